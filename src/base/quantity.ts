@@ -1,0 +1,73 @@
+/**
+ * Exact decimal quantities: a whole number of billionths of the unit. Adding, subtracting and comparing are exact, so
+ * material is never created or destroyed by rounding; only a conversion between units can round, once, at the ninth decimal.
+ */
+declare const quantityBrand: unique symbol
+export type Quantity = bigint & { readonly [quantityBrand]: 'Quantity' }
+
+const DECIMALS = 9
+const SCALE = 10n ** BigInt(DECIMALS)
+/** 10^15 units: more than any plant counts, small enough that sums of millions of lines stay exact in numeric(28,9). */
+const LARGEST = 10n ** 15n * SCALE
+const PATTERN = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/
+
+export const ZERO = 0n as Quantity
+
+export class QuantityError extends Error {}
+
+/** Reads "12.5", 12.5 or "1e3". @throws QuantityError with a sentence for the person who sent it. */
+export function parseQuantity(value: string | number): Quantity {
+  const text = typeof value === 'number' ? String(value) : value.trim()
+  const match = PATTERN.exec(text)
+  if (!match || (!match[2] && !match[3])) throw new QuantityError(`"${text.slice(0, 40)}" is not a decimal number such as 12.5`)
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match
+  const scaled = scaledDigits(`${whole}${fraction}`, DECIMALS - fraction.length + Number(exponent), text)
+  return checkedSize((sign === '-' ? -scaled : scaled) as Quantity)
+}
+
+function scaledDigits(digits: string, shift: number, text: string): bigint {
+  if (digits.length > 60 || shift > 60) throw new QuantityError('a quantity is at most 1 000 000 000 000 000')
+  const whole = BigInt(digits)
+  if (shift >= 0) return whole * 10n ** BigInt(shift)
+  const divisor = 10n ** BigInt(Math.min(-shift, 80))
+  if (whole % divisor !== 0n) throw new QuantityError(`"${text.slice(0, 40)}" has more than ${DECIMALS} decimals`)
+  return whole / divisor
+}
+
+function checkedSize(quantity: Quantity): Quantity {
+  if (quantity > LARGEST || quantity < -LARGEST) throw new QuantityError('a quantity is at most 1 000 000 000 000 000')
+  return quantity
+}
+
+/** The shortest exact decimal: 12.5, 0.000000001, -3. */
+export function formatQuantity(quantity: Quantity): string {
+  const negative = quantity < 0n
+  const absolute: bigint = negative ? -quantity : quantity
+  const whole = absolute / SCALE
+  const rest = absolute % SCALE
+  const fraction = rest === 0n ? '' : `.${rest.toString().padStart(DECIMALS, '0').replace(/0+$/, '')}`
+  return `${negative ? '-' : ''}${whole}${fraction}`
+}
+
+export const add = (a: Quantity, b: Quantity): Quantity => (a + b) as Quantity
+export const subtract = (a: Quantity, b: Quantity): Quantity => (a - b) as Quantity
+export const negate = (a: Quantity): Quantity => -a as Quantity
+export const least = (a: Quantity, b: Quantity): Quantity => (a < b ? a : b)
+export const total = (quantities: Iterable<Quantity>): Quantity => {
+  let sum = 0n
+  for (const quantity of quantities) sum += quantity
+  return sum as Quantity
+}
+
+/** a × b, rounded half away from zero at the ninth decimal: the one place where a conversion rounds. */
+export function multiply(a: Quantity, b: Quantity): Quantity {
+  const product: bigint = (a as bigint) * b
+  const half = product < 0n ? -SCALE / 2n : SCALE / 2n
+  return checkedSize(((product + half) / SCALE) as Quantity)
+}
+
+/** For bounds and charts only, never for stock. */
+export const toNumber = (quantity: Quantity): number => Number(quantity) / Number(SCALE)
+/** The nearest billionth: brings an inferred share back to the exact world. */
+export const fromNumber = (value: number): Quantity => parseQuantity(roundTo9(value).toFixed(DECIMALS))
+export const roundTo9 = (value: number): number => (Number.isFinite(value) ? Math.round(value * 1e9) / 1e9 : value)

@@ -1,0 +1,54 @@
+/**
+ * The closed list of reasons the domain has for saying no. Each stands in docs/guide/refusals.md with what to do about it.
+ * Codes are part of the contract with scanners and ERPs: add, never rename.
+ */
+export const REFUSALS = {
+  'invalid-event': 'The event does not have the shape the capture format asks for.',
+  'unknown-type': 'There is no event of this type.',
+  'time-in-future': 'The event says it happened later than now.',
+  'unknown-material': 'The material is not known at this site.',
+  'unknown-lot': 'The lot is not known at this site.',
+  'lot-ambiguous': 'The number names lots of several materials; the material must be given.',
+  'lot-exists': 'The number is taken.',
+  'unknown-partner': 'The vendor or customer is not known.',
+  'unknown-location': 'The location is not known.',
+  'unknown-work-center': 'The work center is not known.',
+  'unknown-person': 'Nobody has this code or badge.',
+  'unknown-work-order': 'The work order is not known.',
+  'unknown-operation': 'The work order has no such operation.',
+  'unknown-run': 'The run is not known.',
+  'unknown-container': 'The container is not known.',
+  'unknown-shipment': 'The shipment is not known.',
+  'unknown-hold': 'The hold is not known, or is already released.',
+  'unknown-event': 'There is no event with this id.',
+  'unknown-unit': 'The material has no such unit.',
+  'run-exists': 'The run was already started.',
+  'run-finished': 'The run is finished.',
+  'hold-exists': 'There is already a hold with this id.',
+  'quantity-exceeds-balance': 'More is asked for than is there.',
+  'not-installed': 'The component is not in this assembly.',
+  'not-loaded': 'The lot is not loaded in this run.',
+  'not-packed': 'This is not in the container.',
+  'not-shipped': 'This was not shipped to that customer.',
+  'lot-on-hold': 'The lot is on hold.',
+  'lot-expired': 'The lot has expired.',
+  'wrong-component': 'The operation does not take this material.',
+  'serial-already-installed': 'The serial is already part of an assembly.',
+  'already-corrected': 'The event has already been corrected.',
+  'used-downstream': 'Something recorded later depends on the event.',
+  'container-cycle': 'A container cannot be packed into itself.',
+  'not-allowed': 'Your role does not allow this.',
+} as const
+
+export type RefusalCode = keyof typeof REFUSALS
+
+/** A refusal is an answer, not a fault: it names the code, where in the event it lies (JSON pointer), and what to do. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly pointer: string | undefined
+  constructor(code: RefusalCode, detail: string, pointer?: string) {
+    super(detail)
+    this.code = code
+    this.pointer = pointer
+  }
+}

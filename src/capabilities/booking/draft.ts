@@ -1,0 +1,249 @@
+/**
+ * The effect of one event while it is being decided: what it takes and puts, checked against what is there, its own earlier lines
+ * included. Every handler that moves material works on a draft, so the rules about balance, holds, expiry, units and numbers stand here once.
+ */
+import { addDays, formatInstant, parseExpiry, parseInstant } from '../../base/instant.ts'
+import { add, formatQuantity, least, multiply, negate, parseQuantity, subtract, ZERO, type Quantity } from '../../base/quantity.ts'
+import { Refusal } from '../../base/refusal.ts'
+import type { Json } from '../../base/canonical.ts'
+import { emptyEffect, type AnyCommand, type Effect, type Line, type MadeLot as MadeLotFact } from '../../ledger/fact.ts'
+import type { Context } from '../../ledger/handler.ts'
+import { Missing, type State } from '../../ledger/state.ts'
+import type { LotRow, MovementKind } from '../../ledger/tables.ts'
+import type { Wanted } from '../../ledger/wanted.ts'
+import type { LotReference, MadeLot } from '../events.ts'
+import { material as materialNamed, type Material } from './records.ts'
+import { counterOf, DEFAULT_PATTERN, numberAt } from './numbering.ts'
+
+/** What a material without lots is booked under. */
+export const UNLOTTED = 'UNLOTTED'
+
+type Extra = Partial<Pick<Line, 'scrap' | 'position' | 'reference' | 'filledFrom' | 'worked' | 'entered'>>
+/** A lot the draft can book on: one that is there, or one this very event makes. */
+export type Bookable = Pick<LotRow, 'material' | 'number'> & { id?: number }
+export interface Measured { quantity: Quantity; entered?: NonNullable<Line['entered']> }
+
+export function wantLot(wanted: Wanted, reference: LotReference | undefined): void {
+  if (!reference) return
+  wanted.master('material', reference.material)
+  wanted.lot(reference.number ?? (reference.material ? UNLOTTED : undefined))
+}
+
+export class Draft {
+  readonly effect: Effect = emptyEffect()
+  readonly at: number
+  private readonly planned = new Map<string, Map<string, Quantity>>()
+  /** How many numbers this event is about to need. */
+  numbersAhead = 64
+  private readonly made = new Set<string>()
+  private readonly numbers = new Map<string, number>()
+  readonly state: State
+  readonly command: AnyCommand
+  readonly context: Context
+
+  constructor(state: State, command: AnyCommand, context: Context) {
+    this.state = state
+    this.command = command
+    this.context = context
+    this.at = parseInstant(command.at) ?? context.now
+  }
+
+  // ---- naming ----------------------------------------------------------------------------------------------------------
+
+  material(code: string | undefined, pointer: string): Material {
+    if (code === undefined) throw new Refusal('invalid-event', 'Say which material this is.', pointer)
+    return materialNamed(this.state, code, pointer)
+  }
+
+  /** The lot a reference means. Without a material the number must mean one lot only. */
+  lot(reference: LotReference, pointer: string): LotRow {
+    if (reference.material !== undefined) this.material(reference.material, `${pointer}/material`)
+    const number = reference.number ?? this.unlotted(reference, pointer)
+    const rows = this.state.lotsNumbered(number).filter(row => isThere(row) && (reference.material === undefined || row.material === reference.material))
+    if (rows.length > 1) throw new Refusal('lot-ambiguous', `"${number}" names lots of ${rows.map(row => row.material).join(', ')}: say which material.`, `${pointer}/material`)
+    const row = rows[0]
+    if (!row) throw new Refusal('unknown-lot', `There is no lot "${number}"${reference.material ? ` of ${reference.material}` : ''} at site ${this.state.site}.`, `${pointer}/number`)
+    return row
+  }
+
+  private unlotted(reference: LotReference, pointer: string): string {
+    if (reference.material !== undefined && this.material(reference.material, pointer).tracking === 'none') return UNLOTTED
+    throw new Refusal('invalid-event', 'Say which lot: its number is missing.', `${pointer}/number`)
+  }
+
+  /** A quantity in the material's own unit; the factor that was used is frozen in the line. */
+  measured(material: Material, quantity: Quantity, unit: string | undefined, pointer: string): Measured {
+    if (unit === undefined || unit === material.unit) return { quantity }
+    const known = material.units.find(entry => entry.unit === unit)
+    if (!known) throw new Refusal('unknown-unit', `${material.code} is kept in ${material.unit} and has no conversion from "${unit}": add it to the material first.`, `${pointer}/unit`)
+    return { quantity: multiply(quantity, parseQuantity(known.factor)), entered: { quantity: formatQuantity(quantity), unit, factor: known.factor } }
+  }
+
+  // ---- rules -----------------------------------------------------------------------------------------------------------
+
+  /** A lot may be used or shipped only when no hold reaches it and it has not expired. */
+  checkUsable(lot: LotRow, pointer: string): void {
+    const holds = this.state.holdsOn(lot.id)
+    if (holds.length > 0) {
+      this.context.broken('lot-on-hold', `${lot.material} ${lot.number} is on hold (${holds.join(', ')}): ask quality before using it.`, pointer)
+    }
+    if (lot.expiresAt !== null && this.at > lot.expiresAt) {
+      this.context.broken('lot-expired', `${lot.material} ${lot.number} expired on ${formatInstant(lot.expiresAt).slice(0, 10)}: take another lot.`, pointer)
+    }
+  }
+
+  available(lot: LotRow): Quantity {
+    let sum = this.state.onHand(lot.id)
+    for (const delta of this.planned.get(key(lot))?.values() ?? []) sum = add(sum, delta)
+    return sum
+  }
+
+  // ---- booking ---------------------------------------------------------------------------------------------------------
+
+  /** Takes from where the lot lies: the named place first, then loose stock, then containers. More than is there is refused. */
+  take(lot: LotRow, quantity: Quantity, kind: MovementKind, pointer: string, extra: Extra & { from?: string } = {}): void {
+    const { from, ...rest } = extra
+    const there = this.available(lot)
+    const counted = materialNamed(this.state, lot.material, pointer).tracking !== 'none'
+    if (quantity > there && counted) {
+      this.context.broken('quantity-exceeds-balance', `${formatQuantity(quantity)} ${lot.unit} of ${lot.material} ${lot.number} asked for, ${formatQuantity(there)} on hand.`, pointer)
+    }
+    let open = quantity
+    for (const [place, quantityThere] of this.placesOf(lot, from)) {
+      if (open === 0n) break
+      const part = least(open, quantityThere)
+      this.book(lot, kind, negate(part), place, rest)
+      open = subtract(open, part)
+    }
+    // What the books do not have but was used all the same leaves a negative balance, and says so.
+    if (open > 0n) this.book(lot, kind, negate(open), from ?? '', rest)
+  }
+
+  private placesOf(lot: LotRow, preferred: string | undefined): [string, Quantity][] {
+    const places = new Map([...this.state.places(lot.id)].map(([place, row]) => [place, row.quantity]))
+    for (const [place, delta] of this.planned.get(key(lot)) ?? []) places.set(place, add(places.get(place) ?? ZERO, delta))
+    const rank = (place: string): string => `${place === preferred ? 0 : place.startsWith('container:') ? 2 : 1}${place}`
+    return [...places].filter(([, quantity]) => quantity > 0n).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
+  }
+
+  put(lot: Bookable, quantity: Quantity, kind: MovementKind, place: string, extra: Extra = {}): void {
+    this.book(lot, kind, quantity, place, extra)
+  }
+
+  /** A line that says something about a lot without moving it. */
+  note(lot: LotRow, kind: MovementKind, extra: Extra = {}): void {
+    this.effect.lines.push({ material: lot.material, number: lot.number, kind, delta: ZERO, place: '', ...extra })
+  }
+
+  /** Out of wherever it lies, into the place: lines that cancel out. Loose stock first, containers only where `loose` is not asked. */
+  relocate(lot: LotRow, quantity: Quantity, to: string, pointer: string, options: { only?: string; loose?: boolean } = {}): void {
+    let open = quantity
+    for (const [place, there] of this.placesOf(lot, options.only)) {
+      if (place === to || (options.only !== undefined && place !== options.only) || (options.loose && place.startsWith('container:'))) continue
+      const part = least(open, there)
+      if (part <= 0n) break
+      this.book(lot, 'moved', negate(part), place, {})
+      this.book(lot, 'moved', part, to, {})
+      open = subtract(open, part)
+    }
+    if (open > 0n) this.context.broken('quantity-exceeds-balance', `Only ${formatQuantity(subtract(quantity, open))} ${lot.unit} of ${lot.material} ${lot.number} can be moved there.`, pointer)
+  }
+
+  private book(lot: Bookable, kind: MovementKind, delta: Quantity, place: string, extra: Extra): void {
+    this.effect.lines.push({ material: lot.material, number: lot.number, kind, delta, place, ...extra })
+    this.plan(lot, place, delta)
+  }
+
+  private plan(lot: Bookable, place: string, delta: Quantity): void {
+    const places = this.planned.get(key(lot)) ?? new Map<string, Quantity>()
+    places.set(place, add(places.get(place) ?? ZERO, delta))
+    this.planned.set(key(lot), places)
+  }
+
+  // ---- making ----------------------------------------------------------------------------------------------------------
+
+  /** The lot that an event adds to or makes: an existing lot of the same number takes more in, a serial never. */
+  addOrMake(material: Material, lot: MadeLot, facts: MakingFacts, pointer: string): Bookable {
+    const existing = lot.number === undefined ? undefined : this.existing(material.code, lot.number)
+    if (existing && isThere(existing)) {
+      if (existing.kind === 'serial') throw new Refusal('lot-exists', `Serial ${existing.number} of ${material.code} exists already: a serial is made once.`, `${pointer}/number`)
+      return existing
+    }
+    return this.make(material, lot, facts, pointer)
+  }
+
+  /** A lot under a number that must still be free; without a number, the next one by the material's rule. */
+  make(material: Material, lot: MadeLot, facts: MakingFacts, pointer: string): Bookable {
+    const number = lot.number ?? this.nextNumber(material, facts)
+    this.checkFree(material.code, number, `${pointer}/number`)
+    const expiresAt = lot.expiresAt === undefined ? this.shelfLife(material) : parseExpiry(lot.expiresAt)
+    const identifiers = [...lot.identifiers ?? [], ...named('customerLot', lot.customerLot), ...named('dateCode', lot.dateCode)]
+    const made: MadeLotFact = {
+      material: material.code, number, kind: material.tracking === 'serial' ? 'serial' : 'lot', unit: material.unit, homogeneous: material.homogeneous,
+      ...(facts.expiresAt !== undefined ? { expiresAt: facts.expiresAt } : expiresAt === undefined ? {} : { expiresAt }),
+      ...(facts.vendor === undefined ? {} : { vendor: facts.vendor }), ...(facts.vendorLot === undefined ? {} : { vendorLot: facts.vendorLot }),
+      ...(lot.heat === undefined ? {} : { heat: lot.heat }), ...(facts.workOrder === undefined ? {} : { workOrder: facts.workOrder }),
+      ...(lot.attributes === undefined ? {} : { attributes: lot.attributes as Json }), ...(identifiers.length === 0 ? {} : { identifiers }),
+    }
+    this.effect.made.push(made)
+    this.made.add(key(made))
+    return made
+  }
+
+  private existing(material: string, number: string): LotRow | undefined {
+    return this.state.lotsNumbered(number).find(row => row.material === material)
+  }
+
+  /** A number is taken by a lot that has it, by one that had it, and by one this event has just made. */
+  checkFree(material: string, number: string, pointer: string): void {
+    const taken = this.isTaken(material, number)
+    if (taken) throw new Refusal('lot-exists', `${material} ${number} exists already: choose another number.`, pointer)
+  }
+
+  private isTaken(material: string, number: string): boolean {
+    const own = this.made.has(`${material}\u0000${number}`)
+    const now = this.state.lotsNumbered(number).some(row => row.material === material && isThere(row))
+    return own || now || (this.state.renumbered && this.state.formerlyNumbered(number).some(row => row.material === material))
+  }
+
+  private nextNumber(material: Material, facts: MakingFacts): string {
+    const numbering = { material: material.code, site: this.state.site, workOrder: facts.workOrder, workCenter: this.command.workCenter, at: this.at }
+    const counter = counterOf(material.numbering ?? DEFAULT_PATTERN, numbering)
+    const pattern = `${material.code}\u001f${counter}`
+    let running = this.numbers.get(pattern) ?? this.state.lastNumber(pattern)
+    let number: string
+    do {
+      number = numberAt(counter, ++running)
+      this.lookAhead(counter, running, number)
+    } while (this.isTaken(material.code, number))
+    this.numbers.set(pattern, running)
+    this.effect.numbered = [...this.effect.numbered.filter(entry => entry.pattern !== pattern), { pattern, last: running }]
+    return number
+  }
+
+  /** Whether a number is free is looked up for many at once: a series would else ask for each. */
+  private lookAhead(counter: string, running: number, number: string): void {
+    if (this.state.lotsByNumber.has(number)) return
+    throw new Missing(wanted => { for (let ahead = 0; ahead < this.numbersAhead; ahead++) wanted.lot(numberAt(counter, running + ahead)) })
+  }
+
+  private shelfLife(material: Material): number | undefined {
+    return material.shelfLifeDays === undefined ? undefined : addDays(this.at, material.shelfLifeDays)
+  }
+}
+
+export interface MakingFacts { vendor?: string | undefined; vendorLot?: string | undefined; workOrder?: string | undefined; expiresAt?: number | undefined }
+
+/** A lot all of whose makings were voided is gone: its number is free again, its row waits to be made anew. */
+export const isThere = (row: LotRow): boolean => row.makings > 0
+
+const named = (kind: string, value: string | undefined): { kind: string; value: string }[] => (value === undefined ? [] : [{ kind, value }])
+const key = (lot: Bookable): string => `${lot.material}\u0000${lot.number}`
+
+/** A serial is a lot of one. */
+export function checkSerialQuantity(material: Material, quantity: Quantity, pointer: string): void {
+  if (material.tracking === 'serial' && quantity !== ONE && quantity !== ZERO) {
+    throw new Refusal('invalid-event', `${material.code} is tracked by serial: each serial is a quantity of 1, not ${formatQuantity(quantity)}.`, pointer)
+  }
+}
+export const ONE = parseQuantity(1)

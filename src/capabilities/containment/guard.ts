@@ -1,0 +1,54 @@
+/** Which holds reach a lot: asked for every lot that is about to be used or shipped, inside the transaction that uses it. */
+import type { Pool, PoolClient } from 'pg'
+import { reach } from '../../genealogy/reach.ts'
+import type { LotGraph } from '../../genealogy/graph.ts'
+import type { Guard } from '../../ledger/prefetch.ts'
+
+export interface ActiveHold { site: string; hold: string; direction: 'none' | 'forward'; seeds: Set<number>; exempt: Set<number> }
+
+/** Gives the graph as of the writer's own position. */
+export interface GraphSource { current(client: Pool | PoolClient): Promise<LotGraph> }
+
+export async function activeHolds(client: Pool | PoolClient): Promise<ActiveHold[]> {
+  const { rows } = await client.query({
+    name: 'holds.active',
+    text: `select h.site, h.hold, h.direction, coalesce(array_agg(l.lot) filter (where l.exempt is null), '{}') as seeds, coalesce(array_agg(l.lot) filter (where l.exempt is not null), '{}') as exempt
+           from hold h left join hold_lot l on l.site = h.site and l.hold = h.hold and l.until is null where h.until is null and h.released_at is null group by h.site, h.hold, h.direction`,
+  })
+  return (rows as { site: string; hold: string; direction: 'none' | 'forward'; seeds: number[]; exempt: number[] }[])
+    .map(row => ({ ...row, seeds: new Set(row.seeds), exempt: new Set(row.exempt) }))
+}
+
+export function holdGuard(graphs: GraphSource): Guard {
+  return {
+    async holdsReaching(lots, _position, client) {
+      const holds = await activeHolds(client)
+      return holds.length === 0 ? new Map() : holdsOn(await graphs.current(client), holds, lots)
+    },
+  }
+}
+
+/** A lot is held by a hold whose seed it is, or whose seed is among what it is made of; a lot freed by a decision passes nothing on. */
+export function holdsOn(graph: LotGraph, holds: readonly ActiveHold[], lots: readonly number[]): Map<number, string[]> {
+  const found = new Map<number, string[]>()
+  for (const lot of lots) {
+    const reaching = holds.filter(hold => isHeldBy(graph, hold, lot)).map(hold => hold.hold)
+    if (reaching.length > 0) found.set(lot, reaching)
+  }
+  return found
+}
+
+function isHeldBy(graph: LotGraph, hold: ActiveHold, lot: number): boolean {
+  if (hold.exempt.has(lot)) return false
+  if (hold.seeds.has(lot)) return true
+  if (hold.direction === 'none' || lot >= graph.lotEnd) return false
+  const origins = reach(graph, { direction: 'back', seeds: [{ lot }], blocked: { lots: hold.exempt } })
+  return origins.ids.some(id => hold.seeds.has(id))
+}
+
+/** Every lot a hold reaches now, its seeds included. */
+export function lotsOf(graph: LotGraph, hold: ActiveHold): Set<number> {
+  const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot))
+  const reached = hold.direction === 'none' || seeds.length === 0 ? [] : reach(graph, { direction: 'forward', seeds: seeds.map(lot => ({ lot })), blocked: { lots: hold.exempt } }).ids
+  return new Set([...seeds, ...reached])
+}

@@ -1,0 +1,345 @@
+import { parseQuantity, subtract, total, ZERO, toNumber, type Quantity } from '../../base/quantity.ts'
+import { Refusal } from '../../base/refusal.ts'
+import { identify } from '../../ledger/apply.ts'
+import { emptyEffect, type Fact } from '../../ledger/fact.ts'
+import type { Handler } from '../../ledger/handler.ts'
+import type { State } from '../../ledger/state.ts'
+import type { LotRow, MovementRow } from '../../ledger/tables.ts'
+import type { CommandOf } from '../events.ts'
+import { deriveTransform, type Output } from '../../genealogy/precision.ts'
+import { linkRow } from '../booking/links.ts'
+import { placeNamed } from '../booking/places.ts'
+import { checkSerialQuantity, Draft, ONE, wantLot } from '../booking/draft.ts'
+import { serialNumbers } from '../booking/numbering.ts'
+
+// ---- split, merge, serialize: the same material under other numbers -----------------------------------------------------------
+
+export const splitHandler: Handler<CommandOf<'split'>> = {
+  names(command, wanted) {
+    wantLot(wanted, command.lot)
+    for (const part of command.into) wanted.lot(part.number)
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    const lot = draft.lot(command.lot, '/lot')
+    const material = draft.material(lot.material, '/lot')
+    if (lot.kind === 'serial') throw new Refusal('invalid-event', `${lot.number} is a serial: one piece cannot be split.`, '/lot')
+    const parts = command.into.map((part, index) => ({ number: part.number, quantity: draft.measured(material, part.quantity, part.unit, `/into/${index}`).quantity }))
+    draft.take(lot, total(parts.map(part => part.quantity)), 'split', '/into')
+    const place = draft.effect.lines[0]?.place ?? ''
+    parts.forEach((part, index) => {
+      checkSerialQuantity(material, part.quantity, `/into/${index}/quantity`)
+      draft.put(draft.make(material, { number: part.number }, inherited(lot), `/into/${index}`), part.quantity, 'split', place)
+    })
+    return draft.effect
+  },
+  evolve: (state, fact) => linkLines(state, fact, 'split'),
+}
+
+/** What a lot passes on to what is made of nothing but itself. */
+const inherited = (lot: LotRow): { workOrder?: string; expiresAt?: number } =>
+  ({ ...(lot.workOrder === null ? {} : { workOrder: lot.workOrder }), ...(lot.expiresAt === null ? {} : { expiresAt: lot.expiresAt }) })
+
+export const mergeHandler: Handler<CommandOf<'merge'>> = {
+  names(command, wanted) {
+    for (const part of command.lots) wantLot(wanted, part.lot)
+    wantLot(wanted, command.into)
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    const parts = command.lots.map((part, index) => ({ lot: draft.lot(part.lot, `/lots/${index}/lot`), part, pointer: `/lots/${index}` }))
+    const first = parts[0]?.lot
+    if (!first) throw new Refusal('invalid-event', 'Name the lots to merge.', '/lots')
+    const material = draft.material(first.material, '/lots/0/lot')
+    const other = parts.find(({ lot }) => lot.material !== first.material)
+    if (other) throw new Refusal('invalid-event', `Only lots of one material can be merged; ${other.lot.number} is ${other.lot.material}. Use transform to make something new.`, other.pointer)
+    let sum = ZERO
+    for (const { lot, part, pointer } of parts) {
+      draft.checkUsable(lot, `${pointer}/lot`)
+      const quantity = part.quantity === undefined ? draft.available(lot) : draft.measured(material, part.quantity, part.unit, pointer).quantity
+      if (quantity <= 0n) context.broken('quantity-exceeds-balance', `Nothing is left of ${lot.material} ${lot.number}.`, pointer)
+      draft.take(lot, quantity, 'merged', `${pointer}/quantity`)
+      sum = (sum + quantity) as Quantity
+    }
+    draft.put(draft.addOrMake(material, { number: command.into.number }, worstOf(parts.map(({ lot }) => lot)), '/into'), sum, 'merged', draft.effect.lines[0]?.place ?? '')
+    return draft.effect
+  },
+  evolve: (state, fact) => linkLines(state, fact, 'merged'),
+}
+
+/** A merge takes the earliest expiry; holds follow by the links. */
+function worstOf(lots: LotRow[]): { workOrder?: string; expiresAt?: number } {
+  const expiries = lots.flatMap(lot => (lot.expiresAt === null ? [] : [lot.expiresAt]))
+  const orders = new Set(lots.map(lot => lot.workOrder))
+  const [order] = orders
+  return { ...(expiries.length === 0 ? {} : { expiresAt: Math.min(...expiries) }), ...(orders.size === 1 && order ? { workOrder: order } : {}) }
+}
+
+export const serializeHandler: Handler<CommandOf<'serialize'>> = {
+  names(command, wanted) {
+    wantLot(wanted, command.lot)
+    try { for (const serial of serialNumbers(command.serials, '/serials')) wanted.lot(serial) } catch { /* decide says what is wrong */ }
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    const lot = draft.lot(command.lot, '/lot')
+    const serials = serialNumbers(command.serials, '/serials')
+    draft.take(lot, parseQuantity(serials.length), 'serialized', '/serials')
+    const place = draft.effect.lines[0]?.place ?? ''
+    const material = { ...draft.material(lot.material, '/lot'), tracking: 'serial' as const }
+    serials.forEach((number, index) => draft.put(draft.make(material, { number, ...(lot.heat === null ? {} : { heat: lot.heat }) }, inherited(lot), `/serials/${index}`), ONE, 'serialized', place))
+    return draft.effect
+  },
+  evolve: (state, fact) => linkLines(state, fact, 'serialized'),
+}
+
+/** Out-lines are the parents, in-lines the children; every child is its own draw from the pool of parents. */
+function linkLines(state: State, fact: Fact, kind: MovementRow['kind']): void {
+  const movements = state.movementsOf(fact.since).filter(movement => movement.kind === kind)
+  const taken = new Map<number, number>()
+  for (const movement of movements) if (movement.delta < 0n) taken.set(movement.lot, (taken.get(movement.lot) ?? 0) - toNumber(movement.delta))
+  const inputs = [...taken].map(([id, quantity]) => ({ lot: id, material: state.lot(id).material, quantity, homogeneous: state.lot(id).homogeneous }))
+  const outputs: Output[] = movements.filter(movement => movement.delta > 0n).map(movement => {
+    const moment = { at: movement.at, ord: movement.ord }
+    const quantity = toNumber(movement.delta)
+    return { lot: movement.lot, material: state.lot(movement.lot).material, put: movement.since, good: quantity, total: quantity, from: moment, at: moment, main: true }
+  })
+  for (const link of deriveTransform(inputs, outputs, { at: fact.at, ord: fact.ord })) state.addLink(linkRow(state, fact, link, { run: null, how: link.inferred && outputs.length > 1 ? 'rule' : 'scanned' }))
+}
+
+// ---- renumber -------------------------------------------------------------------------------------------------------------------
+
+export const renumberHandler: Handler<CommandOf<'renumber'>> = {
+  names(command, wanted) {
+    wantLot(wanted, command.lot)
+    wanted.lot(command.number)
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    const lot = draft.lot(command.lot, '/lot')
+    if (lot.number === command.number) throw new Refusal('invalid-event', `${lot.number} has this number already.`, '/number')
+    draft.checkFree(lot.material, command.number, '/number')
+    return { ...emptyEffect(), settled: { material: lot.material, former: lot.number } }
+  },
+  evolve(state, fact) {
+    const { material, former } = fact.effect.settled as { material: string; former: string }
+    const lot = state.lotsNumbered(former).find(row => row.material === material)
+    if (!lot) throw new Error(`renumber names ${material}/${former}, which the ledger never made`)
+    identify(state, fact, lot, 'formerNumber', former)
+    state.renumberLot(lot, fact.command.number)
+  },
+  revert(state, voided) {
+    const body = JSON.parse(voided.body ?? '{}') as { number: string; effect: { settled: { material: string; former: string } }; replacement?: { number: string } }
+    const { material, former } = body.effect.settled
+    const lot = state.lotsNumbered(body.replacement?.number ?? body.number).find(row => row.material === material)
+    if (!lot) throw new Refusal('used-downstream', 'The lot was renumbered again later: correct that first.', '/event')
+    state.renumberLot(lot, former)
+  },
+}
+
+// ---- where it lies --------------------------------------------------------------------------------------------------------------
+
+export const moveHandler: Handler<CommandOf<'move'>> = {
+  names(command, wanted) {
+    wantLot(wanted, command.lot)
+    wanted.container(command.container)
+    wanted.location(command.to)
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    const place = placeNamed(state, command.to, '/to')
+    if ((command.lot === undefined) === (command.container === undefined)) throw new Refusal('invalid-event', 'Say what moves: a lot or a container.', '/lot')
+    if (command.container !== undefined) {
+      theContainer(state, command.container, '/container')
+      if (place.startsWith('container:')) checkNesting(state, command.container, command.to, '/to')
+      return { ...emptyEffect(), settled: { place } }
+    }
+    const lot = draft.lot(command.lot ?? {}, '/lot')
+    const all = subtract(draft.available(lot), state.places(lot.id).get(place)?.quantity ?? ZERO)
+    const quantity = command.quantity === undefined ? all : draft.measured(draft.material(lot.material, '/lot'), command.quantity, command.unit, '').quantity
+    if (quantity <= 0n && command.quantity === undefined && draft.available(lot) <= 0n) context.broken('quantity-exceeds-balance', `Nothing is left of ${lot.material} ${lot.number}.`, '/lot')
+    if (quantity > 0n) draft.relocate(lot, quantity, place, '/quantity')
+    return { ...draft.effect, settled: { place } }
+  },
+  evolve(state, fact) {
+    const { container } = fact.command
+    if (container === undefined) return
+    const { place } = fact.effect.settled as { place: string }
+    const inside = place.startsWith('container:') ? place.slice('container:'.length) : null
+    state.setContainer({ site: state.site, container, parent: inside, place: inside === null ? place : '', since: fact.since, until: null })
+  },
+}
+
+function theContainer(state: State, code: string, pointer: string): void {
+  if (!state.container(code)) throw new Refusal('unknown-container', `There is no container "${code}" at site ${state.site}: pack something into it first.`, pointer)
+}
+
+function checkNesting(state: State, inner: string, outer: string, pointer: string): void {
+  for (let code: string | null = outer, depth = 0; code !== null; code = state.container(code)?.parent ?? null, depth++) {
+    if (code === inner) throw new Refusal('container-cycle', `${inner} cannot go into ${outer}: ${outer} is inside it.`, pointer)
+    if (depth > 50) throw new Refusal('container-cycle', 'Containers nest at most 50 deep.', pointer)
+  }
+}
+
+export const packHandler: Handler<CommandOf<'pack'>> = {
+  names(command, wanted) {
+    wanted.container(command.container)
+    for (const content of command.contents) {
+      if ('lot' in content) wantLot(wanted, content.lot)
+      else wanted.container(content.container)
+    }
+    if (command.to !== undefined) wanted.location(command.to)
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    const inside = `container:${command.container}`
+    const place = command.to === undefined ? null : placeNamed(state, command.to, '/to')
+    state.container(command.container)
+    command.contents.forEach((content, index) => {
+      const pointer = `/contents/${index}`
+      if (!('lot' in content)) {
+        theContainer(state, content.container, pointer)
+        checkNesting(state, content.container, command.container, pointer)
+        return
+      }
+      const lot = draft.lot(content.lot, `${pointer}/lot`)
+      draft.checkUsable(lot, `${pointer}/lot`)
+      const elsewhere = subtract(draft.available(lot), state.places(lot.id).get(inside)?.quantity ?? ZERO)
+      const quantity = content.quantity === undefined ? elsewhere : draft.measured(draft.material(lot.material, pointer), content.quantity, content.unit, pointer).quantity
+      if (quantity <= 0n) context.broken('quantity-exceeds-balance', `Nothing of ${lot.material} ${lot.number} is left to pack.`, pointer)
+      draft.relocate(lot, quantity, inside, `${pointer}/quantity`)
+    })
+    return { ...draft.effect, settled: { place } }
+  },
+  evolve(state, fact) {
+    const { container, contents } = fact.command
+    const { place } = fact.effect.settled as { place: string | null }
+    const before = state.container(container)
+    if (!before || place !== null) setPlace(state, fact, container, place ?? before?.place ?? '')
+    for (const content of contents) {
+      if ('container' in content) state.setContainer({ site: state.site, container: content.container, parent: container, place: '', since: fact.since, until: null })
+    }
+  },
+}
+
+function setPlace(state: State, fact: Fact, container: string, place: string): void {
+  const parent = place.startsWith('container:') ? place.slice('container:'.length) : null
+  state.setContainer({ site: state.site, container, parent, place: parent === null ? place : '', since: fact.since, until: null })
+}
+
+export const unpackHandler: Handler<CommandOf<'unpack'>> = {
+  names(command, wanted) {
+    wanted.container(command.container)
+    wanted.contents(command.container)
+    for (const content of command.contents ?? []) {
+      if ('lot' in content) wantLot(wanted, content.lot)
+      else wanted.container(content.container)
+    }
+    if (command.to !== undefined) wanted.location(command.to)
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    theContainer(state, command.container, '/container')
+    const inside = `container:${command.container}`
+    const place = command.to === undefined ? outerPlace(state, command.container) : placeNamed(state, command.to, '/to')
+    const containers = unpackedContainers(state, command)
+    for (const { lot, quantity, pointer } of unpackedLots(draft, command)) draft.relocate(lot, quantity, place, pointer, { only: inside })
+    return { ...draft.effect, settled: { place, containers } }
+  },
+  evolve(state, fact) {
+    const { place, containers } = fact.effect.settled as { place: string; containers: string[] }
+    for (const container of containers) setPlace(state, fact, container, place)
+  },
+}
+
+function unpackedContainers(state: State, command: CommandOf<'unpack'>): string[] {
+  const within = state.contentsOf(command.container).containers
+  if (command.contents === undefined) return [...within]
+  return command.contents.flatMap((content, index) => {
+    if (!('container' in content)) return []
+    if (!within.has(content.container)) throw new Refusal('not-packed', `${content.container} is not in ${command.container}.`, `/contents/${index}`)
+    return [content.container]
+  })
+}
+
+function unpackedLots(draft: Draft, command: CommandOf<'unpack'>): { lot: LotRow; quantity: Quantity; pointer: string }[] {
+  const inside = `container:${command.container}`
+  const there = (lot: LotRow): Quantity => draft.state.places(lot.id).get(inside)?.quantity ?? ZERO
+  if (command.contents === undefined) {
+    return [...draft.state.contentsOf(command.container).lots].map(id => draft.state.lot(id)).filter(lot => there(lot) > 0n).map(lot => ({ lot, quantity: there(lot), pointer: '/container' }))
+  }
+  return command.contents.flatMap((content, index) => {
+    if (!('lot' in content)) return []
+    const pointer = `/contents/${index}`
+    const lot = draft.lot(content.lot, `${pointer}/lot`)
+    if (there(lot) <= 0n) throw new Refusal('not-packed', `${lot.material} ${lot.number} is not in ${command.container}.`, pointer)
+    return [{ lot, pointer, quantity: content.quantity === undefined ? there(lot) : draft.measured(draft.material(lot.material, pointer), content.quantity, content.unit, pointer).quantity }]
+  })
+}
+
+/** Where a container stands: its own place, or that of the one it is in. */
+export function outerPlace(state: State, container: string): string {
+  for (let code: string | null = container; code !== null;) {
+    const row = state.container(code)
+    if (row?.place) return row.place
+    code = row?.parent ?? null
+  }
+  return ''
+}
+
+// ---- scrap, adjust, observe ---------------------------------------------------------------------------------------------------
+
+export const scrapHandler: Handler<CommandOf<'scrap'>> = {
+  names(command, wanted) { wantLot(wanted, command.lot) },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    const lot = draft.lot(command.lot, '/lot')
+    const { quantity, entered } = draft.measured(draft.material(lot.material, '/lot'), command.quantity, command.unit, '')
+    draft.take(lot, quantity, 'scrapped', '/quantity', { ...(entered ? { entered } : {}), ...(command.workCenter ? { from: `workCenter:${command.workCenter}` } : {}) })
+    return draft.effect
+  },
+}
+
+export const adjustHandler: Handler<CommandOf<'adjust'>> = {
+  names(command, wanted) {
+    wantLot(wanted, command.lot)
+    if (command.location !== undefined) wanted.location(command.location)
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    const lot = draft.lot(command.lot, '/lot')
+    const place = command.location === undefined ? undefined : placeNamed(state, command.location, '/location')
+    const { quantity } = draft.measured(draft.material(lot.material, '/lot'), command.quantity, command.unit, '')
+    const counted = place === undefined ? draft.available(lot) : state.places(lot.id).get(place)?.quantity ?? ZERO
+    const difference = subtract(quantity, counted)
+    if (lot.kind === 'serial' && quantity !== ONE && quantity !== ZERO) throw new Refusal('invalid-event', `${lot.number} is a serial: it is there once or not at all.`, '/quantity')
+    if (difference < 0n) draft.take(lot, subtract(ZERO, difference), 'adjusted', '/quantity', place === undefined ? {} : { from: place })
+    else draft.put(lot, difference, 'adjusted', place ?? [...state.places(lot.id).keys()][0] ?? '')
+    return draft.effect
+  },
+}
+
+export const observeHandler: Handler<CommandOf<'observe'>> = {
+  names(command, wanted) {
+    for (const entry of command.lots ?? []) wantLot(wanted, entry.lot)
+    for (const container of command.containers ?? []) { wanted.container(container); wanted.contents(container) }
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    const said = command.step === undefined && command.reference === undefined ? {} : { reference: [command.step, command.reference].filter(Boolean).join(' ') }
+    command.lots?.forEach((entry, index) => draft.note(draft.lot(entry.lot, `/lots/${index}/lot`), 'observed', said))
+    command.containers?.forEach((container, index) => {
+      theContainer(state, container, `/containers/${index}`)
+      for (const lot of contentsDeep(state, container)) draft.note(state.lot(lot), 'observed', said)
+    })
+    return draft.effect
+  },
+}
+
+/** Every lot in a container and in the containers inside it. */
+export function contentsDeep(state: State, container: string): Set<number> {
+  const { lots, containers } = state.contentsOf(container)
+  const all = new Set([...lots].filter(lot => (state.places(lot).get(`container:${container}`)?.quantity ?? ZERO) > 0n))
+  for (const inner of containers) for (const lot of contentsDeep(state, inner)) all.add(lot)
+  return all
+}

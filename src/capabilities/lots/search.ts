@@ -1,0 +1,47 @@
+/** Finding lots by anything that is written on them: the number first, then other identifiers, then what begins with the text. */
+import { heldLots } from '../containment/held.ts'
+import { cut, readCursor, writeCursor } from '../paging.ts'
+import { Problem } from '../problem.ts'
+import type { Services } from '../route.ts'
+import { lotsCalled, lotsIdentifiedFrom, lotsNumberedFrom, newestLots, type Found, type Scope } from './queries.ts'
+import { summaries, type LotSummary } from './summary.ts'
+
+export interface LotQuestion { search?: string | undefined; material?: string | undefined; site?: string | undefined; held?: boolean | undefined; limit: number; cursor?: string | undefined }
+export type FoundLot = LotSummary & { matched?: { kind: string; value: string } }
+
+export async function findLots(services: Services, question: LotQuestion): Promise<{ lots: FoundLot[]; next: string | null }> {
+  const among = question.held ? [...(await heldLots(services.engine, services.pool)).lots] : null
+  const scope: Scope = { material: question.material ?? null, site: question.site ?? null, among }
+  const text = question.search?.trim() ?? ''
+  const { rows, next } = text === '' ? await newest(services, scope, question) : await called(services, text, scope, question)
+  const shown = await summaries(services, rows.map(row => row.id))
+  return { lots: rows.flatMap(row => { const lot = shown.get(row.id); return lot ? [{ ...lot, ...matchOf(row) }] : [] }), next }
+}
+
+interface Row { id: number; kind?: string; value?: string }
+
+const matchOf = ({ kind, value }: Row): Pick<FoundLot, 'matched'> => (kind === undefined || value === undefined ? {} : { matched: { kind, value } })
+
+async function newest({ pool }: Services, scope: Scope, { limit, cursor }: LotQuestion): Promise<{ rows: Row[]; next: string | null }> {
+  const [before = 2 ** 31 - 1] = readCursor(cursor) ?? []
+  if (typeof before !== 'number') throw malformed()
+  return cut<Row>(await newestLots(pool, scope, { before, limit: limit + 1 }), limit, row => [row.id])
+}
+
+/** Three questions in order, each asked only while the page is not full; the cursor is the rank and place of the last lot shown. */
+async function called({ pool }: Services, text: string, scope: Scope, { limit, cursor }: LotQuestion): Promise<{ rows: Row[]; next: string | null }> {
+  const [rank = -1, key = '', id = 0] = readCursor(cursor) ?? []
+  if (typeof rank !== 'number' || typeof key !== 'string' || typeof id !== 'number') throw malformed()
+  const found = new Map<number, Found>()
+  const add = (rows: Found[]): void => { for (const row of rows) if (!found.has(row.id)) found.set(row.id, row) }
+  const open = (): number => limit + 1 - found.size
+  const after = (stage: number): { key: string; id: number } => (rank === stage ? { key, id } : { key: '', id: 0 })
+  if (rank <= 4) add(await lotsCalled(pool, text, scope, { after: { rank, id }, limit: open() }))
+  if (rank <= 5 && open() > 0) add(await lotsNumberedFrom(pool, text, scope, { after: after(5), limit: open() }))
+  if (open() > 0) add(await lotsIdentifiedFrom(pool, text, scope, { after: after(6), limit: open() }))
+  const rows = [...found.values()]
+  const last = rows[limit - 1]
+  return { rows: rows.slice(0, limit), next: rows.length > limit && last ? writeCursor([last.rank, last.key, last.id]) : null }
+}
+
+const malformed = (): Problem => new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')

@@ -1,0 +1,37 @@
+/** Lists come in pages: how a request asks for one, and the cursor that says where the next begins. */
+import { z } from 'zod'
+import { Problem } from './problem.ts'
+
+export const PAGE_MAX = 1000
+
+export const pageOf = (standard: number) => ({
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(standard),
+  cursor: z.string().max(2000).optional(),
+})
+
+export type Key = readonly (string | number)[]
+
+export const writeCursor = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('base64url')
+
+/** @throws Problem when the cursor is none of ours. */
+export function readCursor(cursor: string | undefined): (string | number)[] | null {
+  if (cursor === undefined) return null
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    if (Array.isArray(key) && key.length > 0 && key.every(part => typeof part === 'string' || Number.isSafeInteger(part))) return key as (string | number)[]
+  } catch { /* said below */ }
+  throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
+}
+
+/** One row more than asked for was read: whether it is there says whether there is a next page. */
+export function cut<T>(rows: readonly T[], limit: number, keyOf: (row: T) => Key): { rows: T[]; next: string | null } {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return { rows: shown, next: rows.length > limit && last !== undefined ? writeCursor(keyOf(last)) : null }
+}
+
+/** A whole number in an address, such as a lot's id; anything else names nothing. */
+export function numberIn(text: string | undefined): number | null {
+  const value = /^\d{1,10}$/.test(text ?? '') ? Number(text) : Number.NaN
+  return value > 0 && value < 2 ** 31 ? value : null
+}

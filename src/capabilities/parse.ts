@@ -1,0 +1,51 @@
+/** From what came in to a command: the schema's first complaint becomes a refusal with a JSON pointer and a sentence. */
+import type { z } from 'zod'
+import { Refusal } from '../base/refusal.ts'
+import { EVENT_TYPES, eventSchema, type Command } from './events.ts'
+import { Unreadable } from './unreadable.ts'
+import { tokenSchema } from './access/events.ts'
+
+/** @throws Refusal invalid-event */
+export function parseEvent(input: unknown): Command {
+  if (input instanceof Unreadable) throw new Refusal('invalid-event', input.reason, '')
+  if (input === null || typeof input !== 'object' || Array.isArray(input)) throw new Refusal('invalid-event', 'An event is a JSON object.', '')
+  const { type } = input as { type?: unknown }
+  if (typeof type !== 'string' || !EVENT_TYPES.has(type)) {
+    throw new Refusal('invalid-event', type === undefined ? 'The event does not say its type.' : `There is no event of type ${JSON.stringify(type).slice(0, 60)}.`, '/type')
+  }
+  const parsed = eventSchema.safeParse(input)
+  if (parsed.success) return parsed.data
+  throw refusalOf(parsed.error)
+}
+
+/** A body of the ledger, which also has the events that only we ourselves record. */
+export function parseRecorded(sent: Record<string, unknown>): Command {
+  if (sent.type === 'token') return tokenSchema.parse(sent) as unknown as Command
+  return eventSchema.parse(sent)
+}
+
+function refusalOf(error: z.ZodError): Refusal {
+  const issue = deepest(error.issues[0])
+  if (!issue) return new Refusal('invalid-event', 'The event does not have the right shape.', '')
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
+  const pointer = pointerOf(path)
+  return new Refusal('invalid-event', sentence(issue, pointer), pointer)
+}
+
+type Issue = z.core.$ZodIssue
+
+/** Of a choice between shapes the complaint that got furthest says most. */
+function deepest(issue: Issue | undefined): Issue | undefined {
+  if (issue?.code !== 'invalid_union') return issue
+  const inner = issue.errors.flatMap(errors => errors.map(one => deepest({ ...one, path: [...issue.path, ...one.path] }) ?? one))
+  return inner.sort((a, b) => b.path.length - a.path.length)[0] ?? issue
+}
+
+export const pointerOf = (path: readonly PropertyKey[]): string => path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+function sentence(issue: Issue, pointer: string): string {
+  const where = pointer === '' ? 'The event' : pointer
+  if (issue.code === 'unrecognized_keys') return `${where} is not part of this event: leave it out, or put it into extensions.`
+  if (issue.code === 'invalid_type' && /received undefined/.test(issue.message)) return `${where} is missing.`
+  return `${where}: ${issue.message}.`.replace(/\.\.$/, '.')
+}

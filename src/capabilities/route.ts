@@ -1,0 +1,55 @@
+/** How a capability states an address: what it takes (one schema, also for the OpenAPI document), who may call it, what it answers. */
+import type { z } from 'zod'
+import type { Pool } from 'pg'
+import type { Outcome } from '../ledger/writer.ts'
+import type { Command } from './events.ts'
+import type { Engine } from './tracing/engine.ts'
+
+/** Each role may do what those before it may. */
+export const ROLES = ['reader', 'writer', 'administrator'] as const
+export type Role = (typeof ROLES)[number]
+export interface Principal { name: string; role: Role; person: string | null }
+
+/** What answering needs. Reads go to the pool, writes to `record`, traces to the engine. */
+export interface Services {
+  pool: Pool
+  engine: Engine
+  record: (command: Command, via: string) => Promise<Outcome>
+  now: () => number
+  /** The projections were made anew: whoever remembers something of them starts over. */
+  forget: () => void
+}
+
+export interface Call<Q, B> { params: Record<string, string>; query: Q; body: B; principal: Principal; raw: Buffer | null; accept: string }
+
+/** A body that is not JSON, such as a PDF: sent as it is. */
+export class Document {
+  readonly type: string
+  readonly bytes: Buffer | string
+  readonly fileName: string | undefined
+  constructor(type: string, bytes: Buffer | string, fileName?: string) {
+    this.type = type
+    this.bytes = bytes
+    this.fileName = fileName
+  }
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'DELETE'
+  path: string
+  role: Role
+  summary: string
+  query?: z.ZodType
+  body?: z.ZodType
+  /** The body is taken as bytes, whatever its type. */
+  raw?: boolean
+  status?: number
+  handle: (call: Call<never, never>) => Promise<unknown>
+}
+
+/** States a route with the types its schemas give. */
+export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+  stated: Omit<Route, 'handle' | 'query' | 'body'> & { query?: Q; body?: B; handle: (call: Call<z.output<Q>, z.output<B>>) => Promise<unknown> },
+): Route {
+  return stated as unknown as Route
+}

@@ -1,0 +1,143 @@
+/**
+ * The genealogy engine, kept in step with the ledger. Batches this process commits are handed over directly; what other processes
+ * wrote is read by position. A question is asked only after the engine has caught up with the store as it stood when asked.
+ */
+import type { Pool, PoolClient } from 'pg'
+import { toNumber } from '../../base/quantity.ts'
+import { isCountable } from '../../base/unit.ts'
+import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
+import type { Changes } from '../../ledger/state.ts'
+import type { Committed } from '../../ledger/writer.ts'
+import type { LinkRow, LotRow, MovementRow } from '../../ledger/tables.ts'
+import { endedLinks, endedMovements, linksSince, lotsSince, movementsSince, storePosition } from './queries.ts'
+
+const PAGE = 100_000
+
+export class Engine {
+  graph = new LotGraph()
+  /** The engine has taken in everything up to this position. */
+  position = 0
+  private catching: Promise<void> | undefined
+  private readonly pool: Pool
+  private readonly onProgress: (text: string) => void
+
+  constructor(pool: Pool, onProgress: (text: string) => void = () => undefined) {
+    this.pool = pool
+    this.onProgress = onProgress
+  }
+
+  /** A batch of this process: taken in at once when nothing is missing before it. */
+  follow(committed: Committed): void {
+    if (committed.from !== this.position || this.catching) return
+    this.take(rowsOf(committed.changes))
+    this.position = committed.to
+  }
+
+  /** The graph, no older than the store was when this was called. */
+  async current(client: Pool | PoolClient = this.pool): Promise<LotGraph> {
+    const position = await storePosition(client)
+    if (position < this.position) this.forget()
+    while (this.position < position) {
+      this.catching ??= this.catchUp(client).finally(() => { this.catching = undefined })
+      await this.catching
+    }
+    return this.graph
+  }
+
+  /** The projections were made anew: start over from them. */
+  forget(): void {
+    this.graph = new LotGraph()
+    this.position = 0
+  }
+
+  private async catchUp(client: Pool | PoolClient): Promise<void> {
+    const [from, graph] = [this.position, this.graph]
+    const to = await storePosition(client)
+    const isLong = to - from > 50_000
+    if (isLong) this.onProgress(`reading the genealogy (${to - from} events)`)
+    await this.read(client, from, to)
+    if (graph !== this.graph) return
+    this.position = to
+    if (isLong) this.graph.fold()
+  }
+
+  private async read(client: Pool | PoolClient, from: number, to: number): Promise<void> {
+    const graph = this.graph
+    for (let after = 0; ;) {
+      const rows = await lotsSince(client, { from, to, after, limit: PAGE })
+      for (const row of rows) addLot(graph, row)
+      const last = rows.at(-1)
+      if (!last || rows.length < PAGE) break
+      after = last.id
+    }
+    for (let after = { since: from, line: 2 ** 31 - 1 }; ;) {
+      const rows = await movementsSince(client, { ...after, to, limit: PAGE })
+      for (const row of rows) addMovement(graph, row)
+      const last = rows.at(-1)
+      if (!last || rows.length < PAGE) break
+      after = { since: last.since, line: last.line }
+    }
+    for (let after = { since: from, line: 2 ** 31 - 1 }; ;) {
+      const rows = await linksSince(client, { ...after, to, limit: PAGE })
+      for (const row of rows) addLink(graph, row)
+      const last = rows.at(-1)
+      if (!last || rows.length < PAGE) break
+      after = { since: last.since, line: last.line }
+    }
+    for (const row of await endedMovements(client, { from, to })) endMovement(graph, row)
+    for (const row of await endedLinks(client, { from, to })) endLink(graph, row)
+  }
+
+  private take(rows: FedRows): void {
+    for (const row of rows.lots) addLot(this.graph, row)
+    for (const row of rows.movements) addMovement(this.graph, row)
+    for (const row of rows.links) addLink(this.graph, row)
+    for (const row of rows.endedMovements) endMovement(this.graph, row)
+    for (const row of rows.endedLinks) endLink(this.graph, row)
+  }
+}
+
+interface FedRows { lots: LotRow[]; movements: MovementRow[]; links: LinkRow[]; endedMovements: MovementRow[]; endedLinks: LinkRow[] }
+
+function rowsOf(changes: Changes): FedRows {
+  const inserted = (table: 'lot' | 'movement' | 'link'): object[] => [...changes.get(table)?.inserted ?? []]
+  const ended = (table: 'movement' | 'link'): object[] => [...changes.get(table)?.updated ?? []].filter(row => (row as { until: number | null }).until !== null)
+  return {
+    lots: inserted('lot') as LotRow[], movements: inserted('movement') as MovementRow[], links: inserted('link') as LinkRow[],
+    endedMovements: ended('movement') as MovementRow[], endedLinks: ended('link') as LinkRow[],
+  }
+}
+
+type FedLot = Pick<LotRow, 'id' | 'homogeneous' | 'unit' | 'kind'>
+
+function addLot(graph: LotGraph, row: FedLot): void {
+  graph.addLot(row.id, { homogeneous: row.homogeneous, countable: row.kind === 'serial' || isCountable(row.unit) })
+}
+
+function addMovement(graph: LotGraph, row: MovementRow): void {
+  if (row.delta === 0n && row.scrap === 0n) return
+  if (graph.findMovement(row.since, row.line) >= 0) return
+  graph.addMovement({
+    since: row.since, line: row.line, lot: row.lot, kind: row.kind as MovementKind, delta: toNumber(row.delta), scrap: toNumber(row.scrap), at: row.at,
+    ...(row.until === null ? {} : { until: row.until }),
+  })
+}
+
+function endMovement(graph: LotGraph, row: Pick<MovementRow, 'since' | 'line' | 'until'>): void {
+  const index = graph.findMovement(row.since, row.line)
+  if (index >= 0 && row.until !== null) graph.endMovement(index, row.until)
+}
+
+function addLink(graph: LotGraph, row: LinkRow): void {
+  if (graph.findLink(row.since, row.line) >= 0) return
+  graph.addLink({
+    since: row.since, line: row.line, parent: row.parent, child: row.child, qMin: row.quantityMin ?? Number.NaN, qExp: row.quantityExpected ?? Number.NaN,
+    qMax: row.quantityMax ?? Number.NaN, drawQ: row.drawn ?? Number.NaN, portion: row.portion, total: row.portionTotal, came: row.came, left: row.gone, taken: row.taken,
+    put: row.put, draw: row.draw, blend: row.blend, how: row.how, ...(row.removedAt === null ? {} : { removedAt: row.removedAt }), ...(row.until === null ? {} : { until: row.until }),
+  })
+}
+
+function endLink(graph: LotGraph, row: Pick<LinkRow, 'since' | 'line' | 'until'>): void {
+  const index = graph.findLink(row.since, row.line)
+  if (index >= 0 && row.until !== null) graph.endLink(index, row.until)
+}

@@ -1,0 +1,206 @@
+import type { Pool, PoolClient } from 'pg'
+import { readRow, selectList, type LinkRow, type LotRow, type MovementRow } from '../../ledger/tables.ts'
+
+type Client = Pool | PoolClient
+interface After { since: number; line: number; to: number; limit: number }
+interface Span { from: number; to: number }
+
+export async function storePosition(client: Client): Promise<number> {
+  const { rows } = await client.query({ name: 'store.position', text: 'select position from store' })
+  return (rows[0] as { position: number }).position
+}
+
+/** The store's position as the ledger of a site stood at a sequence, or as the store stood at a time. */
+export async function positionAt(client: Client, known: { site: string; sequence?: number | undefined; recordedUntil?: number | undefined }): Promise<number> {
+  const { rows } = known.sequence !== undefined
+    ? await client.query('select coalesce(max(position), 0) as position from ledger where site = $1 and sequence <= $2', [known.site, known.sequence])
+    : await client.query('select coalesce(max(position), 0) as position from ledger where recorded_at <= $1', [known.recordedUntil])
+  return (rows[0] as { position: number }).position
+}
+
+export async function headAt(client: Client, site: string, position: number): Promise<{ sequence: number; recordedAt: number | null }> {
+  const { rows } = await client.query(
+    { name: 'ledger.head_at', text: 'select sequence, recorded_at as "recordedAt" from ledger where site = $1 and position <= $2 order by sequence desc limit 1', values: [site, position] })
+  return (rows[0] as { sequence: number; recordedAt: number } | undefined) ?? { sequence: 0, recordedAt: null }
+}
+
+export async function lotsSince(client: Client, { from, to, after, limit }: Span & { after: number; limit: number }): Promise<Pick<LotRow, 'id' | 'homogeneous' | 'unit' | 'kind'>[]> {
+  const { rows } = await client.query('select id, homogeneous, unit, kind from lot where since > $1 and since <= $2 and id > $3 order by id limit $4', [from, to, after, limit])
+  return rows as LotRow[]
+}
+
+export async function movementsSince(client: Client, { since, line, to, limit }: After): Promise<MovementRow[]> {
+  const { rows } = await client.query(
+    `select ${selectList('movement')} from movement where (since, line) > ($1, $2) and since <= $3 order by since, line limit $4`, [since, line, to, limit])
+  return rows.map(row => readRow('movement', row as Record<string, unknown>))
+}
+
+export async function linksSince(client: Client, { since, line, to, limit }: After): Promise<LinkRow[]> {
+  const { rows } = await client.query(`select ${selectList('link')} from link where (since, line) > ($1, $2) and since <= $3 order by since, line limit $4`, [since, line, to, limit])
+  return rows.map(row => readRow('link', row as Record<string, unknown>))
+}
+
+export async function endedMovements(client: Client, { from, to }: Span): Promise<Pick<MovementRow, 'since' | 'line' | 'until'>[]> {
+  const { rows } = await client.query('select since, line, until from movement where until > $1 and until <= $2 and since <= $1', [from, to])
+  return rows as MovementRow[]
+}
+
+export async function endedLinks(client: Client, { from, to }: Span): Promise<Pick<LinkRow, 'since' | 'line' | 'until'>[]> {
+  const { rows } = await client.query('select since, line, until from link where until > $1 and until <= $2 and since <= $1', [from, to])
+  return rows as LinkRow[]
+}
+
+/** `b` is believed at position $k. */
+const believed = (alias: string, k: string): string => `${alias}.since <= ${k} and (${alias}.until is null or ${alias}.until > ${k})`
+
+export interface NamedLot {
+  id: number; site: string; material: string; number: string; kind: 'lot' | 'serial'; unit: string; description: string | null; expiresAt: number | null
+  vendor: string | null; vendorLot: string | null; workOrder: string | null
+}
+
+export async function lotsNamed(client: Client, ids: readonly number[]): Promise<NamedLot[]> {
+  const { rows } = await client.query({
+    name: 'trace.lots',
+    text: `select l.id, l.site, l.material, l.number, l.kind, l.unit, l.expires_at as "expiresAt", l.vendor, l.vendor_lot as "vendorLot", l.work_order as "workOrder",
+             m.body->>'description' as description
+           from lot l left join master m on m.site = l.site and m.kind = 'material' and m.code = l.material and m.until is null where l.id = any($1)`,
+    values: [ids],
+  })
+  return rows as NamedLot[]
+}
+
+export interface SeedLot { id: number; site: string; material: string; number: string }
+
+/** The lots a seed means: by number; failing that by a number it had, or any other identifier such as the vendor's lot or an EPC. */
+export async function seedLots(client: Client, seed: { material?: string | undefined; number: string; site?: string | undefined }): Promise<SeedLot[]> {
+  const values = [seed.number, seed.material ?? null, seed.site ?? null]
+  const { rows } = await client.query({
+    name: 'trace.seed', values,
+    text: 'select id, site, material, number from lot where number = $1 and ($2::text is null or material = $2) and ($3::text is null or site = $3) and makings > 0',
+  })
+  if (rows.length > 0) return rows as SeedLot[]
+  const { rows: others } = await client.query({
+    name: 'trace.seed_identifier', values,
+    text: `select distinct l.id, l.site, l.material, l.number from identifier i join lot l on l.id = i.lot
+           where lower(i.value) = lower($1) and i.until is null and ($2::text is null or l.material = $2) and ($3::text is null or l.site = $3) and l.makings > 0 order by l.id`,
+  })
+  return others as SeedLot[]
+}
+
+export interface PlaceRow { lot: number; place: string; quantity: string; location: string | null }
+
+/** What lies where, as known at a position; a container's own place comes along. */
+export async function stockAt(client: Client, ids: readonly number[], known: number, now: boolean): Promise<PlaceRow[]> {
+  const stock = now
+    ? 'select lot, place, quantity from stock where lot = any($1) and quantity <> 0'
+    : `select lot, place, sum(delta) as quantity from movement m where lot = any($1) and ${believed('m', '$2')} group by lot, place having sum(delta) <> 0`
+  const { rows } = await client.query({
+    name: now ? 'trace.stock' : 'trace.stock_at',
+    text: `with recursive s as (${stock}), up as (
+             select s.place as start, c.parent, c.place, 1 as depth from (select distinct place from s where place like 'container:%') s
+               join container c on c.container = substr(s.place, 11) and ${believed('c', '$2')}
+             union all select up.start, c.parent, c.place, up.depth + 1 from up join container c on c.container = up.parent and ${believed('c', '$2')} where up.parent is not null and up.depth < 50
+           ) select s.lot, s.place, s.quantity::text, (select up.place from up where up.start = s.place and up.place <> '' order by depth limit 1) as location from s order by s.lot, s.place`,
+    values: [ids, known],
+  })
+  return rows as PlaceRow[]
+}
+
+export interface ShippedRow { lot: number; since: number; shipment: string; customer: string; customerName: string | null; contact: unknown; at: number; quantity: string; back: string }
+
+/** What went to customers, and how much of that shipment (or of no named shipment) came back. */
+export async function shippedAt(client: Client, ids: readonly number[], known: number): Promise<ShippedRow[]> {
+  const { rows } = await client.query({
+    name: 'trace.shipped',
+    text: `select m.lot, m.since, m.reference as shipment, s.customer, p.body->>'name' as "customerName", p.body->'contact' as contact, m.at, (-sum(m.delta))::text as quantity,
+             coalesce((select sum(r.delta) from movement r where r.lot = m.lot and r.kind = 'returned' and coalesce(r.reference, m.reference) = m.reference and ${believed('r', '$2')}), 0)::text as back
+           from movement m join shipment s on s.site = m.site and s.shipment = m.reference and ${believed('s', '$2')}
+           left join master p on p.site = m.site and p.kind = 'partner' and p.code = s.customer and p.until is null
+           where m.lot = any($1) and m.kind = 'shipped' and ${believed('m', '$2')} group by m.lot, m.since, m.reference, s.customer, p.body, m.at order by m.at, m.lot`,
+    values: [ids, known],
+  })
+  return rows as ShippedRow[]
+}
+
+export interface GoneRow { lot: number; since: number; kind: 'scrapped' | 'adjusted' | 'sentBack'; quantity: string; at: number }
+
+export async function goneAt(client: Client, ids: readonly number[], known: number): Promise<GoneRow[]> {
+  const { rows } = await client.query({
+    name: 'trace.gone',
+    text: `select m.lot, m.since, m.kind, (-sum(m.delta))::text as quantity, m.at from movement m
+           where m.lot = any($1) and m.kind in ('scrapped', 'adjusted', 'sentBack') and m.delta < 0 and ${believed('m', '$2')} group by m.lot, m.since, m.kind, m.at order by m.at, m.lot`,
+    values: [ids, known],
+  })
+  return rows as GoneRow[]
+}
+
+export interface OpenLoadRow { lot: number; since: number; run: string; workOrder: string | null; operation: number | null; workCenter: string | null; quantity: string }
+
+/** Loaded in a run that is still open: what can still be stopped. */
+export async function openLoadsAt(client: Client, ids: readonly number[], known: number): Promise<OpenLoadRow[]> {
+  const { rows } = await client.query({
+    name: 'trace.open_loads',
+    text: `select m.lot, min(m.since) as since, r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", (-sum(m.delta))::text as quantity
+           from movement m join run r on r.site = m.site and r.run = m.run and r.finished_at is null and r.until is null
+           where m.lot = any($1) and m.kind in ('loaded', 'unloaded') and ${believed('m', '$2')} group by m.lot, r.run, r.work_order, r.operation, r.work_center having sum(m.delta) <= 0`,
+    values: [ids, known],
+  })
+  return rows as OpenLoadRow[]
+}
+
+/** The last operation of its order that was reported on a lot, and the first one after it. */
+export async function nextOperations(client: Client, ids: readonly number[]): Promise<{ lot: number; workOrder: string; operation: number }[]> {
+  const { rows } = await client.query({
+    name: 'trace.next_operations',
+    text: `select l.id as lot, l.work_order as "workOrder", min((o->>'sequence')::int) as operation
+           from lot l join master w on w.site = l.site and w.kind = 'workOrder' and w.code = l.work_order and w.until is null and coalesce(w.body->>'status', 'open') = 'open'
+           cross join lateral jsonb_array_elements(w.body->'operations') o
+           where l.id = any($1) and (o->>'sequence')::int > coalesce((
+             select max(coalesce(g.operation, r.operation)) from movement m join ledger g on g.position = m.since left join run r on r.site = m.site and r.run = m.run
+             where m.lot = l.id and m.kind in ('worked', 'produced') and m.until is null), -1)
+           group by l.id, l.work_order`,
+    values: [ids],
+  })
+  return rows as { lot: number; workOrder: string; operation: number }[]
+}
+
+export async function openEndsAt(client: Client, ids: readonly number[], known: number): Promise<{ lot: number; code: string; detail: string }[]> {
+  const { rows } = await client.query({
+    name: 'trace.open_ends', text: `select distinct e.lot, e.code, e.detail from open_end e where e.lot = any($1) and ${believed('e', '$2')} order by e.lot, e.code`, values: [ids, known],
+  })
+  return rows as { lot: number; code: string; detail: string }[]
+}
+
+export interface ReceiptRow { lot: number; vendor: string; vendorName: string | null; vendorLot: string | null; receivedAt: number }
+
+export async function receiptsAt(client: Client, ids: readonly number[], known: number): Promise<ReceiptRow[]> {
+  const { rows } = await client.query({
+    name: 'trace.receipts',
+    text: `select l.id as lot, l.vendor, p.body->>'name' as "vendorName", l.vendor_lot as "vendorLot", min(m.at) as "receivedAt" from lot l
+           join movement m on m.lot = l.id and m.kind = 'received' and ${believed('m', '$2')}
+           left join master p on p.site = l.site and p.kind = 'partner' and p.code = l.vendor and p.until is null
+           where l.id = any($1) and l.vendor is not null group by l.id, l.vendor, p.body, l.vendor_lot order by l.vendor, l.vendor_lot`,
+    values: [ids, known],
+  })
+  return rows as ReceiptRow[]
+}
+
+export interface BalanceRow { lot: number; made: string; onHand: string; shipped: string; gone: string; used: string; linked: number | null; unknown: boolean }
+
+/** Per lot: what came in, where it is, and how much of what was used the links account for. */
+export async function balanceAt(client: Client, ids: readonly number[], known: number): Promise<BalanceRow[]> {
+  const { rows } = await client.query({
+    name: 'trace.balance',
+    text: `select m.lot,
+             sum(m.delta) filter (where m.kind in ('received', 'produced') or (m.kind in ('split', 'merged', 'serialized', 'adjusted') and m.delta > 0))::text as made,
+             sum(m.delta)::text as "onHand",
+             coalesce(-sum(m.delta) filter (where m.kind in ('shipped', 'returned')), 0)::text as shipped,
+             coalesce(-sum(m.delta) filter (where m.kind in ('scrapped', 'sentBack') or (m.kind = 'adjusted' and m.delta < 0)), 0)::text as gone,
+             coalesce(-sum(m.delta) filter (where m.kind in ('loaded', 'unloaded', 'consumed', 'installed', 'removed') or (m.kind in ('split', 'merged', 'serialized') and m.delta < 0)), 0)::text as used,
+             (select sum(k.quantity_expected) from link k where k.parent = m.lot and k.removed_at is null and ${believed('k', '$2')}) as linked,
+             exists (select from link k where k.parent = m.lot and k.quantity_expected is null and ${believed('k', '$2')}) as unknown
+           from movement m where m.lot = any($1) and ${believed('m', '$2')} group by m.lot`,
+    values: [ids, known],
+  })
+  return rows as BalanceRow[]
+}

@@ -1,0 +1,274 @@
+/** One trace, from the question to the answer: the engine says which lots and how much, the rows say where they are. */
+import type { Pool, PoolClient } from 'pg'
+import { formatInstant, parseInstant } from '../../base/instant.ts'
+import { formatQuantity, fromNumber, parseQuantity, subtract, toNumber, type Quantity } from '../../base/quantity.ts'
+import { Refusal } from '../../base/refusal.ts'
+import { backWeights } from '../../genealogy/back.ts'
+import { reach, type Reach, type Seed } from '../../genealogy/reach.ts'
+import type { LotGraph } from '../../genealogy/graph.ts'
+import type { Bounds } from '../../genealogy/share.ts'
+import { partOf, weigh, type Weights } from '../../genealogy/weigh.ts'
+import type { Engine } from './engine.ts'
+import * as queries from './queries.ts'
+import type { NamedLot } from './queries.ts'
+
+export interface TraceSeed { material?: string | undefined; number: string; site?: string | undefined; after?: string | undefined }
+export interface TraceRequest {
+  direction: 'forward' | 'back'
+  seeds: TraceSeed[]
+  asKnownAt?: string | { sequence: number; site?: string | undefined } | undefined
+  includePossible?: boolean | undefined
+}
+export type Certainty = 'certain' | 'possible'
+export interface AffectedLot { lot: number; affected: Bounds; certainty: Certainty; steps: number; since: number }
+
+/** The answer before it is written out: what the engine found, cheap to keep for the next page. */
+export interface Traced {
+  request: TraceRequest
+  graph: LotGraph
+  position: number
+  isNow: boolean
+  site: string
+  seeds: { id: number; site: string; material: string; number: string; after?: number }[]
+  reached: Reach
+  weights: Weights | null
+  lots: AffectedLot[]
+  links: number
+}
+
+const certaintyOf = (bounds: Bounds): Certainty | null => (bounds.min > 0 ? 'certain' : bounds.max > 0 ? 'possible' : null)
+
+export async function trace(engine: Engine, client: Pool | PoolClient, request: TraceRequest): Promise<Traced> {
+  const graph = await engine.current(client)
+  const seeds = await resolveSeeds(client, request)
+  const site = seeds[0]?.site ?? 'main'
+  const position = await knownPosition(client, request, { site, now: engine.position })
+  const steps = request.asKnownAt === undefined
+  const reached = reach(graph, {
+    direction: request.direction, steps: true, seeds: seeds.map(({ id, after }): Seed => (after === undefined ? { lot: id } : { lot: id, after })), asKnownAt: position,
+  })
+  const weights = request.direction === 'forward' ? weigh(graph, reached) : null
+  const all = weights ? forwardLots(reached, weights) : backLots(graph, reached)
+  const lots = request.includePossible === false ? all.filter(lot => lot.certainty === 'certain') : all
+  return { request, graph, position, isNow: steps, site, seeds, reached, weights, lots, links: reached.links }
+}
+
+function forwardLots(reached: Reach, weights: Weights): AffectedLot[] {
+  const lots: AffectedLot[] = []
+  reached.ids.forEach((lot, index) => {
+    const affected = weights.affected(lot)
+    const certainty = certaintyOf(affected)
+    if (certainty) lots.push({ lot, affected, certainty, steps: reached.steps[index] ?? 0, since: reached.times[index] ?? 0 })
+  })
+  return lots
+}
+
+function backLots(graph: LotGraph, reached: Reach): AffectedLot[] {
+  const weights = backWeights(graph, reached)
+  return [...reached.ids].map((lot, index) => ({
+    lot, affected: weights.quantity(lot), certainty: weights.isCertain(lot) ? 'certain' : 'possible', steps: reached.steps[index] ?? 0, since: reached.times[index] ?? 0,
+  }))
+}
+
+async function resolveSeeds(client: Pool | PoolClient, request: TraceRequest): Promise<Traced['seeds']> {
+  const seeds: Traced['seeds'] = []
+  for (const [index, seed] of request.seeds.entries()) {
+    const found = await queries.seedLots(client, seed)
+    const own = found.filter(lot => lot.site === (seed.site ?? 'main'))
+    const lots = own.length > 0 ? own : found
+    if (lots.length === 0) throw new Refusal('unknown-lot', `There is no lot "${seed.number}"${seed.material ? ` of ${seed.material}` : ''}.`, `/seeds/${index}`)
+    // One vendor lot may stand under several numbers of ours: then all of them are meant. Different materials never are.
+    if (new Set(lots.map(lot => `${lot.site}/${lot.material}`)).size > 1) throw new Refusal('lot-ambiguous', `"${seed.number}" names lots of ${lots.map(lot => lot.material).join(', ')}: say which material.`, `/seeds/${index}/material`)
+    const after = seed.after === undefined ? undefined : parseInstant(seed.after)
+    if (seed.after !== undefined && after === undefined) throw new Refusal('invalid-event', 'after must be ISO 8601 with an offset.', `/seeds/${index}/after`)
+    for (const lot of lots) seeds.push(after === undefined ? lot : { ...lot, after })
+  }
+  return seeds
+}
+
+async function knownPosition(client: Pool | PoolClient, request: TraceRequest, { site, now }: { site: string; now: number }): Promise<number> {
+  const known = request.asKnownAt
+  if (known === undefined) return now
+  if (typeof known === 'object') return Math.min(now, await queries.positionAt(client, { site: known.site ?? site, sequence: known.sequence }))
+  const recordedUntil = parseInstant(known)
+  if (recordedUntil === undefined) throw new Refusal('invalid-event', 'asKnownAt must be a time with an offset, or {"sequence": n}.', '/asKnownAt')
+  return Math.min(now, await queries.positionAt(client, { site, recordedUntil }))
+}
+
+// ---- writing it out ----------------------------------------------------------------------------------------------------------
+
+export const quantityText = (value: number): string => formatQuantity(fromNumber(value))
+const sixDecimals = (value: number): string => formatQuantity(parseQuantity(value.toFixed(6)))
+export const boundsText = (bounds: Bounds, unit: string): { min: string; expected: string; max: string; unit: string } =>
+  ({ min: quantityText(bounds.min), expected: sixDecimals(Math.min(bounds.max, Math.max(bounds.min, bounds.expected))), max: quantityText(bounds.max), unit })
+
+export const PAGE_DEFAULT = 1000
+
+export async function writeTrace(client: Pool | PoolClient, traced: Traced, page: { offset: number; limit: number }): Promise<Record<string, unknown>> {
+  const shown = traced.lots.slice(page.offset, page.offset + page.limit)
+  const forward = traced.request.direction === 'forward'
+  const [lots, ends, openEnds, head, vendors] = await Promise.all([
+    writeLots(client, traced, shown), forward ? endsOf(client, traced) : undefined, openEndsOf(client, traced), queries.headAt(client, traced.site, traced.position),
+    forward ? undefined : vendorsOf(client, traced),
+  ])
+  const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null
+  return {
+    direction: traced.request.direction, knownAt: { sequence: head.sequence, time: head.recordedAt === null ? null : formatInstant(head.recordedAt) }, complete: openEnds.length === 0,
+    totals: { ...totalsOf(traced), ...(ends ? countsOf(ends) : {}) }, seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
+    lots, ...(ends ? { ends } : {}), ...(vendors ? { vendors } : {}), openEnds, next,
+  }
+}
+
+export const totalsOf = (traced: Traced): { lots: number; certain: number; possible: number; links: number } => {
+  const certain = traced.lots.filter(lot => lot.certainty === 'certain').length
+  return { lots: traced.lots.length, certain, possible: traced.lots.length - certain, links: traced.links }
+}
+
+async function writeLots(client: Pool | PoolClient, traced: Traced, shown: AffectedLot[]): Promise<unknown[]> {
+  const ids = shown.map(lot => lot.lot)
+  const [names, stock] = await Promise.all([namesOf(client, ids), queries.stockAt(client, ids, traced.position, traced.isNow)])
+  const onHand = sumByLot(stock)
+  return shown.map(({ lot, affected, certainty, steps, since }) => {
+    const name = names.get(lot)
+    return {
+      id: lot, site: name?.site, material: name?.material, number: name?.number, kind: name?.kind, description: name?.description ?? null, unit: name?.unit, certainty,
+      affected: boundsText(affected, name?.unit ?? ''), steps, level: steps, since: Number.isFinite(since) ? formatInstant(since) : null,
+      onHand: formatQuantity(onHand.get(lot) ?? parseQuantity(0)), expiresAt: name?.expiresAt === null || name?.expiresAt === undefined ? null : formatInstant(name.expiresAt),
+      vendor: name?.vendor ?? null, vendorLot: name?.vendorLot ?? null, workOrder: name?.workOrder ?? null,
+    }
+  })
+}
+
+export async function namesOf(client: Pool | PoolClient, ids: readonly number[]): Promise<Map<number, NamedLot>> {
+  return new Map((await queries.lotsNamed(client, ids)).map(lot => [lot.id, lot]))
+}
+
+function sumByLot(rows: { lot: number; quantity: string }[]): Map<number, Quantity> {
+  const sums = new Map<number, Quantity>()
+  for (const row of rows) sums.set(row.lot, ((sums.get(row.lot) ?? 0n) + parseQuantity(row.quantity)) as Quantity)
+  return sums
+}
+
+// ---- ends: sorted the way people act -------------------------------------------------------------------------------------------
+
+interface EndLot { material: string; number: string; id: number; unit: string }
+export interface StopEnd extends EndLot { workOrder: string | null; operation: number | null; run: string | null; workCenter: string | null; quantity: string; certainty: Certainty }
+export interface QuarantineEnd extends EndLot { location: string | null; container: string | null; quantity: string; certainty: Certainty }
+export interface CallEnd extends EndLot { customer: string; customerName: string | null; contact: unknown; shipment: string; at: string; quantity: string; certainty: Certainty }
+export interface GoneEnd extends EndLot { how: string; at: string; quantity: string; certainty: Certainty }
+export interface Ends { stop: StopEnd[]; quarantine: QuarantineEnd[]; call: CallEnd[]; gone: GoneEnd[] }
+
+const countsOf = (ends: Ends): Record<string, number> => ({ stop: ends.stop.length, quarantine: ends.quarantine.length, call: ends.call.length, gone: ends.gone.length })
+
+export async function endsOf(client: Pool | PoolClient, traced: Traced): Promise<Ends> {
+  const ids = endLots(traced)
+  const [names, stock, shipped, gone, loads] = await Promise.all([
+    namesOf(client, ids), queries.stockAt(client, ids, traced.position, traced.isNow), queries.shippedAt(client, ids, traced.position), queries.goneAt(client, ids, traced.position),
+    queries.openLoadsAt(client, ids, traced.position),
+  ])
+  const inWork = await queries.nextOperations(client, [...new Set(stock.filter(row => row.place.startsWith('workCenter:') || row.place === '').map(row => row.lot))])
+  const judge = new Judge(traced, names)
+  return {
+    ...placesOf(judge, stock, new Map(inWork.map(row => [row.lot, row])), loads), call: shipped.flatMap(row => callOf(judge, row)), gone: gone.flatMap(row => goneOf(judge, row)),
+  }
+}
+
+/** The seeds' own stock and shipments are as much to be stopped as those of what was made from them. */
+export const endLots = (traced: Traced): number[] => [...new Set([...traced.seeds.map(seed => seed.id), ...traced.lots.map(lot => lot.lot)])]
+
+/** Says of a part of a lot whether it is certainly or possibly affected, and names it. */
+class Judge {
+  private readonly only: boolean
+  private readonly traced: Traced
+  private readonly names: Map<number, NamedLot>
+
+  constructor(traced: Traced, names: Map<number, NamedLot>) {
+    this.traced = traced
+    this.names = names
+    this.only = traced.request.includePossible === false
+  }
+
+  name(lot: number): EndLot {
+    const { material = '', number = '', unit = '' } = this.names.get(lot) ?? {}
+    return { material, number, id: lot, unit }
+  }
+
+  lying(lot: number, quantity: number): Certainty | null {
+    const onHand = this.traced.weights?.onHand(lot)
+    return this.allowed(onHand ? partOf(onHand, onHand.contents, quantity) : { min: 0, expected: 0, max: 0 })
+  }
+
+  left(lot: number, position: number, kind: 'shipped' | 'scrapped' | 'adjusted' | 'sentBack' | 'loaded', quantity: number): Certainty | null {
+    return this.allowed(this.traced.weights?.takenAt(lot, position, kind, quantity) ?? { min: 0, expected: 0, max: 0 })
+  }
+
+  private allowed(bounds: Bounds): Certainty | null {
+    const certainty = certaintyOf(bounds)
+    return this.only && certainty === 'possible' ? null : certainty
+  }
+}
+
+function placesOf(judge: Judge, stock: queries.PlaceRow[], inWork: Map<number, { workOrder: string; operation: number }>, loads: queries.OpenLoadRow[]): Pick<Ends, 'stop' | 'quarantine'> {
+  const ends: Pick<Ends, 'stop' | 'quarantine'> = { stop: [], quarantine: [] }
+  for (const row of stock) {
+    const quantity = parseQuantity(row.quantity)
+    const certainty = quantity > 0n ? judge.lying(row.lot, toNumber(quantity)) : null
+    if (!certainty) continue
+    const [kind, code = ''] = splitPlace(row.place)
+    const order = inWork.get(row.lot)
+    if (order && (kind === 'workCenter' || kind === '')) {
+      ends.stop.push({ ...judge.name(row.lot), ...order, run: null, workCenter: code || null, quantity: formatQuantity(quantity), certainty })
+    } else {
+      const inside = kind === 'container'
+      ends.quarantine.push({ ...judge.name(row.lot), location: inside ? splitPlace(row.location ?? '')[1] || null : code || null, container: inside ? code : null, quantity: formatQuantity(quantity), certainty })
+    }
+  }
+  for (const load of loads) {
+    const certainty = judge.left(load.lot, load.since, 'loaded', Number(load.quantity)) ?? (Number(load.quantity) === 0 ? judge.lying(load.lot, Number.MAX_VALUE) : null)
+    if (certainty) ends.stop.push({ ...judge.name(load.lot), workOrder: load.workOrder, operation: load.operation, run: load.run, workCenter: load.workCenter, quantity: formatQuantity(parseQuantity(load.quantity)), certainty })
+  }
+  return ends
+}
+
+export function splitPlace(place: string): [string, string] {
+  const colon = place.indexOf(':')
+  return colon < 0 ? ['', place] : [place.slice(0, colon), place.slice(colon + 1)]
+}
+
+function callOf(judge: Judge, row: queries.ShippedRow): CallEnd[] {
+  const quantity = subtract(parseQuantity(row.quantity), parseQuantity(row.back))
+  const certainty = quantity > 0n ? judge.left(row.lot, row.since, 'shipped', toNumber(quantity)) : null
+  if (!certainty) return []
+  return [{ ...judge.name(row.lot), customer: row.customer, customerName: row.customerName, contact: row.contact, shipment: row.shipment, at: formatInstant(row.at), quantity: formatQuantity(quantity), certainty }]
+}
+
+function goneOf(judge: Judge, row: queries.GoneRow): GoneEnd[] {
+  const certainty = judge.left(row.lot, row.since, row.kind, Number(row.quantity))
+  return certainty ? [{ ...judge.name(row.lot), how: row.kind, at: formatInstant(row.at), quantity: formatQuantity(parseQuantity(row.quantity)), certainty }] : []
+}
+
+// ---- open ends, vendors ----------------------------------------------------------------------------------------------------------
+
+/** Where the record stops without a reason matters in the direction one looks: origins back, whereabouts forward. */
+const OPEN_ENDS: Record<'forward' | 'back', ReadonlySet<string>> = {
+  forward: new Set(['unaccounted-quantity', 'negative-balance']),
+  back: new Set(['output-without-input', 'component-not-recorded', 'unlotted-material', 'negative-balance']),
+}
+
+export async function openEndsOf(client: Pool | PoolClient, traced: Traced): Promise<{ code: string; material: string; number: string; detail: string }[]> {
+  const ids = endLots(traced)
+  const [rows, stock] = await Promise.all([queries.openEndsAt(client, ids, traced.position), queries.stockAt(client, ids, traced.position, traced.isNow)])
+  const negative = [...sumByLot(stock)].filter(([, sum]) => sum < 0n).map(([lot, sum]) => ({ lot, code: 'negative-balance', detail: `More was taken than is recorded: ${formatQuantity(sum)} on hand.` }))
+  const relevant = [...rows, ...negative].filter(row => OPEN_ENDS[traced.request.direction].has(row.code))
+  const names = await namesOf(client, [...new Set(relevant.map(row => row.lot))])
+  return relevant.map(({ lot, code, detail }) => ({ code, material: names.get(lot)?.material ?? '', number: names.get(lot)?.number ?? '', detail }))
+}
+
+async function vendorsOf(client: Pool | PoolClient, traced: Traced): Promise<unknown[]> {
+  const certainty = new Map(traced.lots.map(lot => [lot.lot, lot.certainty]))
+  const [receipts, names] = await Promise.all([queries.receiptsAt(client, endLots(traced), traced.position), namesOf(client, endLots(traced))])
+  return receipts.map(row => ({
+    vendor: row.vendor, vendorName: row.vendorName, vendorLot: row.vendorLot, material: names.get(row.lot)?.material, number: names.get(row.lot)?.number,
+    receivedAt: formatInstant(row.receivedAt), certainty: certainty.get(row.lot) ?? 'certain',
+  }))
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander'
+import type { Verification } from '../../client/index.ts'
+import { type Context, withServer } from '../connection.ts'
+import { EXIT, type Exit } from '../failure.ts'
+import type { Paint } from '../output.ts'
+import type { Add } from '../program.ts'
+import { clean, table } from '../table.ts'
+import { count, seconds } from '../words.ts'
+
+export function addLedger(program: Command, add: Add): void {
+  add<[]>(
+    program.command('verify').description('check the hash chain, and that what is derived equals the ledger; names the first difference'),
+    verify,
+  )
+  add<[]>(program.command('rebuild').description('make everything that is derived anew from the ledger'), rebuild)
+}
+
+async function verify(context: Context): Promise<Exit> {
+  const { out } = context
+  const result = await withServer(context, { asks: true }, ({ client }) => {
+    out.note('Verifying the ledger …')
+    return client.verify()
+  })
+  await (out.json ? out.document(result) : out.lines(verificationText(result, out.paint)))
+  return result.ok ? EXIT.done : EXIT.fault
+}
+
+export function* verificationText({ ok, events, sites, difference, elapsedMs }: Verification, paint: Paint): Generator<string> {
+  if (ok) yield `${paint.green('The record is whole')}: ${count(events, 'event')} verified in ${seconds(elapsedMs)}.`
+  else yield paint.red('The record is not what was written. The first difference:')
+  if (difference) {
+    const { site, sequence, table: name, row, detail } = difference
+    const place = [
+      ['site', site],
+      ['sequence', sequence],
+      ['table', name],
+      ['row', row],
+    ] as const
+    yield* place.filter(([, value]) => value !== null).map(([title, value]) => `  ${title.padEnd(8)}  ${clean(String(value))}`)
+    yield `  ${clean(detail)}`
+  }
+  if (sites.length === 0) return
+  yield ''
+  yield* table(
+    sites,
+    [
+      { title: 'site', value: row => row.site },
+      { title: ok ? 'head' : 'good until', value: row => row.sequence, align: 'right' },
+      { title: 'hash', value: row => row.hash },
+    ],
+    paint.dim,
+  )
+}
+
+async function rebuild(context: Context): Promise<Exit> {
+  const { out } = context
+  const started = Date.now()
+  const result = await withServer(context, { asks: true }, ({ client }) => {
+    out.note('Rebuilding from the ledger …')
+    return client.rebuild()
+  })
+  await (out.json
+    ? out.document(result)
+    : out.lines([`Rebuilt from ${count(result.events, 'event')} in ${seconds(result.elapsedMs ?? Date.now() - started)}.`]))
+  return EXIT.done
+}

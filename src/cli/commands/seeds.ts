@@ -1,0 +1,56 @@
+/** The options by which a trace and a recall are asked for. */
+import { type Command, Option } from 'commander'
+import type { Client, Trace, TracedLot, TraceQuestion } from '../../client/index.ts'
+import { parseKnownAt, parseTime } from '../options.ts'
+
+export interface SeedFlags {
+  material?: string
+  asKnownAt?: string | { sequence: number }
+  after?: string
+  certainOnly?: boolean
+}
+
+export function addSeedOptions(command: Command): Command {
+  return command
+    .option('--material <code>', 'the material, where lots of several bear the number')
+    .addOption(
+      new Option('--as-known-at <time>', 'answer as the ledger stood then: a time with an offset, or a sequence number').argParser(
+        parseKnownAt,
+      ),
+    )
+    .addOption(new Option('--after <time>', 'only what left the lot after this time').argParser(parseTime))
+    .option('--certain-only', 'leave out what is only possible')
+}
+
+export function questionOf(numbers: readonly string[], flags: SeedFlags, site: string | undefined): Omit<TraceQuestion, 'direction'> {
+  const { material, asKnownAt, after, certainOnly } = flags
+  const common = {
+    ...(material === undefined ? {} : { material }),
+    ...(site === undefined ? {} : { site }),
+    ...(after === undefined ? {} : { after }),
+  }
+  return {
+    seeds: numbers.map(number => ({ number, ...common })),
+    ...(asKnownAt === undefined ? {} : { asKnownAt }),
+    ...(certainOnly === true ? { includePossible: false } : {}),
+  }
+}
+
+/** As many as the server gives at once: every page costs it the whole trace. */
+const PAGE_LOTS = 50_000
+
+/** The trace with all its lots: pages are followed to the end. */
+export async function wholeTrace(client: Client, question: TraceQuestion): Promise<Trace> {
+  const first = await client.trace({ ...question, limit: PAGE_LOTS })
+  return { ...first, lots: [...first.lots, ...(await restOf(client, question, first.next))], next: null }
+}
+
+export async function restOf(client: Client, question: TraceQuestion, next: string | null): Promise<TracedLot[]> {
+  const lots: TracedLot[] = []
+  for (let cursor = next; cursor !== null; ) {
+    const page = await client.trace({ ...question, limit: PAGE_LOTS, cursor })
+    for (const lot of page.lots) lots.push(lot)
+    cursor = page.next
+  }
+  return lots
+}

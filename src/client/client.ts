@@ -1,0 +1,182 @@
+import type {
+  AccessToken,
+  AsBuilt,
+  CaptureEvent,
+  CaptureResult,
+  DemoState,
+  FoundLot,
+  Health,
+  Hold,
+  Home,
+  ImportSummary,
+  LedgerEvent,
+  LedgerException,
+  LedgerPage,
+  Link,
+  Location,
+  LotDetail,
+  Material,
+  NewToken,
+  Page,
+  Partner,
+  Person,
+  Rebuilt,
+  RecallQuestion,
+  RecallSimulation,
+  Run,
+  Session,
+  Shipment,
+  SiteSummary,
+  SystemState,
+  TimelineEntry,
+  Trace,
+  TraceQuestion,
+  Verification,
+  WorkCenter,
+  WorkOrder,
+} from './shapes.ts'
+import { createTransport, type Transport, type TransportOptions } from './transport.ts'
+
+const api = '/api/v1'
+
+export type Client = ReturnType<typeof createClient>
+
+export interface LotQuery {
+  search?: string
+  material?: string
+  site?: string
+  held?: boolean
+  limit?: number
+  cursor?: string
+}
+
+export interface ListQuery {
+  search?: string
+  site?: string
+}
+
+export function createClient(options: TransportOptions = {}) {
+  const door = createTransport(options)
+  return {
+    ...lots(door),
+    ...traces(door),
+    ...records(door),
+    ...ledger(door),
+    ...access(door),
+    home: (query: { site?: string }, signal?: AbortSignal) =>
+      door.json<Home>({ path: `${api}/home`, query: { ...query }, ...signalled(signal) }),
+    demo: () => door.json<DemoState>({ path: `${api}/demo` }),
+    loadDemo: () => door.json<DemoState>({ method: 'POST', path: `${api}/demo`, body: {} }),
+    removeDemo: () => door.json<DemoState | undefined>({ method: 'DELETE', path: `${api}/demo` }),
+    sites: async () => (await door.json<{ sites: SiteSummary[] }>({ path: `${api}/sites` })).sites,
+    capture: async (events: CaptureEvent[]) =>
+      (await door.json<{ results: CaptureResult[] }>({ method: 'POST', path: `${api}/capture`, body: events })).results,
+    /** Events as NDJSON, just as they stand in a file: one result per line that is not blank. */
+    captureLines: async (content: string) => {
+      const raw = { type: 'application/x-ndjson', content }
+      return (await door.json<{ results: CaptureResult[] }>({ method: 'POST', path: `${api}/capture`, raw })).results
+    },
+    importDocument: (content: Uint8Array<ArrayBuffer>, query: ImportQuery) =>
+      door.json<ImportSummary>({
+        method: 'POST',
+        path: `${api}/imports`,
+        query: { ...query },
+        raw: { type: 'application/octet-stream', content },
+      }),
+    health: () => door.json<Health>({ path: '/healthz' }),
+    system: () => door.json<SystemState>({ path: `${api}/system` }),
+  }
+}
+
+/** What a table does not say itself; `fileName` may tell what its rows are. */
+export interface ImportQuery {
+  fileName?: string
+  site?: string
+  type?: string
+  offset?: string
+}
+
+function lots(door: Transport) {
+  return {
+    lots: async (query: LotQuery, signal?: AbortSignal): Promise<Page<FoundLot>> => {
+      const answer = await door.json<{ lots: FoundLot[]; next: string | null }>({
+        path: `${api}/lots`,
+        query: { ...query },
+        ...signalled(signal),
+      })
+      return { rows: answer.lots, next: answer.next }
+    },
+    lot: (id: number, signal?: AbortSignal) => door.json<LotDetail>({ path: `${api}/lots/${id}`, ...signalled(signal) }),
+    links: async (question: { id: number; direction: 'up' | 'down'; cursor?: string; limit?: number }): Promise<Page<Link>> => {
+      const { id, ...query } = question
+      const answer = await door.json<{ links: Link[]; next: string | null }>({ path: `${api}/lots/${id}/links`, query })
+      return { rows: answer.links, next: answer.next }
+    },
+    timeline: async (id: number) => (await door.json<{ entries: TimelineEntry[] }>({ path: `${api}/lots/${id}/timeline` })).entries,
+    asBuilt: (id: number) => door.json<AsBuilt>({ path: `${api}/lots/${id}/as-built` }),
+    asBuiltDocument: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'application/pdf' }),
+  }
+}
+
+function traces(door: Transport) {
+  return {
+    trace: (question: TraceQuestion, signal?: AbortSignal) =>
+      door.json<Trace>({ method: 'POST', path: `${api}/traces`, body: question, ...signalled(signal) }),
+    simulateRecall: (question: RecallQuestion, signal?: AbortSignal) =>
+      door.json<RecallSimulation>({ method: 'POST', path: `${api}/recalls/simulations`, body: question, ...signalled(signal) }),
+  }
+}
+
+function records(door: Transport) {
+  const list =
+    <T>(path: string, key: string) =>
+    async (query: ListQuery = {}): Promise<T[]> =>
+      (await door.json<Record<string, T[]>>({ path: `${api}/${path}`, query: { ...query } }))[key] ?? []
+  return {
+    materials: list<Material>('materials', 'materials'),
+    partners: list<Partner>('partners', 'partners'),
+    locations: list<Location>('locations', 'locations'),
+    workCenters: list<WorkCenter>('work-centers', 'workCenters'),
+    people: list<Person>('people', 'people'),
+    workOrders: list<WorkOrder>('work-orders', 'workOrders'),
+    shipments: list<Shipment>('shipments', 'shipments'),
+    runs: async (query: { open?: boolean; site?: string }) => (await door.json<{ runs: Run[] }>({ path: `${api}/runs`, query })).runs,
+    holds: async (query: { site?: string } = {}) => (await door.json<{ holds: Hold[] }>({ path: `${api}/holds`, query })).holds,
+  }
+}
+
+export interface LedgerQuery {
+  site?: string
+  before?: number
+  limit?: number
+  type?: string
+  lot?: string
+}
+
+function ledger(door: Transport) {
+  return {
+    ledger: (query: LedgerQuery) => door.json<LedgerPage>({ path: `${api}/ledger`, query: { ...query } }),
+    ledgerEvent: (sequence: number, site?: string) => door.json<LedgerEvent>({ path: `${api}/ledger/${sequence}`, query: { site } }),
+    verify: () => door.json<Verification>({ method: 'POST', path: `${api}/ledger/verification`, body: {} }),
+    rebuild: () => door.json<Rebuilt>({ method: 'POST', path: `${api}/ledger/rebuild`, body: {} }),
+    verification: () => door.json<Verification | null>({ path: `${api}/ledger/verification` }),
+    exceptions: async (query: { site?: string } = {}) =>
+      (await door.json<{ exceptions: LedgerException[] }>({ path: `${api}/exceptions`, query })).exceptions,
+  }
+}
+
+function access(door: Transport) {
+  return {
+    session: () => door.json<Session>({ path: `${api}/session` }),
+    signIn: (key: string) => door.json<Session>({ method: 'POST', path: `${api}/session`, body: { key } }),
+    signOut: () => door.json<undefined>({ method: 'DELETE', path: `${api}/session` }),
+    tokens: async () => (await door.json<{ tokens: AccessToken[] }>({ path: `${api}/tokens` })).tokens,
+    createToken: (wish: { name: string; role: string; expiresAt?: string }) =>
+      door.json<NewToken>({ method: 'POST', path: `${api}/tokens`, body: wish }),
+    revokeToken: (name: string) => door.json<undefined>({ method: 'DELETE', path: `${api}/tokens/${encodeURIComponent(name)}` }),
+  }
+}
+
+function signalled(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal }
+}

@@ -1,0 +1,602 @@
+/** The documented shapes of the HTTP API. A quantity is an exact decimal in a string; a time is ISO 8601 with an offset. */
+export type Quantity = string
+export type Time = string
+export type Certainty = 'certain' | 'possible'
+export type LotKind = 'lot' | 'serial'
+export type LotStatus = 'available' | 'held' | 'used' | 'shipped' | 'scrapped' | 'expired' | 'in work'
+
+export interface LotRef {
+  material?: string
+  number: string
+  site?: string
+}
+
+export interface Place {
+  kind: 'location' | 'workCenter' | 'container' | ''
+  code: string
+  quantity: Quantity
+}
+
+export interface Lot {
+  id: number
+  site: string
+  material: string
+  description: string | null
+  number: string
+  kind: LotKind
+  unit: string
+  onHand: Quantity
+  status: LotStatus
+  held: boolean
+  madeAt: Time | null
+  expiresAt: Time | null
+  vendor: string | null
+  vendorLot: string | null
+  heat: string | null
+  workOrder: string | null
+  places: Place[]
+}
+
+export interface FoundLot extends Lot {
+  matched?: { kind: string; value: string }
+}
+
+export interface Page<T> {
+  rows: T[]
+  next: string | null
+}
+
+export interface Bounds {
+  min: Quantity
+  expected: Quantity
+  max: Quantity
+  unit: string
+}
+
+export interface Link {
+  lot: Lot
+  certainty: Certainty
+  quantity: Bounds
+  from: Time | null
+  to: Time | null
+  how: string
+  event: string
+  run: string | null
+  position: string | null
+  removedAt: Time | null
+  parents: number
+  children: number
+}
+
+export interface LinkSummary {
+  total: number
+  certain: number
+  possible: number
+  links: Link[]
+}
+
+export interface KindQuantity {
+  kind: string
+  quantity: Quantity
+}
+
+export interface LotDetail extends Lot {
+  precision: 'precise' | 'approximate' | null
+  homogeneous: boolean
+  made: Quantity
+  balance: { in: KindQuantity[]; out: KindQuantity[]; onHand: Quantity; difference: Quantity }
+  identifiers: { kind: string; value: string; since: Time | null }[]
+  holds: LotHold[]
+  madeFrom: LinkSummary
+  wentInto: LinkSummary
+  shipments: { shipment: string; customer: string; customerName: string | null; at: Time; quantity: Quantity }[]
+  dispositions: { disposition: string; reason: string | null; at: Time; by: string | null; quantity?: Quantity }[]
+}
+
+export interface LotHold {
+  hold: string
+  reason: string
+  case: string | null
+  by: string | null
+  at: Time
+  direct: boolean
+  since?: { material: string; number: string } | null
+}
+
+export interface TimelineEntry {
+  sequence: number
+  id: string
+  type: string
+  at: Time
+  recordedAt: Time
+  by: string | null
+  byName: string | null
+  station: string | null
+  workCenter: string | null
+  workOrder: string | null
+  operation: string | number | null
+  operationName: string | null
+  run: string | null
+  kind: string
+  delta: Quantity
+  scrap: Quantity | null
+  place: string | null
+  reference: string | null
+  note: string | null
+  voided: boolean
+  detail: unknown
+}
+
+export interface AsBuilt {
+  lot: { material: string; number: string }
+  operations: {
+    name: string
+    sequence: number | null
+    workOrder: string | null
+    workCenter: string | null
+    run: string | null
+    startedAt: Time | null
+    finishedAt: Time | null
+    people: string[]
+    quantity: Quantity | null
+    scrap: Quantity | null
+    lot: { material: string; number: string }
+  }[]
+  components: {
+    material: string
+    number: string
+    of: { material: string; number: string }
+    quantity: Quantity | null
+    certainty: Certainty
+    installedAt: Time | null
+    removedAt: Time | null
+    vendor: string | null
+    vendorLot: string | null
+  }[]
+  values: {
+    characteristic: string
+    value: string | number | null
+    unit: string | null
+    min: Quantity | null
+    max: Quantity | null
+    inRange: boolean | null
+    run: string | null
+    quantity: Quantity | null
+    certainty: Certainty
+    lot: { material: string; number: string }
+  }[]
+  holds: unknown[]
+  shipments: { shipment?: string; customer?: string; at?: Time; quantity?: Quantity }[]
+  corrections: unknown[]
+  signatures: unknown[]
+  gaps: { code: string; detail: string }[]
+}
+
+export interface KnownAt {
+  sequence: number
+  time: Time | null
+}
+
+export interface OpenEnd {
+  code: string
+  material: string | null
+  number: string | null
+  detail: string
+}
+
+export interface TracedLot {
+  id: number
+  site: string
+  material: string
+  description: string | null
+  number: string
+  kind: LotKind
+  unit: string
+  certainty: Certainty
+  affected: Bounds
+  steps: number
+  level?: number
+  since: Time | null
+  onHand: Quantity
+  status: LotStatus
+  held: boolean
+}
+
+export interface StopRow {
+  id?: number
+  material: string
+  number: string
+  workOrder: string | null
+  operation: string | number | null
+  run: string | null
+  workCenter: string | null
+  quantity: Quantity
+  unit?: string
+  certainty: Certainty
+}
+
+export interface QuarantineRow {
+  id?: number
+  material: string
+  number: string
+  location: string | null
+  container: string | null
+  quantity: Quantity
+  unit?: string
+  certainty: Certainty
+}
+
+export interface CallRow {
+  id?: number
+  customer: string
+  shipment: string
+  at: Time
+  material: string
+  number: string
+  quantity: Quantity
+  unit?: string
+  certainty: Certainty
+}
+
+export interface GoneRow {
+  id?: number
+  material: string
+  number: string
+  how: string
+  quantity: Quantity
+  unit?: string
+  certainty: Certainty
+}
+
+export interface Ends {
+  stop: StopRow[]
+  quarantine: QuarantineRow[]
+  call: CallRow[]
+  gone: GoneRow[]
+}
+
+export interface TraceTotals {
+  lots: number
+  certain: number
+  possible: number
+  links: number
+  stop?: number
+  quarantine?: number
+  call?: number
+  gone?: number
+}
+
+export interface TraceSeed extends LotRef {
+  after?: Time
+}
+
+export interface TraceQuestion {
+  direction: 'forward' | 'back'
+  seeds: TraceSeed[]
+  asKnownAt?: Time | { sequence: number }
+  includePossible?: boolean
+  limit?: number
+  cursor?: string
+}
+
+export interface Trace {
+  direction: 'forward' | 'back'
+  knownAt: KnownAt
+  complete: boolean
+  totals: TraceTotals
+  /** What the numbers asked for stand for: one vendor lot may be several of ours. */
+  seeds?: { material: string; number: string; site: string }[]
+  lots: TracedLot[]
+  ends?: Ends
+  vendors?: {
+    vendor: string
+    vendorLot: string | null
+    material: string
+    number: string
+    receivedAt: Time | null
+    certainty: Certainty
+  }[]
+  openEnds: OpenEnd[]
+  next: string | null
+}
+
+export interface RecallQuestion {
+  seeds: TraceSeed[]
+  asKnownAt?: Time | { sequence: number }
+  includePossible?: boolean
+}
+
+export interface RecallBalanceRow {
+  id?: number
+  material: string
+  number: string
+  unit: string
+  made: Quantity
+  stop: Quantity
+  quarantine: Quantity
+  call: Quantity
+  gone: Quantity
+  onward: Quantity
+  unaccounted: Quantity
+  percent: string | number
+}
+
+export interface RecallCustomer {
+  customer: string
+  name: string | null
+  /** A line of text, or named parts such as email and phone. */
+  contact: unknown
+  lots: number
+  quantity: { unit: string; quantity: Quantity }[]
+  certainty: Certainty
+}
+
+export interface RecallSimulation {
+  simulation: string
+  knownAt: KnownAt
+  complete: boolean
+  totals: TraceTotals
+  seeds: Lot[]
+  lots: TracedLot[]
+  next: string | null
+  ends: Ends
+  customers: RecallCustomer[]
+  balance: RecallBalanceRow[]
+  balanceTotal: { percent: string | number; unaccountedLots: number }
+  openEnds: OpenEnd[]
+  elapsedMs: number
+}
+
+export interface LedgerEvent {
+  site: string
+  sequence: number
+  id: string
+  type: string
+  at: Time
+  recordedAt: Time
+  by: string | null
+  workCenter: string | null
+  workOrder: string | null
+  run: string | null
+  body: Record<string, unknown>
+  hash: string
+  previousHash: string
+  voidedBy: number | string | null
+  status: string
+}
+
+export interface LedgerPage {
+  events: LedgerEvent[]
+  head: { sequence: number; hash: string }
+}
+
+export interface Verification {
+  ok: boolean
+  sites: { site: string; sequence: number; hash: string }[]
+  events: number
+  difference: { site: string; sequence: number; table: string; row: string; detail: string } | null
+  elapsedMs: number
+  checkedAt?: Time
+}
+
+export interface LedgerException {
+  site: string
+  sequence: number
+  event: string
+  code: string
+  detail: string
+  at: Time
+  by: string | null
+  open: boolean
+}
+
+export interface Material {
+  code: string
+  description?: string | null
+  unit?: string | null
+  tracking?: 'lot' | 'serial' | 'none'
+  precision?: 'precise' | 'approximate'
+  homogeneous?: boolean
+  shelfLifeDays?: number | null
+  numbering?: string | null
+  gtin?: string | null
+  since?: unknown
+}
+
+export interface Partner {
+  code: string
+  name?: string | null
+  roles?: string[]
+  contact?: unknown
+}
+
+export interface Location {
+  code: string
+  parent?: string | null
+  kind?: string | null
+}
+
+export interface WorkCenter {
+  code: string
+  name?: string | null
+  positions?: { code: string; withdrawal?: string }[]
+}
+
+export interface Person {
+  code: string
+  name?: string | null
+  roles?: string[]
+}
+
+export interface WorkOrder {
+  number: string
+  material: string
+  quantity: Quantity
+  customer?: string | null
+  operations?: WorkOrderOperation[]
+}
+
+export interface WorkOrderOperation {
+  sequence: number
+  name: string
+  workCenter?: string | null
+  report?: string
+  passThrough?: boolean
+  createsLot?: boolean
+  components?: { material: string; per: Quantity; position?: string }[]
+  characteristics?: { code: string; unit?: string; min?: Quantity; max?: Quantity; required?: boolean }[]
+}
+
+export interface Run {
+  run: string
+  workOrder: string | null
+  operation: string | number | null
+  operationName: string | null
+  workCenter: string | null
+  startedAt: Time
+  finishedAt: Time | null
+  material: string | null
+  loads: { lot: { material: string; number: string }; position: string | null; quantity: Quantity | null; at: Time; until: Time | null }[]
+  outputs: { lot: { material: string; number: string }; quantity: Quantity; scrap: Quantity | null; at: Time }[]
+  people: string[]
+}
+
+export interface Hold {
+  hold: string
+  reason: string
+  case: string | null
+  direction: 'none' | 'forward'
+  by: string | null
+  at: Time
+  releasedAt: Time | null
+  lots: { material: string; number: string }[]
+}
+
+export interface Shipment {
+  shipment: string
+  customer: string
+  customerName?: string | null
+  at: Time
+  order?: string | null
+  lots?: { material: string; number: string; quantity: Quantity }[]
+}
+
+export interface Story {
+  title: string
+  search: string
+  material: string
+  number: string
+  text: string
+  page?: 'recall' | 'trace' | 'lot'
+}
+
+export interface DemoState {
+  loaded: boolean
+  loading: boolean
+  done: number
+  total: number
+  error?: string | null
+}
+
+export interface Home {
+  site: string
+  lots: number
+  held: number
+  openRuns: number
+  openOrders: number
+  exceptions: number
+  events: number
+  lastEventAt: Time | null
+  chain: { ok: boolean | null; sequence: number; checkedAt: Time | null }
+  demo: DemoState
+  empty: boolean
+  story: Story[]
+}
+
+export interface Session {
+  name: string
+  role: string
+  person: string | null
+}
+
+export interface AccessToken {
+  name: string
+  role: string
+  expiresAt: Time | null
+  revoked: boolean
+  since: Time | null
+}
+
+export interface SiteSummary {
+  site: string
+  events: number
+  lots: number
+}
+
+export interface CaptureEvent {
+  id: string
+  type: string
+  at: Time
+  site?: string
+  [field: string]: unknown
+}
+
+export interface CaptureResult {
+  id: string
+  status: 'recorded' | 'duplicate' | 'refused' | 'exception'
+  sequence: number | null
+  lots?: { material: string; number: string; id?: number }[]
+  code?: string
+  detail?: string
+  pointer?: string
+}
+
+/** One event of an EPCIS file, or one row of a table, and what became of it. */
+export interface ImportedRow {
+  index: number
+  sheet?: string
+  id: string | null
+  status: 'imported' | 'duplicate' | 'exception' | 'refused'
+  events: number
+  sequence?: number
+  code?: string
+  detail?: string
+  pointer?: string
+  column?: string
+}
+
+export interface ImportSummary {
+  format: 'epcis' | 'csv' | 'xlsx' | 'unknown'
+  rows: ImportedRow[]
+  imported: number
+  duplicates: number
+  exceptions: number
+  refused: number
+  /** The refused rows of a table as CSV with the reason in a column `error`. */
+  rejects?: string
+}
+
+export interface Rebuilt {
+  events: number
+  elapsedMs?: number
+}
+
+export interface Health {
+  status: string
+  version: string
+}
+
+/** What the server runs on. */
+export interface SystemState {
+  version: string
+  node: string
+  store: { kind: 'embedded' | 'external'; version: string }
+  dataDirectory?: string | null
+}
+
+export interface NewToken {
+  name: string
+  role: string
+  token: string
+  expiresAt: Time | null
+}

@@ -1,0 +1,258 @@
+/**
+ * Which raw lot can be in which output, and how much of it: the inference behind every link of a run (see docs/guide/precision.md).
+ * Pure arithmetic on what was recorded: loads with their interval, outputs with theirs, what an output needs per piece.
+ * The bounds are sound: whatever the hidden order of use was, the true quantity lies within [min, max].
+ */
+import { roundTo9 } from '../base/quantity.ts'
+
+export type Withdrawal = 'sequential' | 'mixed' | 'unknown'
+export interface Bounds { min: number; expected: number; max: number }
+
+/** A moment in a run: the instant, then the order in the ledger for what happened in the same instant. */
+export interface Moment { at: number; ord: number }
+
+export interface Load {
+  lot: number
+  /** Position of the event that took the quantity from stock; 0 where the lot stays connected and is used as it is needed. */
+  taken: number
+  since: Moment
+  until: Moment | null
+  size: number | null
+  left: Bounds | null
+}
+
+/** The loads of one material at one position: the alternatives an output drew from. */
+export interface Pool { position: string; material: string; withdrawal: Withdrawal; homogeneous: boolean; per: number | null; inferredPer: boolean; loads: Load[] }
+
+export interface Output { lot: number; material: string; put: number; good: number; total: number; from: Moment | null; at: Moment; main: boolean }
+
+export interface DrawnLink {
+  parent: number; child: number; min: number | null; expected: number | null; max: number | null; drawn: number | null
+  portion: number; portionTotal: number; came: number; gone: number; taken: number; put: number; draw: number; blend: 0 | 1 | 2
+  inferred: boolean; position: string
+}
+
+/** A run so far, small enough to stand in its row: what the next output needs to know. */
+export interface Folded { pools: Pool[]; started: Moment; filledTo: { [material: string]: Moment }; draws: number; outputs: number }
+
+export type Entry =
+  | { kind: 'load'; lot: number; material: string; position: string; taken: number; size: number | null; per: number | null; withdrawal: Withdrawal; homogeneous: boolean; endsBefore: boolean; moment: Moment }
+  | { kind: 'unload'; lot: number; position: string | null; quantity: number | null; moment: Moment }
+  | { kind: 'output'; output: Output; moment: Moment }
+
+const EPSILON = 1e-9
+
+export const emptyFold = (started: Moment): Folded => ({ pools: [], started, filledTo: {}, draws: 0, outputs: 0 })
+
+export const before = (a: Moment, b: Moment): boolean => a.at < b.at || (a.at === b.at && a.ord < b.ord)
+
+/** The whole run from its entries, in the order they happened. `finished` lets unstated consumption per piece be worked out from the totals. */
+export function deriveRun(started: Moment, entries: readonly Entry[], finished: boolean): { folded: Folded; links: DrawnLink[] } {
+  const sorted = [...entries].sort((a, b) => (before(a.moment, b.moment) ? -1 : before(b.moment, a.moment) ? 1 : 0))
+  const folded = emptyFold(started)
+  const inferred = finished ? inferredPer(sorted) : new Map<string, number>()
+  const links: DrawnLink[] = []
+  for (const entry of sorted) links.push(...extendRun(folded, withPer(entry, inferred)))
+  return { folded, links }
+}
+
+const poolKey = (material: string, position: string): string => `${position}\u0000${material}`
+
+function withPer(entry: Entry, inferred: Map<string, number>): Entry {
+  if (entry.kind !== 'load' || entry.per !== null) return entry
+  const per = inferred.get(poolKey(entry.material, entry.position))
+  return per === undefined ? entry : { ...entry, per }
+}
+
+/** All that was loaded and not taken off again went into all that came out: the quantity per piece, where nobody stated it. */
+function inferredPer(entries: readonly Entry[]): Map<string, number> {
+  const used = new Map<string, number>()
+  const keys = new Map<number, string>()
+  for (const entry of entries) {
+    if (entry.kind === 'load') {
+      const key = poolKey(entry.material, entry.position)
+      keys.set(entry.lot, key)
+      used.set(key, entry.per !== null || entry.size === null ? Number.NaN : (used.get(key) ?? 0) + entry.size)
+    } else if (entry.kind === 'unload') {
+      const key = keys.get(entry.lot)
+      if (key !== undefined) used.set(key, (used.get(key) ?? 0) - (entry.quantity ?? Number.NaN))
+    }
+  }
+  const made = entries.reduce((sum, entry) => sum + (entry.kind === 'output' && entry.output.main ? entry.output.total : 0), 0)
+  return new Map([...used].filter(([, quantity]) => made > 0 && quantity > EPSILON).map(([key, quantity]) => [key, quantity / made]))
+}
+
+/** Takes the next entry of a run in; an output answers with its links. Changes `folded`. */
+export function extendRun(folded: Folded, entry: Entry): DrawnLink[] {
+  if (entry.kind === 'load') return addLoad(folded, entry)
+  if (entry.kind === 'unload') return takeOff(folded, entry)
+  return drawOutput(folded, entry.output)
+}
+
+function addLoad(folded: Folded, entry: Extract<Entry, { kind: 'load' }>): DrawnLink[] {
+  const pool = poolOf(folded, entry)
+  if (entry.endsBefore) {
+    for (const other of folded.pools) if (other.position === entry.position) for (const load of other.loads) if (load.until === null && load.lot !== entry.lot) load.until = entry.moment
+  }
+  const size = entry.size
+  pool.loads.push({ lot: entry.lot, taken: entry.taken, since: entry.moment, until: null, size, left: size === null ? null : { min: size, expected: size, max: size } })
+  return []
+}
+
+function poolOf(folded: Folded, entry: Extract<Entry, { kind: 'load' }>): Pool {
+  const known = folded.pools.find(pool => pool.position === entry.position && pool.material === entry.material)
+  if (known) return known
+  const { position, material, withdrawal, homogeneous, per } = entry
+  const pool: Pool = { position, material, withdrawal, homogeneous, per, inferredPer: false, loads: [] }
+  folded.pools.push(pool)
+  return pool
+}
+
+function takeOff(folded: Folded, entry: Extract<Entry, { kind: 'unload' }>): DrawnLink[] {
+  let rest = entry.quantity ?? 0
+  for (const pool of folded.pools) {
+    if (entry.position !== null && pool.position !== entry.position) continue
+    for (const load of pool.loads) {
+      if (load.lot !== entry.lot) continue
+      load.until ??= entry.moment
+      if (load.left === null) continue
+      const taken = Math.min(rest, load.left.max)
+      load.left = { min: Math.max(0, load.left.min - taken), expected: Math.max(0, load.left.expected - taken), max: load.left.max - taken }
+      rest -= taken
+    }
+  }
+  return []
+}
+
+function drawOutput(folded: Folded, output: Output): DrawnLink[] {
+  const from = output.from ?? folded.filledTo[output.material] ?? folded.started
+  folded.filledTo[output.material] = output.at
+  folded.outputs++
+  const links: DrawnLink[] = []
+  for (const pool of folded.pools) {
+    const candidates = pool.loads.filter(load => before(load.since, output.at) && (load.until === null || before(from, load.until)))
+    if (candidates.length > 0) links.push(...drawFrom(folded, pool, candidates, output, from))
+  }
+  return links
+}
+
+function drawFrom(folded: Folded, pool: Pool, candidates: Load[], output: Output, from: Moment): DrawnLink[] {
+  const needed = output.main && pool.per !== null ? roundTo9(pool.per * output.total) : null
+  const draw = ++folded.draws
+  if (needed !== null && needed <= EPSILON) return []
+  const shares = needed === null ? candidates.map(() => null) : share(pool, candidates, needed, from)
+  const taken = candidates.map((load, index) => ({ load, share: shares[index] ?? null })).filter(({ share: part }) => part === null || part.max > EPSILON)
+  // An exhausted load is no alternative any more, unless nothing else is left to explain the output.
+  const alternatives = taken.length > 0 ? taken : candidates.map(load => ({ load, share: null }))
+  const lots = new Set(alternatives.map(({ load }) => load.lot)).size
+  for (const { load, share: part } of alternatives) if (part && load.left) load.left = lessen(load.left, part)
+  tighten(candidates)
+  return alternatives.map(({ load, share: part }) => ({
+    parent: load.lot, child: output.lot, min: part?.min ?? null, expected: part?.expected ?? null, max: part?.max ?? null, drawn: part ? needed : null,
+    portion: output.good, portionTotal: output.total, came: Math.max(load.since.at, from.at), gone: departure(load, output),
+    taken: load.taken === 0 ? output.put : load.taken, put: output.put, draw, blend: blendOf(pool, load, from), inferred: lots > 1, position: pool.position,
+  }))
+}
+
+/** What was taken from stock at the load left the lot then; a connected lot feeds the run until the output ends or it is taken off. */
+function departure(load: Load, output: Output): number {
+  if (load.taken !== 0) return load.since.at
+  return load.until === null ? output.at.at : Math.min(load.until.at, output.at.at)
+}
+
+function blendOf(pool: Pool, load: Load, from: Moment): 0 | 1 | 2 {
+  if (!pool.homogeneous || pool.withdrawal === 'sequential') return 0
+  return pool.withdrawal === 'mixed' && load.since.at <= from.at ? 1 : 2
+}
+
+/** How much of a draw each alternative can have given. Null where a share is not limited by what is known. */
+function share(pool: Pool, candidates: Load[], needed: number, from: Moment): (Bounds | null)[] {
+  const lots = new Set(candidates.map(load => load.lot)).size
+  if (candidates.some(load => load.left === null)) {
+    if (lots === 1) return candidates.map((_, index) => (index === 0 ? exactly(needed) : { min: 0, expected: 0, max: 0 }))
+    return candidates.map(load => ({ min: 0, expected: needed / candidates.length, max: Math.min(needed, load.left?.max ?? needed) }))
+  }
+  const left = candidates.map(load => load.left as Bounds)
+  const there = left.reduce((sum, bounds) => sum + bounds.expected, 0)
+  // More came out than went in: the record is short, so everything that is left went in, and the rest is unaccounted for.
+  if (needed >= there - EPSILON) return left.map(bounds => ({ ...bounds }))
+  if (pool.withdrawal === 'sequential') return firstInFirstOut(left, needed)
+  if (pool.withdrawal === 'mixed' && pool.homogeneous) return mixture(candidates, left, needed, there, from)
+  return anyOrder(left, needed, there)
+}
+
+const exactly = (quantity: number): Bounds => ({ min: quantity, expected: quantity, max: quantity })
+
+function firstInFirstOut(left: Bounds[], needed: number): Bounds[] {
+  let rest = needed
+  return left.map(bounds => {
+    const part = Math.min(rest, bounds.expected)
+    rest -= part
+    return exactly(part)
+  })
+}
+
+/** Discrete pieces in unknown order: at least what the others cannot have given, at most all there is of it. */
+function anyOrder(left: Bounds[], needed: number, there: number): Bounds[] {
+  const sumMax = left.reduce((sum, bounds) => sum + bounds.max, 0)
+  return left.map(bounds => ({
+    min: Math.max(0, needed - Math.min(sumMax - bounds.max, there - bounds.min)), expected: (needed * bounds.expected) / there, max: Math.min(needed, bounds.max),
+  }))
+}
+
+/** A perfect mixture: everything drawn has the composition of the tank, which a top-up during the draw changes. */
+function mixture(candidates: Load[], left: Bounds[], needed: number, there: number, from: Moment): Bounds[] {
+  const early = candidates.map(load => load.since.at <= from.at)
+  const first = left.reduce((sum, bounds, index) => sum + (early[index] ? bounds.expected : 0), 0)
+  const toppedUp = early.includes(false)
+  return left.map((bounds, index) => {
+    const expected = (needed * bounds.expected) / there
+    if (!toppedUp) return exactly(expected)
+    return early[index] ? { min: expected, expected, max: Math.min(bounds.max, (needed * bounds.expected) / first) } : { min: 0, expected, max: expected }
+  })
+}
+
+function lessen(left: Bounds, part: Bounds): Bounds {
+  return { min: Math.max(0, roundTo9(left.min - part.max)), expected: Math.max(0, roundTo9(left.expected - part.expected)), max: Math.max(0, roundTo9(left.max - part.min)) }
+}
+
+/** The sum of what is left is known exactly, so each bound is also limited by the bounds of the others. */
+function tighten(candidates: Load[]): void {
+  if (candidates.some(load => load.left === null)) return
+  const left = candidates.map(load => load.left as Bounds)
+  const sum = left.reduce((all, bounds) => all + bounds.expected, 0)
+  const [minAll, maxAll] = [left.reduce((all, bounds) => all + bounds.min, 0), left.reduce((all, bounds) => all + bounds.max, 0)]
+  candidates.forEach((load, index) => {
+    const bounds = left[index] as Bounds
+    const max = Math.max(0, Math.min(bounds.max, roundTo9(sum - (minAll - bounds.min))))
+    const min = Math.min(max, Math.max(bounds.min, roundTo9(sum - (maxAll - bounds.max))))
+    load.left = { min, expected: Math.min(max, Math.max(min, bounds.expected)), max }
+  })
+}
+
+/** What a finished run has taken in and neither put into an output nor given back, per pool; only where use per piece is known. */
+export function unaccounted(folded: Folded): { position: string; material: string; quantity: number; lots: number[] }[] {
+  return folded.pools.filter(pool => pool.per !== null).map(pool => ({
+    position: pool.position, material: pool.material, lots: [...new Set(pool.loads.filter(load => (load.left?.max ?? 0) > EPSILON).map(load => load.lot))],
+    quantity: roundTo9(pool.loads.reduce((sum, load) => sum + (load.left?.expected ?? 0), 0)),
+  })).filter(pool => pool.quantity > 1e-6)
+}
+
+/** All of it at once: inputs of one event into its outputs. One pool per material, every output a draw from it. */
+export function deriveTransform(inputs: { lot: number; material: string; quantity: number; homogeneous: boolean }[], outputs: Output[], moment: Moment): DrawnLink[] {
+  const folded = emptyFold(moment)
+  const sameMaterial = new Set(outputs.map(output => output.material)).size === 1
+  const made = outputs.reduce((sum, output) => sum + output.total, 0)
+  for (const material of new Set(inputs.map(input => input.material))) {
+    const loads = inputs.filter(input => input.material === material)
+    const quantity = loads.reduce((sum, load) => sum + load.quantity, 0)
+    for (const load of loads) {
+      extendRun(folded, {
+        kind: 'load', lot: load.lot, material, position: material, taken: outputs[0]?.put ?? 0, size: load.quantity, per: sameMaterial && made > 0 ? quantity / made : null,
+        withdrawal: load.homogeneous ? 'mixed' : 'unknown', homogeneous: load.homogeneous, endsBefore: false, moment,
+      })
+    }
+  }
+  const later = { at: moment.at, ord: moment.ord + 0.5 }
+  return outputs.flatMap(output => extendRun(folded, { kind: 'output', output: { ...output, main: sameMaterial, from: moment, at: later }, moment: later }))
+}

@@ -1,0 +1,421 @@
+import { drawnPortion, linkQuantity } from './draw.ts'
+import { HOMOGENEOUS, type LotGraph, type MovementKind, kindCode } from './graph.ts'
+import type { Reach } from './reach.ts'
+import {
+  type Alternative, type Bounds, DUST, NONE, all, allOrNothing, alternative, cleanAlternative, leftAfter, suspectAlternative, takenFrom,
+  tidy, union, unsure,
+} from './share.ts'
+import { AFTER, IN, INSTALL, OUT, type Moments, type Timeline, isEndKind, sameDraw } from './timeline.ts'
+import type { BoundsColumns, WeightColumns } from './weigh.ts'
+
+/** What comes back is what went out by the other kind: it brings back its suspect share. */
+const CAME_BACK_FROM: ReadonlyMap<number, number> = new Map(
+  ([['unloaded', 'loaded'], ['returned', 'shipped'], ['removed', 'installed']] satisfies [MovementKind, MovementKind][])
+    .map(([back, out]) => [kindCode(back), kindCode(out)]),
+)
+const ADJUSTED = kindCode('adjusted')
+
+/** How deep early arrivals may call for each other before the loose bound is taken instead. */
+const PULL_DEPTH_MAX = 64
+
+const columnsOf = (size: number): BoundsColumns => ({
+  min: new Float64Array(size), expected: new Float64Array(size), max: new Float64Array(size),
+})
+const read = (from: BoundsColumns, at: number): Bounds => ({ min: from.min[at], expected: from.expected[at], max: from.max[at] })
+function write(to: BoundsColumns, at: number, bounds: Bounds): void {
+  to.min[at] = bounds.min
+  to.expected[at] = bounds.expected
+  to.max[at] = bounds.max
+}
+
+/**
+ * Plays the moments of a reach in the order of time. Per lot: its contents, the suspect part of them, and what was
+ * ever affected. Records may contradict the order of time (a late report, a lot drawn from while it is still being
+ * filled): then what may have come by that time is taken in first, and a draw not yet played counts as
+ * "anything between nothing and all of it". That is loose, and it is sound.
+ */
+export class Simulation {
+  private readonly graph: LotGraph
+  private readonly reach: Reach
+  private readonly timeline: Timeline
+  private readonly moments: Moments
+  private readonly order: Uint32Array
+  private readonly contents: Float64Array
+  private readonly received: Float64Array // all that ever came in, without what merely came back
+  private readonly suspect: BoundsColumns
+  private readonly affected: BoundsColumns
+  private readonly gone: BoundsColumns // the suspect part of what left and did not come back
+  private readonly isWhole: Uint8Array // everything in it, and everything that will come, is suspect
+  private readonly arrival: Float64Array
+  private readonly lastIn: Float64Array
+  private readonly done: Uint8Array
+  private readonly taken: BoundsColumns
+  private readonly before: Float64Array // contents before a moment that takes
+  private readonly early = new Map<number, number[]>() // slot -> moments that come in before their turn
+  private readonly passing = new Map<number, Bounds>() // removed component -> affected units of its assembly
+  private depth = 0
+
+  constructor(graph: LotGraph, reach: Reach, timeline: Timeline) {
+    this.graph = graph
+    this.reach = reach
+    this.timeline = timeline
+    this.moments = timeline.moments.columns
+    this.order = timeline.order()
+    const lots = timeline.lots.length
+    const moments = timeline.moments.size
+    this.contents = new Float64Array(lots)
+    this.received = new Float64Array(lots)
+    this.suspect = columnsOf(lots)
+    this.affected = columnsOf(lots)
+    this.gone = columnsOf(lots)
+    this.isWhole = new Uint8Array(lots)
+    this.arrival = new Float64Array(lots).fill(Infinity)
+    this.lastIn = new Float64Array(lots).fill(-Infinity)
+    this.done = new Uint8Array(moments)
+    this.taken = columnsOf(moments)
+    this.before = new Float64Array(moments)
+  }
+
+  run(): void {
+    this.reach.ids.forEach((lot, i) => { this.arrival[this.timeline.slotOf(lot)] = this.reach.times[i] })
+    this.reach.seeds.forEach((seed, i) => { this.arrival[this.timeline.slotOf(seed.lot)] = this.reach.seedTimes[i] })
+    this.findEarly()
+    for (const moment of this.order) if (this.done[moment] === 0) this.play(moment)
+  }
+
+  result(): WeightColumns {
+    const { moments, timeline } = this
+    const rows = this.outRows()
+    const pick = (from: Float64Array): Float64Array => Float64Array.from(rows, row => from[row])
+    const pickWhole = (from: Uint32Array): Uint32Array => Uint32Array.from(rows, row => from[row])
+    return {
+      lots: timeline.lots, affected: this.affected, onHand: this.suspect, contents: this.contents,
+      taken: {
+        slot: pickWhole(moments.slot), position: pickWhole(moments.position), kind: Uint8Array.from(rows, row => moments.kind[row]),
+        run: pickWhole(moments.run), reference: pickWhole(moments.reference), quantity: pick(moments.quantity), at: pick(moments.time),
+        min: pick(this.taken.min), expected: pick(this.taken.expected), max: pick(this.taken.max),
+      },
+    }
+  }
+
+  private outRows(): Uint32Array {
+    const rows: number[] = []
+    const end = this.timeline.momentStart[this.timeline.lots.length]
+    for (let moment = 0; moment < end; moment++) if (this.moments.what[moment] === OUT) rows.push(moment)
+    return Uint32Array.from(rows)
+  }
+
+  /** Marks what may have come into a lot before something left it, although it is recorded later. */
+  private findEarly(): void {
+    const { slot, what, time, position, came } = this.moments
+    const lots = this.timeline.lots.length
+    const lastOut = new Float64Array(lots).fill(-Infinity)
+    const lastOutAt = new Float64Array(lots)
+    const outBefore = new Float64Array(lots).fill(-Infinity) // the last one of another event
+    for (const moment of this.order) {
+      const of = slot[moment]
+      if (what[moment] === OUT) {
+        if (lastOutAt[of] !== position[moment]) outBefore[of] = lastOut[of]
+        lastOut[of] = time[moment]
+        lastOutAt[of] = position[moment]
+      } else if (what[moment] !== AFTER && came[moment] <= (lastOutAt[of] === position[moment] ? outBefore[of] : lastOut[of])) {
+        const list = this.early.get(of)
+        if (list) list.push(moment)
+        else this.early.set(of, [moment])
+      }
+    }
+  }
+
+  private play(moment: number): void {
+    this.done[moment] = 1
+    const { what } = this.moments
+    if (what[moment] === OUT) this.leave(moment)
+    else if (what[moment] === IN) this.enter(moment)
+    else if (what[moment] === INSTALL) this.install(moment)
+    else this.becomeWhole(this.moments.slot[moment])
+  }
+
+  private leave(moment: number): void {
+    const { slot: slots, quantity: quantities } = this.moments
+    const slot = slots[moment]
+    const quantity = quantities[moment]
+    this.pullEarly(slot, this.moments.time[moment], this.moments.position[moment])
+    const contents = this.contents[slot]
+    const suspect = read(this.suspect, slot)
+    const taken = this.isWhole[slot] === 1 ? all(quantity) : takenFrom(contents, suspect, quantity, this.everShare(slot))
+    write(this.taken, moment, taken)
+    write(this.suspect, slot, leftAfter(contents, suspect, quantity))
+    addTo(this.gone, slot, taken)
+    this.before[moment] = contents
+    this.contents[slot] = withoutDust(contents - quantity)
+  }
+
+  /** What may have come by now, though it is recorded for later, is taken in before something leaves. */
+  private pullEarly(slot: number, time: number, position: number): void {
+    const early = this.early.get(slot)
+    if (!early || this.depth >= PULL_DEPTH_MAX) return
+    this.depth++
+    const rest = early.filter(moment => this.done[moment] === 0)
+    for (const moment of rest) if (this.mayHaveCome(moment, time, position)) this.play(moment)
+    this.early.set(slot, rest.filter(moment => this.done[moment] === 0))
+    this.depth--
+  }
+
+  /** An in-movement that takes part in its own out-movement cannot have come before it. */
+  private mayHaveCome(moment: number, time: number, position: number): boolean {
+    const { what, slot, position: positions, came } = this.moments
+    if (this.done[moment] === 1 || came[moment] > time || positions[moment] === position) return false
+    if (what[moment] !== IN) return true
+    const { link } = this.graph
+    const lot = this.timeline.lots[slot[moment]]
+    const [from, to] = this.timeline.putRange(slot[moment], positions[moment])
+    for (let i = from; i < to; i++) {
+      const index = this.timeline.inLinks[i]
+      if (link.parent[index] === lot && link.taken[index] === position) return false
+    }
+    return true
+  }
+
+  private enter(moment: number): void {
+    const { slot: slots, quantity: quantities, kind, time } = this.moments
+    const slot = slots[moment]
+    const quantity = quantities[moment]
+    const outKind = CAME_BACK_FROM.get(kind[moment])
+    const portion = this.isWhole[slot] === 1 ? all(quantity) : this.portionIn(moment, outKind)
+    this.lastIn[slot] = Math.max(this.lastIn[slot], time[moment])
+    this.addContents(slot, quantity, portion)
+    if (outKind === undefined) this.addAffected(slot, quantity, portion)
+    else takeBack(this.gone, slot, portion)
+    if ((this.graph.lot.flags[this.timeline.lots[slot]] & HOMOGENEOUS) !== 0) this.spread(slot)
+  }
+
+  private portionIn(moment: number, outKind: number | undefined): Bounds {
+    const { slot: slots, quantity: quantities, kind, position } = this.moments
+    const slot = slots[moment]
+    if (outKind !== undefined) return this.cameBack(moment, outKind)
+    if (kind[moment] === ADJUSTED) return this.likeEver(slot, quantities[moment])
+    const [from, to] = this.timeline.putRange(slot, position[moment])
+    return this.portion(slot, from, to, quantities[moment])
+  }
+
+  /** Of what went out by that kind (for the same run or shipment where it is known) this much came back. */
+  private cameBack(moment: number, outKind: number): Bounds {
+    const { slot: slots, quantity, kind, run, reference, what } = this.moments
+    const slot = slots[moment]
+    const sum = { all: 0, quantity: 0, min: 0, expected: 0, max: 0 }
+    for (let i = this.timeline.momentStart[slot]; i < this.timeline.momentStart[slot + 1]; i++) {
+      const isSame = (!run[moment] || run[i] === run[moment]) && (!reference[moment] || !reference[i] || reference[i] === reference[moment])
+      if (what[i] !== OUT || kind[i] !== outKind || this.done[i] === 0 || !isSame) continue
+      sum.quantity += quantity[i]
+      sum.min += this.taken.min[i]
+      sum.expected += this.taken.expected[i]
+      sum.max += this.taken.max[i]
+    }
+    if (sum.quantity < quantity[moment] - DUST) return this.likeEver(slot, quantity[moment])
+    return alternative(all(quantity[moment]), sum.quantity, sum).suspect
+  }
+
+  /** More of a lot turned up than the record knew: it is like what was ever in it. */
+  private likeEver(slot: number, quantity: number): Bounds {
+    const share = this.everShare(slot)
+    return tidy(share.min * quantity, share.expected * quantity, share.max * quantity)
+  }
+
+  /** min 1: all that was ever in the lot is suspect; max 0: nothing ever was. */
+  private everShare(slot: number): Bounds {
+    if (this.isWhole[slot] === 1) return all(1)
+    const ever = this.received[slot]
+    const { min, expected, max } = this.affected
+    if (!(ever > 0)) return NONE
+    return tidy(min[slot] >= ever - DUST ? 1 : 0, Math.min(1, expected[slot] / ever), max[slot] > 0 ? 1 : 0)
+  }
+
+  private addContents(slot: number, quantity: number, portion: Bounds): void {
+    const debt = Math.max(0, -this.contents[slot]) // drawn before it was recorded to be there
+    this.contents[slot] = withoutDust(this.contents[slot] + quantity)
+    const room = Math.max(0, this.contents[slot])
+    const kept = quantity > debt ? (quantity - debt) / quantity : 0
+    const { min, expected, max } = this.suspect
+    const least = min[slot] + Math.max(0, portion.min - debt)
+    write(this.suspect, slot, tidy(Math.min(room, least), expected[slot] + portion.expected * kept, Math.min(room, max[slot] + portion.max)))
+  }
+
+  private addAffected(slot: number, quantity: number, portion: Bounds): void {
+    const { min, expected, max } = this.affected
+    this.received[slot] += quantity
+    write(this.affected, slot, tidy(min[slot] + portion.min, expected[slot] + portion.expected, Math.min(this.received[slot], max[slot] + portion.max)))
+  }
+
+  /** A melt or liquid: one suspect drop, and all that is in there is suspect. */
+  private spread(slot: number): void {
+    if (this.suspect.max[slot] > 0) this.setSuspect(slot, allOrNothing(read(this.suspect, slot), Math.max(0, this.contents[slot])))
+  }
+
+  /** More of the contents is suspect than before, without anything having come in. */
+  private setSuspect(slot: number, to: Bounds): void {
+    const was = read(this.suspect, slot)
+    const { min, expected, max } = this.affected
+    const most = Math.min(max[slot] + Math.max(0, to.max - was.min), to.max + this.gone.max[slot])
+    write(this.affected, slot, tidy(
+      Math.max(min[slot], to.min + this.gone.min[slot]),
+      expected[slot] + to.expected - was.expected,
+      Math.max(max[slot], Math.min(this.received[slot], most)),
+    ))
+    write(this.suspect, slot, to)
+  }
+
+  private install(moment: number): void {
+    const { slot: slots, reference, link: at } = this.moments
+    const slot = slots[moment]
+    const first = at[moment] - 1
+    const of = Math.max(0, this.contents[slot])
+    if (first < 0) {
+      this.passing.set(reference[moment], this.drawn(slot, [reference[moment]]))
+    } else if (this.isWhole[slot] === 0 && of > 0) {
+      const portion = this.drawn(slot, this.drawFrom(first, this.timeline.inStart[slot + 1]))
+      this.setSuspect(slot, union(read(this.suspect, slot), portion, of))
+      if ((this.graph.lot.flags[this.timeline.lots[slot]] & HOMOGENEOUS) !== 0) this.spread(slot)
+    }
+  }
+
+  private becomeWhole(slot: number): void {
+    this.isWhole[slot] = 1
+    this.setSuspect(slot, all(Math.max(0, this.contents[slot])))
+  }
+
+  /** Affected units of what the links [from, to) put into the slot, over all the draws of it. */
+  private portion(slot: number, from: number, to: number, quantity: number): Bounds {
+    let sum = NONE
+    for (let i = from; i < to; ) {
+      const links = this.drawFrom(i, to)
+      sum = union(sum, this.drawn(slot, links), quantity)
+      i += links.length
+    }
+    return sum
+  }
+
+  private drawFrom(first: number, end: number): number[] {
+    const { inLinks } = this.timeline
+    const links = [inLinks[first]]
+    for (let i = first + 1; i < end && sameDraw(this.graph.link, inLinks[first], inLinks[i]); i++) links.push(inLinks[i])
+    return links
+  }
+
+  /** One draw from a pool of alternatives, in good units of the child. */
+  private drawn(slot: number, links: readonly number[]): Bounds {
+    return drawnPortion(this.graph, this.timeline.lots[slot], links, (index, unit) => this.alternativeOf(index, unit))
+  }
+
+  private alternativeOf(index: number, unit?: number): Alternative {
+    const { link } = this.graph
+    const q = unit === undefined ? linkQuantity(link, index) : all(unit)
+    const slot = this.timeline.slotOf(link.parent[index])
+    if (slot < 0) return cleanAlternative(q)
+    const isReached = this.arrival[slot] <= link.left[index]
+    if (isReached && this.isWhole[slot] === 1 && this.isWholeAt(slot, index)) return suspectAlternative(q)
+    const source = this.sourceOf(slot, index, q)
+    const taken = isReached ? source.suspect : NONE
+    const withPassing = this.timeline.passed.has(slot) ? union(taken, this.passingOf(slot, index, source), source.quantity) : taken
+    if (unit === undefined) return alternative(q, source.quantity, withPassing)
+    const share = (part: number): number => (source.quantity > 0 ? part / source.quantity : 0)
+    const suspect = tidy(withPassing.min >= source.quantity - DUST ? 1 : 0, share(withPassing.expected), withPassing.max > 0 ? 1 : 0)
+    return { drawn: q, suspect, cleanMin: 0, cleanMax: 1 }
+  }
+
+  /** A seed that is suspect from the start has no past that matters; one suspect since a time has. */
+  private isWholeAt(slot: number, index: number): boolean {
+    return this.arrival[slot] === -Infinity || this.graph.link.came[index] > this.arrival[slot]
+  }
+
+  /** The out-movement that the link took its material from, or the state of the parent where there is none. */
+  private sourceOf(slot: number, index: number, q: Bounds): Source {
+    const { link } = this.graph
+    if (link.taken[index] === 0) return this.stateSource(slot, index, q)
+    const sum = { quantity: 0, before: 0, time: Infinity, min: 0, expected: 0, max: 0 }
+    for (const moment of this.outsAt(slot, link.taken[index])) {
+      const played = this.done[moment] === 1 ? read(this.taken, moment) : this.notPlayed(slot, moment)
+      sum.quantity += this.moments.quantity[moment]
+      sum.before = Math.max(sum.before, this.before[moment])
+      sum.time = Math.min(sum.time, this.moments.time[moment])
+      sum.min += played.min
+      sum.expected += played.expected
+      sum.max += played.max
+    }
+    if (sum.quantity === 0) return this.stateSource(slot, index, q)
+    const isLater = link.left[index] > sum.time && this.lastIn[slot] > sum.time
+    const suspect = isLater ? unsure(sum.expected, sum.quantity) : tidy(sum.min, sum.expected, sum.max)
+    return { quantity: sum.quantity, before: sum.before, suspect }
+  }
+
+  private notPlayed(slot: number, moment: number): Bounds {
+    const quantity = this.moments.quantity[moment]
+    return unsure(quantity * this.everShare(slot).expected, quantity)
+  }
+
+  private outsAt(slot: number, position: number): number[] {
+    const { position: positions, what, kind } = this.moments
+    let low = this.timeline.momentStart[slot]
+    let high = this.timeline.momentStart[slot + 1]
+    const end = high
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (positions[middle] < position) low = middle + 1
+      else high = middle
+    }
+    const outs: number[] = []
+    for (let i = low; i < end && positions[i] === position; i++) if (what[i] === OUT && !isEndKind(kind[i])) outs.push(i)
+    return outs
+  }
+
+  /** No out-movement tells what was taken: the contents do where they can have held it, else what was ever in the lot. */
+  private stateSource(slot: number, index: number, q: Bounds): Source {
+    const { link } = this.graph
+    this.pullEarly(slot, link.left[index], link.put[index])
+    const contents = this.contents[slot]
+    if (contents > 0 && contents >= q.max - DUST && this.lastIn[slot] <= link.left[index]) {
+      return { quantity: contents, before: contents, suspect: read(this.suspect, slot) }
+    }
+    const quantity = q.max > 0 && q.max < Infinity ? q.max : 1
+    const isKnown = this.lastIn[slot] <= link.left[index] || this.everShare(slot).min === 1
+    const suspect = isKnown ? this.likeEver(slot, quantity) : unsure(this.likeEver(slot, quantity).expected, quantity)
+    return { quantity, before: Math.max(quantity, contents), suspect }
+  }
+
+  /** Components that were inside the assembly while this left it, and were taken out again later. */
+  private passingOf(slot: number, index: number, source: Source): Bounds {
+    const { link } = this.graph
+    let sum = NONE
+    for (const removed of this.timeline.passed.get(slot) ?? []) {
+      const since = this.reach.windows.get(removed) as number
+      if (link.left[index] < since || link.came[index] > link.removedAt[removed]) continue
+      const of = link.portion[removed]
+      const inside = this.passing.get(removed) ?? unsure(of, of)
+      const taken = takenFrom(Math.max(source.before, source.quantity), inside, source.quantity, NONE)
+      const isSure = link.came[index] >= link.came[removed] && link.left[index] <= link.removedAt[removed]
+      sum = union(sum, isSure ? taken : unsure(taken.expected, taken.max), source.quantity)
+    }
+    return sum
+  }
+}
+
+interface Source {
+  readonly quantity: number
+  /** Contents of the parent just before. */
+  readonly before: number
+  readonly suspect: Bounds
+}
+
+const withoutDust = (quantity: number): number => (Math.abs(quantity) < DUST ? 0 : quantity)
+
+function addTo(to: BoundsColumns, at: number, bounds: Bounds): void {
+  to.min[at] += bounds.min
+  to.expected[at] += bounds.expected
+  to.max[at] += bounds.max
+}
+
+/** Subtracting bounds crosses them: the least that is left is the least there was without the most that came back. */
+function takeBack(from: BoundsColumns, at: number, bounds: Bounds): void {
+  from.min[at] = Math.max(0, from.min[at] - bounds.max)
+  from.expected[at] = Math.max(0, from.expected[at] - bounds.expected)
+  from.max[at] = Math.max(0, from.max[at] - bounds.min)
+}

@@ -1,0 +1,149 @@
+import { type LotGraph, type MovementKind, MOVEMENT_KINDS, kindCode } from './graph.ts'
+import type { Reach } from './reach.ts'
+import { giveScratch, takeScratch } from './scratch.ts'
+import type { Bounds } from './share.ts'
+import { Simulation } from './simulation.ts'
+import { Timeline } from './timeline.ts'
+
+export interface BoundsColumns {
+  readonly min: Float64Array
+  readonly expected: Float64Array
+  readonly max: Float64Array
+}
+
+/** One thing that left a lot, with the suspect part of it. */
+export interface Taken extends Bounds {
+  readonly lot: number
+  readonly position: number
+  readonly kind: MovementKind
+  readonly quantity: number
+  readonly at: number
+  readonly run: number
+  readonly reference: number
+}
+
+/** What left, column by column, grouped by lot and in ledger order within a lot. */
+export interface TakenColumns extends BoundsColumns {
+  readonly slot: Uint32Array
+  readonly position: Uint32Array
+  readonly kind: Uint8Array
+  readonly quantity: Float64Array
+  readonly at: Float64Array
+  readonly run: Uint32Array
+  readonly reference: Uint32Array
+}
+
+export interface WeightColumns {
+  /** Seeds and reached lots (and the assemblies passed through), in id order. */
+  readonly lots: Uint32Array
+  /** Ever: the quantity of the lot that contains suspect material, wherever it is now. */
+  readonly affected: BoundsColumns
+  /** The suspect part of what is on hand. */
+  readonly onHand: BoundsColumns
+  readonly contents: Float64Array
+  readonly taken: TakenColumns
+}
+
+/**
+ * How much of every lot of a forward reach is suspect, and of everything that left it: the movements of all those lots
+ * are played in the order of time, carrying min, expected and max along the links.
+ */
+export function weigh(graph: LotGraph, reach: Reach): Weights {
+  if (reach.direction !== 'forward') throw new Error('only a forward reach can be weighed')
+  const scratch = takeScratch(graph)
+  const timeline = new Timeline(graph, reach, scratch.slot)
+  const simulation = new Simulation(graph, reach, timeline)
+  simulation.run()
+  const weights = new Weights(simulation.result())
+  timeline.clean()
+  giveScratch(graph, scratch)
+  return weights
+}
+
+/** Read access by lot; `columns` is what a worker hands over. */
+export class Weights {
+  readonly columns: WeightColumns
+
+  constructor(columns: WeightColumns) {
+    this.columns = columns
+  }
+
+  affected(lot: number): Bounds {
+    return boundsAt(this.columns.affected, this.slotOf(lot))
+  }
+
+  /** The suspect part of what is on hand, over all places. */
+  onHand(lot: number): Bounds & { readonly contents: number } {
+    const slot = this.slotOf(lot)
+    return { ...boundsAt(this.columns.onHand, slot), contents: slot < 0 ? 0 : this.columns.contents[slot] }
+  }
+
+  /** The suspect part of `quantity` of what left the lot at this position: one shipment line, one load, one scrap. */
+  takenAt(lot: number, position: number, kind?: MovementKind, quantity?: number): Bounds {
+    const { taken } = this.columns
+    const sum = { min: 0, expected: 0, max: 0, quantity: 0 }
+    for (const row of this.rowsOf(lot)) {
+      if (taken.position[row] !== position || (kind !== undefined && taken.kind[row] !== kindCode(kind))) continue
+      sum.min += taken.min[row]
+      sum.expected += taken.expected[row]
+      sum.max += taken.max[row]
+      sum.quantity += taken.quantity[row]
+    }
+    return quantity === undefined ? sum : partOf(sum, sum.quantity, quantity)
+  }
+
+  eachTaken(visit: (taken: Taken) => void): void {
+    const { taken, lots } = this.columns
+    for (let row = 0; row < taken.slot.length; row++) visit(this.takenRow(row, lots[taken.slot[row]]))
+  }
+
+  takenOf(lot: number): Taken[] {
+    return this.rowsOf(lot).map(row => this.takenRow(row, lot))
+  }
+
+  private takenRow(row: number, lot: number): Taken {
+    const { taken } = this.columns
+    return {
+      lot, position: taken.position[row], kind: MOVEMENT_KINDS[taken.kind[row]], quantity: taken.quantity[row], at: taken.at[row],
+      run: taken.run[row], reference: taken.reference[row], min: taken.min[row], expected: taken.expected[row], max: taken.max[row],
+    }
+  }
+
+  private slotOf(lot: number): number {
+    const { lots } = this.columns
+    const slot = firstAtLeast(lots, lot)
+    return lots[slot] === lot ? slot : -1
+  }
+
+  private rowsOf(lot: number): number[] {
+    const slot = this.slotOf(lot)
+    if (slot < 0) return []
+    const rows: number[] = []
+    for (let row = firstAtLeast(this.columns.taken.slot, slot); this.columns.taken.slot[row] === slot; row++) rows.push(row)
+    return rows
+  }
+}
+
+/** The suspect part of `quantity` out of `total`, when it is not known which part of the total it was. */
+export function partOf(suspect: Bounds, total: number, quantity: number): Bounds {
+  if (!(total > 0)) return { min: 0, expected: 0, max: 0 }
+  const part = Math.min(quantity, total)
+  const min = Math.max(0, part - (total - suspect.min))
+  return { min, expected: Math.max(min, (suspect.expected * part) / total), max: Math.min(part, suspect.max) }
+}
+
+function boundsAt(columns: BoundsColumns, slot: number): Bounds {
+  if (slot < 0) return { min: 0, expected: 0, max: 0 }
+  return { min: columns.min[slot], expected: columns.expected[slot], max: columns.max[slot] }
+}
+
+function firstAtLeast(sorted: Uint32Array, value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle] < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}

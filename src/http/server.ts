@@ -1,0 +1,158 @@
+/** The HTTP server: routes of the capabilities behind sessions, with problem+json, OpenAPI, static files, health and metrics. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import fastifyStatic from '@fastify/static'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { captureEvents, linesOf } from '../capabilities/capture.ts'
+import { pointerOf } from '../capabilities/parse.ts'
+import { Problem } from '../capabilities/problem.ts'
+import { Document, ROLES, type Principal, type Role, type Route, type Services } from '../capabilities/route.ts'
+import { apiPage, openApi } from './openapi.ts'
+import { problemOf } from './problem.ts'
+import { COOKIE, type Sessions } from './sessions.ts'
+import { metrics } from './metrics.ts'
+
+export interface ServerOptions {
+  services: Services
+  sessions: Sessions
+  routes: Route[]
+  webRoot: string
+  version: string
+  isReady: () => Promise<boolean>
+  log: (level: 'error' | 'warn', message: string, details: object) => void
+}
+
+const BODY_MAX = 256 * 1024 * 1024
+const PREFIX = '/api/v1'
+
+export function createServer(options: ServerOptions): FastifyInstance {
+  const app = fastify({ bodyLimit: BODY_MAX, logger: false, routerOptions: { maxParamLength: 1000 }, forceCloseConnections: true })
+  app.setValidatorCompiler(() => () => true)
+  app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, options))
+  void app.register(cookie)
+  void app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], fontSrc: ["'self'", 'data:'], connectSrc: ["'self'"], workerSrc: ["'self'", 'blob:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false })
+  bodies(app)
+  health(app, options)
+  void app.register(async inner => {
+    sessionRoutes(inner, options)
+    captureRoute(inner, options)
+    for (const stated of options.routes) addRoute(inner, stated, options)
+    const described = openApi(options.routes, options.version)
+    inner.get('/openapi.json', async request => { await allowed(request, 'reader', options); return described })
+    inner.get('/docs/api', async (request, reply) => { await allowed(request, 'reader', options); return reply.type('text/html').send(apiPage(described)) })
+  })
+  web(app, options)
+  return app
+}
+
+/** JSON is parsed by us, so that what is malformed says where; everything else stays bytes. */
+function bodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(['application/json', 'application/ld+json'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('application/x-ndjson', (_request, _payload, done) => done(null))
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+}
+
+function sendProblem(reply: FastifyReply, error: unknown, options: ServerOptions): FastifyReply {
+  const problem = problemOf(error, (incident, cause) => options.log('error', 'fault', { incident, error: cause instanceof Error ? cause.stack : String(cause) }))
+  return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+async function allowed(request: FastifyRequest, role: Role, { sessions }: ServerOptions): Promise<Principal> {
+  const principal = await sessions.principalOf(request)
+  if (!principal) throw new Problem(401, 'not-signed-in', 'Send a token as "Authorization: Bearer …", or sign in.')
+  if (ROLES.indexOf(principal.role) < ROLES.indexOf(role)) throw new Problem(403, 'not-allowed', `This needs the role ${role}; ${principal.name} is ${principal.role}.`)
+  return principal
+}
+
+function addRoute(app: FastifyInstance, stated: Route, options: ServerOptions): void {
+  app.route({
+    method: stated.method, url: stated.path.startsWith('/epcis') ? stated.path : PREFIX + stated.path,
+    handler: async (request, reply) => {
+      const principal = await allowed(request, stated.role, options)
+      const raw = Buffer.isBuffer(request.body) ? request.body : null
+      const call = {
+        params: request.params as Record<string, string>, principal, raw, accept: request.headers.accept ?? '',
+        query: stated.query ? parsed(stated.query, request.query, 'query') : undefined,
+        body: stated.body ? parsed(stated.body, readJson(raw), 'body') : undefined,
+      }
+      const answer = await stated.handle(call as never)
+      if (answer instanceof Document) {
+        if (answer.fileName) void reply.header('content-disposition', `inline; filename="${answer.fileName.replaceAll(/[^\w.-]/g, '_')}"`)
+        return reply.type(answer.type).send(answer.bytes)
+      }
+      return reply.status(stated.status ?? 200).type('application/json; charset=utf-8').send(JSON.stringify(answer))
+    },
+  })
+}
+
+export function readJson(raw: Buffer | null): unknown {
+  if (!raw || raw.length === 0) return undefined
+  try {
+    return JSON.parse(raw.toString('utf8'))
+  } catch (error) {
+    throw new Problem(400, 'invalid-json', `The body is no JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`)
+  }
+}
+
+function parsed(schema: z.ZodType, value: unknown, where: string): unknown {
+  const result = schema.safeParse(value ?? {})
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw new Problem(400, 'invalid-request', `${where} ${pointerOf(issue?.path ?? []) || '/'}: ${issue?.message ?? 'is not what is asked for'}.`, pointerOf(issue?.path ?? []))
+}
+
+function captureRoute(app: FastifyInstance, options: ServerOptions): void {
+  app.post(`${PREFIX}/capture`, async (request, reply) => {
+    const principal = await allowed(request, 'writer', options)
+    const isLines = (request.headers['content-type'] ?? '').includes('ndjson')
+    const inputs = isLines ? linesOf(request.raw) : eventsOf(readJson(Buffer.isBuffer(request.body) ? request.body : null))
+    const results = await captureEvents(options.services, inputs, principal.name)
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify({ results }))
+  })
+}
+
+function eventsOf(body: unknown): unknown[] {
+  if (Array.isArray(body)) return body
+  if (body !== null && typeof body === 'object') return [body]
+  throw new Problem(400, 'invalid-request', 'Send a JSON array of events, one event, or NDJSON with content type application/x-ndjson.')
+}
+
+function sessionRoutes(app: FastifyInstance, options: ServerOptions): void {
+  const key = z.strictObject({ key: z.string().min(1).max(400) })
+  app.post(`${PREFIX}/session`, async (request, reply) => {
+    const { key: given } = parsed(key, readJson(Buffer.isBuffer(request.body) ? request.body : null), 'body') as { key: string }
+    const principal = await options.sessions.principalOfKey(given)
+    if (!principal) throw new Problem(401, 'not-signed-in', 'This key is not known, or no longer valid.', '/key')
+    void reply.setCookie(COOKIE, options.sessions.begin(principal), { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' })
+    return principal
+  })
+  app.get(`${PREFIX}/session`, async request => allowed(request, 'reader', options))
+  app.delete(`${PREFIX}/session`, async (request, reply) => {
+    options.sessions.end(request.cookies[COOKIE] ?? '')
+    void reply.clearCookie(COOKIE, { path: '/' })
+    return { signedOut: true }
+  })
+}
+
+function health(app: FastifyInstance, options: ServerOptions): void {
+  app.get('/healthz', async () => ({ status: 'ok', version: options.version }))
+  app.get('/readyz', async (_request, reply) => {
+    const ready = await options.isReady().catch(() => false)
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
+  })
+  metrics(app, options.services)
+}
+
+/** The web application: its files, and its first page for every address of a screen. */
+function web(app: FastifyInstance, { webRoot }: ServerOptions): void {
+  if (existsSync(join(webRoot, 'index.html'))) void app.register(fastifyStatic, { root: webRoot, wildcard: false, cacheControl: true, maxAge: '1h' })
+  app.setNotFoundHandler((request, reply) => {
+    const isScreen = request.method === 'GET' && !/^\/(api|epcis|assets)\//.test(request.url) && (request.headers.accept ?? '').includes('text/html')
+    if (isScreen && existsSync(join(webRoot, 'index.html'))) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    return reply.status(404).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: 'Not found', status: 404, code: 'not-found', detail: `There is nothing at ${request.method} ${request.url.slice(0, 200)}.` }))
+  })
+}

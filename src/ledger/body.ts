@@ -1,0 +1,53 @@
+/** The event as the ledger keeps it: what was sent, what was settled, when and where it stands. Written and read back here only. */
+import { canonicalJson, type Json } from '../base/canonical.ts'
+import { formatInstant, parseInstant } from '../base/instant.ts'
+import { formatQuantity, parseQuantity, type Quantity } from '../base/quantity.ts'
+import type { AnyCommand, Effect, Fact, Line } from './fact.ts'
+
+export interface Sealed { site: string; sequence: number; recordedAt: number; via: string }
+
+export function writeBody(fact: Fact, sealed: Sealed): string {
+  const { by: _, ...command } = fact.command as AnyCommand & Record<string, unknown>
+  return canonicalJson({
+    ...(plain(command) as Record<string, Json>),
+    ...(fact.by === null ? {} : { by: fact.by }),
+    sequence: sealed.sequence, recordedAt: formatInstant(sealed.recordedAt), via: sealed.via, effect: writeEffect(fact.effect),
+  })
+}
+
+/** Quantities become text; everything else is JSON already. */
+export function plain(value: unknown): Json {
+  if (typeof value === 'bigint') return formatQuantity(value as Quantity)
+  if (Array.isArray(value)) return value.map(plain)
+  if (value === null || typeof value !== 'object') return value as Json
+  const result: Record<string, Json> = {}
+  for (const [key, entry] of Object.entries(value)) if (entry !== undefined) result[key] = plain(entry)
+  return result
+}
+
+function writeEffect(effect: Effect): Json {
+  return plain({
+    ...(effect.made.length > 0 ? { made: effect.made } : {}), ...(effect.lines.length > 0 ? { lines: effect.lines } : {}),
+    ...(effect.numbered.length > 0 ? { numbered: effect.numbered } : {}), ...(effect.exceptions.length > 0 ? { exceptions: effect.exceptions } : {}),
+    ...(effect.settled === undefined ? {} : { settled: effect.settled }),
+  })
+}
+
+export interface ReadBody { sent: Record<string, unknown>; effect: Effect; sequence: number; recordedAt: number; via: string; by: string | null }
+
+export function readBody(body: string): ReadBody {
+  const { sequence, recordedAt, via, effect, by, ...sent } = JSON.parse(body) as Record<string, unknown> & { sequence: number; recordedAt: string; via: string; effect: unknown; by?: string }
+  return { sent: by === undefined ? sent : { ...sent, by }, effect: readEffect(effect), sequence, recordedAt: parseInstant(recordedAt) ?? Number.NaN, via, by: by ?? null }
+}
+
+interface WrittenEffect { made?: Effect['made']; lines?: (Omit<Line, 'delta' | 'scrap' | 'worked'> & { delta: string; scrap?: string; worked?: string })[]; numbered?: Effect['numbered']; exceptions?: Effect['exceptions']; settled?: Json }
+
+function readEffect(value: unknown): Effect {
+  const { made = [], lines = [], numbered = [], exceptions = [], settled } = value as WrittenEffect
+  return {
+    made, numbered, exceptions, ...(settled === undefined ? {} : { settled }),
+    lines: lines.map(({ delta, scrap, worked, ...line }) => ({
+      ...line, delta: parseQuantity(delta), ...(scrap === undefined ? {} : { scrap: parseQuantity(scrap) }), ...(worked === undefined ? {} : { worked: parseQuantity(worked) }),
+    })),
+  }
+}

@@ -1,0 +1,52 @@
+import type { Quantity } from '../base/quantity.ts'
+import type { Json } from '../base/canonical.ts'
+import type { MovementKind } from './tables.ts'
+
+/** A lot named by an event that brings it into being. Its graph id follows from the order of the ledger and is not part of the fact. */
+export interface MadeLot {
+  material: string; number: string; kind: 'lot' | 'serial'; unit: string; homogeneous: boolean
+  expiresAt?: number; vendor?: string; vendorLot?: string; heat?: string; workOrder?: string
+  attributes?: Json; identifiers?: { kind: string; value: string }[]
+}
+
+/** One exact physical line: so much of a lot, in or out, at a place. */
+export interface Line {
+  material: string; number: string; kind: MovementKind; delta: Quantity; place: string
+  scrap?: Quantity
+  /** How much of the lot an operation was reported on, where nothing moved. */
+  worked?: Quantity
+  position?: string; reference?: string; filledFrom?: number
+  /** What was entered, where a unit was converted: the factor is frozen here. */
+  entered?: { quantity: string; unit: string; factor: string }
+}
+
+/** What deciding settled beyond what the sender wrote: frozen in the event, so a replay never asks the rules again. */
+export interface Effect {
+  made: MadeLot[]
+  lines: Line[]
+  numbered: { pattern: string; last: number }[]
+  exceptions: { code: string; detail: string }[]
+  /** What only this type of event needs, for example the badge's hash instead of the badge. */
+  settled?: Json
+}
+
+export const emptyEffect = (): Effect => ({ made: [], lines: [], numbered: [], exceptions: [] })
+
+/** What every command has; the rest is its own. */
+export interface AnyCommand {
+  id: string; type: string; at: string; site: string
+  by?: string | undefined; station?: string | undefined; workCenter?: string | undefined; note?: string | undefined; late?: boolean | undefined
+}
+
+/** A command that was decided: what `evolve` applies, live and in a rebuild alike. */
+export interface Fact<C extends AnyCommand = AnyCommand> {
+  command: C
+  effect: Effect
+  at: number
+  recordedAt: number
+  /** Position in the store. */
+  since: number
+  /** The order among events of the same instant: a replacement stands where the event it replaces stood. */
+  ord: number
+  by: string | null
+}

@@ -1,0 +1,67 @@
+/** Writes what a batch changed: per table one multi-row insert and one multi-row update, in the writer's transaction. */
+import type { PoolClient } from 'pg'
+import type { Changes } from './state.ts'
+import { quoted, TABLES, writeField, type TableName } from './tables.ts'
+
+export interface LedgerRow {
+  site: string; sequence: number; position: number; id: string; type: string; at: number; recordedAt: number; by: string | null; station: string | null
+  workCenter: string | null; workOrder: string | null; operation: number | null; run: string | null; body: string; previousHash: Buffer; hash: Buffer
+}
+
+const LEDGER_COLUMNS: readonly [keyof LedgerRow, string, string][] = [
+  ['site', 'site', 'text'], ['sequence', 'sequence', 'int4'], ['position', 'position', 'int4'], ['id', 'id', 'text'], ['type', 'type', 'text'], ['at', 'at', 'int8'],
+  ['recordedAt', 'recorded_at', 'int8'], ['by', 'by', 'text'], ['station', 'station', 'text'], ['workCenter', 'work_center', 'text'],
+  ['workOrder', 'work_order', 'text'], ['operation', 'operation', 'int4'], ['run', 'run', 'text'], ['body', 'body', 'text'],
+  ['previousHash', 'previous_hash', 'bytea'], ['hash', 'hash', 'bytea'],
+]
+
+export async function persist(client: PoolClient, ledger: LedgerRow[], changes: Changes): Promise<void> {
+  await Promise.all([insertLedger(client, ledger), ...writeProjections(client, changes)])
+}
+
+export function writeProjections(client: PoolClient, changes: Changes): Promise<unknown>[] {
+  const writes: Promise<unknown>[] = []
+  for (const [table, { inserted, updated }] of changes) {
+    if (inserted.size > 0) writes.push(insertRows(client, table, [...inserted]))
+    if (updated.size > 0) writes.push(updateRows(client, table, [...updated]))
+  }
+  return writes
+}
+
+async function insertLedger(client: PoolClient, rows: LedgerRow[]): Promise<void> {
+  const names = LEDGER_COLUMNS.map(([, column]) => quoted(column)).join(', ')
+  const values = LEDGER_COLUMNS.map(([field]) => rows.map(row => row[field]))
+  await client.query({
+    name: 'ledger.insert',
+    text: `insert into ledger (${names}) select * from unnest(${LEDGER_COLUMNS.map(([, , type], index) => `$${index + 1}::${type}[]`).join(', ')})`,
+    values,
+  })
+}
+
+async function insertRows(client: PoolClient, table: TableName, rows: object[]): Promise<void> {
+  const { name, columns } = TABLES[table]
+  const fields = Object.entries(columns)
+  await client.query({
+    name: `${table}.insert`,
+    text: `insert into ${name} (${fields.map(([, { column }]) => quoted(column)).join(', ')})
+           select * from unnest(${fields.map(([, { type }], index) => `$${index + 1}::${type}[]`).join(', ')})`,
+    values: fields.map(([field, { type }]) => columnOf(rows, field, type)),
+  })
+}
+
+async function updateRows(client: PoolClient, table: TableName, rows: object[]): Promise<void> {
+  const { name, columns, key } = TABLES[table]
+  const fields = Object.entries(columns)
+  const sets = fields.filter(([field]) => !key.includes(field)).map(([, { column }]) => `${quoted(column)} = u.${quoted(column)}`)
+  const matches = key.map(field => columns[field]?.column ?? field).map(column => `t.${quoted(column)} = u.${quoted(column)}`)
+  await client.query({
+    name: `${table}.update`,
+    text: `update ${name} t set ${sets.join(', ')}
+           from unnest(${fields.map(([, { type }], index) => `$${index + 1}::${type}[]`).join(', ')}) as u(${fields.map(([, { column }]) => quoted(column)).join(', ')})
+           where ${matches.join(' and ')}`,
+    values: fields.map(([field, { type }]) => columnOf(rows, field, type)),
+  })
+}
+
+const columnOf = (rows: object[], field: string, type: Parameters<typeof writeField>[0]): unknown[] =>
+  rows.map(row => writeField(type, (row as Record<string, unknown>)[field]))

@@ -1,0 +1,285 @@
+/** Loads what a batch names into the state: one statement per table, and only what is not known yet. */
+import type { PoolClient } from 'pg'
+import { parseQuantity } from '../base/quantity.ts'
+import { masterKey, shippedKey, type EventDetail, type State } from './state.ts'
+import { readRow, selectList, TABLE_NAMES, TABLES, type Rows, type TableName } from './tables.ts'
+import { Wanted } from './wanted.ts'
+
+/** Answers which holds reach the lots that are about to be used. Asked inside the writer's transaction, under its lock. */
+export interface Guard { holdsReaching(lots: number[], position: number, client: PoolClient): Promise<Map<number, string[]>> }
+
+export async function prefetch(client: PoolClient, state: State, wanted: Wanted, guard: Guard): Promise<void> {
+  let open = wanted
+  while (await loadRound(client, state, open)) open = dependents(state, open)
+  for (const number of wanted.numbers) for (const lot of state.lotsByNumber.get(number) ?? []) wanted.use(lot.id)
+  for (const code of wanted.contentsOf) for (const lot of state.contents.get(code)?.lots ?? []) wanted.use(lot)
+  await loadUses(client, state, wanted, guard)
+}
+
+async function loadRound(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const loads = [
+    loadMasters(client, state, wanted), loadBadges(client, state, wanted), loadLots(client, state, wanted), loadRuns(client, state, wanted),
+    loadRunDetails(client, state, wanted), loadContainers(client, state, wanted), loadContents(client, state, wanted), loadShipments(client, state, wanted),
+    loadShipped(client, state, wanted), loadHolds(client, state, wanted), loadInstalls(client, state, wanted), loadNumbering(client, state, wanted),
+    loadEvents(client, state, wanted), loadEventDetails(client, state, wanted),
+  ]
+  return (await Promise.all(loads)).some(Boolean)
+}
+
+/** What the loaded rows lead to: a lot's material and order, a run's order and work center, an order's components. */
+function dependents(state: State, wanted: Wanted): Wanted {
+  const next = new Wanted()
+  for (const number of wanted.numbers) for (const lot of [...state.lotsByNumber.get(number) ?? [], ...state.formerNumbers.get(number) ?? []]) wantLot(next, lot.id, lot.material, lot.workOrder)
+  for (const [number, shipment] of wanted.returns) for (const lot of state.lotsByNumber.get(number) ?? []) next.shipped(lot.id, shipment)
+  for (const id of wanted.lotIds) { const lot = state.lotsById.get(id); if (lot) wantLot(next, id, lot.material, lot.workOrder) }
+  for (const run of wanted.runs) {
+    const row = state.runs.get(run)
+    next.master('workOrder', row?.workOrder)
+    next.master('workCenter', row?.workCenter)
+    next.master('material', row?.material)
+  }
+  for (const key of wanted.masters) wantOfMaster(next, state.masters.get(key)?.body)
+  for (const code of wanted.containers) next.container(state.containers.get(code)?.parent)
+  for (const code of wanted.contentsOf) {
+    for (const lot of state.contents.get(code)?.lots ?? []) next.lotId(lot)
+    for (const inner of state.contents.get(code)?.containers ?? []) { next.contents(inner); next.container(inner) }
+  }
+  return next
+}
+
+function wantLot(next: Wanted, id: number, material: string, workOrder: string | null): void {
+  next.lotId(id)
+  next.master('material', material)
+  next.master('workOrder', workOrder)
+}
+
+function wantOfMaster(next: Wanted, body: unknown): void {
+  const record = body as { type?: string; material?: string; operations?: { workCenter?: string; components?: { material: string }[] }[] } | undefined
+  if (record?.type !== 'workOrder') return
+  next.master('material', record.material)
+  for (const operation of record.operations ?? []) {
+    next.master('workCenter', operation.workCenter)
+    for (const component of operation.components ?? []) next.master('material', component.material)
+  }
+}
+
+const missing = <K>(keys: Iterable<K>, known: { has(key: K): boolean }): K[] => [...keys].filter(key => !known.has(key))
+
+async function rowsOf<T extends TableName>(client: PoolClient, table: T, where: string, values: unknown[], from?: string): Promise<Rows[T][]> {
+  const { rows } = await client.query(`select ${selectList(table, 't')} from ${from ?? `${TABLES[table].name} t`} where ${where}`, values)
+  return rows.map(row => readRow(table, row as Record<string, unknown>))
+}
+
+async function loadMasters(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const keys = missing(wanted.masters, state.masters)
+  if (keys.length === 0) return false
+  const [kinds, codes] = [keys.map(key => key.split('\u0000')[0]), keys.map(key => key.split('\u0000')[1])]
+  for (const key of keys) state.masters.set(key, null)
+  const rows = await rowsOf(client, 'master', 't.site = $1 and (t.kind, t.code) in (select * from unnest($2::text[], $3::text[])) and t.until is null', [state.site, kinds, codes])
+  for (const row of rows) state.masters.set(masterKey(row.kind, row.code), row)
+  return true
+}
+
+async function loadBadges(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const hashes = missing(wanted.badges, state.badges)
+  if (hashes.length === 0) return false
+  for (const hash of hashes) state.badges.set(hash, null)
+  const { rows } = await client.query(`select code, body->>'badge' as hash from master where site = $1 and kind = 'person' and until is null and body->>'badge' = any($2)`, [state.site, hashes])
+  for (const row of rows as { code: string; hash: string }[]) state.badges.set(row.hash, row.code)
+  return true
+}
+
+async function loadLots(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const numbers = missing(wanted.numbers, state.lotsByNumber)
+  const ids = missing(wanted.lotIds, state.stock)
+  if (numbers.length === 0 && ids.length === 0) return false
+  const byNumber = numbers.length === 0 ? [] : await rowsOf(client, 'lot', 't.site = $1 and t.number = any($2)', [state.site, numbers])
+  for (const number of numbers) state.lotsByNumber.set(number, [])
+  for (const row of byNumber) state.lotsByNumber.get(row.number)?.push(known(state, row))
+  if (state.renumbered) await loadFormer(client, state, numbers)
+  const unknown = missing(ids, state.lotsById)
+  if (unknown.length > 0) await loadById(client, state, unknown)
+  await loadStock(client, state, [...ids, ...byNumber.map(row => row.id)])
+  return true
+}
+
+/** One row object per lot, whichever way it was found. */
+function known(state: State, row: Rows['lot']): Rows['lot'] {
+  const before = state.lotsById.get(row.id)
+  if (before) return before
+  state.lotsById.set(row.id, row)
+  return row
+}
+
+async function loadFormer(client: PoolClient, state: State, numbers: string[]): Promise<void> {
+  for (const number of numbers) state.formerNumbers.set(number, [])
+  const { rows } = await client.query(
+    `select i.value as former, t.id from identifier i join lot t on t.id = i.lot where i.kind = 'formerNumber' and i.until is null and t.site = $1 and lower(i.value) = any($2) and i.value = any($3)`,
+    [state.site, numbers.map(number => number.toLowerCase()), numbers])
+  const found = rows as { former: string; id: number }[]
+  await loadById(client, state, missing(found.map(row => row.id), state.lotsById))
+  for (const { former, id } of found) state.formerNumbers.get(former)?.push(state.lot(id))
+  await loadStock(client, state, found.map(row => row.id))
+}
+
+async function loadById(client: PoolClient, state: State, ids: number[]): Promise<void> {
+  if (ids.length === 0) return
+  const rows = await rowsOf(client, 'lot', 't.id = any($1)', [ids])
+  // A lot found by its id must also be found by its number, or a number would look free that is not.
+  const numbers = new Wanted()
+  for (const row of rows) { known(state, row); numbers.lot(row.number) }
+  await loadLots(client, state, numbers)
+}
+
+async function loadStock(client: PoolClient, state: State, ids: number[]): Promise<void> {
+  const fresh = missing(new Set(ids), state.stock)
+  if (fresh.length === 0) return
+  for (const id of fresh) state.stock.set(id, new Map())
+  for (const row of await rowsOf(client, 'stock', 't.lot = any($1)', [fresh])) state.stock.get(row.lot)?.set(row.place, row)
+}
+
+async function loadRuns(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const runs = missing(wanted.runs, state.runs)
+  if (runs.length === 0) return false
+  for (const run of runs) state.runs.set(run, null)
+  for (const row of await rowsOf(client, 'run', 't.site = $1 and t.run = any($2)', [state.site, runs])) state.runs.set(row.run, row)
+  return true
+}
+
+async function loadRunDetails(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const runs = missing(wanted.runDetails, state.runDetails)
+  if (runs.length === 0) return false
+  for (const run of runs) state.runDetails.set(run, { movements: [], links: [], openEnds: [] })
+  for (const row of await rowsOf(client, 'movement', 't.site = $1 and t.run = any($2) and t.until is null', [state.site, runs])) state.runDetails.get(row.run ?? '')?.movements.push(row)
+  for (const row of await rowsOf(client, 'link', 't.site = $1 and t.run = any($2) and t.until is null', [state.site, runs])) state.runDetails.get(row.run ?? '')?.links.push(row)
+  for (const row of await rowsOf(client, 'openEnd', 't.site = $1 and t.run = any($2) and t.until is null', [state.site, runs])) state.runDetails.get(row.run ?? '')?.openEnds.push(row)
+  const lots = new Set(runs.flatMap(run => state.runDetails.get(run)?.movements.map(row => row.lot) ?? []))
+  await loadById(client, state, missing(lots, state.lotsById))
+  await loadStock(client, state, [...lots])
+  return true
+}
+
+async function loadContainers(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const codes = missing(wanted.containers, state.containers)
+  if (codes.length === 0) return false
+  for (const code of codes) state.containers.set(code, null)
+  for (const row of await rowsOf(client, 'container', 't.site = $1 and t.container = any($2) and t.until is null', [state.site, codes])) state.containers.set(row.container, row)
+  return true
+}
+
+async function loadContents(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const codes = missing(wanted.contentsOf, state.contents)
+  if (codes.length === 0) return false
+  for (const code of codes) state.contents.set(code, { lots: new Set(), containers: new Set() })
+  const { rows } = await client.query(
+    'select s.lot, s.place from stock s join lot l on l.id = s.lot where s.place = any($1) and s.quantity <> 0 and l.site = $2', [codes.map(code => `container:${code}`), state.site])
+  for (const { lot, place } of rows as { lot: number; place: string }[]) state.contents.get(place.slice('container:'.length))?.lots.add(lot)
+  for (const row of await rowsOf(client, 'container', 't.site = $1 and t.parent = any($2) and t.until is null', [state.site, codes])) state.contents.get(row.parent ?? '')?.containers.add(row.container)
+  return true
+}
+
+async function loadShipments(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const codes = missing(wanted.shipments, state.shipments)
+  if (codes.length === 0) return false
+  for (const code of codes) state.shipments.set(code, null)
+  for (const row of await rowsOf(client, 'shipment', 't.site = $1 and t.shipment = any($2) and t.until is null', [state.site, codes])) state.shipments.set(row.shipment, row)
+  return true
+}
+
+async function loadShipped(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const asked = [...wanted.shippedLots.entries()].filter(([key]) => !state.shipped.has(key))
+  if (asked.length === 0) return false
+  for (const [key] of asked) state.shipped.set(key, parseQuantity('0'))
+  const { rows } = await client.query(
+    `select w.lot, w.shipment, coalesce(sum(m.delta), 0) as sum from unnest($1::int[], $2::text[]) as w(lot, shipment)
+     left join movement m on m.lot = w.lot and m.kind in ('shipped', 'returned') and m.until is null and (w.shipment = '*' or coalesce(m.reference, '') = w.shipment)
+     group by w.lot, w.shipment`, [asked.map(([, want]) => want.lot), asked.map(([, want]) => want.shipment)])
+  for (const { lot, shipment, sum } of rows as { lot: number; shipment: string; sum: string }[]) state.shipped.set(shippedKey(lot, shipment), parseQuantity(sum))
+  return true
+}
+
+async function loadHolds(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const holds = missing(wanted.holds, state.holds)
+  if (holds.length === 0) return false
+  for (const hold of holds) { state.holds.set(hold, null); state.holdLots.set(hold, []) }
+  for (const row of await rowsOf(client, 'hold', 't.site = $1 and t.hold = any($2) and t.until is null', [state.site, holds])) state.holds.set(row.hold, row)
+  for (const row of await rowsOf(client, 'holdLot', 't.site = $1 and t.hold = any($2) and t.until is null', [state.site, holds])) state.holdLots.get(row.hold)?.push(row)
+  return true
+}
+
+async function loadInstalls(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const lots = missing(wanted.installsOf, state.installs)
+  if (lots.length === 0) return false
+  for (const lot of lots) state.installs.set(lot, [])
+  for (const row of await rowsOf(client, 'link', `t.parent = any($1) and t.until is null and (t.put = 0 or exists (select from lot l where l.id = t.parent and l.kind = 'serial'))`, [lots])) state.installs.get(row.parent)?.push(row)
+  return true
+}
+
+async function loadNumbering(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const patterns = missing(wanted.patterns, state.numbering)
+  if (patterns.length === 0) return false
+  for (const pattern of patterns) state.numbering.set(pattern, 0)
+  for (const row of await rowsOf(client, 'numbering', 't.site = $1 and t.pattern = any($2)', [state.site, patterns])) {
+    state.numbering.set(row.pattern, row.last)
+    state.numberingRows.set(row.pattern, row)
+  }
+  return true
+}
+
+async function loadEvents(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const ids = missing(wanted.events, state.events)
+  if (ids.length === 0) return false
+  for (const id of ids) state.events.set(id, null)
+  const { rows } = await client.query(
+    `select l.id, l.site, l.sequence, l.position, l.position as ord, l.type, l.body, v.id is not null as voided
+       from ledger l left join event_void v on v.id = l.id where l.id = any($1)
+     union all
+     select r.id, l.site, l.sequence, r.since, r.ord, l.type, l.body, v.id is not null
+       from replacement r join ledger l on l.position = r.since left join event_void v on v.id = r.id where r.id = any($1)`, [ids])
+  for (const row of rows as EventRow[]) state.events.set(row.id, row)
+  return true
+}
+type EventRow = NonNullable<ReturnType<State['event']>>
+
+const TEMPORAL = TABLE_NAMES.filter(table => 'until' in TABLES[table].columns)
+
+async function loadEventDetails(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const ids = missing(wanted.eventDetails, state.details)
+  for (const id of ids) {
+    const event = state.events.get(id)
+    if (event) state.details.set(id, await eventDetail(client, state, event.position))
+  }
+  return ids.length > 0
+}
+
+async function eventDetail(client: PoolClient, state: State, position: number): Promise<EventDetail> {
+  const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), overReturned: new Set() }
+  for (const table of TEMPORAL) {
+    assign(detail.rows, table, await rowsOf(client, table, 't.since = $1 and t.until is null', [position]))
+    assign(detail.ended, table, await rowsOf(client, table, 't.until = $1 and t.since < $1', [position]))
+  }
+  assign(detail.rows, 'lot', await rowsOf(client, 'lot', 't.since = $1', [position]))
+  const touched = new Set((detail.rows.movement ?? []).map(row => row.lot))
+  for (const lot of detail.rows.lot ?? []) touched.add(lot.id)
+  await loadById(client, state, missing(touched, state.lotsById))
+  await loadStock(client, state, [...touched])
+  const { rows } = await client.query(
+    `select w.lot from unnest($1::int[]) as w(lot)
+     where exists (select from movement m where m.lot = w.lot and m.until is null and m.since <> $2)
+        or exists (select from link k where (k.child = w.lot or k.parent = w.lot) and k.until is null and k.since <> $2)
+        or exists (select from measurement v where v.lot = w.lot and v.until is null and v.since <> $2)
+        or exists (select from hold_lot h where h.lot = w.lot and h.until is null and h.since <> $2)`, [[...touched], position])
+  for (const { lot } of rows as { lot: number }[]) detail.leaning.add(lot)
+  return detail
+}
+
+function assign<T extends TableName>(target: EventDetail['rows'], table: T, rows: Rows[T][]): void {
+  ;(target as Record<TableName, unknown>)[table] = rows
+}
+
+async function loadUses(client: PoolClient, state: State, wanted: Wanted, guard: Guard): Promise<void> {
+  const lots = missing(wanted.uses, state.heldBy)
+  if (lots.length === 0) return
+  const holds = await guard.holdsReaching(lots, state.position, client)
+  for (const lot of lots) state.heldBy.set(lot, holds.get(lot) ?? [])
+}

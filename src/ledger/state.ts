@@ -1,0 +1,401 @@
+/**
+ * The part of a site's projections that a batch of commands works on. Commands see the effect of those before them; a refusal
+ * rolls back to its mark; what was inserted and changed is handed to `persist`. Asking for something that was not loaded throws
+ * `Missing`: the writer loads it and decides again, so prefetching is speed, never correctness.
+ */
+import { add, ZERO, type Quantity } from '../base/quantity.ts'
+import { TABLES, type ContainerRow, type OpenEndRow, type HoldLotRow, type HoldRow, type LinkRow, type LotRow, type MasterRow, type MovementRow, type RunRow, type Rows, type ShipmentRow, type StockRow, type TableName } from './tables.ts'
+import { Wanted } from './wanted.ts'
+
+export class Missing extends Error {
+  readonly wanted: Wanted
+  constructor(fill: (wanted: Wanted) => void) {
+    super('not loaded yet')
+    this.wanted = new Wanted()
+    fill(this.wanted)
+  }
+}
+
+export interface KnownEvent { id: string; site: string; sequence: number; position: number; ord: number; type: string; voided: boolean; body: string | null }
+export interface RunDetail { movements: MovementRow[]; links: LinkRow[]; openEnds: OpenEndRow[] }
+/** Everything a correction needs to know of the event it voids: the rows it made, the rows it ended, and who leans on its lots. */
+export interface EventDetail { rows: Partial<{ [T in TableName]: Rows[T][] }>; ended: Partial<{ [T in TableName]: Rows[T][] }>; leaning: Set<number>; overReturned: Set<number> }
+
+export type Changes = Map<TableName, { inserted: Set<object>; updated: Set<object> }>
+
+export class State {
+  readonly site: string
+  position = 0
+  lots = 0
+  sequence = 0
+  hash: Buffer = Buffer.alloc(32)
+  renumbered = false
+
+  readonly masters = new Map<string, MasterRow | null>()
+  readonly badges = new Map<string, string | null>()
+  readonly lotsByNumber = new Map<string, LotRow[]>()
+  readonly formerNumbers = new Map<string, LotRow[]>()
+  readonly lotsById = new Map<number, LotRow>()
+  readonly stock = new Map<number, Map<string, StockRow>>()
+  readonly runs = new Map<string, RunRow | null>()
+  readonly runDetails = new Map<string, RunDetail>()
+  readonly containers = new Map<string, ContainerRow | null>()
+  readonly contents = new Map<string, { lots: Set<number>; containers: Set<string> }>()
+  readonly shipments = new Map<string, ShipmentRow | null>()
+  readonly shipped = new Map<string, Quantity>()
+  readonly holds = new Map<string, HoldRow | null>()
+  readonly holdLots = new Map<string, HoldLotRow[]>()
+  readonly installs = new Map<number, LinkRow[]>()
+  readonly numbering = new Map<string, number>()
+  readonly events = new Map<string, KnownEvent | null>()
+  readonly details = new Map<string, EventDetail>()
+  /** Holds that reach a lot, asked of the guard before the batch and passed on to what is made of it within the batch. */
+  readonly heldBy = new Map<number, string[]>()
+
+  private undo: (() => void)[] = []
+  private changes: Changes = new Map()
+  private lines = new Map<number, number>()
+  private readonly recent = new Map<number, MovementRow[]>()
+
+  constructor(site: string) {
+    this.site = site
+  }
+
+  // ---- marks -----------------------------------------------------------------------------------------------------------
+
+  mark(): number {
+    return this.undo.length
+  }
+
+  rollback(mark: number): void {
+    while (this.undo.length > mark) this.undo.pop()?.()
+  }
+
+  /** Hands over what changed and starts afresh: the batch is about to be persisted. */
+  takeChanges(): Changes {
+    const taken = this.changes
+    this.changes = new Map()
+    this.undo = []
+    this.lines.clear()
+    this.recent.clear()
+    return taken
+  }
+
+  onUndo(action: () => void): void {
+    this.undo.push(action)
+  }
+
+  setField<R extends object, K extends keyof R>(row: R, field: K, value: R[K]): void {
+    const before = row[field]
+    row[field] = value
+    this.onUndo(() => { row[field] = before })
+  }
+
+  setEntry<K, V>(map: Map<K, V>, key: K, value: V): void {
+    const had = map.has(key)
+    const before = map.get(key)
+    map.set(key, value)
+    this.onUndo(() => { if (had) map.set(key, before as V); else map.delete(key) })
+  }
+
+  private push<V>(list: V[], value: V): void {
+    list.push(value)
+    this.onUndo(() => { list.splice(list.lastIndexOf(value), 1) })
+  }
+
+  // ---- writing ---------------------------------------------------------------------------------------------------------
+
+  private changed(table: TableName): { inserted: Set<object>; updated: Set<object> } {
+    let entry = this.changes.get(table)
+    if (!entry) {
+      entry = { inserted: new Set(), updated: new Set() }
+      this.changes.set(table, entry)
+    }
+    return entry
+  }
+
+  insert<T extends TableName>(table: T, row: Rows[T]): Rows[T] {
+    const { inserted } = this.changed(table)
+    inserted.add(row)
+    this.onUndo(() => { inserted.delete(row) })
+    return row
+  }
+
+  /** Changes a row that may already stand in the database; one that was only inserted in this batch is simply changed. */
+  update<T extends TableName>(table: T, row: Rows[T], patch: Partial<Rows[T]>): void {
+    for (const key of Object.keys(patch) as (keyof Rows[T])[]) this.setField(row, key, patch[key] as Rows[T][typeof key])
+    const { inserted, updated } = this.changed(table)
+    if (updated.has(row) || inserted.has(row)) return
+    updated.add(row)
+    this.onUndo(() => { updated.delete(row) })
+  }
+
+  /** The next line number of the rows one event makes; all tables share it, so (since, line) is unique in each. */
+  nextLine(since: number): number {
+    const line = (this.lines.get(since) ?? 0) + 1
+    this.setEntry(this.lines, since, line)
+    return line
+  }
+
+  // ---- reading ---------------------------------------------------------------------------------------------------------
+
+  master(kind: string, code: string): MasterRow | null {
+    const row = this.masters.get(masterKey(kind, code))
+    if (row === undefined) throw new Missing(wanted => wanted.master(kind, code))
+    return row
+  }
+
+  setMaster(row: MasterRow): void {
+    const before = this.master(row.kind, row.code)
+    if (before) this.update('master', before, { until: row.since })
+    this.insert('master', row)
+    this.setEntry(this.masters, masterKey(row.kind, row.code), row)
+  }
+
+  personOfBadge(hash: string): string | null {
+    const code = this.badges.get(hash)
+    if (code === undefined) throw new Missing(wanted => wanted.badge(hash))
+    return code
+  }
+
+  /** Lots with this number, of any material; those that had it before a renumbering only when nobody has it now. */
+  lotsNumbered(number: string): LotRow[] {
+    const rows = this.lotsByNumber.get(number)
+    if (rows === undefined) throw new Missing(wanted => wanted.lot(number))
+    return rows.length > 0 || !this.renumbered ? rows : this.formerlyNumbered(number)
+  }
+
+  formerlyNumbered(number: string): LotRow[] {
+    const rows = this.formerNumbers.get(number)
+    if (rows === undefined) throw new Missing(wanted => wanted.lot(number))
+    return rows
+  }
+
+  lot(id: number): LotRow {
+    const row = this.lotsById.get(id)
+    if (!row) throw new Missing(wanted => wanted.lotId(id))
+    return row
+  }
+
+  addLot(row: LotRow): void {
+    const known = this.lotsByNumber.get(row.number)
+    if (known === undefined) throw new Missing(wanted => wanted.lot(row.number))
+    this.insert('lot', row)
+    this.push(known, row)
+    this.setEntry(this.lotsById, row.id, row)
+    this.setEntry(this.stock, row.id, new Map())
+    this.setEntry(this.installs, row.id, [])
+    this.setEntry(this.heldBy, row.id, [])
+    this.setField(this as State, 'lots', row.id)
+  }
+
+  renumberLot(row: LotRow, number: string): void {
+    const before = this.lotsByNumber.get(row.number) ?? []
+    const after = this.lotsByNumber.get(number)
+    if (after === undefined) throw new Missing(wanted => wanted.lot(number))
+    this.setEntry(this.lotsByNumber, row.number, before.filter(other => other !== row))
+    if (this.formerNumbers.has(row.number)) this.setEntry(this.formerNumbers, row.number, [...(this.formerNumbers.get(row.number) ?? []), row])
+    this.push(after, row)
+    this.update('lot', row, { number })
+    this.setField(this as State, 'renumbered', true)
+  }
+
+  places(lot: number): Map<string, StockRow> {
+    const places = this.stock.get(lot)
+    if (places === undefined) throw new Missing(wanted => wanted.lotId(lot))
+    return places
+  }
+
+  onHand(lot: number): Quantity {
+    let sum = 0n
+    for (const row of this.places(lot).values()) sum += row.quantity
+    return sum as Quantity
+  }
+
+  changeStock(lot: number, place: string, delta: Quantity): void {
+    if (delta === 0n) return
+    const places = this.places(lot)
+    const row = places.get(place)
+    if (row) this.update('stock', row, { quantity: add(row.quantity, delta) })
+    else this.setEntry(places, place, this.insert('stock', { lot, place, quantity: add(ZERO, delta) }))
+    this.noteContents(lot, place)
+  }
+
+  private noteContents(lot: number, place: string): void {
+    if (!place.startsWith('container:')) return
+    const contents = this.contents.get(place.slice('container:'.length))
+    if (!contents || contents.lots.has(lot)) return
+    contents.lots.add(lot)
+    this.onUndo(() => contents.lots.delete(lot))
+  }
+
+  run(run: string): RunRow | null {
+    const row = this.runs.get(run)
+    if (row === undefined) throw new Missing(wanted => wanted.run(run))
+    return row
+  }
+
+  runDetail(run: string): RunDetail {
+    const detail = this.runDetails.get(run)
+    if (!detail) throw new Missing(wanted => wanted.runDetail(run))
+    return detail
+  }
+
+  addOpenEnd(row: OpenEndRow): void {
+    this.insert('openEnd', row)
+    const detail = row.run === null ? undefined : this.runDetails.get(row.run)
+    if (detail) this.push(detail.openEnds, row)
+  }
+
+  /** The movements one event made, for the handler that derives from them. */
+  movementsOf(since: number): MovementRow[] {
+    return this.recent.get(since) ?? []
+  }
+
+  addMovement(row: MovementRow): void {
+    this.insert('movement', row)
+    const recent = this.recent.get(row.since)
+    if (recent) this.push(recent, row)
+    else this.setEntry(this.recent, row.since, [row])
+    const detail = row.run === null ? undefined : this.runDetails.get(row.run)
+    if (detail) this.push(detail.movements, row)
+    if (row.kind === 'shipped' || row.kind === 'returned') this.noteShipped(row)
+  }
+
+  private noteShipped(row: MovementRow): void {
+    for (const key of [shippedKey(row.lot, row.reference ?? ''), shippedKey(row.lot, '*')]) {
+      const before = this.shipped.get(key)
+      if (before !== undefined) this.setEntry(this.shipped, key, add(before, row.delta))
+    }
+  }
+
+  addLink(row: LinkRow): void {
+    this.insert('link', row)
+    const detail = row.run === null ? undefined : this.runDetails.get(row.run)
+    if (detail) this.push(detail.links, row)
+    const installs = this.installs.get(row.parent)
+    if (installs) this.push(installs, row)
+    this.passOnHolds(row)
+  }
+
+  private passOnHolds(row: LinkRow): void {
+    const parent = this.heldBy.get(row.parent)
+    if (!parent || parent.length === 0) return
+    const child = this.heldBy.get(row.child) ?? []
+    this.setEntry(this.heldBy, row.child, [...new Set([...child, ...parent])])
+  }
+
+  installedLinks(component: number): LinkRow[] {
+    const rows = this.installs.get(component)
+    if (rows === undefined) throw new Missing(wanted => wanted.installs(component))
+    return rows.filter(row => row.until === null && row.removedAt === null)
+  }
+
+  container(code: string): ContainerRow | null {
+    const row = this.containers.get(code)
+    if (row === undefined) throw new Missing(wanted => wanted.container(code))
+    return row
+  }
+
+  setContainer(row: ContainerRow): void {
+    const before = this.container(row.container)
+    if (before && before.since === row.since) this.update('container', before, row)
+    else {
+      if (before) this.update('container', before, { until: row.since })
+      this.insert('container', row)
+      this.setEntry(this.containers, row.container, row)
+    }
+    this.noteNesting(before?.parent ?? null, row)
+  }
+
+  private noteNesting(before: string | null, row: ContainerRow): void {
+    const left = before === null ? undefined : this.contents.get(before)
+    if (left?.containers.delete(row.container)) this.onUndo(() => left.containers.add(row.container))
+    const entered = row.parent === null ? undefined : this.contents.get(row.parent)
+    if (!entered || entered.containers.has(row.container)) return
+    entered.containers.add(row.container)
+    this.onUndo(() => entered.containers.delete(row.container))
+  }
+
+  contentsOf(code: string): { lots: Set<number>; containers: Set<string> } {
+    const contents = this.contents.get(code)
+    if (!contents) throw new Missing(wanted => wanted.contents(code))
+    return contents
+  }
+
+  shipment(code: string): ShipmentRow | null {
+    const row = this.shipments.get(code)
+    if (row === undefined) throw new Missing(wanted => wanted.shipment(code))
+    return row
+  }
+
+  /** How much of a lot is with the customer, of one shipment or ('*') of all: shipped minus returned. */
+  outstanding(lot: number, shipment: string): Quantity {
+    const sum = this.shipped.get(shippedKey(lot, shipment))
+    if (sum === undefined) throw new Missing(wanted => wanted.shipped(lot, shipment))
+    return -sum as Quantity
+  }
+
+  /** A voided shipment or return no longer counts. */
+  unnoteShipped(row: MovementRow): void {
+    if (row.kind === 'shipped' || row.kind === 'returned') this.noteShipped({ ...row, delta: -row.delta as Quantity })
+  }
+
+  hold(hold: string): HoldRow | null {
+    const row = this.holds.get(hold)
+    if (row === undefined) throw new Missing(wanted => wanted.hold(hold))
+    return row
+  }
+
+  lastNumber(pattern: string): number {
+    const last = this.numbering.get(pattern)
+    if (last === undefined) throw new Missing(wanted => wanted.numbering(pattern))
+    return last
+  }
+
+  setLastNumber(pattern: string, last: number): void {
+    const row = { site: this.site, pattern, last }
+    const known = this.numberingRows.get(pattern)
+    if (known) this.update('numbering', known, { last })
+    else this.setEntry(this.numberingRows, pattern, this.insert('numbering', row))
+    this.setEntry(this.numbering, pattern, last)
+  }
+
+  readonly numberingRows = new Map<string, Rows['numbering']>()
+
+  event(id: string): KnownEvent | null {
+    const known = this.events.get(id)
+    if (known === undefined) throw new Missing(wanted => wanted.event(id))
+    return known
+  }
+
+  detail(id: string): EventDetail {
+    const detail = this.details.get(id)
+    if (!detail) throw new Missing(wanted => wanted.eventDetail(id))
+    return detail
+  }
+
+  holdsOn(lot: number): string[] {
+    const holds = this.heldBy.get(lot)
+    if (holds === undefined) throw new Missing(wanted => wanted.use(lot))
+    return holds
+  }
+
+  // ---- forgetting ------------------------------------------------------------------------------------------------------
+
+  /** How much is remembered between batches; past a limit the writer starts over. */
+  get size(): number {
+    return this.lotsById.size + this.masters.size + this.events.size + this.runDetails.size + this.lotsByNumber.size
+  }
+
+  /** Facts that a later batch must read afresh even when nobody else has written. */
+  forgetVolatile(): void {
+    this.heldBy.clear()
+    this.details.clear()
+    this.shipped.clear()
+  }
+}
+
+export const masterKey = (kind: string, code: string): string => `${kind}\u0000${code}`
+export const shippedKey = (lot: number, shipment: string): string => `${lot}\u0000${shipment}`
+export const tableKey = (table: TableName, row: object): string => TABLES[table].key.map(field => String((row as Record<string, unknown>)[field])).join('\u0000')

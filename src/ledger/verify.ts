@@ -1,0 +1,143 @@
+/**
+ * Is the record what was written? First the chain: every row's hash, its place, its columns against its body, the head. Then the
+ * projections: replayed into a schema of their own and compared row by row. The first difference is named.
+ */
+import type { Pool, PoolClient } from 'pg'
+import { readBody } from './body.ts'
+import type { Handlers } from './handler.ts'
+import { factOf, ledgerPages, Replay, type ParseCommand, type Progress, type StoredRow } from './replay.ts'
+import { BEGINNING, seal } from './seal.ts'
+import { State } from './state.ts'
+import { quoted, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
+import { ledgerRow } from './writer.ts'
+
+export interface Difference { site: string | null; sequence: number | null; table: string; row: string; detail: string }
+export interface Verification { ok: boolean; events: number; sites: { site: string; sequence: number; hash: string }[]; difference: Difference | null; elapsedMs: number; checkedAt: number }
+
+const SCHEMA = 'genealot_verify'
+
+export async function verify(pool: Pool, handlers: Handlers, parse: ParseCommand, onProgress?: Progress): Promise<Verification> {
+  const started = Date.now()
+  const client = await pool.connect()
+  try {
+    // One snapshot for everything: what is written meanwhile belongs to the next verification.
+    await client.query('begin isolation level repeatable read')
+    const checked = await verifyIn(client, handlers, parse, onProgress)
+    return { ...checked, ok: checked.difference === null, elapsedMs: Date.now() - started, checkedAt: started }
+  } finally {
+    await client.query('rollback').catch(() => undefined)
+    client.release()
+  }
+}
+
+async function verifyIn(client: PoolClient, handlers: Handlers, parse: ParseCommand, onProgress?: Progress): Promise<Pick<Verification, 'events' | 'sites' | 'difference'>> {
+  const { rows } = await client.query('select count(*)::int as total from ledger')
+  const total = (rows[0] as { total: number }).total
+  const heads = new Map<string, { sequence: number; hash: Buffer }>()
+  await shadowTables(client)
+  const replay = new Replay(client, handlers, parse)
+  let events = 0
+  let difference: Difference | null = null
+  for await (const page of ledgerPages(client)) {
+    difference = checkPage(page, heads, parse)
+    if (difference) break
+    difference = await replayed(replay, page)
+    if (difference) break
+    events += page.length
+    onProgress?.(events, total)
+  }
+  difference ??= await checkHeads(client, heads) ?? await compareAll(client) ?? await checkStore(client, replay.lotCount)
+  const sites = [...heads].map(([site, head]) => ({ site, sequence: head.sequence, hash: head.hash.toString('hex') }))
+  return { events, sites, difference }
+}
+
+function checkPage(page: readonly StoredRow[], heads: Map<string, { sequence: number; hash: Buffer }>, parse: ParseCommand): Difference | null {
+  for (const row of page) {
+    const before = heads.get(row.site) ?? { sequence: 0, hash: BEGINNING }
+    const detail = linkProblem(row, before) ?? columnProblem(row, parse)
+    if (detail) return { site: row.site, sequence: row.sequence, table: 'ledger', row: `${row.site}/${row.sequence}`, detail }
+    heads.set(row.site, { sequence: row.sequence, hash: row.hash })
+  }
+  return null
+}
+
+function linkProblem(row: StoredRow, before: { sequence: number; hash: Buffer }): string | null {
+  if (row.sequence !== before.sequence + 1) return `sequence ${before.sequence + 1} is missing: ${row.sequence} follows ${before.sequence}`
+  if (!row.previousHash.equals(before.hash)) return 'the hash it carries of the row before is not that row\'s hash'
+  if (!row.hash.equals(seal(row.previousHash, row.body))) return 'its content does not give its hash'
+  return null
+}
+
+/** The columns beside the body are there to be searched; they must say what the body says. */
+function columnProblem(row: StoredRow, parse: ParseCommand): string | null {
+  try {
+    const { sequence, recordedAt, via } = readBody(row.body)
+    const fact = factOf(row, parse)
+    const expected = ledgerRow(new State(row.site), { ...fact, at: Date.parse(fact.command.at) }, { site: fact.command.site, sequence, recordedAt, via }, row.position)
+    const fields = ['site', 'sequence', 'id', 'type', 'at', 'recordedAt', 'by', 'station', 'workCenter', 'workOrder', 'operation', 'run', 'body'] as const
+    const wrong = fields.find(field => expected[field] !== row[field])
+    return wrong ? `its ${wrong} is "${String(row[wrong]).slice(0, 80)}", but its content says "${String(expected[wrong]).slice(0, 80)}"` : null
+  } catch (error) {
+    return `its content cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+async function replayed(replay: Replay, page: readonly StoredRow[]): Promise<Difference | null> {
+  try {
+    await replay.page(page)
+    return null
+  } catch (error) {
+    const first = page[0]
+    return { site: first?.site ?? null, sequence: first?.sequence ?? null, table: 'ledger', row: `${first?.site}/${first?.sequence} and following`, detail: `cannot be replayed: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+async function checkHeads(client: PoolClient, heads: Map<string, { sequence: number; hash: Buffer }>): Promise<Difference | null> {
+  const { rows } = await client.query('select site, sequence, hash from public.ledger_head')
+  const stored = rows as { site: string; sequence: number; hash: Buffer }[]
+  for (const head of stored) {
+    const found = heads.get(head.site)
+    if (found && found.sequence === head.sequence && found.hash.equals(head.hash)) continue
+    return { site: head.site, sequence: head.sequence, table: 'ledger_head', row: head.site, detail: `the head is ${head.sequence}, the ledger ends at ${found?.sequence ?? 0}: rows are missing at the end, or were added` }
+  }
+  const orphan = [...heads.keys()].find(site => !stored.some(head => head.site === site))
+  return orphan === undefined ? null : { site: orphan, sequence: null, table: 'ledger_head', row: orphan, detail: 'the site has a ledger but no head' }
+}
+
+/** Tables like the real ones, empty, in a schema the connection finds first. Rolled back with everything else. */
+async function shadowTables(client: PoolClient): Promise<void> {
+  await client.query(`create schema ${SCHEMA}`)
+  for (const { name } of Object.values(TABLES)) await client.query(`create table ${SCHEMA}.${name} (like public.${name} including indexes including defaults)`)
+  await client.query(`set local search_path = ${SCHEMA}, public`)
+}
+
+async function compareAll(client: PoolClient): Promise<Difference | null> {
+  for (const table of TABLE_NAMES) {
+    const difference = await compare(client, table, 'public', SCHEMA, 'stands in the projection, but the ledger does not give it')
+      ?? await compare(client, table, SCHEMA, 'public', 'follows from the ledger, but is not in the projection')
+    if (difference) return difference
+  }
+  return null
+}
+
+async function compare(client: PoolClient, table: TableName, left: string, right: string, detail: string): Promise<Difference | null> {
+  const { name, columns, key } = TABLES[table]
+  const list = Object.values(columns).map(({ column }) => quoted(column)).join(', ')
+  const { rows } = await client.query(`select * from (select ${list} from ${left}.${name} except select ${list} from ${right}.${name}) d limit 1`)
+  const row = rows[0] as Record<string, unknown> | undefined
+  if (!row) return null
+  const named = key.map(field => `${field} ${String(row[columns[field]?.column ?? field])}`).join(', ')
+  return { ...await eventOf(client, row.since), table: name, row: named, detail: `${detail}: ${JSON.stringify(row).slice(0, 400)}` }
+}
+
+async function eventOf(client: PoolClient, since: unknown): Promise<{ site: string | null; sequence: number | null }> {
+  if (typeof since !== 'number') return { site: null, sequence: null }
+  const { rows } = await client.query('select site, sequence from public.ledger where position >= $1 order by position limit 1', [since])
+  return (rows[0] as { site: string; sequence: number } | undefined) ?? { site: null, sequence: null }
+}
+
+async function checkStore(client: PoolClient, lots: number): Promise<Difference | null> {
+  const { rows } = await client.query('select lots from public.store')
+  const stored = (rows[0] as { lots: number }).lots
+  return stored === lots ? null : { site: null, sequence: null, table: 'store', row: 'store', detail: `it counts ${stored} lots, the ledger makes ${lots}` }
+}

@@ -1,0 +1,42 @@
+/** What a batch of commands names: collected first, then loaded with one query per table. */
+export class Wanted {
+  readonly masters = new Set<string>()
+  readonly badges = new Set<string>()
+  readonly numbers = new Set<string>()
+  readonly lotIds = new Set<number>()
+  readonly runs = new Set<string>()
+  readonly runDetails = new Set<string>()
+  readonly containers = new Set<string>()
+  readonly contentsOf = new Set<string>()
+  readonly shipments = new Set<string>()
+  readonly shippedLots = new Map<string, { lot: number; shipment: string }>()
+  readonly returns = new Map<string, string>()
+  readonly holds = new Set<string>()
+  readonly installsOf = new Set<number>()
+  readonly patterns = new Set<string>()
+  readonly events = new Set<string>()
+  readonly eventDetails = new Set<string>()
+  readonly uses = new Set<number>()
+
+  master(kind: string, code: string | null | undefined): void { if (code) this.masters.add(`${kind}\u0000${code}`) }
+  badge(hash: string): void { this.badges.add(hash) }
+  lot(number: string | null | undefined): void { if (number) this.numbers.add(number) }
+  lotId(id: number): void { this.lotIds.add(id) }
+  run(run: string | null | undefined): void { if (run) this.runs.add(run) }
+  runDetail(run: string): void { this.runDetails.add(run) }
+  container(code: string | null | undefined): void { if (code) this.containers.add(code) }
+  /** A place by its code: a location, a work center or a container. */
+  location(code: string): void { this.master('location', code); this.master('workCenter', code); this.container(code) }
+  contents(code: string): void { this.contentsOf.add(code) }
+  shipment(code: string | null | undefined): void { if (code) this.shipments.add(code) }
+  shipped(lot: number, shipment: string): void { this.shippedLots.set(`${lot}\u0000${shipment}`, { lot, shipment }) }
+  /** Lots that come back: how much of each is with the customer. */
+  returned(number: string, shipment: string): void { this.lot(number); this.returns.set(number, shipment) }
+  hold(hold: string): void { this.holds.add(hold) }
+  installs(component: number): void { this.installsOf.add(component) }
+  numbering(pattern: string): void { this.patterns.add(pattern) }
+  event(id: string): void { this.events.add(id) }
+  eventDetail(id: string): void { this.eventDetails.add(id) }
+  /** A lot that is about to be used or shipped: the guard is asked which holds reach it. */
+  use(lot: number): void { this.uses.add(lot) }
+}

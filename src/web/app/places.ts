@@ -1,0 +1,72 @@
+import {
+  IconAlertTriangle,
+  IconBinaryTree,
+  IconBook2,
+  IconBox,
+  IconBuildingFactory2,
+  IconClipboardList,
+  IconHome,
+  IconKey,
+  IconLock,
+  IconPackageImport,
+  IconStack2,
+  IconTargetArrow,
+  IconTruckDelivery,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+
+type Icon = ComponentType<{ size?: number; stroke?: number }>
+export interface Place {
+  to:
+    | '/'
+    | '/lots'
+    | '/trace'
+    | '/recall'
+    | '/receive'
+    | '/produce'
+    | '/ship'
+    | '/ledger'
+    | '/exceptions'
+    | '/holds'
+    | '/orders'
+    | '/materials'
+    | '/access'
+  word: string
+  icon: Icon
+}
+
+export const places: { group: string; entries: Place[] }[] = [
+  {
+    group: 'Answer',
+    entries: [
+      { to: '/', word: 'Start', icon: IconHome },
+      { to: '/lots', word: 'Lots', icon: IconStack2 },
+      { to: '/trace', word: 'Trace', icon: IconBinaryTree },
+      { to: '/recall', word: 'Recall', icon: IconTargetArrow },
+    ],
+  },
+  {
+    group: 'Record',
+    entries: [
+      { to: '/receive', word: 'Receive', icon: IconPackageImport },
+      { to: '/produce', word: 'Produce', icon: IconBuildingFactory2 },
+      { to: '/ship', word: 'Ship', icon: IconTruckDelivery },
+    ],
+  },
+  {
+    group: 'Watch',
+    entries: [
+      { to: '/holds', word: 'Holds', icon: IconLock },
+      { to: '/exceptions', word: 'Exceptions', icon: IconAlertTriangle },
+      { to: '/orders', word: 'Orders', icon: IconClipboardList },
+      { to: '/materials', word: 'Materials', icon: IconBox },
+    ],
+  },
+  {
+    group: 'Prove',
+    entries: [
+      { to: '/ledger', word: 'Ledger', icon: IconBook2 },
+      { to: '/access', word: 'Access', icon: IconKey },
+    ],
+  },
+]

@@ -1,0 +1,91 @@
+import { Drawer } from '@mantine/core'
+import { IconBinaryTree, IconDots, IconHome, IconSearch, IconTargetArrow } from '@tabler/icons-react'
+import { Link, useRouterState } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Mark } from '../parts/mark.tsx'
+import { usePalette } from './palette.tsx'
+import { type Place, places } from './places.ts'
+
+export function Rail() {
+  return (
+    <nav className="rail" aria-label="Main">
+      <Link to="/" className="rail-mark" aria-label="Genealot, start">
+        <Mark size={28} />
+        <span>Genealot</span>
+      </Link>
+      <PlaceList />
+    </nav>
+  )
+}
+
+function PlaceList({ onChosen }: { onChosen?: () => void }) {
+  return places.map(({ group, entries }) => (
+    <div key={group} className="rail-group">
+      <div className="rail-title">{group}</div>
+      <ul>
+        {entries.map(place => (
+          <li key={place.to}>
+            <PlaceLink place={place} {...(onChosen ? { onChosen } : {})} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  ))
+}
+
+function PlaceLink({ place, onChosen }: { place: Place; onChosen?: () => void }) {
+  const here = useRouterState({ select: state => isHere(state.location.pathname, place.to) })
+  return (
+    <Link to={place.to} className="rail-link" aria-current={here ? 'page' : undefined} title={place.word} onClick={onChosen}>
+      <place.icon size={20} stroke={1.7} />
+      <span>{place.word}</span>
+    </Link>
+  )
+}
+
+function isHere(path: string, to: string): boolean {
+  return to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)
+}
+
+/** On a phone the four things people come for are under the thumb; everything else is one touch further. */
+export function PhoneBar() {
+  const [open, setOpen] = useState(false)
+  const palette = usePalette()
+  const path = useRouterState({ select: state => state.location.pathname })
+  return (
+    <nav className="phone-bar" aria-label="Main, short">
+      <Link to="/" aria-current={path === '/' ? 'page' : undefined}>
+        <IconHome size={22} stroke={1.7} />
+        Start
+      </Link>
+      <button type="button" onClick={() => palette.open('')}>
+        <IconSearch size={22} stroke={1.7} />
+        Search
+      </button>
+      <Link to="/trace" aria-current={isHere(path, '/trace') ? 'page' : undefined}>
+        <IconBinaryTree size={22} stroke={1.7} />
+        Trace
+      </Link>
+      <Link to="/recall" aria-current={isHere(path, '/recall') ? 'page' : undefined}>
+        <IconTargetArrow size={22} stroke={1.7} />
+        Recall
+      </Link>
+      <button type="button" onClick={() => setOpen(true)}>
+        <IconDots size={22} stroke={1.7} />
+        More
+      </button>
+      <Drawer
+        opened={open}
+        onClose={() => setOpen(false)}
+        position="bottom"
+        size="auto"
+        title="Everything"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <div className="phone-places">
+          <PlaceList onChosen={() => setOpen(false)} />
+        </div>
+      </Drawer>
+    </nav>
+  )
+}

@@ -1,0 +1,149 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router'
+import { Missing, ScreenFault } from './faults.tsx'
+import { many, one, parseParams, stringifyParams } from './search-params.ts'
+import { Shell } from './shell.tsx'
+
+/** What a screen reads from the address bar: words that may be missing, and lists of seeds. Anything else in it is dropped. */
+function words<Key extends string>(...keys: Key[]) {
+  return (search: Record<string, unknown>) => {
+    const known: { [K in Key]?: string | undefined } = {}
+    for (const key of keys) known[key] = one(search[key])
+    return known
+  }
+}
+
+function seeds(search: Record<string, unknown>): { seed?: string[] | undefined } {
+  const seed = many(search.seed)
+  return seed.length === 0 ? {} : { seed }
+}
+
+const rootRoute = createRootRoute({
+  component: Shell,
+  validateSearch: words('site'),
+  search: { middlewares: [retainSearchParams(['site'])] },
+  notFoundComponent: Missing,
+  errorComponent: ScreenFault,
+})
+
+const home = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../screens/home/home-screen.tsx'), 'HomeScreen'),
+})
+
+const lots = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/lots',
+  validateSearch: words('search', 'material', 'held', 'open'),
+  component: lazyRouteComponent(() => import('../screens/lots/lots-screen.tsx'), 'LotsScreen'),
+})
+
+const lot = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/lots/$id',
+  validateSearch: words('tab'),
+  component: lazyRouteComponent(() => import('../screens/lot/lot-screen.tsx'), 'LotScreen'),
+})
+
+const trace = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/trace',
+  validateSearch: words('lot', 'view', 'direction', 'known', 'possible', 'sort', 'find'),
+  component: lazyRouteComponent(() => import('../screens/trace/trace-screen.tsx'), 'TraceScreen'),
+})
+
+const recall = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recall',
+  validateSearch: (search: Record<string, unknown>) => ({ ...words('known', 'possible', 'list', 'sort')(search), ...seeds(search) }),
+  component: lazyRouteComponent(() => import('../screens/recall/recall-screen.tsx'), 'RecallScreen'),
+})
+
+const receive = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/receive',
+  component: lazyRouteComponent(() => import('../screens/receive/receive-screen.tsx'), 'ReceiveScreen'),
+})
+
+const produce = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/produce',
+  validateSearch: words('way', 'run'),
+  component: lazyRouteComponent(() => import('../screens/produce/produce-screen.tsx'), 'ProduceScreen'),
+})
+
+const ship = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/ship',
+  component: lazyRouteComponent(() => import('../screens/ship/ship-screen.tsx'), 'ShipScreen'),
+})
+
+const ledger = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/ledger',
+  validateSearch: words('type', 'lot', 'before', 'event'),
+  component: lazyRouteComponent(() => import('../screens/ledger/ledger-screen.tsx'), 'LedgerScreen'),
+})
+
+const exceptions = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/exceptions',
+  component: lazyRouteComponent(() => import('../screens/exceptions/exceptions-screen.tsx'), 'ExceptionsScreen'),
+})
+
+const holds = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/holds',
+  validateSearch: (search: Record<string, unknown>) => ({ ...words('place', 'released')(search), ...seeds(search) }),
+  component: lazyRouteComponent(() => import('../screens/holds/holds-screen.tsx'), 'HoldsScreen'),
+})
+
+const orders = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/orders',
+  validateSearch: words('search', 'order'),
+  component: lazyRouteComponent(() => import('../screens/orders/orders-screen.tsx'), 'OrdersScreen'),
+})
+
+const materials = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/materials',
+  validateSearch: words('search'),
+  component: lazyRouteComponent(() => import('../screens/materials/materials-screen.tsx'), 'MaterialsScreen'),
+})
+
+const access = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/access',
+  component: lazyRouteComponent(() => import('../screens/access/access-screen.tsx'), 'AccessScreen'),
+})
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    home,
+    lots,
+    lot,
+    trace,
+    recall,
+    receive,
+    produce,
+    ship,
+    ledger,
+    exceptions,
+    holds,
+    orders,
+    materials,
+    access,
+  ]),
+  parseSearch: parseParams,
+  stringifySearch: stringifyParams,
+  defaultPreload: 'intent',
+  defaultPendingMinMs: 0,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

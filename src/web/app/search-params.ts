@@ -1,0 +1,53 @@
+/** The address bar is the state: plain `key=value` pairs, a repeated key is a list. */
+export type Params = Record<string, string | string[] | undefined>
+
+export function parseParams(text: string): Record<string, string | string[]> {
+  const params: Record<string, string | string[]> = {}
+  for (const [key, value] of new URLSearchParams(text)) {
+    const before = params[key]
+    if (before === undefined) params[key] = value
+    else params[key] = Array.isArray(before) ? [...before, value] : [before, value]
+  }
+  return params
+}
+
+export function stringifyParams(params: Record<string, unknown>): string {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(params)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== '') search.append(key, String(one))
+    }
+  }
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+export function one(value: unknown): string | undefined {
+  if (Array.isArray(value)) return one(value[0])
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+export function many(value: unknown): string[] {
+  if (Array.isArray(value)) return value.filter((entry): entry is string => typeof entry === 'string' && entry !== '')
+  const single = one(value)
+  return single === undefined ? [] : [single]
+}
+
+/** A lot in the address bar: material~number, each part with its own tildes escaped, readable for the usual codes. */
+export function seedText(lot: { material?: string | undefined; number: string }): string {
+  return lot.material ? `${escapeTilde(lot.material)}~${escapeTilde(lot.number)}` : escapeTilde(lot.number)
+}
+
+export function seedOf(text: string): { material?: string; number: string } {
+  const at = text.indexOf('~')
+  if (at < 0) return { number: unescapeTilde(text) }
+  return { material: unescapeTilde(text.slice(0, at)), number: unescapeTilde(text.slice(at + 1)) }
+}
+
+function escapeTilde(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('~', '%7E')
+}
+
+function unescapeTilde(text: string): string {
+  return text.replaceAll('%7E', '~').replaceAll('%25', '%')
+}

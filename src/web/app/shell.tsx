@@ -1,0 +1,48 @@
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { PrintLegend } from '../parts/print-legend.tsx'
+import { Palette, PaletteProvider } from './palette.tsx'
+import { PhoneBar, Rail } from './rail.tsx'
+import { ScanListener } from './scan-listener.tsx'
+import { SessionGate } from './session.tsx'
+import './shell.css'
+import { TopBar } from './top-bar.tsx'
+
+export function Shell() {
+  return (
+    <SessionGate>
+      <PaletteProvider>
+        <a className="skip" href="#main">
+          Skip to the content
+        </a>
+        <div className="shell">
+          <Rail />
+          <div className="shell-body">
+            <TopBar />
+            <Main />
+          </div>
+          <PhoneBar />
+        </div>
+        <Palette />
+        <ScanListener />
+      </PaletteProvider>
+    </SessionGate>
+  )
+}
+
+/** A new page starts reading at its top: the heading area takes the focus, as a page load would. */
+function Main() {
+  const path = useRouterState({ select: state => state.location.pathname })
+  const main = useRef<HTMLElement>(null)
+  const first = useRef(true)
+  useEffect(() => {
+    if (!first.current) main.current?.focus({ preventScroll: true })
+    first.current = false
+  }, [path])
+  return (
+    <main id="main" className="main" ref={main} tabIndex={-1}>
+      <Outlet />
+      <PrintLegend />
+    </main>
+  )
+}

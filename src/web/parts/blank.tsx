@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Problem } from '../../client/index.ts'
+import './blank.css'
+import { CopyButton } from './copy-button.tsx'
+import { Sign } from './signs.tsx'
+
+/** An empty place says why it is empty and offers the one action. */
+export function Blank({ title, text, children }: { title: string; text?: string; children?: ReactNode }) {
+  return (
+    <div className="blank">
+      <h2>{title}</h2>
+      {text && <p className="quiet">{text}</p>}
+      {children && <div className="row">{children}</div>}
+    </div>
+  )
+}
+
+/** What happened, what is safe, what to do. */
+export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
+  const problem = error instanceof Problem ? error : undefined
+  return (
+    <div className="trouble" role="alert">
+      <Sign name="octagon" size={20} />
+      <div className="stack">
+        <h2>{problem?.title ?? 'This could not be shown'}</h2>
+        <p>{error instanceof Error ? error.message : String(error)}</p>
+        <p className="quiet small">Nothing was changed by looking.</p>
+        {problem?.correlationId && (
+          <p className="small quiet">
+            Incident <span className="mono">{problem.correlationId}</span> <CopyButton text={problem.correlationId} shown />
+          </p>
+        )}
+        {retry && (
+          <div>
+            <Button variant="default" size="sm" onClick={retry}>
+              Try again
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** A refusal at the foot of a form: the domain's own sentence, nothing rephrased. */
+export function Refusal({ code, detail }: { code?: string | undefined; detail: string }) {
+  return (
+    <div className="trouble refusal" role="alert">
+      <Sign name="octagon" size={18} />
+      <div>
+        <strong>Not recorded. {detail}</strong>
+        {code && (
+          <div className="small quiet">
+            Reason code <span className="mono">{code}</span>. Nothing was changed.
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Rows in the final layout while the answer is on its way; shown late enough not to flash. */
+export function Skeleton({ rows = 5, height = 36 }: { rows?: number; height?: number }) {
+  return (
+    <div className="skeleton" role="status" aria-label="Loading">
+      {Array.from({ length: rows }, (_, index) => (
+        <span key={index} style={{ height: height - 12, width: `${92 - ((index * 17) % 40)}%` }} />
+      ))}
+    </div>
+  )
+}

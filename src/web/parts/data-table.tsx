@@ -1,0 +1,174 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import './data-table.css'
+
+export interface Column<Row> {
+  key: string
+  title: string
+  /** A CSS grid track. */
+  width: string
+  cell: (row: Row) => ReactNode
+  align?: 'right'
+  /** What the column is ordered by; without it the column cannot be sorted. */
+  order?: (row: Row) => string | number
+  /** What stands in a CSV cell; without it the column is for screens only. */
+  csv?: (row: Row) => string | number | null | undefined
+  /** Left out where the row becomes a card. */
+  narrow?: 'hide'
+}
+
+export interface DataTableProps<Row> {
+  label: string
+  columns: Column<Row>[]
+  rows: Row[]
+  rowKey: (row: Row) => string
+  /** `key` ascending, `-key` descending; the caller keeps it in the address bar. */
+  sort?: string | undefined
+  onSort?: (sort: string) => void
+  height?: string
+  onEnd?: () => void
+  tail?: ReactNode
+}
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const rows = useSorted(props)
+  const scroller = useRef<HTMLDivElement>(null)
+  const printing = usePrinting()
+  const narrow = useNarrow()
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (narrow ? 84 : 37),
+    overscan: 12,
+    getItemKey: index => props.rowKey(rows[index]),
+  })
+  const items = virtual.getVirtualItems()
+  useEnd(items.at(-1)?.index === rows.length - 1, rows.length, props.onEnd)
+  const tracks = { '--tracks': props.columns.map(column => column.width).join(' ') } as CSSProperties
+  return (
+    // A scrolling region must be reachable by keyboard, hence the tab stop.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <div
+      className="table-scroll"
+      ref={scroller}
+      style={{ maxHeight: printing ? 'none' : (props.height ?? '62vh') }}
+      tabIndex={0}
+      role="region"
+      aria-label={props.label}
+    >
+      <div role="table" aria-label={props.label} aria-rowcount={rows.length + 1} className="table" style={tracks}>
+        <Head {...props} />
+        <div role="rowgroup" className="table-body" style={printing ? undefined : { height: virtual.getTotalSize() }}>
+          {printing
+            ? rows.map((row, index) => <Row key={props.rowKey(row)} row={row} index={index} columns={props.columns} />)
+            : items.map(item => (
+                <Row
+                  key={item.key}
+                  row={rows[item.index]}
+                  index={item.index}
+                  columns={props.columns}
+                  measure={virtual.measureElement}
+                  start={item.start}
+                />
+              ))}
+        </div>
+      </div>
+      {props.tail}
+    </div>
+  )
+}
+
+function Head<Row>({ columns, sort, onSort }: DataTableProps<Row>) {
+  return (
+    <div role="rowgroup" className="table-head">
+      <div role="row" className="table-row">
+        {columns.map(column => {
+          const direction = sort === column.key ? 'ascending' : sort === `-${column.key}` ? 'descending' : undefined
+          return (
+            <div role="columnheader" key={column.key} className={column.align === 'right' ? 'right' : undefined} aria-sort={direction}>
+              {column.order && onSort ? (
+                <button type="button" className="plain" onClick={() => onSort(direction === 'ascending' ? `-${column.key}` : column.key)}>
+                  {column.title}
+                  <span aria-hidden="true">{direction === 'ascending' ? ' ↑' : direction === 'descending' ? ' ↓' : ''}</span>
+                </button>
+              ) : (
+                column.title
+              )}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function Row<R>(props: { row: R; index: number; columns: Column<R>[]; start?: number; measure?: (element: HTMLElement | null) => void }) {
+  const { row, index, columns, start, measure } = props
+  const style =
+    start === undefined ? undefined : { position: 'absolute' as const, top: 0, left: 0, right: 0, transform: `translateY(${start}px)` }
+  return (
+    <div role="row" aria-rowindex={index + 2} data-index={index} ref={measure} className="table-row" style={style}>
+      {columns.map(column => (
+        <div
+          role="cell"
+          key={column.key}
+          data-label={column.title}
+          className={[column.align === 'right' ? 'right' : '', column.narrow === 'hide' ? 'narrow-hide' : ''].join(' ').trim() || undefined}
+        >
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function useSorted<Row>({ rows, columns, sort }: DataTableProps<Row>): Row[] {
+  return useMemo(() => {
+    const column = columns.find(one => one.key === sort?.replace(/^-/, ''))
+    if (column?.order === undefined) return rows
+    const order = column.order
+    const sign = sort?.startsWith('-') ? -1 : 1
+    return rows.toSorted((left, right) => sign * compare(order(left), order(right)))
+  }, [rows, columns, sort])
+}
+
+const collator = new Intl.Collator('en', { numeric: true })
+
+function compare(left: string | number, right: string | number): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right
+  return collator.compare(String(left), String(right))
+}
+
+function useEnd(reached: boolean, count: number, onEnd: (() => void) | undefined): void {
+  useEffect(() => {
+    if (reached && count > 0) onEnd?.()
+  }, [reached, count, onEnd])
+}
+
+/** Paper has no scroll bar: before printing every row is drawn. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false)
+  useEffect(() => {
+    const before = () => flushSync(() => setPrinting(true))
+    const after = () => setPrinting(false)
+    window.addEventListener('beforeprint', before)
+    window.addEventListener('afterprint', after)
+    return () => {
+      window.removeEventListener('beforeprint', before)
+      window.removeEventListener('afterprint', after)
+    }
+  }, [])
+  return printing
+}
+
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => window.matchMedia('(max-width: 700px)').matches)
+  useEffect(() => {
+    const media = window.matchMedia('(max-width: 700px)')
+    const listen = () => setNarrow(media.matches)
+    media.addEventListener('change', listen)
+    return () => media.removeEventListener('change', listen)
+  }, [])
+  return narrow
+}

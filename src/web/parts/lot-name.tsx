@@ -1,0 +1,45 @@
+import { Link } from '@tanstack/react-router'
+import { CopyButton } from './copy-button.tsx'
+import './lot-name.css'
+import { Shape, shapeOfLot } from './shape.tsx'
+
+export interface NamedLot {
+  id?: number | undefined
+  material: string
+  number: string
+  kind?: string
+  onHand?: string
+  vendorLot?: string | null
+}
+
+/** The hero of every screen: shape, number in the identifier face, never cut, a link, one click to copy. */
+export function LotName({ lot, dashed = false, material = true }: { lot: NamedLot; dashed?: boolean; material?: boolean }) {
+  return (
+    <span className="lot-name">
+      <Shape
+        kind={shapeOfLot({ kind: lot.kind ?? 'lot', vendorLot: lot.vendorLot ?? null })}
+        filled={Number(lot.onHand ?? 0) > 0}
+        dashed={dashed}
+        size={15}
+      />
+      <LotLink lot={lot} />
+      <CopyButton text={lot.number} />
+      {material && <span className="lot-name-material mono">{lot.material}</span>}
+    </span>
+  )
+}
+
+export function LotLink({ lot }: { lot: NamedLot }) {
+  if (lot.id === undefined) {
+    return (
+      <Link className="lot-link mono" to="/lots" search={{ search: lot.number, material: lot.material, open: '1' }}>
+        {lot.number}
+      </Link>
+    )
+  }
+  return (
+    <Link className="lot-link mono" to="/lots/$id" params={{ id: String(lot.id) }}>
+      {lot.number}
+    </Link>
+  )
+}

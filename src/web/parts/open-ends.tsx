@@ -1,0 +1,25 @@
+import type { OpenEnd } from '../../client/index.ts'
+import { LotLink } from './lot-name.tsx'
+import { Sign } from './signs.tsx'
+import './open-ends.css'
+
+/** Places where the record stops without a reason. Said openly: an answer that hides them is not complete. */
+export function OpenEnds({ ends }: { ends: OpenEnd[] }) {
+  if (ends.length === 0) return null
+  return (
+    <details className="open-ends">
+      <summary>
+        <Sign name="triangle" size={16} /> {ends.length === 1 ? 'One open end' : `${ends.length.toLocaleString('en')} open ends`}: the
+        record stops there without a reason
+      </summary>
+      <ul>
+        {ends.slice(0, 500).map((end, index) => (
+          <li key={index}>
+            {end.number && <LotLink lot={{ material: end.material ?? '', number: end.number }} />} {end.detail}{' '}
+            <span className="mono small quiet">{end.code}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

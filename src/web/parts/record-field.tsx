@@ -1,0 +1,230 @@
+import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Location, Material, Partner, WorkCenter } from '../../client/index.ts'
+import { client } from '../app/api.ts'
+import { useSite } from '../app/site.tsx'
+import { Refusal } from './blank.tsx'
+import { SuggestField } from './suggest-field.tsx'
+import { filled, useCapture } from './use-capture.ts'
+
+interface Coded {
+  code: string
+  name?: string | null
+  description?: string | null
+}
+
+interface CodeFieldProps {
+  label: string
+  value: string
+  onChange: (code: string) => void
+  error?: ReactNode
+  required?: boolean
+  description?: ReactNode
+}
+
+export function useMaterials() {
+  const site = useSite()
+  return useQuery({
+    queryKey: ['materials', site],
+    queryFn: () => client.materials(site ? { site } : {}),
+    enabled: site !== undefined,
+    staleTime: 60_000,
+  })
+}
+
+export function MaterialField(props: CodeFieldProps) {
+  const materials = useMaterials()
+  return (
+    <CodeField<Material> {...props} noun="material" known={materials.data} wordsOf={one => one.description ?? ''} create={NewMaterial} />
+  )
+}
+
+export function PartnerField(props: CodeFieldProps & { role: 'vendor' | 'customer' }) {
+  const site = useSite()
+  const partners = useQuery({
+    queryKey: ['partners', site],
+    queryFn: () => client.partners(site ? { site } : {}),
+    enabled: site !== undefined,
+    staleTime: 60_000,
+  })
+  const known = partners.data?.filter(one => !one.roles || one.roles.length === 0 || one.roles.includes(props.role))
+  return (
+    <CodeField<Partner>
+      {...props}
+      noun={props.role}
+      known={known}
+      wordsOf={one => one.name ?? ''}
+      create={props.role === 'vendor' ? NewVendor : NewCustomer}
+    />
+  )
+}
+
+export function LocationField(props: CodeFieldProps) {
+  const site = useSite()
+  const locations = useQuery({
+    queryKey: ['locations', site],
+    queryFn: () => client.locations(site ? { site } : {}),
+    enabled: site !== undefined,
+    staleTime: 60_000,
+  })
+  return <CodeField<Location> {...props} noun="location" known={locations.data} wordsOf={one => one.kind ?? ''} create={NewLocation} />
+}
+
+export function WorkCenterField(props: CodeFieldProps) {
+  const site = useSite()
+  const centers = useQuery({
+    queryKey: ['workCenters', site],
+    queryFn: () => client.workCenters(site ? { site } : {}),
+    enabled: site !== undefined,
+    staleTime: 60_000,
+  })
+  return <CodeField<WorkCenter> {...props} noun="work center" known={centers.data} wordsOf={one => one.name ?? ''} create={NewWorkCenter} />
+}
+
+type NewRecord = (props: { code: string; onDone: () => void }) => ReactNode
+
+/** A code out of the records, or a new one made on the spot: nobody has to leave a form to state what is missing. */
+function CodeField<T extends Coded>(
+  props: CodeFieldProps & { noun: string; known: T[] | undefined; wordsOf: (one: T) => string; create: NewRecord },
+) {
+  const [making, setMaking] = useState(false)
+  const { known, noun, value, wordsOf } = props
+  const wanted = value.trim().toLowerCase()
+  const exact = known?.find(one => one.code === value.trim())
+  const near = (known ?? [])
+    .filter(one => wanted === '' || exact !== undefined || `${one.code} ${wordsOf(one)}`.toLowerCase().includes(wanted))
+    .slice(0, 60)
+  const unknown = known !== undefined && value.trim() !== '' && exact === undefined
+  return (
+    <div>
+      <SuggestField<T>
+        label={props.label}
+        {...(props.required ? { required: true } : {})}
+        error={props.error}
+        identifiers
+        description={exact ? wordsOf(exact) || props.description : props.description}
+        text={value}
+        suggestions={exact !== undefined && near.length === 1 ? [] : near.map(one => ({ key: one.code, text: one.code, value: one }))}
+        render={one => (
+          <span>
+            <span className="mono strong">{one.code}</span> <span className="quiet small">{wordsOf(one)}</span>
+          </span>
+        )}
+        onText={props.onChange}
+        onPick={one => props.onChange(one.code)}
+      />
+      {unknown && (
+        <p className="small code-unknown">
+          No {noun} <span className="mono">{value.trim()}</span> yet.{' '}
+          <button type="button" className="plain code-make" onClick={() => setMaking(true)}>
+            Make it
+          </button>
+        </p>
+      )}
+      {/* Events of a portal bubble through React's tree: without this the outer form would be sent as well. */}
+      <div onSubmit={event => event.stopPropagation()}>
+        <Modal opened={making} onClose={() => setMaking(false)} title={`New ${noun}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+          {making && <props.create code={value.trim()} onDone={() => setMaking(false)} />}
+        </Modal>
+      </div>
+    </div>
+  )
+}
+
+function NewForm({
+  draft,
+  onDone,
+  children,
+}: {
+  draft: { type: string; [field: string]: unknown }
+  onDone: () => void
+  children: ReactNode
+}) {
+  const capture = useCapture(useSite())
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    event.stopPropagation()
+    if ((await capture.record(draft)) !== undefined) onDone()
+  }
+  return (
+    <form className="stack" onSubmit={event => void submit(event)}>
+      {children}
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+      <Button type="submit" loading={capture.busy}>
+        Record it
+      </Button>
+    </form>
+  )
+}
+
+const NewMaterial: NewRecord = ({ code, onDone }) => {
+  const [description, setDescription] = useState('')
+  const [unit, setUnit] = useState('ea')
+  const [tracking, setTracking] = useState('lot')
+  const [precision, setPrecision] = useState('precise')
+  return (
+    <NewForm draft={{ type: 'material', code, description: filled(description), unit, tracking, precision }} onDone={onDone}>
+      <TextInput label="Code" value={code} readOnly classNames={{ input: 'mono' }} />
+      <TextInput label="Description" value={description} onChange={event => setDescription(event.currentTarget.value)} data-autofocus />
+      <TextInput label="Unit" description="ea, kg, m, l…" value={unit} required onChange={event => setUnit(event.currentTarget.value)} />
+      <Select
+        label="Tracked by"
+        value={tracking}
+        onChange={value => setTracking(value ?? 'lot')}
+        allowDeselect={false}
+        data={[
+          { value: 'lot', label: 'lot' },
+          { value: 'serial', label: 'serial: every unit has a number' },
+          { value: 'none', label: 'not tracked' },
+        ]}
+      />
+      <Select
+        label="Precision"
+        value={precision}
+        onChange={value => setPrecision(value ?? 'precise')}
+        allowDeselect={false}
+        data={[
+          { value: 'precise', label: 'precise: a change of raw lot opens a new lot' },
+          { value: 'approximate', label: 'approximate: raw lots join the run' },
+        ]}
+      />
+    </NewForm>
+  )
+}
+
+const NewVendor: NewRecord = props => <NewPartner {...props} role="vendor" />
+const NewCustomer: NewRecord = props => <NewPartner {...props} role="customer" />
+
+function NewPartner({ code, role, onDone }: { code: string; role: string; onDone: () => void }) {
+  const [name, setName] = useState('')
+  const [contact, setContact] = useState('')
+  return (
+    <NewForm draft={{ type: 'partner', code, roles: [role], name: filled(name), contact: filled(contact) }} onDone={onDone}>
+      <TextInput label="Code" value={code} readOnly classNames={{ input: 'mono' }} />
+      <TextInput label="Name" value={name} onChange={event => setName(event.currentTarget.value)} data-autofocus />
+      <TextInput
+        label="Contact"
+        description="who is called in a recall"
+        value={contact}
+        onChange={event => setContact(event.currentTarget.value)}
+      />
+    </NewForm>
+  )
+}
+
+const NewLocation: NewRecord = ({ code, onDone }) => (
+  <NewForm draft={{ type: 'location', code }} onDone={onDone}>
+    <TextInput label="Code" value={code} readOnly classNames={{ input: 'mono' }} />
+  </NewForm>
+)
+
+const NewWorkCenter: NewRecord = ({ code, onDone }) => {
+  const [name, setName] = useState('')
+  return (
+    <NewForm draft={{ type: 'workCenter', code, name: filled(name) }} onDone={onDone}>
+      <TextInput label="Code" value={code} readOnly classNames={{ input: 'mono' }} />
+      <TextInput label="Name" value={name} onChange={event => setName(event.currentTarget.value)} data-autofocus />
+    </NewForm>
+  )
+}

@@ -1,0 +1,38 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { CaptureResult } from '../../client/index.ts'
+import './form.css'
+import { LotLink } from './lot-name.tsx'
+import { Sign } from './signs.tsx'
+
+/** What was recorded, under which number in the ledger, and where to go from here. */
+export function Recorded({ result, sentence, children }: { result: CaptureResult; sentence: string; children?: ReactNode }) {
+  return (
+    <div className="recorded" role="status">
+      <Sign name={result.status === 'exception' ? 'triangle' : 'tick'} size={22} />
+      <div className="stack" style={{ gap: 6 }}>
+        <strong>{sentence}</strong>
+        {result.lots && result.lots.length > 0 && (
+          <ul className="row">
+            {result.lots.slice(0, 12).map(lot => (
+              <li key={lot.material + lot.number}>
+                <LotLink lot={lot} />
+              </li>
+            ))}
+            {result.lots.length > 12 && <li className="quiet">and {result.lots.length - 12} more</li>}
+          </ul>
+        )}
+        <div className="row small">
+          {result.sequence !== null && (
+            <Link to="/ledger" search={{ event: String(result.sequence) }}>
+              event #{result.sequence}
+            </Link>
+          )}
+          {result.status === 'duplicate' && <span>It had been recorded before; nothing was added twice.</span>}
+          {result.status === 'exception' && <span>{result.detail}</span>}
+          {children}
+        </div>
+      </div>
+    </div>
+  )
+}

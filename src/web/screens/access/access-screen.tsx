@@ -1,0 +1,143 @@
+import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { AccessToken } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import '../../parts/form.css'
+import { PageHead } from '../../parts/panel.tsx'
+import { day, When } from '../../parts/when.tsx'
+
+export function AccessScreen() {
+  const tokens = useQuery({ queryKey: ['tokens'], queryFn: client.tokens })
+  const [making, setMaking] = useState(false)
+  return (
+    <>
+      <PageHead
+        title="Access"
+        text="Every door but health and metrics asks for a token. Each token has a name, a role, and can be withdrawn; what it did stays in the ledger."
+      >
+        <Button onClick={() => setMaking(true)}>Make a token</Button>
+      </PageHead>
+      {tokens.isError && <Trouble error={tokens.error} retry={() => void tokens.refetch()} />}
+      {tokens.isPending && <Skeleton rows={4} />}
+      {tokens.data?.length === 0 && (
+        <Blank title="No token besides the administrator's" text="Make one for each machine or program that records or reads." />
+      )}
+      {tokens.data && tokens.data.length > 0 && <DataTable label="Tokens" columns={columns} rows={tokens.data} rowKey={one => one.name} />}
+      <Modal opened={making} onClose={() => setMaking(false)} title="Make a token" closeButtonProps={{ 'aria-label': 'Close' }}>
+        {making && <NewToken onClose={() => setMaking(false)} />}
+      </Modal>
+    </>
+  )
+}
+
+const roles = [
+  { value: 'reader', label: 'reader: looks, records nothing' },
+  { value: 'writer', label: 'writer: records events' },
+  { value: 'administrator', label: 'administrator: everything' },
+]
+
+function NewToken({ onClose }: { onClose: () => void }) {
+  const answers = useQueryClient()
+  const [name, setName] = useState('')
+  const [role, setRole] = useState('writer')
+  const [expiresAt, setExpiresAt] = useState('')
+  const make = useMutation({
+    mutationFn: () =>
+      client.createToken({ name: name.trim(), role, ...(expiresAt ? { expiresAt: new Date(`${expiresAt}T23:59:59`).toISOString() } : {}) }),
+    onSuccess: () => answers.invalidateQueries({ queryKey: ['tokens'] }),
+  })
+  if (make.data) return <Shown token={make.data.token} onClose={onClose} />
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    make.mutate()
+  }
+  return (
+    <form className="stack" onSubmit={submit}>
+      <TextInput
+        label="Name"
+        description="the machine, program or person that will use it"
+        value={name}
+        onChange={event => setName(event.currentTarget.value)}
+        required
+        data-autofocus
+      />
+      <Select label="Role" value={role} onChange={value => setRole(value ?? 'writer')} data={roles} allowDeselect={false} />
+      <TextInput
+        label="Valid until"
+        description="empty: until it is withdrawn"
+        type="date"
+        value={expiresAt}
+        onChange={event => setExpiresAt(event.currentTarget.value)}
+      />
+      {make.isError && <Refusal detail={make.error.message} />}
+      <Button type="submit" loading={make.isPending} disabled={name.trim() === ''}>
+        Make it
+      </Button>
+    </form>
+  )
+}
+
+function Shown({ token, onClose }: { token: string; onClose: () => void }) {
+  return (
+    <div className="stack">
+      <p>
+        <strong>This is the only time it is shown.</strong> The server keeps a hash of it, not the token.
+      </p>
+      <p className="mono" style={{ overflowWrap: 'anywhere' }}>
+        {token} <CopyButton text={token} shown />
+      </p>
+      <Button onClick={onClose}>I have it</Button>
+    </div>
+  )
+}
+
+const columns: Column<AccessToken>[] = [
+  { key: 'name', title: 'Name', width: 'minmax(160px, 2fr)', cell: one => <strong>{one.name}</strong> },
+  { key: 'role', title: 'Role', width: '130px', cell: one => one.role },
+  {
+    key: 'since',
+    title: 'Since',
+    width: '120px',
+    cell: one => (
+      <span className="small quiet">
+        <When at={one.since} />
+      </span>
+    ),
+  },
+  {
+    key: 'expiresAt',
+    title: 'Valid until',
+    width: '130px',
+    cell: one => <span className="small">{one.revoked ? 'withdrawn' : one.expiresAt ? day(one.expiresAt) : 'no end'}</span>,
+  },
+  { key: 'withdraw', title: 'Withdraw', width: '190px', align: 'right', cell: one => (one.revoked ? '' : <Withdraw name={one.name} />) },
+]
+
+function Withdraw({ name }: { name: string }) {
+  const answers = useQueryClient()
+  const [sure, setSure] = useState(false)
+  const revoke = useMutation({
+    mutationFn: () => client.revokeToken(name),
+    onSuccess: () => answers.invalidateQueries({ queryKey: ['tokens'] }),
+  })
+  if (!sure)
+    return (
+      <Button size="xs" variant="default" aria-label={`Withdraw ${name}`} onClick={() => setSure(true)}>
+        Withdraw…
+      </Button>
+    )
+  return (
+    <span className="row" style={{ justifyContent: 'flex-end' }}>
+      <Button size="xs" color="red" variant="outline" loading={revoke.isPending} onClick={() => revoke.mutate()}>
+        Withdraw it
+      </Button>
+      <Button size="xs" variant="default" onClick={() => setSure(false)}>
+        Keep
+      </Button>
+    </span>
+  )
+}

@@ -1,0 +1,88 @@
+import { Button, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { newId } from '../../../client/index.ts'
+import { seedOf, seedText } from '../../app/search-params.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { LotPicker } from '../../parts/lot-picker.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+
+export function PlaceHold() {
+  const { seed = [] } = useSearch({ from: '/holds' })
+  const navigate = useNavigate({ from: '/holds' })
+  const capture = useCapture(useSite())
+  const [hold] = useState(() => newId())
+  const [reason, setReason] = useState('')
+  const [about, setAbout] = useState('')
+  const [direction, setDirection] = useState('forward')
+  const set = (seeds: string[]) => void navigate({ search: before => ({ ...before, seed: [...new Set(seeds)] }), replace: true })
+  const close = () => void navigate({ search: before => ({ ...before, place: undefined, seed: [] }), replace: true })
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const result = await capture.record({
+      type: 'hold',
+      hold,
+      lots: seed.map(text => ({ lot: seedOf(text) })),
+      direction,
+      reason: reason.trim(),
+      case: filled(about),
+    })
+    if (result !== undefined) close()
+  }
+  return (
+    <Modal opened onClose={close} title="Place a hold" size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form className="stack" onSubmit={event => void submit(event)}>
+        <ul className="hold-lots">
+          {seed.map(text => {
+            const { material, number } = seedOf(text)
+            return (
+              <li key={text} className="hold-seed">
+                <span className="mono strong">{number}</span> <span className="mono small quiet">{material}</span>
+                <button
+                  type="button"
+                  className="plain small code-make"
+                  aria-label={`Take ${number} out`}
+                  onClick={() => set(seed.filter(one => one !== text))}
+                >
+                  take out
+                </button>
+              </li>
+            )
+          })}
+        </ul>
+        <LotPicker
+          label="Lots to hold"
+          autoFocus={seed.length === 0}
+          onPick={lot => set([...seed, seedText(lot)])}
+          onMany={numbers => set([...seed, ...numbers.map(number => seedText({ number }))])}
+        />
+        <Radio.Group label="How far" value={direction} onChange={setDirection}>
+          <Stack gap={8} mt={6}>
+            <Radio value="forward" label="These lots and everything made from them, now and later" />
+            <Radio value="none" label="Only these lots" />
+          </Stack>
+        </Radio.Group>
+        <Textarea
+          label="Reason"
+          value={reason}
+          onChange={event => setReason(event.currentTarget.value)}
+          error={capture.at('/reason')}
+          required
+          autosize
+          minRows={2}
+        />
+        <TextInput
+          label="Case"
+          description="number of the complaint or the deviation, if there is one"
+          value={about}
+          onChange={event => setAbout(event.currentTarget.value)}
+        />
+        {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+        <Button type="submit" loading={capture.busy} disabled={seed.length === 0 || reason.trim() === ''}>
+          Place the hold
+        </Button>
+      </form>
+    </Modal>
+  )
+}

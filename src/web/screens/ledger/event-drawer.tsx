@@ -1,0 +1,160 @@
+import { Button, Drawer, Textarea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { LedgerEvent } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { eventWords } from '../../parts/event-words.ts'
+import { Fact, Facts } from '../../parts/panel.tsx'
+import { Recorded } from '../../parts/recorded.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { useCapture } from '../../parts/use-capture.ts'
+import { When } from '../../parts/when.tsx'
+
+export function EventDrawer() {
+  const { event: wanted } = useSearch({ from: '/ledger' })
+  const navigate = useNavigate({ from: '/ledger' })
+  const site = useSite()
+  const sequence = wanted === undefined ? undefined : Number(wanted)
+  const event = useQuery({
+    queryKey: ['ledger', 'event', site, sequence],
+    queryFn: () => client.ledgerEvent(sequence ?? 0, site),
+    enabled: sequence !== undefined && site !== undefined,
+  })
+  const close = () => void navigate({ search: before => ({ ...before, event: undefined }), replace: true, resetScroll: false })
+  return (
+    <Drawer
+      opened={sequence !== undefined}
+      onClose={close}
+      position="right"
+      size={560}
+      title={`Event #${wanted ?? ''}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {event.isError && <Trouble error={event.error} />}
+      {event.isPending && <Skeleton rows={8} />}
+      {event.data && <EventDetail key={event.data.id} event={event.data} />}
+    </Drawer>
+  )
+}
+
+function EventDetail({ event }: { event: LedgerEvent }) {
+  const words = eventWords(event)
+  const voided = event.voidedBy !== null && event.voidedBy !== undefined
+  return (
+    <div className="stack event-detail">
+      <div>
+        <h2>
+          {words.verb} <span className="mono">{words.what}</span>
+        </h2>
+        <p className="quiet">{words.more}</p>
+      </div>
+      {voided && (
+        <div>
+          <Chip tone="attention" sign="triangle">
+            voided
+          </Chip>{' '}
+          <span className="small">
+            by{' '}
+            {typeof event.voidedBy === 'number' ? (
+              <Link to="/ledger" search={{ event: String(event.voidedBy) }}>
+                event #{event.voidedBy}
+              </Link>
+            ) : (
+              <span className="mono">{event.voidedBy}</span>
+            )}
+          </span>
+        </div>
+      )}
+      <Facts>
+        <Fact name="Happened">
+          <When at={event.at} exact />
+        </Fact>
+        <Fact name="Recorded">
+          <When at={event.recordedAt} exact />
+        </Fact>
+        {event.by && <Fact name="Who">{event.by}</Fact>}
+        {event.workCenter && (
+          <Fact name="Work center">
+            <span className="mono">{event.workCenter}</span>
+          </Fact>
+        )}
+        {event.workOrder && (
+          <Fact name="Order">
+            <Link className="mono" to="/orders" search={{ order: event.workOrder }}>
+              {event.workOrder}
+            </Link>
+          </Fact>
+        )}
+      </Facts>
+      <Hash name="Hash" text={event.hash} />
+      <Hash name="Hash of the event before" text={event.previousHash} />
+      <details open>
+        <summary>What was recorded, word for word</summary>
+        {/* A scrolling region must be reachable by keyboard. */}
+        <pre className="mono event-body" tabIndex={0}>
+          {JSON.stringify(event.body, null, 2)}
+        </pre>
+      </details>
+      {!voided && event.type !== 'correct' && <Correction event={event} />}
+    </div>
+  )
+}
+
+function Hash({ name, text }: { name: string; text: string }) {
+  return (
+    <div>
+      <div className="small quiet">{name}</div>
+      <div className="mono small event-hash">
+        {text} <CopyButton text={text} shown />
+      </div>
+    </div>
+  )
+}
+
+/** A mistake is voided with a reason, never edited; both stay readable. */
+function Correction({ event }: { event: LedgerEvent }) {
+  const capture = useCapture(event.site)
+  const [open, setOpen] = useState(false)
+  const [reason, setReason] = useState('')
+  const [done, setDone] = useState<Awaited<ReturnType<typeof capture.record>>>()
+  const submit = async (submitted: FormEvent) => {
+    submitted.preventDefault()
+    setDone(await capture.record({ type: 'correct', event: event.id, reason: reason.trim() }))
+  }
+  if (done) return <Recorded result={done} sentence="Voided. Traces no longer follow it; the audit shows both." />
+  if (!open)
+    return (
+      <div>
+        <Button variant="default" onClick={() => setOpen(true)}>
+          This is wrong: void it…
+        </Button>
+      </div>
+    )
+  return (
+    <form className="stack" onSubmit={submitted => void submit(submitted)}>
+      <Textarea
+        label="Why is it wrong?"
+        value={reason}
+        onChange={change => setReason(change.currentTarget.value)}
+        error={capture.at('/reason')}
+        required
+        autosize
+        minRows={2}
+        data-autofocus
+      />
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+      <div className="row">
+        <Button type="submit" color="red" variant="outline" loading={capture.busy} disabled={reason.trim() === ''}>
+          Void this event
+        </Button>
+        <Button variant="default" onClick={() => setOpen(false)}>
+          Leave it
+        </Button>
+      </div>
+    </form>
+  )
+}

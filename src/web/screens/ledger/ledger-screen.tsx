@@ -1,0 +1,163 @@
+import { Select } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { LedgerEvent } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { eventTypes, eventWords, verbOf } from '../../parts/event-words.ts'
+import { PageHead } from '../../parts/panel.tsx'
+import { ParamInput } from '../../parts/param-input.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { When } from '../../parts/when.tsx'
+import { ChainState } from './chain-state.tsx'
+import { EventDrawer } from './event-drawer.tsx'
+import './ledger.css'
+
+export function LedgerScreen() {
+  const ledger = useLedger()
+  const events = ledger.data?.pages.flatMap(page => page.events) ?? []
+  return (
+    <>
+      <PageHead
+        title="Ledger"
+        text="Every fact, in the order it was recorded, each carrying the hash of the one before. Nothing is ever edited; a mistake is voided by a later correction."
+      />
+      <ChainState />
+      <Filters />
+      {ledger.isError && <Trouble error={ledger.error} retry={() => void ledger.refetch()} />}
+      {ledger.isPending && <Skeleton rows={12} />}
+      {ledger.isSuccess && events.length === 0 && (
+        <Blank title="No event matches">
+          <Link to="/ledger">Show the whole ledger</Link>
+        </Blank>
+      )}
+      {events.length > 0 && (
+        <DataTable
+          label="Events"
+          columns={columns}
+          rows={events}
+          rowKey={event => String(event.sequence)}
+          height="calc(100dvh - 300px)"
+          onEnd={() => ledger.hasNextPage && !ledger.isFetchingNextPage && void ledger.fetchNextPage()}
+          tail={
+            <div className="table-tail">{ledger.hasNextPage ? 'Loading older events…' : 'The first event of the ledger is above.'}</div>
+          }
+        />
+      )}
+      <EventDrawer />
+    </>
+  )
+}
+
+const pageSize = 100
+
+function useLedger() {
+  const { type, lot } = useSearch({ from: '/ledger' })
+  const site = useSite()
+  return useInfiniteQuery({
+    queryKey: ['ledger', 'browse', site, type, lot],
+    queryFn: ({ pageParam }) => client.ledger({ site, type, lot, limit: pageSize, ...(pageParam ? { before: pageParam } : {}) }),
+    initialPageParam: 0,
+    getNextPageParam: page => (page.events.length < pageSize ? undefined : page.events.at(-1)?.sequence),
+    enabled: site !== undefined,
+  })
+}
+
+function Filters() {
+  const { type, lot } = useSearch({ from: '/ledger' })
+  const navigate = useNavigate({ from: '/ledger' })
+  const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
+  return (
+    <div className="filters no-print">
+      <span>Events of</span>
+      <Select
+        aria-label="Kind of event"
+        placeholder="every kind"
+        clearable
+        searchable
+        value={type ?? null}
+        onChange={value => set({ type: value ?? undefined })}
+        data={eventTypes.map(one => ({ value: one, label: verbOf(one) }))}
+        w={200}
+      />
+      <span>about</span>
+      <ParamInput label="Lot number" placeholder="any lot" value={lot} onChange={value => set({ lot: value })} />
+    </div>
+  )
+}
+
+const columns: Column<LedgerEvent>[] = [
+  {
+    key: 'sequence',
+    title: '#',
+    width: '84px',
+    align: 'right',
+    cell: event => (
+      <Link
+        to="/ledger"
+        search={before => ({ ...before, event: String(event.sequence) })}
+        replace
+        resetScroll={false}
+        className="mono strong-link"
+        aria-label={`Event ${event.sequence}`}
+      >
+        {event.sequence}
+      </Link>
+    ),
+  },
+  { key: 'what', title: 'What happened', width: 'minmax(300px, 2fr)', cell: event => <What event={event} /> },
+  { key: 'by', title: 'Who', width: '110px', cell: event => <span className="small">{event.by}</span> },
+  {
+    key: 'at',
+    title: 'Happened',
+    width: '120px',
+    cell: event => (
+      <span className="small quiet">
+        <When at={event.at} />
+      </span>
+    ),
+  },
+  {
+    key: 'recordedAt',
+    title: 'Recorded',
+    width: '120px',
+    cell: event => (
+      <span className="small quiet">
+        <When at={event.recordedAt} />
+      </span>
+    ),
+    narrow: 'hide',
+  },
+  {
+    key: 'hash',
+    title: 'Hash',
+    width: '100px',
+    cell: event => (
+      <span className="mono small quiet" title={event.hash}>
+        {event.hash.slice(0, 10)}
+      </span>
+    ),
+    narrow: 'hide',
+  },
+]
+
+function What({ event }: { event: LedgerEvent }) {
+  const words = eventWords(event)
+  return (
+    <span className={event.voidedBy === null || event.voidedBy === undefined ? 'ledger-what' : 'ledger-what ledger-voided'}>
+      <strong>{words.verb}</strong> <span className="mono">{words.what}</span> <span className="small quiet">{words.more}</span>
+      {event.voidedBy !== null && event.voidedBy !== undefined && (
+        <Chip tone="attention" sign="triangle">
+          voided
+        </Chip>
+      )}
+      {event.status === 'exception' && (
+        <Chip tone="attention" sign="triangle">
+          exception
+        </Chip>
+      )}
+    </span>
+  )
+}

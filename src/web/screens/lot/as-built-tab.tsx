@@ -1,0 +1,218 @@
+import { Button } from '@mantine/core'
+import { IconFileTypePdf } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import type { AsBuilt, LotDetail } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { Amount } from '../../parts/amount.tsx'
+import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { CertaintyMark } from '../../parts/certainty.tsx'
+import { download } from '../../parts/csv.ts'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { LotLink } from '../../parts/lot-name.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { When } from '../../parts/when.tsx'
+
+export function AsBuiltTab({ lot }: { lot: LotDetail }) {
+  const record = useQuery({ queryKey: ['as-built', lot.id], queryFn: () => client.asBuilt(lot.id) })
+  if (record.isError) return <Trouble error={record.error} retry={() => void record.refetch()} />
+  if (!record.data) return <Skeleton rows={8} />
+  return (
+    <div className="stack as-built">
+      <div className="spread">
+        <Gaps gaps={record.data.gaps} />
+        <PdfButton lot={lot} />
+      </div>
+      <Section title="Components" count={record.data.components.length}>
+        <DataTable
+          label="Components"
+          columns={componentColumns}
+          rows={record.data.components}
+          rowKey={rowKeyOf(record.data.components)}
+          height="420px"
+        />
+      </Section>
+      <Section title="Operations" count={record.data.operations.length}>
+        <DataTable
+          label="Operations"
+          columns={operationColumns}
+          rows={record.data.operations}
+          rowKey={rowKeyOf(record.data.operations)}
+          height="420px"
+        />
+      </Section>
+      <Section title="Values" count={record.data.values.length}>
+        <DataTable label="Values" columns={valueColumns} rows={record.data.values} rowKey={rowKeyOf(record.data.values)} height="420px" />
+      </Section>
+      <Section title="Shipments" count={record.data.shipments.length}>
+        <ul>
+          {record.data.shipments.map((one, index) => (
+            <li key={index}>
+              <span className="mono">{one.shipment}</span> to {one.customer} <When at={one.at} exact />
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </div>
+  )
+}
+
+/** Gaps come first: an honest record says what it does not know before what it knows. */
+function Gaps({ gaps }: { gaps: AsBuilt['gaps'] }) {
+  if (gaps.length === 0)
+    return (
+      <Chip tone="done" sign="tick">
+        No gaps in the record
+      </Chip>
+    )
+  return (
+    <div>
+      <Chip tone="attention" sign="triangle">
+        {gaps.length === 1 ? '1 gap' : `${gaps.length} gaps`} in the record
+      </Chip>
+      <ul className="gaps small">
+        {gaps.map((gap, index) => (
+          <li key={index}>
+            {gap.detail} <span className="mono quiet">{gap.code}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function PdfButton({ lot }: { lot: LotDetail }) {
+  const fetchIt = async () => download(`${lot.number} as built.pdf`, await client.asBuiltDocument(lot.id))
+  return (
+    <Button variant="default" leftSection={<IconFileTypePdf size={18} />} onClick={() => void fetchIt()}>
+      Record as PDF
+    </Button>
+  )
+}
+
+function Section({ title, count, children }: { title: string; count: number; children: React.ReactNode }) {
+  if (count === 0) return null
+  return (
+    <section className="stack">
+      <h2>
+        {title} <span className="quiet num">{count.toLocaleString('en')}</span>
+      </h2>
+      {children}
+    </section>
+  )
+}
+
+function rowKeyOf<Row>(rows: Row[]): (row: Row) => string {
+  const places = new Map(rows.map((row, index) => [row, String(index)]))
+  return row => places.get(row) ?? ''
+}
+
+const componentColumns: Column<AsBuilt['components'][number]>[] = [
+  { key: 'number', title: 'Component', width: 'minmax(170px, 1.2fr)', cell: one => <LotLink lot={one} /> },
+  { key: 'material', title: 'Material', width: 'minmax(120px, 1fr)', cell: one => <span className="mono small">{one.material}</span> },
+  { key: 'of', title: 'In', width: 'minmax(140px, 1fr)', cell: one => <span className="mono small quiet">{one.of.number}</span> },
+  {
+    key: 'quantity',
+    title: 'Quantity',
+    width: '100px',
+    align: 'right',
+    cell: one => (one.quantity === null ? '' : <Amount value={one.quantity} />),
+  },
+  { key: 'certainty', title: 'Certainty', width: '110px', cell: one => <CertaintyMark certainty={one.certainty} /> },
+  {
+    key: 'vendor',
+    title: 'Vendor, vendor lot',
+    width: 'minmax(150px, 1fr)',
+    cell: one => (
+      <span className="small">
+        {one.vendor} <span className="mono">{one.vendorLot}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'installed',
+    title: 'Installed',
+    width: '190px',
+    cell: one => (
+      <span className="small quiet">
+        {one.removedAt ? (
+          <>
+            removed <When at={one.removedAt} />
+          </>
+        ) : (
+          <When at={one.installedAt} exact />
+        )}
+      </span>
+    ),
+  },
+]
+
+const operationColumns: Column<AsBuilt['operations'][number]>[] = [
+  { key: 'name', title: 'Operation', width: 'minmax(130px, 1fr)', cell: one => <strong>{one.name}</strong> },
+  { key: 'lot', title: 'On', width: 'minmax(150px, 1.1fr)', cell: one => <LotLink lot={one.lot} /> },
+  { key: 'workCenter', title: 'Where', width: '110px', cell: one => <span className="mono small">{one.workCenter}</span> },
+  { key: 'workOrder', title: 'Order', width: '120px', cell: one => <span className="mono small">{one.workOrder}</span> },
+  { key: 'people', title: 'Who', width: 'minmax(110px, 1fr)', cell: one => <span className="small">{one.people.join(', ')}</span> },
+  {
+    key: 'finishedAt',
+    title: 'Finished',
+    width: '190px',
+    cell: one => (
+      <span className="small quiet">
+        <When at={one.finishedAt ?? one.startedAt} exact />
+      </span>
+    ),
+  },
+  {
+    key: 'quantity',
+    title: 'Good',
+    width: '80px',
+    align: 'right',
+    cell: one => (one.quantity === null ? '' : <Amount value={one.quantity} />),
+  },
+  { key: 'scrap', title: 'Scrap', width: '70px', align: 'right', cell: one => (one.scrap === null ? '' : <Amount value={one.scrap} />) },
+]
+
+const valueColumns: Column<AsBuilt['values'][number]>[] = [
+  { key: 'characteristic', title: 'Characteristic', width: 'minmax(150px, 1fr)', cell: one => <strong>{one.characteristic}</strong> },
+  {
+    key: 'value',
+    title: 'Value',
+    width: '130px',
+    align: 'right',
+    cell: one => (
+      <span className="num">
+        {one.value} <span className="quiet">{one.unit}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'limits',
+    title: 'Limits',
+    width: '130px',
+    align: 'right',
+    cell: one => (
+      <span className="num quiet">
+        {one.min ?? ''} – {one.max ?? ''}
+      </span>
+    ),
+  },
+  {
+    key: 'inRange',
+    title: 'In limits',
+    width: '130px',
+    cell: one =>
+      one.inRange === null ? (
+        ''
+      ) : one.inRange ? (
+        <Chip tone="done" sign="tick">
+          within
+        </Chip>
+      ) : (
+        <Chip tone="stop" sign="octagon">
+          outside
+        </Chip>
+      ),
+  },
+  { key: 'lot', title: 'Measured on', width: 'minmax(150px, 1fr)', cell: one => <LotLink lot={one.lot} /> },
+  { key: 'certainty', title: 'Certainty', width: '110px', cell: one => <CertaintyMark certainty={one.certainty} /> },
+]

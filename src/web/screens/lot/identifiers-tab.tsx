@@ -1,0 +1,44 @@
+import type { LotDetail } from '../../../client/index.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { When } from '../../parts/when.tsx'
+
+const words: Record<string, string> = {
+  number: 'number',
+  vendorLot: 'vendor lot',
+  heat: 'heat',
+  formerNumber: 'former number',
+  customerLot: 'customer lot',
+  epc: 'EPC',
+  shipment: 'shipment',
+}
+
+/** Every name under which search finds this lot. */
+export function IdentifiersTab({ lot }: { lot: LotDetail }) {
+  return (
+    <div className="sheet">
+      <table className="ledger-table">
+        <caption className="hidden-text">Identifiers of {lot.number}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Kind</th>
+            <th scope="col">Value</th>
+            <th scope="col">Since</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lot.identifiers.map(one => (
+            <tr key={one.kind + one.value}>
+              <td>{words[one.kind] ?? one.kind}</td>
+              <td>
+                <span className="mono">{one.value}</span> <CopyButton text={one.value} shown />
+              </td>
+              <td className="quiet">
+                <When at={one.since} exact />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+import { Tabs } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { type LotDetail, Problem } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { AsBuiltTab } from './as-built-tab.tsx'
+import { BalanceTab } from './balance-tab.tsx'
+import { GenealogyTab } from './genealogy-tab.tsx'
+import { HoldBanner } from './hold-banner.tsx'
+import { IdentifiersTab } from './identifiers-tab.tsx'
+import { LotBand } from './lot-band.tsx'
+import './lot.css'
+import { Neighbours } from './neighbours.tsx'
+import { TimelineTab } from './timeline-tab.tsx'
+
+export function LotScreen() {
+  const { id } = useParams({ from: '/lots/$id' })
+  const lot = useLot(Number(id))
+  useTitle(lot.data)
+  if (lot.isError) return <LotTrouble error={lot.error} retry={() => void lot.refetch()} />
+  if (!lot.data) return <Skeleton rows={9} height={64} />
+  return (
+    <article className="lot">
+      <LotBand lot={lot.data} />
+      <HoldBanner lot={lot.data} />
+      <Neighbours lot={lot.data} />
+      <LotTabs lot={lot.data} />
+    </article>
+  )
+}
+
+export function useLot(id: number) {
+  return useQuery({ queryKey: ['lot', id], queryFn: ({ signal }) => client.lot(id, signal), enabled: Number.isInteger(id) && id > 0 })
+}
+
+function useTitle(lot: LotDetail | undefined): void {
+  useEffect(() => {
+    if (lot === undefined) return
+    document.title = `${lot.number} · ${lot.material} · Genealot`
+    return () => {
+      document.title = 'Genealot'
+    }
+  }, [lot])
+}
+
+function LotTrouble({ error, retry }: { error: Error; retry: () => void }) {
+  if (error instanceof Problem && error.status === 404) {
+    return (
+      <Blank title="No such lot" text="The link may come from another server or an older store. Search by the number on the label.">
+        <Link to="/lots">All lots</Link>
+      </Blank>
+    )
+  }
+  return <Trouble error={error} retry={retry} />
+}
+
+const tabs = [
+  { value: 'timeline', word: 'Timeline', view: TimelineTab },
+  { value: 'genealogy', word: 'Genealogy', view: GenealogyTab },
+  { value: 'balance', word: 'Balance', view: BalanceTab },
+  { value: 'identifiers', word: 'Identifiers', view: IdentifiersTab },
+  { value: 'as-built', word: 'As built', view: AsBuiltTab },
+]
+
+function LotTabs({ lot }: { lot: LotDetail }) {
+  const { tab } = useSearch({ from: '/lots/$id' })
+  const navigate = useNavigate({ from: '/lots/$id' })
+  const chosen = tabs.find(one => one.value === tab) ?? tabs[0]
+  const go = (value: string | null) =>
+    void navigate({
+      search: before => ({ ...before, tab: value === tabs[0].value ? undefined : (value ?? undefined) }),
+      replace: true,
+      resetScroll: false,
+    })
+  return (
+    <Tabs value={chosen.value} onChange={go} keepMounted={false} className="lot-tabs">
+      <Tabs.List className="tabs">
+        {tabs.map(one => (
+          <Tabs.Tab key={one.value} value={one.value}>
+            {one.word}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map(one => (
+        <Tabs.Panel key={one.value} value={one.value} className="lot-panel">
+          <one.view lot={lot} />
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  )
+}

@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { LotDetail, TimelineEntry } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { Amount, isZero } from '../../parts/amount.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { verbOf } from '../../parts/event-words.ts'
+import { Shape, type ShapeKind } from '../../parts/shape.tsx'
+import { day } from '../../parts/when.tsx'
+import { kindWord } from './neighbours.tsx'
+import './timeline.css'
+
+export function TimelineTab({ lot }: { lot: LotDetail }) {
+  const timeline = useQuery({ queryKey: ['timeline', lot.id], queryFn: () => client.timeline(lot.id) })
+  if (timeline.isError) return <Trouble error={timeline.error} retry={() => void timeline.refetch()} />
+  if (!timeline.data) return <Skeleton rows={6} height={52} />
+  if (timeline.data.length === 0) return <Blank title="Nothing has happened to it yet" />
+  return (
+    <ol className="timeline">
+      {timeline.data.map((entry, index) => (
+        <Entry
+          key={`${entry.sequence}-${entry.kind}-${index}`}
+          entry={entry}
+          unit={lot.unit}
+          site={lot.site}
+          newDay={dayOf(entry) !== dayOf(timeline.data[index - 1])}
+        />
+      ))}
+    </ol>
+  )
+}
+
+function dayOf(entry: TimelineEntry | undefined): string | undefined {
+  return entry && day(entry.at)
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+function Entry({ entry, unit, site, newDay }: { entry: TimelineEntry; unit: string; site: string; newDay: boolean }) {
+  return (
+    <li className={entry.voided ? 'entry entry-voided' : 'entry'}>
+      <span className="entry-day">{newDay ? day(entry.at) : ''}</span>
+      <time className="entry-time num" dateTime={entry.at} title={entry.at}>
+        {clock.format(new Date(entry.at))}
+      </time>
+      <span className="entry-dot">
+        <Shape kind={shapeOf(entry)} size={15} />
+      </span>
+      <div className="entry-words">
+        <span className="entry-verb">{words(entry)}</span>
+        {entry.voided && <strong className="entry-void"> voided by a correction</strong>}
+        <div className="small quiet">{details(entry)}</div>
+      </div>
+      <span className="entry-delta">
+        {!isZero(entry.delta) && <Amount value={entry.delta.startsWith('-') ? entry.delta : `+${entry.delta}`} unit={unit} strong />}
+        {!isZero(entry.scrap) && (
+          <span className="small quiet">
+            {' '}
+            scrap <Amount value={entry.scrap ?? 0} />
+          </span>
+        )}
+      </span>
+      <Link className="entry-sequence mono small" to="/ledger" search={{ event: String(entry.sequence), site }}>
+        #{entry.sequence}
+      </Link>
+    </li>
+  )
+}
+
+const shapes: Record<string, ShapeKind> = {
+  received: 'receipt',
+  shipped: 'shipment',
+  loaded: 'operation',
+  unloaded: 'operation',
+  produced: 'operation',
+  consumed: 'operation',
+  worked: 'operation',
+  moved: 'container',
+  installed: 'serial',
+  removed: 'serial',
+}
+
+function shapeOf(entry: TimelineEntry): ShapeKind {
+  return shapes[entry.kind] ?? 'lot'
+}
+
+function words(entry: TimelineEntry): string {
+  const verb = entry.kind ? kindWord(entry.kind) : verbOf(entry.type)
+  const name = entry.operationName ?? ''
+  const sentence = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}${name ? ` · ${name}` : ''}`
+  return entry.place && entry.kind === 'moved' ? `${sentence} to ${entry.place}` : sentence
+}
+
+function details(entry: TimelineEntry): string {
+  return [
+    entry.byName ?? entry.by,
+    entry.workCenter && `at ${entry.workCenter}`,
+    entry.workOrder && `order ${entry.workOrder}`,
+    entry.reference,
+    entry.place && entry.kind !== 'moved' ? entry.place : undefined,
+    entry.note,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}

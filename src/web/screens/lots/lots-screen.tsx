@@ -1,0 +1,156 @@
+import { Switch } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router'
+import type { FoundLot } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Amount } from '../../parts/amount.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { LotName } from '../../parts/lot-name.tsx'
+import { PageHead } from '../../parts/panel.tsx'
+import { ParamInput } from '../../parts/param-input.tsx'
+import { StateChip } from '../../parts/state-chip.tsx'
+import { When } from '../../parts/when.tsx'
+
+export function LotsScreen() {
+  const search = useSearch({ from: '/lots' })
+  const found = useFoundLots()
+  const rows = found.data?.pages.flatMap(page => page.rows) ?? []
+  const meant = search.open === undefined ? undefined : meantBy(rows, search.search)
+  if (meant !== undefined) return <Opened lot={meant} open={search.open ?? '1'} />
+  return (
+    <>
+      <PageHead title="Lots and serials" />
+      <Filters />
+      {found.isError && <Trouble error={found.error} retry={() => void found.refetch()} />}
+      {found.isPending && <Skeleton rows={12} />}
+      {found.isSuccess && rows.length === 0 && <NoLots />}
+      {rows.length > 0 && (
+        <DataTable
+          label="Lots"
+          columns={columns}
+          rows={rows}
+          rowKey={lot => String(lot.id)}
+          height="calc(100dvh - 220px)"
+          onEnd={() => found.hasNextPage && !found.isFetchingNextPage && void found.fetchNextPage()}
+          tail={
+            <div className="table-tail">{found.hasNextPage ? 'Loading more…' : `${rows.length.toLocaleString('en')} lots, all shown`}</div>
+          }
+        />
+      )}
+    </>
+  )
+}
+
+function useFoundLots() {
+  const { search, material, held } = useSearch({ from: '/lots' })
+  const site = useSite()
+  return useInfiniteQuery({
+    queryKey: ['lots', search, material, held, site],
+    queryFn: ({ pageParam, signal }) =>
+      client.lots(
+        { search, material, site, limit: 100, ...(held === 'true' ? { held: true } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.next ?? undefined,
+    enabled: site !== undefined,
+  })
+}
+
+function meantBy(rows: FoundLot[], text: string | undefined): FoundLot | undefined {
+  const exact = rows.filter(lot => lot.number === text)
+  if (exact.length === 1) return exact[0]
+  return rows.length === 1 ? rows[0] : undefined
+}
+
+function Opened({ lot, open }: { lot: FoundLot; open: string }) {
+  if (open === 'trace') return <Navigate to="/trace" search={{ lot: String(lot.id) }} replace />
+  return <Navigate to="/lots/$id" params={{ id: String(lot.id) }} search={{ tab: open === '1' ? undefined : open }} replace />
+}
+
+/** Filters read as a sentence and live in the address bar. */
+function Filters() {
+  const { search, material, held } = useSearch({ from: '/lots' })
+  const navigate = useNavigate({ from: '/lots' })
+  const set = (change: Record<string, string | undefined>) => {
+    void navigate({ search: before => ({ ...before, ...change, open: undefined }), replace: true })
+  }
+  return (
+    <div className="filters no-print">
+      <span>Lots with</span>
+      <ParamInput label="Any number" placeholder="any number" value={search} onChange={value => set({ search: value })} />
+      <span>of</span>
+      <ParamInput label="Material" placeholder="any material" value={material} onChange={value => set({ material: value })} />
+      <Switch
+        label="only on hold"
+        checked={held === 'true'}
+        onChange={event => set({ held: event.currentTarget.checked ? 'true' : undefined })}
+      />
+    </div>
+  )
+}
+
+function NoLots() {
+  const { search, material, held } = useSearch({ from: '/lots' })
+  if (search || material || held)
+    return (
+      <Blank title="No lot matches" text="Take a word out of the sentence above, or check the site at the top right.">
+        <Link to="/lots">Show all lots</Link>
+      </Blank>
+    )
+  return (
+    <Blank title="No lot yet" text="Lots appear when something is received or produced.">
+      <Link to="/receive">Receive the first lot</Link>
+    </Blank>
+  )
+}
+
+const columns: Column<FoundLot>[] = [
+  { key: 'number', title: 'Lot or serial', width: 'minmax(200px, 1.4fr)', cell: lot => <LotName lot={lot} material={false} /> },
+  {
+    key: 'material',
+    title: 'Material',
+    width: 'minmax(220px, 1.6fr)',
+    cell: lot => (
+      <>
+        <span className="mono">{lot.material}</span> <span className="quiet small">{lot.description}</span>
+      </>
+    ),
+  },
+  { key: 'status', title: 'State', width: '118px', cell: lot => <StateChip status={lot.status} held={lot.held} /> },
+  { key: 'onHand', title: 'On hand', width: '120px', align: 'right', cell: lot => <Amount value={lot.onHand} unit={lot.unit} /> },
+  {
+    key: 'place',
+    title: 'Where',
+    width: '150px',
+    cell: lot => (
+      <span className="mono small">
+        {lot.places
+          .map(place => place.code)
+          .filter(Boolean)
+          .slice(0, 2)
+          .join(', ')}
+        {lot.places.length > 2 ? ` +${lot.places.length - 2}` : ''}
+      </span>
+    ),
+  },
+  {
+    key: 'vendor',
+    title: 'Vendor lot, heat',
+    width: 'minmax(130px, 1fr)',
+    cell: lot => <span className="mono small">{[lot.vendorLot, lot.heat].filter(Boolean).join(' · ')}</span>,
+    narrow: 'hide',
+  },
+  {
+    key: 'made',
+    title: 'Made',
+    width: '104px',
+    cell: lot => (
+      <span className="small quiet">
+        <When at={lot.madeAt} />
+      </span>
+    ),
+  },
+]

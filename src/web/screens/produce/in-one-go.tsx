@@ -1,0 +1,172 @@
+import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { CaptureResult } from '../../../client/index.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { type LotLine, LotLines, newLine, partsOf } from '../../parts/lot-lines.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { QuantityInput } from '../../parts/quantity-input.tsx'
+import { MaterialField, useMaterials } from '../../parts/record-field.tsx'
+import { Recorded } from '../../parts/recorded.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+
+interface Output {
+  key: string
+  material: string
+  number: string
+  quantity: string
+  scrap: string
+}
+
+let outputCount = 0
+
+function newOutput(): Output {
+  outputCount += 1
+  return { key: `output${outputCount}`, material: '', number: '', quantity: '', scrap: '' }
+}
+
+export function InOneGo() {
+  const capture = useCapture(useSite())
+  const [inputs, setInputs] = useState<LotLine[]>(() => [newLine()])
+  const [outputs, setOutputs] = useState<Output[]>(() => [newOutput()])
+  const [workOrder, setWorkOrder] = useState('')
+  const [operation, setOperation] = useState('')
+  const [done, setDone] = useState<CaptureResult>()
+  const used = partsOf(inputs)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setDone(undefined)
+    const result = await capture.record({
+      type: 'transform',
+      inputs: used,
+      outputs: outputs.map(outputOf),
+      workOrder: filled(workOrder),
+      operation: filled(operation) && Number(operation),
+    })
+    if (result === undefined) return
+    setDone(result)
+    setInputs([newLine()])
+    setOutputs([newOutput()])
+  }
+  return (
+    <form className="form" onSubmit={event => void submit(event)}>
+      {done && (
+        <Recorded result={done} sentence="Produced.">
+          <Link to="/ship">Ship it</Link>
+        </Recorded>
+      )}
+      <Panel title="Used" side={<span className="small quiet">nothing used: opening stock</span>}>
+        <LotLines lines={inputs} onChange={setInputs} pointer="/inputs" at={capture.at} noun="Lot or serial used" />
+      </Panel>
+      <Panel title="Made">
+        <div className="lines">
+          {outputs.map((output, index) => (
+            <OutputLine
+              key={output.key}
+              output={output}
+              index={index}
+              at={pointer => capture.at(`/outputs/${index}${pointer}`)}
+              onChange={change => setOutputs(outputs.map(one => (one.key === output.key ? { ...one, ...change } : one)))}
+              {...(outputs.length > 1 ? { onRemove: () => setOutputs(outputs.filter(one => one.key !== output.key)) } : {})}
+            />
+          ))}
+          <Button
+            className="lines-add"
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => setOutputs([...outputs, newOutput()])}
+          >
+            Add a lot
+          </Button>
+        </div>
+      </Panel>
+      <Panel title="For" side={<span className="small quiet">only when it was for an order</span>}>
+        <div className="form-grid">
+          <TextInput
+            label="Work order"
+            classNames={{ input: 'mono' }}
+            value={workOrder}
+            onChange={event => setWorkOrder(event.currentTarget.value)}
+            error={capture.at('/workOrder')}
+          />
+          <TextInput
+            label="Operation"
+            inputMode="numeric"
+            value={operation}
+            onChange={event => setOperation(event.currentTarget.value.replace(/\D/g, ''))}
+            error={capture.at('/operation')}
+          />
+        </div>
+      </Panel>
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+      <div className="form-foot">
+        <Button type="submit" size="md" loading={capture.busy}>
+          Produce
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function outputOf(output: Output): Record<string, unknown> {
+  return {
+    lot: { material: filled(output.material), number: filled(output.number) },
+    quantity: output.quantity.trim(),
+    scrap: filled(output.scrap),
+  }
+}
+
+function OutputLine(props: {
+  output: Output
+  index: number
+  at: (pointer: string) => string | undefined
+  onChange: (change: Partial<Output>) => void
+  onRemove?: () => void
+}) {
+  const { output, onChange, index } = props
+  const unit = useMaterials().data?.find(one => one.code === output.material)?.unit
+  const words = (word: string) => (index === 0 ? word : `${word} ${index + 1}`)
+  return (
+    <div className="line line-made">
+      <MaterialField
+        label={words('Material')}
+        value={output.material}
+        onChange={material => onChange({ material })}
+        error={props.at('/lot/material')}
+        required
+      />
+      <TextInput
+        label={words('Lot number')}
+        placeholder="by the rule"
+        data-scan="accept"
+        classNames={{ input: 'mono' }}
+        value={output.number}
+        onChange={event => onChange({ number: event.currentTarget.value })}
+        error={props.at('/lot/number')}
+      />
+      <QuantityInput
+        label={words('Good')}
+        unit={unit}
+        value={output.quantity}
+        onChange={quantity => onChange({ quantity })}
+        error={props.at('/quantity')}
+        required
+      />
+      <QuantityInput label={words('Scrap')} value={output.scrap} onChange={scrap => onChange({ scrap })} error={props.at('/scrap')} />
+      <ActionIcon
+        className="line-remove-first"
+        variant="subtle"
+        color="gray"
+        size={36}
+        aria-label={`Take output ${index + 1} out`}
+        disabled={props.onRemove === undefined}
+        onClick={props.onRemove}
+      >
+        <IconX size={16} />
+      </ActionIcon>
+    </div>
+  )
+}

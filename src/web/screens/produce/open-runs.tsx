@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import type { Run } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Amount } from '../../parts/amount.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { LotLink } from '../../parts/lot-name.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { Shape } from '../../parts/shape.tsx'
+import { When } from '../../parts/when.tsx'
+import { FinishForm, LoadForm, ProduceForm } from './run-forms.tsx'
+
+export function OpenRuns() {
+  const site = useSite()
+  const { run: wanted } = useSearch({ from: '/produce' })
+  const runs = useQuery({
+    queryKey: ['runs', 'open', site],
+    queryFn: () => client.runs({ open: true, ...(site ? { site } : {}) }),
+    enabled: site !== undefined,
+  })
+  if (runs.isError) return <Trouble error={runs.error} retry={() => void runs.refetch()} />
+  if (!runs.data) return <Skeleton rows={8} height={56} />
+  const chosen = runs.data.find(run => run.run === wanted) ?? runs.data[0]
+  if (chosen === undefined)
+    return (
+      <Blank title="Nothing is running" text="Runs stand here from start to finish.">
+        <Link to="/produce" search={{ way: 'start' }}>
+          Start a run
+        </Link>
+      </Blank>
+    )
+  return (
+    <div className="runs">
+      <ul className="runs-list" aria-label="Open runs">
+        {runs.data.map(run => (
+          <RunChoice key={run.run} run={run} chosen={run === chosen} />
+        ))}
+      </ul>
+      <RunPage key={chosen.run} run={chosen} />
+    </div>
+  )
+}
+
+function RunChoice({ run, chosen }: { run: Run; chosen: boolean }) {
+  return (
+    <li>
+      <Link
+        to="/produce"
+        search={{ way: 'runs', run: run.run }}
+        className="run-choice"
+        aria-current={chosen ? 'true' : undefined}
+        resetScroll={false}
+      >
+        <Shape kind="operation" filled size={16} />
+        <span className="grow">
+          <strong>{run.operationName ?? 'Run'}</strong> <span className="quiet">{run.workCenter}</span>
+          <span className="small quiet run-choice-more">
+            {run.workOrder && <span className="mono">{run.workOrder} </span>}
+            <When at={run.startedAt} />
+          </span>
+        </span>
+      </Link>
+    </li>
+  )
+}
+
+function RunPage({ run }: { run: Run }) {
+  return (
+    <div className="stack">
+      <Panel
+        title={
+          <>
+            {run.operationName ?? 'Run'} at {run.workCenter ?? 'no work center'}
+          </>
+        }
+        side={
+          <span className="small quiet">
+            started <When at={run.startedAt} exact />
+            {run.people.length > 0 && ` by ${run.people.join(', ')}`}
+          </span>
+        }
+      >
+        {run.workOrder && (
+          <p>
+            Order{' '}
+            <Link className="mono strong-link" to="/orders" search={{ order: run.workOrder }}>
+              {run.workOrder}
+            </Link>
+            {run.material && (
+              <>
+                {' '}
+                making <span className="mono">{run.material}</span>
+              </>
+            )}
+          </p>
+        )}
+        <div className="run-sides">
+          <div>
+            <h3>Loaded</h3>
+            <Loads run={run} />
+          </div>
+          <div>
+            <h3>Made</h3>
+            <Outputs run={run} />
+          </div>
+        </div>
+      </Panel>
+      <div className="run-forms">
+        <LoadForm run={run} />
+        <ProduceForm run={run} />
+        <FinishForm run={run} />
+      </div>
+    </div>
+  )
+}
+
+function Loads({ run }: { run: Run }) {
+  if (run.loads.length === 0) return <p className="quiet small">Nothing loaded so far.</p>
+  return (
+    <ul className="run-rows">
+      {run.loads.map((load, index) => (
+        <li key={index} className={load.until ? 'run-ended' : ''}>
+          <LotLink lot={load.lot} />
+          <span className="small quiet">
+            {load.position && <span className="mono">{load.position} </span>}
+            {load.until ? 'ended' : 'since'} <When at={load.until ?? load.at} />
+          </span>
+          <span className="right">
+            {load.quantity === null ? <span className="small quiet">connected</span> : <Amount value={load.quantity} />}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Outputs({ run }: { run: Run }) {
+  if (run.outputs.length === 0) return <p className="quiet small">Nothing made so far.</p>
+  return (
+    <ul className="run-rows">
+      {run.outputs.slice(-12).map((output, index) => (
+        <li key={index}>
+          <LotLink lot={output.lot} />
+          <span className="small quiet">
+            <When at={output.at} />
+          </span>
+          <span className="right">
+            <Amount value={output.quantity} />
+            {Number(output.scrap ?? 0) > 0 && (
+              <span className="small quiet">
+                {' '}
+                scrap <Amount value={output.scrap ?? 0} />
+              </span>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,176 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { CaptureResult, Run } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { lotRef } from '../../parts/lot-lines.tsx'
+import { LotField, noLot } from '../../parts/lot-picker.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { QuantityInput } from '../../parts/quantity-input.tsx'
+import { MaterialField } from '../../parts/record-field.tsx'
+import { Recorded } from '../../parts/recorded.tsx'
+import { type Draft, filled, useCapture } from '../../parts/use-capture.ts'
+
+type Capture = ReturnType<typeof useCapture>
+
+function RunForm(props: {
+  title: string
+  action: string
+  capture: Capture
+  draft: () => Draft
+  onRecorded: () => void
+  sentence: string
+  children: ReactNode
+}) {
+  const { capture } = props
+  const [done, setDone] = useState<CaptureResult>()
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setDone(undefined)
+    const result = await capture.record(props.draft())
+    if (result === undefined) return
+    setDone(result)
+    props.onRecorded()
+  }
+  return (
+    <Panel title={props.title}>
+      <form className="stack" onSubmit={event => void submit(event)}>
+        {props.children}
+        {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+        {done && <Recorded result={done} sentence={props.sentence} />}
+        <div>
+          <Button type="submit" loading={capture.busy}>
+            {props.action}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  )
+}
+
+export function LoadForm({ run }: { run: Run }) {
+  const capture = useCapture(useSite())
+  const positions = usePositions(run.workCenter)
+  const [lot, setLot] = useState(noLot)
+  const [quantity, setQuantity] = useState('')
+  const [position, setPosition] = useState<string | null>(null)
+  const draft = (): Draft => ({ type: 'load', run: run.run, lot: lotRef(lot), quantity: filled(quantity), position: position ?? undefined })
+  const clear = () => {
+    setLot(noLot)
+    setQuantity('')
+  }
+  return (
+    <RunForm title="Load" action="Load" capture={capture} draft={draft} onRecorded={clear} sentence="Loaded.">
+      <LotField label="Lot or serial to load" value={lot} onChange={setLot} error={capture.at('/lot')} required />
+      <QuantityInput
+        label="Quantity loaded"
+        placeholder="empty: connected"
+        unit={lot.found?.unit}
+        value={quantity}
+        onChange={setQuantity}
+        error={capture.at('/quantity')}
+      />
+      {positions.length > 0 && (
+        <Select label="Position" clearable value={position} onChange={setPosition} data={positions} error={capture.at('/position')} />
+      )}
+    </RunForm>
+  )
+}
+
+function usePositions(workCenter: string | null): string[] {
+  const site = useSite()
+  const centers = useQuery({
+    queryKey: ['workCenters', site],
+    queryFn: () => client.workCenters(site ? { site } : {}),
+    enabled: site !== undefined,
+    staleTime: 60_000,
+  })
+  return centers.data?.find(one => one.code === workCenter)?.positions?.map(one => one.code) ?? []
+}
+
+export function ProduceForm({ run }: { run: Run }) {
+  const capture = useCapture(useSite())
+  const [material, setMaterial] = useState(run.material ?? '')
+  const [number, setNumber] = useState('')
+  const [quantity, setQuantity] = useState('')
+  const [scrap, setScrap] = useState('')
+  const draft = (): Draft => ({
+    type: 'produce',
+    run: run.run,
+    lot: { material: filled(material), number: filled(number) },
+    quantity: quantity.trim(),
+    scrap: filled(scrap),
+  })
+  const clear = () => {
+    setNumber('')
+    setQuantity('')
+    setScrap('')
+  }
+  return (
+    <RunForm title="Report what was made" action="Report" capture={capture} draft={draft} onRecorded={clear} sentence="Produced.">
+      <MaterialField label="Material" value={material} onChange={setMaterial} error={capture.at('/lot/material')} />
+      <TextInput
+        label="Lot number"
+        placeholder="by the rule"
+        data-scan="accept"
+        classNames={{ input: 'mono' }}
+        value={number}
+        onChange={event => setNumber(event.currentTarget.value)}
+        error={capture.at('/lot/number')}
+      />
+      <QuantityInput label="Good" value={quantity} onChange={setQuantity} error={capture.at('/quantity')} required />
+      <QuantityInput label="Scrap" value={scrap} onChange={setScrap} error={capture.at('/scrap')} />
+    </RunForm>
+  )
+}
+
+export function FinishForm({ run }: { run: Run }) {
+  const capture = useCapture(useSite())
+  const open = run.loads.filter(load => load.until === null && load.quantity !== null)
+  return (
+    <RunForm
+      title="Finish"
+      action="Finish the run"
+      capture={capture}
+      draft={() => ({ type: 'finish', run: run.run })}
+      onRecorded={() => undefined}
+      sentence="Finished."
+    >
+      <p className="small quiet">
+        {open.length > 0 ? 'What was loaded with a quantity and is not unloaded before counts as used.' : 'Nothing is loaded by quantity.'}
+      </p>
+      <UnloadRows run={run} />
+    </RunForm>
+  )
+}
+
+function UnloadRows({ run }: { run: Run }) {
+  const open = run.loads.filter(load => load.until === null)
+  const capture = useCapture(useSite())
+  const [left, setLeft] = useState<Record<number, string>>({})
+  const unload = (index: number) => {
+    const load = open[index]
+    void capture
+      .record({ type: 'unload', run: run.run, lot: load.lot, quantity: filled(left[index]), position: load.position ?? undefined })
+      .then(() => setLeft({}))
+  }
+  return (
+    <div className="lines">
+      {open.map((load, index) => (
+        <div key={load.lot.number + String(load.position)} className="unload">
+          <QuantityInput
+            label={`Left over of ${load.lot.number}`}
+            value={left[index] ?? ''}
+            onChange={value => setLeft({ ...left, [index]: value })}
+          />
+          <Button variant="default" type="button" disabled={capture.busy || !left[index]} onClick={() => unload(index)}>
+            Unload
+          </Button>
+        </div>
+      ))}
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { Button, TextInput } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { newId } from '../../../client/index.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { type LotLine, LotLines, newLine, partsOf } from '../../parts/lot-lines.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { WorkCenterField } from '../../parts/record-field.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+
+export function StartRun() {
+  const capture = useCapture(useSite())
+  const navigate = useNavigate({ from: '/produce' })
+  const [run] = useState(() => newId())
+  const [workCenter, setWorkCenter] = useState('')
+  const [workOrder, setWorkOrder] = useState('')
+  const [operation, setOperation] = useState('')
+  const [lots, setLots] = useState<LotLine[]>(() => [newLine()])
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const worked = partsOf(lots)
+    const result = await capture.record({
+      type: 'start',
+      run,
+      workCenter: filled(workCenter),
+      workOrder: filled(workOrder),
+      operation: filled(operation) && Number(operation),
+      lots: worked.length > 0 ? worked : undefined,
+    })
+    if (result !== undefined) void navigate({ search: { way: 'runs', run } })
+  }
+  return (
+    <form className="form" onSubmit={event => void submit(event)}>
+      <Panel title="Where and for what">
+        <div className="form-grid">
+          <WorkCenterField label="Work center" value={workCenter} onChange={setWorkCenter} error={capture.at('/workCenter')} required />
+          <TextInput
+            label="Work order"
+            classNames={{ input: 'mono' }}
+            value={workOrder}
+            onChange={event => setWorkOrder(event.currentTarget.value)}
+            error={capture.at('/workOrder')}
+          />
+          <TextInput
+            label="Operation"
+            inputMode="numeric"
+            value={operation}
+            onChange={event => setOperation(event.currentTarget.value.replace(/\D/g, ''))}
+            error={capture.at('/operation')}
+          />
+        </div>
+      </Panel>
+      <Panel title="Lots worked on" side={<span className="small quiet">leave empty when the run makes new lots</span>}>
+        <LotLines lines={lots} onChange={setLots} pointer="/lots" at={capture.at} noun="Lot or serial" all />
+      </Panel>
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+      <div className="form-foot">
+        <Button type="submit" size="md" loading={capture.busy}>
+          Start the run
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,125 @@
+import { Switch } from '@mantine/core'
+import { IconPrinter } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { RecallSimulation } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { seedOf } from '../../app/search-params.ts'
+import { useSite } from '../../app/site.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { KnownAtInput } from '../../parts/known-at.tsx'
+import { OpenEnds } from '../../parts/open-ends.tsx'
+import { PageHead } from '../../parts/panel.tsx'
+import { absoluteTime } from '../../parts/when.tsx'
+import { BalanceBar } from './balance-bar.tsx'
+import { Customers } from './customers.tsx'
+import { EndColumns } from './end-columns.tsx'
+import { EndLists } from './end-lists.tsx'
+import './recall.css'
+import { Seeds } from './seeds.tsx'
+
+export function RecallScreen() {
+  const { seed = [], known, possible } = useSearch({ from: '/recall' })
+  const site = useSite()
+  const simulation = useQuery({
+    queryKey: ['recall', seed, known, possible, site],
+    queryFn: ({ signal }) =>
+      client.simulateRecall(
+        {
+          seeds: seed.map(text => ({ ...seedOf(text), ...(site ? { site } : {}) })),
+          includePossible: possible !== '0',
+          ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
+        },
+        signal,
+      ),
+    enabled: seed.length > 0 && site !== undefined,
+    placeholderData: before => (seed.length > 0 ? before : undefined),
+  })
+  return (
+    <div className="recall">
+      <PageHead
+        title="Recall"
+        text={
+          seed.length === 0 ? 'Who has it, what can still be stopped, and does every piece add up? Looking changes nothing.' : undefined
+        }
+      >
+        {simulation.data && (
+          <button type="button" className="button" onClick={() => window.print()}>
+            <IconPrinter size={18} />
+            Print
+          </button>
+        )}
+      </PageHead>
+      <Seeds />
+      {seed.length > 0 && <Question />}
+      {simulation.isError && <Trouble error={simulation.error} retry={() => void simulation.refetch()} />}
+      {seed.length > 0 && simulation.isPending && <Skeleton rows={8} height={60} />}
+      {simulation.data && !simulation.isError && <Answer answer={simulation.data} />}
+    </div>
+  )
+}
+
+function Question() {
+  const { known, possible } = useSearch({ from: '/recall' })
+  const navigate = useNavigate({ from: '/recall' })
+  const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
+  return (
+    <div className="row recall-question no-print">
+      <Switch
+        label="with lots that are only possible"
+        checked={possible !== '0'}
+        onChange={event => set({ possible: event.currentTarget.checked ? undefined : '0' })}
+      />
+      <KnownAtInput value={known} onChange={value => set({ known: value })} />
+    </div>
+  )
+}
+
+function Answer({ answer }: { answer: RecallSimulation }) {
+  if (answer.totals.lots === 0 && isEmpty(answer)) {
+    return (
+      <Blank title="Nothing was made from it and nothing is left of it" text="The record has no use, stock or shipment of these lots.">
+        <Link to="/lots">Find another lot</Link>
+      </Blank>
+    )
+  }
+  return (
+    <>
+      <Clock answer={answer} />
+      <EndColumns answer={answer} />
+      <BalanceBar answer={answer} />
+      <OpenEnds ends={answer.openEnds} />
+      <Customers answer={answer} />
+      <EndLists answer={answer} />
+    </>
+  )
+}
+
+function isEmpty({ ends }: RecallSimulation): boolean {
+  return ends.stop.length + ends.quarantine.length + ends.call.length + ends.gone.length === 0
+}
+
+/** The clock is visible and honest: what was asked of the ledger, as it stood when, and how long the answer took. */
+function Clock({ answer }: { answer: RecallSimulation }) {
+  const { totals, knownAt } = answer
+  return (
+    <p className="recall-clock" role="status">
+      <strong className="num">{totals.lots.toLocaleString('en')} lots and serials</strong> reached over{' '}
+      <span className="num">{totals.links.toLocaleString('en')}</span> links in{' '}
+      <strong className="num">{duration(answer.elapsedMs)}</strong>, {answer.complete ? 'complete' : <strong>not complete</strong>}.
+      <span className="quiet">
+        {' '}
+        As known at{' '}
+        <Link to="/ledger" search={{ event: String(knownAt.sequence) }} className="num">
+          #{knownAt.sequence.toLocaleString('en')}
+        </Link>
+        {knownAt.time && `, ${absoluteTime(knownAt.time, true)}`}. Nothing has been changed.
+      </span>
+      <span className="print-only small">Simulation {answer.simulation}</span>
+    </p>
+  )
+}
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`
+}

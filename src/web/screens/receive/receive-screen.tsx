@@ -1,0 +1,173 @@
+import { Button, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import type { CaptureResult } from '../../../client/index.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import '../../parts/form.css'
+import { PageHead, Panel } from '../../parts/panel.tsx'
+import { QuantityInput } from '../../parts/quantity-input.tsx'
+import { LocationField, MaterialField, PartnerField, useMaterials } from '../../parts/record-field.tsx'
+import { Recorded } from '../../parts/recorded.tsx'
+import { type Draft, filled, useCapture } from '../../parts/use-capture.ts'
+
+const blank = {
+  vendor: '',
+  vendorLot: '',
+  purchaseOrder: '',
+  material: '',
+  number: '',
+  heat: '',
+  quantity: '',
+  location: '',
+  expiresAt: '',
+  serialFrom: '',
+  serialTo: '',
+}
+type Delivery = typeof blank
+
+export function ReceiveScreen() {
+  const capture = useCapture(useSite())
+  const [delivery, setDelivery] = useState(blank)
+  const [done, setDone] = useState<CaptureResult>()
+  const material = useMaterials().data?.find(one => one.code === delivery.material.trim())
+  const set = (field: keyof Delivery) => (value: string) => setDelivery(before => ({ ...before, [field]: value }))
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setDone(undefined)
+    const result = await capture.record(draftOf(delivery, material?.tracking === 'serial'))
+    if (result === undefined) return
+    setDone(result)
+    // The next container of the same delivery repeats the vendor and the order; what differs is asked again.
+    setDelivery(before => ({
+      ...blank,
+      vendor: before.vendor,
+      purchaseOrder: before.purchaseOrder,
+      material: before.material,
+      location: before.location,
+    }))
+  }
+  return (
+    <>
+      <PageHead title="Receive" text="What came from a vendor, under which vendor lot. From here on it can be traced." />
+      <form className="form" onSubmit={event => void submit(event)}>
+        {done && <Recorded result={done} sentence="Received." />}
+        <Panel title="From whom">
+          <div className="form-grid">
+            <PartnerField
+              role="vendor"
+              label="Vendor"
+              value={delivery.vendor}
+              onChange={set('vendor')}
+              error={capture.at('/vendor')}
+              required
+            />
+            <TextInput
+              label="Vendor lot"
+              data-scan="accept"
+              classNames={{ input: 'mono' }}
+              value={delivery.vendorLot}
+              onChange={event => set('vendorLot')(event.currentTarget.value)}
+              error={capture.at('/vendorLot')}
+            />
+            <TextInput
+              label="Purchase order"
+              classNames={{ input: 'mono' }}
+              value={delivery.purchaseOrder}
+              onChange={event => set('purchaseOrder')(event.currentTarget.value)}
+              error={capture.at('/purchaseOrder')}
+            />
+          </div>
+        </Panel>
+        <Panel title="What">
+          <div className="form-grid">
+            <MaterialField
+              label="Material"
+              value={delivery.material}
+              onChange={set('material')}
+              error={capture.at('/lot/material')}
+              required
+            />
+            {material?.tracking === 'serial' ? (
+              <>
+                <TextInput
+                  label="First serial"
+                  classNames={{ input: 'mono' }}
+                  value={delivery.serialFrom}
+                  onChange={event => set('serialFrom')(event.currentTarget.value)}
+                  error={capture.at('/serials')}
+                  required
+                />
+                <TextInput
+                  label="Last serial"
+                  classNames={{ input: 'mono' }}
+                  value={delivery.serialTo}
+                  onChange={event => set('serialTo')(event.currentTarget.value)}
+                  required
+                />
+              </>
+            ) : (
+              <>
+                <QuantityInput
+                  label="Quantity"
+                  unit={material?.unit}
+                  value={delivery.quantity}
+                  onChange={set('quantity')}
+                  error={capture.at('/quantity')}
+                  required
+                />
+                <TextInput
+                  label="Our lot number"
+                  description="empty: numbered by the material's rule"
+                  data-scan="accept"
+                  classNames={{ input: 'mono' }}
+                  value={delivery.number}
+                  onChange={event => set('number')(event.currentTarget.value)}
+                  error={capture.at('/lot/number')}
+                />
+              </>
+            )}
+            <TextInput
+              label="Heat"
+              classNames={{ input: 'mono' }}
+              value={delivery.heat}
+              onChange={event => set('heat')(event.currentTarget.value)}
+              error={capture.at('/lot/heat')}
+            />
+            <TextInput
+              label="Expires"
+              type="date"
+              value={delivery.expiresAt}
+              onChange={event => set('expiresAt')(event.currentTarget.value)}
+              error={capture.at('/lot/expiresAt')}
+            />
+            <LocationField label="Location" value={delivery.location} onChange={set('location')} error={capture.at('/location')} />
+          </div>
+        </Panel>
+        {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+        <div className="form-foot">
+          <Button type="submit" size="md" loading={capture.busy}>
+            Receive
+          </Button>
+        </div>
+      </form>
+    </>
+  )
+}
+
+function draftOf(delivery: Delivery, serial: boolean): Draft {
+  return {
+    type: 'receive',
+    vendor: delivery.vendor.trim(),
+    vendorLot: filled(delivery.vendorLot),
+    purchaseOrder: filled(delivery.purchaseOrder),
+    lot: {
+      material: delivery.material.trim(),
+      number: serial ? undefined : filled(delivery.number),
+      heat: filled(delivery.heat),
+      expiresAt: filled(delivery.expiresAt),
+    },
+    quantity: serial ? undefined : filled(delivery.quantity),
+    serials: serial ? { from: delivery.serialFrom.trim(), to: delivery.serialTo.trim() } : undefined,
+    location: filled(delivery.location),
+  }
+}

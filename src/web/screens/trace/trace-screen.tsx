@@ -1,0 +1,100 @@
+import { SegmentedControl } from '@mantine/core'
+import { IconTargetArrow } from '@tabler/icons-react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { LotDetail } from '../../../client/index.ts'
+import { seedText } from '../../app/search-params.ts'
+import { Amount } from '../../parts/amount.tsx'
+import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { LotName } from '../../parts/lot-name.tsx'
+import { LotPicker } from '../../parts/lot-picker.tsx'
+import { PageHead } from '../../parts/panel.tsx'
+import { ParamInput } from '../../parts/param-input.tsx'
+import { StateChip } from '../../parts/state-chip.tsx'
+import { useLot } from '../lot/lot-screen.tsx'
+import './trace.css'
+import { TraceSentence } from './trace-sentence.tsx'
+import { TraceTable } from './trace-table.tsx'
+import { TwoSidedTree } from './two-sided-tree.tsx'
+
+export function TraceScreen() {
+  const { lot: id } = useSearch({ from: '/trace' })
+  if (id === undefined) return <NoSeed />
+  return <Explorer id={Number(id)} />
+}
+
+function NoSeed() {
+  const navigate = useNavigate()
+  return (
+    <div className="trace-start">
+      <PageHead title="Trace" text="Start from any lot or serial; both directions appear at once, as deep as the record goes." />
+      <LotPicker
+        label="Lot, serial, vendor lot, heat or shipment"
+        autoFocus
+        onPick={lot => void navigate({ to: '/trace', search: { lot: String(lot.id) } })}
+      />
+    </div>
+  )
+}
+
+function Explorer({ id }: { id: number }) {
+  const lot = useLot(id)
+  const { view, find } = useSearch({ from: '/trace' })
+  if (lot.isError) return <Trouble error={lot.error} retry={() => void lot.refetch()} />
+  if (!lot.data) return <Skeleton rows={10} height={44} />
+  return (
+    <>
+      <Head lot={lot.data} />
+      {view === 'table' ? <TraceTable lot={lot.data} /> : <TreeView lot={lot.data} find={find} />}
+    </>
+  )
+}
+
+function TreeView({ lot, find }: { lot: LotDetail; find: string | undefined }) {
+  return (
+    <>
+      <TraceSentence lot={lot} />
+      <TwoSidedTree lot={lot} find={find} key={lot.id} />
+    </>
+  )
+}
+
+function Head({ lot }: { lot: LotDetail }) {
+  const { view, find } = useSearch({ from: '/trace' })
+  const navigate = useNavigate({ from: '/trace' })
+  return (
+    <header className="trace-head">
+      <div className="trace-seed">
+        <h1 className="hidden-text">Trace of {lot.number}</h1>
+        <LotName lot={lot} />
+        <span className="quiet">{lot.description}</span>
+        <StateChip status={lot.status} held={lot.held} />
+        <Amount value={lot.onHand} unit={lot.unit} strong />
+      </div>
+      <div className="row no-print">
+        {view !== 'table' && (
+          <ParamInput
+            label="Find in the tree"
+            placeholder="find in the tree"
+            value={find}
+            onChange={value => void navigate({ search: before => ({ ...before, find: value }), replace: true })}
+          />
+        )}
+        <SegmentedControl
+          aria-label="View"
+          value={view === 'table' ? 'table' : 'tree'}
+          onChange={value =>
+            void navigate({ search: before => ({ ...before, view: value === 'table' ? 'table' : undefined }), replace: true })
+          }
+          data={[
+            { value: 'tree', label: 'Tree' },
+            { value: 'table', label: 'Table' },
+          ]}
+        />
+        <Link className="button" to="/recall" search={{ seed: [seedText(lot)] }}>
+          <IconTargetArrow size={18} />
+          Recall
+        </Link>
+      </div>
+    </header>
+  )
+}

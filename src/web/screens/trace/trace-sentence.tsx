@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query'
+import type { LotDetail } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+
+/** The whole trace in one sentence, counted over the full depth: what a reader wants before opening any branch. */
+export function TraceSentence({ lot }: { lot: LotDetail }) {
+  const back = useWhole(lot, 'back')
+  const forward = useWhole(lot, 'forward')
+  return (
+    <p className="trace-sentence" aria-live="polite">
+      {back && forward ? (
+        <>
+          {beginning(back)} {ending(forward)}
+        </>
+      ) : (
+        <span className="quiet">Counting both directions…</span>
+      )}
+    </p>
+  )
+}
+
+type Whole = NonNullable<ReturnType<typeof useWhole>>
+
+function useWhole(lot: LotDetail, direction: 'back' | 'forward') {
+  return useQuery({
+    queryKey: ['trace', 'whole', lot.id, direction],
+    queryFn: ({ signal }) =>
+      client.trace({ direction, seeds: [{ site: lot.site, material: lot.material, number: lot.number }], limit: 1 }, signal),
+  }).data
+}
+
+function beginning(back: Whole): string {
+  if (back.totals.lots === 0) return 'Nothing is recorded before it.'
+  const vendors = back.vendors ?? []
+  const from =
+    vendors.length === 0 ? '' : `, down to ${counted(lotsOf(vendors), 'vendor lot')} of ${counted(distinct(vendors, 'vendor'), 'vendor')}`
+  return `Made from ${counted(back.totals.lots, 'lot')}${from}.`
+}
+
+function ending(forward: Whole): string {
+  if (forward.totals.lots === 0 && (forward.ends?.call.length ?? 0) === 0) return 'It went into nothing and to nobody so far.'
+  const call = forward.ends?.call ?? []
+  const shipped =
+    call.length === 0
+      ? ', none of it shipped'
+      : `; ${counted(lotsOf(call), 'lot')} shipped to ${counted(distinct(call, 'customer'), 'customer')}`
+  return `Went into ${counted(forward.totals.lots, 'lot or serial', 'lots and serials')}${shipped}.`
+}
+
+function distinct<Row>(rows: Row[], key: keyof Row): number {
+  return new Set(rows.map(row => row[key])).size
+}
+
+function lotsOf(rows: { material: string; number: string }[]): number {
+  return new Set(rows.map(row => `${row.material}\u0000${row.number}`)).size
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+}

@@ -1,0 +1,233 @@
+import { Button, SegmentedControl, Switch } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import type { LotDetail, Trace, TracedLot } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { Amount, Range } from '../../parts/amount.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
+import { csvOf, download } from '../../parts/csv.ts'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
+import { LotName } from '../../parts/lot-name.tsx'
+import { OpenEnds } from '../../parts/open-ends.tsx'
+import { StateChip } from '../../parts/state-chip.tsx'
+import { When } from '../../parts/when.tsx'
+
+const pageSize = 1000
+/** Fetched without asking; the totals above the table always count everything, and the tail says how many are shown. */
+const rowsEager = 20_000
+
+export function TraceTable({ lot }: { lot: LotDetail }) {
+  const trace = useTrace(lot)
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = trace
+  const rows = trace.data?.pages.flatMap(page => page.lots) ?? []
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && rows.length < rowsEager) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, rows.length])
+  const first = trace.data?.pages[0]
+  return (
+    <div className="stack">
+      <Controls lot={lot} rows={rows} />
+      {trace.isError && <Trouble error={trace.error} retry={() => void trace.refetch()} />}
+      {trace.isPending && <Skeleton rows={10} />}
+      {first && <Totals trace={first} />}
+      {first && rows.length === 0 && (
+        <Blank title="Nothing in this direction" text="The record has no link from here. Try the other direction." />
+      )}
+      {first && rows.length > 0 && (
+        <Rows rows={rows} total={first.totals.lots} more={hasNextPage ? () => void fetchNextPage() : undefined} busy={isFetchingNextPage} />
+      )}
+      {first && <OpenEnds ends={first.openEnds} />}
+    </div>
+  )
+}
+
+function useTrace(lot: LotDetail) {
+  const { direction, known, possible } = useSearch({ from: '/trace' })
+  const way = direction === 'back' ? 'back' : 'forward'
+  return useInfiniteQuery({
+    queryKey: ['trace', lot.id, way, known, possible],
+    queryFn: ({ pageParam, signal }) =>
+      client.trace(
+        {
+          direction: way,
+          seeds: [{ site: lot.site, material: lot.material, number: lot.number }],
+          includePossible: possible !== '0',
+          limit: pageSize,
+          ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
+          ...(pageParam ? { cursor: pageParam } : {}),
+        },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.next ?? undefined,
+  })
+}
+
+function Controls({ lot, rows }: { lot: LotDetail; rows: TracedLot[] }) {
+  const { direction, known, possible } = useSearch({ from: '/trace' })
+  const navigate = useNavigate({ from: '/trace' })
+  const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
+  return (
+    <div className="spread no-print">
+      <div className="row">
+        <SegmentedControl
+          aria-label="Direction"
+          value={direction === 'back' ? 'back' : 'forward'}
+          onChange={value => set({ direction: value === 'back' ? 'back' : undefined })}
+          data={[
+            { value: 'back', label: '← Back to vendors' },
+            { value: 'forward', label: 'Forward to customers →' },
+          ]}
+        />
+        <Switch
+          label="with possible lots"
+          checked={possible !== '0'}
+          onChange={event => set({ possible: event.currentTarget.checked ? undefined : '0' })}
+        />
+        <KnownAtInput value={known} onChange={value => set({ known: value })} />
+      </div>
+      <Button
+        variant="default"
+        leftSection={<IconDownload size={16} />}
+        disabled={rows.length === 0}
+        onClick={() => download(`trace ${lot.number}.csv`, csvOf([...columns, ...boundColumns], rows))}
+      >
+        CSV
+      </Button>
+    </div>
+  )
+}
+
+function Totals({ trace }: { trace: Trace }) {
+  const { totals } = trace
+  return (
+    <div className="trace-totals" role="status">
+      <strong className="num">{totals.lots.toLocaleString('en')} lots</strong>
+      <CertaintyCount certain={totals.certain} possible={totals.possible} />
+      <span className="quiet num">{totals.links.toLocaleString('en')} links</span>
+      {trace.vendors && <span className="quiet">{new Set(trace.vendors.map(one => one.vendor)).size} vendors</span>}
+      {trace.ends && <span className="quiet">{new Set(trace.ends.call.map(one => one.customer)).size} customers</span>}
+      <KnownAtWords knownAt={trace.knownAt} complete={trace.complete} />
+    </div>
+  )
+}
+
+function Rows({ rows, total, more, busy }: { rows: TracedLot[]; total: number; more: (() => void) | undefined; busy: boolean }) {
+  const { sort } = useSearch({ from: '/trace' })
+  const navigate = useNavigate({ from: '/trace' })
+  return (
+    <DataTable
+      label="Traced lots"
+      columns={columns}
+      rows={rows}
+      rowKey={row => String(row.id)}
+      sort={sort}
+      onSort={key => void navigate({ search: before => ({ ...before, sort: key }), replace: true })}
+      height="calc(100dvh - 330px)"
+      tail={
+        <div className="table-tail">
+          {rows.length >= total
+            ? `All ${total.toLocaleString('en')} shown`
+            : `${rows.length.toLocaleString('en')} of ${total.toLocaleString('en')} shown`}
+          {more && !busy && (
+            <>
+              {' '}
+              <button type="button" className="plain" onClick={more}>
+                Load more
+              </button>
+            </>
+          )}
+        </div>
+      }
+    />
+  )
+}
+
+const columns: Column<TracedLot>[] = [
+  {
+    key: 'number',
+    title: 'Lot or serial',
+    width: 'minmax(180px, 1.3fr)',
+    cell: lot => <LotName lot={lot} dashed={lot.certainty === 'possible'} material={false} />,
+    order: lot => lot.number,
+    csv: lot => lot.number,
+  },
+  {
+    key: 'material',
+    title: 'Material',
+    width: 'minmax(200px, 1.4fr)',
+    cell: lot => (
+      <>
+        <span className="mono small">{lot.material}</span> <span className="small quiet">{lot.description}</span>
+      </>
+    ),
+    order: lot => lot.material,
+    csv: lot => lot.material,
+  },
+  {
+    key: 'certainty',
+    title: 'Certainty',
+    width: '104px',
+    cell: lot => <CertaintyMark certainty={lot.certainty} />,
+    order: lot => lot.certainty,
+    csv: lot => lot.certainty,
+  },
+  {
+    key: 'affected',
+    title: 'Affected',
+    width: '150px',
+    align: 'right',
+    cell: lot => <Range min={lot.affected.min} expected={lot.affected.expected} max={lot.affected.max} unit={lot.affected.unit} />,
+    order: lot => Number(lot.affected.expected),
+    csv: lot => lot.affected.expected,
+  },
+  {
+    key: 'onHand',
+    title: 'On hand',
+    width: '110px',
+    align: 'right',
+    cell: lot => <Amount value={lot.onHand} unit={lot.unit} />,
+    order: lot => Number(lot.onHand),
+    csv: lot => lot.onHand,
+  },
+  {
+    key: 'status',
+    title: 'State',
+    width: '112px',
+    cell: lot => <StateChip status={lot.status} held={lot.held} />,
+    order: lot => lot.status,
+    csv: lot => lot.status,
+  },
+  {
+    key: 'steps',
+    title: 'Steps',
+    width: '60px',
+    align: 'right',
+    cell: lot => <span className="num">{lot.steps}</span>,
+    order: lot => lot.steps,
+    csv: lot => lot.steps,
+  },
+  {
+    key: 'since',
+    title: 'Reached',
+    width: '110px',
+    cell: lot => (
+      <span className="small quiet">
+        <When at={lot.since} />
+      </span>
+    ),
+    order: lot => lot.since ?? '',
+    csv: lot => lot.since,
+  },
+]
+
+/** The bounds stand in one cell on screen and in two more columns in a file. */
+const boundColumns: Column<TracedLot>[] = [
+  { key: 'min', title: 'At least', width: '', cell: () => null, csv: lot => lot.affected.min },
+  { key: 'max', title: 'At most', width: '', cell: () => null, csv: lot => lot.affected.max },
+  { key: 'unit', title: 'Unit', width: '', cell: () => null, csv: lot => lot.unit },
+]

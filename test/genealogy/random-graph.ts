@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { LotGraph } from '../../src/genealogy/graph.ts'
+
+export interface LinkCase { parent: number; child: number; came: number; length: number; until: number; removedAfter: number; since: number }
+
+const LOTS = 7
+const linkCase = fc.record({
+  parent: fc.integer({ min: 1, max: LOTS }),
+  child: fc.integer({ min: 1, max: LOTS }),
+  came: fc.integer({ min: 0, max: 8 }),
+  length: fc.integer({ min: -2, max: 3 }), // left before came: drawn at the load, in the child only later
+  since: fc.integer({ min: 0, max: 2 }),
+  until: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) }),
+  removedAfter: fc.oneof({ weight: 3, arbitrary: fc.constant(-1) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 3 }) }),
+})
+
+/** A few lots and links with any times: cycles, ended beliefs and removed components included. */
+export const graphCase = fc.record({ links: fc.array(linkCase, { maxLength: 11 }), foldAt: fc.integer({ min: 0, max: 12 }) })
+export const lotCase = fc.integer({ min: 1, max: LOTS })
+
+export function buildGraph({ links, foldAt }: { links: LinkCase[]; foldAt: number }): LotGraph {
+  const graph = new LotGraph()
+  for (let lot = 1; lot <= LOTS; lot++) graph.addLot(lot, { countable: true })
+  let since = 1
+  links.forEach((one, line) => {
+    since += one.since
+    const { parent, child, came } = one
+    const index = graph.addLink({
+      since, line, parent, child, came, left: came + one.length, qMin: 1, qExp: 1, qMax: 1, drawQ: 1, portion: 1, total: 1, taken: 0, put: 0, draw: 0,
+      ...(one.removedAfter >= 0 ? { removedAt: came + one.removedAfter } : {}),
+    })
+    if (line === foldAt) graph.fold()
+    if (one.until > 0) graph.endLink(index, since + one.until)
+  })
+  return graph
+}

@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { backWeights } from '../../src/genealogy/back.ts'
+import { LotGraph } from '../../src/genealogy/graph.ts'
+import { reach } from '../../src/genealogy/reach.ts'
+import type { Bounds } from '../../src/genealogy/share.ts'
+import { type Weights, weigh } from '../../src/genealogy/weigh.ts'
+import { HiddenPlant } from './hidden-plant.ts'
+
+const forwardOf = (graph: LotGraph, lot: number, after?: number): { ids: Set<number>; weights: Weights } => {
+  const reached = reach(graph, { direction: 'forward', seeds: [after === undefined ? { lot } : { lot, after }] })
+  return { ids: new Set(reached.ids), weights: weigh(graph, reached) }
+}
+
+const NEVER = Infinity
+const plantCase = fc.record({ plant: fc.integer({ min: 0, max: 1_000_000 }), events: fc.integer({ min: 1, max: 30 }), pick: fc.nat(), after: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }) })
+type PlantCase = { plant: number; events: number; pick: number; after: number | undefined }
+
+function truthOf({ plant, events, pick, after }: PlantCase, sloppy = false) {
+  const lots = new HiddenPlant(plant, { seed: 0, after: NEVER }, sloppy).run(events).graph.lotCount
+  const seed = 1 + (pick % lots)
+  const truth = new HiddenPlant(plant, { seed, after: after ?? -Infinity }, sloppy).run(events)
+  return { seed, truth, ...forwardOf(truth.graph, seed, after) }
+}
+
+const holds = (bounds: Bounds, truth: number, what: string): void => {
+  expect(bounds.min, `${what} min`).toBeLessThanOrEqual(truth + 1e-6)
+  expect(bounds.max, `${what} max`).toBeGreaterThanOrEqual(truth - 1e-6)
+  expect(bounds.min, `${what} order`).toBeLessThanOrEqual(bounds.expected + 1e-9)
+  expect(bounds.expected, `${what} order`).toBeLessThanOrEqual(bounds.max + 1e-9)
+}
+
+describe('a plant whose hidden truth is known', () => {
+  test.each([['in order', false], ['with filling times that overlap what was drawn', true]])('the truth is never outside the bounds, %s', (_, sloppy) => {
+    fc.assert(fc.property(plantCase, one => {
+      const { truth, ids, weights, seed } = truthOf(one, sloppy)
+      for (const [lot, affected] of truth.affected) {
+        if (affected > 0 && lot !== seed) expect(ids.has(lot), `lot ${lot} is affected and not reached`).toBe(true)
+        holds(weights.affected(lot), affected, `affected ${lot}`)
+        holds(weights.onHand(lot), truth.onHand.get(lot) ?? 0, `on hand ${lot}`)
+      }
+      for (const { lot, position, suspect } of truth.shipped) holds(weights.takenAt(lot, position), suspect, `taken ${lot} at ${position}`)
+    }), { numRuns: 3000 })
+  })
+
+  test('what came in suspect is on hand or has left', () => {
+    fc.assert(fc.property(plantCase, one => {
+      const { truth, ids, weights, seed } = truthOf({ ...one, after: undefined })
+      for (const lot of [seed, ...ids]) {
+        const back = weights.takenOf(lot).reduce((sum, taken) => sum + taken.expected, 0) + weights.onHand(lot).expected - weights.affected(lot).expected
+        expect(weights.onHand(lot).contents).toBeCloseTo(truth.contents.get(lot) ?? 0, 6)
+        // What came back was counted among what left; nothing else may differ.
+        let returned = 0
+        truth.graph.eachMovement(lot, m => { if (truth.graph.movement.kind[m] === 14) returned += truth.graph.movement.delta[m] })
+        expect(back).toBeGreaterThanOrEqual(-1e-6)
+        expect(back).toBeLessThanOrEqual(returned + 1e-6)
+      }
+    }), { numRuns: 1000 })
+  })
+})
+
+describe('back', () => {
+  test('certain exactly where the forward trace of the ancestor is certain', () => {
+    fc.assert(fc.property(plantCase, one => {
+      const { truth: { graph }, seed } = truthOf(one)
+      const back = reach(graph, { direction: 'back', seeds: [{ lot: seed }] })
+      const weights = backWeights(graph, back)
+      for (const lot of back.ids) {
+        expect(weights.isCertain(lot), `lot ${lot}`).toBe(forwardOf(graph, lot).weights.affected(seed).min > 0)
+        const { min, expected, max } = weights.quantity(lot)
+        expect(min).toBeLessThanOrEqual(expected)
+        expect(expected).toBeLessThanOrEqual(max)
+        expect(max).toBeGreaterThan(0)
+      }
+    }), { numRuns: 1500 })
+  })
+})
+
+/** Two raw lots feed one run at one position; the second is loaded when the first output is finished. */
+function overlappingRun(): { graph: LotGraph; r1: number; r2: number; f1: number; f2: number } {
+  const graph = new LotGraph()
+  const [r1, r2, f1, f2] = [1, 2, 3, 4]
+  for (const lot of [r1, r2, f1, f2]) graph.addLot(lot, { countable: true })
+  const move = (since: number, lot: number, kind: 'received' | 'loaded' | 'produced', delta: number): void => { graph.addMovement({ since, line: 0, lot, kind, delta, at: since }) }
+  move(1, r1, 'received', 100)
+  move(2, r2, 'received', 100)
+  move(3, r1, 'loaded', -100)
+  move(4, f1, 'produced', 60)
+  move(5, r2, 'loaded', -100)
+  move(6, f2, 'produced', 80)
+  const link = (since: number, parent: number, child: number, q: [number, number, number], drawQ: number, came: number, taken: number): void => {
+    graph.addLink({ since, line: parent, parent, child, qMin: q[0], qExp: q[1], qMax: q[2], drawQ, portion: drawQ, total: drawQ, came, left: taken, taken, put: since, draw: since })
+  }
+  link(4, r1, f1, [60, 60, 60], 60, 3, 3)
+  link(6, r1, f2, [0, 160 / 7, 40], 80, 4, 3)
+  link(6, r2, f2, [40, 400 / 7, 80], 80, 5, 5)
+  return { graph, r1, r2, f1, f2 }
+}
+
+describe('an overlapping run', () => {
+  const { graph, r1, r2, f1, f2 } = overlappingRun()
+
+  test('the second raw lot', () => {
+    const { ids, weights } = forwardOf(graph, r2)
+    expect([...ids]).toEqual([f2])
+    expect(weights.affected(f2)).toEqual({ min: 40, expected: expect.closeTo(57.142857, 6), max: 80 })
+  })
+
+  test('the first raw lot', () => {
+    const { weights } = forwardOf(graph, r1)
+    expect(weights.affected(f1)).toEqual({ min: 60, expected: 60, max: 60 })
+    expect(weights.affected(f2)).toEqual({ min: 0, expected: expect.closeTo(22.857143, 6), max: 40 })
+  })
+
+  test('back from each output', () => {
+    const certainOf = (seed: number): Record<number, boolean> => {
+      const back = reach(graph, { direction: 'back', seeds: [{ lot: seed }] })
+      const weights = backWeights(graph, back)
+      return Object.fromEntries([...back.ids].map(lot => [lot, weights.isCertain(lot)]))
+    }
+    expect(certainOf(f1)).toEqual({ [r1]: true })
+    expect(certainOf(f2)).toEqual({ [r1]: false, [r2]: true })
+  })
+})

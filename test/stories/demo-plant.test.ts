@@ -1,0 +1,229 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { ask, openPlant, type Plant } from './plant.ts'
+import { desk, enter, phone, scan, type View, type Walk, widthBeyond } from './walk.ts'
+
+interface Story {
+  search: string
+  material: string
+  number: string
+}
+
+interface FoundLot {
+  id: number
+  number: string
+  material: string
+  kind: string
+}
+
+describe.skipIf(findChromium() === undefined)('the demo plant', () => {
+  let plant: Plant
+  let browser: Browser
+  let bad: Story
+  let seed: FoundLot
+
+  beforeAll(async () => {
+    ;[plant, browser] = await Promise.all([openPlant({ demo: true }), launchBrowser()])
+    const home = (await ask(plant.url, 'home?site=demo')) as { story: Story[] }
+    bad = home.story[0]
+    const found = (await ask(plant.url, `lots?site=demo&search=${encodeURIComponent(bad.number)}`)) as { lots: FoundLot[] }
+    seed = found.lots.find(lot => lot.number === bad.number) ?? found.lots[0]
+  }, 180_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await plant?.stop()
+  })
+
+  const recallOf = (story: Story) => `/recall?site=demo&seed=${encodeURIComponent(`${story.material}~${story.number}`)}`
+
+  async function inside(view: View, tell: (walk: Walk) => Promise<void>): Promise<void> {
+    const walk = await enter(browser, plant.url, view)
+    try {
+      await walk.page.getByRole('heading', { level: 1 }).first().waitFor()
+      await tell(walk)
+      expect(walk.faults).toEqual([])
+    } finally {
+      await walk.context.close()
+    }
+  }
+
+  it('leads a newcomer to a finished recall in one step', () =>
+    inside(desk, async walk => {
+      const began = Date.now()
+      await walk.click(walk.page.getByRole('link', { name: /^Recall it/ }))
+      for (const end of ['Stop', 'Quarantine', 'Call', 'Gone']) await walk.page.locator('.end', { hasText: end }).first().waitFor()
+      await walk.page
+        .getByText(/\d+ customers?/)
+        .first()
+        .waitFor()
+      await walk.page.getByRole('heading', { name: /^Balance/ }).waitFor()
+      expect(await walk.page.locator('.customer').count()).toBeGreaterThan(2)
+      expect(walk.steps).toBeLessThanOrEqual(6)
+      expect(Date.now() - began).toBeLessThan(60_000)
+      // No key stays in the address bar, where it would be copied along with the link.
+      expect(walk.page.url()).not.toContain('key=')
+    }))
+
+  it('shows the same recall from its address alone, and the numbers of the API', () =>
+    inside(desk, async ({ page }) => {
+      const answer = (await ask(plant.url, 'recalls/simulations', {
+        seeds: [{ site: 'demo', material: bad.material, number: bad.number }],
+      })) as { totals: { lots: number }; customers: unknown[] }
+      await page.goto(plant.url + recallOf(bad))
+      await page.getByText(`${answer.totals.lots.toLocaleString('en')} lots and serials`).waitFor()
+      expect(await page.locator('.customer').count()).toBe(answer.customers.length)
+    }))
+
+  it('finds a lot by any of its identifiers with the keyboard alone', () =>
+    inside(desk, async ({ page }) => {
+      for (const text of new Set([bad.search, bad.number])) {
+        await page.keyboard.press('/')
+        await page.getByRole('combobox', { name: /vendor lot/ }).fill(text)
+        await page.getByRole('option').filter({ hasText: bad.number }).first().waitFor()
+        await page.keyboard.press('Enter')
+        await page.waitForURL(/\/lots\/\d+/)
+        expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(bad.number)
+        await page.goBack()
+      }
+    }))
+
+  it('opens what is scanned on any page, and gives a field its text back', () =>
+    inside(desk, async ({ page }) => {
+      await page.goto(`${plant.url}/lots?site=demo`)
+      const field = page.getByRole('textbox', { name: 'Material' })
+      await field.fill('typed before')
+      await field.focus()
+      await scan(page, bad.number)
+      await page.waitForURL(new RegExp(`/lots/${seed.id}`))
+      await page.getByRole('heading', { level: 1, name: new RegExp(bad.number) }).waitFor()
+    }))
+
+  it('takes slow typing for typing', () =>
+    inside(desk, async ({ page }) => {
+      await page.goto(`${plant.url}/lots?site=demo`)
+      const field = page.getByRole('textbox', { name: 'Any number' })
+      await field.pressSequentially(bad.number.slice(0, 4), { delay: 90 })
+      await page.keyboard.press('Enter')
+      expect(await field.inputValue()).toBe(bad.number.slice(0, 4))
+      expect(page.url()).toContain('/lots?')
+    }))
+
+  it('shows a lot both ways', () =>
+    inside(desk, async ({ page }) => {
+      await page.goto(`${plant.url}/lots/${seed.id}`)
+      await page.getByRole('heading', { name: /Went into \d/ }).waitFor()
+      const child = page.locator('.near-forward .lot-link').first()
+      const number = await child.textContent()
+      await child.click()
+      await page.getByRole('heading', { level: 1, name: number ?? '' }).waitFor()
+      await page.locator('.near-back .lot-link', { hasText: bad.number }).waitFor()
+      for (const tab of ['Genealogy', 'Balance', 'Identifiers', 'As built']) {
+        await page.getByRole('tab', { name: tab }).click()
+        await page.getByRole('tabpanel').waitFor()
+        expect(await page.getByRole('alert').count()).toBe(0)
+      }
+    }))
+
+  it('walks the trace tree with the arrow keys', () =>
+    inside(desk, async ({ page }) => {
+      await page.goto(`${plant.url}/trace?lot=${seed.id}`)
+      const tree = page.getByRole('treegrid', { name: 'Went into' })
+      const rows = tree.locator('[role=row][aria-level]')
+      await rows.first().waitFor()
+      await rows.first().focus()
+      await page.keyboard.press('ArrowDown')
+      expect(await rows.nth(1).evaluate(row => row === document.activeElement)).toBe(true)
+      await page.keyboard.press('Home')
+      if ((await rows.first().getAttribute('aria-expanded')) === 'true') await page.keyboard.press('ArrowLeft')
+      await page.keyboard.press('ArrowRight')
+      await tree.locator('[role=row][aria-level="2"]').first().waitFor()
+      expect(await rows.first().getAttribute('aria-expanded')).toBe('true')
+      await page.keyboard.press('ArrowRight')
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-level'))).toBe('2')
+      await page.keyboard.press('ArrowLeft')
+      await page.keyboard.press('ArrowLeft')
+      expect(await rows.first().getAttribute('aria-expanded')).toBe('false')
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/\/lots\/\d+/)
+    }))
+
+  it('shows the whole trace as a table that can be sorted and saved', () =>
+    inside(desk, async ({ page }) => {
+      await page.goto(`${plant.url}/trace?lot=${seed.id}&view=table`)
+      const table = page.getByRole('table', { name: 'Traced lots' })
+      await table.getByRole('row').nth(3).waitFor()
+      await table.getByRole('button', { name: 'Steps' }).click()
+      await page.waitForURL(/sort=steps/)
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()])
+      expect(file.suggestedFilename()).toContain(bad.number)
+    }))
+
+  it('proves the ledger', () =>
+    inside(desk, async ({ page }) => {
+      await page.goto(`${plant.url}/ledger?site=demo`)
+      await page.getByRole('button', { name: 'Verify now' }).click()
+      await page.getByText('The chain is whole.').waitFor({ timeout: 90_000 })
+      await page
+        .getByRole('link', { name: /^Event \d/ })
+        .first()
+        .click()
+      await page.getByText('What was recorded, word for word').waitFor()
+    }))
+
+  const screens = () => [
+    '/?site=demo',
+    '/?site=main',
+    '/lots?site=demo',
+    `/lots/${seed.id}?site=demo`,
+    `/lots/${seed.id}?site=demo&tab=as-built`,
+    `/trace?site=demo&lot=${seed.id}`,
+    `/trace?site=demo&lot=${seed.id}&view=table`,
+    '/trace?site=demo',
+    recallOf(bad),
+    '/recall?site=demo',
+    '/receive?site=demo',
+    '/produce?site=demo',
+    '/produce?site=demo&way=start',
+    '/produce?site=demo&way=runs',
+    '/ship?site=demo',
+    '/holds?site=demo',
+    '/exceptions?site=demo',
+    '/orders?site=demo',
+    '/materials?site=demo',
+    '/ledger?site=demo',
+    '/access?site=demo',
+    '/holds?site=demo&place=1',
+    '/ledger?site=demo&event=100',
+  ]
+
+  it.each(['light', 'dark'] as const)('has no accessibility finding on any screen, %s', scheme =>
+    inside({ ...desk, scheme }, async ({ page }) => {
+      const findings: string[] = []
+      for (const screen of screens()) {
+        await page.goto(plant.url + screen)
+        await page.waitForLoadState('networkidle')
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+        findings.push(
+          ...violations.map(
+            one => `${screen}: ${one.id}: ${one.nodes[0]?.html.slice(0, 160)} ${one.nodes[0]?.failureSummary?.slice(0, 200)}`,
+          ),
+        )
+      }
+      expect(findings).toEqual([])
+    }),
+  )
+
+  it('fits a phone without scrolling sideways', () =>
+    inside(phone, async ({ page }) => {
+      const wide: string[] = []
+      for (const screen of screens()) {
+        await page.goto(plant.url + screen)
+        await page.waitForLoadState('networkidle')
+        if ((await widthBeyond(page)) > 0) wide.push(screen)
+      }
+      expect(wide).toEqual([])
+    }))
+})

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { temporaryFolder } from '../support/folders.ts'
+import { freePort } from '../support/ports.ts'
+
+export const token = 'story-administrator-token-0123456789'
+const program = fileURLToPath(new URL('../../bin/genealot.js', import.meta.url))
+const startMax = 170_000
+
+export interface Plant {
+  url: string
+  stop(): Promise<void>
+}
+
+/** The real server with its own data directory; `demo` waits until the demo plant is whole. */
+export async function openPlant({ demo }: { demo: boolean }): Promise<Plant> {
+  const data = temporaryFolder()
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const server = spawn(process.execPath, [program, 'serve', '--data', data, '--port', String(port), ...(demo ? ['--demo'] : [])], {
+    env: { ...process.env, GENEALOT_TOKEN: token, DATABASE_URL: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = listen(server)
+  try {
+    await until(async () => (await fetch(`${url}/readyz`)).ok, server, said)
+    if (demo) await until(async () => ((await ask(url, 'demo')) as { loaded: boolean }).loaded, server, said)
+  } catch (failure) {
+    server.kill('SIGKILL')
+    throw failure
+  }
+  return { url, stop: () => stop(server, data) }
+}
+
+/** The API as the story's administrator, for what a story needs to know but not to show. */
+export async function ask(url: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${url}/api/v1/${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
+  return response.json()
+}
+
+function listen(server: ChildProcess): string[] {
+  const said: string[] = []
+  for (const stream of [server.stdout, server.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk.toString()))
+  return said
+}
+
+async function until(done: () => Promise<boolean>, server: ChildProcess, said: string[]): Promise<void> {
+  const limit = Date.now() + startMax
+  while (Date.now() < limit) {
+    if (server.exitCode !== null) throw new Error(`The server ended at its start:\n${said.join('')}`)
+    if (await done().catch(() => false)) return
+    await new Promise(resolve => setTimeout(resolve, 250))
+  }
+  throw new Error(`The server was not ready in time:\n${said.join('')}`)
+}
+
+async function stop(server: ChildProcess, data: string): Promise<void> {
+  if (server.exitCode === null) {
+    server.kill('SIGTERM')
+    await once(server, 'exit')
+  }
+  rmSync(data, { recursive: true, force: true })
+}

@@ -1,0 +1,59 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { token } from './plant.ts'
+
+export interface Walk {
+  page: Page
+  context: BrowserContext
+  /** Clicks, and keys that are not part of a typed word: what a person does. */
+  steps: number
+  click(target: Locator): Promise<void>
+  press(key: string): Promise<void>
+  faults: string[]
+}
+
+export interface View {
+  width: number
+  height: number
+  scheme?: 'light' | 'dark'
+}
+
+export const desk: View = { width: 1440, height: 900 }
+export const phone: View = { width: 360, height: 760 }
+
+/** A browser window of somebody who opened the link that the server printed. */
+export async function enter(browser: Browser, url: string, view: View = desk): Promise<Walk> {
+  const context = await browser.newContext({
+    viewport: { width: view.width, height: view.height },
+    colorScheme: view.scheme ?? 'light',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const walk: Walk = {
+    page,
+    context,
+    steps: 0,
+    faults: [],
+    click: async target => {
+      walk.steps += 1
+      await target.click()
+    },
+    press: async key => {
+      walk.steps += 1
+      await page.keyboard.press(key)
+    },
+  }
+  page.on('pageerror', error => walk.faults.push(error.message))
+  await page.goto(`${url}/#key=${token}`)
+  return walk
+}
+
+/** What a hand scanner does: the characters a few milliseconds apart, then Enter. */
+export async function scan(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text, { delay: 4 })
+  await page.keyboard.press('Enter')
+}
+
+export async function widthBeyond(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+}

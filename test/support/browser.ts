@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { chromium } from 'playwright-core'
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** The browser of this machine: CHROMIUM_PATH, or where Debian and others put it. */
+export const findChromium = (): string | undefined => [process.env.CHROMIUM_PATH, ...PLACES].find(path => path && existsSync(path))
+
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('There is no Chromium. Install the package `chromium`, or set CHROMIUM_PATH.')
+  return await chromium.launch({ executablePath, headless: true, args: QUIET })
+}

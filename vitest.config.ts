@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config'
+
+// Rooms that hold no database have tests that need none; everything else gets one from the shared server of its project.
+const pure = ['src/{base,genealogy,client,web}/**/*.test.{ts,tsx}', 'test/{base,genealogy,client,web}/**/*.test.ts', 'test/rooms.test.ts']
+const stories = 'test/stories/**/*.test.ts'
+const stored = ['src/{store,ledger,capabilities,http,cli}/**/*.test.ts', 'src/*.test.ts', 'test/**/*.test.ts']
+// What depends on the dialect: these suites run a second time, on Debian's PostgreSQL.
+const onBoth = ['src/{store,ledger}/**/*.test.ts', 'src/capabilities/**/*.test.ts', 'test/{store,ledger,capabilities}/**/*.test.ts']
+
+const seconds = 1000
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: pure, testTimeout: 60 * seconds } },
+      {
+        test: {
+          name: 'embedded',
+          include: stored,
+          exclude: [...pure, stories],
+          globalSetup: 'test/support/embedded.ts',
+          testTimeout: 120 * seconds,
+          hookTimeout: 60 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'external',
+          include: onBoth,
+          exclude: ['src/store/cluster.test.ts'],
+          globalSetup: 'test/support/external.ts',
+          testTimeout: 120 * seconds,
+          hookTimeout: 60 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'stories',
+          include: [stories],
+          fileParallelism: false,
+          testTimeout: 120 * seconds,
+          hookTimeout: 180 * seconds,
+        },
+      },
+    ],
+  },
+})
