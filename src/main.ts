@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.ts'
 import { holdGuard } from './capabilities/containment/guard.ts'
-import { DemoPlant } from './capabilities/demo/plant.ts'
+import { exchangeRoutes } from './capabilities/exchange/routes.ts'
+import { DemoPlant, demoRoutes } from './capabilities/setup/demo-plant.ts'
 import { handlers } from './capabilities/handlers.ts'
 import type { Services } from './capabilities/route.ts'
 import { allRoutes } from './capabilities/routes.ts'
@@ -61,7 +62,7 @@ async function start(options: Options): Promise<Running> {
   const key = randomBytes(24).toString('base64url')
   const demo = new DemoPlant(services, options.onProgress)
   const app = createServer({
-    services, sessions: new Sessions(book, key), routes: allRoutes(services, book, demo), webRoot: join(here, '..', 'dist', 'web'), version,
+    services, sessions: new Sessions(book, key), routes: [...allRoutes(services, book), ...exchangeRoutes(services), ...demoRoutes(demo)], webRoot: join(here, '..', 'dist', 'web'), version,
     isReady: async () => { await services.pool.query('select 1'); return true },
     log: (level, message, details) => process.stderr.write(`${JSON.stringify({ level, message, ...details })}\n`),
   })

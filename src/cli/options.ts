@@ -4,8 +4,8 @@ import { parseInstant } from '../base/instant.ts'
 import { EXIT, Failure } from './failure.ts'
 
 export interface GlobalOptions {
-  json: boolean
-  quiet: boolean
+  json?: boolean
+  quiet?: boolean
   color: boolean
   url?: string
   token?: string
@@ -14,12 +14,12 @@ export interface GlobalOptions {
 }
 
 export const GLOBAL_OPTIONS: readonly Option[] = [
-  new Option('--json', "print the API's JSON instead of tables").default(false, 'off'),
+  new Option('--json', "print the API's JSON instead of tables"),
   new Option('--url <url>', 'the server to talk to (GENEALOT_URL)'),
   new Option('--token <token>', 'the token to show it (GENEALOT_TOKEN)'),
   new Option('--data <folder>', 'the data directory to work on (GENEALOT_DATA, else ./data)'),
   new Option('--site <site>', 'the site that is meant where there are several'),
-  new Option('--quiet', 'no progress and no messages, only data and errors').default(false, 'off'),
+  new Option('--quiet', 'no progress and no messages, only data and errors'),
   new Option('--no-color', 'no colours (NO_COLOR)'),
 ]
 
@@ -67,6 +67,17 @@ export function parseKnownAt(text: string): string | { sequence: number } {
 export function parseTime(text: string): string {
   if (parseInstant(text) !== undefined) return text
   throw new InvalidArgumentError('It must be a time with an offset, such as 2026-03-02T08:00:00Z.')
+}
+
+/** An environment that names no port, or an empty one, means the usual port. */
+export function portOf(flag: number | undefined, env: Environment): number {
+  if (flag !== undefined) return flag
+  if (!env.PORT) return DEFAULT_PORT
+  try {
+    return parsePort(env.PORT)
+  } catch {
+    throw new Failure(EXIT.usage, 'usage', `PORT is "${env.PORT}". It must be a number from 0 (any free port) to ${PORT_MAX}.`)
+  }
 }
 
 export function parsePort(text: string): number {

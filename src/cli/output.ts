@@ -13,8 +13,8 @@ export interface Streams {
 }
 
 export interface OutputOptions {
-  json: boolean
-  quiet: boolean
+  json?: boolean
+  quiet?: boolean
   color: boolean
 }
 
@@ -32,8 +32,8 @@ export class Output {
   private broken = false
 
   constructor(options: OutputOptions, streams: Streams, env: Readonly<Record<string, string | undefined>>) {
-    this.json = options.json
-    this.quiet = options.quiet
+    this.json = options.json === true
+    this.quiet = options.quiet === true
     this.streams = streams
     this.paint = pc.createColors(options.color && streams.stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb')
     for (const stream of [streams.stdout, streams.stderr]) stream.on('error', error => this.onStreamError(error))

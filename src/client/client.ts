@@ -112,7 +112,11 @@ function lots(door: Transport) {
       const answer = await door.json<{ links: Link[]; next: string | null }>({ path: `${api}/lots/${id}/links`, query })
       return { rows: answer.links, next: answer.next }
     },
-    timeline: async (id: number) => (await door.json<{ entries: TimelineEntry[] }>({ path: `${api}/lots/${id}/timeline` })).entries,
+    timeline: async (question: { id: number; cursor?: string }): Promise<Page<TimelineEntry>> => {
+      const { id, ...query } = question
+      const answer = await door.json<{ entries: TimelineEntry[]; next: string | null }>({ path: `${api}/lots/${id}/timeline`, query })
+      return { rows: answer.entries, next: answer.next }
+    },
     asBuilt: (id: number) => door.json<AsBuilt>({ path: `${api}/lots/${id}/as-built` }),
     asBuiltDocument: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'application/pdf' }),
   }

@@ -15,6 +15,8 @@ export interface Place {
   kind: 'location' | 'workCenter' | 'container' | ''
   code: string
   quantity: Quantity
+  /** Where a container stands. */
+  location?: string | null
 }
 
 export interface Lot {
@@ -46,10 +48,11 @@ export interface Page<T> {
   next: string | null
 }
 
+/** Nothing known of the quantity: `expected` and `max` are null. */
 export interface Bounds {
   min: Quantity
-  expected: Quantity
-  max: Quantity
+  expected: Quantity | null
+  max: Quantity | null
   unit: string
 }
 
@@ -165,9 +168,17 @@ export interface AsBuilt {
     certainty: Certainty
     lot: { material: string; number: string }
   }[]
-  holds: unknown[]
-  shipments: { shipment?: string; customer?: string; at?: Time; quantity?: Quantity }[]
-  corrections: unknown[]
+  holds: {
+    hold: string
+    reason: string
+    by: string | null
+    at: Time
+    releasedAt: Time | null
+    releaseReason: string | null
+    direct: boolean
+  }[]
+  shipments: { shipment: string; customer: string; customerName?: string | null; at: Time; quantity: Quantity }[]
+  corrections: { sequence: number; at: Time; by: string | null; type: string | null; reason: string }[]
   signatures: unknown[]
   gaps: { code: string; detail: string }[]
 }
@@ -198,8 +209,10 @@ export interface TracedLot {
   level?: number
   since: Time | null
   onHand: Quantity
-  status: LotStatus
-  held: boolean
+  expiresAt?: Time | null
+  vendor?: string | null
+  vendorLot?: string | null
+  workOrder?: string | null
 }
 
 export interface StopRow {

@@ -53,6 +53,7 @@ export class Simulation {
   private readonly before: Float64Array // contents before a moment that takes
   private readonly early = new Map<number, number[]>() // slot -> moments that come in before their turn
   private readonly passing = new Map<number, Bounds>() // removed component -> affected units of its assembly
+  private readonly waiting = new Map<number, number[]>() // slot -> installs dated before anything was in the assembly
   private depth = 0
 
   constructor(graph: LotGraph, reach: Reach, timeline: Timeline) {
@@ -80,7 +81,11 @@ export class Simulation {
     this.reach.ids.forEach((lot, i) => { this.arrival[this.timeline.slotOf(lot)] = this.reach.times[i] })
     this.reach.seeds.forEach((seed, i) => { this.arrival[this.timeline.slotOf(seed.lot)] = this.reach.seedTimes[i] })
     this.findEarly()
-    for (const moment of this.order) if (this.done[moment] === 0) this.play(moment)
+    for (const moment of this.order) {
+      if (this.done[moment] === 0) this.play(moment)
+      else this.spread(this.moments.slot[moment]) // came in early: from its own time on what it spreads is certain
+    }
+    this.settleWaiting()
   }
 
   result(): WeightColumns {
@@ -177,22 +182,41 @@ export class Simulation {
   }
 
   private enter(moment: number): void {
-    const { slot: slots, quantity: quantities, kind, time } = this.moments
+    const { slot: slots, kind, time } = this.moments
     const slot = slots[moment]
-    const quantity = quantities[moment]
     const outKind = CAME_BACK_FROM.get(kind[moment])
-    const portion = this.isWhole[slot] === 1 ? all(quantity) : this.portionIn(moment, outKind)
     this.lastIn[slot] = Math.max(this.lastIn[slot], time[moment])
-    this.addContents(slot, quantity, portion)
-    if (outKind === undefined) this.addAffected(slot, quantity, portion)
-    else takeBack(this.gone, slot, portion)
-    if ((this.graph.lot.flags[this.timeline.lots[slot]] & HOMOGENEOUS) !== 0) this.spread(slot)
+    if (outKind === undefined) this.receive(moment)
+    else this.takeBack(moment, outKind)
+    this.spread(slot)
+    const waiting = this.waiting.get(slot)
+    this.waiting.delete(slot)
+    for (const install of waiting ?? []) this.install(install)
   }
 
-  private portionIn(moment: number, outKind: number | undefined): Bounds {
+  private receive(moment: number): void {
+    const slot = this.moments.slot[moment]
+    const quantity = this.moments.quantity[moment]
+    const portion = this.isWhole[slot] === 1 ? all(quantity) : this.portionIn(moment)
+    this.addContents(slot, quantity, portion)
+    this.received[slot] += quantity
+    this.addAffected(slot, portion)
+  }
+
+  /** What was clean when it left and comes back to a lot that is suspect by now is affected only from now on. */
+  private takeBack(moment: number, outKind: number): void {
+    const slot = this.moments.slot[moment]
+    const quantity = this.moments.quantity[moment]
+    const back = this.cameBack(moment, outKind)
+    const isWhole = this.isWhole[slot] === 1
+    this.addContents(slot, quantity, isWhole ? all(quantity) : back)
+    subtractFrom(this.gone, slot, back)
+    if (isWhole) this.addAffected(slot, tidy(quantity - back.max, quantity - back.expected, quantity - back.min))
+  }
+
+  private portionIn(moment: number): Bounds {
     const { slot: slots, quantity: quantities, kind, position } = this.moments
     const slot = slots[moment]
-    if (outKind !== undefined) return this.cameBack(moment, outKind)
     if (kind[moment] === ADJUSTED) return this.likeEver(slot, quantities[moment])
     const [from, to] = this.timeline.putRange(slot, position[moment])
     return this.portion(slot, from, to, quantities[moment])
@@ -240,15 +264,17 @@ export class Simulation {
     write(this.suspect, slot, tidy(Math.min(room, least), expected[slot] + portion.expected * kept, Math.min(room, max[slot] + portion.max)))
   }
 
-  private addAffected(slot: number, quantity: number, portion: Bounds): void {
+  private addAffected(slot: number, portion: Bounds): void {
     const { min, expected, max } = this.affected
-    this.received[slot] += quantity
     write(this.affected, slot, tidy(min[slot] + portion.min, expected[slot] + portion.expected, Math.min(this.received[slot], max[slot] + portion.max)))
   }
 
   /** A melt or liquid: one suspect drop, and all that is in there is suspect. */
   private spread(slot: number): void {
-    if (this.suspect.max[slot] > 0) this.setSuspect(slot, allOrNothing(read(this.suspect, slot), Math.max(0, this.contents[slot])))
+    if (this.suspect.max[slot] <= 0 || !this.isHomogeneous(slot)) return
+    const whole = allOrNothing(read(this.suspect, slot), Math.max(0, this.contents[slot]))
+    // What came in early only may have been there by now, so it may have spread, and has not surely.
+    this.setSuspect(slot, this.depth === 0 ? whole : tidy(this.suspect.min[slot], whole.expected, whole.max))
   }
 
   /** More of the contents is suspect than before, without anything having come in. */
@@ -271,11 +297,28 @@ export class Simulation {
     const of = Math.max(0, this.contents[slot])
     if (first < 0) {
       this.passing.set(reference[moment], this.drawn(slot, [reference[moment]]))
-    } else if (this.isWhole[slot] === 0 && of > 0) {
+    } else if (of === 0) {
+      const waiting = this.waiting.get(slot) ?? []
+      this.waiting.set(slot, [...waiting, moment])
+    } else if (this.isWhole[slot] === 0) {
       const portion = this.drawn(slot, this.drawFrom(first, this.timeline.inStart[slot + 1]))
       this.setSuspect(slot, union(read(this.suspect, slot), portion, of))
-      if ((this.graph.lot.flags[this.timeline.lots[slot]] & HOMOGENEOUS) !== 0) this.spread(slot)
+      this.spread(slot)
     }
+  }
+
+  /** An install that is dated when the assembly was not there: whatever was ever in the assembly may have the component. */
+  private settleWaiting(): void {
+    for (const [slot, installs] of this.waiting) {
+      for (const moment of installs) {
+        const portion = this.drawn(slot, this.drawFrom(this.moments.link[moment] - 1, this.timeline.inStart[slot + 1]))
+        if (portion.max > 0) write(this.affected, slot, union(read(this.affected, slot), unsure(portion.expected, portion.max), this.received[slot]))
+      }
+    }
+  }
+
+  private isHomogeneous(slot: number): boolean {
+    return (this.graph.lot.flags[this.timeline.lots[slot]] & HOMOGENEOUS) !== 0
   }
 
   private becomeWhole(slot: number): void {
@@ -414,7 +457,7 @@ function addTo(to: BoundsColumns, at: number, bounds: Bounds): void {
 }
 
 /** Subtracting bounds crosses them: the least that is left is the least there was without the most that came back. */
-function takeBack(from: BoundsColumns, at: number, bounds: Bounds): void {
+function subtractFrom(from: BoundsColumns, at: number, bounds: Bounds): void {
   from.min[at] = Math.max(0, from.min[at] - bounds.max)
   from.expected[at] = Math.max(0, from.expected[at] - bounds.expected)
   from.max[at] = Math.max(0, from.max[at] - bounds.min)

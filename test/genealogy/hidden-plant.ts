@@ -131,6 +131,8 @@ export class HiddenPlant {
         this.link(part.lot, output.lot, { ...used, exp: (needed * part.pieces.length) / drawn, drawQ: needed, ...output, draw })
       }
       const made = Array.from({ length: output.total }, (_, i) => ({ suspect: used.slice(i * per, (i + 1) * per).some(({ piece }) => piece.suspect), lots: new Set<number>() }))
+      // A melt is one before its scrap is poured off.
+      if (output.lot % MELT === 0 && made.some(piece => piece.suspect)) for (const piece of made) piece.suspect = true
       if (output.good > 0) this.enter(output.lot, this.shuffled(made).slice(0, output.good), 'produced')
     })
   }
@@ -178,7 +180,7 @@ export class HiddenPlant {
   }
 
   private link(parent: number, child: number, of: { min: number; exp: number; max: number; drawQ: number; good: number; total: number; draw: number; put?: number }): void {
-    const loose = this.sloppy && this.random(4) === 0
+    const loose = this.sloppy && of.put === undefined && this.random(4) === 0
     this.graph.addLink({
       since: this.position, line: this.line++, parent, child, qMin: of.min, qExp: of.exp, qMax: of.max, drawQ: of.drawQ, portion: of.good, total: of.total,
       came: this.now() - (loose ? this.random(40) : 0), left: this.now(), taken: this.position, put: of.put ?? this.position, draw: of.draw,

@@ -9,6 +9,9 @@ import { notFound, Problem } from '../problem.ts'
 import { ROLES, route, type Principal, type Role, type Route, type Services } from '../route.ts'
 import type { Command } from '../events.ts'
 
+/** Who may come in is no plant's business: these events have a ledger of their own. */
+export const SYSTEM_SITE = 'system'
+
 interface TokenBody { code: string; role: Role; hash: string; expiresAt?: string; revoked: boolean; at: string }
 
 async function tokens(pool: Pool): Promise<TokenBody[]> {
@@ -47,7 +50,7 @@ export interface TokenFacts { code: string; role: Role; token: string; expiresAt
 export async function stateToken(services: Services, facts: TokenFacts & { hash?: string }, via: string): Promise<void> {
   const { code, role, token, expiresAt, revoked = false } = facts
   const now = services.now()
-  const command = { id: uuid7(now), type: 'token', at: formatInstant(now), site: 'main', code, role, hash: facts.hash ?? hashSecret(token), revoked, ...(expiresAt === undefined ? {} : { expiresAt }) }
+  const command = { id: uuid7(now), type: 'token', at: formatInstant(now), site: SYSTEM_SITE, code, role, hash: facts.hash ?? hashSecret(token), revoked, ...(expiresAt === undefined ? {} : { expiresAt }) }
   const outcome = await services.record(command as unknown as Command, via)
   if (outcome.status === 'refused') throw new Problem(422, outcome.code ?? 'refused', outcome.detail ?? 'The token was refused.')
 }

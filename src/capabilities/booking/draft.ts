@@ -108,6 +108,7 @@ export class Draft {
     if (quantity > there && counted) {
       this.context.broken('quantity-exceeds-balance', `${formatQuantity(quantity)} ${lot.unit} of ${lot.material} ${lot.number} asked for, ${formatQuantity(there)} on hand.`, pointer)
     }
+    if (this.at < lot.madeAt) this.context.note('used-before-made', `${lot.material} ${lot.number} was used at ${formatInstant(this.at)}, but made or received at ${formatInstant(lot.madeAt)}: one of the times is wrong.`)
     let open = quantity
     for (const [place, quantityThere] of this.placesOf(lot, from)) {
       if (open === 0n) break

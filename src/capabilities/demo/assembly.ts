@@ -1,9 +1,9 @@
 import { multiply, ZERO } from '../../base/quantity.ts'
-import { assemblies, customers, type Assembly, type WorkOrderRecord } from './catalogue.ts'
+import { type Assembly, assemblies, customers, type WorkOrderRecord } from './catalogue.ts'
 import { dispatched, type Finished } from './dispatch.ts'
 import type { Floor } from './floor.ts'
 import { Run } from './run.ts'
-import { ASSEMBLY, nextOpen, type Activity } from './schedule.ts'
+import { type Activity, ASSEMBLY, nextOpen } from './schedule.ts'
 import { type StockLot, units } from './stock.ts'
 import { collect, dispose, hold, install, pass, refer, release, removeAndScrap, scrap, type Value } from './verbs.ts'
 
@@ -65,7 +65,10 @@ function* assemblyOrder(floor: Floor, line: 'ASM-1' | 'ASM-2', assembly: Assembl
   const quantity = floor.random.whole(2, 4) * 6
   const customer = floor.random.chance(0.78) ? floor.random.pick(customers).code : undefined
   const order = floor.planOrder({
-    material: assembly.material, quantity: String(quantity), operations: valveOperations(assembly, line), ...(customer ? { customer } : {}),
+    material: assembly.material,
+    quantity: String(quantity),
+    operations: valveOperations(assembly, line),
+    ...(customer ? { customer } : {}),
   })
   const open: OpenOrder = { order, assembly, customer, finished: [], left: quantity }
   yield nextOpen(floor.minutes(5, 15), ASSEMBLY)
@@ -118,15 +121,25 @@ function* valveFinished(floor: Floor, valve: StockLot, open: OpenOrder): Activit
   if (open.left === 0) floor.spawn(dispatched(floor, finishedOrder(open)), floor.minutes(10, 30))
 }
 
-const finishedOrder = ({ order, assembly, customer, finished }: OpenOrder): Finished => ({ order, material: assembly.material, customer, lots: finished })
+const finishedOrder = ({ order, assembly, customer, finished }: OpenOrder): Finished => ({
+  order,
+  material: assembly.material,
+  customer,
+  lots: finished,
+})
 
 function* solenoidsFitted(floor: Floor, valve: StockLot, { solenoid }: Assembly): Generator<number, StockLot[], void> {
   const fitted: StockLot[] = []
-  for (let side = 0; side < solenoid.count; side++) fitted.push(yield* solenoidFitted(floor, valve, { material: solenoid.material, position: side === 0 ? 'a' : 'b' }))
+  for (let side = 0; side < solenoid.count; side++)
+    fitted.push(yield* solenoidFitted(floor, valve, { material: solenoid.material, position: side === 0 ? 'a' : 'b' }))
   return fitted
 }
 
-function* solenoidFitted(floor: Floor, valve: StockLot, { material, position }: { material: string; position: string }): Generator<number, StockLot, void> {
+function* solenoidFitted(
+  floor: Floor,
+  valve: StockLot,
+  { material, position }: { material: string; position: string },
+): Generator<number, StockLot, void> {
   for (;;) {
     const component = floor.stock.firstFree(material, floor.now)
     if (component) {
@@ -185,7 +198,10 @@ const STACK: readonly Component[] = [
 export function* stacking(floor: Floor): Activity {
   for (;;) {
     yield nextOpen(floor.minutes(300, 700), ASSEMBLY)
-    const valves = floor.stock.free('HV3-24D', floor.now).filter(valve => valve.container === undefined).slice(0, 4)
+    const valves = floor.stock
+      .free('HV3-24D', floor.now)
+      .filter(valve => valve.container === undefined)
+      .slice(0, 4)
     if (valves.length === 4 && STACK.every(component => lotFor(floor, component))) yield* stackOrder(floor, valves)
   }
 }
@@ -193,16 +209,27 @@ export function* stacking(floor: Floor): Activity {
 function* stackOrder(floor: Floor, valves: readonly StockLot[]): Activity {
   for (const valve of valves) valve.ready = false
   const customer = floor.random.pick(customers).code
-  const order = floor.planOrder({ material: 'ST4-24D', quantity: '1', customer, operations: [
-    { sequence: 10, name: 'Assemble', workCenter: 'ASM-3', report: 'both', createsLot: true, components: STACK.map(needOf) },
-    { sequence: 20, name: 'Mount valves', workCenter: 'SOL-1', components: [{ material: 'HV3-24D', per: '4' }] },
-    { sequence: 30, name: 'Test', workCenter: 'TEST-1', passThrough: true, characteristics: [LEAK] },
-    { sequence: 40, name: 'Pack', workCenter: 'PACK-1', passThrough: true },
-  ] })
+  const order = floor.planOrder({
+    material: 'ST4-24D',
+    quantity: '1',
+    customer,
+    operations: [
+      { sequence: 10, name: 'Assemble', workCenter: 'ASM-3', report: 'both', createsLot: true, components: STACK.map(needOf) },
+      { sequence: 20, name: 'Mount valves', workCenter: 'SOL-1', components: [{ material: 'HV3-24D', per: '4' }] },
+      { sequence: 30, name: 'Test', workCenter: 'TEST-1', passThrough: true, characteristics: [LEAK] },
+      { sequence: 40, name: 'Pack', workCenter: 'PACK-1', passThrough: true },
+    ],
+  })
   const run = new Run(floor, { workCenter: 'ASM-3', order, operation: 10, needs: STACK.map(needOf), role: 'assembly' })
   for (const component of STACK) loaded(floor, run, component, 1)
   yield nextOpen(floor.minutes(40, 60), ASSEMBLY)
-  const stack = valveMade(floor, run, { material: 'ST4-24D', prefix: 'ST', share: 0, components: STACK, solenoid: { material: '', count: 0 } })
+  const stack = valveMade(floor, run, {
+    material: 'ST4-24D',
+    prefix: 'ST',
+    share: 0,
+    components: STACK,
+    solenoid: { material: '', count: 0 },
+  })
   run.finish()
   for (const [index, valve] of valves.entries()) {
     yield nextOpen(floor.minutes(6, 10), ASSEMBLY)
@@ -230,8 +257,10 @@ function* typedAndCorrected(floor: Floor, lot: StockLot): Activity {
   const wrong = collect(floor, lot, [{ characteristic: 'ground-diameter', value: '199.98', unit: 'mm' }], 'GRIND-1')
   yield floor.minutes(900, 1200)
   const values = [{ characteristic: 'ground-diameter', value: '19.998', unit: 'mm' }]
-  const replacement = floor.stamped({ type: 'collect', by: wrong.by, workCenter: 'GRIND-1', lots: [{ lot: refer(lot) }], values }, Date.parse(wrong.at))
+  const replacement = floor.stamped(
+    { type: 'collect', by: wrong.by, workCenter: 'GRIND-1', lots: [{ lot: refer(lot) }], values },
+    Date.parse(wrong.at),
+  )
   if (replacement.type === 'correct') throw new Error('a replacement is a fact')
   floor.record({ type: 'correct', by: floor.by('quality'), event: wrong.id, reason: 'decimal point missing', replacement })
 }
-

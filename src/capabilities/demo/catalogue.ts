@@ -3,10 +3,19 @@ import type { CaptureEvent } from '../events.ts'
 type Wire<T extends CaptureEvent['type']> = Omit<Extract<CaptureEvent, { type: T }>, 'id' | 'at' | 'type' | 'site'>
 type Material = Wire<'material'>
 
-const bought = (code: string, description: string, more: Partial<Material> = {}): Material => ({ code, description, unit: 'ea', tracking: 'lot', precision: 'precise', ...more })
+const bought = (code: string, description: string, more: Partial<Material> = {}): Material => ({
+  code,
+  description,
+  unit: 'ea',
+  tracking: 'lot',
+  precision: 'precise',
+  ...more,
+})
 const precise = bought
-const approximate = (code: string, description: string, more: Partial<Material> = {}): Material => bought(code, description, { precision: 'approximate', ...more })
-const serial = (code: string, description: string, more: Partial<Material> = {}): Material => bought(code, description, { tracking: 'serial', ...more })
+const approximate = (code: string, description: string, more: Partial<Material> = {}): Material =>
+  bought(code, description, { precision: 'approximate', ...more })
+const serial = (code: string, description: string, more: Partial<Material> = {}): Material =>
+  bought(code, description, { tracking: 'serial', ...more })
 
 export const materials: readonly Material[] = [
   bought('BAR-20', 'Round bar 42CrMo4 20 mm', { unit: 'kg', units: [{ unit: 'm', factor: '2.466' }] }),
@@ -55,7 +64,9 @@ export const materials: readonly Material[] = [
   bought('NAMEPLATE', 'Name plate, blank', { tracking: 'none' }),
 ]
 
-const partner = (role: 'vendor' | 'customer') => (code: string, name: string, contact: string): Wire<'partner'> => ({ code, name, roles: [role], contact })
+const partner =
+  (role: 'vendor' | 'customer') =>
+  (code: string, name: string, contact: string): Wire<'partner'> => ({ code, name, roles: [role], contact })
 const vendor = partner('vendor')
 const customer = partner('customer')
 
@@ -138,7 +149,13 @@ export const workCenters: readonly Wire<'workCenter'>[] = [
 
 export type Role = 'receiving' | 'machining' | 'assembly' | 'quality' | 'shipping' | 'planning'
 
-const person = (code: string, name: string, role: Role, language: string) => ({ code, name, badge: `BADGE-${code.toUpperCase()}`, roles: [role], language })
+const person = (code: string, name: string, role: Role, language: string) => ({
+  code,
+  name,
+  badge: `BADGE-${code.toUpperCase()}`,
+  roles: [role],
+  language,
+})
 
 export const people: readonly (Wire<'person'> & { roles: Role[] })[] = [
   person('ines', 'Ines Carvalho', 'planning', 'en'),
@@ -172,25 +189,187 @@ export interface Purchase {
 }
 
 export const purchases: readonly Purchase[] = [
-  { material: 'BAR-20', vendor: 'V-STAHL', lot: { from: 90, to: 162, step: 18 }, lots: 2, reorderAt: 190, location: 'BAR-RACK', prefix: 'B', heat: true },
-  { material: 'BAR-32', vendor: 'V-STAHL', lot: { from: 96, to: 168, step: 12 }, lots: 2, reorderAt: 200, location: 'BAR-RACK', prefix: 'R', heat: true },
-  { material: 'BAR-AL60', vendor: 'V-ALU', lot: { from: 36, to: 48, step: 12 }, lots: 1, reorderAt: 24, location: 'BAR-RACK', prefix: 'A', heat: true },
-  { material: 'CAST-03', vendor: 'V-GUSS', lot: { from: 120, to: 160, step: 40 }, lots: 2, reorderAt: 260, location: 'STORES', prefix: 'C3', heat: true },
-  { material: 'CAST-05', vendor: 'V-GUSS', lot: { from: 80, to: 160, step: 40 }, lots: 2, reorderAt: 200, location: 'STORES', prefix: 'C5', heat: true },
-  { material: 'OR-014-NBR', vendor: 'V-SEAL', lot: { from: 960, to: 1440, step: 240 }, lots: 2, reorderAt: 1200, location: 'SEAL-ROOM', prefix: 'OR', shelfDays: 1500 },
-  { material: 'OR-018-NBR', vendor: 'V-SEAL', lot: { from: 960, to: 1440, step: 240 }, lots: 1, reorderAt: 900, location: 'SEAL-ROOM', prefix: 'OS', shelfDays: 1500 },
-  { material: 'OR-014-FKM', vendor: 'V-SEAL', lot: { from: 320, to: 480, step: 160 }, lots: 1, reorderAt: 160, location: 'SEAL-ROOM', prefix: 'OF', shelfDays: 3000 },
-  { material: 'BR-014', vendor: 'V-SEAL', lot: { from: 960, to: 1200, step: 120 }, lots: 2, reorderAt: 1000, location: 'SEAL-ROOM', prefix: 'BR' },
-  { material: 'SPRING-12', vendor: 'V-SPRING', lot: { from: 600, to: 900, step: 100 }, lots: 1, reorderAt: 700, location: 'STORES', prefix: 'SX' },
-  { material: 'SPRING-18', vendor: 'V-SPRING', lot: { from: 500, to: 700, step: 100 }, lots: 1, reorderAt: 500, location: 'STORES', prefix: 'SY' },
-  { material: 'SCREW-M5X30', vendor: 'V-FAST', lot: { from: 2000, to: 3000, step: 1000 }, lots: 1, reorderAt: 1600, location: 'STORES', prefix: 'M5' },
-  { material: 'SCREW-M6X40', vendor: 'V-FAST', lot: { from: 2000, to: 2000, step: 1000 }, lots: 1, reorderAt: 1100, location: 'STORES', prefix: 'M6' },
-  { material: 'SOL-24VDC', vendor: 'V-COIL', lot: { from: 200, to: 300, step: 50 }, lots: 1, reorderAt: 420, location: 'STORES', prefix: 'L24' },
-  { material: 'SOL-110VAC', vendor: 'V-COIL', lot: { from: 100, to: 200, step: 50 }, lots: 1, reorderAt: 220, location: 'STORES', prefix: 'L11' },
-  { material: 'BLANK-PLT', vendor: 'V-FAST', lot: { from: 200, to: 400, step: 100 }, lots: 2, reorderAt: 420, location: 'STORES', prefix: 'BP' },
-  { material: 'PELLET-PA66', vendor: 'V-CHEM', lot: { from: 25, to: 25, step: 25 }, lots: 3, reorderAt: 40, location: 'CHEM', prefix: 'PA' },
-  { material: 'ZNNI-CONC', vendor: 'V-CHEM', lot: { from: 60, to: 60, step: 10 }, lots: 1, reorderAt: 40, location: 'CHEM', prefix: 'ZC', shelfDays: 500 },
-  { material: 'ZNNI-ADD', vendor: 'V-CHEM', lot: { from: 20, to: 20, step: 10 }, lots: 1, reorderAt: 10, location: 'CHEM', prefix: 'ZA', shelfDays: 500 },
+  {
+    material: 'BAR-20',
+    vendor: 'V-STAHL',
+    lot: { from: 90, to: 162, step: 18 },
+    lots: 2,
+    reorderAt: 190,
+    location: 'BAR-RACK',
+    prefix: 'B',
+    heat: true,
+  },
+  {
+    material: 'BAR-32',
+    vendor: 'V-STAHL',
+    lot: { from: 96, to: 168, step: 12 },
+    lots: 2,
+    reorderAt: 200,
+    location: 'BAR-RACK',
+    prefix: 'R',
+    heat: true,
+  },
+  {
+    material: 'BAR-AL60',
+    vendor: 'V-ALU',
+    lot: { from: 36, to: 48, step: 12 },
+    lots: 1,
+    reorderAt: 24,
+    location: 'BAR-RACK',
+    prefix: 'A',
+    heat: true,
+  },
+  {
+    material: 'CAST-03',
+    vendor: 'V-GUSS',
+    lot: { from: 120, to: 160, step: 40 },
+    lots: 2,
+    reorderAt: 260,
+    location: 'STORES',
+    prefix: 'C3',
+    heat: true,
+  },
+  {
+    material: 'CAST-05',
+    vendor: 'V-GUSS',
+    lot: { from: 80, to: 160, step: 40 },
+    lots: 2,
+    reorderAt: 200,
+    location: 'STORES',
+    prefix: 'C5',
+    heat: true,
+  },
+  {
+    material: 'OR-014-NBR',
+    vendor: 'V-SEAL',
+    lot: { from: 960, to: 1440, step: 240 },
+    lots: 2,
+    reorderAt: 1200,
+    location: 'SEAL-ROOM',
+    prefix: 'OR',
+    shelfDays: 1500,
+  },
+  {
+    material: 'OR-018-NBR',
+    vendor: 'V-SEAL',
+    lot: { from: 960, to: 1440, step: 240 },
+    lots: 1,
+    reorderAt: 900,
+    location: 'SEAL-ROOM',
+    prefix: 'OS',
+    shelfDays: 1500,
+  },
+  {
+    material: 'OR-014-FKM',
+    vendor: 'V-SEAL',
+    lot: { from: 320, to: 480, step: 160 },
+    lots: 1,
+    reorderAt: 160,
+    location: 'SEAL-ROOM',
+    prefix: 'OF',
+    shelfDays: 3000,
+  },
+  {
+    material: 'BR-014',
+    vendor: 'V-SEAL',
+    lot: { from: 960, to: 1200, step: 120 },
+    lots: 2,
+    reorderAt: 1000,
+    location: 'SEAL-ROOM',
+    prefix: 'BR',
+  },
+  {
+    material: 'SPRING-12',
+    vendor: 'V-SPRING',
+    lot: { from: 600, to: 900, step: 100 },
+    lots: 1,
+    reorderAt: 700,
+    location: 'STORES',
+    prefix: 'SX',
+  },
+  {
+    material: 'SPRING-18',
+    vendor: 'V-SPRING',
+    lot: { from: 500, to: 700, step: 100 },
+    lots: 1,
+    reorderAt: 500,
+    location: 'STORES',
+    prefix: 'SY',
+  },
+  {
+    material: 'SCREW-M5X30',
+    vendor: 'V-FAST',
+    lot: { from: 2000, to: 3000, step: 1000 },
+    lots: 1,
+    reorderAt: 1600,
+    location: 'STORES',
+    prefix: 'M5',
+  },
+  {
+    material: 'SCREW-M6X40',
+    vendor: 'V-FAST',
+    lot: { from: 2000, to: 2000, step: 1000 },
+    lots: 1,
+    reorderAt: 1100,
+    location: 'STORES',
+    prefix: 'M6',
+  },
+  {
+    material: 'SOL-24VDC',
+    vendor: 'V-COIL',
+    lot: { from: 200, to: 300, step: 50 },
+    lots: 1,
+    reorderAt: 420,
+    location: 'STORES',
+    prefix: 'L24',
+  },
+  {
+    material: 'SOL-110VAC',
+    vendor: 'V-COIL',
+    lot: { from: 100, to: 200, step: 50 },
+    lots: 1,
+    reorderAt: 220,
+    location: 'STORES',
+    prefix: 'L11',
+  },
+  {
+    material: 'BLANK-PLT',
+    vendor: 'V-FAST',
+    lot: { from: 200, to: 400, step: 100 },
+    lots: 2,
+    reorderAt: 420,
+    location: 'STORES',
+    prefix: 'BP',
+  },
+  {
+    material: 'PELLET-PA66',
+    vendor: 'V-CHEM',
+    lot: { from: 25, to: 25, step: 25 },
+    lots: 3,
+    reorderAt: 40,
+    location: 'CHEM',
+    prefix: 'PA',
+  },
+  {
+    material: 'ZNNI-CONC',
+    vendor: 'V-CHEM',
+    lot: { from: 60, to: 60, step: 10 },
+    lots: 1,
+    reorderAt: 40,
+    location: 'CHEM',
+    prefix: 'ZC',
+    shelfDays: 500,
+  },
+  {
+    material: 'ZNNI-ADD',
+    vendor: 'V-CHEM',
+    lot: { from: 20, to: 20, step: 10 },
+    lots: 1,
+    reorderAt: 10,
+    location: 'CHEM',
+    prefix: 'ZA',
+    shelfDays: 500,
+  },
   { material: 'OIL-PRES', vendor: 'V-CHEM', lot: { from: 60, to: 60, step: 10 }, lots: 1, reorderAt: 20, location: 'CHEM', prefix: 'OP' },
 ]
 

@@ -1,7 +1,7 @@
 import { ZERO } from '../../base/quantity.ts'
 import { customers, type WorkOrderRecord } from './catalogue.ts'
 import type { Floor } from './floor.ts'
-import { ASSEMBLY, DAY, DOCK, nextOpen, type Activity } from './schedule.ts'
+import { type Activity, ASSEMBLY, DAY, DOCK, nextOpen } from './schedule.ts'
 import { keyOf, type StockLot } from './stock.ts'
 import { hold, move, packBoxes, packLots, release, scrap, ship, takeBack } from './verbs.ts'
 
@@ -67,7 +67,9 @@ function* shippedTo(floor: Floor, { boxes, customer, order }: Load): Activity {
   const shipment = floor.number('SH', 5)
   const containers = pallet ? [pallet] : codes
   ship(floor, { shipment, customer, lots: sound.flatMap(box => box.lots), containers, ...(order ? { order } : {}) })
-  for (const box of sound) for (const lot of box.lots) if (comesBack(floor, lot)) floor.spawn(returned(floor, { shipment, customer, lot }), floor.now + floor.random.whole(3, 9) * DAY)
+  for (const box of sound)
+    for (const lot of box.lots)
+      if (comesBack(floor, lot)) floor.spawn(returned(floor, { shipment, customer, lot }), floor.now + floor.random.whole(3, 9) * DAY)
 }
 
 /** Made for stock: a box waits until somebody orders it. */
@@ -92,7 +94,11 @@ interface Return {
 function* returned(floor: Floor, { shipment, customer, lot }: Return): Activity {
   yield nextOpen(floor.now, DOCK)
   const bad = floor.truth.affected.has(keyOf(lot))
-  takeBack(floor, { shipment, customer, lots: [lot] }, bad ? 'spool sticks' : floor.random.pick(['leaks at the cap', 'wrong voltage ordered', 'does not switch']))
+  takeBack(
+    floor,
+    { shipment, customer, lots: [lot] },
+    bad ? 'spool sticks' : floor.random.pick(['leaks at the cap', 'wrong voltage ordered', 'does not switch']),
+  )
   const code = hold(floor, [lot], 'customer return, to be inspected')
   yield nextOpen(floor.now + floor.random.whole(1, 4) * DAY, DOCK)
   if (lot.holds > 1) return
@@ -108,4 +114,3 @@ function* sentAgain(floor: Floor, customer: string, lot: StockLot): Activity {
   yield nextOpen(floor.now + floor.random.whole(1, 3) * DAY, DOCK)
   ship(floor, { shipment: floor.number('SH', 5), customer, lots: [lot], containers: [box] })
 }
-

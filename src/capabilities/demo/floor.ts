@@ -1,8 +1,8 @@
 import { uuid5 } from '../../base/id.ts'
 import type { CaptureEvent } from '../events.ts'
 import { people, type Role, type WorkOrderRecord } from './catalogue.ts'
-import { seededRandom, type Random } from './random.ts'
-import { HOUR, MINUTE, type Activity, Schedule } from './schedule.ts'
+import { type Random, seededRandom } from './random.ts'
+import { type Activity, HOUR, MINUTE, Schedule } from './schedule.ts'
 import { Stock, type StockLot } from './stock.ts'
 import { Truth } from './truth.ts'
 

@@ -3,10 +3,10 @@ import type { CaptureEvent } from '../events.ts'
 import type { WorkOrderRecord } from './catalogue.ts'
 import type { Floor } from './floor.ts'
 import { Run } from './run.ts'
-import { DAY, MINUTE, type Activity } from './schedule.ts'
+import { type Activity, DAY, MINUTE } from './schedule.ts'
 import { keyOf, type StockLot, units } from './stock.ts'
 import { BAD_BAR, MISLABELLED } from './stories.ts'
-import { merge, move, pass, refer, renumber, serialize, transform, unpack, type Input } from './verbs.ts'
+import { type Input, merge, move, pass, refer, renumber, serialize, transform, unpack } from './verbs.ts'
 
 /** Bodies, plugs, plungers, plates, caps, kits and manifolds: everything an assembly line takes besides spools. */
 type Operation = NonNullable<WorkOrderRecord['operations']>[number]
@@ -20,7 +20,9 @@ const BORE = { code: 'bore-diameter', unit: 'mm', min: '20.008', max: '20.022', 
 
 export function* milling(floor: Floor, size: '03' | '05'): Activity {
   for (;;) {
-    const castings = full(floor, `BODY-${size}`, BODY_TARGET[size]) ? undefined : floor.stock.firstFree(`CAST-${size}`, floor.now, units(40))
+    const castings = full(floor, `BODY-${size}`, BODY_TARGET[size])
+      ? undefined
+      : floor.stock.firstFree(`CAST-${size}`, floor.now, units(40))
     if (castings) yield* millOrder(floor, size, castings)
     else yield floor.minutes(60, 90)
   }
@@ -29,10 +31,13 @@ export function* milling(floor: Floor, size: '03' | '05'): Activity {
 function* millOrder(floor: Floor, size: '03' | '05', castings: StockLot): Activity {
   const needs = [{ material: `CAST-${size}`, per: '1', position: 'pallet' }]
   const order = floor.planOrder({
-    material: `BODY-${size}`, quantity: '40',
+    material: `BODY-${size}`,
+    quantity: '40',
     operations: [
       { sequence: 10, name: 'Mill', workCenter: 'MILL-1', report: 'both', createsLot: true, components: needs, characteristics: [BORE] },
-      passes(20, 'Drill', 'DRILL-1'), passes(30, 'Deburr', 'DEBURR-1'), passes(40, 'Wash', 'WASH-1'),
+      passes(20, 'Drill', 'DRILL-1'),
+      passes(30, 'Deburr', 'DEBURR-1'),
+      passes(40, 'Wash', 'WASH-1'),
     ],
   })
   yield floor.minutes(10, 30)
@@ -80,10 +85,58 @@ interface PartProgram {
 }
 
 export const programs: readonly PartProgram[] = [
-  { material: 'PLUG-22', prefix: 'PG', name: 'Turn', workCenter: 'TURN-3', position: 'magazine', raw: 'BAR-32', per: '0.12', piecesPerLoad: 200, outputs: [130, 130, 140], minutesPerPiece: 1.6, target: 520 },
-  { material: 'PLUNGER-08', prefix: 'PL', name: 'Turn', workCenter: 'TURN-3', position: 'magazine', raw: 'BAR-20', per: '0.05', piecesPerLoad: 180, outputs: [120, 120, 120], minutesPerPiece: 1.2, target: 170 },
-  { material: 'PLATE-RET', prefix: 'PT', name: 'Press', workCenter: 'PRESS-1', position: 'feed', raw: 'BLANK-PLT', per: '1', piecesPerLoad: 100, outputs: [60, 80, 60], minutesPerPiece: 0.5, target: 160 },
-  { material: 'CAP-PA66', prefix: 'CP', name: 'Mould', workCenter: 'MOULD-1', position: 'hopper', raw: 'PELLET-PA66', per: '0.02', piecesPerLoad: 250, outputs: [160, 170, 170], minutesPerPiece: 0.7, target: 300 },
+  {
+    material: 'PLUG-22',
+    prefix: 'PG',
+    name: 'Turn',
+    workCenter: 'TURN-3',
+    position: 'magazine',
+    raw: 'BAR-32',
+    per: '0.12',
+    piecesPerLoad: 200,
+    outputs: [130, 130, 140],
+    minutesPerPiece: 1.6,
+    target: 520,
+  },
+  {
+    material: 'PLUNGER-08',
+    prefix: 'PL',
+    name: 'Turn',
+    workCenter: 'TURN-3',
+    position: 'magazine',
+    raw: 'BAR-20',
+    per: '0.05',
+    piecesPerLoad: 180,
+    outputs: [120, 120, 120],
+    minutesPerPiece: 1.2,
+    target: 170,
+  },
+  {
+    material: 'PLATE-RET',
+    prefix: 'PT',
+    name: 'Press',
+    workCenter: 'PRESS-1',
+    position: 'feed',
+    raw: 'BLANK-PLT',
+    per: '1',
+    piecesPerLoad: 100,
+    outputs: [60, 80, 60],
+    minutesPerPiece: 0.5,
+    target: 160,
+  },
+  {
+    material: 'CAP-PA66',
+    prefix: 'CP',
+    name: 'Mould',
+    workCenter: 'MOULD-1',
+    position: 'hopper',
+    raw: 'PELLET-PA66',
+    per: '0.02',
+    piecesPerLoad: 250,
+    outputs: [160, 170, 170],
+    minutesPerPiece: 0.7,
+    target: 300,
+  },
 ]
 
 export function* partsMaking(floor: Floor, program: PartProgram): Activity {
@@ -114,7 +167,14 @@ function* partOrder(floor: Floor, program: PartProgram, raws: readonly StockLot[
   const { material, prefix, workCenter, position, raw, per, minutesPerPiece } = program
   const needs = [{ material: raw, per, position }]
   const quantity = String(program.outputs.reduce((sum, pieces) => sum + pieces, 0))
-  const order = floor.planOrder({ material, quantity, operations: [{ sequence: 10, name: program.name, workCenter, report: 'both', createsLot: true, components: needs }, passes(20, 'Wash', 'WASH-1')] })
+  const order = floor.planOrder({
+    material,
+    quantity,
+    operations: [
+      { sequence: 10, name: program.name, workCenter, report: 'both', createsLot: true, components: needs },
+      passes(20, 'Wash', 'WASH-1'),
+    ],
+  })
   yield floor.minutes(10, 30)
   const run = new Run(floor, { workCenter, order, operation: 10, needs, role: 'machining', approximate: true })
   const [first, second] = raws
@@ -160,7 +220,17 @@ const RING = { '03': 'OR-014-NBR', '05': 'OR-018-NBR' } as const
 const KIT = 60
 
 const kitOperations = (size: '03' | '05'): Operation[] => [
-  { sequence: 10, name: 'Kit', workCenter: 'KIT-1', report: 'finish', createsLot: true, components: [{ material: RING[size], per: '4' }, { material: 'BR-014', per: '2' }] },
+  {
+    sequence: 10,
+    name: 'Kit',
+    workCenter: 'KIT-1',
+    report: 'finish',
+    createsLot: true,
+    components: [
+      { material: RING[size], per: '4' },
+      { material: 'BR-014', per: '2' },
+    ],
+  },
 ]
 
 export function* kitting(floor: Floor, size: '03' | '05'): Activity {
@@ -178,7 +248,10 @@ function ringsFor(floor: Floor, size: '03' | '05'): Input[] {
   const enough = first.quantity >= units(240)
   if (!second) return enough ? [{ lot: first, quantity: '240' }] : []
   if (enough && !floor.random.chance(0.2)) return [{ lot: first, quantity: '240' }]
-  return [{ lot: first, quantity: '120' }, { lot: second, quantity: '120' }]
+  return [
+    { lot: first, quantity: '120' },
+    { lot: second, quantity: '120' },
+  ]
 }
 
 function taken(floor: Floor, material: string, quantity: string): Input[] {
@@ -186,7 +259,10 @@ function taken(floor: Floor, material: string, quantity: string): Input[] {
   return lot ? [{ lot, quantity }] : []
 }
 
-function kitMade(floor: Floor, { size, inputs, number }: { size: '03' | '05'; inputs: readonly Input[]; number: string }): { lot: StockLot; event: CaptureEvent } {
+function kitMade(
+  floor: Floor,
+  { size, inputs, number }: { size: '03' | '05'; inputs: readonly Input[]; number: string },
+): { lot: StockLot; event: CaptureEvent } {
   const material = `KIT-SEAL-${size}`
   const order = floor.planOrder({ material, quantity: String(KIT), operations: kitOperations(size) })
   const output = { material, number, quantity: String(KIT), expiresAt: Math.min(...inputs.map(input => input.lot.expiresAt)) }
@@ -199,7 +275,9 @@ function kitMade(floor: Floor, { size, inputs, number }: { size: '03' | '05'; in
 /** The third story: the container's label said one lot, its content was the other; weeks later somebody counts both. */
 export function* mislabelledKits(floor: Floor): Activity {
   yield floor.end - MISLABELLED.kittedBefore
-  const [right, wrong] = [MISLABELLED.rightNumber, MISLABELLED.wrongNumber].map(number => floor.stock.lots.get(keyOf({ material: MISLABELLED.material, number })))
+  const [right, wrong] = [MISLABELLED.rightNumber, MISLABELLED.wrongNumber].map(number =>
+    floor.stock.lots.get(keyOf({ material: MISLABELLED.material, number })),
+  )
   let backup = taken(floor, 'BR-014', '120')
   for (; backup.length === 0; backup = taken(floor, 'BR-014', '120')) yield floor.minutes(60)
   if (!right || !wrong) return
@@ -237,8 +315,12 @@ export function* manifoldMaking(floor: Floor): Activity {
 function* manifoldOrder(floor: Floor, bar: StockLot): Activity {
   const needs = [{ material: 'BAR-AL60', per: '2.4', position: 'pallet' }]
   const order = floor.planOrder({
-    material: 'MANIFOLD-04', quantity: '5',
-    operations: [{ sequence: 10, name: 'Mill', workCenter: 'MILL-1', report: 'both', createsLot: true, components: needs }, passes(20, 'Deburr', 'DEBURR-1')],
+    material: 'MANIFOLD-04',
+    quantity: '5',
+    operations: [
+      { sequence: 10, name: 'Mill', workCenter: 'MILL-1', report: 'both', createsLot: true, components: needs },
+      passes(20, 'Deburr', 'DEBURR-1'),
+    ],
   })
   yield floor.minutes(15, 30)
   const run = new Run(floor, { workCenter: 'MILL-1', order, operation: 10, needs, role: 'machining' })
@@ -249,6 +331,11 @@ function* manifoldOrder(floor: Floor, bar: StockLot): Activity {
   yield floor.minutes(60, 120)
   pass(floor, lot, { workCenter: 'DEBURR-1' })
   yield floor.minutes(20, 40)
-  for (const piece of serialize(floor, lot, [1, 2, 3, 4, 5].map(piece => `${lot.number}-${piece}`))) move(floor, piece, 'WIP')
+  for (const piece of serialize(
+    floor,
+    lot,
+    [1, 2, 3, 4, 5].map(piece => `${lot.number}-${piece}`),
+  ))
+    move(floor, piece, 'WIP')
   floor.closeOrder(order)
 }

@@ -1,6 +1,6 @@
 import { subtract, ZERO } from '../../base/quantity.ts'
 import type { Floor } from './floor.ts'
-import { DAY, HOUR, type Activity } from './schedule.ts'
+import { type Activity, DAY, HOUR } from './schedule.ts'
 import { keyOf, type StockLot, units } from './stock.ts'
 import { DRIFT } from './stories.ts'
 import { adjust, collect, hold, move, release, scrap, wire } from './verbs.ts'
@@ -8,7 +8,10 @@ import { adjust, collect, hold, move, release, scrap, wire } from './verbs.ts'
 /** Holds and releases, scrap found on the shelf, cycle counts. */
 
 /** A vendor warns of a lot; two days later he takes the warning back. */
-export function* vendorWarning(floor: Floor, { material, daysAgo, daysHeld }: { material: string; daysAgo: number; daysHeld: number }): Activity {
+export function* vendorWarning(
+  floor: Floor,
+  { material, daysAgo, daysHeld }: { material: string; daysAgo: number; daysHeld: number },
+): Activity {
   yield floor.end - daysAgo * DAY
   let lot = newest(floor, material)
   for (; !lot; lot = newest(floor, material)) yield floor.minutes(120)
@@ -29,7 +32,12 @@ export function* driftNoticed(floor: Floor): Activity {
   hold(floor, present, `turned diameter out of limits on ${DRIFT.workCenter}`)
   yield floor.minutes(200, 300)
   for (const lot of present) {
-    collect(floor, lot, [{ characteristic: DRIFT.characteristic, value: floor.random.bell(20.372, 0.006).toFixed(3), unit: 'mm' }], DRIFT.workCenter)
+    collect(
+      floor,
+      lot,
+      [{ characteristic: DRIFT.characteristic, value: floor.random.bell(20.372, 0.006).toFixed(3), unit: 'mm' }],
+      DRIFT.workCenter,
+    )
     move(floor, lot, 'MRB', 'quality')
     yield floor.minutes(10, 20)
   }
@@ -63,7 +71,10 @@ export function* scrapMiscounted(floor: Floor): Activity {
 /** Two finished valves are kept back for a customer's question, and nobody has answered it yet. */
 export function* valvesKeptBack(floor: Floor): Activity {
   yield floor.end - 2 * DAY
-  const shelf = floor.stock.free('HV3-24D', floor.now).filter(lot => lot.container === undefined).slice(-2)
+  const shelf = floor.stock
+    .free('HV3-24D', floor.now)
+    .filter(lot => lot.container === undefined)
+    .slice(-2)
   if (shelf.length > 0) hold(floor, shelf, 'customer asks for the test protocol')
   for (const lot of shelf) if (lot.holds === 0) throw new Error(`${keyOf(lot)} should be held`)
 }

@@ -1,7 +1,7 @@
 import { ZERO } from '../../base/quantity.ts'
-import { customers, locations, materials, people, purchases, vendors, workCenters, type Purchase } from './catalogue.ts'
+import { customers, locations, materials, type Purchase, people, vendors, workCenters } from './catalogue.ts'
 import type { Floor } from './floor.ts'
-import { DAY, DOCK, HOUR, nextOpen, type Activity } from './schedule.ts'
+import { type Activity, DAY, DOCK, HOUR, nextOpen } from './schedule.ts'
 import type { StockLot } from './stock.ts'
 import { units } from './stock.ts'
 import { BAD_BAR, MISLABELLED } from './stories.ts'
@@ -18,7 +18,12 @@ export function recordMasterData(floor: Floor): void {
 
 /** What lay in the plant when the records began: parts without a known origin, an honest open end. */
 export function recordOpeningStock(floor: Floor): void {
-  transform(floor, { inputs: [], output: { material: 'SPRING-12', number: 'SX-OPENING', quantity: '400' }, workCenter: 'KIT-1', role: 'planning' })
+  transform(floor, {
+    inputs: [],
+    output: { material: 'SPRING-12', number: 'SX-OPENING', quantity: '400' },
+    workCenter: 'KIT-1',
+    role: 'planning',
+  })
 }
 
 const SERIAL = new Set(['SOL-24VDC', 'SOL-110VAC'])
@@ -44,11 +49,22 @@ function deliverLot(floor: Floor, purchase: Purchase, purchaseOrder: string): vo
   const { material, vendor, location } = purchase
   const count = lotSize(floor, purchase)
   const vendorLot = floor.number(`${vendor.slice(2, 4)}${purchase.prefix}`, 5)
-  if (SERIAL.has(material)) return receiveSerials(floor, { material, prefix: purchase.prefix, count, vendor, vendorLot, purchaseOrder, location })
+  if (SERIAL.has(material))
+    return receiveSerials(floor, { material, prefix: purchase.prefix, count, vendor, vendorLot, purchaseOrder, location })
   const heat = purchase.heat ? `H-${floor.random.whole(10000, 99999)}` : undefined
   const expiresAt = purchase.shelfDays === undefined ? undefined : floor.now + (purchase.shelfDays - floor.random.whole(0, 90)) * DAY
   const number = floor.number(purchase.prefix)
-  const lot = receive(floor, { material, number, vendor, vendorLot, purchaseOrder, quantity: String(count), location: 'DOCK', heat, expiresAt })
+  const lot = receive(floor, {
+    material,
+    number,
+    vendor,
+    vendorLot,
+    purchaseOrder,
+    quantity: String(count),
+    location: 'DOCK',
+    heat,
+    expiresAt,
+  })
   move(floor, lot, location, 'receiving')
 }
 
@@ -61,7 +77,17 @@ export function* badBarArrives(floor: Floor): Activity {
   yield nextOpen(floor.end - BAD_BAR.arrivesBefore, DOCK)
   const { material, number, vendor, vendorLot, heat, quantityKg } = BAD_BAR
   const purchaseOrder = floor.number('PO', 5)
-  const lot = receive(floor, { material, number, vendor, vendorLot, purchaseOrder, quantity: quantityKg, location: 'DOCK', heat, bad: true })
+  const lot = receive(floor, {
+    material,
+    number,
+    vendor,
+    vendorLot,
+    purchaseOrder,
+    quantity: quantityKg,
+    location: 'DOCK',
+    heat,
+    bad: true,
+  })
   move(floor, lot, 'BAR-RACK', 'receiving')
 }
 
@@ -77,7 +103,16 @@ export function* mistakableSealsArrive(floor: Floor): Activity {
 
 function sealLot(floor: Floor, number: string, purchaseOrder: string): StockLot {
   const expiresAt = floor.now + 1400 * DAY
-  const receipt = { material: MISLABELLED.material, number, vendor: 'V-SEAL', vendorLot: `SP-${number.slice(3)}`, purchaseOrder, quantity: '480', location: 'DOCK', expiresAt }
+  const receipt = {
+    material: MISLABELLED.material,
+    number,
+    vendor: 'V-SEAL',
+    vendorLot: `SP-${number.slice(3)}`,
+    purchaseOrder,
+    quantity: '480',
+    location: 'DOCK',
+    expiresAt,
+  }
   const lot = receive(floor, receipt)
   lot.ready = false
   move(floor, lot, 'SEAL-ROOM', 'receiving')
@@ -88,8 +123,14 @@ function sealLot(floor: Floor, number: string, purchaseOrder: string): StockLot 
 export function* forgottenSealsArrive(floor: Floor): Activity {
   yield nextOpen(floor.end - 62 * DAY, DOCK)
   const lot = receive(floor, {
-    material: 'OR-018-NBR', number: floor.number('OS'), vendor: 'V-SEAL', vendorLot: 'SP-0199', purchaseOrder: floor.number('PO', 5),
-    quantity: '200', location: 'DOCK', expiresAt: floor.end - 5 * DAY,
+    material: 'OR-018-NBR',
+    number: floor.number('OS'),
+    vendor: 'V-SEAL',
+    vendorLot: 'SP-0199',
+    purchaseOrder: floor.number('PO', 5),
+    quantity: '200',
+    location: 'DOCK',
+    expiresAt: floor.end - 5 * DAY,
   })
   lot.ready = false
   move(floor, lot, 'SEAL-ROOM', 'receiving')
@@ -98,8 +139,25 @@ export function* forgottenSealsArrive(floor: Floor): Activity {
 /** The plating bath and the oil tank: topped up while not empty, so each top-up is a new composition of the same lot. */
 export function* tankKeeping(floor: Floor): Activity {
   for (;;) {
-    toppedUp(floor, { tank: 'BATH-ZNNI', number: 'BATH-1', below: '40', into: '60', workCenter: 'PLATE-1', from: [{ material: 'ZNNI-CONC', quantity: '10' }, { material: 'ZNNI-ADD', quantity: '2' }] })
-    toppedUp(floor, { tank: 'TANK-OIL', number: 'TANK-1', below: '12', into: '20', workCenter: 'ASM-1', from: [{ material: 'OIL-PRES', quantity: '20' }] })
+    toppedUp(floor, {
+      tank: 'BATH-ZNNI',
+      number: 'BATH-1',
+      below: '40',
+      into: '60',
+      workCenter: 'PLATE-1',
+      from: [
+        { material: 'ZNNI-CONC', quantity: '10' },
+        { material: 'ZNNI-ADD', quantity: '2' },
+      ],
+    })
+    toppedUp(floor, {
+      tank: 'TANK-OIL',
+      number: 'TANK-1',
+      below: '12',
+      into: '20',
+      workCenter: 'ASM-1',
+      from: [{ material: 'OIL-PRES', quantity: '20' }],
+    })
     yield floor.minutes(150, 210)
   }
 }

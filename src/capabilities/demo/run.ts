@@ -1,4 +1,4 @@
-import { ZERO, type Quantity, subtract, multiply } from '../../base/quantity.ts'
+import { multiply, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { Role, WorkOrderRecord } from './catalogue.ts'
 import type { Floor } from './floor.ts'
 import { isoSecond } from './floor.ts'
@@ -64,7 +64,11 @@ export class Run {
 
   /** A new lot at a position of a precise product closes the output filled so far. */
   loadClosing(lot: StockLot, quantity: Quantity, position: string, output: Output): StockLot {
-    const closes = { lot: { material: output.material, number: output.number }, quantity: String(output.quantity), scrap: String(output.scrap ?? 0) }
+    const closes = {
+      lot: { material: output.material, number: output.number },
+      quantity: String(output.quantity),
+      scrap: String(output.scrap ?? 0),
+    }
     this.#loaded(lot, position, { quantity: wire(quantity), closes })
     const made = this.#book(output)
     this.#into(position, { lot, inside: this.#floor.stock.take(lot, quantity) })
@@ -96,7 +100,14 @@ export class Run {
   unload(lot: StockLot, position: string): void {
     const content = this.#positions.get(position)?.find(candidate => candidate.lot === lot)
     if (!content?.inside || content.inside.quantity === ZERO) return
-    this.#floor.record({ type: 'unload', by: this.#by(), run: this.code, lot: refer(lot), quantity: wire(content.inside.quantity), position })
+    this.#floor.record({
+      type: 'unload',
+      by: this.#by(),
+      run: this.code,
+      lot: refer(lot),
+      quantity: wire(content.inside.quantity),
+      position,
+    })
     this.#floor.stock.put(lot, content.inside)
     content.inside = { quantity: ZERO, suspect: ZERO, tainted: content.inside.tainted }
   }
@@ -108,8 +119,13 @@ export class Run {
   produce(output: Output): StockLot {
     const { material, number, quantity, scrap = 0, from } = output
     this.#floor.record({
-      type: 'produce', by: this.#by(), run: this.code, lot: { material, number }, quantity: String(quantity),
-      ...(scrap ? { scrap: String(scrap) } : {}), ...(from ? { from: isoSecond(from) } : {}),
+      type: 'produce',
+      by: this.#by(),
+      run: this.code,
+      lot: { material, number },
+      quantity: String(quantity),
+      ...(scrap ? { scrap: String(scrap) } : {}),
+      ...(from ? { from: isoSecond(from) } : {}),
     })
     return this.#book(output)
   }

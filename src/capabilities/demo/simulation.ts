@@ -4,12 +4,20 @@ import { purchases } from './catalogue.ts'
 import { Floor } from './floor.ts'
 import { kitting, manifoldMaking, milling, mislabelledKits, partsMaking, programs, remaindersMerged } from './parts.ts'
 import { binsCounted, driftNoticed, scrapMiscounted, valvesKeptBack, vendorWarning } from './quality.ts'
-import { badBarArrives, buying, forgottenSealsArrive, mistakableSealsArrive, recordMasterData, recordOpeningStock, tankKeeping } from './receiving.ts'
-import { DAY, type Activity } from './schedule.ts'
+import {
+  badBarArrives,
+  buying,
+  forgottenSealsArrive,
+  mistakableSealsArrive,
+  recordMasterData,
+  recordOpeningStock,
+  tankKeeping,
+} from './receiving.ts'
+import { type Activity, DAY } from './schedule.ts'
 import { heatTreating, plating, sawing, turning } from './spools.ts'
-import { demoTruthOf, type DemoTruth } from './truth.ts'
+import { type DemoTruth, demoTruthOf } from './truth.ts'
 
-export { stories, type Story } from './stories.ts'
+export { type Story, stories } from './stories.ts'
 export type { DemoTruth } from './truth.ts'
 
 export interface DemoOptions {
@@ -42,21 +50,38 @@ function departments(floor: Floor): Activity[] {
   return [
     ...purchases.map(purchase => buying(floor, purchase)),
     tankKeeping(floor),
-    sawing(floor), turning(floor, 'TURN-1'), turning(floor, 'TURN-2'), heatTreating(floor), plating(floor),
-    milling(floor, '03'), milling(floor, '05'), manifoldMaking(floor),
+    sawing(floor),
+    turning(floor, 'TURN-1'),
+    turning(floor, 'TURN-2'),
+    heatTreating(floor),
+    plating(floor),
+    milling(floor, '03'),
+    milling(floor, '05'),
+    manifoldMaking(floor),
     ...programs.map(program => partsMaking(floor, program)),
-    kitting(floor, '03'), kitting(floor, '05'), remaindersMerged(floor),
-    assembling(floor, 'ASM-1'), assembling(floor, 'ASM-2'), stacking(floor),
+    kitting(floor, '03'),
+    kitting(floor, '05'),
+    remaindersMerged(floor),
+    assembling(floor, 'ASM-1'),
+    assembling(floor, 'ASM-2'),
+    stacking(floor),
     ...whatGoesWrong(floor),
   ]
 }
 
 function whatGoesWrong(floor: Floor): Activity[] {
   return [
-    badBarArrives(floor), mistakableSealsArrive(floor), mislabelledKits(floor), forgottenSealsArrive(floor),
+    badBarArrives(floor),
+    mistakableSealsArrive(floor),
+    mislabelledKits(floor),
+    forgottenSealsArrive(floor),
     vendorWarning(floor, { material: 'SPRING-18', daysAgo: 50, daysHeld: 2 }),
     vendorWarning(floor, { material: 'CAST-03', daysAgo: 36, daysHeld: 3 }),
-    driftNoticed(floor), binsCounted(floor), scrapMiscounted(floor), mistypedValue(floor), valvesKeptBack(floor),
+    driftNoticed(floor),
+    binsCounted(floor),
+    scrapMiscounted(floor),
+    mistypedValue(floor),
+    valvesKeptBack(floor),
   ]
 }
 

@@ -1,8 +1,8 @@
-import { multiply, ZERO, type Quantity } from '../../base/quantity.ts'
+import { multiply, type Quantity, ZERO } from '../../base/quantity.ts'
 import type { WorkOrderRecord } from './catalogue.ts'
 import type { Floor, TreatmentRequest } from './floor.ts'
 import { Run } from './run.ts'
-import { HOUR, MINUTE, type Activity } from './schedule.ts'
+import { type Activity, HOUR, MINUTE } from './schedule.ts'
 import { keyOf, type StockLot, units } from './stock.ts'
 import { BAD_BAR, DRIFT } from './stories.ts'
 import { collect, move, pass, split, type Value } from './verbs.ts'
@@ -55,7 +55,15 @@ function barsInOrder(floor: Floor): StockLot[] {
 }
 
 const sawOperations = (material: string): WorkOrderRecord['operations'] => [
-  { sequence: 10, name: 'Saw', workCenter: 'SAW-1', report: 'both', createsLot: true, components: [{ material: 'BAR-20', per: BLANK_KG, position: 'bar' }], characteristics: [{ code: `length-${material.toLowerCase()}`, unit: 'mm', min: '74.5', max: '75.5' }] },
+  {
+    sequence: 10,
+    name: 'Saw',
+    workCenter: 'SAW-1',
+    report: 'both',
+    createsLot: true,
+    components: [{ material: 'BAR-20', per: BLANK_KG, position: 'bar' }],
+    characteristics: [{ code: `length-${material.toLowerCase()}`, unit: 'mm', min: '74.5', max: '75.5' }],
+  },
   { sequence: 20, name: 'Deburr', workCenter: 'DEBURR-1', passThrough: true },
 ]
 
@@ -143,9 +151,25 @@ const DIAMETER = { code: DRIFT.characteristic, unit: 'mm', min: '20.25', max: '2
 const SOAK = { code: 'soak-temperature', unit: 'Cel', min: '835', max: '855', required: true } as const
 const GROUND = { code: 'ground-diameter', unit: 'mm', min: '19.994', max: '20.006', required: true } as const
 
-function turnOperations({ workCenter, size, treated }: { workCenter: string; size: Size; treated: boolean }): WorkOrderRecord['operations'] {
+function turnOperations({
+  workCenter,
+  size,
+  treated,
+}: {
+  workCenter: string
+  size: Size
+  treated: boolean
+}): WorkOrderRecord['operations'] {
   return [
-    { sequence: 10, name: 'Turn', workCenter, report: 'both', createsLot: true, components: [{ material: `SPB-${size}`, per: '1', position: 'feeder' }], characteristics: [DIAMETER] },
+    {
+      sequence: 10,
+      name: 'Turn',
+      workCenter,
+      report: 'both',
+      createsLot: true,
+      components: [{ material: `SPB-${size}`, per: '1', position: 'feeder' }],
+      characteristics: [DIAMETER],
+    },
     { sequence: 20, name: 'Drill', workCenter: 'DRILL-1', passThrough: true },
     { sequence: 30, name: 'Wash', workCenter: 'WASH-1', passThrough: true },
     ...(treated ? [{ sequence: 40, name: 'Heat treat', workCenter: 'FURN-1', report: 'both' as const, characteristics: [SOAK] }] : []),
@@ -158,7 +182,11 @@ function* turnOrder(floor: Floor, { workCenter, size, blanks }: Turning): Activi
   const drift = drifting(floor, workCenter)
   const treated = size === '03' || floor.random.chance(0.4)
   const pieces = Number(blanks.quantity / units(1))
-  const order = floor.planOrder({ material: `SPG-${size}`, quantity: String(pieces), operations: turnOperations({ workCenter, size, treated }) })
+  const order = floor.planOrder({
+    material: `SPG-${size}`,
+    quantity: String(pieces),
+    operations: turnOperations({ workCenter, size, treated }),
+  })
   yield floor.minutes(10, 25)
   const needs = [{ material: `SPB-${size}`, per: '1', position: 'feeder' }]
   const run = new Run(floor, { workCenter, order, operation: 10, needs, role: 'machining' })
@@ -288,7 +316,18 @@ export function* plating(floor: Floor): Activity {
 }
 
 const plateOperations = (size: Size): WorkOrderRecord['operations'] => [
-  { sequence: 10, name: 'Plate', workCenter: 'PLATE-1', report: 'both', createsLot: true, components: [{ material: `SPG-${size}`, per: '1', position: 'barrel' }, { material: 'BATH-ZNNI', per: BATH_LITRES, position: 'bath' }], characteristics: [{ code: 'coating-thickness', unit: 'um', min: '8', max: '14', required: true }] },
+  {
+    sequence: 10,
+    name: 'Plate',
+    workCenter: 'PLATE-1',
+    report: 'both',
+    createsLot: true,
+    components: [
+      { material: `SPG-${size}`, per: '1', position: 'barrel' },
+      { material: 'BATH-ZNNI', per: BATH_LITRES, position: 'bath' },
+    ],
+    characteristics: [{ code: 'coating-thickness', unit: 'um', min: '8', max: '14', required: true }],
+  },
 ]
 
 /** D03 spools are plated lot by lot; D05 spools share a barrel, and nobody can tell afterwards which is which. */
@@ -296,7 +335,10 @@ function* barrel(floor: Floor, { size, lots, bath }: { size: Size; lots: readonl
   const pieces = lots.reduce((sum, lot) => sum + Number(lot.quantity / units(1)), 0)
   const material = `SPOOL-${size}`
   const order = floor.planOrder({ material, quantity: String(pieces), operations: plateOperations(size) })
-  const needs = [{ material: `SPG-${size}`, per: '1', position: 'barrel' }, { material: 'BATH-ZNNI', per: BATH_LITRES, position: 'bath' }]
+  const needs = [
+    { material: `SPG-${size}`, per: '1', position: 'barrel' },
+    { material: 'BATH-ZNNI', per: BATH_LITRES, position: 'bath' },
+  ]
   const run = new Run(floor, { workCenter: 'PLATE-1', order, operation: 10, needs, role: 'machining', approximate: size === '05' })
   for (const lot of lots) run.load(lot, lot.quantity, 'barrel')
   run.load(bath, multiply(units(pieces), units(BATH_LITRES)), 'bath')

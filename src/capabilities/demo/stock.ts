@@ -1,4 +1,4 @@
-import { add, parseQuantity, subtract, ZERO, type Quantity } from '../../base/quantity.ts'
+import { add, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { Random } from './random.ts'
 
 export const units = (count: number | string): Quantity => parseQuantity(count)
@@ -44,8 +44,16 @@ export class Stock {
     const key = keyOf(lot)
     if (this.lots.has(key)) throw new Error(`lot ${key} exists`)
     const made: StockLot = {
-      material: lot.material, number: lot.number, countable: lot.countable, quantity: ZERO, suspect: ZERO, tainted: false,
-      ready: true, holds: 0, expiresAt: lot.expiresAt ?? Number.POSITIVE_INFINITY, container: undefined,
+      material: lot.material,
+      number: lot.number,
+      countable: lot.countable,
+      quantity: ZERO,
+      suspect: ZERO,
+      tainted: false,
+      ready: true,
+      holds: 0,
+      expiresAt: lot.expiresAt ?? Number.POSITIVE_INFINITY,
+      container: undefined,
     }
     this.lots.set(key, made)
     return made

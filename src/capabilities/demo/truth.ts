@@ -1,5 +1,5 @@
-import { keyOf, type Draw } from './stock.ts'
 import { ZERO } from '../../base/quantity.ts'
+import { type Draw, keyOf } from './stock.ts'
 
 /** What really happened to the bad heat and what the lathe really did: for comparing a trace with, never part of an event. */
 export class Truth {

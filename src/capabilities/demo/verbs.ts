@@ -1,8 +1,8 @@
-import { formatQuantity, subtract, ZERO, type Quantity } from '../../base/quantity.ts'
+import { formatQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { CaptureEvent } from '../events.ts'
 import type { Role } from './catalogue.ts'
 import type { Floor } from './floor.ts'
-import { keyOf, type Draw, type StockLot, units } from './stock.ts'
+import { type Draw, keyOf, type StockLot, units } from './stock.ts'
 
 /** The words of the floor: each writes its event and books it in the plant's own balance in the same breath. */
 export const wire = formatQuantity
@@ -31,7 +31,12 @@ export function receive(floor: Floor, receipt: Receipt): StockLot {
   const expiresAt = receipt.expiresAt === undefined ? undefined : new Date(receipt.expiresAt).toISOString().slice(0, 10)
   const lot = { material, number, ...(heat ? { heat } : {}), ...(expiresAt ? { expiresAt } : {}) }
   floor.record({ type: 'receive', by: floor.by('receiving'), vendor, vendorLot, purchaseOrder, lot, quantity, location })
-  const made = floor.stock.make({ material, number, countable: isCountable(material), ...(receipt.expiresAt ? { expiresAt: receipt.expiresAt } : {}) })
+  const made = floor.stock.make({
+    material,
+    number,
+    countable: isCountable(material),
+    ...(receipt.expiresAt ? { expiresAt: receipt.expiresAt } : {}),
+  })
   const amount = units(quantity)
   const draw = receipt.bad ? { quantity: amount, suspect: amount, tainted: true } : { quantity: amount, ...CLEAN }
   floor.stock.put(made, draw)
@@ -54,7 +59,17 @@ export function receiveSerials(floor: Floor, receipt: SerialReceipt): void {
   const numbers = Array.from({ length: count }, () => floor.number(receipt.prefix, 5))
   const serials = { from: numbers[0] ?? '', to: numbers.at(-1) ?? '' }
   const quantity = String(count)
-  floor.record({ type: 'receive', by: floor.by('receiving'), vendor, vendorLot, purchaseOrder, lot: { material }, quantity, serials, location })
+  floor.record({
+    type: 'receive',
+    by: floor.by('receiving'),
+    vendor,
+    vendorLot,
+    purchaseOrder,
+    lot: { material },
+    quantity,
+    serials,
+    location,
+  })
   for (const number of numbers) floor.stock.put(floor.stock.make({ material, number, countable: true }), { quantity: units(1), ...CLEAN })
 }
 
@@ -73,9 +88,16 @@ export interface Transform {
 }
 
 /** Everything in one go; naming an existing lot adds to it. */
-export function transform(floor: Floor, { inputs, output, workCenter, workOrder, operation, role = 'machining' }: Transform): { lot: StockLot; event: CaptureEvent } {
+export function transform(
+  floor: Floor,
+  { inputs, output, workCenter, workOrder, operation, role = 'machining' }: Transform,
+): { lot: StockLot; event: CaptureEvent } {
   const event = floor.record({
-    type: 'transform', by: floor.by(role), workCenter, ...(workOrder ? { workOrder } : {}), ...(operation ? { operation } : {}),
+    type: 'transform',
+    by: floor.by(role),
+    workCenter,
+    ...(workOrder ? { workOrder } : {}),
+    ...(operation ? { operation } : {}),
     inputs: inputs.map(input => ({ lot: refer(input.lot), quantity: input.quantity })),
     outputs: [{ lot: { material: output.material, number: output.number }, quantity: output.quantity }],
   })
@@ -101,7 +123,13 @@ export interface Pass {
 export function pass(floor: Floor, lot: StockLot, { workCenter, scrap = 0, reason, role = 'machining' }: Pass): void {
   if (lot.quantity === ZERO) return
   const lost = scrap > 0 && units(scrap) < lot.quantity ? scrap : 0
-  floor.record({ type: 'pass', by: floor.by(role), lot: refer(lot), workCenter, ...(lost ? { scrap: String(lost), reason: reason ?? 'rejected' } : {}) })
+  floor.record({
+    type: 'pass',
+    by: floor.by(role),
+    lot: refer(lot),
+    workCenter,
+    ...(lost ? { scrap: String(lost), reason: reason ?? 'rejected' } : {}),
+  })
   floor.stock.take(lot, units(lost))
 }
 
@@ -138,8 +166,18 @@ export function split(floor: Floor, lot: StockLot, number: string, quantity: Qua
 export function merge(floor: Floor, lots: readonly StockLot[], number: string): StockLot {
   const [first] = lots
   if (!first) throw new Error('nothing to merge')
-  floor.record({ type: 'merge', by: floor.by('machining'), lots: lots.map(lot => ({ lot: refer(lot) })), into: { material: first.material, number } })
-  const into = floor.stock.make({ material: first.material, number, countable: first.countable, expiresAt: Math.min(...lots.map(lot => lot.expiresAt)) })
+  floor.record({
+    type: 'merge',
+    by: floor.by('machining'),
+    lots: lots.map(lot => ({ lot: refer(lot) })),
+    into: { material: first.material, number },
+  })
+  const into = floor.stock.make({
+    material: first.material,
+    number,
+    countable: first.countable,
+    expiresAt: Math.min(...lots.map(lot => lot.expiresAt)),
+  })
   for (const lot of lots) {
     const drawn = floor.stock.take(lot, lot.quantity)
     floor.stock.put(into, drawn)
@@ -177,7 +215,15 @@ export interface Fitting {
 }
 
 export function install(floor: Floor, { assembly, component, position, workCenter }: Fitting): void {
-  floor.record({ type: 'install', by: floor.by('assembly'), assembly: refer(assembly), component: refer(component), quantity: '1', position, workCenter })
+  floor.record({
+    type: 'install',
+    by: floor.by('assembly'),
+    assembly: refer(assembly),
+    component: refer(component),
+    quantity: '1',
+    position,
+    workCenter,
+  })
   const drawn = floor.stock.take(component, units(1))
   assembly.tainted ||= drawn.tainted
   if (drawn.suspect > ZERO) assembly.suspect = assembly.quantity
@@ -191,7 +237,15 @@ export function removeAndScrap(floor: Floor, { assembly, component }: Pick<Fitti
 
 export function hold(floor: Floor, lots: readonly StockLot[], reason: string, direction: 'none' | 'forward' = 'none'): string {
   const code = floor.number('HOLD')
-  floor.record({ type: 'hold', by: floor.by('quality'), hold: code, direction, reason, case: code.replace('HOLD', 'CASE'), lots: lots.map(lot => ({ lot: refer(lot) })) })
+  floor.record({
+    type: 'hold',
+    by: floor.by('quality'),
+    hold: code,
+    direction,
+    reason,
+    case: code.replace('HOLD', 'CASE'),
+    lots: lots.map(lot => ({ lot: refer(lot) })),
+  })
   for (const lot of lots) lot.holds++
   return code
 }
@@ -243,7 +297,15 @@ function shipOne(floor: Floor, lot: StockLot, customer: string): void {
 }
 
 export function takeBack(floor: Floor, { shipment, customer, lots }: Shipment, reason: string): void {
-  floor.record({ type: 'return', by: floor.by('receiving'), shipment, customer, lots: lots.map(lot => ({ lot: refer(lot) })), to: 'RETURNS', reason })
+  floor.record({
+    type: 'return',
+    by: floor.by('receiving'),
+    shipment,
+    customer,
+    lots: lots.map(lot => ({ lot: refer(lot) })),
+    to: 'RETURNS',
+    reason,
+  })
   for (const lot of lots) {
     const suspect = floor.truth.affected.has(keyOf(lot)) ? units(1) : ZERO
     floor.stock.put(lot, { quantity: units(1), suspect, tainted: lot.tainted })

@@ -268,12 +268,15 @@ function drawOnConnected(draft: Draft, run: RunRow, made: Bookable, totalMade: Q
   }
   const entry: Entry = { kind: 'output', output, moment: at }
   const links = previewOutput(run, entry)
-  const mixed = run.precise && links.some(link => link.inferred)
+  const mixed = isPrecise(draft, run, made.material) && links.some(link => link.inferred)
   if (mixed) draft.context.note('precise-run-mixed', `${made.material} ${made.number} spans more than one raw lot, although the product is precise: its origin is inferred.`)
   for (const link of links.filter(link => link.taken === 0 && link.expected !== null && link.expected > 0)) {
     draft.take(draft.state.lot(link.parent), fromNumber(link.expected ?? 0), 'consumed', '/quantity', { position: link.position })
   }
 }
+
+/** The product's dial; of a run without an order, that of what comes out of it. */
+const isPrecise = (draft: Draft, run: RunRow, made: string): boolean => (run.material === null ? draft.material(made, '/lot').precision === 'precise' : run.precise)
 
 export const finishHandler: Handler<CommandOf<'finish'>> = {
   names(command, wanted) {

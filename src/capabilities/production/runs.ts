@@ -124,7 +124,7 @@ function replaceLinks(state: State, run: RunRow, fact: Fact, before: LinkRow[], 
   for (const link of before) group(link).before.push(link)
   for (const link of after) group(link).after.push(link)
   for (const { before: old, after: fresh } of groups.values()) {
-    if (same(old.map(signature), fresh.map(drawnSignature))) continue
+    if (same(old.map(signature), fresh.map(link => drawnSignature(link, lot => state.lot(lot).madeAt)))) continue
     for (const link of old) state.update('link', link, { until: fact.since })
     for (const link of fresh) addLink(state, run, fact, link)
   }
@@ -133,8 +133,8 @@ function replaceLinks(state: State, run: RunRow, fact: Fact, before: LinkRow[], 
 const same = (a: string[], b: string[]): boolean => a.length === b.length && a.sort().join('|') === b.sort().join('|')
 const signature = (row: LinkRow): string =>
   [row.parent, row.quantityMin, row.quantityExpected, row.quantityMax, row.drawn, row.portion, row.portionTotal, row.came, row.gone, row.taken, row.blend].join(' ')
-const drawnSignature = (link: DrawnLink): string =>
-  [link.parent, link.min, link.expected, link.max, link.drawn, link.portion, link.portionTotal, link.came, link.gone, link.taken, link.blend].join(' ')
+const drawnSignature = (link: DrawnLink, madeAt: (lot: number) => number): string =>
+  [link.parent, link.min, link.expected, link.max, link.drawn, link.portion, link.portionTotal, link.came, Math.max(link.gone, madeAt(link.parent)), link.taken, link.blend].join(' ')
 
 // ---- open ends ----------------------------------------------------------------------------------------------------------
 

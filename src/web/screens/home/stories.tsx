@@ -60,7 +60,7 @@ function StoryLink({ story, page, word }: { story: Story; page: string; word: st
     <Link
       className="story-go"
       to="/lots"
-      search={{ search: story.search, material: story.material, open: page === 'trace' ? 'trace' : (tab ?? '1') }}
+      search={{ search: story.number, material: story.material, open: page === 'trace' ? 'trace' : (tab ?? '1') }}
       aria-label={label}
     >
       {word} →

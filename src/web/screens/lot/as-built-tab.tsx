@@ -45,9 +45,32 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
       </Section>
       <Section title="Shipments" count={record.data.shipments.length}>
         <ul>
-          {record.data.shipments.map((one, index) => (
-            <li key={index}>
-              <span className="mono">{one.shipment}</span> to {one.customer} <When at={one.at} exact />
+          {record.data.shipments.map(one => (
+            <li key={one.shipment + one.at}>
+              <span className="mono">{one.shipment}</span> to {one.customerName ?? one.customer}, <When at={one.at} exact />
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Holds" count={record.data.holds.length}>
+        <ul>
+          {record.data.holds.map(one => (
+            <li key={one.hold}>
+              {one.reason} <span className="quiet">placed</span> <When at={one.at} exact /> {one.by}
+              {one.releasedAt && (
+                <span>
+                  , <span className="quiet">released</span> <When at={one.releasedAt} exact />: {one.releaseReason}
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Corrections" count={record.data.corrections.length}>
+        <ul>
+          {record.data.corrections.map(one => (
+            <li key={one.sequence}>
+              {one.reason} <span className="quiet">by {one.by ?? 'unknown'}</span>, <When at={one.at} exact />
             </li>
           ))}
         </ul>

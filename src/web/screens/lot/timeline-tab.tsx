@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { LotDetail, TimelineEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
@@ -10,23 +10,44 @@ import { day } from '../../parts/when.tsx'
 import { kindWord } from './neighbours.tsx'
 import './timeline.css'
 
+/** Time runs downward. The server hands over the newest first, so that a long life is read from its end; earlier pages come on asking. */
 export function TimelineTab({ lot }: { lot: LotDetail }) {
-  const timeline = useQuery({ queryKey: ['timeline', lot.id], queryFn: () => client.timeline(lot.id) })
+  const timeline = useInfiniteQuery({
+    queryKey: ['timeline', lot.id],
+    queryFn: ({ pageParam }) => client.timeline({ id: lot.id, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: page => page.next ?? undefined,
+  })
   if (timeline.isError) return <Trouble error={timeline.error} retry={() => void timeline.refetch()} />
   if (!timeline.data) return <Skeleton rows={6} height={52} />
-  if (timeline.data.length === 0) return <Blank title="Nothing has happened to it yet" />
+  const entries = timeline.data.pages.flatMap(page => page.rows).toReversed()
+  if (entries.length === 0) return <Blank title="Nothing has happened to it yet" />
   return (
-    <ol className="timeline">
-      {timeline.data.map((entry, index) => (
-        <Entry
-          key={`${entry.sequence}-${entry.kind}-${index}`}
-          entry={entry}
-          unit={lot.unit}
-          site={lot.site}
-          newDay={dayOf(entry) !== dayOf(timeline.data[index - 1])}
-        />
-      ))}
-    </ol>
+    <>
+      {timeline.hasNextPage && (
+        <p>
+          <button
+            type="button"
+            className="button no-print"
+            disabled={timeline.isFetchingNextPage}
+            onClick={() => void timeline.fetchNextPage()}
+          >
+            Show earlier events
+          </button>
+        </p>
+      )}
+      <ol className="timeline">
+        {entries.map((entry, index) => (
+          <Entry
+            key={`${entry.sequence}-${entry.kind}-${index}`}
+            entry={entry}
+            unit={lot.unit}
+            site={lot.site}
+            newDay={dayOf(entry) !== dayOf(entries[index - 1])}
+          />
+        ))}
+      </ol>
+    </>
   )
 }
 

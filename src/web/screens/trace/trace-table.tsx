@@ -13,7 +13,6 @@ import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { OpenEnds } from '../../parts/open-ends.tsx'
-import { StateChip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 
 const pageSize = 1000
@@ -147,6 +146,10 @@ function Rows({ rows, total, more, busy }: { rows: TracedLot[]; total: number; m
   )
 }
 
+function originOf(lot: TracedLot): string {
+  return lot.vendorLot ?? lot.workOrder ?? ''
+}
+
 const columns: Column<TracedLot>[] = [
   {
     key: 'number',
@@ -182,7 +185,7 @@ const columns: Column<TracedLot>[] = [
     width: '150px',
     align: 'right',
     cell: lot => <Range min={lot.affected.min} expected={lot.affected.expected} max={lot.affected.max} unit={lot.affected.unit} />,
-    order: lot => Number(lot.affected.expected),
+    order: lot => Number(lot.affected.expected ?? 0),
     csv: lot => lot.affected.expected,
   },
   {
@@ -195,12 +198,13 @@ const columns: Column<TracedLot>[] = [
     csv: lot => lot.onHand,
   },
   {
-    key: 'status',
-    title: 'State',
-    width: '112px',
-    cell: lot => <StateChip status={lot.status} held={lot.held} />,
-    order: lot => lot.status,
-    csv: lot => lot.status,
+    key: 'origin',
+    title: 'Order, vendor lot',
+    width: 'minmax(110px, 0.8fr)',
+    cell: lot => <span className="mono small">{originOf(lot)}</span>,
+    order: originOf,
+    csv: originOf,
+    narrow: 'hide',
   },
   {
     key: 'steps',

@@ -1,0 +1,67 @@
+/** Measured values with the limits they had to keep, and how much of the lot each belongs to. */
+import { formatInstant } from '../../base/instant.ts'
+import { formatQuantity, parseQuantity, subtract, total, type Quantity } from '../../base/quantity.ts'
+import type { Characteristic, WorkOrder } from '../booking/records.ts'
+import type { LotFacts } from '../lots/queries.ts'
+import { nameOf, recordKey, type Execution, type LotName, type Records } from './operations.ts'
+import type { ValueRow } from './queries.ts'
+
+export interface ValueLine {
+  characteristic: string; value: string; unit: string | null; min: string | null; max: string | null; inRange: boolean | null; run: string | null; at: string
+  quantity: string; certainty: 'certain' | 'possible'; lot: LotName
+}
+
+export interface Around { lots: ReadonlyMap<number, LotFacts>; executions: readonly Execution[]; lost: readonly { lot: number; at: number; quantity: string }[]; records: Records }
+
+/** A value of a lot is one line; a value of a run one line for each lot of the record that was in the run. */
+export function valueLines(rows: readonly ValueRow[], around: Around): ValueLine[] {
+  const inRun = new Map<string, Execution[]>()
+  for (const execution of around.executions) {
+    if (execution.run === null) continue
+    const key = recordKey(execution.site, execution.run)
+    inRun.set(key, [...inRun.get(key) ?? [], execution])
+  }
+  return rows.flatMap(row => (row.lot === null
+    ? (inRun.get(recordKey(row.site, row.run ?? '')) ?? []).map(execution => valueOfRun(row, execution, around))
+    : valueOfLot(row, around)))
+}
+
+function valueOfLot(row: ValueRow, { lots, executions, records }: Around): ValueLine[] {
+  const lot = lots.get(row.lot ?? 0)
+  if (!lot) return []
+  const made = parseQuantity(lot.made)
+  const quantity = row.quantity === null ? made : parseQuantity(row.quantity)
+  const execution = executions.find(entry => entry.lot.id === lot.id && entry.run !== null && entry.run === row.run)
+  return [line(row, lot, { quantity, isWhole: quantity >= made }, limitsFor(row, lot, execution, records))]
+}
+
+function valueOfRun(row: ValueRow, execution: Execution, { lost, records }: Around): ValueLine {
+  const { lot, treated } = execution
+  // What was scrapped or split off before the run is not part of the lot any more; all that was left may still have been treated.
+  const before = execution.isMaking ? [] : lost.filter(part => part.lot === lot.id && part.at < execution.startedAt)
+  const whole = subtract(parseQuantity(lot.made), total(before.map(part => parseQuantity(part.quantity))))
+  return line(row, lot, { quantity: treated, isWhole: treated >= whole }, limitsFor(row, lot, execution, records))
+}
+
+/** The operation it was measured at says the limits; failing that any operation of the lot's own order that names the characteristic. */
+function limitsFor(row: ValueRow, lot: LotFacts, execution: Execution | undefined, { orders }: Records): Characteristic | undefined {
+  const named = (characteristics: readonly Characteristic[] | undefined): Characteristic | undefined => characteristics?.find(entry => entry.code === row.characteristic)
+  const inOrder = (order: WorkOrder | null | undefined): Characteristic | undefined => named(order?.operations.flatMap(operation => operation.characteristics ?? []))
+  return named(execution?.operation?.characteristics) ?? inOrder(orders.get(recordKey(lot.site, lot.workOrder ?? ''))) ?? inOrder(execution?.order)
+}
+
+function line(row: ValueRow, lot: LotFacts, part: { quantity: Quantity; isWhole: boolean }, limits: Characteristic | undefined): ValueLine {
+  return {
+    characteristic: row.characteristic, value: row.value, unit: row.unit ?? limits?.unit ?? null, min: limits?.min ?? null, max: limits?.max ?? null, inRange: inRange(row, limits),
+    run: row.run, at: formatInstant(row.at), quantity: formatQuantity(part.quantity), certainty: part.isWhole ? 'certain' : 'possible', lot: nameOf(lot),
+  }
+}
+
+/** Null where there is nothing to compare: no limits, no number, or another unit than that of the limits. */
+function inRange(row: ValueRow, limits: Characteristic | undefined): boolean | null {
+  if (limits === undefined || (limits.min === undefined && limits.max === undefined)) return null
+  if (row.unit !== null && limits.unit !== undefined && row.unit !== limits.unit) return null
+  const value = row.value.trim() === '' ? Number.NaN : Number(row.value)
+  if (Number.isNaN(value)) return null
+  return (limits.min === undefined || value >= Number(limits.min)) && (limits.max === undefined || value <= Number(limits.max))
+}

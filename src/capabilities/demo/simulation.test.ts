@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { parseQuantity } from '../../base/quantity.ts'
+import { type CaptureEvent, eventSchema } from '../events.ts'
+import { Replay } from './replay.ts'
+import { type DemoTruth, demoEventsTotal, demoPlant, stories } from './simulation.ts'
+import { BAD_BAR, DRIFT, MISLABELLED } from './stories.ts'
+
+const NOW = Date.UTC(2026, 5, 17, 11, 23, 45)
+const DAY = 86_400_000
+
+function plantAt(options: { now: number; seed?: number }): { events: CaptureEvent[]; truth: DemoTruth } {
+  const events: CaptureEvent[] = []
+  const plant = demoPlant(options)
+  for (;;) {
+    const step = plant.next()
+    if (step.done) return { events, truth: step.value }
+    events.push(step.value)
+  }
+}
+
+describe('the demo plant', () => {
+  let events: CaptureEvent[] = []
+  let truth: DemoTruth
+  const replay = new Replay()
+
+  beforeAll(() => {
+    ;({ events, truth } = plantAt({ now: NOW }))
+    for (const event of events) replay.apply(event)
+  })
+
+  test('has about fifty thousand events, as many as it says', () => {
+    expect(events.length).toBeGreaterThan(45_000)
+    expect(events.length).toBeLessThan(55_000)
+    expect(demoEventsTotal({ now: NOW })).toBe(events.length)
+  })
+
+  test('speaks the capture format', () => {
+    const wrong = events.find(event => !eventSchema.safeParse(event).success)
+    expect(wrong).toBeUndefined()
+  })
+
+  test('lies in site demo, in the order of time, within the last ninety days', () => {
+    expect(events.filter(event => event.site !== 'demo')).toEqual([])
+    expect(events.findIndex((event, index) => index > 0 && event.at < (events[index - 1]?.at ?? ''))).toBe(-1)
+    expect(Date.parse(events[0]?.at ?? '')).toBeGreaterThanOrEqual(NOW - 90 * DAY - 1000)
+    expect(Date.parse(events.at(-1)?.at ?? '')).toBeLessThanOrEqual(NOW)
+    expect(NOW - Date.parse(events.at(-1)?.at ?? '')).toBeLessThan(DAY)
+  })
+
+  test('gives every event an id of its own', () => {
+    expect(new Set(events.map(event => event.id)).size).toBe(events.length)
+  })
+
+  test('uses every kind of event that a plant has', () => {
+    const used = new Set(events.map(event => event.type))
+    for (const type of [
+      'transform',
+      'split',
+      'merge',
+      'renumber',
+      'serialize',
+      'install',
+      'remove',
+      'pack',
+      'unpack',
+      'hold',
+      'release',
+      'dispose',
+      'adjust',
+      'scrap',
+      'ship',
+      'return',
+      'correct',
+    ])
+      expect(used).toContain(type)
+    expect(events.some(event => event.type === 'load' && event.closes)).toBe(true)
+  })
+
+  test('accounts for everything except the planted loss', () => {
+    expect([...replay.unexplained.values()]).toEqual([parseQuantity(DRIFT.lostPieces)])
+  })
+
+  test('has work under way and stock left', () => {
+    expect([...replay.runs.values()].filter(run => !run.finished).length).toBeGreaterThan(2)
+    expect(replay.balance(`${MISLABELLED.material}/${MISLABELLED.wrongNumber}`)).toBeGreaterThan(0n)
+  })
+
+  test('finds each story by its identifier', () => {
+    const text = events.map(event => JSON.stringify(event)).join('\n')
+    for (const story of stories) expect(text).toContain(`"${story.search}"`)
+    const outside = events.filter(
+      event =>
+        event.type === 'collect' &&
+        event.values.some(value => value.characteristic === DRIFT.characteristic && Number(value.value) > 20.35),
+    )
+    expect(outside.length).toBeGreaterThan(5)
+    expect(events.filter(event => event.type === 'correct' && event.reason.includes(MISLABELLED.container))).toHaveLength(1)
+  })
+
+  test('sends the bad heat to several hundred valves and several customers, and keeps some', () => {
+    const { serialsAffected, serialsReachable, shippedTo, lotsAffected } = truth.badHeat
+    const shipped = [...shippedTo.values()].reduce((sum, serials) => sum + serials.size, 0)
+    expect(serialsAffected.size).toBeGreaterThan(200)
+    expect(shippedTo.size).toBeGreaterThan(5)
+    expect(shipped).toBeGreaterThan(50)
+    expect(shipped).toBeLessThan(serialsAffected.size)
+    expect(lotsAffected).toContain(`${BAD_BAR.material}/${BAD_BAR.number}`)
+    for (const serial of serialsAffected) expect(serialsReachable).toContain(serial)
+  })
+
+  test('takes the bad heat through an approximate run as well', () => {
+    expect([...truth.badHeat.lotsAffected].some(lot => lot.startsWith('PLUNGER-08/'))).toBe(true)
+    expect([...truth.badHeat.lotsAffected].some(lot => lot.startsWith('SPG-03/'))).toBe(true)
+  })
+})
+
+describe('another day, another seed', () => {
+  test('the same seed and moment give the same plant, another seed another one', () => {
+    const first = plantAt({ now: NOW, seed: 3 }).events
+    expect(plantAt({ now: NOW, seed: 3 }).events).toEqual(first)
+    expect(plantAt({ now: NOW, seed: 4 }).events.slice(200, 400)).not.toEqual(first.slice(200, 400))
+  })
+
+  // Weekends and nights fall differently on other days; the stories must be there on each of them.
+  test.each([0.4, 1.6, 2.9, 4.2, 5.7, 6.5])('%f days later everything still holds', days => {
+    const { events, truth } = plantAt({ now: NOW + days * DAY })
+    const replay = new Replay()
+    for (const event of events) replay.apply(event)
+    expect(events.length).toBeGreaterThan(45_000)
+    expect(events.length).toBeLessThan(55_000)
+    expect([...replay.unexplained.values()]).toEqual([parseQuantity(DRIFT.lostPieces)])
+    expect(truth.badHeat.serialsAffected.size).toBeGreaterThan(200)
+    expect(truth.badHeat.shippedTo.size).toBeGreaterThan(5)
+    expect(truth.driftLots).toContain(`${DRIFT.material}/${DRIFT.firstNumber}`)
+  })
+
+  test('too short a time is refused', () => {
+    expect(() => demoEventsTotal({ now: NOW, days: 30 })).toThrow('65 days')
+  })
+})
