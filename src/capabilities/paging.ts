@@ -35,3 +35,22 @@ export function numberIn(text: string | undefined): number | null {
   const value = /^\d{1,10}$/.test(text ?? '') ? Number(text) : Number.NaN
   return value > 0 && value < 2 ** 31 ? value : null
 }
+
+/** A pattern for ILIKE that finds the text anywhere, its own wildcards taken as letters. */
+export const containing = (text: string | undefined): string | null => (text === undefined || text.trim() === '' ? null : `%${text.trim().replaceAll(/[\\%_]/g, '\\$&')}%`)
+
+const malformed = (): Problem => new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
+
+/** A cursor of one number: how many were shown, or the sequence the page before ended with. */
+export function numberCursor(cursor: string | undefined, first: number): number {
+  const [value = first] = readCursor(cursor) ?? []
+  if (typeof value !== 'number' || value < 0) throw malformed()
+  return value
+}
+
+/** A cursor of a time and a code, for lists that have the newest first. */
+export function momentCursor(cursor: string | undefined): { at: number; code: string } {
+  const [at = Number.MAX_SAFE_INTEGER, code = ''] = readCursor(cursor) ?? []
+  if (typeof at !== 'number' || typeof code !== 'string') throw malformed()
+  return { at, code }
+}

@@ -234,7 +234,7 @@ function tighten(candidates: Load[]): void {
 export function unaccounted(folded: Folded): { position: string; material: string; quantity: number; lots: number[] }[] {
   return folded.pools.filter(pool => pool.per !== null).map(pool => ({
     position: pool.position, material: pool.material, lots: [...new Set(pool.loads.filter(load => (load.left?.max ?? 0) > EPSILON).map(load => load.lot))],
-    quantity: roundTo9(pool.loads.reduce((sum, load) => sum + (load.left?.expected ?? 0), 0)),
+    quantity: Math.round(pool.loads.reduce((sum, load) => sum + (load.left?.expected ?? 0), 0) * 1e6) / 1e6,
   })).filter(pool => pool.quantity > 1e-6)
 }
 

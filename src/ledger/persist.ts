@@ -1,7 +1,8 @@
 /** Writes what a batch changed: per table one multi-row insert and one multi-row update, in the writer's transaction. */
 import type { PoolClient } from 'pg'
-import type { Changes } from './state.ts'
+import type { Changes, State } from './state.ts'
 import { quoted, TABLES, writeField, type TableName } from './tables.ts'
+import type { Wanted } from './wanted.ts'
 
 export interface LedgerRow {
   site: string; sequence: number; position: number; id: string; type: string; at: number; recordedAt: number; by: string | null; station: string | null
@@ -17,6 +18,17 @@ const LEDGER_COLUMNS: readonly [keyof LedgerRow, string, string][] = [
 
 export async function persist(client: PoolClient, ledger: LedgerRow[], changes: Changes): Promise<void> {
   await Promise.all([insertLedger(client, ledger), ...writeProjections(client, changes)])
+}
+
+/**
+ * Collections (what is in a container, a run's lines, what was shipped) are read whole, so what this batch has added to them must be
+ * in the tables before they are read. Answers what was written.
+ */
+export async function writePending(client: PoolClient, state: State, wanted: Wanted): Promise<Changes[]> {
+  if (!wanted.hasCollections || !state.hasChanges) return []
+  const changes = state.takeChanges()
+  await Promise.all(writeProjections(client, changes))
+  return [changes]
 }
 
 export function writeProjections(client: PoolClient, changes: Changes): Promise<unknown>[] {

@@ -92,11 +92,12 @@ async function loadBadges(client: PoolClient, state: State, wanted: Wanted): Pro
 async function loadLots(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const numbers = missing(wanted.numbers, state.lotsByNumber)
   const ids = missing(wanted.lotIds, state.stock)
-  if (numbers.length === 0 && ids.length === 0) return false
+  const former = state.renumbered ? missing(wanted.numbers, state.formerNumbers) : []
+  if (numbers.length === 0 && ids.length === 0 && former.length === 0) return false
   const byNumber = numbers.length === 0 ? [] : await rowsOf(client, 'lot', 't.site = $1 and t.number = any($2)', [state.site, numbers])
   for (const number of numbers) state.lotsByNumber.set(number, [])
   for (const row of byNumber) state.lotsByNumber.get(row.number)?.push(known(state, row))
-  if (state.renumbered) await loadFormer(client, state, numbers)
+  if (former.length > 0) await loadFormer(client, state, former)
   const unknown = missing(ids, state.lotsById)
   if (unknown.length > 0) await loadById(client, state, unknown)
   await loadStock(client, state, [...ids, ...byNumber.map(row => row.id)])

@@ -8,7 +8,7 @@ import { apply } from './apply.ts'
 import { readBody } from './body.ts'
 import type { AnyCommand, Fact } from './fact.ts'
 import type { Handlers } from './handler.ts'
-import { writeProjections } from './persist.ts'
+import { writePending, writeProjections } from './persist.ts'
 import { prefetch, type Guard } from './prefetch.ts'
 import { Missing, State } from './state.ts'
 import { Wanted } from './wanted.ts'
@@ -128,6 +128,7 @@ export class Replay {
       } catch (error) {
         state.rollback(mark)
         if (!(error instanceof Missing)) throw error
+        await writePending(this.client, state, error.wanted)
         await prefetch(this.client, state, error.wanted, NO_GUARD)
       }
     }

@@ -81,6 +81,10 @@ export class State {
     return taken
   }
 
+  get hasChanges(): boolean {
+    return this.changes.size > 0
+  }
+
   onUndo(action: () => void): void {
     this.undo.push(action)
   }

@@ -18,6 +18,10 @@ export class Wanted {
   readonly eventDetails = new Set<string>()
   readonly uses = new Set<number>()
 
+  get hasCollections(): boolean {
+    return this.runDetails.size + this.contentsOf.size + this.shippedLots.size + this.installsOf.size > 0
+  }
+
   master(kind: string, code: string | null | undefined): void { if (code) this.masters.add(`${kind}\u0000${code}`) }
   badge(hash: string): void { this.badges.add(hash) }
   lot(number: string | null | undefined): void { if (number) this.numbers.add(number) }

@@ -8,7 +8,7 @@ import { writeBody } from './body.ts'
 import { decideAndApply } from './decide.ts'
 import type { AnyCommand, Fact } from './fact.ts'
 import type { Handlers } from './handler.ts'
-import { persist, type LedgerRow } from './persist.ts'
+import { persist, writePending, type LedgerRow } from './persist.ts'
 import { prefetch, type Guard } from './prefetch.ts'
 import { BEGINNING, seal } from './seal.ts'
 import { Missing, State, type Changes, type KnownEvent } from './state.ts'
@@ -26,7 +26,7 @@ export interface Outcome {
 }
 
 /** What one committed batch changed, for those who follow the ledger in memory. */
-export interface Committed { from: number; to: number; site: string; changes: Changes; facts: Fact[] }
+export interface Committed { from: number; to: number; site: string; changes: Changes[]; facts: Fact[] }
 
 export interface WriterOptions {
   pool: Pool
@@ -143,11 +143,11 @@ export class Writer {
       const state = await this.lockedState(client, site)
       const from = state.position
       await prefetch(client, state, this.namesOf(batch), this.options.guard)
-      const { outcomes, rows, facts } = await this.decideAll(client, state, batch)
+      const { outcomes, rows, facts, written } = await this.decideAll(client, state, batch)
       const changes = state.takeChanges()
       if (rows.length > 0) await this.persistAll(client, state, rows, changes)
       await client.query('commit')
-      if (rows.length > 0) this.options.onCommitted?.({ from, to: state.position, site, changes, facts })
+      if (rows.length > 0) this.options.onCommitted?.({ from, to: state.position, site, changes: [...written, changes], facts })
       this.tidy(state, batch)
       batch.forEach((queued, index) => queued.settle(outcomes[index] as Outcome))
     } catch (error) {
@@ -190,21 +190,24 @@ export class Writer {
     this.options.handlers.get(command.type)?.names(command, wanted)
   }
 
-  private async decideAll(client: PoolClient, state: State, batch: Queued[]): Promise<{ outcomes: Outcome[]; rows: LedgerRow[]; facts: Fact[] }> {
+  private async decideAll(client: PoolClient, state: State, batch: Queued[]): Promise<{ outcomes: Outcome[]; rows: LedgerRow[]; facts: Fact[]; written: Changes[] }> {
     const now = (this.options.now ?? Date.now)()
     const outcomes: Outcome[] = []
     const rows: LedgerRow[] = []
     const facts: Fact[] = []
+    const written: Changes[] = []
     for (const { command, via } of batch) {
-      const decided = await this.decideOne(client, state, command, via, now)
+      const decided = await this.decideOne(client, state, command, { via, now, written })
       outcomes.push(decided.outcome)
       if (decided.row) rows.push(decided.row)
       if (decided.fact) facts.push(decided.fact)
     }
-    return { outcomes, rows, facts }
+    return { outcomes, rows, facts, written }
   }
 
-  private async decideOne(client: PoolClient, state: State, command: AnyCommand, via: string, now: number): Promise<{ outcome: Outcome; row?: LedgerRow; fact?: Fact }> {
+  private async decideOne(
+    client: PoolClient, state: State, command: AnyCommand, { via, now, written }: { via: string; now: number; written: Changes[] },
+  ): Promise<{ outcome: Outcome; row?: LedgerRow; fact?: Fact }> {
     for (let round = 0; ; round++) {
       const mark = state.mark()
       try {
@@ -213,8 +216,10 @@ export class Writer {
         return this.record(state, command, via, now)
       } catch (error) {
         state.rollback(mark)
-        if (error instanceof Missing && round < ROUNDS_MAX) await prefetch(client, state, error.wanted, this.options.guard)
-        else if (error instanceof Refusal) return { outcome: refusalOf(command, error) }
+        if (error instanceof Missing && round < ROUNDS_MAX) {
+          written.push(...await writePending(client, state, error.wanted))
+          await prefetch(client, state, error.wanted, this.options.guard)
+        } else if (error instanceof Refusal) return { outcome: refusalOf(command, error) }
         else return { outcome: this.faulty(error, command) }
       }
     }

@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
+import type { RunName } from '../production/queries.ts'
 
 type Client = Pool | PoolClient
 /** Lots of the record, each with the latest time at which what it was is still part of it. */
 export interface Members { lots: readonly number[]; deadlines: readonly number[] }
-export interface RunName { site: string; run: string }
 
 export interface ComponentRow {
   parent: number; child: number; position: string | null; removedAt: number | null; came: number; certain: boolean; expected: number | null; portionTotal: number
@@ -41,19 +41,6 @@ export async function reportsOn(client: Client, { lots, deadlines }: Members): P
            order by m.at, m.ord, m.since, m.line`,
   })
   return rows as ReportRow[]
-}
-
-/** Whoever reported anything on a run, what was corrected left out. */
-export async function peopleOfRuns(client: Client, runs: readonly RunName[]): Promise<(RunName & { by: string })[]> {
-  const { rows } = await client.query({
-    name: 'as_built.people', values: [runs.map(({ site }) => site), runs.map(({ run }) => run)],
-    text: `with wanted as (select * from unnest($1::text[], $2::text[]) as w(site, run))
-           select w.site, w.run, g.by from wanted w join ledger g on g.site = w.site and g.run = w.run where g.by is not null and not exists (select from event_void v where v.id = g.id)
-           union select w.site, w.run, coalesce(g.body::jsonb->'replacement'->>'by', g.by) from wanted w join movement m on m.site = w.site and m.run = w.run and m.until is null
-             join ledger g on g.position = m.since and g.type = 'correct' where coalesce(g.body::jsonb->'replacement'->>'by', g.by) is not null
-           order by 3`,
-  })
-  return rows as (RunName & { by: string })[]
 }
 
 export interface ValueRow { site: string; lot: number | null; run: string | null; characteristic: string; value: string; unit: string | null; quantity: string | null; at: number; since: number }

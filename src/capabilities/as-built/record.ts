@@ -11,11 +11,12 @@ import { holdFacts, lotFacts, recordsNamed, type LotFacts } from '../lots/querie
 import type { WorkOrder } from '../booking/records.ts'
 import { notFound } from '../problem.ts'
 import type { Services } from '../route.ts'
+import { peopleOfRuns, type RunName } from '../production/queries.ts'
 import { openEndsAt } from '../tracing/queries.ts'
 import { gapsOf, type Gap } from './gaps.ts'
 import { executionsOf, lineOf, nameOf, recordKey, type Execution, type LotName, type OperationLine, type Records } from './operations.ts'
 import * as queries from './queries.ts'
-import type { ComponentRow, Members, ReportRow, RunName } from './queries.ts'
+import type { ComponentRow, Members, ReportRow } from './queries.ts'
 import { valueLines, type ValueLine } from './values.ts'
 
 export interface ComponentLine {
@@ -45,7 +46,7 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   const executions = executionsOf(reports, named, records)
   const runs = runsOf(executions)
   const [people, measured, lost, exceptions] = await Promise.all([
-    queries.peopleOfRuns(pool, runs), queries.valuesOf(pool, members.lots, runs), queries.partsLost(pool, [...new Set(executions.filter(entry => entry.run !== null).map(entry => entry.lot.id))]),
+    peopleOfRuns(pool, runs), queries.valuesOf(pool, members.lots, runs), queries.partsLost(pool, [...new Set(executions.filter(entry => entry.run !== null).map(entry => entry.lot.id))]),
     queries.exceptionsIn(pool, [...new Set(reports.map(report => report.since))], runs),
   ])
   const inRecord = components.filter(row => row.child === id || row.removedAt === null || origins.has(row.parent))

@@ -202,9 +202,9 @@ export const purchases: readonly Purchase[] = [
   {
     material: 'BAR-32',
     vendor: 'V-STAHL',
-    lot: { from: 96, to: 168, step: 12 },
+    lot: { from: 96, to: 168, step: 24 },
     lots: 2,
-    reorderAt: 200,
+    reorderAt: 220,
     location: 'BAR-RACK',
     prefix: 'R',
     heat: true,

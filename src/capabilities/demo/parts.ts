@@ -29,6 +29,7 @@ export function* milling(floor: Floor, size: '03' | '05'): Activity {
 }
 
 function* millOrder(floor: Floor, size: '03' | '05', castings: StockLot): Activity {
+  castings.ready = false
   const needs = [{ material: `CAST-${size}`, per: '1', position: 'pallet' }]
   const order = floor.planOrder({
     material: `BODY-${size}`,
@@ -43,6 +44,7 @@ function* millOrder(floor: Floor, size: '03' | '05', castings: StockLot): Activi
   yield floor.minutes(10, 30)
   const run = new Run(floor, { workCenter: 'MILL-1', order, operation: 10, needs, role: 'machining' })
   run.load(castings, units(40), 'pallet')
+  castings.ready = true
   for (let done = 0; done < 40; done += 10) {
     yield floor.minutes(110, 130)
     run.collect([{ characteristic: BORE.code, value: floor.random.bell(20.015, 0.0018).toFixed(4), unit: 'mm' }])
@@ -164,6 +166,7 @@ function rawsFor(floor: Floor, program: PartProgram): StockLot[] {
 
 /** The second raw lot joins while the first is still running: outputs after that moment may hold either. */
 function* partOrder(floor: Floor, program: PartProgram, raws: readonly StockLot[]): Activity {
+  for (const raw of raws) raw.ready = false
   const { material, prefix, workCenter, position, raw, per, minutesPerPiece } = program
   const needs = [{ material: raw, per, position }]
   const quantity = String(program.outputs.reduce((sum, pieces) => sum + pieces, 0))
@@ -178,10 +181,10 @@ function* partOrder(floor: Floor, program: PartProgram, raws: readonly StockLot[
   yield floor.minutes(10, 30)
   const run = new Run(floor, { workCenter, order, operation: 10, needs, role: 'machining', approximate: true })
   const [first, second] = raws
-  if (first) run.load(first, loadOf(program), position)
+  if (first) loadedAndFreed(run, first, program)
   const made: StockLot[] = []
   for (const [index, pieces] of program.outputs.entries()) {
-    if (index === 1 && second) run.load(second, loadOf(program), position)
+    if (index === 1 && second) loadedAndFreed(run, second, program)
     yield floor.now + pieces * minutesPerPiece * MINUTE
     const scrap = floor.random.chance(0.3) ? 2 : 0
     made.push(run.produce({ material, number: floor.number(prefix), quantity: pieces - scrap, scrap }))
@@ -190,6 +193,11 @@ function* partOrder(floor: Floor, program: PartProgram, raws: readonly StockLot[
   run.finish()
   yield* partsWashed(floor, made)
   floor.closeOrder(order)
+}
+
+function loadedAndFreed(run: Run, raw: StockLot, program: PartProgram): void {
+  run.load(raw, loadOf(program), program.position)
+  raw.ready = true
 }
 
 function* partsWashed(floor: Floor, lots: readonly StockLot[]): Activity {

@@ -197,7 +197,7 @@ export class Replay {
 
   #backflush(key: string, quantity: Quantity): void {
     const [material, number] = key.split('/')
-    this.#take({ material, number }, quantity)
+    this.#change({ material, number }, subtract(ZERO, quantity))
   }
 
   /** Loaded minus unloaded must be pieces times what one takes; what is not is unexplained. */

@@ -70,6 +70,8 @@ const sawOperations = (material: string): WorkOrderRecord['operations'] => [
 function* sawOrder(floor: Floor, size: Size, bars: readonly BarShare[]): Activity {
   const material = `SPB-${size}`
   const quantity = String(bars.reduce((sum, share) => sum + share.pieces, 0))
+  // The bars are brought to the saw: nobody else takes from them until they are loaded.
+  for (const { bar } of bars) bar.ready = false
   const order = floor.planOrder({ material, quantity, operations: sawOperations(material) })
   yield floor.minutes(8, 20)
   const needs = [{ material: 'BAR-20', per: BLANK_KG, position: 'bar' }]
@@ -89,6 +91,7 @@ function* sawAll(floor: Floor, run: Run, material: string, bars: readonly BarSha
     const weight = multiply(units(BLANK_KG), units(pieces))
     if (filled > 0) made.push(run.loadClosing(bar, weight, 'bar', { material, number: floor.number(prefix), quantity: filled }))
     else run.load(bar, weight, 'bar')
+    bar.ready = true
     filled = 0
     // A box begun right after a change of bar began with the new bar, not with the box before it.
     let from = index > 0 ? floor.now : undefined

@@ -29,7 +29,7 @@ export class Engine {
   /** A batch of this process: taken in at once when nothing is missing before it. */
   follow(committed: Committed): void {
     if (committed.from !== this.position || this.catching) return
-    this.take(rowsOf(committed.changes))
+    for (const changes of committed.changes) this.take(rowsOf(changes))
     this.position = committed.to
   }
 

@@ -1,0 +1,61 @@
+import type { Pool, PoolClient } from 'pg'
+
+type Client = Pool | PoolClient
+
+export interface EventRow {
+  site: string; sequence: number; id: string; type: string; at: number; recordedAt: number; by: string | null; station: string | null; workCenter: string | null; workOrder: string | null
+  operation: number | null; run: string | null; body: string; hash: string; previousHash: string; voidedBy: number | null; exception: boolean
+}
+
+const EVENT = `select g.site, g.sequence, g.id, g.type, g.at, g.recorded_at as "recordedAt", g.by, g.station, g.work_center as "workCenter", g.work_order as "workOrder", g.operation, g.run, g.body,
+                 encode(g.hash, 'hex') as hash, encode(g.previous_hash, 'hex') as "previousHash",
+                 (select v.sequence from event_void e join ledger v on v.position >= e.by_position where e.id = g.id order by v.position limit 1) as "voidedBy",
+                 exists (select from exception x where x.since = g.position) as exception from ledger g`
+
+/** Newest first, before a sequence. */
+export async function eventsBefore(client: Client, asked: { site: string; before: number; limit: number; type: string | null }): Promise<EventRow[]> {
+  const { rows } = await client.query({
+    name: 'ledger.before', values: [asked.site, asked.before, asked.limit, asked.type],
+    text: `${EVENT} where g.site = $1 and g.sequence < $2 and ($4::text is null or g.type = $4) order by g.sequence desc limit $3`,
+  })
+  return rows as EventRow[]
+}
+
+/** Events that touched a lot of this number, or one that had it; voided ones as well, for this is the ledger. */
+export async function eventsOnLot(client: Client, asked: { site: string; before: number; limit: number; type: string | null; number: string }): Promise<EventRow[]> {
+  const { rows } = await client.query({
+    name: 'ledger.on_lot', values: [asked.site, asked.before, asked.limit, asked.type, asked.number],
+    text: `with lots as (
+             select l.id from lot l where lower(l.number) = lower($5) and l.site = $1
+             union select i.lot from identifier i join lot l on l.id = i.lot where lower(i.value) = lower($5) and i.kind = 'formerNumber' and l.site = $1),
+           positions as (
+             select m.since as position from lots join movement m on m.lot = lots.id union select m.until from lots join movement m on m.lot = lots.id where m.until is not null
+             union select i.since from lots join identifier i on i.lot = lots.id),
+           events as (select distinct e.sequence from positions p cross join lateral (select sequence from ledger where ledger.position >= p.position order by ledger.position limit 1) e)
+           ${EVENT} join events on events.sequence = g.sequence where g.site = $1 and g.sequence < $2 and ($4::text is null or g.type = $4) order by g.sequence desc limit $3`,
+  })
+  return rows as EventRow[]
+}
+
+export async function eventNumbered(client: Client, site: string, sequence: number): Promise<EventRow[]> {
+  const { rows } = await client.query({ name: 'ledger.numbered', values: [site, sequence], text: `${EVENT} where g.site = $1 and g.sequence = $2` })
+  return rows as EventRow[]
+}
+
+export async function headOf(client: Client, site: string): Promise<{ sequence: number; hash: string }> {
+  const { rows } = await client.query({ name: 'ledger.head', values: [site], text: `select sequence, encode(hash, 'hex') as hash from ledger_head where site = $1` })
+  return (rows[0] as { sequence: number; hash: string } | undefined) ?? { sequence: 0, hash: '' }
+}
+
+export interface ExceptionRow { site: string; sequence: number; event: string; type: string; code: string; detail: string; at: number; recordedAt: number; by: string | null; open: boolean; since: number; line: number }
+
+/** Newest first. One whose event was corrected is no longer open. */
+export async function exceptionsRaised(client: Client, asked: { site: string | null; open: boolean | null; before: { since: number; line: number }; limit: number }): Promise<ExceptionRow[]> {
+  const { rows } = await client.query({
+    name: 'exceptions.raised', values: [asked.site, asked.open, asked.before.since, asked.before.line, asked.limit],
+    text: `select x.site, g.sequence, g.id as event, g.type, x.code, x.detail, g.at, g.recorded_at as "recordedAt", g.by, x.until is null as open, x.since, x.line
+           from exception x cross join lateral (select * from ledger where ledger.position >= x.since order by ledger.position limit 1) g
+           where ($1::text is null or x.site = $1) and ($2::boolean is null or (x.until is null) = $2) and (x.since, x.line) < ($3, $4) order by x.since desc, x.line desc limit $5`,
+  })
+  return rows as ExceptionRow[]
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { formatInstant } from '../../base/instant.ts'
+import { rebuild } from '../../ledger/rebuild.ts'
+import { cut, numberIn, PAGE_MAX, pageOf, readCursor } from '../paging.ts'
+import { notFound, Problem } from '../problem.ts'
+import { route, type Route, type Services } from '../route.ts'
+import { eventNumbered, eventsBefore, eventsOnLot, exceptionsRaised, headOf, type EventRow } from './queries.ts'
+import { lastVerification, verifyLedger, type Meaning } from './verification.ts'
+
+const END = 2 ** 31 - 1
+const site = z.string().default('main')
+const ledgerQuery = z.object({ site, before: z.coerce.number().int().min(1).max(END).default(END), limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50), type: z.string().optional(), lot: z.string().max(400).optional() })
+const exceptionQuery = z.object({ site: z.string().optional(), open: z.enum(['true', 'false']).transform(text => text === 'true').optional(), ...pageOf(200) })
+
+export function auditRoutes(services: Services, meaning: Meaning): Route[] {
+  const { pool } = services
+  return [
+    route({ method: 'GET', path: '/ledger', role: 'reader', summary: 'Events of a site, newest first', query: ledgerQuery, handle: async ({ query }) => ledgerPage(services, query) }),
+    route({ method: 'GET', path: '/ledger/verification', role: 'reader', summary: 'The last verification since the start, or null', handle: async () => lastVerification(pool) }),
+    route({ method: 'POST', path: '/ledger/verification', role: 'reader', summary: 'Check the hash chain and that every record follows from the ledger', handle: () => verifyLedger(pool, meaning) }),
+    route({
+      method: 'POST', path: '/ledger/rebuild', role: 'administrator', summary: 'Make every projection anew from the ledger',
+      handle: async () => {
+        const started = performance.now()
+        const { events } = await rebuild(pool, meaning.handlers, meaning.parse)
+        services.forget()
+        return { events, elapsedMs: Math.round(performance.now() - started) }
+      },
+    }),
+    route({
+      method: 'GET', path: '/ledger/:sequence', role: 'reader', summary: 'One event as it was recorded', query: z.object({ site }),
+      handle: async ({ params, query }) => {
+        const sequence = numberIn(params.sequence)
+        const [row] = sequence === null ? [] : await eventNumbered(pool, query.site, sequence)
+        if (!row) throw notFound(`The ledger of site ${query.site} has no event ${params.sequence ?? ''}.`)
+        return eventOf(row)
+      },
+    }),
+    route({ method: 'GET', path: '/exceptions', role: 'reader', summary: 'Recorded facts that broke a rule, newest first', query: exceptionQuery, handle: async ({ query }) => exceptionPage(services, query) }),
+  ]
+}
+
+async function ledgerPage({ pool }: Services, { site: of, before, limit, type, lot }: z.output<typeof ledgerQuery>): Promise<object> {
+  const asked = { site: of, before, limit: limit + 1, type: type ?? null }
+  const [rows, head] = await Promise.all([lot === undefined || lot === '' ? eventsBefore(pool, asked) : eventsOnLot(pool, { ...asked, number: lot }), headOf(pool, of)])
+  const shown = rows.slice(0, limit)
+  return { events: shown.map(eventOf), next: rows.length > limit ? shown.at(-1)?.sequence ?? null : null, head }
+}
+
+function eventOf({ body, exception, at, recordedAt, ...row }: EventRow): object {
+  return { ...row, at: formatInstant(at), recordedAt: formatInstant(recordedAt), body: shownBody(body), status: row.voidedBy !== null ? 'voided' : exception ? 'exception' : 'recorded' }
+}
+
+/** Hashes of credentials stay in the ledger: a short badge could be guessed from its hash. */
+function shownBody(body: string): unknown {
+  const sent = JSON.parse(body) as Record<string, unknown> & { type: string; replacement?: Record<string, unknown> }
+  const hidden = (event: Record<string, unknown>): Record<string, unknown> => {
+    const secret = event.type === 'person' ? 'badge' : event.type === 'token' ? 'hash' : null
+    return secret === null || event[secret] === undefined ? event : { ...event, [secret]: 'kept, not shown' }
+  }
+  return { ...hidden(sent), ...(sent.replacement ? { replacement: hidden(sent.replacement) } : {}) }
+}
+
+async function exceptionPage({ pool }: Services, { site: of, open, limit, cursor }: z.output<typeof exceptionQuery>): Promise<object> {
+  const [since = END, line = END] = readCursor(cursor) ?? []
+  if (typeof since !== 'number' || typeof line !== 'number') throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
+  const { rows, next } = cut(await exceptionsRaised(pool, { site: of ?? null, open: open ?? null, before: { since, line }, limit: limit + 1 }), limit, row => [row.since, row.line])
+  return { exceptions: rows.map(({ since: _, line: __, at, recordedAt, ...row }) => ({ ...row, at: formatInstant(at), recordedAt: formatInstant(recordedAt) })), next }
+}

@@ -1,0 +1,18 @@
+import type { Pool, PoolClient } from 'pg'
+
+type Client = Pool | PoolClient
+export type RecordKind = 'material' | 'partner' | 'location' | 'workCenter' | 'person' | 'workOrder'
+export interface RecordRow { site: string; code: string; body: Record<string, unknown>; since: number }
+
+/** The current records of one kind by code; `pattern` is looked for in the code, the name and the description. */
+export async function recordsOfKind(client: Client, kind: RecordKind, asked: { pattern: string | null; site: string | null; offset: number; limit: number }): Promise<RecordRow[]> {
+  const { rows } = await client.query({
+    name: 'records.of_kind', values: [kind, asked.pattern, asked.site, asked.offset, asked.limit],
+    text: `with page as (
+             select m.site, m.code, m.body, m.since from master m where m.kind = $1 and m.until is null and ($3::text is null or m.site = $3)
+               and ($2::text is null or m.code ilike $2 or m.body->>'name' ilike $2 or m.body->>'description' ilike $2 or m.body->>'material' ilike $2 or m.body->>'gtin' ilike $2)
+             order by m.code, m.site limit $5 offset $4)
+           select p.site, p.code, p.body, (select g.at from ledger g where g.position >= p.since order by g.position limit 1) as since from page p order by p.code, p.site`,
+  })
+  return rows as RecordRow[]
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { formatInstant } from '../../base/instant.ts'
+import { containing, numberCursor, PAGE_MAX, pageOf, writeCursor } from '../paging.ts'
+import { route, type Route, type Services } from '../route.ts'
+import { recordsOfKind, type RecordKind, type RecordRow } from './queries.ts'
+
+const query = z.object({ search: z.string().max(400).optional(), site: z.string().optional(), ...pageOf(PAGE_MAX) })
+export type RecordQuestion = z.output<typeof query>
+export const recordQuery = query
+
+const LISTS: readonly { kind: RecordKind; path: string; key: string; summary: string }[] = [
+  { kind: 'material', path: '/materials', key: 'materials', summary: 'Materials' },
+  { kind: 'partner', path: '/partners', key: 'partners', summary: 'Vendors and customers' },
+  { kind: 'location', path: '/locations', key: 'locations', summary: 'Locations' },
+  { kind: 'workCenter', path: '/work-centers', key: 'workCenters', summary: 'Work centers with their positions' },
+  { kind: 'person', path: '/people', key: 'people', summary: 'People, without their badges' },
+]
+
+export function materialRoutes(services: Services): Route[] {
+  return LISTS.map(({ kind, path, key, summary }) => route({
+    method: 'GET', path, role: 'reader', summary, query,
+    handle: async ({ query: asked }) => {
+      const { records, next } = await listRecords(services, kind, asked)
+      return { [key]: records, next }
+    },
+  }))
+}
+
+export async function listRecords({ pool }: Services, kind: RecordKind, { search, site, limit, cursor }: RecordQuestion): Promise<{ records: object[]; next: string | null }> {
+  const offset = numberCursor(cursor, 0)
+  const rows = await recordsOfKind(pool, kind, { pattern: containing(search), site: site ?? null, offset, limit: limit + 1 })
+  return { records: rows.slice(0, limit).map(shown), next: rows.length > limit ? writeCursor([offset + limit]) : null }
+}
+
+/** The record as it was stated. A badge is a credential, so only whether there is one is told. */
+function shown({ site, body, since }: RecordRow): object {
+  const { type, badge, extensions: _, ...record } = body
+  return { ...record, ...(type === 'person' ? { badge: badge !== undefined } : {}), site, since: formatInstant(since) }
+}
