@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
+import { runBenches, type Serve } from './bench/index.ts'
 import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.ts'
 import { holdGuard } from './capabilities/containment/guard.ts'
 import { exchangeRoutes } from './capabilities/exchange/routes.ts'
@@ -39,7 +40,7 @@ async function openServices(store: Store, onProgress: (line: string) => void): P
   const services = {
     pool: store.pool, engine, now: Date.now, record: writer.submit.bind(writer),
     forget() { writer.forget(); engine.forget() },
-    async close() { await writer.close(); await store.close() },
+    close: () => writer.close(),
   }
   await firstToken(services)
   await engine.current()
@@ -57,12 +58,18 @@ async function start(options: Options): Promise<Running> {
   const databaseUrl = process.env.DATABASE_URL || undefined
   const store = await openStore({ dataDir: options.dataDir, databaseUrl, onProgress: options.onProgress })
   await migrate(store.pool, options.onProgress)
+  const running = await startOn(store, options)
+  return { ...running, async close() { await running.close(); await store.close() } }
+}
+
+/** The whole product on a store that is open and migrated; closing leaves the store open. */
+async function startOn(store: Store, options: Options): Promise<Running> {
   const services = await openServices(store, options.onProgress)
   const book = new TokenBook(services.pool)
   const key = randomBytes(24).toString('base64url')
   const demo = new DemoPlant(services, options.onProgress)
   const app = createServer({
-    services, sessions: new Sessions(book, key), routes: [...allRoutes(services, book), ...exchangeRoutes(services), ...demoRoutes(demo)], webRoot: join(here, '..', 'dist', 'web'), version,
+    services, sessions: new Sessions(book, key), routes: [...allRoutes(services, book, demo), ...exchangeRoutes(services), ...demoRoutes(demo)], webRoot: join(here, '..', 'dist', 'web'), version,
     isReady: async () => { await services.pool.query('select 1'); return true },
     log: (level, message, details) => process.stderr.write(`${JSON.stringify({ level, message, ...details })}\n`),
   })
@@ -106,4 +113,6 @@ async function serve(options: Options): Promise<void> {
 
 const openInProcess = (dataDir: string, onProgress: (line: string) => void): Promise<Running> => start({ dataDir, port: 0, onProgress })
 
-process.exitCode = await runCli(process.argv, { serve, openInProcess, version, bench: async () => { throw new Error('not yet') } })
+const serveBench: Serve = (store, dataDir, onProgress) => startOn(store, { dataDir, port: 0, onProgress })
+
+process.exitCode = await runCli(process.argv, { serve, openInProcess, version, bench: question => runBenches(question, serveBench) })

@@ -21,7 +21,8 @@ export const ROOMS: Readonly<Record<string, Door>> = {
   client: { rooms: ['base'], outside: 'browser' },
   cli: { rooms: ['base', 'client'], outside: 'any' },
   web: { rooms: ['client'], typesOf: ['base'], outside: 'browser' },
-  'main.ts': { rooms: ['base', 'genealogy', 'store', 'ledger', 'capabilities', 'http', 'client', 'cli'], outside: 'any' },
+  bench: { rooms: ['base', 'genealogy', 'store', 'ledger', 'capabilities', 'http', 'client', 'cli'], outside: 'any' },
+  'main.ts': { rooms: ['base', 'genealogy', 'store', 'ledger', 'capabilities', 'http', 'client', 'cli', 'bench'], outside: 'any' },
 }
 
 /** One import statement: `file` and `target` are paths from src; `target` of a package is its name. */

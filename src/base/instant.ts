@@ -3,20 +3,27 @@ declare const instantBrand: unique symbol
 export type Instant = number & { readonly [instantBrand]: 'Instant' }
 
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/
-const DATE = /^\d{4}-\d{2}-\d{2}$/
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 const DAY = 86_400_000
 
 /** Undefined where the text is no instant with an offset. */
 export function parseInstant(text: string): Instant | undefined {
-  if (!WITH_OFFSET.test(text)) return undefined
+  if (!WITH_OFFSET.test(text) || !isDay(text.slice(0, 10))) return undefined
   const normal = text.replace(',', '.').replace(/(\.\d{3})\d+/, '$1').replace(/([+-]\d{2})(\d{2})$/, '$1:$2')
   const ms = Date.parse(normal)
   return Number.isNaN(ms) ? undefined : (ms as Instant)
 }
 
+/** February has no 30th: Date.parse would quietly make it the 2nd of March. */
+function isDay(text: string): boolean {
+  const [, year, month, day] = DATE.exec(text) ?? []
+  return new Date(Date.UTC(2000 + (Number(year) % 400), Number(month) - 1, Number(day))).getUTCDate() === Number(day)
+}
+
 /** An expiry: a date holds until the end of that day (UTC), an instant until itself. */
 export function parseExpiry(text: string): Instant | undefined {
   if (!DATE.test(text)) return parseInstant(text)
+  if (!isDay(text)) return undefined
   const ms = Date.parse(`${text}T00:00:00Z`)
   return Number.isNaN(ms) ? undefined : ((ms + DAY - 1) as Instant)
 }

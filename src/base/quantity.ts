@@ -16,13 +16,16 @@ export const ZERO = 0n as Quantity
 export class QuantityError extends Error {}
 
 /** Reads "12.5", 12.5 or "1e3". @throws QuantityError with a sentence for the person who sent it. */
-export function parseQuantity(value: string | number): Quantity {
+export const parseQuantity = (value: string | number): Quantity => checkedSize(readQuantity(value))
+
+/** What we wrote ourselves: a sum may be larger than anything that may be sent. @throws QuantityError */
+export function readQuantity(value: string | number): Quantity {
   const text = typeof value === 'number' ? String(value) : value.trim()
   const match = PATTERN.exec(text)
   if (!match || (!match[2] && !match[3])) throw new QuantityError(`"${text.slice(0, 40)}" is not a decimal number such as 12.5`)
   const [, sign, whole = '', fraction = '', exponent = '0'] = match
   const scaled = scaledDigits(`${whole}${fraction}`, DECIMALS - fraction.length + Number(exponent), text)
-  return checkedSize((sign === '-' ? -scaled : scaled) as Quantity)
+  return (sign === '-' ? -scaled : scaled) as Quantity
 }
 
 function scaledDigits(digits: string, shift: number, text: string): bigint {

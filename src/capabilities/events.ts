@@ -17,6 +17,7 @@ const QUOTES = /["'`\u2018\u2019\u201c\u201d]/
 const text = (max: number) => z.string().trim().max(max, `at most ${max} characters`)
 const code = text(100).min(1, 'must not be empty').refine(value => !CONTROL.test(value), 'must not hold line breaks or other control characters')
 const lotNumber = code.refine(value => !QUOTES.test(value), 'must not hold quotation marks')
+export const isLotNumber = (value: string): boolean => lotNumber.safeParse(value).success
 const note = z.string().max(4000, 'at most 4000 characters')
 
 const instant = z.string().refine(value => parseInstant(value) !== undefined, 'must be ISO 8601 with an offset, such as 2026-03-02T08:00:00Z')

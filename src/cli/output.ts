@@ -23,6 +23,9 @@ export interface Bar {
   stop(): void
 }
 
+/** Back to the start of the line and wipes it; the bar draws itself again below the message. */
+const OVER_THE_BAR = '\r\u001b[K'
+
 export class Output {
   readonly json: boolean
   /** Colours where a person looks at stdout, otherwise the same text without. */
@@ -30,6 +33,7 @@ export class Output {
   private readonly quiet: boolean
   private readonly streams: Streams
   private broken = false
+  private barDrawn = false
 
   constructor(options: OutputOptions, streams: Streams, env: Readonly<Record<string, string | undefined>>) {
     this.json = options.json === true
@@ -88,7 +92,7 @@ export class Output {
   }
 
   note(text: string): void {
-    if (!this.quiet) this.streams.stderr.write(`${text}\n`)
+    if (!this.quiet) this.streams.stderr.write(`${this.barDrawn ? OVER_THE_BAR : ''}${text}\n`)
   }
 
   complain(complaint: Complaint): void {
@@ -108,6 +112,13 @@ export class Output {
       barsize: 30,
     })
     bar.start(total, 0, { words: '' })
-    return { update: (done, words) => bar.update(Math.min(done, total), { words }), stop: () => bar.stop() }
+    this.barDrawn = true
+    return {
+      update: (done, words) => bar.update(Math.min(done, total), { words }),
+      stop: () => {
+        bar.stop()
+        this.barDrawn = false
+      },
+    }
   }
 }

@@ -11,7 +11,7 @@ function answering(response: () => Response | Promise<Response>): { asked: Asked
   return {
     asked,
     fetch: async (url, init) => {
-      asked.push({ url: String(url), init: init ?? {} })
+      asked.push({ url: typeof url === 'string' ? url : '', init: init ?? {} })
       return response()
     },
   }

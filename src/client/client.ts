@@ -34,6 +34,7 @@ import type {
   Verification,
   WorkCenter,
   WorkOrder,
+  WorkOrderProgress,
 } from './shapes.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport.ts'
 
@@ -144,6 +145,8 @@ function records(door: Transport) {
     people: list<Person>('people', 'people'),
     workOrders: list<WorkOrder>('work-orders', 'workOrders'),
     shipments: list<Shipment>('shipments', 'shipments'),
+    workOrder: (number: string, site?: string) =>
+      door.json<WorkOrderProgress>({ path: `${api}/work-orders/${encodeURIComponent(number)}`, query: { site } }),
     runs: async (query: { open?: boolean; site?: string }) => (await door.json<{ runs: Run[] }>({ path: `${api}/runs`, query })).runs,
     holds: async (query: { site?: string } = {}) => (await door.json<{ holds: Hold[] }>({ path: `${api}/holds`, query })).holds,
   }

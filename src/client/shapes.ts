@@ -150,6 +150,7 @@ export interface AsBuilt {
     number: string
     of: { material: string; number: string }
     quantity: Quantity | null
+    unit?: string | null
     certainty: Certainty
     installedAt: Time | null
     removedAt: Time | null
@@ -449,6 +450,16 @@ export interface WorkOrder {
   operations?: WorkOrderOperation[]
 }
 
+/** A work order with what was reported at each of its operations. */
+export interface WorkOrderProgress extends WorkOrder {
+  operations: (WorkOrderOperation & {
+    good: Quantity
+    scrap: Quantity
+    lots: { id: number; material: string; number: string; unit: string; quantity: Quantity; scrap: Quantity; at: Time }[]
+  })[]
+  lotsComplete: boolean
+}
+
 export interface WorkOrderOperation {
   sequence: number
   name: string
@@ -460,6 +471,23 @@ export interface WorkOrderOperation {
   characteristics?: { code: string; unit?: string; min?: Quantity; max?: Quantity; required?: boolean }[]
 }
 
+export interface RunLot {
+  lot: { id?: number; material: string; number: string }
+  unit?: string
+  quantity: Quantity
+  scrap: Quantity | null
+  at: Time
+}
+
+export interface RunLoad {
+  lot: { id?: number; material: string; number: string }
+  unit?: string
+  position: string | null
+  quantity: Quantity | null
+  at: Time
+  until: Time | null
+}
+
 export interface Run {
   run: string
   workOrder: string | null
@@ -469,8 +497,10 @@ export interface Run {
   startedAt: Time
   finishedAt: Time | null
   material: string | null
-  loads: { lot: { material: string; number: string }; position: string | null; quantity: Quantity | null; at: Time; until: Time | null }[]
-  outputs: { lot: { material: string; number: string }; quantity: Quantity; scrap: Quantity | null; at: Time }[]
+  loads: RunLoad[]
+  outputs: RunLot[]
+  /** Lots worked on without becoming another lot. */
+  lots?: RunLot[]
   people: string[]
 }
 
@@ -482,7 +512,9 @@ export interface Hold {
   by: string | null
   at: Time
   releasedAt: Time | null
-  lots: { material: string; number: string }[]
+  lots: { id?: number; material: string; number: string }[]
+  /** How many lots it holds now, with all that was made from them. */
+  reached?: number
 }
 
 export interface Shipment {

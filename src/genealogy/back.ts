@@ -1,7 +1,7 @@
 import { drawnPortion, linkQuantity } from './draw.ts'
-import { HOMOGENEOUS, LotGraph, LINK_HOW, MOVEMENT_KINDS, type MovementKind, kindCode } from './graph.ts'
+import { HOMOGENEOUS, kindCode, LINK_HOW, LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { type Reach, reach } from './reach.ts'
-import { type Bounds, DUST, NONE, cleanAlternative, suspectAlternative, tidy } from './share.ts'
+import { type Bounds, cleanAlternative, DUST, NONE, suspectAlternative, tidy } from './share.ts'
 import { sameDraw } from './timeline.ts'
 import { weigh } from './weigh.ts'
 
@@ -73,19 +73,38 @@ class Ancestry {
 
   private addLots(): void {
     for (let id = 1; id <= this.size + 1; id++) this.graph.addLot(id, {})
-    this.ids.forEach((lot, i) => { this.graph.lot.flags[i + 1] = this.source.lot.flags[lot] })
+    this.ids.forEach((lot, i) => {
+      this.graph.lot.flags[i + 1] = this.source.lot.flags[lot]
+    })
   }
 
   private addLinks(): void {
     const links: number[] = []
-    for (const lot of this.ids) this.source.eachIn(lot, link => { if (this.source.believed(link, this.known)) links.push(link) })
+    for (const lot of this.ids)
+      this.source.eachIn(lot, link => {
+        if (this.source.believed(link, this.known)) links.push(link)
+      })
     const from = this.source.link
     for (const i of Uint32Array.from(links).sort()) {
       this.graph.addLink({
-        since: from.since[i], line: from.line[i], parent: this.idOf(from.parent[i]) || this.size + 1, child: this.idOf(from.child[i]),
-        qMin: from.qMin[i], qExp: from.qExp[i], qMax: from.qMax[i], drawQ: from.drawQ[i], portion: from.portion[i], total: from.total[i],
-        came: from.came[i], left: from.left[i], taken: from.taken[i], put: from.put[i], draw: from.draw[i], how: LINK_HOW[from.how[i]],
-        removedAt: from.removedAt[i], blend: this.source.blendOf(i),
+        since: from.since[i],
+        line: from.line[i],
+        parent: this.idOf(from.parent[i]) || this.size + 1,
+        child: this.idOf(from.child[i]),
+        qMin: from.qMin[i],
+        qExp: from.qExp[i],
+        qMax: from.qMax[i],
+        drawQ: from.drawQ[i],
+        portion: from.portion[i],
+        total: from.total[i],
+        came: from.came[i],
+        left: from.left[i],
+        taken: from.taken[i],
+        put: from.put[i],
+        draw: from.draw[i],
+        how: LINK_HOW[from.how[i]],
+        removedAt: from.removedAt[i],
+        blend: this.source.blendOf(i),
       })
     }
     this.graph.fold()
@@ -93,13 +112,22 @@ class Ancestry {
 
   private addMovements(): void {
     const movements: number[] = []
-    for (const lot of this.ids) this.source.eachMovement(lot, m => { if (this.source.movementBelieved(m, this.known)) movements.push(m) })
+    for (const lot of this.ids)
+      this.source.eachMovement(lot, m => {
+        if (this.source.movementBelieved(m, this.known)) movements.push(m)
+      })
     const from = this.source.movement
     for (const i of Uint32Array.from(movements).sort()) {
       const lot = this.idOf(from.lot[i])
       this.graph.addMovement({
-        since: from.since[i], line: from.line[i], lot, kind: MOVEMENT_KINDS[from.kind[i]], delta: from.delta[i], at: from.at[i],
-        run: from.run[i], reference: from.reference[i],
+        since: from.since[i],
+        line: from.line[i],
+        lot,
+        kind: MOVEMENT_KINDS[from.kind[i]],
+        delta: from.delta[i],
+        at: from.at[i],
+        run: from.run[i],
+        reference: from.reference[i],
       })
       if (!(from.delta[i] > 0) || NOT_RECEIVED.has(from.kind[i])) continue
       this.received[lot] += from.delta[i]
@@ -108,7 +136,9 @@ class Ancestry {
   }
 }
 
-const NOT_RECEIVED: ReadonlySet<number> = new Set((['moved', 'worked', 'unloaded', 'returned', 'removed'] satisfies MovementKind[]).map(kindCode))
+const NOT_RECEIVED: ReadonlySet<number> = new Set(
+  (['moved', 'worked', 'unloaded', 'returned', 'removed'] satisfies MovementKind[]).map(kindCode),
+)
 
 const UNKNOWN = 0
 const CERTAIN = 1
@@ -227,7 +257,9 @@ class Quantities {
     const { graph, received, size } = this.part
     for (this.at = size; this.at >= 1; this.at--) {
       let sum = NONE
-      graph.eachOut(this.at, index => { sum = add(sum, this.carried(index)) })
+      graph.eachOut(this.at, index => {
+        sum = add(sum, this.carried(index))
+      })
       this.found[this.at] = received[this.at] > 0 ? tidy(sum.min, sum.expected, Math.min(sum.max, received[this.at])) : sum
     }
     return this.found

@@ -1,11 +1,13 @@
 import { BLEND, COUNTABLE, HOMOGENEOUS, type LotGraph, MAYBE_BLEND } from './graph.ts'
-import { type Alternative, type Bounds, DUST, NONE, drawOf, portionOf, tidy } from './share.ts'
+import { type Alternative, type Bounds, DUST, drawOf, NONE, portionOf, tidy } from './share.ts'
 
 /** What one link of the draw brings; with `unit`, of one unit of the parent, for links whose quantity nobody knows. */
 export type Weighing = (link: number, unit?: number) => Alternative
 
 export const linkQuantity = (link: LotGraph['link'], index: number): Bounds => ({
-  min: link.qMin[index], expected: link.qExp[index] || 0, max: link.qMax[index],
+  min: link.qMin[index],
+  expected: link.qExp[index] || 0,
+  max: link.qMax[index],
 })
 
 /** Suspect good units of the child from one draw: links that are alternatives of each other. */

@@ -1,4 +1,4 @@
-import { Table, type Columns } from './table.ts'
+import { type Columns, Table } from './table.ts'
 
 /** Bits of a lot. */
 export const HOMOGENEOUS = 1 // a melt or liquid: suspect material cannot be told apart from the rest once it is in
@@ -15,8 +15,23 @@ export const LINK_HOW = ['scanned', 'rule', 'imported', 'asserted'] as const
 export type LinkHow = (typeof LINK_HOW)[number]
 
 export const MOVEMENT_KINDS = [
-  'received', 'produced', 'loaded', 'unloaded', 'consumed', 'installed', 'removed', 'split', 'merged', 'serialized',
-  'moved', 'scrapped', 'adjusted', 'shipped', 'returned', 'sentBack', 'worked',
+  'received',
+  'produced',
+  'loaded',
+  'unloaded',
+  'consumed',
+  'installed',
+  'removed',
+  'split',
+  'merged',
+  'serialized',
+  'moved',
+  'scrapped',
+  'adjusted',
+  'shipped',
+  'returned',
+  'sentBack',
+  'worked',
 ] as const
 export type MovementKind = (typeof MOVEMENT_KINDS)[number]
 const KIND_CODE = new Map<string, number>(MOVEMENT_KINDS.map((kind, code) => [kind, code]))
@@ -69,13 +84,40 @@ export interface NewMovement {
 
 const LOT = { flags: 'u8', outHead: 'u32', inHead: 'u32', lastMovement: 'u32' } as const
 const LINK = {
-  since: 'u32', until: 'u32', line: 'u32', parent: 'u32', child: 'u32', taken: 'u32', put: 'u32', draw: 'u32',
-  qMin: 'f64', qExp: 'f64', qMax: 'f64', drawQ: 'f64', portion: 'f64', total: 'f64', came: 'f64', left: 'f64',
-  removedAt: 'f64', mark: 'u8', how: 'u8', nextOut: 'u32', nextIn: 'u32',
+  since: 'u32',
+  until: 'u32',
+  line: 'u32',
+  parent: 'u32',
+  child: 'u32',
+  taken: 'u32',
+  put: 'u32',
+  draw: 'u32',
+  qMin: 'f64',
+  qExp: 'f64',
+  qMax: 'f64',
+  drawQ: 'f64',
+  portion: 'f64',
+  total: 'f64',
+  came: 'f64',
+  left: 'f64',
+  removedAt: 'f64',
+  mark: 'u8',
+  how: 'u8',
+  nextOut: 'u32',
+  nextIn: 'u32',
 } as const
 const MOVEMENT = {
-  since: 'u32', until: 'u32', line: 'u32', lot: 'u32', kind: 'u8', delta: 'f64', scrap: 'f64', at: 'f64', run: 'u32',
-  reference: 'u32', previous: 'u32',
+  since: 'u32',
+  until: 'u32',
+  line: 'u32',
+  lot: 'u32',
+  kind: 'u8',
+  delta: 'f64',
+  scrap: 'f64',
+  at: 'f64',
+  run: 'u32',
+  reference: 'u32',
+  previous: 'u32',
 } as const
 
 /** The folded adjacency: what a forward trace reads is copied beside the child, so that it reads memory in order. */
@@ -109,21 +151,41 @@ export class LotGraph {
   private readonly movementTable = new Table(MOVEMENT)
   private adjacency: Adjacency = fold(this.lots.columns, this.linkTable.columns, 1, 0)
   private removedLinks = 0
+  /** Nothing in the graph began or ended to be believed after this position. */
+  lastPosition = 0
 
   constructor() {
     this.lots.append() // lot ids start at 1; row 0 stays empty
   }
 
-  get lotCount(): number { return this.lots.size - 1 }
-  get linkCount(): number { return this.linkTable.size }
-  get movementCount(): number { return this.movementTable.size }
+  get lotCount(): number {
+    return this.lots.size - 1
+  }
+  get linkCount(): number {
+    return this.linkTable.size
+  }
+  get movementCount(): number {
+    return this.movementTable.size
+  }
   /** One more than the highest lot id. */
-  get lotEnd(): number { return this.lots.size }
-  get lot(): Columns<typeof LOT> { return this.lots.columns }
-  get link(): Columns<typeof LINK> { return this.linkTable.columns }
-  get movement(): Columns<typeof MOVEMENT> { return this.movementTable.columns }
-  get folded(): Adjacency { return this.adjacency }
-  get hasRemovals(): boolean { return this.removedLinks > 0 }
+  get lotEnd(): number {
+    return this.lots.size
+  }
+  get lot(): Columns<typeof LOT> {
+    return this.lots.columns
+  }
+  get link(): Columns<typeof LINK> {
+    return this.linkTable.columns
+  }
+  get movement(): Columns<typeof MOVEMENT> {
+    return this.movementTable.columns
+  }
+  get folded(): Adjacency {
+    return this.adjacency
+  }
+  get hasRemovals(): boolean {
+    return this.removedLinks > 0
+  }
 
   reserve(size: { lots?: number; links?: number; movements?: number }): void {
     if (size.lots !== undefined) this.lots.reserve(size.lots + 1)
@@ -142,13 +204,25 @@ export class LotGraph {
     this.requireLot(link.parent)
     this.requireLot(link.child)
     const index = appendInOrder(this.linkTable, link.since, 'link')
+    this.lastPosition = Math.max(this.lastPosition, link.since, link.until ?? 0)
     const to = this.link
-    to.since[index] = link.since; to.until[index] = link.until ?? 0; to.line[index] = link.line
-    to.parent[index] = link.parent; to.child[index] = link.child
-    to.qMin[index] = link.qMin; to.qExp[index] = link.qExp; to.qMax[index] = link.qMax
-    to.drawQ[index] = link.drawQ; to.portion[index] = link.portion; to.total[index] = link.total
-    to.came[index] = link.came; to.left[index] = link.left; to.removedAt[index] = Infinity
-    to.taken[index] = link.taken; to.put[index] = link.put; to.draw[index] = link.draw
+    to.since[index] = link.since
+    to.until[index] = link.until ?? 0
+    to.line[index] = link.line
+    to.parent[index] = link.parent
+    to.child[index] = link.child
+    to.qMin[index] = link.qMin
+    to.qExp[index] = link.qExp
+    to.qMax[index] = link.qMax
+    to.drawQ[index] = link.drawQ
+    to.portion[index] = link.portion
+    to.total[index] = link.total
+    to.came[index] = link.came
+    to.left[index] = link.left
+    to.removedAt[index] = Infinity
+    to.taken[index] = link.taken
+    to.put[index] = link.put
+    to.draw[index] = link.draw
     to.how[index] = LINK_HOW.indexOf(link.how ?? 'scanned')
     to.mark[index] = (link.blend === 1 ? BLEND : link.blend === 2 ? MAYBE_BLEND : 0) | (link.until ? ENDED : 0)
     this.chain(index)
@@ -164,6 +238,7 @@ export class LotGraph {
   /** The link is no longer believed from position `until` on. */
   endLink(index: number, until: number): void {
     this.link.until[index] = until
+    this.lastPosition = Math.max(this.lastPosition, until)
     this.mark(index, ENDED)
   }
 
@@ -182,10 +257,16 @@ export class LotGraph {
     this.requireLot(movement.lot)
     const index = appendInOrder(this.movementTable, movement.since, 'movement')
     const to = this.movement
-    to.since[index] = movement.since; to.until[index] = movement.until ?? 0; to.line[index] = movement.line
-    to.lot[index] = movement.lot; to.kind[index] = kindCode(movement.kind)
-    to.delta[index] = movement.delta; to.scrap[index] = movement.scrap ?? 0; to.at[index] = movement.at
-    to.run[index] = movement.run ?? 0; to.reference[index] = movement.reference ?? 0
+    to.since[index] = movement.since
+    to.until[index] = movement.until ?? 0
+    to.line[index] = movement.line
+    to.lot[index] = movement.lot
+    to.kind[index] = kindCode(movement.kind)
+    to.delta[index] = movement.delta
+    to.scrap[index] = movement.scrap ?? 0
+    to.at[index] = movement.at
+    to.run[index] = movement.run ?? 0
+    to.reference[index] = movement.reference ?? 0
     to.previous[index] = this.lot.lastMovement[movement.lot]
     this.lot.lastMovement[movement.lot] = index + 1
     return index
@@ -248,7 +329,7 @@ export class LotGraph {
   }
 
   bytes(): number {
-    const folded = (this.adjacency.links * 29) + this.adjacency.lots * 8
+    const folded = this.adjacency.links * 29 + this.adjacency.lots * 8
     return this.lots.bytes() + this.linkTable.bytes() + this.movementTable.bytes() + folded
   }
 
@@ -274,7 +355,10 @@ export class LotGraph {
   }
 }
 
-interface KeyColumns { readonly since: Uint32Array; readonly line: Uint32Array }
+interface KeyColumns {
+  readonly since: Uint32Array
+  readonly line: Uint32Array
+}
 
 function appendInOrder(table: Table<typeof LINK> | Table<typeof MOVEMENT>, since: number, what: string): number {
   const last = table.size === 0 ? 0 : table.columns.since[table.size - 1]
@@ -299,15 +383,26 @@ function fold(lot: Columns<typeof LOT>, link: Columns<typeof LINK>, lots: number
   const outStart = countedStarts(link.parent, lots, links)
   const inStart = countedStarts(link.child, lots, links)
   const made: Adjacency = {
-    lots, links, outStart, inStart,
-    outLink: u32(links), outChild: u32(links), outCame: f64(links), outLeft: f64(links), outMark: u8(links), inLink: u32(links),
+    lots,
+    links,
+    outStart,
+    inStart,
+    outLink: u32(links),
+    outChild: u32(links),
+    outCame: f64(links),
+    outLeft: f64(links),
+    outMark: u8(links),
+    inLink: u32(links),
   }
   const outNext = outStart.slice(0, lots)
   const inNext = inStart.slice(0, lots)
   for (let i = 0; i < links; i++) {
     const at = outNext[link.parent[i]]++
-    made.outLink[at] = i; made.outChild[at] = link.child[i]
-    made.outCame[at] = link.came[i]; made.outLeft[at] = link.left[i]; made.outMark[at] = link.mark[i]
+    made.outLink[at] = i
+    made.outChild[at] = link.child[i]
+    made.outCame[at] = link.came[i]
+    made.outLeft[at] = link.left[i]
+    made.outMark[at] = link.mark[i]
     made.inLink[inNext[link.child[i]]++] = i
   }
   return made

@@ -22,7 +22,7 @@ export interface Load {
 }
 
 /** The loads of one material at one position: the alternatives an output drew from. */
-export interface Pool { position: string; material: string; withdrawal: Withdrawal; homogeneous: boolean; per: number | null; inferredPer: boolean; loads: Load[] }
+export interface Pool { position: string; material: string; withdrawal: Withdrawal; homogeneous: boolean; per: number | null; loads: Load[] }
 
 export interface Output { lot: number; material: string; put: number; good: number; total: number; from: Moment | null; at: Moment; main: boolean }
 
@@ -64,14 +64,20 @@ function withPer(entry: Entry, inferred: Map<string, number>): Entry {
   return per === undefined ? entry : { ...entry, per }
 }
 
-/** All that was loaded and not taken off again went into all that came out: the quantity per piece, where nobody stated it. */
+/**
+ * All that was loaded and not taken off again went into all that came out: the quantity per piece, where nobody stated it. Only where
+ * it cannot decide between lots, that is for one lot or one output: pieces need not all have taken the same.
+ */
 function inferredPer(entries: readonly Entry[]): Map<string, number> {
   const used = new Map<string, number>()
   const keys = new Map<number, string>()
+  const lots = new Map<string, Set<number>>()
+  const outputs = entries.filter(entry => entry.kind === 'output').length
   for (const entry of entries) {
     if (entry.kind === 'load') {
       const key = poolKey(entry.material, entry.position)
       keys.set(entry.lot, key)
+      lots.set(key, (lots.get(key) ?? new Set()).add(entry.lot))
       used.set(key, entry.per !== null || entry.size === null ? Number.NaN : (used.get(key) ?? 0) + entry.size)
     } else if (entry.kind === 'unload') {
       const key = keys.get(entry.lot)
@@ -79,7 +85,8 @@ function inferredPer(entries: readonly Entry[]): Map<string, number> {
     }
   }
   const made = entries.reduce((sum, entry) => sum + (entry.kind === 'output' && entry.output.main ? entry.output.total : 0), 0)
-  return new Map([...used].filter(([, quantity]) => made > 0 && quantity > EPSILON).map(([key, quantity]) => [key, quantity / made]))
+  const decides = (key: string): boolean => outputs > 1 && (lots.get(key)?.size ?? 0) > 1
+  return new Map([...used].filter(([key, quantity]) => made > 0 && quantity > EPSILON && !decides(key)).map(([key, quantity]) => [key, quantity / made]))
 }
 
 /** Takes the next entry of a run in; an output answers with its links. Changes `folded`. */
@@ -103,7 +110,7 @@ function poolOf(folded: Folded, entry: Extract<Entry, { kind: 'load' }>): Pool {
   const known = folded.pools.find(pool => pool.position === entry.position && pool.material === entry.material)
   if (known) return known
   const { position, material, withdrawal, homogeneous, per } = entry
-  const pool: Pool = { position, material, withdrawal, homogeneous, per, inferredPer: false, loads: [] }
+  const pool: Pool = { position, material, withdrawal, homogeneous, per, loads: [] }
   folded.pools.push(pool)
   return pool
 }

@@ -1,5 +1,5 @@
 import { ENDED, type LotGraph, NOW, REMOVED } from './graph.ts'
-import { type Scratch, giveScratch, takeScratch } from './scratch.ts'
+import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
 import { countSteps } from './steps.ts'
 
@@ -82,7 +82,7 @@ class Walk {
     this.pending = new Uint32Array(words)
     this.seen = new Uint32Array(words)
     this.isBack = query.direction === 'back'
-    this.careful = this.sight.known !== NOW || query.blocked?.links !== undefined
+    this.careful = this.sight.known < graph.lastPosition || query.blocked?.links !== undefined
   }
 
   /** Pending lots are taken in id order; a lot that leads to a smaller id steps the walk back to it. */
@@ -107,8 +107,16 @@ class Walk {
     const seedTimes = Float64Array.from(query.seeds, seed => this.timeOf(seed.lot))
     const windows = this.isBack ? new Map<number, number>() : this.windows
     return {
-      direction: query.direction, knownAt: sight.known, seeds: query.seeds, ids, times, seedTimes,
-      steps: new Uint32Array(0), windows, transit: this.transit(windows), links,
+      direction: query.direction,
+      knownAt: sight.known,
+      seeds: query.seeds,
+      ids,
+      times,
+      seedTimes,
+      steps: new Uint32Array(0),
+      windows,
+      transit: this.transit(windows),
+      links,
     }
   }
 

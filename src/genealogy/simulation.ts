@@ -1,17 +1,34 @@
 import { drawnPortion, linkQuantity } from './draw.ts'
-import { HOMOGENEOUS, type LotGraph, type MovementKind, kindCode } from './graph.ts'
+import { HOMOGENEOUS, kindCode, type LotGraph, type MovementKind } from './graph.ts'
 import type { Reach } from './reach.ts'
 import {
-  type Alternative, type Bounds, DUST, NONE, all, allOrNothing, alternative, cleanAlternative, leftAfter, suspectAlternative, takenFrom,
-  tidy, union, unsure,
+  type Alternative,
+  all,
+  allOrNothing,
+  alternative,
+  type Bounds,
+  cleanAlternative,
+  DUST,
+  leftAfter,
+  NONE,
+  suspectAlternative,
+  takenFrom,
+  tidy,
+  union,
+  unsure,
 } from './share.ts'
-import { AFTER, IN, INSTALL, OUT, type Moments, type Timeline, isEndKind, sameDraw } from './timeline.ts'
+import { AFTER, IN, INSTALL, isEndKind, type Moments, OUT, sameDraw, type Timeline } from './timeline.ts'
 import type { BoundsColumns, WeightColumns } from './weigh.ts'
 
 /** What comes back is what went out by the other kind: it brings back its suspect share. */
 const CAME_BACK_FROM: ReadonlyMap<number, number> = new Map(
-  ([['unloaded', 'loaded'], ['returned', 'shipped'], ['removed', 'installed']] satisfies [MovementKind, MovementKind][])
-    .map(([back, out]) => [kindCode(back), kindCode(out)]),
+  (
+    [
+      ['unloaded', 'loaded'],
+      ['returned', 'shipped'],
+      ['removed', 'installed'],
+    ] satisfies [MovementKind, MovementKind][]
+  ).map(([back, out]) => [kindCode(back), kindCode(out)]),
 )
 const ADJUSTED = kindCode('adjusted')
 
@@ -19,7 +36,9 @@ const ADJUSTED = kindCode('adjusted')
 const PULL_DEPTH_MAX = 64
 
 const columnsOf = (size: number): BoundsColumns => ({
-  min: new Float64Array(size), expected: new Float64Array(size), max: new Float64Array(size),
+  min: new Float64Array(size),
+  expected: new Float64Array(size),
+  max: new Float64Array(size),
 })
 const read = (from: BoundsColumns, at: number): Bounds => ({ min: from.min[at], expected: from.expected[at], max: from.max[at] })
 function write(to: BoundsColumns, at: number, bounds: Bounds): void {
@@ -78,8 +97,12 @@ export class Simulation {
   }
 
   run(): void {
-    this.reach.ids.forEach((lot, i) => { this.arrival[this.timeline.slotOf(lot)] = this.reach.times[i] })
-    this.reach.seeds.forEach((seed, i) => { this.arrival[this.timeline.slotOf(seed.lot)] = this.reach.seedTimes[i] })
+    this.reach.ids.forEach((lot, i) => {
+      this.arrival[this.timeline.slotOf(lot)] = this.reach.times[i]
+    })
+    this.reach.seeds.forEach((seed, i) => {
+      this.arrival[this.timeline.slotOf(seed.lot)] = this.reach.seedTimes[i]
+    })
     this.findEarly()
     for (const moment of this.order) {
       if (this.done[moment] === 0) this.play(moment)
@@ -94,11 +117,21 @@ export class Simulation {
     const pick = (from: Float64Array): Float64Array => Float64Array.from(rows, row => from[row])
     const pickWhole = (from: Uint32Array): Uint32Array => Uint32Array.from(rows, row => from[row])
     return {
-      lots: timeline.lots, affected: this.affected, onHand: this.suspect, contents: this.contents,
+      lots: timeline.lots,
+      affected: this.affected,
+      onHand: this.suspect,
+      contents: this.contents,
       taken: {
-        slot: pickWhole(moments.slot), position: pickWhole(moments.position), kind: Uint8Array.from(rows, row => moments.kind[row]),
-        run: pickWhole(moments.run), reference: pickWhole(moments.reference), quantity: pick(moments.quantity), at: pick(moments.time),
-        min: pick(this.taken.min), expected: pick(this.taken.expected), max: pick(this.taken.max),
+        slot: pickWhole(moments.slot),
+        position: pickWhole(moments.position),
+        kind: Uint8Array.from(rows, row => moments.kind[row]),
+        run: pickWhole(moments.run),
+        reference: pickWhole(moments.reference),
+        quantity: pick(moments.quantity),
+        at: pick(moments.time),
+        min: pick(this.taken.min),
+        expected: pick(this.taken.expected),
+        max: pick(this.taken.max),
       },
     }
   }
@@ -162,7 +195,10 @@ export class Simulation {
     this.depth++
     const rest = early.filter(moment => this.done[moment] === 0)
     for (const moment of rest) if (this.mayHaveCome(moment, time, position)) this.play(moment)
-    this.early.set(slot, rest.filter(moment => this.done[moment] === 0))
+    this.early.set(
+      slot,
+      rest.filter(moment => this.done[moment] === 0),
+    )
     this.depth--
   }
 
@@ -261,12 +297,20 @@ export class Simulation {
     const kept = quantity > debt ? (quantity - debt) / quantity : 0
     const { min, expected, max } = this.suspect
     const least = min[slot] + Math.max(0, portion.min - debt)
-    write(this.suspect, slot, tidy(Math.min(room, least), expected[slot] + portion.expected * kept, Math.min(room, max[slot] + portion.max)))
+    write(
+      this.suspect,
+      slot,
+      tidy(Math.min(room, least), expected[slot] + portion.expected * kept, Math.min(room, max[slot] + portion.max)),
+    )
   }
 
   private addAffected(slot: number, portion: Bounds): void {
     const { min, expected, max } = this.affected
-    write(this.affected, slot, tidy(min[slot] + portion.min, expected[slot] + portion.expected, Math.min(this.received[slot], max[slot] + portion.max)))
+    write(
+      this.affected,
+      slot,
+      tidy(min[slot] + portion.min, expected[slot] + portion.expected, Math.min(this.received[slot], max[slot] + portion.max)),
+    )
   }
 
   /** A melt or liquid: one suspect drop, and all that is in there is suspect. */
@@ -282,11 +326,15 @@ export class Simulation {
     const was = read(this.suspect, slot)
     const { min, expected, max } = this.affected
     const most = Math.min(max[slot] + Math.max(0, to.max - was.min), to.max + this.gone.max[slot])
-    write(this.affected, slot, tidy(
-      Math.max(min[slot], to.min + this.gone.min[slot]),
-      expected[slot] + to.expected - was.expected,
-      Math.max(max[slot], Math.min(this.received[slot], most)),
-    ))
+    write(
+      this.affected,
+      slot,
+      tidy(
+        Math.max(min[slot], to.min + this.gone.min[slot]),
+        expected[slot] + to.expected - was.expected,
+        Math.max(max[slot], Math.min(this.received[slot], most)),
+      ),
+    )
     write(this.suspect, slot, to)
   }
 
@@ -312,7 +360,8 @@ export class Simulation {
     for (const [slot, installs] of this.waiting) {
       for (const moment of installs) {
         const portion = this.drawn(slot, this.drawFrom(this.moments.link[moment] - 1, this.timeline.inStart[slot + 1]))
-        if (portion.max > 0) write(this.affected, slot, union(read(this.affected, slot), unsure(portion.expected, portion.max), this.received[slot]))
+        if (portion.max > 0)
+          write(this.affected, slot, union(read(this.affected, slot), unsure(portion.expected, portion.max), this.received[slot]))
       }
     }
   }

@@ -1,6 +1,6 @@
 import { type LotGraph, NOW } from './graph.ts'
 import type { ReachQuery } from './reach.ts'
-import { type Scratch, giveScratch, takeScratch } from './scratch.ts'
+import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
 
 /** Links on the shortest usable chain to each of the reached lots. */
@@ -71,7 +71,9 @@ class Levels {
   }
 
   chainTo(target: number): number[] | null {
-    const first = this.lots.findIndex((lot, entry) => lot === target && this.links[entry] !== -1 && (this.isBack || this.narrow[entry] === 0))
+    const first = this.lots.findIndex(
+      (lot, entry) => lot === target && this.links[entry] !== -1 && (this.isBack || this.narrow[entry] === 0),
+    )
     if (first < 0 || this.seeds.has(target)) return null
     const chain: number[] = []
     for (let entry = first; this.links[entry] !== -1; entry = this.froms[entry]) chain.push(this.links[entry])

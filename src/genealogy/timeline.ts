@@ -1,4 +1,4 @@
-import { type LotGraph, MOVEMENT_KINDS, type MovementKind, kindCode } from './graph.ts'
+import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import type { Reach } from './reach.ts'
 import { type Columns, Table } from './table.ts'
 
@@ -9,7 +9,16 @@ export const INSTALL = 2
 export const AFTER = 3
 
 const MOMENT = {
-  slot: 'u32', what: 'u8', kind: 'u8', position: 'u32', time: 'f64', came: 'f64', quantity: 'f64', run: 'u32', reference: 'u32', link: 'u32',
+  slot: 'u32',
+  what: 'u8',
+  kind: 'u8',
+  position: 'u32',
+  time: 'f64',
+  came: 'f64',
+  quantity: 'f64',
+  run: 'u32',
+  reference: 'u32',
+  link: 'u32',
 } as const
 export type Moments = Columns<typeof MOMENT>
 
@@ -38,7 +47,9 @@ export class Timeline {
     this.reach = reach
     this.slots = slots
     this.lots = mergedLots(reach)
-    this.lots.forEach((lot, slot) => { slots[lot] = slot + 1 })
+    this.lots.forEach((lot, slot) => {
+      slots[lot] = slot + 1
+    })
     for (const removed of reach.windows.keys()) this.notePassed(removed)
     const links: number[] = []
     this.momentStart = new Uint32Array(this.lots.length + 1)
@@ -77,8 +88,7 @@ export class Timeline {
     const { time, position, what } = this.moments.columns
     const order = byPosition(position, this.moments.size)
     let sorted = true
-    const compare = (a: number, b: number): number =>
-      time[a] - time[b] || position[a] - position[b] || what[a] - what[b] || a - b
+    const compare = (a: number, b: number): number => time[a] - time[b] || position[a] - position[b] || what[a] - what[b] || a - b
     for (let i = 1; i < order.length && sorted; i++) sorted = compare(order[i - 1], order[i]) < 0
     return sorted ? order : order.sort(compare)
   }
@@ -127,9 +137,15 @@ export class Timeline {
     }
     const made = this.moments.append()
     const to = this.moments.columns
-    to.slot[made] = slot; to.what[made] = what; to.kind[made] = movement.kind[index]; to.position[made] = movement.since[index]
-    to.time[made] = movement.at[index]; to.came[made] = movement.at[index]; to.quantity[made] = quantity
-    to.run[made] = movement.run[index]; to.reference[made] = movement.reference[index]
+    to.slot[made] = slot
+    to.what[made] = what
+    to.kind[made] = movement.kind[index]
+    to.position[made] = movement.since[index]
+    to.time[made] = movement.at[index]
+    to.came[made] = movement.at[index]
+    to.quantity[made] = quantity
+    to.run[made] = movement.run[index]
+    to.reference[made] = movement.reference[index]
   }
 
   private sameMoment(first: number, position: number, kind: number, what: number): number {
@@ -156,9 +172,13 @@ export class Timeline {
     const { link } = this.graph
     const made = this.moments.append()
     const to = this.moments.columns
-    to.slot[made] = slot; to.what[made] = INSTALL; to.position[made] = link.taken[index] || link.since[index]
-    to.time[made] = link.came[index]; to.came[made] = link.came[index]
-    to.reference[made] = index; to.link[made] = at + 1
+    to.slot[made] = slot
+    to.what[made] = INSTALL
+    to.position[made] = link.taken[index] || link.since[index]
+    to.time[made] = link.came[index]
+    to.came[made] = link.came[index]
+    to.reference[made] = index
+    to.link[made] = at + 1
   }
 
   /** Position 0 stands before every event of that time, so that material leaving at that very time counts as suspect. */
@@ -166,7 +186,9 @@ export class Timeline {
     for (const seed of this.reach.seeds) {
       const made = this.moments.append()
       const to = this.moments.columns
-      to.slot[made] = this.slotOf(seed.lot); to.what[made] = AFTER; to.position[made] = 0
+      to.slot[made] = this.slotOf(seed.lot)
+      to.what[made] = AFTER
+      to.position[made] = 0
       to.time[made] = seed.after ?? -Infinity
     }
   }

@@ -1,4 +1,4 @@
-import { type LotGraph, type MovementKind, MOVEMENT_KINDS, kindCode } from './graph.ts'
+import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import type { Reach } from './reach.ts'
 import { giveScratch, takeScratch } from './scratch.ts'
 import type { Bounds } from './share.ts'
@@ -104,8 +104,16 @@ export class Weights {
   private takenRow(row: number, lot: number): Taken {
     const { taken } = this.columns
     return {
-      lot, position: taken.position[row], kind: MOVEMENT_KINDS[taken.kind[row]], quantity: taken.quantity[row], at: taken.at[row],
-      run: taken.run[row], reference: taken.reference[row], min: taken.min[row], expected: taken.expected[row], max: taken.max[row],
+      lot,
+      position: taken.position[row],
+      kind: MOVEMENT_KINDS[taken.kind[row]],
+      quantity: taken.quantity[row],
+      at: taken.at[row],
+      run: taken.run[row],
+      reference: taken.reference[row],
+      min: taken.min[row],
+      expected: taken.expected[row],
+      max: taken.max[row],
     }
   }
 

@@ -1,7 +1,7 @@
 /** The event as the ledger keeps it: what was sent, what was settled, when and where it stands. Written and read back here only. */
 import { canonicalJson, type Json } from '../base/canonical.ts'
 import { formatInstant, parseInstant } from '../base/instant.ts'
-import { formatQuantity, parseQuantity, type Quantity } from '../base/quantity.ts'
+import { formatQuantity, readQuantity, type Quantity } from '../base/quantity.ts'
 import type { AnyCommand, Effect, Fact, Line } from './fact.ts'
 
 export interface Sealed { site: string; sequence: number; recordedAt: number; via: string }
@@ -47,7 +47,7 @@ function readEffect(value: unknown): Effect {
   return {
     made, numbered, exceptions, ...(settled === undefined ? {} : { settled }),
     lines: lines.map(({ delta, scrap, worked, ...line }) => ({
-      ...line, delta: parseQuantity(delta), ...(scrap === undefined ? {} : { scrap: parseQuantity(scrap) }), ...(worked === undefined ? {} : { worked: parseQuantity(worked) }),
+      ...line, delta: readQuantity(delta), ...(scrap === undefined ? {} : { scrap: readQuantity(scrap) }), ...(worked === undefined ? {} : { worked: readQuantity(worked) }),
     })),
   }
 }

@@ -1,6 +1,6 @@
 /** Loads what a batch names into the state: one statement per table, and only what is not known yet. */
 import type { PoolClient } from 'pg'
-import { parseQuantity } from '../base/quantity.ts'
+import { readQuantity, ZERO } from '../base/quantity.ts'
 import { masterKey, shippedKey, type EventDetail, type State } from './state.ts'
 import { readRow, selectList, TABLE_NAMES, TABLES, type Rows, type TableName } from './tables.ts'
 import { Wanted } from './wanted.ts'
@@ -30,6 +30,7 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
 function dependents(state: State, wanted: Wanted): Wanted {
   const next = new Wanted()
   for (const number of wanted.numbers) for (const lot of [...state.lotsByNumber.get(number) ?? [], ...state.formerNumbers.get(number) ?? []]) wantLot(next, lot.id, lot.material, lot.workOrder)
+  for (const number of wanted.components) for (const lot of state.lotsByNumber.get(number) ?? []) next.installs(lot.id)
   for (const [number, shipment] of wanted.returns) for (const lot of state.lotsByNumber.get(number) ?? []) next.shipped(lot.id, shipment)
   for (const id of wanted.lotIds) { const lot = state.lotsById.get(id); if (lot) wantLot(next, id, lot.material, lot.workOrder) }
   for (const run of wanted.runs) {
@@ -190,12 +191,12 @@ async function loadShipments(client: PoolClient, state: State, wanted: Wanted): 
 async function loadShipped(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const asked = [...wanted.shippedLots.entries()].filter(([key]) => !state.shipped.has(key))
   if (asked.length === 0) return false
-  for (const [key] of asked) state.shipped.set(key, parseQuantity('0'))
+  for (const [key] of asked) state.shipped.set(key, ZERO)
   const { rows } = await client.query(
     `select w.lot, w.shipment, coalesce(sum(m.delta), 0) as sum from unnest($1::int[], $2::text[]) as w(lot, shipment)
      left join movement m on m.lot = w.lot and m.kind in ('shipped', 'returned') and m.until is null and (w.shipment = '*' or coalesce(m.reference, '') = w.shipment)
      group by w.lot, w.shipment`, [asked.map(([, want]) => want.lot), asked.map(([, want]) => want.shipment)])
-  for (const { lot, shipment, sum } of rows as { lot: number; shipment: string; sum: string }[]) state.shipped.set(shippedKey(lot, shipment), parseQuantity(sum))
+  for (const { lot, shipment, sum } of rows as { lot: number; shipment: string; sum: string }[]) state.shipped.set(shippedKey(lot, shipment), readQuantity(sum))
   return true
 }
 

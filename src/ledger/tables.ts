@@ -2,7 +2,7 @@
  * Every projection, once: its row as the code sees it, its columns as PostgreSQL sees them. Loading, persisting, rebuilding and
  * verifying are all driven by these descriptions. `since` and `until` are positions in the store (see migrations/0001-ledger).
  */
-import { formatQuantity, parseQuantity, type Quantity } from '../base/quantity.ts'
+import { formatQuantity, readQuantity, type Quantity } from '../base/quantity.ts'
 import type { Json } from '../base/canonical.ts'
 
 export interface MasterRow { site: string; kind: string; code: string; body: Json; since: number; until: number | null }
@@ -135,7 +135,7 @@ export const quoted = (column: string): string => `"${column}"`
 export function readRow<T extends TableName>(table: T, raw: Record<string, unknown>): Rows[T] {
   for (const [field, { type }] of Object.entries(TABLES[table].columns)) {
     const value = raw[field]
-    if (type === 'numeric' && value !== null) raw[field] = parseQuantity(value as string)
+    if (type === 'numeric' && value !== null) raw[field] = readQuantity(value as string)
     else if (type === 'int8' && typeof value === 'string') raw[field] = Number(value)
   }
   return raw as unknown as Rows[T]

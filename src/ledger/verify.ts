@@ -3,6 +3,7 @@
  * projections: replayed into a schema of their own and compared row by row. The first difference is named.
  */
 import type { Pool, PoolClient } from 'pg'
+import { parseInstant } from '../base/instant.ts'
 import { readBody } from './body.ts'
 import type { Handlers } from './handler.ts'
 import { factOf, ledgerPages, Replay, type ParseCommand, type Progress, type StoredRow } from './replay.ts'
@@ -73,7 +74,7 @@ function columnProblem(row: StoredRow, parse: ParseCommand): string | null {
   try {
     const { sequence, recordedAt, via } = readBody(row.body)
     const fact = factOf(row, parse)
-    const expected = ledgerRow(new State(row.site), { ...fact, at: Date.parse(fact.command.at) }, { site: fact.command.site, sequence, recordedAt, via }, row.position)
+    const expected = ledgerRow(new State(row.site), { ...fact, at: parseInstant(fact.command.at) ?? Number.NaN }, { site: fact.command.site, sequence, recordedAt, via }, row.position)
     const fields = ['site', 'sequence', 'id', 'type', 'at', 'recordedAt', 'by', 'station', 'workCenter', 'workOrder', 'operation', 'run', 'body'] as const
     const wrong = fields.find(field => expected[field] !== row[field])
     return wrong ? `its ${wrong} is "${String(row[wrong]).slice(0, 80)}", but its content says "${String(expected[wrong]).slice(0, 80)}"` : null

@@ -10,6 +10,7 @@ export class Wanted {
   readonly contentsOf = new Set<string>()
   readonly shipments = new Set<string>()
   readonly shippedLots = new Map<string, { lot: number; shipment: string }>()
+  readonly components = new Set<string>()
   readonly returns = new Map<string, string>()
   readonly holds = new Set<string>()
   readonly installsOf = new Set<number>()
@@ -34,6 +35,8 @@ export class Wanted {
   contents(code: string): void { this.contentsOf.add(code) }
   shipment(code: string | null | undefined): void { if (code) this.shipments.add(code) }
   shipped(lot: number, shipment: string): void { this.shippedLots.set(`${lot}\u0000${shipment}`, { lot, shipment }) }
+  /** A component that is put in or taken out: which assemblies it is in. */
+  installed(number: string): void { this.lot(number); this.components.add(number) }
   /** Lots that come back: how much of each is with the customer. */
   returned(number: string, shipment: string): void { this.lot(number); this.returns.set(number, shipment) }
   hold(hold: string): void { this.holds.add(hold) }

@@ -3,6 +3,7 @@
  * evolve one after the other in memory, persist, commit, answer everybody. What is refused leaves no trace and spoils nobody else's.
  */
 import type { Pool, PoolClient } from 'pg'
+import { QuantityError } from '../base/quantity.ts'
 import { Refusal, type RefusalCode } from '../base/refusal.ts'
 import { writeBody } from './body.ts'
 import { decideAndApply } from './decide.ts'
@@ -92,8 +93,8 @@ export class Writer {
         await this.write(batch)
       } catch (error) {
         this.states.clear()
-        if (batch.length > 1 && !isUnavailable(error)) await this.writeOneByOne(batch)
-        else for (const queued of batch) queued.fail(error)
+        if (isUnavailable(error)) for (const queued of batch) queued.fail(error)
+        else await this.afterFault(batch, error)
       }
     }
   }
@@ -114,6 +115,13 @@ export class Writer {
 
   private isAlone(queued: Queued): boolean {
     return this.options.handlers.get(queued.command.type)?.alone === true
+  }
+
+  /** One of the batch spoils it: the others are recorded without it. */
+  private async afterFault(batch: Queued[], error: unknown): Promise<void> {
+    const [only, ...others] = batch
+    if (only && others.length === 0) only.settle(this.faulty(error, only.command))
+    else await this.writeOneByOne(batch)
   }
 
   private async writeOneByOne(batch: Queued[]): Promise<void> {
@@ -220,6 +228,7 @@ export class Writer {
           written.push(...await writePending(client, state, error.wanted))
           await prefetch(client, state, error.wanted, this.options.guard)
         } else if (error instanceof Refusal) return { outcome: refusalOf(command, error) }
+        else if (error instanceof QuantityError) return { outcome: refusalOf(command, notKept(error)) }
         else return { outcome: this.faulty(error, command) }
       }
     }
@@ -287,6 +296,8 @@ function madeBy(known: KnownEvent): { material: string; number: string }[] {
   const { effect } = JSON.parse(known.body) as { effect: { made?: { material: string; number: string }[] } }
   return (effect.made ?? []).map(({ material, number }) => ({ material, number }))
 }
+
+const notKept = (error: QuantityError): Refusal => new Refusal('invalid-event', `A quantity that follows from this event cannot be kept: ${error.message}.`, '')
 
 const refusalOf = (command: AnyCommand, refusal: Refusal): Outcome =>
   ({ id: command.id, status: 'refused', code: refusal.code, detail: refusal.message, ...(refusal.pointer === undefined ? {} : { pointer: refusal.pointer }) })

@@ -1,7 +1,10 @@
 import { LotGraph, type MovementKind } from '../../src/genealogy/graph.ts'
 
 /** One piece of material; what it is made of decides whether it is suspect. */
-interface Piece { suspect: boolean; readonly lots: Set<number> }
+interface Piece {
+  suspect: boolean
+  readonly lots: Set<number>
+}
 
 export interface Secret {
   readonly seed: number
@@ -110,7 +113,11 @@ export class HiddenPlant {
   private receive(): void {
     this.begin()
     const lot = this.lots.size > 2 && this.random(3) === 0 ? this.someLot() : this.newLot()
-    this.enter(lot, Array.from({ length: 1 + this.random(6) }, () => ({ suspect: false, lots: new Set<number>() })), 'received')
+    this.enter(
+      lot,
+      Array.from({ length: 1 + this.random(6) }, () => ({ suspect: false, lots: new Set<number>() })),
+      'received',
+    )
   }
 
   private transform(): void {
@@ -130,7 +137,10 @@ export class HiddenPlant {
         const used = { min: Math.max(0, needed - others), max: Math.min(needed, part.pieces.length) }
         this.link(part.lot, output.lot, { ...used, exp: (needed * part.pieces.length) / drawn, drawQ: needed, ...output, draw })
       }
-      const made = Array.from({ length: output.total }, (_, i) => ({ suspect: used.slice(i * per, (i + 1) * per).some(({ piece }) => piece.suspect), lots: new Set<number>() }))
+      const made = Array.from({ length: output.total }, (_, i) => ({
+        suspect: used.slice(i * per, (i + 1) * per).some(({ piece }) => piece.suspect),
+        lots: new Set<number>(),
+      }))
       // A melt is one before its scrap is poured off.
       if (output.lot % MELT === 0 && made.some(piece => piece.suspect)) for (const piece of made) piece.suspect = true
       if (output.good > 0) this.enter(output.lot, this.shuffled(made).slice(0, output.good), 'produced')
@@ -175,15 +185,34 @@ export class HiddenPlant {
     this.begin()
     const used = this.take(component, units, 'installed')
     this.link(component, assembly, { min: units, exp: units, max: units, drawQ: units, good: units, total: units, draw: 0, put: 0 })
-    this.lots.get(assembly)?.forEach((piece, i) => { piece.suspect ||= used[i].suspect })
+    this.lots.get(assembly)?.forEach((piece, i) => {
+      piece.suspect ||= used[i].suspect
+    })
     this.notice()
   }
 
-  private link(parent: number, child: number, of: { min: number; exp: number; max: number; drawQ: number; good: number; total: number; draw: number; put?: number }): void {
+  private link(
+    parent: number,
+    child: number,
+    of: { min: number; exp: number; max: number; drawQ: number; good: number; total: number; draw: number; put?: number },
+  ): void {
     const loose = this.sloppy && of.put === undefined && this.random(4) === 0
     this.graph.addLink({
-      since: this.position, line: this.line++, parent, child, qMin: of.min, qExp: of.exp, qMax: of.max, drawQ: of.drawQ, portion: of.good, total: of.total,
-      came: this.now() - (loose ? this.random(40) : 0), left: this.now(), taken: this.position, put: of.put ?? this.position, draw: of.draw,
+      since: this.position,
+      line: this.line++,
+      parent,
+      child,
+      qMin: of.min,
+      qExp: of.exp,
+      qMax: of.max,
+      drawQ: of.drawQ,
+      portion: of.good,
+      total: of.total,
+      came: this.now() - (loose ? this.random(40) : 0),
+      left: this.now(),
+      taken: this.position,
+      put: of.put ?? this.position,
+      draw: of.draw,
     })
   }
 

@@ -30,11 +30,17 @@ export function naiveReach(graph: LotGraph, query: ReachQuery): NaiveReach {
 }
 
 function walk(
-  graph: LotGraph, query: ReachQuery, chain: number[], at: number, start: number, found: (lot: number, chain: number[], time: number) => void,
+  graph: LotGraph,
+  query: ReachQuery,
+  chain: number[],
+  at: number,
+  start: number,
+  found: (lot: number, chain: number[], time: number) => void,
 ): void {
   const forward = query.direction === 'forward'
   for (let index = 0; index < graph.linkCount; index++) {
-    if ((forward ? graph.link.parent[index] : graph.link.child[index]) !== at || chain.includes(index) || !isSeen(graph, query, index)) continue
+    if ((forward ? graph.link.parent[index] : graph.link.child[index]) !== at || chain.includes(index) || !isSeen(graph, query, index))
+      continue
     const longer = forward ? [...chain, index] : [index, ...chain]
     const next = forward ? graph.link.child[index] : graph.link.parent[index]
     if (query.blocked?.lots?.has(next) || !isValid(graph, longer, forward ? start : -Infinity)) continue
@@ -52,9 +58,12 @@ function isSeen(graph: LotGraph, query: ReachQuery, index: number): boolean {
 
 function isValid(graph: LotGraph, chain: readonly number[], start: number): boolean {
   const { left, came, removedAt } = graph.link
-  return chain.every((later, j) => left[later] >= start
-    && chain.slice(0, j).every(earlier => left[later] >= came[earlier])
-    && (j === 0 || removedAt[chain[j - 1]] >= came[later]))
+  return chain.every(
+    (later, j) =>
+      left[later] >= start &&
+      chain.slice(0, j).every(earlier => left[later] >= came[earlier]) &&
+      (j === 0 || removedAt[chain[j - 1]] >= came[later]),
+  )
 }
 
 function timeOf(graph: LotGraph, chain: readonly number[], start: number, forward: boolean): number {

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { LotGraph } from '../../src/genealogy/graph.ts'
 
-export interface LinkCase { parent: number; child: number; came: number; length: number; until: number; removedAfter: number; since: number }
+export interface LinkCase {
+  parent: number
+  child: number
+  came: number
+  length: number
+  until: number
+  removedAfter: number
+  since: number
+}
 
 const LOTS = 7
 const linkCase = fc.record({
@@ -26,7 +34,21 @@ export function buildGraph({ links, foldAt }: { links: LinkCase[]; foldAt: numbe
     since += one.since
     const { parent, child, came } = one
     const index = graph.addLink({
-      since, line, parent, child, came, left: came + one.length, qMin: 1, qExp: 1, qMax: 1, drawQ: 1, portion: 1, total: 1, taken: 0, put: 0, draw: 0,
+      since,
+      line,
+      parent,
+      child,
+      came,
+      left: came + one.length,
+      qMin: 1,
+      qExp: 1,
+      qMax: 1,
+      drawQ: 1,
+      portion: 1,
+      total: 1,
+      taken: 0,
+      put: 0,
+      draw: 0,
       ...(one.removedAfter >= 0 ? { removedAt: came + one.removedAfter } : {}),
     })
     if (line === foldAt) graph.fold()

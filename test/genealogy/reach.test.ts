@@ -16,51 +16,91 @@ function answer(graph: LotGraph, query: ReachQuery): { ids: number[]; times: num
 
 describe('reach', () => {
   test('equals writing down every chain', () => {
-    fc.assert(fc.property(graphCase, direction, fc.array(fc.record({ lot: lotCase, after: fc.option(fc.integer({ min: 0, max: 8 }), { nil: undefined }) }), { minLength: 1, maxLength: 2 }), known,
-      (links, way, seeds, asKnownAt) => {
-        const graph = buildGraph(links)
-        const query: ReachQuery = { direction: way, seeds: seeds.map(seed => (seed.after === undefined ? { lot: seed.lot } : { lot: seed.lot, after: seed.after })), asKnownAt }
-        expect(answer(graph, query)).toEqual(naiveReach(graph, query))
-      }), { numRuns: 3000 })
+    fc.assert(
+      fc.property(
+        graphCase,
+        direction,
+        fc.array(fc.record({ lot: lotCase, after: fc.option(fc.integer({ min: 0, max: 8 }), { nil: undefined }) }), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+        known,
+        (links, way, seeds, asKnownAt) => {
+          const graph = buildGraph(links)
+          const query: ReachQuery = {
+            direction: way,
+            seeds: seeds.map(seed => (seed.after === undefined ? { lot: seed.lot } : { lot: seed.lot, after: seed.after })),
+            asKnownAt,
+          }
+          expect(answer(graph, query)).toEqual(naiveReach(graph, query))
+        },
+      ),
+      { numRuns: 3000 },
+    )
   })
 
   test('respects what is blocked', () => {
-    fc.assert(fc.property(graphCase, direction, lotCase, lotCase, fc.integer({ min: 0, max: 10 }), (links, way, seed, lot, link) => {
-      const graph = buildGraph(links)
-      const query: ReachQuery = { direction: way, seeds: [{ lot: seed }], blocked: { lots: new Set([lot]), links: new Set([link]) } }
-      expect(answer(graph, query)).toEqual(naiveReach(graph, query))
-    }), { numRuns: 1000 })
+    fc.assert(
+      fc.property(graphCase, direction, lotCase, lotCase, fc.integer({ min: 0, max: 10 }), (links, way, seed, lot, link) => {
+        const graph = buildGraph(links)
+        const query: ReachQuery = { direction: way, seeds: [{ lot: seed }], blocked: { lots: new Set([lot]), links: new Set([link]) } }
+        expect(answer(graph, query)).toEqual(naiveReach(graph, query))
+      }),
+      { numRuns: 1000 },
+    )
   })
 
   test('forward and back are mirror images', () => {
-    fc.assert(fc.property(graphCase, lotCase, lotCase, known, (links, from, to, asKnownAt) => {
-      fc.pre(from !== to)
-      const graph = buildGraph(links)
-      const forward = reach(graph, { direction: 'forward', seeds: [{ lot: from }], asKnownAt }).ids.includes(to)
-      const back = reach(graph, { direction: 'back', seeds: [{ lot: to }], asKnownAt }).ids.includes(from)
-      expect(back).toBe(forward)
-    }), { numRuns: 3000 })
+    fc.assert(
+      fc.property(graphCase, lotCase, lotCase, known, (links, from, to, asKnownAt) => {
+        fc.pre(from !== to)
+        const graph = buildGraph(links)
+        const forward = reach(graph, { direction: 'forward', seeds: [{ lot: from }], asKnownAt }).ids.includes(to)
+        const back = reach(graph, { direction: 'back', seeds: [{ lot: to }], asKnownAt }).ids.includes(from)
+        expect(back).toBe(forward)
+      }),
+      { numRuns: 3000 },
+    )
   })
 
   test('a proof is a chain of that many links which alone reaches the lot', () => {
-    fc.assert(fc.property(graphCase, direction, lotCase, (links, way, seed) => {
-      const graph = buildGraph(links)
-      const query: ReachQuery = { direction: way, seeds: [{ lot: seed }], steps: true }
-      const found = reach(graph, query)
-      found.ids.forEach((lot, i) => {
-        const chain = shortestChain(graph, query, lot)
-        expect(chain).toHaveLength(found.steps[i])
-        const others = new Set(Array.from({ length: graph.linkCount }, (_, index) => index).filter(index => !chain?.includes(index)))
-        expect([...reach(graph, { ...query, blocked: { links: others } }).ids]).toContain(lot)
-      })
-    }), { numRuns: 1000 })
+    fc.assert(
+      fc.property(graphCase, direction, lotCase, (links, way, seed) => {
+        const graph = buildGraph(links)
+        const query: ReachQuery = { direction: way, seeds: [{ lot: seed }], steps: true }
+        const found = reach(graph, query)
+        found.ids.forEach((lot, i) => {
+          const chain = shortestChain(graph, query, lot)
+          expect(chain).toHaveLength(found.steps[i])
+          const others = new Set(Array.from({ length: graph.linkCount }, (_, index) => index).filter(index => !chain?.includes(index)))
+          expect([...reach(graph, { ...query, blocked: { links: others } }).ids]).toContain(lot)
+        })
+      }),
+      { numRuns: 1000 },
+    )
   })
 
   test('a chain of a thousand lots, new links at once visible beside folded ones', () => {
     const graph = new LotGraph()
     for (let lot = 1; lot <= 1000; lot++) graph.addLot(lot, {})
     for (let lot = 1; lot < 1000; lot++) {
-      graph.addLink({ since: lot, line: 0, parent: lot, child: lot + 1, came: lot, left: lot, qMin: 1, qExp: 1, qMax: 1, drawQ: 1, portion: 1, total: 1, taken: 0, put: 0, draw: 0 })
+      graph.addLink({
+        since: lot,
+        line: 0,
+        parent: lot,
+        child: lot + 1,
+        came: lot,
+        left: lot,
+        qMin: 1,
+        qExp: 1,
+        qMax: 1,
+        drawQ: 1,
+        portion: 1,
+        total: 1,
+        taken: 0,
+        put: 0,
+        draw: 0,
+      })
       if (lot === 500) graph.fold()
     }
     expect(reach(graph, { direction: 'forward', seeds: [{ lot: 1 }] }).ids).toHaveLength(999)

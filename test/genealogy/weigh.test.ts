@@ -13,7 +13,12 @@ const forwardOf = (graph: LotGraph, lot: number, after?: number): { ids: Set<num
 }
 
 const NEVER = Infinity
-const plantCase = fc.record({ plant: fc.integer({ min: 0, max: 1_000_000 }), events: fc.integer({ min: 1, max: 30 }), pick: fc.nat(), after: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }) })
+const plantCase = fc.record({
+  plant: fc.integer({ min: 0, max: 1_000_000 }),
+  events: fc.integer({ min: 1, max: 30 }),
+  pick: fc.nat(),
+  after: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }),
+})
 type PlantCase = { plant: number; events: number; pick: number; after: number | undefined }
 
 function truthOf({ plant, events, pick, after }: PlantCase, sloppy = false) {
@@ -31,48 +36,69 @@ const holds = (bounds: Bounds, truth: number, what: string): void => {
 }
 
 describe('a plant whose hidden truth is known', () => {
-  test.each([['in order', false], ['with filling times that overlap what was drawn', true]])('the truth is never outside the bounds, %s', (_, sloppy) => {
-    fc.assert(fc.property(plantCase, one => {
-      const { truth, ids, weights, seed } = truthOf(one, sloppy)
-      for (const [lot, affected] of truth.affected) {
-        if (affected > 0 && lot !== seed) expect(ids.has(lot), `lot ${lot} is affected and not reached`).toBe(true)
-        holds(weights.affected(lot), affected, `affected ${lot}`)
-        holds(weights.onHand(lot), truth.onHand.get(lot) ?? 0, `on hand ${lot}`)
-      }
-      for (const { lot, position, suspect } of truth.shipped) holds(weights.takenAt(lot, position), suspect, `taken ${lot} at ${position}`)
-    }), { numRuns: 3000 })
+  test.each([
+    ['in order', false],
+    ['with filling times that overlap what was drawn', true],
+  ])('the truth is never outside the bounds, %s', (_, sloppy) => {
+    fc.assert(
+      fc.property(plantCase, one => {
+        const { truth, ids, weights, seed } = truthOf(one, sloppy)
+        for (const [lot, affected] of truth.affected) {
+          if (affected > 0 && lot !== seed) expect(ids.has(lot), `lot ${lot} is affected and not reached`).toBe(true)
+          holds(weights.affected(lot), affected, `affected ${lot}`)
+          holds(weights.onHand(lot), truth.onHand.get(lot) ?? 0, `on hand ${lot}`)
+        }
+        for (const { lot, position, suspect } of truth.shipped)
+          holds(weights.takenAt(lot, position), suspect, `taken ${lot} at ${position}`)
+      }),
+      { numRuns: 1500 },
+    )
   })
 
   test('what came in suspect is on hand or has left', () => {
-    fc.assert(fc.property(plantCase, one => {
-      const { truth, ids, weights, seed } = truthOf({ ...one, after: undefined })
-      for (const lot of [seed, ...ids]) {
-        const back = weights.takenOf(lot).reduce((sum, taken) => sum + taken.expected, 0) + weights.onHand(lot).expected - weights.affected(lot).expected
-        expect(weights.onHand(lot).contents).toBeCloseTo(truth.contents.get(lot) ?? 0, 6)
-        // What came back was counted among what left; nothing else may differ.
-        let returned = 0
-        truth.graph.eachMovement(lot, m => { if (truth.graph.movement.kind[m] === 14) returned += truth.graph.movement.delta[m] })
-        expect(back).toBeGreaterThanOrEqual(-1e-6)
-        expect(back).toBeLessThanOrEqual(returned + 1e-6)
-      }
-    }), { numRuns: 1000 })
+    fc.assert(
+      fc.property(plantCase, one => {
+        const { truth, ids, weights, seed } = truthOf({ ...one, after: undefined })
+        for (const lot of [seed, ...ids]) {
+          const back =
+            weights.takenOf(lot).reduce((sum, taken) => sum + taken.expected, 0) +
+            weights.onHand(lot).expected -
+            weights.affected(lot).expected
+          expect(weights.onHand(lot).contents).toBeCloseTo(truth.contents.get(lot) ?? 0, 6)
+          // What came back was counted among what left; nothing else may differ.
+          let returned = 0
+          truth.graph.eachMovement(lot, m => {
+            if (truth.graph.movement.kind[m] === 14) returned += truth.graph.movement.delta[m]
+          })
+          expect(back).toBeGreaterThanOrEqual(-1e-6)
+          expect(back).toBeLessThanOrEqual(returned + 1e-6)
+        }
+      }),
+      { numRuns: 1000 },
+    )
   })
 })
 
 describe('back', () => {
   test('certain exactly where the forward trace of the ancestor is certain', () => {
-    fc.assert(fc.property(plantCase, one => {
-      const { truth: { graph }, seed } = truthOf(one)
-      const back = reach(graph, { direction: 'back', seeds: [{ lot: seed }] })
-      const weights = backWeights(graph, back)
-      for (const lot of back.ids) {
-        expect(weights.isCertain(lot), `lot ${lot}`).toBe(forwardOf(graph, lot).weights.affected(seed).min > 0)
-        const { min, expected, max } = weights.quantity(lot)
-        expect(min).toBeLessThanOrEqual(expected)
-        expect(expected).toBeLessThanOrEqual(max)
-        expect(max).toBeGreaterThan(0)
-      }
-    }), { numRuns: 1500 })
+    fc.assert(
+      fc.property(plantCase, one => {
+        const {
+          truth: { graph },
+          seed,
+        } = truthOf(one)
+        const back = reach(graph, { direction: 'back', seeds: [{ lot: seed }] })
+        const weights = backWeights(graph, back)
+        for (const lot of back.ids) {
+          expect(weights.isCertain(lot), `lot ${lot}`).toBe(forwardOf(graph, lot).weights.affected(seed).min > 0)
+          const { min, expected, max } = weights.quantity(lot)
+          expect(min).toBeLessThanOrEqual(expected)
+          expect(expected).toBeLessThanOrEqual(max)
+          expect(max).toBeGreaterThan(0)
+        }
+      }),
+      { numRuns: 1500 },
+    )
   })
 })
 
@@ -81,15 +107,41 @@ function overlappingRun(): { graph: LotGraph; r1: number; r2: number; f1: number
   const graph = new LotGraph()
   const [r1, r2, f1, f2] = [1, 2, 3, 4]
   for (const lot of [r1, r2, f1, f2]) graph.addLot(lot, { countable: true })
-  const move = (since: number, lot: number, kind: 'received' | 'loaded' | 'produced', delta: number): void => { graph.addMovement({ since, line: 0, lot, kind, delta, at: since }) }
+  const move = (since: number, lot: number, kind: 'received' | 'loaded' | 'produced', delta: number): void => {
+    graph.addMovement({ since, line: 0, lot, kind, delta, at: since })
+  }
   move(1, r1, 'received', 100)
   move(2, r2, 'received', 100)
   move(3, r1, 'loaded', -100)
   move(4, f1, 'produced', 60)
   move(5, r2, 'loaded', -100)
   move(6, f2, 'produced', 80)
-  const link = (since: number, parent: number, child: number, q: [number, number, number], drawQ: number, came: number, taken: number): void => {
-    graph.addLink({ since, line: parent, parent, child, qMin: q[0], qExp: q[1], qMax: q[2], drawQ, portion: drawQ, total: drawQ, came, left: taken, taken, put: since, draw: since })
+  const link = (
+    since: number,
+    parent: number,
+    child: number,
+    q: [number, number, number],
+    drawQ: number,
+    came: number,
+    taken: number,
+  ): void => {
+    graph.addLink({
+      since,
+      line: parent,
+      parent,
+      child,
+      qMin: q[0],
+      qExp: q[1],
+      qMax: q[2],
+      drawQ,
+      portion: drawQ,
+      total: drawQ,
+      came,
+      left: taken,
+      taken,
+      put: since,
+      draw: since,
+    })
   }
   link(4, r1, f1, [60, 60, 60], 60, 3, 3)
   link(6, r1, f2, [0, 160 / 7, 40], 80, 4, 3)

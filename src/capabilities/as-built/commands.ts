@@ -13,6 +13,7 @@ export const installHandler: Handler<CommandOf<'install'>> = {
   names(command, wanted) {
     wantLot(wanted, command.assembly)
     wantLot(wanted, command.component)
+    wanted.installed(command.component.number)
     wanted.master('workOrder', command.workOrder)
   },
   decide(state, command, context) {
@@ -75,6 +76,7 @@ export const removeHandler: Handler<CommandOf<'remove'>> = {
   names(command, wanted) {
     wantLot(wanted, command.assembly)
     wantLot(wanted, command.component)
+    wanted.installed(command.component.number)
     if (command.to !== undefined) wanted.location(command.to)
   },
   decide(state, command, context) {

@@ -40,7 +40,7 @@ function definition(record: AsBuilt, now: number): TDocumentDefinitions {
     defaultStyle: { font: 'Roboto', fontSize: 8.5, color: '#000000' },
     styles: { title: { fontSize: 17, bold: true }, section: { fontSize: 11.5, bold: true, margin: [0, 12, 0, 4] }, head: { bold: true } },
     header: () => ({ text: `As-built record   ${lot.material}   ${lot.number}`, margin: [36, 20, 36, 0], fontSize: 8 }),
-    footer: (page, pages) => ({ columns: [{ text: `Printed ${moment(formatInstant(now))}, site ${lot.site}` }, { text: `Page ${page} of ${pages}`, alignment: 'right' }], margin: [36, 14, 36, 0], fontSize: 8 }),
+    footer: (page, pages) => ({ columns: [{ text: `Printed ${moment(formatInstant(now))}. All times are UTC. Site ${lot.site}` }, { text: `Page ${page} of ${pages}`, alignment: 'right' }], margin: [36, 14, 36, 0], fontSize: 8 }),
     content: [
       { text: [{ text: 'As built: ' }, id(lot.material), ' ', id(lot.number)], style: 'title' },
       ...gaps(record), ...identity(record), ...components(record), ...operations(record), ...values(record), ...holds(record), ...shipments(record), ...corrections(record), ...signatures(record), ...closing(record),
@@ -54,7 +54,9 @@ function definition(record: AsBuilt, now: number): TDocumentDefinitions {
 const TYPEWRITER = /^[\u0020-\u007e\u00a0-\u00ff]*$/
 type Run = { text: string; font?: string; bold?: boolean }
 const id = (text: string | null): Run => (text !== null && TYPEWRITER.test(text) ? { text, font: 'Courier' } : { text: text ?? '' })
-const moment = (instant: string | null): string => (instant === null ? '' : `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`)
+/** Set as a run of a text, so that both faces stand on the same line. */
+const cell = (text: string | null): { text: Run[] } => ({ text: [id(text)] })
+const moment = (instant: string | null): string => (instant === null ? '' : `${instant.slice(0, 10)} ${instant.slice(11, 16)}`)
 const section = (text: string, count: number): Content => ({ text: count === 0 ? text : `${text} (${count})`, style: 'section' })
 const named = (lot: { material: string; number: string }): Content => ({ text: [id(lot.material), ' ', id(lot.number)] })
 
@@ -77,7 +79,7 @@ function identity({ lot }: AsBuilt): Content[] {
     ['Made at', moment(lot.madeAt), false], ['Work order', lot.workOrder, true], ['Vendor', lot.vendor, true], ['Vendor lot', lot.vendorLot, true], ['Heat', lot.heat, true], ['Expires', moment(lot.expiresAt), false],
   ]
   const known = facts.filter(([, value]) => value !== null && value !== '')
-  return [section('Identity', 0), { table: { widths: [90, '*'], body: known.map(([name, value, isId]) => [{ text: name, style: 'head' }, isId ? id(value) : { text: value ?? '' }]) }, layout: 'noBorders' }]
+  return [section('Identity', 0), { table: { widths: [90, '*'], body: known.map(([name, value, isId]) => [{ text: name, style: 'head' }, isId ? cell(value) : { text: value ?? '' }]) }, layout: 'noBorders' }]
 }
 
 function components({ components: rows }: AsBuilt): Content[] {
@@ -88,7 +90,7 @@ function components({ components: rows }: AsBuilt): Content[] {
 
 function operations({ operations: rows }: AsBuilt): Content[] {
   return listed('Operations', rows, () => table(['Operation', 'On', 'Order', 'Where', 'Started', 'Finished', 'People', 'Good', 'Scrap'], ['*', '*', 70, 75, 80, 80, 70, 35, 35], rows.map(row => [
-    { text: row.sequence === null ? row.name : `${row.sequence} ${row.name}` }, named(row.lot), id(row.workOrder), id(row.workCenter), moment(row.startedAt), row.finishedAt === null ? 'not finished' : moment(row.finishedAt),
+    { text: row.sequence === null ? row.name : `${row.sequence} ${row.name}` }, named(row.lot), cell(row.workOrder), cell(row.workCenter), moment(row.startedAt), row.finishedAt === null ? 'not finished' : moment(row.finishedAt),
     { text: row.people.length === 0 ? 'not recorded' : row.people.join(', ') }, row.quantity, row.scrap,
   ])), 'None recorded.')
 }
@@ -97,25 +99,25 @@ function values({ values: rows }: AsBuilt): Content[] {
   const limits = (row: AsBuilt['values'][number]): string => (row.min === null && row.max === null ? 'none' : `${row.min ?? ''} to ${row.max ?? ''}`)
   const verdict = (inRange: boolean | null): TableCell => (inRange === null ? '' : inRange ? 'in' : { text: 'OUT', bold: true })
   return listed('Values', rows, () => table(['Characteristic', 'Value', 'Limits', 'In limits', 'On', 'For', 'Certainty', 'Run', 'Measured'], ['*', 70, 80, 45, '*', 40, 50, 80, 85], rows.map(row => [
-    row.characteristic, { text: `${row.value} ${row.unit ?? ''}` }, limits(row), verdict(row.inRange), named(row.lot), row.quantity, row.certainty, id(row.run), moment(row.at),
+    row.characteristic, { text: `${row.value} ${row.unit ?? ''}` }, limits(row), verdict(row.inRange), named(row.lot), row.quantity, row.certainty, cell(row.run), moment(row.at),
   ])), 'None recorded.')
 }
 
 function holds({ holds: rows }: AsBuilt): Content[] {
   return listed('Holds', rows, () => table(['Hold', 'Reason', 'Case', 'By', 'Placed', 'Released'], [80, '*', 70, 60, 85, '*'], rows.map(row => [
-    id(row.hold), row.reason, id(row.case), id(row.by), moment(row.at), row.releasedAt === null ? 'still on hold' : `${moment(row.releasedAt)} ${row.releaseReason ?? ''}`,
+    cell(row.hold), row.reason, cell(row.case), cell(row.by), moment(row.at), row.releasedAt === null ? 'still on hold' : `${moment(row.releasedAt)} ${row.releaseReason ?? ''}`,
   ])), 'None.')
 }
 
 function shipments({ shipments: rows }: AsBuilt): Content[] {
   return listed('Shipments', rows, () => table(['Shipment', 'Customer', 'At', 'With the customer', 'Came back'], [110, '*', 95, 90, 90], rows.map(row => [
-    id(row.shipment), { text: [id(row.customer), ' ', row.customerName ?? ''] }, moment(row.at), row.quantity, row.returned,
+    cell(row.shipment), { text: [id(row.customer), ' ', row.customerName ?? ''] }, moment(row.at), row.quantity, row.returned,
   ])), 'Not shipped.')
 }
 
 function corrections({ corrections: rows }: AsBuilt): Content[] {
   return listed('Corrections', rows, () => table(['Ledger', 'At', 'By', 'Reason', 'Takes back', 'Replaced by'], [45, 85, 60, '*', 190, 190], rows.map(row => [
-    `#${row.sequence}`, moment(row.at), id(row.by), row.reason, { text: [`${row.type ?? ''} `, id(row.event)] }, row.replacement === null ? 'nothing' : id(row.replacement),
+    `#${row.sequence}`, moment(row.at), cell(row.by), row.reason, { text: [`${row.type ?? ''} `, id(row.event)] }, row.replacement === null ? 'nothing' : cell(row.replacement),
   ])), 'None.')
 }
 

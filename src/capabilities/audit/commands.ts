@@ -1,3 +1,4 @@
+import { parseInstant } from '../../base/instant.ts'
 import { negate, least, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { apply } from '../../ledger/apply.ts'
@@ -84,7 +85,7 @@ function replace(state: State, replacement: NonNullable<Correct['replacement']>,
 }
 
 function applyReplacement(state: State, replacement: NonNullable<Correct['replacement']>, fact: Fact<Correct>, voided: KnownEvent, handlers: Handlers): void {
-  const at = Date.parse(replacement.at)
+  const at = parseInstant(replacement.at) ?? fact.at
   const by = replacement.by ?? fact.by
   apply(state, { command: replacement as AnyCommand, effect: fact.effect, at, recordedAt: fact.recordedAt, since: fact.since + 1, ord: voided.ord, by }, handlers)
   state.insert('replacement', { id: replacement.id, since: fact.since + 1, ord: voided.ord })

@@ -9,7 +9,7 @@ export interface EventRow {
 
 const EVENT = `select g.site, g.sequence, g.id, g.type, g.at, g.recorded_at as "recordedAt", g.by, g.station, g.work_center as "workCenter", g.work_order as "workOrder", g.operation, g.run, g.body,
                  encode(g.hash, 'hex') as hash, encode(g.previous_hash, 'hex') as "previousHash",
-                 (select v.sequence from event_void e join ledger v on v.position >= e.by_position where e.id = g.id order by v.position limit 1) as "voidedBy",
+                 (select (select v.sequence from ledger v where v.position >= e.by_position order by v.position limit 1) from event_void e where e.id = g.id) as "voidedBy",
                  exists (select from exception x where x.since = g.position) as exception from ledger g`
 
 /** Newest first, before a sequence. */

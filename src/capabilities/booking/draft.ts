@@ -3,7 +3,7 @@
  * included. Every handler that moves material works on a draft, so the rules about balance, holds, expiry, units and numbers stand here once.
  */
 import { addDays, formatInstant, parseExpiry, parseInstant } from '../../base/instant.ts'
-import { add, formatQuantity, least, multiply, negate, parseQuantity, subtract, ZERO, type Quantity } from '../../base/quantity.ts'
+import { add, formatQuantity, least, multiply, negate, parseQuantity, QuantityError, subtract, ZERO, type Quantity } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Json } from '../../base/canonical.ts'
 import { emptyEffect, type AnyCommand, type Effect, type Line, type MadeLot as MadeLotFact } from '../../ledger/fact.ts'
@@ -11,7 +11,7 @@ import type { Context } from '../../ledger/handler.ts'
 import { Missing, type State } from '../../ledger/state.ts'
 import type { LotRow, MovementKind } from '../../ledger/tables.ts'
 import type { Wanted } from '../../ledger/wanted.ts'
-import type { LotReference, MadeLot } from '../events.ts'
+import { isLotNumber, type LotReference, type MadeLot } from '../events.ts'
 import { material as materialNamed, type Material } from './records.ts'
 import { counterOf, DEFAULT_PATTERN, numberAt } from './numbering.ts'
 
@@ -76,7 +76,7 @@ export class Draft {
     if (unit === undefined || unit === material.unit) return { quantity }
     const known = material.units.find(entry => entry.unit === unit)
     if (!known) throw new Refusal('unknown-unit', `${material.code} is kept in ${material.unit} and has no conversion from "${unit}": add it to the material first.`, `${pointer}/unit`)
-    return { quantity: multiply(quantity, parseQuantity(known.factor)), entered: { quantity: formatQuantity(quantity), unit, factor: known.factor } }
+    return { quantity: converted(quantity, parseQuantity(known.factor), `${pointer}/quantity`), entered: { quantity: formatQuantity(quantity), unit, factor: known.factor } }
   }
 
   // ---- rules -----------------------------------------------------------------------------------------------------------
@@ -170,13 +170,13 @@ export class Draft {
       if (existing.kind === 'serial') throw new Refusal('lot-exists', `Serial ${existing.number} of ${material.code} exists already: a serial is made once.`, `${pointer}/number`)
       return existing
     }
-    return this.make(material, lot, facts, pointer)
+    return this.make(material, lot, facts, `${pointer}/number`)
   }
 
-  /** A lot under a number that must still be free; without a number, the next one by the material's rule. */
+  /** A lot under a number that must still be free (`pointer` says where it stands); without a number, the next one by the material's rule. */
   make(material: Material, lot: MadeLot, facts: MakingFacts, pointer: string): Bookable {
-    const number = lot.number ?? this.nextNumber(material, facts)
-    this.checkFree(material.code, number, `${pointer}/number`)
+    const number = lot.number ?? this.nextNumber(material, facts, pointer)
+    this.checkFree(material.code, number, pointer)
     const expiresAt = lot.expiresAt === undefined ? this.shelfLife(material) : parseExpiry(lot.expiresAt)
     const identifiers = [...lot.identifiers ?? [], ...named('customerLot', lot.customerLot), ...named('dateCode', lot.dateCode)]
     const made: MadeLotFact = {
@@ -207,7 +207,7 @@ export class Draft {
     return own || now || (this.state.renumbered && this.state.formerlyNumbered(number).some(row => row.material === material))
   }
 
-  private nextNumber(material: Material, facts: MakingFacts): string {
+  private nextNumber(material: Material, facts: MakingFacts, pointer: string): string {
     const numbering = { material: material.code, site: this.state.site, workOrder: facts.workOrder, workCenter: this.command.workCenter, at: this.at }
     const counter = counterOf(material.numbering ?? DEFAULT_PATTERN, numbering)
     const pattern = `${material.code}\u001f${counter}`
@@ -215,17 +215,20 @@ export class Draft {
     let number: string
     do {
       number = numberAt(counter, ++running)
-      this.lookAhead(counter, running, number)
+      this.lookAhead(counter, { first: this.state.lastNumber(pattern), running }, number)
     } while (this.isTaken(material.code, number))
+    checkGenerated(number, material.code, pointer)
     this.numbers.set(pattern, running)
     this.effect.numbered = [...this.effect.numbered.filter(entry => entry.pattern !== pattern), { pattern, last: running }]
     return number
   }
 
   /** Whether a number is free is looked up for many at once: a series would else ask for each. */
-  private lookAhead(counter: string, running: number, number: string): void {
+  private lookAhead(counter: string, { first, running }: { first: number; running: number }, number: string): void {
     if (this.state.lotsByNumber.has(number)) return
-    throw new Missing(wanted => { for (let ahead = 0; ahead < this.numbersAhead; ahead++) wanted.lot(numberAt(counter, running + ahead)) })
+    // As many again as were passed over already: a long row of taken numbers is behind us after a few rounds.
+    const count = Math.max(this.numbersAhead, running - first)
+    throw new Missing(wanted => { for (let ahead = 0; ahead < count; ahead++) wanted.lot(numberAt(counter, running + ahead)) })
   }
 
   private shelfLife(material: Material): number | undefined {
@@ -240,6 +243,24 @@ export const isThere = (row: LotRow): boolean => row.makings > 0
 
 const named = (kind: string, value: string | undefined): { kind: string; value: string }[] => (value === undefined ? [] : [{ kind, value }])
 const key = (lot: Bookable): string => `${lot.material}\u0000${lot.number}`
+
+/** What a rule makes must be a number that scanners and senders may name: parts of it come from codes that may hold more. */
+function checkGenerated(number: string, material: string, pointer: string): void {
+  if (isLotNumber(number)) return
+  throw new Refusal('invalid-event', `The numbering rule of ${material} gives ${JSON.stringify(number)}, which cannot be a lot number: change the rule, or state a number.`, pointer)
+}
+
+/** A conversion may neither lose a quantity altogether nor blow it up beyond what is kept. */
+function converted(quantity: Quantity, factor: Quantity, pointer: string): Quantity {
+  try {
+    const result = multiply(quantity, factor)
+    if (result !== 0n || quantity === 0n) return result
+    throw new QuantityError('converted, it is less than the smallest quantity that is kept')
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error
+    throw new Refusal('invalid-event', `${pointer}: ${error.message}.`, pointer)
+  }
+}
 
 /** A serial is a lot of one. */
 export function checkSerialQuantity(material: Material, quantity: Quantity, pointer: string): void {

@@ -72,6 +72,9 @@ export function serialNumbers(serials: readonly string[] | { from: string; to: s
   return Array.from({ length: to - from + 1 }, (_, index) => `${first?.[1] ?? ''}${String(from + index).padStart(width, '0')}`)
 }
 
+/** Where one of the serials stands in the event: a series has no place for each. */
+export const serialPointer = (serials: readonly string[] | object | undefined, index: number): string => (Array.isArray(serials) ? `/serials/${index}` : '/serials')
+
 function distinct(numbers: readonly string[], pointer: string): string[] {
   const seen = new Set<string>()
   numbers.forEach((number, index) => {

@@ -32,18 +32,36 @@ export function holdGuard(graphs: GraphSource): Guard {
 export function holdsOn(graph: LotGraph, holds: readonly ActiveHold[], lots: readonly number[]): Map<number, string[]> {
   const found = new Map<number, string[]>()
   for (const lot of lots) {
-    const reaching = holds.filter(hold => isHeldBy(graph, hold, lot)).map(hold => hold.hold)
+    const origins = new Origins(graph, lot)
+    const reaching = holds.filter(hold => isHeldBy(hold, lot, origins)).map(hold => hold.hold)
     if (reaching.length > 0) found.set(lot, reaching)
   }
   return found
 }
 
-function isHeldBy(graph: LotGraph, hold: ActiveHold, lot: number): boolean {
+/** What a lot is made of, worked out at most once for all holds that freed nothing. */
+class Origins {
+  private all: Uint32Array | undefined
+  private readonly graph: LotGraph
+  private readonly lot: number
+
+  constructor(graph: LotGraph, lot: number) {
+    this.graph = graph
+    this.lot = lot
+  }
+
+  of(exempt: ReadonlySet<number>): Uint32Array {
+    if (this.lot >= this.graph.lotEnd) return new Uint32Array()
+    if (exempt.size > 0) return reach(this.graph, { direction: 'back', seeds: [{ lot: this.lot }], blocked: { lots: exempt } }).ids
+    this.all ??= reach(this.graph, { direction: 'back', seeds: [{ lot: this.lot }] }).ids
+    return this.all
+  }
+}
+
+function isHeldBy(hold: ActiveHold, lot: number, origins: Origins): boolean {
   if (hold.exempt.has(lot)) return false
   if (hold.seeds.has(lot)) return true
-  if (hold.direction === 'none' || lot >= graph.lotEnd) return false
-  const origins = reach(graph, { direction: 'back', seeds: [{ lot }], blocked: { lots: hold.exempt } })
-  return origins.ids.some(id => hold.seeds.has(id))
+  return hold.direction === 'forward' && origins.of(hold.exempt).some(id => hold.seeds.has(id))
 }
 
 /** Every lot a hold reaches now, its seeds included. */

@@ -294,8 +294,6 @@ export function* mislabelledKits(floor: Floor): Activity {
   unpack(floor, MISLABELLED.container, [right])
   yield floor.minutes(25)
   correctKits(floor, { kits: kits.event, right, wrong })
-  yield floor.minutes(10)
-  for (const lot of [right, wrong]) lot.ready = true
 }
 
 function correctKits(floor: Floor, { kits, right, wrong }: { kits: CaptureEvent; right: StockLot; wrong: StockLot }): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseQuantity } from '../../base/quantity.ts'
 import { type CaptureEvent, eventSchema } from '../events.ts'
@@ -82,7 +83,8 @@ describe('the demo plant', () => {
 
   test('has work under way and stock left', () => {
     expect([...replay.runs.values()].filter(run => !run.finished).length).toBeGreaterThan(2)
-    expect(replay.balance(`${MISLABELLED.material}/${MISLABELLED.wrongNumber}`)).toBeGreaterThan(0n)
+    expect(replay.balance(`${MISLABELLED.material}/${MISLABELLED.wrongNumber}`)).toBe(parseQuantity(480))
+    expect(replay.balance(`${MISLABELLED.material}/${MISLABELLED.rightNumber}`)).toBe(parseQuantity(240))
   })
 
   test('finds each story by its identifier', () => {
@@ -116,13 +118,17 @@ describe('the demo plant', () => {
 
 describe('another day, another seed', () => {
   test('the same seed and moment give the same plant, another seed another one', () => {
-    const first = plantAt({ now: NOW, seed: 3 }).events
-    expect(plantAt({ now: NOW, seed: 3 }).events).toEqual(first)
-    expect(plantAt({ now: NOW, seed: 4 }).events.slice(200, 400)).not.toEqual(first.slice(200, 400))
+    const journal = (seed: number) =>
+      createHash('sha256')
+        .update(JSON.stringify(plantAt({ now: NOW, seed }).events))
+        .digest('hex')
+    const first = journal(3)
+    expect(journal(3)).toBe(first)
+    expect(journal(4)).not.toBe(first)
   })
 
   // Weekends and nights fall differently on other days; the stories must be there on each of them.
-  test.each([0.4, 1.6, 2.9, 4.2, 5.7, 6.5])('%f days later everything still holds', days => {
+  test.each([1.6, 4.2, 6.5])('%f days later everything still holds', days => {
     const { events, truth } = plantAt({ now: NOW + days * DAY })
     const replay = new Replay()
     for (const event of events) replay.apply(event)

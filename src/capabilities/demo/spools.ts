@@ -138,10 +138,10 @@ function sizeToTurn(floor: Floor, workCenter: string): Size | undefined {
   return neediest(floor, size => `SPG-${size}`, TARGET.ground)
 }
 
-/** The drifting lathe gets blanks of sound bars, so that the stories stay apart. */
+/** The drifting lathe gets blanks of sound bars as long as there are any, so that the stories stay apart. */
 function blanksFor(floor: Floor, workCenter: string, size: Size): StockLot | undefined {
   const blanks = floor.stock.free(`SPB-${size}`, floor.now)
-  return drifting(floor, workCenter) ? blanks.find(lot => !lot.tainted) : blanks[0]
+  return drifting(floor, workCenter) ? (blanks.find(lot => !lot.tainted) ?? blanks[0]) : blanks[0]
 }
 
 interface Turning {

@@ -10,7 +10,7 @@ import { deriveTransform, type Output } from '../../genealogy/precision.ts'
 import { linkRow } from '../booking/links.ts'
 import { placeNamed } from '../booking/places.ts'
 import { checkSerialQuantity, Draft, ONE, wantLot } from '../booking/draft.ts'
-import { serialNumbers } from '../booking/numbering.ts'
+import { serialNumbers, serialPointer } from '../booking/numbering.ts'
 
 // ---- split, merge, serialize: the same material under other numbers -----------------------------------------------------------
 
@@ -29,7 +29,7 @@ export const splitHandler: Handler<CommandOf<'split'>> = {
     const place = draft.effect.lines[0]?.place ?? ''
     parts.forEach((part, index) => {
       checkSerialQuantity(material, part.quantity, `/into/${index}/quantity`)
-      draft.put(draft.make(material, { number: part.number }, inherited(lot), `/into/${index}`), part.quantity, 'split', place)
+      draft.put(draft.make(material, { number: part.number }, inherited(lot), `/into/${index}/number`), part.quantity, 'split', place)
     })
     return draft.effect
   },
@@ -87,7 +87,7 @@ export const serializeHandler: Handler<CommandOf<'serialize'>> = {
     draft.take(lot, parseQuantity(serials.length), 'serialized', '/serials')
     const place = draft.effect.lines[0]?.place ?? ''
     const material = { ...draft.material(lot.material, '/lot'), tracking: 'serial' as const }
-    serials.forEach((number, index) => draft.put(draft.make(material, { number, ...(lot.heat === null ? {} : { heat: lot.heat }) }, inherited(lot), `/serials/${index}`), ONE, 'serialized', place))
+    serials.forEach((number, index) => draft.put(draft.make(material, { number, ...(lot.heat === null ? {} : { heat: lot.heat }) }, inherited(lot), serialPointer(command.serials, index)), ONE, 'serialized', place))
     return draft.effect
   },
   evolve: (state, fact) => linkLines(state, fact, 'serialized'),
@@ -181,6 +181,12 @@ function checkNesting(state: State, inner: string, outer: string, pointer: strin
   }
 }
 
+/** None of them may come to stand in itself or in what is inside it. */
+function checkStanding(state: State, containers: readonly string[], place: string): void {
+  if (!place.startsWith('container:')) return
+  for (const code of containers) checkNesting(state, code, place.slice('container:'.length), '/to')
+}
+
 export const packHandler: Handler<CommandOf<'pack'>> = {
   names(command, wanted) {
     wanted.container(command.container)
@@ -195,6 +201,7 @@ export const packHandler: Handler<CommandOf<'pack'>> = {
     const inside = `container:${command.container}`
     const place = command.to === undefined ? null : placeNamed(state, command.to, '/to')
     state.container(command.container)
+    if (place !== null) checkStanding(state, [command.container, ...command.contents.flatMap(content => ('container' in content ? [content.container] : []))], place)
     command.contents.forEach((content, index) => {
       const pointer = `/contents/${index}`
       if (!('lot' in content)) {
@@ -243,6 +250,7 @@ export const unpackHandler: Handler<CommandOf<'unpack'>> = {
     const inside = `container:${command.container}`
     const place = command.to === undefined ? outerPlace(state, command.container) : placeNamed(state, command.to, '/to')
     const containers = unpackedContainers(state, command)
+    checkStanding(state, containers, place)
     for (const { lot, quantity, pointer } of unpackedLots(draft, command)) draft.relocate(lot, quantity, place, pointer, { only: inside })
     return { ...draft.effect, settled: { place, containers } }
   },

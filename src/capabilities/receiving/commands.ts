@@ -3,7 +3,7 @@ import { Refusal } from '../../base/refusal.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { CommandOf } from '../events.ts'
 import { checkSerialQuantity, Draft, isThere, ONE, UNLOTTED, wantLot, type Bookable } from '../booking/draft.ts'
-import { serialNumbers } from '../booking/numbering.ts'
+import { serialNumbers, serialPointer } from '../booking/numbering.ts'
 import { checkLocation, checkPartner, type Material } from '../booking/records.ts'
 
 type Receive = CommandOf<'receive'>
@@ -39,7 +39,7 @@ function receivedLot(draft: Draft, command: Receive, material: Material): Receiv
   checkSerialQuantity(material, quantity, '/quantity')
   const number = command.lot.number ?? (material.tracking === 'none' ? UNLOTTED : undefined)
   const lot = { ...command.lot, ...(number === undefined ? {} : { number }) }
-  return [{ lot: sameDelivery(draft, command, material, number) ?? draft.make(material, lot, vendorFacts(command), '/lot'), quantity }]
+  return [{ lot: sameDelivery(draft, command, material, number) ?? draft.make(material, lot, vendorFacts(command), '/lot/number'), quantity }]
 }
 
 /** Another delivery of the same vendor lot adds to our lot; anything else under its number is refused. */
@@ -67,12 +67,12 @@ function receivedSerials(draft: Draft, command: Receive, material: Material): Re
   if (command.quantity !== undefined && command.quantity !== parseQuantity(serials.length)) {
     throw new Refusal('invalid-event', `The quantity is ${formatQuantity(command.quantity)}, but ${serials.length} serials are named.`, '/quantity')
   }
-  return serials.map((number, index) => ({ lot: draft.make(material, { ...command.lot, number }, vendorFacts(command), `/serials/${index}`), quantity: ONE }))
+  return serials.map((number, index) => ({ lot: draft.make(material, { ...command.lot, number }, vendorFacts(command), serialPointer(command.serials, index)), quantity: ONE }))
 }
 
 function generated(draft: Draft, command: Receive, material: Material, quantity: Quantity): Received[] {
   const count = quantity / ONE
   if (quantity % ONE !== 0n || count > GENERATED_MAX) throw new Refusal('invalid-event', `${material.code} is tracked by serial: receive a whole number of at most ${GENERATED_MAX}.`, '/quantity')
   draft.numbersAhead = Math.max(draft.numbersAhead, Number(count))
-  return Array.from({ length: Number(count) }, () => ({ lot: draft.make(material, command.lot, vendorFacts(command), '/lot'), quantity: ONE }))
+  return Array.from({ length: Number(count) }, () => ({ lot: draft.make(material, command.lot, vendorFacts(command), '/lot/number'), quantity: ONE }))
 }

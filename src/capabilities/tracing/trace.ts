@@ -1,13 +1,14 @@
 /** One trace, from the question to the answer: the engine says which lots and how much, the rows say where they are. */
 import type { Pool, PoolClient } from 'pg'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
-import { formatQuantity, fromNumber, parseQuantity, subtract, toNumber, type Quantity } from '../../base/quantity.ts'
+import { formatQuantity, fromNumber, parseQuantity, subtract, toNumber, ZERO, type Quantity } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { backWeights } from '../../genealogy/back.ts'
 import { reach, type Reach, type Seed } from '../../genealogy/reach.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import type { Bounds } from '../../genealogy/share.ts'
 import { partOf, weigh, type Weights } from '../../genealogy/weigh.ts'
+import { activeHolds, lotsOf } from '../containment/guard.ts'
 import type { Engine } from './engine.ts'
 import * as queries from './queries.ts'
 import type { NamedLot } from './queries.ts'
@@ -126,17 +127,25 @@ export const totalsOf = (traced: Traced): { lots: number; certain: number; possi
 
 async function writeLots(client: Pool | PoolClient, traced: Traced, shown: AffectedLot[]): Promise<unknown[]> {
   const ids = shown.map(lot => lot.lot)
-  const [names, stock] = await Promise.all([namesOf(client, ids), queries.stockAt(client, ids, traced.position, traced.isNow)])
+  const [names, stock, held] = await Promise.all([namesOf(client, ids), queries.stockAt(client, ids, traced.position, traced.isNow), heldLots(client, traced.graph)])
   const onHand = sumByLot(stock)
   return shown.map(({ lot, affected, certainty, steps, since }) => {
     const name = names.get(lot)
+    const quantity = onHand.get(lot) ?? ZERO
     return {
       id: lot, site: name?.site, material: name?.material, number: name?.number, kind: name?.kind, description: name?.description ?? null, unit: name?.unit, certainty,
       affected: boundsText(affected, name?.unit ?? ''), steps, level: steps, since: Number.isFinite(since) ? formatInstant(since) : null,
-      onHand: formatQuantity(onHand.get(lot) ?? parseQuantity(0)), expiresAt: name?.expiresAt === null || name?.expiresAt === undefined ? null : formatInstant(name.expiresAt),
+      onHand: formatQuantity(quantity), held: held.has(lot), status: quantity <= 0n ? 'used' : held.has(lot) ? 'held' : 'available', expiresAt: name?.expiresAt === null || name?.expiresAt === undefined ? null : formatInstant(name.expiresAt),
       vendor: name?.vendor ?? null, vendorLot: name?.vendorLot ?? null, workOrder: name?.workOrder ?? null,
     }
   })
+}
+
+/** Every lot that a hold reaches now: holds are rules on the graph, so this is asked, not stored. */
+async function heldLots(client: Pool | PoolClient, graph: LotGraph): Promise<Set<number>> {
+  const held = new Set<number>()
+  for (const hold of await activeHolds(client)) for (const lot of lotsOf(graph, hold)) held.add(lot)
+  return held
 }
 
 export async function namesOf(client: Pool | PoolClient, ids: readonly number[]): Promise<Map<number, NamedLot>> {

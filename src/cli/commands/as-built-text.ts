@@ -56,7 +56,7 @@ const componentColumns = (paint: Paint): Column<Component>[] => [
   { title: 'certainty', value: row => certaintyText(row.certainty), paint: (text, row) => paintCertainty(text, row.certainty, paint) },
   { title: 'material', value: row => row.material },
   { title: 'number', value: row => row.number, paint: text => paint.bold(text) },
-  { title: 'quantity', value: row => row.quantity, align: 'right' },
+  { title: 'quantity', value: row => amount(row.quantity, row.unit), align: 'right' },
   { title: 'in', value: row => lotName(row.of) },
   { title: 'installed', value: row => time(row.installedAt) },
   { title: 'removed', value: row => time(row.removedAt) },

@@ -40,7 +40,11 @@ async function loaded(client: Client, out: Output): Promise<DemoState> {
 
 async function clear(context: Context): Promise<Exit> {
   const { out } = context
-  const state = await withServer(context, { asks: true }, ({ client }) => client.removeDemo())
-  await (out.json ? out.document(state ?? { loaded: false }) : out.lines(['The demonstration plant is removed.']))
+  const [before, after] = await withServer(context, { asks: true }, async ({ client }) => {
+    const state = await client.demo()
+    return [state, state.done === 0 && !state.loading ? state : await client.removeDemo()]
+  })
+  const words = before.done === 0 ? 'There is no demonstration plant here.' : 'The demonstration plant is removed.'
+  await (out.json ? out.document(after ?? { loaded: false }) : out.lines([words]))
   return EXIT.done
 }

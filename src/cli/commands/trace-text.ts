@@ -26,7 +26,8 @@ function lotTable(lots: readonly TracedLot[], direction: Trace['direction'], pai
       { title: 'steps', value: lot => lot.steps, align: 'right' },
       { title: direction === 'forward' ? 'since' : 'until', value: lot => time(lot.since) },
       { title: 'on hand', value: lot => amount(lot.onHand, lot.unit), align: 'right' },
-      { title: 'status', value: lot => lot.status },
+      { title: 'work order', value: lot => lot.workOrder },
+      { title: 'vendor lot', value: lot => lot.vendorLot },
     ],
     paint.dim,
   )

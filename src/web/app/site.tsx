@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
+import type { SiteSummary } from '../../client/index.ts'
 import { client } from './api.ts'
 
 export function useSites() {
-  return useQuery({ queryKey: ['sites'], queryFn: client.sites, staleTime: 30_000 })
+  return useQuery({ queryKey: ['sites'], queryFn: client.sites, staleTime: 30_000, select: withMain })
 }
 
 /**
@@ -23,4 +24,9 @@ export function defaultSite(sites: { site: string; events: number; lots: number 
   if (main !== undefined && main.lots > 0) return 'main'
   const filled = sites.find(site => site.lots > 0)
   return filled?.site ?? 'main'
+}
+
+/** The own site is always offered, also before its first event. */
+function withMain(sites: SiteSummary[]): SiteSummary[] {
+  return sites.some(site => site.site === 'main') ? sites : [{ site: 'main', events: 0, lots: 0 }, ...sites]
 }

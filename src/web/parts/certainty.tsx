@@ -26,6 +26,7 @@ export function CertaintyBar({ certain, possible }: { certain: number; possible:
 }
 
 export function CertaintyCount({ certain, possible }: { certain: number; possible: number }) {
+  if (certain + possible === 0) return null
   return (
     <span className="row small certainty-count">
       <span className="certainty certainty-certain">

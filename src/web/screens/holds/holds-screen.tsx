@@ -73,7 +73,11 @@ function HoldCard({ hold }: { hold: Hold }) {
           {hold.lots.length > 8 && <li className="quiet small">and {(hold.lots.length - 8).toLocaleString('en')} more</li>}
         </ul>
         <div className="small quiet">
-          {hold.direction === 'forward' ? 'and everything made from them' : 'only these lots'} · placed <When at={hold.at} />
+          {hold.direction === 'forward' ? 'and everything made from them' : 'only these lots'}
+          {open && hold.reached !== undefined && (
+            <strong className="num">: {hold.reached.toLocaleString('en')} lots and serials held now</strong>
+          )}{' '}
+          · placed <When at={hold.at} />
           {hold.by && ` by ${hold.by}`}
           {hold.releasedAt && (
             <>

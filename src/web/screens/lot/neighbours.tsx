@@ -3,6 +3,7 @@ import type { Link as Edge, LinkSummary, LotDetail } from '../../../client/index
 import { Amount, isZero, Range } from '../../parts/amount.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
+import { originWords } from '../../parts/origin-words.ts'
 import { Shape, type ShapeKind } from '../../parts/shape.tsx'
 import { day, When } from '../../parts/when.tsx'
 import { rowHeight, Threads } from './threads.tsx'
@@ -25,12 +26,6 @@ export function Neighbours({ lot }: { lot: LotDetail }) {
       <Side title="Went into" summary={lot.wentInto} lot={lot} direction="forward" empty="Not used or shipped so far." most={most} />
     </section>
   )
-}
-
-function originWords(lot: LotDetail): string {
-  if (lot.vendor || lot.vendorLot)
-    return `Received from ${lot.vendor ?? 'a vendor'}${lot.vendorLot ? `, vendor lot ${lot.vendorLot}` : ''}.`
-  return 'Nothing recorded before it: opening stock or an open end.'
 }
 
 function shipmentsShown(lot: LotDetail) {

@@ -8,6 +8,7 @@ import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
+import { MaterialCell } from '../../parts/material-cell.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { StateChip } from '../../parts/state-chip.tsx'
@@ -113,11 +114,7 @@ const columns: Column<FoundLot>[] = [
     key: 'material',
     title: 'Material',
     width: 'minmax(220px, 1.6fr)',
-    cell: lot => (
-      <>
-        <span className="mono">{lot.material}</span> <span className="quiet small">{lot.description}</span>
-      </>
-    ),
+    cell: lot => <MaterialCell material={lot.material} description={lot.description} />,
   },
   { key: 'status', title: 'State', width: '118px', cell: lot => <StateChip status={lot.status} held={lot.held} /> },
   { key: 'onHand', title: 'On hand', width: '120px', align: 'right', cell: lot => <Amount value={lot.onHand} unit={lot.unit} /> },

@@ -9,7 +9,7 @@ import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
-import { Shape } from '../../parts/shape.tsx'
+import { OrderDetail } from './order-detail.tsx'
 import './orders.css'
 
 export function OrdersScreen() {
@@ -17,12 +17,11 @@ export function OrdersScreen() {
   const navigate = useNavigate({ from: '/orders' })
   const site = useSite()
   const orders = useQuery({
-    queryKey: ['workOrders', site, search, order],
-    queryFn: () => client.workOrders({ ...(site ? { site } : {}), ...((search ?? order) ? { search: search ?? order } : {}) }),
+    queryKey: ['workOrders', site, search],
+    queryFn: () => client.workOrders({ ...(site ? { site } : {}), ...(search ? { search } : {}) }),
     enabled: site !== undefined,
   })
   const rows = orders.data ?? []
-  const chosen = rows.find(one => one.number === order)
   return (
     <>
       <PageHead title="Work orders" text="What is to be made, by which operations, of what." />
@@ -47,14 +46,14 @@ export function OrdersScreen() {
         <DataTable label="Work orders" columns={columns} rows={rows} rowKey={one => one.number} height="calc(100dvh - 230px)" />
       )}
       <Drawer
-        opened={chosen !== undefined}
+        opened={order !== undefined}
         onClose={() => void navigate({ search: before => ({ ...before, order: undefined }), replace: true })}
         position="right"
         size={620}
-        title={`Order ${chosen?.number ?? ''}`}
+        title={`Order ${order ?? ''}`}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
-        {chosen && <OrderDetail order={chosen} />}
+        {order !== undefined && <OrderDetail number={order} />}
       </Drawer>
     </>
   )
@@ -79,73 +78,4 @@ const columns: Column<WorkOrder>[] = [
 
 function Route({ operations }: { operations: WorkOrderOperation[] }) {
   return <span className="small quiet">{operations.map(one => one.name).join(' → ')}</span>
-}
-
-function OrderDetail({ order }: { order: WorkOrder }) {
-  return (
-    <div className="stack">
-      <p>
-        <Amount value={order.quantity} strong /> of{' '}
-        <Link className="mono" to="/lots" search={{ material: order.material }}>
-          {order.material}
-        </Link>
-        {order.customer && (
-          <>
-            {' '}
-            for <span className="mono">{order.customer}</span>
-          </>
-        )}
-        .{' '}
-        <Link to="/lots" search={{ search: order.number }}>
-          Its lots
-        </Link>
-      </p>
-      <ol className="route">
-        {order.operations?.map(operation => (
-          <OperationStep key={operation.sequence} operation={operation} />
-        ))}
-      </ol>
-    </div>
-  )
-}
-
-function OperationStep({ operation }: { operation: WorkOrderOperation }) {
-  return (
-    <li>
-      <Shape kind="operation" size={18} />
-      <div>
-        <strong>
-          {operation.sequence} {operation.name}
-        </strong>{' '}
-        <span className="mono small quiet">{operation.workCenter}</span>{' '}
-        {operation.passThrough && <span className="small quiet">pass-through</span>}
-        {operation.components && operation.components.length > 0 && (
-          <ul className="small">
-            {operation.components.map(one => (
-              <li key={one.material + (one.position ?? '')}>
-                <span className="mono">{one.material}</span>{' '}
-                <span className="quiet">
-                  {one.per && (
-                    <>
-                      × <Amount value={one.per} />
-                    </>
-                  )}{' '}
-                  {one.position}
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-        {operation.characteristics && operation.characteristics.length > 0 && (
-          <ul className="small quiet">
-            {operation.characteristics.map(one => (
-              <li key={one.code}>
-                {one.code}: {one.min ?? ''} – {one.max ?? ''} {one.unit}
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
-    </li>
-  )
 }

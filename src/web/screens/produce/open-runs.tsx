@@ -101,7 +101,7 @@ function RunPage({ run }: { run: Run }) {
             <Loads run={run} />
           </div>
           <div>
-            <h3>Made</h3>
+            <h3>Made or worked on</h3>
             <Outputs run={run} />
           </div>
         </div>
@@ -127,7 +127,11 @@ function Loads({ run }: { run: Run }) {
             {load.until ? 'ended' : 'since'} <When at={load.until ?? load.at} />
           </span>
           <span className="right">
-            {load.quantity === null ? <span className="small quiet">connected</span> : <Amount value={load.quantity} />}
+            {load.quantity === null ? (
+              <span className="small quiet">connected</span>
+            ) : (
+              <Amount value={load.quantity} unit={load.unit ?? ''} />
+            )}
           </span>
         </li>
       ))}
@@ -136,26 +140,36 @@ function Loads({ run }: { run: Run }) {
 }
 
 function Outputs({ run }: { run: Run }) {
-  if (run.outputs.length === 0) return <p className="quiet small">Nothing made so far.</p>
+  const rows = [...(run.lots ?? []), ...run.outputs]
+  if (rows.length === 0) return <p className="quiet small">Nothing made so far.</p>
   return (
-    <ul className="run-rows">
-      {run.outputs.slice(-12).map((output, index) => (
-        <li key={index}>
-          <LotLink lot={output.lot} />
-          <span className="small quiet">
-            <When at={output.at} />
-          </span>
-          <span className="right">
-            <Amount value={output.quantity} />
-            {Number(output.scrap ?? 0) > 0 && (
-              <span className="small quiet">
-                {' '}
-                scrap <Amount value={output.scrap ?? 0} />
-              </span>
-            )}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="run-rows">
+        {rows.slice(-shownMax).map(row => (
+          <li key={row.lot.number + row.at}>
+            <LotLink lot={row.lot} />
+            <span className="small quiet">
+              <When at={row.at} />
+            </span>
+            <span className="right">
+              <Amount value={row.quantity} unit={row.unit ?? ''} />
+              {Number(row.scrap ?? 0) > 0 && (
+                <span className="small quiet">
+                  {' '}
+                  scrap <Amount value={row.scrap ?? 0} />
+                </span>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {rows.length > shownMax && (
+        <p className="small quiet">
+          the last {shownMax} of {rows.length.toLocaleString('en')}
+        </p>
+      )}
+    </>
   )
 }
+
+const shownMax = 12

@@ -6,6 +6,7 @@ import { Range } from '../../parts/amount.tsx'
 import { Skeleton } from '../../parts/blank.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
+import { originWords } from '../../parts/origin-words.ts'
 import { StateChip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { type Direction, type LotRow, type MoreRow, type TreeRow, useLinkTree } from './link-tree.ts'
@@ -17,7 +18,7 @@ export function LinkTree({ lot, direction, find }: { lot: LotDetail; direction: 
   const summary = direction === 'up' ? lot.madeFrom : lot.wentInto
   const title = direction === 'up' ? 'Made from' : 'Went into'
   return (
-    <section className={`side side-${direction}`} aria-label={title}>
+    <section className={`side side-${direction}`} data-empty={summary.total === 0 || undefined} aria-label={title}>
       <header className="side-head">
         <h2>
           {title} <span className="num">{summary.total.toLocaleString('en')}</span>
@@ -26,7 +27,7 @@ export function LinkTree({ lot, direction, find }: { lot: LotDetail; direction: 
       </header>
       {tree.rows.length === 0 && tree.state?.loading !== false && <Skeleton rows={5} height={44} />}
       {tree.rows.length === 0 && tree.state?.loading === false && (
-        <p className="side-none quiet">{direction === 'up' ? 'Nothing recorded before it.' : 'Not used in anything so far.'}</p>
+        <p className="side-none quiet">{direction === 'up' ? originWords(lot) : 'Not used in anything so far.'}</p>
       )}
       {tree.rows.length > 0 && <Grid tree={tree} title={title} direction={direction} find={find} />}
     </section>

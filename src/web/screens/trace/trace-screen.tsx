@@ -4,13 +4,13 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { LotDetail } from '../../../client/index.ts'
 import { seedText } from '../../app/search-params.ts'
 import { Amount } from '../../parts/amount.tsx'
-import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Skeleton } from '../../parts/blank.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { StateChip } from '../../parts/state-chip.tsx'
-import { useLot } from '../lot/lot-screen.tsx'
+import { LotTrouble, useLot } from '../lot/lot-screen.tsx'
 import './trace.css'
 import { TraceSentence } from './trace-sentence.tsx'
 import { TraceTable } from './trace-table.tsx'
@@ -39,7 +39,7 @@ function NoSeed() {
 function Explorer({ id }: { id: number }) {
   const lot = useLot(id)
   const { view, find } = useSearch({ from: '/trace' })
-  if (lot.isError) return <Trouble error={lot.error} retry={() => void lot.refetch()} />
+  if (lot.isError) return <LotTrouble error={lot.error} retry={() => void lot.refetch()} />
   if (!lot.data) return <Skeleton rows={10} height={44} />
   return (
     <>

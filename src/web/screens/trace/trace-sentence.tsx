@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { originWords } from '../../parts/origin-words.ts'
 
 /** The whole trace in one sentence, counted over the full depth: what a reader wants before opening any branch. */
 export function TraceSentence({ lot }: { lot: LotDetail }) {
@@ -10,7 +11,7 @@ export function TraceSentence({ lot }: { lot: LotDetail }) {
     <p className="trace-sentence" aria-live="polite">
       {back && forward ? (
         <>
-          {beginning(back)} {ending(forward)}
+          {beginning(lot, back)} {ending(forward)}
         </>
       ) : (
         <span className="quiet">Counting both directions…</span>
@@ -29,8 +30,8 @@ function useWhole(lot: LotDetail, direction: 'back' | 'forward') {
   }).data
 }
 
-function beginning(back: Whole): string {
-  if (back.totals.lots === 0) return 'Nothing is recorded before it.'
+function beginning(lot: LotDetail, back: Whole): string {
+  if (back.totals.lots === 0) return originWords(lot)
   const vendors = back.vendors ?? []
   const from =
     vendors.length === 0 ? '' : `, down to ${counted(lotsOf(vendors), 'vendor lot')} of ${counted(distinct(vendors, 'vendor'), 'vendor')}`

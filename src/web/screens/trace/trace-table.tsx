@@ -12,6 +12,7 @@ import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
+import { MaterialCell } from '../../parts/material-cell.tsx'
 import { OpenEnds } from '../../parts/open-ends.tsx'
 import { When } from '../../parts/when.tsx'
 
@@ -163,11 +164,7 @@ const columns: Column<TracedLot>[] = [
     key: 'material',
     title: 'Material',
     width: 'minmax(200px, 1.4fr)',
-    cell: lot => (
-      <>
-        <span className="mono small">{lot.material}</span> <span className="small quiet">{lot.description}</span>
-      </>
-    ),
+    cell: lot => <MaterialCell material={lot.material} description={lot.description} />,
     order: lot => lot.material,
     csv: lot => lot.material,
   },

@@ -1,0 +1,21 @@
+/** The benchmarks by name. */
+import type { BenchQuestion, BenchReport } from '../cli/doors.ts'
+import { benchBack } from './back.ts'
+import type { Bench, Serve } from './bench.ts'
+import { benchRecord } from './record.ts'
+import { benchTrace } from './trace.ts'
+
+export type { Serve } from './bench.ts'
+
+const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> = { record: benchRecord, trace: benchTrace, back: benchBack }
+
+export async function runBenches(question: BenchQuestion, serve: Serve): Promise<BenchReport[]> {
+  const names = question.name === undefined ? Object.keys(BENCHES) : [question.name]
+  const reports: BenchReport[] = []
+  for (const name of names) {
+    const bench = BENCHES[name]
+    if (!bench) throw new Error(`There is no benchmark "${name}": choose one of ${Object.keys(BENCHES).join(', ')}, or none for all.`)
+    reports.push(await bench({ ...question, serve }))
+  }
+  return reports
+}

@@ -1,0 +1,100 @@
+/** A store for one benchmark: its own built-in PostgreSQL, or databases of its own beside DATABASE_URL. Nothing of it stays. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { migrate, openStore, type Progress, type Store } from '../store/index.ts'
+
+/** One database, by two kinds of connection: a pipelined one sends without waiting, but cannot COPY. */
+export interface Database {
+  readonly pool: pg.Pool
+  readonly plain: pg.Pool
+}
+
+export interface Scratch {
+  /** Migrated and empty; every commit waits for the disk, as in production. */
+  readonly store: Store
+  /** The store's own database. */
+  readonly own: Database
+  /** A folder for what a server keeps beside the database. */
+  readonly folder: string
+  /** Another migrated, empty database on the same PostgreSQL. */
+  beside(connectionsMax: number): Promise<Database>
+  close(): Promise<void>
+}
+
+/** Room for 64 callers with a connection each, and the product's own pool. */
+const CONNECTIONS_MAX = 120
+
+export async function openScratch(onProgress: Progress): Promise<Scratch> {
+  const folder = mkdtempSync(join(tmpdir(), 'genealot-bench-'))
+  const databaseUrl = process.env.DATABASE_URL || undefined
+  // Ending by `exit` is what takes the built-in PostgreSQL along.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  try {
+    return databaseUrl ? await openExternal(databaseUrl, folder, onProgress) : await openEmbedded(folder, onProgress)
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function openEmbedded(folder: string, onProgress: Progress): Promise<Scratch> {
+  const store = await openStore({ dataDir: folder, onProgress, settings: { max_connections: CONNECTIONS_MAX } })
+  await migrate(store.pool)
+  return scratchOn(store, store, folder)
+}
+
+async function openExternal(databaseUrl: string, folder: string, onProgress: Progress): Promise<Scratch> {
+  const server = await openStore({ databaseUrl, onProgress })
+  const name = newName()
+  await server.pool.query(`create database ${name}`)
+  const store = await openStore({ databaseUrl: String(configOf(server, name).connectionString), onProgress })
+  await migrate(store.pool)
+  return scratchOn(store, server, folder, name)
+}
+
+/** `server` is where databases are made and dropped; for the built-in PostgreSQL it is the store itself. */
+function scratchOn(store: Store, server: Store, folder: string, name?: string): Scratch {
+  const made: { name: string; database: Database }[] = []
+  const own = { pool: store.pool, plain: new pg.Pool({ ...store.config, max: 2 }) }
+  return {
+    store,
+    own,
+    folder,
+    async beside(connectionsMax) {
+      const name = newName()
+      await server.pool.query(`create database ${name}`)
+      const config = configOf(server, name)
+      const database = {
+        pool: new pg.Pool({ ...config, max: connectionsMax, pipeline: true }),
+        plain: new pg.Pool({ ...config, max: 2 }),
+      }
+      made.push({ name, database })
+      await migrate(database.plain)
+      return database
+    },
+    async close() {
+      for (const { name, database } of made) {
+        await Promise.all([database.pool.end(), database.plain.end()])
+        await server.pool.query(`drop database ${name} with (force)`)
+      }
+      await own.plain.end()
+      await store.close()
+      if (name) await server.pool.query(`drop database ${name} with (force)`)
+      if (name) await server.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const newName = (): string => `genealot_bench_${randomBytes(6).toString('hex')}`
+
+function configOf({ config }: Store, database: string): pg.PoolConfig {
+  if (config.connectionString === undefined) return { ...config, database }
+  const url = new URL(config.connectionString)
+  url.pathname = `/${database}`
+  return { ...config, connectionString: url.href }
+}

@@ -1,0 +1,53 @@
+/** The events that docs/guide/integrator.md shows are recorded as they stand, and the example of docs/guide/precision.md comes out as told. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type CaptureResult, captureEvents } from '../../src/capabilities/capture.ts'
+import { EVENT_TYPES } from '../../src/capabilities/events.ts'
+import type { Services } from '../../src/capabilities/route.ts'
+import { trace, writeTrace } from '../../src/capabilities/tracing/trace.ts'
+import { servicesOn } from '../ledger/plant.ts'
+import { testStore } from '../support/store.ts'
+
+const page = readFileSync(resolve(import.meta.dirname, '../../docs/guide/integrator.md'), 'utf8')
+const blocks = [...page.matchAll(/^```ndjson\n([\s\S]*?)^```/gm)].map(match => match[1] ?? '')
+const events = blocks.flatMap(block => block.trim().split('\n')).map(line => JSON.parse(line) as { id: string; type: string; run?: string })
+
+const at = testStore()
+let services: Services
+let results: CaptureResult[]
+
+beforeAll(async () => {
+  services = servicesOn(at)
+  results = await captureEvents(services, events, 'guide')
+})
+
+test('every type of event is shown', () => {
+  expect([...EVENT_TYPES].filter(type => !events.some(event => event.type === type))).toEqual([])
+})
+
+test('every event shown is recorded', () => {
+  expect(results.filter(result => result.status !== 'recorded')).toEqual([])
+})
+
+describe('the run of the precision page', () => {
+  const finished = (): number => results[events.findIndex(event => event.type === 'finish')]?.sequence ?? 0
+  const affected = async (number: string): Promise<Record<string, string>> => {
+    const traced = await trace(services.engine, at.pool, {
+      direction: 'forward',
+      seeds: [{ material: 'BLANK', number }],
+      asKnownAt: { sequence: finished() },
+    })
+    const { lots } = (await writeTrace(at.pool, traced, { offset: 0, limit: 10 })) as {
+      lots: { number: string; certainty: string; affected: { min: string; expected: string; max: string } }[]
+    }
+    return Object.fromEntries(lots.map(lot => [lot.number, `${lot.certainty}, ${lot.affected.expected} (${lot.affected.min}–${lot.affected.max})`]))
+  }
+
+  test.each([
+    ['R1', { F1: 'certain, 60 (60–60)', F2: 'possible, 22.857143 (0–40)' }],
+    ['R2', { F2: 'certain, 57.142857 (40–80)' }],
+  ])('%s', async (number, expected) => {
+    expect(await affected(number)).toEqual(expected)
+  })
+})
