@@ -1,19 +1,42 @@
+import { formatQuantity, type Quantity } from './quantity.ts'
+
 /** JSON as the ledger hashes it: RFC 8785 (JSON Canonicalization Scheme). Keys sorted by UTF-16 code units, no white space. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
+/** The same with quantities in it, which are written as their text. */
+export type Canonical = Json | Quantity | readonly Canonical[] | { readonly [key: string]: Canonical | undefined }
 
-export function canonicalJson(value: Json): string {
+export function canonicalJson(value: Canonical): string {
   if (value === null || typeof value !== 'object') return primitive(value)
-  if (Array.isArray(value)) return `[${value.map(entry => canonicalJson(entry as Json)).join(',')}]`
-  const record = value as { readonly [key: string]: Json | undefined }
-  const parts: string[] = []
+  if (Array.isArray(value)) return listed(value as readonly Canonical[])
+  const record = value as { readonly [key: string]: Canonical | undefined }
+  let text = ''
   for (const key of Object.keys(record).sort()) {
     const entry = record[key]
-    if (entry !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(entry)}`)
+    if (entry !== undefined) text += `${text === '' ? '{' : ','}${quoted(key)}${canonicalJson(entry)}`
   }
-  return `{${parts.join(',')}}`
+  return text === '' ? '{}' : `${text}}`
 }
 
-function primitive(value: null | boolean | number | string): string {
+function listed(values: readonly Canonical[]): string {
+  let text = '['
+  for (let index = 0; index < values.length; index++) text += (index === 0 ? '' : ',') + canonicalJson(values[index] as Canonical)
+  return `${text}]`
+}
+
+/** The few field names of events come again and again; those that senders made up are not kept. */
+const KNOWN_KEYS_MAX = 1000
+const knownKeys = new Map<string, string>()
+
+function quoted(key: string): string {
+  const known = knownKeys.get(key)
+  if (known !== undefined) return known
+  const text = `${JSON.stringify(key)}:`
+  if (knownKeys.size < KNOWN_KEYS_MAX && key.length < 40) knownKeys.set(key, text)
+  return text
+}
+
+function primitive(value: null | boolean | number | string | Quantity): string {
+  if (typeof value === 'bigint') return `"${formatQuantity(value as Quantity)}"`
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('canonical JSON has no NaN or Infinity')
   return JSON.stringify(value)
 }

@@ -50,6 +50,7 @@ export class Output {
 
   /** Waits where the reader is slower than we are, so that a long answer never piles up in memory. */
   async write(text: string | Uint8Array): Promise<void> {
+    if (this.barDrawn && this.streams.stdout.isTTY === true) this.streams.stderr.write(OVER_THE_BAR)
     if (this.broken || this.streams.stdout.write(text)) return
     await Promise.race([once(this.streams.stdout, 'drain'), once(this.streams.stdout, 'close'), once(this.streams.stdout, 'error')]).catch(
       () => undefined,

@@ -24,7 +24,7 @@ function applyEffect(state: State, fact: Fact): void {
 function makeLot(state: State, fact: Fact, made: MadeLot): void {
   const existing = state.lotsNumbered(made.number).find(row => row.material === made.material && row.number === made.number)
   const facts = {
-    madeAt: fact.at, expiresAt: made.expiresAt ?? null, vendor: made.vendor ?? null, vendorLot: made.vendorLot ?? null, heat: made.heat ?? null,
+    kind: made.kind, unit: made.unit, homogeneous: made.homogeneous, madeAt: fact.at, expiresAt: made.expiresAt ?? null, vendor: made.vendor ?? null, vendorLot: made.vendorLot ?? null, heat: made.heat ?? null,
     workOrder: made.workOrder ?? null, attributes: made.attributes ?? null,
   }
   if (existing) state.update('lot', existing, facts)
@@ -34,11 +34,11 @@ function makeLot(state: State, fact: Fact, made: MadeLot): void {
   for (const { kind, value } of made.identifiers ?? []) identify(state, fact, row, kind, value)
 }
 
-type LotFacts = Pick<LotRow, 'madeAt' | 'expiresAt' | 'vendor' | 'vendorLot' | 'heat' | 'workOrder' | 'attributes'>
+type LotFacts = Pick<LotRow, 'kind' | 'unit' | 'homogeneous' | 'madeAt' | 'expiresAt' | 'vendor' | 'vendorLot' | 'heat' | 'workOrder' | 'attributes'>
 
 function newLot(state: State, fact: Fact, made: MadeLot, facts: LotFacts): LotRow {
   const row: LotRow = {
-    id: state.lots + 1, site: state.site, material: made.material, number: made.number, kind: made.kind, unit: made.unit, homogeneous: made.homogeneous,
+    id: state.lots + 1, site: state.site, material: made.material, number: made.number,
     made: ZERO, makings: 0, since: fact.since, ...facts,
   }
   state.addLot(row)

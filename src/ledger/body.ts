@@ -1,5 +1,5 @@
 /** The event as the ledger keeps it: what was sent, what was settled, when and where it stands. Written and read back here only. */
-import { canonicalJson, type Json } from '../base/canonical.ts'
+import { canonicalJson, type Canonical, type Json } from '../base/canonical.ts'
 import { formatInstant, parseInstant } from '../base/instant.ts'
 import { formatQuantity, readQuantity, type Quantity } from '../base/quantity.ts'
 import type { AnyCommand, Effect, Fact, Line } from './fact.ts'
@@ -7,10 +7,9 @@ import type { AnyCommand, Effect, Fact, Line } from './fact.ts'
 export interface Sealed { site: string; sequence: number; recordedAt: number; via: string }
 
 export function writeBody(fact: Fact, sealed: Sealed): string {
-  const { by: _, ...command } = fact.command as AnyCommand & Record<string, unknown>
+  const { by: _, ...command } = fact.command as AnyCommand & { [key: string]: Canonical | undefined }
   return canonicalJson({
-    ...(plain(command) as Record<string, Json>),
-    ...(fact.by === null ? {} : { by: fact.by }),
+    ...command, by: fact.by ?? undefined,
     sequence: sealed.sequence, recordedAt: formatInstant(sealed.recordedAt), via: sealed.via, effect: writeEffect(fact.effect),
   })
 }
@@ -25,13 +24,12 @@ export function plain(value: unknown): Json {
   return result
 }
 
-function writeEffect(effect: Effect): Json {
-  return plain({
-    ...(effect.made.length > 0 ? { made: effect.made } : {}), ...(effect.lines.length > 0 ? { lines: effect.lines } : {}),
-    ...(effect.numbered.length > 0 ? { numbered: effect.numbered } : {}), ...(effect.exceptions.length > 0 ? { exceptions: effect.exceptions } : {}),
-    ...(effect.settled === undefined ? {} : { settled: effect.settled }),
-  })
+function writeEffect({ made, lines, numbered, exceptions, settled }: Effect): Canonical {
+  return { made: given(made), lines: given(lines), numbered: given(numbered), exceptions: given(exceptions), settled }
 }
+
+/** An empty list is left out. */
+const given = (list: readonly object[]): Canonical | undefined => (list.length > 0 ? (list as readonly Canonical[]) : undefined)
 
 export interface ReadBody { sent: Record<string, unknown>; effect: Effect; sequence: number; recordedAt: number; via: string; by: string | null }
 

@@ -41,24 +41,12 @@ export function writeProjections(client: PoolClient, changes: Changes): Promise<
 }
 
 async function insertLedger(client: PoolClient, rows: LedgerRow[]): Promise<void> {
-  const names = LEDGER_COLUMNS.map(([, column]) => quoted(column)).join(', ')
-  const values = LEDGER_COLUMNS.map(([field]) => rows.map(row => row[field]))
-  await client.query({
-    name: 'ledger.insert',
-    text: `insert into ledger (${names}) select * from unnest(${LEDGER_COLUMNS.map(([, , type], index) => `$${index + 1}::${type}[]`).join(', ')})`,
-    values,
-  })
+  await client.query({ name: 'ledger.insert', text: insertText('ledger', LEDGER_COLUMNS.map(([, column, type]) => ({ column, type }))), values: LEDGER_COLUMNS.map(([field]) => arrayText(rows, row => row[field])) })
 }
 
 async function insertRows(client: PoolClient, table: TableName, rows: object[]): Promise<void> {
   const { name, columns } = TABLES[table]
-  const fields = Object.entries(columns)
-  await client.query({
-    name: `${table}.insert`,
-    text: `insert into ${name} (${fields.map(([, { column }]) => quoted(column)).join(', ')})
-           select * from unnest(${fields.map(([, { type }], index) => `$${index + 1}::${type}[]`).join(', ')})`,
-    values: fields.map(([field, { type }]) => columnOf(rows, field, type)),
-  })
+  await client.query({ name: `${table}.insert`, text: insertText(name, Object.values(columns)), values: valuesOf(table, rows) })
 }
 
 async function updateRows(client: PoolClient, table: TableName, rows: object[]): Promise<void> {
@@ -68,12 +56,33 @@ async function updateRows(client: PoolClient, table: TableName, rows: object[]):
   const matches = key.map(field => columns[field]?.column ?? field).map(column => `t.${quoted(column)} = u.${quoted(column)}`)
   await client.query({
     name: `${table}.update`,
-    text: `update ${name} t set ${sets.join(', ')}
-           from unnest(${fields.map(([, { type }], index) => `$${index + 1}::${type}[]`).join(', ')}) as u(${fields.map(([, { column }]) => quoted(column)).join(', ')})
-           where ${matches.join(' and ')}`,
-    values: fields.map(([field, { type }]) => columnOf(rows, field, type)),
+    text: `update ${name} t set ${sets.join(', ')} from ${unnest(Object.values(columns))} as u(${namesOf(Object.values(columns))}) where ${matches.join(' and ')}`,
+    values: valuesOf(table, rows),
   })
 }
 
-const columnOf = (rows: object[], field: string, type: Parameters<typeof writeField>[0]): unknown[] =>
-  rows.map(row => writeField(type, (row as Record<string, unknown>)[field]))
+interface Stored { column: string; type: string }
+
+const namesOf = (columns: readonly Stored[]): string => columns.map(({ column }) => quoted(column)).join(', ')
+const unnest = (columns: readonly Stored[]): string => `unnest(${columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ')})`
+const insertText = (table: string, columns: readonly Stored[]): string => `insert into ${table} (${namesOf(columns)}) select * from ${unnest(columns)}`
+
+const valuesOf = (table: TableName, rows: object[]): string[] =>
+  Object.entries(TABLES[table].columns).map(([field, { type }]) => arrayText(rows, row => writeField(type, (row as Record<string, unknown>)[field])))
+
+/** One column of many rows, as PostgreSQL writes an array. The driver can do this too, but looks at every element far more closely. */
+function arrayText<R>(rows: readonly R[], valueOf: (row: R) => unknown): string {
+  let text = '{'
+  for (let index = 0; index < rows.length; index++) text += (index === 0 ? '' : ',') + elementText(valueOf(rows[index] as R))
+  return `${text}}`
+}
+
+function elementText(value: unknown): string {
+  if (typeof value === 'string') return `"${NEEDS_ESCAPE.test(value) ? value.replace(ESCAPED, '\\$&') : value}"`
+  if (value === null || value === undefined) return 'NULL'
+  if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`
+  return String(value)
+}
+
+const NEEDS_ESCAPE = /["\\]/
+const ESCAPED = /["\\]/g

@@ -9,11 +9,21 @@ import { Wanted } from './wanted.ts'
 export interface Guard { holdsReaching(lots: number[], position: number, client: PoolClient): Promise<Map<number, string[]>> }
 
 export async function prefetch(client: PoolClient, state: State, wanted: Wanted, guard: Guard): Promise<void> {
+  // Most lots are known from before: whether holds reach them is asked along with everything else.
+  nameUses(state, wanted)
+  await Promise.all([loadUses(client, state, wanted, guard), loadNamed(client, state, wanted)])
+  nameUses(state, wanted)
+  await loadUses(client, state, wanted, guard)
+}
+
+async function loadNamed(client: PoolClient, state: State, wanted: Wanted): Promise<void> {
   let open = wanted
   while (await loadRound(client, state, open)) open = dependents(state, open)
+}
+
+function nameUses(state: State, wanted: Wanted): void {
   for (const number of wanted.numbers) for (const lot of state.lotsByNumber.get(number) ?? []) wanted.use(lot.id)
   for (const code of wanted.contentsOf) for (const lot of state.contents.get(code)?.lots ?? []) wanted.use(lot)
-  await loadUses(client, state, wanted, guard)
 }
 
 async function loadRound(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
@@ -38,11 +48,12 @@ function dependents(state: State, wanted: Wanted): Wanted {
     next.master('workOrder', row?.workOrder)
     next.master('workCenter', row?.workCenter)
     next.master('material', row?.material)
+    for (const lot of (row?.folded as { lots?: number[] } | undefined)?.lots ?? []) next.lotId(lot)
   }
   for (const key of wanted.masters) wantOfMaster(next, state.masters.get(key)?.body)
   for (const code of wanted.containers) next.container(state.containers.get(code)?.parent)
   for (const code of wanted.contentsOf) {
-    for (const lot of state.contents.get(code)?.lots ?? []) next.lotId(lot)
+    for (const lot of state.contents.get(code)?.lots ?? []) { next.lotId(lot); wanted.use(lot) }
     for (const inner of state.contents.get(code)?.containers ?? []) { next.contents(inner); next.container(inner) }
   }
   return next
@@ -67,8 +78,18 @@ function wantOfMaster(next: Wanted, body: unknown): void {
 const missing = <K>(keys: Iterable<K>, known: { has(key: K): boolean }): K[] => [...keys].filter(key => !known.has(key))
 
 async function rowsOf<T extends TableName>(client: PoolClient, table: T, where: string, values: unknown[], from?: string): Promise<Rows[T][]> {
-  const { rows } = await client.query(`select ${selectList(table, 't')} from ${from ?? `${TABLES[table].name} t`} where ${where}`, values)
+  const text = `select ${selectList(table, 't')} from ${from ?? `${TABLES[table].name} t`} where ${where}`
+  const { rows } = await client.query(prepared(text, values))
   return rows.map(row => readRow(table, row as Record<string, unknown>))
+}
+
+/** The few statements of this file are planned once per connection; planned for each batch anew, a long list of keys would now and then read a whole table. */
+const statements = new Map<string, string>()
+
+function prepared(text: string, values: unknown[]): { name: string; text: string; values: unknown[] } {
+  const name = statements.get(text) ?? `prefetch.${statements.size + 1}`
+  statements.set(text, name)
+  return { name, text, values }
 }
 
 async function loadMasters(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
@@ -85,7 +106,7 @@ async function loadBadges(client: PoolClient, state: State, wanted: Wanted): Pro
   const hashes = missing(wanted.badges, state.badges)
   if (hashes.length === 0) return false
   for (const hash of hashes) state.badges.set(hash, null)
-  const { rows } = await client.query(`select code, body->>'badge' as hash from master where site = $1 and kind = 'person' and until is null and body->>'badge' = any($2)`, [state.site, hashes])
+  const { rows } = await client.query(prepared(`select code, body->>'badge' as hash from master where site = $1 and kind = 'person' and until is null and body->>'badge' = any($2)`, [state.site, hashes]))
   for (const row of rows as { code: string; hash: string }[]) state.badges.set(row.hash, row.code)
   return true
 }
@@ -232,12 +253,12 @@ async function loadEvents(client: PoolClient, state: State, wanted: Wanted): Pro
   const ids = missing(wanted.events, state.events)
   if (ids.length === 0) return false
   for (const id of ids) state.events.set(id, null)
-  const { rows } = await client.query(
+  const { rows } = await client.query(prepared(
     `select l.id, l.site, l.sequence, l.position, l.position as ord, l.type, l.body, v.id is not null as voided
        from ledger l left join event_void v on v.id = l.id where l.id = any($1)
      union all
      select r.id, l.site, l.sequence, r.since, r.ord, l.type, l.body, v.id is not null
-       from replacement r join ledger l on l.position = r.since left join event_void v on v.id = r.id where r.id = any($1)`, [ids])
+       from replacement r join ledger l on l.position = r.since left join event_void v on v.id = r.id where r.id = any($1)`, [ids]))
   for (const row of rows as EventRow[]) state.events.set(row.id, row)
   return true
 }
@@ -255,7 +276,7 @@ async function loadEventDetails(client: PoolClient, state: State, wanted: Wanted
 }
 
 async function eventDetail(client: PoolClient, state: State, position: number): Promise<EventDetail> {
-  const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), overReturned: new Set() }
+  const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), shared: new Set(), overtaken: 0 }
   for (const table of TEMPORAL) {
     assign(detail.rows, table, await rowsOf(client, table, 't.since = $1 and t.until is null', [position]))
     assign(detail.ended, table, await rowsOf(client, table, 't.until = $1 and t.since < $1', [position]))
@@ -272,7 +293,25 @@ async function eventDetail(client: PoolClient, state: State, position: number): 
         or exists (select from measurement v where v.lot = w.lot and v.until is null and v.since <> $2)
         or exists (select from hold_lot h where h.lot = w.lot and h.until is null and h.since <> $2)`, [[...touched], position])
   for (const { lot } of rows as { lot: number }[]) detail.leaning.add(lot)
+  await loadLaterUse(client, detail, position)
+  for (const row of detail.rows.container ?? []) {
+    const wanted = new Wanted()
+    wanted.contents(row.container)
+    await loadContents(client, state, wanted)
+  }
   return detail
+}
+
+/** What later events have built on: shipments they added to, links they ended. */
+async function loadLaterUse(client: PoolClient, detail: EventDetail, position: number): Promise<void> {
+  const shipments = (detail.rows.shipment ?? []).map(row => row.shipment)
+  const [shared, overtaken] = await Promise.all([
+    shipments.length === 0 ? { rows: [] } : client.query(
+      `select distinct reference from movement where kind = 'shipped' and reference = any($1) and until is null and since <> $2 and site = $3`, [shipments, position, detail.rows.shipment?.[0]?.site]),
+    client.query('select count(*)::int as count from link where since = $1 and until is not null', [position]),
+  ])
+  for (const { reference } of shared.rows as { reference: string }[]) detail.shared.add(reference)
+  detail.overtaken = (overtaken.rows[0] as { count: number }).count
 }
 
 function assign<T extends TableName>(target: EventDetail['rows'], table: T, rows: Rows[T][]): void {

@@ -19,7 +19,13 @@ export class Missing extends Error {
 export interface KnownEvent { id: string; site: string; sequence: number; position: number; ord: number; type: string; voided: boolean; body: string | null }
 export interface RunDetail { movements: MovementRow[]; links: LinkRow[]; openEnds: OpenEndRow[] }
 /** Everything a correction needs to know of the event it voids: the rows it made, the rows it ended, and who leans on its lots. */
-export interface EventDetail { rows: Partial<{ [T in TableName]: Rows[T][] }>; ended: Partial<{ [T in TableName]: Rows[T][] }>; leaning: Set<number>; overReturned: Set<number> }
+export interface EventDetail {
+  rows: Partial<{ [T in TableName]: Rows[T][] }>; ended: Partial<{ [T in TableName]: Rows[T][] }>; leaning: Set<number>
+  /** Shipments this event opened that others have added to since. */
+  shared: Set<string>
+  /** Links it made that something recorded later has ended. */
+  overtaken: number
+}
 
 export type Changes = Map<TableName, { inserted: Set<object>; updated: Set<object> }>
 
@@ -69,6 +75,11 @@ export class State {
 
   rollback(mark: number): void {
     while (this.undo.length > mark) this.undo.pop()?.()
+  }
+
+  /** What was decided up to here stays: nobody will roll back behind it. */
+  settle(): void {
+    this.undo = []
   }
 
   /** Hands over what changed and starts afresh: the batch is about to be persisted. */
@@ -194,14 +205,26 @@ export class State {
   }
 
   renumberLot(row: LotRow, number: string): void {
-    const before = this.lotsByNumber.get(row.number) ?? []
+    // Before the first renumbering of all nobody had another number, and nothing needs to be looked up.
+    const former = this.renumbered ? this.formerlyNumbered(row.number) : []
+    this.setEntry(this.formerNumbers, row.number, [...former, row])
+    this.setField(this as State, 'renumbered', true)
+    this.giveNumber(row, number)
+  }
+
+  /** A renumbering is taken back: the number it gave was never the lot's. */
+  giveBackNumber(row: LotRow, former: string): void {
+    this.setEntry(this.formerNumbers, former, this.formerlyNumbered(former).filter(other => other !== row))
+    this.giveNumber(row, former)
+  }
+
+  private giveNumber(row: LotRow, number: string): void {
     const after = this.lotsByNumber.get(number)
     if (after === undefined) throw new Missing(wanted => wanted.lot(number))
+    const before = this.lotsByNumber.get(row.number) ?? []
     this.setEntry(this.lotsByNumber, row.number, before.filter(other => other !== row))
-    if (this.formerNumbers.has(row.number)) this.setEntry(this.formerNumbers, row.number, [...(this.formerNumbers.get(row.number) ?? []), row])
     this.push(after, row)
     this.update('lot', row, { number })
-    this.setField(this as State, 'renumbered', true)
   }
 
   places(lot: number): Map<string, StockRow> {
@@ -392,8 +415,9 @@ export class State {
     return this.lotsById.size + this.masters.size + this.events.size + this.runDetails.size + this.lotsByNumber.size
   }
 
-  /** Facts that a later batch must read afresh even when nobody else has written. */
+  /** What a later batch must read afresh even when nobody else has written, or asks for anew anyway (its events). */
   forgetVolatile(): void {
+    this.events.clear()
     this.heldBy.clear()
     this.details.clear()
     this.shipped.clear()

@@ -7,25 +7,54 @@ import { countMade } from './apply.ts'
 import { masterKey, type EventDetail, type KnownEvent, type State } from './state.ts'
 import { TABLES, type MasterRow, type Rows, type TableName } from './tables.ts'
 
-/** Rows a run's own derivation ends and makes anew, and rows that only their handler can take back. */
-const DERIVED: ReadonlySet<TableName> = new Set(['run'])
-
-export function voidEvent(state: State, event: KnownEvent, since: number): EventDetail {
+/** `type` is what kind of event it is: of a replacement, the type of the replacement. */
+export function voidEvent(state: State, event: KnownEvent, type: string, since: number): EventDetail {
   const detail = state.detail(event.id)
-  for (const table of Object.keys(detail.rows) as TableName[]) {
-    for (const row of detail.rows[table] ?? []) if (!isOfRun(table, row)) endRow(state, table, row, since)
+  const isOurs = (table: TableName, row: object): boolean => type === 'remove' ? table !== 'run' : !isOfRun(table, row)
+  // Movements first: what else stays depends on what is left of a lot and in a container.
+  for (const table of ['movement', ...Object.keys(detail.rows).filter(name => name !== 'movement')] as TableName[]) {
+    for (const row of detail.rows[table] ?? []) if (isOurs(table, row) && !stays(state, event, detail, table, row)) endRow(state, table, row, since)
   }
   for (const table of Object.keys(detail.ended) as TableName[]) {
-    for (const row of detail.ended[table] ?? []) if (!isOfRun(table, row)) reopenRow(state, table, row, since)
+    for (const row of detail.ended[table] ?? []) if (isOurs(table, row) && isNext(detail, table, row)) reopenRow(state, table, row, since)
   }
   state.insert('eventVoid', { id: event.id, since: event.position, byPosition: since })
   state.setEntry(state.events, event.id, { ...event, voided: true })
   return detail
 }
 
-/** Links and open ends of a run are derived again as a whole. */
+/** Links and open ends of a run are derived again as a whole; the run itself only its handler can take back. */
 const isOfRun = (table: TableName, row: object): boolean =>
-  DERIVED.has(table) || ((table === 'link' || table === 'openEnd') && (row as { run: string | null }).run !== null && (row as { put?: number }).put !== 0)
+  table === 'run' || ((table === 'link' || table === 'openEnd') && (row as { run: string | null }).run !== null && (row as { put?: number }).put !== 0)
+
+/** What others stand on stays: the vendor lot of further deliveries, a shipment others added to, a container with something in it. */
+function stays(state: State, event: KnownEvent, detail: EventDetail, table: TableName, row: Rows[TableName]): boolean {
+  if (table === 'identifier') return (row as Rows['identifier']).kind === 'vendorLot' && state.lot((row as Rows['identifier']).lot).makings > 0
+  if (table === 'shipment') return detail.shared.has((row as Rows['shipment']).shipment)
+  if (table !== 'container') return false
+  const { container } = row as Rows['container']
+  const isFirst = !(detail.ended.container ?? []).some(before => before.container === container)
+  return isFirst && hasContents(state, container, event.position)
+}
+
+/** Something is in the container besides what this very event put there. */
+function hasContents(state: State, container: string, position: number): boolean {
+  const { lots, containers } = state.contentsOf(container)
+  const place = `container:${container}`
+  return [...lots].some(lot => (state.places(lot).get(place)?.quantity ?? 0n) !== 0n) || [...containers].some(inner => state.container(inner)?.since !== position)
+}
+
+const KEPT_BY_CODE: ReadonlySet<TableName> = new Set(['master', 'container', 'hold', 'shipment'])
+
+/** Of a record that was stated again since, the voided one was no longer the current one: then nothing comes back. */
+function isNext(detail: EventDetail, table: TableName, row: Rows[TableName]): boolean {
+  if (!KEPT_BY_CODE.has(table)) return true
+  const code = codeOf(table, row)
+  return (detail.rows[table] ?? []).some(own => codeOf(table, own) === code)
+}
+
+const codeOf = (table: TableName, row: object): string =>
+  TABLES[table].key.filter(field => field !== 'since').map(field => String((row as Record<string, unknown>)[field])).join('\u0000')
 
 function endRow(state: State, table: TableName, row: Rows[TableName], since: number): void {
   if (table === 'lot') return

@@ -40,8 +40,13 @@ export interface WriterOptions {
 
 interface Queued { command: AnyCommand; via: string; settle: (outcome: Outcome) => void; fail: (error: unknown) => void }
 
+/** What deciding some commands gave: an outcome for each, and what is to be written. */
+interface Decided { outcomes: Outcome[]; facts: Fact[]; changes: Changes[] }
+
 /** Enough to share one fsync among many callers, few enough that nobody waits long for his neighbours. */
 const BATCH_MAX = 400
+/** Where more wait than that, full batches follow each other in one transaction, up to about a second's work. */
+const JOINED_MAX = 4000
 /** Rows remembered between batches before starting over: some tens of megabytes. */
 const REMEMBERED_MAX = 200_000
 /** A command that keeps asking for more rows than this many times is a fault of ours, not of its sender. */
@@ -89,13 +94,7 @@ export class Writer {
     await Promise.resolve()
     while (this.queue.length > 0) {
       const batch = this.nextBatch()
-      try {
-        await this.write(batch)
-      } catch (error) {
-        this.states.clear()
-        if (isUnavailable(error)) for (const queued of batch) queued.fail(error)
-        else await this.afterFault(batch, error)
-      }
+      await this.write(batch).catch((error: unknown) => this.afterFault(batch, error))
     }
   }
 
@@ -117,23 +116,13 @@ export class Writer {
     return this.options.handlers.get(queued.command.type)?.alone === true
   }
 
-  /** One of the batch spoils it: the others are recorded without it. */
+  /** One of the batch spoils it: the halves are tried apart, until it stands alone and all the others are recorded. */
   private async afterFault(batch: Queued[], error: unknown): Promise<void> {
-    const [only, ...others] = batch
-    if (only && others.length === 0) only.settle(this.faulty(error, only.command))
-    else await this.writeOneByOne(batch)
-  }
-
-  private async writeOneByOne(batch: Queued[]): Promise<void> {
-    for (const queued of batch) {
-      try {
-        await this.write([queued])
-      } catch (error) {
-        this.states.clear()
-        if (isUnavailable(error)) queued.fail(error)
-        else queued.settle(this.faulty(error, queued.command))
-      }
-    }
+    this.states.clear()
+    const [first, second] = batch
+    if (isUnavailable(error)) for (const queued of batch) queued.fail(error)
+    else if (first && !second) first.settle(this.faulty(error, first.command))
+    else for (const half of halvesOf(batch)) await this.write(half).catch((again: unknown) => this.afterFault(half, again))
   }
 
   private faulty(error: unknown, command: AnyCommand): Outcome {
@@ -147,15 +136,11 @@ export class Writer {
     const site = batch[0]?.command.site ?? 'main'
     const client = await this.options.pool.connect()
     try {
-      await client.query('begin')
-      const state = await this.lockedState(client, site)
+      const state = await this.begin(client, site, this.namesOf(batch))
       const from = state.position
-      await prefetch(client, state, this.namesOf(batch), this.options.guard)
-      const { outcomes, rows, facts, written } = await this.decideAll(client, state, batch)
-      const changes = state.takeChanges()
-      if (rows.length > 0) await this.persistAll(client, state, rows, changes)
-      await client.query('commit')
-      if (rows.length > 0) this.options.onCommitted?.({ from, to: state.position, site, changes: [...written, changes], facts })
+      const { outcomes, facts, changes, writes } = await this.decideInTurns(client, state, batch)
+      await this.commit(client, state, { writes, isChanged: facts.length > 0 })
+      if (facts.length > 0) this.options.onCommitted?.({ from, to: state.position, site, changes, facts })
       this.tidy(state, batch)
       batch.forEach((queued, index) => queued.settle(outcomes[index] as Outcome))
     } catch (error) {
@@ -166,23 +151,57 @@ export class Writer {
     }
   }
 
-  private async lockedState(client: PoolClient, site: string): Promise<State> {
-    const [store, head, former] = await Promise.all([
-      client.query({ name: 'writer.lock', text: 'select position, lots from store for update' }),
-      client.query({ name: 'writer.head', text: 'select sequence, hash from ledger_head where site = $1', values: [site] }),
-      client.query({ name: 'writer.former', text: `select exists(select from identifier where kind = 'formerNumber') as any` }),
+  /** The lock, the head and what the batch names travel in one round trip; when nothing remembered holds, it is loaded after it. */
+  private async begin(client: PoolClient, site: string, wanted: Wanted): Promise<State> {
+    const remembered = this.states.get(site)
+    remembered?.forgetVolatile()
+    const [, head] = await Promise.all([
+      client.query('begin'), lockHead(client, site), remembered ? prefetch(client, remembered, wanted, this.options.guard) : undefined,
     ])
-    const { position, lots } = store.rows[0] as { position: number; lots: number }
-    let state = this.states.get(site)
-    if (!state || state.position !== position || state.size > REMEMBERED_MAX) {
-      state = new State(site)
-      this.states.clear()
-      this.states.set(site, state)
-    }
-    const known = head.rows[0] as { sequence: number; hash: Buffer } | undefined
-    Object.assign(state, { position, lots, sequence: known?.sequence ?? 0, hash: known?.hash ?? BEGINNING, renumbered: (former.rows[0] as { any: boolean }).any })
-    state.forgetVolatile()
+    if (remembered && remembered.position === head.position && remembered.size <= REMEMBERED_MAX) return Object.assign(remembered, head)
+    const state = Object.assign(new State(site), head, { renumbered: await anyRenumbered(client) })
+    this.states.clear()
+    this.states.set(site, state)
+    await prefetch(client, state, wanted, this.options.guard)
     return state
+  }
+
+  /** Where many wait, PostgreSQL writes one turn while the next is decided. What joins this transaction is added to its batch. */
+  private async decideInTurns(client: PoolClient, state: State, batch: Queued[]): Promise<Decided & { writes: Promise<void>[] }> {
+    const all: Decided & { writes: Promise<void>[] } = { outcomes: [], facts: [], changes: [], writes: [] }
+    for (let turn = [...batch]; turn.length > 0;) {
+      const { outcomes, rows, facts, changes } = await this.decideAll(client, state, turn)
+      const write = (): void => {
+        const taken = state.takeChanges()
+        if (rows.length > 0) all.writes.push(persist(client, rows, taken))
+        all.changes.push(...changes, taken)
+      }
+      turn = turn.length < BATCH_MAX || batch.length >= JOINED_MAX ? [] : this.joining(batch)
+      await this.loadBeside(client, state, turn, write)
+      all.outcomes.push(...outcomes)
+      all.facts.push(...facts)
+    }
+    return all
+  }
+
+  private joining(batch: Queued[]): Queued[] {
+    const [last, next] = [batch.at(-1), this.queue[0]]
+    if (!last || !next || next.command.site !== last.command.site || this.isAlone(last) || this.isAlone(next)) return []
+    const joining = this.nextBatch()
+    batch.push(...joining)
+    return joining
+  }
+
+  /**
+   * Starts writing a turn and loads what the next one names. Single rows may be read before the write, for what a turn changed stands
+   * in the state already; collections are read whole and must come after it.
+   */
+  private async loadBeside(client: PoolClient, state: State, turn: Queued[], write: () => void): Promise<void> {
+    const wanted = this.namesOf(turn)
+    const isAfter = wanted.hasCollections || wanted.components.size + wanted.returns.size > 0
+    if (turn.length > 0 && !isAfter) await prefetch(client, state, wanted, this.options.guard)
+    write()
+    if (turn.length > 0 && isAfter) await prefetch(client, state, wanted, this.options.guard)
   }
 
   private namesOf(batch: Queued[]): Wanted {
@@ -198,7 +217,7 @@ export class Writer {
     this.options.handlers.get(command.type)?.names(command, wanted)
   }
 
-  private async decideAll(client: PoolClient, state: State, batch: Queued[]): Promise<{ outcomes: Outcome[]; rows: LedgerRow[]; facts: Fact[]; written: Changes[] }> {
+  private async decideAll(client: PoolClient, state: State, batch: Queued[]): Promise<Decided & { rows: LedgerRow[] }> {
     const now = (this.options.now ?? Date.now)()
     const outcomes: Outcome[] = []
     const rows: LedgerRow[] = []
@@ -210,7 +229,7 @@ export class Writer {
       if (decided.row) rows.push(decided.row)
       if (decided.fact) facts.push(decided.fact)
     }
-    return { outcomes, rows, facts, written }
+    return { outcomes, rows, facts, changes: written }
   }
 
   private async decideOne(
@@ -221,7 +240,9 @@ export class Writer {
       try {
         const known = state.event(command.id)
         if (known) return { outcome: duplicateOf(command, known) }
-        return this.record(state, command, via, now)
+        const recorded = this.record(state, command, via, now)
+        state.settle()
+        return recorded
       } catch (error) {
         state.rollback(mark)
         if (error instanceof Missing && round < ROUNDS_MAX) {
@@ -247,16 +268,9 @@ export class Writer {
     return { outcome: outcomeOf(fact, sequence, position), row, fact }
   }
 
-  private async persistAll(client: PoolClient, state: State, rows: LedgerRow[], changes: Changes): Promise<void> {
-    await Promise.all([
-      persist(client, rows, changes),
-      client.query({ name: 'writer.store', text: 'update store set position = $1, lots = $2', values: [state.position, state.lots] }),
-      client.query({
-        name: 'writer.sethead',
-        text: 'insert into ledger_head (site, sequence, hash) values ($1, $2, $3) on conflict (site) do update set sequence = excluded.sequence, hash = excluded.hash',
-        values: [state.site, state.sequence, state.hash],
-      }),
-    ])
+  /** Sent together with what is still being written: where a write failed, PostgreSQL makes a rollback of the commit. */
+  private async commit(client: PoolClient, state: State, { writes, isChanged }: { writes: Promise<void>[]; isChanged: boolean }): Promise<void> {
+    await Promise.all([...writes, ...(isChanged ? writeHead(client, state) : []), client.query('commit')])
   }
 
   /** After something that was decided alone, rows may stand in the state twice: start over rather than reason about it. */
@@ -264,6 +278,33 @@ export class Writer {
     if (batch.some(queued => this.isAlone(queued))) this.states.delete(state.site)
   }
 }
+
+const halvesOf = <T>(list: readonly T[]): T[][] => [list.slice(0, list.length >> 1), list.slice(list.length >> 1)]
+
+async function lockHead(client: PoolClient, site: string): Promise<Pick<State, 'position' | 'lots' | 'sequence' | 'hash'>> {
+  const [store, head] = await Promise.all([
+    client.query({ name: 'writer.lock', text: 'select position, lots from store for update' }),
+    client.query({ name: 'writer.head', text: 'select sequence, hash from ledger_head where site = $1', values: [site] }),
+  ])
+  const { position, lots } = store.rows[0] as { position: number; lots: number }
+  const known = head.rows[0] as { sequence: number; hash: Buffer } | undefined
+  return { position, lots, sequence: known?.sequence ?? 0, hash: known?.hash ?? BEGINNING }
+}
+
+/** Asked once per state: renumberings of this process set the state's mark, and others' make the state be read afresh. */
+async function anyRenumbered(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query({ name: 'writer.former', text: `select exists(select from identifier where kind = 'formerNumber') as any` })
+  return (rows[0] as { any: boolean }).any
+}
+
+const writeHead = (client: PoolClient, state: State): Promise<unknown>[] => [
+  client.query({ name: 'writer.store', text: 'update store set position = $1, lots = $2', values: [state.position, state.lots] }),
+  client.query({
+    name: 'writer.sethead',
+    text: 'insert into ledger_head (site, sequence, hash) values ($1, $2, $3) on conflict (site) do update set sequence = excluded.sequence, hash = excluded.hash',
+    values: [state.site, state.sequence, state.hash],
+  }),
+]
 
 /** A correction with a replacement is two steps in the store's order: the void, then the replacement. */
 export const positionsTaken = (command: AnyCommand): number => ((command as { replacement?: unknown }).replacement === undefined ? 1 : 2)

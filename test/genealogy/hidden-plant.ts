@@ -69,7 +69,7 @@ export class HiddenPlant {
   }
 
   private anything(): void {
-    const choice = this.random(12)
+    const choice = this.random(13)
     if (choice < 2) this.receive()
     else if (choice < 7) this.transform()
     else if (choice < 8) this.ship('shipped')
@@ -230,7 +230,9 @@ export class HiddenPlant {
   }
 
   private move(lot: number, delta: number, kind: MovementKind): void {
-    this.graph.addMovement({ since: this.position, line: this.line++, lot, kind, delta, at: this.now() })
+    // Reported late: its links still tell since when it can have been there.
+    const late = this.sloppy && kind === 'produced' ? this.random(50) : 0
+    this.graph.addMovement({ since: this.position, line: this.line++, lot, kind, delta, at: this.now() + late })
   }
 
   private size(lot: number): number {

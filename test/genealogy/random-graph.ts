@@ -11,7 +11,7 @@ export interface LinkCase {
   since: number
 }
 
-const LOTS = 7
+const LOTS = 5
 const linkCase = fc.record({
   parent: fc.integer({ min: 1, max: LOTS }),
   child: fc.integer({ min: 1, max: LOTS }),
@@ -19,7 +19,7 @@ const linkCase = fc.record({
   length: fc.integer({ min: -2, max: 3 }), // left before came: drawn at the load, in the child only later
   since: fc.integer({ min: 0, max: 2 }),
   until: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) }),
-  removedAfter: fc.oneof({ weight: 3, arbitrary: fc.constant(-1) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 3 }) }),
+  removedAfter: fc.oneof({ weight: 1, arbitrary: fc.constant(-1) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 3 }) }),
 })
 
 /** A few lots and links with any times: cycles, ended beliefs and removed components included. */

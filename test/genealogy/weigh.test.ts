@@ -174,3 +174,42 @@ describe('an overlapping run', () => {
     expect(certainOf(f2)).toEqual({ [r1]: false, [r2]: true })
   })
 })
+
+test('what comes back to a melt is not counted twice', () => {
+  const graph = new LotGraph()
+  graph.addLot(1, { countable: true })
+  graph.addLot(2, { homogeneous: true })
+  const move = (since: number, lot: number, kind: 'received' | 'consumed' | 'produced' | 'shipped' | 'returned', delta: number): void => {
+    graph.addMovement({ since, line: 0, lot, kind, delta, at: since })
+  }
+  move(1, 1, 'received', 10)
+  move(2, 2, 'received', 10)
+  move(3, 2, 'shipped', -10)
+  move(4, 1, 'consumed', -10)
+  graph.addMovement({ since: 4, line: 1, lot: 2, kind: 'produced', delta: 10, at: 4 })
+  graph.addLink({
+    since: 4,
+    line: 2,
+    parent: 1,
+    child: 2,
+    qMin: 10,
+    qExp: 10,
+    qMax: 10,
+    drawQ: 10,
+    portion: 10,
+    total: 10,
+    came: 4,
+    left: 4,
+    taken: 4,
+    put: 4,
+    draw: 1,
+  })
+  move(5, 2, 'shipped', -5)
+  move(6, 2, 'returned', 5)
+  move(7, 2, 'received', 10)
+  const { weights } = forwardOf(graph, 1)
+  expect(weights.onHand(2)).toEqual({ contents: 20, min: 20, expected: 20, max: 20 })
+  expect(weights.takenAt(2, 3)).toEqual(expect.objectContaining({ min: 0, max: 0 }))
+  expect(weights.affected(2).min).toBeLessThanOrEqual(20)
+  expect(weights.affected(2).max).toBeGreaterThanOrEqual(20)
+})

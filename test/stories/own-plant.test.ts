@@ -115,6 +115,30 @@ describe.skipIf(findChromium() === undefined)("a plant's first day", () => {
     await page.getByRole('option').filter({ hasText: 'B-1' }).click()
     await page.locator('.customer', { hasText: 'ACME' }).waitFor()
     expect(await page.locator('.balance-percent').textContent()).toBe('100 %')
+  })
+
+  it('proves the ledger', async () => {
+    const { page } = walk
+    await page.goto(`${plant.url}/ledger`)
+    await page.getByRole('button', { name: 'Verify now' }).click()
+    await page.getByText('The chain is whole.').waitFor({ timeout: 60_000 })
+  })
+
+  it('voids a mistake, and shows that it was one', async () => {
+    const { page } = walk
+    await page
+      .getByRole('link', { name: /^Event \d/ })
+      .filter({ hasText: /\d/ })
+      .first()
+      .click()
+    await page.getByText('What was recorded, word for word').waitFor()
+    await page.getByRole('button', { name: 'This is wrong: void it…' }).click()
+    await page.getByLabel('Why is it wrong?').fill('Wrong truck')
+    await page.getByRole('button', { name: 'Void this event' }).click()
+    await page.getByText('Traces no longer follow it').waitFor()
+    await page.goto(`${plant.url}/recall?seed=BAR~B-1`)
+    await page.getByRole('heading', { name: /^Balance/ }).waitFor()
+    expect(await page.locator('.customer').count()).toBe(0)
     expect(walk.faults).toEqual([])
   })
 })

@@ -7,7 +7,7 @@ import { freePort } from '../support/ports.ts'
 
 export const token = 'story-administrator-token-0123456789'
 const program = fileURLToPath(new URL('../../bin/genealot.js', import.meta.url))
-const startMax = 170_000
+const startMax = 280_000
 
 export interface Plant {
   url: string

@@ -73,6 +73,9 @@ function checkNotInstalled(state: State, component: LotRow): void {
 
 export const removeHandler: Handler<CommandOf<'remove'>> = {
   alone: true,
+  revert(state, voided) {
+    if (state.detail(voided.id).overtaken > 0) throw new Refusal('used-downstream', 'More of the component was removed since: correct that first.', '/event')
+  },
   names(command, wanted) {
     wantLot(wanted, command.assembly)
     wantLot(wanted, command.component)

@@ -54,8 +54,8 @@ function definition(record: AsBuilt, now: number): TDocumentDefinitions {
 const TYPEWRITER = /^[\u0020-\u007e\u00a0-\u00ff]*$/
 type Run = { text: string; font?: string; bold?: boolean }
 const id = (text: string | null): Run => (text !== null && TYPEWRITER.test(text) ? { text, font: 'Courier' } : { text: text ?? '' })
-/** Set as a run of a text, so that both faces stand on the same line. */
-const cell = (text: string | null): { text: Run[] } => ({ text: [id(text)] })
+/** The blank is set in the text face, so that identifiers stand on one line with what is beside them. */
+const cell = (text: string | null): { text: (Run | string)[] } => ({ text: [id(text), ' '] })
 const moment = (instant: string | null): string => (instant === null ? '' : `${instant.slice(0, 10)} ${instant.slice(11, 16)}`)
 const section = (text: string, count: number): Content => ({ text: count === 0 ? text : `${text} (${count})`, style: 'section' })
 const named = (lot: { material: string; number: string }): Content => ({ text: [id(lot.material), ' ', id(lot.number)] })

@@ -153,7 +153,8 @@ function certaintyOf(row: ComponentRow, root: number, weights: BackWeights): 'ce
 async function holdLines(services: Services, id: number): Promise<HoldLine[]> {
   const [placed, reaching] = await Promise.all([queries.holdsPlacedOn(services.pool, id), holdsReaching(services, id)])
   const facts = await holdFacts(services.pool, placed)
-  const direct = facts.map(({ site: _, direction: __, at, releasedAt, ...fact }) => ({ ...fact, at: formatInstant(at), releasedAt: releasedAt === null ? null : formatInstant(releasedAt), direct: true }))
+  const direct = facts.map(({ hold, reason, case: number, by, at, releasedAt, releaseReason }) =>
+    ({ hold, reason, case: number, by, at: formatInstant(at), releasedAt: releasedAt === null ? null : formatInstant(releasedAt), releaseReason, direct: true }))
   const inherited = reaching.filter(hold => !hold.direct).map(({ hold, reason, case: number, by, at }) => ({ hold, reason, case: number, by, at, releasedAt: null, releaseReason: null, direct: false }))
   return [...direct, ...inherited]
 }

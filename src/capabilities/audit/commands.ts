@@ -1,5 +1,5 @@
 import { parseInstant } from '../../base/instant.ts'
-import { negate, least, total, ZERO } from '../../base/quantity.ts'
+import { least, negate, ZERO, type Quantity } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { apply } from '../../ledger/apply.ts'
 import { decideFact } from '../../ledger/decide.ts'
@@ -29,9 +29,10 @@ export function correctHandler(handlers: () => Handlers): Handler<Correct> {
       const mark = state.mark()
       try {
         const fact = { command, effect: emptyEffect(), at: 0, recordedAt: context.now, since: state.position + 1, ord: context.ord, by: null }
+        const before = balances(state, state.detail(voided.id))
         const detail = takeBack(state, voided, fact, handlers())
         const effect = command.replacement ? replace(state, command.replacement, voided, fact, handlers()) : emptyEffect()
-        checkNothingLeans(state, detail)
+        checkNothingLeans(state, detail, before)
         return effect
       } finally {
         state.rollback(mark)
@@ -64,7 +65,7 @@ function checkReplacement(state: State, command: Correct): void {
 }
 
 function takeBack(state: State, voided: KnownEvent, fact: Fact, handlers: Handlers): EventDetail {
-  const detail = voidEvent(state, voided, fact.since)
+  const detail = voidEvent(state, voided, typeOf(voided), fact.since)
   handlers.get(typeOf(voided))?.revert?.(state, voided, fact)
   return detail
 }
@@ -91,20 +92,34 @@ function applyReplacement(state: State, replacement: NonNullable<Correct['replac
   state.insert('replacement', { id: replacement.id, since: fact.since + 1, ord: voided.ord })
 }
 
+function balances(state: State, detail: EventDetail): Map<number, Quantity> {
+  const lots = [...(detail.rows.movement ?? []).map(row => row.lot), ...(detail.rows.lot ?? []).map(row => row.id)]
+  return new Map(lots.map(id => [id, state.onHand(id)]))
+}
+
 /** After the correction nothing may be used that is not there, and nothing recorded later may hang in the air. */
-function checkNothingLeans(state: State, detail: EventDetail): void {
-  const touched = new Set((detail.rows.movement ?? []).map(row => row.lot))
-  for (const lot of detail.rows.lot ?? []) touched.add(lot.id)
-  for (const id of touched) {
+function checkNothingLeans(state: State, detail: EventDetail, before: ReadonlyMap<number, Quantity>): void {
+  for (const [id, balance] of before) {
     const lot = state.lot(id)
-    if (state.onHand(id) < 0n) throw new Refusal('used-downstream', `${lot.material} ${lot.number} was used or shipped since: correct that first, or in the replacement.`, '/event')
+    // What was short before (recorded late, as an exception) may stay short, but not become shorter.
+    if (state.onHand(id) < least(ZERO, balance)) throw new Refusal('used-downstream', `${lot.material} ${lot.number} was used or shipped since: correct that first, or in the replacement.`, '/event')
     if (lot.makings <= 0 && detail.leaning.has(id)) throw new Refusal('used-downstream', `Later records name ${lot.material} ${lot.number}, which would not exist any more: correct them first.`, '/event')
   }
   for (const row of detail.rows.movement ?? []) {
     if (row.kind === 'shipped' && state.outstanding(row.lot, '*') < 0n) throw new Refusal('used-downstream', 'What was shipped came back since: correct the return first.', '/event')
   }
+  for (const row of detail.ended.container ?? []) checkNoCircle(state, row.container)
   for (const row of detail.rows.master ?? []) {
     if (row.kind === 'material' && !state.master('material', row.code)) throw new Refusal('used-downstream', `Material ${row.code} would not exist any more: state it again instead.`, '/event')
+  }
+}
+
+/** Where a container stood before may by now be inside it. */
+function checkNoCircle(state: State, container: string): void {
+  const seen = new Set<string>()
+  for (let code: string | null = container; code !== null; code = state.container(code)?.parent ?? null) {
+    if (seen.has(code)) throw new Refusal('used-downstream', `What ${container} was in before has been packed into it since: correct that first.`, '/event')
+    seen.add(code)
   }
 }
 
@@ -120,7 +135,6 @@ function settlePlaces(state: State, fact: Fact, detail: EventDetail): void {
         shift(state, fact, id, short.place, part)
       }
     }
-    if (total(places.map(row => row.quantity)) < ZERO) throw new Error(`correction leaves lot ${id} with a negative balance`)
   }
 }
 

@@ -15,7 +15,7 @@ const EVENT = `select g.site, g.sequence, g.id, g.type, g.at, g.recorded_at as "
 /** Newest first, before a sequence. */
 export async function eventsBefore(client: Client, asked: { site: string; before: number; limit: number; type: string | null }): Promise<EventRow[]> {
   const { rows } = await client.query({
-    name: 'ledger.before', values: [asked.site, asked.before, asked.limit, asked.type],
+    values: [asked.site, asked.before, asked.limit, asked.type],
     text: `${EVENT} where g.site = $1 and g.sequence < $2 and ($4::text is null or g.type = $4) order by g.sequence desc limit $3`,
   })
   return rows as EventRow[]
@@ -24,7 +24,7 @@ export async function eventsBefore(client: Client, asked: { site: string; before
 /** Events that touched a lot of this number, or one that had it; voided ones as well, for this is the ledger. */
 export async function eventsOnLot(client: Client, asked: { site: string; before: number; limit: number; type: string | null; number: string }): Promise<EventRow[]> {
   const { rows } = await client.query({
-    name: 'ledger.on_lot', values: [asked.site, asked.before, asked.limit, asked.type, asked.number],
+    values: [asked.site, asked.before, asked.limit, asked.type, asked.number],
     text: `with lots as (
              select l.id from lot l where lower(l.number) = lower($5) and l.site = $1
              union select i.lot from identifier i join lot l on l.id = i.lot where lower(i.value) = lower($5) and i.kind = 'formerNumber' and l.site = $1),
@@ -52,7 +52,7 @@ export interface ExceptionRow { site: string; sequence: number; event: string; t
 /** Newest first. One whose event was corrected is no longer open. */
 export async function exceptionsRaised(client: Client, asked: { site: string | null; open: boolean | null; before: { since: number; line: number }; limit: number }): Promise<ExceptionRow[]> {
   const { rows } = await client.query({
-    name: 'exceptions.raised', values: [asked.site, asked.open, asked.before.since, asked.before.line, asked.limit],
+    values: [asked.site, asked.open, asked.before.since, asked.before.line, asked.limit],
     text: `select x.site, g.sequence, g.id as event, g.type, x.code, x.detail, g.at, g.recorded_at as "recordedAt", g.by, x.until is null as open, x.since, x.line
            from exception x cross join lateral (select * from ledger where ledger.position >= x.since order by ledger.position limit 1) g
            where ($1::text is null or x.site = $1) and ($2::boolean is null or (x.until is null) = $2) and (x.since, x.line) < ($3, $4) order by x.since desc, x.line desc limit $5`,

@@ -65,5 +65,6 @@ async function exceptionPage({ pool }: Services, { site: of, open, limit, cursor
   const [since = END, line = END] = readCursor(cursor) ?? []
   if (typeof since !== 'number' || typeof line !== 'number') throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
   const { rows, next } = cut(await exceptionsRaised(pool, { site: of ?? null, open: open ?? null, before: { since, line }, limit: limit + 1 }), limit, row => [row.since, row.line])
-  return { exceptions: rows.map(({ since: _, line: __, at, recordedAt, ...row }) => ({ ...row, at: formatInstant(at), recordedAt: formatInstant(recordedAt) })), next }
+  return { exceptions: rows.map(({ site: plant, sequence, event, type, code, detail, at, recordedAt, by, open: isOpen }) =>
+    ({ site: plant, sequence, event, type, code, detail, at: formatInstant(at), recordedAt: formatInstant(recordedAt), by, open: isOpen })), next }
 }

@@ -10,7 +10,7 @@ export interface HoldRow {
 /** Holds by when they were placed, newest first, each with the first lots it was placed on. */
 export async function holdsPlaced(client: Client, asked: { open: boolean | null; site: string | null; before: { at: number; code: string }; limit: number; lots: number }): Promise<HoldRow[]> {
   const { rows } = await client.query({
-    name: 'holds.placed', values: [asked.open, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots],
+    values: [asked.open, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots],
     text: `select h.site, h.hold, h.reason, h.case_number as "case", h.direction, h.by, h.at, h.released_at as "releasedAt", h.release_reason as "releaseReason",
              coalesce((select jsonb_agg(s) from (select l.material, l.number from hold_lot x join lot l on l.id = x.lot
                where x.site = h.site and x.hold = h.hold and x.until is null and x.exempt is null order by x.since, x.line limit $6) s), '[]') as lots,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parseQuantity } from '../../base/quantity.ts'
 import { type CaptureEvent, eventSchema } from '../events.ts'
 import { Replay } from './replay.ts'
-import { type DemoTruth, demoEventsTotal, demoPlant, stories } from './simulation.ts'
+import { type DemoTruth, demoEventsTotal, demoPlant, demoTruth, stories } from './simulation.ts'
 import { BAD_BAR, DRIFT, MISLABELLED } from './stories.ts'
 
 const NOW = Date.UTC(2026, 5, 17, 11, 23, 45)
@@ -101,6 +101,7 @@ describe('the demo plant', () => {
 
   test('sends the bad heat to several hundred valves and several customers, and keeps some', () => {
     const { serialsAffected, serialsReachable, shippedTo, lotsAffected } = truth.badHeat
+    expect(demoTruth({ now: NOW }).badHeat.serialsAffected).toEqual(serialsAffected)
     const shipped = [...shippedTo.values()].reduce((sum, serials) => sum + serials.size, 0)
     expect(serialsAffected.size).toBeGreaterThan(200)
     expect(shippedTo.size).toBeGreaterThan(5)

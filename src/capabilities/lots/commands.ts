@@ -131,9 +131,10 @@ export const renumberHandler: Handler<CommandOf<'renumber'>> = {
   revert(state, voided) {
     const body = JSON.parse(voided.body ?? '{}') as { number: string; effect: { settled: { material: string; former: string } }; replacement?: { number: string } }
     const { material, former } = body.effect.settled
-    const lot = state.lotsNumbered(body.replacement?.number ?? body.number).find(row => row.material === material)
+    const number = body.replacement?.number ?? body.number
+    const lot = state.lotsNumbered(number).find(row => row.material === material && row.number === number)
     if (!lot) throw new Refusal('used-downstream', 'The lot was renumbered again later: correct that first.', '/event')
-    state.renumberLot(lot, former)
+    state.giveBackNumber(lot, former)
   },
 }
 

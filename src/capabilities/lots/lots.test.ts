@@ -142,6 +142,15 @@ describe('the page of a lot', () => {
     expect(holds).toMatchObject([{ hold: 'HOLD-P', reached: 3, lots: [{ number: 'B-1' }] }])
   })
 
+  it('has sound bounds for what nobody counted', async () => {
+    const run = await plantWithBasics(
+      at, receive('BOLT', 'C-9', 50), { type: 'start', run: 'R-9', workCenter: 'WC-1' }, { type: 'load', run: 'R-9', lot: { number: 'C-9' } },
+      { type: 'produce', run: 'R-9', lot: { material: 'TRAY', number: 'T-9' }, quantity: 5 }, { type: 'finish', run: 'R-9' },
+    )
+    const { madeFrom } = await page<Detail>(run, 'T-9')
+    expect(madeFrom.links).toMatchObject([{ certainty: 'certain', quantity: { min: '0', max: '50', known: false, unit: 'ea' } }])
+  })
+
   it('pages its links in both directions', async () => {
     const whole = await page<{ links: Link[]; next: string | null }>(plant, 'P-1', '/links?direction=up')
     const first = await page<{ links: Link[]; next: string | null }>(plant, 'P-1', '/links?direction=up&limit=3')

@@ -51,10 +51,10 @@ export async function holdsReaching(services: Services, id: number): Promise<Lot
   const facts = await queries.holdFacts(services.pool, reaching)
   const sources = reaching.map(hold => (hold.seeds.has(id) ? null : sourceOf(held.graph, id, hold.seeds)))
   const names = new Map((await queries.lotFacts(services.pool, sources.filter(lot => lot !== null))).map(lot => [lot.id, lot]))
-  return facts.map(({ site, releasedAt: _, releaseReason: __, at, ...fact }) => {
-    const index = reaching.findIndex(hold => hold.site === site && hold.hold === fact.hold)
+  return facts.map(({ site, hold: name, direction, reason, case: number, by, at }) => {
+    const index = reaching.findIndex(hold => hold.site === site && hold.hold === name)
     const source = names.get(sources[index] ?? 0)
-    return { ...fact, at: formatInstant(at), direct: reaching[index]?.seeds.has(id) ?? false, since: source ? { material: source.material, number: source.number } : null }
+    return { hold: name, direction, reason, case: number, by, at: formatInstant(at), direct: reaching[index]?.seeds.has(id) ?? false, since: source ? { material: source.material, number: source.number } : null }
   })
 }
 
@@ -80,8 +80,8 @@ const read = { up: queries.parentsOf, down: queries.childrenOf }
 
 async function neighbourhood(services: Services, id: number, direction: Direction): Promise<object> {
   const rows = await read[direction](services.pool, id, { offset: 0, limit: NEIGHBOURS_SHOWN })
-  const { total: all = 0, totalCertain: certain = 0 } = rows[0] ?? {}
-  return { total: all, certain, possible: all - certain, links: await written(services, id, rows) }
+  const [all, certain] = [rows[0]?.total ?? 0, rows[0]?.totalCertain ?? 0]
+  return { total: all, certain, possible: all - certain, links: await written(services, rows) }
 }
 
 export async function linksPage(services: Services, id: number, page: { direction: Direction; limit: number; cursor?: string | undefined }): Promise<{ links: object[]; next: string | null }> {
@@ -89,29 +89,32 @@ export async function linksPage(services: Services, id: number, page: { directio
   if (typeof offset !== 'number' || offset < 0) throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
   const rows = await read[page.direction](services.pool, id, { offset, limit: page.limit })
   const next = offset + rows.length < (rows[0]?.total ?? 0) ? writeCursor([offset + rows.length]) : null
-  return { links: await written(services, id, rows), next }
+  return { links: await written(services, rows), next }
 }
 
 /** Quantities of a link are in the parent's unit: as much of it as went into the child. */
-async function written(services: Services, id: number, rows: readonly NeighbourRow[]): Promise<object[]> {
-  const [lots, events, graph] = await Promise.all([
-    summaries(services, [...new Set([id, ...rows.map(row => row.neighbour)])]), queries.eventsAt(services.pool, [...new Set(rows.map(row => row.since))]), services.engine.current(),
+async function written(services: Services, rows: readonly NeighbourRow[]): Promise<object[]> {
+  const [lots, parents, events, graph] = await Promise.all([
+    summaries(services, [...new Set(rows.map(row => row.neighbour))]), queries.lotFacts(services.pool, [...new Set(rows.map(row => row.parent))]),
+    queries.eventsAt(services.pool, [...new Set(rows.map(row => row.since))]), services.engine.current(),
   ])
+  const parentOf = new Map(parents.map(parent => [parent.id, parent]))
   const eventAt = new Map(events.map(event => [event.position, event]))
   return rows.flatMap(row => {
     const lot = lots.get(row.neighbour)
     const event = eventAt.get(row.since)
     return lot ? [{
-      lot, certainty: row.certain ? 'certain' : 'possible', quantity: quantityOf(row, lots.get(row.parent)), from: formatInstant(row.from), to: formatInstant(row.to), how: row.how,
+      lot, certainty: row.certain ? 'certain' : 'possible', quantity: quantityOf(row, parentOf.get(row.parent)), from: formatInstant(row.from), to: formatInstant(row.to), how: row.how,
       event: event?.id ?? null, sequence: event?.sequence ?? null, run: row.run, position: row.position, removedAt: timeText(row.removedAt), ...degrees(graph, row.neighbour),
     }] : []
   })
 }
 
-/** Where nobody said how much: anything from nothing to all there was. */
-function quantityOf(row: NeighbourRow, parent: LotSummary | undefined): object {
-  const text = (value: number | null): string | null => (value === null ? null : formatQuantity(fromNumber(value)))
-  return { min: text(row.min) ?? '0', expected: text(row.expected), max: text(row.max), unit: parent?.unit ?? '' }
+/** Where nobody said how much: anything from nothing to all that was ever made of it, and `known` says so. */
+function quantityOf({ min, expected, max }: NeighbourRow, parent: queries.LotFacts | undefined): object {
+  const text = (value: number): string => formatQuantity(fromNumber(value))
+  const most = parent ? exact(parent.made) : '0'
+  return { min: text(min ?? 0), expected: text(expected ?? 0), max: max === null ? most : text(max), unit: parent?.unit ?? '', known: expected !== null && max !== null }
 }
 
 function degrees(graph: LotGraph, lot: number): { parents: number; children: number } {

@@ -4,13 +4,13 @@ type Client = Pool | PoolClient
 
 // ---- which lots -----------------------------------------------------------------------------------------------------------------
 
-/** Null where the question does not say. `among` limits the answer to these lots. */
+/** Null where the question does not say. `among` limits the answer to these lots. Searches have no name: see paging.ts. */
 export interface Scope { material: string | null; site: string | null; among: readonly number[] | null }
 export interface Found { id: number; kind: string; value: string; rank: number; key: string }
 
 export async function newestLots(client: Client, { material, site, among }: Scope, page: { before: number; limit: number }): Promise<{ id: number }[]> {
   const { rows } = await client.query({
-    name: 'lots.newest', values: [material, site, among, page.before, page.limit],
+    values: [material, site, among, page.before, page.limit],
     text: `select l.id from lot l where l.id < $4 and l.makings > 0 and ($1::text is null or l.material = $1) and ($2::text is null or l.site = $2) and ($3::int[] is null or l.id = any($3))
            order by l.id desc limit $5`,
   })
@@ -23,7 +23,7 @@ export async function newestLots(client: Client, { material, site, among }: Scop
  */
 export async function lotsCalled(client: Client, text: string, { material, site, among }: Scope, page: { after: { rank: number; id: number }; limit: number }): Promise<Found[]> {
   const { rows } = await client.query({
-    name: 'lots.called', values: [text, material, site, among, page.after.rank, page.after.id, page.limit],
+    values: [text, material, site, among, page.after.rank, page.after.id, page.limit],
     text: `with codes as (select distinct unnest(array[$1, upper($1), lower($1)]) as code),
            containers as (
              with recursive inside as (
@@ -51,7 +51,7 @@ export async function lotsCalled(client: Client, text: string, { material, site,
 /** Lots whose number begins with this, the number itself left out. The upper bound is the text followed by the last character there is. */
 export async function lotsNumberedFrom(client: Client, text: string, { material, site, among }: Scope, page: { after: { key: string; id: number }; limit: number }): Promise<Found[]> {
   const { rows } = await client.query({
-    name: 'lots.numbered_from', values: [text, material, site, among, page.after.key, page.after.id, page.limit],
+    values: [text, material, site, among, page.after.key, page.after.id, page.limit],
     text: `select l.id, 5 as rank, 'number' as kind, l.number as value, lower(l.number) as key from lot l
            where lower(l.number) ~>=~ lower($1) and lower(l.number) ~<~ (lower($1) || chr(1114111)) and lower(l.number) <> lower($1)
              and lower(l.number) ~>=~ $5 and (lower(l.number) ~>~ $5 or l.id > $6)
@@ -64,7 +64,7 @@ export async function lotsNumberedFrom(client: Client, text: string, { material,
 /** Lots with another identifier that begins with this, unless their number does as well. */
 export async function lotsIdentifiedFrom(client: Client, text: string, { material, site, among }: Scope, page: { after: { key: string; id: number }; limit: number }): Promise<Found[]> {
   const { rows } = await client.query({
-    name: 'lots.identified_from', values: [text, material, site, among, page.after.key, page.after.id, page.limit],
+    values: [text, material, site, among, page.after.key, page.after.id, page.limit],
     text: `select i.lot as id, 6 as rank, min(i.kind) as kind, min(i.value) as value, lower(i.value) as key from identifier i join lot l on l.id = i.lot
            where lower(i.value) ~>=~ lower($1) and lower(i.value) ~<~ (lower($1) || chr(1114111)) and lower(i.value) <> lower($1) and i.until is null
              and lower(i.value) ~>=~ $5 and (lower(i.value) ~>~ $5 or i.lot > $6)

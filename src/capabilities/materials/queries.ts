@@ -7,7 +7,7 @@ export interface RecordRow { site: string; code: string; body: Record<string, un
 /** The current records of one kind by code; `pattern` is looked for in the code, the name and the description. */
 export async function recordsOfKind(client: Client, kind: RecordKind, asked: { pattern: string | null; site: string | null; offset: number; limit: number }): Promise<RecordRow[]> {
   const { rows } = await client.query({
-    name: 'records.of_kind', values: [kind, asked.pattern, asked.site, asked.offset, asked.limit],
+    values: [kind, asked.pattern, asked.site, asked.offset, asked.limit],
     text: `with page as (
              select m.site, m.code, m.body, m.since from master m where m.kind = $1 and m.until is null and ($3::text is null or m.site = $3)
                and ($2::text is null or m.code ilike $2 or m.body->>'name' ilike $2 or m.body->>'description' ilike $2 or m.body->>'material' ilike $2 or m.body->>'gtin' ilike $2)

@@ -128,10 +128,11 @@ export const startHandler: Handler<CommandOf<'start'>> = {
     else state.setEntry(state.runs, row.run, state.insert('run', row))
     if (!state.runDetails.has(row.run)) state.setEntry(state.runDetails, row.run, { movements: [...state.movementsOf(fact.since)], links: [], openEnds: [] })
   },
-  revert(state, voided) {
+  revert(state, voided, fact) {
     const run = startedRun(state, voided)
     const others = state.runDetail(run.run).movements.some(movement => movement.until === null && movement.since !== voided.position)
     if (others || run.finishedAt !== null) throw new Refusal('used-downstream', `Run ${run.run} has more than its start: correct what was reported on it first.`, '/event')
+    state.update('run', run, { until: fact.since })
   },
 }
 

@@ -4,10 +4,10 @@ type Client = Pool | PoolClient
 export interface RunName { site: string; run: string }
 
 export interface RunFacts extends RunName {
-  workOrder: string | null; operation: number | null; operationName: string | null; workCenter: string | null; material: string | null; precise: boolean; startedAt: number; finishedAt: number | null
+  workOrder: string | null; operation: number | null; operationName: string | null; workCenter: string | null; material: string | null; startedAt: number; finishedAt: number | null
 }
 
-const RUN = `select r.site, r.run, r.work_order as "workOrder", r.operation, o.name as "operationName", r.work_center as "workCenter", r.material, r.precise,
+const RUN = `select r.site, r.run, r.work_order as "workOrder", r.operation, o.name as "operationName", r.work_center as "workCenter", r.material,
                r.started_at as "startedAt", r.finished_at as "finishedAt" from run r
              left join master w on w.site = r.site and w.kind = 'workOrder' and w.code = r.work_order and w.until is null
              left join lateral (select e->>'name' as name from jsonb_array_elements(w.body->'operations') e where (e->>'sequence')::int = r.operation limit 1) o on true`
@@ -15,7 +15,7 @@ const RUN = `select r.site, r.run, r.work_order as "workOrder", r.operation, o.n
 /** Newest first. `open` null: finished or not. */
 export async function runsStarted(client: Client, asked: { open: boolean | null; site: string | null; before: { at: number; code: string }; limit: number }): Promise<RunFacts[]> {
   const { rows } = await client.query({
-    name: asked.open === true ? 'runs.open' : 'runs.started', values: [asked.site, asked.before.at, asked.before.code, asked.limit, ...(asked.open === true ? [] : [asked.open])],
+    values: [asked.site, asked.before.at, asked.before.code, asked.limit, ...(asked.open === true ? [] : [asked.open])],
     text: `${RUN} where r.until is null and ($1::text is null or r.site = $1) and (r.started_at, r.run) < ($2, $3 || chr(1114111))
              ${asked.open === true ? 'and r.finished_at is null' : 'and ($5::boolean is null or (r.finished_at is null) = $5)'}
            order by r.started_at desc, r.run desc limit $4`,

@@ -36,7 +36,7 @@ async function shownRuns({ pool }: Services, runs: readonly RunFacts[]): Promise
   return runs.map(run => shownRun(run, lines.filter(isOf(run)), people.filter(isOf(run)).map(row => row.by)))
 }
 
-function shownRun({ precise: _, ...run }: RunFacts, lines: readonly RunLine[], people: string[]): object {
+function shownRun(run: RunFacts, lines: readonly RunLine[], people: string[]): object {
   return {
     ...run, startedAt: formatInstant(run.startedAt), finishedAt: run.finishedAt === null ? null : formatInstant(run.finishedAt),
     loads: lines.filter(line => line.kind === 'loaded').map(line => loadOf(line, lines, run.finishedAt)),

@@ -15,10 +15,11 @@ import { componentFor, perPiece, withdrawalAt } from './operations.ts'
 /** Lines of one event happen in their order; far below one, so events keep theirs. */
 const LINE_STEP = 1e-5
 
-interface Kept { folded: Folded; lastOrd: number; perOpen: boolean }
+/** `lots` are those loaded: whoever loads the run loads them too. */
+interface Kept { folded: Folded; lastOrd: number; perOpen: boolean; lots?: number[] }
 
 export const firstFold = (run: { startedAt: number; ord: number }): Json => keep({ folded: emptyFold({ at: run.startedAt, ord: run.ord }), lastOrd: run.ord, perOpen: false })
-const keep = (kept: Kept): Json => kept as unknown as Json
+const keep = (kept: Kept): Json => ({ ...kept, lots: [...new Set(kept.folded.pools.flatMap(pool => pool.loads.map(load => load.lot)))] }) as unknown as Json
 const kept = (run: RunRow): Kept => structuredClone(run.folded) as unknown as Kept
 
 /** Takes the movements of one event into the run: links, open ends, and the run's own row. */

@@ -10,7 +10,7 @@ export interface ShipmentRow {
 /** Shipments, newest first; the text may be a shipment, an order of the customer's, or the customer. */
 export async function shipmentsSent(client: Client, asked: { pattern: string | null; site: string | null; before: { at: number; code: string }; limit: number; lots: number }): Promise<ShipmentRow[]> {
   const { rows } = await client.query({
-    name: 'shipments.sent', values: [asked.pattern, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots],
+    values: [asked.pattern, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots],
     text: `with page as (
              select s.site, s.shipment, s.customer, p.body->>'name' as name, s.sales_order, s.at from shipment s
              left join master p on p.site = s.site and p.kind = 'partner' and p.code = s.customer and p.until is null

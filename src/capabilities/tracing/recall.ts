@@ -16,7 +16,8 @@ export interface LotBalance {
 export async function simulateRecall(engine: Engine, client: Pool | PoolClient, request: SimulationRequest): Promise<Record<string, unknown>> {
   const started = performance.now()
   const traced = await trace(engine, client, { ...request, direction: 'forward' })
-  const [answer, ends] = await Promise.all([writeTrace(client, traced, { offset: 0, limit: PAGE_DEFAULT }), endsOf(client, traced)])
+  const found = endsOf(client, traced)
+  const [answer, ends] = await Promise.all([writeTrace(client, traced, { offset: 0, limit: PAGE_DEFAULT, ends: found }), found])
   const balance = await balanceOf(client, traced, ends)
   return {
     simulation: fingerprint(traced, ends), ...answer, customers: customersOf(ends.call), balance: balance.lots, balanceTotal: balance.total,

@@ -105,11 +105,11 @@ export const boundsText = (bounds: Bounds, unit: string): { min: string; expecte
 
 export const PAGE_DEFAULT = 1000
 
-export async function writeTrace(client: Pool | PoolClient, traced: Traced, page: { offset: number; limit: number }): Promise<Record<string, unknown>> {
+export async function writeTrace(client: Pool | PoolClient, traced: Traced, page: { offset: number; limit: number; ends?: Promise<Ends> }): Promise<Record<string, unknown>> {
   const shown = traced.lots.slice(page.offset, page.offset + page.limit)
   const forward = traced.request.direction === 'forward'
   const [lots, ends, openEnds, head, vendors] = await Promise.all([
-    writeLots(client, traced, shown), forward ? endsOf(client, traced) : undefined, openEndsOf(client, traced), queries.headAt(client, traced.site, traced.position),
+    writeLots(client, traced, shown), forward ? page.ends ?? endsOf(client, traced) : undefined, openEndsOf(client, traced), queries.headAt(client, traced.site, traced.position),
     forward ? undefined : vendorsOf(client, traced),
   ])
   const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null

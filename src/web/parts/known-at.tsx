@@ -27,7 +27,7 @@ export function KnownAtInput({ value, onChange }: { value: string | undefined; o
 
 export function KnownAtWords({ knownAt, complete }: { knownAt: KnownAt; complete: boolean }) {
   return (
-    <span className="small quiet num">
+    <span className="small quiet">
       {complete ? 'complete' : 'not complete'}, as known at #{knownAt.sequence.toLocaleString('en')}
       {knownAt.time && `, ${absoluteTime(knownAt.time, true)}`}
     </span>

@@ -99,7 +99,7 @@ function EventDetail({ event }: { event: LedgerEvent }) {
           {JSON.stringify(event.body, null, 2)}
         </pre>
       </details>
-      {!voided && event.type !== 'correct' && <Correction event={event} />}
+      {event.type !== 'correct' && <Correction event={event} voided={voided} />}
     </div>
   )
 }
@@ -116,7 +116,7 @@ function Hash({ name, text }: { name: string; text: string }) {
 }
 
 /** A mistake is voided with a reason, never edited; both stay readable. */
-function Correction({ event }: { event: LedgerEvent }) {
+function Correction({ event, voided }: { event: LedgerEvent; voided: boolean }) {
   const capture = useCapture(event.site)
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
@@ -126,6 +126,7 @@ function Correction({ event }: { event: LedgerEvent }) {
     setDone(await capture.record({ type: 'correct', event: event.id, reason: reason.trim() }))
   }
   if (done) return <Recorded result={done} sentence="Voided. Traces no longer follow it; the audit shows both." />
+  if (voided) return null
   if (!open)
     return (
       <div>

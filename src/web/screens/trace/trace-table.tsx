@@ -79,8 +79,8 @@ function Controls({ lot, rows }: { lot: LotDetail; rows: TracedLot[] }) {
           value={direction === 'back' ? 'back' : 'forward'}
           onChange={value => set({ direction: value === 'back' ? 'back' : undefined })}
           data={[
-            { value: 'back', label: '← Back to vendors' },
-            { value: 'forward', label: 'Forward to customers →' },
+            { value: 'back', label: '← To vendors' },
+            { value: 'forward', label: 'To customers →' },
           ]}
         />
         <Switch

@@ -1,0 +1,238 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AsBuilt, CaptureResult, ImportSummary, RecallSimulation, Trace, Verification } from '../../src/client/index.ts'
+import { openStore } from '../../src/store/index.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import { ENVIRONMENT, genealot, type Served, serve } from './genealot.ts'
+
+const folder = temporaryFolder()
+const data = join(folder, 'plant')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+// ---- a plant: one bar makes two lots of pins, one of which is shipped; the number 7 exists twice --------------------------------
+
+const at = (hour: number): string => `2026-03-02T${String(hour).padStart(2, '0')}:00:00Z`
+const event = (type: string, hour: number, body: object): object => ({ id: randomUUID(), type, at: at(hour), ...body })
+const material = (code: string): object => event('material', 1, { code, unit: 'ea', tracking: 'lot', precision: 'precise' })
+const receipt = (code: string, number: string): object =>
+  event('receive', 2, { vendor: 'MILL', vendorLot: `V-${code}`, lot: { material: code, number }, quantity: '100', location: 'STORES' })
+
+const PLANT = [
+  material('BAR'),
+  material('PIN'),
+  event('partner', 1, { code: 'MILL', name: 'Mill', roles: ['vendor'] }),
+  event('partner', 1, { code: 'ACME', name: 'Acme', roles: ['customer'], contact: 'quality@acme.example' }),
+  event('location', 1, { code: 'STORES', kind: 'stock' }),
+  receipt('BAR', 'B-1'),
+  receipt('BAR', '7'),
+  receipt('PIN', '7'),
+  event('transform', 3, {
+    inputs: [{ lot: { material: 'BAR', number: 'B-1' }, quantity: '100' }],
+    outputs: [
+      { lot: { material: 'PIN', number: 'P-1' }, quantity: '60' },
+      { lot: { material: 'PIN', number: 'P-2' }, quantity: '40' },
+    ],
+  }),
+  event('ship', 4, { shipment: 'S-1', customer: 'ACME', lots: [{ lot: { material: 'PIN', number: 'P-1' } }] }),
+]
+const file = join(folder, 'plant.ndjson')
+writeFileSync(file, `${PLANT.map(line => JSON.stringify(line)).join('\n')}\n`)
+
+const answers = (stdout: string): CaptureResult[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as CaptureResult)
+
+// ---- what needs no server ----------------------------------------------------------------------------------------------------------
+
+describe('arguments', () => {
+  test.each([
+    [['--nope'], 2, "unknown option '--nope'"],
+    [['frobnicate'], 2, "unknown command 'frobnicate'"],
+    [['trace', 'sideways', 'B-1'], 2, 'forward, back'],
+    [['trace', 'forward'], 2, "missing required argument 'number'"],
+    [['trace', 'forward', 'B-1', '--as-known-at', 'yesterday'], 2, 'a time with an offset'],
+    [['serve', '--port', '70000'], 2, '65535'],
+    [['token', 'create', 'x', '--role', 'king'], 2, 'reader, writer, administrator'],
+    [['verify', '--url', 'nonsense'], 2, 'no address of a server'],
+    [['capture', join(folder, 'missing.ndjson')], 3, 'There is no file or folder'],
+    [['verify', '--data', join(folder, 'missing')], 3, 'There is no data directory'],
+    [['verify', '--url', 'http://127.0.0.1:1'], 6, 'did not answer'],
+  ])('%j ends with %i', async (args, exit, words) => {
+    const ended = await genealot(args)
+    expect(ended).toMatchObject({ exit, stdout: '' })
+    expect(ended.stderr).toContain(words)
+  })
+
+  test('help and version are data', async () => {
+    const [help, version, nothing] = await Promise.all([genealot(['--help']), genealot(['--version']), genealot([])])
+    expect(help).toMatchObject({ exit: 0, stderr: '' })
+    expect(help.stdout).toContain('Exit codes: 0 done')
+    expect(version).toMatchObject({ exit: 0, stderr: '' })
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(nothing.exit).toBe(2)
+  })
+
+  test('with --json an error is a document too, on stderr', async () => {
+    const { stderr } = await genealot(['verify', '--json', '--quiet', '--url', 'http://127.0.0.1:1'])
+    expect(JSON.parse(stderr)).toMatchObject({ code: 'unreachable' })
+  })
+})
+
+// ---- on the directory itself, then on the server running on it ---------------------------------------------------------------------
+
+describe('a data directory', () => {
+  test('capture makes it and answers one line per event', async () => {
+    const { exit, stdout } = await genealot(['capture', file, '--json', '--data', data])
+    expect(answers(stdout).map(({ id, status, sequence }) => [id, status, sequence])).toEqual(
+      PLANT.map((sent, index) => [(sent as { id: string }).id, 'recorded', index + 1]),
+    )
+    expect(exit).toBe(0)
+  })
+
+  test('a trace opens it again', async () => {
+    const { exit, stdout, stderr } = await genealot(['trace', 'forward', 'B-1', '--json', '--quiet', '--data', data])
+    expect(stderr).toBe('')
+    const { lots, next } = JSON.parse(stdout) as Trace
+    expect(lots.map(lot => lot.number).sort()).toEqual(['P-1', 'P-2'])
+    expect({ exit, next }).toEqual({ exit: 0, next: null })
+  })
+
+  describe('with a server running on it', () => {
+    let server: Served
+    beforeAll(async () => {
+      server = await serve(['--data', data, '--port', '0'])
+    })
+    afterAll(async () => {
+      expect(await server.stop()).toBe(0)
+    })
+    const here = (...args: string[]) => genealot([...args, '--data', data])
+
+    test('what was recorded is not recorded twice, what breaks a rule is refused with its line', async () => {
+      const input = [PLANT[0], '', event('receive', 5, { vendor: 'NOBODY', lot: { material: 'BAR' }, quantity: '1', location: 'STORES' })]
+      const lines = `${input.map(line => (line === '' ? '' : JSON.stringify(line))).join('\n')}\nno json`
+      const [shown, told] = [
+        await genealot(['capture', '-', '--data', data], { input: lines }),
+        await genealot(['capture', '-', '--json', '--data', data], { input: lines }),
+      ]
+      expect(shown.exit).toBe(4)
+      expect(shown.stdout.split('\n')).toEqual([
+        expect.stringMatching(/^line 3 {2}refused {2}unknown-partner/),
+        expect.stringMatching(/^line 4 {2}refused {2}invalid-event/),
+        '',
+      ])
+      expect(shown.stderr).toContain('0 events recorded, 1 there before, 2 refused.')
+      expect(answers(told.stdout).map(answer => answer.status)).toEqual(['duplicate', 'refused', 'refused'])
+      expect(told.exit).toBe(4)
+    })
+
+    test('trace back ends at the vendors', async () => {
+      const { stdout } = await here('trace', 'back', 'P-1', '--json')
+      expect((JSON.parse(stdout) as Trace).vendors).toMatchObject([
+        { vendor: 'MILL', vendorLot: 'V-BAR', number: 'B-1', certainty: 'certain' },
+      ])
+    })
+
+    test('a trace reads as a table, without colours where nobody looks', async () => {
+      const { stdout } = await here('trace', 'forward', 'B-1')
+      expect(stdout).toContain('Forward from BAR B-1')
+      expect(stdout).toMatch(/● certain {2}PIN +P-1 +60 ea/)
+      expect(stdout).toMatch(/CALL shipped to customers: 1 line\n.*\n● certain +PIN +P-1 +60 ea +ACME +S-1/)
+      expect(stdout).not.toContain('\u001b')
+    })
+
+    test('as known before the pins were made there are none', async () => {
+      const { stdout } = await here('trace', 'forward', 'B-1', '--as-known-at', '8', '--json')
+      expect(JSON.parse(stdout)).toMatchObject({ knownAt: { sequence: 8 }, lots: [] })
+    })
+
+    test('an unknown lot is not found, an ambiguous one is refused with its materials', async () => {
+      for (const command of [['trace', 'forward'], ['recall', 'simulate'], ['as-built']]) {
+        expect(await here(...command, 'NOPE'), command.join(' ')).toMatchObject({ exit: 3, stdout: '' })
+        const ambiguous = await here(...command, '7')
+        expect(ambiguous, command.join(' ')).toMatchObject({ exit: 4, stdout: '' })
+        expect(ambiguous.stderr).toMatch(/names lots of (BAR, PIN|PIN, BAR).*--material/)
+        expect(await here(...command, '7', '--material', 'BAR'), command.join(' ')).toMatchObject({ exit: 0 })
+      }
+    })
+
+    test('a recall is simulated from several lots, and balances', async () => {
+      const recall = await here('recall', 'simulate', 'B-1', '7', '--material', 'BAR', '--json')
+      const { customers, ends, balanceTotal } = JSON.parse(recall.stdout) as RecallSimulation
+      expect(customers).toMatchObject([{ customer: 'ACME', lots: 1, quantity: [{ unit: 'ea', quantity: '60' }] }])
+      expect(ends.quarantine.map(({ number, quantity }) => `${number} ${quantity}`).sort()).toEqual(['7 100', 'P-2 40'])
+      expect(balanceTotal).toMatchObject({ percent: '100', unaccountedLots: 0 })
+      expect((await here('recall', 'simulate', 'B-1')).stdout).toContain('BALANCE 100 %: everything is accounted for')
+    })
+
+    test('as built, as JSON, as text and as a document', async () => {
+      const record = JSON.parse((await here('as-built', 'P-1', '--json')).stdout) as AsBuilt
+      expect(record.components).toMatchObject([{ material: 'BAR', number: 'B-1', vendor: 'MILL' }])
+      expect((await here('as-built', 'P-1')).stdout).toContain('As built: PIN P-1')
+      const pdf = join(folder, 'p-1.pdf')
+      expect(await here('as-built', 'P-1', '--pdf', pdf)).toMatchObject({ exit: 0, stdout: '' })
+      expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-')
+    })
+
+    test('import answers for every row, and gives back what it refused', async () => {
+      const table = join(folder, 'receipts.csv')
+      writeFileSync(
+        table,
+        'part,lot,qty,supplier,location,time\nBAR,B-2,5,MILL,STORES,2026-03-02T06:00:00Z\nBAR,B-3,many,MILL,STORES,2026-03-02T06:00:00Z\n',
+      )
+      const rejects = join(folder, 'rejects.csv')
+      const { exit, stdout } = await here('import', table, '--json', '--rejects', rejects)
+      expect(exit).toBe(4)
+      expect(JSON.parse(stdout) as ImportSummary).toMatchObject({ format: 'csv', imported: 1, refused: 1 })
+      expect(readFileSync(rejects, 'utf8')).toContain('B-3')
+      expect((await here('import', table)).stdout).toMatch(/^CSV: 1 row imported, 1 of them there before, 1 refused\n/)
+    })
+
+    test('a token is shown once, does what its role may, and can be revoked', async () => {
+      const url = server.address.replace(/\/?#.*/, '')
+      const token = (await here('token', 'create', 'office', '--role', 'reader')).stdout.trim()
+      const as = (...args: string[]) => genealot(args, { env: { GENEALOT_URL: url, GENEALOT_TOKEN: token } })
+      expect(await as('trace', 'forward', 'B-1')).toMatchObject({ exit: 0 })
+      expect(await as('capture', file)).toMatchObject({ exit: 5 })
+      expect((await here('token', 'create', 'office')).exit).toBe(4)
+      expect((await here('token', 'list')).stdout).toMatch(/office +reader/)
+      expect((await here('token', 'revoke', 'office')).exit).toBe(0)
+      expect((await here('token', 'revoke', 'office')).exit).toBe(3)
+      expect(await as('trace', 'forward', 'B-1')).toMatchObject({ exit: 5 })
+      expect((await genealot(['trace', 'forward', 'B-1', '--url', url])).stderr).toContain('--token')
+      expect((await genealot(['trace', 'forward', 'B-1', '--url', server.address])).exit).toBe(0)
+    })
+
+    test('verify, rebuild and doctor find it whole', async () => {
+      expect(JSON.parse((await here('verify', '--json')).stdout) as Verification).toMatchObject({ ok: true, difference: null })
+      expect((await here('rebuild')).stdout).toMatch(/^Rebuilt from \d+ events in/)
+      const doctor = await here('doctor')
+      expect(doctor).toMatchObject({ exit: 0 })
+      for (const words of ['genealot', 'PostgreSQL', 'head', 'whole', 'free']) expect(doctor.stdout).toContain(words)
+    })
+
+    test('a reader that goes away is no error', async () => {
+      const program = fileURLToPath(new URL('../../bin/genealot.js', import.meta.url))
+      const script = 'set -o pipefail; "$0" "$1" trace forward B-1 --data "$2" | head -c 5'
+      const { stdout, stderr } = await promisify(execFile)('bash', ['-c', script, process.execPath, program, data], { env: ENVIRONMENT })
+      expect({ stdout, stderr }).toEqual({ stdout: 'Forwa', stderr: '' })
+    })
+  })
+
+  test('verify names the row that somebody changed behind its back', async () => {
+    const store = await openStore({ dataDir: data })
+    await store.pool.query(
+      `update movement set delta = delta + 1 where (since, line) = (select since, line from movement order by since desc, line limit 1)`,
+    )
+    await store.close()
+    const { exit, stdout } = await genealot(['verify', '--data', data])
+    expect(exit).toBe(1)
+    expect(stdout).toMatch(/table +movement/)
+  })
+})
