@@ -22,7 +22,8 @@ export const ROOMS: Readonly<Record<string, Door>> = {
   cli: { rooms: ['base', 'client'], outside: 'any' },
   web: { rooms: ['client'], typesOf: ['base'], outside: 'browser' },
   bench: { rooms: ['base', 'genealogy', 'store', 'ledger', 'capabilities', 'http', 'client', 'cli'], outside: 'any' },
-  'main.ts': { rooms: ['base', 'genealogy', 'store', 'ledger', 'capabilities', 'http', 'client', 'cli', 'bench'], outside: 'any' },
+  'product.ts': { rooms: ['base', 'genealogy', 'store', 'ledger', 'capabilities', 'http'], outside: 'any' },
+  'main.ts': { rooms: ['base', 'cli', 'bench', 'product.ts'], outside: 'any' },
 }
 
 /** One import statement: `file` and `target` are paths from src; `target` of a package is its name. */

@@ -32,7 +32,7 @@ test('what somebody typed moves no cursor and sets no colour', () => {
 
 test('colour stands outside the text, so that it does not count as width', () => {
   const paint = pc.createColors(true)
-  const lines = table([{ number: 'L', quantity: '1', note: 'x' }], [{ ...columns[0]!, paint: paint.bold }, columns[1]!])
+  const lines = table([{ number: 'L', quantity: '1', note: 'x' }], [{ ...columns[0], paint: paint.bold }, columns[1]])
   expect(lines[1]).toBe(`${paint.bold('L     ')}         1`)
 })
 

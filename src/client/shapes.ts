@@ -48,12 +48,13 @@ export interface Page<T> {
   next: string | null
 }
 
-/** Nothing known of the quantity: `expected` and `max` are null. */
+/** Where nobody said how much, `known` is false and `max` is all there ever was. */
 export interface Bounds {
   min: Quantity
-  expected: Quantity | null
-  max: Quantity | null
+  expected: Quantity
+  max: Quantity
   unit: string
+  known?: boolean
 }
 
 export interface Link {

@@ -140,7 +140,7 @@ export class Writer {
       const from = state.position
       const { outcomes, facts, changes, writes } = await this.decideInTurns(client, state, batch)
       await this.commit(client, state, { writes, isChanged: facts.length > 0 })
-      if (facts.length > 0) this.options.onCommitted?.({ from, to: state.position, site, changes, facts })
+      if (facts.length > 0) this.tell({ from, to: state.position, site, changes, facts })
       this.tidy(state, batch)
       batch.forEach((queued, index) => queued.settle(outcomes[index] as Outcome))
     } catch (error) {
@@ -148,6 +148,16 @@ export class Writer {
       throw error
     } finally {
       client.release()
+    }
+  }
+
+  /** What is committed stays committed: a follower that stumbles over it must not make it look refused. */
+  private tell(committed: Committed): void {
+    try {
+      this.options.onCommitted?.(committed)
+    } catch (error) {
+      const [fact] = committed.facts
+      if (fact) this.options.onFault?.(error, fact.command)
     }
   }
 

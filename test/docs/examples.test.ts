@@ -41,7 +41,9 @@ describe('the run of the precision page', () => {
     const { lots } = (await writeTrace(at.pool, traced, { offset: 0, limit: 10 })) as {
       lots: { number: string; certainty: string; affected: { min: string; expected: string; max: string } }[]
     }
-    return Object.fromEntries(lots.map(lot => [lot.number, `${lot.certainty}, ${lot.affected.expected} (${lot.affected.min}–${lot.affected.max})`]))
+    return Object.fromEntries(
+      lots.map(lot => [lot.number, `${lot.certainty}, ${lot.affected.expected} (${lot.affected.min}–${lot.affected.max})`]),
+    )
   }
 
   test.each([

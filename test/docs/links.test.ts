@@ -18,7 +18,9 @@ const pages = [
 const withoutCode = (text: string): string => text.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '')
 
 function linksOf(page: string): string[] {
-  return [...withoutCode(readFileSync(page, 'utf8')).matchAll(/\]\(([^)\s]+)\)/g)].map(match => match[1] ?? '')
+  const text = withoutCode(readFileSync(page, 'utf8'))
+  const found = [...text.matchAll(/\]\(([^)\s]+)\)/g), ...text.matchAll(/\b(?:src|srcset|href)="([^"\s]+)/g)]
+  return found.map(match => match[1] ?? '')
 }
 
 /** A heading as GitHub turns it into an anchor. */
@@ -39,7 +41,8 @@ function problemWith(page: string, link: string): string | undefined {
   const [path = '', anchor] = link.split('#')
   const target = path === '' ? page : resolve(dirname(page), path)
   if (!existsSync(target)) return `${relative(top, page)}: ${link} is not there`
-  if (anchor !== undefined && statSync(target).isFile() && !hasAnchor(target, anchor)) return `${relative(top, page)}: ${link} has no such heading`
+  if (anchor !== undefined && statSync(target).isFile() && !hasAnchor(target, anchor))
+    return `${relative(top, page)}: ${link} has no such heading`
   return undefined
 }
 

@@ -30,8 +30,6 @@ export interface Lot {
 export const DAY = '2026-03-02'
 export const NOW = Date.parse('2026-04-01T00:00:00Z')
 
-const faults = new WeakMap<object, unknown[]>()
-
 export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () => NOW): Services & { faults: unknown[] } {
   const pool = at.pool
   const engine = new Engine(pool)
@@ -42,7 +40,11 @@ export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () =
     guard: holdGuard(engine),
     now,
     onCommitted: committed => engine.follow(committed),
-    onFault: error => `incident-${raised.push(error)}`,
+    onFault: error => {
+      // A fault is a bug of ours: the test that meets it should show where.
+      console.error(error)
+      return `incident-${raised.push(error)}`
+    },
   })
   const services = {
     pool,
@@ -55,7 +57,6 @@ export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () =
       engine.forget()
     },
   }
-  faults.set(services, raised)
   return services
 }
 

@@ -18,6 +18,7 @@ export class Engine {
   /** The engine has taken in everything up to this position. */
   position = 0
   private catching: Promise<void> | undefined
+  private readonly shipments = new Map<string, number>()
   private readonly pool: Pool
   private readonly onProgress: (text: string) => void
 
@@ -29,8 +30,14 @@ export class Engine {
   /** A batch of this process: taken in at once when nothing is missing before it. */
   follow(committed: Committed): void {
     if (committed.from !== this.position || this.catching) return
-    for (const changes of committed.changes) this.take(rowsOf(changes))
-    this.position = committed.to
+    try {
+      for (const changes of committed.changes) this.take(rowsOf(changes))
+      this.position = committed.to
+    } catch (error) {
+      // Half a batch is worse than none: the next question reads everything afresh.
+      this.forget()
+      throw error
+    }
   }
 
   /** The graph, no older than the store was when this was called. */
@@ -72,7 +79,7 @@ export class Engine {
     }
     for (let after = { since: from, line: 2 ** 31 - 1 }; ;) {
       const rows = await movementsSince(client, { ...after, to, limit: PAGE })
-      for (const row of rows) addMovement(graph, row)
+      for (const row of rows) this.addMovement(graph, row)
       const last = rows.at(-1)
       if (!last || rows.length < PAGE) break
       after = { since: last.since, line: last.line }
@@ -88,9 +95,28 @@ export class Engine {
     for (const row of await endedLinks(client, { from, to })) endLink(graph, row)
   }
 
+  private addMovement(graph: LotGraph, row: MovementRow): void {
+    if (row.delta === 0n && row.scrap === 0n) return
+    if (graph.findMovement(row.since, row.line) >= 0) return
+    graph.addMovement({
+      since: row.since, line: row.line, lot: row.lot, kind: row.kind as MovementKind, delta: toNumber(row.delta), scrap: toNumber(row.scrap), at: row.at,
+      reference: this.numberOf(row), ...(row.until === null ? {} : { until: row.until }),
+    })
+  }
+
+  /** A return brings back what its own shipment took: the engine knows shipments by a number. */
+  private numberOf(row: MovementRow): number {
+    if (row.reference === null || (row.kind !== 'shipped' && row.kind !== 'returned')) return 0
+    const name = `${row.site}\u0000${row.reference}`
+    const known = this.shipments.get(name)
+    if (known !== undefined) return known
+    this.shipments.set(name, this.shipments.size + 1)
+    return this.shipments.size
+  }
+
   private take(rows: FedRows): void {
     for (const row of rows.lots) addLot(this.graph, row)
-    for (const row of rows.movements) addMovement(this.graph, row)
+    for (const row of rows.movements) this.addMovement(this.graph, row)
     for (const row of rows.links) addLink(this.graph, row)
     for (const row of rows.endedMovements) endMovement(this.graph, row)
     for (const row of rows.endedLinks) endLink(this.graph, row)
@@ -100,7 +126,8 @@ export class Engine {
 interface FedRows { lots: LotRow[]; movements: MovementRow[]; links: LinkRow[]; endedMovements: MovementRow[]; endedLinks: LinkRow[] }
 
 function rowsOf(changes: Changes): FedRows {
-  const inserted = (table: 'lot' | 'movement' | 'link'): object[] => [...changes.get(table)?.inserted ?? []]
+  // A correction writes what its replacement brings before what it settles itself, which stands earlier in the ledger.
+  const inserted = (table: 'lot' | 'movement' | 'link'): { since: number }[] => [...(changes.get(table)?.inserted ?? []) as Set<{ since: number }>].sort((a, b) => a.since - b.since)
   const ended = (table: 'movement' | 'link'): object[] => [...changes.get(table)?.updated ?? []].filter(row => (row as { until: number | null }).until !== null)
   return {
     lots: inserted('lot') as LotRow[], movements: inserted('movement') as MovementRow[], links: inserted('link') as LinkRow[],
@@ -112,15 +139,6 @@ type FedLot = Pick<LotRow, 'id' | 'homogeneous' | 'unit' | 'kind'>
 
 function addLot(graph: LotGraph, row: FedLot): void {
   graph.addLot(row.id, { homogeneous: row.homogeneous, countable: row.kind === 'serial' || isCountable(row.unit) })
-}
-
-function addMovement(graph: LotGraph, row: MovementRow): void {
-  if (row.delta === 0n && row.scrap === 0n) return
-  if (graph.findMovement(row.since, row.line) >= 0) return
-  graph.addMovement({
-    since: row.since, line: row.line, lot: row.lot, kind: row.kind as MovementKind, delta: toNumber(row.delta), scrap: toNumber(row.scrap), at: row.at,
-    ...(row.until === null ? {} : { until: row.until }),
-  })
 }
 
 function endMovement(graph: LotGraph, row: Pick<MovementRow, 'since' | 'line' | 'until'>): void {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Problem } from '../problem.ts'
 import { route, type Route, type Services } from '../route.ts'
 import { simulateRecall } from './recall.ts'
-import { PAGE_DEFAULT, trace, writeTrace } from './trace.ts'
+import { PAGE_DEFAULT, trace, writeTrace, type Traced, type TraceRequest } from './trace.ts'
 
 const seed = z.strictObject({ material: z.string().optional(), number: z.string().min(1), site: z.string().optional(), after: z.string().optional() })
 const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0), site: z.string().optional() })])
@@ -10,12 +10,15 @@ const scope = { seeds: z.array(seed).min(1).max(10_000), asKnownAt: known.option
 const traceBody = z.strictObject({ direction: z.enum(['forward', 'back']), ...scope, limit: z.int().min(1).max(100_000).default(PAGE_DEFAULT), cursor: z.string().optional() })
 
 export function tracingRoutes(services: Services): Route[] {
+  const pages = new Pages()
   return [
     route({
       method: 'POST', path: '/traces', role: 'reader', summary: 'Trace forward to customers or back to vendors', body: traceBody,
       handle: async ({ body: { limit, cursor, ...request } }) => {
-        const traced = await trace(services.engine, services.pool, request)
-        return writeTrace(services.pool, traced, { offset: offsetOf(cursor), limit })
+        const { position, offset } = placeOf(cursor)
+        const traced = (position === undefined ? undefined : pages.get(request, position)) ?? await trace(services.engine, services.pool, request, position)
+        pages.keep(request, traced)
+        return writeTrace(services.pool, { ...traced, isNow: traced.position === services.engine.position }, { offset, limit })
       },
     }),
     route({
@@ -25,10 +28,30 @@ export function tracingRoutes(services: Services): Route[] {
   ]
 }
 
-/** A cursor is where the page before ended, and the ledger position it was read at. */
-function offsetOf(cursor: string | undefined): number {
-  if (cursor === undefined) return 0
-  const offset = Number(/^\d+\.(\d+)$/.exec(cursor)?.[1] ?? Number.NaN)
-  if (Number.isNaN(offset)) throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
-  return offset
+/** A cursor is the ledger position an answer was read at, and where its last page ended. */
+function placeOf(cursor: string | undefined): { position?: number; offset: number } {
+  if (cursor === undefined) return { offset: 0 }
+  const [, position, offset] = /^(\d+)\.(\d+)$/.exec(cursor) ?? []
+  if (position === undefined || offset === undefined) throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
+  return { position: Number(position), offset: Number(offset) }
 }
+
+/** The last few answers, for whoever reads them page by page. An answer that is gone is simply worked out again at its position. */
+class Pages {
+  private readonly kept = new Map<string, Traced>()
+
+  get(request: TraceRequest, position: number): Traced | undefined {
+    return this.kept.get(keyOf(request, position))
+  }
+
+  keep(request: TraceRequest, traced: Traced): void {
+    const key = keyOf(request, traced.position)
+    this.kept.delete(key)
+    this.kept.set(key, traced)
+    const oldest = this.kept.keys().next().value
+    if (this.kept.size > PAGES_KEPT && oldest !== undefined) this.kept.delete(oldest)
+  }
+}
+
+const PAGES_KEPT = 4
+const keyOf = (request: TraceRequest, position: number): string => `${position} ${JSON.stringify(request)}`

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { formatQuantity, fromNumber, parseQuantity, subtract, toNumber, ZERO, type Quantity } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { backWeights } from '../../genealogy/back.ts'
+import { backWeights, type BackWeights } from '../../genealogy/back.ts'
 import { reach, type Reach, type Seed } from '../../genealogy/reach.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import type { Bounds } from '../../genealogy/share.ts'
@@ -35,23 +35,27 @@ export interface Traced {
   weights: Weights | null
   lots: AffectedLot[]
   links: number
+  /** Ancestors called possible because deciding them would have cost too much. */
+  undecided: number
 }
 
 const certaintyOf = (bounds: Bounds): Certainty | null => (bounds.min > 0 ? 'certain' : bounds.max > 0 ? 'possible' : null)
 
-export async function trace(engine: Engine, client: Pool | PoolClient, request: TraceRequest): Promise<Traced> {
+/** `pinned` is the position an earlier page was read at: later pages are of the same answer. */
+export async function trace(engine: Engine, client: Pool | PoolClient, request: TraceRequest, pinned?: number): Promise<Traced> {
   const graph = await engine.current(client)
   const seeds = await resolveSeeds(client, request)
   const site = seeds[0]?.site ?? 'main'
-  const position = await knownPosition(client, request, { site, now: engine.position })
-  const steps = request.asKnownAt === undefined
+  const position = pinned ?? await knownPosition(client, request, { site, now: engine.position })
+  const isNow = position === engine.position
   const reached = reach(graph, {
     direction: request.direction, steps: true, seeds: seeds.map(({ id, after }): Seed => (after === undefined ? { lot: id } : { lot: id, after })), asKnownAt: position,
   })
   const weights = request.direction === 'forward' ? weigh(graph, reached) : null
-  const all = weights ? forwardLots(reached, weights) : backLots(graph, reached)
+  const back = weights ? null : backWeights(graph, reached)
+  const all = weights ? forwardLots(reached, weights) : backLots(reached, back as BackWeights)
   const lots = request.includePossible === false ? all.filter(lot => lot.certainty === 'certain') : all
-  return { request, graph, position, isNow: steps, site, seeds, reached, weights, lots, links: reached.links }
+  return { request, graph, position, isNow, site, seeds, reached, weights, lots, links: reached.links, undecided: back?.undecided ?? 0 }
 }
 
 function forwardLots(reached: Reach, weights: Weights): AffectedLot[] {
@@ -64,8 +68,7 @@ function forwardLots(reached: Reach, weights: Weights): AffectedLot[] {
   return lots
 }
 
-function backLots(graph: LotGraph, reached: Reach): AffectedLot[] {
-  const weights = backWeights(graph, reached)
+function backLots(reached: Reach, weights: BackWeights): AffectedLot[] {
   return [...reached.ids].map((lot, index) => ({
     lot, affected: weights.quantity(lot), certainty: weights.isCertain(lot) ? 'certain' : 'possible', steps: reached.steps[index] ?? 0, since: reached.times[index] ?? 0,
   }))
@@ -115,7 +118,7 @@ export async function writeTrace(client: Pool | PoolClient, traced: Traced, page
   const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null
   return {
     direction: traced.request.direction, knownAt: { sequence: head.sequence, time: head.recordedAt === null ? null : formatInstant(head.recordedAt) }, complete: openEnds.length === 0,
-    totals: { ...totalsOf(traced), ...(ends ? countsOf(ends) : {}) }, seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
+    totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...(ends ? countsOf(ends) : {}) }, seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
     lots, ...(ends ? { ends } : {}), ...(vendors ? { vendors } : {}), openEnds, next,
   }
 }

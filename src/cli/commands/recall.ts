@@ -56,8 +56,8 @@ function* customersText(customers: readonly RecallCustomer[], paint: Paint): Gen
 
 /** Free text, or the parts of an address book. */
 function contactText(contact: unknown): string {
-  if (contact === null || contact === undefined) return ''
-  if (typeof contact !== 'object') return String(contact)
+  if (typeof contact === 'string') return contact
+  if (contact === null || typeof contact !== 'object') return ''
   return Object.values(contact)
     .filter(part => typeof part === 'string')
     .join(', ')

@@ -18,9 +18,15 @@ export function grouped(value: string | number): string {
 }
 
 /** min – expected – max, said as briefly as it is known. */
-export function Range(props: { min: string; expected: string | null; max: string | null; unit?: string | null }) {
+export function Range(props: { min: string; expected: string; max: string; unit?: string | null; known?: boolean | undefined }) {
   const { min, expected, max, unit } = props
-  if (expected === null || max === null) return <span className="quiet">unknown amount</span>
+  if (props.known === false) {
+    return (
+      <span className="quiet">
+        up to <Amount value={max} unit={unit ?? null} />
+      </span>
+    )
+  }
   if (same(min, max)) return <Amount value={max} unit={unit ?? null} />
   const words = `at least ${grouped(min)}, expected ${grouped(rounded(expected))}, at most ${grouped(max)} ${unit ?? ''}`
   return (

@@ -34,6 +34,8 @@ create table ledger (
 );
 create unique index ledger_id on ledger (id);
 create unique index ledger_position on ledger (position);
+create index ledger_run on ledger (site, run) where run is not null;
+create index ledger_type on ledger (site, type, sequence);
 
 -- Projections. `since` and `until` are positions: a row is believed from the one until the other.
 create table event_void (
@@ -76,6 +78,7 @@ create table lot (
 );
 create unique index lot_identity on lot (site, number, material);
 create index lot_number_prefix on lot (lower(number) text_pattern_ops);
+create index lot_material on lot (material, id);
 create index lot_work_order on lot (site, work_order) where work_order is not null;
 
 create table identifier (

@@ -90,7 +90,13 @@ function Neighbour({ link, direction, among }: { link: Edge; direction: 'back' |
       </div>
       <div className="near-detail small">
         <CertaintyMark certainty={link.certainty} of={direction === 'back' ? alternatives : 0} />
-        <Range min={link.quantity.min} expected={link.quantity.expected} max={link.quantity.max} unit={link.quantity.unit} />
+        <Range
+          min={link.quantity.min}
+          expected={link.quantity.expected}
+          max={link.quantity.max}
+          unit={link.quantity.unit}
+          known={link.quantity.known}
+        />
         {link.removedAt && (
           <span className="quiet">
             removed <When at={link.removedAt} />

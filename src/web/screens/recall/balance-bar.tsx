@@ -61,7 +61,7 @@ export function BalanceBar({ answer }: { answer: RecallSimulation }) {
       </ul>
       {open.length > 0 && <Missing rows={open} />}
       <details className="balance-rows">
-        <summary>The balance of each of {answer.balance.length.toLocaleString('en')} lots</summary>
+        <summary>The balance, lot by lot ({answer.balance.length.toLocaleString('en')})</summary>
         <DataTable
           label="Balance by lot"
           columns={columns}

@@ -178,7 +178,13 @@ function LotTreeRow(props: {
         <CertaintyMark certainty={link.certainty} />
       </div>
       <div role="gridcell" className="right small">
-        <Range min={link.quantity.min} expected={link.quantity.expected} max={link.quantity.max} unit={link.quantity.unit} />
+        <Range
+          min={link.quantity.min}
+          expected={link.quantity.expected}
+          max={link.quantity.max}
+          unit={link.quantity.unit}
+          known={link.quantity.known}
+        />
       </div>
       <div role="gridcell" className="right small quiet">
         <When at={link.from} />

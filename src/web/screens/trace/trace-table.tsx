@@ -182,7 +182,7 @@ const columns: Column<TracedLot>[] = [
     width: '150px',
     align: 'right',
     cell: lot => <Range min={lot.affected.min} expected={lot.affected.expected} max={lot.affected.max} unit={lot.affected.unit} />,
-    order: lot => Number(lot.affected.expected ?? 0),
+    order: lot => Number(lot.affected.expected),
     csv: lot => lot.affected.expected,
   },
   {

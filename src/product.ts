@@ -1,0 +1,121 @@
+/** The product put together: the store, the writer, the engine and the doors, and taken down in the right order. */
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pino from 'pino'
+import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.ts'
+import { holdGuard } from './capabilities/containment/guard.ts'
+import { exchangeRoutes } from './capabilities/exchange/routes.ts'
+import { DemoPlant, demoRoutes } from './capabilities/setup/demo-plant.ts'
+import { handlers } from './capabilities/handlers.ts'
+import { route, type Route, type Services } from './capabilities/route.ts'
+import { allRoutes } from './capabilities/routes.ts'
+import { Engine } from './capabilities/tracing/engine.ts'
+import { createServer } from './http/server.ts'
+import { Sessions } from './http/sessions.ts'
+import { Writer } from './ledger/writer.ts'
+import { migrate, openStore, type Store } from './store/index.ts'
+
+const here = dirname(fileURLToPath(import.meta.url))
+export const { version } = JSON.parse(readFileSync(join(here, '..', 'package.json'), 'utf8')) as { version: string }
+
+export interface Options {
+  dataDir: string; port: number; host?: string | undefined; demo?: boolean | undefined
+  /** Leave word in the data directory where this server is to be found. */
+  card?: boolean
+  onProgress: (line: string) => void
+}
+export interface Running { url: string; key: string; demo: DemoPlant; close(): Promise<void> }
+
+/** Everything but the listening: used by the server and by commands that work on the directory themselves. */
+async function openServices(store: Store, onProgress: (line: string) => void): Promise<Services & { close(): Promise<void> }> {
+  const log = pino({ level: process.env.GENEALOT_LOG ?? 'warn' }, pino.destination(2))
+  const engine = new Engine(store.pool, onProgress)
+  const writer = new Writer({
+    pool: store.pool, handlers, guard: holdGuard(engine), onCommitted: committed => engine.follow(committed),
+    onFault: (error, command) => {
+      const incident = randomBytes(8).toString('hex')
+      log.error({ incident, event: command.id, type: command.type, error: error instanceof Error ? error.stack : String(error) }, 'fault')
+      return incident
+    },
+  })
+  const services = {
+    pool: store.pool, engine, now: Date.now, record: writer.submit.bind(writer),
+    forget() { writer.forget(); engine.forget() },
+    close: () => writer.close(),
+  }
+  await firstToken(services)
+  await engine.current()
+  return services
+}
+
+/** At the first start GENEALOT_TOKEN, when set, becomes the administrator's token. */
+async function firstToken(services: Services): Promise<void> {
+  const token = process.env.GENEALOT_TOKEN
+  if (!token || await hasTokens(services.pool)) return
+  await stateToken(services, { code: 'administrator', role: 'administrator', token }, 'first start')
+}
+
+/** Opens the store and starts everything on it. What fails on the way leaves nothing running. */
+export async function start(options: Options): Promise<Running> {
+  const databaseUrl = process.env.DATABASE_URL || undefined
+  const store = await openStore({ dataDir: options.dataDir, databaseUrl, onProgress: options.onProgress })
+  try {
+    await migrate(store.pool, options.onProgress)
+    const running = await startOn(store, options)
+    return { ...running, async close() { await running.close(); await store.close() } }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** The whole product on a store that is open and migrated; closing leaves the store open. */
+export async function startOn(store: Store, options: Options): Promise<Running> {
+  const services = await openServices(store, options.onProgress)
+  const book = new TokenBook(services.pool)
+  const key = randomBytes(24).toString('base64url')
+  const demo = new DemoPlant(services, options.onProgress)
+  const app = createServer({
+    services, sessions: new Sessions(book, key), routes: [...allRoutes(services, book, demo), ...exchangeRoutes(services), ...demoRoutes(demo), systemRoute(store, options)], webRoot: join(here, '..', 'dist', 'web'), version,
+    isReady: async () => { await services.pool.query('select 1'); return true },
+    log: (level, message, details) => process.stderr.write(`${JSON.stringify({ level, message, ...details })}\n`),
+  })
+  try {
+    await app.listen({ port: options.port, host: options.host ?? process.env.HOST ?? '127.0.0.1' })
+  } catch (error) {
+    await services.close()
+    throw error
+  }
+  const url = `http://127.0.0.1:${portOf(app.server.address(), options.port)}`
+  const removeCard = options.card ? leaveCard(options.dataDir, { url, key }) : () => undefined
+  return {
+    url, key, demo,
+    async close() {
+      removeCard()
+      await app.close()
+      await demo.stop()
+      await services.close()
+    },
+  }
+}
+
+const portOf = (address: string | { port: number } | null, asked: number): number => (typeof address === 'object' && address ? address.port : asked)
+
+/** How commands on the same directory find the running server; readable by its owner only, because it holds the key. */
+function leaveCard(dataDir: string, { url, key }: { url: string; key: string }): () => void {
+  if (!existsSync(dataDir)) return () => undefined
+  const card = join(dataDir, 'server.json')
+  writeFileSync(card, JSON.stringify({ url, pid: process.pid, key }), { mode: 0o600 })
+  chmodSync(card, 0o600)
+  return () => rmSync(card, { force: true })
+}
+
+/** What runs here, for whoever looks after it. */
+function systemRoute(store: Store, options: Options): Route {
+  return route({
+    method: 'GET', path: '/system', role: 'administrator', summary: 'Version, store and data directory of this server',
+    handle: async () => ({ version, node: process.version, store: { kind: store.kind, version: store.version }, dataDirectory: store.kind === 'embedded' ? resolve(options.dataDir) : null }),
+  })
+}
