@@ -98,7 +98,8 @@ async function recordSingly(plant: Plant, count: number): Promise<BenchResult[]>
   const warm = await plant.each(count)
   await groupCommit(grouped.pool, shapes, await bareEvents(pool, warm.span), CALLERS)
   for (let round = 0; round < ROUNDS; round++) {
-    const { span, ms, latencies } = await plant.each(count)
+    const c0 = process.cpuUsage(); const { span, ms, latencies } = await plant.each(count); const c1 = process.cpuUsage(c0)
+    plant.tell(`node us/event ${Math.round((c1.user + c1.system) / count)} callers p50 ${percentile([...latencies], 0.5)}`)
     const bare = await groupCommit(grouped.pool, shapes, await bareEvents(pool, span), CALLERS)
     rounds.push({ own: perSecond(count, ms), bare: perSecond(count, bare), latencies })
     plant.tell(`  ${Math.round(perSecond(count, ms))} events/s, bare ${Math.round(perSecond(count, bare))}`)

@@ -14,9 +14,8 @@ export const amount = (quantity: string | null | undefined, unit?: string | null
 
 /** "40 ea"; with its bounds "12.5 (0–40) ea"; where nobody recorded how much at most, "at least 3 ea". */
 export function bounds({ min, expected, max, unit }: Bounds): string {
-  if (max === null) return amount(`at least ${min}`, unit)
   if (min === max) return amount(max, unit)
-  return amount(expected === null ? `${min}–${max}` : `${shortened(expected)} (${min}–${max})`, unit)
+  return amount(`${shortened(expected)} (${min}–${max})`, unit)
 }
 
 /** An expected share is a mean, not a count: three decimals say all it means. */

@@ -119,16 +119,37 @@ function takeOff(folded: Folded, entry: Extract<Entry, { kind: 'unload' }>): Dra
   let rest = entry.quantity ?? 0
   for (const pool of folded.pools) {
     if (entry.position !== null && pool.position !== entry.position) continue
+    const known = pool.loads.filter(load => load.left !== null)
+    const there = sumOf(known)
+    let takenOff = 0
     for (const load of pool.loads) {
       if (load.lot !== entry.lot) continue
       load.until ??= entry.moment
       if (load.left === null) continue
       const taken = Math.min(rest, load.left.max)
-      load.left = { min: Math.max(0, load.left.min - taken), expected: Math.max(0, load.left.expected - taken), max: load.left.max - taken }
+      const max = load.left.max - taken
+      const min = Math.max(0, load.left.min - taken)
+      load.left = { min, expected: Math.min(max, Math.max(min, load.left.expected - taken)), max }
+      takenOff += taken
       rest -= taken
     }
+    if (takenOff > 0) settleOthers(known.filter(load => load.lot !== entry.lot), known, Math.max(0, there - takenOff))
   }
   return []
+}
+
+const sumOf = (loads: readonly Load[]): number => loads.reduce((sum, load) => sum + (load.left?.expected ?? 0), 0)
+
+/** What was taken off says something of the others too: together they hold exactly what is left at the position. */
+function settleOthers(others: Load[], known: Load[], there: number): void {
+  const before = sumOf(others)
+  const now = Math.max(0, there - (sumOf(known) - before))
+  for (const load of others) {
+    const left = load.left as Bounds
+    const expected = before > EPSILON ? (left.expected * now) / before : left.expected
+    load.left = { ...left, expected: Math.min(left.max, Math.max(0, roundTo9(expected))) }
+  }
+  tighten(known)
 }
 
 function drawOutput(folded: Folded, output: Output): DrawnLink[] {

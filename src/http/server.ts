@@ -127,7 +127,7 @@ function sessionRoutes(app: FastifyInstance, options: ServerOptions): void {
     const { key: given } = parsed(key, readJson(Buffer.isBuffer(request.body) ? request.body : null), 'body') as { key: string }
     const principal = await options.sessions.principalOfKey(given)
     if (!principal) throw new Problem(401, 'not-signed-in', 'This key is not known, or no longer valid.', '/key')
-    void reply.setCookie(COOKIE, options.sessions.begin(principal), { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' })
+    void reply.setCookie(COOKIE, options.sessions.begin(given), { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' })
     return principal
   })
   app.get(`${PREFIX}/session`, async request => allowed(request, 'reader', options))

@@ -9,7 +9,7 @@ const SESSION_MS = 12 * 3_600_000
 const LOCAL: Principal = { name: 'administrator', role: 'administrator', person: null }
 
 export class Sessions {
-  private readonly open = new Map<string, { principal: Principal; until: number }>()
+  private readonly open = new Map<string, { key: string; until: number }>()
   private readonly book: TokenBook
   private readonly localKey: string
 
@@ -22,17 +22,18 @@ export class Sessions {
     const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (bearer !== undefined) return this.principalOfKey(bearer.trim())
     const session = this.open.get(request.cookies[COOKIE] ?? '')
-    return session && session.until > Date.now() ? session.principal : null
+    // The key is asked again each time: a token that was revoked or has expired ends the sessions opened with it.
+    return session && session.until > Date.now() ? this.principalOfKey(session.key) : null
   }
 
   async principalOfKey(key: string): Promise<Principal | null> {
     return sameKey(key, this.localKey) ? LOCAL : this.book.principal(key)
   }
 
-  begin(principal: Principal): string {
+  begin(key: string): string {
     for (const [id, session] of this.open) if (session.until < Date.now()) this.open.delete(id)
     const id = randomBytes(32).toString('base64url')
-    this.open.set(id, { principal, until: Date.now() + SESSION_MS })
+    this.open.set(id, { key, until: Date.now() + SESSION_MS })
     return id
   }
 

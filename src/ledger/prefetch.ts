@@ -2,7 +2,7 @@
 import type { PoolClient } from 'pg'
 import { readQuantity, ZERO } from '../base/quantity.ts'
 import { masterKey, shippedKey, type EventDetail, type State } from './state.ts'
-import { readRow, selectList, TABLE_NAMES, TABLES, type Rows, type TableName } from './tables.ts'
+import { readRow, selectList, quoted, TABLE_NAMES, TABLES, type Rows, type TableName } from './tables.ts'
 import { Wanted } from './wanted.ts'
 
 /** Answers which holds reach the lots that are about to be used. Asked inside the writer's transaction, under its lock. */
@@ -275,11 +275,14 @@ async function loadEventDetails(client: PoolClient, state: State, wanted: Wanted
   return ids.length > 0
 }
 
+/** Rows that are made anew get their line by this order, live and in a replay alike. */
+const inOrder = (table: TableName): string => `order by ${TABLES[table].key.map(field => `t.${quoted(TABLES[table].columns[field]?.column ?? field)}`).join(', ')}`
+
 async function eventDetail(client: PoolClient, state: State, position: number): Promise<EventDetail> {
   const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), shared: new Set(), overtaken: 0 }
   for (const table of TEMPORAL) {
-    assign(detail.rows, table, await rowsOf(client, table, 't.since = $1 and t.until is null', [position]))
-    assign(detail.ended, table, await rowsOf(client, table, 't.until = $1 and t.since < $1', [position]))
+    assign(detail.rows, table, await rowsOf(client, table, `t.since = $1 and t.until is null ${inOrder(table)}`, [position]))
+    assign(detail.ended, table, await rowsOf(client, table, `t.until = $1 and t.since < $1 ${inOrder(table)}`, [position]))
   }
   assign(detail.rows, 'lot', await rowsOf(client, 'lot', 't.since = $1', [position]))
   const touched = new Set((detail.rows.movement ?? []).map(row => row.lot))

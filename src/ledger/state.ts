@@ -315,7 +315,7 @@ export class State {
   installedLinks(component: number): LinkRow[] {
     const rows = this.installs.get(component)
     if (rows === undefined) throw new Missing(wanted => wanted.installs(component))
-    return rows.filter(row => row.until === null && row.removedAt === null)
+    return rows.filter(row => row.until === null && row.removedAt === null).sort((a, b) => a.since - b.since || a.line - b.line)
   }
 
   container(code: string): ContainerRow | null {
@@ -347,7 +347,8 @@ export class State {
   contentsOf(code: string): { lots: Set<number>; containers: Set<string> } {
     const contents = this.contents.get(code)
     if (!contents) throw new Missing(wanted => wanted.contents(code))
-    return contents
+    // In one order, however they became known: what is decided from it must come out the same.
+    return { lots: new Set([...contents.lots].sort((a, b) => a - b)), containers: new Set([...contents.containers].sort()) }
   }
 
   shipment(code: string): ShipmentRow | null {

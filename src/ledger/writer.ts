@@ -47,6 +47,8 @@ interface Decided { outcomes: Outcome[]; facts: Fact[]; changes: Changes[] }
 const BATCH_MAX = 400
 /** Where more wait than that, full batches follow each other in one transaction, up to about a second's work. */
 const JOINED_MAX = 4000
+/** The longest wait for callers to come again; besides, never more than a quarter of what the last transaction took. */
+const GATHERING_MS_MAX = 5
 /** Rows remembered between batches before starting over: some tens of megabytes. */
 const REMEMBERED_MAX = 200_000
 /** A command that keeps asking for more rows than this many times is a fault of ours, not of its sender. */
@@ -57,6 +59,7 @@ export class Writer {
   private readonly states = new Map<string, State>()
   private running: Promise<void> | undefined
   private closed = false
+  private gathering: { expected: number; done: () => void } | undefined
   private readonly options: WriterOptions
 
   constructor(options: WriterOptions) {
@@ -68,6 +71,7 @@ export class Writer {
     if (this.closed) return Promise.reject(new Error('the writer is closed'))
     return new Promise((settle, fail) => {
       this.queue.push({ command, via, settle, fail })
+      if (this.gathering && this.queue.length >= this.gathering.expected) this.gathering.done()
       this.wake()
     })
   }
@@ -94,8 +98,24 @@ export class Writer {
     await Promise.resolve()
     while (this.queue.length > 0) {
       const batch = this.nextBatch()
+      const began = performance.now()
       await this.write(batch).catch((error: unknown) => this.afterFault(batch, error))
+      await this.gather(batch.length, performance.now() - began)
     }
+  }
+
+  /**
+   * Callers who have just been answered often come again at once: a moment's wait lets them share the next transaction with those who
+   * came meanwhile, instead of splitting all callers into two camps that take turns. A lone caller never waits.
+   */
+  private async gather(answered: number, took: number): Promise<void> {
+    const expected = Math.min(BATCH_MAX, answered + this.queue.length)
+    if (this.queue.length === 0 || this.queue.length >= expected || answered === 1) return
+    await new Promise<void>(done => {
+      const patience = setTimeout(done, Math.min(GATHERING_MS_MAX, took / 4))
+      this.gathering = { expected, done: () => { clearTimeout(patience); done() } }
+    })
+    this.gathering = undefined
   }
 
   /** The commands at the head of the queue that can share a transaction: one site, and nothing that must be decided alone. */
@@ -280,7 +300,7 @@ export class Writer {
 
   /** Sent together with what is still being written: where a write failed, PostgreSQL makes a rollback of the commit. */
   private async commit(client: PoolClient, state: State, { writes, isChanged }: { writes: Promise<void>[]; isChanged: boolean }): Promise<void> {
-    await Promise.all([...writes, ...(isChanged ? writeHead(client, state) : []), client.query('commit')])
+    await Promise.all([...writes, isChanged ? writeHead(client, state) : undefined, client.query('commit')])
   }
 
   /** After something that was decided alone, rows may stand in the state twice: start over rather than reason about it. */
@@ -292,6 +312,7 @@ export class Writer {
 const halvesOf = <T>(list: readonly T[]): T[][] => [list.slice(0, list.length >> 1), list.slice(list.length >> 1)]
 
 async function lockHead(client: PoolClient, site: string): Promise<Pick<State, 'position' | 'lots' | 'sequence' | 'hash'>> {
+  // Two statements: after waiting for the lock, a join would still show the head as it was before.
   const [store, head] = await Promise.all([
     client.query({ name: 'writer.lock', text: 'select position, lots from store for update' }),
     client.query({ name: 'writer.head', text: 'select sequence, hash from ledger_head where site = $1', values: [site] }),
@@ -307,14 +328,12 @@ async function anyRenumbered(client: PoolClient): Promise<boolean> {
   return (rows[0] as { any: boolean }).any
 }
 
-const writeHead = (client: PoolClient, state: State): Promise<unknown>[] => [
-  client.query({ name: 'writer.store', text: 'update store set position = $1, lots = $2', values: [state.position, state.lots] }),
-  client.query({
-    name: 'writer.sethead',
-    text: 'insert into ledger_head (site, sequence, hash) values ($1, $2, $3) on conflict (site) do update set sequence = excluded.sequence, hash = excluded.hash',
-    values: [state.site, state.sequence, state.hash],
-  }),
-]
+const writeHead = (client: PoolClient, state: State): Promise<unknown> => client.query({
+  name: 'writer.sethead',
+  text: `with counted as (update store set position = $1, lots = $2)
+         insert into ledger_head (site, sequence, hash) values ($3, $4, $5) on conflict (site) do update set sequence = excluded.sequence, hash = excluded.hash`,
+  values: [state.position, state.lots, state.site, state.sequence, state.hash],
+})
 
 /** A correction with a replacement is two steps in the store's order: the void, then the replacement. */
 export const positionsTaken = (command: AnyCommand): number => ((command as { replacement?: unknown }).replacement === undefined ? 1 : 2)

@@ -2,7 +2,7 @@ import { parseInstant } from '../../base/instant.ts'
 import { least, negate, ZERO, type Quantity } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { apply } from '../../ledger/apply.ts'
-import { decideFact } from '../../ledger/decide.ts'
+import { decideFact, type When } from '../../ledger/decide.ts'
 import { emptyEffect, type AnyCommand, type Fact } from '../../ledger/fact.ts'
 import type { Handler, Handlers } from '../../ledger/handler.ts'
 import type { EventDetail, KnownEvent, State } from '../../ledger/state.ts'
@@ -78,11 +78,21 @@ function typeOf(event: KnownEvent): string {
 function replace(state: State, replacement: NonNullable<Correct['replacement']>, voided: KnownEvent, fact: Fact, handlers: Handlers): Fact['effect'] {
   const handler = handlers.get(replacement.type)
   if (!handler) throw new Refusal('unknown-type', `There is no event of type "${replacement.type}".`, '/replacement/type')
-  const decided = decideFact(state, replacement as AnyCommand, handler, { now: fact.recordedAt, since: fact.since + 1, ord: voided.ord, replacing: true })
+  const decided = decideReplacement(state, replacement as AnyCommand, handler, { now: fact.recordedAt, since: fact.since + 1, ord: voided.ord, replacing: true })
   // A badge is a credential: the ledger keeps the person's code, also inside a correction.
   if (decided.by !== null) replacement.by = decided.by
   apply(state, decided, handlers)
   return decided.effect
+}
+
+/** What is wrong with the replacement stands inside the correction. */
+function decideReplacement(state: State, replacement: AnyCommand, handler: Handler, when: When): Fact {
+  try {
+    return decideFact(state, replacement, handler, when)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.pointer === undefined) throw error
+    throw new Refusal(error.code, error.message, `/replacement${error.pointer}`)
+  }
 }
 
 function applyReplacement(state: State, replacement: NonNullable<Correct['replacement']>, fact: Fact<Correct>, voided: KnownEvent, handlers: Handlers): void {
@@ -126,7 +136,7 @@ function checkNoCircle(state: State, container: string): void {
 /** What was taken back at one place may since have moved to another: the books of the lot are right, its places are brought in line. */
 function settlePlaces(state: State, fact: Fact, detail: EventDetail): void {
   for (const id of new Set((detail.rows.movement ?? []).map(row => row.lot))) {
-    const places = [...state.places(id).values()]
+    const places = [...state.places(id).values()].sort((a, b) => (a.place < b.place ? -1 : 1))
     for (const short of places.filter(row => row.quantity < 0n)) {
       for (const long of places.filter(row => row.quantity > 0n)) {
         const part = least(negate(short.quantity), long.quantity)

@@ -69,7 +69,7 @@ export const disposeHandler: Handler<CommandOf<'dispose'>> = {
       const onHand = draft.available(lot)
       const quantity = entry.quantity === undefined ? onHand : draft.measured(draft.material(lot.material, pointer), entry.quantity, entry.unit, pointer).quantity
       if (frees && quantity < onHand) throw new Refusal('invalid-event', `Only part of ${lot.number} would be freed: split it first, then decide about each part.`, `${pointer}/quantity`)
-      if (frees) for (const hold of state.holdsOn(lot.id)) freed.push({ hold, lot: { material: lot.material, number: lot.number } })
+      if (frees) for (const hold of [...state.holdsOn(lot.id)].sort()) freed.push({ hold, lot: { material: lot.material, number: lot.number } })
       if (frees || quantity === 0n) draft.note(lot, 'observed', { reference: command.disposition })
       else draft.take(lot, quantity, command.disposition === 'scrap' ? 'scrapped' : 'sentBack', `${pointer}/quantity`)
     })

@@ -323,9 +323,15 @@ export const adjustHandler: Handler<CommandOf<'adjust'>> = {
     const difference = subtract(quantity, counted)
     if (lot.kind === 'serial' && quantity !== ONE && quantity !== ZERO) throw new Refusal('invalid-event', `${lot.number} is a serial: it is there once or not at all.`, '/quantity')
     if (difference < 0n) draft.take(lot, subtract(ZERO, difference), 'adjusted', '/quantity', place === undefined ? {} : { from: place })
-    else draft.put(lot, difference, 'adjusted', place ?? [...state.places(lot.id).keys()][0] ?? '')
+    else draft.put(lot, difference, 'adjusted', place ?? whereItLies(state, lot))
     return draft.effect
   },
+}
+
+/** What is found without saying where is found where most of the lot lies. */
+function whereItLies(state: State, lot: LotRow): string {
+  const places = [...state.places(lot.id).values()].sort((a, b) => (a.quantity === b.quantity ? (a.place < b.place ? -1 : 1) : a.quantity > b.quantity ? -1 : 1))
+  return places[0]?.place ?? ''
 }
 
 export const observeHandler: Handler<CommandOf<'observe'>> = {
