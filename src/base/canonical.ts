@@ -10,12 +10,25 @@ export function canonicalJson(value: Canonical): string {
   if (Array.isArray(value)) return listed(value as readonly Canonical[])
   const record = value as { readonly [key: string]: Canonical | undefined }
   let text = ''
-  for (const key of Object.keys(record).sort()) {
+  for (const key of sorted(Object.keys(record))) {
     const entry = record[key]
     if (entry !== undefined) text += `${text === '' ? '{' : ','}${quoted(key)}${canonicalJson(entry)}`
   }
   return text === '' ? '{}' : `${text}}`
 }
+
+/** In place, by UTF-16 code units. Records have few keys, mostly in order already: then this is quicker than a general sort. */
+function sorted(keys: string[]): string[] {
+  if (keys.length > SORTED_BY_INSERTION_MAX) return keys.sort()
+  for (let end = 1; end < keys.length; end++) {
+    const key = keys[end] as string
+    let at = end
+    for (; at > 0 && (keys[at - 1] as string) > key; at--) keys[at] = keys[at - 1] as string
+    keys[at] = key
+  }
+  return keys
+}
+const SORTED_BY_INSERTION_MAX = 32
 
 function listed(values: readonly Canonical[]): string {
   let text = '['

@@ -1,3 +1,81 @@
+/** How long a caller waits for the vendors behind one lot, with others asking too; beside the same question to PostgreSQL alone. */
+import type { Pool } from 'pg'
 import type { BenchReport } from '../cli/doors.ts'
-import type { Bench } from './bench.ts'
-export const benchBack = async (_: Bench): Promise<BenchReport> => ({ name: 'back', results: [] })
+import type { Bench, BenchServer } from './bench.ts'
+import { Callers } from './callers.ts'
+import { percentile, Series } from './measure.ts'
+import { deepPlant, setUp } from './plant.ts'
+import { openScratch } from './scratch.ts'
+
+const CLIENTS = 16
+const LOTS_DEFAULT = 20_000
+const WARM_UP = 1500
+const TRACES = 3000
+
+interface Seed {
+  readonly material: string
+  readonly number: string
+}
+
+/** Every origin of a lot, and of those that were received their vendor and vendor lot. */
+const VENDORS = `with recursive origins(lot) as (
+  select id from lot where material = $1 and number = $2 union select link.parent from origins join link on link.child = origins.lot where link.until is null
+) select lot.material, lot.number, lot.vendor, lot.vendor_lot from origins join lot on lot.id = origins.lot`
+
+export async function benchBack({ lots = LOTS_DEFAULT, onProgress, serve }: Bench): Promise<BenchReport> {
+  const scratch = await openScratch(onProgress)
+  const callers = new Callers()
+  const server = await serve(scratch.store, scratch.folder, onProgress)
+  try {
+    onProgress(`back: recording a plant of ${lots} lots`)
+    const sold = await recordPlant(server, callers, lots)
+    await scratch.own.plain.query('vacuum (analyze)')
+    const series = new Series(3)
+    const asked = Array.from({ length: TRACES }, () => sold[series.below(sold.length)]).flatMap(seed => seed ?? [])
+    onProgress(`back: ${CLIENTS} clients`)
+    await ask(server, callers, asked.slice(0, WARM_UP))
+    const own = await ask(server, callers, asked)
+    await walk(scratch.store.pool, asked.slice(0, WARM_UP))
+    const walked = await walk(scratch.store.pool, asked)
+    return {
+      name: 'back',
+      results: [50, 99].map(share => {
+        const [value, baseline] = [percentile([...own], share / 100), percentile(walked, share / 100)]
+        return { case: `one lot to its vendors, ${CLIENTS} clients, p${share}`, value, unit: 'ms', baseline, baselineName: 'recursive CTE, no HTTP', ratio: baseline / value }
+      }),
+    }
+  } finally {
+    callers.close()
+    await server.close()
+    await scratch.close()
+  }
+}
+
+async function recordPlant({ url, key }: BenchServer, callers: Callers, lots: number): Promise<Seed[]> {
+  const now = Date.now()
+  const { events, sold } = deepPlant(lots, now, new Series(2))
+  const body = [...setUp(now), ...events].map(event => JSON.stringify(event)).join('\n')
+  await callers.call({ url, key, path: '/api/v1/capture', type: 'application/x-ndjson', callers: 1, bodies: [body], expects: '"status":"recorded"' })
+  return sold
+}
+
+async function ask({ url, key }: BenchServer, callers: Callers, seeds: readonly Seed[]): Promise<Float64Array> {
+  const bodies = seeds.map(seed => JSON.stringify({ direction: 'back', seeds: [seed] }))
+  const { latencies } = await callers.call({ url, key, path: '/api/v1/traces', type: 'application/json', callers: CLIENTS, bodies, expects: '"vendors":[{' })
+  return latencies
+}
+
+/** As many at a time as there are clients, through the pool the product itself uses. */
+async function walk(pool: Pool, seeds: readonly Seed[]): Promise<number[]> {
+  const latencies: number[] = []
+  let next = 0
+  const client = async (): Promise<void> => {
+    for (let seed = seeds[next++]; seed; seed = seeds[next++]) {
+      const began = performance.now()
+      await pool.query({ name: 'bench.vendors', text: VENDORS, values: [seed.material, seed.number] })
+      latencies.push(performance.now() - began)
+    }
+  }
+  await Promise.all(Array.from({ length: CLIENTS }, client))
+  return latencies
+}

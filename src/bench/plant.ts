@@ -38,3 +38,37 @@ export function production(index: number, now: number, series: Series): CaptureE
 
 export const productions = (from: number, count: number, now: number, series: Series): string[] =>
   Array.from({ length: count }, (_, index) => JSON.stringify(production(from + index, now, series)))
+
+// ---- several steps deep: what a trace back walks ---------------------------------------------------------------------------
+
+/** So large a share of all lots is made in each step, every lot of one lot each of three parts of the step before. */
+const STEPS = [0.4, 0.3, 0.2, 0.1] as const
+const PARTS = ['A', 'B', 'C'] as const
+const DRAWN = 10
+const MADE = 10_000
+
+interface Part {
+  material: string
+  number: string
+}
+
+/** Lots are numbered through their step; the parts take turns. */
+const partOf = (step: number, lot: number): Part => ({ material: `STEP${step}${PARTS[lot % PARTS.length]}`, number: `S${step}-${lot}` })
+
+/** Productions in steps, from raw lots to what is sold; answers the events and the lots of the last step. */
+export function deepPlant(count: number, now: number, series: Series): { events: CaptureEvent[]; sold: Part[] } {
+  const events: CaptureEvent[] = []
+  const sizes = STEPS.map(share => Math.max(10, Math.round((count * share) / PARTS.length)) * PARTS.length)
+  sizes.forEach((size, step) => {
+    for (const part of PARTS) events.push({ ...common(now), type: 'material', code: `STEP${step}${part}`, unit: 'ea' })
+    for (let lot = 0; lot < size; lot++) events.push(stepOf({ step, lot, before: sizes[step - 1] ?? 0 }, now, series))
+  })
+  return { events, sold: Array.from({ length: sizes.at(-1) ?? 0 }, (_, lot) => partOf(STEPS.length - 1, lot)) }
+}
+
+function stepOf({ step, lot, before }: { step: number; lot: number; before: number }, now: number, series: Series): CaptureEvent {
+  const outputs = [{ lot: partOf(step, lot), quantity: MADE }]
+  if (step === 0) return { ...production(0, now, series), outputs } as CaptureEvent
+  const inputs = PARTS.map((_, part) => ({ lot: partOf(step - 1, series.below(before / PARTS.length) * PARTS.length + part), quantity: DRAWN }))
+  return { ...common(now), type: 'transform', inputs, outputs }
+}

@@ -16,7 +16,10 @@ export async function captureEvents(services: Services, inputs: Iterable<unknown
   let index = 0
   for await (const input of inputs) {
     const at = index++
-    open.push(captureOne(services, input, via).then(result => { results[at] = result }))
+    const one = captureOne(services, input, via).then(result => { results[at] = result })
+    // It may fail while the next line is still on its way, before anybody waits for it: that must not end the process.
+    one.catch(() => undefined)
+    open.push(one)
     if (open.length >= OPEN_MAX) await Promise.all(open.splice(0))
   }
   await Promise.all(open)

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
 import { EVENT_TYPES, eventSchema, type Command } from './events.ts'
+import { checkKeepable } from './keepable.ts'
 import { Unreadable } from './unreadable.ts'
 import { tokenSchema } from './access/events.ts'
 
@@ -14,7 +15,10 @@ export function parseEvent(input: unknown): Command {
     throw new Refusal('invalid-event', type === undefined ? 'The event does not say its type.' : `There is no event of type ${JSON.stringify(type).slice(0, 60)}.`, '/type')
   }
   const parsed = eventSchema.safeParse(input)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    checkKeepable(input, [], pointerOf)
+    return parsed.data
+  }
   throw refusalOf(parsed.error)
 }
 

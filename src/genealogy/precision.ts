@@ -240,8 +240,11 @@ function mixture(candidates: Load[], left: Bounds[], needed: number, there: numb
   })
 }
 
+/** What is only expected is kept unrounded: rounded at every draw, its sum would drift and take whole pieces off the bounds. */
 function lessen(left: Bounds, part: Bounds): Bounds {
-  return { min: Math.max(0, roundTo9(left.min - part.max)), expected: Math.max(0, roundTo9(left.expected - part.expected)), max: Math.max(0, roundTo9(left.max - part.min)) }
+  const isExact = left.min === left.max && part.min === part.max
+  const expected = left.expected - part.expected
+  return { min: Math.max(0, roundTo9(left.min - part.max)), expected: Math.max(0, isExact ? roundTo9(expected) : expected), max: Math.max(0, roundTo9(left.max - part.min)) }
 }
 
 /** The sum of what is left is known exactly, so each bound is also limited by the bounds of the others. */

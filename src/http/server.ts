@@ -147,9 +147,14 @@ function health(app: FastifyInstance, options: ServerOptions): void {
   metrics(app, options.services)
 }
 
+/** What carries its content's hash in its name never changes; everything else is asked for again. */
+function cachedBy(reply: FastifyReply, path: string): void {
+  void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+}
+
 /** The web application: its files, and its first page for every address of a screen. */
 function web(app: FastifyInstance, { webRoot }: ServerOptions): void {
-  if (existsSync(join(webRoot, 'index.html'))) void app.register(fastifyStatic, { root: webRoot, wildcard: false, cacheControl: true, maxAge: '1h' })
+  if (existsSync(join(webRoot, 'index.html'))) void app.register(fastifyStatic, { root: webRoot, wildcard: false, cacheControl: false, setHeaders: cachedBy })
   app.setNotFoundHandler((request, reply) => {
     const isScreen = request.method === 'GET' && !/^\/(api|epcis|assets)\//.test(request.url) && (request.headers.accept ?? '').includes('text/html')
     if (isScreen && existsSync(join(webRoot, 'index.html'))) return reply.header('cache-control', 'no-cache').sendFile('index.html')

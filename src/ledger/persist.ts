@@ -12,9 +12,11 @@ export interface LedgerRow {
 const LEDGER_COLUMNS: readonly [keyof LedgerRow, string, string][] = [
   ['site', 'site', 'text'], ['sequence', 'sequence', 'int4'], ['position', 'position', 'int4'], ['id', 'id', 'text'], ['type', 'type', 'text'], ['at', 'at', 'int8'],
   ['recordedAt', 'recorded_at', 'int8'], ['by', 'by', 'text'], ['station', 'station', 'text'], ['workCenter', 'work_center', 'text'],
-  ['workOrder', 'work_order', 'text'], ['operation', 'operation', 'int4'], ['run', 'run', 'text'], ['body', 'body', 'text'],
+  ['workOrder', 'work_order', 'text'], ['operation', 'operation', 'int4'], ['run', 'run', 'text'],
   ['previousHash', 'previous_hash', 'bytea'], ['hash', 'hash', 'bytea'],
 ]
+
+const LEDGER_STORED = LEDGER_COLUMNS.map(([, column, type]) => ({ column, type }))
 
 export async function persist(client: PoolClient, ledger: LedgerRow[], changes: Changes): Promise<void> {
   await Promise.all([insertLedger(client, ledger), ...writeProjections(client, changes)])
@@ -41,7 +43,12 @@ export function writeProjections(client: PoolClient, changes: Changes): Promise<
 }
 
 async function insertLedger(client: PoolClient, rows: LedgerRow[]): Promise<void> {
-  await client.query({ name: 'ledger.insert', text: insertText('ledger', LEDGER_COLUMNS.map(([, column, type]) => ({ column, type }))), values: LEDGER_COLUMNS.map(([field]) => arrayText(rows, row => row[field])) })
+  await client.query({
+    name: 'ledger.insert',
+    text: `insert into ledger (${namesOf(LEDGER_STORED)}, body) select * from unnest(${LEDGER_STORED.map(arrayParameter).join(', ')}, string_to_array($${LEDGER_STORED.length + 1}, E'\\n'))`,
+    // Canonical JSON holds many quotation marks but never a line break: joined by them, bodies need no escaping.
+    values: [...LEDGER_COLUMNS.map(([field]) => arrayText(rows, row => row[field])), rows.map(row => row.body).join('\n')],
+  })
 }
 
 async function insertRows(client: PoolClient, table: TableName, rows: object[]): Promise<void> {
@@ -64,7 +71,8 @@ async function updateRows(client: PoolClient, table: TableName, rows: object[]):
 interface Stored { column: string; type: string }
 
 const namesOf = (columns: readonly Stored[]): string => columns.map(({ column }) => quoted(column)).join(', ')
-const unnest = (columns: readonly Stored[]): string => `unnest(${columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ')})`
+const arrayParameter = ({ type }: Stored, index: number): string => `$${index + 1}::${type}[]`
+const unnest = (columns: readonly Stored[]): string => `unnest(${columns.map(arrayParameter).join(', ')})`
 const insertText = (table: string, columns: readonly Stored[]): string => `insert into ${table} (${namesOf(columns)}) select * from ${unnest(columns)}`
 
 const valuesOf = (table: TableName, rows: object[]): string[] =>

@@ -47,6 +47,8 @@ interface Decided { outcomes: Outcome[]; facts: Fact[]; changes: Changes[] }
 const BATCH_MAX = 400
 /** Where more wait than that, full batches follow each other in one transaction, up to about a second's work. */
 const JOINED_MAX = 4000
+/** Plans are kept with the connection, and one made while a table was small would go on reading all of it: indexes are always right here. */
+const BEGIN = 'begin; set local enable_seqscan = off'
 /** The longest wait for callers to come again; besides, never more than a quarter of what the last transaction took. */
 const GATHERING_MS_MAX = 5
 /** Rows remembered between batches before starting over: some tens of megabytes. */
@@ -186,7 +188,7 @@ export class Writer {
     const remembered = this.states.get(site)
     remembered?.forgetVolatile()
     const [, head] = await Promise.all([
-      client.query('begin'), lockHead(client, site), remembered ? prefetch(client, remembered, wanted, this.options.guard) : undefined,
+      client.query(BEGIN), lockHead(client, site), remembered ? prefetch(client, remembered, wanted, this.options.guard) : undefined,
     ])
     if (remembered && remembered.position === head.position && remembered.size <= REMEMBERED_MAX) return Object.assign(remembered, head)
     const state = Object.assign(new State(site), head, { renumbered: await anyRenumbered(client) })
@@ -203,7 +205,7 @@ export class Writer {
       const { outcomes, rows, facts, changes } = await this.decideAll(client, state, turn)
       const write = (): void => {
         const taken = state.takeChanges()
-        if (rows.length > 0) all.writes.push(persist(client, rows, taken))
+        if (rows.length > 0) all.writes.push(heard(persist(client, rows, taken)))
         all.changes.push(...changes, taken)
       }
       turn = turn.length < BATCH_MAX || batch.length >= JOINED_MAX ? [] : this.joining(batch)
@@ -334,6 +336,12 @@ const writeHead = (client: PoolClient, state: State): Promise<unknown> => client
          insert into ledger_head (site, sequence, hash) values ($3, $4, $5) on conflict (site) do update set sequence = excluded.sequence, hash = excluded.hash`,
   values: [state.position, state.lots, state.site, state.sequence, state.hash],
 })
+
+/** Awaited at the commit; when something else fails before, its own failure must not end the process. */
+function heard(write: Promise<void>): Promise<void> {
+  write.catch(() => undefined)
+  return write
+}
 
 /** A correction with a replacement is two steps in the store's order: the void, then the replacement. */
 export const positionsTaken = (command: AnyCommand): number => ((command as { replacement?: unknown }).replacement === undefined ? 1 : 2)

@@ -72,6 +72,8 @@ async function connect(kind: Store['kind'], config: PoolConfig, onProgress: Prog
   const pool = new pg.Pool({ ...config, pipeline: true, onConnect: prepareSession })
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
+  // The same of a connection that is in use: whoever uses it hears of it by his query.
+  pool.on('connect', client => client.on('error', () => {}))
   try {
     const version = await checkServer(pool, onProgress)
     const close = onceOnly(async () => {

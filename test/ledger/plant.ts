@@ -252,7 +252,7 @@ export async function expectSound(at: TestStore): Promise<void> {
 }
 
 /** Lots whose movements do not add up to what is on hand, or whose quantities made and gone do not reconcile. */
-export async function unbalanced(at: TestStore): Promise<unknown[]> {
+export async function unbalanced(at: Pick<TestStore, 'pool'>): Promise<unknown[]> {
   const { rows } = await at.pool.query(
     `with moved as (
        select lot, sum(delta) as sum, sum(delta) filter (where kind in ('received', 'produced', 'split', 'merged', 'serialized') and delta >= 0) as made,

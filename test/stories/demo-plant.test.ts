@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
@@ -199,27 +199,30 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
   ]
 
   // One visit per screen serves all three questions; the dark palette is asked about contrast only, the rest is the same page.
-  it(
-    'has no accessibility finding in light or dark, and no sideways scroll on a phone, on any screen',
-    () =>
+  // Two windows at once, because the audit of a page is pure computing.
+  it.concurrent.each([0, 1])(
+    'has no accessibility finding in light or dark, and no sideways scroll on a phone, on any screen (part %i)',
+    { timeout: 400_000 },
+    part =>
       inside(desk, async ({ page }) => {
         const findings: string[] = []
-        for (const screen of screens()) {
-          await page.setViewportSize(desk)
-          await page.emulateMedia({ colorScheme: 'light' })
-          await page.goto(plant.url + screen)
-          await page.waitForLoadState('networkidle')
-          findings.push(...(await audit(new AxeBuilder({ page }).withTags(standards), screen)))
-          await page.emulateMedia({ colorScheme: 'dark' })
-          findings.push(...(await audit(new AxeBuilder({ page }).withRules('color-contrast'), `${screen} (dark)`)))
-          await page.setViewportSize(phone)
-          if ((await widthBeyond(page)) > 0) findings.push(`${screen}: wider than a phone`)
-        }
+        for (const screen of screens().filter((_, index) => index % 2 === part)) findings.push(...(await judged(page, plant.url, screen)))
         expect(findings).toEqual([])
       }),
-    170_000,
   )
 })
+
+async function judged(page: Page, url: string, screen: string): Promise<string[]> {
+  await page.setViewportSize(desk)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto(url + screen)
+  await page.waitForLoadState('networkidle')
+  const light = await audit(new AxeBuilder({ page }).withTags(standards), screen)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const dark = await audit(new AxeBuilder({ page }).withRules('color-contrast'), `${screen} (dark)`)
+  await page.setViewportSize(phone)
+  return [...light, ...dark, ...((await widthBeyond(page)) > 0 ? [`${screen}: wider than a phone`] : [])]
+}
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 

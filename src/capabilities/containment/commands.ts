@@ -18,7 +18,7 @@ export const holdHandler: Handler<CommandOf<'hold'>> = {
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
     if (state.hold(command.hold)) throw new Refusal('hold-exists', `Hold ${command.hold} exists already: place a new one for other lots.`, '/hold')
-    command.lots.forEach((entry, index) => draft.note(draft.lot(lotNamed(entry), `/lots/${index}`), 'observed', { reference: command.hold }))
+    command.lots.forEach((entry, index) => draft.note(draft.lot(lotNamed(entry), `/lots/${index}${'lot' in entry ? '/lot' : ''}`), 'observed', { reference: command.hold }))
     return draft.effect
   },
   evolve(state, fact) {

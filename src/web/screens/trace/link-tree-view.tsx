@@ -27,11 +27,16 @@ export function LinkTree({ lot, direction, find }: { lot: LotDetail; direction: 
       </header>
       {tree.rows.length === 0 && tree.state?.loading !== false && <Skeleton rows={5} height={44} />}
       {tree.rows.length === 0 && tree.state?.loading === false && (
-        <p className="side-none quiet">{direction === 'up' ? originWords(lot) : 'Not used in anything so far.'}</p>
+        <p className="side-none quiet">{direction === 'up' ? originWords(lot) : endWords(lot)}</p>
       )}
       {tree.rows.length > 0 && <Grid tree={tree} title={title} direction={direction} find={find} />}
     </section>
   )
+}
+
+function endWords({ shipments }: LotDetail): string {
+  if (shipments.length === 0) return 'Not used in anything so far.'
+  return `Shipped to ${[...new Set(shipments.map(one => one.customerName ?? one.customer))].join(', ')}.`
 }
 
 function Grid({ tree, title, direction, find }: { tree: Tree; title: string; direction: Direction; find: string | undefined }) {
@@ -40,7 +45,7 @@ function Grid({ tree, title, direction, find }: { tree: Tree; title: string; dir
   const here = tree.rows.some(row => row.path === current) ? current : tree.rows[0]?.path
   const focus = (path: string) => {
     setCurrent(path)
-    requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>(`[data-path="${path}"]`)?.focus())
+    grid.current?.querySelector<HTMLElement>(`[data-path="${path}"]`)?.focus()
   }
   const onKeyDown = useTreeKeys({ tree, here, focus })
   return (

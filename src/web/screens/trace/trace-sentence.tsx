@@ -45,6 +45,7 @@ function ending(forward: Whole): string {
     call.length === 0
       ? ', none of it shipped'
       : `; ${counted(lotsOf(call), 'lot')} shipped to ${counted(distinct(call, 'customer'), 'customer')}`
+  if (forward.totals.lots === 0) return `It was shipped to ${counted(distinct(call, 'customer'), 'customer')}.`
   return `Went into ${counted(forward.totals.lots, 'lot or serial', 'lots and serials')}${shipped}.`
 }
 
