@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runCli, type BenchQuestion, type BenchReport, type OpenServer, type ServeOptions } from './cli/program.ts'
+import { type BenchQuestion, type BenchReport, type OpenServer, runCli, type ServeOptions } from './cli/program.ts'
 
-const { version } = JSON.parse(readFileSync(join(dirname(fileURLToPath(import.meta.url)), '..', 'package.json'), 'utf8')) as { version: string }
+const { version } = JSON.parse(readFileSync(join(dirname(fileURLToPath(import.meta.url)), '..', 'package.json'), 'utf8')) as {
+  version: string
+}
 
 /** Runs until told to stop; asked during the start, it stops as soon as it has started. A second signal does not wait. */
 async function serve(options: ServeOptions): Promise<void> {

@@ -7,10 +7,10 @@ import pino from 'pino'
 import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.ts'
 import { holdGuard } from './capabilities/containment/guard.ts'
 import { exchangeRoutes } from './capabilities/exchange/routes.ts'
-import { DemoPlant, demoRoutes } from './capabilities/setup/demo-plant.ts'
 import { handlers } from './capabilities/handlers.ts'
-import { route, type Route, type Services } from './capabilities/route.ts'
+import { type Route, route, type Services } from './capabilities/route.ts'
 import { allRoutes } from './capabilities/routes.ts'
+import { DemoPlant, demoRoutes } from './capabilities/setup/demo-plant.ts'
 import { Engine } from './capabilities/tracing/engine.ts'
 import { createServer } from './http/server.ts'
 import { Sessions } from './http/sessions.ts'
@@ -21,19 +21,30 @@ const here = dirname(fileURLToPath(import.meta.url))
 export const { version } = JSON.parse(readFileSync(join(here, '..', 'package.json'), 'utf8')) as { version: string }
 
 export interface Options {
-  dataDir: string; port: number; host?: string | undefined; demo?: boolean | undefined
+  dataDir: string
+  port: number
+  host?: string | undefined
+  demo?: boolean | undefined
   /** Leave word in the data directory where this server is to be found. */
   card?: boolean
   onProgress: (line: string) => void
 }
-export interface Running { url: string; key: string; demo: DemoPlant; close(): Promise<void> }
+export interface Running {
+  url: string
+  key: string
+  demo: DemoPlant
+  close(): Promise<void>
+}
 
 /** Everything but the listening: used by the server and by commands that work on the directory themselves. */
 async function openServices(store: Store, onProgress: (line: string) => void): Promise<Services & { close(): Promise<void> }> {
   const log = pino({ level: process.env.GENEALOT_LOG ?? 'warn' }, pino.destination(2))
   const engine = new Engine(store.pool, onProgress)
   const writer = new Writer({
-    pool: store.pool, handlers, guard: holdGuard(engine), onCommitted: committed => engine.follow(committed),
+    pool: store.pool,
+    handlers,
+    guard: holdGuard(engine),
+    onCommitted: committed => engine.follow(committed),
     onFault: (error, command) => {
       const incident = randomBytes(8).toString('hex')
       log.error({ incident, event: command.id, type: command.type, error: error instanceof Error ? error.stack : String(error) }, 'fault')
@@ -41,8 +52,14 @@ async function openServices(store: Store, onProgress: (line: string) => void): P
     },
   })
   const services = {
-    pool: store.pool, engine, now: Date.now, record: writer.submit.bind(writer),
-    forget() { writer.forget(); engine.forget() },
+    pool: store.pool,
+    engine,
+    now: Date.now,
+    record: writer.submit.bind(writer),
+    forget() {
+      writer.forget()
+      engine.forget()
+    },
     close: () => writer.close(),
   }
   await firstToken(services)
@@ -53,7 +70,7 @@ async function openServices(store: Store, onProgress: (line: string) => void): P
 /** At the first start GENEALOT_TOKEN, when set, becomes the administrator's token. */
 async function firstToken(services: Services): Promise<void> {
   const token = process.env.GENEALOT_TOKEN
-  if (!token || await hasTokens(services.pool)) return
+  if (!token || (await hasTokens(services.pool))) return
   await stateToken(services, { code: 'administrator', role: 'administrator', token }, 'first start')
 }
 
@@ -64,7 +81,13 @@ export async function start(options: Options): Promise<Running> {
   try {
     await migrate(store.pool, options.onProgress)
     const running = await startOn(store, options)
-    return { ...running, async close() { await running.close(); await store.close() } }
+    return {
+      ...running,
+      async close() {
+        await running.close()
+        await store.close()
+      },
+    }
   } catch (error) {
     await store.close()
     throw error
@@ -78,8 +101,15 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
   const key = randomBytes(24).toString('base64url')
   const demo = new DemoPlant(services, options.onProgress)
   const app = createServer({
-    services, sessions: new Sessions(book, key), routes: [...allRoutes(services, book, demo), ...exchangeRoutes(services), ...demoRoutes(demo), systemRoute(store, options)], webRoot: join(here, '..', 'dist', 'web'), version,
-    isReady: async () => { await services.pool.query('select 1'); return true },
+    services,
+    sessions: new Sessions(book, key),
+    routes: [...allRoutes(services, book, demo), ...exchangeRoutes(services), ...demoRoutes(demo), systemRoute(store, options)],
+    webRoot: join(here, '..', 'dist', 'web'),
+    version,
+    isReady: async () => {
+      await services.pool.query('select 1')
+      return true
+    },
     log: (level, message, details) => process.stderr.write(`${JSON.stringify({ level, message, ...details })}\n`),
   })
   try {
@@ -91,7 +121,9 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
   const url = `http://127.0.0.1:${portOf(app.server.address(), options.port)}`
   const removeCard = options.card ? leaveCard(options.dataDir, { url, key }) : () => undefined
   return {
-    url, key, demo,
+    url,
+    key,
+    demo,
     async close() {
       removeCard()
       await app.close()
@@ -101,7 +133,8 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
   }
 }
 
-const portOf = (address: string | { port: number } | null, asked: number): number => (typeof address === 'object' && address ? address.port : asked)
+const portOf = (address: string | { port: number } | null, asked: number): number =>
+  typeof address === 'object' && address ? address.port : asked
 
 /** How commands on the same directory find the running server; readable by its owner only, because it holds the key. */
 function leaveCard(dataDir: string, { url, key }: { url: string; key: string }): () => void {
@@ -115,7 +148,15 @@ function leaveCard(dataDir: string, { url, key }: { url: string; key: string }):
 /** What runs here, for whoever looks after it. */
 function systemRoute(store: Store, options: Options): Route {
   return route({
-    method: 'GET', path: '/system', role: 'administrator', summary: 'Version, store and data directory of this server',
-    handle: async () => ({ version, node: process.version, store: { kind: store.kind, version: store.version }, dataDirectory: store.kind === 'embedded' ? resolve(options.dataDir) : null }),
+    method: 'GET',
+    path: '/system',
+    role: 'administrator',
+    summary: 'Version, store and data directory of this server',
+    handle: async () => ({
+      version,
+      node: process.version,
+      store: { kind: store.kind, version: store.version },
+      dataDirectory: store.kind === 'embedded' ? resolve(options.dataDir) : null,
+    }),
   })
 }

@@ -7,22 +7,30 @@ import { hashSecret } from './secret.ts'
 
 describe('canonical JSON', () => {
   it('is RFC 8785, by its own example', () => {
-    const value = JSON.parse(String.raw`{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}`) as Json
-    expect(canonicalJson(value)).toBe(String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`)
+    const value = JSON.parse(
+      String.raw`{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}`,
+    ) as Json
+    expect(canonicalJson(value)).toBe(
+      String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`,
+    )
   })
 
   it('sorts names by UTF-16 code units, by the example of RFC 8785', () => {
     const names = ['\u20ac', '\r', '\ufb33', '1', '\ud83d\ude00', '\u0080', '\u00f6']
-    const sorted = Object.keys(JSON.parse(canonicalJson(Object.fromEntries(names.map(name => [name, 'x'])))) as object).filter(name => name !== '1')
+    const sorted = Object.keys(JSON.parse(canonicalJson(Object.fromEntries(names.map(name => [name, 'x'])))) as object).filter(
+      name => name !== '1',
+    )
     expect(sorted).toEqual(['\r', '\u0080', '\u00f6', '\u20ac', '\ud83d\ude00', '\ufb33'])
   })
 
   it('says the same of the same value, in whatever order it was written', () => {
-    fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), record => {
-      const other = Object.fromEntries(Object.entries(record).reverse())
-      expect(canonicalJson(other as Json)).toBe(canonicalJson(record as Json))
-      expect(JSON.parse(canonicalJson(record as Json))).toEqual(JSON.parse(JSON.stringify(record)))
-    }))
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), record => {
+        const other = Object.fromEntries(Object.entries(record).reverse())
+        expect(canonicalJson(other as Json)).toBe(canonicalJson(record as Json))
+        expect(JSON.parse(canonicalJson(record as Json))).toEqual(JSON.parse(JSON.stringify(record)))
+      }),
+    )
   })
 
   it('leaves out what is undefined and has no word for infinity', () => {

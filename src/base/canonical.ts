@@ -21,9 +21,9 @@ export function canonicalJson(value: Canonical): string {
 function sorted(keys: string[]): string[] {
   if (keys.length > SORTED_BY_INSERTION_MAX) return keys.sort()
   for (let end = 1; end < keys.length; end++) {
-    const key = keys[end] as string
+    const key = keys[end]
     let at = end
-    for (; at > 0 && (keys[at - 1] as string) > key; at--) keys[at] = keys[at - 1] as string
+    for (; at > 0 && keys[at - 1] > key; at--) keys[at] = keys[at - 1]
     keys[at] = key
   }
   return keys
@@ -32,7 +32,7 @@ const SORTED_BY_INSERTION_MAX = 32
 
 function listed(values: readonly Canonical[]): string {
   let text = '['
-  for (let index = 0; index < values.length; index++) text += (index === 0 ? '' : ',') + canonicalJson(values[index] as Canonical)
+  for (let index = 0; index < values.length; index++) text += (index === 0 ? '' : ',') + canonicalJson(values[index])
   return `${text}]`
 }
 
@@ -49,7 +49,7 @@ function quoted(key: string): string {
 }
 
 function primitive(value: null | boolean | number | string | Quantity): string {
-  if (typeof value === 'bigint') return `"${formatQuantity(value as Quantity)}"`
+  if (typeof value === 'bigint') return `"${formatQuantity(value)}"`
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('canonical JSON has no NaN or Infinity')
   return JSON.stringify(value)
 }

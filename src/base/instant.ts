@@ -9,7 +9,10 @@ const DAY = 86_400_000
 /** Undefined where the text is no instant with an offset. */
 export function parseInstant(text: string): Instant | undefined {
   if (!WITH_OFFSET.test(text) || !isDay(text.slice(0, 10))) return undefined
-  const normal = text.replace(',', '.').replace(/(\.\d{3})\d+/, '$1').replace(/([+-]\d{2})(\d{2})$/, '$1:$2')
+  const normal = text
+    .replace(',', '.')
+    .replace(/(\.\d{3})\d+/, '$1')
+    .replace(/([+-]\d{2})(\d{2})$/, '$1:$2')
   const ms = Date.parse(normal)
   return Number.isNaN(ms) ? undefined : (ms as Instant)
 }

@@ -41,7 +41,14 @@ export async function benchBack({ lots = LOTS_DEFAULT, onProgress, serve }: Benc
       name: 'back',
       results: [50, 99].map(share => {
         const [value, baseline] = [percentile([...own], share / 100), percentile(walked, share / 100)]
-        return { case: `one lot to its vendors, ${CLIENTS} clients, p${share}`, value, unit: 'ms', baseline, baselineName: 'recursive CTE, no HTTP', ratio: baseline / value }
+        return {
+          case: `one lot to its vendors, ${CLIENTS} clients, p${share}`,
+          value,
+          unit: 'ms',
+          baseline,
+          baselineName: 'recursive CTE, no HTTP',
+          ratio: baseline / value,
+        }
       }),
     }
   } finally {
@@ -55,13 +62,29 @@ async function recordPlant({ url, key }: BenchServer, callers: Callers, lots: nu
   const now = Date.now()
   const { events, sold } = deepPlant(lots, now, new Series(2))
   const body = [...setUp(now), ...events].map(event => JSON.stringify(event)).join('\n')
-  await callers.call({ url, key, path: '/api/v1/capture', type: 'application/x-ndjson', callers: 1, bodies: [body], expects: '"status":"recorded"' })
+  await callers.call({
+    url,
+    key,
+    path: '/api/v1/capture',
+    type: 'application/x-ndjson',
+    callers: 1,
+    bodies: [body],
+    expects: '"status":"recorded"',
+  })
   return sold
 }
 
 async function ask({ url, key }: BenchServer, callers: Callers, seeds: readonly Seed[]): Promise<Float64Array> {
   const bodies = seeds.map(seed => JSON.stringify({ direction: 'back', seeds: [seed] }))
-  const { latencies } = await callers.call({ url, key, path: '/api/v1/traces', type: 'application/json', callers: CLIENTS, bodies, expects: '"vendors":[{' })
+  const { latencies } = await callers.call({
+    url,
+    key,
+    path: '/api/v1/traces',
+    type: 'application/json',
+    callers: CLIENTS,
+    bodies,
+    expects: '"vendors":[{',
+  })
   return latencies
 }
 

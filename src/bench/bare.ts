@@ -3,7 +3,7 @@
  * They are the rows the product itself wrote a moment ago, so neither side has less to store than the other.
  */
 import type { Pool, PoolClient } from 'pg'
-import { type Column, columnsOf, copyInto, copied, rowsOf, SPAN_TABLES, type Span, type SpanTable, type TextRow } from './rows.ts'
+import { type Column, columnsOf, copied, copyInto, rowsOf, SPAN_TABLES, type Span, type SpanTable, type TextRow } from './rows.ts'
 import type { Database } from './scratch.ts'
 
 /** What one event left: its rows per table, and the stock of its inputs after it. */
@@ -26,12 +26,14 @@ export async function bareEvents(pool: Pool, span: Span): Promise<BareEvent[]> {
   for (const table of SPAN_TABLES) {
     const at = (column: string): number => shapes[table].findIndex(({ name }) => name === column)
     for (const row of await rowsOf(pool, table, span)) {
-      const since = table === 'stock' ? (positionOfLot.get(row[at('lot')] ?? '') ?? '') : (row[at(table === 'ledger' ? 'position' : 'since')] ?? '')
+      const since =
+        table === 'stock' ? (positionOfLot.get(row[at('lot')] ?? '') ?? '') : (row[at(table === 'ledger' ? 'position' : 'since')] ?? '')
       if (table === 'ledger') events.set(since, { rows: { ledger: [], lot: [], movement: [], link: [], stock: [] }, used: [] })
       if (table === 'lot') positionOfLot.set(row[at('id')] ?? '', since)
       const event = events.get(since)
       event?.rows[table].push(row)
-      if (table === 'movement' && row[at('kind')] === 'consumed') event?.used.push([row[at('lot')] ?? null, row[at('place')] ?? null, row[at('delta')] ?? null])
+      if (table === 'movement' && row[at('kind')] === 'consumed')
+        event?.used.push([row[at('lot')] ?? null, row[at('place')] ?? null, row[at('delta')] ?? null])
     }
   }
   return [...events.values()]
@@ -39,7 +41,11 @@ export async function bareEvents(pool: Pool, span: Span): Promise<BareEvent[]> {
 
 /** One round trip per batch: everything of it is sent at once, and the commit waits for the disk. */
 async function writeBatch(client: PoolClient, shapes: Shapes, events: readonly BareEvent[]): Promise<void> {
-  await Promise.all([client.query('begin'), ...statementsOf(shapes, events).map(statement => client.query(statement)), client.query('commit')])
+  await Promise.all([
+    client.query('begin'),
+    ...statementsOf(shapes, events).map(statement => client.query(statement)),
+    client.query('commit'),
+  ])
 }
 
 interface Statement {
@@ -81,7 +87,11 @@ function useOf(events: readonly BareEvent[]): Statement {
 
 const headOf = (events: readonly BareEvent[]): Statement[] => [
   { name: 'bare.store', text: 'update store set position = position + $1', values: [events.length] },
-  { name: 'bare.head', text: `update ledger_head set sequence = sequence + $1, hash = $2 where site = 'main'`, values: [events.length, Buffer.alloc(32)] },
+  {
+    name: 'bare.head',
+    text: `update ledger_head set sequence = sequence + $1, hash = $2 where site = 'main'`,
+    values: [events.length, Buffer.alloc(32)],
+  },
 ]
 
 /** Callers queue up, and a loop writes all that wait in one transaction: group commit at its barest. */
@@ -100,7 +110,11 @@ export async function groupCommit(pool: Pool, shapes: Shapes, events: readonly B
   await Promise.resolve()
   while (waiting.length > 0) {
     const batch = waiting.splice(0)
-    await writeBatch(client, shapes, batch.map(({ event }) => event))
+    await writeBatch(
+      client,
+      shapes,
+      batch.map(({ event }) => event),
+    )
     for (const { done } of batch) done()
     await new Promise(setImmediate)
   }

@@ -7,7 +7,11 @@ import { benchTrace } from './trace.ts'
 
 export type { Serve } from './bench.ts'
 
-const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> = { record: benchRecord, trace: benchTrace, back: benchBack }
+const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> = {
+  record: benchRecord,
+  trace: benchTrace,
+  back: benchBack,
+}
 
 export async function runBenches(question: BenchQuestion, serve: Serve): Promise<BenchReport[]> {
   const names = question.name === undefined ? Object.keys(BENCHES) : [question.name]

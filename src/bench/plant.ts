@@ -18,7 +18,14 @@ export function* setUp(now: number): Generator<CaptureEvent> {
     yield { ...common(now), type: 'material', code, unit: 'kg' }
     yield { ...common(now), type: 'partner', code: `${code} WORKS`, roles: ['vendor'] }
     for (let lot = 0; lot < RAW_LOTS; lot++) {
-      yield { ...common(now), type: 'receive', vendor: `${code} WORKS`, vendorLot: `V-${lot}`, lot: { material: code, number: rawNumber(code, lot) }, quantity: 1e9 }
+      yield {
+        ...common(now),
+        type: 'receive',
+        vendor: `${code} WORKS`,
+        vendorLot: `V-${lot}`,
+        lot: { material: code, number: rawNumber(code, lot) },
+        quantity: 1e9,
+      }
     }
   }
 }
@@ -31,7 +38,10 @@ export function production(index: number, now: number, series: Series): CaptureE
     ...common(now),
     type: 'transform',
     workCenter: 'PRESS',
-    inputs: RAW.map(material => ({ lot: { material, number: rawNumber(material, series.below(RAW_LOTS)) }, quantity: 1 + series.below(50) })),
+    inputs: RAW.map(material => ({
+      lot: { material, number: rawNumber(material, series.below(RAW_LOTS)) },
+      quantity: 1 + series.below(50),
+    })),
     outputs: [{ lot: { material: 'PART', number: `P-${index}` }, quantity: PARTS_PER_LOT }],
   }
 }
@@ -69,6 +79,9 @@ export function deepPlant(count: number, now: number, series: Series): { events:
 function stepOf({ step, lot, before }: { step: number; lot: number; before: number }, now: number, series: Series): CaptureEvent {
   const outputs = [{ lot: partOf(step, lot), quantity: MADE }]
   if (step === 0) return { ...production(0, now, series), outputs } as CaptureEvent
-  const inputs = PARTS.map((_, part) => ({ lot: partOf(step - 1, series.below(before / PARTS.length) * PARTS.length + part), quantity: DRAWN }))
+  const inputs = PARTS.map((_, part) => ({
+    lot: partOf(step - 1, series.below(before / PARTS.length) * PARTS.length + part),
+    quantity: DRAWN,
+  }))
   return { ...common(now), type: 'transform', inputs, outputs }
 }

@@ -2,9 +2,9 @@
 import type { BenchReport, BenchResult } from '../cli/doors.ts'
 import type { Progress } from '../store/index.ts'
 import { bareEvents, byCopy, groupCommit, oneByOne, shapesOf } from './bare.ts'
-import { Callers, type Round } from './callers.ts'
 import type { Bench, BenchServer } from './bench.ts'
-import { median, perSecond, percentile, Series } from './measure.ts'
+import { Callers, type Round } from './callers.ts'
+import { median, percentile, perSecond, Series } from './measure.ts'
 import { productions, setUp } from './plant.ts'
 import { carryOver, position, type Span } from './rows.ts'
 import { openScratch, type Scratch } from './scratch.ts'
@@ -108,7 +108,10 @@ async function recordSingly(plant: Plant, count: number): Promise<BenchResult[]>
   const own = median(rounds.map(round => round.own))
   const bare = median(rounds.map(round => round.bare))
   const plain = await plainRate(plant)
-  const slowest = percentile(rounds.flatMap(round => [...round.latencies]), 0.99)
+  const slowest = percentile(
+    rounds.flatMap(round => [...round.latencies]),
+    0.99,
+  )
   return [
     {
       case: `${CALLERS} callers, HTTP, each durable`,

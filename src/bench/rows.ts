@@ -1,6 +1,7 @@
 /** The rows that recording events left in the tables, read back as text: what the baselines write again elsewhere. */
-import { pipeline } from 'node:stream/promises'
+
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Pool, PoolClient } from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { Database } from './scratch.ts'
@@ -40,7 +41,8 @@ export async function columnsOf(pool: Pool, table: string): Promise<Column[]> {
   return rows
 }
 
-const whereOf = (table: SpanTable, { from, to }: Span): string => SPANS[table].replaceAll('$from', String(from)).replaceAll('$to', String(to))
+const whereOf = (table: SpanTable, { from, to }: Span): string =>
+  SPANS[table].replaceAll('$from', String(from)).replaceAll('$to', String(to))
 
 /** Every column as text, in the order of the ledger. */
 export async function rowsOf(pool: Pool, table: SpanTable, span: Span): Promise<TextRow[]> {
@@ -58,7 +60,8 @@ export async function copied({ plain }: Database, table: SpanTable, span: Span):
   const client = await plain.connect()
   try {
     const chunks: Buffer[] = []
-    for await (const chunk of client.query(copyTo(`copy (select * from ${table} where ${whereOf(table, span)}) to stdout`))) chunks.push(chunk as Buffer)
+    for await (const chunk of client.query(copyTo(`copy (select * from ${table} where ${whereOf(table, span)}) to stdout`)))
+      chunks.push(chunk as Buffer)
     return Buffer.concat(chunks)
   } finally {
     client.release()

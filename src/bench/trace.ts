@@ -4,7 +4,7 @@ import type { BenchReport } from '../cli/doors.ts'
 import type { LotGraph } from '../genealogy/graph.ts'
 import { reach } from '../genealogy/reach.ts'
 import type { Bench } from './bench.ts'
-import { type Layers, LINK_COLUMNS, LOT_COLUMNS, linkRows, lotRows, makeLayers, MOVEMENT_COLUMNS, movementRows } from './layers.ts'
+import { type Layers, LINK_COLUMNS, LOT_COLUMNS, linkRows, lotRows, MOVEMENT_COLUMNS, makeLayers, movementRows } from './layers.ts'
 import { median, timed } from './measure.ts'
 import { copyInto } from './rows.ts'
 import { type Database, openScratch } from './scratch.ts'
@@ -42,7 +42,14 @@ export async function benchTrace({ lots = LOTS_DEFAULT, onProgress }: Bench): Pr
     return {
       name: 'trace',
       results: [
-        { case: `${count} lots forward, time-respecting, ids`, value: own, unit: 'ms', baseline: walked, baselineName, ratio: walked / own },
+        {
+          case: `${count} lots forward, time-respecting, ids`,
+          value: own,
+          unit: 'ms',
+          baseline: walked,
+          baselineName,
+          ratio: walked / own,
+        },
         {
           case: `${count} lots forward, time-respecting, ids`,
           value: own,
@@ -76,13 +83,17 @@ async function load({ plain }: Database, layers: Layers): Promise<void> {
 
 /** The delivery of bulk material whose reach is closest to what is asked. */
 function seedOf(graph: LotGraph, { lots, bulk }: Layers): number {
-  const sizes = bulk.slice(0, 60).map(lot => ({ lot, off: Math.abs(reach(graph, { direction: 'forward', seeds: [{ lot }] }).ids.length - lots * REACH) }))
+  const sizes = bulk
+    .slice(0, 60)
+    .map(lot => ({ lot, off: Math.abs(reach(graph, { direction: 'forward', seeds: [{ lot }] }).ids.length - lots * REACH) }))
   return sizes.sort((a, b) => a.off - b.off)[0]?.lot ?? 1
 }
 
 /** @throws when the two did not find the very same lots: then there is nothing to compare. */
 async function checkSame({ pool }: Database, seed: number, ids: Uint32Array): Promise<void> {
-  const { rows } = await pool.query<{ ids: number[] }>(`${WALK} select array_agg(lot order by lot) as ids from reached where lot <> $1`, [seed])
+  const { rows } = await pool.query<{ ids: number[] }>(`${WALK} select array_agg(lot order by lot) as ids from reached where lot <> $1`, [
+    seed,
+  ])
   const walked = rows[0]?.ids ?? []
   if (walked.length !== ids.length || walked.some((lot, index) => lot !== ids[index]))
     throw new Error(`the engine reached ${ids.length} lots and the recursive CTE ${walked.length}: they must be the same`)
@@ -99,6 +110,7 @@ function forwardMs(graph: LotGraph, lot: number): number {
 
 async function queryMs({ pool }: Database, seed: number, walk: string): Promise<number> {
   const times: number[] = []
-  for (let query = 0; query < QUERIES; query++) times.push((await timed(() => pool.query(`${walk} select count(*) from reached`, [seed]))).ms)
+  for (let query = 0; query < QUERIES; query++)
+    times.push((await timed(() => pool.query(`${walk} select count(*) from reached`, [seed]))).ms)
   return median(times)
 }

@@ -2,25 +2,39 @@
 import { Refusal } from '../base/refusal.ts'
 import type { Outcome } from '../ledger/writer.ts'
 import { parseEvent } from './parse.ts'
-import { Unreadable } from './unreadable.ts'
 import type { Services } from './route.ts'
+import { Unreadable } from './unreadable.ts'
 
-export interface CaptureResult { id: string | null; status: Outcome['status']; sequence?: number; lots?: { material: string; number: string }[]; code?: string; detail?: string; pointer?: string }
+export interface CaptureResult {
+  id: string | null
+  status: Outcome['status']
+  sequence?: number
+  lots?: { material: string; number: string }[]
+  code?: string
+  detail?: string
+  pointer?: string
+}
 
 /** Lines waiting for their answer at once: bounds the memory of a very long file. */
-const OPEN_MAX = 5000
+const OPEN_MAX = 2000
 
-export async function captureEvents(services: Services, inputs: Iterable<unknown> | AsyncIterable<unknown>, via: string): Promise<CaptureResult[]> {
+export async function captureEvents(
+  services: Services,
+  inputs: Iterable<unknown> | AsyncIterable<unknown>,
+  via: string,
+): Promise<CaptureResult[]> {
   const results: CaptureResult[] = []
   const open: Promise<void>[] = []
   let index = 0
   for await (const input of inputs) {
     const at = index++
-    const one = captureOne(services, input, via).then(result => { results[at] = result })
+    const one = captureOne(services, input, via).then(result => {
+      results[at] = result
+    })
     // It may fail while the next line is still on its way, before anybody waits for it: that must not end the process.
     one.catch(() => undefined)
     open.push(one)
-    if (open.length >= OPEN_MAX) await Promise.all(open.splice(0))
+    if (open.length >= OPEN_MAX) await open.shift()
   }
   await Promise.all(open)
   return results
@@ -32,7 +46,13 @@ async function captureOne(services: Services, input: unknown, via: string): Prom
     return outcome
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { id: idOf(input), status: 'refused', code: error.code, detail: error.message, ...(error.pointer === undefined ? {} : { pointer: error.pointer }) }
+    return {
+      id: idOf(input),
+      status: 'refused',
+      code: error.code,
+      detail: error.message,
+      ...(error.pointer === undefined ? {} : { pointer: error.pointer }),
+    }
   }
 }
 

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { parseExpiry, parseInstant } from '../base/instant.ts'
+import { parseQuantity, type Quantity, QuantityError } from '../base/quantity.ts'
 import { hashSecret } from '../base/secret.ts'
-import { parseQuantity, QuantityError, type Quantity } from '../base/quantity.ts'
 
 // ---- the small shapes -------------------------------------------------------------------------------------------------
 
@@ -15,12 +15,16 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 const QUOTES = /["'`\u2018\u2019\u201c\u201d]/
 
 const text = (max: number) => z.string().trim().max(max, `at most ${max} characters`)
-const code = text(100).min(1, 'must not be empty').refine(value => !CONTROL.test(value), 'must not hold line breaks or other control characters')
+const code = text(100)
+  .min(1, 'must not be empty')
+  .refine(value => !CONTROL.test(value), 'must not hold line breaks or other control characters')
 const lotNumber = code.refine(value => !QUOTES.test(value), 'must not hold quotation marks')
 export const isLotNumber = (value: string): boolean => lotNumber.safeParse(value).success
 const note = z.string().max(4000, 'at most 4000 characters')
 
-const instant = z.string().refine(value => parseInstant(value) !== undefined, 'must be ISO 8601 with an offset, such as 2026-03-02T08:00:00Z')
+const instant = z
+  .string()
+  .refine(value => parseInstant(value) !== undefined, 'must be ISO 8601 with an offset, such as 2026-03-02T08:00:00Z')
 const expiry = z.string().refine(value => parseExpiry(value) !== undefined, 'must be a date (2026-12-31) or a time with an offset')
 
 const exact = z.union([z.string().max(60), z.number()]).transform((value, context): Quantity => {
@@ -41,18 +45,21 @@ const lotReference = z.strictObject({ material: code.optional(), number: lotNumb
 const knownLot = z.strictObject({ material: code.optional(), number: lotNumber })
 /** A lot being made: the number may be left to the numbering rule; what the vendor or a standard says of it may come along. */
 const madeLot = z.strictObject({
-  material: code.optional(), number: lotNumber.optional(), heat: code.optional(), dateCode: code.optional(), customerLot: code.optional(),
-  expiresAt: expiry.optional(), attributes: attributes.optional(), identifiers: z.array(identifier).max(50).optional(),
+  material: code.optional(),
+  number: lotNumber.optional(),
+  heat: code.optional(),
+  dateCode: code.optional(),
+  customerLot: code.optional(),
+  expiresAt: expiry.optional(),
+  attributes: attributes.optional(),
+  identifiers: z.array(identifier).max(50).optional(),
 })
 const unit = code.optional()
 const drawn = z.strictObject({ lot: lotReference, quantity: positive, unit })
 const part = z.strictObject({ lot: knownLot, quantity: positive.optional(), unit })
 const madeOutput = z.strictObject({ lot: madeLot, quantity: notNegative, unit, scrap: notNegative.optional() })
 const reported = z.strictObject({ lot: knownLot, quantity: notNegative.optional(), unit, scrap: notNegative.optional() })
-const serials = z.union([
-  z.array(lotNumber).min(1).max(100_000),
-  z.strictObject({ from: lotNumber, to: lotNumber }),
-])
+const serials = z.union([z.array(lotNumber).min(1).max(100_000), z.strictObject({ from: lotNumber, to: lotNumber })])
 
 // ---- what every event has -----------------------------------------------------------------------------------------------
 
@@ -71,76 +78,152 @@ const common = {
 }
 /** What an event says itself comes before what every event may say: `pass` requires its work center. */
 type Shape<T extends string, S> = Omit<typeof common, keyof S> & { type: z.ZodLiteral<T> } & S
-const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.strictObject({ ...common, type: z.literal(type), ...shape } as Shape<T, S>)
+const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.strictObject(withCommon(type, shape))
+
+// The spread's own type keeps both meanings of a key; the later one is what holds.
+function withCommon<T extends string, S extends z.ZodRawShape>(type: T, shape: S): Shape<T, S> {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the keys keep both types
+  return { ...common, type: z.literal(type), ...shape } as unknown as Shape<T, S>
+}
 
 // ---- master data: each states the whole record of its code ------------------------------------------------------------
 
 const material = event('material', {
-  code, description: text(1000).optional(), unit: code.default('ea'),
+  code,
+  description: text(1000).optional(),
+  unit: code.default('ea'),
   tracking: z.enum(['lot', 'serial', 'none']).default('lot'),
   precision: z.enum(['precise', 'approximate']).default('precise'),
   homogeneous: z.boolean().default(false),
   shelfLifeDays: z.int().min(0).max(36_500).optional(),
-  numbering: text(100).optional(), gtin: text(20).optional(),
-  units: z.array(z.strictObject({ unit: code, factor: positive })).max(50).optional(),
+  numbering: text(100).optional(),
+  gtin: text(20).optional(),
+  units: z
+    .array(z.strictObject({ unit: code, factor: positive }))
+    .max(50)
+    .optional(),
 })
 const partner = event('partner', {
-  code, name: text(400).optional(), roles: z.array(z.enum(['vendor', 'customer'])).default([]),
+  code,
+  name: text(400).optional(),
+  roles: z.array(z.enum(['vendor', 'customer'])).default([]),
   contact: z.union([text(1000), attributes]).optional(),
 })
 const location = event('location', { code, name: text(400).optional(), parent: code.optional(), kind: code.optional() })
 const position = z.strictObject({ code, withdrawal: z.enum(['sequential', 'mixed', 'unknown']).default('unknown') })
 const workCenter = event('workCenter', { code, name: text(400).optional(), positions: z.array(position).max(500).optional() })
 const person = event('person', {
-  code, name: text(400).optional(), badge: text(200).transform(hashSecret).optional(), roles: z.array(code).max(50).optional(), language: text(20).optional(),
+  code,
+  name: text(400).optional(),
+  badge: text(200).transform(hashSecret).optional(),
+  roles: z.array(code).max(50).optional(),
+  language: text(20).optional(),
 })
 const component = z.strictObject({ material: code, per: positive.optional(), position: code.optional(), tolerance: exact.optional(), unit })
 const characteristic = z.strictObject({
-  code, unit: code.optional(), min: exact.optional(), max: exact.optional(), required: z.boolean().optional(), description: text(400).optional(),
+  code,
+  unit: code.optional(),
+  min: exact.optional(),
+  max: exact.optional(),
+  required: z.boolean().optional(),
+  description: text(400).optional(),
 })
 const operation = z.strictObject({
-  sequence: z.int().min(0).max(1_000_000), name: text(200).min(1), workCenter: code.optional(),
-  report: z.enum(['start', 'finish', 'both']).optional(), passThrough: z.boolean().optional(), createsLot: z.boolean().optional(),
-  components: z.array(component).max(2000).optional(), characteristics: z.array(characteristic).max(500).optional(),
+  sequence: z.int().min(0).max(1_000_000),
+  name: text(200).min(1),
+  workCenter: code.optional(),
+  report: z.enum(['start', 'finish', 'both']).optional(),
+  passThrough: z.boolean().optional(),
+  createsLot: z.boolean().optional(),
+  components: z.array(component).max(2000).optional(),
+  characteristics: z.array(characteristic).max(500).optional(),
 })
 const workOrder = event('workOrder', {
-  number: code, material: code, quantity: positive, unit, customer: code.optional(), status: z.enum(['open', 'closed']).optional(),
+  number: code,
+  material: code,
+  quantity: positive,
+  unit,
+  customer: code.optional(),
+  status: z.enum(['open', 'closed']).optional(),
   operations: z.array(operation).max(1000).default([]),
 })
 
 // ---- what happens -------------------------------------------------------------------------------------------------------
 
 const receive = event('receive', {
-  vendor: code, vendorLot: code.optional(), purchaseOrder: code.optional(), lot: madeLot, quantity: positive.optional(), unit,
-  location: code.optional(), serials: serials.optional(),
+  vendor: code,
+  vendorLot: code.optional(),
+  purchaseOrder: code.optional(),
+  lot: madeLot,
+  quantity: positive.optional(),
+  unit,
+  location: code.optional(),
+  serials: serials.optional(),
 })
 const transform = event('transform', {
-  inputs: z.array(drawn).max(10_000), outputs: z.array(madeOutput).min(1).max(10_000), workOrder: code.optional(), operation: z.int().optional(),
+  inputs: z.array(drawn).max(10_000),
+  outputs: z.array(madeOutput).min(1).max(10_000),
+  workOrder: code.optional(),
+  operation: z.int().optional(),
 })
 const run = code
 const start = event('start', { run, workOrder: code.optional(), operation: z.int().optional(), lots: z.array(part).max(10_000).optional() })
 const closes = z.strictObject({ lot: madeLot.optional(), quantity: notNegative, unit, scrap: notNegative.optional() })
-const load = event('load', { run, lot: lotReference, quantity: positive.optional(), unit, position: code.optional(), closes: closes.optional() })
+const load = event('load', {
+  run,
+  lot: lotReference,
+  quantity: positive.optional(),
+  unit,
+  position: code.optional(),
+  closes: closes.optional(),
+})
 const unload = event('unload', { run, lot: lotReference, quantity: notNegative.optional(), unit, position: code.optional() })
 const produce = event('produce', {
-  run, lot: madeLot.default({}), quantity: notNegative, unit, scrap: notNegative.optional(), from: instant.optional(),
+  run,
+  lot: madeLot.default({}),
+  quantity: notNegative,
+  unit,
+  scrap: notNegative.optional(),
+  from: instant.optional(),
 })
 const finish = event('finish', { run, lots: z.array(reported).max(10_000).optional() })
 const pass = event('pass', {
-  lot: knownLot, workCenter: code, quantity: positive.optional(), unit, scrap: notNegative.optional(), reason: note.optional(),
+  lot: knownLot,
+  workCenter: code,
+  quantity: positive.optional(),
+  unit,
+  scrap: notNegative.optional(),
+  reason: note.optional(),
 })
 const split = event('split', {
-  lot: knownLot, into: z.array(z.strictObject({ number: lotNumber.optional(), quantity: positive, unit })).min(1).max(10_000),
+  lot: knownLot,
+  into: z
+    .array(z.strictObject({ number: lotNumber.optional(), quantity: positive, unit }))
+    .min(1)
+    .max(10_000),
 })
-const merge = event('merge', { lots: z.array(part).min(1).max(10_000), into: z.strictObject({ material: code.optional(), number: lotNumber.optional() }).default({}) })
+const merge = event('merge', {
+  lots: z.array(part).min(1).max(10_000),
+  into: z.strictObject({ material: code.optional(), number: lotNumber.optional() }).default({}),
+})
 const renumber = event('renumber', { lot: knownLot, number: lotNumber })
 const serialize = event('serialize', { lot: knownLot, serials })
 const install = event('install', {
-  assembly: knownLot, component: knownLot, quantity: positive.optional(), unit, position: code.optional(),
-  workOrder: code.optional(), operation: z.int().optional(),
+  assembly: knownLot,
+  component: knownLot,
+  quantity: positive.optional(),
+  unit,
+  position: code.optional(),
+  workOrder: code.optional(),
+  operation: z.int().optional(),
 })
 const remove = event('remove', {
-  assembly: knownLot, component: knownLot, quantity: positive.optional(), unit, to: code.optional(), reason: note.optional(),
+  assembly: knownLot,
+  component: knownLot,
+  quantity: positive.optional(),
+  unit,
+  to: code.optional(),
+  reason: note.optional(),
   disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']).optional(),
 })
 const move = event('move', { lot: knownLot.optional(), container: code.optional(), quantity: positive.optional(), unit, to: code })
@@ -148,31 +231,86 @@ const content = z.union([part, z.strictObject({ container: code })])
 const pack = event('pack', { container: code, contents: z.array(content).min(1).max(10_000), to: code.optional() })
 const unpack = event('unpack', { container: code, contents: z.array(content).max(10_000).optional(), to: code.optional() })
 const value = z.strictObject({ characteristic: code, value: z.union([text(4000), z.number(), z.boolean()]), unit: code.optional() })
-const collect = event('collect', { values: z.array(value).min(1).max(10_000), lots: z.array(part).min(1).max(10_000).optional(), run: run.optional() })
+const collect = event('collect', {
+  values: z.array(value).min(1).max(10_000),
+  lots: z.array(part).min(1).max(10_000).optional(),
+  run: run.optional(),
+})
 const observe = event('observe', {
-  lots: z.array(z.strictObject({ lot: knownLot })).max(10_000).optional(), containers: z.array(code).max(10_000).optional(),
-  step: code.optional(), reference: text(400).optional(),
+  lots: z
+    .array(z.strictObject({ lot: knownLot }))
+    .max(10_000)
+    .optional(),
+  containers: z.array(code).max(10_000).optional(),
+  step: code.optional(),
+  reference: text(400).optional(),
 })
 const hold = event('hold', {
-  hold: code, lots: z.array(z.strictObject({ lot: knownLot }).or(knownLot)).min(1).max(100_000), direction: z.enum(['none', 'forward']).default('forward'),
-  reason: note.min(1), case: code.optional(),
+  hold: code,
+  lots: z
+    .array(z.strictObject({ lot: knownLot }).or(knownLot))
+    .min(1)
+    .max(100_000),
+  direction: z.enum(['none', 'forward']).default('forward'),
+  reason: note.min(1),
+  case: code.optional(),
 })
 const release = event('release', { hold: code, reason: note.min(1) })
 const dispose = event('dispose', {
-  lots: z.array(part).min(1).max(10_000), disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']), reason: note.min(1),
+  lots: z.array(part).min(1).max(10_000),
+  disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']),
+  reason: note.min(1),
 })
 const scrap = event('scrap', { lot: knownLot, quantity: positive, unit, reason: note.min(1) })
 const adjust = event('adjust', { lot: knownLot, quantity: notNegative, unit, reason: note.min(1), location: code.optional() })
 const ship = event('ship', {
-  shipment: code, customer: code, lots: z.array(part).max(100_000).optional(), containers: z.array(code).max(10_000).optional(), order: code.optional(),
+  shipment: code,
+  customer: code,
+  lots: z.array(part).max(100_000).optional(),
+  containers: z.array(code).max(10_000).optional(),
+  order: code.optional(),
 })
 const returned = event('return', {
-  shipment: code.optional(), customer: code, lots: z.array(part).min(1).max(10_000), to: code.optional(), reason: note.min(1),
+  shipment: code.optional(),
+  customer: code,
+  lots: z.array(part).min(1).max(10_000),
+  to: code.optional(),
+  reason: note.min(1),
 })
 
 const facts = [
-  material, partner, location, workCenter, person, workOrder, receive, transform, start, load, unload, produce, finish, pass, split, merge, renumber,
-  serialize, install, remove, move, pack, unpack, collect, observe, hold, release, dispose, scrap, adjust, ship, returned,
+  material,
+  partner,
+  location,
+  workCenter,
+  person,
+  workOrder,
+  receive,
+  transform,
+  start,
+  load,
+  unload,
+  produce,
+  finish,
+  pass,
+  split,
+  merge,
+  renumber,
+  serialize,
+  install,
+  remove,
+  move,
+  pack,
+  unpack,
+  collect,
+  observe,
+  hold,
+  release,
+  dispose,
+  scrap,
+  adjust,
+  ship,
+  returned,
 ] as const
 
 export const factSchema = z.discriminatedUnion('type', facts)

@@ -6,22 +6,69 @@ import { installHandler, removeHandler } from './as-built/commands.ts'
 import { collectHandler } from './attributes/commands.ts'
 import { correctHandler } from './audit/commands.ts'
 import { disposeHandler, holdHandler, releaseHandler } from './containment/commands.ts'
-import { adjustHandler, mergeHandler, moveHandler, observeHandler, packHandler, renumberHandler, scrapHandler, serializeHandler, splitHandler, unpackHandler } from './lots/commands.ts'
+import type { Command } from './events.ts'
+import {
+  adjustHandler,
+  mergeHandler,
+  moveHandler,
+  observeHandler,
+  packHandler,
+  renumberHandler,
+  scrapHandler,
+  serializeHandler,
+  splitHandler,
+  unpackHandler,
+} from './lots/commands.ts'
 import { locationHandler, materialHandler, partnerHandler, personHandler, workCenterHandler } from './materials/commands.ts'
-import { finishHandler, loadHandler, passHandler, produceHandler, startHandler, transformHandler, unloadHandler } from './production/commands.ts'
+import {
+  finishHandler,
+  loadHandler,
+  passHandler,
+  produceHandler,
+  startHandler,
+  transformHandler,
+  unloadHandler,
+} from './production/commands.ts'
 import { receiveHandler } from './receiving/commands.ts'
 import { returnHandler, shipHandler } from './shipping/commands.ts'
 import { workOrderHandler } from './work-orders/commands.ts'
-import type { Command } from './events.ts'
 
 type AllHandlers = { [T in Command['type']]: Handler<Extract<Command, { type: T }>> }
 
 const all: AllHandlers = {
-  material: materialHandler, partner: partnerHandler, location: locationHandler, workCenter: workCenterHandler, person: personHandler, workOrder: workOrderHandler,
-  receive: receiveHandler, transform: transformHandler, start: startHandler, load: loadHandler, unload: unloadHandler, produce: produceHandler, finish: finishHandler,
-  pass: passHandler, split: splitHandler, merge: mergeHandler, renumber: renumberHandler, serialize: serializeHandler, install: installHandler, remove: removeHandler,
-  move: moveHandler, pack: packHandler, unpack: unpackHandler, collect: collectHandler, observe: observeHandler, hold: holdHandler, release: releaseHandler,
-  dispose: disposeHandler, scrap: scrapHandler, adjust: adjustHandler, ship: shipHandler, return: returnHandler, correct: correctHandler(() => handlers),
+  material: materialHandler,
+  partner: partnerHandler,
+  location: locationHandler,
+  workCenter: workCenterHandler,
+  person: personHandler,
+  workOrder: workOrderHandler,
+  receive: receiveHandler,
+  transform: transformHandler,
+  start: startHandler,
+  load: loadHandler,
+  unload: unloadHandler,
+  produce: produceHandler,
+  finish: finishHandler,
+  pass: passHandler,
+  split: splitHandler,
+  merge: mergeHandler,
+  renumber: renumberHandler,
+  serialize: serializeHandler,
+  install: installHandler,
+  remove: removeHandler,
+  move: moveHandler,
+  pack: packHandler,
+  unpack: unpackHandler,
+  collect: collectHandler,
+  observe: observeHandler,
+  hold: holdHandler,
+  release: releaseHandler,
+  dispose: disposeHandler,
+  scrap: scrapHandler,
+  adjust: adjustHandler,
+  ship: shipHandler,
+  return: returnHandler,
+  correct: correctHandler(() => handlers),
 }
 
 export const handlers: Handlers = new Map(Object.entries({ ...all, token: tokenHandler }) as [string, Handler<AnyCommand>][])

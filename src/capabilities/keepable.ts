@@ -16,7 +16,12 @@ export function checkKeepable(value: unknown, path: readonly PropertyKey[], poin
   for (const [key, entry] of Object.entries(value)) {
     const inside = [...path, Array.isArray(value) ? Number(key) : key]
     if (typeof entry === 'object' || typeof entry === 'string' || typeof entry === 'number') checkKeepable(entry, inside, pointerOf)
-    if (isUnkept(key)) throw new Refusal('invalid-event', 'The name of a field holds a character that cannot be kept (NUL, or half a character).', pointerOf(inside))
+    if (isUnkept(key))
+      throw new Refusal(
+        'invalid-event',
+        'The name of a field holds a character that cannot be kept (NUL, or half a character).',
+        pointerOf(inside),
+      )
   }
 }
 

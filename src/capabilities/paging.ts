@@ -21,8 +21,11 @@ export function readCursor(cursor: string | undefined): (string | number)[] | nu
   if (cursor === undefined) return null
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(key) && key.length > 0 && key.every(part => typeof part === 'string' || Number.isSafeInteger(part))) return key as (string | number)[]
-  } catch { /* said below */ }
+    if (Array.isArray(key) && key.length > 0 && key.every(part => typeof part === 'string' || Number.isSafeInteger(part)))
+      return key as (string | number)[]
+  } catch {
+    /* said below */
+  }
   throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
 }
 
@@ -40,7 +43,8 @@ export function numberIn(text: string | undefined): number | null {
 }
 
 /** A pattern for ILIKE that finds the text anywhere, its own wildcards taken as letters. */
-export const containing = (text: string | undefined): string | null => (text === undefined || text.trim() === '' ? null : `%${text.trim().replaceAll(/[\\%_]/g, '\\$&')}%`)
+export const containing = (text: string | undefined): string | null =>
+  text === undefined || text.trim() === '' ? null : `%${text.trim().replaceAll(/[\\%_]/g, '\\$&')}%`
 
 const malformed = (): Problem => new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
 

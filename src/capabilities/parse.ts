@@ -1,18 +1,23 @@
 /** From what came in to a command: the schema's first complaint becomes a refusal with a JSON pointer and a sentence. */
 import type { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
-import { EVENT_TYPES, eventSchema, type Command } from './events.ts'
+import { tokenSchema } from './access/events.ts'
+import { type Command, EVENT_TYPES, eventSchema } from './events.ts'
 import { checkKeepable } from './keepable.ts'
 import { Unreadable } from './unreadable.ts'
-import { tokenSchema } from './access/events.ts'
 
 /** @throws Refusal invalid-event */
 export function parseEvent(input: unknown): Command {
   if (input instanceof Unreadable) throw new Refusal('invalid-event', input.reason, '')
-  if (input === null || typeof input !== 'object' || Array.isArray(input)) throw new Refusal('invalid-event', 'An event is a JSON object.', '')
+  if (input === null || typeof input !== 'object' || Array.isArray(input))
+    throw new Refusal('invalid-event', 'An event is a JSON object.', '')
   const { type } = input as { type?: unknown }
   if (typeof type !== 'string' || !EVENT_TYPES.has(type)) {
-    throw new Refusal('invalid-event', type === undefined ? 'The event does not say its type.' : `There is no event of type ${JSON.stringify(type).slice(0, 60)}.`, '/type')
+    throw new Refusal(
+      'invalid-event',
+      type === undefined ? 'The event does not say its type.' : `There is no event of type ${JSON.stringify(type).slice(0, 60)}.`,
+      '/type',
+    )
   }
   const parsed = eventSchema.safeParse(input)
   if (parsed.success) {
@@ -45,7 +50,8 @@ function deepest(issue: Issue | undefined): Issue | undefined {
   return inner.sort((a, b) => b.path.length - a.path.length)[0] ?? issue
 }
 
-export const pointerOf = (path: readonly PropertyKey[]): string => path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+export const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 function sentence(issue: Issue, pointer: string): string {
   const where = pointer === '' ? 'The event' : pointer

@@ -1,6 +1,7 @@
 /** How a capability states an address: what it takes (one schema, also for the OpenAPI document), who may call it, what it answers. */
-import type { z } from 'zod'
+
 import type { Pool } from 'pg'
+import type { z } from 'zod'
 import type { Outcome } from '../ledger/writer.ts'
 import type { Command } from './events.ts'
 import type { Engine } from './tracing/engine.ts'
@@ -8,7 +9,11 @@ import type { Engine } from './tracing/engine.ts'
 /** Each role may do what those before it may. */
 export const ROLES = ['reader', 'writer', 'administrator'] as const
 export type Role = (typeof ROLES)[number]
-export interface Principal { name: string; role: Role; person: string | null }
+export interface Principal {
+  name: string
+  role: Role
+  person: string | null
+}
 
 /** What answering needs. Reads go to the pool, writes to `record`, traces to the engine. */
 export interface Services {
@@ -20,7 +25,14 @@ export interface Services {
   forget: () => void
 }
 
-export interface Call<Q, B> { params: Record<string, string>; query: Q; body: B; principal: Principal; raw: Buffer | null; accept: string }
+export interface Call<Q, B> {
+  params: Record<string, string>
+  query: Q
+  body: B
+  principal: Principal
+  raw: Buffer | null
+  accept: string
+}
 
 /** A body that is not JSON, such as a PDF: sent as it is. */
 export class Document {
@@ -49,7 +61,11 @@ export interface Route {
 
 /** States a route with the types its schemas give. */
 export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
-  stated: Omit<Route, 'handle' | 'query' | 'body'> & { query?: Q; body?: B; handle: (call: Call<z.output<Q>, z.output<B>>) => Promise<unknown> },
+  stated: Omit<Route, 'handle' | 'query' | 'body'> & {
+    query?: Q
+    body?: B
+    handle: (call: Call<z.output<Q>, z.output<B>>) => Promise<unknown>
+  },
 ): Route {
-  return stated as unknown as Route
+  return stated
 }

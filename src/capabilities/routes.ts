@@ -1,10 +1,10 @@
 /** Every address of the API but those of the server itself (capture, session, health), by capability. */
-import { tokenRoutes, type TokenBook } from './access/tokens.ts'
+import { type TokenBook, tokenRoutes } from './access/tokens.ts'
 import { asBuiltRoutes } from './as-built/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { containmentRoutes } from './containment/routes.ts'
 import { handlers } from './handlers.ts'
-import { homeRoutes, type DemoSource } from './home/routes.ts'
+import { type DemoSource, homeRoutes } from './home/routes.ts'
 import { lotRoutes } from './lots/routes.ts'
 import { materialRoutes } from './materials/routes.ts'
 import { parseRecorded } from './parse.ts'
@@ -16,7 +16,16 @@ import { workOrderRoutes } from './work-orders/routes.ts'
 
 export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource): Route[] {
   return [
-    ...homeRoutes(services, demo), ...lotRoutes(services), ...asBuiltRoutes(services), ...tracingRoutes(services), ...productionRoutes(services), ...workOrderRoutes(services),
-    ...containmentRoutes(services), ...shippingRoutes(services), ...materialRoutes(services), ...auditRoutes(services, { handlers, parse: parseRecorded }), ...tokenRoutes(services, book),
+    ...homeRoutes(services, demo),
+    ...lotRoutes(services),
+    ...asBuiltRoutes(services),
+    ...tracingRoutes(services),
+    ...productionRoutes(services),
+    ...workOrderRoutes(services),
+    ...containmentRoutes(services),
+    ...shippingRoutes(services),
+    ...materialRoutes(services),
+    ...auditRoutes(services, { handlers, parse: parseRecorded }),
+    ...tokenRoutes(services, book),
   ]
 }

@@ -1,18 +1,31 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deriveRun, deriveTransform, type DrawnLink, type Entry, type Output, unaccounted, type Withdrawal } from './precision.ts'
+import { type DrawnLink, deriveRun, deriveTransform, type Entry, type Output, unaccounted, type Withdrawal } from './precision.ts'
 
 let clock = 0
 const moment = (at = ++clock): { at: number; ord: number } => ({ at, ord: at })
-const load = (lot: number, size: number | null, more: Partial<Extract<Entry, { kind: 'load' }>> = {}): Entry =>
-  ({ kind: 'load', lot, material: 'M', position: 'X', taken: size === null ? 0 : lot, size, per: 1, withdrawal: 'unknown', homogeneous: false, endsBefore: false, moment: moment(), ...more })
+const load = (lot: number, size: number | null, more: Partial<Extract<Entry, { kind: 'load' }>> = {}): Entry => ({
+  kind: 'load',
+  lot,
+  material: 'M',
+  position: 'X',
+  taken: size === null ? 0 : lot,
+  size,
+  per: 1,
+  withdrawal: 'unknown',
+  homogeneous: false,
+  endsBefore: false,
+  moment: moment(),
+  ...more,
+})
 const output = (lot: number, good: number, more: Partial<Output> = {}): Entry => {
   const at = moment()
   return { kind: 'output', moment: at, output: { lot, material: 'P', put: lot, good, total: good, from: null, at, main: true, ...more } }
 }
 const unload = (lot: number, quantity: number): Entry => ({ kind: 'unload', lot, position: 'X', quantity, moment: moment() })
 const run = (...entries: Entry[]): DrawnLink[] => deriveRun({ at: 0, ord: 0 }, entries, false).links
-const into = (links: DrawnLink[], child: number): string[] => links.filter(link => link.child === child).map(link => `${link.parent}: ${link.min}/${link.expected}/${link.max} of ${link.drawn}`)
+const into = (links: DrawnLink[], child: number): string[] =>
+  links.filter(link => link.child === child).map(link => `${link.parent}: ${link.min}/${link.expected}/${link.max} of ${link.drawn}`)
 
 describe('worked by hand', () => {
   it('one lot is certain', () => expect(into(run(load(1, 100), output(9, 30)), 9)).toEqual(['1: 30/30/30 of 30']))
@@ -25,9 +38,17 @@ describe('worked by hand', () => {
   it('pieces in unknown order: between all and none, what the others cannot have given is certain', () => {
     // 10 and 4 are there. 12 are drawn: at least 12 - 4 = 8 of the first, at most 10; at least 12 - 10 = 2 of the second, at most 4. 2 are left, of either.
     const links = run(load(1, 10), load(2, 4), output(8, 12), output(9, 2))
-    expect(into(links, 8)).toEqual(['1: 8/8.571428571/10 of 12', '2: 2/3.428571429/4 of 12'].map(text => expect.stringContaining(text.split('/')[0] ?? '')))
-    expect(links.filter(link => link.child === 8).map(link => [link.min, link.max])).toEqual([[8, 10], [2, 4]])
-    expect(links.filter(link => link.child === 9).map(link => [link.min, link.max])).toEqual([[0, 2], [0, 2]])
+    expect(into(links, 8)).toEqual(
+      ['1: 8/8.571428571/10 of 12', '2: 2/3.428571429/4 of 12'].map(text => expect.stringContaining(text.split('/')[0] ?? '')),
+    )
+    expect(links.filter(link => link.child === 8).map(link => [link.min, link.max])).toEqual([
+      [8, 10],
+      [2, 4],
+    ])
+    expect(links.filter(link => link.child === 9).map(link => [link.min, link.max])).toEqual([
+      [0, 2],
+      [0, 2],
+    ])
   })
 
   it('a mixture has the composition of the tank; what comes in while it is drawn is only possible', () => {
@@ -40,7 +61,10 @@ describe('worked by hand', () => {
 
   it('what was taken off before, or loaded after, is excluded', () => {
     const links = run(load(1, 10), output(7, 4), unload(1, 6), load(2, 10), output(8, 5, { from: moment() }), load(3, 10))
-    expect(links.map(link => [link.parent, link.child])).toEqual([[1, 7], [2, 8]])
+    expect(links.map(link => [link.parent, link.child])).toEqual([
+      [1, 7],
+      [2, 8],
+    ])
   })
 
   it('scrap draws as much as good pieces do; the link says both', () => {
@@ -59,14 +83,26 @@ describe('worked by hand', () => {
   })
 
   it('what went in and did not come out is unaccounted for', () => {
-    expect(unaccounted(deriveRun({ at: 0, ord: 0 }, [load(1, 10), output(9, 7)], true).folded)).toEqual([{ position: 'X', material: 'M', lots: [1], quantity: 3 }])
+    expect(unaccounted(deriveRun({ at: 0, ord: 0 }, [load(1, 10), output(9, 7)], true).folded)).toEqual([
+      { position: 'X', material: 'M', lots: [1], quantity: 3 },
+    ])
   })
 
   it('a transform of two lots into two outputs', () => {
     const at = { at: 1, ord: 1 }
     const made = (lot: number, good: number): Output => ({ lot, material: 'P', put: 5, good, total: good, from: at, at, main: true })
-    const links = deriveTransform([{ lot: 1, material: 'M', quantity: 10, homogeneous: false }, { lot: 2, material: 'M', quantity: 10, homogeneous: false }], [made(8, 5), made(9, 15)], at)
-    expect([into(links, 8), into(links, 9)]).toEqual([['1: 0/2.5/5 of 5', '2: 0/2.5/5 of 5'], ['1: 5/7.5/10 of 15', '2: 5/7.5/10 of 15']])
+    const links = deriveTransform(
+      [
+        { lot: 1, material: 'M', quantity: 10, homogeneous: false },
+        { lot: 2, material: 'M', quantity: 10, homogeneous: false },
+      ],
+      [made(8, 5), made(9, 15)],
+      at,
+    )
+    expect([into(links, 8), into(links, 9)]).toEqual([
+      ['1: 0/2.5/5 of 5', '2: 0/2.5/5 of 5'],
+      ['1: 5/7.5/10 of 15', '2: 5/7.5/10 of 15'],
+    ])
   })
 })
 
@@ -109,7 +145,7 @@ describe('the hidden truth lies within the bounds', () => {
             const real = truth.get(`${link.parent} ${link.child}`) ?? 0
             expect(link.min ?? 0).toBeLessThanOrEqual(real + ROUNDING)
             expect(link.max ?? 0).toBeGreaterThanOrEqual(real - ROUNDING)
-            expect([link.min, link.expected, link.max]).toEqual([...[link.min, link.expected, link.max]].sort((a, b) => (a ?? 0) - (b ?? 0)))
+            expect([link.min, link.expected, link.max]).toEqual([link.min, link.expected, link.max].sort((a, b) => (a ?? 0) - (b ?? 0)))
           }
           const linked = new Set(links.map(link => `${link.parent} ${link.child}`))
           for (const pair of truth.keys()) expect(linked, 'nothing true is excluded').toContain(pair)

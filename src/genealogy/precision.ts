@@ -6,10 +6,17 @@
 import { roundTo9 } from '../base/quantity.ts'
 
 export type Withdrawal = 'sequential' | 'mixed' | 'unknown'
-export interface Bounds { min: number; expected: number; max: number }
+export interface Bounds {
+  min: number
+  expected: number
+  max: number
+}
 
 /** A moment in a run: the instant, then the order in the ledger for what happened in the same instant. */
-export interface Moment { at: number; ord: number }
+export interface Moment {
+  at: number
+  ord: number
+}
 
 export interface Load {
   lot: number
@@ -22,21 +29,68 @@ export interface Load {
 }
 
 /** The loads of one material at one position: the alternatives an output drew from. */
-export interface Pool { position: string; material: string; withdrawal: Withdrawal; homogeneous: boolean; per: number | null; loads: Load[] }
+export interface Pool {
+  position: string
+  material: string
+  withdrawal: Withdrawal
+  homogeneous: boolean
+  per: number | null
+  loads: Load[]
+}
 
-export interface Output { lot: number; material: string; put: number; good: number; total: number; from: Moment | null; at: Moment; main: boolean }
+export interface Output {
+  lot: number
+  material: string
+  put: number
+  good: number
+  total: number
+  from: Moment | null
+  at: Moment
+  main: boolean
+}
 
 export interface DrawnLink {
-  parent: number; child: number; min: number | null; expected: number | null; max: number | null; drawn: number | null
-  portion: number; portionTotal: number; came: number; gone: number; taken: number; put: number; draw: number; blend: 0 | 1 | 2
-  inferred: boolean; position: string
+  parent: number
+  child: number
+  min: number | null
+  expected: number | null
+  max: number | null
+  drawn: number | null
+  portion: number
+  portionTotal: number
+  came: number
+  gone: number
+  taken: number
+  put: number
+  draw: number
+  blend: 0 | 1 | 2
+  inferred: boolean
+  position: string
 }
 
 /** A run so far, small enough to stand in its row: what the next output needs to know. */
-export interface Folded { pools: Pool[]; started: Moment; filledTo: { [material: string]: Moment }; draws: number; outputs: number }
+export interface Folded {
+  pools: Pool[]
+  started: Moment
+  filledTo: { [material: string]: Moment }
+  draws: number
+  outputs: number
+}
 
 export type Entry =
-  | { kind: 'load'; lot: number; material: string; position: string; taken: number; size: number | null; per: number | null; withdrawal: Withdrawal; homogeneous: boolean; endsBefore: boolean; moment: Moment }
+  | {
+      kind: 'load'
+      lot: number
+      material: string
+      position: string
+      taken: number
+      size: number | null
+      per: number | null
+      withdrawal: Withdrawal
+      homogeneous: boolean
+      endsBefore: boolean
+      moment: Moment
+    }
   | { kind: 'unload'; lot: number; position: string | null; quantity: number | null; moment: Moment }
   | { kind: 'output'; output: Output; moment: Moment }
 
@@ -86,7 +140,9 @@ function inferredPer(entries: readonly Entry[]): Map<string, number> {
   }
   const made = entries.reduce((sum, entry) => sum + (entry.kind === 'output' && entry.output.main ? entry.output.total : 0), 0)
   const decides = (key: string): boolean => outputs > 1 && (lots.get(key)?.size ?? 0) > 1
-  return new Map([...used].filter(([key, quantity]) => made > 0 && quantity > EPSILON && !decides(key)).map(([key, quantity]) => [key, quantity / made]))
+  return new Map(
+    [...used].filter(([key, quantity]) => made > 0 && quantity > EPSILON && !decides(key)).map(([key, quantity]) => [key, quantity / made]),
+  )
 }
 
 /** Takes the next entry of a run in; an output answers with its links. Changes `folded`. */
@@ -99,10 +155,19 @@ export function extendRun(folded: Folded, entry: Entry): DrawnLink[] {
 function addLoad(folded: Folded, entry: Extract<Entry, { kind: 'load' }>): DrawnLink[] {
   const pool = poolOf(folded, entry)
   if (entry.endsBefore) {
-    for (const other of folded.pools) if (other.position === entry.position) for (const load of other.loads) if (load.until === null && load.lot !== entry.lot) load.until = entry.moment
+    for (const other of folded.pools)
+      if (other.position === entry.position)
+        for (const load of other.loads) if (load.until === null && load.lot !== entry.lot) load.until = entry.moment
   }
   const size = entry.size
-  pool.loads.push({ lot: entry.lot, taken: entry.taken, since: entry.moment, until: null, size, left: size === null ? null : { min: size, expected: size, max: size } })
+  pool.loads.push({
+    lot: entry.lot,
+    taken: entry.taken,
+    since: entry.moment,
+    until: null,
+    size,
+    left: size === null ? null : { min: size, expected: size, max: size },
+  })
   return []
 }
 
@@ -133,7 +198,12 @@ function takeOff(folded: Folded, entry: Extract<Entry, { kind: 'unload' }>): Dra
       takenOff += taken
       rest -= taken
     }
-    if (takenOff > 0) settleOthers(known.filter(load => load.lot !== entry.lot), known, Math.max(0, there - takenOff))
+    if (takenOff > 0)
+      settleOthers(
+        known.filter(load => load.lot !== entry.lot),
+        known,
+        Math.max(0, there - takenOff),
+      )
   }
   return []
 }
@@ -169,16 +239,31 @@ function drawFrom(folded: Folded, pool: Pool, candidates: Load[], output: Output
   const draw = ++folded.draws
   if (needed !== null && needed <= EPSILON) return []
   const shares = needed === null ? candidates.map(() => null) : share(pool, candidates, needed, from)
-  const taken = candidates.map((load, index) => ({ load, share: shares[index] ?? null })).filter(({ share: part }) => part === null || part.max > EPSILON)
+  const taken = candidates
+    .map((load, index) => ({ load, share: shares[index] ?? null }))
+    .filter(({ share: part }) => part === null || part.max > EPSILON)
   // An exhausted load is no alternative any more, unless nothing else is left to explain the output.
   const alternatives = taken.length > 0 ? taken : candidates.map(load => ({ load, share: null }))
   const lots = new Set(alternatives.map(({ load }) => load.lot)).size
   for (const { load, share: part } of alternatives) if (part && load.left) load.left = lessen(load.left, part)
   tighten(candidates)
   return alternatives.map(({ load, share: part }) => ({
-    parent: load.lot, child: output.lot, min: part?.min ?? null, expected: part?.expected ?? null, max: part?.max ?? null, drawn: part ? needed : null,
-    portion: output.good, portionTotal: output.total, came: Math.max(load.since.at, from.at), gone: departure(load, output),
-    taken: load.taken === 0 ? output.put : load.taken, put: output.put, draw, blend: blendOf(pool, load, from), inferred: lots > 1, position: pool.position,
+    parent: load.lot,
+    child: output.lot,
+    min: part?.min ?? null,
+    expected: part?.expected ?? null,
+    max: part?.max ?? null,
+    drawn: part ? needed : null,
+    portion: output.good,
+    portionTotal: output.total,
+    came: Math.max(load.since.at, from.at),
+    gone: departure(load, output),
+    taken: load.taken === 0 ? output.put : load.taken,
+    put: output.put,
+    draw,
+    blend: blendOf(pool, load, from),
+    inferred: lots > 1,
+    position: pool.position,
   }))
 }
 
@@ -224,7 +309,9 @@ function firstInFirstOut(left: Bounds[], needed: number): Bounds[] {
 function anyOrder(left: Bounds[], needed: number, there: number): Bounds[] {
   const sumMax = left.reduce((sum, bounds) => sum + bounds.max, 0)
   return left.map(bounds => ({
-    min: Math.max(0, needed - Math.min(sumMax - bounds.max, there - bounds.min)), expected: (needed * bounds.expected) / there, max: Math.min(needed, bounds.max),
+    min: Math.max(0, needed - Math.min(sumMax - bounds.max, there - bounds.min)),
+    expected: (needed * bounds.expected) / there,
+    max: Math.min(needed, bounds.max),
   }))
 }
 
@@ -236,7 +323,9 @@ function mixture(candidates: Load[], left: Bounds[], needed: number, there: numb
   return left.map((bounds, index) => {
     const expected = (needed * bounds.expected) / there
     if (!toppedUp) return exactly(expected)
-    return early[index] ? { min: expected, expected, max: Math.min(bounds.max, (needed * bounds.expected) / first) } : { min: 0, expected, max: expected }
+    return early[index]
+      ? { min: expected, expected, max: Math.min(bounds.max, (needed * bounds.expected) / first) }
+      : { min: 0, expected, max: expected }
   })
 }
 
@@ -244,7 +333,11 @@ function mixture(candidates: Load[], left: Bounds[], needed: number, there: numb
 function lessen(left: Bounds, part: Bounds): Bounds {
   const isExact = left.min === left.max && part.min === part.max
   const expected = left.expected - part.expected
-  return { min: Math.max(0, roundTo9(left.min - part.max)), expected: Math.max(0, isExact ? roundTo9(expected) : expected), max: Math.max(0, roundTo9(left.max - part.min)) }
+  return {
+    min: Math.max(0, roundTo9(left.min - part.max)),
+    expected: Math.max(0, isExact ? roundTo9(expected) : expected),
+    max: Math.max(0, roundTo9(left.max - part.min)),
+  }
 }
 
 /** The sum of what is left is known exactly, so each bound is also limited by the bounds of the others. */
@@ -254,7 +347,7 @@ function tighten(candidates: Load[]): void {
   const sum = left.reduce((all, bounds) => all + bounds.expected, 0)
   const [minAll, maxAll] = [left.reduce((all, bounds) => all + bounds.min, 0), left.reduce((all, bounds) => all + bounds.max, 0)]
   candidates.forEach((load, index) => {
-    const bounds = left[index] as Bounds
+    const bounds = left[index]
     const max = Math.max(0, Math.min(bounds.max, roundTo9(sum - (minAll - bounds.min))))
     const min = Math.min(max, Math.max(bounds.min, roundTo9(sum - (maxAll - bounds.max))))
     load.left = { min, expected: Math.min(max, Math.max(min, bounds.expected)), max }
@@ -263,14 +356,23 @@ function tighten(candidates: Load[]): void {
 
 /** What a finished run has taken in and neither put into an output nor given back, per pool; only where use per piece is known. */
 export function unaccounted(folded: Folded): { position: string; material: string; quantity: number; lots: number[] }[] {
-  return folded.pools.filter(pool => pool.per !== null).map(pool => ({
-    position: pool.position, material: pool.material, lots: [...new Set(pool.loads.filter(load => (load.left?.max ?? 0) > EPSILON).map(load => load.lot))],
-    quantity: Math.round(pool.loads.reduce((sum, load) => sum + (load.left?.expected ?? 0), 0) * 1e6) / 1e6,
-  })).filter(pool => pool.quantity > 1e-6)
+  return folded.pools
+    .filter(pool => pool.per !== null)
+    .map(pool => ({
+      position: pool.position,
+      material: pool.material,
+      lots: [...new Set(pool.loads.filter(load => (load.left?.max ?? 0) > EPSILON).map(load => load.lot))],
+      quantity: Math.round(pool.loads.reduce((sum, load) => sum + (load.left?.expected ?? 0), 0) * 1e6) / 1e6,
+    }))
+    .filter(pool => pool.quantity > 1e-6)
 }
 
 /** All of it at once: inputs of one event into its outputs. One pool per material, every output a draw from it. */
-export function deriveTransform(inputs: { lot: number; material: string; quantity: number; homogeneous: boolean }[], outputs: Output[], moment: Moment): DrawnLink[] {
+export function deriveTransform(
+  inputs: { lot: number; material: string; quantity: number; homogeneous: boolean }[],
+  outputs: Output[],
+  moment: Moment,
+): DrawnLink[] {
   const folded = emptyFold(moment)
   const sameMaterial = new Set(outputs.map(output => output.material)).size === 1
   const made = outputs.reduce((sum, output) => sum + output.total, 0)
@@ -279,11 +381,22 @@ export function deriveTransform(inputs: { lot: number; material: string; quantit
     const quantity = loads.reduce((sum, load) => sum + load.quantity, 0)
     for (const load of loads) {
       extendRun(folded, {
-        kind: 'load', lot: load.lot, material, position: material, taken: outputs[0]?.put ?? 0, size: load.quantity, per: sameMaterial && made > 0 ? quantity / made : null,
-        withdrawal: load.homogeneous ? 'mixed' : 'unknown', homogeneous: load.homogeneous, endsBefore: false, moment,
+        kind: 'load',
+        lot: load.lot,
+        material,
+        position: material,
+        taken: outputs[0]?.put ?? 0,
+        size: load.quantity,
+        per: sameMaterial && made > 0 ? quantity / made : null,
+        withdrawal: load.homogeneous ? 'mixed' : 'unknown',
+        homogeneous: load.homogeneous,
+        endsBefore: false,
+        moment,
       })
     }
   }
   const later = { at: moment.at, ord: moment.ord + 0.5 }
-  return outputs.flatMap(output => extendRun(folded, { kind: 'output', output: { ...output, main: sameMaterial, from: moment, at: later }, moment: later }))
+  return outputs.flatMap(output =>
+    extendRun(folded, { kind: 'output', output: { ...output, main: sameMaterial, from: moment, at: later }, moment: later }),
+  )
 }

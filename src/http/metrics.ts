@@ -1,17 +1,40 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Services } from '../capabilities/route.ts'
 
 /** Prometheus: requests by route and status with their time, and how far the engine has come. */
 export function metrics(app: FastifyInstance, services: Services): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const seconds = new Histogram({ name: 'genealot_http_request_seconds', help: 'Time to answer, by route', labelNames: ['method', 'route', 'status'], buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10], registers: [registry] })
+  const seconds = new Histogram({
+    name: 'genealot_http_request_seconds',
+    help: 'Time to answer, by route',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers: [registry],
+  })
   const failures = new Counter({ name: 'genealot_http_failures_total', help: 'Answers with status 5xx', registers: [registry] })
-  new Gauge({ name: 'genealot_engine_position', help: 'Ledger position the genealogy engine has taken in', registers: [registry], collect() { this.set(services.engine.position) } })
-  new Gauge({ name: 'genealot_engine_links', help: 'Links in the genealogy engine', registers: [registry], collect() { this.set(services.engine.graph.linkCount) } })
+  new Gauge({
+    name: 'genealot_engine_position',
+    help: 'Ledger position the genealogy engine has taken in',
+    registers: [registry],
+    collect() {
+      this.set(services.engine.position)
+    },
+  })
+  new Gauge({
+    name: 'genealot_engine_links',
+    help: 'Links in the genealogy engine',
+    registers: [registry],
+    collect() {
+      this.set(services.engine.graph.linkCount)
+    },
+  })
   app.addHook('onResponse', async (request, reply) => {
-    seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000)
+    seconds.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    )
     if (reply.statusCode >= 500) failures.inc()
   })
   app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))

@@ -7,9 +7,20 @@ const schemaOf = (schema: z.ZodType): object => z.toJSONSchema(schema, { io: 'in
 
 export function openApi(routes: readonly Route[], version: string): object {
   const paths: Record<string, Record<string, object>> = {
-    '/api/v1/capture': { post: operation({ summary: 'Record events: a JSON array or NDJSON in, one result per event out, in order', role: 'writer' }, {
-      requestBody: { required: true, content: { 'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/Event' } } }, 'application/x-ndjson': { schema: { type: 'string' } } } },
-    }) },
+    '/api/v1/capture': {
+      post: operation(
+        { summary: 'Record events: a JSON array or NDJSON in, one result per event out, in order', role: 'writer' },
+        {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/Event' } } },
+              'application/x-ndjson': { schema: { type: 'string' } },
+            },
+          },
+        },
+      ),
+    },
   }
   for (const route of routes) {
     const path = (route.path.startsWith('/epcis') ? route.path : `/api/v1${route.path}`).replaceAll(/:(\w+)/g, '{$1}')
@@ -18,42 +29,78 @@ export function openApi(routes: readonly Route[], version: string): object {
     paths[path] = methods
   }
   return {
-    openapi: '3.1.0', info: { title: 'Genealot', version, description: 'Lot and serial genealogy: record what happened, ask where it went.' },
-    security: [{ bearer: [] }], paths,
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } }, schemas: { Event: schemaOf(eventSchema), Problem: PROBLEM } },
+    openapi: '3.1.0',
+    info: { title: 'Genealot', version, description: 'Lot and serial genealogy: record what happened, ask where it went.' },
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      schemas: { Event: schemaOf(eventSchema), Problem: PROBLEM },
+    },
   }
 }
 
 const PROBLEM = {
-  type: 'object', required: ['status', 'code', 'detail'],
-  properties: { type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string' }, detail: { type: 'string' }, pointer: { type: 'string' }, incident: { type: 'string' } },
+  type: 'object',
+  required: ['status', 'code', 'detail'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string' },
+    detail: { type: 'string' },
+    pointer: { type: 'string' },
+    incident: { type: 'string' },
+  },
 }
 
 function operation(route: Pick<Route, 'summary' | 'role'>, rest: object): object {
   return {
-    summary: route.summary, description: `Needs the role ${route.role}.`, ...rest,
-    responses: { 200: { description: 'The answer' }, default: { description: 'What went wrong and what to do', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },
+    summary: route.summary,
+    description: `Needs the role ${route.role}.`,
+    ...rest,
+    responses: {
+      200: { description: 'The answer' },
+      default: {
+        description: 'What went wrong and what to do',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
   }
 }
 
 function parametersOf(route: Route, path: string): { parameters?: object[] } {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(match => ({ name: match[1], in: 'path', required: true, schema: { type: 'string' } }))
-  const query = route.query ? schemaOf(route.query) as { properties?: Record<string, object>; required?: string[] } : {}
-  const inQuery = Object.entries(query.properties ?? {}).map(([name, schema]) => ({ name, in: 'query', required: query.required?.includes(name) ?? false, schema }))
+  const query = route.query ? (schemaOf(route.query) as { properties?: Record<string, object>; required?: string[] }) : {}
+  const inQuery = Object.entries(query.properties ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: query.required?.includes(name) ?? false,
+    schema,
+  }))
   const parameters = [...inPath, ...inQuery]
   return parameters.length === 0 ? {} : { parameters }
 }
 
-const bodyOf = (route: Route): object => (route.body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } } } : {})
+const bodyOf = (route: Route): object =>
+  route.body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } } } : {}
 
 /** A page a person can read, without anything from elsewhere. */
 export function apiPage(described: object): string {
-  const { paths } = described as { paths: Record<string, Record<string, { summary: string; description: string; requestBody?: object; parameters?: object[] }>> }
+  const { paths } = described as {
+    paths: Record<string, Record<string, { summary: string; description: string; requestBody?: object; parameters?: object[] }>>
+  }
   const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  const rows = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, { summary, description, requestBody, parameters }]) =>
-    `<section><h2><b>${method.toUpperCase()}</b> <code>${escape(path)}</code></h2><p>${escape(summary)}. ${escape(description)}</p>${detail('Parameters', parameters)}${detail('Body', requestBody)}</section>`))
+  const rows = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(
+      ([method, { summary, description, requestBody, parameters }]) =>
+        `<section><h2><b>${method.toUpperCase()}</b> <code>${escape(path)}</code></h2><p>${escape(summary)}. ${escape(description)}</p>${detail('Parameters', parameters)}${detail('Body', requestBody)}</section>`,
+    ),
+  )
   function detail(title: string, value: object | undefined): string {
-    return value ? `<details><summary>${title}</summary><pre>${escape(JSON.stringify(value, null, 1).slice(0, 60_000))}</pre></details>` : ''
+    return value
+      ? `<details><summary>${title}</summary><pre>${escape(JSON.stringify(value, null, 1).slice(0, 60_000))}</pre></details>`
+      : ''
   }
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Genealot API</title><style>
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#17202b;background:#fff}h2{font-size:1rem;margin:1.5rem 0 .25rem}b{color:#0b5566}pre{overflow:auto;background:#f3f5f7;padding:1rem;font-size:.8rem}

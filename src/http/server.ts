@@ -9,11 +9,11 @@ import { z } from 'zod'
 import { captureEvents, linesOf } from '../capabilities/capture.ts'
 import { pointerOf } from '../capabilities/parse.ts'
 import { Problem } from '../capabilities/problem.ts'
-import { Document, ROLES, type Principal, type Role, type Route, type Services } from '../capabilities/route.ts'
+import { Document, type Principal, ROLES, type Role, type Route, type Services } from '../capabilities/route.ts'
+import { metrics } from './metrics.ts'
 import { apiPage, openApi } from './openapi.ts'
 import { problemOf } from './problem.ts'
 import { COOKIE, type Sessions } from './sessions.ts'
-import { metrics } from './metrics.ts'
 
 export interface ServerOptions {
   services: Services
@@ -33,7 +33,20 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.setValidatorCompiler(() => () => true)
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, options))
   void app.register(cookie)
-  void app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], fontSrc: ["'self'", 'data:'], connectSrc: ["'self'"], workerSrc: ["'self'", 'blob:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false })
+  void app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  })
   bodies(app)
   health(app, options)
   void app.register(async inner => {
@@ -41,8 +54,14 @@ export function createServer(options: ServerOptions): FastifyInstance {
     captureRoute(inner, options)
     for (const stated of options.routes) addRoute(inner, stated, options)
     const described = openApi(options.routes, options.version)
-    inner.get('/openapi.json', async request => { await allowed(request, 'reader', options); return described })
-    inner.get('/docs/api', async (request, reply) => { await allowed(request, 'reader', options); return reply.type('text/html').send(apiPage(described)) })
+    inner.get('/openapi.json', async request => {
+      await allowed(request, 'reader', options)
+      return described
+    })
+    inner.get('/docs/api', async (request, reply) => {
+      await allowed(request, 'reader', options)
+      return reply.type('text/html').send(apiPage(described))
+    })
   })
   web(app, options)
   return app
@@ -57,25 +76,32 @@ function bodies(app: FastifyInstance): void {
 }
 
 function sendProblem(reply: FastifyReply, error: unknown, options: ServerOptions): FastifyReply {
-  const problem = problemOf(error, (incident, cause) => options.log('error', 'fault', { incident, error: cause instanceof Error ? cause.stack : String(cause) }))
+  const problem = problemOf(error, (incident, cause) =>
+    options.log('error', 'fault', { incident, error: cause instanceof Error ? cause.stack : String(cause) }),
+  )
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }
 
 async function allowed(request: FastifyRequest, role: Role, { sessions }: ServerOptions): Promise<Principal> {
   const principal = await sessions.principalOf(request)
   if (!principal) throw new Problem(401, 'not-signed-in', 'Send a token as "Authorization: Bearer …", or sign in.')
-  if (ROLES.indexOf(principal.role) < ROLES.indexOf(role)) throw new Problem(403, 'not-allowed', `This needs the role ${role}; ${principal.name} is ${principal.role}.`)
+  if (ROLES.indexOf(principal.role) < ROLES.indexOf(role))
+    throw new Problem(403, 'not-allowed', `This needs the role ${role}; ${principal.name} is ${principal.role}.`)
   return principal
 }
 
 function addRoute(app: FastifyInstance, stated: Route, options: ServerOptions): void {
   app.route({
-    method: stated.method, url: stated.path.startsWith('/epcis') ? stated.path : PREFIX + stated.path,
+    method: stated.method,
+    url: stated.path.startsWith('/epcis') ? stated.path : PREFIX + stated.path,
     handler: async (request, reply) => {
       const principal = await allowed(request, stated.role, options)
       const raw = Buffer.isBuffer(request.body) ? request.body : null
       const call = {
-        params: request.params as Record<string, string>, principal, raw, accept: request.headers.accept ?? '',
+        params: request.params as Record<string, string>,
+        principal,
+        raw,
+        accept: request.headers.accept ?? '',
         query: stated.query ? parsed(stated.query, request.query, 'query') : undefined,
         body: stated.body ? parsed(stated.body, readJson(raw), 'body') : undefined,
       }
@@ -84,7 +110,10 @@ function addRoute(app: FastifyInstance, stated: Route, options: ServerOptions): 
         if (answer.fileName) void reply.header('content-disposition', `inline; filename="${answer.fileName.replaceAll(/[^\w.-]/g, '_')}"`)
         return reply.type(answer.type).send(answer.bytes)
       }
-      return reply.status(stated.status ?? 200).type('application/json; charset=utf-8').send(JSON.stringify(answer))
+      return reply
+        .status(stated.status ?? 200)
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify(answer))
     },
   })
 }
@@ -102,7 +131,12 @@ function parsed(schema: z.ZodType, value: unknown, where: string): unknown {
   const result = schema.safeParse(value ?? {})
   if (result.success) return result.data
   const issue = result.error.issues[0]
-  throw new Problem(400, 'invalid-request', `${where} ${pointerOf(issue?.path ?? []) || '/'}: ${issue?.message ?? 'is not what is asked for'}.`, pointerOf(issue?.path ?? []))
+  throw new Problem(
+    400,
+    'invalid-request',
+    `${where} ${pointerOf(issue?.path ?? []) || '/'}: ${issue?.message ?? 'is not what is asked for'}.`,
+    pointerOf(issue?.path ?? []),
+  )
 }
 
 function captureRoute(app: FastifyInstance, options: ServerOptions): void {
@@ -127,7 +161,12 @@ function sessionRoutes(app: FastifyInstance, options: ServerOptions): void {
     const { key: given } = parsed(key, readJson(Buffer.isBuffer(request.body) ? request.body : null), 'body') as { key: string }
     const principal = await options.sessions.principalOfKey(given)
     if (!principal) throw new Problem(401, 'not-signed-in', 'This key is not known, or no longer valid.', '/key')
-    void reply.setCookie(COOKIE, options.sessions.begin(given), { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' })
+    void reply.setCookie(COOKIE, options.sessions.begin(given), {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: request.protocol === 'https',
+    })
     return principal
   })
   app.get(`${PREFIX}/session`, async request => allowed(request, 'reader', options))
@@ -154,10 +193,23 @@ function cachedBy(reply: FastifyReply, path: string): void {
 
 /** The web application: its files, and its first page for every address of a screen. */
 function web(app: FastifyInstance, { webRoot }: ServerOptions): void {
-  if (existsSync(join(webRoot, 'index.html'))) void app.register(fastifyStatic, { root: webRoot, wildcard: false, cacheControl: false, setHeaders: cachedBy })
+  if (existsSync(join(webRoot, 'index.html')))
+    void app.register(fastifyStatic, { root: webRoot, wildcard: false, cacheControl: false, setHeaders: cachedBy })
   app.setNotFoundHandler((request, reply) => {
-    const isScreen = request.method === 'GET' && !/^\/(api|epcis|assets)\//.test(request.url) && (request.headers.accept ?? '').includes('text/html')
+    const isScreen =
+      request.method === 'GET' && !/^\/(api|epcis|assets)\//.test(request.url) && (request.headers.accept ?? '').includes('text/html')
     if (isScreen && existsSync(join(webRoot, 'index.html'))) return reply.header('cache-control', 'no-cache').sendFile('index.html')
-    return reply.status(404).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: 'Not found', status: 404, code: 'not-found', detail: `There is nothing at ${request.method} ${request.url.slice(0, 200)}.` }))
+    return reply
+      .status(404)
+      .type('application/problem+json')
+      .send(
+        JSON.stringify({
+          type: 'about:blank',
+          title: 'Not found',
+          status: 404,
+          code: 'not-found',
+          detail: `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`,
+        }),
+      )
   })
 }

@@ -2,8 +2,8 @@
 import { add, subtract, ZERO } from '../base/quantity.ts'
 import type { AnyCommand, Fact, Line, MadeLot } from './fact.ts'
 import type { Handlers } from './handler.ts'
-import { MAKING, type LotRow } from './tables.ts'
 import type { State } from './state.ts'
+import { type LotRow, MAKING } from './tables.ts'
 
 export function apply(state: State, fact: Fact, handlers: Handlers): void {
   const handler = handlers.get(fact.command.type)
@@ -24,8 +24,16 @@ function applyEffect(state: State, fact: Fact): void {
 function makeLot(state: State, fact: Fact, made: MadeLot): void {
   const existing = state.lotsNumbered(made.number).find(row => row.material === made.material && row.number === made.number)
   const facts = {
-    kind: made.kind, unit: made.unit, homogeneous: made.homogeneous, madeAt: fact.at, expiresAt: made.expiresAt ?? null, vendor: made.vendor ?? null, vendorLot: made.vendorLot ?? null, heat: made.heat ?? null,
-    workOrder: made.workOrder ?? null, attributes: made.attributes ?? null,
+    kind: made.kind,
+    unit: made.unit,
+    homogeneous: made.homogeneous,
+    madeAt: fact.at,
+    expiresAt: made.expiresAt ?? null,
+    vendor: made.vendor ?? null,
+    vendorLot: made.vendorLot ?? null,
+    heat: made.heat ?? null,
+    workOrder: made.workOrder ?? null,
+    attributes: made.attributes ?? null,
   }
   if (existing) state.update('lot', existing, facts)
   const row = existing ?? newLot(state, fact, made, facts)
@@ -34,12 +42,21 @@ function makeLot(state: State, fact: Fact, made: MadeLot): void {
   for (const { kind, value } of made.identifiers ?? []) identify(state, fact, row, kind, value)
 }
 
-type LotFacts = Pick<LotRow, 'kind' | 'unit' | 'homogeneous' | 'madeAt' | 'expiresAt' | 'vendor' | 'vendorLot' | 'heat' | 'workOrder' | 'attributes'>
+type LotFacts = Pick<
+  LotRow,
+  'kind' | 'unit' | 'homogeneous' | 'madeAt' | 'expiresAt' | 'vendor' | 'vendorLot' | 'heat' | 'workOrder' | 'attributes'
+>
 
 function newLot(state: State, fact: Fact, made: MadeLot, facts: LotFacts): LotRow {
   const row: LotRow = {
-    id: state.lots + 1, site: state.site, material: made.material, number: made.number,
-    made: ZERO, makings: 0, since: fact.since, ...facts,
+    id: state.lots + 1,
+    site: state.site,
+    material: made.material,
+    number: made.number,
+    made: ZERO,
+    makings: 0,
+    since: fact.since,
+    ...facts,
   }
   state.addLot(row)
   return row
@@ -53,9 +70,22 @@ function moveLine(state: State, fact: Fact<AnyCommand>, line: Line): void {
   const lot = lotOf(state, line.material, line.number)
   const run = (fact.command as { run?: string }).run ?? null
   state.addMovement({
-    since: fact.since, line: state.nextLine(fact.since), site: state.site, lot: lot.id, kind: line.kind, delta: line.delta, scrap: line.scrap ?? ZERO, worked: line.worked ?? null,
-    place: line.place, at: fact.at, ord: fact.ord, filledFrom: line.filledFrom ?? null, run, position: line.position ?? null,
-    reference: line.reference ?? null, until: null,
+    since: fact.since,
+    line: state.nextLine(fact.since),
+    site: state.site,
+    lot: lot.id,
+    kind: line.kind,
+    delta: line.delta,
+    scrap: line.scrap ?? ZERO,
+    worked: line.worked ?? null,
+    place: line.place,
+    at: fact.at,
+    ord: fact.ord,
+    filledFrom: line.filledFrom ?? null,
+    run,
+    position: line.position ?? null,
+    reference: line.reference ?? null,
+    until: null,
   })
   countMade(state, lot, line, 1)
   state.changeStock(lot.id, line.place, line.delta)

@@ -1,7 +1,8 @@
 /** One command on one state: parse has happened, persisting comes later. Shared by the writer and by corrections. */
+
+import { formatInstant, parseInstant } from '../base/instant.ts'
 import { Refusal } from '../base/refusal.ts'
 import { hashSecret } from '../base/secret.ts'
-import { formatInstant, parseInstant } from '../base/instant.ts'
 import { apply } from './apply.ts'
 import type { AnyCommand, Effect, Fact } from './fact.ts'
 import type { Context, Handler, Handlers } from './handler.ts'
@@ -10,14 +11,21 @@ import type { State } from './state.ts'
 /** How far a sender's clock may be ahead of ours before an event counts as from the future. */
 const CLOCK_SKEW_MS = 5 * 60_000
 
-export interface When { now: number; since: number; ord: number; replacing?: boolean }
+export interface When {
+  now: number
+  since: number
+  ord: number
+  replacing?: boolean
+}
 
 export function decideFact<C extends AnyCommand>(state: State, command: C, handler: Handler<C>, when: When): Fact<C> {
   const at = instantOf(command, when.now)
   const by = personOf(state, command)
   const raised: Effect['exceptions'] = []
   const context: Context = {
-    now: when.now, ord: when.ord, ...(when.replacing ? { replacing: true } : {}),
+    now: when.now,
+    ord: when.ord,
+    ...(when.replacing ? { replacing: true } : {}),
     note: (code, detail) => raised.push({ code, detail }),
     broken: (code, detail, pointer) => {
       if (!command.late) throw new Refusal(code, detail, pointer)
@@ -26,7 +34,15 @@ export function decideFact<C extends AnyCommand>(state: State, command: C, handl
   }
   checkPlace(state, command)
   const effect = handler.decide(state, command, context)
-  return { command, effect: { ...effect, exceptions: [...effect.exceptions, ...raised] }, at, recordedAt: when.now, since: when.since, ord: when.ord, by }
+  return {
+    command,
+    effect: { ...effect, exceptions: [...effect.exceptions, ...raised] },
+    at,
+    recordedAt: when.now,
+    since: when.since,
+    ord: when.ord,
+    by,
+  }
 }
 
 export function decideAndApply(state: State, command: AnyCommand, handlers: Handlers, when: When): Fact {
@@ -40,7 +56,12 @@ export function decideAndApply(state: State, command: AnyCommand, handlers: Hand
 function instantOf(command: AnyCommand, now: number): number {
   const at = parseInstant(command.at)
   if (at === undefined) throw new Refusal('invalid-event', 'at must be ISO 8601 with an offset.', '/at')
-  if (at > now + CLOCK_SKEW_MS) throw new Refusal('time-in-future', `The event is dated ${command.at}, but it is ${formatInstant(now)} here: check the sender's clock.`, '/at')
+  if (at > now + CLOCK_SKEW_MS)
+    throw new Refusal(
+      'time-in-future',
+      `The event is dated ${command.at}, but it is ${formatInstant(now)} here: check the sender's clock.`,
+      '/at',
+    )
   return at
 }
 
@@ -49,7 +70,8 @@ function personOf(state: State, command: AnyCommand): string | null {
   if (command.by === undefined) return null
   if (state.master('person', command.by)) return command.by
   const code = state.personOfBadge(hashSecret(command.by))
-  if (code === null) throw new Refusal('unknown-person', `Nobody at site ${state.site} has the code or badge "${command.by}": add the person first.`, '/by')
+  if (code === null)
+    throw new Refusal('unknown-person', `Nobody at site ${state.site} has the code or badge "${command.by}": add the person first.`, '/by')
   return code
 }
 
@@ -58,6 +80,10 @@ const STATES_A_CENTER: ReadonlySet<string> = new Set(['workCenter'])
 function checkPlace(state: State, command: AnyCommand): void {
   if (command.workCenter === undefined || STATES_A_CENTER.has(command.type)) return
   if (!state.master('workCenter', command.workCenter)) {
-    throw new Refusal('unknown-work-center', `Work center "${command.workCenter}" is not known at site ${state.site}: add it first.`, '/workCenter')
+    throw new Refusal(
+      'unknown-work-center',
+      `Work center "${command.workCenter}" is not known at site ${state.site}: add it first.`,
+      '/workCenter',
+    )
   }
 }

@@ -1,21 +1,36 @@
-import type { Quantity } from '../base/quantity.ts'
 import type { Json } from '../base/canonical.ts'
+import type { Quantity } from '../base/quantity.ts'
 import type { MovementKind } from './tables.ts'
 
 /** A lot named by an event that brings it into being. Its graph id follows from the order of the ledger and is not part of the fact. */
 export interface MadeLot {
-  material: string; number: string; kind: 'lot' | 'serial'; unit: string; homogeneous: boolean
-  expiresAt?: number; vendor?: string; vendorLot?: string; heat?: string; workOrder?: string
-  attributes?: Json; identifiers?: { kind: string; value: string }[]
+  material: string
+  number: string
+  kind: 'lot' | 'serial'
+  unit: string
+  homogeneous: boolean
+  expiresAt?: number
+  vendor?: string
+  vendorLot?: string
+  heat?: string
+  workOrder?: string
+  attributes?: Json
+  identifiers?: { kind: string; value: string }[]
 }
 
 /** One exact physical line: so much of a lot, in or out, at a place. */
 export interface Line {
-  material: string; number: string; kind: MovementKind; delta: Quantity; place: string
+  material: string
+  number: string
+  kind: MovementKind
+  delta: Quantity
+  place: string
   scrap?: Quantity
   /** How much of the lot an operation was reported on, where nothing moved. */
   worked?: Quantity
-  position?: string; reference?: string; filledFrom?: number
+  position?: string
+  reference?: string
+  filledFrom?: number
   /** What was entered, where a unit was converted: the factor is frozen here. */
   entered?: { quantity: string; unit: string; factor: string }
 }
@@ -34,8 +49,15 @@ export const emptyEffect = (): Effect => ({ made: [], lines: [], numbered: [], e
 
 /** What every command has; the rest is its own. */
 export interface AnyCommand {
-  id: string; type: string; at: string; site: string
-  by?: string | undefined; station?: string | undefined; workCenter?: string | undefined; note?: string | undefined; late?: boolean | undefined
+  id: string
+  type: string
+  at: string
+  site: string
+  by?: string | undefined
+  station?: string | undefined
+  workCenter?: string | undefined
+  note?: string | undefined
+  late?: boolean | undefined
 }
 
 /** A command that was decided: what `evolve` applies, live and in a rebuild alike. */

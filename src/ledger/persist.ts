@@ -1,19 +1,44 @@
 /** Writes what a batch changed: per table one multi-row insert and one multi-row update, in the writer's transaction. */
 import type { PoolClient } from 'pg'
 import type { Changes, State } from './state.ts'
-import { quoted, TABLES, writeField, type TableName } from './tables.ts'
+import { quoted, TABLES, type TableName, writeField } from './tables.ts'
 import type { Wanted } from './wanted.ts'
 
 export interface LedgerRow {
-  site: string; sequence: number; position: number; id: string; type: string; at: number; recordedAt: number; by: string | null; station: string | null
-  workCenter: string | null; workOrder: string | null; operation: number | null; run: string | null; body: string; previousHash: Buffer; hash: Buffer
+  site: string
+  sequence: number
+  position: number
+  id: string
+  type: string
+  at: number
+  recordedAt: number
+  by: string | null
+  station: string | null
+  workCenter: string | null
+  workOrder: string | null
+  operation: number | null
+  run: string | null
+  body: string
+  previousHash: Buffer
+  hash: Buffer
 }
 
 const LEDGER_COLUMNS: readonly [keyof LedgerRow, string, string][] = [
-  ['site', 'site', 'text'], ['sequence', 'sequence', 'int4'], ['position', 'position', 'int4'], ['id', 'id', 'text'], ['type', 'type', 'text'], ['at', 'at', 'int8'],
-  ['recordedAt', 'recorded_at', 'int8'], ['by', 'by', 'text'], ['station', 'station', 'text'], ['workCenter', 'work_center', 'text'],
-  ['workOrder', 'work_order', 'text'], ['operation', 'operation', 'int4'], ['run', 'run', 'text'],
-  ['previousHash', 'previous_hash', 'bytea'], ['hash', 'hash', 'bytea'],
+  ['site', 'site', 'text'],
+  ['sequence', 'sequence', 'int4'],
+  ['position', 'position', 'int4'],
+  ['id', 'id', 'text'],
+  ['type', 'type', 'text'],
+  ['at', 'at', 'int8'],
+  ['recordedAt', 'recorded_at', 'int8'],
+  ['by', 'by', 'text'],
+  ['station', 'station', 'text'],
+  ['workCenter', 'work_center', 'text'],
+  ['workOrder', 'work_order', 'text'],
+  ['operation', 'operation', 'int4'],
+  ['run', 'run', 'text'],
+  ['previousHash', 'previous_hash', 'bytea'],
+  ['hash', 'hash', 'bytea'],
 ]
 
 const LEDGER_STORED = LEDGER_COLUMNS.map(([, column, type]) => ({ column, type }))
@@ -68,20 +93,26 @@ async function updateRows(client: PoolClient, table: TableName, rows: object[]):
   })
 }
 
-interface Stored { column: string; type: string }
+interface Stored {
+  column: string
+  type: string
+}
 
 const namesOf = (columns: readonly Stored[]): string => columns.map(({ column }) => quoted(column)).join(', ')
 const arrayParameter = ({ type }: Stored, index: number): string => `$${index + 1}::${type}[]`
 const unnest = (columns: readonly Stored[]): string => `unnest(${columns.map(arrayParameter).join(', ')})`
-const insertText = (table: string, columns: readonly Stored[]): string => `insert into ${table} (${namesOf(columns)}) select * from ${unnest(columns)}`
+const insertText = (table: string, columns: readonly Stored[]): string =>
+  `insert into ${table} (${namesOf(columns)}) select * from ${unnest(columns)}`
 
 const valuesOf = (table: TableName, rows: object[]): string[] =>
-  Object.entries(TABLES[table].columns).map(([field, { type }]) => arrayText(rows, row => writeField(type, (row as Record<string, unknown>)[field])))
+  Object.entries(TABLES[table].columns).map(([field, { type }]) =>
+    arrayText(rows, row => writeField(type, (row as Record<string, unknown>)[field])),
+  )
 
 /** One column of many rows, as PostgreSQL writes an array. The driver can do this too, but looks at every element far more closely. */
 function arrayText<R>(rows: readonly R[], valueOf: (row: R) => unknown): string {
   let text = '{'
-  for (let index = 0; index < rows.length; index++) text += (index === 0 ? '' : ',') + elementText(valueOf(rows[index] as R))
+  for (let index = 0; index < rows.length; index++) text += (index === 0 ? '' : ',') + elementText(valueOf(rows[index]))
   return `${text}}`
 }
 
@@ -89,7 +120,8 @@ function elementText(value: unknown): string {
   if (typeof value === 'string') return `"${NEEDS_ESCAPE.test(value) ? value.replace(ESCAPED, '\\$&') : value}"`
   if (value === null || value === undefined) return 'NULL'
   if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`
-  return String(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  throw new TypeError(`a column cannot hold a ${typeof value}`)
 }
 
 const NEEDS_ESCAPE = /["\\]/

@@ -1,12 +1,14 @@
 /** Loads what a batch names into the state: one statement per table, and only what is not known yet. */
 import type { PoolClient } from 'pg'
 import { readQuantity, ZERO } from '../base/quantity.ts'
-import { masterKey, shippedKey, type EventDetail, type State } from './state.ts'
-import { readRow, selectList, quoted, TABLE_NAMES, TABLES, type Rows, type TableName } from './tables.ts'
+import { type EventDetail, masterKey, type State, shippedKey } from './state.ts'
+import { quoted, type Rows, readRow, selectList, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
 import { Wanted } from './wanted.ts'
 
 /** Answers which holds reach the lots that are about to be used. Asked inside the writer's transaction, under its lock. */
-export interface Guard { holdsReaching(lots: number[], position: number, client: PoolClient): Promise<Map<number, string[]>> }
+export interface Guard {
+  holdsReaching(lots: number[], position: number, client: PoolClient): Promise<Map<number, string[]>>
+}
 
 export async function prefetch(client: PoolClient, state: State, wanted: Wanted, guard: Guard): Promise<void> {
   // Most lots are known from before: whether holds reach them is asked along with everything else.
@@ -28,10 +30,20 @@ function nameUses(state: State, wanted: Wanted): void {
 
 async function loadRound(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const loads = [
-    loadMasters(client, state, wanted), loadBadges(client, state, wanted), loadLots(client, state, wanted), loadRuns(client, state, wanted),
-    loadRunDetails(client, state, wanted), loadContainers(client, state, wanted), loadContents(client, state, wanted), loadShipments(client, state, wanted),
-    loadShipped(client, state, wanted), loadHolds(client, state, wanted), loadInstalls(client, state, wanted), loadNumbering(client, state, wanted),
-    loadEvents(client, state, wanted), loadEventDetails(client, state, wanted),
+    loadMasters(client, state, wanted),
+    loadBadges(client, state, wanted),
+    loadLots(client, state, wanted),
+    loadRuns(client, state, wanted),
+    loadRunDetails(client, state, wanted),
+    loadContainers(client, state, wanted),
+    loadContents(client, state, wanted),
+    loadShipments(client, state, wanted),
+    loadShipped(client, state, wanted),
+    loadHolds(client, state, wanted),
+    loadInstalls(client, state, wanted),
+    loadNumbering(client, state, wanted),
+    loadEvents(client, state, wanted),
+    loadEventDetails(client, state, wanted),
   ]
   return (await Promise.all(loads)).some(Boolean)
 }
@@ -39,10 +51,15 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
 /** What the loaded rows lead to: a lot's material and order, a run's order and work center, an order's components. */
 function dependents(state: State, wanted: Wanted): Wanted {
   const next = new Wanted()
-  for (const number of wanted.numbers) for (const lot of [...state.lotsByNumber.get(number) ?? [], ...state.formerNumbers.get(number) ?? []]) wantLot(next, lot.id, lot.material, lot.workOrder)
+  for (const number of wanted.numbers)
+    for (const lot of [...(state.lotsByNumber.get(number) ?? []), ...(state.formerNumbers.get(number) ?? [])])
+      wantLot(next, lot.id, lot.material, lot.workOrder)
   for (const number of wanted.components) for (const lot of state.lotsByNumber.get(number) ?? []) next.installs(lot.id)
   for (const [number, shipment] of wanted.returns) for (const lot of state.lotsByNumber.get(number) ?? []) next.shipped(lot.id, shipment)
-  for (const id of wanted.lotIds) { const lot = state.lotsById.get(id); if (lot) wantLot(next, id, lot.material, lot.workOrder) }
+  for (const id of wanted.lotIds) {
+    const lot = state.lotsById.get(id)
+    if (lot) wantLot(next, id, lot.material, lot.workOrder)
+  }
   for (const run of wanted.runs) {
     const row = state.runs.get(run)
     next.master('workOrder', row?.workOrder)
@@ -53,8 +70,14 @@ function dependents(state: State, wanted: Wanted): Wanted {
   for (const key of wanted.masters) wantOfMaster(next, state.masters.get(key)?.body)
   for (const code of wanted.containers) next.container(state.containers.get(code)?.parent)
   for (const code of wanted.contentsOf) {
-    for (const lot of state.contents.get(code)?.lots ?? []) { next.lotId(lot); wanted.use(lot) }
-    for (const inner of state.contents.get(code)?.containers ?? []) { next.contents(inner); next.container(inner) }
+    for (const lot of state.contents.get(code)?.lots ?? []) {
+      next.lotId(lot)
+      wanted.use(lot)
+    }
+    for (const inner of state.contents.get(code)?.containers ?? []) {
+      next.contents(inner)
+      next.container(inner)
+    }
   }
   return next
 }
@@ -66,7 +89,9 @@ function wantLot(next: Wanted, id: number, material: string, workOrder: string |
 }
 
 function wantOfMaster(next: Wanted, body: unknown): void {
-  const record = body as { type?: string; material?: string; operations?: { workCenter?: string; components?: { material: string }[] }[] } | undefined
+  const record = body as
+    | { type?: string; material?: string; operations?: { workCenter?: string; components?: { material: string }[] }[] }
+    | undefined
   if (record?.type !== 'workOrder') return
   next.master('material', record.material)
   for (const operation of record.operations ?? []) {
@@ -77,7 +102,13 @@ function wantOfMaster(next: Wanted, body: unknown): void {
 
 const missing = <K>(keys: Iterable<K>, known: { has(key: K): boolean }): K[] => [...keys].filter(key => !known.has(key))
 
-async function rowsOf<T extends TableName>(client: PoolClient, table: T, where: string, values: unknown[], from?: string): Promise<Rows[T][]> {
+async function rowsOf<T extends TableName>(
+  client: PoolClient,
+  table: T,
+  where: string,
+  values: unknown[],
+  from?: string,
+): Promise<Rows[T][]> {
   const text = `select ${selectList(table, 't')} from ${from ?? `${TABLES[table].name} t`} where ${where}`
   const { rows } = await client.query(prepared(text, values))
   return rows.map(row => readRow(table, row as Record<string, unknown>))
@@ -97,7 +128,12 @@ async function loadMasters(client: PoolClient, state: State, wanted: Wanted): Pr
   if (keys.length === 0) return false
   const [kinds, codes] = [keys.map(key => key.split('\u0000')[0]), keys.map(key => key.split('\u0000')[1])]
   for (const key of keys) state.masters.set(key, null)
-  const rows = await rowsOf(client, 'master', 't.site = $1 and (t.kind, t.code) in (select * from unnest($2::text[], $3::text[])) and t.until is null', [state.site, kinds, codes])
+  const rows = await rowsOf(
+    client,
+    'master',
+    't.site = $1 and (t.kind, t.code) in (select * from unnest($2::text[], $3::text[])) and t.until is null',
+    [state.site, kinds, codes],
+  )
   for (const row of rows) state.masters.set(masterKey(row.kind, row.code), row)
   return true
 }
@@ -106,7 +142,12 @@ async function loadBadges(client: PoolClient, state: State, wanted: Wanted): Pro
   const hashes = missing(wanted.badges, state.badges)
   if (hashes.length === 0) return false
   for (const hash of hashes) state.badges.set(hash, null)
-  const { rows } = await client.query(prepared(`select code, body->>'badge' as hash from master where site = $1 and kind = 'person' and until is null and body->>'badge' = any($2)`, [state.site, hashes]))
+  const { rows } = await client.query(
+    prepared(
+      `select code, body->>'badge' as hash from master where site = $1 and kind = 'person' and until is null and body->>'badge' = any($2)`,
+      [state.site, hashes],
+    ),
+  )
   for (const row of rows as { code: string; hash: string }[]) state.badges.set(row.hash, row.code)
   return true
 }
@@ -138,11 +179,23 @@ async function loadFormer(client: PoolClient, state: State, numbers: string[]): 
   for (const number of numbers) state.formerNumbers.set(number, [])
   const { rows } = await client.query(
     `select i.value as former, t.id from identifier i join lot t on t.id = i.lot where i.kind = 'formerNumber' and i.until is null and t.site = $1 and lower(i.value) = any($2) and i.value = any($3)`,
-    [state.site, numbers.map(number => number.toLowerCase()), numbers])
+    [state.site, numbers.map(number => number.toLowerCase()), numbers],
+  )
   const found = rows as { former: string; id: number }[]
-  await loadById(client, state, missing(found.map(row => row.id), state.lotsById))
+  await loadById(
+    client,
+    state,
+    missing(
+      found.map(row => row.id),
+      state.lotsById,
+    ),
+  )
   for (const { former, id } of found) state.formerNumbers.get(former)?.push(state.lot(id))
-  await loadStock(client, state, found.map(row => row.id))
+  await loadStock(
+    client,
+    state,
+    found.map(row => row.id),
+  )
 }
 
 async function loadById(client: PoolClient, state: State, ids: number[]): Promise<void> {
@@ -150,7 +203,10 @@ async function loadById(client: PoolClient, state: State, ids: number[]): Promis
   const rows = await rowsOf(client, 'lot', 't.id = any($1)', [ids])
   // A lot found by its id must also be found by its number, or a number would look free that is not.
   const numbers = new Wanted()
-  for (const row of rows) { known(state, row); numbers.lot(row.number) }
+  for (const row of rows) {
+    known(state, row)
+    numbers.lot(row.number)
+  }
   await loadLots(client, state, numbers)
 }
 
@@ -173,9 +229,12 @@ async function loadRunDetails(client: PoolClient, state: State, wanted: Wanted):
   const runs = missing(wanted.runDetails, state.runDetails)
   if (runs.length === 0) return false
   for (const run of runs) state.runDetails.set(run, { movements: [], links: [], openEnds: [] })
-  for (const row of await rowsOf(client, 'movement', 't.site = $1 and t.run = any($2) and t.until is null', [state.site, runs])) state.runDetails.get(row.run ?? '')?.movements.push(row)
-  for (const row of await rowsOf(client, 'link', 't.site = $1 and t.run = any($2) and t.until is null', [state.site, runs])) state.runDetails.get(row.run ?? '')?.links.push(row)
-  for (const row of await rowsOf(client, 'openEnd', 't.site = $1 and t.run = any($2) and t.until is null', [state.site, runs])) state.runDetails.get(row.run ?? '')?.openEnds.push(row)
+  for (const row of await rowsOf(client, 'movement', 't.site = $1 and t.run = any($2) and t.until is null', [state.site, runs]))
+    state.runDetails.get(row.run ?? '')?.movements.push(row)
+  for (const row of await rowsOf(client, 'link', 't.site = $1 and t.run = any($2) and t.until is null', [state.site, runs]))
+    state.runDetails.get(row.run ?? '')?.links.push(row)
+  for (const row of await rowsOf(client, 'openEnd', 't.site = $1 and t.run = any($2) and t.until is null', [state.site, runs]))
+    state.runDetails.get(row.run ?? '')?.openEnds.push(row)
   const lots = new Set(runs.flatMap(run => state.runDetails.get(run)?.movements.map(row => row.lot) ?? []))
   await loadById(client, state, missing(lots, state.lotsById))
   await loadStock(client, state, [...lots])
@@ -186,7 +245,8 @@ async function loadContainers(client: PoolClient, state: State, wanted: Wanted):
   const codes = missing(wanted.containers, state.containers)
   if (codes.length === 0) return false
   for (const code of codes) state.containers.set(code, null)
-  for (const row of await rowsOf(client, 'container', 't.site = $1 and t.container = any($2) and t.until is null', [state.site, codes])) state.containers.set(row.container, row)
+  for (const row of await rowsOf(client, 'container', 't.site = $1 and t.container = any($2) and t.until is null', [state.site, codes]))
+    state.containers.set(row.container, row)
   return true
 }
 
@@ -195,9 +255,12 @@ async function loadContents(client: PoolClient, state: State, wanted: Wanted): P
   if (codes.length === 0) return false
   for (const code of codes) state.contents.set(code, { lots: new Set(), containers: new Set() })
   const { rows } = await client.query(
-    'select s.lot, s.place from stock s join lot l on l.id = s.lot where s.place = any($1) and s.quantity <> 0 and l.site = $2', [codes.map(code => `container:${code}`), state.site])
+    'select s.lot, s.place from stock s join lot l on l.id = s.lot where s.place = any($1) and s.quantity <> 0 and l.site = $2',
+    [codes.map(code => `container:${code}`), state.site],
+  )
   for (const { lot, place } of rows as { lot: number; place: string }[]) state.contents.get(place.slice('container:'.length))?.lots.add(lot)
-  for (const row of await rowsOf(client, 'container', 't.site = $1 and t.parent = any($2) and t.until is null', [state.site, codes])) state.contents.get(row.parent ?? '')?.containers.add(row.container)
+  for (const row of await rowsOf(client, 'container', 't.site = $1 and t.parent = any($2) and t.until is null', [state.site, codes]))
+    state.contents.get(row.parent ?? '')?.containers.add(row.container)
   return true
 }
 
@@ -205,7 +268,8 @@ async function loadShipments(client: PoolClient, state: State, wanted: Wanted): 
   const codes = missing(wanted.shipments, state.shipments)
   if (codes.length === 0) return false
   for (const code of codes) state.shipments.set(code, null)
-  for (const row of await rowsOf(client, 'shipment', 't.site = $1 and t.shipment = any($2) and t.until is null', [state.site, codes])) state.shipments.set(row.shipment, row)
+  for (const row of await rowsOf(client, 'shipment', 't.site = $1 and t.shipment = any($2) and t.until is null', [state.site, codes]))
+    state.shipments.set(row.shipment, row)
   return true
 }
 
@@ -216,17 +280,25 @@ async function loadShipped(client: PoolClient, state: State, wanted: Wanted): Pr
   const { rows } = await client.query(
     `select w.lot, w.shipment, coalesce(sum(m.delta), 0) as sum from unnest($1::int[], $2::text[]) as w(lot, shipment)
      left join movement m on m.lot = w.lot and m.kind in ('shipped', 'returned') and m.until is null and (w.shipment = '*' or coalesce(m.reference, '') = w.shipment)
-     group by w.lot, w.shipment`, [asked.map(([, want]) => want.lot), asked.map(([, want]) => want.shipment)])
-  for (const { lot, shipment, sum } of rows as { lot: number; shipment: string; sum: string }[]) state.shipped.set(shippedKey(lot, shipment), readQuantity(sum))
+     group by w.lot, w.shipment`,
+    [asked.map(([, want]) => want.lot), asked.map(([, want]) => want.shipment)],
+  )
+  for (const { lot, shipment, sum } of rows as { lot: number; shipment: string; sum: string }[])
+    state.shipped.set(shippedKey(lot, shipment), readQuantity(sum))
   return true
 }
 
 async function loadHolds(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const holds = missing(wanted.holds, state.holds)
   if (holds.length === 0) return false
-  for (const hold of holds) { state.holds.set(hold, null); state.holdLots.set(hold, []) }
-  for (const row of await rowsOf(client, 'hold', 't.site = $1 and t.hold = any($2) and t.until is null', [state.site, holds])) state.holds.set(row.hold, row)
-  for (const row of await rowsOf(client, 'holdLot', 't.site = $1 and t.hold = any($2) and t.until is null', [state.site, holds])) state.holdLots.get(row.hold)?.push(row)
+  for (const hold of holds) {
+    state.holds.set(hold, null)
+    state.holdLots.set(hold, [])
+  }
+  for (const row of await rowsOf(client, 'hold', 't.site = $1 and t.hold = any($2) and t.until is null', [state.site, holds]))
+    state.holds.set(row.hold, row)
+  for (const row of await rowsOf(client, 'holdLot', 't.site = $1 and t.hold = any($2) and t.until is null', [state.site, holds]))
+    state.holdLots.get(row.hold)?.push(row)
   return true
 }
 
@@ -234,7 +306,13 @@ async function loadInstalls(client: PoolClient, state: State, wanted: Wanted): P
   const lots = missing(wanted.installsOf, state.installs)
   if (lots.length === 0) return false
   for (const lot of lots) state.installs.set(lot, [])
-  for (const row of await rowsOf(client, 'link', `t.parent = any($1) and t.until is null and (t.put = 0 or exists (select from lot l where l.id = t.parent and l.kind = 'serial'))`, [lots])) state.installs.get(row.parent)?.push(row)
+  for (const row of await rowsOf(
+    client,
+    'link',
+    `t.parent = any($1) and t.until is null and (t.put = 0 or exists (select from lot l where l.id = t.parent and l.kind = 'serial'))`,
+    [lots],
+  ))
+    state.installs.get(row.parent)?.push(row)
   return true
 }
 
@@ -253,12 +331,16 @@ async function loadEvents(client: PoolClient, state: State, wanted: Wanted): Pro
   const ids = missing(wanted.events, state.events)
   if (ids.length === 0) return false
   for (const id of ids) state.events.set(id, null)
-  const { rows } = await client.query(prepared(
-    `select l.id, l.site, l.sequence, l.position, l.position as ord, l.type, l.body, v.id is not null as voided
+  const { rows } = await client.query(
+    prepared(
+      `select l.id, l.site, l.sequence, l.position, l.position as ord, l.type, l.body, v.id is not null as voided
        from ledger l left join event_void v on v.id = l.id where l.id = any($1)
      union all
      select r.id, l.site, l.sequence, r.since, r.ord, l.type, l.body, v.id is not null
-       from replacement r join ledger l on l.position = r.since left join event_void v on v.id = r.id where r.id = any($1)`, [ids]))
+       from replacement r join ledger l on l.position = r.since left join event_void v on v.id = r.id where r.id = any($1)`,
+      [ids],
+    ),
+  )
   for (const row of rows as EventRow[]) state.events.set(row.id, row)
   return true
 }
@@ -276,7 +358,8 @@ async function loadEventDetails(client: PoolClient, state: State, wanted: Wanted
 }
 
 /** Rows that are made anew get their line by this order, live and in a replay alike. */
-const inOrder = (table: TableName): string => `order by ${TABLES[table].key.map(field => `t.${quoted(TABLES[table].columns[field]?.column ?? field)}`).join(', ')}`
+const inOrder = (table: TableName): string =>
+  `order by ${TABLES[table].key.map(field => `t.${quoted(TABLES[table].columns[field]?.column ?? field)}`).join(', ')}`
 
 async function eventDetail(client: PoolClient, state: State, position: number): Promise<EventDetail> {
   const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), shared: new Set(), overtaken: 0 }
@@ -294,7 +377,9 @@ async function eventDetail(client: PoolClient, state: State, position: number): 
      where exists (select from movement m where m.lot = w.lot and m.until is null and m.since <> $2)
         or exists (select from link k where (k.child = w.lot or k.parent = w.lot) and k.until is null and k.since <> $2)
         or exists (select from measurement v where v.lot = w.lot and v.until is null and v.since <> $2)
-        or exists (select from hold_lot h where h.lot = w.lot and h.until is null and h.since <> $2)`, [[...touched], position])
+        or exists (select from hold_lot h where h.lot = w.lot and h.until is null and h.since <> $2)`,
+    [[...touched], position],
+  )
   for (const { lot } of rows as { lot: number }[]) detail.leaning.add(lot)
   await loadLaterUse(client, detail, position)
   for (const row of detail.rows.container ?? []) {
@@ -309,8 +394,12 @@ async function eventDetail(client: PoolClient, state: State, position: number): 
 async function loadLaterUse(client: PoolClient, detail: EventDetail, position: number): Promise<void> {
   const shipments = (detail.rows.shipment ?? []).map(row => row.shipment)
   const [shared, overtaken] = await Promise.all([
-    shipments.length === 0 ? { rows: [] } : client.query(
-      `select distinct reference from movement where kind = 'shipped' and reference = any($1) and until is null and since <> $2 and site = $3`, [shipments, position, detail.rows.shipment?.[0]?.site]),
+    shipments.length === 0
+      ? { rows: [] }
+      : client.query(
+          `select distinct reference from movement where kind = 'shipped' and reference = any($1) and until is null and since <> $2 and site = $3`,
+          [shipments, position, detail.rows.shipment?.[0]?.site],
+        ),
     client.query('select count(*)::int as count from link where since = $1 and until is not null', [position]),
   ])
   for (const { reference } of shared.rows as { reference: string }[]) detail.shared.add(reference)

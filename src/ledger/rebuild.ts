@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Handlers } from './handler.ts'
-import { ledgerPages, Replay, type ParseCommand, type Progress } from './replay.ts'
+import { ledgerPages, type ParseCommand, type Progress, Replay } from './replay.ts'
 import { TABLES } from './tables.ts'
 
 export interface RebuildOptions {
@@ -10,7 +10,12 @@ export interface RebuildOptions {
 }
 
 /** Makes every projection anew from the ledger, in one transaction: readers see the old ones until the new ones are whole. */
-export async function rebuild(pool: Pool, handlers: Handlers, parse: ParseCommand, { onProgress, prepare }: RebuildOptions = {}): Promise<{ events: number }> {
+export async function rebuild(
+  pool: Pool,
+  handlers: Handlers,
+  parse: ParseCommand,
+  { onProgress, prepare }: RebuildOptions = {},
+): Promise<{ events: number }> {
   const client = await pool.connect()
   try {
     await client.query('begin')
@@ -18,7 +23,11 @@ export async function rebuild(pool: Pool, handlers: Handlers, parse: ParseComman
     await prepare?.(client)
     const { rows } = await client.query('select count(*)::int as total from ledger')
     const total = (rows[0] as { total: number }).total
-    await client.query(`truncate ${Object.values(TABLES).map(table => table.name).join(', ')}`)
+    await client.query(
+      `truncate ${Object.values(TABLES)
+        .map(table => table.name)
+        .join(', ')}`,
+    )
     const replay = new Replay(client, handlers, parse)
     let events = 0
     for await (const page of ledgerPages(client)) {

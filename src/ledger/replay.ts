@@ -9,14 +9,28 @@ import { readBody } from './body.ts'
 import type { AnyCommand, Fact } from './fact.ts'
 import type { Handlers } from './handler.ts'
 import { writePending, writeProjections } from './persist.ts'
-import { prefetch, type Guard } from './prefetch.ts'
+import { type Guard, prefetch } from './prefetch.ts'
 import { Missing, State } from './state.ts'
 import { Wanted } from './wanted.ts'
 import { positionsTaken } from './writer.ts'
 
 export interface StoredRow {
-  site: string; sequence: number; position: number; id: string; type: string; at: number; recordedAt: number; by: string | null; station: string | null
-  workCenter: string | null; workOrder: string | null; operation: number | null; run: string | null; body: string; previousHash: Buffer; hash: Buffer
+  site: string
+  sequence: number
+  position: number
+  id: string
+  type: string
+  at: number
+  recordedAt: number
+  by: string | null
+  station: string | null
+  workCenter: string | null
+  workOrder: string | null
+  operation: number | null
+  run: string | null
+  body: string
+  previousHash: Buffer
+  hash: Buffer
 }
 
 export type ParseCommand = (sent: Record<string, unknown>) => AnyCommand
@@ -27,10 +41,12 @@ const PAGE = 2000
 const NO_GUARD: Guard = { holdsReaching: async () => new Map() }
 
 export async function* ledgerPages(client: PoolClient | Pool): AsyncGenerator<StoredRow[]> {
-  for (let after = 0; ;) {
+  for (let after = 0; ; ) {
     const { rows } = await client.query(
       `select site, sequence, position, id, type, at, recorded_at as "recordedAt", by, station, work_center as "workCenter", work_order as "workOrder", operation, run, body,
-              previous_hash as "previousHash", hash from ledger where position > $1 order by position limit $2`, [after, PAGE])
+              previous_hash as "previousHash", hash from ledger where position > $1 order by position limit $2`,
+      [after, PAGE],
+    )
     const page = rows as StoredRow[]
     if (page.length > 0) yield page
     const last = page.at(-1)

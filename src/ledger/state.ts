@@ -3,8 +3,22 @@
  * rolls back to its mark; what was inserted and changed is handed to `persist`. Asking for something that was not loaded throws
  * `Missing`: the writer loads it and decides again, so prefetching is speed, never correctness.
  */
-import { add, ZERO, type Quantity } from '../base/quantity.ts'
-import { TABLES, type ContainerRow, type OpenEndRow, type HoldLotRow, type HoldRow, type LinkRow, type LotRow, type MasterRow, type MovementRow, type RunRow, type Rows, type ShipmentRow, type StockRow, type TableName } from './tables.ts'
+import { add, type Quantity, ZERO } from '../base/quantity.ts'
+import {
+  type ContainerRow,
+  type HoldLotRow,
+  type HoldRow,
+  type LinkRow,
+  type LotRow,
+  type MasterRow,
+  type MovementRow,
+  type OpenEndRow,
+  type Rows,
+  type RunRow,
+  type ShipmentRow,
+  type StockRow,
+  type TableName,
+} from './tables.ts'
 import { Wanted } from './wanted.ts'
 
 export class Missing extends Error {
@@ -16,11 +30,26 @@ export class Missing extends Error {
   }
 }
 
-export interface KnownEvent { id: string; site: string; sequence: number; position: number; ord: number; type: string; voided: boolean; body: string | null }
-export interface RunDetail { movements: MovementRow[]; links: LinkRow[]; openEnds: OpenEndRow[] }
+export interface KnownEvent {
+  id: string
+  site: string
+  sequence: number
+  position: number
+  ord: number
+  type: string
+  voided: boolean
+  body: string | null
+}
+export interface RunDetail {
+  movements: MovementRow[]
+  links: LinkRow[]
+  openEnds: OpenEndRow[]
+}
 /** Everything a correction needs to know of the event it voids: the rows it made, the rows it ended, and who leans on its lots. */
 export interface EventDetail {
-  rows: Partial<{ [T in TableName]: Rows[T][] }>; ended: Partial<{ [T in TableName]: Rows[T][] }>; leaning: Set<number>
+  rows: Partial<{ [T in TableName]: Rows[T][] }>
+  ended: Partial<{ [T in TableName]: Rows[T][] }>
+  leaning: Set<number>
   /** Shipments this event opened that others have added to since. */
   shared: Set<string>
   /** Links it made that something recorded later has ended. */
@@ -103,19 +132,26 @@ export class State {
   setField<R extends object, K extends keyof R>(row: R, field: K, value: R[K]): void {
     const before = row[field]
     row[field] = value
-    this.onUndo(() => { row[field] = before })
+    this.onUndo(() => {
+      row[field] = before
+    })
   }
 
   setEntry<K, V>(map: Map<K, V>, key: K, value: V): void {
     const had = map.has(key)
     const before = map.get(key)
     map.set(key, value)
-    this.onUndo(() => { if (had) map.set(key, before as V); else map.delete(key) })
+    this.onUndo(() => {
+      if (had) map.set(key, before as V)
+      else map.delete(key)
+    })
   }
 
   private push<V>(list: V[], value: V): void {
     list.push(value)
-    this.onUndo(() => { list.splice(list.lastIndexOf(value), 1) })
+    this.onUndo(() => {
+      list.splice(list.lastIndexOf(value), 1)
+    })
   }
 
   // ---- writing ---------------------------------------------------------------------------------------------------------
@@ -132,7 +168,9 @@ export class State {
   insert<T extends TableName>(table: T, row: Rows[T]): Rows[T] {
     const { inserted } = this.changed(table)
     inserted.add(row)
-    this.onUndo(() => { inserted.delete(row) })
+    this.onUndo(() => {
+      inserted.delete(row)
+    })
     return row
   }
 
@@ -142,7 +180,9 @@ export class State {
     const { inserted, updated } = this.changed(table)
     if (updated.has(row) || inserted.has(row)) return
     updated.add(row)
-    this.onUndo(() => { updated.delete(row) })
+    this.onUndo(() => {
+      updated.delete(row)
+    })
   }
 
   /** The next line number of the rows one event makes; all tables share it, so (since, line) is unique in each. */
@@ -201,20 +241,24 @@ export class State {
     this.setEntry(this.stock, row.id, new Map())
     this.setEntry(this.installs, row.id, [])
     this.setEntry(this.heldBy, row.id, [])
-    this.setField(this as State, 'lots', row.id)
+    this.setField(this, 'lots', row.id)
   }
 
   renumberLot(row: LotRow, number: string): void {
     // Before the first renumbering of all nobody had another number, and nothing needs to be looked up.
     const former = this.renumbered ? this.formerlyNumbered(row.number) : []
     this.setEntry(this.formerNumbers, row.number, [...former, row])
-    this.setField(this as State, 'renumbered', true)
+    this.setField(this, 'renumbered', true)
     this.giveNumber(row, number)
   }
 
   /** A renumbering is taken back: the number it gave was never the lot's. */
   giveBackNumber(row: LotRow, former: string): void {
-    this.setEntry(this.formerNumbers, former, this.formerlyNumbered(former).filter(other => other !== row))
+    this.setEntry(
+      this.formerNumbers,
+      former,
+      this.formerlyNumbered(former).filter(other => other !== row),
+    )
     this.giveNumber(row, former)
   }
 
@@ -222,7 +266,11 @@ export class State {
     const after = this.lotsByNumber.get(number)
     if (after === undefined) throw new Missing(wanted => wanted.lot(number))
     const before = this.lotsByNumber.get(row.number) ?? []
-    this.setEntry(this.lotsByNumber, row.number, before.filter(other => other !== row))
+    this.setEntry(
+      this.lotsByNumber,
+      row.number,
+      before.filter(other => other !== row),
+    )
     this.push(after, row)
     this.update('lot', row, { number })
   }
@@ -427,4 +475,3 @@ export class State {
 
 export const masterKey = (kind: string, code: string): string => `${kind}\u0000${code}`
 export const shippedKey = (lot: number, shipment: string): string => `${lot}\u0000${shipment}`
-export const tableKey = (table: TableName, row: object): string => TABLES[table].key.map(field => String((row as Record<string, unknown>)[field])).join('\u0000')

@@ -2,122 +2,419 @@
  * Every projection, once: its row as the code sees it, its columns as PostgreSQL sees them. Loading, persisting, rebuilding and
  * verifying are all driven by these descriptions. `since` and `until` are positions in the store (see migrations/0001-ledger).
  */
-import { formatQuantity, readQuantity, type Quantity } from '../base/quantity.ts'
-import type { Json } from '../base/canonical.ts'
 
-export interface MasterRow { site: string; kind: string; code: string; body: Json; since: number; until: number | null }
-export interface LotRow {
-  id: number; site: string; material: string; number: string; kind: 'lot' | 'serial'; unit: string; homogeneous: boolean
-  madeAt: number; made: Quantity; makings: number; since: number; expiresAt: number | null; vendor: string | null; vendorLot: string | null; heat: string | null
-  workOrder: string | null; attributes: Json
+import type { Json } from '../base/canonical.ts'
+import { formatQuantity, type Quantity, readQuantity } from '../base/quantity.ts'
+
+export interface MasterRow {
+  site: string
+  kind: string
+  code: string
+  body: Json
+  since: number
+  until: number | null
 }
-export interface IdentifierRow { since: number; line: number; lot: number; kind: string; value: string; until: number | null }
-export interface StockRow { lot: number; place: string; quantity: Quantity }
+export interface LotRow {
+  id: number
+  site: string
+  material: string
+  number: string
+  kind: 'lot' | 'serial'
+  unit: string
+  homogeneous: boolean
+  madeAt: number
+  made: Quantity
+  makings: number
+  since: number
+  expiresAt: number | null
+  vendor: string | null
+  vendorLot: string | null
+  heat: string | null
+  workOrder: string | null
+  attributes: Json
+}
+export interface IdentifierRow {
+  since: number
+  line: number
+  lot: number
+  kind: string
+  value: string
+  until: number | null
+}
+export interface StockRow {
+  lot: number
+  place: string
+  quantity: Quantity
+}
 export interface MovementRow {
-  since: number; line: number; site: string; lot: number; kind: MovementKind; delta: Quantity; scrap: Quantity; worked: Quantity | null; place: string; at: number; ord: number
-  filledFrom: number | null; run: string | null; position: string | null; reference: string | null; until: number | null
+  since: number
+  line: number
+  site: string
+  lot: number
+  kind: MovementKind
+  delta: Quantity
+  scrap: Quantity
+  worked: Quantity | null
+  place: string
+  at: number
+  ord: number
+  filledFrom: number | null
+  run: string | null
+  position: string | null
+  reference: string | null
+  until: number | null
 }
 export interface LinkRow {
-  since: number; line: number; parent: number; child: number
-  quantityMin: number | null; quantityExpected: number | null; quantityMax: number | null; drawn: number | null
-  portion: number; portionTotal: number; came: number; gone: number; taken: number; put: number; draw: number; blend: number
+  since: number
+  line: number
+  parent: number
+  child: number
+  quantityMin: number | null
+  quantityExpected: number | null
+  quantityMax: number | null
+  drawn: number | null
+  portion: number
+  portionTotal: number
+  came: number
+  gone: number
+  taken: number
+  put: number
+  draw: number
+  blend: number
   how: 'scanned' | 'rule' | 'imported' | 'asserted'
-  site: string; run: string | null; position: string | null; removedAt: number | null; until: number | null
+  site: string
+  run: string | null
+  position: string | null
+  removedAt: number | null
+  until: number | null
 }
 export interface RunRow {
-  site: string; run: string; workOrder: string | null; operation: number | null; workCenter: string | null; material: string | null; precise: boolean
-  startedAt: number; finishedAt: number | null; lastAt: number; folded: Json; since: number; until: number | null
+  site: string
+  run: string
+  workOrder: string | null
+  operation: number | null
+  workCenter: string | null
+  material: string | null
+  precise: boolean
+  startedAt: number
+  finishedAt: number | null
+  lastAt: number
+  folded: Json
+  since: number
+  until: number | null
 }
 export interface MeasurementRow {
-  since: number; line: number; site: string; lot: number | null; run: string | null; characteristic: string; value: string; unit: string | null
-  quantity: Quantity | null; at: number; until: number | null
+  since: number
+  line: number
+  site: string
+  lot: number | null
+  run: string | null
+  characteristic: string
+  value: string
+  unit: string | null
+  quantity: Quantity | null
+  at: number
+  until: number | null
 }
 export interface HoldRow {
-  site: string; hold: string; direction: 'none' | 'forward'; reason: string; caseNumber: string | null; by: string | null
-  at: number; releasedAt: number | null; releaseReason: string | null; since: number; until: number | null
+  site: string
+  hold: string
+  direction: 'none' | 'forward'
+  reason: string
+  caseNumber: string | null
+  by: string | null
+  at: number
+  releasedAt: number | null
+  releaseReason: string | null
+  since: number
+  until: number | null
 }
-export interface HoldLotRow { since: number; line: number; site: string; hold: string; lot: number; exempt: string | null; until: number | null }
-export interface ContainerRow { site: string; container: string; parent: string | null; place: string; since: number; until: number | null }
-export interface ShipmentRow { site: string; shipment: string; customer: string; salesOrder: string | null; at: number; since: number; until: number | null }
-export interface OpenEndRow { since: number; line: number; site: string; run: string | null; lot: number; code: string; detail: string; until: number | null }
-export interface ExceptionRow { since: number; line: number; site: string; code: string; detail: string; until: number | null }
-export interface NumberingRow { site: string; pattern: string; last: number }
-export interface EventVoidRow { id: string; since: number; byPosition: number }
-export interface ReplacementRow { id: string; since: number; ord: number }
+export interface HoldLotRow {
+  since: number
+  line: number
+  site: string
+  hold: string
+  lot: number
+  exempt: string | null
+  until: number | null
+}
+export interface ContainerRow {
+  site: string
+  container: string
+  parent: string | null
+  place: string
+  since: number
+  until: number | null
+}
+export interface ShipmentRow {
+  site: string
+  shipment: string
+  customer: string
+  salesOrder: string | null
+  at: number
+  since: number
+  until: number | null
+}
+export interface OpenEndRow {
+  since: number
+  line: number
+  site: string
+  run: string | null
+  lot: number
+  code: string
+  detail: string
+  until: number | null
+}
+export interface ExceptionRow {
+  since: number
+  line: number
+  site: string
+  code: string
+  detail: string
+  until: number | null
+}
+export interface NumberingRow {
+  site: string
+  pattern: string
+  last: number
+}
+export interface EventVoidRow {
+  id: string
+  since: number
+  byPosition: number
+}
+export interface ReplacementRow {
+  id: string
+  since: number
+  ord: number
+}
 
 export type MovementKind =
-  | 'received' | 'produced' | 'loaded' | 'unloaded' | 'consumed' | 'installed' | 'removed' | 'split' | 'merged' | 'serialized' | 'moved'
-  | 'scrapped' | 'adjusted' | 'shipped' | 'returned' | 'sentBack' | 'worked' | 'observed'
+  | 'received'
+  | 'produced'
+  | 'loaded'
+  | 'unloaded'
+  | 'consumed'
+  | 'installed'
+  | 'removed'
+  | 'split'
+  | 'merged'
+  | 'serialized'
+  | 'moved'
+  | 'scrapped'
+  | 'adjusted'
+  | 'shipped'
+  | 'returned'
+  | 'sentBack'
+  | 'worked'
+  | 'observed'
 
 /** Movements that bring a lot into being, as opposed to those that bring some of it back: they count as made. */
 export const MAKING: ReadonlySet<MovementKind> = new Set(['received', 'produced', 'split', 'merged', 'serialized'])
 
 export interface Rows {
-  master: MasterRow; lot: LotRow; identifier: IdentifierRow; stock: StockRow; movement: MovementRow; link: LinkRow; run: RunRow
-  measurement: MeasurementRow; hold: HoldRow; holdLot: HoldLotRow; container: ContainerRow; shipment: ShipmentRow; openEnd: OpenEndRow
-  exception: ExceptionRow; numbering: NumberingRow; eventVoid: EventVoidRow; replacement: ReplacementRow
+  master: MasterRow
+  lot: LotRow
+  identifier: IdentifierRow
+  stock: StockRow
+  movement: MovementRow
+  link: LinkRow
+  run: RunRow
+  measurement: MeasurementRow
+  hold: HoldRow
+  holdLot: HoldLotRow
+  container: ContainerRow
+  shipment: ShipmentRow
+  openEnd: OpenEndRow
+  exception: ExceptionRow
+  numbering: NumberingRow
+  eventVoid: EventVoidRow
+  replacement: ReplacementRow
 }
 export type TableName = keyof Rows
 
 type ColumnType = 'int4' | 'int2' | 'int8' | 'text' | 'numeric' | 'float8' | 'jsonb' | 'bool'
-interface Column { column: string; type: ColumnType }
-export interface Table { name: string; key: readonly string[]; columns: Readonly<Record<string, Column>> }
+interface Column {
+  column: string
+  type: ColumnType
+}
+export interface Table {
+  name: string
+  key: readonly string[]
+  columns: Readonly<Record<string, Column>>
+}
 
 const columns = (types: Record<string, ColumnType | [string, ColumnType]>): Record<string, Column> =>
-  Object.fromEntries(Object.entries(types).map(([field, type]) =>
-    [field, typeof type === 'string' ? { column: field.replace(/[A-Z]/g, c => `_${c.toLowerCase()}`), type } : { column: type[0], type: type[1] }]))
+  Object.fromEntries(
+    Object.entries(types).map(([field, type]) => [
+      field,
+      typeof type === 'string' ? { column: field.replace(/[A-Z]/g, c => `_${c.toLowerCase()}`), type } : { column: type[0], type: type[1] },
+    ]),
+  )
 
 export const TABLES: { readonly [T in TableName]: Table } = {
-  master: { name: 'master', key: ['site', 'kind', 'code', 'since'], columns: columns({ site: 'text', kind: 'text', code: 'text', body: 'jsonb', since: 'int4', until: 'int4' }) },
+  master: {
+    name: 'master',
+    key: ['site', 'kind', 'code', 'since'],
+    columns: columns({ site: 'text', kind: 'text', code: 'text', body: 'jsonb', since: 'int4', until: 'int4' }),
+  },
   lot: {
-    name: 'lot', key: ['id'], columns: columns({
-      id: 'int4', site: 'text', material: 'text', number: 'text', kind: 'text', unit: 'text', homogeneous: 'bool', madeAt: 'int8', made: 'numeric', makings: 'int4', since: 'int4',
-      expiresAt: 'int8', vendor: 'text', vendorLot: 'text', heat: 'text', workOrder: 'text', attributes: 'jsonb',
+    name: 'lot',
+    key: ['id'],
+    columns: columns({
+      id: 'int4',
+      site: 'text',
+      material: 'text',
+      number: 'text',
+      kind: 'text',
+      unit: 'text',
+      homogeneous: 'bool',
+      madeAt: 'int8',
+      made: 'numeric',
+      makings: 'int4',
+      since: 'int4',
+      expiresAt: 'int8',
+      vendor: 'text',
+      vendorLot: 'text',
+      heat: 'text',
+      workOrder: 'text',
+      attributes: 'jsonb',
     }),
   },
-  identifier: { name: 'identifier', key: ['since', 'line'], columns: columns({ since: 'int4', line: 'int4', lot: 'int4', kind: 'text', value: 'text', until: 'int4' }) },
+  identifier: {
+    name: 'identifier',
+    key: ['since', 'line'],
+    columns: columns({ since: 'int4', line: 'int4', lot: 'int4', kind: 'text', value: 'text', until: 'int4' }),
+  },
   stock: { name: 'stock', key: ['lot', 'place'], columns: columns({ lot: 'int4', place: 'text', quantity: 'numeric' }) },
   movement: {
-    name: 'movement', key: ['since', 'line'], columns: columns({
-      since: 'int4', line: 'int4', site: 'text', lot: 'int4', kind: 'text', delta: 'numeric', scrap: 'numeric', worked: 'numeric', place: 'text', at: 'int8', ord: 'int4',
-      filledFrom: 'int8', run: 'text', position: ['load_position', 'text'], reference: 'text', until: 'int4',
+    name: 'movement',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      site: 'text',
+      lot: 'int4',
+      kind: 'text',
+      delta: 'numeric',
+      scrap: 'numeric',
+      worked: 'numeric',
+      place: 'text',
+      at: 'int8',
+      ord: 'int4',
+      filledFrom: 'int8',
+      run: 'text',
+      position: ['load_position', 'text'],
+      reference: 'text',
+      until: 'int4',
     }),
   },
   link: {
-    name: 'link', key: ['since', 'line'], columns: columns({
-      since: 'int4', line: 'int4', parent: 'int4', child: 'int4', quantityMin: 'float8', quantityExpected: 'float8', quantityMax: 'float8', drawn: 'float8',
-      portion: 'float8', portionTotal: 'float8', came: 'int8', gone: 'int8', taken: 'int4', put: 'int4', draw: 'int4', blend: 'int2', how: 'text',
-      site: 'text', run: 'text', position: ['load_position', 'text'], removedAt: 'int8', until: 'int4',
+    name: 'link',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      parent: 'int4',
+      child: 'int4',
+      quantityMin: 'float8',
+      quantityExpected: 'float8',
+      quantityMax: 'float8',
+      drawn: 'float8',
+      portion: 'float8',
+      portionTotal: 'float8',
+      came: 'int8',
+      gone: 'int8',
+      taken: 'int4',
+      put: 'int4',
+      draw: 'int4',
+      blend: 'int2',
+      how: 'text',
+      site: 'text',
+      run: 'text',
+      position: ['load_position', 'text'],
+      removedAt: 'int8',
+      until: 'int4',
     }),
   },
   run: {
-    name: 'run', key: ['site', 'run'], columns: columns({
-      site: 'text', run: 'text', workOrder: 'text', operation: 'int4', workCenter: 'text', material: 'text', precise: 'bool', startedAt: 'int8',
-      finishedAt: 'int8', lastAt: 'int8', folded: 'jsonb', since: 'int4', until: 'int4',
+    name: 'run',
+    key: ['site', 'run'],
+    columns: columns({
+      site: 'text',
+      run: 'text',
+      workOrder: 'text',
+      operation: 'int4',
+      workCenter: 'text',
+      material: 'text',
+      precise: 'bool',
+      startedAt: 'int8',
+      finishedAt: 'int8',
+      lastAt: 'int8',
+      folded: 'jsonb',
+      since: 'int4',
+      until: 'int4',
     }),
   },
   measurement: {
-    name: 'measurement', key: ['since', 'line'], columns: columns({
-      since: 'int4', line: 'int4', site: 'text', lot: 'int4', run: 'text', characteristic: 'text', value: 'text', unit: 'text', quantity: 'numeric', at: 'int8', until: 'int4',
+    name: 'measurement',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      site: 'text',
+      lot: 'int4',
+      run: 'text',
+      characteristic: 'text',
+      value: 'text',
+      unit: 'text',
+      quantity: 'numeric',
+      at: 'int8',
+      until: 'int4',
     }),
   },
   hold: {
-    name: 'hold', key: ['site', 'hold', 'since'], columns: columns({
-      site: 'text', hold: 'text', direction: 'text', reason: 'text', caseNumber: 'text', by: 'text', at: 'int8', releasedAt: 'int8', releaseReason: 'text',
-      since: 'int4', until: 'int4',
+    name: 'hold',
+    key: ['site', 'hold', 'since'],
+    columns: columns({
+      site: 'text',
+      hold: 'text',
+      direction: 'text',
+      reason: 'text',
+      caseNumber: 'text',
+      by: 'text',
+      at: 'int8',
+      releasedAt: 'int8',
+      releaseReason: 'text',
+      since: 'int4',
+      until: 'int4',
     }),
   },
-  holdLot: { name: 'hold_lot', key: ['since', 'line'], columns: columns({ since: 'int4', line: 'int4', site: 'text', hold: 'text', lot: 'int4', exempt: 'text', until: 'int4' }) },
+  holdLot: {
+    name: 'hold_lot',
+    key: ['since', 'line'],
+    columns: columns({ since: 'int4', line: 'int4', site: 'text', hold: 'text', lot: 'int4', exempt: 'text', until: 'int4' }),
+  },
   container: {
-    name: 'container', key: ['site', 'container', 'since'],
+    name: 'container',
+    key: ['site', 'container', 'since'],
     columns: columns({ site: 'text', container: 'text', parent: 'text', place: 'text', since: 'int4', until: 'int4' }),
   },
   shipment: {
-    name: 'shipment', key: ['site', 'shipment', 'since'],
+    name: 'shipment',
+    key: ['site', 'shipment', 'since'],
     columns: columns({ site: 'text', shipment: 'text', customer: 'text', salesOrder: 'text', at: 'int8', since: 'int4', until: 'int4' }),
   },
-  openEnd: { name: 'open_end', key: ['since', 'line'], columns: columns({ since: 'int4', line: 'int4', site: 'text', run: 'text', lot: 'int4', code: 'text', detail: 'text', until: 'int4' }) },
-  exception: { name: 'exception', key: ['since', 'line'], columns: columns({ since: 'int4', line: 'int4', site: 'text', code: 'text', detail: 'text', until: 'int4' }) },
+  openEnd: {
+    name: 'open_end',
+    key: ['since', 'line'],
+    columns: columns({ since: 'int4', line: 'int4', site: 'text', run: 'text', lot: 'int4', code: 'text', detail: 'text', until: 'int4' }),
+  },
+  exception: {
+    name: 'exception',
+    key: ['since', 'line'],
+    columns: columns({ since: 'int4', line: 'int4', site: 'text', code: 'text', detail: 'text', until: 'int4' }),
+  },
   numbering: { name: 'numbering', key: ['site', 'pattern'], columns: columns({ site: 'text', pattern: 'text', last: 'int4' }) },
   eventVoid: { name: 'event_void', key: ['id'], columns: columns({ id: 'text', since: 'int4', byPosition: 'int4' }) },
   replacement: { name: 'replacement', key: ['id'], columns: columns({ id: 'text', since: 'int4', ord: 'int4' }) },
@@ -127,7 +424,9 @@ export const TABLE_NAMES = Object.keys(TABLES) as TableName[]
 
 /** "a, b, c" with every column read back under its field's name. */
 export const selectList = (table: TableName, alias?: string): string =>
-  Object.entries(TABLES[table].columns).map(([field, { column }]) => `${alias ? `${alias}.` : ''}${quoted(column)} as "${field}"`).join(', ')
+  Object.entries(TABLES[table].columns)
+    .map(([field, { column }]) => `${alias ? `${alias}.` : ''}${quoted(column)} as "${field}"`)
+    .join(', ')
 
 export const quoted = (column: string): string => `"${column}"`
 

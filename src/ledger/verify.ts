@@ -6,14 +6,27 @@ import type { Pool, PoolClient } from 'pg'
 import { parseInstant } from '../base/instant.ts'
 import { readBody } from './body.ts'
 import type { Handlers } from './handler.ts'
-import { factOf, ledgerPages, Replay, type ParseCommand, type Progress, type StoredRow } from './replay.ts'
+import { factOf, ledgerPages, type ParseCommand, type Progress, Replay, type StoredRow } from './replay.ts'
 import { BEGINNING, seal } from './seal.ts'
 import { State } from './state.ts'
 import { quoted, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
 import { ledgerRow } from './writer.ts'
 
-export interface Difference { site: string | null; sequence: number | null; table: string; row: string; detail: string }
-export interface Verification { ok: boolean; events: number; sites: { site: string; sequence: number; hash: string }[]; difference: Difference | null; elapsedMs: number; checkedAt: number }
+export interface Difference {
+  site: string | null
+  sequence: number | null
+  table: string
+  row: string
+  detail: string
+}
+export interface Verification {
+  ok: boolean
+  events: number
+  sites: { site: string; sequence: number; hash: string }[]
+  difference: Difference | null
+  elapsedMs: number
+  checkedAt: number
+}
 
 const SCHEMA = 'genealot_verify'
 
@@ -31,7 +44,12 @@ export async function verify(pool: Pool, handlers: Handlers, parse: ParseCommand
   }
 }
 
-async function verifyIn(client: PoolClient, handlers: Handlers, parse: ParseCommand, onProgress?: Progress): Promise<Pick<Verification, 'events' | 'sites' | 'difference'>> {
+async function verifyIn(
+  client: PoolClient,
+  handlers: Handlers,
+  parse: ParseCommand,
+  onProgress?: Progress,
+): Promise<Pick<Verification, 'events' | 'sites' | 'difference'>> {
   const { rows } = await client.query('select count(*)::int as total from ledger')
   const total = (rows[0] as { total: number }).total
   const heads = new Map<string, { sequence: number; hash: Buffer }>()
@@ -47,12 +65,16 @@ async function verifyIn(client: PoolClient, handlers: Handlers, parse: ParseComm
     events += page.length
     onProgress?.(events, total)
   }
-  difference ??= await checkHeads(client, heads) ?? await compareAll(client) ?? await checkStore(client, replay.lotCount)
+  difference ??= (await checkHeads(client, heads)) ?? (await compareAll(client)) ?? (await checkStore(client, replay.lotCount))
   const sites = [...heads].map(([site, head]) => ({ site, sequence: head.sequence, hash: head.hash.toString('hex') }))
   return { events, sites, difference }
 }
 
-function checkPage(page: readonly StoredRow[], heads: Map<string, { sequence: number; hash: Buffer }>, parse: ParseCommand): Difference | null {
+function checkPage(
+  page: readonly StoredRow[],
+  heads: Map<string, { sequence: number; hash: Buffer }>,
+  parse: ParseCommand,
+): Difference | null {
   for (const row of page) {
     const before = heads.get(row.site) ?? { sequence: 0, hash: BEGINNING }
     const detail = linkProblem(row, before) ?? columnProblem(row, parse)
@@ -64,7 +86,7 @@ function checkPage(page: readonly StoredRow[], heads: Map<string, { sequence: nu
 
 function linkProblem(row: StoredRow, before: { sequence: number; hash: Buffer }): string | null {
   if (row.sequence !== before.sequence + 1) return `sequence ${before.sequence + 1} is missing: ${row.sequence} follows ${before.sequence}`
-  if (!row.previousHash.equals(before.hash)) return 'the hash it carries of the row before is not that row\'s hash'
+  if (!row.previousHash.equals(before.hash)) return "the hash it carries of the row before is not that row's hash"
   if (!row.hash.equals(seal(row.previousHash, row.body))) return 'its content does not give its hash'
   return null
 }
@@ -74,10 +96,31 @@ function columnProblem(row: StoredRow, parse: ParseCommand): string | null {
   try {
     const { sequence, recordedAt, via } = readBody(row.body)
     const fact = factOf(row, parse)
-    const expected = ledgerRow(new State(row.site), { ...fact, at: parseInstant(fact.command.at) ?? Number.NaN }, { site: fact.command.site, sequence, recordedAt, via }, row.position)
-    const fields = ['site', 'sequence', 'id', 'type', 'at', 'recordedAt', 'by', 'station', 'workCenter', 'workOrder', 'operation', 'run', 'body'] as const
+    const expected = ledgerRow(
+      new State(row.site),
+      { ...fact, at: parseInstant(fact.command.at) ?? Number.NaN },
+      { site: fact.command.site, sequence, recordedAt, via },
+      row.position,
+    )
+    const fields = [
+      'site',
+      'sequence',
+      'id',
+      'type',
+      'at',
+      'recordedAt',
+      'by',
+      'station',
+      'workCenter',
+      'workOrder',
+      'operation',
+      'run',
+      'body',
+    ] as const
     const wrong = fields.find(field => expected[field] !== row[field])
-    return wrong ? `its ${wrong} is "${String(row[wrong]).slice(0, 80)}", but its content says "${String(expected[wrong]).slice(0, 80)}"` : null
+    return wrong
+      ? `its ${wrong} is "${String(row[wrong]).slice(0, 80)}", but its content says "${String(expected[wrong]).slice(0, 80)}"`
+      : null
   } catch (error) {
     return `its content cannot be read: ${error instanceof Error ? error.message : String(error)}`
   }
@@ -89,7 +132,13 @@ async function replayed(replay: Replay, page: readonly StoredRow[]): Promise<Dif
     return null
   } catch (error) {
     const first = page[0]
-    return { site: first?.site ?? null, sequence: first?.sequence ?? null, table: 'ledger', row: `${first?.site}/${first?.sequence} and following`, detail: `cannot be replayed: ${error instanceof Error ? error.message : String(error)}` }
+    return {
+      site: first?.site ?? null,
+      sequence: first?.sequence ?? null,
+      table: 'ledger',
+      row: `${first?.site}/${first?.sequence} and following`,
+      detail: `cannot be replayed: ${error instanceof Error ? error.message : String(error)}`,
+    }
   }
 }
 
@@ -99,23 +148,33 @@ async function checkHeads(client: PoolClient, heads: Map<string, { sequence: num
   for (const head of stored) {
     const found = heads.get(head.site)
     if (found && found.sequence === head.sequence && found.hash.equals(head.hash)) continue
-    return { site: head.site, sequence: head.sequence, table: 'ledger_head', row: head.site, detail: `the head is ${head.sequence}, the ledger ends at ${found?.sequence ?? 0}: rows are missing at the end, or were added` }
+    return {
+      site: head.site,
+      sequence: head.sequence,
+      table: 'ledger_head',
+      row: head.site,
+      detail: `the head is ${head.sequence}, the ledger ends at ${found?.sequence ?? 0}: rows are missing at the end, or were added`,
+    }
   }
   const orphan = [...heads.keys()].find(site => !stored.some(head => head.site === site))
-  return orphan === undefined ? null : { site: orphan, sequence: null, table: 'ledger_head', row: orphan, detail: 'the site has a ledger but no head' }
+  return orphan === undefined
+    ? null
+    : { site: orphan, sequence: null, table: 'ledger_head', row: orphan, detail: 'the site has a ledger but no head' }
 }
 
 /** Tables like the real ones, empty, in a schema the connection finds first. Rolled back with everything else. */
 async function shadowTables(client: PoolClient): Promise<void> {
   await client.query(`create schema ${SCHEMA}`)
-  for (const { name } of Object.values(TABLES)) await client.query(`create table ${SCHEMA}.${name} (like public.${name} including indexes including defaults)`)
+  for (const { name } of Object.values(TABLES))
+    await client.query(`create table ${SCHEMA}.${name} (like public.${name} including indexes including defaults)`)
   await client.query(`set local search_path = ${SCHEMA}, public`)
 }
 
 async function compareAll(client: PoolClient): Promise<Difference | null> {
   for (const table of TABLE_NAMES) {
-    const difference = await compare(client, table, 'public', SCHEMA, 'stands in the projection, but the ledger does not give it')
-      ?? await compare(client, table, SCHEMA, 'public', 'follows from the ledger, but is not in the projection')
+    const difference =
+      (await compare(client, table, 'public', SCHEMA, 'stands in the projection, but the ledger does not give it')) ??
+      (await compare(client, table, SCHEMA, 'public', 'follows from the ledger, but is not in the projection'))
     if (difference) return difference
   }
   return null
@@ -123,12 +182,16 @@ async function compareAll(client: PoolClient): Promise<Difference | null> {
 
 async function compare(client: PoolClient, table: TableName, left: string, right: string, detail: string): Promise<Difference | null> {
   const { name, columns, key } = TABLES[table]
-  const list = Object.values(columns).map(({ column }) => quoted(column)).join(', ')
-  const { rows } = await client.query(`select * from (select ${list} from ${left}.${name} except select ${list} from ${right}.${name}) d limit 1`)
+  const list = Object.values(columns)
+    .map(({ column }) => quoted(column))
+    .join(', ')
+  const { rows } = await client.query(
+    `select * from (select ${list} from ${left}.${name} except select ${list} from ${right}.${name}) d limit 1`,
+  )
   const row = rows[0] as Record<string, unknown> | undefined
   if (!row) return null
   const named = key.map(field => `${field} ${String(row[columns[field]?.column ?? field])}`).join(', ')
-  return { ...await eventOf(client, row.since), table: name, row: named, detail: `${detail}: ${JSON.stringify(row).slice(0, 400)}` }
+  return { ...(await eventOf(client, row.since)), table: name, row: named, detail: `${detail}: ${JSON.stringify(row).slice(0, 400)}` }
 }
 
 async function eventOf(client: PoolClient, since: unknown): Promise<{ site: string | null; sequence: number | null }> {
@@ -138,9 +201,20 @@ async function eventOf(client: PoolClient, since: unknown): Promise<{ site: stri
 }
 
 async function checkStore(client: PoolClient, lots: number): Promise<Difference | null> {
-  const { rows } = await client.query('select lots, position, (select coalesce(max(position), 0) from public.ledger)::int as last from public.store')
+  const { rows } = await client.query(
+    'select lots, position, (select coalesce(max(position), 0) from public.ledger)::int as last from public.store',
+  )
   const { lots: stored, position, last } = rows[0] as { lots: number; position: number; last: number }
   // It may be further than the last row: a removed site leaves its positions unused.
-  if (position < last) return { site: null, sequence: null, table: 'store', row: 'store', detail: `its position is ${position}, the ledger goes on to ${last}` }
-  return stored === lots ? null : { site: null, sequence: null, table: 'store', row: 'store', detail: `it counts ${stored} lots, the ledger makes ${lots}` }
+  if (position < last)
+    return {
+      site: null,
+      sequence: null,
+      table: 'store',
+      row: 'store',
+      detail: `its position is ${position}, the ledger goes on to ${last}`,
+    }
+  return stored === lots
+    ? null
+    : { site: null, sequence: null, table: 'store', row: 'store', detail: `it counts ${stored} lots, the ledger makes ${lots}` }
 }

@@ -4,16 +4,17 @@
  */
 import { negate } from '../base/quantity.ts'
 import { countMade } from './apply.ts'
-import { masterKey, type EventDetail, type KnownEvent, type State } from './state.ts'
-import { TABLES, type MasterRow, type Rows, type TableName } from './tables.ts'
+import { type EventDetail, type KnownEvent, masterKey, type State } from './state.ts'
+import { type MasterRow, type Rows, TABLES, type TableName } from './tables.ts'
 
 /** `type` is what kind of event it is: of a replacement, the type of the replacement. */
 export function voidEvent(state: State, event: KnownEvent, type: string, since: number): EventDetail {
   const detail = state.detail(event.id)
-  const isOurs = (table: TableName, row: object): boolean => type === 'remove' ? table !== 'run' : !isOfRun(table, row)
+  const isOurs = (table: TableName, row: object): boolean => (type === 'remove' ? table !== 'run' : !isOfRun(table, row))
   // Movements first: what else stays depends on what is left of a lot and in a container.
   for (const table of ['movement', ...Object.keys(detail.rows).filter(name => name !== 'movement')] as TableName[]) {
-    for (const row of detail.rows[table] ?? []) if (isOurs(table, row) && !stays(state, event, detail, table, row)) endRow(state, table, row, since)
+    for (const row of detail.rows[table] ?? [])
+      if (isOurs(table, row) && !stays(state, event, detail, table, row)) endRow(state, table, row, since)
   }
   for (const table of Object.keys(detail.ended) as TableName[]) {
     for (const row of detail.ended[table] ?? []) if (isOurs(table, row) && isNext(detail, table, row)) reopenRow(state, table, row, since)
@@ -25,11 +26,13 @@ export function voidEvent(state: State, event: KnownEvent, type: string, since: 
 
 /** Links and open ends of a run are derived again as a whole; the run itself only its handler can take back. */
 const isOfRun = (table: TableName, row: object): boolean =>
-  table === 'run' || ((table === 'link' || table === 'openEnd') && (row as { run: string | null }).run !== null && (row as { put?: number }).put !== 0)
+  table === 'run' ||
+  ((table === 'link' || table === 'openEnd') && (row as { run: string | null }).run !== null && (row as { put?: number }).put !== 0)
 
 /** What others stand on stays: the vendor lot of further deliveries, a shipment others added to, a container with something in it. */
 function stays(state: State, event: KnownEvent, detail: EventDetail, table: TableName, row: Rows[TableName]): boolean {
-  if (table === 'identifier') return (row as Rows['identifier']).kind === 'vendorLot' && state.lot((row as Rows['identifier']).lot).makings > 0
+  if (table === 'identifier')
+    return (row as Rows['identifier']).kind === 'vendorLot' && state.lot((row as Rows['identifier']).lot).makings > 0
   if (table === 'shipment') return detail.shared.has((row as Rows['shipment']).shipment)
   if (table !== 'container') return false
   const { container } = row as Rows['container']
@@ -41,7 +44,10 @@ function stays(state: State, event: KnownEvent, detail: EventDetail, table: Tabl
 function hasContents(state: State, container: string, position: number): boolean {
   const { lots, containers } = state.contentsOf(container)
   const place = `container:${container}`
-  return [...lots].some(lot => (state.places(lot).get(place)?.quantity ?? 0n) !== 0n) || [...containers].some(inner => state.container(inner)?.since !== position)
+  return (
+    [...lots].some(lot => (state.places(lot).get(place)?.quantity ?? 0n) !== 0n) ||
+    [...containers].some(inner => state.container(inner)?.since !== position)
+  )
 }
 
 const KEPT_BY_CODE: ReadonlySet<TableName> = new Set(['master', 'container', 'hold', 'shipment'])
@@ -54,7 +60,10 @@ function isNext(detail: EventDetail, table: TableName, row: Rows[TableName]): bo
 }
 
 const codeOf = (table: TableName, row: object): string =>
-  TABLES[table].key.filter(field => field !== 'since').map(field => String((row as Record<string, unknown>)[field])).join('\u0000')
+  TABLES[table].key
+    .filter(field => field !== 'since')
+    .map(field => String((row as Record<string, unknown>)[field]))
+    .join('\u0000')
 
 function endRow(state: State, table: TableName, row: Rows[TableName], since: number): void {
   if (table === 'lot') return
@@ -63,7 +72,7 @@ function endRow(state: State, table: TableName, row: Rows[TableName], since: num
   if (table === 'container') state.setEntry(state.containers, (row as Rows['container']).container, null)
   if (table === 'hold') state.setEntry(state.holds, (row as Rows['hold']).hold, null)
   if (table === 'shipment') state.setEntry(state.shipments, (row as Rows['shipment']).shipment, null)
-  state.update(table, row as Rows[typeof table] as never, { until: since } as never)
+  state.update(table, row as Rows[typeof table], { until: since })
 }
 
 function putBack(state: State, row: Rows['movement']): void {

@@ -23,27 +23,69 @@ export class Wanted {
     return this.runDetails.size + this.contentsOf.size + this.shippedLots.size + this.installsOf.size > 0
   }
 
-  master(kind: string, code: string | null | undefined): void { if (code) this.masters.add(`${kind}\u0000${code}`) }
-  badge(hash: string): void { this.badges.add(hash) }
-  lot(number: string | null | undefined): void { if (number) this.numbers.add(number) }
-  lotId(id: number): void { this.lotIds.add(id) }
-  run(run: string | null | undefined): void { if (run) this.runs.add(run) }
-  runDetail(run: string): void { this.runDetails.add(run) }
-  container(code: string | null | undefined): void { if (code) this.containers.add(code) }
+  master(kind: string, code: string | null | undefined): void {
+    if (code) this.masters.add(`${kind}\u0000${code}`)
+  }
+  badge(hash: string): void {
+    this.badges.add(hash)
+  }
+  lot(number: string | null | undefined): void {
+    if (number) this.numbers.add(number)
+  }
+  lotId(id: number): void {
+    this.lotIds.add(id)
+  }
+  run(run: string | null | undefined): void {
+    if (run) this.runs.add(run)
+  }
+  runDetail(run: string): void {
+    this.runDetails.add(run)
+  }
+  container(code: string | null | undefined): void {
+    if (code) this.containers.add(code)
+  }
   /** A place by its code: a location, a work center or a container. */
-  location(code: string): void { this.master('location', code); this.master('workCenter', code); this.container(code) }
-  contents(code: string): void { this.contentsOf.add(code) }
-  shipment(code: string | null | undefined): void { if (code) this.shipments.add(code) }
-  shipped(lot: number, shipment: string): void { this.shippedLots.set(`${lot}\u0000${shipment}`, { lot, shipment }) }
+  location(code: string): void {
+    this.master('location', code)
+    this.master('workCenter', code)
+    this.container(code)
+  }
+  contents(code: string): void {
+    this.contentsOf.add(code)
+  }
+  shipment(code: string | null | undefined): void {
+    if (code) this.shipments.add(code)
+  }
+  shipped(lot: number, shipment: string): void {
+    this.shippedLots.set(`${lot}\u0000${shipment}`, { lot, shipment })
+  }
   /** A component that is put in or taken out: which assemblies it is in. */
-  installed(number: string): void { this.lot(number); this.components.add(number) }
+  installed(number: string): void {
+    this.lot(number)
+    this.components.add(number)
+  }
   /** Lots that come back: how much of each is with the customer. */
-  returned(number: string, shipment: string): void { this.lot(number); this.returns.set(number, shipment) }
-  hold(hold: string): void { this.holds.add(hold) }
-  installs(component: number): void { this.installsOf.add(component) }
-  numbering(pattern: string): void { this.patterns.add(pattern) }
-  event(id: string): void { this.events.add(id) }
-  eventDetail(id: string): void { this.eventDetails.add(id) }
+  returned(number: string, shipment: string): void {
+    this.lot(number)
+    this.returns.set(number, shipment)
+  }
+  hold(hold: string): void {
+    this.holds.add(hold)
+  }
+  installs(component: number): void {
+    this.installsOf.add(component)
+  }
+  numbering(pattern: string): void {
+    this.patterns.add(pattern)
+  }
+  event(id: string): void {
+    this.events.add(id)
+  }
+  eventDetail(id: string): void {
+    this.eventDetails.add(id)
+  }
   /** A lot that is about to be used or shipped: the guard is asked which holds reach it. */
-  use(lot: number): void { this.uses.add(lot) }
+  use(lot: number): void {
+    this.uses.add(lot)
+  }
 }

@@ -4,15 +4,16 @@
  */
 import type { Pool, PoolClient } from 'pg'
 import { QuantityError } from '../base/quantity.ts'
-import { Refusal, type RefusalCode } from '../base/refusal.ts'
+import { Refusal } from '../base/refusal.ts'
+import { isUnavailable } from '../store/index.ts'
 import { writeBody } from './body.ts'
 import { decideAndApply } from './decide.ts'
 import type { AnyCommand, Fact } from './fact.ts'
 import type { Handlers } from './handler.ts'
-import { persist, writePending, type LedgerRow } from './persist.ts'
-import { prefetch, type Guard } from './prefetch.ts'
+import { type LedgerRow, persist, writePending } from './persist.ts'
+import { type Guard, prefetch } from './prefetch.ts'
 import { BEGINNING, seal } from './seal.ts'
-import { Missing, State, type Changes, type KnownEvent } from './state.ts'
+import { type Changes, type KnownEvent, Missing, State } from './state.ts'
 import { Wanted } from './wanted.ts'
 
 export interface Outcome {
@@ -21,13 +22,20 @@ export interface Outcome {
   sequence?: number
   position?: number
   lots?: { material: string; number: string }[]
-  code?: RefusalCode | 'fault' | string
+  /** A refusal's code, an exception's, or 'fault'. */
+  code?: string
   detail?: string
   pointer?: string
 }
 
 /** What one committed batch changed, for those who follow the ledger in memory. */
-export interface Committed { from: number; to: number; site: string; changes: Changes[]; facts: Fact[] }
+export interface Committed {
+  from: number
+  to: number
+  site: string
+  changes: Changes[]
+  facts: Fact[]
+}
 
 export interface WriterOptions {
   pool: Pool
@@ -38,19 +46,30 @@ export interface WriterOptions {
   onFault?: (error: unknown, command: AnyCommand) => string
 }
 
-interface Queued { command: AnyCommand; via: string; settle: (outcome: Outcome) => void; fail: (error: unknown) => void }
+interface Queued {
+  command: AnyCommand
+  via: string
+  settle: (outcome: Outcome) => void
+  fail: (error: unknown) => void
+}
 
 /** What deciding some commands gave: an outcome for each, and what is to be written. */
-interface Decided { outcomes: Outcome[]; facts: Fact[]; changes: Changes[] }
+interface Decided {
+  outcomes: Outcome[]
+  facts: Fact[]
+  changes: Changes[]
+}
 
 /** Enough to share one fsync among many callers, few enough that nobody waits long for his neighbours. */
-const BATCH_MAX = 400
+const BATCH_MAX = 100
 /** Where more wait than that, full batches follow each other in one transaction, up to about a second's work. */
-const JOINED_MAX = 4000
+const JOINED_MAX = 2000
 /** Plans are kept with the connection, and one made while a table was small would go on reading all of it: indexes are always right here. */
 const BEGIN = 'begin; set local enable_seqscan = off'
 /** The longest wait for callers to come again; besides, never more than a quarter of what the last transaction took. */
 const GATHERING_MS_MAX = 5
+/** PostgreSQL's own word for a server that is being stopped: whoever asks may come again. */
+const ADMIN_SHUTDOWN = '57P01'
 /** Rows remembered between batches before starting over: some tens of megabytes. */
 const REMEMBERED_MAX = 200_000
 /** A command that keeps asking for more rows than this many times is a fault of ours, not of its sender. */
@@ -70,7 +89,7 @@ export class Writer {
 
   /** Resolves when the command is durable or refused; rejects only when the store is unavailable. */
   submit(command: AnyCommand, via: string): Promise<Outcome> {
-    if (this.closed) return Promise.reject(new Error('the writer is closed'))
+    if (this.closed) return Promise.reject(Object.assign(new Error('the writer is closed'), { code: ADMIN_SHUTDOWN }))
     return new Promise((settle, fail) => {
       this.queue.push({ command, via, settle, fail })
       if (this.gathering && this.queue.length >= this.gathering.expected) this.gathering.done()
@@ -115,7 +134,13 @@ export class Writer {
     if (this.queue.length === 0 || this.queue.length >= expected || answered === 1) return
     await new Promise<void>(done => {
       const patience = setTimeout(done, Math.min(GATHERING_MS_MAX, took / 4))
-      this.gathering = { expected, done: () => { clearTimeout(patience); done() } }
+      this.gathering = {
+        expected,
+        done: () => {
+          clearTimeout(patience)
+          done()
+        },
+      }
     })
     this.gathering = undefined
   }
@@ -149,7 +174,12 @@ export class Writer {
 
   private faulty(error: unknown, command: AnyCommand): Outcome {
     const incident = this.options.onFault?.(error, command) ?? 'unknown'
-    return { id: command.id, status: 'refused', code: 'fault', detail: `Something is wrong on our side; nothing was recorded. Report incident ${incident}.` }
+    return {
+      id: command.id,
+      status: 'refused',
+      code: 'fault',
+      detail: `Something is wrong on our side; nothing was recorded. Report incident ${incident}.`,
+    }
   }
 
   // ---- one transaction -------------------------------------------------------------------------------------------------
@@ -164,7 +194,7 @@ export class Writer {
       await this.commit(client, state, { writes, isChanged: facts.length > 0 })
       if (facts.length > 0) this.tell({ from, to: state.position, site, changes, facts })
       this.tidy(state, batch)
-      batch.forEach((queued, index) => queued.settle(outcomes[index] as Outcome))
+      batch.forEach((queued, index) => queued.settle(outcomes[index]))
     } catch (error) {
       await client.query('rollback').catch(() => undefined)
       throw error
@@ -188,7 +218,9 @@ export class Writer {
     const remembered = this.states.get(site)
     remembered?.forgetVolatile()
     const [, head] = await Promise.all([
-      client.query(BEGIN), lockHead(client, site), remembered ? prefetch(client, remembered, wanted, this.options.guard) : undefined,
+      client.query(BEGIN),
+      lockHead(client, site),
+      remembered ? prefetch(client, remembered, wanted, this.options.guard) : undefined,
     ])
     if (remembered && remembered.position === head.position && remembered.size <= REMEMBERED_MAX) return Object.assign(remembered, head)
     const state = Object.assign(new State(site), head, { renumbered: await anyRenumbered(client) })
@@ -201,7 +233,7 @@ export class Writer {
   /** Where many wait, PostgreSQL writes one turn while the next is decided. What joins this transaction is added to its batch. */
   private async decideInTurns(client: PoolClient, state: State, batch: Queued[]): Promise<Decided & { writes: Promise<void>[] }> {
     const all: Decided & { writes: Promise<void>[] } = { outcomes: [], facts: [], changes: [], writes: [] }
-    for (let turn = [...batch]; turn.length > 0;) {
+    for (let turn = [...batch]; turn.length > 0; ) {
       const { outcomes, rows, facts, changes } = await this.decideAll(client, state, turn)
       const write = (): void => {
         const taken = state.takeChanges()
@@ -265,7 +297,10 @@ export class Writer {
   }
 
   private async decideOne(
-    client: PoolClient, state: State, command: AnyCommand, { via, now, written }: { via: string; now: number; written: Changes[] },
+    client: PoolClient,
+    state: State,
+    command: AnyCommand,
+    { via, now, written }: { via: string; now: number; written: Changes[] },
   ): Promise<{ outcome: Outcome; row?: LedgerRow; fact?: Fact }> {
     for (let round = 0; ; round++) {
       const mark = state.mark()
@@ -278,7 +313,7 @@ export class Writer {
       } catch (error) {
         state.rollback(mark)
         if (error instanceof Missing && round < ROUNDS_MAX) {
-          written.push(...await writePending(client, state, error.wanted))
+          written.push(...(await writePending(client, state, error.wanted)))
           await prefetch(client, state, error.wanted, this.options.guard)
         } else if (error instanceof Refusal) return { outcome: refusalOf(command, error) }
         else if (error instanceof QuantityError) return { outcome: refusalOf(command, notKept(error)) }
@@ -296,12 +331,25 @@ export class Writer {
     state.setField(state, 'position', position)
     state.setField(state, 'sequence', sequence)
     state.setField(state, 'hash', row.hash)
-    state.setEntry(state.events, command.id, { id: command.id, site: state.site, sequence, position, ord: since, type: command.type, voided: false, body: row.body })
+    state.setEntry(state.events, command.id, {
+      id: command.id,
+      site: state.site,
+      sequence,
+      position,
+      ord: since,
+      type: command.type,
+      voided: false,
+      body: row.body,
+    })
     return { outcome: outcomeOf(fact, sequence, position), row, fact }
   }
 
   /** Sent together with what is still being written: where a write failed, PostgreSQL makes a rollback of the commit. */
-  private async commit(client: PoolClient, state: State, { writes, isChanged }: { writes: Promise<void>[]; isChanged: boolean }): Promise<void> {
+  private async commit(
+    client: PoolClient,
+    state: State,
+    { writes, isChanged }: { writes: Promise<void>[]; isChanged: boolean },
+  ): Promise<void> {
     await Promise.all([...writes, isChanged ? writeHead(client, state) : undefined, client.query('commit')])
   }
 
@@ -326,16 +374,20 @@ async function lockHead(client: PoolClient, site: string): Promise<Pick<State, '
 
 /** Asked once per state: renumberings of this process set the state's mark, and others' make the state be read afresh. */
 async function anyRenumbered(client: PoolClient): Promise<boolean> {
-  const { rows } = await client.query({ name: 'writer.former', text: `select exists(select from identifier where kind = 'formerNumber') as any` })
+  const { rows } = await client.query({
+    name: 'writer.former',
+    text: `select exists(select from identifier where kind = 'formerNumber') as any`,
+  })
   return (rows[0] as { any: boolean }).any
 }
 
-const writeHead = (client: PoolClient, state: State): Promise<unknown> => client.query({
-  name: 'writer.sethead',
-  text: `with counted as (update store set position = $1, lots = $2)
+const writeHead = (client: PoolClient, state: State): Promise<unknown> =>
+  client.query({
+    name: 'writer.sethead',
+    text: `with counted as (update store set position = $1, lots = $2)
          insert into ledger_head (site, sequence, hash) values ($3, $4, $5) on conflict (site) do update set sequence = excluded.sequence, hash = excluded.hash`,
-  values: [state.position, state.lots, state.site, state.sequence, state.hash],
-})
+    values: [state.position, state.lots, state.site, state.sequence, state.hash],
+  })
 
 /** Awaited at the commit; when something else fails before, its own failure must not end the process. */
 function heard(write: Promise<void>): Promise<void> {
@@ -346,21 +398,47 @@ function heard(write: Promise<void>): Promise<void> {
 /** A correction with a replacement is two steps in the store's order: the void, then the replacement. */
 export const positionsTaken = (command: AnyCommand): number => ((command as { replacement?: unknown }).replacement === undefined ? 1 : 2)
 
-export function ledgerRow(state: State, fact: Fact, sealed: { site: string; sequence: number; recordedAt: number; via: string }, position: number): LedgerRow {
+export function ledgerRow(
+  state: State,
+  fact: Fact,
+  sealed: { site: string; sequence: number; recordedAt: number; via: string },
+  position: number,
+): LedgerRow {
   const body = writeBody(fact, sealed)
   const { command } = fact
-  const said = { ...(fact.effect.settled as object | undefined), ...command } as AnyCommand & { workOrder?: string; operation?: number; run?: string }
+  const said = { ...(fact.effect.settled as object | undefined), ...command } as AnyCommand & {
+    workOrder?: string
+    operation?: number
+    run?: string
+  }
   return {
-    site: sealed.site, sequence: sealed.sequence, position, id: command.id, type: command.type, at: fact.at, recordedAt: sealed.recordedAt, by: fact.by,
-    station: command.station ?? null, workCenter: said.workCenter ?? null, workOrder: said.workOrder ?? null, operation: said.operation ?? null,
-    run: said.run ?? null, body, previousHash: state.hash, hash: seal(state.hash, body),
+    site: sealed.site,
+    sequence: sealed.sequence,
+    position,
+    id: command.id,
+    type: command.type,
+    at: fact.at,
+    recordedAt: sealed.recordedAt,
+    by: fact.by,
+    station: command.station ?? null,
+    workCenter: said.workCenter ?? null,
+    workOrder: said.workOrder ?? null,
+    operation: said.operation ?? null,
+    run: said.run ?? null,
+    body,
+    previousHash: state.hash,
+    hash: seal(state.hash, body),
   }
 }
 
 function outcomeOf(fact: Fact, sequence: number, position: number): Outcome {
   const exception = fact.effect.exceptions[0]
   return {
-    id: fact.command.id, status: exception ? 'exception' : 'recorded', sequence, position, lots: fact.effect.made.map(({ material, number }) => ({ material, number })),
+    id: fact.command.id,
+    status: exception ? 'exception' : 'recorded',
+    sequence,
+    position,
+    lots: fact.effect.made.map(({ material, number }) => ({ material, number })),
     ...(exception ? { code: exception.code, detail: exception.detail } : {}),
   }
 }
@@ -375,14 +453,13 @@ function madeBy(known: KnownEvent): { material: string; number: string }[] {
   return (effect.made ?? []).map(({ material, number }) => ({ material, number }))
 }
 
-const notKept = (error: QuantityError): Refusal => new Refusal('invalid-event', `A quantity that follows from this event cannot be kept: ${error.message}.`, '')
+const notKept = (error: QuantityError): Refusal =>
+  new Refusal('invalid-event', `A quantity that follows from this event cannot be kept: ${error.message}.`, '')
 
-const refusalOf = (command: AnyCommand, refusal: Refusal): Outcome =>
-  ({ id: command.id, status: 'refused', code: refusal.code, detail: refusal.message, ...(refusal.pointer === undefined ? {} : { pointer: refusal.pointer }) })
-
-/** The connection is gone or the server is stopping: try again later, nothing is known to be wrong with the batch. */
-export function isUnavailable(error: unknown): boolean {
-  const code = (error as { code?: string }).code ?? ''
-  const message = error instanceof Error ? error.message : ''
-  return code.startsWith('57P') || code.startsWith('08') || code.startsWith('53') || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'].includes(code) || /Connection terminated|timeout exceeded|Client has encountered/.test(message)
-}
+const refusalOf = (command: AnyCommand, refusal: Refusal): Outcome => ({
+  id: command.id,
+  status: 'refused',
+  code: refusal.code,
+  detail: refusal.message,
+  ...(refusal.pointer === undefined ? {} : { pointer: refusal.pointer }),
+})

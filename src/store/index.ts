@@ -1,5 +1,4 @@
-export { liveOwner } from './directory.ts'
-export { isUnavailable, StoreError } from './errors.ts'
+export { isUnavailable } from './errors.ts'
 export { migrate } from './migrate.ts'
 export type { Progress } from './progress.ts'
 export type { Store, StoreOptions } from './store.ts'

@@ -3,12 +3,34 @@ import { expectSound, opening, type Plant, plantWithBasics, receive, type Sent }
 import { testStore } from '../support/store.ts'
 
 const at = testStore()
-const install = (assembly: string, component: string, more: object = {}): Sent => ({ type: 'install', assembly: { number: assembly }, component: { number: component }, ...more })
-const remove = (assembly: string, component: string, more: object = {}): Sent => ({ type: 'remove', assembly: { number: assembly }, component: { number: component }, ...more })
+const install = (assembly: string, component: string, more: object = {}): Sent => ({
+  type: 'install',
+  assembly: { number: assembly },
+  component: { number: component },
+  ...more,
+})
+const remove = (assembly: string, component: string, more: object = {}): Sent => ({
+  type: 'remove',
+  assembly: { number: assembly },
+  component: { number: component },
+  ...more,
+})
 const begun = (...more: Sent[]): Promise<Plant> =>
   plantWithBasics(
-    at, { type: 'workOrder', number: 'WO-1', material: 'PUMP', quantity: 2, operations: [{ sequence: 10, name: 'Mount', workCenter: 'WC-1', components: [{ material: 'MOTOR' }, { material: 'BOLT' }] }] },
-    receive('MOTOR', 'M-1', 1), receive('BOLT', 'B-1', 10), receive('STEEL', 'S-1', 10), { ...opening('PUMP', 'U-1', 1), workOrder: 'WO-1' }, opening('PUMP', 'U-2', 1), ...more,
+    at,
+    {
+      type: 'workOrder',
+      number: 'WO-1',
+      material: 'PUMP',
+      quantity: 2,
+      operations: [{ sequence: 10, name: 'Mount', workCenter: 'WC-1', components: [{ material: 'MOTOR' }, { material: 'BOLT' }] }],
+    },
+    receive('MOTOR', 'M-1', 1),
+    receive('BOLT', 'B-1', 10),
+    receive('STEEL', 'S-1', 10),
+    { ...opening('PUMP', 'U-1', 1), workOrder: 'WO-1' },
+    opening('PUMP', 'U-2', 1),
+    ...more,
   )
 
 describe('install and remove', () => {
@@ -30,7 +52,12 @@ describe('install and remove', () => {
   })
 
   it('what is taken out goes where it is said, or away', async () => {
-    const plant = await begun(install('U-1', 'M-1'), install('U-1', 'B-1', { quantity: 4 }), remove('U-1', 'M-1', { to: 'DOCK' }), remove('U-1', 'B-1', { disposition: 'scrap' }))
+    const plant = await begun(
+      install('U-1', 'M-1'),
+      install('U-1', 'B-1', { quantity: 4 }),
+      remove('U-1', 'M-1', { to: 'DOCK' }),
+      remove('U-1', 'B-1', { disposition: 'scrap' }),
+    )
     expect(await plant.places('M-1')).toEqual({ 'location:DOCK': 1 })
     expect(await plant.onHand('B-1')).toBe(6)
   })
@@ -38,7 +65,10 @@ describe('install and remove', () => {
   it('reports the operation of the routing at the work center', async () => {
     const plant = await begun()
     const [result] = await plant.ok(install('U-1', 'M-1', { workCenter: 'WC-1' }))
-    expect((await plant.rows('select work_order, operation from ledger where id = $1', result?.id))[0]).toEqual({ work_order: 'WO-1', operation: 10 })
+    expect((await plant.rows('select work_order, operation from ledger where id = $1', result?.id))[0]).toEqual({
+      work_order: 'WO-1',
+      operation: 10,
+    })
   })
 
   const cases: [string, Sent, string, string][] = [

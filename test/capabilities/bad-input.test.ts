@@ -18,31 +18,66 @@ beforeAll(async () => {
   const services = servicesOn(at)
   faults = services.faults
   const sessions = { principalOf: async () => ({ name: 'test', role: 'writer', person: null }) } as unknown as Sessions
-  app = createServer({ services, sessions, routes: [], webRoot: '/nowhere', version: '0', isReady: async () => true, log: (_level, _message, details) => void faults.push(details) })
+  app = createServer({
+    services,
+    sessions,
+    routes: [],
+    webRoot: '/nowhere',
+    version: '0',
+    isReady: async () => true,
+    log: (_level, _message, details) => void faults.push(details),
+  })
   await app.ready()
-  expect((await capture(JSON.stringify(basics.map(event => plant(at).complete({ ...event, site: 'main' }))))).results.map(result => result.status)).not.toContain('refused')
+  expect(
+    (await capture(JSON.stringify(basics.map(event => plant(at).complete({ ...event, site: 'main' }))))).results.map(
+      result => result.status,
+    ),
+  ).not.toContain('refused')
 })
 afterAll(() => app.close())
 
-interface Answer { status: number; results: CaptureResult[]; problem: { code?: string; detail?: string } }
+interface Answer {
+  status: number
+  results: CaptureResult[]
+  problem: { code?: string; detail?: string }
+}
 
 async function capture(payload: string | Buffer, type = 'application/json'): Promise<Answer> {
   const response = await app.inject({ method: 'POST', url: '/api/v1/capture', headers: { 'content-type': type }, payload })
   const body = JSON.parse(response.body) as { results?: CaptureResult[] }
   return { status: response.statusCode, results: body.results ?? [], problem: body as Answer['problem'] }
 }
-const lines = (...entries: (string | object)[]): Promise<Answer> => capture(entries.map(entry => (typeof entry === 'string' ? entry : JSON.stringify(entry))).join('\n'), 'application/x-ndjson')
+const lines = (...entries: (string | object)[]): Promise<Answer> =>
+  capture(entries.map(entry => (typeof entry === 'string' ? entry : JSON.stringify(entry))).join('\n'), 'application/x-ndjson')
 
 let made = 0
 const good = (more: object = {}): Sent => ({ ...receive('STEEL', `G-${++made}`, 1), id: randomUUID(), at: '2026-03-02T08:00:00Z', ...more })
 
 describe('lines that are no events', () => {
-  const broken = ['{', 'null', '42', '"receive"', '[]', '[{}]', '{}', '{"type":', '\u0000', 'ﾊﾊ', '{"type":"receive"}', '{"id":"x","type":"receive"}', `{"a":${'['.repeat(3000)}`]
+  const broken = [
+    '{',
+    'null',
+    '42',
+    '"receive"',
+    '[]',
+    '[{}]',
+    '{}',
+    '{"type":',
+    '\u0000',
+    'ﾊﾊ',
+    '{"type":"receive"}',
+    '{"id":"x","type":"receive"}',
+    `{"a":${'['.repeat(3000)}`,
+  ]
   it.each(broken)('%j is answered in its place, its neighbours are recorded', async line => {
     const { status, results } = await lines(good(), line, good())
     expect(status).toBe(200)
     expect(results.map(result => result.status)).toEqual(['recorded', 'refused', 'recorded'])
-    expect(results[1]).toMatchObject({ code: 'invalid-event', detail: expect.stringMatching(/^\S.{8,}\.$/s) as string, pointer: expect.any(String) as string })
+    expect(results[1]).toMatchObject({
+      code: 'invalid-event',
+      detail: expect.stringMatching(/^\S.{8,}\.$/s) as string,
+      pointer: expect.any(String) as string,
+    })
   })
 
   it('blank lines, a byte order mark and Windows line ends are no harm', async () => {
@@ -52,7 +87,10 @@ describe('lines that are no events', () => {
 
   it('bytes that are no UTF-8 do not pass for a lot number', async () => {
     const [before, after] = JSON.stringify(good({ note: 'X#X' })).split('#') as [string, string]
-    const { results } = await capture(Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe]), Buffer.from(`${after}\n${JSON.stringify(good())}`)]), 'application/x-ndjson')
+    const { results } = await capture(
+      Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe]), Buffer.from(`${after}\n${JSON.stringify(good())}`)]),
+      'application/x-ndjson',
+    )
     expect(results).toHaveLength(2)
     expect(results[1]?.status).toBe('recorded')
   })
@@ -115,12 +153,37 @@ describe('events with something wrong in them', () => {
     ['a note of 10,000 characters', { note: long }, 'invalid-event', '/note'],
     ['a note with a NUL', { note: 'a\u0000b' }, 'invalid-event', '/note'],
     ['a station with half a character', { station: 'A\udc00' }, 'invalid-event', '/station'],
-    ['an attribute with a NUL', { lot: { material: 'STEEL', number: 'S', attributes: { colour: { name: 'r\u0000d' } } } }, 'invalid-event', '/lot/attributes/colour/name'],
-    ['an attribute whose name has a NUL', { lot: { material: 'STEEL', number: 'S', attributes: { 'a\u0000': 1 } } }, 'invalid-event', '/lot/attributes/a\u0000'],
-    ['an attribute with half a character', { lot: { material: 'STEEL', number: 'S', attributes: { colour: ['\ud800'] } } }, 'invalid-event', '/lot/attributes/colour/0'],
-    ['an extension nested without end', { extensions: { deep: JSON.parse(`${'['.repeat(3000)}${']'.repeat(3000)}`) as object } }, 'invalid-event', ''],
+    [
+      'an attribute with a NUL',
+      { lot: { material: 'STEEL', number: 'S', attributes: { colour: { name: 'r\u0000d' } } } },
+      'invalid-event',
+      '/lot/attributes/colour/name',
+    ],
+    [
+      'an attribute whose name has a NUL',
+      { lot: { material: 'STEEL', number: 'S', attributes: { 'a\u0000': 1 } } },
+      'invalid-event',
+      '/lot/attributes/a\u0000',
+    ],
+    [
+      'an attribute with half a character',
+      { lot: { material: 'STEEL', number: 'S', attributes: { colour: ['\ud800'] } } },
+      'invalid-event',
+      '/lot/attributes/colour/0',
+    ],
+    [
+      'an extension nested without end',
+      { extensions: { deep: JSON.parse(`${'['.repeat(3000)}${']'.repeat(3000)}`) as object } },
+      'invalid-event',
+      '',
+    ],
     ['an expiry that is no day', { lot: { material: 'STEEL', number: 'S', expiresAt: '2026-02-30' } }, 'invalid-event', '/lot/expiresAt'],
-    ['fifty-one identifiers', { lot: { material: 'STEEL', number: 'S', identifiers: Array.from({ length: 51 }, () => ({ kind: 'k', value: 'v' })) } }, 'invalid-event', '/lot/identifiers'],
+    [
+      'fifty-one identifiers',
+      { lot: { material: 'STEEL', number: 'S', identifiers: Array.from({ length: 51 }, () => ({ kind: 'k', value: 'v' })) } },
+      'invalid-event',
+      '/lot/identifiers',
+    ],
     ['another work center', { workCenter: 'WC-9' }, 'unknown-work-center', '/workCenter'],
     ['late that is no yes or no', { late: 'yes' }, 'invalid-event', '/late'],
   ]
@@ -139,10 +202,18 @@ describe('events with something wrong in them', () => {
   const texts: [string, Sent, string][] = [
     ['the name of a partner', { type: 'partner', code: 'X', name: 'a\u0000' }, '/name'],
     ['the contact of a partner', { type: 'partner', code: 'X', contact: { mail: 'a\u0000' } }, '/contact/mail'],
-    ['a measured value', { type: 'collect', lots: [{ lot: { number: 'G-1' } }], values: [{ characteristic: 'D', value: 'a\u0000' }] }, '/values/0/value'],
+    [
+      'a measured value',
+      { type: 'collect', lots: [{ lot: { number: 'G-1' } }], values: [{ characteristic: 'D', value: 'a\u0000' }] },
+      '/values/0/value',
+    ],
     ['a reason', { type: 'scrap', lot: { number: 'G-1' }, quantity: '0.1', reason: 'a\u0000' }, '/reason'],
     ['a reference', { type: 'observe', lots: [{ lot: { number: 'G-1' } }], reference: 'a\ud800' }, '/reference'],
-    ['an identifier', { type: 'receive', vendor: 'V-1', lot: { material: 'STEEL', identifiers: [{ kind: 'k', value: 'a\u0000' }] }, quantity: 1 }, '/lot/identifiers/0/value'],
+    [
+      'an identifier',
+      { type: 'receive', vendor: 'V-1', lot: { material: 'STEEL', identifiers: [{ kind: 'k', value: 'a\u0000' }] }, quantity: 1 },
+      '/lot/identifiers/0/value',
+    ],
     ['a numbering rule', { type: 'material', code: 'X', numbering: '{seq}\u0000' }, '/numbering'],
   ]
   it.each(texts)('%s that the database cannot keep', async (_, event, pointer) => {
@@ -153,8 +224,15 @@ describe('events with something wrong in them', () => {
 
   it('accepts what only looks strange', async () => {
     const { results } = await lines(
-      good({ lot: { material: 'STEEL', number: 'ÄÖ-ß/漢字 №7 😀' } }), good({ quantity: 1e-7 }), good({ quantity: '+1.50' }), good({ quantity: '1e3' }), good({ quantity: '.5' }),
-      good({ at: '0001-01-01T00:00:00Z' }), good({ note: 'two\nlines, "quoted"' }), good({ lot: { material: 'STEEL', number: 'x'.repeat(100) } }), good({ extensions: { 'urn:x': { a: [1, null, { b: 1e300 }] } } }),
+      good({ lot: { material: 'STEEL', number: 'ÄÖ-ß/漢字 №7 😀' } }),
+      good({ quantity: 1e-7 }),
+      good({ quantity: '+1.50' }),
+      good({ quantity: '1e3' }),
+      good({ quantity: '.5' }),
+      good({ at: '0001-01-01T00:00:00Z' }),
+      good({ note: 'two\nlines, "quoted"' }),
+      good({ lot: { material: 'STEEL', number: 'x'.repeat(100) } }),
+      good({ extensions: { 'urn:x': { a: [1, null, { b: 1e300 }] } } }),
     )
     expect(results.map(result => result.detail ?? result.status)).toEqual(Array.from({ length: 9 }, () => 'recorded'))
   })
@@ -166,7 +244,9 @@ describe('many events', () => {
     // Mostly retries and refusals: what is measured is the door, not the disk.
     const first = Array.from({ length: 500 }, () => good())
     const wrong = good({ quantity: -1 })
-    const body = Array.from({ length: count }, (_, index) => JSON.stringify(index % 10 === 3 ? wrong : first[index % first.length])).join('\n')
+    const body = Array.from({ length: count }, (_, index) => JSON.stringify(index % 10 === 3 ? wrong : first[index % first.length])).join(
+      '\n',
+    )
     const { results } = await capture(body, 'application/x-ndjson')
     const counts = new Map<string, number>()
     for (const { status } of results) counts.set(status, (counts.get(status) ?? 0) + 1)
@@ -176,7 +256,17 @@ describe('many events', () => {
   })
 
   it('an event with a hundred thousand lots in it', { timeout: 120_000 }, async () => {
-    const { results } = await lines({ type: 'hold', id: randomUUID(), at: '2026-03-02T08:00:00Z', hold: 'BIG', reason: 'all', lots: Array.from({ length: 100_001 }, () => ({ number: 'G-1' })) }, good())
+    const { results } = await lines(
+      {
+        type: 'hold',
+        id: randomUUID(),
+        at: '2026-03-02T08:00:00Z',
+        hold: 'BIG',
+        reason: 'all',
+        lots: Array.from({ length: 100_001 }, () => ({ number: 'G-1' })),
+      },
+      good(),
+    )
     expect(results).toMatchObject([{ status: 'refused', code: 'invalid-event', pointer: '/lots' }, { status: 'recorded' }])
   })
 })
@@ -185,14 +275,18 @@ describe('any JSON at all', () => {
   it('is refused with a place inside it, or recorded, and never a fault', { timeout: 120_000 }, async () => {
     const template = good()
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...Object.keys(template), 'by', 'note', 'station', 'extensions', 'serials'), fc.jsonValue({ maxDepth: 4 }), async (field, value) => {
-        const event = { ...good(), [field]: value }
-        const { status, results } = await lines(event)
-        expect(status).toBe(200)
-        expect(results).toHaveLength(1)
-        if (results[0]?.status === 'refused') expectInside(event, results[0].pointer)
-        expect(faults).toEqual([])
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...Object.keys(template), 'by', 'note', 'station', 'extensions', 'serials'),
+        fc.jsonValue({ maxDepth: 4 }),
+        async (field, value) => {
+          const event = { ...good(), [field]: value }
+          const { status, results } = await lines(event)
+          expect(status).toBe(200)
+          expect(results).toHaveLength(1)
+          if (results[0]?.status === 'refused') expectInside(event, results[0].pointer)
+          expect(faults).toEqual([])
+        },
+      ),
       { seed: seedOf('any JSON'), numRuns: rounds(300) },
     )
   })

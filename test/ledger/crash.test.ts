@@ -51,13 +51,17 @@ const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void>
 /** Starts the built program and waits until it answers. */
 async function started(port: number, log: string[]): Promise<ChildProcess> {
   const child = spawn(process.execPath, [join(top, 'bin/genealot.js'), 'serve', '--data', dataDir, '--port', String(port)], {
-    env: { ...process.env, GENEALOT_TOKEN: TOKEN, DATABASE_URL: '' }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, GENEALOT_TOKEN: TOKEN, DATABASE_URL: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   child.stdout?.on('data', data => log.push(String(data)))
   child.stderr?.on('data', data => log.push(String(data)))
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; await pause(40)) {
     if (child.exitCode !== null) break
-    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(answer => answer.ok, () => false)
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+      answer => answer.ok,
+      () => false,
+    )
     if (ready) return child
   }
   throw new Error(`the server did not start:\n${log.slice(-20).join('')}`)
@@ -89,7 +93,10 @@ async function told(plan: Plan, events: (Sent & { id: string })[]): Promise<void
 async function sent(plan: Plan, events: Sent[]): Promise<Result[]> {
   try {
     const response = await fetch(`http://127.0.0.1:${plan.port}/api/v1/capture`, {
-      method: 'POST', headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/x-ndjson' }, body: events.map(event => JSON.stringify(event)).join('\n'), signal: AbortSignal.timeout(15_000),
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/x-ndjson' },
+      body: events.map(event => JSON.stringify(event)).join('\n'),
+      signal: AbortSignal.timeout(15_000),
     })
     if (response.ok) return ((await response.json()) as { results: Result[] }).results
     if (response.status < 500) plan.strange.push(`${response.status} ${await response.text()}`)
@@ -106,7 +113,9 @@ const event = (fields: Sent): Sent & { id: string } => ({ id: randomUUID(), at: 
 async function writer(plan: Plan, name: number): Promise<void> {
   for (let round = 0; !plan.stopping; round++) {
     const number = `W${name}-${round}`
-    await told(plan, [event({ type: 'receive', vendor: 'V-1', vendorLot: number, lot: { material: 'STEEL', number }, quantity: 10, location: 'STORE' })])
+    await told(plan, [
+      event({ type: 'receive', vendor: 'V-1', vendorLot: number, lot: { material: 'STEEL', number }, quantity: 10, location: 'STORE' }),
+    ])
     await told(plan, [
       event({ type: 'transform', inputs: [{ lot: { number }, quantity: 4 }], outputs: [{ lot: { material: 'PART' }, quantity: 2 }] }),
       event({ type: 'scrap', lot: { number }, quantity: 1, reason: 'rust' }),
@@ -119,43 +128,58 @@ const postgres = (): number => Number(readFileSync(join(dataDir, 'postgres/postm
 
 async function readyAgain(port: number, child: ChildProcess, log: string[]): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline && child.exitCode === null; await pause(30)) {
-    if (await fetch(`http://127.0.0.1:${port}/readyz`).then(answer => answer.ok, () => false)) return
+    if (
+      await fetch(`http://127.0.0.1:${port}/readyz`).then(
+        answer => answer.ok,
+        () => false,
+      )
+    )
+      return
   }
-  throw new Error(`the server ${child.exitCode === null ? 'does not get ready again' : 'died with PostgreSQL'}:\n${log.slice(-20).join('')}`)
+  throw new Error(
+    `the server ${child.exitCode === null ? 'does not get ready again' : 'died with PostgreSQL'}:\n${log.slice(-20).join('')}`,
+  )
 }
 
-it.skipIf(process.platform === 'win32')('every acknowledged event is there exactly once after kill -9 of the server and of PostgreSQL', { timeout: 240_000 }, async ({ skip }) => {
-  if (inject('server').kind !== 'embedded') skip('it starts a PostgreSQL of its own')
-  const log: string[] = []
-  const plan: Plan = { port: await freePort(), acknowledged: new Map(), stopping: false, strange: [] }
-  server = await started(plan.port, log)
-  await told(plan, basics.map(fields => event(fields)))
-  const writers = Array.from({ length: WRITERS }, (_, name) => writer(plan, name))
-  const progress: number[] = []
-  const times: number[] = []
-  for (let kill = 0; kill < KILLS; kill++) {
-    await pause(150 + Math.random() * 350)
-    progress.push(plan.acknowledged.size)
-    const begun = Date.now()
-    if (kill % 2 === 0) {
-      await ended(server, 'SIGKILL')
-      server = await started(plan.port, log)
-    } else {
-      process.kill(postgres(), 'SIGKILL')
-      await pause(50)
-      await readyAgain(plan.port, server, log)
+it.skipIf(process.platform === 'win32')(
+  'every acknowledged event is there exactly once after kill -9 of the server and of PostgreSQL',
+  { timeout: 240_000 },
+  async ({ skip }) => {
+    if (inject('server').kind !== 'embedded') skip('it starts a PostgreSQL of its own')
+    const log: string[] = []
+    const plan: Plan = { port: await freePort(), acknowledged: new Map(), stopping: false, strange: [] }
+    server = await started(plan.port, log)
+    await told(
+      plan,
+      basics.map(fields => event(fields)),
+    )
+    const writers = Array.from({ length: WRITERS }, (_, name) => writer(plan, name))
+    const progress: number[] = []
+    const times: number[] = []
+    for (let kill = 0; kill < KILLS; kill++) {
+      await pause(150 + Math.random() * 350)
+      progress.push(plan.acknowledged.size)
+      const begun = Date.now()
+      if (kill % 2 === 0) {
+        await ended(server, 'SIGKILL')
+        server = await started(plan.port, log)
+      } else {
+        process.kill(postgres(), 'SIGKILL')
+        await pause(50)
+        await readyAgain(plan.port, server, log)
+      }
+      times.push(Date.now() - begun)
     }
-    times.push(Date.now() - begun)
-  }
-  await pause(500)
-  plan.stopping = true
-  await Promise.all(writers)
-  await ended(server, 'SIGTERM')
-  expect(plan.strange, 'every answer is an acknowledgement or "try again"').toEqual([])
-  expect(plan.acknowledged.size, 'the writers got on').toBeGreaterThan((progress[0] ?? 0) + KILLS)
-  console.log(`${plan.acknowledged.size} events acknowledged through ${KILLS} kills; ready again after ${times.join(', ')} ms`)
-  await expectAllThere(plan)
-})
+    await pause(500)
+    plan.stopping = true
+    await Promise.all(writers)
+    await ended(server, 'SIGTERM')
+    expect(plan.strange, 'every answer is an acknowledgement or "try again"').toEqual([])
+    expect(plan.acknowledged.size, 'the writers got on').toBeGreaterThan((progress[0] ?? 0) + KILLS)
+    console.log(`${plan.acknowledged.size} events acknowledged through ${KILLS} kills; ready again after ${times.join(', ')} ms`)
+    await expectAllThere(plan)
+  },
+)
 
 async function expectAllThere({ acknowledged }: Plan): Promise<void> {
   const store = await openStore({ dataDir })

@@ -8,25 +8,59 @@ import { TABLES } from '../../src/ledger/tables.ts'
 import { verify } from '../../src/ledger/verify.ts'
 import type { TestStore } from '../support/store.ts'
 import { testStore } from '../support/store.ts'
-import { eventsOf, history, rounds, seedOf, type Step, stock } from './histories.ts'
+import { eventsOf, history, rounds, type Step, seedOf, stock } from './histories.ts'
 import { basics, contradictions, NOW, projections, type Sent, servicesOn, unbalanced } from './plant.ts'
 
 const at = testStore()
 const other = testStore()
 
 const orders: Sent[] = [
-  { type: 'workCenter', code: 'WC-1', positions: [{ code: 'FIFO', withdrawal: 'sequential' }, { code: 'HEAP', withdrawal: 'unknown' }, { code: 'TANK', withdrawal: 'mixed' }] },
-  { type: 'workOrder', number: 'WO-1', material: 'PART', quantity: 100, operations: [{ sequence: 10, name: 'Turn', workCenter: 'WC-1', components: [{ material: 'STEEL', per: 2 }, { material: 'MILK', per: '0.5' }] }] },
+  {
+    type: 'workCenter',
+    code: 'WC-1',
+    positions: [
+      { code: 'FIFO', withdrawal: 'sequential' },
+      { code: 'HEAP', withdrawal: 'unknown' },
+      { code: 'TANK', withdrawal: 'mixed' },
+    ],
+  },
+  {
+    type: 'workOrder',
+    number: 'WO-1',
+    material: 'PART',
+    quantity: 100,
+    operations: [
+      {
+        sequence: 10,
+        name: 'Turn',
+        workCenter: 'WC-1',
+        components: [
+          { material: 'STEEL', per: 2 },
+          { material: 'MILK', per: '0.5' },
+        ],
+      },
+    ],
+  },
   { type: 'workOrder', number: 'WO-2', material: 'TRAY', quantity: 100, operations: [{ sequence: 10, name: 'Fill', workCenter: 'WC-1' }] },
 ]
 const beginning = (site: string): Sent[] =>
-  [...basics, ...orders, ...stock].map((event, index) => ({ ...event, site, at: '2026-03-01T00:00:00Z', id: `00000000-0000-4000-9000-${String(index).padStart(12, '0')}` }))
+  [...basics, ...orders, ...stock].map((event, index) => ({
+    ...event,
+    site,
+    at: '2026-03-01T00:00:00Z',
+    id: `00000000-0000-4000-9000-${String(index).padStart(12, '0')}`,
+  }))
 
 const emptied = async (store: TestStore): Promise<void> => {
-  await store.pool.query(`truncate ledger, ledger_head, ${Object.values(TABLES).map(table => table.name).join(', ')}`)
+  await store.pool.query(
+    `truncate ledger, ledger_head, ${Object.values(TABLES)
+      .map(table => table.name)
+      .join(', ')}`,
+  )
   await store.pool.query('update store set position = 0, lots = 0')
 }
-const ledgerOf = async (store: TestStore): Promise<unknown[]> => (await store.pool.query('select * from ledger order by position')).rows as unknown[]
+const ledgerOf = async (store: TestStore): Promise<unknown[]> =>
+  (await store.pool.query('select * from ledger order by position')).rows as unknown[]
 
 afterEach(async () => {
   await emptied(at)
@@ -59,7 +93,9 @@ describe('any history', () => {
     expect(codes.size).toBeGreaterThan(15)
   })
 
-  it('answers the same and leaves the same ledger however its events are cut into requests and repeated', { timeout: 300_000 }, async () => {
+  it('answers the same and leaves the same ledger however its events are cut into requests and repeated', {
+    timeout: 300_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(history(50), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 8 }), async (steps, cuts) => {
         await emptied(at)
@@ -79,10 +115,17 @@ describe('any history', () => {
       fc.asyncProperty(history(25), history(25), async (left, right) => {
         await emptied(at)
         await emptied(other)
-        const sites = [[...beginning('left'), ...eventsOf(left, 'left')], [...beginning('right').map(event => ({ ...event, id: String(event.id).replace('-9000-', '-9001-') })), ...eventsOf(right, 'right', 9)]]
+        const sites = [
+          [...beginning('left'), ...eventsOf(left, 'left')],
+          [
+            ...beginning('right').map(event => ({ ...event, id: String(event.id).replace('-9000-', '-9001-') })),
+            ...eventsOf(right, 'right', 9),
+          ],
+        ]
         await captureEvents(servicesOn(at), interleaved(sites), 'test')
         await captureEvents(servicesOn(other), sites.flat(), 'test')
-        const bodies = async (store: TestStore): Promise<unknown[]> => (await store.pool.query('select site, sequence, hash, body from ledger order by 1, 2')).rows as unknown[]
+        const bodies = async (store: TestStore): Promise<unknown[]> =>
+          (await store.pool.query('select site, sequence, hash, body from ledger order by 1, 2')).rows as unknown[]
         expect(await bodies(at)).toEqual(await bodies(other))
         expect((await verify(at.pool, handlers, parseRecorded)).difference).toBeNull()
       }),
@@ -97,10 +140,14 @@ describe('any history', () => {
         const services = [servicesOn(at), servicesOn(at), servicesOn(at)] as const
         await captureEvents(services[0], beginning('main'), 'test')
         const events = eventsOf(steps, 'main')
-        const answers = await Promise.all(services.map((one, index) => captureEvents(one, index === 1 ? [...events].reverse() : events, 'test')))
+        const answers = await Promise.all(
+          services.map((one, index) => captureEvents(one, index === 1 ? [...events].reverse() : events, 'test')),
+        )
         const recorded = answers.flat().filter(answer => answer.status === 'recorded' || answer.status === 'exception')
         const { rows } = await at.pool.query(`select id from ledger where type <> 'token' and id not like '%-9000-%' order by 1`)
-        expect(recorded.map(answer => answer.id).sort()).toEqual(rows.map(row => (row as { id: string }).id))
+        expect(recorded.map(answer => answer.id).sort((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual(
+          rows.map(row => (row as { id: string }).id),
+        )
         expect(services.flatMap(one => one.faults.map(String))).toEqual([])
         expect((await verify(at.pool, handlers, parseRecorded)).difference).toBeNull()
         expect(await unbalanced(at)).toEqual([])
@@ -133,13 +180,23 @@ const repeats = (steps: readonly Step[], offset: number): Map<number, number[]> 
   return map
 }
 
-async function sendInPieces(store: TestStore, events: readonly Sent[], again: Map<number, number[]>, cuts: readonly number[]): Promise<void> {
+async function sendInPieces(
+  store: TestStore,
+  events: readonly Sent[],
+  again: Map<number, number[]>,
+  cuts: readonly number[],
+): Promise<void> {
   const services = servicesOn(store, () => NOW)
   const recorded = new Set<string>()
   for (let from = 0, cut = 0; from < events.length; cut++) {
     const to = Math.min(events.length, from + (cuts[cut % cuts.length] ?? 1))
     // A retry follows only what was recorded: what was refused may by now be allowed, and that would be another history.
-    const piece = events.slice(from, to).flatMap((event, index) => [event, ...(again.get(from + index) ?? []).flatMap(earlier => (recorded.has(String(events[earlier]?.id)) ? [events[earlier]] : []))])
+    const piece = events
+      .slice(from, to)
+      .flatMap((event, index) => [
+        event,
+        ...(again.get(from + index) ?? []).flatMap(earlier => (recorded.has(String(events[earlier]?.id)) ? [events[earlier]] : [])),
+      ])
     for (const result of await captureEvents(services, piece, 'test')) if (result.status !== 'refused') recorded.add(String(result.id))
     from = to
   }

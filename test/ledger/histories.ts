@@ -8,8 +8,21 @@ import { DAY, type Sent } from './plant.ts'
 const materials = ['STEEL', 'MILK', 'BOLT', 'PART', 'TRAY', 'MOTOR', 'PUMP', 'GREASE']
 /** Which material a number is of, mostly: so that most references mean something. */
 const materialOf: Readonly<Record<string, string>> = {
-  'L-1': 'STEEL', 'L-2': 'STEEL', 'L-3': 'MILK', 'L-4': 'BOLT', 'L-5': 'BOLT', 'L-6': 'PART', 'L-7': 'PART', 'L-8': 'TRAY', 'L-9': 'TRAY',
-  'N-1': 'MOTOR', 'N-2': 'MOTOR', 'N-3': 'PUMP', 'N-4': 'PUMP', 'N-5': 'PUMP', UNLOTTED: 'GREASE',
+  'L-1': 'STEEL',
+  'L-2': 'STEEL',
+  'L-3': 'MILK',
+  'L-4': 'BOLT',
+  'L-5': 'BOLT',
+  'L-6': 'PART',
+  'L-7': 'PART',
+  'L-8': 'TRAY',
+  'L-9': 'TRAY',
+  'N-1': 'MOTOR',
+  'N-2': 'MOTOR',
+  'N-3': 'PUMP',
+  'N-4': 'PUMP',
+  'N-5': 'PUMP',
+  UNLOTTED: 'GREASE',
 }
 const lotNumbers = Object.keys(materialOf).filter(number => number.startsWith('L'))
 const serialNumbers = Object.keys(materialOf).filter(number => number.startsWith('N'))
@@ -17,7 +30,14 @@ const own = (number: string): { material: string; number: string } => ({ materia
 
 /** What is there before the history begins. */
 export const stock: readonly Sent[] = [
-  ...['L-1', 'L-3', 'L-4', 'L-5', 'L-6'].map(number => ({ type: 'receive', vendor: 'V-1', vendorLot: 'A', lot: own(number), quantity: 100, location: 'STORE' })),
+  ...['L-1', 'L-3', 'L-4', 'L-5', 'L-6'].map(number => ({
+    type: 'receive',
+    vendor: 'V-1',
+    vendorLot: 'A',
+    lot: own(number),
+    quantity: 100,
+    location: 'STORE',
+  })),
   ...['N-1', 'N-3', 'N-4'].map(number => ({ type: 'receive', vendor: 'V-1', lot: own(number), quantity: 1 })),
   { type: 'receive', vendor: 'V-1', lot: { material: 'GREASE' }, quantity: 50 },
   { type: 'start', run: 'R-1', workOrder: 'WO-1' },
@@ -30,27 +50,75 @@ const containers = ['BOX', 'PALLET', 'CRATE']
 const places = ['STORE', 'DOCK', 'WC-1', ...containers]
 
 const pick = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
-const quantity = fc.oneof({ weight: 16, arbitrary: fc.integer({ min: 1, max: 15 }) }, { weight: 2, arbitrary: pick('0.5', '2.25', '0.000000001') }, { weight: 1, arbitrary: pick(0, -1, 1000) })
-const number = fc.oneof({ weight: 4, arbitrary: pick('L-1', 'L-3', 'L-4', 'L-5', 'L-6') }, { weight: 2, arbitrary: pick('N-1', 'N-3', 'N-4') }, { weight: 1, arbitrary: pick(...lotNumbers, ...serialNumbers) })
+const quantity = fc.oneof(
+  { weight: 16, arbitrary: fc.integer({ min: 1, max: 15 }) },
+  { weight: 2, arbitrary: pick('0.5', '2.25', '0.000000001') },
+  { weight: 1, arbitrary: pick(0, -1, 1000) },
+)
+const number = fc.oneof(
+  { weight: 4, arbitrary: pick('L-1', 'L-3', 'L-4', 'L-5', 'L-6') },
+  { weight: 2, arbitrary: pick('N-1', 'N-3', 'N-4') },
+  { weight: 1, arbitrary: pick(...lotNumbers, ...serialNumbers) },
+)
 const material = pick(...materials)
 const lot = fc.oneof(
-  { weight: 12, arbitrary: fc.record({ number }) }, { weight: 4, arbitrary: number.map(own) },
-  { weight: 1, arbitrary: fc.record({ material, number }) }, { weight: 1, arbitrary: fc.constant({ material: 'GREASE' }) },
+  { weight: 12, arbitrary: fc.record({ number }) },
+  { weight: 4, arbitrary: number.map(own) },
+  { weight: 1, arbitrary: fc.record({ material, number }) },
+  { weight: 1, arbitrary: fc.constant({ material: 'GREASE' }) },
 )
-const made = fc.oneof({ weight: 12, arbitrary: pick(...lotNumbers).map(own) }, { weight: 4, arbitrary: pick(...serialNumbers).map(own) }, { weight: 1, arbitrary: fc.record({ material, number }) }, { weight: 3, arbitrary: fc.record({ material }) })
+const made = fc.oneof(
+  { weight: 12, arbitrary: pick(...lotNumbers).map(own) },
+  { weight: 4, arbitrary: pick(...serialNumbers).map(own) },
+  { weight: 1, arbitrary: fc.record({ material, number }) },
+  { weight: 3, arbitrary: fc.record({ material }) },
+)
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined, freq: 2 })
 const rarely = <T>(arbitrary: fc.Arbitrary<T>, oneIn: number): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
 const part = fc.record({ lot, quantity: maybe(quantity) })
 const few = <T>(arbitrary: fc.Arbitrary<T>, minLength = 1): fc.Arbitrary<T[]> => fc.array(arbitrary, { minLength, maxLength: 3 })
-const event = (type: string, fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Sent> => fc.record({ type: fc.constant(type), ...fields }) as fc.Arbitrary<Sent>
+const event = (type: string, fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Sent> =>
+  fc.record({ type: fc.constant(type), ...fields })
 
 const facts: readonly [number, fc.Arbitrary<Sent>][] = [
-  [8, event('receive', { vendor: pick('V-1', 'V-1', 'V-1', 'V-2'), vendorLot: pick('A', 'A', 'A', 'B', undefined), lot: made, quantity, location: maybe(pick('STORE', 'DOCK')) })],
-  [2, event('receive', { vendor: fc.constant('V-1'), lot: fc.record({ material: pick('MOTOR', 'PUMP') }), serials: pick<unknown>(['N-1'], ['N-2', 'N-3'], { from: 'N-1', to: 'N-4' }) })],
-  [6, event('transform', { inputs: few(fc.record({ lot, quantity }), 0), outputs: few(fc.record({ lot: made, quantity, scrap: maybe(quantity) })), workOrder: maybe(pick('WO-1', 'WO-2')) })],
+  [
+    8,
+    event('receive', {
+      vendor: pick('V-1', 'V-1', 'V-1', 'V-2'),
+      vendorLot: pick('A', 'A', 'A', 'B', undefined),
+      lot: made,
+      quantity,
+      location: maybe(pick('STORE', 'DOCK')),
+    }),
+  ],
+  [
+    2,
+    event('receive', {
+      vendor: fc.constant('V-1'),
+      lot: fc.record({ material: pick('MOTOR', 'PUMP') }),
+      serials: pick<unknown>(['N-1'], ['N-2', 'N-3'], { from: 'N-1', to: 'N-4' }),
+    }),
+  ],
+  [
+    6,
+    event('transform', {
+      inputs: few(fc.record({ lot, quantity }), 0),
+      outputs: few(fc.record({ lot: made, quantity, scrap: maybe(quantity) })),
+      workOrder: maybe(pick('WO-1', 'WO-2')),
+    }),
+  ],
   [2, event('start', { run: pick(...runs), workOrder: maybe(pick('WO-1', 'WO-2')), lots: maybe(few(part)) })],
-  [9, event('load', { run: pick('R-1', 'R-2', 'R-2', 'R-3'), lot: fc.oneof(pick('L-1', 'L-3', 'L-4', 'L-5').map(own), lot), quantity: maybe(quantity), position: maybe(pick('FIFO', 'HEAP', 'TANK')), closes: maybe(fc.record({ quantity })) })],
+  [
+    9,
+    event('load', {
+      run: pick('R-1', 'R-2', 'R-2', 'R-3'),
+      lot: fc.oneof(pick('L-1', 'L-3', 'L-4', 'L-5').map(own), lot),
+      quantity: maybe(quantity),
+      position: maybe(pick('FIFO', 'HEAP', 'TANK')),
+      closes: maybe(fc.record({ quantity })),
+    }),
+  ],
   [3, event('unload', { run: pick(...runs), lot, quantity: maybe(quantity), position: maybe(pick('FIFO', 'HEAP')) })],
   [8, event('produce', { run: pick('R-1', 'R-2', 'R-2', 'R-3'), lot: made, quantity, scrap: maybe(quantity) })],
   [3, event('finish', { run: pick(...runs), lots: maybe(few(fc.record({ lot, quantity: maybe(quantity), scrap: maybe(quantity) }))) })],
@@ -60,20 +128,74 @@ const facts: readonly [number, fc.Arbitrary<Sent>][] = [
   [2, event('renumber', { lot, number })],
   [2, event('serialize', { lot, serials: pick<unknown>(['N-1', 'N-2'], { from: 'N-3', to: 'N-4' }) })],
   [4, event('install', { assembly: lot, component: lot, quantity: maybe(quantity) })],
-  [3, event('remove', { assembly: lot, component: lot, quantity: maybe(quantity), disposition: maybe(pick('use-as-is', 'scrap', 'return-to-vendor')) })],
+  [
+    3,
+    event('remove', {
+      assembly: lot,
+      component: lot,
+      quantity: maybe(quantity),
+      disposition: maybe(pick('use-as-is', 'scrap', 'return-to-vendor')),
+    }),
+  ],
   [3, event('move', { lot: maybe(lot), container: maybe(pick(...containers)), quantity: maybe(quantity), to: pick(...places) })],
-  [4, event('pack', { container: pick(...containers), contents: few(fc.oneof<fc.Arbitrary<unknown>[]>(part, fc.record({ container: pick(...containers) }))), to: maybe(pick(...places)) })],
-  [3, event('unpack', { container: pick(...containers), contents: maybe(few(fc.oneof<fc.Arbitrary<unknown>[]>(part, fc.record({ container: pick(...containers) })))), to: maybe(pick(...places)) })],
+  [
+    4,
+    event('pack', {
+      container: pick(...containers),
+      contents: few(fc.oneof<fc.Arbitrary<unknown>[]>(part, fc.record({ container: pick(...containers) }))),
+      to: maybe(pick(...places)),
+    }),
+  ],
+  [
+    3,
+    event('unpack', {
+      container: pick(...containers),
+      contents: maybe(few(fc.oneof<fc.Arbitrary<unknown>[]>(part, fc.record({ container: pick(...containers) })))),
+      to: maybe(pick(...places)),
+    }),
+  ],
   [1, event('collect', { values: fc.constant([{ characteristic: 'D', value: 1 }]), lots: maybe(few(part)), run: maybe(pick(...runs)) })],
   [1, event('observe', { lots: maybe(few(fc.record({ lot }))), containers: maybe(few(pick(...containers))) })],
   [2, event('hold', { hold: pick('H-1', 'H-2'), lots: few(lot), direction: pick('none', 'forward'), reason: fc.constant('suspect') })],
   [2, event('release', { hold: pick('H-1', 'H-2'), reason: fc.constant('checked') })],
-  [2, event('dispose', { lots: few(part), disposition: pick('use-as-is', 'rework', 'scrap', 'return-to-vendor'), reason: fc.constant('decided') })],
+  [
+    2,
+    event('dispose', {
+      lots: few(part),
+      disposition: pick('use-as-is', 'rework', 'scrap', 'return-to-vendor'),
+      reason: fc.constant('decided'),
+    }),
+  ],
   [2, event('scrap', { lot, quantity, reason: fc.constant('bent') })],
   [2, event('adjust', { lot, quantity, reason: fc.constant('counted'), location: maybe(pick('STORE', 'DOCK')) })],
-  [3, event('ship', { shipment: pick('SH-1', 'SH-2'), customer: pick('C-1', 'C-2'), lots: maybe(few(part)), containers: maybe(few(pick(...containers))) })],
-  [2, event('return', { shipment: maybe(pick('SH-1', 'SH-2')), customer: pick('C-1', 'C-2'), lots: few(part), reason: fc.constant('wrong'), to: maybe(pick('STORE', 'DOCK')) })],
-  [1, event('material', { code: pick('STEEL', 'BOLT'), unit: pick('kg', 'ea'), precision: pick('precise', 'approximate'), numbering: maybe(pick('{material}{seq}', 'X')) })],
+  [
+    3,
+    event('ship', {
+      shipment: pick('SH-1', 'SH-2'),
+      customer: pick('C-1', 'C-2'),
+      lots: maybe(few(part)),
+      containers: maybe(few(pick(...containers))),
+    }),
+  ],
+  [
+    2,
+    event('return', {
+      shipment: maybe(pick('SH-1', 'SH-2')),
+      customer: pick('C-1', 'C-2'),
+      lots: few(part),
+      reason: fc.constant('wrong'),
+      to: maybe(pick('STORE', 'DOCK')),
+    }),
+  ],
+  [
+    1,
+    event('material', {
+      code: pick('STEEL', 'BOLT'),
+      unit: pick('kg', 'ea'),
+      precision: pick('precise', 'approximate'),
+      numbering: maybe(pick('{material}{seq}', 'X')),
+    }),
+  ],
   [1, event('location', { code: pick('STORE', 'DOCK'), name: pick('a', 'b') })],
 ]
 
@@ -98,7 +220,8 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 export const history = (maxLength: number): fc.Arbitrary<Step[]> => fc.array(step, { minLength: 1, maxLength, size: 'max' })
 
-const uuid = (index: number, kind: number): string => `00000000-0000-4000-8${String(kind).padStart(3, '0')}-${String(index).padStart(12, '0')}`
+const uuid = (index: number, kind: number): string =>
+  `00000000-0000-4000-8${String(kind).padStart(3, '0')}-${String(index).padStart(12, '0')}`
 const clean = (value: Sent): Sent => JSON.parse(JSON.stringify(value)) as Sent
 
 /** The steps as events of one site, with ids, times and the events that corrections take back. Every run of it is the same. */
@@ -114,8 +237,15 @@ export function eventsOf(steps: readonly Step[], site: string, salt = 0): (Sent 
     // What replaces is most often of the same kind: the same report, said right.
     const replacement = target.event.type === entry.event.type ? entry.event : target.event
     return {
-      type: 'correct', id: uuid(index, salt * 2), site, at, event: target.correct?.replace ? uuid(back, salt * 2 + 1) : uuid(back, salt * 2), reason: 'said wrong',
-      ...(entry.correct.replace ? { replacement: { ...clean(replacement), id: uuid(index, salt * 2 + 1), site, at: new Date(base + back * 60_000).toISOString() } } : {}),
+      type: 'correct',
+      id: uuid(index, salt * 2),
+      site,
+      at,
+      event: target.correct?.replace ? uuid(back, salt * 2 + 1) : uuid(back, salt * 2),
+      reason: 'said wrong',
+      ...(entry.correct.replace
+        ? { replacement: { ...clean(replacement), id: uuid(index, salt * 2 + 1), site, at: new Date(base + back * 60_000).toISOString() } }
+        : {}),
     }
   })
 }

@@ -132,13 +132,13 @@ export class Plant {
     expect(result?.sequence).toBeUndefined()
     expectInside(sent, result?.pointer)
     expect(await this.fingerprint(), 'a refused event leaves no trace').toEqual(before)
-    return result as CaptureResult
+    return result
   }
 
   async exception(event: Sent, code: string): Promise<CaptureResult> {
     const [result] = await this.send(event)
     expect(result).toMatchObject({ status: 'exception', code })
-    return result as CaptureResult
+    return result
   }
 
   /** Every row of this store that anything recorded would change. */
@@ -198,7 +198,10 @@ export class Plant {
   }
 
   async exceptions(): Promise<string[]> {
-    const rows = await this.rows<{ code: string }>('select code from exception where site = $1 and until is null order by since, line', this.site)
+    const rows = await this.rows<{ code: string }>(
+      'select code from exception where site = $1 and until is null order by since, line',
+      this.site,
+    )
     return rows.map(row => row.code)
   }
 
@@ -318,7 +321,16 @@ export const basics: Sent[] = [
   { type: 'workCenter', code: 'WC-1' },
   { type: 'workCenter', code: 'WC-2' },
   { type: 'person', code: 'ANNA', badge: 'badge-anna' },
-  { type: 'material', code: 'STEEL', unit: 'kg', precision: 'precise', units: [{ unit: 't', factor: '1000' }, { unit: 'lb', factor: '0.45359237' }] },
+  {
+    type: 'material',
+    code: 'STEEL',
+    unit: 'kg',
+    precision: 'precise',
+    units: [
+      { unit: 't', factor: '1000' },
+      { unit: 'lb', factor: '0.45359237' },
+    ],
+  },
   { type: 'material', code: 'MILK', unit: 'l', precision: 'approximate', homogeneous: true },
   { type: 'material', code: 'BOLT', unit: 'ea', precision: 'approximate' },
   { type: 'material', code: 'GREASE', unit: 'g', tracking: 'none' },

@@ -14,17 +14,35 @@ import { basics, opening, plant, projections, receive, type Sent, servicesOn } f
 const at = testStore()
 const verified = (): Promise<Verification> => verify(at.pool, handlers, parseRecorded)
 
-const orders: Sent = { type: 'workOrder', number: 'WO-1', material: 'PART', quantity: 100, operations: [{ sequence: 10, name: 'Turn', workCenter: 'WC-1', components: [{ material: 'STEEL', per: 2 }] }] }
+const orders: Sent = {
+  type: 'workOrder',
+  number: 'WO-1',
+  material: 'PART',
+  quantity: 100,
+  operations: [{ sequence: 10, name: 'Turn', workCenter: 'WC-1', components: [{ material: 'STEEL', per: 2 }] }],
+}
 const story: Sent[] = [
-  ...basics, orders, receive('STEEL', 'S-1', 100, { by: 'ANNA', station: 'GATE' }), receive('STEEL', 'S-2', 100), receive('MOTOR', 'M-1', 1), opening('PUMP', 'U-1', 1),
-  { type: 'start', run: 'R-1', workOrder: 'WO-1', operation: 10 }, { type: 'load', run: 'R-1', lot: { number: 'S-1' }, quantity: 50 }, { type: 'produce', run: 'R-1', lot: {}, quantity: 20 },
-  { type: 'load', run: 'R-1', lot: { number: 'S-2' }, quantity: 50, closes: { quantity: 5 } }, { type: 'produce', run: 'R-1', lot: { number: 'P-2' }, quantity: 20, scrap: 1 }, { type: 'finish', run: 'R-1' },
-  { type: 'install', assembly: { number: 'U-1' }, component: { number: 'M-1' } }, { type: 'remove', assembly: { number: 'U-1' }, component: { number: 'M-1' } },
+  ...basics,
+  orders,
+  receive('STEEL', 'S-1', 100, { by: 'ANNA', station: 'GATE' }),
+  receive('STEEL', 'S-2', 100),
+  receive('MOTOR', 'M-1', 1),
+  opening('PUMP', 'U-1', 1),
+  { type: 'start', run: 'R-1', workOrder: 'WO-1', operation: 10 },
+  { type: 'load', run: 'R-1', lot: { number: 'S-1' }, quantity: 50 },
+  { type: 'produce', run: 'R-1', lot: {}, quantity: 20 },
+  { type: 'load', run: 'R-1', lot: { number: 'S-2' }, quantity: 50, closes: { quantity: 5 } },
+  { type: 'produce', run: 'R-1', lot: { number: 'P-2' }, quantity: 20, scrap: 1 },
+  { type: 'finish', run: 'R-1' },
+  { type: 'install', assembly: { number: 'U-1' }, component: { number: 'M-1' } },
+  { type: 'remove', assembly: { number: 'U-1' }, component: { number: 'M-1' } },
   { type: 'collect', lots: [{ lot: { number: 'P-2' } }], values: [{ characteristic: 'D', value: '12.1' }] },
   { type: 'pack', container: 'BOX', contents: [{ lot: { number: 'P-2' }, quantity: 10 }], to: 'STORE' },
-  { type: 'hold', hold: 'H-1', lots: [{ lot: { number: 'S-2' } }], reason: 'suspect' }, { type: 'release', hold: 'H-1', reason: 'checked' },
+  { type: 'hold', hold: 'H-1', lots: [{ lot: { number: 'S-2' } }], reason: 'suspect' },
+  { type: 'release', hold: 'H-1', reason: 'checked' },
   { type: 'scrap', lot: { number: 'S-1' }, quantity: 500, reason: 'rust', late: true },
-  { type: 'renumber', lot: { number: 'S-2' }, number: 'S-20' }, { type: 'ship', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: { number: 'P-2' }, quantity: 3 }] },
+  { type: 'renumber', lot: { number: 'S-2' }, number: 'S-20' },
+  { type: 'ship', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: { number: 'P-2' }, quantity: 3 }] },
   { type: 'release', hold: 'H-9', reason: 'there is no such hold' },
 ]
 
@@ -41,7 +59,9 @@ beforeAll(async () => {
 /** Changes something, looks, and puts it back. */
 async function tampered(sql: string, values: unknown[] = []): Promise<Verification | 'impossible'> {
   const client = await at.pool.connect()
-  const saved = await client.query(`select table_name from information_schema.tables where table_schema = 'public' and table_name not like 'saved_%' and table_type = 'BASE TABLE'`)
+  const saved = await client.query(
+    `select table_name from information_schema.tables where table_schema = 'public' and table_name not like 'saved_%' and table_type = 'BASE TABLE'`,
+  )
   const names = saved.rows.map(row => (row as { table_name: string }).table_name).filter(name => name in OURS)
   try {
     for (const name of names) await client.query(`create table saved_${name} as table ${name}`)
@@ -60,7 +80,9 @@ async function tampered(sql: string, values: unknown[] = []): Promise<Verificati
     client.release()
   }
 }
-const OURS: Readonly<Record<string, true>> = Object.fromEntries(['ledger', 'ledger_head', 'store', ...Object.values(TABLES).map(table => table.name)].map(name => [name, true]))
+const OURS: Readonly<Record<string, true>> = Object.fromEntries(
+  ['ledger', 'ledger_head', 'store', ...Object.values(TABLES).map(table => table.name)].map(name => [name, true]),
+)
 
 const found = async (sql: string, values: unknown[] = []): Promise<NonNullable<Verification['difference']>> => {
   const result = await tampered(sql, values)
@@ -77,20 +99,48 @@ it('an untouched store verifies', async () => {
 
 describe('the chain', () => {
   const cases: [string, string, string][] = [
-    ['a body with another quantity', `update ledger set body = replace(body, '"quantity":"100"', '"quantity":"101"') where site = 'site-1' and type = 'receive' and sequence = (select min(sequence) from ledger where site = 'site-1' and type = 'receive')`, 'content'],
+    [
+      'a body with another quantity',
+      `update ledger set body = replace(body, '"quantity":"100"', '"quantity":"101"') where site = 'site-1' and type = 'receive' and sequence = (select min(sequence) from ledger where site = 'site-1' and type = 'receive')`,
+      'content',
+    ],
     ['a body with a blank more', `update ledger set body = body || ' ' where site = 'site-1' and sequence = 5`, 'site-1/5'],
     ['a body that is no JSON', `update ledger set body = '{' where site = 'site-1' and sequence = 5`, 'site-1/5'],
     ['a row removed', `delete from ledger where site = 'site-1' and sequence = 7`, 'sequence 7 is missing'],
     ['the first row removed', `delete from ledger where site = 'site-1' and sequence = 1`, 'sequence 1 is missing'],
-    ['the last row removed', `delete from ledger where site = 'site-1' and sequence = (select max(sequence) from ledger where site = 'site-1')`, 'missing at the end'],
+    [
+      'the last row removed',
+      `delete from ledger where site = 'site-1' and sequence = (select max(sequence) from ledger where site = 'site-1')`,
+      'missing at the end',
+    ],
     ['a whole site removed', `delete from ledger where site = 'site-2'`, 'missing at the end'],
     ['a head removed', `delete from ledger_head where site = 'site-2'`, 'no head'],
     ['a head set back', `update ledger_head set sequence = sequence - 1`, 'head'],
-    ['a row inserted at the end', `insert into ledger select site, sequence + 1, 1000000, gen_random_uuid()::text, type, at, recorded_at, "by", station, work_center, work_order, operation, run, body, hash, hash from ledger where site = 'site-1' order by sequence desc limit 1`, 'content does not give its hash'],
-    ['two rows swapped', `update ledger set sequence = case sequence when 3 then -4 else -3 end where site = 'site-1' and sequence in (3, 4); update ledger set sequence = -sequence where sequence < 0`, 'missing'],
-    ['two rows swapped with their places in the store', `update ledger l set position = -o.position, sequence = -o.sequence from ledger o where l.site = 'site-1' and o.site = 'site-1' and ((l.sequence = 3 and o.sequence = 4) or (l.sequence = 4 and o.sequence = 3)); update ledger set position = -position, sequence = -sequence where position < 0`, 'hash'],
-    ['a row given to another site', `update ledger set site = 'site-3', sequence = 1 where site = 'site-1' and sequence = (select max(sequence) from ledger where site = 'site-1')`, 'hash'],
-    ['a hash and all after it made anew, but not the head', `update ledger set hash = sha256(previous_hash || convert_to(body, 'UTF8') || ' '::bytea) where site = 'site-1' and sequence = (select max(sequence) from ledger where site = 'site-1')`, 'hash'],
+    [
+      'a row inserted at the end',
+      `insert into ledger select site, sequence + 1, 1000000, gen_random_uuid()::text, type, at, recorded_at, "by", station, work_center, work_order, operation, run, body, hash, hash from ledger where site = 'site-1' order by sequence desc limit 1`,
+      'content does not give its hash',
+    ],
+    [
+      'two rows swapped',
+      `update ledger set sequence = case sequence when 3 then -4 else -3 end where site = 'site-1' and sequence in (3, 4); update ledger set sequence = -sequence where sequence < 0`,
+      'missing',
+    ],
+    [
+      'two rows swapped with their places in the store',
+      `update ledger l set position = -o.position, sequence = -o.sequence from ledger o where l.site = 'site-1' and o.site = 'site-1' and ((l.sequence = 3 and o.sequence = 4) or (l.sequence = 4 and o.sequence = 3)); update ledger set position = -position, sequence = -sequence where position < 0`,
+      'hash',
+    ],
+    [
+      'a row given to another site',
+      `update ledger set site = 'site-3', sequence = 1 where site = 'site-1' and sequence = (select max(sequence) from ledger where site = 'site-1')`,
+      'hash',
+    ],
+    [
+      'a hash and all after it made anew, but not the head',
+      `update ledger set hash = sha256(previous_hash || convert_to(body, 'UTF8') || ' '::bytea) where site = 'site-1' and sequence = (select max(sequence) from ledger where site = 'site-1')`,
+      'hash',
+    ],
     ['the store counts another position', 'update store set position = position - 1', 'position'],
     ['the store counts other lots', 'update store set lots = lots + 1', 'lots'],
   ]
@@ -102,11 +152,24 @@ describe('the chain', () => {
 })
 
 /** One random cell of one random row, changed into something of its type. */
-const cell = fc.record({ table: fc.integer({ min: 0, max: 1000 }), row: fc.integer({ min: 0, max: 10_000 }), column: fc.integer({ min: 0, max: 1000 }), salt: fc.integer({ min: 1, max: 99 }) })
+const cell = fc.record({
+  table: fc.integer({ min: 0, max: 1000 }),
+  row: fc.integer({ min: 0, max: 10_000 }),
+  column: fc.integer({ min: 0, max: 1000 }),
+  salt: fc.integer({ min: 1, max: 99 }),
+})
 
-interface Column { name: string; type: string }
+interface Column {
+  name: string
+  type: string
+}
 const columnsOf = async (table: string): Promise<Column[]> =>
-  (await at.pool.query<Column>(`select column_name as name, udt_name as type from information_schema.columns where table_schema = 'public' and table_name = $1 order by ordinal_position`, [table])).rows
+  (
+    await at.pool.query<Column>(
+      `select column_name as name, udt_name as type from information_schema.columns where table_schema = 'public' and table_name = $1 order by ordinal_position`,
+      [table],
+    )
+  ).rows
 
 const changed = ({ name, type }: Column, salt: number): string => {
   const column = `"${name}"`
@@ -120,7 +183,10 @@ const changed = ({ name, type }: Column, salt: number): string => {
 const names = Object.keys(OURS).filter(name => name !== 'store')
 
 describe('any row of any table', () => {
-  const property = (title: string, statement: (table: string, columns: Column[], pick: { row: number; column: number; salt: number }) => string): void => {
+  const property = (
+    title: string,
+    statement: (table: string, columns: Column[], pick: { row: number; column: number; salt: number }) => string,
+  ): void => {
     it(title, { timeout: 300_000 }, async () => {
       let seen = 0
       await fc.assert(
@@ -142,13 +208,18 @@ describe('any row of any table', () => {
   }
 
   property('with any cell changed', (table, columns, { row, column, salt }) => {
-    const target = columns[column % columns.length] as Column
+    const target = columns[column % columns.length]
     return `update ${table} set "${target.name}" = ${changed(target, salt)} where ctid = (select ctid from ${table} order by ctid offset ${row} limit 1)`
   })
-  property('removed', (table, _, { row }) => `delete from ${table} where ctid = (select ctid from ${table} order by ctid offset ${row} limit 1)`)
+  property(
+    'removed',
+    (table, _, { row }) => `delete from ${table} where ctid = (select ctid from ${table} order by ctid offset ${row} limit 1)`,
+  )
   property('added once more under another key', (table, columns, { row, salt }) => {
     const key = columns.filter(({ name }) => ['since', 'id', 'sequence', 'position', 'lot', 'pattern', 'site', 'last_at'].includes(name))
-    const values = columns.map(column => (key.includes(column) && column.name !== 'site' ? changed(column, salt + 5000) : `"${column.name}"`))
+    const values = columns.map(column =>
+      key.includes(column) && column.name !== 'site' ? changed(column, salt + 5000) : `"${column.name}"`,
+    )
     return `insert into ${table} select ${values.join(', ')} from ${table} order by ctid offset ${row} limit 1`
   })
 })
@@ -156,7 +227,9 @@ describe('any row of any table', () => {
 describe('rebuild', () => {
   it('makes every projection anew, whatever was in it', async () => {
     const before = await projections(at)
-    await at.pool.query('update stock set quantity = quantity * 2; delete from link; update lot set heat = $$X$$; insert into container select site, container || 1, null, $$$$, 1, null from container')
+    await at.pool.query(
+      'update stock set quantity = quantity * 2; delete from link; update lot set heat = $$X$$; insert into container select site, container || 1, null, $$$$, 1, null from container',
+    )
     expect((await verified()).ok).toBe(false)
     await rebuild(at.pool, handlers, parseRecorded)
     expect(await projections(at)).toEqual(before)
@@ -166,10 +239,18 @@ describe('rebuild', () => {
   it('of a ledger that was written on afterwards goes on from there', async () => {
     const services = servicesOn(at)
     const site = plant(at)
-    await captureEvents(services, [...basics, receive('STEEL', 'S-9', 5)].map(event => site.complete(event)), 'test')
+    await captureEvents(
+      services,
+      [...basics, receive('STEEL', 'S-9', 5)].map(event => site.complete(event)),
+      'test',
+    )
     await rebuild(at.pool, handlers, parseRecorded)
     services.forget()
-    const [result] = await captureEvents(services, [site.complete({ type: 'scrap', lot: { number: 'S-9' }, quantity: 2, reason: 'rust' })], 'test')
+    const [result] = await captureEvents(
+      services,
+      [site.complete({ type: 'scrap', lot: { number: 'S-9' }, quantity: 2, reason: 'rust' })],
+      'test',
+    )
     expect(result?.status).toBe('recorded')
     expect((await verified()).difference).toBeNull()
   })

@@ -8,14 +8,22 @@ export async function ask<T = Record<string, unknown>>(services: Services, quest
 }
 
 /** The answer itself, for documents. `question` is a method and an address: "GET /lots?search=L-1". */
-export async function answer(services: Services, question: string, { body, accept = 'application/json' }: { body?: unknown; accept?: string } = {}): Promise<unknown> {
+export async function answer(
+  services: Services,
+  question: string,
+  { body, accept = 'application/json' }: { body?: unknown; accept?: string } = {},
+): Promise<unknown> {
   const [method = 'GET', address = ''] = question.split(/ (.*)/s)
   const url = new URL(address, 'http://test')
   for (const route of allRoutes(services, new TokenBook(services.pool))) {
     const params = route.method === method ? matched(route.path, url.pathname) : null
     if (!params) continue
     const call: Call<unknown, unknown> = {
-      params, query: route.query?.parse(Object.fromEntries(url.searchParams)), body: route.body?.parse(body ?? {}), accept, raw: null,
+      params,
+      query: route.query?.parse(Object.fromEntries(url.searchParams)),
+      body: route.body?.parse(body ?? {}),
+      accept,
+      raw: null,
       principal: { name: 'test', role: 'administrator', person: null },
     }
     return route.handle(call as Call<never, never>)

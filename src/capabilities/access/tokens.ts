@@ -5,17 +5,27 @@ import { z } from 'zod'
 import { uuid7 } from '../../base/id.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { hashSecret } from '../../base/secret.ts'
-import { notFound, Problem } from '../problem.ts'
-import { ROLES, route, type Principal, type Role, type Route, type Services } from '../route.ts'
 import type { Command } from '../events.ts'
+import { notFound, Problem } from '../problem.ts'
+import { type Principal, ROLES, type Role, type Route, route, type Services } from '../route.ts'
 
 /** Who may come in is no plant's business: these events have a ledger of their own. */
 export const SYSTEM_SITE = 'system'
 
-interface TokenBody { code: string; role: Role; hash: string; expiresAt?: string; revoked: boolean; at: string }
+interface TokenBody {
+  code: string
+  role: Role
+  hash: string
+  expiresAt?: string
+  revoked: boolean
+  at: string
+}
 
 async function tokens(pool: Pool): Promise<TokenBody[]> {
-  const { rows } = await pool.query({ name: 'tokens.all', text: `select body from master where kind = 'token' and until is null order by code` })
+  const { rows } = await pool.query({
+    name: 'tokens.all',
+    text: `select body from master where kind = 'token' and until is null order by code`,
+  })
   return (rows as { body: TokenBody }[]).map(row => row.body)
 }
 
@@ -45,12 +55,28 @@ export class TokenBook {
   }
 }
 
-export interface TokenFacts { code: string; role: Role; token: string; expiresAt?: string | undefined; revoked?: boolean }
+export interface TokenFacts {
+  code: string
+  role: Role
+  token: string
+  expiresAt?: string | undefined
+  revoked?: boolean
+}
 
 export async function stateToken(services: Services, facts: TokenFacts & { hash?: string }, via: string): Promise<void> {
   const { code, role, token, expiresAt, revoked = false } = facts
   const now = services.now()
-  const command = { id: uuid7(now), type: 'token', at: formatInstant(now), site: SYSTEM_SITE, code, role, hash: facts.hash ?? hashSecret(token), revoked, ...(expiresAt === undefined ? {} : { expiresAt }) }
+  const command = {
+    id: uuid7(now),
+    type: 'token',
+    at: formatInstant(now),
+    site: SYSTEM_SITE,
+    code,
+    role,
+    hash: facts.hash ?? hashSecret(token),
+    revoked,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  }
   const outcome = await services.record(command as unknown as Command, via)
   if (outcome.status === 'refused') throw new Problem(422, outcome.code ?? 'refused', outcome.detail ?? 'The token was refused.')
 }
@@ -58,18 +84,40 @@ export async function stateToken(services: Services, facts: TokenFacts & { hash?
 export const hasTokens = async (pool: Pool): Promise<boolean> => (await tokens(pool)).length > 0
 
 const newToken = z.strictObject({
-  name: z.string().trim().min(1).max(100), role: z.enum(ROLES).default('writer'),
-  expiresAt: z.string().refine(text => parseInstant(text) !== undefined, 'must be a time with an offset').optional(),
+  name: z.string().trim().min(1).max(100),
+  role: z.enum(ROLES).default('writer'),
+  expiresAt: z
+    .string()
+    .refine(text => parseInstant(text) !== undefined, 'must be a time with an offset')
+    .optional(),
 })
 
 export function tokenRoutes(services: Services, book: TokenBook): Route[] {
-  const shown = ({ code, role, expiresAt, revoked, at }: TokenBody): object => ({ name: code, role, expiresAt: expiresAt ?? null, revoked, since: at })
+  const shown = ({ code, role, expiresAt, revoked, at }: TokenBody): object => ({
+    name: code,
+    role,
+    expiresAt: expiresAt ?? null,
+    revoked,
+    since: at,
+  })
   return [
-    route({ method: 'GET', path: '/tokens', role: 'administrator', summary: 'API tokens, without their secrets', handle: async () => ({ tokens: (await tokens(services.pool)).map(shown) }) }),
     route({
-      method: 'POST', path: '/tokens', role: 'administrator', summary: 'Make an API token; it is shown once', body: newToken, status: 201,
+      method: 'GET',
+      path: '/tokens',
+      role: 'administrator',
+      summary: 'API tokens, without their secrets',
+      handle: async () => ({ tokens: (await tokens(services.pool)).map(shown) }),
+    }),
+    route({
+      method: 'POST',
+      path: '/tokens',
+      role: 'administrator',
+      summary: 'Make an API token; it is shown once',
+      body: newToken,
+      status: 201,
       handle: async ({ body, principal }) => {
-        if ((await tokens(services.pool)).some(token => token.code === body.name && !token.revoked)) throw new Problem(409, 'token-exists', `There is a token "${body.name}" already: choose another name.`, '/name')
+        if ((await tokens(services.pool)).some(token => token.code === body.name && !token.revoked))
+          throw new Problem(409, 'token-exists', `There is a token "${body.name}" already: choose another name.`, '/name')
         const token = `gl_${randomBytes(24).toString('base64url')}`
         await stateToken(services, { code: body.name, role: body.role, token, expiresAt: body.expiresAt }, principal.name)
         await book.read()
@@ -77,7 +125,10 @@ export function tokenRoutes(services: Services, book: TokenBook): Route[] {
       },
     }),
     route({
-      method: 'DELETE', path: '/tokens/:name', role: 'administrator', summary: 'Revoke an API token',
+      method: 'DELETE',
+      path: '/tokens/:name',
+      role: 'administrator',
+      summary: 'Revoke an API token',
       handle: async ({ params, principal }) => {
         const body = (await tokens(services.pool)).find(token => token.code === params.name && !token.revoked)
         if (!body) throw notFound(`There is no token "${params.name}".`)

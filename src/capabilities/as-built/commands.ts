@@ -1,13 +1,13 @@
-import { least, subtract, toNumber, total, ZERO, type Quantity, fromNumber } from '../../base/quantity.ts'
+import { fromNumber, least, type Quantity, subtract, toNumber, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LinkRow, LotRow } from '../../ledger/tables.ts'
-import type { CommandOf } from '../events.ts'
 import { Draft, ONE, wantLot } from '../booking/draft.ts'
 import { placeNamed } from '../booking/places.ts'
-import { checkComponent, placeOf, routedAt } from '../production/operations.ts'
 import type { Operation } from '../booking/records.ts'
+import type { CommandOf } from '../events.ts'
+import { checkComponent, placeOf, routedAt } from '../production/operations.ts'
 
 export const installHandler: Handler<CommandOf<'install'>> = {
   names(command, wanted) {
@@ -26,10 +26,19 @@ export const installHandler: Handler<CommandOf<'install'>> = {
     checkNotInstalled(state, component)
     draft.checkUsable(component, '/component')
     draft.checkUsable(assembly, '/assembly')
-    const { quantity, entered } = command.quantity === undefined ? { quantity: ONE, entered: undefined } : draft.measured(draft.material(component.material, '/component'), command.quantity, command.unit, '')
-    draft.take(component, quantity, 'installed', '/quantity', { ...(command.position ? { position: command.position } : {}), ...(entered ? { entered } : {}) })
+    const { quantity, entered } =
+      command.quantity === undefined
+        ? { quantity: ONE, entered: undefined }
+        : draft.measured(draft.material(component.material, '/component'), command.quantity, command.unit, '')
+    draft.take(component, quantity, 'installed', '/quantity', {
+      ...(command.position ? { position: command.position } : {}),
+      ...(entered ? { entered } : {}),
+    })
     draft.note(assembly, place.operation || command.workCenter ? 'worked' : 'observed', { worked: draft.available(assembly) })
-    return { ...draft.effect, settled: { ...(place.order ? { workOrder: place.order } : {}), ...(place.operation ? { operation: place.operation.sequence } : {}) } }
+    return {
+      ...draft.effect,
+      settled: { ...(place.order ? { workOrder: place.order } : {}), ...(place.operation ? { operation: place.operation.sequence } : {}) },
+    }
   },
   evolve(state, fact) {
     const [first, ...rest] = state.movementsOf(fact.since)
@@ -40,16 +49,36 @@ export const installHandler: Handler<CommandOf<'install'>> = {
     if (component === undefined || assembly === undefined) throw new Error('an install without its lines')
     const quantity = -toNumber(total(taken.map(line => line.delta)))
     state.addLink({
-      since: fact.since, line: state.nextLine(fact.since), parent: component, child: assembly, quantityMin: quantity, quantityExpected: quantity, quantityMax: quantity, drawn: quantity,
-      portion: 1, portionTotal: 1, came: fact.at, gone: fact.at, taken: fact.since, put: 0, draw: fact.since, blend: 0, how: 'scanned', site: state.site, run: null,
-      position: fact.command.position ?? null, removedAt: null, until: null,
+      since: fact.since,
+      line: state.nextLine(fact.since),
+      parent: component,
+      child: assembly,
+      quantityMin: quantity,
+      quantityExpected: quantity,
+      quantityMax: quantity,
+      drawn: quantity,
+      portion: 1,
+      portionTotal: 1,
+      came: fact.at,
+      gone: fact.at,
+      taken: fact.since,
+      put: 0,
+      draw: fact.since,
+      blend: 0,
+      how: 'scanned',
+      site: state.site,
+      run: null,
+      position: fact.command.position ?? null,
+      removedAt: null,
+      until: null,
     })
   },
   revert(state, voided) {
     const links = state.detail(voided.id).ended
     if ((links.link ?? []).length > 0) return
     const made = state.detail(voided.id).rows.link ?? []
-    if (made.length === 0) throw new Refusal('used-downstream', 'The component was removed again later: correct the removal first.', '/event')
+    if (made.length === 0)
+      throw new Refusal('used-downstream', 'The component was removed again later: correct the removal first.', '/event')
   },
 }
 
@@ -68,13 +97,18 @@ function checkNotInstalled(state: State, component: LotRow): void {
   const link = state.installedLinks(component.id)[0]
   if (!link) return
   const assembly = state.lotsById.get(link.child)
-  throw new Refusal('serial-already-installed', `${component.material} ${component.number} is already part of ${assembly ? `${assembly.material} ${assembly.number}` : 'an assembly'}: remove it there first.`, '/component')
+  throw new Refusal(
+    'serial-already-installed',
+    `${component.material} ${component.number} is already part of ${assembly ? `${assembly.material} ${assembly.number}` : 'an assembly'}: remove it there first.`,
+    '/component',
+  )
 }
 
 export const removeHandler: Handler<CommandOf<'remove'>> = {
   alone: true,
   revert(state, voided) {
-    if (state.detail(voided.id).overtaken > 0) throw new Refusal('used-downstream', 'More of the component was removed since: correct that first.', '/event')
+    if (state.detail(voided.id).overtaken > 0)
+      throw new Refusal('used-downstream', 'More of the component was removed since: correct that first.', '/event')
   },
   names(command, wanted) {
     wantLot(wanted, command.assembly)
@@ -88,10 +122,19 @@ export const removeHandler: Handler<CommandOf<'remove'>> = {
     const component = draft.lot(command.component, '/component')
     const inside = insideOf(state, component, assembly)
     const there = total(inside.map(link => fromNumber(link.quantityExpected ?? 0)))
-    if (inside.length === 0) throw new Refusal('not-installed', `${component.material} ${component.number} is not in ${assembly.material} ${assembly.number}.`, '/component')
-    const quantity = command.quantity === undefined ? there : draft.measured(draft.material(component.material, '/component'), command.quantity, command.unit, '').quantity
+    if (inside.length === 0)
+      throw new Refusal(
+        'not-installed',
+        `${component.material} ${component.number} is not in ${assembly.material} ${assembly.number}.`,
+        '/component',
+      )
+    const quantity =
+      command.quantity === undefined
+        ? there
+        : draft.measured(draft.material(component.material, '/component'), command.quantity, command.unit, '').quantity
     if (quantity > there) throw new Refusal('quantity-exceeds-balance', `Only ${toNumber(there)} of it is installed.`, '/quantity')
-    const place = command.to === undefined ? (command.workCenter ? `workCenter:${command.workCenter}` : '') : placeNamed(state, command.to, '/to')
+    const place =
+      command.to === undefined ? (command.workCenter ? `workCenter:${command.workCenter}` : '') : placeNamed(state, command.to, '/to')
     draft.put(component, quantity, 'removed', place)
     if (command.disposition === 'scrap') draft.take(component, quantity, 'scrapped', '/quantity', { from: place })
     if (command.disposition === 'return-to-vendor') draft.take(component, quantity, 'sentBack', '/quantity', { from: place })
@@ -112,7 +155,8 @@ export const removeHandler: Handler<CommandOf<'remove'>> = {
 }
 
 /** Links by which a component is in an assembly now. */
-const insideOf = (state: State, component: LotRow, assembly: LotRow): LinkRow[] => state.installedLinks(component.id).filter(link => link.child === assembly.id)
+const insideOf = (state: State, component: LotRow, assembly: LotRow): LinkRow[] =>
+  state.installedLinks(component.id).filter(link => link.child === assembly.id)
 
 /** The link was true until now: it ends, and the same link with its end in time takes its place; what stays inside keeps a link of its own. */
 function takeOut(state: State, since: number, at: number, link: LinkRow, open: Quantity): Quantity {
@@ -126,4 +170,10 @@ function takeOut(state: State, since: number, at: number, link: LinkRow, open: Q
 }
 
 const sized = (link: LinkRow, quantity: number): Partial<LinkRow> =>
-  (link.put === 0 ? { quantityMin: quantity, quantityExpected: quantity, quantityMax: quantity, drawn: quantity } : { quantityExpected: quantity, quantityMax: Math.max(quantity, Math.min(quantity, link.quantityMax ?? quantity)), quantityMin: Math.min(quantity, link.quantityMin ?? quantity) })
+  link.put === 0
+    ? { quantityMin: quantity, quantityExpected: quantity, quantityMax: quantity, drawn: quantity }
+    : {
+        quantityExpected: quantity,
+        quantityMax: Math.max(quantity, Math.min(quantity, link.quantityMax ?? quantity)),
+        quantityMin: Math.min(quantity, link.quantityMin ?? quantity),
+      }

@@ -9,7 +9,10 @@ import { formatInstant } from '../../base/instant.ts'
 import type { AsBuilt } from './record.ts'
 
 /** The part of the printer that its published types leave out: which files it may read. */
-interface Guarded { setLocalAccessPolicy(allows: (path: string) => boolean): void; setUrlAccessPolicy(allows: (url: string) => boolean): void }
+interface Guarded {
+  setLocalAccessPolicy(allows: (path: string) => boolean): void
+  setUrlAccessPolicy(allows: (url: string) => boolean): void
+}
 
 const fonts = join(dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')), 'fonts', 'Roboto')
 const roboto = (cut: string): string => join(fonts, `Roboto-${cut}.ttf`)
@@ -30,20 +33,42 @@ export async function asBuiltDocument(record: AsBuilt, now: number): Promise<Buf
 }
 
 /** The same record has the same hash, whenever and wherever it is printed. */
-export const contentHash = (record: AsBuilt): string => createHash('sha256').update(canonicalJson(JSON.parse(JSON.stringify(record)) as Json)).digest('hex')
+export const contentHash = (record: AsBuilt): string =>
+  createHash('sha256')
+    .update(canonicalJson(JSON.parse(JSON.stringify(record)) as Json))
+    .digest('hex')
 
 function definition(record: AsBuilt, now: number): TDocumentDefinitions {
   const { lot } = record
   const title = `As built: ${lot.material} ${lot.number}`
   return {
-    info: { title, creationDate: new Date(now) }, pageSize: 'A4', pageOrientation: 'landscape', pageMargins: [36, 44, 36, 44],
+    info: { title, creationDate: new Date(now) },
+    pageSize: 'A4',
+    pageOrientation: 'landscape',
+    pageMargins: [36, 44, 36, 44],
     defaultStyle: { font: 'Roboto', fontSize: 8.5, color: '#000000' },
     styles: { title: { fontSize: 17, bold: true }, section: { fontSize: 11.5, bold: true, margin: [0, 12, 0, 4] }, head: { bold: true } },
     header: () => ({ text: `As-built record   ${lot.material}   ${lot.number}`, margin: [36, 20, 36, 0], fontSize: 8 }),
-    footer: (page, pages) => ({ columns: [{ text: `Printed ${moment(formatInstant(now))}. All times are UTC. Site ${lot.site}` }, { text: `Page ${page} of ${pages}`, alignment: 'right' }], margin: [36, 14, 36, 0], fontSize: 8 }),
+    footer: (page, pages) => ({
+      columns: [
+        { text: `Printed ${moment(formatInstant(now))}. All times are UTC. Site ${lot.site}` },
+        { text: `Page ${page} of ${pages}`, alignment: 'right' },
+      ],
+      margin: [36, 14, 36, 0],
+      fontSize: 8,
+    }),
     content: [
       { text: [{ text: 'As built: ' }, id(lot.material), ' ', id(lot.number)], style: 'title' },
-      ...gaps(record), ...identity(record), ...components(record), ...operations(record), ...values(record), ...holds(record), ...shipments(record), ...corrections(record), ...signatures(record), ...closing(record),
+      ...gaps(record),
+      ...identity(record),
+      ...components(record),
+      ...operations(record),
+      ...values(record),
+      ...holds(record),
+      ...shipments(record),
+      ...corrections(record),
+      ...signatures(record),
+      ...closing(record),
     ],
   }
 }
@@ -65,62 +90,186 @@ function table(titles: readonly string[], widths: (string | number)[], rows: Tab
   return { table: { headerRows: 1, widths, body: [head, ...rows], dontBreakRows: true }, layout: 'lightHorizontalLines' }
 }
 
-const listed = (title: string, rows: readonly unknown[], shown: () => Content, none: string): Content[] => [section(title, rows.length), rows.length === 0 ? { text: none } : shown()]
+const listed = (title: string, rows: readonly unknown[], shown: () => Content, none: string): Content[] => [
+  section(title, rows.length),
+  rows.length === 0 ? { text: none } : shown(),
+]
 
 // ---- sections -------------------------------------------------------------------------------------------------------------------
 
 function gaps({ gaps: missing }: AsBuilt): Content[] {
-  return listed('What is missing', missing, () => ({ ul: missing.map(gap => ({ text: [gap.detail, '  ', id(gap.code)] })) }), 'Nothing: every operation, component and required value of the routing is recorded.')
+  return listed(
+    'What is missing',
+    missing,
+    () => ({ ul: missing.map(gap => ({ text: [gap.detail, '  ', id(gap.code)] })) }),
+    'Nothing: every operation, component and required value of the routing is recorded.',
+  )
 }
 
 function identity({ lot }: AsBuilt): Content[] {
   const facts: [string, string | null, boolean][] = [
-    ['Material', lot.material, true], ['Description', lot.description, false], [lot.kind === 'serial' ? 'Serial' : 'Lot', lot.number, true], ['Made', `${lot.made} ${lot.unit}`, false],
-    ['Made at', moment(lot.madeAt), false], ['Work order', lot.workOrder, true], ['Vendor', lot.vendor, true], ['Vendor lot', lot.vendorLot, true], ['Heat', lot.heat, true], ['Expires', moment(lot.expiresAt), false],
+    ['Material', lot.material, true],
+    ['Description', lot.description, false],
+    [lot.kind === 'serial' ? 'Serial' : 'Lot', lot.number, true],
+    ['Made', `${lot.made} ${lot.unit}`, false],
+    ['Made at', moment(lot.madeAt), false],
+    ['Work order', lot.workOrder, true],
+    ['Vendor', lot.vendor, true],
+    ['Vendor lot', lot.vendorLot, true],
+    ['Heat', lot.heat, true],
+    ['Expires', moment(lot.expiresAt), false],
   ]
   const known = facts.filter(([, value]) => value !== null && value !== '')
-  return [section('Identity', 0), { table: { widths: [90, '*'], body: known.map(([name, value, isId]) => [{ text: name, style: 'head' }, isId ? cell(value) : { text: value ?? '' }]) }, layout: 'noBorders' }]
+  return [
+    section('Identity', 0),
+    {
+      table: {
+        widths: [90, '*'],
+        body: known.map(([name, value, isId]) => [{ text: name, style: 'head' }, isId ? cell(value) : { text: value ?? '' }]),
+      },
+      layout: 'noBorders',
+    },
+  ]
 }
 
 function components({ components: rows }: AsBuilt): Content[] {
-  return listed('Components', rows, () => table(['Component', 'In', 'Quantity', 'Certainty', 'Since', 'Taken out', 'Vendor, vendor lot'], ['*', '*', 60, 50, 85, 85, '*'], rows.map(row => [
-    named(row), named(row.of), { text: row.quantity === null ? 'not recorded' : `${row.quantity} ${row.unit}` }, row.certainty, moment(row.installedAt), moment(row.removedAt), { text: [id(row.vendor), ' ', id(row.vendorLot)] },
-  ])), 'None recorded.')
+  return listed(
+    'Components',
+    rows,
+    () =>
+      table(
+        ['Component', 'In', 'Quantity', 'Certainty', 'Since', 'Taken out', 'Vendor, vendor lot'],
+        ['*', '*', 60, 50, 85, 85, '*'],
+        rows.map(row => [
+          named(row),
+          named(row.of),
+          { text: row.quantity === null ? 'not recorded' : `${row.quantity} ${row.unit}` },
+          row.certainty,
+          moment(row.installedAt),
+          moment(row.removedAt),
+          { text: [id(row.vendor), ' ', id(row.vendorLot)] },
+        ]),
+      ),
+    'None recorded.',
+  )
 }
 
 function operations({ operations: rows }: AsBuilt): Content[] {
-  return listed('Operations', rows, () => table(['Operation', 'On', 'Order', 'Where', 'Started', 'Finished', 'People', 'Good', 'Scrap'], ['*', '*', 70, 75, 80, 80, 70, 35, 35], rows.map(row => [
-    { text: row.sequence === null ? row.name : `${row.sequence} ${row.name}` }, named(row.lot), cell(row.workOrder), cell(row.workCenter), moment(row.startedAt), row.finishedAt === null ? 'not finished' : moment(row.finishedAt),
-    { text: row.people.length === 0 ? 'not recorded' : row.people.join(', ') }, row.quantity, row.scrap,
-  ])), 'None recorded.')
+  return listed(
+    'Operations',
+    rows,
+    () =>
+      table(
+        ['Operation', 'On', 'Order', 'Where', 'Started', 'Finished', 'People', 'Good', 'Scrap'],
+        ['*', '*', 70, 75, 80, 80, 70, 35, 35],
+        rows.map(row => [
+          { text: row.sequence === null ? row.name : `${row.sequence} ${row.name}` },
+          named(row.lot),
+          cell(row.workOrder),
+          cell(row.workCenter),
+          moment(row.startedAt),
+          row.finishedAt === null ? 'not finished' : moment(row.finishedAt),
+          { text: row.people.length === 0 ? 'not recorded' : row.people.join(', ') },
+          row.quantity,
+          row.scrap,
+        ]),
+      ),
+    'None recorded.',
+  )
 }
 
 function values({ values: rows }: AsBuilt): Content[] {
-  const limits = (row: AsBuilt['values'][number]): string => (row.min === null && row.max === null ? 'none' : `${row.min ?? ''} to ${row.max ?? ''}`)
+  const limits = (row: AsBuilt['values'][number]): string =>
+    row.min === null && row.max === null ? 'none' : `${row.min ?? ''} to ${row.max ?? ''}`
   const verdict = (inRange: boolean | null): TableCell => (inRange === null ? '' : inRange ? 'in' : { text: 'OUT', bold: true })
-  return listed('Values', rows, () => table(['Characteristic', 'Value', 'Limits', 'In limits', 'On', 'For', 'Certainty', 'Run', 'Measured'], ['*', 70, 80, 45, '*', 40, 50, 80, 85], rows.map(row => [
-    row.characteristic, { text: `${row.value} ${row.unit ?? ''}` }, limits(row), verdict(row.inRange), named(row.lot), row.quantity, row.certainty, cell(row.run), moment(row.at),
-  ])), 'None recorded.')
+  return listed(
+    'Values',
+    rows,
+    () =>
+      table(
+        ['Characteristic', 'Value', 'Limits', 'In limits', 'On', 'For', 'Certainty', 'Run', 'Measured'],
+        ['*', 70, 80, 45, '*', 40, 50, 80, 85],
+        rows.map(row => [
+          row.characteristic,
+          { text: `${row.value} ${row.unit ?? ''}` },
+          limits(row),
+          verdict(row.inRange),
+          named(row.lot),
+          row.quantity,
+          row.certainty,
+          cell(row.run),
+          moment(row.at),
+        ]),
+      ),
+    'None recorded.',
+  )
 }
 
 function holds({ holds: rows }: AsBuilt): Content[] {
-  return listed('Holds', rows, () => table(['Hold', 'Reason', 'Case', 'By', 'Placed', 'Released'], [80, '*', 70, 60, 85, '*'], rows.map(row => [
-    cell(row.hold), row.reason, cell(row.case), cell(row.by), moment(row.at), row.releasedAt === null ? 'still on hold' : `${moment(row.releasedAt)} ${row.releaseReason ?? ''}`,
-  ])), 'None.')
+  return listed(
+    'Holds',
+    rows,
+    () =>
+      table(
+        ['Hold', 'Reason', 'Case', 'By', 'Placed', 'Released'],
+        [80, '*', 70, 60, 85, '*'],
+        rows.map(row => [
+          cell(row.hold),
+          row.reason,
+          cell(row.case),
+          cell(row.by),
+          moment(row.at),
+          row.releasedAt === null ? 'still on hold' : `${moment(row.releasedAt)} ${row.releaseReason ?? ''}`,
+        ]),
+      ),
+    'None.',
+  )
 }
 
 function shipments({ shipments: rows }: AsBuilt): Content[] {
-  return listed('Shipments', rows, () => table(['Shipment', 'Customer', 'At', 'With the customer', 'Came back'], [110, '*', 95, 90, 90], rows.map(row => [
-    cell(row.shipment), { text: [id(row.customer), ' ', row.customerName ?? ''] }, moment(row.at), row.quantity, row.returned,
-  ])), 'Not shipped.')
+  return listed(
+    'Shipments',
+    rows,
+    () =>
+      table(
+        ['Shipment', 'Customer', 'At', 'With the customer', 'Came back'],
+        [110, '*', 95, 90, 90],
+        rows.map(row => [
+          cell(row.shipment),
+          { text: [id(row.customer), ' ', row.customerName ?? ''] },
+          moment(row.at),
+          row.quantity,
+          row.returned,
+        ]),
+      ),
+    'Not shipped.',
+  )
 }
 
 function corrections({ corrections: rows }: AsBuilt): Content[] {
-  return listed('Corrections', rows, () => table(['Ledger', 'At', 'By', 'Reason', 'Takes back', 'Replaced by'], [45, 85, 60, '*', 190, 190], rows.map(row => [
-    `#${row.sequence}`, moment(row.at), cell(row.by), row.reason, { text: [`${row.type ?? ''} `, id(row.event)] }, row.replacement === null ? 'nothing' : cell(row.replacement),
-  ])), 'None.')
+  return listed(
+    'Corrections',
+    rows,
+    () =>
+      table(
+        ['Ledger', 'At', 'By', 'Reason', 'Takes back', 'Replaced by'],
+        [45, 85, 60, '*', 190, 190],
+        rows.map(row => [
+          `#${row.sequence}`,
+          moment(row.at),
+          cell(row.by),
+          row.reason,
+          { text: [`${row.type ?? ''} `, id(row.event)] },
+          row.replacement === null ? 'nothing' : cell(row.replacement),
+        ]),
+      ),
+    'None.',
+  )
 }
 
 const signatures = ({ signatures: rows }: AsBuilt): Content[] => [section('Signatures', rows.length), { text: 'None recorded.' }]
 
-const closing = (record: AsBuilt): Content[] => [section('Content hash', 0), { text: ['SHA-256 of this record as canonical JSON (RFC 8785): ', id(contentHash(record))] }]
+const closing = (record: AsBuilt): Content[] => [
+  section('Content hash', 0),
+  { text: ['SHA-256 of this record as canonical JSON (RFC 8785): ', id(contentHash(record))] },
+]

@@ -1,17 +1,24 @@
 /** What the record does not say: an honest record lists it first. */
 import type { Characteristic, Operation, WorkOrder } from '../booking/records.ts'
 import type { LotFacts } from '../lots/queries.ts'
-import { recordKey, type Execution, type Records } from './operations.ts'
+import { type Execution, type Records, recordKey } from './operations.ts'
 import type { ComponentRow } from './queries.ts'
 import type { ValueLine } from './values.ts'
 
-export interface Gap { code: string; detail: string }
+export interface Gap {
+  code: string
+  detail: string
+}
 export interface Known {
   /** The lot of the record first, then what it is made of. */
   lots: readonly LotFacts[]
   named: ReadonlyMap<number, LotFacts>
-  components: readonly ComponentRow[]; executions: readonly Execution[]; values: readonly ValueLine[]; openEnds: readonly { lot: number; code: string; detail: string }[]
-  exceptions: readonly Gap[]; records: Records
+  components: readonly ComponentRow[]
+  executions: readonly Execution[]
+  values: readonly ValueLine[]
+  openEnds: readonly { lot: number; code: string; detail: string }[]
+  exceptions: readonly Gap[]
+  records: Records
 }
 
 export function gapsOf(known: Known): Gap[] {
@@ -33,7 +40,8 @@ class Families {
 
   constructor({ components, named }: Known) {
     this.named = named
-    for (const { child, parent, removedAt } of components) if (removedAt === null) this.parents.set(child, [...this.parents.get(child) ?? [], parent])
+    for (const { child, parent, removedAt } of components)
+      if (removedAt === null) this.parents.set(child, [...(this.parents.get(child) ?? []), parent])
   }
 
   of(lot: LotFacts): ReadonlySet<number> {
@@ -49,10 +57,23 @@ class Families {
 }
 
 function routingGaps(lot: LotFacts, order: WorkOrder, family: ReadonlySet<number>, known: Known): Gap[] {
-  const done = new Set(known.executions.filter(entry => family.has(entry.lot.id) && entry.order?.number === order.number).map(entry => entry.operation?.sequence))
+  const done = new Set(
+    known.executions
+      .filter(entry => family.has(entry.lot.id) && entry.order?.number === order.number)
+      .map(entry => entry.operation?.sequence),
+  )
   return order.operations.flatMap(operation => [
-    ...(done.has(operation.sequence) ? [] : [{ code: 'operation-not-reported', detail: `${called(lot)}: operation ${operation.sequence} ${operation.name} of ${order.number} is not reported.` }]),
-    ...(operation.characteristics ?? []).filter(entry => entry.required && !isMeasured(entry, family, known)).map(entry => missingValue(lot, operation, entry)),
+    ...(done.has(operation.sequence)
+      ? []
+      : [
+          {
+            code: 'operation-not-reported',
+            detail: `${called(lot)}: operation ${operation.sequence} ${operation.name} of ${order.number} is not reported.`,
+          },
+        ]),
+    ...(operation.characteristics ?? [])
+      .filter(entry => entry.required && !isMeasured(entry, family, known))
+      .map(entry => missingValue(lot, operation, entry)),
     ...(operation.components ?? []).flatMap(component => missingComponent(lot, component.material, family, known)),
   ])
 }
@@ -62,15 +83,20 @@ function isMeasured(wanted: Characteristic, family: ReadonlySet<number>, { value
   return values.some(value => value.characteristic === wanted.code && names.has(recordKey(value.lot.material, value.lot.number)))
 }
 
-const missingValue = (lot: LotFacts, operation: Operation, { code }: Characteristic): Gap =>
-  ({ code: 'value-not-recorded', detail: `${called(lot)}: ${code}, required at operation ${operation.sequence} ${operation.name}, is not recorded.` })
+const missingValue = (lot: LotFacts, operation: Operation, { code }: Characteristic): Gap => ({
+  code: 'value-not-recorded',
+  detail: `${called(lot)}: ${code}, required at operation ${operation.sequence} ${operation.name}, is not recorded.`,
+})
 
 function missingComponent(lot: LotFacts, material: string, family: ReadonlySet<number>, { components, named, openEnds }: Known): Gap[] {
   const used = components.filter(row => family.has(row.child) && named.get(row.parent)?.material === material)
   if (used.some(row => row.removedAt === null)) return []
   if (used.length > 0) return [{ code: 'component-removed', detail: `${called(lot)}: ${material} was taken out and not replaced.` }]
   // Where the run itself already says that nothing of it was loaded, saying it twice helps nobody.
-  const isSaid = openEnds.some(end => family.has(end.lot) && (end.code === 'component-not-recorded' || end.code === 'unlotted-material') && end.detail.includes(material))
+  const isSaid = openEnds.some(
+    end =>
+      family.has(end.lot) && (end.code === 'component-not-recorded' || end.code === 'unlotted-material') && end.detail.includes(material),
+  )
   return isSaid ? [] : [{ code: 'component-not-recorded', detail: `${called(lot)}: no lot of ${material} is recorded in it.` }]
 }
 

@@ -1,26 +1,51 @@
 /** From reports to operations: one row per run and lot, one per report that is no run. */
 import { formatInstant } from '../../base/instant.ts'
-import { add, formatQuantity, parseQuantity, total, ZERO, type Quantity } from '../../base/quantity.ts'
+import { add, formatQuantity, parseQuantity, type Quantity, total, ZERO } from '../../base/quantity.ts'
 import type { Operation, WorkOrder } from '../booking/records.ts'
 import type { LotFacts } from '../lots/queries.ts'
 import type { ReportRow } from './queries.ts'
 
 /** The current master records the record refers to, by site and code. */
-export interface Records { orders: ReadonlyMap<string, WorkOrder>; centers: ReadonlyMap<string, { name?: string }> }
+export interface Records {
+  orders: ReadonlyMap<string, WorkOrder>
+  centers: ReadonlyMap<string, { name?: string }>
+}
 export const recordKey = (site: string, code: string): string => `${site}\u0000${code}`
 
-export interface LotName { material: string; number: string }
+export interface LotName {
+  material: string
+  number: string
+}
 export interface OperationLine {
-  name: string; sequence: number | null; workOrder: string | null; workCenter: string | null; run: string | null; startedAt: string | null; finishedAt: string | null
-  people: string[]; quantity: string; scrap: string; lot: LotName
+  name: string
+  sequence: number | null
+  workOrder: string | null
+  workCenter: string | null
+  run: string | null
+  startedAt: string | null
+  finishedAt: string | null
+  people: string[]
+  quantity: string
+  scrap: string
+  lot: LotName
 }
 
 /** One execution of an operation on one lot, before it is written out. */
 export interface Execution {
-  lot: LotFacts; site: string; run: string | null; order: WorkOrder | null; operation: Operation | null; workCenter: string | null
-  startedAt: number; finishedAt: number | null; quantity: Quantity; scrap: Quantity; reports: ReportRow[]
+  lot: LotFacts
+  site: string
+  run: string | null
+  order: WorkOrder | null
+  operation: Operation | null
+  workCenter: string | null
+  startedAt: number
+  finishedAt: number | null
+  quantity: Quantity
+  scrap: Quantity
+  reports: ReportRow[]
   /** How much of the lot it was done on, scrap included. */
-  treated: Quantity; isMaking: boolean
+  treated: Quantity
+  isMaking: boolean
 }
 
 export function executionsOf(reports: readonly ReportRow[], lots: ReadonlyMap<number, LotFacts>, records: Records): Execution[] {
@@ -47,8 +72,17 @@ function executionOf(reports: ReportRow[], lot: LotFacts, records: Records): Exe
   const said = isMaking ? made : reports.some(report => report.kind === 'worked' && report.type !== 'start') ? done : begun
   const touched = isMaking ? made : larger(begun, add(done, scrap))
   return {
-    lot, site: first.site, run: first.run, ...placeOf(first, lot, records), startedAt: first.startedAt ?? first.at, finishedAt: first.run === null ? first.at : first.finishedAt,
-    quantity: said, scrap, reports, treated: touched, isMaking,
+    lot,
+    site: first.site,
+    run: first.run,
+    ...placeOf(first, lot, records),
+    startedAt: first.startedAt ?? first.at,
+    finishedAt: first.run === null ? first.at : first.finishedAt,
+    quantity: said,
+    scrap,
+    reports,
+    treated: touched,
+    isMaking,
   }
 }
 
@@ -60,7 +94,7 @@ function placeOf(report: ReportRow, lot: LotFacts, { orders }: Records): Pick<Ex
   const workCenter = report.runWorkCenter ?? report.workCenter
   const stated = report.runWorkOrder ?? report.workOrder
   const order = orders.get(recordKey(report.site, stated ?? lot.workOrder ?? '')) ?? null
-  const sequence = stated === null ? null : report.runOperation ?? report.operation
+  const sequence = stated === null ? null : (report.runOperation ?? report.operation)
   const bySequence = order?.operations.find(operation => operation.sequence === sequence)
   const byCenter = workCenter === null ? undefined : order?.operations.find(operation => operation.workCenter === workCenter)
   const operation = bySequence ?? byCenter ?? null
@@ -69,10 +103,19 @@ function placeOf(report: ReportRow, lot: LotFacts, { orders }: Records): Pick<Ex
 
 export function lineOf(execution: Execution, people: readonly string[], { centers }: Records): OperationLine {
   const { lot, operation, order, workCenter, site, run, startedAt, finishedAt, quantity, scrap } = execution
-  const center = workCenter === null ? null : centers.get(recordKey(site, workCenter))?.name ?? workCenter
+  const center = workCenter === null ? null : (centers.get(recordKey(site, workCenter))?.name ?? workCenter)
   return {
-    name: operation?.name ?? center ?? (execution.isMaking ? 'Produce' : 'Work'), sequence: operation?.sequence ?? null, workOrder: order?.number ?? null, workCenter, run,
-    startedAt: formatInstant(startedAt), finishedAt: finishedAt === null ? null : formatInstant(finishedAt), people: [...people], quantity: formatQuantity(quantity), scrap: formatQuantity(scrap), lot: nameOf(lot),
+    name: operation?.name ?? center ?? (execution.isMaking ? 'Produce' : 'Work'),
+    sequence: operation?.sequence ?? null,
+    workOrder: order?.number ?? null,
+    workCenter,
+    run,
+    startedAt: formatInstant(startedAt),
+    finishedAt: finishedAt === null ? null : formatInstant(finishedAt),
+    people: [...people],
+    quantity: formatQuantity(quantity),
+    scrap: formatQuantity(scrap),
+    lot: nameOf(lot),
   }
 }
 

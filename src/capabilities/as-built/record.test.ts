@@ -4,7 +4,7 @@ import { answer, ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { Document } from '../route.ts'
 import { contentHash } from './document.ts'
-import { asBuilt, type AsBuilt } from './record.ts'
+import { type AsBuilt, asBuilt } from './record.ts'
 
 const at = testStore()
 
@@ -12,15 +12,33 @@ async function idOf(plant: Plant, number: string): Promise<number> {
   const { lots } = await ask<{ lots: { id: number; number: string }[] }>(plant.services, `GET /lots?site=${plant.site}&search=${number}`)
   return lots.find(lot => lot.number === number)?.id ?? 0
 }
-const record = async (plant: Plant, number: string): Promise<AsBuilt> => ask<AsBuilt>(plant.services, `GET /lots/${await idOf(plant, number)}/as-built`)
+const record = async (plant: Plant, number: string): Promise<AsBuilt> =>
+  ask<AsBuilt>(plant.services, `GET /lots/${await idOf(plant, number)}/as-built`)
 const lot = (number: string): { number: string } => ({ number })
 
 describe('a furnace load over several orders', () => {
   const order = (number: string, quantity: number): Sent => ({
-    type: 'workOrder', number, material: 'PART', quantity,
-    operations: [{ sequence: 10, name: 'Mill', workCenter: 'WC-1', createsLot: true }, { sequence: 20, name: 'Heat treat', workCenter: 'WC-2', characteristics: [{ code: 'soak', unit: 'Cel', min: 835, max: 855, required: true }] }],
+    type: 'workOrder',
+    number,
+    material: 'PART',
+    quantity,
+    operations: [
+      { sequence: 10, name: 'Mill', workCenter: 'WC-1', createsLot: true },
+      {
+        sequence: 20,
+        name: 'Heat treat',
+        workCenter: 'WC-2',
+        characteristics: [{ code: 'soak', unit: 'Cel', min: 835, max: 855, required: true }],
+      },
+    ],
   })
-  const mill = (workOrder: string, number: string, quantity: number): Sent => ({ type: 'transform', workOrder, operation: 10, inputs: [], outputs: [{ lot: { material: 'PART', number }, quantity }] })
+  const mill = (workOrder: string, number: string, quantity: number): Sent => ({
+    type: 'transform',
+    workOrder,
+    operation: 10,
+    inputs: [],
+    outputs: [{ lot: { material: 'PART', number }, quantity }],
+  })
   const load = (run: string, lots: [string, number][], value: number): Sent[] => [
     { type: 'start', run, workCenter: 'WC-2', lots: lots.map(([number, quantity]) => ({ lot: lot(number), quantity })), by: 'ANNA' },
     { type: 'collect', run, values: [{ characteristic: 'soak', value, unit: 'Cel' }] },
@@ -29,10 +47,35 @@ describe('a furnace load over several orders', () => {
 
   it('gives every value with the quantity it belongs to', async () => {
     const plant = await plantWithBasics(
-      at, order('WO-A', 1000), order('WO-B', 200), mill('WO-A', 'G1', 400), mill('WO-A', 'G2', 600), mill('WO-B', 'S1', 200), mill('WO-B', 'S2', 10),
-      { type: 'scrap', lot: lot('S2'), quantity: 1, reason: 'burr' }, ...load('HT-1', [['G1', 400], ['G2', 200], ['S1', 200], ['S2', 9]], 845), ...load('HT-2', [['G2', 400]], 871),
+      at,
+      order('WO-A', 1000),
+      order('WO-B', 200),
+      mill('WO-A', 'G1', 400),
+      mill('WO-A', 'G2', 600),
+      mill('WO-B', 'S1', 200),
+      mill('WO-B', 'S2', 10),
+      { type: 'scrap', lot: lot('S2'), quantity: 1, reason: 'burr' },
+      ...load(
+        'HT-1',
+        [
+          ['G1', 400],
+          ['G2', 200],
+          ['S1', 200],
+          ['S2', 9],
+        ],
+        845,
+      ),
+      ...load('HT-2', [['G2', 400]], 871),
     )
-    const values = (await record(plant, 'G2')).values.map(({ run, value, quantity, certainty, inRange, min, max }) => ({ run, value, quantity, certainty, inRange, min, max }))
+    const values = (await record(plant, 'G2')).values.map(({ run, value, quantity, certainty, inRange, min, max }) => ({
+      run,
+      value,
+      quantity,
+      certainty,
+      inRange,
+      min,
+      max,
+    }))
     expect(values).toEqual([
       { run: 'HT-1', value: '845', quantity: '200', certainty: 'possible', inRange: true, min: '835', max: '855' },
       { run: 'HT-2', value: '871', quantity: '400', certainty: 'possible', inRange: false, min: '835', max: '855' },
@@ -40,56 +83,101 @@ describe('a furnace load over several orders', () => {
     expect((await record(plant, 'G1')).values).toMatchObject([{ quantity: '400', certainty: 'certain', inRange: true }])
     const rest = await record(plant, 'S2')
     expect(rest.values, 'what was scrapped before the load is not part of the lot').toMatchObject([{ quantity: '9', certainty: 'certain' }])
-    expect(rest.operations.map(({ name, sequence, workOrder, run, quantity, people }) => ({ name, sequence, workOrder, run, quantity, people }))).toEqual([
+    expect(
+      rest.operations.map(({ name, sequence, workOrder, run, quantity, people }) => ({ name, sequence, workOrder, run, quantity, people })),
+    ).toEqual([
       { name: 'Mill', sequence: 10, workOrder: 'WO-B', run: null, quantity: '10', people: [] },
       { name: 'Heat treat', sequence: 20, workOrder: 'WO-B', run: 'HT-1', quantity: '9', people: ['ANNA'] },
     ])
     expect(rest.operations[1]).toMatchObject({ startedAt: expect.any(String) as string, finishedAt: expect.any(String) as string })
-    expect(rest.gaps.map(gap => gap.code), 'opening stock is an open end').toEqual(['output-without-input'])
+    expect(
+      rest.gaps.map(gap => gap.code),
+      'opening stock is an open end',
+    ).toEqual(['output-without-input'])
   })
 })
 
 describe('a serial of components to full depth', () => {
   const wireOrder: Sent = {
-    type: 'workOrder', number: 'WO-W', material: 'PART', quantity: 40,
+    type: 'workOrder',
+    number: 'WO-W',
+    material: 'PART',
+    quantity: 40,
     operations: [
       { sequence: 10, name: 'Insulate', workCenter: 'WC-1', createsLot: true, components: [{ material: 'STEEL', per: 0.6 }] },
-      { sequence: 20, name: 'Tensile test', workCenter: 'WC-2', passThrough: true, characteristics: [{ code: 'pull', unit: 'N', min: 40, required: true }] },
+      {
+        sequence: 20,
+        name: 'Tensile test',
+        workCenter: 'WC-2',
+        passThrough: true,
+        characteristics: [{ code: 'pull', unit: 'N', min: 40, required: true }],
+      },
     ],
   }
   const leadOrder: Sent = {
-    type: 'workOrder', number: 'WO-L', material: 'PUMP', quantity: 2,
+    type: 'workOrder',
+    number: 'WO-L',
+    material: 'PUMP',
+    quantity: 2,
     operations: [
       { sequence: 10, name: 'Assemble', workCenter: 'WC-1', createsLot: true, components: [{ material: 'PART', per: 1 }] },
       { sequence: 20, name: 'Install motor', workCenter: 'WC-2', components: [{ material: 'MOTOR', per: 1 }] },
       { sequence: 30, name: 'Check', workCenter: 'DOCK-WC', characteristics: [{ code: 'leak', required: true }] },
     ],
   }
-  const begun = (...more: Sent[]): Promise<Plant> => plantWithBasics(
-    at, { type: 'workCenter', code: 'DOCK-WC' }, { type: 'person', code: 'BO' }, wireOrder, leadOrder, receive('STEEL', 'W-1', 24), receive('MOTOR', 'M-1', 1), receive('MOTOR', 'M-2', 1),
-    { type: 'start', run: 'R1', workOrder: 'WO-W', operation: 10, workCenter: 'WC-1', by: 'ANNA' }, { type: 'load', run: 'R1', lot: lot('W-1'), quantity: 24 },
-    { type: 'produce', run: 'R1', lot: { number: 'IW-1' }, quantity: 40, by: 'BO' }, { type: 'finish', run: 'R1' },
-    { type: 'collect', lots: [{ lot: lot('IW-1') }], values: [{ characteristic: 'pull', value: '41.5', unit: 'N' }] }, { type: 'pass', lot: lot('IW-1'), workCenter: 'WC-2', by: 'BO' },
-    { type: 'start', run: 'R2', workOrder: 'WO-L', operation: 10, workCenter: 'WC-1' }, { type: 'load', run: 'R2', lot: lot('IW-1'), quantity: 1 }, { type: 'produce', run: 'R2', lot: { number: 'PW-1' }, quantity: 1 }, { type: 'finish', run: 'R2' },
-    ...more,
-  )
+  const begun = (...more: Sent[]): Promise<Plant> =>
+    plantWithBasics(
+      at,
+      { type: 'workCenter', code: 'DOCK-WC' },
+      { type: 'person', code: 'BO' },
+      wireOrder,
+      leadOrder,
+      receive('STEEL', 'W-1', 24),
+      receive('MOTOR', 'M-1', 1),
+      receive('MOTOR', 'M-2', 1),
+      { type: 'start', run: 'R1', workOrder: 'WO-W', operation: 10, workCenter: 'WC-1', by: 'ANNA' },
+      { type: 'load', run: 'R1', lot: lot('W-1'), quantity: 24 },
+      { type: 'produce', run: 'R1', lot: { number: 'IW-1' }, quantity: 40, by: 'BO' },
+      { type: 'finish', run: 'R1' },
+      { type: 'collect', lots: [{ lot: lot('IW-1') }], values: [{ characteristic: 'pull', value: '41.5', unit: 'N' }] },
+      { type: 'pass', lot: lot('IW-1'), workCenter: 'WC-2', by: 'BO' },
+      { type: 'start', run: 'R2', workOrder: 'WO-L', operation: 10, workCenter: 'WC-1' },
+      { type: 'load', run: 'R2', lot: lot('IW-1'), quantity: 1 },
+      { type: 'produce', run: 'R2', lot: { number: 'PW-1' }, quantity: 1 },
+      { type: 'finish', run: 'R2' },
+      ...more,
+    )
 
   it('shows its own steps first, then those of what is in it', async () => {
-    const plant = await begun({ type: 'install', assembly: lot('PW-1'), component: lot('M-1'), workCenter: 'WC-2', by: 'ANNA' }, { type: 'pass', lot: lot('PW-1'), workCenter: 'DOCK-WC', by: 'BO' })
+    const plant = await begun(
+      { type: 'install', assembly: lot('PW-1'), component: lot('M-1'), workCenter: 'WC-2', by: 'ANNA' },
+      { type: 'pass', lot: lot('PW-1'), workCenter: 'DOCK-WC', by: 'BO' },
+    )
     const { operations, components, values, gaps } = await record(plant, 'PW-1')
     expect(operations.map(row => `${row.lot.number} ${row.name} ${row.people.join('+')}`)).toEqual([
-      'PW-1 Assemble ', 'PW-1 Install motor ANNA', 'PW-1 Check BO', 'IW-1 Insulate ANNA+BO', 'IW-1 Tensile test BO',
+      'PW-1 Assemble ',
+      'PW-1 Install motor ANNA',
+      'PW-1 Check BO',
+      'IW-1 Insulate ANNA+BO',
+      'IW-1 Tensile test BO',
     ])
-    expect(components.map(row => `${row.number} in ${row.of.number}: ${row.quantity} ${row.certainty} ${row.vendor} ${row.vendorLot}`)).toEqual([
-      'IW-1 in PW-1: 1 certain null null', 'M-1 in PW-1: 1 certain V-1 VL-M-1', 'W-1 in IW-1: 0.6 certain V-1 VL-W-1',
+    expect(
+      components.map(row => `${row.number} in ${row.of.number}: ${row.quantity} ${row.certainty} ${row.vendor} ${row.vendorLot}`),
+    ).toEqual(['IW-1 in PW-1: 1 certain null null', 'M-1 in PW-1: 1 certain V-1 VL-M-1', 'W-1 in IW-1: 0.6 certain V-1 VL-W-1'])
+    expect(values).toMatchObject([
+      { characteristic: 'pull', value: '41.5', quantity: '40', certainty: 'certain', inRange: true, lot: { number: 'IW-1' } },
     ])
-    expect(values).toMatchObject([{ characteristic: 'pull', value: '41.5', quantity: '40', certainty: 'certain', inRange: true, lot: { number: 'IW-1' } }])
     expect(gaps).toEqual([{ code: 'value-not-recorded', detail: 'PUMP PW-1: leak, required at operation 30 Check, is not recorded.' }])
   })
 
   it('says what is missing', async () => {
     const plant = await begun()
-    expect((await record(plant, 'PW-1')).gaps.map(gap => gap.code)).toEqual(['operation-not-reported', 'component-not-recorded', 'operation-not-reported', 'value-not-recorded'])
+    expect((await record(plant, 'PW-1')).gaps.map(gap => gap.code)).toEqual([
+      'operation-not-reported',
+      'component-not-recorded',
+      'operation-not-reported',
+      'value-not-recorded',
+    ])
   })
 
   it('leaves out what happened to the rest of a component after it went in', async () => {
@@ -99,12 +187,17 @@ describe('a serial of components to full depth', () => {
   })
 
   it('keeps a part that was taken out, with its end, and misses it where nothing took its place', async () => {
-    const out: Sent[] = [{ type: 'install', assembly: lot('PW-1'), component: lot('M-1'), workCenter: 'WC-2' }, { type: 'remove', assembly: lot('PW-1'), component: lot('M-1'), disposition: 'scrap' }]
+    const out: Sent[] = [
+      { type: 'install', assembly: lot('PW-1'), component: lot('M-1'), workCenter: 'WC-2' },
+      { type: 'remove', assembly: lot('PW-1'), component: lot('M-1'), disposition: 'scrap' },
+    ]
     const plant = await begun(...out)
     expect((await record(plant, 'PW-1')).gaps.map(gap => gap.code)).toContain('component-removed')
     await plant.ok({ type: 'install', assembly: lot('PW-1'), component: lot('M-2'), workCenter: 'WC-2' })
     const { components, gaps } = await record(plant, 'PW-1')
-    expect(components.filter(row => row.material === 'MOTOR').map(row => `${row.number} ${row.removedAt === null ? 'in' : 'out'}`)).toEqual(['M-1 out', 'M-2 in'])
+    expect(components.filter(row => row.material === 'MOTOR').map(row => `${row.number} ${row.removedAt === null ? 'in' : 'out'}`)).toEqual(
+      ['M-1 out', 'M-2 in'],
+    )
     expect(gaps.map(gap => gap.code)).not.toContain('component-removed')
   })
 })
@@ -112,12 +205,23 @@ describe('a serial of components to full depth', () => {
 describe('a record that was corrected', () => {
   it('follows the correction and says so', async () => {
     const plant = await plantWithBasics(at, receive('BOLT', 'SA', 100), receive('BOLT', 'SB', 100), receive('MOTOR', 'M-9', 1))
-    const build = (bolts: string): Sent => ({ type: 'transform', workCenter: 'WC-1', by: 'ANNA', inputs: [{ lot: lot(bolts), quantity: 4 }], outputs: [{ lot: { material: 'PUMP', number: 'P1' }, quantity: 1 }] })
+    const build = (bolts: string): Sent => ({
+      type: 'transform',
+      workCenter: 'WC-1',
+      by: 'ANNA',
+      inputs: [{ lot: lot(bolts), quantity: 4 }],
+      outputs: [{ lot: { material: 'PUMP', number: 'P1' }, quantity: 1 }],
+    })
     const [wrong] = await plant.ok(build('SA'))
-    await plant.ok({ type: 'ship', shipment: 'SH-9', customer: 'C-1', lots: [{ lot: lot('P1') }] }, { type: 'correct', event: wrong?.id, reason: 'wrong lot scanned', replacement: build('SB') })
     await plant.ok(
-      { type: 'return', shipment: 'SH-9', customer: 'C-1', lots: [{ lot: lot('P1') }], to: 'STORE', reason: 'noise' }, { type: 'hold', hold: `H-${plant.site}`, lots: [lot('P1')], reason: 'look at it', direction: 'none' },
-      { type: 'release', hold: `H-${plant.site}`, reason: 'fine' }, { type: 'ship', shipment: 'SH-10', customer: 'C-1', lots: [{ lot: lot('P1') }] },
+      { type: 'ship', shipment: 'SH-9', customer: 'C-1', lots: [{ lot: lot('P1') }] },
+      { type: 'correct', event: wrong?.id, reason: 'wrong lot scanned', replacement: build('SB') },
+    )
+    await plant.ok(
+      { type: 'return', shipment: 'SH-9', customer: 'C-1', lots: [{ lot: lot('P1') }], to: 'STORE', reason: 'noise' },
+      { type: 'hold', hold: `H-${plant.site}`, lots: [lot('P1')], reason: 'look at it', direction: 'none' },
+      { type: 'release', hold: `H-${plant.site}`, reason: 'fine' },
+      { type: 'ship', shipment: 'SH-10', customer: 'C-1', lots: [{ lot: lot('P1') }] },
     )
     const { components, operations, corrections, holds, shipments } = await record(plant, 'P1')
     expect(components.map(row => row.number)).toEqual(['SB'])
@@ -128,10 +232,17 @@ describe('a record that was corrected', () => {
   })
 
   it('names a wrong reel in a run as well', async () => {
-    const plant = await plantWithBasics(at, receive('BOLT', 'RA', 100), receive('BOLT', 'RB', 100), { type: 'start', run: 'RUN', workCenter: 'WC-1' })
+    const plant = await plantWithBasics(at, receive('BOLT', 'RA', 100), receive('BOLT', 'RB', 100), {
+      type: 'start',
+      run: 'RUN',
+      workCenter: 'WC-1',
+    })
     const load = (number: string): Sent => ({ type: 'load', run: 'RUN', lot: lot(number), quantity: 10, at: 600 })
     const [wrong] = await plant.ok(load('RA'))
-    await plant.ok({ type: 'produce', run: 'RUN', lot: { material: 'TRAY', number: 'T-1' }, quantity: 10, at: 610 }, { type: 'correct', event: wrong?.id, reason: 'other reel', replacement: load('RB'), at: 620 })
+    await plant.ok(
+      { type: 'produce', run: 'RUN', lot: { material: 'TRAY', number: 'T-1' }, quantity: 10, at: 610 },
+      { type: 'correct', event: wrong?.id, reason: 'other reel', replacement: load('RB'), at: 620 },
+    )
     const { components, corrections } = await record(plant, 'T-1')
     expect(components.map(row => row.number)).toEqual(['RB'])
     expect(corrections).toMatchObject([{ type: 'load', reason: 'other reel' }])

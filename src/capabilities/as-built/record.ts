@@ -4,31 +4,78 @@
  */
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, fromNumber, parseQuantity, toNumber } from '../../base/quantity.ts'
-import { backWeights, type BackWeights } from '../../genealogy/back.ts'
+import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import { reach } from '../../genealogy/reach.ts'
-import { holdsReaching, shipmentsOf, type ShipmentOfLot } from '../lots/page.ts'
-import { holdFacts, lotFacts, recordsNamed, type LotFacts } from '../lots/queries.ts'
 import type { WorkOrder } from '../booking/records.ts'
+import { holdsReaching, type ShipmentOfLot, shipmentsOf } from '../lots/page.ts'
+import { holdFacts, type LotFacts, lotFacts, recordsNamed } from '../lots/queries.ts'
 import { notFound } from '../problem.ts'
-import type { Services } from '../route.ts'
 import { peopleOfRuns, type RunName } from '../production/queries.ts'
+import type { Services } from '../route.ts'
 import { openEndsAt } from '../tracing/queries.ts'
-import { gapsOf, type Gap } from './gaps.ts'
-import { executionsOf, lineOf, nameOf, recordKey, type Execution, type LotName, type OperationLine, type Records } from './operations.ts'
-import * as queries from './queries.ts'
+import { type Gap, gapsOf } from './gaps.ts'
+import { type Execution, executionsOf, type LotName, lineOf, nameOf, type OperationLine, type Records, recordKey } from './operations.ts'
 import type { ComponentRow, Members, ReportRow } from './queries.ts'
-import { valueLines, type ValueLine } from './values.ts'
+import * as queries from './queries.ts'
+import { type ValueLine, valueLines } from './values.ts'
 
 export interface ComponentLine {
-  material: string; number: string; description: string | null; unit: string; of: LotName; quantity: string | null; certainty: 'certain' | 'possible'
-  installedAt: string; removedAt: string | null; position: string | null; vendor: string | null; vendorLot: string | null; heat: string | null
+  material: string
+  number: string
+  description: string | null
+  unit: string
+  of: LotName
+  quantity: string | null
+  certainty: 'certain' | 'possible'
+  installedAt: string
+  removedAt: string | null
+  position: string | null
+  vendor: string | null
+  vendorLot: string | null
+  heat: string | null
 }
-export interface HoldLine { hold: string; reason: string; case: string | null; by: string | null; at: string; releasedAt: string | null; releaseReason: string | null; direct: boolean }
+export interface HoldLine {
+  hold: string
+  reason: string
+  case: string | null
+  by: string | null
+  at: string
+  releasedAt: string | null
+  releaseReason: string | null
+  direct: boolean
+}
 export interface AsBuilt {
-  lot: LotName & { id: number; site: string; description: string | null; kind: string; unit: string; made: string; madeAt: string; workOrder: string | null; vendor: string | null; vendorLot: string | null; heat: string | null; expiresAt: string | null }
-  operations: OperationLine[]; components: ComponentLine[]; values: ValueLine[]; holds: HoldLine[]; shipments: ShipmentOfLot[]
-  corrections: { sequence: number; id: string; at: string; by: string | null; event: string; type: string | null; reason: string; replacement: string | null }[]
-  signatures: never[]; gaps: Gap[]
+  lot: LotName & {
+    id: number
+    site: string
+    description: string | null
+    kind: string
+    unit: string
+    made: string
+    madeAt: string
+    workOrder: string | null
+    vendor: string | null
+    vendorLot: string | null
+    heat: string | null
+    expiresAt: string | null
+  }
+  operations: OperationLine[]
+  components: ComponentLine[]
+  values: ValueLine[]
+  holds: HoldLine[]
+  shipments: ShipmentOfLot[]
+  corrections: {
+    sequence: number
+    id: string
+    at: string
+    by: string | null
+    event: string
+    type: string | null
+    reason: string
+    replacement: string | null
+  }[]
+  signatures: never[]
+  gaps: Gap[]
 }
 
 export async function asBuilt(services: Services, id: number): Promise<AsBuilt> {
@@ -36,25 +83,39 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   const origins = await originsOf(services, id)
   const { members } = origins
   const [components, reports, shipments, holds, corrections, openEnds] = await Promise.all([
-    queries.componentsOf(pool, members), queries.reportsOn(pool, members), shipmentsOf(services, id), holdLines(services, id), queries.correctionsOn(pool, members),
+    queries.componentsOf(pool, members),
+    queries.reportsOn(pool, members),
+    shipmentsOf(services, id),
+    holdLines(services, id),
+    queries.correctionsOn(pool, members),
     openEndsAt(pool, members.lots, origins.position),
   ])
-  const named = new Map((await lotFacts(pool, [...new Set([...members.lots, ...components.map(row => row.parent)])])).map(lot => [lot.id, lot]))
+  const named = new Map(
+    (await lotFacts(pool, [...new Set([...members.lots, ...components.map(row => row.parent)])])).map(lot => [lot.id, lot]),
+  )
   const lot = named.get(id)
   if (!lot) throw notFound(`There is no lot ${id}.`)
   const records = await recordsOf(services, named, reports)
   const executions = executionsOf(reports, named, records)
   const runs = runsOf(executions)
   const [people, measured, lost, exceptions] = await Promise.all([
-    peopleOfRuns(pool, runs), queries.valuesOf(pool, members.lots, runs), queries.partsLost(pool, [...new Set(executions.filter(entry => entry.run !== null).map(entry => entry.lot.id))]),
+    peopleOfRuns(pool, runs),
+    queries.valuesOf(pool, members.lots, runs),
+    queries.partsLost(pool, [...new Set(executions.filter(entry => entry.run !== null).map(entry => entry.lot.id))]),
     queries.exceptionsIn(pool, [...new Set(reports.map(report => report.since))], runs),
   ])
   const inRecord = components.filter(row => row.child === id || row.removedAt === null || origins.has(row.parent))
   const values = ownFirst(valueLines(measured, { lots: named, executions, lost, records }), lot)
   const lots = members.lots.flatMap(member => named.get(member) ?? [])
   return {
-    lot: headOf(lot), operations: operationLines(executions, people, lot, records), components: ownPartsFirst(inRecord, id).flatMap(row => componentLine(row, named, id, origins.weights)),
-    values, holds, shipments, corrections: corrections.map(row => ({ ...row, at: formatInstant(row.at) })), signatures: [],
+    lot: headOf(lot),
+    operations: operationLines(executions, people, lot, records),
+    components: ownPartsFirst(inRecord, id).flatMap(row => componentLine(row, named, id, origins.weights)),
+    values,
+    holds,
+    shipments,
+    corrections: corrections.map(row => ({ ...row, at: formatInstant(row.at) })),
+    signatures: [],
     gaps: gapsOf({ lots, named, components: inRecord, executions, values, openEnds, exceptions, records }),
   }
 }
@@ -62,14 +123,31 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
 function headOf(lot: LotFacts): AsBuilt['lot'] {
   const { id, site, material, number, description, kind, unit, workOrder, vendor, vendorLot, heat } = lot
   return {
-    material, number, id, site, description, kind, unit, made: formatQuantity(parseQuantity(lot.made)), madeAt: formatInstant(lot.madeAt), workOrder, vendor, vendorLot, heat,
+    material,
+    number,
+    id,
+    site,
+    description,
+    kind,
+    unit,
+    made: formatQuantity(parseQuantity(lot.made)),
+    madeAt: formatInstant(lot.madeAt),
+    workOrder,
+    vendor,
+    vendorLot,
+    heat,
     expiresAt: lot.expiresAt === null ? null : formatInstant(lot.expiresAt),
   }
 }
 
 // ---- what belongs to it -------------------------------------------------------------------------------------------------------------
 
-interface Origins { position: number; members: Members; weights: BackWeights; has: (lot: number) => boolean }
+interface Origins {
+  position: number
+  members: Members
+  weights: BackWeights
+  has: (lot: number) => boolean
+}
 
 /** The lot itself, without a limit in time, and every lot that is in it, up to the time its material left for this one. */
 async function originsOf({ engine }: Services, id: number): Promise<Origins> {
@@ -79,7 +157,9 @@ async function originsOf({ engine }: Services, id: number): Promise<Origins> {
   const inside = new Set(back.ids)
   const deadlines = [...back.times].map(time => (Number.isFinite(time) ? Math.trunc(time) : Number.MAX_SAFE_INTEGER))
   return {
-    position: engine.position, weights: backWeights(graph, back), has: lot => inside.has(lot),
+    position: engine.position,
+    weights: backWeights(graph, back),
+    has: lot => inside.has(lot),
     members: { lots: [id, ...back.ids], deadlines: [Number.MAX_SAFE_INTEGER, ...deadlines] },
   }
 }
@@ -87,13 +167,18 @@ async function originsOf({ engine }: Services, id: number): Promise<Origins> {
 async function recordsOf({ pool }: Services, named: ReadonlyMap<number, LotFacts>, reports: readonly ReportRow[]): Promise<Records> {
   const orders = new Map<string, { site: string; code: string }>()
   const centers = new Map<string, { site: string; code: string }>()
-  const want = (into: typeof orders, site: string, code: string | null): void => { if (code !== null) into.set(recordKey(site, code), { site, code }) }
+  const want = (into: typeof orders, site: string, code: string | null): void => {
+    if (code !== null) into.set(recordKey(site, code), { site, code })
+  }
   for (const lot of named.values()) want(orders, lot.site, lot.workOrder)
   for (const report of reports) {
     want(orders, report.site, report.runWorkOrder ?? report.workOrder)
     want(centers, report.site, report.runWorkCenter ?? report.workCenter)
   }
-  const [orderRows, centerRows] = await Promise.all([recordsNamed(pool, 'workOrder', [...orders.values()]), recordsNamed(pool, 'workCenter', [...centers.values()])])
+  const [orderRows, centerRows] = await Promise.all([
+    recordsNamed(pool, 'workOrder', [...orders.values()]),
+    recordsNamed(pool, 'workCenter', [...centers.values()]),
+  ])
   return {
     orders: new Map(orderRows.map(row => [recordKey(row.site, row.code), row.body as WorkOrder])),
     centers: new Map(centerRows.map(row => [recordKey(row.site, row.code), row.body as { name?: string }])),
@@ -101,18 +186,29 @@ async function recordsOf({ pool }: Services, named: ReadonlyMap<number, LotFacts
 }
 
 function runsOf(executions: readonly Execution[]): RunName[] {
-  return [...new Map(executions.flatMap(({ site, run }) => (run === null ? [] : [[recordKey(site, run), { site, run }]] as const))).values()]
+  return [
+    ...new Map(executions.flatMap(({ site, run }) => (run === null ? [] : ([[recordKey(site, run), { site, run }]] as const)))).values(),
+  ]
 }
 
 // ---- lines --------------------------------------------------------------------------------------------------------------------------
 
-function operationLines(executions: readonly Execution[], people: readonly (RunName & { by: string })[], lot: LotFacts, records: Records): OperationLine[] {
+function operationLines(
+  executions: readonly Execution[],
+  people: readonly (RunName & { by: string })[],
+  lot: LotFacts,
+  records: Records,
+): OperationLine[] {
   const ofRun = new Map<string, string[]>()
-  for (const { site, run, by } of people) ofRun.set(recordKey(site, run), [...ofRun.get(recordKey(site, run)) ?? [], by])
+  for (const { site, run, by } of people) ofRun.set(recordKey(site, run), [...(ofRun.get(recordKey(site, run)) ?? []), by])
   const whoDid = (entry: Execution): string[] =>
-    (entry.run === null ? [...new Set(entry.reports.flatMap(report => report.by ?? []))] : ofRun.get(recordKey(entry.site, entry.run)) ?? [])
+    entry.run === null
+      ? [...new Set(entry.reports.flatMap(report => report.by ?? []))]
+      : (ofRun.get(recordKey(entry.site, entry.run)) ?? [])
   const isOwn = (entry: Execution): number => (entry.lot.id === lot.id ? 0 : 1)
-  return [...executions].sort((a, b) => isOwn(a) - isOwn(b) || a.startedAt - b.startedAt).map(entry => lineOf(entry, whoDid(entry), records))
+  return [...executions]
+    .sort((a, b) => isOwn(a) - isOwn(b) || a.startedAt - b.startedAt)
+    .map(entry => lineOf(entry, whoDid(entry), records))
 }
 
 /** What the lot itself was put together from comes before what its parts are made of. */
@@ -128,11 +224,22 @@ function ownFirst(values: readonly ValueLine[], lot: LotFacts): ValueLine[] {
 function componentLine(row: ComponentRow, named: ReadonlyMap<number, LotFacts>, root: number, weights: BackWeights): ComponentLine[] {
   const [lot, of] = [named.get(row.parent), named.get(row.child)]
   if (!lot || !of) return []
-  return [{
-    ...nameOf(lot), description: lot.description, unit: lot.unit, of: nameOf(of), quantity: quantityIn(row, of, root, weights), certainty: certaintyOf(row, root, weights),
-    installedAt: formatInstant(row.came), removedAt: row.removedAt === null ? null : formatInstant(row.removedAt), position: row.position,
-    vendor: lot.vendor, vendorLot: lot.vendorLot, heat: lot.heat,
-  }]
+  return [
+    {
+      ...nameOf(lot),
+      description: lot.description,
+      unit: lot.unit,
+      of: nameOf(of),
+      quantity: quantityIn(row, of, root, weights),
+      certainty: certaintyOf(row, root, weights),
+      installedAt: formatInstant(row.came),
+      removedAt: row.removedAt === null ? null : formatInstant(row.removedAt),
+      position: row.position,
+      vendor: lot.vendor,
+      vendorLot: lot.vendorLot,
+      heat: lot.heat,
+    },
+  ]
 }
 
 /** In the lot of the record, not in the whole of the lot it came through: of 24 m in 40 wires, one wire has 0.6 m. */
@@ -153,8 +260,27 @@ function certaintyOf(row: ComponentRow, root: number, weights: BackWeights): 'ce
 async function holdLines(services: Services, id: number): Promise<HoldLine[]> {
   const [placed, reaching] = await Promise.all([queries.holdsPlacedOn(services.pool, id), holdsReaching(services, id)])
   const facts = await holdFacts(services.pool, placed)
-  const direct = facts.map(({ hold, reason, case: number, by, at, releasedAt, releaseReason }) =>
-    ({ hold, reason, case: number, by, at: formatInstant(at), releasedAt: releasedAt === null ? null : formatInstant(releasedAt), releaseReason, direct: true }))
-  const inherited = reaching.filter(hold => !hold.direct).map(({ hold, reason, case: number, by, at }) => ({ hold, reason, case: number, by, at, releasedAt: null, releaseReason: null, direct: false }))
+  const direct = facts.map(({ hold, reason, case: number, by, at, releasedAt, releaseReason }) => ({
+    hold,
+    reason,
+    case: number,
+    by,
+    at: formatInstant(at),
+    releasedAt: releasedAt === null ? null : formatInstant(releasedAt),
+    releaseReason,
+    direct: true,
+  }))
+  const inherited = reaching
+    .filter(hold => !hold.direct)
+    .map(({ hold, reason, case: number, by, at }) => ({
+      hold,
+      reason,
+      case: number,
+      by,
+      at,
+      releasedAt: null,
+      releaseReason: null,
+      direct: false,
+    }))
   return [...direct, ...inherited]
 }

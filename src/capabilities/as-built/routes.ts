@@ -1,16 +1,23 @@
 import { idOf } from '../lots/routes.ts'
-import { Document, route, type Route, type Services } from '../route.ts'
+import { Document, type Route, route, type Services } from '../route.ts'
 import { asBuiltDocument } from './document.ts'
 import { asBuilt } from './record.ts'
 
 export function asBuiltRoutes(services: Services): Route[] {
   return [
     route({
-      method: 'GET', path: '/lots/:id/as-built', role: 'reader', summary: 'The whole record of one lot or serial; as a document with Accept: application/pdf',
+      method: 'GET',
+      path: '/lots/:id/as-built',
+      role: 'reader',
+      summary: 'The whole record of one lot or serial; as a document with Accept: application/pdf',
       handle: async ({ params, accept }) => {
         const record = await asBuilt(services, idOf(params))
         if (!wantsPdf(accept)) return record
-        return new Document('application/pdf', await asBuiltDocument(record, services.now()), `as-built ${record.lot.material} ${record.lot.number}.pdf`)
+        return new Document(
+          'application/pdf',
+          await asBuiltDocument(record, services.now()),
+          `as-built ${record.lot.material} ${record.lot.number}.pdf`,
+        )
       },
     }),
   ]

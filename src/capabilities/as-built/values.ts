@@ -1,17 +1,31 @@
 /** Measured values with the limits they had to keep, and how much of the lot each belongs to. */
 import { formatInstant } from '../../base/instant.ts'
-import { formatQuantity, parseQuantity, subtract, total, type Quantity } from '../../base/quantity.ts'
+import { formatQuantity, parseQuantity, type Quantity, subtract, total } from '../../base/quantity.ts'
 import type { Characteristic, WorkOrder } from '../booking/records.ts'
 import type { LotFacts } from '../lots/queries.ts'
-import { nameOf, recordKey, type Execution, type LotName, type Records } from './operations.ts'
+import { type Execution, type LotName, nameOf, type Records, recordKey } from './operations.ts'
 import type { ValueRow } from './queries.ts'
 
 export interface ValueLine {
-  characteristic: string; value: string; unit: string | null; min: string | null; max: string | null; inRange: boolean | null; run: string | null; at: string
-  quantity: string; certainty: 'certain' | 'possible'; lot: LotName
+  characteristic: string
+  value: string
+  unit: string | null
+  min: string | null
+  max: string | null
+  inRange: boolean | null
+  run: string | null
+  at: string
+  quantity: string
+  certainty: 'certain' | 'possible'
+  lot: LotName
 }
 
-export interface Around { lots: ReadonlyMap<number, LotFacts>; executions: readonly Execution[]; lost: readonly { lot: number; at: number; quantity: string }[]; records: Records }
+export interface Around {
+  lots: ReadonlyMap<number, LotFacts>
+  executions: readonly Execution[]
+  lost: readonly { lot: number; at: number; quantity: string }[]
+  records: Records
+}
 
 /** A value of a lot is one line; a value of a run one line for each lot of the record that was in the run. */
 export function valueLines(rows: readonly ValueRow[], around: Around): ValueLine[] {
@@ -19,11 +33,13 @@ export function valueLines(rows: readonly ValueRow[], around: Around): ValueLine
   for (const execution of around.executions) {
     if (execution.run === null) continue
     const key = recordKey(execution.site, execution.run)
-    inRun.set(key, [...inRun.get(key) ?? [], execution])
+    inRun.set(key, [...(inRun.get(key) ?? []), execution])
   }
-  return rows.flatMap(row => (row.lot === null
-    ? (inRun.get(recordKey(row.site, row.run ?? '')) ?? []).map(execution => valueOfRun(row, execution, around))
-    : valueOfLot(row, around)))
+  return rows.flatMap(row =>
+    row.lot === null
+      ? (inRun.get(recordKey(row.site, row.run ?? '')) ?? []).map(execution => valueOfRun(row, execution, around))
+      : valueOfLot(row, around),
+  )
 }
 
 function valueOfLot(row: ValueRow, { lots, executions, records }: Around): ValueLine[] {
@@ -45,15 +61,30 @@ function valueOfRun(row: ValueRow, execution: Execution, { lost, records }: Arou
 
 /** The operation it was measured at says the limits; failing that any operation of the lot's own order that names the characteristic. */
 function limitsFor(row: ValueRow, lot: LotFacts, execution: Execution | undefined, { orders }: Records): Characteristic | undefined {
-  const named = (characteristics: readonly Characteristic[] | undefined): Characteristic | undefined => characteristics?.find(entry => entry.code === row.characteristic)
-  const inOrder = (order: WorkOrder | null | undefined): Characteristic | undefined => named(order?.operations.flatMap(operation => operation.characteristics ?? []))
-  return named(execution?.operation?.characteristics) ?? inOrder(orders.get(recordKey(lot.site, lot.workOrder ?? ''))) ?? inOrder(execution?.order)
+  const named = (characteristics: readonly Characteristic[] | undefined): Characteristic | undefined =>
+    characteristics?.find(entry => entry.code === row.characteristic)
+  const inOrder = (order: WorkOrder | null | undefined): Characteristic | undefined =>
+    named(order?.operations.flatMap(operation => operation.characteristics ?? []))
+  return (
+    named(execution?.operation?.characteristics) ??
+    inOrder(orders.get(recordKey(lot.site, lot.workOrder ?? ''))) ??
+    inOrder(execution?.order)
+  )
 }
 
 function line(row: ValueRow, lot: LotFacts, part: { quantity: Quantity; isWhole: boolean }, limits: Characteristic | undefined): ValueLine {
   return {
-    characteristic: row.characteristic, value: row.value, unit: row.unit ?? limits?.unit ?? null, min: limits?.min ?? null, max: limits?.max ?? null, inRange: inRange(row, limits),
-    run: row.run, at: formatInstant(row.at), quantity: formatQuantity(part.quantity), certainty: part.isWhole ? 'certain' : 'possible', lot: nameOf(lot),
+    characteristic: row.characteristic,
+    value: row.value,
+    unit: row.unit ?? limits?.unit ?? null,
+    min: limits?.min ?? null,
+    max: limits?.max ?? null,
+    inRange: inRange(row, limits),
+    run: row.run,
+    at: formatInstant(row.at),
+    quantity: formatQuantity(part.quantity),
+    certainty: part.isWhole ? 'certain' : 'possible',
+    lot: nameOf(lot),
   }
 }
 

@@ -8,10 +8,21 @@ const begun = (...more: Sent[]): Promise<Plant> => plantWithBasics(at, ...more)
 const idOf = (result: CaptureResult | undefined): string => result?.id ?? ''
 /** Records the events and answers their ids. */
 const ids = async (plant: Plant, ...events: Sent[]): Promise<string[]> => (await plant.ok(...events)).map(idOf)
-const correct = (event: string | undefined, replacement?: Sent): Sent => ({ type: 'correct', event, reason: 'said wrong', ...(replacement ? { replacement } : {}) })
+const correct = (event: string | undefined, replacement?: Sent): Sent => ({
+  type: 'correct',
+  event,
+  reason: 'said wrong',
+  ...(replacement ? { replacement } : {}),
+})
 const scrap = (number: string, quantity: number): Sent => ({ type: 'scrap', lot: { number }, quantity, reason: 'rust' })
 const identifiers = async (plant: Plant, number: string): Promise<string[]> =>
-  (await plant.rows<{ text: string }>(`select i.kind || ' ' || i.value as text from identifier i join lot l on l.id = i.lot where l.site = $1 and l.number = $2 and i.until is null order by 1`, plant.site, number)).map(row => row.text)
+  (
+    await plant.rows<{ text: string }>(
+      `select i.kind || ' ' || i.value as text from identifier i join lot l on l.id = i.lot where l.site = $1 and l.number = $2 and i.until is null order by 1`,
+      plant.site,
+      number,
+    )
+  ).map(row => row.text)
 
 describe('what is received', () => {
   it('void: the lot is gone and its number free', async () => {
@@ -48,7 +59,10 @@ describe('what is received', () => {
   })
 
   const leaning: [string, Sent][] = [
-    ['used', { type: 'transform', inputs: [{ lot: { number: 'S-1' }, quantity: 5 }], outputs: [{ lot: { material: 'PART' }, quantity: 1 }] }],
+    [
+      'used',
+      { type: 'transform', inputs: [{ lot: { number: 'S-1' }, quantity: 5 }], outputs: [{ lot: { material: 'PART' }, quantity: 1 }] },
+    ],
     ['scrapped', scrap('S-1', 5)],
     ['used up and counted back', { type: 'adjust', lot: { number: 'S-1' }, quantity: 0, reason: 'count' }],
     ['moved', { type: 'move', lot: { number: 'S-1' }, to: 'DOCK' }],
@@ -104,12 +118,37 @@ describe('corrections of corrections', () => {
     ['an event that is not there', () => correct('00000000-0000-4000-8000-00000000abcd'), 'unknown-event', '/event'],
     ['no reason', receipt => ({ type: 'correct', event: receipt }), 'invalid-event', '/reason'],
     ['an empty reason', receipt => ({ type: 'correct', event: receipt, reason: '' }), 'invalid-event', '/reason'],
-    ['a replacement at another site', receipt => correct(receipt, { ...receive('STEEL', 'S-1', 1), site: 'elsewhere' }), 'invalid-event', '/replacement/site'],
-    ['a replacement under the id of the first', receipt => correct(receipt, { ...receive('STEEL', 'S-1', 1), id: receipt }), 'invalid-event', '/replacement/id'],
-    ['a replacement that is refused', receipt => correct(receipt, receive('GOLD', 'S-1', 1)), 'unknown-material', '/replacement/lot/material'],
-    ['a replacement with a quantity that is none', receipt => correct(receipt, receive('STEEL', 'S-1', -1)), 'invalid-event', '/replacement/quantity'],
+    [
+      'a replacement at another site',
+      receipt => correct(receipt, { ...receive('STEEL', 'S-1', 1), site: 'elsewhere' }),
+      'invalid-event',
+      '/replacement/site',
+    ],
+    [
+      'a replacement under the id of the first',
+      receipt => correct(receipt, { ...receive('STEEL', 'S-1', 1), id: receipt }),
+      'invalid-event',
+      '/replacement/id',
+    ],
+    [
+      'a replacement that is refused',
+      receipt => correct(receipt, receive('GOLD', 'S-1', 1)),
+      'unknown-material',
+      '/replacement/lot/material',
+    ],
+    [
+      'a replacement with a quantity that is none',
+      receipt => correct(receipt, receive('STEEL', 'S-1', -1)),
+      'invalid-event',
+      '/replacement/quantity',
+    ],
     ['a replacement that is a correction', receipt => correct(receipt, correct(receipt)), 'invalid-event', '/replacement/type'],
-    ['a replacement from the future', receipt => correct(receipt, { ...receive('STEEL', 'S-1', 1), at: '2026-05-01T00:00:00Z' }), 'time-in-future', '/replacement/at'],
+    [
+      'a replacement from the future',
+      receipt => correct(receipt, { ...receive('STEEL', 'S-1', 1), at: '2026-05-01T00:00:00Z' }),
+      'time-in-future',
+      '/replacement/at',
+    ],
   ]
   it.each(refused)('refuses %s', async (_, event, code, pointer) => {
     const plant = await begun()
@@ -134,14 +173,35 @@ describe('corrections of corrections', () => {
     const plant = await begun()
     const [receipt] = await ids(plant, receive('STEEL', 'S-1', 10))
     await plant.ok(correct(receipt, { ...receive('STEEL', 'S-1', 9), at: '2026-03-02T08:00:00,5+0100' }))
-    expect((await plant.rows<{ at: number }>(`select m.at from movement m join lot l on l.id = m.lot where l.site = $1 and m.until is null`, plant.site)).map(row => Number(row.at))).toEqual([Date.parse('2026-03-02T07:00:00.500Z')])
+    expect(
+      (
+        await plant.rows<{ at: number }>(
+          `select m.at from movement m join lot l on l.id = m.lot where l.site = $1 and m.until is null`,
+          plant.site,
+        )
+      ).map(row => Number(row.at)),
+    ).toEqual([Date.parse('2026-03-02T07:00:00.500Z')])
   })
 })
 
 describe('in runs', () => {
-  const orders: Sent[] = [{ type: 'workOrder', number: 'WO-1', material: 'TRAY', quantity: 100, operations: [{ sequence: 10, name: 'Fill', workCenter: 'WC-1', components: [{ material: 'BOLT', per: 1 }] }] }]
+  const orders: Sent[] = [
+    {
+      type: 'workOrder',
+      number: 'WO-1',
+      material: 'TRAY',
+      quantity: 100,
+      operations: [{ sequence: 10, name: 'Fill', workCenter: 'WC-1', components: [{ material: 'BOLT', per: 1 }] }],
+    },
+  ]
   const stocked = (): Promise<Plant> => begun(...orders, receive('BOLT', 'B-1', 100), receive('BOLT', 'B-2', 100))
-  const load = (number: string, quantity?: number): Sent => ({ type: 'load', run: 'R-1', lot: { number }, position: 'X', ...(quantity === undefined ? {} : { quantity }) })
+  const load = (number: string, quantity?: number): Sent => ({
+    type: 'load',
+    run: 'R-1',
+    lot: { number },
+    position: 'X',
+    ...(quantity === undefined ? {} : { quantity }),
+  })
   const produce = (number: string, quantity: number): Sent => ({ type: 'produce', run: 'R-1', lot: { number }, quantity })
   const start: Sent = { type: 'start', run: 'R-1', workOrder: 'WO-1' }
 
@@ -150,7 +210,12 @@ describe('in runs', () => {
     const [, wrong] = await ids(plant, start, load('B-1', 50), produce('T-1', 30))
     await plant.ok(correct(wrong, { ...load('B-2', 50), at: 101 }))
     expect(await plant.links('T-1')).toEqual([])
-    const [, second] = await ids(plant, { ...start, run: 'R-2' }, { ...load('B-1', 50), run: 'R-2', at: 200 }, { ...produce('T-2', 30), run: 'R-2', at: 210 })
+    const [, second] = await ids(
+      plant,
+      { ...start, run: 'R-2' },
+      { ...load('B-1', 50), run: 'R-2', at: 200 },
+      { ...produce('T-2', 30), run: 'R-2', at: 210 },
+    )
     await plant.ok(correct(second, { ...load('B-2', 50), run: 'R-2', at: 200 }))
     expect(await plant.links('T-2')).toEqual(['B-2 30 of 30'])
     expect([await plant.onHand('B-1'), await plant.onHand('B-2')]).toEqual([100, 0])
@@ -158,7 +223,14 @@ describe('in runs', () => {
 
   it('a report of the output, replaced and voided', async () => {
     const plant = await stocked()
-    const [, , report] = await ids(plant, start, load('B-1', 50), { ...produce('T-1', 30), at: 60 }, { ...produce('T-2', 10), at: 70 }, { type: 'finish', run: 'R-1', at: 80 })
+    const [, , report] = await ids(
+      plant,
+      start,
+      load('B-1', 50),
+      { ...produce('T-1', 30), at: 60 },
+      { ...produce('T-2', 10), at: 70 },
+      { type: 'finish', run: 'R-1', at: 80 },
+    )
     await plant.ok(correct(report, { ...produce('T-1', 20), at: 60 }))
     expect([await plant.links('T-1'), await plant.links('T-2')]).toEqual([['B-1 20 of 20'], ['B-1 10 of 10']])
     expect(await plant.onHand('T-1')).toBe(20)
@@ -207,14 +279,18 @@ describe('master data', () => {
     const plant = await begun()
     const [, wrong] = await ids(plant, { type: 'location', code: 'L', name: 'right' }, { type: 'location', code: 'L', name: 'wrong' })
     await plant.ok(correct(wrong))
-    expect(await plant.rows(`select body->>'name' as name from master where site = $1 and code = 'L' and until is null`, plant.site)).toEqual([{ name: 'right' }])
+    expect(
+      await plant.rows(`select body->>'name' as name from master where site = $1 and code = 'L' and until is null`, plant.site),
+    ).toEqual([{ name: 'right' }])
   })
 
   it('a statement in between: the last one stays true', async () => {
     const plant = await begun()
     const [, wrong] = await ids(plant, ...['first', 'wrong', 'last'].map(name => ({ type: 'location', code: 'L', name })))
     await plant.ok(correct(wrong))
-    expect(await plant.rows(`select body->>'name' as name from master where site = $1 and code = 'L' and until is null`, plant.site)).toEqual([{ name: 'last' }])
+    expect(
+      await plant.rows(`select body->>'name' as name from master where site = $1 and code = 'L' and until is null`, plant.site),
+    ).toEqual([{ name: 'last' }])
   })
 
   it('the only statement of a material cannot go, of a location it can', async () => {
@@ -267,7 +343,13 @@ describe('holds, shipments, returns, renumberings', () => {
     const [shipped] = await ids(plant, ship('S-1'))
     await plant.ok(correct(shipped))
     expect(await plant.places('S-1')).toEqual({ 'location:STORE': 10 })
-    const [second, returned] = await ids(plant, ship('S-2'), { type: 'return', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: { number: 'S-2' }, quantity: 4 }], reason: 'wrong' })
+    const [second, returned] = await ids(plant, ship('S-2'), {
+      type: 'return',
+      shipment: 'SH-1',
+      customer: 'C-1',
+      lots: [{ lot: { number: 'S-2' }, quantity: 4 }],
+      reason: 'wrong',
+    })
     await plant.refused(correct(second), 'used-downstream', '/event')
     await plant.ok(correct(returned))
     expect(await plant.onHand('S-2')).toBe(0)
@@ -279,7 +361,9 @@ describe('holds, shipments, returns, renumberings', () => {
     const plant = await begun(receive('STEEL', 'S-1', 10), receive('STEEL', 'S-2', 10))
     const [first] = await ids(plant, ship('S-1'), ship('S-2'))
     await plant.ok(correct(first))
-    expect(await plant.rows('select shipment, customer from shipment where site = $1 and until is null', plant.site)).toEqual([{ shipment: 'SH-1', customer: 'C-1' }])
+    expect(await plant.rows('select shipment, customer from shipment where site = $1 and until is null', plant.site)).toEqual([
+      { shipment: 'SH-1', customer: 'C-1' },
+    ])
     await plant.ok({ type: 'return', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: { number: 'S-2' } }], reason: 'wrong' })
   })
 
@@ -288,14 +372,26 @@ describe('holds, shipments, returns, renumberings', () => {
     const [renumbered] = await ids(plant, { type: 'renumber', lot: { number: 'S-1' }, number: 'S-2' })
     await plant.ok(correct(renumbered), receive('STEEL', 'S-2', 3))
     expect([await plant.onHand('S-1'), await plant.onHand('S-2')]).toEqual([10, 3])
-    const [once] = await ids(plant, { type: 'renumber', lot: { number: 'S-1' }, number: 'S-3' }, { type: 'renumber', lot: { number: 'S-3' }, number: 'S-4' })
+    const [once] = await ids(
+      plant,
+      { type: 'renumber', lot: { number: 'S-1' }, number: 'S-3' },
+      { type: 'renumber', lot: { number: 'S-3' }, number: 'S-4' },
+    )
     await plant.refused(correct(once), 'used-downstream', '/event')
   })
 
   it('a renumbering, replaced by another number or by the same', async () => {
     const plant = await begun(receive('STEEL', 'S-1', 10))
     const [renumbered] = await ids(plant, { type: 'renumber', lot: { number: 'S-1' }, number: 'S-2' })
-    await plant.ok(correct(renumbered, { type: 'renumber', lot: { number: 'S-1' }, number: 'S-2', note: 'as the label says', id: '6f1c2ba6-0a3c-4a0e-9b61-0f4f6c1b7a02' }))
+    await plant.ok(
+      correct(renumbered, {
+        type: 'renumber',
+        lot: { number: 'S-1' },
+        number: 'S-2',
+        note: 'as the label says',
+        id: '6f1c2ba6-0a3c-4a0e-9b61-0f4f6c1b7a02',
+      }),
+    )
     await plant.ok(correct('6f1c2ba6-0a3c-4a0e-9b61-0f4f6c1b7a02', { type: 'renumber', lot: { number: 'S-1' }, number: 'S-3' }))
     expect(await plant.onHand('S-3')).toBe(10)
     expect(await identifiers(plant, 'S-3')).toEqual(['formerNumber S-1', 'vendorLot VL-S-1'])
@@ -303,9 +399,20 @@ describe('holds, shipments, returns, renumberings', () => {
 })
 
 describe('assemblies and containers', () => {
-  const pumps = (...more: Sent[]): Promise<Plant> => begun(receive('MOTOR', 'M-1', 1), opening('PUMP', 'U-1', 1), opening('PUMP', 'U-2', 1), receive('BOLT', 'B-1', 10), ...more)
-  const install = (assembly: string, component: string, more: object = {}): Sent => ({ type: 'install', assembly: { number: assembly }, component: { number: component }, ...more })
-  const remove = (assembly: string, component: string, more: object = {}): Sent => ({ type: 'remove', assembly: { number: assembly }, component: { number: component }, ...more })
+  const pumps = (...more: Sent[]): Promise<Plant> =>
+    begun(receive('MOTOR', 'M-1', 1), opening('PUMP', 'U-1', 1), opening('PUMP', 'U-2', 1), receive('BOLT', 'B-1', 10), ...more)
+  const install = (assembly: string, component: string, more: object = {}): Sent => ({
+    type: 'install',
+    assembly: { number: assembly },
+    component: { number: component },
+    ...more,
+  })
+  const remove = (assembly: string, component: string, more: object = {}): Sent => ({
+    type: 'remove',
+    assembly: { number: assembly },
+    component: { number: component },
+    ...more,
+  })
 
   it('an installation: the component is back; one that was removed since is not', async () => {
     const plant = await pumps()
@@ -334,7 +441,12 @@ describe('assemblies and containers', () => {
   })
 
   it('a removal of what a run had built in', async () => {
-    const plant = await pumps({ type: 'start', run: 'R-1' }, { type: 'load', run: 'R-1', lot: { number: 'M-1' }, quantity: 1 }, { type: 'produce', run: 'R-1', lot: { material: 'PUMP', number: 'U-3' }, quantity: 1 }, { type: 'finish', run: 'R-1' })
+    const plant = await pumps(
+      { type: 'start', run: 'R-1' },
+      { type: 'load', run: 'R-1', lot: { number: 'M-1' }, quantity: 1 },
+      { type: 'produce', run: 'R-1', lot: { material: 'PUMP', number: 'U-3' }, quantity: 1 },
+      { type: 'finish', run: 'R-1' },
+    )
     const [removed] = await ids(plant, remove('U-3', 'M-1'))
     expect(await plant.links('U-3')).toEqual(['M-1 1 of 1 removed'])
     await plant.ok(correct(removed))
@@ -352,9 +464,15 @@ describe('assemblies and containers', () => {
 
   it('a move of a container that has since taken in what it stood in', async () => {
     const plant = await pumps(
-      { type: 'pack', container: 'OUTER', contents: [{ lot: { number: 'B-1' }, quantity: 1 }], to: 'STORE' }, { type: 'pack', container: 'INNER', contents: [{ lot: { number: 'B-1' }, quantity: 1 }] }, { type: 'move', container: 'INNER', to: 'OUTER' },
+      { type: 'pack', container: 'OUTER', contents: [{ lot: { number: 'B-1' }, quantity: 1 }], to: 'STORE' },
+      { type: 'pack', container: 'INNER', contents: [{ lot: { number: 'B-1' }, quantity: 1 }] },
+      { type: 'move', container: 'INNER', to: 'OUTER' },
     )
-    const [moved] = await ids(plant, { type: 'move', container: 'INNER', to: 'DOCK' }, { type: 'pack', container: 'INNER', contents: [{ container: 'OUTER' }] })
+    const [moved] = await ids(
+      plant,
+      { type: 'move', container: 'INNER', to: 'DOCK' },
+      { type: 'pack', container: 'INNER', contents: [{ container: 'OUTER' }] },
+    )
     await plant.refused(correct(moved), 'used-downstream', '/event')
   })
 
@@ -362,7 +480,9 @@ describe('assemblies and containers', () => {
     const plant = await pumps({ type: 'pack', container: 'BOX', contents: [{ lot: { number: 'B-1' } }], to: 'STORE' })
     const [moved] = await ids(plant, { type: 'move', container: 'BOX', to: 'DOCK' }, { type: 'move', container: 'BOX', to: 'WC-1' })
     await plant.ok(correct(moved))
-    expect(await plant.rows('select place from container where site = $1 and until is null', plant.site)).toEqual([{ place: 'workCenter:WC-1' }])
+    expect(await plant.rows('select place from container where site = $1 and until is null', plant.site)).toEqual([
+      { place: 'workCenter:WC-1' },
+    ])
   })
 })
 

@@ -1,9 +1,9 @@
 import { parseInstant } from '../../base/instant.ts'
-import { least, negate, ZERO, type Quantity } from '../../base/quantity.ts'
+import { least, negate, type Quantity, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { apply } from '../../ledger/apply.ts'
 import { decideFact, type When } from '../../ledger/decide.ts'
-import { emptyEffect, type AnyCommand, type Fact } from '../../ledger/fact.ts'
+import { type AnyCommand, emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler, Handlers } from '../../ledger/handler.ts'
 import type { EventDetail, KnownEvent, State } from '../../ledger/state.ts'
 import { voidEvent } from '../../ledger/void.ts'
@@ -28,7 +28,15 @@ export function correctHandler(handlers: () => Handlers): Handler<Correct> {
       checkReplacement(state, command)
       const mark = state.mark()
       try {
-        const fact = { command, effect: emptyEffect(), at: 0, recordedAt: context.now, since: state.position + 1, ord: context.ord, by: null }
+        const fact = {
+          command,
+          effect: emptyEffect(),
+          at: 0,
+          recordedAt: context.now,
+          since: state.position + 1,
+          ord: context.ord,
+          by: null,
+        }
         const before = balances(state, state.detail(voided.id))
         const detail = takeBack(state, voided, fact, handlers())
         const effect = command.replacement ? replace(state, command.replacement, voided, fact, handlers()) : emptyEffect()
@@ -49,9 +57,12 @@ export function correctHandler(handlers: () => Handlers): Handler<Correct> {
 
 function correctable(state: State, command: Correct): KnownEvent {
   const event = state.event(command.event)
-  if (!event || event.site !== state.site) throw new Refusal('unknown-event', `There is no event ${command.event} at site ${state.site}.`, '/event')
-  if (event.voided) throw new Refusal('already-corrected', `Event ${command.event} was corrected already: correct its replacement instead.`, '/event')
-  if (event.type === 'correct' && !isReplacement(event)) throw new Refusal('invalid-event', 'A correction cannot be corrected: correct its replacement, or record the fact again.', '/event')
+  if (!event || event.site !== state.site)
+    throw new Refusal('unknown-event', `There is no event ${command.event} at site ${state.site}.`, '/event')
+  if (event.voided)
+    throw new Refusal('already-corrected', `Event ${command.event} was corrected already: correct its replacement instead.`, '/event')
+  if (event.type === 'correct' && !isReplacement(event))
+    throw new Refusal('invalid-event', 'A correction cannot be corrected: correct its replacement, or record the fact again.', '/event')
   return event
 }
 
@@ -60,8 +71,10 @@ const isReplacement = (event: KnownEvent): boolean => event.ord !== event.positi
 function checkReplacement(state: State, command: Correct): void {
   const { replacement } = command
   if (!replacement) return
-  if (replacement.site !== command.site) throw new Refusal('invalid-event', 'The replacement belongs to the same site.', '/replacement/site')
-  if (replacement.id === command.id || state.event(replacement.id)) throw new Refusal('invalid-event', 'The replacement needs an id of its own.', '/replacement/id')
+  if (replacement.site !== command.site)
+    throw new Refusal('invalid-event', 'The replacement belongs to the same site.', '/replacement/site')
+  if (replacement.id === command.id || state.event(replacement.id))
+    throw new Refusal('invalid-event', 'The replacement needs an id of its own.', '/replacement/id')
 }
 
 function takeBack(state: State, voided: KnownEvent, fact: Fact, handlers: Handlers): EventDetail {
@@ -75,10 +88,21 @@ function typeOf(event: KnownEvent): string {
   return body.replacement?.type ?? body.type
 }
 
-function replace(state: State, replacement: NonNullable<Correct['replacement']>, voided: KnownEvent, fact: Fact, handlers: Handlers): Fact['effect'] {
+function replace(
+  state: State,
+  replacement: NonNullable<Correct['replacement']>,
+  voided: KnownEvent,
+  fact: Fact,
+  handlers: Handlers,
+): Fact['effect'] {
   const handler = handlers.get(replacement.type)
   if (!handler) throw new Refusal('unknown-type', `There is no event of type "${replacement.type}".`, '/replacement/type')
-  const decided = decideReplacement(state, replacement as AnyCommand, handler, { now: fact.recordedAt, since: fact.since + 1, ord: voided.ord, replacing: true })
+  const decided = decideReplacement(state, replacement, handler, {
+    now: fact.recordedAt,
+    since: fact.since + 1,
+    ord: voided.ord,
+    replacing: true,
+  })
   // A badge is a credential: the ledger keeps the person's code, also inside a correction.
   if (decided.by !== null) replacement.by = decided.by
   apply(state, decided, handlers)
@@ -95,10 +119,20 @@ function decideReplacement(state: State, replacement: AnyCommand, handler: Handl
   }
 }
 
-function applyReplacement(state: State, replacement: NonNullable<Correct['replacement']>, fact: Fact<Correct>, voided: KnownEvent, handlers: Handlers): void {
+function applyReplacement(
+  state: State,
+  replacement: NonNullable<Correct['replacement']>,
+  fact: Fact<Correct>,
+  voided: KnownEvent,
+  handlers: Handlers,
+): void {
   const at = parseInstant(replacement.at) ?? fact.at
   const by = replacement.by ?? fact.by
-  apply(state, { command: replacement as AnyCommand, effect: fact.effect, at, recordedAt: fact.recordedAt, since: fact.since + 1, ord: voided.ord, by }, handlers)
+  apply(
+    state,
+    { command: replacement, effect: fact.effect, at, recordedAt: fact.recordedAt, since: fact.since + 1, ord: voided.ord, by },
+    handlers,
+  )
   state.insert('replacement', { id: replacement.id, since: fact.since + 1, ord: voided.ord })
 }
 
@@ -112,15 +146,27 @@ function checkNothingLeans(state: State, detail: EventDetail, before: ReadonlyMa
   for (const [id, balance] of before) {
     const lot = state.lot(id)
     // What was short before (recorded late, as an exception) may stay short, but not become shorter.
-    if (state.onHand(id) < least(ZERO, balance)) throw new Refusal('used-downstream', `${lot.material} ${lot.number} was used or shipped since: correct that first, or in the replacement.`, '/event')
-    if (lot.makings <= 0 && detail.leaning.has(id)) throw new Refusal('used-downstream', `Later records name ${lot.material} ${lot.number}, which would not exist any more: correct them first.`, '/event')
+    if (state.onHand(id) < least(ZERO, balance))
+      throw new Refusal(
+        'used-downstream',
+        `${lot.material} ${lot.number} was used or shipped since: correct that first, or in the replacement.`,
+        '/event',
+      )
+    if (lot.makings <= 0 && detail.leaning.has(id))
+      throw new Refusal(
+        'used-downstream',
+        `Later records name ${lot.material} ${lot.number}, which would not exist any more: correct them first.`,
+        '/event',
+      )
   }
   for (const row of detail.rows.movement ?? []) {
-    if (row.kind === 'shipped' && state.outstanding(row.lot, '*') < 0n) throw new Refusal('used-downstream', 'What was shipped came back since: correct the return first.', '/event')
+    if (row.kind === 'shipped' && state.outstanding(row.lot, '*') < 0n)
+      throw new Refusal('used-downstream', 'What was shipped came back since: correct the return first.', '/event')
   }
   for (const row of detail.ended.container ?? []) checkNoCircle(state, row.container)
   for (const row of detail.rows.master ?? []) {
-    if (row.kind === 'material' && !state.master('material', row.code)) throw new Refusal('used-downstream', `Material ${row.code} would not exist any more: state it again instead.`, '/event')
+    if (row.kind === 'material' && !state.master('material', row.code))
+      throw new Refusal('used-downstream', `Material ${row.code} would not exist any more: state it again instead.`, '/event')
   }
 }
 
@@ -128,7 +174,8 @@ function checkNothingLeans(state: State, detail: EventDetail, before: ReadonlyMa
 function checkNoCircle(state: State, container: string): void {
   const seen = new Set<string>()
   for (let code: string | null = container; code !== null; code = state.container(code)?.parent ?? null) {
-    if (seen.has(code)) throw new Refusal('used-downstream', `What ${container} was in before has been packed into it since: correct that first.`, '/event')
+    if (seen.has(code))
+      throw new Refusal('used-downstream', `What ${container} was in before has been packed into it since: correct that first.`, '/event')
     seen.add(code)
   }
 }
@@ -150,8 +197,22 @@ function settlePlaces(state: State, fact: Fact, detail: EventDetail): void {
 
 function shift(state: State, fact: Fact, lot: number, place: string, delta: typeof ZERO): void {
   state.addMovement({
-    since: fact.since, line: state.nextLine(fact.since), site: state.site, lot, kind: 'moved', delta, scrap: ZERO, worked: null, place, at: fact.at, ord: fact.ord,
-    filledFrom: null, run: null, position: null, reference: null, until: null,
+    since: fact.since,
+    line: state.nextLine(fact.since),
+    site: state.site,
+    lot,
+    kind: 'moved',
+    delta,
+    scrap: ZERO,
+    worked: null,
+    place,
+    at: fact.at,
+    ord: fact.ord,
+    filledFrom: null,
+    run: null,
+    position: null,
+    reference: null,
+    until: null,
   })
   state.changeStock(lot, place, delta)
 }

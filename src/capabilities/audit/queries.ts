@@ -3,8 +3,23 @@ import type { Pool, PoolClient } from 'pg'
 type Client = Pool | PoolClient
 
 export interface EventRow {
-  site: string; sequence: number; id: string; type: string; at: number; recordedAt: number; by: string | null; station: string | null; workCenter: string | null; workOrder: string | null
-  operation: number | null; run: string | null; body: string; hash: string; previousHash: string; voidedBy: number | null; exception: boolean
+  site: string
+  sequence: number
+  id: string
+  type: string
+  at: number
+  recordedAt: number
+  by: string | null
+  station: string | null
+  workCenter: string | null
+  workOrder: string | null
+  operation: number | null
+  run: string | null
+  body: string
+  hash: string
+  previousHash: string
+  voidedBy: number | null
+  exception: boolean
 }
 
 const EVENT = `select g.site, g.sequence, g.id, g.type, g.at, g.recorded_at as "recordedAt", g.by, g.station, g.work_center as "workCenter", g.work_order as "workOrder", g.operation, g.run, g.body,
@@ -13,7 +28,10 @@ const EVENT = `select g.site, g.sequence, g.id, g.type, g.at, g.recorded_at as "
                  exists (select from exception x where x.since = g.position) as exception from ledger g`
 
 /** Newest first, before a sequence. */
-export async function eventsBefore(client: Client, asked: { site: string; before: number; limit: number; type: string | null }): Promise<EventRow[]> {
+export async function eventsBefore(
+  client: Client,
+  asked: { site: string; before: number; limit: number; type: string | null },
+): Promise<EventRow[]> {
   const { rows } = await client.query({
     values: [asked.site, asked.before, asked.limit, asked.type],
     text: `${EVENT} where g.site = $1 and g.sequence < $2 and ($4::text is null or g.type = $4) order by g.sequence desc limit $3`,
@@ -22,7 +40,10 @@ export async function eventsBefore(client: Client, asked: { site: string; before
 }
 
 /** Events that touched a lot of this number, or one that had it; voided ones as well, for this is the ledger. */
-export async function eventsOnLot(client: Client, asked: { site: string; before: number; limit: number; type: string | null; number: string }): Promise<EventRow[]> {
+export async function eventsOnLot(
+  client: Client,
+  asked: { site: string; before: number; limit: number; type: string | null; number: string },
+): Promise<EventRow[]> {
   const { rows } = await client.query({
     values: [asked.site, asked.before, asked.limit, asked.type, asked.number],
     text: `with lots as (
@@ -38,19 +59,43 @@ export async function eventsOnLot(client: Client, asked: { site: string; before:
 }
 
 export async function eventNumbered(client: Client, site: string, sequence: number): Promise<EventRow[]> {
-  const { rows } = await client.query({ name: 'ledger.numbered', values: [site, sequence], text: `${EVENT} where g.site = $1 and g.sequence = $2` })
+  const { rows } = await client.query({
+    name: 'ledger.numbered',
+    values: [site, sequence],
+    text: `${EVENT} where g.site = $1 and g.sequence = $2`,
+  })
   return rows as EventRow[]
 }
 
 export async function headOf(client: Client, site: string): Promise<{ sequence: number; hash: string }> {
-  const { rows } = await client.query({ name: 'ledger.head', values: [site], text: `select sequence, encode(hash, 'hex') as hash from ledger_head where site = $1` })
+  const { rows } = await client.query({
+    name: 'ledger.head',
+    values: [site],
+    text: `select sequence, encode(hash, 'hex') as hash from ledger_head where site = $1`,
+  })
   return (rows[0] as { sequence: number; hash: string } | undefined) ?? { sequence: 0, hash: '' }
 }
 
-export interface ExceptionRow { site: string; sequence: number; event: string; type: string; code: string; detail: string; at: number; recordedAt: number; by: string | null; open: boolean; since: number; line: number }
+export interface ExceptionRow {
+  site: string
+  sequence: number
+  event: string
+  type: string
+  code: string
+  detail: string
+  at: number
+  recordedAt: number
+  by: string | null
+  open: boolean
+  since: number
+  line: number
+}
 
 /** Newest first. One whose event was corrected is no longer open. */
-export async function exceptionsRaised(client: Client, asked: { site: string | null; open: boolean | null; before: { since: number; line: number }; limit: number }): Promise<ExceptionRow[]> {
+export async function exceptionsRaised(
+  client: Client,
+  asked: { site: string | null; open: boolean | null; before: { since: number; line: number }; limit: number },
+): Promise<ExceptionRow[]> {
   const { rows } = await client.query({
     values: [asked.site, asked.open, asked.before.since, asked.before.line, asked.limit],
     text: `select x.site, g.sequence, g.id as event, g.type, x.code, x.detail, g.at, g.recorded_at as "recordedAt", g.by, x.until is null as open, x.since, x.line

@@ -4,8 +4,20 @@ import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 
 const at = testStore()
-interface Event { sequence: number; type: string; status: string; voidedBy: number | null; hash: string; previousHash: string; body: Record<string, unknown> }
-interface Ledger { events: Event[]; next: number | null; head: { sequence: number; hash: string } }
+interface Event {
+  sequence: number
+  type: string
+  status: string
+  voidedBy: number | null
+  hash: string
+  previousHash: string
+  body: Record<string, unknown>
+}
+interface Ledger {
+  events: Event[]
+  next: number | null
+  head: { sequence: number; hash: string }
+}
 
 describe('reading the ledger', () => {
   it('pages from the newest back, each row chained to the one before', async () => {
@@ -36,7 +48,12 @@ describe('reading the ledger', () => {
     await plant.ok({ type: 'renumber', lot: { number: 'L-1' }, number: 'L-9' })
     for (const number of ['L-1', 'l-9']) {
       const { events } = await ask<Ledger>(plant.services, `GET /ledger?site=${plant.site}&lot=${number}`)
-      expect(events.map(event => `${event.type} ${event.status}`)).toEqual(['renumber recorded', 'correct recorded', 'scrap voided', 'receive recorded'])
+      expect(events.map(event => `${event.type} ${event.status}`)).toEqual([
+        'renumber recorded',
+        'correct recorded',
+        'scrap voided',
+        'receive recorded',
+      ])
       expect(events[2]?.voidedBy).toBe(corrected?.sequence)
     }
   })
@@ -45,9 +62,14 @@ describe('reading the ledger', () => {
 describe('exceptions', () => {
   it('are listed until their event is corrected', async () => {
     const plant = await plantWithBasics(at, receive('STEEL', 'S-1', 5))
-    const late = await plant.exception({ type: 'scrap', lot: { number: 'S-1' }, quantity: 9, reason: 'counted', late: true, by: 'ANNA' }, 'quantity-exceeds-balance')
+    const late = await plant.exception(
+      { type: 'scrap', lot: { number: 'S-1' }, quantity: 9, reason: 'counted', late: true, by: 'ANNA' },
+      'quantity-exceeds-balance',
+    )
     const list = (more = ''): Promise<{ exceptions: object[] }> => ask(plant.services, `GET /exceptions?site=${plant.site}${more}`)
-    expect((await list()).exceptions).toMatchObject([{ event: late.id, code: 'quantity-exceeds-balance', by: 'ANNA', open: true, sequence: late.sequence }])
+    expect((await list()).exceptions).toMatchObject([
+      { event: late.id, code: 'quantity-exceeds-balance', by: 'ANNA', open: true, sequence: late.sequence },
+    ])
     await plant.ok({ type: 'correct', event: late.id, reason: 'miscounted' })
     expect((await list()).exceptions).toMatchObject([{ event: late.id, open: false }])
     expect((await list('&open=true')).exceptions).toEqual([])
@@ -62,7 +84,10 @@ describe('verification', () => {
     expect(one).toEqual(other)
     expect(one).toMatchObject({ ok: true, difference: null })
     expect(await ask1('GET /ledger/verification')).toEqual(one)
-    await plant.rows(`update stock set quantity = quantity + 1 where lot = (select id from lot where site = $1 and number = 'S-1')`, plant.site)
+    await plant.rows(
+      `update stock set quantity = quantity + 1 where lot = (select id from lot where site = $1 and number = 'S-1')`,
+      plant.site,
+    )
     expect(await ask1('POST /ledger/verification')).toMatchObject({ ok: false, difference: { table: 'stock' } })
     expect(await ask1('POST /ledger/rebuild')).toMatchObject({ events: expect.any(Number) as number })
     expect(await ask1('POST /ledger/verification')).toMatchObject({ ok: true })

@@ -3,23 +3,58 @@ import { formatInstant } from '../../base/instant.ts'
 import { rebuild } from '../../ledger/rebuild.ts'
 import { cut, numberIn, PAGE_MAX, pageOf, readCursor } from '../paging.ts'
 import { notFound, Problem } from '../problem.ts'
-import { route, type Route, type Services } from '../route.ts'
-import { eventNumbered, eventsBefore, eventsOnLot, exceptionsRaised, headOf, type EventRow } from './queries.ts'
-import { lastVerification, verifyLedger, type Meaning } from './verification.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { type EventRow, eventNumbered, eventsBefore, eventsOnLot, exceptionsRaised, headOf } from './queries.ts'
+import { lastVerification, type Meaning, verifyLedger } from './verification.ts'
 
 const END = 2 ** 31 - 1
 const site = z.string().default('main')
-const ledgerQuery = z.object({ site, before: z.coerce.number().int().min(1).max(END).default(END), limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50), type: z.string().optional(), lot: z.string().max(400).optional() })
-const exceptionQuery = z.object({ site: z.string().optional(), open: z.enum(['true', 'false']).transform(text => text === 'true').optional(), ...pageOf(200) })
+const ledgerQuery = z.object({
+  site,
+  before: z.coerce.number().int().min(1).max(END).default(END),
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
+  type: z.string().optional(),
+  lot: z.string().max(400).optional(),
+})
+const exceptionQuery = z.object({
+  site: z.string().optional(),
+  open: z
+    .enum(['true', 'false'])
+    .transform(text => text === 'true')
+    .optional(),
+  ...pageOf(200),
+})
 
 export function auditRoutes(services: Services, meaning: Meaning): Route[] {
   const { pool } = services
   return [
-    route({ method: 'GET', path: '/ledger', role: 'reader', summary: 'Events of a site, newest first', query: ledgerQuery, handle: async ({ query }) => ledgerPage(services, query) }),
-    route({ method: 'GET', path: '/ledger/verification', role: 'reader', summary: 'The last verification since the start, or null', handle: async () => lastVerification(pool) }),
-    route({ method: 'POST', path: '/ledger/verification', role: 'reader', summary: 'Check the hash chain and that every record follows from the ledger', handle: () => verifyLedger(pool, meaning) }),
     route({
-      method: 'POST', path: '/ledger/rebuild', role: 'administrator', summary: 'Make every projection anew from the ledger',
+      method: 'GET',
+      path: '/ledger',
+      role: 'reader',
+      summary: 'Events of a site, newest first',
+      query: ledgerQuery,
+      handle: async ({ query }) => ledgerPage(services, query),
+    }),
+    route({
+      method: 'GET',
+      path: '/ledger/verification',
+      role: 'reader',
+      summary: 'The last verification since the start, or null',
+      handle: async () => lastVerification(pool),
+    }),
+    route({
+      method: 'POST',
+      path: '/ledger/verification',
+      role: 'reader',
+      summary: 'Check the hash chain and that every record follows from the ledger',
+      handle: () => verifyLedger(pool, meaning),
+    }),
+    route({
+      method: 'POST',
+      path: '/ledger/rebuild',
+      role: 'administrator',
+      summary: 'Make every projection anew from the ledger',
       handle: async () => {
         const started = performance.now()
         const { events } = await rebuild(pool, meaning.handlers, meaning.parse)
@@ -28,7 +63,11 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       },
     }),
     route({
-      method: 'GET', path: '/ledger/:sequence', role: 'reader', summary: 'One event as it was recorded', query: z.object({ site }),
+      method: 'GET',
+      path: '/ledger/:sequence',
+      role: 'reader',
+      summary: 'One event as it was recorded',
+      query: z.object({ site }),
       handle: async ({ params, query }) => {
         const sequence = numberIn(params.sequence)
         const [row] = sequence === null ? [] : await eventNumbered(pool, query.site, sequence)
@@ -36,19 +75,35 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
         return eventOf(row)
       },
     }),
-    route({ method: 'GET', path: '/exceptions', role: 'reader', summary: 'Recorded facts that broke a rule, newest first', query: exceptionQuery, handle: async ({ query }) => exceptionPage(services, query) }),
+    route({
+      method: 'GET',
+      path: '/exceptions',
+      role: 'reader',
+      summary: 'Recorded facts that broke a rule, newest first',
+      query: exceptionQuery,
+      handle: async ({ query }) => exceptionPage(services, query),
+    }),
   ]
 }
 
 async function ledgerPage({ pool }: Services, { site: of, before, limit, type, lot }: z.output<typeof ledgerQuery>): Promise<object> {
   const asked = { site: of, before, limit: limit + 1, type: type ?? null }
-  const [rows, head] = await Promise.all([lot === undefined || lot === '' ? eventsBefore(pool, asked) : eventsOnLot(pool, { ...asked, number: lot }), headOf(pool, of)])
+  const [rows, head] = await Promise.all([
+    lot === undefined || lot === '' ? eventsBefore(pool, asked) : eventsOnLot(pool, { ...asked, number: lot }),
+    headOf(pool, of),
+  ])
   const shown = rows.slice(0, limit)
-  return { events: shown.map(eventOf), next: rows.length > limit ? shown.at(-1)?.sequence ?? null : null, head }
+  return { events: shown.map(eventOf), next: rows.length > limit ? (shown.at(-1)?.sequence ?? null) : null, head }
 }
 
 function eventOf({ body, exception, at, recordedAt, ...row }: EventRow): object {
-  return { ...row, at: formatInstant(at), recordedAt: formatInstant(recordedAt), body: shownBody(body), status: row.voidedBy !== null ? 'voided' : exception ? 'exception' : 'recorded' }
+  return {
+    ...row,
+    at: formatInstant(at),
+    recordedAt: formatInstant(recordedAt),
+    body: shownBody(body),
+    status: row.voidedBy !== null ? 'voided' : exception ? 'exception' : 'recorded',
+  }
 }
 
 /** Hashes of credentials stay in the ledger: a short badge could be guessed from its hash. */
@@ -63,8 +118,26 @@ function shownBody(body: string): unknown {
 
 async function exceptionPage({ pool }: Services, { site: of, open, limit, cursor }: z.output<typeof exceptionQuery>): Promise<object> {
   const [since = END, line = END] = readCursor(cursor) ?? []
-  if (typeof since !== 'number' || typeof line !== 'number') throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
-  const { rows, next } = cut(await exceptionsRaised(pool, { site: of ?? null, open: open ?? null, before: { since, line }, limit: limit + 1 }), limit, row => [row.since, row.line])
-  return { exceptions: rows.map(({ site: plant, sequence, event, type, code, detail, at, recordedAt, by, open: isOpen }) =>
-    ({ site: plant, sequence, event, type, code, detail, at: formatInstant(at), recordedAt: formatInstant(recordedAt), by, open: isOpen })), next }
+  if (typeof since !== 'number' || typeof line !== 'number')
+    throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
+  const { rows, next } = cut(
+    await exceptionsRaised(pool, { site: of ?? null, open: open ?? null, before: { since, line }, limit: limit + 1 }),
+    limit,
+    row => [row.since, row.line],
+  )
+  return {
+    exceptions: rows.map(({ site: plant, sequence, event, type, code, detail, at, recordedAt, by, open: isOpen }) => ({
+      site: plant,
+      sequence,
+      event,
+      type,
+      code,
+      detail,
+      at: formatInstant(at),
+      recordedAt: formatInstant(recordedAt),
+      by,
+      open: isOpen,
+    })),
+    next,
+  }
 }

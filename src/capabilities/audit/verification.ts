@@ -3,10 +3,13 @@ import type { Pool } from 'pg'
 import { formatInstant } from '../../base/instant.ts'
 import type { Handlers } from '../../ledger/handler.ts'
 import type { ParseCommand } from '../../ledger/replay.ts'
-import { verify, type Verification } from '../../ledger/verify.ts'
+import { type Verification, verify } from '../../ledger/verify.ts'
 
 /** What a replay needs to know of every capability; handed in, because those know of this one. */
-export interface Meaning { handlers: Handlers; parse: ParseCommand }
+export interface Meaning {
+  handlers: Handlers
+  parse: ParseCommand
+}
 export type VerificationResult = Omit<Verification, 'checkedAt'> & { checkedAt: string }
 
 const kept = new WeakMap<Pool, { last: VerificationResult | null; running: Promise<VerificationResult> | undefined }>()
@@ -22,7 +25,12 @@ export const lastVerification = (pool: Pool): VerificationResult | null => place
 export function verifyLedger(pool: Pool, { handlers, parse }: Meaning): Promise<VerificationResult> {
   const place = placeOf(pool)
   place.running ??= verify(pool, handlers, parse)
-    .then(({ checkedAt, ...result }) => { place.last = { ...result, checkedAt: formatInstant(checkedAt) }; return place.last })
-    .finally(() => { place.running = undefined })
+    .then(({ checkedAt, ...result }) => {
+      place.last = { ...result, checkedAt: formatInstant(checkedAt) }
+      return place.last
+    })
+    .finally(() => {
+      place.running = undefined
+    })
   return place.running
 }

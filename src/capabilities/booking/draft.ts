@@ -2,18 +2,30 @@
  * The effect of one event while it is being decided: what it takes and puts, checked against what is there, its own earlier lines
  * included. Every handler that moves material works on a draft, so the rules about balance, holds, expiry, units and numbers stand here once.
  */
-import { addDays, formatInstant, parseExpiry, parseInstant } from '../../base/instant.ts'
-import { add, formatQuantity, least, multiply, negate, parseQuantity, QuantityError, subtract, ZERO, type Quantity } from '../../base/quantity.ts'
-import { Refusal } from '../../base/refusal.ts'
+
 import type { Json } from '../../base/canonical.ts'
-import { emptyEffect, type AnyCommand, type Effect, type Line, type MadeLot as MadeLotFact } from '../../ledger/fact.ts'
+import { addDays, formatInstant, parseExpiry, parseInstant } from '../../base/instant.ts'
+import {
+  add,
+  formatQuantity,
+  least,
+  multiply,
+  negate,
+  parseQuantity,
+  type Quantity,
+  QuantityError,
+  subtract,
+  ZERO,
+} from '../../base/quantity.ts'
+import { Refusal } from '../../base/refusal.ts'
+import { type AnyCommand, type Effect, emptyEffect, type Line, type MadeLot as MadeLotFact } from '../../ledger/fact.ts'
 import type { Context } from '../../ledger/handler.ts'
 import { Missing, type State } from '../../ledger/state.ts'
 import type { LotRow, MovementKind } from '../../ledger/tables.ts'
 import type { Wanted } from '../../ledger/wanted.ts'
 import { isLotNumber, type LotReference, type MadeLot } from '../events.ts'
-import { material as materialNamed, type Material } from './records.ts'
 import { counterOf, DEFAULT_PATTERN, numberAt } from './numbering.ts'
+import { type Material, material as materialNamed } from './records.ts'
 
 /** What a material without lots is booked under. */
 export const UNLOTTED = 'UNLOTTED'
@@ -21,7 +33,10 @@ export const UNLOTTED = 'UNLOTTED'
 type Extra = Partial<Pick<Line, 'scrap' | 'position' | 'reference' | 'filledFrom' | 'worked' | 'entered'>>
 /** A lot the draft can book on: one that is there, or one this very event makes. */
 export type Bookable = Pick<LotRow, 'material' | 'number'> & { id?: number }
-export interface Measured { quantity: Quantity; entered?: NonNullable<Line['entered']> }
+export interface Measured {
+  quantity: Quantity
+  entered?: NonNullable<Line['entered']>
+}
 
 export function wantLot(wanted: Wanted, reference: LotReference | undefined): void {
   if (!reference) return
@@ -59,10 +74,22 @@ export class Draft {
   lot(reference: LotReference, pointer: string): LotRow {
     if (reference.material !== undefined) this.material(reference.material, `${pointer}/material`)
     const number = reference.number ?? this.unlotted(reference, pointer)
-    const rows = this.state.lotsNumbered(number).filter(row => isThere(row) && (reference.material === undefined || row.material === reference.material))
-    if (rows.length > 1) throw new Refusal('lot-ambiguous', `"${number}" names lots of ${rows.map(row => row.material).join(', ')}: say which material.`, `${pointer}/material`)
+    const rows = this.state
+      .lotsNumbered(number)
+      .filter(row => isThere(row) && (reference.material === undefined || row.material === reference.material))
+    if (rows.length > 1)
+      throw new Refusal(
+        'lot-ambiguous',
+        `"${number}" names lots of ${rows.map(row => row.material).join(', ')}: say which material.`,
+        `${pointer}/material`,
+      )
     const row = rows[0]
-    if (!row) throw new Refusal('unknown-lot', `There is no lot "${number}"${reference.material ? ` of ${reference.material}` : ''} at site ${this.state.site}.`, `${pointer}/number`)
+    if (!row)
+      throw new Refusal(
+        'unknown-lot',
+        `There is no lot "${number}"${reference.material ? ` of ${reference.material}` : ''} at site ${this.state.site}.`,
+        `${pointer}/number`,
+      )
     return row
   }
 
@@ -75,8 +102,16 @@ export class Draft {
   measured(material: Material, quantity: Quantity, unit: string | undefined, pointer: string): Measured {
     if (unit === undefined || unit === material.unit) return { quantity }
     const known = material.units.find(entry => entry.unit === unit)
-    if (!known) throw new Refusal('unknown-unit', `${material.code} is kept in ${material.unit} and has no conversion from "${unit}": add it to the material first.`, `${pointer}/unit`)
-    return { quantity: converted(quantity, parseQuantity(known.factor), `${pointer}/quantity`), entered: { quantity: formatQuantity(quantity), unit, factor: known.factor } }
+    if (!known)
+      throw new Refusal(
+        'unknown-unit',
+        `${material.code} is kept in ${material.unit} and has no conversion from "${unit}": add it to the material first.`,
+        `${pointer}/unit`,
+      )
+    return {
+      quantity: converted(quantity, parseQuantity(known.factor), `${pointer}/quantity`),
+      entered: { quantity: formatQuantity(quantity), unit, factor: known.factor },
+    }
   }
 
   // ---- rules -----------------------------------------------------------------------------------------------------------
@@ -85,10 +120,18 @@ export class Draft {
   checkUsable(lot: LotRow, pointer: string): void {
     const holds = this.state.holdsOn(lot.id)
     if (holds.length > 0) {
-      this.context.broken('lot-on-hold', `${lot.material} ${lot.number} is on hold (${holds.join(', ')}): ask quality before using it.`, pointer)
+      this.context.broken(
+        'lot-on-hold',
+        `${lot.material} ${lot.number} is on hold (${holds.join(', ')}): ask quality before using it.`,
+        pointer,
+      )
     }
     if (lot.expiresAt !== null && this.at > lot.expiresAt) {
-      this.context.broken('lot-expired', `${lot.material} ${lot.number} expired on ${formatInstant(lot.expiresAt).slice(0, 10)}: take another lot.`, pointer)
+      this.context.broken(
+        'lot-expired',
+        `${lot.material} ${lot.number} expired on ${formatInstant(lot.expiresAt).slice(0, 10)}: take another lot.`,
+        pointer,
+      )
     }
   }
 
@@ -106,9 +149,17 @@ export class Draft {
     const there = this.available(lot)
     const counted = materialNamed(this.state, lot.material, pointer).tracking !== 'none'
     if (quantity > there && counted) {
-      this.context.broken('quantity-exceeds-balance', `${formatQuantity(quantity)} ${lot.unit} of ${lot.material} ${lot.number} asked for, ${formatQuantity(there)} on hand.`, pointer)
+      this.context.broken(
+        'quantity-exceeds-balance',
+        `${formatQuantity(quantity)} ${lot.unit} of ${lot.material} ${lot.number} asked for, ${formatQuantity(there)} on hand.`,
+        pointer,
+      )
     }
-    if (this.at < lot.madeAt) this.context.note('used-before-made', `${lot.material} ${lot.number} was used at ${formatInstant(this.at)}, but made or received at ${formatInstant(lot.madeAt)}: one of the times is wrong.`)
+    if (this.at < lot.madeAt)
+      this.context.note(
+        'used-before-made',
+        `${lot.material} ${lot.number} was used at ${formatInstant(this.at)}, but made or received at ${formatInstant(lot.madeAt)}: one of the times is wrong.`,
+      )
     let open = quantity
     for (const [place, quantityThere] of this.placesOf(lot, from)) {
       if (open === 0n) break
@@ -140,14 +191,20 @@ export class Draft {
   relocate(lot: LotRow, quantity: Quantity, to: string, pointer: string, options: { only?: string; loose?: boolean } = {}): void {
     let open = quantity
     for (const [place, there] of this.placesOf(lot, options.only)) {
-      if (place === to || (options.only !== undefined && place !== options.only) || (options.loose && place.startsWith('container:'))) continue
+      if (place === to || (options.only !== undefined && place !== options.only) || (options.loose && place.startsWith('container:')))
+        continue
       const part = least(open, there)
       if (part <= 0n) break
       this.book(lot, 'moved', negate(part), place, {})
       this.book(lot, 'moved', part, to, {})
       open = subtract(open, part)
     }
-    if (open > 0n) this.context.broken('quantity-exceeds-balance', `Only ${formatQuantity(subtract(quantity, open))} ${lot.unit} of ${lot.material} ${lot.number} can be moved there.`, pointer)
+    if (open > 0n)
+      this.context.broken(
+        'quantity-exceeds-balance',
+        `Only ${formatQuantity(subtract(quantity, open))} ${lot.unit} of ${lot.material} ${lot.number} can be moved there.`,
+        pointer,
+      )
   }
 
   private book(lot: Bookable, kind: MovementKind, delta: Quantity, place: string, extra: Extra): void {
@@ -167,7 +224,12 @@ export class Draft {
   addOrMake(material: Material, lot: MadeLot, facts: MakingFacts, pointer: string): Bookable {
     const existing = lot.number === undefined ? undefined : this.existing(material.code, lot.number)
     if (existing && isThere(existing)) {
-      if (existing.kind === 'serial') throw new Refusal('lot-exists', `Serial ${existing.number} of ${material.code} exists already: a serial is made once.`, `${pointer}/number`)
+      if (existing.kind === 'serial')
+        throw new Refusal(
+          'lot-exists',
+          `Serial ${existing.number} of ${material.code} exists already: a serial is made once.`,
+          `${pointer}/number`,
+        )
       return existing
     }
     return this.make(material, lot, facts, `${pointer}/number`)
@@ -178,13 +240,20 @@ export class Draft {
     const number = lot.number ?? this.nextNumber(material, facts, pointer)
     this.checkFree(material.code, number, pointer)
     const expiresAt = lot.expiresAt === undefined ? this.shelfLife(material) : parseExpiry(lot.expiresAt)
-    const identifiers = [...lot.identifiers ?? [], ...named('customerLot', lot.customerLot), ...named('dateCode', lot.dateCode)]
+    const identifiers = [...(lot.identifiers ?? []), ...named('customerLot', lot.customerLot), ...named('dateCode', lot.dateCode)]
     const made: MadeLotFact = {
-      material: material.code, number, kind: material.tracking === 'serial' ? 'serial' : 'lot', unit: material.unit, homogeneous: material.homogeneous,
+      material: material.code,
+      number,
+      kind: material.tracking === 'serial' ? 'serial' : 'lot',
+      unit: material.unit,
+      homogeneous: material.homogeneous,
       ...(facts.expiresAt !== undefined ? { expiresAt: facts.expiresAt } : expiresAt === undefined ? {} : { expiresAt }),
-      ...(facts.vendor === undefined ? {} : { vendor: facts.vendor }), ...(facts.vendorLot === undefined ? {} : { vendorLot: facts.vendorLot }),
-      ...(lot.heat === undefined ? {} : { heat: lot.heat }), ...(facts.workOrder === undefined ? {} : { workOrder: facts.workOrder }),
-      ...(lot.attributes === undefined ? {} : { attributes: lot.attributes as Json }), ...(identifiers.length === 0 ? {} : { identifiers }),
+      ...(facts.vendor === undefined ? {} : { vendor: facts.vendor }),
+      ...(facts.vendorLot === undefined ? {} : { vendorLot: facts.vendorLot }),
+      ...(lot.heat === undefined ? {} : { heat: lot.heat }),
+      ...(facts.workOrder === undefined ? {} : { workOrder: facts.workOrder }),
+      ...(lot.attributes === undefined ? {} : { attributes: lot.attributes as Json }),
+      ...(identifiers.length === 0 ? {} : { identifiers }),
     }
     this.effect.made.push(made)
     this.made.add(key(made))
@@ -208,7 +277,13 @@ export class Draft {
   }
 
   private nextNumber(material: Material, facts: MakingFacts, pointer: string): string {
-    const numbering = { material: material.code, site: this.state.site, workOrder: facts.workOrder, workCenter: this.command.workCenter, at: this.at }
+    const numbering = {
+      material: material.code,
+      site: this.state.site,
+      workOrder: facts.workOrder,
+      workCenter: this.command.workCenter,
+      at: this.at,
+    }
     const counter = counterOf(material.numbering ?? DEFAULT_PATTERN, numbering)
     const pattern = `${material.code}\u001f${counter}`
     let running = this.numbers.get(pattern) ?? this.state.lastNumber(pattern)
@@ -228,7 +303,9 @@ export class Draft {
     if (this.state.lotsByNumber.has(number)) return
     // As many again as were passed over already: a long row of taken numbers is behind us after a few rounds.
     const count = Math.max(this.numbersAhead, running - first)
-    throw new Missing(wanted => { for (let ahead = 0; ahead < count; ahead++) wanted.lot(numberAt(counter, running + ahead)) })
+    throw new Missing(wanted => {
+      for (let ahead = 0; ahead < count; ahead++) wanted.lot(numberAt(counter, running + ahead))
+    })
   }
 
   private shelfLife(material: Material): number | undefined {
@@ -236,7 +313,12 @@ export class Draft {
   }
 }
 
-export interface MakingFacts { vendor?: string | undefined; vendorLot?: string | undefined; workOrder?: string | undefined; expiresAt?: number | undefined }
+export interface MakingFacts {
+  vendor?: string | undefined
+  vendorLot?: string | undefined
+  workOrder?: string | undefined
+  expiresAt?: number | undefined
+}
 
 /** A lot all of whose makings were voided is gone: its number is free again, its row waits to be made anew. */
 export const isThere = (row: LotRow): boolean => row.makings > 0
@@ -247,7 +329,11 @@ const key = (lot: Bookable): string => `${lot.material}\u0000${lot.number}`
 /** What a rule makes must be a number that scanners and senders may name: parts of it come from codes that may hold more. */
 function checkGenerated(number: string, material: string, pointer: string): void {
   if (isLotNumber(number)) return
-  throw new Refusal('invalid-event', `The numbering rule of ${material} gives ${JSON.stringify(number)}, which cannot be a lot number: change the rule, or state a number.`, pointer)
+  throw new Refusal(
+    'invalid-event',
+    `The numbering rule of ${material} gives ${JSON.stringify(number)}, which cannot be a lot number: change the rule, or state a number.`,
+    pointer,
+  )
 }
 
 /** A conversion may neither lose a quantity altogether nor blow it up beyond what is kept. */
@@ -265,7 +351,11 @@ function converted(quantity: Quantity, factor: Quantity, pointer: string): Quant
 /** A serial is a lot of one. */
 export function checkSerialQuantity(material: Material, quantity: Quantity, pointer: string): void {
   if (material.tracking === 'serial' && quantity !== ONE && quantity !== ZERO) {
-    throw new Refusal('invalid-event', `${material.code} is tracked by serial: each serial is a quantity of 1, not ${formatQuantity(quantity)}.`, pointer)
+    throw new Refusal(
+      'invalid-event',
+      `${material.code} is tracked by serial: each serial is a quantity of 1, not ${formatQuantity(quantity)}.`,
+      pointer,
+    )
   }
 }
 export const ONE = parseQuantity(1)

@@ -9,8 +9,27 @@ export function linkRow(state: State, fact: Fact, drawn: DrawnLink, said: { run:
   const gone = Math.max(drawn.gone, state.lot(drawn.parent).madeAt)
   const { parent, child, min, expected, max, drawn: all, portion, portionTotal, came, taken, put, draw, blend, position } = drawn
   return {
-    since: fact.since, line: state.nextLine(fact.since), parent, child, quantityMin: min, quantityExpected: expected, quantityMax: max, drawn: all, portion, portionTotal,
-    came, gone, taken, put, draw, blend, how: said.how, site: state.site, run: said.run, position, removedAt: null, until: null,
+    since: fact.since,
+    line: state.nextLine(fact.since),
+    parent,
+    child,
+    quantityMin: min,
+    quantityExpected: expected,
+    quantityMax: max,
+    drawn: all,
+    portion,
+    portionTotal,
+    came,
+    gone,
+    taken,
+    put,
+    draw,
+    blend,
+    how: said.how,
+    site: state.site,
+    run: said.run,
+    position,
+    removedAt: null,
+    until: null,
   }
 }
-

@@ -7,43 +7,83 @@ import { Refusal } from '../../base/refusal.ts'
 export const DEFAULT_PATTERN = '{yy}{ddd}-{seq:4}'
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const TOKEN = /\{([a-zA-Z]+)(?::(\d{1,2}))?\}/g
-const TOKENS: ReadonlySet<string> = new Set(['material', 'site', 'workOrder', 'workCenter', 'yyyy', 'yy', 'mm', 'dd', 'ddd', 'seq', 'check'])
+const TOKENS: ReadonlySet<string> = new Set([
+  'material',
+  'site',
+  'workOrder',
+  'workCenter',
+  'yyyy',
+  'yy',
+  'mm',
+  'dd',
+  'ddd',
+  'seq',
+  'check',
+])
 
-export interface NumberingFacts { material: string; site: string; workOrder?: string | undefined; workCenter?: string | undefined; at: number }
+export interface NumberingFacts {
+  material: string
+  site: string
+  workOrder?: string | undefined
+  workCenter?: string | undefined
+  at: number
+}
 
 /** @throws Refusal invalid-event when the pattern cannot give different numbers or knows a word we do not. */
 export function checkPattern(pattern: string, pointer: string): void {
   const words = [...pattern.matchAll(TOKEN)].map(match => match[1] ?? '')
   const unknown = words.find(word => !TOKENS.has(word))
-  if (unknown) throw new Refusal('invalid-event', `The numbering rule knows no {${unknown}}; use ${[...TOKENS].map(word => `{${word}}`).join(' ')}.`, pointer)
-  if (!words.includes('seq')) throw new Refusal('invalid-event', 'The numbering rule needs {seq} or {seq:4}, or every lot would get the same number.', pointer)
+  if (unknown)
+    throw new Refusal(
+      'invalid-event',
+      `The numbering rule knows no {${unknown}}; use ${[...TOKENS].map(word => `{${word}}`).join(' ')}.`,
+      pointer,
+    )
+  if (!words.includes('seq'))
+    throw new Refusal('invalid-event', 'The numbering rule needs {seq} or {seq:4}, or every lot would get the same number.', pointer)
 }
 
 /** The pattern with everything filled in but the running number and the check character: what the counter belongs to. */
-export const counterOf = (pattern: string, facts: NumberingFacts): string => pattern.replace(TOKEN, (token, word: string) => valueOf(word, facts) ?? token)
+export const counterOf = (pattern: string, facts: NumberingFacts): string =>
+  pattern.replace(TOKEN, (token, word: string) => valueOf(word, facts) ?? token)
 
 export function numberAt(counter: string, running: number): string {
-  const withNumber = counter.replace(/\{seq(?::(\d{1,2}))?\}/g, (_, width: string | undefined) => String(running).padStart(Number(width ?? 1), '0'))
-  return withNumber.includes('{check}') ? withNumber.replaceAll('{check}', checkCharacter(withNumber.replaceAll('{check}', ''))) : withNumber
+  const withNumber = counter.replace(/\{seq(?::(\d{1,2}))?\}/g, (_, width: string | undefined) =>
+    String(running).padStart(Number(width ?? 1), '0'),
+  )
+  return withNumber.includes('{check}')
+    ? withNumber.replaceAll('{check}', checkCharacter(withNumber.replaceAll('{check}', '')))
+    : withNumber
 }
 
 function valueOf(word: string, facts: NumberingFacts): string | undefined {
   const day = new Date(facts.at)
   switch (word) {
-    case 'material': return facts.material
-    case 'site': return facts.site
-    case 'workOrder': return facts.workOrder ?? ''
-    case 'workCenter': return facts.workCenter ?? ''
-    case 'yyyy': return String(day.getUTCFullYear())
-    case 'yy': return String(day.getUTCFullYear()).slice(2)
-    case 'mm': return String(day.getUTCMonth() + 1).padStart(2, '0')
-    case 'dd': return String(day.getUTCDate()).padStart(2, '0')
-    case 'ddd': return String(dayOfYear(day)).padStart(3, '0')
-    default: return undefined
+    case 'material':
+      return facts.material
+    case 'site':
+      return facts.site
+    case 'workOrder':
+      return facts.workOrder ?? ''
+    case 'workCenter':
+      return facts.workCenter ?? ''
+    case 'yyyy':
+      return String(day.getUTCFullYear())
+    case 'yy':
+      return String(day.getUTCFullYear()).slice(2)
+    case 'mm':
+      return String(day.getUTCMonth() + 1).padStart(2, '0')
+    case 'dd':
+      return String(day.getUTCDate()).padStart(2, '0')
+    case 'ddd':
+      return String(dayOfYear(day)).padStart(3, '0')
+    default:
+      return undefined
   }
 }
 
-const dayOfYear = (day: Date): number => Math.floor((Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate()) - Date.UTC(day.getUTCFullYear(), 0, 0)) / 86_400_000)
+const dayOfYear = (day: Date): number =>
+  Math.floor((Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate()) - Date.UTC(day.getUTCFullYear(), 0, 0)) / 86_400_000)
 
 /** ISO/IEC 7064, MOD 37,36, over the letters and digits of the text; everything else is passed over. */
 export function checkCharacter(text: string): string {
@@ -66,14 +106,21 @@ export function serialNumbers(serials: readonly string[] | { from: string; to: s
   const [first, last] = [SERIES.exec(serials.from), SERIES.exec(serials.to)]
   const isSeries = first !== null && last !== null && first[1] === last[1] && first[2]?.length === last[2]?.length
   const [from, to] = [Number(first?.[2]), Number(last?.[2])]
-  if (!isSeries || to < from) throw new Refusal('invalid-event', `"${serials.from}" to "${serials.to}" is no series: both ends need the same letters and the same number of digits, smaller first.`, pointer)
-  if (to - from >= SERIES_MAX) throw new Refusal('invalid-event', `One event makes at most ${SERIES_MAX} serials; this series has ${to - from + 1}.`, pointer)
+  if (!isSeries || to < from)
+    throw new Refusal(
+      'invalid-event',
+      `"${serials.from}" to "${serials.to}" is no series: both ends need the same letters and the same number of digits, smaller first.`,
+      pointer,
+    )
+  if (to - from >= SERIES_MAX)
+    throw new Refusal('invalid-event', `One event makes at most ${SERIES_MAX} serials; this series has ${to - from + 1}.`, pointer)
   const width = first?.[2]?.length ?? 1
   return Array.from({ length: to - from + 1 }, (_, index) => `${first?.[1] ?? ''}${String(from + index).padStart(width, '0')}`)
 }
 
 /** Where one of the serials stands in the event: a series has no place for each. */
-export const serialPointer = (serials: readonly string[] | object | undefined, index: number): string => (Array.isArray(serials) ? `/serials/${index}` : '/serials')
+export const serialPointer = (serials: readonly string[] | object | undefined, index: number): string =>
+  Array.isArray(serials) ? `/serials/${index}` : '/serials'
 
 function distinct(numbers: readonly string[], pointer: string): string[] {
   const seen = new Set<string>()

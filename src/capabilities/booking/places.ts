@@ -6,5 +6,9 @@ export function placeNamed(state: State, code: string, pointer: string): string 
   if (state.master('location', code)) return `location:${code}`
   if (state.master('workCenter', code)) return `workCenter:${code}`
   if (state.container(code)) return `container:${code}`
-  throw new Refusal('unknown-location', `There is no location, work center or container "${code}" at site ${state.site}: add it first.`, pointer)
+  throw new Refusal(
+    'unknown-location',
+    `There is no location, work center or container "${code}" at site ${state.site}: add it first.`,
+    pointer,
+  )
 }

@@ -1,20 +1,57 @@
 /** The master records as the rules read them: the body of the event that stated them, with defaults filled in. */
 import { Refusal } from '../../base/refusal.ts'
-import type { State } from '../../ledger/state.ts'
 import type { Withdrawal } from '../../genealogy/precision.ts'
+import type { State } from '../../ledger/state.ts'
 
 export interface Material {
-  code: string; description?: string; unit: string; tracking: 'lot' | 'serial' | 'none'; precision: 'precise' | 'approximate'; homogeneous: boolean
-  shelfLifeDays?: number; numbering?: string; gtin?: string; units: { unit: string; factor: string }[]
+  code: string
+  description?: string
+  unit: string
+  tracking: 'lot' | 'serial' | 'none'
+  precision: 'precise' | 'approximate'
+  homogeneous: boolean
+  shelfLifeDays?: number
+  numbering?: string
+  gtin?: string
+  units: { unit: string; factor: string }[]
 }
-export interface WorkCenter { code: string; name?: string; positions?: { code: string; withdrawal: Withdrawal }[] }
-export interface Component { material: string; per?: string; position?: string; tolerance?: string; unit?: string }
-export interface Characteristic { code: string; unit?: string; min?: string; max?: string; required?: boolean }
+export interface WorkCenter {
+  code: string
+  name?: string
+  positions?: { code: string; withdrawal: Withdrawal }[]
+}
+export interface Component {
+  material: string
+  per?: string
+  position?: string
+  tolerance?: string
+  unit?: string
+}
+export interface Characteristic {
+  code: string
+  unit?: string
+  min?: string
+  max?: string
+  required?: boolean
+}
 export interface Operation {
-  sequence: number; name: string; workCenter?: string; report?: 'start' | 'finish' | 'both'; passThrough?: boolean; createsLot?: boolean
-  components?: Component[]; characteristics?: Characteristic[]
+  sequence: number
+  name: string
+  workCenter?: string
+  report?: 'start' | 'finish' | 'both'
+  passThrough?: boolean
+  createsLot?: boolean
+  components?: Component[]
+  characteristics?: Characteristic[]
 }
-export interface WorkOrder { number: string; material: string; quantity: string; customer?: string; status?: 'open' | 'closed'; operations: Operation[] }
+export interface WorkOrder {
+  number: string
+  material: string
+  quantity: string
+  customer?: string
+  status?: 'open' | 'closed'
+  operations: Operation[]
+}
 
 export function material(state: State, code: string, pointer: string): Material {
   const row = state.master('material', code)
@@ -32,7 +69,11 @@ export function workOrder(state: State, number: string, pointer: string): WorkOr
 export function operationOf(order: WorkOrder, sequence: number, pointer: string): Operation {
   const operation = order.operations.find(entry => entry.sequence === sequence)
   if (!operation) {
-    throw new Refusal('unknown-operation', `Work order ${order.number} has no operation ${sequence}; it has ${order.operations.map(entry => entry.sequence).join(', ') || 'none'}.`, pointer)
+    throw new Refusal(
+      'unknown-operation',
+      `Work order ${order.number} has no operation ${sequence}; it has ${order.operations.map(entry => entry.sequence).join(', ') || 'none'}.`,
+      pointer,
+    )
   }
   return operation
 }
@@ -44,9 +85,11 @@ export function workCenter(state: State, code: string, pointer: string): WorkCen
 }
 
 export function checkPartner(state: State, code: string, pointer: string): void {
-  if (!state.master('partner', code)) throw new Refusal('unknown-partner', `Partner "${code}" is not known at site ${state.site}: add it first.`, pointer)
+  if (!state.master('partner', code))
+    throw new Refusal('unknown-partner', `Partner "${code}" is not known at site ${state.site}: add it first.`, pointer)
 }
 
 export function checkLocation(state: State, code: string, pointer: string): void {
-  if (!state.master('location', code)) throw new Refusal('unknown-location', `Location "${code}" is not known at site ${state.site}: add it first.`, pointer)
+  if (!state.master('location', code))
+    throw new Refusal('unknown-location', `Location "${code}" is not known at site ${state.site}: add it first.`, pointer)
 }

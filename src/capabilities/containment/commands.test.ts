@@ -3,16 +3,37 @@ import { expectSound, type Plant, plantWithBasics, receive, type Sent } from '..
 import { testStore } from '../../../test/support/store.ts'
 
 const at = testStore()
-const make = (from: string, number: string, quantity: number): Sent =>
-  ({ type: 'transform', inputs: [{ lot: { number: from }, quantity }], outputs: [{ lot: { material: 'PART', number }, quantity }] })
-const hold = (name: string, ...numbers: string[]): Sent => ({ type: 'hold', hold: name, lots: numbers.map(number => ({ lot: { number } })), reason: 'suspect' })
+const make = (from: string, number: string, quantity: number): Sent => ({
+  type: 'transform',
+  inputs: [{ lot: { number: from }, quantity }],
+  outputs: [{ lot: { material: 'PART', number }, quantity }],
+})
+const hold = (name: string, ...numbers: string[]): Sent => ({
+  type: 'hold',
+  hold: name,
+  lots: numbers.map(number => ({ lot: { number } })),
+  reason: 'suspect',
+})
 const release = (name: string): Sent => ({ type: 'release', hold: name, reason: 'checked' })
 const ship = (number: string): Sent => ({ type: 'ship', shipment: `SH-${number}`, customer: 'C-1', lots: [{ lot: { number } }] })
-const dispose = (number: string, disposition: string, more: object = {}): Sent => ({ type: 'dispose', lots: [{ lot: { number }, ...more }], disposition, reason: 'decided' })
+const dispose = (number: string, disposition: string, more: object = {}): Sent => ({
+  type: 'dispose',
+  lots: [{ lot: { number }, ...more }],
+  disposition,
+  reason: 'decided',
+})
 
 /** S-1 → P-1 → P-2, and S-2 → P-3. */
 const begun = (...more: Sent[]): Promise<Plant> =>
-  plantWithBasics(at, receive('STEEL', 'S-1', 100), receive('STEEL', 'S-2', 100), make('S-1', 'P-1', 10), { type: 'split', lot: { number: 'P-1' }, into: [{ number: 'P-2', quantity: 4 }] }, make('S-2', 'P-3', 10), ...more)
+  plantWithBasics(
+    at,
+    receive('STEEL', 'S-1', 100),
+    receive('STEEL', 'S-2', 100),
+    make('S-1', 'P-1', 10),
+    { type: 'split', lot: { number: 'P-1' }, into: [{ number: 'P-2', quantity: 4 }] },
+    make('S-2', 'P-3', 10),
+    ...more,
+  )
 const isHeld = (plant: Plant, number: string): Promise<unknown> => plant.refused(ship(number), 'lot-on-hold', '/lots/0/lot')
 
 describe('a hold', () => {
@@ -36,7 +57,12 @@ describe('a hold', () => {
 
   it('what is made of a held lot later is born held, in the same request too', async () => {
     const plant = await begun(hold('H-1', 'S-1'))
-    const results = await plant.send({ ...make('S-1', 'P-9', 5), late: true }, make('P-9', 'P-10', 1), { ...make('P-9', 'P-11', 2), late: true }, ship('P-11'))
+    const results = await plant.send(
+      { ...make('S-1', 'P-9', 5), late: true },
+      make('P-9', 'P-10', 1),
+      { ...make('P-9', 'P-11', 2), late: true },
+      ship('P-11'),
+    )
     expect(results.map(result => result.code)).toEqual(['lot-on-hold', 'lot-on-hold', 'lot-on-hold', 'lot-on-hold'])
     expect(results.map(result => result.status)).toEqual(['exception', 'refused', 'exception', 'refused'])
     plant.services.forget()
@@ -56,14 +82,22 @@ describe('a hold', () => {
     ['ship of a container with it in', { type: 'ship', shipment: 'SH', customer: 'C-1', containers: ['OLD'] }, '/containers/0'],
   ]
   it.each(uses)('stops %s', async (_, event, pointer) => {
-    const plant = await begun({ type: 'start', run: 'R' }, { type: 'pack', container: 'OLD', contents: [{ lot: { number: 'S-1' }, quantity: 1 }] }, hold('H-1', 'S-1'))
+    const plant = await begun(
+      { type: 'start', run: 'R' },
+      { type: 'pack', container: 'OLD', contents: [{ lot: { number: 'S-1' }, quantity: 1 }] },
+      hold('H-1', 'S-1'),
+    )
     await plant.refused(event, 'lot-on-hold', pointer)
     await plant.exception({ ...event, late: true }, 'lot-on-hold')
   })
 
   const frees: Sent[] = [
-    { type: 'move', lot: { number: 'S-1' }, to: 'DOCK' }, { type: 'scrap', lot: { number: 'S-1' }, quantity: 1, reason: 'sample' }, { type: 'adjust', lot: { number: 'S-1' }, quantity: 5, reason: 'count' },
-    { type: 'split', lot: { number: 'S-1' }, into: [{ quantity: 1 }] }, { type: 'collect', lots: [{ lot: { number: 'S-1' } }], values: [{ characteristic: 'D', value: 1 }] }, { type: 'renumber', lot: { number: 'S-1' }, number: 'S-10' },
+    { type: 'move', lot: { number: 'S-1' }, to: 'DOCK' },
+    { type: 'scrap', lot: { number: 'S-1' }, quantity: 1, reason: 'sample' },
+    { type: 'adjust', lot: { number: 'S-1' }, quantity: 5, reason: 'count' },
+    { type: 'split', lot: { number: 'S-1' }, into: [{ quantity: 1 }] },
+    { type: 'collect', lots: [{ lot: { number: 'S-1' } }], values: [{ characteristic: 'D', value: 1 }] },
+    { type: 'renumber', lot: { number: 'S-1' }, number: 'S-10' },
   ]
   it.each(frees.map(event => [event.type, event] as const))('does not stop %s', async (_, event) => {
     await (await begun(hold('H-1', 'S-1'))).ok(event)
@@ -95,7 +129,15 @@ describe('a decision', () => {
   it('scrap and return-to-vendor take it away', async () => {
     const plant = await begun(hold('H-1', 'S-1'), dispose('P-1', 'scrap'), dispose('S-1', 'return-to-vendor', { quantity: 30 }))
     expect([await plant.onHand('P-1'), await plant.onHand('S-1')]).toEqual([0, 60])
-    expect(await plant.rows(`select m.kind, m.delta::text from movement m join lot l on l.id = m.lot where l.site = $1 and m.kind in ('scrapped', 'sentBack') order by 1`, plant.site)).toEqual([{ kind: 'scrapped', delta: '-6.000000000' }, { kind: 'sentBack', delta: '-30.000000000' }])
+    expect(
+      await plant.rows(
+        `select m.kind, m.delta::text from movement m join lot l on l.id = m.lot where l.site = $1 and m.kind in ('scrapped', 'sentBack') order by 1`,
+        plant.site,
+      ),
+    ).toEqual([
+      { kind: 'scrapped', delta: '-6.000000000' },
+      { kind: 'sentBack', delta: '-30.000000000' },
+    ])
   })
 })
 

@@ -1,10 +1,10 @@
 import { Refusal } from '../../base/refusal.ts'
+import { emptyEffect } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { HoldRow } from '../../ledger/tables.ts'
-import { emptyEffect } from '../../ledger/fact.ts'
-import type { CommandOf } from '../events.ts'
 import { Draft, wantLot } from '../booking/draft.ts'
+import type { CommandOf } from '../events.ts'
 
 type Named = CommandOf<'hold'>['lots'][number]
 const lotNamed = (entry: Named): { material?: string | undefined; number: string } => ('lot' in entry ? entry.lot : entry)
@@ -17,25 +17,48 @@ export const holdHandler: Handler<CommandOf<'hold'>> = {
   },
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
-    if (state.hold(command.hold)) throw new Refusal('hold-exists', `Hold ${command.hold} exists already: place a new one for other lots.`, '/hold')
-    command.lots.forEach((entry, index) => draft.note(draft.lot(lotNamed(entry), `/lots/${index}${'lot' in entry ? '/lot' : ''}`), 'observed', { reference: command.hold }))
+    if (state.hold(command.hold))
+      throw new Refusal('hold-exists', `Hold ${command.hold} exists already: place a new one for other lots.`, '/hold')
+    command.lots.forEach((entry, index) =>
+      draft.note(draft.lot(lotNamed(entry), `/lots/${index}${'lot' in entry ? '/lot' : ''}`), 'observed', { reference: command.hold }),
+    )
     return draft.effect
   },
   evolve(state, fact) {
     const { hold, direction, reason } = fact.command
     const row: HoldRow = {
-      site: state.site, hold, direction, reason, caseNumber: fact.command.case ?? null, by: fact.by, at: fact.at, releasedAt: null, releaseReason: null, since: fact.since, until: null,
+      site: state.site,
+      hold,
+      direction,
+      reason,
+      caseNumber: fact.command.case ?? null,
+      by: fact.by,
+      at: fact.at,
+      releasedAt: null,
+      releaseReason: null,
+      since: fact.since,
+      until: null,
     }
     state.setEntry(state.holds, hold, state.insert('hold', row))
     for (const lot of new Set(state.movementsOf(fact.since).map(line => line.lot))) {
-      state.insert('holdLot', { since: fact.since, line: state.nextLine(fact.since), site: state.site, hold, lot, exempt: null, until: null })
+      state.insert('holdLot', {
+        since: fact.since,
+        line: state.nextLine(fact.since),
+        site: state.site,
+        hold,
+        lot,
+        exempt: null,
+        until: null,
+      })
     }
   },
 }
 
 export const releaseHandler: Handler<CommandOf<'release'>> = {
   alone: true,
-  names(command, wanted) { wanted.hold(command.hold) },
+  names(command, wanted) {
+    wanted.hold(command.hold)
+  },
   decide(state, command) {
     activeHold(state, command.hold)
     return emptyEffect()
@@ -58,7 +81,9 @@ function activeHold(state: State, hold: string): HoldRow {
 /** Decided alone: which holds a lot is freed from depends on the whole graph, and is frozen in the event. */
 export const disposeHandler: Handler<CommandOf<'dispose'>> = {
   alone: true,
-  names(command, wanted) { for (const entry of command.lots) wantLot(wanted, entry.lot) },
+  names(command, wanted) {
+    for (const entry of command.lots) wantLot(wanted, entry.lot)
+  },
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
     const frees = command.disposition === 'use-as-is' || command.disposition === 'rework'
@@ -67,9 +92,18 @@ export const disposeHandler: Handler<CommandOf<'dispose'>> = {
       const pointer = `/lots/${index}`
       const lot = draft.lot(entry.lot, `${pointer}/lot`)
       const onHand = draft.available(lot)
-      const quantity = entry.quantity === undefined ? onHand : draft.measured(draft.material(lot.material, pointer), entry.quantity, entry.unit, pointer).quantity
-      if (frees && quantity < onHand) throw new Refusal('invalid-event', `Only part of ${lot.number} would be freed: split it first, then decide about each part.`, `${pointer}/quantity`)
-      if (frees) for (const hold of [...state.holdsOn(lot.id)].sort()) freed.push({ hold, lot: { material: lot.material, number: lot.number } })
+      const quantity =
+        entry.quantity === undefined
+          ? onHand
+          : draft.measured(draft.material(lot.material, pointer), entry.quantity, entry.unit, pointer).quantity
+      if (frees && quantity < onHand)
+        throw new Refusal(
+          'invalid-event',
+          `Only part of ${lot.number} would be freed: split it first, then decide about each part.`,
+          `${pointer}/quantity`,
+        )
+      if (frees)
+        for (const hold of [...state.holdsOn(lot.id)].sort()) freed.push({ hold, lot: { material: lot.material, number: lot.number } })
       if (frees || quantity === 0n) draft.note(lot, 'observed', { reference: command.disposition })
       else draft.take(lot, quantity, command.disposition === 'scrap' ? 'scrapped' : 'sentBack', `${pointer}/quantity`)
     })
@@ -79,7 +113,16 @@ export const disposeHandler: Handler<CommandOf<'dispose'>> = {
     const { freed } = fact.effect.settled as { freed: { hold: string; lot: { material: string; number: string } }[] }
     for (const { hold, lot } of freed) {
       const row = state.lotsNumbered(lot.number).find(entry => entry.material === lot.material)
-      if (row) state.insert('holdLot', { since: fact.since, line: state.nextLine(fact.since), site: state.site, hold, lot: row.id, exempt: fact.command.disposition, until: null })
+      if (row)
+        state.insert('holdLot', {
+          since: fact.since,
+          line: state.nextLine(fact.since),
+          site: state.site,
+          hold,
+          lot: row.id,
+          exempt: fact.command.disposition,
+          until: null,
+        })
     }
   },
 }

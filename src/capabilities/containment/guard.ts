@@ -1,13 +1,21 @@
 /** Which holds reach a lot: asked for every lot that is about to be used or shipped, inside the transaction that uses it. */
 import type { Pool, PoolClient } from 'pg'
-import { reach } from '../../genealogy/reach.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
+import { reach } from '../../genealogy/reach.ts'
 import type { Guard } from '../../ledger/prefetch.ts'
 
-export interface ActiveHold { site: string; hold: string; direction: 'none' | 'forward'; seeds: Set<number>; exempt: Set<number> }
+export interface ActiveHold {
+  site: string
+  hold: string
+  direction: 'none' | 'forward'
+  seeds: Set<number>
+  exempt: Set<number>
+}
 
 /** Gives the graph as of the writer's own position. */
-export interface GraphSource { current(client: Pool | PoolClient): Promise<LotGraph> }
+export interface GraphSource {
+  current(client: Pool | PoolClient): Promise<LotGraph>
+}
 
 export async function activeHolds(client: Pool | PoolClient): Promise<ActiveHold[]> {
   const { rows } = await client.query({
@@ -15,8 +23,11 @@ export async function activeHolds(client: Pool | PoolClient): Promise<ActiveHold
     text: `select h.site, h.hold, h.direction, coalesce(array_agg(l.lot) filter (where l.exempt is null), '{}') as seeds, coalesce(array_agg(l.lot) filter (where l.exempt is not null), '{}') as exempt
            from hold h left join hold_lot l on l.site = h.site and l.hold = h.hold and l.until is null where h.until is null and h.released_at is null group by h.site, h.hold, h.direction`,
   })
-  return (rows as { site: string; hold: string; direction: 'none' | 'forward'; seeds: number[]; exempt: number[] }[])
-    .map(row => ({ ...row, seeds: new Set(row.seeds), exempt: new Set(row.exempt) }))
+  return (rows as { site: string; hold: string; direction: 'none' | 'forward'; seeds: number[]; exempt: number[] }[]).map(row => ({
+    ...row,
+    seeds: new Set(row.seeds),
+    exempt: new Set(row.exempt),
+  }))
 }
 
 export function holdGuard(graphs: GraphSource): Guard {
@@ -67,6 +78,9 @@ function isHeldBy(hold: ActiveHold, lot: number, origins: Origins): boolean {
 /** Every lot a hold reaches now, its seeds included. */
 export function lotsOf(graph: LotGraph, hold: ActiveHold): Set<number> {
   const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot))
-  const reached = hold.direction === 'none' || seeds.length === 0 ? [] : reach(graph, { direction: 'forward', seeds: seeds.map(lot => ({ lot })), blocked: { lots: hold.exempt } }).ids
+  const reached =
+    hold.direction === 'none' || seeds.length === 0
+      ? []
+      : reach(graph, { direction: 'forward', seeds: seeds.map(lot => ({ lot })), blocked: { lots: hold.exempt } }).ids
   return new Set([...seeds, ...reached])
 }

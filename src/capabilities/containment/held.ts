@@ -1,10 +1,18 @@
 /** Every lot that is held now, by which hold: reckoned forward from the seeds once per state of the ledger, for whoever lists lots. */
 import type { Pool, PoolClient } from 'pg'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { activeHolds, lotsOf, type ActiveHold } from './guard.ts'
+import { type ActiveHold, activeHolds, lotsOf } from './guard.ts'
 
-export interface HeldLots { graph: LotGraph; position: number; holds: { hold: ActiveHold; lots: Set<number> }[]; lots: Set<number> }
-interface GraphSource { readonly position: number; current(): Promise<LotGraph> }
+export interface HeldLots {
+  graph: LotGraph
+  position: number
+  holds: { hold: ActiveHold; lots: Set<number> }[]
+  lots: Set<number>
+}
+interface GraphSource {
+  readonly position: number
+  current(): Promise<LotGraph>
+}
 
 const remembered = new WeakMap<GraphSource, HeldLots>()
 

@@ -3,12 +3,24 @@ import type { Pool, PoolClient } from 'pg'
 type Client = Pool | PoolClient
 
 export interface HoldRow {
-  site: string; hold: string; reason: string; case: string | null; direction: 'none' | 'forward'; by: string | null; at: number; releasedAt: number | null; releaseReason: string | null
-  lots: { material: string; number: string }[]; lotCount: number
+  site: string
+  hold: string
+  reason: string
+  case: string | null
+  direction: 'none' | 'forward'
+  by: string | null
+  at: number
+  releasedAt: number | null
+  releaseReason: string | null
+  lots: { material: string; number: string }[]
+  lotCount: number
 }
 
 /** Holds by when they were placed, newest first, each with the first lots it was placed on. */
-export async function holdsPlaced(client: Client, asked: { open: boolean | null; site: string | null; before: { at: number; code: string }; limit: number; lots: number }): Promise<HoldRow[]> {
+export async function holdsPlaced(
+  client: Client,
+  asked: { open: boolean | null; site: string | null; before: { at: number; code: string }; limit: number; lots: number },
+): Promise<HoldRow[]> {
   const { rows } = await client.query({
     values: [asked.open, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots],
     text: `select h.site, h.hold, h.reason, h.case_number as "case", h.direction, h.by, h.at, h.released_at as "releasedAt", h.release_reason as "releaseReason",

@@ -4,39 +4,78 @@ import { SYSTEM_SITE } from '../access/tokens.ts'
 import { lastVerification } from '../audit/verification.ts'
 import { heldLots } from '../containment/held.ts'
 import { stories } from '../demo/stories.ts'
-import { route, type Route, type Services } from '../route.ts'
+import { type Route, route, type Services } from '../route.ts'
 import { heldCounts, lotCounts, plantNow, sitesKnown } from './queries.ts'
 
 /** The demo plant as far as this page needs it; whoever loads it tells. */
-export interface DemoState { loaded: boolean; loading: boolean; done: number; total: number; error: string | null }
-export interface DemoSource { status(): Promise<DemoState> }
+export interface DemoState {
+  loaded: boolean
+  loading: boolean
+  done: number
+  total: number
+  error: string | null
+}
+export interface DemoSource {
+  status(): Promise<DemoState>
+}
 const NO_DEMO: DemoSource = { status: async () => ({ loaded: false, loading: false, done: 0, total: 0, error: null }) }
 
 export function homeRoutes(services: Services, demo: DemoSource = NO_DEMO): Route[] {
   return [
-    route({ method: 'GET', path: '/home', role: 'reader', summary: 'The plant now, in one line', query: z.object({ site: z.string().default('main') }), handle: async ({ query }) => home(services, query.site, demo) }),
     route({
-      method: 'GET', path: '/sites', role: 'reader', summary: 'Sites with a ledger; that of access tokens is no plant and left out',
+      method: 'GET',
+      path: '/home',
+      role: 'reader',
+      summary: 'The plant now, in one line',
+      query: z.object({ site: z.string().default('main') }),
+      handle: async ({ query }) => home(services, query.site, demo),
+    }),
+    route({
+      method: 'GET',
+      path: '/sites',
+      role: 'reader',
+      summary: 'Sites with a ledger; that of access tokens is no plant and left out',
       handle: async () => {
         const [sites, counts] = await Promise.all([sitesKnown(services.pool), counted(services)])
-        return { sites: sites.filter(({ site }) => site !== SYSTEM_SITE).map(({ site, events }) => ({ site, events, lots: counts.lots.get(site) ?? 0 })) }
+        return {
+          sites: sites
+            .filter(({ site }) => site !== SYSTEM_SITE)
+            .map(({ site, events }) => ({ site, events, lots: counts.lots.get(site) ?? 0 })),
+        }
       },
     }),
   ]
 }
 
 async function home(services: Services, site: string, demo: DemoSource): Promise<object> {
-  const [{ isUsed, lastEventAt, ...now }, counts, state] = await Promise.all([plantNow(services.pool, site), counted(services), demo.status()])
+  const [{ isUsed, lastEventAt, ...now }, counts, state] = await Promise.all([
+    plantNow(services.pool, site),
+    counted(services),
+    demo.status(),
+  ])
   const verified = lastVerification(services.pool)
   return {
-    site, lots: counts.lots.get(site) ?? 0, held: counts.held.get(site) ?? 0, ...now, lastEventAt: lastEventAt === null ? null : formatInstant(lastEventAt),
-    chain: { ok: verified?.ok ?? null, sequence: now.events, checkedAt: verified?.checkedAt ?? null }, demo: state, empty: !isUsed, story: state.loaded ? stories : [],
+    site,
+    lots: counts.lots.get(site) ?? 0,
+    held: counts.held.get(site) ?? 0,
+    ...now,
+    lastEventAt: lastEventAt === null ? null : formatInstant(lastEventAt),
+    chain: { ok: verified?.ok ?? null, sequence: now.events, checkedAt: verified?.checkedAt ?? null },
+    demo: state,
+    empty: !isUsed,
+    story: state.loaded ? stories : [],
   }
 }
 
 // ---- counts ---------------------------------------------------------------------------------------------------------------------
 
-interface Counts { position: number; lots: Map<string, number>; held: Map<string, number>; at: number; tookMs: number }
+interface Counts {
+  position: number
+  lots: Map<string, number>
+  held: Map<string, number>
+  at: number
+  tookMs: number
+}
 
 /** Where counting is quick it is done afresh; in a large store a count may be as old as ten times what counting takes, so that no screen keeps it busy. */
 const QUICK_MS = 200
@@ -48,9 +87,16 @@ async function counted(services: Services): Promise<Counts> {
   const held = await heldLots(services.engine, services.pool)
   if (known && (known.position === held.position || isStillGood(known))) return known
   const started = performance.now()
-  const [lots, heldLotsBySite] = await Promise.all([lotCounts(services.pool), held.lots.size === 0 ? [] : heldCounts(services.pool, [...held.lots])])
+  const [lots, heldLotsBySite] = await Promise.all([
+    lotCounts(services.pool),
+    held.lots.size === 0 ? [] : heldCounts(services.pool, [...held.lots]),
+  ])
   const counts = {
-    position: held.position, lots: new Map(lots.map(row => [row.site, row.lots])), held: new Map(heldLotsBySite.map(row => [row.site, row.held])), at: performance.now(), tookMs: performance.now() - started,
+    position: held.position,
+    lots: new Map(lots.map(row => [row.site, row.lots])),
+    held: new Map(heldLotsBySite.map(row => [row.site, row.held])),
+    at: performance.now(),
+    tookMs: performance.now() - started,
   }
   kept.set(services, counts)
   return counts

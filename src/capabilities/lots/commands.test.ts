@@ -4,43 +4,126 @@ import { testStore } from '../../../test/support/store.ts'
 
 const at = testStore()
 const begun = (...more: Sent[]): Promise<Plant> => plantWithBasics(at, ...more)
-const lots = (...more: Sent[]): Promise<Plant> => begun(receive('STEEL', 'S-1', 100), receive('STEEL', 'S-2', 50), receive('BOLT', 'B-1', 10), receive('MOTOR', 'M-1', 1), ...more)
+const lots = (...more: Sent[]): Promise<Plant> =>
+  begun(receive('STEEL', 'S-1', 100), receive('STEEL', 'S-2', 50), receive('BOLT', 'B-1', 10), receive('MOTOR', 'M-1', 1), ...more)
 
 describe('lots: refused', () => {
   const cases: [string, Sent, string, string][] = [
-    ['split of more than there is', { type: 'split', lot: { number: 'S-1' }, into: [{ quantity: 60 }, { quantity: 60 }] }, 'quantity-exceeds-balance', '/into'],
-    ['split onto a number that is taken', { type: 'split', lot: { number: 'S-1' }, into: [{ number: 'S-2', quantity: 6 }] }, 'lot-exists', '/into/0/number'],
-    ['split onto itself', { type: 'split', lot: { number: 'S-1' }, into: [{ number: 'S-1', quantity: 6 }] }, 'lot-exists', '/into/0/number'],
-    ['split into the same number twice', { type: 'split', lot: { number: 'S-1' }, into: [{ number: 'X', quantity: 6 }, { number: 'X', quantity: 6 }] }, 'lot-exists', '/into/1/number'],
+    [
+      'split of more than there is',
+      { type: 'split', lot: { number: 'S-1' }, into: [{ quantity: 60 }, { quantity: 60 }] },
+      'quantity-exceeds-balance',
+      '/into',
+    ],
+    [
+      'split onto a number that is taken',
+      { type: 'split', lot: { number: 'S-1' }, into: [{ number: 'S-2', quantity: 6 }] },
+      'lot-exists',
+      '/into/0/number',
+    ],
+    [
+      'split onto itself',
+      { type: 'split', lot: { number: 'S-1' }, into: [{ number: 'S-1', quantity: 6 }] },
+      'lot-exists',
+      '/into/0/number',
+    ],
+    [
+      'split into the same number twice',
+      {
+        type: 'split',
+        lot: { number: 'S-1' },
+        into: [
+          { number: 'X', quantity: 6 },
+          { number: 'X', quantity: 6 },
+        ],
+      },
+      'lot-exists',
+      '/into/1/number',
+    ],
     ['split of a serial', { type: 'split', lot: { number: 'M-1' }, into: [{ quantity: 1 }] }, 'invalid-event', '/lot'],
     ['split into nothing', { type: 'split', lot: { number: 'S-1' }, into: [] }, 'invalid-event', '/into'],
-    ['merge of two materials', { type: 'merge', lots: [{ lot: { number: 'S-1' } }, { lot: { number: 'B-1' } }] }, 'invalid-event', '/lots/1'],
-    ['merge of more than there is', { type: 'merge', lots: [{ lot: { number: 'S-1' }, quantity: 101 }] }, 'quantity-exceeds-balance', '/lots/0/quantity'],
-    ['merge of nothing left', { type: 'merge', lots: [{ lot: { number: 'S-1' } }, { lot: { number: 'S-1' } }] }, 'quantity-exceeds-balance', '/lots/1'],
+    [
+      'merge of two materials',
+      { type: 'merge', lots: [{ lot: { number: 'S-1' } }, { lot: { number: 'B-1' } }] },
+      'invalid-event',
+      '/lots/1',
+    ],
+    [
+      'merge of more than there is',
+      { type: 'merge', lots: [{ lot: { number: 'S-1' }, quantity: 101 }] },
+      'quantity-exceeds-balance',
+      '/lots/0/quantity',
+    ],
+    [
+      'merge of nothing left',
+      { type: 'merge', lots: [{ lot: { number: 'S-1' } }, { lot: { number: 'S-1' } }] },
+      'quantity-exceeds-balance',
+      '/lots/1',
+    ],
     ['merge of no lots', { type: 'merge', lots: [] }, 'invalid-event', '/lots'],
     ['renumber onto a number that is taken', { type: 'renumber', lot: { number: 'S-1' }, number: 'S-2' }, 'lot-exists', '/number'],
     ['renumber onto its own number', { type: 'renumber', lot: { number: 'S-1' }, number: 'S-1' }, 'invalid-event', '/number'],
     ['renumber of a lot nobody knows', { type: 'renumber', lot: { number: 'S-9' }, number: 'S-8' }, 'unknown-lot', '/lot/number'],
-    ['serialize more than there is', { type: 'serialize', lot: { number: 'B-1' }, serials: { from: 'N01', to: 'N11' } }, 'quantity-exceeds-balance', '/serials'],
-    ['serialize onto a serial that is there', { type: 'serialize', lot: { number: 'B-1' }, serials: ['N1', 'B-1'] }, 'lot-exists', '/serials/1'],
+    [
+      'serialize more than there is',
+      { type: 'serialize', lot: { number: 'B-1' }, serials: { from: 'N01', to: 'N11' } },
+      'quantity-exceeds-balance',
+      '/serials',
+    ],
+    [
+      'serialize onto a serial that is there',
+      { type: 'serialize', lot: { number: 'B-1' }, serials: ['N1', 'B-1'] },
+      'lot-exists',
+      '/serials/1',
+    ],
     ['serialize a serial twice', { type: 'serialize', lot: { number: 'B-1' }, serials: ['N1', 'N1'] }, 'invalid-event', '/serials/1'],
     ['move to a place nobody stated', { type: 'move', lot: { number: 'S-1' }, to: 'MOON' }, 'unknown-location', '/to'],
-    ['move of more than there is', { type: 'move', lot: { number: 'S-1' }, quantity: 101, to: 'DOCK' }, 'quantity-exceeds-balance', '/quantity'],
+    [
+      'move of more than there is',
+      { type: 'move', lot: { number: 'S-1' }, quantity: 101, to: 'DOCK' },
+      'quantity-exceeds-balance',
+      '/quantity',
+    ],
     ['move of nothing named', { type: 'move', to: 'DOCK' }, 'invalid-event', '/lot'],
     ['move of a lot and a container', { type: 'move', lot: { number: 'S-1' }, container: 'BOX', to: 'DOCK' }, 'invalid-event', '/lot'],
     ['move of a container nobody packed', { type: 'move', container: 'BOX', to: 'DOCK' }, 'unknown-container', '/container'],
     ['unpack of a container nobody packed', { type: 'unpack', container: 'BOX' }, 'unknown-container', '/container'],
-    ['pack of a container nobody packed', { type: 'pack', container: 'BOX', contents: [{ container: 'BAG' }] }, 'unknown-container', '/contents/0'],
-    ['pack of more than there is', { type: 'pack', container: 'BOX', contents: [{ lot: { number: 'S-1' }, quantity: 101 }] }, 'quantity-exceeds-balance', '/contents/0/quantity'],
+    [
+      'pack of a container nobody packed',
+      { type: 'pack', container: 'BOX', contents: [{ container: 'BAG' }] },
+      'unknown-container',
+      '/contents/0',
+    ],
+    [
+      'pack of more than there is',
+      { type: 'pack', container: 'BOX', contents: [{ lot: { number: 'S-1' }, quantity: 101 }] },
+      'quantity-exceeds-balance',
+      '/contents/0/quantity',
+    ],
     ['pack of nothing', { type: 'pack', container: 'BOX', contents: [] }, 'invalid-event', '/contents'],
-    ['scrap of more than there is', { type: 'scrap', lot: { number: 'S-1' }, quantity: 101, reason: 'rust' }, 'quantity-exceeds-balance', '/quantity'],
+    [
+      'scrap of more than there is',
+      { type: 'scrap', lot: { number: 'S-1' }, quantity: 101, reason: 'rust' },
+      'quantity-exceeds-balance',
+      '/quantity',
+    ],
     ['scrap without a reason', { type: 'scrap', lot: { number: 'S-1' }, quantity: 1 }, 'invalid-event', '/reason'],
     ['adjust of a serial to two', { type: 'adjust', lot: { number: 'M-1' }, quantity: 2, reason: 'count' }, 'invalid-event', '/quantity'],
-    ['adjust at a place nobody stated', { type: 'adjust', lot: { number: 'S-1' }, quantity: 2, reason: 'count', location: 'MOON' }, 'unknown-location', '/location'],
+    [
+      'adjust at a place nobody stated',
+      { type: 'adjust', lot: { number: 'S-1' }, quantity: 2, reason: 'count', location: 'MOON' },
+      'unknown-location',
+      '/location',
+    ],
     ['observe of a container nobody packed', { type: 'observe', containers: ['BOX'] }, 'unknown-container', '/containers/0'],
     ['observe of a lot nobody knows', { type: 'observe', lots: [{ lot: { number: 'S-9' } }] }, 'unknown-lot', '/lots/0/lot/number'],
     ['values of nothing named', { type: 'collect', values: [{ characteristic: 'D', value: 1 }] }, 'invalid-event', '/lots'],
-    ['values of a lot nobody knows', { type: 'collect', lots: [{ lot: { number: 'S-9' } }], values: [{ characteristic: 'D', value: 1 }] }, 'unknown-lot', '/lots/0/lot/number'],
+    [
+      'values of a lot nobody knows',
+      { type: 'collect', lots: [{ lot: { number: 'S-9' } }], values: [{ characteristic: 'D', value: 1 }] },
+      'unknown-lot',
+      '/lots/0/lot/number',
+    ],
     ['no values', { type: 'collect', lots: [{ lot: { number: 'S-1' } }], values: [] }, 'invalid-event', '/values'],
   ]
   it.each(cases)('%s', async (_, event, code, pointer) => {
@@ -50,7 +133,14 @@ describe('lots: refused', () => {
 
 describe('split, merge, serialize', () => {
   it('split gives the parts, keeps the rest, and links each part to the lot', async () => {
-    const plant = await lots({ type: 'split', lot: { number: 'S-1' }, into: [{ number: 'S-1a', quantity: '33.3' }, { number: 'S-1b', quantity: '0.7' }] })
+    const plant = await lots({
+      type: 'split',
+      lot: { number: 'S-1' },
+      into: [
+        { number: 'S-1a', quantity: '33.3' },
+        { number: 'S-1b', quantity: '0.7' },
+      ],
+    })
     expect([await plant.onHand('S-1'), await plant.onHand('S-1a'), await plant.onHand('S-1b')]).toEqual([66, 33.3, 0.7])
     expect(await plant.links('S-1a')).toEqual(['S-1 33.3 of 33.3'])
     expect(await plant.places('S-1b')).toEqual({ 'location:STORE': 0.7 })
@@ -63,10 +153,22 @@ describe('split, merge, serialize', () => {
   })
 
   it('merge makes a new lot, or adds to one that is there, and takes the earliest expiry', async () => {
-    const expiring = (number: string, expiresAt: string): Sent => receive('STEEL', number, 10, { lot: { material: 'STEEL', number, expiresAt } })
-    const plant = await begun(expiring('E-1', '2027-01-01'), expiring('E-2', '2026-12-01'), receive('STEEL', 'S-3', 5), { type: 'merge', lots: [{ lot: { number: 'E-1' } }, { lot: { number: 'E-2' }, quantity: 4 }], into: { number: 'E-3' } })
+    const expiring = (number: string, expiresAt: string): Sent =>
+      receive('STEEL', number, 10, { lot: { material: 'STEEL', number, expiresAt } })
+    const plant = await begun(expiring('E-1', '2027-01-01'), expiring('E-2', '2026-12-01'), receive('STEEL', 'S-3', 5), {
+      type: 'merge',
+      lots: [{ lot: { number: 'E-1' } }, { lot: { number: 'E-2' }, quantity: 4 }],
+      into: { number: 'E-3' },
+    })
     expect(await plant.links('E-3')).toEqual(['E-1 10 of 14', 'E-2 4 of 14'])
-    expect((await plant.rows<{ day: string }>(`select to_char(to_timestamp(expires_at / 1000), 'YYYY-MM-DD') as day from lot where site = $1 and number = 'E-3'`, plant.site))[0]?.day).toBe('2026-12-01')
+    expect(
+      (
+        await plant.rows<{ day: string }>(
+          `select to_char(to_timestamp(expires_at / 1000), 'YYYY-MM-DD') as day from lot where site = $1 and number = 'E-3'`,
+          plant.site,
+        )
+      )[0]?.day,
+    ).toBe('2026-12-01')
     await plant.ok({ type: 'merge', lots: [{ lot: { number: 'E-3' } }], into: { number: 'S-3' } })
     expect([await plant.onHand('S-3'), await plant.onHand('E-3')]).toEqual([19, 0])
   })
@@ -80,9 +182,18 @@ describe('split, merge, serialize', () => {
 
 describe('renumber', () => {
   it('keeps the former number as a name of the lot, and keeps others from taking it', async () => {
-    const plant = await lots({ type: 'renumber', lot: { number: 'S-1' }, number: 'S-100' }, { type: 'scrap', lot: { number: 'S-1' }, quantity: 1, reason: 'rust' }, { type: 'scrap', lot: { number: 'S-100' }, quantity: 1, reason: 'rust' })
+    const plant = await lots(
+      { type: 'renumber', lot: { number: 'S-1' }, number: 'S-100' },
+      { type: 'scrap', lot: { number: 'S-1' }, quantity: 1, reason: 'rust' },
+      { type: 'scrap', lot: { number: 'S-100' }, quantity: 1, reason: 'rust' },
+    )
     expect(await plant.onHand('S-100')).toBe(98)
-    expect(await plant.rows(`select i.kind, i.value from identifier i join lot l on l.id = i.lot where l.site = $1 and l.number = 'S-100' and i.kind = 'formerNumber'`, plant.site)).toEqual([{ kind: 'formerNumber', value: 'S-1' }])
+    expect(
+      await plant.rows(
+        `select i.kind, i.value from identifier i join lot l on l.id = i.lot where l.site = $1 and l.number = 'S-100' and i.kind = 'formerNumber'`,
+        plant.site,
+      ),
+    ).toEqual([{ kind: 'formerNumber', value: 'S-1' }])
     await plant.refused({ type: 'split', lot: { number: 'S-2' }, into: [{ number: 'S-1', quantity: 1 }] }, 'lot-exists', '/into/0/number')
     await plant.refused({ type: 'renumber', lot: { number: 'S-2' }, number: 'S-1' }, 'lot-exists', '/number')
   })
@@ -105,16 +216,23 @@ describe('places and containers', () => {
   const packed = (...more: Sent[]): Promise<Plant> =>
     lots(
       { type: 'pack', container: 'BOX', contents: [{ lot: { number: 'S-1' }, quantity: 40 }, { lot: { number: 'B-1' } }], to: 'STORE' },
-      { type: 'pack', container: 'PALLET', contents: [{ container: 'BOX' }, { lot: { number: 'S-2' } }], to: 'DOCK' }, ...more,
+      { type: 'pack', container: 'PALLET', contents: [{ container: 'BOX' }, { lot: { number: 'S-2' } }], to: 'DOCK' },
+      ...more,
     )
 
   it('packs, nests, and unpacks to where the outer container stands', async () => {
     const plant = await packed()
     expect(await plant.places('S-1')).toEqual({ 'location:STORE': 60, 'container:BOX': 40 })
-    expect(await plant.rows('select container, parent, place from container where site = $1 and until is null order by 1', plant.site)).toEqual([
-      { container: 'BOX', parent: 'PALLET', place: '' }, { container: 'PALLET', parent: null, place: 'location:DOCK' },
+    expect(
+      await plant.rows('select container, parent, place from container where site = $1 and until is null order by 1', plant.site),
+    ).toEqual([
+      { container: 'BOX', parent: 'PALLET', place: '' },
+      { container: 'PALLET', parent: null, place: 'location:DOCK' },
     ])
-    await plant.ok({ type: 'unpack', container: 'BOX', contents: [{ lot: { number: 'S-1' }, quantity: 15 }] }, { type: 'unpack', container: 'BOX' })
+    await plant.ok(
+      { type: 'unpack', container: 'BOX', contents: [{ lot: { number: 'S-1' }, quantity: 15 }] },
+      { type: 'unpack', container: 'BOX' },
+    )
     expect(await plant.places('S-1')).toEqual({ 'location:STORE': 60, 'location:DOCK': 40 })
     expect(await plant.places('B-1')).toEqual({ 'location:DOCK': 10 })
   })
@@ -122,15 +240,23 @@ describe('places and containers', () => {
   it('ships a container with all that is in it, containers in containers included', async () => {
     const plant = await packed({ type: 'ship', shipment: 'SH-1', customer: 'C-1', containers: ['PALLET'] })
     expect([await plant.onHand('S-1'), await plant.onHand('S-2'), await plant.onHand('B-1')]).toEqual([60, 0, 0])
-    expect(await plant.rows('select container, parent, place from container where site = $1 and until is null order by 1', plant.site)).toEqual([
-      { container: 'BOX', parent: 'PALLET', place: '' }, { container: 'PALLET', parent: null, place: 'shipment:SH-1' },
+    expect(
+      await plant.rows('select container, parent, place from container where site = $1 and until is null order by 1', plant.site),
+    ).toEqual([
+      { container: 'BOX', parent: 'PALLET', place: '' },
+      { container: 'PALLET', parent: null, place: 'shipment:SH-1' },
     ])
   })
 
   it('observes what is in a container', async () => {
     const plant = await packed()
     const [result] = await plant.ok({ type: 'observe', containers: ['PALLET'], step: 'inspecting' })
-    expect(await plant.rows('select l.number from movement m join lot l on l.id = m.lot join ledger g on g.position = m.since where g.id = $1 order by 1', result?.id)).toEqual([{ number: 'B-1' }, { number: 'S-1' }, { number: 'S-2' }])
+    expect(
+      await plant.rows(
+        'select l.number from movement m join lot l on l.id = m.lot join ledger g on g.position = m.since where g.id = $1 order by 1',
+        result?.id,
+      ),
+    ).toEqual([{ number: 'B-1' }, { number: 'S-1' }, { number: 'S-2' }])
   })
 
   const circles: [string, Sent][] = [
@@ -139,7 +265,10 @@ describe('places and containers', () => {
     ['a move into itself', { type: 'move', container: 'BOX', to: 'BOX' }],
     ['a move into what is inside it', { type: 'move', container: 'PALLET', to: 'BOX' }],
     ['a pack that stands in itself', { type: 'pack', container: 'BOX', contents: [{ lot: { number: 'S-1' }, quantity: 1 }], to: 'BOX' }],
-    ['a pack that stands in what is inside it', { type: 'pack', container: 'PALLET', contents: [{ lot: { number: 'S-1' }, quantity: 1 }], to: 'BOX' }],
+    [
+      'a pack that stands in what is inside it',
+      { type: 'pack', container: 'PALLET', contents: [{ lot: { number: 'S-1' }, quantity: 1 }], to: 'BOX' },
+    ],
     ['a pack that stands in what it packs', { type: 'pack', container: 'CRATE', contents: [{ container: 'PALLET' }], to: 'PALLET' }],
     ['a pack that stands inside what it packs', { type: 'pack', container: 'CRATE', contents: [{ container: 'PALLET' }], to: 'BOX' }],
     ['an unpack of a container into itself', { type: 'unpack', container: 'PALLET', contents: [{ container: 'BOX' }], to: 'BOX' }],
@@ -153,17 +282,27 @@ describe('places and containers', () => {
     const plant = await packed()
     await plant.refused({ type: 'unpack', container: 'PALLET', contents: [{ lot: { number: 'S-1' } }] }, 'not-packed', '/contents/0')
     await plant.refused({ type: 'unpack', container: 'BOX', contents: [{ container: 'PALLET' }] }, 'not-packed', '/contents/0')
-    await plant.refused({ type: 'unpack', container: 'BOX', contents: [{ lot: { number: 'S-1' }, quantity: 41 }] }, 'quantity-exceeds-balance')
+    await plant.refused(
+      { type: 'unpack', container: 'BOX', contents: [{ lot: { number: 'S-1' }, quantity: 41 }] },
+      'quantity-exceeds-balance',
+    )
   })
 })
 
 describe('scrap and adjust', () => {
   it('adjusts up and down, all over or at one place', async () => {
-    const plant = await lots({ type: 'move', lot: { number: 'S-1' }, quantity: 30, to: 'DOCK' }, { type: 'adjust', lot: { number: 'S-1' }, quantity: 20, location: 'DOCK', reason: 'count' })
+    const plant = await lots(
+      { type: 'move', lot: { number: 'S-1' }, quantity: 30, to: 'DOCK' },
+      { type: 'adjust', lot: { number: 'S-1' }, quantity: 20, location: 'DOCK', reason: 'count' },
+    )
     expect(await plant.places('S-1')).toEqual({ 'location:STORE': 70, 'location:DOCK': 20 })
     await plant.ok({ type: 'adjust', lot: { number: 'S-1' }, quantity: 95, reason: 'count' })
     expect(await plant.onHand('S-1')).toBe(95)
-    await plant.ok({ type: 'adjust', lot: { number: 'S-1' }, quantity: 0, reason: 'gone' }, { type: 'adjust', lot: { number: 'M-1' }, quantity: 0, reason: 'lost' }, { type: 'adjust', lot: { number: 'M-1' }, quantity: 1, reason: 'found' })
+    await plant.ok(
+      { type: 'adjust', lot: { number: 'S-1' }, quantity: 0, reason: 'gone' },
+      { type: 'adjust', lot: { number: 'M-1' }, quantity: 0, reason: 'lost' },
+      { type: 'adjust', lot: { number: 'M-1' }, quantity: 1, reason: 'found' },
+    )
     expect([await plant.onHand('S-1'), await plant.onHand('M-1')]).toEqual([0, 1])
   })
 })
@@ -172,7 +311,16 @@ describe('numbers made by us', () => {
   const numbered = async (pattern: string, count: number): Promise<string[]> => {
     const plant = await begun({ type: 'material', code: 'GEAR', numbering: pattern })
     const numbers: string[] = []
-    for (let index = 0; index < count; index++) numbers.push(await plant.made({ type: 'transform', at: '2026-03-02T08:00:00Z', workCenter: 'WC-1', inputs: [], outputs: [{ lot: { material: 'GEAR' }, quantity: 1 }] }))
+    for (let index = 0; index < count; index++)
+      numbers.push(
+        await plant.made({
+          type: 'transform',
+          at: '2026-03-02T08:00:00Z',
+          workCenter: 'WC-1',
+          inputs: [],
+          outputs: [{ lot: { material: 'GEAR' }, quantity: 1 }],
+        }),
+      )
     return numbers
   }
   const patterns: [string, string[]][] = [
@@ -188,12 +336,16 @@ describe('numbers made by us', () => {
 
   it('counts each day of a pattern with the day in it from 1, and passes over what is taken', async () => {
     const plant = await begun({ type: 'material', code: 'GEAR', numbering: 'G{ddd}-{seq}' }, opening('GEAR', 'G061-2', 1))
-    const make = (day: string): Promise<string> => plant.made({ type: 'transform', at: `2026-03-${day}T08:00:00Z`, inputs: [], outputs: [{ lot: { material: 'GEAR' }, quantity: 1 }] })
+    const make = (day: string): Promise<string> =>
+      plant.made({ type: 'transform', at: `2026-03-${day}T08:00:00Z`, inputs: [], outputs: [{ lot: { material: 'GEAR' }, quantity: 1 }] })
     expect([await make('02'), await make('02'), await make('03'), await make('02')]).toEqual(['G061-1', 'G061-3', 'G062-1', 'G061-4'])
   })
 
   it('finds the next free number behind thousands that are taken', async () => {
-    const plant = await begun({ type: 'material', code: 'VALVE', tracking: 'serial', numbering: 'V{seq:5}' }, { type: 'receive', vendor: 'V-1', lot: { material: 'VALVE' }, serials: { from: 'V00001', to: 'V06000' } })
+    const plant = await begun(
+      { type: 'material', code: 'VALVE', tracking: 'serial', numbering: 'V{seq:5}' },
+      { type: 'receive', vendor: 'V-1', lot: { material: 'VALVE' }, serials: { from: 'V00001', to: 'V06000' } },
+    )
     plant.services.forget()
     expect(await plant.made({ type: 'receive', vendor: 'V-1', lot: { material: 'VALVE' }, quantity: 1 })).toBe('V06001')
   })

@@ -1,16 +1,16 @@
-import { parseQuantity, subtract, total, ZERO, toNumber, type Quantity } from '../../base/quantity.ts'
+import { parseQuantity, type Quantity, subtract, toNumber, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { deriveTransform, type Output } from '../../genealogy/precision.ts'
 import { identify } from '../../ledger/apply.ts'
 import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow } from '../../ledger/tables.ts'
-import type { CommandOf } from '../events.ts'
-import { deriveTransform, type Output } from '../../genealogy/precision.ts'
-import { linkRow } from '../booking/links.ts'
-import { placeNamed } from '../booking/places.ts'
 import { checkSerialQuantity, Draft, ONE, wantLot } from '../booking/draft.ts'
+import { linkRow } from '../booking/links.ts'
 import { serialNumbers, serialPointer } from '../booking/numbering.ts'
+import { placeNamed } from '../booking/places.ts'
+import type { CommandOf } from '../events.ts'
 
 // ---- split, merge, serialize: the same material under other numbers -----------------------------------------------------------
 
@@ -24,7 +24,10 @@ export const splitHandler: Handler<CommandOf<'split'>> = {
     const lot = draft.lot(command.lot, '/lot')
     const material = draft.material(lot.material, '/lot')
     if (lot.kind === 'serial') throw new Refusal('invalid-event', `${lot.number} is a serial: one piece cannot be split.`, '/lot')
-    const parts = command.into.map((part, index) => ({ number: part.number, quantity: draft.measured(material, part.quantity, part.unit, `/into/${index}`).quantity }))
+    const parts = command.into.map((part, index) => ({
+      number: part.number,
+      quantity: draft.measured(material, part.quantity, part.unit, `/into/${index}`).quantity,
+    }))
     draft.take(lot, total(parts.map(part => part.quantity)), 'split', '/into')
     const place = draft.effect.lines[0]?.place ?? ''
     parts.forEach((part, index) => {
@@ -37,8 +40,10 @@ export const splitHandler: Handler<CommandOf<'split'>> = {
 }
 
 /** What a lot passes on to what is made of nothing but itself. */
-const inherited = (lot: LotRow): { workOrder?: string; expiresAt?: number } =>
-  ({ ...(lot.workOrder === null ? {} : { workOrder: lot.workOrder }), ...(lot.expiresAt === null ? {} : { expiresAt: lot.expiresAt }) })
+const inherited = (lot: LotRow): { workOrder?: string; expiresAt?: number } => ({
+  ...(lot.workOrder === null ? {} : { workOrder: lot.workOrder }),
+  ...(lot.expiresAt === null ? {} : { expiresAt: lot.expiresAt }),
+})
 
 export const mergeHandler: Handler<CommandOf<'merge'>> = {
   names(command, wanted) {
@@ -52,16 +57,27 @@ export const mergeHandler: Handler<CommandOf<'merge'>> = {
     if (!first) throw new Refusal('invalid-event', 'Name the lots to merge.', '/lots')
     const material = draft.material(first.material, '/lots/0/lot')
     const other = parts.find(({ lot }) => lot.material !== first.material)
-    if (other) throw new Refusal('invalid-event', `Only lots of one material can be merged; ${other.lot.number} is ${other.lot.material}. Use transform to make something new.`, other.pointer)
+    if (other)
+      throw new Refusal(
+        'invalid-event',
+        `Only lots of one material can be merged; ${other.lot.number} is ${other.lot.material}. Use transform to make something new.`,
+        other.pointer,
+      )
     let sum = ZERO
     for (const { lot, part, pointer } of parts) {
       draft.checkUsable(lot, `${pointer}/lot`)
-      const quantity = part.quantity === undefined ? draft.available(lot) : draft.measured(material, part.quantity, part.unit, pointer).quantity
+      const quantity =
+        part.quantity === undefined ? draft.available(lot) : draft.measured(material, part.quantity, part.unit, pointer).quantity
       if (quantity <= 0n) context.broken('quantity-exceeds-balance', `Nothing is left of ${lot.material} ${lot.number}.`, pointer)
       draft.take(lot, quantity, 'merged', `${pointer}/quantity`)
       sum = (sum + quantity) as Quantity
     }
-    draft.put(draft.addOrMake(material, { number: command.into.number }, worstOf(parts.map(({ lot }) => lot)), '/into'), sum, 'merged', draft.effect.lines[0]?.place ?? '')
+    draft.put(
+      draft.addOrMake(material, { number: command.into.number }, worstOf(parts.map(({ lot }) => lot)), '/into'),
+      sum,
+      'merged',
+      draft.effect.lines[0]?.place ?? '',
+    )
     return draft.effect
   },
   evolve: (state, fact) => linkLines(state, fact, 'merged'),
@@ -72,13 +88,20 @@ function worstOf(lots: LotRow[]): { workOrder?: string; expiresAt?: number } {
   const expiries = lots.flatMap(lot => (lot.expiresAt === null ? [] : [lot.expiresAt]))
   const orders = new Set(lots.map(lot => lot.workOrder))
   const [order] = orders
-  return { ...(expiries.length === 0 ? {} : { expiresAt: Math.min(...expiries) }), ...(orders.size === 1 && order ? { workOrder: order } : {}) }
+  return {
+    ...(expiries.length === 0 ? {} : { expiresAt: Math.min(...expiries) }),
+    ...(orders.size === 1 && order ? { workOrder: order } : {}),
+  }
 }
 
 export const serializeHandler: Handler<CommandOf<'serialize'>> = {
   names(command, wanted) {
     wantLot(wanted, command.lot)
-    try { for (const serial of serialNumbers(command.serials, '/serials')) wanted.lot(serial) } catch { /* decide says what is wrong */ }
+    try {
+      for (const serial of serialNumbers(command.serials, '/serials')) wanted.lot(serial)
+    } catch {
+      /* decide says what is wrong */
+    }
   },
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
@@ -87,7 +110,19 @@ export const serializeHandler: Handler<CommandOf<'serialize'>> = {
     draft.take(lot, parseQuantity(serials.length), 'serialized', '/serials')
     const place = draft.effect.lines[0]?.place ?? ''
     const material = { ...draft.material(lot.material, '/lot'), tracking: 'serial' as const }
-    serials.forEach((number, index) => draft.put(draft.make(material, { number, ...(lot.heat === null ? {} : { heat: lot.heat }) }, inherited(lot), serialPointer(command.serials, index)), ONE, 'serialized', place))
+    serials.forEach((number, index) =>
+      draft.put(
+        draft.make(
+          material,
+          { number, ...(lot.heat === null ? {} : { heat: lot.heat }) },
+          inherited(lot),
+          serialPointer(command.serials, index),
+        ),
+        ONE,
+        'serialized',
+        place,
+      ),
+    )
     return draft.effect
   },
   evolve: (state, fact) => linkLines(state, fact, 'serialized'),
@@ -97,14 +132,32 @@ export const serializeHandler: Handler<CommandOf<'serialize'>> = {
 function linkLines(state: State, fact: Fact, kind: MovementRow['kind']): void {
   const movements = state.movementsOf(fact.since).filter(movement => movement.kind === kind)
   const taken = new Map<number, number>()
-  for (const movement of movements) if (movement.delta < 0n) taken.set(movement.lot, (taken.get(movement.lot) ?? 0) - toNumber(movement.delta))
-  const inputs = [...taken].map(([id, quantity]) => ({ lot: id, material: state.lot(id).material, quantity, homogeneous: state.lot(id).homogeneous }))
-  const outputs: Output[] = movements.filter(movement => movement.delta > 0n).map(movement => {
-    const moment = { at: movement.at, ord: movement.ord }
-    const quantity = toNumber(movement.delta)
-    return { lot: movement.lot, material: state.lot(movement.lot).material, put: movement.since, good: quantity, total: quantity, from: moment, at: moment, main: true }
-  })
-  for (const link of deriveTransform(inputs, outputs, { at: fact.at, ord: fact.ord })) state.addLink(linkRow(state, fact, link, { run: null, how: link.inferred && outputs.length > 1 ? 'rule' : 'scanned' }))
+  for (const movement of movements)
+    if (movement.delta < 0n) taken.set(movement.lot, (taken.get(movement.lot) ?? 0) - toNumber(movement.delta))
+  const inputs = [...taken].map(([id, quantity]) => ({
+    lot: id,
+    material: state.lot(id).material,
+    quantity,
+    homogeneous: state.lot(id).homogeneous,
+  }))
+  const outputs: Output[] = movements
+    .filter(movement => movement.delta > 0n)
+    .map(movement => {
+      const moment = { at: movement.at, ord: movement.ord }
+      const quantity = toNumber(movement.delta)
+      return {
+        lot: movement.lot,
+        material: state.lot(movement.lot).material,
+        put: movement.since,
+        good: quantity,
+        total: quantity,
+        from: moment,
+        at: moment,
+        main: true,
+      }
+    })
+  for (const link of deriveTransform(inputs, outputs, { at: fact.at, ord: fact.ord }))
+    state.addLink(linkRow(state, fact, link, { run: null, how: link.inferred && outputs.length > 1 ? 'rule' : 'scanned' }))
 }
 
 // ---- renumber -------------------------------------------------------------------------------------------------------------------
@@ -129,7 +182,11 @@ export const renumberHandler: Handler<CommandOf<'renumber'>> = {
     state.renumberLot(lot, fact.command.number)
   },
   revert(state, voided) {
-    const body = JSON.parse(voided.body ?? '{}') as { number: string; effect: { settled: { material: string; former: string } }; replacement?: { number: string } }
+    const body = JSON.parse(voided.body ?? '{}') as {
+      number: string
+      effect: { settled: { material: string; former: string } }
+      replacement?: { number: string }
+    }
     const { material, former } = body.effect.settled
     const number = body.replacement?.number ?? body.number
     const lot = state.lotsNumbered(number).find(row => row.material === material && row.number === number)
@@ -149,7 +206,8 @@ export const moveHandler: Handler<CommandOf<'move'>> = {
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
     const place = placeNamed(state, command.to, '/to')
-    if ((command.lot === undefined) === (command.container === undefined)) throw new Refusal('invalid-event', 'Say what moves: a lot or a container.', '/lot')
+    if ((command.lot === undefined) === (command.container === undefined))
+      throw new Refusal('invalid-event', 'Say what moves: a lot or a container.', '/lot')
     if (command.container !== undefined) {
       theContainer(state, command.container, '/container')
       if (place.startsWith('container:')) checkNesting(state, command.container, command.to, '/to')
@@ -157,8 +215,12 @@ export const moveHandler: Handler<CommandOf<'move'>> = {
     }
     const lot = draft.lot(command.lot ?? {}, '/lot')
     const all = subtract(draft.available(lot), state.places(lot.id).get(place)?.quantity ?? ZERO)
-    const quantity = command.quantity === undefined ? all : draft.measured(draft.material(lot.material, '/lot'), command.quantity, command.unit, '').quantity
-    if (quantity <= 0n && command.quantity === undefined && draft.available(lot) <= 0n) context.broken('quantity-exceeds-balance', `Nothing is left of ${lot.material} ${lot.number}.`, '/lot')
+    const quantity =
+      command.quantity === undefined
+        ? all
+        : draft.measured(draft.material(lot.material, '/lot'), command.quantity, command.unit, '').quantity
+    if (quantity <= 0n && command.quantity === undefined && draft.available(lot) <= 0n)
+      context.broken('quantity-exceeds-balance', `Nothing is left of ${lot.material} ${lot.number}.`, '/lot')
     if (quantity > 0n) draft.relocate(lot, quantity, place, '/quantity')
     return { ...draft.effect, settled: { place } }
   },
@@ -172,7 +234,8 @@ export const moveHandler: Handler<CommandOf<'move'>> = {
 }
 
 function theContainer(state: State, code: string, pointer: string): void {
-  if (!state.container(code)) throw new Refusal('unknown-container', `There is no container "${code}" at site ${state.site}: pack something into it first.`, pointer)
+  if (!state.container(code))
+    throw new Refusal('unknown-container', `There is no container "${code}" at site ${state.site}: pack something into it first.`, pointer)
 }
 
 function checkNesting(state: State, inner: string, outer: string, pointer: string): void {
@@ -202,7 +265,12 @@ export const packHandler: Handler<CommandOf<'pack'>> = {
     const inside = `container:${command.container}`
     const place = command.to === undefined ? null : placeNamed(state, command.to, '/to')
     state.container(command.container)
-    if (place !== null) checkStanding(state, [command.container, ...command.contents.flatMap(content => ('container' in content ? [content.container] : []))], place)
+    if (place !== null)
+      checkStanding(
+        state,
+        [command.container, ...command.contents.flatMap(content => ('container' in content ? [content.container] : []))],
+        place,
+      )
     command.contents.forEach((content, index) => {
       const pointer = `/contents/${index}`
       if (!('lot' in content)) {
@@ -213,7 +281,10 @@ export const packHandler: Handler<CommandOf<'pack'>> = {
       const lot = draft.lot(content.lot, `${pointer}/lot`)
       draft.checkUsable(lot, `${pointer}/lot`)
       const elsewhere = subtract(draft.available(lot), state.places(lot.id).get(inside)?.quantity ?? ZERO)
-      const quantity = content.quantity === undefined ? elsewhere : draft.measured(draft.material(lot.material, pointer), content.quantity, content.unit, pointer).quantity
+      const quantity =
+        content.quantity === undefined
+          ? elsewhere
+          : draft.measured(draft.material(lot.material, pointer), content.quantity, content.unit, pointer).quantity
       if (quantity <= 0n) context.broken('quantity-exceeds-balance', `Nothing of ${lot.material} ${lot.number} is left to pack.`, pointer)
       draft.relocate(lot, quantity, inside, `${pointer}/quantity`)
     })
@@ -225,7 +296,8 @@ export const packHandler: Handler<CommandOf<'pack'>> = {
     const before = state.container(container)
     if (!before || place !== null) setPlace(state, fact, container, place ?? before?.place ?? '')
     for (const content of contents) {
-      if ('container' in content) state.setContainer({ site: state.site, container: content.container, parent: container, place: '', since: fact.since, until: null })
+      if ('container' in content)
+        state.setContainer({ site: state.site, container: content.container, parent: container, place: '', since: fact.since, until: null })
     }
   },
 }
@@ -266,7 +338,8 @@ function unpackedContainers(state: State, command: CommandOf<'unpack'>): string[
   if (command.contents === undefined) return [...within]
   return command.contents.flatMap((content, index) => {
     if (!('container' in content)) return []
-    if (!within.has(content.container)) throw new Refusal('not-packed', `${content.container} is not in ${command.container}.`, `/contents/${index}`)
+    if (!within.has(content.container))
+      throw new Refusal('not-packed', `${content.container} is not in ${command.container}.`, `/contents/${index}`)
     return [content.container]
   })
 }
@@ -275,20 +348,32 @@ function unpackedLots(draft: Draft, command: CommandOf<'unpack'>): { lot: LotRow
   const inside = `container:${command.container}`
   const there = (lot: LotRow): Quantity => draft.state.places(lot.id).get(inside)?.quantity ?? ZERO
   if (command.contents === undefined) {
-    return [...draft.state.contentsOf(command.container).lots].map(id => draft.state.lot(id)).filter(lot => there(lot) > 0n).map(lot => ({ lot, quantity: there(lot), pointer: '/container' }))
+    return [...draft.state.contentsOf(command.container).lots]
+      .map(id => draft.state.lot(id))
+      .filter(lot => there(lot) > 0n)
+      .map(lot => ({ lot, quantity: there(lot), pointer: '/container' }))
   }
   return command.contents.flatMap((content, index) => {
     if (!('lot' in content)) return []
     const pointer = `/contents/${index}`
     const lot = draft.lot(content.lot, `${pointer}/lot`)
     if (there(lot) <= 0n) throw new Refusal('not-packed', `${lot.material} ${lot.number} is not in ${command.container}.`, pointer)
-    return [{ lot, pointer, quantity: content.quantity === undefined ? there(lot) : draft.measured(draft.material(lot.material, pointer), content.quantity, content.unit, pointer).quantity }]
+    return [
+      {
+        lot,
+        pointer,
+        quantity:
+          content.quantity === undefined
+            ? there(lot)
+            : draft.measured(draft.material(lot.material, pointer), content.quantity, content.unit, pointer).quantity,
+      },
+    ]
   })
 }
 
 /** Where a container stands: its own place, or that of the one it is in. */
 export function outerPlace(state: State, container: string): string {
-  for (let code: string | null = container; code !== null;) {
+  for (let code: string | null = container; code !== null; ) {
     const row = state.container(code)
     if (row?.place) return row.place
     code = row?.parent ?? null
@@ -299,12 +384,17 @@ export function outerPlace(state: State, container: string): string {
 // ---- scrap, adjust, observe ---------------------------------------------------------------------------------------------------
 
 export const scrapHandler: Handler<CommandOf<'scrap'>> = {
-  names(command, wanted) { wantLot(wanted, command.lot) },
+  names(command, wanted) {
+    wantLot(wanted, command.lot)
+  },
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
     const lot = draft.lot(command.lot, '/lot')
     const { quantity, entered } = draft.measured(draft.material(lot.material, '/lot'), command.quantity, command.unit, '')
-    draft.take(lot, quantity, 'scrapped', '/quantity', { ...(entered ? { entered } : {}), ...(command.workCenter ? { from: `workCenter:${command.workCenter}` } : {}) })
+    draft.take(lot, quantity, 'scrapped', '/quantity', {
+      ...(entered ? { entered } : {}),
+      ...(command.workCenter ? { from: `workCenter:${command.workCenter}` } : {}),
+    })
     return draft.effect
   },
 }
@@ -319,9 +409,10 @@ export const adjustHandler: Handler<CommandOf<'adjust'>> = {
     const lot = draft.lot(command.lot, '/lot')
     const place = command.location === undefined ? undefined : placeNamed(state, command.location, '/location')
     const { quantity } = draft.measured(draft.material(lot.material, '/lot'), command.quantity, command.unit, '')
-    const counted = place === undefined ? draft.available(lot) : state.places(lot.id).get(place)?.quantity ?? ZERO
+    const counted = place === undefined ? draft.available(lot) : (state.places(lot.id).get(place)?.quantity ?? ZERO)
     const difference = subtract(quantity, counted)
-    if (lot.kind === 'serial' && quantity !== ONE && quantity !== ZERO) throw new Refusal('invalid-event', `${lot.number} is a serial: it is there once or not at all.`, '/quantity')
+    if (lot.kind === 'serial' && quantity !== ONE && quantity !== ZERO)
+      throw new Refusal('invalid-event', `${lot.number} is a serial: it is there once or not at all.`, '/quantity')
     if (difference < 0n) draft.take(lot, subtract(ZERO, difference), 'adjusted', '/quantity', place === undefined ? {} : { from: place })
     else draft.put(lot, difference, 'adjusted', place ?? whereItLies(state, lot))
     return draft.effect
@@ -330,18 +421,26 @@ export const adjustHandler: Handler<CommandOf<'adjust'>> = {
 
 /** What is found without saying where is found where most of the lot lies. */
 function whereItLies(state: State, lot: LotRow): string {
-  const places = [...state.places(lot.id).values()].sort((a, b) => (a.quantity === b.quantity ? (a.place < b.place ? -1 : 1) : a.quantity > b.quantity ? -1 : 1))
+  const places = [...state.places(lot.id).values()].sort((a, b) =>
+    a.quantity === b.quantity ? (a.place < b.place ? -1 : 1) : a.quantity > b.quantity ? -1 : 1,
+  )
   return places[0]?.place ?? ''
 }
 
 export const observeHandler: Handler<CommandOf<'observe'>> = {
   names(command, wanted) {
     for (const entry of command.lots ?? []) wantLot(wanted, entry.lot)
-    for (const container of command.containers ?? []) { wanted.container(container); wanted.contents(container) }
+    for (const container of command.containers ?? []) {
+      wanted.container(container)
+      wanted.contents(container)
+    }
   },
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
-    const said = command.step === undefined && command.reference === undefined ? {} : { reference: [command.step, command.reference].filter(Boolean).join(' ') }
+    const said =
+      command.step === undefined && command.reference === undefined
+        ? {}
+        : { reference: [command.step, command.reference].filter(Boolean).join(' ') }
     command.lots?.forEach((entry, index) => draft.note(draft.lot(entry.lot, `/lots/${index}/lot`), 'observed', said))
     command.containers?.forEach((container, index) => {
       theContainer(state, container, `/containers/${index}`)

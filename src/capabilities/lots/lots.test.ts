@@ -4,33 +4,68 @@ import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 
 const at = testStore()
-interface Lot { id: number; material: string; number: string; onHand: string; status: string; held: boolean; places: { kind: string; code: string; quantity: string }[]; matched?: { kind: string; value: string } }
-interface Page { lots: Lot[]; next: string | null }
+interface Lot {
+  id: number
+  material: string
+  number: string
+  onHand: string
+  status: string
+  held: boolean
+  places: { kind: string; code: string; quantity: string }[]
+  matched?: { kind: string; value: string }
+}
+interface Page {
+  lots: Lot[]
+  next: string | null
+}
 
-const find = (plant: Plant, text: string, more = ''): Promise<Page> => ask<Page>(plant.services, `GET /lots?site=${plant.site}&search=${encodeURIComponent(text)}${more}`)
+const find = (plant: Plant, text: string, more = ''): Promise<Page> =>
+  ask<Page>(plant.services, `GET /lots?site=${plant.site}&search=${encodeURIComponent(text)}${more}`)
 const numbers = ({ lots }: Page): string[] => lots.map(lot => lot.number)
-const idOf = async (plant: Plant, number: string): Promise<number> => (await find(plant, number)).lots.find(lot => lot.number === number)?.id ?? 0
-const page = async <T = Record<string, unknown>>(plant: Plant, number: string, rest = ''): Promise<T> => ask<T>(plant.services, `GET /lots/${await idOf(plant, number)}${rest}`)
+const idOf = async (plant: Plant, number: string): Promise<number> =>
+  (await find(plant, number)).lots.find(lot => lot.number === number)?.id ?? 0
+const page = async <T = Record<string, unknown>>(plant: Plant, number: string, rest = ''): Promise<T> =>
+  ask<T>(plant.services, `GET /lots/${await idOf(plant, number)}${rest}`)
 
 describe('search', () => {
   let plant: Plant
   const events: Sent[] = [
-    receive('STEEL', 'AB-1', 10, { lot: { material: 'STEEL', number: 'AB-1', heat: 'H-55', identifiers: [{ kind: 'epc', value: 'urn:epc:1' }] } }),
-    receive('STEEL', 'ab-10', 10), receive('STEEL', 'AB-11', 10), receive('BOLT', 'AB-1', 100, { vendorLot: 'X%_1' }), receive('BOLT', 'Z-1', 5, { vendorLot: 'AB-1' }),
+    receive('STEEL', 'AB-1', 10, {
+      lot: { material: 'STEEL', number: 'AB-1', heat: 'H-55', identifiers: [{ kind: 'epc', value: 'urn:epc:1' }] },
+    }),
+    receive('STEEL', 'ab-10', 10),
+    receive('STEEL', 'AB-11', 10),
+    receive('BOLT', 'AB-1', 100, { vendorLot: 'X%_1' }),
+    receive('BOLT', 'Z-1', 5, { vendorLot: 'AB-1' }),
     { type: 'workOrder', number: 'WO-9', material: 'PUMP', quantity: 1 },
-    { type: 'transform', workOrder: 'WO-9', inputs: [{ lot: { material: 'BOLT', number: 'AB-1' }, quantity: 4 }], outputs: [{ lot: { material: 'PUMP', number: 'P-1' }, quantity: 1 }] },
-    { type: 'pack', container: 'BOX-1', contents: [{ lot: { number: 'P-1' } }] }, { type: 'pack', container: 'PAL-1', contents: [{ container: 'BOX-1' }] },
+    {
+      type: 'transform',
+      workOrder: 'WO-9',
+      inputs: [{ lot: { material: 'BOLT', number: 'AB-1' }, quantity: 4 }],
+      outputs: [{ lot: { material: 'PUMP', number: 'P-1' }, quantity: 1 }],
+    },
+    { type: 'pack', container: 'BOX-1', contents: [{ lot: { number: 'P-1' } }] },
+    { type: 'pack', container: 'PAL-1', contents: [{ container: 'BOX-1' }] },
     { type: 'renumber', lot: { number: 'AB-11' }, number: 'NEW-11' },
     { type: 'split', lot: { number: 'Z-1' }, into: [{ number: 'Z-2', quantity: 2 }] },
     { type: 'ship', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: { number: 'Z-2' } }] },
   ]
-  beforeAll(async () => { plant = await plantWithBasics(at, ...events) })
+  beforeAll(async () => {
+    plant = await plantWithBasics(at, ...events)
+  })
 
   it.each([
     ['the number first, then other identifiers, then what begins with it', 'ab-1', ['AB-1', 'AB-1', 'NEW-11', 'Z-1', 'ab-10'], 'sorted'],
-    ['the heat', 'h-55', ['AB-1'], ''], ['an EPC', 'URN:EPC:1', ['AB-1'], ''], ['the number it had', 'ab-11', ['NEW-11'], ''], ['wildcards as letters', 'X%_', ['AB-1'], ''],
-    ['the order', 'wo-9', ['P-1'], ''], ['the container', 'BOX-1', ['P-1'], ''], ['the container around it', 'pal-1', ['P-1'], ''], ['the shipment', 'sh-1', ['Z-2'], ''],
-    ['nothing', 'nowhere', [], ''], ['what stands only inside', 'B-1', [], ''],
+    ['the heat', 'h-55', ['AB-1'], ''],
+    ['an EPC', 'URN:EPC:1', ['AB-1'], ''],
+    ['the number it had', 'ab-11', ['NEW-11'], ''],
+    ['wildcards as letters', 'X%_', ['AB-1'], ''],
+    ['the order', 'wo-9', ['P-1'], ''],
+    ['the container', 'BOX-1', ['P-1'], ''],
+    ['the container around it', 'pal-1', ['P-1'], ''],
+    ['the shipment', 'sh-1', ['Z-2'], ''],
+    ['nothing', 'nowhere', [], ''],
+    ['what stands only inside', 'B-1', [], ''],
   ])('finds by %s', async (_, text, expected, order) => {
     const found = numbers(await find(plant, text))
     expect(order === 'sorted' ? [...found].sort() : found).toEqual(order === 'sorted' ? [...expected].sort() : expected)
@@ -38,13 +73,17 @@ describe('search', () => {
 
   it('puts the exact number before everything else, and says what matched', async () => {
     const { lots } = await find(plant, 'AB-1')
-    expect(lots.slice(0, 3).map(lot => `${lot.material} ${lot.number} ${lot.matched?.kind}`)).toEqual(['STEEL AB-1 number', 'BOLT AB-1 number', 'BOLT Z-1 vendorLot'])
+    expect(lots.slice(0, 3).map(lot => `${lot.material} ${lot.number} ${lot.matched?.kind}`)).toEqual([
+      'STEEL AB-1 number',
+      'BOLT AB-1 number',
+      'BOLT Z-1 vendorLot',
+    ])
   })
 
   it('gives the same lots page by page', async () => {
     const whole = numbers(await find(plant, 'AB-1'))
     const paged: string[] = []
-    for (let cursor = ''; ;) {
+    for (let cursor = ''; ; ) {
       const one = await find(plant, 'AB-1', `&limit=1${cursor}`)
       paged.push(...numbers(one))
       if (!one.next) break
@@ -76,17 +115,47 @@ describe('search', () => {
 describe('status', () => {
   it('says what one needs to know first', async () => {
     const plant = await plantWithBasics(
-      at, receive('STEEL', 'OLD', 1, { lot: { material: 'STEEL', number: 'OLD', expiresAt: '2026-03-15' } }), receive('STEEL', 'FREE', 5), receive('STEEL', 'BAD', 5), receive('STEEL', 'EATEN', 1), receive('STEEL', 'SOLD', 1),
-      receive('STEEL', 'LOST', 1), receive('STEEL', 'INSIDE', 1),
-      { type: 'workOrder', number: 'WO-S', material: 'PART', quantity: 3, operations: [{ sequence: 10, name: 'Saw', workCenter: 'WC-1' }, { sequence: 20, name: 'Wash', workCenter: 'WC-2' }] },
-      { type: 'transform', workOrder: 'WO-S', operation: 10, inputs: [{ lot: { number: 'EATEN' }, quantity: 1 }], outputs: [{ lot: { material: 'PART', number: 'WIP' }, quantity: 3 }] },
-      { type: 'ship', shipment: 'SH-S', customer: 'C-1', lots: [{ lot: { number: 'SOLD' } }] }, { type: 'scrap', lot: { number: 'LOST' }, quantity: 1, reason: 'fell' },
-      { type: 'start', run: 'R-S', workCenter: 'WC-1' }, { type: 'load', run: 'R-S', lot: { number: 'INSIDE' }, quantity: 1 },
+      at,
+      receive('STEEL', 'OLD', 1, { lot: { material: 'STEEL', number: 'OLD', expiresAt: '2026-03-15' } }),
+      receive('STEEL', 'FREE', 5),
+      receive('STEEL', 'BAD', 5),
+      receive('STEEL', 'EATEN', 1),
+      receive('STEEL', 'SOLD', 1),
+      receive('STEEL', 'LOST', 1),
+      receive('STEEL', 'INSIDE', 1),
+      {
+        type: 'workOrder',
+        number: 'WO-S',
+        material: 'PART',
+        quantity: 3,
+        operations: [
+          { sequence: 10, name: 'Saw', workCenter: 'WC-1' },
+          { sequence: 20, name: 'Wash', workCenter: 'WC-2' },
+        ],
+      },
+      {
+        type: 'transform',
+        workOrder: 'WO-S',
+        operation: 10,
+        inputs: [{ lot: { number: 'EATEN' }, quantity: 1 }],
+        outputs: [{ lot: { material: 'PART', number: 'WIP' }, quantity: 3 }],
+      },
+      { type: 'ship', shipment: 'SH-S', customer: 'C-1', lots: [{ lot: { number: 'SOLD' } }] },
+      { type: 'scrap', lot: { number: 'LOST' }, quantity: 1, reason: 'fell' },
+      { type: 'start', run: 'R-S', workCenter: 'WC-1' },
+      { type: 'load', run: 'R-S', lot: { number: 'INSIDE' }, quantity: 1 },
       { type: 'hold', hold: 'HOLD-S', lots: [{ number: 'BAD' }], reason: 'crack' },
     )
     const { lots } = await ask<Page>(plant.services, `GET /lots?site=${plant.site}`)
     expect(Object.fromEntries(lots.map(lot => [lot.number, lot.status]))).toEqual({
-      OLD: 'expired', FREE: 'available', BAD: 'held', EATEN: 'used', SOLD: 'shipped', LOST: 'scrapped', INSIDE: 'in work', WIP: 'in work',
+      OLD: 'expired',
+      FREE: 'available',
+      BAD: 'held',
+      EATEN: 'used',
+      SOLD: 'shipped',
+      LOST: 'scrapped',
+      INSIDE: 'in work',
+      WIP: 'in work',
     })
     const held = await ask<Page>(plant.services, `GET /lots?site=${plant.site}&held=true`)
     expect(numbers(held)).toEqual(['BAD'])
@@ -95,22 +164,51 @@ describe('status', () => {
 
 interface Detail extends Lot {
   balance: { in: { kind: string; quantity: string }[]; out: { kind: string; quantity: string }[]; onHand: string; difference: string }
-  identifiers: { kind: string; value: string }[]; holds: { hold: string; direct: boolean; since: { number: string } | null }[]
-  madeFrom: Summary; wentInto: Summary; shipments: { shipment: string; quantity: string }[]; dispositions: { disposition: string; reason: string }[]
+  identifiers: { kind: string; value: string }[]
+  holds: { hold: string; direct: boolean; since: { number: string } | null }[]
+  madeFrom: Summary
+  wentInto: Summary
+  shipments: { shipment: string; quantity: string }[]
+  dispositions: { disposition: string; reason: string }[]
 }
-interface Summary { total: number; certain: number; possible: number; links: Link[] }
-interface Link { lot: Lot; certainty: string; quantity: { min: string; expected: string | null; max: string | null; unit: string }; parents: number; children: number; removedAt: string | null; position: string | null; event: string }
+interface Summary {
+  total: number
+  certain: number
+  possible: number
+  links: Link[]
+}
+interface Link {
+  lot: Lot
+  certainty: string
+  quantity: { min: string; expected: string | null; max: string | null; unit: string }
+  parents: number
+  children: number
+  removedAt: string | null
+  position: string | null
+  event: string
+}
 
 describe('the page of a lot', () => {
   let plant: Plant
   beforeAll(async () => {
     plant = await plantWithBasics(
-      at, { type: 'material', code: 'UNIT', unit: 'ea', tracking: 'serial', precision: 'approximate' }, receive('BOLT', 'B-1', 50), receive('BOLT', 'B-2', 50), receive('MOTOR', 'M-1', 1), receive('MOTOR', 'M-2', 1),
-      { type: 'start', run: 'R-1', workCenter: 'WC-1' }, { type: 'load', run: 'R-1', lot: { number: 'B-1' }, quantity: 10, position: 'hopper' }, { type: 'load', run: 'R-1', lot: { number: 'B-2' }, quantity: 10, position: 'hopper' },
-      { type: 'produce', run: 'R-1', lot: { material: 'UNIT', number: 'P-1' }, quantity: 1 }, { type: 'produce', run: 'R-1', lot: { material: 'UNIT', number: 'P-2' }, quantity: 1 }, { type: 'finish', run: 'R-1' },
+      at,
+      { type: 'material', code: 'UNIT', unit: 'ea', tracking: 'serial', precision: 'approximate' },
+      receive('BOLT', 'B-1', 50),
+      receive('BOLT', 'B-2', 50),
+      receive('MOTOR', 'M-1', 1),
+      receive('MOTOR', 'M-2', 1),
+      { type: 'start', run: 'R-1', workCenter: 'WC-1' },
+      { type: 'load', run: 'R-1', lot: { number: 'B-1' }, quantity: 10, position: 'hopper' },
+      { type: 'load', run: 'R-1', lot: { number: 'B-2' }, quantity: 10, position: 'hopper' },
+      { type: 'produce', run: 'R-1', lot: { material: 'UNIT', number: 'P-1' }, quantity: 1 },
+      { type: 'produce', run: 'R-1', lot: { material: 'UNIT', number: 'P-2' }, quantity: 1 },
+      { type: 'finish', run: 'R-1' },
       { type: 'install', assembly: { number: 'P-1' }, component: { number: 'M-1' }, position: 'drive', by: 'ANNA' },
-      { type: 'remove', assembly: { number: 'P-1' }, component: { number: 'M-1' } }, { type: 'install', assembly: { number: 'P-1' }, component: { number: 'M-2' }, position: 'drive' },
-      { type: 'ship', shipment: 'SH-P', customer: 'C-1', lots: [{ lot: { number: 'P-1' } }] }, { type: 'return', shipment: 'SH-P', customer: 'C-1', lots: [{ lot: { number: 'P-1' } }], to: 'STORE', reason: 'loud' },
+      { type: 'remove', assembly: { number: 'P-1' }, component: { number: 'M-1' } },
+      { type: 'install', assembly: { number: 'P-1' }, component: { number: 'M-2' }, position: 'drive' },
+      { type: 'ship', shipment: 'SH-P', customer: 'C-1', lots: [{ lot: { number: 'P-1' } }] },
+      { type: 'return', shipment: 'SH-P', customer: 'C-1', lots: [{ lot: { number: 'P-1' } }], to: 'STORE', reason: 'loud' },
       { type: 'hold', hold: 'HOLD-P', lots: [{ number: 'B-1' }], reason: 'soft heads', case: 'C-7', by: 'ANNA' },
       { type: 'ship', shipment: 'SH-B', customer: 'C-1', lots: [{ lot: { number: 'B-2' }, quantity: 5 }] },
     )
@@ -118,7 +216,15 @@ describe('the page of a lot', () => {
 
   it('balances what came in against what went out', async () => {
     const lot = await page<Detail>(plant, 'B-2')
-    expect(lot.balance).toEqual({ in: [{ kind: 'received', quantity: '50' }], out: [{ kind: 'loaded', quantity: '10' }, { kind: 'shipped', quantity: '5' }], onHand: '35', difference: '0' })
+    expect(lot.balance).toEqual({
+      in: [{ kind: 'received', quantity: '50' }],
+      out: [
+        { kind: 'loaded', quantity: '10' },
+        { kind: 'shipped', quantity: '5' },
+      ],
+      onHand: '35',
+      difference: '0',
+    })
     expect(lot.shipments).toMatchObject([{ shipment: 'SH-B', quantity: '5' }])
     expect((await page<Detail>(plant, 'P-1')).shipments, 'what came back is not with the customer').toEqual([])
   })
@@ -138,14 +244,21 @@ describe('the page of a lot', () => {
     expect(lot.held).toBe(true)
     expect(lot.holds).toMatchObject([{ hold: 'HOLD-P', direct: false, since: { number: 'B-1' } }])
     expect((await page<Detail>(plant, 'B-1')).holds).toMatchObject([{ direct: true, since: null }])
-    const { holds } = await ask<{ holds: { hold: string; reached: number; lots: { number: string }[] }[] }>(plant.services, `GET /holds?site=${plant.site}`)
+    const { holds } = await ask<{ holds: { hold: string; reached: number; lots: { number: string }[] }[] }>(
+      plant.services,
+      `GET /holds?site=${plant.site}`,
+    )
     expect(holds).toMatchObject([{ hold: 'HOLD-P', reached: 3, lots: [{ number: 'B-1' }] }])
   })
 
   it('has sound bounds for what nobody counted', async () => {
     const run = await plantWithBasics(
-      at, receive('BOLT', 'C-9', 50), { type: 'start', run: 'R-9', workCenter: 'WC-1' }, { type: 'load', run: 'R-9', lot: { number: 'C-9' } },
-      { type: 'produce', run: 'R-9', lot: { material: 'TRAY', number: 'T-9' }, quantity: 5 }, { type: 'finish', run: 'R-9' },
+      at,
+      receive('BOLT', 'C-9', 50),
+      { type: 'start', run: 'R-9', workCenter: 'WC-1' },
+      { type: 'load', run: 'R-9', lot: { number: 'C-9' } },
+      { type: 'produce', run: 'R-9', lot: { material: 'TRAY', number: 'T-9' }, quantity: 5 },
+      { type: 'finish', run: 'R-9' },
     )
     const { madeFrom } = await page<Detail>(run, 'T-9')
     expect(madeFrom.links).toMatchObject([{ certainty: 'certain', quantity: { min: '0', max: '50', known: false, unit: 'ea' } }])
@@ -162,12 +275,33 @@ describe('the page of a lot', () => {
   })
 
   it('tells what happened, newest first, page by page, what was voided included', async () => {
-    interface Entry { type: string; kind: string; delta: string; voided: boolean; byName: string | null; place: string | null; detail: Record<string, unknown> }
+    interface Entry {
+      type: string
+      kind: string
+      delta: string
+      voided: boolean
+      byName: string | null
+      place: string | null
+      detail: Record<string, unknown>
+    }
     const [made] = await plant.ok({ type: 'scrap', lot: { number: 'B-2' }, quantity: 1, reason: 'bent', by: 'ANNA' })
-    await plant.ok({ type: 'correct', event: made?.id, reason: 'it was two', replacement: { type: 'scrap', lot: { number: 'B-2' }, quantity: 2, reason: 'bent' } }, { type: 'move', lot: { number: 'B-2' }, quantity: 3, to: 'DOCK' })
+    await plant.ok(
+      {
+        type: 'correct',
+        event: made?.id,
+        reason: 'it was two',
+        replacement: { type: 'scrap', lot: { number: 'B-2' }, quantity: 2, reason: 'bent' },
+      },
+      { type: 'move', lot: { number: 'B-2' }, quantity: 3, to: 'DOCK' },
+    )
     const { entries } = await page<{ entries: Entry[] }>(plant, 'B-2', '/timeline')
     expect(entries.map(entry => `${entry.type} ${entry.kind} ${entry.delta}${entry.voided ? ' voided' : ''}`)).toEqual([
-      'move moved 0', 'scrap scrapped -2', 'scrap scrapped -1 voided', 'ship shipped -5', 'load loaded -10', 'receive received 50',
+      'move moved 0',
+      'scrap scrapped -2',
+      'scrap scrapped -1 voided',
+      'ship shipped -5',
+      'load loaded -10',
+      'receive received 50',
     ])
     expect(entries[0]).toMatchObject({ place: 'DOCK', detail: { quantity: '3' } })
     expect(entries[1]?.detail).toMatchObject({ corrects: made?.id, reason: 'it was two' })
@@ -176,7 +310,14 @@ describe('the page of a lot', () => {
     expect([...first.entries, ...rest.entries]).toEqual(entries)
   })
 
-  it.each(['/lots/0', '/lots/abc', '/lots/99999999', '/lots/99999999/links?direction=up', '/lots/99999999/timeline', '/lots/99999999/as-built'])('knows nothing at %s', async address => {
+  it.each([
+    '/lots/0',
+    '/lots/abc',
+    '/lots/99999999',
+    '/lots/99999999/links?direction=up',
+    '/lots/99999999/timeline',
+    '/lots/99999999/as-built',
+  ])('knows nothing at %s', async address => {
     await expect(ask(plant.services, `GET ${address}`)).rejects.toMatchObject({ status: 404 })
   })
 })

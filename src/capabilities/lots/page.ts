@@ -1,17 +1,17 @@
 /** The page of one lot: what it is, its balance, what it is made of, what it went into, who has it, what happened to it. */
 import { formatInstant } from '../../base/instant.ts'
-import { formatQuantity, fromNumber, parseQuantity, total, type Quantity } from '../../base/quantity.ts'
-import { reach } from '../../genealogy/reach.ts'
+import { formatQuantity, fromNumber, parseQuantity, type Quantity, total } from '../../base/quantity.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
+import { reach } from '../../genealogy/reach.ts'
 import type { WorkOrder } from '../booking/records.ts'
 import { heldLots } from '../containment/held.ts'
 import { readCursor, writeCursor } from '../paging.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { shippedAt } from '../tracing/queries.ts'
-import * as queries from './queries.ts'
 import type { NeighbourRow, TimelineRow } from './queries.ts'
-import { summaries, type LotSummary } from './summary.ts'
+import * as queries from './queries.ts'
+import { summaries } from './summary.ts'
 
 const NEIGHBOURS_SHOWN = 5
 
@@ -21,13 +21,27 @@ export async function lotPage(services: Services, id: number): Promise<Record<st
   const summary = shown.get(id)
   if (!summary || !facts) throw notFound(`There is no lot ${id}.`)
   const [sums, identifiers, holds, madeFrom, wentInto, shipments, dispositions] = await Promise.all([
-    queries.movedSums(pool, [id]), queries.identifiersOf(pool, id), holdsReaching(services, id), neighbourhood(services, id, 'up'), neighbourhood(services, id, 'down'),
-    shipmentsOf(services, id), queries.dispositionsOf(pool, id),
+    queries.movedSums(pool, [id]),
+    queries.identifiersOf(pool, id),
+    holdsReaching(services, id),
+    neighbourhood(services, id, 'up'),
+    neighbourhood(services, id, 'down'),
+    shipmentsOf(services, id),
+    queries.dispositionsOf(pool, id),
   ])
   return {
-    ...summary, precision: facts.precision, homogeneous: facts.homogeneous, attributes: facts.attributes ?? null, made: formatQuantity(parseQuantity(facts.made)),
-    balance: balanceOf(sums, parseQuantity(summary.onHand)), identifiers: identifiers.map(row => ({ ...row, since: timeText(row.since) })), holds, madeFrom, wentInto,
-    shipments: shipments.filter(row => row.quantity !== '0'), dispositions: dispositions.map(row => ({ ...row, at: formatInstant(row.at), quantity: exact(row.quantity) })),
+    ...summary,
+    precision: facts.precision,
+    homogeneous: facts.homogeneous,
+    attributes: facts.attributes ?? null,
+    made: formatQuantity(parseQuantity(facts.made)),
+    balance: balanceOf(sums, parseQuantity(summary.onHand)),
+    identifiers: identifiers.map(row => ({ ...row, since: timeText(row.since) })),
+    holds,
+    madeFrom,
+    wentInto,
+    shipments: shipments.filter(row => row.quantity !== '0'),
+    dispositions: dispositions.map(row => ({ ...row, at: formatInstant(row.at), quantity: exact(row.quantity) })),
   }
 }
 
@@ -36,12 +50,27 @@ const exact = (numeric: string): string => formatQuantity(parseQuantity(numeric)
 
 /** What came in, what went out, what is there; a difference other than zero would be a fault of ours. */
 function balanceOf(sums: readonly queries.SumRow[], onHand: Quantity): object {
-  const side = (incoming: boolean): { kind: string; quantity: string }[] => sums.filter(row => row.incoming === incoming).map(({ kind, quantity }) => ({ kind, quantity: exact(quantity) }))
+  const side = (incoming: boolean): { kind: string; quantity: string }[] =>
+    sums.filter(row => row.incoming === incoming).map(({ kind, quantity }) => ({ kind, quantity: exact(quantity) }))
   const sum = (incoming: boolean): bigint => total(sums.filter(row => row.incoming === incoming).map(row => parseQuantity(row.quantity)))
-  return { in: side(true), out: side(false), onHand: formatQuantity(onHand), difference: formatQuantity((sum(true) - sum(false) - onHand) as Quantity) }
+  return {
+    in: side(true),
+    out: side(false),
+    onHand: formatQuantity(onHand),
+    difference: formatQuantity((sum(true) - sum(false) - onHand) as Quantity),
+  }
 }
 
-export interface LotHold { hold: string; direction: 'none' | 'forward'; reason: string; case: string | null; by: string | null; at: string; direct: boolean; since: { material: string; number: string } | null }
+export interface LotHold {
+  hold: string
+  direction: 'none' | 'forward'
+  reason: string
+  case: string | null
+  by: string | null
+  at: string
+  direct: boolean
+  since: { material: string; number: string } | null
+}
 
 /** The holds that reach a lot now; `since` is the seed of the hold that is in it, where the hold was not placed on the lot itself. */
 export async function holdsReaching(services: Services, id: number): Promise<LotHold[]> {
@@ -50,11 +79,27 @@ export async function holdsReaching(services: Services, id: number): Promise<Lot
   if (reaching.length === 0) return []
   const facts = await queries.holdFacts(services.pool, reaching)
   const sources = reaching.map(hold => (hold.seeds.has(id) ? null : sourceOf(held.graph, id, hold.seeds)))
-  const names = new Map((await queries.lotFacts(services.pool, sources.filter(lot => lot !== null))).map(lot => [lot.id, lot]))
+  const names = new Map(
+    (
+      await queries.lotFacts(
+        services.pool,
+        sources.filter(lot => lot !== null),
+      )
+    ).map(lot => [lot.id, lot]),
+  )
   return facts.map(({ site, hold: name, direction, reason, case: number, by, at }) => {
     const index = reaching.findIndex(hold => hold.site === site && hold.hold === name)
     const source = names.get(sources[index] ?? 0)
-    return { hold: name, direction, reason, case: number, by, at: formatInstant(at), direct: reaching[index]?.seeds.has(id) ?? false, since: source ? { material: source.material, number: source.number } : null }
+    return {
+      hold: name,
+      direction,
+      reason,
+      case: number,
+      by,
+      at: formatInstant(at),
+      direct: reaching[index]?.seeds.has(id) ?? false,
+      since: source ? { material: source.material, number: source.number } : null,
+    }
   })
 }
 
@@ -62,14 +107,26 @@ function sourceOf(graph: LotGraph, lot: number, seeds: ReadonlySet<number>): num
   return reach(graph, { direction: 'back', seeds: [{ lot }] }).ids.find(id => seeds.has(id)) ?? null
 }
 
-export interface ShipmentOfLot { shipment: string; customer: string; customerName: string | null; at: string; quantity: string; returned: string }
+export interface ShipmentOfLot {
+  shipment: string
+  customer: string
+  customerName: string | null
+  at: string
+  quantity: string
+  returned: string
+}
 
 /** What is with customers: shipped less what came back. */
 export async function shipmentsOf({ pool, engine }: Services, id: number): Promise<ShipmentOfLot[]> {
   await engine.current()
   const rows = await shippedAt(pool, [id], engine.position)
   return rows.map(({ shipment, customer, customerName, at, quantity, back }) => ({
-    shipment, customer, customerName, at: formatInstant(at), quantity: formatQuantity((parseQuantity(quantity) - parseQuantity(back)) as Quantity), returned: exact(back),
+    shipment,
+    customer,
+    customerName,
+    at: formatInstant(at),
+    quantity: formatQuantity((parseQuantity(quantity) - parseQuantity(back)) as Quantity),
+    returned: exact(back),
   }))
 }
 
@@ -84,9 +141,14 @@ async function neighbourhood(services: Services, id: number, direction: Directio
   return { total: all, certain, possible: all - certain, links: await written(services, rows) }
 }
 
-export async function linksPage(services: Services, id: number, page: { direction: Direction; limit: number; cursor?: string | undefined }): Promise<{ links: object[]; next: string | null }> {
+export async function linksPage(
+  services: Services,
+  id: number,
+  page: { direction: Direction; limit: number; cursor?: string | undefined },
+): Promise<{ links: object[]; next: string | null }> {
   const [offset = 0] = readCursor(page.cursor) ?? []
-  if (typeof offset !== 'number' || offset < 0) throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
+  if (typeof offset !== 'number' || offset < 0)
+    throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
   const rows = await read[page.direction](services.pool, id, { offset, limit: page.limit })
   const next = offset + rows.length < (rows[0]?.total ?? 0) ? writeCursor([offset + rows.length]) : null
   return { links: await written(services, rows), next }
@@ -95,18 +157,34 @@ export async function linksPage(services: Services, id: number, page: { directio
 /** Quantities of a link are in the parent's unit: as much of it as went into the child. */
 async function written(services: Services, rows: readonly NeighbourRow[]): Promise<object[]> {
   const [lots, parents, events, graph] = await Promise.all([
-    summaries(services, [...new Set(rows.map(row => row.neighbour))]), queries.lotFacts(services.pool, [...new Set(rows.map(row => row.parent))]),
-    queries.eventsAt(services.pool, [...new Set(rows.map(row => row.since))]), services.engine.current(),
+    summaries(services, [...new Set(rows.map(row => row.neighbour))]),
+    queries.lotFacts(services.pool, [...new Set(rows.map(row => row.parent))]),
+    queries.eventsAt(services.pool, [...new Set(rows.map(row => row.since))]),
+    services.engine.current(),
   ])
   const parentOf = new Map(parents.map(parent => [parent.id, parent]))
   const eventAt = new Map(events.map(event => [event.position, event]))
   return rows.flatMap(row => {
     const lot = lots.get(row.neighbour)
     const event = eventAt.get(row.since)
-    return lot ? [{
-      lot, certainty: row.certain ? 'certain' : 'possible', quantity: quantityOf(row, parentOf.get(row.parent)), from: formatInstant(row.from), to: formatInstant(row.to), how: row.how,
-      event: event?.id ?? null, sequence: event?.sequence ?? null, run: row.run, position: row.position, removedAt: timeText(row.removedAt), ...degrees(graph, row.neighbour),
-    }] : []
+    return lot
+      ? [
+          {
+            lot,
+            certainty: row.certain ? 'certain' : 'possible',
+            quantity: quantityOf(row, parentOf.get(row.parent)),
+            from: formatInstant(row.from),
+            to: formatInstant(row.to),
+            how: row.how,
+            event: event?.id ?? null,
+            sequence: event?.sequence ?? null,
+            run: row.run,
+            position: row.position,
+            removedAt: timeText(row.removedAt),
+            ...degrees(graph, row.neighbour),
+          },
+        ]
+      : []
   })
 }
 
@@ -114,13 +192,23 @@ async function written(services: Services, rows: readonly NeighbourRow[]): Promi
 function quantityOf({ min, expected, max }: NeighbourRow, parent: queries.LotFacts | undefined): object {
   const text = (value: number): string => formatQuantity(fromNumber(value))
   const most = parent ? exact(parent.made) : '0'
-  return { min: text(min ?? 0), expected: text(expected ?? 0), max: max === null ? most : text(max), unit: parent?.unit ?? '', known: expected !== null && max !== null }
+  return {
+    min: text(min ?? 0),
+    expected: text(expected ?? 0),
+    max: max === null ? most : text(max),
+    unit: parent?.unit ?? '',
+    known: expected !== null && max !== null,
+  }
 }
 
 function degrees(graph: LotGraph, lot: number): { parents: number; children: number } {
   const [parents, children] = [new Set<number>(), new Set<number>()]
-  graph.eachIn(lot, link => { if (graph.link.until[link] === 0) parents.add(graph.link.parent[link] ?? 0) })
-  graph.eachOut(lot, link => { if (graph.link.until[link] === 0) children.add(graph.link.child[link] ?? 0) })
+  graph.eachIn(lot, link => {
+    if (graph.link.until[link] === 0) parents.add(graph.link.parent[link] ?? 0)
+  })
+  graph.eachOut(lot, link => {
+    if (graph.link.until[link] === 0) children.add(graph.link.child[link] ?? 0)
+  })
   return { parents: parents.size, children: children.size }
 }
 
@@ -128,10 +216,18 @@ function degrees(graph: LotGraph, lot: number): { parents: number; children: num
 
 const LAST = { at: Number.MAX_SAFE_INTEGER, since: 2 ** 31 - 1, kind: '' }
 
-export async function timelinePage(services: Services, id: number, page: { limit: number; cursor?: string | undefined }): Promise<{ entries: object[]; next: string | null }> {
+export async function timelinePage(
+  services: Services,
+  id: number,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ entries: object[]; next: string | null }> {
   const [at = LAST.at, since = LAST.since, kind = LAST.kind] = readCursor(page.cursor) ?? []
-  if (typeof at !== 'number' || typeof since !== 'number' || typeof kind !== 'string') throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
-  const [[lot], rows] = await Promise.all([queries.lotFacts(services.pool, [id]), queries.timelineOf(services.pool, id, { before: { at, since, kind }, limit: page.limit + 1 })])
+  if (typeof at !== 'number' || typeof since !== 'number' || typeof kind !== 'string')
+    throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
+  const [[lot], rows] = await Promise.all([
+    queries.lotFacts(services.pool, [id]),
+    queries.timelineOf(services.pool, id, { before: { at, since, kind }, limit: page.limit + 1 }),
+  ])
   if (!lot) throw notFound(`There is no lot ${id}.`)
   const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)
@@ -143,11 +239,37 @@ export async function timelinePage(services: Services, id: number, page: { limit
   }
 }
 
-interface Stated { type: string; by: string | null; station: string | null; workCenter: string | null; workOrder: string | null; operation: number | null; note: string | null; detail: Record<string, unknown> }
+interface Stated {
+  type: string
+  by: string | null
+  station: string | null
+  workCenter: string | null
+  workOrder: string | null
+  operation: number | null
+  note: string | null
+  detail: Record<string, unknown>
+}
 type Sent = Record<string, unknown> & { type: string; replacement?: Record<string, unknown> & { type: string } }
 
 /** What of an event a reader of the timeline wants beside the columns. */
-const TOLD = ['reason', 'hold', 'direction', 'case', 'disposition', 'vendor', 'vendorLot', 'purchaseOrder', 'customer', 'shipment', 'container', 'values', 'number', 'position', 'step', 'closes'] as const
+const TOLD = [
+  'reason',
+  'hold',
+  'direction',
+  'case',
+  'disposition',
+  'vendor',
+  'vendorLot',
+  'purchaseOrder',
+  'customer',
+  'shipment',
+  'container',
+  'values',
+  'number',
+  'position',
+  'step',
+  'closes',
+] as const
 
 /** What the event says, or, where it is the replacement inside a correction, what the replacement says. */
 function statedOf(row: TimelineRow): Stated {
@@ -158,30 +280,73 @@ function statedOf(row: TimelineRow): Stated {
   const moved = row.kind === 'moved' ? { from: row.fromPlace, to: row.toPlace, quantity: exact(row.quantity) } : {}
   const corrects = sent.replacement ? { corrects: sent.event, reason: sent.reason } : {}
   return {
-    type: event.type, by: said('by') ?? row.by, station: said('station') ?? row.station, workCenter: said('workCenter') ?? row.workCenter ?? row.runWorkCenter,
-    workOrder: said('workOrder') ?? row.workOrder ?? row.runWorkOrder, operation: said('operation') ?? row.operation ?? row.runOperation, note: said('note') ?? said('reason'), detail: { ...detail, ...moved, ...corrects },
+    type: event.type,
+    by: said('by') ?? row.by,
+    station: said('station') ?? row.station,
+    workCenter: said('workCenter') ?? row.workCenter ?? row.runWorkCenter,
+    workOrder: said('workOrder') ?? row.workOrder ?? row.runWorkOrder,
+    operation: said('operation') ?? row.operation ?? row.runOperation,
+    note: said('note') ?? said('reason'),
+    detail: { ...detail, ...moved, ...corrects },
   }
 }
 
 async function ordersOf({ pool }: Services, lot: queries.LotFacts, stated: readonly Stated[]): Promise<Map<string, WorkOrder>> {
   const codes = [...new Set([lot.workOrder, ...stated.map(entry => entry.workOrder)])].filter(code => code !== null)
-  return new Map((await queries.recordsNamed(pool, 'workOrder', codes.map(code => ({ site: lot.site, code })))).map(row => [row.code, row.body as WorkOrder]))
+  return new Map(
+    (
+      await queries.recordsNamed(
+        pool,
+        'workOrder',
+        codes.map(code => ({ site: lot.site, code })),
+      )
+    ).map(row => [row.code, row.body as WorkOrder]),
+  )
 }
 
 async function peopleOf({ pool }: Services, site: string, stated: readonly Stated[]): Promise<Map<string, string | null>> {
   const codes = [...new Set(stated.map(entry => entry.by))].filter(code => code !== null)
-  return new Map((await queries.recordsNamed(pool, 'person', codes.map(code => ({ site, code })))).map(row => [row.code, (row.body as { name?: string }).name ?? null]))
+  return new Map(
+    (
+      await queries.recordsNamed(
+        pool,
+        'person',
+        codes.map(code => ({ site, code })),
+      )
+    ).map(row => [row.code, (row.body as { name?: string }).name ?? null]),
+  )
 }
 
-interface Around { lot: queries.LotFacts; orders: Map<string, WorkOrder>; people: Map<string, string | null> }
+interface Around {
+  lot: queries.LotFacts
+  orders: Map<string, WorkOrder>
+  people: Map<string, string | null>
+}
 
 function entryOf(row: TimelineRow, stated: Stated, { lot, orders, people }: Around): object {
   const { detail, operation, workOrder, ...said } = stated
   const place = row.toPlace ?? row.fromPlace ?? ''
   return {
-    sequence: row.sequence, id: row.id, at: formatInstant(row.at), recordedAt: formatInstant(row.recordedAt), ...said, byName: people.get(said.by ?? '') ?? null, workOrder, operation,
-    operationName: operationName(orders, workOrder ?? lot.workOrder, operation), run: row.run, kind: row.kind, delta: exact(row.delta), scrap: exact(row.scrap), quantity: exact(row.quantity),
-    place: place === '' ? null : place.slice(place.indexOf(':') + 1), position: row.position, reference: row.reference, voided: row.until !== null, voidedBy: row.voidedBy, detail,
+    sequence: row.sequence,
+    id: row.id,
+    at: formatInstant(row.at),
+    recordedAt: formatInstant(row.recordedAt),
+    ...said,
+    byName: people.get(said.by ?? '') ?? null,
+    workOrder,
+    operation,
+    operationName: operationName(orders, workOrder ?? lot.workOrder, operation),
+    run: row.run,
+    kind: row.kind,
+    delta: exact(row.delta),
+    scrap: exact(row.scrap),
+    quantity: exact(row.quantity),
+    place: place === '' ? null : place.slice(place.indexOf(':') + 1),
+    position: row.position,
+    reference: row.reference,
+    voided: row.until !== null,
+    voidedBy: row.voidedBy,
+    detail,
   }
 }
 

@@ -5,10 +5,24 @@ type Client = Pool | PoolClient
 // ---- which lots -----------------------------------------------------------------------------------------------------------------
 
 /** Null where the question does not say. `among` limits the answer to these lots. Searches have no name: see paging.ts. */
-export interface Scope { material: string | null; site: string | null; among: readonly number[] | null }
-export interface Found { id: number; kind: string; value: string; rank: number; key: string }
+export interface Scope {
+  material: string | null
+  site: string | null
+  among: readonly number[] | null
+}
+export interface Found {
+  id: number
+  kind: string
+  value: string
+  rank: number
+  key: string
+}
 
-export async function newestLots(client: Client, { material, site, among }: Scope, page: { before: number; limit: number }): Promise<{ id: number }[]> {
+export async function newestLots(
+  client: Client,
+  { material, site, among }: Scope,
+  page: { before: number; limit: number },
+): Promise<{ id: number }[]> {
   const { rows } = await client.query({
     values: [material, site, among, page.before, page.limit],
     text: `select l.id from lot l where l.id < $4 and l.makings > 0 and ($1::text is null or l.material = $1) and ($2::text is null or l.site = $2) and ($3::int[] is null or l.id = any($3))
@@ -21,7 +35,12 @@ export async function newestLots(client: Client, { material, site, among }: Scop
  * Lots that carry exactly this: as their number, as another identifier of theirs, or by the shipment, container or order they are in.
  * Letters' case does not matter for numbers and identifiers; for the others the text is tried as given and in either case.
  */
-export async function lotsCalled(client: Client, text: string, { material, site, among }: Scope, page: { after: { rank: number; id: number }; limit: number }): Promise<Found[]> {
+export async function lotsCalled(
+  client: Client,
+  text: string,
+  { material, site, among }: Scope,
+  page: { after: { rank: number; id: number }; limit: number },
+): Promise<Found[]> {
   const { rows } = await client.query({
     values: [text, material, site, among, page.after.rank, page.after.id, page.limit],
     text: `with codes as (select distinct unnest(array[$1, upper($1), lower($1)]) as code),
@@ -49,7 +68,12 @@ export async function lotsCalled(client: Client, text: string, { material, site,
 }
 
 /** Lots whose number begins with this, the number itself left out. The upper bound is the text followed by the last character there is. */
-export async function lotsNumberedFrom(client: Client, text: string, { material, site, among }: Scope, page: { after: { key: string; id: number }; limit: number }): Promise<Found[]> {
+export async function lotsNumberedFrom(
+  client: Client,
+  text: string,
+  { material, site, among }: Scope,
+  page: { after: { key: string; id: number }; limit: number },
+): Promise<Found[]> {
   const { rows } = await client.query({
     values: [text, material, site, among, page.after.key, page.after.id, page.limit],
     text: `select l.id, 5 as rank, 'number' as kind, l.number as value, lower(l.number) as key from lot l
@@ -62,7 +86,12 @@ export async function lotsNumberedFrom(client: Client, text: string, { material,
 }
 
 /** Lots with another identifier that begins with this, unless their number does as well. */
-export async function lotsIdentifiedFrom(client: Client, text: string, { material, site, among }: Scope, page: { after: { key: string; id: number }; limit: number }): Promise<Found[]> {
+export async function lotsIdentifiedFrom(
+  client: Client,
+  text: string,
+  { material, site, among }: Scope,
+  page: { after: { key: string; id: number }; limit: number },
+): Promise<Found[]> {
   const { rows } = await client.query({
     values: [text, material, site, among, page.after.key, page.after.id, page.limit],
     text: `select i.lot as id, 6 as rank, min(i.kind) as kind, min(i.value) as value, lower(i.value) as key from identifier i join lot l on l.id = i.lot
@@ -78,14 +107,29 @@ export async function lotsIdentifiedFrom(client: Client, text: string, { materia
 // ---- what they are --------------------------------------------------------------------------------------------------------------
 
 export interface LotFacts {
-  id: number; site: string; material: string; description: string | null; precision: 'precise' | 'approximate' | null; number: string; kind: 'lot' | 'serial'; unit: string
-  homogeneous: boolean; madeAt: number; made: string; expiresAt: number | null; vendor: string | null; vendorLot: string | null; heat: string | null
-  workOrder: string | null; attributes: unknown
+  id: number
+  site: string
+  material: string
+  description: string | null
+  precision: 'precise' | 'approximate' | null
+  number: string
+  kind: 'lot' | 'serial'
+  unit: string
+  homogeneous: boolean
+  madeAt: number
+  made: string
+  expiresAt: number | null
+  vendor: string | null
+  vendorLot: string | null
+  heat: string | null
+  workOrder: string | null
+  attributes: unknown
 }
 
 export async function lotFacts(client: Client, ids: readonly number[]): Promise<LotFacts[]> {
   const { rows } = await client.query({
-    name: 'lots.facts', values: [ids],
+    name: 'lots.facts',
+    values: [ids],
     text: `select l.id, l.site, l.material, m.body->>'description' as description, m.body->>'precision' as precision, l.number, l.kind, l.unit, l.homogeneous,
              l.made_at as "madeAt", l.made::text, l.expires_at as "expiresAt", l.vendor, l.vendor_lot as "vendorLot", l.heat, l.work_order as "workOrder", l.attributes
            from lot l left join master m on m.site = l.site and m.kind = 'material' and m.code = l.material and m.until is null where l.id = any($1) and l.makings > 0`,
@@ -93,12 +137,18 @@ export async function lotFacts(client: Client, ids: readonly number[]): Promise<
   return rows as LotFacts[]
 }
 
-export interface SumRow { lot: number; kind: string; incoming: boolean; quantity: string }
+export interface SumRow {
+  lot: number
+  kind: string
+  incoming: boolean
+  quantity: string
+}
 
 /** What came in and went out, by kind. Moves from place to place cancel out and are left out. */
 export async function movedSums(client: Client, ids: readonly number[]): Promise<SumRow[]> {
   const { rows } = await client.query({
-    name: 'lots.moved', values: [ids],
+    name: 'lots.moved',
+    values: [ids],
     text: `select m.lot, m.kind, m.delta > 0 as incoming, sum(abs(m.delta))::text as quantity from movement m
            where m.lot = any($1) and m.until is null and m.delta <> 0 and m.kind <> 'moved' group by m.lot, m.kind, m.delta > 0 order by min(m.since)`,
   })
@@ -109,18 +159,26 @@ export async function movedSums(client: Client, ids: readonly number[]): Promise
 
 export async function identifiersOf(client: Client, lot: number): Promise<{ kind: string; value: string; since: number | null }[]> {
   const { rows } = await client.query({
-    name: 'lots.identifiers', values: [lot],
+    name: 'lots.identifiers',
+    values: [lot],
     text: `select i.kind, i.value, (select g.at from ledger g where g.position >= i.since order by g.position limit 1) as since
            from identifier i where i.lot = $1 and i.until is null order by i.since, i.line`,
   })
   return rows as { kind: string; value: string; since: number | null }[]
 }
 
-export interface DispositionRow { disposition: string; reason: string | null; at: number; by: string | null; quantity: string }
+export interface DispositionRow {
+  disposition: string
+  reason: string | null
+  at: number
+  by: string | null
+  quantity: string
+}
 
 export async function dispositionsOf(client: Client, lot: number): Promise<DispositionRow[]> {
   const { rows } = await client.query({
-    name: 'lots.dispositions', values: [lot],
+    name: 'lots.dispositions',
+    values: [lot],
     text: `select e.body->>'disposition' as disposition, e.body->>'reason' as reason, d.at, coalesce(e.body->>'by', d.by) as by, d.quantity
            from (select g.position, g.at, g.by, g.body::jsonb as body, (-sum(m.delta))::text as quantity from movement m join ledger g on g.position = m.since
                  where m.lot = $1 and m.until is null and g.type in ('dispose', 'correct') group by g.position, g.at, g.by, g.body) d
@@ -129,11 +187,22 @@ export async function dispositionsOf(client: Client, lot: number): Promise<Dispo
   return rows as DispositionRow[]
 }
 
-export interface HoldFacts { site: string; hold: string; direction: 'none' | 'forward'; reason: string; case: string | null; by: string | null; at: number; releasedAt: number | null; releaseReason: string | null }
+export interface HoldFacts {
+  site: string
+  hold: string
+  direction: 'none' | 'forward'
+  reason: string
+  case: string | null
+  by: string | null
+  at: number
+  releasedAt: number | null
+  releaseReason: string | null
+}
 
 export async function holdFacts(client: Client, holds: readonly { site: string; hold: string }[]): Promise<HoldFacts[]> {
   const { rows } = await client.query({
-    name: 'lots.holds', values: [holds.map(({ site }) => site), holds.map(({ hold }) => hold)],
+    name: 'lots.holds',
+    values: [holds.map(({ site }) => site), holds.map(({ hold }) => hold)],
     text: `select h.site, h.hold, h.direction, h.reason, h.case_number as "case", h.by, h.at, h.released_at as "releasedAt", h.release_reason as "releaseReason"
            from hold h where (h.site, h.hold) in (select * from unnest($1::text[], $2::text[])) and h.until is null order by h.at`,
   })
@@ -143,8 +212,21 @@ export async function holdFacts(client: Client, holds: readonly { site: string; 
 // ---- neighbours -----------------------------------------------------------------------------------------------------------------
 
 export interface NeighbourRow {
-  neighbour: number; parent: number; position: string | null; removedAt: number | null; certain: boolean; min: number | null; expected: number | null; max: number | null
-  from: number; to: number; how: string; run: string | null; since: number; total: number; totalCertain: number
+  neighbour: number
+  parent: number
+  position: string | null
+  removedAt: number | null
+  certain: boolean
+  min: number | null
+  expected: number | null
+  max: number | null
+  from: number
+  to: number
+  how: string
+  run: string | null
+  since: number
+  total: number
+  totalCertain: number
 }
 
 /** Counts over all of them travel with every row; `certain` of one link: some was surely drawn, or nothing else could have been. */
@@ -168,14 +250,22 @@ export async function parentsOf(client: Client, lot: number, page: { offset: num
 }
 
 export async function childrenOf(client: Client, lot: number, page: { offset: number; limit: number }): Promise<NeighbourRow[]> {
-  const { rows } = await client.query({ name: 'lots.children', values: [lot, page.offset, page.limit], text: neighbours('parent', 'child') })
+  const { rows } = await client.query({
+    name: 'lots.children',
+    values: [lot, page.offset, page.limit],
+    text: neighbours('parent', 'child'),
+  })
   return rows as NeighbourRow[]
 }
 
 /** The event whose sequence position this is, or the correction that covers it. */
-export async function eventsAt(client: Client, positions: readonly number[]): Promise<{ position: number; id: string; sequence: number }[]> {
+export async function eventsAt(
+  client: Client,
+  positions: readonly number[],
+): Promise<{ position: number; id: string; sequence: number }[]> {
   const { rows } = await client.query({
-    name: 'lots.events_at', values: [positions],
+    name: 'lots.events_at',
+    values: [positions],
     text: `select p.position, g.id, g.sequence from unnest($1::int[]) as p(position) cross join lateral (select id, sequence from ledger where ledger.position >= p.position order by ledger.position limit 1) g`,
   })
   return rows as { position: number; id: string; sequence: number }[]
@@ -184,19 +274,46 @@ export async function eventsAt(client: Client, positions: readonly number[]): Pr
 // ---- timeline -------------------------------------------------------------------------------------------------------------------
 
 export interface TimelineRow {
-  since: number; until: number | null; kind: string; at: number; delta: string; scrap: string; quantity: string; fromPlace: string | null; toPlace: string | null
-  run: string | null; position: string | null; reference: string | null
-  sequence: number; id: string; type: string; recordedAt: number; by: string | null; station: string | null; workCenter: string | null; workOrder: string | null; operation: number | null
-  runWorkOrder: string | null; runOperation: number | null; runWorkCenter: string | null; body: string; voidedBy: number | null
+  since: number
+  until: number | null
+  kind: string
+  at: number
+  delta: string
+  scrap: string
+  quantity: string
+  fromPlace: string | null
+  toPlace: string | null
+  run: string | null
+  position: string | null
+  reference: string | null
+  sequence: number
+  id: string
+  type: string
+  recordedAt: number
+  by: string | null
+  station: string | null
+  workCenter: string | null
+  workOrder: string | null
+  operation: number | null
+  runWorkOrder: string | null
+  runOperation: number | null
+  runWorkCenter: string | null
+  body: string
+  voidedBy: number | null
 }
 
 /**
  * Everything that happened to a lot, newest first: its movements by event and kind, the numbers it lost, the releases of holds on it.
  * Of the body only what is no list of lots is read: an event over 100 000 serials must not make the page of one of them slow.
  */
-export async function timelineOf(client: Client, lot: number, page: { before: { at: number; since: number; kind: string }; limit: number }): Promise<TimelineRow[]> {
+export async function timelineOf(
+  client: Client,
+  lot: number,
+  page: { before: { at: number; since: number; kind: string }; limit: number },
+): Promise<TimelineRow[]> {
   const { rows } = await client.query({
-    name: 'lots.timeline', values: [lot, page.before.at, page.before.since, page.before.kind, page.limit],
+    name: 'lots.timeline',
+    values: [lot, page.before.at, page.before.since, page.before.kind, page.limit],
     text: `with happened as (
              select m.since, m.until, m.kind, m.at, sum(m.delta) as delta, sum(m.scrap) as scrap, coalesce(sum(m.delta) filter (where m.delta > 0), max(m.worked), 0) as quantity,
                min(m.place) filter (where m.delta < 0) as from_place, min(m.place) filter (where m.delta > 0) as to_place,
@@ -219,9 +336,14 @@ export async function timelineOf(client: Client, lot: number, page: { before: { 
 }
 
 /** Bodies of the current master records of one kind. */
-export async function recordsNamed(client: Client, kind: 'workOrder' | 'person' | 'workCenter', named: readonly { site: string; code: string }[]): Promise<{ site: string; code: string; body: unknown }[]> {
+export async function recordsNamed(
+  client: Client,
+  kind: 'workOrder' | 'person' | 'workCenter',
+  named: readonly { site: string; code: string }[],
+): Promise<{ site: string; code: string; body: unknown }[]> {
   const { rows } = await client.query({
-    name: 'lots.records', values: [kind, named.map(({ site }) => site), named.map(({ code }) => code)],
+    name: 'lots.records',
+    values: [kind, named.map(({ site }) => site), named.map(({ code }) => code)],
     text: `select m.site, m.code, m.body from master m where m.kind = $1 and m.until is null and (m.site, m.code) in (select * from unnest($2::text[], $3::text[]))`,
   })
   return rows as { site: string; code: string; body: unknown }[]

@@ -1,24 +1,54 @@
 import { z } from 'zod'
 import { numberIn, pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
-import { route, type Route, type Services } from '../route.ts'
+import { type Route, route, type Services } from '../route.ts'
 import { linksPage, lotPage, timelinePage } from './page.ts'
 import { lotFacts } from './queries.ts'
 import { findLots } from './search.ts'
 
-const search = z.object({ search: z.string().max(400).optional(), material: z.string().optional(), site: z.string().optional(), held: z.enum(['true', 'false']).transform(text => text === 'true').optional(), ...pageOf(50) })
+const search = z.object({
+  search: z.string().max(400).optional(),
+  material: z.string().optional(),
+  site: z.string().optional(),
+  held: z
+    .enum(['true', 'false'])
+    .transform(text => text === 'true')
+    .optional(),
+  ...pageOf(50),
+})
 const links = z.object({ direction: z.enum(['up', 'down']), ...pageOf(100) })
 
 export function lotRoutes(services: Services): Route[] {
   return [
-    route({ method: 'GET', path: '/lots', role: 'reader', summary: 'Lots by any identifier; without a search the newest first', query: search, handle: async ({ query }) => findLots(services, query) }),
-    route({ method: 'GET', path: '/lots/:id', role: 'reader', summary: 'One lot: balance, holds, what it is made from and went into', handle: async ({ params }) => lotPage(services, idOf(params)) }),
     route({
-      method: 'GET', path: '/lots/:id/links', role: 'reader', summary: 'What a lot is made from (up) or went into (down), one step', query: links,
+      method: 'GET',
+      path: '/lots',
+      role: 'reader',
+      summary: 'Lots by any identifier; without a search the newest first',
+      query: search,
+      handle: async ({ query }) => findLots(services, query),
+    }),
+    route({
+      method: 'GET',
+      path: '/lots/:id',
+      role: 'reader',
+      summary: 'One lot: balance, holds, what it is made from and went into',
+      handle: async ({ params }) => lotPage(services, idOf(params)),
+    }),
+    route({
+      method: 'GET',
+      path: '/lots/:id/links',
+      role: 'reader',
+      summary: 'What a lot is made from (up) or went into (down), one step',
+      query: links,
       handle: async ({ params, query }) => linksPage(services, await knownId(services, params), query),
     }),
     route({
-      method: 'GET', path: '/lots/:id/timeline', role: 'reader', summary: 'What happened to a lot, newest first', query: z.object(pageOf(500)),
+      method: 'GET',
+      path: '/lots/:id/timeline',
+      role: 'reader',
+      summary: 'What happened to a lot, newest first',
+      query: z.object(pageOf(500)),
       handle: async ({ params, query }) => timelinePage(services, idOf(params), query),
     }),
   ]

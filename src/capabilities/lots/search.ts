@@ -3,10 +3,17 @@ import { heldLots } from '../containment/held.ts'
 import { cut, readCursor, writeCursor } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
-import { lotsCalled, lotsIdentifiedFrom, lotsNumberedFrom, newestLots, type Found, type Scope } from './queries.ts'
-import { summaries, type LotSummary } from './summary.ts'
+import { type Found, lotsCalled, lotsIdentifiedFrom, lotsNumberedFrom, newestLots, type Scope } from './queries.ts'
+import { type LotSummary, summaries } from './summary.ts'
 
-export interface LotQuestion { search?: string | undefined; material?: string | undefined; site?: string | undefined; held?: boolean | undefined; limit: number; cursor?: string | undefined }
+export interface LotQuestion {
+  search?: string | undefined
+  material?: string | undefined
+  site?: string | undefined
+  held?: boolean | undefined
+  limit: number
+  cursor?: string | undefined
+}
 export type FoundLot = LotSummary & { matched?: { kind: string; value: string } }
 
 export async function findLots(services: Services, question: LotQuestion): Promise<{ lots: FoundLot[]; next: string | null }> {
@@ -14,13 +21,27 @@ export async function findLots(services: Services, question: LotQuestion): Promi
   const scope: Scope = { material: question.material ?? null, site: question.site ?? null, among }
   const text = question.search?.trim() ?? ''
   const { rows, next } = text === '' ? await newest(services, scope, question) : await called(services, text, scope, question)
-  const shown = await summaries(services, rows.map(row => row.id))
-  return { lots: rows.flatMap(row => { const lot = shown.get(row.id); return lot ? [{ ...lot, ...matchOf(row) }] : [] }), next }
+  const shown = await summaries(
+    services,
+    rows.map(row => row.id),
+  )
+  return {
+    lots: rows.flatMap(row => {
+      const lot = shown.get(row.id)
+      return lot ? [{ ...lot, ...matchOf(row) }] : []
+    }),
+    next,
+  }
 }
 
-interface Row { id: number; kind?: string; value?: string }
+interface Row {
+  id: number
+  kind?: string
+  value?: string
+}
 
-const matchOf = ({ kind, value }: Row): Pick<FoundLot, 'matched'> => (kind === undefined || value === undefined ? {} : { matched: { kind, value } })
+const matchOf = ({ kind, value }: Row): Pick<FoundLot, 'matched'> =>
+  kind === undefined || value === undefined ? {} : { matched: { kind, value } }
 
 async function newest({ pool }: Services, scope: Scope, { limit, cursor }: LotQuestion): Promise<{ rows: Row[]; next: string | null }> {
   const [before = 2 ** 31 - 1] = readCursor(cursor) ?? []
@@ -29,11 +50,18 @@ async function newest({ pool }: Services, scope: Scope, { limit, cursor }: LotQu
 }
 
 /** Three questions in order, each asked only while the page is not full; the cursor is the rank and place of the last lot shown. */
-async function called({ pool }: Services, text: string, scope: Scope, { limit, cursor }: LotQuestion): Promise<{ rows: Row[]; next: string | null }> {
+async function called(
+  { pool }: Services,
+  text: string,
+  scope: Scope,
+  { limit, cursor }: LotQuestion,
+): Promise<{ rows: Row[]; next: string | null }> {
   const [rank = -1, key = '', id = 0] = readCursor(cursor) ?? []
   if (typeof rank !== 'number' || typeof key !== 'string' || typeof id !== 'number') throw malformed()
   const found = new Map<number, Found>()
-  const add = (rows: Found[]): void => { for (const row of rows) if (!found.has(row.id)) found.set(row.id, row) }
+  const add = (rows: Found[]): void => {
+    for (const row of rows) if (!found.has(row.id)) found.set(row.id, row)
+  }
   const open = (): number => limit + 1 - found.size
   const after = (stage: number): { key: string; id: number } => (rank === stage ? { key, id } : { key: '', id: 0 })
   if (rank <= 4) add(await lotsCalled(pool, text, scope, { after: { rank, id }, limit: open() }))

@@ -1,16 +1,36 @@
 /** A lot as every list shows it: what it is, how much is there, where, and in which state. One set of queries for a whole page of lots. */
 import { formatInstant } from '../../base/instant.ts'
-import { formatQuantity, parseQuantity, total, ZERO, type Quantity } from '../../base/quantity.ts'
+import { formatQuantity, parseQuantity, type Quantity, total, ZERO } from '../../base/quantity.ts'
 import { heldLots } from '../containment/held.ts'
 import type { Services } from '../route.ts'
-import { nextOperations, openLoadsAt, stockAt, type PlaceRow } from '../tracing/queries.ts'
-import { lotFacts, movedSums, type LotFacts, type SumRow } from './queries.ts'
+import { nextOperations, openLoadsAt, type PlaceRow, stockAt } from '../tracing/queries.ts'
+import { type LotFacts, lotFacts, movedSums, type SumRow } from './queries.ts'
 
 export type LotStatus = 'available' | 'held' | 'used' | 'shipped' | 'scrapped' | 'expired' | 'in work'
-export interface LotPlace { kind: string; code: string; quantity: string; location: string | null }
+export interface LotPlace {
+  kind: string
+  code: string
+  quantity: string
+  location: string | null
+}
 export interface LotSummary {
-  id: number; site: string; material: string; description: string | null; number: string; kind: 'lot' | 'serial'; unit: string; onHand: string; status: LotStatus; held: boolean
-  madeAt: string; expiresAt: string | null; vendor: string | null; vendorLot: string | null; heat: string | null; workOrder: string | null; places: LotPlace[]
+  id: number
+  site: string
+  material: string
+  description: string | null
+  number: string
+  kind: 'lot' | 'serial'
+  unit: string
+  onHand: string
+  status: LotStatus
+  held: boolean
+  madeAt: string
+  expiresAt: string | null
+  vendor: string | null
+  vendorLot: string | null
+  heat: string | null
+  workOrder: string | null
+  places: LotPlace[]
 }
 
 /** By id; a lot that is not there any more is left out. */
@@ -22,23 +42,56 @@ export async function summaries(services: Services, ids: readonly number[]): Pro
   const places = byLot(stock)
   const empty = ids.filter(id => onHandOf(places.get(id)) <= ZERO)
   const atWork = [...new Set(stock.filter(row => row.place === '' || row.place.startsWith('workCenter:')).map(row => row.lot))]
-  const [sums, loads, next] = await Promise.all([movedSums(pool, empty), openLoadsAt(pool, empty, held.position), nextOperations(pool, atWork)])
+  const [sums, loads, next] = await Promise.all([
+    movedSums(pool, empty),
+    openLoadsAt(pool, empty, held.position),
+    nextOperations(pool, atWork),
+  ])
   const moved = byLot(sums)
   const working = new Set([...loads, ...next].map(row => row.lot))
-  return new Map(lots.map(lot => {
-    const state = { now: services.now(), held: held.lots.has(lot.id), working: working.has(lot.id), places: places.get(lot.id) ?? [], moved: moved.get(lot.id) ?? [] }
-    return [lot.id, summary(lot, state)]
-  }))
+  return new Map(
+    lots.map(lot => {
+      const state = {
+        now: services.now(),
+        held: held.lots.has(lot.id),
+        working: working.has(lot.id),
+        places: places.get(lot.id) ?? [],
+        moved: moved.get(lot.id) ?? [],
+      }
+      return [lot.id, summary(lot, state)]
+    }),
+  )
 }
 
-interface LotState { now: number; held: boolean; working: boolean; places: PlaceRow[]; moved: SumRow[] }
+interface LotState {
+  now: number
+  held: boolean
+  working: boolean
+  places: PlaceRow[]
+  moved: SumRow[]
+}
 
 function summary(lot: LotFacts, state: LotState): LotSummary {
   const { id, site, material, description, number, kind, unit, vendor, vendorLot, heat, workOrder } = lot
   const onHand = onHandOf(state.places)
   return {
-    id, site, material, description, number, kind, unit, onHand: formatQuantity(onHand), status: statusOf(lot, onHand, state), held: state.held, madeAt: formatInstant(lot.madeAt),
-    expiresAt: lot.expiresAt === null ? null : formatInstant(lot.expiresAt), vendor, vendorLot, heat, workOrder, places: state.places.map(placeOf),
+    id,
+    site,
+    material,
+    description,
+    number,
+    kind,
+    unit,
+    onHand: formatQuantity(onHand),
+    status: statusOf(lot, onHand, state),
+    held: state.held,
+    madeAt: formatInstant(lot.madeAt),
+    expiresAt: lot.expiresAt === null ? null : formatInstant(lot.expiresAt),
+    vendor,
+    vendorLot,
+    heat,
+    workOrder,
+    places: state.places.map(placeOf),
   }
 }
 
@@ -56,7 +109,8 @@ function statusOf(lot: LotFacts, onHand: Quantity, { now, held, working, moved }
 }
 
 function net(moved: readonly SumRow[], out: readonly string[], back: readonly string[]): Quantity {
-  const sum = (kinds: readonly string[], incoming: boolean): bigint => total(moved.filter(row => row.incoming === incoming && kinds.includes(row.kind)).map(row => parseQuantity(row.quantity)))
+  const sum = (kinds: readonly string[], incoming: boolean): bigint =>
+    total(moved.filter(row => row.incoming === incoming && kinds.includes(row.kind)).map(row => parseQuantity(row.quantity)))
   return (sum(out, false) - sum(back, true)) as Quantity
 }
 
@@ -65,7 +119,12 @@ const onHandOf = (places: readonly PlaceRow[] | undefined): Quantity => total((p
 function placeOf({ place, quantity, location }: PlaceRow): LotPlace {
   const colon = place.indexOf(':')
   const [kind, code] = colon < 0 ? ['', place] : [place.slice(0, colon), place.slice(colon + 1)]
-  return { kind, code, quantity: formatQuantity(parseQuantity(quantity)), location: kind === 'container' && location ? location.slice(location.indexOf(':') + 1) : null }
+  return {
+    kind,
+    code,
+    quantity: formatQuantity(parseQuantity(quantity)),
+    location: kind === 'container' && location ? location.slice(location.indexOf(':') + 1) : null,
+  }
 }
 
 export function byLot<T extends { lot: number }>(rows: readonly T[]): Map<number, T[]> {

@@ -1,14 +1,16 @@
 import { Refusal } from '../../base/refusal.ts'
 import { plain } from '../../ledger/body.ts'
-import { emptyEffect, type AnyCommand, type Fact } from '../../ledger/fact.ts'
+import { type AnyCommand, emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
-import type { CommandOf } from '../events.ts'
 import { checkPattern } from '../booking/numbering.ts'
 import { checkLocation, type Material } from '../booking/records.ts'
+import type { CommandOf } from '../events.ts'
 
 export const materialHandler: Handler<CommandOf<'material'>> = {
-  names(command, wanted) { wanted.master('material', command.code) },
+  names(command, wanted) {
+    wanted.master('material', command.code)
+  },
   decide(state, command) {
     if (command.numbering !== undefined) checkPattern(command.numbering, '/numbering')
     checkUnit(state, command)
@@ -21,18 +23,27 @@ export const materialHandler: Handler<CommandOf<'material'>> = {
 function checkUnit(state: State, command: CommandOf<'material'>): void {
   const before = state.master('material', command.code)?.body as Material | undefined
   if (before && before.unit !== command.unit) {
-    throw new Refusal('invalid-event', `${command.code} is kept in ${before.unit}: its unit cannot change. Add a conversion to units, or make a new material.`, '/unit')
+    throw new Refusal(
+      'invalid-event',
+      `${command.code} is kept in ${before.unit}: its unit cannot change. Add a conversion to units, or make a new material.`,
+      '/unit',
+    )
   }
 }
 
 export const partnerHandler: Handler<CommandOf<'partner'>> = {
-  names(command, wanted) { wanted.master('partner', command.code) },
+  names(command, wanted) {
+    wanted.master('partner', command.code)
+  },
   decide: () => emptyEffect(),
   evolve: (state, fact) => stateMaster(state, fact, 'partner', fact.command.code),
 }
 
 export const locationHandler: Handler<CommandOf<'location'>> = {
-  names(command, wanted) { wanted.master('location', command.code); wanted.master('location', command.parent) },
+  names(command, wanted) {
+    wanted.master('location', command.code)
+    wanted.master('location', command.parent)
+  },
   decide(state, command) {
     if (command.parent !== undefined) checkLocation(state, command.parent, '/parent')
     return emptyEffect()
@@ -41,16 +52,22 @@ export const locationHandler: Handler<CommandOf<'location'>> = {
 }
 
 export const workCenterHandler: Handler<CommandOf<'workCenter'>> = {
-  names(command, wanted) { wanted.master('workCenter', command.code) },
+  names(command, wanted) {
+    wanted.master('workCenter', command.code)
+  },
   decide: () => emptyEffect(),
   evolve: (state, fact) => stateMaster(state, fact, 'workCenter', fact.command.code),
 }
 
 export const personHandler: Handler<CommandOf<'person'>> = {
-  names(command, wanted) { wanted.master('person', command.code); if (command.badge) wanted.badge(command.badge) },
+  names(command, wanted) {
+    wanted.master('person', command.code)
+    if (command.badge) wanted.badge(command.badge)
+  },
   decide(state, command) {
     const owner = command.badge === undefined ? null : state.personOfBadge(command.badge)
-    if (owner !== null && owner !== command.code) throw new Refusal('invalid-event', `This badge belongs to ${owner}: give ${command.code} another one.`, '/badge')
+    if (owner !== null && owner !== command.code)
+      throw new Refusal('invalid-event', `This badge belongs to ${owner}: give ${command.code} another one.`, '/badge')
     return emptyEffect()
   },
   evolve(state, fact) {
@@ -64,6 +81,15 @@ export const personHandler: Handler<CommandOf<'person'>> = {
 
 /** The record as stated, without what only the event has. */
 export function stateMaster(state: State, fact: Fact, kind: string, code: string): void {
-  const { id: _id, at: _at, site: _site, by: _by, station: _station, note: _note, late: _late, ...record } = fact.command as AnyCommand & Record<string, unknown>
+  const {
+    id: _id,
+    at: _at,
+    site: _site,
+    by: _by,
+    station: _station,
+    note: _note,
+    late: _late,
+    ...record
+  } = fact.command as AnyCommand & Record<string, unknown>
   state.setMaster({ site: state.site, kind, code, body: plain(record), since: fact.since, until: null })
 }

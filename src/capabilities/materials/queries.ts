@@ -2,10 +2,19 @@ import type { Pool, PoolClient } from 'pg'
 
 type Client = Pool | PoolClient
 export type RecordKind = 'material' | 'partner' | 'location' | 'workCenter' | 'person' | 'workOrder'
-export interface RecordRow { site: string; code: string; body: Record<string, unknown>; since: number }
+export interface RecordRow {
+  site: string
+  code: string
+  body: Record<string, unknown>
+  since: number
+}
 
 /** The current records of one kind by code; `pattern` is looked for in the code, the name and the description. */
-export async function recordsOfKind(client: Client, kind: RecordKind, asked: { pattern: string | null; site: string | null; offset: number; limit: number }): Promise<RecordRow[]> {
+export async function recordsOfKind(
+  client: Client,
+  kind: RecordKind,
+  asked: { pattern: string | null; site: string | null; offset: number; limit: number },
+): Promise<RecordRow[]> {
   const { rows } = await client.query({
     values: [kind, asked.pattern, asked.site, asked.offset, asked.limit],
     text: `with page as (

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
 import { containing, numberCursor, PAGE_MAX, pageOf, writeCursor } from '../paging.ts'
-import { route, type Route, type Services } from '../route.ts'
-import { recordsOfKind, type RecordKind, type RecordRow } from './queries.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { type RecordKind, type RecordRow, recordsOfKind } from './queries.ts'
 
 const query = z.object({ search: z.string().max(400).optional(), site: z.string().optional(), ...pageOf(PAGE_MAX) })
 export type RecordQuestion = z.output<typeof query>
@@ -17,16 +17,26 @@ const LISTS: readonly { kind: RecordKind; path: string; key: string; summary: st
 ]
 
 export function materialRoutes(services: Services): Route[] {
-  return LISTS.map(({ kind, path, key, summary }) => route({
-    method: 'GET', path, role: 'reader', summary, query,
-    handle: async ({ query: asked }) => {
-      const { records, next } = await listRecords(services, kind, asked)
-      return { [key]: records, next }
-    },
-  }))
+  return LISTS.map(({ kind, path, key, summary }) =>
+    route({
+      method: 'GET',
+      path,
+      role: 'reader',
+      summary,
+      query,
+      handle: async ({ query: asked }) => {
+        const { records, next } = await listRecords(services, kind, asked)
+        return { [key]: records, next }
+      },
+    }),
+  )
 }
 
-export async function listRecords({ pool }: Services, kind: RecordKind, { search, site, limit, cursor }: RecordQuestion): Promise<{ records: object[]; next: string | null }> {
+export async function listRecords(
+  { pool }: Services,
+  kind: RecordKind,
+  { search, site, limit, cursor }: RecordQuestion,
+): Promise<{ records: object[]; next: string | null }> {
   const offset = numberCursor(cursor, 0)
   const rows = await recordsOfKind(pool, kind, { pattern: containing(search), site: site ?? null, offset, limit: limit + 1 })
   return { records: rows.slice(0, limit).map(shown), next: rows.length > limit ? writeCursor([offset + limit]) : null }

@@ -1,16 +1,16 @@
 import { parseInstant } from '../../base/instant.ts'
-import { add, fromNumber, least, subtract, toNumber, total, ZERO, type Quantity } from '../../base/quantity.ts'
+import { add, fromNumber, least, type Quantity, subtract, toNumber, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { deriveTransform, type Bounds, type Entry, type Output } from '../../genealogy/precision.ts'
+import { type Bounds, deriveTransform, type Entry, type Output } from '../../genealogy/precision.ts'
 import type { Effect, Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { KnownEvent, State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow, RunRow } from '../../ledger/tables.ts'
-import type { CommandOf, MadeLot } from '../events.ts'
-import { checkSerialQuantity, Draft, UNLOTTED, wantLot, type Bookable } from '../booking/draft.ts'
-import type { Material } from '../booking/records.ts'
-import { checkComponent, checkOrderOperation, componentFor, placeOf, routedAt } from './operations.ts'
+import { type Bookable, checkSerialQuantity, Draft, UNLOTTED, wantLot } from '../booking/draft.ts'
 import { linkRow } from '../booking/links.ts'
+import type { Material } from '../booking/records.ts'
+import type { CommandOf, MadeLot } from '../events.ts'
+import { checkComponent, checkOrderOperation, componentFor, placeOf, routedAt } from './operations.ts'
 import { closeRun, continueRun, firstFold, operationOfRun, previewOutput, rederiveRun } from './runs.ts'
 
 const centerPlace = (center: string | null): string => (center === null ? '' : `workCenter:${center}`)
@@ -36,53 +36,108 @@ export const transformHandler: Handler<CommandOf<'transform'>> = {
       draft.take(lot, quantity, 'consumed', `${pointer}/quantity`, { from: centerPlace(place.workCenter), ...(entered ? { entered } : {}) })
     })
     command.outputs.forEach((output, index) =>
-      putOutput(draft, { ...output, lot: withMaterial(output.lot, place.order?.material) }, centerPlace(place.workCenter), place.order?.number, `/outputs/${index}`))
+      putOutput(
+        draft,
+        { ...output, lot: withMaterial(output.lot, place.order?.material) },
+        centerPlace(place.workCenter),
+        place.order?.number,
+        `/outputs/${index}`,
+      ),
+    )
     return settledPlace(draft.effect, place.workCenter, place.operation?.sequence)
   },
   evolve(state, fact) {
     const movements = state.movementsOf(fact.since)
     const outputs = movements.filter(movement => movement.kind === 'produced')
-    const inputs = inputTotals(state, movements.filter(movement => movement.kind === 'consumed'))
-    const links = deriveTransform(inputs, outputs.map(movement => outputOf(state, movement)), { at: fact.at, ord: fact.ord })
-    for (const link of links) state.addLink(linkRow(state, fact, link, { run: null, how: link.inferred && outputs.length > 1 ? 'rule' : 'scanned' }))
+    const inputs = inputTotals(
+      state,
+      movements.filter(movement => movement.kind === 'consumed'),
+    )
+    const links = deriveTransform(
+      inputs,
+      outputs.map(movement => outputOf(state, movement)),
+      { at: fact.at, ord: fact.ord },
+    )
+    for (const link of links)
+      state.addLink(linkRow(state, fact, link, { run: null, how: link.inferred && outputs.length > 1 ? 'rule' : 'scanned' }))
     if (inputs.length === 0) {
-      for (const output of outputs) state.addOpenEnd({ since: fact.since, line: state.nextLine(fact.since), site: state.site, run: null, lot: output.lot, code: 'output-without-input', detail: 'Booked without inputs: what it is made of is not recorded.', until: null })
+      for (const output of outputs)
+        state.addOpenEnd({
+          since: fact.since,
+          line: state.nextLine(fact.since),
+          site: state.site,
+          run: null,
+          lot: output.lot,
+          code: 'output-without-input',
+          detail: 'Booked without inputs: what it is made of is not recorded.',
+          until: null,
+        })
     }
     for (const input of inputs) if (input.unlotted) noteUnlotted(state, fact, outputs, input.material)
   },
 }
 
-const withMaterial = (lot: MadeLot, material: string | undefined): MadeLot => (lot.material !== undefined || material === undefined ? lot : { ...lot, material })
+const withMaterial = (lot: MadeLot, material: string | undefined): MadeLot =>
+  lot.material !== undefined || material === undefined ? lot : { ...lot, material }
 
 /** Where the event itself does not say it: the work center and operation that were derived. */
 function settledPlace(effect: Effect, workCenter: string | null, operation: number | undefined, workOrder?: string): Effect {
   if (workCenter === null && operation === undefined && workOrder === undefined) return effect
-  return { ...effect, settled: { ...(workCenter === null ? {} : { workCenter }), ...(operation === undefined ? {} : { operation }), ...(workOrder === undefined ? {} : { workOrder }) } }
+  return {
+    ...effect,
+    settled: {
+      ...(workCenter === null ? {} : { workCenter }),
+      ...(operation === undefined ? {} : { operation }),
+      ...(workOrder === undefined ? {} : { workOrder }),
+    },
+  }
 }
 
 function putOutput(
-  draft: Draft, output: { lot: MadeLot; quantity: Quantity; unit?: string | undefined; scrap?: Quantity | undefined }, place: string, order: string | undefined, pointer: string,
+  draft: Draft,
+  output: { lot: MadeLot; quantity: Quantity; unit?: string | undefined; scrap?: Quantity | undefined },
+  place: string,
+  order: string | undefined,
+  pointer: string,
   filledFrom?: number,
 ): Bookable {
   const material = draft.material(output.lot.material, `${pointer}/lot/material`)
   const { quantity, entered } = draft.measured(material, output.quantity, output.unit, pointer)
   const scrap = output.scrap === undefined ? ZERO : draft.measured(material, output.scrap, output.unit, pointer).quantity
   checkSerialQuantity(material, quantity, `${pointer}/quantity`)
-  if (quantity === 0n && scrap === 0n) throw new Refusal('invalid-event', 'Nothing good and nothing scrapped: there is nothing to report.', `${pointer}/quantity`)
+  if (quantity === 0n && scrap === 0n)
+    throw new Refusal('invalid-event', 'Nothing good and nothing scrapped: there is nothing to report.', `${pointer}/quantity`)
   const lot = draft.addOrMake(material, numberedOrUnlotted(output.lot, material), { workOrder: order }, `${pointer}/lot`)
-  draft.put(lot, quantity, 'produced', place, { ...(scrap > 0n ? { scrap } : {}), ...(entered ? { entered } : {}), ...(filledFrom === undefined ? {} : { filledFrom }) })
+  draft.put(lot, quantity, 'produced', place, {
+    ...(scrap > 0n ? { scrap } : {}),
+    ...(entered ? { entered } : {}),
+    ...(filledFrom === undefined ? {} : { filledFrom }),
+  })
   return lot
 }
 
-const numberedOrUnlotted = (lot: MadeLot, material: Material): MadeLot => (material.tracking === 'none' && lot.number === undefined ? { ...lot, number: UNLOTTED } : lot)
+const numberedOrUnlotted = (lot: MadeLot, material: Material): MadeLot =>
+  material.tracking === 'none' && lot.number === undefined ? { ...lot, number: UNLOTTED } : lot
 
-interface InputTotal { lot: number; material: string; quantity: number; homogeneous: boolean; unlotted: boolean }
+interface InputTotal {
+  lot: number
+  material: string
+  quantity: number
+  homogeneous: boolean
+  unlotted: boolean
+}
 
 function inputTotals(state: State, movements: readonly MovementRow[]): InputTotal[] {
   const totals = new Map<number, InputTotal>()
   for (const movement of movements) {
     const lot = state.lot(movement.lot)
-    const known = totals.get(lot.id) ?? { lot: lot.id, material: lot.material, quantity: 0, homogeneous: lot.homogeneous, unlotted: lot.number === UNLOTTED }
+    const known = totals.get(lot.id) ?? {
+      lot: lot.id,
+      material: lot.material,
+      quantity: 0,
+      homogeneous: lot.homogeneous,
+      unlotted: lot.number === UNLOTTED,
+    }
     totals.set(lot.id, { ...known, quantity: known.quantity - toNumber(movement.delta) })
   }
   return [...totals.values()]
@@ -91,11 +146,30 @@ function inputTotals(state: State, movements: readonly MovementRow[]): InputTota
 function outputOf(state: State, movement: MovementRow): Output {
   const good = toNumber(movement.delta)
   const moment = { at: movement.at, ord: movement.ord }
-  return { lot: movement.lot, material: state.lot(movement.lot).material, put: movement.since, good, total: good + toNumber(movement.scrap), from: moment, at: moment, main: true }
+  return {
+    lot: movement.lot,
+    material: state.lot(movement.lot).material,
+    put: movement.since,
+    good,
+    total: good + toNumber(movement.scrap),
+    from: moment,
+    at: moment,
+    main: true,
+  }
 }
 
 function noteUnlotted(state: State, fact: Fact, outputs: readonly MovementRow[], material: string): void {
-  for (const output of outputs) state.addOpenEnd({ since: fact.since, line: state.nextLine(fact.since), site: state.site, run: null, lot: output.lot, code: 'unlotted-material', detail: `${material} is used without lots.`, until: null })
+  for (const output of outputs)
+    state.addOpenEnd({
+      since: fact.since,
+      line: state.nextLine(fact.since),
+      site: state.site,
+      run: null,
+      lot: output.lot,
+      code: 'unlotted-material',
+      detail: `${material} is used without lots.`,
+      until: null,
+    })
 }
 
 // ---- runs -------------------------------------------------------------------------------------------------------------------
@@ -108,7 +182,8 @@ export const startHandler: Handler<CommandOf<'start'>> = {
   },
   decide(state, command, context) {
     const before = state.run(command.run)
-    if (before && before.until === null) throw new Refusal('run-exists', `Run ${command.run} was started already: report on it, or start another.`, '/run')
+    if (before && before.until === null)
+      throw new Refusal('run-exists', `Run ${command.run} was started already: report on it, or start another.`, '/run')
     checkOrderOperation(command)
     const place = placeOf(state, command)
     const draft = new Draft(state, command, context)
@@ -119,19 +194,32 @@ export const startHandler: Handler<CommandOf<'start'>> = {
     const place = placeOf(state, fact.command)
     const material = place.order === null ? null : place.order.material
     const row: RunRow = {
-      site: state.site, run: fact.command.run, workOrder: place.order?.number ?? null, operation: place.operation?.sequence ?? null, workCenter: place.workCenter, material,
-      precise: material !== null && (state.master('material', material)?.body as { precision?: string } | undefined)?.precision !== 'approximate',
-      startedAt: fact.at, finishedAt: null, lastAt: fact.at, folded: firstFold({ startedAt: fact.at, ord: fact.ord }), since: fact.since, until: null,
+      site: state.site,
+      run: fact.command.run,
+      workOrder: place.order?.number ?? null,
+      operation: place.operation?.sequence ?? null,
+      workCenter: place.workCenter,
+      material,
+      precise:
+        material !== null && (state.master('material', material)?.body as { precision?: string } | undefined)?.precision !== 'approximate',
+      startedAt: fact.at,
+      finishedAt: null,
+      lastAt: fact.at,
+      folded: firstFold({ startedAt: fact.at, ord: fact.ord }),
+      since: fact.since,
+      until: null,
     }
     const before = state.run(fact.command.run)
     if (before) state.update('run', before, row)
     else state.setEntry(state.runs, row.run, state.insert('run', row))
-    if (!state.runDetails.has(row.run)) state.setEntry(state.runDetails, row.run, { movements: [...state.movementsOf(fact.since)], links: [], openEnds: [] })
+    if (!state.runDetails.has(row.run))
+      state.setEntry(state.runDetails, row.run, { movements: [...state.movementsOf(fact.since)], links: [], openEnds: [] })
   },
   revert(state, voided, fact) {
     const run = startedRun(state, voided)
     const others = state.runDetail(run.run).movements.some(movement => movement.until === null && movement.since !== voided.position)
-    if (others || run.finishedAt !== null) throw new Refusal('used-downstream', `Run ${run.run} has more than its start: correct what was reported on it first.`, '/event')
+    if (others || run.finishedAt !== null)
+      throw new Refusal('used-downstream', `Run ${run.run} has more than its start: correct what was reported on it first.`, '/event')
     state.update('run', run, { until: fact.since })
   },
 }
@@ -144,23 +232,37 @@ const runOf = (voided: KnownEvent): string => {
 
 function theRun(state: State, run: string): RunRow {
   const row = state.run(run)
-  if (!row || row.until !== null) throw new Refusal('unknown-run', `Run "${run}" is not known at site ${state.site}: start it first.`, '/run')
+  if (!row || row.until !== null)
+    throw new Refusal('unknown-run', `Run "${run}" is not known at site ${state.site}: start it first.`, '/run')
   return row
 }
 
 function openRun(draft: Draft, run: string): RunRow {
   const row = theRun(draft.state, run)
-  if (row.finishedAt !== null && !draft.context.replacing) draft.context.broken('run-finished', `Run ${run} is finished: start another run, or correct its finish.`, '/run')
+  if (row.finishedAt !== null && !draft.context.replacing)
+    draft.context.broken('run-finished', `Run ${run} is finished: start another run, or correct its finish.`, '/run')
   return row
 }
 
 /** Lots an operation works on stay what they are; how much of them it was is what counts. */
-function workOn(draft: Draft, entry: { lot: { material?: string | undefined; number: string }; quantity?: Quantity | undefined; unit?: string | undefined }, pointer: string): void {
+function workOn(
+  draft: Draft,
+  entry: { lot: { material?: string | undefined; number: string }; quantity?: Quantity | undefined; unit?: string | undefined },
+  pointer: string,
+): void {
   const lot = draft.lot(entry.lot, `${pointer}/lot`)
   draft.checkUsable(lot, `${pointer}/lot`)
   const onHand = draft.available(lot)
-  const quantity = entry.quantity === undefined ? onHand : draft.measured(draft.material(lot.material, pointer), entry.quantity, entry.unit, pointer).quantity
-  if (quantity > onHand) draft.context.broken('quantity-exceeds-balance', `More of ${lot.material} ${lot.number} is reported than is there.`, `${pointer}/quantity`)
+  const quantity =
+    entry.quantity === undefined
+      ? onHand
+      : draft.measured(draft.material(lot.material, pointer), entry.quantity, entry.unit, pointer).quantity
+  if (quantity > onHand)
+    draft.context.broken(
+      'quantity-exceeds-balance',
+      `More of ${lot.material} ${lot.number} is reported than is there.`,
+      `${pointer}/quantity`,
+    )
   draft.note(lot, 'worked', { worked: quantity })
 }
 
@@ -210,9 +312,16 @@ export const unloadHandler: Handler<CommandOf<'unload'>> = {
     const loaded = loadedOf(state, run, lot, command.position)
     if (loaded === null) throw new Refusal('not-loaded', `${lot.material} ${lot.number} is not loaded in run ${run.run}.`, '/lot')
     const position = command.position ?? loaded.position
-    const quantity = command.quantity === undefined ? leftOf(loaded) : draft.measured(draft.material(lot.material, '/lot'), command.quantity, command.unit, '').quantity
-    if (loaded.connected) { draft.note(lot, 'unloaded', { position }); return draft.effect }
-    if (quantity > loaded.quantity) context.broken('quantity-exceeds-balance', `More of ${lot.material} ${lot.number} is taken off than was loaded.`, '/quantity')
+    const quantity =
+      command.quantity === undefined
+        ? leftOf(loaded)
+        : draft.measured(draft.material(lot.material, '/lot'), command.quantity, command.unit, '').quantity
+    if (loaded.connected) {
+      draft.note(lot, 'unloaded', { position })
+      return draft.effect
+    }
+    if (quantity > loaded.quantity)
+      context.broken('quantity-exceeds-balance', `More of ${lot.material} ${lot.number} is taken off than was loaded.`, '/quantity')
     draft.put(lot, quantity, 'unloaded', centerPlace(run.workCenter), { position })
     return draft.effect
   },
@@ -220,10 +329,17 @@ export const unloadHandler: Handler<CommandOf<'unload'>> = {
   revert: revertRunLine,
 }
 
-interface Loaded { quantity: Quantity; position: string; connected: boolean; left: Bounds | null }
+interface Loaded {
+  quantity: Quantity
+  position: string
+  connected: boolean
+  left: Bounds | null
+}
 
 function loadedOf(state: State, run: RunRow, lot: LotRow, position: string | undefined): Loaded | null {
-  const lines = state.runDetail(run.run).movements.filter(line => line.until === null && line.lot === lot.id && (position === undefined || line.position === position))
+  const lines = state
+    .runDetail(run.run)
+    .movements.filter(line => line.until === null && line.lot === lot.id && (position === undefined || line.position === position))
   const loads = lines.filter(line => line.kind === 'loaded')
   const first = loads[0]
   if (!first) return null
@@ -245,7 +361,8 @@ export const produceHandler: Handler<CommandOf<'produce'>> = {
     const draft = new Draft(state, command, context)
     const run = openRun(draft, command.run)
     const from = command.from === undefined ? undefined : parseInstant(command.from)
-    if (from !== undefined && from > draft.at) throw new Refusal('invalid-event', 'Filling began after it ended: from is later than at.', '/from')
+    if (from !== undefined && from > draft.at)
+      throw new Refusal('invalid-event', 'Filling began after it ended: from is later than at.', '/from')
     produceInto(draft, run, command, from, '')
     return draft.effect
   },
@@ -253,9 +370,22 @@ export const produceHandler: Handler<CommandOf<'produce'>> = {
   revert: revertRunLine,
 }
 
-function produceInto(draft: Draft, run: RunRow, output: { lot: MadeLot; quantity: Quantity; unit?: string | undefined; scrap?: Quantity | undefined }, from: number | undefined, pointer: string): void {
+function produceInto(
+  draft: Draft,
+  run: RunRow,
+  output: { lot: MadeLot; quantity: Quantity; unit?: string | undefined; scrap?: Quantity | undefined },
+  from: number | undefined,
+  pointer: string,
+): void {
   const start = draft.effect.lines.length
-  const made = putOutput(draft, { ...output, lot: withMaterial(output.lot, run.material ?? undefined) }, centerPlace(run.workCenter), run.workOrder ?? undefined, pointer, from)
+  const made = putOutput(
+    draft,
+    { ...output, lot: withMaterial(output.lot, run.material ?? undefined) },
+    centerPlace(run.workCenter),
+    run.workOrder ?? undefined,
+    pointer,
+    from,
+  )
   const line = draft.effect.lines.slice(start).find(entry => entry.kind === 'produced')
   if (line) drawOnConnected(draft, run, made, add(line.delta, line.scrap ?? ZERO), line.delta, from)
 }
@@ -264,20 +394,31 @@ function produceInto(draft: Draft, run: RunRow, output: { lot: MadeLot; quantity
 function drawOnConnected(draft: Draft, run: RunRow, made: Bookable, totalMade: Quantity, good: Quantity, from: number | undefined): void {
   const at = { at: draft.at, ord: draft.context.ord + 0.9 }
   const output: Output = {
-    lot: 0, material: made.material, put: 0, good: toNumber(good), total: toNumber(totalMade), at, main: run.material === null || run.material === made.material,
+    lot: 0,
+    material: made.material,
+    put: 0,
+    good: toNumber(good),
+    total: toNumber(totalMade),
+    at,
+    main: run.material === null || run.material === made.material,
     from: from === undefined ? null : { at: from, ord: 0 },
   }
   const entry: Entry = { kind: 'output', output, moment: at }
   const links = previewOutput(run, entry)
   const mixed = isPrecise(draft, run, made.material) && links.some(link => link.inferred)
-  if (mixed) draft.context.note('precise-run-mixed', `${made.material} ${made.number} spans more than one raw lot, although the product is precise: its origin is inferred.`)
+  if (mixed)
+    draft.context.note(
+      'precise-run-mixed',
+      `${made.material} ${made.number} spans more than one raw lot, although the product is precise: its origin is inferred.`,
+    )
   for (const link of links.filter(link => link.taken === 0 && link.expected !== null && link.expected > 0)) {
     draft.take(draft.state.lot(link.parent), fromNumber(link.expected ?? 0), 'consumed', '/quantity', { position: link.position })
   }
 }
 
 /** The product's dial; of a run without an order, that of what comes out of it. */
-const isPrecise = (draft: Draft, run: RunRow, made: string): boolean => (run.material === null ? draft.material(made, '/lot').precision === 'precise' : run.precise)
+const isPrecise = (draft: Draft, run: RunRow, made: string): boolean =>
+  run.material === null ? draft.material(made, '/lot').precision === 'precise' : run.precise
 
 export const finishHandler: Handler<CommandOf<'finish'>> = {
   names(command, wanted) {
@@ -305,13 +446,28 @@ export const finishHandler: Handler<CommandOf<'finish'>> = {
   },
 }
 
-function finishLot(draft: Draft, entry: { lot: { material?: string | undefined; number: string }; quantity?: Quantity | undefined; unit?: string | undefined; scrap?: Quantity | undefined }, pointer: string): void {
+function finishLot(
+  draft: Draft,
+  entry: {
+    lot: { material?: string | undefined; number: string }
+    quantity?: Quantity | undefined
+    unit?: string | undefined
+    scrap?: Quantity | undefined
+  },
+  pointer: string,
+): void {
   const lot = draft.lot(entry.lot, `${pointer}/lot`)
   const material = draft.material(lot.material, pointer)
   const scrap = entry.scrap === undefined ? ZERO : draft.measured(material, entry.scrap, entry.unit, pointer).quantity
   const onHand = draft.available(lot)
-  const quantity = entry.quantity === undefined ? subtract(onHand, scrap) : draft.measured(material, entry.quantity, entry.unit, pointer).quantity
-  if (add(quantity, scrap) > onHand) draft.context.broken('quantity-exceeds-balance', `More of ${lot.material} ${lot.number} is reported than is there.`, `${pointer}/quantity`)
+  const quantity =
+    entry.quantity === undefined ? subtract(onHand, scrap) : draft.measured(material, entry.quantity, entry.unit, pointer).quantity
+  if (add(quantity, scrap) > onHand)
+    draft.context.broken(
+      'quantity-exceeds-balance',
+      `More of ${lot.material} ${lot.number} is reported than is there.`,
+      `${pointer}/quantity`,
+    )
   draft.note(lot, 'worked', { worked: quantity, scrap })
   if (scrap > 0n) draft.take(lot, scrap, 'scrapped', `${pointer}/scrap`)
 }
@@ -327,13 +483,18 @@ function revertRunLine(state: State, voided: KnownEvent, fact: Fact): void {
   const { folded } = rederiveRun(state, run, fact)
   const loads = folded.pools.flatMap(pool => pool.loads)
   for (const line of state.runDetail(run.run).movements.filter(movement => movement.until === null && movement.kind === 'unloaded')) {
-    if (!loads.some(load => load.lot === line.lot)) throw new Refusal('used-downstream', 'What was loaded was taken off again later: correct that first.', '/event')
+    if (!loads.some(load => load.lot === line.lot))
+      throw new Refusal('used-downstream', 'What was loaded was taken off again later: correct that first.', '/event')
   }
 }
 
 function dropVoided(state: State, run: RunRow, voided: KnownEvent): void {
   const detail = state.runDetail(run.run)
-  state.setField(detail, 'movements', detail.movements.filter(movement => movement.since !== voided.position))
+  state.setField(
+    detail,
+    'movements',
+    detail.movements.filter(movement => movement.since !== voided.position),
+  )
 }
 
 // ---- pass: one scan ---------------------------------------------------------------------------------------------------------
@@ -348,10 +509,12 @@ export const passHandler: Handler<CommandOf<'pass'>> = {
     draft.checkUsable(lot, '/lot')
     const material = draft.material(lot.material, '/lot')
     const routed = routedAt(state, lot.workOrder, command.workCenter)
-    if (routed && !routed.operation) context.note('not-in-routing', `Work order ${routed.order.number} has no operation at ${command.workCenter}.`)
+    if (routed && !routed.operation)
+      context.note('not-in-routing', `Work order ${routed.order.number} has no operation at ${command.workCenter}.`)
     const scrap = command.scrap === undefined ? ZERO : draft.measured(material, command.scrap, command.unit, '').quantity
     const onHand = draft.available(lot)
-    const quantity = command.quantity === undefined ? subtract(onHand, scrap) : draft.measured(material, command.quantity, command.unit, '').quantity
+    const quantity =
+      command.quantity === undefined ? subtract(onHand, scrap) : draft.measured(material, command.quantity, command.unit, '').quantity
     if (add(quantity, scrap) > onHand || (command.quantity === undefined && quantity <= 0n)) {
       context.broken('quantity-exceeds-balance', `More of ${lot.material} ${lot.number} is reported than is there.`, '/quantity')
     }
@@ -364,7 +527,11 @@ export const passHandler: Handler<CommandOf<'pass'>> = {
 
 /** A lot that passes a work center lies there afterwards, unless it stays in its container. */
 function bringTo(draft: Draft, lot: LotRow, quantity: Quantity, place: string): void {
-  const loose = total([...draft.state.places(lot.id).values()].filter(row => !row.place.startsWith('container:') && row.place !== place && row.quantity > 0n).map(row => row.quantity))
+  const loose = total(
+    [...draft.state.places(lot.id).values()]
+      .filter(row => !row.place.startsWith('container:') && row.place !== place && row.quantity > 0n)
+      .map(row => row.quantity),
+  )
   const there = draft.state.places(lot.id).get(place)?.quantity ?? ZERO
   const missing = subtract(quantity, there)
   const moved = least(missing, loose)

@@ -1,23 +1,31 @@
 /** Which operation of an order a report belongs to, and what that operation takes. */
 import { multiply, parseQuantity, toNumber } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
-import type { State } from '../../ledger/state.ts'
-import { operationOf, workCenter, workOrder, type Component, type Material, type Operation, type WorkOrder } from '../booking/records.ts'
 import type { Withdrawal } from '../../genealogy/precision.ts'
+import type { State } from '../../ledger/state.ts'
+import { type Component, type Material, type Operation, operationOf, type WorkOrder, workCenter, workOrder } from '../booking/records.ts'
 
-export interface Place { order: WorkOrder | null; operation: Operation | null; workCenter: string | null }
+export interface Place {
+  order: WorkOrder | null
+  operation: Operation | null
+  workCenter: string | null
+}
 
 /** From what was said (order, operation number, work center) to where it belongs. What is said must exist; what is not is derived. */
-export function placeOf(state: State, said: { workOrder?: string | undefined; operation?: number | undefined; workCenter?: string | undefined }): Place {
+export function placeOf(
+  state: State,
+  said: { workOrder?: string | undefined; operation?: number | undefined; workCenter?: string | undefined },
+): Place {
   if (said.workOrder === undefined) return { order: null, operation: null, workCenter: said.workCenter ?? null }
   const order = workOrder(state, said.workOrder, '/workOrder')
-  const operation = said.operation === undefined ? onlyOperationAt(order, said.workCenter) : operationOf(order, said.operation, '/operation')
+  const operation =
+    said.operation === undefined ? onlyOperationAt(order, said.workCenter) : operationOf(order, said.operation, '/operation')
   return { order, operation, workCenter: said.workCenter ?? operation?.workCenter ?? null }
 }
 
 function onlyOperationAt(order: WorkOrder, center: string | undefined): Operation | null {
   const here = order.operations.filter(operation => center === undefined || operation.workCenter === center)
-  return here.length === 1 ? here[0] ?? null : null
+  return here.length === 1 ? (here[0] ?? null) : null
 }
 
 /** The operation of a lot's own order at a work center: the first of them where the routing visits it more than once. */
@@ -28,21 +36,37 @@ export function routedAt(state: State, lotOrder: string | null, center: string):
 }
 
 /** @throws (or raises) wrong-component when the operation names its components and this is none of them. */
-export function checkComponent(operation: Operation | null, material: string, broken: (code: 'wrong-component', detail: string, pointer: string) => void, pointer: string): void {
+export function checkComponent(
+  operation: Operation | null,
+  material: string,
+  broken: (code: 'wrong-component', detail: string, pointer: string) => void,
+  pointer: string,
+): void {
   const components = operation?.components ?? []
   if (components.length === 0 || components.some(component => component.material === material)) return
-  broken('wrong-component', `Operation ${operation?.sequence} ${operation?.name} takes ${components.map(component => component.material).join(', ')}, not ${material}.`, pointer)
+  broken(
+    'wrong-component',
+    `Operation ${operation?.sequence} ${operation?.name} takes ${components.map(component => component.material).join(', ')}, not ${material}.`,
+    pointer,
+  )
 }
 
 export function componentFor(operation: Operation | null, material: string, position: string | undefined): Component | undefined {
   const components = (operation?.components ?? []).filter(component => component.material === material)
-  return components.find(component => component.position === position) ?? components.find(component => component.position === undefined || position === undefined) ?? components[0]
+  return (
+    components.find(component => component.position === position) ??
+    components.find(component => component.position === undefined || position === undefined) ??
+    components[0]
+  )
 }
 
 /** What one piece takes, in the material's own unit; null where the bill of materials does not say. */
 export function perPiece(component: Component | undefined, material: Material): number | null {
   if (component?.per === undefined) return null
-  const conversion = component.unit === undefined || component.unit === material.unit ? undefined : material.units.find(entry => entry.unit === component.unit)
+  const conversion =
+    component.unit === undefined || component.unit === material.unit
+      ? undefined
+      : material.units.find(entry => entry.unit === component.unit)
   const per = parseQuantity(component.per)
   return toNumber(conversion ? multiply(per, parseQuantity(conversion.factor)) : per)
 }
@@ -53,5 +77,6 @@ export function withdrawalAt(state: State, center: string | null, position: stri
 }
 
 export function checkOrderOperation(said: { workOrder?: string | undefined; operation?: number | undefined }): void {
-  if (said.operation !== undefined && said.workOrder === undefined) throw new Refusal('invalid-event', 'An operation number needs its work order.', '/workOrder')
+  if (said.operation !== undefined && said.workOrder === undefined)
+    throw new Refusal('invalid-event', 'An operation number needs its work order.', '/workOrder')
 }

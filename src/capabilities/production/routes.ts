@@ -3,15 +3,26 @@ import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, negate, parseQuantity } from '../../base/quantity.ts'
 import { cut, momentCursor, pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
-import { route, type Route, type Services } from '../route.ts'
-import { linesOfRuns, peopleOfRuns, runNamed, runsStarted, valuesOfRun, type RunFacts, type RunLine } from './queries.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { linesOfRuns, peopleOfRuns, type RunFacts, type RunLine, runNamed, runsStarted, valuesOfRun } from './queries.ts'
 
-const query = z.object({ open: z.enum(['true', 'false']).transform(text => text === 'true').optional(), site: z.string().optional(), ...pageOf(100) })
+const query = z.object({
+  open: z
+    .enum(['true', 'false'])
+    .transform(text => text === 'true')
+    .optional(),
+  site: z.string().optional(),
+  ...pageOf(100),
+})
 
 export function productionRoutes(services: Services): Route[] {
   return [
     route({
-      method: 'GET', path: '/runs', role: 'reader', summary: 'Runs, newest first: what is loaded, what was produced, who', query,
+      method: 'GET',
+      path: '/runs',
+      role: 'reader',
+      summary: 'Runs, newest first: what is loaded, what was produced, who',
+      query,
       handle: async ({ query: { open = null, site = null, limit, cursor } }) => {
         const found = await runsStarted(services.pool, { open, site, before: momentCursor(cursor), limit: limit + 1 })
         const { rows, next } = cut(found, limit, run => [run.startedAt, run.run])
@@ -19,7 +30,11 @@ export function productionRoutes(services: Services): Route[] {
       },
     }),
     route({
-      method: 'GET', path: '/runs/:run', role: 'reader', summary: 'One run, with its values', query: z.object({ site: z.string().optional() }),
+      method: 'GET',
+      path: '/runs/:run',
+      role: 'reader',
+      summary: 'One run, with its values',
+      query: z.object({ site: z.string().optional() }),
       handle: async ({ params, query: { site = null } }) => {
         const [facts] = await runNamed(services.pool, params.run ?? '', site)
         if (!facts) throw notFound(`There is no run "${params.run ?? ''}".`)
@@ -32,16 +47,44 @@ export function productionRoutes(services: Services): Route[] {
 
 async function shownRuns({ pool }: Services, runs: readonly RunFacts[]): Promise<object[]> {
   const [lines, people] = await Promise.all([linesOfRuns(pool, runs), peopleOfRuns(pool, runs)])
-  const isOf = (run: RunFacts) => (row: { site: string; run: string }): boolean => row.site === run.site && row.run === run.run
-  return runs.map(run => shownRun(run, lines.filter(isOf(run)), people.filter(isOf(run)).map(row => row.by)))
+  const isOf =
+    (run: RunFacts) =>
+    (row: { site: string; run: string }): boolean =>
+      row.site === run.site && row.run === run.run
+  return runs.map(run =>
+    shownRun(
+      run,
+      lines.filter(isOf(run)),
+      people.filter(isOf(run)).map(row => row.by),
+    ),
+  )
 }
 
 function shownRun(run: RunFacts, lines: readonly RunLine[], people: string[]): object {
   return {
-    ...run, startedAt: formatInstant(run.startedAt), finishedAt: run.finishedAt === null ? null : formatInstant(run.finishedAt),
+    ...run,
+    startedAt: formatInstant(run.startedAt),
+    finishedAt: run.finishedAt === null ? null : formatInstant(run.finishedAt),
     loads: lines.filter(line => line.kind === 'loaded').map(line => loadOf(line, lines, run.finishedAt)),
-    outputs: lines.filter(line => line.kind === 'produced').map(line => ({ lot: lotOf(line), unit: line.unit, quantity: exact(line.delta), scrap: exact(line.scrap), at: formatInstant(line.at) })),
-    lots: lines.filter(line => line.kind === 'worked').map(line => ({ lot: lotOf(line), unit: line.unit, quantity: exact(line.worked ?? '0'), scrap: exact(line.scrap), at: formatInstant(line.at), type: line.type })),
+    outputs: lines
+      .filter(line => line.kind === 'produced')
+      .map(line => ({
+        lot: lotOf(line),
+        unit: line.unit,
+        quantity: exact(line.delta),
+        scrap: exact(line.scrap),
+        at: formatInstant(line.at),
+      })),
+    lots: lines
+      .filter(line => line.kind === 'worked')
+      .map(line => ({
+        lot: lotOf(line),
+        unit: line.unit,
+        quantity: exact(line.worked ?? '0'),
+        scrap: exact(line.scrap),
+        at: formatInstant(line.at),
+        type: line.type,
+      })),
     people,
   }
 }
@@ -54,5 +97,12 @@ function loadOf(load: RunLine, lines: readonly RunLine[], finishedAt: number | n
   const off = lines.find(line => line.kind === 'unloaded' && line.lot === load.lot && line.position === load.position && line.at >= load.at)
   const until = off?.at ?? finishedAt
   const taken = negate(parseQuantity(load.delta))
-  return { lot: lotOf(load), unit: load.unit, position: load.position, quantity: taken === 0n ? null : formatQuantity(taken), at: formatInstant(load.at), until: until === null ? null : formatInstant(until) }
+  return {
+    lot: lotOf(load),
+    unit: load.unit,
+    position: load.position,
+    quantity: taken === 0n ? null : formatQuantity(taken),
+    at: formatInstant(load.at),
+    until: until === null ? null : formatInstant(until),
+  }
 }

@@ -2,31 +2,42 @@
  * From a run's record to its links. The usual case, the next thing that happens, extends what is folded into the run's row; anything
  * out of order (late entries, corrections, a finish that settles use per piece) derives the run afresh and changes only what differs.
  */
-import { toNumber } from '../../base/quantity.ts'
+
 import type { Json } from '../../base/canonical.ts'
-import { deriveRun, emptyFold, extendRun, unaccounted, type DrawnLink, type Entry, type Folded } from '../../genealogy/precision.ts'
+import { toNumber } from '../../base/quantity.ts'
+import { type DrawnLink, deriveRun, type Entry, emptyFold, extendRun, type Folded, unaccounted } from '../../genealogy/precision.ts'
 import type { Fact } from '../../ledger/fact.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LinkRow, LotRow, MovementRow, OpenEndRow, RunRow } from '../../ledger/tables.ts'
-import { material as materialOf, operationOf, type Material, type Operation, type WorkOrder } from '../booking/records.ts'
 import { linkRow } from '../booking/links.ts'
+import { type Material, material as materialOf, type Operation, operationOf, type WorkOrder } from '../booking/records.ts'
 import { componentFor, perPiece, withdrawalAt } from './operations.ts'
 
 /** Lines of one event happen in their order; far below one, so events keep theirs. */
 const LINE_STEP = 1e-5
 
 /** `lots` are those loaded: whoever loads the run loads them too. */
-interface Kept { folded: Folded; lastOrd: number; perOpen: boolean; lots?: number[] }
+interface Kept {
+  folded: Folded
+  lastOrd: number
+  perOpen: boolean
+  lots?: number[]
+}
 
-export const firstFold = (run: { startedAt: number; ord: number }): Json => keep({ folded: emptyFold({ at: run.startedAt, ord: run.ord }), lastOrd: run.ord, perOpen: false })
-const keep = (kept: Kept): Json => ({ ...kept, lots: [...new Set(kept.folded.pools.flatMap(pool => pool.loads.map(load => load.lot)))] }) as unknown as Json
+export const firstFold = (run: { startedAt: number; ord: number }): Json =>
+  keep({ folded: emptyFold({ at: run.startedAt, ord: run.ord }), lastOrd: run.ord, perOpen: false })
+const keep = (kept: Kept): Json =>
+  ({ ...kept, lots: [...new Set(kept.folded.pools.flatMap(pool => pool.loads.map(load => load.lot)))] }) as unknown as Json
 const kept = (run: RunRow): Kept => structuredClone(run.folded) as unknown as Kept
 
 /** Takes the movements of one event into the run: links, open ends, and the run's own row. */
 export function continueRun(state: State, run: RunRow, fact: Fact, movements: readonly MovementRow[]): void {
   const entries = movements.flatMap(movement => entriesOf(state, run, movement))
   const last = kept(run)
-  if (run.finishedAt !== null || entries.some(entry => entry.moment.at < run.lastAt || (entry.moment.at === run.lastAt && entry.moment.ord < last.lastOrd))) {
+  if (
+    run.finishedAt !== null ||
+    entries.some(entry => entry.moment.at < run.lastAt || (entry.moment.at === run.lastAt && entry.moment.ord < last.lastOrd))
+  ) {
     rederiveRun(state, run, fact)
     return
   }
@@ -57,12 +68,38 @@ export function rederiveRun(state: State, run: RunRow, fact: Fact): { folded: Fo
   const movements = detail.movements.filter(movement => movement.until === null)
   const entries = movements.flatMap(movement => entriesOf(state, run, movement))
   const { folded, links } = deriveRun({ at: run.startedAt, ord: 0 }, entries, run.finishedAt !== null)
-  replaceLinks(state, run, fact, detail.links.filter(link => link.until === null), links)
+  replaceLinks(
+    state,
+    run,
+    fact,
+    detail.links.filter(link => link.until === null),
+    links,
+  )
   const outputs = entries.flatMap(entry => (entry.kind === 'output' ? [entry.output] : []))
-  const ends = outputs.flatMap(output => endsOfOutput(state, run, output.lot, links.filter(link => link.put === output.put && link.child === output.lot)))
-  replaceOpenEnds(state, run, fact, detail.openEnds.filter(end => end.until === null), [...ends, ...(run.finishedAt === null ? [] : endsOfFinished(folded))])
-  const last = entries.reduce((latest, entry) => (entry.moment.at > latest.at || (entry.moment.at === latest.at && entry.moment.ord > latest.ord) ? entry.moment : latest), { at: run.startedAt, ord: 0 })
-  state.update('run', run, { folded: keep({ folded, lastOrd: last.ord, perOpen: links.some(link => link.drawn === null) }), lastAt: last.at })
+  const ends = outputs.flatMap(output =>
+    endsOfOutput(
+      state,
+      run,
+      output.lot,
+      links.filter(link => link.put === output.put && link.child === output.lot),
+    ),
+  )
+  replaceOpenEnds(
+    state,
+    run,
+    fact,
+    detail.openEnds.filter(end => end.until === null),
+    [...ends, ...(run.finishedAt === null ? [] : endsOfFinished(folded))],
+  )
+  const last = entries.reduce(
+    (latest, entry) =>
+      entry.moment.at > latest.at || (entry.moment.at === latest.at && entry.moment.ord > latest.ord) ? entry.moment : latest,
+    { at: run.startedAt, ord: 0 },
+  )
+  state.update('run', run, {
+    folded: keep({ folded, lastOrd: last.ord, perOpen: links.some(link => link.drawn === null) }),
+    lastAt: last.at,
+  })
   return { folded }
 }
 
@@ -72,15 +109,26 @@ function entriesOf(state: State, run: RunRow, movement: MovementRow): Entry[] {
   const moment = { at: movement.at, ord: movement.ord + movement.line * LINE_STEP }
   const lot = state.lot(movement.lot)
   if (movement.kind === 'loaded') return [loadEntry(state, run, movement, lot, moment)]
-  if (movement.kind === 'unloaded') return [{ kind: 'unload', lot: lot.id, position: movement.position, quantity: toNumber(movement.delta), moment }]
+  if (movement.kind === 'unloaded')
+    return [{ kind: 'unload', lot: lot.id, position: movement.position, quantity: toNumber(movement.delta), moment }]
   if (movement.kind !== 'produced') return []
   const good = toNumber(movement.delta)
-  return [{
-    kind: 'output', moment, output: {
-      lot: lot.id, material: lot.material, put: movement.since, good, total: good + toNumber(movement.scrap), at: moment, main: run.material === null || run.material === lot.material,
-      from: movement.filledFrom === null ? null : { at: movement.filledFrom, ord: 0 },
+  return [
+    {
+      kind: 'output',
+      moment,
+      output: {
+        lot: lot.id,
+        material: lot.material,
+        put: movement.since,
+        good,
+        total: good + toNumber(movement.scrap),
+        at: moment,
+        main: run.material === null || run.material === lot.material,
+        from: movement.filledFrom === null ? null : { at: movement.filledFrom, ord: 0 },
+      },
     },
-  }]
+  ]
 }
 
 function loadEntry(state: State, run: RunRow, movement: MovementRow, lot: LotRow, moment: { at: number; ord: number }): Entry {
@@ -89,8 +137,17 @@ function loadEntry(state: State, run: RunRow, movement: MovementRow, lot: LotRow
   const component = componentFor(operationOfRun(state, run), lot.material, position)
   const connected = movement.delta === 0n
   return {
-    kind: 'load', lot: lot.id, material: lot.material, position, taken: connected ? 0 : movement.since, size: connected ? null : -toNumber(movement.delta),
-    per: perPiece(component, material), withdrawal: withdrawalAt(state, run.workCenter, position), homogeneous: lot.homogeneous, endsBefore: endsBefore(run, material), moment,
+    kind: 'load',
+    lot: lot.id,
+    material: lot.material,
+    position,
+    taken: connected ? 0 : movement.since,
+    size: connected ? null : -toNumber(movement.delta),
+    per: perPiece(component, material),
+    withdrawal: withdrawalAt(state, run.workCenter, position),
+    homogeneous: lot.homogeneous,
+    endsBefore: endsBefore(run, material),
+    moment,
   }
 }
 
@@ -125,7 +182,13 @@ function replaceLinks(state: State, run: RunRow, fact: Fact, before: LinkRow[], 
   for (const link of before) group(link).before.push(link)
   for (const link of after) group(link).after.push(link)
   for (const { before: old, after: fresh } of groups.values()) {
-    if (same(old.map(signature), fresh.map(link => drawnSignature(link, lot => state.lot(lot).madeAt)))) continue
+    if (
+      same(
+        old.map(signature),
+        fresh.map(link => drawnSignature(link, lot => state.lot(lot).madeAt)),
+      )
+    )
+      continue
     for (const link of old) state.update('link', link, { until: fact.since })
     for (const link of fresh) addLink(state, run, fact, link)
   }
@@ -133,9 +196,33 @@ function replaceLinks(state: State, run: RunRow, fact: Fact, before: LinkRow[], 
 
 const same = (a: string[], b: string[]): boolean => a.length === b.length && a.sort().join('|') === b.sort().join('|')
 const signature = (row: LinkRow): string =>
-  [row.parent, row.quantityMin, row.quantityExpected, row.quantityMax, row.drawn, row.portion, row.portionTotal, row.came, row.gone, row.taken, row.blend].join(' ')
+  [
+    row.parent,
+    row.quantityMin,
+    row.quantityExpected,
+    row.quantityMax,
+    row.drawn,
+    row.portion,
+    row.portionTotal,
+    row.came,
+    row.gone,
+    row.taken,
+    row.blend,
+  ].join(' ')
 const drawnSignature = (link: DrawnLink, madeAt: (lot: number) => number): string =>
-  [link.parent, link.min, link.expected, link.max, link.drawn, link.portion, link.portionTotal, link.came, Math.max(link.gone, madeAt(link.parent)), link.taken, link.blend].join(' ')
+  [
+    link.parent,
+    link.min,
+    link.expected,
+    link.max,
+    link.drawn,
+    link.portion,
+    link.portionTotal,
+    link.came,
+    Math.max(link.gone, madeAt(link.parent)),
+    link.taken,
+    link.blend,
+  ].join(' ')
 
 // ---- open ends ----------------------------------------------------------------------------------------------------------
 
@@ -146,7 +233,8 @@ function endsOfOutput(state: State, run: RunRow, lot: number, links: DrawnLink[]
   const components = operationOfRun(state, run)?.components ?? []
   const covered = new Set(links.map(link => state.lot(link.parent).material))
   const missing = components.filter(component => !covered.has(component.material))
-  if (links.length === 0 && components.length === 0) return [{ lot, code: 'output-without-input', detail: `Produced in run ${run.run} with nothing loaded.` }]
+  if (links.length === 0 && components.length === 0)
+    return [{ lot, code: 'output-without-input', detail: `Produced in run ${run.run} with nothing loaded.` }]
   return missing.map(component => ({ lot, ...missingComponent(state, run, component.material) }))
 }
 
@@ -157,9 +245,13 @@ function missingComponent(state: State, run: RunRow, material: string): Pick<End
 }
 
 function endsOfFinished(folded: Folded): End[] {
-  return unaccounted(folded).flatMap(pool => pool.lots.map(lot => ({
-    lot, code: 'unaccounted-quantity', detail: `${pool.quantity} of ${pool.material} went into the run and neither into its output nor back.`,
-  })))
+  return unaccounted(folded).flatMap(pool =>
+    pool.lots.map(lot => ({
+      lot,
+      code: 'unaccounted-quantity',
+      detail: `${pool.quantity} of ${pool.material} went into the run and neither into its output nor back.`,
+    })),
+  )
 }
 
 function addOpenEnd(state: State, run: RunRow, fact: Fact, end: End): void {

@@ -20,14 +20,54 @@ describe('receive: refused', () => {
     ['a unit the material does not know', receive('STEEL', 'S-1', 1, { unit: 'oz' }), 'unknown-unit', '/unit'],
     ['two of one serial', receive('MOTOR', 'M-1', 2), 'invalid-event', '/quantity'],
     ['half a serial', receive('MOTOR', 'M-1', '0.5'), 'invalid-event', '/quantity'],
-    ['serials of a material that has none', { ...receive('STEEL', 'S-1', 2), lot: { material: 'STEEL' }, serials: ['A1', 'A2'] }, 'invalid-event', '/serials'],
-    ['a serial named twice', { ...receive('MOTOR', '', 2), lot: { material: 'MOTOR' }, serials: ['A1', 'A1'] }, 'invalid-event', '/serials/1'],
-    ['another count than the serials', { ...receive('MOTOR', '', 3), lot: { material: 'MOTOR' }, serials: ['A1', 'A2'] }, 'invalid-event', '/quantity'],
-    ['a series that runs backwards', { ...receive('MOTOR', '', 3), lot: { material: 'MOTOR' }, serials: { from: 'A9', to: 'A7' } }, 'invalid-event', '/serials'],
-    ['a series with other letters', { ...receive('MOTOR', '', 3), lot: { material: 'MOTOR' }, serials: { from: 'A1', to: 'B3' } }, 'invalid-event', '/serials'],
-    ['a series of other lengths', { ...receive('MOTOR', '', 3), lot: { material: 'MOTOR' }, serials: { from: 'A1', to: 'A10' } }, 'invalid-event', '/serials'],
-    ['a series of a million', { type: 'receive', vendor: 'V-1', lot: { material: 'MOTOR' }, serials: { from: 'A000000', to: 'A999999' } }, 'invalid-event', '/serials'],
-    ['a number of serials that is no whole number', { ...receive('MOTOR', '', '2.5'), lot: { material: 'MOTOR' } }, 'invalid-event', '/quantity'],
+    [
+      'serials of a material that has none',
+      { ...receive('STEEL', 'S-1', 2), lot: { material: 'STEEL' }, serials: ['A1', 'A2'] },
+      'invalid-event',
+      '/serials',
+    ],
+    [
+      'a serial named twice',
+      { ...receive('MOTOR', '', 2), lot: { material: 'MOTOR' }, serials: ['A1', 'A1'] },
+      'invalid-event',
+      '/serials/1',
+    ],
+    [
+      'another count than the serials',
+      { ...receive('MOTOR', '', 3), lot: { material: 'MOTOR' }, serials: ['A1', 'A2'] },
+      'invalid-event',
+      '/quantity',
+    ],
+    [
+      'a series that runs backwards',
+      { ...receive('MOTOR', '', 3), lot: { material: 'MOTOR' }, serials: { from: 'A9', to: 'A7' } },
+      'invalid-event',
+      '/serials',
+    ],
+    [
+      'a series with other letters',
+      { ...receive('MOTOR', '', 3), lot: { material: 'MOTOR' }, serials: { from: 'A1', to: 'B3' } },
+      'invalid-event',
+      '/serials',
+    ],
+    [
+      'a series of other lengths',
+      { ...receive('MOTOR', '', 3), lot: { material: 'MOTOR' }, serials: { from: 'A1', to: 'A10' } },
+      'invalid-event',
+      '/serials',
+    ],
+    [
+      'a series of a million',
+      { type: 'receive', vendor: 'V-1', lot: { material: 'MOTOR' }, serials: { from: 'A000000', to: 'A999999' } },
+      'invalid-event',
+      '/serials',
+    ],
+    [
+      'a number of serials that is no whole number',
+      { ...receive('MOTOR', '', '2.5'), lot: { material: 'MOTOR' } },
+      'invalid-event',
+      '/quantity',
+    ],
   ]
   it.each(cases)('%s', async (_, event, code, pointer) => {
     await (await begun()).refused(event, code, pointer)
@@ -45,8 +85,16 @@ describe('receive: the lot it adds to', () => {
     ['another vendor', receive('STEEL', 'S-1', 10, { vendor: 'V-2' }), '/lot/number'],
     ['no vendor lot at all', receive('STEEL', 'S-1', 10, { vendorLot: undefined }), '/lot/number'],
     ['a serial received before', receive('MOTOR', 'M-1', 1), '/lot/number'],
-    ['a serial received before, in a list', { type: 'receive', vendor: 'V-1', lot: { material: 'MOTOR' }, serials: ['M-0', 'M-1'] }, '/serials/1'],
-    ['a serial received before, in a series', { type: 'receive', vendor: 'V-1', lot: { material: 'MOTOR' }, serials: { from: 'M-0', to: 'M-2' } }, '/serials'],
+    [
+      'a serial received before, in a list',
+      { type: 'receive', vendor: 'V-1', lot: { material: 'MOTOR' }, serials: ['M-0', 'M-1'] },
+      '/serials/1',
+    ],
+    [
+      'a serial received before, in a series',
+      { type: 'receive', vendor: 'V-1', lot: { material: 'MOTOR' }, serials: { from: 'M-0', to: 'M-2' } },
+      '/serials',
+    ],
     ['a lot made here', receive('PART', 'P-1', 1), '/lot/number'],
   ]
   it.each(others)('lot-exists for %s', async (_, event, pointer) => {
@@ -93,7 +141,9 @@ describe('units', () => {
     expect(await plant.onHand('S-2')).toBe(1.5)
     expect(await plant.onHand('S-1')).toBe(0.86077711)
     const { body } = await plant.event(sent[3]?.id ?? null)
-    expect((body as { effect: { lines: object[] } }).effect.lines).toMatchObject([{ delta: '-0.5', entered: { quantity: '1', unit: 'lb', factor: '0.5' } }])
+    expect((body as { effect: { lines: object[] } }).effect.lines).toMatchObject([
+      { delta: '-0.5', entered: { quantity: '1', unit: 'lb', factor: '0.5' } },
+    ])
   })
 
   it('leaves no residue: what came in by the pound goes out by the pound', async () => {

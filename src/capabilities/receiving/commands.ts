@@ -1,10 +1,10 @@
 import { formatQuantity, parseQuantity, type Quantity } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Handler } from '../../ledger/handler.ts'
-import type { CommandOf } from '../events.ts'
-import { checkSerialQuantity, Draft, isThere, ONE, UNLOTTED, wantLot, type Bookable } from '../booking/draft.ts'
+import { type Bookable, checkSerialQuantity, Draft, isThere, ONE, UNLOTTED, wantLot } from '../booking/draft.ts'
 import { serialNumbers, serialPointer } from '../booking/numbering.ts'
 import { checkLocation, checkPartner, type Material } from '../booking/records.ts'
+import type { CommandOf } from '../events.ts'
 
 type Receive = CommandOf<'receive'>
 /** More serials than this in one receipt come as several events. */
@@ -30,7 +30,10 @@ export const receiveHandler: Handler<Receive> = {
   },
 }
 
-interface Received { lot: Bookable; quantity: Quantity }
+interface Received {
+  lot: Bookable
+  quantity: Quantity
+}
 
 function receivedLot(draft: Draft, command: Receive, material: Material): Received[] {
   if (command.quantity === undefined) throw new Refusal('invalid-event', 'Say how much was received.', '/quantity')
@@ -39,7 +42,9 @@ function receivedLot(draft: Draft, command: Receive, material: Material): Receiv
   checkSerialQuantity(material, quantity, '/quantity')
   const number = command.lot.number ?? (material.tracking === 'none' ? UNLOTTED : undefined)
   const lot = { ...command.lot, ...(number === undefined ? {} : { number }) }
-  return [{ lot: sameDelivery(draft, command, material, number) ?? draft.make(material, lot, vendorFacts(command), '/lot/number'), quantity }]
+  return [
+    { lot: sameDelivery(draft, command, material, number) ?? draft.make(material, lot, vendorFacts(command), '/lot/number'), quantity },
+  ]
 }
 
 /** Another delivery of the same vendor lot adds to our lot; anything else under its number is refused. */
@@ -47,32 +52,57 @@ function sameDelivery(draft: Draft, command: Receive, material: Material, number
   if (number === undefined) return undefined
   const existing = draft.state.lotsNumbered(number).find(row => row.material === material.code && isThere(row))
   if (!existing || material.tracking === 'none') return existing
-  if (existing.kind === 'serial') throw new Refusal('lot-exists', `Serial ${number} of ${material.code} exists already: a serial is received once.`, '/lot/number')
+  if (existing.kind === 'serial')
+    throw new Refusal('lot-exists', `Serial ${number} of ${material.code} exists already: a serial is received once.`, '/lot/number')
   if (existing.vendor !== command.vendor || existing.vendorLot !== (command.vendorLot ?? null)) {
-    const origin = existing.vendor === null ? 'was made here' : `came from ${existing.vendor}, vendor lot ${existing.vendorLot ?? 'not stated'}`
+    const origin =
+      existing.vendor === null ? 'was made here' : `came from ${existing.vendor}, vendor lot ${existing.vendorLot ?? 'not stated'}`
     throw new Refusal('lot-exists', `${material.code} ${number} ${origin}: receive this delivery under another number.`, '/lot/number')
   }
   return existing
 }
 
-const vendorFacts = (command: Receive): { vendor: string; vendorLot?: string } => ({ vendor: command.vendor, ...(command.vendorLot === undefined ? {} : { vendorLot: command.vendorLot }) })
+const vendorFacts = (command: Receive): { vendor: string; vendorLot?: string } => ({
+  vendor: command.vendor,
+  ...(command.vendorLot === undefined ? {} : { vendorLot: command.vendorLot }),
+})
 
 const numbersOf = (command: Receive): string[] => {
-  try { return serialNumbers(command.serials ?? [], '/serials') } catch { return [] }
+  try {
+    return serialNumbers(command.serials ?? [], '/serials')
+  } catch {
+    return []
+  }
 }
 
 function receivedSerials(draft: Draft, command: Receive, material: Material): Received[] {
   const serials = serialNumbers(command.serials ?? [], '/serials')
-  if (material.tracking !== 'serial') throw new Refusal('invalid-event', `${material.code} is tracked by ${material.tracking}, not by serial.`, '/serials')
+  if (material.tracking !== 'serial')
+    throw new Refusal('invalid-event', `${material.code} is tracked by ${material.tracking}, not by serial.`, '/serials')
   if (command.quantity !== undefined && command.quantity !== parseQuantity(serials.length)) {
-    throw new Refusal('invalid-event', `The quantity is ${formatQuantity(command.quantity)}, but ${serials.length} serials are named.`, '/quantity')
+    throw new Refusal(
+      'invalid-event',
+      `The quantity is ${formatQuantity(command.quantity)}, but ${serials.length} serials are named.`,
+      '/quantity',
+    )
   }
-  return serials.map((number, index) => ({ lot: draft.make(material, { ...command.lot, number }, vendorFacts(command), serialPointer(command.serials, index)), quantity: ONE }))
+  return serials.map((number, index) => ({
+    lot: draft.make(material, { ...command.lot, number }, vendorFacts(command), serialPointer(command.serials, index)),
+    quantity: ONE,
+  }))
 }
 
 function generated(draft: Draft, command: Receive, material: Material, quantity: Quantity): Received[] {
   const count = quantity / ONE
-  if (quantity % ONE !== 0n || count > GENERATED_MAX) throw new Refusal('invalid-event', `${material.code} is tracked by serial: receive a whole number of at most ${GENERATED_MAX}.`, '/quantity')
+  if (quantity % ONE !== 0n || count > GENERATED_MAX)
+    throw new Refusal(
+      'invalid-event',
+      `${material.code} is tracked by serial: receive a whole number of at most ${GENERATED_MAX}.`,
+      '/quantity',
+    )
   draft.numbersAhead = Math.max(draft.numbersAhead, Number(count))
-  return Array.from({ length: Number(count) }, () => ({ lot: draft.make(material, command.lot, vendorFacts(command), '/lot/number'), quantity: ONE }))
+  return Array.from({ length: Number(count) }, () => ({
+    lot: draft.make(material, command.lot, vendorFacts(command), '/lot/number'),
+    quantity: ONE,
+  }))
 }

@@ -3,11 +3,17 @@ import { demoEventsTotal, demoPlant } from '../demo/simulation.ts'
 import { handlers } from '../handlers.ts'
 import { parseEvent, parseRecorded } from '../parse.ts'
 import { Problem } from '../problem.ts'
-import { route, type Route, type Services } from '../route.ts'
+import { type Route, route, type Services } from '../route.ts'
 
 export const DEMO_SITE = 'demo'
 
-interface DemoStatus { loaded: boolean; loading: boolean; done: number; total: number; error: string | null }
+interface DemoStatus {
+  loaded: boolean
+  loading: boolean
+  done: number
+  total: number
+  error: string | null
+}
 
 /** Events on their way at once: enough to fill the writer's batches. */
 const OPEN_MAX = 2000
@@ -35,7 +41,8 @@ export class DemoPlant {
   /** Starts loading and does not wait. */
   async load(): Promise<DemoStatus> {
     if (this.loading) return this.status()
-    if (await this.events() > 0) throw new Problem(409, 'demo-loaded', 'The demo plant is there already: remove it first to load it afresh.')
+    if ((await this.events()) > 0)
+      throw new Problem(409, 'demo-loaded', 'The demo plant is there already: remove it first to load it afresh.')
     this.begin()
     return this.status()
   }
@@ -44,7 +51,7 @@ export class DemoPlant {
   async loadUnlessThere(): Promise<void> {
     if (this.loading) return
     const events = await this.events()
-    if (events > 0 && await this.isWhole(events)) return
+    if (events > 0 && (await this.isWhole(events))) return
     if (events > 0) await this.clear()
     this.begin()
   }
@@ -72,13 +79,17 @@ export class DemoPlant {
   }
 
   private async events(): Promise<number> {
-    const { rows } = await this.services.pool.query('select coalesce(max(sequence), 0) as events from ledger_head where site = $1', [DEMO_SITE])
+    const { rows } = await this.services.pool.query('select coalesce(max(sequence), 0) as events from ledger_head where site = $1', [
+      DEMO_SITE,
+    ])
     return (rows[0] as { events: number }).events
   }
 
   /** The plant is the same for the same day and clock; the clock it was made with is the time its first event was recorded. */
   private async isWhole(events: number): Promise<boolean> {
-    const { rows } = await this.services.pool.query('select recorded_at as "recordedAt" from ledger where site = $1 and sequence = 1', [DEMO_SITE])
+    const { rows } = await this.services.pool.query('select recorded_at as "recordedAt" from ledger where site = $1 and sequence = 1', [
+      DEMO_SITE,
+    ])
     const { recordedAt } = rows[0] as { recordedAt: number }
     return events >= demoEventsTotal({ now: recordedAt }) * 0.99
   }
@@ -87,8 +98,12 @@ export class DemoPlant {
     this.error = null
     this.done = 0
     this.loading = this.record()
-      .catch(error => { this.error = error instanceof Error ? error.message : String(error) })
-      .finally(() => { this.loading = undefined })
+      .catch(error => {
+        this.error = error instanceof Error ? error.message : String(error)
+      })
+      .finally(() => {
+        this.loading = undefined
+      })
   }
 
   private async record(): Promise<void> {
@@ -120,8 +135,27 @@ export class DemoPlant {
 
 export function demoRoutes(plant: DemoPlant): Route[] {
   return [
-    route({ method: 'GET', path: '/demo', role: 'reader', summary: 'Is the demo plant there, or on its way', handle: () => plant.status() }),
-    route({ method: 'POST', path: '/demo', role: 'administrator', summary: 'Load the demo plant into the site "demo"', status: 202, handle: () => plant.load() }),
-    route({ method: 'DELETE', path: '/demo', role: 'administrator', summary: 'Remove the demo plant without a trace; every other site stays as it is', handle: () => plant.clear() }),
+    route({
+      method: 'GET',
+      path: '/demo',
+      role: 'reader',
+      summary: 'Is the demo plant there, or on its way',
+      handle: () => plant.status(),
+    }),
+    route({
+      method: 'POST',
+      path: '/demo',
+      role: 'administrator',
+      summary: 'Load the demo plant into the site "demo"',
+      status: 202,
+      handle: () => plant.load(),
+    }),
+    route({
+      method: 'DELETE',
+      path: '/demo',
+      role: 'administrator',
+      summary: 'Remove the demo plant without a trace; every other site stays as it is',
+      handle: () => plant.clear(),
+    }),
   ]
 }

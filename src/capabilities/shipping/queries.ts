@@ -3,12 +3,21 @@ import type { Pool, PoolClient } from 'pg'
 type Client = Pool | PoolClient
 
 export interface ShipmentRow {
-  site: string; shipment: string; customer: string; customerName: string | null; order: string | null; at: number; lotCount: number
+  site: string
+  shipment: string
+  customer: string
+  customerName: string | null
+  order: string | null
+  at: number
+  lotCount: number
   lots: { id: number; material: string; number: string; unit: string; quantity: string; returned: string }[]
 }
 
 /** Shipments, newest first; the text may be a shipment, an order of the customer's, or the customer. */
-export async function shipmentsSent(client: Client, asked: { pattern: string | null; site: string | null; before: { at: number; code: string }; limit: number; lots: number }): Promise<ShipmentRow[]> {
+export async function shipmentsSent(
+  client: Client,
+  asked: { pattern: string | null; site: string | null; before: { at: number; code: string }; limit: number; lots: number },
+): Promise<ShipmentRow[]> {
   const { rows } = await client.query({
     values: [asked.pattern, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots],
     text: `with page as (

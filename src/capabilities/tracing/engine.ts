@@ -7,8 +7,8 @@ import { toNumber } from '../../base/quantity.ts'
 import { isCountable } from '../../base/unit.ts'
 import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
 import type { Changes } from '../../ledger/state.ts'
-import type { Committed } from '../../ledger/writer.ts'
 import type { LinkRow, LotRow, MovementRow } from '../../ledger/tables.ts'
+import type { Committed } from '../../ledger/writer.ts'
 import { endedLinks, endedMovements, linksSince, lotsSince, movementsSince, storePosition } from './queries.ts'
 
 const PAGE = 100_000
@@ -45,7 +45,9 @@ export class Engine {
     const position = await storePosition(client)
     if (position < this.position) this.forget()
     while (this.position < position) {
-      this.catching ??= this.catchUp(client).finally(() => { this.catching = undefined })
+      this.catching ??= this.catchUp(client).finally(() => {
+        this.catching = undefined
+      })
       await this.catching
     }
     return this.graph
@@ -70,21 +72,21 @@ export class Engine {
 
   private async read(client: Pool | PoolClient, from: number, to: number): Promise<void> {
     const graph = this.graph
-    for (let after = 0; ;) {
+    for (let after = 0; ; ) {
       const rows = await lotsSince(client, { from, to, after, limit: PAGE })
       for (const row of rows) addLot(graph, row)
       const last = rows.at(-1)
       if (!last || rows.length < PAGE) break
       after = last.id
     }
-    for (let after = { since: from, line: 2 ** 31 - 1 }; ;) {
+    for (let after = { since: from, line: 2 ** 31 - 1 }; ; ) {
       const rows = await movementsSince(client, { ...after, to, limit: PAGE })
       for (const row of rows) this.addMovement(graph, row)
       const last = rows.at(-1)
       if (!last || rows.length < PAGE) break
       after = { since: last.since, line: last.line }
     }
-    for (let after = { since: from, line: 2 ** 31 - 1 }; ;) {
+    for (let after = { since: from, line: 2 ** 31 - 1 }; ; ) {
       const rows = await linksSince(client, { ...after, to, limit: PAGE })
       for (const row of rows) addLink(graph, row)
       const last = rows.at(-1)
@@ -99,8 +101,15 @@ export class Engine {
     if (row.delta === 0n && row.scrap === 0n) return
     if (graph.findMovement(row.since, row.line) >= 0) return
     graph.addMovement({
-      since: row.since, line: row.line, lot: row.lot, kind: row.kind as MovementKind, delta: toNumber(row.delta), scrap: toNumber(row.scrap), at: row.at,
-      reference: this.numberOf(row), ...(row.until === null ? {} : { until: row.until }),
+      since: row.since,
+      line: row.line,
+      lot: row.lot,
+      kind: row.kind as MovementKind,
+      delta: toNumber(row.delta),
+      scrap: toNumber(row.scrap),
+      at: row.at,
+      reference: this.numberOf(row),
+      ...(row.until === null ? {} : { until: row.until }),
     })
   }
 
@@ -123,15 +132,26 @@ export class Engine {
   }
 }
 
-interface FedRows { lots: LotRow[]; movements: MovementRow[]; links: LinkRow[]; endedMovements: MovementRow[]; endedLinks: LinkRow[] }
+interface FedRows {
+  lots: LotRow[]
+  movements: MovementRow[]
+  links: LinkRow[]
+  endedMovements: MovementRow[]
+  endedLinks: LinkRow[]
+}
 
 function rowsOf(changes: Changes): FedRows {
   // A correction writes what its replacement brings before what it settles itself, which stands earlier in the ledger.
-  const inserted = (table: 'lot' | 'movement' | 'link'): { since: number }[] => [...(changes.get(table)?.inserted ?? []) as Set<{ since: number }>].sort((a, b) => a.since - b.since)
-  const ended = (table: 'movement' | 'link'): object[] => [...changes.get(table)?.updated ?? []].filter(row => (row as { until: number | null }).until !== null)
+  const inserted = (table: 'lot' | 'movement' | 'link'): { since: number }[] =>
+    [...((changes.get(table)?.inserted ?? []) as Set<{ since: number }>)].sort((a, b) => a.since - b.since)
+  const ended = (table: 'movement' | 'link'): object[] =>
+    [...(changes.get(table)?.updated ?? [])].filter(row => (row as { until: number | null }).until !== null)
   return {
-    lots: inserted('lot') as LotRow[], movements: inserted('movement') as MovementRow[], links: inserted('link') as LinkRow[],
-    endedMovements: ended('movement') as MovementRow[], endedLinks: ended('link') as LinkRow[],
+    lots: inserted('lot') as LotRow[],
+    movements: inserted('movement') as MovementRow[],
+    links: inserted('link') as LinkRow[],
+    endedMovements: ended('movement') as MovementRow[],
+    endedLinks: ended('link') as LinkRow[],
   }
 }
 
@@ -149,9 +169,25 @@ function endMovement(graph: LotGraph, row: Pick<MovementRow, 'since' | 'line' | 
 function addLink(graph: LotGraph, row: LinkRow): void {
   if (graph.findLink(row.since, row.line) >= 0) return
   graph.addLink({
-    since: row.since, line: row.line, parent: row.parent, child: row.child, qMin: row.quantityMin ?? Number.NaN, qExp: row.quantityExpected ?? Number.NaN,
-    qMax: row.quantityMax ?? Number.NaN, drawQ: row.drawn ?? Number.NaN, portion: row.portion, total: row.portionTotal, came: row.came, left: row.gone, taken: row.taken,
-    put: row.put, draw: row.draw, blend: row.blend, how: row.how, ...(row.removedAt === null ? {} : { removedAt: row.removedAt }), ...(row.until === null ? {} : { until: row.until }),
+    since: row.since,
+    line: row.line,
+    parent: row.parent,
+    child: row.child,
+    qMin: row.quantityMin ?? Number.NaN,
+    qExp: row.quantityExpected ?? Number.NaN,
+    qMax: row.quantityMax ?? Number.NaN,
+    drawQ: row.drawn ?? Number.NaN,
+    portion: row.portion,
+    total: row.portionTotal,
+    came: row.came,
+    left: row.gone,
+    taken: row.taken,
+    put: row.put,
+    draw: row.draw,
+    blend: row.blend,
+    how: row.how,
+    ...(row.removedAt === null ? {} : { removedAt: row.removedAt }),
+    ...(row.until === null ? {} : { until: row.until }),
   })
 }
 

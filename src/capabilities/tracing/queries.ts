@@ -1,9 +1,17 @@
 import type { Pool, PoolClient } from 'pg'
-import { readRow, selectList, type LinkRow, type LotRow, type MovementRow } from '../../ledger/tables.ts'
+import { type LinkRow, type LotRow, type MovementRow, readRow, selectList } from '../../ledger/tables.ts'
 
 type Client = Pool | PoolClient
-interface After { since: number; line: number; to: number; limit: number }
-interface Span { from: number; to: number }
+interface After {
+  since: number
+  line: number
+  to: number
+  limit: number
+}
+interface Span {
+  from: number
+  to: number
+}
 
 export async function storePosition(client: Client): Promise<number> {
   const { rows } = await client.query({ name: 'store.position', text: 'select position from store' })
@@ -11,37 +19,61 @@ export async function storePosition(client: Client): Promise<number> {
 }
 
 /** The store's position as the ledger of a site stood at a sequence, or as the store stood at a time. */
-export async function positionAt(client: Client, known: { site: string; sequence?: number | undefined; recordedUntil?: number | undefined }): Promise<number> {
-  const { rows } = known.sequence !== undefined
-    ? await client.query('select coalesce(max(position), 0) as position from ledger where site = $1 and sequence <= $2', [known.site, known.sequence])
-    : await client.query('select coalesce(max(position), 0) as position from ledger where recorded_at <= $1', [known.recordedUntil])
+export async function positionAt(
+  client: Client,
+  known: { site: string; sequence?: number | undefined; recordedUntil?: number | undefined },
+): Promise<number> {
+  const { rows } =
+    known.sequence !== undefined
+      ? await client.query('select coalesce(max(position), 0) as position from ledger where site = $1 and sequence <= $2', [
+          known.site,
+          known.sequence,
+        ])
+      : await client.query('select coalesce(max(position), 0) as position from ledger where recorded_at <= $1', [known.recordedUntil])
   return (rows[0] as { position: number }).position
 }
 
 export async function headAt(client: Client, site: string, position: number): Promise<{ sequence: number; recordedAt: number | null }> {
-  const { rows } = await client.query(
-    { name: 'ledger.head_at', text: 'select sequence, recorded_at as "recordedAt" from ledger where site = $1 and position <= $2 order by sequence desc limit 1', values: [site, position] })
+  const { rows } = await client.query({
+    name: 'ledger.head_at',
+    text: 'select sequence, recorded_at as "recordedAt" from ledger where site = $1 and position <= $2 order by sequence desc limit 1',
+    values: [site, position],
+  })
   return (rows[0] as { sequence: number; recordedAt: number } | undefined) ?? { sequence: 0, recordedAt: null }
 }
 
-export async function lotsSince(client: Client, { from, to, after, limit }: Span & { after: number; limit: number }): Promise<Pick<LotRow, 'id' | 'homogeneous' | 'unit' | 'kind'>[]> {
-  const { rows } = await client.query('select id, homogeneous, unit, kind from lot where since > $1 and since <= $2 and id > $3 order by id limit $4', [from, to, after, limit])
+export async function lotsSince(
+  client: Client,
+  { from, to, after, limit }: Span & { after: number; limit: number },
+): Promise<Pick<LotRow, 'id' | 'homogeneous' | 'unit' | 'kind'>[]> {
+  const { rows } = await client.query(
+    'select id, homogeneous, unit, kind from lot where since > $1 and since <= $2 and id > $3 order by id limit $4',
+    [from, to, after, limit],
+  )
   return rows as LotRow[]
 }
 
 export async function movementsSince(client: Client, { since, line, to, limit }: After): Promise<MovementRow[]> {
   const { rows } = await client.query(
-    `select ${selectList('movement')} from movement where (since, line) > ($1, $2) and since <= $3 order by since, line limit $4`, [since, line, to, limit])
+    `select ${selectList('movement')} from movement where (since, line) > ($1, $2) and since <= $3 order by since, line limit $4`,
+    [since, line, to, limit],
+  )
   return rows.map(row => readRow('movement', row as Record<string, unknown>))
 }
 
 export async function linksSince(client: Client, { since, line, to, limit }: After): Promise<LinkRow[]> {
-  const { rows } = await client.query(`select ${selectList('link')} from link where (since, line) > ($1, $2) and since <= $3 order by since, line limit $4`, [since, line, to, limit])
+  const { rows } = await client.query(
+    `select ${selectList('link')} from link where (since, line) > ($1, $2) and since <= $3 order by since, line limit $4`,
+    [since, line, to, limit],
+  )
   return rows.map(row => readRow('link', row as Record<string, unknown>))
 }
 
 export async function endedMovements(client: Client, { from, to }: Span): Promise<Pick<MovementRow, 'since' | 'line' | 'until'>[]> {
-  const { rows } = await client.query('select since, line, until from movement where until > $1 and until <= $2 and since <= $1', [from, to])
+  const { rows } = await client.query('select since, line, until from movement where until > $1 and until <= $2 and since <= $1', [
+    from,
+    to,
+  ])
   return rows as MovementRow[]
 }
 
@@ -54,8 +86,17 @@ export async function endedLinks(client: Client, { from, to }: Span): Promise<Pi
 const believed = (alias: string, k: string): string => `${alias}.since <= ${k} and (${alias}.until is null or ${alias}.until > ${k})`
 
 export interface NamedLot {
-  id: number; site: string; material: string; number: string; kind: 'lot' | 'serial'; unit: string; description: string | null; expiresAt: number | null
-  vendor: string | null; vendorLot: string | null; workOrder: string | null
+  id: number
+  site: string
+  material: string
+  number: string
+  kind: 'lot' | 'serial'
+  unit: string
+  description: string | null
+  expiresAt: number | null
+  vendor: string | null
+  vendorLot: string | null
+  workOrder: string | null
 }
 
 export async function lotsNamed(client: Client, ids: readonly number[]): Promise<NamedLot[]> {
@@ -69,25 +110,40 @@ export async function lotsNamed(client: Client, ids: readonly number[]): Promise
   return rows as NamedLot[]
 }
 
-export interface SeedLot { id: number; site: string; material: string; number: string }
+export interface SeedLot {
+  id: number
+  site: string
+  material: string
+  number: string
+}
 
 /** The lots a seed means: by number; failing that by a number it had, or any other identifier such as the vendor's lot or an EPC. */
-export async function seedLots(client: Client, seed: { material?: string | undefined; number: string; site?: string | undefined }): Promise<SeedLot[]> {
+export async function seedLots(
+  client: Client,
+  seed: { material?: string | undefined; number: string; site?: string | undefined },
+): Promise<SeedLot[]> {
   const values = [seed.number, seed.material ?? null, seed.site ?? null]
   const { rows } = await client.query({
-    name: 'trace.seed', values,
+    name: 'trace.seed',
+    values,
     text: 'select id, site, material, number from lot where number = $1 and ($2::text is null or material = $2) and ($3::text is null or site = $3) and makings > 0',
   })
   if (rows.length > 0) return rows as SeedLot[]
   const { rows: others } = await client.query({
-    name: 'trace.seed_identifier', values,
+    name: 'trace.seed_identifier',
+    values,
     text: `select distinct l.id, l.site, l.material, l.number from identifier i join lot l on l.id = i.lot
            where lower(i.value) = lower($1) and i.until is null and ($2::text is null or l.material = $2) and ($3::text is null or l.site = $3) and l.makings > 0 order by l.id`,
   })
   return others as SeedLot[]
 }
 
-export interface PlaceRow { lot: number; place: string; quantity: string; location: string | null }
+export interface PlaceRow {
+  lot: number
+  place: string
+  quantity: string
+  location: string | null
+}
 
 /** What lies where, as known at a position; a container's own place comes along. */
 export async function stockAt(client: Client, ids: readonly number[], known: number, now: boolean): Promise<PlaceRow[]> {
@@ -106,7 +162,17 @@ export async function stockAt(client: Client, ids: readonly number[], known: num
   return rows as PlaceRow[]
 }
 
-export interface ShippedRow { lot: number; since: number; shipment: string; customer: string; customerName: string | null; contact: unknown; at: number; quantity: string; back: string }
+export interface ShippedRow {
+  lot: number
+  since: number
+  shipment: string
+  customer: string
+  customerName: string | null
+  contact: unknown
+  at: number
+  quantity: string
+  back: string
+}
 
 /** What went to customers, and how much of that shipment (or of no named shipment) came back. */
 export async function shippedAt(client: Client, ids: readonly number[], known: number): Promise<ShippedRow[]> {
@@ -122,7 +188,13 @@ export async function shippedAt(client: Client, ids: readonly number[], known: n
   return rows as ShippedRow[]
 }
 
-export interface GoneRow { lot: number; since: number; kind: 'scrapped' | 'adjusted' | 'sentBack'; quantity: string; at: number }
+export interface GoneRow {
+  lot: number
+  since: number
+  kind: 'scrapped' | 'adjusted' | 'sentBack'
+  quantity: string
+  at: number
+}
 
 export async function goneAt(client: Client, ids: readonly number[], known: number): Promise<GoneRow[]> {
   const { rows } = await client.query({
@@ -134,7 +206,15 @@ export async function goneAt(client: Client, ids: readonly number[], known: numb
   return rows as GoneRow[]
 }
 
-export interface OpenLoadRow { lot: number; since: number; run: string; workOrder: string | null; operation: number | null; workCenter: string | null; quantity: string }
+export interface OpenLoadRow {
+  lot: number
+  since: number
+  run: string
+  workOrder: string | null
+  operation: number | null
+  workCenter: string | null
+  quantity: string
+}
 
 /** Loaded in a run that is still open: what can still be stopped. */
 export async function openLoadsAt(client: Client, ids: readonly number[], known: number): Promise<OpenLoadRow[]> {
@@ -149,7 +229,10 @@ export async function openLoadsAt(client: Client, ids: readonly number[], known:
 }
 
 /** The last operation of its order that was reported on a lot, and the first one after it. */
-export async function nextOperations(client: Client, ids: readonly number[]): Promise<{ lot: number; workOrder: string; operation: number }[]> {
+export async function nextOperations(
+  client: Client,
+  ids: readonly number[],
+): Promise<{ lot: number; workOrder: string; operation: number }[]> {
   const { rows } = await client.query({
     name: 'trace.next_operations',
     text: `select l.id as lot, l.work_order as "workOrder", min((o->>'sequence')::int) as operation
@@ -164,14 +247,26 @@ export async function nextOperations(client: Client, ids: readonly number[]): Pr
   return rows as { lot: number; workOrder: string; operation: number }[]
 }
 
-export async function openEndsAt(client: Client, ids: readonly number[], known: number): Promise<{ lot: number; code: string; detail: string }[]> {
+export async function openEndsAt(
+  client: Client,
+  ids: readonly number[],
+  known: number,
+): Promise<{ lot: number; code: string; detail: string }[]> {
   const { rows } = await client.query({
-    name: 'trace.open_ends', text: `select distinct e.lot, e.code, e.detail from open_end e where e.lot = any($1) and ${believed('e', '$2')} order by e.lot, e.code`, values: [ids, known],
+    name: 'trace.open_ends',
+    text: `select distinct e.lot, e.code, e.detail from open_end e where e.lot = any($1) and ${believed('e', '$2')} order by e.lot, e.code`,
+    values: [ids, known],
   })
   return rows as { lot: number; code: string; detail: string }[]
 }
 
-export interface ReceiptRow { lot: number; vendor: string; vendorName: string | null; vendorLot: string | null; receivedAt: number }
+export interface ReceiptRow {
+  lot: number
+  vendor: string
+  vendorName: string | null
+  vendorLot: string | null
+  receivedAt: number
+}
 
 export async function receiptsAt(client: Client, ids: readonly number[], known: number): Promise<ReceiptRow[]> {
   const { rows } = await client.query({
@@ -185,7 +280,16 @@ export async function receiptsAt(client: Client, ids: readonly number[], known: 
   return rows as ReceiptRow[]
 }
 
-export interface BalanceRow { lot: number; made: string; onHand: string; shipped: string; gone: string; used: string; linked: number | null; unknown: boolean }
+export interface BalanceRow {
+  lot: number
+  made: string
+  onHand: string
+  shipped: string
+  gone: string
+  used: string
+  linked: number | null
+  unknown: boolean
+}
 
 /** Per lot: what came in, where it is, and how much of what was used the links account for. */
 export async function balanceAt(client: Client, ids: readonly number[], known: number): Promise<BalanceRow[]> {

@@ -2,36 +2,86 @@
 import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { canonicalJson, type Json } from '../../base/canonical.ts'
-import { add, formatQuantity, fromNumber, parseQuantity, subtract, ZERO, type Quantity } from '../../base/quantity.ts'
+import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { Engine } from './engine.ts'
-import { balanceAt, type BalanceRow } from './queries.ts'
-import { endLots, endsOf, namesOf, PAGE_DEFAULT, trace, writeTrace, type CallEnd, type Certainty, type Ends, type TraceRequest, type Traced } from './trace.ts'
+import { type BalanceRow, balanceAt } from './queries.ts'
+import {
+  type CallEnd,
+  type Certainty,
+  type Ends,
+  endLots,
+  endsOf,
+  namesOf,
+  PAGE_DEFAULT,
+  type Traced,
+  type TraceRequest,
+  trace,
+  writeTrace,
+} from './trace.ts'
 
-export interface SimulationRequest { seeds: TraceRequest['seeds']; asKnownAt?: TraceRequest['asKnownAt']; includePossible?: boolean | undefined }
-
-export interface LotBalance {
-  material: string; number: string; id: number; unit: string; made: string; stop: string; quarantine: string; call: string; gone: string; onward: string; unaccounted: string; percent: string
+export interface SimulationRequest {
+  seeds: TraceRequest['seeds']
+  asKnownAt?: TraceRequest['asKnownAt']
+  includePossible?: boolean | undefined
 }
 
-export async function simulateRecall(engine: Engine, client: Pool | PoolClient, request: SimulationRequest): Promise<Record<string, unknown>> {
+export interface LotBalance {
+  material: string
+  number: string
+  id: number
+  unit: string
+  made: string
+  stop: string
+  quarantine: string
+  call: string
+  gone: string
+  onward: string
+  unaccounted: string
+  percent: string
+}
+
+export async function simulateRecall(
+  engine: Engine,
+  client: Pool | PoolClient,
+  request: SimulationRequest,
+): Promise<Record<string, unknown>> {
   const started = performance.now()
   const traced = await trace(engine, client, { ...request, direction: 'forward' })
   const found = endsOf(client, traced)
   const [answer, ends] = await Promise.all([writeTrace(client, traced, { offset: 0, limit: PAGE_DEFAULT, ends: found }), found])
   const balance = await balanceOf(client, traced, ends)
   return {
-    simulation: fingerprint(traced, ends), ...answer, customers: customersOf(ends.call), balance: balance.lots, balanceTotal: balance.total,
+    simulation: fingerprint(traced, ends),
+    ...answer,
+    customers: customersOf(ends.call),
+    balance: balance.lots,
+    balanceTotal: balance.total,
     elapsedMs: Math.round((performance.now() - started) * 10) / 10,
   }
 }
 
 /** The same scope has the same fingerprint: what was looked at can be told from what has grown since. */
 function fingerprint(traced: Traced, ends: Ends): string {
-  const scope = { seeds: traced.seeds.map(seed => seed.id), lots: traced.lots.map(({ lot, affected, certainty }) => [lot, affected.min, affected.max, certainty]), ends }
-  return createHash('sha256').update(canonicalJson(JSON.parse(JSON.stringify(scope)) as Json)).digest('hex').slice(0, 32)
+  const scope = {
+    seeds: traced.seeds.map(seed => seed.id),
+    lots: traced.lots.map(({ lot, affected, certainty }) => [lot, affected.min, affected.max, certainty]),
+    ends,
+  }
+  return createHash('sha256')
+    .update(canonicalJson(JSON.parse(JSON.stringify(scope)) as Json))
+    .digest('hex')
+    .slice(0, 32)
 }
 
-interface Customer { customer: string; name: string | null; contact: unknown; lots: number; certainty: Certainty; quantity: { unit: string; quantity: string }[]; shipments: string[] }
+interface Customer {
+  customer: string
+  name: string | null
+  contact: unknown
+  lots: number
+  certainty: Certainty
+  quantity: { unit: string; quantity: string }[]
+  shipments: string[]
+}
 
 function customersOf(call: readonly CallEnd[]): Customer[] {
   const customers = new Map<string, { rows: CallEnd[]; units: Map<string, Quantity> }>()
@@ -42,13 +92,21 @@ function customersOf(call: readonly CallEnd[]): Customer[] {
     customers.set(row.customer, known)
   }
   return [...customers].map(([customer, { rows, units }]) => ({
-    customer, name: rows[0]?.customerName ?? null, contact: rows[0]?.contact ?? null, lots: new Set(rows.map(row => row.id)).size,
-    certainty: rows.some(row => row.certainty === 'certain') ? 'certain' as const : 'possible' as const,
-    quantity: [...units].map(([unit, quantity]) => ({ unit, quantity: formatQuantity(quantity) })), shipments: [...new Set(rows.map(row => row.shipment))],
+    customer,
+    name: rows[0]?.customerName ?? null,
+    contact: rows[0]?.contact ?? null,
+    lots: new Set(rows.map(row => row.id)).size,
+    certainty: rows.some(row => row.certainty === 'certain') ? ('certain' as const) : ('possible' as const),
+    quantity: [...units].map(([unit, quantity]) => ({ unit, quantity: formatQuantity(quantity) })),
+    shipments: [...new Set(rows.map(row => row.shipment))],
   }))
 }
 
-async function balanceOf(client: Pool | PoolClient, traced: Traced, ends: Ends): Promise<{ lots: LotBalance[]; total: { percent: string; unaccountedLots: number; lots: number } }> {
+async function balanceOf(
+  client: Pool | PoolClient,
+  traced: Traced,
+  ends: Ends,
+): Promise<{ lots: LotBalance[]; total: { percent: string; unaccountedLots: number; lots: number } }> {
   const ids = endLots(traced)
   const [rows, names] = await Promise.all([balanceAt(client, ids, traced.position), namesOf(client, ids)])
   const stop = new Map<number, Quantity>()
@@ -57,7 +115,17 @@ async function balanceOf(client: Pool | PoolClient, traced: Traced, ends: Ends):
   for (const row of ends.stop) if (row.run !== null) running.set(row.id, add(running.get(row.id) ?? ZERO, parseQuantity(row.quantity)))
   const lots = rows.flatMap(row => {
     const name = names.get(row.lot)
-    return name ? [{ id: row.lot, material: name.material, number: name.number, unit: name.unit, ...balanceOfLot(row, stop.get(row.lot) ?? ZERO, running.get(row.lot) ?? ZERO) }] : []
+    return name
+      ? [
+          {
+            id: row.lot,
+            material: name.material,
+            number: name.number,
+            unit: name.unit,
+            ...balanceOfLot(row, stop.get(row.lot) ?? ZERO, running.get(row.lot) ?? ZERO),
+          },
+        ]
+      : []
   })
   const short = lots.filter(lot => lot.unaccounted !== '0')
   const percent = lots.length === 0 ? 100 : lots.reduce((sum, lot) => sum + Number(lot.percent), 0) / lots.length
@@ -66,15 +134,23 @@ async function balanceOf(client: Pool | PoolClient, traced: Traced, ends: Ends):
 
 /** Made = stopped + quarantined + with customers + gone + gone on into other lots + unaccounted; what is left over here is unaccounted. */
 function balanceOfLot(row: BalanceRow, stop: Quantity, running: Quantity): Omit<LotBalance, 'id' | 'material' | 'number' | 'unit'> {
-  const [made, onHand, call, gone, used] = [row.made ?? '0', row.onHand, row.shipped, row.gone, row.used].map(text => parseQuantity(text)) as [Quantity, Quantity, Quantity, Quantity, Quantity]
+  const [made, onHand, call, gone, used] = [row.made ?? '0', row.onHand, row.shipped, row.gone, row.used].map(text =>
+    parseQuantity(text),
+  ) as [Quantity, Quantity, Quantity, Quantity, Quantity]
   const linked = row.unknown ? used : smaller(used, fromNumber(row.linked ?? 0))
   const inRun = smaller(running, subtract(used, linked))
   const known = [stop, subtract(onHand, stop), call, gone, linked, inRun].reduce((sum, part) => add(sum, part), ZERO)
   const unaccounted = subtract(made, known)
   const percent = made === 0n ? 100 : Number(((made - unaccounted) * 100_000n) / made) / 1000
   return {
-    made: formatQuantity(made), stop: formatQuantity(add(stop, inRun)), quarantine: formatQuantity(subtract(onHand, stop)), call: formatQuantity(call), gone: formatQuantity(gone),
-    onward: formatQuantity(linked), unaccounted: formatQuantity(unaccounted), percent: String(percent),
+    made: formatQuantity(made),
+    stop: formatQuantity(add(stop, inRun)),
+    quarantine: formatQuantity(subtract(onHand, stop)),
+    call: formatQuantity(call),
+    gone: formatQuantity(gone),
+    onward: formatQuantity(linked),
+    unaccounted: formatQuantity(unaccounted),
+    percent: String(percent),
   }
 }
 

@@ -1,28 +1,48 @@
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
-import { route, type Route, type Services } from '../route.ts'
+import { type Route, route, type Services } from '../route.ts'
 import { simulateRecall } from './recall.ts'
-import { PAGE_DEFAULT, trace, writeTrace, type Traced, type TraceRequest } from './trace.ts'
+import { PAGE_DEFAULT, type Traced, type TraceRequest, trace, writeTrace } from './trace.ts'
 
-const seed = z.strictObject({ material: z.string().optional(), number: z.string().min(1), site: z.string().optional(), after: z.string().optional() })
+const seed = z.strictObject({
+  material: z.string().optional(),
+  number: z.string().min(1),
+  site: z.string().optional(),
+  after: z.string().optional(),
+})
 const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0), site: z.string().optional() })])
 const scope = { seeds: z.array(seed).min(1).max(10_000), asKnownAt: known.optional(), includePossible: z.boolean().optional() }
-const traceBody = z.strictObject({ direction: z.enum(['forward', 'back']), ...scope, limit: z.int().min(1).max(100_000).default(PAGE_DEFAULT), cursor: z.string().optional() })
+const traceBody = z.strictObject({
+  direction: z.enum(['forward', 'back']),
+  ...scope,
+  limit: z.int().min(1).max(100_000).default(PAGE_DEFAULT),
+  cursor: z.string().optional(),
+})
 
 export function tracingRoutes(services: Services): Route[] {
   const pages = new Pages()
   return [
     route({
-      method: 'POST', path: '/traces', role: 'reader', summary: 'Trace forward to customers or back to vendors', body: traceBody,
+      method: 'POST',
+      path: '/traces',
+      role: 'reader',
+      summary: 'Trace forward to customers or back to vendors',
+      body: traceBody,
       handle: async ({ body: { limit, cursor, ...request } }) => {
         const { position, offset } = placeOf(cursor)
-        const traced = (position === undefined ? undefined : pages.get(request, position)) ?? await trace(services.engine, services.pool, request, position)
+        const traced =
+          (position === undefined ? undefined : pages.get(request, position)) ??
+          (await trace(services.engine, services.pool, request, position))
         pages.keep(request, traced)
         return writeTrace(services.pool, { ...traced, isNow: traced.position === services.engine.position }, { offset, limit })
       },
     }),
     route({
-      method: 'POST', path: '/recalls/simulations', role: 'reader', summary: 'What a recall would stop, quarantine and call back; changes nothing', body: z.strictObject(scope),
+      method: 'POST',
+      path: '/recalls/simulations',
+      role: 'reader',
+      summary: 'What a recall would stop, quarantine and call back; changes nothing',
+      body: z.strictObject(scope),
       handle: async ({ body }) => simulateRecall(services.engine, services.pool, body),
     }),
   ]
@@ -32,7 +52,8 @@ export function tracingRoutes(services: Services): Route[] {
 function placeOf(cursor: string | undefined): { position?: number; offset: number } {
   if (cursor === undefined) return { offset: 0 }
   const [, position, offset] = /^(\d+)\.(\d+)$/.exec(cursor) ?? []
-  if (position === undefined || offset === undefined) throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
+  if (position === undefined || offset === undefined)
+    throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
   return { position: Number(position), offset: Number(offset) }
 }
 

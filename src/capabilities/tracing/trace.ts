@@ -1,19 +1,24 @@
 /** One trace, from the question to the answer: the engine says which lots and how much, the rows say where they are. */
 import type { Pool, PoolClient } from 'pg'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
-import { formatQuantity, fromNumber, parseQuantity, subtract, toNumber, ZERO, type Quantity } from '../../base/quantity.ts'
+import { formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { backWeights, type BackWeights } from '../../genealogy/back.ts'
-import { reach, type Reach, type Seed } from '../../genealogy/reach.ts'
+import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
+import { type Reach, reach, type Seed } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
-import { partOf, weigh, type Weights } from '../../genealogy/weigh.ts'
+import { partOf, type Weights, weigh } from '../../genealogy/weigh.ts'
 import { activeHolds, lotsOf } from '../containment/guard.ts'
 import type { Engine } from './engine.ts'
-import * as queries from './queries.ts'
 import type { NamedLot } from './queries.ts'
+import * as queries from './queries.ts'
 
-export interface TraceSeed { material?: string | undefined; number: string; site?: string | undefined; after?: string | undefined }
+export interface TraceSeed {
+  material?: string | undefined
+  number: string
+  site?: string | undefined
+  after?: string | undefined
+}
 export interface TraceRequest {
   direction: 'forward' | 'back'
   seeds: TraceSeed[]
@@ -21,7 +26,13 @@ export interface TraceRequest {
   includePossible?: boolean | undefined
 }
 export type Certainty = 'certain' | 'possible'
-export interface AffectedLot { lot: number; affected: Bounds; certainty: Certainty; steps: number; since: number }
+export interface AffectedLot {
+  lot: number
+  affected: Bounds
+  certainty: Certainty
+  steps: number
+  since: number
+}
 
 /** The answer before it is written out: what the engine found, cheap to keep for the next page. */
 export interface Traced {
@@ -46,10 +57,13 @@ export async function trace(engine: Engine, client: Pool | PoolClient, request: 
   const graph = await engine.current(client)
   const seeds = await resolveSeeds(client, request)
   const site = seeds[0]?.site ?? 'main'
-  const position = pinned ?? await knownPosition(client, request, { site, now: engine.position })
+  const position = pinned ?? (await knownPosition(client, request, { site, now: engine.position }))
   const isNow = position === engine.position
   const reached = reach(graph, {
-    direction: request.direction, steps: true, seeds: seeds.map(({ id, after }): Seed => (after === undefined ? { lot: id } : { lot: id, after })), asKnownAt: position,
+    direction: request.direction,
+    steps: true,
+    seeds: seeds.map(({ id, after }): Seed => (after === undefined ? { lot: id } : { lot: id, after })),
+    asKnownAt: position,
   })
   const weights = request.direction === 'forward' ? weigh(graph, reached) : null
   const back = weights ? null : backWeights(graph, reached)
@@ -70,7 +84,11 @@ function forwardLots(reached: Reach, weights: Weights): AffectedLot[] {
 
 function backLots(reached: Reach, weights: BackWeights): AffectedLot[] {
   return [...reached.ids].map((lot, index) => ({
-    lot, affected: weights.quantity(lot), certainty: weights.isCertain(lot) ? 'certain' : 'possible', steps: reached.steps[index] ?? 0, since: reached.times[index] ?? 0,
+    lot,
+    affected: weights.quantity(lot),
+    certainty: weights.isCertain(lot) ? 'certain' : 'possible',
+    steps: reached.steps[index] ?? 0,
+    since: reached.times[index] ?? 0,
   }))
 }
 
@@ -80,22 +98,35 @@ async function resolveSeeds(client: Pool | PoolClient, request: TraceRequest): P
     const found = await queries.seedLots(client, seed)
     const own = found.filter(lot => lot.site === (seed.site ?? 'main'))
     const lots = own.length > 0 ? own : found
-    if (lots.length === 0) throw new Refusal('unknown-lot', `There is no lot "${seed.number}"${seed.material ? ` of ${seed.material}` : ''}.`, `/seeds/${index}`)
+    if (lots.length === 0)
+      throw new Refusal('unknown-lot', `There is no lot "${seed.number}"${seed.material ? ` of ${seed.material}` : ''}.`, `/seeds/${index}`)
     // One vendor lot may stand under several numbers of ours: then all of them are meant. Different materials never are.
-    if (new Set(lots.map(lot => `${lot.site}/${lot.material}`)).size > 1) throw new Refusal('lot-ambiguous', `"${seed.number}" names lots of ${lots.map(lot => lot.material).join(', ')}: say which material.`, `/seeds/${index}/material`)
+    if (new Set(lots.map(lot => `${lot.site}/${lot.material}`)).size > 1)
+      throw new Refusal(
+        'lot-ambiguous',
+        `"${seed.number}" names lots of ${lots.map(lot => lot.material).join(', ')}: say which material.`,
+        `/seeds/${index}/material`,
+      )
     const after = seed.after === undefined ? undefined : parseInstant(seed.after)
-    if (seed.after !== undefined && after === undefined) throw new Refusal('invalid-event', 'after must be ISO 8601 with an offset.', `/seeds/${index}/after`)
+    if (seed.after !== undefined && after === undefined)
+      throw new Refusal('invalid-event', 'after must be ISO 8601 with an offset.', `/seeds/${index}/after`)
     for (const lot of lots) seeds.push(after === undefined ? lot : { ...lot, after })
   }
   return seeds
 }
 
-async function knownPosition(client: Pool | PoolClient, request: TraceRequest, { site, now }: { site: string; now: number }): Promise<number> {
+async function knownPosition(
+  client: Pool | PoolClient,
+  request: TraceRequest,
+  { site, now }: { site: string; now: number },
+): Promise<number> {
   const known = request.asKnownAt
   if (known === undefined) return now
-  if (typeof known === 'object') return Math.min(now, await queries.positionAt(client, { site: known.site ?? site, sequence: known.sequence }))
+  if (typeof known === 'object')
+    return Math.min(now, await queries.positionAt(client, { site: known.site ?? site, sequence: known.sequence }))
   const recordedUntil = parseInstant(known)
-  if (recordedUntil === undefined) throw new Refusal('invalid-event', 'asKnownAt must be a time with an offset, or {"sequence": n}.', '/asKnownAt')
+  if (recordedUntil === undefined)
+    throw new Refusal('invalid-event', 'asKnownAt must be a time with an offset, or {"sequence": n}.', '/asKnownAt')
   return Math.min(now, await queries.positionAt(client, { site, recordedUntil }))
 }
 
@@ -103,23 +134,41 @@ async function knownPosition(client: Pool | PoolClient, request: TraceRequest, {
 
 export const quantityText = (value: number): string => formatQuantity(fromNumber(value))
 const sixDecimals = (value: number): string => formatQuantity(parseQuantity(value.toFixed(6)))
-export const boundsText = (bounds: Bounds, unit: string): { min: string; expected: string; max: string; unit: string } =>
-  ({ min: quantityText(bounds.min), expected: sixDecimals(Math.min(bounds.max, Math.max(bounds.min, bounds.expected))), max: quantityText(bounds.max), unit })
+export const boundsText = (bounds: Bounds, unit: string): { min: string; expected: string; max: string; unit: string } => ({
+  min: quantityText(bounds.min),
+  expected: sixDecimals(Math.min(bounds.max, Math.max(bounds.min, bounds.expected))),
+  max: quantityText(bounds.max),
+  unit,
+})
 
 export const PAGE_DEFAULT = 1000
 
-export async function writeTrace(client: Pool | PoolClient, traced: Traced, page: { offset: number; limit: number; ends?: Promise<Ends> }): Promise<Record<string, unknown>> {
+export async function writeTrace(
+  client: Pool | PoolClient,
+  traced: Traced,
+  page: { offset: number; limit: number; ends?: Promise<Ends> },
+): Promise<Record<string, unknown>> {
   const shown = traced.lots.slice(page.offset, page.offset + page.limit)
   const forward = traced.request.direction === 'forward'
   const [lots, ends, openEnds, head, vendors] = await Promise.all([
-    writeLots(client, traced, shown), forward ? page.ends ?? endsOf(client, traced) : undefined, openEndsOf(client, traced), queries.headAt(client, traced.site, traced.position),
+    writeLots(client, traced, shown),
+    forward ? (page.ends ?? endsOf(client, traced)) : undefined,
+    openEndsOf(client, traced),
+    queries.headAt(client, traced.site, traced.position),
     forward ? undefined : vendorsOf(client, traced),
   ])
   const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null
   return {
-    direction: traced.request.direction, knownAt: { sequence: head.sequence, time: head.recordedAt === null ? null : formatInstant(head.recordedAt) }, complete: openEnds.length === 0,
-    totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...(ends ? countsOf(ends) : {}) }, seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
-    lots, ...(ends ? { ends } : {}), ...(vendors ? { vendors } : {}), openEnds, next,
+    direction: traced.request.direction,
+    knownAt: { sequence: head.sequence, time: head.recordedAt === null ? null : formatInstant(head.recordedAt) },
+    complete: openEnds.length === 0,
+    totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...(ends ? countsOf(ends) : {}) },
+    seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
+    lots,
+    ...(ends ? { ends } : {}),
+    ...(vendors ? { vendors } : {}),
+    openEnds,
+    next,
   }
 }
 
@@ -130,16 +179,35 @@ export const totalsOf = (traced: Traced): { lots: number; certain: number; possi
 
 async function writeLots(client: Pool | PoolClient, traced: Traced, shown: AffectedLot[]): Promise<unknown[]> {
   const ids = shown.map(lot => lot.lot)
-  const [names, stock, held] = await Promise.all([namesOf(client, ids), queries.stockAt(client, ids, traced.position, traced.isNow), heldLots(client, traced.graph)])
+  const [names, stock, held] = await Promise.all([
+    namesOf(client, ids),
+    queries.stockAt(client, ids, traced.position, traced.isNow),
+    heldLots(client, traced.graph),
+  ])
   const onHand = sumByLot(stock)
   return shown.map(({ lot, affected, certainty, steps, since }) => {
     const name = names.get(lot)
     const quantity = onHand.get(lot) ?? ZERO
     return {
-      id: lot, site: name?.site, material: name?.material, number: name?.number, kind: name?.kind, description: name?.description ?? null, unit: name?.unit, certainty,
-      affected: boundsText(affected, name?.unit ?? ''), steps, level: steps, since: Number.isFinite(since) ? formatInstant(since) : null,
-      onHand: formatQuantity(quantity), held: held.has(lot), status: quantity <= 0n ? 'used' : held.has(lot) ? 'held' : 'available', expiresAt: name?.expiresAt === null || name?.expiresAt === undefined ? null : formatInstant(name.expiresAt),
-      vendor: name?.vendor ?? null, vendorLot: name?.vendorLot ?? null, workOrder: name?.workOrder ?? null,
+      id: lot,
+      site: name?.site,
+      material: name?.material,
+      number: name?.number,
+      kind: name?.kind,
+      description: name?.description ?? null,
+      unit: name?.unit,
+      certainty,
+      affected: boundsText(affected, name?.unit ?? ''),
+      steps,
+      level: steps,
+      since: Number.isFinite(since) ? formatInstant(since) : null,
+      onHand: formatQuantity(quantity),
+      held: held.has(lot),
+      status: quantity <= 0n ? 'used' : held.has(lot) ? 'held' : 'available',
+      expiresAt: name?.expiresAt === null || name?.expiresAt === undefined ? null : formatInstant(name.expiresAt),
+      vendor: name?.vendor ?? null,
+      vendorLot: name?.vendorLot ?? null,
+      workOrder: name?.workOrder ?? null,
     }
   })
 }
@@ -163,30 +231,79 @@ function sumByLot(rows: { lot: number; quantity: string }[]): Map<number, Quanti
 
 // ---- ends: sorted the way people act -------------------------------------------------------------------------------------------
 
-interface EndLot { material: string; number: string; id: number; unit: string }
-export interface StopEnd extends EndLot { workOrder: string | null; operation: number | null; run: string | null; workCenter: string | null; quantity: string; certainty: Certainty }
-export interface QuarantineEnd extends EndLot { location: string | null; container: string | null; quantity: string; certainty: Certainty }
-export interface CallEnd extends EndLot { customer: string; customerName: string | null; contact: unknown; shipment: string; at: string; quantity: string; certainty: Certainty }
-export interface GoneEnd extends EndLot { how: string; at: string; quantity: string; certainty: Certainty }
-export interface Ends { stop: StopEnd[]; quarantine: QuarantineEnd[]; call: CallEnd[]; gone: GoneEnd[] }
+interface EndLot {
+  material: string
+  number: string
+  id: number
+  unit: string
+}
+export interface StopEnd extends EndLot {
+  workOrder: string | null
+  operation: number | null
+  run: string | null
+  workCenter: string | null
+  quantity: string
+  certainty: Certainty
+}
+export interface QuarantineEnd extends EndLot {
+  location: string | null
+  container: string | null
+  quantity: string
+  certainty: Certainty
+}
+export interface CallEnd extends EndLot {
+  customer: string
+  customerName: string | null
+  contact: unknown
+  shipment: string
+  at: string
+  quantity: string
+  certainty: Certainty
+}
+export interface GoneEnd extends EndLot {
+  how: string
+  at: string
+  quantity: string
+  certainty: Certainty
+}
+export interface Ends {
+  stop: StopEnd[]
+  quarantine: QuarantineEnd[]
+  call: CallEnd[]
+  gone: GoneEnd[]
+}
 
-const countsOf = (ends: Ends): Record<string, number> => ({ stop: ends.stop.length, quarantine: ends.quarantine.length, call: ends.call.length, gone: ends.gone.length })
+const countsOf = (ends: Ends): Record<string, number> => ({
+  stop: ends.stop.length,
+  quarantine: ends.quarantine.length,
+  call: ends.call.length,
+  gone: ends.gone.length,
+})
 
 export async function endsOf(client: Pool | PoolClient, traced: Traced): Promise<Ends> {
   const ids = endLots(traced)
   const [names, stock, shipped, gone, loads] = await Promise.all([
-    namesOf(client, ids), queries.stockAt(client, ids, traced.position, traced.isNow), queries.shippedAt(client, ids, traced.position), queries.goneAt(client, ids, traced.position),
+    namesOf(client, ids),
+    queries.stockAt(client, ids, traced.position, traced.isNow),
+    queries.shippedAt(client, ids, traced.position),
+    queries.goneAt(client, ids, traced.position),
     queries.openLoadsAt(client, ids, traced.position),
   ])
-  const inWork = await queries.nextOperations(client, [...new Set(stock.filter(row => row.place.startsWith('workCenter:') || row.place === '').map(row => row.lot))])
+  const inWork = await queries.nextOperations(client, [
+    ...new Set(stock.filter(row => row.place.startsWith('workCenter:') || row.place === '').map(row => row.lot)),
+  ])
   const judge = new Judge(traced, names)
   return {
-    ...placesOf(judge, stock, new Map(inWork.map(row => [row.lot, row])), loads), call: shipped.flatMap(row => callOf(judge, row)), gone: gone.flatMap(row => goneOf(judge, row)),
+    ...placesOf(judge, stock, new Map(inWork.map(row => [row.lot, row])), loads),
+    call: shipped.flatMap(row => callOf(judge, row)),
+    gone: gone.flatMap(row => goneOf(judge, row)),
   }
 }
 
 /** The seeds' own stock and shipments are as much to be stopped as those of what was made from them. */
-export const endLots = (traced: Traced): number[] => [...new Set([...traced.seeds.map(seed => seed.id), ...traced.lots.map(lot => lot.lot)])]
+export const endLots = (traced: Traced): number[] => [
+  ...new Set([...traced.seeds.map(seed => seed.id), ...traced.lots.map(lot => lot.lot)]),
+]
 
 /** Says of a part of a lot whether it is certainly or possibly affected, and names it. */
 class Judge {
@@ -210,7 +327,12 @@ class Judge {
     return this.allowed(onHand ? partOf(onHand, onHand.contents, quantity) : { min: 0, expected: 0, max: 0 })
   }
 
-  left(lot: number, position: number, kind: 'shipped' | 'scrapped' | 'adjusted' | 'sentBack' | 'loaded', quantity: number): Certainty | null {
+  left(
+    lot: number,
+    position: number,
+    kind: 'shipped' | 'scrapped' | 'adjusted' | 'sentBack' | 'loaded',
+    quantity: number,
+  ): Certainty | null {
     return this.allowed(this.traced.weights?.takenAt(lot, position, kind, quantity) ?? { min: 0, expected: 0, max: 0 })
   }
 
@@ -220,24 +342,53 @@ class Judge {
   }
 }
 
-function placesOf(judge: Judge, stock: queries.PlaceRow[], inWork: Map<number, { workOrder: string; operation: number }>, loads: queries.OpenLoadRow[]): Pick<Ends, 'stop' | 'quarantine'> {
+function placesOf(
+  judge: Judge,
+  stock: queries.PlaceRow[],
+  inWork: Map<number, { workOrder: string; operation: number }>,
+  loads: queries.OpenLoadRow[],
+): Pick<Ends, 'stop' | 'quarantine'> {
   const ends: Pick<Ends, 'stop' | 'quarantine'> = { stop: [], quarantine: [] }
   for (const row of stock) {
     const quantity = parseQuantity(row.quantity)
     const certainty = quantity > 0n ? judge.lying(row.lot, toNumber(quantity)) : null
     if (!certainty) continue
-    const [kind, code = ''] = splitPlace(row.place)
+    const [kind, code] = splitPlace(row.place)
     const order = inWork.get(row.lot)
     if (order && (kind === 'workCenter' || kind === '')) {
-      ends.stop.push({ ...judge.name(row.lot), ...order, run: null, workCenter: code || null, quantity: formatQuantity(quantity), certainty })
+      ends.stop.push({
+        ...judge.name(row.lot),
+        ...order,
+        run: null,
+        workCenter: code || null,
+        quantity: formatQuantity(quantity),
+        certainty,
+      })
     } else {
       const inside = kind === 'container'
-      ends.quarantine.push({ ...judge.name(row.lot), location: inside ? splitPlace(row.location ?? '')[1] || null : code || null, container: inside ? code : null, quantity: formatQuantity(quantity), certainty })
+      ends.quarantine.push({
+        ...judge.name(row.lot),
+        location: inside ? splitPlace(row.location ?? '')[1] || null : code || null,
+        container: inside ? code : null,
+        quantity: formatQuantity(quantity),
+        certainty,
+      })
     }
   }
   for (const load of loads) {
-    const certainty = judge.left(load.lot, load.since, 'loaded', Number(load.quantity)) ?? (Number(load.quantity) === 0 ? judge.lying(load.lot, Number.MAX_VALUE) : null)
-    if (certainty) ends.stop.push({ ...judge.name(load.lot), workOrder: load.workOrder, operation: load.operation, run: load.run, workCenter: load.workCenter, quantity: formatQuantity(parseQuantity(load.quantity)), certainty })
+    const certainty =
+      judge.left(load.lot, load.since, 'loaded', Number(load.quantity)) ??
+      (Number(load.quantity) === 0 ? judge.lying(load.lot, Number.MAX_VALUE) : null)
+    if (certainty)
+      ends.stop.push({
+        ...judge.name(load.lot),
+        workOrder: load.workOrder,
+        operation: load.operation,
+        run: load.run,
+        workCenter: load.workCenter,
+        quantity: formatQuantity(parseQuantity(load.quantity)),
+        certainty,
+      })
   }
   return ends
 }
@@ -251,12 +402,33 @@ function callOf(judge: Judge, row: queries.ShippedRow): CallEnd[] {
   const quantity = subtract(parseQuantity(row.quantity), parseQuantity(row.back))
   const certainty = quantity > 0n ? judge.left(row.lot, row.since, 'shipped', toNumber(quantity)) : null
   if (!certainty) return []
-  return [{ ...judge.name(row.lot), customer: row.customer, customerName: row.customerName, contact: row.contact, shipment: row.shipment, at: formatInstant(row.at), quantity: formatQuantity(quantity), certainty }]
+  return [
+    {
+      ...judge.name(row.lot),
+      customer: row.customer,
+      customerName: row.customerName,
+      contact: row.contact,
+      shipment: row.shipment,
+      at: formatInstant(row.at),
+      quantity: formatQuantity(quantity),
+      certainty,
+    },
+  ]
 }
 
 function goneOf(judge: Judge, row: queries.GoneRow): GoneEnd[] {
   const certainty = judge.left(row.lot, row.since, row.kind, Number(row.quantity))
-  return certainty ? [{ ...judge.name(row.lot), how: row.kind, at: formatInstant(row.at), quantity: formatQuantity(parseQuantity(row.quantity)), certainty }] : []
+  return certainty
+    ? [
+        {
+          ...judge.name(row.lot),
+          how: row.kind,
+          at: formatInstant(row.at),
+          quantity: formatQuantity(parseQuantity(row.quantity)),
+          certainty,
+        },
+      ]
+    : []
 }
 
 // ---- open ends, vendors ----------------------------------------------------------------------------------------------------------
@@ -267,20 +439,41 @@ const OPEN_ENDS: Record<'forward' | 'back', ReadonlySet<string>> = {
   back: new Set(['output-without-input', 'component-not-recorded', 'unlotted-material', 'negative-balance']),
 }
 
-export async function openEndsOf(client: Pool | PoolClient, traced: Traced): Promise<{ code: string; material: string; number: string; detail: string }[]> {
+export async function openEndsOf(
+  client: Pool | PoolClient,
+  traced: Traced,
+): Promise<{ code: string; material: string; number: string; detail: string }[]> {
   const ids = endLots(traced)
-  const [rows, stock] = await Promise.all([queries.openEndsAt(client, ids, traced.position), queries.stockAt(client, ids, traced.position, traced.isNow)])
-  const negative = [...sumByLot(stock)].filter(([, sum]) => sum < 0n).map(([lot, sum]) => ({ lot, code: 'negative-balance', detail: `More was taken than is recorded: ${formatQuantity(sum)} on hand.` }))
+  const [rows, stock] = await Promise.all([
+    queries.openEndsAt(client, ids, traced.position),
+    queries.stockAt(client, ids, traced.position, traced.isNow),
+  ])
+  const negative = [...sumByLot(stock)]
+    .filter(([, sum]) => sum < 0n)
+    .map(([lot, sum]) => ({ lot, code: 'negative-balance', detail: `More was taken than is recorded: ${formatQuantity(sum)} on hand.` }))
   const relevant = [...rows, ...negative].filter(row => OPEN_ENDS[traced.request.direction].has(row.code))
   const names = await namesOf(client, [...new Set(relevant.map(row => row.lot))])
-  return relevant.map(({ lot, code, detail }) => ({ code, material: names.get(lot)?.material ?? '', number: names.get(lot)?.number ?? '', detail }))
+  return relevant.map(({ lot, code, detail }) => ({
+    code,
+    material: names.get(lot)?.material ?? '',
+    number: names.get(lot)?.number ?? '',
+    detail,
+  }))
 }
 
 async function vendorsOf(client: Pool | PoolClient, traced: Traced): Promise<unknown[]> {
   const certainty = new Map(traced.lots.map(lot => [lot.lot, lot.certainty]))
-  const [receipts, names] = await Promise.all([queries.receiptsAt(client, endLots(traced), traced.position), namesOf(client, endLots(traced))])
+  const [receipts, names] = await Promise.all([
+    queries.receiptsAt(client, endLots(traced), traced.position),
+    namesOf(client, endLots(traced)),
+  ])
   return receipts.map(row => ({
-    vendor: row.vendor, vendorName: row.vendorName, vendorLot: row.vendorLot, material: names.get(row.lot)?.material, number: names.get(row.lot)?.number,
-    receivedAt: formatInstant(row.receivedAt), certainty: certainty.get(row.lot) ?? 'certain',
+    vendor: row.vendor,
+    vendorName: row.vendorName,
+    vendorLot: row.vendorLot,
+    material: names.get(row.lot)?.material,
+    number: names.get(row.lot)?.number,
+    receivedAt: formatInstant(row.receivedAt),
+    certainty: certainty.get(row.lot) ?? 'certain',
   }))
 }

@@ -1,9 +1,9 @@
-import { emptyEffect } from '../../ledger/fact.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { emptyEffect } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
+import { checkPartner, material, workCenter } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
 import { stateMaster } from '../materials/commands.ts'
-import { checkPartner, material, workCenter } from '../booking/records.ts'
 
 export const workOrderHandler: Handler<CommandOf<'workOrder'>> = {
   names(command, wanted) {
@@ -21,7 +21,8 @@ export const workOrderHandler: Handler<CommandOf<'workOrder'>> = {
     const sequences = new Set<number>()
     command.operations.forEach((operation, index) => {
       const pointer = `/operations/${index}`
-      if (sequences.has(operation.sequence)) throw new Refusal('invalid-event', `Operation ${operation.sequence} stands twice.`, `${pointer}/sequence`)
+      if (sequences.has(operation.sequence))
+        throw new Refusal('invalid-event', `Operation ${operation.sequence} stands twice.`, `${pointer}/sequence`)
       sequences.add(operation.sequence)
       if (operation.workCenter !== undefined) workCenter(state, operation.workCenter, `${pointer}/workCenter`)
       operation.components?.forEach((component, at) => material(state, component.material, `${pointer}/components/${at}/material`))

@@ -4,8 +4,8 @@ import { formatQuantity, parseQuantity, total } from '../../base/quantity.ts'
 import type { Operation, WorkOrder } from '../booking/records.ts'
 import { listRecords, recordQuery } from '../materials/routes.ts'
 import { notFound } from '../problem.ts'
-import { route, type Route, type Services } from '../route.ts'
-import { orderNumbered, reportedOn, type ReportedRow } from './queries.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { orderNumbered, type ReportedRow, reportedOn } from './queries.ts'
 
 /** Lots of one order shown on its page; the list of lots, searched by the order, has them all. */
 const LOTS_MAX = 2000
@@ -13,14 +13,22 @@ const LOTS_MAX = 2000
 export function workOrderRoutes(services: Services): Route[] {
   return [
     route({
-      method: 'GET', path: '/work-orders', role: 'reader', summary: 'Work orders', query: recordQuery,
+      method: 'GET',
+      path: '/work-orders',
+      role: 'reader',
+      summary: 'Work orders',
+      query: recordQuery,
       handle: async ({ query }) => {
         const { records, next } = await listRecords(services, 'workOrder', query)
         return { workOrders: records, next }
       },
     }),
     route({
-      method: 'GET', path: '/work-orders/:number', role: 'reader', summary: 'One work order, with what was reported at each operation', query: z.object({ site: z.string().optional() }),
+      method: 'GET',
+      path: '/work-orders/:number',
+      role: 'reader',
+      summary: 'One work order, with what was reported at each operation',
+      query: z.object({ site: z.string().optional() }),
       handle: async ({ params, query }) => orderPage(services, params.number ?? '', query.site ?? null),
     }),
   ]
@@ -32,17 +40,33 @@ async function orderPage({ pool }: Services, number: string, site: string | null
   const { type: _, extensions: __, ...record } = found.body
   const order = record as unknown as WorkOrder
   const reported = await reportedOn(pool, { site: found.site, number }, LOTS_MAX)
-  return { ...record, site: found.site, since: formatInstant(found.since), operations: order.operations.map(operation => ({ ...operation, ...progress(operation, order, reported) })), lotsComplete: reported.length < LOTS_MAX }
+  return {
+    ...record,
+    site: found.site,
+    since: formatInstant(found.since),
+    operations: order.operations.map(operation => ({ ...operation, ...progress(operation, order, reported) })),
+    lotsComplete: reported.length < LOTS_MAX,
+  }
 }
 
 function progress(operation: Operation, order: WorkOrder, reported: readonly ReportedRow[]): object {
   const rows = reported.filter(row => operationOf(row, order) === operation)
   const sum = (field: 'quantity' | 'scrap'): string => formatQuantity(total(rows.map(row => parseQuantity(row[field]))))
   return {
-    good: sum('quantity'), scrap: sum('scrap'),
-    lots: rows.map(row => ({ id: row.lot, material: row.material, number: row.number, unit: row.unit, quantity: formatQuantity(parseQuantity(row.quantity)), scrap: formatQuantity(parseQuantity(row.scrap)), at: formatInstant(row.lastAt) })),
+    good: sum('quantity'),
+    scrap: sum('scrap'),
+    lots: rows.map(row => ({
+      id: row.lot,
+      material: row.material,
+      number: row.number,
+      unit: row.unit,
+      quantity: formatQuantity(parseQuantity(row.quantity)),
+      scrap: formatQuantity(parseQuantity(row.scrap)),
+      at: formatInstant(row.lastAt),
+    })),
   }
 }
 
 const operationOf = (row: ReportedRow, { operations }: WorkOrder): Operation | undefined =>
-  operations.find(entry => entry.sequence === row.operation) ?? (row.workCenter === null ? undefined : operations.find(entry => entry.workCenter === row.workCenter))
+  operations.find(entry => entry.sequence === row.operation) ??
+  (row.workCenter === null ? undefined : operations.find(entry => entry.workCenter === row.workCenter))
