@@ -37,6 +37,8 @@ export default defineConfig({
         test: {
           name: 'stories',
           include: [stories],
+          // A browser on a busy machine may miss a moment; what is really broken is broken three times.
+          retry: 2,
           fileParallelism: false,
           testTimeout: 120 * seconds,
           hookTimeout: 180 * seconds,

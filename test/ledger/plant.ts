@@ -21,11 +21,6 @@ export interface Sent {
   type: string
   [field: string]: unknown
 }
-export interface Lot {
-  material?: string
-  number: string
-}
-
 /** Everything the tests book happened on these days; the clock stands well after them. */
 export const DAY = '2026-03-02'
 export const NOW = Date.parse('2026-04-01T00:00:00Z')
@@ -60,8 +55,8 @@ export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () =
   return services
 }
 
-const shared = new WeakMap<object, Services>()
-const sharedServices = (at: TestStore): Services => {
+const shared = new WeakMap<object, Services & { faults: unknown[] }>()
+const sharedServices = (at: TestStore): Services & { faults: unknown[] } => {
   const known = shared.get(at)
   if (known) return known
   const made = servicesOn(at)
@@ -245,6 +240,7 @@ export function expectInside(sent: unknown, pointer: string | undefined): void {
 
 /** Chain and projections verify, the balances add up, and a rebuild changes nothing. */
 export async function expectSound(at: TestStore): Promise<void> {
+  expect(sharedServices(at).faults, 'no fault of ours on the way').toEqual([])
   const verified = await verify(at.pool, handlers, parseRecorded)
   expect(verified.difference, 'the store verifies').toBeNull()
   expect(await unbalanced(at)).toEqual([])

@@ -151,6 +151,34 @@ describe('the chain', () => {
   })
 })
 
+const LEDGER_COLUMNS = [
+  'site',
+  'sequence',
+  'id',
+  'type',
+  'at',
+  'recorded_at',
+  'by',
+  'station',
+  'work_center',
+  'work_order',
+  'operation',
+  'run',
+  'body',
+  'previous_hash',
+  'hash',
+]
+
+describe('every column of the ledger', () => {
+  it.each(LEDGER_COLUMNS)('%s', async name => {
+    const column = (await columnsOf('ledger')).find(one => one.name === name) as Column
+    const difference = await found(
+      `update ledger set "${name}" = ${changed(column, 7000)} where type = 'load' and sequence = (select min(sequence) from ledger where type = 'load')`,
+    )
+    expect(difference.row).toMatch(/^(ledger|site)/)
+  })
+})
+
 /** One random cell of one random row, changed into something of its type. */
 const cell = fc.record({
   table: fc.integer({ min: 0, max: 1000 }),

@@ -121,6 +121,12 @@ describe('a decision', () => {
     await plant.ok(ship('P-2'))
   })
 
+  it('frees a lot that was itself named by the hold', async () => {
+    const plant = await begun(hold('H-1', 'S-1', 'P-3'), dispose('S-1', 'use-as-is'))
+    await plant.ok(ship('S-1'), ship('P-1'))
+    await isHeld(plant, 'P-3')
+  })
+
   it('frees of the holds there are, not of those to come', async () => {
     const plant = await begun(hold('H-1', 'P-1'), dispose('P-1', 'rework'), hold('H-2', 'S-1'))
     await isHeld(plant, 'P-1')

@@ -172,6 +172,10 @@ export const renumberHandler: Handler<CommandOf<'renumber'>> = {
     const lot = draft.lot(command.lot, '/lot')
     if (lot.number === command.number) throw new Refusal('invalid-event', `${lot.number} has this number already.`, '/number')
     draft.checkFree(lot.material, command.number, '/number')
+    // A number whose every making was voided waits for the lot to be made anew: no other lot may take its row's place.
+    if (state.lotsNumbered(command.number).some(row => row.material === lot.material && row.number === command.number)) {
+      throw new Refusal('lot-exists', `${lot.material} ${command.number} was recorded before: choose another number.`, '/number')
+    }
     return { ...emptyEffect(), settled: { material: lot.material, former: lot.number } }
   },
   evolve(state, fact) {
