@@ -12,10 +12,11 @@ const seconds = 1000
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: pure, testTimeout: 60 * seconds } },
+      { test: { name: 'unit', setupFiles: 'test/support/seed.ts', include: pure, testTimeout: 60 * seconds } },
       {
         test: {
           name: 'embedded',
+          setupFiles: 'test/support/seed.ts',
           include: stored,
           exclude: [...pure, stories],
           globalSetup: 'test/support/embedded.ts',
@@ -26,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'external',
+          setupFiles: 'test/support/seed.ts',
           include: onBoth,
           exclude: ['src/store/cluster.test.ts'],
           globalSetup: 'test/support/external.ts',
