@@ -52,7 +52,7 @@ export const productions = (from: number, count: number, now: number, series: Se
 // ---- several steps deep: what a trace back walks ---------------------------------------------------------------------------
 
 /** So large a share of all lots is made in each step, every lot of one lot each of three parts of the step before. */
-const STEPS = [0.4, 0.3, 0.2, 0.1] as const
+const STEPS = [0.6, 0.3, 0.1] as const
 const PARTS = ['A', 'B', 'C'] as const
 const DRAWN = 10
 const MADE = 10_000

@@ -51,7 +51,7 @@ export function reach(graph: LotGraph, query: ReachQuery): Reach {
   const walk = new Walk(graph, query, scratch)
   walk.run()
   const result = walk.result()
-  walk.clean()
+  walk.clean(result.ids)
   giveScratch(graph, scratch)
   return query.steps ? { ...result, steps: countSteps(graph, query, result.ids) } : result
 }
@@ -90,6 +90,11 @@ class Walk {
     for (const lot of this.query.blocked?.lots ?? []) this.arrival[lot] = -Infinity
     this.at = this.pending.length
     for (const seed of this.query.seeds) this.relax(seed.lot, this.startOf(seed))
+    if (this.isBack) this.runBack()
+    else this.runForward()
+  }
+
+  private runBack(): void {
     const { pending } = this
     while (this.at <= this.last) {
       const word = pending[this.at]
@@ -121,10 +126,14 @@ class Walk {
   }
 
   /** Leaves the scratch as it was found: only what the walk touched is reset. */
-  clean(): void {
+  clean(ids: Uint32Array): void {
+    const { arrival, used } = this
     for (const { lot } of this.query.seeds) this.forget(lot)
     for (const lot of this.query.blocked?.lots ?? []) this.forget(lot)
-    for (const lot of setBits(this.seen)) this.forget(lot)
+    for (let i = 0; i < ids.length; i++) {
+      arrival[ids[i]] = Infinity
+      used[ids[i]] = 0
+    }
   }
 
   private startOf(seed: Seed): number {
@@ -135,26 +144,66 @@ class Walk {
     const bit = 31 - Math.clz32(word & -word)
     this.pending[this.at] &= ~(1 << bit)
     const lot = (this.at << 5) | bit
-    const count = this.isBack ? this.expandBack(lot) : this.expandForward(lot)
-    this.links += count - this.used[lot]
-    this.used[lot] = count
+    this.count(lot, this.expandBack(lot))
   }
 
-  private expandForward(lot: number): number {
-    const { arrival, careful } = this
+  private count(lot: number, links: number): void {
+    this.links += links - this.used[lot]
+    this.used[lot] = links
+  }
+
+  /**
+   * One long function on purpose: nearly all the time of a large trace is spent in its inner loop, which takes half as long again when
+   * its parts are methods. `at` and `last` are kept in variables, and handed over only around what is rare.
+   */
+  private runForward(): void {
+    const { arrival, pending, seen, careful } = this
     const { lots, outStart, outChild, outCame, outLeft, outMark, outLink } = this.graph.folded
-    const since = arrival[lot]
-    const end = lot < lots ? outStart[lot + 1] : 0
-    let count = 0
-    for (let i = lot < lots ? outStart[lot] : 0; i < end; i++) {
-      if (outLeft[i] < since) continue
-      const came = outCame[i] > since ? outCame[i] : since
-      if (careful || (outMark[i] & (ENDED | REMOVED)) !== 0) {
-        if (!this.follow(outLink[i], came)) continue
-      } else if (came < arrival[outChild[i]]) this.relax(outChild[i], came)
-      count++
+    const { outHead } = this.graph.lot
+    let { at, last } = this
+    while (at <= last) {
+      const word = pending[at]
+      if (word === 0) {
+        at++
+        continue
+      }
+      const lowest = word & -word
+      pending[at] = word ^ lowest
+      const lot = (at << 5) | (31 - Math.clz32(lowest))
+      const since = arrival[lot]
+      const end = lot < lots ? outStart[lot + 1] : 0
+      let links = 0
+      for (let i = lot < lots ? outStart[lot] : 0; i < end; i++) {
+        if (outLeft[i] < since) continue
+        const came = outCame[i] > since ? outCame[i] : since
+        if (careful || (outMark[i] & (ENDED | REMOVED)) !== 0) {
+          this.at = at
+          this.last = last
+          if (this.follow(outLink[i], came)) links++
+          at = this.at
+          last = this.last
+          continue
+        }
+        links++
+        const child = outChild[i]
+        if (came >= arrival[child]) continue
+        arrival[child] = came
+        const place = child >>> 5
+        const bit = 1 << (child & 31)
+        pending[place] |= bit
+        seen[place] |= bit
+        if (place > last) last = place
+        if (place < at) at = place
+      }
+      if (outHead[lot] !== 0) {
+        this.at = at
+        this.last = last
+        links += this.expandForwardNew(lot, since)
+        at = this.at
+        last = this.last
+      }
+      this.count(lot, links)
     }
-    return count + this.expandForwardNew(lot, since)
   }
 
   private expandForwardNew(lot: number, since: number): number {

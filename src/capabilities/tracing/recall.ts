@@ -11,6 +11,7 @@ import {
   type Ends,
   endLots,
   endsOf,
+  factsOf,
   namesOf,
   PAGE_DEFAULT,
   type Traced,
@@ -47,8 +48,9 @@ export async function simulateRecall(
 ): Promise<Record<string, unknown>> {
   const started = performance.now()
   const traced = await trace(engine, client, { ...request, direction: 'forward' })
-  const found = endsOf(client, traced)
-  const [answer, ends] = await Promise.all([writeTrace(client, traced, { offset: 0, limit: PAGE_DEFAULT, ends: found }), found])
+  const facts = factsOf(client, traced)
+  const found = endsOf(client, traced, facts)
+  const [answer, ends] = await Promise.all([writeTrace(client, traced, { offset: 0, limit: PAGE_DEFAULT, facts, ends: found }), found])
   const balance = await balanceOf(client, traced, ends)
   return {
     simulation: fingerprint(traced, ends),

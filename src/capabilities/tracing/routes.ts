@@ -1,3 +1,4 @@
+import type { Pool, PoolClient } from 'pg'
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
@@ -30,11 +31,12 @@ export function tracingRoutes(services: Services): Route[] {
       body: traceBody,
       handle: async ({ body: { limit, cursor, ...request } }) => {
         const { position, offset } = placeOf(cursor)
-        const traced =
-          (position === undefined ? undefined : pages.get(request, position)) ??
-          (await trace(services.engine, services.pool, request, position))
-        pages.keep(request, traced)
-        return writeTrace(services.pool, { ...traced, isNow: traced.position === services.engine.position }, { offset, limit })
+        return onConnection(services.pool, request.direction, async client => {
+          const traced =
+            (position === undefined ? undefined : pages.get(request, position)) ?? (await trace(services.engine, client, request, position))
+          pages.keep(request, traced)
+          return writeTrace(client, { ...traced, isNow: traced.position === services.engine.position }, { offset, limit })
+        })
       },
     }),
     route({
@@ -46,6 +48,21 @@ export function tracingRoutes(services: Services): Route[] {
       handle: async ({ body }) => simulateRecall(services.engine, services.pool, body),
     }),
   ]
+}
+
+/** Back there are few lots: one connection answers its small questions in a row. Forward there may be very many: they are asked side by side. */
+async function onConnection<T>(
+  pool: Pool,
+  direction: TraceRequest['direction'],
+  work: (client: Pool | PoolClient) => Promise<T>,
+): Promise<T> {
+  if (direction === 'forward') return work(pool)
+  const client = await pool.connect()
+  try {
+    return await work(client)
+  } finally {
+    client.release()
+  }
 }
 
 /** A cursor is the ledger position an answer was read at, and where its last page ended. */

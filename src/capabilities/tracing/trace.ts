@@ -1,7 +1,7 @@
 /** One trace, from the question to the answer: the engine says which lots and how much, the rows say where they are. */
 import type { Pool, PoolClient } from 'pg'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
-import { formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
+import { formatQuantity, parseQuantity, type Quantity, roundTo9, subtract, toNumber, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
@@ -132,8 +132,16 @@ async function knownPosition(
 
 // ---- writing it out ----------------------------------------------------------------------------------------------------------
 
-export const quantityText = (value: number): string => formatQuantity(fromNumber(value))
-const sixDecimals = (value: number): string => formatQuantity(parseQuantity(value.toFixed(6)))
+/** An inferred quantity to the nearest billionth. It has been a float all along, so nothing exact is lost by writing it straight from one. */
+export const quantityText = (value: number): string => decimalText(roundTo9(value).toFixed(9))
+const sixDecimals = (value: number): string => decimalText(value.toFixed(6))
+
+/** 12.500000000 is written 12.5, and nothing at all is 0. */
+function decimalText(fixed: string): string {
+  const text = fixed.replace(/\.?0+$/, '')
+  return text === '-0' ? '0' : text
+}
+
 export const boundsText = (bounds: Bounds, unit: string): { min: string; expected: string; max: string; unit: string } => ({
   min: quantityText(bounds.min),
   expected: sixDecimals(Math.min(bounds.max, Math.max(bounds.min, bounds.expected))),
@@ -146,16 +154,17 @@ export const PAGE_DEFAULT = 1000
 export async function writeTrace(
   client: Pool | PoolClient,
   traced: Traced,
-  page: { offset: number; limit: number; ends?: Promise<Ends> },
+  page: { offset: number; limit: number; facts?: Facts; ends?: Promise<Ends> },
 ): Promise<Record<string, unknown>> {
+  const facts = page.facts ?? factsOf(client, traced)
   const shown = traced.lots.slice(page.offset, page.offset + page.limit)
   const forward = traced.request.direction === 'forward'
   const [lots, ends, openEnds, head, vendors] = await Promise.all([
-    writeLots(client, traced, shown),
-    forward ? (page.ends ?? endsOf(client, traced)) : undefined,
-    openEndsOf(client, traced),
+    writeLots(client, traced, { shown, facts }),
+    forward ? (page.ends ?? endsOf(client, traced, facts)) : undefined,
+    openEndsOf(client, traced, facts),
     queries.headAt(client, traced.site, traced.position),
-    forward ? undefined : vendorsOf(client, traced),
+    forward ? undefined : vendorsOf(client, traced, facts),
   ])
   const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null
   return {
@@ -177,13 +186,23 @@ export const totalsOf = (traced: Traced): { lots: number; certain: number; possi
   return { lots: traced.lots.length, certain, possible: traced.lots.length - certain, links: traced.links }
 }
 
-async function writeLots(client: Pool | PoolClient, traced: Traced, shown: AffectedLot[]): Promise<unknown[]> {
-  const ids = shown.map(lot => lot.lot)
-  const [names, stock, held] = await Promise.all([
-    namesOf(client, ids),
-    queries.stockAt(client, ids, traced.position, traced.isNow),
-    heldLots(client, traced.graph),
-  ])
+/** What several parts of an answer need of its lots, read once. */
+export interface Facts {
+  names: Promise<Map<number, NamedLot>>
+  stock: Promise<queries.PlaceRow[]>
+}
+
+export function factsOf(client: Pool | PoolClient, traced: Traced): Facts {
+  const ids = endLots(traced)
+  return { names: namesOf(client, ids), stock: queries.stockAt(client, ids, traced.position, traced.isNow) }
+}
+
+async function writeLots(
+  client: Pool | PoolClient,
+  traced: Traced,
+  { shown, facts }: { shown: AffectedLot[]; facts: Facts },
+): Promise<unknown[]> {
+  const [names, stock, held] = await Promise.all([facts.names, facts.stock, heldLots(client, traced.graph)])
   const onHand = sumByLot(stock)
   return shown.map(({ lot, affected, certainty, steps, since }) => {
     const name = names.get(lot)
@@ -280,11 +299,11 @@ const countsOf = (ends: Ends): Record<string, number> => ({
   gone: ends.gone.length,
 })
 
-export async function endsOf(client: Pool | PoolClient, traced: Traced): Promise<Ends> {
+export async function endsOf(client: Pool | PoolClient, traced: Traced, facts: Facts): Promise<Ends> {
   const ids = endLots(traced)
   const [names, stock, shipped, gone, loads] = await Promise.all([
-    namesOf(client, ids),
-    queries.stockAt(client, ids, traced.position, traced.isNow),
+    facts.names,
+    facts.stock,
     queries.shippedAt(client, ids, traced.position),
     queries.goneAt(client, ids, traced.position),
     queries.openLoadsAt(client, ids, traced.position),
@@ -442,17 +461,13 @@ const OPEN_ENDS: Record<'forward' | 'back', ReadonlySet<string>> = {
 export async function openEndsOf(
   client: Pool | PoolClient,
   traced: Traced,
+  facts: Facts,
 ): Promise<{ code: string; material: string; number: string; detail: string }[]> {
-  const ids = endLots(traced)
-  const [rows, stock] = await Promise.all([
-    queries.openEndsAt(client, ids, traced.position),
-    queries.stockAt(client, ids, traced.position, traced.isNow),
-  ])
+  const [rows, stock, names] = await Promise.all([queries.openEndsAt(client, endLots(traced), traced.position), facts.stock, facts.names])
   const negative = [...sumByLot(stock)]
     .filter(([, sum]) => sum < 0n)
     .map(([lot, sum]) => ({ lot, code: 'negative-balance', detail: `More was taken than is recorded: ${formatQuantity(sum)} on hand.` }))
   const relevant = [...rows, ...negative].filter(row => OPEN_ENDS[traced.request.direction].has(row.code))
-  const names = await namesOf(client, [...new Set(relevant.map(row => row.lot))])
   return relevant.map(({ lot, code, detail }) => ({
     code,
     material: names.get(lot)?.material ?? '',
@@ -461,12 +476,9 @@ export async function openEndsOf(
   }))
 }
 
-async function vendorsOf(client: Pool | PoolClient, traced: Traced): Promise<unknown[]> {
+async function vendorsOf(client: Pool | PoolClient, traced: Traced, facts: Facts): Promise<unknown[]> {
   const certainty = new Map(traced.lots.map(lot => [lot.lot, lot.certainty]))
-  const [receipts, names] = await Promise.all([
-    queries.receiptsAt(client, endLots(traced), traced.position),
-    namesOf(client, endLots(traced)),
-  ])
+  const [receipts, names] = await Promise.all([queries.receiptsAt(client, endLots(traced), traced.position), facts.names])
   return receipts.map(row => ({
     vendor: row.vendor,
     vendorName: row.vendorName,
