@@ -72,9 +72,15 @@ describe('migrate', () => {
     await expect(migrate(store.pool, () => {}, folder)).rejects.toThrow(/has migration 0001-lots where this Genealot has 0001-other/)
   })
 
-  test('a gap in the numbers is our own mistake', async () => {
-    write('0003-late', 'select 1')
-    await expect(migrate(store.pool, () => {}, folder)).rejects.toThrow('numbered without gaps')
+  test('a number used twice is our own mistake', async () => {
+    write('0001-twice', 'select 1')
+    await expect(migrate(store.pool, () => {}, folder)).rejects.toThrow('a number of its own: 0001-twice')
+  })
+
+  test('a number may stay unused', async () => {
+    write('0003-late', "insert into lot values ('L-4')")
+    await migrate(store.pool, () => {}, folder)
+    expect(await rows('select name from migration order by name')).toEqual([{ name: '0001-lots' }, { name: '0003-late' }])
   })
 
   test('processes that start together apply each migration once', async () => {
