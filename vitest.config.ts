@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 // Rooms that hold no database have tests that need none; everything else gets one from the shared server of its project.
-const pure = ['src/{base,genealogy,client,web}/**/*.test.{ts,tsx}', 'test/{base,genealogy,client,web}/**/*.test.ts', 'test/rooms.test.ts']
+const pure = [
+  'src/{base,genealogy,client,words,web}/**/*.test.{ts,tsx}',
+  'test/{base,genealogy,client,words,web}/**/*.test.ts',
+  'test/rooms.test.ts',
+]
 const stories = 'test/stories/**/*.test.ts'
 const stored = ['src/{store,ledger,capabilities,http,cli}/**/*.test.ts', 'src/*.test.ts', 'test/**/*.test.ts']
 // What depends on the dialect: these suites run a second time, on Debian's PostgreSQL.

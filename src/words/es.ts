@@ -1,0 +1,4 @@
+import type { Catalogue } from './say.ts'
+
+/** Translated by machine; corrections by a speaker who knows a shop floor are welcome. */
+export const es: Catalogue = {}

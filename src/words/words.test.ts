@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { de } from './de.ts'
+import { en } from './en.ts'
+import { es } from './es.ts'
+import { fr } from './fr.ts'
+import { directionOf, isWordKey, LANGUAGES, message, PSEUDO, say, sayMessage } from './index.ts'
+import { paramsOf, type Sentence } from './sentence.ts'
+import { zh } from './zh.ts'
+
+const english: Readonly<Record<string, Sentence>> = en
+const others = Object.entries({ de, es, fr, zh })
+
+describe.each(others)('%s', (_language, catalogue) => {
+  it('translates only sentences that exist in English', () => {
+    expect(Object.keys(catalogue).filter(key => !isWordKey(key))).toEqual([])
+  })
+
+  it('tells the same facts as the English sentence', () => {
+    for (const [key, sentence] of Object.entries(catalogue)) {
+      const own = paramsOf(sentence).filter(name => name !== 'count')
+      expect({ key, params: own }).toEqual({ key, params: paramsOf(english[key] ?? '').filter(name => name !== 'count') })
+    }
+  })
+})
+
+it('every language that can be chosen has a catalogue', () => {
+  expect(LANGUAGES.map(language => language.code).sort()).toEqual(['en', ...others.map(([code]) => code)].sort())
+})
+
+describe('a sentence', () => {
+  it('is filled in, and a missing fact stays visible', () => {
+    expect(say('en', 'done.reported', { lot: 'L-1', operation: 'Deburr', quantity: '250 pcs' })).toBe('L-1 → Deburr, 250 pcs')
+    expect(say('en', 'done.reported', { lot: 'L-1' })).toBe('L-1 → {operation}, {quantity}')
+  })
+
+  it('is said in English where the language lacks it or is not known', () => {
+    expect(say('xx', 'next.lot')).toBe('Scan a lot')
+  })
+
+  it('comes as it was sent where its key is not known here', () => {
+    expect(sayMessage('de', { key: 'from.a.newer.server', params: {}, text: 'As sent' })).toBe('As sent')
+    expect(sayMessage('en', message('next.finish', { lot: 'L-1' }))).toBe('Next scan: finishes L-1')
+  })
+
+  it('can be disguised to test a layout, and keeps its facts', () => {
+    expect(directionOf(PSEUDO)).toBe('rtl')
+    expect(say(PSEUDO, 'next.finish', { lot: 'L-1' })).toMatch(/^⟦Nëxt .*L-1 ·+⟧$/)
+  })
+})
+
+it('a STOP says itself in at most eight words', () => {
+  for (const [key, sentence] of Object.entries(english).filter(([key]) => key.startsWith('stop.')))
+    expect({ key, words: wordsIn(sentence) <= 8 }).toEqual({ key, words: true })
+})
+
+const wordsIn = (sentence: Sentence): number => (typeof sentence === 'string' ? sentence : sentence.other).split(/\s+/).length
