@@ -56,7 +56,7 @@ async function started(port: number, log: string[]): Promise<ChildProcess> {
   })
   child.stdout?.on('data', data => log.push(String(data)))
   child.stderr?.on('data', data => log.push(String(data)))
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await pause(40)) {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await pause(40)) {
     if (child.exitCode !== null) break
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
       answer => answer.ok,
