@@ -83,6 +83,19 @@ describe('migrate', () => {
     expect(await rows('select name from migration order by name')).toEqual([{ name: '0001-lots' }, { name: '0003-late' }])
   })
 
+  test('one that was merged after a later one is applied as well', async () => {
+    write('0003-late', "insert into lot values ('L-3')")
+    await migrate(store.pool, () => {}, folder)
+    write('0002-kinds', "alter table lot add kind text not null default 'lot'")
+    await migrate(store.pool, () => {}, folder)
+    expect(await rows('select name from migration order by name')).toEqual([
+      { name: '0001-lots' },
+      { name: '0002-kinds' },
+      { name: '0003-late' },
+    ])
+    expect(await rows('select count(*) from lot')).toEqual([{ count: 3 }])
+  })
+
   test('processes that start together apply each migration once', async () => {
     write('0002-slow', "select pg_sleep(0.3); insert into lot values ('L-3')")
     await Promise.all([1, 2, 3, 4].map(() => migrate(store.pool, () => {}, folder)))

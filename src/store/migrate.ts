@@ -39,10 +39,12 @@ function readMigrations(folder: string): Migration[] {
     .sort()
   // A number may stay unused where work in parallel had reserved it; one used twice is a mistake of ours.
   names.forEach((name, index) => {
-    if (name.slice(0, 4) === names[index - 1]?.slice(0, 4)) throw new Error(`each migration has a number of its own: ${name}`)
+    if (numberOf(name) === numberOf(names[index - 1])) throw new Error(`each migration has a number of its own: ${name}`)
   })
   return names.map(name => readMigration(folder, name))
 }
+
+const numberOf = (name: string | undefined): string | undefined => name?.slice(0, 4)
 
 function readMigration(folder: string, name: string): Migration {
   // A checkout on Windows may have other line ends; that is not an edit.
@@ -60,7 +62,7 @@ async function takeTurn(client: PoolClient, onProgress: Progress): Promise<void>
 async function applyMissing(client: PoolClient, known: readonly Migration[], onProgress: Progress): Promise<void> {
   const applied = await readApplied(client)
   checkApplied(applied, known)
-  for (const migration of known.slice(applied.length)) {
+  for (const migration of known.filter(({ name }) => !applied.some(done => done.name === name))) {
     onProgress(`Changing the schema: ${migration.name}`)
     await apply(client, migration)
   }
@@ -81,8 +83,8 @@ async function readApplied(client: PoolClient): Promise<Applied[]> {
 }
 
 function checkApplied(applied: readonly Applied[], known: readonly Migration[]): void {
-  for (const [index, { name, checksum }] of applied.entries()) {
-    const migration = known[index]
+  for (const { name, checksum } of applied) {
+    const migration = known.find(one => numberOf(one.name) === numberOf(name))
     if (!migration) throw new StoreError(newerThanThis(name, known))
     if (migration.name !== name)
       throw new StoreError(
