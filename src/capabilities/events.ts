@@ -278,6 +278,15 @@ const returned = event('return', {
   reason: note.min(1),
 })
 
+/** Somebody asks a supervisor to look: an exception and nothing else. `event` is what it is about, where that was recorded. */
+const raise = event('raise', {
+  code,
+  detail: note.min(1),
+  lot: knownLot.optional(),
+  event: z.uuid().optional(),
+  scan: z.string().max(4000, 'at most 4000 characters').optional(),
+})
+
 const facts = [
   material,
   partner,
@@ -311,13 +320,22 @@ const facts = [
   adjust,
   ship,
   returned,
+  raise,
 ] as const
 
 export const factSchema = z.discriminatedUnion('type', facts)
 const correct = event('correct', { event: z.uuid(), reason: note.min(1), replacement: factSchema.optional() })
-export const eventSchema = z.discriminatedUnion('type', [...facts, correct])
+/** A supervisor's decision about an exception: `event` and `line` name it, as the list of exceptions does; without a line, all that are open. */
+const resolve = event('resolve', {
+  event: z.uuid(),
+  line: z.int().min(1).optional(),
+  action: z.enum(['accept', 'reverse', 'snooze']),
+  reason: note.min(1),
+  until: instant.optional(),
+})
+export const eventSchema = z.discriminatedUnion('type', [...facts, correct, resolve])
 
-export const EVENT_TYPES: ReadonlySet<string> = new Set([...facts, correct].map(schema => schema.shape.type.value))
+export const EVENT_TYPES: ReadonlySet<string> = new Set([...facts, correct, resolve].map(schema => schema.shape.type.value))
 
 /** An event as it may be sent (quantities as text or number, defaults left out). */
 export type CaptureEvent = z.input<typeof eventSchema>

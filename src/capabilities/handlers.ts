@@ -31,6 +31,7 @@ import {
 } from './production/commands.ts'
 import { receiveHandler } from './receiving/commands.ts'
 import { returnHandler, shipHandler } from './shipping/commands.ts'
+import { raiseHandler, resolveHandler } from './supervision/commands.ts'
 import { workOrderHandler } from './work-orders/commands.ts'
 
 type AllHandlers = { [T in Command['type']]: Handler<Extract<Command, { type: T }>> }
@@ -69,6 +70,8 @@ const all: AllHandlers = {
   ship: shipHandler,
   return: returnHandler,
   correct: correctHandler(() => handlers),
+  raise: raiseHandler,
+  resolve: resolveHandler(() => handlers),
 }
 
 export const handlers: Handlers = new Map(Object.entries({ ...all, token: tokenHandler }) as [string, Handler<AnyCommand>][])

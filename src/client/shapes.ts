@@ -394,15 +394,32 @@ export interface Verification {
   checkedAt?: Time
 }
 
+export type ExceptionState = 'open' | 'snoozed' | 'accepted' | 'reversed'
+
 export interface LedgerException {
   site: string
   sequence: number
+  /** The event and the line together name the exception. */
   event: string
+  line: number
+  type: string
   code: string
   detail: string
   at: Time
+  recordedAt: Time
   by: string | null
+  station: string | null
+  workCenter: string | null
   open: boolean
+  state: ExceptionState
+  reason: string | null
+  decidedBy: string | null
+  decidedAt: Time | null
+  snoozedUntil: Time | null
+  lots: { id: number; material: string; number: string }[]
+  /** What a person raised is about this event. */
+  about: string | null
+  scan: string | null
 }
 
 export interface Material {

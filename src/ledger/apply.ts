@@ -3,7 +3,7 @@ import { add, subtract, ZERO } from '../base/quantity.ts'
 import type { AnyCommand, Fact, Line, MadeLot } from './fact.ts'
 import type { Handlers } from './handler.ts'
 import type { State } from './state.ts'
-import { type LotRow, MAKING } from './tables.ts'
+import { type ExceptionRow, type LotRow, MAKING } from './tables.ts'
 
 export function apply(state: State, fact: Fact, handlers: Handlers): void {
   const handler = handlers.get(fact.command.type)
@@ -16,8 +16,12 @@ function applyEffect(state: State, fact: Fact): void {
   for (const line of fact.effect.lines) moveLine(state, fact, line)
   for (const { pattern, last } of fact.effect.numbered) state.setLastNumber(pattern, last)
   for (const { code, detail } of fact.effect.exceptions) {
-    state.insert('exception', { since: fact.since, line: state.nextLine(fact.since), site: state.site, code, detail, until: null })
+    raiseException(state, fact, { code, detail, lot: null })
   }
+}
+
+export function raiseException(state: State, fact: Fact, raised: Pick<ExceptionRow, 'code' | 'detail' | 'lot'>): void {
+  state.insert('exception', { since: fact.since, line: state.nextLine(fact.since), site: state.site, ...raised, until: null })
 }
 
 /** A number whose every record was voided comes back to life as the same lot. */

@@ -362,7 +362,7 @@ const inOrder = (table: TableName): string =>
   `order by ${TABLES[table].key.map(field => `t.${quoted(TABLES[table].columns[field]?.column ?? field)}`).join(', ')}`
 
 async function eventDetail(client: PoolClient, state: State, position: number): Promise<EventDetail> {
-  const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), shared: new Set(), overtaken: 0 }
+  const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), shared: new Set(), overtaken: 0, resolutions: [] }
   for (const table of TEMPORAL) {
     assign(detail.rows, table, await rowsOf(client, table, `t.since = $1 and t.until is null ${inOrder(table)}`, [position]))
     assign(detail.ended, table, await rowsOf(client, table, `t.until = $1 and t.since < $1 ${inOrder(table)}`, [position]))
@@ -382,6 +382,7 @@ async function eventDetail(client: PoolClient, state: State, position: number): 
   )
   for (const { lot } of rows as { lot: number }[]) detail.leaning.add(lot)
   await loadLaterUse(client, detail, position)
+  detail.resolutions = await rowsOf(client, 'resolution', 't.exception_since = $1 and t.until is null', [position])
   for (const row of detail.rows.container ?? []) {
     const wanted = new Wanted()
     wanted.contents(row.container)

@@ -124,7 +124,7 @@ export class Replay {
     const wanted = new Wanted()
     for (const { command } of facts) {
       this.handlers.get(command.type)?.names(command, wanted)
-      if (command.type === 'correct') wanted.eventDetail((command as { event?: string }).event ?? '')
+      if (command.type === 'correct' || command.type === 'resolve') wanted.eventDetail((command as { event?: string }).event ?? '')
     }
     for (const { effect } of facts) {
       for (const made of effect.made) wanted.lot(made.number)

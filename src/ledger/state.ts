@@ -13,6 +13,7 @@ import {
   type MasterRow,
   type MovementRow,
   type OpenEndRow,
+  type ResolutionRow,
   type Rows,
   type RunRow,
   type ShipmentRow,
@@ -54,6 +55,8 @@ export interface EventDetail {
   shared: Set<string>
   /** Links it made that something recorded later has ended. */
   overtaken: number
+  /** What was decided about the exceptions it raised. */
+  resolutions: ResolutionRow[]
 }
 
 export type Changes = Map<TableName, { inserted: Set<object>; updated: Set<object> }>

@@ -171,6 +171,22 @@ export interface ExceptionRow {
   site: string
   code: string
   detail: string
+  /** The lot somebody named who raised it. */
+  lot: number | null
+  until: number | null
+}
+/** What a supervisor decided about an exception, which is named by where it was recorded. */
+export interface ResolutionRow {
+  since: number
+  line: number
+  site: string
+  exceptionSince: number
+  exceptionLine: number
+  action: 'accept' | 'reverse' | 'snooze'
+  reason: string
+  by: string | null
+  at: number
+  snoozedUntil: number | null
   until: number | null
 }
 export interface NumberingRow {
@@ -227,6 +243,7 @@ export interface Rows {
   shipment: ShipmentRow
   openEnd: OpenEndRow
   exception: ExceptionRow
+  resolution: ResolutionRow
   numbering: NumberingRow
   eventVoid: EventVoidRow
   replacement: ReplacementRow
@@ -413,7 +430,24 @@ export const TABLES: { readonly [T in TableName]: Table } = {
   exception: {
     name: 'exception',
     key: ['since', 'line'],
-    columns: columns({ since: 'int4', line: 'int4', site: 'text', code: 'text', detail: 'text', until: 'int4' }),
+    columns: columns({ since: 'int4', line: 'int4', site: 'text', code: 'text', detail: 'text', lot: 'int4', until: 'int4' }),
+  },
+  resolution: {
+    name: 'resolution',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      site: 'text',
+      exceptionSince: 'int4',
+      exceptionLine: 'int4',
+      action: 'text',
+      reason: 'text',
+      by: 'text',
+      at: 'int8',
+      snoozedUntil: 'int8',
+      until: 'int4',
+    }),
   },
   numbering: { name: 'numbering', key: ['site', 'pattern'], columns: columns({ site: 'text', pattern: 'text', last: 'int4' }) },
   eventVoid: { name: 'event_void', key: ['id'], columns: columns({ id: 'text', since: 'int4', byPosition: 'int4' }) },

@@ -135,9 +135,10 @@ export async function correctionsOn(client: Client, { lots }: Members): Promise<
     text: `with ended as (
              select m.until as position from movement m where m.lot = any($1) and m.until is not null
              union select k.until from link k where k.child = any($1) and k.until is not null)
-           select distinct g.sequence, g.id, g.at, g.by, g.body::jsonb->>'event' as event, v.type, g.body::jsonb->>'reason' as reason, g.body::jsonb->'replacement'->>'id' as replacement
+           select distinct g.sequence, g.id, g.at, g.by, b.event, v.type, b.body->>'reason' as reason, b.body->'replacement'->>'id' as replacement
            from ended e cross join lateral (select * from ledger where ledger.position >= e.position order by ledger.position limit 1) g
-           left join ledger v on v.id = g.body::jsonb->>'event' where g.type = 'correct' order by g.sequence`,
+           cross join lateral (select g.body::jsonb as body, coalesce(g.body::jsonb->'effect'->'settled'->>'reverses', g.body::jsonb->>'event') as event) b
+           left join ledger v on v.id = b.event where g.type in ('correct', 'resolve') order by g.sequence`,
   })
   return rows as CorrectionRow[]
 }

@@ -75,32 +75,3 @@ export async function headOf(client: Client, site: string): Promise<{ sequence: 
   })
   return (rows[0] as { sequence: number; hash: string } | undefined) ?? { sequence: 0, hash: '' }
 }
-
-export interface ExceptionRow {
-  site: string
-  sequence: number
-  event: string
-  type: string
-  code: string
-  detail: string
-  at: number
-  recordedAt: number
-  by: string | null
-  open: boolean
-  since: number
-  line: number
-}
-
-/** Newest first. One whose event was corrected is no longer open. */
-export async function exceptionsRaised(
-  client: Client,
-  asked: { site: string | null; open: boolean | null; before: { since: number; line: number }; limit: number },
-): Promise<ExceptionRow[]> {
-  const { rows } = await client.query({
-    values: [asked.site, asked.open, asked.before.since, asked.before.line, asked.limit],
-    text: `select x.site, g.sequence, g.id as event, g.type, x.code, x.detail, g.at, g.recorded_at as "recordedAt", g.by, x.until is null as open, x.since, x.line
-           from exception x cross join lateral (select * from ledger where ledger.position >= x.since order by ledger.position limit 1) g
-           where ($1::text is null or x.site = $1) and ($2::boolean is null or (x.until is null) = $2) and (x.since, x.line) < ($3, $4) order by x.since desc, x.line desc limit $5`,
-  })
-  return rows as ExceptionRow[]
-}

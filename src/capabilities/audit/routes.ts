@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
 import { rebuild } from '../../ledger/rebuild.ts'
-import { cut, numberIn, PAGE_MAX, pageOf, readCursor } from '../paging.ts'
-import { notFound, Problem } from '../problem.ts'
+import { numberIn, PAGE_MAX } from '../paging.ts'
+import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
-import { type EventRow, eventNumbered, eventsBefore, eventsOnLot, exceptionsRaised, headOf } from './queries.ts'
+import { type EventRow, eventNumbered, eventsBefore, eventsOnLot, headOf } from './queries.ts'
 import { lastVerification, type Meaning, verifyLedger } from './verification.ts'
 
 const END = 2 ** 31 - 1
@@ -15,14 +15,6 @@ const ledgerQuery = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
   type: z.string().optional(),
   lot: z.string().max(400).optional(),
-})
-const exceptionQuery = z.object({
-  site: z.string().optional(),
-  open: z
-    .enum(['true', 'false'])
-    .transform(text => text === 'true')
-    .optional(),
-  ...pageOf(200),
 })
 
 export function auditRoutes(services: Services, meaning: Meaning): Route[] {
@@ -75,14 +67,6 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
         return eventOf(row)
       },
     }),
-    route({
-      method: 'GET',
-      path: '/exceptions',
-      role: 'reader',
-      summary: 'Recorded facts that broke a rule, newest first',
-      query: exceptionQuery,
-      handle: async ({ query }) => exceptionPage(services, query),
-    }),
   ]
 }
 
@@ -114,30 +98,4 @@ function shownBody(body: string): unknown {
     return secret === null || event[secret] === undefined ? event : { ...event, [secret]: 'kept, not shown' }
   }
   return { ...hidden(sent), ...(sent.replacement ? { replacement: hidden(sent.replacement) } : {}) }
-}
-
-async function exceptionPage({ pool }: Services, { site: of, open, limit, cursor }: z.output<typeof exceptionQuery>): Promise<object> {
-  const [since = END, line = END] = readCursor(cursor) ?? []
-  if (typeof since !== 'number' || typeof line !== 'number')
-    throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
-  const { rows, next } = cut(
-    await exceptionsRaised(pool, { site: of ?? null, open: open ?? null, before: { since, line }, limit: limit + 1 }),
-    limit,
-    row => [row.since, row.line],
-  )
-  return {
-    exceptions: rows.map(({ site: plant, sequence, event, type, code, detail, at, recordedAt, by, open: isOpen }) => ({
-      site: plant,
-      sequence,
-      event,
-      type,
-      code,
-      detail,
-      at: formatInstant(at),
-      recordedAt: formatInstant(recordedAt),
-      by,
-      open: isOpen,
-    })),
-    next,
-  }
 }

@@ -261,6 +261,6 @@ function* typedAndCorrected(floor: Floor, lot: StockLot): Activity {
     { type: 'collect', by: wrong.by, workCenter: 'GRIND-1', lots: [{ lot: refer(lot) }], values },
     Date.parse(wrong.at),
   )
-  if (replacement.type === 'correct') throw new Error('a replacement is a fact')
+  if (replacement.type === 'correct' || replacement.type === 'resolve') throw new Error('a replacement is a fact')
   floor.record({ type: 'correct', by: floor.by('quality'), event: wrong.id, reason: 'decimal point missing', replacement })
 }

@@ -300,7 +300,7 @@ function correctKits(floor: Floor, { kits, right, wrong }: { kits: CaptureEvent;
   if (kits.type !== 'transform') throw new Error('the kits were made by a transform')
   const inputs = kits.inputs.map(input => (input.lot.number === wrong.number ? { ...input, lot: refer(right) } : input))
   const replacement = floor.stamped({ ...kits, inputs, note: 'as counted' }, Date.parse(kits.at))
-  if (replacement.type === 'correct') throw new Error('a replacement is a fact')
+  if (replacement.type === 'correct' || replacement.type === 'resolve') throw new Error('a replacement is a fact')
   const reason = `container ${MISLABELLED.container} carried the label of ${wrong.number}, it held ${right.number}`
   floor.record({ type: 'correct', by: floor.by('quality'), event: kits.id, reason, replacement })
   floor.stock.put(wrong, { quantity: units(240), suspect: ZERO, tainted: false })

@@ -63,7 +63,7 @@ export function* scrapMiscounted(floor: Floor): Activity {
   yield floor.minutes(30, 50)
   const fact = { type: 'scrap' as const, lot: { material: lot.material, number: lot.number }, quantity: wire(units(2)), reason: 'dropped' }
   const replacement = floor.stamped({ ...fact, by: wrong.by }, Date.parse(wrong.at))
-  if (replacement.type === 'correct') throw new Error('a replacement is a fact')
+  if (replacement.type === 'correct' || replacement.type === 'resolve') throw new Error('a replacement is a fact')
   floor.record({ type: 'correct', by: floor.by('quality'), event: wrong.id, reason: 'two pieces, not four', replacement })
   floor.stock.put(lot, { quantity: units(2), suspect: ZERO, tainted: false })
 }

@@ -23,7 +23,6 @@ export interface PlantNow {
   events: number
   openRuns: number
   openOrders: number
-  exceptions: number
   lastEventAt: number | null
   isUsed: boolean
 }
@@ -36,7 +35,6 @@ export async function plantNow(client: Client, site: string): Promise<PlantNow> 
     text: `select coalesce((select sequence from ledger_head where site = $1), 0) as events,
              (select count(*)::int from run where site = $1 and finished_at is null and until is null) as "openRuns",
              (select count(*)::int from master where site = $1 and kind = 'workOrder' and until is null and coalesce(body->>'status', 'open') = 'open') as "openOrders",
-             (select count(*)::int from exception where site = $1 and until is null) as exceptions,
              (select recorded_at from ledger where site = $1 order by sequence desc limit 1) as "lastEventAt",
              exists (select from ledger where site = $1 and type <> 'token') as "isUsed"`,
   })

@@ -5,6 +5,7 @@ import { lastVerification } from '../audit/verification.ts'
 import { heldLots } from '../containment/held.ts'
 import { stories } from '../demo/stories.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { exceptionsOpen } from '../supervision/exceptions.ts'
 import { heldCounts, lotCounts, plantNow, sitesKnown } from './queries.ts'
 
 /** The demo plant as far as this page needs it; whoever loads it tells. */
@@ -48,8 +49,9 @@ export function homeRoutes(services: Services, demo: DemoSource = NO_DEMO): Rout
 }
 
 async function home(services: Services, site: string, demo: DemoSource): Promise<object> {
-  const [{ isUsed, lastEventAt, ...now }, counts, state] = await Promise.all([
+  const [{ isUsed, lastEventAt, ...now }, exceptions, counts, state] = await Promise.all([
     plantNow(services.pool, site),
+    exceptionsOpen(services.pool, { site, now: services.now() }),
     counted(services),
     demo.status(),
   ])
@@ -59,6 +61,7 @@ async function home(services: Services, site: string, demo: DemoSource): Promise
     lots: counts.lots.get(site) ?? 0,
     held: counts.held.get(site) ?? 0,
     ...now,
+    exceptions,
     lastEventAt: lastEventAt === null ? null : formatInstant(lastEventAt),
     chain: { ok: verified?.ok ?? null, sequence: now.events, checkedAt: verified?.checkedAt ?? null },
     demo: state,

@@ -43,6 +43,8 @@ const verbs: Record<string, string> = {
   ship: 'Shipped',
   return: 'Returned',
   correct: 'Corrected',
+  raise: 'Raised',
+  resolve: 'Decided',
   observe: 'Observed',
 }
 
