@@ -59,7 +59,8 @@ function placeIn(cursor: string | undefined): { since: number; line: number } {
 
 const instantOrNull = (at: number | null): string | null => (at === null ? null : formatInstant(at))
 
-function shown({ since: _, at, recordedAt, decidedAt, snoozedUntil, ...row }: ExceptionFound): object {
+function shown(found: ExceptionFound): object {
+  const { since: _, at, recordedAt, decidedAt, snoozedUntil, ...row } = found
   return {
     ...row,
     open: row.state === 'open',
