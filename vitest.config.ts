@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 // Rooms that hold no database have tests that need none; everything else gets one from the shared server of its project.
 const pure = [
-  'src/{base,genealogy,client,words,web}/**/*.test.{ts,tsx}',
-  'test/{base,genealogy,client,words,web}/**/*.test.ts',
+  'src/{base,symbols,genealogy,client,words,web}/**/*.test.{ts,tsx}',
+  'test/{base,symbols,genealogy,client,words,web}/**/*.test.ts',
   'test/rooms.test.ts',
 ]
 const stories = 'test/stories/**/*.test.ts'

@@ -24,7 +24,7 @@ import { Missing, type State } from '../../ledger/state.ts'
 import type { LotRow, MovementKind } from '../../ledger/tables.ts'
 import type { Wanted } from '../../ledger/wanted.ts'
 import { isLotNumber, type LotReference, type MadeLot } from '../events.ts'
-import { counterOf, DEFAULT_PATTERN, numberAt } from './numbering.ts'
+import { counterOf, DEFAULT_PATTERN, isPassedOver, numberAt } from './numbering.ts'
 import { type Material, material as materialNamed } from './records.ts'
 
 /** What a material without lots is booked under. */
@@ -290,8 +290,9 @@ export class Draft {
     let number: string
     do {
       number = numberAt(counter, ++running)
+      if (isPassedOver(counter, running)) continue
       this.lookAhead(counter, { first: this.state.lastNumber(pattern), running }, number)
-    } while (this.isTaken(material.code, number))
+    } while (isPassedOver(counter, running) || this.isTaken(material.code, number))
     checkGenerated(number, material.code, pointer)
     this.numbers.set(pattern, running)
     this.effect.numbered = [...this.effect.numbered.filter(entry => entry.pattern !== pattern), { pattern, last: running }]

@@ -2,10 +2,10 @@
  * Numbers made by us: a pattern per material, such as {material}-{yy}{ddd}-{seq:4}{check}. The running number counts per expanded
  * pattern, so a pattern with the day in it starts over every day. The check character is ISO/IEC 7064 MOD 37,36.
  */
+import { checkCharacter, isMistakable } from '../../base/check-character.ts'
 import { Refusal } from '../../base/refusal.ts'
 
 export const DEFAULT_PATTERN = '{yy}{ddd}-{seq:4}'
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const TOKEN = /\{([a-zA-Z]+)(?::(\d{1,2}))?\}/g
 const TOKENS: ReadonlySet<string> = new Set([
   'material',
@@ -48,13 +48,16 @@ export const counterOf = (pattern: string, facts: NumberingFacts): string =>
   pattern.replace(TOKEN, (token, word: string) => valueOf(word, facts) ?? token)
 
 export function numberAt(counter: string, running: number): string {
-  const withNumber = counter.replace(/\{seq(?::(\d{1,2}))?\}/g, (_, width: string | undefined) =>
-    String(running).padStart(Number(width ?? 1), '0'),
-  )
-  return withNumber.includes('{check}')
-    ? withNumber.replaceAll('{check}', checkCharacter(withNumber.replaceAll('{check}', '')))
-    : withNumber
+  const withNumber = withRunning(counter, running)
+  return withNumber.replaceAll('{check}', checkCharacter(withNumber.replaceAll('{check}', '')))
 }
+
+/** Numbers whose check character would be I, L, O or U are passed over: on paper they look like 1, 0 and V. */
+export const isPassedOver = (counter: string, running: number): boolean =>
+  counter.includes('{check}') && isMistakable(checkCharacter(withRunning(counter, running).replaceAll('{check}', '')))
+
+const withRunning = (counter: string, running: number): string =>
+  counter.replace(/\{seq(?::(\d{1,2}))?\}/g, (_, width: string | undefined) => String(running).padStart(Number(width ?? 1), '0'))
 
 function valueOf(word: string, facts: NumberingFacts): string | undefined {
   const day = new Date(facts.at)
@@ -84,18 +87,6 @@ function valueOf(word: string, facts: NumberingFacts): string | undefined {
 
 const dayOfYear = (day: Date): number =>
   Math.floor((Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate()) - Date.UTC(day.getUTCFullYear(), 0, 0)) / 86_400_000)
-
-/** ISO/IEC 7064, MOD 37,36, over the letters and digits of the text; everything else is passed over. */
-export function checkCharacter(text: string): string {
-  let product = 36
-  for (const letter of text.toUpperCase()) {
-    const value = ALPHABET.indexOf(letter)
-    if (value < 0) continue
-    const sum = (product + value) % 36 || 36
-    product = (sum * 2) % 37
-  }
-  return ALPHABET[(37 - product) % 36] ?? '0'
-}
 
 const SERIES = /^(.*?)(\d{1,15})$/
 const SERIES_MAX = 100_000
