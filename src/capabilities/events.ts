@@ -5,7 +5,8 @@
 import { z } from 'zod'
 import { parseExpiry, parseInstant } from '../base/instant.ts'
 import { parseQuantity, type Quantity, QuantityError } from '../base/quantity.ts'
-import { hashSecret } from '../base/secret.ts'
+import { hashPin, hashSecret } from '../base/secret.ts'
+import { statedPolicies } from './policies.ts'
 
 // ---- the small shapes -------------------------------------------------------------------------------------------------
 
@@ -68,6 +69,8 @@ const common = {
   at: instant,
   site: code.default('main'),
   by: code.optional(),
+  /** Who worked along with the one in `by`: a crew reports together. */
+  crew: z.array(code).max(50).optional(),
   station: code.optional(),
   workCenter: code.optional(),
   note: note.optional(),
@@ -118,6 +121,13 @@ const person = event('person', {
   badge: text(200).transform(hashSecret).optional(),
   roles: z.array(code).max(50).optional(),
   language: text(20).optional(),
+  /** Asked for where a policy wants more than the badge. */
+  pin: text(200).min(4, 'at least 4 digits').transform(hashPin).optional(),
+  /** What the person has been trained for; operations say which they require. */
+  certifications: z
+    .array(z.strictObject({ code, until: expiry.optional() }))
+    .max(200)
+    .optional(),
 })
 const component = z.strictObject({ material: code, per: positive.optional(), position: code.optional(), tolerance: exact.optional(), unit })
 const characteristic = z.strictObject({
@@ -127,6 +137,10 @@ const characteristic = z.strictObject({
   max: exact.optional(),
   required: z.boolean().optional(),
   description: text(400).optional(),
+  kind: z.enum(['number', 'text', 'choice', 'yesno', 'date']).optional(),
+  choices: z.array(text(200).min(1)).max(100).optional(),
+  /** When it is asked for; left out: at the finish. */
+  at: z.enum(['start', 'finish']).optional(),
 })
 const operation = z.strictObject({
   sequence: z.int().min(0).max(1_000_000),
@@ -137,6 +151,8 @@ const operation = z.strictObject({
   createsLot: z.boolean().optional(),
   components: z.array(component).max(2000).optional(),
   characteristics: z.array(characteristic).max(500).optional(),
+  /** Certifications of which the operator needs every one. */
+  requires: z.array(code).max(50).optional(),
 })
 const workOrder = event('workOrder', {
   number: code,
@@ -146,6 +162,19 @@ const workOrder = event('workOrder', {
   customer: code.optional(),
   status: z.enum(['open', 'closed']).optional(),
   operations: z.array(operation).max(1000).default([]),
+})
+/** A place where people scan: what its scans mean follows from its job and its work center. */
+const station = event('station', {
+  code,
+  name: text(400).optional(),
+  workCenter: code.optional(),
+  job: z.enum(['report', 'assemble', 'receive', 'ship']).default('report'),
+  badges: z.enum(['sticky', 'per-transaction', 'crew']).default('sticky'),
+  printer: code.optional(),
+  location: code.optional(),
+  language: text(20).optional(),
+  idleMinutes: z.int().min(1).max(1440).optional(),
+  policies: statedPolicies.optional(),
 })
 
 // ---- what happens -------------------------------------------------------------------------------------------------------
@@ -190,7 +219,10 @@ const finish = event('finish', { run, lots: z.array(reported).max(10_000).option
 const pass = event('pass', {
   lot: knownLot,
   workCenter: code,
-  quantity: positive.optional(),
+  /** Where they are not given, the lot's own order and its routing say them. */
+  workOrder: code.optional(),
+  operation: z.int().optional(),
+  quantity: notNegative.optional(),
   unit,
   scrap: notNegative.optional(),
   reason: note.optional(),
@@ -294,6 +326,7 @@ const facts = [
   workCenter,
   person,
   workOrder,
+  station,
   receive,
   transform,
   start,

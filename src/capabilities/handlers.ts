@@ -31,6 +31,7 @@ import {
 } from './production/commands.ts'
 import { receiveHandler } from './receiving/commands.ts'
 import { returnHandler, shipHandler } from './shipping/commands.ts'
+import { stationHandler } from './stations/commands.ts'
 import { raiseHandler, resolveHandler } from './supervision/commands.ts'
 import { workOrderHandler } from './work-orders/commands.ts'
 
@@ -43,6 +44,7 @@ const all: AllHandlers = {
   workCenter: workCenterHandler,
   person: personHandler,
   workOrder: workOrderHandler,
+  station: stationHandler,
   receive: receiveHandler,
   transform: transformHandler,
   start: startHandler,

@@ -6,13 +6,15 @@ import type { Outcome } from '../ledger/writer.ts'
 import type { Command } from './events.ts'
 import type { Engine } from './tracing/engine.ts'
 
-/** Each role may do what those before it may. */
-export const ROLES = ['reader', 'writer', 'administrator'] as const
+/** Each role may do what those before it may: a station reads and scans, a writer may also record whatever he likes. */
+export const ROLES = ['reader', 'station', 'writer', 'administrator'] as const
 export type Role = (typeof ROLES)[number]
 export interface Principal {
   name: string
   role: Role
   person: string | null
+  /** Of the role station: which one. */
+  station?: { site: string; code: string }
 }
 
 /** What answering needs. Reads go to the pool, writes to `record`, traces to the engine. */
@@ -53,6 +55,8 @@ export interface Route {
   summary: string
   query?: z.ZodType
   body?: z.ZodType
+  /** Answered without a token: what is asked for proves itself. */
+  open?: boolean
   /** The body is taken as bytes, whatever its type. */
   raw?: boolean
   status?: number

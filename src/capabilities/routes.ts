@@ -11,6 +11,7 @@ import { parseRecorded } from './parse.ts'
 import { productionRoutes } from './production/routes.ts'
 import type { Route, Services } from './route.ts'
 import { shippingRoutes } from './shipping/routes.ts'
+import { stationRoutes } from './stations/routes.ts'
 import { supervisionRoutes } from './supervision/routes.ts'
 import { tracingRoutes } from './tracing/routes.ts'
 import { workOrderRoutes } from './work-orders/routes.ts'
@@ -26,6 +27,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...containmentRoutes(services),
     ...shippingRoutes(services),
     ...materialRoutes(services),
+    ...stationRoutes(services, book),
     ...auditRoutes(services, { handlers, parse: parseRecorded }),
     ...supervisionRoutes(services),
     ...tokenRoutes(services, book),

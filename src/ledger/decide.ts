@@ -20,7 +20,8 @@ export interface When {
 
 export function decideFact<C extends AnyCommand>(state: State, command: C, handler: Handler<C>, when: When): Fact<C> {
   const at = instantOf(command, when.now)
-  const by = personOf(state, command)
+  const by = personOf(state, command.by, '/by')
+  if (command.crew) command.crew = crewOf(state, command.crew)
   const raised: Effect['exceptions'] = []
   const context: Context = {
     now: when.now,
@@ -66,14 +67,18 @@ function instantOf(command: AnyCommand, now: number): number {
 }
 
 /** `by` is a person's code or badge; the ledger keeps the code. */
-function personOf(state: State, command: AnyCommand): string | null {
-  if (command.by === undefined) return null
-  if (state.master('person', command.by)) return command.by
-  const code = state.personOfBadge(hashSecret(command.by))
+function personOf(state: State, said: string | undefined, pointer: string): string | null {
+  if (said === undefined) return null
+  if (state.master('person', said)) return said
+  const code = state.personOfBadge(hashSecret(said))
   if (code === null)
-    throw new Refusal('unknown-person', `Nobody at site ${state.site} has the code or badge "${command.by}": add the person first.`, '/by')
+    throw new Refusal('unknown-person', `Nobody at site ${state.site} has the code or badge "${said}": add the person first.`, pointer)
   return code
 }
+
+/** A badge is a credential: of the crew, too, the ledger keeps the codes. */
+const crewOf = (state: State, crew: readonly string[]): string[] =>
+  crew.flatMap((said, index) => personOf(state, said, `/crew/${index}`) ?? [])
 
 const STATES_A_CENTER: ReadonlySet<string> = new Set(['workCenter'])
 

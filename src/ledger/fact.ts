@@ -54,6 +54,7 @@ export interface AnyCommand {
   at: string
   site: string
   by?: string | undefined
+  crew?: string[] | undefined
   station?: string | undefined
   workCenter?: string | undefined
   note?: string | undefined

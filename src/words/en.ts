@@ -1,7 +1,10 @@
+import { enStation } from './en-station.ts'
 import type { Sentence } from './sentence.ts'
 
 /** English decides the keys; every other language follows. STOP sentences have at most eight words. */
 export const en = {
+  ...enStation,
+
   // What the next scan will do.
   'next.badge': 'Scan your badge',
   'next.lot': 'Scan a lot',

@@ -12,6 +12,7 @@ export const tokenSchema = z.strictObject({
   hash: z.string(),
   expiresAt: z.string().optional(),
   revoked: z.boolean().default(false),
+  ofStation: z.strictObject({ site: z.string(), code: z.string() }).optional(),
   note: z.string().optional(),
 })
 export type TokenCommand = z.output<typeof tokenSchema>

@@ -18,6 +18,7 @@ interface TokenBody {
   hash: string
   expiresAt?: string
   revoked: boolean
+  ofStation?: { site: string; code: string }
   at: string
 }
 
@@ -46,7 +47,7 @@ export class TokenBook {
     const body = this.known.get(hashSecret(token))
     if (!body || body.revoked) return null
     if (body.expiresAt !== undefined && (parseInstant(body.expiresAt) ?? 0) < Date.now()) return null
-    return { name: body.code, role: body.role, person: null }
+    return { name: body.code, role: body.role, person: null, ...(body.ofStation ? { station: body.ofStation } : {}) }
   }
 
   async read(): Promise<void> {
@@ -61,10 +62,11 @@ export interface TokenFacts {
   token: string
   expiresAt?: string | undefined
   revoked?: boolean
+  station?: { site: string; code: string } | undefined
 }
 
 export async function stateToken(services: Services, facts: TokenFacts & { hash?: string }, via: string): Promise<void> {
-  const { code, role, token, expiresAt, revoked = false } = facts
+  const { code, role, token, expiresAt, revoked = false, station } = facts
   const now = services.now()
   const command = {
     id: uuid7(now),
@@ -76,16 +78,27 @@ export async function stateToken(services: Services, facts: TokenFacts & { hash?
     hash: facts.hash ?? hashSecret(token),
     revoked,
     ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(station === undefined ? {} : { ofStation: station }),
   }
   const outcome = await services.record(command as unknown as Command, via)
   if (outcome.status === 'refused') throw new Problem(422, outcome.code ?? 'refused', outcome.detail ?? 'The token was refused.')
+}
+
+/** The devices of a station come in no longer. */
+export async function revokeTokensOf(services: Services, station: { site: string; code: string }, via: string): Promise<number> {
+  const own = (await tokens(services.pool)).filter(
+    token => !token.revoked && token.ofStation?.site === station.site && token.ofStation.code === station.code,
+  )
+  for (const { code, role, hash } of own) await stateToken(services, { code, role, token: '', hash, revoked: true, station }, via)
+  return own.length
 }
 
 export const hasTokens = async (pool: Pool): Promise<boolean> => (await tokens(pool)).length > 0
 
 const newToken = z.strictObject({
   name: z.string().trim().min(1).max(100),
-  role: z.enum(ROLES).default('writer'),
+  // A station's token is made by its enrolment, so that it says which station it is.
+  role: z.enum(ROLES).exclude(['station']).default('writer'),
   expiresAt: z
     .string()
     .refine(text => parseInstant(text) !== undefined, 'must be a time with an offset')
@@ -93,11 +106,12 @@ const newToken = z.strictObject({
 })
 
 export function tokenRoutes(services: Services, book: TokenBook): Route[] {
-  const shown = ({ code, role, expiresAt, revoked, at }: TokenBody): object => ({
+  const shown = ({ code, role, expiresAt, revoked, ofStation, at }: TokenBody): object => ({
     name: code,
     role,
     expiresAt: expiresAt ?? null,
     revoked,
+    station: ofStation ?? null,
     since: at,
   })
   return [
@@ -132,7 +146,11 @@ export function tokenRoutes(services: Services, book: TokenBook): Route[] {
       handle: async ({ params, principal }) => {
         const body = (await tokens(services.pool)).find(token => token.code === params.name && !token.revoked)
         if (!body) throw notFound(`There is no token "${params.name}".`)
-        await stateToken(services, { code: body.code, role: body.role, token: '', hash: body.hash, revoked: true }, principal.name)
+        await stateToken(
+          services,
+          { code: body.code, role: body.role, token: '', hash: body.hash, revoked: true, station: body.ofStation },
+          principal.name,
+        )
         await book.read()
         return { name: body.code, revoked: true }
       },

@@ -90,12 +90,14 @@ function eventOf({ body, exception, at, recordedAt, ...row }: EventRow): object 
   }
 }
 
+const SECRETS: Readonly<Record<string, readonly string[]>> = { person: ['badge', 'pin'], token: ['hash'] }
+
 /** Hashes of credentials stay in the ledger: a short badge could be guessed from its hash. */
 function shownBody(body: string): unknown {
   const sent = JSON.parse(body) as Record<string, unknown> & { type: string; replacement?: Record<string, unknown> }
   const hidden = (event: Record<string, unknown>): Record<string, unknown> => {
-    const secret = event.type === 'person' ? 'badge' : event.type === 'token' ? 'hash' : null
-    return secret === null || event[secret] === undefined ? event : { ...event, [secret]: 'kept, not shown' }
+    const secrets = SECRETS[String(event.type)]?.filter(field => event[field] !== undefined) ?? []
+    return { ...event, ...Object.fromEntries(secrets.map(field => [field, 'kept, not shown'])) }
   }
   return { ...hidden(sent), ...(sent.replacement ? { replacement: hidden(sent.replacement) } : {}) }
 }

@@ -33,6 +33,10 @@ export interface Characteristic {
   min?: string
   max?: string
   required?: boolean
+  description?: string
+  kind?: 'number' | 'text' | 'choice' | 'yesno' | 'date'
+  choices?: string[]
+  at?: 'start' | 'finish'
 }
 export interface Operation {
   sequence: number
@@ -43,6 +47,7 @@ export interface Operation {
   createsLot?: boolean
   components?: Component[]
   characteristics?: Characteristic[]
+  requires?: string[]
 }
 export interface WorkOrder {
   number: string

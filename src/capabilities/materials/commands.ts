@@ -86,6 +86,7 @@ export function stateMaster(state: State, fact: Fact, kind: string, code: string
     at: _at,
     site: _site,
     by: _by,
+    crew: _crew,
     station: _station,
     note: _note,
     late: _late,

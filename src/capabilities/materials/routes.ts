@@ -42,8 +42,13 @@ export async function listRecords(
   return { records: rows.slice(0, limit).map(shown), next: rows.length > limit ? writeCursor([offset + limit]) : null }
 }
 
-/** The record as it was stated. A badge is a credential, so only whether there is one is told. */
+/** The record as it was stated. Badge and PIN are credentials, so only whether there is one is told. */
 function shown({ site, body, since }: RecordRow): object {
-  const { type, badge, extensions: _, ...record } = body
-  return { ...record, ...(type === 'person' ? { badge: badge !== undefined } : {}), site, since: formatInstant(since) }
+  const { type, badge, pin, extensions: _, ...record } = body
+  return {
+    ...record,
+    ...(type === 'person' ? { badge: badge !== undefined, pin: pin !== undefined } : {}),
+    site,
+    since: formatInstant(since),
+  }
 }

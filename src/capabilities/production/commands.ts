@@ -8,7 +8,7 @@ import type { KnownEvent, State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow, RunRow } from '../../ledger/tables.ts'
 import { type Bookable, checkSerialQuantity, Draft, UNLOTTED, wantLot } from '../booking/draft.ts'
 import { linkRow } from '../booking/links.ts'
-import type { Material } from '../booking/records.ts'
+import type { Material, Operation, WorkOrder } from '../booking/records.ts'
 import type { CommandOf, MadeLot } from '../events.ts'
 import { checkComponent, checkOrderOperation, componentFor, placeOf, routedAt } from './operations.ts'
 import { closeRun, continueRun, firstFold, operationOfRun, previewOutput, rederiveRun } from './runs.ts'
@@ -502,20 +502,23 @@ function dropVoided(state: State, run: RunRow, voided: KnownEvent): void {
 export const passHandler: Handler<CommandOf<'pass'>> = {
   names(command, wanted) {
     wantLot(wanted, command.lot)
+    wanted.master('workOrder', command.workOrder)
   },
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
     const lot = draft.lot(command.lot, '/lot')
     draft.checkUsable(lot, '/lot')
     const material = draft.material(lot.material, '/lot')
-    const routed = routedAt(state, lot.workOrder, command.workCenter)
+    const routed = saidOrRouted(state, lot.workOrder, command)
     if (routed && !routed.operation)
       context.note('not-in-routing', `Work order ${routed.order.number} has no operation at ${command.workCenter}.`)
     const scrap = command.scrap === undefined ? ZERO : draft.measured(material, command.scrap, command.unit, '').quantity
     const onHand = draft.available(lot)
     const quantity =
       command.quantity === undefined ? subtract(onHand, scrap) : draft.measured(material, command.quantity, command.unit, '').quantity
-    if (add(quantity, scrap) > onHand || (command.quantity === undefined && quantity <= 0n)) {
+    if (command.quantity === 0n && scrap === 0n)
+      throw new Refusal('invalid-event', 'Nothing good and nothing scrapped: there is nothing to report.', '/quantity')
+    if (add(quantity, scrap) > onHand || (command.quantity === undefined && add(quantity, scrap) <= 0n)) {
       context.broken('quantity-exceeds-balance', `More of ${lot.material} ${lot.number} is reported than is there.`, '/quantity')
     }
     draft.note(lot, 'worked', { worked: quantity, scrap })
@@ -523,6 +526,18 @@ export const passHandler: Handler<CommandOf<'pass'>> = {
     bringTo(draft, lot, quantity, `workCenter:${command.workCenter}`)
     return settledPlace(draft.effect, null, routed?.operation?.sequence, routed?.order.number)
   },
+}
+
+/** What the report itself says comes first; what it leaves out follows from the lot's order and its routing. */
+function saidOrRouted(
+  state: State,
+  lotOrder: string | null,
+  command: CommandOf<'pass'>,
+): { order: WorkOrder; operation: Operation | null } | null {
+  checkOrderOperation({ workOrder: command.workOrder ?? lotOrder ?? undefined, operation: command.operation })
+  if (command.workOrder === undefined && command.operation === undefined) return routedAt(state, lotOrder, command.workCenter)
+  const { order, operation } = placeOf(state, { ...command, workOrder: command.workOrder ?? lotOrder ?? undefined })
+  return order === null ? null : { order, operation }
 }
 
 /** A lot that passes a work center lies there afterwards, unless it stays in its container. */

@@ -1,0 +1,210 @@
+/** Everything the reducer may know about a scan, looked up beforehand: what the text means, what was done to it, what is open here. */
+import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
+import { hashSecret } from '../../base/secret.ts'
+import type { Material, WorkCenter, WorkOrder } from '../booking/records.ts'
+import { activeHolds, holdsOn } from '../containment/guard.ts'
+import type { Services } from '../route.ts'
+import type { LotName, StationContext } from './context.ts'
+import * as queries from './queries.ts'
+import type { Station } from './station.ts'
+
+export interface ReportSeen {
+  type: string
+  event: string
+  at: number
+  by: string | null
+  name: string | null
+  workOrder: string | null
+  operation: number | null
+  workCenter: string | null
+  quantity: string
+  scrap: string
+  run: string | null
+  runOpen: boolean
+}
+export interface HoldSeen {
+  hold: string
+  reason: string
+  by: string | null
+}
+export interface LotSeen extends LotName {
+  id: number
+  kind: 'lot' | 'serial'
+  unit: string
+  expiresAt: number | null
+  workOrder: string | null
+  record: Material | null
+  order: WorkOrder | null
+  onHand: string
+  places: { place: string; quantity: string }[]
+  holds: HoldSeen[]
+  /** Newest first. */
+  reports: ReportSeen[]
+  /** How much of it is in the container that was scanned. */
+  inside?: string
+}
+export interface PersonSeen {
+  code: string
+  name: string
+  language: string | null
+  roles: string[]
+  pin: string | null
+  certifications: { code: string; until?: string }[]
+}
+export type Seen =
+  | { kind: 'lots'; lots: LotSeen[]; container: string | null }
+  | { kind: 'order'; order: WorkOrder }
+  | { kind: 'place'; code: string }
+  | { kind: 'elsewhere'; site: string; text: string }
+  | { kind: 'unknown'; text: string; problem: string | null }
+
+export interface RunSeen extends Omit<queries.RunRow, 'startedAt'> {
+  startedAt: number
+  lines: queries.RunLineRow[]
+}
+export interface Facts {
+  seen: Seen | null
+  center: WorkCenter | null
+  /** The run that scans belong to: the one the station remembers, or the only one that takes raw material here. */
+  run: RunSeen | null
+  /** Lots that the station remembers: scanned together, or parts of the assembly. */
+  lots: LotSeen[]
+  people: PersonSeen[]
+  /** Lots that were started together with the scanned ones, in runs that are still open. */
+  started: (LotName & { run: string })[]
+}
+
+export async function personOf(services: Services, site: string, text: string): Promise<{ person: PersonSeen; current: boolean } | null> {
+  const row = await queries.personWithBadge(services.pool, site, hashSecret(text))
+  return row && { person: personSeen(row), current: row.current }
+}
+
+const personSeen = ({ code, body }: queries.PersonRow): PersonSeen => ({
+  code,
+  name: body.name ?? code,
+  language: body.language ?? null,
+  roles: body.roles ?? [],
+  pin: body.pin ?? null,
+  certifications: body.certifications ?? [],
+})
+
+export async function factsFor(services: Services, station: Station, context: StationContext, about: string | null): Promise<Facts> {
+  const { pool } = services
+  const { site, workCenter } = station
+  const remembered = [...context.lots, ...(context.form?.lots ?? []), ...(context.assembly?.parts ?? []), ...unitOf(context)]
+  const [seen, center, runs, lots, people] = await Promise.all([
+    about === null ? null : whatIs(services, site, about),
+    workCenter === undefined ? null : queries.centerNamed(pool, site, workCenter),
+    workCenter === undefined ? [] : queries.runsOpenAt(pool, site, workCenter),
+    remembered.length === 0 ? [] : queries.lotIds(pool, site, remembered).then(ids => lotsSeen(services, site, ids)),
+    context.people.length === 0
+      ? []
+      : queries.peopleNamed(
+          pool,
+          site,
+          context.people.map(person => person.code),
+        ),
+  ])
+  const [run, started] = await Promise.all([
+    activeRun(services, site, context, runs),
+    startedWith(services, site, [...lots, ...lotsIn(seen)]),
+  ])
+  return { seen, center, run, lots, people: people.map(personSeen), started }
+}
+
+const lotsIn = (seen: Seen | null): LotSeen[] => (seen?.kind === 'lots' ? seen.lots : [])
+
+async function startedWith({ pool }: Services, site: string, lots: readonly LotSeen[]): Promise<Facts['started']> {
+  const runs = new Set(
+    lots.flatMap(lot =>
+      lot.reports.flatMap(report => (report.type === 'start' && report.runOpen && report.run !== null ? [report.run] : [])),
+    ),
+  )
+  const lines = await Promise.all([...runs].map(async run => (await queries.linesOfRun(pool, site, run)).map(line => ({ ...line, run }))))
+  return lines
+    .flat()
+    .filter(line => line.kind === 'worked')
+    .map(({ material, number, run }) => ({ material, number, run }))
+}
+
+const unitOf = ({ assembly }: StationContext): LotName[] => (assembly?.unit ? [assembly.unit] : [])
+
+async function activeRun(
+  { pool }: Services,
+  site: string,
+  context: StationContext,
+  runs: readonly queries.RunRow[],
+): Promise<RunSeen | null> {
+  const taking = runs.filter(run => takesMaterial(run))
+  const run = runs.find(row => row.run === context.run) ?? (taking.length === 1 ? taking[0] : undefined)
+  return run === undefined ? null : { ...run, lines: await queries.linesOfRun(pool, site, run.run) }
+}
+
+/** A run that makes something out of raw material, as opposed to one that works on lots that stay what they are. */
+function takesMaterial({ order, operation }: queries.RunRow): boolean {
+  const stated = order?.operations.find(entry => entry.sequence === operation)
+  return stated !== undefined && ((stated.components?.length ?? 0) > 0 || stated.createsLot === true)
+}
+
+// ---- what a text means -------------------------------------------------------------------------------------------------------------
+
+/** Our own address on a label leads to what stands at its end. */
+const OWN_ADDRESS = /^https?:\/\/[^/]+\/s\/([^/?#]+)$/i
+
+async function whatIs(services: Services, site: string, scanned: string): Promise<Seen> {
+  const own = OWN_ADDRESS.exec(scanned)?.[1]
+  const text = own === undefined ? scanned : decodeURIComponent(own)
+  const rows = await queries.calledSo(services.pool, [...new Set([text, text.toUpperCase()])])
+  const here = rows.filter(row => row.site === site)
+  const first = (kind: queries.CalledRow['kind']): queries.CalledRow[] => here.filter(row => row.kind === kind)
+  const lots = first('lot').length > 0 ? first('lot') : first('identifier')
+  if (lots.length > 0) return { kind: 'lots', lots: await lotsSeen(services, site, idsOf(lots)), container: null }
+  const [container] = first('container')
+  if (container) return inContainer(services, site, container.code)
+  const [order] = first('workOrder')
+  const record = order && (await queries.orderNamed(services.pool, site, order.code))
+  if (record) return { kind: 'order', order: record }
+  const [place] = here
+  if (place) return { kind: 'place', code: place.code }
+  const [foreign] = rows
+  return foreign ? { kind: 'elsewhere', site: foreign.site, text } : { kind: 'unknown', text, problem: null }
+}
+
+const idsOf = (rows: readonly queries.CalledRow[]): number[] => [...new Set(rows.flatMap(row => row.lot ?? []))]
+
+async function inContainer(services: Services, site: string, container: string): Promise<Seen> {
+  const contents = await queries.lotsInContainer(services.pool, site, container)
+  const lots = await lotsSeen(
+    services,
+    site,
+    contents.map(row => row.lot),
+  )
+  const inside = new Map(contents.map(row => [row.lot, formatQuantity(parseQuantity(row.quantity))]))
+  return { kind: 'lots', container, lots: lots.map(lot => ({ ...lot, inside: inside.get(lot.id) ?? '0' })) }
+}
+
+async function lotsSeen(services: Services, site: string, ids: readonly number[]): Promise<LotSeen[]> {
+  if (ids.length === 0) return []
+  const { pool } = services
+  const [rows, reports, holds] = await Promise.all([
+    queries.lotsSeen(pool, ids),
+    queries.reportsSeen(pool, ids),
+    holdsSeen(services, site, ids),
+  ])
+  const seen = new Map(rows.map(row => [row.id, row]))
+  return ids.flatMap(id => {
+    const row = seen.get(id)
+    if (!row) return []
+    const onHand = formatQuantity(parseQuantity(row.onHand))
+    return [{ ...row, onHand, holds: holds.get(id) ?? [], reports: reports.filter(report => report.lot === id) }]
+  })
+}
+
+/** The same question that the capture path asks again in its transaction. */
+async function holdsSeen({ pool, engine }: Services, site: string, ids: readonly number[]): Promise<Map<number, HoldSeen[]>> {
+  const active = await activeHolds(pool)
+  if (active.length === 0) return new Map()
+  const reaching = holdsOn(await engine.current(), active, ids)
+  const reasons = await queries.holdReasons(pool, site, [...new Set([...reaching.values()].flat())])
+  return new Map([...reaching].map(([lot, holds]) => [lot, reasons.filter(row => holds.includes(row.hold))]))
+}

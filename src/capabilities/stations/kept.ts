@@ -1,0 +1,47 @@
+/** What is kept of scans beside the ledger: plans and answers for retries, and when a station was last heard of. */
+import type { Pool, PoolClient } from 'pg'
+import type { StationAnswer } from './answer.ts'
+import type { Plan, StationScan } from './scan.ts'
+import type { Station } from './station.ts'
+
+type Client = Pool | PoolClient
+
+export async function keptScan(client: Client, id: string): Promise<{ plan: Plan; answer: StationAnswer | null } | null> {
+  const { rows } = await client.query({ name: 'stations.kept', values: [id], text: 'select plan, answer from station_scan where id = $1' })
+  return (rows[0] as { plan: Plan; answer: StationAnswer | null } | undefined) ?? null
+}
+
+/** Of two that come at the same time the first plan holds, for both. */
+export async function keepPlan(
+  client: Client,
+  { station, scan, receivedAt, skew }: { station: Station; scan: StationScan; receivedAt: number; skew: number | null },
+  plan: Plan,
+): Promise<Plan> {
+  const { rows } = await client.query({
+    name: 'stations.keep_plan',
+    values: [scan.id, station.site, station.code, scan.sequence, Date.parse(scan.at), receivedAt, skew, JSON.stringify(plan)],
+    text: `insert into station_scan (id, site, station, sequence, at, received_at, skew_ms, plan) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing returning id`,
+  })
+  return rows.length > 0 ? plan : ((await keptScan(client, scan.id))?.plan ?? plan)
+}
+
+export async function keepAnswer(client: Client, id: string, answer: StationAnswer): Promise<void> {
+  await client.query({
+    name: 'stations.keep_answer',
+    values: [id, JSON.stringify(answer)],
+    text: 'update station_scan set answer = $2 where id = $1',
+  })
+}
+
+export async function keepContact(
+  client: Client,
+  { site, code }: Station,
+  contact: { at: number; skew: number | null; sequence: number; people: readonly string[] },
+): Promise<void> {
+  await client.query({
+    name: 'stations.contact',
+    values: [site, code, contact.at, contact.skew, contact.sequence, contact.people],
+    text: `insert into station_contact (site, station, at, skew_ms, sequence, people) values ($1, $2, $3, $4, $5, $6)
+           on conflict (site, station) do update set at = excluded.at, skew_ms = coalesce(excluded.skew_ms, station_contact.skew_ms), sequence = excluded.sequence, people = excluded.people`,
+  })
+}

@@ -1,0 +1,261 @@
+import type { Pool, PoolClient } from 'pg'
+import type { Material, WorkCenter, WorkOrder } from '../booking/records.ts'
+import type { StationRecord } from './station.ts'
+
+type Client = Pool | PoolClient
+
+export async function stationNamed(client: Client, site: string, code: string): Promise<StationRecord | null> {
+  const { rows } = await client.query({
+    name: 'stations.named',
+    values: [site, code],
+    text: `select body from master where site = $1 and kind = 'station' and code = $2 and until is null`,
+  })
+  return (rows[0] as { body: StationRecord } | undefined)?.body ?? null
+}
+
+// ---- what a text is called -------------------------------------------------------------------------------------------------------
+
+export interface CalledRow {
+  kind: 'lot' | 'identifier' | 'container' | 'workOrder' | 'location' | 'workCenter' | 'station'
+  site: string
+  lot: number | null
+  code: string
+}
+
+/** Everything that carries one of these texts, at any site: a label of another plant must be told from one that nobody knows. */
+export async function calledSo(client: Client, texts: readonly string[]): Promise<CalledRow[]> {
+  const { rows } = await client.query({
+    name: 'stations.called',
+    values: [texts, texts.map(text => text.toLowerCase())],
+    text: `select 'lot' as kind, l.site, l.id as lot, l.number as code from lot l where lower(l.number) = any($2) and l.number = any($1) and l.makings > 0
+           union all select 'identifier', l.site, l.id, i.value from identifier i join lot l on l.id = i.lot
+             where lower(i.value) = any($2) and i.until is null and l.makings > 0
+           union all select 'container', c.site, null, c.container from ledger_head h join container c on c.site = h.site and c.container = any($1) and c.until is null
+           union all select m.kind, m.site, null, m.code from ledger_head h cross join unnest(array['workOrder', 'location', 'workCenter', 'station']) as k(kind)
+             join master m on m.site = h.site and m.kind = k.kind and m.code = any($1) and m.until is null`,
+  })
+  return rows as CalledRow[]
+}
+
+export interface PersonRow {
+  code: string
+  body: { name?: string; language?: string; roles?: string[]; pin?: string; certifications?: { code: string; until?: string }[] }
+  current: boolean
+}
+
+/** Whose badge this is, or once was: a badge that was taken away is told from one nobody ever had. */
+export async function personWithBadge(client: Client, site: string, hash: string): Promise<PersonRow | null> {
+  const { rows } = await client.query({
+    name: 'stations.badge',
+    values: [site, hash],
+    text: `select code, body, until is null as current from master
+           where site = $1 and kind = 'person' and body->>'badge' = $2 order by until is null desc, since desc limit 1`,
+  })
+  return (rows[0] as PersonRow | undefined) ?? null
+}
+
+export async function peopleNamed(client: Client, site: string, codes: readonly string[]): Promise<PersonRow[]> {
+  const { rows } = await client.query({
+    name: 'stations.people',
+    values: [site, codes],
+    text: `select code, body, true as current from master where site = $1 and kind = 'person' and code = any($2) and until is null`,
+  })
+  return rows as PersonRow[]
+}
+
+// ---- lots ------------------------------------------------------------------------------------------------------------------------
+
+export interface LotRow {
+  id: number
+  site: string
+  material: string
+  number: string
+  kind: 'lot' | 'serial'
+  unit: string
+  expiresAt: number | null
+  workOrder: string | null
+  record: Material | null
+  order: WorkOrder | null
+  onHand: string
+  places: { place: string; quantity: string }[]
+}
+
+export async function lotsSeen(client: Client, ids: readonly number[]): Promise<LotRow[]> {
+  const { rows } = await client.query({
+    name: 'stations.lots',
+    values: [ids],
+    text: `select l.id, l.site, l.material, l.number, l.kind, l.unit, l.expires_at as "expiresAt", l.work_order as "workOrder", m.body as record, w.body as "order",
+             coalesce(s.sum, 0)::text as "onHand", coalesce(s.places, '[]') as places
+           from lot l left join master m on m.site = l.site and m.kind = 'material' and m.code = l.material and m.until is null
+           left join master w on w.site = l.site and w.kind = 'workOrder' and w.code = l.work_order and w.until is null
+           left join lateral (select sum(quantity) as sum, json_agg(json_build_object('place', place, 'quantity', quantity::text) order by place) as places
+             from stock where lot = l.id and quantity <> 0) s on true
+           where l.id = any($1) order by l.id`,
+  })
+  return rows as LotRow[]
+}
+
+export async function lotIds(client: Client, site: string, lots: readonly { material: string; number: string }[]): Promise<number[]> {
+  const { rows } = await client.query({
+    name: 'stations.lot_ids',
+    values: [site, lots.map(lot => lot.material), lots.map(lot => lot.number)],
+    text: `select l.id from unnest($2::text[], $3::text[]) with ordinality as w(material, number, nth)
+           join lot l on l.site = $1 and l.material = w.material and l.number = w.number and l.makings > 0 order by w.nth`,
+  })
+  return (rows as { id: number }[]).map(row => row.id)
+}
+
+export async function lotsInContainer(client: Client, site: string, container: string): Promise<{ lot: number; quantity: string }[]> {
+  const { rows } = await client.query({
+    name: 'stations.contents',
+    values: [site, container],
+    text: `with recursive inside as (
+             select $2::text as container union select c.container from inside join container c on c.site = $1 and c.parent = inside.container and c.until is null)
+           select s.lot, sum(s.quantity)::text as quantity from inside join stock s on s.place = 'container:' || inside.container and s.quantity <> 0
+           join lot l on l.id = s.lot and l.site = $1 group by s.lot order by s.lot`,
+  })
+  return rows as { lot: number; quantity: string }[]
+}
+
+export interface ReportRow {
+  lot: number
+  type: string
+  event: string
+  at: number
+  by: string | null
+  name: string | null
+  workOrder: string | null
+  operation: number | null
+  workCenter: string | null
+  quantity: string
+  scrap: string
+  run: string | null
+  runOpen: boolean
+}
+
+/** What was reported on the lots, newest first. Inside a correction it is the replacement that says who, where and for which order. */
+export async function reportsSeen(client: Client, ids: readonly number[]): Promise<ReportRow[]> {
+  const { rows } = await client.query({
+    name: 'stations.reports',
+    values: [ids],
+    text: `select m.lot, coalesce(c.said->>'type', g.type) as type, coalesce(c.said->>'id', g.id) as event, m.at, coalesce(c.said->>'by', g.by) as by, p.body->>'name' as name,
+             coalesce(r.work_order, c.said->>'workOrder', c.settled->>'workOrder', g.work_order) as "workOrder",
+             coalesce(r.operation, (c.said->>'operation')::int, (c.settled->>'operation')::int, g.operation) as operation,
+             coalesce(r.work_center, c.said->>'workCenter', g.work_center) as "workCenter",
+             (case when m.kind = 'produced' then m.delta else coalesce(m.worked, 0) end)::text as quantity, m.scrap::text, m.run, r.run is not null and r.finished_at is null as "runOpen"
+           from movement m join ledger g on g.position = m.since
+           left join run r on r.site = m.site and r.run = m.run and r.until is null
+           left join lateral (select g.body::jsonb->'replacement' as said, g.body::jsonb->'effect'->'settled' as settled where g.type = 'correct') c on true
+           left join master p on p.site = m.site and p.kind = 'person' and p.code = coalesce(c.said->>'by', g.by) and p.until is null
+           where m.lot = any($1) and m.until is null and m.kind in ('worked', 'produced') order by m.at desc, m.ord desc, m.since desc`,
+  })
+  return rows as ReportRow[]
+}
+
+export async function holdReasons(
+  client: Client,
+  site: string,
+  holds: readonly string[],
+): Promise<{ hold: string; reason: string; by: string | null }[]> {
+  const { rows } = await client.query({
+    name: 'stations.holds',
+    values: [site, holds],
+    text: `select h.hold, h.reason, coalesce(p.body->>'name', h.by) as by from hold h
+           left join master p on p.site = h.site and p.kind = 'person' and p.code = h.by and p.until is null
+           where h.site = $1 and h.hold = any($2) and h.until is null`,
+  })
+  return rows as { hold: string; reason: string; by: string | null }[]
+}
+
+// ---- orders and runs ---------------------------------------------------------------------------------------------------------------
+
+export async function orderNamed(client: Client, site: string, number: string): Promise<WorkOrder | null> {
+  const { rows } = await client.query({
+    name: 'stations.order',
+    values: [site, number],
+    text: `select body from master where site = $1 and kind = 'workOrder' and code = $2 and until is null`,
+  })
+  return (rows[0] as { body: WorkOrder } | undefined)?.body ?? null
+}
+
+export async function centerNamed(client: Client, site: string, code: string): Promise<WorkCenter | null> {
+  const { rows } = await client.query({
+    name: 'stations.center',
+    values: [site, code],
+    text: `select body from master where site = $1 and kind = 'workCenter' and code = $2 and until is null`,
+  })
+  return (rows[0] as { body: WorkCenter } | undefined)?.body ?? null
+}
+
+export interface RunRow {
+  run: string
+  workOrder: string | null
+  operation: number | null
+  workCenter: string | null
+  material: string | null
+  precise: boolean
+  startedAt: number
+  order: WorkOrder | null
+  record: Material | null
+}
+
+/** Runs that are open at a work center, the newest first. */
+export async function runsOpenAt(client: Client, site: string, workCenter: string): Promise<RunRow[]> {
+  const { rows } = await client.query({
+    name: 'stations.runs',
+    values: [site, workCenter],
+    text: `select r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", r.material, r.precise, r.started_at as "startedAt", w.body as "order", m.body as record
+           from run r left join master w on w.site = r.site and w.kind = 'workOrder' and w.code = r.work_order and w.until is null
+           left join master m on m.site = r.site and m.kind = 'material' and m.code = r.material and m.until is null
+           where r.site = $1 and r.work_center = $2 and r.finished_at is null and r.until is null order by r.started_at desc, r.since desc limit 200`,
+  })
+  return rows as RunRow[]
+}
+
+export interface RunLineRow {
+  lot: number
+  material: string
+  number: string
+  kind: 'loaded' | 'unloaded' | 'produced' | 'worked'
+  position: string | null
+  delta: string
+  worked: string | null
+  scrap: string
+  at: number
+}
+
+/** What was done in a run, in order. */
+export async function linesOfRun(client: Client, site: string, run: string): Promise<RunLineRow[]> {
+  const { rows } = await client.query({
+    name: 'stations.run_lines',
+    values: [site, run],
+    text: `select m.lot, l.material, l.number, m.kind, m.load_position as position, m.delta::text, m.worked::text, m.scrap::text, m.at
+           from movement m join lot l on l.id = m.lot where m.site = $1 and m.run = $2 and m.until is null
+             and m.kind in ('loaded', 'unloaded', 'produced', 'worked') order by m.at, m.ord, m.since, m.line`,
+  })
+  return rows as RunLineRow[]
+}
+
+// ---- the list of stations ----------------------------------------------------------------------------------------------------------
+
+export interface ListedRow {
+  site: string
+  body: StationRecord
+  at: number | null
+  skew: number | null
+  people: string[]
+  devices: number
+}
+
+export async function stationsListed(client: Client, site: string | null): Promise<ListedRow[]> {
+  const { rows } = await client.query({
+    name: 'stations.listed',
+    values: [site],
+    text: `select m.site, m.body, c.at, c.skew_ms as skew, coalesce(c.people, '{}') as people,
+             (select count(*)::int from master t where t.kind = 'token' and t.until is null and (t.body->>'revoked')::boolean is not true
+                and t.body->'ofStation'->>'site' = m.site and t.body->'ofStation'->>'code' = m.code) as devices
+           from master m left join station_contact c on c.site = m.site and c.station = m.code
+           where m.kind = 'station' and m.until is null and ($1::text is null or m.site = $1) order by m.code, m.site`,
+  })
+  return rows as ListedRow[]
+}

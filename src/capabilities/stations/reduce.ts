@@ -1,0 +1,208 @@
+/**
+ * What a scan means: the context, the scan and the facts in, the answer, the next context and the events out. Pure: no clock, no store,
+ * no chance, so that a retry and a replay come to the same, and every case can be a row of a table.
+ */
+import { isPin } from '../../base/secret.ts'
+import { amountCard, amountFilled } from './amounts.ts'
+import { ask, attention, type Decision, done, ignored, say, stop } from './answer.ts'
+import { emptyForm, type Form, type StationContext } from './context.ts'
+import type { LotSeen, Seen } from './facts.ts'
+import { afterIdling, badgeScanned } from './people.ts'
+import type { CommandWord } from './read.ts'
+import { lotScanned, reportGathered, settled } from './report.ts'
+import type { Turn } from './turn.ts'
+import type { Understood } from './understand.ts'
+import { undo } from './undo.ts'
+import { raise } from './waive.ts'
+
+export function reduce(turn: Turn, understood: Understood): Decision {
+  const context = afterIdling(turn.offline ? unlatched(turn.context) : turn.context, turn.at, turn.station.idleMinutes)
+  const current = { ...turn, context }
+  const decision = latched(current) ?? echo(current) ?? meaning(current, understood)
+  return decision.outcome === 'ignored' ? decision : { ...decision, context: heard(decision.context, turn) }
+}
+
+const unlatched = (context: StationContext): StationContext => ({ ...context, latched: false, stop: null })
+
+/** Nobody scans through a stop: until it is acknowledged everything is refused, and counted. */
+function latched({ context, reading }: Turn): Decision | null {
+  if (!context.latched || context.stop === null) return null
+  if (reading.kind === 'command' && reading.word === 'OK') return done(unlatched(context), say('done.acknowledged'))
+  const again = stop(context, context.stop.message, context.stop.advice)
+  return { ...again, context: { ...again.context, stop: { ...context.stop, refused: context.stop.refused + 1 } } }
+}
+
+/** The same code from the scanner at once again is no second fact. A button pressed twice is meant twice. */
+function echo({ context, text, at, touched, station }: Turn): Decision | null {
+  if (touched || context.heard === null || context.heard.text !== text) return null
+  const gap = at - Date.parse(context.heard.at)
+  return gap >= 0 && gap < station.policies.duplicateSeconds * 1000 ? ignored(context, say('done.duplicate')) : null
+}
+
+const heard = (context: StationContext, { text, at, reading }: Turn): StationContext => ({
+  ...context,
+  heard: { text: reading.kind === 'answer' && reading.word === 'PIN' ? '' : text, at: new Date(at).toISOString() },
+})
+
+function meaning(turn: Turn, understood: Understood): Decision {
+  const badge = badgeScanned(turn)
+  if (badge) return badge
+  if (isNo(turn)) return cancelled(turn)
+  if (turn.context.form === null) return plainly(turn)
+  return understood.isAnswer && understood.form !== null ? answered(turn, understood.form, understood.pin) : askedAgain(turn)
+}
+
+const isNo = ({ reading }: Turn): boolean => reading.kind === 'command' && reading.word === 'NO'
+
+/** NO gives up what was begun; about a value, only the value. */
+function cancelled(turn: Turn): Decision {
+  const { context } = turn
+  const value = context.form?.need.of.startsWith('accepted:') ? context.form.need.of.replace('accepted:', 'value:') : null
+  if (value === null || context.form === null) return done({ ...settled(context), lots: context.lots, fresh: false }, say('done.cancelled'))
+  const filled = Object.fromEntries(Object.entries(context.form.filled).filter(([name]) => name !== value))
+  return carriedOn({ ...turn, context: { ...context, form: { ...context.form, filled } } })
+}
+
+/** Nothing else is done while a question is open: it is put again. */
+function askedAgain({ context, reading }: Turn): Decision {
+  const { form } = context
+  if (form === null) return attention(context, say('ask.lot'))
+  if (reading.kind === 'command' && reading.word === 'HELP') return helpCalled(context)
+  return form.question === null
+    ? attention(context, say('ask.answer-first'))
+    : ask(context, form, { ...form.question, message: form.question.message }, { advice: say('ask.answer-first') })
+}
+
+function answered(turn: Turn, form: Form, pin: string | null): Decision {
+  const filledIn = { ...turn, context: { ...turn.context, form } }
+  return pin === null ? (pinNeeded(filledIn) ?? carriedOn(filledIn)) : pinGiven(filledIn, form, pin)
+}
+
+/** By policy, who goes on against a question proves who he is. */
+function pinNeeded({ context, station }: Turn): Decision | null {
+  const { form } = context
+  const isOverride = form !== null && form.need.kind === 'ok' && form.need.of !== 'supervisor'
+  if (!isOverride || station.policies.pin !== 'overrides' || form.filled['pinned'] !== undefined) return null
+  return askPin(context, form)
+}
+
+const askPin = (context: StationContext, form: Form): Decision =>
+  ask(
+    context,
+    { ...form, need: { kind: 'pin', of: 'pinned' } },
+    { message: say('ask.pin'), answers: [{ text: 'NO', label: say('answer.cancel') }], input: { kind: 'number', prefix: 'PIN:' } },
+  )
+
+const PIN_TRIES = 3
+
+function pinGiven(turn: Turn, form: Form, pin: string): Decision {
+  const { facts, context } = turn
+  if (facts.people.some(person => person.pin !== null && isPin(pin, person.pin)))
+    return carriedOn({ ...turn, context: { ...context, form: { ...form, filled: { ...form.filled, pinned: 'yes' } } } })
+  const tries = Number(form.filled['tries'] ?? '0') + 1
+  if (tries >= PIN_TRIES) return stop(context, say('stop.pin'), say('advice.pin'))
+  return askPin(context, { ...form, filled: { ...form.filled, tries: String(tries) } })
+}
+
+/** What the form belongs to goes on where it was, with the facts of this moment. */
+function carriedOn(turn: Turn): Decision {
+  const { form } = turn.context
+  if (form === null) return attention(turn.context, say('ask.lot'))
+  if (form.tool === 'quantity' || form.tool === 'scrap') return amountFilled(turn, form)
+  if (form.text?.startsWith('UNDO')) return undo(turn, form.text.slice('UNDO:'.length))
+  if (form.text === 'DONE') return reportGathered(turn, form)
+  return scanned(turn)
+}
+
+function plainly(turn: Turn): Decision {
+  const { reading } = turn
+  if (reading.kind === 'command') return COMMANDS[reading.word](turn, reading.argument)
+  return reading.kind === 'label' ? scanned(turn) : attention(turn.context, say('ask.nothing-asked'))
+}
+
+// ---- commands ----------------------------------------------------------------------------------------------------------------------
+
+const COMMANDS: Readonly<Record<CommandWord, (turn: Turn, argument: string | null) => Decision>> = {
+  DONE: turn => (turn.context.lots.length > 0 ? reportGathered(turn, null) : attention(turn.context, say('ask.lot'))),
+  UNDO: undo,
+  QTY: (turn, argument) => amountCard(turn, 'quantity', argument),
+  SCRAP: (turn, argument) => amountCard(turn, 'scrap', argument),
+  HELP: turn => helpCalled(turn.context, turn),
+  OK: turn => attention(turn.context, say('ask.nothing-asked')),
+  NO: cancelled,
+  HOLD: notHere,
+  'NEW LOT': notHere,
+  REPRINT: notHere,
+  SPLIT: notHere,
+  MERGE: notHere,
+  RENUMBER: notHere,
+  SERIALIZE: notHere,
+  PACK: notHere,
+  UNPACK: notHere,
+  SWAP: notHere,
+}
+
+function notHere({ context }: Turn): Decision {
+  return attention(context, say('ask.not-here'))
+}
+
+/** Somebody should come: in the supervisor's inbox, with what last happened here. */
+function helpCalled(context: StationContext, turn?: Turn): Decision {
+  if (!turn) return attention(context, say('ask.answer-first'))
+  const person = context.people[0]?.name ?? '–'
+  const detail = `${person} asks for help at ${turn.station.name ?? turn.station.code}.`
+  return done({ ...context, fresh: false }, say('done.help'), { wishes: [raise(turn, { code: 'help-wanted', detail })] })
+}
+
+// ---- labels ------------------------------------------------------------------------------------------------------------------------
+
+function scanned(turn: Turn): Decision {
+  const { seen } = turn.facts
+  if (seen === null) return attention(turn.context, say('ask.lot'))
+  return SEEN[seen.kind](turn, seen as never)
+}
+
+type Of<K extends Seen['kind']> = Extract<Seen, { kind: K }>
+const SEEN: { readonly [K in Seen['kind']]: (turn: Turn, seen: Of<K>) => Decision } = {
+  lots: lotsScanned,
+  order: (turn, { order }) => attention({ ...turn.context, fresh: false }, say('ask.order', { order: order.number })),
+  place: (turn, { code }) => attention({ ...turn.context, fresh: false }, say('ask.place', { place: code })),
+  elsewhere: (turn, { site, text }) =>
+    lost(turn, say('stop.elsewhere', { text: shown(text), site }), say('advice.elsewhere', { site }), 'scan-of-another-site'),
+  unknown: (turn, { text }) => lost(turn, say('stop.unknown'), say('advice.unknown-text', { text: shown(text) }), 'unmatched-scan'),
+}
+
+const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
+
+/** Nothing can be recorded of it; made offline, it is at least not forgotten. */
+function lost(turn: Turn, message: Decision['message'], advice: Decision['message'], code: string): Decision {
+  if (!turn.offline) return stop(turn.context, message, advice)
+  return done({ ...turn.context, form: null, fresh: false }, message, {
+    advice,
+    wishes: [raise(turn, { code, detail: `${message.text}: ${turn.text.slice(0, 400)}` })],
+  })
+}
+
+/** Several lots under one text: the operator says which; without him, a supervisor does. */
+function lotsScanned(turn: Turn, { lots }: Of<'lots'>): Decision {
+  const { form } = turn.context
+  const chosen = form?.chosen
+  const meant = chosen ? lots.filter(lot => lot.material === chosen.material && lot.number === chosen.number) : lots
+  const [lot, ...others] = meant
+  if (!lot) return lost(turn, say('stop.empty'), say('advice.empty'), 'unmatched-scan')
+  if (others.length === 0) return lotScanned(turn, lot)
+  return turn.offline ? lost(turn, say('ask.which'), say('advice.which'), 'unmatched-scan') : askWhich(turn, meant)
+}
+
+const CHOICES_MAX = 9
+
+function askWhich(turn: Turn, lots: readonly LotSeen[]): Decision {
+  const shownLots = lots.slice(0, CHOICES_MAX)
+  const form = { ...(turn.context.form ?? emptyForm({ kind: 'choose', of: 'lot' })), text: turn.context.form?.text ?? turn.text }
+  const answers = shownLots.map((lot, index) => ({
+    text: `CHOOSE:${index + 1}`,
+    label: say('answer.lot', { lot: lot.number, material: lot.material }),
+  }))
+  const choices = shownLots.map(({ material, number }) => JSON.stringify({ material, number }))
+  return ask(turn.context, { ...form, need: { kind: 'choose', of: 'lot', choices } }, { message: say('ask.which'), answers, input: null })
+}

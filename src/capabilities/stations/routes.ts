@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { formatInstant } from '../../base/instant.ts'
+import { revokeTokensOf, type TokenBook } from '../access/tokens.ts'
+import { STANDARD } from '../policies.ts'
+import { notFound, Problem } from '../problem.ts'
+import { type Principal, type Route, route, type Services } from '../route.ts'
+import { enrol, newCode } from './enrolment.ts'
+import { type ListedRow, stationNamed, stationsListed } from './queries.ts'
+import { scanAt, scanSchema } from './scan.ts'
+import { type Station, stationOf } from './station.ts'
+
+const site = z.object({ site: z.string().max(100).optional() })
+
+export function stationRoutes(services: Services, book: TokenBook): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/stations',
+      role: 'reader',
+      summary: 'Stations: what each does, when it was last heard of, how far its clock was off',
+      query: site,
+      handle: async ({ query }) => ({
+        stations: (await stationsListed(services.pool, query.site ?? null)).map(listed),
+        policies: STANDARD,
+      }),
+    }),
+    route({
+      method: 'GET',
+      path: '/stations/:code',
+      role: 'reader',
+      summary: 'One station with its policies, all defaults filled in',
+      query: site,
+      handle: async ({ params, query, principal }) => ({
+        station: await theStation(services, params, siteOf(principal, query.site)),
+        now: formatInstant(services.now()),
+      }),
+    }),
+    route({
+      method: 'POST',
+      path: '/stations/:code/scans',
+      role: 'station',
+      summary: 'A scan, a touch or an answer: what happened, what the next scan will do, and the context to send along with it',
+      query: site,
+      body: scanSchema,
+      handle: async ({ params, query, body, principal }) => {
+        checkOwn(principal, params['code'])
+        return scanAt(services, await theStation(services, params, siteOf(principal, query.site)), body, principal.name)
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/stations/:code/enrolments',
+      role: 'administrator',
+      summary: 'A code that makes one device this station; good for an hour, and once',
+      query: site,
+      status: 201,
+      handle: async ({ params, query }) => {
+        const station = await theStation(services, params, query.site ?? 'main')
+        const { code, expiresAt } = await newCode(services, station)
+        return { station: station.code, code, expiresAt: formatInstant(expiresAt) }
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/stations/:code/enrolments',
+      role: 'administrator',
+      summary: 'Its devices may come in no longer',
+      query: site,
+      handle: async ({ params, query, principal }) => {
+        const station = { site: query.site ?? 'main', code: params['code'] ?? '' }
+        const revoked = await revokeTokensOf(services, station, principal.name)
+        await book.read()
+        return { station: station.code, revoked }
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/station-enrolments',
+      role: 'reader',
+      open: true,
+      summary: 'A device shows its code and becomes a station: its token, shown once',
+      body: z.strictObject({ code: z.string().min(1).max(40) }),
+      status: 201,
+      handle: async ({ body }) => {
+        const { site: of, station, token } = await enrol(services, book, body.code)
+        return { site: of, token, station: await theStation(services, { code: station }, of) }
+      },
+    }),
+  ]
+}
+
+/** A station's token says where it stands; anybody else says the site, or means the main one. */
+const siteOf = ({ station }: Principal, asked: string | undefined): string => station?.site ?? asked ?? 'main'
+
+function checkOwn({ station, role }: Principal, code: string | undefined): void {
+  if (role === 'station' && station?.code !== code)
+    throw new Problem(403, 'not-allowed', `This device is station ${station?.code ?? 'none'}: it cannot scan for ${code ?? ''}.`)
+}
+
+async function theStation({ pool }: Services, params: Record<string, string>, of: string): Promise<Station> {
+  const code = params['code'] ?? ''
+  const record = await stationNamed(pool, of, code)
+  if (!record) throw notFound(`There is no station "${code}" at site ${of}.`)
+  return stationOf(of, record)
+}
+
+function listed({ body, at, skew, people, devices, ...row }: ListedRow): object {
+  return {
+    ...stationOf(row.site, body),
+    stated: body.policies ?? {},
+    lastHeardAt: at === null ? null : formatInstant(at),
+    skewMs: skew,
+    people,
+    devices,
+  }
+}

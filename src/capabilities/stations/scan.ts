@@ -1,0 +1,275 @@
+/**
+ * The shell around the reducer: facts in, decision kept, events recorded one after the other through the ordinary capture path, the
+ * answer kept and given. What was decided is kept before anything is recorded, and the events' ids follow from the scan's: whoever sends
+ * the same scan again, after a crash or a lost answer, comes to the same events and the same answer.
+ */
+import { z } from 'zod'
+import { uuid5 } from '../../base/id.ts'
+import { formatInstant, parseInstant } from '../../base/instant.ts'
+import { Refusal } from '../../base/refusal.ts'
+import type { Outcome } from '../../ledger/writer.ts'
+import { parseEvent } from '../parse.ts'
+import type { Services } from '../route.ts'
+import { type Decision, type Recorded, type StationAnswer, stop, type Wish } from './answer.ts'
+import { contextSchema, EMPTY, type LotName, type Report, type StationContext } from './context.ts'
+import { factsFor, personOf } from './facts.ts'
+import { keepAnswer, keepContact, keepPlan, keptScan } from './kept.ts'
+import { nextScan } from './next.ts'
+import { readText } from './read.ts'
+import { reduce } from './reduce.ts'
+import { refusedBy } from './refused.ts'
+import type { Station } from './station.ts'
+import type { Turn } from './turn.ts'
+import { understand } from './understand.ts'
+
+const instant = z.string().refine(text => parseInstant(text) !== undefined, 'must be ISO 8601 with an offset')
+export const scanSchema = z.strictObject({
+  id: z.uuid('must be a UUID made by the station: the same id again is a retry'),
+  text: z.string().min(1).max(4000),
+  at: instant,
+  sequence: z.int().min(0).default(0),
+  context: contextSchema.nullable().default(null),
+  /** It happened, it is late: nobody is asked or stopped. */
+  offline: z.boolean().default(false),
+  via: z.enum(['scan', 'touch', 'camera']).default('scan'),
+  /** What the station's clock says as it sends: its error is measured, kept and taken out. */
+  clock: instant.optional(),
+})
+export type StationScan = z.output<typeof scanSchema>
+
+/** What is kept of a scan before anything of it is recorded. */
+export interface Plan {
+  decision: Decision
+  commands: Record<string, unknown>[]
+  at: string
+  by: string | null
+  /** What the station remembered before: where a rule forbids the event after all, it goes on from there. */
+  before: StationContext
+}
+
+export async function scanAt(services: Services, station: Station, scan: StationScan, via: string): Promise<StationAnswer> {
+  const { pool } = services
+  const kept = await keptScan(pool, scan.id)
+  if (kept?.answer) return kept.answer
+  const plan =
+    kept?.plan ??
+    (await keepPlan(
+      pool,
+      { station, scan, receivedAt: services.now(), skew: skewOf(scan, services.now()) },
+      await planned(services, station, scan),
+    ))
+  const outcomes = await recordAll(services, plan, via)
+  const answer = answerOf(station, scan, plan, outcomes)
+  await Promise.all([
+    keepAnswer(pool, scan.id, answer),
+    keepContact(pool, station, {
+      at: services.now(),
+      skew: skewOf(scan, services.now()),
+      sequence: scan.sequence,
+      people: answer.context.people.map(person => person.code),
+    }),
+  ])
+  return answer
+}
+
+/** How far the station's clock is ahead of ours, in milliseconds; null where it did not say. */
+const skewOf = ({ clock }: StationScan, now: number): number | null => (clock === undefined ? null : (parseInstant(clock) ?? now) - now)
+
+/** Less than this is the way through the network. */
+const SKEW_IGNORED_MS = 30_000
+
+/** When it happened by our clock. What still lies ahead cannot be: it happened by now at the latest. */
+function happenedAt(scan: StationScan, now: number): number {
+  const skew = skewOf(scan, now) ?? 0
+  const at = (parseInstant(scan.at) ?? now) - (Math.abs(skew) > SKEW_IGNORED_MS ? skew : 0)
+  return Math.min(at, now)
+}
+
+async function planned(services: Services, station: Station, scan: StationScan): Promise<Plan> {
+  const now = services.now()
+  const at = happenedAt(scan, now)
+  const context = scan.context ?? EMPTY
+  const text = scan.text.trim()
+  const reading = readText(text)
+  const badge = reading.kind === 'label' ? await personOf(services, station.site, text) : null
+  const understood = understand(context, reading, badge !== null)
+  const facts = await factsFor(services, station, context, understood.about)
+  const turn: Turn = {
+    station,
+    context,
+    scan: scan.id,
+    text,
+    reading,
+    at,
+    offline: scan.offline,
+    touched: scan.via === 'touch',
+    badge,
+    facts,
+  }
+  const decision = reduce(turn, understood)
+  // The person who was there when it was scanned; where the badge is for one report only, it is gone after it.
+  const people = context.people.map(person => person.code)
+  const settled =
+    station.badges === 'per-transaction' && decision.title !== null
+      ? { ...decision, context: { ...decision.context, people: [] } }
+      : decision
+  const common = {
+    site: station.site,
+    station: station.code,
+    at: formatInstant(at),
+    ...whoWas(people),
+    ...(scan.offline ? { late: true } : {}),
+    ...clockOf(scan, now),
+  }
+  return {
+    decision: settled,
+    commands: settled.wishes.map((wish, index) => completed(wish, common, scan.id, index)),
+    at: formatInstant(at),
+    by: people[0] ?? null,
+    before: context,
+  }
+}
+
+const whoWas = ([by, ...crew]: readonly string[]): object => ({
+  ...(by === undefined ? {} : { by }),
+  ...(crew.length === 0 ? {} : { crew }),
+})
+
+/** Both times stay: what the station's clock said, and how far it was off. */
+function clockOf(scan: StationScan, now: number): object {
+  const skew = skewOf(scan, now)
+  return skew === null || Math.abs(skew) <= SKEW_IGNORED_MS ? {} : { extensions: { stationAt: scan.at, stationSkewMs: skew } }
+}
+
+function completed(wish: Wish, common: { site: string; station: string }, scan: string, index: number): Record<string, unknown> {
+  const id = uuid5(String(index), scan)
+  if (wish.type !== 'correct' || !wish.replacement) return { ...common, ...wish, id }
+  return { ...common, ...wish, id, replacement: { ...common, ...wish.replacement, id: uuid5(`${index}r`, scan) } }
+}
+
+// ---- recording -----------------------------------------------------------------------------------------------------------------------
+
+interface Done {
+  command: Record<string, unknown>
+  outcome: Outcome
+}
+
+/** One after the other; the first that a rule forbids ends it. What happened offline and cannot be recorded is at least raised. */
+async function recordAll(services: Services, plan: Plan, via: string): Promise<Done[]> {
+  const dones: Done[] = []
+  for (const command of plan.commands) {
+    const outcome = await recordOne(services, command, via)
+    dones.push({ command, outcome })
+    if (outcome.status !== 'refused') continue
+    if (command['late'] !== true) return dones
+    dones.push(await raisedInstead(services, command, outcome, via))
+  }
+  return dones
+}
+
+async function recordOne(services: Services, command: Record<string, unknown>, via: string): Promise<Outcome> {
+  try {
+    return await services.record(parseEvent(command), via)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { id: String(command['id']), status: 'refused', code: error.code, detail: error.message }
+  }
+}
+
+async function raisedInstead(services: Services, refused: Record<string, unknown>, { code, detail }: Outcome, via: string): Promise<Done> {
+  const { site, station, at, by } = refused
+  const what = JSON.stringify(refused).slice(0, 3000)
+  const command = {
+    type: 'raise',
+    id: uuid5('raised', String(refused['id'])),
+    site,
+    station,
+    at,
+    ...(by === undefined ? {} : { by }),
+    code: code ?? 'refused',
+    detail: `${detail ?? ''} Sent by the station while offline: ${what}`,
+  }
+  return { command, outcome: await recordOne(services, command, via) }
+}
+
+// ---- the answer ------------------------------------------------------------------------------------------------------------------------
+
+function answerOf(station: Station, scan: StationScan, plan: Plan, dones: readonly Done[]): StationAnswer {
+  const recorded = dones.flatMap(recordedOf)
+  const refused = dones.find(({ outcome }) => outcome.status === 'refused')
+  const decision = refused && !scan.offline ? refusal(plan, refused) : filledIn(plan.decision, dones)
+  const context = withReport(decision, plan, recorded, refused !== undefined)
+  return {
+    scan: scan.id,
+    outcome: decision.outcome,
+    message: decision.message,
+    advice: decision.advice,
+    next: nextScan(station, context),
+    context,
+    card: decision.card,
+    question: decision.question,
+    recorded,
+    undo: context.reports.find(report => !report.undone)?.events[0] ?? null,
+    prints: [],
+  }
+}
+
+function recordedOf({ command, outcome }: Done): Recorded[] {
+  if (outcome.status === 'refused') return []
+  const replacement = command['replacement'] as { id: string } | undefined
+  return [{ id: replacement?.id ?? outcome.id, type: String(command['type']), sequence: outcome.sequence ?? 0, lots: outcome.lots ?? [] }]
+}
+
+const refusal = (plan: Plan, { outcome }: Done): Decision =>
+  plan.decision.ifRefused ?? refusedBy(outcome, (message, advice) => stop(plan.before, message, advice))
+
+/** Numbers that were not known before the recording take the place that was kept for them. */
+function filledIn(decision: Decision, dones: readonly Done[]): Decision {
+  const numbers = dones.map(({ outcome }) => outcome.lots?.[0]?.number ?? '')
+  const text = JSON.stringify(decision).replaceAll(/\\u0002(\d+)\\u0003/g, (_, index: string) =>
+    JSON.stringify(numbers[Number(index)] ?? '').slice(1, -1),
+  )
+  return JSON.parse(text) as Decision
+}
+
+/** The strip of the last five: what was recorded is on it, what was taken back is struck through. */
+function withReport(decision: Decision, plan: Plan, recorded: readonly Recorded[], isRefused: boolean): StationContext {
+  const { context, title, about } = decision
+  if (isRefused && recorded.length === 0) return context
+  const reports = context.reports.map(report =>
+    about?.how === 'undone' && report.events[0] === about.event ? { ...report, undone: true } : report,
+  )
+  if (title === null) return { ...context, reports }
+  const before = about?.how === 'changed' ? reports.find(report => report.events[0] === about.event) : undefined
+  const report = reportOf(decision, plan, recorded, before)
+  const others = before ? reports.filter(entry => entry !== before) : reports
+  return { ...context, fresh: true, reports: [report, ...others].slice(0, 5) }
+}
+
+function reportOf(decision: Decision, plan: Plan, recorded: readonly Recorded[], before: Report | undefined): Report {
+  const facts = recorded.filter(entry => entry.type !== 'raise')
+  const wishes = decision.wishes.filter(wish => wish.type !== 'raise')
+  const [first] = wishes
+  return {
+    events: [...facts.map(entry => entry.id), ...(before?.events.slice(1) ?? [])],
+    type: first?.type ?? '',
+    at: before?.at ?? plan.at,
+    by: plan.by,
+    title: decision.title ?? '',
+    lots: before?.lots ?? lotsOf(first),
+    undone: false,
+    pass: wishes.length === 1 ? passOf(first) : null,
+  }
+}
+
+function passOf(wish: Wish | undefined): Report['pass'] {
+  if (wish?.type === 'pass') return { ...wish, lot: { material: wish.lot.material ?? '', number: wish.lot.number } } as Report['pass']
+  if (wish?.type !== 'correct' || !wish.replacement) return null
+  const { at: _, ...pass } = wish.replacement
+  return pass
+}
+
+function lotsOf(wish: Wish | undefined): LotName[] {
+  const { lot, lots } = (wish ?? {}) as { lot?: LotName; lots?: { lot: LotName }[] }
+  return lot ? [lot] : (lots ?? []).map(entry => entry.lot)
+}

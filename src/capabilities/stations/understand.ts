@@ -1,0 +1,76 @@
+/** Whether a scan answers what was asked, and what it is about: the facts of that are looked up next. Pure. */
+import type { Form, LotName, StationContext } from './context.ts'
+import type { Reading } from './read.ts'
+
+export interface Understood {
+  form: Form | null
+  /** The label whose meaning is to be looked up. */
+  about: string | null
+  isAnswer: boolean
+  pin: string | null
+}
+
+const NOTHING: Understood = { form: null, about: null, isAnswer: false, pin: null }
+
+export function understand(context: StationContext, reading: Reading, isBadge: boolean): Understood {
+  const { form } = context
+  if (isBadge) return { ...NOTHING, form }
+  if (form === null) return reading.kind === 'label' ? { ...NOTHING, about: reading.text } : NOTHING
+  if (form.need.kind === 'pin' && reading.kind === 'answer' && reading.word === 'PIN')
+    return { ...NOTHING, form, about: aboutOf(form), isAnswer: true, pin: reading.argument }
+  if (form.need.kind === 'scan' && reading.kind === 'label') return { ...NOTHING, form, about: reading.text, isAnswer: true }
+  const answered = answeredBy(form, reading)
+  return answered === null ? { ...NOTHING, form } : { ...NOTHING, form: answered, about: aboutOf(answered), isAnswer: true }
+}
+
+/** Command cards stand for themselves; everything else is a label that is looked up anew. */
+const aboutOf = ({ text }: Form): string | null => (text === null || /^(DONE|UNDO|NEW LOT)\b/.test(text) ? null : text)
+
+function answeredBy(form: Form, reading: Reading): Form | null {
+  switch (form.need.kind) {
+    case 'ok':
+      return isYes(form, reading) ? granted(form) : null
+    case 'quantity':
+      return filled(form, quantityIn(reading))
+    case 'value':
+      return filled(form, argumentOf(reading, 'VALUE') ?? labelOf(reading))
+    case 'number':
+      return filled(form, argumentOf(reading, 'NUMBER') ?? labelOf(reading))
+    case 'reason':
+      return filled(form, argumentOf(reading, 'REASON'))
+    case 'choose':
+      return chosen(form, argumentOf(reading, 'CHOOSE'))
+    default:
+      return null
+  }
+}
+
+/** Scanning the same thing again is an answer, too: that is what the question about a repeated report says. */
+const isYes = (form: Form, reading: Reading): boolean =>
+  (reading.kind === 'command' && reading.word === 'OK') ||
+  (reading.kind === 'label' && form.need.of === 'repeat' && reading.text === form.text)
+
+function granted(form: Form): Form {
+  const { of } = form.need
+  return of.startsWith('accepted:')
+    ? { ...form, filled: { ...form.filled, [of]: 'yes' } }
+    : { ...form, granted: [...form.granted, of as Form['granted'][number]] }
+}
+
+const filled = (form: Form, value: string | null): Form | null =>
+  value === null ? null : { ...form, filled: { ...form.filled, [form.need.of]: value } }
+
+const argumentOf = (reading: Reading, word: string): string | null =>
+  reading.kind === 'answer' && reading.word === word ? reading.argument : null
+const labelOf = (reading: Reading): string | null => (reading.kind === 'label' ? reading.text : null)
+
+/** A scale or a keypad sends the bare number. */
+function quantityIn(reading: Reading): string | null {
+  if (reading.kind === 'command' && (reading.word === 'QTY' || reading.word === 'SCRAP')) return reading.argument
+  return reading.kind === 'label' && /^\d+([.,]\d+)?$/.test(reading.text) ? reading.text : null
+}
+
+function chosen(form: Form, argument: string | null): Form | null {
+  const choice = argument === null ? undefined : form.need.choices?.[Number(argument) - 1]
+  return choice === undefined ? null : { ...form, chosen: JSON.parse(choice) as LotName }
+}

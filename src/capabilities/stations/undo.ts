@@ -1,0 +1,43 @@
+/** Taking back one's own last report, and what to do where that is no longer his to do. */
+import { ask, attention, cancel, type Decision, done, say, type Wish } from './answer.ts'
+import { emptyForm, type Report } from './context.ts'
+import { type Turn, timeText } from './turn.ts'
+import { raise } from './waive.ts'
+
+/** UNDO takes back the newest report; UNDO and an event's id the one it belongs to. */
+export function undo(turn: Turn, event: string | null): Decision {
+  const { context } = turn
+  const report = context.reports.find(entry => !entry.undone && (event === null || entry.events.includes(event)))
+  if (!report) return attention({ ...context, fresh: false }, say('ask.nothing-to-undo'))
+  if (context.form?.granted.includes('supervisor')) return askedSupervisor(turn, report)
+  const reason = notHis(turn, report)
+  if (reason !== null) return askSupervisor(turn, report, reason)
+  const message = say('done.undone', { what: report.title })
+  return done({ ...context, form: null, ahead: null, fresh: false }, message, {
+    wishes: [...report.events].reverse().map((id): Wish => ({ type: 'correct', event: id, reason: 'Taken back at the station' })),
+    about: { event: report.events[0] ?? '', how: 'undone' },
+    ifRefused: askSupervisor(turn, report, say('ask.undo-used', { what: report.title })),
+  })
+}
+
+/** Why the person at the station may not take it back himself; null where he may. */
+function notHis({ context, station, at }: Turn, report: Report): Decision['message'] | null {
+  const isOwn = report.by === null || context.people.some(person => person.code === report.by)
+  if (!isOwn) return say('ask.undo-other', { person: report.by ?? '' })
+  const isFresh = at - Date.parse(report.at) <= station.policies.undoMinutes * 60_000
+  return isFresh ? null : say('ask.undo-late', { time: timeText(Date.parse(report.at), at) })
+}
+
+function askSupervisor({ context }: Turn, report: Report, message: Decision['message']): Decision {
+  const form = { ...emptyForm({ kind: 'ok' as const, of: 'supervisor' }), text: `UNDO:${report.events[0] ?? ''}` }
+  const answers = [{ text: 'OK', label: say('answer.supervisor'), primary: true }, cancel]
+  return ask(context, form, { message, answers, input: null })
+}
+
+/** Everything the supervisor needs to take it back with one key. */
+function askedSupervisor(turn: Turn, report: Report): Decision {
+  const person = turn.context.people[0]?.name ?? '–'
+  const detail = `${person} asks to take back: ${report.title} (${timeText(Date.parse(report.at), turn.at)}).`
+  const wish = raise(turn, { code: 'ask-supervisor', detail, lot: report.lots[0], event: report.events[0] ?? '' })
+  return done({ ...turn.context, form: null, fresh: false }, say('done.supervisor-asked'), { wishes: [wish] })
+}
