@@ -8,6 +8,7 @@ import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.t
 import { holdGuard } from './capabilities/containment/guard.ts'
 import { exchangeRoutes } from './capabilities/exchange/routes.ts'
 import { handlers } from './capabilities/handlers.ts'
+import { PrintQueue } from './capabilities/labels/queue.ts'
 import { type Route, route, type Services } from './capabilities/route.ts'
 import { allRoutes } from './capabilities/routes.ts'
 import { DemoPlant, demoRoutes } from './capabilities/setup/demo-plant.ts'
@@ -60,11 +61,18 @@ async function openServices(store: Store, onProgress: (line: string) => void): P
       writer.forget()
       engine.forget()
     },
-    close: () => writer.close(),
   }
   await firstToken(services)
   await engine.current()
-  return services
+  const printers = new PrintQueue(services, { onFault: error => log.error({ error: String(error) }, 'a label could not be printed') })
+  return {
+    ...services,
+    wakePrinters: () => printers.wake(),
+    async close() {
+      await printers.close()
+      await writer.close()
+    },
+  }
 }
 
 /** At the first start GENEALOT_TOKEN, when set, becomes the administrator's token. */

@@ -22,6 +22,7 @@ export const REFUSALS = {
   'unknown-hold': 'The hold is not known, or is already released.',
   'unknown-event': 'There is no event with this id.',
   'unknown-exception': 'The event raised no such exception.',
+  'unknown-printer': 'The printer is not known.',
   'unknown-unit': 'The material has no such unit.',
   'run-exists': 'The run was already started.',
   'run-finished': 'The run is finished.',

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { parseExpiry, parseInstant } from '../base/instant.ts'
 import { parseQuantity, type Quantity, QuantityError } from '../base/quantity.ts'
 import { hashPin, hashSecret } from '../base/secret.ts'
+import { printerShape, printShape, templateShape } from './label-shapes.ts'
 import { statedPolicies } from './policies.ts'
 
 // ---- the small shapes -------------------------------------------------------------------------------------------------
@@ -177,6 +178,9 @@ const station = event('station', {
   policies: statedPolicies.optional(),
 })
 
+const labelTemplate = event('labelTemplate', templateShape)
+const printer = event('printer', printerShape)
+
 // ---- what happens -------------------------------------------------------------------------------------------------------
 
 const receive = event('receive', {
@@ -309,6 +313,7 @@ const returned = event('return', {
   to: code.optional(),
   reason: note.min(1),
 })
+const print = event('print', printShape)
 
 /** Somebody asks a supervisor to look: an exception and nothing else. `event` is what it is about, where that was recorded. */
 const raise = event('raise', {
@@ -354,6 +359,9 @@ const facts = [
   ship,
   returned,
   raise,
+  labelTemplate,
+  printer,
+  print,
 ] as const
 
 export const factSchema = z.discriminatedUnion('type', facts)

@@ -7,6 +7,7 @@ import { collectHandler } from './attributes/commands.ts'
 import { correctHandler } from './audit/commands.ts'
 import { disposeHandler, holdHandler, releaseHandler } from './containment/commands.ts'
 import type { Command } from './events.ts'
+import { labelTemplateHandler, printerHandler, printHandler } from './labels/commands.ts'
 import {
   adjustHandler,
   mergeHandler,
@@ -71,6 +72,9 @@ const all: AllHandlers = {
   adjust: adjustHandler,
   ship: shipHandler,
   return: returnHandler,
+  labelTemplate: labelTemplateHandler,
+  printer: printerHandler,
+  print: printHandler,
   correct: correctHandler(() => handlers),
   raise: raiseHandler,
   resolve: resolveHandler(() => handlers),

@@ -23,6 +23,8 @@ export interface Services {
   engine: Engine
   record: (command: Command, via: string) => Promise<Outcome>
   now: () => number
+  /** Labels were asked for: the queue need not wait until it looks by itself. */
+  wakePrinters?: () => void
   /** The projections were made anew: whoever remembers something of them starts over. */
   forget: () => void
 }

@@ -5,6 +5,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { containmentRoutes } from './containment/routes.ts'
 import { handlers } from './handlers.ts'
 import { type DemoSource, homeRoutes } from './home/routes.ts'
+import { labelRoutes } from './labels/routes.ts'
 import { lotRoutes } from './lots/routes.ts'
 import { materialRoutes } from './materials/routes.ts'
 import { parseRecorded } from './parse.ts'
@@ -20,6 +21,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
   return [
     ...homeRoutes(services, demo),
     ...lotRoutes(services),
+    ...labelRoutes(services),
     ...asBuiltRoutes(services),
     ...tracingRoutes(services),
     ...productionRoutes(services),

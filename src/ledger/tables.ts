@@ -205,6 +205,24 @@ export interface ReplacementRow {
   ord: number
 }
 
+export interface LabelPrintRow {
+  since: number
+  line: number
+  site: string
+  lot: number | null
+  container: string | null
+  template: string
+  copies: number
+  copy: number
+  printer: string | null
+  reason: string | null
+  by: string | null
+  station: string | null
+  doubtful: boolean
+  at: number
+  until: number | null
+}
+
 export type MovementKind =
   | 'received'
   | 'produced'
@@ -247,6 +265,7 @@ export interface Rows {
   numbering: NumberingRow
   eventVoid: EventVoidRow
   replacement: ReplacementRow
+  labelPrint: LabelPrintRow
 }
 export type TableName = keyof Rows
 
@@ -452,6 +471,27 @@ export const TABLES: { readonly [T in TableName]: Table } = {
   numbering: { name: 'numbering', key: ['site', 'pattern'], columns: columns({ site: 'text', pattern: 'text', last: 'int4' }) },
   eventVoid: { name: 'event_void', key: ['id'], columns: columns({ id: 'text', since: 'int4', byPosition: 'int4' }) },
   replacement: { name: 'replacement', key: ['id'], columns: columns({ id: 'text', since: 'int4', ord: 'int4' }) },
+  labelPrint: {
+    name: 'label_print',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      site: 'text',
+      lot: 'int4',
+      container: 'text',
+      template: 'text',
+      copies: 'int4',
+      copy: 'int4',
+      printer: 'text',
+      reason: 'text',
+      by: 'text',
+      station: 'text',
+      doubtful: 'bool',
+      at: 'int8',
+      until: 'int4',
+    }),
+  },
 }
 
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[]

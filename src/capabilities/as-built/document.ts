@@ -1,35 +1,13 @@
 /** The record as a document: what is missing first, then what is known. Black on white, identifiers in a typewriter face, a content hash at the end. */
 import { createHash } from 'node:crypto'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import pdfmake from 'pdfmake'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { formatInstant } from '../../base/instant.ts'
+import { paper } from '../paper.ts'
 import type { AsBuilt } from './record.ts'
 
-/** The part of the printer that its published types leave out: which files it may read. */
-interface Guarded {
-  setLocalAccessPolicy(allows: (path: string) => boolean): void
-  setUrlAccessPolicy(allows: (url: string) => boolean): void
-}
-
-const fonts = join(dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')), 'fonts', 'Roboto')
-const roboto = (cut: string): string => join(fonts, `Roboto-${cut}.ttf`)
-
-function printer(): typeof pdfmake {
-  pdfmake.setFonts({
-    Roboto: { normal: roboto('Regular'), bold: roboto('Medium'), italics: roboto('Italic'), bolditalics: roboto('MediumItalic') },
-    Courier: { normal: 'Courier', bold: 'Courier-Bold', italics: 'Courier-Oblique', bolditalics: 'Courier-BoldOblique' },
-  })
-  const guarded = pdfmake as typeof pdfmake & Guarded
-  guarded.setLocalAccessPolicy(path => path.startsWith(fonts) || !path.includes('/'))
-  guarded.setUrlAccessPolicy(() => false)
-  return pdfmake
-}
-
 export async function asBuiltDocument(record: AsBuilt, now: number): Promise<Buffer> {
-  return printer().createPdf(definition(record, now)).getBuffer()
+  return paper().createPdf(definition(record, now)).getBuffer()
 }
 
 /** The same record has the same hash, whenever and wherever it is printed. */

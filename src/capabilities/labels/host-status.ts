@@ -1,0 +1,35 @@
+/** What a printer answers to ~HS: three lines of numbers, each between STX and ETX. */
+export interface HostStatus {
+  paperOut: boolean
+  paused: boolean
+  bufferFull: boolean
+  headOpen: boolean
+  ribbonOut: boolean
+  formatsWaiting: number
+}
+
+const LINE = /\u0002([^\u0002\u0003]*)\u0003/g
+
+/** Undefined while the answer is not complete, or is none. */
+export function readHostStatus(answer: string): HostStatus | undefined {
+  const lines = [...answer.matchAll(LINE)].map(match => (match[1] ?? '').split(','))
+  const [first, second, third] = lines
+  if (!first || !second || !third || first.length < 9 || second.length < 8) return undefined
+  return {
+    paperOut: first[1] === '1',
+    paused: first[2] === '1',
+    formatsWaiting: Number(first[4]) || 0,
+    bufferFull: first[5] === '1',
+    headOpen: second[2] === '1',
+    ribbonOut: second[3] === '1',
+  }
+}
+
+/** Why it cannot print now, in words for the person beside it; undefined when it can. */
+export function hindrance(status: HostStatus): string | undefined {
+  if (status.headOpen) return 'its print head is open: close it'
+  if (status.paperOut) return 'it is out of labels: load a roll'
+  if (status.ribbonOut) return 'it is out of ribbon: load a ribbon'
+  if (status.paused) return 'it is paused: press its pause key'
+  return status.bufferFull ? 'its buffer is full: wait, or switch it off and on' : undefined
+}

@@ -1,0 +1,24 @@
+/** What turns a document's description into PDF: its fonts, and which files it may read (only those fonts; it never asks the network). */
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import pdfmake from 'pdfmake'
+
+/** The part of the printer that its published types leave out. */
+interface Guarded {
+  setLocalAccessPolicy(allows: (path: string) => boolean): void
+  setUrlAccessPolicy(allows: (url: string) => boolean): void
+}
+
+const fonts = join(dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')), 'fonts', 'Roboto')
+const roboto = (cut: string): string => join(fonts, `Roboto-${cut}.ttf`)
+
+export function paper(): typeof pdfmake {
+  pdfmake.setFonts({
+    Roboto: { normal: roboto('Regular'), bold: roboto('Medium'), italics: roboto('Italic'), bolditalics: roboto('MediumItalic') },
+    Courier: { normal: 'Courier', bold: 'Courier-Bold', italics: 'Courier-Oblique', bolditalics: 'Courier-BoldOblique' },
+  })
+  const guarded = pdfmake as typeof pdfmake & Guarded
+  guarded.setLocalAccessPolicy(path => path.startsWith(fonts) || !path.includes('/'))
+  guarded.setUrlAccessPolicy(() => false)
+  return pdfmake
+}
