@@ -44,7 +44,7 @@ const readSymbol = ({ format, text, symbologyIdentifier }: ReadResult): ReadSymb
 function imageOf({ width, height, grey }: Pixels): ImageData {
   const data = new Uint8ClampedArray(width * height * 4)
   grey.forEach((value, index) => data.set([value, value, value, 255], index * 4))
-  return { data, width, height, colorSpace: 'srgb' } as ImageData
+  return { data, width, height, colorSpace: 'srgb' }
 }
 
 /** Only what is dark for sure: symbols and lines, no letters. */

@@ -1,6 +1,7 @@
 /** What a label says of its subject: looked up once, when it is asked for, and kept with the job, so that a retry prints the same. */
+
+import { checkCharacter } from '../../base/check-character.ts'
 import { formatQuantity, parseQuantity, ZERO } from '../../base/quantity.ts'
-import { checkCharacter } from '../booking/numbering.ts'
 import type { SubjectKind } from '../label-shapes.ts'
 import { lotFacts } from '../lots/queries.ts'
 import { notFound, Problem } from '../problem.ts'

@@ -31,8 +31,8 @@ export const SAMPLE: Readonly<Record<SubjectKind, Tokens>> = {
   serial: { ...lot, quantity: '', gs1: '(01)09521141000014(21)26330-0042' },
   container: {
     ...lot,
-    number: '395211410000000017',
-    gs1: '(00)395211410000000017',
+    number: '395211410000000015',
+    gs1: '(00)395211410000000015',
     contents: 'GEAR-20T-M2 26330-0042: 250 ea   GEAR-20T-M2 26330-0043: 120 ea',
   },
   location: { ...lot, number: 'RACK-07-B3', name: 'Rack 7, bay B, level 3', url: 'https://genealot.example.com/s/RACK-07-B3' },

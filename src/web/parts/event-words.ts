@@ -46,6 +46,9 @@ const verbs: Record<string, string> = {
   raise: 'Raised',
   resolve: 'Decided',
   observe: 'Observed',
+  labelTemplate: 'Label template stated',
+  printer: 'Printer stated',
+  print: 'Label printed',
 }
 
 export function verbOf(type: string): string {

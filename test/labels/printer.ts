@@ -1,0 +1,101 @@
+/** A printer on a real socket: takes labels, and misbehaves as it is told. */
+import { createServer, type Server, type Socket } from 'node:net'
+
+export type Manner =
+  | 'takes' /** everything */
+  | 'dies' /** resets the connection once the label has begun */
+  | 'stalls' /** takes the connection and reads nothing */
+
+export interface PaperPrinter {
+  port: number
+  manner: Manner
+  /** What it answers to ~HS; null: nothing. */
+  status: string | null
+  /** Labels that came in whole, in order. */
+  labels: string[]
+  /** The most connections it ever had at once. */
+  atOnce: number
+  /** Resolves when so many labels have come. */
+  hasLabels(count: number): Promise<void>
+  /** Resolves when a connection has been spoiled as told. */
+  spoiled(count: number): Promise<void>
+  close(): Promise<void>
+}
+
+export const READY = hostStatus({})
+export function hostStatus({
+  paperOut = 0,
+  paused = 0,
+  headOpen = 0,
+  ribbonOut = 0,
+}: Partial<Record<'paperOut' | 'paused' | 'headOpen' | 'ribbonOut', 0 | 1>>): string {
+  const lines = [`030,${paperOut},${paused},0607,000,0,0,0,000,0,0,0`, `000,0,${headOpen},${ribbonOut},0,2,4,0,00000000,1,000`, '1234,0']
+  return lines.map(line => `\u0002${line}\u0003\r\n`).join('')
+}
+
+export async function paperPrinter(port = 0): Promise<PaperPrinter> {
+  const open = new Set<Socket>()
+  const waiting: (() => void)[] = []
+  let spoils = 0
+  const changed = (): void => {
+    for (const look of waiting.splice(0)) look()
+  }
+  const server = createServer({ allowHalfOpen: false, pauseOnConnect: true }, socket => take(socket))
+  const printer: PaperPrinter = {
+    port: 0,
+    manner: 'takes',
+    status: READY,
+    labels: [],
+    atOnce: 0,
+    hasLabels: count => until(() => printer.labels.length >= count),
+    spoiled: count => until(() => spoils >= count),
+    async close() {
+      for (const socket of open) socket.destroy()
+      await new Promise<void>(done => server.close(() => done()))
+    },
+  }
+
+  async function until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>(done => waiting.push(done))
+  }
+
+  function take(socket: Socket): void {
+    open.add(socket)
+    printer.atOnce = Math.max(printer.atOnce, open.size)
+    let received = ''
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      open.delete(socket)
+      for (const label of received.match(/\^XA[\s\S]*?\^XZ\n?/g) ?? []) printer.labels.push(label)
+      changed()
+    })
+    if (printer.manner === 'stalls') {
+      spoils++
+      return changed()
+    }
+    socket.on('data', bytes => {
+      received += bytes.toString('utf8')
+      if (received.includes('~HS') && printer.status !== null) socket.write(printer.status)
+      received = received.replace(/~HS\r\n/g, '')
+      if (printer.manner === 'dies' && received.includes('^XA')) {
+        received = ''
+        spoils++
+        socket.resetAndDestroy()
+      }
+    })
+    socket.resume()
+  }
+
+  printer.port = await listening(server, port)
+  return printer
+}
+
+function listening(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : 0)
+    })
+  })
+}
