@@ -6,8 +6,16 @@ const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 const DAY = 86_400_000
 
+/** The time of an event is read by its schema, by the rules and by what they work on, one after the other. */
+let last: { readonly text: string; readonly instant: Instant | undefined } = { text: '', instant: undefined }
+
 /** Undefined where the text is no instant with an offset. */
 export function parseInstant(text: string): Instant | undefined {
+  if (text !== last.text) last = { text, instant: instantIn(text) }
+  return last.instant
+}
+
+function instantIn(text: string): Instant | undefined {
   if (!WITH_OFFSET.test(text) || !isDay(text.slice(0, 10))) return undefined
   const normal = text
     .replace(',', '.')

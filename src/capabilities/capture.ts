@@ -16,7 +16,7 @@ export interface CaptureResult {
 }
 
 /** Lines waiting for their answer at once: bounds the memory of a very long file. */
-const OPEN_MAX = 2000
+const OPEN_MAX = 5000
 
 export async function captureEvents(
   services: Services,

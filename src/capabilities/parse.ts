@@ -21,7 +21,7 @@ export function parseEvent(input: unknown): Command {
   }
   const parsed = eventSchema.safeParse(input)
   if (parsed.success) {
-    checkKeepable(input, [], pointerOf)
+    checkKeepable(input, pointerOf)
     return parsed.data
   }
   throw refusalOf(parsed.error)

@@ -103,7 +103,7 @@ export class Replay {
     const facts = rows.map(row => factOf(row, this.parse))
     await prefetch(this.client, state, this.namesOf(facts), NO_GUARD)
     for (const [index, fact] of facts.entries()) await this.applyOne(state, fact, rows[index]?.position ?? fact.since)
-    await Promise.all(writeProjections(this.client, state.takeChanges()))
+    await writeProjections(this.client, state.takeChanges())
     this.lots = state.lots
     if (state.size > 200_000) this.states.clear()
   }

@@ -1,6 +1,7 @@
 /**
  * The one writer of a process. Commands queue up; a batch of them shares one transaction (group commit): lock, prefetch, decide and
  * evolve one after the other in memory, persist, commit, answer everybody. What is refused leaves no trace and spoils nobody else's.
+ * While one transaction is being written, the next batch is decided on the state that it leaves (see series.ts).
  */
 import type { Pool, PoolClient } from 'pg'
 import { QuantityError } from '../base/quantity.ts'
@@ -10,9 +11,10 @@ import { writeBody } from './body.ts'
 import { decideAndApply } from './decide.ts'
 import type { AnyCommand, Fact } from './fact.ts'
 import type { Handlers } from './handler.ts'
-import { type LedgerRow, persist, writePending } from './persist.ts'
+import { type LedgerRow, type Statement, writePending, writesOf } from './persist.ts'
 import { type Guard, prefetch } from './prefetch.ts'
 import { BEGINNING, seal } from './seal.ts'
+import { Overtaken, Series } from './series.ts'
 import { type Changes, type KnownEvent, Missing, State } from './state.ts'
 import { Wanted } from './wanted.ts'
 
@@ -61,11 +63,9 @@ interface Decided {
 }
 
 /** Enough to share one fsync among many callers, few enough that nobody waits long for his neighbours. */
-const BATCH_MAX = 100
-/** Where more wait than that, full batches follow each other in one transaction, up to about a second's work. */
-const JOINED_MAX = 2000
-/** Plans are kept with the connection, and one made while a table was small would go on reading all of it: indexes are always right here. */
-const BEGIN = 'begin; set local enable_seqscan = off'
+const BATCH_MAX = 400
+/** A series ends after so many commands: then it is asked anew which holds reach the lots that were used. */
+const SERIES_MAX = 4000
 /** The longest wait for callers to come again; besides, never more than a quarter of what the last transaction took. */
 const GATHERING_MS_MAX = 5
 /** PostgreSQL's own word for a server that is being stopped: whoever asks may come again. */
@@ -81,6 +81,9 @@ export class Writer {
   private running: Promise<void> | undefined
   private closed = false
   private gathering: { expected: number; done: () => void } | undefined
+  /** How many had called when the last batches were taken, the newest first. */
+  private calling: readonly number[] = []
+  private took = 0
   private readonly options: WriterOptions
 
   constructor(options: WriterOptions) {
@@ -118,37 +121,34 @@ export class Writer {
   private async run(): Promise<void> {
     await Promise.resolve()
     while (this.queue.length > 0) {
-      const batch = this.nextBatch()
-      const began = performance.now()
-      await this.write(batch).catch((error: unknown) => this.afterFault(batch, error))
-      await this.gather(batch.length, performance.now() - began)
+      await this.gather()
+      await this.write(this.nextBatch(0))
     }
   }
 
   /**
-   * Callers who have just been answered often come again at once: a moment's wait lets them share the next transaction with those who
-   * came meanwhile, instead of splitting all callers into two camps that take turns. A lone caller never waits.
+   * Callers who have just been answered often come again at once. Half of them are waited for, while the transactions of the others are
+   * on their way, or for a moment: then one half is decided while the other is written, and no half falls apart into smaller ones.
    */
-  private async gather(answered: number, took: number): Promise<void> {
-    const expected = Math.min(BATCH_MAX, answered + this.queue.length)
-    if (this.queue.length === 0 || this.queue.length >= expected || answered === 1) return
-    await new Promise<void>(done => {
-      const patience = setTimeout(done, Math.min(GATHERING_MS_MAX, took / 4))
-      this.gathering = {
-        expected,
-        done: () => {
-          clearTimeout(patience)
-          done()
-        },
-      }
+  private async gather(underWay?: Promise<void>): Promise<void> {
+    const expected = Math.min(BATCH_MAX, Math.max(...this.calling, 0) >> 1)
+    if (this.queue.length >= Math.max(1, expected)) return
+    const enough = new Promise<void>(done => {
+      this.gathering = { expected: Math.max(1, expected), done }
     })
-    this.gathering = undefined
+    try {
+      if (underWay) await Promise.race([enough, underWay])
+      if (this.queue.length > 0 && this.queue.length < expected) await soonest(enough, Math.min(GATHERING_MS_MAX, this.took / 4))
+    } finally {
+      this.gathering = undefined
+    }
   }
 
   /** The commands at the head of the queue that can share a transaction: one site, and nothing that must be decided alone. */
-  private nextBatch(): Queued[] {
+  private nextBatch(underWay: number): Queued[] {
     const first = this.queue[0]
     if (!first) return []
+    this.calling = [this.queue.length + underWay, ...this.calling].slice(0, 3)
     if (this.isAlone(first)) return this.queue.splice(0, 1)
     let count = 1
     while (count < Math.min(this.queue.length, BATCH_MAX)) {
@@ -163,13 +163,22 @@ export class Writer {
     return this.options.handlers.get(queued.command.type)?.alone === true
   }
 
-  /** One of the batch spoils it: the halves are tried apart, until it stands alone and all the others are recorded. */
-  private async afterFault(batch: Queued[], error: unknown): Promise<void> {
+  /** What was not written is tried again, in its order: one that spoiled its batch until it stands alone, those behind it as they were. */
+  private async afterFailure(error: unknown, unwritten: readonly (readonly Queued[])[]): Promise<void> {
     this.states.clear()
+    const [failed, ...behind] = unwritten.filter(batch => batch.length > 0)
+    if (isUnavailable(error)) for (const queued of unwritten.flat()) queued.fail(error)
+    else if (failed) {
+      await this.again(failed, error)
+      for (const batch of behind) await this.write(batch, { followed: false })
+    }
+  }
+
+  private async again(batch: readonly Queued[], error: unknown): Promise<void> {
     const [first, second] = batch
-    if (isUnavailable(error)) for (const queued of batch) queued.fail(error)
+    if (error instanceof Overtaken) await this.write(batch, { followed: false })
     else if (first && !second) first.settle(this.faulty(error, first.command))
-    else for (const half of halvesOf(batch)) await this.write(half).catch((again: unknown) => this.afterFault(half, again))
+    else for (const half of halvesOf(batch)) await this.write(half, { followed: false })
   }
 
   private faulty(error: unknown, command: AnyCommand): Outcome {
@@ -182,25 +191,69 @@ export class Writer {
     }
   }
 
-  // ---- one transaction -------------------------------------------------------------------------------------------------
+  // ---- one transaction after the other -----------------------------------------------------------------------------------
 
-  private async write(batch: Queued[]): Promise<void> {
-    const site = batch[0]?.command.site ?? 'main'
-    const client = await this.options.pool.connect()
+  /** Writes a batch and, unless that is not wanted, those that come in meanwhile. Everybody is answered when this resolves. */
+  private async write(first: readonly Queued[], { followed = true } = {}): Promise<void> {
+    const series = new Series<Queued>(this.options.pool)
+    let unsent = first
     try {
-      const state = await this.begin(client, site, this.namesOf(batch))
-      const from = state.position
-      const { outcomes, facts, changes, writes } = await this.decideInTurns(client, state, batch)
-      await this.commit(client, state, { writes, isChanged: facts.length > 0 })
-      if (facts.length > 0) this.tell({ from, to: state.position, site, changes, facts })
-      this.tidy(state, batch)
-      batch.forEach((queued, index) => queued.settle(outcomes[index]))
+      const state = await this.begin(series, first)
+      while (unsent.length > 0) {
+        await this.sendTurn(series, state, unsent)
+        unsent = []
+        if (followed && !this.hasAlone(first)) unsent = await this.following(series, state)
+      }
+      await series.room(0)
+      await series.end()
+      this.tidy(state, first)
     } catch (error) {
-      await client.query('rollback').catch(() => undefined)
-      throw error
-    } finally {
-      client.release()
+      await series.end({ failed: true })
+      await this.afterFailure(await series.cause(error), [...series.inFlight.map(flight => flight.batch), unsent])
     }
+  }
+
+  private async sendTurn(series: Series<Queued>, state: State, batch: readonly Queued[]): Promise<void> {
+    const [began, from] = [performance.now(), state.position]
+    const { outcomes, rows, facts, changes } = await this.decideAll(series, state, batch)
+    const taken = state.takeChanges()
+    // Put together before the first is sent: what cannot be put into a statement must not leave the others to be committed.
+    const statements = rows.length > 0 ? [...writesOf(rows, taken), headOf(state)] : []
+    const client = series.open()
+    const writes = statements.map(statement => client.query(statement))
+    const committed = { from, to: state.position, site: state.site, changes: [...changes, taken], facts }
+    series.commit(batch, writes, () => {
+      this.took = performance.now() - began
+      if (facts.length > 0) this.tell(committed)
+      batch.forEach((queued, index) => queued.settle(outcomes[index]))
+    })
+  }
+
+  /** The next batch of the series, with what it names loaded; nothing when it must not, or need not, be decided ahead. */
+  private async following(series: Series<Queued>, state: State): Promise<readonly Queued[]> {
+    await series.room(1)
+    await this.gather(series.inFlight[0]?.answered)
+    const next = this.queue[0]
+    const isEnd = series.count >= SERIES_MAX || state.size > REMEMBERED_MAX || this.states.get(state.site) !== state
+    if (!next || isEnd || next.command.site !== state.site || this.isAlone(next)) return []
+    const batch = this.nextBatch(series.inFlight[0]?.batch.length ?? 0)
+    series.ahead(state)
+    await this.loadAhead(series, state, batch).catch((error: unknown) => {
+      // Not decided yet, so it waits at the head of the queue for the next series.
+      this.queue.unshift(...batch)
+      throw error
+    })
+    return batch
+  }
+
+  /**
+   * Single rows may be read before those ahead are committed, for what they changed stands in the state already; collections are read
+   * whole, so the reading has to see it.
+   */
+  private async loadAhead(series: Series<Queued>, state: State, batch: readonly Queued[]): Promise<void> {
+    const wanted = this.namesOf(batch)
+    const isWhole = wanted.hasCollections || wanted.components.size + wanted.returns.size > 0
+    await prefetch(isWhole ? series.open() : await series.reader(), state, wanted, this.options.guard)
   }
 
   /** What is committed stays committed: a follower that stumbles over it must not make it look refused. */
@@ -214,15 +267,18 @@ export class Writer {
   }
 
   /** The lock, the head and what the batch names travel in one round trip; when nothing remembered holds, it is loaded after it. */
-  private async begin(client: PoolClient, site: string, wanted: Wanted): Promise<State> {
+  private async begin(series: Series<Queued>, batch: readonly Queued[]): Promise<State> {
+    const site = batch[0]?.command.site ?? 'main'
+    const wanted = this.namesOf(batch)
     const remembered = this.states.get(site)
     remembered?.forgetVolatile()
+    const { client, begun } = await series.begin()
     const [, head] = await Promise.all([
-      client.query(BEGIN),
+      begun,
       lockHead(client, site),
       remembered ? prefetch(client, remembered, wanted, this.options.guard) : undefined,
     ])
-    if (remembered && remembered.position === head.position && remembered.size <= REMEMBERED_MAX) return Object.assign(remembered, head)
+    if (remembered && isWhereItWas(remembered, head) && remembered.size <= REMEMBERED_MAX) return Object.assign(remembered, head)
     const state = Object.assign(new State(site), head, { renumbered: await anyRenumbered(client) })
     this.states.clear()
     this.states.set(site, state)
@@ -230,45 +286,7 @@ export class Writer {
     return state
   }
 
-  /** Where many wait, PostgreSQL writes one turn while the next is decided. What joins this transaction is added to its batch. */
-  private async decideInTurns(client: PoolClient, state: State, batch: Queued[]): Promise<Decided & { writes: Promise<void>[] }> {
-    const all: Decided & { writes: Promise<void>[] } = { outcomes: [], facts: [], changes: [], writes: [] }
-    for (let turn = [...batch]; turn.length > 0; ) {
-      const { outcomes, rows, facts, changes } = await this.decideAll(client, state, turn)
-      const write = (): void => {
-        const taken = state.takeChanges()
-        if (rows.length > 0) all.writes.push(heard(persist(client, rows, taken)))
-        all.changes.push(...changes, taken)
-      }
-      turn = turn.length < BATCH_MAX || batch.length >= JOINED_MAX ? [] : this.joining(batch)
-      await this.loadBeside(client, state, turn, write)
-      all.outcomes.push(...outcomes)
-      all.facts.push(...facts)
-    }
-    return all
-  }
-
-  private joining(batch: Queued[]): Queued[] {
-    const [last, next] = [batch.at(-1), this.queue[0]]
-    if (!last || !next || next.command.site !== last.command.site || this.isAlone(last) || this.isAlone(next)) return []
-    const joining = this.nextBatch()
-    batch.push(...joining)
-    return joining
-  }
-
-  /**
-   * Starts writing a turn and loads what the next one names. Single rows may be read before the write, for what a turn changed stands
-   * in the state already; collections are read whole and must come after it.
-   */
-  private async loadBeside(client: PoolClient, state: State, turn: Queued[], write: () => void): Promise<void> {
-    const wanted = this.namesOf(turn)
-    const isAfter = wanted.hasCollections || wanted.components.size + wanted.returns.size > 0
-    if (turn.length > 0 && !isAfter) await prefetch(client, state, wanted, this.options.guard)
-    write()
-    if (turn.length > 0 && isAfter) await prefetch(client, state, wanted, this.options.guard)
-  }
-
-  private namesOf(batch: Queued[]): Wanted {
+  private namesOf(batch: readonly Queued[]): Wanted {
     const wanted = new Wanted()
     for (const { command } of batch) this.nameOne(command, wanted)
     return wanted
@@ -281,14 +299,14 @@ export class Writer {
     this.options.handlers.get(command.type)?.names(command, wanted)
   }
 
-  private async decideAll(client: PoolClient, state: State, batch: Queued[]): Promise<Decided & { rows: LedgerRow[] }> {
+  private async decideAll(series: Series<Queued>, state: State, batch: readonly Queued[]): Promise<Decided & { rows: LedgerRow[] }> {
     const now = (this.options.now ?? Date.now)()
     const outcomes: Outcome[] = []
     const rows: LedgerRow[] = []
     const facts: Fact[] = []
     const written: Changes[] = []
     for (const { command, via } of batch) {
-      const decided = await this.decideOne(client, state, command, { via, now, written })
+      const decided = await this.decideOne(series, state, command, { via, now, written })
       outcomes.push(decided.outcome)
       if (decided.row) rows.push(decided.row)
       if (decided.fact) facts.push(decided.fact)
@@ -297,7 +315,7 @@ export class Writer {
   }
 
   private async decideOne(
-    client: PoolClient,
+    series: Series<Queued>,
     state: State,
     command: AnyCommand,
     { via, now, written }: { via: string; now: number; written: Changes[] },
@@ -313,6 +331,7 @@ export class Writer {
       } catch (error) {
         state.rollback(mark)
         if (error instanceof Missing && round < ROUNDS_MAX) {
+          const client = series.open()
           written.push(...(await writePending(client, state, error.wanted)))
           await prefetch(client, state, error.wanted, this.options.guard)
         } else if (error instanceof Refusal) return { outcome: refusalOf(command, error) }
@@ -344,20 +363,30 @@ export class Writer {
     return { outcome: outcomeOf(fact, sequence, position), row, fact }
   }
 
-  /** Sent together with what is still being written: where a write failed, PostgreSQL makes a rollback of the commit. */
-  private async commit(
-    client: PoolClient,
-    state: State,
-    { writes, isChanged }: { writes: Promise<void>[]; isChanged: boolean },
-  ): Promise<void> {
-    await Promise.all([...writes, isChanged ? writeHead(client, state) : undefined, client.query('commit')])
+  /** After something that was decided alone, rows may stand in the state twice: start over rather than reason about it. */
+  private tidy(state: State, batch: readonly Queued[]): void {
+    if (this.hasAlone(batch)) this.states.delete(state.site)
   }
 
-  /** After something that was decided alone, rows may stand in the state twice: start over rather than reason about it. */
-  private tidy(state: State, batch: Queued[]): void {
-    if (batch.some(queued => this.isAlone(queued))) this.states.delete(state.site)
+  private hasAlone(batch: readonly Queued[]): boolean {
+    return batch.some(queued => this.isAlone(queued))
   }
 }
+
+async function soonest(enough: Promise<void>, patienceMs: number): Promise<void> {
+  let patience: NodeJS.Timeout | undefined
+  await Promise.race([
+    enough,
+    new Promise<void>(done => {
+      patience = setTimeout(done, patienceMs)
+    }),
+  ])
+  clearTimeout(patience)
+}
+
+/** Another process has not written, nor made the projections anew without a site. */
+const isWhereItWas = (state: State, head: Pick<State, 'position' | 'lots'>): boolean =>
+  state.position === head.position && state.lots === head.lots
 
 const halvesOf = <T>(list: readonly T[]): T[][] => [list.slice(0, list.length >> 1), list.slice(list.length >> 1)]
 
@@ -381,19 +410,12 @@ async function anyRenumbered(client: PoolClient): Promise<boolean> {
   return (rows[0] as { any: boolean }).any
 }
 
-const writeHead = (client: PoolClient, state: State): Promise<unknown> =>
-  client.query({
-    name: 'writer.sethead',
-    text: `with counted as (update store set position = $1, lots = $2)
+const headOf = (state: State): Statement => ({
+  name: 'writer.sethead',
+  text: `with counted as (update store set position = $1, lots = $2)
          insert into ledger_head (site, sequence, hash) values ($3, $4, $5) on conflict (site) do update set sequence = excluded.sequence, hash = excluded.hash`,
-    values: [state.position, state.lots, state.site, state.sequence, state.hash],
-  })
-
-/** Awaited at the commit; when something else fails before, its own failure must not end the process. */
-function heard(write: Promise<void>): Promise<void> {
-  write.catch(() => undefined)
-  return write
-}
+  values: [state.position, state.lots, state.site, state.sequence, state.hash],
+})
 
 /** A correction with a replacement is two steps in the store's order: the void, then the replacement. */
 export const positionsTaken = (command: AnyCommand): number => ((command as { replacement?: unknown }).replacement === undefined ? 1 : 2)

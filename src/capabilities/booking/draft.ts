@@ -172,10 +172,15 @@ export class Draft {
   }
 
   private placesOf(lot: LotRow, preferred: string | undefined): [string, Quantity][] {
-    const places = new Map([...this.state.places(lot.id)].map(([place, row]) => [place, row.quantity]))
-    for (const [place, delta] of this.planned.get(key(lot)) ?? []) places.set(place, add(places.get(place) ?? ZERO, delta))
+    const places = this.state.places(lot.id)
+    const planned = this.planned.get(key(lot))
+    // Most lots lie in one place, and an event seldom takes of one twice: then there is nothing to put in order.
+    if (!planned && places.size <= 1)
+      return [...places].map(([place, row]) => [place, row.quantity] as [string, Quantity]).filter(isThereAt)
+    const sums = new Map([...places].map(([place, row]) => [place, row.quantity]))
+    for (const [place, delta] of planned ?? []) sums.set(place, add(sums.get(place) ?? ZERO, delta))
     const rank = (place: string): string => `${place === preferred ? 0 : place.startsWith('container:') ? 2 : 1}${place}`
-    return [...places].filter(([, quantity]) => quantity > 0n).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
+    return [...sums].filter(isThereAt).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
   }
 
   put(lot: Bookable, quantity: Quantity, kind: MovementKind, place: string, extra: Extra = {}): void {
@@ -323,6 +328,8 @@ export interface MakingFacts {
 
 /** A lot all of whose makings were voided is gone: its number is free again, its row waits to be made anew. */
 export const isThere = (row: LotRow): boolean => row.makings > 0
+
+const isThereAt = ([, quantity]: [string, Quantity]): boolean => quantity > 0n
 
 const named = (kind: string, value: string | undefined): { kind: string; value: string }[] => (value === undefined ? [] : [{ kind, value }])
 const key = (lot: Bookable): string => `${lot.material}\u0000${lot.number}`

@@ -62,7 +62,16 @@ export function material(state: State, code: string, pointer: string): Material 
   const row = state.master('material', code)
   if (!row) throw new Refusal('unknown-material', `Material "${code}" is not known at site ${state.site}: add it first.`, pointer)
   const record = row.body as unknown as Material
-  return record.units ? record : { ...record, units: [] }
+  return record.units ? record : withoutUnits(record)
+}
+
+/** Asked several times per event, so the filled-in record is kept beside the one it is of. */
+const filledIn = new WeakMap<object, Material>()
+
+function withoutUnits(record: Material): Material {
+  const known = filledIn.get(record) ?? { ...record, units: [] }
+  filledIn.set(record, known)
+  return known
 }
 
 export function workOrder(state: State, number: string, pointer: string): WorkOrder {

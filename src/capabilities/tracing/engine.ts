@@ -31,7 +31,7 @@ export class Engine {
   follow(committed: Committed): void {
     if (committed.from !== this.position || this.catching) return
     try {
-      for (const changes of committed.changes) this.take(rowsOf(changes))
+      for (const changes of committed.changes) this.take(rowsOf(changes, committed.to))
       this.position = committed.to
     } catch (error) {
       // Half a batch is worse than none: the next question reads everything afresh.
@@ -42,8 +42,10 @@ export class Engine {
 
   /** The graph, no older than the store was when this was called. */
   async current(client: Pool | PoolClient = this.pool): Promise<LotGraph> {
+    // The store went back only if it is behind what was known before asking: while it answers, another batch may be taken in.
+    const known = this.position
     const position = await storePosition(client)
-    if (position < this.position) this.forget()
+    if (position < known) this.forget()
     while (this.position < position) {
       this.catching ??= this.catchUp(client).finally(() => {
         this.catching = undefined
@@ -140,16 +142,21 @@ interface FedRows {
   endedLinks: LinkRow[]
 }
 
-function rowsOf(changes: Changes): FedRows {
+/**
+ * The rows as this batch leaves them. The next one is decided on the same rows before this one is taken in, and may have ended some:
+ * what stands beyond `to` is not believed yet, and may never be.
+ */
+function rowsOf(changes: Changes, to: number): FedRows {
+  const asOf = <R extends { until: number | null }>(row: R): R => (row.until !== null && row.until > to ? { ...row, until: null } : row)
   // A correction writes what its replacement brings before what it settles itself, which stands earlier in the ledger.
   const inserted = (table: 'lot' | 'movement' | 'link'): { since: number }[] =>
     [...((changes.get(table)?.inserted ?? []) as Set<{ since: number }>)].sort((a, b) => a.since - b.since)
   const ended = (table: 'movement' | 'link'): object[] =>
-    [...(changes.get(table)?.updated ?? [])].filter(row => (row as { until: number | null }).until !== null)
+    [...((changes.get(table)?.updated ?? []) as Set<{ until: number | null }>)].map(asOf).filter(row => row.until !== null)
   return {
     lots: inserted('lot') as LotRow[],
-    movements: inserted('movement') as MovementRow[],
-    links: inserted('link') as LinkRow[],
+    movements: (inserted('movement') as MovementRow[]).map(asOf),
+    links: (inserted('link') as LinkRow[]).map(asOf),
     endedMovements: ended('movement') as MovementRow[],
     endedLinks: ended('link') as LinkRow[],
   }
