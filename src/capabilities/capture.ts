@@ -61,17 +61,47 @@ const idOf = (input: unknown): string | null => {
   return typeof id === 'string' ? id.slice(0, 100) : null
 }
 
+/** Longer than any event needs: a hundred thousand serials take a fifth of it. What is longer is refused without being kept. */
+const LINE_MAX = 64 * 1024 * 1024
+
 export async function* linesOf(chunks: AsyncIterable<Buffer | string>): AsyncGenerator<unknown> {
   const decoder = new TextDecoder()
-  let rest = ''
+  const line = new Line()
   for await (const chunk of chunks) {
-    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
-    const lines = rest.split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '') yield parseLine(line)
+    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
+    let from = 0
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      line.add(text.slice(from, end))
+      from = end + 1
+      if (!line.isBlank) yield line.take()
+    }
+    line.add(text.slice(from))
   }
-  rest += decoder.decode()
-  if (rest.trim() !== '') yield parseLine(rest)
+  line.add(decoder.decode())
+  if (!line.isBlank) yield line.take()
+}
+
+/** A line as it comes in, piece by piece: looked at as a whole only once, however many pieces it has. */
+class Line {
+  private pieces: string[] = []
+  private length = 0
+  isBlank = true
+
+  add(piece: string): void {
+    this.length += piece.length
+    if (this.isBlank && piece.trim() !== '') this.isBlank = false
+    if (this.length > LINE_MAX) this.pieces = []
+    else if (!this.isBlank) this.pieces.push(piece)
+  }
+
+  take(): unknown {
+    const { pieces, length } = this
+    this.pieces = []
+    this.length = 0
+    this.isBlank = true
+    if (length > LINE_MAX) return new Unreadable(`This line is longer than ${LINE_MAX} characters: send its parts as events of their own.`)
+    return parseLine(pieces.join(''))
+  }
 }
 
 function parseLine(line: string): unknown {

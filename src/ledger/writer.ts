@@ -252,7 +252,7 @@ export class Writer {
    */
   private async loadAhead(series: Series<Queued>, state: State, batch: readonly Queued[]): Promise<void> {
     const wanted = this.namesOf(batch)
-    const isWhole = wanted.hasCollections || wanted.components.size + wanted.returns.size > 0
+    const isWhole = wanted.hasCollections || wanted.components.size + wanted.returns.size + wanted.eventDetails.size > 0
     await prefetch(isWhole ? series.open() : await series.reader(), state, wanted, this.options.guard)
   }
 

@@ -9,7 +9,7 @@ import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
 import type { Changes } from '../../ledger/state.ts'
 import type { LinkRow, LotRow, MovementRow } from '../../ledger/tables.ts'
 import type { Committed } from '../../ledger/writer.ts'
-import { endedLinks, endedMovements, linksSince, lotsSince, movementsSince, storePosition } from './queries.ts'
+import { endedLinks, endedMovements, linksSince, lotsMadeAgain, lotsSince, movementsSince, storePosition } from './queries.ts'
 
 const PAGE = 100_000
 
@@ -81,6 +81,7 @@ export class Engine {
       if (!last || rows.length < PAGE) break
       after = last.id
     }
+    if (from > 0) for (const row of await lotsMadeAgain(client, { from, to })) addLot(graph, row)
     for (let after = { since: from, line: 2 ** 31 - 1 }; ; ) {
       const rows = await movementsSince(client, { ...after, to, limit: PAGE })
       for (const row of rows) this.addMovement(graph, row)
@@ -154,7 +155,8 @@ function rowsOf(changes: Changes, to: number): FedRows {
   const ended = (table: 'movement' | 'link'): object[] =>
     [...((changes.get(table)?.updated ?? []) as Set<{ until: number | null }>)].map(asOf).filter(row => row.until !== null)
   return {
-    lots: inserted('lot') as LotRow[],
+    // A number whose every record was voided may be recorded again as something else: the same lot, with other flags.
+    lots: [...(inserted('lot') as LotRow[]), ...((changes.get('lot')?.updated ?? []) as Set<LotRow>)],
     movements: (inserted('movement') as MovementRow[]).map(asOf),
     links: (inserted('link') as LinkRow[]).map(asOf),
     endedMovements: ended('movement') as MovementRow[],

@@ -53,6 +53,16 @@ export async function lotsSince(
   return rows as LotRow[]
 }
 
+/** Lots of before that something was recorded of: they may have been made again as another kind, after all their records were voided. */
+export async function lotsMadeAgain(client: Client, { from, to }: Span): Promise<Pick<LotRow, 'id' | 'homogeneous' | 'unit' | 'kind'>[]> {
+  const { rows } = await client.query(
+    `select id, homogeneous, unit, kind from lot where since <= $1
+        and id in (select lot from movement where since > $1 and since <= $2 and kind in ('received', 'produced', 'split', 'merged', 'serialized'))`,
+    [from, to],
+  )
+  return rows as LotRow[]
+}
+
 export async function movementsSince(client: Client, { since, line, to, limit }: After): Promise<MovementRow[]> {
   const { rows } = await client.query(
     `select ${selectList('movement')} from movement where (since, line) > ($1, $2) and since <= $3 order by since, line limit $4`,
