@@ -5,6 +5,8 @@
 export const gapMax = 150
 export const meanGapMax = 50
 export const lengthMin = 3
+/** A scanner without a suffix has finished when it has been quiet for this long. */
+export const silenceMin = 120
 
 export interface Burst {
   text: string
@@ -14,16 +16,26 @@ export interface Burst {
 export const quiet: Burst = { text: '', times: [] }
 
 export function grow(burst: Burst, key: string, now: number): Burst {
-  const last = burst.times.at(-1)
-  if (last !== undefined && now - last >= gapMax) return { text: key, times: [now] }
-  return { text: burst.text + key, times: [...burst.times, now] }
+  return isOver(burst, now) ? { text: key, times: [now] } : { text: burst.text + key, times: [...burst.times, now] }
 }
 
+/** Too much time has passed for the next key to belong to it. */
+export function isOver(burst: Burst, now: number): boolean {
+  const last = burst.times.at(-1)
+  return last === undefined || now - last >= gapMax
+}
+
+/** What was scanned, when a terminator comes `now`. */
 export function scanned(burst: Burst, now: number): string | undefined {
   const first = burst.times[0]
-  const last = burst.times.at(-1)
-  if (first === undefined || last === undefined || burst.text.length < lengthMin) return undefined
-  if (now - last >= gapMax) return undefined
+  if (first === undefined || burst.text.length < lengthMin || isOver(burst, now)) return undefined
   const mean = (now - first) / burst.times.length
   return mean < meanGapMax ? burst.text : undefined
+}
+
+/** What was scanned, when nothing has come since its last key: there is no terminator's gap to count. */
+export function fellSilent(burst: Burst): string | undefined {
+  const [first, last] = [burst.times[0], burst.times.at(-1)]
+  if (first === undefined || last === undefined || burst.text.length < lengthMin) return undefined
+  return (last - first) / (burst.times.length - 1) < meanGapMax ? burst.text : undefined
 }

@@ -4,6 +4,7 @@ import { PrintLegend } from '../parts/print-legend.tsx'
 import { Palette, PaletteProvider } from './palette.tsx'
 import { PhoneBar, Rail } from './rail.tsx'
 import { ScanListener } from './scan-listener.tsx'
+import { ScanOpens } from './scan-opens.tsx'
 import { SessionGate } from './session.tsx'
 import './shell.css'
 import { TopBar } from './top-bar.tsx'
@@ -25,6 +26,7 @@ export function Shell() {
         </div>
         <Palette />
         <ScanListener />
+        <ScanOpens />
       </PaletteProvider>
     </SessionGate>
   )

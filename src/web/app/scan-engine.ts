@@ -1,0 +1,193 @@
+import { type Burst, fellSilent, gapMax, grow, isOver, quiet, scanned, silenceMin } from './scan-burst.ts'
+import { acceptsScan, restore, type Snapshot, snapshot, textFieldOf } from './scan-field.ts'
+import { byNumber, characterOf, type Profile, translated, undead } from './scan-keys.ts'
+
+export interface Heard {
+  /** What the label says. */
+  text: string
+  /** What arrived, before the scanner's profile was applied. */
+  raw: string
+  suffix: 'enter' | 'tab' | 'none'
+  /** When each character arrived, in milliseconds. */
+  times: number[]
+  capsLock: boolean
+}
+
+interface Listener {
+  profile(): Profile
+  onScan(heard: Heard): void
+  /** A key that turned out to be a person's, outside of any text field. */
+  onTyped(key: string): void
+}
+
+/** A key alone is a person's after this time; a scanner's second key is there sooner, bar the slowest radio link. */
+const aloneAfter = 80
+/** Scanners that end with two keys (Tab and Enter, Enter twice) still scan once. */
+const secondSuffixMax = 100
+
+/**
+ * Listens to every key of the page before anybody else does. Keys outside of text fields are held back until it is known
+ * who typed them: a scan must not press the shortcuts whose letters it contains. Text fields get their keys at once, and
+ * their old text back when it was a scan.
+ */
+export class ScanEngine {
+  private burst: Burst = quiet
+  private before: Snapshot | undefined
+  private held: KeyboardEvent[] = []
+  private holding: ReturnType<typeof setTimeout> | undefined
+  private certain = false
+  private deadKey = false
+  private altDigits = ''
+  private capsLock = false
+  private endedAt = Number.NEGATIVE_INFINITY
+  private readonly listener: Listener
+
+  constructor(listener: Listener) {
+    this.listener = listener
+  }
+
+  attach(page: Document): () => void {
+    const [down, up] = [this.onDown.bind(this), this.onUp.bind(this)]
+    page.addEventListener('keydown', down, { capture: true })
+    page.addEventListener('keyup', up, { capture: true })
+    return () => {
+      clearTimeout(this.holding)
+      page.removeEventListener('keydown', down, { capture: true })
+      page.removeEventListener('keyup', up, { capture: true })
+    }
+  }
+
+  private onDown(event: KeyboardEvent): void {
+    // Our own repeats of held keys are not trusted by the browser; the second half of a dead key counts as composing.
+    if (!event.isTrusted || event.metaKey || (event.isComposing && !this.deadKey)) return
+    if (event.key === 'Dead') this.deadKey = true
+    else if (event.altKey && /^Numpad\d$/.test(event.code)) this.altDigits += event.code.slice(-1)
+    else if (this.isPrefix(event)) this.begin(event)
+    else if (isSuffix(event)) this.end(event)
+    else this.hear(event)
+  }
+
+  private onUp(event: KeyboardEvent): void {
+    if (event.key !== 'Alt' || this.altDigits === '') return
+    const character = byNumber(this.altDigits)
+    this.altDigits = ''
+    if (character === undefined) return
+    event.preventDefault()
+    this.add(character, event)
+  }
+
+  private isPrefix(event: KeyboardEvent): boolean {
+    return event.key === this.listener.profile().prefix && isOver(this.burst, event.timeStamp)
+  }
+
+  private begin(event: KeyboardEvent): void {
+    claim(event)
+    this.release()
+    this.burst = quiet
+    this.certain = true
+  }
+
+  private hear(event: KeyboardEvent): void {
+    const character = characterOf(keyOf(event), !isOver(this.burst, event.timeStamp))
+    if (character === undefined) return
+    const said = this.deadKey ? undead(character) : character
+    this.deadKey = false
+    this.capsLock = event.getModifierState('CapsLock')
+    this.keep(event)
+    this.add(said, event)
+  }
+
+  /** What the key would do by itself waits, unless it only writes into a text field. */
+  private keep(event: KeyboardEvent): void {
+    const midBurst = !isOver(this.burst, event.timeStamp)
+    if (this.certain || event.ctrlKey) return claim(event)
+    if (textFieldOf(event.target) !== undefined) return
+    event.stopImmediatePropagation()
+    if (midBurst || event.target instanceof HTMLSelectElement) event.preventDefault()
+    this.held.push(event)
+  }
+
+  private add(character: string, event: KeyboardEvent): void {
+    if (isOver(this.burst, event.timeStamp) && !this.certain) this.before = snapshot(event.target)
+    this.burst = this.certain
+      ? { text: this.burst.text + character, times: [...this.burst.times, event.timeStamp] }
+      : grow(this.burst, character, event.timeStamp)
+    this.wait()
+  }
+
+  private wait(): void {
+    clearTimeout(this.holding)
+    const silent = this.listener.profile().suffix === 'none'
+    const long = silent ? silenceMin : gapMax
+    this.holding = setTimeout(() => this.fallSilent(silent), this.burst.times.length > 2 || silent ? long : aloneAfter)
+  }
+
+  private fallSilent(mayEnd: boolean): void {
+    const raw = mayEnd ? (this.certain ? this.burst.text : fellSilent(this.burst)) : undefined
+    if (raw !== undefined && !acceptsScan(this.before?.field ?? null)) this.deliver(raw, 'none')
+    else if (!this.certain) this.release()
+  }
+
+  private end(event: KeyboardEvent): void {
+    const raw = this.certain ? this.burst.text : scanned(this.burst, event.timeStamp)
+    if (raw === undefined) return this.endTyping(event)
+    this.endedAt = event.timeStamp
+    // A field made for scanning gets the suffix as well: it may send its form.
+    if (acceptsScan(event.target) && !this.certain) return this.forget()
+    // The Enter of a scan must not press whatever button happens to have the focus.
+    claim(event)
+    this.deliver(raw, event.key === 'Tab' ? 'tab' : 'enter')
+  }
+
+  private endTyping(event: KeyboardEvent): void {
+    if (event.timeStamp - this.endedAt < secondSuffixMax) return claim(event)
+    this.release()
+    this.forget()
+    if (textFieldOf(event.target) === undefined) this.listener.onTyped(event.key)
+  }
+
+  private deliver(raw: string, suffix: Heard['suffix']): void {
+    if (this.before !== undefined && !this.certain) restore(this.before)
+    const { times } = this.burst
+    const { capsLock } = this
+    this.forget()
+    this.listener.onScan({ text: translated(raw, this.listener.profile()), raw, suffix, times, capsLock })
+  }
+
+  private forget(): void {
+    clearTimeout(this.holding)
+    this.burst = quiet
+    this.before = undefined
+    this.held = []
+    this.certain = false
+  }
+
+  /** It was a person after all: the keys go on to whom they were meant for. */
+  private release(): void {
+    const events = this.held
+    this.held = []
+    for (const event of events) {
+      event.target?.dispatchEvent(new KeyboardEvent('keydown', repeatOf(event)))
+      this.listener.onTyped(event.key)
+    }
+  }
+}
+
+function claim(event: KeyboardEvent): void {
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}
+
+const isSuffix = (event: KeyboardEvent): boolean =>
+  (event.key === 'Enter' || event.key === 'Tab') && !event.ctrlKey && !event.altKey && !event.shiftKey
+
+function keyOf(event: KeyboardEvent) {
+  const { key, code, shiftKey: shift, ctrlKey: ctrl, altKey: alt } = event
+  const altGraph = event.getModifierState('AltGraph')
+  return { key, code, shift, ctrl: ctrl && !altGraph, alt, altGraph, capsLock: event.getModifierState('CapsLock') }
+}
+
+function repeatOf(event: KeyboardEvent): KeyboardEventInit {
+  const { key, code, location, shiftKey, ctrlKey, altKey } = event
+  return { key, code, location, shiftKey, ctrlKey, altKey, bubbles: true, cancelable: true, composed: true }
+}
