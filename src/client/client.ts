@@ -36,6 +36,7 @@ import type {
   WorkOrder,
   WorkOrderProgress,
 } from './shapes.ts'
+import { stations } from './stations.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport.ts'
 
 const api = '/api/v1'
@@ -64,6 +65,7 @@ export function createClient(options: TransportOptions = {}) {
     ...records(door),
     ...ledger(door),
     ...access(door),
+    ...stations(door),
     home: (query: { site?: string }, signal?: AbortSignal) =>
       door.json<Home>({ path: `${api}/home`, query: { ...query }, ...signalled(signal) }),
     demo: () => door.json<DemoState>({ path: `${api}/demo` }),

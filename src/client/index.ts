@@ -2,3 +2,4 @@ export { type Client, createClient, type ImportQuery, type LedgerQuery, type Lis
 export { newId } from './new-id.ts'
 export { Problem, type ProblemBody } from './problem.ts'
 export type * from './shapes.ts'
+export type * from './stations.ts'

@@ -37,6 +37,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
     contentSecurityPolicy: {
       directives: {
         defaultSrc: ["'self'"],
+        // The camera reads codes with a WebAssembly module of our own.
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],
@@ -197,6 +199,9 @@ function cachedBy(reply: FastifyReply, path: string): void {
   void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
 }
 
+/** A station is a page of its own, which is kept and started without the offices' screens. */
+const pageOf = (url: string): string => (/^\/station(?:[/?#]|$)/.test(url) ? 'station.html' : 'index.html')
+
 /** The web application: its files, and its first page for every address of a screen. */
 function web(app: FastifyInstance, { webRoot }: ServerOptions): void {
   if (existsSync(join(webRoot, 'index.html')))
@@ -204,7 +209,7 @@ function web(app: FastifyInstance, { webRoot }: ServerOptions): void {
   app.setNotFoundHandler((request, reply) => {
     const isScreen =
       request.method === 'GET' && !/^\/(api|epcis|assets)\//.test(request.url) && (request.headers.accept ?? '').includes('text/html')
-    if (isScreen && existsSync(join(webRoot, 'index.html'))) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    if (isScreen && existsSync(join(webRoot, 'index.html'))) return reply.header('cache-control', 'no-cache').sendFile(pageOf(request.url))
     return reply
       .status(404)
       .type('application/problem+json')

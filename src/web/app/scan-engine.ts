@@ -16,12 +16,12 @@ export interface Heard {
 interface Listener {
   profile(): Profile
   onScan(heard: Heard): void
-  /** A key that turned out to be a person's, outside of any text field. */
-  onTyped(key: string): void
 }
 
 /** A key alone is a person's after this time; a scanner's second key is there sooner, bar the slowest radio link. */
 const aloneAfter = 80
+/** A prefix announces a scan; if nothing more comes for this long, none was meant. */
+const announcedMax = 1000
 /** Scanners that end with two keys (Tab and Enter, Enter twice) still scan once. */
 const secondSuffixMax = 100
 
@@ -85,6 +85,7 @@ export class ScanEngine {
     this.release()
     this.burst = quiet
     this.certain = true
+    this.wait()
   }
 
   private hear(event: KeyboardEvent): void {
@@ -117,15 +118,22 @@ export class ScanEngine {
 
   private wait(): void {
     clearTimeout(this.holding)
-    const silent = this.listener.profile().suffix === 'none'
-    const long = silent ? silenceMin : gapMax
-    this.holding = setTimeout(() => this.fallSilent(silent), this.burst.times.length > 2 || silent ? long : aloneAfter)
+    const mayEnd = this.listener.profile().suffix === 'none'
+    this.holding = setTimeout(() => this.fallSilent(mayEnd), this.patience(mayEnd))
+  }
+
+  private patience(mayEnd: boolean): number {
+    if (mayEnd) return silenceMin
+    if (this.certain) return announcedMax
+    return this.burst.times.length > 2 ? gapMax : aloneAfter
   }
 
   private fallSilent(mayEnd: boolean): void {
     const raw = mayEnd ? (this.certain ? this.burst.text : fellSilent(this.burst)) : undefined
-    if (raw !== undefined && !acceptsScan(this.before?.field ?? null)) this.deliver(raw, 'none')
-    else if (!this.certain) this.release()
+    if (raw !== undefined && raw !== '' && !acceptsScan(this.before?.field ?? null)) return this.deliver(raw, 'none')
+    this.release()
+    // A prefix without a scan behind it: somebody pressed the key.
+    if (this.certain) this.forget()
   }
 
   private end(event: KeyboardEvent): void {
@@ -143,7 +151,6 @@ export class ScanEngine {
     if (event.timeStamp - this.endedAt < secondSuffixMax) return claim(event)
     this.release()
     this.forget()
-    if (textFieldOf(event.target) === undefined) this.listener.onTyped(event.key)
   }
 
   private deliver(raw: string, suffix: Heard['suffix']): void {
@@ -166,10 +173,7 @@ export class ScanEngine {
   private release(): void {
     const events = this.held
     this.held = []
-    for (const event of events) {
-      event.target?.dispatchEvent(new KeyboardEvent('keydown', repeatOf(event)))
-      this.listener.onTyped(event.key)
-    }
+    for (const event of events) event.target?.dispatchEvent(new KeyboardEvent('keydown', repeatOf(event)))
   }
 }
 

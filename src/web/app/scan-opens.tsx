@@ -21,7 +21,7 @@ export function ScanOpens() {
       })
       .catch(() => palette.open(identifier))
   }
-  useScans({ onScan: heard => open(heard.text) })
+  useScans(heard => open(heard.text))
   return null
 }
 

@@ -10,15 +10,6 @@ export function savedProfile(): Profile {
   return known
 }
 
-export function saveProfile(profile: Profile): void {
-  known = profile
-  try {
-    localStorage.setItem(place, JSON.stringify(profile))
-  } catch {
-    // A browser that keeps nothing still uses it until the page closes.
-  }
-}
-
 function read(): Profile {
   try {
     return parsed(JSON.parse(localStorage.getItem(place) ?? 'null'))

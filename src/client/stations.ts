@@ -1,0 +1,146 @@
+import type { Message } from '../words/index.ts'
+import type { Time } from './shapes.ts'
+import type { Transport } from './transport.ts'
+
+/** What a station sends for every scan and every touch, and what it is answered. The context is the server's; only what is named here is read. */
+export interface StationScan {
+  id: string
+  text: string
+  at: Time
+  /** What the station's clock says as it sends. */
+  clock: Time
+  sequence: number
+  context: StationContext | null
+  offline?: boolean
+  via: 'scan' | 'touch' | 'camera'
+}
+
+export interface StationContext {
+  people: StationPerson[]
+  latched: boolean
+  stop?: { message: Message; advice: Message | null; refused: number } | null
+  reports?: StationReport[]
+}
+
+export interface StationPerson {
+  code: string
+  name: string
+  language?: string | null
+}
+
+/** One of the last five. */
+export interface StationReport {
+  events: string[]
+  at: Time
+  by: string | null
+  title: string
+  undone: boolean
+}
+
+export type StationOutcome = 'done' | 'attention' | 'stop' | 'ignored'
+
+export interface StationAnswer {
+  scan: string
+  outcome: StationOutcome
+  message: Message
+  advice: Message | null
+  next: Message
+  context: StationContext
+  card: StationCard | null
+  question: StationQuestion | null
+  recorded: { id: string; type: string; sequence: number; lots: { material: string; number: string }[] }[]
+  undo: string | null
+  prints: { job: string; printer: string | null; label: string }[]
+}
+
+export interface StationCard {
+  title: string
+  lines: { label: Message; value: string }[]
+  components?: { material: string; number: string | null; state: 'missing' | 'scanned' }[]
+}
+
+export interface StationQuestion {
+  message: Message
+  answers: { text: string; label: Message; primary?: boolean }[]
+  input: StationInput | null
+}
+
+export interface StationInput {
+  kind: 'quantity' | 'text' | 'number' | 'choice' | 'date'
+  unit?: string
+  min?: string
+  max?: string
+  remaining?: string
+  proposal?: string
+  choices?: string[]
+  prefix: string
+}
+
+export interface StationPolicies {
+  badge?: 'required' | 'optional'
+  holdListMinutes?: number
+  staleHolds?: 'warn' | 'stop'
+  [name: string]: unknown
+}
+
+export interface Station {
+  code: string
+  name: string
+  site?: string
+  workCenter?: string | null
+  job: 'report' | 'assemble' | 'receive' | 'ship'
+  badges: 'sticky' | 'per-transaction' | 'crew'
+  printer?: string | null
+  location?: string | null
+  language?: string | null
+  idleMinutes?: number | null
+  /** All of them, with what holds where the record says nothing. */
+  policies: StationPolicies
+}
+
+/** One station of the list: its record, and whether a device answers for it. */
+export interface StationEntry extends Station {
+  /** What its record says itself. */
+  stated: StationPolicies
+  lastHeardAt: Time | null
+  skewMs: number | null
+  people: string[] | null
+  devices: number
+}
+
+export interface StationState {
+  station: Station
+  now: Time
+  next?: Message
+}
+
+export interface HeldList {
+  at: Time
+  held: { material: string; number: string }[]
+}
+
+export interface Enrolment {
+  station: string
+  code: string
+  expiresAt: Time
+}
+
+const path = (code: string): string => `/api/v1/stations/${encodeURIComponent(code)}`
+
+export function stations(door: Transport) {
+  return {
+    stations: (query: { site?: string } = {}) =>
+      door.json<{ stations: StationEntry[]; policies: StationPolicies }>({ path: '/api/v1/stations', query }),
+    station: (code: string, signal?: AbortSignal) => door.json<StationState>({ path: path(code), ...(signal ? { signal } : {}) }),
+    enrolStation: ({ code, site }: { code: string; site?: string }) =>
+      door.json<Enrolment>({ method: 'POST', path: `${path(code)}/enrolments`, query: { site }, body: {} }),
+    revokeStation: ({ code, site }: { code: string; site?: string }) =>
+      door.json<{ revoked: number }>({ method: 'DELETE', path: `${path(code)}/enrolments`, query: { site } }),
+    redeemEnrolment: (code: string) =>
+      door.json<{ site: string; token: string; station: Station }>({ method: 'POST', path: '/api/v1/station-enrolments', body: { code } }),
+    heldAtStation: (code: string, signal?: AbortSignal) =>
+      door.json<HeldList>({ path: `${path(code)}/held`, ...(signal ? { signal } : {}) }),
+    scanAtStation: (code: string, scan: StationScan, signal?: AbortSignal) =>
+      door.json<StationAnswer>({ method: 'POST', path: `${path(code)}/scans`, body: scan, ...(signal ? { signal } : {}) }),
+  }
+}

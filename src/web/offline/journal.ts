@@ -1,0 +1,110 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { HeldList, StationAnswer, StationContext, StationScan, StationState } from '../../client/index.ts'
+
+/** A scan as it is kept until it has been answered: the context is added when it is sent. */
+export type KeptScan = Omit<StationScan, 'context' | 'clock'>
+
+/** What the server would not take at all, kept for whoever mends it. */
+export interface RefusedScan extends KeptScan {
+  detail: string
+}
+
+export interface Device {
+  token: string
+  station: string
+}
+
+interface Kept {
+  device: Device
+  context: StationContext
+  answer: StationAnswer
+  sequence: number
+  held: HeldList
+  state: StationState
+}
+
+interface Shelves extends DBSchema {
+  kept: { key: string; value: Kept[keyof Kept] }
+  scans: { key: number; value: KeptScan }
+  refused: { key: number; value: RefusedScan }
+}
+
+/** What a station finds when it is opened again. */
+export interface Found extends Partial<Kept> {
+  scans: KeptScan[]
+  refused: number
+}
+
+export class Journal {
+  private readonly shelves: IDBPDatabase<Shelves>
+
+  private constructor(shelves: IDBPDatabase<Shelves>) {
+    this.shelves = shelves
+  }
+
+  static async open(): Promise<Journal> {
+    return new Journal(
+      await openDB<Shelves>('genealot-station', 1, {
+        upgrade(shelves) {
+          shelves.createObjectStore('kept')
+          shelves.createObjectStore('scans', { keyPath: 'sequence' })
+          shelves.createObjectStore('refused', { keyPath: 'sequence' })
+        },
+      }),
+    )
+  }
+
+  async read(): Promise<Found> {
+    const look = this.shelves.transaction(['kept', 'scans', 'refused'])
+    const [keys, values, scans, refused] = await Promise.all([
+      look.objectStore('kept').getAllKeys(),
+      look.objectStore('kept').getAll(),
+      look.objectStore('scans').getAll(),
+      look.objectStore('refused').count(),
+    ])
+    const kept: Partial<Kept> = Object.fromEntries(keys.map((key, index) => [key, values[index]]))
+    return { ...kept, scans, refused }
+  }
+
+  async keep<Name extends keyof Kept>(name: Name, value: Kept[Name]): Promise<void> {
+    await this.shelves.put('kept', value, name)
+  }
+
+  /** The scan and the number it took are on disk together, or neither is. */
+  async append(scan: KeptScan): Promise<void> {
+    const write = this.shelves.transaction(['kept', 'scans'], 'readwrite', { durability: 'strict' })
+    await Promise.all([write.objectStore('scans').put(scan), write.objectStore('kept').put(scan.sequence, 'sequence'), write.done])
+  }
+
+  /** A scan leaves exactly when the context that its answer brought is kept. */
+  async settle(scan: KeptScan, answer: StationAnswer): Promise<void> {
+    const write = this.shelves.transaction(['kept', 'scans'], 'readwrite')
+    const kept = write.objectStore('kept')
+    await Promise.all([
+      write.objectStore('scans').delete(scan.sequence),
+      kept.put(answer.context, 'context'),
+      kept.put(answer, 'answer'),
+      write.done,
+    ])
+  }
+
+  async refuse(scan: KeptScan, detail: string): Promise<void> {
+    const write = this.shelves.transaction(['scans', 'refused'], 'readwrite')
+    await Promise.all([write.objectStore('scans').delete(scan.sequence), write.objectStore('refused').put({ ...scan, detail }), write.done])
+  }
+
+  async markOffline(scans: readonly KeptScan[]): Promise<void> {
+    const write = this.shelves.transaction('scans', 'readwrite')
+    await Promise.all([...scans.map(scan => write.store.put({ ...scan, offline: true })), write.done])
+  }
+
+  /** What the server would not take, for the help page. */
+  refused(): Promise<RefusedScan[]> {
+    return this.shelves.getAll('refused')
+  }
+
+  /** Another station, or none: its scans have been sent, or it would not be allowed. */
+  async forget(): Promise<void> {
+    await this.shelves.clear('kept')
+  }
+}

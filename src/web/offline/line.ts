@@ -1,0 +1,313 @@
+import { type Client, newId, Problem, type StationAnswer, type StationContext, type StationState } from '../../client/index.ts'
+import type { Message } from '../../words/index.ts'
+import { type HeldLots, heldIn, heldLots, staleness } from './held.ts'
+import type { Found, Journal, KeptScan } from './journal.ts'
+
+export type Signal = 'tick' | 'done' | 'attention' | 'stop'
+
+/** A stop that this station decides alone, because the server is away. */
+export interface LocalStop {
+  key: 'stop.held.here' | 'stop.holds.old' | 'stop.not-taken'
+  lot: string
+  detail: string
+  refused: number
+}
+
+export interface LineState {
+  station: StationState | undefined
+  context: StationContext | null
+  answer: StationAnswer | undefined
+  /** Newer than the answer: this was heard, and is being sent or is kept here. */
+  heard: { text: string; at: number; kept: boolean } | undefined
+  /** Scans on their way, in order. */
+  pending: number
+  oldestPendingAt: number | undefined
+  /** Scans that the operator was told are saved here. */
+  keptHere: number
+  connection: 'online' | 'offline' | 'revoked'
+  localStop: LocalStop | undefined
+  held: HeldLots | undefined
+  /** How far the server's clock is ahead of this one, in milliseconds. */
+  skew: number
+  /** What became of the scans kept here, once the line was back. */
+  replay: { sent: number; questioned: number } | undefined
+  notTaken: number
+  /** For the help page: what the last red meant. */
+  lastStop: { message: Message; advice: Message | null } | undefined
+}
+
+const answerMax = 8_000
+const retryAfter = [500, 1000, 2000, 4000, 8000]
+const holdListEvery = 20_000
+const faultsMax = 3
+
+/** Sends what is scanned, strictly in order, one at a time; keeps it while the server is away. */
+export class Line {
+  private readonly journal: Journal
+  private readonly client: Client
+  private readonly code: string
+  private readonly signal: (signal: Signal) => void
+  private readonly watchers = new Set<() => void>()
+  private scans: KeptScan[]
+  private sequence: number
+  private writing: Promise<void> = Promise.resolve()
+  private sending = false
+  private failures = 0
+  private tries = 0
+  private retry: ReturnType<typeof setTimeout> | undefined
+  private watching: ReturnType<typeof setInterval> | undefined
+  state: LineState
+
+  constructor(options: { journal: Journal; client: Client; code: string; found: Found; signal: (signal: Signal) => void }) {
+    const { found } = options
+    this.journal = options.journal
+    this.client = options.client
+    this.code = options.code
+    this.signal = options.signal
+    this.scans = found.scans
+    this.sequence = Math.max(found.sequence ?? 0, found.scans.at(-1)?.sequence ?? 0)
+    this.state = {
+      station: found.state,
+      context: found.context ?? null,
+      answer: found.answer,
+      heard: undefined,
+      pending: found.scans.length,
+      oldestPendingAt: found.scans[0] && Date.parse(found.scans[0].at),
+      keptHere: found.scans.filter(scan => scan.offline).length,
+      connection: 'online',
+      localStop: undefined,
+      held: found.held && heldLots(found.held),
+      skew: 0,
+      replay: undefined,
+      notTaken: found.refused,
+      lastStop: undefined,
+    }
+  }
+
+  start(): () => void {
+    const now = () => this.hurry()
+    const away = () => void this.look()
+    window.addEventListener('online', now)
+    window.addEventListener('offline', away)
+    this.watching = setInterval(() => void this.look(), holdListEvery)
+    void this.look()
+    void this.send()
+    return () => {
+      window.removeEventListener('online', now)
+      window.removeEventListener('offline', away)
+      clearInterval(this.watching)
+      clearTimeout(this.retry)
+    }
+  }
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher)
+    return () => this.watchers.delete(watcher)
+  }
+
+  readonly read = (): LineState => this.state
+
+  private tell(change: Partial<LineState>): void {
+    const [first] = this.scans
+    const counted = {
+      pending: this.scans.length,
+      oldestPendingAt: first && Date.parse(first.at),
+      keptHere: this.scans.filter(scan => scan.offline).length,
+    }
+    this.state = { ...this.state, ...counted, ...change }
+    for (const watcher of this.watchers) watcher()
+  }
+
+  /** Everything that is scanned or touched comes through here. */
+  scan(text: string, via: KeptScan['via']): void {
+    if (this.state.localStop !== undefined) return this.whileStopped(text)
+    const offline = this.state.connection === 'offline'
+    const stop = offline ? this.stopHere(text) : undefined
+    if (stop !== undefined) return this.stopFor(stop)
+    this.sequence += 1
+    const now = Date.now()
+    const scan: KeptScan = { id: newId(now), text, at: timeOf(now), sequence: this.sequence, via, ...(offline ? { offline } : {}) }
+    this.scans = [...this.scans, scan]
+    this.tell({ heard: { text, at: now, kept: false }, replay: undefined })
+    this.signal('tick')
+    this.writing = this.writing.then(() => this.write(scan))
+  }
+
+  private async write(scan: KeptScan): Promise<void> {
+    // It may have been marked as kept here while it waited for its turn at the disk.
+    await this.journal.append(this.scans.find(kept => kept.id === scan.id) ?? scan)
+    if (scan.offline) this.saidKept()
+    void this.send()
+  }
+
+  /** Only what is on the disk is called saved. */
+  private saidKept(): void {
+    if (this.state.heard) this.tell({ heard: { ...this.state.heard, kept: true } })
+    this.signal('done')
+  }
+
+  private whileStopped(text: string): void {
+    const stop = this.state.localStop
+    if (stop === undefined) return
+    if (text.trim().toUpperCase() === 'OK') return this.tell({ localStop: undefined })
+    this.stopFor({ ...stop, refused: stop.refused + 1 })
+  }
+
+  private stopFor(stop: LocalStop): void {
+    this.tell({ localStop: stop })
+    this.signal('stop')
+  }
+
+  private stopHere(text: string): LocalStop | undefined {
+    if (isNoLot(text)) return undefined
+    const lot = heldIn(text, this.state.held)
+    if (lot !== undefined) return { key: 'stop.held.here', lot, detail: '', refused: 0 }
+    const isTooOld = staleness(this.state.held, this.state.station?.station.policies, Date.now()) === 'stop'
+    return isTooOld ? { key: 'stop.holds.old', lot: '', detail: '', refused: 0 } : undefined
+  }
+
+  private hurry(): void {
+    clearTimeout(this.retry)
+    void this.look()
+    void this.send()
+  }
+
+  private async send(): Promise<void> {
+    if (this.sending || this.state.connection === 'revoked') return
+    this.sending = true
+    try {
+      for (let scan = this.scans[0]; scan !== undefined; scan = this.scans[0]) if (!(await this.sendOne(scan))) return
+    } finally {
+      this.sending = false
+    }
+  }
+
+  /** False: not now, the rest has to wait as well. */
+  private async sendOne(scan: KeptScan): Promise<boolean> {
+    // What is sent is on the disk already: the answer may come when this tab no longer lives.
+    await this.writing
+    const current = this.scans.find(kept => kept.id === scan.id) ?? scan
+    try {
+      const { context } = this.state
+      const sending = { ...current, context, clock: timeOf(Date.now()) }
+      await this.answered(current, await this.client.scanAtStation(this.code, sending, AbortSignal.timeout(answerMax)))
+      return true
+    } catch (failure) {
+      return this.failed(current, failure)
+    }
+  }
+
+  private async answered(scan: KeptScan, answer: StationAnswer): Promise<void> {
+    await this.journal.settle(scan, answer)
+    this.failures = 0
+    this.scans = this.scans.filter(kept => kept.id !== scan.id)
+    const isLast = this.scans.length === 0
+    const replay = scan.offline ? this.replayed(answer) : this.state.replay
+    this.tell({
+      answer: shownAfter(this.state.answer, answer),
+      context: answer.context,
+      connection: 'online',
+      replay,
+      heard: isLast ? undefined : this.state.heard,
+      lastStop: answer.context.stop ?? this.state.lastStop,
+    })
+    if (!scan.offline) this.signal(signalOf(answer))
+    else if (isLast) this.signal(replay?.questioned ? 'attention' : 'done')
+  }
+
+  private replayed(answer: StationAnswer): { sent: number; questioned: number } {
+    const { sent, questioned } = this.state.replay ?? { sent: 0, questioned: 0 }
+    const wentThrough = answer.outcome === 'done' || answer.outcome === 'ignored'
+    return { sent: sent + 1, questioned: questioned + (wentThrough ? 0 : 1) }
+  }
+
+  private async failed(scan: KeptScan, failure: unknown): Promise<boolean> {
+    const problem = failure instanceof Problem ? failure : undefined
+    if (problem?.status === 401 || problem?.status === 403) return this.isRevoked()
+    if (problem === undefined || isPassing(problem)) return this.isAway()
+    this.failures += 1
+    if (problem.status >= 500 && this.failures < faultsMax) return this.isAway()
+    await this.notTaken(scan, problem.message)
+    return true
+  }
+
+  private isRevoked(): false {
+    this.tell({ connection: 'revoked' })
+    this.signal('stop')
+    return false
+  }
+
+  /** The server is away: what waits is kept here, and the operator is told so. */
+  private async isAway(): Promise<false> {
+    const news = this.scans.filter(scan => !scan.offline)
+    this.scans = this.scans.map(scan => ({ ...scan, offline: true }))
+    this.writing = this.writing.then(() => this.journal.markOffline(news))
+    await this.writing
+    this.tell({ connection: 'offline' })
+    if (news.length > 0) this.saidKept()
+    this.tryLater()
+    return false
+  }
+
+  private tryLater(): void {
+    clearTimeout(this.retry)
+    const wait = retryAfter[Math.min(this.tries, retryAfter.length - 1)]
+    this.tries += 1
+    this.retry = setTimeout(() => this.hurry(), wait)
+  }
+
+  /** The server says that it will never take this scan: it goes aside, and the next one has its turn. */
+  private async notTaken(scan: KeptScan, detail: string): Promise<void> {
+    await this.journal.refuse(scan, detail)
+    this.failures = 0
+    this.scans = this.scans.filter(kept => kept.id !== scan.id)
+    this.tell({ heard: undefined, notTaken: this.state.notTaken + 1 })
+    this.stopFor({ key: 'stop.not-taken', lot: scan.text, detail, refused: 0 })
+  }
+
+  /** Looks whether the server is there, how its clock stands and what is on hold. */
+  private async look(): Promise<void> {
+    const before = Date.now()
+    try {
+      const state = await this.client.station(this.code, AbortSignal.timeout(answerMax))
+      const skew = Date.parse(state.now) - (before + Date.now()) / 2
+      const list = await this.client.heldAtStation(this.code, AbortSignal.timeout(answerMax))
+      // The list's age is counted on this clock, which is the one that is looked at later.
+      const held = { ...list, at: timeOf(before) }
+      await Promise.all([this.journal.keep('state', state), this.journal.keep('held', held)])
+      this.tries = 0
+      this.tell({ station: state, held: heldLots(held), skew, connection: 'online' })
+      void this.send()
+    } catch (failure) {
+      await this.sawNothing(failure)
+    }
+  }
+
+  private async sawNothing(failure: unknown): Promise<void> {
+    if (!(failure instanceof Problem)) throw failure
+    if (failure.status === 401) this.isRevoked()
+    else if (!isPassing(failure)) return
+    else if (this.state.connection !== 'offline') await this.isAway()
+    else this.tryLater()
+  }
+}
+
+const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
+/** Busy, restarting or unreachable: the same scan may be taken later. */
+const isPassing = (problem: Problem): boolean => problem.unavailable || problem.status === 408 || problem.status === 429
+
+/** An echo changes nothing: what was asked and shown before it still stands. */
+function shownAfter(before: StationAnswer | undefined, answer: StationAnswer): StationAnswer {
+  if (answer.outcome !== 'ignored' || before === undefined) return answer
+  return { ...answer, scan: before.scan, question: answer.question ?? before.question, card: answer.card ?? before.card }
+}
+
+function signalOf(answer: StationAnswer): Signal {
+  return answer.outcome === 'ignored' ? 'tick' : answer.outcome
+}
+
+/** Badges, command cards and answers name no lot, so no hold can be on them. */
+function isNoLot(text: string): boolean {
+  return /^(DONE|UNDO|QTY|SCRAP|HOLD|NEW LOT|REPRINT|HELP|SPLIT|OK|NO)(:|$)/i.test(text.trim())
+}

@@ -1,0 +1,91 @@
+import { IconBackspace, IconCheck } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import type { StationInput } from '../../../client/index.ts'
+import { ToleranceBar } from './tolerance-bar.tsx'
+import { useWords } from './words.tsx'
+
+const KEYS = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '.', '0'] as const
+const lengthMax = 15
+
+/** Digits as large as a thumb; the number keys of a keyboard do the same. */
+export function Pad({ input, enter }: { input: StationInput; enter: (text: string) => void }) {
+  const { t } = useWords()
+  const [typed, setTyped] = useState<string>()
+  const value = typed ?? input.proposal ?? ''
+  const press = (key: string) => setTyped(before => pressed(before ?? '', key))
+  const send = () => value !== '' && enter(input.prefix + tidy(value))
+  useDigits(press, send)
+  const remaining = input.remaining === undefined ? undefined : withUnit(input.remaining, input.unit)
+  return (
+    <div className="pad">
+      <output className="pad-value" aria-live="polite">
+        <span className={typed === undefined ? 'pad-proposal' : undefined}>{value === '' ? '0' : value}</span>
+        <span className="pad-unit">{input.unit ?? ''}</span>
+      </output>
+      {input.kind === 'number' ? (
+        <ToleranceBar value={value} min={input.min} max={input.max} unit={input.unit} />
+      ) : (
+        <Remaining text={remaining} />
+      )}
+      <div className="pad-keys">
+        {KEYS.map(key => (
+          <button key={key} type="button" className="kiosk-button pad-key" onClick={() => press(key)}>
+            {key}
+          </button>
+        ))}
+        <button type="button" className="kiosk-button pad-key" aria-label={t('ui.back')} onClick={() => press('Backspace')}>
+          <IconBackspace size={40} aria-hidden="true" />
+        </button>
+      </div>
+      <div className="pad-ends">
+        {input.kind === 'number' ? (
+          <button type="button" className="kiosk-button" onClick={() => press('-')} aria-label="±">
+            ±
+          </button>
+        ) : (
+          remaining !== undefined && (
+            <button type="button" className="kiosk-button" onClick={() => enter(input.prefix + (input.remaining ?? ''))}>
+              {t('ui.all', { quantity: remaining })}
+            </button>
+          )
+        )}
+        <button type="button" className="kiosk-button kiosk-primary" disabled={value === ''} onClick={send}>
+          <IconCheck size={40} stroke={3} aria-hidden="true" />
+          {t('ui.ok')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function Remaining({ text }: { text: string | undefined }) {
+  const { t } = useWords()
+  return text === undefined ? null : <p className="pad-note">{t('ui.remaining', { quantity: text })}</p>
+}
+
+const withUnit = (quantity: string, unit: string | undefined): string => (unit ? `${quantity} ${unit}` : quantity)
+
+export function pressed(before: string, key: string): string {
+  if (key === 'Backspace') return before.slice(0, -1)
+  if (key === '-') return before.startsWith('-') ? before.slice(1) : `-${before}`
+  const character = key === ',' ? '.' : key
+  if (character === '.' && before.includes('.')) return before
+  if (before.length >= lengthMax) return before
+  return before === '0' && character !== '.' ? character : before + character
+}
+
+/** ".5" and "5." are quantities to a person. */
+export const tidy = (value: string): string => value.replace(/^(-?)\./, '$10.').replace(/\.$/, '')
+
+function useDigits(press: (key: string) => void, send: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.altKey) return
+      const isButton = event.target instanceof HTMLButtonElement
+      if (/^[\d.,]$/.test(event.key) || event.key === 'Backspace') press(event.key)
+      else if (event.key === 'Enter' && !isButton) send()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  })
+}

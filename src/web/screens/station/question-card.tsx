@@ -1,0 +1,94 @@
+import { IconAlertTriangleFilled } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { StationQuestion } from '../../../client/index.ts'
+import { EntryForm } from './entry-form.tsx'
+import { Pad } from './pad.tsx'
+import { useWords } from './words.tsx'
+
+interface Props {
+  question: StationQuestion
+  answer: (text: string) => void
+  /** What the question is about. */
+  children: ReactNode
+}
+
+/** One question, answers as large as a hand; the number keys answer as well. */
+export function QuestionCard({ question, answer, children }: Props) {
+  const { input } = question
+  const hasForm = input !== null && input.kind !== 'choice'
+  return (
+    <section className={hasForm ? 'question question-split' : 'question'} aria-labelledby="question-title">
+      <div className="question-left">
+        <Asked question={question} />
+        <Answers question={question} answer={answer} />
+        {children}
+      </div>
+      {input && (input.kind === 'quantity' || input.kind === 'number') && <Pad input={input} enter={answer} />}
+      {input && (input.kind === 'text' || input.kind === 'date') && <EntryForm input={input} enter={answer} />}
+    </section>
+  )
+}
+
+function Asked({ question }: { question: StationQuestion }) {
+  const { m } = useWords()
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => title.current?.focus({ preventScroll: true }), [])
+  return (
+    <h2 id="question-title" className="question-title" ref={title} tabIndex={-1}>
+      <IconAlertTriangleFilled size={64} aria-hidden="true" />
+      {m(question.message)}
+    </h2>
+  )
+}
+
+function Answers({ question, answer }: { question: StationQuestion; answer: (text: string) => void }) {
+  const { m } = useWords()
+  const choices = choicesOf(question)
+  useNumberKeys(question.input === null || question.input.kind === 'choice' ? choices.map(choice => choice.text) : [], answer)
+  if (choices.length === 0) return null
+  return (
+    <ul className="answers">
+      {choices.map((choice, index) => (
+        <li key={choice.text}>
+          <button
+            type="button"
+            className={choice.primary ? 'kiosk-button kiosk-primary answer' : 'kiosk-button answer'}
+            onClick={() => answer(choice.text)}
+          >
+            {index < 9 && <kbd className="answer-key">{index + 1}</kbd>}
+            <span>{choice.label === undefined ? choice.word : m(choice.label)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface Choice {
+  text: string
+  primary: boolean
+  label?: StationQuestion['answers'][number]['label']
+  word?: string
+}
+
+/** A choice that is a value of the plant (a scrap reason, a colour) is shown as the plant writes it. */
+function choicesOf({ answers, input }: StationQuestion): Choice[] {
+  const values = input?.kind === 'choice' ? (input.choices ?? []) : []
+  return [
+    ...values.map(word => ({ text: (input?.prefix ?? '') + word, primary: false, word })),
+    ...answers.map(one => ({ text: one.text, primary: one.primary === true, label: one.label })),
+  ]
+}
+
+function useNumberKeys(texts: string[], answer: (text: string) => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const text = /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.altKey ? texts[Number(event.key) - 1] : undefined
+      if (text === undefined) return
+      event.preventDefault()
+      answer(text)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  })
+}

@@ -1,0 +1,52 @@
+import type { StationCard, StationQuestion } from '../../../client/index.ts'
+import type { Message } from '../../../words/index.ts'
+import type { LineState, LocalStop } from '../../offline/line.ts'
+
+export type Tone = 'quiet' | 'heard' | 'kept' | 'done' | 'attention' | 'stop'
+
+export interface Stop {
+  /** Said by the server, or decided here while it was away. */
+  message: Message | undefined
+  advice: Message | null
+  local: LocalStop | undefined
+  holdsAt: number | undefined
+  refused: number
+}
+
+export interface Shown {
+  tone: Tone
+  question: StationQuestion | null
+  /** Another question is another form: what was entered into the one before must not stay. */
+  questionKey: string
+  card: StationCard | null
+  stop: Stop | undefined
+}
+
+/** What of all that is known the screen shows now. */
+export function shownOf(state: LineState): Shown {
+  const { answer, heard } = state
+  const question = answer?.context.latched ? null : (answer?.question ?? null)
+  return {
+    tone: toneOf(state),
+    question: heard?.kept ? null : question,
+    questionKey: answer?.scan ?? '',
+    card: answer?.card ?? null,
+    stop: stopOf(state),
+  }
+}
+
+function toneOf({ answer, heard, localStop, replay }: LineState): Tone {
+  if (localStop !== undefined || answer?.context.latched) return 'stop'
+  if (heard !== undefined) return heard.kept ? 'kept' : 'heard'
+  if (replay !== undefined) return replay.questioned > 0 ? 'attention' : 'done'
+  if (answer === undefined) return 'quiet'
+  return answer.outcome === 'ignored' ? 'quiet' : answer.outcome
+}
+
+function stopOf({ answer, context, localStop, held }: LineState): Stop | undefined {
+  if (localStop !== undefined) return { message: undefined, advice: null, local: localStop, holdsAt: held?.at, refused: localStop.refused }
+  if (!context?.latched) return undefined
+  const stop = context.stop ?? (answer && { message: answer.message, advice: answer.advice, refused: 0 })
+  if (!stop) return undefined
+  return { message: stop.message, advice: stop.advice, local: undefined, holdsAt: undefined, refused: stop.refused }
+}

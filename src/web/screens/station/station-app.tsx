@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react'
+import { createClient } from '../../../client/index.ts'
+import { ScanListener } from '../../app/scan-listener.tsx'
+import { type Device, Journal } from '../../offline/journal.ts'
+import { Line } from '../../offline/line.ts'
+import { sound, unlockSound } from './earcons.ts'
+import { Enrol } from './enrol.tsx'
+import { enrolmentCode } from './enrolment-code.ts'
+import { Notice } from './notice.tsx'
+import { useSettings, wearTheme } from './settings.ts'
+import { StationScreen } from './station-screen.tsx'
+import { Speaking, useWords } from './words.tsx'
+
+type Start =
+  | { kind: 'starting' }
+  | { kind: 'elsewhere' }
+  | { kind: 'enrol'; journal: Journal }
+  | { kind: 'ready'; line: Line; journal: Journal; device: Device }
+
+export function StationApp() {
+  const [start, setStart] = useState<Start>({ kind: 'starting' })
+  const { theme, language } = useSettings()
+  useEffect(() => wearTheme(theme), [theme])
+  useEffect(() => open(setStart), [])
+  useUnlockedSound()
+  return (
+    <Speaking language={language ?? navigator.language}>
+      <ScanListener />
+      <Opened start={start} onEnrolled={() => window.location.replace('/station')} />
+    </Speaking>
+  )
+}
+
+function Opened({ start, onEnrolled }: { start: Start; onEnrolled: () => void }) {
+  const { t } = useWords()
+  if (start.kind === 'starting') return <Notice title={t('ui.starting')} />
+  if (start.kind === 'elsewhere') return <Notice title={t('ui.elsewhere')} text={t('ui.elsewhere-advice')} />
+  if (start.kind === 'enrol') return <Enrol journal={start.journal} onEnrolled={onEnrolled} />
+  return <StationScreen line={start.line} journal={start.journal} device={start.device} />
+}
+
+/** One window of a device is the station: two would tell each other's scans in the wrong order. */
+function open(show: (start: Start) => void): () => void {
+  const closing = new AbortController()
+  void alone(closing.signal, async () => {
+    const journal = await Journal.open()
+    const found = await journal.read()
+    if (closing.signal.aborted) return
+    const { device } = found
+    if (device === undefined || enrolmentCode() !== undefined) return show({ kind: 'enrol', journal })
+    const client = createClient({ token: device.token })
+    show({ kind: 'ready', line: new Line({ journal, client, code: device.station, found, signal: sound }), journal, device })
+  }).then(isAlone => {
+    if (!isAlone && !closing.signal.aborted) show({ kind: 'elsewhere' })
+  })
+  return () => closing.abort()
+}
+
+/** The lock is kept until the page closes. Pages without a secure connection have no locks; ids keep a doubled scan harmless there. */
+async function alone(closing: AbortSignal, begin: () => Promise<void>): Promise<boolean> {
+  if (navigator.locks === undefined) {
+    await begin()
+    return true
+  }
+  return await new Promise(resolve => {
+    void navigator.locks.request('genealot-station', { ifAvailable: true }, async lock => {
+      resolve(lock !== null)
+      if (lock === null) return
+      await begin()
+      await new Promise<void>(end => closing.addEventListener('abort', () => end()))
+    })
+  })
+}
+
+function useUnlockedSound(): void {
+  useEffect(() => {
+    const events = ['pointerdown', 'keydown'] as const
+    for (const name of events) document.addEventListener(name, unlockSound, { capture: true })
+    return () => {
+      for (const name of events) document.removeEventListener(name, unlockSound, { capture: true })
+    }
+  }, [])
+}

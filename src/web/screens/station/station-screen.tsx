@@ -1,0 +1,88 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { useScans } from '../../app/scan-listener.tsx'
+import type { Device, Journal } from '../../offline/journal.ts'
+import type { Line, LineState } from '../../offline/line.ts'
+import { Header } from './header.tsx'
+import { useIdle } from './idle.ts'
+import { Notice } from './notice.tsx'
+import { useOpenSheet } from './open-sheet.ts'
+import { QuestionCard } from './question-card.tsx'
+import { ResultBand } from './result-band.tsx'
+import { useSettings } from './settings.ts'
+import { Sheets } from './sheets.tsx'
+import { shownOf } from './shown.ts'
+import { CardOf, StateCard } from './state-card.tsx'
+import { StopScreen } from './stop-screen.tsx'
+import { Strip } from './strip.tsx'
+import { Tools } from './tools.tsx'
+import { useWakeLock } from './wake-lock.ts'
+import { Speaking, useWords } from './words.tsx'
+
+interface Props {
+  line: Line
+  journal: Journal
+  device: Device
+}
+
+export function StationScreen({ line, journal, device }: Props) {
+  const state = useSyncExternalStore(line.subscribe, line.read)
+  const chosen = useSettings().language
+  const person = state.context?.people.at(-1)
+  useEffect(() => line.start(), [line])
+  useScans(heard => line.scan(heard.text, 'scan'))
+  useWakeLock()
+  const language = person?.language ?? chosen ?? state.station?.station.language ?? navigator.language
+  return (
+    <Speaking language={language}>
+      {state.connection === 'revoked' ? <Revoked state={state} /> : <Kiosk line={line} state={state} journal={journal} device={device} />}
+    </Speaking>
+  )
+}
+
+function Revoked({ state }: { state: LineState }) {
+  const { t } = useWords()
+  return (
+    <Notice title={t('ui.revoked')} text={t('ui.revoked-advice')}>
+      {state.pending > 0 && <p>{t('ui.offline-kept', { count: state.pending })}</p>}
+    </Notice>
+  )
+}
+
+function Kiosk({ line, state, journal, device }: Props & { state: LineState }) {
+  const shown = shownOf(state)
+  const sheet = useOpenSheet()
+  const idle = useIdle(state.station?.station.idleMinutes)
+  const touch = (text: string) => {
+    sheet.close()
+    line.scan(text, 'touch')
+  }
+  const names = ['kiosk', `edge-${shown.tone}`, ...(idle ? ['kiosk-idle'] : []), ...(shown.question ? ['kiosk-asking'] : [])]
+  return (
+    <div className={names.join(' ')}>
+      <Header state={state} onMenu={() => sheet.open('settings')} />
+      <main className="kiosk-main">
+        <NextSentence state={state} />
+        {shown.question === null ? (
+          <>
+            <ResultBand shown={shown} state={state} />
+            <StateCard state={state} />
+          </>
+        ) : (
+          <QuestionCard key={shown.questionKey} question={shown.question} answer={touch}>
+            {shown.card && <CardOf card={shown.card} />}
+          </QuestionCard>
+        )}
+      </main>
+      <Strip reports={state.context?.reports ?? []} undo={event => touch(`UNDO:${event}`)} />
+      <Tools job={state.station?.station.job} touch={touch} onHelp={() => sheet.open('help')} />
+      <Sheets sheet={sheet} line={line} state={state} journal={journal} device={device} touch={touch} />
+      {shown.stop && <StopScreen stop={shown.stop} acknowledge={() => touch('OK')} />}
+    </div>
+  )
+}
+
+function NextSentence({ state }: { state: LineState }) {
+  const { t, m } = useWords()
+  const next = state.answer?.next ?? state.station?.next
+  return <h1 className="kiosk-next">{next ? m(next) : t('ui.starting')}</h1>
+}

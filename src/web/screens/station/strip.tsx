@@ -1,0 +1,64 @@
+import { IconArrowBackUp, IconCheck } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import type { StationReport } from '../../../client/index.ts'
+import { timeOfDay } from './times.ts'
+import { useWords } from './words.tsx'
+
+/** The last five reports, newest first; what was taken back stays, struck through. */
+export function Strip({ reports, undo }: { reports: StationReport[]; undo: (event: string) => void }) {
+  const { t } = useWords()
+  const newest = reports.find(report => !report.undone)
+  return (
+    <section className="strip" aria-label={t('ui.last-five')}>
+      {reports.length === 0 && <p className="strip-none">{t('ui.nothing-yet')}</p>}
+      <ol>
+        {reports.map(report => (
+          <li key={report.events[0] ?? report.at}>
+            {report.undone ? <Undone report={report} /> : <Reported report={report} isNewest={report === newest} undo={undo} />}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Undone({ report }: { report: StationReport }) {
+  const { t, language } = useWords()
+  return (
+    <div className="cell cell-undone">
+      <span className="cell-time">
+        <IconArrowBackUp size={24} aria-hidden="true" />
+        {timeOfDay(language, report.at)}
+      </span>
+      <s>{report.title}</s>
+      <span className="cell-note">{t('ui.undone')}</span>
+    </div>
+  )
+}
+
+const sureFor = 4000
+
+/** The newest is taken back with one touch; an older one asks first, because a glove may have meant its neighbour. */
+function Reported({ report, isNewest, undo }: { report: StationReport; isNewest: boolean; undo: (event: string) => void }) {
+  const { t, language } = useWords()
+  const [asked, setAsked] = useState(false)
+  useEffect(() => {
+    if (!asked) return
+    const timer = setTimeout(() => setAsked(false), sureFor)
+    return () => clearTimeout(timer)
+  }, [asked])
+  const touch = () => (isNewest || asked ? undo(report.events[0] ?? '') : setAsked(true))
+  return (
+    <button type="button" className={asked ? 'cell cell-asked' : 'cell'} onClick={touch}>
+      <span className="cell-time">
+        <IconCheck size={24} stroke={3} aria-hidden="true" />
+        {timeOfDay(language, report.at)}
+      </span>
+      <span>{report.title}</span>
+      <span className={isNewest || asked ? 'cell-act' : 'cell-act cell-quiet'}>
+        <IconArrowBackUp size={26} stroke={2.2} aria-hidden="true" />
+        {asked ? `${t('ui.undo')}?` : t('ui.undo')}
+      </span>
+    </button>
+  )
+}

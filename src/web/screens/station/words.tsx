@@ -1,0 +1,27 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
+import type { Params } from '../../../words/index.ts'
+import { directionOf, type Message, say, sayMessage, type WordKey } from '../../../words/index.ts'
+
+interface Speech {
+  language: string
+  t(key: WordKey, params?: Params): string
+  m(message: Message): string
+}
+
+const Context = createContext<Speech>(speechIn('en'))
+
+function speechIn(language: string): Speech {
+  return { language, t: (key, params) => say(language, key, params), m: message => sayMessage(language, message) }
+}
+
+/** The page speaks the language of whoever stands in front of it. */
+export function Speaking({ language, children }: { language: string; children: ReactNode }) {
+  const speech = useMemo(() => speechIn(language), [language])
+  useEffect(() => {
+    document.documentElement.lang = language
+    document.documentElement.dir = directionOf(language)
+  }, [language])
+  return <Context.Provider value={speech}>{children}</Context.Provider>
+}
+
+export const useWords = (): Speech => useContext(Context)
