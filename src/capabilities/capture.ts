@@ -10,6 +10,8 @@ export interface CaptureResult {
   status: Outcome['status']
   sequence?: number
   lots?: { material: string; number: string }[]
+  /** The container an event numbered itself. */
+  container?: string
   code?: string
   detail?: string
   pointer?: string

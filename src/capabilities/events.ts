@@ -107,11 +107,24 @@ const material = event('material', {
     .max(50)
     .optional(),
 })
+/** What a customer does not take, checked with every shipment to him in the transaction that ships. */
+const limits = z.strictObject({
+  shelfLifeDays: z.int().min(0).max(36_500).optional(),
+  notVendors: z.array(code).max(500).optional(),
+  notMaterials: z.array(code).max(500).optional(),
+  notLots: z.array(knownLot).max(5000).optional(),
+  certificate: z.boolean().optional(),
+  attributes: z
+    .array(z.strictObject({ attribute: code, values: z.array(text(400)).min(1).max(100) }))
+    .max(50)
+    .optional(),
+})
 const partner = event('partner', {
   code,
   name: text(400).optional(),
   roles: z.array(z.enum(['vendor', 'customer'])).default([]),
   contact: z.union([text(1000), attributes]).optional(),
+  limits: limits.optional(),
 })
 const location = event('location', { code, name: text(400).optional(), parent: code.optional(), kind: code.optional() })
 const position = z.strictObject({ code, withdrawal: z.enum(['sequential', 'mixed', 'unknown']).default('unknown') })
@@ -180,6 +193,53 @@ const station = event('station', {
 
 const labelTemplate = event('labelTemplate', templateShape)
 const printer = event('printer', printerShape)
+/** What is numbered for the whole site: the prefix under which GS1 knows it, for pallets and cases that leave the plant. */
+const settings = event('settings', {
+  gs1CompanyPrefix: z
+    .string()
+    .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
+    .optional(),
+  ssccExtension: z.int().min(0).max(9).optional(),
+})
+const due = expiry.optional()
+const line = z.int().min(0).max(1_000_000)
+const orderStatus = z.enum(['open', 'closed']).optional()
+const purchaseOrder = event('purchaseOrder', {
+  number: code,
+  vendor: code,
+  status: orderStatus,
+  lines: z
+    .array(
+      z.strictObject({
+        line,
+        material: code,
+        quantity: positive,
+        unit,
+        due,
+        vendorMaterial: code.optional(),
+        tolerance: notNegative.optional(),
+      }),
+    )
+    .max(2000)
+    .default([]),
+})
+const salesOrder = event('salesOrder', {
+  number: code,
+  customer: code,
+  status: orderStatus,
+  lines: z
+    .array(z.strictObject({ line, material: code, quantity: positive, unit, due, customerMaterial: code.optional() }))
+    .max(2000)
+    .default([]),
+})
+/** A shipment that is being made ready; it leaves with `ship`. */
+const shipment = event('shipment', {
+  number: code,
+  customer: code,
+  order: code.optional(),
+  status: z.enum(['open', 'cancelled']).optional(),
+  due,
+})
 
 // ---- what happens -------------------------------------------------------------------------------------------------------
 
@@ -187,6 +247,7 @@ const receive = event('receive', {
   vendor: code,
   vendorLot: code.optional(),
   purchaseOrder: code.optional(),
+  line: line.optional(),
   lot: madeLot,
   quantity: positive.optional(),
   unit,
@@ -264,7 +325,8 @@ const remove = event('remove', {
 })
 const move = event('move', { lot: knownLot.optional(), container: code.optional(), quantity: positive.optional(), unit, to: code })
 const content = z.union([part, z.strictObject({ container: code })])
-const pack = event('pack', { container: code, contents: z.array(content).min(1).max(10_000), to: code.optional() })
+/** Without a container a new one is numbered: as SSCC where the site has a GS1 company prefix. */
+const pack = event('pack', { container: code.optional(), contents: z.array(content).min(1).max(10_000), to: code.optional() })
 const unpack = event('unpack', { container: code, contents: z.array(content).max(10_000).optional(), to: code.optional() })
 const value = z.strictObject({ characteristic: code, value: z.union([text(4000), z.number(), z.boolean()]), unit: code.optional() })
 const collect = event('collect', {
@@ -323,6 +385,27 @@ const raise = event('raise', {
   event: z.uuid().optional(),
   scan: z.string().max(4000, 'at most 4000 characters').optional(),
 })
+/** What a document is attached to: exactly one of these. */
+const attachedTo = z.union([
+  z.strictObject({ lot: knownLot }),
+  z.strictObject({ receipt: z.uuid() }),
+  z.strictObject({ run }),
+  z.strictObject({ partner: code }),
+  z.strictObject({ material: code }),
+  z.strictObject({ shipment: code }),
+  z.strictObject({ purchaseOrder: code }),
+])
+export const DOCUMENT_KINDS = ['certificate', 'photo', 'drawing', 'deliveryNote', 'report', 'other'] as const
+const attach = event('attach', {
+  document: z.string().regex(/^[0-9a-f]{64}$/, "must be the SHA-256 of the document's bytes, in 64 small hexadecimal digits"),
+  name: text(200)
+    .min(1, 'must not be empty')
+    .refine(value => !CONTROL.test(value), 'must not hold control characters'),
+  kind: z.enum(DOCUMENT_KINDS).default('other'),
+  mediaType: text(100).optional(),
+  size: z.int().min(1).optional(),
+  to: attachedTo,
+})
 
 const facts = [
   material,
@@ -332,6 +415,10 @@ const facts = [
   person,
   workOrder,
   station,
+  settings,
+  purchaseOrder,
+  salesOrder,
+  shipment,
   receive,
   transform,
   start,
@@ -362,6 +449,7 @@ const facts = [
   labelTemplate,
   printer,
   print,
+  attach,
 ] as const
 
 export const factSchema = z.discriminatedUnion('type', facts)

@@ -6,6 +6,7 @@ import { installHandler, removeHandler } from './as-built/commands.ts'
 import { collectHandler } from './attributes/commands.ts'
 import { correctHandler } from './audit/commands.ts'
 import { disposeHandler, holdHandler, releaseHandler } from './containment/commands.ts'
+import { attachHandler } from './documents/commands.ts'
 import type { Command } from './events.ts'
 import { labelTemplateHandler, printerHandler, printHandler } from './labels/commands.ts'
 import {
@@ -30,8 +31,11 @@ import {
   transformHandler,
   unloadHandler,
 } from './production/commands.ts'
+import { purchaseOrderHandler } from './purchase-orders/commands.ts'
 import { receiveHandler } from './receiving/commands.ts'
-import { returnHandler, shipHandler } from './shipping/commands.ts'
+import { salesOrderHandler } from './sales-orders/commands.ts'
+import { settingsHandler } from './settings/commands.ts'
+import { returnHandler, shipHandler, shipmentHandler } from './shipping/commands.ts'
 import { stationHandler } from './stations/commands.ts'
 import { raiseHandler, resolveHandler } from './supervision/commands.ts'
 import { workOrderHandler } from './work-orders/commands.ts'
@@ -46,6 +50,10 @@ const all: AllHandlers = {
   person: personHandler,
   workOrder: workOrderHandler,
   station: stationHandler,
+  settings: settingsHandler,
+  purchaseOrder: purchaseOrderHandler,
+  salesOrder: salesOrderHandler,
+  shipment: shipmentHandler,
   receive: receiveHandler,
   transform: transformHandler,
   start: startHandler,
@@ -75,6 +83,7 @@ const all: AllHandlers = {
   labelTemplate: labelTemplateHandler,
   printer: printerHandler,
   print: printHandler,
+  attach: attachHandler,
   correct: correctHandler(() => handlers),
   raise: raiseHandler,
   resolve: resolveHandler(() => handlers),

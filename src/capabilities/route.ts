@@ -1,5 +1,6 @@
 /** How a capability states an address: what it takes (one schema, also for the OpenAPI document), who may call it, what it answers. */
 
+import type { Readable } from 'node:stream'
 import type { Pool } from 'pg'
 import type { z } from 'zod'
 import type { Outcome } from '../ledger/writer.ts'
@@ -36,6 +37,9 @@ export interface Call<Q, B> {
   principal: Principal
   raw: Buffer | null
   accept: string
+  /** The body of a route that takes a stream, and what its sender says of its size. */
+  stream?: Readable | undefined
+  size?: number | undefined
 }
 
 /** A body that is not JSON, such as a PDF: sent as it is. */
@@ -50,6 +54,16 @@ export class Document {
   }
 }
 
+/** A body that is sent piece by piece, with the headers that say what it is and what a browser may do with it. */
+export class Streamed {
+  readonly bytes: Readable
+  readonly headers: Readonly<Record<string, string>>
+  constructor(bytes: Readable, headers: Readonly<Record<string, string>>) {
+    this.bytes = bytes
+    this.headers = headers
+  }
+}
+
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE'
   path: string
@@ -61,6 +75,8 @@ export interface Route {
   open?: boolean
   /** The body is taken as bytes, whatever its type. */
   raw?: boolean
+  /** The body is handed on as it comes in, however large. */
+  streamed?: boolean
   status?: number
   handle: (call: Call<never, never>) => Promise<unknown>
 }

@@ -3,6 +3,7 @@ import { type TokenBook, tokenRoutes } from './access/tokens.ts'
 import { asBuiltRoutes } from './as-built/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { containmentRoutes } from './containment/routes.ts'
+import { documentRoutes } from './documents/routes.ts'
 import { handlers } from './handlers.ts'
 import { type DemoSource, homeRoutes } from './home/routes.ts'
 import { labelRoutes } from './labels/routes.ts'
@@ -10,7 +11,10 @@ import { lotRoutes } from './lots/routes.ts'
 import { materialRoutes } from './materials/routes.ts'
 import { parseRecorded } from './parse.ts'
 import { productionRoutes } from './production/routes.ts'
+import { purchaseOrderRoutes } from './purchase-orders/routes.ts'
 import type { Route, Services } from './route.ts'
+import { salesOrderRoutes } from './sales-orders/routes.ts'
+import { settingsRoutes } from './settings/routes.ts'
 import { shippingRoutes } from './shipping/routes.ts'
 import { stationRoutes } from './stations/routes.ts'
 import { supervisionRoutes } from './supervision/routes.ts'
@@ -27,7 +31,11 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...productionRoutes(services),
     ...workOrderRoutes(services),
     ...containmentRoutes(services),
+    ...purchaseOrderRoutes(services),
+    ...salesOrderRoutes(services),
     ...shippingRoutes(services),
+    ...documentRoutes(services),
+    ...settingsRoutes(services),
     ...materialRoutes(services),
     ...stationRoutes(services, book),
     ...auditRoutes(services, { handlers, parse: parseRecorded }),

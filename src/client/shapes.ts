@@ -609,6 +609,7 @@ export interface CaptureResult {
   status: 'recorded' | 'duplicate' | 'refused' | 'exception'
   sequence: number | null
   lots?: { material: string; number: string; id?: number }[]
+  container?: string
   code?: string
   detail?: string
   pointer?: string

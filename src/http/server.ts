@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { captureEvents, linesOf } from '../capabilities/capture.ts'
 import { pointerOf } from '../capabilities/parse.ts'
 import { Problem } from '../capabilities/problem.ts'
-import { Document, type Principal, ROLES, type Role, type Route, type Services } from '../capabilities/route.ts'
+import { Document, type Principal, ROLES, type Role, type Route, type Services, Streamed } from '../capabilities/route.ts'
 import { metrics } from './metrics.ts'
 import { apiPage, openApi } from './openapi.ts'
 import { problemOf } from './problem.ts'
@@ -31,7 +31,7 @@ const PREFIX = '/api/v1'
 export function createServer(options: ServerOptions): FastifyInstance {
   const app = fastify({ bodyLimit: BODY_MAX, logger: false, routerOptions: { maxParamLength: 1000 }, forceCloseConnections: true })
   app.setValidatorCompiler(() => () => true)
-  app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, options))
+  app.setErrorHandler((error, request, reply) => sendProblem(reply, error, { ...options, request }))
   void app.register(cookie)
   void app.register(helmet, {
     contentSecurityPolicy: {
@@ -54,7 +54,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
   void app.register(async inner => {
     sessionRoutes(inner, options)
     captureRoute(inner, options)
-    for (const stated of options.routes) addRoute(inner, stated, options)
+    for (const stated of options.routes) if (!stated.streamed) addRoute(inner, stated, options)
+    void inner.register(async streaming => streamedRoutes(streaming, options))
     const described = openApi(options.routes, options.version)
     inner.get('/openapi.json', async request => {
       await allowed(request, 'reader', options)
@@ -77,7 +78,16 @@ function bodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }
 
-function sendProblem(reply: FastifyReply, error: unknown, options: ServerOptions): FastifyReply {
+/** Routes that read their body themselves: who may not, or announces too much, is answered before a byte of it is read. */
+function streamedRoutes(app: FastifyInstance, options: ServerOptions): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  for (const stated of options.routes) if (stated.streamed) addRoute(app, stated, options)
+}
+
+function sendProblem(reply: FastifyReply, error: unknown, options: ServerOptions & { request: FastifyRequest }): FastifyReply {
+  // Nobody reads on what is still coming, so nothing else can come over this connection.
+  if (!options.request.raw.complete) void reply.header('connection', 'close')
   const problem = problemOf(error, (incident, cause) =>
     options.log('error', 'fault', { incident, error: cause instanceof Error ? cause.stack : String(cause) }),
   )
@@ -105,11 +115,13 @@ function addRoute(app: FastifyInstance, stated: Route, options: ServerOptions): 
         params: request.params as Record<string, string>,
         principal,
         raw,
+        ...(stated.streamed ? { stream: request.raw, size: sizeOf(request) } : {}),
         accept: request.headers.accept ?? '',
         query: stated.query ? parsed(stated.query, request.query, 'query') : undefined,
         body: stated.body ? parsed(stated.body, readJson(raw), 'body') : undefined,
       }
       const answer = await stated.handle(call as never)
+      if (answer instanceof Streamed) return reply.headers(answer.headers).send(answer.bytes)
       if (answer instanceof Document) {
         if (answer.fileName) void reply.header('content-disposition', `inline; filename="${answer.fileName.replaceAll(/[^\w.-]/g, '_')}"`)
         return reply.type(answer.type).send(answer.bytes)
@@ -120,6 +132,11 @@ function addRoute(app: FastifyInstance, stated: Route, options: ServerOptions): 
         .send(JSON.stringify(answer))
     },
   })
+}
+
+function sizeOf({ headers }: FastifyRequest): number | undefined {
+  const size = Number(headers['content-length'])
+  return headers['content-length'] === undefined || !Number.isSafeInteger(size) ? undefined : size
 }
 
 export function readJson(raw: Buffer | null): unknown {

@@ -1,7 +1,7 @@
 /** Loads what a batch names into the state: one statement per table, and only what is not known yet. */
 import type { PoolClient } from 'pg'
 import { readQuantity, ZERO } from '../base/quantity.ts'
-import { type EventDetail, masterKey, type State, shippedKey } from './state.ts'
+import { CERTIFICATE, deliveredKey, type EventDetail, masterKey, type State, type StoredDocument, shippedKey } from './state.ts'
 import { quoted, type Rows, readRow, selectList, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
 import { Wanted } from './wanted.ts'
 
@@ -44,6 +44,9 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadNumbering(client, state, wanted),
     loadEvents(client, state, wanted),
     loadEventDetails(client, state, wanted),
+    loadDocuments(client, state, wanted),
+    loadCertificates(client, state, wanted),
+    loadDelivered(client, state, wanted),
   ]
   return (await Promise.all(loads)).some(Boolean)
 }
@@ -345,6 +348,41 @@ async function loadEvents(client: PoolClient, state: State, wanted: Wanted): Pro
   return true
 }
 type EventRow = NonNullable<ReturnType<State['event']>>
+
+async function loadDocuments(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const hashes = missing(wanted.documents, state.documents)
+  if (hashes.length === 0) return false
+  for (const hash of hashes) state.documents.set(hash, null)
+  const { rows } = await client.query(
+    prepared('select document, media_type as "mediaType", size::float8 as size from document_content where document = any($1)', [hashes]),
+  )
+  for (const { document, ...stored } of rows as (StoredDocument & { document: string })[]) state.documents.set(document, stored)
+  return true
+}
+
+async function loadCertificates(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const lots = missing(wanted.certificatesOf, state.certificates)
+  if (lots.length === 0) return false
+  for (const lot of lots) state.certificates.set(lot, new Set())
+  for (const row of await rowsOf(client, 'document', `t.lot = any($1) and t.kind = '${CERTIFICATE}' and t.until is null`, [lots]))
+    state.certificates.get(row.lot ?? 0)?.add(row)
+  return true
+}
+
+async function loadDelivered(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const asked = [...wanted.deliveriesOn.entries()].filter(([key]) => !state.delivered.has(key)).map(([, want]) => want)
+  if (asked.length === 0) return false
+  const { rows } = await client.query(
+    prepared(
+      `select w.code, w.line, coalesce(sum(m.delta), 0) as sum from unnest($2::text[], $3::text[]) as w(code, line)
+       left join movement m on m.site = $1 and m.reference = w.code and m.load_position = w.line and m.kind = 'received' and m.until is null group by w.code, w.line`,
+      [state.site, asked.map(want => want.order), asked.map(want => want.line)],
+    ),
+  )
+  for (const { code, line, sum } of rows as { code: string; line: string; sum: string }[])
+    state.delivered.set(deliveredKey(code, line), readQuantity(sum))
+  return true
+}
 
 const TEMPORAL = TABLE_NAMES.filter(table => 'until' in TABLES[table].columns)
 

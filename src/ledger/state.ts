@@ -6,6 +6,7 @@
 import { add, type Quantity, ZERO } from '../base/quantity.ts'
 import {
   type ContainerRow,
+  type DocumentRow,
   type HoldLotRow,
   type HoldRow,
   type LinkRow,
@@ -40,6 +41,11 @@ export interface KnownEvent {
   type: string
   voided: boolean
   body: string | null
+}
+/** What is known of the bytes of a document that was uploaded. */
+export interface StoredDocument {
+  mediaType: string
+  size: number
 }
 export interface RunDetail {
   movements: MovementRow[]
@@ -89,6 +95,9 @@ export class State {
   readonly details = new Map<string, EventDetail>()
   /** Holds that reach a lot, asked of the guard before the batch and passed on to what is made of it within the batch. */
   readonly heldBy = new Map<number, string[]>()
+  readonly documents = new Map<string, StoredDocument | null>()
+  readonly certificates = new Map<number, Set<DocumentRow>>()
+  readonly delivered = new Map<string, Quantity>()
 
   private undo: (() => void)[] = []
   private changes: Changes = new Map()
@@ -243,7 +252,8 @@ export class State {
     this.setEntry(this.lotsById, row.id, row)
     this.setEntry(this.stock, row.id, new Map())
     this.setEntry(this.installs, row.id, [])
-    this.setEntry(this.heldBy, row.id, [])
+    this.setEntry(this.heldBy, row.id, row.vendor === null ? [] : [vendorMark(row.vendor)])
+    this.setEntry(this.certificates, row.id, new Set())
     this.setField(this, 'lots', row.id)
   }
 
@@ -338,6 +348,21 @@ export class State {
     const detail = row.run === null ? undefined : this.runDetails.get(row.run)
     if (detail) this.push(detail.movements, row)
     if (row.kind === 'shipped' || row.kind === 'returned') this.noteShipped(row)
+    if (row.kind === 'received') this.noteDelivered(row, row.delta)
+  }
+
+  private noteDelivered({ reference, position }: MovementRow, delta: Quantity): void {
+    if (reference === null || position === null) return
+    const key = deliveredKey(reference, position)
+    const before = this.delivered.get(key)
+    if (before !== undefined) this.setEntry(this.delivered, key, add(before, delta))
+  }
+
+  /** How much has come in on one line of a purchase order, in the material's unit. */
+  deliveredOn(order: string, line: string): Quantity {
+    const sum = this.delivered.get(deliveredKey(order, line))
+    if (sum === undefined) throw new Missing(wanted => wanted.delivered(order, line))
+    return sum
   }
 
   private noteShipped(row: MovementRow): void {
@@ -418,6 +443,28 @@ export class State {
   /** A voided shipment or return no longer counts. */
   unnoteShipped(row: MovementRow): void {
     if (row.kind === 'shipped' || row.kind === 'returned') this.noteShipped({ ...row, delta: -row.delta as Quantity })
+    if (row.kind === 'received') this.noteDelivered(row, -row.delta as Quantity)
+  }
+
+  /** The bytes of a document, once they were uploaded. */
+  storedDocument(hash: string): StoredDocument | null {
+    const stored = this.documents.get(hash)
+    if (stored === undefined) throw new Missing(wanted => wanted.document(hash))
+    return stored
+  }
+
+  addDocument(row: DocumentRow): void {
+    this.insert('document', row)
+    const known = row.lot === null || row.kind !== CERTIFICATE ? undefined : this.certificates.get(row.lot)
+    if (!known) return
+    known.add(row)
+    this.onUndo(() => known.delete(row))
+  }
+
+  hasCertificate(lot: number): boolean {
+    const known = this.certificates.get(lot)
+    if (known === undefined) throw new Missing(wanted => wanted.certificates(lot))
+    return [...known].some(row => row.until === null)
   }
 
   hold(hold: string): HoldRow | null {
@@ -457,7 +504,14 @@ export class State {
   holdsOn(lot: number): string[] {
     const holds = this.heldBy.get(lot)
     if (holds === undefined) throw new Missing(wanted => wanted.use(lot))
-    return holds
+    return holds.filter(mark => !isVendorMark(mark))
+  }
+
+  /** Those vendors among the ones that some customer excludes whose material is in the lot. */
+  excludableVendors(lot: number): string[] {
+    const marks = this.heldBy.get(lot)
+    if (marks === undefined) throw new Missing(wanted => wanted.use(lot))
+    return marks.filter(isVendorMark).map(mark => mark.slice(VENDOR_MARK.length))
   }
 
   // ---- forgetting ------------------------------------------------------------------------------------------------------
@@ -473,8 +527,18 @@ export class State {
     this.heldBy.clear()
     this.details.clear()
     this.shipped.clear()
+    this.documents.clear()
+    this.certificates.clear()
+    this.delivered.clear()
   }
 }
+
+/** What the guard says of a lot's origin travels with the holds, from a lot to what is made of it within the same batch. */
+const VENDOR_MARK = '\u0000vendor '
+export const vendorMark = (vendor: string): string => `${VENDOR_MARK}${vendor}`
+const isVendorMark = (mark: string): boolean => mark.startsWith(VENDOR_MARK)
+export const CERTIFICATE = 'certificate'
+export const deliveredKey = (order: string, line: string): string => `${order}\u0000${line}`
 
 export const masterKey = (kind: string, code: string): string => `${kind}\u0000${code}`
 export const shippedKey = (lot: number, shipment: string): string => `${lot}\u0000${shipment}`

@@ -189,6 +189,21 @@ export interface ResolutionRow {
   snoozedUntil: number | null
   until: number | null
 }
+export interface DocumentRow {
+  since: number
+  line: number
+  site: string
+  document: string
+  name: string
+  kind: string
+  mediaType: string
+  size: number
+  target: string
+  code: string
+  lot: number | null
+  at: number
+  until: number | null
+}
 export interface NumberingRow {
   site: string
   pattern: string
@@ -262,6 +277,7 @@ export interface Rows {
   openEnd: OpenEndRow
   exception: ExceptionRow
   resolution: ResolutionRow
+  document: DocumentRow
   numbering: NumberingRow
   eventVoid: EventVoidRow
   replacement: ReplacementRow
@@ -465,6 +481,25 @@ export const TABLES: { readonly [T in TableName]: Table } = {
       by: 'text',
       at: 'int8',
       snoozedUntil: 'int8',
+      until: 'int4',
+    }),
+  },
+  document: {
+    name: 'document',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      site: 'text',
+      document: 'text',
+      name: 'text',
+      kind: 'text',
+      mediaType: 'text',
+      size: 'int8',
+      target: 'text',
+      code: 'text',
+      lot: 'int4',
+      at: 'int8',
       until: 'int4',
     }),
   },

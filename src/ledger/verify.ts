@@ -65,7 +65,11 @@ async function verifyIn(
     events += page.length
     onProgress?.(events, total)
   }
-  difference ??= (await checkHeads(client, heads)) ?? (await compareAll(client)) ?? (await checkStore(client, replay.lotCount))
+  difference ??=
+    (await checkHeads(client, heads)) ??
+    (await compareAll(client)) ??
+    (await checkStore(client, replay.lotCount)) ??
+    (await checkDocuments(client))
   const sites = [...heads].map(([site, head]) => ({ site, sequence: head.sequence, hash: head.hash.toString('hex') }))
   return { events, sites, difference }
 }
@@ -217,4 +221,23 @@ async function checkStore(client: PoolClient, lots: number): Promise<Difference 
   return stored === lots
     ? null
     : { site: null, sequence: null, table: 'store', row: 'store', detail: `it counts ${stored} lots, the ledger makes ${lots}` }
+}
+
+/**
+ * Every document that was ever attached must be there, byte for byte: its hash stands in the ledger. Documents are hashed where they
+ * lie, one after the other, so that a thousand photos do not travel here.
+ */
+async function checkDocuments(client: PoolClient): Promise<Difference | null> {
+  const { rows } = await client.query('select document, min(since)::int as since from public.document group by document order by document')
+  for (const { document, since } of rows as { document: string; since: number }[]) {
+    const found = await client.query(
+      `select encode(sha256(string_agg(bytes, ''::bytea order by part)), 'hex') as hash from public.document_part where document = $1`,
+      [document],
+    )
+    const { hash } = found.rows[0] as { hash: string | null }
+    if (hash === document) continue
+    const detail = hash === null ? 'the document is missing: upload it again' : `its bytes give ${hash}: they were changed; upload it again`
+    return { ...(await eventOf(client, since)), table: 'document_part', row: `document ${document}`, detail }
+  }
+  return null
 }

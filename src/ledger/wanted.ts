@@ -18,9 +18,20 @@ export class Wanted {
   readonly events = new Set<string>()
   readonly eventDetails = new Set<string>()
   readonly uses = new Set<number>()
+  readonly documents = new Set<string>()
+  readonly certificatesOf = new Set<number>()
+  readonly deliveriesOn = new Map<string, { order: string; line: string }>()
 
   get hasCollections(): boolean {
-    return this.runDetails.size + this.contentsOf.size + this.shippedLots.size + this.installsOf.size > 0
+    return (
+      this.runDetails.size +
+        this.contentsOf.size +
+        this.shippedLots.size +
+        this.installsOf.size +
+        this.certificatesOf.size +
+        this.deliveriesOn.size >
+      0
+    )
   }
 
   master(kind: string, code: string | null | undefined): void {
@@ -87,5 +98,16 @@ export class Wanted {
   /** A lot that is about to be used or shipped: the guard is asked which holds reach it. */
   use(lot: number): void {
     this.uses.add(lot)
+  }
+  /** Whether the bytes of a document are here. */
+  document(hash: string): void {
+    this.documents.add(hash)
+  }
+  certificates(lot: number): void {
+    this.certificatesOf.add(lot)
+  }
+  /** How much came in on one line of a purchase order. */
+  delivered(order: string, line: string): void {
+    this.deliveriesOn.set(`${order}\u0000${line}`, { order, line })
   }
 }

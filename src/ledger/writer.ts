@@ -24,6 +24,8 @@ export interface Outcome {
   sequence?: number
   position?: number
   lots?: { material: string; number: string }[]
+  /** The container an event numbered itself. */
+  container?: string
   /** A refusal's code, an exception's, or 'fault'. */
   code?: string
   detail?: string
@@ -461,18 +463,27 @@ function outcomeOf(fact: Fact, sequence: number, position: number): Outcome {
     sequence,
     position,
     lots: fact.effect.made.map(({ material, number }) => ({ material, number })),
+    ...containerOf(fact.effect),
     ...(exception ? { code: exception.code, detail: exception.detail } : {}),
   }
 }
 
 function duplicateOf(command: AnyCommand, known: KnownEvent): Outcome {
-  return { id: command.id, status: 'duplicate', sequence: known.sequence, position: known.position, lots: madeBy(known) }
+  return { id: command.id, status: 'duplicate', sequence: known.sequence, position: known.position, ...madeBy(known) }
 }
 
-function madeBy(known: KnownEvent): { material: string; number: string }[] {
-  if (known.body === null) return []
-  const { effect } = JSON.parse(known.body) as { effect: { made?: { material: string; number: string }[] } }
-  return (effect.made ?? []).map(({ material, number }) => ({ material, number }))
+function madeBy(known: KnownEvent): Pick<Outcome, 'lots' | 'container'> {
+  if (known.body === null) return { lots: [] }
+  const { effect } = JSON.parse(known.body) as {
+    effect: Pick<Fact['effect'], 'settled'> & { made?: { material: string; number: string }[] }
+  }
+  return { lots: (effect.made ?? []).map(({ material, number }) => ({ material, number })), ...containerOf(effect) }
+}
+
+/** The number is said where it was settled here and not by the sender. */
+function containerOf({ settled }: Pick<Fact['effect'], 'settled'>): { container?: string } {
+  const container = (settled as { numberedContainer?: string } | undefined)?.numberedContainer
+  return container === undefined ? {} : { container }
 }
 
 const notKept = (error: QuantityError): Refusal =>

@@ -1,8 +1,10 @@
 /** The events that docs/guide/integrator.md shows are recorded as they stand, and the example of docs/guide/precision.md comes out as told. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { Readable } from 'node:stream'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type CaptureResult, captureEvents } from '../../src/capabilities/capture.ts'
+import { keepDocument } from '../../src/capabilities/documents/content.ts'
 import { EVENT_TYPES } from '../../src/capabilities/events.ts'
 import type { Services } from '../../src/capabilities/route.ts'
 import { trace, writeTrace } from '../../src/capabilities/tracing/trace.ts'
@@ -11,7 +13,12 @@ import { testStore } from '../support/store.ts'
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/guide/integrator.md'), 'utf8')
 const blocks = [...page.matchAll(/^```ndjson\n([\s\S]*?)^```/gm)].map(match => match[1] ?? '')
-const events = blocks.flatMap(block => block.trim().split('\n')).map(line => JSON.parse(line) as { id: string; type: string; run?: string })
+/** What a document's event needs is its bytes, which are in no event: the page shows it as JSON, and this is its content. */
+const DOCUMENT = 'test'
+const attached = [...page.matchAll(/^```json\n(\{[^\n]*"type":"attach"[^\n]*\})\n^```/gm)].map(match => match[1] ?? '')
+const events = [...blocks, ...attached]
+  .flatMap(block => block.trim().split('\n'))
+  .map(line => JSON.parse(line) as { id: string; type: string; run?: string })
 
 const at = testStore()
 let services: Services
@@ -19,6 +26,7 @@ let results: CaptureResult[]
 
 beforeAll(async () => {
   services = servicesOn(at)
+  await keepDocument(at.pool, Readable.from([Buffer.from(DOCUMENT)]), { name: 'cert.txt', by: 'guide', at: 0 })
   results = await captureEvents(services, events, 'guide')
 })
 

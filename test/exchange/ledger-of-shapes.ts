@@ -57,7 +57,7 @@ export class ShapeLedger {
     locations: this.ofType('location').map(({ code }) => code),
     workCenters: this.ofType('workCenter').map(({ code }) => code),
     partners: this.ofType('partner').map(({ code, roles }) => ({ code, roles: roles ?? [] })),
-    containers: this.ofType('pack').map(({ container }) => container),
+    containers: this.ofType('pack').flatMap(({ container }) => container ?? []),
     runs: this.ofType('start').map(({ run, at }) => ({ run, at })),
     events: [...this.ids],
     lots: this.made().map(({ lot, quantity, unit, opening }) => ({

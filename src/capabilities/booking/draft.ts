@@ -25,7 +25,7 @@ import type { LotRow, MovementKind } from '../../ledger/tables.ts'
 import type { Wanted } from '../../ledger/wanted.ts'
 import { isLotNumber, type LotReference, type MadeLot } from '../events.ts'
 import { counterOf, DEFAULT_PATTERN, isPassedOver, numberAt } from './numbering.ts'
-import { type Material, material as materialNamed } from './records.ts'
+import { type Material, material as materialNamed, UNIDENTIFIED } from './records.ts'
 
 /** What a material without lots is booked under. */
 export const UNLOTTED = 'UNLOTTED'
@@ -118,6 +118,8 @@ export class Draft {
 
   /** A lot may be used or shipped only when no hold reaches it and it has not expired. */
   checkUsable(lot: LotRow, pointer: string): void {
+    if (lot.material === UNIDENTIFIED)
+      this.context.broken('lot-unidentified', `${lot.number} is not identified yet: say in Receive what it is, then use it.`, pointer)
     const holds = this.state.holdsOn(lot.id)
     if (holds.length > 0) {
       this.context.broken(

@@ -58,6 +58,53 @@ export interface WorkOrder {
   operations: Operation[]
 }
 
+export interface PurchaseOrder {
+  number: string
+  vendor: string
+  status?: 'open' | 'closed'
+  lines: PurchaseLine[]
+}
+export interface PurchaseLine {
+  line: number
+  material: string
+  quantity: string
+  unit?: string
+  due?: string
+  vendorMaterial?: string
+  /** Percent by which more may come than was ordered. */
+  tolerance?: string
+}
+export interface SalesOrder {
+  number: string
+  customer: string
+  status?: 'open' | 'closed'
+  lines: { line: number; material: string; quantity: string; unit?: string; due?: string; customerMaterial?: string }[]
+}
+export interface PlannedShipment {
+  number: string
+  customer: string
+  order?: string
+  status?: 'open' | 'cancelled'
+  due?: string
+}
+/** What a customer does not take. */
+export interface CustomerLimits {
+  shelfLifeDays?: number
+  notVendors?: string[]
+  notMaterials?: string[]
+  notLots?: { material?: string; number: string }[]
+  certificate?: boolean
+  attributes?: { attribute: string; values: string[] }[]
+}
+export interface SiteSettings {
+  gs1CompanyPrefix?: string
+  ssccExtension?: number
+}
+/** The one record of its kind at a site. */
+export const SETTINGS = 'site'
+/** What nobody has identified yet is received under this material: it is counted and found, and nobody may use it. */
+export const UNIDENTIFIED = 'UNIDENTIFIED'
+
 export function material(state: State, code: string, pointer: string): Material {
   const row = state.master('material', code)
   if (!row) throw new Refusal('unknown-material', `Material "${code}" is not known at site ${state.site}: add it first.`, pointer)

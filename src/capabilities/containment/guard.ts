@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import { reach } from '../../genealogy/reach.ts'
 import type { Guard } from '../../ledger/prefetch.ts'
+import { vendorMark } from '../../ledger/state.ts'
 
 export interface ActiveHold {
   site: string
@@ -33,10 +34,44 @@ export async function activeHolds(client: Pool | PoolClient): Promise<ActiveHold
 export function holdGuard(graphs: GraphSource): Guard {
   return {
     async holdsReaching(lots, _position, client) {
-      const holds = await activeHolds(client)
-      return holds.length === 0 ? new Map() : holdsOn(await graphs.current(client), holds, lots)
+      const [holds, vendors] = await Promise.all([activeHolds(client), excludedVendors(client)])
+      if (holds.length + vendors.length === 0) return new Map()
+      const graph = await graphs.current(client)
+      const marks = holdsOn(graph, holds, lots)
+      if (vendors.length > 0) await markVendors(client, graph, { lots, vendors, marks })
+      return marks
     },
   }
+}
+
+/** Vendors whose material some customer does not take, in whatever it was made into. */
+async function excludedVendors(client: Pool | PoolClient): Promise<string[]> {
+  const { rows } = await client.query({
+    name: 'limits.vendors',
+    text: `select distinct v as vendor from master m, jsonb_array_elements_text(m.body->'limits'->'notVendors') v
+           where m.kind = 'partner' and m.until is null and m.body ? 'limits'`,
+  })
+  return (rows as { vendor: string }[]).map(row => row.vendor)
+}
+
+interface Marking {
+  lots: readonly number[]
+  vendors: readonly string[]
+  marks: Map<number, string[]>
+}
+
+/** Which of these vendors' material is in each of these lots, themselves included. */
+async function markVendors(client: Pool | PoolClient, graph: LotGraph, { lots, vendors, marks }: Marking): Promise<void> {
+  const origins = lots.map(lot => [lot, ...new Origins(graph, lot).of(new Set())])
+  const { rows } = await client.query('select id, vendor from lot where vendor = any($2) and id = any($1)', [
+    [...new Set(origins.flat())],
+    vendors,
+  ])
+  const vendorOf = new Map((rows as { id: number; vendor: string }[]).map(row => [row.id, row.vendor]))
+  lots.forEach((lot, index) => {
+    const found = new Set(origins[index]?.flatMap(id => vendorOf.get(id) ?? []))
+    if (found.size > 0) marks.set(lot, [...(marks.get(lot) ?? []), ...[...found].map(vendorMark)])
+  })
 }
 
 /** A lot is held by a hold whose seed it is, or whose seed is among what it is made of; a lot freed by a decision passes nothing on. */

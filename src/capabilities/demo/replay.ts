@@ -212,7 +212,7 @@ export class Replay {
   }
 
   #applyContainer(event: CaptureEvent): void {
-    if (event.type === 'pack') this.containers.set(event.container, new Set(event.contents.flatMap(content => this.#packed(content))))
+    if (event.type === 'pack') this.containers.set(event.container ?? '', new Set(event.contents.flatMap(content => this.#packed(content))))
     if (event.type === 'unpack') this.containers.delete(event.container)
     if (event.type !== 'ship') return
     this.#known(`partner/${event.customer}`)

@@ -1,5 +1,6 @@
 import { parseQuantity, type Quantity, subtract, toNumber, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { ssccOf } from '../../base/sscc.ts'
 import { deriveTransform, type Output } from '../../genealogy/precision.ts'
 import { identify } from '../../ledger/apply.ts'
 import { emptyEffect, type Fact } from '../../ledger/fact.ts'
@@ -8,8 +9,9 @@ import type { State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow } from '../../ledger/tables.ts'
 import { checkSerialQuantity, Draft, ONE, wantLot } from '../booking/draft.ts'
 import { linkRow } from '../booking/links.ts'
-import { serialNumbers, serialPointer } from '../booking/numbering.ts'
+import { numberAt, serialNumbers, serialPointer } from '../booking/numbering.ts'
 import { placeNamed } from '../booking/places.ts'
+import { SETTINGS, type SiteSettings } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
 
 // ---- split, merge, serialize: the same material under other numbers -----------------------------------------------------------
@@ -258,6 +260,7 @@ function checkStanding(state: State, containers: readonly string[], place: strin
 export const packHandler: Handler<CommandOf<'pack'>> = {
   names(command, wanted) {
     wanted.container(command.container)
+    if (command.container === undefined) wanted.master('settings', SETTINGS)
     for (const content of command.contents) {
       if ('lot' in content) wantLot(wanted, content.lot)
       else wanted.container(content.container)
@@ -266,20 +269,17 @@ export const packHandler: Handler<CommandOf<'pack'>> = {
   },
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
-    const inside = `container:${command.container}`
+    const container = command.container ?? numberedContainer(draft)
+    const inside = `container:${container}`
     const place = command.to === undefined ? null : placeNamed(state, command.to, '/to')
-    state.container(command.container)
+    state.container(container)
     if (place !== null)
-      checkStanding(
-        state,
-        [command.container, ...command.contents.flatMap(content => ('container' in content ? [content.container] : []))],
-        place,
-      )
+      checkStanding(state, [container, ...command.contents.flatMap(content => ('container' in content ? [content.container] : []))], place)
     command.contents.forEach((content, index) => {
       const pointer = `/contents/${index}`
       if (!('lot' in content)) {
         theContainer(state, content.container, pointer)
-        checkNesting(state, content.container, command.container, pointer)
+        checkNesting(state, content.container, container, pointer)
         return
       }
       const lot = draft.lot(content.lot, `${pointer}/lot`)
@@ -292,11 +292,12 @@ export const packHandler: Handler<CommandOf<'pack'>> = {
       if (quantity <= 0n) context.broken('quantity-exceeds-balance', `Nothing of ${lot.material} ${lot.number} is left to pack.`, pointer)
       draft.relocate(lot, quantity, inside, `${pointer}/quantity`)
     })
-    return { ...draft.effect, settled: { place } }
+    return { ...draft.effect, settled: { place, ...(command.container === undefined ? { numberedContainer: container } : {}) } }
   },
   evolve(state, fact) {
-    const { container, contents } = fact.command
-    const { place } = fact.effect.settled as { place: string | null }
+    const { contents } = fact.command
+    const { place, numberedContainer: numbered = '' } = fact.effect.settled as { place: string | null; numberedContainer?: string }
+    const container = fact.command.container ?? numbered
     const before = state.container(container)
     if (!before || place !== null) setPlace(state, fact, container, place ?? before?.place ?? '')
     for (const content of contents) {
@@ -304,6 +305,30 @@ export const packHandler: Handler<CommandOf<'pack'>> = {
         state.setContainer({ site: state.site, container: content.container, parent: container, place: '', since: fact.since, until: null })
     }
   },
+}
+
+/** A number no container has: an SSCC where the site has a GS1 company prefix, else a plain running number. */
+function numberedContainer({ state, effect }: Draft): string {
+  const settings = (state.master('settings', SETTINGS)?.body ?? {}) as SiteSettings
+  const pattern =
+    settings.gs1CompanyPrefix === undefined ? 'container' : `sscc\u001f${settings.ssccExtension ?? 0}${settings.gs1CompanyPrefix}`
+  let last = state.lastNumber(pattern)
+  let code: string
+  do code = containerNumber(settings, ++last)
+  while (state.container(code))
+  effect.numbered = [...effect.numbered, { pattern, last }]
+  return code
+}
+
+function containerNumber({ gs1CompanyPrefix, ssccExtension = 0 }: SiteSettings, running: number): string {
+  if (gs1CompanyPrefix === undefined) return numberAt('C-{seq:6}{check}', running)
+  const sscc = ssccOf({ prefix: gs1CompanyPrefix, extension: ssccExtension }, running)
+  if (sscc !== undefined) return sscc
+  throw new Refusal(
+    'invalid-event',
+    `All container numbers under the GS1 company prefix ${gs1CompanyPrefix} with extension ${ssccExtension} are used up: set another extension digit.`,
+    '/container',
+  )
 }
 
 function setPlace(state: State, fact: Fact, container: string, place: string): void {

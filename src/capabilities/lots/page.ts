@@ -261,6 +261,7 @@ const TOLD = [
   'vendor',
   'vendorLot',
   'purchaseOrder',
+  'line',
   'customer',
   'shipment',
   'container',
@@ -276,7 +277,11 @@ function statedOf(row: TimelineRow): Stated {
   const sent = JSON.parse(row.body) as Sent
   const event = sent.replacement ?? sent
   const said = <T>(field: string): T | null => (event[field] as T | undefined) ?? null
-  const detail = Object.fromEntries(TOLD.flatMap(field => (event[field] === undefined ? [] : [[field, event[field]]])))
+  const numbered = (sent.effect as { settled?: { numberedContainer?: string } } | undefined)?.settled?.numberedContainer
+  const detail = {
+    ...Object.fromEntries(TOLD.flatMap(field => (event[field] === undefined ? [] : [[field, event[field]]]))),
+    ...(numbered === undefined ? {} : { container: numbered }),
+  }
   const moved = row.kind === 'moved' ? { from: row.fromPlace, to: row.toPlace, quantity: exact(row.quantity) } : {}
   const corrects = sent.replacement ? { corrects: sent.event, reason: sent.reason } : {}
   return {

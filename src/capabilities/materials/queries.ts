@@ -1,7 +1,16 @@
 import type { Pool, PoolClient } from 'pg'
 
 type Client = Pool | PoolClient
-export type RecordKind = 'material' | 'partner' | 'location' | 'workCenter' | 'person' | 'workOrder'
+export type RecordKind =
+  | 'material'
+  | 'partner'
+  | 'location'
+  | 'workCenter'
+  | 'person'
+  | 'workOrder'
+  | 'purchaseOrder'
+  | 'salesOrder'
+  | 'shipment'
 export interface RecordRow {
   site: string
   code: string
@@ -24,4 +33,18 @@ export async function recordsOfKind(
            select p.site, p.code, p.body, (select g.at from ledger g where g.position >= p.since order by g.position limit 1) as since from page p order by p.code, p.site`,
   })
   return rows as RecordRow[]
+}
+
+/** One current record, or nothing. */
+export async function recordNamed(
+  client: Client,
+  kind: string,
+  { site, code }: { site: string; code: string },
+): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await client.query({
+    name: 'records.named',
+    values: [site, kind, code],
+    text: 'select body from master where site = $1 and kind = $2 and code = $3 and until is null',
+  })
+  return (rows[0] as { body: Record<string, unknown> } | undefined)?.body
 }

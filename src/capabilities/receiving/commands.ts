@@ -1,10 +1,12 @@
-import { formatQuantity, parseQuantity, type Quantity } from '../../base/quantity.ts'
+import { add, formatQuantity, parseQuantity, type Quantity, subtract, total } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import { type Bookable, checkSerialQuantity, Draft, isThere, ONE, UNLOTTED, wantLot } from '../booking/draft.ts'
 import { serialNumbers, serialPointer } from '../booking/numbering.ts'
-import { checkLocation, checkPartner, type Material } from '../booking/records.ts'
+import { checkLocation, checkPartner, type Material, type PurchaseLine, type PurchaseOrder } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
+import { purchaseOrderOf } from '../purchase-orders/commands.ts'
+import { inStockUnit, mostOf } from '../purchase-orders/rules.ts'
 
 type Receive = CommandOf<'receive'>
 /** More serials than this in one receipt come as several events. */
@@ -14,6 +16,7 @@ export const receiveHandler: Handler<Receive> = {
   names(command, wanted) {
     wanted.master('partner', command.vendor)
     wanted.master('location', command.location)
+    wanted.master('purchaseOrder', command.purchaseOrder)
     wantLot(wanted, command.lot)
     if (command.serials) for (const serial of numbersOf(command)) wanted.lot(serial)
   },
@@ -22,12 +25,84 @@ export const receiveHandler: Handler<Receive> = {
     checkPartner(state, command.vendor, '/vendor')
     if (command.location !== undefined) checkLocation(state, command.location, '/location')
     const material = draft.material(command.lot.material, '/lot/material')
+    const ordered = orderedLine(draft, command)
     const place = command.location === undefined ? '' : `location:${command.location}`
-    for (const { lot, quantity } of command.serials ? receivedSerials(draft, command, material) : receivedLot(draft, command, material)) {
-      draft.put(lot, quantity, 'received', place, command.purchaseOrder === undefined ? {} : { reference: command.purchaseOrder })
-    }
+    const received = command.serials ? receivedSerials(draft, command, material) : receivedLot(draft, command, material)
+    for (const { lot, quantity } of received) draft.put(lot, quantity, 'received', place, referenceOf(command, ordered?.line))
+    if (ordered) noteOver(draft, { ...ordered, material, quantity: total(received.map(entry => entry.quantity)) })
     return draft.effect
   },
+}
+
+/** The line of a purchase order stands where a load has its position: what came in on it is the sum of such movements. */
+const referenceOf = (command: Receive, line: PurchaseLine | undefined): { reference?: string; position?: string } => ({
+  ...(command.purchaseOrder === undefined ? {} : { reference: command.purchaseOrder }),
+  ...(line === undefined ? {} : { position: String(line.line) }),
+})
+
+interface Ordered {
+  order: PurchaseOrder
+  line: PurchaseLine
+}
+
+/**
+ * The line a receipt belongs to: the one it names, or the only one of its material. An order nobody stated is only a number on the
+ * paper, as long as no line of it is named.
+ */
+function orderedLine({ state, context }: Draft, command: Receive): Ordered | undefined {
+  const order = purchaseOrderOf(state, command.purchaseOrder)
+  if (!order) {
+    if (command.line === undefined) return undefined
+    throw new Refusal(
+      'unknown-order',
+      `There is no purchase order "${command.purchaseOrder ?? ''}" at site ${state.site}: add it first.`,
+      '/purchaseOrder',
+    )
+  }
+  if (order.vendor !== command.vendor)
+    throw new Refusal('wrong-order', `Purchase order ${order.number} is for ${order.vendor}, not for ${command.vendor}.`, '/purchaseOrder')
+  const line = lineOf(order, command)
+  if (order.status === 'closed')
+    context.broken('wrong-order', `Purchase order ${order.number} is closed: ask purchasing before taking more.`, '/purchaseOrder')
+  return { order, line }
+}
+
+function lineOf(order: PurchaseOrder, command: Receive): PurchaseLine {
+  const { material } = command.lot
+  const ofMaterial = order.lines.filter(line => line.material === material)
+  const line = command.line === undefined ? ofMaterial[0] : order.lines.find(entry => entry.line === command.line)
+  if (!line)
+    throw new Refusal(
+      'wrong-order',
+      command.line === undefined
+        ? `${material} is not on purchase order ${order.number}; it is for ${order.lines.map(entry => entry.material).join(', ') || 'nothing'}.`
+        : `Purchase order ${order.number} has no line ${command.line}; it has ${order.lines.map(entry => entry.line).join(', ') || 'none'}.`,
+      command.line === undefined ? '/purchaseOrder' : '/line',
+    )
+  if (command.line === undefined && ofMaterial.length > 1)
+    throw new Refusal(
+      'wrong-order',
+      `${material} stands on lines ${ofMaterial.map(entry => entry.line).join(' and ')} of ${order.number}: say which.`,
+      '/purchaseOrder',
+    )
+  if (line.material !== material)
+    throw new Refusal('wrong-order', `Line ${line.line} of ${order.number} is for ${line.material}, not for ${material}.`, '/line')
+  return line
+}
+
+/** More than was ordered has come: it is there, so it is recorded, and purchasing is told. */
+function noteOver(
+  { state, context }: Draft,
+  { order, line, material, quantity }: Ordered & { material: Material; quantity: Quantity },
+): void {
+  const ordered = inStockUnit(material, parseQuantity(line.quantity), line.unit, '/line')
+  const most = mostOf(ordered, parseQuantity(line.tolerance ?? 0))
+  const received = add(state.deliveredOn(order.number, String(line.line)), quantity)
+  if (received <= most) return
+  context.note(
+    'over-delivered',
+    `${formatQuantity(received)} of ${formatQuantity(ordered)} ${material.unit} of ${material.code} have come on ${order.number} line ${line.line}: ${formatQuantity(subtract(received, ordered))} too many.`,
+  )
 }
 
 interface Received {

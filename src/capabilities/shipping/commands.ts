@@ -1,15 +1,21 @@
 import { formatQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { emptyEffect } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
+import type { LotRow } from '../../ledger/tables.ts'
 import { Draft, wantLot } from '../booking/draft.ts'
 import { placeNamed } from '../booking/places.ts'
-import { checkPartner } from '../booking/records.ts'
+import { type CustomerLimits, checkPartner, type PlannedShipment, type SalesOrder } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
+import { stateMaster } from '../materials/commands.ts'
+import { brokenLimit } from './limits.ts'
 
 export const shipHandler: Handler<CommandOf<'ship'>> = {
   names(command, wanted) {
     wanted.shipment(command.shipment)
+    wanted.master('shipment', command.shipment)
+    wanted.master('salesOrder', command.order)
     wanted.master('partner', command.customer)
     for (const entry of command.lots ?? []) wantLot(wanted, entry.lot)
     for (const container of command.containers ?? []) {
@@ -27,12 +33,14 @@ export const shipHandler: Handler<CommandOf<'ship'>> = {
         `Shipment ${command.shipment} goes to ${before.customer}: use another shipment number for ${command.customer}.`,
         '/customer',
       )
+    const allowed = new Allowed(draft, command)
     if ((command.lots ?? []).length + (command.containers ?? []).length === 0)
       throw new Refusal('invalid-event', 'Nothing is shipped: name lots or containers.', '/lots')
     command.lots?.forEach((entry, index) => {
       const pointer = `/lots/${index}`
       const lot = draft.lot(entry.lot, `${pointer}/lot`)
       draft.checkUsable(lot, `${pointer}/lot`)
+      allowed.check(lot, `${pointer}/lot`)
       const quantity =
         entry.quantity === undefined
           ? draft.available(lot)
@@ -41,14 +49,23 @@ export const shipHandler: Handler<CommandOf<'ship'>> = {
       if (quantity > 0n) draft.take(lot, quantity, 'shipped', `${pointer}/quantity`, { reference: command.shipment })
     })
     const containers = (command.containers ?? []).flatMap((container, index) =>
-      shipContainer(draft, container, command.shipment, `/containers/${index}`),
+      shipContainer(draft, allowed, { container, shipment: command.shipment, pointer: `/containers/${index}` }),
     )
     return { ...draft.effect, settled: { containers } }
   },
   evolve(state, fact) {
     const { shipment, customer, order } = fact.command
     if (!state.shipment(shipment)) {
-      const row = { site: state.site, shipment, customer, salesOrder: order ?? null, at: fact.at, since: fact.since, until: null }
+      const planned = (state.master('shipment', shipment)?.body as PlannedShipment | undefined)?.order
+      const row = {
+        site: state.site,
+        shipment,
+        customer,
+        salesOrder: order ?? planned ?? null,
+        at: fact.at,
+        since: fact.since,
+        until: null,
+      }
       state.setEntry(state.shipments, shipment, state.insert('shipment', row))
     }
     for (const container of (fact.effect.settled as { containers: string[] }).containers) {
@@ -66,8 +83,62 @@ export const shipHandler: Handler<CommandOf<'ship'>> = {
   },
 }
 
+/** What may go to this customer on this order: his limits, the order's materials. Asked for every lot, also inside containers. */
+class Allowed {
+  private readonly draft: Draft
+  private readonly customer: string
+  private readonly limits: CustomerLimits | undefined
+  private readonly order: SalesOrder | undefined
+
+  constructor(draft: Draft, command: CommandOf<'ship'>) {
+    const { state } = draft
+    this.draft = draft
+    this.customer = command.customer
+    this.limits = (state.master('partner', command.customer)?.body as { limits?: CustomerLimits } | undefined)?.limits
+    this.order = orderOf(draft, command)
+  }
+
+  check(lot: LotRow, pointer: string): void {
+    const { state, context, at } = this.draft
+    if (this.order && !this.order.lines.some(line => line.material === lot.material))
+      context.broken('wrong-order', `${lot.material} is not on sales order ${this.order.number}.`, pointer)
+    if (!this.limits) return
+    const shipped = {
+      material: lot.material,
+      number: lot.number,
+      expiresAt: lot.expiresAt,
+      attributes: lot.attributes as Record<string, unknown> | null,
+      vendors: [...(lot.vendor === null ? [] : [lot.vendor]), ...state.excludableVendors(lot.id)],
+      hasCertificate: this.limits.certificate === true && state.hasCertificate(lot.id),
+    }
+    const broken = brokenLimit(this.limits, shipped, { customer: this.customer, at })
+    if (broken !== undefined) context.broken('customer-limit', broken, pointer)
+  }
+}
+
+/** The order of a shipment: the one it names, or the one the planned shipment names. An order nobody stated is only a number on the paper. */
+function orderOf({ state, context }: Draft, command: CommandOf<'ship'>): SalesOrder | undefined {
+  const planned = state.master('shipment', command.shipment)?.body as PlannedShipment | undefined
+  if (planned && planned.customer !== command.customer)
+    throw new Refusal('wrong-order', `Shipment ${command.shipment} is for ${planned.customer}, not for ${command.customer}.`, '/customer')
+  if (planned?.status === 'cancelled') context.broken('wrong-order', `Shipment ${command.shipment} was cancelled: ask sales.`, '/shipment')
+  if (planned?.order !== undefined && command.order !== undefined && planned.order !== command.order)
+    throw new Refusal('wrong-order', `Shipment ${command.shipment} is for order ${planned.order}, not for ${command.order}.`, '/order')
+  const number = command.order ?? planned?.order
+  const order = number === undefined ? undefined : (state.master('salesOrder', number)?.body as SalesOrder | undefined)
+  if (order && order.customer !== command.customer)
+    throw new Refusal('wrong-order', `Sales order ${order.number} is for ${order.customer}, not for ${command.customer}.`, '/customer')
+  if (order?.status === 'closed')
+    context.broken('wrong-order', `Sales order ${order.number} is closed: ask sales before shipping more.`, '/order')
+  return order
+}
+
 /** Everything inside goes along, containers in containers included. */
-function shipContainer(draft: Draft, container: string, shipment: string, pointer: string): string[] {
+function shipContainer(
+  draft: Draft,
+  allowed: Allowed,
+  { container, shipment, pointer }: { container: string; shipment: string; pointer: string },
+): string[] {
   const { state } = draft
   if (!state.container(container))
     throw new Refusal('unknown-container', `There is no container "${container}" at site ${state.site}.`, pointer)
@@ -77,9 +148,32 @@ function shipContainer(draft: Draft, container: string, shipment: string, pointe
     const quantity = state.places(id).get(`container:${container}`)?.quantity ?? ZERO
     if (quantity <= 0n) continue
     draft.checkUsable(lot, pointer)
+    allowed.check(lot, pointer)
     draft.take(lot, quantity, 'shipped', pointer, { reference: shipment, from: `container:${container}` })
   }
-  return [container, ...[...contents.containers].flatMap(inner => shipContainer(draft, inner, shipment, pointer))]
+  const within = [...contents.containers].flatMap(inner => shipContainer(draft, allowed, { container: inner, shipment, pointer }))
+  return [container, ...within]
+}
+
+/** A shipment being made ready: it leaves with `ship`, which must then say the same. */
+export const shipmentHandler: Handler<CommandOf<'shipment'>> = {
+  names(command, wanted) {
+    wanted.master('shipment', command.number)
+    wanted.shipment(command.number)
+    wanted.master('partner', command.customer)
+    wanted.master('salesOrder', command.order)
+  },
+  decide(state, command) {
+    checkPartner(state, command.customer, '/customer')
+    const order = command.order === undefined ? undefined : (state.master('salesOrder', command.order)?.body as SalesOrder | undefined)
+    if (order && order.customer !== command.customer)
+      throw new Refusal('wrong-order', `Sales order ${order.number} is for ${order.customer}, not for ${command.customer}.`, '/customer')
+    const left = state.shipment(command.number)
+    if (left && left.customer !== command.customer)
+      throw new Refusal('wrong-order', `Shipment ${command.number} has left for ${left.customer}: use another number.`, '/customer')
+    return emptyEffect()
+  },
+  evolve: (state, fact) => stateMaster(state, fact, 'shipment', fact.command.number),
 }
 
 export const returnHandler: Handler<CommandOf<'return'>> = {

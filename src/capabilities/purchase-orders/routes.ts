@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { formatInstant } from '../../base/instant.ts'
+import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
+import { containing, numberCursor, pageOf, writeCursor } from '../paging.ts'
+import { notFound } from '../problem.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { orderAsked, ordersAsked } from './open-lines.ts'
+import { receiptsOn } from './queries.ts'
+
+/** Receipts shown with one order; the list of lots, searched by the order, has all their lots. */
+const RECEIPTS_SHOWN = 500
+const query = z.object({
+  search: z.string().max(400).optional(),
+  site: z.string().optional(),
+  vendor: z.string().optional(),
+  material: z.string().optional(),
+  open: z.stringbool().default(false),
+  ...pageOf(100),
+})
+
+export function purchaseOrderRoutes(services: Services): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/purchase-orders',
+      role: 'reader',
+      summary: 'Purchase orders with what came in on each line: open, over and short',
+      query,
+      handle: async ({ query: { search, site = null, vendor = null, material = null, open, limit, cursor } }) => {
+        const offset = numberCursor(cursor, 0)
+        const found = await ordersAsked(services, { site, vendor, material, open, pattern: containing(search), offset, limit: limit + 1 })
+        return { purchaseOrders: found.slice(0, limit), next: found.length > limit ? writeCursor([offset + limit]) : null }
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/purchase-orders/:number',
+      role: 'reader',
+      summary: 'One purchase order with its receipts',
+      query: z.object({ site: z.string().optional() }),
+      handle: async ({ params, query: { site } }) => orderPage(services, params.number ?? '', site ?? null),
+    }),
+  ]
+}
+
+async function orderPage(services: Services, number: string, site: string | null): Promise<object> {
+  const order = await orderAsked(services, number, site)
+  if (!order) throw notFound(`There is no purchase order "${number}".`)
+  const receipts = await receiptsOn(services.pool, { site: order.site, number, limit: RECEIPTS_SHOWN })
+  return {
+    ...order,
+    receipts: receipts.map(row => ({ ...row, at: formatInstant(row.at), quantity: formatQuantity(parseQuantity(row.quantity)) })),
+    receiptsComplete: receipts.length < RECEIPTS_SHOWN,
+  }
+}

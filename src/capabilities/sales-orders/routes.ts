@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { formatInstant } from '../../base/instant.ts'
+import { formatQuantity, parseQuantity, type Quantity } from '../../base/quantity.ts'
+import type { SalesOrder } from '../booking/records.ts'
+import { containing, numberCursor, pageOf, writeCursor } from '../paging.ts'
+import { notFound } from '../problem.ts'
+import { materialFacts } from '../purchase-orders/queries.ts'
+import { inStockUnit } from '../purchase-orders/rules.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { type SalesOrderRow, salesOrderNumbered, salesOrders } from './queries.ts'
+import { completenessOf } from './rules.ts'
+
+const query = z.object({
+  search: z.string().max(400).optional(),
+  site: z.string().optional(),
+  customer: z.string().optional(),
+  open: z.stringbool().default(false),
+  ...pageOf(100),
+})
+
+export function salesOrderRoutes(services: Services): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/sales-orders',
+      role: 'reader',
+      summary: 'Sales orders with what has left of each line',
+      query,
+      handle: async ({ query: { search, site = null, customer = null, open, limit, cursor } }) => {
+        const offset = numberCursor(cursor, 0)
+        const rows = await salesOrders(services.pool, { site, customer, open, pattern: containing(search), offset, limit: limit + 1 })
+        const shown = await Promise.all(rows.slice(0, limit).map(row => shownSalesOrder(services, row)))
+        return { salesOrders: shown, next: rows.length > limit ? writeCursor([offset + limit]) : null }
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/sales-orders/:number',
+      role: 'reader',
+      summary: 'One sales order with its shipments',
+      query: z.object({ site: z.string().optional() }),
+      handle: async ({ params, query: { site } }) => {
+        const row = await salesOrderNumbered(services.pool, params.number ?? '', site ?? null)
+        if (!row) throw notFound(`There is no sales order "${params.number ?? ''}".`)
+        return shownSalesOrder(services, row)
+      },
+    }),
+  ]
+}
+
+/** The lines of an order in the units their materials are kept in. */
+export async function orderedLines(
+  { pool }: Services,
+  site: string,
+  { lines }: SalesOrder,
+): Promise<{ line: number; material: string; ordered: Quantity; unit: string; description: string | null }[]> {
+  const facts = new Map((await materialFacts(pool, site, [...new Set(lines.map(line => line.material))])).map(row => [row.code, row]))
+  return lines.map(({ line, material, quantity, unit }) => {
+    const known = facts.get(material)
+    const counted = { code: material, unit: known?.unit ?? unit ?? 'ea', units: known?.units ?? [] }
+    const ordered = inStockUnit(counted, parseQuantity(quantity), unit, '/line')
+    return { line, material, ordered, unit: counted.unit, description: known?.description ?? null }
+  })
+}
+
+async function shownSalesOrder(services: Services, row: SalesOrderRow): Promise<object> {
+  const order = row.body as unknown as SalesOrder
+  const left = new Map(row.shipped.map(({ material, quantity }) => [material, parseQuantity(quantity)]))
+  const lines = await orderedLines(services, row.site, order)
+  const { lines: filled, complete } = completenessOf(lines, left)
+  return {
+    site: row.site,
+    number: row.number,
+    customer: order.customer,
+    customerName: row.customerName,
+    status: order.status ?? 'open',
+    complete,
+    lines: lines.map((line, index) => ({
+      ...order.lines[index],
+      ...line,
+      ordered: formatQuantity(line.ordered),
+      shipped: formatQuantity(filled[index]?.filled ?? line.ordered),
+    })),
+    shipments: row.shipments.map(({ shipment, at }) => ({ shipment, at: formatInstant(at) })),
+  }
+}

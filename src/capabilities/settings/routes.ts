@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { SETTINGS } from '../booking/records.ts'
+import { recordNamed } from '../materials/queries.ts'
+import { type Route, route, type Services } from '../route.ts'
+
+export function settingsRoutes({ pool }: Services): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/settings',
+      role: 'reader',
+      summary: 'What holds for a whole site',
+      query: z.object({ site: z.string().default('main') }),
+      handle: async ({ query: { site } }) => {
+        const body = (await recordNamed(pool, 'settings', { site, code: SETTINGS })) ?? {}
+        return { site, gs1CompanyPrefix: body.gs1CompanyPrefix ?? null, ssccExtension: body.ssccExtension ?? 0 }
+      },
+    }),
+  ]
+}
