@@ -14,8 +14,8 @@ export interface Handler<C extends AnyCommand = AnyCommand> {
   evolve?(state: State, fact: Fact<C>): void
   /** What a correction takes back beyond the rows the event made and ended. */
   revert?(state: State, voided: KnownEvent, fact: Fact): void
-  /** Decided alone, on a state read afresh: what it does depends on more than the rows it names. */
-  alone?: boolean
+  /** Decided alone, on a state read afresh: what it does depends on more than the rows it names, or changes what the guard answers. */
+  alone?: boolean | ((command: C) => boolean)
   /** The effect belongs to an event inside this one (a replacement), which the handler applies itself. */
   appliesItsEffect?: boolean
 }

@@ -162,7 +162,8 @@ export class Writer {
   }
 
   private isAlone(queued: Queued): boolean {
-    return this.options.handlers.get(queued.command.type)?.alone === true
+    const alone = this.options.handlers.get(queued.command.type)?.alone
+    return typeof alone === 'function' ? alone(queued.command) : alone === true
   }
 
   /** What was not written is tried again, in its order: one that spoiled its batch until it stands alone, those behind it as they were. */

@@ -32,6 +32,8 @@ function checkUnit(state: State, command: CommandOf<'material'>): void {
 }
 
 export const partnerHandler: Handler<CommandOf<'partner'>> = {
+  // From here on the guard has other vendors to look for, also in lots it has been asked about.
+  alone: command => command.limits?.notVendors !== undefined,
   names(command, wanted) {
     wanted.master('partner', command.code)
   },

@@ -101,6 +101,17 @@ describe('ship', () => {
     expect(results.map(result => result.code ?? result.status)).toEqual(['recorded', 'recorded', 'recorded', 'customer-limit'])
   })
 
+  it('holds for what comes right behind the limit, and for lots that were in use before it', async () => {
+    const plant = await begun({}, receive('STEEL', 'S-8', 9, { vendor: 'V-2' }))
+    const results = await plant.send(
+      made('S-8', 'P-9'),
+      ship('S-8', { lots: [{ lot: { number: 'S-8' }, quantity: 1 }] }),
+      limited({ notVendors: ['V-2'] }),
+      ship('P-9'),
+    )
+    expect(results.map(result => result.code ?? result.status)).toEqual(['recorded', 'recorded', 'recorded', 'customer-limit'])
+  })
+
   it('lets a lot go that another lot was excluded for, once the limit is taken back', async () => {
     const plant = await begun({ notLots: [{ number: 'P-1' }] }, opening('PART', 'P-1', 5))
     await plant.refused(ship('P-1'), 'customer-limit')
