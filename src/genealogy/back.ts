@@ -1,5 +1,6 @@
 import { drawnPortion, linkQuantity } from './draw.ts'
-import { HOMOGENEOUS, kindCode, LINK_HOW, LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
+import { type LinkColumns, linkBuffer, movementBuffer } from './facts.ts'
+import { COUNTABLE, HOMOGENEOUS, LotGraph, linkOf, type MovementKind, movementOf } from './graph.ts'
 import { type Reach, reach } from './reach.ts'
 import { type Bounds, cleanAlternative, DUST, NONE, suspectAlternative, tidy } from './share.ts'
 import { sameDraw } from './timeline.ts'
@@ -59,6 +60,11 @@ class Ancestry {
     this.addMovements()
   }
 
+  /** Nothing of this graph is folded: a link's number is its row. */
+  get link(): LinkColumns {
+    return this.graph.fresh.links.columns
+  }
+
   /** 0 when the lot is not among them. */
   idOf(lot: number): number {
     let low = 0
@@ -74,71 +80,38 @@ class Ancestry {
   private addLots(): void {
     for (let id = 1; id <= this.size + 1; id++) this.graph.addLot(id, {})
     this.ids.forEach((lot, i) => {
-      this.graph.lot.flags[i + 1] = this.source.lot.flags[lot]
+      const flags = this.source.flags[lot]
+      this.graph.addLot(i + 1, { homogeneous: (flags & HOMOGENEOUS) !== 0, countable: (flags & COUNTABLE) !== 0 })
     })
   }
 
   private addLinks(): void {
-    const links: number[] = []
-    for (const lot of this.ids)
-      this.source.eachIn(lot, link => {
-        if (this.source.believed(link, this.known)) links.push(link)
-      })
-    const from = this.source.link
-    for (const i of Uint32Array.from(links).sort()) {
-      this.graph.addLink({
-        since: from.since[i],
-        line: from.line[i],
-        parent: this.idOf(from.parent[i]) || this.size + 1,
-        child: this.idOf(from.child[i]),
-        qMin: from.qMin[i],
-        qExp: from.qExp[i],
-        qMax: from.qMax[i],
-        drawQ: from.drawQ[i],
-        portion: from.portion[i],
-        total: from.total[i],
-        came: from.came[i],
-        left: from.left[i],
-        taken: from.taken[i],
-        put: from.put[i],
-        draw: from.draw[i],
-        how: LINK_HOW[from.how[i]],
-        removedAt: from.removedAt[i],
-        blend: this.source.blendOf(i),
-      })
+    const links = linkBuffer()
+    for (const lot of this.ids) this.source.gatherIn(lot, this.known, links)
+    for (const row of inLedgerOrder(links.columns.since, links.size)) {
+      const link = linkOf(links.columns, row)
+      this.graph.addLink({ ...link, parent: this.idOf(link.parent) || this.size + 1, child: this.idOf(link.child), until: 0 })
     }
-    this.graph.fold()
   }
 
   private addMovements(): void {
-    const movements: number[] = []
-    for (const lot of this.ids)
-      this.source.eachMovement(lot, m => {
-        if (this.source.movementBelieved(m, this.known)) movements.push(m)
-      })
-    const from = this.source.movement
-    for (const i of Uint32Array.from(movements).sort()) {
-      const lot = this.idOf(from.lot[i])
-      this.graph.addMovement({
-        since: from.since[i],
-        line: from.line[i],
-        lot,
-        kind: MOVEMENT_KINDS[from.kind[i]],
-        delta: from.delta[i],
-        at: from.at[i],
-        run: from.run[i],
-        reference: from.reference[i],
-      })
-      if (!(from.delta[i] > 0) || NOT_RECEIVED.has(from.kind[i])) continue
-      this.received[lot] += from.delta[i]
+    const movements = movementBuffer()
+    for (const lot of this.ids) this.source.gatherMovements(lot, this.known, movements)
+    for (const row of inLedgerOrder(movements.columns.since, movements.size)) {
+      const movement = movementOf(movements.columns, row)
+      const lot = this.idOf(movement.lot)
+      this.graph.addMovement({ ...movement, lot, until: 0 })
+      if (!(movement.delta > 0) || NOT_RECEIVED.has(movement.kind)) continue
+      this.received[lot] += movement.delta
       this.receipts[lot]++
     }
   }
 }
 
-const NOT_RECEIVED: ReadonlySet<number> = new Set(
-  (['moved', 'worked', 'unloaded', 'returned', 'removed'] satisfies MovementKind[]).map(kindCode),
-)
+const inLedgerOrder = (since: Float64Array, size: number): number[] =>
+  Array.from({ length: size }, (_, row) => row).sort((a, b) => since[a] - since[b] || a - b)
+
+const NOT_RECEIVED: ReadonlySet<MovementKind> = new Set(['moved', 'worked', 'unloaded', 'returned', 'removed'])
 
 const UNKNOWN = 0
 const CERTAIN = 1
@@ -198,12 +171,11 @@ class Certainty {
 
   /** The draws from a lot that prove some suspect material in a child, when these lots are wholly suspect. */
   private provedBy(lot: number, suspects: ReadonlySet<number>): { child: number; index: number; min: number }[] {
-    const { graph } = this.part
-    const { link } = graph
+    const { graph, link } = this.part
     const proved: { child: number; index: number; min: number }[] = []
     graph.eachOut(lot, index => {
       if (link.removedAt[index] !== Infinity) return
-      const { min } = drawnPortion(graph, link.child[index], drawWith(graph, index), one => {
+      const { min } = drawnPortion({ link, flags: graph.flags }, link.child[index], drawWith(this.part, index), one => {
         const quantity = link.qMin[one] >= 0 ? linkQuantity(link, one) : { min: 1, expected: 1, max: 1 }
         return suspects.has(link.parent[one]) ? suspectAlternative(quantity) : cleanAlternative(quantity)
       })
@@ -214,9 +186,9 @@ class Certainty {
 
   /** All that was ever in the child is suspect then. */
   private isWhole(child: number, index: number, min: number): boolean {
-    const { graph, received, receipts } = this.part
-    if (receipts[child] !== 1 || graph.link.put[index] === 0) return false
-    return min >= received[child] - DUST || (graph.lot.flags[child] & HOMOGENEOUS) !== 0
+    const { graph, link, received, receipts } = this.part
+    if (receipts[child] !== 1 || link.put[index] === 0) return false
+    return min >= received[child] - DUST || (graph.flags[child] & HOMOGENEOUS) !== 0
   }
 
   private weigh(id: number): number {
@@ -234,12 +206,12 @@ class Certainty {
 }
 
 /** The links that are alternatives of this one, itself among them. */
-function drawWith(graph: LotGraph, index: number): number[] {
+function drawWith({ graph, link }: Ancestry, index: number): number[] {
   const links: number[] = []
-  graph.eachIn(graph.link.child[index], other => {
-    if (sameDraw(graph.link, index, other) && graph.link.removedAt[other] === Infinity) links.push(other)
+  graph.eachIn(link.child[index], other => {
+    if (sameDraw(link, index, other) && link.removedAt[other] === Infinity) links.push(other)
   })
-  return links
+  return links.reverse()
 }
 
 /** How much of each ancestor is in the seeds: what is in them of its children, carried up over each portion. */
@@ -266,7 +238,7 @@ class Quantities {
   }
 
   private carried(index: number): Bounds {
-    const { link } = this.part.graph
+    const { link } = this.part
     const child = link.child[index]
     const most = this.part.received[link.parent[index]]
     const q = link.qMax[index] >= 0 ? linkQuantity(link, index) : { min: 0, expected: 0, max: most }
@@ -278,7 +250,7 @@ class Quantities {
   }
 
   private throughPortion(index: number, q: Bounds, inSeeds: Bounds): Bounds {
-    const { link } = this.part.graph
+    const { link } = this.part
     const total = link.total[index]
     const all = Math.max(this.part.received[link.child[index]], total)
     const per = link.drawQ[index] / total

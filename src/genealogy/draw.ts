@@ -1,29 +1,41 @@
-import { BLEND, COUNTABLE, HOMOGENEOUS, type LotGraph, MAYBE_BLEND } from './graph.ts'
+import type { LinkColumns } from './facts.ts'
+import { BLEND, COUNTABLE, HOMOGENEOUS, MAYBE_BLEND } from './graph.ts'
 import { type Alternative, type Bounds, DUST, drawOf, NONE, portionOf, tidy } from './share.ts'
 
 /** What one link of the draw brings; with `unit`, of one unit of the parent, for links whose quantity nobody knows. */
 export type Weighing = (link: number, unit?: number) => Alternative
 
-export const linkQuantity = (link: LotGraph['link'], index: number): Bounds => ({
+/** What is read of the links of a draw. */
+export type DrawColumns = Pick<
+  LinkColumns,
+  'since' | 'parent' | 'put' | 'draw' | 'qMin' | 'qExp' | 'qMax' | 'drawQ' | 'portion' | 'total' | 'mark'
+>
+
+export const linkQuantity = (link: Pick<LinkColumns, 'qMin' | 'qExp' | 'qMax'>, index: number): Bounds => ({
   min: link.qMin[index],
   expected: link.qExp[index] || 0,
   max: link.qMax[index],
 })
 
+/** Links in columns, and the flags of the lots. */
+interface Drawing {
+  readonly link: DrawColumns
+  readonly flags: Uint8Array
+}
+
 /** Suspect good units of the child from one draw: links that are alternatives of each other. */
-export function drawnPortion(graph: LotGraph, child: number, links: readonly number[], weighing: Weighing): Bounds {
-  const { link } = graph
+export function drawnPortion({ link, flags }: Drawing, child: number, links: readonly number[], weighing: Weighing): Bounds {
   const first = links[0]
   const drawQ = link.drawQ[first]
   const isKnown = drawQ > 0 && links.every(index => link.qMin[index] >= 0 && link.qMax[index] >= 0)
   if (!isKnown) return unknownPortion(links, link.portion[first], weighing)
   const alternatives = links.map(index => weighing(index))
   if (alternatives.every(one => one.suspect.max === 0)) return NONE
-  const isCountable = (lot: number): boolean => (graph.lot.flags[lot] & COUNTABLE) !== 0
+  const isCountable = (lot: number): boolean => (flags[lot] & COUNTABLE) !== 0
   return portionOf(blended(link, links, alternatives, drawOf(drawQ, alternatives)), drawQ, {
     good: link.portion[first],
     total: link.total[first],
-    childHomogeneous: (graph.lot.flags[child] & HOMOGENEOUS) !== 0,
+    childHomogeneous: (flags[child] & HOMOGENEOUS) !== 0,
     childCountable: isCountable(child),
     bothCountable: isCountable(child) && links.every(index => isCountable(link.parent[index])),
   })
@@ -45,7 +57,7 @@ function unknownPortion(links: readonly number[], good: number, weighing: Weighi
  * Out of a mixture everything drawn is suspect as soon as any of it is. What came to the mixture during the draw can
  * have reached all of what was drawn after it, so it widens the bounds only upwards.
  */
-function blended(link: LotGraph['link'], links: readonly number[], alternatives: readonly Alternative[], suspect: Bounds): Bounds {
+function blended(link: DrawColumns, links: readonly number[], alternatives: readonly Alternative[], suspect: Bounds): Bounds {
   const drawQ = link.drawQ[links[0]]
   let { min, expected, max } = suspect
   links.forEach((index, i) => {

@@ -1,15 +1,33 @@
-import { type Columns, Table } from './table.ts'
+import type { Block } from './block.ts'
+import {
+  BLEND,
+  ENDED,
+  type FactBuffer,
+  LINK_FACTS,
+  type LinkFact,
+  MAYBE_BLEND,
+  MOVEMENT_FACTS,
+  type MovementFact,
+  REMOVED,
+} from './facts.ts'
+import { endIn, fold } from './fold.ts'
+import { BlockReader, emptyFolded, type Folded, foldedBytes } from './folded.ts'
+import { Fresh, type FreshHandles, type FreshSizes } from './fresh.ts'
+import { CHILD, SPECIAL } from './outward.ts'
+import { bufferOf } from './table.ts'
+
+export { BLEND, ENDED, MAYBE_BLEND, REMOVED } from './facts.ts'
 
 /** Bits of a lot. */
 export const HOMOGENEOUS = 1 // a melt or liquid: suspect material cannot be told apart from the rest once it is in
 export const COUNTABLE = 2 // the unit is pieces: quantities are whole numbers
 const HAS_REMOVED = 4 // some component was taken out of this lot again; lets a back trace skip the look for it
-
-/** Bits of a link. */
-export const BLEND = 1
-export const ENDED = 2
-export const REMOVED = 4
-export const MAYBE_BLEND = 8
+// What the lot has beside its folded block.
+export const FRESH_OUT = 8
+export const FRESH_IN = 16
+export const FRESH_MOVES = 32
+export const LATE_ENDS = 64
+const FRESH = FRESH_OUT | FRESH_IN | FRESH_MOVES | LATE_ENDS
 
 export const LINK_HOW = ['scanned', 'rule', 'imported', 'asserted'] as const
 export type LinkHow = (typeof LINK_HOW)[number]
@@ -82,130 +100,107 @@ export interface NewMovement {
   readonly until?: number
 }
 
-const LOT = { flags: 'u8', outHead: 'u32', inHead: 'u32', lastMovement: 'u32' } as const
-const LINK = {
-  since: 'u32',
-  until: 'u32',
-  line: 'u32',
-  parent: 'u32',
-  child: 'u32',
-  taken: 'u32',
-  put: 'u32',
-  draw: 'u32',
-  qMin: 'f64',
-  qExp: 'f64',
-  qMax: 'f64',
-  drawQ: 'f64',
-  portion: 'f64',
-  total: 'f64',
-  came: 'f64',
-  left: 'f64',
-  removedAt: 'f64',
-  mark: 'u8',
-  how: 'u8',
-  nextOut: 'u32',
-  nextIn: 'u32',
-} as const
-const MOVEMENT = {
-  since: 'u32',
-  until: 'u32',
-  line: 'u32',
-  lot: 'u32',
-  kind: 'u8',
-  delta: 'f64',
-  scrap: 'f64',
-  at: 'f64',
-  run: 'u32',
-  reference: 'u32',
-  previous: 'u32',
-} as const
-
-/** The folded adjacency: what a forward trace reads is copied beside the child, so that it reads memory in order. */
-export interface Adjacency {
-  readonly lots: number
-  readonly links: number
-  readonly outStart: Uint32Array
-  readonly outLink: Uint32Array
-  readonly outChild: Uint32Array
-  readonly outCame: Float64Array
-  readonly outLeft: Float64Array
-  readonly outMark: Uint8Array
-  readonly inStart: Uint32Array
-  readonly inLink: Uint32Array
+/** Facts by the number of a link (or movement), wherever they stand. */
+export interface FactColumn {
+  at(index: number): number
 }
 
-const u32 = (n: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(n * 4))
-const f64 = (n: number): Float64Array => new Float64Array(new SharedArrayBuffer(n * 8))
-const u8 = (n: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(n))
+/** A graph as another thread may read it: nothing here is copied but the small parts. */
+export interface GraphHandles {
+  readonly folded: Folded
+  readonly fresh: FreshHandles
+  readonly flags: Uint8Array
+  readonly lotEnd: number
+  readonly lastPosition: number
+  readonly hasRemovals: boolean
+}
 
-/** Above this many unfolded links a trace folds them in first; the arithmetic: one million list hops cost about as much as a fold. */
-const DELTA_LINKS_MAX = 1_000_000
+/** Where a fold began: what was there then is in it, what came later is not. */
+export interface FoldMark {
+  readonly sizes: FreshSizes
+  readonly generation: number
+}
 
 /**
- * The genealogy of a store: lots, links and movements as columns. Facts are appended or ended, never changed, and
- * must be appended in ledger order (`since` never goes down), which is what lets a key be found by bisection.
+ * The genealogy of a store: lots, links and movements. Facts are appended or ended, never changed, and must be appended in ledger
+ * order (`since` never goes down). Most of them are folded away compressed (folded.ts); what is new stands beside it (fresh.ts).
+ *
+ * Links and movements have numbers: the folded ones in the order of their lots, then the new ones. A number is good until the next
+ * fold, which never happens while a question is being answered.
  */
 export class LotGraph {
-  private readonly lots = new Table(LOT)
-  private readonly linkTable = new Table(LINK)
-  private readonly movementTable = new Table(MOVEMENT)
-  private adjacency: Adjacency = fold(this.lots.columns, this.linkTable.columns, 1, 0)
-  private removedLinks = 0
+  readonly link: Readonly<Record<LinkFact, FactColumn>>
+  readonly movement: Readonly<Record<MovementFact, FactColumn>>
+  folded: Folded
+  fresh: Fresh
+  flags: Uint8Array
+  /** One more than the highest lot id. */
+  lotEnd = 1
   /** Nothing in the graph began or ended to be believed after this position. */
   lastPosition = 0
+  /** Counts the folds: scratch and numbers of another generation are of no use. */
+  generation = 0
+  private reader: BlockReader
+  private readonly shared: boolean
+  private freshRemovals = 0
+  private lastLink = 0
+  private lastMovement = 0
+  /** Ends that came while a fold was under way somewhere else; it may or may not have seen them. */
+  private endedMeanwhile: (() => void)[] | undefined
 
-  constructor() {
-    this.lots.append() // lot ids start at 1; row 0 stays empty
+  constructor({ shared = false, from }: { shared?: boolean; from?: GraphHandles } = {}) {
+    this.shared = shared
+    this.folded = from ? from.folded : emptyFolded(shared)
+    this.fresh = new Fresh(shared, from?.fresh)
+    this.flags = from ? from.flags : new Uint8Array(bufferOf(64, shared))
+    this.lotEnd = from ? from.lotEnd : 1 // lot ids start at 1
+    this.lastPosition = from ? from.lastPosition : 0
+    this.freshRemovals = from?.hasRemovals ? 1 : 0
+    this.reader = this.newReader()
+    this.link = columnsOf(LINK_FACTS, fact => new LinkColumn(this, fact))
+    this.movement = columnsOf(MOVEMENT_FACTS, fact => new MovementColumn(this, fact))
   }
 
   get lotCount(): number {
-    return this.lots.size - 1
+    return this.lotEnd - 1
   }
   get linkCount(): number {
-    return this.linkTable.size
+    return this.folded.links + this.fresh.links.size
   }
   get movementCount(): number {
-    return this.movementTable.size
+    return this.folded.movements + this.fresh.movements.size
   }
-  /** One more than the highest lot id. */
-  get lotEnd(): number {
-    return this.lots.size
-  }
-  get lot(): Columns<typeof LOT> {
-    return this.lots.columns
-  }
-  get link(): Columns<typeof LINK> {
-    return this.linkTable.columns
-  }
-  get movement(): Columns<typeof MOVEMENT> {
-    return this.movementTable.columns
-  }
-  get folded(): Adjacency {
-    return this.adjacency
+  get freshCount(): number {
+    return this.fresh.links.size + this.fresh.movements.size + this.fresh.ends.size
   }
   get hasRemovals(): boolean {
-    return this.removedLinks > 0
+    return this.folded.removedLinks > 0 || this.freshRemovals > 0
   }
 
-  reserve(size: { lots?: number; links?: number; movements?: number }): void {
-    if (size.lots !== undefined) this.lots.reserve(size.lots + 1)
-    if (size.links !== undefined) this.linkTable.reserve(size.links)
-    if (size.movements !== undefined) this.movementTable.reserve(size.movements)
+  handles(): GraphHandles {
+    const { folded, flags, lotEnd, lastPosition, hasRemovals } = this
+    return { folded, fresh: this.fresh.handles(), flags, lotEnd, lastPosition, hasRemovals }
   }
+
+  // ---- taking in ---------------------------------------------------------------------------------------------------------------
 
   addLot(id: number, flags: { homogeneous?: boolean; countable?: boolean }): void {
-    if (!Number.isInteger(id) || id < 1) throw new Error(`lot id ${id} is not a positive whole number`)
-    while (this.lots.size <= id) this.lots.append()
+    if (!Number.isInteger(id) || id < 1 || id > CHILD) throw new Error(`lot id ${id} is not a positive whole number`)
+    this.roomForLot(id)
     const bits = (flags.homogeneous ? HOMOGENEOUS : 0) | (flags.countable ? COUNTABLE : 0)
-    this.lot.flags[id] = (this.lot.flags[id] & HAS_REMOVED) | bits
+    this.flags[id] = (this.flags[id] & (HAS_REMOVED | FRESH)) | bits
   }
 
   addLink(link: NewLink): number {
     this.requireLot(link.parent)
     this.requireLot(link.child)
-    const index = appendInOrder(this.linkTable, link.since, 'link')
+    if (!(link.since >= this.lastLink)) throw outOfOrder('link', link.since, this.lastLink)
+    this.lastLink = link.since
     this.lastPosition = Math.max(this.lastPosition, link.since, link.until ?? 0)
-    const to = this.link
+    const { links } = this.fresh
+    const index = links.append()
+    const to = links.columns
+    const removedAt = link.removedAt ?? Infinity
     to.since[index] = link.since
     to.until[index] = link.until ?? 0
     to.line[index] = link.line
@@ -219,44 +214,29 @@ export class LotGraph {
     to.total[index] = link.total
     to.came[index] = link.came
     to.left[index] = link.left
-    to.removedAt[index] = Infinity
+    to.removedAt[index] = removedAt
     to.taken[index] = link.taken
     to.put[index] = link.put
     to.draw[index] = link.draw
     to.how[index] = LINK_HOW.indexOf(link.how ?? 'scanned')
-    to.mark[index] = (link.blend === 1 ? BLEND : link.blend === 2 ? MAYBE_BLEND : 0) | (link.until ? ENDED : 0)
-    this.chain(index)
-    if (link.removedAt !== undefined && link.removedAt !== Infinity) this.setRemovedAt(index, link.removedAt)
-    return index
-  }
-
-  /** Index of the link with this key, or -1. A key may be believed twice in turn; the latest row wins. */
-  findLink(since: number, line: number): number {
-    return findRow(this.link, this.linkCount, since, line)
-  }
-
-  /** The link is no longer believed from position `until` on. */
-  endLink(index: number, until: number): void {
-    this.link.until[index] = until
-    this.lastPosition = Math.max(this.lastPosition, until)
-    this.mark(index, ENDED)
-  }
-
-  /**
-   * The component was taken out again. This holds for every "known at", so where history matters end the link and
-   * add it again with `removedAt` instead.
-   */
-  setRemovedAt(index: number, at: number): void {
-    if (this.link.removedAt[index] === Infinity) this.removedLinks++
-    this.link.removedAt[index] = at
-    this.lot.flags[this.link.child[index]] |= HAS_REMOVED
-    this.mark(index, REMOVED)
+    to.mark[index] =
+      (link.blend === 1 ? BLEND : link.blend === 2 ? MAYBE_BLEND : 0) | (link.until ? ENDED : 0) | (removedAt === Infinity ? 0 : REMOVED)
+    if (removedAt !== Infinity) {
+      this.freshRemovals++
+      this.flags[link.child] |= HAS_REMOVED
+    }
+    this.chain(index, link)
+    return this.folded.links + index
   }
 
   addMovement(movement: NewMovement): number {
     this.requireLot(movement.lot)
-    const index = appendInOrder(this.movementTable, movement.since, 'movement')
-    const to = this.movement
+    if (!(movement.since >= this.lastMovement)) throw outOfOrder('movement', movement.since, this.lastMovement)
+    this.lastMovement = movement.since
+    this.lastPosition = Math.max(this.lastPosition, movement.since, movement.until ?? 0)
+    const { movements, moves } = this.fresh
+    const index = movements.append()
+    const to = movements.columns
     to.since[index] = movement.since
     to.until[index] = movement.until ?? 0
     to.line[index] = movement.line
@@ -267,106 +247,390 @@ export class LotGraph {
     to.at[index] = movement.at
     to.run[index] = movement.run ?? 0
     to.reference[index] = movement.reference ?? 0
-    to.previous[index] = this.lot.lastMovement[movement.lot]
-    this.lot.lastMovement[movement.lot] = index + 1
-    return index
+    to.previous[index] = moves.get(movement.lot)
+    moves.set(movement.lot, index + 1)
+    this.flags[movement.lot] |= FRESH_MOVES
+    return this.folded.movements + index
   }
 
-  findMovement(since: number, line: number): number {
-    return findRow(this.movement, this.movementCount, since, line)
+  /** Number of the link into `child` with this key, or -1. A key may be believed twice in turn; the latest row wins. */
+  findLink(since: number, line: number, child: number): number {
+    const fresh = findRow(this.fresh.links.columns, this.fresh.links.size, since, line)
+    if (fresh >= 0) return this.folded.links + fresh
+    if (since > this.folded.position || child >= this.folded.lots) return -1
+    const { links } = this.reader.read(child)
+    const place = lastPlace(links.columns, links.size, since, line)
+    return place < 0 ? -1 : this.reader.firstLink + place
+  }
+
+  findMovement(since: number, line: number, lot: number): number {
+    const fresh = findRow(this.fresh.movements.columns, this.fresh.movements.size, since, line)
+    if (fresh >= 0) return this.folded.movements + fresh
+    if (since > this.folded.position || lot >= this.folded.lots) return -1
+    const { movements } = this.reader.read(lot)
+    const place = lastPlace(movements.columns, movements.size, since, line)
+    return place < 0 ? -1 : this.reader.firstMove + place
+  }
+
+  /** The link is no longer believed from position `until` on. */
+  endLink(index: number, until: number): void {
+    this.lastPosition = Math.max(this.lastPosition, until)
+    const [since, line, child] = [this.link.since.at(index), this.link.line.at(index), this.link.child.at(index)]
+    this.endedMeanwhile?.push(() => this.endLink(this.findLink(since, line, child), until))
+    const fresh = index - this.folded.links
+    if (fresh >= 0) {
+      this.fresh.links.columns.until[fresh] = until
+      this.fresh.links.columns.mark[fresh] |= ENDED
+      return
+    }
+    const parent = this.link.parent.at(index)
+    this.noteEnd(child, { place: this.reader.placeOfLink(index), isMovement: 0, until })
+    for (let at = this.folded.outStart[parent]; at < this.folded.outStart[parent + 1]; at++)
+      if ((this.folded.outChild[at] & CHILD) === child) this.folded.outChild[at] |= SPECIAL
   }
 
   endMovement(index: number, until: number): void {
-    this.movement.until[index] = until
+    this.lastPosition = Math.max(this.lastPosition, until)
+    const [since, line, lot] = [this.movement.since.at(index), this.movement.line.at(index), this.movement.lot.at(index)]
+    this.endedMeanwhile?.push(() => this.endMovement(this.findMovement(since, line, lot), until))
+    const fresh = index - this.folded.movements
+    if (fresh >= 0) this.fresh.movements.columns.until[fresh] = until
+    else this.noteEnd(lot, { place: this.reader.placeOfMovement(index), isMovement: 1, until })
   }
 
+  // ---- reading -----------------------------------------------------------------------------------------------------------------
+
   believed(link: number, known: number): boolean {
-    const until = this.link.until[link]
-    return this.link.since[link] <= known && (until === 0 || until > known)
+    const until = this.link.until.at(link)
+    return this.link.since.at(link) <= known && (until === 0 || until > known)
   }
 
   blendOf(link: number): 0 | 1 | 2 {
-    const mark = this.link.mark[link]
+    const mark = this.link.mark.at(link)
     return (mark & BLEND) !== 0 ? 1 : (mark & MAYBE_BLEND) !== 0 ? 2 : 0
   }
 
   movementBelieved(movement: number, known: number): boolean {
-    const until = this.movement.until[movement]
-    return this.movement.since[movement] <= known && (until === 0 || until > known)
+    const until = this.movement.until.at(movement)
+    return this.movement.since.at(movement) <= known && (until === 0 || until > known)
   }
 
+  /** Dear where there are many: each link is looked up at its child. */
   eachOut(lot: number, visit: (link: number) => void): void {
-    const { lots, outStart, outLink } = this.adjacency
-    if (lot < lots) for (let i = outStart[lot]; i < outStart[lot + 1]; i++) visit(outLink[i])
-    for (let i = this.lot.outHead[lot]; i !== 0; i = this.link.nextOut[i - 1]) visit(i - 1)
+    if (lot < this.folded.lots)
+      for (let at = this.folded.outStart[lot]; at < this.folded.outStart[lot + 1]; at++) visit(this.linkAt(lot, at))
+    this.eachFreshOut(lot, visit)
+  }
+
+  eachFreshOut(lot: number, visit: (link: number) => void): void {
+    if ((this.flags[lot] & FRESH_OUT) === 0) return
+    const { links, out } = this.fresh
+    for (let i = out.get(lot); i !== 0; i = links.columns.nextOut[i - 1]) if (i <= links.size) visit(this.folded.links + i - 1)
   }
 
   eachIn(lot: number, visit: (link: number) => void): void {
-    const { lots, inStart, inLink } = this.adjacency
-    if (lot < lots) for (let i = inStart[lot]; i < inStart[lot + 1]; i++) visit(inLink[i])
-    for (let i = this.lot.inHead[lot]; i !== 0; i = this.link.nextIn[i - 1]) visit(i - 1)
+    if (lot < this.folded.lots) {
+      const count = this.reader.read(lot).links.size
+      const first = count > 0 ? this.reader.firstLink : 0
+      for (let i = 0; i < count; i++) visit(first + i)
+    }
+    this.eachFreshIn(lot, visit)
+  }
+
+  eachFreshIn(lot: number, visit: (link: number) => void): void {
+    if ((this.flags[lot] & FRESH_IN) === 0) return
+    const { links } = this.fresh
+    for (let i = this.fresh.in.get(lot); i !== 0; i = links.columns.nextIn[i - 1]) if (i <= links.size) visit(this.folded.links + i - 1)
   }
 
   /** Latest first. */
   eachMovement(lot: number, visit: (movement: number) => void): void {
-    for (let i = this.lot.lastMovement[lot]; i !== 0; i = this.movement.previous[i - 1]) visit(i - 1)
+    this.eachFreshMovement(lot, row => visit(this.folded.movements + row))
+    if (lot >= this.folded.lots) return
+    const count = this.reader.read(lot).movements.size
+    const first = count > 0 ? this.reader.firstMove : 0
+    for (let i = count - 1; i >= 0; i--) visit(first + i)
+  }
+
+  /** Latest first, by the row in `fresh.movements`. */
+  eachFreshMovement(lot: number, visit: (row: number) => void): void {
+    if ((this.flags[lot] & FRESH_MOVES) === 0) return
+    const { movements, moves } = this.fresh
+    for (let i = moves.get(lot); i !== 0; i = movements.columns.previous[i - 1]) if (i <= movements.size) visit(i - 1)
+  }
+
+  /** What is folded of a lot, decoded; good until another lot is read. */
+  blockOf(lot: number): Block {
+    return this.reader.read(lot)
+  }
+
+  /** Appends what is believed of the links into a lot, in ledger order. */
+  gatherIn<Fact extends LinkFact>(lot: number, known: number, into: FactBuffer<Fact>): void {
+    if (lot < this.folded.lots) {
+      const { links } = this.reader.read(lot)
+      into.take(links.columns, believedRows(links.columns, links.size, known))
+    }
+    const rows: number[] = []
+    this.eachFreshIn(lot, index => rows.push(index - this.folded.links))
+    if (rows.length > 0) into.take(this.fresh.links.columns, rows.filter(row => isBelieved(this.fresh.links.columns, row, known)).reverse())
+  }
+
+  /** Appends what is believed of a lot's movements, in ledger order. */
+  gatherMovements(lot: number, known: number, into: FactBuffer<MovementFact>): void {
+    if (lot < this.folded.lots) {
+      const { movements } = this.reader.read(lot)
+      into.take(movements.columns, believedRows(movements.columns, movements.size, known))
+    }
+    const rows: number[] = []
+    this.eachFreshMovement(lot, row => rows.push(row))
+    const { columns } = this.fresh.movements
+    if (rows.length > 0) into.take(columns, rows.filter(row => isBelieved(columns, row, known)).reverse())
+  }
+
+  /** The number of the folded link that stands at this place of `outChild`. */
+  linkAt(parent: number, at: number): number {
+    return this.numberInBlock(this.folded.outChild[at] & CHILD, this.placeAtChild(parent, at))
+  }
+
+  /** The same link's place in the block of its child. */
+  placeAtChild(parent: number, at: number): number {
+    const { outChild, outStart } = this.folded
+    const child = outChild[at] & CHILD
+    let before = 0 // of the same pair; they stand side by side, in the same order as at the child
+    while (at - before > outStart[parent] && (outChild[at - before - 1] & CHILD) === child) before++
+    const { links } = this.reader.read(child)
+    for (let i = 0; i < links.size; i++) if (links.columns.parent[i] === parent && before-- === 0) return i
+    throw new Error(`lots ${parent} and ${child} are linked in one direction only`)
+  }
+
+  /** The number of the folded link at this place of a lot's block. */
+  numberInBlock(lot: number, place: number): number {
+    this.reader.read(lot)
+    return this.reader.firstLink + place
+  }
+
+  /** Nothing folded into the lot's block began or ended after this position. */
+  lastFoldedOf(lot: number): number {
+    return this.reader.lastOf(lot)
   }
 
   mayHaveRemoved(lot: number): boolean {
-    return (this.lot.flags[lot] & HAS_REMOVED) !== 0
+    return (this.flags[lot] & HAS_REMOVED) !== 0
   }
 
-  /** Folds the new links in where there are many; a trace calls it first. */
-  settle(): void {
-    if (this.linkCount - this.adjacency.links > DELTA_LINKS_MAX) this.fold()
+  /** The place of a folded link in its decoded block, which is read if need be. */
+  placeOfLink(index: number): { block: Block; place: number } {
+    const place = this.reader.placeOfLink(index)
+    return { block: this.reader.block, place }
   }
 
-  /** Folds every link into the compressed adjacency. Good to call after a bulk load and at quiet times. */
-  fold(): void {
-    this.adjacency = fold(this.lot, this.link, this.lotEnd, this.linkCount)
-    this.lot.outHead.fill(0)
-    this.lot.inHead.fill(0)
+  placeOfMovement(index: number): { block: Block; place: number } {
+    const place = this.reader.placeOfMovement(index)
+    return { block: this.reader.block, place }
   }
 
   bytes(): number {
-    const folded = this.adjacency.links * 29 + this.adjacency.lots * 8
-    return this.lots.bytes() + this.linkTable.bytes() + this.movementTable.bytes() + folded
+    return foldedBytes(this.folded) + this.fresh.bytes() + this.flags.byteLength
   }
 
-  private chain(index: number): void {
-    const { link, lot } = this
-    link.nextOut[index] = lot.outHead[link.parent[index]]
-    lot.outHead[link.parent[index]] = index + 1
-    link.nextIn[index] = lot.inHead[link.child[index]]
-    lot.inHead[link.child[index]] = index + 1
+  // ---- folding -----------------------------------------------------------------------------------------------------------------
+
+  /** Folds everything new into the compressed part. Good to call after a bulk load; while the server runs, a worker does it. */
+  fold(): void {
+    const mark = this.beginFold()
+    this.adopt(fold({ ...this.foldQuestion(), shared: this.shared }), mark)
   }
 
-  /** The mark is kept twice: beside the link and beside the folded copy that the forward trace reads. */
-  private mark(index: number, bit: number): void {
-    this.link.mark[index] |= bit
-    if (index >= this.adjacency.links) return
-    const { outStart, outLink, outMark } = this.adjacency
-    const parent = this.link.parent[index]
-    for (let i = outStart[parent]; i < outStart[parent + 1]; i++) if (outLink[i] === index) outMark[i] |= bit
+  foldQuestion(): { old: Folded; fresh: FreshHandles; lots: number; position: number } {
+    return { old: this.folded, fresh: this.fresh.handles(), lots: this.lotEnd, position: this.lastPosition }
+  }
+
+  beginFold(): FoldMark {
+    this.endedMeanwhile = []
+    return { sizes: this.fresh.sizes(), generation: this.generation }
+  }
+
+  /** Takes over what was folded since the mark; what came meanwhile is put beside it again. */
+  adopt(folded: Folded, { sizes, generation }: FoldMark): void {
+    if (generation !== this.generation) throw new Error('a fold of another generation')
+    const { links, movements } = this.fresh
+    const meanwhile = this.endedMeanwhile ?? []
+    this.endedMeanwhile = undefined
+    this.folded = folded
+    this.fresh = new Fresh(this.shared)
+    this.generation++
+    this.reader = this.newReader()
+    this.clearFreshFlags()
+    this.freshRemovals = 0
+    const [lastLink, lastMovement] = [this.lastLink, this.lastMovement]
+    this.lastLink = this.lastMovement = 0
+    for (let row = sizes.links; row < links.size; row++) this.addLink(linkOf(links.columns, row))
+    for (let row = sizes.movements; row < movements.size; row++) this.addMovement(movementOf(movements.columns, row))
+    this.lastLink = lastLink
+    this.lastMovement = lastMovement
+    for (const end of meanwhile) end()
+  }
+
+  /** Other threads may still read the old ones. */
+  private clearFreshFlags(): void {
+    const flags = new Uint8Array(bufferOf(this.flags.length, this.shared))
+    for (let lot = 0; lot < this.lotEnd; lot++) flags[lot] = this.flags[lot] & ~FRESH
+    this.flags = flags
+  }
+
+  private newReader(): BlockReader {
+    return new BlockReader(this.folded, (lot, block) => {
+      if ((this.flags[lot] & LATE_ENDS) === 0) return
+      const { ends, ended } = this.fresh
+      const rows: number[] = []
+      for (let i = ended.get(lot); i !== 0; i = ends.columns.previous[i - 1]) if (i <= ends.size) rows.push(i - 1)
+      for (const row of rows.reverse()) endIn(block, ends.columns, row)
+    })
+  }
+
+  private noteEnd(lot: number, end: { place: number; isMovement: 0 | 1; until: number }): void {
+    const { ends, ended } = this.fresh
+    const row = ends.append()
+    const to = ends.columns
+    to.lot[row] = lot
+    to.place[row] = end.place
+    to.isMovement[row] = end.isMovement
+    to.until[row] = end.until
+    to.previous[row] = ended.get(lot)
+    ended.set(lot, row + 1)
+    this.flags[lot] |= LATE_ENDS
+    this.reader.forget()
+  }
+
+  /** The heads last: whoever finds a row through them finds it whole. */
+  private chain(index: number, { parent, child }: NewLink): void {
+    const { links, out, in: into } = this.fresh
+    links.columns.nextOut[index] = out.get(parent)
+    links.columns.nextIn[index] = into.get(child)
+    out.set(parent, index + 1)
+    into.set(child, index + 1)
+    this.flags[parent] |= FRESH_OUT
+    this.flags[child] |= FRESH_IN
+  }
+
+  private roomForLot(id: number): void {
+    if (id >= this.flags.length) {
+      const grown = new Uint8Array(bufferOf(Math.max(id + 1, this.flags.length * 2), this.shared))
+      grown.set(this.flags)
+      this.flags = grown
+    }
+    this.lotEnd = Math.max(this.lotEnd, id + 1)
   }
 
   private requireLot(id: number): void {
-    if (!(id >= 1 && id < this.lots.size)) throw new Error(`lot ${id} is not in the graph`)
+    if (!(id >= 1 && id < this.lotEnd)) throw new Error(`lot ${id} is not in the graph`)
   }
 }
 
-interface KeyColumns {
-  readonly since: Uint32Array
-  readonly line: Uint32Array
+class LinkColumn implements FactColumn {
+  private readonly graph: LotGraph
+  private readonly fact: LinkFact
+
+  constructor(graph: LotGraph, fact: LinkFact) {
+    this.graph = graph
+    this.fact = fact
+  }
+
+  at(index: number): number {
+    const fresh = index - this.graph.folded.links
+    if (fresh >= 0) return this.graph.fresh.links.columns[this.fact][fresh]
+    const { block, place } = this.graph.placeOfLink(index)
+    return block.links.columns[this.fact][place]
+  }
 }
 
-function appendInOrder(table: Table<typeof LINK> | Table<typeof MOVEMENT>, since: number, what: string): number {
-  const last = table.size === 0 ? 0 : table.columns.since[table.size - 1]
-  if (!(since >= last)) throw new Error(`${what} of position ${since} came after position ${last}: feed the graph in ledger order`)
-  return table.append()
+class MovementColumn implements FactColumn {
+  private readonly graph: LotGraph
+  private readonly fact: MovementFact
+
+  constructor(graph: LotGraph, fact: MovementFact) {
+    this.graph = graph
+    this.fact = fact
+  }
+
+  at(index: number): number {
+    const fresh = index - this.graph.folded.movements
+    if (fresh >= 0) return this.graph.fresh.movements.columns[this.fact][fresh]
+    const { block, place } = this.graph.placeOfMovement(index)
+    return block.movements.columns[this.fact][place]
+  }
 }
 
-function findRow(columns: KeyColumns, size: number, since: number, line: number): number {
+function columnsOf<Fact extends string>(facts: readonly Fact[], make: (fact: Fact) => FactColumn): Record<Fact, FactColumn> {
+  const made: Partial<Record<Fact, FactColumn>> = {}
+  for (const fact of facts) made[fact] = make(fact)
+  return made as Record<Fact, FactColumn>
+}
+
+/** A row of links, as it is added to a graph. */
+export function linkOf(from: Readonly<Record<LinkFact, ArrayLike<number>>>, row: number): NewLink {
+  const mark = from.mark[row]
+  return {
+    since: from.since[row],
+    line: from.line[row],
+    parent: from.parent[row],
+    child: from.child[row],
+    qMin: from.qMin[row],
+    qExp: from.qExp[row],
+    qMax: from.qMax[row],
+    drawQ: from.drawQ[row],
+    portion: from.portion[row],
+    total: from.total[row],
+    came: from.came[row],
+    left: from.left[row],
+    taken: from.taken[row],
+    put: from.put[row],
+    draw: from.draw[row],
+    removedAt: from.removedAt[row],
+    until: from.until[row],
+    how: LINK_HOW[from.how[row]],
+    blend: (mark & BLEND) !== 0 ? 1 : (mark & MAYBE_BLEND) !== 0 ? 2 : 0,
+  }
+}
+
+export function movementOf(from: Readonly<Record<MovementFact, ArrayLike<number>>>, row: number): NewMovement {
+  return {
+    since: from.since[row],
+    line: from.line[row],
+    lot: from.lot[row],
+    kind: MOVEMENT_KINDS[from.kind[row]],
+    delta: from.delta[row],
+    scrap: from.scrap[row],
+    at: from.at[row],
+    run: from.run[row],
+    reference: from.reference[row],
+    until: from.until[row],
+  }
+}
+
+const outOfOrder = (what: string, since: number, last: number): Error =>
+  new Error(`${what} of position ${since} came after position ${last}: feed the graph in ledger order`)
+
+interface Beliefs {
+  readonly since: ArrayLike<number>
+  readonly until: ArrayLike<number>
+}
+
+const isBelieved = ({ since, until }: Beliefs, row: number, known: number): boolean =>
+  since[row] <= known && (until[row] === 0 || until[row] > known)
+
+function believedRows(columns: Beliefs, size: number, known: number): number[] {
+  const rows: number[] = []
+  for (let row = 0; row < size; row++) if (isBelieved(columns, row, known)) rows.push(row)
+  return rows
+}
+
+interface Keys {
+  readonly since: ArrayLike<number>
+  readonly line: ArrayLike<number>
+}
+
+function findRow(columns: Keys, size: number, since: number, line: number): number {
   let low = 0
   let high = size
   while (low < high) {
@@ -378,39 +642,7 @@ function findRow(columns: KeyColumns, size: number, since: number, line: number)
   return -1
 }
 
-/** Counting sort of the links by parent and by child; within a lot they stay in ledger order. */
-function fold(lot: Columns<typeof LOT>, link: Columns<typeof LINK>, lots: number, links: number): Adjacency {
-  const outStart = countedStarts(link.parent, lots, links)
-  const inStart = countedStarts(link.child, lots, links)
-  const made: Adjacency = {
-    lots,
-    links,
-    outStart,
-    inStart,
-    outLink: u32(links),
-    outChild: u32(links),
-    outCame: f64(links),
-    outLeft: f64(links),
-    outMark: u8(links),
-    inLink: u32(links),
-  }
-  const outNext = outStart.slice(0, lots)
-  const inNext = inStart.slice(0, lots)
-  for (let i = 0; i < links; i++) {
-    const at = outNext[link.parent[i]]++
-    made.outLink[at] = i
-    made.outChild[at] = link.child[i]
-    made.outCame[at] = link.came[i]
-    made.outLeft[at] = link.left[i]
-    made.outMark[at] = link.mark[i]
-    made.inLink[inNext[link.child[i]]++] = i
-  }
-  return made
-}
-
-function countedStarts(of: Uint32Array, lots: number, links: number): Uint32Array {
-  const starts = u32(lots + 1)
-  for (let i = 0; i < links; i++) starts[of[i] + 1]++
-  for (let i = 1; i <= lots; i++) starts[i] += starts[i - 1]
-  return starts
+function lastPlace({ since, line }: Keys, size: number, ofSince: number, ofLine: number): number {
+  for (let i = size - 1; i >= 0; i--) if (since[i] === ofSince && line[i] === ofLine) return i
+  return -1
 }

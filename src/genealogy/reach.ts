@@ -1,4 +1,5 @@
-import { ENDED, type LotGraph, NOW, REMOVED } from './graph.ts'
+import { FRESH_OUT, type LotGraph, NOW } from './graph.ts'
+import { ASK, CHILD, cameOf, outwardBase, spanOf } from './outward.ts'
 import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
 import { countSteps } from './steps.ts'
@@ -46,13 +47,12 @@ export interface Reach {
  * min(left, deadline(child)). Both say the same of a chain: for every i < j, left(j) >= came(i). Ties count.
  */
 export function reach(graph: LotGraph, query: ReachQuery): Reach {
-  graph.settle()
   const scratch = takeScratch(graph)
   const walk = new Walk(graph, query, scratch)
   walk.run()
   const result = walk.result()
   walk.clean(result.ids)
-  giveScratch(graph, scratch)
+  giveScratch(scratch)
   return query.steps ? { ...result, steps: countSteps(graph, query, result.ids) } : result
 }
 
@@ -62,14 +62,13 @@ class Walk {
   private readonly query: ReachQuery
   private readonly sight: Sight
   private readonly arrival: Float64Array
-  private readonly used: Uint32Array
-  private readonly pending: Uint32Array
-  private readonly seen: Uint32Array
+  private readonly pending: Int32Array
+  private readonly seen: Int32Array
   private readonly windows = new Map<number, number>()
   private readonly isBack: boolean
-  private readonly careful: boolean
   private at = 0
   private last = -1
+  private first = 0
   private links = 0
 
   constructor(graph: LotGraph, query: ReachQuery, scratch: Scratch) {
@@ -77,12 +76,9 @@ class Walk {
     this.query = query
     this.sight = new Sight(graph, query.asKnownAt ?? NOW, query.blocked)
     this.arrival = scratch.arrival
-    this.used = scratch.used
-    const words = (graph.lotEnd + 31) >>> 5
-    this.pending = new Uint32Array(words)
-    this.seen = new Uint32Array(words)
+    this.pending = scratch.pending
+    this.seen = scratch.seen
     this.isBack = query.direction === 'back'
-    this.careful = this.sight.known < graph.lastPosition || query.blocked?.links !== undefined
   }
 
   /** Pending lots are taken in id order; a lot that leads to a smaller id steps the walk back to it. */
@@ -90,6 +86,7 @@ class Walk {
     for (const lot of this.query.blocked?.lots ?? []) this.arrival[lot] = -Infinity
     this.at = this.pending.length
     for (const seed of this.query.seeds) this.relax(seed.lot, this.startOf(seed))
+    this.first = this.at
     if (this.isBack) this.runBack()
     else this.runForward()
   }
@@ -107,7 +104,7 @@ class Walk {
     const { query, sight, links } = this
     const seeds = new Set(query.seeds.map(seed => seed.lot))
     for (const lot of seeds) this.seen[lot >>> 5] &= ~(1 << (lot & 31))
-    const ids = setBits(this.seen)
+    const ids = setBits(this.seen.subarray(0, this.last + 1), this.first)
     const times = this.timesOf(ids)
     const seedTimes = Float64Array.from(query.seeds, seed => this.timeOf(seed.lot))
     const windows = this.isBack ? new Map<number, number>() : this.windows
@@ -127,13 +124,11 @@ class Walk {
 
   /** Leaves the scratch as it was found: only what the walk touched is reset. */
   clean(ids: Uint32Array): void {
-    const { arrival, used } = this
-    for (const { lot } of this.query.seeds) this.forget(lot)
-    for (const lot of this.query.blocked?.lots ?? []) this.forget(lot)
-    for (let i = 0; i < ids.length; i++) {
-      arrival[ids[i]] = Infinity
-      used[ids[i]] = 0
-    }
+    const { arrival } = this
+    for (const { lot } of this.query.seeds) arrival[lot] = Infinity
+    for (const lot of this.query.blocked?.lots ?? []) arrival[lot] = Infinity
+    for (let i = 0; i < ids.length; i++) arrival[ids[i]] = Infinity
+    this.seen.fill(0, this.first, this.last + 1)
   }
 
   private startOf(seed: Seed): number {
@@ -143,24 +138,19 @@ class Walk {
   private takeFrom(word: number): void {
     const bit = 31 - Math.clz32(word & -word)
     this.pending[this.at] &= ~(1 << bit)
-    const lot = (this.at << 5) | bit
-    this.count(lot, this.expandBack(lot))
-  }
-
-  private count(lot: number, links: number): void {
-    this.links += links - this.used[lot]
-    this.used[lot] = links
+    this.links += this.expandBack((this.at << 5) | bit)
   }
 
   /**
    * One long function on purpose: nearly all the time of a large trace is spent in its inner loop, which takes half as long again when
-   * its parts are methods. `at` and `last` are kept in variables, and handed over only around what is rare.
+   * its parts are methods. The fields it changes are kept in variables, and handed over only around what is rare.
    */
   private runForward(): void {
-    const { arrival, pending, seen, careful } = this
-    const { lots, outStart, outChild, outCame, outLeft, outMark, outLink } = this.graph.folded
-    const { outHead } = this.graph.lot
-    let { at, last } = this
+    const { arrival, pending, seen } = this
+    const { isCareful } = this.sight
+    const { lots, outStart, outChild, outCame, outSpan, base: bases } = this.graph.folded
+    const { flags } = this.graph
+    let { at, last, first, links } = this
     while (at <= last) {
       const word = pending[at]
       if (word === 0) {
@@ -172,55 +162,96 @@ class Walk {
       const lot = (at << 5) | (31 - Math.clz32(lowest))
       const since = arrival[lot]
       const end = lot < lots ? outStart[lot + 1] : 0
-      let links = 0
+      const base = lot < lots ? outwardBase(bases[lot]) : 0
       for (let i = lot < lots ? outStart[lot] : 0; i < end; i++) {
-        if (outLeft[i] < since) continue
-        const came = outCame[i] > since ? outCame[i] : since
-        if (careful || (outMark[i] & (ENDED | REMOVED)) !== 0) {
-          this.at = at
-          this.last = last
-          if (this.follow(outLink[i], came)) links++
-          at = this.at
-          last = this.last
-          continue
-        }
-        links++
         const child = outChild[i]
-        if (came >= arrival[child]) continue
-        arrival[child] = came
-        const place = child >>> 5
-        const bit = 1 << (child & 31)
-        pending[place] |= bit
-        seen[place] |= bit
-        if (place > last) last = place
-        if (place < at) at = place
-      }
-      if (outHead[lot] !== 0) {
+        const short = outCame[i]
+        let came = cameOf(short, base)
+        let isRare = isCareful || child < 0 || short === ASK
+        if (!isRare && came < since) {
+          const gap = since - came
+          if (spanOf(outSpan[i] + 1) <= gap) continue
+          isRare = spanOf(outSpan[i]) < gap
+          came = since
+        }
+        if (!isRare) {
+          const before = arrival[child]
+          if (came >= before) {
+            links++
+            continue
+          }
+          const place = child >>> 5
+          const bit = 1 << (child & 31)
+          if (before === Infinity || (pending[place] & bit) !== 0) {
+            links++
+            arrival[child] = came
+            pending[place] |= bit
+            seen[place] |= bit
+            if (place > last) last = place
+            if (place < at) at = place
+            if (place < first) first = place
+            continue
+          }
+        }
         this.at = at
         this.last = last
-        links += this.expandForwardNew(lot, since)
+        this.first = first
+        this.links = links
+        this.followFolded(lot, i, since)
         at = this.at
         last = this.last
+        first = this.first
+        links = this.links
       }
-      this.count(lot, links)
+      if ((flags[lot] & FRESH_OUT) !== 0) {
+        this.at = at
+        this.last = last
+        this.first = first
+        this.links = links
+        this.expandFresh(lot, since)
+        at = this.at
+        last = this.last
+        first = this.first
+        links = this.links
+      }
     }
+    this.links = links
+    this.last = last
+    this.first = first
   }
 
-  private expandForwardNew(lot: number, since: number): number {
-    const { link, lot: head } = this.graph
-    let count = 0
-    for (let i = head.outHead[lot]; i !== 0; i = link.nextOut[i - 1]) {
-      if (link.left[i - 1] >= since && this.follow(i - 1, Math.max(link.came[i - 1], since))) count++
-    }
-    return count
+  /** Follows a folded link that the short columns do not tell enough of, or whose child was expanded already. */
+  private followFolded(lot: number, at: number, since: number): void {
+    if (!this.mayFollow(lot, at, since)) return
+    this.links++
+    const child = this.graph.folded.outChild[at] & CHILD
+    const place = this.graph.placeAtChild(lot, at)
+    const { came, removedAt } = this.graph.blockOf(child).links.columns
+    const arrived = Math.max(came[place], since)
+    if (removedAt[place] !== Infinity) this.passThrough(this.graph.numberInBlock(child, place), arrived)
+    else this.relax(child, arrived)
   }
 
-  /** Follows one link with all its conditions; false when it is not to be seen. */
-  private follow(index: number, came: number): boolean {
-    if (!this.sight.sees(index)) return false
-    if (this.graph.link.removedAt[index] !== Infinity) this.passThrough(index, came)
-    else this.relax(this.graph.link.child[index], came)
-    return true
+  private mayFollow(lot: number, at: number, since: number): boolean {
+    const verdict = this.sight.verdict(lot, at, since)
+    if (verdict !== 'look') return verdict === 'follow'
+    const child = this.graph.folded.outChild[at] & CHILD
+    const place = this.graph.placeAtChild(lot, at)
+    return this.graph.blockOf(child).links.columns.left[place] >= since && this.sight.seesInBlock(child, place)
+  }
+
+  private expandFresh(lot: number, since: number): void {
+    const { link } = this.graph
+    this.graph.eachFreshOut(lot, index => {
+      if (link.left.at(index) < since || !this.sight.sees(index)) return
+      this.links++
+      this.follow(index, Math.max(link.came.at(index), since))
+    })
+  }
+
+  private follow(index: number, came: number): void {
+    if (this.graph.link.removedAt.at(index) !== Infinity) this.passThrough(index, came)
+    else this.relax(this.graph.link.child.at(index), came)
   }
 
   /**
@@ -229,62 +260,96 @@ class Walk {
    */
   private passThrough(removed: number, since: number): void {
     const { link } = this.graph
-    if (!(since < (this.windows.get(removed) ?? Infinity)) || this.sight.isBlocked(link.child[removed])) return
+    const assembly = link.child.at(removed)
+    const removedAt = link.removedAt.at(removed)
+    if (!(since < (this.windows.get(removed) ?? Infinity)) || this.sight.isBlocked(assembly)) return
     this.windows.set(removed, since)
-    this.graph.eachOut(link.child[removed], next => {
-      if (link.left[next] >= since && link.came[next] <= link.removedAt[removed]) this.follow(next, Math.max(link.came[next], since))
+    this.graph.eachOut(assembly, next => {
+      const came = link.came.at(next)
+      if (link.left.at(next) >= since && came <= removedAt && this.sight.sees(next)) this.follow(next, Math.max(came, since))
     })
   }
 
   private expandBack(lot: number): number {
-    const { lots, inStart, inLink } = this.graph.folded
-    const { link, lot: head } = this.graph
-    const end = lot < lots ? inStart[lot + 1] : 0
+    const { graph } = this
     let count = 0
-    for (let i = lot < lots ? inStart[lot] : 0; i < end; i++) if (this.followBack(inLink[i], lot)) count++
-    for (let i = head.inHead[lot]; i !== 0; i = link.nextIn[i - 1]) if (this.followBack(i - 1, lot)) count++
+    const size = lot < graph.folded.lots ? graph.blockOf(lot).links.size : 0
+    for (let i = 0; i < size; i++) if (this.followBack(lot, i)) count++
+    graph.eachFreshIn(lot, index => {
+      if (this.followFreshBack(lot, index)) count++
+    })
     return count
   }
 
-  private followBack(index: number, lot: number): boolean {
-    const { link } = this.graph
-    const since = this.arrival[lot]
-    if (-link.came[index] < since) return false
-    if ((this.careful || (link.mark[index] & (ENDED | REMOVED)) !== 0) && !this.sight.sees(index)) return false
-    if (link.removedAt[index] !== Infinity) return false // reached from the lots drawn while it was inside, see backThrough
-    this.departBack(index, Math.max(-link.left[index], since))
+  /** A folded link, by its place in the block: only what is rare needs its number. */
+  private followBack(lot: number, place: number): boolean {
+    const { came, left, removedAt, parent } = this.graph.blockOf(lot).links.columns
+    const deadline = this.arrival[lot]
+    if (-came[place] < deadline || removedAt[place] !== Infinity || !this.sight.seesInBlock(lot, place)) return false
+    this.departBack({ parent: parent[place], came: came[place] }, Math.max(-left[place], deadline))
     return true
   }
 
-  private departBack(index: number, since: number): void {
+  private followFreshBack(lot: number, index: number): boolean {
     const { link } = this.graph
-    const parent = link.parent[index]
-    if (this.sight.isBlocked(parent)) return
-    this.relax(parent, since)
-    if (this.graph.hasRemovals && this.graph.mayHaveRemoved(parent)) this.backThrough(index, since)
+    const deadline = this.arrival[lot]
+    const came = link.came.at(index)
+    // A component that was taken out again is reached from the lots drawn while it was inside, see backThrough.
+    if (-came < deadline || link.removedAt.at(index) !== Infinity || !this.sight.sees(index)) return false
+    this.departBack({ parent: link.parent.at(index), came }, Math.max(-link.left.at(index), deadline))
+    return true
   }
 
-  /** The mirror of passThrough: what left the assembly over `next` can hold components that were inside at that time. */
-  private backThrough(next: number, since: number): void {
+  private departBack({ parent, came }: { parent: number; came: number }, since: number): void {
+    if (this.sight.isBlocked(parent)) return
+    this.relax(parent, since)
+    if (this.graph.hasRemovals && this.graph.mayHaveRemoved(parent)) this.backThrough(parent, came, since)
+  }
+
+  /** The mirror of passThrough: what left the assembly from `came` on can hold components that were inside at that time. */
+  private backThrough(assembly: number, came: number, since: number): void {
     const { link } = this.graph
-    this.graph.eachIn(link.parent[next], removed => {
-      const fits = link.removedAt[removed] !== Infinity && link.removedAt[removed] >= link.came[next] && -link.came[removed] >= since
-      if (!fits || !this.sight.sees(removed)) return
-      const departed = Math.max(-link.left[removed], since)
+    this.graph.eachIn(assembly, removed => {
+      const [removedAt, from] = [link.removedAt.at(removed), link.came.at(removed)]
+      if (removedAt === Infinity || removedAt < came || -from < since || !this.sight.sees(removed)) return
+      const departed = Math.max(-link.left.at(removed), since)
       if (!(departed < (this.windows.get(removed) ?? Infinity))) return
       this.windows.set(removed, departed)
-      this.departBack(removed, departed)
+      this.departBack({ parent: link.parent.at(removed), came: from }, departed)
     })
   }
 
   private relax(lot: number, since: number): void {
-    if (!(since < this.arrival[lot])) return
-    this.arrival[lot] = since
+    const before = this.arrival[lot]
+    if (!(since < before)) return
     const word = lot >>> 5
-    this.pending[word] |= 1 << (lot & 31)
-    this.seen[word] |= 1 << (lot & 31)
+    const bit = 1 << (lot & 31)
+    if (before !== Infinity && (this.pending[word] & bit) === 0) this.uncount(lot)
+    this.arrival[lot] = since
+    this.pending[word] |= bit
+    this.seen[word] |= bit
     if (word > this.last) this.last = word
     if (word < this.at) this.at = word
+    if (word < this.first) this.first = word
+  }
+
+  /** A lot is reached better than before and will be expanded again: its links are not to be counted twice. */
+  private uncount(lot: number): void {
+    const { graph, sight } = this
+    const { link } = graph
+    const since = this.arrival[lot]
+    const counts = (index: number): boolean => sight.sees(index) && (this.isBack ? isInBack(index) : link.left.at(index) >= since)
+    const isInBack = (index: number): boolean => -link.came.at(index) >= since && link.removedAt.at(index) === Infinity
+    const each = (index: number): void => {
+      if (counts(index)) this.links--
+    }
+    if (this.isBack) graph.eachIn(lot, each)
+    else {
+      const { lots, outStart } = graph.folded
+      const end = lot < lots ? outStart[lot + 1] : 0
+      for (let i = lot < lots ? outStart[lot] : 0; i < end; i++) if (this.mayFollow(lot, i, since)) this.links--
+      graph.eachFreshOut(lot, each)
+    }
   }
 
   /** A plain loop: Float64Array.from with a function takes longer than the walk itself. */
@@ -301,29 +366,24 @@ class Walk {
   private transit(windows: ReadonlyMap<number, number>): Uint32Array {
     const passed = new Set<number>()
     for (const removed of windows.keys()) {
-      const assembly = this.graph.link.child[removed]
+      const assembly = this.graph.link.child.at(removed)
       if (this.arrival[assembly] === Infinity) passed.add(assembly)
     }
     return Uint32Array.from(passed).sort()
   }
-
-  private forget(lot: number): void {
-    this.arrival[lot] = Infinity
-    this.used[lot] = 0
-  }
 }
 
-function setBits(words: Uint32Array): Uint32Array {
-  const found = new Uint32Array(countBits(words))
+function setBits(words: Int32Array, first: number): Uint32Array {
+  const found = new Uint32Array(countBits(words, first))
   let n = 0
-  for (let w = 0; w < words.length; w++) {
+  for (let w = first; w < words.length; w++) {
     for (let word = words[w]; word !== 0; word &= word - 1) found[n++] = (w << 5) | (31 - Math.clz32(word & -word))
   }
   return found
 }
 
-function countBits(words: Uint32Array): number {
+function countBits(words: Int32Array, first: number): number {
   let count = 0
-  for (let w = 0; w < words.length; w++) for (let word = words[w]; word !== 0; word &= word - 1) count++
+  for (let w = first; w < words.length; w++) for (let word = words[w]; word !== 0; word &= word - 1) count++
   return count
 }

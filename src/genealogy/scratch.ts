@@ -6,24 +6,34 @@ import type { LotGraph } from './graph.ts'
  */
 export interface Scratch {
   readonly arrival: Float64Array // Infinity: not reached
-  readonly used: Uint32Array
-  readonly slot: Uint32Array // 0: none
+  readonly pending: Int32Array // a bit per lot
+  readonly seen: Int32Array
+  readonly used: Uint32Array // 0; memory that is not touched is not taken either
 }
 
-const kept = new WeakMap<LotGraph, Scratch>()
+const kept: Scratch[] = []
+const KEPT_MAX = 3
 
 export function takeScratch(graph: LotGraph): Scratch {
-  const scratch = kept.get(graph)
-  kept.delete(graph)
-  return scratch && scratch.arrival.length >= graph.lotEnd ? scratch : makeScratch(graph.lotEnd)
+  const fitting = kept.findIndex(scratch => scratch.arrival.length >= graph.lotEnd)
+  const [scratch] = fitting < 0 ? [] : kept.splice(fitting, 1)
+  return scratch ?? makeScratch(graph.lotEnd)
 }
 
-export function giveScratch(graph: LotGraph, scratch: Scratch): void {
-  kept.set(graph, scratch)
+export function giveScratch(scratch: Scratch): void {
+  kept.push(scratch)
+  kept.sort((a, b) => a.arrival.length - b.arrival.length)
+  if (kept.length > KEPT_MAX) kept.shift()
 }
 
 /** A quarter of room to grow, so that a growing graph does not need a new scratch for every trace. */
 function makeScratch(lots: number): Scratch {
   const size = lots + (lots >>> 2) + 64
-  return { arrival: new Float64Array(size).fill(Infinity), used: new Uint32Array(size), slot: new Uint32Array(size) }
+  const words = (size + 31) >>> 5
+  return {
+    arrival: new Float64Array(size).fill(Infinity),
+    pending: new Int32Array(words),
+    seen: new Int32Array(words),
+    used: new Uint32Array(size),
+  }
 }

@@ -207,12 +207,11 @@ export class Simulation {
     const { what, slot, position: positions, came } = this.moments
     if (this.done[moment] === 1 || came[moment] > time || positions[moment] === position) return false
     if (what[moment] !== IN) return true
-    const { link } = this.graph
+    const { link } = this.timeline
     const lot = this.timeline.lots[slot[moment]]
     const [from, to] = this.timeline.putRange(slot[moment], positions[moment])
     for (let i = from; i < to; i++) {
-      const index = this.timeline.inLinks[i]
-      if (link.parent[index] === lot && link.taken[index] === position) return false
+      if (link.parent[i] === lot && link.taken[i] === position) return false
     }
     return true
   }
@@ -344,7 +343,7 @@ export class Simulation {
     const first = at[moment] - 1
     const of = Math.max(0, this.contents[slot])
     if (first < 0) {
-      this.passing.set(reference[moment], this.drawn(slot, [reference[moment]]))
+      this.passing.set(reference[moment], this.drawn(slot, [this.timeline.rowOfPassed(reference[moment])]))
     } else if (of === 0) {
       const waiting = this.waiting.get(slot) ?? []
       this.waiting.set(slot, [...waiting, moment])
@@ -367,7 +366,7 @@ export class Simulation {
   }
 
   private isHomogeneous(slot: number): boolean {
-    return (this.graph.lot.flags[this.timeline.lots[slot]] & HOMOGENEOUS) !== 0
+    return (this.graph.flags[this.timeline.lots[slot]] & HOMOGENEOUS) !== 0
   }
 
   private becomeWhole(slot: number): void {
@@ -387,19 +386,19 @@ export class Simulation {
   }
 
   private drawFrom(first: number, end: number): number[] {
-    const { inLinks } = this.timeline
-    const links = [inLinks[first]]
-    for (let i = first + 1; i < end && sameDraw(this.graph.link, inLinks[first], inLinks[i]); i++) links.push(inLinks[i])
+    const links = [first]
+    for (let i = first + 1; i < end && sameDraw(this.timeline.link, first, i); i++) links.push(i)
     return links
   }
 
   /** One draw from a pool of alternatives, in good units of the child. */
   private drawn(slot: number, links: readonly number[]): Bounds {
-    return drawnPortion(this.graph, this.timeline.lots[slot], links, (index, unit) => this.alternativeOf(index, unit))
+    const drawing = { link: this.timeline.link, flags: this.graph.flags }
+    return drawnPortion(drawing, this.timeline.lots[slot], links, (index, unit) => this.alternativeOf(index, unit))
   }
 
   private alternativeOf(index: number, unit?: number): Alternative {
-    const { link } = this.graph
+    const { link } = this.timeline
     const q = unit === undefined ? linkQuantity(link, index) : all(unit)
     const slot = this.timeline.slotOf(link.parent[index])
     if (slot < 0) return cleanAlternative(q)
@@ -416,12 +415,12 @@ export class Simulation {
 
   /** A seed that is suspect from the start has no past that matters; one suspect since a time has. */
   private isWholeAt(slot: number, index: number): boolean {
-    return this.arrival[slot] === -Infinity || this.graph.link.came[index] > this.arrival[slot]
+    return this.arrival[slot] === -Infinity || this.timeline.link.came[index] > this.arrival[slot]
   }
 
   /** The out-movement that the link took its material from, or the state of the parent where there is none. */
   private sourceOf(slot: number, index: number, q: Bounds): Source {
-    const { link } = this.graph
+    const { link } = this.timeline
     if (link.taken[index] === 0) return this.stateSource(slot, index, q)
     const sum = { quantity: 0, before: 0, time: Infinity, min: 0, expected: 0, max: 0 }
     for (const moment of this.outsAt(slot, link.taken[index])) {
@@ -461,7 +460,7 @@ export class Simulation {
 
   /** No out-movement tells what was taken: the contents do where they can have held it, else what was ever in the lot. */
   private stateSource(slot: number, index: number, q: Bounds): Source {
-    const { link } = this.graph
+    const { link } = this.timeline
     this.pullEarly(slot, link.left[index], link.put[index])
     const contents = this.contents[slot]
     if (contents > 0 && contents >= q.max - DUST && this.lastIn[slot] <= link.left[index]) {
@@ -475,15 +474,16 @@ export class Simulation {
 
   /** Components that were inside the assembly while this left it, and were taken out again later. */
   private passingOf(slot: number, index: number, source: Source): Bounds {
-    const { link } = this.graph
+    const { link } = this.timeline
     let sum = NONE
     for (const removed of this.timeline.passed.get(slot) ?? []) {
       const since = this.reach.windows.get(removed) as number
-      if (link.left[index] < since || link.came[index] > link.removedAt[removed]) continue
-      const of = link.portion[removed]
+      const row = this.timeline.rowOfPassed(removed)
+      if (link.left[index] < since || link.came[index] > link.removedAt[row]) continue
+      const of = link.portion[row]
       const inside = this.passing.get(removed) ?? unsure(of, of)
       const taken = takenFrom(Math.max(source.before, source.quantity), inside, source.quantity, NONE)
-      const isSure = link.came[index] >= link.came[removed] && link.left[index] <= link.removedAt[removed]
+      const isSure = link.came[index] >= link.came[row] && link.left[index] <= link.removedAt[row]
       sum = union(sum, isSure ? taken : unsure(taken.expected, taken.max), source.quantity)
     }
     return sum

@@ -1,4 +1,5 @@
 import { type LotGraph, NOW } from './graph.ts'
+import { CHILD, cameOf, outwardBase } from './outward.ts'
 import type { ReachQuery } from './reach.ts'
 import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
@@ -40,7 +41,7 @@ class Levels {
   private readonly isBack: boolean
   private readonly lots: number[] = []
   private readonly times: number[] = []
-  private readonly links: number[] = [] // -1: a seed
+  private readonly links: number[] = [] // -1: a seed; below: a place in the forward columns, see placeRef
   private readonly froms: number[] = []
   /** 1: forward, inside an assembly with a component later removed; back, only removed components remain to be tried. */
   private readonly narrow: number[] = []
@@ -76,7 +77,7 @@ class Levels {
     )
     if (first < 0 || this.seeds.has(target)) return null
     const chain: number[] = []
-    for (let entry = first; this.links[entry] !== -1; entry = this.froms[entry]) chain.push(this.links[entry])
+    for (let entry = first; this.links[entry] !== -1; entry = this.froms[entry]) chain.push(this.linkOf(entry))
     return chain.reverse()
   }
 
@@ -85,7 +86,7 @@ class Levels {
       this.scratch.arrival[lot] = Infinity
       this.scratch.used[lot] = 0
     }
-    giveScratch(this.graph, this.scratch)
+    giveScratch(this.scratch)
   }
 
   private plant(lot: number, since: number): void {
@@ -94,34 +95,57 @@ class Levels {
     this.log(lot, since, -1, 0)
   }
 
+  private linkOf(entry: number): number {
+    const link = this.links[entry]
+    return link >= 0 ? link : this.graph.linkAt(this.lots[this.froms[entry]], placeRef(link))
+  }
+
   private expand(entry: number): void {
     const lot = this.lots[entry]
-    if (this.isBack) this.graph.eachIn(lot, link => this.stepBack(entry, link))
-    else this.graph.eachOut(lot, link => this.stepForward(entry, link))
+    if (this.isBack) {
+      this.graph.eachIn(lot, link => this.stepBack(entry, link))
+      return
+    }
+    const { lots, outStart } = this.graph.folded
+    const end = lot < lots ? outStart[lot + 1] : 0
+    for (let at = lot < lots ? outStart[lot] : 0; at < end; at++) this.stepFolded(entry, lot, at)
+    this.graph.eachFreshOut(lot, link => this.stepForward(entry, link))
+  }
+
+  /** Mostly the short columns tell; else the link itself is read. */
+  private stepFolded(entry: number, lot: number, at: number): void {
+    const since = this.times[entry]
+    const verdict = this.narrow[entry] === 1 ? 'look' : this.sight.verdict(lot, at, since)
+    if (verdict === 'look') this.stepForward(entry, this.graph.linkAt(lot, at))
+    if (verdict !== 'follow') return
+    const { outChild, outCame, base } = this.graph.folded
+    const child = outChild[at] & CHILD
+    if (!this.sight.isBlocked(child)) this.arrive(child, Math.max(cameOf(outCame[at], outwardBase(base[lot])), since), placeRef(at))
   }
 
   private stepForward(entry: number, index: number): void {
     const { link } = this.graph
     const since = this.times[entry]
-    if (link.left[index] < since || !this.sight.sees(index)) return
-    if (this.narrow[entry] === 1 && link.came[index] > link.removedAt[this.links[entry]]) return
-    const came = Math.max(link.came[index], since)
-    const child = link.child[index]
+    const came = link.came.at(index)
+    if (link.left.at(index) < since || !this.sight.sees(index)) return
+    if (this.narrow[entry] === 1 && came > link.removedAt.at(this.links[entry])) return
+    const child = link.child.at(index)
     if (this.sight.isBlocked(child)) return
-    if (link.removedAt[index] === Infinity) this.arrive(child, came, index)
-    else if (this.improves(index, came)) this.log(child, came, index, 1)
+    const arrived = Math.max(came, since)
+    if (link.removedAt.at(index) === Infinity) this.arrive(child, arrived, index)
+    else if (this.improves(index, arrived)) this.log(child, arrived, index, 1)
   }
 
   private stepBack(entry: number, index: number): void {
     const { link } = this.graph
     const since = this.times[entry]
-    if (-link.came[index] < since || !this.sight.sees(index)) return
+    if (-link.came.at(index) < since || !this.sight.sees(index)) return
     const next = this.links[entry]
-    const isRemoved = link.removedAt[index] !== Infinity
-    if (isRemoved ? next === -1 || link.removedAt[index] < link.came[next] : this.narrow[entry] === 1) return
-    const parent = link.parent[index]
+    const removedAt = link.removedAt.at(index)
+    if (removedAt !== Infinity ? next === -1 || removedAt < link.came.at(next) : this.narrow[entry] === 1) return
+    const parent = link.parent.at(index)
     if (this.sight.isBlocked(parent)) return
-    const departed = Math.max(-link.left[index], since)
+    const departed = Math.max(-link.left.at(index), since)
     const helps = this.graph.mayHaveRemoved(parent) && this.improves(index, departed)
     if (!this.arrive(parent, departed, index) && helps) this.log(parent, departed, index, 1)
   }
@@ -150,3 +174,6 @@ class Levels {
     this.narrow.push(narrow)
   }
 }
+
+/** A place in the forward columns as the log keeps it, and back; it stays clear of -1. */
+const placeRef = (at: number): number => -2 - at

@@ -1,7 +1,6 @@
 /**
- * An append-only table of typed-array columns.
- * The columns live in SharedArrayBuffers so that worker threads can read them without copying; growing doubles
- * the capacity, which keeps an append O(1) on average and never moves a row's index.
+ * An append-only table of typed-array columns. A shared one lives in SharedArrayBuffers, so that worker threads read it without
+ * copying; growing doubles the capacity, which keeps an append O(1) on average and never moves a row's index.
  */
 export type ColumnType = 'u8' | 'u32' | 'f64'
 export type Schema = Readonly<Record<string, ColumnType>>
@@ -10,8 +9,11 @@ export type Columns<S extends Schema> = { [K in keyof S]: ColumnArray<S[K]> }
 
 const WIDTH: Record<ColumnType, number> = { u8: 1, u32: 4, f64: 8 }
 
-function makeColumn(type: ColumnType, capacity: number): Uint8Array | Uint32Array | Float64Array {
-  const buffer = new SharedArrayBuffer(capacity * WIDTH[type])
+export const bufferOf = (bytes: number, shared: boolean): ArrayBuffer | SharedArrayBuffer =>
+  shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
+
+function makeColumn(type: ColumnType, capacity: number, shared: boolean): Uint8Array | Uint32Array | Float64Array {
+  const buffer = bufferOf(capacity * WIDTH[type], shared)
   if (type === 'u8') return new Uint8Array(buffer)
   if (type === 'u32') return new Uint32Array(buffer)
   return new Float64Array(buffer)
@@ -19,14 +21,24 @@ function makeColumn(type: ColumnType, capacity: number): Uint8Array | Uint32Arra
 
 export class Table<S extends Schema> {
   size = 0
-  readonly columns: Columns<S>
+  columns: Columns<S>
+  readonly shared: boolean
   private readonly schema: S
   private capacity: number
 
-  constructor(schema: S, capacity = 1024) {
+  constructor(schema: S, { capacity = 64, shared = false }: { capacity?: number; shared?: boolean } = {}) {
     this.schema = schema
     this.capacity = capacity
+    this.shared = shared
     this.columns = this.allocate(capacity)
+  }
+
+  /** The same rows, as another thread handed them over; only to be read. */
+  static over<S extends Schema>(schema: S, columns: Columns<S>, size: number): Table<S> {
+    const table = new Table(schema, { capacity: 0 })
+    table.columns = columns
+    table.size = size
+    return table
   }
 
   /** Reserves one row and returns its index; every column holds 0 there. */
@@ -40,7 +52,7 @@ export class Table<S extends Schema> {
     if (capacity <= this.capacity) return
     const grown = this.allocate(capacity)
     for (const name of Object.keys(this.schema)) grown[name].set(this.columns[name])
-    Object.assign(this.columns, grown)
+    this.columns = grown
     this.capacity = capacity
   }
 
@@ -50,7 +62,7 @@ export class Table<S extends Schema> {
 
   private allocate(capacity: number): Columns<S> {
     const made: Record<string, Uint8Array | Uint32Array | Float64Array> = {}
-    for (const [name, type] of Object.entries(this.schema)) made[name] = makeColumn(type, capacity)
+    for (const [name, type] of Object.entries(this.schema)) made[name] = makeColumn(type, capacity, this.shared)
     return made as Columns<S>
   }
 }

@@ -1,4 +1,6 @@
+import { FactBuffer, type LinkColumns, movementBuffer } from './facts.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
+import { LotSet } from './lot-set.ts'
 import type { Reach } from './reach.ts'
 import { type Columns, Table } from './table.ts'
 
@@ -25,6 +27,27 @@ export type Moments = Columns<typeof MOMENT>
 /** Moving a lot between places, or working on it, changes neither its contents nor what is in it. */
 const IGNORED: ReadonlySet<number> = new Set((['moved', 'worked'] satisfies MovementKind[]).map(kindCode))
 
+/** What is played of a link. */
+const PLAYED = [
+  'since',
+  'parent',
+  'taken',
+  'put',
+  'draw',
+  'qMin',
+  'qExp',
+  'qMax',
+  'drawQ',
+  'portion',
+  'total',
+  'came',
+  'left',
+  'removedAt',
+  'mark',
+  'until',
+] as const
+type PlayedFact = (typeof PLAYED)[number]
+
 /**
  * The moments of all lots of a reach, and the links into each of them by the position that put them there.
  * A slot is the index of a lot in `lots`. The moments of one slot stand together, in ledger order.
@@ -33,53 +56,57 @@ export class Timeline {
   readonly lots: Uint32Array
   readonly moments = new Table(MOMENT)
   readonly momentStart: Uint32Array
-  /** Links into each slot, sorted by (put, draw); removed components are not among them. */
+  /** Links into each slot, sorted by (put, draw); removed components stand behind them all. */
   readonly inStart: Uint32Array
-  readonly inLinks: Uint32Array
   /** Removed components the reach could pass through, by the slot of the assembly. */
   readonly passed = new Map<number, number[]>()
   private readonly graph: LotGraph
   private readonly reach: Reach
-  private readonly slots: Uint32Array
+  private readonly set: LotSet
+  private readonly links = new FactBuffer<PlayedFact>(PLAYED, 1024)
+  private readonly found = new FactBuffer<PlayedFact>(PLAYED)
+  private readonly movements = movementBuffer()
+  private readonly passedRows = new Map<number, number>()
 
-  constructor(graph: LotGraph, reach: Reach, slots: Uint32Array) {
+  constructor(graph: LotGraph, reach: Reach) {
     this.graph = graph
     this.reach = reach
-    this.slots = slots
     this.lots = mergedLots(reach)
-    this.lots.forEach((lot, slot) => {
-      slots[lot] = slot + 1
-    })
-    for (const removed of reach.windows.keys()) this.notePassed(removed)
-    const links: number[] = []
+    this.set = new LotSet(this.lots, graph.lotEnd)
     this.momentStart = new Uint32Array(this.lots.length + 1)
     this.inStart = new Uint32Array(this.lots.length + 1)
     for (let slot = 0; slot < this.lots.length; slot++) {
-      this.gatherLinks(slot, links)
-      this.inStart[slot + 1] = links.length
+      this.gatherLinks(slot)
+      this.inStart[slot + 1] = this.links.size
       this.gatherMovements(slot)
       this.momentStart[slot + 1] = this.moments.size
     }
-    this.inLinks = Uint32Array.from(links)
+    for (const removed of reach.windows.keys()) this.notePassed(removed)
     this.addInstalls()
     this.addAfters()
     this.setCame()
   }
 
+  /** The links by row: those into slot s are the rows inStart[s] to inStart[s + 1]. */
+  get link(): Pick<LinkColumns, PlayedFact> {
+    return this.links.columns
+  }
+
+  /** The row of a removed component. */
+  rowOfPassed(removed: number): number {
+    return this.passedRows.get(removed) as number
+  }
+
   /** -1 when the lot is not part of the reach. */
   slotOf(lot: number): number {
-    return this.slots[lot] - 1
+    return this.set.indexOf(lot)
   }
 
-  clean(): void {
-    for (const lot of this.lots) this.slots[lot] = 0
-  }
-
-  /** The links that were put into the slot at this position: [from, to) of inLinks. */
+  /** The links that were put into the slot at this position: rows [from, to). */
   putRange(slot: number, put: number): [number, number] {
     const from = this.firstPut(slot, put)
     let to = from
-    while (to < this.inStart[slot + 1] && this.graph.link.put[this.inLinks[to]] === put) to++
+    while (to < this.inStart[slot + 1] && this.link.put[to] === put) to++
     return [from, to]
   }
 
@@ -94,40 +121,42 @@ export class Timeline {
   }
 
   private notePassed(removed: number): void {
-    const slot = this.slotOf(this.graph.link.child[removed])
+    const { link } = this.graph
+    const slot = this.slotOf(link.child.at(removed))
     const list = this.passed.get(slot)
     if (list) list.push(removed)
     else this.passed.set(slot, [removed])
+    this.links.room(this.links.size + 1)
+    for (const fact of PLAYED) this.links.columns[fact][this.links.size] = link[fact].at(removed)
+    this.passedRows.set(removed, this.links.size++)
   }
 
-  private gatherLinks(slot: number, links: number[]): void {
-    const { graph, reach } = this
-    const { link } = graph
-    const found: number[] = []
-    graph.eachIn(this.lots[slot], index => {
-      if (graph.believed(index, reach.knownAt) && link.removedAt[index] === Infinity) found.push(index)
-    })
-    const compare = (a: number, b: number): number =>
-      link.put[a] - link.put[b] || eventOf(link, a) - eventOf(link, b) || link.draw[a] - link.draw[b] || a - b
-    if (found.length > 1) found.sort(compare)
-    for (const index of found) links.push(index)
+  private gatherLinks(slot: number): void {
+    const { found } = this
+    found.size = 0
+    this.graph.gatherIn(this.lots[slot], this.reach.knownAt, found)
+    const { put, since, draw, removedAt } = found.columns
+    const rows: number[] = []
+    for (let row = 0; row < found.size; row++) if (removedAt[row] === Infinity) rows.push(row)
+    const event = (row: number): number => (put[row] === 0 ? since[row] : 0)
+    const compare = (a: number, b: number): number => put[a] - put[b] || event(a) - event(b) || draw[a] - draw[b] || a - b
+    if (!isSorted(rows, compare)) rows.sort(compare)
+    this.links.take(found.columns, rows)
   }
 
   private gatherMovements(slot: number): void {
-    const { graph, reach } = this
-    const { movement } = graph
-    const found: number[] = []
-    graph.eachMovement(this.lots[slot], index => {
-      const counts = movement.delta[index] !== 0 && !Number.isNaN(movement.delta[index]) && !IGNORED.has(movement.kind[index])
-      if (counts && graph.movementBelieved(index, reach.knownAt)) found.push(index)
-    })
+    const { movements } = this
+    movements.size = 0
+    this.graph.gatherMovements(this.lots[slot], this.reach.knownAt, movements)
+    const { delta, kind } = movements.columns
     const first = this.moments.size
-    for (let i = found.length - 1; i >= 0; i--) this.addMovement(slot, found[i], first)
+    for (let row = 0; row < movements.size; row++)
+      if (delta[row] !== 0 && !Number.isNaN(delta[row]) && !IGNORED.has(kind[row])) this.addMovement(slot, row, first)
   }
 
   /** Lines of the same kind in one event are one moment: nobody can tell which of them took which part. */
   private addMovement(slot: number, index: number, first: number): void {
-    const { movement } = this.graph
+    const movement = this.movements.columns
     const what = movement.delta[index] < 0 ? OUT : IN
     const at = this.sameMoment(first, movement.since[index], movement.kind[index], what)
     const quantity = Math.abs(movement.delta[index])
@@ -158,27 +187,28 @@ export class Timeline {
 
   /** Installs into assemblies that already exist have no in-movement of the assembly; they get a moment of their own. */
   private addInstalls(): void {
-    const { link } = this.graph
+    const { link } = this
     for (let slot = 0; slot < this.lots.length; slot++) {
-      for (let i = this.inStart[slot]; i < this.inStart[slot + 1] && link.put[this.inLinks[i]] === 0; i++) {
-        if (i === this.inStart[slot] || !sameDraw(link, this.inLinks[i - 1], this.inLinks[i])) this.addInstall(slot, this.inLinks[i], i)
+      for (let i = this.inStart[slot]; i < this.inStart[slot + 1] && link.put[i] === 0; i++) {
+        if (i === this.inStart[slot] || !sameDraw(link, i - 1, i)) this.addInstall(slot, { row: i, reference: i, isPassed: false })
       }
     }
-    for (const [slot, removed] of this.passed) for (const index of removed) this.addInstall(slot, index, -1)
+    for (const [slot, removed] of this.passed)
+      for (const reference of removed) this.addInstall(slot, { row: this.rowOfPassed(reference), reference, isPassed: true })
   }
 
-  /** `link` of an install moment is one more than the index in inLinks, or 0 for a removed component. */
-  private addInstall(slot: number, index: number, at: number): void {
-    const { link } = this.graph
+  /** `link` of an install moment is one more than the row of its first link, or 0 for a removed component. */
+  private addInstall(slot: number, { row, reference, isPassed }: { row: number; reference: number; isPassed: boolean }): void {
+    const { link } = this
     const made = this.moments.append()
     const to = this.moments.columns
     to.slot[made] = slot
     to.what[made] = INSTALL
-    to.position[made] = link.taken[index] || link.since[index]
-    to.time[made] = link.came[index]
-    to.came[made] = link.came[index]
-    to.reference[made] = index
-    to.link[made] = at + 1
+    to.position[made] = link.taken[row] || link.since[row]
+    to.time[made] = link.came[row]
+    to.came[made] = link.came[row]
+    to.reference[made] = reference
+    to.link[made] = isPassed ? 0 : row + 1
   }
 
   /** Position 0 stands before every event of that time, so that material leaving at that very time counts as suspect. */
@@ -199,17 +229,17 @@ export class Timeline {
     for (let moment = 0; moment < size; moment++) {
       if (columns.what[moment] !== IN) continue
       const [from, to] = this.putRange(columns.slot[moment], columns.position[moment])
-      for (let i = from; i < to; i++) columns.came[moment] = Math.min(columns.came[moment], this.graph.link.came[this.inLinks[i]])
+      for (let i = from; i < to; i++) columns.came[moment] = Math.min(columns.came[moment], this.link.came[i])
     }
   }
 
   private firstPut(slot: number, put: number): number {
-    const { link } = this.graph
+    const { link } = this
     let low = this.inStart[slot]
     let high = this.inStart[slot + 1]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (link.put[this.inLinks[middle]] < put) low = middle + 1
+      if (link.put[middle] < put) low = middle + 1
       else high = middle
     }
     return low
@@ -217,14 +247,20 @@ export class Timeline {
 }
 
 /** Installs all have put 0: what tells them apart is the event that said so. */
-const eventOf = (link: LotGraph['link'], index: number): number => (link.put[index] === 0 ? link.since[index] : 0)
+type DrawKeys = Pick<LinkColumns, 'since' | 'put' | 'draw'>
+const eventOf = (link: DrawKeys, index: number): number => (link.put[index] === 0 ? link.since[index] : 0)
 
-export function sameDraw(link: LotGraph['link'], a: number, b: number): boolean {
+export function sameDraw(link: DrawKeys, a: number, b: number): boolean {
   return link.put[a] === link.put[b] && eventOf(link, a) === eventOf(link, b) && link.draw[a] === link.draw[b]
 }
 
 export const isEndKind = (kind: number): boolean => END_KINDS.has(MOVEMENT_KINDS[kind])
 const END_KINDS: ReadonlySet<MovementKind> = new Set(['shipped', 'scrapped', 'adjusted', 'sentBack'])
+
+function isSorted(rows: readonly number[], compare: (a: number, b: number) => number): boolean {
+  for (let i = 1; i < rows.length; i++) if (compare(rows[i - 1], rows[i]) > 0) return false
+  return true
+}
 
 function mergedLots(reach: Reach): Uint32Array {
   const seeds = new Set(reach.seeds.map(seed => seed.lot))

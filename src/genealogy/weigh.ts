@@ -1,6 +1,5 @@
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import type { Reach } from './reach.ts'
-import { giveScratch, takeScratch } from './scratch.ts'
 import type { Bounds } from './share.ts'
 import { Simulation } from './simulation.ts'
 import { Timeline } from './timeline.ts'
@@ -50,14 +49,9 @@ export interface WeightColumns {
  */
 export function weigh(graph: LotGraph, reach: Reach): Weights {
   if (reach.direction !== 'forward') throw new Error('only a forward reach can be weighed')
-  const scratch = takeScratch(graph)
-  const timeline = new Timeline(graph, reach, scratch.slot)
-  const simulation = new Simulation(graph, reach, timeline)
+  const simulation = new Simulation(graph, reach, new Timeline(graph, reach))
   simulation.run()
-  const weights = new Weights(simulation.result())
-  timeline.clean()
-  giveScratch(graph, scratch)
-  return weights
+  return new Weights(simulation.result())
 }
 
 /** Read access by lot; `columns` is what a worker hands over. */

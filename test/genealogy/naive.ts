@@ -39,35 +39,39 @@ function walk(
 ): void {
   const forward = query.direction === 'forward'
   for (let index = 0; index < graph.linkCount; index++) {
-    if ((forward ? graph.link.parent[index] : graph.link.child[index]) !== at || chain.includes(index) || !isSeen(graph, query, index))
+    if (
+      (forward ? graph.link.parent.at(index) : graph.link.child.at(index)) !== at ||
+      chain.includes(index) ||
+      !isSeen(graph, query, index)
+    )
       continue
     const longer = forward ? [...chain, index] : [index, ...chain]
-    const next = forward ? graph.link.child[index] : graph.link.parent[index]
+    const next = forward ? graph.link.child.at(index) : graph.link.parent.at(index)
     if (query.blocked?.lots?.has(next) || !isValid(graph, longer, forward ? start : -Infinity)) continue
-    if (graph.link.removedAt[longer.at(-1)!] === Infinity) found(next, longer, timeOf(graph, longer, start, forward))
+    if (graph.link.removedAt.at(longer.at(-1)!) === Infinity) found(next, longer, timeOf(graph, longer, start, forward))
     // A back chain may not end in a removed component, whatever is put before it; a forward chain may go on from it.
-    if (forward || graph.link.removedAt[longer.at(-1)!] === Infinity) walk(graph, query, longer, next, start, found)
+    if (forward || graph.link.removedAt.at(longer.at(-1)!) === Infinity) walk(graph, query, longer, next, start, found)
   }
 }
 
 function isSeen(graph: LotGraph, query: ReachQuery, index: number): boolean {
   const known = query.asKnownAt ?? NOW
-  const until = graph.link.until[index]
-  return graph.link.since[index] <= known && (until === 0 || until > known) && !query.blocked?.links?.has(index)
+  const until = graph.link.until.at(index)
+  return graph.link.since.at(index) <= known && (until === 0 || until > known) && !query.blocked?.links?.has(index)
 }
 
 function isValid(graph: LotGraph, chain: readonly number[], start: number): boolean {
   const { left, came, removedAt } = graph.link
   return chain.every(
     (later, j) =>
-      left[later] >= start &&
-      chain.slice(0, j).every(earlier => left[later] >= came[earlier]) &&
-      (j === 0 || removedAt[chain[j - 1]] >= came[later]),
+      left.at(later) >= start &&
+      chain.slice(0, j).every(earlier => left.at(later) >= came.at(earlier)) &&
+      (j === 0 || removedAt.at(chain[j - 1]) >= came.at(later)),
   )
 }
 
 function timeOf(graph: LotGraph, chain: readonly number[], start: number, forward: boolean): number {
   return forward
-    ? Math.max(start, ...chain.map(index => graph.link.came[index]))
-    : Math.min(start, ...chain.map(index => graph.link.left[index]))
+    ? Math.max(start, ...chain.map(index => graph.link.came.at(index)))
+    : Math.min(start, ...chain.map(index => graph.link.left.at(index)))
 }

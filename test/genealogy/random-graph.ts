@@ -33,7 +33,7 @@ export function buildGraph({ links, foldAt }: { links: LinkCase[]; foldAt: numbe
   links.forEach((one, line) => {
     since += one.since
     const { parent, child, came } = one
-    const index = graph.addLink({
+    graph.addLink({
       since,
       line,
       parent,
@@ -51,8 +51,9 @@ export function buildGraph({ links, foldAt }: { links: LinkCase[]; foldAt: numbe
       draw: 0,
       ...(one.removedAfter >= 0 ? { removedAt: came + one.removedAfter } : {}),
     })
-    if (line === foldAt) graph.fold()
-    if (one.until > 0) graph.endLink(index, since + one.until)
+    if (line === foldAt || line === foldAt + 4) graph.fold()
+    // Its number is another one after a fold.
+    if (one.until > 0) graph.endLink(graph.findLink(since, line, child), since + one.until)
   })
   return graph
 }

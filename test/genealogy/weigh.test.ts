@@ -68,7 +68,7 @@ describe('a plant whose hidden truth is known', () => {
           // What came back was counted among what left; nothing else may differ.
           let returned = 0
           truth.graph.eachMovement(lot, m => {
-            if (truth.graph.movement.kind[m] === 14) returned += truth.graph.movement.delta[m]
+            if (truth.graph.movement.kind.at(m) === 14) returned += truth.graph.movement.delta.at(m)
           })
           expect(back).toBeGreaterThanOrEqual(-1e-6)
           expect(back).toBeLessThanOrEqual(returned + 1e-6)

@@ -204,10 +204,10 @@ function quantityOf({ min, expected, max }: NeighbourRow, parent: queries.LotFac
 function degrees(graph: LotGraph, lot: number): { parents: number; children: number } {
   const [parents, children] = [new Set<number>(), new Set<number>()]
   graph.eachIn(lot, link => {
-    if (graph.link.until[link] === 0) parents.add(graph.link.parent[link] ?? 0)
+    if (graph.link.until.at(link) === 0) parents.add(graph.link.parent.at(link))
   })
   graph.eachOut(lot, link => {
-    if (graph.link.until[link] === 0) children.add(graph.link.child[link] ?? 0)
+    if (graph.link.until.at(link) === 0) children.add(graph.link.child.at(link))
   })
   return { parents: parents.size, children: children.size }
 }

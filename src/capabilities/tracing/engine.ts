@@ -102,7 +102,7 @@ export class Engine {
 
   private addMovement(graph: LotGraph, row: MovementRow): void {
     if (row.delta === 0n && row.scrap === 0n) return
-    if (graph.findMovement(row.since, row.line) >= 0) return
+    if (graph.findMovement(row.since, row.line, row.lot) >= 0) return
     graph.addMovement({
       since: row.since,
       line: row.line,
@@ -170,13 +170,13 @@ function addLot(graph: LotGraph, row: FedLot): void {
   graph.addLot(row.id, { homogeneous: row.homogeneous, countable: row.kind === 'serial' || isCountable(row.unit) })
 }
 
-function endMovement(graph: LotGraph, row: Pick<MovementRow, 'since' | 'line' | 'until'>): void {
-  const index = graph.findMovement(row.since, row.line)
+function endMovement(graph: LotGraph, row: Pick<MovementRow, 'since' | 'line' | 'lot' | 'until'>): void {
+  const index = graph.findMovement(row.since, row.line, row.lot)
   if (index >= 0 && row.until !== null) graph.endMovement(index, row.until)
 }
 
 function addLink(graph: LotGraph, row: LinkRow): void {
-  if (graph.findLink(row.since, row.line) >= 0) return
+  if (graph.findLink(row.since, row.line, row.child) >= 0) return
   graph.addLink({
     since: row.since,
     line: row.line,
@@ -200,7 +200,7 @@ function addLink(graph: LotGraph, row: LinkRow): void {
   })
 }
 
-function endLink(graph: LotGraph, row: Pick<LinkRow, 'since' | 'line' | 'until'>): void {
-  const index = graph.findLink(row.since, row.line)
+function endLink(graph: LotGraph, row: Pick<LinkRow, 'since' | 'line' | 'child' | 'until'>): void {
+  const index = graph.findLink(row.since, row.line, row.child)
   if (index >= 0 && row.until !== null) graph.endLink(index, row.until)
 }

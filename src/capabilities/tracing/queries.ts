@@ -79,16 +79,19 @@ export async function linksSince(client: Client, { since, line, to, limit }: Aft
   return rows.map(row => readRow('link', row as Record<string, unknown>))
 }
 
-export async function endedMovements(client: Client, { from, to }: Span): Promise<Pick<MovementRow, 'since' | 'line' | 'until'>[]> {
-  const { rows } = await client.query('select since, line, until from movement where until > $1 and until <= $2 and since <= $1', [
+export async function endedMovements(client: Client, { from, to }: Span): Promise<Pick<MovementRow, 'since' | 'line' | 'lot' | 'until'>[]> {
+  const { rows } = await client.query('select since, line, lot, until from movement where until > $1 and until <= $2 and since <= $1', [
     from,
     to,
   ])
   return rows as MovementRow[]
 }
 
-export async function endedLinks(client: Client, { from, to }: Span): Promise<Pick<LinkRow, 'since' | 'line' | 'until'>[]> {
-  const { rows } = await client.query('select since, line, until from link where until > $1 and until <= $2 and since <= $1', [from, to])
+export async function endedLinks(client: Client, { from, to }: Span): Promise<Pick<LinkRow, 'since' | 'line' | 'child' | 'until'>[]> {
+  const { rows } = await client.query('select since, line, child, until from link where until > $1 and until <= $2 and since <= $1', [
+    from,
+    to,
+  ])
   return rows as LinkRow[]
 }
 

@@ -1,0 +1,310 @@
+/**
+ * One lot's block: the links into it and its movements, in ledger order, each written as what differs from the one before.
+ * A typical link (one of three that an event brought, a decimal quantity) takes six to nine bytes, its first one five more.
+ *
+ *   links, movements, last (the last position that anything in the block began or ended at)
+ *   link:     flags, parent, [since, put, how and mark, portion, total], [left, came], quantities, taken, [line, draw], [until, removedAt]
+ *   movement: flags and kind, [since], line, delta, [at], [until, scrap, run, reference]
+ */
+import {
+  BLEND,
+  ENDED,
+  type FactBuffer,
+  type LinkFact,
+  linkBuffer,
+  MAYBE_BLEND,
+  type MovementFact,
+  movementBuffer,
+  REMOVED,
+} from './facts.ts'
+import { Packer, Unpacker } from './packing.ts'
+
+// What a link has in common with the one before, or in itself.
+const SAME_EVENT = 1
+const SAME_TIMES = 2
+const ONE_QUANTITY = 4
+const TAKEN_THERE = 8
+const NEXT_LINE = 16
+const NEXT_DRAW = 32
+const OPEN = 64 // neither ended nor removed
+const SAME_DRAW = 128
+
+// How an event's links are known, in one byte.
+const HAS_SCRAP = 128
+const PUT_THERE = 64
+const HOW_AT = 4
+const HOW = 3
+const BLENDS = BLEND | MAYBE_BLEND
+
+const FEW = 15
+const MANY = 255
+
+const KIND = 31
+const SAME_SINCE = 32
+const PLAIN = 64
+const SAME_AT = 128
+
+/** No link is longer than this, packed. */
+const LINK_BYTES_MAX = 220
+const MOVEMENT_BYTES_MAX = 96
+
+export interface Block {
+  readonly links: FactBuffer<LinkFact>
+  readonly movements: FactBuffer<MovementFact>
+}
+
+export const newBlock = (): Block => ({ links: linkBuffer(), movements: movementBuffer() })
+
+export interface Frame {
+  readonly lot: number
+  /** The time that the block's times are written from. */
+  readonly base: number
+  /** Positions per lot, about: the last position of a block is written from there. */
+  readonly pace: number
+}
+
+const startOf = ({ lot, pace }: Frame): number => Math.round(lot * pace)
+
+export function packBlock(to: Packer, { links, movements }: Block, frame: Frame): void {
+  if (links.size === 0 && movements.size === 0) return
+  to.room(32 + links.size * LINK_BYTES_MAX + movements.size * MOVEMENT_BYTES_MAX)
+  const last = lastOf(links.columns, links.size, lastOf(movements.columns, movements.size, 0))
+  packSizes(to, links.size, movements.size)
+  to.signed(last - startOf(frame))
+  const open = { lot: frame.lot, base: frame.base, last }
+  for (let i = 0; i < links.size; i++) packLink(to, links.columns, i, open)
+  for (let i = 0; i < movements.size; i++) packMovement(to, { links, movements }, i, open)
+}
+
+/** Few of each, as mostly, fit into one byte. */
+function packSizes(to: Packer, links: number, movements: number): void {
+  if (links < FEW && movements < FEW) {
+    to.byte(links * FEW + movements)
+    return
+  }
+  to.byte(MANY)
+  to.whole(links)
+  to.whole(movements)
+}
+
+function lastOf({ since, until }: Record<'since' | 'until', Float64Array>, size: number, than: number): number {
+  let last = than
+  for (let i = 0; i < size; i++) last = Math.max(last, since[i], until[i])
+  return last
+}
+
+interface OpenFrame {
+  readonly lot: number
+  readonly base: number
+  readonly last: number
+}
+
+type LinkRows = Record<LinkFact, Float64Array>
+
+/** The first link of a block has none before it; it is written from the frame. */
+function packLink(to: Packer, link: LinkRows, i: number, frame: OpenFrame): void {
+  const flags = linkFlags(link, i)
+  to.byte(flags)
+  to.signed(frame.lot - link.parent[i])
+  if (!(flags & SAME_EVENT)) packEvent(to, link, i, frame)
+  if (!(flags & SAME_TIMES)) {
+    to.time(link.left[i], i === 0 ? frame.base : link.left[i - 1])
+    to.time(link.came[i], link.left[i])
+  }
+  to.quantity(link.drawQ[i])
+  if (!(flags & ONE_QUANTITY)) {
+    to.quantity(link.qMin[i])
+    to.quantity(link.qExp[i])
+    to.quantity(link.qMax[i])
+  }
+  if (!(flags & TAKEN_THERE)) to.signed(frame.last - link.taken[i])
+  if (!(flags & NEXT_LINE)) to.whole(link.line[i])
+  if (!(flags & (NEXT_DRAW | SAME_DRAW))) to.whole(link.draw[i])
+  if (!(flags & OPEN)) {
+    to.whole(link.until[i])
+    to.time(link.removedAt[i], link.came[i])
+  }
+}
+
+function packEvent(to: Packer, link: LinkRows, i: number, { last }: OpenFrame): void {
+  to.whole(last - link.since[i])
+  const hasScrap = !Object.is(link.total[i], link.portion[i])
+  const isPutThere = link.put[i] === link.since[i]
+  to.byte((hasScrap ? HAS_SCRAP : 0) | (isPutThere ? PUT_THERE : 0) | (link.how[i] << HOW_AT) | (link.mark[i] & BLENDS))
+  if (!isPutThere) to.whole(link.put[i])
+  to.quantity(link.portion[i])
+  if (hasScrap) to.quantity(link.total[i])
+}
+
+function linkFlags(link: LinkRows, i: number): number {
+  const { qMin, qExp, qMax, drawQ } = link
+  const isOne = Object.is(qMin[i], drawQ[i]) && Object.is(qExp[i], drawQ[i]) && Object.is(qMax[i], drawQ[i])
+  const own =
+    (isOne ? ONE_QUANTITY : 0) |
+    (link.taken[i] === link.since[i] ? TAKEN_THERE : 0) |
+    (link.until[i] === 0 && link.removedAt[i] === Infinity ? OPEN : 0)
+  return i === 0 ? own : own | sharedFlags(link, i)
+}
+
+function sharedFlags(link: LinkRows, i: number): number {
+  const before = i - 1
+  const isSameEvent =
+    link.since[i] === link.since[before] &&
+    link.put[i] === link.put[before] &&
+    link.how[i] === link.how[before] &&
+    Object.is(link.portion[i], link.portion[before]) &&
+    Object.is(link.total[i], link.total[before]) &&
+    ((link.mark[i] ^ link.mark[before]) & BLENDS) === 0
+  return (
+    (isSameEvent ? SAME_EVENT : 0) |
+    (link.left[i] === link.left[before] && link.came[i] === link.came[before] ? SAME_TIMES : 0) |
+    (link.line[i] === link.line[before] + 1 ? NEXT_LINE : 0) |
+    (link.draw[i] === link.draw[before] + 1 ? NEXT_DRAW : 0) |
+    (link.draw[i] === link.draw[before] ? SAME_DRAW : 0)
+  )
+}
+
+function packMovement(to: Packer, { links, movements }: Block, i: number, frame: OpenFrame): void {
+  const move = movements.columns
+  const since = sinceBefore(links, movements, i, frame)
+  const at = atBefore(links, movements, i, frame)
+  const isPlain = move.until[i] === 0 && move.scrap[i] === 0 && move.run[i] === 0 && move.reference[i] === 0
+  const flags = (move.since[i] === since ? SAME_SINCE : 0) | (isPlain ? PLAIN : 0) | (move.at[i] === at ? SAME_AT : 0)
+  to.byte(move.kind[i] | flags)
+  if (!(flags & SAME_SINCE)) to.whole(frame.last - move.since[i])
+  to.whole(move.line[i])
+  to.quantity(move.delta[i])
+  if (!(flags & SAME_AT)) to.time(move.at[i], at)
+  if (flags & PLAIN) return
+  to.whole(move.until[i])
+  to.quantity(move.scrap[i])
+  to.whole(move.run[i])
+  to.whole(move.reference[i])
+}
+
+/** What made a lot usually also linked it: the first movement is written from the first link. */
+function sinceBefore(links: Block['links'], movements: Block['movements'], i: number, { last }: OpenFrame): number {
+  if (i > 0) return movements.columns.since[i - 1]
+  return links.size > 0 ? links.columns.since[0] : last
+}
+
+function atBefore(links: Block['links'], movements: Block['movements'], i: number, { base }: OpenFrame): number {
+  if (i > 0) return movements.columns.at[i - 1]
+  return links.size > 0 ? links.columns.left[0] : base
+}
+
+// ---- and back -------------------------------------------------------------------------------------------------------------------
+
+export function unpackBlock(bytes: Uint8Array, start: number, end: number, into: Block, frame: Frame): void {
+  into.links.size = 0
+  into.movements.size = 0
+  if (start === end) return
+  const from = new Unpacker(bytes)
+  from.at = start
+  const { links, movements } = unpackSizes(from)
+  const last = startOf(frame) + from.signed()
+  into.links.room(links)
+  into.movements.room(movements)
+  const open = { lot: frame.lot, base: frame.base, last }
+  for (let i = 0; i < links; i++) unpackLink(from, into.links.columns, i, open)
+  into.links.size = links
+  for (let i = 0; i < movements; i++) unpackMovement(from, into, i, open)
+  into.movements.size = movements
+  if (from.at !== end) throw new Error(`the block of lot ${frame.lot} does not end where it should`)
+}
+
+function unpackSizes(from: Unpacker): { links: number; movements: number } {
+  const byte = from.byte()
+  return byte === MANY ? { links: from.whole(), movements: from.whole() } : { links: Math.floor(byte / FEW), movements: byte % FEW }
+}
+
+function unpackLink(from: Unpacker, link: LinkRows, i: number, { lot, base, last }: OpenFrame): void {
+  const flags = from.byte()
+  const before = i - 1
+  link.child[i] = lot
+  link.parent[i] = lot - from.signed()
+  if (flags & SAME_EVENT) copyEvent(link, i)
+  else unpackEvent(from, link, i, last)
+  if (flags & SAME_TIMES) {
+    link.left[i] = link.left[before]
+    link.came[i] = link.came[before]
+  } else {
+    link.left[i] = from.time(i === 0 ? base : link.left[before])
+    link.came[i] = from.time(link.left[i])
+  }
+  link.drawQ[i] = from.quantity()
+  const isOne = (flags & ONE_QUANTITY) !== 0
+  link.qMin[i] = isOne ? link.drawQ[i] : from.quantity()
+  link.qExp[i] = isOne ? link.drawQ[i] : from.quantity()
+  link.qMax[i] = isOne ? link.drawQ[i] : from.quantity()
+  link.taken[i] = flags & TAKEN_THERE ? link.since[i] : last - from.signed()
+  link.line[i] = flags & NEXT_LINE ? link.line[before] + 1 : from.whole()
+  link.draw[i] = flags & NEXT_DRAW ? link.draw[before] + 1 : flags & SAME_DRAW ? link.draw[before] : from.whole()
+  link.until[i] = flags & OPEN ? 0 : from.whole()
+  link.removedAt[i] = flags & OPEN ? Infinity : from.time(link.came[i])
+  if (link.until[i] !== 0) link.mark[i] |= ENDED
+  if (link.removedAt[i] !== Infinity) link.mark[i] |= REMOVED
+}
+
+function copyEvent(link: LinkRows, i: number): void {
+  const before = i - 1
+  link.since[i] = link.since[before]
+  link.put[i] = link.put[before]
+  link.how[i] = link.how[before]
+  link.mark[i] = link.mark[before] & BLENDS
+  link.portion[i] = link.portion[before]
+  link.total[i] = link.total[before]
+}
+
+function unpackEvent(from: Unpacker, link: LinkRows, i: number, last: number): void {
+  link.since[i] = last - from.whole()
+  const byte = from.byte()
+  link.put[i] = byte & PUT_THERE ? link.since[i] : from.whole()
+  link.how[i] = (byte >>> HOW_AT) & HOW
+  link.mark[i] = byte & BLENDS
+  link.portion[i] = from.quantity()
+  link.total[i] = byte & HAS_SCRAP ? from.quantity() : link.portion[i]
+}
+
+function unpackMovement(from: Unpacker, { links, movements }: Block, i: number, frame: OpenFrame): void {
+  const move = movements.columns
+  const flags = from.byte()
+  const since = sinceBefore(links, movements, i, frame)
+  const at = atBefore(links, movements, i, frame)
+  move.lot[i] = frame.lot
+  move.kind[i] = flags & KIND
+  move.since[i] = flags & SAME_SINCE ? since : frame.last - from.whole()
+  move.line[i] = from.whole()
+  move.delta[i] = from.quantity()
+  move.at[i] = flags & SAME_AT ? at : from.time(at)
+  const isPlain = (flags & PLAIN) !== 0
+  move.until[i] = isPlain ? 0 : from.whole()
+  move.scrap[i] = isPlain ? 0 : from.quantity()
+  move.run[i] = isPlain ? 0 : from.whole()
+  move.reference[i] = isPlain ? 0 : from.whole()
+}
+
+/** How many links and movements a block holds, without decoding it. */
+export function countLinks(bytes: Uint8Array, start: number): number {
+  const byte = bytes[start]
+  return byte === MANY ? sizesAt(bytes, start).links : (byte / FEW) | 0
+}
+
+export function countMovements(bytes: Uint8Array, start: number): number {
+  const byte = bytes[start]
+  return byte === MANY ? sizesAt(bytes, start).movements : byte % FEW
+}
+
+/** The last position of anything in a block. */
+export function lastOfBlock(bytes: Uint8Array, start: number, frame: Frame): number {
+  const from = new Unpacker(bytes)
+  from.at = start
+  unpackSizes(from)
+  return startOf(frame) + from.signed()
+}
+
+function sizesAt(bytes: Uint8Array, start: number): { links: number; movements: number } {
+  const from = new Unpacker(bytes)
+  from.at = start
+  return unpackSizes(from)
+}

@@ -1,0 +1,276 @@
+/** Takes new rows into the compressed genealogy: blocks and runs of links of untouched lots are copied as they are. */
+import { type Block, newBlock, packBlock, unpackBlock } from './block.ts'
+import { ENDED, REMOVED } from './facts.ts'
+import { type Folded, frameOf, SAMPLE_BITS } from './folded.ts'
+import type { FreshHandles } from './fresh.ts'
+import { ASK, ASK_SPAN, baseStepOf, baseTime, CHILD, cameCode, outwardBase, SPECIAL, spanCode } from './outward.ts'
+import { Packer } from './packing.ts'
+import { bufferOf } from './table.ts'
+
+interface FoldQuestion {
+  readonly old: Folded
+  readonly fresh: FreshHandles
+  /** One more than the highest lot id. */
+  readonly lots: number
+  /** Nothing in `fresh` began or ended after it. */
+  readonly position: number
+  readonly shared: boolean
+}
+
+export function fold(question: FoldQuestion): Folded {
+  const { old, fresh, lots, position } = question
+  const { links, movements } = fresh.sizes
+  const base = grown(old.base, lots, question.shared)
+  const pace = old.pace > 0 ? old.pace : position / lots
+  const byChild = sortedBy(fresh.links.child, links)
+  const byLot = sortedBy(fresh.movements.lot, movements)
+  const rows = foldRows(question, { base, pace, byChild, byLot })
+  const out = foldOut(question, base, rows.rowStart)
+  return {
+    lots,
+    links: old.links + links,
+    movements: old.movements + movements,
+    position: Math.max(old.position, position),
+    pace,
+    removedLinks: old.removedLinks + count(fresh.links.mark, links, REMOVED),
+    base,
+    ...rows,
+    ...out,
+    linksBefore: samples(old.linksBefore, fresh.links.child, byChild, question),
+    movementsBefore: samples(old.movementsBefore, fresh.movements.lot, byLot, question),
+  }
+}
+
+/** The rows by a key, those with the same key in their own order; the key and the row share the 53 exact bits of a double. */
+function sortedBy(key: Uint32Array, size: number): Uint32Array {
+  const room = 2 ** Math.ceil(Math.log2(Math.max(2, size)))
+  const keys = new Float64Array(size)
+  for (let i = 0; i < size; i++) keys[i] = key[i] * room + i
+  keys.sort()
+  const sorted = new Uint32Array(size)
+  for (let i = 0; i < size; i++) sorted[i] = keys[i] % room
+  return sorted
+}
+
+function grown(from: Uint32Array, length: number, shared: boolean): Uint32Array {
+  const to = new Uint32Array(bufferOf(length * 4, shared))
+  to.set(from.subarray(0, length))
+  return to
+}
+
+function count(marks: Uint8Array, size: number, bit: number): number {
+  let found = 0
+  for (let i = 0; i < size; i++) if ((marks[i] & bit) !== 0) found++
+  return found
+}
+
+// ---- blocks ---------------------------------------------------------------------------------------------------------------------
+
+interface Orders {
+  readonly base: Uint32Array
+  readonly pace: number
+  readonly byChild: Uint32Array
+  readonly byLot: Uint32Array
+}
+
+function foldRows(question: FoldQuestion, orders: Orders): Pick<Folded, 'rowStart' | 'rows'> {
+  const { old, fresh, lots, shared } = question
+  const rowStart = new Uint32Array(bufferOf((lots + 1) * 4, shared))
+  const to = new Packer(old.rows.length + 16 * fresh.sizes.links + 8 * fresh.sizes.movements + 1024)
+  let copied = 0 // blocks below this lot are written
+  const block = newBlock()
+  const gather = new Gathering(question, orders)
+  for (let lot = gather.next(); lot < Infinity; lot = gather.next()) {
+    copyBlocks(to, old, rowStart, { from: copied, to: lot })
+    rowStart[lot] = to.at
+    gather.take(lot, block)
+    packBlock(to, block, { lot, base: baseTime(orders.base[lot]), pace: orders.pace })
+    copied = lot + 1
+  }
+  copyBlocks(to, old, rowStart, { from: copied, to: lots })
+  rowStart[lots] = to.at
+  if (to.at > 0xffffffff) throw new Error('the genealogy has outgrown four gigabytes of blocks')
+  const rows = new Uint8Array(bufferOf(to.at, shared))
+  rows.set(to.bytes.subarray(0, to.at))
+  return { rowStart, rows }
+}
+
+function copyBlocks(to: Packer, old: Folded, rowStart: Uint32Array, lots: { from: number; to: number }): void {
+  const end = Math.min(lots.to, old.lots)
+  const shift = lots.from < end ? to.at - old.rowStart[lots.from] : 0
+  for (let lot = lots.from; lot < end; lot++) rowStart[lot] = old.rowStart[lot] + shift
+  if (lots.from < end) to.copy(old.rows, old.rowStart[lots.from], old.rowStart[end])
+  for (let lot = Math.max(lots.from, end); lot < lots.to; lot++) rowStart[lot] = to.at
+}
+
+/** The lots that anything happened to, in their order, each with its old block and what is new. */
+class Gathering {
+  private readonly question: FoldQuestion
+  private readonly orders: Orders
+  private readonly ends: Uint32Array
+  private readonly rows: number[] = []
+  private link = 0
+  private movement = 0
+  private end = 0
+
+  constructor(question: FoldQuestion, orders: Orders) {
+    this.question = question
+    this.orders = orders
+    this.ends = sortedBy(question.fresh.ends.lot, question.fresh.sizes.ends)
+  }
+
+  next(): number {
+    const { fresh } = this.question
+    const { byChild, byLot } = this.orders
+    return Math.min(
+      this.link < byChild.length ? fresh.links.child[byChild[this.link]] : Infinity,
+      this.movement < byLot.length ? fresh.movements.lot[byLot[this.movement]] : Infinity,
+      this.end < this.ends.length ? fresh.ends.lot[this.ends[this.end]] : Infinity,
+    )
+  }
+
+  take(lot: number, block: Block): void {
+    this.readOld(lot, block)
+    const { fresh } = this.question
+    const { byChild, byLot } = this.orders
+    for (; this.end < this.ends.length && fresh.ends.lot[this.ends[this.end]] === lot; this.end++)
+      endIn(block, fresh.ends, this.ends[this.end])
+    this.rows.length = 0
+    for (; this.link < byChild.length && fresh.links.child[byChild[this.link]] === lot; this.link++) this.rows.push(byChild[this.link])
+    if (this.rows.length > 0) block.links.take(fresh.links, this.rows)
+    this.rows.length = 0
+    for (; this.movement < byLot.length && fresh.movements.lot[byLot[this.movement]] === lot; this.movement++)
+      this.rows.push(byLot[this.movement])
+    if (this.rows.length > 0) block.movements.take(fresh.movements, this.rows)
+  }
+
+  private readOld(lot: number, block: Block): void {
+    const { old } = this.question
+    block.links.size = 0
+    block.movements.size = 0
+    if (lot < old.lots) unpackBlock(old.rows, old.rowStart[lot], old.rowStart[lot + 1], block, frameOf(old, lot))
+    if (!isKnown(old, lot)) this.orders.base[lot] = baseStepOf(this.firstTime())
+  }
+
+  private firstTime(): number {
+    const { fresh } = this.question
+    const link = this.orders.byChild[this.link]
+    const movement = this.orders.byLot[this.movement]
+    const isLink = link !== undefined && (movement === undefined || fresh.links.child[link] <= fresh.movements.lot[movement])
+    return isLink ? fresh.links.left[link] : fresh.movements.at[movement]
+  }
+}
+
+/** A lot that has anything already keeps the base that this was written from. */
+const isKnown = (old: Folded, lot: number): boolean =>
+  lot < old.lots && (old.rowStart[lot] !== old.rowStart[lot + 1] || old.outStart[lot] !== old.outStart[lot + 1])
+
+/** Puts an end that came after the fold into the decoded block. */
+export function endIn({ links, movements }: Block, { place, isMovement, until }: FreshHandles['ends'], row: number): void {
+  if (isMovement[row] === 1) {
+    movements.columns.until[place[row]] = until[row]
+    return
+  }
+  links.columns.until[place[row]] = until[row]
+  links.columns.mark[place[row]] |= ENDED
+}
+
+// ---- forward --------------------------------------------------------------------------------------------------------------------
+
+type Out = Pick<Folded, 'outStart' | 'outChild' | 'outCame' | 'outSpan'>
+
+function foldOut({ old, fresh, lots, shared }: FoldQuestion, base: Uint32Array, rowStart: Uint32Array): Out {
+  const { links } = fresh.sizes
+  const total = old.links + links
+  const out: Out = {
+    outStart: new Uint32Array(bufferOf((lots + 1) * 4, shared)),
+    outChild: new Int32Array(bufferOf(total * 4, shared)),
+    outCame: new Uint32Array(bufferOf(total * 4, shared)),
+    outSpan: new Uint16Array(bufferOf(total * 2, shared)),
+  }
+  const { parent, child } = fresh.links
+  const order = byParentAndChild(parent, child, links)
+  let copied = 0
+  let at = 0
+  for (let i = 0; i < links; ) {
+    const lot = parent[order[i]]
+    at = copyRuns(out, old, { from: copied, to: lot }, at)
+    out.outStart[lot] = at
+    let end = i
+    while (end < links && parent[order[end]] === lot) end++
+    if (!isKnown(old, lot) && rowStart[lot] === rowStart[lot + 1]) base[lot] = baseStepOf(fresh.links.came[order[i]])
+    at = mergeRun(out, { old, fresh, lot, base: outwardBase(base[lot]) }, order.subarray(i, end), at)
+    copied = lot + 1
+    i = end
+  }
+  at = copyRuns(out, old, { from: copied, to: lots }, at)
+  out.outStart[lots] = at
+  return out
+}
+
+/** Two stable passes: by child, then by parent. */
+function byParentAndChild(parent: Uint32Array, child: Uint32Array, size: number): Uint32Array {
+  const byChild = sortedBy(child, size)
+  const parents = new Uint32Array(size)
+  for (let i = 0; i < size; i++) parents[i] = parent[byChild[i]]
+  return sortedBy(parents, size).map(i => byChild[i])
+}
+
+function copyRuns(out: Out, old: Folded, lots: { from: number; to: number }, at: number): number {
+  const end = Math.min(lots.to, old.lots)
+  let next = at
+  if (lots.from < end) {
+    const [first, last] = [old.outStart[lots.from], old.outStart[end]]
+    for (let lot = lots.from; lot < end; lot++) out.outStart[lot] = old.outStart[lot] - first + at
+    out.outChild.set(old.outChild.subarray(first, last), at)
+    out.outCame.set(old.outCame.subarray(first, last), at)
+    out.outSpan.set(old.outSpan.subarray(first, last), at)
+    next += last - first
+  }
+  for (let lot = Math.max(lots.from, end); lot < lots.to; lot++) out.outStart[lot] = next
+  return next
+}
+
+interface Run {
+  readonly old: Folded
+  readonly fresh: FreshHandles
+  readonly lot: number
+  readonly base: number
+}
+
+/** The links of one parent by child, those of the same child in ledger order: so the k-th of a pair is the same in both directions. */
+function mergeRun(out: Out, { old, fresh, lot, base }: Run, added: Uint32Array, start: number): number {
+  const { child, came, left, mark } = fresh.links
+  let [from, end] = lot < old.lots ? [old.outStart[lot], old.outStart[lot + 1]] : [0, 0]
+  let at = start
+  for (const link of added) {
+    for (; from < end && (old.outChild[from] & CHILD) <= child[link]; from++) at = carry(out, old, from, at)
+    const span = spanCode(came[link], left[link])
+    out.outChild[at] = child[link] | (mark[link] & (ENDED | REMOVED) ? SPECIAL : 0)
+    out.outCame[at] = span === ASK_SPAN ? ASK : cameCode(came[link], base)
+    out.outSpan[at] = span
+    at++
+  }
+  for (; from < end; from++) at = carry(out, old, from, at)
+  return at
+}
+
+function carry(out: Out, old: Folded, from: number, at: number): number {
+  out.outChild[at] = old.outChild[from]
+  out.outCame[at] = old.outCame[from]
+  out.outSpan[at] = old.outSpan[from]
+  return at + 1
+}
+
+// ---- numbering ------------------------------------------------------------------------------------------------------------------
+
+function samples(old: Uint32Array, key: Uint32Array, order: Uint32Array, { lots, shared }: FoldQuestion): Uint32Array {
+  const length = ((lots - 1) >>> SAMPLE_BITS) + 2
+  const made = new Uint32Array(bufferOf(length * 4, shared))
+  let added = 0
+  for (let sample = 0; sample < length; sample++) {
+    while (added < order.length && key[order[added]] >>> SAMPLE_BITS < sample) added++
+    made[sample] = (old[Math.min(sample, old.length - 1)] ?? 0) + added
+  }
+  return made
+}

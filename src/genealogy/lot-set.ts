@@ -1,0 +1,30 @@
+/** A set of lots that tells how many of them stand before one: a bit per lot, and a count per 32 of them. */
+export class LotSet {
+  private readonly bits: Int32Array
+  private readonly before: Uint32Array
+
+  /** `lots` in id order, all below `end`. */
+  constructor(lots: Uint32Array, end: number) {
+    this.bits = new Int32Array((end + 31) >>> 5)
+    this.before = new Uint32Array(this.bits.length)
+    for (let i = 0; i < lots.length; i++) {
+      const word = lots[i] >>> 5
+      if (this.bits[word] === 0) this.before[word] = i
+      this.bits[word] |= 1 << (lots[i] & 31)
+    }
+  }
+
+  /** -1 when the lot is not in it. */
+  indexOf(lot: number): number {
+    const word = lot >>> 5
+    const bit = 1 << (lot & 31)
+    return (this.bits[word] & bit) === 0 ? -1 : this.before[word] + ones(this.bits[word] & (bit - 1))
+  }
+}
+
+/** The bits of a word that are set, counted side by side. */
+function ones(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555)
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}

@@ -1,0 +1,162 @@
+/**
+ * Numbers in as few bytes as they need, and exactly. Whole numbers are written seven bits to the byte; a quantity that is a
+ * decimal as its decimal digits (12.375 takes three bytes), anything else as the eight bytes it is.
+ */
+const RAW = 15
+const [RAW_BITS, NOT_A_NUMBER, INFINITE, MINUS_INFINITE] = [0, 1, 2, 3]
+const PLACES_MAX = 9
+const TENS = Array.from({ length: PLACES_MAX + 1 }, (_, places) => 10 ** places)
+/** Up to here a decimal takes no more room than its raw bits. */
+const DIGITS_END = 2 ** 43
+const WHOLE_MAX = 2 ** 49
+const STEP_MAX = 2 ** 50
+const SECOND = 1000
+const FAR = 1 // the code of "no whole number of milliseconds from here": raw bits follow
+
+const scratch = new DataView(new ArrayBuffer(8))
+
+export class Packer {
+  bytes: Uint8Array
+  at = 0
+
+  constructor(capacity = 1024) {
+    this.bytes = new Uint8Array(capacity)
+  }
+
+  /** Room for so many more bytes; what follows need not ask. */
+  room(more: number): void {
+    if (this.at + more <= this.bytes.length) return
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + more))
+    grown.set(this.bytes.subarray(0, this.at))
+    this.bytes = grown
+  }
+
+  copy(from: Uint8Array, start: number, end: number): void {
+    this.room(end - start)
+    this.bytes.set(from.subarray(start, end), this.at)
+    this.at += end - start
+  }
+
+  byte(value: number): void {
+    this.bytes[this.at++] = value
+  }
+
+  /** A whole number from 0 to 2^53. */
+  whole(value: number): void {
+    let rest = value
+    while (rest >= 0x80000000) {
+      this.bytes[this.at++] = (rest % 128) | 128
+      rest = Math.floor(rest / 128)
+    }
+    for (; rest >= 128; rest >>>= 7) this.bytes[this.at++] = (rest & 127) | 128
+    this.bytes[this.at++] = rest
+  }
+
+  signed(value: number): void {
+    this.whole(value < 0 ? -2 * value - 1 : 2 * value)
+  }
+
+  quantity(value: number): void {
+    const code = decimalCode(value)
+    if (code >= 0) this.whole(code)
+    else this.raw(value)
+  }
+
+  /** A time, from one nearby; whole seconds apart take less. */
+  time(value: number, from: number): void {
+    const step = value - from
+    if (!Number.isInteger(value) || !Number.isInteger(step) || Math.abs(step) > STEP_MAX) {
+      this.whole(FAR)
+      this.bits(value)
+      return
+    }
+    const inSeconds = step !== 0 && step % SECOND === 0
+    const count = inSeconds ? step / SECOND : step
+    this.whole((count < 0 ? -2 * count - 1 : 2 * count) * 2 + (inSeconds ? 1 : 0))
+  }
+
+  private raw(value: number): void {
+    const kind = Number.isNaN(value) ? NOT_A_NUMBER : value === Infinity ? INFINITE : value === -Infinity ? MINUS_INFINITE : RAW_BITS
+    this.whole((kind * 32 + RAW) * 2 + 1)
+    if (kind === RAW_BITS) this.bits(value)
+  }
+
+  private bits(value: number): void {
+    scratch.setFloat64(0, value)
+    for (let i = 0; i < 8; i++) this.bytes[this.at++] = scratch.getUint8(i)
+  }
+}
+
+/** Twice a whole number; else one more than twice (digits * 2 + sign) * 16 + decimal places. -1 where the value is no short decimal. */
+function decimalCode(value: number): number {
+  if (value >= 0 && value < WHOLE_MAX && Number.isInteger(value) && !Object.is(value, -0)) return value * 2
+  const size = Math.abs(value)
+  if (!(size < DIGITS_END) || Object.is(value, -0)) return -1
+  for (let places = 0; places <= PLACES_MAX; places++) {
+    const digits = Math.round(size * TENS[places])
+    if (digits >= DIGITS_END) return -1
+    if (digits / TENS[places] === size) return (digits * 32 + (value < 0 ? 16 : 0) + places) * 2 + 1
+  }
+  return -1
+}
+
+export class Unpacker {
+  bytes: Uint8Array
+  at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+
+  byte(): number {
+    return this.bytes[this.at++]
+  }
+
+  whole(): number {
+    const { bytes } = this
+    let byte = bytes[this.at++]
+    if (byte < 128) return byte
+    let value = byte & 127
+    let unit = 128
+    do {
+      byte = bytes[this.at++]
+      value += (byte & 127) * unit
+      unit *= 128
+    } while (byte >= 128)
+    return value
+  }
+
+  signed(): number {
+    const code = this.whole()
+    return code % 2 === 0 ? code / 2 : -(code + 1) / 2
+  }
+
+  quantity(): number {
+    const code = this.whole()
+    if (code % 2 === 0) return code / 2
+    const rest = (code - 1) / 2
+    const places = rest % 16
+    const digits = Math.floor(rest / 32)
+    if (places === RAW) return this.raw(digits)
+    const size = digits / TENS[places]
+    return rest % 32 >= 16 ? -size : size
+  }
+
+  time(from: number): number {
+    const code = this.whole()
+    if (code === FAR) return this.bits()
+    const zigzag = Math.floor(code / 2)
+    const count = zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
+    return from + (code % 2 === 1 ? count * SECOND : count)
+  }
+
+  private raw(kind: number): number {
+    if (kind === RAW_BITS) return this.bits()
+    return kind === NOT_A_NUMBER ? Number.NaN : kind === INFINITE ? Infinity : -Infinity
+  }
+
+  private bits(): number {
+    for (let i = 0; i < 8; i++) scratch.setUint8(i, this.bytes[this.at++])
+    return scratch.getFloat64(0)
+  }
+}
