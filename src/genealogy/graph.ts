@@ -16,7 +16,7 @@ import { Fresh, type FreshHandles, type FreshSizes } from './fresh.ts'
 import { CHILD, SPECIAL } from './outward.ts'
 import { bufferOf } from './table.ts'
 
-export { BLEND, ENDED, MAYBE_BLEND, REMOVED } from './facts.ts'
+export { BLEND, MAYBE_BLEND } from './facts.ts'
 
 /** Bits of a lot. */
 export const HOMOGENEOUS = 1 // a melt or liquid: suspect material cannot be told apart from the rest once it is in

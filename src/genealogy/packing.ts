@@ -65,7 +65,7 @@ export class Packer {
   /** A time, from one nearby; whole seconds apart take less. */
   time(value: number, from: number): void {
     const step = value - from
-    if (!Number.isInteger(value) || !Number.isInteger(step) || Math.abs(step) > STEP_MAX) {
+    if (!Number.isInteger(step) || Math.abs(step) > STEP_MAX || !Object.is(from + step, value)) {
       this.whole(FAR)
       this.bits(value)
       return

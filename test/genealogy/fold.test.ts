@@ -101,11 +101,26 @@ class Twins {
   private link(step: Extract<Step, { step: 'link' }>): void {
     this.since += step.ahead
     const [qMin = 0, qExp = 0, qMax = 0, drawQ = 0] = step.q
+    const { parent, child, portion, came, taken, draw, blend, how } = step
     const link = {
-      ...{ qMin, qExp, qMax, drawQ, since: this.since, line: this.line++, parent: step.parent, child: step.child },
-      ...{ portion: step.portion, total: step.portion + step.scrap, came: step.came, left: step.came + step.length },
-      ...{ taken: step.taken, put: step.isInstall ? 0 : this.since, draw: step.draw, blend: step.blend, how: step.how },
-      ...(step.removedAfter < 0 ? {} : { removedAt: step.came + step.removedAfter }),
+      since: this.since,
+      line: this.line++,
+      parent,
+      child,
+      qMin,
+      qExp,
+      qMax,
+      drawQ,
+      portion,
+      total: portion + step.scrap,
+      came,
+      left: came + step.length,
+      taken,
+      put: step.isInstall ? 0 : this.since,
+      draw,
+      blend,
+      how,
+      removedAt: step.removedAfter < 0 ? Infinity : came + step.removedAfter,
     }
     for (const graph of [this.plain, this.folding]) graph.addLink(link)
     this.keys.push({ since: this.since, line: link.line, lot: step.child, isMovement: false })
@@ -145,7 +160,7 @@ function told(graph: LotGraph, known: number): unknown {
     graph.eachIn(i + 1, index => into.push(graph.link.line.at(index)))
     const moved: number[] = []
     graph.eachMovement(i + 1, index => moved.push(graph.movement.line.at(index)))
-    return [rows(links.columns, links.size), rows(movements.columns, movements.size), out.sort(), into.sort(), moved]
+    return [rows(links.columns, links.size), rows(movements.columns, movements.size), out.sort(), into.sort((a, b) => a - b), moved]
   })
 }
 
