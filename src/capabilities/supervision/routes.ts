@@ -4,6 +4,7 @@ import { cut, pageOf, readCursor } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { type ExceptionFound, type ExceptionState, exceptionsRaised } from './exceptions.ts'
+import { wipRoutes } from './wip-routes.ts'
 
 const END = 2 ** 31 - 1
 const STATES = ['open', 'snoozed', 'accepted', 'reversed'] as const satisfies readonly ExceptionState[]
@@ -29,6 +30,7 @@ export function supervisionRoutes(services: Services): Route[] {
       query: exceptionQuery,
       handle: async ({ query }) => exceptionPage(services, query),
     }),
+    ...wipRoutes(services),
   ]
 }
 

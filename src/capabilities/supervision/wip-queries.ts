@@ -1,0 +1,112 @@
+/** What the board of work in process is made from. Statements are asked with the lots or orders that changed, never with all there are. */
+import type { Pool, PoolClient } from 'pg'
+import type { MovementKind } from '../../ledger/tables.ts'
+import type { Operation } from '../booking/records.ts'
+
+type Client = Pool | PoolClient
+
+const OPEN = `m.kind = 'workOrder' and m.until is null and coalesce(m.body->>'status', 'open') = 'open'`
+
+/** Every lot of an open order of which something is there. */
+export async function lotsInProcess(client: Client): Promise<number[]> {
+  const { rows } = await client.query({
+    text: `select l.id from master m join lot l on l.site = m.site and l.work_order = m.code and l.makings > 0
+           where ${OPEN} and exists (select from stock s where s.lot = l.id and s.quantity > 0)`,
+  })
+  return (rows as { id: number }[]).map(row => row.id)
+}
+
+/** Lots that moved or were reported, lots of runs that began or ended, and lots of orders that were stated, between two positions. */
+export async function lotsTouched(client: Client, { from, to }: { from: number; to: number }): Promise<number[]> {
+  const { rows } = await client.query({
+    name: 'wip.touched',
+    values: [from, to],
+    text: `select lot as id from movement where since > $1 and since <= $2
+           union select lot from movement where until > $1 and until <= $2
+           union select m.lot from ledger g join movement m on m.site = g.site and m.run = coalesce(g.run, g.body::jsonb->'replacement'->>'run') where g.position > $1 and g.position <= $2 and g.type in ('start', 'finish', 'correct', 'resolve')
+           union select l.id from master o join lot l on l.site = o.site and l.work_order = o.code where o.since > $1 and o.since <= $2 and o.kind = 'workOrder'`,
+  })
+  return (rows as { id: number }[]).map(row => row.id)
+}
+
+export interface OrderFacts {
+  site: string
+  number: string
+  material: string
+  customer: string | null
+  operations: Operation[]
+}
+export interface LotFacts {
+  id: number
+  site: string
+  material: string
+  number: string
+  kind: 'lot' | 'serial'
+  unit: string
+  order: string
+  expiresAt: number | null
+  place: string
+}
+
+/** Of these lots, those of an open order of which something is there, with where most of it lies. */
+export async function inProcess(client: Client, ids: readonly number[]): Promise<LotFacts[]> {
+  const { rows } = await client.query({
+    name: 'wip.lots',
+    values: [ids],
+    text: `select l.id, l.site, l.material, l.number, l.kind, l.unit, l.work_order as "order", l.expires_at as "expiresAt", s.place
+           from unnest($1::int[]) w(id) join lot l on l.id = w.id and l.makings > 0 and l.work_order is not null
+           join master m on m.site = l.site and m.code = l.work_order and ${OPEN}
+           join lateral (select place from stock where lot = l.id and quantity > 0 order by quantity desc, place limit 1) s on true`,
+  })
+  return rows as LotFacts[]
+}
+
+export async function openOrders(client: Client, keys: readonly { site: string; number: string }[]): Promise<OrderFacts[]> {
+  const { rows } = await client.query({
+    name: 'wip.orders',
+    values: [keys.map(key => key.site), keys.map(key => key.number)],
+    text: `select m.site, m.code as number, m.body->>'material' as material, m.body->>'customer' as customer, m.body->'operations' as operations
+           from unnest($1::text[], $2::text[]) w(site, number) join master m on m.site = w.site and m.code = w.number and ${OPEN}`,
+  })
+  return (rows as OrderFacts[]).map(order => ({ ...order, operations: order.operations.toSorted((a, b) => a.sequence - b.sequence) }))
+}
+
+export interface LineFacts {
+  lot: number
+  kind: MovementKind
+  delta: string
+  worked: string | null
+  at: number
+  operation: number | null
+  workCenter: string | null
+  order: string | null
+  run: string | null
+  type: string
+  running: boolean
+  by: string | null
+}
+
+/** What happened to these lots, moves left out, in the order of time. A report inside a correction is told by the replacement. */
+export async function linesOn(client: Client, ids: readonly number[]): Promise<LineFacts[]> {
+  const { rows } = await client.query({
+    name: 'wip.lines',
+    values: [ids],
+    text: `select m.lot, m.kind, m.delta::text as delta, m.worked::text as worked, m.at, coalesce(r.operation, g.operation, (c.said->>'operation')::int) as operation,
+             coalesce(r.work_center, g.work_center, c.said->>'workCenter') as "workCenter", coalesce(r.work_order, g.work_order) as "order", m.run, coalesce(c.said->>'type', g.type) as type, coalesce(r.finished_at is null and r.run is not null, false) as running, coalesce(c.said->>'by', g.by) as by
+           from movement m join ledger g on g.position = m.since left join run r on r.site = m.site and r.run = m.run and r.until is null
+           left join lateral (select g.body::jsonb->'replacement' as said where g.type = 'correct') c on true
+           where m.lot = any($1) and m.until is null and m.kind <> 'moved' and m.kind <> 'observed' order by m.lot, m.at, m.ord, m.since, m.line`,
+  })
+  return rows as LineFacts[]
+}
+
+/** What lots were split, merged or serialized from, within the same order, and when. */
+export async function parentsOf(client: Client, ids: readonly number[]): Promise<{ child: number; parent: number; at: number }[]> {
+  const { rows } = await client.query({
+    name: 'wip.parents',
+    values: [ids],
+    text: `select k.child, k.parent, k.came as at from link k join lot c on c.id = k.child join lot p on p.id = k.parent and p.site = c.site and p.work_order = c.work_order
+           where k.child = any($1) and k.until is null and k.put <> 0 and p.material = c.material`,
+  })
+  return rows as { child: number; parent: number; at: number }[]
+}

@@ -1,0 +1,120 @@
+/** What the board says, asked by operation or by lot. Pure: the board, the time and what is held go in. */
+import { add, type Quantity, ZERO } from '../../base/quantity.ts'
+import type { Operation } from '../booking/records.ts'
+import type { WipLot } from './board.ts'
+import type { Stage } from './stages.ts'
+
+export interface WipFilter {
+  site: string
+  material?: string | undefined
+  workOrder?: string | undefined
+  customer?: string | undefined
+  operation?: string | undefined
+  workCenter?: string | undefined
+  state?: 'waiting' | 'working' | 'blocked' | 'stuck' | undefined
+  /** Only what has been there longer than this. */
+  olderThanMs?: number | undefined
+}
+export interface Moment {
+  now: number
+  held: ReadonlySet<number>
+  /** What has been at an operation longer than this is stuck. */
+  stuckAfterMs: number
+}
+/** Part of a lot at one operation of its route, waiting for it or being worked on. */
+export interface WipEntry {
+  lot: WipLot
+  stage: Stage
+  operation: Operation
+  blocked: 'held' | 'expired' | null
+  isStuck: boolean
+}
+
+export function entriesOf(lots: Iterable<WipLot>, filter: WipFilter, moment: Moment): WipEntry[] {
+  const entries: WipEntry[] = []
+  for (const lot of lots) {
+    if (!isMeant(lot, filter)) continue
+    for (const stage of lot.stages) {
+      const operation = lot.order.operations[stage.step]
+      if (!operation) continue
+      const entry = entryOf(lot, stage, operation, moment)
+      if (isAsked(entry, filter, moment.now)) entries.push(entry)
+    }
+  }
+  return entries.sort((a, b) => a.stage.since - b.stage.since || a.lot.id - b.lot.id)
+}
+
+const isMeant = ({ site, material, order }: WipLot, filter: WipFilter): boolean =>
+  site === filter.site &&
+  (filter.material === undefined || material === filter.material) &&
+  (filter.workOrder === undefined || order.number === filter.workOrder) &&
+  (filter.customer === undefined || order.customer === filter.customer)
+
+function entryOf(lot: WipLot, stage: Stage, operation: Operation, { now, held, stuckAfterMs }: Moment): WipEntry {
+  const isExpired = lot.expiresAt !== null && lot.expiresAt < now
+  const blocked = held.has(lot.id) ? 'held' : isExpired ? 'expired' : null
+  return { lot, stage, operation, blocked, isStuck: now - stage.since >= stuckAfterMs }
+}
+
+function isAsked(entry: WipEntry, filter: WipFilter, now: number): boolean {
+  const { operation, stage } = entry
+  if (filter.operation !== undefined && operation.name !== filter.operation) return false
+  if (filter.workCenter !== undefined && (operation.workCenter ?? '') !== filter.workCenter) return false
+  if (filter.olderThanMs !== undefined && now - stage.since < filter.olderThanMs) return false
+  return filter.state === undefined || isIn(entry, filter.state)
+}
+
+function isIn({ stage, blocked, isStuck }: WipEntry, state: NonNullable<WipFilter['state']>): boolean {
+  if (state === 'blocked') return blocked !== null
+  return state === 'stuck' ? isStuck : stage.state === state
+}
+
+export interface OperationWip {
+  name: string
+  workCenter: string | null
+  lots: number
+  waiting: number
+  working: number
+  blocked: number
+  /** Lots by how long they have been here: less than a quarter of what counts as stuck, less than it, stuck. */
+  ages: { fresh: number; ageing: number; stuck: number }
+  quantities: { unit: string; quantity: Quantity }[]
+  oldest: number
+}
+
+/** One row per operation, as the route goes: the same step of many orders is one place where work waits. */
+export function operationsOf(entries: readonly WipEntry[], { now, stuckAfterMs }: Moment): OperationWip[] {
+  const groups = new Map<string, { row: OperationWip; steps: number; sums: Map<string, Quantity> }>()
+  for (const entry of entries) {
+    const { name, workCenter = null } = entry.operation
+    const key = `${workCenter}\u0000${name}`
+    const group = groups.get(key) ?? { row: emptyRow(name, workCenter, entry.stage.since), steps: 0, sums: new Map<string, Quantity>() }
+    groups.set(key, group)
+    count(group.row, entry, { now, stuckAfterMs })
+    group.steps += entry.stage.step
+    group.sums.set(entry.lot.unit, add(group.sums.get(entry.lot.unit) ?? ZERO, entry.stage.quantity))
+  }
+  return [...groups.values()]
+    .sort((a, b) => a.steps / a.row.lots - b.steps / b.row.lots || (a.row.name < b.row.name ? -1 : 1))
+    .map(({ row, sums }) => ({ ...row, quantities: [...sums].map(([unit, quantity]) => ({ unit, quantity })) }))
+}
+
+const emptyRow = (name: string, workCenter: string | null, oldest: number): OperationWip => ({
+  name,
+  workCenter,
+  lots: 0,
+  waiting: 0,
+  working: 0,
+  blocked: 0,
+  ages: { fresh: 0, ageing: 0, stuck: 0 },
+  quantities: [],
+  oldest,
+})
+
+function count(row: OperationWip, { stage, blocked, isStuck }: WipEntry, { now, stuckAfterMs }: Omit<Moment, 'held'>): void {
+  row.lots++
+  row[stage.state === 'working' ? 'working' : 'waiting']++
+  if (blocked !== null) row.blocked++
+  row.ages[isStuck ? 'stuck' : now - stage.since < stuckAfterMs / 4 ? 'fresh' : 'ageing']++
+  row.oldest = Math.min(row.oldest, stage.since)
+}
