@@ -1,3 +1,4 @@
+import { type Watch, watchLedger } from './live.ts'
 import type {
   AccessToken,
   AsBuilt,
@@ -26,12 +27,15 @@ import type {
   Run,
   Session,
   Shipment,
+  ShopNow,
   SiteSummary,
   SystemState,
   TimelineEntry,
   Trace,
   TraceQuestion,
   Verification,
+  Wip,
+  WipLots,
   WorkCenter,
   WorkOrder,
   WorkOrderProgress,
@@ -66,6 +70,7 @@ export function createClient(options: TransportOptions = {}) {
     ...ledger(door),
     ...access(door),
     ...stations(door),
+    ...supervision(door),
     home: (query: { site?: string }, signal?: AbortSignal) =>
       door.json<Home>({ path: `${api}/home`, query: { ...query }, ...signalled(signal) }),
     demo: () => door.json<DemoState>({ path: `${api}/demo` }),
@@ -169,8 +174,32 @@ function ledger(door: Transport) {
     verify: () => door.json<Verification>({ method: 'POST', path: `${api}/ledger/verification`, body: {} }),
     rebuild: () => door.json<Rebuilt>({ method: 'POST', path: `${api}/ledger/rebuild`, body: {} }),
     verification: () => door.json<Verification | null>({ path: `${api}/ledger/verification` }),
-    exceptions: async (query: { site?: string } = {}) =>
-      (await door.json<{ exceptions: LedgerException[] }>({ path: `${api}/exceptions`, query })).exceptions,
+  }
+}
+
+export interface WipQuery {
+  site?: string | undefined
+  material?: string | undefined
+  workOrder?: string | undefined
+  customer?: string | undefined
+  operation?: string | undefined
+  workCenter?: string | undefined
+  state?: string | undefined
+  /** Hours. */
+  olderThan?: string | undefined
+  stuckAfter?: string | undefined
+}
+
+function supervision(door: Transport) {
+  return {
+    exceptions: async (query: { site?: string; open?: boolean; limit?: number } = {}) =>
+      (await door.json<{ exceptions: LedgerException[] }>({ path: `${api}/exceptions`, query: { ...query } })).exceptions,
+    wip: (query: WipQuery) => door.json<Wip>({ path: `${api}/wip`, query: { ...query } }),
+    wipLots: (query: WipQuery & { limit?: number; cursor?: string }) =>
+      door.json<WipLots>({ path: `${api}/wip/lots`, query: { ...query } }),
+    shopNow: (query: { site?: string | undefined; stuckAfter?: string | undefined; dayFrom?: string }) =>
+      door.json<ShopNow>({ path: `${api}/supervision`, query: { ...query } }),
+    watch: (watch: Watch) => watchLedger(door, watch),
   }
 }
 

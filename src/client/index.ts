@@ -1,4 +1,5 @@
-export { type Client, createClient, type ImportQuery, type LedgerQuery, type ListQuery, type LotQuery } from './client.ts'
+export { type Client, createClient, type ImportQuery, type LedgerQuery, type ListQuery, type LotQuery, type WipQuery } from './client.ts'
+export type { LiveEvent, LiveState, Watch } from './live.ts'
 export { newId } from './new-id.ts'
 export { Problem, type ProblemBody } from './problem.ts'
 export type * from './shapes.ts'

@@ -422,6 +422,88 @@ export interface LedgerException {
   scan: string | null
 }
 
+export interface WipTotals {
+  lots: number
+  waiting: number
+  working: number
+  blocked: number
+  stuck: number
+}
+
+export interface WipOperation {
+  name: string
+  workCenter: string | null
+  lots: number
+  waiting: number
+  working: number
+  blocked: number
+  ages: { fresh: number; ageing: number; stuck: number }
+  quantities: { unit: string; quantity: Quantity }[]
+  oldest: Time
+}
+
+/** Work in process as of a position of the ledger. */
+export interface Wip {
+  site: string
+  position: number
+  at: Time
+  stuckAfter: number
+  totals: WipTotals
+  operations: WipOperation[]
+}
+
+export interface WipLot {
+  lot: { id: number; material: string; number: string; kind: 'lot' | 'serial' }
+  quantity: Quantity
+  unit: string
+  workOrder: string
+  customer: string | null
+  operation: { sequence: number; name: string; workCenter: string | null }
+  state: 'waiting' | 'working'
+  since: Time
+  by: string | null
+  run: string | null
+  place: string
+  blocked: 'held' | 'expired' | null
+  stuck: boolean
+}
+
+export interface WipLots {
+  total: number
+  lots: WipLot[]
+  next: string | null
+}
+
+export interface Unaccounted {
+  material: string
+  quantity: Quantity
+  unit: string | null
+  lot: { id: number; material: string; number: string } | null
+  run: string | null
+  workCenter: string | null
+  workOrder: string | null
+}
+
+export interface PlaceNow {
+  place: string
+  isStation: boolean
+  run: string | null
+  operation: string | null
+  workOrder: string | null
+  startedAt: Time | null
+  type: string
+  by: string | null
+  at: Time
+}
+
+export interface ShopNow extends Wip {
+  dayFrom: Time
+  firstPass: { unit: string | null; good: Quantity; scrap: Quantity; repeated: Quantity; reports: number; percent: string | null }
+  unaccounted: Unaccounted[]
+  exceptions: number
+  places: PlaceNow[]
+}
+
 export interface Material {
   code: string
   description?: string | null

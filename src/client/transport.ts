@@ -24,6 +24,8 @@ export type Query = Record<string, string | number | boolean | undefined>
 export interface Transport {
   json<T>(ask: Ask): Promise<T>
   blob(ask: Ask): Promise<Blob>
+  /** The answer as it comes, for what has no end. */
+  open(ask: Ask): Promise<Response>
 }
 
 export function createTransport(options: TransportOptions): Transport {
@@ -33,6 +35,7 @@ export function createTransport(options: TransportOptions): Transport {
       return (response.status === 204 ? undefined : await response.json()) as T
     },
     blob: async ask => (await send(options, ask)).blob(),
+    open: ask => send(options, ask),
   }
 }
 

@@ -22,6 +22,17 @@ export function openApi(routes: readonly Route[], version: string): object {
       ),
     },
   }
+  paths['/api/v1/live'] = {
+    get: operation(
+      { summary: 'What is recorded, as it is recorded: server-sent events, resumed with Last-Event-ID or since', role: 'reader' },
+      {
+        parameters: [
+          { name: 'since', in: 'query', required: false, schema: { type: 'integer' } },
+          { name: 'site', in: 'query', required: false, schema: { type: 'string' } },
+        ],
+      },
+    ),
+  }
   for (const route of routes) {
     const path = (route.path.startsWith('/epcis') ? route.path : `/api/v1${route.path}`).replaceAll(/:(\w+)/g, '{$1}')
     const methods = paths[path] ?? {}

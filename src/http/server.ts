@@ -10,6 +10,7 @@ import { captureEvents, linesOf } from '../capabilities/capture.ts'
 import { pointerOf } from '../capabilities/parse.ts'
 import { Problem } from '../capabilities/problem.ts'
 import { Document, type Principal, ROLES, type Role, type Route, type Services, Streamed } from '../capabilities/route.ts'
+import { liveQuery, liveRoute } from './live.ts'
 import { metrics } from './metrics.ts'
 import { apiPage, openApi } from './openapi.ts'
 import { problemOf } from './problem.ts'
@@ -54,6 +55,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
   void app.register(async inner => {
     sessionRoutes(inner, options)
     captureRoute(inner, options)
+    liveRoute(inner, {
+      pool: options.services.pool,
+      prefix: PREFIX,
+      allow: request => allowed(request, 'reader', options),
+      parse: query => parsed(liveQuery, query, 'query') as z.output<typeof liveQuery>,
+    })
     for (const stated of options.routes) if (!stated.streamed) addRoute(inner, stated, options)
     void inner.register(async streaming => streamedRoutes(streaming, options))
     const described = openApi(options.routes, options.version)
