@@ -6,6 +6,7 @@ import { addCapture } from './commands/capture.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addImport } from './commands/import.ts'
+import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
 import { addRecall } from './commands/recall.ts'
 import { addServe } from './commands/serve.ts'
@@ -83,6 +84,7 @@ function addCommands(program: Command, add: Add): void {
     addTrace,
     addRecall,
     addAsBuilt,
+    addLabel,
     addLedger,
     addToken,
     addDoctor,

@@ -1,3 +1,4 @@
+import { labels } from './labels.ts'
 import { type Watch, watchLedger } from './live.ts'
 import type {
   AccessToken,
@@ -71,6 +72,7 @@ export function createClient(options: TransportOptions = {}) {
     ...access(door),
     ...stations(door),
     ...supervision(door),
+    ...labels(door),
     home: (query: { site?: string }, signal?: AbortSignal) =>
       door.json<Home>({ path: `${api}/home`, query: { ...query }, ...signalled(signal) }),
     demo: () => door.json<DemoState>({ path: `${api}/demo` }),

@@ -88,13 +88,13 @@ const serial: Template = {
   width: 50,
   height: 25,
   elements: [
-    symbol('qr', [32.5, 1, 16.5, 16.5], '{url}'),
-    text(2, 2, 4, '{number}', { width: 30, lines: 2, identifier: true }),
-    text(2, 14.4, 2.4, '{material}', { width: 30, identifier: true }),
-    text(2, 19, 1.9, '{description}', { width: 34, lines: 1 }),
-    text(2, 22.3, 1.7, 'Made {made}', { width: 22 }),
-    text(37, 18.6, 1.7, 'Check {check}', { width: 12 }),
-    text(37, 21.8, 2, '{copy}', { width: 12, bold: true }),
+    text(2, 1.8, 4.2, '{number}', { width: 46, identifier: true }),
+    symbol('qr', [32.5, 7.2, 16.8, 16.8], '{url}'),
+    text(2, 8.4, 2.4, '{material}', { width: 30, identifier: true }),
+    text(2, 12.6, 1.9, '{description}', { width: 30, lines: 2 }),
+    text(2, 18.6, 1.7, 'Made {made}', { width: 30 }),
+    text(2, 21.8, 1.8, 'Check {check}', { width: 14 }),
+    text(17, 21.6, 2.1, '{copy}', { width: 15, bold: true }),
   ],
 }
 
@@ -153,7 +153,7 @@ const command: Template = {
   width: 86,
   height: 54,
   elements: [
-    text(5, 6, 7, '{number}', { width: 46, bold: true }),
+    text(5, 7, 6.2, '{number}', { width: 45, bold: true }),
     text(5, 19, 2.8, '{name}', { width: 42, lines: 4 }),
     symbol('qr', [50, 3, 33, 33], '{code}'),
     symbol('code128', [4, 39, 78, 12], '{code}'),

@@ -12,6 +12,8 @@ export interface TextMark {
   baseline: number
   size: number
   text: string
+  /** About as wide as it will be. */
+  width: number
   bold: boolean
   identifier: boolean
 }
@@ -78,7 +80,15 @@ function layText(drawing: Drawing, element: TextElement, tokens: Tokens): void {
       `"${text}" is ${fitting.toFixed(1)} mm high to fit: a larger label shows it in ${Math.min(size, IDENTIFIER_MIN)} mm.`,
     )
   lines.forEach((line, index) =>
-    drawing.marks.push({ kind: 'text', x, baseline: round(y + fitting + index * fitting * LEADING), size: fitting, text: line, ...face }),
+    drawing.marks.push({
+      kind: 'text',
+      x,
+      baseline: round(y + fitting + index * fitting * LEADING),
+      size: fitting,
+      text: line,
+      width: round(measure(line, fitting, face)),
+      ...face,
+    }),
   )
 }
 
@@ -100,10 +110,25 @@ function fitted(text: string, room: Room, face: Face): { lines: string[]; size: 
   if (single >= Math.min(room.size, IDENTIFIER_MIN)) return { lines: [text], size: round(Math.min(room.size, single)) }
   return (
     smaller(text, room, { face, least: IDENTIFIER_MIN, breakOf: behindSeparator }) ??
-    smaller(text, room, { face, least: SIZE_MIN, breakOf: anywhere }) ?? { lines: split(text, room, face, anywhere), size: SIZE_MIN }
+    evened(smaller(text, room, { face, least: SIZE_MIN, breakOf: anywhere })) ?? {
+      lines: split(text, room, face, anywhere),
+      size: SIZE_MIN,
+    }
   )
 }
 
+/** Letters of an identifier are equally wide: lines of equal length leave no single letter behind. */
+function evened(set: SetLines | undefined): SetLines | undefined {
+  if (set === undefined || set.lines.length < 2) return set
+  const letters = Array.from(set.lines.join(''))
+  const each = Math.ceil(letters.length / set.lines.length)
+  return { ...set, lines: set.lines.map((_, index) => letters.slice(index * each, (index + 1) * each).join('')) }
+}
+
+interface SetLines {
+  lines: string[]
+  size: number
+}
 interface Way {
   face: Face
   least: number

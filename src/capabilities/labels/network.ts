@@ -32,11 +32,12 @@ export class AddressRefused extends Error {}
 export async function printerAddress(host: string, port: number): Promise<string> {
   if (port < 1024) throw new AddressRefused(`Port ${port} is not a printer's: printers listen on 9100, or on another port from 1024 up.`)
   const address = isIP(host) ? host : await resolved(host)
+  const named = isIP(host) ? host : `${host} (${address})`
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (listOf(NEVER).check(plain, familyOf(plain))) throw new AddressRefused(`${host} (${plain}) is an address that no printer may have.`)
+  if (listOf(NEVER).check(plain, familyOf(plain))) throw new AddressRefused(`${named} is an address that no printer may have.`)
   if (!listOf(allowedNetworks()).check(plain, familyOf(plain)))
     throw new AddressRefused(
-      `${host} (${plain}) is outside the networks printers may be in (${allowedNetworks().join(', ')}): an administrator can allow it with GENEALOT_PRINTER_NETWORKS.`,
+      `${named} is outside the networks printers may be in (${allowedNetworks().join(', ')}): an administrator can allow it with GENEALOT_PRINTER_NETWORKS.`,
     )
   return plain
 }

@@ -5,7 +5,7 @@ import type { Drawing } from './layout.ts'
 import { type Faces, svgOf } from './svg.ts'
 
 /** The fonts of the document, and how large they must be set for the height of a capital letter. */
-const PAPER: Faces = { text: 'Roboto', identifier: 'Courier', textEm: 1.41, identifierEm: 1.7 }
+const PAPER: Faces = { text: 'Roboto', identifier: 'Courier', textEm: 1.41, identifierEm: 1.7, fixed: false }
 const POINTS = 72 / 25.4
 
 /** Every page is one label. Labels of one document have one size. */

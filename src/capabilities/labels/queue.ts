@@ -12,7 +12,7 @@ import type { Services } from '../route.ts'
 import * as jobs from './jobs.ts'
 import { layOut } from './layout.ts'
 import { AddressRefused } from './network.ts'
-import { statedPrinters } from './queries.ts'
+import { lotsNumbered, statedPrinters } from './queries.ts'
 import { PrintFailed, sendLabel, TIMES, type Times } from './send.ts'
 import { SymbolError } from './symbol.ts'
 import { dotOf, zplOf } from './zpl.ts'
@@ -165,19 +165,24 @@ export class PrintQueue {
   private async record(job: jobs.Job): Promise<void> {
     const subject = await recordedSubject(this.services, job)
     if (subject !== undefined) {
-      const outcome = await this.services.record(printEvent(job, subject, this.services.now()), job.via)
+      const event = printEvent(job, subject, this.services.now())
+      let outcome = await this.services.record(event, job.via)
+      // Nobody known may have asked, but the label is out: that much is recorded all the same.
+      if (outcome.status === 'refused' && job.by !== null) outcome = await this.services.record({ ...event, by: undefined }, job.via)
       if (outcome.status === 'refused') this.options.onFault(new Error(`print job ${job.id} is not in the ledger: ${outcome.detail ?? ''}`))
     }
     await jobs.markRecorded(this.services.pool, job.id)
   }
 }
 
-/** By the number it has now; undefined for what the ledger keeps no labels of, and for a lot that was voided meanwhile. */
+/** The lot of that number, or the number it has by now; undefined for what the ledger keeps no labels of, and for a lot that was voided meanwhile. */
 async function recordedSubject({ pool }: Services, job: jobs.Job): Promise<object | undefined> {
   if (job.kind === 'container') return { container: job.subject }
   if (job.lot === null) return undefined
-  const [lot] = await lotFacts(pool, [job.lot])
-  return lot && { lot: { material: lot.material, number: lot.number } }
+  const { material = '' } = job.tokens
+  const [named] = await lotsNumbered(pool, { site: job.site, number: job.subject, material })
+  const [lot] = await lotFacts(pool, [named?.id ?? job.lot])
+  return lot?.site === job.site && lot.material === material ? { lot: { material, number: lot.number } } : undefined
 }
 
 function printEvent(job: jobs.Job, subject: object, now: number): Command {

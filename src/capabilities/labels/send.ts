@@ -49,7 +49,7 @@ async function connected(printer: Reached, times: Times): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const fail = (why: string): void => {
       socket.destroy()
-      reject(new PrintFailed(`Printer ${printer.code} (${printer.host}:${printer.port}) ${why}.`, false))
+      reject(new PrintFailed(`Printer ${printer.code} (${printer.host}:${printer.port}) ${why}`, false))
     }
     const timer = setTimeout(() => fail('does not answer: is it switched on and in the network?'), times.connect)
     socket.once('connect', () => {
@@ -62,7 +62,9 @@ async function connected(printer: Reached, times: Times): Promise<Socket> {
     socket.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer)
       fail(
-        error.code === 'ECONNREFUSED' ? 'refuses the connection: is it switched on?' : `cannot be reached (${error.code ?? error.message})`,
+        error.code === 'ECONNREFUSED'
+          ? 'refuses the connection: is it switched on?'
+          : `cannot be reached (${error.code ?? error.message}).`,
       )
     })
   })

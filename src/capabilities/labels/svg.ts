@@ -7,12 +7,15 @@ export interface Faces {
   identifier: string
   textEm: number
   identifierEm: number
+  /** Widths are kept whatever font is really there. */
+  fixed: boolean
 }
 export const SCREEN: Faces = {
   text: "'Atkinson Hyperlegible Next Variable', 'Helvetica Neue', Arial, 'Noto Sans', sans-serif",
   identifier: "'JetBrains Mono', 'DejaVu Sans Mono', Consolas, monospace",
   textEm: 1.42,
   identifierEm: 1.38,
+  fixed: true,
 }
 
 export function svgOf(drawing: Drawing, faces: Faces = SCREEN): string {
@@ -31,10 +34,12 @@ function markOf(mark: Mark, faces: Faces): string {
 
 const boxOf = ({ x, y, width, height }: LineMark): string => `M${num(x)} ${num(y)}h${num(width)}v${num(height)}h${num(-width)}z`
 
-function textOf({ x, baseline, size, text, bold, identifier }: TextMark, faces: Faces): string {
+function textOf({ x, baseline, size, text, width, bold, identifier }: TextMark, faces: Faces): string {
   const [family, em] = identifier ? [faces.identifier, faces.identifierEm] : [faces.text, faces.textEm]
+  // Whoever shows it may have another font: then the letters are made as wide as they will be on paper.
+  const length = faces.fixed && !identifier ? ` textLength="${num(width)}" lengthAdjust="spacingAndGlyphs"` : ''
   const weight = bold || identifier ? ' font-weight="bold"' : ''
-  return `<text x="${num(x)}" y="${num(baseline)}" font-size="${num(size * em)}" font-family="${family}"${weight} fill="#000">${escaped(text)}</text>`
+  return `<text x="${num(x)}" y="${num(baseline)}" font-size="${num(size * em)}" font-family="${family}"${weight}${length} fill="#000">${escaped(text)}</text>`
 }
 
 const num = (value: number): string => String(Math.round(value * 10_000) / 10_000)

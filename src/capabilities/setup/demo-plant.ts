@@ -62,6 +62,7 @@ export class DemoPlant {
       prepare: async client => {
         await client.query('delete from ledger where site = $1', [DEMO_SITE])
         await client.query('delete from ledger_head where site = $1', [DEMO_SITE])
+        await client.query('delete from print_job where site = $1', [DEMO_SITE])
       },
     })
     this.services.forget()

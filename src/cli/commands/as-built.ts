@@ -47,7 +47,7 @@ interface Wanted {
 const PAGE_LOTS = 200
 
 /** The one lot with this number; where none has it, the one lot known by it otherwise. */
-async function theLot(client: Client, { number, material, site }: Wanted): Promise<FoundLot> {
+export async function theLot(client: Client, { number, material, site }: Wanted): Promise<FoundLot> {
   const found: FoundLot[] = []
   const query = {
     search: number,

@@ -9,7 +9,9 @@ import {
   IconKey,
   IconLock,
   IconPackageImport,
+  IconPrinter,
   IconStack2,
+  IconTag,
   IconTargetArrow,
   IconTruckDelivery,
 } from '@tabler/icons-react'
@@ -30,6 +32,8 @@ export interface Place {
     | '/holds'
     | '/orders'
     | '/materials'
+    | '/printers'
+    | '/labels'
     | '/access'
   word: string
   icon: Icon
@@ -66,6 +70,8 @@ export const places: { group: string; entries: Place[] }[] = [
     group: 'Prove',
     entries: [
       { to: '/ledger', word: 'Ledger', icon: IconBook2 },
+      { to: '/printers', word: 'Printers', icon: IconPrinter },
+      { to: '/labels', word: 'Labels', icon: IconTag },
       { to: '/access', word: 'Access', icon: IconKey },
     ],
   },

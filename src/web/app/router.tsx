@@ -112,6 +112,31 @@ const materials = createRoute({
   component: lazyRouteComponent(() => import('../screens/materials/materials-screen.tsx'), 'MaterialsScreen'),
 })
 
+const printers = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/printers',
+  component: lazyRouteComponent(() => import('../screens/printers/printers-screen.tsx'), 'PrintersScreen'),
+})
+
+const labels = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/labels',
+  component: lazyRouteComponent(() => import('../screens/labels/labels-screen.tsx'), 'LabelsScreen'),
+})
+
+/** What the QR code of a label says. */
+const found = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/s/$number',
+  component: lazyRouteComponent(() => import('../screens/found/found-screen.tsx'), 'FoundScreen'),
+})
+
+const foundLink = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/01/$',
+  component: lazyRouteComponent(() => import('../screens/found/found-screen.tsx'), 'FoundLinkScreen'),
+})
+
 const access = createRoute({
   getParentRoute: () => rootRoute,
   path: '/access',
@@ -133,6 +158,10 @@ export const router = createRouter({
     holds,
     orders,
     materials,
+    printers,
+    labels,
+    found,
+    foundLink,
     access,
   ]),
   parseSearch: parseParams,

@@ -10,6 +10,7 @@ import { BalanceTab } from './balance-tab.tsx'
 import { GenealogyTab } from './genealogy-tab.tsx'
 import { HoldBanner } from './hold-banner.tsx'
 import { IdentifiersTab } from './identifiers-tab.tsx'
+import { LabelsTab } from './labels-tab.tsx'
 import { LotBand } from './lot-band.tsx'
 import './lot.css'
 import { Neighbours } from './neighbours.tsx'
@@ -62,6 +63,7 @@ const tabs = [
   { value: 'balance', word: 'Balance', view: BalanceTab },
   { value: 'identifiers', word: 'Identifiers', view: IdentifiersTab },
   { value: 'as-built', word: 'As built', view: AsBuiltTab },
+  { value: 'labels', word: 'Labels', view: LabelsTab },
 ]
 
 function LotTabs({ lot }: { lot: LotDetail }) {

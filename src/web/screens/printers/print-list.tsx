@@ -1,0 +1,175 @@
+import { Button, Menu, SegmentedControl } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Printer, PrintJob } from '../../../client/index.ts'
+import { client, forgetAnswers } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal, Trouble } from '../../parts/blank.tsx'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { LotLink } from '../../parts/lot-name.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { When } from '../../parts/when.tsx'
+
+const LOOK_AGAIN_MS = 4000
+
+export function PrintList({ printers }: { printers: Printer[] }) {
+  const site = useSite()
+  const [which, setWhich] = useState('open')
+  const prints = useQuery({
+    queryKey: ['prints', site, which],
+    queryFn: () => client.prints({ ...(site ? { site } : {}), open: which === 'open' }),
+    enabled: site !== undefined,
+    refetchInterval: LOOK_AGAIN_MS,
+  })
+  const again = useMutation({
+    mutationFn: (wish: { id: string; printer?: string }) => client.retryPrint(wish.id, wish.printer),
+    onSettled: forgetAnswers,
+  })
+  const out = useMutation({ mutationFn: client.cancelPrint, onSettled: forgetAnswers })
+  const fault = again.error ?? out.error
+  return (
+    <section className="print-list stack">
+      <div className="spread">
+        <h2>Labels</h2>
+        <SegmentedControl
+          value={which}
+          onChange={setWhich}
+          data={[
+            { value: 'open', label: 'Not printed' },
+            { value: 'all', label: 'Last labels' },
+          ]}
+        />
+      </div>
+      {fault && <Refusal detail={fault.message} />}
+      {prints.isError && <Trouble error={prints.error} retry={() => void prints.refetch()} />}
+      {prints.data?.length === 0 && (
+        <p className="quiet">{which === 'open' ? 'Every label that was asked for is printed.' : 'No label was asked for yet.'}</p>
+      )}
+      {prints.data && prints.data.length > 0 && (
+        <DataTable
+          label="Labels"
+          columns={[
+            ...columns,
+            {
+              key: 'do',
+              title: 'Decide',
+              width: '300px',
+              align: 'right',
+              cell: job => (
+                <Actions
+                  job={job}
+                  printers={printers}
+                  onAgain={printer => again.mutate({ id: job.id, ...(printer ? { printer } : {}) })}
+                  onOut={() => out.mutate(job.id)}
+                />
+              ),
+            },
+          ]}
+          rows={prints.data}
+          rowKey={job => job.id}
+        />
+      )}
+    </section>
+  )
+}
+
+const columns: Column<PrintJob>[] = [
+  { key: 'subject', title: 'For', width: 'minmax(130px, 1fr)', cell: job => <Subject job={job} /> },
+  { key: 'printer', title: 'Printer', width: '130px', cell: job => <span className="mono small">{job.printer}</span> },
+  { key: 'status', title: 'State', width: 'minmax(180px, 1.6fr)', cell: job => <State job={job} /> },
+  {
+    key: 'copies',
+    title: 'Labels',
+    width: '90px',
+    align: 'right',
+    cell: job => (
+      <span className="num">
+        {job.copies}
+        {job.copy > 0 && <span className="quiet"> copy {job.copy}</span>}
+      </span>
+    ),
+  },
+  {
+    key: 'askedAt',
+    title: 'Asked',
+    width: '120px',
+    cell: job => (
+      <span className="small quiet">
+        <When at={job.askedAt} />
+      </span>
+    ),
+  },
+]
+
+const Subject = ({ job }: { job: PrintJob }) =>
+  job.lot !== null && job.material !== null ? (
+    <LotLink lot={{ id: job.lot, material: job.material, number: job.subject }} />
+  ) : (
+    <span>
+      <span className="quiet">{job.kind}</span> <span className="mono">{job.subject}</span>
+    </span>
+  )
+
+const words: Record<
+  PrintJob['status'],
+  { text: string; tone: 'done' | 'attention' | 'stop' | 'neutral'; sign: 'tick' | 'triangle' | 'octagon' | 'cross' }
+> = {
+  waiting: { text: 'waiting', tone: 'attention', sign: 'triangle' },
+  sending: { text: 'being sent', tone: 'attention', sign: 'triangle' },
+  printed: { text: 'printed', tone: 'done', sign: 'tick' },
+  failed: { text: 'not printed', tone: 'stop', sign: 'octagon' },
+  cancelled: { text: 'taken out', tone: 'neutral', sign: 'cross' },
+}
+
+function State({ job }: { job: PrintJob }) {
+  const { text, tone, sign } = words[job.status]
+  return (
+    <div>
+      <Chip tone={tone} sign={sign}>
+        {text}
+      </Chip>{' '}
+      {job.doubtful && <strong className="small">may have been printed</strong>}
+      {job.problem && job.status !== 'printed' && <div className="small quiet">{job.problem}</div>}
+    </div>
+  )
+}
+
+interface Deciding {
+  job: PrintJob
+  printers: Printer[]
+  onAgain: (printer?: string) => void
+  onOut: () => void
+}
+
+function Actions({ job, printers, onAgain, onOut }: Deciding) {
+  if (job.status === 'printed' || job.status === 'sending') return null
+  const others = printers.filter(one => one.code !== job.printer)
+  return (
+    <span className="print-actions">
+      <Button size="xs" variant="default" aria-label={`Print ${job.subject} again`} onClick={() => onAgain(job.printer)}>
+        Again
+      </Button>
+      {others.length > 0 && (
+        <Menu>
+          <Menu.Target>
+            <Button size="xs" variant="default" aria-label={`Print ${job.subject} elsewhere`}>
+              Elsewhere…
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {others.map(one => (
+              <Menu.Item key={one.code} onClick={() => onAgain(one.code)}>
+                <span className="mono">{one.code}</span> <span className="quiet">{one.name}</span>
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {job.status !== 'cancelled' && (
+        <Button size="xs" variant="subtle" aria-label={`Take ${job.subject} out`} onClick={onOut}>
+          Take out
+        </Button>
+      )}
+    </span>
+  )
+}

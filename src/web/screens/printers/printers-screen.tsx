@@ -1,0 +1,135 @@
+import { Button, Modal } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Printer, PrinterAnswer } from '../../../client/index.ts'
+import { client, forgetAnswers } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Fact, Facts, PageHead } from '../../parts/panel.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { When } from '../../parts/when.tsx'
+import { PrintList } from './print-list.tsx'
+import { PrinterForm } from './printer-form.tsx'
+import './printers.css'
+
+const LOOK_AGAIN_MS = 4000
+
+export function PrintersScreen() {
+  const site = useSite()
+  const printers = useQuery({
+    queryKey: ['printers', site],
+    queryFn: () => client.printers(site),
+    enabled: site !== undefined,
+    refetchInterval: LOOK_AGAIN_MS,
+  })
+  const [editing, setEditing] = useState<Printer | 'new'>()
+  const shown = printers.data?.filter(one => one.retired !== true)
+  return (
+    <>
+      <PageHead
+        title="Printers"
+        text="Label printers in the network, each with its own queue. A label that did not come out waits here for a decision."
+      >
+        <Button onClick={() => setEditing('new')}>Add a printer</Button>
+      </PageHead>
+      {printers.isError && <Trouble error={printers.error} retry={() => void printers.refetch()} />}
+      {printers.isPending && <Skeleton rows={4} height={64} />}
+      {shown?.length === 0 && (
+        <Blank title="No printer yet" text="Add one by its address. Until then labels can be printed from the browser, or taken as PDF.">
+          <Button onClick={() => setEditing('new')}>Add a printer</Button>
+        </Blank>
+      )}
+      <div className="printers">
+        {shown?.map(printer => (
+          <PrinterCard key={printer.code} printer={printer} onEdit={() => setEditing(printer)} />
+        ))}
+      </div>
+      <PrintList printers={shown ?? []} />
+      <Modal
+        opened={editing !== undefined}
+        onClose={() => setEditing(undefined)}
+        title={editing === 'new' ? 'Add a printer' : 'Change a printer'}
+        size="lg"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {editing !== undefined && (
+          <PrinterForm printer={editing === 'new' ? undefined : editing} others={shown ?? []} onDone={() => setEditing(undefined)} />
+        )}
+      </Modal>
+    </>
+  )
+}
+
+function PrinterCard({ printer, onEdit }: { printer: Printer; onEdit: () => void }) {
+  const site = useSite()
+  const test = useMutation({ mutationFn: () => client.testPrinter(printer.code, site), onSettled: forgetAnswers })
+  const look = useMutation({ mutationFn: () => client.printerStatus(printer.code, site) })
+  return (
+    <section className="panel printer" aria-label={`Printer ${printer.code}`}>
+      <header className="spread">
+        <h2 className="mono">{printer.code}</h2>
+        <QueueChip printer={printer} />
+      </header>
+      {printer.name && <p className="quiet">{printer.name}</p>}
+      <Facts>
+        <Fact name="Address">
+          <span className="mono">
+            {printer.host}:{printer.port}
+          </span>
+        </Fact>
+        <Fact name="Label">{printer.width && printer.height ? `${printer.width} × ${printer.height} mm` : 'any size'}</Fact>
+        <Fact name="Resolution">{printer.dpi} dpi</Fact>
+        {printer.failOver && (
+          <Fact name="Taken over by">
+            <span className="mono">{printer.failOver}</span>
+          </Fact>
+        )}
+        <Fact name="Last label">{printer.lastPrintedAt ? <When at={printer.lastPrintedAt} /> : 'none yet'}</Fact>
+      </Facts>
+      {printer.problem && <p className="printer-problem small">{printer.problem}</p>}
+      <div className="row no-print">
+        <Button size="sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+          Test
+        </Button>
+        <Button size="sm" variant="default" loading={look.isPending} onClick={() => look.mutate()}>
+          How is it?
+        </Button>
+        <Button size="sm" variant="subtle" onClick={onEdit}>
+          Change
+        </Button>
+      </div>
+      <Answer answer={test.data ?? look.data} error={test.error ?? look.error} />
+    </section>
+  )
+}
+
+function QueueChip({ printer }: { printer: Printer }) {
+  if (printer.failed > 0)
+    return (
+      <Chip tone="stop" sign="octagon">
+        {printer.failed} failed
+      </Chip>
+    )
+  if (printer.waiting > 0)
+    return (
+      <Chip tone="attention" sign="triangle">
+        {printer.waiting} waiting
+      </Chip>
+    )
+  return printer.usual ? (
+    <Chip tone="done" sign="tick">
+      usual printer
+    </Chip>
+  ) : null
+}
+
+/** Said aloud too: whoever presses Test may be looking at the printer. */
+function Answer({ answer, error }: { answer: PrinterAnswer | undefined; error: Error | null }) {
+  const words = error?.message ?? answer?.detail
+  if (words === undefined) return null
+  return (
+    <p className={`printer-answer small ${error !== null || answer?.reached === false ? 'bad' : 'good'}`} role="status">
+      {words}
+    </p>
+  )
+}
