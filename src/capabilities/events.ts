@@ -272,6 +272,8 @@ const load = event('load', {
   closes: closes.optional(),
 })
 const unload = event('unload', { run, lot: lotReference, quantity: notNegative.optional(), unit, position: code.optional() })
+/** An output lot is begun: its number is drawn, so that its label is there before it is filled. */
+const open = event('open', { run, lot: z.strictObject({ material: code.optional(), number: lotNumber.optional() }).default({}) })
 const produce = event('produce', {
   run,
   lot: madeLot.default({}),
@@ -424,6 +426,7 @@ const facts = [
   start,
   load,
   unload,
+  open,
   produce,
   finish,
   pass,

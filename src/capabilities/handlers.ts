@@ -25,6 +25,7 @@ import { locationHandler, materialHandler, partnerHandler, personHandler, workCe
 import {
   finishHandler,
   loadHandler,
+  openHandler,
   passHandler,
   produceHandler,
   startHandler,
@@ -59,6 +60,7 @@ const all: AllHandlers = {
   start: startHandler,
   load: loadHandler,
   unload: unloadHandler,
+  open: openHandler,
   produce: produceHandler,
   finish: finishHandler,
   pass: passHandler,

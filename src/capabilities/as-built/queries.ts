@@ -45,6 +45,7 @@ export interface ReportRow {
   site: string
   type: string
   by: string | null
+  crew: string[] | null
   workCenter: string | null
   workOrder: string | null
   operation: number | null
@@ -61,6 +62,7 @@ export async function reportsOn(client: Client, { lots, deadlines }: Members): P
     name: 'as_built.reports',
     values: [lots, deadlines],
     text: `select m.lot, m.since, m.kind, m.delta::text, m.scrap::text, m.worked::text, m.at, m.run, m.site, coalesce(c.said->>'type', g.type) as type, coalesce(c.said->>'by', g.by) as by,
+             case when g.body like '%"crew":[%' then coalesce(c.said->'crew', g.body::jsonb->'crew') end as crew,
              coalesce(c.said->>'workCenter', g.work_center) as "workCenter", coalesce(c.said->>'workOrder', g.work_order) as "workOrder", coalesce((c.said->>'operation')::int, g.operation) as operation,
              r.work_order as "runWorkOrder", r.operation as "runOperation", r.work_center as "runWorkCenter", r.started_at as "startedAt", r.finished_at as "finishedAt"
            from unnest($1::int[], $2::bigint[]) as x(lot, deadline) join movement m on m.lot = x.lot and m.until is null and m.kind in ('produced', 'worked') and m.at <= x.deadline

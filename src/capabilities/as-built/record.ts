@@ -203,7 +203,7 @@ function operationLines(
   for (const { site, run, by } of people) ofRun.set(recordKey(site, run), [...(ofRun.get(recordKey(site, run)) ?? []), by])
   const whoDid = (entry: Execution): string[] =>
     entry.run === null
-      ? [...new Set(entry.reports.flatMap(report => report.by ?? []))]
+      ? [...new Set(entry.reports.flatMap(report => [...(report.by === null ? [] : [report.by]), ...(report.crew ?? [])]))]
       : (ofRun.get(recordKey(entry.site, entry.run)) ?? [])
   const isOwn = (entry: Execution): number => (entry.lot.id === lot.id ? 0 : 1)
   return [...executions]

@@ -244,8 +244,7 @@ export class Draft {
 
   /** A lot under a number that must still be free (`pointer` says where it stands); without a number, the next one by the material's rule. */
   make(material: Material, lot: MadeLot, facts: MakingFacts, pointer: string): Bookable {
-    const number = lot.number ?? this.nextNumber(material, facts, pointer)
-    this.checkFree(material.code, number, pointer)
+    const number = this.takeNumber(material, lot.number, facts, pointer)
     const expiresAt = lot.expiresAt === undefined ? this.shelfLife(material) : parseExpiry(lot.expiresAt)
     const identifiers = [...(lot.identifiers ?? []), ...named('customerLot', lot.customerLot), ...named('dateCode', lot.dateCode)]
     const made: MadeLotFact = {
@@ -265,6 +264,13 @@ export class Draft {
     this.effect.made.push(made)
     this.made.add(key(made))
     return made
+  }
+
+  /** The stated number, which must be free, or the next one by the material's rule. */
+  takeNumber(material: Material, stated: string | undefined, facts: MakingFacts, pointer: string): string {
+    const number = stated ?? this.nextNumber(material, facts, pointer)
+    this.checkFree(material.code, number, pointer)
+    return number
   }
 
   private existing(material: string, number: string): LotRow | undefined {

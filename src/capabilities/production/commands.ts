@@ -352,6 +352,21 @@ function loadedOf(state: State, run: RunRow, lot: LotRow, position: string | und
 /** Nobody said how much is left: what the record expects, which is exact where use per piece is known. */
 const leftOf = (loaded: Loaded): Quantity => (loaded.left === null ? ZERO : least(loaded.quantity, fromNumber(loaded.left.expected)))
 
+/** Nothing is made yet and nothing moves: the number is taken, and whoever produces into it names it. */
+export const openHandler: Handler<CommandOf<'open'>> = {
+  names(command, wanted) {
+    wanted.run(command.run)
+    wantLot(wanted, command.lot)
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    const run = openRun(draft, command.run)
+    const material = draft.material(command.lot.material ?? run.material ?? undefined, '/lot/material')
+    const number = draft.takeNumber(material, command.lot.number, { workOrder: run.workOrder ?? undefined }, '/lot/number')
+    return { ...draft.effect, settled: { opened: { material: material.code, number } } }
+  },
+}
+
 export const produceHandler: Handler<CommandOf<'produce'>> = {
   names(command, wanted) {
     wanted.run(command.run)

@@ -77,6 +77,8 @@ export async function peopleOfRuns(client: Client, runs: readonly RunName[]): Pr
     values: [runs.map(({ site }) => site), runs.map(({ run }) => run)],
     text: `with wanted as (select * from unnest($1::text[], $2::text[]) as w(site, run))
            select w.site, w.run, g.by from wanted w join ledger g on g.site = w.site and g.run = w.run where g.by is not null and not exists (select from event_void v where v.id = g.id)
+           union select w.site, w.run, c.code from wanted w join ledger g on g.site = w.site and g.run = w.run and g.body like '%"crew":[%' cross join lateral jsonb_array_elements_text(g.body::jsonb->'crew') as c(code)
+             where not exists (select from event_void v where v.id = g.id)
            union select w.site, w.run, coalesce(g.body::jsonb->'replacement'->>'by', g.by) from wanted w join movement m on m.site = w.site and m.run = w.run and m.until is null
              join ledger g on g.position = m.since and g.type = 'correct' where coalesce(g.body::jsonb->'replacement'->>'by', g.by) is not null
            order by 3`,

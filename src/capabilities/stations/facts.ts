@@ -5,7 +5,10 @@ import type { Material, WorkCenter, WorkOrder } from '../booking/records.ts'
 import { activeHolds, holdsOn } from '../containment/guard.ts'
 import type { Services } from '../route.ts'
 import type { LotName, StationContext } from './context.ts'
+import { componentOf, loadedIn } from './loads.ts'
+import { type Price, priceOf } from './price.ts'
 import * as queries from './queries.ts'
+import { type AssemblySeen, placed, slotsOf } from './slots.ts'
 import type { Station } from './station.ts'
 
 export interface ReportSeen {
@@ -65,6 +68,8 @@ export interface RunSeen extends Omit<queries.RunRow, 'startedAt'> {
 export interface Facts {
   seen: Seen | null
   center: WorkCenter | null
+  /** All that is open at the work center, the newest first. */
+  runs: queries.RunRow[]
   /** The run that scans belong to: the one the station remembers, or the only one that takes raw material here. */
   run: RunSeen | null
   /** Lots that the station remembers: scanned together, or parts of the assembly. */
@@ -72,6 +77,17 @@ export interface Facts {
   people: PersonSeen[]
   /** Lots that were started together with the scanned ones, in runs that are still open. */
   started: (LotName & { run: string })[]
+  /** What is loaded in the run. */
+  loaded: LotSeen[]
+  price: Price | null
+  /** Records of what the operations at hand take. */
+  materials: Material[]
+  /** The assembly that the station remembers, with what is in it. */
+  assembly: AssemblySeen | null
+  /** The scanned lot, where it is a unit to be assembled here. */
+  unit: AssemblySeen | null
+  /** Lots of the scanned order that something can be reported on. */
+  orderLots: LotSeen[]
 }
 
 export async function personOf(services: Services, site: string, text: string): Promise<{ person: PersonSeen; current: boolean } | null> {
@@ -105,11 +121,70 @@ export async function factsFor(services: Services, station: Station, context: St
           context.people.map(person => person.code),
         ),
   ])
-  const [run, started] = await Promise.all([
+  const [run, started, orderLots, assembling] = await Promise.all([
     activeRun(services, site, context, runs),
     startedWith(services, site, [...lots, ...lotsIn(seen)]),
+    seen?.kind === 'order' ? queries.lotsOfOrder(pool, site, seen.order.number).then(ids => lotsSeen(services, site, ids)) : [],
+    station.job === 'assemble' ? assemblyFacts(services, station, { context, seen, lots }) : NO_ASSEMBLY,
   ])
-  return { seen, center, run, lots, people: people.map(personSeen), started }
+  const [loaded, price] = run === null ? [[], null] : await runFacts(services, site, { run, seen, center })
+  return { seen, center, runs, run, lots, people: people.map(personSeen), started, orderLots, loaded, price, ...assembling }
+}
+
+async function runFacts(
+  services: Services,
+  site: string,
+  { run, seen, center }: { run: RunSeen; seen: Seen | null; center: WorkCenter | null },
+): Promise<[LotSeen[], Price | null]> {
+  const [raw, ...others] = lotsIn(seen).filter(lot => componentOf(run, lot.material) !== null)
+  return Promise.all([
+    lotsSeen(
+      services,
+      site,
+      loadedIn(run).map(entry => entry.lot),
+    ),
+    raw && others.length === 0 ? priceOf(services, run, raw, center) : null,
+  ])
+}
+
+// ---- assemblies --------------------------------------------------------------------------------------------------------------------
+
+type Assembling = Pick<Facts, 'materials' | 'assembly' | 'unit'>
+const NO_ASSEMBLY: Assembling = { materials: [], assembly: null, unit: null }
+
+async function assemblyFacts(
+  { pool }: Services,
+  station: Station,
+  { context, seen, lots }: { context: StationContext; seen: Seen | null; lots: readonly LotSeen[] },
+): Promise<Assembling> {
+  const { site } = station
+  const remembered = context.assembly
+  const scanned = seen?.kind === 'lots' ? seen.lots[0] : undefined
+  const activeOrder = remembered?.workOrder ? await queries.orderNamed(pool, site, remembered.workOrder) : null
+  const orders = [activeOrder, scanned?.order ?? null, seen?.kind === 'order' ? seen.order : null].flatMap(order => order ?? [])
+  const codes = new Set(
+    orders.flatMap(order => order.operations.flatMap(operation => (operation.components ?? []).map(component => component.material))),
+  )
+  const unitOf = (name: LotName): LotSeen | undefined => lots.find(lot => lot.material === name.material && lot.number === name.number)
+  const active = remembered?.unit ? unitOf(remembered.unit) : undefined
+  const [materials, installed] = await Promise.all([
+    queries.materialsNamed(pool, site, [...codes]),
+    queries.installedIn(pool, [...new Set([active?.id, scanned?.id].flatMap(id => id ?? []))]),
+  ])
+  const parts = (remembered?.parts ?? [])
+    .flatMap(part => unitOf(part) ?? [])
+    .map(lot => ({ lot: lot.id, material: lot.material, number: lot.number }))
+  const seenAs = (order: WorkOrder | null, filled: readonly (LotName & { lot: number })[]): AssemblySeen | null => {
+    const operation =
+      order?.operations.find(entry => entry.workCenter === station.workCenter && (entry.components?.length ?? 0) > 0) ?? null
+    return operation === null ? null : { order, operation, slots: placed(slotsOf(operation.components ?? [], materials), filled).slots }
+  }
+  const partsOf = (unit: LotSeen | undefined): (LotName & { lot: number })[] => installed.filter(row => row.assembly === unit?.id)
+  return {
+    materials,
+    assembly: activeOrder === null ? null : seenAs(activeOrder, active ? partsOf(active) : parts),
+    unit: scanned ? seenAs(scanned.order, partsOf(scanned)) : null,
+  }
 }
 
 const lotsIn = (seen: Seen | null): LotSeen[] => (seen?.kind === 'lots' ? seen.lots : [])

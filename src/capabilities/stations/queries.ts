@@ -259,3 +259,60 @@ export async function stationsListed(client: Client, site: string | null): Promi
   })
   return rows as ListedRow[]
 }
+
+// ---- assemblies, prices, orders ------------------------------------------------------------------------------------------------------
+
+export async function materialsNamed(client: Client, site: string, codes: readonly string[]): Promise<Material[]> {
+  if (codes.length === 0) return []
+  const { rows } = await client.query({
+    name: 'stations.materials',
+    values: [site, codes],
+    text: `select body from master where site = $1 and kind = 'material' and code = any($2) and until is null order by code`,
+  })
+  return (rows as { body: Material }[]).map(row => row.body)
+}
+
+/** What is in the assemblies now. */
+export async function installedIn(
+  client: Client,
+  ids: readonly number[],
+): Promise<{ assembly: number; lot: number; material: string; number: string }[]> {
+  if (ids.length === 0) return []
+  const { rows } = await client.query({
+    name: 'stations.installed',
+    values: [ids],
+    text: `select k.child as assembly, l.id as lot, l.material, l.number from link k join lot l on l.id = k.parent
+           where k.child = any($1) and k.put = 0 and k.until is null and k.removed_at is null order by k.since, k.line`,
+  })
+  return rows as { assembly: number; lot: number; material: string; number: string }[]
+}
+
+/** How much was made of these lots, of one material where it is given. */
+export async function madeOf(client: Client, ids: readonly number[], material: string | null): Promise<string> {
+  const { rows } = await client.query({
+    name: 'stations.made',
+    values: [ids, material],
+    text: `select coalesce(sum(made), 0)::text as made from lot where id = any($1) and ($2::text is null or material = $2)`,
+  })
+  return (rows[0] as { made: string }).made
+}
+
+/** Lots of an order of which something is there, the oldest first. */
+export async function lotsOfOrder(client: Client, site: string, order: string): Promise<number[]> {
+  const { rows } = await client.query({
+    name: 'stations.order_lots',
+    values: [site, order],
+    text: `select l.id from lot l where l.site = $1 and l.work_order = $2 and l.makings > 0
+             and exists (select from stock s where s.lot = l.id and s.quantity > 0) order by l.id limit 200`,
+  })
+  return (rows as { id: number }[]).map(row => row.id)
+}
+
+/** The number that an event of the type \`open\` has drawn. */
+export async function openedNumber(client: Client, event: string): Promise<{ material: string; number: string } | null> {
+  const { rows } = await client.query({ name: 'stations.opened', values: [event], text: 'select body from ledger where id = $1' })
+  const { effect } = JSON.parse((rows[0] as { body: string } | undefined)?.body ?? '{"effect":{}}') as {
+    effect: { settled?: { opened?: { material: string; number: string } } }
+  }
+  return effect.settled?.opened ?? null
+}

@@ -3,13 +3,17 @@
  * no chance, so that a retry and a replay come to the same, and every case can be a row of a table.
  */
 import { isPin } from '../../base/secret.ts'
+import type { WorkOrder } from '../booking/records.ts'
 import { amountCard, amountFilled } from './amounts.ts'
 import { ask, attention, type Decision, done, ignored, say, stop } from './answer.ts'
-import { emptyForm, type Form, type StationContext } from './context.ts'
+import { assemblyLotScanned, assemblyOrderScanned } from './assemble.ts'
+import { emptyForm, type Form, type StationContext, sameLot } from './context.ts'
 import type { LotSeen, Seen } from './facts.ts'
 import { afterIdling, badgeScanned } from './people.ts'
 import type { CommandWord } from './read.ts'
 import { lotScanned, reportGathered, settled } from './report.ts'
+import { finishRun, isForRun, makingOperation, newLot, orderScanned, rawLotScanned } from './run.ts'
+import { toolCard, toolDone, toolScanned } from './tools.ts'
 import type { Turn } from './turn.ts'
 import type { Understood } from './understand.ts'
 import { undo } from './undo.ts'
@@ -49,7 +53,24 @@ function meaning(turn: Turn, understood: Understood): Decision {
   if (badge) return badge
   if (isNo(turn)) return cancelled(turn)
   if (turn.context.form === null) return plainly(turn)
+  const collected = toolEnded(turn, turn.context.form)
+  if (collected) return collected
   return understood.isAnswer && understood.form !== null ? answered(turn, understood.form, understood.pin) : askedAgain(turn)
+}
+
+/** DONE ends what a card collects: lots to merge, serials, what goes into a container. */
+function toolEnded(turn: Turn, form: Form): Decision | null {
+  const isDone = turn.reading.kind === 'command' && turn.reading.word === 'DONE'
+  if (
+    !isDone ||
+    form.need.kind !== 'scan' ||
+    form.tool === null ||
+    form.tool === 'swap' ||
+    form.tool === 'quantity' ||
+    form.tool === 'scrap'
+  )
+    return null
+  return toolDone[form.tool]?.(turn, form) ?? null
 }
 
 const isNo = ({ reading }: Turn): boolean => reading.kind === 'command' && reading.word === 'NO'
@@ -109,8 +130,10 @@ function carriedOn(turn: Turn): Decision {
   const { form } = turn.context
   if (form === null) return attention(turn.context, say('ask.lot'))
   if (form.tool === 'quantity' || form.tool === 'scrap') return amountFilled(turn, form)
+  if (form.tool !== null && form.tool !== 'swap') return toolScanned[form.tool](turn, form)
+  if (form.text === 'NEW LOT') return newLot(turn, form)
   if (form.text?.startsWith('UNDO')) return undo(turn, form.text.slice('UNDO:'.length))
-  if (form.text === 'DONE') return reportGathered(turn, form)
+  if (form.text === 'DONE') return allDone(turn, form)
   return scanned(turn)
 }
 
@@ -123,27 +146,32 @@ function plainly(turn: Turn): Decision {
 // ---- commands ----------------------------------------------------------------------------------------------------------------------
 
 const COMMANDS: Readonly<Record<CommandWord, (turn: Turn, argument: string | null) => Decision>> = {
-  DONE: turn => (turn.context.lots.length > 0 ? reportGathered(turn, null) : attention(turn.context, say('ask.lot'))),
+  DONE: turn => allDone(turn, null),
   UNDO: undo,
   QTY: (turn, argument) => amountCard(turn, 'quantity', argument),
   SCRAP: (turn, argument) => amountCard(turn, 'scrap', argument),
   HELP: turn => helpCalled(turn.context, turn),
   OK: turn => attention(turn.context, say('ask.nothing-asked')),
   NO: cancelled,
-  HOLD: notHere,
-  'NEW LOT': notHere,
-  REPRINT: notHere,
-  SPLIT: notHere,
-  MERGE: notHere,
-  RENUMBER: notHere,
-  SERIALIZE: notHere,
-  PACK: notHere,
-  UNPACK: notHere,
-  SWAP: notHere,
+  'NEW LOT': turn => newLot(turn, { ...emptyForm({ kind: 'quantity', of: 'output' }), text: 'NEW LOT' }),
+  HOLD: turn => toolCard(turn, 'hold'),
+  REPRINT: turn => toolCard(turn, 'reprint'),
+  SPLIT: turn => toolCard(turn, 'split'),
+  MERGE: turn => toolCard(turn, 'merge'),
+  RENUMBER: turn => toolCard(turn, 'renumber'),
+  SERIALIZE: turn => toolCard(turn, 'serialize'),
+  PACK: turn => toolCard(turn, 'pack'),
+  UNPACK: turn => toolCard(turn, 'unpack'),
+  SWAP: ({ context }) => attention(context, say('ask.swap-how')),
 }
 
-function notHere({ context }: Turn): Decision {
-  return attention(context, say('ask.not-here'))
+/** What was scanned together is reported; else the run that is open here ends. */
+function allDone(turn: Turn, form: Form | null): Decision {
+  const { context, facts } = turn
+  if (context.lots.length > 0) return reportGathered(turn, form)
+  const isMine = facts.run !== null && context.run === facts.run.run
+  if (facts.run === null || !isMine) return attention({ ...context, fresh: false }, say('ask.lot'))
+  return finishRun(turn, facts.run, form ?? { ...emptyForm({ kind: 'quantity', of: 'output' }), text: 'DONE' })
 }
 
 /** Somebody should come: in the supervisor's inbox, with what last happened here. */
@@ -165,7 +193,7 @@ function scanned(turn: Turn): Decision {
 type Of<K extends Seen['kind']> = Extract<Seen, { kind: K }>
 const SEEN: { readonly [K in Seen['kind']]: (turn: Turn, seen: Of<K>) => Decision } = {
   lots: lotsScanned,
-  order: (turn, { order }) => attention({ ...turn.context, fresh: false }, say('ask.order', { order: order.number })),
+  order: (turn, { order }) => ordered(turn, order),
   place: (turn, { code }) => attention({ ...turn.context, fresh: false }, say('ask.place', { place: code })),
   elsewhere: (turn, { site, text }) =>
     lost(turn, say('stop.elsewhere', { text: shown(text), site }), say('advice.elsewhere', { site }), 'scan-of-another-site'),
@@ -190,8 +218,30 @@ function lotsScanned(turn: Turn, { lots }: Of<'lots'>): Decision {
   const meant = chosen ? lots.filter(lot => lot.material === chosen.material && lot.number === chosen.number) : lots
   const [lot, ...others] = meant
   if (!lot) return lost(turn, say('stop.empty'), say('advice.empty'), 'unmatched-scan')
-  if (others.length === 0) return lotScanned(turn, lot)
+  if (others.length === 0) return one(turn, lot)
   return turn.offline ? lost(turn, say('ask.which'), say('advice.which'), 'unmatched-scan') : askWhich(turn, meant)
+}
+
+/** What a lot means depends on where it is scanned and on what is open there. */
+function one(turn: Turn, lot: LotSeen): Decision {
+  if (turn.station.job === 'assemble') return assemblyLotScanned(turn, lot)
+  const { run } = turn.facts
+  return run !== null && isForRun(turn, lot) ? rawLotScanned(turn, lot, run) : lotScanned(turn, lot)
+}
+
+/** An order starts, resumes or ends its run here; where its lots only pass, it stands for them. */
+function ordered(turn: Turn, order: WorkOrder): Decision {
+  if (turn.station.job === 'assemble') return assemblyOrderScanned(turn, order)
+  if (order.status === 'closed') return stop(turn.context, say('stop.order-closed', { order: order.number }), say('advice.order'))
+  const operation = makingOperation(order, turn.station.workCenter)
+  if (operation) return orderScanned(turn, order, operation)
+  if (!order.operations.some(entry => entry.workCenter === turn.station.workCenter))
+    return stop(turn.context, say('stop.no-operation', { order: order.number }), say('advice.order'))
+  const { chosen } = turn.context.form ?? {}
+  const lots = chosen ? turn.facts.orderLots.filter(lot => sameLot(lot, chosen)) : turn.facts.orderLots
+  const [lot, ...others] = lots
+  if (!lot) return stop(turn.context, say('stop.no-lots', { order: order.number }), say('advice.order'))
+  return others.length === 0 ? lotScanned(turn, lot) : askWhich(turn, lots)
 }
 
 const CHOICES_MAX = 9

@@ -13,8 +13,10 @@ import type { Services } from '../route.ts'
 import { type Decision, type Recorded, type StationAnswer, stop, type Wish } from './answer.ts'
 import { contextSchema, EMPTY, type LotName, type Report, type StationContext } from './context.ts'
 import { factsFor, personOf } from './facts.ts'
+import { withNumbers } from './filled.ts'
 import { keepAnswer, keepContact, keepPlan, keptScan } from './kept.ts'
 import { nextScan } from './next.ts'
+import { openedNumber } from './queries.ts'
 import { readText } from './read.ts'
 import { reduce } from './reduce.ts'
 import { refusedBy } from './refused.ts'
@@ -152,14 +154,20 @@ function completed(wish: Wish, common: { site: string; station: string }, scan: 
 interface Done {
   command: Record<string, unknown>
   outcome: Outcome
+  /** Of the lot it made, or opened. */
+  number: string
 }
 
 /** One after the other; the first that a rule forbids ends it. What happened offline and cannot be recorded is at least raised. */
 async function recordAll(services: Services, plan: Plan, via: string): Promise<Done[]> {
   const dones: Done[] = []
-  for (const command of plan.commands) {
+  for (const planned of plan.commands) {
+    const command = withNumbers(
+      planned,
+      dones.map(({ number }) => number),
+    )
     const outcome = await recordOne(services, command, via)
-    dones.push({ command, outcome })
+    dones.push({ command, outcome, number: await numberFrom(services, command, outcome) })
     if (outcome.status !== 'refused') continue
     if (command['late'] !== true) return dones
     dones.push(await raisedInstead(services, command, outcome, via))
@@ -189,7 +197,13 @@ async function raisedInstead(services: Services, refused: Record<string, unknown
     code: code ?? 'refused',
     detail: `${detail ?? ''} Sent by the station while offline: ${what}`,
   }
-  return { command, outcome: await recordOne(services, command, via) }
+  return { command, outcome: await recordOne(services, command, via), number: '' }
+}
+
+async function numberFrom({ pool }: Services, command: Record<string, unknown>, outcome: Outcome): Promise<string> {
+  if (outcome.status === 'refused') return ''
+  if (command['type'] === 'open') return (await openedNumber(pool, outcome.id))?.number ?? ''
+  return outcome.lots?.[0]?.number ?? ''
 }
 
 // ---- the answer ------------------------------------------------------------------------------------------------------------------------
@@ -197,7 +211,13 @@ async function raisedInstead(services: Services, refused: Record<string, unknown
 function answerOf(station: Station, scan: StationScan, plan: Plan, dones: readonly Done[]): StationAnswer {
   const recorded = dones.flatMap(recordedOf)
   const refused = dones.find(({ outcome }) => outcome.status === 'refused')
-  const decision = refused && !scan.offline ? refusal(plan, refused) : filledIn(plan.decision, dones)
+  const decision =
+    refused && !scan.offline
+      ? refusal(plan, refused)
+      : withNumbers(
+          plan.decision,
+          dones.map(({ number }) => number),
+        )
   const context = withReport(decision, plan, recorded, refused !== undefined)
   return {
     scan: scan.id,
@@ -222,15 +242,6 @@ function recordedOf({ command, outcome }: Done): Recorded[] {
 
 const refusal = (plan: Plan, { outcome }: Done): Decision =>
   plan.decision.ifRefused ?? refusedBy(outcome, (message, advice) => stop(plan.before, message, advice))
-
-/** Numbers that were not known before the recording take the place that was kept for them. */
-function filledIn(decision: Decision, dones: readonly Done[]): Decision {
-  const numbers = dones.map(({ outcome }) => outcome.lots?.[0]?.number ?? '')
-  const text = JSON.stringify(decision).replaceAll(/\\u0002(\d+)\\u0003/g, (_, index: string) =>
-    JSON.stringify(numbers[Number(index)] ?? '').slice(1, -1),
-  )
-  return JSON.parse(text) as Decision
-}
 
 /** The strip of the last five: what was recorded is on it, what was taken back is struck through. */
 function withReport(decision: Decision, plan: Plan, recorded: readonly Recorded[], isRefused: boolean): StationContext {
