@@ -17,10 +17,13 @@ const say = (said: Said): void => {
 
 async function run(round: Round): Promise<Answers> {
   const lines = await Promise.all(Array.from({ length: Math.min(round.callers, round.bodies.length) }, () => Line.open(new URL(round.url))))
-  const requests = round.bodies.map(body => requestOf(round, body))
+  const requests = round.bodies.map((body, index) =>
+    requestOf(round, typeof round.path === 'string' ? round.path : (round.path[index] ?? ''), body),
+  )
   const latencies = new Float64Array(requests.length)
   let next = 0
   const began = performance.now()
+  if (round.everyMs !== undefined) await paced(round, lines, requests, latencies, round.everyMs)
   const work = async (line: Line): Promise<void> => {
     for (let index = next++; index < requests.length; index = next++) {
       const sent = performance.now()
@@ -28,13 +31,33 @@ async function run(round: Round): Promise<Answers> {
       latencies[index] = performance.now() - sent
     }
   }
-  await Promise.all(lines.map(work))
+  if (round.everyMs === undefined) await Promise.all(lines.map(work))
   const ms = performance.now() - began
   for (const line of lines) line.close()
   return { ms, latencies }
 }
 
-function requestOf({ url, path, key, type }: Round, body: string): Buffer {
+/** A caller that has waited too long is late with its next request, too: that counts, or a slow server would look fast. */
+async function paced(
+  round: Round,
+  lines: readonly Line[],
+  requests: readonly Buffer[],
+  latencies: Float64Array,
+  everyMs: number,
+): Promise<void> {
+  const began = performance.now()
+  const work = async (line: Line, caller: number): Promise<void> => {
+    for (let index = caller, turn = 0; index < requests.length; index += lines.length, turn++) {
+      const due = began + (turn + caller / lines.length) * everyMs
+      await new Promise(done => setTimeout(done, Math.max(0, due - performance.now())))
+      checkAnswer(await line.ask(requests[index] ?? Buffer.alloc(0)), round.expects)
+      latencies[index] = performance.now() - due
+    }
+  }
+  await Promise.all(lines.map(work))
+}
+
+function requestOf({ url, key, type }: Round, path: string, body: string): Buffer {
   const bytes = Buffer.from(body)
   const head = `POST ${path} HTTP/1.1\r\nhost: ${new URL(url).host}\r\nauthorization: Bearer ${key}\r\ncontent-type: ${type}\r\ncontent-length: ${bytes.length}\r\n\r\n`
   return Buffer.concat([Buffer.from(head), bytes])

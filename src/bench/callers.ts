@@ -6,10 +6,13 @@ import { fileURLToPath } from 'node:url'
 export interface Round {
   readonly url: string
   readonly key: string
-  readonly path: string
+  /** One for all, or one for each body. */
+  readonly path: string | readonly string[]
   readonly type: 'application/json' | 'application/x-ndjson'
   readonly callers: number
   readonly bodies: readonly string[]
+  /** Left out: the next request goes out with the answer. Else each caller sends at this pace, and its waiting counts from when it was to send. */
+  readonly everyMs?: number
   /** What every answer has to hold. */
   readonly expects: string
 }

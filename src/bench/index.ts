@@ -3,6 +3,7 @@ import type { BenchQuestion, BenchReport } from '../cli/doors.ts'
 import { benchBack } from './back.ts'
 import type { Bench, Serve } from './bench.ts'
 import { benchRecord } from './record.ts'
+import { benchStations } from './stations.ts'
 import { benchTrace } from './trace.ts'
 
 export type { Serve } from './bench.ts'
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> 
   record: benchRecord,
   trace: benchTrace,
   back: benchBack,
+  stations: benchStations,
 }
 
 export async function runBenches(question: BenchQuestion, serve: Serve): Promise<BenchReport[]> {

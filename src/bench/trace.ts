@@ -67,7 +67,7 @@ export async function benchTrace({ lots = LOTS_DEFAULT, onProgress }: Bench): Pr
   }
 }
 
-async function load({ plain }: Database, layers: Layers): Promise<void> {
+export async function load({ plain }: Database, layers: Layers): Promise<void> {
   const client = await plain.connect()
   try {
     await copyInto(client, LOT_COLUMNS, lotRows(layers))

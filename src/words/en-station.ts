@@ -113,6 +113,7 @@ export const enStation = {
   'stop.already-corrected': 'This was corrected already',
   'stop.refused': 'This cannot be recorded',
 
+  'advice.no-label': 'No label: {text}',
   'advice.text': '{text}',
   'advice.wrong-part': 'Wanted here: {materials}. Put it back.',
   'advice.order': 'Check the traveler, or call the supervisor.',

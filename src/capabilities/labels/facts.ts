@@ -17,6 +17,8 @@ export type Subject =
   | { kind: 'lot'; id: number }
   | { kind: 'container' | 'location' | 'command'; code: string }
   | { kind: 'lot'; material?: string | undefined; number: string }
+  /** A lot whose number is drawn and that is still to be filled. */
+  | { kind: 'opened'; material: string; number: string }
 
 export interface Labelled {
   kind: SubjectKind
@@ -33,6 +35,8 @@ export async function labelled(services: Services, site: string, subject: Subjec
   switch (subject.kind) {
     case 'lot':
       return lotLabel(services, 'id' in subject ? subject.id : await lotNumbered(services, site, subject))
+    case 'opened':
+      return openedLabel(services, site, subject)
     case 'container':
       return containerLabel(services, site, subject.code)
     case 'location':
@@ -90,6 +94,27 @@ async function lotLabel({ pool, now }: Services, id: number): Promise<Labelled> 
       gs1,
     },
   }
+}
+
+/** What is known before anything is in it: no quantity, no date of making. */
+async function openedLabel(
+  { pool, now }: Services,
+  site: string,
+  { material, number }: { material: string; number: string },
+): Promise<Labelled> {
+  const record = await queries.materialRecord(pool, site, material)
+  if (!record) throw notFound(`There is no material "${material}" at site ${site}.`)
+  const gs1 = elementString({ gtin: record.gtin, expiresAt: null, lot: number })
+  const tokens = {
+    ...common(site, number, now()),
+    material,
+    description: record.description ?? '',
+    quantity: '',
+    gtin: record.gtin ?? '',
+    gs1,
+  }
+  const blank = Object.fromEntries(['made', 'expires', 'workOrder', 'vendor', 'vendorLot', 'heat'].map(name => [name, '']))
+  return { kind: 'lot', subject: number, lot: null, material, site, tokens: { ...blank, ...tokens } }
 }
 
 /** Strings and numbers that a vendor or a form added; nested values have no place on a label. */

@@ -150,3 +150,12 @@ export async function printedBefore(
   })
   return Number((rows[0] as { before: string }).before)
 }
+
+export async function materialRecord(pool: Pool, site: string, code: string): Promise<{ description?: string; gtin?: string } | undefined> {
+  const { rows } = await pool.query({
+    name: 'labels.material',
+    values: [site, code],
+    text: `select body from master where site = $1 and kind = 'material' and code = $2 and until is null`,
+  })
+  return (rows[0] as { body: { description?: string; gtin?: string } } | undefined)?.body
+}

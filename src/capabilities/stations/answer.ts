@@ -52,7 +52,9 @@ export type Wish = Exclude<Replacing<Stated<CaptureEvent>>, { type: 'raise' }> |
 
 export interface PrintWish {
   lot: LotName
-  reason: 'made' | 'opened' | 'reprint'
+  /** Its number is drawn and nothing is in it yet. */
+  isOpen?: boolean
+  isAgain?: boolean
 }
 
 /** What one scan comes to. Everything in it is plain JSON: it is kept with the scan, so that a retry comes to the same. */

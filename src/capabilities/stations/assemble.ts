@@ -160,7 +160,7 @@ function installed(turn: Turn, { assembly, unit, after, parts, isComplete }: Put
     ? say('done.assembled', { lot: unit.number })
     : say('done.installed', { lot: parts.map(part => part.number).join(', '), count: missing })
   const next = isComplete ? null : { ...assembly, parts: [] }
-  const prints: PrintWish[] = isComplete ? [{ lot: unit, reason: 'made' }] : []
+  const prints: PrintWish[] = isComplete ? [{ lot: unit }] : []
   return done({ ...turn.context, form: null, assembly: next }, message, {
     wishes: [...installs, ...collect, ...values.raised],
     prints,
@@ -212,7 +212,7 @@ function made(turn: Turn, assembly: Assembly, after: AssemblySeen): Decision {
   const message = say('done.assembled', { lot: unit.number })
   return done({ ...turn.context, form: null, assembly: { ...assembly, parts: [] } }, message, {
     wishes: [transform, ...collect, ...values.raised],
-    prints: [{ lot: unit, reason: 'made' }],
+    prints: [{ lot: unit }],
     card: cardOf({ ...assembly, unit }, after),
     title: message.text,
   })

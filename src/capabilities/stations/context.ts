@@ -97,6 +97,8 @@ const report = z.strictObject({
   lots: z.array(lotName).max(2000),
   undone: z.boolean(),
   pass: pass.nullable(),
+  /** Labels that came with it: REPRINT directly after it means these. */
+  printed: z.array(z.strictObject({ lot: lotName, isOpen: z.boolean() })).max(50),
 })
 export type Report = z.output<typeof report>
 

@@ -12,12 +12,12 @@ export function badgeScanned({ context, station, badge }: Turn): Decision | null
   const isThere = context.people.some(present => present.code === person.code)
   if (station.badges === 'crew' && isThere)
     return done(
-      { ...context, people: context.people.filter(present => present.code !== person.code) },
+      { ...context, people: context.people.filter(present => present.code !== person.code), fresh: false },
       say('done.left', { person: person.name }),
     )
   const people = station.badges === 'crew' ? [...context.people, person] : [person]
   const asked = context.form === null ? done : attention
-  return asked({ ...context, people }, say('done.badge', { person: person.name }))
+  return asked({ ...context, people, fresh: false }, say('done.badge', { person: person.name }))
 }
 
 const presentOf = ({ code, name, language }: PersonSeen): Present => ({ code, name, language })

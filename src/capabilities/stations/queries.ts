@@ -316,3 +316,19 @@ export async function openedNumber(client: Client, event: string): Promise<{ mat
   }
   return effect.settled?.opened ?? null
 }
+
+/** What a label may call these lots: their numbers, and their other identifiers. */
+export async function labelsOf(
+  client: Client,
+  site: string,
+  ids: readonly number[],
+): Promise<{ material: string; number: string; identifiers: string[] }[]> {
+  if (ids.length === 0) return []
+  const { rows } = await client.query({
+    name: 'stations.labels_of',
+    values: [site, ids],
+    text: `select l.material, l.number, coalesce(array_agg(distinct i.value) filter (where i.value is not null), '{}') as identifiers
+           from lot l left join identifier i on i.lot = l.id and i.until is null where l.site = $1 and l.id = any($2) and l.makings > 0 group by l.id order by l.id`,
+  })
+  return rows as { material: string; number: string; identifiers: string[] }[]
+}

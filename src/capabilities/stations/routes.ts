@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
 import { revokeTokensOf, type TokenBook } from '../access/tokens.ts'
+import { heldLots } from '../containment/held.ts'
 import { STANDARD } from '../policies.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Principal, type Route, route, type Services } from '../route.ts'
+import { EMPTY } from './context.ts'
 import { enrol, newCode } from './enrolment.ts'
-import { type ListedRow, stationNamed, stationsListed } from './queries.ts'
+import { nextScan } from './next.ts'
+import { type ListedRow, labelsOf, stationNamed, stationsListed } from './queries.ts'
 import { scanAt, scanSchema } from './scan.ts'
 import { type Station, stationOf } from './station.ts'
 
@@ -30,10 +33,21 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       role: 'reader',
       summary: 'One station with its policies, all defaults filled in',
       query: site,
-      handle: async ({ params, query, principal }) => ({
-        station: await theStation(services, params, siteOf(principal, query.site)),
-        now: formatInstant(services.now()),
-      }),
+      handle: async ({ params, query, principal }) => {
+        const station = await theStation(services, params, siteOf(principal, query.site))
+        return { station, policies: station.policies, now: formatInstant(services.now()), next: nextScan(station, EMPTY) }
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/stations/:code/held',
+      role: 'reader',
+      summary: 'Lots that are on hold at its site, with whatever a label may call them: for stopping while offline',
+      query: site,
+      handle: async ({ params, query, principal }) => {
+        const station = await theStation(services, params, siteOf(principal, query.site))
+        return { at: formatInstant(services.now()), held: await heldAt(services, station.site) }
+      },
     }),
     route({
       method: 'POST',
@@ -57,7 +71,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       handle: async ({ params, query }) => {
         const station = await theStation(services, params, query.site ?? 'main')
         const { code, expiresAt } = await newCode(services, station)
-        return { station: station.code, code, expiresAt: formatInstant(expiresAt) }
+        return { station: station.code, code, url: `/station#enrol=${code}`, expiresAt: formatInstant(expiresAt) }
       },
     }),
     route({
@@ -75,7 +89,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
     }),
     route({
       method: 'POST',
-      path: '/station-enrolments',
+      path: '/enrolments',
       role: 'reader',
       open: true,
       summary: 'A device shows its code and becomes a station: its token, shown once',
@@ -83,10 +97,15 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       status: 201,
       handle: async ({ body }) => {
         const { site: of, station, token } = await enrol(services, book, body.code)
-        return { site: of, token, station: await theStation(services, { code: station }, of) }
+        return { token, site: of, station, record: await theStation(services, { code: station }, of) }
       },
     }),
   ]
+}
+
+async function heldAt({ engine, pool }: Services, of: string): Promise<{ material: string; number: string; identifiers: string[] }[]> {
+  const { lots } = await heldLots(engine, pool)
+  return labelsOf(pool, of, [...lots])
 }
 
 /** A station's token says where it stands; anybody else says the site, or means the main one. */
@@ -108,7 +127,9 @@ function listed({ body, at, skew, people, devices, ...row }: ListedRow): object 
   return {
     ...stationOf(row.site, body),
     stated: body.policies ?? {},
-    lastHeardAt: at === null ? null : formatInstant(at),
+    enrolled: devices > 0,
+    lastSeenAt: at === null ? null : formatInstant(at),
+    lastPerson: people[0] ?? null,
     skewMs: skew,
     people,
     devices,

@@ -229,7 +229,7 @@ function closedAndOpened(turn: Turn, { run, lot, quantity }: Change, closing: Qu
   const message = say('done.changed', { closed, quantity: made, opened: numberOf(1) })
   return done({ ...within(context, run), output: openedBy(run, 1) }, message, {
     wishes: [load, openOf(turn, run), ...raised],
-    prints: [...labelOfClosed(context, run), { lot: { material: run.material ?? '', number: numberOf(1) }, reason: 'opened' }],
+    prints: [...labelOfClosed(context, run), { lot: { material: run.material ?? '', number: numberOf(1) }, isOpen: true }],
     card: runCard(run, lot),
     title: message.text,
   })
@@ -241,7 +241,7 @@ const openOf = (turn: Turn, run: Pick<RunSeen, 'run'>): Wish => ({ type: 'open',
 
 /** Its label was printed when it was opened, unless it is numbered only now. */
 const labelOfClosed = ({ output }: StationContext, run: RunSeen): PrintWish[] =>
-  output === null ? [{ lot: { material: run.material ?? '', number: numberOf(0) }, reason: 'made' }] : []
+  output === null ? [{ lot: { material: run.material ?? '', number: numberOf(0) } }] : []
 
 // ---- approximate: another raw lot joins, and the price is said --------------------------------------------------------------------
 
@@ -313,7 +313,7 @@ function startRun(turn: Turn, order: WorkOrder, operation: Operation): Decision 
   const output = { material: order.material, number: numberOf(1) }
   return done({ ...turn.context, form: null, ahead: null, run, output }, message, {
     wishes,
-    prints: [{ lot: output, reason: 'opened' }],
+    prints: [{ lot: output, isOpen: true }],
     title: message.text,
   })
 }
@@ -364,7 +364,7 @@ export function newLot(turn: Turn, form: Form | null): Decision {
   })
   return done({ ...within(turn.context, run), output: openedBy(run, 1) }, message, {
     wishes: [...made.wishes, openOf(turn, run)],
-    prints: [...made.prints, { lot: openedBy(run, 1), reason: 'opened' }],
+    prints: [...made.prints, { lot: openedBy(run, 1), isOpen: true }],
     card: runCard(run),
     title: message.text,
   })

@@ -8,9 +8,12 @@ import { uuid5 } from '../../base/id.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Outcome } from '../../ledger/writer.ts'
+import type { Subject } from '../labels/facts.ts'
+import { printLabels } from '../labels/print.ts'
 import { parseEvent } from '../parse.ts'
+import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
-import { type Decision, type Recorded, type StationAnswer, stop, type Wish } from './answer.ts'
+import { type Decision, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
 import { contextSchema, EMPTY, type LotName, type Report, type StationContext } from './context.ts'
 import { factsFor, personOf } from './facts.ts'
 import { withNumbers } from './filled.ts'
@@ -35,7 +38,7 @@ export const scanSchema = z.strictObject({
   offline: z.boolean().default(false),
   via: z.enum(['scan', 'touch', 'camera']).default('scan'),
   /** What the station's clock says as it sends: its error is measured, kept and taken out. */
-  clock: instant.optional(),
+  sentAt: instant.optional(),
 })
 export type StationScan = z.output<typeof scanSchema>
 
@@ -61,7 +64,7 @@ export async function scanAt(services: Services, station: Station, scan: Station
       await planned(services, station, scan),
     ))
   const outcomes = await recordAll(services, plan, via)
-  const answer = answerOf(station, scan, plan, outcomes)
+  const answer = await withPrints(services, station, { scan, plan, via }, answerOf(station, scan, plan, outcomes))
   await Promise.all([
     keepAnswer(pool, scan.id, answer),
     keepContact(pool, station, {
@@ -75,7 +78,7 @@ export async function scanAt(services: Services, station: Station, scan: Station
 }
 
 /** How far the station's clock is ahead of ours, in milliseconds; null where it did not say. */
-const skewOf = ({ clock }: StationScan, now: number): number | null => (clock === undefined ? null : (parseInstant(clock) ?? now) - now)
+const skewOf = ({ sentAt }: StationScan, now: number): number | null => (sentAt === undefined ? null : (parseInstant(sentAt) ?? now) - now)
 
 /** Less than this is the way through the network. */
 const SKEW_IGNORED_MS = 30_000
@@ -208,7 +211,42 @@ async function numberFrom({ pool }: Services, command: Record<string, unknown>, 
 
 // ---- the answer ------------------------------------------------------------------------------------------------------------------------
 
-function answerOf(station: Station, scan: StationScan, plan: Plan, dones: readonly Done[]): StationAnswer {
+type Unprinted = StationAnswer & { wanted: readonly PrintWish[] }
+
+/** After the commit, and harmless to repeat: the job's id follows from the scan's. A label that cannot be made is said, what was recorded stands. */
+async function withPrints(
+  services: Services,
+  station: Station,
+  { scan, plan, via }: { scan: StationScan; plan: Plan; via: string },
+  { wanted, ...answer }: Unprinted,
+): Promise<StationAnswer> {
+  if (wanted.length === 0) return answer
+  try {
+    const prints = await printLabels(
+      services,
+      wanted.map((wish, index) => ({
+        site: station.site,
+        subject: subjectOf(wish),
+        id: uuid5(`print ${index}`, scan.id),
+        station: station.code,
+        ...(wish.isAgain ? { reason: 'Asked for again at the station' } : {}),
+        ...(plan.by === null ? {} : { by: plan.by }),
+      })),
+      via,
+    )
+    return { ...answer, prints: prints.map(({ job, printer, label }) => ({ job, printer, label })) }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return { ...answer, outcome: answer.outcome === 'stop' ? 'stop' : 'attention', advice: say('advice.no-label', { text: error.message }) }
+  }
+}
+
+function subjectOf({ lot, isOpen }: PrintWish): Subject {
+  const { material, number } = lot
+  return isOpen ? { kind: 'opened', material, number } : { kind: 'lot', material, number }
+}
+
+function answerOf(station: Station, scan: StationScan, plan: Plan, dones: readonly Done[]): Unprinted {
   const recorded = dones.flatMap(recordedOf)
   const refused = dones.find(({ outcome }) => outcome.status === 'refused')
   const decision =
@@ -231,6 +269,7 @@ function answerOf(station: Station, scan: StationScan, plan: Plan, dones: readon
     recorded,
     undo: context.reports.find(report => !report.undone)?.events[0] ?? null,
     prints: [],
+    wanted: decision.prints,
   }
 }
 
@@ -270,6 +309,7 @@ function reportOf(decision: Decision, plan: Plan, recorded: readonly Recorded[],
     lots: before?.lots ?? lotsOf(first),
     undone: false,
     pass: wishes.length === 1 ? passOf(first) : null,
+    printed: decision.prints.map(({ lot, isOpen }) => ({ lot, isOpen: isOpen === true })),
   }
 }
 

@@ -140,6 +140,42 @@ describe('raw material (O4, O5)', () => {
     expect(await plant.exceptions()).toEqual([])
   })
 
+  it('prints the label of what is opened, and of what is made only where it had none', async () => {
+    const printer = { type: 'printer', code: 'P-1', host: '192.0.2.1', width: 100, height: 60 }
+    const { plant, at } = await standing(store, 'LATHE', ...steel, printer, {
+      type: 'station',
+      code: 'LATHE',
+      workCenter: 'LATHE',
+      printer: 'P-1',
+    })
+    await at.said('WO-2')
+    expect(at.last?.prints).toMatchObject([{ printer: 'P-1', label: '26090-0001' }])
+    await at.said('S-1', 'S-2', 'QTY:50')
+    expect(at.last?.prints).toMatchObject([{ printer: 'P-1', label: '26090-0002' }])
+    await at.said('REPRINT')
+    expect(at.last?.prints).toMatchObject([{ label: '26090-0002' }])
+    await at.said('badge-ben', 'REPRINT', '26090-0001')
+    expect(at.last?.prints).toMatchObject([{ label: '26090-0001' }])
+    for (const scan of at.scans) await at.send(scan)
+    const jobs = await plant.rows<{ subject: string; reason: string | null }>(
+      'select subject, reason from print_job where site = $1 order by place',
+      plant.site,
+    )
+    expect(jobs.map(job => `${job.subject} ${job.reason ?? ''}`)).toEqual([
+      '26090-0001 ',
+      '26090-0002 ',
+      '26090-0002 Asked for again at the station',
+      '26090-0001 Asked for again at the station',
+    ])
+  })
+
+  it('comes in by its container, as much as is in it', async () => {
+    const packed = { type: 'pack', container: 'BOX-1', contents: [{ lot: { number: 'S-1' }, quantity: 40 }] }
+    const { plant, at } = await standing(store, 'LATHE', ...steel, packed)
+    expect((await at.said('WO-2', 'BOX-1'))[1]).toBe('done: S-1 → WO-2, 40 kg')
+    expect(await plant.onHand('S-1')).toBe(60)
+  })
+
   it('by policy closes at what the record expects: one scan', async () => {
     const { plant, at } = await standing(store, 'LATHE', ...steel, {
       type: 'station',
@@ -469,7 +505,7 @@ describe('offline scans', () => {
     const { plant, at } = await standing(store, 'CHECK', part)
     const answer = await at.scan('L-1', {
       at: new Date(NOW + 3_600_000 - 60_000).toISOString(),
-      clock: new Date(NOW + 3_600_000).toISOString(),
+      sentAt: new Date(NOW + 3_600_000).toISOString(),
     })
     const { body } = await plant.event(answer.recorded[0]?.id ?? '')
     expect(body).toMatchObject({ at: new Date(NOW - 60_000).toISOString(), extensions: { stationSkewMs: 3_600_000 } })
@@ -519,11 +555,11 @@ describe('enrolment', () => {
   it('makes a device a station once; it reads and scans and nothing else, and only for itself', async () => {
     const { plant } = await standing(store, 'CHECK', part)
     const made = await ask<{ code: string }>(plant.services, `POST /stations/CHECK/enrolments?site=${plant.site}`, {})
-    const { token, station } = await ask<{ token: string; station: { code: string } }>(plant.services, 'POST /station-enrolments', {
+    const { token, station } = await ask<{ token: string; station: string }>(plant.services, 'POST /enrolments', {
       code: made.code.toLowerCase(),
     })
-    expect(station.code).toBe('CHECK')
-    await expect(ask(plant.services, 'POST /station-enrolments', { code: made.code })).rejects.toMatchObject({ status: 401 })
+    expect(station).toBe('CHECK')
+    await expect(ask(plant.services, 'POST /enrolments', { code: made.code })).rejects.toMatchObject({ status: 401 })
     const principal = await new TokenBook(store.pool).principal(token)
     expect(principal).toMatchObject({ role: 'station', station: { site: plant.site, code: 'CHECK' } })
     expect(ROLES.indexOf('station')).toBeLessThan(ROLES.indexOf('writer'))

@@ -1,7 +1,7 @@
 /** Cards that begin something of their own: hold, split, merge, renumber, serialize, pack, unpack, reprint. Each asks for what it still needs. */
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { ask, cancel, type Decision, done, say, stop } from './answer.ts'
-import { emptyForm, type Form, type LotName, type Need, sameLot, type Tool } from './context.ts'
+import { emptyForm, type Form, type LotName, type Need, type Report, sameLot, type Tool } from './context.ts'
 import type { LotSeen } from './facts.ts'
 import { numberOf } from './filled.ts'
 import { badgeMissing } from './people.ts'
@@ -27,10 +27,9 @@ const FIRST: Readonly<Record<FormTool, Need>> = {
 export function toolCard(turn: Turn, tool: FormTool): Decision {
   const refused = badgeMissing(turn)
   if (refused) return refused
-  const [report] = turn.context.reports
-  const [lot, ...others] = report?.lots ?? []
-  // A label that came out unreadable cannot be scanned: directly after the report, its lot is meant.
-  if (tool === 'reprint' && turn.context.fresh && lot && others.length === 0) return reprinted(turn, lot)
+  const printed = turn.context.fresh ? (turn.context.reports[0]?.printed ?? []) : []
+  // A label that came out unreadable cannot be scanned: directly after the report that printed it, it is meant.
+  if (tool === 'reprint' && printed.length > 0) return printedAgain(turn, printed)
   return next(turn, { ...emptyForm(FIRST[tool]), tool }, FIRST[tool])
 }
 
@@ -118,7 +117,7 @@ function split(turn: Turn, form: Form, lot: LotSeen): Decision {
   const message = say('done.split', { lot: lot.number, quantity: quantityText(formatQuantity(quantity), lot.unit), made: numberOf(0) })
   return done(ended(turn), message, {
     wishes: [{ type: 'split', lot: nameOf(lot), into: [{ quantity: formatQuantity(quantity) }] }],
-    prints: [{ lot: { material: lot.material, number: numberOf(0) }, reason: 'made' }],
+    prints: [{ lot: { material: lot.material, number: numberOf(0) } }],
     title: message.text,
   })
 }
@@ -144,15 +143,20 @@ function renumbered(turn: Turn, form: Form, lot: LotSeen): Decision {
   const message = say('done.renumbered', { lot: lot.number, number })
   return done(ended(turn), message, {
     wishes: [{ type: 'renumber', lot: nameOf(lot), number }],
-    prints: [{ lot: { material: lot.material, number }, reason: 'made' }],
+    prints: [{ lot: { material: lot.material, number } }],
     title: message.text,
   })
 }
 
 function reprinted(turn: Turn, lot: LotName): Decision {
-  return done({ ...ended(turn), fresh: turn.context.fresh }, say('done.reprinted', { lot: lot.number }), {
-    prints: [{ lot: nameOf(lot), reason: 'reprint' }],
+  return done(ended(turn), say('done.reprinted', { lot: lot.number }), {
+    prints: [{ lot: nameOf(lot), isAgain: true }],
   })
+}
+
+function printedAgain({ context }: Turn, printed: Report['printed']): Decision {
+  const message = say('done.reprinted', { lot: printed.map(({ lot }) => lot.number).join(', ') })
+  return done(context, message, { prints: printed.map(({ lot, isOpen }) => ({ lot, isOpen, isAgain: true })) })
 }
 
 // ---- merge and serialize: scan them all, then DONE -----------------------------------------------------------------------------------
@@ -177,7 +181,7 @@ function merged(turn: Turn, form: Form): Decision {
   const message = say('done.merged', { count: form.lots.length, made: numberOf(0) })
   return done(ended(turn), message, {
     wishes: [{ type: 'merge', lots: form.lots.map(lot => ({ lot })), into: {} }],
-    prints: [{ lot: { material: first.material, number: numberOf(0) }, reason: 'made' }],
+    prints: [{ lot: { material: first.material, number: numberOf(0) } }],
     title: message.text,
   })
 }
@@ -212,13 +216,9 @@ function serialsDone(turn: Turn, form: Form): Decision {
 function packed(turn: Turn, form: Form): Decision {
   const { seen } = turn.facts
   if (form.filled['container'] === undefined) {
-    const isContainer = seen?.kind === 'unknown' || (seen?.kind === 'lots' && seen.container !== null)
-    if (!isContainer) return stop(turn.context, say('stop.no-container', { text: turn.text.slice(0, 40) }), say('advice.container'))
-    return next(
-      turn,
-      { ...form, text: null, filled: { container: seen.kind === 'unknown' ? turn.text : (seen.container ?? turn.text) } },
-      { kind: 'scan', of: 'contents' },
-    )
+    const container = containerMeant(turn)
+    if (container === null) return stop(turn.context, say('stop.no-container', { text: turn.text.slice(0, 40) }), say('advice.container'))
+    return next(turn, { ...form, text: null, filled: { container } }, { kind: 'scan', of: 'contents' })
   }
   if (seen?.kind === 'lots' && seen.container !== null) {
     const inner = { material: '', number: seen.container }
@@ -235,6 +235,12 @@ function packed(turn: Turn, form: Form): Decision {
     { ...form, text: null, chosen: null, lots: [...form.lots.filter(known => !sameLot(known, lot)), nameOf(lot)] },
     { kind: 'scan', of: 'contents' },
   )
+}
+
+/** What nobody knows here can be a new container, also where another site has one of this code. */
+function containerMeant({ facts: { seen }, text }: Turn): string | null {
+  if (seen?.kind === 'unknown' || seen?.kind === 'elsewhere') return text
+  return seen?.kind === 'lots' ? seen.container : null
 }
 
 function packDone(turn: Turn, form: Form): Decision {
