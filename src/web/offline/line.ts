@@ -267,20 +267,30 @@ export class Line {
 
   /** Looks whether the server is there, how its clock stands and what is on hold. */
   private async look(): Promise<void> {
-    const before = Date.now()
     try {
-      const state = await this.client.station(this.code, AbortSignal.timeout(answerMax))
-      const skew = Date.parse(state.now) - (before + Date.now()) / 2
-      const list = await this.client.heldAtStation(this.code, AbortSignal.timeout(answerMax))
-      // The list's age is counted on this clock, which is the one that is looked at later.
-      const held = { ...list, at: timeOf(before) }
-      await Promise.all([this.journal.keep('state', state), this.journal.keep('held', held)])
-      this.tries = 0
-      this.tell({ station: state, held: heldLots(held), skew, connection: 'online' })
-      void this.send()
+      await this.lookAtStation()
+      await this.lookAtHolds()
     } catch (failure) {
       await this.sawNothing(failure)
     }
+  }
+
+  private async lookAtStation(): Promise<void> {
+    const before = Date.now()
+    const station = await this.client.station(this.code, AbortSignal.timeout(answerMax))
+    const skew = Date.parse(station.now) - (before + Date.now()) / 2
+    await this.journal.keep('state', station)
+    this.tries = 0
+    this.tell({ station, skew, connection: 'online' })
+    void this.send()
+  }
+
+  private async lookAtHolds(): Promise<void> {
+    const list = await this.client.heldAtStation(this.code, AbortSignal.timeout(answerMax))
+    // The list's age is counted on this clock, which is the one that is looked at later.
+    const held = { ...list, at: timeOf(Date.now()) }
+    await this.journal.keep('held', held)
+    this.tell({ held: heldLots(held) })
   }
 
   private async sawNothing(failure: unknown): Promise<void> {

@@ -21,7 +21,6 @@ export function EntryForm({ input, enter }: { input: StationInput; enter: (text:
         onChange={event => setValue(event.currentTarget.value)}
         autoComplete="off"
         spellCheck={false}
-        autoFocus
       />
       {input.kind === 'date' && (
         <button type="button" className="kiosk-button" onClick={() => setValue(today())}>

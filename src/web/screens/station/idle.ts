@@ -14,10 +14,10 @@ export function useIdle(minutes: number | null | undefined): boolean {
       timer = setTimeout(() => setIdle(true), wait)
     }
     const events = ['pointerdown', 'keydown'] as const
-    for (const name of events) document.addEventListener(name, awake, { capture: true })
+    for (const name of events) window.addEventListener(name, awake, { capture: true })
     return () => {
       clearTimeout(timer)
-      for (const name of events) document.removeEventListener(name, awake, { capture: true })
+      for (const name of events) window.removeEventListener(name, awake, { capture: true })
     }
   }, [minutes])
   return idle

@@ -44,7 +44,7 @@ function Asked({ question }: { question: StationQuestion }) {
 function Answers({ question, answer }: { question: StationQuestion; answer: (text: string) => void }) {
   const { m } = useWords()
   const choices = choicesOf(question)
-  useNumberKeys(question.input === null || question.input.kind === 'choice' ? choices.map(choice => choice.text) : [], answer)
+  useNumberKeys(takesNumberKeys(question) ? choices.map(choice => choice.text) : [], answer)
   if (choices.length === 0) return null
   return (
     <ul className="answers">
@@ -64,6 +64,9 @@ function Answers({ question, answer }: { question: StationQuestion; answer: (tex
   )
 }
 
+/** While a number is entered the number keys are its digits. */
+const takesNumberKeys = ({ input }: StationQuestion): boolean => input === null || input.kind === 'choice' || input.kind === 'text'
+
 interface Choice {
   text: string
   primary: boolean
@@ -73,7 +76,7 @@ interface Choice {
 
 /** A choice that is a value of the plant (a scrap reason, a colour) is shown as the plant writes it. */
 function choicesOf({ answers, input }: StationQuestion): Choice[] {
-  const values = input?.kind === 'choice' ? (input.choices ?? []) : []
+  const values = (input?.choices ?? []).filter(word => answers.every(answer => answer.text !== input?.prefix + word))
   return [
     ...values.map(word => ({ text: (input?.prefix ?? '') + word, primary: false, word })),
     ...answers.map(one => ({ text: one.text, primary: one.primary === true, label: one.label })),
@@ -83,6 +86,7 @@ function choicesOf({ answers, input }: StationQuestion): Choice[] {
 function useNumberKeys(texts: string[], answer: (text: string) => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (event.target instanceof HTMLInputElement) return
       const text = /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.altKey ? texts[Number(event.key) - 1] : undefined
       if (text === undefined) return
       event.preventDefault()

@@ -72,12 +72,13 @@ async function alone(closing: AbortSignal, begin: () => Promise<void>): Promise<
   })
 }
 
+/** On the window: the capture engine sits on the document and lets nobody behind it hear a scanner's keys. */
 function useUnlockedSound(): void {
   useEffect(() => {
     const events = ['pointerdown', 'keydown'] as const
-    for (const name of events) document.addEventListener(name, unlockSound, { capture: true })
+    for (const name of events) window.addEventListener(name, unlockSound, { capture: true })
     return () => {
-      for (const name of events) document.removeEventListener(name, unlockSound, { capture: true })
+      for (const name of events) window.removeEventListener(name, unlockSound, { capture: true })
     }
   }, [])
 }

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { ask, type Plant } from './plant.ts'
+
+type Sent = Record<string, unknown>
+
+/** A small shop floor on the real server: people with badges, two work centers, a routing, lots to report, one on hold. */
+export async function furnish(plant: Plant): Promise<void> {
+  await record(plant, [
+    { type: 'material', code: 'GEAR', description: 'Spur gear', unit: 'pcs', tracking: 'lot' },
+    { type: 'material', code: 'BAR', description: 'Bar stock', unit: 'kg', tracking: 'lot', gtin: '09506000134352' },
+    { type: 'person', code: 'ANA', name: 'Ana Lopez', badge: 'BADGE-ANA', language: 'en' },
+    { type: 'person', code: 'BEN', name: 'Ben Sommer', badge: 'BADGE-BEN', language: 'de' },
+    { type: 'workCenter', code: 'DEBURR', name: 'Deburr' },
+    { type: 'workCenter', code: 'WASH', name: 'Wash' },
+    { type: 'workCenter', code: 'GRIND', name: 'Grind' },
+    ...['S1', 'S2', 'S3', 'S4', 'S5'].map(code => ({ type: 'station', code, name: `Deburr ${code.slice(1)}`, workCenter: 'DEBURR' })),
+    { type: 'station', code: 'GRIND-1', name: 'Grind 1', workCenter: 'GRIND' },
+    {
+      type: 'workOrder',
+      number: 'WO-1042',
+      material: 'GEAR',
+      quantity: 10_000,
+      operations: [
+        { sequence: 10, name: 'Turn', createsLot: true },
+        { sequence: 20, name: 'Deburr', workCenter: 'DEBURR', passThrough: true },
+        { sequence: 30, name: 'Wash', workCenter: 'WASH', passThrough: true },
+      ],
+    },
+    {
+      type: 'workOrder',
+      number: 'WO-2042',
+      material: 'GEAR',
+      quantity: 10_000,
+      operations: [
+        { sequence: 10, name: 'Turn', createsLot: true },
+        { sequence: 20, name: 'Grind', workCenter: 'GRIND', report: 'both' },
+      ],
+    },
+  ])
+}
+
+/** Lots of the order, made by its first operation. */
+export async function makeLots(plant: Plant, numbers: readonly string[], workOrder = 'WO-1042'): Promise<void> {
+  await record(
+    plant,
+    numbers.map(number => ({
+      type: 'transform',
+      inputs: [],
+      outputs: [{ lot: { material: 'GEAR', number }, quantity: 250 }],
+      workOrder,
+      operation: 10,
+    })),
+  )
+}
+
+export async function record(plant: Plant, events: readonly Sent[]): Promise<void> {
+  const sent = events.map(event => ({ id: randomUUID(), at: new Date(Date.now() - 60_000).toISOString(), ...event }))
+  const { results } = (await ask(plant.url, 'capture', sent)) as { results: { status: string; detail?: string }[] }
+  const refused = results.find(result => result.status !== 'recorded' && result.status !== 'exception')
+  if (refused) throw new Error(`The floor could not be furnished: ${JSON.stringify(refused)}`)
+}
+
+export interface Told {
+  sequence: number
+  type: string
+  at: string
+  recordedAt: string
+  by: string | null
+  body: Sent
+}
+
+/** What the ledger says about lots of these numbers since they were made, oldest first. */
+export async function reportsOf(plant: Plant, numbers: readonly string[]): Promise<Told[]> {
+  const { events } = (await ask(plant.url, 'ledger?site=main&limit=200')) as { events: Told[] }
+  const names = ({ body }: Told) => numbers.some(number => JSON.stringify(body).includes(`"${number}"`))
+  return events.filter(told => told.type !== 'transform' && names(told)).reverse()
+}

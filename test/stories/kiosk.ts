@@ -1,0 +1,107 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { ask, type Plant } from './plant.ts'
+import type { View } from './walk.ts'
+import { Wedge, type WedgeSetup } from './wedge.ts'
+
+export const tablet: View = { width: 1024, height: 768 }
+
+/** A station as its operator meets it: a screen, a scanner, and a count of every scan and touch. */
+export class Kiosk {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly wedge: Wedge
+  readonly faults: string[] = []
+  touches = 0
+
+  private constructor(page: Page, wedge: Wedge) {
+    this.page = page
+    this.context = page.context()
+    this.wedge = wedge
+    page.on('pageerror', error => this.faults.push(error.message))
+  }
+
+  /** Enrolled with the administrator's link, as on the first day. */
+  static async enrol(browser: Browser, plant: Plant, station: string, view: View = tablet, setup: WedgeSetup = {}): Promise<Kiosk> {
+    const context = await browser.newContext({
+      viewport: { width: view.width, height: view.height },
+      colorScheme: view.scheme ?? 'light',
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+    })
+    const page = await context.newPage()
+    page.setDefaultTimeout(20_000)
+    await listenToSound(page)
+    const { code } = (await ask(plant.url, `stations/${station}/enrolments`, {})) as { code: string }
+    await page.goto(`${plant.url}/station#enrol=${code}`)
+    const kiosk = new Kiosk(page, await Wedge.at(page, setup))
+    await kiosk.next(/badge/i)
+    return kiosk
+  }
+
+  scan(text: string, once?: WedgeSetup): Promise<void> {
+    return this.wedge.scan(text, once)
+  }
+
+  async touch(target: Locator): Promise<void> {
+    this.touches += 1
+    await target.click()
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' })
+  }
+
+  /** Until the large sentence says what the next scan will do. */
+  async next(sentence: string | RegExp): Promise<void> {
+    await this.page.locator('.kiosk-next', { hasText: sentence }).waitFor()
+  }
+
+  async says(tone: 'done' | 'attention' | 'quiet' | 'kept' | 'heard', words: string | RegExp): Promise<void> {
+    await this.page.locator(`.band-${tone}`, { hasText: words }).waitFor()
+  }
+
+  async stops(words: string | RegExp): Promise<void> {
+    await this.page.locator('.stop h2', { hasText: words }).waitFor()
+  }
+
+  async asks(words: string | RegExp): Promise<void> {
+    await this.page.locator('.question-title', { hasText: words }).waitFor()
+  }
+
+  async badge(badge = 'BADGE-ANA', name = 'Ana Lopez'): Promise<void> {
+    await this.scan(badge)
+    await this.page.locator('.kiosk-names', { hasText: name }).waitFor()
+  }
+
+  /** Only what comes from here on counts. */
+  countFromHere(): void {
+    this.touches = 0
+    this.wedge.scans = 0
+  }
+
+  counts(): { scans: number; touches: number } {
+    return { scans: this.wedge.scans, touches: this.touches }
+  }
+
+  /** The frequencies of the tones begun so far. */
+  tones(): Promise<number[]> {
+    return this.page.evaluate(() => (window as unknown as { tones: number[] }).tones)
+  }
+
+  close(): Promise<void> {
+    return this.context.close()
+  }
+}
+
+/** Notes each tone that is begun, and plays it all the same. */
+async function listenToSound(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const tones: number[] = []
+    Object.assign(window, { tones })
+    const start = OscillatorNode.prototype.start
+    OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
+      tones.push(this.frequency.value)
+      start.call(this, when)
+    }
+  })
+}

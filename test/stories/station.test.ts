@@ -1,0 +1,285 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { furnish, makeLots, record, reportsOf } from './floor.ts'
+import { Kiosk } from './kiosk.ts'
+import { ask, openPlant, type Plant } from './plant.ts'
+import { enter, type Walk } from './walk.ts'
+import { Wedge } from './wedge.ts'
+
+describe.skipIf(findChromium() === undefined)('a station', () => {
+  let plant: Plant
+  let browser: Browser
+
+  beforeAll(async () => {
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    await furnish(plant)
+  }, 300_000)
+
+  afterAll(async () => {
+    await shared?.close()
+    await browser?.close()
+    await plant?.stop()
+  })
+
+  let shared: Kiosk | undefined
+
+  /** Most stories happen at one station, one after the other, as in a shift; each begins with Ana's badge. */
+  async function atOne(tell: (kiosk: Kiosk) => Promise<void>): Promise<void> {
+    shared ??= await Kiosk.enrol(browser, plant, 'S1')
+    await shared.badge()
+    shared.countFromHere()
+    await tell(shared)
+    expect(shared.faults).toEqual([])
+  }
+
+  async function at(station: string, tell: (kiosk: Kiosk) => Promise<void>): Promise<void> {
+    const kiosk = await Kiosk.enrol(browser, plant, station)
+    try {
+      await tell(kiosk)
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+    }
+  }
+
+  describe('counts', () => {
+    it('O1: a pass-through is one scan and no touch', async () => {
+      await makeLots(plant, ['G-1'])
+      await atOne(async kiosk => {
+        kiosk.countFromHere()
+        await kiosk.scan('G-1')
+        await kiosk.says('done', 'G-1 → Deburr, 250 pcs')
+        expect(kiosk.counts()).toEqual({ scans: 1, touches: 0 })
+        expect(await reportsOf(plant, ['G-1'])).toMatchObject([{ type: 'pass', by: 'ANA', body: { station: 'S1', operation: 20 } }])
+        expect(await kiosk.tones()).toContain(1760)
+      })
+    })
+
+    it('O2: another quantity is one scan, the digits and two touches', async () => {
+      await makeLots(plant, ['G-2'])
+      await atOne(async kiosk => {
+        kiosk.countFromHere()
+        await kiosk.touch(kiosk.button('Quantity'))
+        for (const digit of '240') await kiosk.page.getByRole('button', { name: digit, exact: true }).click()
+        await kiosk.touch(kiosk.button('OK'))
+        await kiosk.next(/240/)
+        await kiosk.scan('G-2')
+        await kiosk.says('done', '240 pcs')
+        expect(kiosk.counts()).toEqual({ scans: 1, touches: 2 })
+        expect(await reportsOf(plant, ['G-2'])).toMatchObject([{ type: 'pass', body: { quantity: '240' } }])
+      })
+    })
+
+    it('O6: a badge changes the operator in the middle of the work, and the language with him', async () => {
+      await makeLots(plant, ['G-6a', 'G-6b'])
+      await atOne(async kiosk => {
+        await kiosk.scan('G-6a')
+        await kiosk.says('done', 'G-6a')
+        const loads = await kiosk.page.evaluate(() => performance.getEntriesByType('navigation').length)
+        kiosk.countFromHere()
+        await kiosk.badge('BADGE-BEN', 'Ben Sommer')
+        expect(kiosk.counts()).toEqual({ scans: 1, touches: 0 })
+        expect(await kiosk.page.evaluate(() => document.documentElement.lang)).toBe('de')
+        expect(await kiosk.page.evaluate(() => performance.getEntriesByType('navigation').length)).toBe(loads)
+        await kiosk.scan('G-6b')
+        await kiosk.says('done', 'G-6b')
+        expect((await reportsOf(plant, ['G-6a', 'G-6b'])).map(told => told.by)).toEqual(['ANA', 'BEN'])
+      })
+    })
+
+    it('O7: the last report is taken back with one touch, and stays, struck through', async () => {
+      await makeLots(plant, ['G-7'])
+      await atOne(async kiosk => {
+        await kiosk.scan('G-7')
+        await kiosk.says('done', 'G-7')
+        kiosk.countFromHere()
+        await kiosk.touch(kiosk.button(/G-7.*Undo/))
+        await kiosk.page.locator('.cell-undone s', { hasText: 'G-7' }).waitFor()
+        expect(kiosk.counts()).toEqual({ scans: 0, touches: 1 })
+        expect((await reportsOf(plant, ['G-7'])).map(told => told.type)).toContain('pass')
+      })
+    })
+
+    it('O9: a held lot stops, latches and goes on when it is acknowledged', async () => {
+      await makeLots(plant, ['G-9', 'G-9b'])
+      await record(plant, [{ type: 'hold', hold: 'H-9', lots: [{ material: 'GEAR', number: 'G-9' }], direction: 'none', reason: 'Burr' }])
+      await atOne(async kiosk => {
+        const before = (await kiosk.tones()).filter(hertz => hertz < 200).length
+        await kiosk.scan('G-9')
+        await kiosk.stops('G-9 is on hold')
+        expect((await kiosk.tones()).filter(hertz => hertz < 200).length).toBe(before + 1)
+        await kiosk.scan('G-9b')
+        await kiosk.page.getByText('1 scan refused since').waitFor()
+        expect(await reportsOf(plant, ['G-9b'])).toEqual([])
+        await kiosk.touch(kiosk.button('OK'))
+        await kiosk.page.locator('.stop').waitFor({ state: 'detached' })
+        await kiosk.scan('G-9b')
+        await kiosk.says('done', 'G-9b')
+      })
+    })
+  })
+
+  describe('a scanner', () => {
+    it('1: is heard the same wherever the focus is, and leaves no trace in a field', async () => {
+      await makeLots(plant, ['G-10'])
+      const walk = await enter(browser, plant.url)
+      try {
+        await walk.page.getByRole('heading', { level: 1 }).first().waitFor()
+        const wedge = await Wedge.at(walk.page)
+        for (const place of ['body', 'field', 'button', 'dialog'] as const) await opensFrom(place, walk, wedge)
+      } finally {
+        await walk.context.close()
+      }
+    })
+
+    it('3: is not mistaken for a person who types at 90 ms per key', async () => {
+      const walk = await enter(browser, plant.url)
+      try {
+        await walk.page.getByRole('heading', { level: 1 }).first().waitFor()
+        const wedge = await Wedge.at(walk.page)
+        await walk.page.goto(`${plant.url}/lots`)
+        const field = walk.page.getByRole('textbox').first()
+        await field.click()
+        await wedge.type('G-10', 90)
+        await walk.page.keyboard.press('Enter')
+        expect(await field.inputValue()).toBe('G-10')
+        expect(new URL(walk.page.url()).pathname).toBe('/lots')
+      } finally {
+        await walk.context.close()
+      }
+    })
+
+    it('2: twenty lots in two seconds are twenty reports in order; the same code twice is one', async () => {
+      const numbers = Array.from({ length: 20 }, (_, index) => `Q-${String(index + 1).padStart(2, '0')}`)
+      await makeLots(plant, [...numbers, 'Q-99'])
+      await at('S2', async kiosk => {
+        await kiosk.badge()
+        await Promise.all(numbers.map(number => kiosk.scan(number)))
+        await kiosk.says('done', 'Q-20')
+        const told = await reportsOf(plant, numbers)
+        expect(told.map(one => (one.body.lot as { number: string }).number)).toEqual(numbers)
+        await Promise.all([kiosk.scan('Q-99'), kiosk.scan('Q-99')])
+        await kiosk.page.waitForFunction(() => document.querySelector('.band-quiet') !== null)
+        expect(await reportsOf(plant, ['Q-99'])).toHaveLength(1)
+      })
+    })
+
+    it('sends Enter, and presses no button with it', async () => {
+      await makeLots(plant, ['G-11'])
+      await atOne(async kiosk => {
+        await kiosk.button('Settings').focus()
+        await kiosk.scan('G-11')
+        await kiosk.says('done', 'G-11')
+        expect(await kiosk.page.locator('dialog[open]').count()).toBe(0)
+      })
+    })
+  })
+
+  describe('without a server', () => {
+    it('7: fifteen scans, the tab killed, the line back: fifteen reports, once each, at their own times', async () => {
+      const numbers = Array.from({ length: 15 }, (_, index) => `F-${String(index + 1).padStart(2, '0')}`)
+      await makeLots(plant, numbers)
+      await at('S3', async kiosk => {
+        await kiosk.badge()
+        await kiosk.page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated')
+        await kiosk.context.setOffline(true)
+        for (const number of numbers.slice(0, 10)) await kiosk.scan(number)
+        await kiosk.page.getByText('Offline · 10 saved here').waitFor()
+        const page = await kiosk.context.newPage()
+        await kiosk.page.close()
+        await page.goto(`${plant.url}/station`)
+        await page.getByText('Offline · 10 saved here').waitFor()
+        const wedge = await Wedge.at(page)
+        for (const number of numbers.slice(10)) await wedge.scan(number)
+        await page.getByText('Offline · 15 saved here').waitFor()
+        // Held meanwhile: the operator cannot know, the supervisor must.
+        await record(plant, [
+          { type: 'hold', hold: 'H-F', lots: [{ material: 'GEAR', number: 'F-15' }], direction: 'none', reason: 'Crack' },
+        ])
+        const scannedBy = Date.now()
+        await kiosk.context.setOffline(false)
+        await page.getByText('Connected').waitFor()
+        await page.locator('.band', { hasText: '15 saved scans sent' }).waitFor()
+        const told = (await reportsOf(plant, numbers)).filter(one => one.type === 'pass')
+        expect(told.map(one => (one.body.lot as { number: string }).number)).toEqual(numbers)
+        expect(told.every(one => Date.parse(one.at) <= scannedBy)).toBe(true)
+        const { exceptions } = (await ask(plant.url, 'exceptions?site=main')) as { exceptions: { code: string }[] }
+        expect(exceptions.map(one => one.code)).toContain('lot-on-hold')
+      })
+    })
+
+    it('stops a held lot by the list it has, and shows how old the list is', async () => {
+      await makeLots(plant, ['F-20', 'F-21'])
+      await record(plant, [
+        { type: 'hold', hold: 'H-20', lots: [{ material: 'GEAR', number: 'F-20' }], direction: 'none', reason: 'Crack' },
+      ])
+      await at('S4', async kiosk => {
+        await kiosk.badge()
+        await kiosk.page.waitForFunction(
+          () =>
+            new Promise<boolean>(resolve => {
+              const open = indexedDB.open('genealot-station')
+              open.onsuccess = () => {
+                const wanted = open.result.transaction('kept').objectStore('kept').get('held')
+                wanted.onsuccess = () => resolve(JSON.stringify(wanted.result ?? '').includes('F-20'))
+              }
+            }),
+        )
+        await kiosk.context.setOffline(true)
+        await kiosk.scan('F-21')
+        await kiosk.says('kept', 'F-21')
+        await kiosk.page.getByText(/List of holds from/).waitFor()
+        await kiosk.scan('F-20')
+        await kiosk.stops('F-20 is on hold')
+        await kiosk.scan('OK')
+        await kiosk.page.locator('.stop').waitFor({ state: 'detached' })
+        await kiosk.context.setOffline(false)
+        await kiosk.page.locator('.band', { hasText: '1 saved scan sent' }).waitFor()
+        expect((await reportsOf(plant, ['F-20'])).filter(one => one.type === 'pass')).toEqual([])
+      })
+    })
+  })
+
+  it('6: a hold placed at a desk stops the next scan', async () => {
+    await makeLots(plant, ['G-61'])
+    await atOne(async kiosk => {
+      await record(plant, [{ type: 'hold', hold: 'H-61', lots: [{ material: 'GEAR', number: 'G-61' }], direction: 'none', reason: 'Burr' }])
+      await kiosk.scan('G-61')
+      await kiosk.stops('G-61 is on hold')
+      await kiosk.scan('OK')
+      await kiosk.page.locator('.stop').waitFor({ state: 'detached' })
+    })
+  })
+
+  it('9: what is not his to take back, the supervisor is asked about, with everything filled in', async () => {
+    await makeLots(plant, ['G-91'])
+    await atOne(async kiosk => {
+      await kiosk.scan('G-91')
+      await kiosk.says('done', 'G-91')
+      await kiosk.badge('BADGE-BEN', 'Ben Sommer')
+      await kiosk.scan('UNDO')
+      await kiosk.page.locator('.question-title').waitFor()
+      await kiosk.scan('OK')
+      await kiosk.page.locator('.band-done').waitFor()
+      const { exceptions } = (await ask(plant.url, 'exceptions?site=main')) as { exceptions: { code: string; detail: string }[] }
+      expect(exceptions.find(one => one.code === 'ask-supervisor')?.detail).toMatch(/Ben Sommer .*G-91/)
+    })
+  })
+})
+
+/** Where the focus may be when somebody pulls the trigger. The result is the lot's page, and nothing else has happened. */
+async function opensFrom(place: 'body' | 'field' | 'button' | 'dialog', { page }: Walk, wedge: Wedge): Promise<void> {
+  await page.goto(`${page.url().split('/').slice(0, 3).join('/')}/lots`)
+  const field = page.getByRole('textbox').first()
+  await field.fill('before')
+  await page.waitForURL(/before/)
+  if (place === 'body') await field.blur()
+  if (place === 'button') await page.getByRole('button', { name: /theme and sign out/ }).focus()
+  if (place === 'dialog') await page.getByRole('button', { name: /theme and sign out/ }).click()
+  await wedge.scan('G-10')
+  await page.getByRole('heading', { name: /G-10/ }).waitFor()
+  expect(new URL(page.url()).pathname).toMatch(/^\/lots\/\d+$/)
+  await page.goBack()
+  expect(await page.getByRole('textbox').first().inputValue()).toBe('before')
+}
