@@ -38,4 +38,10 @@ describe('a burst of keys', () => {
     const { burst, end } = typed('A1', () => 4)
     expect(scanned(burst, end + 4)).toBeUndefined()
   })
+
+  it('is a scan of two characters where that is a card', () => {
+    const { burst, end } = typed('OK', () => 4)
+    expect(scanned(burst, end + 4)).toBeUndefined()
+    expect(scanned(burst, end + 4, 2)).toBe('OK')
+  })
 })

@@ -26,9 +26,9 @@ export function isOver(burst: Burst, now: number): boolean {
 }
 
 /** What was scanned, when a terminator comes `now`. */
-export function scanned(burst: Burst, now: number): string | undefined {
+export function scanned(burst: Burst, now: number, shortest: number = lengthMin): string | undefined {
   const first = burst.times[0]
-  if (first === undefined || burst.text.length < lengthMin || isOver(burst, now)) return undefined
+  if (first === undefined || burst.text.length < shortest || isOver(burst, now)) return undefined
   const mean = (now - first) / burst.times.length
   return mean < meanGapMax ? burst.text : undefined
 }

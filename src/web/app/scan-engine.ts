@@ -16,6 +16,8 @@ export interface Heard {
 interface Listener {
   profile(): Profile
   onScan(heard: Heard): void
+  /** Words too short to be told from typing by their length alone, which are scans all the same: the cards OK and NO. */
+  isShortWord?(text: string): boolean
 }
 
 /** A key alone is a person's after this time; a scanner's second key is there sooner, bar the slowest radio link. */
@@ -137,7 +139,7 @@ export class ScanEngine {
   }
 
   private end(event: KeyboardEvent): void {
-    const raw = this.certain ? this.burst.text : scanned(this.burst, event.timeStamp)
+    const raw = this.certain ? this.burst.text : this.scanEndedAt(event.timeStamp)
     if (raw === undefined) return this.endTyping(event)
     this.endedAt = event.timeStamp
     // A field made for scanning gets the suffix as well: it may send its form.
@@ -145,6 +147,11 @@ export class ScanEngine {
     // The Enter of a scan must not press whatever button happens to have the focus.
     claim(event)
     this.deliver(raw, event.key === 'Tab' ? 'tab' : 'enter')
+  }
+
+  private scanEndedAt(now: number): string | undefined {
+    const isShortWord = this.listener.isShortWord?.(this.burst.text) === true
+    return scanned(this.burst, now, isShortWord ? this.burst.text.length : undefined)
   }
 
   private endTyping(event: KeyboardEvent): void {

@@ -7,15 +7,18 @@ type Reader = (heard: Heard) => void
 /** Whoever asked last is read to: a dialog or a set-up page goes before the page below it. */
 const readers: Reader[] = []
 
+const none: readonly string[] = []
+
 /** The one engine of the page. */
-export function ScanListener() {
+export function ScanListener({ shortWords = none }: { shortWords?: readonly string[] }) {
   useEffect(() => {
     const engine = new ScanEngine({
       profile: savedProfile,
+      isShortWord: text => shortWords.includes(text.toUpperCase()),
       onScan: heard => readers.at(-1)?.(heard),
     })
     return engine.attach(document)
-  }, [])
+  }, [shortWords])
   return null
 }
 

@@ -11,6 +11,8 @@ import { useSettings, wearTheme } from './settings.ts'
 import { StationScreen } from './station-screen.tsx'
 import { Speaking, useWords } from './words.tsx'
 
+const shortCards = ['OK', 'NO'] as const
+
 type Start =
   | { kind: 'starting' }
   | { kind: 'elsewhere' }
@@ -25,7 +27,7 @@ export function StationApp() {
   useUnlockedSound()
   return (
     <Speaking language={language ?? navigator.language}>
-      <ScanListener />
+      <ScanListener shortWords={shortCards} />
       <Opened start={start} onEnrolled={() => window.location.replace('/station')} />
     </Speaking>
   )
