@@ -59,7 +59,7 @@ export class Wedge {
   /** A person: one key, then the next, slow enough to be no scanner. */
   async type(text: string, gap: number): Promise<void> {
     this.clock = Math.max(this.clock + 1, Date.now() / 1000)
-    for (const stroke of [...text].flatMap(pressOf)) {
+    for (const stroke of Array.from(text).flatMap(pressOf)) {
       if (stroke.type === undefined) this.clock += gap / 1000
       await this.send(stroke)
     }
@@ -80,7 +80,7 @@ export class Wedge {
 
 function strokesOf(text: string, { suffix = 'Enter', separator = 'ctrl', prefix }: WedgeSetup): Stroke[] {
   const before = prefix === undefined ? [] : pressOf(prefix)
-  const body = [...text].flatMap(character => (character === '\x1d' ? separatorOf(separator) : pressOf(character)))
+  const body = Array.from(text).flatMap(character => (character === '\x1d' ? separatorOf(separator) : pressOf(character)))
   return [...before, ...body, ...(suffix === 'none' ? [] : endOf(suffix))]
 }
 
@@ -97,9 +97,9 @@ function codeOf(character: string): string {
 }
 
 function separatorOf(way: NonNullable<WedgeSetup['separator']>): Stroke[] {
-  if (way === '{GS}') return [...way].flatMap(pressOf)
+  if (way === '{GS}') return Array.from(way).flatMap(pressOf)
   if (way === 'ctrl') return held({ key: 'Control', code: 'ControlLeft' }, [{ key: ']', code: 'BracketRight', modifiers: control }])
-  const digits = [...'029'].map(digit => ({ key: digit, code: `Numpad${digit}`, modifiers: alt }))
+  const digits = Array.from('029').map(digit => ({ key: digit, code: `Numpad${digit}`, modifiers: alt }))
   return held({ key: 'Alt', code: 'AltLeft' }, digits)
 }
 
