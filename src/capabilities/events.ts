@@ -8,6 +8,7 @@ import { parseQuantity, type Quantity, QuantityError } from '../base/quantity.ts
 import { hashPin, hashSecret } from '../base/secret.ts'
 import { printerShape, printShape, templateShape } from './label-shapes.ts'
 import { statedPolicies } from './policies.ts'
+import { DATE_FORMATS, PIECE_KINDS } from './scanning/patterns.ts'
 
 // ---- the small shapes -------------------------------------------------------------------------------------------------
 
@@ -409,6 +410,37 @@ const attach = event('attach', {
   to: attachedTo,
 })
 
+// ---- what scanners and labels are like ----------------------------------------------------------------------------------
+
+/** How a vendor's own label is read, learned from one example. */
+const labelPattern = event('labelPattern', {
+  code,
+  vendor: code,
+  example: z.string().min(1).max(400),
+  pieces: z
+    .array(
+      z.strictObject({
+        is: z.enum(PIECE_KINDS),
+        value: z.string().min(1).max(400),
+        at: z.int().min(0).max(400).optional(),
+        format: z.enum(DATE_FORMATS).optional(),
+      }),
+    )
+    .min(1)
+    .max(40),
+  active: z.boolean().default(true),
+})
+/** What a scanner does to a text on its way, so that it can be undone: see the scanner test page. */
+const scannerProfile = event('scannerProfile', {
+  code,
+  name: text(400).optional(),
+  suffix: z.enum(['enter', 'tab', 'none']).default('enter'),
+  prefix: z.string().max(10).optional(),
+  layout: z.record(z.string().length(1), z.string().length(1)).optional(),
+  letters: z.enum(['as-is', 'inverted', 'small', 'capital']).default('as-is'),
+  separator: z.string().min(1).max(20).optional(),
+})
+
 const facts = [
   material,
   partner,
@@ -453,6 +485,8 @@ const facts = [
   printer,
   print,
   attach,
+  labelPattern,
+  scannerProfile,
 ] as const
 
 export const factSchema = z.discriminatedUnion('type', facts)

@@ -35,6 +35,7 @@ import {
 import { purchaseOrderHandler } from './purchase-orders/commands.ts'
 import { receiveHandler } from './receiving/commands.ts'
 import { salesOrderHandler } from './sales-orders/commands.ts'
+import { labelPatternHandler, scannerProfileHandler } from './scanning/commands.ts'
 import { settingsHandler } from './settings/commands.ts'
 import { returnHandler, shipHandler, shipmentHandler } from './shipping/commands.ts'
 import { stationHandler } from './stations/commands.ts'
@@ -86,6 +87,8 @@ const all: AllHandlers = {
   printer: printerHandler,
   print: printHandler,
   attach: attachHandler,
+  labelPattern: labelPatternHandler,
+  scannerProfile: scannerProfileHandler,
   correct: correctHandler(() => handlers),
   raise: raiseHandler,
   resolve: resolveHandler(() => handlers),

@@ -14,6 +14,7 @@ import { productionRoutes } from './production/routes.ts'
 import { purchaseOrderRoutes } from './purchase-orders/routes.ts'
 import type { Route, Services } from './route.ts'
 import { salesOrderRoutes } from './sales-orders/routes.ts'
+import { scanningRoutes } from './scanning/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { shippingRoutes } from './shipping/routes.ts'
 import { stationRoutes } from './stations/routes.ts'
@@ -27,6 +28,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...lotRoutes(services),
     ...labelRoutes(services),
     ...asBuiltRoutes(services),
+    ...scanningRoutes(services),
     ...tracingRoutes(services),
     ...productionRoutes(services),
     ...workOrderRoutes(services),

@@ -9,6 +9,7 @@ import { addImport } from './commands/import.ts'
 import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
 import { addRecall } from './commands/recall.ts'
+import { addScan } from './commands/scan.ts'
 import { addServe } from './commands/serve.ts'
 import { addToken } from './commands/token.ts'
 import { addTrace } from './commands/trace.ts'
@@ -81,6 +82,7 @@ function addCommands(program: Command, add: Add): void {
     addDemo,
     addCapture,
     addImport,
+    addScan,
     addTrace,
     addRecall,
     addAsBuilt,

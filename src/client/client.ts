@@ -1,5 +1,6 @@
 import { labels } from './labels.ts'
 import { type Watch, watchLedger } from './live.ts'
+import { scans } from './scans.ts'
 import type {
   AccessToken,
   AsBuilt,
@@ -66,6 +67,7 @@ export function createClient(options: TransportOptions = {}) {
   const door = createTransport(options)
   return {
     ...lots(door),
+    ...scans(door),
     ...traces(door),
     ...records(door),
     ...ledger(door),

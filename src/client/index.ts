@@ -4,5 +4,6 @@ export { type LabelForm, labelAddress, type PrintQuery, sheetAddress } from './l
 export type { LiveEvent, LiveState, Watch } from './live.ts'
 export { newId } from './new-id.ts'
 export { Problem, type ProblemBody } from './problem.ts'
+export type * from './scans.ts'
 export type * from './shapes.ts'
 export type * from './stations.ts'

@@ -1,3 +1,3 @@
 /** What others may use of this room. */
 export { readScan } from './read-scan.ts'
-export type { ReadContext, ScanElement, ScanFacts, ScanReading, Syntax } from './reading.ts'
+export type { Expected, ReadContext, ScanElement, ScanFacts, ScanReading, Syntax } from './reading.ts'

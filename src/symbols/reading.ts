@@ -89,7 +89,25 @@ export interface Command {
   reason: string | null
 }
 
-export const COMMAND_WORDS = ['DONE', 'UNDO', 'QTY', 'SCRAP', 'HOLD', 'NEW LOT', 'REPRINT', 'HELP', 'SPLIT', 'OK', 'NO'] as const
+export const COMMAND_WORDS = [
+  'DONE',
+  'UNDO',
+  'QTY',
+  'SCRAP',
+  'HOLD',
+  'NEW LOT',
+  'REPRINT',
+  'HELP',
+  'SPLIT',
+  'OK',
+  'NO',
+  'MERGE',
+  'RENUMBER',
+  'SERIALIZE',
+  'PACK',
+  'UNPACK',
+  'SWAP',
+] as const
 export type CommandWord = (typeof COMMAND_WORDS)[number]
 
 /** What is expected at this moment; it decides between ways to read a text whose separators were lost. */

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import type { FoundRecord } from '../../client/index.ts'
 import { client } from './api.ts'
 import { usePalette } from './palette.tsx'
 import { useScans } from './scan-listener.tsx'
@@ -7,26 +8,18 @@ import { useScans } from './scan-listener.tsx'
 export function ScanOpens() {
   const palette = usePalette()
   const navigate = useNavigate()
-  const open = (text: string) => {
-    const identifier = ownAddress(text)
-    client
-      .lots({ search: identifier, limit: 10 })
-      .then(found => {
-        const exact = found.rows.filter(lot => lot.number.toLowerCase() === identifier.toLowerCase())
-        const meant = exact.length > 0 ? exact : found.rows
-        const only = meant.length === 1 ? meant[0] : undefined
-        if (only === undefined) return palette.open(identifier)
-        palette.close()
-        return navigate({ to: '/lots/$id', params: { id: String(only.id) } })
-      })
-      .catch(() => palette.open(identifier))
+  const open = async (text: string) => {
+    const [reading] = await client.readScans({ texts: [text] })
+    const picked = reading !== undefined && 'kind' in reading.means ? reading.means.picked : null
+    const lot = picked?.lot ?? null
+    if (lot === null) return palette.open(searchFor(picked) ?? reading?.facts.serial ?? reading?.facts.lot ?? reading?.text ?? text)
+    palette.close()
+    await navigate({ to: '/lots/$id', params: { id: String(lot.id) } })
   }
-  useScans(heard => open(heard.text))
+  useScans(heard => void open(heard.text).catch(() => palette.open(heard.text)))
   return null
 }
 
-/** Our own labels carry https://host/s/NUMBER; a scanner hands over the whole address. */
-function ownAddress(text: string): string {
-  const match = /^https?:\/\/[^/]+\/s\/([^?#]+)/.exec(text)
-  return match?.[1] === undefined ? text : decodeURIComponent(match[1])
-}
+/** A badge is nothing to search for; any other record is found by its code. */
+const searchFor = (picked: FoundRecord | null): string | undefined =>
+  picked === null || picked.kind === 'person' ? undefined : picked.code

@@ -43,6 +43,8 @@ const verbs: Record<string, string> = {
   ship: 'Shipped',
   return: 'Returned',
   correct: 'Corrected',
+  labelPattern: 'Label pattern stated',
+  scannerProfile: 'Scanner profile stated',
   raise: 'Raised',
   resolve: 'Decided',
   observe: 'Observed',
