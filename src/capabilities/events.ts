@@ -8,7 +8,7 @@ import { parseQuantity, type Quantity, QuantityError } from '../base/quantity.ts
 import { hashPin, hashSecret } from '../base/secret.ts'
 import { printerShape, printShape, templateShape } from './label-shapes.ts'
 import { statedPolicies } from './policies.ts'
-import { DATE_FORMATS, PIECE_KINDS } from './scanning/patterns.ts'
+import { labelExample } from './scan-shapes.ts'
 
 // ---- the small shapes -------------------------------------------------------------------------------------------------
 
@@ -413,23 +413,7 @@ const attach = event('attach', {
 // ---- what scanners and labels are like ----------------------------------------------------------------------------------
 
 /** How a vendor's own label is read, learned from one example. */
-const labelPattern = event('labelPattern', {
-  code,
-  vendor: code,
-  example: z.string().min(1).max(400),
-  pieces: z
-    .array(
-      z.strictObject({
-        is: z.enum(PIECE_KINDS),
-        value: z.string().min(1).max(400),
-        at: z.int().min(0).max(400).optional(),
-        format: z.enum(DATE_FORMATS).optional(),
-      }),
-    )
-    .min(1)
-    .max(40),
-  active: z.boolean().default(true),
-})
+const labelPattern = event('labelPattern', { code, vendor: code, ...labelExample, active: z.boolean().default(true) })
 /** What a scanner does to a text on its way, so that it can be undone: see the scanner test page. */
 const scannerProfile = event('scannerProfile', {
   code,

@@ -5,32 +5,9 @@
  */
 import { dateComplaint, isoDate } from '../../symbols/gs1/dates.ts'
 import type { ScanFacts } from '../../symbols/reading.ts'
+import { DATE_FORMATS, type PIECE_KINDS } from '../scan-shapes.ts'
 
-export const PIECE_KINDS = [
-  'lot',
-  'serial',
-  'part',
-  'supplierPart',
-  'order',
-  'package',
-  'quantity',
-  'expiresOn',
-  'producedOn',
-  'fixed',
-  'varies',
-] as const
 export type PieceKind = (typeof PIECE_KINDS)[number]
-export const DATE_FORMATS = [
-  'YYMMDD',
-  'YYYYMMDD',
-  'DDMMYY',
-  'DDMMYYYY',
-  'MMDDYYYY',
-  'YYYY-MM-DD',
-  'DD.MM.YYYY',
-  'MM/DD/YYYY',
-  'DD/MM/YYYY',
-] as const
 export type DateFormat = (typeof DATE_FORMATS)[number]
 
 export interface Piece {

@@ -3,9 +3,10 @@ import { parseInstant } from '../../base/instant.ts'
 import { pageOf } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { labelExample } from '../scan-shapes.ts'
 import { logScans, scanLog } from './log.ts'
 import type { ResolvedScan } from './means.ts'
-import { DATE_FORMATS, derive, PatternError, PIECE_KINDS, readPattern } from './patterns.ts'
+import { derive, PatternError, readPattern } from './patterns.ts'
 import { resolveScan } from './resolve.ts'
 import { labelPatterns, matchedPatterns, scannerProfiles } from './stated.ts'
 
@@ -43,18 +44,7 @@ const log = z.object({ station: code.optional(), since: instant.optional(), ...p
 const stated = z.object({ site: code.optional() })
 const trial = z.strictObject({
   vendor: code,
-  example: z.string().min(1).max(400),
-  pieces: z
-    .array(
-      z.strictObject({
-        is: z.enum(PIECE_KINDS),
-        value: z.string().min(1).max(400),
-        at: z.int().min(0).optional(),
-        format: z.enum(DATE_FORMATS).optional(),
-      }),
-    )
-    .min(1)
-    .max(40),
+  ...labelExample,
   /** Other labels of this vendor, to see what the pattern makes of them. */
   others: z.array(z.string().max(400)).max(50).default([]),
   site: code.optional(),
