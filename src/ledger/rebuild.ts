@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Handlers } from './handler.ts'
-import { ledgerPages, type ParseCommand, type Progress, Replay } from './replay.ts'
+import { ledgerPages, type ParseCommand, type Progress, REPLAY_SETTINGS, Replay, readRow } from './replay.ts'
 import { TABLES } from './tables.ts'
 
 export interface RebuildOptions {
@@ -18,7 +18,7 @@ export async function rebuild(
 ): Promise<{ events: number }> {
   const client = await pool.connect()
   try {
-    await client.query('begin')
+    await client.query(`begin; ${REPLAY_SETTINGS}`)
     await client.query('select position from store for update')
     await prepare?.(client)
     const { rows } = await client.query('select count(*)::int as total from ledger')
@@ -28,13 +28,14 @@ export async function rebuild(
         .map(table => table.name)
         .join(', ')}`,
     )
-    const replay = new Replay(client, handlers, parse)
+    const replay = new Replay(client, handlers)
     let events = 0
     for await (const page of ledgerPages(client)) {
-      await replay.page(page)
+      await replay.page(page.map(row => readRow(row, parse)))
       events += page.length
       onProgress?.(events, total)
     }
+    await replay.end()
     await client.query('update store set lots = $1', [replay.lotCount])
     await client.query('commit')
     return { events }

@@ -5,7 +5,7 @@
  */
 import type { Pool, PoolClient } from 'pg'
 import { apply } from './apply.ts'
-import { readBody } from './body.ts'
+import { type ReadBody, readBody } from './body.ts'
 import type { AnyCommand, Fact } from './fact.ts'
 import type { Handlers } from './handler.ts'
 import { writePending, writeProjections } from './persist.ts'
@@ -40,55 +40,73 @@ const PAGE = 2000
 /** Replaying asks no rule, so nobody needs to know which holds reach a lot. */
 const NO_GUARD: Guard = { holdsReaching: async () => new Map() }
 
+/** The next page is on its way while one is worked on. */
 export async function* ledgerPages(client: PoolClient | Pool): AsyncGenerator<StoredRow[]> {
-  for (let after = 0; ; ) {
-    const { rows } = await client.query(
-      `select site, sequence, position, id, type, at, recorded_at as "recordedAt", by, station, work_center as "workCenter", work_order as "workOrder", operation, run, body,
-              previous_hash as "previousHash", hash from ledger where position > $1 order by position limit $2`,
-      [after, PAGE],
-    )
-    const page = rows as StoredRow[]
-    if (page.length > 0) yield page
+  for (let coming = pageAfter(client, 0); ; ) {
+    const page = await coming
     const last = page.at(-1)
-    if (!last || page.length < PAGE) return
-    after = last.position
+    const isMore = last !== undefined && page.length === PAGE
+    if (isMore) coming = pageAfter(client, last.position)
+    if (page.length > 0) yield page
+    if (!isMore) return
   }
 }
 
-export function factOf(row: StoredRow, parse: ParseCommand): Fact {
-  const { sent, effect, recordedAt, by } = readBody(row.body)
-  const command = parse(sent)
-  const since = row.position - positionsTaken(command) + 1
-  return { command, effect, at: row.at, recordedAt, since, ord: since, by }
+async function pageAfter(client: PoolClient | Pool, position: number): Promise<StoredRow[]> {
+  const { rows } = await client.query(
+    `select site, sequence, position, id, type, at, recorded_at as "recordedAt", by, station, work_center as "workCenter", work_order as "workOrder", operation, run, body,
+              previous_hash as "previousHash", hash from ledger where position > $1 order by position limit $2`,
+    [position, PAGE],
+  )
+  return rows as StoredRow[]
 }
+
+/** A row of the ledger, read: what it says, and the fact to apply. */
+export interface ReadRow {
+  readonly row: StoredRow
+  readonly body: ReadBody
+  readonly fact: Fact
+}
+
+export function readRow(row: StoredRow, parse: ParseCommand): ReadRow {
+  const body = readBody(row.body)
+  const command = parse(body.sent)
+  const since = row.position - positionsTaken(command) + 1
+  return { row, body, fact: { command, effect: body.effect, at: row.at, recordedAt: body.recordedAt, since, ord: since, by: body.by } }
+}
+
+/**
+ * Plans are kept, and one made while a table was empty would go on reading all of it as it grows: indexes are always right here.
+ * Set for the transaction in which a replay runs.
+ */
+export const REPLAY_SETTINGS = 'set local enable_seqscan = off'
 
 /** Applies whole pages of the ledger; what must stand alone in the live path stands alone here. */
 export class Replay {
   private states = new Map<string, State>()
   private lots = 0
+  private writing: Promise<void> = Promise.resolve()
   private readonly client: PoolClient
   private readonly handlers: Handlers
-  private readonly parse: ParseCommand
 
-  constructor(client: PoolClient, handlers: Handlers, parse: ParseCommand) {
+  constructor(client: PoolClient, handlers: Handlers) {
     this.client = client
     this.handlers = handlers
-    this.parse = parse
   }
 
   get lotCount(): number {
     return this.lots
   }
 
-  async page(rows: readonly StoredRow[]): Promise<void> {
-    let batch: StoredRow[] = []
-    for (const row of rows) {
-      const alone = this.handlers.get(row.type)?.alone === true
-      if (batch.length > 0 && (alone || batch[0]?.site !== row.site)) {
+  async page(rows: readonly ReadRow[]): Promise<void> {
+    let batch: ReadRow[] = []
+    for (const read of rows) {
+      const alone = this.handlers.get(read.row.type)?.alone === true
+      if (batch.length > 0 && (alone || batch[0]?.row.site !== read.row.site)) {
         await this.applyBatch(batch)
         batch = []
       }
-      batch.push(row)
+      batch.push(read)
       if (!alone) continue
       this.states.clear()
       await this.applyBatch(batch)
@@ -98,12 +116,19 @@ export class Replay {
     if (batch.length > 0) await this.applyBatch(batch)
   }
 
-  private async applyBatch(rows: readonly StoredRow[]): Promise<void> {
-    const state = await this.stateOf(rows[0]?.site ?? 'main')
-    const facts = rows.map(row => factOf(row, this.parse))
-    await prefetch(this.client, state, this.namesOf(facts), NO_GUARD)
-    for (const [index, fact] of facts.entries()) await this.applyOne(state, fact, rows[index]?.position ?? fact.since)
-    await writeProjections(this.client, state.takeChanges())
+  /** Resolves when everything that was applied is in the tables. */
+  async end(): Promise<void> {
+    await this.writing
+  }
+
+  private async applyBatch(rows: readonly ReadRow[]): Promise<void> {
+    const state = await this.stateOf(rows[0]?.row.site ?? 'main')
+    await prefetch(this.client, state, this.namesOf(rows.map(({ fact }) => fact)), NO_GUARD)
+    for (const { row, fact } of rows) await this.applyOne(state, fact, row.position)
+    await this.writing
+    // PostgreSQL writes while the next are read and checked; what is asked of it then stands behind the writing, on the same connection.
+    this.writing = writeProjections(this.client, state.takeChanges())
+    this.writing.catch(() => undefined)
     this.lots = state.lots
     if (state.size > 200_000) this.states.clear()
   }

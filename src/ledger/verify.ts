@@ -4,9 +4,8 @@
  */
 import type { Pool, PoolClient } from 'pg'
 import { parseInstant } from '../base/instant.ts'
-import { readBody } from './body.ts'
 import type { Handlers } from './handler.ts'
-import { factOf, ledgerPages, type ParseCommand, type Progress, Replay, type StoredRow } from './replay.ts'
+import { ledgerPages, type ParseCommand, type Progress, REPLAY_SETTINGS, type ReadRow, Replay, readRow, type StoredRow } from './replay.ts'
 import { BEGINNING, seal } from './seal.ts'
 import { State } from './state.ts'
 import { quoted, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
@@ -54,19 +53,20 @@ async function verifyIn(
   const total = (rows[0] as { total: number }).total
   const heads = new Map<string, { sequence: number; hash: Buffer }>()
   await shadowTables(client)
-  const replay = new Replay(client, handlers, parse)
+  await client.query(REPLAY_SETTINGS)
+  const replay = new Replay(client, handlers)
   let events = 0
   let difference: Difference | null = null
   for await (const page of ledgerPages(client)) {
-    difference = checkPage(page, heads, parse)
-    if (difference) break
-    difference = await replayed(replay, page)
+    const checked = checkPage(page, heads, parse)
+    difference = Array.isArray(checked) ? await replayed(replay, checked) : checked
     if (difference) break
     events += page.length
     onProgress?.(events, total)
   }
   difference ??=
     (await checkHeads(client, heads)) ??
+    (await ended(replay)) ??
     (await compareAll(client)) ??
     (await checkStore(client, replay.lotCount)) ??
     (await checkDocuments(client))
@@ -74,18 +74,23 @@ async function verifyIn(
   return { events, sites, difference }
 }
 
+/** Every row is read once: what it says is checked here, and applied afterwards. */
 function checkPage(
   page: readonly StoredRow[],
   heads: Map<string, { sequence: number; hash: Buffer }>,
   parse: ParseCommand,
-): Difference | null {
+): ReadRow[] | Difference {
+  const rows: ReadRow[] = []
   for (const row of page) {
     const before = heads.get(row.site) ?? { sequence: 0, hash: BEGINNING }
-    const detail = linkProblem(row, before) ?? columnProblem(row, parse)
-    if (detail) return { site: row.site, sequence: row.sequence, table: 'ledger', row: `${row.site}/${row.sequence}`, detail }
+    const read = linkProblem(row, before) ?? readable(row, parse)
+    const detail = typeof read === 'string' ? read : columnProblem(read)
+    if (detail !== null || typeof read === 'string')
+      return { site: row.site, sequence: row.sequence, table: 'ledger', row: `${row.site}/${row.sequence}`, detail: detail ?? '' }
     heads.set(row.site, { sequence: row.sequence, hash: row.hash })
+    rows.push(read)
   }
-  return null
+  return rows
 }
 
 function linkProblem(row: StoredRow, before: { sequence: number; hash: Buffer }): string | null {
@@ -95,11 +100,17 @@ function linkProblem(row: StoredRow, before: { sequence: number; hash: Buffer })
   return null
 }
 
-/** The columns beside the body are there to be searched; they must say what the body says. */
-function columnProblem(row: StoredRow, parse: ParseCommand): string | null {
+function readable(row: StoredRow, parse: ParseCommand): ReadRow | string {
   try {
-    const { sequence, recordedAt, via } = readBody(row.body)
-    const fact = factOf(row, parse)
+    return readRow(row, parse)
+  } catch (error) {
+    return `its content cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** The columns beside the body are there to be searched; they must say what the body says. */
+function columnProblem({ row, body: { sequence, recordedAt, via }, fact }: ReadRow): string | null {
+  try {
     const expected = ledgerRow(
       new State(row.site),
       { ...fact, at: parseInstant(fact.command.at) ?? Number.NaN },
@@ -130,21 +141,31 @@ function columnProblem(row: StoredRow, parse: ParseCommand): string | null {
   }
 }
 
-async function replayed(replay: Replay, page: readonly StoredRow[]): Promise<Difference | null> {
+async function replayed(replay: Replay, page: readonly ReadRow[]): Promise<Difference | null> {
   try {
     await replay.page(page)
     return null
   } catch (error) {
-    const first = page[0]
-    return {
-      site: first?.site ?? null,
-      sequence: first?.sequence ?? null,
-      table: 'ledger',
-      row: `${first?.site}/${first?.sequence} and following`,
-      detail: `cannot be replayed: ${error instanceof Error ? error.message : String(error)}`,
-    }
+    return unreplayable(page[0]?.row, error)
   }
 }
+
+async function ended(replay: Replay): Promise<Difference | null> {
+  try {
+    await replay.end()
+    return null
+  } catch (error) {
+    return unreplayable(undefined, error)
+  }
+}
+
+const unreplayable = (first: StoredRow | undefined, error: unknown): Difference => ({
+  site: first?.site ?? null,
+  sequence: first?.sequence ?? null,
+  table: 'ledger',
+  row: first ? `${first.site}/${first.sequence} and before or following` : 'the last rows',
+  detail: `cannot be replayed: ${error instanceof Error ? error.message : String(error)}`,
+})
 
 async function checkHeads(client: PoolClient, heads: Map<string, { sequence: number; hash: Buffer }>): Promise<Difference | null> {
   const { rows } = await client.query('select site, sequence, hash from public.ledger_head')
@@ -166,22 +187,38 @@ async function checkHeads(client: PoolClient, heads: Map<string, { sequence: num
     : { site: orphan, sequence: null, table: 'ledger_head', row: orphan, detail: 'the site has a ledger but no head' }
 }
 
-/** Tables like the real ones, empty, in a schema the connection finds first. Rolled back with everything else. */
+/** Tables like the real ones, empty, in a schema the connection finds first. Rolled back with everything else, so nothing of them is logged. */
 async function shadowTables(client: PoolClient): Promise<void> {
   await client.query(`create schema ${SCHEMA}`)
   for (const { name } of Object.values(TABLES))
-    await client.query(`create table ${SCHEMA}.${name} (like public.${name} including indexes including defaults)`)
+    await client.query(`create unlogged table ${SCHEMA}.${name} (like public.${name} including indexes including defaults)`)
   await client.query(`set local search_path = ${SCHEMA}, public`)
 }
 
 async function compareAll(client: PoolClient): Promise<Difference | null> {
+  // Whole tables are compared, in memory where they fit.
+  await client.query(`set local enable_seqscan = on; set local work_mem = '64MB'`)
   for (const table of TABLE_NAMES) {
     const difference =
       (await compare(client, table, 'public', SCHEMA, 'stands in the projection, but the ledger does not give it')) ??
-      (await compare(client, table, SCHEMA, 'public', 'follows from the ledger, but is not in the projection'))
+      (await compareCounts(client, table))
     if (difference) return difference
   }
   return null
+}
+
+/** Where every row of the projection follows from the ledger and there are as many, none is missing: a key stands only once. */
+async function compareCounts(client: PoolClient, table: TableName): Promise<Difference | null> {
+  const { name } = TABLES[table]
+  const { rows } = await client.query(
+    `select (select count(*)::int from public.${name}) as kept, (select count(*)::int from ${SCHEMA}.${name}) as given`,
+  )
+  const { kept, given } = rows[0] as { kept: number; given: number }
+  if (kept === given) return null
+  const missing = await compare(client, table, SCHEMA, 'public', 'follows from the ledger, but is not in the projection')
+  return (
+    missing ?? { site: null, sequence: null, table: name, row: `${kept} rows`, detail: `the ledger gives ${given}: some stand there twice` }
+  )
 }
 
 async function compare(client: PoolClient, table: TableName, left: string, right: string, detail: string): Promise<Difference | null> {

@@ -143,7 +143,7 @@ async function readyAgain(port: number, child: ChildProcess, log: string[]): Pro
 
 it.skipIf(process.platform === 'win32')(
   'every acknowledged event is there exactly once after kill -9 of the server and of PostgreSQL',
-  { timeout: 240_000 },
+  { timeout: 900_000 },
   async ({ skip }) => {
     if (inject('server').kind !== 'embedded') skip('it starts a PostgreSQL of its own')
     const log: string[] = []
