@@ -1,8 +1,10 @@
+import { enDock } from './en-dock.ts'
 import { enStation } from './en-station.ts'
 import type { Sentence } from './sentence.ts'
 
 /** English decides the keys; every other language follows. STOP sentences have at most eight words. */
 export const en = {
+  ...enDock,
   ...enStation,
 
   // What the next scan will do.

@@ -94,7 +94,7 @@ describe('a purchase order', () => {
       (await ordersAsked(plant.services, { ...all, site: plant.site, ...more })).map(found => found.number)
     expect(await numbers({})).toEqual(['PO-2', 'PO-1'])
     expect(await numbers({ vendor: 'V-2' })).toEqual(['PO-2'])
-    expect(await numbers({ material: 'BOLT', open: true })).toEqual(['PO-1'])
+    expect(await numbers({ materials: ['BOLT'], open: true })).toEqual(['PO-1'])
     expect(await numbers({ pattern: '%mil%' })).toEqual(['PO-2'])
   })
 
@@ -103,7 +103,7 @@ describe('a purchase order', () => {
   })
 })
 
-const all = { site: null, vendor: null, material: null, open: false, pattern: null, offset: 0, limit: 100 }
+const all = { site: null, vendor: null, materials: null, open: false, pattern: null, offset: 0, limit: 100 }
 
 describe('refused is', () => {
   const cases: [string, Sent, string, string][] = [

@@ -10,6 +10,7 @@ export interface ShownLine extends PurchaseLine {
   description: string | null
   /** The material's own unit, in which everything below is said. */
   stockUnit: string
+  tracking: 'lot' | 'serial' | 'none'
   ordered: string
   received: string
   /** Never less than nothing: what came too much stands in `over`. */
@@ -77,6 +78,7 @@ function shownLine(
     ...line,
     description: material?.description ?? null,
     stockUnit: unit,
+    tracking: material?.tracking ?? 'lot',
     ordered: formatQuantity(ordered),
     received: formatQuantity(received),
     open: formatQuantity(notLess(subtract(ordered, received))),

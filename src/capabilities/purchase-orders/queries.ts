@@ -16,8 +16,8 @@ const VENDOR = `(select p.body->>'name' from master p where p.site = o.site and 
 export interface OrderQuestion {
   site: string | null
   vendor: string | null
-  /** Only orders that have a line of this material. */
-  material: string | null
+  /** Only orders that have a line of one of these materials, by our code or the vendor's. */
+  materials: readonly string[] | null
   open: boolean
   pattern: string | null
   offset: number
@@ -27,11 +27,11 @@ export interface OrderQuestion {
 /** Purchase orders by number, the newest number first, with what came in on each line. */
 export async function purchaseOrders(pool: Pool, asked: OrderQuestion): Promise<OrderRow[]> {
   const { rows } = await pool.query({
-    values: [asked.site, asked.vendor, asked.material, asked.open, asked.pattern, asked.limit, asked.offset],
+    values: [asked.site, asked.vendor, asked.materials, asked.open, asked.pattern, asked.limit, asked.offset],
     text: `with o as (
              select m.site, m.code, m.body from master m where m.kind = 'purchaseOrder' and m.until is null and ($1::text is null or m.site = $1)
                and ($2::text is null or m.body->>'vendor' = $2) and (not $4 or coalesce(m.body->>'status', 'open') = 'open')
-               and ($3::text is null or exists (select from jsonb_array_elements(m.body->'lines') l where l->>'material' = $3))
+               and ($3::text[] is null or exists (select from jsonb_array_elements(m.body->'lines') l where l->>'material' = any($3) or l->>'vendorMaterial' = any($3)))
                and ($5::text is null or m.code ilike $5 or m.body->>'vendor' ilike $5 or exists (select from jsonb_array_elements(m.body->'lines') l where l->>'material' ilike $5))
              order by m.code desc, m.site limit $6 offset $7)
            select o.site, o.code as number, o.body, ${VENDOR}, ${RECEIVED} from o order by o.code desc, o.site`,
@@ -55,6 +55,7 @@ export interface MaterialFacts {
   description: string | null
   unit: string
   units: { unit: string; factor: string }[] | null
+  tracking: 'lot' | 'serial' | 'none' | null
 }
 
 /** What quantities of these materials are counted in. */
@@ -62,7 +63,7 @@ export async function materialFacts(pool: Pool, site: string, codes: readonly st
   const { rows } = await pool.query({
     name: 'purchase-orders.materials',
     values: [site, codes],
-    text: `select site, code, body->>'description' as description, body->>'unit' as unit, body->'units' as units from master
+    text: `select site, code, body->>'description' as description, body->>'unit' as unit, body->'units' as units, body->>'tracking' as tracking from master
            where site = $1 and kind = 'material' and code = any($2) and until is null`,
   })
   return rows as MaterialFacts[]

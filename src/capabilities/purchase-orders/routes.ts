@@ -26,9 +26,17 @@ export function purchaseOrderRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Purchase orders with what came in on each line: open, over and short',
       query,
-      handle: async ({ query: { search, site = null, vendor = null, material = null, open, limit, cursor } }) => {
+      handle: async ({ query: { search, site = null, vendor = null, material, open, limit, cursor } }) => {
         const offset = numberCursor(cursor, 0)
-        const found = await ordersAsked(services, { site, vendor, material, open, pattern: containing(search), offset, limit: limit + 1 })
+        const found = await ordersAsked(services, {
+          site,
+          vendor,
+          materials: material === undefined ? null : [material],
+          open,
+          pattern: containing(search),
+          offset,
+          limit: limit + 1,
+        })
         return { purchaseOrders: found.slice(0, limit), next: found.length > limit ? writeCursor([offset + limit]) : null }
       },
     }),

@@ -12,7 +12,18 @@ const person = z.strictObject({ code: text, name: text, language: text.nullable(
 export type Present = z.output<typeof person>
 
 /** Rules that a question may set aside for once. */
-export const WAIVERS = ['repeat', 'sequence', 'certification', 'tolerance', 'price', 'mixed', 'supervisor'] as const
+export const WAIVERS = [
+  'repeat',
+  'sequence',
+  'certification',
+  'tolerance',
+  'price',
+  'mixed',
+  'supervisor',
+  'over',
+  'short',
+  'unidentified',
+] as const
 export type Waiver = (typeof WAIVERS)[number]
 
 export const TOOLS = ['quantity', 'scrap', 'hold', 'split', 'merge', 'renumber', 'serialize', 'pack', 'unpack', 'reprint', 'swap'] as const

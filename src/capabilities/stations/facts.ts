@@ -1,10 +1,12 @@
 /** Everything the reducer may know about a scan, looked up beforehand: what the text means, what was done to it, what is open here. */
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { hashSecret } from '../../base/secret.ts'
+import { readScan } from '../../symbols/index.ts'
 import type { Material, WorkCenter, WorkOrder } from '../booking/records.ts'
 import { activeHolds, holdsOn } from '../containment/guard.ts'
 import type { Services } from '../route.ts'
 import type { LotName, StationContext } from './context.ts'
+import { type DockFacts, dockFacts } from './dock-facts.ts'
 import { componentOf, loadedIn } from './loads.ts'
 import { type Price, priceOf } from './price.ts'
 import * as queries from './queries.ts'
@@ -88,6 +90,8 @@ export interface Facts {
   unit: AssemblySeen | null
   /** Lots of the scanned order that something can be reported on. */
   orderLots: LotSeen[]
+  /** What the jobs at the dock need to know; null elsewhere. */
+  dock: DockFacts | null
 }
 
 export async function personOf(services: Services, site: string, text: string): Promise<{ person: PersonSeen; current: boolean } | null> {
@@ -128,7 +132,8 @@ export async function factsFor(services: Services, station: Station, context: St
     station.job === 'assemble' ? assemblyFacts(services, station, { context, seen, lots }) : NO_ASSEMBLY,
   ])
   const [loaded, price] = run === null ? [[], null] : await runFacts(services, site, { run, seen, center })
-  return { seen, center, runs, run, lots, people: people.map(personSeen), started, orderLots, loaded, price, ...assembling }
+  const dock = await dockFacts(services, station, context, { about, seen })
+  return { seen, center, runs, run, lots, people: people.map(personSeen), started, orderLots, loaded, price, ...assembling, dock }
 }
 
 async function runFacts(
@@ -228,7 +233,8 @@ const OWN_ADDRESS = /^https?:\/\/[^/]+\/s\/([^/?#]+)$/i
 
 async function whatIs(services: Services, site: string, scanned: string): Promise<Seen> {
   const own = OWN_ADDRESS.exec(scanned)?.[1]
-  const text = own === undefined ? scanned : decodeURIComponent(own)
+  // A pallet's label says its number under an identifier of its own.
+  const text = own === undefined ? (readScan(scanned).facts.sscc ?? scanned) : decodeURIComponent(own)
   const rows = await queries.calledSo(services.pool, [...new Set([text, text.toUpperCase()])])
   const here = rows.filter(row => row.site === site)
   const first = (kind: queries.CalledRow['kind']): queries.CalledRow[] => here.filter(row => row.kind === kind)

@@ -8,6 +8,7 @@ import { amountCard, amountFilled } from './amounts.ts'
 import { ask, attention, type Decision, done, ignored, say, stop } from './answer.ts'
 import { assemblyLotScanned, assemblyOrderScanned } from './assemble.ts'
 import { emptyForm, type Form, type StationContext, sameLot } from './context.ts'
+import { dockScanned, isForDock } from './dock.ts'
 import type { LotSeen, Seen } from './facts.ts'
 import { afterIdling, badgeScanned } from './people.ts'
 import type { CommandWord } from './read.ts'
@@ -129,6 +130,7 @@ function pinGiven(turn: Turn, form: Form, pin: string): Decision {
 function carriedOn(turn: Turn): Decision {
   const { form } = turn.context
   if (form === null) return attention(turn.context, say('ask.lot'))
+  if (form.filled['dock'] !== undefined) return dockScanned(turn, form)
   if (form.tool === 'quantity' || form.tool === 'scrap') return amountFilled(turn, form)
   if (form.tool !== null && form.tool !== 'swap') return toolScanned[form.tool](turn, form)
   if (form.text === 'NEW LOT') return newLot(turn, form)
@@ -139,6 +141,7 @@ function carriedOn(turn: Turn): Decision {
 
 function plainly(turn: Turn): Decision {
   const { reading } = turn
+  if (turn.facts.dock !== null && isForDock(reading)) return dockScanned(turn, null)
   if (reading.kind === 'command') return COMMANDS[reading.word](turn, reading.argument)
   return reading.kind === 'label' ? scanned(turn) : attention(turn.context, say('ask.nothing-asked'))
 }

@@ -321,6 +321,8 @@ function passOf(wish: Wish | undefined): Report['pass'] {
 }
 
 function lotsOf(wish: Wish | undefined): LotName[] {
-  const { lot, lots } = (wish ?? {}) as { lot?: LotName; lots?: { lot: LotName }[] }
-  return lot ? [lot] : (lots ?? []).map(entry => entry.lot)
+  const { lot, lots } = (wish ?? {}) as { lot?: Partial<LotName>; lots?: { lot: LotName }[] }
+  if (!lot) return (lots ?? []).map(entry => entry.lot)
+  // A receipt's lot may have been numbered only when it was recorded.
+  return lot.material === undefined || lot.number === undefined ? [] : [{ material: lot.material, number: lot.number }]
 }

@@ -45,6 +45,9 @@ const RAISED: Readonly<Record<Waiver, string>> = {
   price: 'recall-grows',
   mixed: 'mixed-parts',
   supervisor: 'ask-supervisor',
+  over: 'over-delivered',
+  short: 'shipped-short',
+  unidentified: 'unidentified',
 }
 
 export function raise(

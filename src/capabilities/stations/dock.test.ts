@@ -1,0 +1,328 @@
+/** The dock at the level of the API: what a clerk scans, and how many scans and keys it takes. */
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { expectSound, NOW, opening, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { ask } from '../../../test/support/ask.ts'
+import { testStore } from '../../../test/support/store.ts'
+import { orderAsked } from '../purchase-orders/open-lines.ts'
+import type { StationAnswer } from './answer.ts'
+import type { StationContext } from './context.ts'
+
+const at = testStore()
+const GTIN = '04012345678901'
+const GS = '\u001d'
+/** A vendor's label as GS1 has it: what, how much, which lot. */
+const label = (lot: string, quantity: number, expires = '261231'): string => `]C101${GTIN}17${expires}30${quantity}${GS}10${lot}`
+
+const dock: Sent[] = [
+  { type: 'material', code: 'SEAL', unit: 'ea', gtin: GTIN, numbering: 'SL-{seq:4}' },
+  { type: 'material', code: 'STEELBAR', unit: 'kg', numbering: 'ST-{seq:4}' },
+  { type: 'station', code: 'IN', job: 'receive', location: 'DOCK' },
+  { type: 'station', code: 'OUT', job: 'ship', location: 'DOCK' },
+  {
+    type: 'purchaseOrder',
+    number: 'PO-1',
+    vendor: 'V-1',
+    lines: [
+      { line: 10, material: 'SEAL', quantity: 100, vendorMaterial: 'S-77' },
+      { line: 20, material: 'STEELBAR', quantity: 500 },
+    ],
+  },
+]
+
+class Scanner {
+  context: StationContext | null = null
+  last: StationAnswer | undefined
+  readonly plant: Plant
+  private seconds = 0
+  private readonly station: string
+  constructor(plant: Plant, station: string) {
+    this.plant = plant
+    this.station = station
+  }
+
+  async scan(text: string, more: object = {}): Promise<StationAnswer> {
+    this.seconds += 10
+    const time = new Date(NOW - 3_600_000 + this.seconds * 1000).toISOString()
+    const body = { id: randomUUID(), text, at: time, context: this.context, ...more }
+    const answer = await ask<StationAnswer>(this.plant.services, `POST /stations/${this.station}/scans?site=${this.plant.site}`, body)
+    this.context = answer.context
+    this.last = answer
+    return answer
+  }
+
+  async said(...texts: string[]): Promise<string[]> {
+    const said: string[] = []
+    for (const text of texts) {
+      const { outcome, message } = await this.scan(text)
+      said.push(`${outcome}: ${message.text}`)
+    }
+    return said
+  }
+}
+
+const working = async (station: string, ...more: Sent[]): Promise<{ plant: Plant; clerk: Scanner }> => {
+  const plant = await plantWithBasics(at, ...dock, ...more)
+  const clerk = new Scanner(plant, station)
+  await clerk.scan('badge-anna')
+  return { plant, clerk }
+}
+const came = async (plant: Plant): Promise<string[]> =>
+  (await orderAsked(plant.services, 'PO-1', plant.site))?.lines.map(line => `${line.received}/${line.ordered} ${line.standing}`) ?? []
+
+describe('receiving', () => {
+  it('R1: one scan of a full label finds the open line, and the receipt is committed', async () => {
+    const { plant, clerk } = await working('IN')
+    expect(await clerk.said(label('VL-1', 40))).toEqual(['done: SL-0001 received: 40 pcs of SEAL'])
+    expect(clerk.last?.advice?.text).toBe('60 pcs still open on PO-1, line 10')
+    expect(clerk.last?.undo).toBe(clerk.last?.recorded[0]?.id)
+    expect(await plant.event(clerk.last?.recorded[0]?.id ?? null)).toMatchObject({
+      type: 'receive',
+      by: 'ANNA',
+      body: {
+        vendor: 'V-1',
+        vendorLot: 'VL-1',
+        purchaseOrder: 'PO-1',
+        line: 10,
+        lot: { expiresAt: '2026-12-31' },
+        location: 'DOCK',
+        station: 'IN',
+      },
+    })
+    expect(await plant.places('SL-0001')).toEqual({ 'location:DOCK': 40 })
+  })
+
+  it('R2: each further container is one scan; the same vendor lot adds to our lot', async () => {
+    const { plant, clerk } = await working('IN')
+    expect(await clerk.said(label('VL-1', 40), label('VL-2', 30), label('VL-1', 30))).toEqual([
+      'done: SL-0001 received: 40 pcs of SEAL',
+      'done: SL-0002 received: 30 pcs of SEAL',
+      'done: SL-0001: second delivery, 30 pcs added',
+    ])
+    expect(clerk.last?.advice?.text).toBe('PO-1, line 10 is complete')
+    expect(await came(plant)).toEqual(['100/100 complete', '0/500 open'])
+  })
+
+  it('R3: a paper label takes the order, the vendor lot and the quantity', async () => {
+    const { plant, clerk } = await working('IN', {
+      type: 'purchaseOrder',
+      number: 'PO-2',
+      vendor: 'V-2',
+      lines: [{ line: 1, material: 'STEELBAR', quantity: 500 }],
+    })
+    expect(await clerk.said('PO-2', 'H4711', 'QTY:480')).toEqual([
+      'done: PO-2 from Vendor two: 1 line open',
+      'attention: How many of STEELBAR? 500 kg are open',
+      'done: ST-0001 received: 480 kg of STEELBAR',
+    ])
+    expect(await plant.rows('select vendor, vendor_lot from lot where site = $1', plant.site)).toEqual([
+      { vendor: 'V-2', vendor_lot: 'H4711' },
+    ])
+  })
+
+  it('asks which line where a paper label may belong to several, by one touch', async () => {
+    const { clerk } = await working('IN')
+    expect(await clerk.said('PO-1', 'H4711', 'CHOOSE:2', 'QTY:5')).toEqual([
+      'done: PO-1 from Vendor one: 2 lines open',
+      'attention: Which line of the order is it?',
+      'attention: How many of STEELBAR? 500 kg are open',
+      'done: ST-0001 received: 5 kg of STEELBAR',
+    ])
+  })
+
+  it('too many are said at once, and taken when the clerk says so', async () => {
+    const { plant, clerk } = await working('IN')
+    expect(await clerk.said(label('VL-1', 120))).toEqual(['attention: 20 pcs too many on PO-1. Take them all the same?'])
+    expect(await clerk.said('NO', label('VL-1', 120), 'OK')).toEqual([
+      'done: Cancelled: nothing was recorded',
+      'attention: 20 pcs too many on PO-1. Take them all the same?',
+      'done: SL-0001 received: 120 pcs of SEAL',
+    ])
+    expect(await plant.exceptions()).toEqual(['over-delivered'])
+    expect(await came(plant)).toEqual(['120/100 over', '0/500 open'])
+  })
+
+  it('a label that nobody knows is parked: counted, found, used by nobody', async () => {
+    const { plant, clerk } = await working('IN')
+    const [asked, parked] = await clerk.said('??SMUDGED 77', 'OK')
+    expect(asked).toBe('attention: Nobody knows this label. Park it as unidentified?')
+    expect(parked).toMatch(/^done: UN-\d{5}-001 parked: unidentified$/)
+    await clerk.said('??SMUDGED 78', 'OK')
+    const rows = await plant.rows<{ number: string }>(
+      `select number from lot where site = $1 and material = 'UNIDENTIFIED' order by id`,
+      plant.site,
+    )
+    expect(rows).toHaveLength(2)
+    await plant.refused({ type: 'ship', shipment: 'S', customer: 'C-1', lots: [{ lot: { number: rows[0]?.number } }] }, 'lot-unidentified')
+    const [receipt] = await plant.rows<{ id: string }>(
+      `select id from ledger where site = $1 and type = 'receive' order by sequence limit 1`,
+      plant.site,
+    )
+    const replacement = receive('STEEL', rows[0]?.number ?? '', 70)
+    await plant.ok({ type: 'correct', event: receipt?.id, reason: 'it is steel', replacement })
+    expect(await plant.onHand(rows[0]?.number ?? '', 'STEEL')).toBe(70)
+  })
+
+  it('DONE sums the delivery up and puts the order away', async () => {
+    const { clerk } = await working('IN')
+    expect(await clerk.said('PO-1', label('VL-1', 100), 'DONE')).toEqual([
+      'done: PO-1 from Vendor one: 2 lines open',
+      'done: SL-0001 received: 100 pcs of SEAL',
+      'done: PO-1 finished: 1 lines short, 0 over',
+    ])
+    expect(clerk.context?.dock).toBeNull()
+  })
+
+  it('stops what is not on the order in hand, a closed order, and our own label', async () => {
+    const closed: Sent = { type: 'purchaseOrder', number: 'PO-0', vendor: 'V-1', status: 'closed', lines: [] }
+    const other: Sent = { type: 'purchaseOrder', number: 'PO-3', vendor: 'V-1', lines: [{ line: 1, material: 'STEELBAR', quantity: 1 }] }
+    const { clerk } = await working('IN', closed, other, receive('STEEL', 'OWN-1', 5))
+    expect(await clerk.said('PO-0', 'OK', 'PO-3', label('VL-1', 1), 'OK', 'OWN-1')).toEqual([
+      'stop: PO-0 is closed',
+      'done: Go on',
+      'done: PO-3 from Vendor one: 1 line open',
+      'stop: SEAL is not on PO-3',
+      'done: Go on',
+      'attention: OWN-1 is ours already',
+    ])
+  })
+
+  it('a damaged label is no vendor lot: nothing is recorded until it is read for sure', async () => {
+    const { plant, clerk } = await working('IN')
+    expect(await clerk.said('PO-1', `]C101${GTIN.slice(0, 13)}9`)).toEqual([
+      'done: PO-1 from Vendor one: 2 lines open',
+      'attention: This label cannot be read for sure',
+    ])
+    expect(clerk.last?.advice?.text).toMatch(/check digit/i)
+    expect(await came(plant)).toEqual(['0/100 open', '0/500 open'])
+  })
+
+  it('UNDO takes the receipt back', async () => {
+    const { plant, clerk } = await working('IN')
+    await clerk.said(label('VL-1', 40), 'UNDO')
+    expect(clerk.last?.outcome).toBe('done')
+    expect(await came(plant)).toEqual(['0/100 open', '0/500 open'])
+  })
+
+  it('the same scan sent again is the same receipt', async () => {
+    const { plant, clerk } = await working('IN')
+    const before = clerk.context
+    const id = randomUUID()
+    const first = await clerk.scan(label('VL-1', 40), { id })
+    clerk.context = before
+    expect((await clerk.scan(label('VL-1', 40), { id })).recorded).toEqual(first.recorded)
+    expect(await came(plant)).toEqual(['40/100 partly', '0/500 open'])
+  })
+
+  it('offline nothing is received, and nothing is forgotten', async () => {
+    const { plant, clerk } = await working('IN')
+    await clerk.scan(label('VL-1', 40), { offline: true })
+    expect(await plant.exceptions()).toEqual(['unmatched-scan'])
+    expect(await came(plant)).toEqual(['0/100 open', '0/500 open'])
+  })
+})
+
+describe('shipping', () => {
+  const ordered: Sent[] = [
+    opening('PART', 'P-1', 6),
+    opening('PART', 'P-2', 10),
+    opening('BOLT', 'B-1', 10),
+    { type: 'salesOrder', number: 'SO-1', customer: 'C-1', lines: [{ line: 1, material: 'PART', quantity: 10 }] },
+    { type: 'shipment', number: 'SH-1', customer: 'C-1', order: 'SO-1' },
+  ]
+
+  it('loads what is scanned, takes out what is scanned again, and leaves with the scan that completes the order', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered)
+    expect(await clerk.said('SH-1', 'P-1', 'P-1', 'P-1', 'QTY:4', 'P-2')).toEqual([
+      'done: SH-1 for Customer one: 1 line to load',
+      'done: P-1 loaded: 6 pcs',
+      'done: P-1 taken out again',
+      'done: P-1 loaded: 6 pcs',
+      'done: Next lot: 4',
+      'done: SH-1 has left for Customer one',
+    ])
+    expect([await plant.onHand('P-1'), await plant.onHand('P-2')]).toEqual([0, 6])
+    expect(await clerk.said('SH-1')).toEqual(['stop: SH-1 has left already'])
+  })
+
+  it('an order without a shipment gets one, and what was short comes with the next', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered.slice(0, 4))
+    expect(await clerk.said('SO-1', 'P-1', 'DONE', 'OK', 'SO-1', 'QTY:4', 'P-2')).toEqual([
+      'done: SO-1-1 for C-1: 1 line to load',
+      'done: P-1 loaded: 6 pcs',
+      'attention: 1 line is short. Ship all the same?',
+      'done: SO-1-1 has left for Customer one',
+      'done: SO-1-2 for C-1: 1 line to load',
+      'done: Next lot: 4',
+      'done: SO-1-2 has left for Customer one',
+    ])
+    expect(await plant.rows('select shipment, sales_order from shipment where site = $1 order by 1', plant.site)).toEqual([
+      { shipment: 'SO-1-1', sales_order: 'SO-1' },
+      { shipment: 'SO-1-2', sales_order: 'SO-1' },
+    ])
+  })
+
+  it('a pallet goes as a whole, by its SSCC as the label says it', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered, { type: 'settings', gs1CompanyPrefix: '4012345', ssccExtension: 3 })
+    const [pallet] = await plant.ok({ type: 'pack', contents: [{ lot: { number: 'P-2' }, quantity: 10 }] })
+    expect(await clerk.said('SH-1', `]C100${pallet?.container}`)).toEqual([
+      'done: SH-1 for Customer one: 1 line to load',
+      'done: SH-1 has left for Customer one',
+    ])
+    expect(
+      await plant.rows(`select parent from container where site = $1 and container = $2 and until is null`, plant.site, pallet?.container),
+    ).toEqual([{ parent: 'SH-1' }])
+  })
+
+  it('stops what is held, expired, limited, or not ordered, before it is loaded', async () => {
+    const limited: Sent = {
+      type: 'partner',
+      code: 'C-1',
+      name: 'Customer one',
+      roles: ['customer'],
+      limits: { notLots: [{ number: 'P-2' }] },
+    }
+    const { clerk } = await working('OUT', ...ordered, limited, { type: 'hold', hold: 'H', lots: [{ number: 'P-1' }], reason: 'crack' })
+    expect(await clerk.said('SH-1', 'P-1', 'OK', 'P-2', 'OK', 'B-1', 'OK', 'NOBODY')).toEqual([
+      'done: SH-1 for Customer one: 1 line to load',
+      'stop: P-1 is on hold',
+      'done: Go on',
+      'stop: The customer does not take this',
+      'done: Go on',
+      'stop: BOLT was not ordered here',
+      'done: Go on',
+      expect.stringMatching(/^stop: /) as string,
+    ])
+  })
+
+  it('a hold that comes while the truck is loaded stops it at the last scan, and nothing is half shipped', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered)
+    await clerk.said('SH-1', 'P-1')
+    await plant.ok({ type: 'hold', hold: 'H', lots: [{ number: 'P-1' }], reason: 'crack' })
+    expect(await clerk.said('QTY:4', 'P-2')).toEqual(['done: Next lot: 4', 'stop: This lot is on hold'])
+    expect([await plant.onHand('P-1'), await plant.onHand('P-2')]).toEqual([6, 10])
+  })
+
+  it('asks before more is loaded than was ordered, and before anything is scanned without a shipment', async () => {
+    const { clerk } = await working('OUT', ...ordered)
+    expect(await clerk.said('P-1', 'DONE', 'SH-1', 'DONE', 'P-1', 'P-2', 'OK')).toEqual([
+      'attention: Scan a shipment or an order first',
+      'attention: Scan a shipment or an order first',
+      'done: SH-1 for Customer one: 1 line to load',
+      'attention: Nothing is loaded yet',
+      'done: P-1 loaded: 6 pcs',
+      'attention: 6 pcs more of PART than ordered. Load it?',
+      'done: SH-1 has left for Customer one',
+    ])
+  })
+
+  it('UNDO brings the shipment back and takes the last scan out', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered)
+    await clerk.said('SH-1', 'P-1', 'QTY:4', 'P-2', 'UNDO')
+    expect(clerk.last?.message.text).toMatch(/SH-1/)
+    expect([await plant.onHand('P-1'), await plant.onHand('P-2')]).toEqual([6, 10])
+    expect(await plant.places('P-1')).toEqual({ 'container:SH-1': 6 })
+  })
+})
+
+it('leaves a ledger that verifies, balances and rebuilds', () => expectSound(at))

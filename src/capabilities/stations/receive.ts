@@ -1,0 +1,275 @@
+/**
+ * Receiving: a label that says what it is finds its open line and is received in one scan; a paper label takes the order, the vendor
+ * lot and the quantity; what nobody knows is parked. Over and short are said at once.
+ */
+import { formatQuantity, parseQuantity, type Quantity, subtract } from '../../base/quantity.ts'
+import type { Message } from '../../words/index.ts'
+import { UNIDENTIFIED } from '../booking/records.ts'
+import type { ShownLine, ShownOrder } from '../purchase-orders/open-lines.ts'
+import { inStockUnit, mostOf } from '../purchase-orders/rules.ts'
+import { ask, attention, type Card, cancel, type Decision, done, say, stop, type Wish } from './answer.ts'
+import { emptyForm, type Form, type StationContext } from './context.ts'
+import { type Candidate, type DockFacts, orderInHand, type ReceiveFacts, UNKNOWN_VENDOR } from './dock-facts.ts'
+import { numberOf } from './filled.ts'
+import { badgeMissing } from './people.ts'
+import { quantityText, type Turn } from './turn.ts'
+import { numberIn } from './values.ts'
+import { raise } from './waive.ts'
+
+export function received(turn: Turn, facts: DockFacts | null, form: Form | null): Decision {
+  if (facts?.kind !== 'receive') return attention(turn.context, say('ask.delivery'))
+  if (turn.reading.kind === 'command' && turn.reading.word === 'DONE' && form === null) return deliveryEnded(turn, facts)
+  if (turn.offline) return setAside(turn)
+  if (facts.scanned) return orderScanned(turn, facts.scanned)
+  return badgeMissing(turn) ?? labelScanned(turn, facts, form ?? begun(turn))
+}
+
+const begun = (turn: Turn): Form => ({ ...emptyForm({ kind: 'ok', of: 'over' }), text: turn.text, filled: { dock: 'receive' } })
+
+/** Receiving against an order needs the order: what was scanned offline is looked at by a supervisor, with the text as it was. */
+function setAside(turn: Turn): Decision {
+  const detail = `Scanned at receiving while offline, nothing was received: ${turn.text.slice(0, 400)}`
+  return done({ ...turn.context, form: null }, say('ask.delivery'), { wishes: [raise(turn, { code: 'unmatched-scan', detail })] })
+}
+
+// ---- the order in hand -------------------------------------------------------------------------------------------------------------
+
+function orderScanned({ context }: Turn, order: ShownOrder): Decision {
+  if (order.status === 'closed') return stop(context, say('stop.purchase-order-closed', { order: order.number }), say('advice.purchasing'))
+  const open = order.lines.filter(line => line.open !== '0').length
+  const message = say('done.purchase-order', { order: order.number, vendor: order.vendorName ?? order.vendor, count: open })
+  const inHand = { ...context, form: null, ahead: null, fresh: false, dock: { order: order.number } }
+  return done(inHand, message, { card: orderCard(order) })
+}
+
+const orderCard = (order: ShownOrder, now?: { line: number; received: Quantity }): Card => ({
+  title: order.number,
+  lines: [
+    { label: say('card.vendor'), value: order.vendorName ?? order.vendor },
+    ...order.lines.map(line => ({
+      label: say('card.line', { line: line.line, material: line.material }),
+      value: `${now?.line === line.line ? formatQuantity(now.received) : line.received} / ${quantityText(line.ordered, line.stockUnit)}`,
+    })),
+  ],
+})
+
+/** The summary: what is short, what is over, and the order is put away. */
+function deliveryEnded({ context }: Turn, { order }: ReceiveFacts): Decision {
+  if (orderInHand(context) === null || order === null) return attention(context, say('ask.delivery'))
+  const short = order.lines.filter(line => line.open !== '0').length
+  const over = order.lines.filter(line => line.standing === 'over').length
+  const message = say('done.delivery', { order: order.number, open: short, over })
+  return done({ ...context, dock: null, fresh: false }, message, { card: orderCard(order) })
+}
+
+// ---- which line, which vendor lot, how many ---------------------------------------------------------------------------------------
+
+function labelScanned(turn: Turn, facts: ReceiveFacts, form: Form): Decision {
+  if (facts.problem !== null)
+    return attention({ ...turn.context, form: null }, say('ask.label-damaged'), { advice: say('advice.text', { text: facts.problem }) })
+  const own = ownNumber(turn, facts)
+  if (own !== null) return attention({ ...turn.context, form: null }, say('ask.ours', { lot: own }), { advice: say('advice.ours') })
+  const candidate = chosenOf(facts.candidates, form)
+  if (candidate === null) return facts.candidates.length > 1 ? askLine(turn, facts.candidates, form) : notOrdered(turn, facts, form)
+  return lotOf(turn, facts, { candidate, form })
+}
+
+/** Our own label is no delivery, except where our number is the vendor's: then this is the second delivery of it. */
+function ownNumber({ facts: { seen }, context }: Turn, { bare, known, candidates }: ReceiveFacts): string | null {
+  if (seen?.kind !== 'lots' || context.form !== null) return null
+  const isVendors = known.some(entry => entry.number === bare)
+  const lot = seen.lots.find(one => one.number === bare) ?? (candidates.length === 0 ? seen.lots[0] : undefined)
+  return lot === undefined || isVendors ? null : lot.number
+}
+
+/** A choice is kept as order and line, where other questions keep a lot. */
+function chosenOf(candidates: readonly Candidate[], { chosen }: Form): Candidate | null {
+  if (chosen) return candidates.find(({ order, line }) => order.number === chosen.material && String(line.line) === chosen.number) ?? null
+  return candidates.length === 1 ? (candidates[0] ?? null) : null
+}
+
+const LINES_SHOWN = 9
+
+function askLine(turn: Turn, candidates: readonly Candidate[], form: Form): Decision {
+  const shown = candidates.slice(0, LINES_SHOWN)
+  const answers = shown.map(({ order, line }, index) => ({
+    text: `CHOOSE:${index + 1}`,
+    label: say('answer.line', {
+      material: `${order.number} ${line.line}: ${line.material}`,
+      open: quantityText(line.open, line.stockUnit),
+    }),
+  }))
+  const choices = shown.map(({ order, line }) => JSON.stringify({ material: order.number, number: String(line.line) }))
+  const question = { message: say('ask.which-line'), answers: [...answers, cancel], input: null }
+  return ask(turn.context, { ...form, need: { kind: 'choose', of: 'line', choices } }, question)
+}
+
+/** A known material that nobody ordered is stopped; a label that says nothing is parked, when the clerk says so. */
+function notOrdered(turn: Turn, facts: ReceiveFacts, form: Form): Decision {
+  const [material] = facts.materials
+  if (material && facts.order)
+    return stop(turn.context, say('stop.not-ordered', { material: material.code, order: facts.order.number }), say('advice.purchasing'))
+  if (form.granted.includes('unidentified')) return parked(turn, facts)
+  if (material) return stop(turn.context, say('stop.not-ordered', { material: material.code, order: '–' }), say('advice.purchasing'))
+  const question = {
+    message: say('ask.unidentified'),
+    answers: [{ text: 'OK', label: say('answer.park'), primary: true }, cancel],
+    input: null,
+  }
+  return ask(turn.context, { ...form, need: { kind: 'ok', of: 'unidentified' } }, question, { advice: say('advice.unidentified') })
+}
+
+interface Chosen {
+  candidate: Candidate
+  form: Form
+}
+
+function lotOf(turn: Turn, facts: ReceiveFacts, { candidate, form }: Chosen): Decision {
+  const vendorLot = form.filled['vendorLot'] ?? facts.label.lot ?? facts.bare ?? undefined
+  const isComplete = vendorLot !== undefined || facts.label.serial !== undefined || candidate.line.tracking === 'none'
+  if (isComplete) return amountOf(turn, facts, { candidate, form, vendorLot })
+  const question = {
+    message: say('ask.vendor-lot', { material: candidate.line.material }),
+    answers: [cancel],
+    input: { kind: 'text' as const, prefix: 'NUMBER:' },
+  }
+  return ask(turn.context, { ...form, need: { kind: 'number', of: 'vendorLot' } }, question)
+}
+
+type Named = Chosen & { vendorLot: string | undefined }
+
+function amountOf(turn: Turn, facts: ReceiveFacts, named: Named): Decision {
+  const { line } = named.candidate
+  const quantity = facts.label.serial === undefined ? quantityOf(turn, facts, named) : parseQuantity(1)
+  if (quantity === null || quantity <= 0n) return askQuantity(turn, named)
+  const received = (parseQuantity(line.received) + quantity) as Quantity
+  const most = mostOf(parseQuantity(line.ordered), parseQuantity(line.tolerance ?? 0))
+  if (received > most && !named.form.granted.includes('over')) return askOver(turn, named, subtract(received, parseQuantity(line.ordered)))
+  return recorded(turn, facts, { ...named, quantity, received })
+}
+
+/** Said before the scan, entered now, or printed on the label; in the unit of the store. */
+function quantityOf({ context }: Turn, { label, materials }: ReceiveFacts, { form, candidate: { line } }: Named): Quantity | null {
+  const entered = form.filled['quantity'] ?? context.ahead?.quantity
+  if (entered !== undefined) return numberIn(entered)
+  const printed = label.quantity === undefined ? null : numberIn(label.quantity)
+  if (printed === null || label.unit === undefined || label.unit === line.stockUnit) return printed
+  const units = materials.find(material => material.code === line.material)?.units ?? []
+  // A unit that the material does not have is no quantity of it: it is asked.
+  return units.some(({ unit }) => unit === label.unit)
+    ? inStockUnit({ code: line.material, unit: line.stockUnit, units }, printed, label.unit, '')
+    : null
+}
+
+function askQuantity(turn: Turn, { candidate: { line }, form, vendorLot }: Named): Decision {
+  const open = quantityText(line.open, line.stockUnit)
+  const all = { text: `QTY:${line.open}`, label: say('answer.open-rest', { quantity: open }), primary: true }
+  const question = {
+    message: say('ask.received-quantity', { material: line.material, open }),
+    answers: [...(line.open === '0' ? [] : [all]), cancel],
+    input: { kind: 'quantity' as const, unit: line.stockUnit, remaining: line.open, prefix: 'QTY:' },
+  }
+  const filled = { ...form.filled, ...(vendorLot === undefined ? {} : { vendorLot }) }
+  return ask(turn.context, { ...form, filled, need: { kind: 'quantity', of: 'quantity' } }, question)
+}
+
+function askOver(turn: Turn, { candidate: { order, line }, form }: Named, over: Quantity): Decision {
+  const question = {
+    message: say('ask.over', { over: quantityText(formatQuantity(over), line.stockUnit), order: order.number }),
+    answers: [{ text: 'OK', label: say('answer.take'), primary: true }, cancel],
+    input: null,
+  }
+  return ask(turn.context, { ...form, need: { kind: 'ok', of: 'over' } }, question, { advice: say('advice.over') })
+}
+
+// ---- the receipt -------------------------------------------------------------------------------------------------------------------
+
+interface Counted extends Named {
+  quantity: Quantity
+  received: Quantity
+}
+
+function recorded(turn: Turn, facts: ReceiveFacts, counted: Counted): Decision {
+  const { order, line } = counted.candidate
+  const before = facts.known.find(entry => entry.material === line.material && entry.vendor === order.vendor)?.number
+  const number = facts.label.serial ?? before ?? numberOf(0)
+  const quantity = quantityText(formatQuantity(counted.quantity), line.stockUnit)
+  const message =
+    before === undefined || facts.label.serial !== undefined
+      ? say('done.received', { lot: number, quantity, material: line.material })
+      : say('done.received-again', { lot: number, quantity })
+  return done(settledAt(turn, order), message, {
+    wishes: [receiptOf(turn, facts, { ...counted, before })],
+    prints: [{ lot: { material: line.material, number }, reason: 'made' }],
+    title: message.text,
+    card: orderCard(order, { line: line.line, received: counted.received }),
+    advice: standing(order, line, counted.received),
+  })
+}
+
+/** The order stays in hand: each further container is one scan. */
+const settledAt = ({ context }: Turn, order: ShownOrder): StationContext => ({
+  ...context,
+  form: null,
+  ahead: null,
+  dock: { order: order.number },
+})
+
+function standing(order: ShownOrder, line: ShownLine, received: Quantity): Message {
+  const left = subtract(parseQuantity(line.ordered), received)
+  return left > 0n
+    ? say('advice.still-open', { open: quantityText(formatQuantity(left), line.stockUnit), order: order.number, line: line.line })
+    : say('advice.line-complete', { order: order.number, line: line.line })
+}
+
+function receiptOf({ station }: Turn, { label }: ReceiveFacts, counted: Counted & { before: string | undefined }): Wish {
+  const { candidate, quantity, vendorLot, before } = counted
+  const { order, line } = candidate
+  return {
+    type: 'receive',
+    vendor: order.vendor,
+    ...(vendorLot === undefined ? {} : { vendorLot }),
+    purchaseOrder: order.number,
+    line: line.line,
+    lot: {
+      material: line.material,
+      ...(before === undefined || label.serial !== undefined ? {} : { number: before }),
+      ...(label.expiresOn === undefined ? {} : { expiresAt: label.expiresOn }),
+      ...(label.dateCode === undefined ? {} : { dateCode: label.dateCode }),
+    },
+    ...(label.serial === undefined ? { quantity: formatQuantity(quantity) } : { serials: [label.serial] }),
+    ...(station.location === undefined ? {} : { location: station.location }),
+  }
+}
+
+/** Counted and found, and used by nobody until somebody says what it is. The text on the label is kept as it was read. */
+function parked(turn: Turn, facts: ReceiveFacts): Decision {
+  const first: Wish[] = [
+    ...(facts.unidentifiedIsStated ? [] : [UNIDENTIFIED_RECORD]),
+    ...(facts.order !== null || facts.unknownVendorIsStated ? [] : [UNKNOWN_VENDOR_RECORD]),
+  ]
+  const number = numberOf(first.length)
+  const receipt: Wish = {
+    type: 'receive',
+    vendor: facts.order?.vendor ?? UNKNOWN_VENDOR,
+    lot: { material: UNIDENTIFIED, identifiers: [{ kind: 'label', value: turn.text.slice(0, 400) }] },
+    quantity: turn.context.ahead?.quantity ?? '1',
+    ...(turn.station.location === undefined ? {} : { location: turn.station.location }),
+  }
+  const message = say('done.parked', { lot: number })
+  return done({ ...turn.context, form: null, ahead: null }, message, {
+    wishes: [...first, receipt],
+    prints: [{ lot: { material: UNIDENTIFIED, number }, reason: 'made' }],
+    title: message.text,
+    advice: say('advice.unidentified'),
+  })
+}
+
+const UNIDENTIFIED_RECORD: Wish = {
+  type: 'material',
+  code: UNIDENTIFIED,
+  description: 'What nobody has identified yet',
+  unit: 'ea',
+  numbering: 'UN-{yy}{ddd}-{seq:3}',
+}
+const UNKNOWN_VENDOR_RECORD: Wish = { type: 'partner', code: UNKNOWN_VENDOR, name: 'Nobody knows yet', roles: ['vendor'] }

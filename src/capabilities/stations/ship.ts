@@ -1,0 +1,250 @@
+/**
+ * Shipping: a shipment or an order opens it, each lot, serial and container scanned goes into it, scanned again comes out of it, and the
+ * scan that completes the order sends it on its way. What is loaded is packed at once; the last event is the one that ships.
+ */
+import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
+import { completenessOf } from '../sales-orders/rules.ts'
+import { brokenLimit } from '../shipping/limits.ts'
+import { ask, attention, type Card, cancel, type Decision, done, say, stop, type Wish } from './answer.ts'
+import { emptyForm, type Form, type StationContext } from './context.ts'
+import type { DockFacts, ShipFacts, ShipmentInHand } from './dock-facts.ts'
+import type { StagedRow } from './dock-queries.ts'
+import type { LotSeen } from './facts.ts'
+import { badgeMissing } from './people.ts'
+import { quantityText, type Turn } from './turn.ts'
+import { unusable } from './usable.ts'
+import { raise } from './waive.ts'
+
+export function shipped(turn: Turn, facts: DockFacts | null, form: Form | null): Decision {
+  if (facts?.kind !== 'ship') return attention(turn.context, say('ask.shipment'))
+  if (turn.offline) return setAside(turn)
+  const isDone = (turn.reading.kind === 'command' && turn.reading.word === 'DONE') || form?.filled['dock'] === 'send'
+  if (isDone) return badgeMissing(turn) ?? sent(turn, facts.inHand, form)
+  const opening = facts.scanned ? shipmentOpened(turn, facts.scanned) : facts.toMake ? shipmentMade(turn, facts) : null
+  if (opening) return opening
+  const { seen } = turn.facts
+  if (seen?.kind !== 'lots') return unknown(turn)
+  if (!facts.inHand) return attention({ ...turn.context, form: null, fresh: false }, say('ask.shipment'))
+  return badgeMissing(turn) ?? loaded(turn, { facts, shipment: facts.inHand, lots: seen.lots, form })
+}
+
+function setAside(turn: Turn): Decision {
+  const detail = `Scanned at shipping while offline, nothing was loaded: ${turn.text.slice(0, 400)}`
+  return done({ ...turn.context, form: null }, say('ask.shipment'), { wishes: [raise(turn, { code: 'unmatched-scan', detail })] })
+}
+
+const unknown = ({ context, text }: Turn): Decision =>
+  stop(context, say('stop.unknown'), say('advice.unknown-text', { text: text.slice(0, 40) }))
+
+// ---- the shipment in hand ----------------------------------------------------------------------------------------------------------
+
+const inHand = (context: StationContext, shipment: string): StationContext => ({
+  ...context,
+  form: null,
+  ahead: null,
+  fresh: false,
+  dock: { shipment },
+})
+
+function shipmentOpened({ context }: Turn, shipment: ShipmentInHand): Decision {
+  if (shipment.status === 'left') return stop(context, say('stop.shipment-left', { shipment: shipment.number }), say('advice.sales'))
+  if (shipment.status === 'cancelled')
+    return stop(context, say('stop.shipment-cancelled', { shipment: shipment.number }), say('advice.sales'))
+  const message = say('done.shipment', { shipment: shipment.number, customer: shipment.customerName, count: leftToLoad(shipment, []) })
+  return done(inHand(context, shipment.number), message, { card: cardOf(shipment, []) })
+}
+
+/** An order of which nothing is made ready yet: its shipment is stated, and taken in hand. */
+function shipmentMade({ context }: Turn, { toMake }: ShipFacts): Decision {
+  if (toMake === null) return attention(context, say('ask.shipment'))
+  const { number, customer, order, closed } = toMake
+  if (closed) return stop(context, say('stop.sales-order-closed', { order }), say('advice.sales'))
+  const message = say('done.shipment', { shipment: number, customer, count: 1 })
+  return done(inHand(context, number), message, { wishes: [{ type: 'shipment', number, customer, order }] })
+}
+
+// ---- loading -----------------------------------------------------------------------------------------------------------------------
+
+interface Load {
+  facts: ShipFacts
+  shipment: ShipmentInHand
+  lots: readonly LotSeen[]
+  form: Form | null
+}
+
+/** Everything scanned goes together: one lot, or all that is in a container. */
+function loaded(turn: Turn, load: Load): Decision {
+  const { facts, shipment, lots, form } = load
+  const { context } = turn
+  const [lot, ...others] = lots
+  if (!lot) return stop(context, say('stop.empty'), say('advice.empty'))
+  if (facts.container === null && others.length > 0 && !form?.chosen) return askWhich(turn, lots)
+  const chosen = form?.chosen
+  const meant =
+    facts.container !== null || !chosen ? lots : lots.filter(one => one.material === chosen.material && one.number === chosen.number)
+  const within = loadedAlready(turn, { ...load, lots: meant })
+  if (within) return within
+  for (const one of meant) {
+    const objection = unusable(turn, one) ?? notForCustomer(turn, load, one)
+    if (objection) return objection
+  }
+  const rows = facts.container?.contents ?? meant.map(one => rowOf(turn, one))
+  if (rows.length === 0) return stop(context, say('stop.empty'), say('advice.empty'))
+  return overOrdered(turn, shipment, { rows, form }) ?? packed(turn, load, { lots: meant, rows })
+}
+
+/** As much of a lot as was said before the scan, or all of it that is not loaded yet. */
+function rowOf({ context }: Turn, { id, material, number, unit, onHand }: LotSeen): StagedRow {
+  return { container: '', lot: id, material, number, unit, quantity: context.ahead?.quantity ?? onHand }
+}
+
+/** Scanned again it comes out again. */
+function loadedAlready({ context }: Turn, { facts, shipment, lots }: Load): Decision | null {
+  const [lot] = lots
+  const isLoaded =
+    facts.container === null
+      ? shipment.staged.some(row => row.container === shipment.number && row.lot === lot?.id)
+      : facts.container.isLoaded
+  if (!isLoaded || !lot) return null
+  const content = facts.container === null ? { lot: nameOf(lot) } : { container: facts.container.code }
+  const message = say('done.unloaded', { what: facts.container?.code ?? lot.number })
+  return done({ ...context, form: null, ahead: null }, message, {
+    wishes: [{ type: 'unpack', container: shipment.number, contents: [content] }],
+    title: message.text,
+  })
+}
+
+const nameOf = ({ material, number }: LotSeen): { material: string; number: string } => ({ material, number })
+
+function notForCustomer({ context, at }: Turn, { facts, shipment }: Load, lot: LotSeen): Decision | null {
+  if (shipment.lines.length > 0 && !shipment.lines.some(line => line.material === lot.material))
+    return stop(context, say('stop.not-for-order', { material: lot.material }), say('advice.sales'))
+  const asked = facts.shippedLots.find(entry => entry.id === lot.id)
+  const broken = asked && brokenLimit(shipment.limits ?? undefined, asked, { customer: shipment.customerName, at })
+  return broken === undefined ? null : stop(context, say('stop.limit'), say('advice.text', { text: broken }))
+}
+
+function overOrdered(
+  turn: Turn,
+  shipment: ShipmentInHand,
+  { rows, form }: { rows: readonly StagedRow[]; form: Form | null },
+): Decision | null {
+  if (shipment.lines.length === 0 || form?.granted.includes('over')) return null
+  const [over] = completeness(shipment, rows).beyond
+  if (!over) return null
+  const [material, quantity] = over
+  const unit = shipment.lines.find(line => line.material === material)?.unit ?? 'ea'
+  const message = say('ask.over-shipment', { material, over: quantityText(formatQuantity(quantity), unit) })
+  const question = { message, answers: [{ text: 'OK', label: say('answer.load'), primary: true }, cancel], input: null }
+  const asking = { ...(form ?? emptyForm({ kind: 'ok', of: 'over' })), text: form?.text ?? turn.text }
+  return ask(turn.context, { ...asking, filled: { ...asking.filled, dock: 'ship' }, need: { kind: 'ok', of: 'over' } }, question)
+}
+
+function askWhich(turn: Turn, lots: readonly LotSeen[]): Decision {
+  const shown = lots.slice(0, 9)
+  const answers = shown.map((lot, index) => ({
+    text: `CHOOSE:${index + 1}`,
+    label: say('answer.lot', { lot: lot.number, material: lot.material }),
+  }))
+  const form = { ...emptyForm({ kind: 'choose', of: 'lot', choices: shown.map(lot => JSON.stringify(nameOf(lot))) }), text: turn.text }
+  return ask(turn.context, { ...form, filled: { dock: 'ship' } }, { message: say('ask.which'), answers, input: null })
+}
+
+interface Packing {
+  lots: readonly LotSeen[]
+  rows: readonly StagedRow[]
+}
+
+/** With the scan that completes the order the shipment leaves. */
+function packed(turn: Turn, { facts, shipment }: Load, { lots, rows }: Packing): Decision {
+  const { context, station } = turn
+  const contents = facts.container === null ? lots.map(lot => contentOf(turn, lot)) : [{ container: facts.container.code }]
+  const pack: Wish = {
+    type: 'pack',
+    container: shipment.number,
+    contents,
+    ...(station.location === undefined || shipment.staged.length > 0 ? {} : { to: station.location }),
+  }
+  const what = facts.container?.code ?? lots[0]?.number ?? ''
+  const isComplete = shipment.lines.length > 0 && completeness(shipment, rows).complete
+  if (isComplete) return left(turn, shipment, { before: [pack], rows })
+  const message = say('done.loaded', { what, quantity: quantitiesText(rows) })
+  return done({ ...context, form: null, ahead: null }, message, {
+    wishes: [pack],
+    title: message.text,
+    card: cardOf(shipment, rows),
+    advice: shipment.lines.length > 0 ? say('advice.load-left', { count: leftToLoad(shipment, rows) }) : null,
+  })
+}
+
+const contentOf = ({ context }: Turn, lot: LotSeen): { lot: { material: string; number: string }; quantity?: string } => ({
+  lot: nameOf(lot),
+  ...(context.ahead?.quantity === undefined ? {} : { quantity: context.ahead.quantity }),
+})
+
+// ---- leaving -----------------------------------------------------------------------------------------------------------------------
+
+/** DONE: everything that is loaded leaves; what is short is asked about first. */
+function sent(turn: Turn, shipment: ShipmentInHand | null, form: Form | null): Decision {
+  const { context } = turn
+  if (shipment === null) return attention(context, say('ask.shipment'))
+  if (shipment.staged.length === 0) return attention({ ...context, form: null }, say('ask.nothing-loaded'))
+  const short = leftToLoad(shipment, [])
+  if (short === 0 || form?.granted.includes('short')) return left(turn, shipment, { before: [], rows: [] })
+  const question = {
+    message: say('ask.short', { count: short }),
+    answers: [{ text: 'OK', label: say('answer.ship'), primary: true }, cancel],
+    input: null,
+  }
+  const asking = { ...emptyForm({ kind: 'ok' as const, of: 'short' }), text: 'DONE', filled: { dock: 'send' } }
+  return ask(context, asking, question, { advice: say('advice.short') })
+}
+
+function left({ context }: Turn, shipment: ShipmentInHand, { before, rows }: { before: Wish[]; rows: readonly StagedRow[] }): Decision {
+  const message = say('done.shipped', { shipment: shipment.number, customer: shipment.customerName })
+  const ship: Wish = {
+    type: 'ship',
+    shipment: shipment.number,
+    customer: shipment.customer,
+    containers: [shipment.number],
+    ...(shipment.order === null ? {} : { order: shipment.order }),
+  }
+  return done({ ...context, form: null, ahead: null, dock: null }, message, {
+    wishes: [...before, ship],
+    title: message.text,
+    card: cardOf(shipment, rows),
+  })
+}
+
+// ---- how far it is -----------------------------------------------------------------------------------------------------------------
+
+/** What left before, what is loaded, and what this scan adds, against the lines of the order. */
+function completeness(shipment: ShipmentInHand, rows: readonly StagedRow[]): ReturnType<typeof completenessOf> {
+  const there = new Map<string, Quantity>()
+  for (const { material, quantity } of [...shipment.shipped, ...shipment.staged, ...rows])
+    there.set(material, add(there.get(material) ?? ZERO, parseQuantity(quantity)))
+  return completenessOf(shipment.lines, there)
+}
+
+const leftToLoad = (shipment: ShipmentInHand, rows: readonly StagedRow[]): number =>
+  completeness(shipment, rows).lines.filter(line => subtract(line.ordered, line.filled) > 0n).length
+
+function quantitiesText(rows: readonly StagedRow[]): string {
+  const sums = new Map<string, Quantity>()
+  for (const { unit, quantity } of rows) sums.set(unit, add(sums.get(unit) ?? ZERO, parseQuantity(quantity)))
+  return [...sums].map(([unit, quantity]) => quantityText(formatQuantity(quantity), unit)).join(' + ')
+}
+
+function cardOf(shipment: ShipmentInHand, rows: readonly StagedRow[]): Card {
+  const { lines } = completeness(shipment, rows)
+  return {
+    title: shipment.number,
+    lines: [
+      { label: say('card.customer'), value: shipment.customerName },
+      ...lines.map((line, index) => ({
+        label: say('card.line', { line: line.line, material: line.material }),
+        value: `${formatQuantity(line.filled)} / ${quantityText(formatQuantity(line.ordered), shipment.lines[index]?.unit ?? '')}`,
+      })),
+    ],
+  }
+}

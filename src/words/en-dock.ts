@@ -1,0 +1,62 @@
+import type { Sentence } from './sentence.ts'
+
+/** What the server says at the dock, receiving and shipping; part of `en`. STOP sentences have at most eight words. */
+export const enDock = {
+  'next.container': 'Next scan: a container of {order}',
+  'next.load': 'Next scan: goes into {shipment}, or out of it',
+
+  'done.purchase-order': { one: '{order} from {vendor}: {count} line open', other: '{order} from {vendor}: {count} lines open' },
+  'done.received': '{lot} received: {quantity} of {material}',
+  'done.received-again': '{lot}: second delivery, {quantity} added',
+  'done.parked': '{lot} parked: unidentified',
+  'done.delivery': '{order} finished: {open} lines short, {over} over',
+  'done.shipment': { one: '{shipment} for {customer}: {count} line to load', other: '{shipment} for {customer}: {count} lines to load' },
+  'done.loaded': '{what} loaded: {quantity}',
+  'done.unloaded': '{what} taken out again',
+  'done.shipped': '{shipment} has left for {customer}',
+
+  'ask.delivery': 'Scan the purchase order first, or a full label',
+  'ask.which-line': 'Which line of the order is it?',
+  'ask.vendor-lot': 'Scan or type the vendor lot of {material}',
+  'ask.received-quantity': 'How many of {material}? {open} are open',
+  'ask.over': '{over} too many on {order}. Take them all the same?',
+  'ask.unidentified': 'Nobody knows this label. Park it as unidentified?',
+  'ask.label-damaged': 'This label cannot be read for sure',
+  'ask.ours': '{lot} is ours already',
+  'ask.shipment': 'Scan a shipment or an order first',
+  'ask.over-shipment': '{over} more of {material} than ordered. Load it?',
+  'ask.short': { one: '{count} line is short. Ship all the same?', other: '{count} lines are short. Ship all the same?' },
+  'ask.nothing-loaded': 'Nothing is loaded yet',
+
+  'stop.not-ordered': '{material} is not on {order}',
+  'stop.purchase-order-closed': '{order} is closed',
+  'stop.sales-order-closed': 'Order {order} is closed',
+  'stop.shipment-left': '{shipment} has left already',
+  'stop.shipment-cancelled': '{shipment} was cancelled',
+  'stop.not-for-order': '{material} was not ordered here',
+  'stop.limit': 'The customer does not take this',
+  'stop.wrong-order': 'This does not fit the order',
+  'stop.unidentified': 'Nobody has identified this yet',
+
+  'advice.purchasing': 'Ask purchasing. Set it aside until then.',
+  'advice.unidentified': 'It gets a number and a label. Identify it in the office.',
+  'advice.over': 'Count again. OK records it, and purchasing is told.',
+  'advice.still-open': '{open} still open on {order}, line {line}',
+  'advice.line-complete': '{order}, line {line} is complete',
+  'advice.ours': 'Scan the label of the vendor.',
+  'advice.sales': 'Ask sales. Leave it off the truck.',
+  'advice.short': 'Load what is missing, or OK.',
+  'advice.load-left': { one: '{count} line still to load', other: '{count} lines still to load' },
+
+  'answer.take': 'Take it',
+  'answer.park': 'Park it',
+  'answer.load': 'Load it',
+  'answer.ship': 'Ship it',
+  'answer.open-rest': 'All {quantity}',
+  'answer.line': '{material} · {open} open',
+
+  'card.vendor': 'Vendor',
+  'card.customer': 'Customer',
+  'card.vendor-lot': 'Vendor lot',
+  'card.line': 'Line {line}: {material}',
+} as const satisfies Record<string, Sentence>
