@@ -11,8 +11,8 @@ export const enDock = {
   'done.parked': '{lot} parked: unidentified',
   'done.delivery': '{order} finished: {open} lines short, {over} over',
   'done.shipment': { one: '{shipment} for {customer}: {count} line to load', other: '{shipment} for {customer}: {count} lines to load' },
-  'done.loaded': '{what} loaded: {quantity}',
-  'done.unloaded': '{what} taken out again',
+  'done.shipment-loaded': '{what} loaded: {quantity}',
+  'done.shipment-unloaded': '{what} taken out again',
   'done.shipped': '{shipment} has left for {customer}',
 
   'ask.delivery': 'Scan the purchase order first, or a full label',

@@ -200,7 +200,7 @@ function recorded(turn: Turn, facts: ReceiveFacts, counted: Counted): Decision {
       : say('done.received-again', { lot: number, quantity })
   return done(settledAt(turn, order), message, {
     wishes: [receiptOf(turn, facts, { ...counted, before })],
-    prints: [{ lot: { material: line.material, number }, reason: 'made' }],
+    prints: [{ lot: { material: line.material, number } }],
     title: message.text,
     card: orderCard(order, { line: line.line, received: counted.received }),
     advice: standing(order, line, counted.received),
@@ -259,7 +259,7 @@ function parked(turn: Turn, facts: ReceiveFacts): Decision {
   const message = say('done.parked', { lot: number })
   return done({ ...turn.context, form: null, ahead: null }, message, {
     wishes: [...first, receipt],
-    prints: [{ lot: { material: UNIDENTIFIED, number }, reason: 'made' }],
+    prints: [{ lot: { material: UNIDENTIFIED, number } }],
     title: message.text,
     advice: say('advice.unidentified'),
   })

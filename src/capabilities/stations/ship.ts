@@ -107,7 +107,7 @@ function loadedAlready({ context }: Turn, { facts, shipment, lots }: Load): Deci
       : facts.container.isLoaded
   if (!isLoaded || !lot) return null
   const content = facts.container === null ? { lot: nameOf(lot) } : { container: facts.container.code }
-  const message = say('done.unloaded', { what: facts.container?.code ?? lot.number })
+  const message = say('done.shipment-unloaded', { what: facts.container?.code ?? lot.number })
   return done({ ...context, form: null, ahead: null }, message, {
     wishes: [{ type: 'unpack', container: shipment.number, contents: [content] }],
     title: message.text,
@@ -168,7 +168,7 @@ function packed(turn: Turn, { facts, shipment }: Load, { lots, rows }: Packing):
   const what = facts.container?.code ?? lots[0]?.number ?? ''
   const isComplete = shipment.lines.length > 0 && completeness(shipment, rows).complete
   if (isComplete) return left(turn, shipment, { before: [pack], rows })
-  const message = say('done.loaded', { what, quantity: quantitiesText(rows) })
+  const message = say('done.shipment-loaded', { what, quantity: quantitiesText(rows) })
   return done({ ...context, form: null, ahead: null }, message, {
     wishes: [pack],
     title: message.text,
