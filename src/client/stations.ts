@@ -116,7 +116,7 @@ export interface StationState {
 
 export interface HeldList {
   at: Time
-  held: { material: string; number: string }[]
+  held: { material: string; number: string; identifiers?: string[] }[]
 }
 
 export interface Enrolment {

@@ -5,6 +5,7 @@ import {
   IconBox,
   IconBuildingFactory2,
   IconClipboardList,
+  IconDeviceTablet,
   IconHome,
   IconKey,
   IconLock,
@@ -34,6 +35,7 @@ export interface Place {
     | '/materials'
     | '/printers'
     | '/labels'
+    | '/stations'
     | '/access'
   word: string
   icon: Icon
@@ -70,6 +72,7 @@ export const places: { group: string; entries: Place[] }[] = [
     group: 'Prove',
     entries: [
       { to: '/ledger', word: 'Ledger', icon: IconBook2 },
+      { to: '/stations', word: 'Stations', icon: IconDeviceTablet },
       { to: '/printers', word: 'Printers', icon: IconPrinter },
       { to: '/labels', word: 'Labels', icon: IconTag },
       { to: '/access', word: 'Access', icon: IconKey },

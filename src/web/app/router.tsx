@@ -137,6 +137,12 @@ const foundLink = createRoute({
   component: lazyRouteComponent(() => import('../screens/found/found-screen.tsx'), 'FoundLinkScreen'),
 })
 
+const stations = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/stations',
+  component: lazyRouteComponent(() => import('../screens/stations/stations-screen.tsx'), 'StationsScreen'),
+})
+
 const access = createRoute({
   getParentRoute: () => rootRoute,
   path: '/access',
@@ -160,6 +166,7 @@ export const router = createRouter({
     materials,
     printers,
     labels,
+    stations,
     found,
     foundLink,
     access,

@@ -8,7 +8,7 @@ export interface HeldLots {
 
 export const heldLots = (list: HeldList): HeldLots => ({
   at: Date.parse(list.at),
-  numbers: new Set(list.held.map(lot => lot.number.toUpperCase())),
+  numbers: new Set(list.held.flatMap(lot => [lot.number, ...(lot.identifiers ?? [])]).map(name => name.toUpperCase())),
 })
 
 /** The held lot that a scan names, whatever its material: away from the server, stopping one too many is the safe side. */

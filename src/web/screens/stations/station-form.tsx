@@ -1,0 +1,153 @@
+import { Button, NumberInput, Select, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { StationEntry, StationPolicies } from '../../../client/index.ts'
+import { LANGUAGES } from '../../../words/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { LocationField, WorkCenterField } from '../../parts/record-field.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+import { PolicyFields } from './policy-fields.tsx'
+import './stations.css'
+
+interface Props {
+  station: StationEntry | undefined
+  standard: StationPolicies
+  onDone: () => void
+}
+
+type Draft = Pick<StationEntry, 'job' | 'badges'> & {
+  code: string
+  name: string
+  workCenter: string
+  location: string
+  printer: string
+  language: string
+  idleMinutes: number | undefined
+  policies: StationPolicies
+}
+
+export function StationForm({ station, standard, onDone }: Props) {
+  const site = useSite()
+  const capture = useCapture(station?.site ?? site)
+  const [draft, setDraft] = useState(() => draftOf(station))
+  const set = (part: Partial<Draft>) => setDraft(before => ({ ...before, ...part }))
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if ((await capture.record(eventOf(draft))) !== undefined) onDone()
+  }
+  return (
+    <form className="stack" onSubmit={event => void submit(event)}>
+      <div className="station-fields">
+        <TextInput
+          label="Code"
+          description="stands in every event it records"
+          value={draft.code}
+          readOnly={station !== undefined}
+          required
+          error={capture.at('/code')}
+          classNames={{ input: 'mono' }}
+          onChange={event => set({ code: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Name"
+          description="large on its screen"
+          value={draft.name}
+          onChange={event => set({ name: event.currentTarget.value })}
+        />
+        <Select label="Job" data={JOBS} value={draft.job} allowDeselect={false} onChange={job => set({ job: job as Draft['job'] })} />
+        <Select
+          label="Badges"
+          data={BADGES}
+          value={draft.badges}
+          allowDeselect={false}
+          onChange={badges => set({ badges: badges as Draft['badges'] })}
+        />
+        <WorkCenterField
+          label="Work center"
+          description="what is reported here is reported for it"
+          value={draft.workCenter}
+          error={capture.at('/workCenter')}
+          onChange={workCenter => set({ workCenter })}
+        />
+        <LocationField label="Location" value={draft.location} error={capture.at('/location')} onChange={location => set({ location })} />
+        <PrinterField value={draft.printer} onChange={printer => set({ printer })} />
+        <Select
+          label="Language"
+          description="until a badge says another"
+          data={LANGUAGES.map(one => ({ value: one.code, label: one.name }))}
+          value={draft.language || null}
+          clearable
+          onChange={language => set({ language: language ?? '' })}
+        />
+        <NumberInput
+          label="Dims after"
+          description="minutes without scan or touch"
+          min={1}
+          max={1440}
+          value={draft.idleMinutes ?? ''}
+          onChange={value => set({ idleMinutes: typeof value === 'number' ? value : undefined })}
+        />
+      </div>
+      <PolicyFields stated={draft.policies} standard={standard} onChange={policies => set({ policies })} />
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+      <div>
+        <Button type="submit" loading={capture.busy} disabled={draft.code.trim() === ''}>
+          Record it
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const JOBS = [
+  { value: 'report', label: 'report lots at an operation' },
+  { value: 'assemble', label: 'assemble from components' },
+  { value: 'receive', label: 'receive from vendors' },
+  { value: 'ship', label: 'ship to customers' },
+]
+const BADGES = [
+  { value: 'sticky', label: 'sticky: until the next badge' },
+  { value: 'per-transaction', label: 'per transaction: badge, then lot' },
+  { value: 'crew', label: 'crew: several people at once' },
+]
+
+function PrinterField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
+  const site = useSite()
+  const printers = useQuery({
+    queryKey: ['printers', site],
+    queryFn: () => client.printers(site),
+    enabled: site !== undefined,
+  })
+  return (
+    <Select
+      label="Printer"
+      description="for the labels of what is made here"
+      data={(printers.data ?? []).map(one => ({ value: one.code, label: one.name ?? one.code }))}
+      value={value || null}
+      clearable
+      onChange={code => onChange(code ?? '')}
+    />
+  )
+}
+
+function draftOf(station: StationEntry | undefined): Draft {
+  return {
+    code: station?.code ?? '',
+    name: station?.name ?? '',
+    workCenter: station?.workCenter ?? '',
+    location: station?.location ?? '',
+    printer: station?.printer ?? '',
+    language: station?.language ?? '',
+    idleMinutes: station?.idleMinutes ?? undefined,
+    job: station?.job ?? 'report',
+    badges: station?.badges ?? 'sticky',
+    policies: station?.stated ?? {},
+  }
+}
+
+function eventOf({ code, name, workCenter, location, printer, language, ...rest }: Draft): { type: string; [field: string]: unknown } {
+  const texts = { name: filled(name), workCenter: filled(workCenter), location: filled(location), printer: filled(printer) }
+  return { type: 'station', code: code.trim(), ...texts, language: filled(language), ...rest }
+}
