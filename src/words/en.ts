@@ -62,7 +62,6 @@ export const en = {
   'ui.quantity': 'Quantity',
   'ui.scrap': 'Scrap',
   'ui.hold': 'Hold',
-  'ui.split': 'Split',
   'ui.done': 'Done',
   'ui.new-lot': 'New lot',
   'ui.reprint': 'Reprint',
@@ -97,9 +96,6 @@ export const en = {
   'ui.revoked-advice': 'Nothing is lost. Ask the administrator for a new enrolment link.',
   'ui.refused': { one: '{count} scan refused since', other: '{count} scans refused since' },
   'ui.stop': 'Stop',
-  'ui.attention': 'Attention',
-  'ui.success': 'Done',
-  'ui.ignored': 'Heard twice',
   'ui.last-five': 'The last five',
   'ui.undone': 'taken back',
   'ui.nothing-yet': 'Nothing reported yet',
@@ -136,5 +132,4 @@ export const en = {
   'ui.elsewhere': 'This station is open in another window',
   'ui.elsewhere-advice': 'Close it there, then load this page again.',
   'ui.starting': 'Starting…',
-  'ui.key-hint': 'or key {key}',
 } as const satisfies Record<string, Sentence>
