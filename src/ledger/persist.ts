@@ -161,8 +161,7 @@ const valuesOf = (table: TableName, rows: readonly object[]): string[] =>
 
 /** One column of many rows, as PostgreSQL writes an array. The driver can do this too, but looks at every element far more closely. */
 function arrayText<R>(rows: readonly R[], valueOf: (row: R) => unknown): string {
-  const elements = new Array<string>(rows.length)
-  for (let index = 0; index < rows.length; index++) elements[index] = elementText(valueOf(rows[index]))
+  const elements = rows.map(row => elementText(valueOf(row)))
   const text = `{${elements.join(',')}}`
   if (text.length > TEXT_MAX) throw new RangeError('a batch is too large for one statement')
   return text

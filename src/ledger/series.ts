@@ -94,7 +94,7 @@ export class Series<T> {
   /** Gives the connections back. Everything sent is settled when this resolves, whether it was written or not. */
   async end({ failed = false } = {}): Promise<void> {
     const open = failed ? [this.writing, this.reading] : [this.reading]
-    await Promise.all(open.map(client => client?.query('rollback').catch(() => undefined)))
+    await Promise.all(open.map(async client => client?.query('rollback').catch(() => undefined)))
     await Promise.allSettled(this.inFlight.map(flight => flight.answered))
     for (const client of [this.writing, this.reading]) client?.release()
     this.writing = this.reading = undefined

@@ -125,7 +125,7 @@ function Head({
           label="Only for materials"
           description="empty: for any"
           value={template.materials ?? []}
-          onChange={materials => put({ materials: materials.length === 0 ? undefined : materials } as Partial<LabelTemplate>)}
+          onChange={materials => put({ materials: materials.length === 0 ? undefined : materials })}
         />
         <Length label="Width" value={template.width} onChange={width => put({ width })} />
         <Length label="Height" value={template.height} onChange={height => put({ height })} />
