@@ -38,9 +38,9 @@ export interface Running {
 }
 
 /** Everything but the listening: used by the server and by commands that work on the directory themselves. */
-async function openServices(store: Store, onProgress: (line: string) => void): Promise<Services & { close(): Promise<void> }> {
+async function openServices(store: Store, { dataDir, onProgress }: Options): Promise<Services & { close(): Promise<void> }> {
   const log = pino({ level: process.env.GENEALOT_LOG ?? 'warn' }, pino.destination(2))
-  const engine = new Engine(store.pool, onProgress)
+  const engine = new Engine(store.pool, { onProgress, folder: existsSync(dataDir) ? dataDir : undefined })
   const writer = new Writer({
     pool: store.pool,
     handlers,
@@ -71,6 +71,7 @@ async function openServices(store: Store, onProgress: (line: string) => void): P
     async close() {
       await printers.close()
       await writer.close()
+      await engine.close()
     },
   }
 }
@@ -104,7 +105,7 @@ export async function start(options: Options): Promise<Running> {
 
 /** The whole product on a store that is open and migrated; closing leaves the store open. */
 export async function startOn(store: Store, options: Options): Promise<Running> {
-  const services = await openServices(store, options.onProgress)
+  const services = await openServices(store, options)
   const book = new TokenBook(services.pool)
   const key = randomBytes(24).toString('base64url')
   const demo = new DemoPlant(services, options.onProgress)

@@ -37,6 +37,8 @@ export interface Call<Q, B> {
   principal: Principal
   raw: Buffer | null
   accept: string
+  /** Aborted when the caller has gone away before the answer. */
+  signal?: AbortSignal
   /** The body of a route that takes a stream, and what its sender says of its size. */
   stream?: Readable | undefined
   size?: number | undefined

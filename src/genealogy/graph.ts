@@ -161,6 +161,18 @@ export class LotGraph {
     this.movement = columnsOf(MOVEMENT_FACTS, fact => new MovementColumn(this, fact))
   }
 
+  /** What was folded, as it was kept somewhere; everything later is still to be taken in. */
+  static restored({ folded, flags }: { folded: Folded; flags: Uint8Array }): LotGraph {
+    const graph = new LotGraph({ shared: true })
+    graph.folded = folded
+    graph.flags = flags
+    for (let lot = 0; lot < flags.length; lot++) flags[lot] &= ~FRESH
+    graph.lotEnd = folded.lots
+    graph.lastPosition = folded.position
+    graph.reader = graph.newReader()
+    return graph
+  }
+
   get lotCount(): number {
     return this.lotEnd - 1
   }
@@ -450,17 +462,23 @@ export class LotGraph {
     return { sizes: this.fresh.sizes(), generation: this.generation }
   }
 
+  /** The fold came to nothing; it can be begun again. */
+  abandonFold(): void {
+    this.endedMeanwhile = undefined
+  }
+
   /** Takes over what was folded since the mark; what came meanwhile is put beside it again. */
   adopt(folded: Folded, { sizes, generation }: FoldMark): void {
     if (generation !== this.generation) throw new Error('a fold of another generation')
-    const { links, movements } = this.fresh
+    const old = this.fresh
+    const { links, movements } = old
     const meanwhile = this.endedMeanwhile ?? []
     this.endedMeanwhile = undefined
     this.folded = folded
     this.fresh = new Fresh(this.shared)
     this.generation++
     this.reader = this.newReader()
-    this.clearFreshFlags()
+    this.clearFreshFlags(old)
     this.freshRemovals = 0
     const [lastLink, lastMovement] = [this.lastLink, this.lastMovement]
     this.lastLink = this.lastMovement = 0
@@ -472,9 +490,16 @@ export class LotGraph {
   }
 
   /** Other threads may still read the old ones. */
-  private clearFreshFlags(): void {
+  private clearFreshFlags({ links, movements, ends }: Fresh): void {
     const flags = new Uint8Array(bufferOf(this.flags.length, this.shared))
-    for (let lot = 0; lot < this.lotEnd; lot++) flags[lot] = this.flags[lot] & ~FRESH
+    flags.set(this.flags)
+    const clear = (lots: Uint32Array, size: number): void => {
+      for (let row = 0; row < size; row++) flags[lots[row]] &= ~FRESH
+    }
+    clear(links.columns.parent, links.size)
+    clear(links.columns.child, links.size)
+    clear(movements.columns.lot, movements.size)
+    clear(ends.columns.lot, ends.size)
     this.flags = flags
   }
 

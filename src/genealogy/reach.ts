@@ -47,12 +47,22 @@ export interface Reach {
  * min(left, deadline(child)). Both say the same of a chain: for every i < j, left(j) >= came(i). Ties count.
  */
 export function reach(graph: LotGraph, query: ReachQuery): Reach {
+  return walked(graph, query, Infinity) as Reach
+}
+
+/** The same, or null when there are more links to follow than that: for whoever wants to do large traces elsewhere. */
+export function reachWithin(graph: LotGraph, query: ReachQuery, linksMax: number): Reach | null {
+  return walked(graph, query, linksMax)
+}
+
+function walked(graph: LotGraph, query: ReachQuery, linksMax: number): Reach | null {
   const scratch = takeScratch(graph)
   const walk = new Walk(graph, query, scratch)
-  walk.run()
+  walk.run(linksMax)
   const result = walk.result()
   walk.clean(result.ids)
   giveScratch(scratch)
+  if (walk.isCutShort) return null
   return query.steps ? { ...result, steps: countSteps(graph, query, result.ids) } : result
 }
 
@@ -70,6 +80,7 @@ class Walk {
   private last = -1
   private first = 0
   private links = 0
+  private wasCut = false
 
   constructor(graph: LotGraph, query: ReachQuery, scratch: Scratch) {
     this.graph = graph
@@ -82,18 +93,27 @@ class Walk {
   }
 
   /** Pending lots are taken in id order; a lot that leads to a smaller id steps the walk back to it. */
-  run(): void {
+  run(linksMax: number): void {
     for (const lot of this.query.blocked?.lots ?? []) this.arrival[lot] = -Infinity
     this.at = this.pending.length
     for (const seed of this.query.seeds) this.relax(seed.lot, this.startOf(seed))
     this.first = this.at
-    if (this.isBack) this.runBack()
-    else this.runForward()
+    if (this.isBack) this.runBack(linksMax)
+    else this.runForward(linksMax)
   }
 
-  private runBack(): void {
+  /** It stopped with lots still to be looked at. */
+  get isCutShort(): boolean {
+    return this.wasCut
+  }
+
+  private runBack(linksMax: number): void {
     const { pending } = this
     while (this.at <= this.last) {
+      if (this.links > linksMax) {
+        this.wasCut = true
+        return
+      }
       const word = pending[this.at]
       if (word === 0) this.at++
       else this.takeFrom(word)
@@ -129,6 +149,7 @@ class Walk {
     for (const lot of this.query.blocked?.lots ?? []) arrival[lot] = Infinity
     for (let i = 0; i < ids.length; i++) arrival[ids[i]] = Infinity
     this.seen.fill(0, this.first, this.last + 1)
+    if (this.wasCut) this.pending.fill(0, this.first, this.last + 1)
   }
 
   private startOf(seed: Seed): number {
@@ -145,7 +166,7 @@ class Walk {
    * One long function on purpose: nearly all the time of a large trace is spent in its inner loop, which takes half as long again when
    * its parts are methods. The fields it changes are kept in variables, and handed over only around what is rare.
    */
-  private runForward(): void {
+  private runForward(linksMax: number): void {
     const { arrival, pending, seen } = this
     const { isCareful } = this.sight
     const { lots, outStart, outChild, outCame, outSpan, base: bases } = this.graph.folded
@@ -156,6 +177,10 @@ class Walk {
       if (word === 0) {
         at++
         continue
+      }
+      if (links > linksMax) {
+        this.wasCut = true
+        break
       }
       const lowest = word & -word
       pending[at] = word ^ lowest

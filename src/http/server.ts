@@ -1,5 +1,6 @@
 /** The HTTP server: routes of the capabilities behind sessions, with problem+json, OpenAPI, static files, health and metrics. */
 import { existsSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -109,6 +110,15 @@ async function allowed(request: FastifyRequest, role: Role, { sessions }: Server
   return principal
 }
 
+/** Nobody waits for an answer any more when the connection ends before it was sent. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new Problem(499, 'gone', 'The caller did not wait for the answer.'))
+  })
+  return gone.signal
+}
+
 const NOBODY: Principal = { name: 'nobody', role: 'reader', person: null }
 
 function addRoute(app: FastifyInstance, stated: Route, options: ServerOptions): void {
@@ -124,6 +134,7 @@ function addRoute(app: FastifyInstance, stated: Route, options: ServerOptions): 
         raw,
         ...(stated.streamed ? { stream: request.raw, size: sizeOf(request) } : {}),
         accept: request.headers.accept ?? '',
+        signal: goneSignal(reply.raw),
         query: stated.query ? parsed(stated.query, request.query, 'query') : undefined,
         body: stated.body ? parsed(stated.body, readJson(raw), 'body') : undefined,
       }

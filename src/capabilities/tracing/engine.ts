@@ -6,25 +6,53 @@ import type { Pool, PoolClient } from 'pg'
 import { toNumber } from '../../base/quantity.ts'
 import { isCountable } from '../../base/unit.ts'
 import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
+import { type Reach, type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
+import { Weights, weigh } from '../../genealogy/weigh.ts'
 import type { Changes } from '../../ledger/state.ts'
 import type { LinkRow, LotRow, MovementRow } from '../../ledger/tables.ts'
 import type { Committed } from '../../ledger/writer.ts'
-import { endedLinks, endedMovements, linksSince, lotsMadeAgain, lotsSince, movementsSince, storePosition } from './queries.ts'
+import { Problem } from '../problem.ts'
+import { readInBulk } from './bulk.ts'
+import { endedLinks, endedMovements, ledgerMark, linksSince, lotsMadeAgain, lotsSince, movementsSince, storePosition } from './queries.ts'
+import { shipmentNumber } from './shipment-number.ts'
+import { readSnapshot, removeSnapshot } from './snapshot.ts'
+import { type Answer, ThreadEnded, Threads } from './threads.ts'
 
 const PAGE = 100_000
+/** More events than these are read in bulk, and the graph is folded after them. */
+const BULK = 50_000
+/** New rows are folded in when there are so many, and one more for so many that are folded: about two bytes a link. */
+const FRESH_MAX = 250_000
+const FOLDED_PER_FRESH = 64
+/** A trace over no more links than these is answered at once: handing it to a thread would take longer. */
+const LINKS_IN_PLACE = 5000
+
+export interface EngineOptions {
+  readonly onProgress?: ((text: string) => void) | undefined
+  /** Where the snapshot is kept; without it every start reads the tables. */
+  readonly folder?: string | undefined
+  readonly threads?: Threads | undefined
+}
 
 export class Engine {
-  graph = new LotGraph()
+  graph = new LotGraph({ shared: true })
   /** The engine has taken in everything up to this position. */
   position = 0
+  /** Folds that ended well, since the start. */
+  folds = 0
+  readonly threads: Threads
   private catching: Promise<void> | undefined
-  private readonly shipments = new Map<string, number>()
+  private folding: Promise<void> | undefined
+  private isRestored = false
   private readonly pool: Pool
   private readonly onProgress: (text: string) => void
+  private readonly folder: string | undefined
 
-  constructor(pool: Pool, onProgress: (text: string) => void = () => undefined) {
+  constructor(pool: Pool, { onProgress = () => undefined, folder, threads = new Threads() }: EngineOptions = {}) {
     this.pool = pool
     this.onProgress = onProgress
+    this.folder = folder
+    this.threads = threads
   }
 
   /** A batch of this process: taken in at once when nothing is missing before it. */
@@ -38,6 +66,7 @@ export class Engine {
       this.forget()
       throw error
     }
+    this.foldWhenFull()
   }
 
   /** The graph, no older than the store was when this was called. */
@@ -55,21 +84,83 @@ export class Engine {
     return this.graph
   }
 
-  /** The projections were made anew: start over from them. */
-  forget(): void {
-    this.graph = new LotGraph()
-    this.position = 0
+  /** A forward trace with its weights: a small one at once, a large one in a thread, while the server goes on. */
+  async forward(graph: LotGraph, query: ReachQuery, signal?: AbortSignal): Promise<{ reached: Reach; weights: Weights }> {
+    const small = reachWithin(graph, query, LINKS_IN_PLACE)
+    if (small) return { reached: small, weights: weigh(graph, small) }
+    const { reached, weights } = await this.inThread(graph, query, signal)
+    return { reached, weights: new Weights(weights) }
   }
 
+  /** The projections were made anew: start over from them. */
+  forget(): void {
+    this.graph = new LotGraph({ shared: true })
+    this.position = 0
+    this.isRestored = true
+    if (this.folder !== undefined) removeSnapshot(this.folder)
+  }
+
+  async close(): Promise<void> {
+    await this.threads.close()
+    await this.folding
+  }
+
+  /** A thread that was ended under a trace has answered nothing wrong; the trace is given once more to another. */
+  private async inThread(graph: LotGraph, query: ReachQuery, signal?: AbortSignal): Promise<Answer['trace']> {
+    const ask = (): Promise<Answer['trace']> => this.threads.run({ kind: 'trace', handles: graph.handles(), query }, signal)
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof ThreadEnded)) throw error
+    }
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof ThreadEnded)) throw error
+      throw new Problem(503, 'unavailable', 'The trace was broken off twice. Try again; if it goes on, the machine has too little memory.')
+    }
+  }
+
+  // ---- catching up -------------------------------------------------------------------------------------------------------------
+
   private async catchUp(client: Pool | PoolClient): Promise<void> {
+    if (this.position === 0 && !this.isRestored) await this.restore(client)
     const [from, graph] = [this.position, this.graph]
     const to = await storePosition(client)
-    const isLong = to - from > 50_000
+    const isLong = to - from > BULK
     if (isLong) this.onProgress(`reading the genealogy (${to - from} events)`)
-    await this.read(client, from, to)
+    if (isLong) await readInBulk(this.pool, graph, { from, to }, this.onProgress)
+    else await this.read(client, from, to)
+    if (from > 0) for (const row of await lotsMadeAgain(client, { from, to })) addLot(graph, row)
+    for (const row of await endedMovements(client, { from, to })) endMovement(graph, row)
+    for (const row of await endedLinks(client, { from, to })) endLink(graph, row)
     if (graph !== this.graph) return
     this.position = to
-    if (isLong) this.graph.fold()
+    if (isLong) {
+      graph.fold()
+      await this.keep(graph, to)
+    }
+    this.foldWhenFull()
+  }
+
+  /** What a snapshot holds need not be read; whatever is wrong with it, the tables have everything. */
+  private async restore(client: Pool | PoolClient): Promise<void> {
+    this.isRestored = true
+    const snapshot = this.folder === undefined ? null : readSnapshot(this.folder)
+    if (snapshot === null) return
+    const problem = 'problem' in snapshot ? snapshot.problem : await this.whyStale(client, snapshot)
+    if (problem !== undefined) {
+      this.onProgress(`the snapshot of the genealogy is not used: ${problem}; the tables are read instead`)
+      return
+    }
+    if ('problem' in snapshot) return
+    this.graph = LotGraph.restored(snapshot)
+    this.position = snapshot.position
+  }
+
+  private async whyStale(client: Pool | PoolClient, { position, mark }: { position: number; mark: string }): Promise<string | undefined> {
+    if (position > (await storePosition(client))) return 'it is ahead of the store'
+    return mark === (await ledgerMark(client, position)) ? undefined : 'it is of another ledger'
   }
 
   private async read(client: Pool | PoolClient, from: number, to: number): Promise<void> {
@@ -81,10 +172,9 @@ export class Engine {
       if (!last || rows.length < PAGE) break
       after = last.id
     }
-    if (from > 0) for (const row of await lotsMadeAgain(client, { from, to })) addLot(graph, row)
     for (let after = { since: from, line: 2 ** 31 - 1 }; ; ) {
       const rows = await movementsSince(client, { ...after, to, limit: PAGE })
-      for (const row of rows) this.addMovement(graph, row)
+      for (const row of rows) addMovement(graph, row)
       const last = rows.at(-1)
       if (!last || rows.length < PAGE) break
       after = { since: last.since, line: last.line }
@@ -96,43 +186,77 @@ export class Engine {
       if (!last || rows.length < PAGE) break
       after = { since: last.since, line: last.line }
     }
-    for (const row of await endedMovements(client, { from, to })) endMovement(graph, row)
-    for (const row of await endedLinks(client, { from, to })) endLink(graph, row)
-  }
-
-  private addMovement(graph: LotGraph, row: MovementRow): void {
-    if (row.delta === 0n && row.scrap === 0n) return
-    if (graph.findMovement(row.since, row.line, row.lot) >= 0) return
-    graph.addMovement({
-      since: row.since,
-      line: row.line,
-      lot: row.lot,
-      kind: row.kind as MovementKind,
-      delta: toNumber(row.delta),
-      scrap: toNumber(row.scrap),
-      at: row.at,
-      reference: this.numberOf(row),
-      ...(row.until === null ? {} : { until: row.until }),
-    })
-  }
-
-  /** A return brings back what its own shipment took: the engine knows shipments by a number. */
-  private numberOf(row: MovementRow): number {
-    if (row.reference === null || (row.kind !== 'shipped' && row.kind !== 'returned')) return 0
-    const name = `${row.site}\u0000${row.reference}`
-    const known = this.shipments.get(name)
-    if (known !== undefined) return known
-    this.shipments.set(name, this.shipments.size + 1)
-    return this.shipments.size
   }
 
   private take(rows: FedRows): void {
     for (const row of rows.lots) addLot(this.graph, row)
-    for (const row of rows.movements) this.addMovement(this.graph, row)
+    for (const row of rows.movements) addMovement(this.graph, row)
     for (const row of rows.links) addLink(this.graph, row)
     for (const row of rows.endedMovements) endMovement(this.graph, row)
     for (const row of rows.endedLinks) endLink(this.graph, row)
   }
+
+  // ---- folding -----------------------------------------------------------------------------------------------------------------
+
+  private foldWhenFull(): void {
+    const { graph } = this
+    if (graph.freshCount >= FRESH_MAX + graph.folded.links / FOLDED_PER_FRESH) void this.fold()
+  }
+
+  /** In a thread, while batches go on being taken in and questions answered; only the exchange is done here. */
+  fold(): Promise<void> {
+    const { graph } = this
+    this.folding ??= this.foldAside(graph, this.position)
+      .catch((error: unknown) => {
+        graph.abandonFold()
+        if (!(error instanceof ThreadEnded)) this.onProgress(`the genealogy was not folded: ${String(error)}`)
+      })
+      .finally(() => {
+        this.folding = undefined
+      })
+    return this.folding
+  }
+
+  private async foldAside(graph: LotGraph, position: number): Promise<void> {
+    const mark = graph.beginFold()
+    const folded = await this.threads.run({ kind: 'fold', question: graph.foldQuestion() })
+    if (graph !== this.graph) return
+    graph.adopt(folded, mark)
+    this.folds++
+    await this.keep(graph, position)
+  }
+
+  /** Writes the snapshot of what was folded at this position. */
+  private async keep(graph: LotGraph, position: number): Promise<void> {
+    const { folder } = this
+    if (folder === undefined) return
+    const mark = await ledgerMark(this.pool, position)
+    const { folded, flags } = graph
+    try {
+      await this.threads.run({ kind: 'keep', folder, snapshot: { folded, flags, position, mark } })
+    } catch (error) {
+      // The next start reads the tables.
+      this.onProgress(`the snapshot of the genealogy could not be written: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    if (graph !== this.graph) removeSnapshot(folder)
+  }
+}
+
+function addMovement(graph: LotGraph, row: MovementRow): void {
+  if (row.delta === 0n && row.scrap === 0n) return
+  if (graph.findMovement(row.since, row.line, row.lot) >= 0) return
+  const isShipment = row.kind === 'shipped' || row.kind === 'returned'
+  graph.addMovement({
+    since: row.since,
+    line: row.line,
+    lot: row.lot,
+    kind: row.kind as MovementKind,
+    delta: toNumber(row.delta),
+    scrap: toNumber(row.scrap),
+    at: row.at,
+    reference: isShipment ? shipmentNumber(row.site, row.reference) : 0,
+    ...(row.until === null ? {} : { until: row.until }),
+  })
 }
 
 interface FedRows {

@@ -18,6 +18,17 @@ export async function storePosition(client: Client): Promise<number> {
   return (rows[0] as { position: number }).position
 }
 
+/** Which ledgers these are, up to a position: the last hash of every site covers all that was before it. */
+export async function ledgerMark(client: Client, position: number): Promise<string> {
+  const { rows } = await client.query({
+    name: 'ledger.mark',
+    text: `select h.site, l.sequence, encode(l.hash, 'hex') as hash from ledger_head h cross join lateral
+             (select sequence, hash from ledger where site = h.site and position <= $1 order by sequence desc limit 1) l order by h.site`,
+    values: [position],
+  })
+  return (rows as { site: string; sequence: number; hash: string }[]).map(row => `${row.site} ${row.sequence} ${row.hash}`).join('\n')
+}
+
 /** The store's position as the ledger of a site stood at a sequence, or as the store stood at a time. */
 export async function positionAt(
   client: Client,

@@ -45,9 +45,10 @@ export async function simulateRecall(
   engine: Engine,
   client: Pool | PoolClient,
   request: SimulationRequest,
+  signal?: AbortSignal,
 ): Promise<Record<string, unknown>> {
   const started = performance.now()
-  const traced = await trace(engine, client, { ...request, direction: 'forward' })
+  const traced = await trace(engine, client, { ...request, direction: 'forward' }, { signal })
   const facts = factsOf(client, traced)
   const found = endsOf(client, traced, facts)
   const [answer, ends] = await Promise.all([writeTrace(client, traced, { offset: 0, limit: PAGE_DEFAULT, facts, ends: found }), found])

@@ -29,11 +29,12 @@ export function tracingRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Trace forward to customers or back to vendors',
       body: traceBody,
-      handle: async ({ body: { limit, cursor, ...request } }) => {
+      handle: async ({ body: { limit, cursor, ...request }, signal }) => {
         const { position, offset } = placeOf(cursor)
         return onConnection(services.pool, request.direction, async client => {
           const traced =
-            (position === undefined ? undefined : pages.get(request, position)) ?? (await trace(services.engine, client, request, position))
+            (position === undefined ? undefined : pages.get(request, position)) ??
+            (await trace(services.engine, client, request, { pinned: position, signal }))
           pages.keep(request, traced)
           return writeTrace(client, { ...traced, isNow: traced.position === services.engine.position }, { offset, limit })
         })
@@ -45,7 +46,7 @@ export function tracingRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What a recall would stop, quarantine and call back; changes nothing',
       body: z.strictObject(scope),
-      handle: async ({ body }) => simulateRecall(services.engine, services.pool, body),
+      handle: async ({ body, signal }) => simulateRecall(services.engine, services.pool, body, signal),
     }),
   ]
 }

@@ -5,9 +5,9 @@ import { formatQuantity, parseQuantity, type Quantity, roundTo9, subtract, toNum
 import { Refusal } from '../../base/refusal.ts'
 import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { type Reach, reach, type Seed } from '../../genealogy/reach.ts'
+import { type Reach, type ReachQuery, reach, type Seed } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
-import { partOf, type Weights, weigh } from '../../genealogy/weigh.ts'
+import { partOf, type Weights } from '../../genealogy/weigh.ts'
 import { activeHolds, lotsOf } from '../containment/guard.ts'
 import type { Engine } from './engine.ts'
 import type { NamedLot } from './queries.ts'
@@ -52,20 +52,31 @@ export interface Traced {
 
 const certaintyOf = (bounds: Bounds): Certainty | null => (bounds.min > 0 ? 'certain' : bounds.max > 0 ? 'possible' : null)
 
-/** `pinned` is the position an earlier page was read at: later pages are of the same answer. */
-export async function trace(engine: Engine, client: Pool | PoolClient, request: TraceRequest, pinned?: number): Promise<Traced> {
+export interface TraceOptions {
+  /** The position an earlier page was read at: later pages are of the same answer. */
+  pinned?: number | undefined
+  signal?: AbortSignal | undefined
+}
+
+export async function trace(
+  engine: Engine,
+  client: Pool | PoolClient,
+  request: TraceRequest,
+  { pinned, signal }: TraceOptions = {},
+): Promise<Traced> {
   const graph = await engine.current(client)
   const seeds = await resolveSeeds(client, request)
   const site = seeds[0]?.site ?? 'main'
   const position = pinned ?? (await knownPosition(client, request, { site, now: engine.position }))
   const isNow = position === engine.position
-  const reached = reach(graph, {
+  const query: ReachQuery = {
     direction: request.direction,
     steps: true,
     seeds: seeds.map(({ id, after }): Seed => (after === undefined ? { lot: id } : { lot: id, after })),
     asKnownAt: position,
-  })
-  const weights = request.direction === 'forward' ? weigh(graph, reached) : null
+  }
+  const { reached, weights } =
+    request.direction === 'forward' ? await engine.forward(graph, query, signal) : { reached: reach(graph, query), weights: null }
   const back = weights ? null : backWeights(graph, reached)
   const all = weights ? forwardLots(reached, weights) : backLots(reached, back as BackWeights)
   const lots = request.includePossible === false ? all.filter(lot => lot.certainty === 'certain') : all

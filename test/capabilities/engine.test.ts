@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Series } from '../../src/bench/measure.ts'
+import { deepPlant, setUp } from '../../src/bench/plant.ts'
+import { captureEvents } from '../../src/capabilities/capture.ts'
+import type { Services } from '../../src/capabilities/route.ts'
+import { readInBulk } from '../../src/capabilities/tracing/bulk.ts'
+import { Engine } from '../../src/capabilities/tracing/engine.ts'
+import { snapshotFile } from '../../src/capabilities/tracing/snapshot.ts'
+import { Threads } from '../../src/capabilities/tracing/threads.ts'
+import { linkBuffer, movementBuffer } from '../../src/genealogy/facts.ts'
+import { COUNTABLE, HOMOGENEOUS, LotGraph } from '../../src/genealogy/graph.ts'
+import { reach } from '../../src/genealogy/reach.ts'
+import { weigh } from '../../src/genealogy/weigh.ts'
+import { NOW, servicesOn } from '../ledger/plant.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import { testStore } from '../support/store.ts'
+
+const at = testStore()
+const threads = new Threads({ count: 1 })
+afterAll(() => threads.close())
+let services: Services & { faults: unknown[] }
+let folder = ''
+let kept = 0 // the position of the snapshot there
+
+/** Productions in steps, some of them shipped, returned and corrected. */
+beforeAll(async () => {
+  services = servicesOn(at)
+  folder = temporaryFolder()
+  const began = NOW - 86_400_000
+  const { events, sold } = deepPlant(600, began, new Series(11))
+  const recorded = await captureEvents(services, [...setUp(began), ...events], 'test')
+  await captureEvents(services, sold.slice(0, 20).flatMap(movesOf), 'test')
+  const last = recorded.slice(-30).map(({ id }) => ({ id: randomUUID(), type: 'correct', at: time(), event: id, reason: 'miscounted' }))
+  const corrected = await captureEvents(services, last, 'test')
+  expect(corrected.some(({ status }) => status === 'recorded')).toBe(true)
+}, 240_000)
+
+const time = (): string => new Date(NOW - 3_600_000).toISOString()
+
+function movesOf(lot: { material: string; number: string }, i: number): object[] {
+  const line = { at: time(), customer: 'ACME', lots: [{ lot, quantity: 10 }] }
+  return [
+    ...(i === 0 ? [{ id: randomUUID(), type: 'partner', at: time(), code: 'ACME', roles: ['customer'] }] : []),
+    { id: randomUUID(), type: 'ship', shipment: `S-${i % 3}`, ...line },
+    { id: randomUUID(), type: 'return', shipment: `S-${i % 3}`, reason: 'late', to: '', ...line, lots: [{ lot, quantity: 4 }] },
+  ]
+}
+
+/** Everything that a graph knows. */
+function known(graph: LotGraph): unknown {
+  const [links, movements] = [linkBuffer(), movementBuffer()]
+  for (let lot = 1; lot < graph.lotEnd; lot++) {
+    graph.gatherIn(lot, 2 ** 31, links)
+    graph.gatherMovements(lot, 2 ** 31, movements)
+  }
+  const rows = ({ columns, size }: { columns: Record<string, Float64Array>; size: number }): unknown =>
+    Object.entries(columns).map(([name, column]) => [name, column.subarray(0, size).join(' ')])
+  const kinds = Array.from(graph.flags.subarray(0, graph.lotEnd), bits => bits & (HOMOGENEOUS | COUNTABLE))
+  return { links: rows(links), movements: rows(movements), kinds, of: graph.linkCount, moved: graph.movementCount }
+}
+
+test('what was followed, read by pages, read in bulk and folded in a thread is the same', async () => {
+  const followed = await services.engine.current()
+  const paged = new Engine(at.pool, { threads })
+  const bulk = new LotGraph({ shared: true })
+  const said: string[] = []
+  await readInBulk(at.pool, bulk, { from: 0, to: services.engine.position }, text => said.push(text))
+  expect(known(bulk)).toEqual(known(await paged.current()))
+  expect(known(followed)).toEqual(known(bulk))
+  expect(said.at(-1)).toContain('100 %')
+  await paged.fold()
+  expect(paged.graph.freshCount).toBe(0)
+  expect(known(paged.graph)).toEqual(known(bulk))
+})
+
+test('a snapshot brings back what was there, and the rest is read', async () => {
+  const first = new Engine(at.pool, { threads, folder })
+  await first.current()
+  await first.fold()
+  kept = first.position
+  await captureEvents(services, [{ id: randomUUID(), type: 'material', at: time(), code: 'LATER', unit: 'kg' }], 'test')
+  const said: string[] = []
+  const second = new Engine(at.pool, { threads, folder, onProgress: text => said.push(text) })
+  const graph = await second.current()
+  expect(said).toEqual([])
+  expect(graph.folded.links).toBe(first.graph.folded.links)
+  expect(known(graph)).toEqual(known(await services.engine.current()))
+})
+
+test('a damaged snapshot is not used, whichever bytes are damaged', async () => {
+  const whole = readFileSync(snapshotFile(folder))
+  const truth = known(await services.engine.current())
+  const damages = fc.sample(fc.record({ at: fc.nat(whole.length - 1), bits: fc.integer({ min: 1, max: 255 }), cut: fc.boolean() }), 12)
+  for (const damage of damages) {
+    const bytes = Buffer.from(whole)
+    bytes.writeUInt8((bytes.readUInt8(damage.at) ^ damage.bits) & 255, damage.at)
+    writeFileSync(snapshotFile(folder), damage.cut ? whole.subarray(0, damage.at) : bytes)
+    const said: string[] = []
+    const engine = new Engine(at.pool, { threads, folder, onProgress: text => said.push(text) })
+    expect(known(await engine.current())).toEqual(truth)
+    expect(said.join(), JSON.stringify(damage)).toContain('the tables are read instead')
+  }
+  writeFileSync(snapshotFile(folder), whole)
+})
+
+test('a snapshot of another ledger, or one ahead of the store, is not used', async () => {
+  const saidOfSnapshot = async (): Promise<string> => {
+    const said: string[] = []
+    await new Engine(at.pool, { threads, folder, onProgress: text => said.push(text) }).current()
+    return said.join()
+  }
+  expect(await saidOfSnapshot()).toBe('')
+  const lastOf = '(select max(sequence) from ledger where site = $1 and position <= $2)'
+  const hash = `update ledger set hash = set_byte(hash, 0, 255 - get_byte(hash, 0)) where site = $1 and sequence = ${lastOf}`
+  await at.pool.query(hash, ['main', kept])
+  expect(await saidOfSnapshot()).toContain('of another ledger')
+  await at.pool.query(hash, ['main', kept])
+  const { rows } = await at.pool.query<{ position: number }>('select position from store')
+  await at.pool.query('update store set position = 1')
+  expect(await saidOfSnapshot()).toContain('ahead of the store')
+  await at.pool.query('update store set position = $1', [rows[0]?.position])
+})
+
+test('rebuilt projections make the snapshot void', async () => {
+  const engine = new Engine(at.pool, { threads, folder })
+  await engine.current()
+  await engine.fold()
+  engine.forget()
+  expect(() => readFileSync(snapshotFile(folder))).toThrow('ENOENT')
+  expect(known(await engine.current())).toEqual(known(await services.engine.current()))
+})
+
+test('a large trace in a thread is the one in place', async () => {
+  const engine = new Engine(at.pool, { threads })
+  const graph = await engine.current()
+  const query = {
+    direction: 'forward' as const,
+    steps: true,
+    seeds: [...Array(60).keys()].map(i => ({ lot: i + 1 })),
+    asKnownAt: engine.position,
+  }
+  const reached = reach(graph, query)
+  expect(reached.ids.length).toBeGreaterThan(100)
+  const answer = await threads.run({ kind: 'trace', handles: graph.handles(), query })
+  expect(answer.reached).toEqual(reached)
+  expect(answer.weights).toEqual(weigh(graph, reached).columns)
+})
+
+test('a trace that is given up ends, and the next one is answered', async () => {
+  const graph = new LotGraph({ shared: true })
+  const query = { direction: 'forward' as const, seeds: [{ lot: 1 }] }
+  graph.addLot(1, {})
+  const gone = new AbortController()
+  const given = threads.run({ kind: 'trace', handles: graph.handles(), query }, gone.signal)
+  gone.abort(new Error('nobody waits'))
+  await expect(given).rejects.toThrow('nobody waits')
+  await expect(threads.run({ kind: 'trace', handles: graph.handles(), query }, gone.signal)).rejects.toThrow('nobody waits')
+  expect((await threads.run({ kind: 'trace', handles: graph.handles(), query })).reached.ids).toHaveLength(0)
+})
+
+test('threads that are killed under a trace: asked once more, then a clear error', async () => {
+  const program = join(temporaryFolder(), 'ends.mjs')
+  writeFileSync(program, `import { parentPort } from 'node:worker_threads'\nparentPort.on('message', () => process.exit(9))\n`)
+  const mortal = new Threads({ count: 1, program })
+  const engine = new Engine(at.pool, { threads: mortal })
+  const graph = largeStar()
+  const query = { direction: 'forward' as const, seeds: [{ lot: 1 }] }
+  await expect(engine.forward(graph, query)).rejects.toMatchObject({ status: 503, code: 'unavailable' })
+  await expect(mortal.run({ kind: 'trace', handles: graph.handles(), query })).rejects.toThrow('ended before it had answered')
+  await mortal.close()
+  const healthy = new Engine(at.pool, { threads })
+  expect((await healthy.forward(graph, query)).reached.ids).toHaveLength(graph.lotCount - 1)
+})
+
+/** One lot in more others than are followed in place. */
+function largeStar(): LotGraph {
+  const graph = new LotGraph({ shared: true })
+  graph.addLot(1, {})
+  const q = { qMin: 1, qExp: 1, qMax: 1, drawQ: 1, portion: 1, total: 1, taken: 0, draw: 0 }
+  for (let child = 2; child < 6005; child++) {
+    graph.addLot(child, {})
+    graph.addLink({ ...q, since: child, line: 0, parent: 1, child, came: child, left: child, put: child })
+  }
+  // Past the limit only by what these lead to.
+  for (let i = 2; i < 6000; i++) graph.addLink({ ...q, since: 6005 + i, line: 0, parent: i, child: i + 1, came: 7000, left: 7000, put: 1 })
+  graph.fold()
+  return graph
+}
