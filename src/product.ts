@@ -112,7 +112,7 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
   const app = createServer({
     services,
     sessions: new Sessions(book, key),
-    routes: [...allRoutes(services, book, demo), ...exchangeRoutes(services), ...demoRoutes(demo), systemRoute(store, options)],
+    routes: [...allRoutes(services, book, demo), ...exchangeRoutes(services), ...demoRoutes(demo), systemRoute(store, services, options)],
     webRoot: join(here, '..', 'dist', 'web'),
     version,
     isReady: async () => {
@@ -155,7 +155,7 @@ function leaveCard(dataDir: string, { url, key }: { url: string; key: string }):
 }
 
 /** What runs here, for whoever looks after it. */
-function systemRoute(store: Store, options: Options): Route {
+function systemRoute(store: Store, { engine }: Services, options: Options): Route {
   return route({
     method: 'GET',
     path: '/system',
@@ -166,6 +166,7 @@ function systemRoute(store: Store, options: Options): Route {
       node: process.version,
       store: { kind: store.kind, version: store.version },
       dataDirectory: store.kind === 'embedded' ? resolve(options.dataDir) : null,
+      engine: { links: engine.graph.linkCount, bytes: engine.graph.bytes(), bytesPerLink: Math.round(engine.bytesPerLink * 10) / 10 },
     }),
   })
 }

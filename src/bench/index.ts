@@ -2,6 +2,7 @@
 import type { BenchQuestion, BenchReport } from '../cli/doors.ts'
 import { benchBack } from './back.ts'
 import type { Bench, Serve } from './bench.ts'
+import { benchGenerate } from './generate.ts'
 import { benchRecord } from './record.ts'
 import { benchStations } from './stations.ts'
 import { benchTrace } from './trace.ts'
@@ -13,10 +14,12 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> 
   trace: benchTrace,
   back: benchBack,
   stations: benchStations,
+  generate: benchGenerate,
 }
 
 export async function runBenches(question: BenchQuestion, serve: Serve): Promise<BenchReport[]> {
-  const names = question.name === undefined ? Object.keys(BENCHES) : [question.name]
+  // What is generated stays on the disk, so it is made only when it is asked for by name.
+  const names = question.name === undefined ? Object.keys(BENCHES).filter(name => name !== 'generate') : [question.name]
   const reports: BenchReport[] = []
   for (const name of names) {
     const bench = BENCHES[name]

@@ -81,8 +81,10 @@ class Recent {
 
 // ---- as rows --------------------------------------------------------------------------------------------------------------
 
-/** Every lot is the work of one event, so its id is its position too. */
-const madeAt = (lot: number): number => BEGINNING + lot * MS_PER_LOT
+/** Every lot is the work of one event, so its id is its position too. Clocks tell milliseconds, and no two lots the same. */
+export const madeAt = (lot: number): number => BEGINNING + lot * MS_PER_LOT + ((lot * 7919) % MS_PER_LOT)
+/** Since when what a lot is made of can have gone into it. */
+export const beganAt = (lot: number): number => madeAt(lot) - HOUR - ((lot * 104_729) % HOUR)
 
 const CHUNK_LINES = 5000
 
@@ -110,6 +112,6 @@ export function linkRows({ links, parent, child }: Layers): Generator<string> {
     const [from, into] = [parent[index] ?? 1, child[index] ?? 1]
     line = index > 0 && child[index - 1] === into ? line + 1 : 2
     const at = madeAt(into)
-    return `${into}\t${line}\t${from}\t${into}\t10\t10\t10\t10\t100\t100\t${at - HOUR}\t${at}\t${into}\t${into}\t${line}\t0\tscanned\tmain\n`
+    return `${into}\t${line}\t${from}\t${into}\t10\t10\t10\t10\t100\t100\t${beganAt(into)}\t${at}\t${into}\t${into}\t${line}\t0\tscanned\tmain\n`
   })
 }

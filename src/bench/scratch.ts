@@ -27,16 +27,26 @@ export interface Scratch {
 /** Room for 64 callers with a connection each, and the product's own pool. */
 const CONNECTIONS_MAX = 120
 
-export async function openScratch(onProgress: Progress): Promise<Scratch> {
-  const folder = mkdtempSync(join(tmpdir(), 'genealot-bench-'))
+/** `kept` is a folder that stays; without it everything is gone afterwards. */
+export async function openScratch(onProgress: Progress, kept?: string): Promise<Scratch> {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'genealot-bench-'))
+  const isKept = kept !== undefined
   const databaseUrl = process.env.DATABASE_URL || undefined
   // Ending by `exit` is what takes the built-in PostgreSQL along.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const clear = (): void => {
+    if (!isKept) rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', clear)
   try {
-    return databaseUrl ? await openExternal(databaseUrl, folder, onProgress) : await openEmbedded(folder, onProgress)
+    const scratch = databaseUrl && !isKept ? await openExternal(databaseUrl, folder, onProgress) : await openEmbedded(folder, onProgress)
+    const close = async (): Promise<void> => {
+      await scratch.close()
+      clear()
+    }
+    return { ...scratch, close }
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
+    clear()
     throw error
   }
 }
@@ -85,7 +95,6 @@ function scratchOn(store: Store, server: Store, folder: string, name?: string): 
       await store.close()
       if (name) await server.pool.query(`drop database ${name} with (force)`)
       if (name) await server.close()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

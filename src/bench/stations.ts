@@ -6,10 +6,10 @@ import type { CaptureEvent } from '../capabilities/events.ts'
 import type { BenchReport } from '../cli/doors.ts'
 import type { Bench, BenchServer } from './bench.ts'
 import { Callers } from './callers.ts'
+import { load } from './generate.ts'
 import { makeLayers } from './layers.ts'
 import { percentile } from './measure.ts'
 import { openScratch } from './scratch.ts'
-import { load } from './trace.ts'
 
 const STATIONS = 50
 const SECONDS = 30
@@ -24,7 +24,7 @@ export async function benchStations({ lots = LOTS_DEFAULT, onProgress, serve }: 
   const [scanners, tracers] = [new Callers(), new Callers()]
   const layers = makeLayers(lots)
   onProgress(`stations: writing ${layers.lots} lots and ${layers.links} links`)
-  await load(scratch.own, layers)
+  await load(scratch.own, layers, onProgress)
   const server = await serve(scratch.store, scratch.folder, onProgress)
   try {
     onProgress('stations: recording the floor')

@@ -1,18 +1,22 @@
-/** How fast a trace through a large plant finds its lots, beside PostgreSQL's own way of walking a graph on the same rows. */
+/** How fast a trace through a large plant finds its lots, beside other ways of walking the very same links. */
 import { Engine } from '../capabilities/tracing/engine.ts'
-import type { BenchReport } from '../cli/doors.ts'
+import type { BenchReport, BenchResult } from '../cli/doors.ts'
 import type { LotGraph } from '../genealogy/graph.ts'
 import { reach } from '../genealogy/reach.ts'
+import { weigh } from '../genealogy/weigh.ts'
+import type { Progress } from '../store/index.ts'
 import type { Bench } from './bench.ts'
-import { type Layers, LINK_COLUMNS, LOT_COLUMNS, linkRows, lotRows, MOVEMENT_COLUMNS, makeLayers, movementRows } from './layers.ts'
+import { duckWalk } from './duck.ts'
+import { LOTS_DEFAULT, openPlant } from './generate.ts'
+import type { Layers } from './layers.ts'
 import { median, timed } from './measure.ts'
-import { copyInto } from './rows.ts'
-import { type Database, openScratch } from './scratch.ts'
+import { PlainSweep } from './plain.ts'
+import type { Database, Scratch } from './scratch.ts'
 
-const LOTS_DEFAULT = 1_000_000
 /** The share of all lots that the trace is to reach: 100,000 of a million. */
 const REACH = 0.1
 const TRACES = 31
+const WEIGHINGS = 3
 const QUERIES = 5
 
 /** The table as it is, by the index it has. */
@@ -21,64 +25,83 @@ const WALK = `with recursive reached(lot) as (
 )`
 
 export async function benchTrace({ lots = LOTS_DEFAULT, onProgress }: Bench): Promise<BenchReport> {
-  const scratch = await openScratch(onProgress)
+  const { scratch, layers } = await openPlant(lots, onProgress)
   try {
-    const layers = makeLayers(lots)
-    onProgress(`trace: writing ${layers.lots} lots and ${layers.links} links`)
-    await load(scratch.own, layers)
-    const engine = new Engine(scratch.store.pool)
-    const { result: graph, ms: loading } = await timed(() => engine.current())
-    onProgress(`trace: the engine has read them in ${Math.round(loading / 1000)} s`)
+    const { graph, results: starts } = await startTwice(scratch, layers, onProgress)
     const seed = seedOf(graph, layers)
-    const found = reach(graph, { direction: 'forward', seeds: [{ lot: seed }] })
-    await checkSame(scratch.own, seed, found.ids)
+    const walks = await walkOthers(scratch.own, layers, seed, graph, onProgress)
     const own = forwardMs(graph, seed)
-    const walked = await queryMs(scratch.own, seed, WALK)
-    await scratch.own.plain.query('create index bench_narrow on link (parent, child) where until is null')
-    await scratch.own.plain.query('vacuum (analyze) link')
-    const narrow = await queryMs(scratch.own, seed, WALK)
-    const count = found.ids.length
-    const baselineName = 'recursive CTE, same seed, ids counted'
-    return {
-      name: 'trace',
-      results: [
-        {
-          case: `${count} lots forward, time-respecting, ids`,
-          value: own,
-          unit: 'ms',
-          baseline: walked,
-          baselineName,
-          ratio: walked / own,
-        },
-        {
-          case: `${count} lots forward, time-respecting, ids`,
-          value: own,
-          unit: 'ms',
-          baseline: narrow,
-          baselineName: `${baselineName}, from an index of its own`,
-          ratio: narrow / own,
-        },
-        { case: `reading ${layers.links} links at start`, value: loading, unit: 'ms', baseline: null, baselineName: null, ratio: null },
-        { case: 'memory per link', value: graph.bytes() / layers.links, unit: 'bytes', baseline: null, baselineName: null, ratio: null },
-      ],
-    }
+    const weighed = weighedMs(graph, seed)
+    const what = `${reach(graph, { direction: 'forward', seeds: [{ lot: seed }] }).ids.length} lots forward, time-respecting`
+    const beside = ({ name, ms }: Walk): BenchResult => ({
+      case: `${what}, ids`,
+      value: own,
+      unit: 'ms',
+      baseline: ms,
+      baselineName: name,
+      ratio: ms / own,
+    })
+    const weighing = { case: `${what}, with min, expected and max`, value: weighed, unit: 'ms', baseline: own, baselineName: 'ids alone' }
+    return { name: 'trace', results: [...walks.map(beside), { ...weighing, ratio: own / weighed }, ...starts] }
   } finally {
     await scratch.close()
   }
 }
 
-export async function load({ plain }: Database, layers: Layers): Promise<void> {
-  const client = await plain.connect()
-  try {
-    await copyInto(client, LOT_COLUMNS, lotRows(layers))
-    await copyInto(client, MOVEMENT_COLUMNS, movementRows(layers))
-    await copyInto(client, LINK_COLUMNS, linkRows(layers))
-    await client.query('update store set position = $1, lots = $1', [layers.lots])
-    await client.query('vacuum (analyze) link')
-    await client.query('analyze')
-  } finally {
-    client.release()
+const alone = (what: string, value: number, unit: string): BenchResult => ({
+  case: what,
+  value,
+  unit,
+  baseline: null,
+  baselineName: null,
+  ratio: null,
+})
+
+/** Once from the tables, and once from the snapshot that this left. */
+async function startTwice(
+  { store, folder }: Scratch,
+  layers: Layers,
+  onProgress: Progress,
+): Promise<{ graph: LotGraph; results: BenchResult[] }> {
+  const first = new Engine(store.pool, { onProgress, folder })
+  first.forget() // a snapshot of an earlier run would be used
+  const tables = await timed(() => first.current())
+  const second = new Engine(store.pool, { onProgress, folder, threads: first.threads })
+  const snapshot = await timed(() => second.current())
+  const { ms: folding } = await timed(() => second.fold())
+  await first.close()
+  const { links } = layers
+  return {
+    graph: second.graph,
+    results: [
+      alone(`start on ${links} links, from the tables`, tables.ms / 1000, 's'),
+      alone(`start on ${links} links, from the snapshot`, snapshot.ms / 1000, 's'),
+      alone('a fold in its thread, and the snapshot written', folding / 1000, 's'),
+      alone('memory, lots and movements included', second.graph.bytes() / links, 'bytes/link'),
+    ],
   }
+}
+
+interface Walk {
+  readonly name: string
+  readonly ms: number
+}
+
+async function walkOthers(own: Database, layers: Layers, seed: number, graph: LotGraph, onProgress: Progress): Promise<Walk[]> {
+  onProgress('trace: the same by recursive CTE')
+  await checkSame(own, seed, reach(graph, { direction: 'forward', seeds: [{ lot: seed }] }).ids)
+  const walked = await queryMs(own, seed)
+  await own.plain.query('create index if not exists bench_narrow on link (parent, child) where until is null')
+  await own.plain.query('vacuum (analyze) link')
+  const narrow = await queryMs(own, seed)
+  onProgress('trace: the same by DuckDB and by a plain sweep')
+  const duck = await duckWalk(layers, seed)
+  return [
+    { name: 'recursive CTE of PostgreSQL, ids counted', ms: walked },
+    { name: 'recursive CTE of PostgreSQL, from an index of its own', ms: narrow },
+    ...(duck ? [{ name: 'recursive CTE of DuckDB, in memory', ms: duck.ms }] : []),
+    { name: 'plain sweep over typed arrays', ms: sweepMs(layers, seed) },
+  ]
 }
 
 /** The delivery of bulk material whose reach is closest to what is asked. */
@@ -99,18 +122,28 @@ async function checkSame({ pool }: Database, seed: number, ids: Uint32Array): Pr
     throw new Error(`the engine reached ${ids.length} lots and the recursive CTE ${walked.length}: they must be the same`)
 }
 
-function forwardMs(graph: LotGraph, lot: number): number {
-  const times = Array.from({ length: TRACES }, () => {
+const forwardMs = (graph: LotGraph, lot: number): number => medianMs(TRACES, () => reach(graph, { direction: 'forward', seeds: [{ lot }] }))
+
+const weighedMs = (graph: LotGraph, lot: number): number =>
+  medianMs(WEIGHINGS, () => weigh(graph, reach(graph, { direction: 'forward', seeds: [{ lot }] })))
+
+function sweepMs(layers: Layers, seed: number): number {
+  const sweep = new PlainSweep(layers)
+  return medianMs(TRACES, () => sweep.count(seed))
+}
+
+function medianMs(count: number, work: () => unknown): number {
+  const times = Array.from({ length: count }, () => {
     const began = performance.now()
-    reach(graph, { direction: 'forward', seeds: [{ lot }] })
+    work()
     return performance.now() - began
   })
   return median(times)
 }
 
-async function queryMs({ pool }: Database, seed: number, walk: string): Promise<number> {
+async function queryMs({ pool }: Database, seed: number): Promise<number> {
   const times: number[] = []
   for (let query = 0; query < QUERIES; query++)
-    times.push((await timed(() => pool.query(`${walk} select count(*) from reached`, [seed]))).ms)
+    times.push((await timed(() => pool.query(`${WALK} select count(*) from reached`, [seed]))).ms)
   return median(times)
 }

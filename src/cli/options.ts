@@ -87,7 +87,8 @@ export function parsePort(text: string): number {
 }
 
 export function parseCount(text: string): number {
-  const count = /^\d{1,12}$/.test(text.replaceAll('_', '')) ? Number(text.replaceAll('_', '')) : 0
+  const digits = text.replaceAll('_', '')
+  const count = /^\d{1,12}$|^\d{1,3}e\d$/.test(digits) ? Number(digits) : 0
   if (count > 0) return count
   throw new InvalidArgumentError('It must be a whole number above 0.')
 }

@@ -738,6 +738,8 @@ export interface SystemState {
   node: string
   store: { kind: 'embedded' | 'external'; version: string }
   dataDirectory?: string | null
+  /** The genealogy in memory. */
+  engine?: { links: number; bytes: number; bytesPerLink: number }
 }
 
 export interface NewToken {

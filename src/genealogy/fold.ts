@@ -43,6 +43,7 @@ export function fold(question: FoldQuestion): Folded {
 
 /** The rows by a key, those with the same key in their own order; the key and the row share the 53 exact bits of a double. */
 function sortedBy(key: Uint32Array, size: number): Uint32Array {
+  if (isSorted(key, size)) return Uint32Array.from({ length: size }, (_, i) => i)
   const room = 2 ** Math.ceil(Math.log2(Math.max(2, size)))
   const keys = new Float64Array(size)
   for (let i = 0; i < size; i++) keys[i] = key[i] * room + i
@@ -50,6 +51,11 @@ function sortedBy(key: Uint32Array, size: number): Uint32Array {
   const sorted = new Uint32Array(size)
   for (let i = 0; i < size; i++) sorted[i] = keys[i] % room
   return sorted
+}
+
+function isSorted(key: Uint32Array, size: number): boolean {
+  for (let i = 1; i < size; i++) if (key[i - 1] > key[i]) return false
+  return true
 }
 
 function grown(from: Uint32Array, length: number, shared: boolean): Uint32Array {

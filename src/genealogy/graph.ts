@@ -194,6 +194,12 @@ export class LotGraph {
     return { folded, fresh: this.fresh.handles(), flags, lotEnd, lastPosition, hasRemovals }
   }
 
+  /** Room for so many new rows at once, before a bulk load. */
+  reserve({ links, movements }: { links: number; movements: number }): void {
+    this.fresh.links.reserve(links)
+    this.fresh.movements.reserve(movements)
+  }
+
   // ---- taking in ---------------------------------------------------------------------------------------------------------------
 
   addLot(id: number, flags: { homogeneous?: boolean; countable?: boolean }): void {

@@ -30,6 +30,30 @@ export function metrics(app: FastifyInstance, services: Services): void {
       this.set(services.engine.graph.linkCount)
     },
   })
+  new Gauge({
+    name: 'genealot_engine_bytes',
+    help: 'Memory of the genealogy engine: links, lots and movements, in both directions',
+    registers: [registry],
+    collect() {
+      this.set(services.engine.graph.bytes())
+    },
+  })
+  new Gauge({
+    name: 'genealot_engine_bytes_per_link',
+    help: 'The same for each link',
+    registers: [registry],
+    collect() {
+      this.set(services.engine.bytesPerLink)
+    },
+  })
+  new Gauge({
+    name: 'genealot_engine_folds',
+    help: 'Times new links were folded into the compressed genealogy since the start',
+    registers: [registry],
+    collect() {
+      this.set(services.engine.folds)
+    },
+  })
   app.addHook('onResponse', async (request, reply) => {
     seconds.observe(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LotGraph } from '../../src/genealogy/graph.ts'
-import { type ReachQuery, reach } from '../../src/genealogy/reach.ts'
+import { type ReachQuery, reach, reachWithin } from '../../src/genealogy/reach.ts'
 import { shortestChain } from '../../src/genealogy/steps.ts'
 import { naiveReach } from './naive.ts'
 import { buildGraph, graphCase, lotCase } from './random-graph.ts'
@@ -60,6 +60,21 @@ describe('reach', () => {
         expect(back).toBe(forward)
       }),
       { numRuns: 3000 },
+    )
+  })
+
+  test('within a limit it is the whole answer or none, and leaves nothing behind', () => {
+    fc.assert(
+      fc.property(graphCase, direction, lotCase, fc.integer({ min: 0, max: 6 }), (links, way, seed, linksMax) => {
+        const graph = buildGraph(links)
+        const query: ReachQuery = { direction: way, seeds: [{ lot: seed }], steps: true }
+        const whole = reach(graph, query)
+        const within = reachWithin(graph, query, linksMax)
+        if (within) expect(within).toEqual(whole)
+        else expect(whole.links).toBeGreaterThan(linksMax)
+        expect(reach(graph, query)).toEqual(whole)
+      }),
+      { numRuns: 1000 },
     )
   })
 

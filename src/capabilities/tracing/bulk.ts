@@ -29,7 +29,7 @@ export async function readInBulk(
   onProgress: (text: string) => void,
 ): Promise<void> {
   // A pipelined connection cannot COPY.
-  const client = new pg.Client({ ...pool.options, pipeline: false } as pg.ClientConfig)
+  const client = new pg.Client({ ...pool.options, pipeline: false })
   client.on('error', () => undefined)
   await client.connect()
   try {
@@ -39,7 +39,10 @@ export async function readInBulk(
       const window = { from: start, to: Math.min(to, start + WINDOW) }
       await copy(client, movementsBetween(window), row => addMovement(graph, row))
       await copy(client, linksBetween(window), row => addLink(graph, row))
-      if (graph.freshCount > FOLD_AT) graph.fold()
+      if (graph.freshCount > FOLD_AT) {
+        graph.fold()
+        graph.reserve({ links: FOLD_AT, movements: FOLD_AT / 2 })
+      }
       onProgress(`reading the genealogy: ${Math.round(((window.to - from) / (to - from)) * 100)} % of ${to - from} events`)
     }
     await client.query('commit')

@@ -55,6 +55,10 @@ export class Engine {
     this.threads = threads
   }
 
+  get bytesPerLink(): number {
+    return this.graph.bytes() / Math.max(1, this.graph.linkCount)
+  }
+
   /** A batch of this process: taken in at once when nothing is missing before it. */
   follow(committed: Committed): void {
     if (committed.from !== this.position || this.catching) return

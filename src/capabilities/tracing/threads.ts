@@ -145,7 +145,11 @@ const reasonOf = (signal: AbortSignal): Error => (signal.reason instanceof Error
 
 /** In a checkout a thread has to be told how to read TypeScript; what is built needs none of this. */
 function fromSource(program: string): Worker {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs')).href
+  const tsx = pathToFileURL(
+    createRequire(import.meta.url)
+      .resolve('tsx/esm/api')
+      .replace(/\.cjs$/, '.mjs'),
+  ).href
   const boot = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(pathToFileURL(program).href)}) })`
   return new Worker(boot, { eval: true })
 }

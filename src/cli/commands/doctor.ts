@@ -47,6 +47,7 @@ async function examine(connection: Connection, { doors, env, out }: Context): Pr
     { what: 'server', ok: true, finding: serverText(connection, health.version) },
     { what: 'store', ok: true, finding: storeText(system, connection, env) },
     { what: 'ledger', ok: true, finding: await ledgerText(client, sites) },
+    ...(system?.engine ? [{ what: 'genealogy', ok: true, finding: engineText(system.engine) }] : []),
     chainFinding(checked),
     exceptionsFinding((await client.exceptions()).filter(exception => exception.open).length),
     ...(connection.dataDir === undefined || !existsSync(connection.dataDir) ? [] : [await diskFinding(connection.dataDir)]),
@@ -72,6 +73,9 @@ function storeText(system: SystemState | undefined, { dataDir }: Connection, env
   if (env.DATABASE_URL || dataDir === undefined || !existsSync(file)) return 'PostgreSQL; the server does not say which'
   return `own PostgreSQL ${readFileSync(file, 'utf8').trim()} in ${resolve(dataDir)}`
 }
+
+const engineText = ({ links, bytes: taken, bytesPerLink }: NonNullable<SystemState['engine']>): string =>
+  `${count(links, 'link')} in ${bytes(taken)} of memory${links > 0 ? `, ${bytesPerLink} bytes each` : ''}`
 
 async function ledgerText(client: Client, sites: readonly SiteSummary[]): Promise<string> {
   const heads = await Promise.all(
