@@ -38,6 +38,7 @@ import type {
   Verification,
   Wip,
   WipLots,
+  WipOrder,
   WorkCenter,
   WorkOrder,
   WorkOrderProgress,
@@ -199,6 +200,8 @@ function supervision(door: Transport) {
     exceptions: async (query: { site?: string; open?: boolean; limit?: number } = {}) =>
       (await door.json<{ exceptions: LedgerException[] }>({ path: `${api}/exceptions`, query: { ...query } })).exceptions,
     wip: (query: WipQuery) => door.json<Wip>({ path: `${api}/wip`, query: { ...query } }),
+    wipOrders: async (query: WipQuery) =>
+      (await door.json<{ orders: WipOrder[] }>({ path: `${api}/wip/orders`, query: { ...query } })).orders,
     wipLots: (query: WipQuery & { limit?: number; cursor?: string }) =>
       door.json<WipLots>({ path: `${api}/wip/lots`, query: { ...query } }),
     shopNow: (query: { site?: string | undefined; stuckAfter?: string | undefined; dayFrom?: string }) =>

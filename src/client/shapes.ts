@@ -474,6 +474,15 @@ export interface WipLots {
   next: string | null
 }
 
+export interface WipOrder {
+  number: string
+  lots: number
+  blocked: number
+  stuck: number
+  oldest: Time
+  operations: { sequence: number; lots: number; working: number }[]
+}
+
 export interface Unaccounted {
   material: string
   quantity: Quantity
@@ -546,6 +555,7 @@ export interface WorkOrder {
   number: string
   material: string
   quantity: Quantity
+  status?: 'open' | 'closed' | null
   customer?: string | null
   operations?: WorkOrderOperation[]
 }

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
-import { desk, enter, phone, scan, type View, type Walk, widthBeyond } from './walk.ts'
+import { desk, enter, phone, scan, settled, type View, type Walk, widthBeyond } from './walk.ts'
 
 interface Story {
   search: string
@@ -191,6 +191,10 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
     '/holds?site=demo',
     '/exceptions?site=demo',
     '/orders?site=demo',
+    '/wip?site=demo',
+    '/wip?site=demo&view=board',
+    '/wip?site=demo&view=lots',
+    '/tv?site=demo',
     '/materials?site=demo',
     '/ledger?site=demo',
     '/access?site=demo',
@@ -216,7 +220,7 @@ async function judged(page: Page, url: string, screen: string): Promise<string[]
   await page.setViewportSize(desk)
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto(url + screen)
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   const light = await audit(new AxeBuilder({ page }).withTags(standards), screen)
   await page.emulateMedia({ colorScheme: 'dark' })
   const dark = await audit(new AxeBuilder({ page }).withRules('color-contrast'), `${screen} (dark)`)

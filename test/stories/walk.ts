@@ -57,3 +57,8 @@ export async function scan(page: Page, text: string): Promise<void> {
 export async function widthBeyond(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 }
+
+/** The page has said what it has to say: a heading is there, and nothing is still being looked up. A page that listens for news is never idle. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('.skeleton') === null)
+}

@@ -36,6 +36,8 @@ export class Floor {
   /** Pieces waiting for the furnace, first come first served. */
   readonly furnaceQueue: TreatmentRequest[] = []
   now: number
+  /** Lots that were left lying on purpose. */
+  stuck = 0
   readonly #seed: number
   readonly #numbers = new Map<string, number>()
   #journal: CaptureEvent[] = []

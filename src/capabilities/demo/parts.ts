@@ -1,6 +1,7 @@
 import { multiply, ZERO } from '../../base/quantity.ts'
 import type { CaptureEvent } from '../events.ts'
 import type { WorkOrderRecord } from './catalogue.ts'
+import { isLeft, LEFT_LYING, leftForAnAnswer } from './desk.ts'
 import type { Floor } from './floor.ts'
 import { Run } from './run.ts'
 import { type Activity, DAY, MINUTE } from './schedule.ts'
@@ -59,6 +60,7 @@ function* millOrder(floor: Floor, size: '03' | '05', castings: StockLot): Activi
 function* bodyFinished(floor: Floor, lot: StockLot, order: WorkOrderRecord): Activity {
   pass(floor, lot, { workCenter: 'DRILL-1', scrap: floor.random.chance(0.3) ? 1 : 0, reason: 'porosity in the port' })
   yield floor.minutes(60, 150)
+  if (isLeft(floor, LEFT_LYING.deburr)) return leftForAnAnswer(floor, lot)
   pass(floor, lot, { workCenter: 'DEBURR-1' })
   yield floor.minutes(40, 80)
   pass(floor, lot, { workCenter: 'WASH-1' })
@@ -191,8 +193,8 @@ function* partOrder(floor: Floor, program: PartProgram, raws: readonly StockLot[
   }
   yield floor.minutes(4, 9)
   run.finish()
-  yield* partsWashed(floor, made)
-  floor.closeOrder(order)
+  const isThrough = yield* partsWashed(floor, made)
+  if (isThrough) floor.closeOrder(order)
 }
 
 function loadedAndFreed(run: Run, raw: StockLot, program: PartProgram): void {
@@ -200,13 +202,16 @@ function loadedAndFreed(run: Run, raw: StockLot, program: PartProgram): void {
   raw.ready = true
 }
 
-function* partsWashed(floor: Floor, lots: readonly StockLot[]): Activity {
+/** Answers whether all are through: what was forgotten keeps its order open. */
+function* partsWashed(floor: Floor, lots: readonly StockLot[]): Generator<number, boolean, void> {
   for (const lot of lots) {
     yield floor.minutes(20, 45)
+    if (lot.material === 'PLATE-RET' && isLeft(floor, LEFT_LYING.wash)) return false
     pass(floor, lot, { workCenter: 'WASH-1' })
     move(floor, lot, 'WIP')
     lot.ready = true
   }
+  return true
 }
 
 /** Small remainders of one part are tipped together: a merged lot has every origin of its parts. */

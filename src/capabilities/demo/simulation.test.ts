@@ -87,6 +87,16 @@ describe('the demo plant', () => {
     expect(replay.balance(`${MISLABELLED.material}/${MISLABELLED.rightNumber}`)).toBe(parseQuantity(240))
   })
 
+  test('has something for a supervisor to do: lots left lying, questions without an answer', () => {
+    const raised = events.filter(event => event.type === 'raise')
+    const decided = new Set(events.flatMap(event => (event.type === 'resolve' ? [event.event] : [])))
+    expect(raised.length).toBeGreaterThan(3)
+    expect(raised.filter(event => !decided.has(event.id)).length).toBeGreaterThan(1)
+    const asked = raised.find(event => event.event !== undefined)
+    expect(events.find(event => event.id === asked?.event)).toMatchObject({ type: 'pass' })
+    expect(events.filter(event => event.type === 'hold' && event.reason.includes('engineering'))).toHaveLength(1)
+  })
+
   test('finds each story by its identifier', () => {
     const text = events.map(event => JSON.stringify(event)).join('\n')
     for (const story of stories) expect(text).toContain(`"${story.search}"`)

@@ -1,6 +1,7 @@
 import type { CaptureEvent } from '../events.ts'
 import { assembling, mistypedValue, stacking } from './assembly.ts'
 import { purchases } from './catalogue.ts'
+import { askedAndAnswered, stillWaiting } from './desk.ts'
 import { Floor } from './floor.ts'
 import { kitting, manifoldMaking, milling, mislabelledKits, partsMaking, programs, remaindersMerged } from './parts.ts'
 import { binsCounted, driftNoticed, scrapMiscounted, valvesKeptBack, vendorWarning } from './quality.ts'
@@ -82,6 +83,8 @@ function whatGoesWrong(floor: Floor): Activity[] {
     scrapMiscounted(floor),
     mistypedValue(floor),
     valvesKeptBack(floor),
+    askedAndAnswered(floor),
+    stillWaiting(floor),
   ]
 }
 

@@ -18,7 +18,7 @@ import {
 } from './day-queries.ts'
 import { exceptionsOpen } from './exceptions.ts'
 import { Kept } from './kept.ts'
-import { entriesOf, type Moment, type OperationWip, operationsOf, type WipEntry, type WipFilter } from './wip.ts'
+import { entriesOf, type Moment, type OperationWip, operationsOf, ordersOf, type WipEntry, type WipFilter } from './wip.ts'
 
 const HOUR_MS = 3_600_000
 const STUCK_AFTER_HOURS = 24
@@ -66,6 +66,14 @@ export function wipRoutes(services: Services): Route[] {
       summary: 'Lots in process, the one that has been at its operation longest first',
       query: lotsQuery,
       handle: async ({ query }) => lotsPage(services, query),
+    }),
+    route({
+      method: 'GET',
+      path: '/wip/orders',
+      role: 'reader',
+      summary: 'Orders with lots in process: how many at which operation',
+      query: boardQuery,
+      handle: async ({ query }) => ordersPage(services, query),
     }),
     route({
       method: 'GET',
@@ -142,6 +150,12 @@ async function lotsPage(services: Services, query: Asked): Promise<object> {
     lots: entries.slice(first, next).map(shownEntry),
     next: next < entries.length ? writeCursor([next]) : null,
   }
+}
+
+async function ordersPage(services: Services, query: AskedBoard): Promise<object> {
+  const [board, moment] = await Promise.all([boardOf(services).current(), momentOf(services, query.stuckAfter)])
+  const orders = ordersOf(entriesOf(board.lots.values(), filterOf(query), moment))
+  return { ...standing(board, moment, query), orders: orders.map(order => ({ ...order, oldest: formatInstant(order.oldest) })) }
 }
 
 function shownEntry({ lot, stage, operation, blocked, isStuck }: WipEntry): object {

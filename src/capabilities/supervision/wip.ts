@@ -99,6 +99,40 @@ export function operationsOf(entries: readonly WipEntry[], { now, stuckAfterMs }
     .map(({ row, sums }) => ({ ...row, quantities: [...sums].map(([unit, quantity]) => ({ unit, quantity })) }))
 }
 
+export interface OrderWip {
+  number: string
+  lots: number
+  blocked: number
+  stuck: number
+  oldest: number
+  operations: { sequence: number; lots: number; working: number }[]
+}
+
+/** One row per order that has something in process: how many lots are at which of its operations. */
+export function ordersOf(entries: readonly WipEntry[]): OrderWip[] {
+  const orders = new Map<string, { lots: Set<number>; row: OrderWip }>()
+  for (const entry of entries) {
+    const { number } = entry.lot.order
+    const known = orders.get(number) ?? { lots: new Set<number>(), row: emptyOrder(number, entry.stage.since) }
+    orders.set(number, known)
+    known.lots.add(entry.lot.id)
+    countAtOrder(known.row, entry)
+  }
+  return [...orders.values()].map(({ lots, row }) => ({ ...row, lots: lots.size }))
+}
+
+const emptyOrder = (number: string, oldest: number): OrderWip => ({ number, lots: 0, blocked: 0, stuck: 0, oldest, operations: [] })
+
+function countAtOrder(row: OrderWip, { stage, operation: { sequence }, blocked, isStuck }: WipEntry): void {
+  if (blocked !== null) row.blocked++
+  if (isStuck) row.stuck++
+  row.oldest = Math.min(row.oldest, stage.since)
+  let step = row.operations.find(one => one.sequence === sequence)
+  if (!step) row.operations.push((step = { sequence, lots: 0, working: 0 }))
+  step.lots++
+  if (stage.state === 'working') step.working++
+}
+
 const emptyRow = (name: string, workCenter: string | null, oldest: number): OperationWip => ({
   name,
   workCenter,

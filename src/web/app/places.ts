@@ -11,6 +11,7 @@ import {
   IconLock,
   IconPackageImport,
   IconPrinter,
+  IconProgress,
   IconStack2,
   IconTag,
   IconTargetArrow,
@@ -30,6 +31,7 @@ export interface Place {
     | '/ship'
     | '/ledger'
     | '/exceptions'
+    | '/wip'
     | '/holds'
     | '/orders'
     | '/materials'
@@ -62,6 +64,7 @@ export const places: { group: string; entries: Place[] }[] = [
   {
     group: 'Watch',
     entries: [
+      { to: '/wip', word: 'Work in process', icon: IconProgress },
       { to: '/holds', word: 'Holds', icon: IconLock },
       { to: '/exceptions', word: 'Exceptions', icon: IconAlertTriangle },
       { to: '/orders', word: 'Orders', icon: IconClipboardList },

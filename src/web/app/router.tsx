@@ -88,7 +88,21 @@ const ledger = createRoute({
 const exceptions = createRoute({
   getParentRoute: () => rootRoute,
   path: '/exceptions',
+  validateSearch: words('view'),
   component: lazyRouteComponent(() => import('../screens/exceptions/exceptions-screen.tsx'), 'ExceptionsScreen'),
+})
+
+const wip = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/wip',
+  validateSearch: words('view', 'material', 'workOrder', 'customer', 'operation', 'workCenter', 'state', 'olderThan', 'stuckAfter'),
+  component: lazyRouteComponent(() => import('../screens/wip/wip-screen.tsx'), 'WipScreen'),
+})
+
+const tv = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tv',
+  component: lazyRouteComponent(() => import('../screens/tv/tv-screen.tsx'), 'TvScreen'),
 })
 
 const holds = createRoute({
@@ -101,7 +115,7 @@ const holds = createRoute({
 const orders = createRoute({
   getParentRoute: () => rootRoute,
   path: '/orders',
-  validateSearch: words('search', 'order'),
+  validateSearch: words('search', 'order', 'view'),
   component: lazyRouteComponent(() => import('../screens/orders/orders-screen.tsx'), 'OrdersScreen'),
 })
 
@@ -161,6 +175,8 @@ export const router = createRouter({
     ship,
     ledger,
     exceptions,
+    wip,
+    tv,
     holds,
     orders,
     materials,

@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { PrintLegend } from '../parts/print-legend.tsx'
+import { LiveWatch } from './live.ts'
 import { Palette, PaletteProvider } from './palette.tsx'
 import { PhoneBar, Rail } from './rail.tsx'
 import { ScanListener } from './scan-listener.tsx'
@@ -9,9 +10,21 @@ import { SessionGate } from './session.tsx'
 import './shell.css'
 import { TopBar } from './top-bar.tsx'
 
+/** A screen for the wall has nothing to press. */
+const BARE = '/tv'
+
 export function Shell() {
+  const isBare = useRouterState({ select: state => state.location.pathname === BARE })
+  if (isBare) {
+    return (
+      <SessionGate>
+        <Outlet />
+      </SessionGate>
+    )
+  }
   return (
     <SessionGate>
+      <LiveWatch />
       <PaletteProvider>
         <a className="skip" href="#main">
           Skip to the content

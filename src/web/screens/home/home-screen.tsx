@@ -6,7 +6,7 @@ import { useSite } from '../../app/site.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { FirstStart } from './first-start.tsx'
 import './home.css'
-import { PlantNow } from './plant-now.tsx'
+import { ShopNowPanel } from './shop-now.tsx'
 import { DemoRibbon, Stories } from './stories.tsx'
 
 export function HomeScreen() {
@@ -25,7 +25,7 @@ export function HomeScreen() {
     <div className="home">
       {stories.length > 0 && <Stories stories={stories} />}
       {stories.length === 0 && <Ask />}
-      <PlantNow home={home.data} />
+      <ShopNowPanel home={home.data} />
       {home.data.demo.loaded && <DemoRibbon />}
     </div>
   )

@@ -7,6 +7,7 @@ import { Amount, isZero } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { Shape } from '../../parts/shape.tsx'
+import { OrderLots } from './order-lots.tsx'
 
 export function OrderDetail({ number }: { number: string }) {
   const site = useSite()
@@ -35,6 +36,7 @@ export function OrderDetail({ number }: { number: string }) {
           Its lots
         </Link>
       </p>
+      <OrderLots order={order.data} />
       <ol className="route">
         {order.data.operations.map(operation => (
           <OperationStep key={operation.sequence} operation={operation} />

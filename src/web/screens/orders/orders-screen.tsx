@@ -1,7 +1,7 @@
-import { Drawer } from '@mantine/core'
+import { Drawer, SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { WorkOrder, WorkOrderOperation } from '../../../client/index.ts'
+import type { WipOrder, WorkOrder, WorkOrderOperation } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Amount } from '../../parts/amount.tsx'
@@ -9,11 +9,17 @@ import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { Sign } from '../../parts/signs.tsx'
+import { Stale } from '../../parts/stale.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { When } from '../../parts/when.tsx'
+import { STUCK_AFTER } from '../wip/stuck-after.ts'
+import { WipLotsTable } from '../wip/wip-lots-table.tsx'
 import { OrderDetail } from './order-detail.tsx'
 import './orders.css'
 
 export function OrdersScreen() {
-  const { search, order } = useSearch({ from: '/orders' })
+  const { search, order, view } = useSearch({ from: '/orders' })
   const navigate = useNavigate({ from: '/orders' })
   const site = useSite()
   const orders = useQuery({
@@ -21,28 +27,44 @@ export function OrdersScreen() {
     queryFn: () => client.workOrders({ ...(site ? { site } : {}), ...(search ? { search } : {}) }),
     enabled: site !== undefined,
   })
-  const rows = orders.data ?? []
+  const wip = useQuery({
+    queryKey: ['wip', 'orders', site],
+    queryFn: () => client.wipOrders({ site, stuckAfter: STUCK_AFTER }),
+    enabled: site !== undefined,
+    placeholderData: before => before,
+  })
+  const going = new Map((wip.data ?? []).map(one => [one.number, one]))
+  const rows = (orders.data ?? []).map(one => ({ ...one, going: going.get(one.number) }))
   return (
     <>
-      <PageHead title="Work orders" text="What is to be made, by which operations, of what." />
+      <PageHead title="Work orders" text="What is to be made, by which operations, of what, and how far it is.">
+        <Stale />
+        <SegmentedControl
+          data={views}
+          value={view ?? 'orders'}
+          aria-label="Orders or lots"
+          onChange={next => void navigate({ search: before => ({ ...before, view: next === 'orders' ? undefined : next }), replace: true })}
+        />
+      </PageHead>
+      {view === 'lots' ? <WipLotsTable query={{ site, stuckAfter: STUCK_AFTER, ...(search ? { workOrder: search } : {}) }} /> : null}
       <div className="filters no-print">
         <span>Orders with</span>
         <ParamInput
           label="Order search"
           placeholder="any number or material"
           value={search}
-          onChange={value => void navigate({ search: { search: value }, replace: true })}
+          onChange={value => void navigate({ search: before => ({ ...before, search: value }), replace: true })}
         />
       </div>
       {orders.isError && <Trouble error={orders.error} retry={() => void orders.refetch()} />}
       {orders.isPending && <Skeleton rows={10} />}
-      {orders.isSuccess && rows.length === 0 && (
+      {view !== 'lots' && orders.isSuccess && rows.length === 0 && (
         <Blank
           title={search ? 'No order matches' : 'No work order yet'}
           text="Orders come from the ERP or are captured as events; production can also be reported without one."
         />
       )}
-      {rows.length > 0 && (
+      {view !== 'lots' && rows.length > 0 && (
         <DataTable label="Work orders" columns={columns} rows={rows} rowKey={one => one.number} height="calc(100dvh - 230px)" />
       )}
       <Drawer
@@ -59,7 +81,14 @@ export function OrdersScreen() {
   )
 }
 
-const columns: Column<WorkOrder>[] = [
+const views = [
+  { value: 'orders', label: 'Orders' },
+  { value: 'lots', label: 'Lots, not orders' },
+]
+
+type Row = WorkOrder & { going: WipOrder | undefined }
+
+const columns: Column<Row>[] = [
   {
     key: 'number',
     title: 'Order',
@@ -73,9 +102,49 @@ const columns: Column<WorkOrder>[] = [
   { key: 'material', title: 'Makes', width: 'minmax(140px, 1fr)', cell: one => <span className="mono">{one.material}</span> },
   { key: 'quantity', title: 'Quantity', width: '110px', align: 'right', cell: one => <Amount value={one.quantity} /> },
   { key: 'customer', title: 'Customer', width: 'minmax(120px, 1fr)', cell: one => <span className="mono small">{one.customer}</span> },
-  { key: 'operations', title: 'Operations', width: 'minmax(240px, 2fr)', cell: one => <Route operations={one.operations ?? []} /> },
+  {
+    key: 'operations',
+    title: 'Where its lots are',
+    width: 'minmax(320px, 3fr)',
+    cell: one => <Route operations={one.operations ?? []} going={one.going} />,
+  },
+  {
+    key: 'oldest',
+    title: 'Oldest',
+    width: '120px',
+    cell: one =>
+      one.going ? (
+        <span className={one.going.stuck > 0 ? 'tone-attention' : ''}>
+          {one.going.stuck > 0 && <Sign name="triangle" size={13} />} <When at={one.going.oldest} />
+        </span>
+      ) : (
+        <OrderState status={one.status} />
+      ),
+  },
 ]
 
-function Route({ operations }: { operations: WorkOrderOperation[] }) {
-  return <span className="small quiet">{operations.map(one => one.name).join(' → ')}</span>
+function OrderState({ status }: { status: string | null | undefined }) {
+  if (status !== 'closed') return <span className="quiet small">nothing there</span>
+  return (
+    <Chip tone="done" sign="tick">
+      closed
+    </Chip>
+  )
+}
+
+/** The route, with how many lots are where; what is closed or not begun is only named. */
+function Route({ operations, going }: { operations: WorkOrderOperation[]; going: WipOrder | undefined }) {
+  return (
+    <ol className="order-route small">
+      {operations.map(one => {
+        const here = going?.operations.find(step => step.sequence === one.sequence)
+        return (
+          <li key={one.sequence} className={here ? 'order-step-here' : 'quiet'}>
+            {one.name}
+            {here && <b className="num"> {here.lots}</b>}
+          </li>
+        )
+      })}
+    </ol>
+  )
 }

@@ -1,0 +1,155 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { WipLot, WipQuery } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { seedText } from '../../app/search-params.ts'
+import { Amount } from '../../parts/amount.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import type { Column } from '../../parts/data-table.tsx'
+import { LotName } from '../../parts/lot-name.tsx'
+import { KeyHints, PickTable } from '../../parts/pick-table.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { When } from '../../parts/when.tsx'
+import { MoveLots } from './move-lots.tsx'
+
+const PAGE = 100
+const keyOf = (one: WipLot): string => `${one.lot.id}/${one.operation.sequence}/${one.state}`
+
+/** Lots, longest waiting first. Several are held or moved at once, by keys or by buttons. */
+export function WipLotsTable({ query }: { query: WipQuery }) {
+  const navigate = useNavigate()
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  const [moving, setMoving] = useState<WipLot[]>()
+  const pages = useInfiniteQuery({
+    queryKey: ['wipLots', query],
+    queryFn: ({ pageParam }) => client.wipLots({ ...query, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: last => last.next ?? undefined,
+    placeholderData: before => before,
+  })
+  if (pages.isError) return <Trouble error={pages.error} retry={() => void pages.refetch()} />
+  if (!pages.data) return <Skeleton rows={10} height={44} />
+  const rows = pages.data.pages.flatMap(page => page.lots)
+  const total = pages.data.pages[0]?.total ?? 0
+  if (rows.length === 0) return <Blank title="No lot is meant" text="Nothing in process answers this question." />
+  const hold = (lots: WipLot[]) =>
+    void navigate({ to: '/holds', search: { place: '1', seed: [...new Set(lots.map(one => seedText(one.lot)))] } })
+  const chosen = rows.filter(one => picked.has(keyOf(one)))
+  return (
+    <>
+      <div className="spread wip-bulk no-print">
+        <span>
+          <Amount value={total} strong /> {total === 1 ? 'lot' : 'lots'}
+          {chosen.length > 0 && <strong>, {chosen.length} picked</strong>}
+        </span>
+        <span className="row">
+          <KeyHints
+            keys={[
+              ['j k', 'go'],
+              ['x', 'pick'],
+              ['h', 'hold'],
+              ['m', 'move'],
+              ['Enter', 'open'],
+            ]}
+          />
+          <button type="button" className="button" disabled={chosen.length === 0} onClick={() => hold(chosen)}>
+            Hold
+          </button>
+          <button type="button" className="button" disabled={chosen.length === 0} onClick={() => setMoving(chosen)}>
+            Move
+          </button>
+        </span>
+      </div>
+      <PickTable
+        label="Lots in process"
+        columns={columns}
+        rows={rows}
+        rowKey={keyOf}
+        picked={picked}
+        onPicked={setPicked}
+        keys={{ h: hold, m: setMoving }}
+        onOpen={one => void navigate({ to: '/lots/$id', params: { id: String(one.lot.id) } })}
+        tail={
+          pages.hasNextPage && (
+            <button type="button" className="button wip-more" onClick={() => void pages.fetchNextPage()}>
+              Show more
+            </button>
+          )
+        }
+      />
+      {moving && (
+        <MoveLots
+          lots={moving}
+          onClose={() => setMoving(undefined)}
+          onDone={() => {
+            setMoving(undefined)
+            setPicked(new Set())
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+export function LotFlags({ one }: { one: WipLot }) {
+  return (
+    <span className="row wip-flags">
+      {one.state === 'working' && (
+        <Chip tone="work" sign="ring">
+          {one.by ? `with ${one.by}` : 'being worked on'}
+        </Chip>
+      )}
+      {one.blocked === 'held' && (
+        <Chip tone="hold" sign="padlock">
+          On hold
+        </Chip>
+      )}
+      {one.blocked === 'expired' && (
+        <Chip tone="stop" sign="octagon">
+          Expired
+        </Chip>
+      )}
+      {one.stuck && (
+        <Chip tone="attention" sign="triangle">
+          Stuck
+        </Chip>
+      )}
+    </span>
+  )
+}
+
+const columns: Column<WipLot>[] = [
+  { key: 'lot', title: 'Lot', width: 'minmax(210px, 1.6fr)', cell: one => <LotName lot={{ ...one.lot, onHand: one.quantity }} /> },
+  { key: 'quantity', title: 'Quantity', width: '110px', align: 'right', cell: one => <Amount value={one.quantity} unit={one.unit} /> },
+  {
+    key: 'operation',
+    title: 'Waits for, or is at',
+    width: 'minmax(150px, 1fr)',
+    cell: one => (
+      <>
+        {one.operation.name} <span className="mono small quiet">{one.operation.workCenter}</span>
+      </>
+    ),
+  },
+  { key: 'since', title: 'Since', width: '110px', cell: one => <When at={one.since} /> },
+  { key: 'flags', title: 'State', width: 'minmax(150px, 1fr)', cell: one => <LotFlags one={one} /> },
+  {
+    key: 'order',
+    title: 'Order',
+    width: '120px',
+    cell: one => (
+      <Link className="mono" to="/orders" search={{ order: one.workOrder }}>
+        {one.workOrder}
+      </Link>
+    ),
+  },
+  { key: 'customer', title: 'Customer', width: '100px', narrow: 'hide', cell: one => <span className="mono small">{one.customer}</span> },
+  {
+    key: 'place',
+    title: 'Lies at',
+    width: 'minmax(110px, 1fr)',
+    narrow: 'hide',
+    cell: one => <span className="mono small quiet">{one.place.replace(/^\w+:/, '')}</span>,
+  },
+]
