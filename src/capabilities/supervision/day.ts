@@ -33,7 +33,7 @@ export function yieldOf(handled: readonly Handled[]): DayYield {
 /** Rounded down: a day with one piece lost is not a day without loss. */
 function percentOf(part: Quantity, whole: Quantity): string | null {
   if (whole <= 0n) return null
-  return (Math.floor((toNumber(part) / toNumber(whole)) * 1000) / 10).toFixed(1)
+  return (Math.floor((toNumber(part) / toNumber(whole)) * 1000) / 10).toFixed(1).replace('.0', '')
 }
 
 export interface Lost {
