@@ -1,4 +1,5 @@
 import { type KeyboardEvent as PressedKey, type ReactNode, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Column } from './data-table.tsx'
 import './data-table.css'
 import './pick-table.css'
@@ -97,7 +98,8 @@ function usePageKeys(onKey: (event: KeyboardEvent) => boolean): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event)) return
-      if (latest.current(event)) event.preventDefault()
+      // Keys that were held back as a possible scan come all at once: each must see what the one before did.
+      if (flushSync(() => latest.current(event))) event.preventDefault()
     }
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)
