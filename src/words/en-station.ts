@@ -66,6 +66,7 @@ export const enStation = {
   'ask.nothing-asked': 'Nothing was asked. Scan a lot',
   'ask.place': '{place} is a place. Scan a lot',
   'ask.which': 'Which one is it?',
+  'ask.how-to-read': 'The label can be read in several ways. Which one?',
   'ask.repeat': '{lot} was already reported {time} by {person}. Scan again to report once more',
   'ask.skipped': '{lot}: {operation} was not reported',
   'ask.passed': '{lot} has already been at {operation}',
@@ -114,6 +115,7 @@ export const enStation = {
   'stop.refused': 'This cannot be recorded',
 
   'advice.no-label': 'No label: {text}',
+  'advice.separators': 'The scanner drops the separators: see the scanner test page.',
   'advice.text': '{text}',
   'advice.wrong-part': 'Wanted here: {materials}. Put it back.',
   'advice.order': 'Check the traveler, or call the supervisor.',

@@ -4,7 +4,11 @@
  */
 import { z } from 'zod'
 
-const text = z.string().max(4000)
+/** What the database cannot keep is none of our own contexts. */
+const text = z
+  .string()
+  .max(4000)
+  .regex(/^[^\u0000\p{Cs}]*$/u, 'must be text')
 const lotName = z.strictObject({ material: text, number: text })
 export type LotName = z.output<typeof lotName>
 

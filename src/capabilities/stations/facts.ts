@@ -5,6 +5,7 @@ import { readScan } from '../../symbols/index.ts'
 import type { Material, WorkCenter, WorkOrder } from '../booking/records.ts'
 import { activeHolds, holdsOn } from '../containment/guard.ts'
 import type { Services } from '../route.ts'
+import { resolveScan } from '../scanning/resolve.ts'
 import type { LotName, StationContext } from './context.ts'
 import { type DockFacts, dockFacts } from './dock-facts.ts'
 import { componentOf, loadedIn } from './loads.ts'
@@ -61,6 +62,9 @@ export type Seen =
   | { kind: 'order'; order: WorkOrder }
   | { kind: 'place'; code: string }
   | { kind: 'elsewhere'; site: string; text: string }
+  /** Separators were lost: so many ways to read it, none of them certain. */
+  | { kind: 'doubtful'; text: string; ways: string[] }
+  | { kind: 'badge'; text: string }
   | { kind: 'unknown'; text: string; problem: string | null }
 
 export interface RunSeen extends Omit<queries.RunRow, 'startedAt'> {
@@ -94,8 +98,11 @@ export interface Facts {
   dock: DockFacts | null
 }
 
+/** How badges that we print begin; others are known by their value alone. */
+export const BADGE = /^BADGE:/i
+
 export async function personOf(services: Services, site: string, text: string): Promise<{ person: PersonSeen; current: boolean } | null> {
-  const row = await queries.personWithBadge(services.pool, site, hashSecret(text))
+  const row = await queries.personWithBadge(services.pool, site, [text, text.replace(BADGE, '')].map(hashSecret))
   return row && { person: personSeen(row), current: row.current }
 }
 
@@ -234,7 +241,7 @@ const OWN_ADDRESS = /^https?:\/\/[^/]+\/s\/([^/?#]+)$/i
 async function whatIs(services: Services, site: string, scanned: string): Promise<Seen> {
   const own = OWN_ADDRESS.exec(scanned)?.[1]
   // A pallet's label says its number under an identifier of its own.
-  const text = own === undefined ? (readScan(scanned).facts.sscc ?? scanned) : decodeURIComponent(own)
+  const text = own === undefined ? (readScan(scanned).facts.sscc ?? scanned) : decoded(own)
   const rows = await queries.calledSo(services.pool, [...new Set([text, text.toUpperCase()])])
   const here = rows.filter(row => row.site === site)
   const first = (kind: queries.CalledRow['kind']): queries.CalledRow[] => here.filter(row => row.kind === kind)
@@ -248,7 +255,32 @@ async function whatIs(services: Services, site: string, scanned: string): Promis
   const [place] = here
   if (place) return { kind: 'place', code: place.code }
   const [foreign] = rows
-  return foreign ? { kind: 'elsewhere', site: foreign.site, text } : { kind: 'unknown', text, problem: null }
+  if (foreign) return { kind: 'elsewhere', site: foreign.site, text }
+  return asLabel(services, site, scanned, BADGE.test(text) ? 'badge' : null)
+}
+
+/** No number and no code of ours: a label of a standard or of a vendor says in its own way what it is on. */
+async function asLabel(services: Services, site: string, text: string, kind: 'badge' | null): Promise<Seen> {
+  if (kind !== null) return { kind, text }
+  const resolved = await resolveScan(services, text, { site })
+  const found = 'found' in resolved.means ? resolved.means.found : []
+  const ids = found.flatMap(one => (one.possible && one.lot !== null ? [one.lot.id] : []))
+  if (ids.length > 0) return { kind: 'lots', lots: await lotsSeen(services, site, [...new Set(ids)]), container: null }
+  const container = found.find(one => one.possible && one.kind === 'container')
+  if (container) return inContainer(services, site, container.code)
+  const [abroad] = found.filter(one => one.site !== site)
+  if (abroad) return { kind: 'elsewhere', site: abroad.site, text }
+  if (resolved.candidates.length > 1) return { kind: 'doubtful', text, ways: resolved.candidates.map(({ bracketed }) => bracketed) }
+  return { kind: 'unknown', text, problem: resolved.problem }
+}
+
+/** A torn address is looked up as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 const idsOf = (rows: readonly queries.CalledRow[]): number[] => [...new Set(rows.flatMap(row => row.lot ?? []))]

@@ -6,6 +6,12 @@ import type { Station } from './station.ts'
 
 type Client = Pool | PoolClient
 
+/**
+ * Not waited for until it is on disk. The log of the database is written in order: whoever waits for the events that follow from a plan has
+ * the plan on disk as well, and without its events a lost plan is decided again.
+ */
+const UNHURRIED = `from (select set_config('synchronous_commit', 'off', true)) as unhurried where true`
+
 export async function keptScan(client: Client, id: string): Promise<{ plan: Plan; answer: StationAnswer | null } | null> {
   const { rows } = await client.query({ name: 'stations.kept', values: [id], text: 'select plan, answer from station_scan where id = $1' })
   return (rows[0] as { plan: Plan; answer: StationAnswer | null } | undefined) ?? null
@@ -20,7 +26,7 @@ export async function keepPlan(
   const { rows } = await client.query({
     name: 'stations.keep_plan',
     values: [scan.id, station.site, station.code, scan.sequence, Date.parse(scan.at), receivedAt, skew, JSON.stringify(plan)],
-    text: `insert into station_scan (id, site, station, sequence, at, received_at, skew_ms, plan) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing returning id`,
+    text: `insert into station_scan (id, site, station, sequence, at, received_at, skew_ms, plan) select $1, $2, $3, $4::bigint, $5::bigint, $6::bigint, $7::bigint, $8::jsonb ${UNHURRIED} on conflict (id) do nothing returning id`,
   })
   return rows.length > 0 ? plan : ((await keptScan(client, scan.id))?.plan ?? plan)
 }
@@ -29,7 +35,7 @@ export async function keepAnswer(client: Client, id: string, answer: StationAnsw
   await client.query({
     name: 'stations.keep_answer',
     values: [id, JSON.stringify(answer)],
-    text: 'update station_scan set answer = $2 where id = $1',
+    text: `update station_scan set answer = $2 ${UNHURRIED} and id = $1`,
   })
 }
 
@@ -41,7 +47,18 @@ export async function keepContact(
   await client.query({
     name: 'stations.contact',
     values: [site, code, contact.at, contact.skew, contact.sequence, contact.people],
-    text: `insert into station_contact (site, station, at, skew_ms, sequence, people) values ($1, $2, $3, $4, $5, $6)
+    text: `insert into station_contact (site, station, at, skew_ms, sequence, people) select $1, $2, $3::bigint, $4::bigint, $5::bigint, $6::text[] ${UNHURRIED}
            on conflict (site, station) do update set at = excluded.at, skew_ms = coalesce(excluded.skew_ms, station_contact.skew_ms), sequence = excluded.sequence, people = excluded.people`,
   })
+}
+
+/** Longer than any station is offline: until then a scan that is sent again must be known. */
+const KEPT_MS = 60 * 86_400_000
+const HOUR_MS = 3_600_000
+const pruned = new WeakMap<object, number>()
+
+export async function forgetOld(client: Pool, now: number): Promise<void> {
+  if ((pruned.get(client) ?? 0) > now - HOUR_MS) return
+  pruned.set(client, now)
+  await client.query('delete from station_scan where received_at < $1', [now - KEPT_MS])
 }

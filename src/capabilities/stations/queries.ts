@@ -44,12 +44,12 @@ export interface PersonRow {
 }
 
 /** Whose badge this is, or once was: a badge that was taken away is told from one nobody ever had. */
-export async function personWithBadge(client: Client, site: string, hash: string): Promise<PersonRow | null> {
+export async function personWithBadge(client: Client, site: string, hashes: readonly string[]): Promise<PersonRow | null> {
   const { rows } = await client.query({
     name: 'stations.badge',
-    values: [site, hash],
+    values: [site, hashes],
     text: `select code, body, until is null as current from master
-           where site = $1 and kind = 'person' and body->>'badge' = $2 order by until is null desc, since desc limit 1`,
+           where site = $1 and kind = 'person' and body->>'badge' = any($2) order by until is null desc, since desc limit 1`,
   })
   return (rows[0] as PersonRow | undefined) ?? null
 }

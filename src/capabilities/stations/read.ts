@@ -29,6 +29,14 @@ export type Reading =
   | { kind: 'answer'; word: AnswerWord; argument: string }
   | { kind: 'label'; text: string }
 
+/** Without what scanners put around a text and what cannot be kept; separators inside stay. */
+export const readable = (scanned: string): string =>
+  scanned
+    .replaceAll('\u0000', '␀')
+    .replaceAll(/[\u0002\u0003]/g, '')
+    .replaceAll(/\p{Cs}/gu, '\ufffd')
+    .trim()
+
 const PATTERN = /^([A-Z]+(?: LOT)?)(?::(.*))?$/s
 
 export function readText(scanned: string): Reading {

@@ -38,15 +38,21 @@ function latched({ context, reading }: Turn): Decision | null {
 }
 
 /** The same code from the scanner at once again is no second fact. A button pressed twice is meant twice. */
-function echo({ context, text, at, touched, station }: Turn): Decision | null {
-  if (touched || context.heard === null || context.heard.text !== text) return null
+function echo({ context, at, touched, station, ...turn }: Turn): Decision | null {
+  if (touched || context.heard === null || context.heard.text !== keyOf(turn)) return null
   const gap = at - Date.parse(context.heard.at)
   return gap >= 0 && gap < station.policies.duplicateSeconds * 1000 ? ignored(context, say('done.duplicate')) : null
 }
 
-const heard = (context: StationContext, { text, at, reading }: Turn): StationContext => ({
+/** What is remembered of a scan to tell an echo: of a badge whose it is, of a PIN nothing. */
+function keyOf({ badge, reading, text }: Pick<Turn, 'badge' | 'reading' | 'text'>): string {
+  if (badge !== null) return `badge of ${badge.person.code}`
+  return reading.kind === 'answer' && reading.word === 'PIN' ? 'PIN' : text
+}
+
+const heard = (context: StationContext, turn: Turn): StationContext => ({
   ...context,
-  heard: { text: reading.kind === 'answer' && reading.word === 'PIN' ? '' : text, at: new Date(at).toISOString() },
+  heard: { text: keyOf(turn), at: new Date(turn.at).toISOString() },
 })
 
 function meaning(turn: Turn, understood: Understood): Decision {
@@ -200,7 +206,15 @@ const SEEN: { readonly [K in Seen['kind']]: (turn: Turn, seen: Of<K>) => Decisio
   place: (turn, { code }) => attention({ ...turn.context, fresh: false }, say('ask.place', { place: code })),
   elsewhere: (turn, { site, text }) =>
     lost(turn, say('stop.elsewhere', { text: shown(text), site }), say('advice.elsewhere', { site }), 'scan-of-another-site'),
-  unknown: (turn, { text }) => lost(turn, say('stop.unknown'), say('advice.unknown-text', { text: shown(text) }), 'unmatched-scan'),
+  doubtful: askHowToRead,
+  badge: ({ context }) => stop(context, say('stop.badge'), say('advice.badge')),
+  unknown: (turn, { text, problem }) =>
+    lost(
+      turn,
+      say('stop.unknown'),
+      problem === null ? say('advice.unknown-text', { text: shown(text) }) : say('advice.text', { text: problem }),
+      'unmatched-scan',
+    ),
 }
 
 const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
@@ -229,8 +243,13 @@ function lotsScanned(turn: Turn, { lots }: Of<'lots'>): Decision {
 function one(turn: Turn, lot: LotSeen): Decision {
   if (turn.station.job === 'assemble') return assemblyLotScanned(turn, lot)
   const { run } = turn.facts
-  return run !== null && isForRun(turn, lot) ? rawLotScanned(turn, lot, run) : lotScanned(turn, lot)
+  if (run !== null && (isForRun(turn, lot) || isForeign(turn, lot))) return rawLotScanned(turn, lot, run)
+  return lotScanned(turn, lot)
 }
+
+/** While a run that this station feeds is open, what has no route of its own is raw material, if only the wrong one. */
+const isForeign = ({ context, facts }: Turn, lot: LotSeen): boolean =>
+  lot.order === null && facts.run !== null && context.run === facts.run.run && context.form?.tool === undefined
 
 /** An order starts, resumes or ends its run here; where its lots only pass, it stands for them. */
 function ordered(turn: Turn, order: WorkOrder): Decision {
@@ -245,6 +264,22 @@ function ordered(turn: Turn, order: WorkOrder): Decision {
   const [lot, ...others] = lots
   if (!lot) return stop(turn.context, say('stop.no-lots', { order: order.number }), say('advice.order'))
   return others.length === 0 ? lotScanned(turn, lot) : askWhich(turn, lots)
+}
+
+/** A label without its separators is never guessed: the operator says what is printed on it. */
+function askHowToRead(turn: Turn, { ways }: Of<'doubtful'>): Decision {
+  const message = say('ask.how-to-read')
+  if (turn.offline) return lost(turn, message, say('advice.separators'), 'unmatched-scan')
+  const few = ways.slice(0, 3)
+  const form = turn.context.form ?? emptyForm({ kind: 'choose', of: 'text' })
+  const answers = few.map((way, index) => ({ text: `CHOOSE:${index + 1}`, label: say('answer.text', { text: way }) }))
+  const need = { kind: 'choose' as const, of: 'text', choices: few.map(way => JSON.stringify(way)) }
+  return ask(
+    turn.context,
+    { ...form, need },
+    { message, answers: [...answers, { text: 'NO', label: say('answer.cancel') }], input: null },
+    { advice: say('advice.separators') },
+  )
 }
 
 const CHOICES_MAX = 9

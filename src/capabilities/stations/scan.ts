@@ -8,19 +8,21 @@ import { uuid5 } from '../../base/id.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Outcome } from '../../ledger/writer.ts'
+import { readScan } from '../../symbols/index.ts'
 import type { Subject } from '../labels/facts.ts'
 import { printLabels } from '../labels/print.ts'
 import { parseEvent } from '../parse.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
+import { logScans } from '../scanning/log.ts'
 import { type Decision, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
 import { contextSchema, EMPTY, type LotName, type Report, type StationContext } from './context.ts'
 import { factsFor, personOf } from './facts.ts'
 import { withNumbers } from './filled.ts'
-import { keepAnswer, keepContact, keepPlan, keptScan } from './kept.ts'
+import { forgetOld, keepAnswer, keepContact, keepPlan, keptScan } from './kept.ts'
 import { nextScan } from './next.ts'
 import { openedNumber } from './queries.ts'
-import { readText } from './read.ts'
+import { readable, readText } from './read.ts'
 import { reduce } from './reduce.ts'
 import { refusedBy } from './refused.ts'
 import type { Station } from './station.ts'
@@ -48,12 +50,14 @@ export interface Plan {
   commands: Record<string, unknown>[]
   at: string
   by: string | null
+  syntax: string
   /** What the station remembered before: where a rule forbids the event after all, it goes on from there. */
   before: StationContext
 }
 
 export async function scanAt(services: Services, station: Station, scan: StationScan, via: string): Promise<StationAnswer> {
   const { pool } = services
+  const began = performance.now()
   const kept = await keptScan(pool, scan.id)
   if (kept?.answer) return kept.answer
   const plan =
@@ -65,16 +69,39 @@ export async function scanAt(services: Services, station: Station, scan: Station
     ))
   const outcomes = await recordAll(services, plan, via)
   const answer = await withPrints(services, station, { scan, plan, via }, answerOf(station, scan, plan, outcomes))
+  const now = services.now()
+  const people = answer.context.people.map(person => person.code)
   await Promise.all([
     keepAnswer(pool, scan.id, answer),
-    keepContact(pool, station, {
-      at: services.now(),
-      skew: skewOf(scan, services.now()),
-      sequence: scan.sequence,
-      people: answer.context.people.map(person => person.code),
-    }),
+    keepContact(pool, station, { at: now, skew: skewOf(scan, now), sequence: scan.sequence, people }),
+    logScans(services, [logEntry(station, scan, { plan, answer, ms: Math.round(performance.now() - began) })]),
+    forgetOld(pool, now),
   ])
   return answer
+}
+
+/** Badges and PINs are credentials: that they were given is kept, what they say is not. */
+function logEntry(
+  station: Station,
+  scan: StationScan,
+  { plan, answer, ms }: { plan: Plan; answer: StationAnswer; ms: number },
+): Parameters<typeof logScans>[1][number] {
+  const text = /^\s*PIN:/i.test(scan.text) ? 'PIN:…' : scan.text
+  const { outcome, message } = answer
+  const problem = outcome === 'done' || outcome === 'ignored' ? null : message.text
+  return {
+    text,
+    site: station.site,
+    station: station.code,
+    device: scan.via,
+    by: plan.by,
+    syntax: plan.syntax,
+    kind: plan.syntax === 'badge' ? 'person' : null,
+    outcome,
+    problem,
+    ms,
+    at: Date.parse(plan.at),
+  }
 }
 
 /** How far the station's clock is ahead of ours, in milliseconds; null where it did not say. */
@@ -94,7 +121,7 @@ async function planned(services: Services, station: Station, scan: StationScan):
   const now = services.now()
   const at = happenedAt(scan, now)
   const context = scan.context ?? EMPTY
-  const text = scan.text.trim()
+  const text = readable(scan.text)
   const reading = readText(text)
   const badge = reading.kind === 'label' ? await personOf(services, station.site, text) : null
   const understood = understand(context, reading, badge !== null)
@@ -131,6 +158,7 @@ async function planned(services: Services, station: Station, scan: StationScan):
     commands: settled.wishes.map((wish, index) => completed(wish, common, scan.id, index)),
     at: formatInstant(at),
     by: people[0] ?? null,
+    syntax: badge === null ? readScan(text).syntax : 'badge',
     before: context,
   }
 }
@@ -159,24 +187,33 @@ interface Done {
   outcome: Outcome
   /** Of the lot it made, or opened. */
   number: string
+  /** Raised in the place of one that was refused even late: no wish of the plan. */
+  isExtra?: boolean
 }
 
-/** One after the other; the first that a rule forbids ends it. What happened offline and cannot be recorded is at least raised. */
-async function recordAll(services: Services, plan: Plan, via: string): Promise<Done[]> {
+/** Reports of several lots do not depend on one another: they share a transaction. Everything else goes one after the other. */
+const INDEPENDENT: ReadonlySet<unknown> = new Set(['pass', 'raise'])
+
+async function recordAll(services: Services, { commands }: Plan, via: string): Promise<Done[]> {
+  if (commands.every(command => INDEPENDENT.has(command['type'])))
+    return (await Promise.all(commands.map(command => recordOrRaise(services, command, via)))).flat()
   const dones: Done[] = []
-  for (const planned of plan.commands) {
-    const command = withNumbers(
-      planned,
-      dones.map(({ number }) => number),
-    )
-    const outcome = await recordOne(services, command, via)
-    dones.push({ command, outcome, number: await numberFrom(services, command, outcome) })
-    if (outcome.status !== 'refused') continue
-    if (command['late'] !== true) return dones
-    dones.push(await raisedInstead(services, command, outcome, via))
+  for (const planned of commands) {
+    dones.push(...(await recordOrRaise(services, withNumbers(planned, numbersOf(dones)), via)))
+    // The first that a rule forbids ends it. What happened offline has happened: the rest is recorded, or raised.
+    if (dones.at(-1)?.outcome.status === 'refused') return dones
   }
   return dones
 }
+
+async function recordOrRaise(services: Services, command: Record<string, unknown>, via: string): Promise<Done[]> {
+  const outcome = await recordOne(services, command, via)
+  const done = { command, outcome, number: await numberFrom(services, command, outcome) }
+  if (outcome.status !== 'refused' || command['late'] !== true) return [done]
+  return [done, await raisedInstead(services, command, outcome, via)]
+}
+
+const numbersOf = (dones: readonly Done[]): string[] => dones.filter(({ isExtra }) => !isExtra).map(({ number }) => number)
 
 async function recordOne(services: Services, command: Record<string, unknown>, via: string): Promise<Outcome> {
   try {
@@ -200,7 +237,7 @@ async function raisedInstead(services: Services, refused: Record<string, unknown
     code: code ?? 'refused',
     detail: `${detail ?? ''} Sent by the station while offline: ${what}`,
   }
-  return { command, outcome: await recordOne(services, command, via), number: '' }
+  return { command, outcome: await recordOne(services, command, via), number: '', isExtra: true }
 }
 
 async function numberFrom({ pool }: Services, command: Record<string, unknown>, outcome: Outcome): Promise<string> {
@@ -249,13 +286,7 @@ function subjectOf({ lot, isOpen }: PrintWish): Subject {
 function answerOf(station: Station, scan: StationScan, plan: Plan, dones: readonly Done[]): Unprinted {
   const recorded = dones.flatMap(recordedOf)
   const refused = dones.find(({ outcome }) => outcome.status === 'refused')
-  const decision =
-    refused && !scan.offline
-      ? refusal(plan, refused)
-      : withNumbers(
-          plan.decision,
-          dones.map(({ number }) => number),
-        )
+  const decision = refused && !scan.offline ? refusal(plan, refused) : withNumbers(plan.decision, numbersOf(dones))
   const context = withReport(decision, plan, recorded, refused !== undefined)
   return {
     scan: scan.id,

@@ -72,5 +72,7 @@ function quantityIn(reading: Reading): string | null {
 
 function chosen(form: Form, argument: string | null): Form | null {
   const choice = argument === null ? undefined : form.need.choices?.[Number(argument) - 1]
-  return choice === undefined ? null : { ...form, chosen: JSON.parse(choice) as LotName }
+  if (choice === undefined) return null
+  const meant = JSON.parse(choice) as LotName | string
+  return typeof meant === 'string' ? { ...form, text: meant } : { ...form, chosen: meant }
 }
