@@ -101,9 +101,18 @@ export interface Facts {
 /** How badges that we print begin; others are known by their value alone. */
 export const BADGE = /^BADGE:/i
 
-export async function personOf(services: Services, site: string, text: string): Promise<{ person: PersonSeen; current: boolean } | null> {
-  const row = await queries.personWithBadge(services.pool, site, [text, text.replace(BADGE, '')].map(hashSecret))
-  return row && { person: personSeen(row), current: row.current }
+export interface Badge {
+  person: PersonSeen
+  current: boolean
+}
+
+export const hashesOf = (text: string): string[] => [...new Set([text, text.replace(BADGE, '')])].map(hashSecret)
+
+export const badgeOf = (row: queries.PersonRow | null): Badge | null => row && { person: personSeen(row), current: row.current }
+
+/** Nothing is known under this text: perhaps it is the badge of somebody who has another one by now. */
+export async function formerBadge(services: Services, site: string, text: string): Promise<Badge | null> {
+  return badgeOf(await queries.formerOwner(services.pool, site, hashesOf(text)))
 }
 
 const personSeen = ({ code, body }: queries.PersonRow): PersonSeen => ({
@@ -115,22 +124,18 @@ const personSeen = ({ code, body }: queries.PersonRow): PersonSeen => ({
   certifications: body.certifications ?? [],
 })
 
-export async function factsFor(services: Services, station: Station, context: StationContext, about: string | null): Promise<Facts> {
+export async function factsFor(
+  services: Services,
+  station: Station,
+  { context, about, arrival }: { context: StationContext; about: string | null; arrival: queries.Arrival },
+): Promise<Facts> {
   const { pool } = services
-  const { site, workCenter } = station
+  const { site } = station
+  const { center, runs, people } = arrival
   const remembered = [...context.lots, ...(context.form?.lots ?? []), ...(context.assembly?.parts ?? []), ...unitOf(context)]
-  const [seen, center, runs, lots, people] = await Promise.all([
+  const [seen, lots] = await Promise.all([
     about === null ? null : whatIs(services, site, about),
-    workCenter === undefined ? null : queries.centerNamed(pool, site, workCenter),
-    workCenter === undefined ? [] : queries.runsOpenAt(pool, site, workCenter),
     remembered.length === 0 ? [] : queries.lotIds(pool, site, remembered).then(ids => lotsSeen(services, site, ids)),
-    context.people.length === 0
-      ? []
-      : queries.peopleNamed(
-          pool,
-          site,
-          context.people.map(person => person.code),
-        ),
   ])
   const [run, started, orderLots, assembling] = await Promise.all([
     activeRun(services, site, context, runs),
@@ -268,6 +273,8 @@ async function asLabel(services: Services, site: string, text: string, kind: 'ba
   if (ids.length > 0) return { kind: 'lots', lots: await lotsSeen(services, site, [...new Set(ids)]), container: null }
   const container = found.find(one => one.possible && one.kind === 'container')
   if (container) return inContainer(services, site, container.code)
+  // A badge says nothing that may be read aloud, whoever's it is.
+  if (found.some(one => one.kind === 'person')) return { kind: 'badge', text }
   const [abroad] = found.filter(one => one.site !== site)
   if (abroad) return { kind: 'elsewhere', site: abroad.site, text }
   if (resolved.candidates.length > 1) return { kind: 'doubtful', text, ways: resolved.candidates.map(({ bracketed }) => bracketed) }

@@ -12,11 +12,6 @@ type Client = Pool | PoolClient
  */
 const UNHURRIED = `from (select set_config('synchronous_commit', 'off', true)) as unhurried where true`
 
-export async function keptScan(client: Client, id: string): Promise<{ plan: Plan; answer: StationAnswer | null } | null> {
-  const { rows } = await client.query({ name: 'stations.kept', values: [id], text: 'select plan, answer from station_scan where id = $1' })
-  return (rows[0] as { plan: Plan; answer: StationAnswer | null } | undefined) ?? null
-}
-
 /** Of two that come at the same time the first plan holds, for both. */
 export async function keepPlan(
   client: Client,
@@ -28,26 +23,27 @@ export async function keepPlan(
     values: [scan.id, station.site, station.code, scan.sequence, Date.parse(scan.at), receivedAt, skew, JSON.stringify(plan)],
     text: `insert into station_scan (id, site, station, sequence, at, received_at, skew_ms, plan) select $1, $2, $3, $4::bigint, $5::bigint, $6::bigint, $7::bigint, $8::jsonb ${UNHURRIED} on conflict (id) do nothing returning id`,
   })
-  return rows.length > 0 ? plan : ((await keptScan(client, scan.id))?.plan ?? plan)
-}
-
-export async function keepAnswer(client: Client, id: string, answer: StationAnswer): Promise<void> {
-  await client.query({
-    name: 'stations.keep_answer',
-    values: [id, JSON.stringify(answer)],
-    text: `update station_scan set answer = $2 ${UNHURRIED} and id = $1`,
+  if (rows.length > 0) return plan
+  const { rows: others } = await client.query({
+    name: 'stations.kept',
+    values: [scan.id],
+    text: 'select plan from station_scan where id = $1',
   })
+  return (others[0] as { plan: Plan } | undefined)?.plan ?? plan
 }
 
-export async function keepContact(
+/** The answer, and that the station was heard of. */
+export async function keepAnswer(
   client: Client,
   { site, code }: Station,
+  answer: StationAnswer,
   contact: { at: number; skew: number | null; sequence: number; people: readonly string[] },
 ): Promise<void> {
   await client.query({
-    name: 'stations.contact',
-    values: [site, code, contact.at, contact.skew, contact.sequence, contact.people],
-    text: `insert into station_contact (site, station, at, skew_ms, sequence, people) select $1, $2, $3::bigint, $4::bigint, $5::bigint, $6::text[] ${UNHURRIED}
+    name: 'stations.keep_answer',
+    values: [site, code, contact.at, contact.skew, contact.sequence, contact.people, answer.scan, JSON.stringify(answer)],
+    text: `with answered as (update station_scan set answer = $8::jsonb where id = $7)
+           insert into station_contact (site, station, at, skew_ms, sequence, people) select $1, $2, $3::bigint, $4::bigint, $5::bigint, $6::text[] ${UNHURRIED}
            on conflict (site, station) do update set at = excluded.at, skew_ms = coalesce(excluded.skew_ms, station_contact.skew_ms), sequence = excluded.sequence, people = excluded.people`,
   })
 }

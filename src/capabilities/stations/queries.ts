@@ -1,5 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Material, WorkCenter, WorkOrder } from '../booking/records.ts'
+import type { StationAnswer } from './answer.ts'
+import type { Plan } from './scan.ts'
 import type { StationRecord } from './station.ts'
 
 type Client = Pool | PoolClient
@@ -44,23 +46,14 @@ export interface PersonRow {
 }
 
 /** Whose badge this is, or once was: a badge that was taken away is told from one nobody ever had. */
-export async function personWithBadge(client: Client, site: string, hashes: readonly string[]): Promise<PersonRow | null> {
+/** Whose badge this was, and is no longer: told from a badge nobody ever had. Asked only where nothing else was found. */
+export async function formerOwner(client: Client, site: string, hashes: readonly string[]): Promise<PersonRow | null> {
   const { rows } = await client.query({
-    name: 'stations.badge',
+    name: 'stations.former_owner',
     values: [site, hashes],
-    text: `select code, body, until is null as current from master
-           where site = $1 and kind = 'person' and body->>'badge' = any($2) order by until is null desc, since desc limit 1`,
+    text: `select code, body, false as current from master where site = $1 and kind = 'person' and body->>'badge' = any($2) and until is not null order by since desc limit 1`,
   })
   return (rows[0] as PersonRow | undefined) ?? null
-}
-
-export async function peopleNamed(client: Client, site: string, codes: readonly string[]): Promise<PersonRow[]> {
-  const { rows } = await client.query({
-    name: 'stations.people',
-    values: [site, codes],
-    text: `select code, body, true as current from master where site = $1 and kind = 'person' and code = any($2) and until is null`,
-  })
-  return rows as PersonRow[]
 }
 
 // ---- lots ------------------------------------------------------------------------------------------------------------------------
@@ -178,15 +171,6 @@ export async function orderNamed(client: Client, site: string, number: string): 
   return (rows[0] as { body: WorkOrder } | undefined)?.body ?? null
 }
 
-export async function centerNamed(client: Client, site: string, code: string): Promise<WorkCenter | null> {
-  const { rows } = await client.query({
-    name: 'stations.center',
-    values: [site, code],
-    text: `select body from master where site = $1 and kind = 'workCenter' and code = $2 and until is null`,
-  })
-  return (rows[0] as { body: WorkCenter } | undefined)?.body ?? null
-}
-
 export interface RunRow {
   run: string
   workOrder: string | null
@@ -199,17 +183,40 @@ export interface RunRow {
   record: Material | null
 }
 
-/** Runs that are open at a work center, the newest first. */
-export async function runsOpenAt(client: Client, site: string, workCenter: string): Promise<RunRow[]> {
+/** What the station itself, its context and the bare text ask for, in one journey to the database. */
+export interface Arrival {
+  record: StationRecord
+  kept: { plan: Plan; answer: StationAnswer | null } | null
+  badge: PersonRow | null
+  center: WorkCenter | null
+  /** Open at its work center, the newest first. */
+  runs: RunRow[]
+  people: PersonRow[]
+}
+
+export async function arrivalOf(
+  client: Client,
+  asked: { site: string; station: string; scan: string; badges: readonly string[]; people: readonly string[] },
+): Promise<Arrival | null> {
   const { rows } = await client.query({
-    name: 'stations.runs',
-    values: [site, workCenter],
-    text: `select r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", r.material, r.precise, r.started_at as "startedAt", w.body as "order", m.body as record
-           from run r left join master w on w.site = r.site and w.kind = 'workOrder' and w.code = r.work_order and w.until is null
-           left join master m on m.site = r.site and m.kind = 'material' and m.code = r.material and m.until is null
-           where r.site = $1 and r.work_center = $2 and r.finished_at is null and r.until is null order by r.started_at desc, r.since desc limit 200`,
+    name: 'stations.arrival',
+    values: [asked.site, asked.station, asked.scan, asked.badges, asked.people],
+    text: `select s.body as record,
+             (select json_build_object('plan', plan, 'answer', answer) from station_scan where id = $3) as kept,
+             (select json_build_object('code', code, 'body', body, 'current', true) from master
+               where site = $1 and kind = 'person' and body->>'badge' = any($4) and until is null limit 1) as badge,
+             (select body from master where site = $1 and kind = 'workCenter' and code = s.body->>'workCenter' and until is null) as center,
+             (select coalesce(json_agg(json_build_object('code', code, 'body', body, 'current', true)), '[]') from master
+               where site = $1 and kind = 'person' and code = any($5) and until is null) as people,
+             (select coalesce(json_agg(row_to_json(o)), '[]') from (
+               select r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", r.material, r.precise, r.started_at as "startedAt", w.body as "order", m.body as record
+               from run r left join master w on w.site = r.site and w.kind = 'workOrder' and w.code = r.work_order and w.until is null
+               left join master m on m.site = r.site and m.kind = 'material' and m.code = r.material and m.until is null
+               where r.site = $1 and r.work_center = s.body->>'workCenter' and r.finished_at is null and r.until is null
+               order by r.started_at desc, r.since desc limit 200) o) as runs
+           from master s where s.site = $1 and s.kind = 'station' and s.code = $2 and s.until is null`,
   })
-  return rows as RunRow[]
+  return (rows[0] as Arrival | undefined) ?? null
 }
 
 export interface RunLineRow {

@@ -71,6 +71,7 @@ const nothing: Facts = {
   assembly: null,
   unit: null,
   orderLots: [],
+  dock: null,
 }
 const station = (more: Partial<Omit<Station, 'policies'>> = {}, policies: Partial<Station['policies']> = {}): Station => ({
   code: 'S-1',

@@ -58,7 +58,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       body: scanSchema,
       handle: async ({ params, query, body, principal }) => {
         checkOwn(principal, params['code'])
-        return scanAt(services, await theStation(services, params, siteOf(principal, query.site)), body, principal.name)
+        return scanAt(services, { site: siteOf(principal, query.site), code: params['code'] ?? '' }, body, principal.name)
       },
     }),
     route({

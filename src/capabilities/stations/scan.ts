@@ -12,20 +12,20 @@ import { readScan } from '../../symbols/index.ts'
 import type { Subject } from '../labels/facts.ts'
 import { printLabels } from '../labels/print.ts'
 import { parseEvent } from '../parse.ts'
-import { Problem } from '../problem.ts'
+import { notFound, Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { logScans } from '../scanning/log.ts'
 import { type Decision, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
 import { contextSchema, EMPTY, type LotName, type Report, type StationContext } from './context.ts'
-import { factsFor, personOf } from './facts.ts'
+import { badgeOf, factsFor, formerBadge, hashesOf } from './facts.ts'
 import { withNumbers } from './filled.ts'
-import { forgetOld, keepAnswer, keepContact, keepPlan, keptScan } from './kept.ts'
+import { forgetOld, keepAnswer, keepPlan } from './kept.ts'
 import { nextScan } from './next.ts'
-import { openedNumber } from './queries.ts'
+import { type Arrival, arrivalOf, openedNumber } from './queries.ts'
 import { readable, readText } from './read.ts'
 import { reduce } from './reduce.ts'
 import { refusedBy } from './refused.ts'
-import type { Station } from './station.ts'
+import { type Station, stationOf } from './station.ts'
 import type { Turn } from './turn.ts'
 import { understand } from './understand.ts'
 
@@ -55,25 +55,36 @@ export interface Plan {
   before: StationContext
 }
 
-export async function scanAt(services: Services, station: Station, scan: StationScan, via: string): Promise<StationAnswer> {
+export async function scanAt(
+  services: Services,
+  at: { site: string; code: string },
+  scan: StationScan,
+  via: string,
+): Promise<StationAnswer> {
   const { pool } = services
   const began = performance.now()
-  const kept = await keptScan(pool, scan.id)
+  const text = readable(scan.text)
+  const context = scan.context ?? EMPTY
+  const badges = readText(text).kind === 'label' ? hashesOf(text) : []
+  const arrival = await arrivalOf(pool, {
+    site: at.site,
+    station: at.code,
+    scan: scan.id,
+    badges,
+    people: context.people.map(person => person.code),
+  })
+  if (!arrival) throw notFound(`There is no station "${at.code}" at site ${at.site}.`)
+  const station = stationOf(at.site, arrival.record)
+  const { kept } = arrival
   if (kept?.answer) return kept.answer
-  const plan =
-    kept?.plan ??
-    (await keepPlan(
-      pool,
-      { station, scan, receivedAt: services.now(), skew: skewOf(scan, services.now()) },
-      await planned(services, station, scan),
-    ))
+  const facts = { station, scan, receivedAt: services.now(), skew: skewOf(scan, services.now()) }
+  const plan = kept?.plan ?? (await keepPlan(pool, facts, await planned(services, station, scan, arrival)))
   const outcomes = await recordAll(services, plan, via)
   const answer = await withPrints(services, station, { scan, plan, via }, answerOf(station, scan, plan, outcomes))
   const now = services.now()
   const people = answer.context.people.map(person => person.code)
   await Promise.all([
-    keepAnswer(pool, scan.id, answer),
-    keepContact(pool, station, { at: now, skew: skewOf(scan, now), sequence: scan.sequence, people }),
+    keepAnswer(pool, station, answer, { at: now, skew: skewOf(scan, now), sequence: scan.sequence, people }),
     logScans(services, [logEntry(station, scan, { plan, answer, ms: Math.round(performance.now() - began) })]),
     forgetOld(pool, now),
   ])
@@ -117,15 +128,17 @@ function happenedAt(scan: StationScan, now: number): number {
   return Math.min(at, now)
 }
 
-async function planned(services: Services, station: Station, scan: StationScan): Promise<Plan> {
+async function planned(services: Services, station: Station, scan: StationScan, arrival: Arrival): Promise<Plan> {
   const now = services.now()
   const at = happenedAt(scan, now)
   const context = scan.context ?? EMPTY
   const text = readable(scan.text)
   const reading = readText(text)
-  const badge = reading.kind === 'label' ? await personOf(services, station.site, text) : null
-  const understood = understand(context, reading, badge !== null)
-  const facts = await factsFor(services, station, context, understood.about)
+  const owner = badgeOf(arrival.badge)
+  const understood = understand(context, reading, owner !== null)
+  const facts = await factsFor(services, station, { context, about: understood.about, arrival })
+  const isUnknown = facts.seen?.kind === 'unknown' || facts.seen?.kind === 'badge'
+  const badge = owner ?? (isUnknown ? await formerBadge(services, station.site, text) : null)
   const turn: Turn = {
     station,
     context,

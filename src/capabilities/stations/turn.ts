@@ -1,5 +1,5 @@
 import type { StationContext } from './context.ts'
-import type { Facts, PersonSeen } from './facts.ts'
+import type { Badge, Facts } from './facts.ts'
 import type { Reading } from './read.ts'
 import type { Station } from './station.ts'
 
@@ -17,7 +17,7 @@ export interface Turn {
   /** Pressed on the screen, where the same button twice in a second is meant. */
   touched: boolean
   /** Whose badge was scanned. */
-  badge: { person: PersonSeen; current: boolean } | null
+  badge: Badge | null
   facts: Facts
 }
 
