@@ -1,5 +1,5 @@
 /** What the dock knows of a scan: which order or shipment it names, which open line a label belongs to, what is loaded already. */
-import { parseQuantity, type Quantity } from '../../base/quantity.ts'
+import type { Quantity } from '../../base/quantity.ts'
 import { reach } from '../../genealogy/reach.ts'
 import { readScan, type ScanFacts } from '../../symbols/index.ts'
 import { type CustomerLimits, type Material, UNIDENTIFIED } from '../booking/records.ts'

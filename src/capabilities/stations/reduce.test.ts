@@ -135,7 +135,7 @@ describe('a lot at an operation that lots pass', () => {
       'has no work center to be at',
       lot(),
       'stop stop.no-work-center',
-      { station: { ...station(), workCenter: undefined } as unknown as Station },
+      { station: station({ workCenter: undefined }) },
     ],
     ['offline, held', lot({ holds: [{ hold: 'H', reason: 'Cracks', by: null }] }), 'done done.reported pass', { offline: true }],
     ['offline, out of sequence', lot({ reports: [checked] }), 'done done.reported pass raise', { offline: true }],
