@@ -131,12 +131,7 @@ describe('a lot at an operation that lots pass', () => {
     ['nobody is there', lot(), 'attention ask.badge', { context: EMPTY }],
     ['nobody needs to be there', lot(), 'done done.reported pass', { context: EMPTY, station: station({}, { badge: 'optional' }) }],
     ['waits for others', lot(), 'done done.gathered', { station: station({}, { together: true }) }],
-    [
-      'has no work center to be at',
-      lot(),
-      'stop stop.no-work-center',
-      { station: station({ workCenter: undefined }) },
-    ],
+    ['has no work center to be at', lot(), 'stop stop.no-work-center', { station: station({ workCenter: undefined }) }],
     ['offline, held', lot({ holds: [{ hold: 'H', reason: 'Cracks', by: null }] }), 'done done.reported pass', { offline: true }],
     ['offline, out of sequence', lot({ reports: [checked] }), 'done done.reported pass raise', { offline: true }],
     ['offline, repeated', lot({ reports: [report(40), report(30), checked] }), 'done ask.repeat raise', { offline: true }],
