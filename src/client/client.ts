@@ -4,6 +4,7 @@ import { scans } from './scans.ts'
 import type {
   AccessToken,
   AsBuilt,
+  AttachedDocument,
   CaptureEvent,
   CaptureResult,
   DemoState,
@@ -23,14 +24,18 @@ import type {
   Page,
   Partner,
   Person,
+  PurchaseOrder,
+  PurchaseOrderPage,
   Rebuilt,
   RecallQuestion,
   RecallSimulation,
   Run,
+  SalesOrder,
   Session,
   Shipment,
   ShopNow,
   SiteSummary,
+  StoredDocument,
   SystemState,
   TimelineEntry,
   Trace,
@@ -73,6 +78,7 @@ export function createClient(options: TransportOptions = {}) {
     ...records(door),
     ...ledger(door),
     ...access(door),
+    ...dock(door),
     ...stations(door),
     ...supervision(door),
     ...labels(door),
@@ -224,4 +230,35 @@ function access(door: Transport) {
 
 function signalled(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal }
+}
+
+export interface OrderQuery extends ListQuery {
+  vendor?: string
+  material?: string
+  open?: boolean
+  limit?: number
+}
+
+/** Orders, and the documents that come with what they bring. */
+function dock(door: Transport) {
+  return {
+    purchaseOrders: async (query: OrderQuery = {}) =>
+      (await door.json<{ purchaseOrders: PurchaseOrder[] }>({ path: `${api}/purchase-orders`, query: { ...query } })).purchaseOrders,
+    purchaseOrder: (number: string, site?: string) =>
+      door.json<PurchaseOrderPage>({ path: `${api}/purchase-orders/${encodeURIComponent(number)}`, query: { site } }),
+    salesOrder: (number: string, site?: string) =>
+      door.json<SalesOrder>({ path: `${api}/sales-orders/${encodeURIComponent(number)}`, query: { site } }),
+    lotDocuments: async (id: number) =>
+      (await door.json<{ documents: AttachedDocument[] }>({ path: `${api}/lots/${id}/documents` })).documents,
+    documents: async (about: { target: string; code: string; site?: string }) =>
+      (await door.json<{ documents: AttachedDocument[] }>({ path: `${api}/documents`, query: { ...about } })).documents,
+    uploadDocument: (name: string, content: Uint8Array<ArrayBuffer>) =>
+      door.json<StoredDocument>({
+        method: 'POST',
+        path: `${api}/documents`,
+        query: { name },
+        raw: { type: 'application/octet-stream', content },
+      }),
+    documentAddress: (document: string) => `${api}/documents/${document}`,
+  }
 }

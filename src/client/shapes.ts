@@ -157,6 +157,7 @@ export interface AsBuilt {
     removedAt: Time | null
     vendor: string | null
     vendorLot: string | null
+    documents: BuiltDocument[]
   }[]
   values: {
     characteristic: string
@@ -182,7 +183,16 @@ export interface AsBuilt {
   shipments: { shipment: string; customer: string; customerName?: string | null; at: Time; quantity: Quantity }[]
   corrections: { sequence: number; at: Time; by: string | null; type: string | null; reason: string }[]
   signatures: unknown[]
+  documents: BuiltDocument[]
   gaps: { code: string; detail: string }[]
+}
+
+export interface BuiltDocument {
+  document: string
+  name: string
+  kind: string
+  mediaType: string
+  size: number
 }
 
 export interface KnownAt {
@@ -757,4 +767,91 @@ export interface NewToken {
   role: string
   token: string
   expiresAt: Time | null
+}
+
+/** How far an order or one of its lines is: over and short are what somebody must see. */
+export type Standing = 'open' | 'partly' | 'complete' | 'over' | 'short'
+
+export interface PurchaseOrderLine {
+  line: number
+  material: string
+  description: string | null
+  /** As it was ordered. */
+  quantity: Quantity
+  unit?: string
+  due?: string
+  vendorMaterial?: string
+  /** The material's own unit, in which everything below is said. */
+  stockUnit: string
+  tracking: 'lot' | 'serial' | 'none'
+  ordered: Quantity
+  received: Quantity
+  open: Quantity
+  over: Quantity
+  standing: Standing
+  lastAt: Time | null
+}
+
+export interface PurchaseOrder {
+  site: string
+  number: string
+  vendor: string
+  vendorName: string | null
+  status: 'open' | 'closed'
+  standing: Standing
+  lines: PurchaseOrderLine[]
+}
+
+export interface PurchaseOrderPage extends PurchaseOrder {
+  receipts: {
+    id: string
+    at: Time
+    by: string | null
+    line: number | null
+    lot: number
+    material: string
+    number: string
+    unit: string
+    vendorLot: string | null
+    quantity: Quantity
+  }[]
+  receiptsComplete: boolean
+}
+
+export interface SalesOrder {
+  site: string
+  number: string
+  customer: string
+  customerName: string | null
+  status: 'open' | 'closed'
+  complete: boolean
+  lines: { line: number; material: string; description: string | null; unit: string; ordered: Quantity; shipped: Quantity }[]
+  shipments: { shipment: string; at: Time }[]
+}
+
+/** What a document may be attached to: one of these. */
+export type DocumentTarget =
+  | { lot: { material: string; number: string } }
+  | { receipt: string }
+  | { run: string }
+  | { partner: string }
+  | { material: string }
+  | { shipment: string }
+  | { purchaseOrder: string }
+
+export interface StoredDocument {
+  document: string
+  mediaType: string
+  size: number
+}
+
+export interface AttachedDocument extends StoredDocument {
+  /** The event that attached it: what a correction names. */
+  event: string
+  name: string
+  kind: string
+  target: string
+  code: string
+  at: Time
+  by: string | null
 }

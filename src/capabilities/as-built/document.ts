@@ -40,6 +40,7 @@ function definition(record: AsBuilt, now: number): TDocumentDefinitions {
       ...gaps(record),
       ...identity(record),
       ...components(record),
+      ...documents(record),
       ...operations(record),
       ...values(record),
       ...holds(record),
@@ -116,7 +117,7 @@ function components({ components: rows }: AsBuilt): Content[] {
     rows,
     () =>
       table(
-        ['Component', 'In', 'Quantity', 'Certainty', 'Since', 'Taken out', 'Vendor, vendor lot'],
+        ['Component', 'In', 'Quantity', 'Certainty', 'Since', 'Taken out', 'Vendor, vendor lot, documents'],
         ['*', '*', 60, 50, 85, 85, '*'],
         rows.map(row => [
           named(row),
@@ -125,10 +126,28 @@ function components({ components: rows }: AsBuilt): Content[] {
           row.certainty,
           moment(row.installedAt),
           moment(row.removedAt),
-          { text: [id(row.vendor), ' ', id(row.vendorLot)] },
+          { text: [id(row.vendor), ' ', id(row.vendorLot), documentNames(row.documents)] },
         ]),
       ),
     'None recorded.',
+  )
+}
+
+/** By name, and by the beginning of the hash under which the bytes are kept. */
+const documentNames = (rows: AsBuilt['documents']): string =>
+  rows.map(({ kind, name, document }) => `\n${kind} ${name} (${document.slice(0, 12)})`).join('')
+
+function documents({ documents: rows }: AsBuilt): Content[] {
+  return listed(
+    'Documents',
+    rows,
+    () =>
+      table(
+        ['Kind', 'Name', 'SHA-256'],
+        [90, '*', '*'],
+        rows.map(row => [row.kind, { text: row.name }, cell(row.document)]),
+      ),
+    'None attached.',
   )
 }
 

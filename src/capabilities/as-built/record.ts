@@ -7,6 +7,7 @@ import { formatQuantity, fromNumber, parseQuantity, toNumber } from '../../base/
 import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import { reach } from '../../genealogy/reach.ts'
 import type { WorkOrder } from '../booking/records.ts'
+import { documentsOfLots } from '../documents/queries.ts'
 import { holdsReaching, type ShipmentOfLot, shipmentsOf } from '../lots/page.ts'
 import { holdFacts, type LotFacts, lotFacts, recordsNamed } from '../lots/queries.ts'
 import { notFound } from '../problem.ts'
@@ -33,6 +34,15 @@ export interface ComponentLine {
   vendor: string | null
   vendorLot: string | null
   heat: string | null
+  /** Certificates and whatever else belongs to this lot. */
+  documents: DocumentLine[]
+}
+export interface DocumentLine {
+  document: string
+  name: string
+  kind: string
+  mediaType: string
+  size: number
 }
 export interface HoldLine {
   hold: string
@@ -75,6 +85,8 @@ export interface AsBuilt {
     replacement: string | null
   }[]
   signatures: never[]
+  /** Of the lot itself: its own, of its receipts, runs, shipments and material. */
+  documents: DocumentLine[]
   gaps: Gap[]
 }
 
@@ -98,11 +110,12 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   const records = await recordsOf(services, named, reports)
   const executions = executionsOf(reports, named, records)
   const runs = runsOf(executions)
-  const [people, measured, lost, exceptions] = await Promise.all([
+  const [people, measured, lost, exceptions, documents] = await Promise.all([
     peopleOfRuns(pool, runs),
     queries.valuesOf(pool, members.lots, runs),
     queries.partsLost(pool, [...new Set(executions.filter(entry => entry.run !== null).map(entry => entry.lot.id))]),
     queries.exceptionsIn(pool, [...new Set(reports.map(report => report.since))], runs),
+    documentLines(services, [...named.keys()]),
   ])
   const inRecord = components.filter(row => row.child === id || row.removedAt === null || origins.has(row.parent))
   const values = ownFirst(valueLines(measured, { lots: named, executions, lost, records }), lot)
@@ -110,12 +123,13 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   return {
     lot: headOf(lot),
     operations: operationLines(executions, people, lot, records),
-    components: ownPartsFirst(inRecord, id).flatMap(row => componentLine(row, named, id, origins.weights)),
+    components: ownPartsFirst(inRecord, id).flatMap(row => componentLine(row, { named, documents }, id, origins.weights)),
     values,
     holds,
     shipments,
     corrections: corrections.map(row => ({ ...row, at: formatInstant(row.at) })),
     signatures: [],
+    documents: documents.get(id) ?? [],
     gaps: gapsOf({ lots, named, components: inRecord, executions, values, openEnds, exceptions, records }),
   }
 }
@@ -221,7 +235,19 @@ function ownFirst(values: readonly ValueLine[], lot: LotFacts): ValueLine[] {
   return [...values.filter(isOwn), ...values.filter(value => !isOwn(value))]
 }
 
-function componentLine(row: ComponentRow, named: ReadonlyMap<number, LotFacts>, root: number, weights: BackWeights): ComponentLine[] {
+interface Known {
+  named: ReadonlyMap<number, LotFacts>
+  documents: ReadonlyMap<number, DocumentLine[]>
+}
+
+async function documentLines({ pool }: Services, lots: readonly number[]): Promise<Map<number, DocumentLine[]>> {
+  const lines = new Map<number, DocumentLine[]>()
+  for (const { lot, document, name, kind, mediaType, size } of await documentsOfLots(pool, lots))
+    lines.set(lot, [...(lines.get(lot) ?? []), { document, name, kind, mediaType, size }])
+  return lines
+}
+
+function componentLine(row: ComponentRow, { named, documents }: Known, root: number, weights: BackWeights): ComponentLine[] {
   const [lot, of] = [named.get(row.parent), named.get(row.child)]
   if (!lot || !of) return []
   return [
@@ -238,6 +264,7 @@ function componentLine(row: ComponentRow, named: ReadonlyMap<number, LotFacts>, 
       vendor: lot.vendor,
       vendorLot: lot.vendorLot,
       heat: lot.heat,
+      documents: documents.get(lot.id) ?? [],
     },
   ]
 }

@@ -12,6 +12,7 @@ import {
   IconPackageImport,
   IconPrinter,
   IconProgress,
+  IconShoppingCart,
   IconStack2,
   IconTag,
   IconTargetArrow,
@@ -34,6 +35,7 @@ export interface Place {
     | '/wip'
     | '/holds'
     | '/orders'
+    | '/purchase-orders'
     | '/materials'
     | '/printers'
     | '/labels'
@@ -68,6 +70,7 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/holds', word: 'Holds', icon: IconLock },
       { to: '/exceptions', word: 'Exceptions', icon: IconAlertTriangle },
       { to: '/orders', word: 'Orders', icon: IconClipboardList },
+      { to: '/purchase-orders', word: 'Purchases', icon: IconShoppingCart },
       { to: '/materials', word: 'Materials', icon: IconBox },
     ],
   },

@@ -62,6 +62,7 @@ const recall = createRoute({
 const receive = createRoute({
   getParentRoute: () => rootRoute,
   path: '/receive',
+  validateSearch: words('order'),
   component: lazyRouteComponent(() => import('../screens/receive/receive-screen.tsx'), 'ReceiveScreen'),
 })
 
@@ -117,6 +118,13 @@ const orders = createRoute({
   path: '/orders',
   validateSearch: words('search', 'order', 'view'),
   component: lazyRouteComponent(() => import('../screens/orders/orders-screen.tsx'), 'OrdersScreen'),
+})
+
+const purchaseOrders = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/purchase-orders',
+  validateSearch: words('search', 'order', 'open'),
+  component: lazyRouteComponent(() => import('../screens/purchase-orders/purchase-orders-screen.tsx'), 'PurchaseOrdersScreen'),
 })
 
 const materials = createRoute({
@@ -179,6 +187,7 @@ export const router = createRouter({
     tv,
     holds,
     orders,
+    purchaseOrders,
     materials,
     printers,
     labels,

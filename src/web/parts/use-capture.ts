@@ -54,7 +54,7 @@ function refused(result: CaptureResult | undefined): Problem {
   })
 }
 
-function faultOf(error: unknown): Fault {
+export function faultOf(error: unknown): Fault {
   if (!(error instanceof Problem)) return { detail: error instanceof Error ? error.message : String(error), pointer: '' }
   // The event was sent as the only one of a list, so its pointer may begin with its place there.
   return { code: error.code, detail: error.message, pointer: (error.pointer ?? '').replace(/^\/0(?=\/|$)/, '') }

@@ -31,6 +31,9 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
           height="420px"
         />
       </Section>
+      <Section title="Documents" count={record.data.documents.length}>
+        <DocumentLinks documents={record.data.documents} />
+      </Section>
       <Section title="Operations" count={record.data.operations.length}>
         <DataTable
           label="Operations"
@@ -129,6 +132,18 @@ function rowKeyOf<Row>(rows: Row[]): (row: Row) => string {
   return row => places.get(row) ?? ''
 }
 
+function DocumentLinks({ documents }: { documents: AsBuilt['documents'] }) {
+  return (
+    <span className="small">
+      {documents.map(one => (
+        <a key={one.document + one.kind} href={client.documentAddress(one.document)} target="_blank" rel="noreferrer">
+          {one.name}{' '}
+        </a>
+      ))}
+    </span>
+  )
+}
+
 const componentColumns: Column<AsBuilt['components'][number]>[] = [
   { key: 'number', title: 'Component', width: 'minmax(170px, 1.2fr)', cell: one => <LotLink lot={one} /> },
   { key: 'material', title: 'Material', width: 'minmax(120px, 1fr)', cell: one => <span className="mono small">{one.material}</span> },
@@ -151,6 +166,7 @@ const componentColumns: Column<AsBuilt['components'][number]>[] = [
       </span>
     ),
   },
+  { key: 'documents', title: 'Documents', width: 'minmax(120px, 1fr)', cell: one => <DocumentLinks documents={one.documents} /> },
   {
     key: 'installed',
     title: 'Installed',

@@ -7,6 +7,7 @@ import { client } from '../../app/api.ts'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { AsBuiltTab } from './as-built-tab.tsx'
 import { BalanceTab } from './balance-tab.tsx'
+import { DocumentsTab } from './documents-tab.tsx'
 import { GenealogyTab } from './genealogy-tab.tsx'
 import { HoldBanner } from './hold-banner.tsx'
 import { IdentifiersTab } from './identifiers-tab.tsx'
@@ -61,6 +62,7 @@ const tabs = [
   { value: 'timeline', word: 'Timeline', view: TimelineTab },
   { value: 'genealogy', word: 'Genealogy', view: GenealogyTab },
   { value: 'balance', word: 'Balance', view: BalanceTab },
+  { value: 'documents', word: 'Documents', view: DocumentsTab },
   { value: 'identifiers', word: 'Identifiers', view: IdentifiersTab },
   { value: 'as-built', word: 'As built', view: AsBuiltTab },
   { value: 'labels', word: 'Labels', view: LabelsTab },

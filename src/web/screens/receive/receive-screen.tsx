@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
+import { useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { CaptureResult } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
@@ -9,11 +10,13 @@ import { QuantityInput } from '../../parts/quantity-input.tsx'
 import { LocationField, MaterialField, PartnerField, useMaterials } from '../../parts/record-field.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { type Draft, filled, useCapture } from '../../parts/use-capture.ts'
+import { type Expected, ExpectedLines } from './expected-lines.tsx'
 
 const blank = {
   vendor: '',
   vendorLot: '',
   purchaseOrder: '',
+  line: '',
   material: '',
   number: '',
   heat: '',
@@ -27,7 +30,8 @@ type Delivery = typeof blank
 
 export function ReceiveScreen() {
   const capture = useCapture(useSite())
-  const [delivery, setDelivery] = useState(blank)
+  const { order } = useSearch({ from: '/receive' })
+  const [delivery, setDelivery] = useState({ ...blank, purchaseOrder: order ?? '' })
   const [done, setDone] = useState<CaptureResult>()
   const material = useMaterials().data?.find(one => one.code === delivery.material.trim())
   const set = (field: keyof Delivery) => (value: string) => setDelivery(before => ({ ...before, [field]: value }))
@@ -42,114 +46,129 @@ export function ReceiveScreen() {
       ...blank,
       vendor: before.vendor,
       purchaseOrder: before.purchaseOrder,
+      line: before.line,
       material: before.material,
       location: before.location,
     }))
   }
+  // What is open is said and filled in; how much there is of it somebody has to count.
+  const pick = ({ order: one, line }: Expected) =>
+    setDelivery(before => ({ ...before, vendor: one.vendor, purchaseOrder: one.number, line: String(line.line), material: line.material }))
   return (
     <>
       <PageHead title="Receive" text="What came from a vendor, under which vendor lot. From here on it can be traced." />
-      <form className="form" onSubmit={event => void submit(event)}>
-        {done && <Recorded result={done} sentence="Received." />}
-        <Panel title="From whom">
-          <div className="form-grid">
-            <PartnerField
-              role="vendor"
-              label="Vendor"
-              value={delivery.vendor}
-              onChange={set('vendor')}
-              error={capture.at('/vendor')}
-              required
-            />
-            <TextInput
-              label="Vendor lot"
-              data-scan="accept"
-              classNames={{ input: 'mono' }}
-              value={delivery.vendorLot}
-              onChange={event => set('vendorLot')(event.currentTarget.value)}
-              error={capture.at('/vendorLot')}
-            />
-            <TextInput
-              label="Purchase order"
-              classNames={{ input: 'mono' }}
-              value={delivery.purchaseOrder}
-              onChange={event => set('purchaseOrder')(event.currentTarget.value)}
-              error={capture.at('/purchaseOrder')}
-            />
+      <div className="form-columns">
+        <form className="form" onSubmit={event => void submit(event)}>
+          {done && <Recorded result={done} sentence="Received." />}
+          <Panel title="From whom">
+            <div className="form-grid">
+              <PartnerField
+                role="vendor"
+                label="Vendor"
+                value={delivery.vendor}
+                onChange={set('vendor')}
+                error={capture.at('/vendor')}
+                required
+              />
+              <TextInput
+                label="Vendor lot"
+                data-scan="accept"
+                classNames={{ input: 'mono' }}
+                value={delivery.vendorLot}
+                onChange={event => set('vendorLot')(event.currentTarget.value)}
+                error={capture.at('/vendorLot')}
+              />
+              <TextInput
+                label="Purchase order"
+                classNames={{ input: 'mono' }}
+                value={delivery.purchaseOrder}
+                onChange={event => {
+                  const { value } = event.currentTarget
+                  setDelivery(before => ({ ...before, purchaseOrder: value, line: '' }))
+                }}
+                error={capture.at('/purchaseOrder') ?? capture.at('/line')}
+              />
+            </div>
+          </Panel>
+          <Panel title="What">
+            <div className="form-grid">
+              <MaterialField
+                label="Material"
+                value={delivery.material}
+                onChange={set('material')}
+                error={capture.at('/lot/material')}
+                required
+              />
+              {material?.tracking === 'serial' ? (
+                <>
+                  <TextInput
+                    label="First serial"
+                    classNames={{ input: 'mono' }}
+                    value={delivery.serialFrom}
+                    onChange={event => set('serialFrom')(event.currentTarget.value)}
+                    error={capture.at('/serials')}
+                    required
+                  />
+                  <TextInput
+                    label="Last serial"
+                    classNames={{ input: 'mono' }}
+                    value={delivery.serialTo}
+                    onChange={event => set('serialTo')(event.currentTarget.value)}
+                    required
+                  />
+                </>
+              ) : (
+                <>
+                  <QuantityInput
+                    label="Quantity"
+                    unit={material?.unit}
+                    value={delivery.quantity}
+                    onChange={set('quantity')}
+                    error={capture.at('/quantity')}
+                    required
+                  />
+                  <TextInput
+                    label="Our lot number"
+                    description="empty: numbered by the material's rule"
+                    data-scan="accept"
+                    classNames={{ input: 'mono' }}
+                    value={delivery.number}
+                    onChange={event => set('number')(event.currentTarget.value)}
+                    error={capture.at('/lot/number')}
+                  />
+                </>
+              )}
+              <TextInput
+                label="Heat"
+                classNames={{ input: 'mono' }}
+                value={delivery.heat}
+                onChange={event => set('heat')(event.currentTarget.value)}
+                error={capture.at('/lot/heat')}
+              />
+              <TextInput
+                label="Expires"
+                type="date"
+                value={delivery.expiresAt}
+                onChange={event => set('expiresAt')(event.currentTarget.value)}
+                error={capture.at('/lot/expiresAt')}
+              />
+              <LocationField label="Location" value={delivery.location} onChange={set('location')} error={capture.at('/location')} />
+            </div>
+          </Panel>
+          {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+          <div className="form-foot">
+            <Button type="submit" size="md" loading={capture.busy}>
+              Receive
+            </Button>
           </div>
-        </Panel>
-        <Panel title="What">
-          <div className="form-grid">
-            <MaterialField
-              label="Material"
-              value={delivery.material}
-              onChange={set('material')}
-              error={capture.at('/lot/material')}
-              required
-            />
-            {material?.tracking === 'serial' ? (
-              <>
-                <TextInput
-                  label="First serial"
-                  classNames={{ input: 'mono' }}
-                  value={delivery.serialFrom}
-                  onChange={event => set('serialFrom')(event.currentTarget.value)}
-                  error={capture.at('/serials')}
-                  required
-                />
-                <TextInput
-                  label="Last serial"
-                  classNames={{ input: 'mono' }}
-                  value={delivery.serialTo}
-                  onChange={event => set('serialTo')(event.currentTarget.value)}
-                  required
-                />
-              </>
-            ) : (
-              <>
-                <QuantityInput
-                  label="Quantity"
-                  unit={material?.unit}
-                  value={delivery.quantity}
-                  onChange={set('quantity')}
-                  error={capture.at('/quantity')}
-                  required
-                />
-                <TextInput
-                  label="Our lot number"
-                  description="empty: numbered by the material's rule"
-                  data-scan="accept"
-                  classNames={{ input: 'mono' }}
-                  value={delivery.number}
-                  onChange={event => set('number')(event.currentTarget.value)}
-                  error={capture.at('/lot/number')}
-                />
-              </>
-            )}
-            <TextInput
-              label="Heat"
-              classNames={{ input: 'mono' }}
-              value={delivery.heat}
-              onChange={event => set('heat')(event.currentTarget.value)}
-              error={capture.at('/lot/heat')}
-            />
-            <TextInput
-              label="Expires"
-              type="date"
-              value={delivery.expiresAt}
-              onChange={event => set('expiresAt')(event.currentTarget.value)}
-              error={capture.at('/lot/expiresAt')}
-            />
-            <LocationField label="Location" value={delivery.location} onChange={set('location')} error={capture.at('/location')} />
-          </div>
-        </Panel>
-        {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-        <div className="form-foot">
-          <Button type="submit" size="md" loading={capture.busy}>
-            Receive
-          </Button>
-        </div>
-      </form>
+        </form>
+        <ExpectedLines
+          order={delivery.purchaseOrder}
+          vendor={delivery.vendor}
+          chosen={{ order: delivery.purchaseOrder, line: delivery.line }}
+          onPick={pick}
+        />
+      </div>
     </>
   )
 }
@@ -160,6 +179,7 @@ function draftOf(delivery: Delivery, serial: boolean): Draft {
     vendor: delivery.vendor.trim(),
     vendorLot: filled(delivery.vendorLot),
     purchaseOrder: filled(delivery.purchaseOrder),
+    line: delivery.line === '' ? undefined : Number(delivery.line),
     lot: {
       material: delivery.material.trim(),
       number: serial ? undefined : filled(delivery.number),

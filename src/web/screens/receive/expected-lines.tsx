@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import type { PurchaseOrder, PurchaseOrderLine } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Amount, isZero } from '../../parts/amount.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import '../purchase-orders/purchase-orders.css'
+
+export interface Expected {
+  order: PurchaseOrder
+  line: PurchaseOrderLine
+}
+
+/** What is expected: the lines of the order that was named, or everything open from the vendor. One touch fills the form in. */
+export function ExpectedLines(props: {
+  order: string
+  vendor: string
+  chosen: { order: string; line: string }
+  onPick: (expected: Expected) => void
+}) {
+  const site = useSite()
+  const [order, vendor] = [props.order.trim(), props.vendor.trim()]
+  const found = useQuery({
+    queryKey: ['purchaseOrders', 'expected', site, order, vendor],
+    queryFn: () =>
+      client.purchaseOrders({
+        open: true,
+        ...(site ? { site } : {}),
+        ...(order ? { search: order } : vendor ? { vendor } : {}),
+        limit: 30,
+      }),
+    enabled: site !== undefined,
+  })
+  const lines = (found.data ?? [])
+    .filter(one => order === '' || one.number === order || !found.data?.some(other => other.number === order))
+    .flatMap(one => one.lines.filter(line => !isZero(line.open)).map(line => ({ order: one, line })))
+  return (
+    <Panel title="Expected" className="form-aside" label="Expected lines">
+      {lines.length === 0 ? (
+        <p className="small quiet">
+          {order === '' && vendor === ''
+            ? 'No purchase order is open.'
+            : 'Nothing is open for this. Received all the same, it counts for no order.'}
+        </p>
+      ) : (
+        <div className="po-lines-open">
+          {lines.slice(0, 12).map(expected => (
+            <Pick key={`${expected.order.number} ${expected.line.line}`} expected={expected} {...props} />
+          ))}
+          {lines.length > 12 && <p className="small quiet">and {lines.length - 12} more: name the order or the vendor</p>}
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+function Pick({
+  expected,
+  chosen,
+  onPick,
+}: {
+  expected: Expected
+  chosen: { order: string; line: string }
+  onPick: (expected: Expected) => void
+}) {
+  const { order, line } = expected
+  return (
+    <button
+      type="button"
+      className="po-pick"
+      aria-pressed={chosen.order === order.number && chosen.line === String(line.line)}
+      onClick={() => onPick(expected)}
+    >
+      <span className="mono strong">{line.material}</span>
+      <span>
+        <Amount value={line.open} unit={line.stockUnit} /> <span className="quiet small">open</span>
+      </span>
+      <span className="small quiet">
+        <span className="mono">{order.number}</span> line {line.line} · {order.vendorName ?? order.vendor}
+      </span>
+      <span className="small quiet">{line.due ? `due ${line.due.slice(0, 10)}` : ''}</span>
+    </button>
+  )
+}
