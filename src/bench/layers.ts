@@ -110,7 +110,7 @@ export function linkRows({ links, parent, child }: Layers): Generator<string> {
   let line = 0
   return chunks(links, index => {
     const [from, into] = [parent[index] ?? 1, child[index] ?? 1]
-    line = index > 0 && child[index - 1] === into ? line + 1 : 2
+    line = index > 0 && child[index - 1] === into ? line + 1 : 1
     const at = madeAt(into)
     return `${into}\t${line}\t${from}\t${into}\t10\t10\t10\t10\t100\t100\t${beganAt(into)}\t${at}\t${into}\t${into}\t${line}\t0\tscanned\tmain\n`
   })

@@ -143,8 +143,11 @@ function linkFlags(link: LinkRows, i: number): number {
     (isOne ? ONE_QUANTITY : 0) |
     (link.taken[i] === link.since[i] ? TAKEN_THERE : 0) |
     (link.until[i] === 0 && link.removedAt[i] === Infinity ? OPEN : 0)
-  return i === 0 ? own : own | sharedFlags(link, i)
+  return own | (i === 0 ? firstFlags(link) : sharedFlags(link, i))
 }
+
+/** Lines and draws count from 1, so the first of a block usually follows a 0. */
+const firstFlags = ({ line, draw }: LinkRows): number => (line[0] === 1 ? NEXT_LINE : 0) | (draw[0] === 1 ? NEXT_DRAW : 0)
 
 function sharedFlags(link: LinkRows, i: number): number {
   const before = i - 1
@@ -238,8 +241,9 @@ function unpackLink(from: Unpacker, link: LinkRows, i: number, { lot, base, last
   link.qExp[i] = isOne ? link.drawQ[i] : from.quantity()
   link.qMax[i] = isOne ? link.drawQ[i] : from.quantity()
   link.taken[i] = flags & TAKEN_THERE ? link.since[i] : last - from.signed()
-  link.line[i] = flags & NEXT_LINE ? link.line[before] + 1 : from.whole()
-  link.draw[i] = flags & NEXT_DRAW ? link.draw[before] + 1 : flags & SAME_DRAW ? link.draw[before] : from.whole()
+  link.line[i] = flags & NEXT_LINE ? (i === 0 ? 0 : link.line[before]) + 1 : from.whole()
+  if (flags & NEXT_DRAW) link.draw[i] = (i === 0 ? 0 : link.draw[before]) + 1
+  else link.draw[i] = flags & SAME_DRAW ? link.draw[before] : from.whole()
   link.until[i] = flags & OPEN ? 0 : from.whole()
   link.removedAt[i] = flags & OPEN ? Infinity : from.time(link.came[i])
   if (link.until[i] !== 0) link.mark[i] |= ENDED

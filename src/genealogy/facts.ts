@@ -79,7 +79,10 @@ export class FactBuffer<Name extends string> {
 
   private allocate(capacity: number): Record<Name, Float64Array> {
     const made: Partial<Record<Name, Float64Array>> = {}
-    for (const name of this.names) made[name] = new Float64Array(capacity)
+    const buffer = new ArrayBuffer(this.names.length * capacity * 8)
+    this.names.forEach((name, i) => {
+      made[name] = new Float64Array(buffer, i * capacity * 8, capacity)
+    })
     return made as Record<Name, Float64Array>
   }
 }

@@ -27,6 +27,8 @@ export const FRESH_OUT = 8
 export const FRESH_IN = 16
 export const FRESH_MOVES = 32
 export const LATE_ENDS = 64
+/** Lots that may come before the flags have to grow again. */
+const ROOM_FOR_LOTS = 4096
 const FRESH = FRESH_OUT | FRESH_IN | FRESH_MOVES | LATE_ENDS
 
 export const LINK_HOW = ['scanned', 'rule', 'imported', 'asserted'] as const
@@ -497,8 +499,8 @@ export class LotGraph {
 
   /** Other threads may still read the old ones. */
   private clearFreshFlags({ links, movements, ends }: Fresh): void {
-    const flags = new Uint8Array(bufferOf(this.flags.length, this.shared))
-    flags.set(this.flags)
+    const flags = new Uint8Array(bufferOf(this.lotEnd + ROOM_FOR_LOTS, this.shared))
+    flags.set(this.flags.subarray(0, this.lotEnd))
     const clear = (lots: Uint32Array, size: number): void => {
       for (let row = 0; row < size; row++) flags[lots[row]] &= ~FRESH
     }

@@ -12,12 +12,14 @@ const WIDTH: Record<ColumnType, number> = { u8: 1, u32: 4, f64: 8 }
 export const bufferOf = (bytes: number, shared: boolean): ArrayBuffer | SharedArrayBuffer =>
   shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
 
-function makeColumn(type: ColumnType, capacity: number, shared: boolean): Uint8Array | Uint32Array | Float64Array {
-  const buffer = bufferOf(capacity * WIDTH[type], shared)
-  if (type === 'u8') return new Uint8Array(buffer)
-  if (type === 'u32') return new Uint32Array(buffer)
-  return new Float64Array(buffer)
+function columnOver(type: ColumnType, buffer: ArrayBuffer | SharedArrayBuffer, at: number, length: number) {
+  if (type === 'u8') return new Uint8Array(buffer, at, length)
+  if (type === 'u32') return new Uint32Array(buffer, at, length)
+  return new Float64Array(buffer, at, length)
 }
+
+/** Every column begins where eight bytes do. */
+const roomFor = (type: ColumnType, capacity: number): number => Math.ceil((WIDTH[type] * capacity) / 8) * 8
 
 export class Table<S extends Schema> {
   size = 0
@@ -62,7 +64,17 @@ export class Table<S extends Schema> {
 
   private allocate(capacity: number): Columns<S> {
     const made: Record<string, Uint8Array | Uint32Array | Float64Array> = {}
-    for (const [name, type] of Object.entries(this.schema)) made[name] = makeColumn(type, capacity, this.shared)
+    const columns = Object.entries<ColumnType>(this.schema)
+    // One buffer for all: small graphs are made and thrown away by the thousand.
+    const buffer = bufferOf(
+      columns.reduce((sum, [, type]) => sum + roomFor(type, capacity), 0),
+      this.shared,
+    )
+    let at = 0
+    for (const [name, type] of columns) {
+      made[name] = columnOver(type, buffer, at, capacity)
+      at += roomFor(type, capacity)
+    }
     return made as Columns<S>
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Reads the genealogy of a store in bulk: COPY in PostgreSQL's binary format, window by window of the ledger, straight into the
- * graph. A row costs about a microsecond here; the rows of an ordinary query cost ten.
+ * graph, without a JavaScript object for every row and without text in between.
  */
 
 import { Writable } from 'node:stream'

@@ -11,7 +11,7 @@ import { z } from 'zod'
 import { FOLDED_ARRAYS, type Folded } from '../../genealogy/folded.ts'
 import { bufferOf } from '../../genealogy/table.ts'
 
-const MAGIC = 'Genealot genealogy 1\n'
+const MAGIC = 'Genealot genealogy 2\n'
 const CHUNK = 1 << 24
 const TAIL_BYTES = 8
 
