@@ -48,9 +48,11 @@ export function rawLotScanned(turn: Turn, lot: LotSeen, run: RunSeen): Decision 
   if (blocked) return blocked
   if (!takes(run, lot.material)) return wrongMaterial(turn, lot, run)
   const form = formFor(turn)
-  const quantity = quantityToLoad(turn, lot, form)
-  if (quantity === 'ask') return askLoad(turn, lot, form)
   const before = currentAt(run, positionOf(run, lot.material)).filter(entry => entry.lot !== lot.id)
+  // Said before a change of raw lot, a quantity is what the output holds, not what is loaded.
+  const said = form.filled['load'] ?? (run.precise && before.length > 0 ? undefined : turn.context.ahead?.quantity)
+  const quantity = quantityToLoad(turn, lot, said)
+  if (quantity === 'ask') return askLoad(turn, lot, form)
   if (before.length === 0) return loadedFirst(turn, lot, run, quantity)
   return run.precise ? changedRaw(turn, { lot, run, quantity, before: before.at(-1), form }) : joined(turn, { lot, run, quantity, form })
 }
@@ -61,8 +63,7 @@ function wrongMaterial({ context }: Turn, lot: LotSeen, run: RunSeen): Decision 
 }
 
 /** Null: as much as the output will need. */
-function quantityToLoad({ context, station, offline }: Turn, lot: LotSeen, form: Form): Quantity | null | 'ask' {
-  const said = form.filled['load'] ?? context.ahead?.quantity
+function quantityToLoad({ station, offline }: Turn, lot: LotSeen, said: string | undefined): Quantity | null | 'ask' {
   const stated = said === undefined ? null : numberIn(said)
   if (stated !== null && stated > 0n && (offline || stated <= parseQuantity(lot.onHand))) return stated
   if (said !== undefined && !offline) return 'ask'
@@ -78,7 +79,7 @@ function askLoad({ context, text }: Turn, lot: LotSeen, form: Form): Decision {
     input: { kind: 'quantity' as const, unit: lot.unit, max: lot.onHand, proposal: max, prefix: 'QTY:' },
   }
   const { load: _, ...filled } = form.filled
-  return ask({ ...context, ahead: null }, { ...form, text: form.text ?? text, filled, need: { kind: 'quantity', of: 'load' } }, question)
+  return ask(context, { ...form, text: form.text ?? text, filled, need: { kind: 'quantity', of: 'load' } }, question)
 }
 
 const loadOf = (turn: Turn, lot: LotSeen, run: RunSeen, quantity: Quantity | null): Extract<Wish, { type: 'load' }> => ({
@@ -178,9 +179,7 @@ function changedRaw(turn: Turn, change: Change): Decision {
 
 /** Said before, answered, or by policy what the record expects; null where nobody can be asked and nothing is expected. */
 function closingQuantity({ context, station, offline }: Turn, form: Form, expected: string | null): Quantity | null | 'ask' {
-  const said =
-    form.filled['close'] ??
-    (form.filled['load'] === undefined && station.policies.loadQuantity !== 'ask' ? undefined : context.ahead?.quantity)
+  const said = form.filled['close'] ?? context.ahead?.quantity
   const stated = said === undefined ? null : numberIn(said)
   if (stated !== null && stated >= 0n) return stated
   if (station.policies.closeQuantity === 'expected' && expected !== null) return parseQuantity(expected)

@@ -176,6 +176,12 @@ describe('raw material (O4, O5)', () => {
     expect(await plant.onHand('S-1')).toBe(60)
   })
 
+  it('closes at a quantity that was said before', async () => {
+    const { plant, at } = await standing(store, 'LATHE', ...steel)
+    expect((await at.said('WO-2', 'S-1', 'QTY:45', 'S-2')).at(-1)).toBe('done: 26090-0001 closed at 45 pcs. 26090-0002 opened.')
+    expect([await plant.onHand('26090-0001'), await plant.onHand('S-2')]).toEqual([45, 0])
+  })
+
   it('by policy closes at what the record expects: one scan', async () => {
     const { plant, at } = await standing(store, 'LATHE', ...steel, {
       type: 'station',
