@@ -8,7 +8,7 @@ export interface StationScan {
   text: string
   at: Time
   /** What the station's clock says as it sends. */
-  clock: Time
+  sentAt: Time
   sequence: number
   context: StationContext | null
   offline?: boolean
@@ -137,7 +137,7 @@ export function stations(door: Transport) {
     revokeStation: ({ code, site }: { code: string; site?: string }) =>
       door.json<{ revoked: number }>({ method: 'DELETE', path: `${path(code)}/enrolments`, query: { site } }),
     redeemEnrolment: (code: string) =>
-      door.json<{ site: string; token: string; station: Station }>({ method: 'POST', path: '/api/v1/station-enrolments', body: { code } }),
+      door.json<{ site: string; token: string; station: string }>({ method: 'POST', path: '/api/v1/enrolments', body: { code } }),
     heldAtStation: (code: string, signal?: AbortSignal) =>
       door.json<HeldList>({ path: `${path(code)}/held`, ...(signal ? { signal } : {}) }),
     scanAtStation: (code: string, scan: StationScan, signal?: AbortSignal) =>

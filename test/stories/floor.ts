@@ -8,12 +8,24 @@ export async function furnish(plant: Plant): Promise<void> {
   await record(plant, [
     { type: 'material', code: 'GEAR', description: 'Spur gear', unit: 'pcs', tracking: 'lot' },
     { type: 'material', code: 'BAR', description: 'Bar stock', unit: 'kg', tracking: 'lot', gtin: '09506000134352' },
+    { type: 'material', code: 'PIN', description: 'Dowel pin', unit: 'pcs', tracking: 'lot', precision: 'precise' },
+    { type: 'material', code: 'MOTOR', unit: 'pcs', tracking: 'serial' },
+    { type: 'material', code: 'HOUSING', unit: 'pcs', tracking: 'serial' },
+    { type: 'material', code: 'PUMP', unit: 'pcs', tracking: 'serial' },
+    { type: 'partner', code: 'MILL', name: 'Steel mill', roles: ['vendor'] },
+    { type: 'location', code: 'WH' },
     { type: 'person', code: 'ANA', name: 'Ana Lopez', badge: 'BADGE-ANA', language: 'en' },
     { type: 'person', code: 'BEN', name: 'Ben Sommer', badge: 'BADGE-BEN', language: 'de' },
     { type: 'workCenter', code: 'DEBURR', name: 'Deburr' },
     { type: 'workCenter', code: 'WASH', name: 'Wash' },
     { type: 'workCenter', code: 'GRIND', name: 'Grind' },
     ...['S1', 'S2', 'S3', 'S4', 'S5'].map(code => ({ type: 'station', code, name: `Deburr ${code.slice(1)}`, workCenter: 'DEBURR' })),
+    { type: 'workCenter', code: 'LATHE', positions: [{ code: 'SPINDLE', withdrawal: 'sequential' }] },
+    { type: 'workCenter', code: 'ASM' },
+    { type: 'workCenter', code: 'OVEN' },
+    { type: 'station', code: 'LATHE-1', name: 'Lathe 1', workCenter: 'LATHE' },
+    { type: 'station', code: 'ASM-1', name: 'Assembly 1', workCenter: 'ASM', job: 'assemble' },
+    { type: 'station', code: 'OVEN-1', name: 'Oven 1', workCenter: 'OVEN' },
     { type: 'station', code: 'GRIND-1', name: 'Grind 1', workCenter: 'GRIND' },
     {
       type: 'workOrder',
@@ -34,10 +46,42 @@ export async function furnish(plant: Plant): Promise<void> {
       operations: [
         { sequence: 10, name: 'Turn', createsLot: true },
         { sequence: 20, name: 'Grind', workCenter: 'GRIND', report: 'both' },
+        {
+          sequence: 30,
+          name: 'Temper',
+          workCenter: 'OVEN',
+          characteristics: [{ code: 'HRC', description: 'Hardness', unit: 'HRC', min: 58, max: 62, required: true, kind: 'number' }],
+        },
       ],
     },
+    order('WO-3042', 'PIN', { name: 'Turn', workCenter: 'LATHE', components: [{ material: 'BAR', per: 2, position: 'SPINDLE' }] }),
+    order('WO-4042', 'PUMP', { name: 'Build', workCenter: 'ASM', components: [{ material: 'MOTOR' }, { material: 'HOUSING' }] }),
+    ...['B-1', 'B-2'].map(number => ({
+      type: 'receive',
+      vendor: 'MILL',
+      vendorLot: `V-${number}`,
+      lot: { material: 'BAR', number },
+      quantity: 100,
+      location: 'WH',
+    })),
+    ...[
+      ['MOTOR', 'M-1'],
+      ['HOUSING', 'H-1'],
+    ].map(([material, number]) => ({
+      type: 'transform',
+      inputs: [],
+      outputs: [{ lot: { material, number }, quantity: 1 }],
+    })),
   ])
 }
+
+const order = (number: string, material: string, operation: Sent): Sent => ({
+  type: 'workOrder',
+  number,
+  material,
+  quantity: 100,
+  operations: [{ sequence: 10, createsLot: true, ...operation }],
+})
 
 /** Lots of the order, made by its first operation. */
 export async function makeLots(plant: Plant, numbers: readonly string[], workOrder = 'WO-1042'): Promise<void> {

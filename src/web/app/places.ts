@@ -12,6 +12,7 @@ import {
   IconPackageImport,
   IconPrinter,
   IconProgress,
+  IconScan,
   IconShoppingCart,
   IconStack2,
   IconTag,
@@ -40,6 +41,7 @@ export interface Place {
     | '/printers'
     | '/labels'
     | '/stations'
+    | '/setup/scanner'
     | '/access'
   word: string
   icon: Icon
@@ -79,6 +81,7 @@ export const places: { group: string; entries: Place[] }[] = [
     entries: [
       { to: '/ledger', word: 'Ledger', icon: IconBook2 },
       { to: '/stations', word: 'Stations', icon: IconDeviceTablet },
+      { to: '/setup/scanner', word: 'Scanner test', icon: IconScan },
       { to: '/printers', word: 'Printers', icon: IconPrinter },
       { to: '/labels', word: 'Labels', icon: IconTag },
       { to: '/access', word: 'Access', icon: IconKey },

@@ -165,6 +165,12 @@ const stations = createRoute({
   component: lazyRouteComponent(() => import('../screens/stations/stations-screen.tsx'), 'StationsScreen'),
 })
 
+const scanner = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup/scanner',
+  component: lazyRouteComponent(() => import('../screens/setup/scanner-screen.tsx'), 'ScannerScreen'),
+})
+
 const access = createRoute({
   getParentRoute: () => rootRoute,
   path: '/access',
@@ -192,6 +198,7 @@ export const router = createRouter({
     printers,
     labels,
     stations,
+    scanner,
     found,
     foundLink,
     access,

@@ -1,6 +1,7 @@
+import { type ScannerProfile, undone } from '../../symbols/profile.ts'
 import { type Burst, fellSilent, gapMax, grow, isOver, quiet, scanned, silenceMin } from './scan-burst.ts'
 import { acceptsScan, restore, type Snapshot, snapshot, textFieldOf } from './scan-field.ts'
-import { byNumber, characterOf, type Profile, translated, undead } from './scan-keys.ts'
+import { byNumber, characterOf, undead } from './scan-keys.ts'
 
 export interface Heard {
   /** What the label says. */
@@ -14,7 +15,7 @@ export interface Heard {
 }
 
 interface Listener {
-  profile(): Profile
+  profile(): ScannerProfile
   onScan(heard: Heard): void
   /** Words too short to be told from typing by their length alone, which are scans all the same: the cards OK and NO. */
   isShortWord?(text: string): boolean
@@ -165,7 +166,7 @@ export class ScanEngine {
     const { times } = this.burst
     const { capsLock } = this
     this.forget()
-    this.listener.onScan({ text: translated(raw, this.listener.profile()), raw, suffix, times, capsLock })
+    this.listener.onScan({ text: undone(raw, this.listener.profile()), raw, suffix, times, capsLock })
   }
 
   private forget(): void {

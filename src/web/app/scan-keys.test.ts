@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byNumber, characterOf, type Key, translated, undead } from './scan-keys.ts'
+import { byNumber, characterOf, type Key, undead } from './scan-keys.ts'
 
 const press = (key: string, more: Partial<Key> = {}): Key => ({
   key,
@@ -49,10 +49,4 @@ describe('what keyboards do to labels', () => {
     ['9', undefined],
     ['999', undefined],
   ])('Alt+%s', (digits, character) => expect(byNumber(digits)).toBe(character))
-
-  it('a profile says what was meant', () => {
-    expect(translated('AQY', { suffix: 'enter', translate: { Y: 'Z', Z: 'Y' } })).toBe('AQZ')
-    expect(translated('lOT-7', { suffix: 'enter', invertCase: true })).toBe('Lot-7')
-    expect(translated('10A|21B', { suffix: 'enter', groupSeparator: '|' })).toBe('10A\x1d21B')
-  })
 })

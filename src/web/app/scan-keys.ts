@@ -55,26 +55,3 @@ export function byNumber(digits: string): string | undefined {
   const code = Number.parseInt(digits, 10)
   return digits.length >= 2 && code > 0 && code < 256 ? String.fromCharCode(code) : undefined
 }
-
-export interface Profile {
-  /** What ends a scan; Enter and Tab always do. */
-  suffix: 'enter' | 'tab' | 'none'
-  /** A key or character that the scanner sends first: then what follows is a scan for certain. */
-  prefix?: string | undefined
-  /** Characters as they arrive, and what the label says: for a scanner that types on a foreign keyboard. */
-  translate?: Readonly<Record<string, string>> | undefined
-  invertCase?: boolean | undefined
-  /** What arrives instead of the group separator. */
-  groupSeparator?: string | undefined
-}
-
-export const ordinary: Profile = { suffix: 'enter' }
-
-/** What the label says, from what arrived. */
-export function translated(text: string, profile: Profile): string {
-  const separated = profile.groupSeparator ? text.replaceAll(profile.groupSeparator, '\x1d') : text
-  const moved = profile.translate ? separated.replaceAll(/[\s\S]/g, one => profile.translate?.[one] ?? one) : separated
-  return profile.invertCase ? moved.replaceAll(/\p{L}/gu, turned) : moved
-}
-
-const turned = (letter: string): string => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())

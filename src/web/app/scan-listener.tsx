@@ -22,12 +22,14 @@ export function ScanListener({ shortWords = none }: { shortWords?: readonly stri
   return null
 }
 
-export function useScans(reader: Reader): void {
+/** `fallback`: only what nobody else on the page wants to read. */
+export function useScans(reader: Reader, place: 'first' | 'fallback' = 'first'): void {
   const latest = useRef(reader)
   latest.current = reader
   useEffect(() => {
     const own: Reader = heard => latest.current(heard)
-    readers.push(own)
+    if (place === 'fallback') readers.unshift(own)
+    else readers.push(own)
     return () => void readers.splice(readers.indexOf(own), 1)
-  }, [])
+  }, [place])
 }

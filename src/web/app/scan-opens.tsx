@@ -16,7 +16,7 @@ export function ScanOpens() {
     palette.close()
     await navigate({ to: '/lots/$id', params: { id: String(lot.id) } })
   }
-  useScans(heard => void open(heard.text).catch(() => palette.open(heard.text)))
+  useScans(heard => void open(heard.text).catch(() => palette.open(heard.text)), 'fallback')
   return null
 }
 

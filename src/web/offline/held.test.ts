@@ -11,6 +11,7 @@ describe('a held lot, while the server is away', () => {
     ['its number after a symbology identifier', ']C0B-17', 'B-17'],
     ['our own address', 'https://plant.example/s/B-17', 'B-17'],
     ['a Digital Link', 'https://id.example/01/09506000134352/10/B-17?17=271231', 'B-17'],
+    ['a GS1 label', ']C10109506000134352' + '10B-17', 'B-17'],
     ['another lot', 'B-170', undefined],
   ])('%s', (_what, text, number) => expect(heldIn(text, held)).toBe(number))
 

@@ -1,4 +1,5 @@
 import type { HeldList, StationPolicies } from '../../client/index.ts'
+import { readScan } from '../../symbols/index.ts'
 
 /** The last known list of held lots, ready to be asked while the server is away. */
 export interface HeldLots {
@@ -18,10 +19,9 @@ export function heldIn(text: string, held: HeldLots | undefined): string | undef
 
 /** The lot or serial numbers that a label may say. */
 export function numbersIn(text: string): string[] {
-  const plain = text.trim().replace(/^\][A-Za-z]\d/, '')
-  const address = /^https?:\/\/[^/]+\/(?:s\/([^?#/]+)|.*?\/(?:10|21)\/([^?#/]+))/.exec(plain)
-  const named = address?.[1] ?? address?.[2]
-  return named === undefined ? [plain] : [decodeURIComponent(named)]
+  const reading = readScan(text)
+  const { lot, serial } = reading.facts
+  return [lot, serial, reading.text, text.trim()].filter((name): name is string => typeof name === 'string' && name !== '')
 }
 
 export type Staleness = 'fresh' | 'warn' | 'stop'

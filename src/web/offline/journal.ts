@@ -2,7 +2,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { HeldList, StationAnswer, StationContext, StationScan, StationState } from '../../client/index.ts'
 
 /** A scan as it is kept until it has been answered: the context is added when it is sent. */
-export type KeptScan = Omit<StationScan, 'context' | 'clock'>
+export type KeptScan = Omit<StationScan, 'context' | 'sentAt'>
 
 /** What the server would not take at all, kept for whoever mends it. */
 export interface RefusedScan extends KeptScan {

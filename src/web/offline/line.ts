@@ -189,7 +189,7 @@ export class Line {
     const current = this.scans.find(kept => kept.id === scan.id) ?? scan
     try {
       const { context } = this.state
-      const sending = { ...current, context, clock: timeOf(Date.now()) }
+      const sending = { ...current, context, sentAt: timeOf(Date.now()) }
       await this.answered(current, await this.client.scanAtStation(this.code, sending, AbortSignal.timeout(answerMax)))
       return true
     } catch (failure) {

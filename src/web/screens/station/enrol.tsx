@@ -62,5 +62,5 @@ const codeIn = (text: string): string => decodeURIComponent(/enrol=([^&]+)/.exec
 async function become(journal: Journal, code: string): Promise<void> {
   const { token, station } = await createClient().redeemEnrolment(code)
   await journal.forget()
-  await journal.keep('device', { token, station: station.code })
+  await journal.keep('device', { token, station })
 }

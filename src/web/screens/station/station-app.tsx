@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
-import { createClient } from '../../../client/index.ts'
+import { type Client, createClient } from '../../../client/index.ts'
 import { ScanListener } from '../../app/scan-listener.tsx'
+import { saveProfile } from '../../app/scan-profile.ts'
 import { type Device, Journal } from '../../offline/journal.ts'
 import { Line } from '../../offline/line.ts'
 import { sound, unlockSound } from './earcons.ts'
@@ -51,11 +52,19 @@ function open(show: (start: Start) => void): () => void {
     const { device } = found
     if (device === undefined || enrolmentCode() !== undefined) return show({ kind: 'enrol', journal })
     const client = createClient({ token: device.token })
+    void takeRecordedProfile(client, device.station)
     show({ kind: 'ready', line: new Line({ journal, client, code: device.station, found, signal: sound }), journal, device })
   }).then(isAlone => {
     if (!isAlone && !closing.signal.aborted) show({ kind: 'elsewhere' })
   })
   return () => closing.abort()
+}
+
+/** Its scanner may have been tested elsewhere; what is on record for this station goes before what this browser knew. */
+async function takeRecordedProfile(client: Client, station: string): Promise<void> {
+  const profiles = await client.scannerProfiles().catch(() => [])
+  const own = profiles.find(profile => profile.code === station)
+  if (own) saveProfile(own)
 }
 
 /** The lock is kept until the page closes. Pages without a secure connection have no locks; ids keep a doubled scan harmless there. */

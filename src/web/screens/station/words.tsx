@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import type { Params } from '../../../words/index.ts'
-import { directionOf, type Message, say, sayMessage, type WordKey } from '../../../words/index.ts'
+import { directionOf, type Message, PSEUDO, say, sayMessage, type WordKey } from '../../../words/index.ts'
 
 interface Speech {
   language: string
@@ -18,7 +18,8 @@ function speechIn(language: string): Speech {
 export function Speaking({ language, children }: { language: string; children: ReactNode }) {
   const speech = useMemo(() => speechIn(language), [language])
   useEffect(() => {
-    document.documentElement.lang = language
+    // The disguised English of layout tests is no language that a reader could be told of.
+    document.documentElement.lang = language === PSEUDO ? 'en' : language
     document.documentElement.dir = directionOf(language)
   }, [language])
   return <Context.Provider value={speech}>{children}</Context.Provider>

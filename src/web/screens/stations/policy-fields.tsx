@@ -90,7 +90,7 @@ function PolicyField({ field, value, standard, onChange }: FieldProps) {
     return (
       <NumberInput
         label={field.label}
-        description={`${field.unit}; standard ${String(standard)}`}
+        description={`${field.unit}; standard ${typeof standard === 'number' ? standard : ''}`}
         min={0}
         value={typeof value === 'number' ? value : ''}
         onChange={next => onChange(typeof next === 'number' ? next : undefined)}
@@ -109,13 +109,13 @@ function PolicyField({ field, value, standard, onChange }: FieldProps) {
 }
 
 function ChoiceField({ field, value, standard, onChange }: FieldProps & { field: Extract<Field, { kind: 'choice' }> }) {
-  const wordOf = (choice: unknown): string => field.choices[String(choice)] ?? String(choice)
+  const usual = typeof standard === 'string' || typeof standard === 'boolean' ? String(standard) : ''
   return (
     <Select
       label={field.label}
       data={Object.entries(field.choices).map(([choice, label]) => ({ value: choice, label }))}
-      placeholder={`standard: ${wordOf(standard)}`}
-      value={value === undefined ? null : String(value)}
+      placeholder={`standard: ${field.choices[usual] ?? usual}`}
+      value={typeof value === 'string' || typeof value === 'boolean' ? String(value) : null}
       clearable
       onChange={next => onChange(next === null ? undefined : next === 'true' || next === 'false' ? next === 'true' : next)}
     />
