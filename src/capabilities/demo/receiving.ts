@@ -42,15 +42,34 @@ export function* buying(floor: Floor, purchase: Purchase): Activity {
 function deliver(floor: Floor, purchase: Purchase): void {
   const purchaseOrder = floor.number('PO', 5)
   const deliveredLots = purchase.lots + (floor.random.chance(0.15) ? 1 : 0)
-  for (let lot = 0; lot < deliveredLots; lot++) deliverLot(floor, purchase, purchaseOrder)
+  const ordered = deliveredLots * purchase.lot.to
+  order(floor, purchase, { number: purchaseOrder, quantity: ordered, status: 'open' })
+  let came = 0
+  for (let lot = 0; lot < deliveredLots; lot++) came += deliverLot(floor, purchase, purchaseOrder)
+  // What a vendor does not bring any more is agreed to: of older orders nothing is open, of the last days' some still is.
+  if (floor.now < floor.end - REST_ARRIVES * DAY) order(floor, purchase, { number: purchaseOrder, quantity: came, status: 'closed' })
 }
 
-function deliverLot(floor: Floor, purchase: Purchase, purchaseOrder: string): void {
+const REST_ARRIVES = 6
+
+function order(
+  floor: Floor,
+  { material, vendor }: Purchase,
+  stated: { number: string; quantity: number; status: 'open' | 'closed' },
+): void {
+  const { number, quantity, status } = stated
+  floor.record({ type: 'purchaseOrder', by: 'ines', number, vendor, status, lines: [{ line: 10, material, quantity: String(quantity) }] })
+}
+
+/** How much it was. */
+function deliverLot(floor: Floor, purchase: Purchase, purchaseOrder: string): number {
   const { material, vendor, location } = purchase
   const count = lotSize(floor, purchase)
   const vendorLot = floor.number(`${vendor.slice(2, 4)}${purchase.prefix}`, 5)
-  if (SERIAL.has(material))
-    return receiveSerials(floor, { material, prefix: purchase.prefix, count, vendor, vendorLot, purchaseOrder, location })
+  if (SERIAL.has(material)) {
+    receiveSerials(floor, { material, prefix: purchase.prefix, count, vendor, vendorLot, purchaseOrder, location })
+    return count
+  }
   const heat = purchase.heat ? `H-${floor.random.whole(10000, 99999)}` : undefined
   const expiresAt = purchase.shelfDays === undefined ? undefined : floor.now + (purchase.shelfDays - floor.random.whole(0, 90)) * DAY
   const number = floor.number(purchase.prefix)
@@ -66,6 +85,7 @@ function deliverLot(floor: Floor, purchase: Purchase, purchaseOrder: string): vo
     expiresAt,
   })
   move(floor, lot, location, 'receiving')
+  return count
 }
 
 function lotSize({ random }: Floor, { lot }: Purchase): number {
