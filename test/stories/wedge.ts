@@ -56,10 +56,10 @@ export class Wedge {
     await Promise.all(sent)
   }
 
-  /** A person: one key, then the next, slow enough to be no scanner. */
+  /** A person: one key, then the next, slow enough to be no scanner, and Enter with the same hand. */
   async type(text: string, gap: number): Promise<void> {
     this.clock = Math.max(this.clock + 1, Date.now() / 1000)
-    for (const stroke of Array.from(text).flatMap(pressOf)) {
+    for (const stroke of [...Array.from(text).flatMap(pressOf), ...endOf('Enter')]) {
       if (stroke.type === undefined) this.clock += gap / 1000
       await this.send(stroke)
     }

@@ -1,0 +1,149 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TEST_SYMBOLS } from '../../src/symbols/diagnose.ts'
+import { typedOn } from '../../src/symbols/layouts.ts'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { furnish, makeLots, record } from './floor.ts'
+import { Kiosk } from './kiosk.ts'
+import { openPlant, type Plant } from './plant.ts'
+import { enter } from './walk.ts'
+import { Wedge } from './wedge.ts'
+
+const targetMin = 88
+const sizes = [
+  { name: 'tablet', width: 1024, height: 768 },
+  { name: 'wide', width: 1280, height: 800 },
+  { name: 'phone', width: 360, height: 760 },
+]
+
+describe.skipIf(findChromium() === undefined)('how a station looks', () => {
+  let plant: Plant
+  let browser: Browser
+
+  beforeAll(async () => {
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    await furnish(plant)
+    await makeLots(plant, ['L-1', 'L-2', 'YZ-7'])
+    await record(plant, [{ type: 'hold', hold: 'H-1', lots: [{ material: 'GEAR', number: 'L-2' }], direction: 'none', reason: 'Burr' }])
+  }, 300_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await plant?.stop()
+  })
+
+  /** Each state, in both schemes and at three sizes: nothing serious for axe, no target too small, nothing beyond the edge. */
+  async function isSound(kiosk: Kiosk, state: string): Promise<void> {
+    for (const scheme of ['light', 'dark'] as const) {
+      await kiosk.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      const found = await new AxeBuilder({ page: kiosk.page }).analyze()
+      const serious = found.violations.filter(one => one.impact === 'serious' || one.impact === 'critical')
+      expect({ state, scheme, serious: serious.map(one => `${one.id}: ${one.nodes[0]?.html}`) }).toEqual({ state, scheme, serious: [] })
+    }
+    for (const { name, ...size } of sizes) {
+      await kiosk.page.setViewportSize(size)
+      expect({ state, name, small: await smallTargets(kiosk) }).toEqual({ state, name, small: [] })
+      expect(await kiosk.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+    }
+    await kiosk.page.setViewportSize({ width: 1024, height: 768 })
+  }
+
+  it('is sound while it is worked with: locked, done, pad, question', async () => {
+    const kiosk = await Kiosk.enrol(browser, plant, 'S1')
+    try {
+      await isSound(kiosk, 'locked')
+      await kiosk.badge()
+      await kiosk.scan('L-1')
+      await kiosk.says('done', 'L-1')
+      await isSound(kiosk, 'done')
+      await kiosk.scan('QTY')
+      await kiosk.page.locator('.pad').waitFor()
+      await isSound(kiosk, 'pad')
+      await kiosk.scan('NO')
+      await kiosk.page.locator('.pad').waitFor({ state: 'detached' })
+      await kiosk.page.waitForTimeout(2200)
+      await kiosk.scan('L-1')
+      await kiosk.asks(/already reported/)
+      await isSound(kiosk, 'question')
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+    }
+  }, 300_000)
+
+  it('is sound when something is wrong: stop, help, settings, offline', async () => {
+    const kiosk = await Kiosk.enrol(browser, plant, 'S3')
+    try {
+      await kiosk.badge()
+      await kiosk.scan('L-2')
+      await kiosk.stops('L-2 is on hold')
+      await isSound(kiosk, 'stop')
+      await kiosk.button('OK').click()
+      await kiosk.page.locator('.stop').waitFor({ state: 'detached' })
+      for (const sheet of ['Help', 'Settings']) {
+        await kiosk.button(sheet).click()
+        await kiosk.page.locator('dialog[open] h3').first().waitFor()
+        await isSound(kiosk, sheet)
+        await kiosk.button('Close').click()
+      }
+      await kiosk.context.setOffline(true)
+      await kiosk.scan('L-1')
+      await kiosk.says('kept', 'L-1')
+      await isSound(kiosk, 'offline')
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+    }
+  }, 300_000)
+
+  it('reads from right to left without a word beyond the edge', async () => {
+    const kiosk = await Kiosk.enrol(browser, plant, 'S2')
+    try {
+      await kiosk.page.evaluate(() => localStorage.setItem('genealot.station', JSON.stringify({ language: 'qps' })))
+      await kiosk.page.reload()
+      await kiosk.page.locator('.kiosk-next', { hasText: '⟦' }).waitFor()
+      expect(await kiosk.page.evaluate(() => document.documentElement.dir)).toBe('rtl')
+      await isSound(kiosk, 'right to left')
+    } finally {
+      await kiosk.close()
+    }
+  })
+
+  it('a scanner on a foreign keyboard is understood after the scanner test', async () => {
+    const walk = await enter(browser, plant.url)
+    try {
+      await walk.page.getByRole('heading', { level: 1 }).first().waitFor()
+      await walk.page.goto(`${plant.url}/setup/scanner`)
+      const wedge = await Wedge.at(walk.page)
+      const german = typedOn('US', 'German')
+      const typed = (text: string): string => Array.from(text, letter => german.get(letter) ?? letter).join('')
+      for (const [index, symbol] of TEST_SYMBOLS.entries()) {
+        await walk.page.locator('.scan-next', { hasText: `${index + 1}.` }).waitFor()
+        await wedge.scan(typed(symbol.text))
+      }
+      await walk.page.getByText('Keyboard layout mismatch: scanner US, computer German').waitFor()
+      await walk.page.getByRole('button', { name: 'Use this profile' }).click()
+      await walk.page.getByText('In use from the next scan on.').waitFor()
+      await walk.page.goto(`${plant.url}/lots`)
+      await walk.page.getByRole('heading', { name: 'Lots' }).waitFor()
+      await wedge.scan(typed('YZ-7'))
+      await walk.page.getByRole('heading', { name: /YZ-7/ }).waitFor()
+      expect(walk.faults).toEqual([])
+    } finally {
+      await walk.context.close()
+    }
+  })
+})
+
+/** Whatever can be touched is as large as a gloved thumb. */
+function smallTargets({ page }: Kiosk): Promise<string[]> {
+  return page.evaluate(
+    min =>
+      [...document.querySelectorAll<HTMLElement>('button, a[href], input')]
+        .map(target => ({ name: target.innerText || target.ariaLabel || target.tagName, box: target.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && (box.width < min || box.height < min))
+        .map(({ name, box }) => `${name.slice(0, 30)} ${Math.round(box.width)}x${Math.round(box.height)}`),
+    targetMin,
+  )
+}
