@@ -1,0 +1,104 @@
+/** Stories of the dock: what a clerk scans and touches, and what comes out of the printer beside him. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type PaperPrinter, paperPrinter } from '../labels/printer.ts'
+import { readZpl } from '../labels/zpl-reader.ts'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { record } from './floor.ts'
+import { Kiosk } from './kiosk.ts'
+import { ask, openPlant, type Plant } from './plant.ts'
+
+const GS = '\u001d'
+const gtin = '09506000134352'
+/** A vendor's label as GS1 has it: what, until when, how many, which lot. */
+const delivered = (lot: string, count: number): string => `]C101${gtin}17391231${'30'}${count}${GS}10${lot}`
+
+describe.skipIf(findChromium() === undefined)('the dock', () => {
+  let plant: Plant
+  let browser: Browser
+  let printer: PaperPrinter
+  let clerk: Kiosk
+
+  beforeAll(async () => {
+    printer = await paperPrinter()
+    // The printer of this story stands on this machine.
+    process.env['GENEALOT_PRINTER_NETWORKS'] = '127.0.0.0/8'
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    await furnishDock(plant, printer.port)
+    clerk = await Kiosk.enrol(browser, plant, 'IN-1')
+    await clerk.badge()
+  }, 300_000)
+
+  afterAll(async () => {
+    await clerk?.close()
+    await browser?.close()
+    await plant?.stop()
+    await printer?.close()
+    delete process.env['GENEALOT_PRINTER_NETWORKS']
+  })
+
+  beforeEach(() => {
+    printer.labels.length = 0
+    clerk.faults.length = 0
+  })
+
+  /** What is written on the labels that have come out. */
+  async function labels(count: number): Promise<string[]> {
+    await printer.hasLabels(count)
+    const words = printer.labels.flatMap(readZpl).map(label => label.fields.flatMap(field => (field.kind === 'text' ? [field.text] : [])))
+    return words.map(texts => texts.join(' | '))
+  }
+
+  it('R1, R2: a delivery with full labels is one scan for each container, and each gets our label', async () => {
+    clerk.countFromHere()
+    await clerk.scan(delivered('VL-1', 40))
+    await clerk.says('done', 'SL-0001 received: 40 pcs of SEAL')
+    expect(clerk.counts()).toEqual({ scans: 1, touches: 0 })
+    expect(await labels(1)).toEqual([expect.stringMatching(/SL-0001.*SEAL.*40 ea.*VL-1/)])
+    expect(await linesOf(plant, 'PO-1')).toEqual(['40/100'])
+
+    clerk.countFromHere()
+    await clerk.scan(delivered('VL-2', 60))
+    await clerk.says('done', 'SL-0002 received: 60 pcs of SEAL')
+    expect(clerk.counts()).toEqual({ scans: 1, touches: 0 })
+    expect((await labels(2))[1]).toMatch(/SL-0002.*60 ea.*VL-2/)
+    expect(await linesOf(plant, 'PO-1')).toEqual(['100/100'])
+    expect(clerk.faults).toEqual([])
+  })
+
+  it('R3: a paper label is two scans, the digits of its quantity and one key', async () => {
+    clerk.countFromHere()
+    await clerk.scan('PO-2')
+    await clerk.says('done', 'PO-2 from Forge')
+    await clerk.scan('H4711')
+    await clerk.asks('How many of BAR? 500 kg are open')
+    for (const digit of '480') await clerk.touch(clerk.button(digit))
+    await clerk.touch(clerk.button('OK'))
+    await clerk.says('done', 'BR-0001 received: 480 kg of BAR')
+    expect(clerk.counts()).toEqual({ scans: 2, touches: 4 })
+    expect(await labels(1)).toEqual([expect.stringMatching(/BR-0001.*480 kg.*H4711/)])
+    expect(await linesOf(plant, 'PO-2')).toEqual(['480/500'])
+    expect(clerk.faults).toEqual([])
+  })
+})
+
+async function furnishDock(plant: Plant, port: number): Promise<void> {
+  await record(plant, [
+    { type: 'material', code: 'SEAL', unit: 'ea', tracking: 'lot', gtin, numbering: 'SL-{seq:4}' },
+    { type: 'material', code: 'BAR', unit: 'kg', tracking: 'lot', numbering: 'BR-{seq:4}' },
+    { type: 'partner', code: 'MILL', name: 'Seal mill', roles: ['vendor'] },
+    { type: 'partner', code: 'FORGE', name: 'Forge', roles: ['vendor'] },
+    { type: 'location', code: 'DOCK' },
+    { type: 'person', code: 'ANA', name: 'Ana Lopez', badge: 'BADGE-ANA', language: 'en' },
+    { type: 'printer', code: 'P-IN', host: '127.0.0.1', port },
+    { type: 'station', code: 'IN-1', name: 'Receiving 1', job: 'receive', location: 'DOCK', printer: 'P-IN' },
+    { type: 'purchaseOrder', number: 'PO-1', vendor: 'MILL', lines: [{ line: 10, material: 'SEAL', quantity: 100 }] },
+    { type: 'purchaseOrder', number: 'PO-2', vendor: 'FORGE', lines: [{ line: 10, material: 'BAR', quantity: 500 }] },
+  ])
+}
+
+/** What came of what was ordered, line by line. */
+async function linesOf(plant: Plant, order: string): Promise<string[]> {
+  const { lines } = (await ask(plant.url, `purchase-orders/${order}?site=main`)) as { lines: { received: string; ordered: string }[] }
+  return lines.map(({ received, ordered }) => `${received}/${ordered}`)
+}
