@@ -6,7 +6,7 @@ type Sent = Record<string, unknown>
 /** A small shop floor on the real server: people with badges, two work centers, a routing, lots to report, one on hold. */
 export async function furnish(plant: Plant): Promise<void> {
   await record(plant, [
-    { type: 'material', code: 'GEAR', description: 'Spur gear', unit: 'pcs', tracking: 'lot' },
+    { type: 'material', code: 'GEAR', description: 'Spur gear', unit: 'pcs', tracking: 'lot', gtin: '04006381333931' },
     { type: 'material', code: 'BAR', description: 'Bar stock', unit: 'kg', tracking: 'lot', gtin: '09506000134352' },
     { type: 'material', code: 'PIN', description: 'Dowel pin', unit: 'pcs', tracking: 'lot', precision: 'precise' },
     { type: 'material', code: 'MOTOR', unit: 'pcs', tracking: 'serial' },

@@ -230,6 +230,25 @@ describe.skipIf(findChromium() === undefined)('a station', () => {
       })
     })
 
+    it('4: sends the separator of GS1 in its own way, and is understood; a lost separator is asked about', async () => {
+      const label = (lot: string, separator: string): string => `010400638133393110${lot}${separator}240X1`
+      await makeLots(plant, ['G-41', 'G-42', 'G-43', 'G-44', 'G-45', 'G-45240X1'])
+      await atOne(async kiosk => {
+        await kiosk.scan(label('G-41', '\x1d'), { separator: 'ctrl' })
+        await kiosk.says('done', 'G-41 → Deburr')
+        await kiosk.scan(label('G-42', '\x1d'), { separator: 'alt' })
+        await kiosk.says('done', 'G-42 → Deburr')
+        await kiosk.scan(label('G-43', '\x1d'), { separator: '{GS}' })
+        await kiosk.says('done', 'G-43 → Deburr')
+        await kiosk.scan(`]d2${label('G-44', '\x1d')}`)
+        await kiosk.says('done', 'G-44 → Deburr')
+        await kiosk.scan(label('G-45', ''))
+        await kiosk.page.locator('.edge-attention, .edge-stop').waitFor()
+        expect(await reportsOf(plant, ['G-45'])).toEqual([])
+        await kiosk.scan((await kiosk.page.locator('.stop').isVisible()) ? 'OK' : 'NO')
+      })
+    })
+
     it('sends Enter, and presses no button with it', async () => {
       await makeLots(plant, ['G-11'])
       await atOne(async kiosk => {
