@@ -18,6 +18,8 @@ export const enDock = {
   'ask.delivery': 'Scan the purchase order first, or a full label',
   'ask.which-line': 'Which line of the order is it?',
   'ask.vendor-lot': 'Scan or type the vendor lot of {material}',
+  'ask.which-piece': 'Which of these is the vendor lot of {material}?',
+  'ask.remember-layout': 'Read the labels of {vendor} like this from now on?',
   'ask.received-quantity': 'How many of {material}? {open} are open',
   'ask.over': '{over} too many on {order}. Take them all the same?',
   'ask.unidentified': 'Nobody knows this label. Park it as unidentified?',
@@ -40,6 +42,7 @@ export const enDock = {
 
   'advice.purchasing': 'Ask purchasing. Set it aside until then.',
   'advice.unidentified': 'It gets a number and a label. Identify it in the office.',
+  'advice.which-piece': 'Nobody has scanned such a label before. It is asked once.',
   'advice.over': 'Count again. OK records it, and purchasing is told.',
   'advice.still-open': '{open} still open on {order}, line {line}',
   'advice.line-complete': '{order}, line {line} is complete',
@@ -49,6 +52,8 @@ export const enDock = {
   'advice.load-left': { one: '{count} line still to load', other: '{count} lines still to load' },
 
   'answer.take': 'Take it',
+  'answer.remember': 'Remember it',
+  'answer.this-once': 'Only this time',
   'answer.park': 'Park it',
   'answer.load': 'Load it',
   'answer.ship': 'Ship it',

@@ -80,6 +80,30 @@ describe.skipIf(findChromium() === undefined)('the dock', () => {
     expect(await linesOf(plant, 'PO-2')).toEqual(['480/500'])
     expect(clerk.faults).toEqual([])
   })
+
+  it("R3: a vendor's own label is taken apart once, in two scans and six touches; then each container is one scan", async () => {
+    clerk.countFromHere()
+    await clerk.scan('PO-3')
+    await clerk.says('done', 'PO-3 from Forge')
+    await clerk.scan('HT5001;120;2025-02-01')
+    await clerk.asks('Which of these is the vendor lot of BAR?')
+    await clerk.touch(clerk.button(/HT5001$/))
+    await clerk.asks('How many of BAR? 500 kg are open')
+    for (const digit of '120') await clerk.touch(clerk.button(digit))
+    await clerk.touch(clerk.button('OK'))
+    await clerk.asks('Read the labels of Forge like this from now on?')
+    await clerk.touch(clerk.button(/Remember it/))
+    await clerk.says('done', '120 kg of BAR')
+    expect(clerk.counts()).toEqual({ scans: 2, touches: 6 })
+
+    clerk.countFromHere()
+    await clerk.scan('HT5002;95.5;2025-02-03')
+    await clerk.says('done', '95.5 kg of BAR')
+    expect(clerk.counts()).toEqual({ scans: 1, touches: 0 })
+    expect((await labels(2))[1]).toMatch(/95\.5 kg.*HT5002/)
+    expect(await linesOf(plant, 'PO-3')).toEqual(['215.5/500'])
+    expect(clerk.faults).toEqual([])
+  })
 })
 
 async function furnishDock(plant: Plant, port: number): Promise<void> {
@@ -94,6 +118,7 @@ async function furnishDock(plant: Plant, port: number): Promise<void> {
     { type: 'station', code: 'IN-1', name: 'Receiving 1', job: 'receive', location: 'DOCK', printer: 'P-IN' },
     { type: 'purchaseOrder', number: 'PO-1', vendor: 'MILL', lines: [{ line: 10, material: 'SEAL', quantity: 100 }] },
     { type: 'purchaseOrder', number: 'PO-2', vendor: 'FORGE', lines: [{ line: 10, material: 'BAR', quantity: 500 }] },
+    { type: 'purchaseOrder', number: 'PO-3', vendor: 'FORGE', lines: [{ line: 10, material: 'BAR', quantity: 500 }] },
   ])
 }
 

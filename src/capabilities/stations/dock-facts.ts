@@ -7,6 +7,7 @@ import { recordNamed } from '../materials/queries.ts'
 import { orderAsked, ordersAsked, type ShownLine, type ShownOrder } from '../purchase-orders/open-lines.ts'
 import type { Services } from '../route.ts'
 import { orderedLines } from '../sales-orders/routes.ts'
+import { resolveScan } from '../scanning/resolve.ts'
 import type { ShippedLot } from '../shipping/limits.ts'
 import type { StationContext } from './context.ts'
 import * as queries from './dock-queries.ts'
@@ -100,16 +101,21 @@ export async function dockFacts(
 async function receiveFacts(services: Services, site: string, context: StationContext, about: string | null): Promise<ReceiveFacts> {
   const { pool } = services
   const reading = about === null ? null : readScan(about)
-  const label = reading?.ok ? reading.facts : {}
-  const isBare = reading !== null && reading.ok && (reading.syntax === 'plain' || reading.syntax === 'own')
-  const [scanned, unidentified, vendor] = await Promise.all([
-    about !== null && isBare ? orderAsked(services, reading.text, site) : undefined,
+  const isPlain = reading !== null && reading.ok && (reading.syntax === 'plain' || reading.syntax === 'own')
+  const inHand = orderInHand(context)
+  const [scanned, held, unidentified, vendor] = await Promise.all([
+    about !== null && isPlain ? orderAsked(services, reading.text, site) : undefined,
+    inHand === null ? undefined : orderAsked(services, inHand, site),
     recordNamed(pool, 'material', { site, code: UNIDENTIFIED }),
     recordNamed(pool, 'partner', { site, code: UNKNOWN_VENDOR }),
   ])
-  const number = label.order ?? orderInHand(context)
-  const order = number === null ? undefined : await orderAsked(services, number, site)
-  const found = scanned ? NOTHING_FOUND : await linesFor(services, site, { label, order: order ?? null, isBare })
+  const learned = isPlain && !scanned ? await learnedLabel(services, reading.text, { site, vendor: held?.vendor }) : null
+  const label = learned ?? (reading?.ok ? reading.facts : {})
+  const isBare = isPlain && learned === null
+  const order = label.order === undefined || label.order === inHand ? held : await orderAsked(services, label.order, site)
+  const found = scanned
+    ? NOTHING_FOUND
+    : await linesFor(services, site, { label, order: order ?? null, isBare, vendor: learned?.vendor ?? null })
   const known = label.lot ?? context.form?.filled['vendorLot'] ?? (isBare ? reading.text : undefined)
   return {
     kind: 'receive',
@@ -125,6 +131,12 @@ async function receiveFacts(services: Services, site: string, context: StationCo
   }
 }
 
+/** What a vendor's own label says, once its layout is remembered: of the vendor whose order is in hand, else of the only one it can be of. */
+async function learnedLabel(services: Services, text: string, at: { site: string; vendor: string | undefined }): Promise<ScanFacts | null> {
+  const { means } = await resolveScan(services, text, { ...at, receiving: true })
+  return means.pattern ? (means.facts ?? null) : null
+}
+
 type Found = Pick<ReceiveFacts, 'materials' | 'candidates'>
 const NOTHING_FOUND: Found = { materials: [], candidates: [] }
 
@@ -132,19 +144,31 @@ const NOTHING_FOUND: Found = { materials: [], candidates: [] }
 async function linesFor(
   services: Services,
   site: string,
-  { label, order, isBare }: { label: ScanFacts; order: ShownOrder | null; isBare: boolean },
+  { label, order, isBare, vendor }: { label: ScanFacts; order: ShownOrder | null; isBare: boolean; vendor: string | null },
 ): Promise<Found> {
   // A bare text is a vendor's lot number: it may belong to any line of the order in hand, and to nothing without one.
   if (isBare) return { materials: [], candidates: order ? linesOf(order, () => true) : [] }
   const names = [label.part, label.supplierPart].flatMap(name => name ?? [])
   const materials = await queries.materialsCalled(services.pool, site, { codes: names, gtin: label.gtin ?? label.contentGtin ?? null })
+  // A remembered label of the vendor that does not say what is in it may be for any line as well.
+  if (vendor !== null && names.length === 0) return { materials: [], candidates: await linesOfVendor(services, site, { order, vendor }) }
   const codes = new Set([...names, ...materials.map(material => material.code)])
   const isMeant = (line: ShownLine): boolean =>
     codes.has(line.material) || (line.vendorMaterial !== undefined && codes.has(line.vendorMaterial))
   const own = order ? linesOf(order, isMeant) : []
   if (own.length > 0 || order !== null || codes.size === 0) return { materials, candidates: own }
-  const asked = { site, vendor: null, materials: [...codes], open: true, pattern: null, offset: 0, limit: 50 }
+  const asked = { site, vendor, materials: [...codes], open: true, pattern: null, offset: 0, limit: 50 }
   return { materials, candidates: (await ordersAsked(services, asked)).flatMap(other => linesOf(other, isMeant)) }
+}
+
+async function linesOfVendor(
+  services: Services,
+  site: string,
+  { order, vendor }: { order: ShownOrder | null; vendor: string },
+): Promise<Candidate[]> {
+  if (order !== null) return order.vendor === vendor ? linesOf(order, () => true) : []
+  const orders = await ordersAsked(services, { site, vendor, materials: null, open: true, pattern: null, offset: 0, limit: 50 })
+  return orders.flatMap(other => linesOf(other, ({ open }) => open !== '0'))
 }
 
 /** Lines with something open before lines that are full; of an order that is in hand, full ones may get more. */

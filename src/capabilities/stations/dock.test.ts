@@ -120,6 +120,56 @@ describe('receiving', () => {
     ])
   })
 
+  const forged: Sent = { type: 'purchaseOrder', number: 'PO-2', vendor: 'V-2', lines: [{ line: 1, material: 'STEELBAR', quantity: 500 }] }
+  const FIRST = 'HT4711;120;2025-02-01'
+
+  it("a vendor's own label is taken apart once; each further one is one scan", async () => {
+    const { plant, clerk } = await working('IN', forged)
+    expect(await clerk.said('PO-2', FIRST, 'NUMBER:HT4711', 'QTY:120', 'VALUE:yes', 'HT4712;130.5;2025-02-02')).toEqual([
+      'done: PO-2 from Vendor two: 1 line open',
+      'attention: Which of these is the vendor lot of STEELBAR?',
+      'attention: How many of STEELBAR? 500 kg are open',
+      'attention: Read the labels of Vendor two like this from now on?',
+      'done: ST-0001 received: 120 kg of STEELBAR',
+      'done: ST-0002 received: 130.5 kg of STEELBAR',
+    ])
+    expect(await plant.rows('select vendor, vendor_lot from lot where site = $1 order by id', plant.site)).toEqual([
+      { vendor: 'V-2', vendor_lot: 'HT4711' },
+      { vendor: 'V-2', vendor_lot: 'HT4712' },
+    ])
+    // Without an order in hand the vendor's open lines are looked for; a lot that has come before adds to ours.
+    expect(await clerk.said('DONE', 'HT4712;10;2025-02-03')).toEqual([
+      'done: PO-2 finished: 1 lines short, 0 over',
+      'done: ST-0002: second delivery, 10 kg added',
+    ])
+  })
+
+  it('what was not agreed to is not remembered, and belongs to one vendor only', async () => {
+    const { plant, clerk } = await working('IN', forged)
+    await clerk.said('PO-2', FIRST, 'NUMBER:HT4711', 'QTY:120', 'VALUE:no')
+    expect(await clerk.said('HT4712;130;2025-02-02', 'NO')).toContain('attention: Which of these is the vendor lot of STEELBAR?')
+    await plant.ok({
+      type: 'labelPattern',
+      code: 'OTHER',
+      vendor: 'V-1',
+      example: FIRST,
+      pieces: [
+        { is: 'lot', value: 'HT4711' },
+        { is: 'quantity', value: '120' },
+      ],
+    })
+    expect(await clerk.said('HT4712;130;2025-02-02')).toEqual(['attention: Which of these is the vendor lot of STEELBAR?'])
+  })
+
+  it('UNDO of the receipt forgets the layout that came with it', async () => {
+    const { clerk } = await working('IN', forged)
+    await clerk.said('PO-2', FIRST, 'NUMBER:HT4711', 'QTY:120', 'VALUE:yes')
+    expect(await clerk.said('UNDO', FIRST)).toEqual([
+      'done: Taken back: ST-0001 received: 120 kg of STEELBAR',
+      'attention: Which of these is the vendor lot of STEELBAR?',
+    ])
+  })
+
   it('asks which line where a paper label may belong to several, by one touch', async () => {
     const { clerk } = await working('IN')
     expect(await clerk.said('PO-1', 'H4711', 'CHOOSE:2', 'QTY:5')).toEqual([

@@ -3,14 +3,16 @@
  * lot and the quantity; what nobody knows is parked. Over and short are said at once.
  */
 import { formatQuantity, parseQuantity, type Quantity, subtract } from '../../base/quantity.ts'
-import type { Message } from '../../words/index.ts'
+import type { Message, WordKey } from '../../words/index.ts'
 import { UNIDENTIFIED } from '../booking/records.ts'
 import type { ShownLine, ShownOrder } from '../purchase-orders/open-lines.ts'
 import { inStockUnit, mostOf } from '../purchase-orders/rules.ts'
+import type { PieceKind } from '../scanning/patterns.ts'
 import { ask, attention, type Card, cancel, type Decision, done, say, stop, type Wish } from './answer.ts'
 import { emptyForm, type Form, type StationContext } from './context.ts'
 import { type Candidate, type DockFacts, orderInHand, type ReceiveFacts, UNKNOWN_VENDOR } from './dock-facts.ts'
 import { numberOf } from './filled.ts'
+import { type LayoutWish, layoutOf, piecesOf } from './layout.ts'
 import { badgeMissing } from './people.ts'
 import { quantityText, type Turn } from './turn.ts'
 import { numberIn } from './values.ts'
@@ -125,6 +127,8 @@ interface Chosen {
 }
 
 function lotOf(turn: Turn, facts: ReceiveFacts, { candidate, form }: Chosen): Decision {
+  const pieces = form.filled['vendorLot'] === undefined && facts.bare !== null && facts.known.length === 0 ? piecesOf(facts.bare) : []
+  if (pieces.length > 0) return askPiece(turn, { candidate, form }, [...pieces.map(({ value }) => value), facts.bare ?? ''])
   const vendorLot = form.filled['vendorLot'] ?? facts.label.lot ?? facts.bare ?? undefined
   const isComplete = vendorLot !== undefined || facts.label.serial !== undefined || candidate.line.tracking === 'none'
   if (isComplete) return amountOf(turn, facts, { candidate, form, vendorLot })
@@ -136,6 +140,13 @@ function lotOf(turn: Turn, facts: ReceiveFacts, { candidate, form }: Chosen): De
   return ask(turn.context, { ...form, need: { kind: 'number', of: 'vendorLot' } }, question)
 }
 
+/** A vendor's own label that nobody has taken apart yet: which piece of it is the lot? Perhaps all of it is. */
+function askPiece(turn: Turn, { candidate, form }: Chosen, pieces: readonly string[]): Decision {
+  const answers = [...new Set(pieces)].map(piece => ({ text: `NUMBER:${piece}`, label: say('answer.text', { text: piece }) }))
+  const question = { message: say('ask.which-piece', { material: candidate.line.material }), answers: [...answers, cancel], input: null }
+  return ask(turn.context, { ...form, need: { kind: 'number', of: 'vendorLot' } }, question, { advice: say('advice.which-piece') })
+}
+
 type Named = Chosen & { vendorLot: string | undefined }
 
 function amountOf(turn: Turn, facts: ReceiveFacts, named: Named): Decision {
@@ -145,8 +156,44 @@ function amountOf(turn: Turn, facts: ReceiveFacts, named: Named): Decision {
   const received = (parseQuantity(line.received) + quantity) as Quantity
   const most = mostOf(parseQuantity(line.ordered), parseQuantity(line.tolerance ?? 0))
   if (received > most && !named.form.granted.includes('over')) return askOver(turn, named, subtract(received, parseQuantity(line.ordered)))
-  return recorded(turn, facts, { ...named, quantity, received })
+  const layout = layoutSeen(facts, { ...named, quantity })
+  const remember = named.form.filled['remember']
+  if (layout !== null && remember === undefined) return askRemember(turn, named, layout)
+  return recorded(turn, facts, { ...named, quantity, received, layout: remember === 'yes' ? layout : null })
 }
+
+function layoutSeen({ bare }: ReceiveFacts, { candidate, vendorLot, quantity }: Named & { quantity: Quantity }): LayoutWish | null {
+  return bare === null || vendorLot === undefined ? null : layoutOf({ text: bare, vendorLot, quantity, candidate })
+}
+
+/** What was entered is shown as it would be read from the next label by itself. */
+function askRemember(turn: Turn, { candidate: { order }, form, vendorLot }: Named, layout: LayoutWish): Decision {
+  const question = {
+    message: say('ask.remember-layout', { vendor: order.vendorName ?? order.vendor }),
+    answers: [
+      { text: 'VALUE:yes', label: say('answer.remember'), primary: true },
+      { text: 'VALUE:no', label: say('answer.this-once') },
+      cancel,
+    ],
+    input: null,
+  }
+  const filled = { ...form.filled, ...(vendorLot === undefined ? {} : { vendorLot }) }
+  const asking = { ...form, filled, need: { kind: 'value' as const, of: 'remember' } }
+  return ask(turn.context, asking, question, { card: layoutCard(layout) })
+}
+
+const PIECE_LABELS: Partial<Record<PieceKind, WordKey>> = {
+  lot: 'card.vendor-lot',
+  quantity: 'card.quantity',
+  part: 'card.material',
+  supplierPart: 'card.material',
+  order: 'card.order',
+}
+
+const layoutCard = ({ example, pieces }: LayoutWish): Card => ({
+  title: example,
+  lines: pieces.map(({ is, value }) => ({ label: say(PIECE_LABELS[is] ?? 'card.vendor-lot'), value })),
+})
 
 /** Said before the scan, entered now, or printed on the label; in the unit of the store. */
 function quantityOf({ context }: Turn, { label, materials }: ReceiveFacts, { form, candidate: { line } }: Named): Quantity | null {
@@ -187,6 +234,8 @@ function askOver(turn: Turn, { candidate: { order, line }, form }: Named, over: 
 interface Counted extends Named {
   quantity: Quantity
   received: Quantity
+  /** Of the vendor's label, to be remembered. */
+  layout: LayoutWish | null
 }
 
 function recorded(turn: Turn, facts: ReceiveFacts, counted: Counted): Decision {
@@ -199,7 +248,7 @@ function recorded(turn: Turn, facts: ReceiveFacts, counted: Counted): Decision {
       ? say('done.received', { lot: number, quantity, material: line.material })
       : say('done.received-again', { lot: number, quantity })
   return done(settledAt(turn, order), message, {
-    wishes: [receiptOf(turn, facts, { ...counted, before })],
+    wishes: [receiptOf(turn, facts, { ...counted, before }), ...(counted.layout === null ? [] : [counted.layout])],
     prints: [{ lot: { material: line.material, number } }],
     title: message.text,
     card: orderCard(order, { line: line.line, received: counted.received }),

@@ -32,6 +32,8 @@ export function LabelsTab({ lot }: { lot: LotDetail }) {
   )
 }
 
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
+
 function PrintPanel({ lot, labels }: { lot: LotDetail; labels: LotLabels }) {
   const [template, setTemplate] = useState(labels.template)
   const [printer, setPrinter] = useState(labels.printer)
@@ -65,7 +67,7 @@ function PrintPanel({ lot, labels }: { lot: LotDetail; labels: LotLabels }) {
         <img src={source} alt={`Label of ${lot.number}`} style={{ width: `min(100%, ${(chosen?.width ?? 100) * 4.4}px)` }} />
         <figcaption className="small quiet">
           {chosen?.width} × {chosen?.height} mm
-          {labels.copy > 0 && `, printed ${labels.copy} times before: this one says COPY ${labels.copy}`}
+          {labels.copy > 0 && `, printed ${times(labels.copy)} before: this one says COPY ${labels.copy}`}
         </figcaption>
       </figure>
       <form className="stack" onSubmit={submit}>
