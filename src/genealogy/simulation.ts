@@ -72,7 +72,9 @@ export class Simulation {
   private readonly before: Float64Array // contents before a moment that takes
   private readonly early = new Map<number, number[]>() // slot -> moments that come in before their turn
   private readonly passing = new Map<number, Bounds>() // removed component -> affected units of its assembly
-  private readonly waiting = new Map<number, number[]>() // slot -> installs dated before anything was in the assembly
+  private readonly waiting = new Map<number, Waiting[]>() // slot -> installs dated before all their units were in the assembly
+  private readonly pulled: Float64Array // of the contents: came in before its own time, so it may not be there yet
+  private readonly toCome: Uint32Array // how many moments that come in are still to be played
   private depth = 0
 
   constructor(graph: LotGraph, reach: Reach, timeline: Timeline) {
@@ -94,6 +96,8 @@ export class Simulation {
     this.done = new Uint8Array(moments)
     this.taken = columnsOf(moments)
     this.before = new Float64Array(moments)
+    this.pulled = new Float64Array(lots)
+    this.toCome = new Uint32Array(lots)
   }
 
   run(): void {
@@ -106,7 +110,7 @@ export class Simulation {
     this.findEarly()
     for (const moment of this.order) {
       if (this.done[moment] === 0) this.play(moment)
-      else this.spread(this.moments.slot[moment]) // came in early: from its own time on what it spreads is certain
+      else this.arrive(moment)
     }
     this.settleWaiting()
   }
@@ -143,25 +147,51 @@ export class Simulation {
     return Uint32Array.from(rows)
   }
 
-  /** Marks what may have come into a lot before something left it, although it is recorded later. */
+  /** It came in early: from its own time on it is surely there, and what it spreads is certain. */
+  private arrive(moment: number): void {
+    const slot = this.moments.slot[moment]
+    if (this.moments.what[moment] === IN) this.pulled[slot] = withoutDust(this.pulled[slot] - this.moments.quantity[moment])
+    this.spread(slot)
+  }
+
+  /** Marks what may have come into a lot before something left it or was asked of it, although it is recorded later. */
   private findEarly(): void {
     const { slot, what, time, position, came } = this.moments
     const lots = this.timeline.lots.length
     const lastOut = new Float64Array(lots).fill(-Infinity)
     const lastOutAt = new Float64Array(lots)
     const outBefore = new Float64Array(lots).fill(-Infinity) // the last one of another event
+    const asks = this.findAsks()
     for (const moment of this.order) {
       const of = slot[moment]
+      if (what[moment] === IN) this.toCome[of]++
       if (what[moment] === OUT) {
         if (lastOutAt[of] !== position[moment]) outBefore[of] = lastOut[of]
         lastOut[of] = time[moment]
         lastOutAt[of] = position[moment]
-      } else if (what[moment] !== AFTER && came[moment] <= (lastOutAt[of] === position[moment] ? outBefore[of] : lastOut[of])) {
-        const list = this.early.get(of)
-        if (list) list.push(moment)
-        else this.early.set(of, [moment])
+        continue
       }
+      const out = lastOutAt[of] === position[moment] ? outBefore[of] : lastOut[of]
+      const isAsked = what[moment] === IN && anyWithin(asks.get(of), came[moment], time[moment])
+      if (what[moment] !== AFTER && (came[moment] <= out || isAsked)) append(this.early, of, moment)
     }
+  }
+
+  /** When something but an out-movement asks what is in a lot: an install, what turned up, a link that no out-movement belongs to. */
+  private findAsks(): Map<number, number[]> {
+    const { slot, what, time, kind } = this.moments
+    const { link } = this.timeline
+    const asks = new Map<number, number[]>()
+    for (let moment = 0; moment < this.timeline.moments.size; moment++) {
+      if (what[moment] === INSTALL || (what[moment] === IN && kind[moment] === ADJUSTED)) append(asks, slot[moment], time[moment])
+    }
+    for (let index = 0; index < this.timeline.linkCount; index++) {
+      const parent = this.timeline.slotOf(link.parent[index])
+      if (parent >= 0 && (link.taken[index] === 0 || this.outsAt(parent, link.taken[index]).length === 0))
+        append(asks, parent, link.left[index])
+    }
+    for (const times of asks.values()) times.sort((a, b) => a - b)
+    return asks
   }
 
   private play(moment: number): void {
@@ -188,18 +218,25 @@ export class Simulation {
     this.contents[slot] = withoutDust(contents - quantity)
   }
 
-  /** What may have come by now, though it is recorded for later, is taken in before something leaves. */
-  private pullEarly(slot: number, time: number, position: number): void {
+  /** What may have come by now, though it is recorded for later, is taken in before something leaves. False: too deep to tell. */
+  private pullEarly(slot: number, time: number, position: number): boolean {
     const early = this.early.get(slot)
-    if (!early || this.depth >= PULL_DEPTH_MAX) return
+    if (!early || early.length === 0) return true
+    if (this.depth >= PULL_DEPTH_MAX) return false
     this.depth++
     const rest = early.filter(moment => this.done[moment] === 0)
-    for (const moment of rest) if (this.mayHaveCome(moment, time, position)) this.play(moment)
+    for (const moment of rest) if (this.mayHaveCome(moment, time, position)) this.pull(moment)
     this.early.set(
       slot,
       rest.filter(moment => this.done[moment] === 0),
     )
     this.depth--
+    return true
+  }
+
+  private pull(moment: number): void {
+    if (this.moments.what[moment] === IN) this.pulled[this.moments.slot[moment]] += this.moments.quantity[moment]
+    this.play(moment)
   }
 
   /** An in-movement that takes part in its own out-movement cannot have come before it. */
@@ -221,12 +258,11 @@ export class Simulation {
     const slot = slots[moment]
     const outKind = CAME_BACK_FROM.get(kind[moment])
     this.lastIn[slot] = Math.max(this.lastIn[slot], time[moment])
+    this.toCome[slot]--
     if (outKind === undefined) this.receive(moment)
     else this.takeBack(moment, outKind)
     this.spread(slot)
-    const waiting = this.waiting.get(slot)
-    this.waiting.delete(slot)
-    for (const install of waiting ?? []) this.install(install)
+    for (const waiting of this.waiting.get(slot) ?? []) this.installLate(slot, waiting)
   }
 
   private receive(moment: number): void {
@@ -250,9 +286,13 @@ export class Simulation {
   }
 
   private portionIn(moment: number): Bounds {
-    const { slot: slots, quantity: quantities, kind, position } = this.moments
+    const { slot: slots, quantity: quantities, kind, position, time } = this.moments
     const slot = slots[moment]
-    if (kind[moment] === ADJUSTED) return this.likeEver(slot, quantities[moment])
+    if (kind[moment] === ADJUSTED) {
+      const isTold = this.pullEarly(slot, time[moment], position[moment])
+      const like = this.likeEver(slot, quantities[moment])
+      return isTold ? like : unsure(like.expected, quantities[moment])
+    }
     const [from, to] = this.timeline.putRange(slot, position[moment])
     return this.portion(slot, from, to, quantities[moment])
   }
@@ -261,16 +301,22 @@ export class Simulation {
   private cameBack(moment: number, outKind: number): Bounds {
     const { slot: slots, quantity, kind, run, reference, what } = this.moments
     const slot = slots[moment]
-    const sum = { all: 0, quantity: 0, min: 0, expected: 0, max: 0 }
+    const sum = { quantity: 0, min: 0, expected: 0, max: 0 }
+    let isBeforeItLeft = false
     for (let i = this.timeline.momentStart[slot]; i < this.timeline.momentStart[slot + 1]; i++) {
       const isSame = (!run[moment] || run[i] === run[moment]) && (!reference[moment] || !reference[i] || reference[i] === reference[moment])
-      if (what[i] !== OUT || kind[i] !== outKind || this.done[i] === 0 || !isSame) continue
+      if (what[i] !== OUT || kind[i] !== outKind || !isSame) continue
+      if (this.done[i] === 0) isBeforeItLeft = true
+      if (this.done[i] === 0) continue
       sum.quantity += quantity[i]
       sum.min += this.taken.min[i]
       sum.expected += this.taken.expected[i]
       sum.max += this.taken.max[i]
     }
-    if (sum.quantity < quantity[moment] - DUST) return this.likeEver(slot, quantity[moment])
+    if (sum.quantity < quantity[moment] - DUST) {
+      const like = this.likeEver(slot, quantity[moment])
+      return isBeforeItLeft ? unsure(like.expected, quantity[moment]) : like
+    }
     return alternative(all(quantity[moment]), sum.quantity, sum).suspect
   }
 
@@ -316,8 +362,14 @@ export class Simulation {
   private spread(slot: number): void {
     if (this.suspect.max[slot] <= 0 || !this.isHomogeneous(slot)) return
     const whole = allOrNothing(read(this.suspect, slot), Math.max(0, this.contents[slot]))
-    // What came in early only may have been there by now, so it may have spread, and has not surely.
-    this.setSuspect(slot, this.depth === 0 ? whole : tidy(this.suspect.min[slot], whole.expected, whole.max))
+    this.setSuspect(slot, this.pulled[slot] > 0 ? this.spreadAtLeast(slot, whole) : whole)
+  }
+
+  /** What was pulled may come only later: to a drop that is gone by then, or as the only drop there is. The rest was together for sure. */
+  private spreadAtLeast(slot: number, whole: Bounds): Bounds {
+    const least = this.suspect.min[slot]
+    const together = least > this.pulled[slot] ? Math.max(0, this.contents[slot]) - this.pulled[slot] : 0
+    return tidy(Math.max(least, together), whole.expected, whole.max)
   }
 
   /** More of the contents is suspect than before, without anything having come in. */
@@ -338,31 +390,63 @@ export class Simulation {
   }
 
   private install(moment: number): void {
-    const { slot: slots, reference, link: at } = this.moments
+    const { slot: slots, reference, link: at, time, position } = this.moments
     const slot = slots[moment]
     const first = at[moment] - 1
-    const of = Math.max(0, this.contents[slot])
-    if (first < 0) {
-      this.passing.set(reference[moment], this.drawn(slot, [this.timeline.rowOfPassed(reference[moment])]))
-    } else if (of === 0) {
-      const waiting = this.waiting.get(slot) ?? []
-      this.waiting.set(slot, [...waiting, moment])
-    } else if (this.isWhole[slot] === 0) {
-      const portion = this.drawn(slot, this.drawFrom(first, this.timeline.inStart[slot + 1]))
-      this.setSuspect(slot, union(read(this.suspect, slot), portion, of))
-      this.spread(slot)
+    if (first < 0) this.passing.set(reference[moment], this.drawn(slot, [this.timeline.rowOfPassed(reference[moment])]))
+    else if (this.isWhole[slot] === 0) {
+      const isTold = this.pullEarly(slot, time[moment], position[moment])
+      this.installIn(slot, moment, isTold)
     }
   }
 
-  /** An install that is dated when the assembly was not there: whatever was ever in the assembly may have the component. */
+  private installIn(slot: number, moment: number, isAllThere: boolean): void {
+    const of = Math.max(0, this.contents[slot])
+    const waiting: Waiting = { moment, units: this.timeline.link.portion[this.moments.link[moment] - 1], isTold: false, isOver: false }
+    if (isAllThere && of > 0 && !(of < waiting.units - DUST)) return this.addInstalled(slot, this.installed(slot, moment))
+    append(this.waiting, slot, waiting)
+    if (of > 0) this.mayBeInstalled(slot, waiting)
+  }
+
+  private installed(slot: number, moment: number): Bounds {
+    return this.drawn(slot, this.drawFrom(this.moments.link[moment] - 1, this.timeline.inStart[slot + 1]))
+  }
+
+  private addInstalled(slot: number, portion: Bounds): void {
+    this.setSuspect(slot, union(read(this.suspect, slot), portion, Math.max(0, this.contents[slot])))
+    this.spread(slot)
+  }
+
+  /** It was dated before its units were there. They are known only when all that ever comes is there at once. */
+  private installLate(slot: number, waiting: Waiting): void {
+    if (waiting.isOver || this.isWhole[slot] === 1 || this.contents[slot] <= 0) return
+    const isAll = this.toCome[slot] === 0 && this.contents[slot] >= Math.max(this.received[slot], waiting.units) - DUST
+    if (!isAll || waiting.isTold) return this.mayBeInstalled(slot, waiting)
+    waiting.isOver = true
+    this.addInstalled(slot, this.installed(slot, waiting.moment))
+  }
+
+  private mayBeInstalled(slot: number, waiting: Waiting): void {
+    const { expected, max } = this.installed(slot, waiting.moment)
+    const share = waiting.units > 0 ? Math.min(1, this.contents[slot] / waiting.units) : 1
+    this.addInstalled(slot, unsure(waiting.isTold ? 0 : expected * share, max))
+    waiting.isTold = true
+  }
+
+  /** Whatever was ever in the assembly may have the component; and so many units of it surely have it, whichever they are. */
   private settleWaiting(): void {
     for (const [slot, installs] of this.waiting) {
-      for (const moment of installs) {
-        const portion = this.drawn(slot, this.drawFrom(this.moments.link[moment] - 1, this.timeline.inStart[slot + 1]))
-        if (portion.max > 0)
-          write(this.affected, slot, union(read(this.affected, slot), unsure(portion.expected, portion.max), this.received[slot]))
-      }
+      for (const waiting of installs) if (!waiting.isOver) this.settle(slot, waiting)
     }
+  }
+
+  private settle(slot: number, { moment, units, isTold }: Waiting): void {
+    const { min, expected, max } = this.installed(slot, moment)
+    if (max === 0) return
+    const affected = read(this.affected, slot)
+    const told = isTold ? affected : union(affected, unsure(expected, max), this.received[slot])
+    const surely = this.received[slot] >= units - DUST ? min : 0
+    write(this.affected, slot, tidy(Math.max(told.min, surely), told.expected, told.max))
   }
 
   private isHomogeneous(slot: number): boolean {
@@ -461,13 +545,13 @@ export class Simulation {
   /** No out-movement tells what was taken: the contents do where they can have held it, else what was ever in the lot. */
   private stateSource(slot: number, index: number, q: Bounds): Source {
     const { link } = this.timeline
-    this.pullEarly(slot, link.left[index], link.put[index])
+    const isTold = this.pullEarly(slot, link.left[index], link.put[index])
     const contents = this.contents[slot]
-    if (contents > 0 && contents >= q.max - DUST && this.lastIn[slot] <= link.left[index]) {
+    if (isTold && contents > 0 && contents >= q.max - DUST && this.lastIn[slot] <= link.left[index]) {
       return { quantity: contents, before: contents, suspect: read(this.suspect, slot) }
     }
     const quantity = q.max > 0 && q.max < Infinity ? q.max : 1
-    const isKnown = this.lastIn[slot] <= link.left[index] || this.everShare(slot).min === 1
+    const isKnown = isTold && (this.lastIn[slot] <= link.left[index] || this.everShare(slot).min === 1)
     const suspect = isKnown ? this.likeEver(slot, quantity) : unsure(this.likeEver(slot, quantity).expected, quantity)
     return { quantity, before: Math.max(quantity, contents), suspect }
   }
@@ -490,11 +574,39 @@ export class Simulation {
   }
 }
 
+/** An install that is dated before all its units were in the assembly. */
+interface Waiting {
+  readonly moment: number
+  readonly units: number
+  /** What was there may have it, and has been told so. */
+  isTold: boolean
+  isOver: boolean
+}
+
 interface Source {
   readonly quantity: number
   /** Contents of the parent just before. */
   readonly before: number
   readonly suspect: Bounds
+}
+
+function append<Value>(lists: Map<number, Value[]>, key: number, value: Value): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
+}
+
+/** Is any of the sorted times in [from, to]? */
+function anyWithin(times: readonly number[] | undefined, from: number, to: number): boolean {
+  let low = 0
+  let high = times?.length ?? 0
+  const end = high
+  while (times && low < high) {
+    const middle = (low + high) >>> 1
+    if (times[middle] < from) low = middle + 1
+    else high = middle
+  }
+  return times !== undefined && low < end && times[low] <= to
 }
 
 const withoutDust = (quantity: number): number => (Math.abs(quantity) < DUST ? 0 : quantity)

@@ -92,6 +92,10 @@ export class Timeline {
     return this.links.columns
   }
 
+  get linkCount(): number {
+    return this.links.size
+  }
+
   /** The row of a removed component. */
   rowOfPassed(removed: number): number {
     return this.passedRows.get(removed) as number
