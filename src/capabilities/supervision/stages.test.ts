@@ -34,6 +34,7 @@ describe('where a lot is', () => {
     ['scrap when all has passed', () => [made(10), line('reported', 10, 1), line('out', 1, 1)], '9 waiting 2'],
     ['what is shipped was furthest', () => [made(10), line('reported', 10, 1), line('reported', 6, 2), line('out', 6)], '4 waiting 2'],
     ['gone', () => [made(10), line('out', 10)], ''],
+    ['taken by a report dated before it was made', () => [line('out', 3), made(2), made(5)], '4 waiting 1'],
     [
       'rework: reported again, it is back there',
       () => [made(10), line('reported', 10, 1), line('reported', 10, 2), line('reported', 10, 1)],

@@ -53,12 +53,24 @@ export const furthestOf = (lines: readonly LotLine[], origin = NOTHING_DONE): nu
 
 function parcelsAfter(lines: readonly LotLine[], origin: number): Parcel[] {
   const parcels: Parcel[] = []
+  let owed = ZERO
   for (const line of lines) {
-    if (line.kind === 'in') put(parcels, { done: line.step ?? furthest(parcels, origin), quantity: line.quantity, since: line.at })
+    if (line.kind === 'in')
+      owed = putIn(parcels, { done: line.step ?? furthest(parcels, origin), quantity: line.quantity, since: line.at }, owed)
     if (line.kind === 'reported' && line.step !== null) advance(parcels, line.step, line)
-    if (line.kind === 'out') takeFrom(line.step === null ? byFurthest(parcels) : behind(parcels, line.step), line.quantity)
+    if (line.kind === 'out') {
+      const taken = takeFrom(line.step === null ? byFurthest(parcels) : behind(parcels, line.step), line.quantity)
+      owed = add(owed, subtract(line.quantity, taken))
+    }
   }
   return parcels.filter(parcel => parcel.quantity > 0n)
+}
+
+/** What was taken before it came in, by the times that were reported, is not there when it comes. Answers what is owed still. */
+function putIn(parcels: Parcel[], parcel: Parcel, owed: Quantity): Quantity {
+  const settled = least(owed, parcel.quantity)
+  if (settled < parcel.quantity) put(parcels, { ...parcel, quantity: subtract(parcel.quantity, settled) })
+  return subtract(owed, settled)
 }
 
 const furthest = (parcels: readonly Parcel[], origin: number): number =>
