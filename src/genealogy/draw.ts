@@ -18,7 +18,7 @@ export const linkQuantity = (link: Pick<LinkColumns, 'qMin' | 'qExp' | 'qMax'>, 
 })
 
 /** Links in columns, and the flags of the lots. */
-interface Drawing {
+export interface Drawing {
   readonly link: DrawColumns
   readonly flags: Uint8Array
 }

@@ -70,7 +70,9 @@ export class FactBuffer<Name extends string> {
   /** Appends these rows of other columns. */
   take(from: Readonly<Record<Name, ArrayLike<number>>>, rows: readonly number[]): void {
     this.room(this.size + rows.length)
-    for (const name of this.names) {
+    const { names } = this
+    for (let n = 0; n < names.length; n++) {
+      const name = names[n]
       const [source, target] = [from[name], this.columns[name]]
       for (let i = 0; i < rows.length; i++) target[this.size + i] = source[rows[i]]
     }

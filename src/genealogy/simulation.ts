@@ -1,4 +1,4 @@
-import { drawnPortion, linkQuantity } from './draw.ts'
+import { type Drawing, drawnPortion, linkQuantity, type Weighing } from './draw.ts'
 import { HOMOGENEOUS, kindCode, type LotGraph, type MovementKind } from './graph.ts'
 import type { Reach } from './reach.ts'
 import {
@@ -75,6 +75,8 @@ export class Simulation {
   private readonly waiting = new Map<number, Waiting[]>() // slot -> installs dated before all their units were in the assembly
   private readonly pulled: Float64Array // of the contents: came in before its own time, so it may not be there yet
   private readonly toCome: Uint32Array // how many moments that come in are still to be played
+  private readonly drawing: Drawing
+  private readonly weighing: Weighing = (index, unit) => this.alternativeOf(index, unit)
   private depth = 0
 
   constructor(graph: LotGraph, reach: Reach, timeline: Timeline) {
@@ -96,6 +98,7 @@ export class Simulation {
     this.done = new Uint8Array(moments)
     this.taken = columnsOf(moments)
     this.before = new Float64Array(moments)
+    this.drawing = { link: timeline.link, flags: graph.flags }
     this.pulled = new Float64Array(lots)
     this.toCome = new Uint32Array(lots)
   }
@@ -118,8 +121,8 @@ export class Simulation {
   result(): WeightColumns {
     const { moments, timeline } = this
     const rows = this.outRows()
-    const pick = (from: Float64Array): Float64Array => Float64Array.from(rows, row => from[row])
-    const pickWhole = (from: Uint32Array): Uint32Array => Uint32Array.from(rows, row => from[row])
+    const pick = (from: Float64Array): Float64Array => picked(from, rows, new Float64Array(rows.length))
+    const pickWhole = (from: Uint32Array): Uint32Array => picked(from, rows, new Uint32Array(rows.length))
     return {
       lots: timeline.lots,
       affected: this.affected,
@@ -128,7 +131,7 @@ export class Simulation {
       taken: {
         slot: pickWhole(moments.slot),
         position: pickWhole(moments.position),
-        kind: Uint8Array.from(rows, row => moments.kind[row]),
+        kind: picked(moments.kind, rows, new Uint8Array(rows.length)),
         run: pickWhole(moments.run),
         reference: pickWhole(moments.reference),
         quantity: pick(moments.quantity),
@@ -185,13 +188,28 @@ export class Simulation {
     for (let moment = 0; moment < this.timeline.moments.size; moment++) {
       if (what[moment] === INSTALL || (what[moment] === IN && kind[moment] === ADJUSTED)) append(asks, slot[moment], time[moment])
     }
+    const [from, to] = this.comingIn()
     for (let index = 0; index < this.timeline.linkCount; index++) {
       const parent = this.timeline.slotOf(link.parent[index])
-      if (parent >= 0 && (link.taken[index] === 0 || this.outsAt(parent, link.taken[index]).length === 0))
-        append(asks, parent, link.left[index])
+      const left = link.left[index]
+      if (parent >= 0 && left >= from[parent] && left <= to[parent] && !this.hasOutAt(parent, link.taken[index])) append(asks, parent, left)
     }
     for (const times of asks.values()) times.sort((a, b) => a - b)
     return asks
+  }
+
+  /** Per slot: the time over which things come in; what is asked before or after it needs no second look. */
+  private comingIn(): [from: Float64Array, to: Float64Array] {
+    const { slot, what, time, came } = this.moments
+    const from = new Float64Array(this.timeline.lots.length).fill(Infinity)
+    const to = new Float64Array(this.timeline.lots.length).fill(-Infinity)
+    for (let moment = 0; moment < this.timeline.moments.size; moment++) {
+      if (what[moment] !== IN) continue
+      const of = slot[moment]
+      from[of] = Math.min(from[of], came[moment])
+      to[of] = Math.max(to[of], time[moment])
+    }
+    return [from, to]
   }
 
   private play(moment: number): void {
@@ -477,8 +495,7 @@ export class Simulation {
 
   /** One draw from a pool of alternatives, in good units of the child. */
   private drawn(slot: number, links: readonly number[]): Bounds {
-    const drawing = { link: this.timeline.link, flags: this.graph.flags }
-    return drawnPortion(drawing, this.timeline.lots[slot], links, (index, unit) => this.alternativeOf(index, unit))
+    return drawnPortion(this.drawing, this.timeline.lots[slot], links, this.weighing)
   }
 
   private alternativeOf(index: number, unit?: number): Alternative {
@@ -506,12 +523,15 @@ export class Simulation {
   private sourceOf(slot: number, index: number, q: Bounds): Source {
     const { link } = this.timeline
     if (link.taken[index] === 0) return this.stateSource(slot, index, q)
+    const { position, time, quantity } = this.moments
+    const end = this.timeline.momentStart[slot + 1]
     const sum = { quantity: 0, before: 0, time: Infinity, min: 0, expected: 0, max: 0 }
-    for (const moment of this.outsAt(slot, link.taken[index])) {
-      const played = this.done[moment] === 1 ? read(this.taken, moment) : this.notPlayed(slot, moment)
-      sum.quantity += this.moments.quantity[moment]
-      sum.before = Math.max(sum.before, this.before[moment])
-      sum.time = Math.min(sum.time, this.moments.time[moment])
+    for (let i = this.firstAt(slot, link.taken[index]); i < end && position[i] === link.taken[index]; i++) {
+      if (!this.isOut(i)) continue
+      const played = this.done[i] === 1 ? read(this.taken, i) : this.notPlayed(slot, i)
+      sum.quantity += quantity[i]
+      sum.before = Math.max(sum.before, this.before[i])
+      sum.time = Math.min(sum.time, time[i])
       sum.min += played.min
       sum.expected += played.expected
       sum.max += played.max
@@ -527,19 +547,29 @@ export class Simulation {
     return unsure(quantity * this.everShare(slot).expected, quantity)
   }
 
-  private outsAt(slot: number, position: number): number[] {
-    const { position: positions, what, kind } = this.moments
+  private hasOutAt(slot: number, position: number): boolean {
+    if (position === 0) return false
+    const { position: positions } = this.moments
+    const end = this.timeline.momentStart[slot + 1]
+    for (let i = this.firstAt(slot, position); i < end && positions[i] === position; i++) if (this.isOut(i)) return true
+    return false
+  }
+
+  private isOut(moment: number): boolean {
+    return this.moments.what[moment] === OUT && !isEndKind(this.moments.kind[moment])
+  }
+
+  /** The first moment of the slot that is not before this position. */
+  private firstAt(slot: number, position: number): number {
+    const { position: positions } = this.moments
     let low = this.timeline.momentStart[slot]
     let high = this.timeline.momentStart[slot + 1]
-    const end = high
     while (low < high) {
       const middle = (low + high) >>> 1
       if (positions[middle] < position) low = middle + 1
       else high = middle
     }
-    const outs: number[] = []
-    for (let i = low; i < end && positions[i] === position; i++) if (what[i] === OUT && !isEndKind(kind[i])) outs.push(i)
-    return outs
+    return low
   }
 
   /** No out-movement tells what was taken: the contents do where they can have held it, else what was ever in the lot. */
@@ -588,6 +618,11 @@ interface Source {
   /** Contents of the parent just before. */
   readonly before: number
   readonly suspect: Bounds
+}
+
+function picked<To extends Float64Array | Uint32Array | Uint8Array>(from: To, rows: Uint32Array, to: To): To {
+  for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]
+  return to
 }
 
 function append<Value>(lists: Map<number, Value[]>, key: number, value: Value): void {

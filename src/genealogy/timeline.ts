@@ -63,7 +63,7 @@ export class Timeline {
   private readonly graph: LotGraph
   private readonly reach: Reach
   private readonly set: LotSet
-  private readonly links = new FactBuffer<PlayedFact>(PLAYED, 1024)
+  private readonly links: FactBuffer<PlayedFact>
   private readonly found = new FactBuffer<PlayedFact>(PLAYED)
   private readonly movements = movementBuffer()
   private readonly passedRows = new Map<number, number>()
@@ -73,6 +73,8 @@ export class Timeline {
     this.reach = reach
     this.lots = mergedLots(reach)
     this.set = new LotSet(this.lots, graph.lotEnd)
+    // About as many links lead into the lots of a reach as lead out of them; what is missing grows.
+    this.links = new FactBuffer<PlayedFact>(PLAYED, Math.ceil(reach.links * 1.25) + 64)
     this.momentStart = new Uint32Array(this.lots.length + 1)
     this.inStart = new Uint32Array(this.lots.length + 1)
     for (let slot = 0; slot < this.lots.length; slot++) {
@@ -135,17 +137,23 @@ export class Timeline {
     this.passedRows.set(removed, this.links.size++)
   }
 
+  /** Mostly they stand in the right order already. */
   private gatherLinks(slot: number): void {
-    const { found } = this
+    const { links, found } = this
+    const first = links.size
+    this.graph.gatherIn(this.lots[slot], this.reach.knownAt, links)
+    if (isInOrder(links.columns, first, links.size)) return
     found.size = 0
-    this.graph.gatherIn(this.lots[slot], this.reach.knownAt, found)
+    for (let row = first; row < links.size; row++) found.copy(links.columns, row)
+    links.size = first
     const { put, since, draw, removedAt } = found.columns
     const rows: number[] = []
     for (let row = 0; row < found.size; row++) if (removedAt[row] === Infinity) rows.push(row)
     const event = (row: number): number => (put[row] === 0 ? since[row] : 0)
-    const compare = (a: number, b: number): number => put[a] - put[b] || event(a) - event(b) || draw[a] - draw[b] || a - b
-    if (!isSorted(rows, compare)) rows.sort(compare)
-    this.links.take(found.columns, rows)
+    links.take(
+      found.columns,
+      rows.sort((a, b) => put[a] - put[b] || event(a) - event(b) || draw[a] - draw[b] || a - b),
+    )
   }
 
   private gatherMovements(slot: number): void {
@@ -261,9 +269,17 @@ export function sameDraw(link: DrawKeys, a: number, b: number): boolean {
 export const isEndKind = (kind: number): boolean => END_KINDS.has(MOVEMENT_KINDS[kind])
 const END_KINDS: ReadonlySet<MovementKind> = new Set(['shipped', 'scrapped', 'adjusted', 'sentBack'])
 
-function isSorted(rows: readonly number[], compare: (a: number, b: number) => number): boolean {
-  for (let i = 1; i < rows.length; i++) if (compare(rows[i - 1], rows[i]) > 0) return false
+/** By position, event and draw, and none of them removed. */
+function isInOrder(link: DrawKeys & Pick<LinkColumns, 'removedAt'>, from: number, to: number): boolean {
+  for (let row = from; row < to; row++) {
+    if (link.removedAt[row] !== Infinity) return false
+    if (row > from && comesBefore(link, row, row - 1)) return false
+  }
   return true
+}
+
+function comesBefore(link: DrawKeys, a: number, b: number): boolean {
+  return (link.put[a] - link.put[b] || eventOf(link, a) - eventOf(link, b) || link.draw[a] - link.draw[b]) < 0
 }
 
 function mergedLots(reach: Reach): Uint32Array {
@@ -287,5 +303,7 @@ function byPosition(position: Uint32Array, size: number): Uint32Array {
   const keys = new Float64Array(size)
   for (let i = 0; i < size; i++) keys[i] = position[i] * room + i
   keys.sort()
-  return Uint32Array.from(keys, key => key % room)
+  const order = new Uint32Array(size)
+  for (let i = 0; i < size; i++) order[i] = keys[i] % room
+  return order
 }
