@@ -1,6 +1,6 @@
 import { drawnPortion, linkQuantity } from './draw.ts'
 import { type LinkColumns, linkBuffer, movementBuffer } from './facts.ts'
-import { COUNTABLE, HOMOGENEOUS, LotGraph, linkOf, type MovementKind, movementOf } from './graph.ts'
+import { COUNTABLE, HOMOGENEOUS, kindCode, LotGraph, linkOf, type MovementKind, movementOf } from './graph.ts'
 import { type Reach, reach } from './reach.ts'
 import { type Bounds, cleanAlternative, DUST, NONE, suspectAlternative, tidy } from './share.ts'
 import { sameDraw } from './timeline.ts'
@@ -45,6 +45,7 @@ class Ancestry {
   private readonly ids: Uint32Array
   private readonly source: LotGraph
   private readonly known: number
+  private hasMovements = false
 
   constructor(source: LotGraph, back: Reach) {
     this.source = source
@@ -57,7 +58,14 @@ class Ancestry {
     this.seeds = new Set([...seeds].map(lot => this.idOf(lot)))
     this.addLots()
     this.addLinks()
-    this.addMovements()
+    this.sumReceipts()
+  }
+
+  /** The same graph with its movements, which only a weighing plays: most traces are decided from the links. */
+  get played(): LotGraph {
+    if (!this.hasMovements) this.addMovements()
+    this.hasMovements = true
+    return this.graph
   }
 
   /** Nothing of this graph is folded: a link's number is its row. */
@@ -94,16 +102,22 @@ class Ancestry {
     }
   }
 
+  private sumReceipts(): void {
+    this.ids.forEach((lot, i) => {
+      this.source.visitMovements(lot, this.known, ({ kind, delta }, row) => {
+        if (!(delta[row] > 0) || NOT_RECEIVED.has(kind[row])) return
+        this.received[i + 1] += delta[row]
+        this.receipts[i + 1]++
+      })
+    })
+  }
+
   private addMovements(): void {
     const movements = movementBuffer()
     for (const lot of this.ids) this.source.gatherMovements(lot, this.known, movements)
     for (const row of inLedgerOrder(movements.columns.since, movements.size)) {
       const movement = movementOf(movements.columns, row)
-      const lot = this.idOf(movement.lot)
-      this.graph.addMovement({ ...movement, lot, until: 0 })
-      if (!(movement.delta > 0) || NOT_RECEIVED.has(movement.kind)) continue
-      this.received[lot] += movement.delta
-      this.receipts[lot]++
+      this.graph.addMovement({ ...movement, lot: this.idOf(movement.lot), until: 0 })
     }
   }
 }
@@ -111,7 +125,8 @@ class Ancestry {
 const inLedgerOrder = (since: Float64Array, size: number): number[] =>
   Array.from({ length: size }, (_, row) => row).sort((a, b) => since[a] - since[b] || a - b)
 
-const NOT_RECEIVED: ReadonlySet<MovementKind> = new Set(['moved', 'worked', 'unloaded', 'returned', 'removed'])
+const NOT_RECEIVED_KINDS: readonly MovementKind[] = ['moved', 'worked', 'unloaded', 'returned', 'removed']
+const NOT_RECEIVED: ReadonlySet<number> = new Set(NOT_RECEIVED_KINDS.map(kindCode))
 
 const UNKNOWN = 0
 const CERTAIN = 1
@@ -196,7 +211,7 @@ class Certainty {
       this.undecided++
       return POSSIBLE
     }
-    const { graph, seeds } = this.part
+    const { played: graph, seeds } = this.part
     const forward = reach(graph, { direction: 'forward', seeds: [{ lot: id }] })
     const weights = weigh(graph, forward)
     this.effort -= 16 + weights.columns.lots.length + weights.columns.taken.slot.length

@@ -7,6 +7,7 @@ import {
   type LinkFact,
   MAYBE_BLEND,
   MOVEMENT_FACTS,
+  type MovementColumns,
   type MovementFact,
   REMOVED,
 } from './facts.ts'
@@ -405,6 +406,18 @@ export class LotGraph {
     this.eachFreshMovement(lot, row => rows.push(row))
     const { columns } = this.fresh.movements
     if (rows.length > 0) into.take(columns, rows.filter(row => isBelieved(columns, row, known)).reverse())
+  }
+
+  /** Shows what is believed of a lot's movements, in ledger order, where it stands: for whoever needs a sum and no copy. */
+  visitMovements(lot: number, known: number, visit: (columns: MovementColumns, row: number) => void): void {
+    if (lot < this.folded.lots) {
+      const { movements } = this.reader.read(lot)
+      for (const row of believedRows(movements.columns, movements.size, known)) visit(movements.columns, row)
+    }
+    const rows: number[] = []
+    this.eachFreshMovement(lot, row => rows.push(row))
+    const { columns } = this.fresh.movements
+    for (let i = rows.length - 1; i >= 0; i--) if (isBelieved(columns, rows[i], known)) visit(columns, rows[i])
   }
 
   /** The number of the folded link that stands at this place of `outChild`. */

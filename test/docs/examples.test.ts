@@ -46,7 +46,7 @@ describe('the run of the precision page', () => {
       seeds: [{ material: 'BLANK', number }],
       asKnownAt: { sequence: finished() },
     })
-    const { lots } = (await writeTrace(at.pool, traced, { offset: 0, limit: 10 })) as {
+    const { lots } = (await writeTrace(services.engine, at.pool, traced, { offset: 0, limit: 10 })) as {
       lots: { number: string; certainty: string; affected: { min: string; expected: string; max: string } }[]
     }
     return Object.fromEntries(

@@ -11,21 +11,40 @@ export interface HeldLots {
 }
 interface GraphSource {
   readonly position: number
+  readonly graph: LotGraph
   current(): Promise<LotGraph>
 }
 
-const remembered = new WeakMap<GraphSource, HeldLots>()
+interface Remembered {
+  readonly graph: LotGraph
+  readonly position: number
+  readonly answer: Promise<HeldLots>
+}
+
+const remembered = new WeakMap<GraphSource, Remembered>()
 
 export async function heldLots(graphs: GraphSource, client: Pool | PoolClient): Promise<HeldLots> {
-  const graph = await graphs.current()
-  const position = graphs.position
+  await graphs.current()
+  return heldNow(graphs, client)
+}
+
+/** For whoever has just brought the graph up to date. Those who ask while it is being reckoned wait for the same answer. */
+export function heldNow(graphs: GraphSource, client: Pool | PoolClient): Promise<HeldLots> {
+  const { graph, position } = graphs
   const known = remembered.get(graphs)
-  if (known && known.position === position && known.graph === graph) return known
+  if (known && known.position === position && known.graph === graph) return known.answer
+  const asked: Remembered = { graph, position, answer: reckoned(client, graph, position) }
+  remembered.set(graphs, asked)
+  asked.answer.catch(() => {
+    if (remembered.get(graphs) === asked) remembered.delete(graphs)
+  })
+  return asked.answer
+}
+
+async function reckoned(client: Pool | PoolClient, graph: LotGraph, position: number): Promise<HeldLots> {
   // Read after the graph: a hold placed meanwhile may show early, never late.
   const holds = (await activeHolds(client)).map(hold => ({ hold, lots: lotsOf(graph, hold) }))
-  const answer = { graph, position, holds, lots: union(holds.map(entry => entry.lots)) }
-  remembered.set(graphs, answer)
-  return answer
+  return { graph, position, holds, lots: union(holds.map(entry => entry.lots)) }
 }
 
 function union(sets: readonly Set<number>[]): Set<number> {

@@ -75,17 +75,25 @@ export class Engine {
 
   /** The graph, no older than the store was when this was called. */
   async current(client: Pool | PoolClient = this.pool): Promise<LotGraph> {
+    return (await this.currentWith(client, async () => ({ position: await storePosition(client) }))).graph
+  }
+
+  /** The same for whoever asks the store something else in one go with its position. */
+  async currentWith<T extends { position: number }>(
+    client: Pool | PoolClient,
+    ask: () => Promise<T>,
+  ): Promise<{ graph: LotGraph; answer: T }> {
     // The store went back only if it is behind what was known before asking: while it answers, another batch may be taken in.
     const known = this.position
-    const position = await storePosition(client)
-    if (position < known) this.forget()
-    while (this.position < position) {
+    const answer = await ask()
+    if (answer.position < known) this.forget()
+    while (this.position < answer.position) {
       this.catching ??= this.catchUp(client).finally(() => {
         this.catching = undefined
       })
       await this.catching
     }
-    return this.graph
+    return { graph: this.graph, answer }
   }
 
   /** A forward trace with its weights: a small one at once, a large one in a thread, while the server goes on. */

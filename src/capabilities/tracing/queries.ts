@@ -141,25 +141,76 @@ export interface SeedLot {
   number: string
 }
 
-/** The lots a seed means: by number; failing that by a number it had, or any other identifier such as the vendor's lot or an EPC. */
+export interface AskedSeed {
+  material?: string | undefined
+  number: string
+  site?: string | undefined
+}
+
+/**
+ * Where the store stands, and the lots each seed means: by number; failing that by a number it had, or any other identifier such as
+ * the vendor's lot or an EPC. One question, however many seeds; lower() is there for the index.
+ */
 export async function seedLots(
   client: Client,
-  seed: { material?: string | undefined; number: string; site?: string | undefined },
-): Promise<SeedLot[]> {
-  const values = [seed.number, seed.material ?? null, seed.site ?? null]
+  seeds: readonly AskedSeed[],
+): Promise<{ position: number; lots: (SeedLot & { seed: number })[] }> {
   const { rows } = await client.query({
-    name: 'trace.seed',
-    values,
-    text: 'select id, site, material, number from lot where number = $1 and ($2::text is null or material = $2) and ($3::text is null or site = $3) and makings > 0',
+    name: 'trace.seeds',
+    text: `with asked as (select * from unnest($1::text[], $2::text[], $3::text[]) with ordinality as a(number, material, site, seed)),
+             numbered as (
+               select a.seed, l.id, l.site, l.material, l.number from asked a join lot l on lower(l.number) = lower(a.number) and l.number = a.number
+                 and (a.material is null or l.material = a.material) and (a.site is null or l.site = a.site) and l.makings > 0),
+             others as (
+               select distinct a.seed, l.id, l.site, l.material, l.number from asked a join identifier i on lower(i.value) = lower(a.number) and i.until is null
+                 join lot l on l.id = i.lot and (a.material is null or l.material = a.material) and (a.site is null or l.site = a.site) and l.makings > 0
+               where not exists (select from numbered n where n.seed = a.seed))
+           select s.position, f.seed, f.id, f.site, f.material, f.number from store s left join (select * from numbered union all select * from others) f on true
+           order by f.seed, f.id`,
+    values: [seeds.map(seed => seed.number), seeds.map(seed => seed.material ?? null), seeds.map(seed => seed.site ?? null)],
   })
-  if (rows.length > 0) return rows as SeedLot[]
-  const { rows: others } = await client.query({
-    name: 'trace.seed_identifier',
-    values,
-    text: `select distinct l.id, l.site, l.material, l.number from identifier i join lot l on l.id = i.lot
-           where lower(i.value) = lower($1) and i.until is null and ($2::text is null or l.material = $2) and ($3::text is null or l.site = $3) and l.makings > 0 order by l.id`,
+  const found = rows as ({ position: number; seed: number | null } & SeedLot)[]
+  const lots = found.flatMap(({ seed, id, site, material, number }) =>
+    seed === null ? [] : [{ seed: seed - 1, id, site, material, number }],
+  )
+  return { position: found[0]?.position ?? 0, lots }
+}
+
+export interface OriginRow extends NamedLot {
+  vendorName: string | null
+  receivedAt: number | null
+  onHand: string
+  openEnds: { code: string; detail: string }[] | null
+  sequence: number | null
+  recordedAt: number | null
+}
+
+/**
+ * All that an answer says of lots traced back, in one question: there are few of them, and each way to the database costs more than
+ * the walk. Every row also says how far the ledger was.
+ */
+export async function originsAt(
+  client: Client,
+  ids: readonly number[],
+  { site, position, isNow }: { site: string; position: number; isNow: boolean },
+): Promise<OriginRow[]> {
+  const onHand = isNow
+    ? 'select sum(s.quantity) from stock s where s.lot = l.id'
+    : `select sum(s.delta) from movement s where s.lot = l.id and ${believed('s', '$2')}`
+  const { rows } = await client.query({
+    name: isNow ? 'trace.origins' : 'trace.origins_at',
+    text: `with head as materialized (select sequence, recorded_at from ledger where site = $3 and position <= $2 order by sequence desc limit 1)
+           select l.id, l.site, l.material, l.number, l.kind, l.unit, l.expires_at as "expiresAt", l.vendor, l.vendor_lot as "vendorLot", l.work_order as "workOrder",
+             m.body->>'description' as description, p.body->>'name' as "vendorName", coalesce((${onHand}), 0)::text as "onHand",
+             case when l.vendor is not null then (select min(r.at) from movement r where r.lot = l.id and r.kind = 'received' and ${believed('r', '$2')}) end as "receivedAt",
+             (select json_agg(e order by e.code, e.detail) from (select distinct e.code, e.detail from open_end e where e.lot = l.id and ${believed('e', '$2')}) e) as "openEnds",
+             (select sequence from head) as sequence, (select recorded_at from head) as "recordedAt"
+           from lot l left join master m on m.site = l.site and m.kind = 'material' and m.code = l.material and m.until is null
+           left join master p on p.site = l.site and p.kind = 'partner' and p.code = l.vendor and p.until is null
+           where l.id = any($1::int[]) order by l.vendor, l.vendor_lot, l.id`,
+    values: [`{${ids.join(',')}}`, position, site],
   })
-  return others as SeedLot[]
+  return rows as OriginRow[]
 }
 
 export interface PlaceRow {
@@ -282,26 +333,6 @@ export async function openEndsAt(
     values: [ids, known],
   })
   return rows as { lot: number; code: string; detail: string }[]
-}
-
-export interface ReceiptRow {
-  lot: number
-  vendor: string
-  vendorName: string | null
-  vendorLot: string | null
-  receivedAt: number
-}
-
-export async function receiptsAt(client: Client, ids: readonly number[], known: number): Promise<ReceiptRow[]> {
-  const { rows } = await client.query({
-    name: 'trace.receipts',
-    text: `select l.id as lot, l.vendor, p.body->>'name' as "vendorName", l.vendor_lot as "vendorLot", min(m.at) as "receivedAt" from lot l
-           join movement m on m.lot = l.id and m.kind = 'received' and ${believed('m', '$2')}
-           left join master p on p.site = l.site and p.kind = 'partner' and p.code = l.vendor and p.until is null
-           where l.id = any($1) and l.vendor is not null group by l.id, l.vendor, p.body, l.vendor_lot order by l.vendor, l.vendor_lot`,
-    values: [ids, known],
-  })
-  return rows as ReceiptRow[]
 }
 
 export interface BalanceRow {

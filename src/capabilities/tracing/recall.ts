@@ -51,7 +51,10 @@ export async function simulateRecall(
   const traced = await trace(engine, client, { ...request, direction: 'forward' }, { signal })
   const facts = factsOf(client, traced)
   const found = endsOf(client, traced, facts)
-  const [answer, ends] = await Promise.all([writeTrace(client, traced, { offset: 0, limit: PAGE_DEFAULT, facts, ends: found }), found])
+  const [answer, ends] = await Promise.all([
+    writeTrace(engine, client, traced, { offset: 0, limit: PAGE_DEFAULT, facts, ends: found }),
+    found,
+  ])
   const balance = await balanceOf(client, traced, ends)
   return {
     simulation: fingerprint(traced, ends),

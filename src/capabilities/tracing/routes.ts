@@ -36,7 +36,7 @@ export function tracingRoutes(services: Services): Route[] {
             (position === undefined ? undefined : pages.get(request, position)) ??
             (await trace(services.engine, client, request, { pinned: position, signal }))
           pages.keep(request, traced)
-          return writeTrace(client, { ...traced, isNow: traced.position === services.engine.position }, { offset, limit })
+          return writeTrace(services.engine, client, { ...traced, isNow: traced.position === services.engine.position }, { offset, limit })
         })
       },
     }),

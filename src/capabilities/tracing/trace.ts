@@ -8,7 +8,7 @@ import type { LotGraph } from '../../genealogy/graph.ts'
 import { type Reach, type ReachQuery, reach, type Seed } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
 import { partOf, type Weights } from '../../genealogy/weigh.ts'
-import { activeHolds, lotsOf } from '../containment/guard.ts'
+import { heldNow } from '../containment/held.ts'
 import type { Engine } from './engine.ts'
 import type { NamedLot } from './queries.ts'
 import * as queries from './queries.ts'
@@ -64,8 +64,8 @@ export async function trace(
   request: TraceRequest,
   { pinned, signal }: TraceOptions = {},
 ): Promise<Traced> {
-  const graph = await engine.current(client)
-  const seeds = await resolveSeeds(client, request)
+  const { graph, answer } = await engine.currentWith(client, () => queries.seedLots(client, request.seeds))
+  const seeds = resolveSeeds(request, answer.lots)
   const site = seeds[0]?.site ?? 'main'
   const position = pinned ?? (await knownPosition(client, request, { site, now: engine.position }))
   const isNow = position === engine.position
@@ -103,10 +103,12 @@ function backLots(reached: Reach, weights: BackWeights): AffectedLot[] {
   }))
 }
 
-async function resolveSeeds(client: Pool | PoolClient, request: TraceRequest): Promise<Traced['seeds']> {
+function resolveSeeds(request: TraceRequest, meant: readonly (queries.SeedLot & { seed: number })[]): Traced['seeds'] {
   const seeds: Traced['seeds'] = []
+  const bySeed: queries.SeedLot[][] = request.seeds.map(() => [])
+  for (const { seed, ...lot } of meant) bySeed[seed]?.push(lot)
   for (const [index, seed] of request.seeds.entries()) {
-    const found = await queries.seedLots(client, seed)
+    const found = bySeed[index] ?? []
     const own = found.filter(lot => lot.site === (seed.site ?? 'main'))
     const lots = own.length > 0 ? own : found
     if (lots.length === 0)
@@ -162,21 +164,22 @@ export const boundsText = (bounds: Bounds, unit: string): { min: string; expecte
 
 export const PAGE_DEFAULT = 1000
 
+interface Page {
+  offset: number
+  limit: number
+}
+
 export async function writeTrace(
+  engine: Engine,
   client: Pool | PoolClient,
   traced: Traced,
-  page: { offset: number; limit: number; facts?: Facts; ends?: Promise<Ends> },
+  page: Page & { facts?: Facts; ends?: Promise<Ends> },
 ): Promise<Record<string, unknown>> {
-  const facts = page.facts ?? factsOf(client, traced)
+  // Holds are rules on the graph, so which lots they reach is asked, not stored.
+  const held = heldNow(engine, client)
+  const found = traced.request.direction === 'forward' ? whereabouts(client, traced, page) : origins(client, traced)
+  const [{ names, onHand, head, ends, vendors, openEnds }, { lots: heldLots }] = await Promise.all([found, held])
   const shown = traced.lots.slice(page.offset, page.offset + page.limit)
-  const forward = traced.request.direction === 'forward'
-  const [lots, ends, openEnds, head, vendors] = await Promise.all([
-    writeLots(client, traced, { shown, facts }),
-    forward ? (page.ends ?? endsOf(client, traced, facts)) : undefined,
-    openEndsOf(client, traced, facts),
-    queries.headAt(client, traced.site, traced.position),
-    forward ? undefined : vendorsOf(client, traced, facts),
-  ])
   const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null
   return {
     direction: traced.request.direction,
@@ -184,13 +187,56 @@ export async function writeTrace(
     complete: openEnds.length === 0,
     totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...(ends ? countsOf(ends) : {}) },
     seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
-    lots,
+    lots: writeLots(shown, { names, onHand, held: heldLots }),
     ...(ends ? { ends } : {}),
     ...(vendors ? { vendors } : {}),
     openEnds,
     next,
   }
 }
+
+/** What the rows say of the lots of an answer. */
+interface Found {
+  names: ReadonlyMap<number, NamedLot>
+  onHand: ReadonlyMap<number, Quantity>
+  head: { sequence: number; recordedAt: number | null }
+  openEnds: OpenEnd[]
+  ends?: Ends
+  vendors?: Vendor[]
+}
+
+/** Forward there may be very many lots: what is asked of them is asked side by side. */
+async function whereabouts(client: Pool | PoolClient, traced: Traced, page: { facts?: Facts; ends?: Promise<Ends> }): Promise<Found> {
+  const facts = page.facts ?? factsOf(client, traced)
+  const [names, stock, ends, ended, head] = await Promise.all([
+    facts.names,
+    facts.stock,
+    page.ends ?? endsOf(client, traced, facts),
+    queries.openEndsAt(client, endLots(traced), traced.position),
+    queries.headAt(client, traced.site, traced.position),
+  ])
+  const onHand = sumByLot(stock)
+  return { names, onHand, head, ends, openEnds: openEndsOf('forward', ended, { names, onHand }) }
+}
+
+/** Back there are few lots: one question answers everything. */
+async function origins(client: Pool | PoolClient, traced: Traced): Promise<Found> {
+  const rows = await queries.originsAt(client, endLots(traced), traced)
+  const names = new Map(rows.map(row => [row.id, row]))
+  const onHand = new Map(rows.map(row => [row.id, parseQuantity(row.onHand)]))
+  const ended = rows
+    .flatMap(({ id, openEnds }) => (openEnds ?? []).map(({ code, detail }) => ({ lot: id, code, detail })))
+    .sort((a, b) => a.lot - b.lot)
+  return {
+    names,
+    onHand,
+    head: { sequence: rows[0]?.sequence ?? 0, recordedAt: rows[0]?.recordedAt ?? null },
+    openEnds: openEndsOf('back', ended, { names, onHand: inOrder(onHand) }),
+    vendors: vendorsOf(traced, rows),
+  }
+}
+
+const inOrder = (onHand: ReadonlyMap<number, Quantity>): Map<number, Quantity> => new Map([...onHand].sort(([a], [b]) => a - b))
 
 export const totalsOf = (traced: Traced): { lots: number; certain: number; possible: number; links: number } => {
   const certain = traced.lots.filter(lot => lot.certainty === 'certain').length
@@ -208,13 +254,10 @@ export function factsOf(client: Pool | PoolClient, traced: Traced): Facts {
   return { names: namesOf(client, ids), stock: queries.stockAt(client, ids, traced.position, traced.isNow) }
 }
 
-async function writeLots(
-  client: Pool | PoolClient,
-  traced: Traced,
-  { shown, facts }: { shown: AffectedLot[]; facts: Facts },
-): Promise<unknown[]> {
-  const [names, stock, held] = await Promise.all([facts.names, facts.stock, heldLots(client, traced.graph)])
-  const onHand = sumByLot(stock)
+function writeLots(
+  shown: readonly AffectedLot[],
+  { names, onHand, held }: Pick<Found, 'names' | 'onHand'> & { held: ReadonlySet<number> },
+): unknown[] {
   return shown.map(({ lot, affected, certainty, steps, since }) => {
     const name = names.get(lot)
     const quantity = onHand.get(lot) ?? ZERO
@@ -240,13 +283,6 @@ async function writeLots(
       workOrder: name?.workOrder ?? null,
     }
   })
-}
-
-/** Every lot that a hold reaches now: holds are rules on the graph, so this is asked, not stored. */
-async function heldLots(client: Pool | PoolClient, graph: LotGraph): Promise<Set<number>> {
-  const held = new Set<number>()
-  for (const hold of await activeHolds(client)) for (const lot of lotsOf(graph, hold)) held.add(lot)
-  return held
 }
 
 export async function namesOf(client: Pool | PoolClient, ids: readonly number[]): Promise<Map<number, NamedLot>> {
@@ -469,16 +505,22 @@ const OPEN_ENDS: Record<'forward' | 'back', ReadonlySet<string>> = {
   back: new Set(['output-without-input', 'component-not-recorded', 'unlotted-material', 'negative-balance']),
 }
 
-export async function openEndsOf(
-  client: Pool | PoolClient,
-  traced: Traced,
-  facts: Facts,
-): Promise<{ code: string; material: string; number: string; detail: string }[]> {
-  const [rows, stock, names] = await Promise.all([queries.openEndsAt(client, endLots(traced), traced.position), facts.stock, facts.names])
-  const negative = [...sumByLot(stock)]
+interface OpenEnd {
+  code: string
+  material: string
+  number: string
+  detail: string
+}
+
+function openEndsOf(
+  direction: 'forward' | 'back',
+  rows: readonly { lot: number; code: string; detail: string }[],
+  { names, onHand }: Pick<Found, 'names' | 'onHand'>,
+): OpenEnd[] {
+  const negative = [...onHand]
     .filter(([, sum]) => sum < 0n)
     .map(([lot, sum]) => ({ lot, code: 'negative-balance', detail: `More was taken than is recorded: ${formatQuantity(sum)} on hand.` }))
-  const relevant = [...rows, ...negative].filter(row => OPEN_ENDS[traced.request.direction].has(row.code))
+  const relevant = [...rows, ...negative].filter(row => OPEN_ENDS[direction].has(row.code))
   return relevant.map(({ lot, code, detail }) => ({
     code,
     material: names.get(lot)?.material ?? '',
@@ -487,16 +529,32 @@ export async function openEndsOf(
   }))
 }
 
-async function vendorsOf(client: Pool | PoolClient, traced: Traced, facts: Facts): Promise<unknown[]> {
+interface Vendor {
+  vendor: string
+  vendorName: string | null
+  vendorLot: string | null
+  material: string
+  number: string
+  receivedAt: string
+  certainty: Certainty
+}
+
+/** Of lots that were received; the rows come in the order of vendors. */
+function vendorsOf(traced: Traced, rows: readonly queries.OriginRow[]): Vendor[] {
   const certainty = new Map(traced.lots.map(lot => [lot.lot, lot.certainty]))
-  const [receipts, names] = await Promise.all([queries.receiptsAt(client, endLots(traced), traced.position), facts.names])
-  return receipts.map(row => ({
-    vendor: row.vendor,
-    vendorName: row.vendorName,
-    vendorLot: row.vendorLot,
-    material: names.get(row.lot)?.material,
-    number: names.get(row.lot)?.number,
-    receivedAt: formatInstant(row.receivedAt),
-    certainty: certainty.get(row.lot) ?? 'certain',
-  }))
+  return rows.flatMap(({ id, vendor, vendorName, vendorLot, material, number, receivedAt }) =>
+    vendor === null || receivedAt === null
+      ? []
+      : [
+          {
+            vendor,
+            vendorName,
+            vendorLot,
+            material,
+            number,
+            receivedAt: formatInstant(receivedAt),
+            certainty: certainty.get(id) ?? 'certain',
+          },
+        ],
+  )
 }
