@@ -147,14 +147,17 @@ export interface AskedSeed {
   site?: string | undefined
 }
 
+/** `seed` counts from 0. */
+export interface SeedsFound {
+  position: number
+  lots: (SeedLot & { seed: number })[]
+}
+
 /**
  * Where the store stands, and the lots each seed means: by number; failing that by a number it had, or any other identifier such as
  * the vendor's lot or an EPC. One question, however many seeds; lower() is there for the index.
  */
-export async function seedLots(
-  client: Client,
-  seeds: readonly AskedSeed[],
-): Promise<{ position: number; lots: (SeedLot & { seed: number })[] }> {
+export async function seedLots(client: Client, seeds: readonly AskedSeed[]): Promise<SeedsFound> {
   const { rows } = await client.query({
     name: 'trace.seeds',
     text: `with asked as (select * from unnest($1::text[], $2::text[], $3::text[]) with ordinality as a(number, material, site, seed)),
@@ -176,6 +179,13 @@ export async function seedLots(
   return { position: found[0]?.position ?? 0, lots }
 }
 
+/** The ledger of a site as it stood at a position of the store. */
+export interface KnownAt {
+  readonly site: string
+  readonly position: number
+  readonly isNow: boolean
+}
+
 export interface OriginRow extends NamedLot {
   vendorName: string | null
   receivedAt: number | null
@@ -189,11 +199,7 @@ export interface OriginRow extends NamedLot {
  * All that an answer says of lots traced back, in one question: there are few of them, and each way to the database costs more than
  * the walk. Every row also says how far the ledger was.
  */
-export async function originsAt(
-  client: Client,
-  ids: readonly number[],
-  { site, position, isNow }: { site: string; position: number; isNow: boolean },
-): Promise<OriginRow[]> {
+export async function originsAt(client: Client, ids: readonly number[], { site, position, isNow }: KnownAt): Promise<OriginRow[]> {
   const onHand = isNow
     ? 'select sum(s.quantity) from stock s where s.lot = l.id'
     : `select sum(s.delta) from movement s where s.lot = l.id and ${believed('s', '$2')}`

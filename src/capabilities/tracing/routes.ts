@@ -1,4 +1,3 @@
-import type { Pool, PoolClient } from 'pg'
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
@@ -31,13 +30,12 @@ export function tracingRoutes(services: Services): Route[] {
       body: traceBody,
       handle: async ({ body: { limit, cursor, ...request }, signal }) => {
         const { position, offset } = placeOf(cursor)
-        return onConnection(services.pool, request.direction, async client => {
-          const traced =
-            (position === undefined ? undefined : pages.get(request, position)) ??
-            (await trace(services.engine, client, request, { pinned: position, signal }))
-          pages.keep(request, traced)
-          return writeTrace(services.engine, client, { ...traced, isNow: traced.position === services.engine.position }, { offset, limit })
-        })
+        const { engine, pool } = services
+        const traced =
+          (position === undefined ? undefined : pages.get(request, position)) ??
+          (await trace(engine, pool, request, { pinned: position, signal }))
+        pages.keep(request, traced)
+        return writeTrace(engine, pool, { ...traced, isNow: traced.position === engine.position }, { offset, limit })
       },
     }),
     route({
@@ -49,21 +47,6 @@ export function tracingRoutes(services: Services): Route[] {
       handle: async ({ body, signal }) => simulateRecall(services.engine, services.pool, body, signal),
     }),
   ]
-}
-
-/** Back there are few lots: one connection answers its small questions in a row. Forward there may be very many: they are asked side by side. */
-async function onConnection<T>(
-  pool: Pool,
-  direction: TraceRequest['direction'],
-  work: (client: Pool | PoolClient) => Promise<T>,
-): Promise<T> {
-  if (direction === 'forward') return work(pool)
-  const client = await pool.connect()
-  try {
-    return await work(client)
-  } finally {
-    client.release()
-  }
 }
 
 /** A cursor is the ledger position an answer was read at, and where its last page ended. */

@@ -9,6 +9,7 @@ import { type Reach, type ReachQuery, reach, type Seed } from '../../genealogy/r
 import type { Bounds } from '../../genealogy/share.ts'
 import { partOf, type Weights } from '../../genealogy/weigh.ts'
 import { heldNow } from '../containment/held.ts'
+import { askOrigins, askSeeds } from './asking.ts'
 import type { Engine } from './engine.ts'
 import type { NamedLot } from './queries.ts'
 import * as queries from './queries.ts'
@@ -64,7 +65,7 @@ export async function trace(
   request: TraceRequest,
   { pinned, signal }: TraceOptions = {},
 ): Promise<Traced> {
-  const { graph, answer } = await engine.currentWith(client, () => queries.seedLots(client, request.seeds))
+  const { graph, answer } = await engine.currentWith(client, () => askSeeds(client, request.seeds))
   const seeds = resolveSeeds(request, answer.lots)
   const site = seeds[0]?.site ?? 'main'
   const position = pinned ?? (await knownPosition(client, request, { site, now: engine.position }))
@@ -221,7 +222,7 @@ async function whereabouts(client: Pool | PoolClient, traced: Traced, page: { fa
 
 /** Back there are few lots: one question answers everything. */
 async function origins(client: Pool | PoolClient, traced: Traced): Promise<Found> {
-  const rows = await queries.originsAt(client, endLots(traced), traced)
+  const rows = await askOrigins(client, endLots(traced), traced)
   const names = new Map(rows.map(row => [row.id, row]))
   const onHand = new Map(rows.map(row => [row.id, parseQuantity(row.onHand)]))
   const ended = rows
