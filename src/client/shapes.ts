@@ -1,3 +1,5 @@
+import type { LotLabels } from './label-shapes.ts'
+
 /** The documented shapes of the HTTP API. A quantity is an exact decimal in a string; a time is ISO 8601 with an offset. */
 export type Quantity = string
 export type Time = string
@@ -184,6 +186,7 @@ export interface AsBuilt {
   corrections: { sequence: number; at: Time; by: string | null; type: string | null; reason: string }[]
   signatures: unknown[]
   documents: BuiltDocument[]
+  labels: LotLabels['prints']
   gaps: { code: string; detail: string }[]
 }
 

@@ -41,6 +41,7 @@ function definition(record: AsBuilt, now: number): TDocumentDefinitions {
       ...identity(record),
       ...components(record),
       ...documents(record),
+      ...labels(record),
       ...operations(record),
       ...values(record),
       ...holds(record),
@@ -148,6 +149,28 @@ function documents({ documents: rows }: AsBuilt): Content[] {
         rows.map(row => [row.kind, { text: row.name }, cell(row.document)]),
       ),
     'None attached.',
+  )
+}
+
+function labels({ labels: rows }: AsBuilt): Content[] {
+  return listed(
+    'Labels',
+    rows,
+    () =>
+      table(
+        ['Printed', 'Template', 'Labels', 'Copy', 'Printer', 'By', 'Why'],
+        [85, 100, 40, 60, 80, 80, '*'],
+        rows.map(row => [
+          moment(row.at),
+          cell(row.template),
+          `${row.copies}`,
+          row.copy === 0 ? 'original' : `copy ${row.copy}`,
+          cell(row.printer),
+          cell(row.by ?? row.station),
+          { text: [row.reason ?? '', row.doubtful ? ' There may be one label more.' : ''] },
+        ]),
+      ),
+    'None printed.',
   )
 }
 

@@ -223,7 +223,9 @@ describe('a record that was corrected', () => {
       { type: 'release', hold: `H-${plant.site}`, reason: 'fine' },
       { type: 'ship', shipment: 'SH-10', customer: 'C-1', lots: [{ lot: lot('P1') }] },
     )
-    const { components, operations, corrections, holds, shipments } = await record(plant, 'P1')
+    await plant.ok({ type: 'print', lot: lot('P1'), template: 'serial-50x25', copies: 2, copy: 1, reason: 'torn', by: 'ANNA' })
+    const { components, operations, corrections, holds, shipments, labels } = await record(plant, 'P1')
+    expect(labels).toMatchObject([{ template: 'serial-50x25', copies: 2, copy: 1, reason: 'torn', by: 'ANNA', doubtful: false }])
     expect(components.map(row => row.number)).toEqual(['SB'])
     expect(operations).toMatchObject([{ name: 'WC-1', workCenter: 'WC-1', people: ['ANNA'] }])
     expect(corrections).toMatchObject([{ event: wrong?.id, type: 'transform', reason: 'wrong lot scanned' }])

@@ -8,6 +8,7 @@ import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import { reach } from '../../genealogy/reach.ts'
 import type { WorkOrder } from '../booking/records.ts'
 import { documentsOfLots } from '../documents/queries.ts'
+import { type PrintRow, printsOf } from '../labels/queries.ts'
 import { holdsReaching, type ShipmentOfLot, shipmentsOf } from '../lots/page.ts'
 import { holdFacts, type LotFacts, lotFacts, recordsNamed } from '../lots/queries.ts'
 import { notFound } from '../problem.ts'
@@ -44,6 +45,7 @@ export interface DocumentLine {
   mediaType: string
   size: number
 }
+export type LabelLine = Omit<PrintRow, 'at'> & { at: string }
 export interface HoldLine {
   hold: string
   reason: string
@@ -87,6 +89,8 @@ export interface AsBuilt {
   signatures: never[]
   /** Of the lot itself: its own, of its receipts, runs, shipments and material. */
   documents: DocumentLine[]
+  /** Every label that was printed for the lot itself, oldest first. */
+  labels: LabelLine[]
   gaps: Gap[]
 }
 
@@ -94,13 +98,14 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   const { pool } = services
   const origins = await originsOf(services, id)
   const { members } = origins
-  const [components, reports, shipments, holds, corrections, openEnds] = await Promise.all([
+  const [components, reports, shipments, holds, corrections, openEnds, labels] = await Promise.all([
     queries.componentsOf(pool, members),
     queries.reportsOn(pool, members),
     shipmentsOf(services, id),
     holdLines(services, id),
     queries.correctionsOn(pool, members),
     openEndsAt(pool, members.lots, origins.position),
+    printsOf(pool, id),
   ])
   const named = new Map(
     (await lotFacts(pool, [...new Set([...members.lots, ...components.map(row => row.parent)])])).map(lot => [lot.id, lot]),
@@ -130,6 +135,7 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
     corrections: corrections.map(row => ({ ...row, at: formatInstant(row.at) })),
     signatures: [],
     documents: documents.get(id) ?? [],
+    labels: labels.map(row => ({ ...row, at: formatInstant(row.at) })),
     gaps: gapsOf({ lots, named, components: inRecord, executions, values, openEnds, exceptions, records }),
   }
 }

@@ -125,8 +125,10 @@ function attributesOf(attributes: unknown): Record<string, string> {
 }
 
 async function containerLabel({ pool, now }: Services, site: string, code: string): Promise<Labelled> {
-  const [found, contents] = await Promise.all([queries.containerKnown(pool, site, code), queries.contentsOf(pool, site, code)])
+  const [found, there] = await Promise.all([queries.containerKnown(pool, site, code), queries.contentsOf(pool, site, code)])
   if (!found) throw notFound(`There is no container "${code}" at site ${site}.`)
+  // What has left is still what is in it: the label goes with the truck.
+  const contents = there.length > 0 ? there : await queries.leftIn(pool, site, code)
   const lines = contents.map(
     ({ material, number, quantity, unit }) => `${material} ${number}: ${formatQuantity(parseQuantity(quantity))} ${unit}`,
   )

@@ -42,12 +42,33 @@ export async function containerKnown(pool: Pool, site: string, code: string): Pr
   return rows.length > 0
 }
 
+interface Content {
+  material: string
+  number: string
+  quantity: string
+  unit: string
+}
+
+/** What left in a container, with the shipment that it was loaded into or that has its number. */
+export async function leftIn(pool: Pool, site: string, code: string): Promise<Content[]> {
+  const { rows } = await pool.query({
+    name: 'labels.left',
+    values: [site, code],
+    text: `with recursive around as (
+             select $2::text as container
+             union select c.parent from container c join around a on c.container = a.container where c.site = $1 and c.until is null and c.parent is not null),
+           inside as (
+             select $2::text as container
+             union select c.container from container c join inside i on c.parent = i.container where c.site = $1 and c.until is null)
+           select l.material, l.number, (-sum(m.delta))::text as quantity, l.unit from movement m join lot l on l.id = m.lot
+           where m.site = $1 and m.reference in (select container from around) and m.kind = 'shipped' and m.until is null
+             and m.place in (select 'container:' || container from inside) group by l.id order by l.material, l.number`,
+  })
+  return rows as Content[]
+}
+
 /** Everything in a container and in the containers inside it. */
-export async function contentsOf(
-  pool: Pool,
-  site: string,
-  code: string,
-): Promise<{ material: string; number: string; quantity: string; unit: string }[]> {
+export async function contentsOf(pool: Pool, site: string, code: string): Promise<Content[]> {
   const { rows } = await pool.query({
     name: 'labels.contents',
     values: [site, code],
@@ -57,7 +78,7 @@ export async function contentsOf(
            select l.material, l.number, sum(s.quantity)::text as quantity, l.unit from inner_one i join stock s on s.place = 'container:' || i.container
            join lot l on l.id = s.lot where l.site = $1 and s.quantity <> 0 group by l.id order by l.material, l.number`,
   })
-  return rows as { material: string; number: string; quantity: string; unit: string }[]
+  return rows as Content[]
 }
 
 /** Undefined where the location is not known. */

@@ -50,11 +50,16 @@ export interface RaiseWish {
 }
 export type Wish = Exclude<Replacing<Stated<CaptureEvent>>, { type: 'raise' }> | RaiseWish
 
-export interface PrintWish {
+export type PrintWish = (LotPrint | ContainerPrint) & { isAgain?: boolean }
+interface LotPrint {
   lot: LotName
   /** Its number is drawn and nothing is in it yet. */
   isOpen?: boolean
-  isAgain?: boolean
+}
+interface ContainerPrint {
+  container: string
+  /** What bears its label already needs no second one. */
+  unlessPrinted?: boolean
 }
 
 /** What one scan comes to. Everything in it is plain JSON: it is kept with the scan, so that a retry comes to the same. */

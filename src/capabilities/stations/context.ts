@@ -113,7 +113,7 @@ const report = z.strictObject({
   undone: z.boolean(),
   pass: pass.nullable(),
   /** Labels that came with it: REPRINT directly after it means these. */
-  printed: z.array(z.strictObject({ lot: lotName, isOpen: z.boolean() })).max(50),
+  printed: z.array(z.union([z.strictObject({ lot: lotName, isOpen: z.boolean() }), z.strictObject({ container: text })])).max(50),
 })
 export type Report = z.output<typeof report>
 

@@ -324,6 +324,28 @@ describe('shipping', () => {
     ).toEqual([{ parent: 'SH-1' }])
   })
 
+  it('with the shipment leave its list and the label of a pallet that has none yet', async () => {
+    const gs1: Sent = { type: 'settings', gs1CompanyPrefix: '4012345', ssccExtension: 3 }
+    const printer: Sent = { type: 'printer', code: 'P-OUT', host: '127.0.0.1', port: 9 }
+    const { plant, clerk } = await working('OUT', ...ordered, gs1, printer)
+    const packs: Sent[] = [4, 6].map(quantity => ({ type: 'pack', contents: [{ lot: { number: 'P-2' }, quantity }] }))
+    const [bare, labelled] = (await plant.ok(...packs)).map(outcome => outcome.container ?? '')
+    await plant.ok({ type: 'print', container: labelled, template: 'container-100x150', printer: 'P-OUT' })
+    await clerk.said('SH-1', `]C100${bare}`, `]C100${labelled}`)
+    expect(clerk.last?.message.text).toBe('SH-1 has left for Customer one')
+    expect(clerk.last?.prints.map(({ printer: on, label: of }) => [on, of])).toEqual([
+      ['P-OUT', 'SH-1'],
+      ['P-OUT', bare],
+    ])
+    expect(
+      await plant.rows(`select subject, tokens->>'contents' as contents from print_job where site = $1 order by place`, plant.site),
+    ).toEqual([
+      { subject: 'SH-1', contents: 'PART P-2: 10 ea' },
+      { subject: bare, contents: 'PART P-2: 4 ea' },
+    ])
+    expect((await clerk.said('REPRINT'))[0]).toContain(`SH-1, ${bare}`)
+  })
+
   it('stops what is held, expired, limited, or not ordered, before it is loaded', async () => {
     const limited: Sent = {
       type: 'partner',

@@ -10,7 +10,9 @@ import { Refusal } from '../../base/refusal.ts'
 import type { Outcome } from '../../ledger/writer.ts'
 import { readScan } from '../../symbols/index.ts'
 import type { Subject } from '../labels/facts.ts'
+import { jobOf } from '../labels/jobs.ts'
 import { printLabels } from '../labels/print.ts'
+import { printedBefore } from '../labels/queries.ts'
 import { parseEvent } from '../parse.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
@@ -272,12 +274,13 @@ async function withPrints(
 ): Promise<StationAnswer> {
   if (wanted.length === 0) return answer
   try {
+    const needed = await Promise.all(wanted.map((wish, index) => toPrint(services, station.site, { wish, index, scan: scan.id })))
     const prints = await printLabels(
       services,
-      wanted.map((wish, index) => ({
+      needed.flat().map(({ wish, id }) => ({
         site: station.site,
         subject: subjectOf(wish),
-        id: uuid5(`print ${index}`, scan.id),
+        id,
         station: station.code,
         ...(wish.isAgain ? { reason: 'Asked for again at the station' } : {}),
         ...(plan.by === null ? {} : { by: plan.by }),
@@ -291,9 +294,22 @@ async function withPrints(
   }
 }
 
-function subjectOf({ lot, isOpen }: PrintWish): Subject {
-  const { material, number } = lot
-  return isOpen ? { kind: 'opened', material, number } : { kind: 'lot', material, number }
+/** Labels that are to be printed only where there is none yet are left out where there is one, except a job of this very scan. */
+async function toPrint(
+  { pool }: Services,
+  site: string,
+  { wish, index, scan }: { wish: PrintWish; index: number; scan: string },
+): Promise<{ wish: PrintWish; id: string }[]> {
+  const id = uuid5(`print ${index}`, scan)
+  if (!('container' in wish) || !wish.unlessPrinted || (await jobOf(pool, id))) return [{ wish, id }]
+  const before = await printedBefore(pool, { site, kind: 'container', subject: wish.container, lot: null })
+  return before > 0 ? [] : [{ wish, id }]
+}
+
+function subjectOf(wish: PrintWish): Subject {
+  if ('container' in wish) return { kind: 'container', code: wish.container }
+  const { material, number } = wish.lot
+  return wish.isOpen ? { kind: 'opened', material, number } : { kind: 'lot', material, number }
 }
 
 function answerOf(station: Station, scan: StationScan, plan: Plan, dones: readonly Done[]): Unprinted {
@@ -353,9 +369,13 @@ function reportOf(decision: Decision, plan: Plan, recorded: readonly Recorded[],
     lots: before?.lots ?? lotsOf(first),
     undone: false,
     pass: wishes.length === 1 ? passOf(first) : null,
-    printed: decision.prints.map(({ lot, isOpen }) => ({ lot, isOpen: isOpen === true })),
+    printed: decision.prints.slice(0, PRINTED_KEPT).map(printedOf),
   }
 }
+
+const PRINTED_KEPT = 50
+const printedOf = (wish: PrintWish): Report['printed'][number] =>
+  'container' in wish ? { container: wish.container } : { lot: wish.lot, isOpen: wish.isOpen === true }
 
 function passOf(wish: Wish | undefined): Report['pass'] {
   if (wish?.type === 'pass') return { ...wish, lot: { material: wish.lot.material ?? '', number: wish.lot.number } } as Report['pass']

@@ -3,9 +3,10 @@
  * scan that completes the order sends it on its way. What is loaded is packed at once; the last event is the one that ships.
  */
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
+import { isSscc } from '../labels/gs1.ts'
 import { completenessOf } from '../sales-orders/rules.ts'
 import { brokenLimit } from '../shipping/limits.ts'
-import { ask, attention, type Card, cancel, type Decision, done, say, stop, type Wish } from './answer.ts'
+import { ask, attention, type Card, cancel, type Decision, done, type PrintWish, say, stop, type Wish } from './answer.ts'
 import { emptyForm, type Form, type StationContext } from './context.ts'
 import type { DockFacts, ShipFacts, ShipmentInHand } from './dock-facts.ts'
 import type { StagedRow } from './dock-queries.ts'
@@ -211,9 +212,17 @@ function left({ context }: Turn, shipment: ShipmentInHand, { before, rows }: { b
   }
   return done({ ...context, form: null, ahead: null, dock: null }, message, {
     wishes: [...before, ship],
+    prints: papersOf(shipment, rows),
     title: message.text,
     card: cardOf(shipment, rows),
   })
+}
+
+/** What goes with the truck: the list of all that is in the shipment, and the label of each pallet that has none yet. */
+function papersOf(shipment: ShipmentInHand, rows: readonly StagedRow[]): PrintWish[] {
+  const pallets = new Set([...shipment.staged, ...rows].map(({ container }) => container).filter(isSscc))
+  pallets.delete(shipment.number)
+  return [{ container: shipment.number }, ...[...pallets].map(container => ({ container, unlessPrinted: true }))]
 }
 
 // ---- how far it is -----------------------------------------------------------------------------------------------------------------

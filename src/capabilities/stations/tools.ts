@@ -155,8 +155,8 @@ function reprinted(turn: Turn, lot: LotName): Decision {
 }
 
 function printedAgain({ context }: Turn, printed: Report['printed']): Decision {
-  const message = say('done.reprinted', { lot: printed.map(({ lot }) => lot.number).join(', ') })
-  return done(context, message, { prints: printed.map(({ lot, isOpen }) => ({ lot, isOpen, isAgain: true })) })
+  const message = say('done.reprinted', { lot: printed.map(one => ('lot' in one ? one.lot.number : one.container)).join(', ') })
+  return done(context, message, { prints: printed.map(one => ({ ...one, isAgain: true })) })
 }
 
 // ---- merge and serialize: scan them all, then DONE -----------------------------------------------------------------------------------

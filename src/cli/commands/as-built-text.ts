@@ -19,6 +19,7 @@ export function* asBuiltText(record: AsBuilt, paint: Paint): Generator<string> {
   yield* section('VALUES', record.values, valueColumns(paint))
   yield* section('SHIPMENTS', record.shipments, shipmentColumns)
   for (const [title, rows] of [
+    ['LABELS', record.labels],
     ['HOLDS', record.holds],
     ['CORRECTIONS', record.corrections],
     ['SIGNATURES', record.signatures],

@@ -34,6 +34,22 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
       <Section title="Documents" count={record.data.documents.length}>
         <DocumentLinks documents={record.data.documents} />
       </Section>
+      <Section title="Labels" count={record.data.labels.length}>
+        <ul>
+          {record.data.labels.map(one => (
+            <li key={one.event}>
+              {one.copies} × <span className="mono">{one.template}</span> {one.copy === 0 ? 'original' : `copy ${one.copy}`},{' '}
+              <When at={one.at} exact />
+              {one.printer && (
+                <span>
+                  , <span className="quiet">on</span> <span className="mono">{one.printer}</span>
+                </span>
+              )}{' '}
+              {one.reason} {one.doubtful && <strong>There may be one label more.</strong>}
+            </li>
+          ))}
+        </ul>
+      </Section>
       <Section title="Operations" count={record.data.operations.length}>
         <DataTable
           label="Operations"
