@@ -106,6 +106,9 @@ export async function endedLinks(client: Client, { from, to }: Span): Promise<Pi
   return rows as LinkRow[]
 }
 
+/** An array as PostgreSQL reads it. The driver would look at every one of a hundred thousand ids for something to escape. */
+const arrayOf = (ids: readonly number[]): string => `{${ids.join(',')}}`
+
 /** `b` is believed at position $k. */
 const believed = (alias: string, k: string): string => `${alias}.since <= ${k} and (${alias}.until is null or ${alias}.until > ${k})`
 
@@ -129,7 +132,7 @@ export async function lotsNamed(client: Client, ids: readonly number[]): Promise
     text: `select l.id, l.site, l.material, l.number, l.kind, l.unit, l.expires_at as "expiresAt", l.vendor, l.vendor_lot as "vendorLot", l.work_order as "workOrder",
              m.body->>'description' as description
            from lot l left join master m on m.site = l.site and m.kind = 'material' and m.code = l.material and m.until is null where l.id = any($1)`,
-    values: [ids],
+    values: [arrayOf(ids)],
   })
   return rows as NamedLot[]
 }
@@ -215,7 +218,7 @@ export async function originsAt(client: Client, ids: readonly number[], { site, 
            from lot l left join master m on m.site = l.site and m.kind = 'material' and m.code = l.material and m.until is null
            left join master p on p.site = l.site and p.kind = 'partner' and p.code = l.vendor and p.until is null
            where l.id = any($1::int[]) order by l.vendor, l.vendor_lot, l.id`,
-    values: [`{${ids.join(',')}}`, position, site],
+    values: [arrayOf(ids), position, site],
   })
   return rows as OriginRow[]
 }
@@ -239,7 +242,7 @@ export async function stockAt(client: Client, ids: readonly number[], known: num
                join container c on c.container = substr(s.place, 11) and ${believed('c', '$2')}
              union all select up.start, c.parent, c.place, up.depth + 1 from up join container c on c.container = up.parent and ${believed('c', '$2')} where up.parent is not null and up.depth < 50
            ) select s.lot, s.place, s.quantity::text, (select up.place from up where up.start = s.place and up.place <> '' order by depth limit 1) as location from s order by s.lot, s.place`,
-    values: [ids, known],
+    values: [arrayOf(ids), known],
   })
   return rows as PlaceRow[]
 }
@@ -265,7 +268,7 @@ export async function shippedAt(client: Client, ids: readonly number[], known: n
            from movement m join shipment s on s.site = m.site and s.shipment = m.reference and ${believed('s', '$2')}
            left join master p on p.site = m.site and p.kind = 'partner' and p.code = s.customer and p.until is null
            where m.lot = any($1) and m.kind = 'shipped' and ${believed('m', '$2')} group by m.lot, m.since, m.reference, s.customer, p.body, m.at order by m.at, m.lot`,
-    values: [ids, known],
+    values: [arrayOf(ids), known],
   })
   return rows as ShippedRow[]
 }
@@ -283,7 +286,7 @@ export async function goneAt(client: Client, ids: readonly number[], known: numb
     name: 'trace.gone',
     text: `select m.lot, m.since, m.kind, (-sum(m.delta))::text as quantity, m.at from movement m
            where m.lot = any($1) and m.kind in ('scrapped', 'adjusted', 'sentBack') and m.delta < 0 and ${believed('m', '$2')} group by m.lot, m.since, m.kind, m.at order by m.at, m.lot`,
-    values: [ids, known],
+    values: [arrayOf(ids), known],
   })
   return rows as GoneRow[]
 }
@@ -305,7 +308,7 @@ export async function openLoadsAt(client: Client, ids: readonly number[], known:
     text: `select m.lot, min(m.since) as since, r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", (-sum(m.delta))::text as quantity
            from movement m join run r on r.site = m.site and r.run = m.run and r.finished_at is null and r.until is null
            where m.lot = any($1) and m.kind in ('loaded', 'unloaded') and ${believed('m', '$2')} group by m.lot, r.run, r.work_order, r.operation, r.work_center having sum(m.delta) <= 0`,
-    values: [ids, known],
+    values: [arrayOf(ids), known],
   })
   return rows as OpenLoadRow[]
 }
@@ -324,7 +327,7 @@ export async function nextOperations(
              select max(coalesce(g.operation, r.operation)) from movement m join ledger g on g.position = m.since left join run r on r.site = m.site and r.run = m.run
              where m.lot = l.id and m.kind in ('worked', 'produced') and m.until is null), -1)
            group by l.id, l.work_order`,
-    values: [ids],
+    values: [arrayOf(ids)],
   })
   return rows as { lot: number; workOrder: string; operation: number }[]
 }
@@ -337,7 +340,7 @@ export async function openEndsAt(
   const { rows } = await client.query({
     name: 'trace.open_ends',
     text: `select distinct e.lot, e.code, e.detail from open_end e where e.lot = any($1) and ${believed('e', '$2')} order by e.lot, e.code`,
-    values: [ids, known],
+    values: [arrayOf(ids), known],
   })
   return rows as { lot: number; code: string; detail: string }[]
 }
@@ -366,7 +369,7 @@ export async function balanceAt(client: Client, ids: readonly number[], known: n
              (select sum(k.quantity_expected) from link k where k.parent = m.lot and k.removed_at is null and ${believed('k', '$2')}) as linked,
              exists (select from link k where k.parent = m.lot and k.quantity_expected is null and ${believed('k', '$2')}) as unknown
            from movement m where m.lot = any($1) and ${believed('m', '$2')} group by m.lot`,
-    values: [ids, known],
+    values: [arrayOf(ids), known],
   })
   return rows as BalanceRow[]
 }
