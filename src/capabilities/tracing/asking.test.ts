@@ -47,7 +47,6 @@ const requests: TraceRequest[] = [
   back('P3', { includePossible: false }),
   back('heat b2'),
   back('nothing of this name'),
-  back('a\u0000b'),
   { direction: 'back', seeds: [{ number: 'P1' }, { number: 'P3', material: 'PIN' }, { number: 'HEAT B1' }] },
   { direction: 'forward', seeds: [{ number: 'B1' }, { number: 'HEAT B2', site: 'main' }] },
 ]
