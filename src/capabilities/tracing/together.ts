@@ -55,7 +55,7 @@ export class Together<Q, A> {
   private async settle(asked: readonly Waiting<Q, A>[]): Promise<void> {
     try {
       const answers = await this.answer(asked.map(({ question }) => question))
-      asked.forEach(({ done }, index) => done(answers[index] as A))
+      asked.forEach(({ done }, index) => done(answers[index]))
     } catch (error) {
       if (asked.length === 1) asked[0]?.fail(error)
       else for (const one of asked) await this.settle([one])
