@@ -3,13 +3,15 @@ import type { FoundRecord } from '../../client/index.ts'
 import { client } from './api.ts'
 import { usePalette } from './palette.tsx'
 import { useScans } from './scan-listener.tsx'
+import { useSite } from './site.tsx'
 
 /** In the office a scan opens what was scanned; what is not one lot for certain opens the search on it. */
 export function ScanOpens() {
   const palette = usePalette()
   const navigate = useNavigate()
+  const site = useSite()
   const open = async (text: string) => {
-    const [reading] = await client.readScans({ texts: [text] })
+    const [reading] = await client.readScans({ texts: [text], ...(site === undefined ? {} : { context: { site } }) })
     const picked = reading !== undefined && 'kind' in reading.means ? reading.means.picked : null
     const lot = picked?.lot ?? null
     if (lot === null) return palette.open(searchFor(picked) ?? reading?.facts.serial ?? reading?.facts.lot ?? reading?.text ?? text)
