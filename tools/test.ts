@@ -10,6 +10,26 @@ interface Count {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** What failed and why, to be said again at the end, where it is found. */
+  readonly faults: readonly string[]
+}
+
+/** The part of vitest's JSON report that is read here. */
+interface Report {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly numTodoTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly message: string
+    readonly status: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[]
+    }[]
+  }[]
 }
 
 /** A program of the machine that a part of the tests needs. */
@@ -25,7 +45,7 @@ const program = (name: string): string => join(top, 'node_modules', '.bin', name
 /** A check without tests of its own counts as one. */
 function check(title: string, command: string, ...args: string[]): Count {
   const passed = run(title, command, args) === 0
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0, faults: passed ? [] : [title] }
 }
 
 function run(title: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): number {
@@ -58,21 +78,38 @@ function canHave({ debianPackage, find }: Need): boolean {
 
 /** A run that broke before any test could fail still counts as failed. */
 function countOf(file: string, status: number): Count {
-  try {
-    const json = JSON.parse(readFileSync(file, 'utf8')) as Record<
-      'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests',
-      number
-    >
-    const failed = json.numFailedTests
-    return {
-      passed: json.numPassedTests,
-      failed: status === 0 ? failed : Math.max(failed, 1),
-      skipped: json.numPendingTests + json.numTodoTests,
-    }
-  } catch {
-    return { passed: 0, failed: status === 0 ? 0 : 1, skipped: 0 }
+  const report = readReport(file)
+  const failed = report?.numFailedTests ?? 0
+  return {
+    passed: report?.numPassedTests ?? 0,
+    failed: status === 0 ? failed : Math.max(failed, 1),
+    skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
+    faults: report === undefined ? [`${file}: no report`] : faultsOf(report),
   }
 }
+
+function readReport(file: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Report
+  } catch {
+    return undefined
+  }
+}
+
+const faultsOf = ({ testResults }: Report): string[] =>
+  testResults.flatMap(({ name, message, status, assertionResults }) => {
+    const failed = assertionResults.filter(test => test.status === 'failed')
+    const broken = failed.length === 0 && status === 'failed' ? [`${name}\n${beginning(message)}`] : []
+    return [...broken, ...failed.map(test => `${name} > ${test.fullName}\n${beginning(test.failureMessages.join('\n'))}`)]
+  })
+
+/** Twelve lines of a failure, without those of other people's code: enough to know it by, short enough for all to be seen. */
+const beginning = (text: string): string =>
+  text
+    .split('\n')
+    .filter(line => !line.includes('node_modules'))
+    .slice(0, 12)
+    .join('\n')
 
 const counts = [
   check('build', program('tsx'), 'tools/build.ts'),
@@ -88,7 +125,8 @@ const counts = [
 ]
 
 rmSync(results, { recursive: true, force: true })
-const sum = (key: keyof Count): number => counts.reduce((total, count) => total + count[key], 0)
+for (const fault of counts.flatMap(count => count.faults)) console.log(`\nFAILED ${fault}`)
+const sum = (key: Exclude<keyof Count, 'faults'>): number => counts.reduce((total, count) => total + count[key], 0)
 const skipped = sum('skipped')
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = sum('failed') === 0 ? 0 : 1
