@@ -111,6 +111,11 @@ const beginning = (text: string): string =>
     .slice(0, 12)
     .join('\n')
 
+const postgresql: Need = { debianPackage: 'postgresql', find: findPostgres }
+const chromium: Need = { debianPackage: 'chromium', find: findChromium }
+// Some tests of other projects use the browser where it is; so it is fetched before any of them.
+canHave(chromium)
+
 const counts = [
   check('build', program('tsx'), 'tools/build.ts'),
   check('types', program('tsc'), '-p', 'tsconfig.json'),
@@ -120,8 +125,8 @@ const counts = [
   check('unused code', program('knip')),
   suite('unit'),
   suite('embedded'),
-  suite('external', { debianPackage: 'postgresql', find: findPostgres }),
-  suite('stories', { debianPackage: 'chromium', find: findChromium }),
+  suite('external', postgresql),
+  suite('stories', chromium),
 ]
 
 rmSync(results, { recursive: true, force: true })
