@@ -127,6 +127,15 @@ describe('rude ends', () => {
     expect(lines.join('\n')).toContain('PostgreSQL stopped unexpectedly (SIGKILL); starting it again')
   }, 330_000)
 
+  test('kill -9 of PostgreSQL in the moment it answers again, before anybody has noticed', async () => {
+    const store = await open()
+    for (let round = 1; round <= 8; round++) {
+      expect(await retry(() => value(store, 'select 1'))).toBe(1)
+      process.kill(postmaster(), 'SIGKILL')
+    }
+    expect(await retry(() => value(store, 'select 1'))).toBe(1)
+  }, 330_000)
+
   test('kill -9 of one connection: the others are cut too, and all come back', async () => {
     const store = await open()
     process.kill(Number(await value(store, 'select pg_backend_pid()')), 'SIGKILL')

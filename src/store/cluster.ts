@@ -141,9 +141,13 @@ async function supervise(plan: ServerPlan): Promise<Cluster> {
 
   const watch = (child: ChildProcess): void => {
     server = child
-    child.once('exit', (code, signal) => {
-      if (!stopping) restarting = restart(`PostgreSQL stopped unexpectedly (${signal ?? `exit code ${code}`}); starting it again`)
-    })
+    const onEnd = (): void => {
+      const how = child.signalCode ?? `exit code ${child.exitCode}`
+      if (!stopping) restarting = restart(`PostgreSQL stopped unexpectedly (${how}); starting it again`)
+    }
+    // It may have ended between its first answer and now, and would not say so again.
+    if (child.exitCode !== null || child.signalCode !== null) onEnd()
+    else child.once('exit', onEnd)
   }
   const restart = async (reason: string): Promise<void> => {
     plan.onProgress(reason)

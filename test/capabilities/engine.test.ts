@@ -162,6 +162,26 @@ test('a trace that is given up ends, and the next one is answered', async () => 
   expect((await threads.run({ kind: 'trace', handles: graph.handles(), query })).reached.ids).toHaveLength(0)
 })
 
+test('what a given-up trace still answered is not taken for the answer of the next', async () => {
+  const program = join(temporaryFolder(), 'answers.mjs')
+  const answer = `({ query, kind }) => parentPort.postMessage({ done: kind === 'trace' ? query.seeds[0].lot : undefined })`
+  writeFileSync(program, `import { parentPort } from 'node:worker_threads'\nparentPort.on('message', ${answer})\n`)
+  const quick = new Threads({ count: 1, program })
+  const graph = new LotGraph({ shared: true })
+  const ask = (lot: number, signal?: AbortSignal): Promise<unknown> =>
+    quick.run({ kind: 'trace', handles: graph.handles(), query: { direction: 'forward', seeds: [{ lot }] } }, signal)
+  expect(await ask(1)).toBe(1)
+  const gone = new AbortController()
+  const given = ask(2, gone.signal)
+  // This thread does nothing until the answer lies before its door; only then is the question given up.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+  gone.abort(new Error('nobody waits'))
+  const next = ask(3)
+  await expect(given).rejects.toThrow('nobody waits')
+  expect(await next).toBe(3)
+  await quick.close()
+})
+
 test('threads that are killed under a trace: asked once more, then a clear error', async () => {
   const program = join(temporaryFolder(), 'ends.mjs')
   writeFileSync(program, `import { parentPort } from 'node:worker_threads'\nparentPort.on('message', () => process.exit(9))\n`)

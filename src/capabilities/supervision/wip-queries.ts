@@ -16,15 +16,26 @@ export async function lotsInProcess(client: Client): Promise<number[]> {
   return (rows as { id: number }[]).map(row => row.id)
 }
 
-/** Lots that moved or were reported, lots of runs that began or ended, and lots of orders that were stated, between two positions. */
+/** Links by which a lot has behind it what another lot of its order had: split, merged, serialized. */
+const PARTED = `k.until is null and k.put <> 0 and p.site = c.site and p.work_order = c.work_order and p.material = c.material`
+
+/**
+ * Lots that moved or were reported, lots of runs that began or ended, and lots of orders that were stated, between two positions;
+ * and what was parted from them, for what happened to a lot earlier than was known moves its parts on as well.
+ */
 export async function lotsTouched(client: Client, { from, to }: { from: number; to: number }): Promise<number[]> {
   const { rows } = await client.query({
     name: 'wip.touched',
     values: [from, to],
-    text: `select lot as id from movement where since > $1 and since <= $2
+    text: `with recursive happened(id) as (
+           select lot from movement where since > $1 and since <= $2
            union select lot from movement where until > $1 and until <= $2
            union select m.lot from ledger g join movement m on m.site = g.site and m.run = coalesce(g.run, g.body::jsonb->'replacement'->>'run') where g.position > $1 and g.position <= $2 and g.type in ('start', 'finish', 'correct', 'resolve')
-           union select l.id from master o join lot l on l.site = o.site and l.work_order = o.code where o.since > $1 and o.since <= $2 and o.kind = 'workOrder'`,
+           union select l.id from master o join lot l on l.site = o.site and l.work_order = o.code where o.since > $1 and o.since <= $2 and o.kind = 'workOrder'
+           ), touched(id) as (
+           select id from happened
+           union select c.id from touched t join link k on k.parent = t.id join lot p on p.id = k.parent join lot c on c.id = k.child where ${PARTED})
+           select id from touched`,
   })
   return (rows as { id: number }[]).map(row => row.id)
 }
@@ -105,8 +116,8 @@ export async function parentsOf(client: Client, ids: readonly number[]): Promise
   const { rows } = await client.query({
     name: 'wip.parents',
     values: [ids],
-    text: `select k.child, k.parent, k.came as at from link k join lot c on c.id = k.child join lot p on p.id = k.parent and p.site = c.site and p.work_order = c.work_order
-           where k.child = any($1) and k.until is null and k.put <> 0 and p.material = c.material`,
+    text: `select k.child, k.parent, k.came as at from link k join lot c on c.id = k.child join lot p on p.id = k.parent
+           where k.child = any($1) and ${PARTED}`,
   })
   return rows as { child: number; parent: number; at: number }[]
 }

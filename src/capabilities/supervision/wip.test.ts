@@ -46,6 +46,16 @@ const lots = async (plant: Plant, more = ''): Promise<string[]> =>
   )
 
 describe('work in process', () => {
+  it('parts of a lot move with what turns out to have happened to it before they were parted', async () => {
+    const plant = await begun(order('WO-1'), ...made('R-1', 'WO-1', 'P-1', 10))
+    const [washed] = await plant.ok(pass('P-1'))
+    await plant.ok({ type: 'split', lot: { number: 'P-1' }, into: [{ number: 'P-1-A', quantity: 4 }] })
+    await plant.ok({ type: 'split', lot: { number: 'P-1-A' }, into: [{ number: 'P-1-B', quantity: 1 }] })
+    expect((await lots(plant)).sort()).toEqual(['P-1 6 waiting Bake', 'P-1-A 3 waiting Bake', 'P-1-B 1 waiting Bake'])
+    await plant.ok({ type: 'correct', event: washed?.id, reason: 'another lot' })
+    expect((await lots(plant)).sort()).toEqual(['P-1 6 waiting Wash', 'P-1-A 3 waiting Wash', 'P-1-B 1 waiting Wash'])
+  })
+
   it('goes along the route with what is reported', async () => {
     const plant = await begun(order('WO-1'), ...made('R-1', 'WO-1', 'P-1', 10, 1))
     expect(await lots(plant)).toEqual(['P-1 10 waiting Wash'])

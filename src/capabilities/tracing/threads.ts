@@ -107,12 +107,16 @@ class Lane {
 
   private start(): Worker {
     const worker = this.program.endsWith('.ts') ? fromSource(this.program) : new Worker(this.program)
-    worker.on('message', (said: Said) =>
-      this.settle(({ done, fail }) => ('done' in said ? done(said.done) : fail(new Error(`in a thread of the engine: ${said.problem}`)))),
-    )
+    worker.on('message', (said: Said) => this.hear(worker, said))
     worker.on('error', error => this.lose(worker, error.message))
     worker.on('exit', () => this.lose(worker, 'it was ended'))
     return worker
+  }
+
+  /** What a thread still said before it was ended belongs to a task that was given up, not to the one that is waited for now. */
+  private hear(worker: Worker, said: Said): void {
+    if (worker !== this.worker) return
+    this.settle(({ done, fail }) => ('done' in said ? done(said.done) : fail(new Error(`in a thread of the engine: ${said.problem}`))))
   }
 
   private lose(worker: Worker, why: string): void {
