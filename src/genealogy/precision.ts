@@ -99,6 +99,11 @@ const EPSILON = 1e-9
 export const emptyFold = (started: Moment): Folded => ({ pools: [], started, filledTo: {}, draws: 0, outputs: 0 })
 
 export const before = (a: Moment, b: Moment): boolean => a.at < b.at || (a.at === b.at && a.ord < b.ord)
+/** Lines of one event have numbers far less than this apart, events more. */
+const ONE_EVENT = 0.5
+/** An output begun by the very event that ended a load (the change closed the output before it) has had no time for any of that load. */
+const beganBefore = (from: Moment, until: Moment): boolean =>
+  before(from, until) && !(from.at === until.at && until.ord - from.ord < ONE_EVENT)
 
 /** The whole run from its entries, in the order they happened. `finished` lets unstated consumption per piece be worked out from the totals. */
 export function deriveRun(started: Moment, entries: readonly Entry[], finished: boolean): { folded: Folded; links: DrawnLink[] } {
@@ -228,7 +233,7 @@ function drawOutput(folded: Folded, output: Output): DrawnLink[] {
   folded.outputs++
   const links: DrawnLink[] = []
   for (const pool of folded.pools) {
-    const candidates = pool.loads.filter(load => before(load.since, output.at) && (load.until === null || before(from, load.until)))
+    const candidates = pool.loads.filter(load => before(load.since, output.at) && (load.until === null || beganBefore(from, load.until)))
     if (candidates.length > 0) links.push(...drawFrom(folded, pool, candidates, output, from))
   }
   return links

@@ -270,6 +270,18 @@ describe('a precise run', () => {
     expect(await plant.exceptions()).toEqual([])
   })
 
+  it('has one lot per position in each output, also where some of the lot before is left over at the change', async () => {
+    const plant = await turning(
+      load('R-1', 'S-1', { quantity: 50 }),
+      load('R-1', 'S-2', { quantity: 50, closes: { lot: { number: 'P-1' }, quantity: 20 } }),
+      produce('R-1', 'P-2', 20),
+      { type: 'finish', run: 'R-1' },
+    )
+    expect(await plant.links('P-1')).toEqual(['S-1 40 of 40'])
+    expect(await plant.links('P-2')).toEqual(['S-2 40 of 40'])
+    expect(await plant.exceptions()).toEqual([])
+  })
+
   it('numbers the closed output itself', async () => {
     const plant = await turning(load('R-1', 'S-1', { quantity: 50 }))
     const number = await plant.made(load('R-1', 'S-2', { quantity: 50, closes: { quantity: 25 } }))
