@@ -37,6 +37,9 @@ const document = (status: number, code: string, detail: string, extra: Partial<P
 
 const pointed = (pointer: string | undefined): Partial<ProblemDocument> => (pointer === undefined ? {} : { pointer })
 
+/** What PostgreSQL says of text that is none: character_not_in_repertoire and untranslatable_character. */
+const UNSTORABLE = new Set(['22021', '22P05'])
+
 /** The three failures as RFC 9457 problem documents. Inner text of a fault goes to the log under its incident id, never to the caller. */
 export function problemOf(error: unknown, log: (incident: string, error: unknown) => void): ProblemDocument {
   if (error instanceof Problem) return document(error.status, error.code, error.message, pointed(error.pointer))
@@ -44,6 +47,12 @@ export function problemOf(error: unknown, log: (incident: string, error: unknown
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return document(statusCode, codeOf(statusCode, code), message ?? 'The request cannot be read.')
+  if (UNSTORABLE.has(code ?? ''))
+    return document(
+      400,
+      'invalid-request',
+      'A text of the request holds a character that cannot be stored (NUL, or half of one): take it out.',
+    )
   if (isUnavailable(error))
     return document(503, 'unavailable', 'The database does not answer just now. Nothing is lost: send the same events again.')
   const incident = randomUUID()

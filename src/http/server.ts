@@ -31,7 +31,14 @@ const BODY_MAX = 256 * 1024 * 1024
 const PREFIX = '/api/v1'
 
 export function createServer(options: ServerOptions): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_MAX, logger: false, routerOptions: { maxParamLength: 1000 }, forceCloseConnections: true })
+  const app = fastify({
+    bodyLimit: BODY_MAX,
+    logger: false,
+    routerOptions: { maxParamLength: 1000 },
+    forceCloseConnections: true,
+    // An address that cannot be read comes to no handler, so it is answered here.
+    frameworkErrors: (error, request, reply) => void sendProblem(reply as FastifyReply, error, { ...options, request }),
+  })
   app.setValidatorCompiler(() => () => true)
   app.setErrorHandler((error, request, reply) => sendProblem(reply, error, { ...options, request }))
   void app.register(cookie)
