@@ -8,48 +8,11 @@ import { TABLES } from '../../src/ledger/tables.ts'
 import { verify } from '../../src/ledger/verify.ts'
 import type { TestStore } from '../support/store.ts'
 import { testStore } from '../support/store.ts'
-import { eventsOf, history, rounds, type Step, seedOf, stock } from './histories.ts'
-import { basics, contradictions, NOW, projections, type Sent, servicesOn, unbalanced } from './plant.ts'
+import { beginning, eventsOf, history, rounds, type Step, seedOf } from './histories.ts'
+import { contradictions, NOW, projections, type Sent, servicesOn, unbalanced } from './plant.ts'
 
 const at = testStore()
 const other = testStore()
-
-const orders: Sent[] = [
-  {
-    type: 'workCenter',
-    code: 'WC-1',
-    positions: [
-      { code: 'FIFO', withdrawal: 'sequential' },
-      { code: 'HEAP', withdrawal: 'unknown' },
-      { code: 'TANK', withdrawal: 'mixed' },
-    ],
-  },
-  {
-    type: 'workOrder',
-    number: 'WO-1',
-    material: 'PART',
-    quantity: 100,
-    operations: [
-      {
-        sequence: 10,
-        name: 'Turn',
-        workCenter: 'WC-1',
-        components: [
-          { material: 'STEEL', per: 2 },
-          { material: 'MILK', per: '0.5' },
-        ],
-      },
-    ],
-  },
-  { type: 'workOrder', number: 'WO-2', material: 'TRAY', quantity: 100, operations: [{ sequence: 10, name: 'Fill', workCenter: 'WC-1' }] },
-]
-const beginning = (site: string): Sent[] =>
-  [...basics, ...orders, ...stock].map((event, index) => ({
-    ...event,
-    site,
-    at: '2026-03-01T00:00:00Z',
-    id: `00000000-0000-4000-9000-${String(index).padStart(12, '0')}`,
-  }))
 
 const emptied = async (store: TestStore): Promise<void> => {
   await store.pool.query(

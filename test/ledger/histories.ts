@@ -3,7 +3,7 @@
  * entries. The generator keeps no model of the rules: the writer decides, and whatever it decides must leave a sound ledger.
  */
 import fc from 'fast-check'
-import { DAY, type Sent } from './plant.ts'
+import { basics, DAY, type Sent } from './plant.ts'
 
 const materials = ['STEEL', 'MILK', 'BOLT', 'PART', 'TRAY', 'MOTOR', 'PUMP', 'GREASE']
 /** Which material a number is of, mostly: so that most references mean something. */
@@ -29,7 +29,7 @@ const serialNumbers = Object.keys(materialOf).filter(number => number.startsWith
 const own = (number: string): { material: string; number: string } => ({ material: materialOf[number] ?? 'STEEL', number })
 
 /** What is there before the history begins. */
-export const stock: readonly Sent[] = [
+const stock: readonly Sent[] = [
   ...['L-1', 'L-3', 'L-4', 'L-5', 'L-6'].map(number => ({
     type: 'receive',
     vendor: 'V-1',
@@ -45,6 +45,44 @@ export const stock: readonly Sent[] = [
   { type: 'pack', container: 'BOX', contents: [{ lot: { number: 'L-4' }, quantity: 10 }], to: 'STORE' },
   { type: 'pack', container: 'PALLET', contents: [{ container: 'BOX' }], to: 'DOCK' },
 ]
+const orders: Sent[] = [
+  {
+    type: 'workCenter',
+    code: 'WC-1',
+    positions: [
+      { code: 'FIFO', withdrawal: 'sequential' },
+      { code: 'HEAP', withdrawal: 'unknown' },
+      { code: 'TANK', withdrawal: 'mixed' },
+    ],
+  },
+  {
+    type: 'workOrder',
+    number: 'WO-1',
+    material: 'PART',
+    quantity: 100,
+    operations: [
+      {
+        sequence: 10,
+        name: 'Turn',
+        workCenter: 'WC-1',
+        components: [
+          { material: 'STEEL', per: 2 },
+          { material: 'MILK', per: '0.5' },
+        ],
+      },
+    ],
+  },
+  { type: 'workOrder', number: 'WO-2', material: 'TRAY', quantity: 100, operations: [{ sequence: 10, name: 'Fill', workCenter: 'WC-1' }] },
+]
+/** The master data and the stock of a site on which a history can happen. */
+export const beginning = (site: string, salt = 0): Sent[] =>
+  [...basics, ...orders, ...stock].map((event, index) => ({
+    ...event,
+    site,
+    at: '2026-03-01T00:00:00Z',
+    id: `00000000-0000-4000-9${String(salt).padStart(3, '0')}-${String(index).padStart(12, '0')}`,
+  }))
+
 const runs = ['R-1', 'R-2', 'R-3']
 const containers = ['BOX', 'PALLET', 'CRATE']
 const places = ['STORE', 'DOCK', 'WC-1', ...containers]

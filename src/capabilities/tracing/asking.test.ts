@@ -1,5 +1,7 @@
 /** Asked together or each on a connection of its own: the answers are the same. */
+import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { beginning, eventsOf, history, rounds } from '../../../test/ledger/histories.ts'
 import { servicesOn } from '../../../test/ledger/plant.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { captureEvents } from '../capture.ts'
@@ -8,6 +10,7 @@ import { type TraceRequest, trace, writeTrace } from './trace.ts'
 
 const at = testStore()
 let services: Services
+let sites = 0
 
 const when = '2026-03-02T08:00:00Z'
 const events = [
@@ -79,3 +82,40 @@ test('back from a gear, every vendor by name and lot', async () => {
     ['MILL', 'HEAT B1', 'B1', 'certain'],
   ])
 })
+
+test('what is remembered of origins is what stands in the store, whatever happens between two questions', {
+  timeout: 120_000,
+}, async () => {
+  let compared = 0
+  await fc.assert(
+    fc.asyncProperty(history(60), fc.integer({ min: 1, max: 9 }), async (steps, portion) => {
+      const site = `memory-${++sites}`
+      // Another process writes a portion now and then.
+      const writers = [services, services, servicesOn(at)]
+      const events = [...beginning(site, sites), ...eventsOf(steps, site, sites)]
+      for (let first = 0; first < events.length; first += portion) {
+        const writer = writers[(first / portion) % writers.length] as Services
+        await captureEvents(writer, events.slice(first, first + portion), 'test')
+        compared += await compareAll(site)
+      }
+    }),
+    { numRuns: rounds(3) },
+  )
+  expect(compared).toBeGreaterThan(100)
+})
+
+async function compareAll(site: string): Promise<number> {
+  const { rows } = await at.pool.query<{ material: string; number: string }>(
+    'select material, number from lot where site = $1 and makings > 0',
+    [site],
+  )
+  const asked = rows.map(({ material, number }) => back(number, { seeds: [{ material, number, site }] }))
+  const pooled = await Promise.allSettled(
+    asked.map(async request =>
+      writeTrace(services.engine, at.pool, await trace(services.engine, at.pool, request), { offset: 0, limit: 10 }),
+    ),
+  )
+  for (const [index, request] of asked.entries())
+    expect(said(pooled[index] as PromiseSettledResult<unknown>)).toEqual(said((await Promise.allSettled([alone(request)]))[0]))
+  return asked.length
+}

@@ -1,6 +1,8 @@
 /** What traces ask the database, of many callers in one statement. On a connection of one's own each question goes alone. */
 import pg, { type Pool, type PoolClient } from 'pg'
+import type { Engine } from './engine.ts'
 import { type AskedSeed, type KnownAt, type OriginRow, originsAt, type SeedsFound, seedLots } from './queries.ts'
+import { type Origins, RememberedOrigins } from './remembered.ts'
 import { Together } from './together.ts'
 
 /** Larger questions go alone: nobody else is to wait for them. */
@@ -33,8 +35,11 @@ export function askSeeds(client: Pool | PoolClient, seeds: readonly AskedSeed[])
   return client instanceof pg.Pool && seeds.length <= SEEDS_MAX ? askingOf(client).seeds.ask(seeds) : seedLots(client, seeds)
 }
 
-export function askOrigins(client: Pool | PoolClient, ids: readonly number[], at: KnownAt): Promise<OriginRow[]> {
-  return client instanceof pg.Pool && ids.length <= LOTS_MAX ? askingOf(client).origins.ask({ ids, at }) : originsAt(client, ids, at)
+/** What is remembered is asked of the pool only: on a connection of one's own there may be more than was committed. */
+export function askOrigins(engine: Engine, client: Pool | PoolClient, ids: readonly number[], at: KnownAt): Promise<Origins> {
+  if (!(client instanceof pg.Pool)) return new RememberedOrigins().of(ids, at, lots => originsAt(client, lots, at))
+  const asking = askingOf(client)
+  return engine.origins.of(ids, at, lots => (lots.length <= LOTS_MAX ? asking.origins.ask({ ids: lots, at }) : originsAt(client, lots, at)))
 }
 
 async function seedsOfAll(pool: Pool, questions: readonly (readonly AskedSeed[])[]): Promise<SeedsFound[]> {
@@ -60,15 +65,9 @@ async function originsOfAll(pool: Pool, questions: readonly OriginsQuestion[]): 
     const at = first === undefined ? undefined : questions[first]?.at
     if (!at) return
     const rows = await originsAt(pool, [...new Set(indices.flatMap(index => questions[index]?.ids ?? []))], at)
-    const places = new Map(rows.map((row, place) => [row.id, place]))
-    for (const index of indices) answers[index] = rowsOf(questions[index]?.ids ?? [], rows, places)
+    const byId = new Map(rows.map(row => [row.id, row]))
+    for (const index of indices) answers[index] = (questions[index]?.ids ?? []).flatMap(id => byId.get(id) ?? [])
   }
   await Promise.all([...alike.values()].map(answer))
   return answers
-}
-
-/** The rows of these lots, in the order they were answered in. */
-function rowsOf(ids: readonly number[], rows: readonly OriginRow[], places: ReadonlyMap<number, number>): OriginRow[] {
-  const found = ids.flatMap(id => places.get(id) ?? []).sort((a, b) => a - b)
-  return found.flatMap(place => rows[place] ?? [])
 }

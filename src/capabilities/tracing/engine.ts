@@ -14,6 +14,7 @@ import type { Committed } from '../../ledger/writer.ts'
 import { Problem } from '../problem.ts'
 import { readInBulk } from './bulk.ts'
 import { endedLinks, endedMovements, ledgerMark, linksSince, lotsMadeAgain, lotsSince, movementsSince, storePosition } from './queries.ts'
+import { RememberedOrigins } from './remembered.ts'
 import { shipmentNumber } from './shipment-number.ts'
 import { readSnapshot, removeSnapshot } from './snapshot.ts'
 import { type Answer, ThreadEnded, Threads } from './threads.ts'
@@ -41,6 +42,7 @@ export class Engine {
   /** Folds that ended well, since the start. */
   folds = 0
   readonly threads: Threads
+  readonly origins = new RememberedOrigins()
   private catching: Promise<void> | undefined
   private folding: Promise<void> | undefined
   private isRestored = false
@@ -61,6 +63,7 @@ export class Engine {
 
   /** A batch of this process: taken in at once when nothing is missing before it. */
   follow(committed: Committed): void {
+    this.origins.follow(committed)
     if (committed.from !== this.position || this.catching) return
     try {
       for (const changes of committed.changes) this.take(rowsOf(changes, committed.to))
@@ -109,6 +112,7 @@ export class Engine {
     this.graph = new LotGraph({ shared: true })
     this.position = 0
     this.isRestored = true
+    this.origins.forget()
     if (this.folder !== undefined) removeSnapshot(this.folder)
   }
 

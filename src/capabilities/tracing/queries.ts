@@ -217,7 +217,7 @@ export async function originsAt(client: Client, ids: readonly number[], { site, 
              (select sequence from head) as sequence, (select recorded_at from head) as "recordedAt"
            from lot l left join master m on m.site = l.site and m.kind = 'material' and m.code = l.material and m.until is null
            left join master p on p.site = l.site and p.kind = 'partner' and p.code = l.vendor and p.until is null
-           where l.id = any($1::int[]) order by l.vendor, l.vendor_lot, l.id`,
+           where l.id = any($1::int[])`,
     values: [arrayOf(ids), position, site],
   })
   return rows as OriginRow[]

@@ -178,7 +178,7 @@ export async function writeTrace(
 ): Promise<Record<string, unknown>> {
   // Holds are rules on the graph, so which lots they reach is asked, not stored.
   const held = heldNow(engine, client)
-  const found = traced.request.direction === 'forward' ? whereabouts(client, traced, page) : origins(client, traced)
+  const found = traced.request.direction === 'forward' ? whereabouts(client, traced, page) : origins(engine, client, traced)
   const [{ names, onHand, head, ends, vendors, openEnds }, { lots: heldLots }] = await Promise.all([found, held])
   const shown = traced.lots.slice(page.offset, page.offset + page.limit)
   const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null
@@ -221,8 +221,8 @@ async function whereabouts(client: Pool | PoolClient, traced: Traced, page: { fa
 }
 
 /** Back there are few lots: one question answers everything. */
-async function origins(client: Pool | PoolClient, traced: Traced): Promise<Found> {
-  const rows = await askOrigins(client, endLots(traced), traced)
+async function origins(engine: Engine, client: Pool | PoolClient, traced: Traced): Promise<Found> {
+  const { rows, ...head } = await askOrigins(engine, client, endLots(traced), traced)
   const names = new Map(rows.map(row => [row.id, row]))
   const onHand = new Map(rows.map(row => [row.id, parseQuantity(row.onHand)]))
   const ended = rows
@@ -231,7 +231,7 @@ async function origins(client: Pool | PoolClient, traced: Traced): Promise<Found
   return {
     names,
     onHand,
-    head: { sequence: rows[0]?.sequence ?? 0, recordedAt: rows[0]?.recordedAt ?? null },
+    head,
     openEnds: openEndsOf('back', ended, { names, onHand: inOrder(onHand) }),
     vendors: vendorsOf(traced, rows),
   }
