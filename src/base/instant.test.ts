@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatInstant, parseExpiry, parseInstant } from './instant.ts'
 
@@ -42,4 +43,23 @@ describe('instants', () => {
     expect(parseExpiry('2026-02-30')).toBeUndefined()
     expect(parseExpiry('31.12.2026')).toBeUndefined()
   })
+})
+
+describe('writing an instant', () => {
+  const days = fc.oneof(fc.integer({ min: -20_000, max: 30_000 }), fc.constantFrom(-354_286, -354_285, 2_932_896, 2_932_897, 100_000_000))
+  it('is what Date writes, also on the same day again and at the ends of a day', () => {
+    const moment = fc.tuple(
+      days,
+      fc.oneof(fc.integer({ min: 0, max: 86_399_999 }), fc.constantFrom(0, 999, 1000, 59_999, 60_000, 86_399_999)),
+    )
+    fc.assert(
+      fc.property(fc.array(moment, { minLength: 1 }), moments => {
+        for (const [day, ms] of moments) {
+          const instant = Math.min(day * 86_400_000 + ms, 8.64e15)
+          expect(formatInstant(instant)).toBe(new Date(instant).toISOString())
+        }
+      }),
+    )
+  })
+  it('that is none is a fault', () => expect(() => formatInstant(Number.NaN)).toThrow(RangeError))
 })

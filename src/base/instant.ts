@@ -39,5 +39,20 @@ export function parseExpiry(text: string): Instant | undefined {
   return Number.isNaN(ms) ? undefined : ((ms + DAY - 1) as Instant)
 }
 
-export const formatInstant = (instant: number): string => new Date(instant).toISOString()
+/** As Date writes it. Answers are full of instants of the same few days, and Date works each out from the beginning. */
+export function formatInstant(instant: number): string {
+  const day = Math.floor(instant / DAY)
+  const ms = instant - day * DAY
+  if (!Number.isInteger(ms) || day < FIRST_DAY || day > LAST_DAY) return new Date(instant).toISOString()
+  if (day !== written.day) written = { day, text: new Date(day * DAY).toISOString().slice(0, 11) }
+  const seconds = Math.floor(ms / 1000)
+  return `${written.text}${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${String(1000 + ms - seconds * 1000).slice(1)}Z`
+}
+
+/** Years of four digits. */
+const FIRST_DAY = Math.ceil(Date.UTC(1000, 0, 1) / DAY)
+const LAST_DAY = Math.floor(Date.UTC(9999, 11, 31) / DAY)
+let written = { day: Number.NaN, text: '' }
+const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
+const two = (number: number): string => TWO[number] as string
 export const addDays = (instant: number, days: number): Instant => (instant + days * DAY) as Instant

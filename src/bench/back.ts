@@ -10,7 +10,7 @@ import { openScratch } from './scratch.ts'
 const CLIENTS = 16
 const LOTS_DEFAULT = 20_000
 const WARM_UP = 1500
-const TRACES = 3000
+const TRACES = 12_000
 
 interface Seed {
   readonly material: string

@@ -97,8 +97,11 @@ class Ancestry {
     const links = linkBuffer()
     for (const lot of this.ids) this.source.gatherIn(lot, this.known, links)
     for (const row of inLedgerOrder(links.columns.since, links.size)) {
-      const link = linkOf(links.columns, row)
-      this.graph.addLink({ ...link, parent: this.idOf(link.parent) || this.size + 1, child: this.idOf(link.child), until: 0 })
+      const { parent, child } = links.columns
+      parent[row] = this.idOf(parent[row]) || this.size + 1
+      child[row] = this.idOf(child[row])
+      links.columns.until[row] = 0
+      this.graph.addLink(linkOf(links.columns, row))
     }
   }
 
