@@ -11,6 +11,22 @@ export function apply(state: State, fact: Fact, handlers: Handlers): void {
   handler?.evolve?.(state, fact)
 }
 
+/** The same of a fact as prefetch reads of its rows: for what is decided next, so nobody who replays needs it. */
+export function noteReports(state: State, { command, effect, since }: Fact): void {
+  const { run, ...said } = command as { run?: string; workOrder?: string; operation?: number }
+  const settled = (effect.settled ?? {}) as { workOrder?: string; operation?: number }
+  for (const { lot, kind, worked, delta } of state.movementsOf(since)) {
+    if (kind !== 'worked' && kind !== 'produced') continue
+    const of = run === undefined ? null : state.run(run)
+    state.noteReport(lot, {
+      since,
+      order: of?.workOrder ?? settled.workOrder ?? said.workOrder ?? null,
+      operation: of?.operation ?? settled.operation ?? said.operation ?? null,
+      quantity: kind === 'worked' ? (worked ?? ZERO) : delta,
+    })
+  }
+}
+
 function applyEffect(state: State, fact: Fact): void {
   for (const made of fact.effect.made) makeLot(state, fact, made)
   for (const line of fact.effect.lines) moveLine(state, fact, line)

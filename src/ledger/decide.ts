@@ -3,7 +3,7 @@
 import { formatInstant, parseInstant } from '../base/instant.ts'
 import { Refusal } from '../base/refusal.ts'
 import { hashSecret } from '../base/secret.ts'
-import { apply } from './apply.ts'
+import { apply, noteReports } from './apply.ts'
 import type { AnyCommand, Effect, Fact } from './fact.ts'
 import type { Context, Handler, Handlers } from './handler.ts'
 import type { State } from './state.ts'
@@ -51,6 +51,7 @@ export function decideAndApply(state: State, command: AnyCommand, handlers: Hand
   if (!handler) throw new Refusal('unknown-type', `There is no event of type "${command.type}".`, '/type')
   const fact = decideFact(state, command, handler, when)
   apply(state, fact, handlers)
+  noteReports(state, fact)
   return fact
 }
 

@@ -1,7 +1,16 @@
 /** Loads what a batch names into the state: one statement per table, and only what is not known yet. */
 import type { PoolClient } from 'pg'
 import { readQuantity, ZERO } from '../base/quantity.ts'
-import { CERTIFICATE, deliveredKey, type EventDetail, masterKey, type State, type StoredDocument, shippedKey } from './state.ts'
+import {
+  CERTIFICATE,
+  deliveredKey,
+  type EventDetail,
+  masterKey,
+  type Report,
+  type State,
+  type StoredDocument,
+  shippedKey,
+} from './state.ts'
 import { quoted, type Rows, readRow, selectList, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
 import { Wanted } from './wanted.ts'
 
@@ -47,6 +56,7 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadDocuments(client, state, wanted),
     loadCertificates(client, state, wanted),
     loadDelivered(client, state, wanted),
+    loadReports(client, state, wanted),
   ]
   return (await Promise.all(loads)).some(Boolean)
 }
@@ -382,6 +392,34 @@ async function loadDelivered(client: PoolClient, state: State, wanted: Wanted): 
   for (const { code, line, sum } of rows as { code: string; line: string; sum: string }[])
     state.delivered.set(deliveredKey(code, line), readQuantity(sum))
   return true
+}
+
+/** Good pieces that were reported or made, by the operation that was named or derived; in a correction by that of its replacement. */
+async function loadReports(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const lots = missing(wanted.reportsOf, state.reports)
+  if (lots.length === 0) return false
+  for (const lot of lots) state.reports.set(lot, [])
+  const { rows } = await client.query(
+    prepared(
+      `select m.lot, m.since, coalesce(r.work_order, g.work_order, c.said->>'workOrder') as "order", coalesce(r.operation, g.operation, (c.said->>'operation')::int) as operation,
+         (case m.kind when 'worked' then coalesce(m.worked, 0) else m.delta end)::text as quantity
+       from movement m join ledger g on g.position = m.since left join run r on r.site = m.site and r.run = m.run and r.until is null
+       left join lateral (select g.body::jsonb->'replacement' as said where g.type = 'correct') c on true
+       where m.lot = any($1) and m.kind in ('worked', 'produced') and m.until is null`,
+      [lots],
+    ),
+  )
+  for (const { lot, quantity, ...report } of rows as (Omit<Report, 'quantity'> & { lot: number; quantity: string })[])
+    state.reports.get(lot)?.push({ ...report, quantity: readQuantity(quantity) })
+  for (const lot of lots) addNewReports(state, lot)
+  return true
+}
+
+/** The ledger of this batch is not written yet, so its reports were not read. */
+function addNewReports(state: State, lot: number): void {
+  const known = state.reports.get(lot) ?? []
+  const read = new Set(known.map(report => report.since))
+  known.push(...(state.newReports.get(lot) ?? []).filter(report => !read.has(report.since)))
 }
 
 const TEMPORAL = TABLE_NAMES.filter(table => 'until' in TABLES[table].columns)

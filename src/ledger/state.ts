@@ -47,6 +47,13 @@ export interface StoredDocument {
   mediaType: string
   size: number
 }
+/** Of how much of a lot an operation was reported, by the event of position `since`. */
+export interface Report {
+  since: number
+  order: string | null
+  operation: number | null
+  quantity: Quantity
+}
 export interface RunDetail {
   movements: MovementRow[]
   links: LinkRow[]
@@ -98,6 +105,9 @@ export class State {
   readonly documents = new Map<string, StoredDocument | null>()
   readonly certificates = new Map<number, Set<DocumentRow>>()
   readonly delivered = new Map<string, Quantity>()
+  readonly reports = new Map<number, Report[]>()
+  /** Those decided since the state last forgot: of some the ledger is not written yet. */
+  readonly newReports = new Map<number, Report[]>()
 
   private undo: (() => void)[] = []
   private changes: Changes = new Map()
@@ -440,10 +450,34 @@ export class State {
     return -sum as Quantity
   }
 
-  /** A voided shipment or return no longer counts. */
-  unnoteShipped(row: MovementRow): void {
+  /** What is believed to have been reported of a lot; where nobody asked before, it is read. */
+  reportsOn(lot: number): readonly Report[] {
+    const rows = this.reports.get(lot)
+    if (rows === undefined) throw new Missing(wanted => wanted.reports(lot))
+    return rows
+  }
+
+  noteReport(lot: number, report: Report): void {
+    const known = this.reports.get(lot)
+    if (known) this.push(known, report)
+    const before = this.newReports.get(lot)
+    if (before) this.push(before, report)
+    else this.setEntry(this.newReports, lot, [report])
+  }
+
+  /** A voided shipment, return or report no longer counts. */
+  unnote(row: MovementRow): void {
     if (row.kind === 'shipped' || row.kind === 'returned') this.noteShipped({ ...row, delta: -row.delta as Quantity })
     if (row.kind === 'received') this.noteDelivered(row, -row.delta as Quantity)
+    for (const reports of [this.reports, this.newReports]) {
+      const known = reports.get(row.lot)
+      if (known)
+        this.setEntry(
+          reports,
+          row.lot,
+          known.filter(report => report.since !== row.since),
+        )
+    }
   }
 
   /** The bytes of a document, once they were uploaded. */
@@ -530,6 +564,8 @@ export class State {
     this.documents.clear()
     this.certificates.clear()
     this.delivered.clear()
+    this.reports.clear()
+    this.newReports.clear()
   }
 }
 

@@ -78,7 +78,7 @@ function endRow(state: State, table: TableName, row: Rows[TableName], since: num
 function putBack(state: State, row: Rows['movement']): void {
   state.changeStock(row.lot, row.place, negate(row.delta))
   countMade(state, state.lot(row.lot), row, -1)
-  state.unnoteShipped(row)
+  state.unnote(row)
 }
 
 function dropMaster(state: State, row: MasterRow): void {

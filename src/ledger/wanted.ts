@@ -20,6 +20,7 @@ export class Wanted {
   readonly uses = new Set<number>()
   readonly documents = new Set<string>()
   readonly certificatesOf = new Set<number>()
+  readonly reportsOf = new Set<number>()
   readonly deliveriesOn = new Map<string, { order: string; line: string }>()
 
   get hasCollections(): boolean {
@@ -29,6 +30,7 @@ export class Wanted {
         this.shippedLots.size +
         this.installsOf.size +
         this.certificatesOf.size +
+        this.reportsOf.size +
         this.deliveriesOn.size >
       0
     )
@@ -105,6 +107,10 @@ export class Wanted {
   }
   certificates(lot: number): void {
     this.certificatesOf.add(lot)
+  }
+  /** What was reported of a lot, operation by operation. */
+  reports(lot: number): void {
+    this.reportsOf.add(lot)
   }
   /** How much came in on one line of a purchase order. */
   delivered(order: string, line: string): void {

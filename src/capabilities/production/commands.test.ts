@@ -489,6 +489,71 @@ describe('pass', () => {
   })
 })
 
+describe('pass at a work center that the routing visits again', () => {
+  const wash = (more: object = {}): Sent => ({ type: 'pass', lot: { number: 'P-1' }, workCenter: 'WASH', ...more })
+  const other: Sent = { type: 'pass', lot: { number: 'P-1' }, workCenter: 'CHECK' }
+  const cut: Sent = {
+    type: 'transform',
+    inputs: [],
+    outputs: [{ lot: { material: 'PART', number: 'P-1' }, quantity: 10 }],
+    workOrder: 'WO-R',
+    operation: 10,
+  }
+  const routed = (...more: Sent[]): Promise<Plant> =>
+    begun(
+      { type: 'workCenter', code: 'WASH' },
+      { type: 'workCenter', code: 'CHECK' },
+      {
+        type: 'workOrder',
+        number: 'WO-R',
+        material: 'PART',
+        quantity: 10,
+        operations: [
+          { sequence: 10, name: 'Cut', workCenter: 'WASH', createsLot: true },
+          { sequence: 20, name: 'Wash', workCenter: 'WASH' },
+          { sequence: 30, name: 'Check', workCenter: 'CHECK' },
+          { sequence: 40, name: 'Wash again', workCenter: 'WASH' },
+        ],
+      },
+      cut,
+      ...more,
+    )
+  const reported = async (plant: Plant): Promise<number[]> =>
+    (
+      await plant.rows<{ operation: number }>(
+        "select operation from ledger where site = $1 and type in ('pass', 'correct') order by sequence",
+        plant.site,
+      )
+    ).map(row => row.operation)
+
+  it.each<[string, Sent[], number[]]>([
+    ['the first that the lot has not been through', [wash()], [20]],
+    ['the next, when all of it is through the first', [wash(), wash()], [20, 40]],
+    ['the same, while part of it is not through', [wash({ quantity: 4 }), wash({ quantity: 6 }), wash()], [20, 20, 40]],
+    ['what comes after an operation that it is through, also where one before it was not reported', [other, wash()], [30, 40]],
+    ['the last once more, when it is through all', [wash(), other, wash(), wash()], [20, 30, 40, 40]],
+    ['what is left of it counts, not what was lost', [wash({ scrap: 3 }), wash()], [20, 40]],
+    ['what is said, when it is said', [wash({ operation: 40 }), wash({ operation: 20 })], [40, 20]],
+  ])('is %s', async (_what, events, operations) => {
+    const together = await routed(...events)
+    expect(await reported(together)).toEqual(operations)
+    const apart = await routed()
+    for (const event of events) await apart.ok(event)
+    expect(await reported(apart)).toEqual(operations)
+  })
+
+  it('a report that was taken back does not count', async () => {
+    const plant = await routed()
+    const [first] = await plant.ok(wash())
+    await plant.ok(
+      { type: 'correct', event: first?.id, reason: 'another lot', replacement: wash({ quantity: 4 }) },
+      wash({ quantity: 6 }),
+      wash(),
+    )
+    expect((await reported(plant)).slice(2)).toEqual([20, 40])
+  })
+})
+
 describe('people and time', () => {
   it('is answered by a code, whether a code or a badge was sent, and never shows the badge', async () => {
     const plant = await begun()

@@ -10,7 +10,7 @@ import { type Bookable, checkSerialQuantity, Draft, UNLOTTED, wantLot } from '..
 import { linkRow } from '../booking/links.ts'
 import type { Material, Operation, WorkOrder } from '../booking/records.ts'
 import type { CommandOf, MadeLot } from '../events.ts'
-import { checkComponent, checkOrderOperation, componentFor, placeOf, routedAt } from './operations.ts'
+import { checkComponent, checkOrderOperation, componentFor, nextRoutedAt, placeOf } from './operations.ts'
 import { closeRun, continueRun, firstFold, operationOfRun, previewOutput, rederiveRun } from './runs.ts'
 
 const centerPlace = (center: string | null): string => (center === null ? '' : `workCenter:${center}`)
@@ -524,7 +524,7 @@ export const passHandler: Handler<CommandOf<'pass'>> = {
     const lot = draft.lot(command.lot, '/lot')
     draft.checkUsable(lot, '/lot')
     const material = draft.material(lot.material, '/lot')
-    const routed = saidOrRouted(state, lot.workOrder, command)
+    const routed = saidOrRouted(state, lot, command)
     if (routed && !routed.operation)
       context.note('not-in-routing', `Work order ${routed.order.number} has no operation at ${command.workCenter}.`)
     const scrap = command.scrap === undefined ? ZERO : draft.measured(material, command.scrap, command.unit, '').quantity
@@ -544,14 +544,11 @@ export const passHandler: Handler<CommandOf<'pass'>> = {
 }
 
 /** What the report itself says comes first; what it leaves out follows from the lot's order and its routing. */
-function saidOrRouted(
-  state: State,
-  lotOrder: string | null,
-  command: CommandOf<'pass'>,
-): { order: WorkOrder; operation: Operation | null } | null {
-  checkOrderOperation({ workOrder: command.workOrder ?? lotOrder ?? undefined, operation: command.operation })
-  if (command.workOrder === undefined && command.operation === undefined) return routedAt(state, lotOrder, command.workCenter)
-  const { order, operation } = placeOf(state, { ...command, workOrder: command.workOrder ?? lotOrder ?? undefined })
+function saidOrRouted(state: State, lot: LotRow, command: CommandOf<'pass'>): { order: WorkOrder; operation: Operation | null } | null {
+  const said = { ...command, workOrder: command.workOrder ?? lot.workOrder ?? undefined }
+  checkOrderOperation(said)
+  if (command.workOrder === undefined && command.operation === undefined) return nextRoutedAt(state, lot, command.workCenter)
+  const { order, operation } = placeOf(state, said)
   return order === null ? null : { order, operation }
 }
 

@@ -1,8 +1,9 @@
 /** Which operation of an order a report belongs to, and what that operation takes. */
-import { multiply, parseQuantity, toNumber } from '../../base/quantity.ts'
+import { multiply, parseQuantity, type Quantity, toNumber, total } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Withdrawal } from '../../genealogy/precision.ts'
 import type { State } from '../../ledger/state.ts'
+import type { LotRow } from '../../ledger/tables.ts'
 import { type Component, type Material, type Operation, operationOf, type WorkOrder, workCenter, workOrder } from '../booking/records.ts'
 
 export interface Place {
@@ -34,6 +35,31 @@ export function routedAt(state: State, lotOrder: string | null, center: string):
   const order = workOrder(state, lotOrder, '/lot')
   return { order, operation: order.operations.find(operation => operation.workCenter === center) ?? null }
 }
+
+/**
+ * The operation that a report of a lot at a work center means where its routing visits the center more than once: the first of them
+ * after the furthest that all of the lot is through; when there is none, the last, done once more.
+ */
+export function nextRoutedAt(state: State, lot: LotRow, center: string): { order: WorkOrder; operation: Operation | null } | null {
+  const routed = routedAt(state, lot.workOrder, center)
+  const here = routed?.order.operations.filter(operation => operation.workCenter === center) ?? []
+  if (!routed || here.length < 2) return routed
+  const onHand = total([...state.places(lot.id).values()].map(row => row.quantity))
+  const isThrough = ({ sequence, createsLot }: Operation): boolean => createsLot === true || reportedAt(state, lot, sequence) >= onHand
+  const furthest = Math.max(...routed.order.operations.filter(isThrough).map(operation => operation.sequence))
+  return { order: routed.order, operation: inRoute(here).find(operation => operation.sequence > furthest) ?? inRoute(here).at(-1) ?? null }
+}
+
+const inRoute = (operations: readonly Operation[]): Operation[] => operations.toSorted((a, b) => a.sequence - b.sequence)
+
+/** What a report names nothing of its order stands for the lot's own. */
+const reportedAt = (state: State, lot: LotRow, sequence: number): Quantity =>
+  total(
+    state
+      .reportsOn(lot.id)
+      .filter(({ order, operation }) => operation === sequence && (order ?? lot.workOrder) === lot.workOrder)
+      .map(report => report.quantity),
+  )
 
 /** @throws (or raises) wrong-component when the operation names its components and this is none of them. */
 export function checkComponent(
