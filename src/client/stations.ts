@@ -66,7 +66,7 @@ export interface StationQuestion {
 }
 
 export interface StationInput {
-  kind: 'quantity' | 'text' | 'number' | 'choice' | 'date'
+  kind: 'quantity' | 'text' | 'number' | 'choice' | 'date' | 'secret'
   unit?: string
   min?: string
   max?: string

@@ -8,7 +8,7 @@ export const de: Catalogue = {
   'done.received': '{lot} angenommen: {quantity} {material}',
   'done.received-again': '{lot}: zweite Lieferung, {quantity} dazu',
   'done.parked': '{lot} abgestellt: unbestimmt',
-  'done.delivery': '{order} fertig: {open} Zeilen zu wenig, {over} zu viel',
+  'done.delivery': '{order} fertig: {open} zu wenig, {over} zu viel',
   'done.shipment': {
     one: '{shipment} für {customer}: {count} Zeile zu laden',
     other: '{shipment} für {customer}: {count} Zeilen zu laden',

@@ -9,7 +9,7 @@ export const enDock = {
   'done.received': '{lot} received: {quantity} of {material}',
   'done.received-again': '{lot}: second delivery, {quantity} added',
   'done.parked': '{lot} parked: unidentified',
-  'done.delivery': '{order} finished: {open} lines short, {over} over',
+  'done.delivery': '{order} finished: {open} short, {over} over',
   'done.shipment': { one: '{shipment} for {customer}: {count} line to load', other: '{shipment} for {customer}: {count} lines to load' },
   'done.shipment-loaded': '{what} loaded: {quantity}',
   'done.shipment-unloaded': '{what} taken out again',

@@ -8,7 +8,7 @@ export const es: Catalogue = {
   'done.received': '{lot} recibido: {quantity} de {material}',
   'done.received-again': '{lot}: segunda entrega, {quantity} más',
   'done.parked': '{lot} aparte: sin identificar',
-  'done.delivery': '{order} terminado: {open} líneas cortas, {over} de más',
+  'done.delivery': '{order} terminado: {open} de menos, {over} de más',
   'done.shipment': {
     one: '{shipment} para {customer}: {count} línea por cargar',
     other: '{shipment} para {customer}: {count} líneas por cargar',

@@ -8,7 +8,7 @@ export const fr: Catalogue = {
   'done.received': '{lot} reçu : {quantity} de {material}',
   'done.received-again': '{lot} : deuxième livraison, {quantity} de plus',
   'done.parked': '{lot} de côté : non identifié',
-  'done.delivery': '{order} terminée : {open} lignes courtes, {over} de trop',
+  'done.delivery': '{order} terminée : {open} en moins, {over} en trop',
   'done.shipment': {
     one: '{shipment} pour {customer} : {count} ligne à charger',
     other: '{shipment} pour {customer} : {count} lignes à charger',

@@ -198,6 +198,11 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
     '/materials?site=demo',
     '/ledger?site=demo',
     '/access?site=demo',
+    '/purchase-orders?site=demo',
+    '/printers?site=demo',
+    '/labels?site=demo',
+    '/stations?site=demo',
+    '/setup/scanner?site=demo',
     '/holds?site=demo&place=1',
     '/ledger?site=demo&event=100',
   ]

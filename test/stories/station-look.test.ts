@@ -97,6 +97,46 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
     }
   }, 300_000)
 
+  it('a PIN goes in on the pad and is shown to nobody; zeros in front count', async () => {
+    await record(plant, [
+      { type: 'person', code: 'ANA', name: 'Ana Lopez', badge: 'BADGE-ANA', language: 'en', pin: '0042' },
+      { type: 'station', code: 'S4', name: 'Deburr 4', workCenter: 'DEBURR', policies: { pin: 'overrides' } },
+      {
+        type: 'workOrder',
+        number: 'WO-PIN',
+        material: 'GEAR',
+        quantity: 10,
+        operations: [
+          { sequence: 10, name: 'Cut', createsLot: true },
+          { sequence: 20, name: 'Weld', workCenter: 'DEBURR', passThrough: true, requires: ['WELD'] },
+        ],
+      },
+      {
+        type: 'transform',
+        inputs: [],
+        outputs: [{ lot: { material: 'GEAR', number: 'LP-1' }, quantity: 10 }],
+        workOrder: 'WO-PIN',
+        operation: 10,
+      },
+    ])
+    const kiosk = await Kiosk.enrol(browser, plant, 'S4')
+    try {
+      await kiosk.badge()
+      await kiosk.scan('LP-1')
+      await kiosk.asks(/not certified/)
+      await kiosk.scan('OK')
+      await kiosk.asks(/PIN/)
+      for (const digit of ['0', '0', '4', '2']) await kiosk.page.locator('.pad-key', { hasText: digit }).click()
+      expect(await kiosk.page.locator('.pad-value').textContent()).toBe('••••')
+      expect(await kiosk.page.locator('body').textContent()).not.toContain('0042')
+      await isSound(kiosk, 'PIN')
+      await kiosk.page.locator('.pad-ends .kiosk-primary').click()
+      await kiosk.says('done', 'LP-1')
+    } finally {
+      await kiosk.close()
+    }
+  }, 300_000)
+
   it('reads from right to left without a word beyond the edge', async () => {
     const kiosk = await Kiosk.enrol(browser, plant, 'S2')
     try {

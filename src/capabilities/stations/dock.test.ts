@@ -139,7 +139,7 @@ describe('receiving', () => {
     ])
     // Without an order in hand the vendor's open lines are looked for; a lot that has come before adds to ours.
     expect(await clerk.said('DONE', 'HT4712;10;2025-02-03')).toEqual([
-      'done: PO-2 finished: 1 lines short, 0 over',
+      'done: PO-2 finished: 1 short, 0 over',
       'done: ST-0002: second delivery, 10 kg added',
     ])
   })
@@ -218,7 +218,7 @@ describe('receiving', () => {
     expect(await clerk.said('PO-1', label('VL-1', 100), 'DONE')).toEqual([
       'done: PO-1 from Vendor one: 2 lines open',
       'done: SL-0001 received: 100 pcs of SEAL',
-      'done: PO-1 finished: 1 lines short, 0 over',
+      'done: PO-1 finished: 1 short, 0 over',
     ])
     expect(clerk.context?.dock).toBeNull()
   })

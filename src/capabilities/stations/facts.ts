@@ -96,6 +96,8 @@ export interface Facts {
   orderLots: LotSeen[]
   /** What the jobs at the dock need to know; null elsewhere. */
   dock: DockFacts | null
+  /** Of the events the station might take back, those whose lots were used since; asked only by UNDO. */
+  usedSince: string[]
 }
 
 /** How badges that we print begin; others are known by their value alone. */
@@ -127,15 +129,16 @@ const personSeen = ({ code, body }: queries.PersonRow): PersonSeen => ({
 export async function factsFor(
   services: Services,
   station: Station,
-  { context, about, arrival }: { context: StationContext; about: string | null; arrival: queries.Arrival },
+  { context, about, arrival, isUndo }: { context: StationContext; about: string | null; arrival: queries.Arrival; isUndo: boolean },
 ): Promise<Facts> {
   const { pool } = services
   const { site } = station
   const { center, runs, people } = arrival
   const remembered = [...context.lots, ...(context.form?.lots ?? []), ...(context.assembly?.parts ?? []), ...unitOf(context)]
-  const [seen, lots] = await Promise.all([
+  const [seen, lots, usedSince] = await Promise.all([
     about === null ? null : whatIs(services, site, about),
     remembered.length === 0 ? [] : queries.lotIds(pool, site, remembered).then(ids => lotsSeen(services, site, ids)),
+    isUndo ? queries.usedSince(pool, site, undoable(context)) : [],
   ])
   const [run, started, orderLots, assembling] = await Promise.all([
     activeRun(services, site, context, runs),
@@ -145,8 +148,24 @@ export async function factsFor(
   ])
   const [loaded, price] = run === null ? [[], null] : await runFacts(services, site, { run, seen, center })
   const dock = await dockFacts(services, station, context, { about, seen })
-  return { seen, center, runs, run, lots, people: people.map(personSeen), started, orderLots, loaded, price, ...assembling, dock }
+  return {
+    seen,
+    center,
+    runs,
+    run,
+    lots,
+    people: people.map(personSeen),
+    started,
+    orderLots,
+    loaded,
+    price,
+    ...assembling,
+    dock,
+    usedSince,
+  }
 }
+
+const undoable = ({ reports }: StationContext): string[] => reports.flatMap(report => (report.undone ? [] : report.events))
 
 async function runFacts(
   services: Services,

@@ -110,6 +110,22 @@ export async function lotsInContainer(client: Client, site: string, container: s
   return rows as { lot: number; quantity: string }[]
 }
 
+/**
+ * Of these events, those of which something was used since: taken out of a lot that they made or reported, or reported at another
+ * operation. What belongs to the events themselves does not count, nor does moving it about.
+ */
+export async function usedSince(client: Client, site: string, events: readonly string[]): Promise<string[]> {
+  if (events.length === 0) return []
+  const { rows } = await client.query({
+    name: 'stations.used_since',
+    values: [site, events],
+    text: `select distinct g.id from ledger g join movement a on a.since = g.position and a.until is null and (a.kind = 'worked' or (a.delta > 0 and a.kind <> 'moved'))
+           join movement m on m.lot = a.lot and m.since > g.position and m.until is null join ledger h on h.position = m.since and h.id <> all($2)
+           where g.site = $1 and g.id = any($2) and ((m.delta < 0 and m.kind <> 'moved') or (m.kind = 'worked' and h.operation is distinct from g.operation))`,
+  })
+  return (rows as { id: string }[]).map(row => row.id)
+}
+
 export interface ReportRow {
   lot: number
   type: string

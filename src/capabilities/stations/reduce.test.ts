@@ -72,6 +72,7 @@ const nothing: Facts = {
   unit: null,
   orderLots: [],
   dock: null,
+  usedSince: [],
 }
 const station = (more: Partial<Omit<Station, 'policies'>> = {}, policies: Partial<Station['policies']> = {}): Station => ({
   code: 'S-1',

@@ -118,7 +118,7 @@ const askPin = (context: StationContext, form: Form): Decision =>
   ask(
     context,
     { ...form, need: { kind: 'pin', of: 'pinned' } },
-    { message: say('ask.pin'), answers: [{ text: 'NO', label: say('answer.cancel') }], input: { kind: 'number', prefix: 'PIN:' } },
+    { message: say('ask.pin'), answers: [{ text: 'NO', label: say('answer.cancel') }], input: { kind: 'secret', prefix: 'PIN:' } },
   )
 
 const PIN_TRIES = 3

@@ -30,6 +30,7 @@ import { refusedBy } from './refused.ts'
 import { type Station, stationOf } from './station.ts'
 import type { Turn } from './turn.ts'
 import { understand } from './understand.ts'
+import { isUndo } from './undo.ts'
 
 const instant = z.string().refine(text => parseInstant(text) !== undefined, 'must be ISO 8601 with an offset')
 export const scanSchema = z.strictObject({
@@ -138,7 +139,7 @@ async function planned(services: Services, station: Station, scan: StationScan, 
   const reading = readText(text)
   const owner = badgeOf(arrival.badge)
   const understood = understand(context, reading, owner !== null)
-  const facts = await factsFor(services, station, { context, about: understood.about, arrival })
+  const facts = await factsFor(services, station, { context, about: understood.about, arrival, isUndo: isUndo(context, text) })
   const isUnknown = facts.seen?.kind === 'unknown' || facts.seen?.kind === 'badge'
   const badge = owner ?? (isUnknown ? await formerBadge(services, station.site, text) : null)
   const turn: Turn = {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { lotOf, Scanner, standing } from '../../../test/capabilities/scanner.ts'
-import { expectSound, NOW, opening, receive } from '../../../test/ledger/plant.ts'
+import { expectSound, NOW, opening, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { TokenBook } from '../access/tokens.ts'
@@ -486,6 +486,31 @@ describe('UNDO (O7)', () => {
       at: new Date(Scanner.now()).toISOString(),
     })
     expect((await lathe.said('UNDO'))[0]).toMatch(/^attention: Used since: .*Ask the supervisor\?$/)
+  })
+
+  it.each<[string, (lot: string) => Sent, boolean]>([
+    [
+      'used up in something else',
+      lot => ({
+        type: 'transform',
+        inputs: [{ lot: { number: lot }, quantity: 5 }],
+        outputs: [{ lot: { material: 'PART', number: 'X-1' }, quantity: 5 }],
+      }),
+      true,
+    ],
+    ['shipped', lot => ({ type: 'ship', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: { number: lot }, quantity: 5 }] }), true],
+    [
+      'reported at another operation',
+      lot => ({ type: 'pass', lot: { number: lot }, workCenter: 'WC-1', workOrder: 'WO-1', operation: 30 }),
+      true,
+    ],
+    ['only moved', lot => ({ type: 'move', lot: { number: lot }, to: 'STORE' }), false],
+    ['looked at', lot => ({ type: 'observe', lots: [{ lot: { number: lot } }] }), false],
+  ])('a pass of a lot that was since %s', async (_what, since, isUsed) => {
+    const { plant, at } = await standing(store, 'CHECK', part)
+    await at.said('L-1')
+    await plant.ok({ ...since('L-1'), at: new Date(Scanner.now()).toISOString() })
+    expect((await at.said('UNDO'))[0]).toMatch(isUsed ? /^attention: Used since: .*Ask the supervisor\?$/ : /^done: Taken back/)
   })
 })
 

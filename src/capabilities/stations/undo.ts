@@ -1,8 +1,11 @@
 /** Taking back one's own last report, and what to do where that is no longer his to do. */
 import { ask, attention, cancel, type Decision, done, say, type Wish } from './answer.ts'
-import { emptyForm, type Report } from './context.ts'
+import { emptyForm, type Report, type StationContext } from './context.ts'
 import { type Turn, timeText } from './turn.ts'
 import { raise } from './waive.ts'
+
+/** The card, one entry of the list, or the answer to the question whether the supervisor is to be asked. */
+export const isUndo = ({ form }: StationContext, text: string): boolean => /^UNDO\b/i.test(text) || form?.text?.startsWith('UNDO') === true
 
 /** UNDO takes back the newest report; UNDO and an event's id the one it belongs to. */
 export function undo(turn: Turn, event: string | null): Decision {
@@ -21,9 +24,10 @@ export function undo(turn: Turn, event: string | null): Decision {
 }
 
 /** Why the person at the station may not take it back himself; null where he may. */
-function notHis({ context, station, at }: Turn, report: Report): Decision['message'] | null {
+function notHis({ context, station, at, facts }: Turn, report: Report): Decision['message'] | null {
   const isOwn = report.by === null || context.people.some(person => person.code === report.by)
   if (!isOwn) return say('ask.undo-other', { person: report.by ?? '' })
+  if (report.events.some(event => facts.usedSince.includes(event))) return say('ask.undo-used', { what: report.title })
   const isFresh = at - Date.parse(report.at) <= station.policies.undoMinutes * 60_000
   return isFresh ? null : say('ask.undo-late', { time: timeText(Date.parse(report.at), at) })
 }

@@ -5,6 +5,8 @@ import { ToleranceBar } from './tolerance-bar.tsx'
 import { useWords } from './words.tsx'
 
 const KEYS = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '.', '0'] as const
+/** A PIN is digits and no number: no point, and zeros in front count. */
+const SECRET_KEYS = KEYS.filter(key => key !== '.')
 const lengthMax = 15
 
 /** Digits as large as a thumb; the number keys of a keyboard do the same. */
@@ -12,14 +14,17 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
   const { t } = useWords()
   const [typed, setTyped] = useState<string>()
   const value = typed ?? input.proposal ?? ''
-  const press = (key: string) => setTyped(before => pressed(before ?? '', key))
-  const send = () => value !== '' && enter(input.prefix + tidy(value))
+  const isSecret = input.kind === 'secret'
+  const press = (key: string) => setTyped(before => (isSecret ? digitPressed : pressed)(before ?? '', key))
+  const send = () => value !== '' && enter(input.prefix + (isSecret ? value : tidy(value)))
   useDigits(press, send)
   const remaining = input.remaining === undefined ? undefined : withUnit(input.remaining, input.unit)
   return (
     <div className="pad">
       <output className="pad-value" aria-live="polite">
-        <span className={typed === undefined ? 'pad-proposal' : undefined}>{value === '' ? '0' : value}</span>
+        <span className={typed === undefined ? 'pad-proposal' : undefined}>
+          {isSecret ? '•'.repeat(value.length) : value === '' ? '0' : value}
+        </span>
         <span className="pad-unit">{input.unit ?? ''}</span>
       </output>
       {input.kind === 'number' ? (
@@ -28,7 +33,7 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
         <Remaining text={remaining} />
       )}
       <div className="pad-keys">
-        {KEYS.map(key => (
+        {(isSecret ? SECRET_KEYS : KEYS).map(key => (
           <button key={key} type="button" className="kiosk-button pad-key" onClick={() => press(key)}>
             {key}
           </button>
@@ -72,6 +77,11 @@ export function pressed(before: string, key: string): string {
   if (character === '.' && before.includes('.')) return before
   if (before.length >= lengthMax) return before
   return before === '0' && character !== '.' ? character : before + character
+}
+
+export function digitPressed(before: string, key: string): string {
+  if (key === 'Backspace') return before.slice(0, -1)
+  return /^\d$/.test(key) && before.length < lengthMax ? before + key : before
 }
 
 /** ".5" and "5." are quantities to a person. */

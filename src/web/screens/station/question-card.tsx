@@ -23,7 +23,7 @@ export function QuestionCard({ question, answer, children }: Props) {
         <Answers question={question} answer={answer} />
         {children}
       </div>
-      {input && (input.kind === 'quantity' || input.kind === 'number') && <Pad input={input} enter={answer} />}
+      {input && (input.kind === 'quantity' || input.kind === 'number' || input.kind === 'secret') && <Pad input={input} enter={answer} />}
       {input && (input.kind === 'text' || input.kind === 'date') && <EntryForm input={input} enter={answer} />}
     </section>
   )
