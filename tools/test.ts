@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { findChromium } from '../test/support/browser.ts'
 import { findPostgres } from '../test/support/external.ts'
 
@@ -53,10 +53,10 @@ function run(title: string, command: string, args: string[], env: NodeJS.Process
   return spawnSync(command, args, { cwd: top, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1
 }
 
-function suite(project: string, need?: Need): Count {
-  const missing = need !== undefined && !canHave(need)
-  if (missing)
-    console.log(`\n!!! ${need.debianPackage} is not on this machine and cannot be installed: the tests of "${project}" are SKIPPED`)
+/** `lacking` is the package that the tests of this project need and that cannot be had. */
+function suite(project: string, lacking?: string): Count {
+  const missing = lacking !== undefined
+  if (missing) console.log(`\n!!! ${lacking} is not on this machine and cannot be installed: the tests of "${project}" are SKIPPED`)
   const file = join(results, `${project}.json`)
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests']
   // Collected but not run, so that the number of what was skipped is known.
@@ -65,26 +65,28 @@ function suite(project: string, need?: Need): Count {
   return countOf(file, status)
 }
 
-function canHave({ debianPackage, find }: Need): boolean {
-  if (find()) return true
-  if (process.getuid?.() !== 0) return false
+/** Installs what is not there, where that is possible; answers the package that is lacking all the same. */
+function provide({ debianPackage, find }: Need): string | undefined {
+  if (find()) return undefined
+  if (process.getuid?.() !== 0) return debianPackage
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', debianPackage] as const
   if (run(`installing ${debianPackage}`, install[0], install.slice(1)) !== 0) {
     run('refreshing the list of packages', 'apt-get', ['update'])
     run(`installing ${debianPackage}`, install[0], install.slice(1))
   }
-  return find() !== undefined
+  return find() === undefined ? debianPackage : undefined
 }
 
 /** A run that broke before any test could fail still counts as failed. */
 function countOf(file: string, status: number): Count {
   const report = readReport(file)
-  const failed = report?.numFailedTests ?? 0
+  const faults = report === undefined ? [] : faultsOf(report)
+  const isBroken = faults.length === 0 && (status !== 0 || report === undefined)
   return {
     passed: report?.numPassedTests ?? 0,
-    failed: status === 0 ? failed : Math.max(failed, 1),
+    failed: Math.max(report?.numFailedTests ?? 0, faults.length, isBroken ? 1 : 0),
     skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
-    faults: report === undefined ? [`${file}: no report`] : faultsOf(report),
+    faults: isBroken ? [`${basename(file, '.json')}: it ended with ${status} although no test failed, see above`] : faults,
   }
 }
 
@@ -111,10 +113,8 @@ const beginning = (text: string): string =>
     .slice(0, 12)
     .join('\n')
 
-const postgresql: Need = { debianPackage: 'postgresql', find: findPostgres }
-const chromium: Need = { debianPackage: 'chromium', find: findChromium }
 // Some tests of other projects use the browser where it is; so it is fetched before any of them.
-canHave(chromium)
+const lackingBrowser = provide({ debianPackage: 'chromium', find: findChromium })
 
 const counts = [
   check('build', program('tsx'), 'tools/build.ts'),
@@ -125,8 +125,8 @@ const counts = [
   check('unused code', program('knip')),
   suite('unit'),
   suite('embedded'),
-  suite('external', postgresql),
-  suite('stories', chromium),
+  suite('external', provide({ debianPackage: 'postgresql', find: findPostgres })),
+  suite('stories', lackingBrowser),
 ]
 
 rmSync(results, { recursive: true, force: true })

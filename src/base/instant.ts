@@ -55,4 +55,5 @@ const LAST_DAY = Math.floor(Date.UTC(9999, 11, 31) / DAY)
 let written = { day: Number.NaN, text: '' }
 const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
 const two = (number: number): string => TWO[number] ?? ''
+
 export const addDays = (instant: number, days: number): Instant => (instant + days * DAY) as Instant

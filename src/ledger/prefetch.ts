@@ -1,6 +1,7 @@
 /** Loads what a batch names into the state: one statement per table, and only what is not known yet. */
 import type { PoolClient } from 'pg'
 import { readQuantity, ZERO } from '../base/quantity.ts'
+import { REPORTED_BY, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from './reported.ts'
 import {
   CERTIFICATE,
   deliveredKey,
@@ -394,17 +395,15 @@ async function loadDelivered(client: PoolClient, state: State, wanted: Wanted): 
   return true
 }
 
-/** Good pieces that were reported or made, by the operation that was named or derived; in a correction by that of its replacement. */
+/** Good pieces that were reported or made, by the operation that was named or derived. */
 async function loadReports(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const lots = missing(wanted.reportsOf, state.reports)
   if (lots.length === 0) return false
   for (const lot of lots) state.reports.set(lot, [])
   const { rows } = await client.query(
     prepared(
-      `select m.lot, m.since, coalesce(r.work_order, g.work_order, c.said->>'workOrder') as "order", coalesce(r.operation, g.operation, (c.said->>'operation')::int) as operation,
-         (case m.kind when 'worked' then coalesce(m.worked, 0) else m.delta end)::text as quantity
-       from movement m join ledger g on g.position = m.since left join run r on r.site = m.site and r.run = m.run and r.until is null
-       left join lateral (select g.body::jsonb->'replacement' as said where g.type = 'correct') c on true
+      `select m.lot, m.since, ${REPORTED_ORDER} as "order", ${REPORTED_OPERATION} as operation, (${REPORTED_QUANTITY})::text as quantity
+       from movement m ${REPORTED_BY}
        where m.lot = any($1) and m.kind in ('worked', 'produced') and m.until is null`,
       [lots],
     ),

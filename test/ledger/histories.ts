@@ -3,7 +3,7 @@
  * entries. The generator keeps no model of the rules: the writer decides, and whatever it decides must leave a sound ledger.
  */
 import fc from 'fast-check'
-import { basics, DAY, type Sent } from './plant.ts'
+import { basics, DAY, POSITIONS, type Sent } from './plant.ts'
 
 const materials = ['STEEL', 'MILK', 'BOLT', 'PART', 'TRAY', 'MOTOR', 'PUMP', 'GREASE']
 /** Which material a number is of, mostly: so that most references mean something. */
@@ -45,15 +45,12 @@ const stock: readonly Sent[] = [
   { type: 'pack', container: 'BOX', contents: [{ lot: { number: 'L-4' }, quantity: 10 }], to: 'STORE' },
   { type: 'pack', container: 'PALLET', contents: [{ container: 'BOX' }], to: 'DOCK' },
 ]
+
 const orders: Sent[] = [
   {
     type: 'workCenter',
     code: 'WC-1',
-    positions: [
-      { code: 'FIFO', withdrawal: 'sequential' },
-      { code: 'HEAP', withdrawal: 'unknown' },
-      { code: 'TANK', withdrawal: 'mixed' },
-    ],
+    positions: POSITIONS,
   },
   {
     type: 'workOrder',
@@ -74,6 +71,7 @@ const orders: Sent[] = [
   },
   { type: 'workOrder', number: 'WO-2', material: 'TRAY', quantity: 100, operations: [{ sequence: 10, name: 'Fill', workCenter: 'WC-1' }] },
 ]
+
 /** The master data and the stock of a site on which a history can happen. */
 export const beginning = (site: string, salt = 0): Sent[] =>
   [...basics, ...orders, ...stock].map((event, index) => ({

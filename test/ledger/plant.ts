@@ -307,6 +307,13 @@ export async function projections(at: Pick<TestStore, 'pool'>): Promise<Record<s
 // ---- the usual beginning ---------------------------------------------------------------------------------------------------
 
 /** A vendor, a customer, places, people and a few materials that most tests need. */
+/** A work center with a position of each kind of withdrawal. */
+export const POSITIONS = [
+  { code: 'FIFO', withdrawal: 'sequential' },
+  { code: 'HEAP', withdrawal: 'unknown' },
+  { code: 'TANK', withdrawal: 'mixed' },
+]
+
 export const basics: Sent[] = [
   { type: 'partner', code: 'V-1', name: 'Vendor one', roles: ['vendor'] },
   { type: 'partner', code: 'V-2', name: 'Vendor two', roles: ['vendor'] },

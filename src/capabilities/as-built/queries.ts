@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { REPORTED_BY } from '../../ledger/reported.ts'
 import type { RunName } from '../production/queries.ts'
 
 type Client = Pool | PoolClient
@@ -66,8 +67,7 @@ export async function reportsOn(client: Client, { lots, deadlines }: Members): P
              coalesce(c.said->>'workCenter', g.work_center) as "workCenter", coalesce(c.said->>'workOrder', g.work_order) as "workOrder", coalesce((c.said->>'operation')::int, g.operation) as operation,
              r.work_order as "runWorkOrder", r.operation as "runOperation", r.work_center as "runWorkCenter", r.started_at as "startedAt", r.finished_at as "finishedAt"
            from unnest($1::int[], $2::bigint[]) as x(lot, deadline) join movement m on m.lot = x.lot and m.until is null and m.kind in ('produced', 'worked') and m.at <= x.deadline
-           join ledger g on g.position = m.since left join run r on r.site = m.site and r.run = m.run and r.until is null
-           left join lateral (select g.body::jsonb->'replacement' as said where g.type = 'correct') c on true
+           ${REPORTED_BY}
            order by m.at, m.ord, m.since, m.line`,
   })
   return rows as ReportRow[]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectSound, opening, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { expectSound, opening, type Plant, POSITIONS, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { testStore } from '../../../test/support/store.ts'
 
 const at = testStore()
@@ -10,11 +10,7 @@ const orders: Sent[] = [
   {
     type: 'workCenter',
     code: 'HOPPERS',
-    positions: [
-      { code: 'FIFO', withdrawal: 'sequential' },
-      { code: 'HEAP', withdrawal: 'unknown' },
-      { code: 'TANK', withdrawal: 'mixed' },
-    ],
+    positions: POSITIONS,
   },
   {
     type: 'workOrder',
@@ -543,14 +539,14 @@ describe('pass at a work center that the routing visits again', () => {
   })
 
   it('a report that was taken back does not count', async () => {
-    const plant = await routed()
-    const [first] = await plant.ok(wash())
-    await plant.ok(
-      { type: 'correct', event: first?.id, reason: 'another lot', replacement: wash({ quantity: 4 }) },
-      wash({ quantity: 6 }),
-      wash(),
-    )
-    expect((await reported(plant)).slice(2)).toEqual([20, 40])
+    for (const isApart of [false, true]) {
+      const plant = await routed()
+      const [first] = await plant.ok(wash())
+      const correction = { type: 'correct', event: first?.id, reason: 'another lot', replacement: wash({ quantity: 4 }) }
+      const events = [correction, wash({ quantity: 6 }), wash()]
+      for (const sent of isApart ? events.map(event => [event]) : [events]) await plant.ok(...sent)
+      expect(await reported(plant)).toEqual([20, 20, 20, 40])
+    }
   })
 })
 

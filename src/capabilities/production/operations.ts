@@ -42,17 +42,17 @@ export function routedAt(state: State, lotOrder: string | null, center: string):
  */
 export function nextRoutedAt(state: State, lot: LotRow, center: string): { order: WorkOrder; operation: Operation | null } | null {
   const routed = routedAt(state, lot.workOrder, center)
-  const here = routed?.order.operations.filter(operation => operation.workCenter === center) ?? []
+  const here = inRoute(routed?.order.operations ?? []).filter(operation => operation.workCenter === center)
   if (!routed || here.length < 2) return routed
   const onHand = total([...state.places(lot.id).values()].map(row => row.quantity))
   const isThrough = ({ sequence, createsLot }: Operation): boolean => createsLot === true || reportedAt(state, lot, sequence) >= onHand
   const furthest = Math.max(...routed.order.operations.filter(isThrough).map(operation => operation.sequence))
-  return { order: routed.order, operation: inRoute(here).find(operation => operation.sequence > furthest) ?? inRoute(here).at(-1) ?? null }
+  return { order: routed.order, operation: here.find(operation => operation.sequence > furthest) ?? here.at(-1) ?? null }
 }
 
 const inRoute = (operations: readonly Operation[]): Operation[] => operations.toSorted((a, b) => a.sequence - b.sequence)
 
-/** What a report names nothing of its order stands for the lot's own. */
+/** A report that names no order is of the lot's own. */
 const reportedAt = (state: State, lot: LotRow, sequence: number): Quantity =>
   total(
     state

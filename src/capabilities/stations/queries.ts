@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { REPORTED_BY, REPORTED_CENTER, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from '../../ledger/reported.ts'
 import type { Material, WorkCenter, WorkOrder } from '../booking/records.ts'
 import type { StationAnswer } from './answer.ts'
 import type { Plan } from './scan.ts'
@@ -119,9 +120,18 @@ export async function usedSince(client: Client, site: string, events: readonly s
   const { rows } = await client.query({
     name: 'stations.used_since',
     values: [site, events],
-    text: `select distinct g.id from ledger g join movement a on a.since = g.position and a.until is null and (a.kind = 'worked' or (a.delta > 0 and a.kind <> 'moved'))
-           join movement m on m.lot = a.lot and m.since > g.position and m.until is null join ledger h on h.position = m.since and h.id <> all($2)
-           where g.site = $1 and g.id = any($2) and ((m.delta < 0 and m.kind <> 'moved') or (m.kind = 'worked' and h.operation is distinct from g.operation))`,
+    text: `with own as (
+             select id, position from ledger where site = $1 and id = any($2)
+             union all select r.id, r.since from replacement r join ledger l on l.position = r.since where l.site = $1 and r.id = any($2)),
+           made as (
+             select own.id, m.lot, m.since, ${REPORTED_OPERATION} as operation from own join movement m on m.since = own.position ${REPORTED_BY}
+             where m.until is null and (m.kind = 'worked' or (m.delta > 0 and m.kind <> 'moved'))),
+           later as (
+             select m.lot, m.since, m.kind, ${REPORTED_OPERATION} as operation from movement m ${REPORTED_BY}
+             where m.lot in (select lot from made) and m.until is null and m.since not in (select position from own)
+               and (m.kind = 'worked' or (m.delta < 0 and m.kind <> 'moved')))
+           select distinct made.id from made join later on later.lot = made.lot and later.since > made.since
+           where later.kind <> 'worked' or later.operation is distinct from made.operation`,
   })
   return (rows as { id: string }[]).map(row => row.id)
 }
@@ -148,13 +158,9 @@ export async function reportsSeen(client: Client, ids: readonly number[]): Promi
     name: 'stations.reports',
     values: [ids],
     text: `select m.lot, coalesce(c.said->>'type', g.type) as type, coalesce(c.said->>'id', g.id) as event, m.at, coalesce(c.said->>'by', g.by) as by, p.body->>'name' as name,
-             coalesce(r.work_order, c.said->>'workOrder', c.settled->>'workOrder', g.work_order) as "workOrder",
-             coalesce(r.operation, (c.said->>'operation')::int, (c.settled->>'operation')::int, g.operation) as operation,
-             coalesce(r.work_center, c.said->>'workCenter', g.work_center) as "workCenter",
-             (case when m.kind = 'produced' then m.delta else coalesce(m.worked, 0) end)::text as quantity, m.scrap::text, m.run, r.run is not null and r.finished_at is null as "runOpen"
-           from movement m join ledger g on g.position = m.since
-           left join run r on r.site = m.site and r.run = m.run and r.until is null
-           left join lateral (select g.body::jsonb->'replacement' as said, g.body::jsonb->'effect'->'settled' as settled where g.type = 'correct') c on true
+             ${REPORTED_ORDER} as "workOrder", ${REPORTED_OPERATION} as operation, ${REPORTED_CENTER} as "workCenter",
+             (${REPORTED_QUANTITY})::text as quantity, m.scrap::text, m.run, r.run is not null and r.finished_at is null as "runOpen"
+           from movement m ${REPORTED_BY}
            left join master p on p.site = m.site and p.kind = 'person' and p.code = coalesce(c.said->>'by', g.by) and p.until is null
            where m.lot = any($1) and m.until is null and m.kind in ('worked', 'produced') order by m.at desc, m.ord desc, m.since desc`,
   })

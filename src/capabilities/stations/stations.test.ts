@@ -507,10 +507,14 @@ describe('UNDO (O7)', () => {
     ['only moved', lot => ({ type: 'move', lot: { number: lot }, to: 'STORE' }), false],
     ['looked at', lot => ({ type: 'observe', lots: [{ lot: { number: lot } }] }), false],
   ])('a pass of a lot that was since %s', async (_what, since, isUsed) => {
-    const { plant, at } = await standing(store, 'CHECK', part)
-    await at.said('L-1')
-    await plant.ok({ ...since('L-1'), at: new Date(Scanner.now()).toISOString() })
-    expect((await at.said('UNDO'))[0]).toMatch(isUsed ? /^attention: Used since: .*Ask the supervisor\?$/ : /^done: Taken back/)
+    for (const report of [['L-1'], ['L-1', 'QTY:230']]) {
+      const { plant, at } = await standing(store, 'CHECK', part)
+      await at.said(...report)
+      await plant.ok({ ...since('L-1'), at: new Date(Scanner.now()).toISOString() })
+      expect((await at.said('UNDO'))[0], report.join()).toMatch(
+        isUsed ? /^attention: Used since: .*Ask the supervisor\?$/ : /^done: Taken back/,
+      )
+    }
   })
 })
 

@@ -1,5 +1,6 @@
 /** What the board of work in process is made from. Statements are asked with the lots or orders that changed, never with all there are. */
 import type { Pool, PoolClient } from 'pg'
+import { REPORTED_BY, REPORTED_CENTER, REPORTED_OPERATION, REPORTED_ORDER } from '../../ledger/reported.ts'
 import type { MovementKind } from '../../ledger/tables.ts'
 import type { Operation } from '../booking/records.ts'
 
@@ -17,7 +18,7 @@ export async function lotsInProcess(client: Client): Promise<number[]> {
 }
 
 /** Links by which a lot has behind it what another lot of its order had: split, merged, serialized. */
-const PARTED = `k.until is null and k.put <> 0 and p.site = c.site and p.work_order = c.work_order and p.material = c.material`
+const PARTED = `k.until is null and k.put <> 0 and p.site = c.site and p.work_order is not null and p.work_order = c.work_order and p.material = c.material`
 
 /**
  * Lots that moved or were reported, lots of runs that began or ended, and lots of orders that were stated, between two positions;
@@ -102,10 +103,9 @@ export async function linesOn(client: Client, ids: readonly number[]): Promise<L
   const { rows } = await client.query({
     name: 'wip.lines',
     values: [ids],
-    text: `select m.lot, m.kind, m.delta::text as delta, m.worked::text as worked, m.at, coalesce(r.operation, g.operation, (c.said->>'operation')::int) as operation,
-             coalesce(r.work_center, g.work_center, c.said->>'workCenter') as "workCenter", coalesce(r.work_order, g.work_order) as "order", m.run, coalesce(c.said->>'type', g.type) as type, coalesce(r.finished_at is null and r.run is not null, false) as running, coalesce(c.said->>'by', g.by) as by
-           from movement m join ledger g on g.position = m.since left join run r on r.site = m.site and r.run = m.run and r.until is null
-           left join lateral (select g.body::jsonb->'replacement' as said where g.type = 'correct') c on true
+    text: `select m.lot, m.kind, m.delta::text as delta, m.worked::text as worked, m.at, ${REPORTED_OPERATION} as operation,
+             ${REPORTED_CENTER} as "workCenter", ${REPORTED_ORDER} as "order", m.run, coalesce(c.said->>'type', g.type) as type, coalesce(r.finished_at is null and r.run is not null, false) as running, coalesce(c.said->>'by', g.by) as by
+           from movement m ${REPORTED_BY}
            where m.lot = any($1) and m.until is null and m.kind <> 'moved' and m.kind <> 'observed' order by m.lot, m.at, m.ord, m.since, m.line`,
   })
   return rows as LineFacts[]

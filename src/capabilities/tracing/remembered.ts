@@ -4,7 +4,7 @@
  * which shows by the position, everything is read afresh.
  */
 import type { Changes } from '../../ledger/state.ts'
-import type { TableName } from '../../ledger/tables.ts'
+import type { MasterRow, TableName } from '../../ledger/tables.ts'
 import type { Committed } from '../../ledger/writer.ts'
 import type { KnownAt, OriginRow } from './queries.ts'
 
@@ -21,6 +21,9 @@ const ROWS_MAX = 100_000
 /** The tables an origin is read from, and which lot a row of theirs is about. */
 const LOT_OF: Partial<Record<TableName, 'id' | 'lot'>> = { lot: 'id', stock: 'lot', movement: 'lot', openEnd: 'lot' }
 
+/** One that was stated anew may have another name, on any of its lots. */
+const NAMED: ReadonlySet<string> = new Set(['material', 'partner'])
+
 export class RememberedOrigins {
   private readonly rows = new Map<number, OriginRow>()
   private readonly heads = new Map<string, Head>()
@@ -29,7 +32,7 @@ export class RememberedOrigins {
   follow({ from, to, changes }: Committed): void {
     this.heads.clear()
     if (from !== this.position) this.rows.clear()
-    else for (const changed of changes) this.leave(changed)
+    else for (const changed of changes) this.drop(changed)
     this.position = to
   }
 
@@ -65,10 +68,9 @@ export class RememberedOrigins {
     this.heads.set(site, head)
   }
 
-  private leave(changes: Changes): void {
+  private drop(changes: Changes): void {
     for (const [table, { inserted, updated }] of changes) {
-      // A vendor or material that was stated anew may have another name, on any of its lots.
-      if (table === 'master') this.rows.clear()
+      if (table === 'master' && [...inserted, ...updated].some(row => NAMED.has((row as MasterRow).kind))) this.rows.clear()
       const key = LOT_OF[table]
       if (key === undefined) continue
       for (const set of [inserted, updated]) for (const row of set) this.rows.delete((row as Record<'id' | 'lot', number>)[key])

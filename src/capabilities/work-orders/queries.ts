@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { REPORTED_BY, REPORTED_CENTER, REPORTED_OPERATION, REPORTED_QUANTITY } from '../../ledger/reported.ts'
 
 type Client = Pool | PoolClient
 
@@ -34,12 +35,10 @@ export async function reportedOn(client: Client, order: { site: string; number: 
   const { rows } = await client.query({
     name: 'orders.reported',
     values: [order.site, order.number, limit],
-    text: `select coalesce(r.operation, g.operation, (c.said->>'operation')::int) as operation, coalesce(r.work_center, g.work_center, c.said->>'workCenter') as "workCenter",
-             l.id as lot, l.material, l.number, l.unit, m.kind, sum(case when m.kind = 'produced' then m.delta else coalesce(m.worked, 0) end)::text as quantity, sum(m.scrap)::text as scrap, max(m.at) as "lastAt"
-           from lot l join movement m on m.lot = l.id and m.until is null and m.kind in ('produced', 'worked') join ledger g on g.position = m.since and g.type <> 'start'
-           left join run r on r.site = m.site and r.run = m.run and r.until is null
-           left join lateral (select g.body::jsonb->'replacement' as said where g.type = 'correct') c on true
-           where l.site = $1 and l.work_order = $2 and l.makings > 0 group by 1, 2, l.id, m.kind order by l.id limit $3`,
+    text: `select ${REPORTED_OPERATION} as operation, ${REPORTED_CENTER} as "workCenter",
+             l.id as lot, l.material, l.number, l.unit, m.kind, sum(${REPORTED_QUANTITY})::text as quantity, sum(m.scrap)::text as scrap, max(m.at) as "lastAt"
+           from lot l join movement m on m.lot = l.id and m.until is null and m.kind in ('produced', 'worked') ${REPORTED_BY}
+           where g.type <> 'start' and l.site = $1 and l.work_order = $2 and l.makings > 0 group by 1, 2, l.id, m.kind order by l.id limit $3`,
   })
   return rows as ReportedRow[]
 }
