@@ -44,7 +44,8 @@ function Asked({ question }: { question: StationQuestion }) {
 function Answers({ question, answer }: { question: StationQuestion; answer: (text: string) => void }) {
   const { m } = useWords()
   const choices = choicesOf(question)
-  useNumberKeys(takesNumberKeys(question) ? choices.map(choice => choice.text) : [], answer)
+  const hasKeys = takesNumberKeys(question)
+  useNumberKeys(hasKeys ? choices.map(choice => choice.text) : [], answer)
   if (choices.length === 0) return null
   return (
     <ul className="answers">
@@ -55,7 +56,7 @@ function Answers({ question, answer }: { question: StationQuestion; answer: (tex
             className={choice.primary ? 'kiosk-button kiosk-primary answer' : 'kiosk-button answer'}
             onClick={() => answer(choice.text)}
           >
-            {index < 9 && <kbd className="answer-key">{index + 1}</kbd>}
+            {hasKeys && index < 9 && <kbd className="answer-key">{index + 1}</kbd>}
             <span>{choice.label === undefined ? choice.word : m(choice.label)}</span>
           </button>
         </li>
