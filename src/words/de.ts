@@ -148,6 +148,7 @@ export const de: Catalogue = {
   'ask.undo-late': 'Gemeldet {time}: zu spät zum Zurücknehmen. Vorgesetzten fragen?',
   'ask.undo-used': 'Seither verwendet: {what}. Vorgesetzten fragen?',
   'stop.badge-revoked': 'Dieser Ausweis gilt nicht mehr',
+  'stop.repeat': '{lot} wurde schon {time} von {person} gemeldet',
   'stop.finished': '{lot} ist fertig. Nichts ist übrig.',
   'stop.no-work-center': 'Diese Station hat keinen Arbeitsplatz',
   'stop.elsewhere': '{text} gehört zum Werk {site}',

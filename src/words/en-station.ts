@@ -90,6 +90,7 @@ export const enStation = {
   'ask.undo-used': 'Used since: {what}. Ask the supervisor?',
 
   'stop.badge-revoked': 'This badge is no longer valid',
+  'stop.repeat': '{lot} was already reported {time} by {person}',
   'stop.finished': '{lot} is finished. Nothing is left.',
   'stop.no-work-center': 'This station has no work center',
   'stop.elsewhere': '{text} belongs to site {site}',

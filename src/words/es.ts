@@ -151,6 +151,7 @@ export const es: Catalogue = {
   'ask.undo-late': 'Informado {time}: demasiado tarde. ¿Preguntar al supervisor?',
   'ask.undo-used': 'Usado desde entonces: {what}. ¿Preguntar al supervisor?',
   'stop.badge-revoked': 'Esta tarjeta ya no vale',
+  'stop.repeat': '{lot} ya fue informado {time} por {person}',
   'stop.finished': '{lot} está terminado. No queda nada.',
   'stop.no-work-center': 'Este puesto no tiene centro de trabajo',
   'stop.elsewhere': '{text} pertenece a la planta {site}',

@@ -145,6 +145,7 @@ export const fr: Catalogue = {
   'ask.undo-late': 'Déclaré {time} : trop tard. Demander au responsable ?',
   'ask.undo-used': 'Utilisé depuis : {what}. Demander au responsable ?',
   'stop.badge-revoked': 'Ce badge n’est plus valable',
+  'stop.repeat': '{lot} déjà déclaré {time} par {person}',
   'stop.finished': '{lot} est terminé. Il ne reste rien.',
   'stop.no-work-center': 'Ce poste n’a pas de centre de travail',
   'stop.elsewhere': '{text} appartient au site {site}',

@@ -142,6 +142,7 @@ export const zh: Catalogue = {
   'ask.undo-late': '{time} 报工：已来不及撤销。询问主管？',
   'ask.undo-used': '之后已被使用：{what}。询问主管？',
   'stop.badge-revoked': '此工卡已失效',
+  'stop.repeat': '{person} 已于 {time} 报告 {lot}',
   'stop.finished': '{lot} 已完成，没有剩余。',
   'stop.no-work-center': '此工位没有工作中心',
   'stop.elsewhere': '{text} 属于工厂 {site}',

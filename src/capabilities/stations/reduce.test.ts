@@ -119,6 +119,12 @@ describe('a lot at an operation that lots pass', () => {
     ['comes back before the operation between', lot({ reports: [checked] }), 'attention ask.skipped', {}],
     ['was at both operations', lot({ reports: [report(40), report(30), checked] }), 'attention ask.repeat', {}],
     [
+      'was at both operations, where that stops',
+      lot({ reports: [report(40), report(30), checked] }),
+      'stop stop.repeat',
+      { station: station({}, { repeat: 'stop' }) },
+    ],
+    [
       'is not on its route',
       lot({ order: { ...order, operations: [{ sequence: 5, name: 'Weld', workCenter: 'WELD' }] } }),
       'attention ask.off-route',

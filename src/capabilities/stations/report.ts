@@ -120,6 +120,7 @@ function again({ station, at }: Turn, lot: LotSeen, { repeated, openRun }: Stand
     waiver: 'repeat',
     policy: station.policies.repeat,
     message: say('ask.repeat', facts),
+    stopped: say('stop.repeat', facts),
     advice: say('advice.repeat'),
     goOn: say('answer.again'),
     lot,
