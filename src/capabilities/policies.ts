@@ -38,6 +38,8 @@ export const policySchema = z.strictObject({
   /** While offline: from which age on the list of held lots is too old, and what then. */
   holdListMinutes: z.int().min(1).max(10_080),
   staleHolds: z.enum(['warn', 'stop']),
+  /** Recorded at a time in doubt, because the station's clock was set between scanning and sending: shown to a supervisor, or only noted. */
+  wrongClock: z.enum(['raise', 'note']),
 })
 export type Policies = z.output<typeof policySchema>
 
@@ -62,6 +64,7 @@ export const STANDARD: Policies = {
   holdReasons: ['Suspect material', 'Suspect measurement', 'Mixed up'],
   holdListMinutes: 60,
   staleHolds: 'warn',
+  wrongClock: 'raise',
 }
 
 export const policiesOf = (stated: z.output<typeof statedPolicies> | undefined): Policies => ({ ...STANDARD, ...stated })

@@ -9,6 +9,8 @@ export interface StationScan {
   at: Time
   /** What the station's clock says as it sends. */
   sentAt: Time
+  /** How far its clock was ahead of the server's as it scanned, where it had heard of the server. */
+  skewMs?: number
   sequence: number
   context: StationContext | null
   offline?: boolean

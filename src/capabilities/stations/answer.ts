@@ -47,6 +47,8 @@ export interface RaiseWish {
   lot?: LotName
   event?: string
   scan?: string
+  /** Raised once under this name, however many scans find it. */
+  once?: string
 }
 export type Wish = Exclude<Replacing<Stated<CaptureEvent>>, { type: 'raise' }> | RaiseWish
 

@@ -18,6 +18,7 @@ import { notFound, Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { logScans } from '../scanning/log.ts'
 import { type Decision, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
+import { type Clock, clockOf, skewOf } from './clock.ts'
 import { contextSchema, EMPTY, type LotName, type Report, type StationContext } from './context.ts'
 import { badgeOf, factsFor, formerBadge, hashesOf } from './facts.ts'
 import { withNumbers } from './filled.ts'
@@ -31,6 +32,7 @@ import { type Station, stationOf } from './station.ts'
 import type { Turn } from './turn.ts'
 import { understand } from './understand.ts'
 import { isUndo } from './undo.ts'
+import { raise } from './waive.ts'
 
 const instant = z.string().refine(text => parseInstant(text) !== undefined, 'must be ISO 8601 with an offset')
 export const scanSchema = z.strictObject({
@@ -44,6 +46,8 @@ export const scanSchema = z.strictObject({
   via: z.enum(['scan', 'touch', 'camera']).default('scan'),
   /** What the station's clock says as it sends: its error is measured, kept and taken out. */
   sentAt: instant.optional(),
+  /** How far its clock was ahead of ours when it scanned, as far as it knew: it may have been set before it sends. */
+  skewMs: z.int().optional(),
 })
 export type StationScan = z.output<typeof scanSchema>
 
@@ -118,22 +122,10 @@ function logEntry(
   }
 }
 
-/** How far the station's clock is ahead of ours, in milliseconds; null where it did not say. */
-const skewOf = ({ sentAt }: StationScan, now: number): number | null => (sentAt === undefined ? null : (parseInstant(sentAt) ?? now) - now)
-
-/** Less than this is the way through the network. */
-const SKEW_IGNORED_MS = 30_000
-
-/** When it happened by our clock. What still lies ahead cannot be: it happened by now at the latest. */
-function happenedAt(scan: StationScan, now: number): number {
-  const skew = skewOf(scan, now) ?? 0
-  const at = (parseInstant(scan.at) ?? now) - (Math.abs(skew) > SKEW_IGNORED_MS ? skew : 0)
-  return Math.min(at, now)
-}
-
 async function planned(services: Services, station: Station, scan: StationScan, arrival: Arrival): Promise<Plan> {
   const now = services.now()
-  const at = happenedAt(scan, now)
+  const clock = clockOf(scan, now)
+  const { at } = clock
   const context = scan.context ?? EMPTY
   const text = readable(scan.text)
   const reading = readText(text)
@@ -154,7 +146,7 @@ async function planned(services: Services, station: Station, scan: StationScan, 
     badge,
     facts,
   }
-  const decision = reduce(turn, understood)
+  const decision = withDoubt(turn, reduce(turn, understood), scan, clock)
   // The person who was there when it was scanned; where the badge is for one report only, it is gone after it.
   const people = context.people.map(person => person.code)
   const settled =
@@ -167,7 +159,7 @@ async function planned(services: Services, station: Station, scan: StationScan, 
     at: formatInstant(at),
     ...whoWas(people),
     ...(scan.offline ? { late: true } : {}),
-    ...clockOf(scan, now),
+    ...(clock.extensions === null ? {} : { extensions: clock.extensions }),
   }
   return {
     decision: settled,
@@ -179,19 +171,29 @@ async function planned(services: Services, station: Station, scan: StationScan, 
   }
 }
 
+/** What is recorded at a time that nobody knows for sure is shown to a supervisor, unless the plant only wants it noted. */
+function withDoubt(turn: Turn, decision: Decision, scan: StationScan, { at, isDoubtful }: Clock): Decision {
+  if (!isDoubtful || decision.wishes.length === 0 || turn.station.policies.wrongClock === 'note') return decision
+  const detail = `The clock of ${turn.station.code} said ${scan.at} and cannot be right: recorded as of ${formatInstant(at)}, and what follows alike.`
+  // A whole shift may have been scanned by the wrong clock: one look at it is enough.
+  const once = `station-clock ${formatInstant(at).slice(0, 10)}`
+  return { ...decision, wishes: [...decision.wishes, { ...raise(turn, { code: 'station-clock', detail }), once }] }
+}
+
 const whoWas = ([by, ...crew]: readonly string[]): object => ({
   ...(by === undefined ? {} : { by }),
   ...(crew.length === 0 ? {} : { crew }),
 })
 
-/** Both times stay: what the station's clock said, and how far it was off. */
-function clockOf(scan: StationScan, now: number): object {
-  const skew = skewOf(scan, now)
-  return skew === null || Math.abs(skew) <= SKEW_IGNORED_MS ? {} : { extensions: { stationAt: scan.at, stationSkewMs: skew } }
-}
+/** Where the ids of what is raised once under a name come from. */
+const NAMES = '6f7c1c56-0f0e-5d43-9b54-2f1d5a7a9a30'
 
 function completed(wish: Wish, common: { site: string; station: string }, scan: string, index: number): Record<string, unknown> {
   const id = uuid5(String(index), scan)
+  if (wish.type === 'raise' && wish.once !== undefined) {
+    const { once, ...raised } = wish
+    return { ...common, ...raised, id: uuid5(`${once} ${common.site}/${common.station}`, NAMES) }
+  }
   if (wish.type !== 'correct' || !wish.replacement) return { ...common, ...wish, id }
   return { ...common, ...wish, id, replacement: { ...common, ...wish.replacement, id: uuid5(`${index}r`, scan) } }
 }

@@ -572,6 +572,32 @@ describe('offline scans', () => {
   })
 })
 
+describe('a clock that was set between scanning and sending', () => {
+  const hour = 3_600_000
+  const instantAt = (ms: number): string => new Date(ms).toISOString()
+
+  it.each([
+    ['it was an hour fast and is right now', { at: NOW + hour - 60_000, sentAt: NOW, skewMs: hour }, NOW - 60_000, hour],
+    ['it was right and is an hour fast now', { at: NOW - 60_000, sentAt: NOW + hour, skewMs: 0 }, NOW - 60_000, 0],
+    ['it says a time that has not come yet', { at: NOW + hour, sentAt: NOW, skewMs: 0 }, NOW, 0],
+  ])('%s: by the error of then, both times kept, and once a day in the inbox', async (_what, said, at, stationSkewMs) => {
+    const { plant, at: scanner } = await standing(store, 'CHECK', part, lotOf('WO-1', 'PART', 'L-2'))
+    const times = { at: instantAt(said.at), sentAt: instantAt(said.sentAt), skewMs: said.skewMs, offline: true }
+    const answer = await scanner.scan('L-1', times)
+    await scanner.scan('L-2', times)
+    const { body } = await plant.event(answer.recorded[0]?.id ?? '')
+    expect(body).toMatchObject({ type: 'pass', at: instantAt(at), extensions: { stationAt: instantAt(said.at), stationSkewMs } })
+    expect(await plant.exceptions()).toEqual(['station-clock'])
+  })
+
+  it('is only noted where the plant wants it so', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part)
+    await plant.send({ type: 'station', code: 'CHECK', workCenter: 'WC-1', policies: { wrongClock: 'note' } })
+    await at.scan('L-1', { at: instantAt(NOW + hour), sentAt: instantAt(NOW), skewMs: 0, offline: true })
+    expect(await plant.exceptions()).toEqual([])
+  })
+})
+
 describe('a scan sent again', () => {
   it('comes to the same events and the same answer, in whatever prefix it is repeated', async () => {
     const { plant, at } = await standing(store, 'LATHE', receive('STEEL', 'S-1', 100), receive('STEEL', 'S-2', 100))

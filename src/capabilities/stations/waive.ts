@@ -1,6 +1,6 @@
 /** What happens where a rule would rather not: stop, ask, or go on; and what an offline scan does, which nobody can be asked about. */
 import type { Message } from '../../words/index.ts'
-import { ask, cancel, type Decision, stop, type Wish } from './answer.ts'
+import { ask, cancel, type Decision, type RaiseWish, stop, type Wish } from './answer.ts'
 import { type Form, type LotName, type Waiver } from './context.ts'
 import type { Turn } from './turn.ts'
 
@@ -56,7 +56,7 @@ const RAISED: Readonly<Record<Waiver, string>> = {
 export function raise(
   turn: Turn,
   { code, detail, lot, event }: { code: string; detail: string; lot?: LotName | undefined; event?: string },
-): Wish {
+): RaiseWish {
   return {
     type: 'raise',
     code,

@@ -23,6 +23,7 @@ describe('the age of the list', () => {
   it.each([
     ['young enough', 59, { holdListMinutes: 60, staleHolds: 'stop' as const }, 'fresh'],
     ['too old, and it stops', 61, { holdListMinutes: 60, staleHolds: 'stop' as const }, 'stop'],
+    ['from the future, because the clock was set back', -61, { holdListMinutes: 60, staleHolds: 'stop' as const }, 'stop'],
     ['too old, and it warns', 61, { holdListMinutes: 60, staleHolds: 'warn' as const }, 'warn'],
     ['no policy said: an hour, a warning', 61, undefined, 'warn'],
   ])('%s', (_what, age, policies, means) => expect(staleness(held, policies, minutes(age))).toBe(means))

@@ -31,6 +31,7 @@ const usualMinutes = 60
 /** What the station's policy makes of the age of the list. Without any list nothing can be checked, which is as bad as an old one. */
 export function staleness(held: HeldLots | undefined, policies: StationPolicies | undefined, now: number): Staleness {
   const minutesMax = policies?.holdListMinutes ?? usualMinutes
-  const isOld = held === undefined || now - held.at > minutesMax * 60_000
+  // A list from the future: the clock was set back, and nobody knows how old it is.
+  const isOld = held === undefined || Math.abs(now - held.at) > minutesMax * 60_000
   return isOld ? (policies?.staleHolds ?? 'warn') : 'fresh'
 }

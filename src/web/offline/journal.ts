@@ -21,6 +21,8 @@ interface Kept {
   sequence: number
   held: HeldList
   state: StationState
+  /** How far the server's clock was ahead at the last contact, in milliseconds. */
+  skew: number
 }
 
 interface Shelves extends DBSchema {

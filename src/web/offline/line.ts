@@ -27,7 +27,7 @@ export interface LineState {
   connection: 'online' | 'offline' | 'revoked'
   localStop: LocalStop | undefined
   held: HeldLots | undefined
-  /** How far the server's clock is ahead of this one, in milliseconds. */
+  /** How far the server's clock is ahead of this one, in milliseconds; 0 until it has been asked. */
   skew: number
   /** What became of the scans kept here, once the line was back. */
   replay: { sent: number; questioned: number } | undefined
@@ -52,6 +52,7 @@ export class Line {
   private sequence: number
   private writing: Promise<void> = Promise.resolve()
   private sending = false
+  private isClockKnown: boolean
   private failures = 0
   private tries = 0
   private retry: ReturnType<typeof setTimeout> | undefined
@@ -65,6 +66,7 @@ export class Line {
     this.code = options.code
     this.signal = options.signal
     this.scans = found.scans
+    this.isClockKnown = found.skew !== undefined
     this.sequence = Math.max(found.sequence ?? 0, found.scans.at(-1)?.sequence ?? 0)
     this.state = {
       station: found.state,
@@ -77,7 +79,7 @@ export class Line {
       connection: 'online',
       localStop: undefined,
       held: found.held && heldLots(found.held),
-      skew: 0,
+      skew: found.skew ?? 0,
       replay: undefined,
       notTaken: found.refused,
       lastStop: undefined,
@@ -126,7 +128,15 @@ export class Line {
     if (stop !== undefined) return this.stopFor(stop)
     this.sequence += 1
     const now = Date.now()
-    const scan: KeptScan = { id: newId(now), text, at: timeOf(now), sequence: this.sequence, via, ...(offline ? { offline } : {}) }
+    const scan: KeptScan = {
+      id: newId(now),
+      text,
+      at: timeOf(now),
+      sequence: this.sequence,
+      via,
+      ...(offline ? { offline } : {}),
+      ...(this.isClockKnown ? { skewMs: Math.round(-this.state.skew) } : {}),
+    }
     this.scans = [...this.scans, scan]
     this.tell({ heard: { text, at: now, kept: false }, replay: undefined })
     this.signal('tick')
@@ -280,6 +290,8 @@ export class Line {
     const station = await this.client.station(this.code, AbortSignal.timeout(answerMax))
     const skew = Date.parse(station.now) - (before + Date.now()) / 2
     await this.journal.keep('state', station)
+    await this.journal.keep('skew', skew)
+    this.isClockKnown = true
     this.tries = 0
     this.tell({ station, skew, connection: 'online' })
     void this.send()

@@ -42,6 +42,12 @@ const FIELDS: readonly Field[] = [
   { name: 'undoMinutes', label: 'Own reports may be taken back for', kind: 'number', unit: 'minutes' },
   { name: 'holdListMinutes', label: 'Offline, the list of holds is old after', kind: 'number', unit: 'minutes' },
   { name: 'staleHolds', label: 'With an old list of holds', kind: 'choice', choices: { warn: 'warn', stop: 'stop' } },
+  {
+    name: 'wrongClock',
+    label: 'A time in doubt because its clock was set',
+    kind: 'choice',
+    choices: { raise: 'tell the supervisor', note: 'note it' },
+  },
   { name: 'scrapReasons', label: 'Reasons for scrap', kind: 'words' },
   { name: 'holdReasons', label: 'Reasons for a hold', kind: 'words' },
 ]
