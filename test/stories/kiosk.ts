@@ -21,7 +21,13 @@ export class Kiosk {
   }
 
   /** Enrolled with the administrator's link, as on the first day. */
-  static async enrol(browser: Browser, plant: Plant, station: string, view: View = tablet, setup: WedgeSetup = {}): Promise<Kiosk> {
+  static async enrol(
+    browser: Browser,
+    plant: Plant,
+    station: string,
+    view: View = tablet,
+    { clockAheadMs = 0, ...setup }: WedgeSetup & { clockAheadMs?: number } = {},
+  ): Promise<Kiosk> {
     const context = await browser.newContext({
       viewport: { width: view.width, height: view.height },
       colorScheme: view.scheme ?? 'light',
@@ -31,11 +37,29 @@ export class Kiosk {
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     await listenToSound(page)
+    if (clockAheadMs !== 0) await page.addInitScript(runAhead, clockAheadMs)
     const { code } = (await ask(plant.url, `stations/${station}/enrolments`, {})) as { code: string }
     await page.goto(`${plant.url}/station#enrol=${code}`)
     const kiosk = new Kiosk(page, await Wedge.at(page, setup))
     await kiosk.next(/badge/i)
     return kiosk
+  }
+
+  /** Somebody sets the clock of the device, which was enrolled with a wrong one. */
+  async setClock(aheadMs: number): Promise<void> {
+    await this.page.evaluate(ahead => Object.assign(window, { clockAhead: ahead }), aheadMs)
+  }
+
+  /** The line is cut. What is scanned until it is back is kept in the browser. */
+  async offline(): Promise<void> {
+    await this.page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated')
+    await this.context.setOffline(true)
+    await this.page.getByText(/^Offline/).waitFor()
+  }
+
+  async online(): Promise<void> {
+    await this.context.setOffline(false)
+    await this.page.getByText('Connected').waitFor()
   }
 
   scan(text: string, once?: WedgeSetup): Promise<void> {
@@ -103,5 +127,16 @@ async function listenToSound(page: Page): Promise<void> {
       tones.push(this.frequency.value)
       start.call(this, when)
     }
+  })
+}
+
+/** The clock of a device that is wrong: what the page asks for the time is so much later. */
+function runAhead(ahead: number): void {
+  Object.assign(window, { clockAhead: ahead })
+  const Right = Date
+  const now = () => Right.now() + (window as unknown as { clockAhead: number }).clockAhead
+  window.Date = new Proxy(Right, {
+    construct: (_target, given: number[]) => (given.length === 0 ? new Right(now()) : new Right(...(given as [number]))),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
   })
 }
