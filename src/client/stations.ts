@@ -37,6 +37,18 @@ export interface StationReport {
   by: string | null
   title: string
   undone: boolean
+  /** The receipt among its events, which photos are attached to. */
+  receipt?: string
+}
+
+/** A photo taken at the station, on its way to the receipt it belongs to. */
+export interface StationPhoto {
+  id: string
+  receipt: string
+  kind: 'photo' | 'certificate'
+  name: string
+  at: Time
+  by?: string
 }
 
 export type StationOutcome = 'done' | 'attention' | 'stop' | 'ignored'
@@ -142,6 +154,13 @@ export function stations(door: Transport) {
       door.json<{ site: string; token: string; station: string }>({ method: 'POST', path: '/api/v1/enrolments', body: { code } }),
     heldAtStation: (code: string, signal?: AbortSignal) =>
       door.json<HeldList>({ path: `${path(code)}/held`, ...(signal ? { signal } : {}) }),
+    attachAtStation: (code: string, photo: StationPhoto, content: Uint8Array<ArrayBuffer>) =>
+      door.json<{ document: string; status: string }>({
+        method: 'POST',
+        path: `${path(code)}/photos`,
+        query: { ...photo },
+        raw: { type: 'application/octet-stream', content },
+      }),
     scanAtStation: (code: string, scan: StationScan, signal?: AbortSignal) =>
       door.json<StationAnswer>({ method: 'POST', path: `${path(code)}/scans`, body: scan, ...(signal ? { signal } : {}) }),
   }

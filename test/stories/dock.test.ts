@@ -1,4 +1,5 @@
 /** Stories of the dock: what a clerk scans and touches, and what comes out of the printer beside him. */
+import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type PaperPrinter, paperPrinter } from '../labels/printer.ts'
@@ -6,7 +7,7 @@ import { readZpl } from '../labels/zpl-reader.ts'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { record } from './floor.ts'
 import { Kiosk } from './kiosk.ts'
-import { ask, openPlant, type Plant } from './plant.ts'
+import { token as administrator, ask, openPlant, type Plant } from './plant.ts'
 
 const GS = '\u001d'
 const gtin = '09506000134352'
@@ -104,6 +105,51 @@ describe.skipIf(findChromium() === undefined)('the dock', () => {
     expect(await linesOf(plant, 'PO-3')).toEqual(['215.5/500'])
     expect(clerk.faults).toEqual([])
   })
+
+  it('the torn label and the certificate are photographed where the goods come in; without a line they wait here', async () => {
+    await record(plant, [{ type: 'purchaseOrder', number: 'PO-4', vendor: 'MILL', lines: [{ line: 10, material: 'SEAL', quantity: 100 }] }])
+    await clerk.scan('PO-4')
+    await clerk.scan(delivered('VL-9', 5))
+    await clerk.says('done', 'SL-0003 received: 5 pcs of SEAL')
+    await clerk.touch(clerk.button('Photo'))
+    await clerk.page.getByLabel('Photo of the label').setInputFiles({ name: 'image.png', mimeType: 'image/png', buffer: picture })
+    await clerk.page.getByText('1 attached').waitFor()
+    await clerk.offline()
+    await clerk.page.getByLabel('Certificate').setInputFiles({ name: 'EN 10204.pdf', mimeType: 'application/pdf', buffer: certificate })
+    await clerk.page.locator('.photo', { hasText: '1 photo waits here' }).waitFor()
+    expect(await documentsOf(plant, 'SL-0003')).toEqual(['photo image/png ANA'])
+
+    // The tab is killed; what waits is on the disk.
+    const page = await clerk.context.newPage()
+    await clerk.page.close()
+    await page.goto(`${plant.url}/station`)
+    await page.locator('.chip', { hasText: '1 photo waits here' }).waitFor()
+    await clerk.context.setOffline(false)
+    await page.locator('.chip', { hasText: '1 photo waits here' }).waitFor({ state: 'detached' })
+    expect(await documentsOf(plant, 'SL-0003')).toEqual(['certificate application/pdf ANA', 'photo image/png ANA'])
+  })
+
+  it('a station attaches pictures to what was received at it, and to nothing else', async () => {
+    const { token } = (await ask(plant.url, 'enrolments', {
+      code: ((await ask(plant.url, 'stations/IN-2/enrolments', {})) as { code: string }).code,
+    })) as {
+      token: string
+    }
+    const receipt = await receiptAt(plant, 'IN-1')
+    const attach = async (station: string, bytes: Buffer, name: string): Promise<string> => {
+      const query = new URLSearchParams({ id: randomUUID(), receipt, kind: 'photo', name, at: new Date().toISOString() })
+      const response = await fetch(`${plant.url}/api/v1/stations/${station}/photos?${query}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${station === 'IN-1' ? administrator : token}`, 'content-type': 'application/octet-stream' },
+        body: new Uint8Array(bytes),
+      })
+      const { code, status } = (await response.json()) as { code?: string; status?: string }
+      return `${response.status} ${code ?? status}`
+    }
+    expect(await attach('IN-2', picture, 'a.png')).toBe('403 not-allowed')
+    expect(await attach('IN-1', Buffer.from('name;quantity\n'), 'a.csv')).toBe('422 document-type')
+    expect(await attach('IN-1', picture, 'a.png')).toBe('201 recorded')
+  })
 })
 
 async function furnishDock(plant: Plant, port: number): Promise<void> {
@@ -117,9 +163,29 @@ async function furnishDock(plant: Plant, port: number): Promise<void> {
     { type: 'printer', code: 'P-IN', host: '127.0.0.1', port },
     { type: 'station', code: 'IN-1', name: 'Receiving 1', job: 'receive', location: 'DOCK', printer: 'P-IN' },
     { type: 'purchaseOrder', number: 'PO-1', vendor: 'MILL', lines: [{ line: 10, material: 'SEAL', quantity: 100 }] },
+    { type: 'station', code: 'IN-2', name: 'Receiving 2', job: 'receive', location: 'DOCK' },
     { type: 'purchaseOrder', number: 'PO-2', vendor: 'FORGE', lines: [{ line: 10, material: 'BAR', quantity: 500 }] },
     { type: 'purchaseOrder', number: 'PO-3', vendor: 'FORGE', lines: [{ line: 10, material: 'BAR', quantity: 500 }] },
   ])
+}
+
+/** A picture of one point, and the shortest thing that calls itself a PDF. */
+const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+const certificate = Buffer.from('%PDF-1.4\n%%EOF\n')
+
+async function documentsOf(plant: Plant, number: string): Promise<string[]> {
+  const { lots } = (await ask(plant.url, `lots?search=${number}`)) as { lots: { id: number }[] }
+  const { documents } = (await ask(plant.url, `lots/${lots[0]?.id}/documents`)) as {
+    documents: { kind: string; mediaType: string; by: string }[]
+  }
+  return documents.map(one => `${one.kind} ${one.mediaType} ${one.by}`)
+}
+
+async function receiptAt(plant: Plant, station: string): Promise<string> {
+  const { events } = (await ask(plant.url, 'ledger?site=main&limit=200')) as {
+    events: { id: string; type: string; body: { station?: string } }[]
+  }
+  return events.find(event => event.type === 'receive' && event.body.station === station)?.id ?? ''
 }
 
 /** What came of what was ordered, line by line. */

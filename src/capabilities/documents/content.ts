@@ -74,7 +74,8 @@ async function spool(bytes: AsyncIterable<Uint8Array>, path: string): Promise<Ta
 async function* whole(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes
-  } catch {
+  } catch (error) {
+    if (error instanceof Problem) throw error
     throw new Problem(400, 'upload-incomplete', 'The upload broke off: send the file again.')
   }
 }

@@ -111,6 +111,8 @@ const report = z.strictObject({
   title: text,
   lots: z.array(lotName).max(2000),
   undone: z.boolean(),
+  /** Of these events, the one that took goods in: photos are attached to it. */
+  receipt: text.optional(),
   pass: pass.nullable(),
   /** Labels that came with it: REPRINT directly after it means these. */
   printed: z.array(z.union([z.strictObject({ lot: lotName, isOpen: z.boolean() }), z.strictObject({ container: text })])).max(50),

@@ -8,6 +8,7 @@ import { type Principal, type Route, route, type Services } from '../route.ts'
 import { EMPTY } from './context.ts'
 import { enrol, newCode } from './enrolment.ts'
 import { nextScan } from './next.ts'
+import { attachPhoto, photoSchema } from './photos.ts'
 import { type ListedRow, labelsOf, stationNamed, stationsListed } from './queries.ts'
 import { scanAt, scanSchema } from './scan.ts'
 import { type Station, stationOf } from './station.ts'
@@ -59,6 +60,22 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       handle: async ({ params, query, body, principal }) => {
         checkOwn(principal, params['code'])
         return scanAt(services, { site: siteOf(principal, query.site), code: params['code'] ?? '' }, body, principal.name)
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/stations/:code/photos',
+      role: 'station',
+      summary: 'A photo of a label, or a certificate, attached to what was received at this station; the bytes are the body',
+      query: photoSchema,
+      streamed: true,
+      status: 201,
+      handle: async ({ params, query, stream, principal }) => {
+        checkOwn(principal, params['code'])
+        if (!stream) throw new Problem(400, 'invalid-request', 'Send the bytes of the picture as the body.')
+        const station = { site: siteOf(principal, query.site), code: params['code'] ?? '' }
+        await theStation(services, params, station.site)
+        return attachPhoto(services, query, { station, isDevice: principal.role === 'station', via: principal.name }, stream)
       },
     }),
     route({

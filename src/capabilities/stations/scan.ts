@@ -363,7 +363,9 @@ function reportOf(decision: Decision, plan: Plan, recorded: readonly Recorded[],
   const facts = recorded.filter(entry => entry.type !== 'raise')
   const wishes = decision.wishes.filter(wish => wish.type !== 'raise')
   const [first] = wishes
+  const receipt = facts.find(entry => entry.type === 'receive')?.id
   return {
+    ...(receipt === undefined ? {} : { receipt }),
     events: [...facts.map(entry => entry.id), ...(before?.events.slice(1) ?? [])],
     type: first?.type ?? '',
     at: before?.at ?? plan.at,

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { HeldList, StationAnswer, StationContext, StationScan, StationState } from '../../client/index.ts'
+import type { HeldList, StationAnswer, StationContext, StationPhoto, StationScan, StationState } from '../../client/index.ts'
 
 /** A scan as it is kept until it has been answered: the context is added when it is sent. */
 export type KeptScan = Omit<StationScan, 'context' | 'sentAt'>
@@ -7,6 +7,13 @@ export type KeptScan = Omit<StationScan, 'context' | 'sentAt'>
 /** What the server would not take at all, kept for whoever mends it. */
 export interface RefusedScan extends KeptScan {
   detail: string
+}
+
+/** A photo as it is kept until it is attached. */
+export interface KeptPhoto extends StationPhoto {
+  content: Blob
+  /** Why the server will never take it. */
+  refused?: string
 }
 
 export interface Device {
@@ -29,12 +36,14 @@ interface Shelves extends DBSchema {
   kept: { key: string; value: Kept[keyof Kept] }
   scans: { key: number; value: KeptScan }
   refused: { key: number; value: RefusedScan }
+  photos: { key: string; value: KeptPhoto }
 }
 
 /** What a station finds when it is opened again. */
 export interface Found extends Partial<Kept> {
   scans: KeptScan[]
   refused: number
+  photos: KeptPhoto[]
 }
 
 export class Journal {
@@ -46,26 +55,30 @@ export class Journal {
 
   static async open(): Promise<Journal> {
     return new Journal(
-      await openDB<Shelves>('genealot-station', 1, {
-        upgrade(shelves) {
-          shelves.createObjectStore('kept')
-          shelves.createObjectStore('scans', { keyPath: 'sequence' })
-          shelves.createObjectStore('refused', { keyPath: 'sequence' })
+      await openDB<Shelves>('genealot-station', 2, {
+        upgrade(shelves, before) {
+          if (before < 1) {
+            shelves.createObjectStore('kept')
+            shelves.createObjectStore('scans', { keyPath: 'sequence' })
+            shelves.createObjectStore('refused', { keyPath: 'sequence' })
+          }
+          shelves.createObjectStore('photos', { keyPath: 'id' })
         },
       }),
     )
   }
 
   async read(): Promise<Found> {
-    const look = this.shelves.transaction(['kept', 'scans', 'refused'])
-    const [keys, values, scans, refused] = await Promise.all([
+    const look = this.shelves.transaction(['kept', 'scans', 'refused', 'photos'])
+    const [keys, values, scans, refused, photos] = await Promise.all([
       look.objectStore('kept').getAllKeys(),
       look.objectStore('kept').getAll(),
       look.objectStore('scans').getAll(),
       look.objectStore('refused').count(),
+      look.objectStore('photos').getAll(),
     ])
     const kept: Partial<Kept> = Object.fromEntries(keys.map((key, index) => [key, values[index]]))
-    return { ...kept, scans, refused }
+    return { ...kept, scans, refused, photos }
   }
 
   async keep<Name extends keyof Kept>(name: Name, value: Kept[Name]): Promise<void> {
@@ -103,6 +116,15 @@ export class Journal {
   /** What the server would not take, for the help page. */
   refused(): Promise<RefusedScan[]> {
     return this.shelves.getAll('refused')
+  }
+
+  async keepPhoto(photo: KeptPhoto): Promise<void> {
+    const write = this.shelves.transaction('photos', 'readwrite', { durability: 'strict' })
+    await Promise.all([write.store.put(photo), write.done])
+  }
+
+  async dropPhoto(id: string): Promise<void> {
+    await this.shelves.delete('photos', id)
   }
 
   /** Another station, or none: its scans have been sent, or it would not be allowed. */

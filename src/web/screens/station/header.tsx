@@ -1,14 +1,15 @@
 import { IconCloud, IconCloudOff, IconSettings } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { StationPerson } from '../../../client/index.ts'
 import { staleness } from '../../offline/held.ts'
 import type { LineState } from '../../offline/line.ts'
+import type { Photos } from '../../offline/photos.ts'
 import { isSoundLocked } from './earcons.ts'
 import { useSettings } from './settings.ts'
 import { timeOfDay } from './times.ts'
 import { useWords } from './words.tsx'
 
-export function Header({ state, onMenu }: { state: LineState; onMenu: () => void }) {
+export function Header({ state, photos, onMenu }: { state: LineState; photos: Photos; onMenu: () => void }) {
   const { t } = useWords()
   const station = state.station?.station
   return (
@@ -16,7 +17,7 @@ export function Header({ state, onMenu }: { state: LineState; onMenu: () => void
       <Names people={state.context?.people ?? []} />
       <div className="kiosk-place">
         <span className="kiosk-station">{station?.name ?? ''}</span>
-        <Connection state={state} />
+        <Connection state={state} photos={photos} />
       </div>
       <Clock />
       <button type="button" className="kiosk-button kiosk-menu" onClick={onMenu} aria-label={t('ui.menu')}>
@@ -39,7 +40,7 @@ function Names({ people }: { people: StationPerson[] }) {
   )
 }
 
-function Connection({ state }: { state: LineState }) {
+function Connection({ state, photos }: { state: LineState; photos: Photos }) {
   const { t, language } = useWords()
   const minutes = Math.round(Math.abs(state.skew) / 60_000)
   const now = useNow(30_000)
@@ -60,6 +61,7 @@ function Connection({ state }: { state: LineState }) {
       )}
       {state.connection === 'offline' && <span className={old ? 'chip chip-attention' : 'chip'}>{holds}</span>}
       <Waiting state={state} />
+      <WaitingPhotos photos={photos} />
       <SoundLocked />
       {minutes > 0 && <span className="chip chip-attention">{t('ui.clock-wrong', { minutes })}</span>}
       {state.notTaken > 0 && <span className="chip chip-attention">{t('ui.not-taken', { count: state.notTaken })}</span>}
@@ -82,6 +84,12 @@ function Waiting({ state }: { state: LineState }) {
   const isOld = state.oldestPendingAt !== undefined && now - state.oldestPendingAt > 1000
   if (state.connection === 'offline' || state.pending < 2 || !isOld) return null
   return <span className="chip">{t('ui.queue', { count: state.pending })}</span>
+}
+
+function WaitingPhotos({ photos }: { photos: Photos }) {
+  const { t } = useWords()
+  const { kept } = useSyncExternalStore(photos.subscribe, photos.read)
+  return kept.length === 0 ? null : <span className="chip chip-attention">{t('ui.photo-waits', { count: kept.length })}</span>
 }
 
 function Clock() {

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 
-export type SheetName = 'settings' | 'help' | 'camera'
+export type SheetName = 'settings' | 'help' | 'camera' | 'photo'
 
 export interface OpenSheet {
   name: SheetName | undefined

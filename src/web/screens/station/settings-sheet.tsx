@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { LANGUAGES, type WordKey } from '../../../words/index.ts'
 import type { Device, Journal } from '../../offline/journal.ts'
 import type { LineState } from '../../offline/line.ts'
+import type { Photos } from '../../offline/photos.ts'
 import { sound } from './earcons.ts'
 import { change, useSettings } from './settings.ts'
 import { useWords } from './words.tsx'
@@ -11,6 +12,7 @@ const VOLUMES: readonly WordKey[] = ['ui.sound-off', 'ui.sound-low', 'ui.sound-m
 
 interface Props {
   state: LineState
+  photos: Photos
   journal: Journal
   device: Device
 }
@@ -119,8 +121,8 @@ function Language() {
   )
 }
 
-/** A device is not taken away from scans that it has not sent. */
-function Leave({ state, journal, device }: Props) {
+/** A device is not taken away from scans and photos that it has not sent. */
+function Leave({ state, photos, journal, device }: Props) {
   const { t } = useWords()
   const [sure, setSure] = useState(false)
   const leave = async () => {
@@ -129,7 +131,7 @@ function Leave({ state, journal, device }: Props) {
   }
   return (
     <Group title={`${state.station?.station.name ?? ''} (${device.station})`}>
-      {state.pending > 0 ? (
+      {state.pending + photos.read().kept.length > 0 ? (
         <p>{t('ui.leave-first')}</p>
       ) : (
         <button type="button" className="kiosk-button" onClick={() => (sure ? void leave() : setSure(true))}>

@@ -2,6 +2,7 @@ import { IconX } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import type { Device, Journal } from '../../offline/journal.ts'
 import type { Line, LineState } from '../../offline/line.ts'
+import type { Photos } from '../../offline/photos.ts'
 import type { OpenSheet } from './open-sheet.ts'
 import { SettingsSheet } from './settings-sheet.tsx'
 import { useWords } from './words.tsx'
@@ -10,21 +11,24 @@ const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')
 
 const CameraSheet = lazy(async () => ({ default: (await import('./camera-sheet.tsx')).CameraSheet }))
 
+const PhotoSheet = lazy(async () => ({ default: (await import('./photo-sheet.tsx')).PhotoSheet }))
+
 interface Props {
   sheet: OpenSheet
   line: Line
+  photos: Photos
   state: LineState
   journal: Journal
   device: Device
   touch: (text: string) => void
 }
 
-export function Sheets({ sheet, line, state, journal, device, touch }: Props) {
+export function Sheets({ sheet, line, photos, state, journal, device, touch }: Props) {
   const { t } = useWords()
   if (sheet.name === 'settings')
     return (
       <Sheet title={t('ui.menu')} onClose={sheet.close}>
-        <SettingsSheet state={state} journal={journal} device={device} openCamera={() => sheet.open('camera')} />
+        <SettingsSheet state={state} photos={photos} journal={journal} device={device} openCamera={() => sheet.open('camera')} />
       </Sheet>
     )
   if (sheet.name === 'help')
@@ -40,6 +44,14 @@ export function Sheets({ sheet, line, state, journal, device, touch }: Props) {
       <Sheet title={t('ui.camera')} onClose={sheet.close}>
         <Suspense>
           <CameraSheet onRead={text => line.scan(text, 'camera')} />
+        </Suspense>
+      </Sheet>
+    )
+  if (sheet.name === 'photo')
+    return (
+      <Sheet title={t('ui.photo')} onClose={sheet.close}>
+        <Suspense>
+          <PhotoSheet state={state} photos={photos} />
         </Suspense>
       </Sheet>
     )

@@ -4,6 +4,7 @@ import { ScanListener } from '../../app/scan-listener.tsx'
 import { saveProfile } from '../../app/scan-profile.ts'
 import { type Device, Journal } from '../../offline/journal.ts'
 import { Line } from '../../offline/line.ts'
+import { Photos } from '../../offline/photos.ts'
 import { sound, unlockSound } from './earcons.ts'
 import { Enrol } from './enrol.tsx'
 import { enrolmentCode } from './enrolment-code.ts'
@@ -18,7 +19,7 @@ type Start =
   | { kind: 'starting' }
   | { kind: 'elsewhere' }
   | { kind: 'enrol'; journal: Journal }
-  | { kind: 'ready'; line: Line; journal: Journal; device: Device }
+  | { kind: 'ready'; line: Line; photos: Photos; journal: Journal; device: Device }
 
 export function StationApp() {
   const [start, setStart] = useState<Start>({ kind: 'starting' })
@@ -39,7 +40,7 @@ function Opened({ start, onEnrolled }: { start: Start; onEnrolled: () => void })
   if (start.kind === 'starting') return <Notice title={t('ui.starting')} />
   if (start.kind === 'elsewhere') return <Notice title={t('ui.elsewhere')} text={t('ui.elsewhere-advice')} />
   if (start.kind === 'enrol') return <Enrol journal={start.journal} onEnrolled={onEnrolled} />
-  return <StationScreen line={start.line} journal={start.journal} device={start.device} />
+  return <StationScreen line={start.line} photos={start.photos} journal={start.journal} device={start.device} />
 }
 
 /** One window of a device is the station: two would tell each other's scans in the wrong order. */
@@ -53,7 +54,9 @@ function open(show: (start: Start) => void): () => void {
     if (device === undefined || enrolmentCode() !== undefined) return show({ kind: 'enrol', journal })
     const client = createClient({ token: device.token })
     void takeRecordedProfile(client, device.station)
-    show({ kind: 'ready', line: new Line({ journal, client, code: device.station, found, signal: sound }), journal, device })
+    const line = new Line({ journal, client, code: device.station, found, signal: sound })
+    const photos = new Photos({ journal, client, code: device.station, kept: found.photos })
+    show({ kind: 'ready', line, photos, journal, device })
   }).then(isAlone => {
     if (!isAlone && !closing.signal.aborted) show({ kind: 'elsewhere' })
   })

@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { useScans } from '../../app/scan-listener.tsx'
 import type { Device, Journal } from '../../offline/journal.ts'
 import type { Line, LineState } from '../../offline/line.ts'
+import type { Photos } from '../../offline/photos.ts'
 import { Header } from './header.tsx'
 import { useIdle } from './idle.ts'
 import { Notice } from './notice.tsx'
@@ -20,21 +21,27 @@ import { Speaking, useWords } from './words.tsx'
 
 interface Props {
   line: Line
+  photos: Photos
   journal: Journal
   device: Device
 }
 
-export function StationScreen({ line, journal, device }: Props) {
+export function StationScreen({ line, photos, journal, device }: Props) {
   const state = useSyncExternalStore(line.subscribe, line.read)
   const chosen = useSettings().language
   const person = state.context?.people.at(-1)
   useEffect(() => line.start(), [line])
+  useEffect(() => photos.start(), [photos])
   useScans(heard => line.scan(heard.text, 'scan'))
   useWakeLock()
   const language = person?.language ?? chosen ?? state.station?.station.language ?? navigator.language
   return (
     <Speaking language={language}>
-      {state.connection === 'revoked' ? <Revoked state={state} /> : <Kiosk line={line} state={state} journal={journal} device={device} />}
+      {state.connection === 'revoked' ? (
+        <Revoked state={state} />
+      ) : (
+        <Kiosk line={line} photos={photos} state={state} journal={journal} device={device} />
+      )}
     </Speaking>
   )
 }
@@ -48,7 +55,7 @@ function Revoked({ state }: { state: LineState }) {
   )
 }
 
-function Kiosk({ line, state, journal, device }: Props & { state: LineState }) {
+function Kiosk({ line, photos, state, journal, device }: Props & { state: LineState }) {
   const shown = shownOf(state)
   const sheet = useOpenSheet()
   const idle = useIdle(state.station?.station.idleMinutes)
@@ -59,7 +66,7 @@ function Kiosk({ line, state, journal, device }: Props & { state: LineState }) {
   const names = ['kiosk', `edge-${shown.tone}`, ...(idle ? ['kiosk-idle'] : []), ...(shown.question ? ['kiosk-asking'] : [])]
   return (
     <div className={names.join(' ')}>
-      <Header state={state} onMenu={() => sheet.open('settings')} />
+      <Header state={state} photos={photos} onMenu={() => sheet.open('settings')} />
       <main className="kiosk-main">
         <NextSentence state={state} />
         {shown.question === null ? (
@@ -74,8 +81,8 @@ function Kiosk({ line, state, journal, device }: Props & { state: LineState }) {
         )}
       </main>
       <Strip reports={state.context?.reports ?? []} undo={event => touch(`UNDO:${event}`)} />
-      <Tools job={state.station?.station.job} touch={touch} onHelp={() => sheet.open('help')} />
-      <Sheets sheet={sheet} line={line} state={state} journal={journal} device={device} touch={touch} />
+      <Tools job={state.station?.station.job} touch={touch} open={sheet.open} />
+      <Sheets sheet={sheet} line={line} photos={photos} state={state} journal={journal} device={device} touch={touch} />
       {shown.stop && <StopScreen stop={shown.stop} acknowledge={() => touch('OK')} />}
     </div>
   )

@@ -1,7 +1,8 @@
-import { IconCircleCheck, IconDropletX, IconFolderPlus, IconHash, IconHelp, IconLock, IconPrinter } from '@tabler/icons-react'
+import { IconCamera, IconCircleCheck, IconDropletX, IconFolderPlus, IconHash, IconHelp, IconLock, IconPrinter } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Station } from '../../../client/index.ts'
 import type { WordKey } from '../../../words/index.ts'
+import type { SheetName } from './open-sheet.ts'
 import { useWords } from './words.tsx'
 
 interface Tool {
@@ -25,7 +26,13 @@ const TOOLS: Readonly<Record<Station['job'], readonly Tool[]>> = {
   ship: [done, quantity, hold, reprint],
 }
 
-export function Tools({ job, touch, onHelp }: { job: Station['job'] | undefined; touch: (text: string) => void; onHelp: () => void }) {
+interface Props {
+  job: Station['job'] | undefined
+  touch: (text: string) => void
+  open: (sheet: SheetName) => void
+}
+
+export function Tools({ job, touch, open }: Props) {
   const { t } = useWords()
   return (
     <nav className="tools" aria-label={t('ui.cards')}>
@@ -35,7 +42,13 @@ export function Tools({ job, touch, onHelp }: { job: Station['job'] | undefined;
           {t(tool.word)}
         </button>
       ))}
-      <button type="button" className="kiosk-button tool" onClick={onHelp}>
+      {job === 'receive' && (
+        <button type="button" className="kiosk-button tool" onClick={() => open('photo')}>
+          <IconCamera size={34} stroke={1.8} aria-hidden="true" />
+          {t('ui.photo')}
+        </button>
+      )}
+      <button type="button" className="kiosk-button tool" onClick={() => open('help')}>
         <IconHelp size={34} stroke={1.8} aria-hidden="true" />
         {t('ui.help')}
       </button>
