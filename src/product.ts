@@ -57,6 +57,7 @@ async function openServices(store: Store, { dataDir, onProgress }: Options): Pro
     engine,
     now: Date.now,
     record: writer.submit.bind(writer),
+    recordTogether: writer.submitTogether.bind(writer),
     forget() {
       writer.forget()
       engine.forget()

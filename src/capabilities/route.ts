@@ -3,7 +3,7 @@
 import type { Readable } from 'node:stream'
 import type { Pool } from 'pg'
 import type { z } from 'zod'
-import type { Outcome } from '../ledger/writer.ts'
+import type { Outcome, Step } from '../ledger/writer.ts'
 import type { Command } from './events.ts'
 import type { Engine } from './tracing/engine.ts'
 
@@ -23,6 +23,8 @@ export interface Services {
   pool: Pool
   engine: Engine
   record: (command: Command, via: string) => Promise<Outcome>
+  /** All of them or none, see Writer.submitTogether. */
+  recordTogether: (types: readonly string[], steps: readonly Step[], via: string) => Promise<readonly Outcome[]>
   now: () => number
   /** Labels were asked for: the queue need not wait until it looks by itself. */
   wakePrinters?: () => void

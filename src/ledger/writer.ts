@@ -24,6 +24,8 @@ export interface Outcome {
   sequence?: number
   position?: number
   lots?: { material: string; number: string }[]
+  /** The number that was drawn for an output that is about to be filled. */
+  opened?: { material: string; number: string }
   /** The container an event numbered itself. */
   container?: string
   /** A refusal's code, an exception's, or 'fault'. */
@@ -50,16 +52,28 @@ export interface WriterOptions {
   onFault?: (error: unknown, command: AnyCommand) => string
 }
 
+/** A command that goes together with others, and may name what those before it made. @throws Refusal */
+export type Step = (before: readonly Outcome[]) => AnyCommand
+
 interface Queued {
   command: AnyCommand
+  /** Recorded with the command, or none of them is. */
+  behind?: readonly Step[]
   via: string
-  settle: (outcome: Outcome) => void
+  settle: (outcomes: readonly Outcome[]) => void
   fail: (error: unknown) => void
 }
 
-/** What deciding some commands gave: an outcome for each, and what is to be written. */
+/** One command decided; a row and a fact where it is new. */
+interface Recorded {
+  outcome: Outcome
+  row?: LedgerRow
+  fact?: Fact
+}
+
+/** What deciding gave: the outcomes of each that was queued, and what is to be written. */
 interface Decided {
-  outcomes: Outcome[]
+  outcomes: (readonly Outcome[])[]
   facts: Fact[]
   changes: Changes[]
 }
@@ -93,10 +107,34 @@ export class Writer {
   }
 
   /** Resolves when the command is durable or refused; rejects only when the store is unavailable. */
-  submit(command: AnyCommand, via: string): Promise<Outcome> {
+  async submit(command: AnyCommand, via: string): Promise<Outcome> {
+    const [outcome] = await this.enqueue(command, [], via)
+    return outcome
+  }
+
+  /**
+   * All of them, in order, in one transaction, or none: then the only outcome is that of the first that a rule forbids. What must be decided
+   * alone (a correction, a hold) cannot share: with such a one among them they go one after the other, and end at the first that is refused.
+   */
+  async submitTogether(types: readonly string[], steps: readonly Step[], via: string): Promise<readonly Outcome[]> {
+    if (types.some(type => this.options.handlers.get(type)?.alone === true)) return this.submitEach(steps, via)
+    const [first, ...behind] = steps
+    return first ? read(first, [], command => this.enqueue(command, behind, via)) : []
+  }
+
+  private async submitEach(steps: readonly Step[], via: string): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = []
+    for (const step of steps) {
+      outcomes.push(...(await read(step, outcomes, async command => [await this.submit(command, via)])))
+      if (outcomes.at(-1)?.status === 'refused') break
+    }
+    return outcomes
+  }
+
+  private enqueue(command: AnyCommand, behind: readonly Step[], via: string): Promise<readonly Outcome[]> {
     if (this.closed) return Promise.reject(Object.assign(new Error('the writer is closed'), { code: ADMIN_SHUTDOWN }))
     return new Promise((settle, fail) => {
-      this.queue.push({ command, via, settle, fail })
+      this.queue.push({ command, via, settle, fail, ...(behind.length > 0 ? { behind } : {}) })
       if (this.gathering && this.queue.length >= this.gathering.expected) this.gathering.done()
       this.wake()
     })
@@ -161,7 +199,7 @@ export class Writer {
     return this.queue.splice(0, count)
   }
 
-  private isAlone(queued: Queued): boolean {
+  private isAlone(queued: Pick<Queued, 'command'>): boolean {
     const alone = this.options.handlers.get(queued.command.type)?.alone
     return typeof alone === 'function' ? alone(queued.command) : alone === true
   }
@@ -180,7 +218,7 @@ export class Writer {
   private async again(batch: readonly Queued[], error: unknown): Promise<void> {
     const [first, second] = batch
     if (error instanceof Overtaken) await this.write(batch, { followed: false })
-    else if (first && !second) first.settle(this.faulty(error, first.command))
+    else if (first && !second) first.settle([this.faulty(error, first.command)])
     else for (const half of halvesOf(batch)) await this.write(half, { followed: false })
   }
 
@@ -228,7 +266,7 @@ export class Writer {
     series.commit(batch, writes, () => {
       this.took = performance.now() - began
       if (facts.length > 0) this.tell(committed)
-      batch.forEach((queued, index) => queued.settle(outcomes[index]))
+      batch.forEach((queued, index) => queued.settle(outcomes[index] ?? []))
     })
   }
 
@@ -304,15 +342,17 @@ export class Writer {
 
   private async decideAll(series: Series<Queued>, state: State, batch: readonly Queued[]): Promise<Decided & { rows: LedgerRow[] }> {
     const now = (this.options.now ?? Date.now)()
-    const outcomes: Outcome[] = []
+    const outcomes: (readonly Outcome[])[] = []
     const rows: LedgerRow[] = []
     const facts: Fact[] = []
     const written: Changes[] = []
-    for (const { command, via } of batch) {
-      const decided = await this.decideOne(series, state, command, { via, now, written })
-      outcomes.push(decided.outcome)
-      if (decided.row) rows.push(decided.row)
-      if (decided.fact) facts.push(decided.fact)
+    for (const queued of batch) {
+      const decided = await this.decideOne(series, state, queued, { now, written })
+      outcomes.push(decided.map(({ outcome }) => outcome))
+      for (const { row, fact } of decided) {
+        if (row) rows.push(row)
+        if (fact) facts.push(fact)
+      }
     }
     return { outcomes, rows, facts, changes: written }
   }
@@ -320,31 +360,50 @@ export class Writer {
   private async decideOne(
     series: Series<Queued>,
     state: State,
-    command: AnyCommand,
-    { via, now, written }: { via: string; now: number; written: Changes[] },
-  ): Promise<{ outcome: Outcome; row?: LedgerRow; fact?: Fact }> {
+    queued: Queued,
+    { now, written }: { now: number; written: Changes[] },
+  ): Promise<Recorded[]> {
     for (let round = 0; ; round++) {
       const mark = state.mark()
+      const recorded: Recorded[] = []
+      // The one that is at its turn: where a rule forbids it, the others go with it.
+      let { command } = queued
       try {
-        const known = state.event(command.id)
-        if (known) return { outcome: duplicateOf(command, known) }
-        const recorded = this.record(state, command, via, now)
+        recorded.push(this.recordOnce(state, command, queued.via, now))
+        for (const step of queued.behind ?? []) {
+          command = this.nextOf(step, recorded)
+          recorded.push(this.recordOnce(state, command, queued.via, now))
+        }
         state.settle()
         return recorded
       } catch (error) {
         state.rollback(mark)
-        if (error instanceof Missing && round < ROUNDS_MAX) {
-          const client = series.open()
-          written.push(...(await writePending(client, state, error.wanted)))
-          await prefetch(client, state, error.wanted, this.options.guard)
-        } else if (error instanceof Refusal) return { outcome: refusalOf(command, error) }
-        else if (error instanceof QuantityError) return { outcome: refusalOf(command, notKept(error)) }
-        else return { outcome: this.faulty(error, command) }
+        if (!(error instanceof Missing) || round >= ROUNDS_MAX) return [{ outcome: this.refusedBy(error, command) }]
+        const client = series.open()
+        if (queued.behind) this.nameOne(command, error.wanted)
+        written.push(...(await writePending(client, state, error.wanted)))
+        await prefetch(client, state, error.wanted, this.options.guard)
       }
     }
   }
 
-  private record(state: State, command: AnyCommand, via: string, now: number): { outcome: Outcome; row: LedgerRow; fact: Fact } {
+  private nextOf(step: Step, recorded: readonly Recorded[]): AnyCommand {
+    const command = step(recorded.map(({ outcome }) => outcome))
+    if (this.isAlone({ command })) throw new Error(`${command.type} must be decided alone: it cannot go together with others`)
+    return command
+  }
+
+  private refusedBy(error: unknown, command: AnyCommand): Outcome {
+    if (error instanceof Refusal) return refusalOf(command, error)
+    return error instanceof QuantityError ? refusalOf(command, notKept(error)) : this.faulty(error, command)
+  }
+
+  private recordOnce(state: State, command: AnyCommand, via: string, now: number): Recorded {
+    const known = state.event(command.id)
+    return known ? { outcome: duplicateOf(command, known) } : this.record(state, command, via, now)
+  }
+
+  private record(state: State, command: AnyCommand, via: string, now: number): Recorded {
     const since = state.position + 1
     const fact = decideAndApply(state, command, this.options.handlers, { now, since, ord: since })
     const sequence = state.sequence + 1
@@ -374,6 +433,22 @@ export class Writer {
   private hasAlone(batch: readonly Queued[]): boolean {
     return batch.some(queued => this.isAlone(queued))
   }
+}
+
+/** What cannot even be read as a command is refused like one that a rule forbids. */
+async function read(
+  step: Step,
+  before: readonly Outcome[],
+  go: (command: AnyCommand) => Promise<readonly Outcome[]>,
+): Promise<readonly Outcome[]> {
+  let command: AnyCommand
+  try {
+    command = step(before)
+  } catch (error) {
+    if (error instanceof Refusal) return [{ id: '', status: 'refused', code: error.code, detail: error.message }]
+    throw error
+  }
+  return go(command)
 }
 
 async function soonest(enough: Promise<void>, patienceMs: number): Promise<void> {
@@ -464,7 +539,7 @@ function outcomeOf(fact: Fact, sequence: number, position: number): Outcome {
     sequence,
     position,
     lots: fact.effect.made.map(({ material, number }) => ({ material, number })),
-    ...containerOf(fact.effect),
+    ...settledOf(fact.effect),
     ...(exception ? { code: exception.code, detail: exception.detail } : {}),
   }
 }
@@ -473,18 +548,18 @@ function duplicateOf(command: AnyCommand, known: KnownEvent): Outcome {
   return { id: command.id, status: 'duplicate', sequence: known.sequence, position: known.position, ...madeBy(known) }
 }
 
-function madeBy(known: KnownEvent): Pick<Outcome, 'lots' | 'container'> {
+function madeBy(known: KnownEvent): Pick<Outcome, 'lots' | 'container' | 'opened'> {
   if (known.body === null) return { lots: [] }
   const { effect } = JSON.parse(known.body) as {
     effect: Pick<Fact['effect'], 'settled'> & { made?: { material: string; number: string }[] }
   }
-  return { lots: (effect.made ?? []).map(({ material, number }) => ({ material, number })), ...containerOf(effect) }
+  return { lots: (effect.made ?? []).map(({ material, number }) => ({ material, number })), ...settledOf(effect) }
 }
 
-/** The number is said where it was settled here and not by the sender. */
-function containerOf({ settled }: Pick<Fact['effect'], 'settled'>): { container?: string } {
-  const container = (settled as { numberedContainer?: string } | undefined)?.numberedContainer
-  return container === undefined ? {} : { container }
+/** Numbers are said where they were settled here and not by the sender. */
+function settledOf({ settled }: Pick<Fact['effect'], 'settled'>): Pick<Outcome, 'container' | 'opened'> {
+  const { numberedContainer: container, opened } = (settled ?? {}) as { numberedContainer?: string; opened?: Outcome['opened'] }
+  return { ...(container === undefined ? {} : { container }), ...(opened === undefined ? {} : { opened }) }
 }
 
 const notKept = (error: QuantityError): Refusal =>

@@ -46,6 +46,7 @@ export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () =
     engine,
     now,
     record: writer.submit.bind(writer),
+    recordTogether: writer.submitTogether.bind(writer),
     faults: raised,
     forget(): void {
       writer.forget()

@@ -337,15 +337,6 @@ export async function lotsOfOrder(client: Client, site: string, order: string): 
   return (rows as { id: number }[]).map(row => row.id)
 }
 
-/** The number that an event of the type \`open\` has drawn. */
-export async function openedNumber(client: Client, event: string): Promise<{ material: string; number: string } | null> {
-  const { rows } = await client.query({ name: 'stations.opened', values: [event], text: 'select body from ledger where id = $1' })
-  const { effect } = JSON.parse((rows[0] as { body: string } | undefined)?.body ?? '{"effect":{}}') as {
-    effect: { settled?: { opened?: { material: string; number: string } } }
-  }
-  return effect.settled?.opened ?? null
-}
-
 /** What a label may call these lots: their numbers, and their other identifiers. */
 export async function labelsOf(
   client: Client,

@@ -1,5 +1,5 @@
 /**
- * The shell around the reducer: facts in, decision kept, events recorded one after the other through the ordinary capture path, the
+ * The shell around the reducer: facts in, decision kept, events recorded together through the ordinary capture path, the
  * answer kept and given. What was decided is kept before anything is recorded, and the events' ids follow from the scan's: whoever sends
  * the same scan again, after a crash or a lost answer, comes to the same events and the same answer.
  */
@@ -24,7 +24,7 @@ import { badgeOf, factsFor, formerBadge, hashesOf } from './facts.ts'
 import { withNumbers } from './filled.ts'
 import { forgetOld, keepAnswer, keepPlan } from './kept.ts'
 import { nextScan } from './next.ts'
-import { type Arrival, arrivalOf, openedNumber } from './queries.ts'
+import { type Arrival, arrivalOf } from './queries.ts'
 import { readable, readText } from './read.ts'
 import { reduce } from './reduce.ts'
 import { refusedBy } from './refused.ts'
@@ -203,35 +203,39 @@ function completed(wish: Wish, common: { site: string; station: string }, scan: 
 interface Done {
   command: Record<string, unknown>
   outcome: Outcome
-  /** Of the lot it made, or opened. */
-  number: string
   /** Raised in the place of one that was refused even late: no wish of the plan. */
   isExtra?: boolean
 }
 
-/** Reports of several lots do not depend on one another: they share a transaction. Everything else goes one after the other. */
-const INDEPENDENT: ReadonlySet<unknown> = new Set(['pass', 'raise'])
-
+/** One scan is one fact to the operator: all its events are recorded, or none. What happened offline has happened: each is recorded, or raised. */
 async function recordAll(services: Services, { commands }: Plan, via: string): Promise<Done[]> {
-  if (commands.every(command => INDEPENDENT.has(command['type'])))
-    return (await Promise.all(commands.map(command => recordOrRaise(services, command, via)))).flat()
+  if (commands.some(command => command['late'] === true)) return recordLate(services, commands, via)
+  if (commands.length < 2)
+    return Promise.all(commands.map(async command => ({ command, outcome: await recordOne(services, command, via) })))
+  const types = commands.map(command => String(command['type']))
+  const steps = commands.map(command => (before: readonly Outcome[]) => parseEvent(filledIn(command, before)))
+  const outcomes = await services.recordTogether(types, steps, via)
+  return outcomes.map((outcome, index) => ({ command: filledIn(commands[index], outcomes.slice(0, index)), outcome }))
+}
+
+async function recordLate(services: Services, commands: readonly Record<string, unknown>[], via: string): Promise<Done[]> {
   const dones: Done[] = []
   for (const planned of commands) {
-    dones.push(...(await recordOrRaise(services, withNumbers(planned, numbersOf(dones)), via)))
-    // The first that a rule forbids ends it. What happened offline has happened: the rest is recorded, or raised.
-    if (dones.at(-1)?.outcome.status === 'refused') return dones
+    const command = filledIn(planned, wishedOf(dones))
+    const outcome = await recordOne(services, command, via)
+    dones.push({ command, outcome })
+    if (outcome.status === 'refused') dones.push(await raisedInstead(services, command, outcome, via))
   }
   return dones
 }
 
-async function recordOrRaise(services: Services, command: Record<string, unknown>, via: string): Promise<Done[]> {
-  const outcome = await recordOne(services, command, via)
-  const done = { command, outcome, number: await numberFrom(services, command, outcome) }
-  if (outcome.status !== 'refused' || command['late'] !== true) return [done]
-  return [done, await raisedInstead(services, command, outcome, via)]
-}
+const wishedOf = (dones: readonly Done[]): Outcome[] => dones.flatMap(({ outcome, isExtra }) => (isExtra ? [] : [outcome]))
 
-const numbersOf = (dones: readonly Done[]): string[] => dones.filter(({ isExtra }) => !isExtra).map(({ number }) => number)
+const filledIn = (command: Record<string, unknown> | undefined, before: readonly Outcome[]): Record<string, unknown> =>
+  withNumbers(command ?? {}, before.map(numberIn))
+
+/** Of the lot it made, or opened. */
+const numberIn = ({ opened, lots }: Outcome): string => opened?.number ?? lots?.[0]?.number ?? ''
 
 async function recordOne(services: Services, command: Record<string, unknown>, via: string): Promise<Outcome> {
   try {
@@ -255,13 +259,7 @@ async function raisedInstead(services: Services, refused: Record<string, unknown
     code: code ?? 'refused',
     detail: `${detail ?? ''} Sent by the station while offline: ${what}`,
   }
-  return { command, outcome: await recordOne(services, command, via), number: '', isExtra: true }
-}
-
-async function numberFrom({ pool }: Services, command: Record<string, unknown>, outcome: Outcome): Promise<string> {
-  if (outcome.status === 'refused') return ''
-  if (command['type'] === 'open') return (await openedNumber(pool, outcome.id))?.number ?? ''
-  return outcome.lots?.[0]?.number ?? ''
+  return { command, outcome: await recordOne(services, command, via), isExtra: true }
 }
 
 // ---- the answer ------------------------------------------------------------------------------------------------------------------------
@@ -318,7 +316,7 @@ function subjectOf(wish: PrintWish): Subject {
 function answerOf(station: Station, scan: StationScan, plan: Plan, dones: readonly Done[]): Unprinted {
   const recorded = dones.flatMap(recordedOf)
   const refused = dones.find(({ outcome }) => outcome.status === 'refused')
-  const decision = refused && !scan.offline ? refusal(plan, refused) : withNumbers(plan.decision, numbersOf(dones))
+  const decision = refused && !scan.offline ? refusal(plan, refused) : withNumbers(plan.decision, wishedOf(dones).map(numberIn))
   const context = withReport(decision, plan, recorded, refused !== undefined)
   return {
     scan: scan.id,

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { lotOf, Scanner, standing } from '../../../test/capabilities/scanner.ts'
-import { expectSound, NOW, opening, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { expectSound, NOW, opening, type Plant, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { TokenBook } from '../access/tokens.ts'
@@ -597,6 +597,43 @@ describe('a clock that was set between scanning and sending', () => {
     expect(await plant.exceptions()).toEqual([])
   })
 })
+
+describe('one scan', () => {
+  const parts = [opening('MOTOR', 'M-1', 1), receive('BOLT', 'B-1', 100), lotOf('WO-5', 'PUMP', 'U-1', 1)]
+
+  it('is all or nothing: of two parts scanned before their assembly, none goes in where one is held at the last moment', async () => {
+    const { plant, at } = await standing(store, 'ASM', ...parts)
+    await at.said('M-1', 'B-1')
+    const before = at.context
+    const hold = { type: 'hold', hold: `H-${plant.site}`, lots: [{ lot: { number: 'B-1' } }], direction: 'none', reason: 'Cracks' }
+    const answer = await inTheLastMoment(
+      plant,
+      () => plant.ok(hold),
+      () => at.scan('U-1'),
+    )
+    expect({ outcome: answer.outcome, message: answer.message.key, recorded: answer.recorded }).toEqual({
+      outcome: 'stop',
+      message: 'stop.held-now',
+      recorded: [],
+    })
+    expect(await plant.links('U-1')).toEqual([])
+    expect(answer.context.assembly).toEqual(before?.assembly)
+    await plant.ok({ type: 'release', hold: hold.hold, reason: 'No cracks' })
+    expect(await at.said('OK', 'U-1')).toEqual(['done: Go on', expect.stringMatching(/^done: /)])
+    expect(await plant.links('U-1')).toEqual(['B-1 4 of 4', 'M-1 1 of 1'])
+  })
+})
+
+/** Something happens between deciding what a scan means and recording it. */
+async function inTheLastMoment<T>({ services }: Plant, meanwhile: () => Promise<unknown>, go: () => Promise<T>): Promise<T> {
+  const { recordTogether } = services
+  services.recordTogether = async (...given) => {
+    services.recordTogether = recordTogether
+    await meanwhile()
+    return recordTogether(...given)
+  }
+  return go()
+}
 
 describe('a scan sent again', () => {
   it('comes to the same events and the same answer, in whatever prefix it is repeated', async () => {
