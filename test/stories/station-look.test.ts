@@ -45,6 +45,7 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
       await kiosk.page.setViewportSize(size)
       expect({ state, name, small: await smallTargets(kiosk) }).toEqual({ state, name, small: [] })
       expect(await kiosk.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+      expect({ state, name, hidden: await underThePad(kiosk) }).toEqual({ state, name, hidden: [] })
     }
     await kiosk.page.setViewportSize({ width: 1024, height: 768 })
   }
@@ -71,6 +72,57 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
       await kiosk.close()
     }
   }, 300_000)
+
+  it('is sound at the dock: nothing to photograph, photos attached and refused', async () => {
+    await record(plant, [
+      { type: 'location', code: 'DOCK' },
+      { type: 'station', code: 'IN-1', name: 'Receiving 1', job: 'receive', location: 'DOCK' },
+      { type: 'purchaseOrder', number: 'PO-1', vendor: 'MILL', lines: [{ line: 10, material: 'BAR', quantity: 500 }] },
+    ])
+    const kiosk = await Kiosk.enrol(browser, plant, 'IN-1')
+    const attach = (name: string, mimeType: string, words: string) =>
+      kiosk.page.getByLabel('Certificate').setInputFiles({ name, mimeType, buffer: Buffer.from(words) })
+    try {
+      await kiosk.badge()
+      await kiosk.button('Photo').click()
+      await kiosk.page.getByText('Receive first').waitFor()
+      await isSound(kiosk, 'nothing to photograph')
+      await kiosk.button('Close').click()
+      await kiosk.scan('PO-1')
+      await kiosk.says('done', 'PO-1')
+      await kiosk.scan('H4711')
+      await kiosk.asks(/How many of BAR/)
+      await isSound(kiosk, 'quantity received')
+      await kiosk.scan('480')
+      await kiosk.says('done', '480 kg of BAR')
+      await kiosk.button('Photo').click()
+      await attach('a.pdf', 'application/pdf', '%PDF-1.4 %%EOF')
+      await kiosk.page.getByText('1 attached').waitFor()
+      await attach('a.csv', 'text/csv', 'a;b')
+      await kiosk.page.getByText('is neither a picture nor a PDF').waitFor()
+      await isSound(kiosk, 'photos')
+      await kiosk.button('Discard').click()
+      await kiosk.page.locator('.chip', { hasText: 'photo' }).waitFor({ state: 'detached' })
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+    }
+  }, 300_000)
+
+  it('on a phone the pad is all on the screen, with its OK', async () => {
+    const kiosk = await Kiosk.enrol(browser, plant, 'S5', { width: 360, height: 760 })
+    try {
+      await makeLots(plant, ['L-9'])
+      await kiosk.badge()
+      await kiosk.scan('L-9')
+      await kiosk.says('done', 'L-9')
+      await kiosk.scan('QTY')
+      const ok = await kiosk.page.locator('.pad-ends .kiosk-primary').boundingBox()
+      expect((ok?.y ?? 1000) + (ok?.height ?? 0)).toBeLessThanOrEqual(760)
+    } finally {
+      await kiosk.close()
+    }
+  })
 
   it('is sound when something is wrong: stop, help, settings, offline', async () => {
     const kiosk = await Kiosk.enrol(browser, plant, 'S3')
@@ -186,4 +238,19 @@ function smallTargets({ page }: Kiosk): Promise<string[]> {
         .map(({ name, box }) => `${name.slice(0, 30)} ${Math.round(box.width)}x${Math.round(box.height)}`),
     targetMin,
   )
+}
+
+/** What is asked and what is answered lie beside each other or below, never one on the other. */
+function underThePad({ page }: Kiosk): Promise<string[]> {
+  return page.evaluate(() => {
+    const entry = document.querySelector('.pad, .entry')
+    if (entry === null) return []
+    const pad = entry.getBoundingClientRect()
+    const frame = getComputedStyle(entry).position === 'absolute' ? '.question, ' : ''
+    return [...document.querySelectorAll(`${frame}.question-title, .answers button, .kiosk-next`)]
+      .filter(one => getComputedStyle(one).opacity !== '0')
+      .map(one => ({ name: one.className, box: one.getBoundingClientRect() }))
+      .filter(({ box }) => box.right > pad.left + 1 && box.left < pad.right - 1 && box.bottom > pad.top + 1 && box.top < pad.bottom - 1)
+      .map(({ name }) => name)
+  })
 }

@@ -90,7 +90,8 @@ export function scanningRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What scanners do to a text, and how it is undone',
       query: stated,
-      handle: async ({ query }) => ({ profiles: await scannerProfiles(services, query.site) }),
+      // A station asks for its own site: its code may be used elsewhere as well.
+      handle: async ({ query, principal }) => ({ profiles: await scannerProfiles(services, query.site ?? principal.station?.site) }),
     }),
   ]
 }
