@@ -138,6 +138,8 @@ export const contextSchema = z.strictObject({
   fresh: z.boolean(),
   /** What the jobs at the dock remember. */
   dock: z.record(text, z.unknown()).nullable(),
+  /** That it is what this station was answered, see seal.ts. */
+  seal: z.string().max(100).optional(),
 })
 export type StationContext = z.output<typeof contextSchema>
 

@@ -59,7 +59,8 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       body: scanSchema,
       handle: async ({ params, query, body, principal }) => {
         checkOwn(principal, params['code'])
-        return scanAt(services, { site: siteOf(principal, query.site), code: params['code'] ?? '' }, body, principal.name)
+        const place = { site: siteOf(principal, query.site), code: params['code'] ?? '' }
+        return scanAt(services, place, body, { via: principal.name, isDevice: principal.role === 'station' })
       },
     }),
     route({

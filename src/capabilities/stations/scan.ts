@@ -28,6 +28,7 @@ import { type Arrival, arrivalOf } from './queries.ts'
 import { readable, readText } from './read.ts'
 import { reduce } from './reduce.ts'
 import { refusedBy } from './refused.ts'
+import { remembered, sealed } from './seal.ts'
 import { type Station, stationOf } from './station.ts'
 import type { Turn } from './turn.ts'
 import { understand } from './understand.ts'
@@ -65,13 +66,14 @@ export interface Plan {
 export async function scanAt(
   services: Services,
   at: { site: string; code: string },
-  scan: StationScan,
-  via: string,
+  sent: StationScan,
+  { via, isDevice }: { via: string; isDevice: boolean },
 ): Promise<StationAnswer> {
   const { pool } = services
+  const scan = { ...sent, context: await remembered(pool, at, sent.context, isDevice) }
   const began = performance.now()
   const text = readable(scan.text)
-  const context = scan.context ?? EMPTY
+  const { context } = scan
   const badges = readText(text).kind === 'label' ? hashesOf(text) : []
   const arrival = await arrivalOf(pool, {
     site: at.site,
@@ -87,7 +89,8 @@ export async function scanAt(
   const facts = { station, scan, receivedAt: services.now(), skew: skewOf(scan, services.now()) }
   const plan = kept?.plan ?? (await keepPlan(pool, facts, await planned(services, station, scan, arrival)))
   const outcomes = await recordAll(services, plan, via)
-  const answer = await withPrints(services, station, { scan, plan, via }, answerOf(station, scan, plan, outcomes))
+  const answered = await withPrints(services, station, { scan, plan, via }, answerOf(station, scan, plan, outcomes))
+  const answer = { ...answered, context: await sealed(pool, at, answered.context) }
   const now = services.now()
   const people = answer.context.people.map(person => person.code)
   await Promise.all([

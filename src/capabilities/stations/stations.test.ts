@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
 import { lotOf, Scanner, standing } from '../../../test/capabilities/scanner.ts'
 import { expectSound, NOW, opening, type Plant, receive, type Sent } from '../../../test/ledger/plant.ts'
@@ -5,6 +6,9 @@ import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { TokenBook } from '../access/tokens.ts'
 import { ROLES } from '../route.ts'
+import type { StationAnswer } from './answer.ts'
+import type { StationContext } from './context.ts'
+import { scanAt, scanSchema } from './scan.ts'
 
 const store = testStore()
 const part = lotOf('WO-1', 'PART', 'L-1')
@@ -595,6 +599,63 @@ describe('a clock that was set between scanning and sending', () => {
     await plant.send({ type: 'station', code: 'CHECK', workCenter: 'WC-1', policies: { wrongClock: 'note' } })
     await at.scan('L-1', { at: instantAt(NOW + hour), sentAt: instantAt(NOW), skewMs: 0, offline: true })
     expect(await plant.exceptions()).toEqual([])
+  })
+})
+
+describe('what a device remembers', () => {
+  const device = (plant: Plant, code: string): { via: string; isDevice: boolean; place: { site: string; code: string } } => ({
+    via: `station ${code}`,
+    isDevice: true,
+    place: { site: plant.site, code },
+  })
+  const scanAs = (plant: Plant, code: string, text: string, context: StationContext | null): Promise<StationAnswer> => {
+    const { place, ...how } = device(plant, code)
+    const scan = scanSchema.parse({
+      id: randomUUID(),
+      text,
+      at: new Date(Scanner.now()).toISOString(),
+      context: JSON.parse(JSON.stringify(context)),
+    })
+    return scanAt(plant.services, place, scan, how)
+  }
+
+  it('is believed as it was answered, at this station, and nowhere else', async () => {
+    const { plant } = await standing(store, 'CHECK', part)
+    const { context } = await scanAs(plant, 'CHECK', 'badge-anna', null)
+    expect(context.people.map(({ code }) => code)).toEqual(['ANNA'])
+    expect((await scanAs(plant, 'DEBURR', 'L-1', context)).message.key).toBe('ask.badge')
+    expect((await scanAs(plant, 'CHECK', 'L-1', context)).message.key).toBe('done.reported')
+  })
+
+  it.each([
+    ['a person', (context: StationContext) => ({ ...context, people: [{ code: 'BEN', name: 'Ben', language: null }] })],
+    ['no seal', (context: StationContext) => ({ ...context, seal: undefined })],
+    ['another seal', (context: StationContext) => ({ ...context, seal: 'AAAA' })],
+  ])('is not believed with %s that it was never answered', async (_what, forge) => {
+    const { plant } = await standing(store, 'CHECK', part)
+    const { context } = await scanAs(plant, 'CHECK', 'badge-anna', null)
+    const answer = await scanAs(plant, 'CHECK', 'L-1', forge(context))
+    expect({ key: answer.message.key, recorded: answer.recorded }).toEqual({ key: 'ask.badge', recorded: [] })
+  })
+
+  it('takes back no event that is not of its own reports', async () => {
+    const hold = { id: randomUUID(), type: 'hold', hold: 'H-own', lots: [{ lot: { number: 'L-1' } }], direction: 'none', reason: 'Cracks' }
+    const { plant } = await standing(store, 'CHECK', part)
+    await plant.ok({ ...hold, hold: `H-${plant.site}` })
+    const { context } = await scanAs(plant, 'CHECK', 'badge-anna', null)
+    const report = {
+      events: [hold.id],
+      type: 'pass',
+      at: plant.time(0),
+      by: 'ANNA',
+      title: 'x',
+      lots: [],
+      undone: false,
+      pass: null,
+      printed: [],
+    }
+    const answer = await scanAs(plant, 'CHECK', 'UNDO', { ...context, reports: [report] })
+    expect({ key: answer.message.key, recorded: answer.recorded }).toEqual({ key: 'ask.nothing-to-undo', recorded: [] })
   })
 })
 
