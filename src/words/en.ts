@@ -36,10 +36,14 @@ export const en = {
   'stop.held': '{lot} is on hold',
   'stop.expired': '{lot} has expired',
   'stop.unknown': 'Nothing is known under this code',
+  'stop.damaged': 'This label is damaged or incomplete',
+  'stop.doubled': 'This was read twice in one',
   'stop.badge': 'Nobody owns this badge',
   'stop.latched': 'Stopped. Acknowledge first.',
   'advice.held': 'Set it aside. Quality can release it.',
   'advice.unknown': 'Check the label. Call the supervisor if it is right.',
+  'advice.damaged': 'Scan again, or type the number. {problem}',
+  'advice.doubled': 'Read: {text}. Scan again, one label at a time.',
 
   // Labels of answers.
   'answer.ok': 'OK',

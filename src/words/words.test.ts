@@ -49,10 +49,20 @@ describe('a sentence', () => {
 })
 
 /** Rules that a plant may set to stop: then these are what stops. */
-const STOPPED_BY_POLICY = new Set(['ask.skipped', 'ask.passed', 'ask.off-route', 'ask.certification'])
-const isStop = (key: string): boolean => key.startsWith('stop.') || STOPPED_BY_POLICY.has(key)
+const STOPPED_BY_POLICY = new Set(['ask.skipped', 'ask.passed', 'ask.off-route', 'ask.certification', 'ask.repeat'])
+/** What is said of a label that is torn, foreign, ours already or nobody's. */
+const ABOUT_BAD_LABELS = new Set([
+  'ask.how-to-read',
+  'ask.label-damaged',
+  'ask.unidentified',
+  'ask.ours',
+  'ask.place',
+  'ask.which',
+  'ask.badge',
+])
+const isStop = (key: string): boolean => key.startsWith('stop.') || STOPPED_BY_POLICY.has(key) || ABOUT_BAD_LABELS.has(key)
 
-describe.each(Object.entries({ en: english, de, es, fr, zh }))('a STOP in %s', (language, catalogue) => {
+describe.each(Object.entries({ en: english, de, es, fr, zh }))('a STOP, or what is said of a bad label, in %s', (language, catalogue) => {
   const stops = Object.entries(catalogue).filter(([key]) => isStop(key))
 
   it.each(stops)('%s says itself in at most eight words', (_key, sentence) => {

@@ -249,6 +249,36 @@ describe.skipIf(findChromium() === undefined)('a station', () => {
       })
     })
 
+    it('reads a bad label: few words, what to do, and every byte in the log', async () => {
+      await makeLots(plant, ['G-46'])
+      await atOne(async kiosk => {
+        for (const [text, words, todo] of [
+          ['(01)04006381333931(10)', 'This label is damaged or incomplete', /Scan again, or type the number/],
+          ['G-46G-46', 'This was read twice in one', /one label at a time/],
+          ['BADGE:NOBODY', 'Nobody owns this badge', /office/],
+        ] as const) {
+          await kiosk.scan(text)
+          await kiosk.stops(words)
+          await kiosk.page.locator('#stop-advice', { hasText: todo }).waitFor()
+          const { scans } = (await ask(plant.url, 'scans?station=S1&limit=1')) as { scans: { bytes: string; outcome: string }[] }
+          expect(scans[0]).toMatchObject({
+            outcome: 'stop',
+            bytes: Buffer.from(text.startsWith('BADGE') ? '(badge)' : text).toString('hex'),
+          })
+          await kiosk.scan('OK')
+          await kiosk.page.locator('.stop').waitFor({ state: 'detached' })
+        }
+        await kiosk.scan('G-46')
+        await kiosk.says('done', 'G-46')
+        await later(kiosk)
+        await kiosk.scan('G-46')
+        await kiosk.asks(/G-46 was already reported .* by Ana Lopez/)
+        await kiosk.page.locator('.question-advice', { hasText: 'Scan again to report once more' }).waitFor()
+        await kiosk.scan('NO')
+        await kiosk.says('done', 'Cancelled')
+      })
+    })
+
     it('sends Enter, and presses no button with it', async () => {
       await makeLots(plant, ['G-11'])
       await atOne(async kiosk => {

@@ -121,7 +121,7 @@ describe('a lot at an operation that lots pass', () => {
     [
       'was at both operations, where that stops',
       lot({ reports: [report(40), report(30), checked] }),
-      'stop stop.repeat',
+      'stop ask.repeat',
       { station: station({}, { repeat: 'stop' }) },
     ],
     [

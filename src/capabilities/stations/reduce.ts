@@ -208,16 +208,23 @@ const SEEN: { readonly [K in Seen['kind']]: (turn: Turn, seen: Of<K>) => Decisio
     lost(turn, say('stop.elsewhere', { text: shown(text), site }), say('advice.elsewhere', { site }), 'scan-of-another-site'),
   doubtful: askHowToRead,
   badge: ({ context }) => stop(context, say('stop.badge'), say('advice.badge')),
-  unknown: (turn, { text, problem }) =>
-    lost(
-      turn,
-      say('stop.unknown'),
-      problem === null ? say('advice.unknown-text', { text: shown(text) }) : say('advice.text', { text: problem }),
-      'unmatched-scan',
-    ),
+  unknown: (turn, seen) => lost(turn, ...whatIsWrong(seen), 'unmatched-scan'),
 }
 
-const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
+/** What the operator can mend himself is said first: a torn label, and a scanner that sends a code twice. */
+function whatIsWrong({ text, problem }: Of<'unknown'>): [Decision['message'], Decision['message']] {
+  if (problem !== null) return [say('stop.damaged'), say('advice.damaged', { problem })]
+  if (DOUBLED.test(text)) return [say('stop.doubled'), say('advice.doubled', { text: shown(text) })]
+  return [say('stop.unknown'), say('advice.unknown-text', { text: shown(text) })]
+}
+
+const DOUBLED = /^(.{3,})[\r\n\t ]*\1$/s
+
+/** Short, and with pictures for what cannot be seen: a separator that arrived is seen. */
+function shown(text: string): string {
+  const visible = text.replaceAll(/[\0-\u001f]/g, letter => String.fromCodePoint(0x2400 + letter.charCodeAt(0)))
+  return visible.length > 40 ? `${visible.slice(0, 40)}…` : visible
+}
 
 /** Nothing can be recorded of it; made offline, it is at least not forgotten. */
 function lost(turn: Turn, message: Decision['message'], advice: Decision['message'], code: string): Decision {

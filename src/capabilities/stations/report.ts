@@ -120,8 +120,7 @@ function again({ station, at }: Turn, lot: LotSeen, { repeated, openRun }: Stand
     waiver: 'repeat',
     policy: station.policies.repeat,
     message: say('ask.repeat', facts),
-    stopped: say('stop.repeat', facts),
-    advice: say('advice.repeat'),
+    advice: say(station.policies.repeat === 'stop' ? 'advice.repeat' : 'advice.repeat-again'),
     goOn: say('answer.again'),
     lot,
   }
@@ -210,7 +209,7 @@ function withValues(turn: Turn, amounts: readonly Amount[], form: Form, raised: 
   const values = valuesOf(turn, form, characteristicsAt(operations, kind === 'start' ? 'start' : 'finish'), amounts[0]?.lot)
   if (values.kind === 'ask') return values.decision
   const wishes = [...EVENTS[kind](turn, amounts), ...collected(turn, amounts, kind, values.values), ...raised, ...values.raised]
-  const message = saying(kind, amounts)
+  const message = saying(turn, kind, amounts)
   return done(settled(turn.context), message, { wishes, card: cardOf(amounts), title: message.text })
 }
 
@@ -296,14 +295,15 @@ function collected(turn: Turn, amounts: readonly Amount[], kind: Kind, values: E
 
 // ---- what is said ------------------------------------------------------------------------------------------------------------------
 
-function saying(kind: Kind, amounts: readonly Amount[]): Decision['message'] {
+/** A lot without a routing is reported at the place itself. */
+function saying({ facts: { center }, station }: Turn, kind: Kind, amounts: readonly Amount[]): Decision['message'] {
   const [first] = amounts
   const quantity = quantityText(formatQuantity(total(amounts.map(amount => amount.quantity))), first?.lot.unit ?? '')
-  const operation = first?.standing.operation?.name ?? ''
+  const operation = first?.standing.operation?.name ?? center?.name ?? station.workCenter ?? ''
   if (amounts.length > 1) return say(MANY[kind], { count: amounts.length, operation, quantity })
   const scrap = first && first.scrap > 0n ? formatQuantity(first.scrap) : null
-  const facts = { lot: first?.lot.number ?? '', operation, quantity }
-  return scrap === null ? say(ONE[kind], facts) : say('done.reported-scrap', { ...facts, scrap })
+  const said = { lot: first?.lot.number ?? '', operation, quantity }
+  return scrap === null ? say(ONE[kind], said) : say('done.reported-scrap', { ...said, scrap })
 }
 const ONE = { pass: 'done.reported', start: 'done.started', finish: 'done.finished' } as const
 const MANY = { pass: 'done.reported-many', start: 'done.started-many', finish: 'done.finished-many' } as const

@@ -24,6 +24,11 @@ describe('pass-through (O1, O2)', () => {
     })
   })
 
+  it('of a lot that has no routing names the place', async () => {
+    const { at } = await standing(store, 'CHECK', receive('STEEL', 'S-1', 5))
+    expect(await at.said('S-1')).toEqual(['done: S-1 → WC-1, 5 kg'])
+  })
+
   it('takes quantity and scrap before the scan, once', async () => {
     const { plant, at } = await standing(store, 'CHECK', part)
     expect(await at.said('QTY:100', 'SCRAP:5:Damaged', 'L-1', 'L-1')).toEqual([
@@ -420,7 +425,7 @@ describe('the routing', () => {
       'attention: L-1 has already been at Deburr',
       'done: L-1 → Check, 250 pcs',
     ])
-    expect((await check.said('L-1'))[0]).toMatch(/^attention: L-1 was already reported \d\d:\d\d by Ben\. Scan again to report once more$/)
+    expect((await check.said('L-1'))[0]).toMatch(/^attention: L-1 was already reported \d\d:\d\d by Ben$/)
     expect(await check.said('L-1')).toEqual(['done: L-1 → Check, 250 pcs'])
   })
 

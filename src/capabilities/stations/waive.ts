@@ -8,8 +8,6 @@ export interface Objection {
   waiver: Waiver
   policy: 'stop' | 'ask' | 'allow'
   message: Message
-  /** Said instead where it stops: in fewer words than a question may have. */
-  stopped?: Message
   advice: Message
   /** On the button that goes on all the same. */
   goOn: Message
@@ -24,8 +22,7 @@ export function waived(turn: Turn, form: Form, objection: Objection | null): Wai
   if (objection === null || objection.policy === 'allow') return GO
   // Gone on against a question, or while nobody could be asked: recorded, and shown to a supervisor.
   if (form.granted.includes(objection.waiver) || turn.offline) return { kind: 'go', raised: [raised(turn, objection)] }
-  if (objection.policy === 'stop')
-    return { kind: 'no', decision: stop(turn.context, objection.stopped ?? objection.message, objection.advice) }
+  if (objection.policy === 'stop') return { kind: 'no', decision: stop(turn.context, objection.message, objection.advice) }
   const need = { kind: 'ok' as const, of: objection.waiver }
   return {
     kind: 'no',

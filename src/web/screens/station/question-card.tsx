@@ -1,25 +1,30 @@
 import { IconAlertTriangleFilled } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { StationQuestion } from '../../../client/index.ts'
+import type { Message } from '../../../words/index.ts'
 import { EntryForm } from './entry-form.tsx'
 import { Pad } from './pad.tsx'
 import { useWords } from './words.tsx'
 
 interface Props {
   question: StationQuestion
+  /** What to do, and what has happened so far. */
+  advice: Message | null
   answer: (text: string) => void
   /** What the question is about. */
   children: ReactNode
 }
 
 /** One question, answers as large as a hand; the number keys answer as well. */
-export function QuestionCard({ question, answer, children }: Props) {
+export function QuestionCard({ question, advice, answer, children }: Props) {
+  const { m } = useWords()
   const { input } = question
   const hasForm = input !== null && input.kind !== 'choice'
   return (
     <section className={hasForm ? 'question question-split' : 'question'} aria-labelledby="question-title">
       <div className="question-left">
         <Asked question={question} />
+        {advice && <p className="question-advice">{m(advice)}</p>}
         <Answers question={question} answer={answer} />
         {children}
       </div>

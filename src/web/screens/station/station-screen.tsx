@@ -75,7 +75,7 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
             <StateCard state={state} />
           </>
         ) : (
-          <QuestionCard key={shown.questionKey} question={shown.question} answer={touch}>
+          <QuestionCard key={shown.questionKey} question={shown.question} advice={state.answer?.advice ?? null} answer={touch}>
             {shown.card && <CardOf card={shown.card} />}
           </QuestionCard>
         )}
