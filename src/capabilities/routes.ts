@@ -12,6 +12,7 @@ import { materialRoutes } from './materials/routes.ts'
 import { parseRecorded } from './parse.ts'
 import { productionRoutes } from './production/routes.ts'
 import { purchaseOrderRoutes } from './purchase-orders/routes.ts'
+import { questionRoutes } from './questions/routes.ts'
 import type { Route, Services } from './route.ts'
 import { salesOrderRoutes } from './sales-orders/routes.ts'
 import { scanningRoutes } from './scanning/routes.ts'
@@ -30,6 +31,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...asBuiltRoutes(services),
     ...scanningRoutes(services),
     ...tracingRoutes(services),
+    ...questionRoutes(services),
     ...productionRoutes(services),
     ...workOrderRoutes(services),
     ...containmentRoutes(services),

@@ -8,6 +8,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addImport } from './commands/import.ts'
 import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
+import { addProof } from './commands/proof.ts'
 import { addRecall } from './commands/recall.ts'
 import { addScan } from './commands/scan.ts'
 import { addServe } from './commands/serve.ts'
@@ -84,6 +85,7 @@ function addCommands(program: Command, add: Add): void {
     addImport,
     addScan,
     addTrace,
+    addProof,
     addRecall,
     addAsBuilt,
     addLabel,

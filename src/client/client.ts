@@ -24,6 +24,8 @@ import type {
   Page,
   Partner,
   Person,
+  Proof,
+  ProofQuestion,
   PurchaseOrder,
   PurchaseOrderPage,
   Rebuilt,
@@ -145,6 +147,8 @@ function traces(door: Transport) {
   return {
     trace: (question: TraceQuestion, signal?: AbortSignal) =>
       door.json<Trace>({ method: 'POST', path: `${api}/traces`, body: question, ...signalled(signal) }),
+    proof: (question: ProofQuestion, signal?: AbortSignal) =>
+      door.json<Proof>({ method: 'POST', path: `${api}/traces/proof`, body: question, ...signalled(signal) }),
     simulateRecall: (question: RecallQuestion, signal?: AbortSignal) =>
       door.json<RecallSimulation>({ method: 'POST', path: `${api}/recalls/simulations`, body: question, ...signalled(signal) }),
   }

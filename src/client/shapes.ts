@@ -858,3 +858,70 @@ export interface AttachedDocument extends StoredDocument {
   at: Time
   by: string | null
 }
+
+/** An event as the answer to a question names it. */
+export interface AskedEvent {
+  site: string
+  sequence: number
+  id: string
+  type: string
+  at: Time
+  recordedAt: Time
+  by: string | null
+  station: string | null
+  workCenter: string | null
+  workOrder: string | null
+  operation: number | null
+  run: string | null
+  corrects: boolean
+}
+
+export interface AskedLot {
+  id: number
+  site: string
+  material: string
+  number: string
+  kind: LotKind
+  unit: string
+  description: string | null
+}
+
+export interface ProofQuestion {
+  direction: 'forward' | 'back'
+  seeds: TraceSeed[]
+  lot: LotRef
+  asKnownAt?: Time | { sequence: number }
+}
+
+export interface ProofStep {
+  from: AskedLot
+  into: AskedLot
+  certainty: Certainty
+  quantity: Bounds | null
+  how: string
+  flowedFrom: Time | null
+  flowedUntil: Time | null
+  removedAt: Time | null
+  reached: { certainty: Certainty; affected: Bounds } | null
+  events: AskedEvent[]
+  saidBy: AskedEvent | null
+}
+
+/** Why a lot is in a trace; without steps it is the seed itself, or not in it. */
+export interface Proof {
+  direction: 'forward' | 'back'
+  knownAt: KnownAt
+  seeds: AskedLot[]
+  lot: AskedLot
+  reached: boolean
+  isSeed: boolean
+  certainty: Certainty | null
+  affected: Bounds | null
+  steps: ProofStep[]
+  between: { lots: number; links: number } | null
+  wouldTakeItOut: {
+    alone: { event: AskedEvent; sentence: string }[]
+    times: { event: AskedEvent; way: 'later' | 'earlier'; than: Time; sentence: string }[]
+    together: { events: AskedEvent[]; isSmallest: boolean; sentence: string } | null
+  } | null
+}

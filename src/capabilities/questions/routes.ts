@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { type Route, route, type Services } from '../route.ts'
+import { proofOf } from './proof.ts'
+
+const lot = { material: z.string().optional(), number: z.string().min(1), site: z.string().optional() }
+const seeds = z
+  .array(z.strictObject({ ...lot, after: z.string().optional() }))
+  .min(1)
+  .max(10_000)
+const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0), site: z.string().optional() })])
+const direction = z.enum(['forward', 'back'])
+
+/** The same question in an address, for links and bookmarks: one seed, one lot. */
+const asAddress = z.object({
+  direction,
+  seed: z.string().min(1),
+  seedMaterial: z.string().optional(),
+  after: z.string().optional(),
+  lot: z.string().min(1),
+  lotMaterial: z.string().optional(),
+  site: z.string().optional(),
+  asKnownAt: z.string().optional(),
+})
+
+export function questionRoutes({ engine, pool }: Services): Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/traces/proof',
+      role: 'reader',
+      summary: 'Why a lot is in a trace: the shortest chain of events, and what would take it out',
+      body: z.strictObject({ direction, seeds, lot: z.strictObject(lot), asKnownAt: known.optional() }),
+      handle: async ({ body, signal }) => proofOf(engine, pool, body, signal),
+    }),
+    route({
+      method: 'GET',
+      path: '/traces/proof',
+      role: 'reader',
+      summary: 'The same, asked by an address: one seed, one lot',
+      query: asAddress,
+      handle: async ({ query: { direction: way, site, asKnownAt, ...names }, signal }) =>
+        proofOf(
+          engine,
+          pool,
+          {
+            direction: way,
+            seeds: [{ number: names.seed, material: names.seedMaterial, site, after: names.after }],
+            lot: { number: names.lot, material: names.lotMaterial, site },
+            asKnownAt: /^\d+$/.test(asKnownAt ?? '') ? { sequence: Number(asKnownAt), site } : asKnownAt,
+          },
+          signal,
+        ),
+    }),
+  ]
+}
