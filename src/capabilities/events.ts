@@ -145,6 +145,9 @@ const person = event('person', {
     .optional(),
 })
 const component = z.strictObject({ material: code, per: positive.optional(), position: code.optional(), tolerance: exact.optional(), unit })
+export const CHARACTERISTIC_KINDS = ['number', 'text', 'choice', 'yesno', 'date', 'photo', 'file', 'series'] as const
+/** What happens to a value outside its limits; left out, it is recorded as it is. */
+export const OUT_OF_RANGE = ['record', 'ask', 'stop', 'hold'] as const
 const characteristic = z.strictObject({
   code,
   unit: code.optional(),
@@ -152,10 +155,11 @@ const characteristic = z.strictObject({
   max: exact.optional(),
   required: z.boolean().optional(),
   description: text(400).optional(),
-  kind: z.enum(['number', 'text', 'choice', 'yesno', 'date']).optional(),
+  kind: z.enum(CHARACTERISTIC_KINDS).optional(),
   choices: z.array(text(200).min(1)).max(100).optional(),
   /** When it is asked for; left out: at the finish. */
   at: z.enum(['start', 'finish']).optional(),
+  outOfRange: z.enum(OUT_OF_RANGE).optional(),
 })
 const operation = z.strictObject({
   sequence: z.int().min(0).max(1_000_000),
@@ -177,6 +181,29 @@ const workOrder = event('workOrder', {
   customer: code.optional(),
   status: z.enum(['open', 'closed']).optional(),
   operations: z.array(operation).max(1000).default([]),
+})
+/** So many values of each report: of the first pieces, of one in so many, or of a share of them. */
+const sample = z.union([
+  z.strictObject({ count: z.int().min(1).max(10_000) }),
+  z.strictObject({ oneIn: z.int().min(1).max(1_000_000) }),
+  z.strictObject({ percent: z.int().min(1).max(100) }),
+])
+/** What is collected of a material, beyond what an order's own operations ask for. */
+const collectionPlan = event('collectionPlan', {
+  material: code,
+  characteristics: z
+    .array(
+      characteristic.extend({
+        at: z.enum(['start', 'finish', 'receipt', 'shipment']).default('finish'),
+        /** Only at this operation of the order, or only at this work center. */
+        operation: z.int().optional(),
+        workCenter: code.optional(),
+        sample: sample.optional(),
+        /** A report without it is refused, or the record only shows the gap. */
+        missing: z.enum(['stop', 'tell']).default('stop'),
+      }),
+    )
+    .max(500),
 })
 /** A place where people scan: what its scans mean follows from its job and its work center. */
 const station = event('station', {
@@ -242,6 +269,24 @@ const shipment = event('shipment', {
   due,
 })
 
+const value = z.strictObject({
+  characteristic: code,
+  value: z.union([
+    text(4000),
+    z.number(),
+    z.boolean(),
+    z
+      .array(z.union([z.string().max(60), z.number()]))
+      .min(1)
+      .max(10_000),
+  ]),
+  unit: code.optional(),
+  /** Somebody was asked and agreed that it is recorded although it is outside its limits. */
+  accepted: z.boolean().optional(),
+})
+/** Measured where it happens, in the same fact. */
+const values = z.array(value).min(1).max(10_000).optional()
+
 // ---- what happens -------------------------------------------------------------------------------------------------------
 
 const receive = event('receive', {
@@ -254,6 +299,7 @@ const receive = event('receive', {
   unit,
   location: code.optional(),
   serials: serials.optional(),
+  values,
 })
 const transform = event('transform', {
   inputs: z.array(drawn).max(10_000),
@@ -262,7 +308,13 @@ const transform = event('transform', {
   operation: z.int().optional(),
 })
 const run = code
-const start = event('start', { run, workOrder: code.optional(), operation: z.int().optional(), lots: z.array(part).max(10_000).optional() })
+const start = event('start', {
+  run,
+  workOrder: code.optional(),
+  operation: z.int().optional(),
+  lots: z.array(part).max(10_000).optional(),
+  values,
+})
 const closes = z.strictObject({ lot: madeLot.optional(), quantity: notNegative, unit, scrap: notNegative.optional() })
 const load = event('load', {
   run,
@@ -283,7 +335,7 @@ const produce = event('produce', {
   scrap: notNegative.optional(),
   from: instant.optional(),
 })
-const finish = event('finish', { run, lots: z.array(reported).max(10_000).optional() })
+const finish = event('finish', { run, lots: z.array(reported).max(10_000).optional(), values })
 const pass = event('pass', {
   lot: knownLot,
   workCenter: code,
@@ -294,6 +346,7 @@ const pass = event('pass', {
   unit,
   scrap: notNegative.optional(),
   reason: note.optional(),
+  values,
 })
 const split = event('split', {
   lot: knownLot,
@@ -331,11 +384,14 @@ const content = z.union([part, z.strictObject({ container: code })])
 /** Without a container a new one is numbered: as SSCC where the site has a GS1 company prefix. */
 const pack = event('pack', { container: code.optional(), contents: z.array(content).min(1).max(10_000), to: code.optional() })
 const unpack = event('unpack', { container: code, contents: z.array(content).max(10_000).optional(), to: code.optional() })
-const value = z.strictObject({ characteristic: code, value: z.union([text(4000), z.number(), z.boolean()]), unit: code.optional() })
 const collect = event('collect', {
   values: z.array(value).min(1).max(10_000),
   lots: z.array(part).min(1).max(10_000).optional(),
   run: run.optional(),
+  /** Of an order as a whole, or so much of it; beside lots or a run: the operation they were measured at. */
+  workOrder: code.optional(),
+  operation: z.int().optional(),
+  quantity: positive.optional(),
 })
 const observe = event('observe', {
   lots: z
@@ -370,6 +426,7 @@ const ship = event('ship', {
   lots: z.array(part).max(100_000).optional(),
   containers: z.array(code).max(10_000).optional(),
   order: code.optional(),
+  values,
 })
 const returned = event('return', {
   shipment: code.optional(),
@@ -432,6 +489,7 @@ const facts = [
   workCenter,
   person,
   workOrder,
+  collectionPlan,
   station,
   settings,
   purchaseOrder,

@@ -3,7 +3,8 @@ import type { AnyCommand } from '../ledger/fact.ts'
 import type { Handler, Handlers } from '../ledger/handler.ts'
 import { tokenHandler } from './access/commands.ts'
 import { installHandler, removeHandler } from './as-built/commands.ts'
-import { collectHandler } from './attributes/commands.ts'
+import { collectHandler, collectionPlanHandler } from './attributes/commands.ts'
+import { withValues } from './attributes/with-values.ts'
 import { correctHandler } from './audit/commands.ts'
 import { disposeHandler, holdHandler, releaseHandler } from './containment/commands.ts'
 import { attachHandler } from './documents/commands.ts'
@@ -51,20 +52,21 @@ const all: AllHandlers = {
   workCenter: workCenterHandler,
   person: personHandler,
   workOrder: workOrderHandler,
+  collectionPlan: collectionPlanHandler,
   station: stationHandler,
   settings: settingsHandler,
   purchaseOrder: purchaseOrderHandler,
   salesOrder: salesOrderHandler,
   shipment: shipmentHandler,
-  receive: receiveHandler,
+  receive: withValues(receiveHandler, 'receipt'),
   transform: transformHandler,
-  start: startHandler,
+  start: withValues(startHandler, 'start'),
   load: loadHandler,
   unload: unloadHandler,
   open: openHandler,
   produce: produceHandler,
-  finish: finishHandler,
-  pass: passHandler,
+  finish: withValues(finishHandler, 'finish'),
+  pass: withValues(passHandler, 'finish'),
   split: splitHandler,
   merge: mergeHandler,
   renumber: renumberHandler,
@@ -81,7 +83,7 @@ const all: AllHandlers = {
   dispose: disposeHandler,
   scrap: scrapHandler,
   adjust: adjustHandler,
-  ship: shipHandler,
+  ship: withValues(shipHandler, 'shipment'),
   return: returnHandler,
   labelTemplate: labelTemplateHandler,
   printer: printerHandler,

@@ -1,6 +1,7 @@
 /** Every address of the API but those of the server itself (capture, session, health), by capability. */
 import { type TokenBook, tokenRoutes } from './access/tokens.ts'
 import { asBuiltRoutes } from './as-built/routes.ts'
+import { attributeRoutes } from './attributes/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { containmentRoutes } from './containment/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
@@ -29,6 +30,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...lotRoutes(services),
     ...labelRoutes(services),
     ...asBuiltRoutes(services),
+    ...attributeRoutes(services),
     ...scanningRoutes(services),
     ...tracingRoutes(services),
     ...questionRoutes(services),

@@ -13,7 +13,7 @@ import {
   shippedKey,
 } from './state.ts'
 import { quoted, type Rows, readRow, selectList, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
-import { Wanted } from './wanted.ts'
+import { valuesKey, Wanted } from './wanted.ts'
 
 /** Answers which holds reach the lots that are about to be used. Asked inside the writer's transaction, under its lock. */
 export interface Guard {
@@ -58,6 +58,7 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadCertificates(client, state, wanted),
     loadDelivered(client, state, wanted),
     loadReports(client, state, wanted),
+    loadValues(client, state, wanted),
   ]
   return (await Promise.all(loads)).some(Boolean)
 }
@@ -79,6 +80,7 @@ function dependents(state: State, wanted: Wanted): Wanted {
     next.master('workOrder', row?.workOrder)
     next.master('workCenter', row?.workCenter)
     next.master('material', row?.material)
+    next.master('collectionPlan', row?.material)
     for (const lot of (row?.folded as { lots?: number[] } | undefined)?.lots ?? []) next.lotId(lot)
   }
   for (const key of wanted.masters) wantOfMaster(next, state.masters.get(key)?.body)
@@ -99,6 +101,7 @@ function dependents(state: State, wanted: Wanted): Wanted {
 function wantLot(next: Wanted, id: number, material: string, workOrder: string | null): void {
   next.lotId(id)
   next.master('material', material)
+  next.master('collectionPlan', material)
   next.master('workOrder', workOrder)
 }
 
@@ -411,6 +414,25 @@ async function loadReports(client: PoolClient, state: State, wanted: Wanted): Pr
   for (const { lot, quantity, ...report } of rows as (Omit<Report, 'quantity'> & { lot: number; quantity: string })[])
     state.reports.get(lot)?.push({ ...report, quantity: readQuantity(quantity) })
   for (const lot of lots) addNewReports(state, lot)
+  return true
+}
+
+async function loadValues(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const asked = [...wanted.valuesOf.entries()].filter(([key]) => !state.measurements.has(key))
+  if (asked.length === 0) return false
+  const [lots, runs] = [asked.flatMap(([, { lot }]) => lot ?? []), asked.flatMap(([, { run }]) => run ?? [])]
+  for (const [key] of asked) state.measurements.set(key, [])
+  const rows = await rowsOf(client, 'measurement', 't.until is null and (t.lot = any($2) or (t.site = $1 and t.run = any($3)))', [
+    state.site,
+    lots,
+    runs,
+  ])
+  for (const row of rows)
+    for (const of of [
+      { lot: row.lot, run: null },
+      { lot: null, run: row.run },
+    ])
+      if (asked.some(([key]) => key === valuesKey(of))) state.measurements.get(valuesKey(of))?.push(row)
   return true
 }
 

@@ -12,6 +12,7 @@ import {
   type LinkRow,
   type LotRow,
   type MasterRow,
+  type MeasurementRow,
   type MovementRow,
   type OpenEndRow,
   type ResolutionRow,
@@ -21,7 +22,7 @@ import {
   type StockRow,
   type TableName,
 } from './tables.ts'
-import { Wanted } from './wanted.ts'
+import { valuesKey, Wanted } from './wanted.ts'
 
 export class Missing extends Error {
   readonly wanted: Wanted
@@ -105,6 +106,7 @@ export class State {
   readonly documents = new Map<string, StoredDocument | null>()
   readonly certificates = new Map<number, Set<DocumentRow>>()
   readonly delivered = new Map<string, Quantity>()
+  readonly measurements = new Map<string, MeasurementRow[]>()
   readonly reports = new Map<number, Report[]>()
   /** Those decided since the state last forgot: of some the ledger is not written yet. */
   readonly newReports = new Map<number, Report[]>()
@@ -457,6 +459,24 @@ export class State {
     return rows
   }
 
+  /** What was measured of a lot or a run and is believed. */
+  valuesOf(of: { lot: number | null; run: string | null }): readonly MeasurementRow[] {
+    const rows = this.measurements.get(valuesKey(of))
+    if (rows === undefined) throw new Missing(wanted => wanted.values(of))
+    return rows
+  }
+
+  addMeasurement(row: MeasurementRow): void {
+    this.insert('measurement', row)
+    for (const of of [
+      { lot: row.lot, run: null },
+      { lot: null, run: row.run },
+    ]) {
+      const known = of.lot === null && of.run === null ? undefined : this.measurements.get(valuesKey(of))
+      if (known) this.push(known, row)
+    }
+  }
+
   noteReport(lot: number, report: Report): void {
     const known = this.reports.get(lot)
     if (known) this.push(known, report)
@@ -565,6 +585,7 @@ export class State {
     this.certificates.clear()
     this.delivered.clear()
     this.reports.clear()
+    this.measurements.clear()
     this.newReports.clear()
   }
 }

@@ -113,6 +113,14 @@ export interface MeasurementRow {
   value: string
   unit: string | null
   quantity: Quantity | null
+  /** What it is, and the limits it had to keep when it was recorded; null where nothing asked for it. */
+  kind: string | null
+  low: Quantity | null
+  high: Quantity | null
+  inRange: boolean | null
+  workOrder: string | null
+  operation: number | null
+  workCenter: string | null
   at: number
   until: number | null
 }
@@ -421,6 +429,13 @@ export const TABLES: { readonly [T in TableName]: Table } = {
       value: 'text',
       unit: 'text',
       quantity: 'numeric',
+      kind: 'text',
+      low: 'numeric',
+      high: 'numeric',
+      inRange: 'bool',
+      workOrder: 'text',
+      operation: 'int4',
+      workCenter: 'text',
       at: 'int8',
       until: 'int4',
     }),

@@ -21,6 +21,8 @@ export class Wanted {
   readonly documents = new Set<string>()
   readonly certificatesOf = new Set<number>()
   readonly reportsOf = new Set<number>()
+  /** Lots (by id) and runs (by code) whose values are asked for. */
+  readonly valuesOf = new Map<string, { lot: number | null; run: string | null }>()
   readonly deliveriesOn = new Map<string, { order: string; line: string }>()
 
   get hasCollections(): boolean {
@@ -31,6 +33,7 @@ export class Wanted {
         this.installsOf.size +
         this.certificatesOf.size +
         this.reportsOf.size +
+        this.valuesOf.size +
         this.deliveriesOn.size >
       0
     )
@@ -112,8 +115,14 @@ export class Wanted {
   reports(lot: number): void {
     this.reportsOf.add(lot)
   }
+  /** What was measured of a lot or a run. */
+  values(of: { lot: number | null; run: string | null }): void {
+    this.valuesOf.set(valuesKey(of), of)
+  }
   /** How much came in on one line of a purchase order. */
   delivered(order: string, line: string): void {
     this.deliveriesOn.set(`${order}\u0000${line}`, { order, line })
   }
 }
+
+export const valuesKey = ({ lot, run }: { lot: number | null; run: string | null }): string => (lot === null ? `run:${run}` : `lot:${lot}`)

@@ -2,6 +2,7 @@
 import { Refusal } from '../../base/refusal.ts'
 import type { Withdrawal } from '../../genealogy/precision.ts'
 import type { State } from '../../ledger/state.ts'
+import type { CHARACTERISTIC_KINDS, OUT_OF_RANGE } from '../events.ts'
 
 export interface Material {
   code: string
@@ -34,9 +35,24 @@ export interface Characteristic {
   max?: string
   required?: boolean
   description?: string
-  kind?: 'number' | 'text' | 'choice' | 'yesno' | 'date'
+  kind?: (typeof CHARACTERISTIC_KINDS)[number]
   choices?: string[]
-  at?: 'start' | 'finish'
+  at?: Moment
+  outOfRange?: (typeof OUT_OF_RANGE)[number]
+}
+/** When a value is asked for. */
+export type Moment = 'start' | 'finish' | 'receipt' | 'shipment'
+export type Sample = { count: number } | { oneIn: number } | { percent: number }
+export interface PlannedCharacteristic extends Characteristic {
+  at: Moment
+  operation?: number
+  workCenter?: string
+  sample?: Sample
+  missing: 'stop' | 'tell'
+}
+export interface CollectionPlan {
+  material: string
+  characteristics: PlannedCharacteristic[]
 }
 export interface Operation {
   sequence: number

@@ -1,5 +1,5 @@
 import { Refusal } from '../../base/refusal.ts'
-import { emptyEffect } from '../../ledger/fact.ts'
+import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { HoldRow } from '../../ledger/tables.ts'
@@ -26,32 +26,40 @@ export const holdHandler: Handler<CommandOf<'hold'>> = {
   },
   evolve(state, fact) {
     const { hold, direction, reason } = fact.command
-    const row: HoldRow = {
-      site: state.site,
-      hold,
-      direction,
-      reason,
-      caseNumber: fact.command.case ?? null,
-      by: fact.by,
-      at: fact.at,
-      releasedAt: null,
-      releaseReason: null,
-      since: fact.since,
-      until: null,
-    }
-    state.setEntry(state.holds, hold, state.insert('hold', row))
-    for (const lot of new Set(state.movementsOf(fact.since).map(line => line.lot))) {
-      state.insert('holdLot', {
-        since: fact.since,
-        line: state.nextLine(fact.since),
-        site: state.site,
-        hold,
-        lot,
-        exempt: null,
-        until: null,
-      })
-    }
+    const lots = new Set(state.movementsOf(fact.since).map(line => line.lot))
+    placeHold(state, fact, { hold, direction, reason, caseNumber: fact.command.case ?? null }, lots)
   },
+}
+
+/** A standing rule on these lots; a value out of its limits places one as well. */
+export function placeHold(
+  state: State,
+  fact: Fact,
+  placed: Pick<HoldRow, 'hold' | 'direction' | 'reason' | 'caseNumber'>,
+  lots: Iterable<number>,
+): void {
+  const row: HoldRow = {
+    site: state.site,
+    ...placed,
+    by: fact.by,
+    at: fact.at,
+    releasedAt: null,
+    releaseReason: null,
+    since: fact.since,
+    until: null,
+  }
+  state.setEntry(state.holds, placed.hold, state.insert('hold', row))
+  for (const lot of lots) {
+    state.insert('holdLot', {
+      since: fact.since,
+      line: state.nextLine(fact.since),
+      site: state.site,
+      hold: placed.hold,
+      lot,
+      exempt: null,
+      until: null,
+    })
+  }
 }
 
 export const releaseHandler: Handler<CommandOf<'release'>> = {

@@ -46,6 +46,7 @@ export function valuesOf(turn: Turn, form: Form, wanted: readonly Characteristic
       characteristic: characteristic.code,
       value: checked.value,
       ...(characteristic.unit === undefined ? {} : { unit: characteristic.unit }),
+      ...(checked.inRange ? {} : { accepted: true }),
     })
   }
   return { kind: 'all', values, raised }
