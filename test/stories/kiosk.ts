@@ -26,7 +26,7 @@ export class Kiosk {
     plant: Plant,
     station: string,
     view: View = tablet,
-    { clockAheadMs = 0, ...setup }: WedgeSetup & { clockAheadMs?: number } = {},
+    { clockAheadMs, ...setup }: WedgeSetup & { clockAheadMs?: number } = {},
   ): Promise<Kiosk> {
     const context = await browser.newContext({
       viewport: { width: view.width, height: view.height },
@@ -37,7 +37,7 @@ export class Kiosk {
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     await listenToSound(page)
-    if (clockAheadMs !== 0) await page.addInitScript(runAhead, clockAheadMs)
+    if (clockAheadMs !== undefined) await page.addInitScript(runAhead, clockAheadMs)
     const { code } = (await ask(plant.url, `stations/${station}/enrolments`, {})) as { code: string }
     await page.goto(`${plant.url}/station#enrol=${code}`)
     const kiosk = new Kiosk(page, await Wedge.at(page, setup))

@@ -23,8 +23,8 @@ describe.skipIf(findChromium() === undefined)('at a station, late', () => {
     await plant?.stop()
   })
 
-  async function at(station: string, tell: (kiosk: Kiosk) => Promise<void>, clockAheadMs = 0): Promise<void> {
-    const kiosk = await Kiosk.enrol(browser, plant, station, tablet, { clockAheadMs })
+  async function at(station: string, tell: (kiosk: Kiosk) => Promise<void>, clockAheadMs?: number): Promise<void> {
+    const kiosk = await Kiosk.enrol(browser, plant, station, tablet, clockAheadMs === undefined ? {} : { clockAheadMs })
     try {
       await kiosk.badge()
       await tell(kiosk)

@@ -33,17 +33,20 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
     await plant?.stop()
   })
 
-  /** Each state, in both schemes and at three sizes: nothing serious for axe, no target too small, nothing beyond the edge. */
+  /** Each state, in both schemes and at three sizes: nothing serious for axe, contrast of 7 to 1, no target and no letter too small, nothing beyond the edge. */
   async function isSound(kiosk: Kiosk, state: string): Promise<void> {
     for (const scheme of ['light', 'dark'] as const) {
       await kiosk.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-      const found = await new AxeBuilder({ page: kiosk.page }).analyze()
+      const found = await new AxeBuilder({ page: kiosk.page })
+        .options({ rules: { 'color-contrast-enhanced': { enabled: true } } })
+        .analyze()
       const serious = found.violations.filter(one => one.impact === 'serious' || one.impact === 'critical')
       expect({ state, scheme, serious: serious.map(one => `${one.id}: ${one.nodes[0]?.html}`) }).toEqual({ state, scheme, serious: [] })
     }
     for (const { name, ...size } of sizes) {
       await kiosk.page.setViewportSize(size)
       expect({ state, name, small: await smallTargets(kiosk) }).toEqual({ state, name, small: [] })
+      expect({ state, name, small: await smallLetters(kiosk) }).toEqual({ state, name, small: [] })
       expect(await kiosk.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
       expect({ state, name, hidden: await underThePad(kiosk) }).toEqual({ state, name, hidden: [] })
     }
@@ -237,6 +240,16 @@ function smallTargets({ page }: Kiosk): Promise<string[]> {
         .filter(({ box }) => box.width > 0 && (box.width < min || box.height < min))
         .map(({ name, box }) => `${name.slice(0, 30)} ${Math.round(box.width)}x${Math.round(box.height)}`),
     targetMin,
+  )
+}
+
+/** Read at arm's length. */
+function smallLetters({ page }: Kiosk): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('body *')]
+      .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && (node.textContent ?? '').trim() !== ''))
+      .filter(one => one.getBoundingClientRect().width > 1 && Number.parseFloat(getComputedStyle(one).fontSize) < 20)
+      .map(one => `${one.innerText.slice(0, 30)} ${getComputedStyle(one).fontSize}`),
   )
 }
 

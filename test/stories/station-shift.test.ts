@@ -1,0 +1,251 @@
+/** Stories of a shift beyond the counts: labels from the printer, a crew, a load, the price, silence and noise, a slow line, an old list of holds. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type PaperPrinter, paperPrinter } from '../labels/printer.ts'
+import { readZpl } from '../labels/zpl-reader.ts'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { furnish, makeLots, record, reportsOf } from './floor.ts'
+import { Kiosk, tablet } from './kiosk.ts'
+import { openPlant, type Plant } from './plant.ts'
+
+describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
+  let plant: Plant
+  let browser: Browser
+  let printer: PaperPrinter
+
+  beforeAll(async () => {
+    printer = await paperPrinter()
+    // The printer of this story stands on this machine.
+    process.env['GENEALOT_PRINTER_NETWORKS'] = '127.0.0.0/8'
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    await furnish(plant)
+    await record(plant, more(printer.port))
+  }, 300_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await plant?.stop()
+    await printer?.close()
+    delete process.env['GENEALOT_PRINTER_NETWORKS']
+  })
+
+  async function at(station: string, tell: (kiosk: Kiosk) => Promise<void>): Promise<void> {
+    const kiosk = await Kiosk.enrol(browser, plant, station, tablet, { clockAheadMs: 0 })
+    try {
+      await kiosk.badge()
+      kiosk.countFromHere()
+      await tell(kiosk)
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+    }
+  }
+
+  /** What is written on the labels that have come out of the printer. */
+  async function labels(count: number): Promise<string[]> {
+    await printer.hasLabels(count)
+    const words = printer.labels.flatMap(readZpl).map(label => label.fields.flatMap(field => (field.kind === 'text' ? [field.text] : [])))
+    return words.map(texts => texts.join(' | '))
+  }
+
+  it('O5: a changed raw lot closes the lot and opens the next, and its label comes out of the printer', () =>
+    at('LATHE-P', async kiosk => {
+      await kiosk.scan('WO-3042')
+      await kiosk.says('done', 'WO-3042 started')
+      await kiosk.scan('B-1')
+      await kiosk.says('done', 'B-1')
+      kiosk.countFromHere()
+      await kiosk.scan('B-2')
+      await kiosk.asks(/Raw lot changes to B-2/)
+      await kiosk.touch(kiosk.button('OK'))
+      await kiosk.says('done', /closed at 50 pcs.*opened/)
+      expect(kiosk.counts()).toEqual({ scans: 1, touches: 1 })
+      const [first, second] = await labels(2)
+      const numbers = (await kiosk.page.locator('.band-title').textContent())?.match(/[\d-]{6,}/g) ?? []
+      expect(numbers).toHaveLength(2)
+      expect(first).toContain(numbers[0])
+      expect(second).toContain(numbers[1])
+    }))
+
+  it('O8: the last part completes the assembly, and its label comes out', async () => {
+    printer.labels.length = 0
+    await at('ASM-P', async kiosk => {
+      for (const text of ['M-1', 'WO-4042', 'H-1']) await kiosk.scan(text)
+      await kiosk.says('done', 'is complete')
+      expect(kiosk.counts()).toEqual({ scans: 3, touches: 0 })
+      const unit = (await kiosk.page.locator('.band-title').textContent())?.split(' ')[0] ?? ''
+      expect(await labels(1)).toEqual([expect.stringContaining(unit)])
+    })
+  })
+
+  it('O4: a raw lot comes in by its container in one scan; on an approximate product another one says its price first', () =>
+    at('FILL-1', async kiosk => {
+      await kiosk.scan('WO-5042')
+      await kiosk.says('done', 'WO-5042 started')
+      kiosk.countFromHere()
+      await kiosk.scan('BOX-7')
+      await kiosk.says('done', 'S-1 → WO-5042, 60 pcs')
+      expect(kiosk.counts()).toEqual({ scans: 1, touches: 0 })
+      await kiosk.scan('S-2')
+      await kiosk.asks(/Worst-case recall grows from .* to /)
+      await kiosk.scan('OK')
+      await kiosk.says('done', 'S-2 joined WO-5042')
+    }))
+
+  it('a crew is recorded together, and each report may need its own badge', async () => {
+    await makeLots(plant, ['K-1', 'K-2', 'K-3'])
+    await at('CREW', async kiosk => {
+      await kiosk.badge('BADGE-BEN', 'Ben Sommer')
+      await kiosk.scan('K-1')
+      await kiosk.page.locator('.band-done', { hasText: 'K-1' }).waitFor()
+      expect((await reportsOf(plant, ['K-1'])).map(told => [told.by, told.body.crew])).toEqual([['ANA', ['BEN']]])
+    })
+    await at('EACH', async kiosk => {
+      await kiosk.scan('K-2')
+      await kiosk.says('done', 'K-2')
+      await kiosk.scan('K-3')
+      await kiosk.says('attention', /badge/i)
+      expect(await reportsOf(plant, ['K-3'])).toEqual([])
+      kiosk.countFromHere()
+      await kiosk.badge('BADGE-BEN', 'Ben Sommer')
+      await kiosk.scan('K-3')
+      await kiosk.page.locator('.band-done', { hasText: 'K-3' }).waitFor()
+      expect(kiosk.counts()).toEqual({ scans: 2, touches: 0 })
+      expect((await reportsOf(plant, ['K-2', 'K-3'])).map(told => told.by)).toEqual(['ANA', 'BEN'])
+    })
+  })
+
+  it('several lots in one report: scan them all, confirm once', async () => {
+    await makeLots(plant, ['T-1', 'T-2', 'T-3'])
+    await at('MANY', async kiosk => {
+      for (const number of ['T-1', 'T-2', 'T-3']) await kiosk.scan(number)
+      await kiosk.says('done', 'T-3 added: 3 lots')
+      expect(await reportsOf(plant, ['T-1', 'T-2', 'T-3'])).toEqual([])
+      await kiosk.touch(kiosk.button('Done'))
+      await kiosk.says('done', '3 lots → Deburr, 750 pcs')
+      expect(kiosk.counts()).toEqual({ scans: 3, touches: 1 })
+      expect((await reportsOf(plant, ['T-1', 'T-2', 'T-3'])).map(told => told.type)).toEqual(['pass', 'pass', 'pass'])
+      // One touch takes all of it back.
+      await kiosk.touch(kiosk.button(/3 lots.*Undo/))
+      await kiosk.page.locator('.cell-undone').waitFor()
+    })
+  })
+
+  it('done, attention and stop are told apart by ear and by hand; a stop is heard again until it is acknowledged', async () => {
+    await makeLots(plant, ['N-1', 'N-2'])
+    await record(plant, [{ type: 'hold', hold: 'H-N', lots: [{ material: 'GEAR', number: 'N-2' }], direction: 'none', reason: 'Burr' }])
+    await at('S1', async kiosk => {
+      await kiosk.page.evaluate(() => {
+        const felt: unknown[] = []
+        Object.assign(window, { felt })
+        Object.defineProperty(navigator, 'vibrate', { value: (pattern: unknown) => felt.push(pattern) > 0 })
+      })
+      const felt = (): Promise<unknown> => kiosk.page.evaluate(() => (window as unknown as { felt: unknown[] }).felt.splice(0))
+      const heard = async (): Promise<number[]> => (await kiosk.tones()).splice(0)
+      const before = (await heard()).length
+      await kiosk.scan('N-1')
+      await kiosk.says('done', 'N-1')
+      expect(await felt()).toEqual([[40]])
+      await kiosk.page.waitForTimeout(2200)
+      await kiosk.scan('N-1')
+      await kiosk.asks(/already reported/)
+      expect(await felt()).toEqual([[40, 60, 40]])
+      await kiosk.scan('NO')
+      await kiosk.says('done', 'Cancelled')
+      await felt()
+      await kiosk.scan('N-2')
+      await kiosk.stops('N-2 is on hold')
+      expect(await felt()).toEqual([[300]])
+      await kiosk.page.waitForTimeout(4400)
+      const tones = (await heard()).slice(before)
+      expect(tones).toEqual(expect.arrayContaining([1200, 1760, 740, 587, 155]))
+      expect(tones.filter(hertz => hertz === 155).length).toBeGreaterThanOrEqual(2)
+      await kiosk.scan('OK')
+      await kiosk.page.locator('.stop').waitFor({ state: 'detached' })
+    })
+  })
+
+  it('while the line is slow the scan is said to be heard, then to be on its way; nothing blocks the next one', async () => {
+    await makeLots(plant, ['W-1', 'W-2'])
+    await at('S2', async kiosk => {
+      let held: (() => void) | undefined
+      const holding = new Promise<void>(go => {
+        held = go
+      })
+      await kiosk.context.route('**/scans*', async route => {
+        await holding
+        await route.continue()
+      })
+      await kiosk.scan('W-1')
+      await kiosk.says('heard', 'Heard: W-1')
+      await kiosk.says('heard', 'Saving…')
+      await kiosk.scan('W-2')
+      await kiosk.says('heard', 'Heard: W-2')
+      held?.()
+      await kiosk.says('done', 'W-2')
+      expect((await reportsOf(plant, ['W-1', 'W-2'])).map(told => (told.body.lot as { number: string }).number)).toEqual(['W-1', 'W-2'])
+    })
+  })
+
+  it('by policy nothing goes on with a list of holds that is too old', async () => {
+    await makeLots(plant, ['O-1'])
+    await at('OLD', async kiosk => {
+      await kiosk.offline()
+      await kiosk.setClock(2 * 3_600_000)
+      await kiosk.scan('O-1')
+      await kiosk.stops('The list of holds is too old')
+      await kiosk.setClock(0)
+      await kiosk.scan('OK')
+      await kiosk.page.locator('.stop').waitFor({ state: 'detached' })
+      await kiosk.scan('O-1')
+      await kiosk.says('kept', 'O-1')
+    })
+  })
+
+  it('can be installed like an application', () =>
+    at('S3', async kiosk => {
+      await kiosk.page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated')
+      const session = await kiosk.context.newCDPSession(kiosk.page)
+      const { errors, url } = await session.send('Page.getAppManifest')
+      expect({ errors, url }).toEqual({ errors: [], url: `${plant.url}/station.webmanifest` })
+      const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
+      // A window of a test is a private one, which never installs anything.
+      expect(installabilityErrors.map(one => one.errorId).filter(id => id !== 'in-incognito')).toEqual([])
+    }))
+})
+
+type Stated = Record<string, unknown>
+
+const deburr = (code: string, rest: Stated): Stated => ({ type: 'station', code, name: code, workCenter: 'DEBURR', ...rest })
+
+const more = (port: number): Stated[] => [
+  { type: 'printer', code: 'P-1', host: '127.0.0.1', port },
+  { type: 'station', code: 'LATHE-P', name: 'Lathe', workCenter: 'LATHE', printer: 'P-1' },
+  { type: 'station', code: 'ASM-P', name: 'Assembly', workCenter: 'ASM', job: 'assemble', printer: 'P-1' },
+  deburr('CREW', { badges: 'crew' }),
+  deburr('EACH', { badges: 'per-transaction' }),
+  deburr('MANY', { policies: { together: true } }),
+  deburr('OLD', { policies: { staleHolds: 'stop' } }),
+  { type: 'material', code: 'SCREW', unit: 'pcs', tracking: 'lot' },
+  { type: 'material', code: 'KIT', unit: 'pcs', tracking: 'lot', precision: 'approximate' },
+  { type: 'workCenter', code: 'FILL', positions: [{ code: 'HOPPER', withdrawal: 'unknown' }] },
+  { type: 'station', code: 'FILL-1', name: 'Fill 1', workCenter: 'FILL' },
+  {
+    type: 'workOrder',
+    number: 'WO-5042',
+    material: 'KIT',
+    quantity: 100,
+    operations: [
+      { sequence: 10, name: 'Fill', workCenter: 'FILL', createsLot: true, components: [{ material: 'SCREW', per: 4, position: 'HOPPER' }] },
+    ],
+  },
+  ...['S-1', 'S-2'].map(number => ({
+    type: 'receive',
+    vendor: 'MILL',
+    vendorLot: `V-${number}`,
+    lot: { material: 'SCREW', number },
+    quantity: 100,
+    location: 'WH',
+  })),
+  { type: 'pack', container: 'BOX-7', contents: [{ lot: { material: 'SCREW', number: 'S-1' }, quantity: 60 }] },
+]
