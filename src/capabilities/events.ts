@@ -107,6 +107,10 @@ const material = event('material', {
     .array(z.strictObject({ unit: code, factor: positive }))
     .max(50)
     .optional(),
+  /** Of whom it is bought; others' lots are received as an exception and not used without a deviation. */
+  vendors: z.array(code).max(200).optional(),
+  /** The lot that expires first is used first: a hint, or a rule. */
+  firstExpired: z.enum(['tell', 'stop']).optional(),
 })
 /** What a customer does not take, checked with every shipment to him in the transaction that ships. */
 const limits = z.strictObject({
@@ -144,7 +148,18 @@ const person = event('person', {
     .max(200)
     .optional(),
 })
-const component = z.strictObject({ material: code, per: positive.optional(), position: code.optional(), tolerance: exact.optional(), unit })
+const component = z.strictObject({
+  material: code,
+  per: positive.optional(),
+  position: code.optional(),
+  tolerance: exact.optional(),
+  unit,
+  /** What may be used instead, by the bill of materials itself. */
+  alternates: z.array(code).max(50).optional(),
+  /** Of which revision its lots must be, and of which vendors. */
+  revision: code.optional(),
+  vendors: z.array(code).max(200).optional(),
+})
 export const CHARACTERISTIC_KINDS = ['number', 'text', 'choice', 'yesno', 'date', 'photo', 'file', 'series'] as const
 /** What happens to a value outside its limits; left out, it is recorded as it is. */
 export const OUT_OF_RANGE = ['record', 'ask', 'stop', 'hold'] as const
@@ -435,6 +450,40 @@ const returned = event('return', {
   to: code.optional(),
   reason: note.min(1),
 })
+/** An assembly is taken apart: what was installed goes back into stock, and the assembly is used up. */
+const disassemble = event('disassemble', {
+  assembly: knownLot,
+  reason: note.min(1),
+  to: code.optional(),
+  /** Those that do not go into stock as they are. */
+  components: z
+    .array(
+      z.strictObject({
+        lot: knownLot,
+        to: code.optional(),
+        disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']).optional(),
+      }),
+    )
+    .max(10_000)
+    .optional(),
+})
+/** A component other than the bill of materials says, for a time: asked for, and good once somebody of quality has approved it. */
+const deviation = event('deviation', {
+  number: code,
+  component: code,
+  workOrder: code.optional(),
+  product: code.optional(),
+  operation: z.int().optional(),
+  allows: z
+    .strictObject({ material: code.optional(), revision: code.optional(), vendor: code.optional(), expired: z.boolean().optional() })
+    .refine(allows => Object.values(allows).some(Boolean), 'must say what it allows: a material, a revision, a vendor or expired lots'),
+  lots: z.array(knownLot).min(1).max(1000).optional(),
+  from: instant.optional(),
+  until: instant,
+  reason: note.min(1),
+})
+const approve = event('approve', { deviation: code, reason: note.min(1) })
+const withdraw = event('withdraw', { deviation: code, reason: note.min(1) })
 const print = event('print', printShape)
 
 /** Somebody asks a supervisor to look: an exception and nothing else. `event` is what it is about, where that was recorded. */
@@ -510,6 +559,10 @@ const facts = [
   serialize,
   install,
   remove,
+  disassemble,
+  deviation,
+  approve,
+  withdraw,
   move,
   pack,
   unpack,

@@ -6,6 +6,9 @@ import { installHandler, removeHandler } from './as-built/commands.ts'
 import { collectHandler, collectionPlanHandler } from './attributes/commands.ts'
 import { withValues } from './attributes/with-values.ts'
 import { correctHandler } from './audit/commands.ts'
+import { controlled, vendorChecked } from './components/control.ts'
+import { approveHandler, deviationHandler, withdrawHandler } from './components/deviations.ts'
+import { disassembleHandler } from './components/disassemble.ts'
 import { disposeHandler, holdHandler, releaseHandler } from './containment/commands.ts'
 import { attachHandler } from './documents/commands.ts'
 import type { Command } from './events.ts'
@@ -58,10 +61,12 @@ const all: AllHandlers = {
   purchaseOrder: purchaseOrderHandler,
   salesOrder: salesOrderHandler,
   shipment: shipmentHandler,
-  receive: withValues(receiveHandler, 'receipt'),
-  transform: transformHandler,
+  receive: withValues(vendorChecked(receiveHandler), 'receipt'),
+  transform: controlled(transformHandler, command =>
+    command.inputs.map(({ lot }, index) => ({ number: lot.number, pointer: `/inputs/${index}/lot` })),
+  ),
   start: withValues(startHandler, 'start'),
-  load: loadHandler,
+  load: controlled(loadHandler, command => [{ number: command.lot.number, pointer: '/lot' }]),
   unload: unloadHandler,
   open: openHandler,
   produce: produceHandler,
@@ -71,8 +76,12 @@ const all: AllHandlers = {
   merge: mergeHandler,
   renumber: renumberHandler,
   serialize: serializeHandler,
-  install: installHandler,
+  install: controlled(installHandler, command => [{ number: command.component.number, pointer: '/component' }]),
   remove: removeHandler,
+  disassemble: disassembleHandler,
+  deviation: deviationHandler,
+  approve: approveHandler,
+  withdraw: withdrawHandler,
   move: moveHandler,
   pack: packHandler,
   unpack: unpackHandler,

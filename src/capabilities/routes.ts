@@ -3,6 +3,7 @@ import { type TokenBook, tokenRoutes } from './access/tokens.ts'
 import { asBuiltRoutes } from './as-built/routes.ts'
 import { attributeRoutes } from './attributes/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { componentRoutes } from './components/routes.ts'
 import { containmentRoutes } from './containment/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { handlers } from './handlers.ts'
@@ -31,6 +32,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...labelRoutes(services),
     ...asBuiltRoutes(services),
     ...attributeRoutes(services),
+    ...componentRoutes(services),
     ...scanningRoutes(services),
     ...tracingRoutes(services),
     ...questionRoutes(services),

@@ -59,6 +59,8 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadDelivered(client, state, wanted),
     loadReports(client, state, wanted),
     loadValues(client, state, wanted),
+    loadParts(client, state, wanted),
+    loadExpiring(client, state, wanted),
   ]
   return (await Promise.all(loads)).some(Boolean)
 }
@@ -331,6 +333,45 @@ async function loadInstalls(client: PoolClient, state: State, wanted: Wanted): P
   ))
     state.installs.get(row.parent)?.push(row)
   return true
+}
+
+async function loadParts(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const assemblies = missing(wanted.partsOf, state.parts)
+  if (assemblies.length === 0) return false
+  for (const assembly of assemblies) state.parts.set(assembly, [])
+  const rows = await rowsOf(client, 'link', 't.child = any($1) and t.until is null and t.removed_at is null and t.put = 0', [assemblies])
+  const parents = new Wanted()
+  for (const row of rows) parents.installs(row.parent)
+  await loadById(client, state, missing(new Set(rows.map(row => row.parent)), state.lotsById))
+  await loadInstalls(client, state, parents)
+  // One row object per link, whichever way it was found: what is taken out must be gone from both sides.
+  for (const row of rows)
+    state.parts
+      .get(row.child)
+      ?.push(state.installs.get(row.parent)?.find(known => known.since === row.since && known.line === row.line) ?? row)
+  return true
+}
+
+/** So many of the first to expire: those before them may be held or used up within the batch. */
+const EXPIRING_MAX = 50
+
+async function loadExpiring(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const materials = missing(wanted.expiringOf, state.expiring)
+  for (const material of materials) {
+    const { rows } = await client.query(
+      prepared(
+        `select l.id from lot l where l.site = $1 and l.material = $2 and l.expires_at is not null and exists (select from stock s where s.lot = l.id and s.quantity > 0)
+         order by l.expires_at, l.id limit ${EXPIRING_MAX}`,
+        [state.site, material],
+      ),
+    )
+    const ids = (rows as { id: number }[]).map(row => row.id)
+    state.expiring.set(material, ids)
+    await loadById(client, state, missing(ids, state.lotsById))
+    await loadStock(client, state, ids)
+    for (const id of ids) wanted.use(id)
+  }
+  return materials.length > 0
 }
 
 async function loadNumbering(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {

@@ -107,6 +107,9 @@ export class State {
   readonly certificates = new Map<number, Set<DocumentRow>>()
   readonly delivered = new Map<string, Quantity>()
   readonly measurements = new Map<string, MeasurementRow[]>()
+  readonly parts = new Map<number, LinkRow[]>()
+  /** Ids of lots that expire and are on hand, the first to expire first. */
+  readonly expiring = new Map<string, number[]>()
   readonly reports = new Map<number, Report[]>()
   /** Those decided since the state last forgot: of some the ledger is not written yet. */
   readonly newReports = new Map<number, Report[]>()
@@ -314,6 +317,7 @@ export class State {
 
   changeStock(lot: number, place: string, delta: Quantity): void {
     if (delta === 0n) return
+    if (delta > 0n) this.forgetExpiring(lot)
     const places = this.places(lot)
     const row = places.get(place)
     if (row) this.update('stock', row, { quantity: add(row.quantity, delta) })
@@ -390,6 +394,8 @@ export class State {
     if (detail) this.push(detail.links, row)
     const installs = this.installs.get(row.parent)
     if (installs) this.push(installs, row)
+    const parts = row.put === 0 ? this.parts.get(row.child) : undefined
+    if (parts) this.push(parts, row)
     this.passOnHolds(row)
   }
 
@@ -404,6 +410,29 @@ export class State {
     const rows = this.installs.get(component)
     if (rows === undefined) throw new Missing(wanted => wanted.installs(component))
     return rows.filter(row => row.until === null && row.removedAt === null).sort((a, b) => a.since - b.since || a.line - b.line)
+  }
+
+  /** What is installed in an assembly now, in the order in which it came. */
+  partsOf(assembly: number): LinkRow[] {
+    const rows = this.parts.get(assembly)
+    if (rows === undefined) throw new Missing(wanted => wanted.parts(assembly))
+    return rows.filter(row => row.until === null && row.removedAt === null).sort((a, b) => a.since - b.since || a.line - b.line)
+  }
+
+  /** Lots of a material that were on hand when they were read, the first to expire first; what came in since made it forget them. */
+  expiringLots(material: string): LotRow[] {
+    const ids = this.expiring.get(material)
+    if (ids === undefined) throw new Missing(wanted => wanted.expiring(material))
+    return ids.map(id => this.lot(id))
+  }
+
+  private forgetExpiring(lot: number): void {
+    if (this.expiring.size === 0) return
+    const material = this.lotsById.get(lot)?.material
+    const before = material === undefined ? undefined : this.expiring.get(material)
+    if (material === undefined || before === undefined) return
+    this.expiring.delete(material)
+    this.onUndo(() => this.expiring.set(material, before))
   }
 
   container(code: string): ContainerRow | null {
@@ -586,6 +615,8 @@ export class State {
     this.delivered.clear()
     this.reports.clear()
     this.measurements.clear()
+    this.parts.clear()
+    this.expiring.clear()
     this.newReports.clear()
   }
 }

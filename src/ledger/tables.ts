@@ -124,6 +124,20 @@ export interface MeasurementRow {
   at: number
   until: number | null
 }
+/** A rule that was not kept, and the approved deviation by which it need not be. */
+export interface DeviationUseRow {
+  since: number
+  line: number
+  site: string
+  deviation: string
+  rule: string
+  lot: number
+  workOrder: string | null
+  operation: number | null
+  run: string | null
+  at: number
+  until: number | null
+}
 export interface HoldRow {
   site: string
   hold: string
@@ -278,6 +292,7 @@ export interface Rows {
   link: LinkRow
   run: RunRow
   measurement: MeasurementRow
+  deviationUse: DeviationUseRow
   hold: HoldRow
   holdLot: HoldLotRow
   container: ContainerRow
@@ -436,6 +451,23 @@ export const TABLES: { readonly [T in TableName]: Table } = {
       workOrder: 'text',
       operation: 'int4',
       workCenter: 'text',
+      at: 'int8',
+      until: 'int4',
+    }),
+  },
+  deviationUse: {
+    name: 'deviation_use',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      site: 'text',
+      deviation: 'text',
+      rule: 'text',
+      lot: 'int4',
+      workOrder: 'text',
+      operation: 'int4',
+      run: 'text',
       at: 'int8',
       until: 'int4',
     }),

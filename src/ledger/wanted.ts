@@ -23,6 +23,9 @@ export class Wanted {
   readonly reportsOf = new Set<number>()
   /** Lots (by id) and runs (by code) whose values are asked for. */
   readonly valuesOf = new Map<string, { lot: number | null; run: string | null }>()
+  /** Assemblies whose installed parts are asked for; materials whose lots are, in the order in which they expire. */
+  readonly partsOf = new Set<number>()
+  readonly expiringOf = new Set<string>()
   readonly deliveriesOn = new Map<string, { order: string; line: string }>()
 
   get hasCollections(): boolean {
@@ -34,6 +37,8 @@ export class Wanted {
         this.certificatesOf.size +
         this.reportsOf.size +
         this.valuesOf.size +
+        this.partsOf.size +
+        this.expiringOf.size +
         this.deliveriesOn.size >
       0
     )
@@ -118,6 +123,12 @@ export class Wanted {
   /** What was measured of a lot or a run. */
   values(of: { lot: number | null; run: string | null }): void {
     this.valuesOf.set(valuesKey(of), of)
+  }
+  parts(assembly: number): void {
+    this.partsOf.add(assembly)
+  }
+  expiring(material: string): void {
+    this.expiringOf.add(material)
   }
   /** How much came in on one line of a purchase order. */
   delivered(order: string, line: string): void {

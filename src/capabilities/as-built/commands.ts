@@ -155,11 +155,11 @@ export const removeHandler: Handler<CommandOf<'remove'>> = {
 }
 
 /** Links by which a component is in an assembly now. */
-const insideOf = (state: State, component: LotRow, assembly: LotRow): LinkRow[] =>
+export const insideOf = (state: State, component: LotRow, assembly: LotRow): LinkRow[] =>
   state.installedLinks(component.id).filter(link => link.child === assembly.id)
 
 /** The link was true until now: it ends, and the same link with its end in time takes its place; what stays inside keeps a link of its own. */
-function takeOut(state: State, since: number, at: number, link: LinkRow, open: Quantity): Quantity {
+export function takeOut(state: State, since: number, at: number, link: LinkRow, open: Quantity): Quantity {
   const there = fromNumber(link.quantityExpected ?? 0)
   const taken = least(there, open)
   state.update('link', link, { until: since })

@@ -15,6 +15,8 @@ export interface Material {
   numbering?: string
   gtin?: string
   units: { unit: string; factor: string }[]
+  vendors?: string[]
+  firstExpired?: 'tell' | 'stop'
 }
 export interface WorkCenter {
   code: string
@@ -27,6 +29,9 @@ export interface Component {
   position?: string
   tolerance?: string
   unit?: string
+  alternates?: string[]
+  revision?: string
+  vendors?: string[]
 }
 export interface Characteristic {
   code: string

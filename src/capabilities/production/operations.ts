@@ -61,6 +61,10 @@ const reportedAt = (state: State, lot: LotRow, sequence: number): Quantity =>
       .map(report => report.quantity),
   )
 
+/** The material itself, or one that the bill of materials allows instead. */
+const takes = (component: Component, material: string): boolean =>
+  component.material === material || component.alternates?.includes(material) === true
+
 /** @throws (or raises) wrong-component when the operation names its components and this is none of them. */
 export function checkComponent(
   operation: Operation | null,
@@ -69,7 +73,7 @@ export function checkComponent(
   pointer: string,
 ): void {
   const components = operation?.components ?? []
-  if (components.length === 0 || components.some(component => component.material === material)) return
+  if (components.length === 0 || components.some(component => takes(component, material))) return
   broken(
     'wrong-component',
     `Operation ${operation?.sequence} ${operation?.name} takes ${components.map(component => component.material).join(', ')}, not ${material}.`,
@@ -78,7 +82,7 @@ export function checkComponent(
 }
 
 export function componentFor(operation: Operation | null, material: string, position: string | undefined): Component | undefined {
-  const components = (operation?.components ?? []).filter(component => component.material === material)
+  const components = (operation?.components ?? []).filter(component => takes(component, material))
   return (
     components.find(component => component.position === position) ??
     components.find(component => component.position === undefined || position === undefined) ??
