@@ -106,6 +106,36 @@ describe.skipIf(findChromium() === undefined)('the dock', () => {
     expect(clerk.faults).toEqual([])
   })
 
+  it('a shipment is loaded by scanning, stops what is held, and leaves with the scan that completes its order', async () => {
+    await record(plant, [
+      { type: 'partner', code: 'ACME', name: 'Acme', roles: ['customer'] },
+      { type: 'station', code: 'OUT-1', name: 'Shipping 1', job: 'ship', location: 'DOCK', printer: 'P-IN' },
+      { type: 'salesOrder', number: 'SO-1', customer: 'ACME', lines: [{ line: 10, material: 'SEAL', quantity: 100 }] },
+      { type: 'hold', hold: 'H-OUT', lots: [{ number: 'SL-0002' }], direction: 'none', reason: 'Burr' },
+    ])
+    const shipper = await Kiosk.enrol(browser, plant, 'OUT-1')
+    try {
+      await shipper.badge()
+      shipper.countFromHere()
+      await shipper.scan('SO-1')
+      await shipper.says('done', /SO-1-1 for .*: 1 line to load/)
+      await shipper.scan('SL-0001')
+      await shipper.says('done', 'SL-0001 loaded: 40 pcs')
+      await shipper.scan('SL-0002')
+      await shipper.stops('SL-0002 is on hold')
+      await shipper.scan('OK')
+      await shipper.page.locator('.stop').waitFor({ state: 'detached' })
+      await record(plant, [{ type: 'release', hold: 'H-OUT', reason: 'Looked at' }])
+      await shipper.scan('SL-0002')
+      await shipper.says('done', 'SO-1-1 has left for Acme')
+      expect(shipper.counts()).toEqual({ scans: 5, touches: 0 })
+      expect((await labels(1))[0]).toContain('SO-1-1')
+      expect(shipper.faults).toEqual([])
+    } finally {
+      await shipper.close()
+    }
+  })
+
   it('the torn label and the certificate are photographed where the goods come in; without a line they wait here', async () => {
     await record(plant, [{ type: 'purchaseOrder', number: 'PO-4', vendor: 'MILL', lines: [{ line: 10, material: 'SEAL', quantity: 100 }] }])
     await clerk.scan('PO-4')

@@ -70,6 +70,13 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
       await kiosk.scan('L-1')
       await kiosk.asks(/already reported/)
       await isSound(kiosk, 'question')
+      await kiosk.scan('NO')
+      await kiosk.says('done', 'Cancelled')
+      await kiosk.scan('HOLD')
+      await kiosk.asks('Scan the lot')
+      await kiosk.scan('YZ-7')
+      await kiosk.asks('Why is YZ-7 held?')
+      await isSound(kiosk, 'a text to enter')
       expect(kiosk.faults).toEqual([])
     } finally {
       await kiosk.close()

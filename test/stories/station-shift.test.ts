@@ -131,6 +131,58 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
     })
   })
 
+  it('whatever a lot needs is one card away: split, merge, a new number, serials, packed and unpacked, held', async () => {
+    await makeLots(plant, ['X-1', 'X-2', 'X-3'])
+    await at('S4', async kiosk => {
+      const card = async (word: string): Promise<void> => {
+        await kiosk.button('Help').click()
+        await kiosk.page.locator('.command', { hasText: new RegExp(`^${word}$`) }).click()
+        await kiosk.page.locator('.question').waitFor()
+      }
+      await card('SPLIT')
+      await kiosk.scan('X-1')
+      await kiosk.asks('How many of X-1 split off? 250 pcs are there')
+      for (const digit of '50') await kiosk.button(digit).click()
+      await kiosk.button('OK').click()
+      await kiosk.says('done', '50 pcs of X-1 are now')
+      const part = (await kiosk.page.locator('.band-title').textContent())?.split(' ').at(-1) ?? ''
+
+      await card('MERGE')
+      await kiosk.scan('X-2')
+      await kiosk.scan('X-3')
+      await kiosk.scan('DONE')
+      await kiosk.says('done', '2 lots merged into')
+
+      await card('RENUMBER')
+      await kiosk.scan('X-1')
+      await kiosk.asks('Scan the new number of X-1')
+      await kiosk.page.getByRole('textbox').fill('X-NEW')
+      await kiosk.button('Enter').click()
+      await kiosk.says('done', 'X-1 is now X-NEW')
+
+      await card('SERIALIZE')
+      for (const text of [part, 'SN-1', 'SN-2', 'DONE']) await kiosk.scan(text)
+      await kiosk.says('done', `${part}: 2 serials made`)
+
+      await card('PACK')
+      for (const text of ['BOX-9', 'SN-1', 'SN-2', 'DONE']) await kiosk.scan(text)
+      await kiosk.says('done', '2 packed into BOX-9')
+
+      await card('UNPACK')
+      await kiosk.scan('BOX-9')
+      await kiosk.says('done', 'BOX-9 is unpacked')
+
+      await kiosk.button('Hold').click()
+      await kiosk.asks('Scan the lot')
+      await kiosk.scan('X-NEW')
+      await kiosk.asks('Why is X-NEW held?')
+      await kiosk.button(/Mixed up/).click()
+      await kiosk.says('done', 'X-NEW is on hold now')
+      await kiosk.scan('X-NEW')
+      await kiosk.stops('X-NEW is on hold')
+    })
+  })
+
   it('done, attention and stop are told apart by ear and by hand; a stop is heard again until it is acknowledged', async () => {
     await makeLots(plant, ['N-1', 'N-2'])
     await record(plant, [{ type: 'hold', hold: 'H-N', lots: [{ material: 'GEAR', number: 'N-2' }], direction: 'none', reason: 'Burr' }])

@@ -329,7 +329,10 @@ function signalOf(answer: StationAnswer): Signal {
   return answer.outcome === 'ignored' ? 'tick' : answer.outcome
 }
 
+const NO_LOT =
+  /^(DONE|UNDO|QTY|SCRAP|HOLD|NEW LOT|REPRINT|HELP|SPLIT|MERGE|RENUMBER|SERIALIZE|PACK|UNPACK|SWAP|OK|NO|BADGE|VALUE|REASON|CHOOSE|NUMBER|PIN)(:|$)/i
+
 /** Badges, command cards and answers name no lot, so no hold can be on them. */
 function isNoLot(text: string): boolean {
-  return /^(DONE|UNDO|QTY|SCRAP|HOLD|NEW LOT|REPRINT|HELP|SPLIT|OK|NO)(:|$)/i.test(text.trim())
+  return NO_LOT.test(text.trim())
 }

@@ -8,7 +8,7 @@ export interface PhotosState {
   attached: readonly { receipt: string; kind: StationPhoto['kind'] }[]
 }
 
-const againAfter = 15_000
+const againAfter = 5_000
 
 /** Photos go their own way, behind the scans: large as they are, they must not keep anybody waiting. */
 export class Photos {

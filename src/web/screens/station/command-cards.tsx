@@ -1,7 +1,24 @@
 import { drawingSVG, qrcode } from 'bwip-js/browser'
 
 /** The words of the cards are commands, the same in every language: they stand on paper all over the plant. */
-const COMMANDS = ['DONE', 'UNDO', 'QTY', 'SCRAP', 'HOLD', 'NEW LOT', 'REPRINT', 'SPLIT', 'OK', 'NO'] as const
+const COMMANDS = [
+  'DONE',
+  'UNDO',
+  'QTY',
+  'SCRAP',
+  'HOLD',
+  'NEW LOT',
+  'REPRINT',
+  'SPLIT',
+  'MERGE',
+  'RENUMBER',
+  'SERIALIZE',
+  'PACK',
+  'UNPACK',
+  'HELP',
+  'OK',
+  'NO',
+] as const
 
 /** To scan from the screen, to touch, or to print and cut. */
 export function CommandCards({ touch }: { touch: (text: string) => void }) {
