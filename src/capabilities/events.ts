@@ -234,6 +234,14 @@ const station = event('station', {
   policies: statedPolicies.optional(),
 })
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
 const labelTemplate = event('labelTemplate', templateShape)
 const printer = event('printer', printerShape)
 /** What is numbered for the whole site: the prefix under which GS1 knows it, for pallets and cases that leave the plant. */
@@ -243,6 +251,14 @@ const settings = event('settings', {
     .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
     .optional(),
   ssccExtension: z.int().min(0).max(9).optional(),
+  /** A run that uses this much more or less than its output takes is shown to a supervisor; a component's own tolerance comes first. */
+  variancePercent: notNegative.optional(),
+  shifts: z
+    .array(z.strictObject({ code, from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 06:00') }))
+    .min(1)
+    .max(24)
+    .optional(),
+  timeZone: code.refine(isTimeZone, 'must be a time zone such as Europe/Berlin').optional(),
 })
 const due = expiry.optional()
 const line = z.int().min(0).max(1_000_000)
@@ -433,7 +449,14 @@ const dispose = event('dispose', {
   disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']),
   reason: note.min(1),
 })
-const scrap = event('scrap', { lot: knownLot, quantity: positive, unit, reason: note.min(1) })
+/** A sample that is used up (a tensile bar, a retained bottle) is no loss and is counted apart. */
+const scrap = event('scrap', {
+  lot: knownLot,
+  quantity: positive,
+  unit,
+  reason: note.min(1),
+  purpose: z.enum(['scrap', 'sample']).optional(),
+})
 const adjust = event('adjust', { lot: knownLot, quantity: notNegative, unit, reason: note.min(1), location: code.optional() })
 const ship = event('ship', {
   shipment: code,

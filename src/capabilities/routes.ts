@@ -23,6 +23,7 @@ import { shippingRoutes } from './shipping/routes.ts'
 import { stationRoutes } from './stations/routes.ts'
 import { supervisionRoutes } from './supervision/routes.ts'
 import { tracingRoutes } from './tracing/routes.ts'
+import { varianceRoutes } from './variance/routes.ts'
 import { workOrderRoutes } from './work-orders/routes.ts'
 
 export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource): Route[] {
@@ -38,6 +39,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...questionRoutes(services),
     ...productionRoutes(services),
     ...workOrderRoutes(services),
+    ...varianceRoutes(services),
     ...containmentRoutes(services),
     ...purchaseOrderRoutes(services),
     ...salesOrderRoutes(services),

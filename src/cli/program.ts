@@ -14,6 +14,7 @@ import { addScan } from './commands/scan.ts'
 import { addServe } from './commands/serve.ts'
 import { addToken } from './commands/token.ts'
 import { addTrace } from './commands/trace.ts'
+import { addVariance } from './commands/variance.ts'
 import type { Context } from './connection.ts'
 import type { Doors } from './doors.ts'
 import { complaintOf, EXIT, type Exit, exitOf } from './failure.ts'
@@ -88,6 +89,7 @@ function addCommands(program: Command, add: Add): void {
     addProof,
     addRecall,
     addAsBuilt,
+    addVariance,
     addLabel,
     addLedger,
     addToken,

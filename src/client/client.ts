@@ -52,6 +52,7 @@ import type {
 } from './shapes.ts'
 import { stations } from './stations.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport.ts'
+import type { Variance, VarianceLines, VarianceQuery } from './variance-shapes.ts'
 
 const api = '/api/v1'
 
@@ -217,6 +218,8 @@ function supervision(door: Transport) {
     shopNow: (query: { site?: string | undefined; stuckAfter?: string | undefined; dayFrom?: string }) =>
       door.json<ShopNow>({ path: `${api}/supervision`, query: { ...query } }),
     watch: (watch: Watch) => watchLedger(door, watch),
+    variance: (query: VarianceQuery) => door.json<Variance>({ path: `${api}/variance`, query: { ...query } }),
+    varianceLines: (query: VarianceQuery) => door.json<VarianceLines>({ path: `${api}/variance/lines`, query: { ...query } }),
   }
 }
 

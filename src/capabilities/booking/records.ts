@@ -120,6 +120,15 @@ export interface CustomerLimits {
 export interface SiteSettings {
   gs1CompanyPrefix?: string
   ssccExtension?: number
+  /** A run that uses this much more or less than its output takes is shown to a supervisor. */
+  variancePercent?: string
+  shifts?: Shift[]
+  timeZone?: string
+}
+/** A shift ends where the next one begins. */
+export interface Shift {
+  code: string
+  from: string
 }
 /** The one record of its kind at a site. */
 export const SETTINGS = 'site'

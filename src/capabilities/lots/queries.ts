@@ -338,7 +338,7 @@ export async function timelineOf(
 /** Bodies of the current master records of one kind. */
 export async function recordsNamed(
   client: Client,
-  kind: 'workOrder' | 'person' | 'workCenter',
+  kind: 'workOrder' | 'person' | 'workCenter' | 'material',
   named: readonly { site: string; code: string }[],
 ): Promise<{ site: string; code: string; body: unknown }[]> {
   const { rows } = await client.query({

@@ -10,6 +10,7 @@ import { type Bookable, checkSerialQuantity, Draft, UNLOTTED, wantLot } from '..
 import { linkRow } from '../booking/links.ts'
 import type { Material, Operation, WorkOrder } from '../booking/records.ts'
 import type { CommandOf, MadeLot } from '../events.ts'
+import { lossesOf } from './allowance.ts'
 import { checkComponent, checkOrderOperation, componentFor, nextRoutedAt, placeOf } from './operations.ts'
 import { closeRun, continueRun, firstFold, operationOfRun, previewOutput, rederiveRun } from './runs.ts'
 
@@ -445,6 +446,7 @@ export const finishHandler: Handler<CommandOf<'finish'>> = {
     const run = openRun(draft, command.run)
     if (draft.at < run.startedAt) throw new Refusal('invalid-event', `Run ${run.run} cannot finish before it started.`, '/at')
     command.lots?.forEach((entry, index) => finishLot(draft, entry, `/lots/${index}`))
+    for (const loss of lossesOf(state, run, operationOfRun(state, run))) context.note('variance-exceeded', loss)
     return draft.effect
   },
   evolve(state, fact) {

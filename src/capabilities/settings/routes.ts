@@ -13,7 +13,14 @@ export function settingsRoutes({ pool }: Services): Route[] {
       query: z.object({ site: z.string().default('main') }),
       handle: async ({ query: { site } }) => {
         const body = (await recordNamed(pool, 'settings', { site, code: SETTINGS })) ?? {}
-        return { site, gs1CompanyPrefix: body.gs1CompanyPrefix ?? null, ssccExtension: body.ssccExtension ?? 0 }
+        return {
+          site,
+          gs1CompanyPrefix: body.gs1CompanyPrefix ?? null,
+          ssccExtension: body.ssccExtension ?? 0,
+          variancePercent: body.variancePercent ?? null,
+          shifts: body.shifts ?? null,
+          timeZone: body.timeZone ?? null,
+        }
       },
     }),
   ]

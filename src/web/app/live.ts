@@ -33,6 +33,7 @@ const WATCHED: ReadonlySet<unknown> = new Set([
   'shop',
   'wip',
   'wipLots',
+  'variance',
   'exceptions',
   'runs',
   'workOrders',

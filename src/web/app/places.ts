@@ -12,6 +12,7 @@ import {
   IconPackageImport,
   IconPrinter,
   IconProgress,
+  IconScale,
   IconScan,
   IconShoppingCart,
   IconStack2,
@@ -34,6 +35,7 @@ export interface Place {
     | '/ledger'
     | '/exceptions'
     | '/wip'
+    | '/variance'
     | '/holds'
     | '/orders'
     | '/purchase-orders'
@@ -69,6 +71,7 @@ export const places: { group: string; entries: Place[] }[] = [
     group: 'Watch',
     entries: [
       { to: '/wip', word: 'Work in process', icon: IconProgress },
+      { to: '/variance', word: 'Variance', icon: IconScale },
       { to: '/holds', word: 'Holds', icon: IconLock },
       { to: '/exceptions', word: 'Exceptions', icon: IconAlertTriangle },
       { to: '/orders', word: 'Orders', icon: IconClipboardList },

@@ -100,6 +100,13 @@ const wip = createRoute({
   component: lazyRouteComponent(() => import('../screens/wip/wip-screen.tsx'), 'WipScreen'),
 })
 
+const variance = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/variance',
+  validateSearch: words('by', 'days', 'material', 'workCenter', 'key', 'of', 'sort'),
+  component: lazyRouteComponent(() => import('../screens/variance/variance-screen.tsx'), 'VarianceScreen'),
+})
+
 const tv = createRoute({
   getParentRoute: () => rootRoute,
   path: '/tv',
@@ -190,6 +197,7 @@ export const router = createRouter({
     ledger,
     exceptions,
     wip,
+    variance,
     tv,
     holds,
     orders,

@@ -257,7 +257,7 @@ function Missing({ shop }: { shop: ShopNow | undefined }) {
   const lost = shop?.unaccounted ?? []
   return (
     <div id="missing">
-      <Panel title="Lost without a reason today">
+      <Panel title="Lost without a reason today" side={<Link to="/variance">All of the month</Link>}>
         {lost.length === 0 && <p className="quiet">Everything that went in came out, or somebody said why not.</p>}
         <ul className="running">
           {lost.slice(0, 10).map((one, index) => (
