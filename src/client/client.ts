@@ -18,12 +18,14 @@ import type {
   LedgerPage,
   Link,
   Location,
+  Lot,
   LotDetail,
   Material,
   NewToken,
   Page,
   Partner,
   Person,
+  PlannedShipment,
   Proof,
   ProofQuestion,
   PurchaseOrder,
@@ -35,7 +37,9 @@ import type {
   SalesOrder,
   Session,
   Shipment,
+  ShipmentPage,
   ShopNow,
+  SiteSettings,
   SiteSummary,
   StoredDocument,
   SystemState,
@@ -253,6 +257,16 @@ function dock(door: Transport) {
       (await door.json<{ purchaseOrders: PurchaseOrder[] }>({ path: `${api}/purchase-orders`, query: { ...query } })).purchaseOrders,
     purchaseOrder: (number: string, site?: string) =>
       door.json<PurchaseOrderPage>({ path: `${api}/purchase-orders/${encodeURIComponent(number)}`, query: { site } }),
+    salesOrders: async (query: ListQuery & { customer?: string; open?: boolean; limit?: number } = {}) =>
+      (await door.json<{ salesOrders: SalesOrder[] }>({ path: `${api}/sales-orders`, query: { ...query } })).salesOrders,
+    plannedShipments: async (query: ListQuery & { order?: string; limit?: number } = {}) =>
+      (await door.json<{ plannedShipments: PlannedShipment[] }>({ path: `${api}/planned-shipments`, query: { ...query } }))
+        .plannedShipments,
+    shipment: (number: string, site?: string) =>
+      door.json<ShipmentPage>({ path: `${api}/shipments/${encodeURIComponent(number)}`, query: { site } }),
+    lotsToLoad: async (query: { materials: string; site?: string }) =>
+      (await door.json<{ lots: Lot[] }>({ path: `${api}/lots-to-load`, query: { ...query } })).lots,
+    settings: (site?: string) => door.json<SiteSettings>({ path: `${api}/settings`, query: { site } }),
     salesOrder: (number: string, site?: string) =>
       door.json<SalesOrder>({ path: `${api}/sales-orders/${encodeURIComponent(number)}`, query: { site } }),
     lotDocuments: async (id: number) =>

@@ -1,6 +1,6 @@
 export { type Client, createClient, type ImportQuery, type LedgerQuery, type ListQuery, type LotQuery, type WipQuery } from './client.ts'
 export type * from './label-shapes.ts'
-export { type LabelForm, labelAddress, type PrintQuery, sheetAddress } from './labels.ts'
+export { containerLabelAddress, type LabelForm, labelAddress, type PrintQuery, sheetAddress } from './labels.ts'
 export type { LiveEvent, LiveState, Watch } from './live.ts'
 export { newId } from './new-id.ts'
 export { Problem, type ProblemBody } from './problem.ts'

@@ -60,3 +60,6 @@ export const labelAddress = (id: number, form: LabelForm): string => `${api}/lab
 /** A sheet of paper to open in the browser. */
 export const sheetAddress = (sheet: 'commands' | 'locations' | 'demo', site?: string): string =>
   `${api}/labels/sheets/${sheet}.pdf${site === undefined ? '' : `?site=${encodeURIComponent(site)}`}`
+/** The label of a container as PDF; looking at it changes nothing. */
+export const containerLabelAddress = (code: string, site?: string): string =>
+  `${api}/labels/containers/${encodeURIComponent(code)}.pdf${site === undefined ? '' : `?site=${encodeURIComponent(site)}`}`

@@ -646,6 +646,7 @@ export interface Shipment {
   customerName?: string | null
   at: Time
   order?: string | null
+  lotCount?: number
   lots?: { material: string; number: string; quantity: Quantity }[]
 }
 
@@ -828,8 +829,54 @@ export interface SalesOrder {
   customerName: string | null
   status: 'open' | 'closed'
   complete: boolean
-  lines: { line: number; material: string; description: string | null; unit: string; ordered: Quantity; shipped: Quantity }[]
+  standing: Standing
+  lines: SalesOrderLine[]
   shipments: { shipment: string; at: Time }[]
+  /** Shipments made ready for it that have not left. */
+  planned: string[]
+  nextShipment: string
+}
+
+export interface SalesOrderLine {
+  line: number
+  material: string
+  description: string | null
+  /** The material's own unit. */
+  unit: string
+  customerMaterial?: string
+  due?: string
+  ordered: Quantity
+  shipped: Quantity
+  open: Quantity
+}
+
+export interface PlannedShipment {
+  site: string
+  number: string
+  customer: string
+  customerName: string | null
+  order: string | null
+  due: string | null
+  status: 'open' | 'cancelled'
+  /** Lots in it. */
+  loaded: number
+}
+
+export interface ShipmentPage extends Omit<PlannedShipment, 'status' | 'loaded'> {
+  status: 'open' | 'cancelled' | 'left'
+  at: Time | null
+  complete: boolean
+  lines: (SalesOrderLine & { loaded: Quantity })[]
+  /** More than all lines of the material ask for. */
+  beyond: { material: string; quantity: Quantity }[]
+  containers: { container: string; parent: string; printed: number; isSscc: boolean }[]
+  contents: { container: string; lot: number; material: string; number: string; unit: string; quantity: Quantity; held: boolean }[]
+}
+
+export interface SiteSettings {
+  site: string
+  gs1CompanyPrefix: string | null
+  ssccExtension: number
 }
 
 /** What a document may be attached to: one of these. */

@@ -1,7 +1,8 @@
 import { ZERO } from '../../base/quantity.ts'
-import { customers, type WorkOrderRecord } from './catalogue.ts'
-import type { Floor } from './floor.ts'
-import { type Activity, ASSEMBLY, DAY, DOCK, nextOpen } from './schedule.ts'
+import { ssccOf } from '../../base/sscc.ts'
+import { customers, SITE_SETTINGS, type WorkOrderRecord } from './catalogue.ts'
+import type { Box, Floor } from './floor.ts'
+import { type Activity, ASSEMBLY, DAY, DOCK, MINUTE, nextOpen } from './schedule.ts'
 import { keyOf, type StockLot } from './stock.ts'
 import { hold, move, packBoxes, packLots, release, scrap, ship, takeBack } from './verbs.ts'
 
@@ -10,11 +11,6 @@ export interface Finished {
   order: WorkOrderRecord
   material: string
   customer: string | undefined
-  lots: readonly StockLot[]
-}
-
-interface Box {
-  code: string
   lots: readonly StockLot[]
 }
 
@@ -27,10 +23,28 @@ export function* dispatched(floor: Floor, { order, material, customer, lots }: F
     floor.closeOrder(order)
     return
   }
+  const ordered = customer ? ordering(floor, { customer, material, count: lots.length }) : undefined
   const boxes = yield* boxed(floor, free)
   floor.closeOrder(order)
-  if (customer) yield* shippedTo(floor, { boxes, customer, order: order.number })
-  else yield* shippedLater(floor, boxes)
+  if (customer && ordered) {
+    yield* shippedTo(floor, { boxes, customer, order: ordered.number })
+    floor.record({ type: 'salesOrder', by: 'ines', ...ordered, status: 'closed' })
+  } else yield* shippedLater(floor, boxes)
+}
+
+interface Wish {
+  customer: string
+  material: string
+  count: number
+  due?: string
+}
+
+/** A customer orders. */
+function ordering(floor: Floor, { customer, material, count, due }: Wish) {
+  const line = { line: 10, material, quantity: String(count), ...(due === undefined ? {} : { due }) }
+  const order = { number: floor.number('SO', 5), customer, lines: [line] }
+  floor.record({ type: 'salesOrder', by: 'ines', ...order, status: 'open' })
+  return order
 }
 
 function shelved(floor: Floor, lot: StockLot): void {
@@ -60,7 +74,7 @@ function* shippedTo(floor: Floor, { boxes, customer, order }: Load): Activity {
   yield nextOpen(floor.minutes(60, 900), DOCK)
   const sound = boxes.filter(box => box.lots.every(lot => lot.holds === 0))
   if (sound.length === 0) return
-  const pallet = sound.length > 1 ? floor.number('PAL', 5) : undefined
+  const pallet = sound.length > 1 ? palletNumber(floor) : undefined
   const codes = sound.map(box => box.code)
   if (pallet) packBoxes(floor, pallet, codes, 'DOCK')
   yield nextOpen(floor.minutes(30, 200), DOCK)
@@ -72,12 +86,51 @@ function* shippedTo(floor: Floor, { boxes, customer, order }: Load): Activity {
       if (comesBack(floor, lot)) floor.spawn(returned(floor, { shipment, customer, lot }), floor.now + floor.random.whole(3, 9) * DAY)
 }
 
+function palletNumber(floor: Floor): string {
+  const running = Number(floor.number('PAL', 5).slice('PAL-'.length))
+  return ssccOf({ prefix: SITE_SETTINGS.gs1CompanyPrefix, extension: 0 }, running) ?? String(running)
+}
+
 /** Made for stock: a box waits until somebody orders it. */
 function* shippedLater(floor: Floor, boxes: readonly Box[]): Activity {
+  for (const box of boxes) floor.boxesForStock.add(box)
   for (const box of boxes) {
     yield nextOpen(floor.now + floor.random.whole(2, 14) * DAY, DOCK)
+    if (!floor.boxesForStock.delete(box)) continue
     yield* shippedTo(floor, { boxes: [box], customer: floor.random.pick(customers).code })
   }
+}
+
+// ---- what is made ready just now ------------------------------------------------------------------------------------------
+
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+/** Today's dock: one shipment half loaded, one that waits for its first box, an order of which nobody has planned anything. */
+export function* madeReady(floor: Floor): Activity {
+  yield floor.end - 40 * MINUTE
+  const [first, second] = [...floor.boxesForStock].filter(isSound)
+  const material = first?.lots[0]?.material ?? 'HV3-24D'
+  const today = ordering(floor, { customer: 'C-101', material, count: 2 * PER_BOX, due: day(floor.end) })
+  const shipment = planned(floor, { order: today, due: day(floor.end) })
+  if (first) {
+    floor.boxesForStock.delete(first)
+    const pallet = palletNumber(floor)
+    packBoxes(floor, pallet, [first.code], 'DOCK')
+    yield floor.now + 3 * MINUTE
+    packBoxes(floor, shipment, [pallet], 'DOCK')
+  }
+  const other = second?.lots[0]?.material ?? material
+  const tomorrow = ordering(floor, { customer: 'C-104', material: other, count: PER_BOX, due: day(floor.end + DAY) })
+  planned(floor, { order: tomorrow, due: day(floor.end + DAY) })
+  ordering(floor, { customer: 'C-107', material, count: 3 * PER_BOX, due: day(floor.end + 4 * DAY) })
+}
+
+const isSound = (box: Box): boolean => box.lots.every(lot => lot.holds === 0 && lot.quantity > ZERO)
+
+function planned(floor: Floor, { order, due }: { order: { number: string; customer: string }; due: string }): string {
+  const number = `${order.number}-1`
+  floor.record({ type: 'shipment', by: 'ines', number, customer: order.customer, order: order.number, status: 'open', due })
+  return number
 }
 
 // ---- what comes back ------------------------------------------------------------------------------------------------------

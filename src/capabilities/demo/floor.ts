@@ -25,6 +25,11 @@ export interface TreatmentRequest {
   left: number
 }
 
+export interface Box {
+  code: string
+  lots: readonly StockLot[]
+}
+
 /** What every department shares: the clock, the journal, the balance book, dice, number ranges and the people on shift. */
 export class Floor {
   readonly start: number
@@ -35,6 +40,8 @@ export class Floor {
   readonly schedule = new Schedule()
   /** Pieces waiting for the furnace, first come first served. */
   readonly furnaceQueue: TreatmentRequest[] = []
+  /** Made for stock: they wait until somebody orders them. */
+  readonly boxesForStock = new Set<Box>()
   now: number
   /** Lots that were left lying on purpose. */
   stuck = 0

@@ -1,5 +1,5 @@
 import { ZERO } from '../../base/quantity.ts'
-import { customers, locations, materials, type Purchase, people, vendors, workCenters } from './catalogue.ts'
+import { customers, locations, materials, type Purchase, people, SITE_SETTINGS, vendors, workCenters } from './catalogue.ts'
 import type { Floor } from './floor.ts'
 import { type Activity, DAY, DOCK, HOUR, nextOpen } from './schedule.ts'
 import type { StockLot } from './stock.ts'
@@ -14,6 +14,7 @@ export function recordMasterData(floor: Floor): void {
   for (const record of [...vendors, ...customers]) floor.record({ type: 'partner', by: 'ines', ...record })
   for (const record of locations) floor.record({ type: 'location', by: 'ines', ...record })
   for (const record of workCenters) floor.record({ type: 'workCenter', by: 'ines', ...record })
+  floor.record({ type: 'settings', by: 'ines', ...SITE_SETTINGS })
 }
 
 /** What lay in the plant when the records began: parts without a known origin, an honest open end. */

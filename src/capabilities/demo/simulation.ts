@@ -2,6 +2,7 @@ import type { CaptureEvent } from '../events.ts'
 import { assembling, mistypedValue, stacking } from './assembly.ts'
 import { purchases } from './catalogue.ts'
 import { askedAndAnswered, stillWaiting } from './desk.ts'
+import { madeReady } from './dispatch.ts'
 import { Floor } from './floor.ts'
 import { kitting, manifoldMaking, milling, mislabelledKits, partsMaking, programs, remaindersMerged } from './parts.ts'
 import { binsCounted, driftNoticed, scrapMiscounted, valvesKeptBack, vendorWarning } from './quality.ts'
@@ -66,6 +67,7 @@ function departments(floor: Floor): Activity[] {
     assembling(floor, 'ASM-1'),
     assembling(floor, 'ASM-2'),
     stacking(floor),
+    madeReady(floor),
     ...whatGoesWrong(floor),
   ]
 }

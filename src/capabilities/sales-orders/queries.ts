@@ -8,6 +8,9 @@ export interface SalesOrderRow {
   /** What left for the order less what came back, in the material's unit. */
   shipped: { material: string; quantity: string }[]
   shipments: { shipment: string; at: number }[]
+  /** Made ready and not left. */
+  planned: string[]
+  plannedEver: number
 }
 
 const SHOWN = `o.site, o.code as number, o.body,
@@ -15,7 +18,10 @@ const SHOWN = `o.site, o.code as number, o.body,
   coalesce((select jsonb_agg(jsonb_build_object('material', x.material, 'quantity', x.quantity::text)) from (
     select l.material, -sum(m.delta) as quantity from shipment s join movement m on m.site = s.site and m.reference = s.shipment and m.kind in ('shipped', 'returned') and m.until is null
     join lot l on l.id = m.lot where s.site = o.site and s.sales_order = o.code and s.until is null group by l.material) x), '[]') as shipped,
-  coalesce((select jsonb_agg(jsonb_build_object('shipment', s.shipment, 'at', s.at) order by s.at) from shipment s where s.site = o.site and s.sales_order = o.code and s.until is null), '[]') as shipments`
+  coalesce((select jsonb_agg(jsonb_build_object('shipment', s.shipment, 'at', s.at) order by s.at) from shipment s where s.site = o.site and s.sales_order = o.code and s.until is null), '[]') as shipments,
+  coalesce((select array_agg(p.code order by p.since) from master p where p.site = o.site and p.kind = 'shipment' and p.until is null and p.body->>'order' = o.code
+    and coalesce(p.body->>'status', 'open') = 'open' and not exists (select from shipment s where s.site = p.site and s.shipment = p.code and s.until is null)), '{}') as planned,
+  (select count(distinct code)::int from master p where p.site = o.site and p.kind = 'shipment' and p.body->>'order' = o.code) as "plannedEver"`
 
 export async function salesOrders(
   pool: Pool,

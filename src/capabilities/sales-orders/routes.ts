@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
-import { formatQuantity, parseQuantity, type Quantity } from '../../base/quantity.ts'
+import { formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { SalesOrder } from '../booking/records.ts'
 import { containing, numberCursor, pageOf, writeCursor } from '../paging.ts'
 import { notFound } from '../problem.ts'
@@ -63,6 +63,16 @@ export async function orderedLines(
   })
 }
 
+/** A closed order of which something never left is short: the customer has to be told. */
+function standingOf(status: 'open' | 'closed', { complete, begun }: { complete: boolean; begun: boolean }): string {
+  if (complete) return 'complete'
+  if (status === 'closed') return 'short'
+  return begun ? 'partly' : 'open'
+}
+
+/** The number that a station would give to the next shipment of the order. */
+const nextShipment = ({ number, plannedEver }: SalesOrderRow): string => `${number}-${plannedEver + 1}`
+
 async function shownSalesOrder(services: Services, row: SalesOrderRow): Promise<object> {
   const order = row.body as unknown as SalesOrder
   const left = new Map(row.shipped.map(({ material, quantity }) => [material, parseQuantity(quantity)]))
@@ -75,12 +85,16 @@ async function shownSalesOrder(services: Services, row: SalesOrderRow): Promise<
     customerName: row.customerName,
     status: order.status ?? 'open',
     complete,
+    standing: standingOf(order.status ?? 'open', { complete, begun: row.shipped.length > 0 }),
     lines: lines.map((line, index) => ({
       ...order.lines[index],
       ...line,
       ordered: formatQuantity(line.ordered),
       shipped: formatQuantity(filled[index]?.filled ?? line.ordered),
+      open: formatQuantity(subtract(line.ordered, filled[index]?.filled ?? ZERO)),
     })),
     shipments: row.shipments.map(({ shipment, at }) => ({ shipment, at: formatInstant(at) })),
+    planned: row.planned,
+    nextShipment: nextShipment(row),
   }
 }

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import type { PlannedShipment, SalesOrder } from '../booking/records.ts'
 
 type Client = Pool | PoolClient
 
@@ -35,4 +36,172 @@ export async function shipmentsSent(
            order by g.at desc, g.shipment desc`,
   })
   return rows as ShipmentRow[]
+}
+
+export interface StagedRow {
+  container: string
+  lot: number
+  material: string
+  number: string
+  unit: string
+  quantity: string
+}
+
+/** Everything in a container and in the containers inside it. */
+export async function stagedIn(pool: Pool, site: string, container: string): Promise<StagedRow[]> {
+  const { rows } = await pool.query({
+    name: 'dock.staged',
+    values: [site, container],
+    text: `with recursive inside as (
+             select $2::text as container union select c.container from inside join container c on c.site = $1 and c.parent = inside.container and c.until is null)
+           select i.container, l.id as lot, l.material, l.number, l.unit, s.quantity::text as quantity from inside i
+           join stock s on s.place = 'container:' || i.container and s.quantity > 0 join lot l on l.id = s.lot and l.site = $1 order by i.container, l.id`,
+  })
+  return rows as StagedRow[]
+}
+
+export interface ShipmentRecord {
+  planned: PlannedShipment | null
+  left: { customer: string; order: string | null } | null
+}
+
+export async function shipmentCalled(pool: Pool, site: string, number: string): Promise<ShipmentRecord> {
+  const { rows } = await pool.query({
+    name: 'dock.shipment',
+    values: [site, number],
+    text: `select (select body from master where site = $1 and kind = 'shipment' and code = $2 and until is null) as planned,
+                  (select jsonb_build_object('customer', customer, 'order', sales_order) from shipment where site = $1 and shipment = $2 and until is null) as left`,
+  })
+  return rows[0] as ShipmentRecord
+}
+
+export interface OrderToShip {
+  order: SalesOrder
+  /** Shipments made ready for it that have not left. */
+  open: string[]
+  /** How many there ever were: the next one gets the next number. */
+  count: number
+  /** What left for it less what came back. */
+  shipped: { material: string; quantity: string }[]
+}
+
+export async function orderToShip(pool: Pool, site: string, number: string): Promise<OrderToShip | null> {
+  const { rows } = await pool.query({
+    name: 'dock.order',
+    values: [site, number],
+    text: `select o.body as order,
+             coalesce((select array_agg(p.code order by p.since) from master p where p.site = $1 and p.kind = 'shipment' and p.until is null and p.body->>'order' = $2
+               and coalesce(p.body->>'status', 'open') = 'open' and not exists (select from shipment s where s.site = $1 and s.shipment = p.code and s.until is null)), '{}') as open,
+             (select count(distinct code)::int from master p where p.site = $1 and p.kind = 'shipment' and p.body->>'order' = $2) as count,
+             coalesce((select jsonb_agg(jsonb_build_object('material', x.material, 'quantity', x.quantity::text)) from (
+               select l.material, -sum(m.delta) as quantity from shipment s join movement m on m.site = s.site and m.reference = s.shipment and m.kind in ('shipped', 'returned') and m.until is null
+               join lot l on l.id = m.lot where s.site = $1 and s.sales_order = $2 and s.until is null group by l.material) x), '[]') as shipped
+           from master o where o.site = $1 and o.kind = 'salesOrder' and o.code = $2 and o.until is null`,
+  })
+  return (rows[0] as OrderToShip | undefined) ?? null
+}
+
+export interface PlannedRow {
+  site: string
+  number: string
+  customer: string
+  customerName: string | null
+  order: string | null
+  due: string | null
+  status: 'open' | 'cancelled'
+  loaded: number
+}
+
+/** Shipments that are made ready and have not left, what is due first before what has no date. */
+export async function shipmentsPlanned(
+  pool: Pool,
+  asked: { site: string | null; order: string | null; pattern: string | null; offset: number; limit: number },
+): Promise<PlannedRow[]> {
+  const { rows } = await pool.query({
+    values: [asked.site, asked.order, asked.pattern, asked.limit, asked.offset],
+    text: `with page as (
+             select m.site, m.code, m.body, m.since from master m where m.kind = 'shipment' and m.until is null and ($1::text is null or m.site = $1)
+               and ($2::text is null or m.body->>'order' = $2) and ($3::text is null or m.code ilike $3 or m.body->>'customer' ilike $3 or m.body->>'order' ilike $3)
+               and coalesce(m.body->>'status', 'open') = 'open'
+               and not exists (select from shipment s where s.site = m.site and s.shipment = m.code and s.until is null)
+             order by m.body->>'due' nulls last, m.since limit $4 offset $5)
+           select g.site, g.code as number, g.body->>'customer' as customer, p.body->>'name' as "customerName", g.body->>'order' as "order", g.body->>'due' as due,
+             coalesce(g.body->>'status', 'open') as status, c.count::int as loaded
+           from page g left join master p on p.site = g.site and p.kind = 'partner' and p.code = g.body->>'customer' and p.until is null
+           cross join lateral (
+             with recursive inside as (
+               select g.code as container union select c.container from inside join container c on c.site = g.site and c.parent = inside.container and c.until is null)
+             select count(*) from inside i join stock s on s.place = 'container:' || i.container and s.quantity > 0 join lot l on l.id = s.lot and l.site = g.site) c
+           order by g.body->>'due' nulls last, g.since`,
+  })
+  return rows as PlannedRow[]
+}
+
+export interface ContainerRow {
+  container: string
+  parent: string
+  /** How often its label was printed. */
+  printed: number
+}
+
+/** The containers in a shipment, however deep; they stay in it when it leaves. What was shipped as it stood has the shipment as its place. */
+export async function containersIn(pool: Pool, site: string, shipment: string): Promise<ContainerRow[]> {
+  const { rows } = await pool.query({
+    name: 'shipping.containers',
+    values: [site, shipment],
+    text: `with recursive inside as (
+             select c.container, coalesce(c.parent, $2) as parent from container c
+             where c.site = $1 and c.until is null and c.container <> $2 and (c.parent = $2 or c.container in (
+               select x.container from container x join movement m on m.site = $1 and m.reference = $2 and m.kind = 'shipped' and m.until is null
+               and m.place = 'container:' || x.container where x.site = $1 and x.place = 'shipment:' || $2 and x.until is null))
+             union select c.container, c.parent from inside i join container c on c.site = $1 and c.parent = i.container and c.until is null)
+           select i.container, i.parent, (select count(*)::int from label_print p where p.site = $1 and p.container = i.container and p.until is null) as printed
+           from inside i order by i.container`,
+  })
+  return rows as ContainerRow[]
+}
+
+/** What left in a shipment, by the container it left in; what was not in one has none. */
+export async function contentsLeft(pool: Pool, site: string, shipment: string): Promise<StagedRow[]> {
+  const { rows } = await pool.query({
+    name: 'shipping.left',
+    values: [site, shipment],
+    text: `select case when m.place like 'container:%' then substr(m.place, 11) else $2 end as container, l.id as lot, l.material, l.number, l.unit, (-sum(m.delta))::text as quantity
+           from movement m join lot l on l.id = m.lot
+           where m.site = $1 and m.reference = $2 and m.kind = 'shipped' and m.until is null group by 1, l.id order by 1, l.id`,
+  })
+  return rows as StagedRow[]
+}
+
+export async function timeLeft(pool: Pool, site: string, shipment: string): Promise<number | null> {
+  const { rows } = await pool.query({
+    name: 'shipping.time',
+    values: [site, shipment],
+    text: 'select at from shipment where site = $1 and shipment = $2 and until is null',
+  })
+  return (rows[0] as { at: number } | undefined)?.at ?? null
+}
+
+/** Lots of these materials with something left, the newest first. */
+export async function lotsInStock(pool: Pool, site: string, materials: readonly string[], limit: number): Promise<number[]> {
+  const { rows } = await pool.query({
+    values: [site, materials, limit],
+    text: `select x.id from unnest($2::text[]) as wanted(material) cross join lateral (
+             select l.id from lot l where l.material = wanted.material and l.site = $1 and exists (select from stock s where s.lot = l.id and s.quantity > 0)
+             order by l.id desc limit $3) x`,
+  })
+  return (rows as { id: number }[]).map(row => row.id)
+}
+
+/** Which of these containers stand in a shipment that has not left, or are one: what is in them is promised. */
+export async function promisedAmong(pool: Pool, site: string, containers: readonly string[]): Promise<Set<string>> {
+  const { rows } = await pool.query({
+    name: 'shipping.promised',
+    values: [site, containers],
+    text: `with recursive up as (
+             select c as container, c as around from unnest($2::text[]) as c
+             union select up.container, x.parent from up join container x on x.site = $1 and x.container = up.around and x.until is null where x.parent is not null)
+           select distinct up.container from up join master m on m.site = $1 and m.kind = 'shipment' and m.code = up.around and m.until is null`,
+  })
+  return new Set((rows as { container: string }[]).map(row => row.container))
 }

@@ -1,13 +1,23 @@
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
-import { containing, cut, momentCursor, pageOf } from '../paging.ts'
+import { containing, cut, momentCursor, numberCursor, pageOf, writeCursor } from '../paging.ts'
+import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
-import { shipmentsSent } from './queries.ts'
+import { shipmentsPlanned, shipmentsSent } from './queries.ts'
+import { lotsToLoad, shipmentPage } from './shipment.ts'
 
 /** Lots named with a shipment; searching lots by the shipment finds them all. */
 const LOTS_SHOWN = 100
 const query = z.object({ search: z.string().max(400).optional(), site: z.string().optional(), ...pageOf(100) })
+const site = z.string().default('main')
+const materials = z.string().transform(text =>
+  text
+    .split(',')
+    .map(code => code.trim())
+    .filter(Boolean)
+    .slice(0, 50),
+)
 
 export function shippingRoutes(services: Services): Route[] {
   return [
@@ -35,6 +45,38 @@ export function shippingRoutes(services: Services): Route[] {
           next,
         }
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/shipments/:number',
+      role: 'reader',
+      summary: 'One shipment, planned or sent: the lines it is for, what is in it and in which container, what is missing',
+      query: z.object({ site }),
+      handle: async ({ params, query: asked }) => {
+        const page = await shipmentPage(services, asked.site, params.number ?? '')
+        if (!page) throw notFound(`There is no shipment "${params.number ?? ''}" at site ${asked.site}.`)
+        return page
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/planned-shipments',
+      role: 'reader',
+      summary: 'Shipments that are made ready and have not left, what is due first at the top',
+      query: query.extend({ order: z.string().optional() }),
+      handle: async ({ query: { search, site: of = null, order = null, limit, cursor } }) => {
+        const offset = numberCursor(cursor, 0)
+        const rows = await shipmentsPlanned(services.pool, { site: of, order, pattern: containing(search), offset, limit: limit + 1 })
+        return { plannedShipments: rows.slice(0, limit), next: rows.length > limit ? writeCursor([offset + limit]) : null }
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/lots-to-load',
+      role: 'reader',
+      summary: 'Lots of these materials that may be shipped, what expires or was made first at the top',
+      query: z.object({ site, materials }),
+      handle: async ({ query: asked }) => ({ lots: await lotsToLoad(services, asked.site, asked.materials) }),
     }),
   ]
 }

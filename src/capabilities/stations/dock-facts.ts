@@ -9,6 +9,7 @@ import type { Services } from '../route.ts'
 import { orderedLines } from '../sales-orders/routes.ts'
 import { resolveScan } from '../scanning/resolve.ts'
 import type { ShippedLot } from '../shipping/limits.ts'
+import * as shipments from '../shipping/queries.ts'
 import type { StationContext } from './context.ts'
 import * as queries from './dock-queries.ts'
 import type { LotSeen, Seen } from './facts.ts'
@@ -58,7 +59,7 @@ export interface ShipmentInHand {
   lines: LineToLoad[]
   /** What left for the order before. */
   shipped: { material: string; quantity: string }[]
-  staged: queries.StagedRow[]
+  staged: shipments.StagedRow[]
 }
 export interface ShipFacts {
   kind: 'ship'
@@ -68,7 +69,7 @@ export interface ShipFacts {
   /** The scan is a sales order of which no shipment is open: this one would be made. */
   toMake: { number: string; customer: string; order: string; closed: boolean } | null
   /** The scan is a container: all that is in it, and whether it is in the shipment in hand. */
-  container: { code: string; contents: queries.StagedRow[]; isLoaded: boolean } | null
+  container: { code: string; contents: shipments.StagedRow[]; isLoaded: boolean } | null
   /** Of the scanned lots, what a customer's limits ask. */
   shippedLots: (ShippedLot & { id: number })[]
 }
@@ -197,7 +198,7 @@ async function shipFacts(services: Services, site: string, context: StationConte
   // What is loaded stands in a container of the shipment's number: the shipment is what is meant.
   const isLot = seen?.kind === 'lots' && seen.container === null
   const scanned = text === null || isLot ? null : await shipmentNumbered(services, site, text)
-  const order = text === null || scanned !== null || isLot ? null : await queries.orderToShip(services.pool, site, text)
+  const order = text === null || scanned !== null || isLot ? null : await shipments.orderToShip(services.pool, site, text)
   const [open] = order?.open ?? []
   return {
     kind: 'ship',
@@ -209,7 +210,7 @@ async function shipFacts(services: Services, site: string, context: StationConte
   }
 }
 
-const made = ({ order, count }: queries.OrderToShip): NonNullable<ShipFacts['toMake']> => ({
+const made = ({ order, count }: shipments.OrderToShip): NonNullable<ShipFacts['toMake']> => ({
   number: `${order.number}-${count + 1}`,
   customer: order.customer,
   order: order.number,
@@ -219,14 +220,14 @@ const made = ({ order, count }: queries.OrderToShip): NonNullable<ShipFacts['toM
 /** A shipment that is planned or has left; null where there is none of this number. */
 async function shipmentNumbered(services: Services, site: string, number: string): Promise<ShipmentInHand | null> {
   const { pool } = services
-  const { planned, left } = await queries.shipmentCalled(pool, site, number)
+  const { planned, left } = await shipments.shipmentCalled(pool, site, number)
   const customer = planned?.customer ?? left?.customer
   if (customer === undefined) return null
   const orderNumber = planned?.order ?? left?.order ?? null
   const [record, order, staged] = await Promise.all([
     recordNamed(pool, 'partner', { site, code: customer }) as Promise<queries.CustomerRecord | undefined>,
-    orderNumber === null ? null : queries.orderToShip(pool, site, orderNumber),
-    queries.stagedIn(pool, site, number),
+    orderNumber === null ? null : shipments.orderToShip(pool, site, orderNumber),
+    shipments.stagedIn(pool, site, number),
   ])
   return {
     number,
@@ -248,7 +249,7 @@ async function containerSeen(
 ): Promise<ShipFacts['container']> {
   if (seen?.kind !== 'lots' || seen.container === null) return null
   const code = seen.container
-  const [contents, around] = await Promise.all([queries.stagedIn(pool, site, code), queries.containersAround(pool, site, code)])
+  const [contents, around] = await Promise.all([shipments.stagedIn(pool, site, code), queries.containersAround(pool, site, code)])
   return { code, contents, isLoaded: inHand !== null && around.includes(inHand.number) }
 }
 

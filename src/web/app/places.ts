@@ -6,6 +6,7 @@ import {
   IconBuildingFactory2,
   IconClipboardList,
   IconDeviceTablet,
+  IconFileInvoice,
   IconHome,
   IconKey,
   IconLock,
@@ -14,6 +15,7 @@ import {
   IconProgress,
   IconScale,
   IconScan,
+  IconSettings,
   IconShoppingCart,
   IconStack2,
   IconTag,
@@ -39,11 +41,13 @@ export interface Place {
     | '/holds'
     | '/orders'
     | '/purchase-orders'
+    | '/sales-orders'
     | '/materials'
     | '/printers'
     | '/labels'
     | '/stations'
     | '/setup/scanner'
+    | '/settings'
     | '/access'
   word: string
   icon: Icon
@@ -76,6 +80,7 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/exceptions', word: 'Exceptions', icon: IconAlertTriangle },
       { to: '/orders', word: 'Orders', icon: IconClipboardList },
       { to: '/purchase-orders', word: 'Purchases', icon: IconShoppingCart },
+      { to: '/sales-orders', word: 'Sales', icon: IconFileInvoice },
       { to: '/materials', word: 'Materials', icon: IconBox },
     ],
   },
@@ -87,6 +92,7 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/setup/scanner', word: 'Scanner test', icon: IconScan },
       { to: '/printers', word: 'Printers', icon: IconPrinter },
       { to: '/labels', word: 'Labels', icon: IconTag },
+      { to: '/settings', word: 'Settings', icon: IconSettings },
       { to: '/access', word: 'Access', icon: IconKey },
     ],
   },

@@ -76,6 +76,7 @@ const produce = createRoute({
 const ship = createRoute({
   getParentRoute: () => rootRoute,
   path: '/ship',
+  validateSearch: words('shipment', 'view', 'search'),
   component: lazyRouteComponent(() => import('../screens/ship/ship-screen.tsx'), 'ShipScreen'),
 })
 
@@ -132,6 +133,19 @@ const purchaseOrders = createRoute({
   path: '/purchase-orders',
   validateSearch: words('search', 'order', 'open'),
   component: lazyRouteComponent(() => import('../screens/purchase-orders/purchase-orders-screen.tsx'), 'PurchaseOrdersScreen'),
+})
+
+const salesOrders = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sales-orders',
+  validateSearch: words('search', 'order', 'open'),
+  component: lazyRouteComponent(() => import('../screens/sales-orders/sales-orders-screen.tsx'), 'SalesOrdersScreen'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../screens/settings/settings-screen.tsx'), 'SettingsScreen'),
 })
 
 const materials = createRoute({
@@ -202,6 +216,8 @@ export const router = createRouter({
     holds,
     orders,
     purchaseOrders,
+    salesOrders,
+    settings,
     materials,
     printers,
     labels,

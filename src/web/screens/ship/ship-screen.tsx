@@ -1,106 +1,65 @@
-import { Button, TextInput } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
-import type { CaptureResult } from '../../../client/index.ts'
+import { Button, Modal, SegmentedControl } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { Refusal } from '../../parts/blank.tsx'
-import '../../parts/form.css'
-import { type LotLine, LotLines, newLine, partsOf } from '../../parts/lot-lines.tsx'
-import { PageHead, Panel } from '../../parts/panel.tsx'
-import { PartnerField } from '../../parts/record-field.tsx'
-import { Recorded } from '../../parts/recorded.tsx'
-import { filled, useCapture } from '../../parts/use-capture.ts'
+import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { PageHead } from '../../parts/panel.tsx'
+import { DirectForm } from './direct-form.tsx'
+import { PlanShipment } from './plan-shipment.tsx'
+import { PlannedList } from './planned-list.tsx'
+import { SentList } from './sent-list.tsx'
+import './ship.css'
+import { ShipmentView } from './shipment-view.tsx'
+
+const views = [
+  { value: 'planned', label: 'To load' },
+  { value: 'sent', label: 'Sent' },
+  { value: 'direct', label: 'Without a plan' },
+]
 
 export function ShipScreen() {
-  const capture = useCapture(useSite())
-  const [shipment, setShipment] = useState('')
-  const [customer, setCustomer] = useState('')
-  const [order, setOrder] = useState('')
-  const [containers, setContainers] = useState('')
-  const [lines, setLines] = useState<LotLine[]>(() => [newLine()])
-  const [done, setDone] = useState<{ result: CaptureResult; sentence: string; first: string | undefined }>()
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setDone(undefined)
-    const lots = partsOf(lines)
-    const codes = containers.split(/[\s,;]+/).filter(Boolean)
-    const result = await capture.record({
-      type: 'ship',
-      shipment: shipment.trim(),
-      customer: customer.trim(),
-      order: filled(order),
-      lots: lots.length > 0 ? lots : undefined,
-      containers: codes.length > 0 ? codes : undefined,
-    })
-    if (result === undefined) return
-    setDone({ result, sentence: `Shipment ${shipment.trim()} left for ${customer.trim()}.`, first: lots[0]?.lot.number })
-    setShipment('')
-    setContainers('')
-    setLines([newLine()])
-  }
+  const { shipment, view, search } = useSearch({ from: '/ship' })
+  const navigate = useNavigate({ from: '/ship' })
+  const site = useSite()
+  const [planning, setPlanning] = useState(false)
+  const planned = useQuery({
+    queryKey: ['plannedShipments', site, search],
+    queryFn: () => client.plannedShipments({ ...(site ? { site } : {}), ...(search ? { search } : {}), limit: 500 }),
+    enabled: site !== undefined,
+  })
+  if (shipment !== undefined) return <ShipmentView number={shipment} />
+  // A plant that plans no shipments comes here to say at once what leaves.
+  const shown = view ?? (planned.data?.length === 0 && !search ? 'direct' : 'planned')
   return (
     <>
-      <PageHead title="Ship" text="What leaves, to whom. Lots on hold or expired are stopped here, before the truck is loaded." />
-      <form className="form" onSubmit={event => void submit(event)}>
-        {done && (
-          <Recorded result={done.result} sentence={done.sentence}>
-            {done.first && (
-              <Link to="/lots" search={{ search: done.first, open: 'trace' }}>
-                Trace what was shipped
-              </Link>
-            )}
-          </Recorded>
-        )}
-        <Panel title="To whom">
-          <div className="form-grid">
-            <TextInput
-              label="Shipment"
-              description="number of the delivery note"
-              data-scan="accept"
-              classNames={{ input: 'mono' }}
-              value={shipment}
-              onChange={event => setShipment(event.currentTarget.value)}
-              error={capture.at('/shipment')}
-              required
-            />
-            <PartnerField
-              role="customer"
-              label="Customer"
-              value={customer}
-              onChange={setCustomer}
-              error={capture.at('/customer')}
-              required
-            />
-            <TextInput
-              label="Sales order"
-              classNames={{ input: 'mono' }}
-              value={order}
-              onChange={event => setOrder(event.currentTarget.value)}
-              error={capture.at('/order')}
-            />
-          </div>
-        </Panel>
-        <Panel title="What">
-          <div className="stack">
-            <LotLines lines={lines} onChange={setLines} pointer="/lots" at={capture.at} noun="Lot or serial" all />
-            <TextInput
-              label="Or whole containers"
-              description="everything inside goes with them"
-              data-scan="accept"
-              classNames={{ input: 'mono' }}
-              value={containers}
-              onChange={event => setContainers(event.currentTarget.value)}
-              error={capture.at('/containers')}
-            />
-          </div>
-        </Panel>
-        {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-        <div className="form-foot">
-          <Button type="submit" size="md" loading={capture.busy}>
-            Ship
-          </Button>
-        </div>
-      </form>
+      <PageHead title="Ship" text="What leaves, to whom. Lots on hold or expired are stopped here, before the truck is loaded.">
+        <Button variant="default" onClick={() => setPlanning(true)}>
+          Plan a shipment
+        </Button>
+      </PageHead>
+      <SegmentedControl
+        className="ship-views no-print"
+        data={views}
+        value={shown}
+        aria-label="What to show"
+        onChange={next => void navigate({ search: before => ({ ...before, view: next }), replace: true })}
+      />
+      {planned.isError && <Trouble error={planned.error} retry={() => void planned.refetch()} />}
+      {planned.isPending && <Skeleton rows={6} height={44} />}
+      {planned.data && shown === 'planned' && <PlannedList rows={planned.data} />}
+      {planned.data && shown === 'sent' && <SentList />}
+      {planned.data && shown === 'direct' && <DirectForm />}
+      <Modal
+        opened={planning}
+        onClose={() => setPlanning(false)}
+        title="Plan a shipment"
+        size="lg"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {planning && <PlanShipment />}
+      </Modal>
     </>
   )
 }

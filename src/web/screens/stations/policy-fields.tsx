@@ -52,6 +52,20 @@ const FIELDS: readonly Field[] = [
   { name: 'holdReasons', label: 'Reasons for a hold', kind: 'words' },
 ]
 
+/** A policy as a sentence says it: also for one that has no field here. */
+export function policyWords(name: string, value: unknown): { label: string; said: string } {
+  const field = FIELDS.find(one => one.name === name)
+  const plain = Array.isArray(value) ? value.join(', ') : String(value)
+  if (field === undefined) return { label: OTHER_LABELS[name] ?? name, said: plain }
+  if (field.kind === 'choice') return { label: field.label, said: field.choices[String(value)] ?? plain }
+  return { label: field.label, said: field.kind === 'number' ? `${plain} ${field.unit}` : plain }
+}
+
+const OTHER_LABELS: Readonly<Record<string, string>> = {
+  amendSeconds: 'QTY and SCRAP change the report just made for (seconds)',
+  duplicateSeconds: 'The same code again is an echo for (seconds)',
+}
+
 interface Props {
   stated: StationPolicies
   standard: StationPolicies

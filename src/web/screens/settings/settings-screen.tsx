@@ -1,0 +1,125 @@
+import { Button, NumberInput, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { CaptureResult, SiteSettings, StationPolicies } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import '../../parts/form.css'
+import { PageHead, Panel } from '../../parts/panel.tsx'
+import { Recorded } from '../../parts/recorded.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+import { policyWords } from '../stations/policy-fields.tsx'
+import './settings.css'
+
+export function SettingsScreen() {
+  const site = useSite()
+  const settings = useQuery({ queryKey: ['settings', site], queryFn: () => client.settings(site), enabled: site !== undefined })
+  const stations = useQuery({
+    queryKey: ['stations', site],
+    queryFn: () => client.stations(site ? { site } : {}),
+    enabled: site !== undefined,
+  })
+  return (
+    <>
+      <PageHead title="Settings" text="What holds for the whole site. Each change is an event in the ledger, with who made it and when." />
+      <div className="form">
+        {settings.isError && <Trouble error={settings.error} retry={() => void settings.refetch()} />}
+        {settings.isPending && <Skeleton rows={4} height={44} />}
+        {settings.data && <NumberingForm key={settings.data.site} settings={settings.data} />}
+        {stations.data && <Policies standard={stations.data.policies} stations={stations.data.stations} />}
+      </div>
+    </>
+  )
+}
+
+/** The plant's own number at GS1, from which pallets and cases get theirs. */
+function NumberingForm({ settings }: { settings: SiteSettings }) {
+  const capture = useCapture(settings.site)
+  const [prefix, setPrefix] = useState(settings.gs1CompanyPrefix ?? '')
+  const [extension, setExtension] = useState(settings.ssccExtension)
+  const [done, setDone] = useState<CaptureResult>()
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setDone(undefined)
+    setDone(await capture.record({ type: 'settings', gs1CompanyPrefix: filled(prefix), ssccExtension: extension }))
+  }
+  const left = 16 - prefix.trim().length
+  return (
+    <form onSubmit={event => void submit(event)}>
+      <Panel title="Pallets and cases">
+        <div className="stack">
+          {done && <Recorded result={done} sentence="The settings hold from now on." />}
+          <div className="form-grid">
+            <TextInput
+              label="GS1 company prefix"
+              description="as GS1 gave it to you, 4 to 12 digits"
+              placeholder="none: pallets are numbered C-000001"
+              inputMode="numeric"
+              classNames={{ input: 'mono' }}
+              value={prefix}
+              onChange={event => setPrefix(event.currentTarget.value.replace(/\D/g, ''))}
+              error={capture.at('/gs1CompanyPrefix')}
+            />
+            <NumberInput
+              label="Extension digit"
+              description="the first digit of each SSCC, 0 to 9"
+              min={0}
+              max={9}
+              allowDecimal={false}
+              value={extension}
+              onChange={value => setExtension(typeof value === 'number' ? value : 0)}
+              error={capture.at('/ssccExtension')}
+            />
+          </div>
+          {prefix.trim().length >= 4 && prefix.trim().length <= 12 && (
+            <p className="small quiet">
+              A new pallet is numbered{' '}
+              <span className="mono">
+                {extension}
+                {prefix.trim()}
+                {'0'.repeat(left - 1)}1
+              </span>{' '}
+              and its check digit: {(10 ** left).toLocaleString('en')} pallets before the extension digit has to change.
+            </p>
+          )}
+          {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+          <div className="form-foot">
+            <Button type="submit" loading={capture.busy}>
+              Save
+            </Button>
+          </div>
+        </div>
+      </Panel>
+    </form>
+  )
+}
+
+/** What a station does where a plant may decide, and which stations do otherwise; each is changed at its station. */
+function Policies(props: { standard: StationPolicies; stations: { code: string; name?: string | null; policies?: StationPolicies }[] }) {
+  const { standard, stations } = props
+  return (
+    <Panel title="Policies of the stations" side={<Link to="/stations">Change at a station</Link>}>
+      <dl className="policy-list">
+        {Object.entries(standard).map(([name, value]) => {
+          const others = stations.filter(station => station.policies?.[name] !== undefined)
+          const { label, said } = policyWords(name, value)
+          return (
+            <div key={name} className="policy-row">
+              <dt>{label}</dt>
+              <dd>
+                {said}
+                {others.map(station => (
+                  <span key={station.code} className="small quiet policy-other">
+                    at <span className="mono">{station.code}</span>: {policyWords(name, station.policies?.[name]).said}
+                  </span>
+                ))}
+              </dd>
+            </div>
+          )
+        })}
+      </dl>
+    </Panel>
+  )
+}

@@ -1,0 +1,97 @@
+import { Button, TextInput } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { CaptureResult } from '../../../client/index.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import '../../parts/form.css'
+import { type LotLine, LotLines, newLine, partsOf } from '../../parts/lot-lines.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { PartnerField } from '../../parts/record-field.tsx'
+import { Recorded } from '../../parts/recorded.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+
+/** What leaves without having been planned: everything is said at once. */
+export function DirectForm() {
+  const capture = useCapture(useSite())
+  const [shipment, setShipment] = useState('')
+  const [customer, setCustomer] = useState('')
+  const [order, setOrder] = useState('')
+  const [containers, setContainers] = useState('')
+  const [lines, setLines] = useState<LotLine[]>(() => [newLine()])
+  const [done, setDone] = useState<{ result: CaptureResult; sentence: string; first: string | undefined }>()
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setDone(undefined)
+    const lots = partsOf(lines)
+    const codes = containers.split(/[\s,;]+/).filter(Boolean)
+    const result = await capture.record({
+      type: 'ship',
+      shipment: shipment.trim(),
+      customer: customer.trim(),
+      order: filled(order),
+      lots: lots.length > 0 ? lots : undefined,
+      containers: codes.length > 0 ? codes : undefined,
+    })
+    if (result === undefined) return
+    setDone({ result, sentence: `Shipment ${shipment.trim()} left for ${customer.trim()}.`, first: lots[0]?.lot.number })
+    setShipment('')
+    setContainers('')
+    setLines([newLine()])
+  }
+  return (
+    <form className="form" onSubmit={event => void submit(event)}>
+      {done && (
+        <Recorded result={done.result} sentence={done.sentence}>
+          {done.first && (
+            <Link to="/lots" search={{ search: done.first, open: 'trace' }}>
+              Trace what was shipped
+            </Link>
+          )}
+        </Recorded>
+      )}
+      <Panel title="To whom">
+        <div className="form-grid">
+          <TextInput
+            label="Shipment"
+            description="number of the delivery note"
+            data-scan="accept"
+            classNames={{ input: 'mono' }}
+            value={shipment}
+            onChange={event => setShipment(event.currentTarget.value)}
+            error={capture.at('/shipment')}
+            required
+          />
+          <PartnerField role="customer" label="Customer" value={customer} onChange={setCustomer} error={capture.at('/customer')} required />
+          <TextInput
+            label="Sales order"
+            classNames={{ input: 'mono' }}
+            value={order}
+            onChange={event => setOrder(event.currentTarget.value)}
+            error={capture.at('/order')}
+          />
+        </div>
+      </Panel>
+      <Panel title="What">
+        <div className="stack">
+          <LotLines lines={lines} onChange={setLines} pointer="/lots" at={capture.at} noun="Lot or serial" all />
+          <TextInput
+            label="Or whole containers"
+            description="everything inside goes with them"
+            data-scan="accept"
+            classNames={{ input: 'mono' }}
+            value={containers}
+            onChange={event => setContainers(event.currentTarget.value)}
+            error={capture.at('/containers')}
+          />
+        </div>
+      </Panel>
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+      <div className="form-foot">
+        <Button type="submit" size="md" loading={capture.busy}>
+          Ship
+        </Button>
+      </div>
+    </form>
+  )
+}

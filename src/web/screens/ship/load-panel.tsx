@@ -1,0 +1,171 @@
+import { Button, Select } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { FoundLot, Lot, ShipmentPage } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useScans } from '../../app/scan-listener.tsx'
+import { Amount, isZero } from '../../parts/amount.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { LotPicker } from '../../parts/lot-picker.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { QuantityInput } from '../../parts/quantity-input.tsx'
+import { Sign } from '../../parts/signs.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+
+const LOOSE = 'loose'
+const NEW_PALLET = 'new'
+type Content = { lot: { material: string; number: string }; quantity?: string } | { container: string }
+
+/** Loading by scanner, by number, or by choosing out of what the order still wants. */
+export function LoadPanel({ shipment }: { shipment: ShipmentPage }) {
+  const loading = useLoading(shipment)
+  const [quantity, setQuantity] = useState('')
+  const [unclear, setUnclear] = useState<string>()
+  const load = async (content: Content, name: string) => {
+    setUnclear(undefined)
+    const amount = filled(quantity)
+    if (await loading.load('lot' in content && amount ? { ...content, quantity: amount } : content, name)) setQuantity('')
+  }
+  const scanned = async (text: string) => {
+    const [reading] = await client.readScans({ texts: [text], context: { site: shipment.site } })
+    const picked = reading !== undefined && 'kind' in reading.means ? reading.means.picked : null
+    if (picked?.kind === 'container') return load({ container: picked.code }, picked.code)
+    if (picked?.lot) return load(contentOf(picked.lot), picked.lot.number)
+    setUnclear(`${reading?.text ?? text} is not one lot, serial or container here: choose it by its number.`)
+  }
+  useScans(heard => void scanned(heard.text).catch((error: unknown) => setUnclear(String(error))))
+  return (
+    <Panel
+      title="Load"
+      side={<span className="small quiet">scan a lot, serial or container: it is loaded at once</span>}
+      className="no-print"
+    >
+      <div className="stack">
+        <div className="load-fields">
+          <LotPicker
+            label="Lot, serial or box"
+            placeholder="scan or type"
+            onPick={(lot: FoundLot) => void load(contentOf(lot), lot.number)}
+          />
+          <QuantityInput label="Quantity" placeholder="all" value={quantity} onChange={setQuantity} />
+          <Select
+            label="Goes"
+            allowDeselect={false}
+            value={loading.pallet}
+            onChange={value => loading.setPallet(value ?? LOOSE)}
+            data={[
+              { value: LOOSE, label: 'as it is' },
+              { value: NEW_PALLET, label: 'onto a new pallet' },
+              ...shipment.containers.filter(one => one.isSscc).map(one => ({ value: one.container, label: `onto ${one.container}` })),
+            ]}
+          />
+        </div>
+        {loading.said && (
+          <p role="status" className="load-said">
+            <Sign name="tick" size={16} /> {loading.said}
+          </p>
+        )}
+        {unclear && (
+          <p role="alert" className="attention-text">
+            <Sign name="triangle" size={16} /> {unclear}
+          </p>
+        )}
+        {loading.fault && <Refusal code={loading.fault.code} detail={loading.fault.detail} />}
+        <Wanted shipment={shipment} onLoad={(content, name) => void load(content, name)} />
+      </div>
+    </Panel>
+  )
+}
+
+const contentOf = ({ material, number }: Pick<Lot, 'material' | 'number'>): Content => ({ lot: { material, number } })
+
+/** What is scanned goes into the shipment, or onto the pallet in hand; a new pallet is numbered by the server and then stays in hand. */
+function useLoading({ number, site }: ShipmentPage) {
+  const capture = useCapture(site)
+  const [pallet, setPallet] = useState(LOOSE)
+  const [said, setSaid] = useState<string>()
+  const load = async (content: Content, name: string): Promise<boolean> => {
+    setSaid(undefined)
+    const onto = pallet === LOOSE ? { container: number } : pallet === NEW_PALLET ? {} : { container: pallet }
+    const result = await capture.record({ type: 'pack', ...onto, contents: [content] })
+    if (result === undefined) return false
+    const made = pallet === NEW_PALLET ? result.container : undefined
+    if (made !== undefined) {
+      if ((await capture.record({ type: 'pack', container: number, contents: [{ container: made }] })) === undefined) return false
+      setPallet(made)
+    }
+    setSaid(`${name} is loaded${made === undefined ? '' : ` on pallet ${made}`}.`)
+    return true
+  }
+  return { load, pallet, setPallet, said, fault: capture.fault }
+}
+
+const SHOWN = 8
+
+/** What the order still wants and what is there of it, what expires or was made first at the top. */
+function Wanted({ shipment, onLoad }: { shipment: ShipmentPage; onLoad: (content: Content, name: string) => void }) {
+  const [all, setAll] = useState(false)
+  const materials = [...new Set(shipment.lines.filter(line => !isZero(line.open)).map(line => line.material))]
+  const found = useQuery({
+    queryKey: ['lotsToLoad', shipment.site, materials],
+    queryFn: () => client.lotsToLoad({ site: shipment.site, materials: materials.join(',') }),
+    enabled: materials.length > 0,
+  })
+  if (materials.length === 0) return null
+  const inside = new Set(shipment.contents.map(row => row.lot))
+  const offers = offersOf((found.data ?? []).filter(lot => !inside.has(lot.id)))
+  return (
+    <div className="stack">
+      <h3>In stock for the order</h3>
+      {found.isSuccess && offers.length === 0 && <p className="quiet small">Nothing that may be shipped is in stock.</p>}
+      <ul className="offers">
+        {offers.slice(0, all ? offers.length : SHOWN).map(offer => (
+          <li key={offer.name}>
+            <span>
+              <span className="mono strong">{offer.name}</span> <span className="mono small quiet">{offer.material}</span>
+              <span className="small quiet offer-where">{offer.where}</span>
+            </span>
+            <Amount value={offer.quantity} unit={offer.unit} />
+            <Button size="compact-sm" variant="default" aria-label={`Load ${offer.name}`} onClick={() => onLoad(offer.content, offer.name)}>
+              Load
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {offers.length > SHOWN && !all && (
+        <Button className="lines-add" size="compact-sm" variant="subtle" onClick={() => setAll(true)}>
+          Show {offers.length - SHOWN} more
+        </Button>
+      )}
+    </div>
+  )
+}
+
+interface Offer {
+  name: string
+  material: string
+  where: string
+  quantity: number | string
+  unit: string
+  content: Content
+}
+
+/** What stands in a box goes as the box. */
+function offersOf(lots: readonly Lot[]): Offer[] {
+  const offers = new Map<string, Offer>()
+  for (const lot of lots) {
+    const box = lot.places.find(place => place.kind === 'container')
+    const before = box && offers.get(box.code)
+    if (before) before.quantity = Number(before.quantity) + Number(lot.onHand)
+    else offers.set(box?.code ?? lot.number, offerOf(lot, box))
+  }
+  return [...offers.values()]
+}
+
+function offerOf(lot: Lot, box: Lot['places'][number] | undefined): Offer {
+  const place = box ?? lot.places[0]
+  const at = box?.location ?? (box ? '' : (place?.code ?? ''))
+  const where = [box ? 'box' : '', at, lot.expiresAt ? `expires ${lot.expiresAt.slice(0, 10)}` : ''].filter(Boolean).join(' · ')
+  const content: Content = box ? { container: box.code } : contentOf(lot)
+  return { name: box?.code ?? lot.number, material: lot.material, where, quantity: lot.onHand, unit: lot.unit, content }
+}

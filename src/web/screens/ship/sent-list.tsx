@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { Shipment } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { When } from '../../parts/when.tsx'
+
+/** What has left, the newest first. */
+export function SentList() {
+  const site = useSite()
+  const sent = useQuery({
+    queryKey: ['shipments', site],
+    queryFn: () => client.shipments(site ? { site } : {}),
+    enabled: site !== undefined,
+  })
+  if (sent.isError) return <Trouble error={sent.error} retry={() => void sent.refetch()} />
+  if (!sent.data) return <Skeleton rows={10} />
+  if (sent.data.length === 0)
+    return <Blank title="Nothing has been shipped yet" text="What leaves is listed here, with what went with it." />
+  return <DataTable label="Sent shipments" columns={columns} rows={sent.data} rowKey={one => one.shipment} height="calc(100dvh - 240px)" />
+}
+
+const columns: Column<Shipment>[] = [
+  {
+    key: 'shipment',
+    title: 'Shipment',
+    width: 'minmax(130px, 1fr)',
+    cell: one => (
+      <Link className="mono strong-link" to="/ship" search={before => ({ ...before, shipment: one.shipment })}>
+        {one.shipment}
+      </Link>
+    ),
+  },
+  { key: 'at', title: 'Left', width: '170px', cell: one => <When at={one.at} /> },
+  {
+    key: 'customer',
+    title: 'Customer',
+    width: 'minmax(180px, 1.6fr)',
+    cell: one => (
+      <span>
+        {one.customerName ?? ''} <span className="mono small quiet">{one.customer}</span>
+      </span>
+    ),
+  },
+  { key: 'order', title: 'Order', width: 'minmax(110px, 1fr)', cell: one => <span className="mono">{one.order ?? ''}</span> },
+  {
+    key: 'lots',
+    title: 'Lots',
+    width: '80px',
+    align: 'right',
+    cell: one => <span className="num">{one.lotCount ?? one.lots?.length ?? 0}</span>,
+  },
+]

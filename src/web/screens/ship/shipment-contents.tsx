@@ -1,0 +1,105 @@
+import { Button } from '@mantine/core'
+import { containerLabelAddress, type ShipmentPage } from '../../../client/index.ts'
+import { Amount } from '../../parts/amount.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { LotLink } from '../../parts/lot-name.tsx'
+import { Shape } from '../../parts/shape.tsx'
+import { Chip, StateChip } from '../../parts/state-chip.tsx'
+import { useCapture } from '../../parts/use-capture.ts'
+
+interface Node {
+  code: string
+  isSscc: boolean
+  printed: number
+  parent: string
+}
+
+/** Everything in the shipment as it stands on the truck: pallets, boxes on them, lots in those. */
+export function ShipmentContents({ shipment }: { shipment: ShipmentPage }) {
+  const capture = useCapture(shipment.site)
+  const takeOut = (container: string, content: object) => void capture.record({ type: 'unpack', container, contents: [content] })
+  const nodes = shipment.containers.map(({ container: code, ...one }) => ({ code, ...one }))
+  const shared = { shipment, nodes, takeOut: shipment.status === 'open' ? takeOut : undefined }
+  if (shipment.contents.length === 0) return <p className="quiet">Nothing yet: scan what goes along, or choose it above.</p>
+  return (
+    <>
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+      <Inside container={shipment.number} {...shared} />
+    </>
+  )
+}
+
+interface Shared {
+  shipment: ShipmentPage
+  nodes: readonly Node[]
+  takeOut: ((container: string, content: object) => void) | undefined
+}
+
+function Inside({ container, ...shared }: Shared & { container: string }) {
+  const { shipment, nodes, takeOut } = shared
+  const lots = shipment.contents.filter(row => row.container === container)
+  const inner = nodes.filter(node => node.parent === container)
+  return (
+    <ul className="load">
+      {inner.map(node => (
+        <Container key={node.code} node={node} around={container} {...shared} />
+      ))}
+      {lots.map(row => (
+        <li key={row.lot} className="load-lot">
+          <span>
+            <LotLink lot={{ id: row.lot, material: row.material, number: row.number }} />{' '}
+            <span className="mono small quiet">{row.material}</span> {row.held && <StateChip status="held" held />}
+          </span>
+          <Amount value={row.quantity} unit={row.unit} />
+          {takeOut && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              className="no-print"
+              aria-label={`Take ${row.number} out`}
+              onClick={() => takeOut(container, { lot: { material: row.material, number: row.number } })}
+            >
+              Take out
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Container({ node, around, ...shared }: Shared & { node: Node; around: string }) {
+  const { shipment, takeOut } = shared
+  return (
+    <li className="load-container">
+      <div className="load-head">
+        <span className="row">
+          <Shape kind="container" size={18} />
+          <strong className="mono">{node.code}</strong>
+          {node.isSscc && <span className="small quiet">pallet, SSCC</span>}
+          {node.printed > 0 && (
+            <Chip tone="neutral" sign="tick">
+              Label printed
+            </Chip>
+          )}
+        </span>
+        <span className="row no-print">
+          <a className="small" href={containerLabelAddress(node.code, shipment.site)} target="_blank" rel="noreferrer">
+            Label<span className="hidden-text"> of {node.code}</span>
+          </a>
+          {takeOut && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              aria-label={`Take ${node.code} out`}
+              onClick={() => takeOut(around, { container: node.code })}
+            >
+              Take out
+            </Button>
+          )}
+        </span>
+      </div>
+      <Inside container={node.code} {...shared} />
+    </li>
+  )
+}
