@@ -1,5 +1,6 @@
 /** The benchmarks by name. */
 import type { BenchQuestion, BenchReport } from '../cli/doors.ts'
+import { benchAnswers } from './answers.ts'
 import { benchBack } from './back.ts'
 import type { Bench, Serve } from './bench.ts'
 import { benchGenerate } from './generate.ts'
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> 
   record: benchRecord,
   trace: benchTrace,
   back: benchBack,
+  answers: benchAnswers,
   stations: benchStations,
   generate: benchGenerate,
 }

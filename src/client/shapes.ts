@@ -305,6 +305,16 @@ export interface TraceQuestion {
   includePossible?: boolean
   limit?: number
   cursor?: string
+  /** The lists of ends page by page, so many lots each; `endPages` says how each goes on. */
+  endsLimit?: number
+  /** False: only which lots can be reached. */
+  quantities?: boolean
+}
+
+/** Of one list of ends: how many lots it is about, and the cursor it goes on with. */
+export interface EndPage {
+  lots: number
+  next: string | null
 }
 
 export interface Trace {
@@ -316,6 +326,8 @@ export interface Trace {
   seeds?: { material: string; number: string; site: string }[]
   lots: TracedLot[]
   ends?: Ends
+  /** `onHand` is stop and quarantine together. */
+  endPages?: Record<'onHand' | 'call' | 'gone', EndPage>
   vendors?: {
     vendor: string
     vendorLot: string | null

@@ -7,6 +7,7 @@ import { Series } from '../../src/bench/measure.ts'
 import { deepPlant, setUp } from '../../src/bench/plant.ts'
 import { captureEvents } from '../../src/capabilities/capture.ts'
 import type { Services } from '../../src/capabilities/route.ts'
+import { foundBy } from '../../src/capabilities/tracing/affected.ts'
 import { readInBulk } from '../../src/capabilities/tracing/bulk.ts'
 import { Engine } from '../../src/capabilities/tracing/engine.ts'
 import { snapshotFile } from '../../src/capabilities/tracing/snapshot.ts'
@@ -145,9 +146,9 @@ test('a large trace in a thread is the one in place', async () => {
   }
   const reached = reach(graph, query)
   expect(reached.ids.length).toBeGreaterThan(100)
-  const answer = await threads.run({ kind: 'trace', handles: graph.handles(), query })
-  expect(answer.reached).toEqual(reached)
-  expect(answer.weights).toEqual(weigh(graph, reached).columns)
+  const answer = await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false })
+  expect(answer).toEqual(foundBy(reached, weigh(graph, reached).columns, false))
+  expect((await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: false, only: false })).lots.ids).toEqual(reached.ids)
 })
 
 test('a trace that is given up ends, and the next one is answered', async () => {
@@ -155,11 +156,13 @@ test('a trace that is given up ends, and the next one is answered', async () => 
   const query = { direction: 'forward' as const, seeds: [{ lot: 1 }] }
   graph.addLot(1, {})
   const gone = new AbortController()
-  const given = threads.run({ kind: 'trace', handles: graph.handles(), query }, gone.signal)
+  const given = threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false }, gone.signal)
   gone.abort(new Error('nobody waits'))
   await expect(given).rejects.toThrow('nobody waits')
-  await expect(threads.run({ kind: 'trace', handles: graph.handles(), query }, gone.signal)).rejects.toThrow('nobody waits')
-  expect((await threads.run({ kind: 'trace', handles: graph.handles(), query })).reached.ids).toHaveLength(0)
+  await expect(threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false }, gone.signal)).rejects.toThrow(
+    'nobody waits',
+  )
+  expect((await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false })).reached.ids).toHaveLength(0)
 })
 
 test('what a given-up trace still answered is not taken for the answer of the next', async () => {
@@ -169,7 +172,10 @@ test('what a given-up trace still answered is not taken for the answer of the ne
   const quick = new Threads({ count: 1, program })
   const graph = new LotGraph({ shared: true })
   const ask = (lot: number, signal?: AbortSignal): Promise<unknown> =>
-    quick.run({ kind: 'trace', handles: graph.handles(), query: { direction: 'forward', seeds: [{ lot }] } }, signal)
+    quick.run(
+      { kind: 'trace', handles: graph.handles(), query: { direction: 'forward', seeds: [{ lot }] }, weighed: true, only: false },
+      signal,
+    )
   expect(await ask(1)).toBe(1)
   const gone = new AbortController()
   const given = ask(2, gone.signal)
@@ -188,12 +194,15 @@ test('threads that are killed under a trace: asked once more, then a clear error
   const mortal = new Threads({ count: 1, program })
   const engine = new Engine(at.pool, { threads: mortal })
   const graph = largeStar()
+  const asked = { weighed: true, only: false }
   const query = { direction: 'forward' as const, seeds: [{ lot: 1 }] }
-  await expect(engine.forward(graph, query)).rejects.toMatchObject({ status: 503, code: 'unavailable' })
-  await expect(mortal.run({ kind: 'trace', handles: graph.handles(), query })).rejects.toThrow('ended before it had answered')
+  await expect(engine.forward(graph, query, asked)).rejects.toMatchObject({ status: 503, code: 'unavailable' })
+  await expect(mortal.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false })).rejects.toThrow(
+    'ended before it had answered',
+  )
   await mortal.close()
   const healthy = new Engine(at.pool, { threads })
-  expect((await healthy.forward(graph, query)).reached.ids).toHaveLength(graph.lotCount - 1)
+  expect((await healthy.forward(graph, query, asked)).reached.ids).toHaveLength(graph.lotCount - 1)
 })
 
 /** One lot in more others than are followed in place. */

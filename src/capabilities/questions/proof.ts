@@ -4,13 +4,14 @@ import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { LINK_HOW } from '../../genealogy/graph.ts'
 import { eventsOf, type Proof, type ProofLink, prove } from '../../genealogy/proof.ts'
+import type { AffectedLot } from '../tracing/affected.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { type AskedSeed, headAt, type NamedLot, type SeedLot, seedLots } from '../tracing/queries.ts'
-import { type AffectedLot, boundsText, namesOf, type Traced, type TraceRequest, trace } from '../tracing/trace.ts'
+import { boundsText, namesOf, type Traced, type TraceRequest, trace } from '../tracing/trace.ts'
 import { type EventRow, eventsAt } from './queries.ts'
 import { aloneWords, shiftWords, togetherWords, writeEvent } from './sentences.ts'
 
-export interface ProofRequest extends Omit<TraceRequest, 'includePossible'> {
+export interface ProofRequest extends Omit<TraceRequest, 'includePossible' | 'quantities'> {
   lot: AskedSeed
 }
 
@@ -22,7 +23,7 @@ export async function proofOf(
 ): Promise<unknown> {
   const traced = await trace(engine, pool, request, { signal })
   const lot = await lotAsked(pool, asked, traced.site)
-  const affected = traced.lots.find(one => one.lot === lot.id)
+  const affected = traced.lots.of(lot.id)
   // A fold may have come between: the reach holds lots, not links, so it is as good on the graph of now.
   const proof = affected ? prove(engine.graph, traced.reached, lot.id) : null
   const head = await headAt(pool, traced.site, traced.position)
@@ -68,13 +69,11 @@ class Writer {
   private readonly traced: Traced
   private readonly names: ReadonlyMap<number, NamedLot>
   private readonly rows: ReadonlyMap<number, EventRow>
-  private readonly affected: ReadonlyMap<number, AffectedLot>
 
   constructor(traced: Traced, names: ReadonlyMap<number, NamedLot>, rows: ReadonlyMap<number, EventRow>) {
     this.traced = traced
     this.names = names
     this.rows = rows
-    this.affected = new Map(traced.lots.map(lot => [lot.lot, lot]))
   }
 
   lot(id: number): Record<string, unknown> {
@@ -94,7 +93,7 @@ class Writer {
 
   /** In the order they are followed; the material itself always goes from `from` to `into`. */
   step(link: ProofLink): Record<string, unknown> {
-    const reached = this.affected.get(this.traced.request.direction === 'forward' ? link.child : link.parent)
+    const reached = this.traced.lots.of(this.traced.request.direction === 'forward' ? link.child : link.parent)
     const unit = this.names.get(link.parent)?.unit ?? ''
     const hasQuantity = !Number.isNaN(link.qExp)
     return {

@@ -4,12 +4,14 @@ import { fold } from '../../genealogy/fold.ts'
 import { LotGraph } from '../../genealogy/graph.ts'
 import { reach } from '../../genealogy/reach.ts'
 import { weigh } from '../../genealogy/weigh.ts'
+import { type Found, foundBy } from './affected.ts'
 import { writeSnapshot } from './snapshot.ts'
 import type { Answer, Task } from './threads.ts'
 
 parentPort?.on('message', (task: Task) => {
   try {
-    parentPort?.postMessage({ done: work(task) })
+    const done = work(task)
+    parentPort?.postMessage({ done }, task.kind === 'trace' ? buffersOf(done) : [])
   } catch (error) {
     parentPort?.postMessage({ problem: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
@@ -21,7 +23,23 @@ function work(task: Task): Answer[Task['kind']] {
     writeSnapshot(task.folder, task.snapshot)
     return true
   }
-  const graph = new LotGraph({ from: task.handles })
-  const reached = reach(graph, task.query)
-  return { reached, weights: weigh(graph, reached).columns }
+  return traced(task)
+}
+
+function traced({ handles, query, ...asked }: Task & { kind: 'trace' }): Found {
+  const graph = new LotGraph({ from: handles })
+  const reached = reach(graph, query)
+  return foundBy(reached, asked.weighed ? weigh(graph, reached).columns : null, asked.only)
+}
+
+/** Handed over instead of copied: an answer of a million lots is a hundred megabytes. What it was made in is not used again here. */
+function buffersOf(answer: unknown): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>()
+  const look = (value: unknown): void => {
+    if (ArrayBuffer.isView(value)) {
+      if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer)
+    } else if (value !== null && typeof value === 'object' && !(value instanceof Map)) Object.values(value).forEach(look)
+  }
+  look(answer)
+  return [...buffers]
 }

@@ -6,18 +6,19 @@ import type { Pool, PoolClient } from 'pg'
 import { toNumber } from '../../base/quantity.ts'
 import { isCountable } from '../../base/unit.ts'
 import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
-import { type Reach, type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
-import { Weights, weigh } from '../../genealogy/weigh.ts'
+import { type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
+import { weigh } from '../../genealogy/weigh.ts'
 import type { Changes } from '../../ledger/state.ts'
 import type { LinkRow, LotRow, MovementRow } from '../../ledger/tables.ts'
 import type { Committed } from '../../ledger/writer.ts'
 import { Problem } from '../problem.ts'
+import { type Found, foundBy } from './affected.ts'
 import { readInBulk } from './bulk.ts'
 import { endedLinks, endedMovements, ledgerMark, linksSince, lotsMadeAgain, lotsSince, movementsSince, storePosition } from './queries.ts'
 import { RememberedOrigins } from './remembered.ts'
 import { shipmentNumber } from './shipment-number.ts'
 import { readSnapshot, removeSnapshot } from './snapshot.ts'
-import { type Answer, ThreadEnded, Threads } from './threads.ts'
+import { ThreadEnded, Threads } from './threads.ts'
 
 const PAGE = 100_000
 /** More events than these are read in bulk, and the graph is folded after them. */
@@ -33,6 +34,13 @@ export interface EngineOptions {
   /** Where the snapshot is kept; without it every start reads the tables. */
   readonly folder?: string | undefined
   readonly threads?: Threads | undefined
+}
+
+/** How a forward trace is wanted: with quantities, only what is certain. */
+export interface Asked {
+  readonly weighed: boolean
+  readonly only: boolean
+  readonly signal?: AbortSignal | undefined
 }
 
 export class Engine {
@@ -99,12 +107,11 @@ export class Engine {
     return { graph: this.graph, answer }
   }
 
-  /** A forward trace with its weights: a small one at once, a large one in a thread, while the server goes on. */
-  async forward(graph: LotGraph, query: ReachQuery, signal?: AbortSignal): Promise<{ reached: Reach; weights: Weights }> {
+  /** A forward trace: a small one at once, a large one in a thread, while the server goes on. */
+  async forward(graph: LotGraph, query: ReachQuery, asked: Asked): Promise<Found> {
     const small = reachWithin(graph, query, LINKS_IN_PLACE)
-    if (small) return { reached: small, weights: weigh(graph, small) }
-    const { reached, weights } = await this.inThread(graph, query, signal)
-    return { reached, weights: new Weights(weights) }
+    if (small) return foundBy(small, asked.weighed ? weigh(graph, small).columns : null, asked.only)
+    return this.inThread(graph, query, asked)
   }
 
   /** The projections were made anew: start over from them. */
@@ -122,8 +129,8 @@ export class Engine {
   }
 
   /** A thread that was ended under a trace has answered nothing wrong; the trace is given once more to another. */
-  private async inThread(graph: LotGraph, query: ReachQuery, signal?: AbortSignal): Promise<Answer['trace']> {
-    const ask = (): Promise<Answer['trace']> => this.threads.run({ kind: 'trace', handles: graph.handles(), query }, signal)
+  private async inThread(graph: LotGraph, query: ReachQuery, { weighed, only, signal }: Asked): Promise<Found> {
+    const ask = (): Promise<Found> => this.threads.run({ kind: 'trace', handles: graph.handles(), query, weighed, only }, signal)
     try {
       return await ask()
     } catch (error) {

@@ -2,6 +2,8 @@ import type { Pool, PoolClient } from 'pg'
 import { type LinkRow, type LotRow, type MovementRow, readRow, selectList } from '../../ledger/tables.ts'
 
 type Client = Pool | PoolClient
+/** Of lots, as they come: an array, or a column of the engine's. */
+export type Ids = readonly number[] | Uint32Array
 interface After {
   since: number
   line: number
@@ -107,7 +109,7 @@ export async function endedLinks(client: Client, { from, to }: Span): Promise<Pi
 }
 
 /** An array as PostgreSQL reads it. The driver would look at every one of a hundred thousand ids for something to escape. */
-const arrayOf = (ids: readonly number[]): string => `{${ids.join(',')}}`
+const arrayOf = (ids: Ids): string => `{${ids.join(',')}}`
 
 /** `b` is believed at position $k. */
 const believed = (alias: string, k: string): string => `${alias}.since <= ${k} and (${alias}.until is null or ${alias}.until > ${k})`
@@ -126,7 +128,7 @@ export interface NamedLot {
   workOrder: string | null
 }
 
-export async function lotsNamed(client: Client, ids: readonly number[]): Promise<NamedLot[]> {
+export async function lotsNamed(client: Client, ids: Ids): Promise<NamedLot[]> {
   const { rows } = await client.query({
     name: 'trace.lots',
     text: `select l.id, l.site, l.material, l.number, l.kind, l.unit, l.expires_at as "expiresAt", l.vendor, l.vendor_lot as "vendorLot", l.work_order as "workOrder",
@@ -231,7 +233,7 @@ export interface PlaceRow {
 }
 
 /** What lies where, as known at a position; a container's own place comes along. */
-export async function stockAt(client: Client, ids: readonly number[], known: number, now: boolean): Promise<PlaceRow[]> {
+export async function stockAt(client: Client, ids: Ids, known: number, now: boolean): Promise<PlaceRow[]> {
   const stock = now
     ? 'select lot, place, quantity from stock where lot = any($1) and quantity <> 0'
     : `select lot, place, sum(delta) as quantity from movement m where lot = any($1) and ${believed('m', '$2')} group by lot, place having sum(delta) <> 0`
@@ -260,7 +262,7 @@ export interface ShippedRow {
 }
 
 /** What went to customers, and how much of that shipment (or of no named shipment) came back. */
-export async function shippedAt(client: Client, ids: readonly number[], known: number): Promise<ShippedRow[]> {
+export async function shippedAt(client: Client, ids: Ids, known: number): Promise<ShippedRow[]> {
   const { rows } = await client.query({
     name: 'trace.shipped',
     text: `select m.lot, m.since, m.reference as shipment, s.customer, p.body->>'name' as "customerName", p.body->'contact' as contact, m.at, (-sum(m.delta))::text as quantity,
@@ -281,7 +283,7 @@ export interface GoneRow {
   at: number
 }
 
-export async function goneAt(client: Client, ids: readonly number[], known: number): Promise<GoneRow[]> {
+export async function goneAt(client: Client, ids: Ids, known: number): Promise<GoneRow[]> {
   const { rows } = await client.query({
     name: 'trace.gone',
     text: `select m.lot, m.since, m.kind, (-sum(m.delta))::text as quantity, m.at from movement m
@@ -302,7 +304,7 @@ export interface OpenLoadRow {
 }
 
 /** Loaded in a run that is still open: what can still be stopped. */
-export async function openLoadsAt(client: Client, ids: readonly number[], known: number): Promise<OpenLoadRow[]> {
+export async function openLoadsAt(client: Client, ids: Ids, known: number): Promise<OpenLoadRow[]> {
   const { rows } = await client.query({
     name: 'trace.open_loads',
     text: `select m.lot, min(m.since) as since, r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", (-sum(m.delta))::text as quantity
@@ -313,11 +315,21 @@ export async function openLoadsAt(client: Client, ids: readonly number[], known:
   return rows as OpenLoadRow[]
 }
 
+/** The same from the other side: what is loaded in any open run. There are no more of them than machines. */
+export async function allOpenLoadsAt(client: Client, known: number): Promise<OpenLoadRow[]> {
+  const { rows } = await client.query({
+    name: 'trace.all_open_loads',
+    text: `select m.lot, min(m.since) as since, r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", (-sum(m.delta))::text as quantity
+           from run r join movement m on r.site = m.site and r.run = m.run
+           where r.finished_at is null and r.until is null and m.kind in ('loaded', 'unloaded') and ${believed('m', '$1')}
+           group by m.lot, r.run, r.work_order, r.operation, r.work_center having sum(m.delta) <= 0`,
+    values: [known],
+  })
+  return rows as OpenLoadRow[]
+}
+
 /** The last operation of its order that was reported on a lot, and the first one after it. */
-export async function nextOperations(
-  client: Client,
-  ids: readonly number[],
-): Promise<{ lot: number; workOrder: string; operation: number }[]> {
+export async function nextOperations(client: Client, ids: Ids): Promise<{ lot: number; workOrder: string; operation: number }[]> {
   const { rows } = await client.query({
     name: 'trace.next_operations',
     text: `select l.id as lot, l.work_order as "workOrder", min((o->>'sequence')::int) as operation
@@ -332,15 +344,25 @@ export async function nextOperations(
   return rows as { lot: number; workOrder: string; operation: number }[]
 }
 
-export async function openEndsAt(
-  client: Client,
-  ids: readonly number[],
-  known: number,
-): Promise<{ lot: number; code: string; detail: string }[]> {
+export async function openEndsAt(client: Client, ids: Ids, known: number): Promise<{ lot: number; code: string; detail: string }[]> {
   const { rows } = await client.query({
     name: 'trace.open_ends',
     text: `select distinct e.lot, e.code, e.detail from open_end e where e.lot = any($1) and ${believed('e', '$2')} order by e.lot, e.code`,
     values: [arrayOf(ids), known],
+  })
+  return rows as { lot: number; code: string; detail: string }[]
+}
+
+/** The same from the other side: all of these codes, whatever the lot. */
+export async function openEndsOfCodes(
+  client: Client,
+  codes: readonly string[],
+  known: number,
+): Promise<{ lot: number; code: string; detail: string }[]> {
+  const { rows } = await client.query({
+    name: 'trace.open_ends_of_codes',
+    text: `select distinct e.lot, e.code, e.detail from open_end e where e.code = any($1) and ${believed('e', '$2')} order by e.lot, e.code`,
+    values: [codes, known],
   })
   return rows as { lot: number; code: string; detail: string }[]
 }
@@ -357,7 +379,7 @@ export interface BalanceRow {
 }
 
 /** Per lot: what came in, where it is, and how much of what was used the links account for. */
-export async function balanceAt(client: Client, ids: readonly number[], known: number): Promise<BalanceRow[]> {
+export async function balanceAt(client: Client, ids: Ids, known: number): Promise<BalanceRow[]> {
   const { rows } = await client.query({
     name: 'trace.balance',
     text: `select m.lot,

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
+import type { Certainty } from './affected.ts'
 import type { Engine } from './engine.ts'
 import { type BalanceRow, balanceAt } from './queries.ts'
 import {
   type CallEnd,
-  type Certainty,
   type Ends,
   endLots,
   endsOf,
@@ -70,7 +70,7 @@ export async function simulateRecall(
 function fingerprint(traced: Traced, ends: Ends): string {
   const scope = {
     seeds: traced.seeds.map(seed => seed.id),
-    lots: traced.lots.map(({ lot, affected, certainty }) => [lot, affected.min, affected.max, certainty]),
+    lots: [...traced.lots].map(({ lot, affected, certainty }) => [lot, affected?.min, affected?.max, certainty]),
     ends,
   }
   return createHash('sha256')

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { END_LISTS, type EndList } from './affected.ts'
+import { writePage } from './page.ts'
 import { simulateRecall } from './recall.ts'
 import { PAGE_DEFAULT, type Traced, type TraceRequest, trace, writeTrace } from './trace.ts'
 
@@ -17,6 +19,13 @@ const traceBody = z.strictObject({
   ...scope,
   limit: z.int().min(1).max(100_000).default(PAGE_DEFAULT),
   cursor: z.string().optional(),
+  endsLimit: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('The lists of ends page by page, so many lots each: the answer then costs what a page costs, however many lots there are'),
+  quantities: z.boolean().optional().describe('false: only which lots can be reached, many times as quick; forward only'),
 })
 
 export function tracingRoutes(services: Services): Route[] {
@@ -28,14 +37,16 @@ export function tracingRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Trace forward to customers or back to vendors',
       body: traceBody,
-      handle: async ({ body: { limit, cursor, ...request }, signal }) => {
-        const { position, offset } = placeOf(cursor)
+      handle: async ({ body: { limit, cursor, endsLimit, ...request }, signal }) => {
+        const { position, offset, list } = placeOf(cursor)
         const { engine, pool } = services
-        const traced =
-          (position === undefined ? undefined : pages.get(request, position)) ??
-          (await trace(engine, pool, request, { pinned: position, signal }))
-        pages.keep(request, traced)
-        return writeTrace(engine, pool, { ...traced, isNow: traced.position === engine.position }, { offset, limit })
+        const kept = position === undefined ? undefined : pages.get(request, position)
+        const found = kept ?? (await trace(engine, pool, request, { pinned: position, signal }))
+        pages.keep(request, found)
+        const traced = { ...found, isNow: found.position === engine.position }
+        const isPaged = request.direction === 'forward' && (endsLimit !== undefined || list !== undefined || !found.weights)
+        if (!isPaged) return writeTrace(engine, pool, traced, { offset, limit })
+        return writePage(engine, pool, traced, { offset, limit, list, endsLimit: endsLimit ?? PAGE_DEFAULT })
       },
     }),
     route({
@@ -49,13 +60,14 @@ export function tracingRoutes(services: Services): Route[] {
   ]
 }
 
-/** A cursor is the ledger position an answer was read at, and where its last page ended. */
-function placeOf(cursor: string | undefined): { position?: number; offset: number } {
+/** A cursor is the ledger position an answer was read at, where its last page ended, and of which list where it has several. */
+function placeOf(cursor: string | undefined): { position?: number; offset: number; list?: EndList | 'lots' } {
   if (cursor === undefined) return { offset: 0 }
-  const [, position, offset] = /^(\d+)\.(\d+)$/.exec(cursor) ?? []
-  if (position === undefined || offset === undefined)
+  const [, position, offset, name] = /^(\d+)\.(\d+)(?:\.(\w+))?$/.exec(cursor) ?? []
+  const list = name === 'lots' ? name : END_LISTS.find(one => one === name)
+  if (position === undefined || offset === undefined || (name !== undefined && list === undefined))
     throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
-  return { position: Number(position), offset: Number(offset) }
+  return { position: Number(position), offset: Number(offset), ...(list ? { list } : {}) }
 }
 
 /** The last few answers, for whoever reads them page by page. An answer that is gone is simply worked out again at its position. */
@@ -70,10 +82,16 @@ class Pages {
     const key = keyOf(request, traced.position)
     this.kept.delete(key)
     this.kept.set(key, traced)
-    const oldest = this.kept.keys().next().value
-    if (this.kept.size > PAGES_KEPT && oldest !== undefined) this.kept.delete(oldest)
+    for (const [oldest] of this.kept) if (this.isTooMuch() && oldest !== key) this.kept.delete(oldest)
+  }
+
+  private isTooMuch(): boolean {
+    const lots = [...this.kept.values()].reduce((sum, traced) => sum + traced.lots.length, 0)
+    return this.kept.size > PAGES_KEPT || lots > LOTS_KEPT
   }
 }
 
 const PAGES_KEPT = 4
+/** About two hundred bytes each. */
+const LOTS_KEPT = 1_500_000
 const keyOf = (request: TraceRequest, position: number): string => `${position} ${JSON.stringify(request)}`

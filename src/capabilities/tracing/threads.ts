@@ -5,19 +5,27 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Folded } from '../../genealogy/folded.ts'
 import type { GraphHandles, LotGraph } from '../../genealogy/graph.ts'
-import type { Reach, ReachQuery } from '../../genealogy/reach.ts'
-import type { WeightColumns } from '../../genealogy/weigh.ts'
+import type { ReachQuery } from '../../genealogy/reach.ts'
+import type { Found } from './affected.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface Answer {
   readonly fold: Folded
   readonly keep: true
-  readonly trace: { readonly reached: Reach; readonly weights: WeightColumns }
+  readonly trace: Found
 }
 export type Task =
   | { readonly kind: 'fold'; readonly question: ReturnType<LotGraph['foldQuestion']> }
   | { readonly kind: 'keep'; readonly folder: string; readonly snapshot: Snapshot }
-  | { readonly kind: 'trace'; readonly handles: GraphHandles; readonly query: ReachQuery }
+  | {
+      readonly kind: 'trace'
+      readonly handles: GraphHandles
+      readonly query: ReachQuery
+      /** With quantities. */
+      readonly weighed: boolean
+      /** Only what is certain. */
+      readonly only: boolean
+    }
 
 /** The thread ended before it had answered: killed, or out of memory. Nothing is lost, the task can be given again. */
 export class ThreadEnded extends Error {

@@ -3,12 +3,13 @@ import type { Pool, PoolClient } from 'pg'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, type Quantity, roundTo9, subtract, toNumber, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { type BackWeights, backWeights } from '../../genealogy/back.ts'
+import { backWeights } from '../../genealogy/back.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import { type Reach, type ReachQuery, reach, type Seed } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
-import { partOf, type Weights } from '../../genealogy/weigh.ts'
+import { partOf, Weights } from '../../genealogy/weigh.ts'
 import { heldNow } from '../containment/held.ts'
+import { type AffectedLot, AffectedLots, type Certainty, certaintyOf, type EndLots, originLots } from './affected.ts'
 import { askOrigins, askSeeds } from './asking.ts'
 import type { Engine } from './engine.ts'
 import type { NamedLot } from './queries.ts'
@@ -25,16 +26,9 @@ export interface TraceRequest {
   seeds: TraceSeed[]
   asKnownAt?: string | { sequence: number; site?: string | undefined } | undefined
   includePossible?: boolean | undefined
+  /** False: only which lots can be reached, which is many times as quick. */
+  quantities?: boolean | undefined
 }
-export type Certainty = 'certain' | 'possible'
-export interface AffectedLot {
-  lot: number
-  affected: Bounds
-  certainty: Certainty
-  steps: number
-  since: number
-}
-
 /** The answer before it is written out: what the engine found, cheap to keep for the next page. */
 export interface Traced {
   request: TraceRequest
@@ -45,13 +39,13 @@ export interface Traced {
   seeds: { id: number; site: string; material: string; number: string; after?: number }[]
   reached: Reach
   weights: Weights | null
-  lots: AffectedLot[]
+  lots: AffectedLots
+  /** Of a forward trace with quantities. */
+  endLots: EndLots | null
   links: number
-  /** Ancestors called possible because deciding them would have cost too much. */
+  /** Lots called possible because deciding them would have cost too much. */
   undecided: number
 }
-
-const certaintyOf = (bounds: Bounds): Certainty | null => (bounds.min > 0 ? 'certain' : bounds.max > 0 ? 'possible' : null)
 
 export interface TraceOptions {
   /** The position an earlier page was read at: later pages are of the same answer. */
@@ -76,32 +70,31 @@ export async function trace(
     seeds: seeds.map(({ id, after }): Seed => (after === undefined ? { lot: id } : { lot: id, after })),
     asKnownAt: position,
   }
-  const { reached, weights } =
-    request.direction === 'forward' ? await engine.forward(graph, query, signal) : { reached: reach(graph, query), weights: null }
-  const back = weights ? null : backWeights(graph, reached)
-  const all = weights ? forwardLots(reached, weights) : backLots(reached, back as BackWeights)
-  const lots = request.includePossible === false ? all.filter(lot => lot.certainty === 'certain') : all
-  return { request, graph, position, isNow, site, seeds, reached, weights, lots, links: reached.links, undecided: back?.undecided ?? 0 }
+  const common = { request, graph, position, isNow, site, seeds }
+  if (request.direction === 'back') return { ...common, ...originsOf(graph, query, request) }
+  const asked = { weighed: request.quantities !== false, only: request.includePossible === false, signal }
+  const { reached, weights, lots, ends } = await engine.forward(graph, query, asked)
+  const undecided = weights ? 0 : lots.ids.length
+  return {
+    ...common,
+    reached,
+    weights: weights && new Weights(weights),
+    lots: new AffectedLots(lots),
+    endLots: ends,
+    links: reached.links,
+    undecided,
+  }
 }
 
-function forwardLots(reached: Reach, weights: Weights): AffectedLot[] {
-  const lots: AffectedLot[] = []
-  reached.ids.forEach((lot, index) => {
-    const affected = weights.affected(lot)
-    const certainty = certaintyOf(affected)
-    if (certainty) lots.push({ lot, affected, certainty, steps: reached.steps[index] ?? 0, since: reached.times[index] ?? 0 })
-  })
-  return lots
-}
-
-function backLots(reached: Reach, weights: BackWeights): AffectedLot[] {
-  return [...reached.ids].map((lot, index) => ({
-    lot,
-    affected: weights.quantity(lot),
-    certainty: weights.isCertain(lot) ? 'certain' : 'possible',
-    steps: reached.steps[index] ?? 0,
-    since: reached.times[index] ?? 0,
-  }))
+function originsOf(
+  graph: LotGraph,
+  query: ReachQuery,
+  { includePossible }: TraceRequest,
+): Pick<Traced, 'reached' | 'weights' | 'lots' | 'endLots' | 'links' | 'undecided'> {
+  const reached = reach(graph, query)
+  const weights = backWeights(graph, reached)
+  const lots = new AffectedLots(originLots(reached, weights, includePossible === false))
+  return { reached, weights: null, lots, endLots: null, links: reached.links, undecided: weights.undecided }
 }
 
 function resolveSeeds(request: TraceRequest, meant: readonly (queries.SeedLot & { seed: number })[]): Traced['seeds'] {
@@ -156,16 +149,25 @@ function decimalText(fixed: string): string {
   return text === '-0' ? '0' : text
 }
 
-export const boundsText = (bounds: Bounds, unit: string): { min: string; expected: string; max: string; unit: string } => ({
-  min: quantityText(bounds.min),
-  expected: sixDecimals(Math.min(bounds.max, Math.max(bounds.min, bounds.expected))),
-  max: quantityText(bounds.max),
-  unit,
-})
+interface BoundsText {
+  min: string
+  expected: string
+  max: string
+  unit: string
+}
+
+/** Null where quantities were not asked for. */
+export const boundsText = (bounds: Bounds | null, unit: string): BoundsText | null =>
+  bounds && {
+    min: quantityText(bounds.min),
+    expected: sixDecimals(Math.min(bounds.max, Math.max(bounds.min, bounds.expected))),
+    max: quantityText(bounds.max),
+    unit,
+  }
 
 export const PAGE_DEFAULT = 1000
 
-interface Page {
+export interface Page {
   offset: number
   limit: number
 }
@@ -180,11 +182,11 @@ export async function writeTrace(
   const held = heldNow(engine, client)
   const found = traced.request.direction === 'forward' ? whereabouts(client, traced, page) : origins(engine, client, traced)
   const [{ names, onHand, head, ends, vendors, openEnds }, { lots: heldLots }] = await Promise.all([found, held])
-  const shown = traced.lots.slice(page.offset, page.offset + page.limit)
+  const shown = traced.lots.page(page.offset, page.limit)
   const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null
   return {
     direction: traced.request.direction,
-    knownAt: { sequence: head.sequence, time: head.recordedAt === null ? null : formatInstant(head.recordedAt) },
+    knownAt: headText(head),
     complete: openEnds.length === 0,
     totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...(ends ? countsOf(ends) : {}) },
     seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
@@ -195,6 +197,11 @@ export async function writeTrace(
     next,
   }
 }
+
+export const headText = ({ sequence, recordedAt }: Found['head']): { sequence: number; time: string | null } => ({
+  sequence,
+  time: recordedAt === null ? null : formatInstant(recordedAt),
+})
 
 /** What the rows say of the lots of an answer. */
 interface Found {
@@ -239,10 +246,12 @@ async function origins(engine: Engine, client: Pool | PoolClient, traced: Traced
 
 const inOrder = (onHand: ReadonlyMap<number, Quantity>): Map<number, Quantity> => new Map([...onHand].sort(([a], [b]) => a - b))
 
-export const totalsOf = (traced: Traced): { lots: number; certain: number; possible: number; links: number } => {
-  const certain = traced.lots.filter(lot => lot.certainty === 'certain').length
-  return { lots: traced.lots.length, certain, possible: traced.lots.length - certain, links: traced.links }
-}
+export const totalsOf = ({ lots, links }: Traced): { lots: number; certain: number; possible: number; links: number } => ({
+  lots: lots.length,
+  certain: lots.certain,
+  possible: lots.length - lots.certain,
+  links,
+})
 
 /** What several parts of an answer need of its lots, read once. */
 export interface Facts {
@@ -255,7 +264,7 @@ export function factsOf(client: Pool | PoolClient, traced: Traced): Facts {
   return { names: namesOf(client, ids), stock: queries.stockAt(client, ids, traced.position, traced.isNow) }
 }
 
-function writeLots(
+export function writeLots(
   shown: readonly AffectedLot[],
   { names, onHand, held }: Pick<Found, 'names' | 'onHand'> & { held: ReadonlySet<number> },
 ): unknown[] {
@@ -286,11 +295,11 @@ function writeLots(
   })
 }
 
-export async function namesOf(client: Pool | PoolClient, ids: readonly number[]): Promise<Map<number, NamedLot>> {
+export async function namesOf(client: Pool | PoolClient, ids: queries.Ids): Promise<Map<number, NamedLot>> {
   return new Map((await queries.lotsNamed(client, ids)).map(lot => [lot.id, lot]))
 }
 
-function sumByLot(rows: { lot: number; quantity: string }[]): Map<number, Quantity> {
+export function sumByLot(rows: { lot: number; quantity: string }[]): Map<number, Quantity> {
   const sums = new Map<number, Quantity>()
   for (const row of rows) sums.set(row.lot, ((sums.get(row.lot) ?? 0n) + parseQuantity(row.quantity)) as Quantity)
   return sums
@@ -368,12 +377,10 @@ export async function endsOf(client: Pool | PoolClient, traced: Traced, facts: F
 }
 
 /** The seeds' own stock and shipments are as much to be stopped as those of what was made from them. */
-export const endLots = (traced: Traced): number[] => [
-  ...new Set([...traced.seeds.map(seed => seed.id), ...traced.lots.map(lot => lot.lot)]),
-]
+export const endLots = (traced: Traced): number[] => [...new Set([...traced.seeds.map(seed => seed.id), ...traced.lots.columns.ids])]
 
 /** Says of a part of a lot whether it is certainly or possibly affected, and names it. */
-class Judge {
+export class Judge {
   private readonly only: boolean
   private readonly traced: Traced
   private readonly names: Map<number, NamedLot>
@@ -409,7 +416,7 @@ class Judge {
   }
 }
 
-function placesOf(
+export function placesOf(
   judge: Judge,
   stock: queries.PlaceRow[],
   inWork: Map<number, { workOrder: string; operation: number }>,
@@ -465,7 +472,7 @@ export function splitPlace(place: string): [string, string] {
   return colon < 0 ? ['', place] : [place.slice(0, colon), place.slice(colon + 1)]
 }
 
-function callOf(judge: Judge, row: queries.ShippedRow): CallEnd[] {
+export function callOf(judge: Judge, row: queries.ShippedRow): CallEnd[] {
   const quantity = subtract(parseQuantity(row.quantity), parseQuantity(row.back))
   const certainty = quantity > 0n ? judge.left(row.lot, row.since, 'shipped', toNumber(quantity)) : null
   if (!certainty) return []
@@ -483,7 +490,7 @@ function callOf(judge: Judge, row: queries.ShippedRow): CallEnd[] {
   ]
 }
 
-function goneOf(judge: Judge, row: queries.GoneRow): GoneEnd[] {
+export function goneOf(judge: Judge, row: queries.GoneRow): GoneEnd[] {
   const certainty = judge.left(row.lot, row.since, row.kind, Number(row.quantity))
   return certainty
     ? [
@@ -501,7 +508,7 @@ function goneOf(judge: Judge, row: queries.GoneRow): GoneEnd[] {
 // ---- open ends, vendors ----------------------------------------------------------------------------------------------------------
 
 /** Where the record stops without a reason matters in the direction one looks: origins back, whereabouts forward. */
-const OPEN_ENDS: Record<'forward' | 'back', ReadonlySet<string>> = {
+export const OPEN_ENDS: Record<'forward' | 'back', ReadonlySet<string>> = {
   forward: new Set(['unaccounted-quantity', 'negative-balance']),
   back: new Set(['output-without-input', 'component-not-recorded', 'unlotted-material', 'negative-balance']),
 }
@@ -513,7 +520,7 @@ interface OpenEnd {
   detail: string
 }
 
-function openEndsOf(
+export function openEndsOf(
   direction: 'forward' | 'back',
   rows: readonly { lot: number; code: string; detail: string }[],
   { names, onHand }: Pick<Found, 'names' | 'onHand'>,
@@ -542,7 +549,7 @@ interface Vendor {
 
 /** Of lots that were received; the rows come in the order of vendors. */
 function vendorsOf(traced: Traced, rows: readonly queries.OriginRow[]): Vendor[] {
-  const certainty = new Map(traced.lots.map(lot => [lot.lot, lot.certainty]))
+  const certainty = new Map([...traced.lots].map(lot => [lot.lot, lot.certainty]))
   return rows.flatMap(({ id, vendor, vendorName, vendorLot, material, number, receivedAt }) =>
     vendor === null || receivedAt === null
       ? []

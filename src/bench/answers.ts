@@ -1,0 +1,160 @@
+/** How long whoever asks waits for the totals and the first page of a large trace over HTTP, and whether recording waits meanwhile. */
+import { uuid7 } from '../base/id.ts'
+import { formatInstant } from '../base/instant.ts'
+import type { BenchReport, BenchResult } from '../cli/doors.ts'
+import type { Bench, BenchServer } from './bench.ts'
+import { Callers } from './callers.ts'
+import { LOTS_DEFAULT, openPlant } from './generate.ts'
+import type { Layers } from './layers.ts'
+import { percentile } from './measure.ts'
+import type { Database } from './scratch.ts'
+
+const PAGE = 100
+const ASKED = 15
+const WARM_UP = 3
+const QUERIES = 5
+const EVENTS = 400
+const SITE = 'beside'
+
+/** The same first page: how many lots, and the first hundred of them by name. */
+const FIRST_PAGE = `with recursive reached(lot) as (
+  select unnest($1::int[]) union select link.child from reached join link on link.parent = reached.lot where link.until is null
+), page as (select lot from reached order by lot limit ${PAGE})
+select (select count(*) from reached) as lots, lot.material, lot.number, lot.kind, lot.unit from page join lot on lot.id = page.lot`
+
+interface Scope {
+  readonly what: string
+  readonly seeds: readonly number[]
+}
+
+export async function benchAnswers({ lots = LOTS_DEFAULT, onProgress, serve }: Bench): Promise<BenchReport> {
+  const { scratch, layers } = await openPlant(lots, onProgress)
+  const [callers, tracers] = [new Callers(), new Callers()]
+  const server = await serve(scratch.store, scratch.folder, onProgress)
+  try {
+    const results: BenchResult[] = []
+    for (const scope of scopesOf(layers)) results.push(...(await answersTo(scope, { server, callers, own: scratch.own, onProgress })))
+    results.push(...(await stall(scopesOf(layers).at(-1), { server, callers, tracers, onProgress })))
+    return { name: 'answers', results }
+  } finally {
+    callers.close()
+    tracers.close()
+    await server.close()
+    await scratch.close()
+  }
+}
+
+/** One delivery reaches about a tenth; every delivery of bulk material, and the first lots of all, reach nearly everything. */
+const scopesOf = ({ bulk }: Layers): Scope[] => [
+  { what: 'one delivery', seeds: bulk.slice(0, 1) },
+  { what: `${bulk.length} deliveries`, seeds: bulk },
+]
+
+interface Beside {
+  readonly server: BenchServer
+  readonly callers: Callers
+  readonly onProgress: Bench['onProgress']
+}
+
+const bodyOf = (seeds: readonly number[], more: object = {}): string =>
+  JSON.stringify({
+    direction: 'forward',
+    seeds: seeds.map(lot => ({ material: 'PART', number: `L-${lot}` })),
+    limit: PAGE,
+    endsLimit: PAGE,
+    ...more,
+  })
+
+async function answersTo(scope: Scope, { server, callers, own, onProgress }: Beside & { own: Database }): Promise<BenchResult[]> {
+  onProgress(`answers: ${scope.what}`)
+  const reached = await reachedBy(server, bodyOf(scope.seeds, { quantities: false }))
+  const ids = await ask(server, callers, bodyOf(scope.seeds, { quantities: false }))
+  const weighed = await ask(server, callers, bodyOf(scope.seeds))
+  const walked = await walk(own, scope.seeds)
+  const what = `totals and first page of ${reached} lots, HTTP`
+  return [50, 99].flatMap(share => [
+    beside(`${what}, which lots, p${share}`, percentile(ids, share / 100), percentile(walked, share / 100)),
+    beside(`${what}, with quantities and ends, p${share}`, percentile(weighed, share / 100), percentile(walked, share / 100)),
+  ])
+}
+
+const beside = (
+  what: string,
+  value: number,
+  baseline: number,
+  baselineName = 'recursive CTE, count and first page, no time, no HTTP',
+): BenchResult => ({
+  case: what,
+  value,
+  unit: 'ms',
+  baseline,
+  baselineName,
+  ratio: baseline / value,
+})
+
+async function reachedBy({ url, key }: BenchServer, body: string): Promise<number> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const answer = await fetch(`${url}/api/v1/traces`, { method: 'POST', headers, body })
+  return ((await answer.json()) as { totals: { lots: number } }).totals.lots
+}
+
+async function ask({ url, key }: BenchServer, callers: Callers, body: string): Promise<number[]> {
+  const round = { url, key, path: '/api/v1/traces', type: 'application/json', callers: 1, expects: '"totals":' } as const
+  await callers.call({ ...round, bodies: Array<string>(WARM_UP).fill(body) })
+  return [...(await callers.call({ ...round, bodies: Array<string>(ASKED).fill(body) })).latencies]
+}
+
+async function walk({ pool }: Database, seeds: readonly number[]): Promise<number[]> {
+  const times: number[] = []
+  for (let round = 0; round < QUERIES; round++) {
+    const began = performance.now()
+    await pool.query(FIRST_PAGE, [seeds])
+    times.push(performance.now() - began)
+  }
+  return times
+}
+
+// ---- recording beside it ----------------------------------------------------------------------------------------------------------------
+
+/** One caller records, first alone, then while the largest trace is asked for again and again. */
+async function stall(
+  scope: Scope | undefined,
+  { server, callers, tracers, onProgress }: Beside & { tracers: Callers },
+): Promise<BenchResult[]> {
+  onProgress('answers: one caller recording, alone and beside traces')
+  await record(server, callers, 100)
+  const alone = await record(server, callers, EVENTS)
+  const tracing = traceOn(server, tracers, bodyOf(scope?.seeds ?? []))
+  const busy = await record(server, callers, EVENTS)
+  const traces = await tracing.stop()
+  return [50, 99].map(share =>
+    beside(
+      `one event recorded while ${traces} such traces ran, p${share}`,
+      percentile(busy, share / 100),
+      percentile(alone, share / 100),
+      'the same alone',
+    ),
+  )
+}
+
+async function record({ url, key }: BenchServer, callers: Callers, count: number): Promise<number[]> {
+  const event = (): string =>
+    JSON.stringify([{ id: uuid7(Date.now()), type: 'partner', site: SITE, at: formatInstant(Date.now()), code: 'MILL', roles: ['vendor'] }])
+  const round = { url, key, path: '/api/v1/capture', type: 'application/json', callers: 1, expects: '"status":"recorded"' } as const
+  return [...(await callers.call({ ...round, bodies: Array.from({ length: count }, event) })).latencies]
+}
+
+function traceOn({ url, key }: BenchServer, callers: Callers, body: string): { stop: () => Promise<number> } {
+  let [isOver, traces] = [false, 0]
+  const round = { url, key, path: '/api/v1/traces', type: 'application/json', callers: 1, bodies: [body], expects: '"totals":' } as const
+  const running = (async () => {
+    for (; !isOver; traces++) await callers.call(round)
+  })()
+  return {
+    async stop() {
+      isOver = true
+      await running
+      return traces
+    },
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * What a trace found, lot by lot, in columns: a million lots are not a million objects, and a thread hands columns over without
+ * copying them. Pure; it runs in the thread that walked.
+ */
+import type { BackWeights } from '../../genealogy/back.ts'
+import { kindCode } from '../../genealogy/graph.ts'
+import type { Reach } from '../../genealogy/reach.ts'
+import type { Bounds } from '../../genealogy/share.ts'
+import type { BoundsColumns, WeightColumns } from '../../genealogy/weigh.ts'
+
+export type Certainty = 'certain' | 'possible'
+export const certaintyOf = (bounds: Bounds): Certainty | null => (bounds.min > 0 ? 'certain' : bounds.max > 0 ? 'possible' : null)
+
+export interface AffectedLot {
+  readonly lot: number
+  /** Null where the trace was asked for without quantities. */
+  readonly affected: Bounds | null
+  readonly certainty: Certainty
+  readonly steps: number
+  readonly since: number
+}
+
+export interface AffectedColumns {
+  /** In id order, which never changes: pages are cut from it. */
+  readonly ids: Uint32Array
+  readonly isCertain: Uint8Array
+  readonly affected: BoundsColumns | null
+  readonly steps: Uint32Array
+  readonly since: Float64Array
+}
+
+export class AffectedLots implements Iterable<AffectedLot> {
+  readonly columns: AffectedColumns
+  readonly length: number
+  /** How many of them are certain. */
+  readonly certain: number
+
+  constructor(columns: AffectedColumns) {
+    this.columns = columns
+    this.length = columns.ids.length
+    this.certain = columns.isCertain.reduce((sum, one) => sum + one, 0)
+  }
+
+  page(offset: number, limit: number): AffectedLot[] {
+    const count = Math.max(0, Math.min(limit, this.length - offset))
+    return Array.from({ length: count }, (_, index) => this.row(offset + index))
+  }
+
+  has(lot: number): boolean {
+    return this.of(lot) !== undefined
+  }
+
+  of(lot: number): AffectedLot | undefined {
+    const { ids } = this.columns
+    const index = placeOf(ids, lot)
+    return ids[index] === lot ? this.row(index) : undefined
+  }
+
+  *[Symbol.iterator](): Generator<AffectedLot> {
+    for (let index = 0; index < this.length; index++) yield this.row(index)
+  }
+
+  private row(index: number): AffectedLot {
+    const { ids, isCertain, affected, steps, since } = this.columns
+    return {
+      lot: ids[index] ?? 0,
+      affected: affected && boundsAt(affected, index),
+      certainty: isCertain[index] === 1 ? 'certain' : 'possible',
+      steps: steps[index] ?? 0,
+      since: since[index] ?? 0,
+    }
+  }
+}
+
+const boundsAt = ({ min, expected, max }: BoundsColumns, index: number): Bounds => ({
+  min: min[index] ?? 0,
+  expected: expected[index] ?? 0,
+  max: max[index] ?? 0,
+})
+
+/** Where the first id is that is not below this one. */
+function placeOf(ids: Uint32Array, lot: number): number {
+  let [low, high] = [0, ids.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ids[middle] ?? 0) < lot) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The reached lots that can hold suspect material at all; `only` those that certainly do. */
+export function weighedLots(reached: Reach, { lots, affected }: WeightColumns, only: boolean): AffectedColumns {
+  const least = only ? affected.min : affected.max
+  const [places, slots] = [new Uint32Array(reached.ids.length), new Uint32Array(reached.ids.length)]
+  let count = 0
+  for (let place = 0, slot = 0; place < reached.ids.length; place++) {
+    // Both are in id order; seeds, and assemblies that were passed through, are among the slots only.
+    while (slot < lots.length && (lots[slot] ?? 0) < (reached.ids[place] ?? 0)) slot++
+    if (lots[slot] !== reached.ids[place] || !((least[slot] ?? 0) > 0)) continue
+    places[count] = place
+    slots[count++] = slot
+  }
+  return picked(reached, affected, { places: places.subarray(0, count), slots: slots.subarray(0, count) })
+}
+
+function picked(reached: Reach, affected: BoundsColumns, { places, slots }: { places: Uint32Array; slots: Uint32Array }): AffectedColumns {
+  const min = pick(affected.min, slots)
+  return {
+    ids: Uint32Array.from(places, place => reached.ids[place] ?? 0),
+    isCertain: Uint8Array.from(min, one => (one > 0 ? 1 : 0)),
+    affected: { min, expected: pick(affected.expected, slots), max: pick(affected.max, slots) },
+    steps: Uint32Array.from(places, place => reached.steps[place] ?? 0),
+    since: pick(reached.times, places),
+  }
+}
+
+function pick(column: Float64Array, rows: Uint32Array): Float64Array {
+  const found = new Float64Array(rows.length)
+  for (let index = 0; index < rows.length; index++) found[index] = column[rows[index] ?? 0] ?? 0
+  return found
+}
+
+/** Without quantities: every lot that can be reached, none of them looked at more closely. */
+export const unweighedLots = ({ ids, steps, times }: Reach): AffectedColumns => ({
+  ids,
+  isCertain: new Uint8Array(ids.length),
+  affected: null,
+  steps,
+  since: times,
+})
+
+/** Of a trace back; there are few. */
+export function originLots({ ids, steps, times }: Reach, weights: BackWeights, only: boolean): AffectedColumns {
+  const places = Uint32Array.from(ids.keys()).filter(place => !only || weights.isCertain(ids[place] ?? 0))
+  const lots = places.map(place => ids[place] ?? 0)
+  const bounds = Array.from(lots, lot => weights.quantity(lot))
+  return {
+    ids: lots,
+    isCertain: Uint8Array.from(lots, lot => (weights.isCertain(lot) ? 1 : 0)),
+    affected: {
+      min: Float64Array.from(bounds, ({ min }) => min),
+      expected: Float64Array.from(bounds, ({ expected }) => expected),
+      max: Float64Array.from(bounds, ({ max }) => max),
+    },
+    steps: places.map(place => steps[place] ?? 0),
+    since: pick(times, places),
+  }
+}
+
+// ---- where to look for them ------------------------------------------------------------------------------------------------------------
+
+export const END_LISTS = ['onHand', 'call', 'gone'] as const
+export type EndList = (typeof END_LISTS)[number]
+
+/** Of the seeds and the affected lots: those of which suspect material lies somewhere, was shipped, or is gone; in id order. */
+export interface EndLots extends Readonly<Record<EndList, Uint32Array>> {
+  /** More was taken from them than is recorded. */
+  readonly overdrawn: Uint32Array
+}
+
+const SHIPPED = kindCode('shipped')
+const GONE: ReadonlySet<number> = new Set([kindCode('scrapped'), kindCode('adjusted'), kindCode('sentBack')])
+
+export function endLotsOf(reached: Reach, weights: WeightColumns, { ids }: AffectedColumns, only: boolean): EndLots {
+  const { lots, contents, taken } = weights
+  const isOurs = membersOf(lots, ids, new Set(reached.seeds.map(({ lot }) => lot)))
+  const [onHand, call, gone, overdrawn] = [
+    new Uint8Array(lots.length),
+    new Uint8Array(lots.length),
+    new Uint8Array(lots.length),
+    new Uint8Array(lots.length),
+  ]
+  const suspect = only ? weights.onHand.min : weights.onHand.max
+  for (let slot = 0; slot < lots.length; slot++) {
+    if (isOurs[slot] !== 1) continue
+    if ((suspect[slot] ?? 0) > 0) onHand[slot] = 1
+    if ((contents[slot] ?? 0) < 0) overdrawn[slot] = 1
+  }
+  const left = only ? taken.min : taken.max
+  for (let row = 0; row < taken.slot.length; row++) {
+    const slot = taken.slot[row] ?? 0
+    if (isOurs[slot] !== 1 || !((left[row] ?? 0) > 0)) continue
+    if (taken.kind[row] === SHIPPED) call[slot] = 1
+    else if (GONE.has(taken.kind[row] ?? 0)) gone[slot] = 1
+  }
+  const marked = (marks: Uint8Array): Uint32Array => lots.filter((_, slot) => marks[slot] === 1)
+  return { onHand: marked(onHand), call: marked(call), gone: marked(gone), overdrawn: marked(overdrawn) }
+}
+
+function membersOf(lots: Uint32Array, ids: Uint32Array, seeds: ReadonlySet<number>): Uint8Array {
+  const marks = new Uint8Array(lots.length)
+  for (let slot = 0, place = 0; slot < lots.length; slot++) {
+    const lot = lots[slot] ?? 0
+    while (place < ids.length && (ids[place] ?? 0) < lot) place++
+    if (ids[place] === lot || seeds.has(lot)) marks[slot] = 1
+  }
+  return marks
+}
+
+// ---- one forward walk, in a thread or in place ------------------------------------------------------------------------------------------
+
+export interface Found {
+  readonly reached: Reach
+  /** Null where quantities were not asked for. */
+  readonly weights: WeightColumns | null
+  readonly lots: AffectedColumns
+  readonly ends: EndLots | null
+}
+
+export function foundBy(reached: Reach, weights: WeightColumns | null, only: boolean): Found {
+  if (!weights) return { reached, weights, lots: unweighedLots(reached), ends: null }
+  const lots = weighedLots(reached, weights, only)
+  return { reached, weights, lots, ends: endLotsOf(reached, weights, lots, only) }
+}
