@@ -20,6 +20,7 @@ export const REFUSALS = {
   'unknown-container': 'The container is not known.',
   'unknown-shipment': 'The shipment is not known.',
   'unknown-hold': 'The hold is not known, or is already released.',
+  'not-held': 'The hold does not reach this lot.',
   'unknown-event': 'There is no event with this id.',
   'unknown-exception': 'The event raised no such exception.',
   'unknown-printer': 'The printer is not known.',

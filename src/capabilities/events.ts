@@ -443,7 +443,16 @@ const hold = event('hold', {
   reason: note.min(1),
   case: code.optional(),
 })
-const release = event('release', { hold: code, reason: note.min(1) })
+/** Without lots the hold ends; with lots it goes on for all others. */
+const release = event('release', {
+  hold: code,
+  lots: z
+    .array(z.strictObject({ lot: knownLot }))
+    .min(1)
+    .max(10_000)
+    .optional(),
+  reason: note.min(1),
+})
 const dispose = event('dispose', {
   lots: z.array(part).min(1).max(10_000),
   disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']),

@@ -113,6 +113,34 @@ describe('overlapping holds', () => {
   })
 })
 
+describe('releasing single lots', () => {
+  const releaseOf = (name: string, ...numbers: string[]): Sent => ({ ...release(name), lots: numbers.map(number => ({ lot: { number } })) })
+
+  it('frees them and what is made of them of this hold only, and the hold goes on', async () => {
+    const plant = await begun(hold('H-1', 'S-1'), hold('H-2', 'P-2'), releaseOf('H-1', 'P-1', 'P-2'))
+    await plant.ok(ship('P-1'))
+    await isHeld(plant, 'P-2')
+    await isHeld(plant, 'S-1')
+    await plant.refused(releaseOf('H-1', 'P-1'), 'not-held', '/lots/0/lot')
+    await plant.refused(releaseOf('H-1', 'P-3'), 'not-held', '/lots/0/lot')
+    await plant.ok(release('H-2'), ship('P-2'))
+  })
+
+  it('taken back, holds them again', async () => {
+    const plant = await begun(hold('H-1', 'S-1'))
+    const [freed] = await plant.ok(releaseOf('H-1', 'P-1'))
+    await plant.ok({ type: 'correct', event: freed?.id, reason: 'the other lot' })
+    await isHeld(plant, 'P-1')
+  })
+
+  it('does not free what came into the lot since', async () => {
+    const plant = await begun(hold('H-1', 'S-1'), releaseOf('H-1', 'P-1'))
+    await plant.exception({ ...make('S-1', 'P-1', 1), late: true }, 'lot-on-hold')
+    await isHeld(plant, 'P-1')
+    await plant.ok(releaseOf('H-1', 'P-1'), ship('P-1'))
+  })
+})
+
 describe('a decision', () => {
   it('use-as-is frees the lot and what is made of it, not its neighbours', async () => {
     const plant = await begun(hold('H-1', 'S-1'), dispose('P-1', 'use-as-is'))

@@ -62,21 +62,52 @@ export function placeHold(
   }
 }
 
+/** A lot freed of one hold: the same row whether a review board decided so or only this hold lets it go. */
+type FreedLot = {
+  hold: string
+  lot: { material: string; number: string }
+}
+
 export const releaseHandler: Handler<CommandOf<'release'>> = {
   alone: true,
   names(command, wanted) {
     wanted.hold(command.hold)
+    for (const entry of command.lots ?? []) wantLot(wanted, entry.lot)
   },
-  decide(state, command) {
+  decide(state, command, context) {
     activeHold(state, command.hold)
-    return emptyEffect()
+    if (!command.lots) return emptyEffect()
+    const draft = new Draft(state, command, context)
+    const freed = command.lots.map((entry, index) => releasedLot(draft, command.hold, entry.lot, `/lots/${index}/lot`))
+    return { ...draft.effect, settled: { freed } }
   },
   evolve(state, fact) {
-    const before = activeHold(state, fact.command.hold)
-    state.update('hold', before, { until: fact.since })
-    const row = { ...before, since: fact.since, until: null, releasedAt: fact.at, releaseReason: fact.command.reason }
-    state.setEntry(state.holds, before.hold, state.insert('hold', row))
+    const { freed } = (fact.effect.settled ?? {}) as { freed?: FreedLot[] }
+    if (freed) freeLots(state, fact.since, freed, 'released')
+    else endHold(state, fact)
   },
+}
+
+function releasedLot(draft: Draft, hold: string, reference: { material?: string | undefined; number: string }, pointer: string): FreedLot {
+  const lot = draft.lot(reference, pointer)
+  if (!draft.state.holdsOn(lot.id).includes(hold))
+    throw new Refusal('not-held', `Hold ${hold} does not reach ${lot.material} ${lot.number}: there is nothing to release.`, pointer)
+  draft.note(lot, 'observed', { reference: hold })
+  return { hold, lot: { material: lot.material, number: lot.number } }
+}
+
+function endHold(state: State, fact: Fact<CommandOf<'release'>>): void {
+  const before = activeHold(state, fact.command.hold)
+  state.update('hold', before, { until: fact.since })
+  const row = { ...before, since: fact.since, until: null, releasedAt: fact.at, releaseReason: fact.command.reason }
+  state.setEntry(state.holds, before.hold, state.insert('hold', row))
+}
+
+function freeLots(state: State, since: number, freed: readonly FreedLot[], exempt: string): void {
+  for (const { hold, lot } of freed) {
+    const row = state.lotsNumbered(lot.number).find(entry => entry.material === lot.material)
+    if (row) state.insert('holdLot', { since, line: state.nextLine(since), site: state.site, hold, lot: row.id, exempt, until: null })
+  }
 }
 
 function activeHold(state: State, hold: string): HoldRow {
@@ -95,7 +126,7 @@ export const disposeHandler: Handler<CommandOf<'dispose'>> = {
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
     const frees = command.disposition === 'use-as-is' || command.disposition === 'rework'
-    const freed: { hold: string; lot: { material: string; number: string } }[] = []
+    const freed: FreedLot[] = []
     command.lots.forEach((entry, index) => {
       const pointer = `/lots/${index}`
       const lot = draft.lot(entry.lot, `${pointer}/lot`)
@@ -118,19 +149,7 @@ export const disposeHandler: Handler<CommandOf<'dispose'>> = {
     return { ...draft.effect, settled: { freed } }
   },
   evolve(state, fact) {
-    const { freed } = fact.effect.settled as { freed: { hold: string; lot: { material: string; number: string } }[] }
-    for (const { hold, lot } of freed) {
-      const row = state.lotsNumbered(lot.number).find(entry => entry.material === lot.material)
-      if (row)
-        state.insert('holdLot', {
-          since: fact.since,
-          line: state.nextLine(fact.since),
-          site: state.site,
-          hold,
-          lot: row.id,
-          exempt: fact.command.disposition,
-          until: null,
-        })
-    }
+    const { freed } = fact.effect.settled as { freed: FreedLot[] }
+    freeLots(state, fact.since, freed, fact.command.disposition)
   },
 }

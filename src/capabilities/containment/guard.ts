@@ -10,7 +10,8 @@ export interface ActiveHold {
   hold: string
   direction: 'none' | 'forward'
   seeds: Set<number>
-  exempt: Set<number>
+  /** Lots that were freed of it, and at which position of the ledger. */
+  exempt: ReadonlyMap<number, number>
 }
 
 /** Gives the graph as of the writer's own position. */
@@ -21,14 +22,17 @@ export interface GraphSource {
 export async function activeHolds(client: Pool | PoolClient): Promise<ActiveHold[]> {
   const { rows } = await client.query({
     name: 'holds.active',
-    text: `select h.site, h.hold, h.direction, coalesce(array_agg(l.lot) filter (where l.exempt is null), '{}') as seeds, coalesce(array_agg(l.lot) filter (where l.exempt is not null), '{}') as exempt
+    text: `select h.site, h.hold, h.direction, coalesce(array_agg(l.lot) filter (where l.exempt is null), '{}') as seeds,
+             coalesce(array_agg(array[l.lot, l.since] order by l.since) filter (where l.exempt is not null), '{}') as exempt
            from hold h left join hold_lot l on l.site = h.site and l.hold = h.hold and l.until is null where h.until is null and h.released_at is null group by h.site, h.hold, h.direction`,
   })
-  return (rows as { site: string; hold: string; direction: 'none' | 'forward'; seeds: number[]; exempt: number[] }[]).map(row => ({
-    ...row,
-    seeds: new Set(row.seeds),
-    exempt: new Set(row.exempt),
-  }))
+  return (rows as { site: string; hold: string; direction: 'none' | 'forward'; seeds: number[]; exempt: [number, number][] }[]).map(
+    row => ({
+      ...row,
+      seeds: new Set(row.seeds),
+      exempt: new Map(row.exempt),
+    }),
+  )
 }
 
 export function holdGuard(graphs: GraphSource): Guard {
@@ -62,7 +66,7 @@ interface Marking {
 
 /** Which of these vendors' material is in each of these lots, themselves included. */
 async function markVendors(client: Pool | PoolClient, graph: LotGraph, { lots, vendors, marks }: Marking): Promise<void> {
-  const origins = lots.map(lot => [lot, ...new Origins(graph, lot).of(new Set())])
+  const origins = lots.map(lot => [lot, ...new Origins(graph, lot).of()])
   const { rows } = await client.query('select id, vendor from lot where vendor = any($2) and id = any($1)', [
     [...new Set(origins.flat())],
     vendors,
@@ -74,15 +78,42 @@ async function markVendors(client: Pool | PoolClient, graph: LotGraph, { lots, v
   })
 }
 
-/** A lot is held by a hold whose seed it is, or whose seed is among what it is made of; a lot freed by a decision passes nothing on. */
+/** A lot is held by a hold whose seed it is, or whose seed is among what it is made of, but for what a decision has freed. */
 export function holdsOn(graph: LotGraph, holds: readonly ActiveHold[], lots: readonly number[]): Map<number, string[]> {
   const found = new Map<number, string[]>()
+  const rules = holds.map(hold => ({ hold, freed: freedBy(graph, hold) }))
   for (const lot of lots) {
     const origins = new Origins(graph, lot)
-    const reaching = holds.filter(hold => isHeldBy(hold, lot, origins)).map(hold => hold.hold)
+    const reaching = rules.filter(rule => isHeldBy(rule, lot, origins)).map(({ hold }) => hold.hold)
     if (reaching.length > 0) found.set(lot, reaching)
   }
   return found
+}
+
+/** What decisions have taken out of a hold: whole lots, and of lots that took more in since, what was in them then. */
+interface Freed {
+  lots: Set<number>
+  links: Set<number>
+}
+
+/**
+ * A decision is about a lot as it was known then. What came into it later, or was derived anew since, the board has not seen: only the
+ * links of then are not followed, and the lot is held again if another one leads to a seed.
+ */
+function freedBy(graph: LotGraph, { exempt }: ActiveHold): Freed {
+  const freed: Freed = { lots: new Set(), links: new Set() }
+  for (const [lot, position] of exempt) {
+    const links: number[] = []
+    let isGrown = false
+    if (lot < graph.lotEnd)
+      graph.eachIn(lot, link => {
+        if (graph.link.since.at(link) <= position) links.push(link)
+        else if (graph.link.until.at(link) === 0) isGrown = true
+      })
+    if (!isGrown) freed.lots.add(lot)
+    else for (const link of links) freed.links.add(link)
+  }
+  return freed
 }
 
 /** What a lot is made of, worked out at most once for all holds that freed nothing. */
@@ -96,26 +127,25 @@ class Origins {
     this.lot = lot
   }
 
-  of(exempt: ReadonlySet<number>): Uint32Array {
+  of(freed?: Freed): Uint32Array {
     if (this.lot >= this.graph.lotEnd) return new Uint32Array()
-    if (exempt.size > 0) return reach(this.graph, { direction: 'back', seeds: [{ lot: this.lot }], blocked: { lots: exempt } }).ids
+    if (freed && freed.lots.size + freed.links.size > 0)
+      return reach(this.graph, { direction: 'back', seeds: [{ lot: this.lot }], blocked: freed }).ids
     this.all ??= reach(this.graph, { direction: 'back', seeds: [{ lot: this.lot }] }).ids
     return this.all
   }
 }
 
-function isHeldBy(hold: ActiveHold, lot: number, origins: Origins): boolean {
-  if (hold.exempt.has(lot)) return false
-  if (hold.seeds.has(lot)) return true
-  return hold.direction === 'forward' && origins.of(hold.exempt).some(id => hold.seeds.has(id))
+function isHeldBy({ hold, freed }: { hold: ActiveHold; freed: Freed }, lot: number, origins: Origins): boolean {
+  if (freed.lots.has(lot)) return false
+  const isSeed = (id: number): boolean => hold.seeds.has(id) && !hold.exempt.has(id)
+  return isSeed(lot) || (hold.direction === 'forward' && origins.of(freed).some(isSeed))
 }
 
 /** Every lot a hold reaches now, its seeds included. */
 export function lotsOf(graph: LotGraph, hold: ActiveHold): Set<number> {
   const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot))
-  const reached =
-    hold.direction === 'none' || seeds.length === 0
-      ? []
-      : reach(graph, { direction: 'forward', seeds: seeds.map(lot => ({ lot })), blocked: { lots: hold.exempt } }).ids
-  return new Set([...seeds, ...reached])
+  if (hold.direction === 'none' || seeds.length === 0) return new Set(seeds)
+  const query = { direction: 'forward' as const, seeds: seeds.map(lot => ({ lot })), blocked: freedBy(graph, hold) }
+  return new Set([...seeds, ...reach(graph, query).ids])
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Switch, Textarea } from '@mantine/core'
+import { Button, Modal, SegmentedControl, Switch, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -7,6 +7,7 @@ import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
+import { LotPicker } from '../../parts/lot-picker.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { Sign } from '../../parts/signs.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
@@ -100,14 +101,48 @@ function HoldCard({ hold }: { hold: Hold }) {
 function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; onClose: () => void }) {
   const capture = useCapture(useSite())
   const [reason, setReason] = useState('')
+  const [some, setSome] = useState(false)
+  const [lots, setLots] = useState<Hold['lots']>([])
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if ((await capture.record({ type: 'release', hold: hold.hold, reason: reason.trim() })) !== undefined) onClose()
+    const named = some ? { lots: lots.map(({ material, number }) => ({ lot: { material, number } })) } : {}
+    if ((await capture.record({ type: 'release', hold: hold.hold, reason: reason.trim(), ...named })) !== undefined) onClose()
   }
+  const add = (lot: Hold['lots'][number]) =>
+    setLots(before => [...before.filter(one => one.number !== lot.number || one.material !== lot.material), lot])
   return (
     <Modal opened={opened} onClose={onClose} title="Release this hold" closeButtonProps={{ 'aria-label': 'Close' }}>
       <form className="stack" onSubmit={event => void submit(event)}>
-        <p>The lots may be used and shipped again, unless another hold keeps them.</p>
+        <p>What is released may be used and shipped again, unless another hold keeps it.</p>
+        <SegmentedControl
+          fullWidth
+          value={some ? 'some' : 'all'}
+          onChange={value => setSome(value === 'some')}
+          data={[
+            { value: 'all', label: 'The whole hold' },
+            { value: 'some', label: 'Single lots' },
+          ]}
+        />
+        {some && (
+          <>
+            <ul className="hold-lots">
+              {lots.map(lot => (
+                <li key={lot.material + lot.number} className="hold-seed">
+                  <span className="mono strong">{lot.number}</span> <span className="mono small quiet">{lot.material}</span>
+                  <button
+                    type="button"
+                    className="plain small code-make"
+                    aria-label={`Take ${lot.number} out`}
+                    onClick={() => setLots(lots.filter(one => one !== lot))}
+                  >
+                    take out
+                  </button>
+                </li>
+              ))}
+            </ul>
+            <LotPicker label="Lots to release" onPick={add} />
+          </>
+        )}
         <Textarea
           label="Why may it be released?"
           value={reason}
@@ -119,7 +154,7 @@ function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; 
           data-autofocus
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-        <Button type="submit" loading={capture.busy} disabled={reason.trim() === ''}>
+        <Button type="submit" loading={capture.busy} disabled={reason.trim() === '' || (some && lots.length === 0)}>
           Release
         </Button>
       </form>
