@@ -30,6 +30,7 @@ export const REFUSALS = {
   'run-exists': 'The run was already started.',
   'run-finished': 'The run is finished.',
   'hold-exists': 'There is already a hold with this id.',
+  'concession-exists': 'There is already a concession with this name.',
   'quantity-exceeds-balance': 'More is asked for than is there.',
   'not-installed': 'The component is not in this assembly.',
   'not-loaded': 'The lot is not loaded in this run.',

@@ -453,6 +453,14 @@ const release = event('release', {
     .optional(),
   reason: note.min(1),
 })
+/** A review board lets so much of lots that stay on hold pass, to this customer, until then: whatever is not limited may be left out. */
+const concession = event('concession', {
+  concession: code,
+  lots: z.array(part).min(1).max(10_000),
+  customer: code.optional(),
+  expiresAt: expiry.optional(),
+  reason: note.min(1),
+})
 const dispose = event('dispose', {
   lots: z.array(part).min(1).max(10_000),
   disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']),
@@ -602,6 +610,7 @@ const facts = [
   observe,
   hold,
   release,
+  concession,
   dispose,
   scrap,
   adjust,

@@ -10,6 +10,7 @@ import { controlled, vendorChecked } from './components/control.ts'
 import { approveHandler, deviationHandler, withdrawHandler } from './components/deviations.ts'
 import { disassembleHandler } from './components/disassemble.ts'
 import { disposeHandler, holdHandler, releaseHandler } from './containment/commands.ts'
+import { concessionHandler } from './containment/concession.ts'
 import { attachHandler } from './documents/commands.ts'
 import type { Command } from './events.ts'
 import { labelTemplateHandler, printerHandler, printHandler } from './labels/commands.ts'
@@ -89,6 +90,7 @@ const all: AllHandlers = {
   observe: observeHandler,
   hold: holdHandler,
   release: releaseHandler,
+  concession: concessionHandler,
   dispose: disposeHandler,
   scrap: scrapHandler,
   adjust: adjustHandler,

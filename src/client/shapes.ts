@@ -182,6 +182,20 @@ export interface AsBuilt {
     releaseReason: string | null
     direct: boolean
   }[]
+  /** What may pass while it is on hold, and under what its components passed. */
+  concessions: {
+    concession: string
+    material: string
+    number: string
+    quantity: Quantity | null
+    used: Quantity
+    unit: string
+    customer: string | null
+    expiresAt: Time | null
+    reason: string
+    by: string | null
+    at: Time
+  }[]
   shipments: { shipment: string; customer: string; customerName?: string | null; at: Time; quantity: Quantity }[]
   corrections: { sequence: number; at: Time; by: string | null; type: string | null; reason: string }[]
   signatures: unknown[]

@@ -1,5 +1,5 @@
 /** Applies a decided fact: lots made, movements with their stock, exceptions; then what the event's own handler adds. */
-import { add, subtract, ZERO } from '../base/quantity.ts'
+import { add, negate, subtract, ZERO } from '../base/quantity.ts'
 import type { AnyCommand, Fact, Line, MadeLot } from './fact.ts'
 import type { Handlers } from './handler.ts'
 import type { State } from './state.ts'
@@ -107,8 +107,23 @@ function moveLine(state: State, fact: Fact<AnyCommand>, line: Line): void {
     reference: line.reference ?? null,
     until: null,
   })
+  if (line.concession !== undefined) noteUse(state, fact, lot, { ...line, concession: line.concession })
   countMade(state, lot, line, 1)
   state.changeStock(lot.id, line.place, line.delta)
+}
+
+function noteUse(state: State, fact: Fact, lot: LotRow, { concession, delta, kind, reference }: Line & { concession: string }): void {
+  state.addConcessionUse({
+    since: fact.since,
+    line: state.nextLine(fact.since),
+    site: state.site,
+    concession,
+    lot: lot.id,
+    quantity: negate(delta),
+    kind,
+    reference: reference ?? null,
+    until: null,
+  })
 }
 
 /** Keeps `made` as the sum of what brought the lot into being, and `makings` as their number: a lot with none is not there. */

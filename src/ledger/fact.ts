@@ -31,6 +31,8 @@ export interface Line {
   position?: string
   reference?: string
   filledFrom?: number
+  /** The concession under which a lot on hold was used or shipped. */
+  concession?: string
   /** What was entered, where a unit was converted: the factor is frozen here. */
   entered?: { quantity: string; unit: string; factor: string }
 }

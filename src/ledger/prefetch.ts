@@ -56,6 +56,8 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadEventDetails(client, state, wanted),
     loadDocuments(client, state, wanted),
     loadCertificates(client, state, wanted),
+    loadConcessions(client, state, wanted),
+    loadConcessionCodes(client, state, wanted),
     loadDelivered(client, state, wanted),
     loadReports(client, state, wanted),
     loadValues(client, state, wanted),
@@ -421,6 +423,29 @@ async function loadCertificates(client: PoolClient, state: State, wanted: Wanted
   for (const lot of lots) state.certificates.set(lot, new Set())
   for (const row of await rowsOf(client, 'document', `t.lot = any($1) and t.kind = '${CERTIFICATE}' and t.until is null`, [lots]))
     state.certificates.get(row.lot ?? 0)?.add(row)
+  return true
+}
+
+async function loadConcessions(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const lots = missing(wanted.concessionsOf, state.concessions)
+  if (lots.length === 0) return false
+  for (const lot of lots) state.concessions.set(lot, { granted: [], uses: [] })
+  for (const row of await rowsOf(client, 'concession', 't.lot = any($1) and t.until is null order by t.since, t.line', [lots]))
+    state.concessions.get(row.lot)?.granted.push(row)
+  for (const row of await rowsOf(client, 'concessionUse', 't.lot = any($1) and t.until is null', [lots]))
+    state.concessions.get(row.lot)?.uses.push(row)
+  return true
+}
+
+async function loadConcessionCodes(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const codes = missing(wanted.concessions, state.concessionCodes)
+  if (codes.length === 0) return false
+  for (const code of codes) state.concessionCodes.set(code, false)
+  const { rows } = await client.query('select distinct concession from concession where site = $1 and concession = any($2)', [
+    state.site,
+    codes,
+  ])
+  for (const { concession } of rows as { concession: string }[]) state.concessionCodes.set(concession, true)
   return true
 }
 

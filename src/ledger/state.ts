@@ -5,6 +5,8 @@
  */
 import { add, type Quantity, ZERO } from '../base/quantity.ts'
 import {
+  type ConcessionRow,
+  type ConcessionUseRow,
   type ContainerRow,
   type DocumentRow,
   type HoldLotRow,
@@ -73,6 +75,12 @@ export interface EventDetail {
   resolutions: ResolutionRow[]
 }
 
+/** What may pass of a lot in spite of its holds, and what has passed so far. */
+export interface Concessions {
+  granted: ConcessionRow[]
+  uses: ConcessionUseRow[]
+}
+
 export type Changes = Map<TableName, { inserted: Set<object>; updated: Set<object> }>
 
 export class State {
@@ -104,6 +112,8 @@ export class State {
   /** Holds that reach a lot, asked of the guard before the batch and passed on to what is made of it within the batch. */
   readonly heldBy = new Map<number, string[]>()
   readonly documents = new Map<string, StoredDocument | null>()
+  readonly concessions = new Map<number, Concessions>()
+  readonly concessionCodes = new Map<string, boolean>()
   readonly certificates = new Map<number, Set<DocumentRow>>()
   readonly delivered = new Map<string, Quantity>()
   readonly measurements = new Map<string, MeasurementRow[]>()
@@ -269,6 +279,7 @@ export class State {
     this.setEntry(this.installs, row.id, [])
     this.setEntry(this.heldBy, row.id, row.vendor === null ? [] : [vendorMark(row.vendor)])
     this.setEntry(this.certificates, row.id, new Set())
+    this.setEntry(this.concessions, row.id, { granted: [], uses: [] })
     this.setField(this, 'lots', row.id)
   }
 
@@ -550,6 +561,39 @@ export class State {
     return [...known].some(row => row.until === null)
   }
 
+  concessionsOn(lot: number): Concessions {
+    const known = this.concessions.get(lot)
+    if (known === undefined) throw new Missing(wanted => wanted.concessionsOn(lot))
+    return known
+  }
+
+  isConcession(code: string): boolean {
+    const known = this.concessionCodes.get(code)
+    if (known === undefined) throw new Missing(wanted => wanted.concession(code))
+    return known
+  }
+
+  addConcession(row: ConcessionRow): void {
+    this.insert('concession', row)
+    this.setEntry(this.concessionCodes, row.concession, true)
+    const known = this.concessions.get(row.lot)
+    if (known) this.push(known.granted, row)
+  }
+
+  addConcessionUse(row: ConcessionUseRow): void {
+    this.insert('concessionUse', row)
+    const known = this.concessions.get(row.lot)
+    if (known) this.push(known.uses, row)
+  }
+
+  /** What a voided event granted or used counts no longer. */
+  dropConcessions(lot: number, since: number): void {
+    const known = this.concessions.get(lot)
+    if (!known) return
+    const stays = (row: { since: number }): boolean => row.since !== since
+    this.setEntry(this.concessions, lot, { granted: known.granted.filter(stays), uses: known.uses.filter(stays) })
+  }
+
   hold(hold: string): HoldRow | null {
     const row = this.holds.get(hold)
     if (row === undefined) throw new Missing(wanted => wanted.hold(hold))
@@ -612,6 +656,8 @@ export class State {
     this.shipped.clear()
     this.documents.clear()
     this.certificates.clear()
+    this.concessions.clear()
+    this.concessionCodes.clear()
     this.delivered.clear()
     this.reports.clear()
     this.measurements.clear()

@@ -160,6 +160,34 @@ export interface HoldLotRow {
   exempt: string | null
   until: number | null
 }
+/** What may pass of one lot in spite of the holds that are named. */
+export interface ConcessionRow {
+  since: number
+  line: number
+  site: string
+  concession: string
+  lot: number
+  holds: Json
+  quantity: Quantity | null
+  customer: string | null
+  expiresAt: number | null
+  reason: string
+  by: string | null
+  at: number
+  until: number | null
+}
+/** How much was used or shipped under a concession. */
+export interface ConcessionUseRow {
+  since: number
+  line: number
+  site: string
+  concession: string
+  lot: number
+  quantity: Quantity
+  kind: MovementKind
+  reference: string | null
+  until: number | null
+}
 export interface ContainerRow {
   site: string
   container: string
@@ -295,6 +323,8 @@ export interface Rows {
   deviationUse: DeviationUseRow
   hold: HoldRow
   holdLot: HoldLotRow
+  concession: ConcessionRow
+  concessionUse: ConcessionUseRow
   container: ContainerRow
   shipment: ShipmentRow
   openEnd: OpenEndRow
@@ -493,6 +523,40 @@ export const TABLES: { readonly [T in TableName]: Table } = {
     name: 'hold_lot',
     key: ['since', 'line'],
     columns: columns({ since: 'int4', line: 'int4', site: 'text', hold: 'text', lot: 'int4', exempt: 'text', until: 'int4' }),
+  },
+  concession: {
+    name: 'concession',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      site: 'text',
+      concession: 'text',
+      lot: 'int4',
+      holds: 'jsonb',
+      quantity: 'numeric',
+      customer: 'text',
+      expiresAt: 'int8',
+      reason: 'text',
+      by: 'text',
+      at: 'int8',
+      until: 'int4',
+    }),
+  },
+  concessionUse: {
+    name: 'concession_use',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      site: 'text',
+      concession: 'text',
+      lot: 'int4',
+      quantity: 'numeric',
+      kind: 'text',
+      reference: 'text',
+      until: 'int4',
+    }),
   },
   container: {
     name: 'container',

@@ -72,6 +72,8 @@ function endRow(state: State, table: TableName, row: Rows[TableName], since: num
   if (table === 'container') state.setEntry(state.containers, (row as Rows['container']).container, null)
   if (table === 'hold') state.setEntry(state.holds, (row as Rows['hold']).hold, null)
   if (table === 'shipment') state.setEntry(state.shipments, (row as Rows['shipment']).shipment, null)
+  if (table === 'concession' || table === 'concessionUse')
+    state.dropConcessions((row as Rows['concession']).lot, (row as Rows['concession']).since)
   state.update(table, row as Rows[typeof table], { until: since })
 }
 

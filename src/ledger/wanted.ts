@@ -20,6 +20,8 @@ export class Wanted {
   readonly uses = new Set<number>()
   readonly documents = new Set<string>()
   readonly certificatesOf = new Set<number>()
+  readonly concessionsOf = new Set<number>()
+  readonly concessions = new Set<string>()
   readonly reportsOf = new Set<number>()
   /** Lots (by id) and runs (by code) whose values are asked for. */
   readonly valuesOf = new Map<string, { lot: number | null; run: string | null }>()
@@ -35,6 +37,8 @@ export class Wanted {
         this.shippedLots.size +
         this.installsOf.size +
         this.certificatesOf.size +
+        this.concessionsOf.size +
+        this.concessions.size +
         this.reportsOf.size +
         this.valuesOf.size +
         this.partsOf.size +
@@ -112,6 +116,14 @@ export class Wanted {
   /** Whether the bytes of a document are here. */
   document(hash: string): void {
     this.documents.add(hash)
+  }
+  /** What may pass of a lot in spite of its holds. */
+  concessionsOn(lot: number): void {
+    this.concessionsOf.add(lot)
+  }
+  /** Whether a concession of this name was ever granted. */
+  concession(code: string): void {
+    this.concessions.add(code)
   }
   certificates(lot: number): void {
     this.certificatesOf.add(lot)

@@ -24,8 +24,8 @@ export const installHandler: Handler<CommandOf<'install'>> = {
     const place = installedAt(state, command, assembly)
     checkComponent(place.operation, component.material, context.broken, '/component/material')
     checkNotInstalled(state, component)
-    draft.checkUsable(component, '/component')
-    draft.checkUsable(assembly, '/assembly')
+    draft.checkUsable(component, '/component', 'use')
+    draft.checkUsable(assembly, '/assembly', 'prepare')
     const { quantity, entered } =
       command.quantity === undefined
         ? { quantity: ONE, entered: undefined }

@@ -45,6 +45,7 @@ function definition(record: AsBuilt, now: number): TDocumentDefinitions {
       ...operations(record),
       ...values(record),
       ...holds(record),
+      ...concessions(record),
       ...shipments(record),
       ...corrections(record),
       ...signatures(record),
@@ -240,6 +241,28 @@ function holds({ holds: rows }: AsBuilt): Content[] {
           cell(row.by),
           moment(row.at),
           row.releasedAt === null ? 'still on hold' : `${moment(row.releasedAt)} ${row.releaseReason ?? ''}`,
+        ]),
+      ),
+    'None.',
+  )
+}
+
+function concessions({ concessions: rows }: AsBuilt): Content[] {
+  return listed(
+    'Concessions',
+    rows,
+    () =>
+      table(
+        ['Concession', 'Lot', 'Reason', 'Passed', 'Customer', 'Until', 'By'],
+        [70, 80, '*', 80, 60, 85, 60],
+        rows.map(row => [
+          cell(row.concession),
+          cell(row.number),
+          row.reason,
+          `${row.used}${row.quantity === null ? '' : ` of ${row.quantity}`} ${row.unit}`,
+          cell(row.customer),
+          row.expiresAt === null ? 'no end' : moment(row.expiresAt),
+          cell(row.by),
         ]),
       ),
     'None.',

@@ -7,6 +7,8 @@ import { formatQuantity, fromNumber, parseQuantity, toNumber } from '../../base/
 import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import { reach } from '../../genealogy/reach.ts'
 import type { WorkOrder } from '../booking/records.ts'
+import { concessionsOf } from '../containment/queries.ts'
+import { type ConcessionAnswer, concessionLine } from '../containment/routes.ts'
 import { documentsOfLots } from '../documents/queries.ts'
 import { type PrintRow, printsOf } from '../labels/queries.ts'
 import { holdsReaching, type ShipmentOfLot, shipmentsOf } from '../lots/page.ts'
@@ -75,6 +77,8 @@ export interface AsBuilt {
   components: ComponentLine[]
   values: ValueLine[]
   holds: HoldLine[]
+  /** What may pass of the lot while it is on hold, and under what its components passed. */
+  concessions: ConcessionAnswer[]
   shipments: ShipmentOfLot[]
   corrections: {
     sequence: number
@@ -98,11 +102,12 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   const { pool } = services
   const origins = await originsOf(services, id)
   const { members } = origins
-  const [components, reports, shipments, holds, corrections, openEnds, labels] = await Promise.all([
+  const [components, reports, shipments, holds, concessions, corrections, openEnds, labels] = await Promise.all([
     queries.componentsOf(pool, members),
     queries.reportsOn(pool, members),
     shipmentsOf(services, id),
     holdLines(services, id),
+    concessionsOf(pool, members.lots),
     queries.correctionsOn(pool, members),
     openEndsAt(pool, members.lots, origins.position),
     printsOf(pool, id),
@@ -131,6 +136,7 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
     components: ownPartsFirst(inRecord, id).flatMap(row => componentLine(row, { named, documents }, id, origins.weights)),
     values,
     holds,
+    concessions: concessions.filter(row => row.lot === id || Number(row.used) > 0).map(concessionLine),
     shipments,
     corrections: corrections.map(row => ({ ...row, at: formatInstant(row.at) })),
     signatures: [],

@@ -21,16 +21,20 @@ import { Refusal } from '../../base/refusal.ts'
 import { type AnyCommand, type Effect, emptyEffect, type Line, type MadeLot as MadeLotFact } from '../../ledger/fact.ts'
 import type { Context } from '../../ledger/handler.ts'
 import { Missing, type State } from '../../ledger/state.ts'
-import type { LotRow, MovementKind } from '../../ledger/tables.ts'
+import type { ConcessionRow, LotRow, MovementKind } from '../../ledger/tables.ts'
 import type { Wanted } from '../../ledger/wanted.ts'
 import { isLotNumber, type LotReference, type MadeLot } from '../events.ts'
 import { counterOf, DEFAULT_PATTERN, isPassedOver, numberAt } from './numbering.ts'
+import { leftOf, type Purpose, permitFor, tooMuch } from './permits.ts'
 import { type Material, material as materialNamed, UNIDENTIFIED } from './records.ts'
 
 /** What a material without lots is booked under. */
 export const UNLOTTED = 'UNLOTTED'
 
-type Extra = Partial<Pick<Line, 'scrap' | 'position' | 'reference' | 'filledFrom' | 'worked' | 'entered'>>
+/** Kinds of movement by which a lot on hold passes under a concession: each counts against its quantity. */
+const PASSING: ReadonlySet<MovementKind> = new Set(['shipped', 'consumed', 'loaded', 'installed'])
+
+type Extra = Partial<Pick<Line, 'scrap' | 'position' | 'reference' | 'filledFrom' | 'worked' | 'entered' | 'concession'>>
 /** A lot the draft can book on: one that is there, or one this very event makes. */
 export type Bookable = Pick<LotRow, 'material' | 'number'> & { id?: number }
 export interface Measured {
@@ -51,6 +55,8 @@ export class Draft {
   /** How many numbers this event is about to need. */
   numbersAhead = 64
   private readonly made = new Set<string>()
+  private readonly permits = new Map<number, ConcessionRow>()
+  private readonly passed = new Map<number, Quantity>()
   private readonly numbers = new Map<string, number>()
   readonly state: State
   readonly command: AnyCommand
@@ -116,12 +122,12 @@ export class Draft {
 
   // ---- rules -----------------------------------------------------------------------------------------------------------
 
-  /** A lot may be used or shipped only when no hold reaches it and it has not expired. */
-  checkUsable(lot: LotRow, pointer: string): void {
+  /** A lot may be used or shipped only when no hold reaches it, or a concession covers them all, and it has not expired. */
+  checkUsable(lot: LotRow, pointer: string, purpose?: Purpose): void {
     if (lot.material === UNIDENTIFIED)
       this.context.broken('lot-unidentified', `${lot.number} is not identified yet: say in Receive what it is, then use it.`, pointer)
     const holds = this.state.holdsOn(lot.id)
-    if (holds.length > 0) {
+    if (holds.length > 0 && !this.isPermitted(lot, holds, purpose)) {
       this.context.broken(
         'lot-on-hold',
         `${lot.material} ${lot.number} is on hold (${holds.join(', ')}): ask quality before using it.`,
@@ -137,6 +143,27 @@ export class Draft {
     }
   }
 
+  private isPermitted(lot: LotRow, holds: readonly string[], purpose: Purpose | undefined): boolean {
+    if (purpose === undefined) return false
+    const permit = permitFor(this.state.concessionsOn(lot.id), { holds, purpose, at: this.at })
+    if (permit && purpose !== 'prepare') this.permits.set(lot.id, permit)
+    return permit !== undefined
+  }
+
+  /** What is taken of a lot that passes under a concession counts against it, in the same transaction. */
+  private pass(lot: LotRow, quantity: Quantity, kind: MovementKind, pointer: string): Pick<Line, 'concession'> {
+    const permit = this.permits.get(lot.id)
+    if (!permit || !PASSING.has(kind)) return {}
+    const before = this.passed.get(lot.id) ?? ZERO
+    const granted = leftOf(permit, this.state.concessionsOn(lot.id).uses)
+    if (granted !== null && add(before, quantity) > granted) {
+      const said = { lot: `${lot.material} ${lot.number}`, left: subtract(granted, before), unit: lot.unit }
+      this.context.broken('lot-on-hold', tooMuch(permit, said), pointer)
+    }
+    this.passed.set(lot.id, add(before, quantity))
+    return { concession: permit.concession }
+  }
+
   available(lot: LotRow): Quantity {
     let sum = this.state.onHand(lot.id)
     for (const delta of this.planned.get(key(lot))?.values() ?? []) sum = add(sum, delta)
@@ -147,7 +174,8 @@ export class Draft {
 
   /** Takes from where the lot lies: the named place first, then loose stock, then containers. More than is there is refused. */
   take(lot: LotRow, quantity: Quantity, kind: MovementKind, pointer: string, extra: Extra & { from?: string } = {}): void {
-    const { from, ...rest } = extra
+    const { from, ...said } = extra
+    const rest = { ...said, ...this.pass(lot, quantity, kind, pointer) }
     const there = this.available(lot)
     const counted = materialNamed(this.state, lot.material, pointer).tracking !== 'none'
     if (quantity > there && counted) {
@@ -191,6 +219,13 @@ export class Draft {
 
   /** A line that says something about a lot without moving it. */
   note(lot: LotRow, kind: MovementKind, extra: Extra = {}): void {
+    const permit = kind === 'loaded' ? this.permits.get(lot.id) : undefined
+    if (permit && permit.quantity !== null)
+      this.context.broken(
+        'lot-on-hold',
+        `${lot.material} ${lot.number} passes under concession ${permit.concession}: say how much is loaded.`,
+        '/quantity',
+      )
     this.effect.lines.push({ material: lot.material, number: lot.number, kind, delta: ZERO, place: '', ...extra })
   }
 

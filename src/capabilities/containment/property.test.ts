@@ -205,7 +205,6 @@ it('no lot can be used that descends from a held one, and none is kept that does
     }),
     { numRuns: rounds(12) },
   )
-  console.log(JSON.stringify(Object.fromEntries([...seen].sort())))
   for (const what of [
     'transform refused lot-on-hold',
     'transform exception lot-on-hold',

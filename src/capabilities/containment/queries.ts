@@ -32,3 +32,48 @@ export async function holdsPlaced(
   })
   return rows as HoldRow[]
 }
+
+export interface ConcessionLine {
+  concession: string
+  site: string
+  lot: number
+  material: string
+  number: string
+  holds: string[]
+  quantity: string | null
+  used: string
+  unit: string
+  customer: string | null
+  expiresAt: number | null
+  reason: string
+  by: string | null
+  at: number
+  place: string
+}
+
+const CONCESSION_LINES = `select c.concession, c.since || ' ' || c.line as place, c.site, c.lot, l.material, l.number, c.holds, c.quantity::text as quantity, l.unit, c.customer, c.expires_at::float8 as "expiresAt", c.reason, c.by, c.at::float8 as at,
+     (select coalesce(sum(u.quantity), 0)::text from concession_use u where u.site = c.site and u.concession = c.concession and u.lot = c.lot and u.until is null) as used
+   from concession c join lot l on l.id = c.lot where c.until is null`
+
+/** What was granted, newest first, with what has passed under it. */
+export async function concessionsGranted(
+  client: Client,
+  asked: { site: string | null; number: string | null; before: { at: number; code: string }; limit: number },
+): Promise<ConcessionLine[]> {
+  const { rows } = await client.query({
+    values: [asked.site, asked.number, asked.before.at, asked.before.code, asked.limit],
+    text: `${CONCESSION_LINES} and ($1::text is null or c.site = $1) and ($2::text is null or l.number = $2)
+           and (c.at, c.since || ' ' || c.line) < ($3, $4 || chr(1114111)) order by c.at desc, c.since || ' ' || c.line desc limit $5`,
+  })
+  return rows as ConcessionLine[]
+}
+
+/** What was granted for these lots, and for which of them something has passed. */
+export async function concessionsOf(client: Client, lots: readonly number[]): Promise<ConcessionLine[]> {
+  const { rows } = await client.query({
+    name: 'concessions.of',
+    values: [lots],
+    text: `${CONCESSION_LINES} and c.lot = any($1) order by c.at, c.since, c.line`,
+  })
+  return rows as ConcessionLine[]
+}

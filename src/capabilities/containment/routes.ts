@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
+import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { cut, momentCursor, pageOf } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { heldLots } from './held.ts'
-import { holdsPlaced } from './queries.ts'
+import { type ConcessionLine, concessionsGranted, holdsPlaced } from './queries.ts'
 
 /** Lots named with a hold; how many there are is always told. */
 const LOTS_SHOWN = 100
@@ -42,5 +43,30 @@ export function containmentRoutes(services: Services): Route[] {
         }
       },
     }),
+    route({
+      method: 'GET',
+      path: '/concessions',
+      role: 'reader',
+      summary: 'Concessions, newest first: what may pass of lots on hold, and what has passed',
+      query: z.object({ site: z.string().optional(), number: z.string().max(400).optional(), ...pageOf(200) }),
+      handle: async ({ query: { site = null, number = null, limit, cursor } }) => {
+        const found = await concessionsGranted(services.pool, { site, number, before: momentCursor(cursor), limit: limit + 1 })
+        const { rows, next } = cut(found, limit, row => [row.at, row.place])
+        return { concessions: rows.map(concessionLine), next }
+      },
+    }),
   ]
 }
+
+/** As it is answered: exact quantities, times with their zone. */
+export function concessionLine({ place: _, lot: __, ...row }: ConcessionLine): ConcessionAnswer {
+  const exact = (text: string): string => formatQuantity(parseQuantity(text))
+  return {
+    ...row,
+    quantity: row.quantity === null ? null : exact(row.quantity),
+    used: exact(row.used),
+    expiresAt: row.expiresAt === null ? null : formatInstant(row.expiresAt),
+    at: formatInstant(row.at),
+  }
+}
+export type ConcessionAnswer = Omit<ConcessionLine, 'place' | 'lot' | 'expiresAt' | 'at'> & { expiresAt: string | null; at: string }

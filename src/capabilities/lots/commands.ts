@@ -283,7 +283,7 @@ export const packHandler: Handler<CommandOf<'pack'>> = {
         return
       }
       const lot = draft.lot(content.lot, `${pointer}/lot`)
-      draft.checkUsable(lot, `${pointer}/lot`)
+      draft.checkUsable(lot, `${pointer}/lot`, 'prepare')
       const elsewhere = subtract(draft.available(lot), state.places(lot.id).get(inside)?.quantity ?? ZERO)
       const quantity =
         content.quantity === undefined

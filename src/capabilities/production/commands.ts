@@ -32,7 +32,7 @@ export const transformHandler: Handler<CommandOf<'transform'>> = {
       const pointer = `/inputs/${index}`
       const lot = draft.lot(input.lot, `${pointer}/lot`)
       checkComponent(place.operation, lot.material, context.broken, `${pointer}/lot/material`)
-      draft.checkUsable(lot, `${pointer}/lot`)
+      draft.checkUsable(lot, `${pointer}/lot`, 'use')
       const { quantity, entered } = draft.measured(draft.material(lot.material, pointer), input.quantity, input.unit, pointer)
       draft.take(lot, quantity, 'consumed', `${pointer}/quantity`, { from: centerPlace(place.workCenter), ...(entered ? { entered } : {}) })
     })
@@ -252,7 +252,7 @@ function workOn(
   pointer: string,
 ): void {
   const lot = draft.lot(entry.lot, `${pointer}/lot`)
-  draft.checkUsable(lot, `${pointer}/lot`)
+  draft.checkUsable(lot, `${pointer}/lot`, 'prepare')
   const onHand = draft.available(lot)
   const quantity =
     entry.quantity === undefined
@@ -279,7 +279,7 @@ export const loadHandler: Handler<CommandOf<'load'>> = {
     const lot = draft.lot(command.lot, '/lot')
     const operation = operationOfRun(state, run)
     checkComponent(operation, lot.material, context.broken, '/lot/material')
-    draft.checkUsable(lot, '/lot')
+    draft.checkUsable(lot, '/lot', 'use')
     if (command.closes) closeOutput(draft, run, command.closes)
     const component = componentFor(operation, lot.material, command.position)
     const position = command.position ?? component?.position ?? lot.material
@@ -524,7 +524,7 @@ export const passHandler: Handler<CommandOf<'pass'>> = {
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
     const lot = draft.lot(command.lot, '/lot')
-    draft.checkUsable(lot, '/lot')
+    draft.checkUsable(lot, '/lot', 'prepare')
     const material = draft.material(lot.material, '/lot')
     const routed = saidOrRouted(state, lot, command)
     if (routed && !routed.operation)

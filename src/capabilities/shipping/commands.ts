@@ -39,7 +39,7 @@ export const shipHandler: Handler<CommandOf<'ship'>> = {
     command.lots?.forEach((entry, index) => {
       const pointer = `/lots/${index}`
       const lot = draft.lot(entry.lot, `${pointer}/lot`)
-      draft.checkUsable(lot, `${pointer}/lot`)
+      draft.checkUsable(lot, `${pointer}/lot`, { shipTo: command.customer })
       allowed.check(lot, `${pointer}/lot`)
       const quantity =
         entry.quantity === undefined
@@ -86,7 +86,7 @@ export const shipHandler: Handler<CommandOf<'ship'>> = {
 /** What may go to this customer on this order: his limits, the order's materials. Asked for every lot, also inside containers. */
 class Allowed {
   private readonly draft: Draft
-  private readonly customer: string
+  readonly customer: string
   private readonly limits: CustomerLimits | undefined
   private readonly order: SalesOrder | undefined
 
@@ -147,7 +147,7 @@ function shipContainer(
     const lot = state.lot(id)
     const quantity = state.places(id).get(`container:${container}`)?.quantity ?? ZERO
     if (quantity <= 0n) continue
-    draft.checkUsable(lot, pointer)
+    draft.checkUsable(lot, pointer, { shipTo: allowed.customer })
     allowed.check(lot, pointer)
     draft.take(lot, quantity, 'shipped', pointer, { reference: shipment, from: `container:${container}` })
   }

@@ -38,6 +38,7 @@ const verbs: Record<string, string> = {
   hold: 'Hold placed',
   release: 'Hold released',
   dispose: 'Disposition',
+  concession: 'Concession',
   scrap: 'Scrapped',
   adjust: 'Adjusted',
   ship: 'Shipped',

@@ -85,6 +85,25 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
           ))}
         </ul>
       </Section>
+      <Section title="Concessions" count={record.data.concessions.length}>
+        <ul>
+          {record.data.concessions.map(one => (
+            <li key={one.concession + one.material + one.number}>
+              <span className="mono">{one.concession}</span>: {one.reason},{' '}
+              <span className="num">
+                {one.used}
+                {one.quantity !== null && ` of ${one.quantity}`} {one.unit}
+              </span>{' '}
+              of <span className="mono">{one.number}</span> passed{one.customer !== null && <>, only to {one.customer}</>}
+              {one.expiresAt !== null && (
+                <>
+                  , until <When at={one.expiresAt} exact />
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      </Section>
       <Section title="Corrections" count={record.data.corrections.length}>
         <ul>
           {record.data.corrections.map(one => (
