@@ -42,7 +42,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   hold: fc.nat(99),
   late: fc.boolean(),
 })
-const pick = <T>(list: readonly T[], index: number): T => list[index % list.length] as T
+const pick = <T>(list: readonly T[], index: number): T => list[index % list.length]
 const lot = (number: string): { number: string } => ({ number })
 
 /** What the step sends: uses name the lots that no hold may reach. */

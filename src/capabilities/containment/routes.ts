@@ -59,14 +59,23 @@ export function containmentRoutes(services: Services): Route[] {
 }
 
 /** As it is answered: exact quantities, times with their zone. */
-export function concessionLine({ place: _, lot: __, ...row }: ConcessionLine): ConcessionAnswer {
-  const exact = (text: string): string => formatQuantity(parseQuantity(text))
+export function concessionLine(row: ConcessionLine): ConcessionAnswer {
+  const { concession, site, material, number, holds, unit, customer, reason, by } = row
   return {
-    ...row,
+    concession,
+    site,
+    material,
+    number,
+    holds,
     quantity: row.quantity === null ? null : exact(row.quantity),
     used: exact(row.used),
+    unit,
+    customer,
     expiresAt: row.expiresAt === null ? null : formatInstant(row.expiresAt),
+    reason,
+    by,
     at: formatInstant(row.at),
   }
 }
+const exact = (text: string): string => formatQuantity(parseQuantity(text))
 export type ConcessionAnswer = Omit<ConcessionLine, 'place' | 'lot' | 'expiresAt' | 'at'> & { expiresAt: string | null; at: string }
