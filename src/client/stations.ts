@@ -94,6 +94,7 @@ export interface StationPolicies {
   badge?: 'required' | 'optional'
   holdListMinutes?: number
   staleHolds?: 'warn' | 'stop'
+  undoMinutes?: number
   [name: string]: unknown
 }
 

@@ -239,6 +239,18 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
     })
   })
 
+  it('when it is too late to undo, the button says who is asked instead', async () => {
+    await makeLots(plant, ['V-1'])
+    await at('LATE', async kiosk => {
+      await kiosk.scan('V-1')
+      await kiosk.says('done', 'V-1')
+      await kiosk.touch(kiosk.button(/V-1.*Ask the supervisor/))
+      await kiosk.asks(/too late to undo. Ask the supervisor/)
+      await kiosk.scan('NO')
+      await kiosk.says('done', 'Cancelled')
+    })
+  })
+
   it('by policy nothing goes on with a list of holds that is too old', async () => {
     await makeLots(plant, ['O-1'])
     await at('OLD', async kiosk => {
@@ -277,6 +289,7 @@ const more = (port: number): Stated[] => [
   deburr('CREW', { badges: 'crew' }),
   deburr('EACH', { badges: 'per-transaction' }),
   deburr('MANY', { policies: { together: true } }),
+  deburr('LATE', { policies: { undoMinutes: 0 } }),
   deburr('OLD', { policies: { staleHolds: 'stop' } }),
   { type: 'material', code: 'SCREW', unit: 'pcs', tracking: 'lot' },
   { type: 'material', code: 'KIT', unit: 'pcs', tracking: 'lot', precision: 'approximate' },

@@ -80,13 +80,20 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
           </QuestionCard>
         )}
       </main>
-      <Strip reports={state.context?.reports ?? []} undo={event => touch(`UNDO:${event}`)} />
+      <Strip
+        reports={state.context?.reports ?? []}
+        undoMinutes={state.station?.station.policies.undoMinutes ?? usualUndoMinutes}
+        skew={state.skew}
+        undo={event => touch(`UNDO:${event}`)}
+      />
       <Tools job={state.station?.station.job} touch={touch} open={sheet.open} />
       <Sheets sheet={sheet} line={line} photos={photos} state={state} journal={journal} device={device} touch={touch} />
       {shown.stop && <StopScreen stop={shown.stop} acknowledge={() => touch('OK')} />}
     </div>
   )
 }
+
+const usualUndoMinutes = 5
 
 function NextSentence({ state }: { state: LineState }) {
   const { t, m } = useWords()

@@ -1,12 +1,23 @@
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { StationReport } from '../../../client/index.ts'
+import { useNow } from './header.tsx'
 import { timeOfDay } from './times.ts'
 import { useWords } from './words.tsx'
 
 /** The last five reports, newest first; what was taken back stays, struck through. */
-export function Strip({ reports, undo }: { reports: StationReport[]; undo: (event: string) => void }) {
+interface Props {
+  reports: StationReport[]
+  /** For so long the operator may take back his own. */
+  undoMinutes: number
+  /** How far the server's clock, by which reports are dated, is ahead of this one. */
+  skew: number
+  undo: (event: string) => void
+}
+
+export function Strip({ reports, undoMinutes, skew, undo }: Props) {
   const { t } = useWords()
+  const now = useNow(10_000) + skew
   const newest = reports.find(report => !report.undone)
   return (
     <section className="strip" aria-label={t('ui.last-five')}>
@@ -14,13 +25,19 @@ export function Strip({ reports, undo }: { reports: StationReport[]; undo: (even
       <ol>
         {reports.map(report => (
           <li key={report.events[0] ?? report.at}>
-            {report.undone ? <Undone report={report} /> : <Reported report={report} isNewest={report === newest} undo={undo} />}
+            {report.undone ? (
+              <Undone report={report} />
+            ) : (
+              <Reported report={report} isNewest={report === newest} isLate={isLate(report, undoMinutes, now)} undo={undo} />
+            )}
           </li>
         ))}
       </ol>
     </section>
   )
 }
+
+const isLate = ({ at }: StationReport, minutes: number, now: number): boolean => now - Date.parse(at) > minutes * 60_000
 
 function Undone({ report }: { report: StationReport }) {
   const { t, language } = useWords()
@@ -39,7 +56,15 @@ function Undone({ report }: { report: StationReport }) {
 const sureFor = 4000
 
 /** The newest is taken back with one touch; an older one asks first, because a glove may have meant its neighbour. */
-function Reported({ report, isNewest, undo }: { report: StationReport; isNewest: boolean; undo: (event: string) => void }) {
+interface ReportedProps {
+  report: StationReport
+  isNewest: boolean
+  /** Too late to undo: what is left is to ask. */
+  isLate: boolean
+  undo: (event: string) => void
+}
+
+function Reported({ report, isNewest, isLate, undo }: ReportedProps) {
   const { t, language } = useWords()
   const [asked, setAsked] = useState(false)
   useEffect(() => {
@@ -47,6 +72,7 @@ function Reported({ report, isNewest, undo }: { report: StationReport; isNewest:
     const timer = setTimeout(() => setAsked(false), sureFor)
     return () => clearTimeout(timer)
   }, [asked])
+  const word = isLate ? t('answer.supervisor') : t('ui.undo')
   const touch = () => (isNewest || asked ? undo(report.events[0] ?? '') : setAsked(true))
   return (
     <button type="button" className={asked ? 'cell cell-asked' : 'cell'} onClick={touch}>
@@ -57,7 +83,7 @@ function Reported({ report, isNewest, undo }: { report: StationReport; isNewest:
       <span>{report.title}</span>
       <span className={isNewest || asked ? 'cell-act' : 'cell-act cell-quiet'}>
         <IconArrowBackUp size={26} stroke={2.2} aria-hidden="true" />
-        {asked ? `${t('ui.undo')}?` : t('ui.undo')}
+        {asked ? `${word}?` : word}
       </span>
     </button>
   )
