@@ -32,14 +32,18 @@ export function controlled<C extends Taking>(
       const set: Broken[] = []
       const effect = handler.decide(state, command, {
         ...context,
-        broken: (code, detail, pointer) => setAside(context, set, { code, detail, pointer }),
+        broken: (code, detail, pointer) => {
+          // Of what happened already everything is told in the order of the event; anything else ends at the first refusal.
+          if (command.late === true || DEVIABLE.has(code)) set.push({ code, detail, pointer })
+          else context.broken(code, detail, pointer)
+        },
       })
       const place = placeOf(state, command, effect)
       const seen = new Set<Broken>()
       const when = parseInstant(command.at) ?? context.now
       const used = takenBy(state, effect).flatMap(lot => {
         const at = pointersOf(command).find(entry => entry.number === lot.number)?.pointer
-        const found = set.filter(entry => isAt(entry, at))
+        const found = set.filter(entry => DEVIABLE.has(entry.code) && isAt(entry, at))
         for (const entry of found) seen.add(entry)
         return checkLot(state, context, { lot, place, pointer: at ?? '', found, when })
       })
@@ -69,11 +73,6 @@ export function controlled<C extends Taking>(
         })
     },
   }
-}
-
-function setAside(context: Context, set: Broken[], broken: Broken): void {
-  if (DEVIABLE.has(broken.code)) set.push(broken)
-  else context.broken(broken.code, broken.detail, broken.pointer)
 }
 
 const isAt = ({ pointer }: Broken, at: string | undefined): boolean => at === undefined || pointer === undefined || pointer.startsWith(at)
