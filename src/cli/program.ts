@@ -4,6 +4,7 @@ import { addAsBuilt } from './commands/as-built.ts'
 import { addBench } from './commands/bench.ts'
 import { addCapture } from './commands/capture.ts'
 import { addDemo } from './commands/demo.ts'
+import { addDifference } from './commands/difference.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addImport } from './commands/import.ts'
 import { addLabel } from './commands/label.ts'
@@ -87,6 +88,7 @@ function addCommands(program: Command, add: Add): void {
     addScan,
     addTrace,
     addProof,
+    addDifference,
     addRecall,
     addAsBuilt,
     addVariance,

@@ -8,6 +8,8 @@ import type {
   CaptureEvent,
   CaptureResult,
   DemoState,
+  Difference,
+  DifferenceQuestion,
   FoundLot,
   Health,
   Hold,
@@ -154,6 +156,8 @@ function traces(door: Transport) {
       door.json<Trace>({ method: 'POST', path: `${api}/traces`, body: question, ...signalled(signal) }),
     proof: (question: ProofQuestion, signal?: AbortSignal) =>
       door.json<Proof>({ method: 'POST', path: `${api}/traces/proof`, body: question, ...signalled(signal) }),
+    difference: (question: DifferenceQuestion, signal?: AbortSignal) =>
+      door.json<Difference>({ method: 'POST', path: `${api}/traces/difference`, body: question, ...signalled(signal) }),
     simulateRecall: (question: RecallQuestion, signal?: AbortSignal) =>
       door.json<RecallSimulation>({ method: 'POST', path: `${api}/recalls/simulations`, body: question, ...signalled(signal) }),
   }

@@ -998,3 +998,46 @@ export interface Proof {
     together: { events: AskedEvent[]; isSmallest: boolean; sentence: string } | null
   } | null
 }
+
+export interface DifferenceQuestion {
+  direction: 'forward' | 'back'
+  seeds: TraceSeed[]
+  from: Time | { sequence: number }
+  /** Left out: now. */
+  to?: Time | { sequence: number }
+  includePossible?: boolean
+}
+
+interface KnownStanding {
+  certainty: Certainty
+  affected: Bounds
+}
+
+export interface ChangedLot {
+  id: number
+  site: string
+  material: string
+  number: string
+  kind: LotKind
+  unit: string
+  before: KnownStanding | null
+  after: KnownStanding | null
+  what: ('certainty' | 'quantity')[]
+  /** The lot the change came from, where nothing was recorded about this one. */
+  through: { id: number; material: string; number: string } | null
+  /** Sequences of the events that did it. */
+  events: number[]
+}
+
+/** A trace as it was known, as it is known later, and what made the difference. */
+export interface Difference {
+  direction: 'forward' | 'back'
+  from: KnownAt & { totals: TraceTotals }
+  to: KnownAt & { totals: TraceTotals }
+  seeds: { material: string; number: string; site: string }[]
+  totals: { added: number; gone: number; changed: number }
+  added: ChangedLot[]
+  gone: ChangedLot[]
+  changed: ChangedLot[]
+  events: AskedEvent[]
+}

@@ -9,7 +9,7 @@ import type { Engine } from '../tracing/engine.ts'
 import { type AskedSeed, headAt, type NamedLot, type SeedLot, seedLots } from '../tracing/queries.ts'
 import { boundsText, namesOf, type Traced, type TraceRequest, trace } from '../tracing/trace.ts'
 import { type EventRow, eventsAt } from './queries.ts'
-import { aloneWords, shiftWords, togetherWords, writeEvent } from './sentences.ts'
+import { aloneWords, shiftWords, togetherWords, type WrittenEvent, writeEvent } from './sentences.ts'
 
 export interface ProofRequest extends Omit<TraceRequest, 'includePossible' | 'quantities'> {
   lot: AskedSeed
@@ -130,7 +130,7 @@ class Writer {
     return this.names.get(lot)?.unit ?? ''
   }
 
-  private event(position: number): Record<string, unknown>[] {
+  private event(position: number): WrittenEvent[] {
     return this.row(position).map(writeEvent)
   }
 

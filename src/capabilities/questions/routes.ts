@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Route, route, type Services } from '../route.ts'
+import { differenceOf } from './difference.ts'
 import { proofOf } from './proof.ts'
 
 const lot = { material: z.string().optional(), number: z.string().min(1), site: z.string().optional() }
@@ -50,6 +51,14 @@ export function questionRoutes({ engine, pool }: Services): Route[] {
           },
           signal,
         ),
+    }),
+    route({
+      method: 'POST',
+      path: '/traces/difference',
+      role: 'reader',
+      summary: 'What a trace was as known then, what it is now, and the events that made the difference',
+      body: z.strictObject({ direction, seeds, from: known, to: known.optional(), includePossible: z.boolean().optional() }),
+      handle: async ({ body, signal }) => differenceOf(engine, pool, body, signal),
     }),
   ]
 }

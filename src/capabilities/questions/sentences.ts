@@ -2,10 +2,13 @@
 import { formatInstant } from '../../base/instant.ts'
 import type { EventRow } from './queries.ts'
 
-/** An event as an answer carries it; `position` is the store's own and stays inside. */
-export function writeEvent(row: EventRow): Record<string, unknown> {
-  const { at, recordedAt, ...event } = row
-  return { ...event, at: formatInstant(at), recordedAt: formatInstant(recordedAt), position: undefined }
+/** An event as an answer carries it; its position is the store's own and stays inside. */
+export type WrittenEvent = Omit<EventRow, 'at' | 'recordedAt' | 'position'> & { at: string; recordedAt: string }
+
+export function writeEvent(row: EventRow): WrittenEvent {
+  const { site, sequence, id, type, by, station, workCenter, workOrder, operation, run, corrects } = row
+  const times = { at: formatInstant(row.at), recordedAt: formatInstant(row.recordedAt) }
+  return { site, sequence, id, type, ...times, by, station, workCenter, workOrder, operation, run, corrects }
 }
 
 const NOUNS: Readonly<Record<string, string>> = {

@@ -59,6 +59,13 @@ const recall = createRoute({
   component: lazyRouteComponent(() => import('../screens/recall/recall-screen.tsx'), 'RecallScreen'),
 })
 
+const proof = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/proof',
+  validateSearch: (search: Record<string, unknown>) => ({ ...words('direction', 'lot', 'known')(search), ...seeds(search) }),
+  component: lazyRouteComponent(() => import('../screens/proof/proof-screen.tsx'), 'ProofScreen'),
+})
+
 const receive = createRoute({
   getParentRoute: () => rootRoute,
   path: '/receive',
@@ -205,6 +212,7 @@ export const router = createRouter({
     lot,
     trace,
     recall,
+    proof,
     receive,
     produce,
     ship,

@@ -117,3 +117,5 @@ function textOf(value: unknown): string | undefined {
   if (typeof value === 'string' && value !== '') return value
   return typeof value === 'number' ? String(value) : undefined
 }
+
+export const eventVerb = (type: string): string => verbs[type] ?? type

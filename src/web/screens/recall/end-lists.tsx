@@ -9,12 +9,13 @@ import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { absoluteTime, When } from '../../parts/when.tsx'
+import { WhyLink } from '../../parts/why-link.tsx'
 import { chosenEnd, type EndKind, endWords, unitsOf } from './end-columns.tsx'
 
 type AnyRow = StopRow & QuarantineRow & CallRow & GoneRow
 
 export function EndLists({ answer }: { answer: RecallSimulation }) {
-  const { list, sort, seed = [] } = useSearch({ from: '/recall' })
+  const { list, sort, seed = [], known } = useSearch({ from: '/recall' })
   const navigate = useNavigate({ from: '/recall' })
   const kind = chosenEnd(list, answer)
   const units = unitsOf(answer)
@@ -51,7 +52,7 @@ export function EndLists({ answer }: { answer: RecallSimulation }) {
       ) : (
         <DataTable
           label={endWords[kind].title}
-          columns={columns}
+          columns={[...columns, whyColumn(seed, known)]}
           rows={rows}
           rowKey={row => [row.material, row.number, row.shipment, row.location, row.container, row.run, row.how].join('\u0000')}
           sort={sort}
@@ -103,6 +104,13 @@ const quantity: Column<AnyRow> = {
   order: row => Number(row.quantity),
   csv: row => row.quantity,
 }
+
+const whyColumn = (seeds: string[], known: string | undefined): Column<AnyRow> => ({
+  key: 'why',
+  title: 'Proof',
+  width: '64px',
+  cell: row => <WhyLink direction="forward" seeds={seeds} known={known} lot={row} />,
+})
 
 function text(
   key: 'workOrder' | 'workCenter' | 'location' | 'container' | 'customer' | 'shipment' | 'how' | 'operation',

@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { LotDetail, Trace, TracedLot } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { seedText } from '../../app/search-params.ts'
 import { Amount, Range } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
@@ -15,6 +16,7 @@ import { LotName } from '../../parts/lot-name.tsx'
 import { MaterialCell } from '../../parts/material-cell.tsx'
 import { OpenEnds } from '../../parts/open-ends.tsx'
 import { When } from '../../parts/when.tsx'
+import { WhyLink } from '../../parts/why-link.tsx'
 
 const pageSize = 1000
 /** Fetched without asking; the totals above the table always count everything, and the tail says how many are shown. */
@@ -38,7 +40,13 @@ export function TraceTable({ lot }: { lot: LotDetail }) {
         <Blank title="Nothing in this direction" text="The record has no link from here. Try the other direction." />
       )}
       {first && rows.length > 0 && (
-        <Rows rows={rows} total={first.totals.lots} more={hasNextPage ? () => void fetchNextPage() : undefined} busy={isFetchingNextPage} />
+        <Rows
+          lot={lot}
+          rows={rows}
+          total={first.totals.lots}
+          more={hasNextPage ? () => void fetchNextPage() : undefined}
+          busy={isFetchingNextPage}
+        />
       )}
       {first && <OpenEnds ends={first.openEnds} />}
     </div>
@@ -116,13 +124,26 @@ function Totals({ trace }: { trace: Trace }) {
   )
 }
 
-function Rows({ rows, total, more, busy }: { rows: TracedLot[]; total: number; more: (() => void) | undefined; busy: boolean }) {
-  const { sort } = useSearch({ from: '/trace' })
+function Rows({
+  lot,
+  rows,
+  total,
+  more,
+  busy,
+}: {
+  lot: LotDetail
+  rows: TracedLot[]
+  total: number
+  more: (() => void) | undefined
+  busy: boolean
+}) {
+  const { sort, direction, known } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
+  const why = whyColumn({ direction: direction === 'back' ? 'back' : 'forward', seeds: [seedText(lot)], known })
   return (
     <DataTable
       label="Traced lots"
-      columns={columns}
+      columns={[...columns, why]}
       rows={rows}
       rowKey={row => String(row.id)}
       sort={sort}
@@ -225,6 +246,13 @@ const columns: Column<TracedLot>[] = [
     csv: lot => lot.since,
   },
 ]
+
+const whyColumn = (asked: Omit<Parameters<typeof WhyLink>[0], 'lot'>): Column<TracedLot> => ({
+  key: 'why',
+  title: 'Proof',
+  width: '64px',
+  cell: lot => <WhyLink {...asked} lot={lot} />,
+})
 
 /** The bounds stand in one cell on screen and in two more columns in a file. */
 const boundColumns: Column<TracedLot>[] = [

@@ -1,0 +1,117 @@
+/** What an answer was when it was last known, what it is now, and the events that made the difference. */
+import type { Pool } from 'pg'
+import { formatInstant } from '../../base/instant.ts'
+import { type Cause, causesOf } from '../../genealogy/difference.ts'
+import type { Engine } from '../tracing/engine.ts'
+import { headAt, type NamedLot } from '../tracing/queries.ts'
+import { type AffectedLot, boundsText, namesOf, type Traced, type TraceRequest, totalsOf, trace } from '../tracing/trace.ts'
+import { eventsAt } from './queries.ts'
+import { type WrittenEvent, writeEvent } from './sentences.ts'
+
+type Known = NonNullable<TraceRequest['asKnownAt']>
+export interface DifferenceRequest extends Omit<TraceRequest, 'asKnownAt'> {
+  from: Known
+  /** Left out: now. */
+  to?: Known | undefined
+}
+
+interface Changed {
+  lot: number
+  before: AffectedLot | undefined
+  after: AffectedLot | undefined
+}
+
+export async function differenceOf(engine: Engine, pool: Pool, request: DifferenceRequest, signal?: AbortSignal): Promise<unknown> {
+  const { from, to, ...asked } = request
+  const [one, other] = [
+    await trace(engine, pool, { ...asked, asKnownAt: from }, { signal }),
+    await trace(engine, pool, { ...asked, asKnownAt: to }, { signal }),
+  ]
+  const [earlier, later] = one.position <= other.position ? [one, other] : [other, one]
+  const changed = changedLots(earlier, later)
+  const lots = new Set(
+    [earlier, later].flatMap(({ reached }) => [...reached.ids, ...reached.transit, ...reached.seeds.map(seed => seed.lot)]),
+  )
+  const span = { from: earlier.position, to: later.position }
+  const causes = span.from === span.to ? new Map<number, Cause>() : causesOf(engine.graph, lots, span, request.direction)
+  const positions = [...new Set(changed.flatMap(({ lot }) => causes.get(lot)?.events ?? []))].sort((a, b) => a - b)
+  const [rows, names, before, after] = await Promise.all([
+    eventsAt(pool, positions),
+    namesOf(pool, [...new Set(changed.flatMap(({ lot }) => [lot, causes.get(lot)?.at ?? lot]))]),
+    knownAt(pool, earlier),
+    knownAt(pool, later),
+  ])
+  const events = new Map(rows.map(row => [row.position, writeEvent(row)]))
+  const write = (change: Changed): unknown => writeChange(change, { names, cause: causes.get(change.lot), events })
+  const groups = { added: [] as unknown[], gone: [] as unknown[], changed: [] as unknown[] }
+  for (const change of changed) groups[kindOf(change)].push(write(change))
+  return {
+    direction: request.direction,
+    from: { ...before, totals: totalsOf(earlier) },
+    to: { ...after, totals: totalsOf(later) },
+    seeds: later.seeds.map(({ material, number, site }) => ({ material, number, site })),
+    totals: { added: groups.added.length, gone: groups.gone.length, changed: groups.changed.length },
+    ...groups,
+    events: [...new Map([...events.values()].map(event => [`${event.site} ${event.sequence}`, event])).values()],
+  }
+}
+
+async function knownAt(pool: Pool, { site, position }: Traced): Promise<{ sequence: number; time: string | null }> {
+  const { sequence, recordedAt } = await headAt(pool, site, position)
+  return { sequence, time: recordedAt === null ? null : formatInstant(recordedAt) }
+}
+
+/** Lots in the answer at one end only, or with another certainty or quantity; in the order of ids, which is that of time. */
+function changedLots(earlier: Traced, later: Traced): Changed[] {
+  const before = new Map(earlier.lots.map(lot => [lot.lot, lot]))
+  const after = new Map(later.lots.map(lot => [lot.lot, lot]))
+  const gone = earlier.lots.filter(({ lot }) => !after.has(lot)).map(lot => ({ lot: lot.lot, before: lot, after: undefined }))
+  const other = later.lots.flatMap(lot => {
+    const known = before.get(lot.lot)
+    return known && isSame(known, lot) ? [] : [{ lot: lot.lot, before: known, after: lot }]
+  })
+  return [...gone, ...other].sort((a, b) => a.lot - b.lot)
+}
+
+const isSame = (a: AffectedLot, b: AffectedLot): boolean =>
+  a.certainty === b.certainty &&
+  near(a.affected.min, b.affected.min) &&
+  near(a.affected.expected, b.affected.expected) &&
+  near(a.affected.max, b.affected.max)
+
+/** Quantities are told apart as far as they are written out. */
+const near = (a: number, b: number): boolean => a === b || Math.abs(a - b) < 1e-6
+
+const kindOf = ({ before, after }: Changed): 'added' | 'gone' | 'changed' => (before ? (after ? 'changed' : 'gone') : 'added')
+
+interface Told {
+  names: ReadonlyMap<number, NamedLot>
+  cause: Cause | undefined
+  events: ReadonlyMap<number, WrittenEvent>
+}
+
+function writeChange({ lot, before, after }: Changed, { names, cause, events }: Told): Record<string, unknown> {
+  const { site, material, number, kind, unit = '' } = names.get(lot) ?? {}
+  const side = (one: AffectedLot | undefined): unknown =>
+    one ? { certainty: one.certainty, affected: boundsText(one.affected, unit) } : null
+  const at = cause && cause.at !== lot ? names.get(cause.at) : undefined
+  return {
+    id: lot,
+    site,
+    material,
+    number,
+    kind,
+    unit,
+    before: side(before),
+    after: side(after),
+    what: before && after ? whatChanged(before, after) : [],
+    /** The lot it came from, where nothing was recorded about this one. */
+    through: at ? { id: at.id, material: at.material, number: at.number } : null,
+    events: [...new Set((cause?.events ?? []).flatMap(position => events.get(position)?.sequence ?? []))],
+  }
+}
+
+function whatChanged(before: AffectedLot, after: AffectedLot): string[] {
+  const quantity = isSame({ ...before, certainty: after.certainty }, after) ? [] : ['quantity']
+  return before.certainty === after.certainty ? quantity : ['certainty', ...quantity]
+}

@@ -1,0 +1,19 @@
+import { Link } from '@tanstack/react-router'
+import type { AskedEvent } from '../../client/index.ts'
+import { eventVerb } from './event-words.ts'
+import { When } from './when.tsx'
+
+/** One event in a line: what, when, where, who, and the way to it. */
+export function EventLine({ event }: { event: AskedEvent }) {
+  const places = [event.workCenter, event.station, event.workOrder].filter(Boolean).join(' · ')
+  return (
+    <span className="event-line">
+      <Link className="num small" to="/ledger" search={{ event: String(event.sequence) }}>
+        #{event.sequence.toLocaleString('en')}
+      </Link>{' '}
+      {eventVerb(event.type)} <When at={event.at} exact />
+      {places && <span className="mono small"> {places}</span>}
+      {event.by && <> by {event.by}</>}
+    </span>
+  )
+}
