@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addAsBuilt } from './commands/as-built.ts'
 import { addBench } from './commands/bench.ts'
 import { addCapture } from './commands/capture.ts'
+import { addSeeds } from './commands/circumstances.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDifference } from './commands/difference.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -89,6 +90,7 @@ function addCommands(program: Command, add: Add): void {
     addTrace,
     addProof,
     addDifference,
+    addSeeds,
     addRecall,
     addAsBuilt,
     addVariance,

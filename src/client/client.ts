@@ -37,6 +37,8 @@ import type {
   RecallSimulation,
   Run,
   SalesOrder,
+  SeedAnswer,
+  SeedQuestion,
   Session,
   Shipment,
   ShipmentPage,
@@ -158,6 +160,8 @@ function traces(door: Transport) {
       door.json<Proof>({ method: 'POST', path: `${api}/traces/proof`, body: question, ...signalled(signal) }),
     difference: (question: DifferenceQuestion, signal?: AbortSignal) =>
       door.json<Difference>({ method: 'POST', path: `${api}/traces/difference`, body: question, ...signalled(signal) }),
+    seeds: (question: SeedQuestion, signal?: AbortSignal) =>
+      door.json<SeedAnswer>({ method: 'POST', path: `${api}/seeds`, body: question, ...signalled(signal) }),
     simulateRecall: (question: RecallQuestion, signal?: AbortSignal) =>
       door.json<RecallSimulation>({ method: 'POST', path: `${api}/recalls/simulations`, body: question, ...signalled(signal) }),
   }

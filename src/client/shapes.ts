@@ -1041,3 +1041,37 @@ export interface Difference {
   changed: ChangedLot[]
   events: AskedEvent[]
 }
+
+/** Lots by circumstance: all that is stated must hold. */
+export interface SeedQuestion {
+  site?: string
+  material?: string
+  operation?: string
+  workCenter?: string
+  workOrder?: string
+  run?: string
+  by?: string
+  from?: Time
+  until?: Time
+  vendor?: string
+  purchaseOrder?: string
+  document?: string
+  characteristic?: string
+  outOfRange?: boolean
+  above?: string
+  below?: string
+}
+
+export interface SeedLot extends AskedLot {
+  vendor: string | null
+  vendorLot: string | null
+  workOrder: string | null
+  /** Sequences of the events that match. */
+  events: number[]
+}
+
+export interface SeedAnswer {
+  totals: { lots: number }
+  lots: SeedLot[]
+  events: AskedEvent[]
+}

@@ -2,14 +2,16 @@
 import type { Pool } from 'pg'
 import { formatInstant } from '../../base/instant.ts'
 import { type Cause, causesOf } from '../../genealogy/difference.ts'
+import { type Bounds, NONE } from '../../genealogy/share.ts'
+import type { AffectedLot } from '../tracing/affected.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { headAt, type NamedLot } from '../tracing/queries.ts'
-import { type AffectedLot, boundsText, namesOf, type Traced, type TraceRequest, totalsOf, trace } from '../tracing/trace.ts'
+import { boundsText, namesOf, type Traced, type TraceRequest, totalsOf, trace } from '../tracing/trace.ts'
 import { eventsAt } from './queries.ts'
 import { type WrittenEvent, writeEvent } from './sentences.ts'
 
 type Known = NonNullable<TraceRequest['asKnownAt']>
-export interface DifferenceRequest extends Omit<TraceRequest, 'asKnownAt'> {
+export interface DifferenceRequest extends Omit<TraceRequest, 'asKnownAt' | 'quantities'> {
   from: Known
   /** Left out: now. */
   to?: Known | undefined
@@ -63,21 +65,19 @@ async function knownAt(pool: Pool, { site, position }: Traced): Promise<{ sequen
 
 /** Lots in the answer at one end only, or with another certainty or quantity; in the order of ids, which is that of time. */
 function changedLots(earlier: Traced, later: Traced): Changed[] {
-  const before = new Map(earlier.lots.map(lot => [lot.lot, lot]))
-  const after = new Map(later.lots.map(lot => [lot.lot, lot]))
-  const gone = earlier.lots.filter(({ lot }) => !after.has(lot)).map(lot => ({ lot: lot.lot, before: lot, after: undefined }))
-  const other = later.lots.flatMap(lot => {
-    const known = before.get(lot.lot)
-    return known && isSame(known, lot) ? [] : [{ lot: lot.lot, before: known, after: lot }]
-  })
-  return [...gone, ...other].sort((a, b) => a.lot - b.lot)
+  const found: Changed[] = []
+  for (const before of earlier.lots) if (!later.lots.has(before.lot)) found.push({ lot: before.lot, before, after: undefined })
+  for (const after of later.lots) {
+    const before = earlier.lots.of(after.lot)
+    if (!before || !isSame(before, after)) found.push({ lot: after.lot, before, after })
+  }
+  return found.sort((a, b) => a.lot - b.lot)
 }
 
 const isSame = (a: AffectedLot, b: AffectedLot): boolean =>
-  a.certainty === b.certainty &&
-  near(a.affected.min, b.affected.min) &&
-  near(a.affected.expected, b.affected.expected) &&
-  near(a.affected.max, b.affected.max)
+  a.certainty === b.certainty && isSameQuantity(a.affected ?? NONE, b.affected ?? NONE)
+
+const isSameQuantity = (a: Bounds, b: Bounds): boolean => near(a.min, b.min) && near(a.expected, b.expected) && near(a.max, b.max)
 
 /** Quantities are told apart as far as they are written out. */
 const near = (a: number, b: number): boolean => a === b || Math.abs(a - b) < 1e-6
@@ -93,7 +93,7 @@ interface Told {
 function writeChange({ lot, before, after }: Changed, { names, cause, events }: Told): Record<string, unknown> {
   const { site, material, number, kind, unit = '' } = names.get(lot) ?? {}
   const side = (one: AffectedLot | undefined): unknown =>
-    one ? { certainty: one.certainty, affected: boundsText(one.affected, unit) } : null
+    one ? { certainty: one.certainty, affected: boundsText(one.affected ?? NONE, unit) } : null
   const at = cause && cause.at !== lot ? names.get(cause.at) : undefined
   return {
     id: lot,
@@ -112,6 +112,6 @@ function writeChange({ lot, before, after }: Changed, { names, cause, events }: 
 }
 
 function whatChanged(before: AffectedLot, after: AffectedLot): string[] {
-  const quantity = isSame({ ...before, certainty: after.certainty }, after) ? [] : ['quantity']
+  const quantity = isSameQuantity(before.affected ?? NONE, after.affected ?? NONE) ? [] : ['quantity']
   return before.certainty === after.certainty ? quantity : ['certainty', ...quantity]
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Route, route, type Services } from '../route.ts'
+import { seedsOf } from './circumstances.ts'
 import { differenceOf } from './difference.ts'
 import { proofOf } from './proof.ts'
 
@@ -10,6 +11,30 @@ const seeds = z
   .max(10_000)
 const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0), site: z.string().optional() })])
 const direction = z.enum(['forward', 'back'])
+
+const word = z.string().min(1).optional()
+const decimal = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/, 'a decimal number')
+  .optional()
+const circumstances = z.strictObject({
+  site: word,
+  material: word,
+  operation: word,
+  workCenter: word,
+  workOrder: word,
+  run: word,
+  by: word,
+  from: word,
+  until: word,
+  vendor: word,
+  purchaseOrder: word,
+  document: word,
+  characteristic: word,
+  outOfRange: z.boolean().optional(),
+  above: decimal,
+  below: decimal,
+})
 
 /** The same question in an address, for links and bookmarks: one seed, one lot. */
 const asAddress = z.object({
@@ -59,6 +84,14 @@ export function questionRoutes({ engine, pool }: Services): Route[] {
       summary: 'What a trace was as known then, what it is now, and the events that made the difference',
       body: z.strictObject({ direction, seeds, from: known, to: known.optional(), includePossible: z.boolean().optional() }),
       handle: async ({ body, signal }) => differenceOf(engine, pool, body, signal),
+    }),
+    route({
+      method: 'POST',
+      path: '/seeds',
+      role: 'reader',
+      summary: 'The lots of an operation, machine, person, time, value, vendor or document, each with the events that match',
+      body: circumstances,
+      handle: async ({ body }) => seedsOf(pool, body),
     }),
   ]
 }
