@@ -176,7 +176,7 @@ const columns: Column<TracedLot>[] = [
   {
     key: 'number',
     title: 'Lot or serial',
-    width: 'minmax(180px, 1.3fr)',
+    width: 'minmax(160px, 1.3fr)',
     cell: lot => <LotName lot={lot} dashed={lot.certainty === 'possible'} material={false} />,
     order: lot => lot.number,
     csv: lot => lot.number,
@@ -184,7 +184,7 @@ const columns: Column<TracedLot>[] = [
   {
     key: 'material',
     title: 'Material',
-    width: 'minmax(200px, 1.4fr)',
+    width: 'minmax(150px, 1.4fr)',
     cell: lot => <MaterialCell material={lot.material} description={lot.description} />,
     order: lot => lot.material,
     csv: lot => lot.material,
@@ -200,7 +200,7 @@ const columns: Column<TracedLot>[] = [
   {
     key: 'affected',
     title: 'Affected',
-    width: '150px',
+    width: '130px',
     align: 'right',
     cell: lot => <Range min={lot.affected.min} expected={lot.affected.expected} max={lot.affected.max} unit={lot.affected.unit} />,
     order: lot => Number(lot.affected.expected),
@@ -209,7 +209,7 @@ const columns: Column<TracedLot>[] = [
   {
     key: 'onHand',
     title: 'On hand',
-    width: '110px',
+    width: '92px',
     align: 'right',
     cell: lot => <Amount value={lot.onHand} unit={lot.unit} />,
     order: lot => Number(lot.onHand),
@@ -250,7 +250,7 @@ const columns: Column<TracedLot>[] = [
 const whyColumn = (asked: Omit<Parameters<typeof WhyLink>[0], 'lot'>): Column<TracedLot> => ({
   key: 'why',
   title: 'Proof',
-  width: '64px',
+  width: '52px',
   cell: lot => <WhyLink {...asked} lot={lot} />,
 })
 
