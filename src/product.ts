@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.ts'
+import { signerIn } from './capabilities/as-built/signing-key.ts'
 import { holdGuard } from './capabilities/containment/guard.ts'
 import { exchangeRoutes } from './capabilities/exchange/routes.ts'
 import { handlers } from './capabilities/handlers.ts'
@@ -58,6 +59,7 @@ async function openServices(store: Store, { dataDir, onProgress }: Options): Pro
     now: Date.now,
     record: writer.submit.bind(writer),
     recordTogether: writer.submitTogether.bind(writer),
+    signer: signerIn(dataDir),
     forget() {
       writer.forget()
       engine.forget()

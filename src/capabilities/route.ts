@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream'
 import type { Pool } from 'pg'
 import type { z } from 'zod'
+import type { Signer } from '../base/signed-package.ts'
 import type { Outcome, Step } from '../ledger/writer.ts'
 import type { Command } from './events.ts'
 import type { Engine } from './tracing/engine.ts'
@@ -28,6 +29,8 @@ export interface Services {
   now: () => number
   /** Labels were asked for: the queue need not wait until it looks by itself. */
   wakePrinters?: () => void
+  /** Signs what is handed out; only where there is a data directory for its key. */
+  signer?: Signer
   /** The projections were made anew: whoever remembers something of them starts over. */
   forget: () => void
 }

@@ -149,6 +149,9 @@ function lots(door: Transport) {
     },
     asBuilt: (id: number) => door.json<AsBuilt>({ path: `${api}/lots/${id}/as-built` }),
     asBuiltDocument: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'application/pdf' }),
+    asBuiltPackage: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'application/zip' }),
+    asBuiltComponents: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'text/csv' }),
+    signingKey: () => door.json<{ publicKey: string | null; fingerprint: string | null }>({ path: `${api}/signing-key` }),
   }
 }
 

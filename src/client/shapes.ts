@@ -161,6 +161,13 @@ export interface AsBuilt {
     vendorLot: string | null
     documents: BuiltDocument[]
   }[]
+  replacements: {
+    of: { material: string; number: string }
+    material: string
+    position: string | null
+    before: { number: string; installedAt: Time; removedAt: Time }[]
+    now: { number: string; installedAt: Time }[]
+  }[]
   values: {
     characteristic: string
     value: string | number | null

@@ -40,6 +40,7 @@ function definition(record: AsBuilt, now: number): TDocumentDefinitions {
       ...gaps(record),
       ...identity(record),
       ...components(record),
+      ...replacements(record),
       ...documents(record),
       ...labels(record),
       ...operations(record),
@@ -132,6 +133,27 @@ function components({ components: rows }: AsBuilt): Content[] {
         ]),
       ),
     'None recorded.',
+  )
+}
+
+function replacements({ replacements: rows }: AsBuilt): Content[] {
+  if (rows.length === 0) return []
+  return listed(
+    'Replacements',
+    rows,
+    () =>
+      table(
+        ['In', 'Material', 'Position', 'Taken out, in order', 'Now'],
+        ['*', 80, 60, '*', '*'],
+        rows.map(row => [
+          named(row.of),
+          cell(row.material),
+          cell(row.position),
+          { text: row.before.map(one => `${one.number} (${moment(one.installedAt)} to ${moment(one.removedAt)})`).join('\n') },
+          row.now.length === 0 ? 'nothing' : { text: row.now.map(one => `${one.number} (since ${moment(one.installedAt)})`).join('\n') },
+        ]),
+      ),
+    'None.',
   )
 }
 

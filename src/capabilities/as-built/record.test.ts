@@ -1,10 +1,18 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { opening, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { answer, ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
+import { checkPackage } from '../../base/signed-package.ts'
+import { readZip } from '../../base/zip.ts'
+import { keepDocument } from '../documents/content.ts'
 import { Document } from '../route.ts'
 import { contentHash } from './document.ts'
 import { type AsBuilt, asBuilt } from './record.ts'
+import { signerIn } from './signing-key.ts'
 
 const at = testStore()
 
@@ -266,5 +274,79 @@ describe('the document', () => {
     const again = await asBuilt(plant.services, id)
     expect(contentHash(again)).toBe(contentHash(await asBuilt(plant.services, id)))
     expect(contentHash(again)).not.toBe(contentHash(await asBuilt(plant.services, await idOf(plant, 'D-2'))))
+  })
+})
+
+describe('the record to hand over', () => {
+  it('is a package with record, document, list and certificates, which proves itself', async () => {
+    const plant = await plantWithBasics(at, receive('MOTOR', 'M-1', 1), opening('PUMP', 'P-1', 1), {
+      type: 'install',
+      assembly: { number: 'P-1' },
+      component: { number: 'M-1' },
+    })
+    const bytes = Buffer.from('%PDF-1.4 certificate of M-1')
+    const kept = await keepDocument(at.pool, Readable.from([bytes]), { name: 'cert ../M-1.pdf', by: 'test', at: 0 })
+    await plant.ok({
+      type: 'attach',
+      document: kept.document,
+      name: 'cert ../M-1.pdf',
+      kind: 'certificate',
+      to: { lot: { material: 'MOTOR', number: 'M-1' } },
+    })
+    const services = { ...plant.services, signer: signerIn(mkdtempSync(join(tmpdir(), 'genealot-key-'))) }
+    const question = `GET /lots/${await idOf(plant, 'P-1')}/as-built`
+    const made = (await answer(services, question, { accept: 'application/zip' })) as Document
+    const entries = new Map(readZip(made.bytes as Buffer)?.map(entry => [entry.name, Buffer.from(entry.bytes)]))
+    expect([...entries.keys()]).toEqual([
+      'record.json',
+      'record.pdf',
+      'components.csv',
+      'README.txt',
+      `documents/${kept.document.slice(0, 16)}-cert_.._M-1.pdf`,
+      'public-key.pem',
+      'manifest.json',
+      'signature.json',
+    ])
+    const said = await record(plant, 'P-1')
+    expect(JSON.parse(entries.get('record.json')?.toString() ?? '')).toEqual(said)
+    expect(entries.get('components.csv')?.toString()).toContain('MOTOR,,M-1,PUMP,P-1,,1,ea,certain,V-1,VL-M-1')
+    expect(entries.get(`documents/${kept.document.slice(0, 16)}-cert_.._M-1.pdf`)).toEqual(bytes)
+    const { fingerprint } = await ask<{ fingerprint: string }>(services, 'GET /signing-key')
+    expect(checkPackage(made.bytes as Buffer, fingerprint)).toMatchObject({
+      ok: true,
+      manifest: { about: { number: 'P-1', contentHash: contentHash(said) } },
+    })
+  })
+
+  it('where there is nowhere to keep a key, nothing is signed', async () => {
+    const plant = await plantWithBasics(at, receive('MOTOR', 'M-2', 1))
+    const { signer: _, ...services } = plant.services
+    await expect(answer(services, `GET /lots/${await idOf(plant, 'M-2')}/as-built`, { accept: 'application/zip' })).rejects.toMatchObject({
+      status: 503,
+    })
+  })
+})
+
+describe('a component replaced twice', () => {
+  const motor = (number: string) => ({ assembly: { number: 'P-9' }, component: { number } })
+  it('tells what was there, in order, and what is there now', async () => {
+    const plant = await plantWithBasics(
+      at,
+      ...['M-7', 'M-8', 'M-9'].map(number => receive('MOTOR', number, 1)),
+      opening('PUMP', 'P-9', 1),
+      { type: 'install', ...motor('M-7') },
+      { type: 'remove', ...motor('M-7'), reason: 'noisy' },
+      { type: 'install', ...motor('M-8') },
+      { type: 'remove', ...motor('M-8'), reason: 'warranty' },
+      { type: 'install', ...motor('M-9') },
+    )
+    const said = await record(plant, 'P-9')
+    expect(said.replacements).toMatchObject([
+      { of: { number: 'P-9' }, material: 'MOTOR', before: [{ number: 'M-7' }, { number: 'M-8' }], now: [{ number: 'M-9' }] },
+    ])
+    await plant.ok({ type: 'remove', ...motor('M-9') }, { type: 'install', ...motor('M-7') })
+    expect((await record(plant, 'P-9')).replacements, 'the first one came back').toMatchObject([
+      { before: [{ number: 'M-7' }, { number: 'M-8' }, { number: 'M-9' }], now: [{ number: 'M-7' }] },
+    ])
   })
 })

@@ -21,6 +21,7 @@ import { type Gap, gapsOf } from './gaps.ts'
 import { type Execution, executionsOf, type LotName, lineOf, nameOf, type OperationLine, type Records, recordKey } from './operations.ts'
 import type { ComponentRow, Members, ReportRow } from './queries.ts'
 import * as queries from './queries.ts'
+import { type Replacement, replacementsIn } from './replacements.ts'
 import { type ValueLine, valueLines } from './values.ts'
 
 export interface ComponentLine {
@@ -75,6 +76,8 @@ export interface AsBuilt {
   }
   operations: OperationLine[]
   components: ComponentLine[]
+  /** What was taken out, and what stands in its place now. */
+  replacements: Replacement[]
   values: ValueLine[]
   holds: HoldLine[]
   /** What may pass of the lot while it is on hold, and under what its components passed. */
@@ -130,10 +133,12 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   const inRecord = components.filter(row => row.child === id || row.removedAt === null || origins.has(row.parent))
   const values = ownFirst(valueLines(measured, { lots: named, executions, lost, records }), lot)
   const lots = members.lots.flatMap(member => named.get(member) ?? [])
+  const lines = ownPartsFirst(inRecord, id).flatMap(row => componentLine(row, { named, documents }, id, origins.weights))
   return {
     lot: headOf(lot),
     operations: operationLines(executions, people, lot, records),
-    components: ownPartsFirst(inRecord, id).flatMap(row => componentLine(row, { named, documents }, id, origins.weights)),
+    components: lines,
+    replacements: replacementsIn(lines),
     values,
     holds,
     concessions: concessions.filter(row => row.lot === id || Number(row.used) > 0).map(concessionLine),

@@ -1,6 +1,8 @@
+import { fingerprintOf } from '../../base/signed-package.ts'
 import { idOf } from '../lots/routes.ts'
 import { Document, type Route, route, type Services } from '../route.ts'
 import { asBuiltDocument } from './document.ts'
+import { asBuiltPackage, componentsCsv } from './package.ts'
 import { asBuilt } from './record.ts'
 
 export function asBuiltRoutes(services: Services): Route[] {
@@ -9,19 +11,30 @@ export function asBuiltRoutes(services: Services): Route[] {
       method: 'GET',
       path: '/lots/:id/as-built',
       role: 'reader',
-      summary: 'The whole record of one lot or serial; as a document with Accept: application/pdf',
+      summary:
+        'The whole record of one lot or serial; with Accept as application/pdf, its components as text/csv, or a signed package as application/zip',
       handle: async ({ params, accept }) => {
         const record = await asBuilt(services, idOf(params))
-        if (!wantsPdf(accept)) return record
-        return new Document(
-          'application/pdf',
-          await asBuiltDocument(record, services.now()),
-          `as-built ${record.lot.material} ${record.lot.number}.pdf`,
-        )
+        const name = `as-built ${record.lot.material} ${record.lot.number}`
+        if (names(accept, 'application/pdf'))
+          return new Document('application/pdf', await asBuiltDocument(record, services.now()), `${name}.pdf`)
+        if (names(accept, 'application/zip')) return new Document('application/zip', await asBuiltPackage(services, record), `${name}.zip`)
+        if (names(accept, 'text/csv')) return new Document('text/csv; charset=utf-8', componentsCsv(record), `${name}.csv`)
+        return record
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/signing-key',
+      role: 'reader',
+      summary: 'The public key with which this server signs packages, and its fingerprint',
+      handle: async () => {
+        const publicKey = services.signer?.publicKey
+        return { publicKey: publicKey ?? null, fingerprint: publicKey === undefined ? null : fingerprintOf(publicKey) }
       },
     }),
   ]
 }
 
-/** A browser that takes anything is given JSON: only who names the type gets the document. */
-const wantsPdf = (accept: string): boolean => accept.toLowerCase().includes('application/pdf')
+/** A browser that takes anything is given JSON: only who names the type gets another form. */
+const names = (accept: string, type: string): boolean => accept.toLowerCase().includes(type)

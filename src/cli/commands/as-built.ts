@@ -10,6 +10,8 @@ import { asBuiltText } from './as-built-text.ts'
 interface AsBuiltFlags {
   material?: string
   pdf?: string
+  csv?: string
+  package?: string
 }
 
 export function addAsBuilt(program: Command, add: Add): void {
@@ -19,23 +21,37 @@ export function addAsBuilt(program: Command, add: Add): void {
     .argument('<number>', 'lot or serial number, or any other identifier of it')
     .option('--material <code>', 'the material, where lots of several bear the number')
     .option('--pdf <file>', 'write the document there instead (- for standard output)')
+    .option('--csv <file>', 'write the list of components there instead')
+    .option('--package <file>', 'write record, document, certificates and hashes there, signed; verify FILE checks it anywhere')
   add<[string, AsBuiltFlags]>(command, asBuilt)
 }
 
-async function asBuilt(context: Context, number: string, { material, pdf }: AsBuiltFlags): Promise<Exit> {
+async function asBuilt(context: Context, number: string, { material, ...forms }: AsBuiltFlags): Promise<Exit> {
   const { out, options } = context
   const wanted = { number, ...(material === undefined ? {} : { material }), ...(options.site === undefined ? {} : { site: options.site }) }
   const record = await withServer(context, { asks: true }, async ({ client }): Promise<AsBuilt | Uint8Array> => {
     const { id } = await theLot(client, wanted)
-    return pdf === undefined ? client.asBuilt(id) : new Uint8Array(await (await client.asBuiltDocument(id)).arrayBuffer())
+    const form = await askedForm(client, id, forms)
+    return form === undefined ? client.asBuilt(id) : new Uint8Array(await form.arrayBuffer())
   })
+  const file = forms.pdf ?? forms.csv ?? forms.package
   if (!(record instanceof Uint8Array)) await (out.json ? out.document(record) : out.lines(asBuiltText(record, out.paint)))
-  else if (pdf === '-') await out.write(record)
-  else if (pdf !== undefined) {
-    writeFileSync(pdf, record)
-    out.note(`Written to ${pdf}.`)
+  else if (file === '-') await out.write(record)
+  else if (file !== undefined) {
+    writeFileSync(file, record)
+    out.note(`Written to ${file}.`)
   }
   return EXIT.done
+}
+
+async function askedForm(
+  client: Client,
+  id: number,
+  { pdf, csv, package: signed }: Omit<AsBuiltFlags, 'material'>,
+): Promise<Blob | undefined> {
+  if (pdf !== undefined) return client.asBuiltDocument(id)
+  if (csv !== undefined) return client.asBuiltComponents(id)
+  return signed === undefined ? undefined : client.asBuiltPackage(id)
 }
 
 interface Wanted {

@@ -1,18 +1,51 @@
+import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { checkPackage, type PackageVerdict } from '../../base/signed-package.ts'
 import type { Verification } from '../../client/index.ts'
 import { type Context, withServer } from '../connection.ts'
-import { EXIT, type Exit } from '../failure.ts'
+import { EXIT, type Exit, Failure } from '../failure.ts'
 import type { Paint } from '../output.ts'
 import type { Add } from '../program.ts'
 import { clean, table } from '../table.ts'
 import { count, seconds } from '../words.ts'
 
 export function addLedger(program: Command, add: Add): void {
-  add<[]>(
-    program.command('verify').description('check the hash chain, and that what is derived equals the ledger; names the first difference'),
-    verify,
+  const check = program
+    .command('verify')
+    .description('check the hash chain, and that what is derived equals the ledger; names the first difference')
+    .argument('[file]', 'check this signed package instead, without a server')
+    .option('--fingerprint <sha256>', 'of the key that must have signed the package')
+  add<[string | undefined, { fingerprint?: string }]>(check, (context, file, { fingerprint }) =>
+    file === undefined ? verify(context) : verifyPackage(context, file, fingerprint),
   )
   add<[]>(program.command('rebuild').description('make everything that is derived anew from the ledger'), rebuild)
+}
+
+async function verifyPackage({ out }: Context, file: string, fingerprint: string | undefined): Promise<Exit> {
+  const verdict = checkPackage(readPackage(file), fingerprint)
+  await (out.json ? out.document(verdict) : out.lines(packageText(verdict, out.paint)))
+  return verdict.ok ? EXIT.done : EXIT.fault
+}
+
+function readPackage(file: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch {
+    throw new Failure(EXIT.notFound, 'file-not-found', `"${file}" cannot be read.`)
+  }
+}
+
+function* packageText(verdict: PackageVerdict, paint: Paint): Generator<string> {
+  if (!verdict.ok) yield paint.red(`The package is not what was signed. ${clean(verdict.detail)}`)
+  else {
+    const { about, files } = verdict.manifest
+    yield `${paint.green('The package is whole')}: ${count(files.length, 'file')}, as they were signed.`
+    yield* Object.entries(about).map(
+      ([title, value]) => `  ${clean(title).padEnd(14)}  ${clean(typeof value === 'string' ? value : JSON.stringify(value))}`,
+    )
+  }
+  if (verdict.fingerprint !== null) yield `  signed with     ${verdict.fingerprint}`
+  if (verdict.ok) yield paint.dim('Compare this fingerprint with the one the plant tells you, or give it with --fingerprint.')
 }
 
 async function verify(context: Context): Promise<Exit> {
@@ -36,7 +69,9 @@ export function* verificationText({ ok, events, sites, difference, elapsedMs }: 
       ['table', name],
       ['row', row],
     ] as const
-    yield* place.filter(([, value]) => value !== null).map(([title, value]) => `  ${title.padEnd(8)}  ${clean(String(value))}`)
+    yield* place
+      .filter(([, value]) => value !== null)
+      .map(([title, value]) => `  ${title.padEnd(8)}  ${clean(typeof value === 'string' ? value : JSON.stringify(value))}`)
     yield `  ${clean(detail)}`
   }
   if (sites.length === 0) return

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconFileTypePdf } from '@tabler/icons-react'
+import { IconFileTypePdf, IconFileZip, IconTableExport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { AsBuilt, LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
@@ -20,7 +20,7 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
     <div className="stack as-built">
       <div className="spread">
         <Gaps gaps={record.data.gaps} />
-        <PdfButton lot={lot} />
+        <Forms lot={lot} />
       </div>
       <Section title="Components" count={record.data.components.length}>
         <DataTable
@@ -30,6 +30,27 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
           rowKey={rowKeyOf(record.data.components)}
           height="420px"
         />
+      </Section>
+      <Section title="Replacements" count={record.data.replacements.length}>
+        <ul>
+          {record.data.replacements.map(one => (
+            <li key={`${one.of.number}/${one.material}/${one.position}`}>
+              <span className="mono">{one.material}</span> in <LotLink lot={one.of} />:{' '}
+              {one.before.map(part => (
+                <span key={part.number + part.removedAt}>
+                  <LotLink lot={{ material: one.material, number: part.number }} /> <span className="quiet">until</span>{' '}
+                  <When at={part.removedAt} exact />,{' '}
+                </span>
+              ))}
+              {one.now.length === 0 && <strong>now nothing</strong>}
+              {one.now.map(part => (
+                <span key={part.number}>
+                  now <LotLink lot={{ material: one.material, number: part.number }} />{' '}
+                </span>
+              ))}
+            </li>
+          ))}
+        </ul>
       </Section>
       <Section title="Documents" count={record.data.documents.length}>
         <DocumentLinks documents={record.data.documents} />
@@ -141,12 +162,22 @@ function Gaps({ gaps }: { gaps: AsBuilt['gaps'] }) {
   )
 }
 
-function PdfButton({ lot }: { lot: LotDetail }) {
-  const fetchIt = async () => download(`${lot.number} as built.pdf`, await client.asBuiltDocument(lot.id))
+function Forms({ lot }: { lot: LotDetail }) {
+  const fetched = (ending: string, read: (id: number) => Promise<Blob>) => async () =>
+    download(`${lot.number} as built.${ending}`, await read(lot.id))
+  const forms = [
+    { word: 'Record as PDF', icon: IconFileTypePdf, save: fetched('pdf', client.asBuiltDocument) },
+    { word: 'Components as CSV', icon: IconTableExport, save: fetched('csv', client.asBuiltComponents) },
+    { word: 'Signed package', icon: IconFileZip, save: fetched('zip', client.asBuiltPackage) },
+  ]
   return (
-    <Button variant="default" leftSection={<IconFileTypePdf size={18} />} onClick={() => void fetchIt()}>
-      Record as PDF
-    </Button>
+    <div className="row no-print">
+      {forms.map(({ word, icon: Icon, save }) => (
+        <Button key={word} variant="default" leftSection={<Icon size={18} />} onClick={() => void save()}>
+          {word}
+        </Button>
+      ))}
+    </div>
   )
 }
 
