@@ -1,6 +1,6 @@
 /** How long a caller waits for the vendors behind one lot, with others asking too; beside the same question to PostgreSQL alone. */
 import type { Pool } from 'pg'
-import type { BenchReport } from '../cli/doors.ts'
+import type { BenchReport, BenchResult } from '../cli/doors.ts'
 import type { Bench, BenchServer } from './bench.ts'
 import { Callers } from './callers.ts'
 import { percentile, Series } from './measure.ts'
@@ -11,10 +11,16 @@ const CLIENTS = 16
 const LOTS_DEFAULT = 20_000
 const WARM_UP = 1500
 const TRACES = 12_000
+/** Of one client, who asks for one serial after the other. */
+const TRACES_ALONE = 2000
 
 interface Seed {
   readonly material: string
   readonly number: string
+}
+interface Asked {
+  readonly clients: number
+  readonly seeds: readonly Seed[]
 }
 
 /** Every origin of a lot, and of those that were received their vendor and vendor lot. */
@@ -32,25 +38,37 @@ export async function benchBack({ lots = LOTS_DEFAULT, onProgress, serve }: Benc
     await scratch.own.plain.query('vacuum (analyze)')
     const series = new Series(3)
     const asked = Array.from({ length: TRACES }, () => sold[series.below(sold.length)]).flatMap(seed => seed ?? [])
-    onProgress(`back: ${CLIENTS} clients`)
-    await ask(server, callers, asked.slice(0, WARM_UP))
-    const own = await ask(server, callers, asked)
-    await walk(scratch.store.pool, asked.slice(0, WARM_UP))
-    const walked = await walk(scratch.store.pool, asked)
-    const origins = await originsOf(scratch.store.pool, asked[0])
-    return {
-      name: 'back',
-      results: [50, 99].map(share => {
-        const [value, baseline] = [percentile([...own], share / 100), percentile(walked, share / 100)]
-        const what = `one lot to its vendors (${origins} origins), HTTP, ${CLIENTS} clients, p${share}`
-        return { case: what, value, unit: 'ms', baseline, baselineName: 'recursive CTE, names only, no HTTP', ratio: baseline / value }
-      }),
+    const results: BenchResult[] = []
+    for (const clients of [1, CLIENTS]) {
+      onProgress(`back: ${clients} client${clients === 1 ? '' : 's'}`)
+      const of = { clients, seeds: clients === 1 ? asked.slice(0, TRACES_ALONE) : asked }
+      await ask(server, callers, { ...of, seeds: asked.slice(0, WARM_UP) })
+      const own = await ask(server, callers, of)
+      await walk(scratch.store.pool, { ...of, seeds: asked.slice(0, WARM_UP) })
+      const walked = await walk(scratch.store.pool, of)
+      results.push(...resultsOf({ own: [...own], walked, clients, origins: await originsOf(scratch.store.pool, asked[0]) }))
     }
+    return { name: 'back', results }
   } finally {
     callers.close()
     await server.close()
     await scratch.close()
   }
+}
+
+interface Waited {
+  readonly own: number[]
+  readonly walked: number[]
+  readonly clients: number
+  readonly origins: number
+}
+
+function resultsOf({ own, walked, clients, origins }: Waited): BenchResult[] {
+  return [50, 99].map(share => {
+    const [value, baseline] = [percentile(own, share / 100), percentile(walked, share / 100)]
+    const what = `one lot to its vendors (${origins} origins), HTTP, ${clients} client${clients === 1 ? '' : 's'}, p${share}`
+    return { case: what, value, unit: 'ms', baseline, baselineName: 'recursive CTE, names only, no HTTP', ratio: baseline / value }
+  })
 }
 
 async function recordPlant({ url, key }: BenchServer, callers: Callers, lots: number): Promise<Seed[]> {
@@ -69,14 +87,14 @@ async function recordPlant({ url, key }: BenchServer, callers: Callers, lots: nu
   return sold
 }
 
-async function ask({ url, key }: BenchServer, callers: Callers, seeds: readonly Seed[]): Promise<Float64Array> {
+async function ask({ url, key }: BenchServer, callers: Callers, { clients, seeds }: Asked): Promise<Float64Array> {
   const bodies = seeds.map(seed => JSON.stringify({ direction: 'back', seeds: [seed] }))
   const { latencies } = await callers.call({
     url,
     key,
     path: '/api/v1/traces',
     type: 'application/json',
-    callers: CLIENTS,
+    callers: clients,
     bodies,
     expects: '"vendors":[{',
   })
@@ -89,7 +107,7 @@ async function originsOf(pool: Pool, seed: Seed | undefined): Promise<number> {
 }
 
 /** As many at a time as there are clients, through the pool the product itself uses. */
-async function walk(pool: Pool, seeds: readonly Seed[]): Promise<number[]> {
+async function walk(pool: Pool, { clients, seeds }: Asked): Promise<number[]> {
   const latencies: number[] = []
   let next = 0
   const client = async (): Promise<void> => {
@@ -99,6 +117,6 @@ async function walk(pool: Pool, seeds: readonly Seed[]): Promise<number[]> {
       latencies.push(performance.now() - began)
     }
   }
-  await Promise.all(Array.from({ length: CLIENTS }, client))
+  await Promise.all(Array.from({ length: clients }, client))
   return latencies
 }

@@ -241,7 +241,8 @@ export interface TracedLot {
   unit: string
   certainty: Certainty
   affected: Bounds
-  steps: number
+  /** Null where quantities were not asked for; then `affected` is, too. */
+  steps: number | null
   level?: number
   since: Time | null
   onHand: Quantity

@@ -16,7 +16,8 @@ export interface AffectedLot {
   /** Null where the trace was asked for without quantities. */
   readonly affected: Bounds | null
   readonly certainty: Certainty
-  readonly steps: number
+  /** Null, too, where the trace was asked for without quantities. */
+  readonly steps: number | null
   readonly since: number
 }
 
@@ -38,7 +39,9 @@ export class AffectedLots implements Iterable<AffectedLot> {
   constructor(columns: AffectedColumns) {
     this.columns = columns
     this.length = columns.ids.length
-    this.certain = columns.isCertain.reduce((sum, one) => sum + one, 0)
+    let certain = 0
+    for (let index = 0; index < this.length; index++) certain += columns.isCertain[index] ?? 0
+    this.certain = certain
   }
 
   page(offset: number, limit: number): AffectedLot[] {
@@ -66,7 +69,7 @@ export class AffectedLots implements Iterable<AffectedLot> {
       lot: ids[index] ?? 0,
       affected: affected && boundsAt(affected, index),
       certainty: isCertain[index] === 1 ? 'certain' : 'possible',
-      steps: steps[index] ?? 0,
+      steps: steps[index] ?? null,
       since: since[index] ?? 0,
     }
   }
@@ -130,23 +133,40 @@ export const unweighedLots = ({ ids, steps, times }: Reach): AffectedColumns => 
   since: times,
 })
 
-/** Of a trace back; there are few. */
-export function originLots({ ids, steps, times }: Reach, weights: BackWeights, only: boolean): AffectedColumns {
-  const places = Uint32Array.from(ids.keys()).filter(place => !only || weights.isCertain(ids[place] ?? 0))
-  const lots = places.map(place => ids[place] ?? 0)
-  const bounds = Array.from(lots, lot => weights.quantity(lot))
-  return {
-    ids: lots,
-    isCertain: Uint8Array.from(lots, lot => (weights.isCertain(lot) ? 1 : 0)),
-    affected: {
-      min: Float64Array.from(bounds, ({ min }) => min),
-      expected: Float64Array.from(bounds, ({ expected }) => expected),
-      max: Float64Array.from(bounds, ({ max }) => max),
-    },
-    steps: places.map(place => steps[place] ?? 0),
-    since: pick(times, places),
+/** Of a trace back. There are few, but many who ask: so it is one pass. */
+export function originLots(reached: Reach, weights: BackWeights, only: boolean): AffectedColumns {
+  const size = reached.ids.length
+  const [ids, isCertain, steps] = [new Uint32Array(size), new Uint8Array(size), new Uint32Array(size)]
+  const [min, expected, max, since] = [new Float64Array(size), new Float64Array(size), new Float64Array(size), new Float64Array(size)]
+  let count = 0
+  for (let place = 0; place < size; place++) {
+    const lot = reached.ids[place] ?? 0
+    const certain = weights.isCertain(lot)
+    if (only && !certain) continue
+    const quantity = weights.quantity(lot)
+    ids[count] = lot
+    isCertain[count] = certain ? 1 : 0
+    min[count] = quantity.min
+    expected[count] = quantity.expected
+    max[count] = quantity.max
+    steps[count] = reached.steps[place] ?? 0
+    since[count++] = reached.times[place] ?? 0
   }
+  const all = { ids, isCertain, affected: { min, expected, max }, steps, since }
+  return count === size ? all : firstOf(all, count)
 }
+
+const firstOf = ({ ids, isCertain, affected, steps, since }: ReturnType<typeof originLots>, count: number): AffectedColumns => ({
+  ids: ids.subarray(0, count),
+  isCertain: isCertain.subarray(0, count),
+  affected: affected && {
+    min: affected.min.subarray(0, count),
+    expected: affected.expected.subarray(0, count),
+    max: affected.max.subarray(0, count),
+  },
+  steps: steps.subarray(0, count),
+  since: since.subarray(0, count),
+})
 
 // ---- where to look for them ------------------------------------------------------------------------------------------------------------
 

@@ -66,7 +66,8 @@ export async function trace(
   const isNow = position === engine.position
   const query: ReachQuery = {
     direction: request.direction,
-    steps: true,
+    // Counting them takes several times as long as finding the lots.
+    steps: request.direction === 'back' || request.quantities !== false,
     seeds: seeds.map(({ id, after }): Seed => (after === undefined ? { lot: id } : { lot: id, after })),
     asKnownAt: position,
   }
@@ -549,7 +550,6 @@ interface Vendor {
 
 /** Of lots that were received; the rows come in the order of vendors. */
 function vendorsOf(traced: Traced, rows: readonly queries.OriginRow[]): Vendor[] {
-  const certainty = new Map([...traced.lots].map(lot => [lot.lot, lot.certainty]))
   return rows.flatMap(({ id, vendor, vendorName, vendorLot, material, number, receivedAt }) =>
     vendor === null || receivedAt === null
       ? []
@@ -561,7 +561,7 @@ function vendorsOf(traced: Traced, rows: readonly queries.OriginRow[]): Vendor[]
             material,
             number,
             receivedAt: formatInstant(receivedAt),
-            certainty: certainty.get(id) ?? 'certain',
+            certainty: traced.lots.of(id)?.certainty ?? 'certain',
           },
         ],
   )

@@ -230,7 +230,7 @@ const columns: Column<TracedLot>[] = [
     width: '60px',
     align: 'right',
     cell: lot => <span className="num">{lot.steps}</span>,
-    order: lot => lot.steps,
+    order: lot => lot.steps ?? '',
     csv: lot => lot.steps,
   },
   {
