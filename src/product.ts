@@ -7,6 +7,7 @@ import pino from 'pino'
 import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.ts'
 import { signerIn } from './capabilities/as-built/signing-key.ts'
 import { holdGuard } from './capabilities/containment/guard.ts'
+import type { Command } from './capabilities/events.ts'
 import { exchangeRoutes } from './capabilities/exchange/routes.ts'
 import { handlers } from './capabilities/handlers.ts'
 import { PrintQueue } from './capabilities/labels/queue.ts'
@@ -16,7 +17,8 @@ import { DemoPlant, demoRoutes } from './capabilities/setup/demo-plant.ts'
 import { Engine } from './capabilities/tracing/engine.ts'
 import { createServer } from './http/server.ts'
 import { Sessions } from './http/sessions.ts'
-import { Writer } from './ledger/writer.ts'
+import { type Look, tryOut } from './ledger/trial.ts'
+import { Writer, type WriterOptions } from './ledger/writer.ts'
 import { migrate, openStore, type Store } from './store/index.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -42,7 +44,7 @@ export interface Running {
 async function openServices(store: Store, { dataDir, onProgress }: Options): Promise<Services & { close(): Promise<void> }> {
   const log = pino({ level: process.env.GENEALOT_LOG ?? 'warn' }, pino.destination(2))
   const engine = new Engine(store.pool, { onProgress, folder: existsSync(dataDir) ? dataDir : undefined })
-  const writer = new Writer({
+  const writing: WriterOptions = {
     pool: store.pool,
     handlers,
     guard: holdGuard(engine),
@@ -52,12 +54,14 @@ async function openServices(store: Store, { dataDir, onProgress }: Options): Pro
       log.error({ incident, event: command.id, type: command.type, error: error instanceof Error ? error.stack : String(error) }, 'fault')
       return incident
     },
-  })
+  }
+  const writer = new Writer(writing)
   const services = {
     pool: store.pool,
     engine,
     now: Date.now,
     record: writer.submit.bind(writer),
+    tryOut: <B, A>(command: Command, look: Look<B, A>) => tryOut(writing, command, look),
     recordTogether: writer.submitTogether.bind(writer),
     signer: signerIn(dataDir),
     forget() {

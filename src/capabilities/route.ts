@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import type { Pool } from 'pg'
 import type { z } from 'zod'
 import type { Signer } from '../base/signed-package.ts'
+import type { Look } from '../ledger/trial.ts'
 import type { Outcome, Step } from '../ledger/writer.ts'
 import type { Command } from './events.ts'
 import type { Engine } from './tracing/engine.ts'
@@ -26,6 +27,8 @@ export interface Services {
   record: (command: Command, via: string) => Promise<Outcome>
   /** All of them or none, see Writer.submitTogether. */
   recordTogether: (types: readonly string[], steps: readonly Step[], via: string) => Promise<readonly Outcome[]>
+  /** What recording would change: decided, looked at, and rolled back. Throws the refusal. */
+  tryOut: <B, A>(command: Command, look: Look<B, A>) => Promise<A>
   now: () => number
   /** Labels were asked for: the queue need not wait until it looks by itself. */
   wakePrinters?: () => void

@@ -7,6 +7,7 @@ import type {
   AttachedDocument,
   CaptureEvent,
   CaptureResult,
+  CorrectionPreview,
   DemoState,
   Difference,
   DifferenceQuestion,
@@ -202,6 +203,8 @@ function ledger(door: Transport) {
   return {
     ledger: (query: LedgerQuery) => door.json<LedgerPage>({ path: `${api}/ledger`, query: { ...query } }),
     ledgerEvent: (sequence: number, site?: string) => door.json<LedgerEvent>({ path: `${api}/ledger/${sequence}`, query: { site } }),
+    previewCorrection: (sent: { site: string; event: string; reason?: string; replacement?: object }) =>
+      door.json<CorrectionPreview>({ method: 'POST', path: `${api}/corrections/preview`, body: sent }),
     verify: () => door.json<Verification>({ method: 'POST', path: `${api}/ledger/verification`, body: {} }),
     rebuild: () => door.json<Rebuilt>({ method: 'POST', path: `${api}/ledger/rebuild`, body: {} }),
     verification: () => door.json<Verification | null>({ path: `${api}/ledger/verification` }),

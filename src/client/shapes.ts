@@ -661,6 +661,30 @@ export interface Run {
   people: string[]
 }
 
+interface Listed<T> {
+  total: number
+  first: T[]
+}
+/** What a correction would change; of long lists the first rows, and how many there are. */
+export interface CorrectionPreview {
+  refused: { code: string; detail: string; pointer?: string } | null
+  lots: Listed<{ material: string; number: string; unit: string; before: Quantity; after: Quantity }>
+  links: Listed<{ parent: PreviewLot; child: PreviewLot; before: PreviewBounds | null; after: PreviewBounds | null }>
+  held: Listed<PreviewLot>
+  freed: Listed<PreviewLot>
+  shipments: Listed<{ material: string; number: string; unit: string; shipment: string; before: Quantity; after: Quantity }>
+  downstream: { lots: number; shipped: Listed<{ material: string; number: string; shipment: string; customer: string }> }
+}
+interface PreviewLot {
+  material: string
+  number: string
+}
+interface PreviewBounds {
+  min: number | null
+  expected: number | null
+  max: number | null
+}
+
 export interface Hold {
   hold: string
   reason: string

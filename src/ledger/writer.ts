@@ -89,7 +89,7 @@ const ADMIN_SHUTDOWN = '57P01'
 /** Rows remembered between batches before starting over: some tens of megabytes. */
 const REMEMBERED_MAX = 200_000
 /** A command that keeps asking for more rows than this many times is a fault of ours, not of its sender. */
-const ROUNDS_MAX = 50
+export const ROUNDS_MAX = 50
 
 export class Writer {
   private readonly queue: Queued[] = []
@@ -329,15 +329,8 @@ export class Writer {
 
   private namesOf(batch: readonly Queued[]): Wanted {
     const wanted = new Wanted()
-    for (const { command } of batch) this.nameOne(command, wanted)
+    for (const { command } of batch) nameCommand(this.options.handlers, command, wanted)
     return wanted
-  }
-
-  private nameOne(command: AnyCommand, wanted: Wanted): void {
-    wanted.event(command.id)
-    wanted.master('person', command.by)
-    if (command.type !== 'workCenter') wanted.master('workCenter', command.workCenter)
-    this.options.handlers.get(command.type)?.names(command, wanted)
   }
 
   private async decideAll(series: Series<Queued>, state: State, batch: readonly Queued[]): Promise<Decided & { rows: LedgerRow[] }> {
@@ -380,7 +373,7 @@ export class Writer {
         state.rollback(mark)
         if (!(error instanceof Missing) || round >= ROUNDS_MAX) return [{ outcome: this.refusedBy(error, command) }]
         const client = series.open()
-        if (queued.behind) this.nameOne(command, error.wanted)
+        if (queued.behind) nameCommand(this.options.handlers, command, error.wanted)
         written.push(...(await writePending(client, state, error.wanted)))
         await prefetch(client, state, error.wanted, this.options.guard)
       }
@@ -468,7 +461,15 @@ const isWhereItWas = (state: State, head: Pick<State, 'position' | 'lots'>): boo
 
 const halvesOf = <T>(list: readonly T[]): T[][] => [list.slice(0, list.length >> 1), list.slice(list.length >> 1)]
 
-async function lockHead(client: PoolClient, site: string): Promise<Pick<State, 'position' | 'lots' | 'sequence' | 'hash'>> {
+/** What deciding about a command will ask for, as far as the command says it. */
+export function nameCommand(handlers: Handlers, command: AnyCommand, wanted: Wanted): void {
+  wanted.event(command.id)
+  wanted.master('person', command.by)
+  if (command.type !== 'workCenter') wanted.master('workCenter', command.workCenter)
+  handlers.get(command.type)?.names(command, wanted)
+}
+
+export async function lockHead(client: PoolClient, site: string): Promise<Pick<State, 'position' | 'lots' | 'sequence' | 'hash'>> {
   // Two statements: after waiting for the lock, a join would still show the head as it was before.
   const [store, head] = await Promise.all([
     client.query({ name: 'writer.lock', text: 'select position, lots from store for update' }),
@@ -480,7 +481,7 @@ async function lockHead(client: PoolClient, site: string): Promise<Pick<State, '
 }
 
 /** Asked once per state: renumberings of this process set the state's mark, and others' make the state be read afresh. */
-async function anyRenumbered(client: PoolClient): Promise<boolean> {
+export async function anyRenumbered(client: PoolClient): Promise<boolean> {
   const { rows } = await client.query({
     name: 'writer.former',
     text: `select exists(select from identifier where kind = 'formerNumber') as any`,

@@ -6,14 +6,16 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { type CaptureResult, captureEvents } from '../../src/capabilities/capture.ts'
 import { holdGuard } from '../../src/capabilities/containment/guard.ts'
+import type { Command } from '../../src/capabilities/events.ts'
 import { handlers } from '../../src/capabilities/handlers.ts'
 import { parseRecorded } from '../../src/capabilities/parse.ts'
 import type { Services } from '../../src/capabilities/route.ts'
 import { Engine } from '../../src/capabilities/tracing/engine.ts'
 import { rebuild } from '../../src/ledger/rebuild.ts'
 import { TABLES } from '../../src/ledger/tables.ts'
+import { type Look, tryOut } from '../../src/ledger/trial.ts'
 import { verify } from '../../src/ledger/verify.ts'
-import { Writer } from '../../src/ledger/writer.ts'
+import { Writer, type WriterOptions } from '../../src/ledger/writer.ts'
 import type { TestStore } from '../support/store.ts'
 
 /** An event as a sender writes it; id, time and site are filled in where they do not matter. */
@@ -29,7 +31,7 @@ export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () =
   const pool = at.pool
   const engine = new Engine(pool)
   const raised: unknown[] = []
-  const writer = new Writer({
+  const writing: WriterOptions = {
     pool,
     handlers,
     guard: holdGuard(engine),
@@ -40,12 +42,14 @@ export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () =
       console.error(error)
       return `incident-${raised.push(error)}`
     },
-  })
+  }
+  const writer = new Writer(writing)
   const services = {
     pool,
     engine,
     now,
     record: writer.submit.bind(writer),
+    tryOut: <B, A>(command: Command, look: Look<B, A>) => tryOut(writing, command, look),
     recordTogether: writer.submitTogether.bind(writer),
     faults: raised,
     forget(): void {

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
 import { rebuild } from '../../ledger/rebuild.ts'
+import type { CommandOf } from '../events.ts'
 import { numberIn, PAGE_MAX } from '../paging.ts'
+import { parseEvent } from '../parse.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { previewCorrection } from './preview.ts'
 import { type EventRow, eventNumbered, eventsBefore, eventsOnLot, headOf } from './queries.ts'
 import { lastVerification, type Meaning, verifyLedger } from './verification.ts'
 
@@ -17,6 +21,14 @@ const ledgerQuery = z.object({
   lot: z.string().max(400).optional(),
 })
 
+const previewBody = z.object({
+  site,
+  event: z.uuid(),
+  reason: z.string().min(1).default('preview'),
+  by: z.string().max(200).optional(),
+  replacement: z.record(z.string(), z.unknown()).optional(),
+})
+
 export function auditRoutes(services: Services, meaning: Meaning): Route[] {
   const { pool } = services
   return [
@@ -27,6 +39,14 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       summary: 'Events of a site, newest first',
       query: ledgerQuery,
       handle: async ({ query }) => ledgerPage(services, query),
+    }),
+    route({
+      method: 'POST',
+      path: '/corrections/preview',
+      role: 'reader',
+      summary: 'What a correction would change: stock, links, holds, shipments; records nothing',
+      body: previewBody,
+      handle: async ({ body }) => previewCorrection(services, correctionOf(body, services.now())),
     }),
     route({
       method: 'GET',
@@ -68,6 +88,17 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       },
     }),
   ]
+}
+
+/** The correction as it would be sent, under an id that nobody keeps. */
+function correctionOf(body: z.output<typeof previewBody>, now: number): CommandOf<'correct'> {
+  const { site: of, event, reason, replacement, by } = body
+  const id = randomUUID()
+  const sent = { type: 'correct', id, at: formatInstant(now), site: of, event, reason, ...(by ? { by } : {}) }
+  return parseEvent({
+    ...sent,
+    ...(replacement ? { replacement: { id: randomUUID(), site: of, ...replacement } } : {}),
+  }) as CommandOf<'correct'>
 }
 
 async function ledgerPage({ pool }: Services, { site: of, before, limit, type, lot }: z.output<typeof ledgerQuery>): Promise<object> {

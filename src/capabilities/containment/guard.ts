@@ -91,7 +91,7 @@ export function holdsOn(graph: LotGraph, holds: readonly ActiveHold[], lots: rea
 }
 
 /** What decisions have taken out of a hold: whole lots, and of lots that took more in since, what was in them then. */
-interface Freed {
+export interface Freed {
   lots: Set<number>
   links: Set<number>
 }
@@ -100,7 +100,7 @@ interface Freed {
  * A decision is about a lot as it was known then. What came into it later, or was derived anew since, the board has not seen: only the
  * links of then are not followed, and the lot is held again if another one leads to a seed.
  */
-function freedBy(graph: LotGraph, { exempt }: ActiveHold): Freed {
+export function freedBy(graph: LotGraph, { exempt }: ActiveHold): Freed {
   const freed: Freed = { lots: new Set(), links: new Set() }
   for (const [lot, position] of exempt) {
     const links: number[] = []

@@ -13,6 +13,7 @@ import { Recorded } from '../../parts/recorded.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
 import { When } from '../../parts/when.tsx'
+import { CorrectionPreview } from './correction-preview.tsx'
 
 export function EventDrawer() {
   const { event: wanted } = useSearch({ from: '/ledger' })
@@ -137,6 +138,7 @@ function Correction({ event, voided }: { event: LedgerEvent; voided: boolean }) 
     )
   return (
     <form className="stack" onSubmit={submitted => void submit(submitted)}>
+      <CorrectionPreview site={event.site} event={event.id} />
       <Textarea
         label="Why is it wrong?"
         value={reason}

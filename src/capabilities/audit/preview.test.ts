@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { expectSound, opening, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { ask } from '../../../test/support/ask.ts'
+import { testStore } from '../../../test/support/store.ts'
+import { heldLots } from '../containment/held.ts'
+import type { CorrectionPreview } from './preview.ts'
+
+const at = testStore()
+const lot = (number: string): { number: string } => ({ number })
+const make = (from: string, number: string, quantity: number): Sent => ({
+  type: 'transform',
+  inputs: [{ lot: lot(from), quantity }],
+  outputs: [{ lot: { material: 'PART', number }, quantity }],
+})
+const preview = (plant: Plant, body: object): Promise<CorrectionPreview> =>
+  ask<CorrectionPreview>(plant.services, 'POST /corrections/preview', { site: plant.site, ...body })
+const held = async (plant: Plant): Promise<string[]> => {
+  const { lots } = await heldLots(plant.services.engine, plant.services.pool)
+  return (
+    await plant.rows<{ number: string }>('select number from lot where site = $1 and id = any($2) order by 1', plant.site, [...lots])
+  ).map(row => row.number)
+}
+const numbers = (rows: { first: { number: string }[] }): string[] => rows.first.map(row => row.number).sort()
+
+/** S-1 is held. P-1 was made of S-2, or so it was recorded; P-2 of P-1, and P-2 is with the customer. */
+const begun = async (): Promise<{ plant: Plant; wrong: string; later: string; sent: string }> => {
+  const plant = await plantWithBasics(at, receive('STEEL', 'S-1', 100), receive('STEEL', 'S-2', 100))
+  const [wrong] = await plant.ok({ ...make('S-2', 'P-1', 10), at: 60 })
+  const [later, sent] = await plant.ok(
+    { ...make('P-1', 'P-2', 4), at: 61 },
+    {
+      type: 'ship',
+      at: 62,
+      shipment: 'SH-1',
+      customer: 'C-1',
+      lots: [{ lot: lot('P-2'), quantity: 3 }],
+    },
+  )
+  await plant.ok({ type: 'hold', hold: `H ${plant.site}`, lots: [lot('S-1')], reason: 'suspect' })
+  return { plant, wrong: wrong?.id ?? '', later: later?.id ?? '', sent: sent?.id ?? '' }
+}
+
+describe('the preview of a correction', () => {
+  it('says what a wrong lot changes, down to the customer, records nothing, and is what then happens', async () => {
+    const { plant, wrong } = await begun()
+    const before = await plant.fingerprint()
+    const replacement = plant.complete({ ...make('S-1', 'P-1', 9), at: 60, late: true })
+    const seen = await preview(plant, { event: wrong, replacement })
+    expect(await plant.fingerprint(), 'nothing is recorded').toEqual(before)
+    expect(seen).toMatchObject({
+      refused: null,
+      shipments: { total: 0 },
+      freed: { total: 0 },
+      downstream: { lots: 2, shipped: { first: [{ number: 'P-2', shipment: 'SH-1', customer: 'C-1' }] } },
+    })
+    expect(seen.lots.first.map(row => `${row.number} ${row.before} ${row.after}`).sort()).toEqual(['P-1 6 5', 'S-1 100 91', 'S-2 90 100'])
+    expect(
+      seen.links.first.map(row => `${row.parent.number} ${row.child.number} ${row.before?.max ?? '-'} ${row.after?.max ?? '-'}`).sort(),
+    ).toEqual(['S-1 P-1 - 9', 'S-2 P-1 10 -'])
+    const heldBefore = await held(plant)
+    await plant.send({ type: 'correct', event: wrong, reason: 'the other reel', replacement })
+    const joined = (await held(plant)).filter(number => !heldBefore.includes(number))
+    expect(numbers(seen.held)).toEqual(joined)
+    expect(joined).toEqual(['P-1', 'P-2'])
+    expect([await plant.onHand('P-1'), await plant.onHand('S-1'), await plant.onHand('S-2')]).toEqual([5, 91, 100])
+  })
+
+  it('says what is freed when the hold, or what led to it, was wrong', async () => {
+    const { plant } = await begun()
+    const [more] = await plant.send({ ...make('S-1', 'P-9', 5), late: true })
+    expect(numbers((await preview(plant, { event: more?.id })).freed)).toEqual(['P-9'])
+    const [placed] = await plant.ok({ type: 'hold', hold: `I ${plant.site}`, lots: [lot('S-2')], reason: 'mixed up' })
+    expect(numbers((await preview(plant, { event: placed?.id })).freed)).toEqual(['P-1', 'P-2', 'S-2'])
+  })
+
+  it('says what a shipment changes', async () => {
+    const { plant, sent } = await begun()
+    expect((await preview(plant, { event: sent })).shipments.first).toEqual([
+      { material: 'PART', number: 'P-2', unit: 'ea', shipment: 'SH-1', before: '3', after: '0' },
+    ])
+  })
+
+  it('says why it would be refused', async () => {
+    const { plant, wrong, sent } = await begun()
+    expect((await preview(plant, { event: wrong })).refused).toMatchObject({ code: 'used-downstream', pointer: '/event' })
+    await plant.ok({ type: 'correct', event: sent, reason: 'not sent' })
+    expect((await preview(plant, { event: sent })).refused).toMatchObject({ code: 'already-corrected' })
+    expect((await preview(plant, { event: '00000000-0000-4000-8000-000000000000' })).refused).toMatchObject({ code: 'unknown-event' })
+    const nowhere = plant.complete(opening('NOTHING', 'X', 1))
+    expect((await preview(plant, { event: wrong, replacement: nowhere })).refused).toMatchObject({ code: 'unknown-material' })
+  })
+})
+
+it('leaves a ledger that verifies, balances and rebuilds', () => expectSound(at))

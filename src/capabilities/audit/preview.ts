@@ -1,0 +1,239 @@
+/** What a correction would change, before anybody signs it: stock, links, what is held, and which shipments contain other material than was believed. */
+import type { PoolClient } from 'pg'
+import { add, formatQuantity, negate, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
+import { Refusal } from '../../base/refusal.ts'
+import type { LotGraph } from '../../genealogy/graph.ts'
+import { reach } from '../../genealogy/reach.ts'
+import type { Changes } from '../../ledger/state.ts'
+import type { LinkRow, Rows } from '../../ledger/tables.ts'
+import { type ActiveHold, activeHolds, type Freed, freedBy, lotsOf } from '../containment/guard.ts'
+import type { CommandOf } from '../events.ts'
+import type { Services } from '../route.ts'
+import * as queries from './preview-queries.ts'
+
+/** Rows shown of each list; how many there are is always told. */
+const SHOWN = 200
+
+interface Cut<T> {
+  total: number
+  first: T[]
+}
+type LotName = { material: string; number: string }
+type Bounds = { min: number | null; expected: number | null; max: number | null }
+export interface CorrectionPreview {
+  /** Why it would be refused; then nothing changes. */
+  refused: { code: string; detail: string; pointer?: string } | null
+  lots: Cut<LotName & { unit: string; before: string; after: string }>
+  links: Cut<{ parent: LotName; child: LotName; before: Bounds | null; after: Bounds | null }>
+  held: Cut<LotName>
+  freed: Cut<LotName>
+  shipments: Cut<LotName & { shipment: string; unit: string; before: string; after: string }>
+  /** Lots whose origin changes, everything made of them included, and what of them is with customers. */
+  downstream: { lots: number; shipped: Cut<queries.ShippedRow> }
+}
+
+const none = { total: 0, first: [] }
+const NOTHING = { lots: none, links: none, held: none, freed: none, shipments: none, downstream: { lots: 0, shipped: none } }
+
+export async function previewCorrection(services: Services, command: CommandOf<'correct'>): Promise<CorrectionPreview> {
+  const graph = await services.engine.current()
+  try {
+    return await services.tryOut(command, {
+      before: client => activeHolds(client),
+      after: (client, changes, holds) => compare(client, graph, { changes, holds }),
+    })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const refused = { code: error.code, detail: error.message, ...(error.pointer === undefined ? {} : { pointer: error.pointer }) }
+    return { refused, ...NOTHING }
+  }
+}
+
+async function compare(
+  client: PoolClient,
+  graph: LotGraph,
+  { changes, holds }: { changes: readonly Changes[]; holds: readonly ActiveHold[] },
+): Promise<CorrectionPreview> {
+  const links = changedRows(changes, 'link')
+  const movements = changedRows(changes, 'movement')
+  const then = new GraphThen(graph, links)
+  const before = union(holds.map(hold => lotsOf(graph, hold)))
+  const after = union((await activeHolds(client)).map(hold => then.lotsOf(hold)))
+  const downstream = then.madeOf([...links.ended, ...links.added].map(row => row.child))
+  const named = await queries.lotsNamed(client, [
+    ...[...links.ended, ...links.added].flatMap(row => [row.parent, row.child]),
+    ...[...movements.ended, ...movements.added].map(row => row.lot),
+    ...difference(after, before),
+    ...difference(before, after),
+  ])
+  const name = (id: number): LotName => ({ material: named.get(id)?.material ?? '', number: named.get(id)?.number ?? String(id) })
+  return {
+    refused: null,
+    lots: cut(stockLines(movements, named)),
+    links: cut(linkLines(links, name)),
+    held: cut(difference(after, before).map(name)),
+    freed: cut(difference(before, after).map(name)),
+    shipments: cut(await shipmentLines(client, movements, named)),
+    downstream: { lots: downstream.size, shipped: cut(await queries.shippedOf(client, [...downstream])) },
+  }
+}
+
+// ---- the rows ---------------------------------------------------------------------------------------------------------------
+
+interface Changed<R> {
+  ended: R[]
+  added: R[]
+}
+
+/** Rows that are believed no longer, and rows that are believed from here on; what came and went within the act is neither. */
+function changedRows<T extends 'link' | 'movement'>(changes: readonly Changes[], table: T): Changed<Rows[T]> {
+  const made = new Set(changes.flatMap(change => [...(change.get(table)?.inserted ?? [])])) as Set<Rows[T]>
+  const touched = changes.flatMap(change => [...(change.get(table)?.updated ?? [])]) as Rows[T][]
+  return {
+    added: [...made].filter(row => row.until === null),
+    ended: [...new Set(touched)].filter(row => !made.has(row) && row.until !== null),
+  }
+}
+
+function stockLines(
+  { ended, added }: Changed<Rows['movement']>,
+  named: ReadonlyMap<number, queries.NamedLot>,
+): CorrectionPreview['lots']['first'] {
+  const net = new Map<number, Quantity>()
+  for (const { lot, delta } of added) net.set(lot, add(net.get(lot) ?? ZERO, delta))
+  for (const { lot, delta } of ended) net.set(lot, subtract(net.get(lot) ?? ZERO, delta))
+  return [...net].flatMap(([id, change]) => {
+    const lot = named.get(id)
+    if (!lot || change === 0n) return []
+    const after = parseQuantity(lot.onHand)
+    return [
+      {
+        material: lot.material,
+        number: lot.number,
+        unit: lot.unit,
+        before: formatQuantity(subtract(after, change)),
+        after: formatQuantity(after),
+      },
+    ]
+  })
+}
+
+/** What is with the customer by each shipment: shipped minus returned. */
+async function shipmentLines(
+  client: PoolClient,
+  { ended, added }: Changed<Rows['movement']>,
+  named: ReadonlyMap<number, queries.NamedLot>,
+): Promise<CorrectionPreview['shipments']['first']> {
+  const net = new Map<string, { lot: number; shipment: string; change: Quantity }>()
+  const note = ({ lot, kind, reference, delta }: Rows['movement'], sign: 1 | -1): void => {
+    if ((kind !== 'shipped' && kind !== 'returned') || reference === null) return
+    const key = `${lot} ${reference}`
+    const before = net.get(key)?.change ?? ZERO
+    net.set(key, { lot, shipment: reference, change: subtract(before, sign === 1 ? delta : negate(delta)) })
+  }
+  for (const row of added) note(row, 1)
+  for (const row of ended) note(row, -1)
+  const changed = [...net.values()].filter(({ change }) => change !== 0n)
+  const sums = await queries.outstanding(client, changed)
+  return changed.map(({ lot, shipment, change }, index) => {
+    const after = parseQuantity(sums[index] ?? '0')
+    const { material = '', number = '', unit = '' } = named.get(lot) ?? {}
+    return { material, number, unit, shipment, before: formatQuantity(subtract(after, change)), after: formatQuantity(after) }
+  })
+}
+
+/** Per pair of lots, what was believed of the link and what would be; pairs of which nothing changes are left out. */
+function linkLines({ ended, added }: Changed<LinkRow>, name: (id: number) => LotName): CorrectionPreview['links']['first'] {
+  const pairs = new Map<string, { row: LinkRow; before: LinkRow[]; after: LinkRow[] }>()
+  for (const [rows, side] of [
+    [ended, 'before'],
+    [added, 'after'],
+  ] as const)
+    for (const row of rows) {
+      const pair = pairs.get(`${row.parent} ${row.child}`) ?? { row, before: [], after: [] }
+      pair[side].push(row)
+      pairs.set(`${row.parent} ${row.child}`, pair)
+    }
+  return [...pairs.values()]
+    .map(({ row, before, after }) => ({ parent: name(row.parent), child: name(row.child), before: bounds(before), after: bounds(after) }))
+    .filter(line => JSON.stringify(line.before) !== JSON.stringify(line.after))
+}
+
+function bounds(rows: readonly LinkRow[]): Bounds | null {
+  if (rows.length === 0) return null
+  const sum = (field: 'quantityMin' | 'quantityExpected' | 'quantityMax'): number | null =>
+    rows.some(row => row[field] === null) ? null : rows.reduce((all, row) => all + (row[field] ?? 0), 0)
+  return { min: sum('quantityMin'), expected: sum('quantityExpected'), max: sum('quantityMax') }
+}
+
+// ---- the graph as it would be -----------------------------------------------------------------------------------------------
+
+/** The engine's graph without the links that would end, and with those that would be added followed one by one. */
+class GraphThen {
+  private readonly graph: LotGraph
+  private readonly added: readonly LinkRow[]
+  private readonly gone: ReadonlySet<number>
+
+  constructor(graph: LotGraph, { ended, added }: Changed<LinkRow>) {
+    this.graph = graph
+    this.added = added
+    this.gone = new Set(ended.flatMap(row => this.numberOf(row) ?? []))
+  }
+
+  private numberOf(row: LinkRow): number | undefined {
+    let found: number | undefined
+    if (row.child < this.graph.lotEnd)
+      this.graph.eachIn(row.child, link => {
+        if (this.graph.link.since.at(link) === row.since && this.graph.link.line.at(link) === row.line) found = link
+      })
+    return found
+  }
+
+  lotsOf(hold: ActiveHold): Set<number> {
+    const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot))
+    if (hold.direction === 'none') return new Set(seeds)
+    return this.spread(new Map(seeds.map(lot => [lot, -Infinity])), freedBy(this.graph, hold))
+  }
+
+  madeOf(lots: readonly number[]): Set<number> {
+    return this.spread(new Map(lots.map(lot => [lot, -Infinity])), { lots: new Set(), links: new Set() })
+  }
+
+  /** From lots with the time since when suspect material is in them; again and again while an added link leads on, or leads there earlier. */
+  private spread(start: ReadonlyMap<number, number>, freed: Freed): Set<number> {
+    const arrived = new Map(start)
+    for (let isGrowing = true; isGrowing; ) {
+      this.follow(arrived, freed)
+      isGrowing = false
+      for (const { parent, child, came, gone } of this.added) {
+        const since = arrived.get(parent)
+        if (since === undefined || gone < since) continue
+        const at = Math.max(since, came)
+        if (at >= (arrived.get(child) ?? Infinity)) continue
+        arrived.set(child, at)
+        isGrowing = true
+      }
+    }
+    return new Set(arrived.keys())
+  }
+
+  private follow(arrived: Map<number, number>, freed: Freed): void {
+    const known = [...arrived].filter(([lot]) => lot < this.graph.lotEnd)
+    if (known.length === 0) return
+    const { ids, times } = reach(this.graph, {
+      direction: 'forward',
+      seeds: known.map(([lot, after]) => (after === -Infinity ? { lot } : { lot, after })),
+      blocked: { links: new Set([...this.gone, ...freed.links]), lots: new Set([...freed.lots].filter(lot => !arrived.has(lot))) },
+    })
+    ids.forEach((lot, index) => arrived.set(lot, Math.min(arrived.get(lot) ?? Infinity, times[index] ?? Infinity)))
+  }
+}
+
+const difference = (some: ReadonlySet<number>, others: ReadonlySet<number>): number[] => [...some].filter(id => !others.has(id))
+const cut = <T>(rows: readonly T[]): Cut<T> => ({ total: rows.length, first: rows.slice(0, SHOWN) })
+
+function union(sets: readonly ReadonlySet<number>[]): Set<number> {
+  const all = new Set<number>()
+  for (const set of sets) for (const id of set) all.add(id)
+  return all
+}

@@ -1,0 +1,53 @@
+/** What recording a command would change: decided and written under the writer's own lock, looked at, and rolled back. */
+import type { PoolClient } from 'pg'
+import { decideAndApply } from './decide.ts'
+import type { AnyCommand } from './fact.ts'
+import { writePending, writeProjections } from './persist.ts'
+import { prefetch } from './prefetch.ts'
+import { type Changes, Missing, State } from './state.ts'
+import { Wanted } from './wanted.ts'
+import { anyRenumbered, lockHead, nameCommand, ROUNDS_MAX, type WriterOptions } from './writer.ts'
+
+/** Before and after are asked of the same transaction, so nothing else can have come between. */
+export interface Look<B, A> {
+  before(client: PoolClient): Promise<B>
+  after(client: PoolClient, changes: readonly Changes[], before: B): Promise<A>
+}
+
+/** @throws Refusal when the command would be refused. */
+export async function tryOut<B, A>(options: WriterOptions, command: AnyCommand, { before, after }: Look<B, A>): Promise<A> {
+  const client = await options.pool.connect()
+  try {
+    await client.query('begin; set local enable_seqscan = off')
+    const head = await lockHead(client, command.site)
+    const seen = await before(client)
+    const state = Object.assign(new State(command.site), head, { renumbered: await anyRenumbered(client) })
+    return await after(client, await changesOf(options, client, state, command), seen)
+  } finally {
+    await client.query('rollback').catch(() => undefined)
+    client.release()
+  }
+}
+
+async function changesOf(options: WriterOptions, client: PoolClient, state: State, command: AnyCommand): Promise<Changes[]> {
+  const { handlers, guard } = options
+  const wanted = new Wanted()
+  nameCommand(handlers, command, wanted)
+  await prefetch(client, state, wanted, guard)
+  const written: Changes[] = []
+  for (let round = 0; ; round++) {
+    const mark = state.mark()
+    try {
+      const since = state.position + 1
+      decideAndApply(state, command, handlers, { now: (options.now ?? Date.now)(), since, ord: since })
+      const last = state.takeChanges()
+      await writeProjections(client, last)
+      return [...written, last]
+    } catch (error) {
+      state.rollback(mark)
+      if (!(error instanceof Missing) || round >= ROUNDS_MAX) throw error
+      written.push(...(await writePending(client, state, error.wanted)))
+      await prefetch(client, state, error.wanted, guard)
+    }
+  }
+}
