@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { ask, openPlant, type Plant } from './plant.ts'
+import { enter, settled, type Walk, widthBeyond } from './walk.ts'
+
+const part = (number: string) => ({ material: 'PART', number })
+const at = (minutes: number): string => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString()
+const [load, run] = [randomUUID(), randomUUID()]
+const events = [
+  { type: 'partner', code: 'MILL', roles: ['vendor'] },
+  { type: 'person', code: 'ANNA' },
+  { type: 'workCenter', code: 'LATHE' },
+  { type: 'material', code: 'BAR', unit: 'kg' },
+  { type: 'material', code: 'PART', unit: 'ea' },
+  { type: 'receive', vendor: 'MILL', vendorLot: 'V-1', lot: { material: 'BAR', number: 'B-1' }, quantity: 100 },
+  { type: 'start', run, workCenter: 'LATHE', by: 'ANNA' },
+  { type: 'load', id: load, run, lot: { material: 'BAR', number: 'B-1' }, quantity: 50, by: 'ANNA' },
+  { type: 'produce', run, lot: part('P-1'), quantity: 40 },
+  { type: 'finish', run },
+  { type: 'transform', inputs: [{ lot: part('P-1'), quantity: 5 }], outputs: [{ lot: part('P-2'), quantity: 5 }] },
+].map((event, index) => ({ id: randomUUID(), at: at(index), ...event }))
+
+describe.skipIf(findChromium() === undefined)('why a lot is in a trace', () => {
+  let plant: Plant
+  let browser: Browser
+  let walk: Walk
+  let sequence = 0
+
+  beforeAll(async () => {
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    const { results } = (await ask(plant.url, 'capture', events)) as { results: { id: string; status: string; sequence: number }[] }
+    expect(results.map(({ status }) => status)).not.toContain('refused')
+    sequence = results.find(({ id }) => id === load)?.sequence ?? 0
+    walk = await enter(browser, plant.url)
+  }, 180_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await plant?.stop()
+  })
+
+  it('goes from a row of the trace to the chain of events, and on to the event', async () => {
+    const { page } = walk
+    const { lots } = (await ask(plant.url, 'lots?search=B-1')) as { lots: { id: number }[] }
+    await page.goto(`${plant.url}/trace?lot=${lots[0]?.id}&view=table`)
+    await page.getByRole('link', { name: 'Why is P-2 in it?' }).click()
+    await page.getByRole('heading', { name: 'Why is P-2 in it?' }).waitFor()
+    const steps = page.getByRole('list', { name: 'The chain of events' }).locator(':scope > li')
+    await steps.first().waitFor()
+    expect(await steps.count()).toBe(2)
+    expect(await steps.first().textContent()).toContain('LATHE')
+    expect(await steps.first().textContent()).toContain('by ANNA')
+    const out = page.locator('.proof-out').getByRole('link', { name: `#${sequence}` })
+    await out.waitFor()
+    await settled(page)
+    expect(await widthBeyond(page)).toBeLessThanOrEqual(0)
+    const found = await new AxeBuilder({ page }).analyze()
+    expect(found.violations.map(({ id }) => id)).toEqual([])
+    await out.click()
+    await page.getByRole('dialog').getByText('Loaded').first().waitFor()
+  })
+
+  it('is the same from its address alone, also the other way', async () => {
+    const { page } = walk
+    await page.goto(`${plant.url}/proof?direction=back&seed=PART~P-2&lot=BAR~B-1`)
+    const steps = page.getByRole('list', { name: 'The chain of events' }).locator(':scope > li')
+    await steps.first().waitFor()
+    expect(await steps.count()).toBe(2)
+    expect(await steps.last().textContent()).toContain('B-1')
+  })
+
+  it('says plainly when a lot is not in it', async () => {
+    const { page } = walk
+    await page.goto(`${plant.url}/proof?seed=PART~P-2&lot=PART~P-1`)
+    await page.getByText('It is not in this trace').waitFor()
+    expect(walk.faults).toEqual([])
+  })
+})
