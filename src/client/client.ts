@@ -125,6 +125,7 @@ export interface ImportQuery {
   site?: string
   type?: string
   offset?: string
+  dryRun?: boolean
 }
 
 function lots(door: Transport) {

@@ -802,6 +802,10 @@ export interface ImportSummary {
   refused: number
   /** The refused rows of a table as CSV with the reason in a column `error`. */
   rejects?: string
+  /** Nothing was kept. */
+  dryRun?: boolean
+  /** Of a dry run: rows about which the ledger is asked only when they are imported. */
+  unchecked?: number
 }
 
 export interface Rebuilt {

@@ -5,9 +5,10 @@ import { epcisToEvents, type Mapped, namesIn } from './epcis/epcis-to-events.ts'
 import { Unmapped } from './epcis/json.ts'
 import { type Known, type Names, NOTHING_KNOWN } from './epcis/known.ts'
 import { FormatError, readJson } from './read-json.ts'
+import { OrderRows, type OrdersKnown } from './table/order-rows.ts'
 import { readCsv, readXlsx, type Table, TableError } from './table/read-table.ts'
 import { rejectsCsv } from './table/rejects.ts'
-import { type MappedRow, TableMapping, type TableRow } from './table/table-to-events.ts'
+import { columnAt, type MappedRow, TableMapping, type TableRow } from './table/table-to-events.ts'
 
 export interface RecordedResult {
   id?: string | undefined
@@ -15,6 +16,7 @@ export interface RecordedResult {
   sequence?: number | undefined
   code?: string | undefined
   detail?: string | undefined
+  pointer?: string | undefined
 }
 
 export interface ImportOptions {
@@ -31,6 +33,8 @@ export interface ImportOptions {
   own?: readonly string[] | undefined
   /** What the store knows of these names; without it the file is taken to be the first. */
   knows?: ((names: Names) => Promise<Known>) | undefined
+  /** What is on record of orders that a table has lines of. */
+  ordersKnown?: OrdersKnown | undefined
   record: (events: CaptureEvent[]) => Promise<readonly RecordedResult[]>
   onProgress?: ((done: { rows: number; refused: number }) => void) | undefined
 }
@@ -144,6 +148,7 @@ const BATCH_EVENTS = 500
 interface Unit {
   row: ImportedRow
   events: CaptureEvent[]
+  columns?: ReadonlyMap<string, string> | undefined
 }
 
 /** Keeps the events of one row together and asks the ledger for a few hundred at a time. */
@@ -169,8 +174,10 @@ class Recorder {
     const events = units.flatMap(unit => unit.events)
     const results = events.length === 0 ? [] : await this.options.record(events)
     let next = 0
-    for (const { row, events: own } of units) {
+    for (const { row, events: own, columns } of units) {
       settle(row, { events: own, results: results.slice(next, next + own.length) })
+      const refusal = results.slice(next, next + own.length).find(result => result.status === 'refused')
+      row.column ??= columnAt(columns, refusal?.pointer)
       next += own.length
     }
   }
@@ -255,16 +262,18 @@ async function importTable(format: 'csv' | 'xlsx', table: Table, options: Import
   const rows: ImportedRow[] = []
   const sources = new Map<ImportedRow, TableRow>()
   const recorder = new Recorder(options)
+  const orders = new OrderRows()
   for await (const source of table.rows) {
     const mapped = mapping.map(source)
     const row = tableRow(mapped)
     rows.push(row)
     sources.set(row, source)
-    await recorder.add({ row, events: mapped.events })
+    if (!orders.take(mapped, row)) await recorder.add({ row, events: mapped.events, columns: mapped.columns })
     if (rows.length % PROGRESS_ROWS === 0) forgetSettled(sources)
     progress(options, rows, rows.length)
   }
   await recorder.flush()
+  await orders.record(options.record, options.ordersKnown)
   forgetSettled(sources)
   const done = summary(format, rows)
   return done.refused === 0 ? done : { ...done, rejects: rejectsCsv(table, sources) }

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { formatInstant } from '../../base/instant.ts'
 import { OPENING_NOTE } from './epcis/draft.ts'
 import type { Known, KnownLot, Names } from './epcis/known.ts'
+import type { OrdersKnown } from './table/order-rows.ts'
 
 /** The door the importer asks: give it to `importDocument` as `knows`. */
 export const knownNames =
@@ -114,3 +115,17 @@ async function eventsWithIds(pool: Pool, names: Names): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>('select id from ledger where id = any($1)', [names.events])
   return rows.map(row => row.id)
 }
+
+/** Orders on record, for tables that have lines of them: give it to `importDocument` as `ordersKnown`. */
+export const ordersOnRecord =
+  (pool: Pool): OrdersKnown =>
+  async names => {
+    const { rows } = await pool.query({
+      name: 'exchange.orders',
+      values: [names.map(one => one.site), names.map(one => one.type), names.map(one => one.number)],
+      text: `select a.place::int as place, m.body from unnest($1::text[], $2::text[], $3::text[]) with ordinality as a(site, type, number, place)
+             join master m on m.site = a.site and m.kind = a.type and m.code = a.number and m.until is null`,
+    })
+    const found = new Map((rows as { place: number; body: { lines: [] } }[]).map(row => [row.place, row.body]))
+    return names.map((_, index) => found.get(index + 1))
+  }

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { captureEvents } from '../capture.ts'
+import type { CaptureEvent } from '../events.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
-import { type ImportSummary, importDocument, knownNames } from './index.ts'
+import { dryRun } from './dry-run.ts'
+import { type ImportSummary, importDocument, knownNames, ordersOnRecord } from './index.ts'
 
 const query = z.object({
   site: z.string().default('main'),
@@ -10,25 +12,24 @@ const query = z.object({
   type: z.string().optional(),
   by: z.string().optional(),
   offset: z.string().optional(),
+  dryRun: z.stringbool().default(false),
 })
 
 export function exchangeRoutes(services: Services): Route[] {
-  const take = async (raw: Buffer | null, said: z.output<typeof query>, via: string): Promise<ImportSummary> => {
+  const take = async (raw: Buffer | null, { dryRun: isDry, ...said }: z.output<typeof query>, via: string): Promise<ImportSummary> => {
     if (!raw || raw.length === 0) throw new Problem(400, 'invalid-request', 'Send the file as the body.')
-    return importDocument(raw, {
-      ...said,
-      now: services.now(),
-      knows: knownNames(services.pool, said.site),
-      record: async events =>
-        (await captureEvents(services, events, via)).map(({ id, ...result }) => ({ ...(id === null ? {} : { id }), ...result })),
-    })
+    const from = { ...said, now: services.now(), knows: knownNames(services.pool, said.site), ordersKnown: ordersOnRecord(services.pool) }
+    if (isDry) return dryRun(services, record => importDocument(raw, { ...from, record }))
+    const record = async (events: CaptureEvent[]) =>
+      (await captureEvents(services, events, via)).map(({ id, ...result }) => ({ ...(id === null ? {} : { id }), ...result }))
+    return importDocument(raw, { ...from, record })
   }
   return [
     route({
       method: 'POST',
       path: '/imports',
       role: 'writer',
-      summary: 'Import EPCIS 2.0 JSON, CSV or XLSX, recognised by content; every row is answered',
+      summary: 'Import EPCIS 2.0 JSON, CSV or XLSX, recognised by content; every row is answered. With dryRun=true nothing is kept',
       query,
       raw: true,
       handle: async ({ raw, query: said, principal }) => take(raw, said, principal.name),

@@ -14,6 +14,7 @@ interface ImportFlags {
   type?: string
   offset?: string
   rejects?: string
+  dryRun?: boolean
 }
 
 export function addImport(program: Command, add: Add): void {
@@ -23,6 +24,7 @@ export function addImport(program: Command, add: Add): void {
     .argument('<file>', 'the file, or - for standard input')
     .option('--type <type>', 'what the rows of a table are, where neither a column nor the name of the sheet or file says it')
     .option('--offset <offset>', 'the offset of times in a table that have none, such as +02:00')
+    .option('--dry-run', 'say what would come of each row, and keep nothing')
     .option('--rejects <file>', 'write the refused rows of a table there, as CSV with the reasons')
   add<[string, ImportFlags]>(command, importFile)
 }
@@ -36,7 +38,7 @@ async function importFile(context: Context, file: string, { rejects, ...flags }:
     ...(options.site === undefined ? {} : { site: options.site }),
   }
   const summary = await withServer(context, { asks: false }, ({ client }) => {
-    out.note(`Importing ${file === '-' ? 'standard input' : file} (${bytes(content.length)}) …`)
+    out.note(`${flags.dryRun ? 'Trying' : 'Importing'} ${file === '-' ? 'standard input' : file} (${bytes(content.length)}) …`)
     return client.importDocument(new Uint8Array(content), query)
   })
   if (rejects !== undefined && summary.rejects !== undefined) writeFileSync(rejects, summary.rejects)
@@ -52,14 +54,16 @@ async function importFile(context: Context, file: string, { rejects, ...flags }:
 
 const FORMATS = { epcis: 'EPCIS', csv: 'CSV', xlsx: 'XLSX', unknown: 'Not readable' } as const
 
-export function* importText({ format, rows, imported, duplicates, exceptions, refused }: ImportSummary, paint: Paint): Generator<string> {
+export function* importText(summary: ImportSummary, paint: Paint): Generator<string> {
+  const { format, rows, imported, duplicates, exceptions, refused, dryRun, unchecked = 0 } = summary
   const what = format === 'epcis' ? 'event' : 'row'
   const notes = [
     duplicates > 0 ? `${duplicates} of them there before` : '',
     exceptions > 0 ? paint.yellow(`${exceptions} with an exception`) : '',
+    unchecked > 0 ? `${unchecked} of them checked for their form only` : '',
     refused > 0 ? paint.red(`${refused} refused`) : '',
   ].filter(note => note !== '')
-  yield [`${FORMATS[format]}: ${count(imported, what)} imported`, ...notes].join(', ')
+  yield [`${FORMATS[format]}: ${count(imported, what)} ${dryRun ? 'would be imported' : 'imported'}`, ...notes].join(', ')
   const shown = rows.filter(row => row.status === 'refused' || row.status === 'exception')
   if (shown.length > 0) yield* ['', ...table<ImportedRow>(shown, columnsOf(what, paint), paint.dim)]
 }

@@ -11,9 +11,11 @@ export interface CellRules {
 }
 
 const QUANTITIES: ReadonlySet<string> = new Set(['quantity', 'scrap', 'per', 'factor', 'min', 'max', 'tolerance'])
-const WHOLE: ReadonlySet<string> = new Set(['sequence', 'operation', 'shelfLifeDays'])
+const WHOLE: ReadonlySet<string> = new Set(['sequence', 'operation', 'shelfLifeDays', 'line'])
 const FLAGS: ReadonlySet<string> = new Set(['homogeneous', 'passThrough', 'createsLot', 'required', 'late'])
-const TIMES: ReadonlySet<string> = new Set(['at', 'from', 'expiresAt'])
+const TIMES: ReadonlySet<string> = new Set(['at', 'from', 'expiresAt', 'due'])
+/** A day is enough for these. */
+const DAYS: ReadonlySet<string> = new Set(['expiresAt', 'due'])
 const LISTS: ReadonlySet<string> = new Set(['roles'])
 
 /** @throws CellError with a sentence about this cell. */
@@ -23,7 +25,7 @@ export function cellValue(path: string, { text, rules }: { text: string; rules: 
   if (QUANTITIES.has(field)) return decimal(text, rules)
   if (WHOLE.has(field)) return whole(text)
   if (FLAGS.has(field)) return flag(text)
-  if (TIMES.has(field)) return time(text, { rules, dateIsEnough: field === 'expiresAt' })
+  if (TIMES.has(field)) return time(text, { rules, dateIsEnough: DAYS.has(field) })
   if (LISTS.has(field)) return list(text)
   return field === 'serials' ? serials(text) : text
 }

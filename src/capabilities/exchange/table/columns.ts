@@ -24,6 +24,10 @@ const TYPES: Readonly<Record<string, string>> = {
   workorder: 'workOrder',
   order: 'workOrder',
   productionorder: 'workOrder',
+  purchaseorder: 'purchaseOrder',
+  purchase: 'purchaseOrder',
+  salesorder: 'salesOrder',
+  sale: 'salesOrder',
   openingstock: 'openingStock',
   opening: 'openingStock',
   stock: 'openingStock',
@@ -106,6 +110,24 @@ const MADE: Aliases = {
 }
 const CODE: Aliases = { code: 'code', number: 'code', name: 'name', badge: 'badge' }
 
+/** One row of an order is one line of it. */
+const ORDER_LINE: Aliases = {
+  ...under('lines.0.', LOT_NAMES),
+  ...under('lines.0.', QUANTITY),
+  number: 'number',
+  order: 'number',
+  ordernumber: 'number',
+  status: 'status',
+  line: 'lines.0.line',
+  lineno: 'lines.0.line',
+  linenumber: 'lines.0.line',
+  position: 'lines.0.line',
+  pos: 'lines.0.line',
+  due: 'lines.0.due',
+  duedate: 'lines.0.due',
+  deliverydate: 'lines.0.due',
+}
+
 const BY_TYPE: Readonly<Record<string, Aliases>> = {
   receive: {
     ...lotAt('lot.'),
@@ -177,6 +199,27 @@ const BY_TYPE: Readonly<Record<string, Aliases>> = {
     ordernumber: 'number',
     customer: 'customer',
     status: 'status',
+  },
+  purchaseOrder: {
+    ...ORDER_LINE,
+    purchaseorder: 'number',
+    po: 'number',
+    ponumber: 'number',
+    vendor: 'vendor',
+    supplier: 'vendor',
+    vendormaterial: 'lines.0.vendorMaterial',
+    vendorpart: 'lines.0.vendorMaterial',
+    supplierpart: 'lines.0.vendorMaterial',
+    tolerance: 'lines.0.tolerance',
+  },
+  salesOrder: {
+    ...ORDER_LINE,
+    salesorder: 'number',
+    so: 'number',
+    sonumber: 'number',
+    customer: 'customer',
+    customermaterial: 'lines.0.customerMaterial',
+    customerpart: 'lines.0.customerMaterial',
   },
   ship: {
     ...lotAt('lots.0.lot.'),

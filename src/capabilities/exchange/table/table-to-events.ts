@@ -25,12 +25,24 @@ export interface MappedRow {
   row: number
   sheet?: string | undefined
   events: CaptureEvent[]
+  /** Which column said what stands at a path of the event. */
+  columns?: ReadonlyMap<string, string> | undefined
   refused?: { code: string; detail: string; column?: string | undefined }
 }
 
 const NAMESPACE = '0c1f7d52-33a8-5d0c-9a44-6d9f0a7be0c1'
 /** Facts need their time; records of what exists hold from the import on. */
-const TIMELESS: ReadonlySet<string> = new Set(['material', 'partner', 'location', 'workCenter', 'person', 'workOrder', 'openingStock'])
+const TIMELESS: ReadonlySet<string> = new Set([
+  'material',
+  'partner',
+  'location',
+  'workCenter',
+  'person',
+  'workOrder',
+  'purchaseOrder',
+  'salesOrder',
+  'openingStock',
+])
 const ROLES: Readonly<Record<string, string>> = { vendor: 'vendor', customer: 'customer' }
 const KNOWN_TYPES: ReadonlySet<string> = EVENT_TYPES
 const INDEX_MAX = 999
@@ -38,7 +50,7 @@ const INDEX_MAX = 999
 /** Remembers how often each row was seen: the same row twice in one file is two facts, the same file twice is one. */
 export class TableMapping {
   private readonly seen = new Map<string, number>()
-  private readonly paths = new Map<string, string | undefined>()
+  private readonly paths = new Map<string, Map<string, string | undefined>>()
   private readonly options: TableOptions
   private readonly rules: CellRules
 
@@ -50,23 +62,23 @@ export class TableMapping {
   map(row: TableRow): MappedRow {
     const place = { row: row.row, ...(row.sheet === undefined ? {} : { sheet: row.sheet }) }
     try {
-      return { ...place, events: this.events(row) }
+      return { ...place, ...this.events(row) }
     } catch (error) {
       if (!(error instanceof RowError)) throw error
       return { ...place, events: [], refused: { code: error.code, detail: error.message, column: error.column } }
     }
   }
 
-  private events(row: TableRow): CaptureEvent[] {
+  private events(row: TableRow): { events: CaptureEvent[]; columns: Map<string, string> } {
     const named = rowType(row, this.options.type)
     const type = named in ROLES ? 'partner' : named
     const { body, columns } = this.body(row, type)
     if (named in ROLES && body['roles'] === undefined) body['roles'] = [ROLES[named]]
     this.complete(body, { type, row })
-    if (type !== 'openingStock') return [parsed({ ...body, type }, columns)]
+    if (type !== 'openingStock') return { events: [parsed({ ...body, type }, columns)], columns }
     const { location, ...opening } = body
     const made = parsed({ ...opening, inputs: [], type: 'transform' }, columns)
-    return location === undefined ? [made] : [made, this.placed(made, { location, columns })]
+    return { events: location === undefined ? [made] : [made, this.placed(made, { location, columns })], columns }
   }
 
   private body(row: TableRow, type: string): { body: Record<string, unknown>; columns: Map<string, string> } {
@@ -83,15 +95,28 @@ export class TableMapping {
         setAt(body, { path, value: this.value(path, { column, text }), column })
       }
     }
+    // What is missing may have a column that is empty here and was filled before; one that says something is the likelier to be meant.
+    for (const [path, column] of this.columnsOf(type)) if (!columns.has(path)) columns.set(path, column)
     // A column nobody knows is kept with the event: it may matter to the sender.
     if (Object.keys(unknown).length > 0) body['extensions'] = { ...(body['extensions'] as object | undefined), columns: unknown }
     return { body, columns }
   }
 
   private path(column: string, type: string): string | undefined {
-    const key = `${type}\u0000${column}`
-    if (!this.paths.has(key)) this.paths.set(key, pathOf(column, { type, fields: fieldsOf(type) }))
-    return this.paths.get(key)
+    const known = this.pathsOf(type)
+    if (!known.has(column)) known.set(column, pathOf(column, { type, fields: fieldsOf(type) }))
+    return known.get(column)
+  }
+
+  private pathsOf(type: string): Map<string, string | undefined> {
+    const known = this.paths.get(type) ?? new Map<string, string | undefined>()
+    this.paths.set(type, known)
+    return known
+  }
+
+  /** The columns met so far, by the path they stand for. */
+  private columnsOf(type: string): [string, string][] {
+    return [...this.pathsOf(type)].flatMap(([column, path]) => (path ? [[path, column] as [string, string]] : []))
   }
 
   private value(path: string, { column, text }: { column: string; text: string }): unknown {
@@ -222,9 +247,13 @@ function parsed(body: Record<string, unknown>, columns: ReadonlyMap<string, stri
   if (result.success) return body as CaptureEvent
   const issue = result.error.issues[0]
   const path = (issue?.path ?? []).join('.')
-  const column =
-    columns.get(path) ??
-    [...columns].find(([candidate]) => candidate.startsWith(`${path}.`) || path.startsWith(`${candidate}.`))?.[1] ??
-    (path || undefined)
+  const column = columnOf(columns, path) ?? (path || undefined)
   throw new RowError('invalid-event', `${column ?? 'The row'}: ${issue?.message ?? 'does not fit the capture format'}.`, column)
 }
+
+const columnOf = (columns: ReadonlyMap<string, string>, path: string): string | undefined =>
+  columns.get(path) ?? [...columns].find(([candidate]) => candidate.startsWith(`${path}.`) || path.startsWith(`${candidate}.`))?.[1]
+
+/** The column that a refusal's JSON pointer is about. */
+export const columnAt = (columns: ReadonlyMap<string, string> | undefined, pointer: string | undefined): string | undefined =>
+  columns === undefined || !pointer ? undefined : columnOf(columns, pointer.slice(1).replaceAll('/', '.'))
