@@ -11,6 +11,7 @@ import type { Command } from './capabilities/events.ts'
 import { exchangeRoutes } from './capabilities/exchange/routes.ts'
 import { handlers } from './capabilities/handlers.ts'
 import { PrintQueue } from './capabilities/labels/queue.ts'
+import { scopeGuard } from './capabilities/recalls/scope.ts'
 import { type Route, route, type Services } from './capabilities/route.ts'
 import { allRoutes } from './capabilities/routes.ts'
 import { DemoPlant, demoRoutes } from './capabilities/setup/demo-plant.ts'
@@ -47,7 +48,7 @@ async function openServices(store: Store, { dataDir, onProgress }: Options): Pro
   const writing: WriterOptions = {
     pool: store.pool,
     handlers,
-    guard: holdGuard(engine),
+    guard: { ...holdGuard(engine), scopeOf: scopeGuard(engine) },
     onCommitted: committed => engine.follow(committed),
     onFault: (error, command) => {
       const incident = randomBytes(8).toString('hex')

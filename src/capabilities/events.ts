@@ -461,6 +461,42 @@ const concession = event('concession', {
   expiresAt: expiry.optional(),
   reason: note.min(1),
 })
+const exclusion = z.strictObject({ lot: knownLot, reason: note.min(1), evidence: text(400).min(1).optional() })
+/** As a simulation names itself: the position it was read at, and the fingerprint of what it reached. */
+export const simulationMark = z.string().regex(/^\d{1,10}-[0-9a-f]{32}$/, 'must be the simulation as it was answered')
+/** Commits exactly the scope that was simulated: refused when it has changed since. */
+const recall = event('recall', {
+  recall: code,
+  kind: z.enum(['recall', 'drill']).default('recall'),
+  lots: z
+    .array(z.strictObject({ lot: knownLot }))
+    .min(1)
+    .max(10_000),
+  exclusions: z.array(exclusion).max(10_000).optional(),
+  simulation: simulationMark,
+  reason: note.min(1),
+  class: code.optional(),
+})
+/** A new version: what has grown since is taken in, further lots are excluded. */
+const recallRevise = event('recallRevise', {
+  recall: code,
+  exclusions: z.array(exclusion).max(10_000).optional(),
+  simulation: simulationMark,
+  reason: note.min(1),
+})
+/** Found where the pick list says it lies: each line is one scan. */
+const recallFind = event('recallFind', { recall: code, lots: z.array(part).min(1).max(10_000), location: code.optional() })
+/** What a customer was told or answered. */
+const recallContact = event('recallContact', {
+  recall: code,
+  customer: code,
+  outcome: z.enum(['notified', 'answered', 'returned', 'used', 'unreachable']),
+  lot: knownLot.optional(),
+  quantity: positive.optional(),
+  unit,
+  detail: note.optional(),
+})
+const recallClose = event('recallClose', { recall: code, reason: note.min(1) })
 const dispose = event('dispose', {
   lots: z.array(part).min(1).max(10_000),
   disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']),
@@ -611,6 +647,11 @@ const facts = [
   hold,
   release,
   concession,
+  recall,
+  recallRevise,
+  recallFind,
+  recallContact,
+  recallClose,
   dispose,
   scrap,
   adjust,

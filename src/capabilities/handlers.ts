@@ -38,6 +38,7 @@ import {
   unloadHandler,
 } from './production/commands.ts'
 import { purchaseOrderHandler } from './purchase-orders/commands.ts'
+import { recallCloseHandler, recallContactHandler, recallFindHandler, recallHandler, recallReviseHandler } from './recalls/commands.ts'
 import { receiveHandler } from './receiving/commands.ts'
 import { salesOrderHandler } from './sales-orders/commands.ts'
 import { labelPatternHandler, scannerProfileHandler } from './scanning/commands.ts'
@@ -91,6 +92,11 @@ const all: AllHandlers = {
   hold: holdHandler,
   release: releaseHandler,
   concession: concessionHandler,
+  recall: recallHandler,
+  recallRevise: recallReviseHandler,
+  recallFind: recallFindHandler,
+  recallContact: recallContactHandler,
+  recallClose: recallCloseHandler,
   dispose: disposeHandler,
   scrap: scrapHandler,
   adjust: adjustHandler,

@@ -3,11 +3,14 @@ export class Problem extends Error {
   readonly status: number
   readonly code: string
   readonly pointer: string | undefined
-  constructor(status: number, code: string, detail: string, pointer?: string) {
+  /** Further members of the problem document. */
+  readonly more: object | undefined
+  constructor(status: number, code: string, detail: string, pointer?: string, more?: object) {
     super(detail)
     this.status = status
     this.code = code
     this.pointer = pointer
+    this.more = more
   }
 }
 

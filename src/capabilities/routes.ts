@@ -15,6 +15,7 @@ import { parseRecorded } from './parse.ts'
 import { productionRoutes } from './production/routes.ts'
 import { purchaseOrderRoutes } from './purchase-orders/routes.ts'
 import { questionRoutes } from './questions/routes.ts'
+import { recallRoutes } from './recalls/routes.ts'
 import type { Route, Services } from './route.ts'
 import { salesOrderRoutes } from './sales-orders/routes.ts'
 import { scanningRoutes } from './scanning/routes.ts'
@@ -41,6 +42,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...workOrderRoutes(services),
     ...varianceRoutes(services),
     ...containmentRoutes(services),
+    ...recallRoutes(services),
     ...purchaseOrderRoutes(services),
     ...salesOrderRoutes(services),
     ...shippingRoutes(services),

@@ -34,7 +34,13 @@ import type {
   PurchaseOrder,
   PurchaseOrderPage,
   Rebuilt,
+  RecallCase,
+  RecallCommit,
+  RecallKind,
+  RecallListed,
   RecallQuestion,
+  RecallRecorded,
+  RecallRevision,
   RecallSimulation,
   Run,
   SalesOrder,
@@ -88,6 +94,7 @@ export function createClient(options: TransportOptions = {}) {
     ...scans(door),
     ...traces(door),
     ...records(door),
+    ...recalls(door),
     ...ledger(door),
     ...access(door),
     ...dock(door),
@@ -169,6 +176,21 @@ function traces(door: Transport) {
       door.json<SeedAnswer>({ method: 'POST', path: `${api}/seeds`, body: question, ...signalled(signal) }),
     simulateRecall: (question: RecallQuestion, signal?: AbortSignal) =>
       door.json<RecallSimulation>({ method: 'POST', path: `${api}/recalls/simulations`, body: question, ...signalled(signal) }),
+  }
+}
+
+function recalls(door: Transport) {
+  const path = (recall: string): string => `${api}/recalls/${encodeURIComponent(recall)}`
+  return {
+    recalls: (query: { site?: string; open?: boolean; kind?: RecallKind } = {}) =>
+      door.json<{ recalls: RecallListed[]; next: string | null }>({ path: `${api}/recalls`, query: { ...query } }),
+    recall: (recall: string, query: { site?: string } = {}, signal?: AbortSignal) =>
+      door.json<RecallCase>({ path: path(recall), query: { ...query }, ...signalled(signal) }),
+    commitRecall: (body: RecallCommit) => door.json<RecallRecorded>({ method: 'POST', path: `${api}/recalls`, body }),
+    reviseRecall: (recall: string, body: RecallRevision) =>
+      door.json<RecallRecorded>({ method: 'POST', path: `${path(recall)}/versions`, body }),
+    closeRecall: (recall: string, body: { site?: string; reason: string }) =>
+      door.json<RecallRecorded>({ method: 'POST', path: `${path(recall)}/closing`, body }),
   }
 }
 

@@ -6,6 +6,8 @@ export interface ProblemBody {
   detail: string
   pointer?: string | undefined
   correlationId?: string | undefined
+  /** The whole document: some problems say more. */
+  more?: Record<string, unknown> | undefined
 }
 
 export class Problem extends Error {
@@ -15,6 +17,7 @@ export class Problem extends Error {
   readonly title: string
   readonly pointer: string | undefined
   readonly correlationId: string | undefined
+  readonly more: Record<string, unknown>
 
   constructor(body: ProblemBody) {
     super(body.detail)
@@ -23,6 +26,7 @@ export class Problem extends Error {
     this.title = body.title
     this.pointer = body.pointer
     this.correlationId = body.correlationId
+    this.more = body.more ?? {}
   }
 
   /** The line or the server is away: asking again later is safe and may succeed. */
@@ -51,6 +55,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     detail: textOr(body['detail'], `The server answered ${response.status}.`),
     pointer: typeof body['pointer'] === 'string' ? body['pointer'] : undefined,
     correlationId: correlationOf(body, response),
+    more: body,
   })
 }
 

@@ -321,6 +321,8 @@ export interface TraceSeed extends LotRef {
 }
 
 export interface TraceQuestion {
+  /** Lots that nothing is reached through. */
+  exclude?: TraceSeed[]
   direction: 'forward' | 'back'
   seeds: TraceSeed[]
   asKnownAt?: Time | { sequence: number }
@@ -366,6 +368,8 @@ export interface RecallQuestion {
   seeds: TraceSeed[]
   asKnownAt?: Time | { sequence: number }
   includePossible?: boolean
+  /** Lots known not to be affected: nothing is reached through them. */
+  exclude?: TraceSeed[]
 }
 
 export interface RecallBalanceRow {
@@ -393,8 +397,126 @@ export interface RecallCustomer {
   certainty: Certainty
 }
 
+export type RecallKind = 'recall' | 'drill'
+
+export interface RecallExclusion {
+  material?: string
+  number: string
+  reason: string
+  evidence?: string
+}
+
+export interface RecallRevision {
+  site?: string
+  /** As the simulation was answered: what was looked at is what is committed. */
+  simulation: string
+  exclusions?: RecallExclusion[]
+  reason: string
+}
+
+export interface RecallCommit extends RecallRevision {
+  id?: string
+  recall?: string
+  kind?: RecallKind
+  seeds: { material?: string; number: string; site?: string }[]
+  class?: string
+}
+
+export interface RecallRecorded {
+  recall?: string
+  id: string
+  status: string
+  sequence: number
+}
+
+export interface RecallListed {
+  site: string
+  recall: string
+  kind: RecallKind
+  class: string | null
+  reason: string
+  hold: string | null
+  by: string | null
+  at: Time
+  version: number
+  fingerprint: string
+  lots: number
+  certain: number
+  possible: number
+  customers: number
+  closedAt: Time | null
+  closeReason: string | null
+}
+
+export interface RecallVersion {
+  version: number
+  position: number
+  fingerprint: string
+  lots: number
+  certain: number
+  possible: number
+  customers: number
+  sequence: number
+  at: Time
+  by: string | null
+  /** Of the event in the ledger that froze it. */
+  hash: string
+}
+
+export interface RecallEntry {
+  id: number | null
+  material: string | null
+  number: string | null
+  unit: string | null
+  customer: string | null
+  customerName: string | null
+  outcome: string | null
+  quantity: Quantity | null
+  detail: string | null
+  evidence: string | null
+  by: string | null
+  at: Time
+}
+
+interface ReachedLot {
+  id: number
+  material: string
+  number: string
+  unit: string
+}
+interface CountedLots {
+  count: number
+  lots: ReachedLot[]
+}
+interface CountedShipments {
+  count: number
+  shipments: (ReachedLot & { customer: string; shipment: string; at: Time; quantity: Quantity })[]
+}
+/** Between what was looked at and what is now; the first 200 of each by name. */
+export interface RecallDifference {
+  same: boolean
+  joined: CountedLots
+  left: CountedLots
+  changed: CountedLots
+  shipped: CountedShipments
+  unshipped: CountedShipments
+}
+
+export interface RecallCase extends RecallListed {
+  /** Of its last version. */
+  simulation: string
+  versions: RecallVersion[]
+  seeds: RecallEntry[]
+  exclusions: RecallEntry[]
+  found: RecallEntry[]
+  contacts: RecallEntry[]
+  growth: RecallDifference & { simulation: string; reproduced: boolean }
+}
+
 export interface RecallSimulation {
   simulation: string
+  position: number
+  excluded: Lot[]
   knownAt: KnownAt
   complete: boolean
   totals: TraceTotals

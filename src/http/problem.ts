@@ -42,7 +42,7 @@ const UNSTORABLE = new Set(['22021', '22P05'])
 
 /** The three failures as RFC 9457 problem documents. Inner text of a fault goes to the log under its incident id, never to the caller. */
 export function problemOf(error: unknown, log: (incident: string, error: unknown) => void): ProblemDocument {
-  if (error instanceof Problem) return document(error.status, error.code, error.message, pointed(error.pointer))
+  if (error instanceof Problem) return document(error.status, error.code, error.message, { ...pointed(error.pointer), ...error.more })
   if (error instanceof Refusal) return document(statusOf(error.code), error.code, error.message, pointed(error.pointer))
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)

@@ -1,5 +1,6 @@
 /** Loads what a batch names into the state: one statement per table, and only what is not known yet. */
 import type { PoolClient } from 'pg'
+import type { Json } from '../base/canonical.ts'
 import { readQuantity, ZERO } from '../base/quantity.ts'
 import { REPORTED_BY, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from './reported.ts'
 import {
@@ -18,6 +19,8 @@ import { valuesKey, Wanted } from './wanted.ts'
 /** Answers which holds reach the lots that are about to be used. Asked inside the writer's transaction, under its lock. */
 export interface Guard {
   holdsReaching(lots: number[], position: number, client: PoolClient): Promise<Map<number, string[]>>
+  /** What a recall reaches; a refusal is part of the answer. */
+  scopeOf?(question: string, client: PoolClient): Promise<Json>
 }
 
 export async function prefetch(client: PoolClient, state: State, wanted: Wanted, guard: Guard): Promise<void> {
@@ -26,6 +29,7 @@ export async function prefetch(client: PoolClient, state: State, wanted: Wanted,
   await Promise.all([loadUses(client, state, wanted, guard), loadNamed(client, state, wanted)])
   nameUses(state, wanted)
   await loadUses(client, state, wanted, guard)
+  for (const question of missing(wanted.scopes, state.scopes)) await loadScope(client, state, question, guard)
 }
 
 async function loadNamed(client: PoolClient, state: State, wanted: Wanted): Promise<void> {
@@ -50,6 +54,7 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadShipments(client, state, wanted),
     loadShipped(client, state, wanted),
     loadHolds(client, state, wanted),
+    loadRecalls(client, state, wanted),
     loadInstalls(client, state, wanted),
     loadNumbering(client, state, wanted),
     loadEvents(client, state, wanted),
@@ -323,6 +328,28 @@ async function loadHolds(client: PoolClient, state: State, wanted: Wanted): Prom
   return true
 }
 
+async function loadRecalls(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const recalls = missing(wanted.recalls, state.recalls)
+  if (recalls.length === 0) return false
+  for (const recall of recalls) {
+    state.recalls.set(recall, null)
+    state.recallEntries.set(recall, [])
+  }
+  for (const row of await rowsOf(client, 'recall', 't.site = $1 and t.recall = any($2) and t.until is null', [state.site, recalls]))
+    state.recalls.set(row.recall, row)
+  const members = await rowsOf(
+    client,
+    'recallEntry',
+    `t.site = $1 and t.recall = any($2) and t.kind in ('seed', 'exclusion') and t.until is null ${inOrder('recallEntry')}`,
+    [state.site, recalls],
+  )
+  for (const row of members) state.recallEntries.get(row.recall)?.push(row)
+  const lots = members.flatMap(row => row.lot ?? [])
+  await loadById(client, state, missing(lots, state.lotsById))
+  await loadStock(client, state, lots)
+  return true
+}
+
 async function loadInstalls(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const lots = missing(wanted.installsOf, state.installs)
   if (lots.length === 0) return false
@@ -572,6 +599,11 @@ async function loadLaterUse(client: PoolClient, detail: EventDetail, position: n
 
 function assign<T extends TableName>(target: EventDetail['rows'], table: T, rows: Rows[T][]): void {
   ;(target as Record<TableName, unknown>)[table] = rows
+}
+
+async function loadScope(client: PoolClient, state: State, question: string, guard: Guard): Promise<void> {
+  if (!guard.scopeOf) throw new Error('this writer has nobody to ask what a recall reaches')
+  state.scopes.set(question, await guard.scopeOf(question, client))
 }
 
 async function loadUses(client: PoolClient, state: State, wanted: Wanted, guard: Guard): Promise<void> {

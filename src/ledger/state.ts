@@ -3,6 +3,7 @@
  * rolls back to its mark; what was inserted and changed is handed to `persist`. Asking for something that was not loaded throws
  * `Missing`: the writer loads it and decides again, so prefetching is speed, never correctness.
  */
+import type { Json } from '../base/canonical.ts'
 import { add, type Quantity, ZERO } from '../base/quantity.ts'
 import {
   type ConcessionRow,
@@ -17,6 +18,8 @@ import {
   type MeasurementRow,
   type MovementRow,
   type OpenEndRow,
+  type RecallEntryRow,
+  type RecallRow,
   type ResolutionRow,
   type Rows,
   type RunRow,
@@ -104,6 +107,9 @@ export class State {
   readonly shipments = new Map<string, ShipmentRow | null>()
   readonly shipped = new Map<string, Quantity>()
   readonly holds = new Map<string, HoldRow | null>()
+  readonly recalls = new Map<string, RecallRow | null>()
+  readonly recallEntries = new Map<string, RecallEntryRow[]>()
+  readonly scopes = new Map<string, Json>()
   readonly holdLots = new Map<string, HoldLotRow[]>()
   readonly installs = new Map<number, LinkRow[]>()
   readonly numbering = new Map<string, number>()
@@ -600,6 +606,26 @@ export class State {
     return row
   }
 
+  recall(recall: string): RecallRow | null {
+    const row = this.recalls.get(recall)
+    if (row === undefined) throw new Missing(wanted => wanted.recall(recall))
+    return row
+  }
+
+  /** Its seeds and exclusions, in the order they were named. */
+  recallMembers(recall: string): readonly RecallEntryRow[] {
+    const rows = this.recallEntries.get(recall)
+    if (rows === undefined) throw new Missing(wanted => wanted.recall(recall))
+    return rows
+  }
+
+  /** What the guard answered about the scope of a recall, as of the position before this batch. */
+  scope(question: string): Json {
+    const scope = this.scopes.get(question)
+    if (scope === undefined) throw new Missing(wanted => wanted.scope(question))
+    return scope
+  }
+
   lastNumber(pattern: string): number {
     const last = this.numbering.get(pattern)
     if (last === undefined) throw new Missing(wanted => wanted.numbering(pattern))
@@ -652,6 +678,7 @@ export class State {
   forgetVolatile(): void {
     this.events.clear()
     this.heldBy.clear()
+    this.scopes.clear()
     this.details.clear()
     this.shipped.clear()
     this.documents.clear()

@@ -188,6 +188,47 @@ export interface ConcessionUseRow {
   reference: string | null
   until: number | null
 }
+/** A recall as it stands: restated by each version and by its end. */
+export interface RecallRow {
+  site: string
+  recall: string
+  kind: 'recall' | 'drill'
+  class: string | null
+  reason: string
+  hold: string | null
+  by: string | null
+  at: number
+  version: number
+  /** The scope is what the trace answers as known at this position; `fingerprint` proves it. */
+  position: number
+  fingerprint: string
+  lots: number
+  certain: number
+  possible: number
+  customers: number
+  closedAt: number | null
+  closeReason: string | null
+  since: number
+  until: number | null
+}
+/** What belongs to a recall one by one: seeds, exclusions, what was found, whom was spoken to. */
+export interface RecallEntryRow {
+  since: number
+  line: number
+  site: string
+  recall: string
+  kind: 'seed' | 'exclusion' | 'found' | 'contact'
+  lot: number | null
+  customer: string | null
+  outcome: string | null
+  quantity: Quantity | null
+  unit: string | null
+  detail: string | null
+  evidence: string | null
+  by: string | null
+  at: number
+  until: number | null
+}
 export interface ContainerRow {
   site: string
   container: string
@@ -325,6 +366,8 @@ export interface Rows {
   holdLot: HoldLotRow
   concession: ConcessionRow
   concessionUse: ConcessionUseRow
+  recall: RecallRow
+  recallEntry: RecallEntryRow
   container: ContainerRow
   shipment: ShipmentRow
   openEnd: OpenEndRow
@@ -555,6 +598,52 @@ export const TABLES: { readonly [T in TableName]: Table } = {
       quantity: 'numeric',
       kind: 'text',
       reference: 'text',
+      until: 'int4',
+    }),
+  },
+  recall: {
+    name: 'recall',
+    key: ['site', 'recall', 'since'],
+    columns: columns({
+      site: 'text',
+      recall: 'text',
+      kind: 'text',
+      class: 'text',
+      reason: 'text',
+      hold: 'text',
+      by: 'text',
+      at: 'int8',
+      version: 'int4',
+      position: 'int4',
+      fingerprint: 'text',
+      lots: 'int4',
+      certain: 'int4',
+      possible: 'int4',
+      customers: 'int4',
+      closedAt: 'int8',
+      closeReason: 'text',
+      since: 'int4',
+      until: 'int4',
+    }),
+  },
+  recallEntry: {
+    name: 'recall_entry',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      site: 'text',
+      recall: 'text',
+      kind: 'text',
+      lot: 'int4',
+      customer: 'text',
+      outcome: 'text',
+      quantity: 'numeric',
+      unit: 'text',
+      detail: 'text',
+      evidence: 'text',
+      by: 'text',
+      at: 'int8',
       until: 'int4',
     }),
   },

@@ -50,7 +50,7 @@ function hasContents(state: State, container: string, position: number): boolean
   )
 }
 
-const KEPT_BY_CODE: ReadonlySet<TableName> = new Set(['master', 'container', 'hold', 'shipment'])
+const KEPT_BY_CODE: ReadonlySet<TableName> = new Set(['master', 'container', 'hold', 'recall', 'shipment'])
 
 /** Of a record that was stated again since, the voided one was no longer the current one: then nothing comes back. */
 function isNext(detail: EventDetail, table: TableName, row: Rows[TableName]): boolean {
@@ -71,6 +71,7 @@ function endRow(state: State, table: TableName, row: Rows[TableName], since: num
   if (table === 'master') dropMaster(state, row as MasterRow)
   if (table === 'container') state.setEntry(state.containers, (row as Rows['container']).container, null)
   if (table === 'hold') state.setEntry(state.holds, (row as Rows['hold']).hold, null)
+  if (table === 'recall') state.setEntry(state.recalls, (row as Rows['recall']).recall, null)
   if (table === 'shipment') state.setEntry(state.shipments, (row as Rows['shipment']).shipment, null)
   if (table === 'concession' || table === 'concessionUse')
     state.dropConcessions((row as Rows['concession']).lot, (row as Rows['concession']).since)
@@ -96,4 +97,5 @@ function reopenRow(state: State, table: TableName, row: Rows[TableName], since: 
   if (table === 'master') state.setEntry(state.masters, masterKey((copy as MasterRow).kind, (copy as MasterRow).code), copy as MasterRow)
   if (table === 'container') state.setEntry(state.containers, (copy as Rows['container']).container, copy as Rows['container'])
   if (table === 'hold') state.setEntry(state.holds, (copy as Rows['hold']).hold, copy as Rows['hold'])
+  if (table === 'recall') state.setEntry(state.recalls, (copy as Rows['recall']).recall, copy as Rows['recall'])
 }

@@ -13,6 +13,8 @@ export class Wanted {
   readonly components = new Set<string>()
   readonly returns = new Map<string, string>()
   readonly holds = new Set<string>()
+  readonly recalls = new Set<string>()
+  readonly scopes = new Set<string>()
   readonly installsOf = new Set<number>()
   readonly patterns = new Set<string>()
   readonly events = new Set<string>()
@@ -96,6 +98,13 @@ export class Wanted {
   }
   hold(hold: string): void {
     this.holds.add(hold)
+  }
+  recall(recall: string): void {
+    this.recalls.add(recall)
+  }
+  /** What a recall reaches, asked as text of the guard, which sees the graph. */
+  scope(question: string): void {
+    this.scopes.add(question)
   }
   installs(component: number): void {
     this.installsOf.add(component)

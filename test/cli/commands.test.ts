@@ -162,6 +162,17 @@ describe('a data directory', () => {
       }
     })
 
+    test('a recall is committed as it was simulated, shown and closed; with another mark it is refused', async () => {
+      const { simulation } = JSON.parse((await here('recall', 'simulate', 'B-1', '--json')).stdout) as RecallSimulation
+      const commit = ['recall', 'commit', 'B-1', '--drill', '--reason', 'practice', '--simulation']
+      const refused = await here(...commit, simulation.replace(/-.*/, `-${'0'.repeat(32)}`))
+      expect([refused.exit, refused.stderr]).toEqual([4, expect.stringContaining(`--simulation ${simulation}`)])
+      expect((await here(...commit, simulation)).stdout).toContain('Recall DR-0001 is committed as a drill')
+      expect((await here('recall', 'show', 'DR-0001')).stdout).toContain('Nothing has changed since its last version.')
+      expect((await here('recall', 'close', 'DR-0001', '--reason', 'done')).exit).toBe(0)
+      expect((await here('recall', 'list')).stdout).toMatch(/DR-0001 +drill .* closed .* practice/)
+    })
+
     test('a recall is simulated from several lots, and balances', async () => {
       const recall = await here('recall', 'simulate', 'B-1', '7', '--material', 'BAR', '--json')
       const { customers, ends, balanceTotal } = JSON.parse(recall.stdout) as RecallSimulation

@@ -7,6 +7,7 @@ import { type CaptureResult, captureEvents } from '../../src/capabilities/captur
 import { keepDocument } from '../../src/capabilities/documents/content.ts'
 import { EVENT_TYPES } from '../../src/capabilities/events.ts'
 import type { Services } from '../../src/capabilities/route.ts'
+import { simulateRecall } from '../../src/capabilities/tracing/recall.ts'
 import { trace, writeTrace } from '../../src/capabilities/tracing/trace.ts'
 import { servicesOn } from '../ledger/plant.ts'
 import { testStore } from '../support/store.ts'
@@ -20,6 +21,29 @@ const events = [...blocks, ...attached]
   .flatMap(block => block.trim().split('\n'))
   .map(line => JSON.parse(line) as { id: string; type: string; run?: string })
 
+/** A recall commits what was simulated just before: its mark is asked for here, as a sender would. */
+const recalls = [...page.matchAll(/^```json\n((?:\{[^\n]*"type":"recall[^\n]*\}\n)+)^```/gm)]
+  .flatMap(block => (block[1] ?? '').trim().split('\n'))
+  .map(line => JSON.parse(line) as RecallEvent)
+interface Named {
+  lot: { material: string; number: string }
+}
+interface RecallEvent {
+  id: string
+  type: string
+  simulation?: string
+  lots?: Named[]
+  exclusions?: Named[]
+}
+
+async function simulatedNow(event: RecallEvent): Promise<RecallEvent> {
+  if (event.simulation === undefined) return event
+  const [first = event] = recalls
+  const exclude = [...new Set([...(first.exclusions ?? []), ...(event.exclusions ?? [])])].map(({ lot }) => lot)
+  const seeds = (first.lots ?? []).map(({ lot }) => lot)
+  return { ...event, simulation: String((await simulateRecall(services.engine, at.pool, { seeds, exclude })).simulation) }
+}
+
 const at = testStore()
 let services: Services
 let results: CaptureResult[]
@@ -28,6 +52,8 @@ beforeAll(async () => {
   services = servicesOn(at)
   await keepDocument(at.pool, Readable.from([Buffer.from(DOCUMENT)]), { name: 'cert.txt', by: 'guide', at: 0 })
   results = await captureEvents(services, events, 'guide')
+  for (const event of recalls) results.push(...(await captureEvents(services, [await simulatedNow(event)], 'guide')))
+  events.push(...recalls)
 })
 
 test('every type of event is shown', () => {

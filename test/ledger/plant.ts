@@ -9,6 +9,7 @@ import { holdGuard } from '../../src/capabilities/containment/guard.ts'
 import type { Command } from '../../src/capabilities/events.ts'
 import { handlers } from '../../src/capabilities/handlers.ts'
 import { parseRecorded } from '../../src/capabilities/parse.ts'
+import { scopeGuard } from '../../src/capabilities/recalls/scope.ts'
 import type { Services } from '../../src/capabilities/route.ts'
 import { Engine } from '../../src/capabilities/tracing/engine.ts'
 import { rebuild } from '../../src/ledger/rebuild.ts'
@@ -34,7 +35,7 @@ export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () =
   const writing: WriterOptions = {
     pool,
     handlers,
-    guard: holdGuard(engine),
+    guard: { ...holdGuard(engine), scopeOf: scopeGuard(engine) },
     now,
     onCommitted: committed => engine.follow(committed),
     onFault: error => {

@@ -1,11 +1,10 @@
 /** A recall simulated: the forward trace, the four lists, whom to call, and the balance of every lot. Changes nothing. */
 import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
-import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { Certainty } from './affected.ts'
 import type { Engine } from './engine.ts'
-import { type BalanceRow, balanceAt } from './queries.ts'
+import { type BalanceRow, balanceAt, type ShippedRow, shippedAt } from './queries.ts'
 import {
   type CallEnd,
   type Ends,
@@ -14,6 +13,7 @@ import {
   factsOf,
   namesOf,
   PAGE_DEFAULT,
+  quantityText,
   type Traced,
   type TraceRequest,
   trace,
@@ -24,6 +24,7 @@ export interface SimulationRequest {
   seeds: TraceRequest['seeds']
   asKnownAt?: TraceRequest['asKnownAt']
   includePossible?: boolean | undefined
+  exclude?: TraceRequest['exclude']
 }
 
 export interface LotBalance {
@@ -57,7 +58,9 @@ export async function simulateRecall(
   ])
   const balance = await balanceOf(client, traced, ends)
   return {
-    simulation: fingerprint(traced, ends),
+    simulation: await markOfAll(engine, client, traced, { request, shipped: facts.shipped, signal }),
+    position: traced.position,
+    excluded: traced.excluded.map(({ material, number, site }) => ({ material, number, site })),
     ...answer,
     customers: customersOf(ends.call),
     balance: balance.lots,
@@ -66,17 +69,38 @@ export async function simulateRecall(
   }
 }
 
-/** The same scope has the same fingerprint: what was looked at can be told from what has grown since. */
-function fingerprint(traced: Traced, ends: Ends): string {
+/** A recall is committed with what is only possible, so its mark is of all, whatever was asked to be shown. */
+async function markOfAll(
+  engine: Engine,
+  client: Pool | PoolClient,
+  traced: Traced,
+  { request, shipped, signal }: { request: SimulationRequest; shipped: Promise<ShippedRow[]>; signal: AbortSignal | undefined },
+): Promise<string> {
+  if (request.includePossible !== false) return markOf(traced, await shipped)
+  const options = { pinned: traced.position, ...(signal ? { signal } : {}) }
+  const all = await trace(engine, client, { ...request, includePossible: true, direction: 'forward' }, options)
+  return markOf(all, await shippedAt(client, endLots(all), all.position))
+}
+
+/**
+ * The same scope has the same fingerprint: which lots are affected how far, and what of them is with whom. Where in the plant they lie
+ * is not part of it: a hold reaches them everywhere, and a pallet that is moved must not undo a decision. The ledger's position beside
+ * it says when this was so: the trace as known there comes to the same.
+ */
+export function markOf(traced: Traced, shipped: readonly ShippedRow[]): string {
   const scope = {
-    seeds: traced.seeds.map(seed => seed.id),
-    lots: [...traced.lots].map(({ lot, affected, certainty }) => [lot, affected?.min, affected?.max, certainty]),
-    ends,
+    seeds: traced.seeds.map(({ id, after }) => [id, after ?? null]),
+    excluded: traced.excluded.map(({ id }) => id).sort((a, b) => a - b),
+    lots: [...traced.lots].map(({ lot, affected, certainty }) => [
+      lot,
+      quantityText(affected?.min ?? 0),
+      quantityText(affected?.max ?? 0),
+      certainty,
+    ]),
+    shipped: shipped.map(row => [row.lot, row.since, row.customer, row.shipment, row.quantity, row.back]),
   }
-  return createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(scope)) as Json))
-    .digest('hex')
-    .slice(0, 32)
+  const hash = createHash('sha256').update(JSON.stringify(scope)).digest('hex').slice(0, 32)
+  return `${traced.position}-${hash}`
 }
 
 interface Customer {

@@ -13,7 +13,12 @@ const seed = z.strictObject({
   after: z.string().optional(),
 })
 const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0), site: z.string().optional() })])
-const scope = { seeds: z.array(seed).min(1).max(10_000), asKnownAt: known.optional(), includePossible: z.boolean().optional() }
+const scope = {
+  seeds: z.array(seed).min(1).max(10_000),
+  asKnownAt: known.optional(),
+  includePossible: z.boolean().optional(),
+  exclude: z.array(seed).max(10_000).optional(),
+}
 const traceBody = z.strictObject({
   direction: z.enum(['forward', 'back']),
   ...scope,

@@ -28,6 +28,8 @@ export interface TraceRequest {
   includePossible?: boolean | undefined
   /** False: only which lots can be reached, which is many times as quick. */
   quantities?: boolean | undefined
+  /** Lots that are known not to be affected: nothing is reached through them. */
+  exclude?: TraceSeed[] | undefined
 }
 /** The answer before it is written out: what the engine found, cheap to keep for the next page. */
 export interface Traced {
@@ -39,6 +41,7 @@ export interface Traced {
   seeds: { id: number; site: string; material: string; number: string; after?: number }[]
   reached: Reach
   weights: Weights | null
+  excluded: Traced['seeds']
   lots: AffectedLots
   /** Of a forward trace with quantities. */
   endLots: EndLots | null
@@ -59,8 +62,13 @@ export async function trace(
   request: TraceRequest,
   { pinned, signal }: TraceOptions = {},
 ): Promise<Traced> {
-  const { graph, answer } = await engine.currentWith(client, () => askSeeds(client, request.seeds))
-  const seeds = resolveSeeds(request, answer.lots)
+  const { graph, answer } = await engine.currentWith(client, () => askSeeds(client, [...request.seeds, ...(request.exclude ?? [])]))
+  const seeds = resolveSeeds(request.seeds, answer.lots, '/seeds')
+  const excluded = resolveSeeds(
+    request.exclude ?? [],
+    answer.lots.map(lot => ({ ...lot, seed: lot.seed - request.seeds.length })),
+    '/exclude',
+  )
   const site = seeds[0]?.site ?? 'main'
   const position = pinned ?? (await knownPosition(client, request, { site, now: engine.position }))
   const isNow = position === engine.position
@@ -70,8 +78,9 @@ export async function trace(
     steps: request.direction === 'back' || request.quantities !== false,
     seeds: seeds.map(({ id, after }): Seed => (after === undefined ? { lot: id } : { lot: id, after })),
     asKnownAt: position,
+    ...(excluded.length > 0 ? { blocked: { lots: new Set(excluded.map(lot => lot.id)) } } : {}),
   }
-  const common = { request, graph, position, isNow, site, seeds }
+  const common = { request, graph, position, isNow, site, seeds, excluded }
   if (request.direction === 'back') return { ...common, ...originsOf(graph, query, request) }
   const asked = { weighed: request.quantities !== false, only: request.includePossible === false, signal }
   const { reached, weights, lots, ends } = await engine.forward(graph, query, asked)
@@ -98,26 +107,39 @@ function originsOf(
   return { reached, weights: null, lots, endLots: null, links: reached.links, undecided: weights.undecided }
 }
 
-function resolveSeeds(request: TraceRequest, meant: readonly (queries.SeedLot & { seed: number })[]): Traced['seeds'] {
+/** The lots that are meant, by whatever identifier they were named. @throws Refusal */
+export async function lotsMeant(client: Pool | PoolClient, named: readonly TraceSeed[], pointer: string): Promise<Traced['seeds']> {
+  return named.length === 0 ? [] : resolveSeeds(named, (await askSeeds(client, named)).lots, pointer)
+}
+
+function resolveSeeds(
+  asked: readonly TraceSeed[],
+  meant: readonly (queries.SeedLot & { seed: number })[],
+  pointer: string,
+): Traced['seeds'] {
   const seeds: Traced['seeds'] = []
-  const bySeed: queries.SeedLot[][] = request.seeds.map(() => [])
+  const bySeed: queries.SeedLot[][] = asked.map(() => [])
   for (const { seed, ...lot } of meant) bySeed[seed]?.push(lot)
-  for (const [index, seed] of request.seeds.entries()) {
+  for (const [index, seed] of asked.entries()) {
     const found = bySeed[index] ?? []
     const own = found.filter(lot => lot.site === (seed.site ?? 'main'))
     const lots = own.length > 0 ? own : found
     if (lots.length === 0)
-      throw new Refusal('unknown-lot', `There is no lot "${seed.number}"${seed.material ? ` of ${seed.material}` : ''}.`, `/seeds/${index}`)
+      throw new Refusal(
+        'unknown-lot',
+        `There is no lot "${seed.number}"${seed.material ? ` of ${seed.material}` : ''}.`,
+        `${pointer}/${index}`,
+      )
     // One vendor lot may stand under several numbers of ours: then all of them are meant. Different materials never are.
     if (new Set(lots.map(lot => `${lot.site}/${lot.material}`)).size > 1)
       throw new Refusal(
         'lot-ambiguous',
         `"${seed.number}" names lots of ${lots.map(lot => lot.material).join(', ')}: say which material.`,
-        `/seeds/${index}/material`,
+        `${pointer}/${index}/material`,
       )
     const after = seed.after === undefined ? undefined : parseInstant(seed.after)
     if (seed.after !== undefined && after === undefined)
-      throw new Refusal('invalid-event', 'after must be ISO 8601 with an offset.', `/seeds/${index}/after`)
+      throw new Refusal('invalid-event', 'after must be ISO 8601 with an offset.', `${pointer}/${index}/after`)
     for (const lot of lots) seeds.push(after === undefined ? lot : { ...lot, after })
   }
   return seeds
@@ -257,12 +279,17 @@ export const totalsOf = ({ lots, links }: Traced): { lots: number; certain: numb
 /** What several parts of an answer need of its lots, read once. */
 export interface Facts {
   names: Promise<Map<number, NamedLot>>
+  shipped: Promise<queries.ShippedRow[]>
   stock: Promise<queries.PlaceRow[]>
 }
 
 export function factsOf(client: Pool | PoolClient, traced: Traced): Facts {
   const ids = endLots(traced)
-  return { names: namesOf(client, ids), stock: queries.stockAt(client, ids, traced.position, traced.isNow) }
+  return {
+    names: namesOf(client, ids),
+    shipped: queries.shippedAt(client, ids, traced.position),
+    stock: queries.stockAt(client, ids, traced.position, traced.isNow),
+  }
 }
 
 export function writeLots(
@@ -362,7 +389,7 @@ export async function endsOf(client: Pool | PoolClient, traced: Traced, facts: F
   const [names, stock, shipped, gone, loads] = await Promise.all([
     facts.names,
     facts.stock,
-    queries.shippedAt(client, ids, traced.position),
+    facts.shipped,
     queries.goneAt(client, ids, traced.position),
     queries.openLoadsAt(client, ids, traced.position),
   ])

@@ -6,17 +6,23 @@ import type { Paint } from '../output.ts'
 import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { amount, certaintyText, count, lotName, paintCertainty, seconds, time } from '../words.ts'
+import { addRecallCases } from './recall-cases.ts'
 import { addSeedOptions, questionOf, restOf, type SeedFlags } from './seeds.ts'
 import { endsText, openEndsText } from './trace-text.ts'
 
+interface SimulateFlags extends SeedFlags {
+  exclude?: string[]
+}
+
 export function addRecall(program: Command, add: Add): void {
-  const recall = program.command('recall').description('recalls')
+  const recall = program.command('recall').description('recalls and drills')
   const simulate = recall
     .command('simulate')
     .description('what a recall would stop, quarantine and call back, with the balance of every lot; changes nothing')
     .argument('<number...>', 'the lots it starts from')
-  add<[string[], SeedFlags]>(addSeedOptions(simulate), async (context, numbers, flags): Promise<Exit> => {
-    const question = questionOf(numbers, flags, context.options.site)
+    .option('--exclude <number...>', 'lots known not to be affected: nothing is reached through them')
+  add<[string[], SimulateFlags]>(addSeedOptions(simulate), async (context, numbers, flags): Promise<Exit> => {
+    const question = { ...questionOf(numbers, flags, context.options.site), ...excludedBy(flags.exclude, context.options.site) }
     const simulation = await withServer(context, { asks: true }, async ({ client }) => {
       const first = await client.simulateRecall(question)
       return { ...first, lots: [...first.lots, ...(await restOf(client, { direction: 'forward', ...question }, first.next))], next: null }
@@ -25,6 +31,12 @@ export function addRecall(program: Command, add: Add): void {
     else await context.out.lines(recallText(simulation, context.out.paint))
     return EXIT.done
   })
+  addRecallCases(recall, add)
+}
+
+function excludedBy(numbers: readonly string[] | undefined, site: string | undefined): { exclude?: { number: string; site?: string }[] } {
+  if (numbers === undefined) return {}
+  return { exclude: numbers.map(number => ({ number, ...(site === undefined ? {} : { site }) })) }
 }
 
 export function* recallText(recall: RecallSimulation, paint: Paint): Generator<string> {

@@ -1,0 +1,255 @@
+/** A recall from its commitment to its end. What it reaches is decided in the transaction that commits it, and must be what was looked at. */
+import { Refusal } from '../../base/refusal.ts'
+import { emptyEffect, type Fact } from '../../ledger/fact.ts'
+import type { Handler } from '../../ledger/handler.ts'
+import type { KnownEvent, State } from '../../ledger/state.ts'
+import type { LotRow, RecallEntryRow, RecallRow } from '../../ledger/tables.ts'
+import { Draft, wantLot } from '../booking/draft.ts'
+import { placeHold } from '../containment/commands.ts'
+import type { CommandOf } from '../events.ts'
+import { openRecall } from './rules.ts'
+import { askedAs, readMark, type ScopeFound } from './scope.ts'
+
+type Named = { material: string; number: string }
+type Excluded = Named & { reason: string; evidence: string | null }
+type Version = Pick<RecallRow, 'position' | 'fingerprint' | 'lots' | 'certain' | 'possible' | 'customers'>
+/** Frozen in the event: a replay asks nobody. */
+interface Settled {
+  version: Version
+  seeds: Named[]
+  excluded: Excluded[]
+}
+
+const named = ({ material, number }: LotRow): Named => ({ material, number })
+
+export const recallHandler: Handler<CommandOf<'recall'>> = {
+  alone: true,
+  names(command, wanted) {
+    wanted.recall(command.recall)
+    wanted.hold(command.recall)
+    for (const entry of [...command.lots, ...(command.exclusions ?? [])]) wantLot(wanted, entry.lot)
+  },
+  decide(state, command, context) {
+    const draft = new Draft(state, command, context)
+    if (state.recall(command.recall))
+      throw new Refusal('recall-exists', `Recall ${command.recall} exists already: look at it, or give this one another name.`, '/recall')
+    if (command.kind === 'recall' && state.hold(command.recall))
+      throw new Refusal('hold-exists', `A hold is called ${command.recall} already: give the recall another name.`, '/recall')
+    const seeds = command.lots.map((entry, index) => draft.lot(entry.lot, `/lots/${index}/lot`))
+    for (const lot of seeds) draft.note(lot, 'observed', { reference: command.recall })
+    const excluded = excludedOf(draft, command.exclusions, new Set(seeds.map(lot => lot.id)))
+    const settled: Settled = {
+      seeds: seeds.map(named),
+      excluded,
+      version: versionOf(state, { seeds: seeds.map(named), excluded, simulation: command.simulation }),
+    }
+    return { ...draft.effect, settled: settled as never }
+  },
+  evolve(state, fact) {
+    const { recall, kind, reason } = fact.command
+    const { version, seeds, excluded } = fact.effect.settled as unknown as Settled
+    const hold = kind === 'recall' ? recall : null
+    if (hold !== null)
+      placeHold(
+        state,
+        fact,
+        { hold, direction: 'forward', reason, caseNumber: recall },
+        seeds.map(lot => idOf(state, lot)),
+      )
+    setRecall(state, {
+      site: state.site,
+      recall,
+      kind,
+      class: fact.command.class ?? null,
+      reason,
+      hold,
+      by: fact.by,
+      at: fact.at,
+      version: 1,
+      ...version,
+      closedAt: null,
+      closeReason: null,
+      since: fact.since,
+      until: null,
+    })
+    for (const lot of seeds) note(state, fact, { kind: 'seed', lot: idOf(state, lot) })
+    for (const lot of excluded) exclude(state, fact, hold, lot)
+  },
+  revert: refuseWhenBuiltOn,
+}
+
+export const recallReviseHandler: Handler<CommandOf<'recallRevise'>> = {
+  alone: true,
+  names(command, wanted) {
+    wanted.recall(command.recall)
+    for (const { lot } of command.exclusions ?? []) wantLot(wanted, lot)
+  },
+  decide(state, command, context) {
+    openRecall(state, command.recall)
+    const draft = new Draft(state, command, context)
+    const { seeds, excluded } = membersOf(state, command.recall)
+    const fresh = excludedOf(draft, command.exclusions, new Set(seeds.map(lot => idOf(state, lot))))
+    const settled: Settled = {
+      seeds,
+      excluded: fresh,
+      version: versionOf(state, { seeds, excluded: [...excluded, ...fresh], simulation: command.simulation }),
+    }
+    return { ...draft.effect, settled: settled as never }
+  },
+  evolve(state, fact) {
+    const before = openRecall(state, fact.command.recall)
+    const { version, excluded } = fact.effect.settled as unknown as Settled
+    restate(state, before, fact, { version: before.version + 1, ...version })
+    for (const lot of excluded) exclude(state, fact, before.hold, lot)
+  },
+  revert: refuseWhenBuiltOn,
+}
+
+export const recallFindHandler: Handler<CommandOf<'recallFind'>> = {
+  names(command, wanted) {
+    wanted.recall(command.recall)
+    for (const { lot } of command.lots) wantLot(wanted, lot)
+  },
+  decide(state, command, context) {
+    openRecall(state, command.recall)
+    const draft = new Draft(state, command, context)
+    const found = command.lots.map((entry, index) => {
+      const lot = draft.lot(entry.lot, `/lots/${index}/lot`)
+      const material = draft.material(lot.material, `/lots/${index}/lot`)
+      const quantity =
+        entry.quantity === undefined
+          ? state.onHand(lot.id)
+          : draft.measured(material, entry.quantity, entry.unit, `/lots/${index}`).quantity
+      draft.note(lot, 'observed', { reference: command.recall })
+      return { ...named(lot), quantity: String(quantity) }
+    })
+    return { ...draft.effect, settled: { found } }
+  },
+  evolve(state, fact) {
+    const { found } = fact.effect.settled as { found: (Named & { quantity: string })[] }
+    for (const { quantity, ...lot } of found)
+      note(state, fact, {
+        kind: 'found',
+        lot: idOf(state, lot),
+        quantity: BigInt(quantity) as NonNullable<RecallEntryRow['quantity']>,
+        detail: fact.command.location ?? null,
+      })
+  },
+}
+
+export const recallContactHandler: Handler<CommandOf<'recallContact'>> = {
+  names(command, wanted) {
+    wanted.recall(command.recall)
+    wanted.master('partner', command.customer)
+    wantLot(wanted, command.lot)
+  },
+  decide(state, command, context) {
+    openRecall(state, command.recall)
+    if (!state.master('partner', command.customer))
+      throw new Refusal('unknown-partner', `Customer "${command.customer}" is not known at site ${state.site}.`, '/customer')
+    if (command.lot === undefined) return emptyEffect()
+    const lot = new Draft(state, command, context).lot(command.lot, '/lot')
+    return { ...emptyEffect(), settled: { lot: named(lot) } }
+  },
+  evolve(state, fact) {
+    const { customer, outcome, quantity = null, unit = null, detail = null } = fact.command
+    const { lot } = (fact.effect.settled ?? {}) as { lot?: Named }
+    note(state, fact, { kind: 'contact', lot: lot ? idOf(state, lot) : null, customer, outcome, quantity, unit, detail })
+  },
+}
+
+export const recallCloseHandler: Handler<CommandOf<'recallClose'>> = {
+  names(command, wanted) {
+    wanted.recall(command.recall)
+  },
+  decide(state, command) {
+    openRecall(state, command.recall)
+    return emptyEffect()
+  },
+  evolve(state, fact) {
+    restate(state, openRecall(state, fact.command.recall), fact, { closedAt: fact.at, closeReason: fact.command.reason })
+  },
+}
+
+// ---- what they share ---------------------------------------------------------------------------------------------------------
+
+function excludedOf(draft: Draft, exclusions: CommandOf<'recall'>['exclusions'], seeds: ReadonlySet<number>): Excluded[] {
+  return (exclusions ?? []).map(({ lot, reason, evidence = null }, index) => {
+    const row = draft.lot(lot, `/exclusions/${index}/lot`)
+    if (seeds.has(row.id))
+      throw new Refusal(
+        'invalid-event',
+        `${row.number} is what the recall starts from: take it out of the lots instead.`,
+        `/exclusions/${index}/lot`,
+      )
+    return { ...named(row), reason, evidence }
+  })
+}
+
+/** @throws Refusal when the scope is no longer what was looked at, or another open recall has exactly this one. */
+function versionOf(
+  state: State,
+  { seeds, excluded, simulation }: { seeds: Named[]; excluded: readonly Named[]; simulation: string },
+): Version {
+  const exclude = excluded.map(({ material, number }) => ({ material, number }))
+  const found = state.scope(askedAs({ site: state.site, seeds, exclude })) as unknown as ScopeFound
+  if ('code' in found) throw new Refusal(found.code, found.detail, '/lots')
+  if (found.fingerprint !== readMark(simulation).fingerprint)
+    throw new Refusal(
+      'scope-changed',
+      'What the recall reaches has changed since it was simulated: look at the difference, then commit again.',
+      '/simulation',
+    )
+  if (found.same !== null)
+    throw new Refusal('recall-exists', `Recall ${found.same} is open for exactly this scope: work on that one.`, '/recall')
+  const { same: _, ...version } = found
+  return version
+}
+
+/** Seeds and exclusions as they stand: loaded with the recall. */
+function membersOf(state: State, recall: string): { seeds: Named[]; excluded: Named[] } {
+  const rows = state.recallMembers(recall)
+  const lots = (kind: 'seed' | 'exclusion'): Named[] =>
+    rows.flatMap(row => (row.kind === kind && row.lot !== null ? [named(state.lot(row.lot))] : []))
+  return { seeds: lots('seed'), excluded: lots('exclusion') }
+}
+
+function setRecall(state: State, row: RecallRow): void {
+  state.setEntry(state.recalls, row.recall, state.insert('recall', row))
+}
+
+function restate(state: State, before: RecallRow, fact: Pick<Fact, 'since'>, change: Partial<RecallRow>): void {
+  state.update('recall', before, { until: fact.since })
+  setRecall(state, { ...before, since: fact.since, until: null, ...change })
+}
+
+type Noted = Pick<RecallEntryRow, 'kind' | 'lot'> & Partial<RecallEntryRow>
+function note(state: State, fact: Fact & { command: { recall: string } }, noted: Noted): void {
+  const { since, by, at } = fact
+  const blank = { customer: null, outcome: null, quantity: null, unit: null, detail: null, evidence: null }
+  const { recall } = fact.command
+  state.insert('recallEntry', { ...blank, ...noted, since, line: state.nextLine(since), site: state.site, recall, by, at, until: null })
+}
+
+/** An excluded lot passes the recall's hold on to nothing. */
+function exclude(state: State, fact: Fact & { command: { recall: string } }, hold: string | null, excluded: Excluded): void {
+  const lot = idOf(state, excluded)
+  note(state, fact, { kind: 'exclusion', lot, detail: excluded.reason, evidence: excluded.evidence })
+  const { since } = fact
+  if (hold !== null)
+    state.insert('holdLot', { since, line: state.nextLine(since), site: state.site, hold, lot, exempt: 'recall-exclusion', until: null })
+}
+
+function idOf(state: State, { material, number }: Named): number {
+  const row = state.lotsNumbered(number).find(lot => lot.material === material)
+  if (!row) throw new Error(`the recall names lot ${material}/${number}, which the ledger never made`)
+  return row.id
+}
+
+/** A version that a later one or the end has built on cannot be taken from under it. */
+function refuseWhenBuiltOn(state: State, voided: KnownEvent): void {
+  const { recall } = JSON.parse(voided.body ?? '{}') as { recall: string }
+  const row = state.recall(recall)
+  if (row !== null && row.since > voided.position)
+    throw new Refusal('used-downstream', `Recall ${recall} was revised or closed since: correct that first.`, '/event')
+}

@@ -1,0 +1,56 @@
+/** What a recall reaches now that its frozen version did not, and the other way round: counted, and the first of each by name. */
+import type { Pool } from 'pg'
+import { formatInstant } from '../../base/instant.ts'
+import { formatQuantity, parseQuantity, subtract } from '../../base/quantity.ts'
+import type { Services } from '../route.ts'
+import type { ShippedRow } from '../tracing/queries.ts'
+import { namesOf } from '../tracing/trace.ts'
+import type { EntryRow, RecallListed } from './queries.ts'
+import { differenceOf, isSame, type Scope } from './rules.ts'
+import { scopeAt } from './scope.ts'
+
+/** Named in an answer; how many there are is always told. */
+const SHOWN = 200
+
+export async function growthOf({ engine, pool }: Services, row: RecallListed, entries: readonly EntryRow[]): Promise<object> {
+  const lots = (kind: EntryRow['kind']): { material: string; number: string }[] =>
+    entries.flatMap(({ material, number, ...entry }) =>
+      entry.kind === kind && material !== null && number !== null ? [{ material, number }] : [],
+    )
+  const question = { site: row.site, seeds: lots('seed'), exclude: lots('exclusion') }
+  const after = await scopeAt(engine, pool, question)
+  const before = await scopeAt(engine, pool, question, row.position)
+  return {
+    simulation: after.mark,
+    /** The frozen version still comes out as it was frozen. */
+    reproduced: before.mark === `${row.position}-${row.fingerprint}`,
+    ...(await tellDifference(pool, before.scope, after.scope)),
+  }
+}
+
+export async function tellDifference(pool: Pool, before: Scope, after: Scope): Promise<object> {
+  const difference = differenceOf(before, after)
+  const shown = [difference.joined, difference.left, difference.changed].map(ids => ids.slice(0, SHOWN))
+  const shipments = [...difference.shipped, ...difference.unshipped].slice(0, SHOWN)
+  const names = await namesOf(pool, [...new Set([...shown.flat(), ...shipments.map(row => row.lot)])])
+  const lot = (id: number): object => ({ id, material: names.get(id)?.material, number: names.get(id)?.number, unit: names.get(id)?.unit })
+  const listed = (ids: readonly number[]): object => ({ count: ids.length, lots: ids.slice(0, SHOWN).map(lot) })
+  const sent = (rows: readonly ShippedRow[]): object => ({
+    count: rows.length,
+    shipments: rows.slice(0, SHOWN).map(row => ({
+      ...lot(row.lot),
+      customer: row.customer,
+      shipment: row.shipment,
+      at: formatInstant(row.at),
+      quantity: formatQuantity(subtract(parseQuantity(row.quantity), parseQuantity(row.back))),
+    })),
+  })
+  return {
+    same: isSame(difference),
+    joined: listed(difference.joined),
+    left: listed(difference.left),
+    changed: listed(difference.changed),
+    shipped: sent(difference.shipped),
+    unshipped: sent(difference.unshipped),
+  }
+}

@@ -1,0 +1,117 @@
+import type { Pool, PoolClient } from 'pg'
+
+type Client = Pool | PoolClient
+
+/** An open recall whose last version has this fingerprint; drills do not stand in anybody's way. */
+export async function openRecallWith(client: Client, site: string, fingerprint: string): Promise<string | null> {
+  const { rows } = await client.query({
+    name: 'recalls.same',
+    text: `select recall from recall where site = $1 and fingerprint = $2 and kind = 'recall' and until is null and closed_at is null order by since limit 1`,
+    values: [site, fingerprint],
+  })
+  return (rows[0] as { recall: string } | undefined)?.recall ?? null
+}
+
+export interface RecallListed {
+  site: string
+  recall: string
+  kind: 'recall' | 'drill'
+  class: string | null
+  reason: string
+  hold: string | null
+  by: string | null
+  at: number
+  version: number
+  position: number
+  fingerprint: string
+  lots: number
+  certain: number
+  possible: number
+  customers: number
+  closedAt: number | null
+  closeReason: string | null
+}
+
+const LISTED = `r.site, r.recall, r.kind, r.class, r.reason, r.hold, r.by, r.at, r.version, r.position, r.fingerprint, r.lots, r.certain, r.possible, r.customers,
+  r.closed_at as "closedAt", r.close_reason as "closeReason"`
+
+/** Recalls by when they were committed, newest first. */
+export async function recallsListed(
+  client: Client,
+  asked: { open: boolean | null; kind: string | null; site: string | null; before: { at: number; code: string }; limit: number },
+): Promise<RecallListed[]> {
+  const { rows } = await client.query({
+    values: [asked.open, asked.kind, asked.site, asked.before.at, asked.before.code, asked.limit],
+    text: `select ${LISTED} from recall r where r.until is null and ($1::boolean is null or (r.closed_at is null) = $1) and ($2::text is null or r.kind = $2)
+           and ($3::text is null or r.site = $3) and (r.at, r.recall) < ($4, $5 || chr(1114111)) order by r.at desc, r.recall desc limit $6`,
+  })
+  return rows as RecallListed[]
+}
+
+export async function recallNamed(client: Client, site: string, recall: string): Promise<RecallListed | null> {
+  const { rows } = await client.query({
+    values: [site, recall],
+    text: `select ${LISTED} from recall r where r.site = $1 and r.recall = $2 and r.until is null`,
+  })
+  return (rows[0] as RecallListed | undefined) ?? null
+}
+
+export interface VersionRow {
+  version: number
+  position: number
+  fingerprint: string
+  lots: number
+  certain: number
+  possible: number
+  customers: number
+  sequence: number
+  recordedAt: number
+  by: string | null
+  hash: string
+}
+
+/** Each version with the event that froze it. A closing states the recall once more and is no version. */
+export async function versionsOf(client: Client, site: string, recall: string): Promise<VersionRow[]> {
+  const { rows } = await client.query({
+    values: [site, recall],
+    text: `select distinct on (r.version) r.version, r.position, r.fingerprint, r.lots, r.certain, r.possible, r.customers, l.sequence, l.recorded_at as "recordedAt", l.by, encode(l.hash, 'hex') as hash
+           from recall r join ledger l on l.position = r.since where r.site = $1 and r.recall = $2 and l.type in ('recall', 'recallRevise')
+             and not exists (select from event_void v where v.id = l.id) order by r.version, r.since`,
+  })
+  return rows as VersionRow[]
+}
+
+export interface EntryRow {
+  kind: 'seed' | 'exclusion' | 'found' | 'contact'
+  id: number | null
+  material: string | null
+  number: string | null
+  unit: string | null
+  customer: string | null
+  customerName: string | null
+  outcome: string | null
+  quantity: string | null
+  detail: string | null
+  evidence: string | null
+  by: string | null
+  at: number
+}
+
+export async function entriesOf(client: Client, site: string, recall: string): Promise<EntryRow[]> {
+  const { rows } = await client.query({
+    values: [site, recall],
+    text: `select e.kind, e.lot as id, l.material, l.number, coalesce(e.unit, l.unit) as unit, e.customer, p.body->>'name' as "customerName", e.outcome, e.quantity::text as quantity, e.detail, e.evidence, e.by, e.at
+           from recall_entry e left join lot l on l.id = e.lot left join master p on p.site = e.site and p.kind = 'partner' and p.code = e.customer and p.until is null
+           where e.site = $1 and e.recall = $2 and e.until is null order by e.since, e.line`,
+  })
+  return rows as EntryRow[]
+}
+
+/** The next free name of the form RC-0001. */
+export async function nextRecall(client: Client, site: string, prefix: string): Promise<string> {
+  const { rows } = await client.query({
+    values: [site, `^${prefix}-[0-9]{4,8}$`, prefix.length + 2],
+    text: `select coalesce(max(substr(recall, $3)::int), 0) + 1 as next from recall where site = $1 and recall ~ $2`,
+  })
+  return `${prefix}-${String((rows[0] as { next: number }).next).padStart(4, '0')}`
+}

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest'
+import { expectSound, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { testStore } from '../../../test/support/store.ts'
+import { parseEvent } from '../parse.ts'
+import type { Principal, Route } from '../route.ts'
+import { simulateRecall } from '../tracing/recall.ts'
+import { recallRoutes } from './routes.ts'
+
+const at = testStore()
+const make = (from: string, number: string, quantity: number): Sent => ({
+  type: 'transform',
+  inputs: [{ lot: { number: from }, quantity }],
+  outputs: [{ lot: { material: 'PART', number }, quantity }],
+})
+const ship = (number: string, quantity?: number): Sent => ({
+  type: 'ship',
+  shipment: `SH-${number}`,
+  customer: 'C-1',
+  lots: [{ lot: { number }, ...(quantity === undefined ? {} : { quantity }) }],
+})
+
+/** S-1 → P-1 → P-2, of P-1 two went to C-1; S-2 → P-3. */
+const begun = (): Promise<Plant> =>
+  plantWithBasics(
+    at,
+    receive('STEEL', 'S-1', 100),
+    receive('STEEL', 'S-2', 100),
+    make('S-1', 'P-1', 10),
+    { type: 'split', lot: { number: 'P-1' }, into: [{ number: 'P-2', quantity: 4 }] },
+    make('S-2', 'P-3', 10),
+    ship('P-1', 2),
+  )
+
+async function simulated(plant: Plant, number = 'S-1', exclude: string[] = []): Promise<string> {
+  const { engine, pool } = plant.services
+  const sited = (text: string): { number: string; site: string } => ({ number: text, site: plant.site })
+  const answer = await simulateRecall(engine, pool, { seeds: [sited(number)], exclude: exclude.map(sited) })
+  return answer.simulation as string
+}
+const commit = (simulation: string, more: object = {}): Sent => ({
+  type: 'recall',
+  recall: 'RC-1',
+  lots: [{ lot: { number: 'S-1' } }],
+  simulation,
+  reason: 'cracks',
+  ...more,
+})
+const committed = async (plant: Plant): Promise<void> => {
+  await plant.ok(commit(await simulated(plant)))
+}
+const isHeld = (plant: Plant, number: string): Promise<unknown> => plant.refused(ship(number), 'lot-on-hold', '/lots/0/lot')
+
+const principal = { name: 'test', role: 'writer', person: null } as Principal
+interface Refused {
+  more: { simulation: string; difference: unknown }
+}
+/** As the server would: the schemas first, then the route. */
+async function ask(
+  plant: Plant,
+  method: string,
+  path: string,
+  { params = {}, body, query = {} }: { params?: object; body?: object; query?: object } = {},
+): Promise<unknown> {
+  const found = recallRoutes(plant.services).find(entry => entry.method === method && entry.path === path) as Route
+  return found.handle({
+    params,
+    principal,
+    query: found.query?.parse({ site: plant.site, ...query }),
+    body: found.body?.parse({ site: plant.site, at: plant.time(900), ...body }),
+  } as never)
+}
+
+describe('a recall', () => {
+  it('is committed as simulated, and holds its scope from then on, what is made later too', async () => {
+    const plant = await begun()
+    await committed(plant)
+    for (const number of ['S-1', 'P-1', 'P-2']) await isHeld(plant, number)
+    await plant.send({ ...make('S-1', 'P-9', 5), late: true })
+    await isHeld(plant, 'P-9')
+    await plant.ok(ship('P-3'))
+  })
+
+  it('is refused when a lot has joined since it was simulated, and places no hold', async () => {
+    const plant = await begun()
+    const simulation = await simulated(plant)
+    await plant.ok(make('S-1', 'P-4', 5))
+    await plant.refused(commit(simulation), 'scope-changed', '/simulation')
+    await plant.ok(ship('P-2'))
+  })
+
+  it('is refused when something of it was shipped since', async () => {
+    const plant = await begun()
+    const simulation = await simulated(plant)
+    await plant.ok(ship('P-2'))
+    await plant.refused(commit(simulation), 'scope-changed', '/simulation')
+  })
+
+  it('is not refused because something was moved, or happened elsewhere', async () => {
+    const plant = await begun()
+    const simulation = await simulated(plant)
+    await plant.ok({ type: 'move', lot: { number: 'P-2' }, to: 'STORE' }, make('S-2', 'P-5', 5))
+    await plant.ok(commit(simulation))
+  })
+
+  it('passes by what was excluded, and is what was simulated without it', async () => {
+    const plant = await begun()
+    const exclusions = [{ lot: { number: 'P-1' }, reason: 'made before the crack', evidence: 'photo 7' }]
+    await plant.refused(commit(await simulated(plant), { exclusions }), 'scope-changed', '/simulation')
+    await plant.ok(commit(await simulated(plant, 'S-1', ['P-1']), { exclusions }))
+    await isHeld(plant, 'S-1')
+    await plant.ok(ship('P-2'))
+  })
+
+  it('does not exclude what it starts from', async () => {
+    const plant = await begun()
+    const exclusions = [{ lot: { number: 'S-1' }, reason: 'no' }]
+    await plant.refused(commit(await simulated(plant), { exclusions }), 'invalid-event', '/exclusions/0/lot')
+  })
+
+  it('is committed once: not under the same name, not of the same scope under another', async () => {
+    const plant = await begun()
+    await committed(plant)
+    const simulation = await simulated(plant)
+    await plant.refused(commit(simulation), 'recall-exists', '/recall')
+    await plant.refused(commit(simulation, { recall: 'RC-2' }), 'recall-exists', '/recall')
+  })
+
+  it('stands in a new version for what has grown, without taking anything back', async () => {
+    const plant = await begun()
+    await committed(plant)
+    await plant.send({ ...make('S-1', 'P-9', 5), late: true })
+    const old = await ask(plant, 'GET', '/recalls/:recall', { params: { recall: 'RC-1' } })
+    expect(old).toMatchObject({ growth: { same: false, reproduced: true, joined: { count: 1, lots: [{ number: 'P-9' }] } } })
+    const exclusions = [{ number: 'P-2', reason: 'sealed before' }]
+    const body = { exclusions, simulation: await simulated(plant, 'S-1', ['P-2']), reason: 'grown' }
+    await ask(plant, 'POST', '/recalls/:recall/versions', { params: { recall: 'RC-1' }, body })
+    const shown = await ask(plant, 'GET', '/recalls/:recall', { params: { recall: 'RC-1' } })
+    expect(shown).toMatchObject({
+      version: 2,
+      lots: 2,
+      versions: [
+        { version: 1, lots: 2 },
+        { version: 2, lots: 2 },
+      ],
+    })
+    expect(shown).toMatchObject({ exclusions: [{ number: 'P-2', detail: 'sealed before' }], growth: { same: true, reproduced: true } })
+    await isHeld(plant, 'P-9')
+    await plant.ok(ship('P-2'))
+  })
+
+  it('as a drill holds nothing and stands in nobody’s way', async () => {
+    const plant = await begun()
+    await plant.ok(commit(await simulated(plant), { recall: 'DR-1', kind: 'drill' }), commit(await simulated(plant)))
+    await isHeld(plant, 'P-2')
+  })
+
+  it('keeps what was found and who was told, until it is closed', async () => {
+    const plant = await begun()
+    await committed(plant)
+    await plant.ok(
+      { type: 'recallFind', recall: 'RC-1', lots: [{ lot: { number: 'P-2' } }], location: 'STORE' },
+      { type: 'recallContact', recall: 'RC-1', customer: 'C-1', outcome: 'returned', lot: { number: 'P-1' }, quantity: 1 },
+      { type: 'recallClose', recall: 'RC-1', reason: 'all back' },
+    )
+    const shown = await ask(plant, 'GET', '/recalls/:recall', { params: { recall: 'RC-1' } })
+    expect(shown).toMatchObject({
+      closeReason: 'all back',
+      found: [{ number: 'P-2', quantity: '4' }],
+      contacts: [{ customer: 'C-1', quantity: '1' }],
+    })
+    await plant.refused({ type: 'recallClose', recall: 'RC-1', reason: 'again' }, 'recall-closed', '/recall')
+    await plant.refused({ type: 'recallFind', recall: 'RC-2', lots: [{ lot: { number: 'P-2' } }] }, 'unknown-recall', '/recall')
+    await isHeld(plant, 'P-2')
+  })
+
+  it('is taken back with its hold by a correction, but not from under a later version', async () => {
+    const plant = await begun()
+    const [first] = await plant.ok(commit(await simulated(plant)))
+    await plant.ok({ type: 'correct', event: first?.id, reason: 'wrong lot' }, ship('P-2'))
+    const [second] = await plant.ok(commit(await simulated(plant)))
+    await plant.ok({ type: 'recallClose', recall: 'RC-1', reason: 'done' })
+    await plant.refused({ type: 'correct', event: second?.id, reason: 'wrong' }, 'used-downstream', '/event')
+  })
+})
+
+describe('the address of recalls', () => {
+  it('commits what was named by any identifier, under the next name', async () => {
+    const plant = await begun()
+    const body = { seeds: [{ number: 'S-1' }], simulation: await simulated(plant), reason: 'cracks' }
+    expect(await ask(plant, 'POST', '/recalls', { body })).toMatchObject({ recall: 'RC-0001', status: 'recorded' })
+    expect(await ask(plant, 'GET', '/recalls')).toMatchObject({ recalls: [{ recall: 'RC-0001', lots: 2, customers: 1 }] })
+  })
+
+  it('answers 409 with the difference and the new mark, which then commits', async () => {
+    const plant = await begun()
+    const body = { seeds: [{ number: 'S-1' }], simulation: await simulated(plant), reason: 'cracks' }
+    await plant.ok(make('S-1', 'P-4', 5), ship('P-2', 1))
+    const refused = (await ask(plant, 'POST', '/recalls', { body }).catch((error: unknown) => error)) as Refused
+    expect(refused).toMatchObject({ status: 409, code: 'scope-changed' })
+    expect(refused.more.difference).toMatchObject({
+      joined: { count: 1, lots: [{ number: 'P-4' }] },
+      left: { count: 0 },
+      shipped: { count: 1, shipments: [{ number: 'P-2', customer: 'C-1', quantity: '1' }] },
+    })
+    await ask(plant, 'POST', '/recalls', { body: { ...body, simulation: refused.more.simulation } })
+  })
+})
+
+it('a mark that no simulation gives is no mark', () => {
+  const event = { ...commit('12-zz'), id: '00000000-0000-4000-8000-000000000001', at: '2026-03-02T00:00:00Z' }
+  expect(() => parseEvent(event)).toThrow('as it was answered')
+})
+
+it('afterwards the ledger verifies, and a rebuild comes to the same', () => expectSound(at))

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { formatInstant } from '../../base/instant.ts'
+import { Refusal, type RefusalCode } from '../../base/refusal.ts'
+import type { Outcome } from '../../ledger/writer.ts'
+import { simulationMark } from '../events.ts'
+import { cut, momentCursor, pageOf } from '../paging.ts'
+import { parseEvent } from '../parse.ts'
+import { notFound, Problem } from '../problem.ts'
+import { type Principal, type Route, route, type Services } from '../route.ts'
+import { lotsMeant } from '../tracing/trace.ts'
+import { growthOf, tellDifference } from './growth.ts'
+import { entriesOf, nextRecall, type RecallListed, recallNamed, recallsListed, versionsOf } from './queries.ts'
+import { readMark, scopeAt } from './scope.ts'
+
+const seed = z.strictObject({ material: z.string().optional(), number: z.string().min(1), site: z.string().optional() })
+const exclusion = seed.extend({ reason: z.string().min(1), evidence: z.string().min(1).optional() })
+const exclusions = z.array(exclusion).max(10_000).default([])
+/** A retry with the same id is the same act. */
+const act = { id: z.uuid().optional(), at: z.string().optional(), site: z.string().default('main') }
+const commitBody = z.strictObject({
+  ...act,
+  recall: z.string().min(1).optional(),
+  kind: z.enum(['recall', 'drill']).default('recall'),
+  seeds: z.array(seed).min(1).max(10_000),
+  exclusions,
+  simulation: simulationMark,
+  reason: z.string().min(1),
+  class: z.string().min(1).optional(),
+})
+const reviseBody = z.strictObject({ ...act, exclusions, simulation: simulationMark, reason: z.string().min(1) })
+const stepBody = z.looseObject(act)
+const listQuery = z.object({
+  open: z
+    .enum(['true', 'false'])
+    .transform(text => text === 'true')
+    .optional(),
+  kind: z.enum(['recall', 'drill']).optional(),
+  site: z.string().optional(),
+  ...pageOf(100),
+})
+const siteQuery = z.object({ site: z.string().default('main') })
+
+export const recallRoutes = (services: Services): Route[] => [listed(services), shown(services), ...acts(services)]
+
+const listed = ({ pool }: Services): Route =>
+  route({
+    method: 'GET',
+    path: '/recalls',
+    role: 'reader',
+    summary: 'Recalls and drills, newest first',
+    query: listQuery,
+    handle: async ({ query: { open = null, kind = null, site = null, limit, cursor } }) => {
+      const found = await recallsListed(pool, { open, kind, site, before: momentCursor(cursor), limit: limit + 1 })
+      const { rows, next } = cut(found, limit, row => [row.at, row.recall])
+      return { recalls: rows.map(written), next }
+    },
+  })
+
+const shown = (services: Services): Route =>
+  route({
+    method: 'GET',
+    path: '/recalls/:recall',
+    role: 'reader',
+    summary: 'A recall: its versions, seeds, exclusions, what was found and who was told, and what has grown since its version',
+    query: siteQuery,
+    handle: async ({ params, query: { site } }) => {
+      const recall = params.recall ?? ''
+      const { pool } = services
+      const [row, versions, entries] = await Promise.all([
+        recallNamed(pool, site, recall),
+        versionsOf(pool, site, recall),
+        entriesOf(pool, site, recall),
+      ])
+      if (!row) throw notFound(`There is no recall "${recall}" at site ${site}.`)
+      const of = (kind: string): object[] =>
+        entries.filter(entry => entry.kind === kind).map(entry => ({ ...entry, at: formatInstant(entry.at) }))
+      return {
+        ...written(row),
+        simulation: `${row.position}-${row.fingerprint}`,
+        versions: versions.map(({ recordedAt, ...version }) => ({ ...version, at: formatInstant(recordedAt) })),
+        seeds: of('seed'),
+        exclusions: of('exclusion'),
+        found: of('found'),
+        contacts: of('contact'),
+        growth: await growthOf(services, row, entries),
+      }
+    },
+  })
+
+const written = ({ at, closedAt, ...row }: RecallListed): object => ({
+  ...row,
+  at: formatInstant(at),
+  closedAt: closedAt === null ? null : formatInstant(closedAt),
+})
+
+// ---- what is done with a recall: each is one event of the ledger -----------------------------------------------------------------
+
+const acts = (services: Services): Route[] => [
+  route({
+    method: 'POST',
+    path: '/recalls',
+    role: 'writer',
+    summary: 'Commit exactly what was simulated: 409 with the difference when it has changed',
+    body: commitBody,
+    handle: async ({ body: { seeds, exclusions: out, ...body }, principal }) => {
+      const { pool } = services
+      const lots = (await lotsMeant(pool, sited(seeds, body.site), '/seeds')).map(lotOf)
+      const recall = body.recall ?? (await nextRecall(pool, body.site, body.kind === 'drill' ? 'DR' : 'RC'))
+      const event = { ...body, recall, type: 'recall', lots, exclusions: await excludedOf(services, out, body.site) }
+      return { ...(await record(services, event, principal, '/recalls')), recall }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/recalls/:recall/versions',
+    role: 'writer',
+    summary: 'Freeze a new version: what has grown is taken in, further lots are excluded',
+    body: reviseBody,
+    handle: async ({ params: { recall = '' }, body: { exclusions: out, ...body }, principal }) => {
+      const event = { ...body, recall, type: 'recallRevise', exclusions: await excludedOf(services, out, body.site) }
+      return record(services, event, principal, '/recalls/versions')
+    },
+  }),
+  step(services, { path: 'findings', type: 'recallFind', summary: 'Lots found by scanning them where they lie' }),
+  step(services, { path: 'contacts', type: 'recallContact', summary: 'What a customer was told or answered' }),
+  step(services, { path: 'closing', type: 'recallClose', summary: 'Close a recall; its hold stands until it is released' }),
+]
+
+function step(services: Services, { path, type, summary }: { path: string; type: string; summary: string }): Route {
+  return route({
+    method: 'POST',
+    path: `/recalls/:recall/${path}`,
+    role: 'writer',
+    summary,
+    body: stepBody,
+    handle: async ({ params: { recall = '' }, body, principal }) =>
+      record(services, { ...body, recall, type }, principal, `/recalls/${path}`),
+  })
+}
+
+const sited = <T extends { site?: string | undefined }>(lots: readonly T[], site: string): (T & { site: string })[] =>
+  lots.map(lot => ({ ...lot, site: lot.site ?? site }))
+const lotOf = ({ material, number }: { material: string; number: string }): Referred => ({ lot: { material, number } })
+
+/** An exclusion may name a lot by any identifier; where it means several, the reason holds for each. */
+async function excludedOf(
+  { pool }: Services,
+  out: z.output<typeof exclusions>,
+  site: string,
+): Promise<NonNullable<Committed['exclusions']>> {
+  const meant = await Promise.all(
+    out.map(async ({ reason, evidence, ...lot }, index) =>
+      (await lotsMeant(pool, sited([lot], site), '/exclusions')).map(
+        found => ({ ...lotOf(found), reason, ...(evidence ? { evidence } : {}) }),
+        index,
+      ),
+    ),
+  )
+  return meant.flat()
+}
+
+async function record(services: Services, sent: Committed, principal: Principal, via: string): Promise<object> {
+  const by = principal.person === null ? {} : { by: principal.person }
+  const event = { at: formatInstant(services.now()), id: randomUUID(), ...by, ...sent }
+  const outcome = await services.record(parseEvent(event), via)
+  if (outcome.status === 'refused') throw await problemOf(services, event, outcome)
+  const { id, status, sequence, position } = outcome
+  return { id, status, sequence, position }
+}
+
+interface Referred {
+  lot: { material: string; number: string }
+}
+interface Committed {
+  type: string
+  site: string
+  recall: string
+  simulation?: string
+  lots?: Referred[]
+  exclusions?: (Referred & { reason: string })[]
+}
+
+const CONFLICTS: ReadonlySet<string> = new Set(['recall-exists', 'recall-closed', 'scope-changed', 'hold-exists'])
+
+async function problemOf(services: Services, event: Committed, { code = 'fault', detail = '', pointer }: Outcome): Promise<Error> {
+  if (!CONFLICTS.has(code)) return new Refusal(code as RefusalCode, detail, pointer)
+  return new Problem(409, code, detail, pointer, code === 'scope-changed' ? await changeOf(services, event) : {})
+}
+
+/** What was simulated against what the same question answers now. */
+async function changeOf(services: Services, event: Committed): Promise<object> {
+  const { pool, engine } = services
+  const entries = event.type === 'recallRevise' ? await entriesOf(pool, event.site, event.recall) : []
+  const known = (kind: string): { material: string; number: string }[] =>
+    entries.flatMap(({ material, number, ...entry }) =>
+      entry.kind === kind && material !== null && number !== null ? [{ material, number }] : [],
+    )
+  const question = {
+    site: event.site,
+    seeds: event.lots?.map(({ lot }) => lot) ?? known('seed'),
+    exclude: [...known('exclusion'), ...(event.exclusions ?? []).map(({ lot }) => lot)],
+  }
+  const [before, after] = await Promise.all([
+    scopeAt(engine, pool, question, Math.min(engine.position, readMark(event.simulation ?? '').position)),
+    scopeAt(engine, pool, question),
+  ])
+  return { simulation: after.mark, difference: await tellDifference(pool, before.scope, after.scope) }
+}

@@ -1,0 +1,53 @@
+/** What has changed between two scopes: pure, the same for a refused commit and for the watch on an open recall. */
+import { Refusal } from '../../base/refusal.ts'
+import type { State } from '../../ledger/state.ts'
+import type { RecallRow } from '../../ledger/tables.ts'
+import type { AffectedLot } from '../tracing/affected.ts'
+import type { ShippedRow } from '../tracing/queries.ts'
+
+export interface Scope {
+  readonly lots: readonly AffectedLot[]
+  readonly shipped: readonly ShippedRow[]
+}
+
+/** Lots by their graph id; shipments as they are called back. */
+export interface Difference {
+  readonly joined: number[]
+  readonly left: number[]
+  readonly changed: number[]
+  readonly shipped: ShippedRow[]
+  readonly unshipped: ShippedRow[]
+}
+
+export function differenceOf(before: Scope, after: Scope): Difference {
+  const [old, fresh] = [byLot(before), byLot(after)]
+  const [sent, sends] = [byShipment(before), byShipment(after)]
+  return {
+    joined: after.lots.flatMap(({ lot }) => (old.has(lot) ? [] : [lot])),
+    left: before.lots.flatMap(({ lot }) => (fresh.has(lot) ? [] : [lot])),
+    changed: after.lots.flatMap(entry => (isOtherwise(old.get(entry.lot), entry) ? [entry.lot] : [])),
+    shipped: after.shipped.filter(row => !sent.has(keyOf(row))),
+    unshipped: before.shipped.filter(row => !sends.has(keyOf(row))),
+  }
+}
+
+export const isSame = (difference: Difference): boolean => Object.values(difference).every(list => list.length === 0)
+
+const byLot = ({ lots }: Scope): Map<number, AffectedLot> => new Map(lots.map(entry => [entry.lot, entry]))
+const byShipment = ({ shipped }: Scope): Set<string> => new Set(shipped.map(keyOf))
+const keyOf = (row: ShippedRow): string => JSON.stringify([row.lot, row.since, row.customer, row.quantity, row.back])
+
+/** Below a billionth two ways of adding the same quantities may differ. */
+const SAME = 1e-9
+const isOtherwise = (before: AffectedLot | undefined, { affected, certainty }: AffectedLot): boolean =>
+  before !== undefined && (before.certainty !== certainty || isApart(before.affected, affected))
+const isApart = (a: AffectedLot['affected'], b: AffectedLot['affected']): boolean =>
+  a !== null && b !== null && (Math.abs(a.min - b.min) > SAME || Math.abs(a.max - b.max) > SAME)
+
+/** @throws Refusal when there is no such recall here, or it is closed. */
+export function openRecall(state: State, recall: string): RecallRow {
+  const row = state.recall(recall)
+  if (!row) throw new Refusal('unknown-recall', `There is no recall "${recall}" at site ${state.site}.`, '/recall')
+  if (row.closedAt !== null) throw new Refusal('recall-closed', `Recall ${recall} was closed already: open a new one.`, '/recall')
+  return row
+}

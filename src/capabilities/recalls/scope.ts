@@ -1,0 +1,66 @@
+/** What a recall reaches: the trace, and the mark it is recognised by. Asked by whoever looks, and again in the transaction that commits. */
+import type { Pool, PoolClient } from 'pg'
+import type { Json } from '../../base/canonical.ts'
+import { Refusal, type RefusalCode } from '../../base/refusal.ts'
+import type { Engine } from '../tracing/engine.ts'
+import { shippedAt } from '../tracing/queries.ts'
+import { markOf } from '../tracing/recall.ts'
+import { endLots, type Traced, totalsOf, trace } from '../tracing/trace.ts'
+import { openRecallWith } from './queries.ts'
+import type { Scope } from './rules.ts'
+
+interface Named {
+  readonly material: string
+  readonly number: string
+}
+export interface ScopeQuestion {
+  readonly site: string
+  readonly seeds: readonly Named[]
+  readonly exclude: readonly Named[]
+}
+
+/** What the guard says of a scope: enough to decide and to freeze, however many lots it has. */
+export type ScopeFound =
+  | { code: RefusalCode; detail: string }
+  | { position: number; fingerprint: string; lots: number; certain: number; possible: number; customers: number; same: string | null }
+
+export const askedAs = (question: ScopeQuestion): string => JSON.stringify(question)
+
+/** For the writer: asked under its lock, so the answer is of the very position the recall is decided at. */
+export const scopeGuard =
+  (engine: Engine) =>
+  async (question: string, client: PoolClient): Promise<Json> => {
+    try {
+      return await scopeFound(engine, client, JSON.parse(question) as ScopeQuestion)
+    } catch (error) {
+      if (error instanceof Refusal) return { code: error.code, detail: error.message }
+      throw error
+    }
+  }
+
+async function scopeFound(engine: Engine, client: PoolClient, question: ScopeQuestion): Promise<ScopeFound> {
+  const { traced, scope, mark } = await scopeAt(engine, client, question)
+  const { position, fingerprint } = readMark(mark)
+  const { lots, certain, possible } = totalsOf(traced)
+  const customers = new Set(scope.shipped.map(row => row.customer)).size
+  const same = await openRecallWith(client, question.site, fingerprint)
+  return { position, fingerprint, lots, certain, possible, customers, same }
+}
+
+export function readMark(mark: string): { position: number; fingerprint: string } {
+  const [position = '', fingerprint = ''] = mark.split('-')
+  return { position: Number(position), fingerprint }
+}
+
+/** The scope as known at a position, or now. */
+export async function scopeAt(
+  engine: Engine,
+  client: Pool | PoolClient,
+  { site, seeds, exclude }: ScopeQuestion,
+  pinned?: number,
+): Promise<{ traced: Traced; scope: Scope; mark: string }> {
+  const sited = (lots: readonly Named[]): (Named & { site: string })[] => lots.map(({ material, number }) => ({ material, number, site }))
+  const traced = await trace(engine, client, { direction: 'forward', seeds: sited(seeds), exclude: sited(exclude) }, { pinned })
+  const shipped = await shippedAt(client, endLots(traced), traced.position)
+  return { traced, scope: { lots: [...traced.lots], shipped }, mark: markOf(traced, shipped) }
+}

@@ -1,0 +1,161 @@
+/** Recalls as cases: commit what was simulated, list, show, close. */
+import type { Command } from 'commander'
+import { Problem, type RecallCase, type RecallDifference, type RecallListed } from '../../client/index.ts'
+import { withServer } from '../connection.ts'
+import { EXIT, type Exit } from '../failure.ts'
+import type { Paint } from '../output.ts'
+import type { Add } from '../program.ts'
+import { table } from '../table.ts'
+import { amount, count, lotName, time } from '../words.ts'
+
+interface CommitFlags {
+  simulation: string
+  reason: string
+  material?: string
+  name?: string
+  class?: string
+  drill?: boolean
+  exclude?: string[]
+  because?: string
+}
+
+export function addRecallCases(recall: Command, add: Add): void {
+  const commit = recall
+    .command('commit')
+    .description('commit exactly what was simulated, and hold it; refused when it has changed')
+    .argument('<number...>', 'the lots it starts from')
+    .requiredOption('--simulation <mark>', 'as the simulation said')
+    .requiredOption('--reason <text>', 'why')
+    .option('--material <code>', 'the material, where lots of several bear the number')
+    .option('--name <code>', 'its name; otherwise the next of RC-0001, RC-0002 …')
+    .option('--class <code>', 'how serious')
+    .option('--exclude <number...>', 'lots known not to be affected')
+    .option('--because <text>', 'why they are excluded')
+    .option('--drill', 'a drill: no hold is placed')
+  add<[string[], CommitFlags]>(commit, async (context, numbers, flags): Promise<Exit> => {
+    const done = await withServer(context, { asks: false }, ({ client }) =>
+      client.commitRecall(commitOf(numbers, flags, context.options.site)).catch((error: unknown) => {
+        for (const line of changeText(error, context.out.paint)) context.out.note(line)
+        throw error
+      }),
+    )
+    if (context.out.json) await context.out.document(done)
+    else
+      await context.out.lines([
+        `Recall ${done.recall ?? ''} is committed${flags.drill ? ' as a drill' : ' and its scope held'} (#${done.sequence}).`,
+      ])
+    return EXIT.done
+  })
+  add<[{ open?: boolean }]>(
+    recall.command('list').description('recalls and drills, newest first').option('--open', 'those not closed'),
+    list,
+  )
+  add<[string]>(recall.command('show').description('a recall, and what has grown since its version').argument('<recall>'), show)
+  const close = recall
+    .command('close')
+    .description('close a recall; its hold stands')
+    .argument('<recall>')
+    .requiredOption('--reason <text>', 'why')
+  add<[string, { reason: string }]>(close, async (context, name, { reason }): Promise<Exit> => {
+    const done = await withServer(context, { asks: false }, ({ client }) =>
+      client.closeRecall(name, { reason, ...siteOf(context.options.site) }),
+    )
+    await (context.out.json
+      ? context.out.document(done)
+      : context.out.lines([`Recall ${name} is closed (#${done.sequence}). Its hold stands.`]))
+    return EXIT.done
+  })
+}
+
+const siteOf = (site: string | undefined): { site?: string } => (site === undefined ? {} : { site })
+
+function commitOf(numbers: readonly string[], flags: CommitFlags, site: string | undefined) {
+  const { simulation, reason, material, name, drill, exclude = [], because } = flags
+  return {
+    ...siteOf(site),
+    seeds: numbers.map(number => ({ number, ...(material === undefined ? {} : { material }) })),
+    exclusions: exclude.map(number => ({ number, reason: because ?? reason })),
+    simulation,
+    reason,
+    ...(name === undefined ? {} : { recall: name }),
+    ...(flags.class === undefined ? {} : { class: flags.class }),
+    ...(drill === true ? { kind: 'drill' as const } : {}),
+  }
+}
+
+/** What has changed since it was looked at, and the mark to commit that. */
+function* changeText(error: unknown, paint: Paint): Generator<string> {
+  if (!(error instanceof Problem) || error.code !== 'scope-changed') return
+  const { difference, simulation } = error.more as { difference?: RecallDifference; simulation?: string }
+  if (difference) yield* differenceText(difference, paint)
+  if (simulation) yield `To commit it as it is now: --simulation ${simulation}`
+}
+
+function* differenceText({ joined, left, changed, shipped, unshipped }: RecallDifference, paint: Paint): Generator<string> {
+  const lots = (title: string, { count: all, lots: rows }: RecallDifference['joined']): string[] =>
+    all === 0 ? [] : [`${paint.bold(title)} ${count(all, 'lot')}: ${rows.slice(0, 20).map(lotName).join(', ')}${all > 20 ? ' …' : ''}`]
+  const sent = (title: string, { count: all, shipments: rows }: RecallDifference['shipped']): string[] =>
+    all === 0
+      ? []
+      : [
+          `${paint.bold(title)} ${rows
+            .slice(0, 20)
+            .map(row => `${amount(row.quantity, row.unit)} of ${lotName(row)} to ${row.customer} (${row.shipment})`)
+            .join(', ')}${all > 20 ? ' …' : ''}`,
+        ]
+  yield* lots('JOINED', joined)
+  yield* lots('LEFT', left)
+  yield* lots('CHANGED', changed)
+  yield* sent('SHIPPED', shipped)
+  yield* sent('NO LONGER SHIPPED', unshipped)
+}
+
+const list = async (context: Parameters<Parameters<Add>[1]>[0], flags: { open?: boolean }): Promise<Exit> => {
+  const query = { ...siteOf(context.options.site), ...(flags.open ? { open: true } : {}) }
+  const { recalls } = await withServer(context, { asks: true }, ({ client }) => client.recalls(query))
+  if (context.out.json) await context.out.document(recalls)
+  else await context.out.lines(listText(recalls, context.out.paint))
+  return EXIT.done
+}
+
+function listText(recalls: readonly RecallListed[], paint: Paint): string[] {
+  if (recalls.length === 0) return ['There are no recalls.']
+  return table<RecallListed>(
+    recalls,
+    [
+      { title: 'recall', value: row => row.recall, paint: text => paint.bold(text) },
+      { title: 'kind', value: row => row.kind },
+      { title: 'since', value: row => time(row.at) },
+      { title: 'version', value: row => row.version, align: 'right' },
+      { title: 'lots', value: row => row.lots, align: 'right' },
+      { title: 'customers', value: row => row.customers, align: 'right' },
+      { title: 'state', value: row => (row.closedAt === null ? 'open' : `closed ${time(row.closedAt)}`) },
+      { title: 'reason', value: row => row.reason },
+    ],
+    paint.dim,
+  )
+}
+
+const show = async (context: Parameters<Parameters<Add>[1]>[0], name: string): Promise<Exit> => {
+  const found = await withServer(context, { asks: true }, ({ client }) => client.recall(name, siteOf(context.options.site)))
+  if (context.out.json) await context.out.document(found)
+  else await context.out.lines(caseText(found, context.out.paint))
+  return EXIT.done
+}
+
+function* caseText(found: RecallCase, paint: Paint): Generator<string> {
+  const state = found.closedAt === null ? 'open' : `closed ${time(found.closedAt)}: ${found.closeReason ?? ''}`
+  yield paint.bold(`${found.kind === 'drill' ? 'Drill' : 'Recall'} ${found.recall}, ${state}`)
+  yield `${found.reason} (from ${found.seeds.map(lotName).join(', ')})`
+  for (const version of found.versions)
+    yield `Version ${version.version}, ${time(version.at)}: ${count(version.lots, 'lot')} (${version.certain} certain, ${version.possible} possible), ${count(version.customers, 'customer')}, mark ${version.position}-${version.fingerprint}`
+  for (const entry of found.exclusions)
+    yield `Excluded ${lotName(entry)}: ${entry.detail ?? ''}${entry.evidence === null ? '' : ` (${entry.evidence})`}`
+  for (const entry of found.found)
+    yield `Found ${amount(entry.quantity, entry.unit)} of ${lotName(entry)}${entry.detail === null ? '' : ` at ${entry.detail}`}`
+  for (const entry of found.contacts)
+    yield `${entry.customerName ?? entry.customer ?? ''}: ${entry.outcome ?? ''} ${amount(entry.quantity, entry.unit)} ${entry.detail ?? ''}`.trimEnd()
+  if (!found.growth.reproduced) yield paint.yellow('The ledger no longer reproduces this version: run genealot verify.')
+  if (found.growth.same) yield 'Nothing has changed since its last version.'
+  else yield* [paint.yellow('Since its last version:'), ...differenceText(found.growth, paint)]
+}
