@@ -48,7 +48,7 @@ function eachProof(
         check(graph, query, lot, prove(graph, found, lot, effort))
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: cases === graphCase ? 1000 : 5000 },
   )
 }
 
@@ -90,7 +90,7 @@ describe('prove', () => {
       undefined,
       separate,
     )
-    expect(seen).toBeGreaterThan(20)
+    expect(seen).toBeGreaterThan(10)
   })
 
   test('without effort the events still take it out, and none of them is needless', () => {
