@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.ts'
 import { signerIn } from './capabilities/as-built/signing-key.ts'
+import { scheduledVerification } from './capabilities/audit/verification.ts'
 import { holdGuard } from './capabilities/containment/guard.ts'
 import type { Command } from './capabilities/events.ts'
 import { exchangeRoutes } from './capabilities/exchange/routes.ts'
 import { handlers } from './capabilities/handlers.ts'
 import { PrintQueue } from './capabilities/labels/queue.ts'
+import { parseRecorded } from './capabilities/parse.ts'
 import { scopeGuard } from './capabilities/recalls/scope.ts'
 import { type Route, route, type Services } from './capabilities/route.ts'
 import { allRoutes } from './capabilities/routes.ts'
@@ -136,6 +138,9 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
     throw error
   }
   const url = `http://127.0.0.1:${portOf(app.server.address(), options.port)}`
+  const check = scheduledVerification(services.pool, { handlers, parse: parseRecorded }, found =>
+    process.stderr.write(`${JSON.stringify({ level: 'error', message: 'the ledger does not verify', ...found })}\n`),
+  )
   const removeCard = options.card ? leaveCard(options.dataDir, { url, key }) : () => undefined
   return {
     url,
@@ -143,6 +148,7 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
     demo,
     async close() {
       removeCard()
+      check.stop()
       await app.close()
       await demo.stop()
       await services.close()

@@ -60,6 +60,7 @@ export const REFUSALS = {
   'already-resolved': 'Somebody has already decided about the exception.',
   'used-downstream': 'Something recorded later depends on the event.',
   'container-cycle': 'A container cannot be packed into itself.',
+  'signature-required': 'The event must be signed.',
   'not-allowed': 'Your role does not allow this.',
 } as const
 

@@ -78,6 +78,11 @@ const common = {
   note: note.optional(),
   /** It already happened: a broken rule is recorded and raised as an exception instead of being refused (offline stations, imports). */
   late: z.boolean().optional(),
+  /** Made at POST /signatures only: what comes in with signatures of its own is refused. */
+  signed: z
+    .array(z.strictObject({ by: code, meaning: text(200).min(1), at: instant, content: z.string().regex(/^[0-9a-f]{64}$/) }))
+    .max(5)
+    .optional(),
   /** What the sender's own format knows beyond ours, kept word for word. */
   extensions: attributes.optional(),
 }
@@ -259,6 +264,13 @@ const settings = event('settings', {
     .max(24)
     .optional(),
   timeZone: code.refine(isTimeZone, 'must be a time zone such as Europe/Berlin').optional(),
+  /** Which events are signed: by whom, with what meaning, and by how many people. */
+  signatures: z
+    .array(
+      z.strictObject({ type: code, role: code.optional(), meaning: text(200).min(1).optional(), count: z.int().min(1).max(5).optional() }),
+    )
+    .max(50)
+    .optional(),
 })
 const due = expiry.optional()
 const line = z.int().min(0).max(1_000_000)

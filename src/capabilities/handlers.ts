@@ -44,6 +44,8 @@ import { salesOrderHandler } from './sales-orders/commands.ts'
 import { labelPatternHandler, scannerProfileHandler } from './scanning/commands.ts'
 import { settingsHandler } from './settings/commands.ts'
 import { returnHandler, shipHandler, shipmentHandler } from './shipping/commands.ts'
+import { signHandler } from './signatures/commands.ts'
+import { signable } from './signatures/policy.ts'
 import { stationHandler } from './stations/commands.ts'
 import { raiseHandler, resolveHandler } from './supervision/commands.ts'
 import { workOrderHandler } from './work-orders/commands.ts'
@@ -113,4 +115,6 @@ const all: AllHandlers = {
   resolve: resolveHandler(() => handlers),
 }
 
-export const handlers: Handlers = new Map(Object.entries({ ...all, token: tokenHandler }) as [string, Handler<AnyCommand>][])
+const entries = Object.entries({ ...all, token: tokenHandler, sign: signHandler }) as [string, Handler<AnyCommand>][]
+
+export const handlers: Handlers = new Map(entries.map(([type, handler]) => [type, signable(handler)]))

@@ -1,7 +1,7 @@
 /** From what came in to a command: the schema's first complaint becomes a refusal with a JSON pointer and a sentence. */
 import type { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
-import { tokenSchema } from './access/events.ts'
+import { signSchema, tokenSchema } from './access/events.ts'
 import { type Command, EVENT_TYPES, eventSchema } from './events.ts'
 import { checkKeepable } from './keepable.ts'
 import { Unreadable } from './unreadable.ts'
@@ -19,6 +19,7 @@ export function parseEvent(input: unknown): Command {
       '/type',
     )
   }
+  checkUnsigned(input)
   const parsed = eventSchema.safeParse(input)
   if (parsed.success) {
     checkKeepable(input, pointerOf)
@@ -27,9 +28,18 @@ export function parseEvent(input: unknown): Command {
   throw refusalOf(parsed.error)
 }
 
+/** Whoever could send signatures could forge them. */
+function checkUnsigned(input: object): void {
+  const { signed, replacement } = input as { signed?: unknown; replacement?: { signed?: unknown } | null }
+  if (signed !== undefined) throw new Refusal('invalid-event', '/signed: signatures are made at POST /api/v1/signatures.', '/signed')
+  if (replacement?.signed !== undefined)
+    throw new Refusal('invalid-event', '/replacement/signed: signatures are made at POST /api/v1/signatures.', '/replacement/signed')
+}
+
 /** A body of the ledger, which also has the events that only we ourselves record. */
 export function parseRecorded(sent: Record<string, unknown>): Command {
   if (sent.type === 'token') return tokenSchema.parse(sent) as unknown as Command
+  if (sent.type === 'sign') return signSchema.parse(sent) as unknown as Command
   return eventSchema.parse(sent)
 }
 

@@ -11,7 +11,15 @@ import type { Engine } from './tracing/engine.ts'
 
 /** Each role may do what those before it may: a station reads and scans, a writer may also record whatever he likes. */
 export const ROLES = ['reader', 'station', 'writer', 'administrator'] as const
-export type Role = (typeof ROLES)[number]
+/** An auditor reads like a reader, and also who read and what was refused; he records nothing, and his token ends. */
+export const TOKEN_ROLES = [...ROLES, 'auditor'] as const
+export type Role = (typeof TOKEN_ROLES)[number]
+
+export function mayDo(role: Role, needed: Role): boolean {
+  if (needed === 'auditor') return role === 'auditor' || role === 'administrator'
+  if (role === 'auditor') return needed === 'reader'
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed)
+}
 export interface Principal {
   name: string
   role: Role
@@ -81,6 +89,8 @@ export interface Route {
   summary: string
   query?: z.ZodType
   body?: z.ZodType
+  /** Its reading is written to the access log, before it is answered. */
+  sensitive?: boolean
   /** Answered without a token: what is asked for proves itself. */
   open?: boolean
   /** The body is taken as bytes, whatever its type. */

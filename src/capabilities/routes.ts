@@ -21,6 +21,7 @@ import { salesOrderRoutes } from './sales-orders/routes.ts'
 import { scanningRoutes } from './scanning/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { shippingRoutes } from './shipping/routes.ts'
+import { signatureRoutes } from './signatures/routes.ts'
 import { stationRoutes } from './stations/routes.ts'
 import { supervisionRoutes } from './supervision/routes.ts'
 import { tracingRoutes } from './tracing/routes.ts'
@@ -35,6 +36,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...asBuiltRoutes(services),
     ...attributeRoutes(services),
     ...componentRoutes(services),
+    ...signatureRoutes(services),
     ...scanningRoutes(services),
     ...tracingRoutes(services),
     ...questionRoutes(services),

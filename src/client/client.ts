@@ -220,6 +220,13 @@ export interface LedgerQuery {
   limit?: number
   type?: string
   lot?: string
+  by?: string
+  station?: string
+  workCenter?: string
+  workOrder?: string
+  run?: string
+  from?: string
+  to?: string
 }
 
 function ledger(door: Transport) {

@@ -7,10 +7,11 @@ import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { type Access, AccessLog } from '../capabilities/access/log.ts'
 import { captureEvents, linesOf } from '../capabilities/capture.ts'
 import { pointerOf } from '../capabilities/parse.ts'
 import { Problem } from '../capabilities/problem.ts'
-import { Document, type Principal, ROLES, type Role, type Route, type Services, Streamed } from '../capabilities/route.ts'
+import { Document, mayDo, type Principal, type Role, type Route, type Services, Streamed } from '../capabilities/route.ts'
 import { liveQuery, liveRoute } from './live.ts'
 import { metrics } from './metrics.ts'
 import { apiPage, openApi } from './openapi.ts'
@@ -30,7 +31,12 @@ export interface ServerOptions {
 const BODY_MAX = 256 * 1024 * 1024
 const PREFIX = '/api/v1'
 
-export function createServer(options: ServerOptions): FastifyInstance {
+interface Opened extends ServerOptions {
+  accessLog: AccessLog
+}
+
+export function createServer(given: ServerOptions): FastifyInstance {
+  const options = { ...given, accessLog: new AccessLog(given.services.pool) }
   const app = fastify({
     bodyLimit: BODY_MAX,
     logger: false,
@@ -39,6 +45,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     // An address that cannot be read comes to no handler, so it is answered here.
     frameworkErrors: (error, request, reply) => void sendProblem(reply as FastifyReply, error, { ...options, request }),
   })
+  app.addHook('onClose', () => options.accessLog.settled())
   app.setValidatorCompiler(() => () => true)
   app.setErrorHandler((error, request, reply) => sendProblem(reply, error, { ...options, request }))
   void app.register(cookie)
@@ -94,13 +101,13 @@ function bodies(app: FastifyInstance): void {
 }
 
 /** Routes that read their body themselves: who may not, or announces too much, is answered before a byte of it is read. */
-function streamedRoutes(app: FastifyInstance, options: ServerOptions): void {
+function streamedRoutes(app: FastifyInstance, options: Opened): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   for (const stated of options.routes) if (stated.streamed) addRoute(app, stated, options)
 }
 
-function sendProblem(reply: FastifyReply, error: unknown, options: ServerOptions & { request: FastifyRequest }): FastifyReply {
+function sendProblem(reply: FastifyReply, error: unknown, options: Opened & { request: FastifyRequest }): FastifyReply {
   // Nobody reads on what is still coming, so nothing else can come over this connection.
   if (!options.request.raw.complete) void reply.header('connection', 'close')
   const problem = problemOf(error, (incident, cause) =>
@@ -109,10 +116,51 @@ function sendProblem(reply: FastifyReply, error: unknown, options: ServerOptions
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }
 
-async function allowed(request: FastifyRequest, role: Role, { sessions }: ServerOptions): Promise<Principal> {
-  const principal = await sessions.principalOf(request)
+async function allowed(request: FastifyRequest, role: Role, options: Opened): Promise<Principal> {
+  const principal = await options.sessions.principalOf(request)
+  try {
+    return permitted(principal, role)
+  } catch (error) {
+    if (error instanceof Problem) noteRefused(request, options, principal, { code: error.code, detail: error.message })
+    throw error
+  }
+}
+
+/** The refusal does not wait for its line in the log. */
+function noteRefused(
+  request: FastifyRequest,
+  options: Opened,
+  principal: Principal | null,
+  { code, detail, subject }: Pick<Access, 'code' | 'detail'> & { subject?: string },
+): void {
+  const access: Access = {
+    at: options.services.now(),
+    who: principal?.name ?? 'nobody',
+    action: 'refused',
+    subject: subject ?? addressed(request),
+    code,
+    detail,
+    address: request.ip,
+  }
+  options.accessLog
+    .note(access)
+    .catch((error: unknown) => options.log('error', 'the access log cannot be written', { error: String(error) }))
+}
+
+/** Without what may be a secret: the key of a session travels in a body, and nothing of a query is needed to know what was asked for. */
+const addressed = (request: FastifyRequest): string => `${request.method} ${request.url.split('?', 1)[0] ?? ''}`
+
+const readBy = ({ now }: Services, request: FastifyRequest, principal: Principal): Access => ({
+  at: now(),
+  who: principal.name,
+  action: 'read',
+  subject: addressed(request),
+  address: request.ip,
+})
+
+function permitted(principal: Principal | null, role: Role): Principal {
   if (!principal) throw new Problem(401, 'not-signed-in', 'Send a token as "Authorization: Bearer …", or sign in.')
-  if (ROLES.indexOf(principal.role) < ROLES.indexOf(role))
+  if (!mayDo(principal.role, role))
     throw new Problem(403, 'not-allowed', `This needs the role ${role}; ${principal.name} is ${principal.role}.`)
   return principal
 }
@@ -128,7 +176,7 @@ function goneSignal(response: ServerResponse): AbortSignal {
 
 const NOBODY: Principal = { name: 'nobody', role: 'reader', person: null }
 
-function addRoute(app: FastifyInstance, stated: Route, options: ServerOptions): void {
+function addRoute(app: FastifyInstance, stated: Route, options: Opened): void {
   app.route({
     method: stated.method,
     url: stated.path.startsWith('/epcis') ? stated.path : PREFIX + stated.path,
@@ -145,6 +193,7 @@ function addRoute(app: FastifyInstance, stated: Route, options: ServerOptions): 
         query: stated.query ? parsed(stated.query, request.query, 'query') : undefined,
         body: stated.body ? parsed(stated.body, readJson(raw), 'body') : undefined,
       }
+      if (stated.sensitive) await options.accessLog.note(readBy(options.services, request, principal))
       const answer = await stated.handle(call as never)
       if (answer instanceof Streamed) return reply.headers(answer.headers).send(answer.bytes)
       if (answer instanceof Document) {
@@ -188,13 +237,15 @@ function parsed(schema: z.ZodType, value: unknown, where: string): unknown {
 /** An answer to a program is no page. Fixed, because working the full set out anew costs a twentieth of what recording an event does. */
 const ANSWER_HEADERS = { 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' }
 
-function captureRoute(app: FastifyInstance, options: ServerOptions): void {
+function captureRoute(app: FastifyInstance, options: Opened): void {
   app.post(`${PREFIX}/capture`, { helmet: false }, async (request, reply) => {
     void reply.headers(ANSWER_HEADERS)
     const principal = await allowed(request, 'writer', options)
     const isLines = (request.headers['content-type'] ?? '').includes('ndjson')
     const inputs = isLines ? linesOf(request.raw) : eventsOf(readJson(Buffer.isBuffer(request.body) ? request.body : null))
     const results = await captureEvents(options.services, inputs, principal.name)
+    for (const { status, id, code, detail } of results)
+      if (status === 'refused') noteRefused(request, options, principal, { code, detail, subject: `event ${id ?? ''}` })
     return reply.type('application/json; charset=utf-8').send(JSON.stringify({ results }))
   })
 }
@@ -205,12 +256,15 @@ function eventsOf(body: unknown): unknown[] {
   throw new Problem(400, 'invalid-request', 'Send a JSON array of events, one event, or NDJSON with content type application/x-ndjson.')
 }
 
-function sessionRoutes(app: FastifyInstance, options: ServerOptions): void {
+function sessionRoutes(app: FastifyInstance, options: Opened): void {
   const key = z.strictObject({ key: z.string().min(1).max(400) })
   app.post(`${PREFIX}/session`, async (request, reply) => {
     const { key: given } = parsed(key, readJson(Buffer.isBuffer(request.body) ? request.body : null), 'body') as { key: string }
     const principal = await options.sessions.principalOfKey(given)
-    if (!principal) throw new Problem(401, 'not-signed-in', 'This key is not known, or no longer valid.', '/key')
+    if (!principal) {
+      noteRefused(request, options, null, { code: 'not-signed-in', detail: 'This key is not known, or no longer valid.' })
+      throw new Problem(401, 'not-signed-in', 'This key is not known, or no longer valid.', '/key')
+    }
     void reply.setCookie(COOKIE, options.sessions.begin(given), {
       path: '/',
       httpOnly: true,
@@ -227,7 +281,7 @@ function sessionRoutes(app: FastifyInstance, options: ServerOptions): void {
   })
 }
 
-function health(app: FastifyInstance, options: ServerOptions): void {
+function health(app: FastifyInstance, options: Opened): void {
   app.get('/healthz', async () => ({ status: 'ok', version: options.version }))
   app.get('/readyz', async (_request, reply) => {
     const ready = await options.isReady().catch(() => false)
@@ -245,7 +299,7 @@ function cachedBy(reply: FastifyReply, path: string): void {
 const pageOf = (url: string): string => (/^\/station(?:[/?#]|$)/.test(url) ? 'station.html' : 'index.html')
 
 /** The web application: its files, and its first page for every address of a screen. */
-function web(app: FastifyInstance, { webRoot }: ServerOptions): void {
+function web(app: FastifyInstance, { webRoot }: Opened): void {
   if (existsSync(join(webRoot, 'index.html')))
     void app.register(fastifyStatic, { root: webRoot, wildcard: false, cacheControl: false, setHeaders: cachedBy })
   app.setNotFoundHandler((request, reply) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ROLES } from '../route.ts'
+import { parseInstant } from '../../base/instant.ts'
+import { TOKEN_ROLES } from '../route.ts'
 
 /** Recorded only by the access capability itself, never taken from outside: it grants access. */
 export const tokenSchema = z.strictObject({
@@ -8,7 +9,7 @@ export const tokenSchema = z.strictObject({
   at: z.string(),
   site: z.string().default('main'),
   code: z.string().min(1).max(100),
-  role: z.enum(ROLES),
+  role: z.enum(TOKEN_ROLES),
   hash: z.string(),
   expiresAt: z.string().optional(),
   revoked: z.boolean().default(false),
@@ -16,3 +17,21 @@ export const tokenSchema = z.strictObject({
   note: z.string().optional(),
 })
 export type TokenCommand = z.output<typeof tokenSchema>
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+const text = z.string().min(1).max(200)
+
+/** Recorded only by the signing door, never taken from outside: whoever could send signatures could forge them. */
+export const signSchema = z.strictObject({
+  id: z.uuid(),
+  type: z.literal('sign'),
+  at: z.string().refine(value => parseInstant(value) !== undefined, 'must be ISO 8601 with an offset'),
+  site: z.string().default('main'),
+  by: z.string().optional(),
+  note: z.string().max(4000).optional(),
+  event: z.uuid(),
+  /** The signed event's hash in the ledger. */
+  hash: hash.optional(),
+  signed: z.array(z.strictObject({ by: text, meaning: text, at: z.string(), content: hash })).optional(),
+})
+export type SignCommand = z.output<typeof signSchema>

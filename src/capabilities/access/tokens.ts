@@ -7,7 +7,7 @@ import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { hashSecret } from '../../base/secret.ts'
 import type { Command } from '../events.ts'
 import { notFound, Problem } from '../problem.ts'
-import { type Principal, ROLES, type Role, type Route, route, type Services } from '../route.ts'
+import { type Principal, type Role, type Route, route, type Services, TOKEN_ROLES } from '../route.ts'
 
 /** Who may come in is no plant's business: these events have a ledger of their own. */
 export const SYSTEM_SITE = 'system'
@@ -95,15 +95,20 @@ export async function revokeTokensOf(services: Services, station: { site: string
 
 export const hasTokens = async (pool: Pool): Promise<boolean> => (await tokens(pool)).length > 0
 
-const newToken = z.strictObject({
-  name: z.string().trim().min(1).max(100),
-  // A station's token is made by its enrolment, so that it says which station it is.
-  role: z.enum(ROLES).exclude(['station']).default('writer'),
-  expiresAt: z
-    .string()
-    .refine(text => parseInstant(text) !== undefined, 'must be a time with an offset')
-    .optional(),
-})
+const newToken = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100),
+    // A station's token is made by its enrolment, so that it says which station it is.
+    role: z.enum(TOKEN_ROLES).exclude(['station']).default('writer'),
+    expiresAt: z
+      .string()
+      .refine(text => parseInstant(text) !== undefined, 'must be a time with an offset')
+      .optional(),
+  })
+  .refine(asked => asked.role !== 'auditor' || asked.expiresAt !== undefined, {
+    path: ['expiresAt'],
+    message: "an auditor's token ends: say when",
+  })
 
 export function tokenRoutes(services: Services, book: TokenBook): Route[] {
   const shown = ({ code, role, expiresAt, revoked, ofStation, at }: TokenBody): object => ({
@@ -119,6 +124,7 @@ export function tokenRoutes(services: Services, book: TokenBook): Route[] {
       method: 'GET',
       path: '/tokens',
       role: 'administrator',
+      sensitive: true,
       summary: 'API tokens, without their secrets',
       handle: async () => ({ tokens: (await tokens(services.pool)).map(shown) }),
     }),

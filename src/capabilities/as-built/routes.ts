@@ -11,6 +11,7 @@ export function asBuiltRoutes(services: Services): Route[] {
       method: 'GET',
       path: '/lots/:id/as-built',
       role: 'reader',
+      sensitive: true,
       summary:
         'The whole record of one lot or serial; with Accept as application/pdf, its components as text/csv, or a signed package as application/zip',
       handle: async ({ params, accept }) => {

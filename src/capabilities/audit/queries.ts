@@ -27,33 +27,55 @@ const EVENT = `select g.site, g.sequence, g.id, g.type, g.at, g.recorded_at as "
                  (select (select v.sequence from ledger v where v.position >= e.by_position order by v.position limit 1) from event_void e where e.id = g.id) as "voidedBy",
                  exists (select from exception x where x.since = g.position) as exception from ledger g`
 
+export interface EventQuestion {
+  site: string
+  before: number
+  limit: number
+  type: string | null
+  by: string | null
+  station: string | null
+  workCenter: string | null
+  workOrder: string | null
+  run: string | null
+  /** Recorded from, recorded until. */
+  from: number | null
+  to: number | null
+}
+const valuesOf = (asked: EventQuestion): unknown[] => [
+  asked.site,
+  asked.before,
+  asked.limit,
+  asked.type,
+  asked.by,
+  asked.station,
+  asked.workCenter,
+  asked.workOrder,
+  asked.run,
+  asked.from,
+  asked.to,
+]
+const ASKED = `g.site = $1 and g.sequence < $2 and ($4::text is null or g.type = $4) and ($5::text is null or g.by = $5) and ($6::text is null or g.station = $6)
+  and ($7::text is null or g.work_center = $7) and ($8::text is null or g.work_order = $8) and ($9::text is null or g.run = $9)
+  and ($10::bigint is null or g.recorded_at >= $10) and ($11::bigint is null or g.recorded_at <= $11)`
+
 /** Newest first, before a sequence. */
-export async function eventsBefore(
-  client: Client,
-  asked: { site: string; before: number; limit: number; type: string | null },
-): Promise<EventRow[]> {
-  const { rows } = await client.query({
-    values: [asked.site, asked.before, asked.limit, asked.type],
-    text: `${EVENT} where g.site = $1 and g.sequence < $2 and ($4::text is null or g.type = $4) order by g.sequence desc limit $3`,
-  })
+export async function eventsBefore(client: Client, asked: EventQuestion): Promise<EventRow[]> {
+  const { rows } = await client.query({ values: valuesOf(asked), text: `${EVENT} where ${ASKED} order by g.sequence desc limit $3` })
   return rows as EventRow[]
 }
 
 /** Events that touched a lot of this number, or one that had it; voided ones as well, for this is the ledger. */
-export async function eventsOnLot(
-  client: Client,
-  asked: { site: string; before: number; limit: number; type: string | null; number: string },
-): Promise<EventRow[]> {
+export async function eventsOnLot(client: Client, asked: EventQuestion & { number: string }): Promise<EventRow[]> {
   const { rows } = await client.query({
-    values: [asked.site, asked.before, asked.limit, asked.type, asked.number],
+    values: [...valuesOf(asked), asked.number],
     text: `with lots as (
-             select l.id from lot l where lower(l.number) = lower($5) and l.site = $1
-             union select i.lot from identifier i join lot l on l.id = i.lot where lower(i.value) = lower($5) and i.kind = 'formerNumber' and l.site = $1),
+             select l.id from lot l where lower(l.number) = lower($12) and l.site = $1
+             union select i.lot from identifier i join lot l on l.id = i.lot where lower(i.value) = lower($12) and i.kind = 'formerNumber' and l.site = $1),
            positions as (
              select m.since as position from lots join movement m on m.lot = lots.id union select m.until from lots join movement m on m.lot = lots.id where m.until is not null
              union select i.since from lots join identifier i on i.lot = lots.id),
            events as (select distinct e.sequence from positions p cross join lateral (select sequence from ledger where ledger.position >= p.position order by ledger.position limit 1) e)
-           ${EVENT} join events on events.sequence = g.sequence where g.site = $1 and g.sequence < $2 and ($4::text is null or g.type = $4) order by g.sequence desc limit $3`,
+           ${EVENT} join events on events.sequence = g.sequence where ${ASKED} order by g.sequence desc limit $3`,
   })
   return rows as EventRow[]
 }

@@ -1,24 +1,46 @@
 import { randomUUID } from 'node:crypto'
+import { stringify } from 'csv-stringify/sync'
 import { z } from 'zod'
-import { formatInstant } from '../../base/instant.ts'
+import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { rebuild } from '../../ledger/rebuild.ts'
+import { ACTIONS, AccessLog } from '../access/log.ts'
 import type { CommandOf } from '../events.ts'
 import { numberIn, PAGE_MAX } from '../paging.ts'
 import { parseEvent } from '../parse.ts'
 import { notFound } from '../problem.ts'
-import { type Route, route, type Services } from '../route.ts'
+import { Document, type Route, route, type Services } from '../route.ts'
 import { previewCorrection } from './preview.ts'
 import { type EventRow, eventNumbered, eventsBefore, eventsOnLot, headOf } from './queries.ts'
 import { lastVerification, type Meaning, verifyLedger } from './verification.ts'
 
 const END = 2 ** 31 - 1
 const site = z.string().default('main')
+const time = z
+  .string()
+  .refine(text => parseInstant(text) !== undefined, 'must be a time with an offset')
+  .optional()
 const ledgerQuery = z.object({
   site,
   before: z.coerce.number().int().min(1).max(END).default(END),
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
   type: z.string().optional(),
   lot: z.string().max(400).optional(),
+  by: z.string().max(200).optional(),
+  station: z.string().max(200).optional(),
+  workCenter: z.string().max(200).optional(),
+  workOrder: z.string().max(200).optional(),
+  run: z.string().max(200).optional(),
+  from: time,
+  to: time,
+})
+const accessQuery = z.object({
+  before: z.coerce.number().int().min(1).default(Number.MAX_SAFE_INTEGER),
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(100),
+  who: z.string().max(200).optional(),
+  action: z.enum(ACTIONS).optional(),
+  subject: z.string().max(400).optional(),
+  from: time,
+  to: time,
 })
 
 const previewBody = z.object({
@@ -31,6 +53,7 @@ const previewBody = z.object({
 
 export function auditRoutes(services: Services, meaning: Meaning): Route[] {
   const { pool } = services
+  const log = new AccessLog(pool)
   return [
     route({
       method: 'GET',
@@ -47,6 +70,31 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       summary: 'What a correction would change: stock, links, holds, shipments; records nothing',
       body: previewBody,
       handle: async ({ body }) => previewCorrection(services, correctionOf(body, services.now())),
+    }),
+    route({
+      method: 'GET',
+      path: '/ledger/export',
+      role: 'reader',
+      sensitive: true,
+      summary: 'The same events as CSV, at most 1000 a page: who, what, where, when, why, and the hash of each',
+      query: ledgerQuery,
+      handle: async ({ query }) => csvOf(await ledgerPage(services, query)),
+    }),
+    route({
+      method: 'GET',
+      path: '/access-log',
+      role: 'auditor',
+      sensitive: true,
+      summary: 'Who read what is sensitive, and what was refused to whom, newest first',
+      query: accessQuery,
+      handle: async ({ query }) => accessPage(log, query),
+    }),
+    route({
+      method: 'POST',
+      path: '/access-log/verification',
+      role: 'auditor',
+      summary: 'Check the chain of the access log',
+      handle: () => log.verify(),
     }),
     route({
       method: 'GET',
@@ -101,8 +149,12 @@ function correctionOf(body: z.output<typeof previewBody>, now: number): CommandO
   }) as CommandOf<'correct'>
 }
 
-async function ledgerPage({ pool }: Services, { site: of, before, limit, type, lot }: z.output<typeof ledgerQuery>): Promise<object> {
-  const asked = { site: of, before, limit: limit + 1, type: type ?? null }
+const instantOf = (text: string | undefined): number | null => (text === undefined ? null : (parseInstant(text) ?? null))
+
+async function ledgerPage({ pool }: Services, query: z.output<typeof ledgerQuery>): Promise<object> {
+  const { site: of, before, limit, type = null, lot, by = null, station = null, workCenter = null, workOrder = null, run = null } = query
+  const times = { from: instantOf(query.from), to: instantOf(query.to) }
+  const asked = { site: of, before, limit: limit + 1, type, by, station, workCenter, workOrder, run, ...times }
   const [rows, head] = await Promise.all([
     lot === undefined || lot === '' ? eventsBefore(pool, asked) : eventsOnLot(pool, { ...asked, number: lot }),
     headOf(pool, of),
@@ -131,4 +183,40 @@ function shownBody(body: string): unknown {
     return { ...event, ...Object.fromEntries(secrets.map(field => [field, 'kept, not shown'])) }
   }
   return { ...hidden(sent), ...(sent.replacement ? { replacement: hidden(sent.replacement) } : {}) }
+}
+
+async function accessPage(log: AccessLog, { limit, ...query }: z.output<typeof accessQuery>): Promise<object> {
+  const { before, who = null, action = null, subject = null } = query
+  const rows = await log.read({ before, who, action, subject, from: instantOf(query.from), to: instantOf(query.to), limit: limit + 1 })
+  const shown = rows.slice(0, limit)
+  return {
+    rows: shown.map(row => ({ ...row, at: formatInstant(row.at) })),
+    next: rows.length > limit ? (shown.at(-1)?.number ?? null) : null,
+  }
+}
+
+const EXPORTED = [
+  'sequence',
+  'id',
+  'type',
+  'status',
+  'at',
+  'recordedAt',
+  'by',
+  'station',
+  'workCenter',
+  'workOrder',
+  'operation',
+  'run',
+  'hash',
+] as const
+
+/** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+function csvOf({ events }: { events?: readonly Record<string, unknown>[] }): Document {
+  const rows = (events ?? []).map(event => {
+    const body = event.body as { reason?: string; note?: string; via?: string }
+    return [...EXPORTED.map(field => event[field]), body.reason ?? body.note ?? '', body.via ?? '', JSON.stringify(event.body)]
+  })
+  const text = stringify([[...EXPORTED, 'reason', 'via', 'body'], ...rows], { escape_formulas: true })
+  return new Document('text/csv; charset=utf-8', text, 'ledger.csv')
 }

@@ -34,3 +34,27 @@ export function verifyLedger(pool: Pool, { handlers, parse }: Meaning): Promise<
     })
   return place.running
 }
+
+const HOUR_MS = 3_600_000
+/** Every day, unless GENEALOT_VERIFY_HOURS says otherwise; 0 turns it off. */
+const HOURS = 24
+
+/** Verifies again and again, and says what differs; what it found is what the badge shows. */
+export function scheduledVerification(
+  pool: Pool,
+  meaning: Meaning,
+  onDifference: (found: object) => void,
+  hours = Number(process.env.GENEALOT_VERIFY_HOURS ?? HOURS),
+): { stop(): void } {
+  if (!(hours > 0)) return { stop: () => undefined }
+  const check = (): void => {
+    verifyLedger(pool, meaning).then(
+      result => (result.difference === null ? undefined : onDifference({ difference: result.difference })),
+      (error: unknown) => onDifference({ error: String(error) }),
+    )
+  }
+  // Timers of more than 24 days fire at once.
+  const timer = setInterval(check, Math.min(hours * HOUR_MS, 2 ** 31 - 1))
+  timer.unref()
+  return { stop: () => clearInterval(timer) }
+}

@@ -124,6 +124,13 @@ export interface SiteSettings {
   variancePercent?: string
   shifts?: Shift[]
   timeZone?: string
+  signatures?: SignaturePolicy[]
+}
+export interface SignaturePolicy {
+  type: string
+  role?: string
+  meaning?: string
+  count?: number
 }
 /** A shift ends where the next one begins. */
 export interface Shift {

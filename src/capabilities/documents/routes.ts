@@ -46,6 +46,7 @@ export function documentRoutes(services: Services): Route[] {
       method: 'GET',
       path: '/documents/:document',
       role: 'reader',
+      sensitive: true,
       summary: 'The bytes of a document',
       query: z.object({ download: z.stringbool().default(false) }),
       handle: async ({ params, query }) => served(services, params.document ?? '', query.download),

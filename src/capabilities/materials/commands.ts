@@ -92,6 +92,7 @@ export function stateMaster(state: State, fact: Fact, kind: string, code: string
     station: _station,
     note: _note,
     late: _late,
+    signed: _signed,
     ...record
   } = fact.command as AnyCommand & Record<string, unknown>
   state.setMaster({ site: state.site, kind, code, body: plain(record), since: fact.since, until: null })

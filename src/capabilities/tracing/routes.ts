@@ -58,6 +58,7 @@ export function tracingRoutes(services: Services): Route[] {
       method: 'POST',
       path: '/recalls/simulations',
       role: 'reader',
+      sensitive: true,
       summary: 'What a recall would stop, quarantine and call back; changes nothing',
       body: z.strictObject(scope),
       handle: async ({ body, signal }) => simulateRecall(services.engine, services.pool, body, signal),

@@ -37,6 +37,7 @@ export function AccessScreen() {
 const roles = [
   { value: 'reader', label: 'reader: looks, records nothing' },
   { value: 'writer', label: 'writer: records events' },
+  { value: 'auditor', label: 'auditor: looks, and sees who looked; records nothing, and ends' },
   { value: 'administrator', label: 'administrator: everything' },
 ]
 

@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { LedgerEvent } from '../../../client/index.ts'
@@ -54,19 +54,28 @@ export function LedgerScreen() {
 const pageSize = 100
 
 function useLedger() {
-  const { type, lot } = useSearch({ from: '/ledger' })
+  const { type, lot, by, station, from, to } = useSearch({ from: '/ledger' })
   const site = useSite()
+  const asked = { type, lot, by, station, from: dayStart(from), to: dayEnd(to) }
   return useInfiniteQuery({
-    queryKey: ['ledger', 'browse', site, type, lot],
-    queryFn: ({ pageParam }) => client.ledger({ site, type, lot, limit: pageSize, ...(pageParam ? { before: pageParam } : {}) }),
+    queryKey: ['ledger', 'browse', site, asked],
+    queryFn: ({ pageParam }) => client.ledger({ site, ...asked, limit: pageSize, ...(pageParam ? { before: pageParam } : {}) }),
     initialPageParam: 0,
     getNextPageParam: page => (page.events.length < pageSize ? undefined : page.events.at(-1)?.sequence),
     enabled: site !== undefined,
   })
 }
 
+/** Days as people here count them; what is not a day yet asks for nothing. */
+const dayStart = (day: string | undefined): string | undefined => instantOf(day, '00:00:00')
+const dayEnd = (day: string | undefined): string | undefined => instantOf(day, '23:59:59.999')
+function instantOf(day: string | undefined, time: string): string | undefined {
+  const moment = new Date(`${day ?? ''}T${time}`)
+  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()
+}
+
 function Filters() {
-  const { type, lot } = useSearch({ from: '/ledger' })
+  const { type, lot, by, station, from, to } = useSearch({ from: '/ledger' })
   const navigate = useNavigate({ from: '/ledger' })
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
   return (
@@ -84,7 +93,27 @@ function Filters() {
       />
       <span>about</span>
       <ParamInput label="Lot number" placeholder="any lot" value={lot} onChange={value => set({ lot: value })} />
+      <span>by</span>
+      <ParamInput label="Person" placeholder="anybody" value={by} onChange={value => set({ by: value })} />
+      <span>at</span>
+      <ParamInput label="Station" placeholder="any station" value={station} onChange={value => set({ station: value })} />
+      <span>recorded from</span>
+      <Day label="Recorded from" value={from} onChange={value => set({ from: value })} />
+      <span>to</span>
+      <Day label="Recorded until" value={to} onChange={value => set({ to: value })} />
     </div>
+  )
+}
+
+function Day({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
+  return (
+    <TextInput
+      type="date"
+      aria-label={label}
+      value={value ?? ''}
+      onChange={event => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
+      w={150}
+    />
   )
 }
 

@@ -1,0 +1,155 @@
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { uuid7 } from '../../base/id.ts'
+import { formatInstant } from '../../base/instant.ts'
+import { hashSecret, isPin } from '../../base/secret.ts'
+import { type SignCommand, signSchema } from '../access/events.ts'
+import { AccessLog } from '../access/log.ts'
+import type { Command } from '../events.ts'
+import { parseEvent, pointerOf } from '../parse.ts'
+import { Problem } from '../problem.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { contentHash, type Signature } from './content.ts'
+
+const signer = z.strictObject({
+  person: z.string().min(1).max(200),
+  pin: z.string().min(1).max(200),
+  meaning: z.string().trim().min(1).max(200),
+})
+const body = z.strictObject({ event: z.record(z.string(), z.unknown()), signers: z.array(signer).min(1).max(5) })
+
+/** Five wrong PINs, and nobody signs as this person for a quarter of an hour. */
+const FAILURES_MAX = 5
+const LOCK_MS = 15 * 60_000
+
+export function signatureRoutes(services: Services): Route[] {
+  const log = new AccessLog(services.pool)
+  return [
+    route({
+      method: 'POST',
+      path: '/signatures',
+      role: 'writer',
+      summary: 'Record an event with the signatures of people who prove themselves by person and PIN',
+      body,
+      handle: ({ body: asked, principal }) => signAndRecord(services, log, asked, principal.name),
+    }),
+    route({
+      method: 'GET',
+      path: '/signatures',
+      role: 'reader',
+      summary: 'Signatures of an event, and whether each still fits what it binds',
+      query: z.object({ event: z.uuid() }),
+      handle: async ({ query }) => ({ signatures: await signaturesOf(services.pool, query.event) }),
+    }),
+  ]
+}
+
+async function signAndRecord(services: Services, log: AccessLog, asked: z.output<typeof body>, via: string): Promise<object> {
+  const event = await toSign(services.pool, asked.event)
+  const at = formatInstant(services.now())
+  const people: string[] = []
+  for (const [index, given] of asked.signers.entries()) people.push(await proven(services, log, event.site, given, `/signers/${index}`))
+  if (new Set(people).size < people.length) throw new Problem(422, 'signature-refused', 'One person signs once.', '/signers')
+  event.by ??= people[0]
+  const content = contentHash(event)
+  event.signed = asked.signers.map(({ meaning }, index) => ({ by: people[index] ?? '', meaning, at, content }))
+  const { position: _, ...outcome } = await services.record(event as Command, via)
+  return { ...outcome, signatures: outcome.status === 'refused' ? [] : event.signed }
+}
+
+/** Any event, to be recorded with its signatures; or a signature about one that is recorded already. */
+async function toSign(pool: Pool, sent: Record<string, unknown>): Promise<Command | SignCommand> {
+  if (sent.type !== 'sign') return parseEvent(sent)
+  if (sent.signed !== undefined || sent.hash !== undefined)
+    throw new Problem(400, 'invalid-request', 'The signature and the hash it binds are filled in here: leave them out.', '/event')
+  const event = signSchema.safeParse(sent)
+  if (!event.success)
+    throw new Problem(
+      400,
+      'invalid-request',
+      event.error.issues[0]?.message ?? 'This is no signature.',
+      `/event${pointerOf(event.error.issues[0]?.path ?? [])}`,
+    )
+  return { ...event.data, hash: await hashOfEvent(pool, event.data.site, event.data.event) }
+}
+
+/** The code of the person who is there with his PIN. Whatever is wrong, the answer is the same: it must not tell which of the two it was. */
+async function proven(services: Services, log: AccessLog, site: string, given: z.output<typeof signer>, pointer: string): Promise<string> {
+  const person = await personNamed(services.pool, site, given.person)
+  const subject = `signature ${site} ${person?.code ?? given.person}`
+  const note = { at: services.now(), who: person?.code ?? given.person, subject }
+  if ((await log.failuresOf(subject, services.now() - LOCK_MS)) >= FAILURES_MAX)
+    throw new Problem(
+      422,
+      'signature-locked',
+      'Signing is locked for this person after five failures: wait a quarter of an hour, or ask a supervisor.',
+      pointer,
+    )
+  if (person?.pin && isPin(given.pin, person.pin)) {
+    await log.note({ ...note, action: 'signed', detail: given.meaning })
+    return person.code
+  }
+  await log.note({ ...note, action: 'signature-refused', code: 'signature-refused' })
+  if ((await log.failuresOf(subject, services.now() - LOCK_MS)) >= FAILURES_MAX) await alarm(services, log, site, note)
+  throw new Problem(422, 'signature-refused', 'Person and PIN do not belong together: enter both again.', pointer)
+}
+
+/** Supervisors see it in their list of exceptions. */
+async function alarm(services: Services, log: AccessLog, site: string, note: { at: number; who: string; subject: string }): Promise<void> {
+  await log.note({ ...note, action: 'locked', code: 'signature-locked' })
+  const raised = {
+    id: uuid7(services.now()),
+    type: 'raise',
+    at: formatInstant(services.now()),
+    site,
+    code: 'signature-locked',
+    detail: `Somebody entered five wrong PINs to sign as ${note.who}: signing is locked for a quarter of an hour.`,
+  }
+  await services.record(raised as Command, 'signatures')
+}
+
+async function personNamed(pool: Pool, site: string, said: string): Promise<{ code: string; pin: string | null } | null> {
+  const { rows } = await pool.query({
+    name: 'signatures.person',
+    values: [site, said, hashSecret(said)],
+    text: `select code, body->>'pin' as pin from master where site = $1 and kind = 'person' and until is null and (code = $2 or body->>'badge' = $3) order by (code = $2) desc limit 1`,
+  })
+  return (rows[0] as { code: string; pin: string | null } | undefined) ?? null
+}
+
+async function hashOfEvent(pool: Pool, site: string, event: string): Promise<string> {
+  const { rows } = await pool.query({
+    name: 'signatures.event',
+    values: [site, event],
+    text: `select encode(hash, 'hex') as hash from ledger where site = $1 and id = $2`,
+  })
+  const hash = (rows[0] as { hash: string } | undefined)?.hash
+  if (hash === undefined) throw new Problem(422, 'unknown-event', `There is no event ${event} at site ${site}.`, '/event/event')
+  return hash
+}
+
+interface Shown extends Signature {
+  valid: boolean
+}
+
+/** Those the event itself carries, and those made about it later. */
+async function signaturesOf(pool: Pool, event: string): Promise<Shown[]> {
+  const { rows } = await pool.query({
+    name: 'signatures.of',
+    values: [event],
+    text: `select g.body, null as hash, null as bound from ledger g where g.id = $1
+           union all select s.body, encode(g.hash, 'hex'), m.body->>'hash' from master m join ledger s on s.id = m.code join ledger g on g.id = $1
+           where m.kind = 'signature' and m.until is null and m.body->>'event' = $1`,
+  })
+  return (rows as { body: string; hash: string | null; bound: string | null }[]).flatMap(({ body: text, hash, bound }) => {
+    const {
+      sequence: _s,
+      recordedAt: _r,
+      via: _v,
+      effect: _e,
+      ...sent
+    } = JSON.parse(text) as Record<string, unknown> & { signed?: Signature[] }
+    const content = contentHash(sent)
+    return (sent.signed ?? []).map(signature => ({ ...signature, valid: signature.content === content && hash === bound }))
+  })
+}

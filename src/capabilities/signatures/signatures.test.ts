@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { expectSound, opening, type Plant, plantWithBasics, type Sent } from '../../../test/ledger/plant.ts'
+import { ask } from '../../../test/support/ask.ts'
+import { testStore } from '../../../test/support/store.ts'
+import { AccessLog } from '../access/log.ts'
+
+const at = testStore()
+const people: Sent[] = [
+  { type: 'person', code: 'QUINN', badge: 'badge-quinn', pin: '482911', roles: ['quality'] },
+  { type: 'person', code: 'REA', pin: '771204', roles: ['quality'] },
+  { type: 'person', code: 'OLE', pin: '313131', roles: ['operator'] },
+]
+const policy = (...signatures: object[]): Sent => ({ type: 'settings', signatures })
+const [QUINN, REA, OLE] = [
+  { person: 'QUINN', pin: '482911', meaning: 'Released' },
+  { person: 'REA', pin: '771204', meaning: 'Released' },
+  { person: 'OLE', pin: '313131', meaning: 'Released' },
+]
+const held = async (...more: Sent[]): Promise<Plant> =>
+  plantWithBasics(
+    at,
+    ...people,
+    opening('PART', 'P-1', 10),
+    { type: 'hold', hold: 'H-1', lots: [{ number: 'P-1' }], reason: 'doubt' },
+    ...more,
+  )
+const release: Sent = { type: 'release', hold: 'H-1', reason: 'measured' }
+interface Outcome {
+  id: string
+  status: string
+  code?: string
+  signatures: { by: string; meaning: string; content: string; valid?: boolean }[]
+}
+const sign = (plant: Plant, event: Sent, ...signers: object[]): Promise<Outcome> =>
+  ask<Outcome>(plant.services, 'POST /signatures', {
+    event: plant.complete(event),
+    signers,
+  })
+const signaturesOf = async (plant: Plant, event: string): Promise<Outcome['signatures']> =>
+  (await ask<Outcome>(plant.services, `GET /signatures?event=${event}`)).signatures
+const recorded = async (plant: Plant): Promise<number> => {
+  const [row] = await plant.rows<{ count: number }>(
+    `select count(*)::int as count from ledger where site = $1 and type = 'release'`,
+    plant.site,
+  )
+  return row?.count ?? 0
+}
+
+describe('an event that must be signed', () => {
+  it('is refused without a signature, also when it is late, and recorded with one that says who, when and what it means', async () => {
+    const plant = await held(policy({ type: 'release', role: 'quality', meaning: 'Released' }))
+    await plant.refused(release, 'signature-required')
+    await plant.refused({ ...release, late: true }, 'signature-required')
+    const done = await sign(plant, release, QUINN)
+    expect(done).toMatchObject({ status: 'recorded', signatures: [{ by: 'QUINN', meaning: 'Released' }] })
+    expect(await signaturesOf(plant, done.id)).toMatchObject([{ by: 'QUINN', meaning: 'Released', valid: true }])
+    await plant.ok({ type: 'pass', lot: { number: 'P-1' }, workCenter: 'WC-1' })
+  })
+
+  it.each<[string, object[], string]>([
+    ['without the role', [OLE], 'signature-required'],
+    ['with another meaning', [{ ...QUINN, meaning: 'Seen' }], 'signature-required'],
+  ])('is refused %s, and nothing is recorded', async (_, signers, code) => {
+    const plant = await held(policy({ type: 'release', role: 'quality', meaning: 'Released' }))
+    expect(await sign(plant, release, ...signers)).toMatchObject({ status: 'refused', code })
+    expect(await recorded(plant)).toBe(0)
+  })
+
+  it.each<[string, object[]]>([
+    ['a wrong PIN', [{ ...QUINN, pin: '000000' }]],
+    ['nobody of that name', [{ ...QUINN, person: 'NOBODY' }]],
+    ["another's PIN", [{ ...QUINN, pin: REA.pin }]],
+    ['the same person twice', [QUINN, { ...QUINN, person: 'badge-quinn' }]],
+    ['somebody without a PIN', [{ ...QUINN, person: 'ANNA' }]],
+  ])('is not signed by %s', async (_, signers) => {
+    const plant = await held()
+    await expect(sign(plant, release, ...signers)).rejects.toMatchObject({ status: 422, code: 'signature-refused' })
+    expect(await recorded(plant)).toBe(0)
+  })
+
+  it('by two people needs two', async () => {
+    const plant = await held(policy({ type: 'release', role: 'quality', count: 2 }))
+    expect(await sign(plant, release, QUINN)).toMatchObject({ status: 'refused' })
+    expect(await sign(plant, release, QUINN, OLE)).toMatchObject({ status: 'refused' })
+    expect(await sign(plant, release, QUINN, REA)).toMatchObject({ status: 'recorded' })
+  })
+
+  it('is not made by a sender who writes the signature himself, nor smuggled in by a correction', async () => {
+    const plant = await held(policy({ type: 'release' }), {
+      type: 'scrap',
+      lot: { number: 'P-1' },
+      quantity: 1,
+      reason: 'x',
+      id: '11111111-1111-4111-8111-111111111111',
+    })
+    const forged = { signed: [{ by: 'QUINN', meaning: 'Released', at: '2026-03-02T08:00:00Z', content: 'a'.repeat(64) }] }
+    await plant.refused({ ...release, ...forged }, 'invalid-event', '/signed')
+    const replacement = { ...release, id: randomUUID(), at: '2026-03-02T08:00:00Z', site: plant.site }
+    const correct: Sent = { type: 'correct', event: '11111111-1111-4111-8111-111111111111', reason: 'x' }
+    await plant.refused({ ...correct, replacement: { ...replacement, ...forged } }, 'invalid-event', '/replacement/signed')
+    await plant.refused({ ...correct, replacement }, 'signature-required')
+  })
+})
+
+describe('what a signature binds', () => {
+  it('is what was signed: a changed event does not fit it any more', async () => {
+    const plant = await held()
+    const { id } = await sign(plant, release, QUINN)
+    expect(await signaturesOf(plant, id)).toMatchObject([{ valid: true }])
+    const change = (from: string, to: string): Promise<unknown> =>
+      at.pool.query('update ledger set body = replace(body, $2, $3) where id = $1', [id, from, to])
+    await change('measured', 'not measured')
+    expect(await signaturesOf(plant, id)).toMatchObject([{ valid: false }])
+    await change('not measured', 'measured')
+    expect(await signaturesOf(plant, id)).toMatchObject([{ valid: true }])
+  })
+
+  it('of a review later is the hash that the event has in the ledger', async () => {
+    const plant = await held()
+    const [made] = await plant.ok({ type: 'scrap', lot: { number: 'P-1' }, quantity: 1, reason: 'burr' })
+    await plant.refused({ type: 'sign', event: made?.id }, 'invalid-event', '/type')
+    await expect(sign(plant, { type: 'sign', event: randomUUID() }, { ...REA, meaning: 'Reviewed' })).rejects.toMatchObject({
+      code: 'unknown-event',
+    })
+    await sign(plant, { type: 'sign', event: made?.id }, { ...REA, meaning: 'Reviewed' })
+    expect(await signaturesOf(plant, made?.id ?? '')).toMatchObject([{ by: 'REA', meaning: 'Reviewed', valid: true }])
+  })
+})
+
+describe('five wrong PINs', () => {
+  it('lock signing as that person, tell a supervisor, and are in the log; a right one before starts the count again', async () => {
+    const plant = await held()
+    const wrong = { ...QUINN, pin: '111111' }
+    const fail = (code: string): Promise<void> => expect(sign(plant, release, wrong)).rejects.toMatchObject({ code })
+    for (let count = 0; count < 4; count++) await fail('signature-refused')
+    await sign(plant, { type: 'raise', code: 'look', detail: 'signed' }, QUINN)
+    for (let count = 0; count < 5; count++) await fail('signature-refused')
+    await expect(sign(plant, release, QUINN)).rejects.toMatchObject({ code: 'signature-locked' })
+    expect(await plant.exceptions()).toContain('signature-locked')
+    await expect(sign(plant, release, REA)).resolves.toMatchObject({ status: 'recorded' })
+    const { rows } = await ask<{ rows: { action: string }[] }>(plant.services, `GET /access-log?subject=${plant.site}%20QUINN`)
+    expect(rows.map(row => row.action)).toEqual([
+      'locked',
+      ...Array(5).fill('signature-refused'),
+      'signed',
+      ...Array(4).fill('signature-refused'),
+    ])
+  })
+})
+
+describe('the access log', () => {
+  const log = (): AccessLog => new AccessLog(at.pool)
+  it.each<[string, string]>([
+    ['changed', `update access_log set who = 'somebody else' where number = 3`],
+    ['taken out', 'delete from access_log where number = 3'],
+    [
+      'put in between',
+      `insert into access_log select 0, at, who, action, subject, code, detail, address, previous_hash, hash from access_log where number = 3`,
+    ],
+  ])('shows a row that was %s', async (_, tamper) => {
+    const client = await at.pool.connect()
+    try {
+      expect((await log().verify()).difference).toBeNull()
+      const { rows } = await client.query('select * from access_log order by number')
+      await client.query(tamper)
+      expect((await log().verify()).difference).not.toBeNull()
+      await client.query('delete from access_log')
+      for (const row of rows)
+        await client.query('insert into access_log values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)', Object.values(row as object))
+      expect((await log().verify()).difference).toBeNull()
+    } finally {
+      client.release()
+    }
+  })
+
+  it('keeps what no table can: a refusal about a text with NUL or half a character in it', async () => {
+    await log().note({
+      at: 1,
+      who: 'n\u0000',
+      action: 'refused',
+      subject: `odd \ud800${'x'.repeat(500)}`,
+      code: 'c',
+      detail: '\u0000\udc00',
+    })
+    const [row] = await log().read({ before: 1e9, who: null, action: null, subject: 'odd', from: null, to: null, limit: 1 })
+    expect(row).toMatchObject({ who: 'n\ufffd', detail: '\ufffd\ufffd' })
+    expect((await log().verify()).difference).toBeNull()
+  })
+
+  it('is not filled by whoever is refused over and over, and says what it left out', async () => {
+    const own = log()
+    const refused = (moment: number): Promise<void> =>
+      own.note({ at: moment, who: 'nobody', action: 'refused', subject: 'flood', code: 'not-signed-in' })
+    for (let count = 0; count < 100; count++) await refused(1000)
+    await refused(70_000)
+    const rows = await own.read({ before: 1e9, who: null, action: null, subject: 'flood', from: null, to: null, limit: 1000 })
+    expect(rows).toHaveLength(31)
+    expect(rows[0]?.detail).toContain('70 more like it')
+  })
+})
+
+describe('all of it', () => {
+  it('verifies, and comes out the same when it is made anew', async () => expectSound(at))
+})
