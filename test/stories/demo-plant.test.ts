@@ -23,12 +23,17 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
   let browser: Browser
   let bad: Story
   let seed: FoundLot
+  let shipment: string
 
   beforeAll(async () => {
     ;[plant, browser] = await Promise.all([openPlant({ demo: true }), launchBrowser()])
     const home = (await ask(plant.url, 'home?site=demo')) as { story: Story[] }
     bad = home.story[0]
     const found = (await ask(plant.url, `lots?site=demo&search=${encodeURIComponent(bad.number)}`)) as { lots: FoundLot[] }
+    const { plannedShipments } = (await ask(plant.url, 'planned-shipments?site=demo')) as {
+      plannedShipments: { number: string; loaded: number }[]
+    }
+    shipment = plannedShipments.find(one => one.loaded > 0)?.number ?? ''
     seed = found.lots.find(lot => lot.number === bad.number) ?? found.lots[0]
   }, 300_000)
 
@@ -188,6 +193,11 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
     '/produce?site=demo&way=start',
     '/produce?site=demo&way=runs',
     '/ship?site=demo',
+    '/ship?site=demo&view=sent',
+    '/ship?site=demo&view=direct',
+    `/ship?site=demo&shipment=${shipment}`,
+    '/sales-orders?site=demo',
+    '/settings?site=demo',
     '/holds?site=demo',
     '/exceptions?site=demo',
     '/orders?site=demo',
