@@ -416,6 +416,7 @@ export interface RecallRevision {
 
 export interface RecallCommit extends RecallRevision {
   id?: string
+  at?: Time
   recall?: string
   kind?: RecallKind
   seeds: { material?: string; number: string; site?: string }[]

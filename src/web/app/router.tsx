@@ -59,6 +59,18 @@ const recall = createRoute({
   component: lazyRouteComponent(() => import('../screens/recall/recall-screen.tsx'), 'RecallScreen'),
 })
 
+const recalls = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recalls',
+  component: lazyRouteComponent(() => import('../screens/recalls/recalls-screen.tsx'), 'RecallsScreen'),
+})
+
+const recallCase = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recalls/$recall',
+  component: lazyRouteComponent(() => import('../screens/recalls/case-screen.tsx'), 'CaseScreen'),
+})
+
 const proof = createRoute({
   getParentRoute: () => rootRoute,
   path: '/proof',
@@ -212,6 +224,8 @@ export const router = createRouter({
     lot,
     trace,
     recall,
+    recalls,
+    recallCase,
     proof,
     receive,
     produce,

@@ -12,6 +12,7 @@ import { OpenEnds } from '../../parts/open-ends.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { absoluteTime } from '../../parts/when.tsx'
 import { BalanceBar } from './balance-bar.tsx'
+import { CommitRecall } from './commit-recall.tsx'
 import { Customers } from './customers.tsx'
 import { EndColumns } from './end-columns.tsx'
 import { EndLists } from './end-lists.tsx'
@@ -43,6 +44,9 @@ export function RecallScreen() {
           seed.length === 0 ? 'Who has it, what can still be stopped, and does every piece add up? Looking changes nothing.' : undefined
         }
       >
+        <Link className="button" to="/recalls">
+          Recall cases
+        </Link>
         {simulation.data && (
           <button type="button" className="button" onClick={() => window.print()}>
             <IconPrinter size={18} />
@@ -86,6 +90,7 @@ function Answer({ answer }: { answer: RecallSimulation }) {
   return (
     <>
       <Clock answer={answer} />
+      <CommitRecall answer={answer} />
       <EndColumns answer={answer} />
       <BalanceBar answer={answer} />
       <OpenEnds ends={answer.openEnds} />

@@ -1,0 +1,167 @@
+import { Button, Checkbox, Modal, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { newId, Problem, type RecallCommit, type RecallDifference, type RecallSimulation } from '../../../client/index.ts'
+import { client, forgetAnswers } from '../../app/api.ts'
+import { seedOf } from '../../app/search-params.ts'
+import { useSession } from '../../app/session.tsx'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { filled } from '../../parts/use-capture.ts'
+import { DifferenceList } from './difference-list.tsx'
+import { isWriter, nextName } from './names.ts'
+
+/** Only what was read now can be committed, and only by somebody who may record. */
+export function CommitRecall({ answer }: { answer: RecallSimulation }) {
+  const { known } = useSearch({ from: '/recall' })
+  const role = useSession().data?.role
+  const [opened, setOpened] = useState(false)
+  const hindrance = known
+    ? 'What was known earlier cannot be committed: go back to now.'
+    : isWriter(role)
+      ? undefined
+      : 'Your access may look. Committing a recall takes the role writer.'
+  return (
+    <section className="commit no-print" aria-label="Commit">
+      <Button color="red" disabled={hindrance !== undefined} onClick={() => setOpened(true)}>
+        Commit this recall…
+      </Button>
+      <span className="small quiet">{hindrance ?? 'Records the case and holds the suspect lots with all that is made from them.'}</span>
+      {opened && <CommitModal answer={answer} onClose={() => setOpened(false)} />}
+    </section>
+  )
+}
+
+function CommitModal({ answer, onClose }: { answer: RecallSimulation; onClose: () => void }) {
+  const [name, setName] = useState<string>()
+  const [reason, setReason] = useState('')
+  const [grade, setGrade] = useState('')
+  const [drill, setDrill] = useState(false)
+  const given = useGivenName(drill)
+  const { commit, busy, problem } = useCommit()
+  const recall = filled(name ?? given)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void commit({ simulation: answer.simulation, kind: drill ? 'drill' : 'recall', reason: reason.trim(), ...named(recall, filled(grade)) })
+  }
+  const changed = problem?.code === 'scope-changed' ? (problem.more['difference'] as RecallDifference | undefined) : undefined
+  return (
+    <Modal opened onClose={onClose} title="Commit this recall" size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form className="stack" onSubmit={submit}>
+        <WhatItDoes answer={answer} drill={drill} />
+        <Textarea
+          label="Reason"
+          value={reason}
+          onChange={event => setReason(event.currentTarget.value)}
+          required
+          autosize
+          minRows={2}
+          data-autofocus
+        />
+        <TextInput
+          label="Name"
+          description="the next free one is given; the hold is called the same"
+          value={name ?? given ?? ''}
+          onChange={event => setName(event.currentTarget.value)}
+          classNames={{ input: 'mono' }}
+        />
+        <TextInput
+          label="Class"
+          description="as your authority or customer classes it, if it does"
+          value={grade}
+          onChange={event => setGrade(event.currentTarget.value)}
+        />
+        <Checkbox
+          label="This is a drill: recorded the same, nothing is held"
+          checked={drill}
+          onChange={event => setDrill(event.currentTarget.checked)}
+        />
+        {problem && <Refusal code={problem.code} detail={problem.message} />}
+        {changed && <DifferenceList difference={changed} />}
+        {problem?.code === 'scope-changed' ? (
+          <Button onClick={() => void forgetAnswers().then(onClose)}>Simulate again</Button>
+        ) : (
+          <Button type="submit" color="red" loading={busy} disabled={reason.trim() === '' || recall === undefined}>
+            {drill ? 'Commit the drill' : 'Commit and hold'}
+          </Button>
+        )}
+      </form>
+    </Modal>
+  )
+}
+
+const named = (recall: string | undefined, grade: string | undefined) => ({
+  ...(recall ? { recall } : {}),
+  ...(grade ? { class: grade } : {}),
+})
+
+function WhatItDoes({ answer, drill }: { answer: RecallSimulation; drill: boolean }) {
+  const { lots } = answer.totals
+  const seeds = answer.seeds.map(seed => seed.number)
+  return (
+    <div className="commit-what">
+      <p>
+        {drill ? 'Records a drill of ' : 'Records the recall of '}
+        <strong className="num">{lots.toLocaleString('en')} lots and serials</strong>, {answer.customers.length.toLocaleString('en')}{' '}
+        customers to tell.
+      </p>
+      <p>
+        {drill ? (
+          <strong>Nothing is held.</strong>
+        ) : (
+          <>
+            <strong>Holds</strong> <span className="mono">{seeds.slice(0, 5).join(', ')}</span>
+            {seeds.length > 5 && ` and ${seeds.length - 5} more`} <strong>and everything made from them, now and later</strong>: it cannot
+            be used, packed or shipped until the hold is released.
+          </>
+        )}
+      </p>
+    </div>
+  )
+}
+
+/** Named here and not by the server, so that a second press after a broken line repeats the same act. */
+function useGivenName(drill: boolean): string | undefined {
+  const site = useSite()
+  const listed = useQuery({ queryKey: ['recalls', site], queryFn: () => client.recalls(site ? { site } : {}), enabled: site !== undefined })
+  return (
+    listed.data &&
+    nextName(
+      drill ? 'DR' : 'RC',
+      listed.data.recalls.map(one => one.recall),
+    )
+  )
+}
+
+type Said = Omit<RecallCommit, 'seeds' | 'id' | 'at' | 'site'>
+
+function useCommit() {
+  const { seed = [] } = useSearch({ from: '/recall' })
+  const site = useSite()
+  const navigate = useNavigate()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const [sent, setSent] = useState<{ text: string; body: RecallCommit }>()
+  const commit = async (said: Said) => {
+    const text = JSON.stringify([site, seed, said])
+    const body = sent?.text === text ? sent.body : bodyOf(said, seed, site)
+    setSent({ text, body })
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      const { recall = said.recall ?? '' } = await client.commitRecall(body)
+      await navigate({ to: '/recalls/$recall', params: { recall } })
+      void forgetAnswers()
+    } catch (error) {
+      setProblem(error instanceof Problem ? error : new Problem({ title: 'Not recorded', status: 0, code: 'fault', detail: String(error) }))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { commit, busy, problem }
+}
+
+function bodyOf(said: Said, seed: string[], site: string | undefined): RecallCommit {
+  return { ...said, seeds: seed.map(seedOf), id: newId(), at: new Date().toISOString(), ...(site ? { site } : {}) }
+}

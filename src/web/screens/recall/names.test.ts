@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { isWriter, nextName } from './names.ts'
+
+it.each([
+  ['RC', [], 'RC-0001'],
+  ['RC', ['RC-0009', 'RC-0002', 'bars of May'], 'RC-0010'],
+  ['RC', ['DR-0007'], 'RC-0001'],
+  ['DR', ['DR-9999'], 'DR-10000'],
+])('the next %s after %j is %s', (prefix, known, next) => {
+  expect(nextName(prefix, known)).toBe(next)
+})
+
+it.each([
+  ['writer', true],
+  ['administrator', true],
+  ['reader', false],
+  ['auditor', false],
+  [undefined, false],
+])('%s may commit: %s', (role, may) => {
+  expect(isWriter(role)).toBe(may)
+})

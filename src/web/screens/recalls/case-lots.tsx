@@ -1,0 +1,11 @@
+import type { RecallEntry } from '../../../client/index.ts'
+import { LotLink } from '../../parts/lot-name.tsx'
+
+export function Lots({ entries }: { entries: RecallEntry[] }) {
+  return entries.map(({ id, material, number }, index) => (
+    <span key={index}>
+      <LotLink lot={{ id: id ?? undefined, material: material ?? '', number: number ?? '' }} />{' '}
+      <span className="mono small quiet">{material}</span>{' '}
+    </span>
+  ))
+}

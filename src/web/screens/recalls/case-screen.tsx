@@ -1,0 +1,170 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { RecallCase, RecallEntry } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSession } from '../../app/session.tsx'
+import { useSite } from '../../app/site.tsx'
+import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Fact, Facts, PageHead, Panel } from '../../parts/panel.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { When } from '../../parts/when.tsx'
+import { DifferenceList } from '../recall/difference-list.tsx'
+import { isWriter } from '../recall/names.ts'
+import { Lots } from './case-lots.tsx'
+import { CaseState } from './case-state.tsx'
+import { CloseCase } from './close-case.tsx'
+import { Contacts } from './contacts.tsx'
+import { Findings } from './findings.tsx'
+import './recalls.css'
+
+export function CaseScreen() {
+  const { recall } = useParams({ from: '/recalls/$recall' })
+  const site = useSite()
+  const shown = useQuery({
+    queryKey: ['recallCase', site, recall],
+    queryFn: ({ signal }) => client.recall(recall, site ? { site } : {}, signal),
+    enabled: site !== undefined,
+  })
+  return (
+    <>
+      <PageHead title={`Recall case ${recall}`} {...(shown.data ? { text: shown.data.reason } : {})}>
+        <Link className="button" to="/recalls">
+          All cases
+        </Link>
+      </PageHead>
+      {shown.isError && <Trouble error={shown.error} retry={() => void shown.refetch()} />}
+      {shown.isPending && <Skeleton rows={6} height={80} />}
+      {shown.data && <Case one={shown.data} />}
+    </>
+  )
+}
+
+function Case({ one }: { one: RecallCase }) {
+  const role = useSession().data?.role
+  const open = one.closedAt === null && isWriter(role)
+  return (
+    <div className="stack case">
+      {one.kind === 'drill' && (
+        <p className="case-drill">
+          <strong>DRILL.</strong> Nothing is held, nobody is to be called in earnest.
+        </p>
+      )}
+      <State one={one} />
+      <Growth one={one} />
+      <Versions one={one} />
+      <Findings one={one} open={open} />
+      <Contacts one={one} open={open} />
+      {open && <CloseCase recall={one.recall} />}
+    </div>
+  )
+}
+
+function State({ one }: { one: RecallCase }) {
+  return (
+    <Panel title="State" side={<CaseState one={one} />}>
+      <Facts>
+        <Fact name="Starts from">
+          <Lots entries={one.seeds} />
+        </Fact>
+        <Fact name="Reaches">
+          <span className="num">{one.lots.toLocaleString('en')}</span> lots and serials (
+          <span className="num">{one.possible.toLocaleString('en')}</span> only possible)
+        </Fact>
+        <Fact name="Customers">
+          <span className="num">{one.customers}</span>
+        </Fact>
+        {one.class && <Fact name="Class">{one.class}</Fact>}
+        <Fact name="Hold">{one.hold === null ? 'none: a drill' : <Link to="/holds">{one.hold}</Link>}</Fact>
+        <Fact name="Committed">
+          <When at={one.at} exact />
+          {one.by && ` by ${one.by}`}
+        </Fact>
+        {one.closedAt && (
+          <Fact name="Closed">
+            <When at={one.closedAt} exact />: {one.closeReason}
+          </Fact>
+        )}
+      </Facts>
+      {one.exclusions.length > 0 && <Excluded entries={one.exclusions} />}
+    </Panel>
+  )
+}
+
+function Excluded({ entries }: { entries: RecallEntry[] }) {
+  return (
+    <ul className="case-list" aria-label="Excluded">
+      {entries.map((entry, index) => (
+        <li key={index}>
+          Excluded <Lots entries={[entry]} /> {entry.detail}
+          {entry.evidence && <span className="quiet small"> ({entry.evidence})</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Growth({ one }: { one: RecallCase }) {
+  const { growth } = one
+  return (
+    <Panel
+      title={`Since version ${one.version}`}
+      side={
+        growth.same ? (
+          <Chip tone="done" sign="tick">
+            Nothing has changed
+          </Chip>
+        ) : (
+          <Chip tone="attention" sign="triangle">
+            It has changed
+          </Chip>
+        )
+      }
+    >
+      <DifferenceList difference={growth} />
+      <p className="small quiet">
+        {one.hold === null ? 'What joins a drill is not held.' : 'What was made since of a held lot was born held.'}
+      </p>
+    </Panel>
+  )
+}
+
+/** The last version is traced again as known at its position; it must come to the same fingerprint. */
+function Versions({ one }: { one: RecallCase }) {
+  return (
+    <Panel title="Versions">
+      <ul className="case-list">
+        {one.versions.toReversed().map(version => (
+          <li key={version.version}>
+            <div className="row">
+              <strong>Version {version.version}</strong>
+              {version.version === one.version && <Reproduced yes={one.growth.reproduced} />}
+            </div>
+            <div className="small">
+              <span className="num">{version.lots.toLocaleString('en')}</span> lots and serials,{' '}
+              <span className="num">{version.customers}</span> customers · <When at={version.at} exact />
+              {version.by && ` by ${version.by}`} ·{' '}
+              <Link to="/ledger" search={{ event: String(version.sequence) }} className="num">
+                #{version.sequence.toLocaleString('en')}
+              </Link>
+            </div>
+            <div className="small quiet case-hash">
+              event <span className="mono">{version.hash}</span>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+function Reproduced({ yes }: { yes: boolean }) {
+  return yes ? (
+    <Chip tone="done" sign="tick">
+      Reproduced
+    </Chip>
+  ) : (
+    <Chip tone="stop" sign="octagon">
+      Not reproduced
+    </Chip>
+  )
+}

@@ -1,0 +1,75 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import type { RecallCase } from '../../../client/index.ts'
+import { useSite } from '../../app/site.tsx'
+import { Amount } from '../../parts/amount.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { PartnerField } from '../../parts/record-field.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+import { When } from '../../parts/when.tsx'
+
+const outcomes = [
+  { value: 'notified', label: 'was told' },
+  { value: 'answered', label: 'answered' },
+  { value: 'returned', label: 'sent goods back' },
+  { value: 'used', label: 'has used it' },
+  { value: 'unreachable', label: 'could not be reached' },
+]
+const wordOf = (outcome: string | null): string => outcomes.find(one => one.value === outcome)?.label ?? outcome ?? ''
+
+export function Contacts({ one, open }: { one: RecallCase; open: boolean }) {
+  return (
+    <Panel title={`Customers told (${one.contacts.length})`}>
+      <ul className="case-list">
+        {one.contacts.map((entry, index) => (
+          <li key={index}>
+            <strong>{entry.customerName ?? entry.customer}</strong> {wordOf(entry.outcome)}
+            {entry.quantity !== null && (
+              <>
+                {' '}
+                <Amount value={entry.quantity} unit={entry.unit ?? ''} />
+              </>
+            )}
+            {entry.detail && `: ${entry.detail}`}{' '}
+            <span className="small quiet">
+              <When at={entry.at} />
+              {entry.by && ` by ${entry.by}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {open && <ContactForm recall={one.recall} />}
+    </Panel>
+  )
+}
+
+function ContactForm({ recall }: { recall: string }) {
+  const capture = useCapture(useSite())
+  const [customer, setCustomer] = useState('')
+  const [outcome, setOutcome] = useState('notified')
+  const [detail, setDetail] = useState('')
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const draft = { type: 'recallContact', recall, customer: customer.trim(), outcome, detail: filled(detail) }
+    if ((await capture.record(draft)) === undefined) return
+    setCustomer('')
+    setDetail('')
+  }
+  return (
+    <form className="case-form" aria-label="Record a contact" onSubmit={event => void submit(event)}>
+      <PartnerField label="Customer" role="customer" value={customer} onChange={setCustomer} error={capture.at('/customer')} required />
+      <Select label="Outcome" value={outcome} onChange={value => setOutcome(value ?? 'notified')} data={outcomes} allowDeselect={false} />
+      <TextInput
+        label="What was said"
+        value={detail}
+        onChange={event => setDetail(event.currentTarget.value)}
+        error={capture.at('/detail')}
+      />
+      <Button type="submit" loading={capture.busy} disabled={customer.trim() === ''}>
+        Record the contact
+      </Button>
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+    </form>
+  )
+}

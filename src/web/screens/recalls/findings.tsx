@@ -1,0 +1,65 @@
+import { Button, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import type { RecallCase } from '../../../client/index.ts'
+import { useSite } from '../../app/site.tsx'
+import { Amount } from '../../parts/amount.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { LotField, noLot } from '../../parts/lot-picker.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { LocationField } from '../../parts/record-field.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+import { When } from '../../parts/when.tsx'
+import { Lots } from './case-lots.tsx'
+
+export function Findings({ one, open }: { one: RecallCase; open: boolean }) {
+  return (
+    <Panel title={`Found (${one.found.length})`}>
+      <ul className="case-list">
+        {one.found.map((entry, index) => (
+          <li key={index}>
+            <Lots entries={[entry]} /> {entry.quantity !== null && <Amount value={entry.quantity} unit={entry.unit ?? ''} strong />}
+            {entry.detail && ` at ${entry.detail}`}{' '}
+            <span className="small quiet">
+              <When at={entry.at} />
+              {entry.by && ` by ${entry.by}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {open && <FindForm recall={one.recall} />}
+    </Panel>
+  )
+}
+
+function FindForm({ recall }: { recall: string }) {
+  const capture = useCapture(useSite())
+  const [lot, setLot] = useState(noLot)
+  const [quantity, setQuantity] = useState('')
+  const [location, setLocation] = useState('')
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const { number, material } = lot
+    const entry = { lot: { number, ...(material ? { material } : {}) }, quantity: filled(quantity) }
+    if ((await capture.record({ type: 'recallFind', recall, lots: [entry], location: filled(location) })) === undefined) return
+    setLot(noLot)
+    setQuantity('')
+  }
+  return (
+    <form className="case-form" aria-label="Record what was found" onSubmit={event => void submit(event)}>
+      <LotField label="Lot found" value={lot} onChange={setLot} error={capture.at('/lots/0/lot')} required />
+      <TextInput
+        label="Quantity found"
+        description="empty: all on hand"
+        inputMode="decimal"
+        value={quantity}
+        onChange={event => setQuantity(event.currentTarget.value)}
+        error={capture.at('/lots/0/quantity')}
+      />
+      <LocationField label="Where it lies" value={location} onChange={setLocation} error={capture.at('/location')} />
+      <Button type="submit" loading={capture.busy} disabled={lot.number.trim() === ''}>
+        Record the finding
+      </Button>
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+    </form>
+  )
+}
