@@ -150,7 +150,7 @@ async function scan({ url, key }: BenchServer, callers: Callers, scans: readonly
 function traceOn({ url, key }: BenchServer, callers: Callers, seed: number): { stop: () => Promise<{ traces: number; reached: number }> } {
   let isOver = false
   let traces = 0
-  const body = JSON.stringify({ direction: 'forward', seeds: [{ material: 'PART', number: `L-${seed}` }], limit: 100 })
+  const body = JSON.stringify({ direction: 'forward', seeds: [{ material: 'PART', number: `L-${seed}` }], limit: 100, endsLimit: 100 })
   const round = { url, key, path: '/api/v1/traces', type: 'application/json' as const, callers: 1, bodies: [body], expects: '"totals":' }
   const running = (async () => {
     for (; !isOver; traces++) await callers.call(round)

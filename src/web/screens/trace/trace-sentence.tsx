@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { originWords } from '../../parts/origin-words.ts'
+import { atLeast, endsOf } from './ends-shown.ts'
 
 /** The whole trace in one sentence, counted over the full depth: what a reader wants before opening any branch. */
 export function TraceSentence({ lot }: { lot: LotDetail }) {
@@ -26,7 +27,10 @@ function useWhole(lot: LotDetail, direction: 'back' | 'forward') {
   return useQuery({
     queryKey: ['trace', 'whole', lot.id, direction],
     queryFn: ({ signal }) =>
-      client.trace({ direction, seeds: [{ site: lot.site, material: lot.material, number: lot.number }], limit: 1 }, signal),
+      client.trace(
+        { direction, seeds: [{ site: lot.site, material: lot.material, number: lot.number }], limit: 1, ...endsOf(direction) },
+        signal,
+      ),
   }).data
 }
 
@@ -41,10 +45,11 @@ function beginning(lot: LotDetail, back: Whole): string {
 function ending(forward: Whole): string {
   if (forward.totals.lots === 0 && (forward.ends?.call.length ?? 0) === 0) return 'It went into nothing and to nobody so far.'
   const call = forward.ends?.call ?? []
+  const lots = forward.endPages?.call.next ? forward.endPages.call.lots : lotsOf(call)
   const shipped =
     call.length === 0
       ? ', none of it shipped'
-      : `; ${counted(lotsOf(call), 'lot')} shipped to ${counted(distinct(call, 'customer'), 'customer')}`
+      : `; ${counted(lots, 'lot')} shipped to ${atLeast(forward)}${counted(distinct(call, 'customer'), 'customer')}`
   if (forward.totals.lots === 0) return `It was shipped to ${counted(distinct(call, 'customer'), 'customer')}.`
   return `Went into ${counted(forward.totals.lots, 'lot or serial', 'lots and serials')}${shipped}.`
 }

@@ -17,6 +17,7 @@ import { MaterialCell } from '../../parts/material-cell.tsx'
 import { OpenEnds } from '../../parts/open-ends.tsx'
 import { When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
+import { atLeast, endsOf } from './ends-shown.ts'
 
 const pageSize = 1000
 /** Fetched without asking; the totals above the table always count everything, and the tail says how many are shown. */
@@ -65,6 +66,7 @@ function useTrace(lot: LotDetail) {
           seeds: [{ site: lot.site, material: lot.material, number: lot.number }],
           includePossible: possible !== '0',
           limit: pageSize,
+          ...endsOf(way),
           ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
           ...(pageParam ? { cursor: pageParam } : {}),
         },
@@ -118,7 +120,12 @@ function Totals({ trace }: { trace: Trace }) {
       <CertaintyCount certain={totals.certain} possible={totals.possible} />
       <span className="quiet num">{totals.links.toLocaleString('en')} links</span>
       {trace.vendors && <span className="quiet">{new Set(trace.vendors.map(one => one.vendor)).size} vendors</span>}
-      {trace.ends && <span className="quiet">{new Set(trace.ends.call.map(one => one.customer)).size} customers</span>}
+      {trace.ends && (
+        <span className="quiet">
+          {atLeast(trace)}
+          {new Set(trace.ends.call.map(one => one.customer)).size} customers
+        </span>
+      )}
       <KnownAtWords knownAt={trace.knownAt} complete={trace.complete} />
     </div>
   )
