@@ -16,6 +16,8 @@ export interface Handler<C extends AnyCommand = AnyCommand> {
   revert?(state: State, voided: KnownEvent, fact: Fact): void
   /** Decided alone, on a state read afresh: what it does depends on more than the rows it names, or changes what the guard answers. */
   alone?: boolean | ((command: C) => boolean)
+  /** What came of it changes what the guard answers, such as a value that places a hold: it is then decided once more, alone. */
+  changesGuard?(fact: Fact<C>): boolean
   /** The effect belongs to an event inside this one (a replacement), which the handler applies itself. */
   appliesItsEffect?: boolean
 }

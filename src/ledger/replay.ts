@@ -101,7 +101,8 @@ export class Replay {
   async page(rows: readonly ReadRow[]): Promise<void> {
     let batch: ReadRow[] = []
     for (const read of rows) {
-      const alone = this.handlers.get(read.row.type)?.alone === true
+      const handler = this.handlers.get(read.row.type)
+      const alone = handler?.alone === true || handler?.changesGuard?.(read.fact) === true
       if (batch.length > 0 && (alone || batch[0]?.row.site !== read.row.site)) {
         await this.applyBatch(batch)
         batch = []

@@ -60,6 +60,8 @@ interface Queued {
   /** Recorded with the command, or none of them is. */
   behind?: readonly Step[]
   via: string
+  /** It was decided among others and turned out to change what the guard answers. */
+  mustStandAlone?: boolean
   settle: (outcomes: readonly Outcome[]) => void
   fail: (error: unknown) => void
 }
@@ -90,6 +92,9 @@ const ADMIN_SHUTDOWN = '57P01'
 const REMEMBERED_MAX = 200_000
 /** A command that keeps asking for more rows than this many times is a fault of ours, not of its sender. */
 export const ROUNDS_MAX = 50
+
+/** What was decided cannot stay among others. */
+class NotAlone extends Error {}
 
 export class Writer {
   private readonly queue: Queued[] = []
@@ -199,7 +204,8 @@ export class Writer {
     return this.queue.splice(0, count)
   }
 
-  private isAlone(queued: Pick<Queued, 'command'>): boolean {
+  private isAlone(queued: Pick<Queued, 'command' | 'mustStandAlone'>): boolean {
+    if (queued.mustStandAlone) return true
     const alone = this.options.handlers.get(queued.command.type)?.alone
     return typeof alone === 'function' ? alone(queued.command) : alone === true
   }
@@ -238,23 +244,28 @@ export class Writer {
   private async write(first: readonly Queued[], { followed = true } = {}): Promise<void> {
     const series = new Series<Queued>(this.options.pool)
     let unsent = first
+    let rest: readonly Queued[] = []
     try {
       const state = await this.begin(series, first)
       while (unsent.length > 0) {
-        await this.sendTurn(series, state, unsent)
+        rest = await this.sendTurn(series, state, unsent)
         unsent = []
-        if (followed && !this.hasAlone(first)) unsent = await this.following(series, state)
+        if (rest.length === 0 && followed && !this.hasAlone(first)) unsent = await this.following(series, state)
       }
       await series.room(0)
       await series.end()
       this.tidy(state, first)
     } catch (error) {
       await series.end({ failed: true })
-      await this.afterFailure(await series.cause(error), [...series.inFlight.map(flight => flight.batch), unsent])
+      return this.afterFailure(await series.cause(error), [...series.inFlight.map(flight => flight.batch), unsent, rest])
     }
+    const [alone, ...behind] = rest
+    if (alone) await this.write([alone], { followed: false })
+    if (behind.length > 0) await this.write(behind, { followed })
   }
 
-  private async sendTurn(series: Series<Queued>, state: State, batch: readonly Queued[]): Promise<void> {
+  /** Answers what is still to be decided: from one on that has to stand alone. */
+  private async sendTurn(series: Series<Queued>, state: State, batch: readonly Queued[]): Promise<readonly Queued[]> {
     const [began, from] = [performance.now(), state.position]
     const { outcomes, rows, facts, changes } = await this.decideAll(series, state, batch)
     const taken = state.takeChanges()
@@ -263,11 +274,13 @@ export class Writer {
     const client = series.open()
     const writes = statements.map(statement => client.query(statement))
     const committed = { from, to: state.position, site: state.site, changes: [...changes, taken], facts }
-    series.commit(batch, writes, () => {
+    const decided = batch.slice(0, outcomes.length)
+    series.commit(decided, writes, () => {
       this.took = performance.now() - began
       if (facts.length > 0) this.tell(committed)
-      batch.forEach((queued, index) => queued.settle(outcomes[index] ?? []))
+      decided.forEach((queued, index) => queued.settle(outcomes[index] ?? []))
     })
+    return batch.slice(outcomes.length)
   }
 
   /** The next batch of the series, with what it names loaded; nothing when it must not, or need not, be decided ahead. */
@@ -341,6 +354,7 @@ export class Writer {
     const written: Changes[] = []
     for (const queued of batch) {
       const decided = await this.decideOne(series, state, queued, { now, written })
+      if (!decided) break
       outcomes.push(decided.map(({ outcome }) => outcome))
       for (const { row, fact } of decided) {
         if (row) rows.push(row)
@@ -355,7 +369,7 @@ export class Writer {
     state: State,
     queued: Queued,
     { now, written }: { now: number; written: Changes[] },
-  ): Promise<Recorded[]> {
+  ): Promise<Recorded[] | undefined> {
     for (let round = 0; ; round++) {
       const mark = state.mark()
       const recorded: Recorded[] = []
@@ -367,10 +381,12 @@ export class Writer {
           command = this.nextOf(step, recorded)
           recorded.push(this.recordOnce(state, command, queued.via, now))
         }
+        this.checkAlone(queued, recorded)
         state.settle()
         return recorded
       } catch (error) {
         state.rollback(mark)
+        if (error instanceof NotAlone) return undefined
         if (!(error instanceof Missing) || round >= ROUNDS_MAX) return [{ outcome: this.refusedBy(error, command) }]
         const client = series.open()
         if (queued.behind) nameCommand(this.options.handlers, command, error.wanted)
@@ -378,6 +394,15 @@ export class Writer {
         await prefetch(client, state, error.wanted, this.options.guard)
       }
     }
+  }
+
+  /** @throws NotAlone when those behind it would be decided on what the guard said before. */
+  private checkAlone(queued: Queued, recorded: readonly Recorded[]): void {
+    if (this.isAlone(queued)) return
+    const changes = recorded.some(({ fact }) => fact && this.options.handlers.get(fact.command.type)?.changesGuard?.(fact))
+    if (!changes) return
+    queued.mustStandAlone = true
+    throw new NotAlone()
   }
 
   private nextOf(step: Step, recorded: readonly Recorded[]): AnyCommand {

@@ -136,6 +136,30 @@ describe('outside its limits, by policy', () => {
     })
     await plant.ok(pass('P-1'))
   })
+
+  it.each([
+    ['a value', (number: string) => collect(number, value('bore', 3))],
+    ['a report with its value', (number: string) => pass(number, { values: [value('bore', 3)] })],
+  ])('%s that holds is known to everything sent behind it in the same moment, and those before it are recorded', async (_, out) => {
+    const numbers = ['P-1', 'P-2', 'P-3', 'P-4']
+    const plant = await plantWithBasics(at, bore('hold'), ...numbers.map(number => opening('PART', number, 10)))
+    const good = (number: string) => collect(number, value('bore', 1.5))
+    const use = (number: string) => ({ type: 'scrap', lot: lot(number), quantity: 1, reason: 'test' })
+    const sent = [good('P-1'), out('P-2'), pass('P-2'), pass('P-1'), out('P-3'), pass('P-3'), use('P-1'), out('P-4')]
+    const results = await plant.send(...sent)
+    expect(results.map(({ status, code }) => (status === 'recorded' ? status : code))).toEqual([
+      'recorded',
+      'value-out-of-range',
+      'lot-on-hold',
+      'recorded',
+      'value-out-of-range',
+      'lot-on-hold',
+      'recorded',
+      'value-out-of-range',
+    ])
+    const sequences = results.flatMap(({ sequence }) => (sequence === undefined ? [] : [sequence]))
+    expect(sequences).toEqual(sequences.toSorted((a, b) => a - b))
+  })
 })
 
 describe('required values', () => {

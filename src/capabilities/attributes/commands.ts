@@ -15,7 +15,7 @@ type Collect = CommandOf<'collect'>
 
 export const collectHandler: Handler<Collect> = {
   // A value out of its limits may place a hold, and then the guard answers otherwise for everything after it.
-  alone: true,
+  changesGuard: fact => settledOf(fact.effect.settled)?.hold !== undefined,
   names(command, wanted) {
     wanted.run(command.run)
     wanted.master('workOrder', command.workOrder)

@@ -26,11 +26,10 @@ const LINES: Readonly<Record<Moment, ReadonlySet<MovementKind>>> = {
 }
 
 export function withValues<C extends WithValues>(handler: Handler<C>, moment: Moment): Handler<C> {
-  const { alone } = handler
   return {
     ...handler,
     // A value may place a hold, and then the guard answers otherwise for everything after it.
-    alone: command => command.values !== undefined || (typeof alone === 'function' ? alone(command) : alone === true),
+    changesGuard: fact => collectedOf(fact)?.hold !== undefined || handler.changesGuard?.(fact) === true,
     decide(state, command, context) {
       const effect = handler.decide(state, command, context)
       const touched = touchedBy(state, command, effect, moment)
@@ -41,11 +40,14 @@ export function withValues<C extends WithValues>(handler: Handler<C>, moment: Mo
     },
     evolve(state, fact) {
       handler.evolve?.(state, fact)
-      const { collected } = (fact.effect.settled ?? {}) as { collected?: Collected }
+      const collected = collectedOf(fact)
       if (collected) record(state, fact, collected, placeOf(state, fact))
     },
   }
 }
+
+const collectedOf = ({ effect }: Fact<WithValues>): Collected | undefined =>
+  (effect.settled as { collected?: Collected } | undefined)?.collected
 
 function placeOf(state: State, { command, effect }: Fact<WithValues>): Parameters<typeof record>[3] {
   const run = command.run === undefined ? null : state.run(command.run)
