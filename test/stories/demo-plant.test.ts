@@ -72,6 +72,25 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
       expect(walk.page.url()).not.toContain('key=')
     }))
 
+  it('commits what is on the screen: a drill is a case of its own after five steps, and holds nothing', () =>
+    inside(desk, async walk => {
+      const { page } = walk
+      await walk.click(page.getByRole('link', { name: /^Recall it/ }))
+      await walk.click(page.getByRole('button', { name: 'Commit this recall…' }))
+      await walk.click(page.getByRole('checkbox', { name: /^This is a drill/ }))
+      await walk.click(page.getByRole('textbox', { name: 'Reason' }))
+      await page.keyboard.type('yearly drill')
+      await walk.click(page.getByRole('button', { name: 'Commit the drill' }))
+      await page.getByRole('heading', { level: 1, name: 'Recall case DR-0001' }).waitFor()
+      await page.getByText('Reproduced').waitFor()
+      expect(walk.steps).toBeLessThanOrEqual(6)
+      const answer = (await ask(plant.url, 'recalls/DR-0001?site=demo')) as { hold: string | null; lots: number }
+      expect(answer).toMatchObject({ hold: null })
+      expect(answer.lots).toBeGreaterThan(100)
+      await page.goto(`${plant.url}/recalls?site=demo`)
+      await page.getByText('yearly drill').waitFor()
+    }))
+
   it('shows the same recall from its address alone, and the numbers of the API', () =>
     inside(desk, async ({ page }) => {
       const answer = (await ask(plant.url, 'recalls/simulations', {
@@ -188,6 +207,8 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
     '/trace?site=demo',
     recallOf(bad),
     '/recall?site=demo',
+    '/recalls?site=demo',
+    '/recalls/DR-0001?site=demo',
     '/receive?site=demo',
     '/produce?site=demo',
     '/produce?site=demo&way=start',
