@@ -115,6 +115,9 @@ function changes<Fact extends string>(
   says: readonly Fact[],
 ): Change<Fact | 'since' | 'until'>[] {
   const old = rowsBySaying(before, says)
+  // Of several that say the same, those that still stand are taken first: what is left then is what ended in between.
+  const end = (row: number): number => before.columns.until[row] || Infinity
+  for (const rows of old.values()) if (rows.length > 1) rows.sort((a, b) => end(a) - end(b))
   const found: Change<Fact | 'since' | 'until'>[] = []
   for (let row = 0; row < after.size; row++) {
     const same = old.get(saying(after, row, says))?.pop()

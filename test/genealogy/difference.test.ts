@@ -42,6 +42,24 @@ test('whatever came into an answer or went out of it has a cause, recorded in be
   expect(seen).toBeGreaterThan(100)
 })
 
+test('of two links that say the same, the one that ended in between is the cause', () => {
+  const link = { parent: 2, child: 3, came: 8, length: 0, since: 0, removedAfter: -1 }
+  const graph = buildGraph({
+    foldAt: 0,
+    links: [
+      { ...link, until: 0 },
+      { ...link, until: 1 },
+    ].map(each => ({ ...each })),
+  })
+  for (const [from, to] of [
+    [1, 2],
+    [1, 25],
+    [2, 3],
+  ] as const)
+    for (const { events } of causesOf(graph, [2, 3], { from, to }, 'forward').values())
+      for (const event of events) expect(event > from && event <= to, `${from} to ${to}: ${event}`).toBe(true)
+})
+
 test('a run derived anew that says the same is no cause', () => {
   const graph = buildGraph({ foldAt: 99, links: [{ parent: 1, child: 2, came: 1, length: 1, until: 3, removedAfter: -1, since: 1 }] })
   const again = {
