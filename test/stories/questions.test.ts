@@ -35,6 +35,8 @@ describe.skipIf(findChromium() === undefined)('why a lot is in a trace', () => {
     expect(results.map(({ status }) => status)).not.toContain('refused')
     sequence = results.find(({ id }) => id === load)?.sequence ?? 0
     walk = await enter(browser, plant.url)
+    // Signed in: whoever leaves the page earlier takes no session along.
+    await walk.page.getByRole('link', { name: 'Lots', exact: true }).first().waitFor()
   }, 180_000)
 
   afterAll(async () => {
