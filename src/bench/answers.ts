@@ -8,6 +8,7 @@ import { LOTS_DEFAULT, openPlant } from './generate.ts'
 import type { Layers } from './layers.ts'
 import { percentile } from './measure.ts'
 import type { Database } from './scratch.ts'
+import { traceBeside } from './tracing.ts'
 
 const PAGE = 100
 /** How often each is asked: with quantities a million lots take seconds. */
@@ -128,7 +129,7 @@ async function stall(
   onProgress('answers: one caller recording, alone and beside traces')
   await record(server, callers, 100)
   const alone = await record(server, callers, EVENTS)
-  const tracing = traceOn(server, tracers, bodyOf(scope?.seeds ?? []))
+  const tracing = traceBeside(server, tracers, bodyOf(scope?.seeds ?? []))
   const busy = await record(server, callers, EVENTS)
   const traces = await tracing.stop()
   return [50, 99].map(share =>
@@ -146,19 +147,4 @@ async function record({ url, key }: BenchServer, callers: Callers, count: number
     JSON.stringify([{ id: uuid7(Date.now()), type: 'partner', site: SITE, at: formatInstant(Date.now()), code: 'MILL', roles: ['vendor'] }])
   const round = { url, key, path: '/api/v1/capture', type: 'application/json', callers: 1, expects: '"status":"recorded"' } as const
   return [...(await callers.call({ ...round, bodies: Array.from({ length: count }, event) })).latencies]
-}
-
-function traceOn({ url, key }: BenchServer, callers: Callers, body: string): { stop: () => Promise<number> } {
-  let [isOver, traces] = [false, 0]
-  const round = { url, key, path: '/api/v1/traces', type: 'application/json', callers: 1, bodies: [body], expects: '"totals":' } as const
-  const running = (async () => {
-    for (; !isOver; traces++) await callers.call(round)
-  })()
-  return {
-    async stop() {
-      isOver = true
-      await running
-      return traces
-    },
-  }
 }

@@ -10,6 +10,7 @@ import { load } from './generate.ts'
 import { makeLayers } from './layers.ts'
 import { percentile } from './measure.ts'
 import { openScratch } from './scratch.ts'
+import { traceBeside } from './tracing.ts'
 
 const STATIONS = 50
 const SECONDS = 30
@@ -35,9 +36,16 @@ export async function benchStations({ lots = LOTS_DEFAULT, onProgress, serve }: 
     onProgress(`stations: ${STATIONS} stations, ${SECONDS} s, quiet`)
     const quiet = await scan(server, scanners, scansOf(warmUp.length, STATIONS * SECONDS))
     onProgress(`stations: the same while traces run`)
-    const tracing = traceOn(server, tracers, layers.bulk[0] ?? 1)
+    const question = JSON.stringify({
+      direction: 'forward',
+      seeds: [{ material: 'PART', number: `L-${layers.bulk[0] ?? 1}` }],
+      limit: 100,
+      endsLimit: 100,
+    })
+    const tracing = traceBeside(server, tracers, question)
     const busy = await scan(server, scanners, scansOf(warmUp.length + STATIONS * SECONDS, STATIONS * SECONDS))
-    const { traces, reached } = await tracing.stop()
+    const traces = await tracing.stop()
+    const reached = await reachedBy(server, question)
     return { name: 'stations', results: [...resultsOf('', quiet), ...resultsOf(`, while ${traces} traces over ${reached} lots ran`, busy)] }
   } finally {
     scanners.close()
@@ -145,24 +153,6 @@ async function scan({ url, key }: BenchServer, callers: Callers, scans: readonly
 }
 
 // ---- the traces beside them ----------------------------------------------------------------------------------------------------------
-
-/** One after the other, without a pause, until it is told to stop. */
-function traceOn({ url, key }: BenchServer, callers: Callers, seed: number): { stop: () => Promise<{ traces: number; reached: number }> } {
-  let isOver = false
-  let traces = 0
-  const body = JSON.stringify({ direction: 'forward', seeds: [{ material: 'PART', number: `L-${seed}` }], limit: 100, endsLimit: 100 })
-  const round = { url, key, path: '/api/v1/traces', type: 'application/json' as const, callers: 1, bodies: [body], expects: '"totals":' }
-  const running = (async () => {
-    for (; !isOver; traces++) await callers.call(round)
-  })()
-  return {
-    async stop() {
-      isOver = true
-      await running
-      return { traces, reached: await reachedBy({ url, key }, body) }
-    },
-  }
-}
 
 async function reachedBy({ url, key }: { url: string; key: string }, body: string): Promise<number> {
   const answer = await fetch(`${url}/api/v1/traces`, {

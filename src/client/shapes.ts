@@ -1062,6 +1062,10 @@ export interface SiteSettings {
   site: string
   gs1CompanyPrefix: string | null
   ssccExtension: number
+  variancePercent: string | null
+  shifts: { code: string; from: string }[] | null
+  timeZone: string | null
+  signatures: { type: string; role?: string; meaning?: string; count?: number }[] | null
 }
 
 /** What a document may be attached to: one of these. */

@@ -1,5 +1,6 @@
 import { ENDED, type FactBuffer, linkBuffer, movementBuffer } from './facts.ts'
-import { kindCode, type LotGraph } from './graph.ts'
+import type { LotGraph } from './graph.ts'
+import { STILL } from './timeline.ts'
 
 export interface Span {
   readonly from: number
@@ -79,11 +80,8 @@ function movementsOf(graph: LotGraph, lot: number, { from, to }: Span): number[]
   const [before, after] = [movementBuffer(), movementBuffer()]
   graph.gatherMovements(lot, from, before)
   graph.gatherMovements(lot, to, after)
-  return changes(before, after, MOVEMENT_SAYS).flatMap(({ columns, row, events }) => (IGNORED.has(columns.kind[row]) ? [] : events))
+  return changes(before, after, MOVEMENT_SAYS).flatMap(({ columns, row, events }) => (STILL.has(columns.kind[row]) ? [] : events))
 }
-
-/** Moving a lot about changes nothing in it. */
-const IGNORED: ReadonlySet<number> = new Set((['moved', 'worked'] as const).map(kindCode))
 
 /** What a link says. A run that is derived anew writes many again that say the same: those did nothing. */
 const LINK_SAYS = [

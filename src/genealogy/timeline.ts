@@ -25,7 +25,7 @@ const MOMENT = {
 export type Moments = Columns<typeof MOMENT>
 
 /** Moving a lot between places, or working on it, changes neither its contents nor what is in it. */
-const IGNORED: ReadonlySet<number> = new Set((['moved', 'worked'] satisfies MovementKind[]).map(kindCode))
+export const STILL: ReadonlySet<number> = new Set((['moved', 'worked'] satisfies MovementKind[]).map(kindCode))
 
 /** What is played of a link. */
 const PLAYED = [
@@ -163,7 +163,7 @@ export class Timeline {
     const { delta, kind } = movements.columns
     const first = this.moments.size
     for (let row = 0; row < movements.size; row++)
-      if (delta[row] !== 0 && !Number.isNaN(delta[row]) && !IGNORED.has(kind[row])) this.addMovement(slot, row, first)
+      if (delta[row] !== 0 && !Number.isNaN(delta[row]) && !STILL.has(kind[row])) this.addMovement(slot, row, first)
   }
 
   /** Lines of the same kind in one event are one moment: nobody can tell which of them took which part. */

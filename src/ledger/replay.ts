@@ -8,30 +8,11 @@ import { apply } from './apply.ts'
 import { type ReadBody, readBody } from './body.ts'
 import type { AnyCommand, Fact } from './fact.ts'
 import type { Handlers } from './handler.ts'
-import { writePending, writeProjections } from './persist.ts'
+import { type LedgerRow, writePending, writeProjections } from './persist.ts'
 import { type Guard, prefetch } from './prefetch.ts'
 import { Missing, State } from './state.ts'
 import { Wanted } from './wanted.ts'
 import { positionsTaken } from './writer.ts'
-
-export interface StoredRow {
-  site: string
-  sequence: number
-  position: number
-  id: string
-  type: string
-  at: number
-  recordedAt: number
-  by: string | null
-  station: string | null
-  workCenter: string | null
-  workOrder: string | null
-  operation: number | null
-  run: string | null
-  body: string
-  previousHash: Buffer
-  hash: Buffer
-}
 
 export type ParseCommand = (sent: Record<string, unknown>) => AnyCommand
 export type Progress = (done: number, total: number) => void
@@ -41,7 +22,7 @@ const PAGE = 2000
 const NO_GUARD: Guard = { holdsReaching: async () => new Map() }
 
 /** The next page is on its way while one is worked on. */
-export async function* ledgerPages(client: PoolClient | Pool): AsyncGenerator<StoredRow[]> {
+export async function* ledgerPages(client: PoolClient | Pool): AsyncGenerator<LedgerRow[]> {
   for (let coming = pageAfter(client, 0); ; ) {
     const page = await coming
     const last = page.at(-1)
@@ -52,23 +33,23 @@ export async function* ledgerPages(client: PoolClient | Pool): AsyncGenerator<St
   }
 }
 
-async function pageAfter(client: PoolClient | Pool, position: number): Promise<StoredRow[]> {
+async function pageAfter(client: PoolClient | Pool, position: number): Promise<LedgerRow[]> {
   const { rows } = await client.query(
     `select site, sequence, position, id, type, at, recorded_at as "recordedAt", by, station, work_center as "workCenter", work_order as "workOrder", operation, run, body,
               previous_hash as "previousHash", hash from ledger where position > $1 order by position limit $2`,
     [position, PAGE],
   )
-  return rows as StoredRow[]
+  return rows as LedgerRow[]
 }
 
 /** A row of the ledger, read: what it says, and the fact to apply. */
 export interface ReadRow {
-  readonly row: StoredRow
+  readonly row: LedgerRow
   readonly body: ReadBody
   readonly fact: Fact
 }
 
-export function readRow(row: StoredRow, parse: ParseCommand): ReadRow {
+export function readRow(row: LedgerRow, parse: ParseCommand): ReadRow {
   const body = readBody(row.body)
   const command = parse(body.sent)
   const since = row.position - positionsTaken(command) + 1

@@ -5,7 +5,8 @@
 import type { Pool, PoolClient } from 'pg'
 import { parseInstant } from '../base/instant.ts'
 import type { Handlers } from './handler.ts'
-import { ledgerPages, type ParseCommand, type Progress, REPLAY_SETTINGS, type ReadRow, Replay, readRow, type StoredRow } from './replay.ts'
+import type { LedgerRow } from './persist.ts'
+import { ledgerPages, type ParseCommand, type Progress, REPLAY_SETTINGS, type ReadRow, Replay, readRow } from './replay.ts'
 import { BEGINNING, seal } from './seal.ts'
 import { State } from './state.ts'
 import { quoted, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
@@ -76,7 +77,7 @@ async function verifyIn(
 
 /** Every row is read once: what it says is checked here, and applied afterwards. */
 function checkPage(
-  page: readonly StoredRow[],
+  page: readonly LedgerRow[],
   heads: Map<string, { sequence: number; hash: Buffer }>,
   parse: ParseCommand,
 ): ReadRow[] | Difference {
@@ -93,14 +94,14 @@ function checkPage(
   return rows
 }
 
-function linkProblem(row: StoredRow, before: { sequence: number; hash: Buffer }): string | null {
+function linkProblem(row: LedgerRow, before: { sequence: number; hash: Buffer }): string | null {
   if (row.sequence !== before.sequence + 1) return `sequence ${before.sequence + 1} is missing: ${row.sequence} follows ${before.sequence}`
   if (!row.previousHash.equals(before.hash)) return "the hash it carries of the row before is not that row's hash"
   if (!row.hash.equals(seal(row.previousHash, row.body))) return 'its content does not give its hash'
   return null
 }
 
-function readable(row: StoredRow, parse: ParseCommand): ReadRow | string {
+function readable(row: LedgerRow, parse: ParseCommand): ReadRow | string {
   try {
     return readRow(row, parse)
   } catch (error) {
@@ -159,7 +160,7 @@ async function ended(replay: Replay): Promise<Difference | null> {
   }
 }
 
-const unreplayable = (first: StoredRow | undefined, error: unknown): Difference => ({
+const unreplayable = (first: LedgerRow | undefined, error: unknown): Difference => ({
   site: first?.site ?? null,
   sequence: first?.sequence ?? null,
   table: 'ledger',

@@ -32,10 +32,19 @@ describe.skipIf(findChromium() === undefined)('shipping in the office', () => {
     const walk = await enter(browser, plant.url, desk)
     const { page } = walk
     await settled(page)
+    // What the form does not show outlives its save: who must sign, above all.
+    const stated = {
+      shifts: [{ code: 'day', from: '07:00' }],
+      timeZone: 'Europe/Berlin',
+      variancePercent: '2.5',
+      signatures: [{ type: 'dispose' }],
+    }
+    await ask(plant.url, 'capture', [{ id: randomUUID(), at: new Date().toISOString(), type: 'settings', ...stated }])
     await page.goto(`${plant.url}/settings`)
     await page.getByRole('textbox', { name: 'GS1 company prefix' }).fill('4012345')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('The settings hold from now on.').waitFor()
+    expect(await ask(plant.url, 'settings')).toEqual({ site: 'main', gs1CompanyPrefix: '4012345', ssccExtension: 0, ...stated })
 
     await page.goto(`${plant.url}/sales-orders`)
     await page.getByRole('link', { name: 'SO-1' }).click()

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { canonicalJson } from '../../base/canonical.ts'
+import { inTransaction } from '../../store/index.ts'
 
 export const ACTIONS = ['read', 'refused', 'signed', 'signature-refused', 'locked'] as const
 export interface Access {
@@ -52,22 +53,14 @@ export class AccessLog {
     const left = access.action === 'refused' ? this.limited(access) : 0
     if (left === null) return
     const detail = left === 0 ? access.detail : `${access.detail ?? ''} (${left} more like it in the minute before)`
-    const client = await this.pool.connect()
-    try {
-      await client.query('begin')
-      await append(client, {
+    await inTransaction(this.pool, client =>
+      append(client, {
         ...access,
         who: kept(access.who, 200),
         detail: detail === undefined ? undefined : kept(detail, 1000),
         subject: kept(access.subject, 400),
-      })
-      await client.query('commit')
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined)
-      throw error
-    } finally {
-      client.release()
-    }
+      }),
+    )
   }
 
   /** Null: not now. Otherwise how many were left out since the last that was written. */

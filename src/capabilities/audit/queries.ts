@@ -1,21 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
+import type { LedgerRow } from '../../ledger/persist.ts'
 
 type Client = Pool | PoolClient
 
-export interface EventRow {
-  site: string
-  sequence: number
-  id: string
-  type: string
-  at: number
-  recordedAt: number
-  by: string | null
-  station: string | null
-  workCenter: string | null
-  workOrder: string | null
-  operation: number | null
-  run: string | null
-  body: string
+export interface EventRow extends Omit<LedgerRow, 'position' | 'previousHash' | 'hash'> {
   hash: string
   previousHash: string
   voidedBy: number | null

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Pool } from 'pg'
+import { inTransaction } from '../../store/index.ts'
 import { Problem } from '../problem.ts'
 import { type FileType, fileType, SNIFFED_BYTES } from './sniff.ts'
 
@@ -96,9 +97,7 @@ function checked(taken: Taken, { name, hash, size }: Upload): Kept {
 
 /** The same bytes again are the same document; their parts are written anew, which also mends one that was damaged. */
 async function store(pool: Pool, { document, mediaType, size }: Kept, { path, upload }: { path: string; upload: Upload }): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
+  await inTransaction(pool, async client => {
     await client.query(
       `insert into document_content (document, media_type, size, stored_at, stored_by) values ($1, $2, $3, $4, $5)
        on conflict (document) do update set size = excluded.size`,
@@ -108,13 +107,7 @@ async function store(pool: Pool, { document, mediaType, size }: Kept, { path, up
     let part = 0
     for await (const bytes of createReadStream(path, { highWaterMark: PART }))
       await client.query('insert into document_part (document, part, bytes) values ($1, $2, $3)', [document, part++, bytes])
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw error
-  } finally {
-    client.release()
-  }
+  })
 }
 
 function typeOf({ size, beginning }: Taken, name: string): FileType {

@@ -16,23 +16,11 @@ import {
 import { type WrittenEvent, writeEvent } from './sentences.ts'
 
 /** All that is stated must hold. */
-export interface SeedQuestion {
+export interface SeedQuestion extends Omit<Circumstances, 'site' | 'from' | 'until'> {
   site?: string | undefined
   material?: string | undefined
-  operation?: string | undefined
-  workCenter?: string | undefined
-  workOrder?: string | undefined
-  run?: string | undefined
-  by?: string | undefined
   from?: string | undefined
   until?: string | undefined
-  vendor?: string | undefined
-  purchaseOrder?: string | undefined
-  document?: string | undefined
-  characteristic?: string | undefined
-  outOfRange?: boolean | undefined
-  above?: string | undefined
-  below?: string | undefined
 }
 
 export async function seedsOf(pool: Pool, question: SeedQuestion): Promise<unknown> {

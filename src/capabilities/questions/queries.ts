@@ -1,22 +1,10 @@
 import type { Pool, PoolClient } from 'pg'
+import type { LedgerRow } from '../../ledger/persist.ts'
 
 type Client = Pool | PoolClient
 
 /** What was recorded, as a question tells of it: the replacement of a correction in place of the correction. */
-export interface EventRow {
-  position: number
-  site: string
-  sequence: number
-  id: string
-  type: string
-  at: number
-  recordedAt: number
-  by: string | null
-  station: string | null
-  workCenter: string | null
-  workOrder: string | null
-  operation: number | null
-  run: string | null
+export interface EventRow extends Omit<LedgerRow, 'body' | 'previousHash' | 'hash'> {
   /** It stands in a correction, which also took something back. */
   corrects: boolean
 }

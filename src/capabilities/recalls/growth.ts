@@ -28,7 +28,7 @@ export async function growthOf({ engine, pool }: Services, row: RecallListed, en
   }
 }
 
-export async function tellDifference(pool: Pool, before: Scope, after: Scope): Promise<object> {
+export async function tellDifference(pool: Pool, before: Scope, after: Scope): Promise<{ same: boolean; [list: string]: unknown }> {
   const difference = differenceOf(before, after)
   const shown = [difference.joined, difference.left, difference.changed].map(ids => ids.slice(0, SHOWN))
   const shipments = [...difference.shipped, ...difference.unshipped].slice(0, SHOWN)

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import type { RecallRow } from '../../ledger/tables.ts'
 
 type Client = Pool | PoolClient
 
@@ -12,25 +13,7 @@ export async function openRecallWith(client: Client, site: string, fingerprint: 
   return (rows[0] as { recall: string } | undefined)?.recall ?? null
 }
 
-export interface RecallListed {
-  site: string
-  recall: string
-  kind: 'recall' | 'drill'
-  class: string | null
-  reason: string
-  hold: string | null
-  by: string | null
-  at: number
-  version: number
-  position: number
-  fingerprint: string
-  lots: number
-  certain: number
-  possible: number
-  customers: number
-  closedAt: number | null
-  closeReason: string | null
-}
+export type RecallListed = Omit<RecallRow, 'since' | 'until'>
 
 const LISTED = `r.site, r.recall, r.kind, r.class, r.reason, r.hold, r.by, r.at, r.version, r.position, r.fingerprint, r.lots, r.certain, r.possible, r.customers,
   r.closed_at as "closedAt", r.close_reason as "closeReason"`
@@ -56,17 +39,10 @@ export async function recallNamed(client: Client, site: string, recall: string):
   return (rows[0] as RecallListed | undefined) ?? null
 }
 
-export interface VersionRow {
-  version: number
-  position: number
-  fingerprint: string
-  lots: number
-  certain: number
-  possible: number
-  customers: number
+export interface VersionRow
+  extends Pick<RecallRow, 'version' | 'position' | 'fingerprint' | 'lots' | 'certain' | 'possible' | 'customers' | 'by'> {
   sequence: number
   recordedAt: number
-  by: string | null
   hash: string
 }
 

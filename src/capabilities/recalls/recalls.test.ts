@@ -204,6 +204,14 @@ describe('the address of recalls', () => {
     })
     await ask(plant, 'POST', '/recalls', { body: { ...body, simulation: refused.more.simulation } })
   })
+
+  it('says so when nothing has changed but another question was simulated', async () => {
+    const plant = await begun()
+    const body = { seeds: [{ number: 'S-1' }], simulation: await simulated(plant, 'S-2'), reason: 'cracks' }
+    const refused = (await ask(plant, 'POST', '/recalls', { body }).catch((error: unknown) => error)) as Refused & Error
+    expect(refused).toMatchObject({ status: 409, code: 'scope-changed', more: { difference: { same: true } } })
+    expect(refused.message).toContain('another question was simulated')
+  })
 })
 
 it('a mark that no simulation gives is no mark', () => {

@@ -185,11 +185,16 @@ const CONFLICTS: ReadonlySet<string> = new Set(['recall-exists', 'recall-closed'
 
 async function problemOf(services: Services, event: Committed, { code = 'fault', detail = '', pointer }: Outcome): Promise<Error> {
   if (!CONFLICTS.has(code)) return new Refusal(code as RefusalCode, detail, pointer)
-  return new Problem(409, code, detail, pointer, code === 'scope-changed' ? await changeOf(services, event) : {})
+  if (code !== 'scope-changed') return new Problem(409, code, detail, pointer)
+  const change = await changeOf(services, event)
+  return new Problem(409, code, change.difference.same ? ANOTHER_QUESTION : detail, pointer, change)
 }
 
+const ANOTHER_QUESTION =
+  'Nothing has changed, so another question was simulated: with other lots or exclusions, only what left after a time, or only what is certain. Simulate exactly what you commit.'
+
 /** What was simulated against what the same question answers now. */
-async function changeOf(services: Services, event: Committed): Promise<object> {
+async function changeOf(services: Services, event: Committed): Promise<{ simulation: string; difference: { same: boolean } }> {
   const { pool, engine } = services
   const entries = event.type === 'recallRevise' ? await entriesOf(pool, event.site, event.recall) : []
   const known = (kind: string): { material: string; number: string }[] =>

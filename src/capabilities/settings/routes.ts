@@ -20,6 +20,7 @@ export function settingsRoutes({ pool }: Services): Route[] {
           variancePercent: body.variancePercent ?? null,
           shifts: body.shifts ?? null,
           timeZone: body.timeZone ?? null,
+          signatures: body.signatures ?? null,
         }
       },
     }),

@@ -18,12 +18,31 @@ const signer = z.strictObject({
 })
 const body = z.strictObject({ event: z.record(z.string(), z.unknown()), signers: z.array(signer).min(1).max(5) })
 
+/** Who proves himself takes his turn: tried all at once, PINs would be counted only after all of them had been tried. */
+class Turns {
+  private readonly last = new Map<string, Promise<unknown>>()
+
+  take<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.last.get(key) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    const ended = mine.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.last.set(key, ended)
+    void ended.then(() => {
+      if (this.last.get(key) === ended) this.last.delete(key)
+    })
+    return mine
+  }
+}
+
 /** Five wrong PINs, and nobody signs as this person for a quarter of an hour. */
 const FAILURES_MAX = 5
 const LOCK_MS = 15 * 60_000
 
 export function signatureRoutes(services: Services): Route[] {
-  const log = new AccessLog(services.pool)
+  const door: Door = { services, log: new AccessLog(services.pool), turns: new Turns() }
   return [
     route({
       method: 'POST',
@@ -31,7 +50,7 @@ export function signatureRoutes(services: Services): Route[] {
       role: 'writer',
       summary: 'Record an event with the signatures of people who prove themselves by person and PIN',
       body,
-      handle: ({ body: asked, principal }) => signAndRecord(services, log, asked, principal.name),
+      handle: ({ body: asked, principal }) => signAndRecord(door, asked, principal.name),
     }),
     route({
       method: 'GET',
@@ -44,11 +63,18 @@ export function signatureRoutes(services: Services): Route[] {
   ]
 }
 
-async function signAndRecord(services: Services, log: AccessLog, asked: z.output<typeof body>, via: string): Promise<object> {
+interface Door {
+  services: Services
+  log: AccessLog
+  turns: Turns
+}
+
+async function signAndRecord(door: Door, asked: z.output<typeof body>, via: string): Promise<object> {
+  const { services } = door
   const event = await toSign(services.pool, asked.event)
   const at = formatInstant(services.now())
   const people: string[] = []
-  for (const [index, given] of asked.signers.entries()) people.push(await proven(services, log, event.site, given, `/signers/${index}`))
+  for (const [index, given] of asked.signers.entries()) people.push(await proven(door, event.site, given, `/signers/${index}`))
   if (new Set(people).size < people.length) throw new Problem(422, 'signature-refused', 'One person signs once.', '/signers')
   event.by ??= people[0]
   const content = contentHash(event)
@@ -74,9 +100,20 @@ async function toSign(pool: Pool, sent: Record<string, unknown>): Promise<Comman
 }
 
 /** The code of the person who is there with his PIN. Whatever is wrong, the answer is the same: it must not tell which of the two it was. */
-async function proven(services: Services, log: AccessLog, site: string, given: z.output<typeof signer>, pointer: string): Promise<string> {
-  const person = await personNamed(services.pool, site, given.person)
+async function proven(door: Door, site: string, given: z.output<typeof signer>, pointer: string): Promise<string> {
+  const person = await personNamed(door.services.pool, site, given.person)
   const subject = `signature ${site} ${person?.code ?? given.person}`
+  return door.turns.take(subject, () => provenInTurn(door, { site, given, person, subject }, pointer))
+}
+
+interface Proving {
+  site: string
+  given: z.output<typeof signer>
+  person: { code: string; pin: string | null } | null
+  subject: string
+}
+
+async function provenInTurn({ services, log }: Door, { site, given, person, subject }: Proving, pointer: string): Promise<string> {
   const note = { at: services.now(), who: person?.code ?? given.person, subject }
   if ((await log.failuresOf(subject, services.now() - LOCK_MS)) >= FAILURES_MAX)
     throw new Problem(

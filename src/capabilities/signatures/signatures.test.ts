@@ -4,6 +4,8 @@ import { expectSound, opening, type Plant, plantWithBasics, type Sent } from '..
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { AccessLog } from '../access/log.ts'
+import type { Call, Route } from '../route.ts'
+import { signatureRoutes } from './routes.ts'
 
 const at = testStore()
 const people: Sent[] = [
@@ -146,6 +148,26 @@ describe('five wrong PINs', () => {
       'signed',
       ...Array(4).fill('signature-refused'),
     ])
+  })
+})
+
+describe('PINs tried all at once', () => {
+  it('are counted one by one: five are looked at, and not even the right one after them', async () => {
+    const plant = await held()
+    const [post] = signatureRoutes(plant.services) as [Route]
+    const attempt = (pin: string): Promise<unknown> => {
+      const body = { event: plant.complete(release), signers: [{ ...QUINN, pin }] }
+      const principal = { name: 'test', role: 'writer', person: null } as const
+      return post.handle({ params: {}, query: undefined, body, accept: '', raw: null, principal } as Call<unknown, unknown> as Call<
+        never,
+        never
+      >)
+    }
+    const answers = await Promise.allSettled(Array.from({ length: 31 }, (_, index) => attempt(String(100_000 + index))))
+    const codes = answers.map(answer => (answer.status === 'rejected' ? (answer.reason as { code: string }).code : 'signed'))
+    expect(codes.toSorted()).toEqual([...Array(26).fill('signature-locked'), ...Array(5).fill('signature-refused')])
+    await expect(attempt(QUINN.pin)).rejects.toMatchObject({ code: 'signature-locked' })
+    expect(await recorded(plant)).toBe(0)
   })
 })
 

@@ -1,25 +1,9 @@
 /** What a scanned text says before anything is looked up: a command card or an answer, or something that stands on a label. */
 
-export const COMMANDS = [
-  'DONE',
-  'UNDO',
-  'QTY',
-  'SCRAP',
-  'HOLD',
-  'NEW LOT',
-  'REPRINT',
-  'HELP',
-  'SPLIT',
-  'OK',
-  'NO',
-  'MERGE',
-  'RENUMBER',
-  'SERIALIZE',
-  'PACK',
-  'UNPACK',
-  'SWAP',
-] as const
-export type CommandWord = (typeof COMMANDS)[number]
+import { COMMAND_WORDS, type CommandWord } from '../../symbols/reading.ts'
+
+export type { CommandWord }
+
 /** What buttons and pads send: the word, a colon, and what was entered. */
 const ANSWERS = ['VALUE', 'REASON', 'CHOOSE', 'NUMBER', 'PIN'] as const
 export type AnswerWord = (typeof ANSWERS)[number]
@@ -42,7 +26,7 @@ const PATTERN = /^([A-Z]+(?: LOT)?)(?::(.*))?$/s
 export function readText(scanned: string): Reading {
   const text = scanned.trim()
   const [, word = '', argument] = PATTERN.exec(text.replace(/^[^:]*/, before => before.toUpperCase())) ?? []
-  const command = COMMANDS.find(known => known === word)
+  const command = COMMAND_WORDS.find(known => known === word)
   if (command) return { kind: 'command', word: command, argument: argument?.trim() ? argument.trim() : null }
   const answer = ANSWERS.find(known => known === word)
   if (answer && argument !== undefined) return { kind: 'answer', word: answer, argument: argument.trim() }

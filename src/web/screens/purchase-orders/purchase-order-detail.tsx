@@ -8,7 +8,9 @@ import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Documents } from '../../parts/documents.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { When } from '../../parts/when.tsx'
-import { StandingChip } from './standing.tsx'
+import '../../parts/order-list.css'
+import './purchase-orders.css'
+import { StandingChip } from '../../parts/standing-chip.tsx'
 
 export function PurchaseOrderDetail({ number }: { number: string }) {
   const site = useSite()
@@ -80,7 +82,7 @@ export function PurchaseOrderDetail({ number }: { number: string }) {
 function Line({ line }: { line: PurchaseOrderLine }) {
   const share = Number(line.ordered) > 0 ? Math.min(100, (Number(line.received) / Number(line.ordered)) * 100) : 0
   return (
-    <li className="po-line">
+    <li className="order-line">
       <span className="num quiet">{line.line}</span>
       <span>
         <span className="mono strong">{line.material}</span> <span className="small quiet">{line.description}</span>
@@ -88,10 +90,10 @@ function Line({ line }: { line: PurchaseOrderLine }) {
       <span>
         <Amount value={line.received} strong /> <span className="quiet">of</span> <Amount value={line.ordered} unit={line.stockUnit} />
       </span>
-      <div className={line.standing === 'over' ? 'po-bar over' : 'po-bar'} aria-hidden="true">
+      <div className={line.standing === 'over' ? 'order-bar over' : 'order-bar'} aria-hidden="true">
         <span style={{ width: `${share}%` }} />
       </div>
-      <span className="po-foot small quiet spread">
+      <span className="order-foot small quiet spread">
         <span>
           {!isZero(line.over) ? (
             <>

@@ -17,6 +17,8 @@ export function CommitRecall({ answer }: { answer: RecallSimulation }) {
   const { known } = useSearch({ from: '/recall' })
   const role = useSession().data?.role
   const [opened, setOpened] = useState(false)
+  // Kept while the lists are looked at again.
+  const [reason, setReason] = useState('')
   const hindrance = known
     ? 'What was known earlier cannot be committed: go back to now.'
     : isWriter(role)
@@ -28,14 +30,20 @@ export function CommitRecall({ answer }: { answer: RecallSimulation }) {
         Commit this recall…
       </Button>
       <span className="small quiet">{hindrance ?? 'Records the case and holds the suspect lots with all that is made from them.'}</span>
-      {opened && <CommitModal answer={answer} onClose={() => setOpened(false)} />}
+      {opened && <CommitModal answer={answer} reason={reason} setReason={setReason} onClose={() => setOpened(false)} />}
     </section>
   )
 }
 
-function CommitModal({ answer, onClose }: { answer: RecallSimulation; onClose: () => void }) {
+interface Committing {
+  answer: RecallSimulation
+  reason: string
+  setReason: (reason: string) => void
+  onClose: () => void
+}
+
+function CommitModal({ answer, reason, setReason, onClose }: Committing) {
   const [name, setName] = useState<string>()
-  const [reason, setReason] = useState('')
   const [grade, setGrade] = useState('')
   const [drill, setDrill] = useState(false)
   const given = useGivenName(drill)

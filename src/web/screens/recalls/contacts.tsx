@@ -7,7 +7,7 @@ import { Refusal } from '../../parts/blank.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { PartnerField } from '../../parts/record-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
-import { When } from '../../parts/when.tsx'
+import { Told } from './case-lots.tsx'
 
 const outcomes = [
   { value: 'notified', label: 'was told' },
@@ -31,11 +31,7 @@ export function Contacts({ one, open }: { one: RecallCase; open: boolean }) {
                 <Amount value={entry.quantity} unit={entry.unit ?? ''} />
               </>
             )}
-            {entry.detail && `: ${entry.detail}`}{' '}
-            <span className="small quiet">
-              <When at={entry.at} />
-              {entry.by && ` by ${entry.by}`}
-            </span>
+            {entry.detail && `: ${entry.detail}`} <Told entry={entry} />
           </li>
         ))}
       </ul>

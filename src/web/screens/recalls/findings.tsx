@@ -8,8 +8,7 @@ import { LotField, noLot } from '../../parts/lot-picker.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { LocationField } from '../../parts/record-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
-import { When } from '../../parts/when.tsx'
-import { Lots } from './case-lots.tsx'
+import { Lots, Told } from './case-lots.tsx'
 
 export function Findings({ one, open }: { one: RecallCase; open: boolean }) {
   return (
@@ -18,11 +17,7 @@ export function Findings({ one, open }: { one: RecallCase; open: boolean }) {
         {one.found.map((entry, index) => (
           <li key={index}>
             <Lots entries={[entry]} /> {entry.quantity !== null && <Amount value={entry.quantity} unit={entry.unit ?? ''} strong />}
-            {entry.detail && ` at ${entry.detail}`}{' '}
-            <span className="small quiet">
-              <When at={entry.at} />
-              {entry.by && ` by ${entry.by}`}
-            </span>
+            {entry.detail && ` at ${entry.detail}`} <Told entry={entry} />
           </li>
         ))}
       </ul>

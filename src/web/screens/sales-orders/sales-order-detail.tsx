@@ -7,10 +7,11 @@ import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { StandingChip } from '../../parts/standing-chip.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
+import '../../parts/order-list.css'
 import { PlanShipment } from '../ship/plan-shipment.tsx'
-import { ShippedChip } from './shipped-chip.tsx'
 
 export function SalesOrderDetail({ number }: { number: string }) {
   const site = useSite()
@@ -29,7 +30,7 @@ export function SalesOrderDetail({ number }: { number: string }) {
         <span>
           For <strong>{order.customerName ?? order.customer}</strong> <span className="mono small quiet">{order.customer}</span>
         </span>
-        <ShippedChip standing={order.standing} />
+        <StandingChip standing={order.standing} shipped />
       </div>
       <ul aria-label="Lines">
         {order.lines.map(line => (
@@ -53,7 +54,7 @@ export function SalesOrderDetail({ number }: { number: string }) {
 function Shipments({ order }: { order: SalesOrder }) {
   if (order.planned.length + order.shipments.length === 0) return <p className="quiet">None yet.</p>
   return (
-    <ul className="stack sales-shipments">
+    <ul className="stack">
       {order.planned.map(number => (
         <li key={number} className="spread">
           <ShipmentLink number={number} site={order.site} />
@@ -85,7 +86,7 @@ function ShipmentLink({ number, site }: { number: string; site: string }) {
 function Line({ line, isClosed }: { line: SalesOrderLine; isClosed: boolean }) {
   const share = Number(line.ordered) > 0 ? Math.min(100, (Number(line.shipped) / Number(line.ordered)) * 100) : 0
   return (
-    <li className="sales-line">
+    <li className="order-line">
       <span className="num quiet">{line.line}</span>
       <span>
         <span className="mono strong">{line.material}</span> <span className="small quiet">{line.description}</span>
@@ -93,10 +94,10 @@ function Line({ line, isClosed }: { line: SalesOrderLine; isClosed: boolean }) {
       <span>
         <Amount value={line.shipped} strong /> <span className="quiet">of</span> <Amount value={line.ordered} unit={line.unit} />
       </span>
-      <div className="sales-bar" aria-hidden="true">
+      <div className="order-bar" aria-hidden="true">
         <span style={{ width: `${share}%` }} />
       </div>
-      <span className="sales-foot small quiet spread">
+      <span className="order-foot small quiet spread">
         <span>
           {isZero(line.open) ? (
             'all shipped'

@@ -1,17 +1,16 @@
-import { Drawer, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { SalesOrder } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Amount } from '../../parts/amount.tsx'
-import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
-import { PageHead } from '../../parts/panel.tsx'
-import { ParamInput } from '../../parts/param-input.tsx'
+import type { Column } from '../../parts/data-table.tsx'
+import { OrderList } from '../../parts/order-list.tsx'
+import { PartnerName } from '../../parts/partner-name.tsx'
+import { StandingChip } from '../../parts/standing-chip.tsx'
 import { SalesOrderDetail } from './sales-order-detail.tsx'
-import './sales-orders.css'
-import { ShippedChip } from './shipped-chip.tsx'
+
+const LIMIT = 200
 
 export function SalesOrdersScreen() {
   const { search, order, open } = useSearch({ from: '/sales-orders' })
@@ -20,66 +19,28 @@ export function SalesOrdersScreen() {
   const orders = useQuery({
     queryKey: ['salesOrders', site, search, open],
     queryFn: () =>
-      client.salesOrders({ ...(site ? { site } : {}), ...(search ? { search } : {}), ...(open ? { open: true } : {}), limit: 200 }),
+      client.salesOrders({ ...(site ? { site } : {}), ...(search ? { search } : {}), ...(open ? { open: true } : {}), limit: LIMIT }),
     enabled: site !== undefined,
   })
-  const rows = orders.data ?? []
   return (
-    <>
-      <PageHead
-        title="Sales orders"
-        text="What customers wait for: what has left, what is made ready, what is still open or was never sent."
-      />
-      <div className="filters no-print">
-        <span>Orders with</span>
-        <ParamInput
-          label="Sales order search"
-          placeholder="number or customer"
-          value={search}
-          onChange={value => void navigate({ search: before => ({ ...before, search: value }), replace: true })}
-        />
-        <Switch
-          label="only open ones"
-          checked={open === '1'}
-          onChange={event => {
-            const checked = event.currentTarget.checked
-            void navigate({ search: before => ({ ...before, open: checked ? '1' : undefined }), replace: true })
-          }}
-        />
-      </div>
-      {orders.isError && <Trouble error={orders.error} retry={() => void orders.refetch()} />}
-      {orders.isPending && <Skeleton rows={10} />}
-      {orders.isSuccess && rows.length === 0 && (
-        <Blank
-          title={search || open ? 'No sales order matches' : 'No sales order yet'}
-          text="They come from the ERP as events or as a table; shipping works without them, too."
-        >
-          <Link to="/ship" search={{ view: 'direct' }}>
-            Ship without an order
-          </Link>
-        </Blank>
-      )}
-      {rows.length > 0 && (
-        <DataTable
-          label="Sales orders"
-          columns={columns}
-          rows={rows}
-          rowKey={one => `${one.site}/${one.number}`}
-          height="calc(100dvh - 230px)"
-          tail={rows.length === 200 && <p className="small quiet sales-tail">The newest 200 are shown: search for the others.</p>}
-        />
-      )}
-      <Drawer
-        opened={order !== undefined}
-        onClose={() => void navigate({ search: before => ({ ...before, order: undefined }), replace: true })}
-        position="right"
-        size={640}
-        title={`Sales order ${order ?? ''}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        {order !== undefined && <SalesOrderDetail number={order} />}
-      </Drawer>
-    </>
+    <OrderList
+      noun="Sales order"
+      text="What customers wait for: what has left, what is made ready, what is still open or was never sent."
+      placeholder="number or customer"
+      none="They come from the ERP as events or as a table; shipping works without them, too."
+      without={
+        <Link to="/ship" search={{ view: 'direct' }}>
+          Ship without an order
+        </Link>
+      }
+      orders={orders}
+      columns={columns}
+      rowKey={one => `${one.site}/${one.number}`}
+      search={{ search, order, open }}
+      onSearch={change => void navigate({ search: before => ({ ...before, ...change }), replace: true })}
+      detail={number => <SalesOrderDetail number={number} />}
+      limit={LIMIT}
+    />
   )
 }
 
@@ -100,16 +61,12 @@ const columns: Column<SalesOrder>[] = [
       </Link>
     ),
   },
-  { key: 'standing', title: 'Standing', width: '140px', cell: one => <ShippedChip standing={one.standing} /> },
+  { key: 'standing', title: 'Standing', width: '140px', cell: one => <StandingChip standing={one.standing} shipped /> },
   {
     key: 'customer',
     title: 'Customer',
     width: 'minmax(160px, 1.4fr)',
-    cell: one => (
-      <span>
-        {one.customerName ?? ''} <span className="mono small quiet">{one.customer}</span>
-      </span>
-    ),
+    cell: one => <PartnerName name={one.customerName} code={one.customer} />,
   },
   { key: 'lines', title: 'Shipped', width: 'minmax(220px, 2fr)', cell: one => <Shipped order={one} /> },
   {

@@ -34,6 +34,10 @@ export function SettingsScreen() {
   )
 }
 
+/** A settings event states the whole record: what this form does not show is stated again as it was, or a save would end it. */
+const kept = (settings: SiteSettings): Partial<SiteSettings> =>
+  Object.fromEntries(Object.entries(settings).filter(([key, value]) => key !== 'site' && value !== null))
+
 /** The plant's own number at GS1, from which pallets and cases get theirs. */
 function NumberingForm({ settings }: { settings: SiteSettings }) {
   const capture = useCapture(settings.site)
@@ -43,7 +47,7 @@ function NumberingForm({ settings }: { settings: SiteSettings }) {
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setDone(undefined)
-    setDone(await capture.record({ type: 'settings', gs1CompanyPrefix: filled(prefix), ssccExtension: extension }))
+    setDone(await capture.record({ type: 'settings', ...kept(settings), gs1CompanyPrefix: filled(prefix), ssccExtension: extension }))
   }
   const left = 16 - prefix.trim().length
   return (

@@ -3,6 +3,7 @@ import type { PlannedShipment } from '../../../client/index.ts'
 import { Blank } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { PartnerName } from '../../parts/partner-name.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { DueDay } from './due-day.tsx'
 
@@ -70,11 +71,7 @@ const columns: Column<PlannedShipment>[] = [
     key: 'customer',
     title: 'Customer',
     width: 'minmax(180px, 1.6fr)',
-    cell: one => (
-      <span>
-        {one.customerName ?? ''} <span className="mono small quiet">{one.customer}</span>
-      </span>
-    ),
+    cell: one => <PartnerName name={one.customerName} code={one.customer} />,
   },
   {
     key: 'order',

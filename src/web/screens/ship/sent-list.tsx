@@ -5,6 +5,7 @@ import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { PartnerName } from '../../parts/partner-name.tsx'
 import { When } from '../../parts/when.tsx'
 
 /** What has left, the newest first. */
@@ -38,11 +39,7 @@ const columns: Column<Shipment>[] = [
     key: 'customer',
     title: 'Customer',
     width: 'minmax(180px, 1.6fr)',
-    cell: one => (
-      <span>
-        {one.customerName ?? ''} <span className="mono small quiet">{one.customer}</span>
-      </span>
-    ),
+    cell: one => <PartnerName name={one.customerName} code={one.customer} />,
   },
   { key: 'order', title: 'Order', width: 'minmax(110px, 1fr)', cell: one => <span className="mono">{one.order ?? ''}</span> },
   {

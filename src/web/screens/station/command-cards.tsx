@@ -1,24 +1,8 @@
 import { drawingSVG, qrcode } from 'bwip-js/browser'
+import { COMMAND_WORDS } from '../../../symbols/reading.ts'
 
-/** The words of the cards are commands, the same in every language: they stand on paper all over the plant. */
-const COMMANDS = [
-  'DONE',
-  'UNDO',
-  'QTY',
-  'SCRAP',
-  'HOLD',
-  'NEW LOT',
-  'REPRINT',
-  'SPLIT',
-  'MERGE',
-  'RENUMBER',
-  'SERIALIZE',
-  'PACK',
-  'UNPACK',
-  'HELP',
-  'OK',
-  'NO',
-] as const
+/** SWAP alone only tells how it is done, so it has no card. */
+const COMMANDS = COMMAND_WORDS.filter(word => word !== 'SWAP')
 
 /** To scan from the screen, to touch, or to print and cut. */
 export function CommandCards({ touch }: { touch: (text: string) => void }) {
