@@ -26,7 +26,7 @@ export function CommitRecall({ answer }: { answer: RecallSimulation }) {
       : 'Your access may look. Committing a recall takes the role writer.'
   return (
     <section className="commit no-print" aria-label="Commit">
-      <Button color="red" disabled={hindrance !== undefined} onClick={() => setOpened(true)}>
+      <Button disabled={hindrance !== undefined} onClick={() => setOpened(true)}>
         Commit this recall…
       </Button>
       <span className="small quiet">{hindrance ?? 'Records the case and holds the suspect lots with all that is made from them.'}</span>
@@ -90,7 +90,7 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
         {problem?.code === 'scope-changed' ? (
           <Button onClick={() => void forgetAnswers().then(onClose)}>Simulate again</Button>
         ) : (
-          <Button type="submit" color="red" loading={busy} disabled={reason.trim() === '' || recall === undefined}>
+          <Button type="submit" loading={busy} disabled={reason.trim() === '' || recall === undefined}>
             {drill ? 'Commit the drill' : 'Commit and hold'}
           </Button>
         )}
@@ -120,8 +120,9 @@ function WhatItDoes({ answer, drill }: { answer: RecallSimulation; drill: boolea
         ) : (
           <>
             <strong>Holds</strong> <span className="mono">{seeds.slice(0, 5).join(', ')}</span>
-            {seeds.length > 5 && ` and ${seeds.length - 5} more`} <strong>and everything made from them, now and later</strong>: it cannot
-            be used, packed or shipped until the hold is released.
+            {seeds.length > 5 && ` and ${seeds.length - 5} more`}{' '}
+            <strong>and everything made from {seeds.length === 1 ? 'it' : 'them'}, now and later</strong>: none of it can be used, packed or
+            shipped until the hold is released.
           </>
         )}
       </p>

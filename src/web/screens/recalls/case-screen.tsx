@@ -54,7 +54,7 @@ function Case({ one }: { one: RecallCase }) {
       <Versions one={one} />
       <Findings one={one} open={open} />
       <Contacts one={one} open={open} />
-      {open && <CloseCase recall={one.recall} />}
+      {open && <CloseCase recall={one.recall} holds={one.hold !== null} />}
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../../parts/blank.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
 
-export function CloseCase({ recall }: { recall: string }) {
+export function CloseCase({ recall, holds }: { recall: string; holds: boolean }) {
   const capture = useCapture(useSite())
   const [reason, setReason] = useState('')
   const submit = (event: FormEvent) => {
@@ -14,7 +14,7 @@ export function CloseCase({ recall }: { recall: string }) {
   }
   return (
     <Panel title="Close the case">
-      <p className="small quiet">The hold stays until it is released: closing frees nothing.</p>
+      {holds && <p className="small quiet">The hold stays until it is released: closing frees nothing.</p>}
       <form className="case-form" aria-label="Close the case" onSubmit={submit}>
         <TextInput
           label="Why it is finished"

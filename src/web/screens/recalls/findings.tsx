@@ -44,7 +44,7 @@ function FindForm({ recall }: { recall: string }) {
       <LotField label="Lot found" value={lot} onChange={setLot} error={capture.at('/lots/0/lot')} required />
       <TextInput
         label="Quantity found"
-        description="empty: all on hand"
+        placeholder="all on hand"
         inputMode="decimal"
         value={quantity}
         onChange={event => setQuantity(event.currentTarget.value)}
