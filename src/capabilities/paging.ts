@@ -6,6 +6,8 @@ import { z } from 'zod'
 import { Problem } from './problem.ts'
 
 export const PAGE_MAX = 1000
+/** What PostgreSQL's integer holds: ids of lots, positions, sequences. */
+export const INTEGER_MAX = 2 ** 31 - 1
 
 export const pageOf = (standard: number) => ({
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(standard),
@@ -39,7 +41,7 @@ export function cut<T>(rows: readonly T[], limit: number, keyOf: (row: T) => Key
 /** A whole number in an address, such as a lot's id; anything else names nothing. */
 export function numberIn(text: string | undefined): number | null {
   const value = /^\d{1,10}$/.test(text ?? '') ? Number(text) : Number.NaN
-  return value > 0 && value < 2 ** 31 ? value : null
+  return value > 0 && value <= INTEGER_MAX ? value : null
 }
 
 /** A pattern for ILIKE that finds the text anywhere, its own wildcards taken as letters. */

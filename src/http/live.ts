@@ -3,11 +3,13 @@
  * lost the line says where it was and goes on from there. A watcher is written to only as fast as it reads: what it has not
  * taken yet stays in the ledger, not in memory.
  */
+
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { formatInstant } from '../base/instant.ts'
+import { INTEGER_MAX } from '../capabilities/paging.ts'
 import { Problem } from '../capabilities/problem.ts'
 import { Feed, type FeedRow } from '../capabilities/supervision/feed.ts'
 
@@ -18,7 +20,7 @@ const WATCHERS_MAX = 1000
 
 export const liveQuery = z.object({
   /** The position after which to begin; without it, with what comes now. */
-  since: z.coerce.number().int().min(0).optional(),
+  since: z.coerce.number().int().min(0).max(INTEGER_MAX).optional(),
   site: z.string().optional(),
 })
 

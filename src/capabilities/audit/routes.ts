@@ -5,7 +5,7 @@ import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { rebuild } from '../../ledger/rebuild.ts'
 import { ACTIONS, AccessLog } from '../access/log.ts'
 import type { CommandOf } from '../events.ts'
-import { numberIn, PAGE_MAX } from '../paging.ts'
+import { INTEGER_MAX, numberIn, PAGE_MAX } from '../paging.ts'
 import { parseEvent } from '../parse.ts'
 import { notFound } from '../problem.ts'
 import { Document, type Route, route, type Services } from '../route.ts'
@@ -13,7 +13,6 @@ import { previewCorrection } from './preview.ts'
 import { type EventRow, eventNumbered, eventsBefore, eventsOnLot, headOf } from './queries.ts'
 import { lastVerification, type Meaning, verifyLedger } from './verification.ts'
 
-const END = 2 ** 31 - 1
 const site = z.string().default('main')
 const time = z
   .string()
@@ -21,7 +20,7 @@ const time = z
   .optional()
 const ledgerQuery = z.object({
   site,
-  before: z.coerce.number().int().min(1).max(END).default(END),
+  before: z.coerce.number().int().min(1).max(INTEGER_MAX).default(INTEGER_MAX),
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
   type: z.string().optional(),
   lot: z.string().max(400).optional(),

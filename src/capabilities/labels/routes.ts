@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { SUBJECT_KINDS, SYMBOLOGIES, templateBody } from '../label-shapes.ts'
-import { numberCursor, numberIn, pageOf, writeCursor } from '../paging.ts'
+import { INTEGER_MAX, numberCursor, numberIn, pageOf, writeCursor } from '../paging.ts'
 import { notFound, Problem } from '../problem.ts'
 import { Document, type Route, route, type Services } from '../route.ts'
 import { issueBadges } from './badges.ts'
@@ -32,7 +32,7 @@ const look = z.object({
 })
 const lotOrOther = z
   .union([
-    z.strictObject({ lot: z.union([z.int().positive(), z.strictObject({ material: code.optional(), number: code })]) }),
+    z.strictObject({ lot: z.union([z.int().positive().max(INTEGER_MAX), z.strictObject({ material: code.optional(), number: code })]) }),
     z.strictObject({ container: code }),
     z.strictObject({ location: code }),
     z.strictObject({ command: code }),
@@ -49,12 +49,12 @@ const wish = z.strictObject({
   by: code.optional(),
   station: code.optional(),
 })
-const preview = z.strictObject({ site, template: templateBody, lot: z.int().positive().optional(), dpi: dpi.default(300) })
+const preview = z.strictObject({ site, template: templateBody, lot: z.int().positive().max(INTEGER_MAX).optional(), dpi: dpi.default(300) })
 const queue = z.object({
   site: z.string().optional(),
   printer: z.string().optional(),
   station: z.string().optional(),
-  lot: z.coerce.number().int().optional(),
+  lot: z.coerce.number().int().positive().max(INTEGER_MAX).optional(),
   open: z
     .enum(['true', 'false'])
     .transform(text => text === 'true')

@@ -5,7 +5,7 @@ import type { LotGraph } from '../../genealogy/graph.ts'
 import { reach } from '../../genealogy/reach.ts'
 import type { WorkOrder } from '../booking/records.ts'
 import { heldLots } from '../containment/held.ts'
-import { readCursor, writeCursor } from '../paging.ts'
+import { INTEGER_MAX, readCursor, writeCursor } from '../paging.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { shippedAt } from '../tracing/queries.ts'
@@ -214,7 +214,7 @@ function degrees(graph: LotGraph, lot: number): { parents: number; children: num
 
 // ---- timeline -------------------------------------------------------------------------------------------------------------------
 
-const LAST = { at: Number.MAX_SAFE_INTEGER, since: 2 ** 31 - 1, kind: '' }
+const LAST = { at: Number.MAX_SAFE_INTEGER, since: INTEGER_MAX, kind: '' }
 
 export async function timelinePage(
   services: Services,

@@ -1,6 +1,6 @@
 /** Finding lots by anything that is written on them: the number first, then other identifiers, then what begins with the text. */
 import { heldLots } from '../containment/held.ts'
-import { cut, readCursor, writeCursor } from '../paging.ts'
+import { cut, INTEGER_MAX, readCursor, writeCursor } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { type Found, lotsCalled, lotsIdentifiedFrom, lotsNumberedFrom, newestLots, type Scope } from './queries.ts'
@@ -44,7 +44,7 @@ const matchOf = ({ kind, value }: Row): Pick<FoundLot, 'matched'> =>
   kind === undefined || value === undefined ? {} : { matched: { kind, value } }
 
 async function newest({ pool }: Services, scope: Scope, { limit, cursor }: LotQuestion): Promise<{ rows: Row[]; next: string | null }> {
-  const [before = 2 ** 31 - 1] = readCursor(cursor) ?? []
+  const [before = INTEGER_MAX] = readCursor(cursor) ?? []
   if (typeof before !== 'number') throw malformed()
   return cut<Row>(await newestLots(pool, scope, { before, limit: limit + 1 }), limit, row => [row.id])
 }

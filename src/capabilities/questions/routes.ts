@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { INTEGER_MAX } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { seedsOf } from './circumstances.ts'
 import { differenceOf } from './difference.ts'
@@ -9,7 +10,7 @@ const seeds = z
   .array(z.strictObject({ ...lot, after: z.string().optional() }))
   .min(1)
   .max(10_000)
-const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0), site: z.string().optional() })])
+const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0).max(INTEGER_MAX), site: z.string().optional() })])
 const direction = z.enum(['forward', 'back'])
 
 const word = z.string().min(1).optional()

@@ -1,6 +1,6 @@
 /** The scan log: every raw scan with what became of it, kept 30 days. It is the tool for the question "why did my scan not work?". */
 import { formatInstant } from '../../base/instant.ts'
-import { cut, type Key, readCursor } from '../paging.ts'
+import { cut, type Key, numberCursor } from '../paging.ts'
 import type { Services } from '../route.ts'
 import { deleteScansBefore, insertScans, type LoggedScan, loggedScans } from './queries.ts'
 
@@ -70,7 +70,7 @@ export async function scanLog(
   { pool }: Services,
   { station, since, limit, cursor }: LogQuestion,
 ): Promise<{ scans: object[]; next: string | null }> {
-  const before = Number(readCursor(cursor)?.[0] ?? Number.MAX_SAFE_INTEGER)
+  const before = numberCursor(cursor, Number.MAX_SAFE_INTEGER)
   const rows = await loggedScans(pool, { station: station ?? null, since: since ?? 0, before, limit: limit + 1 })
   const page = cut(rows, limit, ({ id }): Key => [id])
   return { scans: page.rows.map(shown), next: page.next }

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
-import { cut, pageOf, readCursor } from '../paging.ts'
+import { cut, INTEGER_MAX, pageOf, readCursor } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { type ExceptionFound, type ExceptionState, exceptionsRaised } from './exceptions.ts'
 import { wipRoutes } from './wip-routes.ts'
 
-const END = 2 ** 31 - 1
 const STATES = ['open', 'snoozed', 'accepted', 'reversed'] as const satisfies readonly ExceptionState[]
 const exceptionQuery = z.object({
   site: z.string().optional(),
@@ -53,7 +52,7 @@ function statesOf({ open, state }: z.output<typeof exceptionQuery>): ExceptionSt
 }
 
 function placeIn(cursor: string | undefined): { since: number; line: number } {
-  const [since = END, line = END] = readCursor(cursor) ?? []
+  const [since = INTEGER_MAX, line = INTEGER_MAX] = readCursor(cursor) ?? []
   if (typeof since !== 'number' || typeof line !== 'number')
     throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
   return { since, line }

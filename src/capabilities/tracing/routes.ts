@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { INTEGER_MAX } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { END_LISTS, type EndList } from './affected.ts'
@@ -12,7 +13,7 @@ const seed = z.strictObject({
   site: z.string().optional(),
   after: z.string().optional(),
 })
-const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0), site: z.string().optional() })])
+const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0).max(INTEGER_MAX), site: z.string().optional() })])
 const scope = {
   seeds: z.array(seed).min(1).max(10_000),
   asKnownAt: known.optional(),
