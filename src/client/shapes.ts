@@ -146,6 +146,8 @@ export interface AsBuilt {
     people: string[]
     quantity: Quantity | null
     scrap: Quantity | null
+    /** How much of it had been through this operation before. */
+    rework: Quantity | null
     lot: { material: string; number: string }
   }[]
   components: {
@@ -157,15 +159,25 @@ export interface AsBuilt {
     certainty: Certainty
     installedAt: Time | null
     removedAt: Time | null
+    removedReason: string | null
+    removedDisposition: string | null
     vendor: string | null
     vendorLot: string | null
     documents: BuiltDocument[]
+  }[]
+  /** As designed against as built, an order at a time. */
+  design: {
+    workOrder: string
+    material: string
+    lots: { material: string; number: string }[]
+    quantity: Quantity
+    lines: DesignLine[]
   }[]
   replacements: {
     of: { material: string; number: string }
     material: string
     position: string | null
-    before: { number: string; installedAt: Time; removedAt: Time }[]
+    before: { number: string; installedAt: Time; removedAt: Time; reason: string | null; disposition: string | null }[]
     now: { number: string; installedAt: Time }[]
   }[]
   values: {
@@ -175,6 +187,8 @@ export interface AsBuilt {
     min: Quantity | null
     max: Quantity | null
     inRange: boolean | null
+    /** Frozen in the fact when it was recorded, or looked up in the order now. */
+    limitsFrom: 'fact' | 'order' | null
     run: string | null
     quantity: Quantity | null
     certainty: Certainty
@@ -188,6 +202,33 @@ export interface AsBuilt {
     releasedAt: Time | null
     releaseReason: string | null
     direct: boolean
+    lot: { material: string; number: string } | null
+  }[]
+  deviations: {
+    deviation: string
+    rule: string
+    component: { material: string; number: string }
+    of: { material: string; number: string }
+    designed: string
+    workOrder: string | null
+    operation: number | null
+    usedAt: Time
+    from: Time | null
+    until: Time
+    reason: string
+    requestedBy: string | null
+    approvedBy: string | null
+    status: string
+  }[]
+  dispositions: {
+    lot: { material: string; number: string }
+    disposition: string
+    reason: string
+    quantity: Quantity | null
+    freed: string[]
+    by: string | null
+    at: Time
+    sequence: number
   }[]
   /** What may pass while it is on hold, and under what its components passed. */
   concessions: {
@@ -205,10 +246,33 @@ export interface AsBuilt {
   }[]
   shipments: { shipment: string; customer: string; customerName?: string | null; at: Time; quantity: Quantity }[]
   corrections: { sequence: number; at: Time; by: string | null; type: string | null; reason: string }[]
-  signatures: unknown[]
+  signatures: {
+    by: string
+    name: string | null
+    meaning: string
+    at: Time
+    valid: boolean
+    event: string
+    type: string
+    sequence: number
+    later: boolean
+  }[]
   documents: BuiltDocument[]
   labels: LotLabels['prints']
   gaps: { code: string; detail: string }[]
+}
+
+export interface DesignLine {
+  operation: { sequence: number; name: string } | null
+  material: string
+  position: string | null
+  revision: string | null
+  unit: string
+  expected: Quantity | null
+  built: Quantity
+  inferred: Quantity
+  status: 'as-designed' | 'missing' | 'short' | 'over' | 'substituted' | 'deviation' | 'extra'
+  parts: { material: string; number: string; quantity: Quantity; deviation: string | null; isInference: boolean; alternate: boolean }[]
 }
 
 export interface BuiltDocument {

@@ -1,9 +1,10 @@
-import { fromNumber, least, type Quantity, subtract, toNumber, total, ZERO } from '../../base/quantity.ts'
+import { fromNumber, subtract, toNumber, total } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
-import type { LinkRow, LotRow } from '../../ledger/tables.ts'
+import type { LotRow } from '../../ledger/tables.ts'
 import { Draft, ONE, wantLot } from '../booking/draft.ts'
+import { insideOf, takeOut } from '../booking/installed.ts'
 import { placeNamed } from '../booking/places.ts'
 import type { Operation } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
@@ -153,27 +154,3 @@ export const removeHandler: Handler<CommandOf<'remove'>> = {
     }
   },
 }
-
-/** Links by which a component is in an assembly now. */
-export const insideOf = (state: State, component: LotRow, assembly: LotRow): LinkRow[] =>
-  state.installedLinks(component.id).filter(link => link.child === assembly.id)
-
-/** The link was true until now: it ends, and the same link with its end in time takes its place; what stays inside keeps a link of its own. */
-export function takeOut(state: State, since: number, at: number, link: LinkRow, open: Quantity): Quantity {
-  const there = fromNumber(link.quantityExpected ?? 0)
-  const taken = least(there, open)
-  state.update('link', link, { until: since })
-  state.addLink({ ...link, ...sized(link, toNumber(taken)), since, line: state.nextLine(since), removedAt: at, until: null })
-  const stays = subtract(there, taken)
-  if (stays > ZERO) state.addLink({ ...link, ...sized(link, toNumber(stays)), since, line: state.nextLine(since), until: null })
-  return taken
-}
-
-const sized = (link: LinkRow, quantity: number): Partial<LinkRow> =>
-  link.put === 0
-    ? { quantityMin: quantity, quantityExpected: quantity, quantityMax: quantity, drawn: quantity }
-    : {
-        quantityExpected: quantity,
-        quantityMax: Math.max(quantity, Math.min(quantity, link.quantityMax ?? quantity)),
-        quantityMin: Math.min(quantity, link.quantityMin ?? quantity),
-      }

@@ -4,6 +4,7 @@ import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interface
 import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { paper } from '../paper.ts'
+import type { DesignStatus } from './design.ts'
 import type { AsBuilt } from './record.ts'
 
 export async function asBuiltDocument(record: AsBuilt, now: number): Promise<Buffer> {
@@ -39,13 +40,16 @@ function definition(record: AsBuilt, now: number): TDocumentDefinitions {
       { text: [{ text: 'As built: ' }, id(lot.material), ' ', id(lot.number)], style: 'title' },
       ...gaps(record),
       ...identity(record),
+      ...design(record),
       ...components(record),
+      ...deviations(record),
       ...replacements(record),
       ...documents(record),
       ...labels(record),
       ...operations(record),
       ...values(record),
       ...holds(record),
+      ...dispositions(record),
       ...concessions(record),
       ...shipments(record),
       ...corrections(record),
@@ -136,6 +140,77 @@ function components({ components: rows }: AsBuilt): Content[] {
   )
 }
 
+/** The status in words, the exceptions bold. */
+const STATUS: Record<DesignStatus, TableCell> = {
+  'as-designed': 'as designed',
+  missing: { text: 'MISSING', bold: true },
+  short: { text: 'TOO LITTLE', bold: true },
+  over: { text: 'TOO MUCH', bold: true },
+  substituted: { text: 'substituted', bold: true },
+  deviation: { text: 'by deviation', bold: true },
+  extra: { text: 'NOT DESIGNED', bold: true },
+}
+
+function design({ design: orders }: AsBuilt): Content[] {
+  if (orders.length === 0) return []
+  const count = orders.reduce((sum, order) => sum + order.lines.length, 0)
+  return listed(
+    'As designed, as built',
+    Array.from({ length: count }),
+    () =>
+      table(
+        ['Order', 'Operation', 'Component', 'Revision', 'Designed', 'Built', 'What is in it', 'Verdict'],
+        [75, 75, 80, 45, 55, 75, '*', 70],
+        orders.flatMap(({ workOrder, lines }) =>
+          lines.map(line => [
+            cell(workOrder),
+            line.operation === null ? '' : `${line.operation.sequence} ${line.operation.name}`,
+            { text: [id(line.material), line.position === null ? '' : ` at ${line.position}`] },
+            cell(line.revision),
+            line.expected === null ? 'not said' : `${line.expected} ${line.unit}`,
+            `${line.built} ${line.unit}${Number(line.inferred) > 0 ? `, ${line.inferred} inferred` : ''}`,
+            { text: line.parts.map(partText).join('\n') },
+            STATUS[line.status],
+          ]),
+        ),
+      ),
+    '',
+  )
+}
+
+const partText = (part: AsBuilt['design'][number]['lines'][number]['parts'][number]): string =>
+  `${part.material} ${part.number}${part.alternate ? ' (alternate)' : ''}${part.deviation === null ? '' : ` (deviation ${part.deviation})`}`
+
+function deviations({ deviations: rows }: AsBuilt): Content[] {
+  return listed(
+    'Deviations',
+    rows,
+    () =>
+      table(
+        ['Deviation', 'Set aside', 'Component', 'In', 'Used', 'Good from, until', 'Reason', 'Asked, approved'],
+        [60, 70, '*', '*', 70, 85, '*', 80],
+        rows.map(row => [
+          cell(row.deviation),
+          row.rule.replaceAll('-', ' '),
+          {
+            text: [
+              id(row.component.material),
+              ' ',
+              id(row.component.number),
+              row.component.material === row.designed ? '' : ` for ${row.designed}`,
+            ],
+          },
+          named(row.of),
+          moment(row.usedAt),
+          `${row.from === null ? '' : `${moment(row.from)} `}to ${moment(row.until)}${row.status === 'withdrawn' ? ', withdrawn since' : ''}`,
+          row.reason,
+          `${row.requestedBy ?? 'not said'}, ${row.approvedBy ?? 'not said'}`,
+        ]),
+      ),
+    'None used.',
+  )
+}
+
 function replacements({ replacements: rows }: AsBuilt): Content[] {
   if (rows.length === 0) return []
   return listed(
@@ -149,7 +224,14 @@ function replacements({ replacements: rows }: AsBuilt): Content[] {
           named(row.of),
           cell(row.material),
           cell(row.position),
-          { text: row.before.map(one => `${one.number} (${moment(one.installedAt)} to ${moment(one.removedAt)})`).join('\n') },
+          {
+            text: row.before
+              .map(
+                one =>
+                  `${one.number} (${moment(one.installedAt)} to ${moment(one.removedAt)}${one.reason === null ? '' : `: ${one.reason}`})`,
+              )
+              .join('\n'),
+          },
           row.now.length === 0 ? 'nothing' : { text: row.now.map(one => `${one.number} (since ${moment(one.installedAt)})`).join('\n') },
         ]),
       ),
@@ -206,7 +288,12 @@ function operations({ operations: rows }: AsBuilt): Content[] {
         ['Operation', 'On', 'Order', 'Where', 'Started', 'Finished', 'People', 'Good', 'Scrap'],
         ['*', '*', 70, 75, 80, 80, 70, 35, 35],
         rows.map(row => [
-          { text: row.sequence === null ? row.name : `${row.sequence} ${row.name}` },
+          {
+            text: [
+              row.sequence === null ? row.name : `${row.sequence} ${row.name}`,
+              row.rework === null ? '' : { text: ` rework of ${row.rework}`, bold: true },
+            ],
+          },
           named(row.lot),
           cell(row.workOrder),
           cell(row.workCenter),
@@ -223,7 +310,9 @@ function operations({ operations: rows }: AsBuilt): Content[] {
 
 function values({ values: rows }: AsBuilt): Content[] {
   const limits = (row: AsBuilt['values'][number]): string =>
-    row.min === null && row.max === null ? 'none' : `${row.min ?? ''} to ${row.max ?? ''}`
+    row.min === null && row.max === null
+      ? 'none'
+      : `${row.min ?? ''} to ${row.max ?? ''}${row.limitsFrom === 'order' ? ' (of the order)' : ''}`
   const verdict = (inRange: boolean | null): TableCell => (inRange === null ? '' : inRange ? 'in' : { text: 'OUT', bold: true })
   return listed(
     'Values',
@@ -254,15 +343,39 @@ function holds({ holds: rows }: AsBuilt): Content[] {
     rows,
     () =>
       table(
-        ['Hold', 'Reason', 'Case', 'By', 'Placed', 'Released'],
-        [80, '*', 70, 60, 85, '*'],
+        ['Hold', 'On', 'Reason', 'Case', 'By', 'Placed', 'Released'],
+        [80, 90, '*', 70, 60, 85, '*'],
         rows.map(row => [
           cell(row.hold),
+          row.lot === null ? '' : named(row.lot),
           row.reason,
           cell(row.case),
           cell(row.by),
           moment(row.at),
           row.releasedAt === null ? 'still on hold' : `${moment(row.releasedAt)} ${row.releaseReason ?? ''}`,
+        ]),
+      ),
+    'None.',
+  )
+}
+
+function dispositions({ dispositions: rows }: AsBuilt): Content[] {
+  return listed(
+    'Dispositions',
+    rows,
+    () =>
+      table(
+        ['Decided', 'On', 'Disposition', 'Quantity', 'Freed of', 'Reason', 'By', 'Ledger'],
+        [85, 100, 80, 50, 90, '*', 60, 45],
+        rows.map(row => [
+          moment(row.at),
+          named(row.lot),
+          row.disposition.replaceAll('-', ' '),
+          row.quantity ?? 'all of it',
+          cell(row.freed.join(', ')),
+          row.reason,
+          cell(row.by),
+          `#${row.sequence}`,
         ]),
       ),
     'None.',
@@ -332,7 +445,25 @@ function corrections({ corrections: rows }: AsBuilt): Content[] {
   )
 }
 
-const signatures = ({ signatures: rows }: AsBuilt): Content[] => [section('Signatures', rows.length), { text: 'None recorded.' }]
+function signatures({ signatures: rows }: AsBuilt): Content[] {
+  return listed(
+    'Signatures',
+    rows,
+    () =>
+      table(
+        ['Signed', 'Who', 'Meaning', 'What was signed', 'Fits'],
+        [85, '*', '*', '*', 60],
+        rows.map(row => [
+          moment(row.at),
+          { text: [row.name === null ? '' : `${row.name} `, id(row.by)] },
+          row.meaning,
+          { text: `${row.type} #${row.sequence}${row.later ? ', signed later' : ''}` },
+          row.valid ? 'yes' : { text: 'NO', bold: true },
+        ]),
+      ),
+    'None recorded.',
+  )
+}
 
 const closing = (record: AsBuilt): Content[] => [
   section('Content hash', 0),

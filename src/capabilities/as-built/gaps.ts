@@ -1,7 +1,10 @@
 /** What the record does not say: an honest record lists it first. */
 import type { Characteristic, Operation, WorkOrder } from '../booking/records.ts'
+import type { ConcessionLine } from '../containment/queries.ts'
 import type { LotFacts } from '../lots/queries.ts'
-import { type Execution, type Records, recordKey } from './operations.ts'
+import type { Design, DesignLine } from './design.ts'
+import { type Execution, type LotName, type Records, recordKey } from './operations.ts'
+import type { DispositionLine, SignatureLine } from './quality.ts'
 import type { ComponentRow } from './queries.ts'
 import type { ValueLine } from './values.ts'
 
@@ -16,6 +19,10 @@ export interface Known {
   components: readonly ComponentRow[]
   executions: readonly Execution[]
   values: readonly ValueLine[]
+  design: readonly Design[]
+  dispositions: readonly DispositionLine[]
+  concessions: readonly ConcessionLine[]
+  signatures: readonly SignatureLine[]
   openEnds: readonly { lot: number; code: string; detail: string }[]
   exceptions: readonly Gap[]
   records: Records
@@ -28,10 +35,69 @@ export function gapsOf(known: Known): Gap[] {
     return order ? routingGaps(lot, order, family.of(lot), known) : []
   })
   const ends = known.openEnds.map(({ lot, code, detail }) => ({ code, detail: `${called(known.named.get(lot))}: ${detail}` }))
-  return distinct([...routed, ...ends, ...known.exceptions])
+  return distinct([...routed, ...designGaps(known), ...decisionGaps(known), ...ends, ...known.exceptions])
 }
 
-const called = (lot: LotFacts | undefined): string => (lot ? `${lot.material} ${lot.number}` : 'A lot')
+/** Quantities that differ from the bill of materials, where all of them were scanned: a share that is only inferred proves nothing. */
+function designGaps({ design }: Known): Gap[] {
+  return design.flatMap(({ workOrder, lots, lines }) => {
+    const where = lots.length === 1 ? called(lots[0]) : `Of ${workOrder}`
+    return lines.flatMap(line => (line.parts.every(part => !part.isInference) ? designGap(where, line) : []))
+  })
+}
+
+function designGap(where: string, { status, material, built, expected, unit, parts }: DesignLine): Gap[] {
+  if (status === 'short')
+    return [{ code: 'component-short', detail: `${where}: ${built} of ${expected} ${unit} of ${material} are recorded in it.` }]
+  if (status !== 'extra' || parts.every(part => part.deviation !== null)) return []
+  return [
+    {
+      code: 'component-not-designed',
+      detail: `${where}: ${parts.map(called).join(', ')} is in it, but no operation of the order asks for it and no deviation allows it.`,
+    },
+  ]
+}
+
+/** What was found and not decided about, and signatures that fit no more. */
+function decisionGaps({ values, dispositions, concessions, executions, signatures }: Known): Gap[] {
+  const isDecided = (lot: LotName, at: string): boolean =>
+    dispositions.some(row => isSame(row.lot, lot) && row.at >= at) || concessions.some(row => isSame(row, lot))
+  const out = values.filter(value => value.inRange === false && !isDecided(value.lot, value.at) && !isMeasuredAnew(value, values))
+  const undone = dispositions.filter(
+    row => row.disposition === 'rework' && !executions.some(entry => isSame(entry.lot, row.lot) && entry.startedAt >= Date.parse(row.at)),
+  )
+  return [
+    ...out.map(value => ({
+      code: 'value-out-of-limits',
+      detail: `${called(value.lot)}: ${value.characteristic} was ${value.value}, outside its limits, and no decision about it is recorded.`,
+    })),
+    ...undone.map(row => ({
+      code: 'rework-not-reported',
+      detail: `${called(row.lot)}: rework was decided, but no work on it is reported since.`,
+    })),
+    ...signatures
+      .filter(row => !row.valid)
+      .map(row => ({
+        code: 'signature-not-valid',
+        detail: `The signature of ${row.by} on ${row.type} #${row.sequence} does not fit what it signed.`,
+      })),
+  ]
+}
+
+const isSame = (a: LotName, b: LotName): boolean => a.material === b.material && a.number === b.number
+
+/** A later value of the same characteristic that is in limits, for at least as much, says that it was put right. */
+const isMeasuredAnew = (value: ValueLine, values: readonly ValueLine[]): boolean =>
+  values.some(
+    later =>
+      later.characteristic === value.characteristic &&
+      isSame(later.lot, value.lot) &&
+      later.at > value.at &&
+      later.inRange === true &&
+      Number(later.quantity) >= Number(value.quantity),
+  )
+
+const called = (lot: LotName | undefined): string => (lot ? `${lot.material} ${lot.number}` : 'A lot')
 
 /** What was split off, merged or serialized within an order carries on what was done before: those lots count as one family. */
 class Families {
@@ -88,7 +154,17 @@ const missingValue = (lot: LotFacts, operation: Operation, { code }: Characteris
   detail: `${called(lot)}: ${code}, required at operation ${operation.sequence} ${operation.name}, is not recorded.`,
 })
 
-function missingComponent(lot: LotFacts, material: string, family: ReadonlySet<number>, { components, named, openEnds }: Known): Gap[] {
+function missingComponent(
+  lot: LotFacts,
+  material: string,
+  family: ReadonlySet<number>,
+  { components, named, openEnds, design }: Known,
+): Gap[] {
+  // An alternate, or what a deviation allows, stands for it.
+  const designed = design
+    .find(entry => entry.workOrder === lot.workOrder)
+    ?.lines.filter(line => line.material === material && line.operation)
+  if (designed?.some(line => line.parts.length > 0)) return []
   const used = components.filter(row => family.has(row.child) && named.get(row.parent)?.material === material)
   if (used.some(row => row.removedAt === null)) return []
   if (used.length > 0) return [{ code: 'component-removed', detail: `${called(lot)}: ${material} was taken out and not replaced.` }]

@@ -1,6 +1,6 @@
 /** From reports to operations: one row per run and lot, one per report that is no run. */
 import { formatInstant } from '../../base/instant.ts'
-import { add, formatQuantity, parseQuantity, type Quantity, total, ZERO } from '../../base/quantity.ts'
+import { add, formatQuantity, least, parseQuantity, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
 import type { Operation, WorkOrder } from '../booking/records.ts'
 import type { LotFacts } from '../lots/queries.ts'
 import type { ReportRow } from './queries.ts'
@@ -27,6 +27,8 @@ export interface OperationLine {
   people: string[]
   quantity: string
   scrap: string
+  /** How much of it had been through this operation before; null where it is the first time. */
+  rework: string | null
   lot: LotName
 }
 
@@ -46,6 +48,8 @@ export interface Execution {
   /** How much of the lot it was done on, scrap included. */
   treated: Quantity
   isMaking: boolean
+  /** How much of that had been through the same operation before. */
+  again: Quantity
 }
 
 export function executionsOf(reports: readonly ReportRow[], lots: ReadonlyMap<number, LotFacts>, records: Records): Execution[] {
@@ -56,10 +60,29 @@ export function executionsOf(reports: readonly ReportRow[], lots: ReadonlyMap<nu
     if (group) group.push(report)
     else groups.set(key, [report])
   }
-  return [...groups.values()].flatMap(group => {
+  const executions = [...groups.values()].flatMap(group => {
     const lot = lots.get(group[0]?.lot ?? 0)
     return lot ? [executionOf(group, lot, records)] : []
   })
+  markRework(executions)
+  return executions
+}
+
+/** Installing a component reports the operation as often as there are components: that does nothing again. */
+const ONCE_ONLY: ReadonlySet<string> = new Set(['pass', 'start', 'finish', 'transform'])
+
+/** Two loads of half a lot are no rework; more than the whole lot through one operation is, from the first piece too many. */
+function markRework(executions: readonly Execution[]): void {
+  const through = new Map<string, Quantity>()
+  for (const entry of executions.toSorted((a, b) => a.startedAt - b.startedAt)) {
+    const where = entry.operation ? `${entry.order?.number} ${entry.operation.sequence}` : entry.workCenter
+    if (entry.isMaking || where === null || !entry.reports.every(report => ONCE_ONLY.has(report.type))) continue
+    const key = `${entry.lot.id} ${where}`
+    const sum = add(through.get(key) ?? ZERO, entry.treated)
+    through.set(key, sum)
+    const over = subtract(sum, parseQuantity(entry.lot.made))
+    if (over > ZERO) entry.again = least(over, entry.treated)
+  }
 }
 
 function executionOf(reports: ReportRow[], lot: LotFacts, records: Records): Execution {
@@ -83,6 +106,7 @@ function executionOf(reports: ReportRow[], lot: LotFacts, records: Records): Exe
     reports,
     treated: touched,
     isMaking,
+    again: ZERO,
   }
 }
 
@@ -115,6 +139,7 @@ export function lineOf(execution: Execution, people: readonly string[], { center
     people: [...people],
     quantity: formatQuantity(quantity),
     scrap: formatQuantity(scrap),
+    rework: execution.again > ZERO ? formatQuantity(execution.again) : null,
     lot: nameOf(lot),
   }
 }

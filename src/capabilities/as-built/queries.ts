@@ -18,6 +18,11 @@ export interface ComponentRow {
   certain: boolean
   expected: number | null
   portionTotal: number
+  /** How it is known: scanned, by rule, imported, asserted; where links differ, what is not a scan counts. */
+  how: string
+  exact: boolean
+  /** The event that took it out again. */
+  removedSince: number | null
 }
 
 export async function componentsOf(client: Client, { lots, deadlines }: Members): Promise<ComponentRow[]> {
@@ -27,7 +32,9 @@ export async function componentsOf(client: Client, { lots, deadlines }: Members)
     text: `select k.parent, k.child, k.load_position as position, k.removed_at as "removedAt", min(k.came) as came,
              bool_or(k.quantity_min > 0 or (k.quantity_min is null and not exists (
                select from link o where o.child = k.child and o.put = k.put and o.draw = k.draw and o.until is null and o.parent <> k.parent))) as certain,
-             case when count(k.quantity_expected) = count(*) then sum(k.quantity_expected) end as expected, max(k.portion_total) as "portionTotal"
+             case when count(k.quantity_expected) = count(*) then sum(k.quantity_expected) end as expected, max(k.portion_total) as "portionTotal",
+             coalesce(max(k.how) filter (where k.how <> 'scanned'), 'scanned') as how, bool_and(k.quantity_min is not null and k.quantity_min = k.quantity_max) as exact,
+             case when k.removed_at is not null then max(k.since) end as "removedSince"
            from unnest($1::int[], $2::bigint[]) as m(lot, deadline) join link k on k.child = m.lot and k.until is null and k.came <= m.deadline
            group by k.parent, k.child, k.load_position, k.removed_at order by min(k.came), k.child, k.parent, k.removed_at`,
   })
@@ -81,17 +88,36 @@ export interface ValueRow {
   value: string
   unit: string | null
   quantity: string | null
+  /** What asked for it and the limits it had to keep, frozen when it was recorded; kind is null where nothing asked. */
+  kind: string | null
+  low: string | null
+  high: string | null
+  inRange: boolean | null
+  /** Of an order as a whole, or so much of it. */
+  workOrder: string | null
   at: number
   since: number
 }
 
-export async function valuesOf(client: Client, lots: readonly number[], runs: readonly RunName[]): Promise<ValueRow[]> {
+export async function valuesOf(
+  client: Client,
+  lots: readonly number[],
+  runs: readonly RunName[],
+  orders: readonly { site: string; code: string }[],
+): Promise<ValueRow[]> {
   const { rows } = await client.query({
     name: 'as_built.values',
-    values: [lots, runs.map(({ site }) => site), runs.map(({ run }) => run)],
-    text: `select v.site, v.lot, v.run, v.characteristic, v.value, v.unit, v.quantity::text, v.at, v.since from (
+    values: [
+      lots,
+      runs.map(({ site }) => site),
+      runs.map(({ run }) => run),
+      orders.map(({ site }) => site),
+      orders.map(({ code }) => code),
+    ],
+    text: `select v.site, v.lot, v.run, v.characteristic, v.value, v.unit, v.quantity::text, v.kind, v.low::text, v.high::text, v.in_range as "inRange", v.work_order as "workOrder", v.at, v.since from (
              select * from measurement where lot = any($1) and until is null
-             union all select m.* from unnest($2::text[], $3::text[]) as w(site, run) join measurement m on m.site = w.site and m.run = w.run and m.lot is null and m.until is null) v
+             union all select m.* from unnest($2::text[], $3::text[]) as w(site, run) join measurement m on m.site = w.site and m.run = w.run and m.lot is null and m.until is null
+             union all select m.* from unnest($4::text[], $5::text[]) as w(site, code) join measurement m on m.site = w.site and m.work_order = w.code and m.lot is null and m.run is null and m.until is null) v
            order by v.at, v.since, v.line`,
   })
   return rows as ValueRow[]
@@ -108,14 +134,140 @@ export async function partsLost(client: Client, lots: readonly number[]): Promis
   return rows as { lot: number; at: number; quantity: string }[]
 }
 
-/** Every hold that was placed on the lot itself, released ones included. */
-export async function holdsPlacedOn(client: Client, lot: number): Promise<{ site: string; hold: string }[]> {
+export interface PlacedHold {
+  lot: number
+  site: string
+  hold: string
+  /** When it was placed, and where the ledger says so and that it ended. */
+  since: number[]
+}
+
+/** Every hold that was placed on the lots while they were part of the record, released ones included. */
+export async function holdsPlacedOn(client: Client, { lots, deadlines }: Members): Promise<PlacedHold[]> {
   const { rows } = await client.query({
     name: 'as_built.holds',
-    values: [lot],
-    text: 'select distinct x.site, x.hold from hold_lot x where x.lot = $1 and x.exempt is null and x.until is null',
+    values: [lots, deadlines],
+    text: `select y.lot, y.site, y.hold, array_agg(distinct h.since) as since
+           from unnest($1::int[], $2::bigint[]) as x(lot, deadline) join hold_lot y on y.lot = x.lot and y.exempt is null and y.until is null
+           join hold h on h.site = y.site and h.hold = y.hold and h.at <= x.deadline group by y.lot, y.site, y.hold`,
   })
-  return rows as { site: string; hold: string }[]
+  return rows as PlacedHold[]
+}
+
+export interface DispositionRow {
+  lot: number
+  since: number
+  sequence: number
+  at: number
+  by: string | null
+  disposition: string
+  reason: string
+  quantity: string
+  freed: string[]
+}
+
+/** What a review decided about the lots: freed of these holds, scrapped, sent back. */
+export async function dispositionsOn(client: Client, { lots, deadlines }: Members): Promise<DispositionRow[]> {
+  const { rows } = await client.query({
+    name: 'as_built.dispositions',
+    values: [lots, deadlines],
+    text: `select m.lot, m.since, g.sequence, m.at, coalesce(c.said->>'by', g.by) as by, coalesce(c.said, g.body::jsonb)->>'disposition' as disposition,
+             coalesce(c.said, g.body::jsonb)->>'reason' as reason, sum(-m.delta)::text as quantity,
+             coalesce((select array_agg(h.hold order by h.hold) from hold_lot h where h.since = m.since and h.lot = m.lot and h.exempt is not null and h.until is null), '{}') as freed
+           from unnest($1::int[], $2::bigint[]) as x(lot, deadline) join movement m on m.lot = x.lot and m.until is null and m.at <= x.deadline and m.kind in ('observed', 'scrapped', 'sentBack')
+           ${REPORTED_BY}
+           where coalesce(c.said->>'type', g.type) = 'dispose' group by m.lot, m.since, g.sequence, m.at, g.by, g.body, c.said order by m.at, m.since`,
+  })
+  return rows as DispositionRow[]
+}
+
+export interface DeviationRow {
+  deviation: string
+  rule: string
+  lot: number
+  of: number
+  site: string
+  workOrder: string | null
+  operation: number | null
+  run: string | null
+  at: number
+  /** The deviation as it stood when it was used. */
+  body: {
+    component: string
+    allows: Record<string, unknown>
+    from?: string
+    until: string
+    reason: string
+    requestedBy: string | null
+    decidedBy?: string | null
+  }
+  /** As it stands now. */
+  status: string
+  versions: number[]
+}
+
+/** By which deviations components went into the lots. */
+export async function deviationsUsed(client: Client, { lots, deadlines }: Members): Promise<DeviationRow[]> {
+  const { rows } = await client.query({
+    name: 'as_built.deviations',
+    values: [lots, deadlines],
+    text: `select distinct on (d.since, d.line, k.child) d.deviation, d.rule, d.lot, k.child as of, d.site, d.work_order as "workOrder", d.operation, d.run, d.at, u.body, n.body->>'status' as status,
+             (select array_agg(v.since) from master v where v.site = d.site and v.kind = 'deviation' and v.code = d.deviation) as versions
+           from unnest($1::int[], $2::bigint[]) as x(lot, deadline) join link k on k.child = x.lot and k.until is null and k.came <= x.deadline
+           join deviation_use d on d.lot = k.parent and d.until is null and (d.since in (k.since, k.taken) or (d.run is not null and d.run = k.run and d.site = k.site))
+           join master u on u.site = d.site and u.kind = 'deviation' and u.code = d.deviation and u.since <= d.since and (u.until is null or u.until > d.since)
+           join master n on n.site = d.site and n.kind = 'deviation' and n.code = d.deviation and n.until is null
+           order by d.since, d.line, k.child`,
+  })
+  return rows as DeviationRow[]
+}
+
+/** Why components were taken out, by the event that says so. */
+export async function removalsAt(
+  client: Client,
+  positions: readonly number[],
+): Promise<{ since: number; reason: string | null; disposition: string | null }[]> {
+  const { rows } = await client.query({
+    name: 'as_built.removals',
+    values: [positions],
+    text: `select g.position as since, said->>'reason' as reason, said->>'disposition' as disposition
+           from ledger g cross join lateral (select case when g.type = 'correct' then g.body::jsonb->'replacement' else g.body::jsonb end as said) c
+           where g.position = any($1)`,
+  })
+  return rows as { since: number; reason: string | null; disposition: string | null }[]
+}
+
+/** Events that are part of the record: what was done to the lots, and what brought their components in. Of a component, not what it was used for elsewhere. */
+export async function eventsOn(client: Client, { lots, deadlines }: Members): Promise<number[]> {
+  const { rows } = await client.query({
+    name: 'as_built.events',
+    values: [lots, deadlines, lots[0]],
+    text: `select m.since from unnest($1::int[], $2::bigint[]) as x(lot, deadline) join movement m on m.lot = x.lot and m.until is null and m.at <= x.deadline
+             and (m.lot = $3 or m.kind not in ('consumed', 'loaded', 'unloaded', 'installed', 'moved', 'shipped', 'returned'))
+           union select unnest(array[k.since, k.taken]) from unnest($1::int[], $2::bigint[]) as x(lot, deadline) join link k on k.child = x.lot and k.until is null and k.came <= x.deadline
+           union select v.since from measurement v where v.lot = any($1) and v.until is null`,
+  })
+  return (rows as { since: number }[]).map(row => row.since)
+}
+
+export interface OrderVersion {
+  site: string
+  code: string
+  body: unknown
+}
+
+/** Orders as they stood at these positions: what was built is compared with what was to be built then. */
+export async function ordersAsOf(
+  client: Client,
+  asked: readonly { site: string; code: string; position: number }[],
+): Promise<OrderVersion[]> {
+  const { rows } = await client.query({
+    name: 'as_built.orders',
+    values: [asked.map(({ site }) => site), asked.map(({ code }) => code), asked.map(({ position }) => position)],
+    text: `select m.site, m.code, m.body from unnest($1::text[], $2::text[], $3::int[]) as w(site, code, position)
+           join master m on m.site = w.site and m.kind = 'workOrder' and m.code = w.code and m.since <= w.position and (m.until is null or m.until > w.position)`,
+  })
+  return rows as OrderVersion[]
 }
 
 export interface CorrectionRow {

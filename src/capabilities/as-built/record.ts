@@ -7,18 +7,31 @@ import { formatQuantity, fromNumber, parseQuantity, toNumber } from '../../base/
 import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import { reach } from '../../genealogy/reach.ts'
 import type { WorkOrder } from '../booking/records.ts'
+import { factorsOf } from '../components/queries.ts'
 import { concessionsOf } from '../containment/queries.ts'
 import { type ConcessionAnswer, concessionLine } from '../containment/routes.ts'
 import { documentsOfLots } from '../documents/queries.ts'
 import { type PrintRow, printsOf } from '../labels/queries.ts'
-import { holdsReaching, type ShipmentOfLot, shipmentsOf } from '../lots/page.ts'
-import { holdFacts, type LotFacts, lotFacts, recordsNamed } from '../lots/queries.ts'
+import { type ShipmentOfLot, shipmentsOf } from '../lots/page.ts'
+import { type LotFacts, lotFacts, recordsNamed } from '../lots/queries.ts'
+import { INTEGER_MAX } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { peopleOfRuns, type RunName } from '../production/queries.ts'
 import type { Services } from '../route.ts'
 import { openEndsAt } from '../tracing/queries.ts'
+import { type Built, type Design, designsOf, type UnitsOf } from './design.ts'
 import { type Gap, gapsOf } from './gaps.ts'
 import { type Execution, executionsOf, type LotName, lineOf, nameOf, type OperationLine, type Records, recordKey } from './operations.ts'
+import {
+  type DeviationLine,
+  type DispositionLine,
+  deviationLines,
+  dispositionLines,
+  type HoldLine,
+  holdLines,
+  type SignatureLine,
+  signatureLines,
+} from './quality.ts'
 import type { ComponentRow, Members, ReportRow } from './queries.ts'
 import * as queries from './queries.ts'
 import { type Replacement, replacementsIn } from './replacements.ts'
@@ -34,6 +47,9 @@ export interface ComponentLine {
   certainty: 'certain' | 'possible'
   installedAt: string
   removedAt: string | null
+  /** Why it was taken out, and what became of it. */
+  removedReason: string | null
+  removedDisposition: string | null
   position: string | null
   vendor: string | null
   vendorLot: string | null
@@ -49,16 +65,6 @@ export interface DocumentLine {
   size: number
 }
 export type LabelLine = Omit<PrintRow, 'at'> & { at: string }
-export interface HoldLine {
-  hold: string
-  reason: string
-  case: string | null
-  by: string | null
-  at: string
-  releasedAt: string | null
-  releaseReason: string | null
-  direct: boolean
-}
 export interface AsBuilt {
   lot: LotName & {
     id: number
@@ -79,7 +85,12 @@ export interface AsBuilt {
   /** What was taken out, and what stands in its place now. */
   replacements: Replacement[]
   values: ValueLine[]
+  /** As designed against as built, an order at a time, that of the lot itself first. */
+  design: Design[]
+  /** By which approved deviations components are in it. */
+  deviations: DeviationLine[]
   holds: HoldLine[]
+  dispositions: DispositionLine[]
   /** What may pass of the lot while it is on hold, and under what its components passed. */
   concessions: ConcessionAnswer[]
   shipments: ShipmentOfLot[]
@@ -93,7 +104,8 @@ export interface AsBuilt {
     reason: string
     replacement: string | null
   }[]
-  signatures: never[]
+  /** Of every event of the record: with it, or about it later. */
+  signatures: SignatureLine[]
   /** Of the lot itself: its own, of its receipts, runs, shipments and material. */
   documents: DocumentLine[]
   /** Every label that was printed for the lot itself, oldest first. */
@@ -105,16 +117,8 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   const { pool } = services
   const origins = await originsOf(services, id)
   const { members } = origins
-  const [components, reports, shipments, holds, concessions, corrections, openEnds, labels] = await Promise.all([
-    queries.componentsOf(pool, members),
-    queries.reportsOn(pool, members),
-    shipmentsOf(services, id),
-    holdLines(services, id),
-    concessionsOf(pool, members.lots),
-    queries.correctionsOn(pool, members),
-    openEndsAt(pool, members.lots, origins.position),
-    printsOf(pool, id),
-  ])
+  const found = await readAbout(services, id, origins)
+  const { components, reports, concessions, holds, dispositions, deviations } = found
   const named = new Map(
     (await lotFacts(pool, [...new Set([...members.lots, ...components.map(row => row.parent)])])).map(lot => [lot.id, lot]),
   )
@@ -122,33 +126,101 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   if (!lot) throw notFound(`There is no lot ${id}.`)
   const records = await recordsOf(services, named, reports)
   const executions = executionsOf(reports, named, records)
-  const runs = runsOf(executions)
-  const [people, measured, lost, exceptions, documents] = await Promise.all([
-    peopleOfRuns(pool, runs),
-    queries.valuesOf(pool, members.lots, runs),
-    queries.partsLost(pool, [...new Set(executions.filter(entry => entry.run !== null).map(entry => entry.lot.id))]),
-    queries.exceptionsIn(pool, [...new Set(reports.map(report => report.since))], runs),
-    documentLines(services, [...named.keys()]),
-  ])
   const inRecord = components.filter(row => row.child === id || row.removedAt === null || origins.has(row.parent))
-  const values = ownFirst(valueLines(measured, { lots: named, executions, lost, records }), lot)
-  const lots = members.lots.flatMap(member => named.get(member) ?? [])
-  const lines = ownPartsFirst(inRecord, id).flatMap(row => componentLine(row, { named, documents }, id, origins.weights))
+  const passed = concessions.filter(row => row.lot === id || Number(row.used) > 0)
+  const positions = [...dispositions, ...passed, ...deviations.flatMap(row => row.versions.map(since => ({ since })))].map(row => row.since)
+  const [measured, documents, removals, holdsSaid, signatures] = await Promise.all([
+    readMeasured(services, members, { executions, reports, records }),
+    documentLines(services, [...named.keys()]),
+    removalsOf(services, inRecord),
+    holdLines(services, id, holds, named),
+    signatureLines(services, lot.site, [...found.events, ...positions, ...holds.flatMap(hold => hold.since)]),
+  ])
+  const values = ownFirst(valueLines(measured.values, { lots: named, executions, lost: measured.lost, records }), lot)
+  const parts = ownPartsFirst(inRecord, id).flatMap(row => componentLine(row, { named, documents, removals }, id, origins.weights))
+  const lines = parts.map(part => part.line)
+  const design = await designs(services, { id, named, members, parts, deviations, executions, weights: origins.weights })
+  const decided = dispositionLines(dispositions, named)
   return {
     lot: headOf(lot),
-    operations: operationLines(executions, people, lot, records),
+    operations: operationLines(executions, measured.people, lot, records),
     components: lines,
+    design,
     replacements: replacementsIn(lines),
     values,
-    holds,
-    concessions: concessions.filter(row => row.lot === id || Number(row.used) > 0).map(concessionLine),
-    shipments,
-    corrections: corrections.map(row => ({ ...row, at: formatInstant(row.at) })),
-    signatures: [],
+    deviations: deviationLines(deviations, named),
+    holds: holdsSaid,
+    dispositions: decided,
+    concessions: passed.map(concessionLine),
+    shipments: found.shipments,
+    corrections: found.corrections.map(row => ({ ...row, at: formatInstant(row.at) })),
+    signatures,
     documents: documents.get(id) ?? [],
-    labels: labels.map(row => ({ ...row, at: formatInstant(row.at) })),
-    gaps: gapsOf({ lots, named, components: inRecord, executions, values, openEnds, exceptions, records }),
+    labels: found.labels.map(row => ({ ...row, at: formatInstant(row.at) })),
+    gaps: gapsOf({
+      lots: members.lots.flatMap(member => named.get(member) ?? []),
+      named,
+      components: inRecord,
+      executions,
+      values,
+      design,
+      dispositions: decided,
+      concessions: passed,
+      signatures,
+      openEnds: found.openEnds,
+      exceptions: measured.exceptions,
+      records,
+    }),
   }
+}
+
+/** What is asked with nothing but the lots of the record. */
+async function readAbout(services: Services, id: number, { members, position }: Origins) {
+  const { pool } = services
+  const [components, reports, shipments, holds, concessions, corrections, openEnds, labels, dispositions, deviations, events] =
+    await Promise.all([
+      queries.componentsOf(pool, members),
+      queries.reportsOn(pool, members),
+      shipmentsOf(services, id),
+      queries.holdsPlacedOn(pool, members),
+      concessionsOf(pool, members.lots),
+      queries.correctionsOn(pool, members),
+      openEndsAt(pool, members.lots, position),
+      printsOf(pool, id),
+      queries.dispositionsOn(pool, members),
+      queries.deviationsUsed(pool, members),
+      queries.eventsOn(pool, members),
+    ])
+  return { components, reports, shipments, holds, concessions, corrections, openEnds, labels, dispositions, deviations, events }
+}
+
+/** What is asked of the runs, reports and orders they were part of. */
+async function readMeasured(
+  { pool }: Services,
+  { lots }: Members,
+  { executions, reports, records }: { executions: readonly Execution[]; reports: readonly ReportRow[]; records: Records },
+) {
+  const runs = runsOf(executions)
+  const orders = [...records.orders.keys()].map(key => ({
+    site: key.slice(0, key.indexOf('\u0000')),
+    code: key.slice(key.indexOf('\u0000') + 1),
+  }))
+  const [people, values, lost, exceptions] = await Promise.all([
+    peopleOfRuns(pool, runs),
+    queries.valuesOf(pool, lots, runs, orders),
+    queries.partsLost(pool, [...new Set(executions.filter(entry => entry.run !== null).map(entry => entry.lot.id))]),
+    queries.exceptionsIn(pool, [...new Set(reports.map(report => report.since))], runs),
+  ])
+  return { people, values, lost, exceptions }
+}
+
+type Removal = Pick<ComponentLine, 'removedReason' | 'removedDisposition'>
+
+async function removalsOf({ pool }: Services, rows: readonly ComponentRow[]): Promise<Map<number, Removal>> {
+  const positions = [...new Set(rows.flatMap(row => row.removedSince ?? []))]
+  if (positions.length === 0) return new Map()
+  const said = await queries.removalsAt(pool, positions)
+  return new Map(said.map(({ since, reason, disposition }) => [since, { removedReason: reason, removedDisposition: disposition }]))
 }
 
 function headOf(lot: LotFacts): AsBuilt['lot'] {
@@ -255,6 +327,12 @@ function ownFirst(values: readonly ValueLine[], lot: LotFacts): ValueLine[] {
 interface Known {
   named: ReadonlyMap<number, LotFacts>
   documents: ReadonlyMap<number, DocumentLine[]>
+  removals: ReadonlyMap<number, Removal>
+}
+/** A line as it is answered, and the row it was read from. */
+interface Part {
+  row: ComponentRow
+  line: ComponentLine
 }
 
 async function documentLines({ pool }: Services, lots: readonly number[]): Promise<Map<number, DocumentLine[]>> {
@@ -264,26 +342,27 @@ async function documentLines({ pool }: Services, lots: readonly number[]): Promi
   return lines
 }
 
-function componentLine(row: ComponentRow, { named, documents }: Known, root: number, weights: BackWeights): ComponentLine[] {
+function componentLine(row: ComponentRow, { named, documents, removals }: Known, root: number, weights: BackWeights): Part[] {
   const [lot, of] = [named.get(row.parent), named.get(row.child)]
   if (!lot || !of) return []
-  return [
-    {
-      ...nameOf(lot),
-      description: lot.description,
-      unit: lot.unit,
-      of: nameOf(of),
-      quantity: quantityIn(row, of, root, weights),
-      certainty: certaintyOf(row, root, weights),
-      installedAt: formatInstant(row.came),
-      removedAt: row.removedAt === null ? null : formatInstant(row.removedAt),
-      position: row.position,
-      vendor: lot.vendor,
-      vendorLot: lot.vendorLot,
-      heat: lot.heat,
-      documents: documents.get(lot.id) ?? [],
-    },
-  ]
+  const line: ComponentLine = {
+    ...nameOf(lot),
+    description: lot.description,
+    unit: lot.unit,
+    of: nameOf(of),
+    quantity: quantityIn(row, of, root, weights),
+    certainty: certaintyOf(row, root, weights),
+    installedAt: formatInstant(row.came),
+    removedAt: row.removedAt === null ? null : formatInstant(row.removedAt),
+    removedReason: removals.get(row.removedSince ?? -1)?.removedReason ?? null,
+    removedDisposition: removals.get(row.removedSince ?? -1)?.removedDisposition ?? null,
+    position: row.position,
+    vendor: lot.vendor,
+    vendorLot: lot.vendorLot,
+    heat: lot.heat,
+    documents: documents.get(lot.id) ?? [],
+  }
+  return [{ row, line }]
 }
 
 /** In the lot of the record, not in the whole of the lot it came through: of 24 m in 40 wires, one wire has 0.6 m. */
@@ -301,30 +380,84 @@ function certaintyOf(row: ComponentRow, root: number, weights: BackWeights): 'ce
   return row.certain && weights.isCertain(row.parent) && weights.isCertain(row.child) ? 'certain' : 'possible'
 }
 
-async function holdLines(services: Services, id: number): Promise<HoldLine[]> {
-  const [placed, reaching] = await Promise.all([queries.holdsPlacedOn(services.pool, id), holdsReaching(services, id)])
-  const facts = await holdFacts(services.pool, placed)
-  const direct = facts.map(({ hold, reason, case: number, by, at, releasedAt, releaseReason }) => ({
-    hold,
-    reason,
-    case: number,
-    by,
-    at: formatInstant(at),
-    releasedAt: releasedAt === null ? null : formatInstant(releasedAt),
-    releaseReason,
-    direct: true,
-  }))
-  const inherited = reaching
-    .filter(hold => !hold.direct)
-    .map(({ hold, reason, case: number, by, at }) => ({
-      hold,
-      reason,
-      case: number,
-      by,
-      at,
-      releasedAt: null,
-      releaseReason: null,
-      direct: false,
-    }))
-  return [...direct, ...inherited]
+// ---- as designed ------------------------------------------------------------------------------------------------------------------------
+
+interface Designed {
+  id: number
+  named: ReadonlyMap<number, LotFacts>
+  members: Members
+  parts: readonly Part[]
+  deviations: readonly queries.DeviationRow[]
+  executions: readonly Execution[]
+  weights: BackWeights
+}
+
+/** Lots of one order are looked at together: what was split off carries on what was put together before. */
+async function designs(services: Services, known: Designed): Promise<Design[]> {
+  const groups = new Map<string, LotFacts[]>()
+  for (const lot of known.members.lots.flatMap(member => known.named.get(member) ?? [])) {
+    if (lot.workOrder === null) continue
+    const key = recordKey(lot.site, lot.workOrder)
+    groups.set(key, [...(groups.get(key) ?? []), lot])
+  }
+  const orders = await ordersThen(services, groups, known.executions)
+  const built = [...groups].flatMap(([key, lots]) => {
+    const order = orders.get(key)
+    return order ? [builtOf(order, lots, known)] : []
+  })
+  const site = known.named.get(known.id)?.site ?? 'main'
+  const materials = built.flatMap(({ order }) =>
+    order.operations.flatMap(operation => (operation.components ?? []).map(component => component.material)),
+  )
+  const units: UnitsOf = materials.length === 0 ? new Map() : await factorsOf(services.pool, site, [...new Set(materials)])
+  return designsOf(built, units)
+}
+
+/** As it stood when the last report of the lots was recorded. */
+async function ordersThen(
+  { pool }: Services,
+  groups: ReadonlyMap<string, readonly LotFacts[]>,
+  executions: readonly Execution[],
+): Promise<Map<string, WorkOrder>> {
+  const last = new Map<string, number>()
+  for (const { lot, reports } of executions) {
+    const key = recordKey(lot.site, lot.workOrder ?? '')
+    for (const { since } of reports) last.set(key, Math.max(since, last.get(key) ?? 0))
+  }
+  const asked = [...groups].flatMap(([key, [first]]) =>
+    first?.workOrder ? [{ site: first.site, code: first.workOrder, position: last.get(key) ?? INTEGER_MAX }] : [],
+  )
+  const rows = asked.length === 0 ? [] : await queries.ordersAsOf(pool, asked)
+  return new Map(rows.map(row => [recordKey(row.site, row.code), row.body as WorkOrder]))
+}
+
+function builtOf(order: WorkOrder, lots: readonly LotFacts[], { id, parts, deviations, weights }: Designed): Built {
+  const group = new Set(lots.map(lot => lot.id))
+  const inside = parts.filter(({ row }) => group.has(row.child) && row.removedAt === null)
+  const passedOn = new Set(inside.filter(({ row }) => group.has(row.parent)).map(({ row }) => row.parent))
+  const heads = lots.filter(lot => lot.id === id || !passedOn.has(lot.id))
+  const amount = (lot: LotFacts): number => (lot.id === id ? Number(lot.made) : weights.quantity(lot.id).expected)
+  return {
+    order,
+    lots: heads.map(nameOf),
+    quantity: heads.reduce((sum, lot) => sum + amount(lot), 0),
+    parts: inside.filter(({ row }) => !group.has(row.parent)).map(part => builtPart(part, deviations)),
+  }
+}
+
+function builtPart({ row, line }: Part, deviations: readonly queries.DeviationRow[]): Built['parts'][number] {
+  const { material, number, vendor, unit, position, quantity } = line
+  const used = deviations.findLast(entry => entry.lot === row.parent && entry.of === row.child)
+  return {
+    material,
+    number,
+    vendor,
+    unit,
+    position,
+    quantity: quantity === null ? 0 : Number(quantity),
+    exact: row.exact,
+    how: row.how,
+    deviation: used?.deviation ?? null,
+    standsFor: used?.body.component ?? null,
+  }
 }

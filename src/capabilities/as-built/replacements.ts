@@ -6,7 +6,7 @@ export interface Replacement {
   of: LotName
   material: string
   position: string | null
-  before: { number: string; installedAt: string; removedAt: string }[]
+  before: { number: string; installedAt: string; removedAt: string; reason: string | null; disposition: string | null }[]
   now: { number: string; installedAt: string }[]
 }
 
@@ -22,7 +22,9 @@ export function replacementsIn(lines: readonly ComponentLine[]): Replacement[] {
 function replacementOf(rows: readonly ComponentLine[]): Replacement {
   const [{ of, material, position }] = rows as [ComponentLine, ...ComponentLine[]]
   const inOrder = rows.toSorted((a, b) => (a.installedAt < b.installedAt ? -1 : a.installedAt > b.installedAt ? 1 : 0))
-  const before = inOrder.flatMap(({ number, installedAt, removedAt }) => (removedAt === null ? [] : [{ number, installedAt, removedAt }]))
+  const before = inOrder.flatMap(({ number, installedAt, removedAt, removedReason, removedDisposition }) =>
+    removedAt === null ? [] : [{ number, installedAt, removedAt, reason: removedReason, disposition: removedDisposition }],
+  )
   const now = inOrder.filter(row => row.removedAt === null).map(({ number, installedAt }) => ({ number, installedAt }))
   return { of, material, position, before, now }
 }

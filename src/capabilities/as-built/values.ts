@@ -13,6 +13,8 @@ export interface ValueLine {
   min: string | null
   max: string | null
   inRange: boolean | null
+  /** Frozen in the fact when it was recorded, or looked up in the order now; null where there are none. */
+  limitsFrom: 'fact' | 'order' | null
   run: string | null
   at: string
   quantity: string
@@ -27,7 +29,7 @@ export interface Around {
   records: Records
 }
 
-/** A value of a lot is one line; a value of a run one line for each lot of the record that was in the run. */
+/** A value of a lot is one line; a value of a run, or of an order, one line for each lot of the record that was in it. */
 export function valueLines(rows: readonly ValueRow[], around: Around): ValueLine[] {
   const inRun = new Map<string, Execution[]>()
   for (const execution of around.executions) {
@@ -35,11 +37,22 @@ export function valueLines(rows: readonly ValueRow[], around: Around): ValueLine
     const key = recordKey(execution.site, execution.run)
     inRun.set(key, [...(inRun.get(key) ?? []), execution])
   }
-  return rows.flatMap(row =>
-    row.lot === null
-      ? (inRun.get(recordKey(row.site, row.run ?? '')) ?? []).map(execution => valueOfRun(row, execution, around))
-      : valueOfLot(row, around),
-  )
+  return rows.flatMap(row => {
+    if (row.lot !== null) return valueOfLot(row, around)
+    if (row.run === null) return valueOfOrder(row, around)
+    return (inRun.get(recordKey(row.site, row.run)) ?? []).map(execution => valueOfRun(row, execution, around))
+  })
+}
+
+/** Of so much of an order it is not known which of its lots it was measured on, unless it is of all of them. */
+function valueOfOrder(row: ValueRow, { lots, records }: Around): ValueLine[] {
+  const order = records.orders.get(recordKey(row.site, row.workOrder ?? ''))
+  const of = [...lots.values()].filter(lot => lot.site === row.site && lot.workOrder === row.workOrder)
+  const whole = order === undefined ? null : parseQuantity(order.quantity)
+  return of.map(lot => {
+    const quantity = row.quantity === null ? (whole ?? parseQuantity(lot.made)) : parseQuantity(row.quantity)
+    return line(row, lot, { quantity, isWhole: whole === null || quantity >= whole }, limitsFor(row, lot, undefined, records))
+  })
 }
 
 function valueOfLot(row: ValueRow, { lots, executions, records }: Around): ValueLine[] {
@@ -72,19 +85,32 @@ function limitsFor(row: ValueRow, lot: LotFacts, execution: Execution | undefine
   )
 }
 
-function line(row: ValueRow, lot: LotFacts, part: { quantity: Quantity; isWhole: boolean }, limits: Characteristic | undefined): ValueLine {
+function line(row: ValueRow, lot: LotFacts, part: { quantity: Quantity; isWhole: boolean }, now: Characteristic | undefined): ValueLine {
+  const limits = row.kind === null ? now : frozen(row, now)
+  const hasLimits = limits?.min !== undefined || limits?.max !== undefined
   return {
     characteristic: row.characteristic,
     value: row.value,
     unit: row.unit ?? limits?.unit ?? null,
     min: limits?.min ?? null,
     max: limits?.max ?? null,
-    inRange: inRange(row, limits),
+    inRange: row.kind === null ? inRange(row, limits) : row.inRange,
+    limitsFrom: hasLimits ? (row.kind === null ? 'order' : 'fact') : null,
     run: row.run,
     at: formatInstant(row.at),
     quantity: formatQuantity(part.quantity),
     certainty: part.isWhole ? 'certain' : 'possible',
     lot: nameOf(lot),
+  }
+}
+
+/** A plan that was changed later neither judges a value anew nor takes its verdict away. */
+function frozen({ characteristic, low, high }: ValueRow, now: Characteristic | undefined): Characteristic {
+  return {
+    code: characteristic,
+    ...(now?.unit === undefined ? {} : { unit: now.unit }),
+    ...(low === null ? {} : { min: formatQuantity(parseQuantity(low)) }),
+    ...(high === null ? {} : { max: formatQuantity(parseQuantity(high)) }),
   }
 }
 

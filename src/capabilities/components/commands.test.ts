@@ -137,8 +137,15 @@ describe('a deviation', () => {
       plant.services,
       `GET /lots/${await idOf(plant, 'P-1')}/components`,
     )
-    expect(components).toMatchObject([{ material: 'BOLT', expected: null, scanned: '0' }])
-    expect(extra).toMatchObject([{ material: 'STEEL', number: 'S', quantity: '1', deviation: 'DEV-1', isInference: false }])
+    expect(components, 'it stands in the place of what the deviation is about').toMatchObject([
+      {
+        material: 'BOLT',
+        expected: null,
+        scanned: '1',
+        lots: [{ material: 'STEEL', number: 'S', deviation: 'DEV-1', isInference: false }],
+      },
+    ])
+    expect(extra).toEqual([])
     expect(await ask(plant.services, `GET /deviations?site=${plant.site}`)).toMatchObject({
       deviations: [{ number: 'DEV-1', status: 'approved', decidedBy: 'QUINN', uses: 1 }],
     })

@@ -17,15 +17,16 @@ export interface ExpectedLine {
   missing: string | null
   lots: PartLine[]
 }
-type PartLine = Pick<PartRow, 'material' | 'number' | 'vendor' | 'how' | 'position' | 'deviation'> & {
+export type Part = Pick<PartRow, 'material' | 'number' | 'vendor' | 'quantity' | 'exact' | 'how' | 'position' | 'deviation' | 'standsFor'>
+export type PartLine = Pick<PartRow, 'material' | 'number' | 'vendor' | 'how' | 'position' | 'deviation'> & {
   quantity: string
   isInference: boolean
 }
 type Units = ReadonlyMap<string, { unit: string; units: { unit: string; factor: string }[] }>
 
 export function expectedAgainstScanned(
-  unit: UnitRow,
-  parts: readonly PartRow[],
+  unit: Pick<UnitRow, 'made' | 'order'>,
+  parts: readonly Part[],
   units: Units,
 ): { components: ExpectedLine[]; extra: PartLine[] } {
   const open = new Set(parts)
@@ -40,18 +41,19 @@ export function expectedAgainstScanned(
   return { components, extra: [...open].map(partLine) }
 }
 
-const fills = (component: Component, { material, position }: PartRow): boolean =>
-  (component.material === material || component.alternates?.includes(material) === true) &&
+/** It is what is asked for, an alternate of it, or what a deviation lets stand in its place. */
+const fills = (component: Component, { material, position, standsFor }: Part): boolean =>
+  (component.material === material || component.alternates?.includes(material) === true || component.material === standsFor) &&
   (component.position === undefined || position === null || position === component.position || position === material)
 
 function lineOf(
   operation: ExpectedLine['operation'],
   component: Component,
-  inside: readonly PartRow[],
+  inside: readonly Part[],
   { made, units }: { made: Quantity; units: Units },
 ): ExpectedLine {
   const expected = component.per === undefined ? null : multiply(inOwnUnit(component, units), made)
-  const sum = (rows: readonly PartRow[]): Quantity => total(rows.map(row => fromNumber(row.quantity)))
+  const sum = (rows: readonly Part[]): Quantity => total(rows.map(row => fromNumber(row.quantity)))
   const [scanned, inferred] = [sum(inside.filter(row => !isInference(row))), sum(inside.filter(isInference))]
   return {
     operation,
@@ -73,9 +75,9 @@ function inOwnUnit(component: Component, units: Units): Quantity {
   return factor === undefined ? per : multiply(per, parseQuantity(factor))
 }
 
-const isInference = ({ how, exact }: PartRow): boolean => how !== 'scanned' || !exact
+const isInference = ({ how, exact }: Part): boolean => how !== 'scanned' || !exact
 
-const partLine = (part: PartRow): PartLine => ({
+const partLine = (part: Part): PartLine => ({
   material: part.material,
   number: part.number,
   vendor: part.vendor,

@@ -31,6 +31,8 @@ export interface PartRow {
   position: string | null
   at: number
   deviation: string | null
+  /** The component of the bill of materials in whose place the deviation lets it stand. */
+  standsFor: string | null
 }
 
 /** What is believed to be in a lot now, with the deviation by which it got there. */
@@ -39,8 +41,12 @@ export async function partsIn(pool: Pool, lot: number): Promise<PartRow[]> {
     name: 'components.parts',
     values: [lot],
     text: `select p.id as lot, p.material, p.number, p.unit, p.vendor, coalesce(k.quantity_expected, 0) as quantity, k.quantity_min = k.quantity_max as exact, k.how,
-             k.load_position as position, k.came as at, (select max(d.deviation) from deviation_use d where d.lot = p.id and d.until is null and (d.since = k.since or (d.run is not null and d.run = k.run and d.site = k.site))) as deviation
-           from link k join lot p on p.id = k.parent where k.child = $1 and k.until is null and k.removed_at is null order by p.material, k.came, p.number`,
+             k.load_position as position, k.came as at, d.deviation, d.component as "standsFor"
+           from link k join lot p on p.id = k.parent
+           left join lateral (select u.deviation, v.body->>'component' as component from deviation_use u
+             join master v on v.site = u.site and v.kind = 'deviation' and v.code = u.deviation and v.until is null
+             where u.lot = p.id and u.until is null and (u.since in (k.since, k.taken) or (u.run is not null and u.run = k.run and u.site = k.site)) order by u.since desc, u.line desc limit 1) d on true
+           where k.child = $1 and k.until is null and k.removed_at is null order by p.material, k.came, p.number`,
   })
   return rows as PartRow[]
 }

@@ -48,10 +48,12 @@ export interface ConcessionLine {
   reason: string
   by: string | null
   at: number
+  /** Where it was recorded. */
+  since: number
   place: string
 }
 
-const CONCESSION_LINES = `select c.concession, c.since || ' ' || c.line as place, c.site, c.lot, l.material, l.number, c.holds, c.quantity::text as quantity, l.unit, c.customer, c.expires_at::float8 as "expiresAt", c.reason, c.by, c.at::float8 as at,
+const CONCESSION_LINES = `select c.concession, c.since, c.since || ' ' || c.line as place, c.site, c.lot, l.material, l.number, c.holds, c.quantity::text as quantity, l.unit, c.customer, c.expires_at::float8 as "expiresAt", c.reason, c.by, c.at::float8 as at,
      (select coalesce(sum(u.quantity), 0)::text from concession_use u where u.site = c.site and u.concession = c.concession and u.lot = c.lot and u.until is null) as used
    from concession c join lot l on l.id = c.lot where c.until is null`
 

@@ -78,4 +78,7 @@ export function concessionLine(row: ConcessionLine): ConcessionAnswer {
   }
 }
 const exact = (text: string): string => formatQuantity(parseQuantity(text))
-export type ConcessionAnswer = Omit<ConcessionLine, 'place' | 'lot' | 'expiresAt' | 'at'> & { expiresAt: string | null; at: string }
+export type ConcessionAnswer = Omit<ConcessionLine, 'place' | 'since' | 'lot' | 'expiresAt' | 'at'> & {
+  expiresAt: string | null
+  at: string
+}

@@ -9,7 +9,8 @@ import type { Command } from '../events.ts'
 import { parseEvent, pointerOf } from '../parse.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
-import { contentHash, type Signature } from './content.ts'
+import { contentHash } from './content.ts'
+import { signaturesOf } from './shown.ts'
 
 const signer = z.strictObject({
   person: z.string().min(1).max(200),
@@ -163,30 +164,4 @@ async function hashOfEvent(pool: Pool, site: string, event: string): Promise<str
   const hash = (rows[0] as { hash: string } | undefined)?.hash
   if (hash === undefined) throw new Problem(422, 'unknown-event', `There is no event ${event} at site ${site}.`, '/event/event')
   return hash
-}
-
-interface Shown extends Signature {
-  valid: boolean
-}
-
-/** Those the event itself carries, and those made about it later. */
-async function signaturesOf(pool: Pool, event: string): Promise<Shown[]> {
-  const { rows } = await pool.query({
-    name: 'signatures.of',
-    values: [event],
-    text: `select g.body, null as hash, null as bound from ledger g where g.id = $1
-           union all select s.body, encode(g.hash, 'hex'), m.body->>'hash' from master m join ledger s on s.id = m.code join ledger g on g.id = $1
-           where m.kind = 'signature' and m.until is null and m.body->>'event' = $1`,
-  })
-  return (rows as { body: string; hash: string | null; bound: string | null }[]).flatMap(({ body: text, hash, bound }) => {
-    const {
-      sequence: _s,
-      recordedAt: _r,
-      via: _v,
-      effect: _e,
-      ...sent
-    } = JSON.parse(text) as Record<string, unknown> & { signed?: Signature[] }
-    const content = contentHash(sent)
-    return (sent.signed ?? []).map(signature => ({ ...signature, valid: signature.content === content && hash === bound }))
-  })
 }

@@ -7,6 +7,8 @@ import { amount, certaintyText, lotName, paintCertainty, time } from '../words.t
 type Operation = AsBuilt['operations'][number]
 type Component = AsBuilt['components'][number]
 type Value = AsBuilt['values'][number]
+type Design = AsBuilt['design'][number]
+type DesignRow = Design['lines'][number] & { workOrder: string }
 type Gap = AsBuilt['gaps'][number]
 
 export function* asBuiltText(record: AsBuilt, paint: Paint): Generator<string> {
@@ -15,12 +17,16 @@ export function* asBuiltText(record: AsBuilt, paint: Paint): Generator<string> {
   const section = <T>(title: string, rows: readonly T[], columns: readonly Column<T>[]): Iterable<string> =>
     rows.length === 0 ? ['', `${paint.bold(title)}: none`] : ['', paint.bold(title), ...table(rows, columns, paint.dim)]
   yield* section('OPERATIONS', record.operations, operationColumns)
+  yield* section('AS DESIGNED, AS BUILT', record.design.flatMap(designRows), designColumns(paint))
   yield* section('COMPONENTS', record.components, componentColumns(paint))
   yield* section('VALUES', record.values, valueColumns(paint))
   yield* section('SHIPMENTS', record.shipments, shipmentColumns)
   for (const [title, rows] of [
     ['LABELS', record.labels],
+    ['DEVIATIONS', record.deviations],
     ['HOLDS', record.holds],
+    ['DISPOSITIONS', record.dispositions],
+    ['CONCESSIONS', record.concessions],
     ['CORRECTIONS', record.corrections],
     ['SIGNATURES', record.signatures],
   ] as const)
@@ -51,6 +57,25 @@ const operationColumns: Column<Operation>[] = [
   { title: 'people', value: row => row.people.join(', ') },
   { title: 'good', value: row => row.quantity, align: 'right' },
   { title: 'scrap', value: row => row.scrap, align: 'right' },
+  { title: 'rework', value: row => row.rework, align: 'right' },
+]
+
+const designRows = ({ workOrder, lines }: Design): DesignRow[] => lines.map(line => ({ ...line, workOrder }))
+
+const designColumns = (paint: Paint): Column<DesignRow>[] => [
+  {
+    title: 'verdict',
+    value: row => row.status.replaceAll('-', ' '),
+    paint: (text, row) => (row.status === 'as-designed' ? paint.green(text) : paint.yellow(text)),
+  },
+  { title: 'work order', value: row => row.workOrder },
+  { title: 'operation', value: row => (row.operation === null ? '' : `${row.operation.sequence} ${row.operation.name}`) },
+  { title: 'material', value: row => row.material },
+  { title: 'revision', value: row => row.revision },
+  { title: 'designed', value: row => amount(row.expected, row.unit), align: 'right' },
+  { title: 'built', value: row => amount(row.built, row.unit), align: 'right' },
+  { title: 'what is in it', value: row => row.parts.map(lotName).join(', ') },
+  { title: 'deviation', value: row => [...new Set(row.parts.flatMap(part => part.deviation ?? []))].join(', ') },
 ]
 
 const componentColumns = (paint: Paint): Column<Component>[] => [
@@ -61,6 +86,7 @@ const componentColumns = (paint: Paint): Column<Component>[] => [
   { title: 'in', value: row => lotName(row.of) },
   { title: 'installed', value: row => time(row.installedAt) },
   { title: 'removed', value: row => time(row.removedAt) },
+  { title: 'why', value: row => row.removedReason },
   { title: 'vendor', value: row => row.vendor },
   { title: 'vendor lot', value: row => row.vendorLot },
 ]

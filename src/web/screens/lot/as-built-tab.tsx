@@ -11,6 +11,8 @@ import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
+import { DesignSection, QualitySections, SignatureSection } from './as-built-quality.tsx'
+import { rowKeyOf, Section } from './as-built-section.tsx'
 
 export function AsBuiltTab({ lot }: { lot: LotDetail }) {
   const record = useQuery({ queryKey: ['as-built', lot.id], queryFn: () => client.asBuilt(lot.id) })
@@ -22,6 +24,7 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
         <Gaps gaps={record.data.gaps} />
         <Forms lot={lot} />
       </div>
+      <DesignSection design={record.data.design} />
       <Section title="Components" count={record.data.components.length}>
         <DataTable
           label="Components"
@@ -39,7 +42,8 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
               {one.before.map(part => (
                 <span key={part.number + part.removedAt}>
                   <LotLink lot={{ material: one.material, number: part.number }} /> <span className="quiet">until</span>{' '}
-                  <When at={part.removedAt} exact />,{' '}
+                  <When at={part.removedAt} exact />
+                  {part.reason && <> ({part.reason})</>},{' '}
                 </span>
               ))}
               {one.now.length === 0 && <strong>now nothing</strong>}
@@ -92,39 +96,7 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
           ))}
         </ul>
       </Section>
-      <Section title="Holds" count={record.data.holds.length}>
-        <ul>
-          {record.data.holds.map(one => (
-            <li key={one.hold}>
-              {one.reason} <span className="quiet">placed</span> <When at={one.at} exact /> {one.by}
-              {one.releasedAt && (
-                <span>
-                  , <span className="quiet">released</span> <When at={one.releasedAt} exact />: {one.releaseReason}
-                </span>
-              )}
-            </li>
-          ))}
-        </ul>
-      </Section>
-      <Section title="Concessions" count={record.data.concessions.length}>
-        <ul>
-          {record.data.concessions.map(one => (
-            <li key={one.concession + one.material + one.number}>
-              <span className="mono">{one.concession}</span>: {one.reason},{' '}
-              <span className="num">
-                {one.used}
-                {one.quantity !== null && ` of ${one.quantity}`} {one.unit}
-              </span>{' '}
-              of <span className="mono">{one.number}</span> passed{one.customer !== null && <>, only to {one.customer}</>}
-              {one.expiresAt !== null && (
-                <>
-                  , until <When at={one.expiresAt} exact />
-                </>
-              )}
-            </li>
-          ))}
-        </ul>
-      </Section>
+      <QualitySections record={record.data} />
       <Section title="Corrections" count={record.data.corrections.length}>
         <ul>
           {record.data.corrections.map(one => (
@@ -134,6 +106,7 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
           ))}
         </ul>
       </Section>
+      <SignatureSection signatures={record.data.signatures} />
     </div>
   )
 }
@@ -179,23 +152,6 @@ function Forms({ lot }: { lot: LotDetail }) {
       ))}
     </div>
   )
-}
-
-function Section({ title, count, children }: { title: string; count: number; children: React.ReactNode }) {
-  if (count === 0) return null
-  return (
-    <section className="stack">
-      <h2>
-        {title} <span className="quiet num">{count.toLocaleString('en')}</span>
-      </h2>
-      {children}
-    </section>
-  )
-}
-
-function rowKeyOf<Row>(rows: Row[]): (row: Row) => string {
-  const places = new Map(rows.map((row, index) => [row, String(index)]))
-  return row => places.get(row) ?? ''
 }
 
 function DocumentLinks({ documents }: { documents: AsBuilt['documents'] }) {
@@ -252,7 +208,21 @@ const componentColumns: Column<AsBuilt['components'][number]>[] = [
 ]
 
 const operationColumns: Column<AsBuilt['operations'][number]>[] = [
-  { key: 'name', title: 'Operation', width: 'minmax(130px, 1fr)', cell: one => <strong>{one.name}</strong> },
+  {
+    key: 'name',
+    title: 'Operation',
+    width: 'minmax(150px, 1.2fr)',
+    cell: one => (
+      <span className="row">
+        <strong>{one.name}</strong>
+        {one.rework !== null && (
+          <Chip tone="attention" sign="triangle">
+            rework of {one.rework}
+          </Chip>
+        )}
+      </span>
+    ),
+  },
   { key: 'lot', title: 'On', width: 'minmax(150px, 1.1fr)', cell: one => <LotLink lot={one.lot} /> },
   { key: 'workCenter', title: 'Where', width: '110px', cell: one => <span className="mono small">{one.workCenter}</span> },
   { key: 'workOrder', title: 'Order', width: '120px', cell: one => <span className="mono small">{one.workOrder}</span> },
@@ -298,6 +268,7 @@ const valueColumns: Column<AsBuilt['values'][number]>[] = [
     cell: one => (
       <span className="num quiet">
         {one.min ?? ''} – {one.max ?? ''}
+        {one.limitsFrom === 'order' && <span title="The limits of the order now: the value itself keeps none."> *</span>}
       </span>
     ),
   },

@@ -1,0 +1,28 @@
+/** What is installed in an assembly, and how it comes out of it again: shared by whoever removes one part and whoever takes it all apart. */
+import { fromNumber, least, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
+import type { State } from '../../ledger/state.ts'
+import type { LinkRow, LotRow } from '../../ledger/tables.ts'
+
+/** Links by which a component is in an assembly now. */
+export const insideOf = (state: State, component: LotRow, assembly: LotRow): LinkRow[] =>
+  state.installedLinks(component.id).filter(link => link.child === assembly.id)
+
+/** The link was true until now: it ends, and the same link with its end in time takes its place; what stays inside keeps a link of its own. */
+export function takeOut(state: State, since: number, at: number, link: LinkRow, open: Quantity): Quantity {
+  const there = fromNumber(link.quantityExpected ?? 0)
+  const taken = least(there, open)
+  state.update('link', link, { until: since })
+  state.addLink({ ...link, ...sized(link, toNumber(taken)), since, line: state.nextLine(since), removedAt: at, until: null })
+  const stays = subtract(there, taken)
+  if (stays > ZERO) state.addLink({ ...link, ...sized(link, toNumber(stays)), since, line: state.nextLine(since), until: null })
+  return taken
+}
+
+const sized = (link: LinkRow, quantity: number): Partial<LinkRow> =>
+  link.put === 0
+    ? { quantityMin: quantity, quantityExpected: quantity, quantityMax: quantity, drawn: quantity }
+    : {
+        quantityExpected: quantity,
+        quantityMax: Math.max(quantity, Math.min(quantity, link.quantityMax ?? quantity)),
+        quantityMin: Math.min(quantity, link.quantityMin ?? quantity),
+      }
