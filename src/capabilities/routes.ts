@@ -8,6 +8,7 @@ import { containmentRoutes } from './containment/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { handlers } from './handlers.ts'
 import { type DemoSource, homeRoutes } from './home/routes.ts'
+import { identifierRoutes } from './identifiers/routes.ts'
 import { labelRoutes } from './labels/routes.ts'
 import { lotRoutes } from './lots/routes.ts'
 import { materialRoutes } from './materials/routes.ts'
@@ -45,6 +46,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...varianceRoutes(services),
     ...containmentRoutes(services),
     ...recallRoutes(services),
+    ...identifierRoutes(services),
     ...purchaseOrderRoutes(services),
     ...salesOrderRoutes(services),
     ...shippingRoutes(services),

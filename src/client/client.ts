@@ -1,5 +1,6 @@
 import { labels } from './labels.ts'
 import { type Watch, watchLedger } from './live.ts'
+import { recallCases } from './recall-cases.ts'
 import { scans } from './scans.ts'
 import type {
   AccessToken,
@@ -95,6 +96,7 @@ export function createClient(options: TransportOptions = {}) {
     ...traces(door),
     ...records(door),
     ...recalls(door),
+    ...recallCases(door),
     ...ledger(door),
     ...access(door),
     ...dock(door),

@@ -124,12 +124,7 @@ function resolveSeeds(
     const found = bySeed[index] ?? []
     const own = found.filter(lot => lot.site === (seed.site ?? 'main'))
     const lots = own.length > 0 ? own : found
-    if (lots.length === 0)
-      throw new Refusal(
-        'unknown-lot',
-        `There is no lot "${seed.number}"${seed.material ? ` of ${seed.material}` : ''}.`,
-        `${pointer}/${index}`,
-      )
+    if (lots.length === 0) throw unknownOnes(asked, bySeed, `${pointer}/${index}`)
     // One vendor lot may stand under several numbers of ours: then all of them are meant. Different materials never are.
     if (new Set(lots.map(lot => `${lot.site}/${lot.material}`)).size > 1)
       throw new Refusal(
@@ -144,6 +139,21 @@ function resolveSeeds(
   }
   return seeds
 }
+
+/** All that are not known at once: whoever mends a list mends it in one go. */
+function unknownOnes(asked: readonly TraceSeed[], found: readonly (readonly unknown[])[], pointer: string): Refusal {
+  const names = asked.flatMap(({ number, material }, index) =>
+    found[index]?.length === 0 ? [`"${number}"${material ? ` of ${material}` : ''}`] : [],
+  )
+  const more = names.length > UNKNOWN_NAMED ? ` and ${names.length - UNKNOWN_NAMED} more` : ''
+  const named = `${names.slice(0, UNKNOWN_NAMED).join(', ')}${more}`
+  return new Refusal(
+    'unknown-lot',
+    names.length === 1 ? `There is no lot ${named}.` : `${names.length} lots are not known: ${named}.`,
+    pointer,
+  )
+}
+const UNKNOWN_NAMED = 50
 
 async function knownPosition(
   client: Pool | PoolClient,

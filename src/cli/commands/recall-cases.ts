@@ -7,8 +7,9 @@ import type { Paint } from '../output.ts'
 import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { amount, count, lotName, time } from '../words.ts'
+import { addListOptions, type ListFlags, numbersOf } from './lot-list.ts'
 
-interface CommitFlags {
+interface CommitFlags extends ListFlags {
   simulation: string
   reason: string
   material?: string
@@ -23,7 +24,7 @@ export function addRecallCases(recall: Command, add: Add): void {
   const commit = recall
     .command('commit')
     .description('commit exactly what was simulated, and hold it; refused when it has changed')
-    .argument('<number...>', 'the lots it starts from')
+    .argument('[number...]', 'the lots it starts from')
     .requiredOption('--simulation <mark>', 'as the simulation said')
     .requiredOption('--reason <text>', 'why')
     .option('--material <code>', 'the material, where lots of several bear the number')
@@ -32,13 +33,15 @@ export function addRecallCases(recall: Command, add: Add): void {
     .option('--exclude <number...>', 'lots known not to be affected')
     .option('--because <text>', 'why they are excluded')
     .option('--drill', 'a drill: no hold is placed')
-  add<[string[], CommitFlags]>(commit, async (context, numbers, flags): Promise<Exit> => {
-    const done = await withServer(context, { asks: false }, ({ client }) =>
-      client.commitRecall(commitOf(numbers, flags, context.options.site)).catch((error: unknown) => {
+  add<[string[], CommitFlags]>(addListOptions(commit), async (context, numbers, flags): Promise<Exit> => {
+    const done = await withServer(context, { asks: false }, async ({ client }) => {
+      const { seeds } = await numbersOf(context, client, { numbers, flags })
+      const body = commitOf(numbers, flags, context.options.site)
+      return client.commitRecall({ ...body, seeds: [...body.seeds, ...seeds] }).catch((error: unknown) => {
         for (const line of changeText(error, context.out.paint)) context.out.note(line)
         throw error
-      }),
-    )
+      })
+    })
     if (context.out.json) await context.out.document(done)
     else
       await context.out.lines([

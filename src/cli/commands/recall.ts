@@ -6,11 +6,12 @@ import type { Paint } from '../output.ts'
 import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { amount, certaintyText, count, lotName, paintCertainty, seconds, time } from '../words.ts'
+import { addListOptions, type ListFlags, numbersOf } from './lot-list.ts'
 import { addRecallCases } from './recall-cases.ts'
 import { addSeedOptions, questionOf, restOf, type SeedFlags } from './seeds.ts'
 import { endsText, openEndsText } from './trace-text.ts'
 
-interface SimulateFlags extends SeedFlags {
+interface SimulateFlags extends SeedFlags, ListFlags {
   exclude?: string[]
 }
 
@@ -19,11 +20,13 @@ export function addRecall(program: Command, add: Add): void {
   const simulate = recall
     .command('simulate')
     .description('what a recall would stop, quarantine and call back, with the balance of every lot; changes nothing')
-    .argument('<number...>', 'the lots it starts from')
+    .argument('[number...]', 'the lots it starts from')
     .option('--exclude <number...>', 'lots known not to be affected: nothing is reached through them')
-  add<[string[], SimulateFlags]>(addSeedOptions(simulate), async (context, numbers, flags): Promise<Exit> => {
-    const question = { ...questionOf(numbers, flags, context.options.site), ...excludedBy(flags.exclude, context.options.site) }
+  add<[string[], SimulateFlags]>(addListOptions(addSeedOptions(simulate)), async (context, numbers, flags): Promise<Exit> => {
     const simulation = await withServer(context, { asks: true }, async ({ client }) => {
+      const { seeds: listed } = await numbersOf(context, client, { numbers, flags })
+      const asked = questionOf(numbers, flags, context.options.site)
+      const question = { ...asked, seeds: [...asked.seeds, ...listed], ...excludedBy(flags.exclude, context.options.site) }
       const first = await client.simulateRecall(question)
       return { ...first, lots: [...first.lots, ...(await restOf(client, { direction: 'forward', ...question }, first.next))], next: null }
     })

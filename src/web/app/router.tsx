@@ -55,7 +55,10 @@ const trace = createRoute({
 const recall = createRoute({
   getParentRoute: () => rootRoute,
   path: '/recall',
-  validateSearch: (search: Record<string, unknown>) => ({ ...words('known', 'possible', 'list', 'sort')(search), ...seeds(search) }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...words('known', 'possible', 'list', 'sort', 'many')(search),
+    ...seeds(search),
+  }),
   component: lazyRouteComponent(() => import('../screens/recall/recall-screen.tsx'), 'RecallScreen'),
 })
 

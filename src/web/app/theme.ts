@@ -29,6 +29,9 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { variant: 'filled' } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
+    // A dialog's head is no banner of the page.
+    ModalHeader: { defaultProps: { component: 'div' } },
+    DrawerHeader: { defaultProps: { component: 'div' } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },

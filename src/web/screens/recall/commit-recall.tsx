@@ -10,6 +10,7 @@ import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { filled } from '../../parts/use-capture.ts'
 import { DifferenceList } from './difference-list.tsx'
+import { useSeeds } from './kept-lists.ts'
 import { isWriter, nextName } from './names.ts'
 
 /** Only what was read now can be committed, and only by somebody who may record. */
@@ -146,7 +147,7 @@ function useGivenName(drill: boolean): string | undefined {
 type Said = Omit<RecallCommit, 'seeds' | 'id' | 'at' | 'site'>
 
 function useCommit() {
-  const { seed = [] } = useSearch({ from: '/recall' })
+  const { seeds: seed } = useSeeds()
   const site = useSite()
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)

@@ -11,11 +11,13 @@ import { LotLink } from '../../parts/lot-name.tsx'
 import { absoluteTime, When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
 import { chosenEnd, type EndKind, endWords, unitsOf } from './end-columns.tsx'
+import { ADDRESS_SEEDS, useSeeds } from './kept-lists.ts'
 
 type AnyRow = StopRow & QuarantineRow & CallRow & GoneRow
 
 export function EndLists({ answer }: { answer: RecallSimulation }) {
-  const { list, sort, seed = [], known } = useSearch({ from: '/recall' })
+  const { list, sort, known } = useSearch({ from: '/recall' })
+  const { seeds: seed } = useSeeds()
   const navigate = useNavigate({ from: '/recall' })
   const kind = chosenEnd(list, answer)
   const units = unitsOf(answer)
@@ -41,10 +43,12 @@ export function EndLists({ answer }: { answer: RecallSimulation }) {
           >
             CSV
           </Button>
-          <Link className="button button-hold" to="/holds" search={{ seed, place: '1' }}>
-            <IconLock size={16} />
-            Hold these lots and all made from them…
-          </Link>
+          {seed.length <= ADDRESS_SEEDS && (
+            <Link className="button button-hold" to="/holds" search={{ seed, place: '1' }}>
+              <IconLock size={16} />
+              Hold these lots and all made from them…
+            </Link>
+          )}
         </div>
       </div>
       {rows.length === 0 ? (
@@ -52,7 +56,7 @@ export function EndLists({ answer }: { answer: RecallSimulation }) {
       ) : (
         <DataTable
           label={endWords[kind].title}
-          columns={[...columns, whyColumn(seed, known)]}
+          columns={seed.length <= ADDRESS_SEEDS ? [...columns, whyColumn(seed, known)] : columns}
           rows={rows}
           rowKey={row => [row.material, row.number, row.shipment, row.location, row.container, row.run, row.how].join('\u0000')}
           sort={sort}

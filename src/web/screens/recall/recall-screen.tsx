@@ -16,11 +16,13 @@ import { CommitRecall } from './commit-recall.tsx'
 import { Customers } from './customers.tsx'
 import { EndColumns } from './end-columns.tsx'
 import { EndLists } from './end-lists.tsx'
+import { useSeeds } from './kept-lists.ts'
 import './recall.css'
 import { Seeds } from './seeds.tsx'
 
 export function RecallScreen() {
-  const { seed = [], known, possible } = useSearch({ from: '/recall' })
+  const { known, possible } = useSearch({ from: '/recall' })
+  const { seeds: seed } = useSeeds()
   const site = useSite()
   const simulation = useQuery({
     queryKey: ['recall', seed, known, possible, site],

@@ -1,32 +1,55 @@
-import { IconX } from '@tabler/icons-react'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { IconListCheck, IconX } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { seedOf, seedText } from '../../app/search-params.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { Shape } from '../../parts/shape.tsx'
+import { seedParams, useSeeds } from './kept-lists.ts'
+import { ListCheck } from './list-check.tsx'
+
+/** So many stand by name; of thousands nobody reads further. */
+const CHIPS = 40
 
 export function Seeds() {
-  const { seed = [] } = useSearch({ from: '/recall' })
+  const { seeds, lost } = useSeeds()
+  const [pasted, setPasted] = useState<string>()
   const navigate = useNavigate({ from: '/recall' })
-  const set = (seeds: string[]) => void navigate({ search: before => ({ ...before, seed: [...new Set(seeds)] }) })
+  const set = (list: string[]) => void navigate({ search: before => ({ ...before, ...seedParams(list) }) })
   return (
-    <section className={seed.length === 0 ? 'seeds seeds-none' : 'seeds'} aria-label="Suspect lots">
+    <section className={seeds.length === 0 ? 'seeds seeds-none' : 'seeds'} aria-label="Suspect lots">
       <span className="seeds-word">Suspect</span>
       <ul className="seeds-list">
-        {seed.map(text => (
-          <SeedChip key={text} text={text} onRemove={() => set(seed.filter(one => one !== text))} />
+        {seeds.slice(0, CHIPS).map(text => (
+          <SeedChip key={text} text={text} onRemove={() => set(seeds.filter(one => one !== text))} />
         ))}
       </ul>
+      {seeds.length > CHIPS && <span className="num">and {(seeds.length - CHIPS).toLocaleString('en')} more</span>}
+      {lost && <strong>This list is kept in the browser in which it was made. Paste it again.</strong>}
       <div className="seeds-add no-print">
         <LotPicker
           label="Add a suspect lot"
           hiddenLabel
-          autoFocus={seed.length === 0}
-          placeholder={seed.length === 0 ? 'Scan, type or paste lots, vendor lots, heats, serials…' : 'add another'}
-          onPick={lot => set([...seed, seedText(lot)])}
-          onMany={numbers => set([...seed, ...numbers.map(number => seedText({ number }))])}
+          autoFocus={seeds.length === 0}
+          placeholder={seeds.length === 0 ? 'Scan, type or paste lots, vendor lots, heats, serials…' : 'add another'}
+          onPick={lot => set([...seeds, seedText(lot)])}
+          onMany={numbers => setPasted(numbers.join('\n'))}
         />
       </div>
+      <button type="button" className="button no-print" onClick={() => setPasted('')}>
+        <IconListCheck size={18} />A list or file…
+      </button>
+      {pasted !== undefined && (
+        <ListCheck
+          pasted={pasted}
+          seeds={seeds}
+          onClose={() => setPasted(undefined)}
+          onAdd={more => {
+            setPasted(undefined)
+            set([...seeds, ...more])
+          }}
+        />
+      )}
     </section>
   )
 }

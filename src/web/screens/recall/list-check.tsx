@@ -1,0 +1,267 @@
+import { Button, FileButton, Modal, NativeSelect, Textarea } from '@mantine/core'
+import { IconFileUpload } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { IdentifierAnswer, IdentifierCheck, LineStatus, ListRead } from '../../../client/index.ts'
+import { Problem } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { seedOf, seedText } from '../../app/search-params.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { csvOf, download } from '../../parts/csv.ts'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { type Fault, faultOf } from '../../parts/use-capture.ts'
+
+interface ListCheckProps {
+  /** What was pasted into the field beside. */
+  pasted: string
+  seeds: string[]
+  onAdd: (seeds: string[]) => void
+  onClose: () => void
+}
+
+/** A list, pasted or out of a file: every line is answered, what is not clear is mended here, and only then anything is added. */
+export function ListCheck({ pasted, seeds, onAdd, onClose }: ListCheckProps) {
+  const list = useList(pasted, seeds)
+  const { checked } = list
+  return (
+    <Modal opened onClose={onClose} title="A list of identifiers" size={980} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <div className="stack">
+        <ListSource list={list} />
+        {list.fault && <Refusal code={list.fault.code} detail={list.fault.detail} />}
+        {checked && (
+          <>
+            <Counts checked={checked} />
+            <Answers checked={checked} onTake={list.take} />
+          </>
+        )}
+        <AddLots list={list} onAdd={onAdd} />
+      </div>
+    </Modal>
+  )
+}
+
+type List = ReturnType<typeof useList>
+
+function AddLots({ list: { checked, taken }, onAdd }: { list: List; onAdd: (seeds: string[]) => void }) {
+  const lots = [...new Set([...taken, ...(checked?.lots ?? []).map(seedText)])]
+  const open = checked?.open ?? 0
+  if (lots.length === 0 && open === 0) return null
+  return (
+    <div className="row">
+      <Button disabled={lots.length === 0} onClick={() => onAdd(lots)}>
+        Add {lots.length.toLocaleString('en')} {lots.length === 1 ? 'lot' : 'lots and serials'}
+      </Button>
+      {open > 0 && (
+        <span className="small quiet">
+          {open === 1 ? 'One line names' : `${open.toLocaleString('en')} lines name`} no lot for certain and will be left out.
+        </span>
+      )}
+    </div>
+  )
+}
+
+function useList(pasted: string, seeds: string[]) {
+  const site = useSite()
+  const [text, setText] = useState(pasted)
+  const [read, setRead] = useState<{ bytes: Uint8Array<ArrayBuffer>; list: ListRead }>()
+  const [checked, setChecked] = useState<IdentifierCheck>()
+  const [taken, setTaken] = useState<string[]>([])
+  const [fault, setFault] = useState<Fault>()
+  const [busy, setBusy] = useState(false)
+  const work = async (act: () => Promise<void>) => {
+    setBusy(true)
+    setFault(undefined)
+    await act().catch((error: unknown) => setFault(faultOf(error)))
+    setBusy(false)
+  }
+  const check = (lines: string[], picked = taken) =>
+    work(async () => {
+      const already = [...seeds, ...picked].map(seedOf)
+      setChecked(await client.checkIdentifiers({ lines, already, ...(site ? { site } : {}) }))
+    })
+  const changed = (next: string) => {
+    setText(next)
+    setChecked(undefined)
+  }
+  const readFile = (bytes: Uint8Array<ArrayBuffer>, column?: string) =>
+    work(async () => {
+      const list = await client.readList(bytes, column).catch(askForColumn)
+      setRead({ bytes, list })
+      changed(list.lines.join('\n'))
+      if (list.lines.length > 0) await check(list.lines)
+    })
+  /** What a person says a line means; the line is then done with. */
+  const take = (answer: IdentifierAnswer, lot: Named) => {
+    const lines = linesOf(text).filter((_, index) => index !== answer.line - 1)
+    const picked = [...taken, seedText(lot)]
+    setTaken(picked)
+    setText(lines.join('\n'))
+    if (lines.length === 0) setChecked(undefined)
+    else void check(lines, picked)
+  }
+  return { text, changed, read, readFile, checked, check: () => check(linesOf(text)), fault, busy, taken, take }
+}
+
+/** Lines as they are counted in the answer: blank ones are not asked. */
+const linesOf = (text: string): string[] =>
+  text
+    .split(/[\r\n\t;]+/)
+    .map(line => line.trim())
+    .filter(Boolean)
+
+interface Named {
+  material: string
+  number: string
+}
+
+/** A table of which no column is headed as a list: the person says which. */
+function askForColumn(error: unknown): ListRead {
+  const columns = error instanceof Problem ? error.more['columns'] : undefined
+  if (!Array.isArray(columns)) throw error
+  return { columns: columns.map(String), column: null, lines: [] }
+}
+
+function ListSource({ list }: { list: List }) {
+  const { text, changed, read, readFile, checked } = list
+  const count = linesOf(text).length
+  return (
+    <>
+      <Textarea
+        label="Identifiers, one a line"
+        description="lots, serials, containers, vendor lots, heats, whole labels: as they came"
+        value={text}
+        onChange={event => changed(event.currentTarget.value)}
+        rows={checked ? 4 : 9}
+        classNames={{ input: 'mono' }}
+        data-autofocus
+      />
+      <div className="row">
+        <Button loading={list.busy} disabled={count === 0} variant={checked ? 'default' : 'filled'} onClick={() => void list.check()}>
+          Check {count.toLocaleString('en')} {count === 1 ? 'line' : 'lines'}
+        </Button>
+        <FileButton
+          onChange={file => void file?.arrayBuffer().then(buffer => readFile(new Uint8Array(buffer)))}
+          accept=".txt,.csv,.tsv,.xlsx"
+        >
+          {props => (
+            <Button {...props} variant="default" leftSection={<IconFileUpload size={18} />}>
+              From a file…
+            </Button>
+          )}
+        </FileButton>
+        {read && read.list.columns.length > 1 && (
+          <NativeSelect
+            aria-label="Column of the file"
+            value={read.list.column ?? ''}
+            onChange={event => void readFile(read.bytes, event.currentTarget.value)}
+            data={[...(read.list.column === null ? [{ value: '', label: 'which column?' }] : []), ...read.list.columns]}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+type Tone = 'done' | 'neutral' | 'attention' | 'stop'
+const WORDS: Record<LineStatus, { title: string; one: string; tone: Tone }> = {
+  lot: { title: 'lots', one: 'lot', tone: 'done' },
+  serial: { title: 'serials', one: 'serial', tone: 'done' },
+  container: { title: 'containers', one: 'container', tone: 'done' },
+  already: { title: 'there already', one: 'there already', tone: 'neutral' },
+  ambiguous: { title: 'ambiguous', one: 'ambiguous', tone: 'attention' },
+  elsewhere: { title: 'of another site', one: 'of another site', tone: 'attention' },
+  unknown: { title: 'not known', one: 'not known', tone: 'stop' },
+}
+const SIGNS = { done: 'tick', neutral: 'empty', attention: 'triangle', stop: 'octagon' } as const
+
+function Counts({ checked }: { checked: IdentifierCheck }) {
+  return (
+    <p className="row" role="status">
+      {Object.entries(WORDS).map(
+        ([status, { title, one, tone }]) =>
+          checked.counts[status as LineStatus] > 0 && (
+            <Chip key={status} tone={tone} sign={SIGNS[tone]}>
+              {checked.counts[status as LineStatus].toLocaleString('en')} {checked.counts[status as LineStatus] === 1 ? one : title}
+            </Chip>
+          ),
+      )}
+    </p>
+  )
+}
+
+const isOpen = ({ status }: IdentifierAnswer): boolean => WORDS[status].tone === 'attention' || WORDS[status].tone === 'stop'
+
+function Answers({ checked, onTake }: { checked: IdentifierCheck; onTake: List['take'] }) {
+  const [all, setAll] = useState(false)
+  const rows = all ? checked.answers : checked.answers.filter(isOpen)
+  const columns = columnsOf(onTake)
+  return (
+    <>
+      <div className="spread">
+        <NativeSelect
+          aria-label="Which lines are shown"
+          value={all ? 'all' : 'open'}
+          onChange={event => setAll(event.currentTarget.value === 'all')}
+          data={[
+            { value: 'open', label: `Only lines to look at (${checked.open})` },
+            { value: 'all', label: `All lines (${checked.lines})` },
+          ]}
+        />
+        <Button size="xs" variant="default" disabled={rows.length === 0} onClick={() => download('identifiers.csv', csvOf(columns, rows))}>
+          CSV
+        </Button>
+      </div>
+      {rows.length > 0 && (
+        <DataTable label="What each line means" columns={columns} rows={rows} rowKey={row => String(row.line)} height="38vh" />
+      )}
+      {checked.counts.unknown > checked.nearestUntil && (
+        <p className="small quiet">Only the first {checked.nearestUntil} unknown lines were compared with what is recorded.</p>
+      )}
+    </>
+  )
+}
+
+const columnsOf = (onTake: List['take']): Column<IdentifierAnswer>[] => [
+  { key: 'line', title: 'Line', width: '64px', align: 'right', cell: row => <span className="num">{row.line}</span>, csv: row => row.line },
+  {
+    key: 'text',
+    title: 'Text',
+    width: 'minmax(140px, 1fr)',
+    cell: row => <span className="mono small">{row.text}</span>,
+    csv: row => row.text,
+  },
+  {
+    key: 'status',
+    title: 'Meaning',
+    width: '150px',
+    cell: ({ status }) => (
+      <Chip tone={WORDS[status].tone} sign={SIGNS[WORDS[status].tone]}>
+        {WORDS[status].title}
+      </Chip>
+    ),
+    csv: row => row.status,
+  },
+  {
+    key: 'detail',
+    title: 'What it is',
+    width: 'minmax(240px, 2fr)',
+    cell: row => (
+      <span className="small list-detail">
+        {row.detail} <Nearest row={row} onTake={onTake} />
+      </span>
+    ),
+    csv: row => [row.detail, ...(row.nearest ?? []).map(one => one.number)].join(' '),
+  },
+]
+
+/** Offered, never taken: it is a person who says what was meant. */
+function Nearest({ row, onTake }: { row: IdentifierAnswer; onTake: List['take'] }) {
+  const offered = row.status === 'ambiguous' ? row.lots : (row.nearest ?? [])
+  return offered.slice(0, 3).map(lot => (
+    <button key={lot.material + lot.number} type="button" className="plain list-take" onClick={() => onTake(row, lot)}>
+      take {lot.number}
+      <span className="quiet"> {lot.material}</span>
+    </button>
+  ))
+}
