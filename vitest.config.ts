@@ -15,6 +15,8 @@ const seconds = 1000
 
 export default defineConfig({
   test: {
+    // The tests wait for disks, databases and browsers more than they count: more of them at once than there are cores is quicker.
+    maxWorkers: 3,
     projects: [
       { test: { name: 'unit', setupFiles: 'test/support/seed.ts', include: pure, testTimeout: 60 * seconds } },
       {
@@ -45,7 +47,9 @@ export default defineConfig({
           include: [stories],
           // A browser on a busy machine may miss a moment; what is really broken is broken three times.
           retry: 2,
-          fileParallelism: false,
+          // Each has a server, a database and a browser of its own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120 * seconds,
           hookTimeout: 180 * seconds,
         },

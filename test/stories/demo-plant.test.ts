@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
-import { desk, enter, phone, scan, settled, type View, type Walk, widthBeyond } from './walk.ts'
+import { desk, enter, phone, settled, type View, type Walk, widthBeyond } from './walk.ts'
+import { Wedge } from './wedge.ts'
 
 interface Story {
   search: string
@@ -120,7 +121,7 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
       const field = page.getByRole('textbox', { name: 'Material' })
       await field.fill('typed before')
       await field.focus()
-      await scan(page, bad.number)
+      await (await Wedge.at(page)).scan(bad.number)
       await page.waitForURL(new RegExp(`/lots/${seed.id}`))
       await page.getByRole('heading', { level: 1, name: new RegExp(bad.number) }).waitFor()
     }))

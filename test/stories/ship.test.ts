@@ -4,7 +4,8 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
-import { desk, enter, scan, settled } from './walk.ts'
+import { desk, enter, settled } from './walk.ts'
+import { Wedge } from './wedge.ts'
 
 type Sent = { type: string; [field: string]: unknown }
 
@@ -31,6 +32,7 @@ describe.skipIf(findChromium() === undefined)('shipping in the office', () => {
   it('states the GS1 prefix, plans a shipment, loads it by scan and by choice on a pallet with SSCC, and ships it short', async () => {
     const walk = await enter(browser, plant.url, desk)
     const { page } = walk
+    const scanner = await Wedge.at(page)
     await settled(page)
     // What the form does not show outlives its save: who must sign, above all.
     const stated = {
@@ -52,7 +54,7 @@ describe.skipIf(findChromium() === undefined)('shipping in the office', () => {
     await page.getByRole('button', { name: 'Plan it' }).click()
     await page.getByRole('heading', { level: 1, name: 'SO-1-1' }).waitFor()
 
-    await scan(page, 'CASE-1')
+    await scanner.scan('CASE-1')
     await page.getByText('CASE-1 is loaded.').waitFor()
     await page
       .getByRole('combobox', { name: 'Goes' })
@@ -66,7 +68,7 @@ describe.skipIf(findChromium() === undefined)('shipping in the office', () => {
     await page.getByText('13 open').waitFor()
 
     // What came in by mistake goes out again.
-    await scan(page, 'P-3')
+    await scanner.scan('P-3')
     await page.getByText('P-3 is loaded').waitFor()
     await page.getByRole('button', { name: 'Take P-3 out' }).click()
     await page.getByRole('button', { name: 'Take P-3 out' }).waitFor({ state: 'hidden' })

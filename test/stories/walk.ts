@@ -48,12 +48,6 @@ export async function enter(browser: Browser, url: string, view: View = desk): P
   return walk
 }
 
-/** What a hand scanner does: the characters a few milliseconds apart, then Enter. */
-export async function scan(page: Page, text: string): Promise<void> {
-  await page.keyboard.type(text, { delay: 4 })
-  await page.keyboard.press('Enter')
-}
-
 export async function widthBeyond(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 }
