@@ -8,6 +8,7 @@ import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.t
 import { signerIn } from './capabilities/as-built/signing-key.ts'
 import { scheduledVerification } from './capabilities/audit/verification.ts'
 import { holdGuard } from './capabilities/containment/guard.ts'
+import { scheduledDrills } from './capabilities/drills/nightly.ts'
 import type { Command } from './capabilities/events.ts'
 import { exchangeRoutes } from './capabilities/exchange/routes.ts'
 import { handlers } from './capabilities/handlers.ts'
@@ -141,6 +142,9 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
   const check = scheduledVerification(services.pool, { handlers, parse: parseRecorded }, found =>
     process.stderr.write(`${JSON.stringify({ level: 'error', message: 'the ledger does not verify', ...found })}\n`),
   )
+  const drills = scheduledDrills(services, error =>
+    process.stderr.write(`${JSON.stringify({ level: 'error', message: 'a nightly drill failed', error: String(error) })}\n`),
+  )
   const removeCard = options.card ? leaveCard(options.dataDir, { url, key }) : () => undefined
   return {
     url,
@@ -149,6 +153,7 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
     async close() {
       removeCard()
       check.stop()
+      await drills.stop()
       await app.close()
       await demo.stop()
       await services.close()

@@ -239,6 +239,9 @@ const station = event('station', {
   policies: statedPolicies.optional(),
 })
 
+/** What a random drill is drawn from: what vendors sent, what was made and nothing was made from since, or any lot. */
+export const DRAWN_FROM = ['raw', 'finished', 'any'] as const
+
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
@@ -264,6 +267,19 @@ const settings = event('settings', {
     .max(24)
     .optional(),
   timeZone: code.refine(isTimeZone, 'must be a time zone such as Europe/Berlin').optional(),
+  /** Drills that the server runs by itself every night, and what a drill has to reach to pass. */
+  drills: z
+    .strictObject({
+      nightly: z.int().min(0).max(20).default(0),
+      at: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 02:00')
+        .default('02:00'),
+      of: z.enum(DRAWN_FROM).default('any'),
+      minutesMax: z.int().min(1).max(10_080).optional(),
+      percentMin: z.number().min(0).max(100).optional(),
+    })
+    .optional(),
   /** Which events are signed: by whom, with what meaning, and by how many people. */
   signatures: z
     .array(
@@ -509,6 +525,19 @@ const recallContact = event('recallContact', {
   detail: note.optional(),
 })
 const recallClose = event('recallClose', { recall: code, reason: note.min(1) })
+/** A drill begins with its first lot: from here on its clock runs. With what `drawn` says the same lot is drawn again. */
+const drill = event('drill', {
+  drill: code,
+  origin: z.enum(['chosen', 'random', 'nightly']).default('chosen'),
+  lots: z
+    .array(z.strictObject({ lot: knownLot }))
+    .min(1)
+    .max(1000),
+  drawn: z.strictObject({ seed: text(100).min(1), of: z.enum(DRAWN_FROM), among: z.int().min(1), position: z.int().min(0) }).optional(),
+})
+export const DRILL_STEPS = ['traced', 'stock', 'customers'] as const
+/** The trace was read, the stock located, the customers named: each once, and its time is part of the score. */
+const drillStep = event('drillStep', { drill: code, step: z.enum(DRILL_STEPS) })
 const dispose = event('dispose', {
   lots: z.array(part).min(1).max(10_000),
   disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']),
@@ -664,6 +693,8 @@ const facts = [
   recallFind,
   recallContact,
   recallClose,
+  drill,
+  drillStep,
   dispose,
   scrap,
   adjust,

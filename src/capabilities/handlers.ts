@@ -12,6 +12,7 @@ import { disassembleHandler } from './components/disassemble.ts'
 import { disposeHandler, holdHandler, releaseHandler } from './containment/commands.ts'
 import { concessionHandler } from './containment/concession.ts'
 import { attachHandler } from './documents/commands.ts'
+import { drillFinishHandler, drillHandler, drillStepHandler } from './drills/commands.ts'
 import type { Command } from './events.ts'
 import { labelTemplateHandler, printerHandler, printHandler } from './labels/commands.ts'
 import {
@@ -99,6 +100,8 @@ const all: AllHandlers = {
   recallFind: recallFindHandler,
   recallContact: recallContactHandler,
   recallClose: recallCloseHandler,
+  drill: drillHandler,
+  drillStep: drillStepHandler,
   dispose: disposeHandler,
   scrap: scrapHandler,
   adjust: adjustHandler,
@@ -115,6 +118,9 @@ const all: AllHandlers = {
   resolve: resolveHandler(() => handlers),
 }
 
-const entries = Object.entries({ ...all, token: tokenHandler, sign: signHandler }) as [string, Handler<AnyCommand>][]
+const entries = Object.entries({ ...all, token: tokenHandler, sign: signHandler, drillFinish: drillFinishHandler }) as [
+  string,
+  Handler<AnyCommand>,
+][]
 
 export const handlers: Handlers = new Map(entries.map(([type, handler]) => [type, signable(handler)]))

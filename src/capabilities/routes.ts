@@ -6,6 +6,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { componentRoutes } from './components/routes.ts'
 import { containmentRoutes } from './containment/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
+import { drillRoutes } from './drills/routes.ts'
 import { handlers } from './handlers.ts'
 import { type DemoSource, homeRoutes } from './home/routes.ts'
 import { identifierRoutes } from './identifiers/routes.ts'
@@ -47,6 +48,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...containmentRoutes(services),
     ...recallRoutes(services),
     ...identifierRoutes(services),
+    ...drillRoutes(services),
     ...purchaseOrderRoutes(services),
     ...salesOrderRoutes(services),
     ...shippingRoutes(services),

@@ -7,6 +7,7 @@ import { addSeeds } from './commands/circumstances.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDifference } from './commands/difference.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addDrill } from './commands/drill.ts'
 import { addImport } from './commands/import.ts'
 import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
@@ -92,6 +93,7 @@ function addCommands(program: Command, add: Add): void {
     addDifference,
     addSeeds,
     addRecall,
+    addDrill,
     addAsBuilt,
     addVariance,
     addLabel,

@@ -1,3 +1,4 @@
+import { drills } from './drills.ts'
 import { labels } from './labels.ts'
 import { type Watch, watchLedger } from './live.ts'
 import { recallCases } from './recall-cases.ts'
@@ -97,6 +98,7 @@ export function createClient(options: TransportOptions = {}) {
     ...records(door),
     ...recalls(door),
     ...recallCases(door),
+    ...drills(door),
     ...ledger(door),
     ...access(door),
     ...dock(door),

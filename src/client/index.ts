@@ -1,4 +1,5 @@
 export { type Client, createClient, type ImportQuery, type LedgerQuery, type ListQuery, type LotQuery, type WipQuery } from './client.ts'
+export type * from './drills.ts'
 export type * from './label-shapes.ts'
 export { containerLabelAddress, type LabelForm, labelAddress, type PrintQuery, sheetAddress } from './labels.ts'
 export type { LiveEvent, LiveState, Watch } from './live.ts'

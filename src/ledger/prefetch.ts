@@ -55,6 +55,7 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadShipped(client, state, wanted),
     loadHolds(client, state, wanted),
     loadRecalls(client, state, wanted),
+    loadDrills(client, state, wanted),
     loadInstalls(client, state, wanted),
     loadNumbering(client, state, wanted),
     loadEvents(client, state, wanted),
@@ -325,6 +326,15 @@ async function loadHolds(client: PoolClient, state: State, wanted: Wanted): Prom
     state.holds.set(row.hold, row)
   for (const row of await rowsOf(client, 'holdLot', 't.site = $1 and t.hold = any($2) and t.until is null', [state.site, holds]))
     state.holdLots.get(row.hold)?.push(row)
+  return true
+}
+
+async function loadDrills(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const drills = missing(wanted.drills, state.drills)
+  if (drills.length === 0) return false
+  for (const drill of drills) state.drills.set(drill, null)
+  for (const row of await rowsOf(client, 'drill', 't.site = $1 and t.drill = any($2) and t.until is null', [state.site, drills]))
+    state.drills.set(row.drill, row)
   return true
 }
 

@@ -10,6 +10,7 @@ import {
   type ConcessionUseRow,
   type ContainerRow,
   type DocumentRow,
+  type DrillRow,
   type HoldLotRow,
   type HoldRow,
   type LinkRow,
@@ -109,6 +110,7 @@ export class State {
   readonly holds = new Map<string, HoldRow | null>()
   readonly recalls = new Map<string, RecallRow | null>()
   readonly recallEntries = new Map<string, RecallEntryRow[]>()
+  readonly drills = new Map<string, DrillRow | null>()
   readonly scopes = new Map<string, Json>()
   readonly holdLots = new Map<string, HoldLotRow[]>()
   readonly installs = new Map<number, LinkRow[]>()
@@ -617,6 +619,12 @@ export class State {
     const rows = this.recallEntries.get(recall)
     if (rows === undefined) throw new Missing(wanted => wanted.recall(recall))
     return rows
+  }
+
+  drill(drill: string): DrillRow | null {
+    const row = this.drills.get(drill)
+    if (row === undefined) throw new Missing(wanted => wanted.drill(drill))
+    return row
   }
 
   /** What the guard answered about the scope of a recall, as of the position before this batch. */

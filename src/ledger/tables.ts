@@ -229,6 +229,25 @@ export interface RecallEntryRow {
   at: number
   until: number | null
 }
+/** A drill as it stands: restated by each step and by its end. Its times are what the scorecard's times are reckoned from. */
+export interface DrillRow {
+  site: string
+  drill: string
+  origin: 'chosen' | 'random' | 'nightly'
+  /** How the lot was drawn: with the seed and the position it is drawn again. */
+  drawn: Json | null
+  /** Materials and numbers it starts from. */
+  lots: Json
+  by: string | null
+  at: number
+  tracedAt: number | null
+  stockAt: number | null
+  customersAt: number | null
+  finishedAt: number | null
+  scorecard: Json | null
+  since: number
+  until: number | null
+}
 export interface ContainerRow {
   site: string
   container: string
@@ -368,6 +387,7 @@ export interface Rows {
   concessionUse: ConcessionUseRow
   recall: RecallRow
   recallEntry: RecallEntryRow
+  drill: DrillRow
   container: ContainerRow
   shipment: ShipmentRow
   openEnd: OpenEndRow
@@ -644,6 +664,26 @@ export const TABLES: { readonly [T in TableName]: Table } = {
       evidence: 'text',
       by: 'text',
       at: 'int8',
+      until: 'int4',
+    }),
+  },
+  drill: {
+    name: 'drill',
+    key: ['site', 'drill', 'since'],
+    columns: columns({
+      site: 'text',
+      drill: 'text',
+      origin: 'text',
+      drawn: 'jsonb',
+      lots: 'jsonb',
+      by: 'text',
+      at: 'int8',
+      tracedAt: 'int8',
+      stockAt: 'int8',
+      customersAt: 'int8',
+      finishedAt: 'int8',
+      scorecard: 'jsonb',
+      since: 'int4',
       until: 'int4',
     }),
   },

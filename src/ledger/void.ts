@@ -50,7 +50,7 @@ function hasContents(state: State, container: string, position: number): boolean
   )
 }
 
-const KEPT_BY_CODE: ReadonlySet<TableName> = new Set(['master', 'container', 'hold', 'recall', 'shipment'])
+const KEPT_BY_CODE: ReadonlySet<TableName> = new Set(['master', 'container', 'hold', 'recall', 'drill', 'shipment'])
 
 /** Of a record that was stated again since, the voided one was no longer the current one: then nothing comes back. */
 function isNext(detail: EventDetail, table: TableName, row: Rows[TableName]): boolean {
@@ -72,6 +72,7 @@ function endRow(state: State, table: TableName, row: Rows[TableName], since: num
   if (table === 'container') state.setEntry(state.containers, (row as Rows['container']).container, null)
   if (table === 'hold') state.setEntry(state.holds, (row as Rows['hold']).hold, null)
   if (table === 'recall') state.setEntry(state.recalls, (row as Rows['recall']).recall, null)
+  if (table === 'drill') state.setEntry(state.drills, (row as Rows['drill']).drill, null)
   if (table === 'shipment') state.setEntry(state.shipments, (row as Rows['shipment']).shipment, null)
   if (table === 'concession' || table === 'concessionUse')
     state.dropConcessions((row as Rows['concession']).lot, (row as Rows['concession']).since)
@@ -98,4 +99,5 @@ function reopenRow(state: State, table: TableName, row: Rows[TableName], since: 
   if (table === 'container') state.setEntry(state.containers, (copy as Rows['container']).container, copy as Rows['container'])
   if (table === 'hold') state.setEntry(state.holds, (copy as Rows['hold']).hold, copy as Rows['hold'])
   if (table === 'recall') state.setEntry(state.recalls, (copy as Rows['recall']).recall, copy as Rows['recall'])
+  if (table === 'drill') state.setEntry(state.drills, (copy as Rows['drill']).drill, copy as Rows['drill'])
 }

@@ -14,6 +14,7 @@ export class Wanted {
   readonly returns = new Map<string, string>()
   readonly holds = new Set<string>()
   readonly recalls = new Set<string>()
+  readonly drills = new Set<string>()
   readonly scopes = new Set<string>()
   readonly installsOf = new Set<number>()
   readonly patterns = new Set<string>()
@@ -101,6 +102,9 @@ export class Wanted {
   }
   recall(recall: string): void {
     this.recalls.add(recall)
+  }
+  drill(drill: string): void {
+    this.drills.add(drill)
   }
   /** What a recall reaches, asked as text of the guard, which sees the graph. */
   scope(question: string): void {

@@ -125,6 +125,15 @@ export interface SiteSettings {
   shifts?: Shift[]
   timeZone?: string
   signatures?: SignaturePolicy[]
+  drills?: DrillPolicy
+}
+/** How many drills are run by themselves each night and when, and what a drill has to reach. */
+export interface DrillPolicy {
+  nightly: number
+  at: string
+  of: 'raw' | 'finished' | 'any'
+  minutesMax?: number
+  percentMin?: number
 }
 export interface SignaturePolicy {
   type: string

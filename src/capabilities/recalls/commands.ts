@@ -218,7 +218,7 @@ function setRecall(state: State, row: RecallRow): void {
   state.setEntry(state.recalls, row.recall, state.insert('recall', row))
 }
 
-function restate(state: State, before: RecallRow, fact: Pick<Fact, 'since'>, change: Partial<RecallRow>): void {
+export function restate(state: State, before: RecallRow, fact: Pick<Fact, 'since'>, change: Partial<RecallRow>): void {
   state.update('recall', before, { until: fact.since })
   setRecall(state, { ...before, since: fact.since, until: null, ...change })
 }
@@ -247,9 +247,10 @@ function idOf(state: State, { material, number }: Named): number {
 }
 
 /** A version that a later one or the end has built on cannot be taken from under it. */
-function refuseWhenBuiltOn(state: State, voided: KnownEvent): void {
+function refuseWhenBuiltOn(state: State, voided: KnownEvent, fact: Fact): void {
   const { recall } = JSON.parse(voided.body ?? '{}') as { recall: string }
   const row = state.recall(recall)
-  if (row !== null && row.since > voided.position)
+  // What the correction itself brought back is no later version.
+  if (row !== null && row.since > voided.position && row.since !== fact.since)
     throw new Refusal('used-downstream', `Recall ${recall} was revised or closed since: correct that first.`, '/event')
 }

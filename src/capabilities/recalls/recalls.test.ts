@@ -181,6 +181,17 @@ describe('a recall', () => {
     await plant.ok({ type: 'recallClose', recall: 'RC-1', reason: 'done' })
     await plant.refused({ type: 'correct', event: second?.id, reason: 'wrong' }, 'used-downstream', '/event')
   })
+
+  it('goes back to the version before when the last one is corrected', async () => {
+    const plant = await begun()
+    await committed(plant)
+    const exclusions = [{ lot: { number: 'P-2' }, reason: 'sealed before' }]
+    const simulation = await simulated(plant, 'S-1', ['P-2'])
+    const [revised] = await plant.ok({ type: 'recallRevise', recall: 'RC-1', exclusions, simulation, reason: 'narrowed' })
+    await plant.ok({ type: 'correct', event: revised?.id, reason: 'the seal was broken' })
+    await isHeld(plant, 'P-2')
+    expect(await ask(plant, 'GET', '/recalls/:recall', { params: { recall: 'RC-1' } })).toMatchObject({ version: 1, exclusions: [] })
+  })
 })
 
 describe('the address of recalls', () => {
