@@ -219,6 +219,8 @@ const collectionPlan = event('collectionPlan', {
         operation: z.int().optional(),
         workCenter: code.optional(),
         sample: sample.optional(),
+        /** Of lots that are reported together: values of each, or one for all. Left out: one for all of a run, else of each. */
+        per: z.enum(['lot', 'report']).optional(),
         /** A report without it is refused, or the record only shows the gap. */
         missing: z.enum(['stop', 'tell']).default('stop'),
       }),

@@ -77,6 +77,21 @@ export interface StationQuestion {
   message: Message
   answers: { text: string; label: Message; primary?: boolean }[]
   input: StationInput | null
+  /** Values that are asked for together: this one and the others. */
+  fields?: StationField[]
+}
+
+export interface StationField {
+  name: string
+  /** The lot it is of, where others are asked for theirs. */
+  of: string | null
+  limits: string
+  entered: Message[]
+  /** How many there are of how many, where it is more than one. */
+  count: string | null
+  state: 'open' | 'asked' | 'entered'
+  /** Sent to enter it anew. */
+  change: string | null
 }
 
 export interface StationInput {

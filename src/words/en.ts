@@ -74,6 +74,8 @@ export const en = {
   'ui.close': 'Close',
   'ui.back': 'Erase',
   'ui.all': 'All: {quantity}',
+  'ui.values': 'Values',
+  'ui.enter-again': 'Enter it again',
   'ui.today': 'Today',
   'ui.enter': 'Enter',
   'ui.remaining': '{quantity} left',

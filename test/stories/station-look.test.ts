@@ -1,10 +1,10 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TEST_SYMBOLS } from '../../src/symbols/diagnose.ts'
 import { typedOn } from '../../src/symbols/layouts.ts'
 import { findChromium, launchBrowser } from '../support/browser.ts'
-import { furnish, makeLots, record } from './floor.ts'
+import { furnish, makeLots, record, reportsOf } from './floor.ts'
 import { Kiosk } from './kiosk.ts'
 import { openPlant, type Plant } from './plant.ts'
 import { enter } from './walk.ts'
@@ -133,6 +133,102 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
       await kiosk.close()
     }
   })
+
+  it('on the smallest phone the answers to a long question, and the OK of its pad, are on the screen', async () => {
+    const number = 'LOT-WITH-A-LONG-NUMBER-000123456789'
+    await record(plant, [
+      {
+        type: 'workOrder',
+        number: 'WO-LONG',
+        material: 'GEAR',
+        quantity: 10,
+        operations: [
+          { sequence: 10, name: 'Cut', createsLot: true },
+          { sequence: 15, name: 'Pre-treatment with cleaning of all bores in the second bath', workCenter: 'WASH' },
+          { sequence: 20, name: 'Weld', workCenter: 'DEBURR', passThrough: true },
+        ],
+      },
+    ])
+    await makeLots(plant, [number], 'WO-LONG')
+    const kiosk = await Kiosk.enrol(browser, plant, 'S2', { width: 360, height: 640 })
+    const isInSight = async (target: Locator) => {
+      for (const size of [...sizes, { width: 360, height: 640 }]) {
+        await kiosk.page.setViewportSize(size)
+        await kiosk.page.evaluate(() => window.scrollTo(0, 0))
+        const box = await target.boundingBox()
+        expect((box?.y ?? 10_000) + (box?.height ?? 0)).toBeLessThanOrEqual(size.height)
+      }
+    }
+    try {
+      await kiosk.badge()
+      await kiosk.scan(number)
+      await kiosk.asks(/Pre-treatment/)
+      await isInSight(kiosk.button(/Report it anyway/))
+      await isInSight(kiosk.button(/Cancel/))
+      await kiosk.scan('NO')
+      await kiosk.says('done', 'Cancelled')
+      await kiosk.scan('SPLIT')
+      await kiosk.asks('Scan the lot')
+      await kiosk.scan(number)
+      await kiosk.asks(/split off/)
+      await isInSight(kiosk.page.locator('.pad-ends .kiosk-primary'))
+    } finally {
+      await kiosk.close()
+    }
+  })
+
+  it('values are asked together on one screen, entered by touch or scan, and recorded with the report', async () => {
+    await record(plant, [
+      { type: 'station', code: 'WASH-1', name: 'Wash 1', workCenter: 'WASH' },
+      {
+        type: 'collectionPlan',
+        material: 'GEAR',
+        characteristics: [
+          { code: 'BORE', description: 'Bore', unit: 'mm', min: 19.9, max: 20.1, required: true, workCenter: 'WASH', sample: { count: 2 } },
+          { code: 'COLOUR', description: 'Colour', kind: 'choice', choices: ['bright', 'dull'], required: true, workCenter: 'WASH' },
+          { code: 'CLEAN', description: 'Free of burrs', kind: 'yesno', required: true, workCenter: 'WASH' },
+          { code: 'DAY', description: 'Calibrated on', kind: 'date', workCenter: 'WASH' },
+        ],
+      },
+    ])
+    await makeLots(plant, ['W-1'])
+    await record(plant, [{ type: 'pass', lot: { material: 'GEAR', number: 'W-1' }, workCenter: 'DEBURR' }])
+    const kiosk = await Kiosk.enrol(browser, plant, 'WASH-1')
+    const row = (name: string) => kiosk.page.locator('.value', { hasText: name })
+    try {
+      await kiosk.badge()
+      await kiosk.scan('W-1')
+      await kiosk.asks('Enter Bore 19.9 – 20.1 mm')
+      await isSound(kiosk, 'a value to enter')
+      for (const key of '19.95') await kiosk.page.locator('.pad-key', { hasText: key }).click()
+      await kiosk.button('OK').click()
+      await row('Bore').getByText('1/2').waitFor()
+      await kiosk.scan('20.05')
+      await kiosk.asks('Enter Colour')
+      await isSound(kiosk, 'a choice')
+      await kiosk.button(/bright/).click()
+      await kiosk.asks('Enter Free of burrs')
+      await row('Colour').click()
+      await kiosk.asks('Enter Colour')
+      await kiosk.button(/dull/).click()
+      await kiosk.asks('Enter Free of burrs')
+      await kiosk.button(/Yes/).click()
+      await kiosk.asks('Enter Calibrated on')
+      await isSound(kiosk, 'a day')
+      await kiosk.button(/Skip/).click()
+      await kiosk.says('done', 'W-1 → Wash')
+      const values = [
+        { characteristic: 'BORE', value: '19.95', unit: 'mm' },
+        { characteristic: 'BORE', value: '20.05', unit: 'mm' },
+        { characteristic: 'COLOUR', value: 'dull' },
+        { characteristic: 'CLEAN', value: true },
+      ]
+      expect((await reportsOf(plant, ['W-1'])).at(-1)).toMatchObject({ type: 'pass', body: { station: 'WASH-1', values } })
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+    }
+  }, 300_000)
 
   it('is sound when something is wrong: stop, help, settings, offline', async () => {
     const kiosk = await Kiosk.enrol(browser, plant, 'S3')

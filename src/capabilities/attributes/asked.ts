@@ -51,12 +51,18 @@ const planOf = (state: State, material: string): readonly PlannedCharacteristic[
 
 export const hasPlan = (state: State, material: string): boolean => planOf(state, material).length > 0
 
-const plannedFor = (state: State, subject: Subject): PlannedCharacteristic[] =>
-  planOf(state, subject.material).filter(
+/** What of a plan is about this place. Pure: a station asks the same of the plan it has read. */
+export const plannedAt = (
+  plan: readonly PlannedCharacteristic[],
+  { operation, workCenter }: Pick<Subject, 'operation' | 'workCenter'>,
+): PlannedCharacteristic[] =>
+  plan.filter(
     entry =>
-      (entry.operation === undefined || entry.operation === subject.operation?.sequence) &&
-      (entry.workCenter === undefined || entry.workCenter === subject.workCenter),
+      (entry.operation === undefined || entry.operation === operation?.sequence) &&
+      (entry.workCenter === undefined || entry.workCenter === workCenter),
   )
+
+const plannedFor = (state: State, subject: Subject): PlannedCharacteristic[] => plannedAt(planOf(state, subject.material), subject)
 
 /** An order's own operation only shows the gap; that is what its plans have always meant. */
 const statedBy = (operation: Operation | null): PlannedCharacteristic[] =>

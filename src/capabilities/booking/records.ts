@@ -53,6 +53,7 @@ export interface PlannedCharacteristic extends Characteristic {
   operation?: number
   workCenter?: string
   sample?: Sample
+  per?: 'lot' | 'report'
   missing: 'stop' | 'tell'
 }
 export interface CollectionPlan {

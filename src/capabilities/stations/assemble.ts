@@ -13,8 +13,9 @@ import { notCertified } from './report.ts'
 import { type AssemblySeen, missingOf, placed, type Slot, slotsOf } from './slots.ts'
 import type { Turn } from './turn.ts'
 import { unusable } from './usable.ts'
-import { characteristicsAt, valuesOf } from './values.ts'
+import { type Values, valuesFor, valuesOf } from './values.ts'
 import { raise, waived } from './waive.ts'
+import { wantedAt } from './wanted.ts'
 
 const nameOf = ({ material, number }: LotName): LotName => ({ material, number })
 const formFor = ({ context }: Turn): Form => context.form ?? emptyForm({ kind: 'scan', of: 'part' })
@@ -148,13 +149,12 @@ interface Putting {
 
 /** The unit is there: each part is recorded as it goes in; the last one also brings the values and ends the work on it. */
 function installed(turn: Turn, { assembly, unit, after, parts, isComplete }: Putting): Decision {
-  const values = valuesOf(turn, formFor(turn), isComplete && after.operation ? characteristicsAt([after.operation], 'finish') : [], unit)
+  const values = isComplete ? valuesOfUnit(turn, after, unit) : NO_VALUES
   if (values.kind === 'ask') return values.decision
+  const sent = valuesFor(values, null).values ?? []
   const installs = parts.map((part): Wish => installOf(turn, { assembly, unit, after }, part))
   const collect: Wish[] =
-    values.values.length === 0
-      ? []
-      : [{ type: 'collect', values: values.values, lots: [{ lot: unit }], workCenter: turn.station.workCenter ?? '' }]
+    sent.length === 0 ? [] : [{ type: 'collect', values: sent, lots: [{ lot: unit }], workCenter: turn.station.workCenter ?? '' }]
   const missing = missingOf(after.slots).length
   const message = isComplete
     ? say('done.assembled', { lot: unit.number })
@@ -167,6 +167,14 @@ function installed(turn: Turn, { assembly, unit, after, parts, isComplete }: Put
     card: cardOf(assembly, after),
     title: message.text,
   })
+}
+
+const NO_VALUES: Extract<Values, { kind: 'all' }> = { kind: 'all', values: [], raised: [], held: null }
+
+function valuesOfUnit(turn: Turn, { order, operation }: AssemblySeen, unit: LotName | null): Values {
+  const lot = turn.facts.lots.find(seen => unit !== null && sameLot(seen, unit)) ?? null
+  const subject = { material: unit?.material ?? order?.material ?? '', lot, quantity: parseQuantity(1), operation, run: null }
+  return valuesOf(turn, formFor(turn), wantedAt(turn, [subject], { moment: 'finish', isRun: false }), unit ?? undefined)
 }
 
 function installOf(turn: Turn, { assembly, unit, after }: { assembly: Assembly; unit: LotName; after: AssemblySeen }, part: LotSeen): Wish {
@@ -195,7 +203,7 @@ function kept(turn: Turn, assembly: Assembly, after: AssemblySeen, parts: readon
 function made(turn: Turn, assembly: Assembly, after: AssemblySeen): Decision {
   const { order, operation } = after
   if (order === null) return stop(turn.context, say('stop.refused'), say('advice.order'))
-  const values = valuesOf(turn, formFor(turn), operation ? characteristicsAt([operation], 'finish') : [], undefined)
+  const values = valuesOfUnit(turn, after, null)
   if (values.kind === 'ask') return values.decision
   const workCenter = turn.station.workCenter ?? ''
   const inputs = after.slots.flatMap(slot => slot.filled.map(part => ({ lot: nameOf(part), quantity: slot.quantity })))
@@ -208,7 +216,8 @@ function made(turn: Turn, assembly: Assembly, after: AssemblySeen): Decision {
     workCenter,
     ...(operation ? { operation: operation.sequence } : {}),
   }
-  const collect: Wish[] = values.values.length === 0 ? [] : [{ type: 'collect', values: values.values, lots: [{ lot: unit }], workCenter }]
+  const sent = valuesFor(values, null).values ?? []
+  const collect: Wish[] = sent.length === 0 ? [] : [{ type: 'collect', values: sent, lots: [{ lot: unit }], workCenter }]
   const message = say('done.assembled', { lot: unit.number })
   return done({ ...turn.context, form: null, assembly: { ...assembly, parts: [] } }, message, {
     wishes: [transform, ...collect, ...values.raised],

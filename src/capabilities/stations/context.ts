@@ -55,7 +55,25 @@ const input = z.strictObject({
   /** The next scan is this, followed by what was entered. */
   prefix: text,
 })
-const question = z.strictObject({ message: said, answers: z.array(answer), input: input.nullable() })
+/** One row of the values that are asked for together: what it is of, and what was entered so far. */
+const field = z.strictObject({
+  name: text,
+  of: text.nullable(),
+  limits: text,
+  entered: z.array(said).max(12),
+  /** How many there are and how many are wanted, where it is more than one. */
+  count: text.nullable(),
+  state: z.enum(['open', 'asked', 'entered']),
+  /** The next scan is this to enter it anew. */
+  change: text.nullable(),
+})
+export type Field = z.output<typeof field>
+const question = z.strictObject({
+  message: said,
+  answers: z.array(answer),
+  input: input.nullable(),
+  fields: z.array(field).max(60).optional(),
+})
 export type Answer = z.output<typeof answer>
 export type Input = z.output<typeof input>
 export type Question = z.output<typeof question>
@@ -90,6 +108,12 @@ const assembly = z.strictObject({
 export type Assembly = z.output<typeof assembly>
 
 /** A pass-through report as it was sent: QTY and SCRAP directly after it put another in its place. */
+const entered = z.strictObject({
+  characteristic: text,
+  value: z.union([text, z.boolean(), z.array(text).max(10_000)]),
+  unit: text.optional(),
+  accepted: z.boolean().optional(),
+})
 const pass = z.strictObject({
   type: z.literal('pass'),
   lot: lotName,
@@ -99,6 +123,7 @@ const pass = z.strictObject({
   quantity: text.optional(),
   scrap: text.optional(),
   reason: text.optional(),
+  values: z.array(entered).max(1000).optional(),
 })
 export type PassReport = z.output<typeof pass>
 

@@ -2,7 +2,7 @@
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { hashSecret } from '../../base/secret.ts'
 import { readScan } from '../../symbols/index.ts'
-import type { Material, WorkCenter, WorkOrder } from '../booking/records.ts'
+import type { CollectionPlan, Material, WorkCenter, WorkOrder } from '../booking/records.ts'
 import { activeHolds, holdsOn } from '../containment/guard.ts'
 import type { Services } from '../route.ts'
 import { resolveScan } from '../scanning/resolve.ts'
@@ -17,6 +17,7 @@ import type { Station } from './station.ts'
 export interface ReportSeen {
   type: string
   event: string
+  since: number
   at: number
   by: string | null
   name: string | null
@@ -94,6 +95,9 @@ export interface Facts {
   unit: AssemblySeen | null
   /** Lots of the scanned order that something can be reported on. */
   orderLots: LotSeen[]
+  /** What is to be collected of the materials at hand, and what of it was already measured of these lots and in these runs. */
+  plans: CollectionPlan[]
+  values: queries.ValueRow[]
   /** What the jobs at the dock need to know; null elsewhere. */
   dock: DockFacts | null
   /** Of the events the station might take back, those whose lots were used since; asked only by UNDO. */
@@ -140,14 +144,20 @@ export async function factsFor(
     remembered.length === 0 ? [] : queries.lotIds(pool, site, remembered).then(ids => lotsSeen(services, site, ids)),
     isUndo ? queries.usedSince(pool, site, undoable(context)) : [],
   ])
-  const [run, started, orderLots, assembling] = await Promise.all([
+  const [run, started, orderLots, assembling, plans] = await Promise.all([
     activeRun(services, site, context, runs),
     startedWith(services, site, [...lots, ...lotsIn(seen)]),
     seen?.kind === 'order' ? queries.lotsOfOrder(pool, site, seen.order.number).then(ids => lotsSeen(services, site, ids)) : [],
     station.job === 'assemble' ? assemblyFacts(services, station, { context, seen, lots }) : NO_ASSEMBLY,
+    plansAtHand(services, station, { context, lots: [...lots, ...lotsIn(seen)], seen, runs }),
   ])
-  const [loaded, price] = run === null ? [[], null] : await runFacts(services, site, { run, seen, center })
+  const [[loaded, price], values] = await Promise.all([
+    run === null ? ([[], null] as [LotSeen[], null]) : runFacts(services, site, { run, seen, center }),
+    valuesBefore(services, site, { plans, lots: [...lots, ...lotsIn(seen), ...orderLots], run }),
+  ])
   const dock = await dockFacts(services, station, context, { about, seen })
+  const ordered = dock?.kind === 'receive' ? dock.candidates.map(({ line }) => line.material) : []
+  const receiptPlans = await queries.plansFor(pool, site, { materials: [...new Set(ordered)], orders: [] })
   return {
     seen,
     center,
@@ -160,9 +170,44 @@ export async function factsFor(
     loaded,
     price,
     ...assembling,
+    plans: [...plans, ...receiptPlans],
+    values,
     dock,
     usedSince,
   }
+}
+
+// ---- values ------------------------------------------------------------------------------------------------------------------------
+
+interface AtHand {
+  context: StationContext
+  lots: readonly LotSeen[]
+  seen: Seen | null
+  runs: readonly queries.RunRow[]
+}
+
+/** At the dock it is the order's lines that say of what; they are read first. */
+function plansAtHand({ pool }: Services, { site, job }: Station, { context, lots, seen, runs }: AtHand): Promise<CollectionPlan[]> {
+  if (job === 'ship' || job === 'receive') return Promise.resolve([])
+  const made = runs.flatMap(run => run.material ?? [])
+  const ordered = seen?.kind === 'order' ? [seen.order.material] : []
+  const order = context.assembly?.workOrder
+  const materials = [...new Set([...lots.map(lot => lot.material), ...made, ...ordered])]
+  return queries.plansFor(pool, site, { materials, orders: order ? [order] : [] })
+}
+
+function valuesBefore(
+  { pool }: Services,
+  site: string,
+  { plans, lots, run }: { plans: readonly CollectionPlan[]; lots: readonly LotSeen[]; run: RunSeen | null },
+): Promise<queries.ValueRow[]> {
+  const asked = plans.flatMap(plan => plan.characteristics.filter(entry => entry.required === true).map(entry => entry.code))
+  const open = lots.flatMap(lot => lot.reports.flatMap(report => (report.runOpen ? (report.run ?? []) : [])))
+  return queries.valuesSeen(pool, site, {
+    lots: lots.map(lot => lot.id),
+    runs: [...new Set([...open, ...(run === null ? [] : [run.run])])],
+    characteristics: [...new Set(asked)],
+  })
 }
 
 const undoable = ({ reports }: StationContext): string[] => reports.flatMap(report => (report.undone ? [] : report.events))

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { REPORTED_BY, REPORTED_CENTER, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from '../../ledger/reported.ts'
-import type { Material, WorkCenter, WorkOrder } from '../booking/records.ts'
+import type { CollectionPlan, Material, WorkCenter, WorkOrder } from '../booking/records.ts'
 import type { StationAnswer } from './answer.ts'
 import type { Plan } from './scan.ts'
 import type { StationRecord } from './station.ts'
@@ -140,6 +140,8 @@ export interface ReportRow {
   lot: number
   type: string
   event: string
+  /** Which event said so, in the order of the store. */
+  since: number
   at: number
   by: string | null
   name: string | null
@@ -157,7 +159,7 @@ export async function reportsSeen(client: Client, ids: readonly number[]): Promi
   const { rows } = await client.query({
     name: 'stations.reports',
     values: [ids],
-    text: `select m.lot, coalesce(c.said->>'type', g.type) as type, coalesce(c.said->>'id', g.id) as event, m.at, coalesce(c.said->>'by', g.by) as by, p.body->>'name' as name,
+    text: `select m.lot, coalesce(c.said->>'type', g.type) as type, coalesce(c.said->>'id', g.id) as event, m.since, m.at, coalesce(c.said->>'by', g.by) as by, p.body->>'name' as name,
              ${REPORTED_ORDER} as "workOrder", ${REPORTED_OPERATION} as operation, ${REPORTED_CENTER} as "workCenter",
              (${REPORTED_QUANTITY})::text as quantity, m.scrap::text, m.run, r.run is not null and r.finished_at is null as "runOpen"
            from movement m ${REPORTED_BY}
@@ -200,6 +202,7 @@ export interface RunRow {
   workCenter: string | null
   material: string | null
   precise: boolean
+  since: number
   startedAt: number
   order: WorkOrder | null
   record: Material | null
@@ -231,7 +234,7 @@ export async function arrivalOf(
              (select coalesce(json_agg(json_build_object('code', code, 'body', body, 'current', true)), '[]') from master
                where site = $1 and kind = 'person' and code = any($5) and until is null) as people,
              (select coalesce(json_agg(row_to_json(o)), '[]') from (
-               select r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", r.material, r.precise, r.started_at as "startedAt", w.body as "order", m.body as record
+               select r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", r.material, r.precise, r.since, r.started_at as "startedAt", w.body as "order", m.body as record
                from run r left join master w on w.site = r.site and w.kind = 'workOrder' and w.code = r.work_order and w.until is null
                left join master m on m.site = r.site and m.kind = 'material' and m.code = r.material and m.until is null
                where r.site = $1 and r.work_center = s.body->>'workCenter' and r.finished_at is null and r.until is null
@@ -263,6 +266,45 @@ export async function linesOfRun(client: Client, site: string, run: string): Pro
              and m.kind in ('loaded', 'unloaded', 'produced', 'worked') order by m.at, m.ord, m.since, m.line`,
   })
   return rows as RunLineRow[]
+}
+
+// ---- values ------------------------------------------------------------------------------------------------------------------------
+
+/** What is collected of these materials, and of what these orders make. */
+export async function plansFor(client: Client, site: string, of: { materials: string[]; orders: string[] }): Promise<CollectionPlan[]> {
+  if (of.materials.length + of.orders.length === 0) return []
+  const { rows } = await client.query({
+    name: 'stations.plans',
+    values: [site, of.materials, of.orders],
+    text: `select body from master where site = $1 and kind = 'collectionPlan' and until is null
+             and (code = any($2) or code in (select o.body->>'material' from master o where o.site = $1 and o.kind = 'workOrder' and o.code = any($3) and o.until is null))`,
+  })
+  return (rows as { body: CollectionPlan }[]).map(row => row.body)
+}
+
+export interface ValueRow {
+  lot: number | null
+  run: string | null
+  characteristic: string
+  since: number
+  /** A series counts as many as it has. */
+  points: number
+}
+
+/** What was measured of these lots and in these runs. */
+export async function valuesSeen(
+  client: Client,
+  site: string,
+  of: { lots: readonly number[]; runs: readonly string[]; characteristics: readonly string[] },
+): Promise<ValueRow[]> {
+  if (of.characteristics.length === 0) return []
+  const { rows } = await client.query({
+    name: 'stations.values',
+    values: [site, of.lots, of.runs, of.characteristics],
+    text: `select lot, run, characteristic, since, case when kind = 'series' then jsonb_array_length(value::jsonb) else 1 end as points
+           from measurement where (lot = any($2) or (site = $1 and run = any($3))) and characteristic = any($4) and until is null`,
+  })
+  return rows as ValueRow[]
 }
 
 // ---- the list of stations ----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import { COMMAND_WORDS, type CommandWord } from '../../symbols/reading.ts'
 export type { CommandWord }
 
 /** What buttons and pads send: the word, a colon, and what was entered. */
-const ANSWERS = ['VALUE', 'REASON', 'CHOOSE', 'NUMBER', 'PIN'] as const
+const ANSWERS = ['VALUE', 'REASON', 'CHOOSE', 'NUMBER', 'PIN', 'CHANGE'] as const
 export type AnswerWord = (typeof ANSWERS)[number]
 
 export type Reading =

@@ -15,8 +15,9 @@ import { numberOf } from './filled.ts'
 import { type LayoutWish, layoutOf, piecesOf } from './layout.ts'
 import { badgeMissing } from './people.ts'
 import { quantityText, type Turn } from './turn.ts'
-import { numberIn } from './values.ts'
+import { type Entered, numberIn, valuesFor, valuesOf } from './values.ts'
 import { raise } from './waive.ts'
+import { wantedAt } from './wanted.ts'
 
 export function received(turn: Turn, facts: DockFacts | null, form: Form | null): Decision {
   if (facts?.kind !== 'receive') return attention(turn.context, say('ask.delivery'))
@@ -159,7 +160,17 @@ function amountOf(turn: Turn, facts: ReceiveFacts, named: Named): Decision {
   const layout = layoutSeen(facts, { ...named, quantity })
   const remember = named.form.filled['remember']
   if (layout !== null && remember === undefined) return askRemember(turn, named, layout)
-  return recorded(turn, facts, { ...named, quantity, received, layout: remember === 'yes' ? layout : null })
+  const values = valuesOfReceipt(turn, named, quantity)
+  if (values.kind === 'ask') return values.decision
+  return recorded(turn, facts, { ...named, quantity, received, layout: remember === 'yes' ? layout : null, values })
+}
+
+/** What the plan of the material asks for at the door; what was said before stays said. */
+function valuesOfReceipt(turn: Turn, { candidate: { line }, form, vendorLot }: Named, quantity: Quantity): ReturnType<typeof valuesOf> {
+  const subject = { material: line.material, lot: null, quantity, operation: null, run: null }
+  const said = { ...(vendorLot === undefined ? {} : { vendorLot }), quantity: formatQuantity(quantity) }
+  const asking = { ...form, filled: { ...said, ...form.filled } }
+  return valuesOf(turn, asking, wantedAt(turn, [subject], { moment: 'receipt', isRun: false }), undefined)
 }
 
 function layoutSeen({ bare }: ReceiveFacts, { candidate, vendorLot, quantity }: Named & { quantity: Quantity }): LayoutWish | null {
@@ -236,6 +247,7 @@ interface Counted extends Named {
   received: Quantity
   /** Of the vendor's label, to be remembered. */
   layout: LayoutWish | null
+  values: Entered
 }
 
 function recorded(turn: Turn, facts: ReceiveFacts, counted: Counted): Decision {
@@ -247,12 +259,16 @@ function recorded(turn: Turn, facts: ReceiveFacts, counted: Counted): Decision {
     before === undefined || facts.label.serial !== undefined
       ? say('done.received', { lot: number, quantity, material: line.material })
       : say('done.received-again', { lot: number, quantity })
-  return done(settledAt(turn, order), message, {
+  const { held } = counted.values
+  const isHeld = held !== null
+  const heard = isHeld ? say('attention.held-by-value', { characteristic: held.name, value: held.text }) : message
+  const told = isHeld ? say('advice.held-by-value', { text: message.text }) : standing(order, line, counted.received)
+  return (isHeld ? attention : done)(settledAt(turn, order), heard, {
     wishes: [receiptOf(turn, facts, { ...counted, before }), ...(counted.layout === null ? [] : [counted.layout])],
     prints: [{ lot: { material: line.material, number } }],
     title: message.text,
     card: orderCard(order, { line: line.line, received: counted.received }),
-    advice: standing(order, line, counted.received),
+    advice: told,
   })
 }
 
@@ -288,6 +304,7 @@ function receiptOf({ station }: Turn, { label }: ReceiveFacts, counted: Counted 
     },
     ...(label.serial === undefined ? { quantity: formatQuantity(quantity) } : { serials: [label.serial] }),
     ...(station.location === undefined ? {} : { location: station.location }),
+    ...valuesFor(counted.values, null),
   }
 }
 

@@ -27,6 +27,7 @@ const order: WorkOrder = {
 const report = (operation: number | null, more: Partial<ReportSeen> = {}): ReportSeen => ({
   type: 'pass',
   event: 'E',
+  since: 1,
   at: NOW - 3_600_000,
   by: 'ANA',
   name: 'Ana',
@@ -71,6 +72,8 @@ const nothing: Facts = {
   assembly: null,
   unit: null,
   orderLots: [],
+  plans: [],
+  values: [],
   dock: null,
   usedSince: [],
 }

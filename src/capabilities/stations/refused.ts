@@ -15,6 +15,8 @@ const KEYS: Readonly<Record<string, WordKey>> = {
   'lot-unidentified': 'stop.unidentified',
   'run-finished': 'stop.run-finished',
   'used-downstream': 'stop.used-downstream',
+  'value-missing': 'stop.value-needed',
+  'value-out-of-range': 'stop.value-out',
   'already-corrected': 'stop.already-corrected',
 }
 

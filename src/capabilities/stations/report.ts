@@ -8,8 +8,9 @@ import { badgeMissing, missingCertification } from './people.ts'
 import { type Standing, standingOf } from './routing.ts'
 import { quantityText, type Turn, timeText } from './turn.ts'
 import { unusable } from './usable.ts'
-import { characteristicsAt, numberIn, valuesOf } from './values.ts'
+import { type Entered, numberIn, valuesFor, valuesOf, valuesOfLot } from './values.ts'
 import { type Objection, raise, waived } from './waive.ts'
+import { type Subject, wantedAt } from './wanted.ts'
 
 interface Reported {
   lot: LotSeen
@@ -205,27 +206,60 @@ function withValues(turn: Turn, amounts: readonly Amount[], form: Form, raised: 
   const kinds = new Set(amounts.map(kindOf))
   const [kind = 'pass'] = kinds
   if (kinds.size > 1) return attention(turn.context, say('ask.some-started'), { advice: say('advice.some-started') })
-  const operations = amounts.flatMap(({ standing }) => standing.operation ?? [])
-  const values = valuesOf(turn, form, characteristicsAt(operations, kind === 'start' ? 'start' : 'finish'), amounts[0]?.lot)
+  const wanted = wantedAt(turn, amounts.map(subjectOf), { moment: kind === 'start' ? 'start' : 'finish', isRun: kind !== 'pass' })
+  const values = valuesOf(turn, form, wanted, amounts[0]?.lot)
   if (values.kind === 'ask') return values.decision
-  const wishes = [...EVENTS[kind](turn, amounts), ...collected(turn, amounts, kind, values.values), ...raised, ...values.raised]
-  const message = saying(turn, kind, amounts)
-  return done(settled(turn.context), message, { wishes, card: cardOf(amounts), title: message.text })
+  const wishes = [...valuesOfLots(turn, amounts, kind, values), ...EVENTS[kind](turn, amounts, values), ...raised, ...values.raised]
+  return reported(turn, saying(turn, kind, amounts), values, { wishes, card: cardOf(amounts) })
 }
+
+/** Where a value by its plan put the lot on hold, that is what the operator must hear. */
+export function reported(turn: Turn, message: Decision['message'], { held }: Entered, rest: Pick<Decision, 'wishes' | 'card'>): Decision {
+  const context = settled(turn.context)
+  if (held === null) return done(context, message, { ...rest, title: message.text })
+  const heard = say('attention.held-by-value', { characteristic: held.name, value: held.text })
+  return attention(context, heard, { ...rest, title: message.text, advice: say('advice.held-by-value', { text: message.text }) })
+}
+
+const subjectOf = ({ lot, standing, quantity, scrap }: Amount): Subject => ({
+  material: lot.material,
+  lot,
+  // What is measured is what was worked on, good or not.
+  quantity: add(quantity, scrap),
+  operation: standing.operation,
+  run: standing.openRun === null ? null : { run: standing.openRun, since: startOf(lot, standing.openRun) },
+})
+
+const startOf = ({ reports }: LotSeen, run: string): number =>
+  reports.find(report => report.type === 'start' && report.run === run)?.since ?? 0
 
 /** What was asked and said is settled with the report. */
 export const settled = (context: StationContext): StationContext => ({ ...context, form: null, ahead: null, lots: [] })
 
-const EVENTS: Readonly<Record<Kind, (turn: Turn, amounts: readonly Amount[]) => Wish[]>> = {
-  pass: (turn, amounts) => amounts.map(amount => passed(turn, amount)),
-  start: (turn, amounts) => [started(turn, amounts)],
-  finish: (turn, amounts) => finished(turn, amounts),
+/** What was measured of everything is part of the report: recorded together, or not at all. */
+const EVENTS: Readonly<Record<Kind, (turn: Turn, amounts: readonly Amount[], values: Entered) => Wish[]>> = {
+  pass: (turn, amounts, values) => amounts.map(amount => ({ ...passed(turn, amount), ...valuesFor(values, amount.lot) })),
+  start: (turn, amounts, values) => [{ ...started(turn, amounts), ...valuesFor(values, null) }],
+  finish: (turn, amounts, values) => finished(turn, amounts).map(wish => ({ ...wish, ...valuesFor(values, null) })),
+}
+
+/** Those of one lot of a run go before its report, which belongs to all of it and is refused without them. */
+function valuesOfLots({ station }: Turn, amounts: readonly Amount[], kind: Kind, values: Entered): Wish[] {
+  if (kind === 'pass') return []
+  return amounts.flatMap(({ lot, standing, quantity }) => {
+    const own = valuesOfLot(values, lot)
+    if (own.length === 0) return []
+    const { order, operation, openRun } = standing
+    const where = openRun !== null ? { run: openRun } : order && operation ? { workOrder: order.number, operation: operation.sequence } : {}
+    const part = { lot: nameOf(lot), ...(quantity > 0n ? { quantity: formatQuantity(quantity) } : {}) }
+    return [{ type: 'collect', values: own, lots: [part], workCenter: station.workCenter ?? '', ...where } as const]
+  })
 }
 
 const nameOf = ({ material, number }: LotName): LotName => ({ material, number })
 
 /** A whole lot says no quantity: what is there when it is recorded counts. */
-function passed({ station }: Turn, { lot, standing, quantity, scrap, reason }: Amount): Wish {
+function passed({ station }: Turn, { lot, standing, quantity, scrap, reason }: Amount): Extract<Wish, { type: 'pass' }> {
   const isWhole = add(quantity, scrap) === parseQuantity(lot.onHand)
   return {
     type: 'pass',
@@ -238,7 +272,7 @@ function passed({ station }: Turn, { lot, standing, quantity, scrap, reason }: A
 }
 
 /** Lots of one order belong to it; a load over several orders is a run of its own, and each lot keeps its order. */
-function started(turn: Turn, amounts: readonly Amount[]): Wish {
+function started(turn: Turn, amounts: readonly Amount[]): Extract<Wish, { type: 'start' }> {
   const orders = new Set(amounts.map(({ standing }) => standing.order?.number))
   const [first] = amounts
   const order = orders.size === 1 ? first?.standing.order?.number : undefined
@@ -255,7 +289,7 @@ function started(turn: Turn, amounts: readonly Amount[]): Wish {
 export const runCode = ({ station, at, scan }: Turn): string =>
   `${station.workCenter ?? station.code}-${new Date(at).toISOString().slice(2, 16).replaceAll(/[-:T]/g, '')}-${scan.replaceAll('-', '').slice(-5)}`
 
-function finished(turn: Turn, amounts: readonly Amount[]): Wish[] {
+function finished(turn: Turn, amounts: readonly Amount[]): Extract<Wish, { type: 'finish' }>[] {
   const runs = new Map<string, Amount[]>()
   for (const amount of amounts) runs.set(amount.standing.openRun ?? '', [...(runs.get(amount.standing.openRun ?? '') ?? []), amount])
   return [...runs].map(([run, own]) => ({
@@ -276,21 +310,6 @@ const entryOf = ({ lot, quantity, scrap }: Amount): { lot: LotName; quantity: st
 function restOfRun({ facts }: Turn, run: string, own: readonly Amount[]): { lot: LotName }[] {
   const started = facts.started.filter(entry => entry.run === run && !own.some(({ lot }) => sameLot(lot, entry)))
   return started.map(entry => ({ lot: nameOf(entry) }))
-}
-
-function collected(turn: Turn, amounts: readonly Amount[], kind: Kind, values: Extract<Wish, { type: 'collect' }>['values']): Wish[] {
-  if (values.length === 0) return []
-  const run = kind === 'start' ? runCode(turn) : kind === 'finish' ? amounts[0]?.standing.openRun : null
-  const workCenter = turn.station.workCenter ?? ''
-  return [
-    {
-      type: 'collect',
-      values,
-      workCenter,
-      lots: amounts.map(({ lot, quantity }) => ({ lot: nameOf(lot), ...(quantity > 0n ? { quantity: formatQuantity(quantity) } : {}) })),
-      ...(run ? { run } : {}),
-    },
-  ]
 }
 
 // ---- what is said ------------------------------------------------------------------------------------------------------------------

@@ -19,11 +19,12 @@ import {
   takes,
 } from './loads.ts'
 import { badgeMissing } from './people.ts'
-import { amountSaid, notCertified, runCode } from './report.ts'
+import { amountSaid, notCertified, reported, runCode } from './report.ts'
 import { quantityText, type Turn } from './turn.ts'
 import { unusable } from './usable.ts'
-import { characteristicsAt, numberIn, valuesOf } from './values.ts'
+import { numberIn, valuesFor, valuesOf } from './values.ts'
 import { raise, waived } from './waive.ts'
+import { type Subject, wantedAt } from './wanted.ts'
 
 const nameOf = ({ material, number }: LotName): LotName => ({ material, number })
 const formFor = ({ context }: Turn): Form => context.form ?? emptyForm({ kind: 'scan', of: 'lot' })
@@ -297,15 +298,15 @@ function startRun(turn: Turn, order: WorkOrder, operation: Operation): Decision 
   const form = formFor(turn)
   const answer = waived(turn, form, notCertified(turn, undefined, operation))
   if (answer.kind === 'no') return answer.decision
-  const values = valuesOf(turn, form, characteristicsAt([operation], 'start'), undefined)
+  const subject = { material: order.material, lot: null, quantity: ZERO, operation, run: null }
+  const values = valuesOf(turn, form, wantedAt(turn, [subject], { moment: 'start', isRun: true }), undefined)
   if (values.kind === 'ask') return values.decision
   const run = runCode(turn)
   const workCenter = turn.station.workCenter ?? ''
   const message = say('done.run-started', { order: order.number, operation: operation.name, lot: numberOf(1) })
   const wishes: Wish[] = [
-    { type: 'start', run, workOrder: order.number, operation: operation.sequence, workCenter },
+    { type: 'start', run, workOrder: order.number, operation: operation.sequence, workCenter, ...valuesFor(values, null) },
     openOf(turn, { run }),
-    ...collected(values.values, run, workCenter),
     ...answer.raised,
     ...values.raised,
   ]
@@ -317,15 +318,12 @@ function startRun(turn: Turn, order: WorkOrder, operation: Operation): Decision 
   })
 }
 
-const collected = (values: Extract<Wish, { type: 'collect' }>['values'], run: string, workCenter: string): Wish[] =>
-  values.length === 0 ? [] : [{ type: 'collect', values, run, workCenter }]
-
 /** DONE, or the order scanned again: the open output is closed at its quantity, and the run ends. */
 export function finishRun(turn: Turn, run: RunSeen, form: Form): Decision {
   const quantity = outputQuantity(turn, form)
   if (quantity === 'ask') return askOutput(turn, run, form)
-  const operation = operationOf(run)
-  const values = valuesOf(turn, form, operation ? characteristicsAt([operation], 'finish') : [], undefined)
+  const wanted = wantedAt(turn, subjectsOf(run, quantity), { moment: 'finish', isRun: true })
+  const values = valuesOf(turn, form, wanted, undefined)
   if (values.kind === 'ask') return values.decision
   const workCenter = turn.station.workCenter ?? ''
   const made = producing(turn, run, quantity)
@@ -333,18 +331,18 @@ export function finishRun(turn: Turn, run: RunSeen, form: Form): Decision {
     order: run.workOrder ?? run.run,
     quantity: quantityText(formatQuantity(add(producedIn(run), quantity)), run.record?.unit ?? 'ea'),
   })
-  const wishes: Wish[] = [
-    ...made.wishes,
-    ...collected(values.values, run.run, workCenter),
-    ...values.raised,
-    { type: 'finish', run: run.run, workCenter },
-  ]
-  return done({ ...turn.context, form: null, ahead: null, run: null, output: null }, message, {
-    wishes,
-    prints: made.prints,
-    card: runCard(run),
-    title: message.text,
-  })
+  const wishes: Wish[] = [...made.wishes, { type: 'finish', run: run.run, workCenter, ...valuesFor(values, null) }, ...values.raised]
+  const ended = reported(turn, message, values, { wishes, card: runCard(run) })
+  return { ...ended, context: { ...ended.context, run: null, output: null }, prints: made.prints }
+}
+
+/** Each lot of the run is sampled by its own quantity, the one that closes now too. */
+function subjectsOf(run: RunSeen, closing: Quantity): Subject[] {
+  const made = new Map<number, Quantity>()
+  for (const line of run.lines) if (line.kind === 'produced') made.set(line.lot, add(made.get(line.lot) ?? ZERO, parseQuantity(line.delta)))
+  const begun = { run: run.run, since: run.since }
+  const subject = { material: run.material ?? run.order?.material ?? '', lot: null, operation: operationOf(run), run: begun }
+  return [...made.values(), closing].map(quantity => ({ ...subject, quantity }))
 }
 
 /** NEW LOT: the open output is closed at its quantity, and the next number is drawn. */

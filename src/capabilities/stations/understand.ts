@@ -1,6 +1,7 @@
 /** Whether a scan answers what was asked, and what it is about: the facts of that are looked up next. Pure. */
 import type { Form, LotName, StationContext } from './context.ts'
 import type { Reading } from './read.ts'
+import { isOfRow } from './wanted.ts'
 
 export interface Understood {
   form: Form | null
@@ -29,11 +30,11 @@ const aboutOf = ({ text }: Form): string | null => (text === null || /^(DONE|UND
 function answeredBy(form: Form, reading: Reading): Form | null {
   switch (form.need.kind) {
     case 'ok':
-      return isYes(form, reading) ? granted(form) : null
+      return isYes(form, reading) ? granted(form) : isOtherValue(form, reading) ? form : null
     case 'quantity':
       return filled(form, quantityIn(reading))
     case 'value':
-      return filled(form, argumentOf(reading, 'VALUE') ?? labelOf(reading))
+      return changed(form, argumentOf(reading, 'CHANGE')) ?? filled(form, argumentOf(reading, 'VALUE') ?? labelOf(reading))
     case 'number':
       return filled(form, argumentOf(reading, 'NUMBER') ?? labelOf(reading))
     case 'reason':
@@ -50,6 +51,10 @@ const isYes = (form: Form, reading: Reading): boolean =>
   (reading.kind === 'command' && reading.word === 'OK') ||
   (reading.kind === 'label' && form.need.of === 'repeat' && reading.text === form.text)
 
+/** NO to a value out of its limits: what it belongs to goes on, and is looked up for that. */
+const isOtherValue = (form: Form, reading: Reading): boolean =>
+  reading.kind === 'command' && reading.word === 'NO' && form.need.of.startsWith('accepted:')
+
 function granted(form: Form): Form {
   const { of } = form.need
   return of.startsWith('accepted:')
@@ -59,6 +64,13 @@ function granted(form: Form): Form {
 
 const filled = (form: Form, value: string | null): Form | null =>
   value === null ? null : { ...form, filled: { ...form.filled, [form.need.of]: value } }
+
+/** Entered values, to be entered anew: all of one row. */
+function changed(form: Form, row: string | null): Form | null {
+  if (row === null) return null
+  const kept = Object.entries(form.filled).filter(([name]) => !isOfRow(name, row))
+  return { ...form, filled: Object.fromEntries(kept) }
+}
 
 const argumentOf = (reading: Reading, word: string): string | null =>
   reading.kind === 'answer' && reading.word === word ? reading.argument : null

@@ -1,91 +1,154 @@
-/** Characteristics that an operation collects: one after the other, each checked as it is entered. */
+/** Values that a report needs: asked one after the other, all in sight, each checked as it is entered. */
 import { formatQuantity, parseQuantity, type Quantity, QuantityError } from '../../base/quantity.ts'
-import type { Characteristic, Operation } from '../booking/records.ts'
+import { Refusal } from '../../base/refusal.ts'
+import type { Message } from '../../words/index.ts'
+import { judge, kindOf, type SentValue } from '../attributes/judge.ts'
+import type { Characteristic } from '../booking/records.ts'
 import { ask, cancel, type Decision, say, stop, type Wish } from './answer.ts'
-import type { Answer, Form, Input, LotName } from './context.ts'
+import { type Answer, type Field, type Form, type Input, type LotName, type PassReport, sameLot } from './context.ts'
 import type { Turn } from './turn.ts'
 import { raise } from './waive.ts'
+import { changeOf, filledAs, type Wanted } from './wanted.ts'
 
-export type Values =
-  | { kind: 'all'; values: Extract<Wish, { type: 'collect' }>['values']; raised: Wish[] }
-  | { kind: 'ask'; decision: Decision }
-
-/** What of several operations (a furnace load over orders) is to be collected at this moment, each characteristic once. */
-export function characteristicsAt(operations: readonly Operation[], moment: 'start' | 'finish'): Characteristic[] {
-  const wanted = operations.flatMap(operation => operation.characteristics ?? []).filter(entry => (entry.at ?? 'finish') === moment)
-  return [...new Map(wanted.map(entry => [entry.code, entry])).values()]
+export type SentValues = NonNullable<PassReport['values']>
+export interface Entered {
+  kind: 'all'
+  values: { lot: LotName | null; sent: SentValues[number] }[]
+  raised: Wish[]
+  /** Out of limits, and by its plan this puts the lot on hold. */
+  held: { name: string; text: string } | null
 }
+export type Values = Entered | { kind: 'ask'; decision: Decision }
 
-export function valuesOf(turn: Turn, form: Form, wanted: readonly Characteristic[], lot: LotName | undefined): Values {
-  const values: Extract<Values, { kind: 'all' }>['values'] = []
-  const raised: Wish[] = []
-  for (const characteristic of wanted) {
-    const entered = form.filled[filledAs(characteristic)]
-    if (entered === undefined && turn.offline) {
-      if (characteristic.required)
-        raised.push(
-          raise(turn, { code: 'no-value', detail: `${nameOf(characteristic)} was not entered: the report was made offline.`, lot }),
-        )
-      continue
+/** Those of everything that is reported, and those of this lot. */
+export const valuesFor = ({ values }: Entered, lot: LotName | null): { values?: SentValues } => {
+  const own = values.filter(entry => entry.lot === null || (lot !== null && sameLot(entry.lot, lot))).map(entry => entry.sent)
+  return own.length === 0 ? {} : { values: own }
+}
+export const valuesOfLot = ({ values }: Entered, lot: LotName): SentValues =>
+  values.flatMap(entry => (entry.lot !== null && sameLot(entry.lot, lot) ? [entry.sent] : []))
+
+export function valuesOf(turn: Turn, form: Form, wanted: readonly Wanted[], lot: LotName | undefined): Values {
+  const entered: Entered = { kind: 'all', values: [], raised: [], held: null }
+  for (const row of wanted)
+    for (let index = 0; index < row.count; index += 1) {
+      const asked = { turn, form, wanted, row, index, lot }
+      const decision = isForPhoto(row) ? elsewhere(asked) : enteredOf(asked, entered)
+      if (decision !== null) return { kind: 'ask', decision }
     }
-    if (entered === undefined) return { kind: 'ask', decision: askFor(turn, form, characteristic, null) }
-    if (entered === '') continue
-    const checked = checkedValue(characteristic, entered)
-    if (checked === null) return { kind: 'ask', decision: askFor(turn, form, characteristic, entered) }
-    if (!checked.inRange && form.filled[acceptedAs(characteristic)] === undefined && !turn.offline)
-      return { kind: 'ask', decision: objectTo(turn, form, characteristic, checked.text) }
-    if (!checked.inRange)
-      raised.push(
-        raise(turn, {
-          code: 'out-of-tolerance',
-          detail: `${nameOf(characteristic)} is ${checked.text}${unitOf(characteristic)}, outside of ${limitsOf(characteristic)}.`,
-          lot,
-        }),
-      )
-    values.push({
-      characteristic: characteristic.code,
-      value: checked.value,
-      ...(characteristic.unit === undefined ? {} : { unit: characteristic.unit }),
-      ...(checked.inRange ? {} : { accepted: true }),
-    })
-  }
-  return { kind: 'all', values, raised }
+  return entered
 }
 
-const filledAs = ({ code }: Characteristic): string => `value:${code}`
-const acceptedAs = ({ code }: Characteristic): string => `accepted:${code}`
+interface Asked {
+  turn: Turn
+  form: Form
+  wanted: readonly Wanted[]
+  row: Wanted
+  index: number
+  lot: LotName | undefined
+}
+
+/** Takes one value in; where something is missing or wrong, the question. */
+function enteredOf(asked: Asked, into: Entered): Decision | null {
+  const { turn, form, row, index } = asked
+  const text = form.filled[filledAs(row, index)]
+  const isSkipped = text === '' && !row.isRequired
+  if (isSkipped) return null
+  if (text === undefined || text === '') {
+    if (!turn.offline) return askFor(asked, null)
+    if (isOwn(row) && row.isRequired) into.raised.push(notEntered(asked))
+    return null
+  }
+  const checked = checkedValue(row.characteristic, text)
+  if (checked === null && turn.offline) {
+    into.raised.push(notEntered(asked))
+    return null
+  }
+  if (checked === null) return askFor(asked, text)
+  const isAccepted = form.filled[acceptedAs(row, index)] !== undefined
+  const objection = checked.inRange || isAccepted || turn.offline ? null : objectTo(asked, checked.text)
+  if (objection !== null) return objection
+  if (!checked.inRange) outside(asked, checked.text, into)
+  into.values.push({ lot: row.lot, sent: sentOf(row.characteristic, checked) })
+  return null
+}
+
+/** The ledger itself raises what a plan says; an operation that says nothing leaves it to the station. */
+function outside({ turn, row, lot }: Asked, text: string, into: Entered): void {
+  const { characteristic } = row
+  if (characteristic.outOfRange === 'hold') into.held ??= { name: nameOf(characteristic), text: text + unitOf(characteristic) }
+  if (characteristic.outOfRange !== undefined) return
+  const detail = `${nameOf(characteristic)} is ${text}${unitOf(characteristic)}, outside of ${limitsOf(characteristic)}.`
+  into.raised.push(raise(turn, { code: 'out-of-tolerance', detail, lot }))
+}
+
+const notEntered = ({ turn, row, lot }: Asked): Wish =>
+  raise(turn, { code: 'no-value', detail: `${nameOf(row.characteristic)} was not entered: the report was made offline.`, lot })
+
+function sentOf(characteristic: Characteristic, { value, inRange }: Checked): SentValues[number] {
+  return {
+    characteristic: characteristic.code,
+    value,
+    ...(characteristic.unit === undefined ? {} : { unit: characteristic.unit }),
+    ...(inRange ? {} : { accepted: true }),
+  }
+}
+
+/** What a plan of its own does not say, and the report is not refused for. */
+const isOwn = ({ characteristic }: Wanted): boolean => !('missing' in characteristic)
+const acceptedAs = (row: Wanted, index: number): string => filledAs(row, index).replace('value:', 'accepted:')
 const nameOf = ({ code, description }: Characteristic): string => description ?? code
 const unitOf = ({ unit }: Characteristic): string => (unit === undefined ? '' : ` ${unit}`)
 const limitsOf = ({ min, max, unit }: Characteristic): string => `${min ?? '…'} – ${max ?? '…'}${unit === undefined ? '' : ` ${unit}`}`
 
+/** A picture or a file is recorded where there is one: a report that cannot do without is stopped, with where to go. */
+const isForPhoto = ({ characteristic }: Wanted): boolean => ['photo', 'file'].includes(kindOf(characteristic))
+function elsewhere({ turn, row }: Asked): Decision | null {
+  if (!row.isRequired || turn.offline) return null
+  return stop(turn.context, say('stop.value-missing', { characteristic: nameOf(row.characteristic) }), say('advice.value-elsewhere'))
+}
+
+// ---- what was entered ----------------------------------------------------------------------------------------------------------------
+
 interface Checked {
-  value: string | boolean
+  value: string | boolean | string[]
   text: string
   inRange: boolean
 }
 
 /** Null where it is not what is asked for. */
 function checkedValue(characteristic: Characteristic, entered: string): Checked | null {
-  switch (characteristic.kind ?? (characteristic.min !== undefined || characteristic.max !== undefined ? 'number' : 'text')) {
-    case 'number': {
-      const value = numberIn(entered)
-      return value === null ? null : { value: formatQuantity(value), text: formatQuantity(value), inRange: isWithin(characteristic, value) }
-    }
-    case 'yesno':
-      return /^(yes|no)$/i.test(entered) ? { value: entered.toLowerCase() === 'yes', text: entered, inRange: true } : null
-    case 'choice':
-      return (characteristic.choices ?? []).includes(entered) ? { value: entered, text: entered, inRange: true } : null
-    case 'date':
-      return /^\d{4}-\d{2}-\d{2}$/.test(entered) && !Number.isNaN(Date.parse(entered))
-        ? { value: entered, text: entered, inRange: true }
-        : null
-    default:
-      return { value: entered, text: entered, inRange: true }
+  const value = meant(characteristic, entered)
+  if (value === null) return null
+  try {
+    return { value, text: textOf(value), inRange: judge(characteristic, value as SentValue, '').inRange !== false }
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
   }
 }
 
-function isWithin({ min, max }: Characteristic, value: Quantity): boolean {
-  return (min === undefined || value >= parseQuantity(min)) && (max === undefined || value <= parseQuantity(max))
+/** As people type it: a decimal comma, a series with blanks between, YES. */
+function meant(characteristic: Characteristic, entered: string): Checked['value'] | null {
+  switch (kindOf(characteristic)) {
+    case 'number':
+      return numberText(entered)
+    case 'series': {
+      const points = entered.split(/[\s;]+/).map(numberText)
+      return points.every(point => point !== null) ? points : null
+    }
+    case 'yesno':
+      return /^(yes|no)$/i.test(entered) ? entered.toLowerCase() === 'yes' : null
+    default:
+      return entered
+  }
+}
+
+const textOf = (value: Checked['value']): string => (Array.isArray(value) ? value.join(' ') : String(value))
+
+function numberText(entered: string): string | null {
+  const value = numberIn(entered)
+  return value === null ? null : formatQuantity(value)
 }
 
 /** A number as people type it: a decimal comma is one, too. */
@@ -98,20 +161,51 @@ export function numberIn(entered: string): Quantity | null {
   }
 }
 
-function askFor(turn: Turn, form: Form, characteristic: Characteristic, wrong: string | null): Decision {
-  const filled =
-    wrong === null ? form.filled : Object.fromEntries(Object.entries(form.filled).filter(([name]) => name !== filledAs(characteristic)))
+// ---- the question ----------------------------------------------------------------------------------------------------------------------
+
+function askFor(asked: Asked, wrong: string | null): Decision {
+  const { turn, form, row, index } = asked
+  const { characteristic } = row
+  const of = filledAs(row, index)
+  const filled = Object.fromEntries(Object.entries(form.filled).filter(([name]) => name !== of))
+  const name = nameOf(characteristic)
   const message =
     wrong === null
-      ? say('ask.value', { characteristic: nameOf(characteristic), limits: rangeText(characteristic) })
-      : say('ask.value-again', { characteristic: nameOf(characteristic), value: wrong })
-  const answers = [
-    ...choicesOf(characteristic),
-    ...(characteristic.required ? [] : [{ text: 'VALUE:', label: say('answer.skip') }]),
-    cancel,
-  ]
-  const asked = { ...form, text: form.text ?? turn.text, filled, need: { kind: 'value' as const, of: filledAs(characteristic) } }
-  return ask(turn.context, asked, { message, answers, input: inputOf(characteristic) })
+      ? say('ask.value', { characteristic: name, limits: rangeText(characteristic) })
+      : say('ask.value-again', { characteristic: name, value: wrong })
+  const answers = [...choicesOf(characteristic), ...(row.isRequired ? [] : [{ text: 'VALUE:', label: say('answer.skip') }]), cancel]
+  const question = { message, answers, input: inputOf(characteristic), ...fieldsOf({ ...asked, form: { ...form, filled } }) }
+  return ask(turn.context, { ...form, text: form.text ?? turn.text, filled, need: { kind: 'value', of } }, question)
+}
+
+const FIELDS_SHOWN = 60
+const ENTERED_SHOWN = 12
+
+/** All that is asked for, what of it is there, and which is next; of very many, those around the next. */
+function fieldsOf({ form, wanted, row }: Asked): { fields?: Field[] } {
+  if (wanted.length === 1 && row.count === 1) return {}
+  const from = Math.max(0, Math.min(wanted.indexOf(row) - FIELDS_SHOWN / 2, wanted.length - FIELDS_SHOWN))
+  return { fields: wanted.slice(from, from + FIELDS_SHOWN).map(one => fieldOf(form, one, one === row)) }
+}
+
+function fieldOf(form: Form, wanted: Wanted, isAsked: boolean): Field {
+  const { characteristic, lot, count } = wanted
+  const entered = Array.from({ length: count }, (_, index) => form.filled[filledAs(wanted, index)]).flatMap(text => text ?? [])
+  return {
+    name: nameOf(characteristic),
+    of: lot?.number ?? null,
+    limits: rangeText(characteristic),
+    entered: entered.slice(-ENTERED_SHOWN).map(text => shownAs(characteristic, text)),
+    count: count > 1 ? `${entered.length}/${count}` : null,
+    state: isAsked ? 'asked' : entered.length === count ? 'entered' : 'open',
+    change: entered.length > 0 ? changeOf(wanted) : null,
+  }
+}
+
+function shownAs(characteristic: Characteristic, text: string): Message {
+  if (text === '') return say('answer.skipped')
+  if (kindOf(characteristic) === 'yesno') return say(/^yes$/i.test(text) ? 'answer.yes' : 'answer.no')
+  return say('answer.text', { text: text.slice(0, 60) + unitOf(characteristic) })
 }
 
 const rangeText = (characteristic: Characteristic): string =>
@@ -119,7 +213,9 @@ const rangeText = (characteristic: Characteristic): string =>
 
 const CHOICES_AS_BUTTONS = 4
 
-function choicesOf({ kind, choices = [] }: Characteristic): Answer[] {
+function choicesOf(characteristic: Characteristic): Answer[] {
+  const { choices = [] } = characteristic
+  const kind = kindOf(characteristic)
   if (kind === 'yesno')
     return [
       { text: 'VALUE:yes', label: say('answer.yes') },
@@ -129,11 +225,14 @@ function choicesOf({ kind, choices = [] }: Characteristic): Answer[] {
   return choices.map(choice => ({ text: `VALUE:${choice}`, label: say('answer.text', { text: choice }) }))
 }
 
-function inputOf({ kind, unit, min, max, choices = [] }: Characteristic): Input | null {
+const INPUTS: Partial<Record<ReturnType<typeof kindOf>, Input['kind']>> = { number: 'number', date: 'date', choice: 'choice' }
+
+function inputOf(characteristic: Characteristic): Input | null {
+  const { unit, min, max, choices = [] } = characteristic
+  const kind = kindOf(characteristic)
   if (kind === 'yesno' || (kind === 'choice' && choices.length <= CHOICES_AS_BUTTONS)) return null
-  const isNumber = kind === 'number' || (kind === undefined && (min !== undefined || max !== undefined))
   return {
-    kind: isNumber ? 'number' : kind === 'date' ? 'date' : kind === 'choice' ? 'choice' : 'text',
+    kind: INPUTS[kind] ?? 'text',
     prefix: 'VALUE:',
     ...(unit === undefined ? {} : { unit }),
     ...(min === undefined ? {} : { min }),
@@ -142,11 +241,15 @@ function inputOf({ kind, unit, min, max, choices = [] }: Characteristic): Input 
   }
 }
 
-function objectTo(turn: Turn, form: Form, characteristic: Characteristic, value: string): Decision {
+/** Outside of its limits: what its plan says, and where it says nothing, what the station's policy does. */
+function objectTo(asked: Asked, value: string): Decision | null {
+  const { turn, form, row, index } = asked
+  const { characteristic } = row
+  const rule = characteristic.outOfRange ?? turn.station.policies.outOfTolerance
+  if (rule === 'record' || rule === 'hold') return null
   const facts = { characteristic: nameOf(characteristic), value: value + unitOf(characteristic), limits: limitsOf(characteristic) }
-  if (turn.station.policies.outOfTolerance === 'stop')
-    return stop(turn.context, say('stop.out-of-tolerance', facts), say('advice.out-of-tolerance', facts))
-  const need = { kind: 'ok' as const, of: acceptedAs(characteristic) }
+  if (rule === 'stop') return stop(turn.context, say('stop.out-of-tolerance', facts), say('advice.out-of-tolerance', facts))
+  const need = { kind: 'ok' as const, of: acceptedAs(row, index) }
   const question = {
     message: say('ask.out-of-tolerance', facts),
     answers: [
@@ -154,6 +257,7 @@ function objectTo(turn: Turn, form: Form, characteristic: Characteristic, value:
       { text: 'NO', label: say('answer.enter-again'), primary: true },
     ],
     input: null,
+    ...fieldsOf(asked),
   }
   return ask(turn.context, { ...form, text: form.text ?? turn.text, need }, question, { advice: say('advice.out-of-tolerance', facts) })
 }

@@ -330,7 +330,7 @@ function signalOf(answer: StationAnswer): Signal {
 }
 
 const NO_LOT =
-  /^(DONE|UNDO|QTY|SCRAP|HOLD|NEW LOT|REPRINT|HELP|SPLIT|MERGE|RENUMBER|SERIALIZE|PACK|UNPACK|SWAP|OK|NO|BADGE|VALUE|REASON|CHOOSE|NUMBER|PIN)(:|$)/i
+  /^(DONE|UNDO|QTY|SCRAP|HOLD|NEW LOT|REPRINT|HELP|SPLIT|MERGE|RENUMBER|SERIALIZE|PACK|UNPACK|SWAP|OK|NO|BADGE|VALUE|REASON|CHOOSE|NUMBER|PIN|CHANGE)(:|$)/i
 
 /** Badges, command cards and answers name no lot, so no hold can be on them. */
 function isNoLot(text: string): boolean {

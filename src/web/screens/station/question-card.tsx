@@ -4,6 +4,7 @@ import type { StationQuestion } from '../../../client/index.ts'
 import type { Message } from '../../../words/index.ts'
 import { EntryForm } from './entry-form.tsx'
 import { Pad } from './pad.tsx'
+import { ValueList } from './value-list.tsx'
 import { useWords } from './words.tsx'
 
 interface Props {
@@ -25,6 +26,7 @@ export function QuestionCard({ question, advice, answer, children }: Props) {
       <div className="question-left">
         <Asked question={question} />
         {advice && <p className="question-advice">{m(advice)}</p>}
+        {question.fields && <ValueList fields={question.fields} answer={answer} />}
         <Answers question={question} answer={answer} />
         {children}
       </div>

@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest'
+import { lotOf, Scanner, standing } from '../../../test/capabilities/scanner.ts'
+import { expectSound, type Plant, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { testStore } from '../../../test/support/store.ts'
+
+const store = testStore()
+const part = lotOf('WO-1', 'PART', 'L-1')
+const second = lotOf('WO-1', 'PART', 'L-2', 100)
+const plan = (...characteristics: object[]): Sent => ({ type: 'collectionPlan', material: 'PART', characteristics })
+const bore = { code: 'BORE', description: 'Bore', unit: 'mm', min: 19.9, max: 20.1, kind: 'number', required: true }
+const colour = { code: 'COLOUR', description: 'Colour', kind: 'choice', choices: ['red', 'blue'], required: true }
+const remark = { code: 'REMARK', description: 'Remark', kind: 'text' }
+
+const measured = (plant: Plant): Promise<{ value: string }[]> =>
+  plant.rows<{ value: string }>(
+    `select coalesce(l.number, m.run, m.work_order) || ' ' || m.characteristic || '=' || m.value || case m.in_range when false then ' out' else '' end as value
+       from measurement m left join lot l on l.id = m.lot where m.site = $1 and m.until is null order by m.since, m.line`,
+    plant.site,
+  )
+const values = async (plant: Plant): Promise<string[]> => (await measured(plant)).map(({ value }) => value)
+
+describe('what a plan requires', () => {
+  it('is asked before the report, with all of it in sight, and recorded in the same event', async () => {
+    const { plant, at } = await standing(
+      store,
+      'CHECK',
+      part,
+      plan(bore, colour, remark, { code: 'DAY', kind: 'date', at: 'start', required: true }),
+    )
+    expect(await at.said('L-1')).toEqual(['attention: Enter Bore 19.9 – 20.1 mm'])
+    expect(at.last?.question).toMatchObject({
+      input: { kind: 'number', unit: 'mm', min: '19.9', max: '20.1' },
+      fields: [
+        { name: 'Bore', limits: '19.9 – 20.1 mm', state: 'asked', entered: [], change: null },
+        { name: 'Colour', state: 'open' },
+        { name: 'Remark', state: 'open' },
+      ],
+    })
+    expect(await at.said('20,05', 'green', 'red')).toEqual([
+      'attention: Enter Colour ',
+      'attention: green does not fit. Enter Colour',
+      'attention: Enter Remark ',
+    ])
+    expect(at.last?.question?.fields?.map(field => field.entered.map(({ text }) => text).join())).toEqual(['20,05 mm', 'red', ''])
+    expect(await at.said('VALUE:')).toEqual(['done: L-1 → Check, 250 pcs'])
+    expect(at.recorded).toEqual(['pass'])
+    expect(await values(plant)).toEqual(['L-1 BORE=20.05', 'L-1 COLOUR=red'])
+  })
+
+  it('can be entered anew before it is recorded; nothing is no answer', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan(bore, colour))
+    await at.said('L-1', 'VALUE:', '20')
+    expect(at.last?.question?.fields?.[0]?.change).toBe('CHANGE:value:BORE')
+    expect(await at.said('CHANGE:value:BORE', '20.1', 'VALUE:blue')).toEqual([
+      'attention: Enter Bore 19.9 – 20.1 mm',
+      'attention: Enter Colour ',
+      'done: L-1 → Check, 250 pcs',
+    ])
+    expect(await values(plant)).toEqual(['L-1 BORE=20.1', 'L-1 COLOUR=blue'])
+  })
+
+  it.each([
+    ['at another operation', { operation: 30 }],
+    ['at another work center', { workCenter: 'OVEN' }],
+    ['at another moment', { at: 'start' }],
+    ['and not required', { required: false }],
+  ])('%s is not asked', async (_, more) => {
+    const { at } = await standing(store, 'CHECK', part, plan({ ...bore, ...more }))
+    expect(await at.said('L-1')).toEqual(['done: L-1 → Check, 250 pcs'])
+  })
+
+  it('and was measured before is not asked again; of rework it is', async () => {
+    const { at } = await standing(store, 'CHECK', part, plan(bore), {
+      type: 'collect',
+      lots: [{ lot: { number: 'L-1' } }],
+      values: [{ characteristic: 'BORE', value: 20 }],
+    })
+    expect(await at.said('L-1')).toEqual(['done: L-1 → Check, 250 pcs'])
+    Scanner.now(5)
+    expect(await at.said('L-1', 'OK')).toEqual([
+      expect.stringContaining('already reported') as string,
+      'attention: Enter Bore 19.9 – 20.1 mm',
+    ])
+  })
+
+  it('of several pieces takes as many values', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan({ ...bore, sample: { count: 3 } }))
+    await at.said('L-1', '20', '20.02')
+    expect(at.last?.question?.fields).toMatchObject([{ count: '2/3', entered: [{ text: '20 mm' }, { text: '20.02 mm' }] }])
+    expect(await at.said('20.04')).toEqual(['done: L-1 → Check, 250 pcs'])
+    expect(await values(plant)).toEqual(['L-1 BORE=20', 'L-1 BORE=20.02', 'L-1 BORE=20.04'])
+  })
+
+  it('that is a picture says where to go', async () => {
+    const { at } = await standing(store, 'CHECK', part, plan({ code: 'FOTO', description: 'Picture', kind: 'photo', required: true }))
+    const answer = await at.scan('L-1')
+    expect(`${answer.outcome}: ${answer.message.text}. ${answer.advice?.text}`).toBe(
+      'stop: Picture is missing. It is a picture or a file: attach it in the office, then scan again.',
+    )
+  })
+
+  it('goes along where the quantity is corrected right after', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan(bore))
+    expect(await at.said('L-1', '20', 'QTY:240')).toEqual([
+      'attention: Enter Bore 19.9 – 20.1 mm',
+      'done: L-1 → Check, 250 pcs',
+      'done: L-1 corrected: 240 good, 0 scrap',
+    ])
+    expect(await values(plant)).toEqual(['L-1 BORE=20'])
+    expect(await at.said('UNDO')).toEqual(['done: Taken back: L-1 corrected: 240 good, 0 scrap'])
+    expect(await values(plant)).toEqual([])
+  })
+})
+
+describe('out of its limits', () => {
+  it('stops where the plan says stop, and records nothing', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan({ ...bore, outOfRange: 'stop' }))
+    expect(await at.said('L-1', '21')).toEqual(['attention: Enter Bore 19.9 – 20.1 mm', 'stop: Bore 21 mm is out of tolerance'])
+    expect(await values(plant)).toEqual([])
+  })
+
+  it('asks where the plan says ask, and records what was agreed to', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan({ ...bore, outOfRange: 'ask' }))
+    expect(await at.said('L-1', '21', 'NO', '22', 'OK')).toEqual([
+      'attention: Enter Bore 19.9 – 20.1 mm',
+      'attention: Bore 21 mm is outside of 19.9 – 20.1 mm',
+      'attention: Enter Bore 19.9 – 20.1 mm',
+      'attention: Bore 22 mm is outside of 19.9 – 20.1 mm',
+      'done: L-1 → Check, 250 pcs',
+    ])
+    expect(await values(plant)).toEqual(['L-1 BORE=22 out'])
+    expect(await plant.exceptions()).toEqual(['value-out-of-range'])
+  })
+
+  it('holds where the plan says hold, and the operator hears it', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan({ ...bore, outOfRange: 'hold' }))
+    expect(await at.said('L-1', '21')).toEqual(['attention: Enter Bore 19.9 – 20.1 mm', 'attention: Bore 21 mm: out, now on hold'])
+    expect(at.last?.advice?.text).toBe('L-1 → Check, 250 pcs. Set it aside and tell quality.')
+    expect(at.recorded).toEqual(['pass'])
+    expect(at.context?.reports[0]?.title).toBe('L-1 → Check, 250 pcs')
+    expect(await values(plant)).toEqual(['L-1 BORE=21 out'])
+    expect(await at.said('L-1')).toEqual(['stop: L-1 is on hold'])
+    await expectSound(store)
+  })
+
+  it('is only recorded where the plan says so', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan({ ...bore, outOfRange: 'record' }))
+    expect(await at.said('L-1', '21')).toContain('done: L-1 → Check, 250 pcs')
+    expect(await values(plant)).toEqual(['L-1 BORE=21 out'])
+  })
+})
+
+describe('of several lots in one report', () => {
+  const together: Sent = { type: 'station', code: 'CHECK', workCenter: 'WC-1', policies: { together: true } }
+
+  it('each lot has its own', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, second, together, plan(bore))
+    await at.said('L-1', 'L-2', 'DONE')
+    expect(at.last?.question?.fields).toMatchObject([
+      { name: 'Bore', of: 'L-1', state: 'asked' },
+      { name: 'Bore', of: 'L-2', state: 'open' },
+    ])
+    expect(await at.said('20', '20.1')).toEqual(['attention: Enter Bore 19.9 – 20.1 mm', 'done: 2 lots → Check, 350 pcs'])
+    expect(await values(plant)).toEqual(['L-1 BORE=20', 'L-2 BORE=20.1'])
+  })
+
+  it('one is for all where the plan says so', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, second, together, plan({ ...bore, per: 'report' }))
+    expect(await at.said('L-1', 'L-2', 'DONE', '20')).toEqual([
+      'done: L-1 added: 1 lot, 250 pcs',
+      'done: L-2 added: 2 lots, 350 pcs',
+      'attention: Enter Bore 19.9 – 20.1 mm',
+      'done: 2 lots → Check, 350 pcs',
+    ])
+    expect(await values(plant)).toEqual(['L-1 BORE=20', 'L-2 BORE=20'])
+  })
+
+  const before = ['L-1', 'L-2'].flatMap(number => [
+    { type: 'pass', lot: { number }, workCenter: 'WC-1' },
+    { type: 'pass', lot: { number }, workCenter: 'DEBURR' },
+  ])
+
+  it('a load has one for all, at start and at finish', async () => {
+    const own = plan({ ...bore, code: 'DEPTH', description: 'Depth', operation: 40 })
+    const { plant, at } = await standing(store, 'OVEN', part, second, ...before, own)
+    await at.said('L-1', 'L-2', 'DONE', '200', 'L-1', 'DONE', 'VALUE:no')
+    expect(await at.said('20')).toEqual(['done: L-1 finished: Temper, 250 pcs'])
+    expect((await values(plant)).map(text => text.replace(/^OVEN\S+/, 'load'))).toEqual([
+      'load TEMP=200',
+      'load SCALE=false',
+      'load DEPTH=20',
+    ])
+  })
+
+  it('a load has one for each lot where the plan says so', async () => {
+    const own = plan({ ...bore, code: 'DEPTH', description: 'Depth', operation: 40, per: 'lot' })
+    const { plant, at } = await standing(store, 'OVEN', part, second, ...before, own)
+    await at.said('L-1', 'L-2', 'DONE', '200', 'L-1', 'L-2', 'DONE', 'VALUE:no', '20')
+    expect(await at.said('20.1')).toEqual(['done: 2 lots finished: Temper, 350 pcs'])
+    expect(at.recorded).toEqual(['collect', 'collect', 'finish'])
+    expect((await values(plant)).slice(1, 3)).toEqual(['L-1 DEPTH=20', 'L-2 DEPTH=20.1'])
+  })
+})
+
+describe('elsewhere', () => {
+  it('a run that makes lots is asked when it ends', async () => {
+    const { plant, at } = await standing(store, 'LATHE', receive('STEEL', 'S-1', 400), plan(bore))
+    await at.said('WO-2', 'S-1', 'DONE')
+    expect(await at.said('QTY:50', '20')).toEqual(['attention: Enter Bore 19.9 – 20.1 mm', 'done: WO-2 finished: 50 pcs'])
+    expect((await values(plant)).map(text => text.replace(/^LATHE\S+/, 'run'))).toEqual(['run BORE=20'])
+  })
+
+  it('the dock is asked for what the plan wants at receipt', async () => {
+    const { plant, at } = await standing(
+      store,
+      'IN',
+      { type: 'location', code: 'WH' },
+      { type: 'partner', code: 'ROLLER', roles: ['vendor'] },
+      { type: 'station', code: 'IN', job: 'receive', location: 'WH' },
+      { type: 'collectionPlan', material: 'STEEL', characteristics: [{ ...bore, code: 'DIA', description: 'Diameter', at: 'receipt' }] },
+      { type: 'purchaseOrder', number: 'PO-1', vendor: 'ROLLER', lines: [{ line: 10, material: 'STEEL', quantity: 500 }] },
+    )
+    await at.said('badge-anna', 'PO-1', 'H4711', '480')
+    expect(at.last?.message.text).toBe('Enter Diameter 19.9 – 20.1 mm')
+    expect(await at.said('20')).toEqual([expect.stringMatching(/^done: .*480 kg of STEEL/) as string])
+    expect((await values(plant)).map(text => text.replace(/^\S+/, 'lot'))).toEqual(['lot DIA=20'])
+  })
+})
+
+describe('offline', () => {
+  it('what nobody could be asked is an exception; what was entered before counts', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, second, plan(bore, colour))
+    expect((await at.scan('L-1', { offline: true })).outcome).toBe('done')
+    expect(await plant.exceptions()).toEqual(['value-missing', 'value-missing'])
+    await at.said('L-2', '20')
+    await at.scan('VALUE:red', { offline: true })
+    expect(at.recorded).toEqual(['pass'])
+    expect(await values(plant)).toEqual(['L-2 BORE=20', 'L-2 COLOUR=red'])
+    expect(await plant.exceptions()).toEqual(['value-missing', 'value-missing'])
+  })
+})
