@@ -2,7 +2,7 @@
 import { formatQuantity, parseQuantity, type Quantity, QuantityError } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Message } from '../../words/index.ts'
-import { judge, kindOf, type SentValue } from '../attributes/judge.ts'
+import { judge, kindOf } from '../attributes/judge.ts'
 import type { Characteristic } from '../booking/records.ts'
 import { ask, cancel, type Decision, say, stop, type Wish } from './answer.ts'
 import { type Answer, type Field, type Form, type Input, type LotName, type PassReport, sameLot } from './context.ts'
@@ -121,7 +121,7 @@ function checkedValue(characteristic: Characteristic, entered: string): Checked 
   const value = meant(characteristic, entered)
   if (value === null) return null
   try {
-    return { value, text: textOf(value), inRange: judge(characteristic, value as SentValue, '').inRange !== false }
+    return { value, text: textOf(value), inRange: judge(characteristic, value, '').inRange !== false }
   } catch (error) {
     if (error instanceof Refusal) return null
     throw error
