@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.ts'
+import { AlertSender } from './capabilities/alerts/sender.ts'
 import { signerIn } from './capabilities/as-built/signing-key.ts'
 import { scheduledVerification } from './capabilities/audit/verification.ts'
 import { holdGuard } from './capabilities/containment/guard.ts'
@@ -76,10 +77,12 @@ async function openServices(store: Store, { dataDir, onProgress }: Options): Pro
   await firstToken(services)
   await engine.current()
   const printers = new PrintQueue(services, { onFault: error => log.error({ error: String(error) }, 'a label could not be printed') })
+  const alerts = new AlertSender(services, { onFault: error => log.error({ error: String(error) }, 'an alert could not be handled') })
   return {
     ...services,
     wakePrinters: () => printers.wake(),
     async close() {
+      await alerts.close()
       await printers.close()
       await writer.close()
       await engine.close()

@@ -26,6 +26,7 @@ export const REFUSALS = {
   'unknown-event': 'There is no event with this id.',
   'unknown-exception': 'The event raised no such exception.',
   'unknown-printer': 'The printer is not known.',
+  'unknown-webhook': 'The webhook is not known.',
   'unknown-order': 'The purchase or sales order is not known.',
   'unknown-document': 'No document with this hash was uploaded.',
   'unknown-unit': 'The material has no such unit.',

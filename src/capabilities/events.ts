@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { parseExpiry, parseInstant } from '../base/instant.ts'
 import { parseQuantity, type Quantity, QuantityError } from '../base/quantity.ts'
 import { hashPin, hashSecret } from '../base/secret.ts'
+import { alertRuleShape, webhookShape } from './alert-shapes.ts'
 import { printerShape, printShape, templateShape } from './label-shapes.ts'
 import { statedPolicies } from './policies.ts'
 import { labelExample } from './scan-shapes.ts'
@@ -253,6 +254,9 @@ function isTimeZone(name: string): boolean {
 }
 
 const labelTemplate = event('labelTemplate', templateShape)
+/** Who is told of what, and how a program is told. */
+const alertRule = event('alertRule', alertRuleShape)
+const webhook = event('webhook', webhookShape)
 const printer = event('printer', printerShape)
 /** What is numbered for the whole site: the prefix under which GS1 knows it, for pallets and cases that leave the plant. */
 const settings = event('settings', {
@@ -709,6 +713,8 @@ const facts = [
   attach,
   labelPattern,
   scannerProfile,
+  alertRule,
+  webhook,
 ] as const
 
 export const factSchema = z.discriminatedUnion('type', facts)

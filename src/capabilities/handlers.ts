@@ -2,6 +2,7 @@
 import type { AnyCommand } from '../ledger/fact.ts'
 import type { Handler, Handlers } from '../ledger/handler.ts'
 import { tokenHandler } from './access/commands.ts'
+import { alertRuleHandler, webhookHandler } from './alerts/commands.ts'
 import { installHandler, removeHandler } from './as-built/commands.ts'
 import { collectHandler, collectionPlanHandler } from './attributes/commands.ts'
 import { withValues } from './attributes/with-values.ts'
@@ -113,6 +114,8 @@ const all: AllHandlers = {
   attach: attachHandler,
   labelPattern: labelPatternHandler,
   scannerProfile: scannerProfileHandler,
+  alertRule: alertRuleHandler,
+  webhook: webhookHandler,
   correct: correctHandler(() => handlers),
   raise: raiseHandler,
   resolve: resolveHandler(() => handlers),

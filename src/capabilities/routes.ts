@@ -1,5 +1,6 @@
 /** Every address of the API but those of the server itself (capture, session, health), by capability. */
 import { type TokenBook, tokenRoutes } from './access/tokens.ts'
+import { alertRoutes } from './alerts/routes.ts'
 import { asBuiltRoutes } from './as-built/routes.ts'
 import { attributeRoutes } from './attributes/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
@@ -54,6 +55,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...shippingRoutes(services),
     ...documentRoutes(services),
     ...settingsRoutes(services),
+    ...alertRoutes(services),
     ...materialRoutes(services),
     ...stationRoutes(services, book),
     ...auditRoutes(services, { handlers, parse: parseRecorded }),

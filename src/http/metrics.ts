@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { countByKind, countDeliveries } from '../capabilities/alerts/queries.ts'
 import type { Services } from '../capabilities/route.ts'
 
 /** Prometheus: requests by route and status with their time, and how far the engine has come. */
@@ -52,6 +53,31 @@ export function metrics(app: FastifyInstance, services: Services): void {
     registers: [registry],
     collect() {
       this.set(services.engine.folds)
+    },
+  })
+  new Gauge({
+    name: 'genealot_alert_deliveries',
+    help: 'Alerts by what happened and by how their delivery stands: waiting, sending, sent, dead',
+    labelNames: ['kind', 'status'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      // Without a database there is nothing to count, and everything else is still told.
+      const counts = await countByKind(services.pool).catch(() => [])
+      for (const { kind, status, count } of counts) this.set({ kind, status }, count)
+    },
+  })
+  new Gauge({
+    name: 'genealot_alert_lag_seconds',
+    help: 'How long the oldest alert that is not delivered has been waiting',
+    registers: [registry],
+    async collect() {
+      this.set(
+        await countDeliveries(services.pool, null).then(
+          ({ lag }) => lag,
+          () => Number.NaN,
+        ),
+      )
     },
   })
   app.addHook('onResponse', async (request, reply) => {

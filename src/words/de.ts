@@ -357,4 +357,47 @@ export const de: Catalogue = {
   'ui.elsewhere': 'Diese Station ist in einem anderen Fenster offen',
   'ui.elsewhere-advice': 'Dort schließen, dann diese Seite neu laden.',
   'ui.starting': 'Startet…',
+
+  // Alerts.
+  'alert.hold.placed': 'Sperre {hold} in {site} gesetzt',
+  'alert.hold.placed.text': {
+    one: '{count} Los ist gesperrt, mit allem, was daraus wurde, wenn die Sperre vorwärts gilt. Grund: {reason}. Gesetzt {at}. Es kann nicht verwendet oder versandt werden, bis die Sperre aufgehoben ist.',
+    other:
+      '{count} Lose sind gesperrt, mit allem, was daraus wurde, wenn die Sperre vorwärts gilt. Grund: {reason}. Gesetzt {at}. Sie können nicht verwendet oder versandt werden, bis die Sperre aufgehoben ist.',
+  },
+  'alert.hold.released': 'Sperre {hold} in {site} aufgehoben',
+  'alert.hold.released.text': 'Sperre {hold} wurde aufgehoben oder gibt einige Lose frei. Grund: {reason}. Aufgehoben {at}.',
+  'alert.recall.opened': 'Rückruf {recall} in {site} ausgelöst',
+  'alert.recall.opened.text':
+    'Rückruf {recall} wurde {at} ausgelöst: {count} betroffene Lose, {customers} Kunden anzurufen. Grund: {reason}.',
+  'alert.recall.grown': 'Rückruf {recall} in {site} ist gewachsen',
+  'alert.recall.grown.text':
+    'Seit Version {version} von Rückruf {recall} sind weitere Lose dazugekommen: {count}. Neue oder geänderte Sendungen: {shipments}. Den Rückruf öffnen und eine neue Version festhalten.',
+  'alert.recall.closed': 'Rückruf {recall} in {site} abgeschlossen',
+  'alert.recall.closed.text': 'Rückruf {recall} wurde {at} abgeschlossen. Grund: {reason}. Seine Sperre gilt, bis sie aufgehoben wird.',
+  'alert.drill.failed': 'Rückrufübung {recall} in {site} nicht bestanden',
+  'alert.drill.failed.text': 'Die Übung {recall} wurde nicht bestanden. {reason}',
+  'alert.drill.due': 'In {site} ist eine Rückrufübung fällig',
+  'alert.drill.due.text': 'In den letzten {days} Tagen wurde keine Rückrufübung abgeschlossen.',
+  'alert.exception.raised': { one: '{count} Ausnahme in {site}: {code}', other: '{count} Ausnahmen in {site}: {code}' },
+  'alert.exception.raised.text':
+    'Es wurde etwas erfasst, das eine Regel verletzt ({code}). Ein Vorgesetzter muss es ansehen und entscheiden.',
+  'alert.lots.expiring': { one: '{count} Los läuft in {site} bald ab', other: '{count} Lose laufen in {site} bald ab' },
+  'alert.lots.expiring.text': 'Diese Lose im Bestand laufen innerhalb von {days} Tagen ab oder sind abgelaufen.',
+  'alert.signature.locked': 'In {site} ist das Unterschreiben für jemanden gesperrt',
+  'alert.signature.locked.text':
+    'Es wurden so oft falsche PINs eingegeben, dass das Unterschreiben für eine Viertelstunde gesperrt ist. War es nicht die Person selbst, hat es jemand versucht.',
+  'alert.chain.broken': 'Das Hauptbuch stimmt nicht',
+  'alert.chain.broken.text':
+    'Die Prüfung des Hauptbuchs hat eine Abweichung gefunden. Nichts wurde von selbst repariert: genealot verify ausführen und rufen, wer die Datenbank betreut.',
+  'alert.complaint.opened': 'Reklamation {complaint} von {customer}',
+  'alert.complaint.opened.text': 'In {site} ist eine Reklamation eingegangen, {severity}: {text}',
+  'alert.complaint.late': 'Reklamation {complaint} wartet auf Antwort',
+  'alert.complaint.late.text': 'Reklamation {complaint} von {customer} ({severity}) wartet seit {hours} Stunden auf eine Antwort.',
+  'alert.goods.returned': 'Rücksendung von {customer} in {site}',
+  'alert.goods.returned.text': '{customer} hat Ware zurückgeschickt. Grund: {reason}.',
+  'alert.test': 'Ein Test von Genealot',
+  'alert.test.text': 'Das ist ein Test der Benachrichtigungen von {site}. Er funktioniert; es ist nichts zu tun.',
+  'alert.open': 'In Genealot öffnen',
+  'alert.foot': 'Sie erhalten dies, weil die Regel {rule} Sie nennt.',
 }

@@ -1,9 +1,11 @@
+import { enAlerts } from './en-alerts.ts'
 import { enDock } from './en-dock.ts'
 import { enStation } from './en-station.ts'
 import type { Sentence } from './sentence.ts'
 
 /** English decides the keys; every other language follows. STOP sentences have at most eight words. */
 export const en = {
+  ...enAlerts,
   ...enDock,
   ...enStation,
 

@@ -360,4 +360,46 @@ export const es: Catalogue = {
   'ui.elsewhere': 'Este puesto está abierto en otra ventana',
   'ui.elsewhere-advice': 'Ciérrelo allí y cargue esta página otra vez.',
   'ui.starting': 'Iniciando…',
+
+  // Alerts.
+  'alert.hold.placed': 'Retención {hold} aplicada en {site}',
+  'alert.hold.placed.text': {
+    one: '{count} lote está retenido, con todo lo hecho de él si la retención avanza. Motivo: {reason}. Aplicada {at}. No se puede usar ni enviar hasta que se libere.',
+    other:
+      '{count} lotes están retenidos, con todo lo hecho de ellos si la retención avanza. Motivo: {reason}. Aplicada {at}. No se pueden usar ni enviar hasta que se liberen.',
+  },
+  'alert.hold.released': 'Retención {hold} liberada en {site}',
+  'alert.hold.released.text': 'La retención {hold} fue liberada, o deja ir algunos lotes. Motivo: {reason}. Liberada {at}.',
+  'alert.recall.opened': 'Retirada {recall} confirmada en {site}',
+  'alert.recall.opened.text':
+    'La retirada {recall} se confirmó {at}: {count} lotes afectados, {customers} clientes por avisar. Motivo: {reason}.',
+  'alert.recall.grown': 'La retirada {recall} ha crecido en {site}',
+  'alert.recall.grown.text':
+    'Desde la versión {version} de la retirada {recall} se han sumado más lotes: {count}. Envíos nuevos o cambiados: {shipments}. Abra la retirada y fije una nueva versión.',
+  'alert.recall.closed': 'Retirada {recall} cerrada en {site}',
+  'alert.recall.closed.text': 'La retirada {recall} se cerró {at}. Motivo: {reason}. Su retención sigue hasta que se libere.',
+  'alert.drill.failed': 'El simulacro {recall} no se superó en {site}',
+  'alert.drill.failed.text': 'El simulacro {recall} no se superó. {reason}',
+  'alert.drill.due': 'Toca un simulacro de retirada en {site}',
+  'alert.drill.due.text': 'En los últimos {days} días no se terminó ningún simulacro de retirada.',
+  'alert.exception.raised': { one: '{count} excepción en {site}: {code}', other: '{count} excepciones en {site}: {code}' },
+  'alert.exception.raised.text': 'Se registró algo que incumple una regla ({code}). Un supervisor tiene que mirarlo y decidir.',
+  'alert.lots.expiring': { one: '{count} lote caduca pronto en {site}', other: '{count} lotes caducan pronto en {site}' },
+  'alert.lots.expiring.text': 'Estos lotes en existencia caducan en {days} días o ya han caducado.',
+  'alert.signature.locked': 'La firma está bloqueada para alguien en {site}',
+  'alert.signature.locked.text':
+    'Se introdujeron tantas veces PIN erróneos que la firma queda bloqueada un cuarto de hora. Si no fue la propia persona, alguien lo intentó.',
+  'alert.chain.broken': 'El libro mayor no se verifica',
+  'alert.chain.broken.text':
+    'La comprobación del libro encontró una diferencia. Nada se reparó solo: ejecute genealot verify y llame a quien cuida la base de datos.',
+  'alert.complaint.opened': 'Reclamación {complaint} de {customer}',
+  'alert.complaint.opened.text': 'Entró una reclamación en {site}, {severity}: {text}',
+  'alert.complaint.late': 'La reclamación {complaint} espera respuesta',
+  'alert.complaint.late.text': 'La reclamación {complaint} de {customer} ({severity}) lleva {hours} horas sin respuesta.',
+  'alert.goods.returned': 'Mercancía devuelta por {customer} en {site}',
+  'alert.goods.returned.text': '{customer} ha devuelto mercancía. Motivo: {reason}.',
+  'alert.test': 'Una prueba de Genealot',
+  'alert.test.text': 'Esta es una prueba de los avisos de {site}. Funciona; no hay nada que hacer.',
+  'alert.open': 'Abrir en Genealot',
+  'alert.foot': 'Recibe esto porque la regla {rule} le nombra.',
 }

@@ -354,4 +354,46 @@ export const fr: Catalogue = {
   'ui.elsewhere': 'Ce poste est ouvert dans une autre fenêtre',
   'ui.elsewhere-advice': 'Fermez-le là-bas, puis rechargez cette page.',
   'ui.starting': 'Démarrage…',
+
+  // Alerts.
+  'alert.hold.placed': 'Blocage {hold} posé à {site}',
+  'alert.hold.placed.text': {
+    one: '{count} lot est bloqué, avec tout ce qui en est fait si le blocage va vers l’avant. Motif : {reason}. Posé {at}. Il ne peut être ni utilisé ni expédié avant la levée.',
+    other:
+      '{count} lots sont bloqués, avec tout ce qui en est fait si le blocage va vers l’avant. Motif : {reason}. Posé {at}. Ils ne peuvent être ni utilisés ni expédiés avant la levée.',
+  },
+  'alert.hold.released': 'Blocage {hold} levé à {site}',
+  'alert.hold.released.text': 'Le blocage {hold} est levé, ou libère certains lots. Motif : {reason}. Levé {at}.',
+  'alert.recall.opened': 'Rappel {recall} engagé à {site}',
+  'alert.recall.opened.text':
+    'Le rappel {recall} a été engagé {at} : {count} lots concernés, {customers} clients à appeler. Motif : {reason}.',
+  'alert.recall.grown': 'Le rappel {recall} a grandi à {site}',
+  'alert.recall.grown.text':
+    'Depuis la version {version} du rappel {recall}, d’autres lots se sont ajoutés : {count}. Expéditions nouvelles ou modifiées : {shipments}. Ouvrez le rappel et figez une nouvelle version.',
+  'alert.recall.closed': 'Rappel {recall} clos à {site}',
+  'alert.recall.closed.text': 'Le rappel {recall} a été clos {at}. Motif : {reason}. Son blocage reste jusqu’à sa levée.',
+  'alert.drill.failed': 'Exercice de rappel {recall} échoué à {site}',
+  'alert.drill.failed.text': 'L’exercice {recall} n’a pas réussi. {reason}',
+  'alert.drill.due': 'Un exercice de rappel est dû à {site}',
+  'alert.drill.due.text': 'Aucun exercice de rappel n’a été terminé ces {days} derniers jours.',
+  'alert.exception.raised': { one: '{count} exception à {site} : {code}', other: '{count} exceptions à {site} : {code}' },
+  'alert.exception.raised.text': 'Quelque chose d’enregistré enfreint une règle ({code}). Un responsable doit regarder et décider.',
+  'alert.lots.expiring': { one: '{count} lot expire bientôt à {site}', other: '{count} lots expirent bientôt à {site}' },
+  'alert.lots.expiring.text': 'Ces lots en stock expirent dans les {days} jours, ou ont expiré.',
+  'alert.signature.locked': 'La signature est bloquée pour quelqu’un à {site}',
+  'alert.signature.locked.text':
+    'Des PIN faux ont été saisis si souvent que la signature est bloquée un quart d’heure. Si ce n’était pas la personne elle-même, quelqu’un a essayé.',
+  'alert.chain.broken': 'Le registre ne se vérifie pas',
+  'alert.chain.broken.text':
+    'Le contrôle du registre a trouvé une différence. Rien n’a été réparé tout seul : lancez genealot verify et appelez qui s’occupe de la base de données.',
+  'alert.complaint.opened': 'Réclamation {complaint} de {customer}',
+  'alert.complaint.opened.text': 'Une réclamation est arrivée à {site}, {severity} : {text}',
+  'alert.complaint.late': 'La réclamation {complaint} attend une réponse',
+  'alert.complaint.late.text': 'La réclamation {complaint} de {customer} ({severity}) attend une réponse depuis {hours} heures.',
+  'alert.goods.returned': 'Marchandise retournée par {customer} à {site}',
+  'alert.goods.returned.text': '{customer} a renvoyé de la marchandise. Motif : {reason}.',
+  'alert.test': 'Un essai de Genealot',
+  'alert.test.text': 'Ceci est un essai des alertes de {site}. Il fonctionne ; il n’y a rien à faire.',
+  'alert.open': 'Ouvrir dans Genealot',
+  'alert.foot': 'Vous recevez ceci parce que la règle {rule} vous nomme.',
 }

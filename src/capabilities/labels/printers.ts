@@ -1,12 +1,12 @@
 /** Printers as a page shows them: what waits, what failed, how the printer itself is. */
 
 import type { Element, Printer, Template } from '../label-shapes.ts'
+import { AddressRefused } from '../network.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { type HostStatus, hindrance } from './host-status.ts'
 import { endTurn, queueCounts, takeTurn } from './jobs.ts'
 import { layOut } from './layout.ts'
-import { AddressRefused } from './network.ts'
 import { statedPrinters } from './queries.ts'
 import { askPrinter, PrintFailed, sendLabel } from './send.ts'
 import { dotOf, zplOf } from './zpl.ts'

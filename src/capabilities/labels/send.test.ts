@@ -1,8 +1,9 @@
 /** One connection: what is certain and what is doubtful after it, and where connections may go at all. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PaperPrinter, paperPrinter } from '../../../test/labels/printer.ts'
+import { AddressRefused } from '../network.ts'
 import { hindrance, readHostStatus } from './host-status.ts'
-import { AddressRefused, printerAddress } from './network.ts'
+import { printerAddress } from './network.ts'
 import { PrintFailed, sendLabel } from './send.ts'
 
 let paper: PaperPrinter

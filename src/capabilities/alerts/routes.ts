@@ -1,0 +1,250 @@
+import { z } from 'zod'
+import { formatInstant, parseInstant } from '../../base/instant.ts'
+import { inTransaction } from '../../store/index.ts'
+import { LANGUAGES } from '../../words/index.ts'
+import { ALERT_KINDS, COMPLAINT_HOURS, DRILL_DAYS, EXPIRY_DAYS } from '../alert-shapes.ts'
+import { cut, numberCursor, pageOf } from '../paging.ts'
+import { notFound, Problem } from '../problem.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { mailShown, SendFailed } from './mail.ts'
+import * as queries from './queries.ts'
+import { alertId, deliveriesOf } from './rules.ts'
+import { secretsToSignWith, send } from './sender.ts'
+import { Gone, newSecret } from './webhook.ts'
+import { subjectOf } from './write.ts'
+
+const site = z.string().default('main')
+const TEST_TIMEOUT_MS = 15_000
+
+export const alertRoutes = (services: Services): Route[] => [
+  shown(services),
+  log(services),
+  testRule(services),
+  testWebhook(services),
+  replay(services),
+  secrets(services),
+  newSecretRoute(services),
+  endOldSecrets(services),
+]
+
+const shown = ({ pool }: Services): Route =>
+  route({
+    method: 'GET',
+    path: '/alerts',
+    role: 'reader',
+    summary: 'Who is told of what: rules, webhooks, the mail server, and how many deliveries wait or were given up',
+    query: z.object({ site }),
+    handle: async ({ query }) => {
+      const [rules, webhooks, counts] = await Promise.all([
+        queries.statedRules(pool, query.site),
+        queries.statedWebhooks(pool, query.site),
+        queries.countDeliveries(pool, query.site),
+      ])
+      return {
+        kinds: ALERT_KINDS,
+        languages: LANGUAGES.map(({ code, name }) => ({ code, name })),
+        standard: { expiryDays: EXPIRY_DAYS, drillDays: DRILL_DAYS, complaintHours: COMPLAINT_HOURS },
+        mail: mailShown(),
+        rules,
+        webhooks,
+        counts,
+      }
+    },
+  })
+
+const logQuery = z.object({
+  site,
+  status: z.enum(['open', 'waiting', 'sending', 'sent', 'dead']).optional(),
+  receiver: z.string().max(400).optional(),
+  ...pageOf(100),
+})
+
+const log = ({ pool }: Services): Route =>
+  route({
+    method: 'GET',
+    path: '/alerts/deliveries',
+    role: 'reader',
+    summary: 'What was told to whom, newest first: waiting, sent, or given up with the reason',
+    query: logQuery,
+    handle: async ({ query: { limit, cursor, status = null, receiver = null, ...query } }) => {
+      const before = numberCursor(cursor, Number.MAX_SAFE_INTEGER)
+      const found = await queries.deliveriesLike(pool, { ...query, status, receiver, before, limit: limit + 1 })
+      const { rows, next } = cut(found, limit, row => [Number(row.place)])
+      return { deliveries: rows.map(row => written(row, query.site)), next }
+    },
+  })
+
+const written = ({ place, facts, at, madeAt, nextAt, endedAt, ...row }: queries.Logged, ofSite: string): object => ({
+  delivery: place,
+  ...row,
+  subject: subjectOf({ kind: row.kind, site: ofSite, facts, at }, 'en'),
+  at: formatInstant(at),
+  madeAt: madeAt.toISOString(),
+  nextAt: row.status === 'waiting' ? nextAt.toISOString() : null,
+  endedAt: endedAt?.toISOString() ?? null,
+})
+
+// ---- the test that really tests ---------------------------------------------------------------------------------------------------
+
+const testRule = (services: Services): Route =>
+  route({
+    method: 'POST',
+    path: '/alerts/rules/:rule/test',
+    role: 'administrator',
+    summary: 'Send a test to everybody a rule names, now, and say how each went',
+    body: z.strictObject({ site }),
+    handle: async ({ params, body }) => {
+      const rule = (await queries.statedRules(services.pool, body.site)).find(one => one.code === params.rule)
+      if (!rule) throw notFound(`There is no alert rule "${params.rule ?? ''}" at site ${body.site}.`)
+      const receivers = deliveriesOf(testAlert(services, body.site), [{ ...rule, retired: false }])
+      return { results: await Promise.all(receivers.map(receiver => tried(services, body.site, receiver))) }
+    },
+  })
+
+const testWebhook = (services: Services): Route =>
+  route({
+    method: 'POST',
+    path: '/webhooks/:webhook/test',
+    role: 'administrator',
+    summary: 'Call a webhook with a test, now, and say what it answered',
+    body: z.strictObject({ site }),
+    handle: async ({ params, body }) => {
+      const webhook = await knownWebhook(services, body.site, params.webhook)
+      return { results: [await tried(services, body.site, { receiver: `webhook:${webhook.code}`, language: 'en', rule: '' })] }
+    },
+  })
+
+/** A test says that it is one, and is about nothing. */
+const testAlert = ({ now }: Services, ofSite: string): queries.Alert => ({
+  id: alertId('test', ofSite, now()),
+  site: ofSite,
+  kind: 'test',
+  object: 'test',
+  rule: null,
+  at: now(),
+  facts: {},
+})
+
+async function tried(
+  services: Services,
+  ofSite: string,
+  { receiver, language, rule }: Pick<queries.NewDelivery, 'receiver' | 'language' | 'rule'>,
+): Promise<object> {
+  const began = performance.now()
+  const outcome = await send(
+    services,
+    { ...testAlert(services, ofSite), ruleSite: ofSite, receiver, language, rule },
+    TEST_TIMEOUT_MS,
+  ).then(
+    detail => ({ ok: true, detail }),
+    (error: unknown) => {
+      if (error instanceof SendFailed || error instanceof Gone) return { ok: false, detail: error.message }
+      throw error
+    },
+  )
+  return { receiver, ...outcome, milliseconds: Math.round(performance.now() - began) }
+}
+
+// ---- replay -----------------------------------------------------------------------------------------------------------------------
+
+const replayBody = z.strictObject({
+  site,
+  /** These deliveries. */
+  deliveries: z
+    .array(z.string().regex(/^\d{1,15}$/))
+    .min(1)
+    .max(1000)
+    .optional(),
+  /** Or everything found since then that the rules, as they are now, tell somebody; of one receiver, where it is named. */
+  since: z.string().optional(),
+  receiver: z.string().max(400).optional(),
+})
+
+const replay = ({ pool }: Services): Route =>
+  route({
+    method: 'POST',
+    path: '/alerts/replay',
+    role: 'administrator',
+    summary: 'Deliver again, under the ids they had: single deliveries, or everything since a time',
+    body: replayBody,
+    handle: async ({ body }) => {
+      if (body.deliveries) return { replayed: await queries.replayDeliveries(pool, body.site, body.deliveries) }
+      const since = parseInstant(body.since ?? '')
+      if (since === undefined)
+        throw new Problem(400, 'invalid-request', 'Name the deliveries, or since when: a time such as 2026-03-02T08:00:00Z.', '/since')
+      return { replayed: await replaySince(pool, { site: body.site, since, receiver: body.receiver }) }
+    },
+  })
+
+async function replaySince(pool: Services['pool'], asked: { site: string; since: number; receiver: string | undefined }): Promise<number> {
+  return inTransaction(pool, async client => {
+    const rules = await queries.statedRules(client, asked.site)
+    let count = 0
+    for (const alert of await queries.alertsSince(client, asked.site, new Date(asked.since)))
+      for (const delivery of deliveriesOf(alert, rules))
+        if (asked.receiver === undefined || delivery.receiver === asked.receiver) count += await queries.deliverAgain(client, delivery)
+    return count
+  })
+}
+
+// ---- secrets ----------------------------------------------------------------------------------------------------------------------
+
+/** So long the old secret still signs beside the new one. */
+const CHANGE_OVER_HOURS = 24
+
+const secrets = (services: Services): Route =>
+  route({
+    method: 'GET',
+    path: '/webhooks/:webhook/secrets',
+    role: 'administrator',
+    sensitive: true,
+    summary: 'The secrets that sign for a webhook, the newest first: two while the receiver changes over',
+    query: z.object({ site }),
+    handle: async ({ params, query }) => {
+      const webhook = await knownWebhook(services, query.site, params.webhook)
+      const known = await secretsToSignWith(services.pool, query.site, webhook.code)
+      return {
+        secrets: known.map(({ secret, madeAt, endsAt }) => ({
+          secret,
+          madeAt: madeAt.toISOString(),
+          endsAt: endsAt?.toISOString() ?? null,
+        })),
+      }
+    },
+  })
+
+const newSecretRoute = (services: Services): Route =>
+  route({
+    method: 'POST',
+    path: '/webhooks/:webhook/secrets',
+    role: 'administrator',
+    summary: 'A new secret; the one before it still signs for a day',
+    body: z.strictObject({ site }),
+    handle: async ({ params, body }) => {
+      const webhook = await knownWebhook(services, body.site, params.webhook)
+      const secret = newSecret()
+      await inTransaction(services.pool, client =>
+        queries.addSecret(client, { site: body.site, webhook: webhook.code, secret, hours: CHANGE_OVER_HOURS }),
+      )
+      return { secret, oldSignsForHours: CHANGE_OVER_HOURS }
+    },
+  })
+
+const endOldSecrets = (services: Services): Route =>
+  route({
+    method: 'DELETE',
+    path: '/webhooks/:webhook/secrets',
+    role: 'administrator',
+    summary: 'End every secret but the newest at once, as after a leak',
+    query: z.object({ site }),
+    handle: async ({ params, query }) => {
+      const webhook = await knownWebhook(services, query.site, params.webhook)
+      return { ended: await queries.endOldSecrets(services.pool, query.site, webhook.code) }
+    },
+  })
+
+async function knownWebhook({ pool }: Services, ofSite: string, code: string | undefined): Promise<queries.StatedWebhook> {
+  const webhook = await queries.webhookNamed(pool, ofSite, code ?? '')
+  if (!webhook) throw notFound(`There is no webhook "${code ?? ''}" at site ${ofSite}.`)
+  return webhook
+}

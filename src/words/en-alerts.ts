@@ -1,0 +1,44 @@
+import type { Sentence } from './sentence.ts'
+
+/** What a mail says of what happened: its subject, and the sentence under it. */
+export const enAlerts = {
+  'alert.hold.placed': 'Hold {hold} placed at {site}',
+  'alert.hold.placed.text': {
+    one: '{count} lot is on hold with everything made of it, where the hold goes forward. Reason: {reason}. Placed {at}. It cannot be used or shipped until the hold is released.',
+    other:
+      '{count} lots are on hold with everything made of them, where the hold goes forward. Reason: {reason}. Placed {at}. They cannot be used or shipped until the hold is released.',
+  },
+  'alert.hold.released': 'Hold {hold} released at {site}',
+  'alert.hold.released.text': 'Hold {hold} was released, or lets some of its lots go. Reason: {reason}. Released {at}.',
+  'alert.recall.opened': 'Recall {recall} committed at {site}',
+  'alert.recall.opened.text': 'Recall {recall} was committed {at}: {count} affected lots, {customers} customers to call. Reason: {reason}.',
+  'alert.recall.grown': 'Recall {recall} has grown at {site}',
+  'alert.recall.grown.text':
+    'Since version {version} of recall {recall} further lots have joined: {count}. Shipments that are new or changed: {shipments}. Open the recall and freeze a new version.',
+  'alert.recall.closed': 'Recall {recall} closed at {site}',
+  'alert.recall.closed.text': 'Recall {recall} was closed {at}. Reason: {reason}. Its hold stands until it is released.',
+  'alert.drill.failed': 'Recall drill {recall} failed at {site}',
+  'alert.drill.failed.text': 'The drill {recall} did not pass. {reason}',
+  'alert.drill.due': 'A recall drill is due at {site}',
+  'alert.drill.due.text': 'No recall drill was finished in the last {days} days.',
+  'alert.exception.raised': { one: '{count} exception at {site}: {code}', other: '{count} exceptions at {site}: {code}' },
+  'alert.exception.raised.text': 'Something was recorded that breaks a rule ({code}). A supervisor has to look and decide.',
+  'alert.lots.expiring': { one: '{count} lot expires soon at {site}', other: '{count} lots expire soon at {site}' },
+  'alert.lots.expiring.text': 'These lots on hand expire within {days} days, or have expired.',
+  'alert.signature.locked': 'Signing is locked for somebody at {site}',
+  'alert.signature.locked.text':
+    'Wrong PINs were entered so often that signing is locked for a quarter of an hour. If it was not the person himself, somebody tried.',
+  'alert.chain.broken': 'The ledger does not verify',
+  'alert.chain.broken.text':
+    'The check of the ledger found a difference. Nothing was repaired by itself: run genealot verify, and call whoever looks after the database.',
+  'alert.complaint.opened': 'Complaint {complaint} from {customer}',
+  'alert.complaint.opened.text': 'A complaint came in at {site}, {severity}: {text}',
+  'alert.complaint.late': 'Complaint {complaint} waits for an answer',
+  'alert.complaint.late.text': 'Complaint {complaint} from {customer} ({severity}) has waited {hours} hours for an answer.',
+  'alert.goods.returned': 'Goods returned by {customer} at {site}',
+  'alert.goods.returned.text': '{customer} has sent goods back. Reason: {reason}.',
+  'alert.test': 'A test from Genealot',
+  'alert.test.text': 'This is a test of the alerts of site {site}. It works; there is nothing to do.',
+  'alert.open': 'Open it in Genealot',
+  'alert.foot': 'You get this because the alert rule {rule} names you.',
+} as const satisfies Record<string, Sentence>
