@@ -84,6 +84,7 @@ export const enStation = {
   'ask.value-again': '{value} does not fit. Enter {characteristic}',
   'ask.out-of-tolerance': '{characteristic} {value} is outside of {limits}',
   'ask.pin': 'Enter your PIN',
+  'attention.concession': '{lot} on hold: passes under {concession}',
   'attention.held-by-value': '{characteristic} {value}: out, now on hold',
   'ask.nothing-to-undo': 'There is nothing to take back',
   'ask.undo-other': '{person} reported this. Ask the supervisor?',
@@ -145,6 +146,9 @@ export const enStation = {
   'advice.some-started': 'Take out what does not belong, then DONE.',
   'advice.out-of-tolerance': 'Measure again. Set the lot aside if it stays.',
   'advice.value-elsewhere': 'It is a picture or a file: attach it in the office, then scan again.',
+  'advice.concession': '{text}. {reason}',
+  'advice.concession-for': '{text}. {reason}. Only for {customer}.',
+  'advice.concession-used-up': 'Concession {concession} is used up. Ask quality.',
   'advice.held-by-value': '{text}. Set it aside and tell quality.',
   'advice.pin': 'Ask the supervisor.',
 

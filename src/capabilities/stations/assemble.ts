@@ -36,12 +36,12 @@ export function assemblyOrderScanned(turn: Turn, order: WorkOrder): Decision {
 }
 
 export function assemblyLotScanned(turn: Turn, lot: LotSeen): Decision {
-  const refused = badgeMissing(turn) ?? (isInstalledHere(turn, lot) ? null : unusable(turn, lot))
-  if (refused) return refused
   const active = turn.facts.assembly
   const isPart = active !== null && active.slots.some(slot => slot.material === lot.material)
   const operation = assemblingOperation(lot.order, turn.station.workCenter)
   const isUnit = operation !== null && operation.createsLot !== true && !isPart
+  const refused = badgeMissing(turn) ?? (isInstalledHere(turn, lot) ? null : unusable(turn, lot, isUnit ? 'prepare' : 'use'))
+  if (refused) return refused
   if (turn.context.form?.tool === 'swap') return swapped(turn, lot)
   if (isUnit) return unitScanned(turn, lot, operation)
   if (active === null) return waiting(turn, lot)

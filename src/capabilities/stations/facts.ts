@@ -1,6 +1,7 @@
 /** Everything the reducer may know about a scan, looked up beforehand: what the text means, what was done to it, what is open here. */
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { hashSecret } from '../../base/secret.ts'
+import type { Concessions } from '../../ledger/state.ts'
 import { readScan } from '../../symbols/index.ts'
 import type { CollectionPlan, Material, WorkCenter, WorkOrder } from '../booking/records.ts'
 import { activeHolds, holdsOn } from '../containment/guard.ts'
@@ -45,6 +46,8 @@ export interface LotSeen extends LotName {
   onHand: string
   places: { place: string; quantity: string }[]
   holds: HoldSeen[]
+  /** What a concession lets pass of it all the same; looked up only where it is held. */
+  concessions: Concessions
   /** Newest first. */
   reports: ReportSeen[]
   /** How much of it is in the container that was scanned. */
@@ -375,12 +378,21 @@ async function lotsSeen(services: Services, site: string, ids: readonly number[]
     queries.reportsSeen(pool, ids),
     holdsSeen(services, site, ids),
   ])
+  const permits = await concessionsSeen(pool, [...holds.keys()])
   const seen = new Map(rows.map(row => [row.id, row]))
   return ids.flatMap(id => {
     const row = seen.get(id)
     if (!row) return []
     const onHand = formatQuantity(parseQuantity(row.onHand))
-    return [{ ...row, onHand, holds: holds.get(id) ?? [], reports: reports.filter(report => report.lot === id) }]
+    return [
+      {
+        ...row,
+        onHand,
+        holds: holds.get(id) ?? [],
+        concessions: permits.get(id) ?? NONE,
+        reports: reports.filter(report => report.lot === id),
+      },
+    ]
   })
 }
 
@@ -391,4 +403,13 @@ async function holdsSeen({ pool, engine }: Services, site: string, ids: readonly
   const reaching = holdsOn(await engine.current(), active, ids)
   const reasons = await queries.holdReasons(pool, site, [...new Set([...reaching.values()].flat())])
   return new Map([...reaching].map(([lot, holds]) => [lot, reasons.filter(row => holds.includes(row.hold))]))
+}
+
+const NONE: Concessions = { granted: [], uses: [] }
+
+async function concessionsSeen(pool: Services['pool'], lots: readonly number[]): Promise<Map<number, Concessions>> {
+  if (lots.length === 0) return new Map()
+  const { granted, uses } = await queries.concessionsOn(pool, lots)
+  const of = <T extends { lot: number }>(rows: readonly T[], lot: number): T[] => rows.filter(row => row.lot === lot)
+  return new Map(lots.map(lot => [lot, { granted: of(granted, lot), uses: of(uses, lot) }]))
 }

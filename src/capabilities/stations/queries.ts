@@ -1,5 +1,8 @@
 import type { Pool, PoolClient } from 'pg'
+import { parseQuantity } from '../../base/quantity.ts'
 import { REPORTED_BY, REPORTED_CENTER, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from '../../ledger/reported.ts'
+import type { Concessions } from '../../ledger/state.ts'
+import type { ConcessionRow, ConcessionUseRow } from '../../ledger/tables.ts'
 import type { CollectionPlan, Material, WorkCenter, WorkOrder } from '../booking/records.ts'
 import type { StationAnswer } from './answer.ts'
 import type { Plan } from './scan.ts'
@@ -182,6 +185,31 @@ export async function holdReasons(
            where h.site = $1 and h.hold = any($2) and h.until is null`,
   })
   return rows as { hold: string; reason: string; by: string | null }[]
+}
+
+/** What was granted of these lots in spite of their holds, in the order in which it is used, and what was used of it. */
+export async function concessionsOn(client: Client, lots: readonly number[]): Promise<Concessions> {
+  const granted = await client.query({
+    name: 'stations.concessions',
+    values: [lots],
+    text: `select since, line, site, concession, lot, holds, trim_scale(quantity)::text as quantity, customer, expires_at as "expiresAt", reason, by, at, until
+           from concession where lot = any($1) and until is null order by since, line`,
+  })
+  const uses = await client.query({
+    name: 'stations.concession_uses',
+    values: [lots],
+    text: `select since, line, site, concession, lot, trim_scale(quantity)::text as quantity, kind, reference, until from concession_use where lot = any($1) and until is null`,
+  })
+  return {
+    granted: (granted.rows as (Omit<ConcessionRow, 'quantity'> & { quantity: string | null })[]).map(row => ({
+      ...row,
+      quantity: row.quantity === null ? null : parseQuantity(row.quantity),
+    })),
+    uses: (uses.rows as (Omit<ConcessionUseRow, 'quantity'> & { quantity: string })[]).map(row => ({
+      ...row,
+      quantity: parseQuantity(row.quantity),
+    })),
+  }
 }
 
 // ---- orders and runs ---------------------------------------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ const lot = (more: Partial<LotSeen> = {}): LotSeen => ({
   onHand: '250',
   places: [],
   holds: [],
+  concessions: { granted: [], uses: [] },
   reports: [],
   ...more,
 })

@@ -7,6 +7,7 @@ import type { WorkOrder } from '../booking/records.ts'
 import { amountCard, amountFilled } from './amounts.ts'
 import { ask, attention, type Decision, done, ignored, say, stop } from './answer.ts'
 import { assemblyLotScanned, assemblyOrderScanned } from './assemble.ts'
+import { withConcession } from './concession.ts'
 import { emptyForm, type Form, type StationContext, sameLot } from './context.ts'
 import { dockScanned, isForDock } from './dock.ts'
 import type { LotSeen, Seen } from './facts.ts'
@@ -23,7 +24,7 @@ import { raise } from './waive.ts'
 export function reduce(turn: Turn, understood: Understood): Decision {
   const context = afterIdling(turn.offline ? unlatched(turn.context) : turn.context, turn.at, turn.station.idleMinutes)
   const current = { ...turn, context }
-  const decision = latched(current) ?? echo(current) ?? meaning(current, understood)
+  const decision = withConcession(current, latched(current) ?? echo(current) ?? meaning(current, understood))
   return decision.outcome === 'ignored' ? decision : { ...decision, context: heard(decision.context, turn) }
 }
 

@@ -2,6 +2,7 @@
 import { add, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
 import type { Operation, WorkOrder } from '../booking/records.ts'
 import { ask, attention, type Card, cancel, type Decision, done, type PrintWish, say, stop, type Wish } from './answer.ts'
+import { mayPass, permitOn } from './concession.ts'
 import { emptyForm, type Form, type LotName, type StationContext, sameLot } from './context.ts'
 import type { LotSeen, RunSeen } from './facts.ts'
 import { numberOf } from './filled.ts'
@@ -45,7 +46,7 @@ export function rawLotScanned(turn: Turn, lot: LotSeen, run: RunSeen): Decision 
   const loaded = currentAt(run, positionOf(run, lot.material)).find(entry => entry.lot === lot.id)
   // The same lot again, with nothing of it left on the shelf: it is to be taken off.
   if (loaded && parseQuantity(lot.onHand) <= 0n && !turn.offline) return takenOff(turn, lot, run, loaded)
-  const blocked = unusable(turn, lot)
+  const blocked = unusable(turn, lot, 'use')
   if (blocked) return blocked
   if (!takes(run, lot.material)) return wrongMaterial(turn, lot, run)
   const form = formFor(turn)
@@ -63,13 +64,16 @@ function wrongMaterial({ context }: Turn, lot: LotSeen, run: RunSeen): Decision 
   return stop(context, say('stop.wrong-part', { material: lot.material }), say('advice.wrong-part', { materials: wanted }))
 }
 
-/** Null: as much as the output will need. */
-function quantityToLoad({ station, offline }: Turn, lot: LotSeen, said: string | undefined): Quantity | null | 'ask' {
+/** Null: as much as the output will need. Of a lot on hold, all means all that its concession lets pass. */
+function quantityToLoad(turn: Turn, lot: LotSeen, said: string | undefined): Quantity | null | 'ask' {
+  const { station, offline } = turn
   const stated = said === undefined ? null : numberIn(said)
   if (stated !== null && stated > 0n && (offline || stated <= parseQuantity(lot.onHand))) return stated
   if (said !== undefined && !offline) return 'ask'
   if (station.policies.loadQuantity === 'as-needed') return null
-  return station.policies.loadQuantity === 'ask' && !offline ? 'ask' : parseQuantity(lot.inside ?? lot.onHand)
+  if (station.policies.loadQuantity === 'ask' && !offline) return 'ask'
+  const [all, limit] = [parseQuantity(lot.inside ?? lot.onHand), mayPass(permitOn(turn, lot, 'use'), lot, 'use')]
+  return limit !== null && limit > 0n && limit < all ? limit : all
 }
 
 function askLoad({ context, text }: Turn, lot: LotSeen, form: Form): Decision {

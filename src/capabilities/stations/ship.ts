@@ -86,7 +86,7 @@ function loaded(turn: Turn, load: Load): Decision {
   const within = loadedAlready(turn, { ...load, lots: meant })
   if (within) return within
   for (const one of meant) {
-    const objection = unusable(turn, one) ?? notForCustomer(turn, load, one)
+    const objection = unusable(turn, one, { shipTo: shipment.customer }) ?? notForCustomer(turn, load, one)
     if (objection) return objection
   }
   const rows = facts.container?.contents ?? meant.map(one => rowOf(turn, one))

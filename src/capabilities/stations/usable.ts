@@ -1,17 +1,24 @@
 /** May this lot be worked on here at all? The capture path asks again in its transaction; this is to say it before anything happens. */
 import { parseQuantity } from '../../base/quantity.ts'
+import type { Purpose } from '../booking/permits.ts'
 import { type Decision, say, stop } from './answer.ts'
+import { mayPass, permitOn } from './concession.ts'
 import type { LotSeen } from './facts.ts'
 import { type Turn, timeText } from './turn.ts'
 
 /** Null where it may. What happened offline is recorded all the same, as an exception. */
-export function unusable(turn: Turn, lot: LotSeen): Decision | null {
-  return turn.offline ? null : (onHold(turn, lot) ?? expired(turn, lot) ?? usedUp(turn, lot))
+export function unusable(turn: Turn, lot: LotSeen, purpose: Purpose = 'prepare'): Decision | null {
+  return turn.offline ? null : (onHold(turn, lot, purpose) ?? expired(turn, lot) ?? usedUp(turn, lot))
 }
 
-function onHold({ context }: Turn, lot: LotSeen): Decision | null {
+function onHold(turn: Turn, lot: LotSeen, purpose: Purpose): Decision | null {
+  const { context } = turn
   const [hold] = lot.holds
   if (!hold) return null
+  const permit = permitOn(turn, lot, purpose)
+  if (permit && mayPass(permit, lot, purpose) !== 0n) return null
+  if (permit)
+    return stop(context, say('stop.held', { lot: lot.number }), say('advice.concession-used-up', { concession: permit.concession }))
   const advice = hold.by === null ? say('advice.held') : say('advice.held-by', { reason: hold.reason, person: hold.by })
   return stop(context, say('stop.held', { lot: lot.number }), advice)
 }
