@@ -3,6 +3,7 @@ import type { BenchQuestion, BenchReport } from '../cli/doors.ts'
 import { benchAnswers } from './answers.ts'
 import { benchBack } from './back.ts'
 import type { Bench, Serve } from './bench.ts'
+import { benchFactor } from './factor.ts'
 import { benchGenerate } from './generate.ts'
 import { benchRecord } from './record.ts'
 import { benchStations } from './stations.ts'
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> 
   trace: benchTrace,
   back: benchBack,
   answers: benchAnswers,
+  factor: benchFactor,
   stations: benchStations,
   generate: benchGenerate,
 }

@@ -4,6 +4,7 @@ import { alertRoutes } from './alerts/routes.ts'
 import { asBuiltRoutes } from './as-built/routes.ts'
 import { attributeRoutes } from './attributes/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { comparisonRoutes } from './comparison/routes.ts'
 import { componentRoutes } from './components/routes.ts'
 import { containmentRoutes } from './containment/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
@@ -43,6 +44,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...scanningRoutes(services),
     ...tracingRoutes(services),
     ...questionRoutes(services),
+    ...comparisonRoutes(services),
     ...productionRoutes(services),
     ...workOrderRoutes(services),
     ...varianceRoutes(services),

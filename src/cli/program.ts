@@ -8,6 +8,7 @@ import { addDemo } from './commands/demo.ts'
 import { addDifference } from './commands/difference.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addDrill } from './commands/drill.ts'
+import { addCommonFactor } from './commands/factors.ts'
 import { addImport } from './commands/import.ts'
 import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
@@ -92,6 +93,7 @@ function addCommands(program: Command, add: Add): void {
     addProof,
     addDifference,
     addSeeds,
+    addCommonFactor,
     addRecall,
     addDrill,
     addAsBuilt,

@@ -9,10 +9,12 @@ import type {
   AttachedDocument,
   CaptureEvent,
   CaptureResult,
+  CommonFactors,
   CorrectionPreview,
   DemoState,
   Difference,
   DifferenceQuestion,
+  FactorQuestion,
   FoundLot,
   Health,
   Hold,
@@ -178,6 +180,8 @@ function traces(door: Transport) {
       door.json<Difference>({ method: 'POST', path: `${api}/traces/difference`, body: question, ...signalled(signal) }),
     seeds: (question: SeedQuestion, signal?: AbortSignal) =>
       door.json<SeedAnswer>({ method: 'POST', path: `${api}/seeds`, body: question, ...signalled(signal) }),
+    commonFactors: (question: FactorQuestion, signal?: AbortSignal) =>
+      door.json<CommonFactors>({ method: 'POST', path: `${api}/comparisons/factors`, body: question, ...signalled(signal) }),
     simulateRecall: (question: RecallQuestion, signal?: AbortSignal) =>
       door.json<RecallSimulation>({ method: 'POST', path: `${api}/recalls/simulations`, body: question, ...signalled(signal) }),
   }

@@ -1302,3 +1302,67 @@ export interface SeedAnswer {
   lots: SeedLot[]
   events: AskedEvent[]
 }
+
+export type FactorKind =
+  | 'lot'
+  | 'load'
+  | 'vendorLot'
+  | 'vendor'
+  | 'material'
+  | 'workCenter'
+  | 'window'
+  | 'person'
+  | 'station'
+  | 'run'
+  | 'workOrder'
+
+export interface FactorQuestion {
+  site?: string
+  failed: TraceSeed[]
+  /** Left out: lots of the same materials from the same time. */
+  good?: TraceSeed[]
+  from?: Time
+  until?: Time
+  kinds?: FactorKind[]
+  goodLimit?: number
+  limit?: number
+}
+
+export interface FactorCount {
+  certain: number
+  possible: number
+  of: number
+}
+
+export interface CommonFactor {
+  kind: FactorKind
+  name: string
+  code: string | null
+  lot: (AskedLot & { vendor: string | null; vendorLot: string | null }) | null
+  /** The load, where it is one. */
+  event: AskedEvent | null
+  window: { from: Time; until: Time } | null
+  failed: FactorCount
+  good: FactorCount
+  /** How many times as often as on average those failed that have it. */
+  lift: number | null
+  /** Fisher's exact test, one-sided; of a stretch of time, times the stretches there are. */
+  p: number
+  pCertain: number
+  /** The share of false alarms among all that are at least as unlikely. */
+  falseAlarms: number
+}
+
+export interface CommonFactors {
+  knownAt: KnownAt
+  failed: { compared: number; unknown: string[] }
+  good: {
+    compared: number
+    unknown: string[]
+    alsoFailed: number
+    period: { from: Time; until: Time } | null
+    isSample: boolean
+  }
+  totals: { factors: number; tested: number; origins: number }
+  factors: CommonFactor[]
+}

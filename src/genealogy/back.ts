@@ -35,7 +35,7 @@ export function backWeights(graph: LotGraph, back: Reach, effort = EFFORT_MAX): 
  * The ancestors and the seeds as a small graph of their own, with ids counted anew. Parents that did not reach the
  * seeds stay as one clean stranger, because they are alternatives in the draws.
  */
-class Ancestry {
+export class Ancestry {
   readonly graph = new LotGraph()
   readonly seeds: ReadonlySet<number>
   readonly size: number
@@ -83,6 +83,18 @@ class Ancestry {
       else high = middle
     }
     return this.ids[low] === lot ? low + 1 : 0
+  }
+
+  lotOf(id: number): number {
+    return this.ids[id - 1]
+  }
+
+  /** All that was ever in the link's child is suspect, when so much of it is. */
+  isWhole(index: number, min: number): boolean {
+    const { graph, link, received, receipts } = this
+    const child = link.child[index]
+    if (receipts[child] !== 1 || link.put[index] === 0) return false
+    return min >= received[child] - DUST || (graph.flags[child] & HOMOGENEOUS) !== 0
   }
 
   private addLots(): void {
@@ -161,7 +173,7 @@ class Certainty {
   private decide(id: number): number {
     const suspects = new Set([id])
     for (const { child, index, min } of this.provedBy(id, suspects)) {
-      const isEnough = this.part.seeds.has(child) || this.isWhole(child, index, min)
+      const isEnough = this.part.seeds.has(child) || this.part.isWhole(index, min)
       if (isEnough && this.verdict[child] === CERTAIN) return CERTAIN
     }
     return this.mayProve(id) ? this.weigh(id) : POSSIBLE
@@ -202,13 +214,6 @@ class Certainty {
     return proved
   }
 
-  /** All that was ever in the child is suspect then. */
-  private isWhole(child: number, index: number, min: number): boolean {
-    const { graph, link, received, receipts } = this.part
-    if (receipts[child] !== 1 || link.put[index] === 0) return false
-    return min >= received[child] - DUST || (graph.flags[child] & HOMOGENEOUS) !== 0
-  }
-
   private weigh(id: number): number {
     if (this.effort <= 0) {
       this.undecided++
@@ -224,7 +229,7 @@ class Certainty {
 }
 
 /** The links that are alternatives of this one, itself among them. */
-function drawWith({ graph, link }: Ancestry, index: number): number[] {
+export function drawWith({ graph, link }: Ancestry, index: number): number[] {
   const links: number[] = []
   graph.eachIn(link.child[index], other => {
     if (sameDraw(link, index, other) && link.removedAt[other] === Infinity) links.push(other)

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { fold } from '../../genealogy/fold.ts'
 import { LotGraph } from '../../genealogy/graph.ts'
+import { originsOfEach } from '../../genealogy/origins.ts'
 import { reach } from '../../genealogy/reach.ts'
 import { weigh } from '../../genealogy/weigh.ts'
 import { type Found, foundBy } from './affected.ts'
@@ -11,7 +12,7 @@ import type { Answer, Task } from './threads.ts'
 parentPort?.on('message', (task: Task) => {
   try {
     const done = work(task)
-    parentPort?.postMessage({ done }, task.kind === 'trace' ? buffersOf(done) : [])
+    parentPort?.postMessage({ done }, task.kind === 'trace' || task.kind === 'origins' ? buffersOf(done) : [])
   } catch (error) {
     parentPort?.postMessage({ problem: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
@@ -23,6 +24,7 @@ function work(task: Task): Answer[Task['kind']] {
     writeSnapshot(task.folder, task.snapshot)
     return true
   }
+  if (task.kind === 'origins') return originsOfEach(new LotGraph({ from: task.handles }), task.targets, task.asKnownAt)
   return traced(task)
 }
 

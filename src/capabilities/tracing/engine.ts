@@ -6,6 +6,7 @@ import type { Pool, PoolClient } from 'pg'
 import { toNumber } from '../../base/quantity.ts'
 import { isCountable } from '../../base/unit.ts'
 import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
+import { type OriginsOfEach, originsOfEach } from '../../genealogy/origins.ts'
 import { type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
 import { weigh } from '../../genealogy/weigh.ts'
 import type { Changes } from '../../ledger/state.ts'
@@ -18,7 +19,7 @@ import { endedLinks, endedMovements, ledgerMark, linksSince, lotsMadeAgain, lots
 import { RememberedOrigins } from './remembered.ts'
 import { shipmentNumber } from './shipment-number.ts'
 import { readSnapshot, removeSnapshot } from './snapshot.ts'
-import { ThreadEnded, Threads } from './threads.ts'
+import { type Answer, type Task, ThreadEnded, Threads } from './threads.ts'
 
 const PAGE = 100_000
 /** More events than these are read in bulk, and the graph is folded after them. */
@@ -28,6 +29,8 @@ const FRESH_MAX = 250_000
 const FOLDED_PER_FRESH = 64
 /** A trace over no more links than these is answered at once: handing it to a thread would take longer. */
 const LINKS_IN_PLACE = 5000
+/** The origins of no more lots than these, one by one, are found at once. */
+const TARGETS_IN_PLACE = 10
 
 export interface EngineOptions {
   readonly onProgress?: ((text: string) => void) | undefined
@@ -114,6 +117,12 @@ export class Engine {
     return this.inThread(graph, query, asked)
   }
 
+  /** What each of these lots was made of, one by one. */
+  async originsOfEach(graph: LotGraph, targets: Uint32Array, asKnownAt: number, signal?: AbortSignal): Promise<OriginsOfEach> {
+    if (targets.length <= TARGETS_IN_PLACE) return originsOfEach(graph, targets, asKnownAt)
+    return this.twice(() => ({ kind: 'origins', handles: graph.handles(), targets, asKnownAt }), signal)
+  }
+
   /** The projections were made anew: start over from them. */
   forget(): void {
     this.graph = new LotGraph({ shared: true })
@@ -128,16 +137,19 @@ export class Engine {
     await this.folding
   }
 
-  /** A thread that was ended under a trace has answered nothing wrong; the trace is given once more to another. */
-  private async inThread(graph: LotGraph, query: ReachQuery, { weighed, only, signal }: Asked): Promise<Found> {
-    const ask = (): Promise<Found> => this.threads.run({ kind: 'trace', handles: graph.handles(), query, weighed, only }, signal)
+  private inThread(graph: LotGraph, query: ReachQuery, { weighed, only, signal }: Asked): Promise<Found> {
+    return this.twice(() => ({ kind: 'trace', handles: graph.handles(), query, weighed, only }), signal)
+  }
+
+  /** A thread that was ended under a question has answered nothing wrong; the question is given once more to another. */
+  private async twice<T extends Task>(task: () => T, signal?: AbortSignal): Promise<Answer[T['kind']]> {
     try {
-      return await ask()
+      return await this.threads.run(task(), signal)
     } catch (error) {
       if (!(error instanceof ThreadEnded)) throw error
     }
     try {
-      return await ask()
+      return await this.threads.run(task(), signal)
     } catch (error) {
       if (!(error instanceof ThreadEnded)) throw error
       throw new Problem(503, 'unavailable', 'The trace was broken off twice. Try again; if it goes on, the machine has too little memory.')

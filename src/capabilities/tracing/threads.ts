@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Folded } from '../../genealogy/folded.ts'
 import type { GraphHandles, LotGraph } from '../../genealogy/graph.ts'
+import type { OriginsOfEach } from '../../genealogy/origins.ts'
 import type { ReachQuery } from '../../genealogy/reach.ts'
 import type { Found } from './affected.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -13,6 +14,7 @@ export interface Answer {
   readonly fold: Folded
   readonly keep: true
   readonly trace: Found
+  readonly origins: OriginsOfEach
 }
 export type Task =
   | { readonly kind: 'fold'; readonly question: ReturnType<LotGraph['foldQuestion']> }
@@ -26,6 +28,7 @@ export type Task =
       /** Only what is certain. */
       readonly only: boolean
     }
+  | { readonly kind: 'origins'; readonly handles: GraphHandles; readonly targets: Uint32Array; readonly asKnownAt: number }
 
 /** The thread ended before it had answered: killed, or out of memory. Nothing is lost, the task can be given again. */
 export class ThreadEnded extends Error {

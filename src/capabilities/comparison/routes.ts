@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { type Route, route, type Services } from '../route.ts'
+import { FACTOR_KINDS } from './counting.ts'
+import { commonFactors } from './factors.ts'
+
+const named = z.strictObject({ material: z.string().optional(), number: z.string().min(1), site: z.string().optional() })
+const lots = z.array(named).max(10_000)
+const FACTORS_DEFAULT = 100
+
+export function comparisonRoutes({ engine, pool }: Services): Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/comparisons/factors',
+      role: 'reader',
+      summary:
+        'What failed lots share and good ones do not: lots, loads, vendors, machines, people, orders, stretches of time, each with its counts',
+      body: z.strictObject({
+        site: z.string().min(1).optional(),
+        failed: lots.min(1),
+        good: lots.min(1).optional().describe('Left out: lots of the same materials from the same time'),
+        from: z
+          .string()
+          .optional()
+          .describe('Beginning of that time; left out, from a day before the first failed, or half as long as they took'),
+        until: z.string().optional(),
+        kinds: z.array(z.enum(FACTOR_KINDS)).min(1).optional(),
+        goodLimit: z.int().min(1).max(10_000).default(1000).describe('Of more than these a sample spread evenly over the time is compared'),
+        limit: z.int().min(1).max(10_000).default(FACTORS_DEFAULT),
+      }),
+      handle: async ({ body, signal }) => commonFactors(engine, pool, body, signal),
+    }),
+  ]
+}
