@@ -181,7 +181,7 @@ function traces(door: Transport) {
     seeds: (question: SeedQuestion, signal?: AbortSignal) =>
       door.json<SeedAnswer>({ method: 'POST', path: `${api}/seeds`, body: question, ...signalled(signal) }),
     commonFactors: (question: FactorQuestion, signal?: AbortSignal) =>
-      door.json<CommonFactors>({ method: 'POST', path: `${api}/comparisons/factors`, body: question, ...signalled(signal) }),
+      door.json<CommonFactors>({ method: 'POST', path: `${api}/common-factors`, body: question, ...signalled(signal) }),
     simulateRecall: (question: RecallQuestion, signal?: AbortSignal) =>
       door.json<RecallSimulation>({ method: 'POST', path: `${api}/recalls/simulations`, body: question, ...signalled(signal) }),
   }

@@ -87,7 +87,7 @@ interface Answer {
 }
 const numbers = (prefix: string, count = SURE) => Array.from({ length: count }, (_, index) => part(`${prefix}${index + 1}`))
 const factors = (question: object): Promise<Answer> =>
-  ask<Answer>(plant.services, 'POST /comparisons/factors', { site: plant.site, ...question })
+  ask<Answer>(plant.services, 'POST /common-factors', { site: plant.site, ...question })
 const named = ({ factors }: Answer, kind: string, name: string) => factors.find(factor => factor.kind === kind && factor.name === name)
 
 describe('what failed lots share', () => {

@@ -11,7 +11,7 @@ export function comparisonRoutes({ engine, pool }: Services): Route[] {
   return [
     route({
       method: 'POST',
-      path: '/comparisons/factors',
+      path: '/common-factors',
       role: 'reader',
       summary:
         'What failed lots share and good ones do not: lots, loads, vendors, machines, people, orders, stretches of time, each with its counts',

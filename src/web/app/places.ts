@@ -21,6 +21,7 @@ import {
   IconTag,
   IconTargetArrow,
   IconTruckDelivery,
+  IconZoomQuestion,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 
@@ -31,6 +32,7 @@ export interface Place {
     | '/lots'
     | '/trace'
     | '/recall'
+    | '/common-factor'
     | '/receive'
     | '/produce'
     | '/ship'
@@ -61,6 +63,7 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/lots', word: 'Lots', icon: IconStack2 },
       { to: '/trace', word: 'Trace', icon: IconBinaryTree },
       { to: '/recall', word: 'Recall', icon: IconTargetArrow },
+      { to: '/common-factor', word: 'Questions', icon: IconZoomQuestion },
     ],
   },
   {

@@ -17,6 +17,14 @@ function seeds(search: Record<string, unknown>): { seed?: string[] | undefined }
   return seed.length === 0 ? {} : { seed }
 }
 
+function lists<Key extends string>(...keys: Key[]) {
+  return (search: Record<string, unknown>) => {
+    const known: { [K in Key]?: string[] | undefined } = {}
+    for (const key of keys) if (search[key] !== undefined) known[key] = many(search[key])
+    return known
+  }
+}
+
 const rootRoute = createRootRoute({
   component: Shell,
   validateSearch: words('site'),
@@ -79,6 +87,16 @@ const proof = createRoute({
   path: '/proof',
   validateSearch: (search: Record<string, unknown>) => ({ ...words('direction', 'lot', 'known')(search), ...seeds(search) }),
   component: lazyRouteComponent(() => import('../screens/proof/proof-screen.tsx'), 'ProofScreen'),
+})
+
+const commonFactor = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/common-factor',
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...words('material', 'kind', 'sort')(search),
+    ...lists('failed', 'good')(search),
+  }),
+  component: lazyRouteComponent(() => import('../screens/common-factor/common-factor-screen.tsx'), 'CommonFactorScreen'),
 })
 
 const receive = createRoute({
@@ -230,6 +248,7 @@ export const router = createRouter({
     recalls,
     recallCase,
     proof,
+    commonFactor,
     receive,
     produce,
     ship,

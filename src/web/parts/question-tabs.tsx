@@ -1,0 +1,18 @@
+import { Link, useRouterState } from '@tanstack/react-router'
+import './question-tabs.css'
+
+const questions = [{ to: '/common-factor', word: 'Common factor' }] as const
+
+/** The questions quality asks beside trace and recall: one place, one page each. */
+export function QuestionTabs() {
+  const path = useRouterState({ select: state => state.location.pathname })
+  return (
+    <nav className="question-tabs no-print" aria-label="Questions">
+      {questions.map(({ to, word }) => (
+        <Link key={to} to={to} aria-current={path === to ? 'page' : undefined}>
+          {word}
+        </Link>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { ask, openPlant, type Plant } from './plant.ts'
+import { enter, settled, type Walk, widthBeyond } from './walk.ts'
+
+const part = (number: string) => ({ material: 'PART', number })
+const at = (minutes: number): string => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString()
+
+/** Six good parts of B-1 made by ANNA at LATHE-1, six bad ones of B-2 made by BEN at LATHE-2. */
+const runs = [
+  { bar: 'B-1', workCenter: 'LATHE-1', by: 'ANNA', prefix: 'GOOD' },
+  { bar: 'B-2', workCenter: 'LATHE-2', by: 'BEN', prefix: 'BAD' },
+].flatMap(({ bar, workCenter, by, prefix }) => {
+  const run = randomUUID()
+  return [
+    { type: 'start', run, workCenter, by },
+    { type: 'load', run, lot: { material: 'BAR', number: bar }, quantity: 60, by },
+    ...[1, 2, 3, 4, 5, 6].map(index => ({ type: 'produce', run, lot: part(`${prefix}-${index}`), quantity: 10 })),
+    { type: 'finish', run },
+  ]
+})
+const events = [
+  { type: 'partner', code: 'MILL', roles: ['vendor'] },
+  ...['ANNA', 'BEN'].map(code => ({ type: 'person', code })),
+  ...['LATHE-1', 'LATHE-2'].map(code => ({ type: 'workCenter', code })),
+  { type: 'material', code: 'BAR', unit: 'kg' },
+  { type: 'material', code: 'PART', unit: 'ea' },
+  { type: 'receive', vendor: 'MILL', vendorLot: 'HEAT-1', lot: { material: 'BAR', number: 'B-1' }, quantity: 100 },
+  { type: 'receive', vendor: 'MILL', vendorLot: 'HEAT-2', lot: { material: 'BAR', number: 'B-2' }, quantity: 100 },
+  ...runs,
+].map((event, index) => ({ id: randomUUID(), at: at(index), ...event }))
+
+describe.skipIf(findChromium() === undefined)('quality asks', () => {
+  let plant: Plant
+  let browser: Browser
+  let walk: Walk
+
+  beforeAll(async () => {
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    const { results } = (await ask(plant.url, 'capture', events)) as { results: { status: string }[] }
+    expect(results.map(({ status }) => status)).not.toContain('refused')
+    walk = await enter(browser, plant.url)
+    await walk.page.getByRole('link', { name: 'Lots', exact: true }).first().waitFor()
+  }, 180_000)
+
+  afterAll(async () => {
+    expect(walk?.faults).toEqual([])
+    await browser?.close()
+    await plant?.stop()
+  })
+
+  async function isSound(): Promise<void> {
+    const { page } = walk
+    await settled(page)
+    expect(await widthBeyond(page)).toBeLessThanOrEqual(0)
+    const found = await new AxeBuilder({ page }).analyze()
+    expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+  }
+
+  it('what failed parts share: a pasted list, the bar and the machine first', async () => {
+    const { page } = walk
+    await page.goto(plant.url)
+    await page.getByRole('link', { name: 'Questions' }).first().click()
+    await page.getByRole('textbox', { name: /^Failed lots/ }).fill('BAD-1\nBAD-2\nBAD-3\nBAD-4\nBAD-5\nBAD-6\nBAD-404')
+    await page.getByRole('button', { name: 'Find what they share' }).click()
+    await page.getByText('6 failed against 6 good').waitFor()
+    await page.getByText('Not known, so not compared: BAD-404').waitFor()
+    const rows = page.getByRole('table', { name: 'Common factors' }).getByRole('row')
+    const bar = rows.filter({ hasText: 'Lot in it' }).filter({ hasText: 'B-2' })
+    await bar.waitFor()
+    expect(await bar.textContent()).toContain('6 of 6')
+    expect(await bar.textContent()).toContain('0 of 6')
+    expect(await rows.filter({ hasText: 'LATHE-2' }).count()).toBeGreaterThan(0)
+    expect(await rows.filter({ hasText: 'B-1' }).count()).toBe(0)
+    await isSound()
+    await bar.getByRole('link', { name: 'Recall B-2' }).click()
+    await page.getByRole('heading', { name: 'Recall', level: 1 }).waitFor()
+    // The question stays in the address: back is the same answer.
+    await page.goBack()
+    await page.getByText('6 failed against 6 good').waitFor()
+  })
+})
