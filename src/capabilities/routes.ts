@@ -9,6 +9,7 @@ import { componentRoutes } from './components/routes.ts'
 import { containmentRoutes } from './containment/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { drillRoutes } from './drills/routes.ts'
+import { fsmaRoutes } from './fsma/routes.ts'
 import { handlers } from './handlers.ts'
 import { type DemoSource, homeRoutes } from './home/routes.ts'
 import { identifierRoutes } from './identifiers/routes.ts'
@@ -38,6 +39,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...lotRoutes(services),
     ...labelRoutes(services),
     ...asBuiltRoutes(services),
+    ...fsmaRoutes(services),
     ...attributeRoutes(services),
     ...componentRoutes(services),
     ...signatureRoutes(services),

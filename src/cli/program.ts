@@ -9,6 +9,7 @@ import { addDifference } from './commands/difference.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addDrill } from './commands/drill.ts'
 import { addCommonFactor } from './commands/factors.ts'
+import { addFsma } from './commands/fsma.ts'
 import { addImport } from './commands/import.ts'
 import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
@@ -97,6 +98,7 @@ function addCommands(program: Command, add: Add): void {
     addRecall,
     addDrill,
     addAsBuilt,
+    addFsma,
     addVariance,
     addLabel,
     addLedger,

@@ -16,6 +16,7 @@ import type {
   DifferenceQuestion,
   FactorQuestion,
   FoundLot,
+  FsmaQuery,
   Health,
   Hold,
   Home,
@@ -61,6 +62,7 @@ import type {
   TimelineEntry,
   Trace,
   TraceQuestion,
+  TrackingEvents,
   Verification,
   Wip,
   WipLots,
@@ -166,6 +168,9 @@ function lots(door: Transport) {
     asBuiltDocument: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'application/pdf' }),
     asBuiltPackage: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'application/zip' }),
     asBuiltComponents: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'text/csv' }),
+    asBuiltAs9102: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built/as9102`, accept: XLSX }),
+    trackingEvents: (query: FsmaQuery) => door.json<TrackingEvents>({ path: `${api}/fsma`, query: { ...query } }),
+    fsmaSheet: (query: FsmaQuery) => door.blob({ path: `${api}/fsma`, query: { ...query }, accept: XLSX }),
     signingKey: () => door.json<{ publicKey: string | null; fingerprint: string | null }>({ path: `${api}/signing-key` }),
   }
 }
@@ -294,6 +299,8 @@ function access(door: Transport) {
 function signalled(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal }
 }
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export interface OrderQuery extends ListQuery {
   vendor?: string

@@ -262,6 +262,36 @@ export interface AsBuilt {
   gaps: { code: string; detail: string }[]
 }
 
+/** One lot, back or forward; or a time at a site. */
+export interface FsmaQuery {
+  lot?: number
+  direction?: 'back' | 'forward'
+  site?: string
+  from?: string
+  to?: string
+  material?: string
+}
+
+export interface TrackingEvents {
+  total: number
+  events: {
+    event: string
+    role: string
+    traceabilityLotCode: string
+    material: string
+    productDescription: string
+    quantity: Quantity | null
+    unit: string
+    newTraceabilityLotCode: string | null
+    location: string
+    previousSource: string | null
+    subsequentRecipient: string | null
+    at: Time
+    referenceType: string | null
+    referenceNumber: string | null
+  }[]
+}
+
 export interface DesignLine {
   operation: { sequence: number; name: string } | null
   material: string

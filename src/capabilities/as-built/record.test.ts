@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import ExcelJS from 'exceljs'
 import { describe, expect, it } from 'vitest'
 import { opening, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { answer, ask } from '../../../test/support/ask.ts'
@@ -316,6 +317,26 @@ describe('the record to hand over', () => {
       ok: true,
       manifest: { about: { number: 'P-1', contentHash: contentHash(said) } },
     })
+  })
+
+  it('is also a workbook in the columns of AS9102 forms 1 and 2', async () => {
+    const plant = await plantWithBasics(at, receive('MOTOR', 'M-1', 1), receive('STEEL', 'H-1', 4), opening('PUMP', 'P-1', 1), {
+      type: 'install',
+      assembly: { number: 'P-1' },
+      component: { number: 'M-1' },
+    })
+    const made = (await answer(plant.services, `GET /lots/${await idOf(plant, 'P-1')}/as-built/as9102`)) as Document
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load(Uint8Array.from(made.bytes as Buffer).buffer)
+    const values = (sheet: number, row: number): unknown => book.worksheets[sheet]?.getRow(row).values
+    expect(book.worksheets.map(sheet => sheet.name)).toEqual(['Form 1 parts', 'Form 2 materials'])
+    expect(values(0, 1)).toEqual([undefined, '1. Part number', 'PUMP'])
+    expect(values(0, 5)).toEqual(
+      expect.arrayContaining(['Part number', 'Part name', 'Part serial or lot number', 'Certificate of conformance']),
+    )
+    expect(values(0, 6)).toEqual(expect.arrayContaining(['MOTOR', 'M-1', 1, 'V-1', 'VL-M-1']))
+    expect(values(1, 6)).toEqual(expect.arrayContaining(['MOTOR', 'V-1', 'M-1', 'VL-M-1']))
+    expect(book.worksheets[1]?.rowCount, 'what is not in it is not listed').toBe(6)
   })
 
   it('where there is nowhere to keep a key, nothing is signed', async () => {

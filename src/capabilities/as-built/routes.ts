@@ -1,6 +1,8 @@
 import { fingerprintOf } from '../../base/signed-package.ts'
 import { idOf } from '../lots/routes.ts'
 import { Document, type Route, route, type Services } from '../route.ts'
+import { XLSX } from '../workbook.ts'
+import { as9102 } from './as9102.ts'
 import { asBuiltDocument } from './document.ts'
 import { asBuiltPackage, componentsCsv } from './package.ts'
 import { asBuilt } from './record.ts'
@@ -22,6 +24,17 @@ export function asBuiltRoutes(services: Services): Route[] {
         if (names(accept, 'application/zip')) return new Document('application/zip', await asBuiltPackage(services, record), `${name}.zip`)
         if (names(accept, 'text/csv')) return new Document('text/csv; charset=utf-8', componentsCsv(record), `${name}.csv`)
         return record
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/lots/:id/as-built/as9102',
+      role: 'reader',
+      sensitive: true,
+      summary: 'Parts and materials of one lot or serial as a spreadsheet in the columns of AS9102 forms 1 and 2',
+      handle: async ({ params }) => {
+        const record = await asBuilt(services, idOf(params))
+        return new Document(XLSX, await as9102(record, services.now()), `AS9102 ${record.lot.material} ${record.lot.number}.xlsx`)
       },
     }),
     route({

@@ -12,6 +12,7 @@ interface AsBuiltFlags {
   pdf?: string
   csv?: string
   package?: string
+  as9102?: string
 }
 
 export function addAsBuilt(program: Command, add: Add): void {
@@ -23,6 +24,7 @@ export function addAsBuilt(program: Command, add: Add): void {
     .option('--pdf <file>', 'write the document there instead (- for standard output)')
     .option('--csv <file>', 'write the list of components there instead')
     .option('--package <file>', 'write record, document, certificates and hashes there, signed; verify FILE checks it anywhere')
+    .option('--as9102 <file>', 'write parts and materials there as a spreadsheet in the columns of AS9102 forms 1 and 2')
   add<[string, AsBuiltFlags]>(command, asBuilt)
 }
 
@@ -34,7 +36,7 @@ async function asBuilt(context: Context, number: string, { material, ...forms }:
     const form = await askedForm(client, id, forms)
     return form === undefined ? client.asBuilt(id) : new Uint8Array(await form.arrayBuffer())
   })
-  const file = forms.pdf ?? forms.csv ?? forms.package
+  const file = forms.pdf ?? forms.csv ?? forms.as9102 ?? forms.package
   if (!(record instanceof Uint8Array)) await (out.json ? out.document(record) : out.lines(asBuiltText(record, out.paint)))
   else if (file === '-') await out.write(record)
   else if (file !== undefined) {
@@ -47,10 +49,11 @@ async function asBuilt(context: Context, number: string, { material, ...forms }:
 async function askedForm(
   client: Client,
   id: number,
-  { pdf, csv, package: signed }: Omit<AsBuiltFlags, 'material'>,
+  { pdf, csv, as9102, package: signed }: Omit<AsBuiltFlags, 'material'>,
 ): Promise<Blob | undefined> {
   if (pdf !== undefined) return client.asBuiltDocument(id)
   if (csv !== undefined) return client.asBuiltComponents(id)
+  if (as9102 !== undefined) return client.asBuiltAs9102(id)
   return signed === undefined ? undefined : client.asBuiltPackage(id)
 }
 

@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core'
-import { IconFileTypePdf, IconFileZip, IconTableExport } from '@tabler/icons-react'
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown, IconFileSpreadsheet, IconFileTypePdf, IconFileZip, IconTableExport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { AsBuilt, LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { Amount } from '../../parts/amount.tsx'
@@ -135,21 +136,58 @@ function Gaps({ gaps }: { gaps: AsBuilt['gaps'] }) {
   )
 }
 
+/** The record as people hand it over. The PDF stands by itself, because it is what is asked for most. */
 function Forms({ lot }: { lot: LotDetail }) {
-  const fetched = (ending: string, read: (id: number) => Promise<Blob>) => async () =>
-    download(`${lot.number} as built.${ending}`, await read(lot.id))
+  const [wrong, setWrong] = useState<unknown>()
+  const fetched = (ending: string, read: (id: number) => Promise<Blob>) => async () => {
+    setWrong(undefined)
+    try {
+      download(`${lot.number} ${ending}`, await read(lot.id))
+    } catch (error) {
+      setWrong(error)
+    }
+  }
   const forms = [
-    { word: 'Record as PDF', icon: IconFileTypePdf, save: fetched('pdf', client.asBuiltDocument) },
-    { word: 'Components as CSV', icon: IconTableExport, save: fetched('csv', client.asBuiltComponents) },
-    { word: 'Signed package', icon: IconFileZip, save: fetched('zip', client.asBuiltPackage) },
+    { word: 'Signed package', icon: IconFileZip, save: fetched('as built.zip', client.asBuiltPackage) },
+    { word: 'Components as CSV', icon: IconTableExport, save: fetched('as built.csv', client.asBuiltComponents) },
+    { word: 'AS9102 forms 1 and 2', icon: IconFileSpreadsheet, save: fetched('AS9102.xlsx', client.asBuiltAs9102) },
+    {
+      word: 'FSMA 204 sheet, what is in it',
+      icon: IconFileSpreadsheet,
+      save: fetched('FSMA 204.xlsx', id => client.fsmaSheet({ lot: id })),
+    },
+    {
+      word: 'FSMA 204 sheet, what became of it',
+      icon: IconFileSpreadsheet,
+      save: fetched('FSMA 204 forward.xlsx', id => client.fsmaSheet({ lot: id, direction: 'forward' })),
+    },
   ]
   return (
-    <div className="row no-print">
-      {forms.map(({ word, icon: Icon, save }) => (
-        <Button key={word} variant="default" leftSection={<Icon size={18} />} onClick={() => void save()}>
-          {word}
+    <div className="as-built-forms no-print">
+      <div className="row">
+        <Button
+          variant="default"
+          leftSection={<IconFileTypePdf size={18} />}
+          onClick={() => void fetched('as built.pdf', client.asBuiltDocument)()}
+        >
+          Record as PDF
         </Button>
-      ))}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={16} />}>
+              Hand over as
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {forms.map(({ word, icon: Icon, save }) => (
+              <Menu.Item key={word} leftSection={<Icon size={16} />} onClick={() => void save()}>
+                {word}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {wrong !== undefined && <Trouble error={wrong} />}
     </div>
   )
 }
