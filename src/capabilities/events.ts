@@ -286,6 +286,8 @@ const settings = event('settings', {
       percentMin: z.number().min(0).max(100).optional(),
     })
     .optional(),
+  /** What becomes of goods that come back: held until somebody has decided, at which place. */
+  returns: z.strictObject({ quarantine: z.boolean(), location: code.optional() }).optional(),
   /** Which events are signed: by whom, with what meaning, and by how many people. */
   signatures: z
     .array(
@@ -544,6 +546,27 @@ const drill = event('drill', {
 export const DRILL_STEPS = ['traced', 'stock', 'customers'] as const
 /** The trace was read, the stock located, the customers named: each once, and its time is part of the score. */
 const drillStep = event('drillStep', { drill: code, step: z.enum(DRILL_STEPS) })
+export const SEVERITIES = ['minor', 'major', 'critical'] as const
+export const FINDINGS = ['confirmed', 'not-confirmed', 'not-ours'] as const
+const complainedLots = z.array(z.strictObject({ lot: knownLot })).max(1000)
+/** A customer says that something is wrong: from here on the clock runs until he has an answer. */
+const complaint = event('complaint', {
+  number: code,
+  customer: code,
+  severity: z.enum(SEVERITIES).default('major'),
+  text: note.min(1),
+  /** As the customer named it, word for word, whatever was understood of it. */
+  said: text(4000).min(1).optional(),
+  /** His own number for it. */
+  reference: text(200).min(1).optional(),
+  lots: complainedLots.optional(),
+  shipment: code.optional(),
+  container: code.optional(),
+})
+/** What turned out later to be meant as well. */
+const complaintLots = event('complaintLots', { complaint: code, lots: complainedLots.min(1) })
+const complaintAnswer = event('complaintAnswer', { complaint: code, text: note.min(1) })
+const complaintClose = event('complaintClose', { complaint: code, finding: z.enum(FINDINGS), reason: note.min(1) })
 const dispose = event('dispose', {
   lots: z.array(part).min(1).max(10_000),
   disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']),
@@ -572,6 +595,8 @@ const returned = event('return', {
   lots: z.array(part).min(1).max(10_000),
   to: code.optional(),
   reason: note.min(1),
+  /** The complaint with which they come. */
+  complaint: code.optional(),
 })
 /** An assembly is taken apart: what was installed goes back into stock, and the assembly is used up. */
 const disassemble = event('disassemble', {
@@ -626,6 +651,7 @@ const attachedTo = z.union([
   z.strictObject({ material: code }),
   z.strictObject({ shipment: code }),
   z.strictObject({ purchaseOrder: code }),
+  z.strictObject({ complaint: code }),
 ])
 export const DOCUMENT_KINDS = ['certificate', 'photo', 'drawing', 'deliveryNote', 'report', 'other'] as const
 const attach = event('attach', {
@@ -706,6 +732,10 @@ const facts = [
   adjust,
   ship,
   returned,
+  complaint,
+  complaintLots,
+  complaintAnswer,
+  complaintClose,
   raise,
   labelTemplate,
   printer,

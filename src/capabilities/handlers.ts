@@ -7,6 +7,7 @@ import { installHandler, removeHandler } from './as-built/commands.ts'
 import { collectHandler, collectionPlanHandler } from './attributes/commands.ts'
 import { withValues } from './attributes/with-values.ts'
 import { correctHandler } from './audit/commands.ts'
+import { complaintAnswerHandler, complaintCloseHandler, complaintHandler, complaintLotsHandler } from './complaints/commands.ts'
 import { controlled, vendorChecked } from './components/control.ts'
 import { approveHandler, deviationHandler, withdrawHandler } from './components/deviations.ts'
 import { disassembleHandler } from './components/disassemble.ts'
@@ -103,6 +104,10 @@ const all: AllHandlers = {
   recallClose: recallCloseHandler,
   drill: drillHandler,
   drillStep: drillStepHandler,
+  complaint: complaintHandler,
+  complaintLots: complaintLotsHandler,
+  complaintAnswer: complaintAnswerHandler,
+  complaintClose: complaintCloseHandler,
   dispose: disposeHandler,
   scrap: scrapHandler,
   adjust: adjustHandler,

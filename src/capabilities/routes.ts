@@ -5,6 +5,7 @@ import { asBuiltRoutes } from './as-built/routes.ts'
 import { attributeRoutes } from './attributes/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { comparisonRoutes } from './comparison/routes.ts'
+import { complaintRoutes } from './complaints/routes.ts'
 import { componentRoutes } from './components/routes.ts'
 import { containmentRoutes } from './containment/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
@@ -13,6 +14,7 @@ import { fsmaRoutes } from './fsma/routes.ts'
 import { handlers } from './handlers.ts'
 import { type DemoSource, homeRoutes } from './home/routes.ts'
 import { identifierRoutes } from './identifiers/routes.ts'
+import { intakeRoutes } from './intake/routes.ts'
 import { labelRoutes } from './labels/routes.ts'
 import { lotRoutes } from './lots/routes.ts'
 import { materialRoutes } from './materials/routes.ts'
@@ -21,6 +23,7 @@ import { productionRoutes } from './production/routes.ts'
 import { purchaseOrderRoutes } from './purchase-orders/routes.ts'
 import { questionRoutes } from './questions/routes.ts'
 import { recallRoutes } from './recalls/routes.ts'
+import { returnRoutes } from './returns/routes.ts'
 import type { Route, Services } from './route.ts'
 import { salesOrderRoutes } from './sales-orders/routes.ts'
 import { scanningRoutes } from './scanning/routes.ts'
@@ -59,6 +62,9 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...shippingRoutes(services),
     ...documentRoutes(services),
     ...settingsRoutes(services),
+    ...complaintRoutes(services),
+    ...intakeRoutes(services),
+    ...returnRoutes(services),
     ...alertRoutes(services),
     ...materialRoutes(services),
     ...stationRoutes(services, book),

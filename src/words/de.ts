@@ -380,7 +380,8 @@ export const de: Catalogue = {
   'alert.recall.closed': 'Rückruf {recall} in {site} abgeschlossen',
   'alert.recall.closed.text': 'Rückruf {recall} wurde {at} abgeschlossen. Grund: {reason}. Seine Sperre gilt, bis sie aufgehoben wird.',
   'alert.drill.failed': 'Rückrufübung {recall} in {site} nicht bestanden',
-  'alert.drill.failed.text': 'Die Übung {recall} wurde nicht bestanden. {reason}',
+  'alert.drill.failed.text':
+    'Die Übung {recall} dauerte {minutes} Minuten (höchstens {minutesMax}) und fand {percent} % wieder (mindestens {percentMin} %).',
   'alert.drill.due': 'In {site} ist eine Rückrufübung fällig',
   'alert.drill.due.text': 'In den letzten {days} Tagen wurde keine Rückrufübung abgeschlossen.',
   'alert.exception.raised': { one: '{count} Ausnahme in {site}: {code}', other: '{count} Ausnahmen in {site}: {code}' },

@@ -18,7 +18,8 @@ export const enAlerts = {
   'alert.recall.closed': 'Recall {recall} closed at {site}',
   'alert.recall.closed.text': 'Recall {recall} was closed {at}. Reason: {reason}. Its hold stands until it is released.',
   'alert.drill.failed': 'Recall drill {recall} failed at {site}',
-  'alert.drill.failed.text': 'The drill {recall} did not pass. {reason}',
+  'alert.drill.failed.text':
+    'Drill {recall} took {minutes} minutes (at most {minutesMax}) and accounted for {percent} % (at least {percentMin} %).',
   'alert.drill.due': 'A recall drill is due at {site}',
   'alert.drill.due.text': 'No recall drill was finished in the last {days} days.',
   'alert.exception.raised': { one: '{count} exception at {site}: {code}', other: '{count} exceptions at {site}: {code}' },

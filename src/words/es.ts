@@ -383,7 +383,8 @@ export const es: Catalogue = {
   'alert.recall.closed': 'Retirada {recall} cerrada en {site}',
   'alert.recall.closed.text': 'La retirada {recall} se cerró {at}. Motivo: {reason}. Su retención sigue hasta que se libere.',
   'alert.drill.failed': 'El simulacro {recall} no se superó en {site}',
-  'alert.drill.failed.text': 'El simulacro {recall} no se superó. {reason}',
+  'alert.drill.failed.text':
+    'El simulacro {recall} duró {minutes} minutos (máximo {minutesMax}) y explicó el {percent} % (mínimo {percentMin} %).',
   'alert.drill.due': 'Toca un simulacro de retirada en {site}',
   'alert.drill.due.text': 'En los últimos {days} días no se terminó ningún simulacro de retirada.',
   'alert.exception.raised': { one: '{count} excepción en {site}: {code}', other: '{count} excepciones en {site}: {code}' },

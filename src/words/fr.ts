@@ -377,7 +377,8 @@ export const fr: Catalogue = {
   'alert.recall.closed': 'Rappel {recall} clos à {site}',
   'alert.recall.closed.text': 'Le rappel {recall} a été clos {at}. Motif : {reason}. Son blocage reste jusqu’à sa levée.',
   'alert.drill.failed': 'Exercice de rappel {recall} échoué à {site}',
-  'alert.drill.failed.text': 'L’exercice {recall} n’a pas réussi. {reason}',
+  'alert.drill.failed.text':
+    'L’exercice {recall} a duré {minutes} minutes (au plus {minutesMax}) et justifié {percent} % (au moins {percentMin} %).',
   'alert.drill.due': 'Un exercice de rappel est dû à {site}',
   'alert.drill.due.text': 'Aucun exercice de rappel n’a été terminé ces {days} derniers jours.',
   'alert.exception.raised': { one: '{count} exception à {site} : {code}', other: '{count} exceptions à {site} : {code}' },

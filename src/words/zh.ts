@@ -371,7 +371,7 @@ export const zh: Catalogue = {
   'alert.recall.closed': '{site} 的召回 {recall} 已结束',
   'alert.recall.closed.text': '召回 {recall} 于 {at} 结束。原因：{reason}。其冻结在解除前仍然有效。',
   'alert.drill.failed': '{site} 的召回演练 {recall} 未通过',
-  'alert.drill.failed.text': '演练 {recall} 未通过。{reason}',
+  'alert.drill.failed.text': '演练 {recall} 用时 {minutes} 分钟（上限 {minutesMax}），核实比例 {percent}%（下限 {percentMin}%）。',
   'alert.drill.due': '{site} 该做召回演练了',
   'alert.drill.due.text': '最近 {days} 天内没有完成过召回演练。',
   'alert.exception.raised': { other: '{site} 有 {count} 个异常：{code}' },

@@ -363,6 +363,26 @@ describe('what the clock finds', () => {
     expect(hook.calls.map(call => call.type)).toEqual(['drill.due', 'drill.due'])
   })
 
+  it('a complaint when it comes, when it waits too long, and goods that come back', async () => {
+    await plant.ok(webhook(), rule({ on: ['complaint.opened', 'complaint.late', 'goods.returned'], complaintHours: 24 }))
+    const opened = { type: 'complaint', customer: 'C-1', text: 'leaks', lots: [{ lot: { number: 'P-1' } }] }
+    await plant.ok({ ...opened, number: 'CO-1' }, { ...opened, number: 'CO-2' })
+    await plant.ok({ type: 'complaintAnswer', complaint: 'CO-2', text: 'we look' })
+    await plant.ok({ type: 'ship', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: { number: 'P-1' }, quantity: 2 }] })
+    await plant.ok({ type: 'return', shipment: 'SH-1', customer: 'C-1', reason: 'leaks', lots: [{ lot: { number: 'P-1' } }] })
+    await look()
+    await look()
+    open()
+    await settled('sent', 4)
+    const told = hook.calls.map(call => `${call.type} ${String(call.data.complaint ?? call.data.customer)}`)
+    expect(told.sort((a, b) => a.localeCompare(b))).toEqual([
+      'complaint.late CO-1',
+      'complaint.opened CO-1',
+      'complaint.opened CO-2',
+      'goods.returned C-1',
+    ])
+  })
+
   it('a recall that grows, each growth once', async () => {
     await plant.ok(webhook(), rule({ on: ['recall.opened', 'recall.grown', 'recall.closed'] }))
     const seeds = [{ number: 'S-1', site: plant.site }]

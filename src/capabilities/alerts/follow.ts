@@ -4,6 +4,8 @@
  */
 import type { Pool, PoolClient } from 'pg'
 import { inTransaction } from '../../store/index.ts'
+import { judged } from '../drills/judged.ts'
+import { drillNamed } from '../drills/queries.ts'
 import {
   type Alert,
   addAlert,
@@ -93,6 +95,7 @@ function exceptionAlert({ site, code, count, first, at, details }: RaisedExcepti
 }
 
 interface Told {
+  drill?: string
   id: string
   type: string
   by?: string
@@ -128,6 +131,8 @@ async function eventAlert(client: PoolClient, event: Happened): Promise<Alert | 
     case 'recall':
     case 'recallClose':
       return recallAlert(client, event, body)
+    case 'drillFinish':
+      return drillAlert(client, event, body)
     case 'complaint':
       return {
         ...about,
@@ -147,6 +152,22 @@ async function eventAlert(client: PoolClient, event: Happened): Promise<Alert | 
     default:
       return undefined
   }
+}
+
+/** Told of only where it did not pass. */
+async function drillAlert(client: PoolClient, { site, at }: Happened, body: Told): Promise<Alert | undefined> {
+  const found = await drillNamed(client, site, body.drill ?? '')
+  const { passed, finishMs, scorecard, marks } = found ? judged(found) : { passed: null, finishMs: null, scorecard: null, marks: null }
+  if (passed !== false) return undefined
+  const facts = {
+    recall: body.drill,
+    by: body.by,
+    minutes: Math.round((finishMs ?? 0) / 60_000),
+    minutesMax: marks?.minutesMax,
+    percent: scorecard?.percent,
+    percentMin: marks?.percentMin,
+  }
+  return { id: alertId('drill.failed', body.id), site, kind: 'drill.failed', object: `drill:${body.drill ?? ''}`, rule: null, at, facts }
 }
 
 async function recallAlert(client: PoolClient, { site, type, at }: Happened, body: Told): Promise<Alert | undefined> {

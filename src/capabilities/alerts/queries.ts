@@ -361,7 +361,7 @@ export interface Happened {
   body: string
 }
 
-const FOLLOWED = ['release', 'recall', 'recallClose', 'complaint', 'return']
+const FOLLOWED = ['release', 'recall', 'recallClose', 'drillFinish', 'complaint', 'return']
 
 /** Events that are told of, between two positions. What was corrected meanwhile is not. */
 export async function eventsBetween(client: PoolClient, from: number, to: number): Promise<Happened[]> {
@@ -467,7 +467,8 @@ export async function lastDrill(client: PoolClient, site: string): Promise<{ at:
   const { rows } = await client.query({
     name: 'alerts.lastDrill',
     values: [site],
-    text: `select at::float8 as at, recall from recall where site = $1 and kind = 'drill' and until is null and closed_at is not null order by at desc limit 1`,
+    text: `select finished_at::float8 as at, drill as recall from drill where site = $1 and until is null and finished_at is not null
+           union all select closed_at, recall from recall where site = $1 and kind = 'drill' and until is null and closed_at is not null order by at desc limit 1`,
   })
   const drill = rows[0] as { at: number; recall: string } | undefined
   if (drill) return drill

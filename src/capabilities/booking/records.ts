@@ -126,6 +126,7 @@ export interface SiteSettings {
   shifts?: Shift[]
   timeZone?: string
   signatures?: SignaturePolicy[]
+  returns?: { quarantine: boolean; location?: string }
   drills?: DrillPolicy
 }
 /** How many drills are run by themselves each night and when, and what a drill has to reach. */

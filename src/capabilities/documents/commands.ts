@@ -28,6 +28,7 @@ export const attachHandler: Handler<Attach> = {
     if ('partner' in to) wanted.master('partner', to.partner)
     if ('material' in to) wanted.master('material', to.material)
     if ('purchaseOrder' in to) wanted.master('purchaseOrder', to.purchaseOrder)
+    if ('complaint' in to) wanted.master('complaint', to.complaint)
     if (!('shipment' in to)) return
     wanted.shipment(to.shipment)
     wanted.master('shipment', to.shipment)
@@ -67,6 +68,7 @@ function targetOf(draft: Draft, { to }: Attach): Target {
   if ('partner' in to) return plainly('partner', to.partner)
   if ('material' in to) return plainly('material', material(state, to.material, '/to/material').code)
   if ('shipment' in to) return plainly('shipment', shipmentNumbered(state, to.shipment))
+  if ('complaint' in to) return plainly('complaint', complaintNumbered(state, to.complaint))
   if (!purchaseOrderOf(state, to.purchaseOrder))
     throw new Refusal('unknown-order', `There is no purchase order "${to.purchaseOrder}" at site ${state.site}.`, '/to/purchaseOrder')
   return plainly('purchaseOrder', to.purchaseOrder)
@@ -85,6 +87,11 @@ function receivedBy(state: State, id: string): Target['lots'] {
     )
   const lots = (body?.effect?.lines ?? []).map(({ material: code, number }) => ({ material: code, number }))
   return [...new Map(lots.map(lot => [`${lot.material}\u0000${lot.number}`, lot])).values()]
+}
+
+function complaintNumbered(state: State, number: string): string {
+  if (state.master('complaint', number)) return number
+  throw new Refusal('unknown-complaint', `There is no complaint "${number}" at site ${state.site}.`, '/to/complaint')
 }
 
 function shipmentNumbered(state: State, number: string): string {

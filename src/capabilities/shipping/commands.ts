@@ -6,7 +6,16 @@ import type { State } from '../../ledger/state.ts'
 import type { LotRow } from '../../ledger/tables.ts'
 import { Draft, wantLot } from '../booking/draft.ts'
 import { placeNamed } from '../booking/places.ts'
-import { type CustomerLimits, checkPartner, type PlannedShipment, type SalesOrder } from '../booking/records.ts'
+import {
+  type CustomerLimits,
+  checkPartner,
+  type PlannedShipment,
+  type SalesOrder,
+  SETTINGS,
+  type SiteSettings,
+} from '../booking/records.ts'
+import { complaintNamed } from '../complaints/commands.ts'
+import { placeHold } from '../containment/commands.ts'
 import type { CommandOf } from '../events.ts'
 import { stateMaster } from '../materials/commands.ts'
 import { brokenLimit } from './limits.ts'
@@ -176,10 +185,16 @@ export const shipmentHandler: Handler<CommandOf<'shipment'>> = {
   evolve: (state, fact) => stateMaster(state, fact, 'shipment', fact.command.number),
 }
 
+interface Returned {
+  hold?: { hold: string; reason: string }
+}
+
 export const returnHandler: Handler<CommandOf<'return'>> = {
   names(command, wanted) {
     wanted.shipment(command.shipment)
     wanted.master('partner', command.customer)
+    wanted.master('settings', SETTINGS)
+    wanted.master('complaint', command.complaint)
     if (command.to !== undefined) wanted.location(command.to)
     for (const entry of command.lots) {
       wantLot(wanted, entry.lot)
@@ -190,31 +205,61 @@ export const returnHandler: Handler<CommandOf<'return'>> = {
     const draft = new Draft(state, command, context)
     checkPartner(state, command.customer, '/customer')
     checkShipment(state, command)
-    const place = command.to === undefined ? '' : placeNamed(state, command.to, '/to')
-    command.lots.forEach((entry, index) => {
-      const pointer = `/lots/${index}`
-      const lot = draft.lot(entry.lot, `${pointer}/lot`)
-      const there: Quantity = state.outstanding(lot.id, command.shipment ?? '*')
-      const quantity =
-        entry.quantity === undefined
-          ? there
-          : draft.measured(draft.material(lot.material, pointer), entry.quantity, entry.unit, pointer).quantity
-      if (there <= 0n)
-        throw new Refusal(
-          'not-shipped',
-          `${lot.material} ${lot.number} is not with ${command.customer}${command.shipment ? ` by shipment ${command.shipment}` : ''}.`,
-          pointer,
-        )
-      if (quantity > there)
-        context.broken(
-          'quantity-exceeds-balance',
-          `${formatQuantity(quantity)} of ${lot.material} ${lot.number} come back, but only ${formatQuantity(there)} are there.`,
-          `${pointer}/quantity`,
-        )
-      draft.put(lot, quantity, 'returned', place, command.shipment === undefined ? {} : { reference: command.shipment })
-    })
-    return draft.effect
+    checkComplaint(state, command)
+    const policy = (state.master('settings', SETTINGS)?.body as SiteSettings | undefined)?.returns
+    const to = command.to ?? policy?.location
+    const place = to === undefined ? '' : placeNamed(state, to, '/to')
+    command.lots.forEach((entry, index) => takeBack(draft, command, { entry, place, pointer: `/lots/${index}` }))
+    return policy?.quarantine === true ? { ...draft.effect, settled: { hold: quarantineOf(state, command) } } : draft.effect
   },
+  evolve(state, fact) {
+    const { hold } = (fact.effect.settled ?? {}) as Returned
+    if (hold === undefined) return
+    const lots = new Set(state.movementsOf(fact.since).map(line => line.lot))
+    placeHold(state, fact, { ...hold, direction: 'none', caseNumber: fact.command.complaint ?? null }, lots)
+  },
+  // What comes back on hold is guarded from the same transaction on.
+  changesGuard: ({ effect }) => ((effect.settled ?? {}) as Returned).hold !== undefined,
+}
+
+function takeBack(
+  draft: Draft,
+  command: CommandOf<'return'>,
+  { entry, place, pointer }: { entry: CommandOf<'return'>['lots'][number]; place: string; pointer: string },
+): void {
+  const lot = draft.lot(entry.lot, `${pointer}/lot`)
+  const there: Quantity = draft.state.outstanding(lot.id, command.shipment ?? '*')
+  const quantity =
+    entry.quantity === undefined
+      ? there
+      : draft.measured(draft.material(lot.material, pointer), entry.quantity, entry.unit, pointer).quantity
+  if (there <= 0n)
+    throw new Refusal(
+      'not-shipped',
+      `${lot.material} ${lot.number} is not with ${command.customer}${command.shipment ? ` by shipment ${command.shipment}` : ''}.`,
+      pointer,
+    )
+  if (quantity > there)
+    draft.context.broken(
+      'quantity-exceeds-balance',
+      `${formatQuantity(quantity)} of ${lot.material} ${lot.number} come back, but only ${formatQuantity(there)} are there.`,
+      `${pointer}/quantity`,
+    )
+  draft.put(lot, quantity, 'returned', place, command.shipment === undefined ? {} : { reference: command.shipment })
+}
+
+/** One hold for all that came back together, named after the event: what is made of it may wait, it itself may not move on. */
+function quarantineOf(state: State, { id, customer, reason }: CommandOf<'return'>): { hold: string; reason: string } {
+  const hold = `RET-${id.replaceAll('-', '').slice(-12).toUpperCase()}`
+  if (state.hold(hold)) throw new Refusal('hold-exists', `Hold ${hold} exists already.`, '/id')
+  return { hold, reason: `Returned by ${customer}: ${reason}` }
+}
+
+function checkComplaint(state: State, { complaint, customer }: CommandOf<'return'>): void {
+  if (complaint === undefined) return
+  const about = complaintNamed(state, complaint, '/complaint')
+  if (about.customer !== customer)
+    throw new Refusal('not-shipped', `Complaint ${complaint} is of ${about.customer}, not of ${customer}: check the customer.`, '/customer')
 }
 
 function checkShipment(state: State, command: CommandOf<'return'>): void {

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { formatInstant } from '../../base/instant.ts'
+import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
+import { containing, cut, INTEGER_MAX, numberCursor, pageOf } from '../paging.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { returnsLike, withCustomer } from './queries.ts'
+
+const OUT_SHOWN = 500
+const exact = (text: string): string => formatQuantity(parseQuantity(text))
+
+export const returnRoutes = ({ pool }: Services): Route[] => [
+  route({
+    method: 'GET',
+    path: '/returns',
+    role: 'reader',
+    summary: 'Goods that came back, newest first, with the hold they are on',
+    query: z.object({ site: z.string().optional(), search: z.string().max(400).optional(), ...pageOf(100) }),
+    handle: async ({ query: { site = null, search, limit, cursor } }) => {
+      const before = numberCursor(cursor, INTEGER_MAX)
+      const found = await returnsLike(pool, { site, pattern: containing(search), before, limit: limit + 1 })
+      const { rows, next } = cut(found, limit, row => [row.position])
+      return {
+        returns: rows.map(({ at, lots, position: _position, ...row }) => ({
+          ...row,
+          at: formatInstant(at),
+          lots: lots.map(lot => ({ ...lot, quantity: exact(lot.quantity) })),
+        })),
+        next,
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/returns/expected',
+    role: 'reader',
+    summary: 'What is with a customer and may come back, by shipment',
+    query: z.object({ site: z.string().default('main'), customer: z.string().min(1).max(100), search: z.string().max(400).optional() }),
+    handle: async ({ query: { site, customer, search } }) => {
+      const rows = await withCustomer(pool, { site, customer, pattern: containing(search), limit: OUT_SHOWN + 1 })
+      return {
+        lots: rows.slice(0, OUT_SHOWN).map(({ at, quantity, ...row }) => ({ ...row, at: formatInstant(at), quantity: exact(quantity) })),
+        more: rows.length > OUT_SHOWN,
+      }
+    },
+  }),
+]
