@@ -25,6 +25,10 @@ export const policySchema = z.strictObject({
   price: z.enum(['ask', 'tell']),
   /** Whether going on against a question needs the operator's PIN. */
   pin: z.enum(['never', 'overrides']),
+  /** Whether a badge needs its PIN: at its first scan of a shift at this station. */
+  badgePin: z.enum(['never', 'shift']),
+  /** At the end of a shift: everybody is signed out, or stays. */
+  shiftEnd: z.enum(['stay', 'sign-out']),
   /** How long the operator may take back a report of his own. */
   undoMinutes: z.int().min(0).max(1440),
   /** How long QTY and SCRAP, scanned directly after a report, change that report. */
@@ -57,6 +61,8 @@ export const STANDARD: Policies = {
   closeQuantity: 'ask',
   price: 'ask',
   pin: 'never',
+  badgePin: 'never',
+  shiftEnd: 'stay',
   undoMinutes: 5,
   amendSeconds: 60,
   duplicateSeconds: 2,

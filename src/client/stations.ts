@@ -28,6 +28,8 @@ export interface StationPerson {
   code: string
   name: string
   language?: string | null
+  /** The end of the shift, at which the station signs people out. */
+  until?: string
 }
 
 /** One of the last five. */

@@ -83,6 +83,7 @@ export const enStation = {
   'ask.value': 'Enter {characteristic} {limits}',
   'ask.value-again': '{value} does not fit. Enter {characteristic}',
   'ask.out-of-tolerance': '{characteristic} {value} is outside of {limits}',
+  'ask.pin-of': '{person}: enter your PIN',
   'ask.pin': 'Enter your PIN',
   'attention.concession': '{lot} on hold: passes under {concession}',
   'attention.held-by-value': '{characteristic} {value}: out, now on hold',
@@ -100,6 +101,7 @@ export const enStation = {
   'stop.value-missing': '{characteristic} is missing',
   'stop.value-needed': 'A required value is missing',
   'stop.value-out': 'A value is out of its limits',
+  'stop.no-pin': '{person} has no PIN',
   'stop.pin': 'Wrong PIN, three times',
   'stop.wrong-part': 'Wrong part: {material}',
   'stop.too-little': 'Too little left of {lot}',
@@ -150,6 +152,7 @@ export const enStation = {
   'advice.concession-for': '{text}. {reason}. Only for {customer}.',
   'advice.concession-used-up': 'Concession {concession} is used up. Ask quality.',
   'advice.held-by-value': '{text}. Set it aside and tell quality.',
+  'advice.no-pin': 'The office sets one under People.',
   'advice.pin': 'Ask the supervisor.',
 
   'answer.go-on': 'Go on',

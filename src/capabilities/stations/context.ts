@@ -12,7 +12,8 @@ const text = z
 const lotName = z.strictObject({ material: text, number: text })
 export type LotName = z.output<typeof lotName>
 
-const person = z.strictObject({ code: text, name: text, language: text.nullable() })
+/** `until` is the end of the shift, where the station signs people out by then. */
+const person = z.strictObject({ code: text, name: text, language: text.nullable(), until: text.optional() })
 export type Present = z.output<typeof person>
 
 /** Rules that a question may set aside for once. */
@@ -163,6 +164,13 @@ export const contextSchema = z.strictObject({
   fresh: z.boolean(),
   /** What the jobs at the dock remember. */
   dock: z.record(text, z.unknown()).nullable(),
+  /** Whose PIN was given, and until when it counts. */
+  proven: z
+    .array(z.strictObject({ code: text, until: text }))
+    .max(200)
+    .optional(),
+  /** What was being asked when somebody's badge needed his PIN first. */
+  interrupted: form.nullable().optional(),
   /** That it is what this station was answered, see seal.ts. */
   seal: z.string().max(100).optional(),
 })

@@ -3,7 +3,7 @@ import { parseQuantity } from '../../base/quantity.ts'
 import { REPORTED_BY, REPORTED_CENTER, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from '../../ledger/reported.ts'
 import type { Concessions } from '../../ledger/state.ts'
 import type { ConcessionRow, ConcessionUseRow } from '../../ledger/tables.ts'
-import type { CollectionPlan, Material, WorkCenter, WorkOrder } from '../booking/records.ts'
+import type { CollectionPlan, Material, SiteSettings, WorkCenter, WorkOrder } from '../booking/records.ts'
 import type { StationAnswer } from './answer.ts'
 import type { Plan } from './scan.ts'
 import type { StationRecord } from './station.ts'
@@ -245,6 +245,7 @@ export interface Arrival {
   /** Open at its work center, the newest first. */
   runs: RunRow[]
   people: PersonRow[]
+  settings: SiteSettings | null
 }
 
 export async function arrivalOf(
@@ -259,6 +260,7 @@ export async function arrivalOf(
              (select json_build_object('code', code, 'body', body, 'current', true) from master
                where site = $1 and kind = 'person' and body->>'badge' = any($4) and until is null limit 1) as badge,
              (select body from master where site = $1 and kind = 'workCenter' and code = s.body->>'workCenter' and until is null) as center,
+             (select body from master where site = $1 and kind = 'settings' and code = 'site' and until is null) as settings,
              (select coalesce(json_agg(json_build_object('code', code, 'body', body, 'current', true)), '[]') from master
                where site = $1 and kind = 'person' and code = any($5) and until is null) as people,
              (select coalesce(json_agg(row_to_json(o)), '[]') from (

@@ -101,6 +101,7 @@ function scan(text: string, seen: Seen | null, more: Partial<Turn> = {}): Decisi
     at: NOW,
     offline: false,
     touched: false,
+    shiftEndsAt: NOW + 3_600_000,
     badge: null,
     ...more,
     facts: { ...nothing, seen, ...more.facts },

@@ -11,7 +11,7 @@ import { withConcession } from './concession.ts'
 import { emptyForm, type Form, type StationContext, sameLot } from './context.ts'
 import { dockScanned, isForDock } from './dock.ts'
 import type { LotSeen, Seen } from './facts.ts'
-import { afterIdling, badgeScanned } from './people.ts'
+import { badgePinGiven, badgeScanned, goneOn, isBadgePin, PIN_TRIES, whoIsHere } from './people.ts'
 import type { CommandWord } from './read.ts'
 import { lotScanned, reportGathered, settled } from './report.ts'
 import { finishRun, isForRun, makingOperation, newLot, orderScanned, rawLotScanned } from './run.ts'
@@ -22,7 +22,8 @@ import { undo } from './undo.ts'
 import { raise } from './waive.ts'
 
 export function reduce(turn: Turn, understood: Understood): Decision {
-  const context = afterIdling(turn.offline ? unlatched(turn.context) : turn.context, turn.at, turn.station.idleMinutes)
+  const here = whoIsHere(turn)
+  const context = turn.offline ? unlatched(here) : here
   const current = { ...turn, context }
   const decision = withConcession(current, latched(current) ?? echo(current) ?? meaning(current, understood))
   return decision.outcome === 'ignored' ? decision : { ...decision, context: heard(decision.context, turn) }
@@ -86,6 +87,7 @@ const isNo = ({ reading }: Turn): boolean => reading.kind === 'command' && readi
 /** NO gives up what was begun; about a value, only the value. */
 function cancelled(turn: Turn): Decision {
   const { context } = turn
+  if (isBadgePin(context.form)) return goneOn(context, say('done.cancelled'))
   const value = context.form?.need.of.startsWith('accepted:') ? context.form.need.of.replace('accepted:', 'value:') : null
   if (value === null || context.form === null) return done({ ...settled(context), lots: context.lots, fresh: false }, say('done.cancelled'))
   const filled = Object.fromEntries(Object.entries(context.form.filled).filter(([name]) => name !== value))
@@ -103,6 +105,7 @@ function askedAgain({ context, reading }: Turn): Decision {
 }
 
 function answered(turn: Turn, form: Form, pin: string | null): Decision {
+  if (isBadgePin(form)) return badgePinGiven(turn, form, pin)
   const filledIn = { ...turn, context: { ...turn.context, form } }
   return pin === null ? (pinNeeded(filledIn) ?? carriedOn(filledIn)) : pinGiven(filledIn, form, pin)
 }
@@ -121,8 +124,6 @@ const askPin = (context: StationContext, form: Form): Decision =>
     { ...form, need: { kind: 'pin', of: 'pinned' } },
     { message: say('ask.pin'), answers: [{ text: 'NO', label: say('answer.cancel') }], input: { kind: 'secret', prefix: 'PIN:' } },
   )
-
-const PIN_TRIES = 3
 
 function pinGiven(turn: Turn, form: Form, pin: string): Decision {
   const { facts, context } = turn

@@ -17,6 +17,7 @@ import { parseEvent } from '../parse.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { logScans } from '../scanning/log.ts'
+import { STANDARD_SHIFTS } from '../variance/groups.ts'
 import { type Decision, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
 import { type Clock, clockOf, skewOf } from './clock.ts'
 import { contextSchema, EMPTY, type LotName, type Report, type StationContext } from './context.ts'
@@ -24,11 +25,13 @@ import { badgeOf, factsFor, formerBadge, hashesOf } from './facts.ts'
 import { withNumbers } from './filled.ts'
 import { forgetOld, keepAnswer, keepPlan } from './kept.ts'
 import { nextScan } from './next.ts'
+import { arriving, whoIsHere } from './people.ts'
 import { type Arrival, arrivalOf } from './queries.ts'
 import { readable, readText } from './read.ts'
 import { reduce } from './reduce.ts'
 import { refusedBy } from './refused.ts'
 import { remembered, sealed } from './seal.ts'
+import { endOfShift } from './shift.ts'
 import { type Station, stationOf } from './station.ts'
 import type { Turn } from './turn.ts'
 import { understand } from './understand.ts'
@@ -80,7 +83,7 @@ export async function scanAt(
     station: at.code,
     scan: scan.id,
     badges,
-    people: context.people.map(person => person.code),
+    people: [...context.people.map(person => person.code), ...arriving(context)],
   })
   if (!arrival) throw notFound(`There is no station "${at.code}" at site ${at.site}.`)
   const station = stationOf(at.site, arrival.record)
@@ -146,12 +149,13 @@ async function planned(services: Services, station: Station, scan: StationScan, 
     at,
     offline: scan.offline,
     touched: scan.via === 'touch',
+    shiftEndsAt: endOfShift(arrival.settings?.shifts ?? STANDARD_SHIFTS, arrival.settings?.timeZone ?? 'UTC', at),
     badge,
     facts,
   }
   const decision = withDoubt(turn, reduce(turn, understood), scan, clock)
   // The person who was there when it was scanned; where the badge is for one report only, it is gone after it.
-  const people = context.people.map(person => person.code)
+  const people = whoIsHere(turn).people.map(person => person.code)
   const settled =
     station.badges === 'per-transaction' && decision.title !== null
       ? { ...decision, context: { ...decision.context, people: [] } }

@@ -16,6 +16,8 @@ export interface Turn {
   offline: boolean
   /** Pressed on the screen, where the same button twice in a second is meant. */
   touched: boolean
+  /** When the shift ends to which somebody belongs who comes now. */
+  shiftEndsAt: number
   /** Whose badge was scanned. */
   badge: Badge | null
   facts: Facts

@@ -14,7 +14,7 @@ export function Header({ state, photos, onMenu }: { state: LineState; photos: Ph
   const station = state.station?.station
   return (
     <header className="kiosk-head">
-      <Names people={state.context?.people ?? []} />
+      <Names people={usePresent(state)} />
       <div className="kiosk-place">
         <span className="kiosk-station">{station?.name ?? ''}</span>
         <Connection state={state} photos={photos} />
@@ -96,6 +96,12 @@ function Clock() {
   const { language } = useWords()
   const now = useNow(5000)
   return <time className="kiosk-clock">{timeOfDay(language, now)}</time>
+}
+
+/** Who is signed in: at the end of a shift the name goes by itself; the server goes by the same time with the next scan. */
+export function usePresent({ context, skew }: LineState): StationPerson[] {
+  const now = useNow(5000) + skew
+  return (context?.people ?? []).filter(({ until }) => until === undefined || now < Date.parse(until))
 }
 
 export function useNow(every: number): number {

@@ -3,7 +3,7 @@ import { useScans } from '../../app/scan-listener.tsx'
 import type { Device, Journal } from '../../offline/journal.ts'
 import type { Line, LineState } from '../../offline/line.ts'
 import type { Photos } from '../../offline/photos.ts'
-import { Header } from './header.tsx'
+import { Header, usePresent } from './header.tsx'
 import { useIdle } from './idle.ts'
 import { Notice } from './notice.tsx'
 import { useOpenSheet } from './open-sheet.ts'
@@ -97,6 +97,8 @@ const usualUndoMinutes = 5
 
 function NextSentence({ state }: { state: LineState }) {
   const { t, m } = useWords()
+  const isOver = usePresent(state).length === 0 && (state.context?.people.length ?? 0) > 0
+  if (isOver) return <h1 className="kiosk-next">{t('next.badge')}</h1>
   const next = state.answer?.next ?? state.station?.next
   return <h1 className="kiosk-next">{next ? m(next) : t('ui.starting')}</h1>
 }

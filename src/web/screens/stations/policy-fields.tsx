@@ -39,6 +39,18 @@ const FIELDS: readonly Field[] = [
     choices: { ask: 'ask, with what a recall grows to', tell: 'tell, and go on' },
   },
   { name: 'pin', label: 'Going on against a question needs a PIN', kind: 'choice', choices: { never: 'no', overrides: 'yes' } },
+  {
+    name: 'badgePin',
+    label: 'A badge needs its PIN',
+    kind: 'choice',
+    choices: { never: 'no', shift: 'at the first scan of a shift' },
+  },
+  {
+    name: 'shiftEnd',
+    label: 'At the end of a shift',
+    kind: 'choice',
+    choices: { stay: 'everybody stays signed in', 'sign-out': 'everybody is signed out' },
+  },
   { name: 'undoMinutes', label: 'Own reports may be taken back for', kind: 'number', unit: 'minutes' },
   { name: 'holdListMinutes', label: 'Offline, the list of holds is old after', kind: 'number', unit: 'minutes' },
   { name: 'staleHolds', label: 'With an old list of holds', kind: 'choice', choices: { warn: 'warn', stop: 'stop' } },

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { lotOf, Scanner, standing } from '../../../test/capabilities/scanner.ts'
+import type { Plant, Sent } from '../../../test/ledger/plant.ts'
+import { testStore } from '../../../test/support/store.ts'
+
+const store = testStore()
+const parts = [lotOf('WO-1', 'PART', 'L-1'), lotOf('WO-1', 'PART', 'L-2'), lotOf('WO-1', 'PART', 'L-3')]
+const people: Sent[] = [
+  { type: 'person', code: 'BEN', name: 'Ben', badge: 'badge-ben', pin: '4711' },
+  { type: 'person', code: 'DORA', name: 'Dora', badge: 'badge-dora', pin: '0815' },
+]
+const check = (policies: object, more: object = {}): Sent => ({ type: 'station', code: 'CHECK', workCenter: 'WC-1', policies, ...more })
+/** Nothing of it lies in the time of the tests; they say when they scan. */
+const shifts: Sent = {
+  type: 'settings',
+  shifts: [
+    { code: 'A', from: '06:00' },
+    { code: 'B', from: '18:00' },
+  ],
+  timeZone: 'UTC',
+}
+
+async function begun(...more: Sent[]): Promise<{ plant: Plant; at: Scanner }> {
+  const { plant } = await standing(store, 'CHECK', ...people, shifts, ...parts, ...more)
+  return { plant, at: new Scanner(plant, 'CHECK') }
+}
+
+/** Scans at this time of a day that has been. */
+async function saidAt(at: Scanner, day: string, ...scans: [string, string][]): Promise<string[]> {
+  const said: string[] = []
+  for (const [time, text] of scans) {
+    const { outcome, message } = await at.scan(text, { at: `${day}T${time}:00Z` })
+    said.push(`${outcome}: ${message.text}`)
+  }
+  return said
+}
+const DAY = '2026-03-01'
+
+describe('a badge with its PIN at the first scan of a shift', () => {
+  const policy = check({ badgePin: 'shift' })
+
+  it('is asked once in a shift, whoever was here in between', async () => {
+    const { plant, at } = await begun(policy)
+    expect(await at.said('L-1', 'badge-ben', 'L-1', 'PIN:9999', 'PIN:4711')).toEqual([
+      'attention: Scan your badge first',
+      'attention: Ben: enter your PIN',
+      'attention: Ben: enter your PIN',
+      'attention: Ben: enter your PIN',
+      'done: Hello Ben',
+    ])
+    expect(await at.said('L-1', 'badge-dora', 'PIN:0815', 'badge-ben', 'L-2')).toEqual([
+      'done: L-1 → Check, 250 pcs',
+      'attention: Dora: enter your PIN',
+      'done: Hello Dora',
+      'done: Hello Ben',
+      'done: L-2 → Check, 250 pcs',
+    ])
+    expect(await plant.event(at.last?.recorded[0]?.id ?? '')).toMatchObject({ by: 'BEN' })
+  })
+
+  it('three wrong ones are a stop, and nobody is signed in', async () => {
+    const { at } = await begun(policy)
+    expect((await at.said('badge-ben', 'PIN:1', 'PIN:2', 'PIN:3')).at(-1)).toBe('stop: Wrong PIN, three times')
+    expect(at.context?.people).toEqual([])
+    expect(at.context?.proven ?? []).toEqual([])
+  })
+
+  it('who has none hears where to get one', async () => {
+    const { at } = await begun(policy)
+    expect(await at.said('badge-anna')).toEqual(['stop: ANNA has no PIN'])
+    expect(at.context?.people).toEqual([])
+  })
+
+  it('leaves what is being asked as it was, given or not', async () => {
+    const { at } = await begun(policy)
+    await at.said('badge-ben', 'PIN:4711', 'SPLIT')
+    expect(await at.said('badge-dora', 'NO')).toEqual(['attention: Dora: enter your PIN', 'attention: Cancelled: nothing was recorded'])
+    expect(at.context?.people.map(person => person.code)).toEqual(['BEN'])
+    expect(await at.said('badge-dora', 'PIN:0815')).toEqual(['attention: Dora: enter your PIN', 'attention: Hello Dora'])
+    expect(at.last?.question?.message.text).toBe('Scan the lot')
+    expect(await at.said('L-3')).toEqual(['attention: How many of L-3 split off? 250 pcs are there'])
+  })
+
+  it('each of a crew gives his own, and goes without', async () => {
+    const { plant, at } = await begun(check({ badgePin: 'shift' }, { badges: 'crew' }))
+    await at.said('badge-ben', 'PIN:4711', 'badge-dora', 'PIN:0815', 'L-1')
+    expect(await plant.event(at.last?.recorded[0]?.id ?? '')).toMatchObject({ by: 'BEN', body: { crew: ['DORA'] } })
+    expect(await at.said('badge-ben', 'badge-ben')).toEqual(['done: Goodbye Ben', 'done: Hello Ben'])
+  })
+
+  it('the next shift asks anew', async () => {
+    const { at } = await begun(policy)
+    expect(
+      await saidAt(at, DAY, ['07:00', 'badge-ben'], ['07:01', 'PIN:4711'], ['17:30', 'L-1'], ['18:01', 'L-2'], ['18:02', 'badge-ben']),
+    ).toEqual([
+      'attention: Ben: enter your PIN',
+      'done: Hello Ben',
+      expect.stringMatching(/^done: L-1/) as string,
+      'attention: Scan your badge first',
+      'attention: Ben: enter your PIN',
+    ])
+  })
+
+  it('offline nobody is asked; back online the next scan is', async () => {
+    const { plant, at } = await begun(policy)
+    await at.scan('badge-ben', { offline: true })
+    expect((await at.scan('L-1', { offline: true })).outcome).toBe('done')
+    expect(await plant.event(at.last?.recorded[0]?.id ?? '')).toMatchObject({ by: 'BEN' })
+    expect(await at.said('L-2')).toEqual(['attention: Scan your badge first'])
+  })
+})
+
+describe('signed out at the end of a shift', () => {
+  it('everybody is, also a crew; who came shortly before belongs to the next', async () => {
+    const { at } = await begun(check({ shiftEnd: 'sign-out' }, { badges: 'crew' }))
+    await saidAt(at, DAY, ['07:00', 'badge-ben'], ['17:50', 'badge-dora'])
+    expect(at.context?.people.map(({ code, until }) => `${code} ${until}`)).toEqual([
+      'BEN 2026-03-01T18:00:00.000Z',
+      'DORA 2026-03-02T06:00:00.000Z',
+    ])
+    await saidAt(at, DAY, ['18:05', 'L-1'])
+    expect(at.context?.people.map(({ code }) => code)).toEqual(['DORA'])
+    expect(at.recorded).toEqual(['pass'])
+  })
+
+  it('nothing is recorded under the name of who has gone, offline either', async () => {
+    const { plant, at } = await begun(check({ shiftEnd: 'sign-out', badge: 'optional' }))
+    await saidAt(at, DAY, ['17:00', 'badge-ben'])
+    await at.scan('L-1', { at: `${DAY}T18:30:00Z`, offline: true })
+    expect((await plant.event(at.last?.recorded[0]?.id ?? ''))?.by ?? null).toBeNull()
+  })
+})
