@@ -15,6 +15,7 @@ import { exchangeRoutes } from './capabilities/exchange/routes.ts'
 import { handlers } from './capabilities/handlers.ts'
 import { PrintQueue } from './capabilities/labels/queue.ts'
 import { parseRecorded } from './capabilities/parse.ts'
+import { resumeJobs } from './capabilities/recalls/job.ts'
 import { scopeGuard } from './capabilities/recalls/scope.ts'
 import { type Route, route, type Services } from './capabilities/route.ts'
 import { allRoutes } from './capabilities/routes.ts'
@@ -145,6 +146,7 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
   const check = scheduledVerification(services.pool, { handlers, parse: parseRecorded }, found =>
     process.stderr.write(`${JSON.stringify({ level: 'error', message: 'the ledger does not verify', ...found })}\n`),
   )
+  const jobs = await resumeJobs(services)
   const drills = scheduledDrills(services, error =>
     process.stderr.write(`${JSON.stringify({ level: 'error', message: 'a nightly drill failed', error: String(error) })}\n`),
   )
@@ -156,7 +158,7 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
     async close() {
       removeCard()
       check.stop()
-      await drills.stop()
+      await Promise.all([drills.stop(), jobs.stop()])
       await app.close()
       await demo.stop()
       await services.close()

@@ -5,6 +5,7 @@ import { benchBack } from './back.ts'
 import type { Bench, Serve } from './bench.ts'
 import { benchFactor } from './factor.ts'
 import { benchGenerate } from './generate.ts'
+import { benchRecall } from './recall.ts'
 import { benchRecord } from './record.ts'
 import { benchStations } from './stations.ts'
 import { benchTrace } from './trace.ts'
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> 
   back: benchBack,
   answers: benchAnswers,
   factor: benchFactor,
+  recall: benchRecall,
   stations: benchStations,
   generate: benchGenerate,
 }

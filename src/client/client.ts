@@ -41,6 +41,7 @@ import type {
   Rebuilt,
   RecallCase,
   RecallCommit,
+  RecallJob,
   RecallKind,
   RecallListed,
   RecallQuestion,
@@ -199,6 +200,7 @@ function recalls(door: Transport) {
       door.json<{ recalls: RecallListed[]; next: string | null }>({ path: `${api}/recalls`, query: { ...query } }),
     recall: (recall: string, query: { site?: string } = {}, signal?: AbortSignal) =>
       door.json<RecallCase>({ path: path(recall), query: { ...query }, ...signalled(signal) }),
+    recallJob: (id: string) => door.json<RecallJob>({ path: `${api}/recall-jobs/${encodeURIComponent(id)}` }),
     commitRecall: (body: RecallCommit) => door.json<RecallRecorded>({ method: 'POST', path: `${api}/recalls`, body }),
     reviseRecall: (recall: string, body: RecallRevision) =>
       door.json<RecallRecorded>({ method: 'POST', path: `${path(recall)}/versions`, body }),

@@ -515,13 +515,35 @@ export interface RecallCommit extends RecallRevision {
   kind?: RecallKind
   seeds: { material?: string; number: string; site?: string }[]
   class?: string
+  /** Commit in the background, however small. */
+  job?: boolean
 }
 
 export interface RecallRecorded {
   recall?: string
   id: string
   status: string
-  sequence: number
+  /** Not yet, where a job commits it. */
+  sequence?: number
+  job?: string
+}
+
+/** The commit of a large recall, on its way. */
+export interface RecallJob {
+  id: string
+  site: string
+  recall: string
+  state: 'running' | 'done' | 'refused' | 'failed'
+  phase: 'trace' | 'shipments' | 'hash' | 'commit'
+  done: number
+  total: number
+  code: string | null
+  detail: string | null
+  /** The mark of now, where the scope has changed. */
+  simulation: string | null
+  sequence: number | null
+  begunAt: Time
+  changedAt: Time
 }
 
 export interface RecallListed {
@@ -621,7 +643,10 @@ export interface RecallSimulation {
   ends: Ends
   customers: RecallCustomer[]
   balance: RecallBalanceRow[]
-  balanceTotal: { percent: string | number; unaccountedLots: number }
+  /** Null where there are too many lots to weigh one against the other. */
+  balanceTotal: { percent: string | number | null; unaccountedLots: number | null }
+  /** More lots than are listed: totals, customers and the mark only. */
+  brief?: boolean
   openEnds: OpenEnd[]
   elapsedMs: number
 }

@@ -3,11 +3,13 @@ import type { Pool } from 'pg'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, subtract } from '../../base/quantity.ts'
 import type { Services } from '../route.ts'
+import type { Engine } from '../tracing/engine.ts'
 import type { ShippedRow } from '../tracing/queries.ts'
 import { namesOf } from '../tracing/trace.ts'
+import { type Prepared, standsStill } from './prepared.ts'
 import type { EntryRow, RecallListed } from './queries.ts'
 import { differenceOf, isSame, type Scope } from './rules.ts'
-import { scopeAt } from './scope.ts'
+import { askedAs, preparedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 
 /** Named in an answer; how many there are is always told. */
 const SHOWN = 200
@@ -18,6 +20,8 @@ export async function growthOf({ engine, pool }: Services, row: RecallListed, en
       entry.kind === kind && material !== null && number !== null ? [{ material, number }] : [],
     )
   const question = { site: row.site, seeds: lots('seed'), exclude: lots('exclusion') }
+  const still = await standing(engine, pool, question, row)
+  if (still !== null) return { simulation: still, reproduced: true, ...NO_DIFFERENCE }
   const after = await scopeAt(engine, pool, question)
   const before = await scopeAt(engine, pool, question, row.position)
   return {
@@ -26,6 +30,42 @@ export async function growthOf({ engine, pool }: Services, row: RecallListed, en
     reproduced: before.mark === `${row.position}-${row.fingerprint}`,
     ...(await tellDifference(pool, before.scope, after.scope)),
   }
+}
+
+const NO_DIFFERENCE = {
+  same: true,
+  joined: { count: 0, lots: [] },
+  left: { count: 0, lots: [] },
+  changed: { count: 0, lots: [] },
+  shipped: { count: 0, shipments: [] },
+  unshipped: { count: 0, shipments: [] },
+}
+
+/** Looking for what was touched over more positions than these takes longer than tracing twice. */
+const POSITIONS_MAX = 200_000
+/** The last large scopes that were looked at, about fifty bytes a lot: whoever opens a case opens it again. */
+const LOOKED_AT_MAX = 2
+const lookedAt = new WeakMap<Engine, Map<string, Prepared>>()
+
+/** The mark of now when the scope is still the frozen one: it comes to the same fingerprint, and nothing of it was touched in between. */
+async function standing(
+  engine: Engine,
+  pool: Pool,
+  question: ScopeQuestion,
+  { position, fingerprint }: RecallListed,
+): Promise<string | null> {
+  await engine.current(pool)
+  const [now, kept] = [engine.position, lookedAt.get(engine) ?? new Map<string, Prepared>()]
+  const key = askedAs(question)
+  let known = kept.get(key)
+  if (!known || now - known.position > POSITIONS_MAX || !(await standsStill(pool, known, now)))
+    known = preparedOf(await scopeAt(engine, pool, question))
+  kept.delete(key)
+  lookedAt.set(engine, kept.set(key, known))
+  for (const oldest of [...kept.keys()].slice(0, -LOOKED_AT_MAX)) kept.delete(oldest)
+  if (known.found.fingerprint !== fingerprint || known.position - position > POSITIONS_MAX) return null
+  if (known.position < position || !(await standsStill(pool, { ...known, position }, known.position))) return null
+  return `${Math.max(now, known.position)}-${fingerprint}`
 }
 
 export async function tellDifference(pool: Pool, before: Scope, after: Scope): Promise<{ same: boolean; [list: string]: unknown }> {

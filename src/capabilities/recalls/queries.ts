@@ -87,7 +87,7 @@ export async function entriesOf(client: Client, site: string, recall: string): P
 export async function nextRecall(client: Client, site: string, prefix: string): Promise<string> {
   const { rows } = await client.query({
     values: [site, `^${prefix}-[0-9]{4,8}$`, prefix.length + 2],
-    text: `select coalesce(max(substr(recall, $3)::int), 0) + 1 as next from recall where site = $1 and recall ~ $2`,
+    text: `select coalesce(max(substr(recall, $3)::int), 0) + 1 as next from (select recall from recall where site = $1 union all select recall from recall_job where site = $1 and state = 'running') r where recall ~ $2`,
   })
   return `${prefix}-${String((rows[0] as { next: number }).next).padStart(4, '0')}`
 }

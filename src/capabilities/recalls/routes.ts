@@ -10,6 +10,7 @@ import { notFound, Problem } from '../problem.ts'
 import { type Principal, type Route, route, type Services } from '../route.ts'
 import { lotsMeant } from '../tracing/trace.ts'
 import { growthOf, tellDifference } from './growth.ts'
+import { jobFor, jobRoutes } from './job.ts'
 import { entriesOf, nextRecall, type RecallListed, recallNamed, recallsListed, versionsOf } from './queries.ts'
 import { readMark, scopeAt } from './scope.ts'
 
@@ -27,6 +28,7 @@ const commitBody = z.strictObject({
   simulation: simulationMark,
   reason: z.string().min(1),
   class: z.string().min(1).optional(),
+  job: z.boolean().optional().describe('true: answer at once and commit in the background; a large recall is committed so by itself'),
 })
 const reviseBody = z.strictObject({ ...act, exclusions, simulation: simulationMark, reason: z.string().min(1) })
 const stepBody = z.looseObject(act)
@@ -41,7 +43,7 @@ const listQuery = z.object({
 })
 const siteQuery = z.object({ site: z.string().default('main') })
 
-export const recallRoutes = (services: Services): Route[] => [listed(services), shown(services), ...acts(services)]
+export const recallRoutes = (services: Services): Route[] => [listed(services), shown(services), ...acts(services), ...jobRoutes(services)]
 
 const listed = ({ pool }: Services): Route =>
   route({
@@ -103,12 +105,15 @@ const acts = (services: Services): Route[] => [
     role: 'writer',
     summary: 'Commit exactly what was simulated: 409 with the difference when it has changed',
     body: commitBody,
-    handle: async ({ body: { seeds, exclusions: out, ...body }, principal }) => {
+    handle: async ({ body: { seeds, exclusions: out, job, ...body }, principal }) => {
       const { pool } = services
       const lots = (await lotsMeant(pool, sited(seeds, body.site), '/seeds')).map(lotOf)
       const recall = body.recall ?? (await nextRecall(pool, body.site, body.kind === 'drill' ? 'DR' : 'RC'))
       const event = { ...body, recall, type: 'recall', lots, exclusions: await excludedOf(services, out, body.site) }
-      return { ...(await record(services, event, principal, '/recalls')), recall }
+      const sent = eventOf(services, event, principal)
+      const background = await jobFor(services, sent, job)
+      if (background) return background
+      return { ...(await record(services, sent, principal, '/recalls')), recall }
     },
   }),
   route({
@@ -161,12 +166,16 @@ async function excludedOf(
 }
 
 async function record(services: Services, sent: Committed, principal: Principal, via: string): Promise<object> {
-  const by = principal.person === null ? {} : { by: principal.person }
-  const event = { at: formatInstant(services.now()), id: randomUUID(), ...by, ...sent }
+  const event = eventOf(services, sent, principal)
   const outcome = await services.record(parseEvent(event), via)
   if (outcome.status === 'refused') throw await problemOf(services, event, outcome)
   const { id, status, sequence, position } = outcome
   return { id, status, sequence, position }
+}
+
+function eventOf<T extends Committed>(services: Services, sent: T, principal: Principal): T & { id: string } {
+  const by = principal.person === null ? {} : { by: principal.person }
+  return { at: formatInstant(services.now()), id: randomUUID(), ...by, ...sent }
 }
 
 interface Referred {

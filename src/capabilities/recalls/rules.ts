@@ -6,7 +6,7 @@ import type { AffectedLot } from '../tracing/affected.ts'
 import type { ShippedRow } from '../tracing/queries.ts'
 
 export interface Scope {
-  readonly lots: readonly AffectedLot[]
+  readonly lots: Iterable<AffectedLot>
   readonly shipped: readonly ShippedRow[]
 }
 
@@ -21,11 +21,12 @@ export interface Difference {
 
 export function differenceOf(before: Scope, after: Scope): Difference {
   const [old, fresh] = [byLot(before), byLot(after)]
+  const [oldLots, freshLots] = [[...old.values()], [...fresh.values()]]
   const [sent, sends] = [byShipment(before), byShipment(after)]
   return {
-    joined: after.lots.flatMap(({ lot }) => (old.has(lot) ? [] : [lot])),
-    left: before.lots.flatMap(({ lot }) => (fresh.has(lot) ? [] : [lot])),
-    changed: after.lots.flatMap(entry => (isOtherwise(old.get(entry.lot), entry) ? [entry.lot] : [])),
+    joined: freshLots.flatMap(({ lot }) => (old.has(lot) ? [] : [lot])),
+    left: oldLots.flatMap(({ lot }) => (fresh.has(lot) ? [] : [lot])),
+    changed: freshLots.flatMap(entry => (isOtherwise(old.get(entry.lot), entry) ? [entry.lot] : [])),
     shipped: after.shipped.filter(row => !sent.has(keyOf(row))),
     unshipped: before.shipped.filter(row => !sends.has(keyOf(row))),
   }
@@ -33,7 +34,7 @@ export function differenceOf(before: Scope, after: Scope): Difference {
 
 export const isSame = (difference: Difference): boolean => Object.values(difference).every(list => list.length === 0)
 
-const byLot = ({ lots }: Scope): Map<number, AffectedLot> => new Map(lots.map(entry => [entry.lot, entry]))
+const byLot = ({ lots }: Scope): Map<number, AffectedLot> => new Map(Array.from(lots, entry => [entry.lot, entry]))
 const byShipment = ({ shipped }: Scope): Set<string> => new Set(shipped.map(keyOf))
 const keyOf = (row: ShippedRow): string => JSON.stringify([row.lot, row.since, row.customer, row.quantity, row.back])
 

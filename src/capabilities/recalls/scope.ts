@@ -3,9 +3,9 @@ import type { Pool, PoolClient } from 'pg'
 import type { Json } from '../../base/canonical.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
 import type { Engine } from '../tracing/engine.ts'
-import { shippedAt } from '../tracing/queries.ts'
-import { markOf } from '../tracing/recall.ts'
-import { endLots, type Traced, totalsOf, trace } from '../tracing/trace.ts'
+import { markOf, shippedOf } from '../tracing/recall.ts'
+import { type Traced, totalsOf, trace } from '../tracing/trace.ts'
+import { type Prepared, preparedFor, standsStill } from './prepared.ts'
 import { openRecallWith } from './queries.ts'
 import type { Scope } from './rules.ts'
 
@@ -39,12 +39,28 @@ export const scopeGuard =
   }
 
 async function scopeFound(engine: Engine, client: PoolClient, question: ScopeQuestion): Promise<ScopeFound> {
-  const { traced, scope, mark } = await scopeAt(engine, client, question)
-  const { position, fingerprint } = readMark(mark)
+  const prepared = preparedFor(engine, askedAs(question))
+  if (prepared) {
+    await engine.current(client)
+    const { position } = engine
+    const same = await openRecallWith(client, question.site, prepared.found.fingerprint)
+    if (await standsStill(client, prepared, position)) return { ...prepared.found, position, same }
+  }
+  const { position, found } = preparedOf(await scopeAt(engine, client, question))
+  return { ...found, position, same: await openRecallWith(client, question.site, found.fingerprint) }
+}
+
+/** Kept for whoever is about to ask the writer, or looks at the same again. */
+export function preparedOf({ traced, scope, mark }: Awaited<ReturnType<typeof scopeAt>>): Prepared {
   const { lots, certain, possible } = totalsOf(traced)
   const customers = new Set(scope.shipped.map(row => row.customer)).size
-  const same = await openRecallWith(client, question.site, fingerprint)
-  return { position, fingerprint, lots, certain, possible, customers, same }
+  return {
+    position: traced.position,
+    found: { fingerprint: readMark(mark).fingerprint, lots, certain, possible, customers },
+    lots: traced.lots,
+    seeds: new Set([...traced.seeds, ...traced.excluded].map(lot => lot.id)),
+    shipments: new Set(scope.shipped.map(row => row.shipment)),
+  }
 }
 
 export function readMark(mark: string): { position: number; fingerprint: string } {
@@ -58,9 +74,10 @@ export async function scopeAt(
   client: Pool | PoolClient,
   { site, seeds, exclude }: ScopeQuestion,
   pinned?: number,
+  onProgress: (phase: 'shipments' | 'hash') => (lots: number) => void = () => () => {},
 ): Promise<{ traced: Traced; scope: Scope; mark: string }> {
   const sited = (lots: readonly Named[]): (Named & { site: string })[] => lots.map(({ material, number }) => ({ material, number, site }))
   const traced = await trace(engine, client, { direction: 'forward', seeds: sited(seeds), exclude: sited(exclude) }, { pinned })
-  const shipped = await shippedAt(client, endLots(traced), traced.position)
-  return { traced, scope: { lots: [...traced.lots], shipped }, mark: markOf(traced, shipped) }
+  const shipped = await shippedOf(client, traced, onProgress('shipments'))
+  return { traced, scope: { lots: traced.lots, shipped }, mark: await markOf(traced, shipped, onProgress('hash')) }
 }

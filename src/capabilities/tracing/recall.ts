@@ -4,13 +4,16 @@ import type { Pool, PoolClient } from 'pg'
 import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { Certainty } from './affected.ts'
 import type { Engine } from './engine.ts'
+import { writePage } from './page.ts'
 import { type BalanceRow, balanceAt, type ShippedRow, shippedAt } from './queries.ts'
 import {
   type CallEnd,
+  callOf,
   type Ends,
   endLots,
   endsOf,
   factsOf,
+  Judge,
   namesOf,
   PAGE_DEFAULT,
   quantityText,
@@ -50,6 +53,7 @@ export async function simulateRecall(
 ): Promise<Record<string, unknown>> {
   const started = performance.now()
   const traced = await trace(engine, client, { ...request, direction: 'forward' }, { signal })
+  if (traced.lots.length > LISTED_MAX) return briefly(engine, client, traced, { request, signal, started })
   const facts = factsOf(client, traced)
   const found = endsOf(client, traced, facts)
   const [answer, ends] = await Promise.all([
@@ -69,6 +73,35 @@ export async function simulateRecall(
   }
 }
 
+/** More lots are told in totals: their lists would be hundreds of megabytes. A trace gives them page by page. */
+const LISTED_MAX = 100_000
+
+async function briefly(
+  engine: Engine,
+  client: Pool | PoolClient,
+  traced: Traced,
+  { request, signal, started }: { request: SimulationRequest; signal: AbortSignal | undefined; started: number },
+): Promise<Record<string, unknown>> {
+  const shipped = await shippedOf(client, traced)
+  const judge = new Judge(traced, new Map())
+  const call = shipped.flatMap(row => callOf(judge, row))
+  const page = await writePage(engine, client, traced, { offset: 0, limit: 1, endsLimit: 1, list: 'lots' })
+  return {
+    simulation: await markOfAll(engine, client, traced, { request, shipped: Promise.resolve(shipped), signal }),
+    position: traced.position,
+    excluded: traced.excluded.map(({ material, number, site }) => ({ material, number, site })),
+    ...page,
+    brief: true,
+    lots: [],
+    ends: { stop: [], quarantine: [], call: [], gone: [] },
+    customers: customersOf(call),
+    balance: [],
+    balanceTotal: { percent: null, unaccountedLots: null, lots: traced.lots.length },
+    next: null,
+    elapsedMs: Math.round((performance.now() - started) * 10) / 10,
+  }
+}
+
 /** A recall is committed with what is only possible, so its mark is of all, whatever was asked to be shown. */
 async function markOfAll(
   engine: Engine,
@@ -79,7 +112,7 @@ async function markOfAll(
   if (request.includePossible !== false) return markOf(traced, await shipped)
   const options = { pinned: traced.position, ...(signal ? { signal } : {}) }
   const all = await trace(engine, client, { ...request, includePossible: true, direction: 'forward' }, options)
-  return markOf(all, await shippedAt(client, endLots(all), all.position))
+  return markOf(all, await shippedOf(client, all))
 }
 
 /**
@@ -87,20 +120,56 @@ async function markOfAll(
  * is not part of it: a hold reaches them everywhere, and a pallet that is moved must not undo a decision. The ledger's position beside
  * it says when this was so: the trace as known there comes to the same.
  */
-export function markOf(traced: Traced, shipped: readonly ShippedRow[]): string {
-  const scope = {
-    seeds: traced.seeds.map(({ id, after }) => [id, after ?? null]),
-    excluded: traced.excluded.map(({ id }) => id).sort((a, b) => a - b),
-    lots: [...traced.lots].map(({ lot, affected, certainty }) => [
-      lot,
-      quantityText(affected?.min ?? 0),
-      quantityText(affected?.max ?? 0),
-      certainty,
-    ]),
-    shipped: shipped.map(row => [row.lot, row.since, row.customer, row.shipment, row.quantity, row.back]),
+export async function markOf(traced: Traced, shipped: readonly ShippedRow[], onHashed: (lots: number) => void = () => {}): Promise<string> {
+  const hash = createHash('sha256')
+  const seeds = traced.seeds.map(({ id, after }) => [id, after ?? null])
+  const excluded = traced.excluded.map(({ id }) => id).sort((a, b) => a - b)
+  hash.update(`{"seeds":${JSON.stringify(seeds)},"excluded":${JSON.stringify(excluded)},"lots":[`)
+  await inParts(traced.lots.length, (from, count) => {
+    const lots = traced.lots
+      .page(from, count)
+      .map(({ lot, affected, certainty }) => [lot, quantityText(affected?.min ?? 0), quantityText(affected?.max ?? 0), certainty])
+    hash.update((from > 0 ? ',' : '') + listText(lots))
+    onHashed(from + count)
+  })
+  hash.update('],"shipped":[')
+  await inParts(shipped.length, (from, count) => {
+    const rows = shipped.slice(from, from + count).map(row => [row.lot, row.since, row.customer, row.shipment, row.quantity, row.back])
+    hash.update((from > 0 ? ',' : '') + listText(rows))
+  })
+  hash.update(']}')
+  return `${traced.position}-${hash.digest('hex').slice(0, 32)}`
+}
+
+/** Without its brackets. */
+const listText = (rows: readonly unknown[]): string => JSON.stringify(rows).slice(1, -1)
+
+/** A million rows at once would hold up everybody else for a second. */
+const PART = 10_000
+
+async function inParts(length: number, work: (from: number, count: number) => void): Promise<void> {
+  for (let from = 0; from < length; from += PART) {
+    work(from, Math.min(PART, length - from))
+    if (from + PART < length) await new Promise(done => setImmediate(done))
   }
-  const hash = createHash('sha256').update(JSON.stringify(scope)).digest('hex').slice(0, 32)
-  return `${traced.position}-${hash}`
+}
+
+/** Asked in parts for the same reason; the order is that of one question. */
+const IDS_ASKED = 50_000
+
+export async function shippedOf(
+  client: Pool | PoolClient,
+  traced: Traced,
+  onAsked: (lots: number) => void = () => {},
+): Promise<ShippedRow[]> {
+  const ids = endLots(traced)
+  if (ids.length <= IDS_ASKED) return shippedAt(client, ids, traced.position)
+  const rows: ShippedRow[] = []
+  for (let from = 0; from < ids.length; from += IDS_ASKED) {
+    for (const row of await shippedAt(client, ids.slice(from, from + IDS_ASKED), traced.position)) rows.push(row)
+    onAsked(Math.min(ids.length, from + IDS_ASKED))
+  }
+  return rows.sort((a, b) => a.at - b.at || a.lot - b.lot)
 }
 
 interface Customer {

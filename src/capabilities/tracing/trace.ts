@@ -415,7 +415,12 @@ export async function endsOf(client: Pool | PoolClient, traced: Traced, facts: F
 }
 
 /** The seeds' own stock and shipments are as much to be stopped as those of what was made from them. */
-export const endLots = (traced: Traced): number[] => [...new Set([...traced.seeds.map(seed => seed.id), ...traced.lots.columns.ids])]
+export function endLots({ seeds, lots }: Traced): number[] {
+  const own = new Set(seeds.map(seed => seed.id))
+  const ids = [...own]
+  for (const lot of lots.columns.ids) if (!own.has(lot)) ids.push(lot)
+  return ids
+}
 
 /** Says of a part of a lot whether it is certainly or possibly affected, and names it. */
 export class Judge {

@@ -1,8 +1,9 @@
 /** Recalls as cases: commit what was simulated, list, show, close. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { Problem, type RecallCase, type RecallDifference, type RecallListed } from '../../client/index.ts'
-import { withServer } from '../connection.ts'
-import { EXIT, type Exit } from '../failure.ts'
+import { type Client, Problem, type RecallCase, type RecallDifference, type RecallJob, type RecallListed } from '../../client/index.ts'
+import { type Context, withServer } from '../connection.ts'
+import { EXIT, type Exit, Failure } from '../failure.ts'
 import type { Paint } from '../output.ts'
 import type { Add } from '../program.ts'
 import { table } from '../table.ts'
@@ -37,10 +38,11 @@ export function addRecallCases(recall: Command, add: Add): void {
     const done = await withServer(context, { asks: false }, async ({ client }) => {
       const { seeds } = await numbersOf(context, client, { numbers, flags })
       const body = commitOf(numbers, flags, context.options.site)
-      return client.commitRecall({ ...body, seeds: [...body.seeds, ...seeds] }).catch((error: unknown) => {
+      const begun = await client.commitRecall({ ...body, seeds: [...body.seeds, ...seeds] }).catch((error: unknown) => {
         for (const line of changeText(error, context.out.paint)) context.out.note(line)
         throw error
       })
+      return begun.job === undefined ? begun : { ...begun, ...(await jobDone(context, client, begun.job)) }
     })
     if (context.out.json) await context.out.document(done)
     else
@@ -68,6 +70,30 @@ export function addRecallCases(recall: Command, add: Add): void {
       : context.out.lines([`Recall ${name} is closed (#${done.sequence}). Its hold stands.`]))
     return EXIT.done
   })
+}
+
+const JOB_LOOK_MS = 250
+const PHASES = ['trace', 'shipments', 'hash', 'commit'] as const
+
+/** A large recall is committed in the background: waits for it with a bar; broken off, it goes on by itself. */
+async function jobDone(context: Context, client: Client, id: string): Promise<{ status: string; sequence: number }> {
+  const bar = context.out.bar('recall', PHASES.length * 100)
+  try {
+    for (;;) {
+      const job = await client.recallJob(id)
+      if (job.state === 'done') return { status: 'recorded', sequence: job.sequence ?? 0 }
+      if (job.state !== 'running') throw jobProblem(job)
+      bar.update(PHASES.indexOf(job.phase) * 100 + Math.floor((100 * job.done) / Math.max(1, job.total)), job.phase)
+      await pause(JOB_LOOK_MS)
+    }
+  } finally {
+    bar.stop()
+  }
+}
+
+function jobProblem({ code, detail, simulation }: RecallJob): Failure {
+  const again = simulation === null ? '' : ` To commit it as it is now: --simulation ${simulation}`
+  return new Failure(EXIT.refused, code ?? 'fault', `${detail ?? 'The job failed.'}${again}`)
 }
 
 const siteOf = (site: string | undefined): { site?: string } => (site === undefined ? {} : { site })

@@ -47,7 +47,8 @@ export function* recallText(recall: RecallSimulation, paint: Paint): Generator<s
   yield `${count(recall.totals.lots, 'lot')} affected: ${recall.totals.certain} certain, ${recall.totals.possible} possible. As known at ${recall.knownAt.sequence}${recall.knownAt.time === null ? '' : ` (${time(recall.knownAt.time)})`}, answered in ${seconds(recall.elapsedMs)}. Nothing was changed.`
   yield* endsText(recall.ends, paint)
   yield* customersText(recall.customers, paint)
-  yield* balanceText(recall, paint)
+  if (recall.brief) yield 'These are too many lots to list here: genealot trace forward gives them all, page by page.'
+  else yield* balanceText(recall, paint)
   yield* openEndsText(recall.openEnds, paint)
   yield paint.dim(`Simulation ${recall.simulation}`)
 }
@@ -79,7 +80,7 @@ function contactText(contact: unknown): string {
 }
 
 function* balanceText({ balance, balanceTotal }: RecallSimulation, paint: Paint): Generator<string> {
-  const short = balanceTotal.unaccountedLots
+  const short = balanceTotal.unaccountedLots ?? 0
   const verdict =
     short === 0 ? paint.green('everything is accounted for') : paint.yellow(`${count(short, 'lot')} with a quantity unaccounted for`)
   yield* ['', `${paint.bold('BALANCE')} ${balanceTotal.percent} %: ${verdict}`]

@@ -81,7 +81,7 @@ function percentText(percent: number, closed: boolean): string {
 }
 
 function missingWords(open: RecallBalanceRow[], answer: RecallSimulation): string {
-  const count = Math.max(open.length, answer.balanceTotal.unaccountedLots)
+  const count = Math.max(open.length, answer.balanceTotal.unaccountedLots ?? 0)
   return count === 1 ? 'One lot does not add up' : `${count.toLocaleString('en')} lots do not add up`
 }
 

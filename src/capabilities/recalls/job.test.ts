@@ -1,0 +1,175 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { expectSound, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { ask } from '../../../test/support/ask.ts'
+import { testStore } from '../../../test/support/store.ts'
+import type { Services } from '../route.ts'
+import { resumeJobs } from './job.ts'
+import { preparedFor } from './prepared.ts'
+import { askedAs } from './scope.ts'
+
+const at = testStore()
+const make = (from: string, number: string, quantity: number): Sent => ({
+  type: 'transform',
+  inputs: [{ lot: { number: from }, quantity }],
+  outputs: [{ lot: { material: 'PART', number }, quantity }],
+})
+const ship = (number: string, quantity?: number): Sent => ({
+  type: 'ship',
+  shipment: `SH-${number}`,
+  customer: 'C-1',
+  lots: [{ lot: { number }, ...(quantity === undefined ? {} : { quantity }) }],
+})
+const begun = (): Promise<Plant> =>
+  plantWithBasics(
+    at,
+    receive('STEEL', 'S-1', 100),
+    receive('STEEL', 'S-2', 100),
+    make('S-1', 'P-1', 10),
+    make('S-2', 'P-9', 10),
+    ship('P-1', 2),
+  )
+
+interface Job {
+  id: string
+  recall: string
+  state: string
+  phase: string
+  total: number
+  code: string | null
+  detail: string | null
+  simulation: string | null
+  sequence: number | null
+}
+
+const simulated = async (plant: Plant): Promise<string> =>
+  (await ask<{ simulation: string }>(plant.services, 'POST /recalls/simulations', { seeds: [{ number: 'S-1', site: plant.site }] }))
+    .simulation
+
+async function begin(plant: Plant, services: Services, simulation: string, more: object = {}): Promise<Job> {
+  const body = { site: plant.site, at: plant.time(900), seeds: [{ number: 'S-1' }], simulation, reason: 'cracks', job: true, ...more }
+  return ask<Job>(services, 'POST /recalls', body)
+}
+
+async function ended(plant: Plant, id: string): Promise<Job> {
+  for (let round = 0; round < 400; round++) {
+    const job = await ask<Job>(plant.services, `GET /recall-jobs/${id}`)
+    if (job.state !== 'running') return job
+    await pause(10)
+  }
+  throw new Error('the job does not end')
+}
+const recorded = async (plant: Plant): Promise<number> =>
+  (await plant.rows(`select from ledger where site = $1 and type = 'recall'`, plant.site)).length
+
+/** What the plant does while a job is on its way: after it has worked out the scope, before it is recorded. */
+function interrupted(plant: Plant, between: () => Promise<unknown>): Services {
+  const { record } = plant.services
+  let isFirst = true
+  return {
+    ...plant.services,
+    record: async (command, via) => {
+      if (isFirst) {
+        isFirst = false
+        await between()
+      }
+      return record(command, via)
+    },
+  }
+}
+
+describe('a recall committed by a job', () => {
+  it('is answered at once, and then all of it is there', async () => {
+    const plant = await begun()
+    const accepted = await begin(plant, plant.services, await simulated(plant))
+    expect(accepted).toMatchObject({ recall: 'RC-0001', status: 'accepted', total: 1 })
+    const job = await ended(plant, accepted.id)
+    expect(job).toMatchObject({ state: 'done', recall: 'RC-0001' })
+    expect(await ask(plant.services, `GET /recalls/RC-0001?site=${plant.site}`)).toMatchObject({
+      lots: 1,
+      growth: { same: true, reproduced: true },
+    })
+    await plant.refused(ship('P-1'), 'lot-on-hold', '/lots/0/lot')
+    expect(await ask(plant.services, `GET /recall-jobs?site=${plant.site}`)).toMatchObject({ jobs: [{ id: job.id, state: 'done' }] })
+  })
+
+  it('is asked twice with one id and done once', async () => {
+    const plant = await begun()
+    const [simulation, id] = [await simulated(plant), '22222222-2222-4222-8222-222222222222']
+    const [first, again] = await Promise.all([
+      begin(plant, plant.services, simulation, { id }),
+      begin(plant, plant.services, simulation, { id }),
+    ])
+    expect(again.recall).toBe(first.recall)
+    await ended(plant, id)
+    await begin(plant, plant.services, simulation, { id })
+    expect(await recorded(plant)).toBe(1)
+  })
+
+  it('two at once of different lots bear two names', async () => {
+    const plant = await begun()
+    const other = await ask<{ simulation: string }>(plant.services, 'POST /recalls/simulations', {
+      seeds: [{ number: 'S-2', site: plant.site }],
+    })
+    const first = await begin(plant, plant.services, await simulated(plant))
+    const second = await begin(plant, plant.services, other.simulation, { seeds: [{ number: 'S-2' }] })
+    expect([(await ended(plant, first.id)).state, (await ended(plant, second.id)).state]).toEqual(['done', 'done'])
+    expect([first.recall, second.recall]).toEqual(['RC-0001', 'RC-0002'])
+  })
+
+  it('goes on after a kill: recorded once whether it was recorded before or not', async () => {
+    const plant = await begun()
+    const simulation = await simulated(plant)
+    // A server that keeps the job and is gone.
+    const gone: Services = { ...plant.services, record: () => new Promise(() => {}) }
+    const { id } = await begin(plant, { ...gone, pool: at.pool }, simulation)
+    expect(await recorded(plant)).toBe(0)
+    expect(await plant.rows('select from hold where site = $1', plant.site)).toEqual([])
+    // The next start: another process knows nothing of the first one's promises.
+    const next = { ...plant.services, pool: Object.create(at.pool) as typeof at.pool }
+    const jobs = await resumeJobs(next)
+    expect(await ended(plant, id)).toMatchObject({ state: 'done' })
+    await jobs.stop()
+    expect(await recorded(plant)).toBe(1)
+    await at.pool.query(`update recall_job set state = 'running' where id = $1`, [id])
+    await (await resumeJobs({ ...next, pool: Object.create(at.pool) as typeof at.pool })).stop()
+    expect(await ended(plant, id)).toMatchObject({ state: 'done' })
+    expect(await recorded(plant)).toBe(1)
+  })
+
+  it('is refused when the scope is another than what was simulated, with the mark of now', async () => {
+    const plant = await begun()
+    const simulation = await simulated(plant)
+    await plant.ok(make('S-1', 'P-2', 5))
+    const job = await ended(plant, (await begin(plant, plant.services, simulation)).id)
+    expect(job).toMatchObject({ state: 'refused', code: 'scope-changed', simulation: await simulated(plant) })
+    expect(await recorded(plant)).toBe(0)
+    await plant.ok(ship('P-1'))
+  })
+
+  const meanwhile: [string, Sent[], string][] = [
+    ['a lot joins', [make('S-1', 'P-2', 5)], 'refused'],
+    ['something of it is shipped', [ship('P-1', 1)], 'refused'],
+    ['something of it is moved', [{ type: 'move', lot: { number: 'P-1' }, to: 'STORE' }], 'done'],
+    ['other lots are used and shipped', [make('S-2', 'P-8', 5), ship('P-9', 1)], 'done'],
+  ]
+  it.each(meanwhile)('while it is on its way %s', async (_what, events, state) => {
+    const plant = await begun()
+    const services = interrupted(plant, () => plant.ok(...events))
+    const job = await ended(plant, (await begin(plant, services, await simulated(plant))).id)
+    expect(job.state).toBe(state)
+    expect(await recorded(plant)).toBe(state === 'done' ? 1 : 0)
+    const question = askedAs({ site: plant.site, seeds: [{ material: 'STEEL', number: 'S-1' }], exclude: [] })
+    expect(preparedFor(plant.services.engine, question), 'nothing stale is left').toBeUndefined()
+  })
+
+  it('is refused in its own words when a rule forbids it', async () => {
+    const plant = await begun()
+    const simulation = await simulated(plant)
+    await ended(plant, (await begin(plant, plant.services, simulation)).id)
+    const job = await ended(plant, (await begin(plant, plant.services, simulation)).id)
+    expect(job).toMatchObject({ state: 'refused', code: 'recall-exists' })
+  })
+})
+
+it('afterwards the ledger verifies, and a rebuild comes to the same', () => expectSound(at))

@@ -1,0 +1,203 @@
+/**
+ * The commit of a large recall, on its way in the background. Until it is recorded nobody sees anything of it, and then everybody all: it is one
+ * event in one transaction. What takes long, tracing and hashing, is done before and may be done again; the job's id is the event's,
+ * so after a kill it is recorded once, whether it was recorded before or not.
+ */
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { formatInstant } from '../../base/instant.ts'
+import { Refusal } from '../../base/refusal.ts'
+import { isUnavailable } from '../../store/index.ts'
+import { parseEvent } from '../parse.ts'
+import { notFound, Problem } from '../problem.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { trace } from '../tracing/trace.ts'
+import { insertJob, type JobRow, jobNamed, jobsListed, progressJob, sequenceOf, settleJob } from './job-queries.ts'
+import { dropPrepared, keepPrepared, standsStill } from './prepared.ts'
+import { askedAs, preparedOf, readMark, type ScopeQuestion, scopeAt } from './scope.ts'
+
+/** More lots than these are committed by a job: it would take longer than somebody waits. */
+const LOTS_AT_ONCE = 100_000
+
+interface Named {
+  material: string
+  number: string
+}
+interface Asked {
+  id: string
+  site: string
+  recall: string
+  simulation?: string
+  lots?: { lot: { material: string; number: string } }[]
+  exclusions?: { lot: { material: string; number: string } }[]
+}
+
+const questionOf = ({ site, lots = [], exclusions = [] }: Omit<Asked, 'id' | 'recall'>): ScopeQuestion => ({
+  site,
+  seeds: lots.map(({ lot }) => ({ material: lot.material, number: lot.number })),
+  exclude: exclusions.map(({ lot }) => ({ material: lot.material, number: lot.number })),
+})
+
+/** How many lots can be reached: a tenth of a second for a million. */
+async function lotsReached({ engine, pool }: Services, event: Omit<Asked, 'id'>): Promise<number> {
+  const { site, seeds, exclude } = questionOf(event)
+  const sited = (lots: ScopeQuestion['seeds']): (Named & { site: string })[] => lots.map(lot => ({ ...lot, site }))
+  const traced = await trace(engine, pool, { direction: 'forward', seeds: sited(seeds), exclude: sited(exclude), quantities: false })
+  return traced.lots.length
+}
+
+/** The job of a recall that is large, or that somebody wants committed in the background; null where it is committed at once. */
+export async function jobFor(services: Services, event: Asked, isWanted: boolean | undefined): Promise<object | null> {
+  if (isWanted === false) return null
+  const lots = await lotsReached(services, event)
+  return isWanted || lots > LOTS_AT_ONCE ? beginJob(services, event, lots) : null
+}
+
+/** Answers as soon as the job is kept: from then on it comes to its end, whatever happens to this server. */
+async function beginJob(services: Services, event: Asked, total: number): Promise<object> {
+  const { pool } = services
+  const { id, site, recall } = event
+  // What has not even the shape of an event is refused here and not by the job.
+  parseEvent(event)
+  await insertJob(pool, { id, site, recall, event: { ...event }, total, now: services.now() })
+  const kept = await jobNamed(pool, id)
+  if (!kept) throw new Error(`job ${id} was kept and is not there`)
+  void runJob(services, id)
+  return { ...written(kept), job: kept.id, status: 'accepted' }
+}
+
+// ---- running -------------------------------------------------------------------------------------------------------------------------
+
+interface Runner {
+  readonly running: Map<string, Promise<void>>
+  isStopping: boolean
+}
+const runners = new WeakMap<Pool, Runner>()
+
+function runnerOf(pool: Pool): Runner {
+  const known = runners.get(pool) ?? { running: new Map(), isStopping: false }
+  runners.set(pool, known)
+  return known
+}
+
+/** Goes on with what a server that was ended has left, and is to be stopped before the store is closed. */
+export async function resumeJobs(services: Services): Promise<{ stop(): Promise<void> }> {
+  const runner = runnerOf(services.pool)
+  runner.isStopping = false
+  for (const { id } of await jobsListed(services.pool, { site: null, open: true })) void runJob(services, id)
+  return {
+    async stop() {
+      runner.isStopping = true
+      await Promise.all(runner.running.values())
+    },
+  }
+}
+
+function runJob(services: Services, id: string): Promise<void> {
+  const { running } = runnerOf(services.pool)
+  const known = running.get(id)
+  if (known) return known
+  const work = run(services, id)
+    .catch((error: unknown) => settleFault(services, id, error))
+    .finally(() => running.delete(id))
+  running.set(id, work)
+  return work
+}
+
+/** What goes away by itself leaves the job as it is: the next start goes on with it. */
+async function settleFault(services: Services, id: string, error: unknown): Promise<void> {
+  const goesAway = isUnavailable(error) || (error instanceof Problem && error.status === 503) || runnerOf(services.pool).isStopping
+  if (goesAway) return
+  const [code, detail] =
+    error instanceof Refusal || error instanceof Problem
+      ? [error.code, error.message]
+      : ['fault', 'Something is wrong on our side; nothing was recorded. Simulate and commit again.']
+  const state = error instanceof Refusal ? 'refused' : 'failed'
+  await settleJob(services.pool, { id, state, code, detail, simulation: null, sequence: null, now: services.now() }).catch(() => undefined)
+}
+
+/** How often it is prepared anew when something of the scope was touched meanwhile; then it is worked out under the lock. */
+const PREPARED_MAX = 5
+
+async function run(services: Services, id: string): Promise<void> {
+  const { pool, engine, now } = services
+  const job = await jobNamed(pool, id)
+  if (job?.state !== 'running') return
+  const settle = (change: Partial<JobRow> & Pick<JobRow, 'state'>): Promise<void> =>
+    settleJob(pool, { id, code: null, detail: null, simulation: null, sequence: null, ...change, now: now() })
+  const before = await sequenceOf(pool, id)
+  if (before !== null) return settle({ state: 'done', sequence: before })
+  const event = job.event as unknown as Asked
+  const question = questionOf(event)
+  try {
+    const mark = await prepare(services, job, question)
+    if (readMark(mark).fingerprint !== readMark(event.simulation ?? '').fingerprint)
+      return await settle({ state: 'refused', code: 'scope-changed', detail: CHANGED, simulation: mark })
+    if (runnerOf(pool).isStopping) return
+    const outcome = await services.record(parseEvent(event), '/recalls')
+    if (outcome.status !== 'refused') return await settle({ state: 'done', sequence: outcome.sequence ?? null })
+    const { code = 'fault', detail = '' } = outcome
+    await settle({ state: 'refused', code, detail, ...(code === 'scope-changed' ? { simulation: mark } : {}) })
+  } finally {
+    dropPrepared(engine, askedAs(question))
+  }
+}
+
+const CHANGED =
+  'What the recall reaches is no longer what was simulated, and nothing was recorded. Place a hold on its lots first, then nothing more changes; simulate and commit again.'
+
+/** Works the scope out until nothing was touched meanwhile, and answers its mark. */
+async function prepare(services: Services, { id, total }: JobRow, question: ScopeQuestion): Promise<string> {
+  const { engine, pool } = services
+  for (let attempt = 1; ; attempt++) {
+    const found = await scopeAt(engine, pool, question, undefined, progressOf(services, id, total))
+    const prepared = preparedOf(found)
+    const { lots } = prepared.found
+    keepPrepared(engine, askedAs(question), prepared)
+    await progressJob(pool, { id, phase: 'commit', done: lots, total: lots, now: services.now() })
+    await engine.current()
+    if (attempt >= PREPARED_MAX || (await standsStill(pool, prepared, engine.position))) return found.mark
+  }
+}
+
+/** Kept now and then, not at every step. */
+const PROGRESS_MS = 200
+
+function progressOf({ pool, now }: Services, id: string, total: number): (phase: 'shipments' | 'hash') => (lots: number) => void {
+  let last = 0
+  return phase => done => {
+    if (performance.now() - last < PROGRESS_MS) return
+    last = performance.now()
+    progressJob(pool, { id, phase, done, total, now: now() }).catch(() => undefined)
+  }
+}
+
+// ---- asked -------------------------------------------------------------------------------------------------------------------------------
+
+function written(job: JobRow): object {
+  const { id, site, recall, state, phase, done, total, code, detail, simulation, sequence } = job
+  const [begunAt, changedAt] = [formatInstant(job.begunAt), formatInstant(job.changedAt)]
+  return { id, site, recall, state, phase, done, total, code, detail, simulation, sequence, begunAt, changedAt }
+}
+
+export const jobRoutes = ({ pool }: Services): Route[] => [
+  route({
+    method: 'GET',
+    path: '/recall-jobs',
+    role: 'reader',
+    summary: 'Commits of large recalls, newest first, with their progress',
+    query: z.object({ site: z.string().optional(), open: z.enum(['true', 'false']).default('false') }),
+    handle: async ({ query: { site = null, open } }) => ({ jobs: (await jobsListed(pool, { site, open: open === 'true' })).map(written) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/recall-jobs/:id',
+    role: 'reader',
+    summary: 'How far the commit of a large recall is, and how it ended',
+    handle: async ({ params: { id = '' } }) => {
+      const job = await jobNamed(pool, id)
+      if (!job) throw notFound(`There is no job "${id}": commit the recall again.`)
+      return written(job)
+    },
+  }),
+]
