@@ -137,7 +137,7 @@ export class Ancestry {
   }
 }
 
-const inLedgerOrder = (since: Float64Array, size: number): number[] =>
+const inLedgerOrder = (since: Uint32Array, size: number): number[] =>
   Array.from({ length: size }, (_, row) => row).sort((a, b) => since[a] - since[b] || a - b)
 
 const NOT_RECEIVED_KINDS: readonly MovementKind[] = ['moved', 'worked', 'unloaded', 'returned', 'removed']

@@ -9,11 +9,11 @@
 import {
   BLEND,
   ENDED,
-  type FactBuffer,
-  type LinkFact,
+  type LinkBuffer,
+  type LinkRows,
   linkBuffer,
   MAYBE_BLEND,
-  type MovementFact,
+  type MovementBuffer,
   movementBuffer,
   REMOVED,
 } from './facts.ts'
@@ -49,8 +49,8 @@ const LINK_BYTES_MAX = 220
 const MOVEMENT_BYTES_MAX = 96
 
 export interface Block {
-  readonly links: FactBuffer<LinkFact>
-  readonly movements: FactBuffer<MovementFact>
+  readonly links: LinkBuffer
+  readonly movements: MovementBuffer
 }
 
 export const newBlock = (): Block => ({ links: linkBuffer(), movements: movementBuffer() })
@@ -87,7 +87,7 @@ function packSizes(to: Packer, links: number, movements: number): void {
   to.whole(movements)
 }
 
-function lastOf({ since, until }: Record<'since' | 'until', Float64Array>, size: number, than: number): number {
+function lastOf({ since, until }: Record<'since' | 'until', Uint32Array>, size: number, than: number): number {
   let last = than
   for (let i = 0; i < size; i++) last = Math.max(last, since[i], until[i])
   return last
@@ -98,8 +98,6 @@ interface OpenFrame {
   readonly base: number
   readonly last: number
 }
-
-type LinkRows = Record<LinkFact, Float64Array>
 
 /** The first link of a block has none before it; it is written from the frame. */
 function packLink(to: Packer, link: LinkRows, i: number, frame: OpenFrame): void {
@@ -198,22 +196,32 @@ function atBefore(links: Block['links'], movements: Block['movements'], i: numbe
 
 // ---- and back -------------------------------------------------------------------------------------------------------------------
 
-export function unpackBlock(bytes: Uint8Array, start: number, end: number, into: Block, frame: Frame): void {
-  into.links.size = 0
-  into.movements.size = 0
-  if (start === end) return
+/**
+ * Appends what a block holds, and answers the last position that anything in it began or ended at. Nothing ended as long as that is
+ * what the links and movements say themselves.
+ */
+export function unpackBlock(bytes: Uint8Array, start: number, end: number, into: Block, frame: Frame): number {
+  if (start === end) return 0
   const from = new Unpacker(bytes)
   from.at = start
   const { links, movements } = unpackSizes(from)
   const last = startOf(frame) + from.signed()
-  into.links.room(links)
-  into.movements.room(movements)
-  const open = { lot: frame.lot, base: frame.base, last }
-  for (let i = 0; i < links; i++) unpackLink(from, into.links.columns, i, open)
-  into.links.size = links
-  for (let i = 0; i < movements; i++) unpackMovement(from, into, i, open)
-  into.movements.size = movements
+  const open = { lot: frame.lot, base: frame.base, last, first: into.links.size, firstMovement: into.movements.size }
+  const [linksEnd, movementsEnd] = [open.first + links, open.firstMovement + movements]
+  into.links.room(linksEnd)
+  into.movements.room(movementsEnd)
+  for (let i = open.first; i < linksEnd; i++) unpackLink(from, into.links.columns, i, open)
+  into.links.size = linksEnd
+  for (let i = open.firstMovement; i < movementsEnd; i++) unpackMovement(from, into, i, open)
+  into.movements.size = movementsEnd
   if (from.at !== end) throw new Error(`the block of lot ${frame.lot} does not end where it should`)
+  return last
+}
+
+/** Where the rows of the block begin in what they are appended to. */
+interface Appending extends OpenFrame {
+  readonly first: number
+  readonly firstMovement: number
 }
 
 function unpackSizes(from: Unpacker): { links: number; movements: number } {
@@ -221,7 +229,7 @@ function unpackSizes(from: Unpacker): { links: number; movements: number } {
   return byte === MANY ? { links: from.whole(), movements: from.whole() } : { links: Math.floor(byte / FEW), movements: byte % FEW }
 }
 
-function unpackLink(from: Unpacker, link: LinkRows, i: number, { lot, base, last }: OpenFrame): void {
+function unpackLink(from: Unpacker, link: LinkRows, i: number, { lot, base, last, first }: Appending): void {
   const flags = from.byte()
   const before = i - 1
   link.child[i] = lot
@@ -232,7 +240,7 @@ function unpackLink(from: Unpacker, link: LinkRows, i: number, { lot, base, last
     link.left[i] = link.left[before]
     link.came[i] = link.came[before]
   } else {
-    link.left[i] = from.time(i === 0 ? base : link.left[before])
+    link.left[i] = from.time(i === first ? base : link.left[before])
     link.came[i] = from.time(link.left[i])
   }
   link.drawQ[i] = from.quantity()
@@ -241,8 +249,8 @@ function unpackLink(from: Unpacker, link: LinkRows, i: number, { lot, base, last
   link.qExp[i] = isOne ? link.drawQ[i] : from.quantity()
   link.qMax[i] = isOne ? link.drawQ[i] : from.quantity()
   link.taken[i] = flags & TAKEN_THERE ? link.since[i] : last - from.signed()
-  link.line[i] = flags & NEXT_LINE ? (i === 0 ? 0 : link.line[before]) + 1 : from.whole()
-  if (flags & NEXT_DRAW) link.draw[i] = (i === 0 ? 0 : link.draw[before]) + 1
+  link.line[i] = flags & NEXT_LINE ? (i === first ? 0 : link.line[before]) + 1 : from.whole()
+  if (flags & NEXT_DRAW) link.draw[i] = (i === first ? 0 : link.draw[before]) + 1
   else link.draw[i] = flags & SAME_DRAW ? link.draw[before] : from.whole()
   link.until[i] = flags & OPEN ? 0 : from.whole()
   link.removedAt[i] = flags & OPEN ? Infinity : from.time(link.came[i])
@@ -270,11 +278,13 @@ function unpackEvent(from: Unpacker, link: LinkRows, i: number, last: number): v
   link.total[i] = byte & HAS_SCRAP ? from.quantity() : link.portion[i]
 }
 
-function unpackMovement(from: Unpacker, { links, movements }: Block, i: number, frame: OpenFrame): void {
+function unpackMovement(from: Unpacker, { links, movements }: Block, i: number, frame: Appending): void {
   const move = movements.columns
   const flags = from.byte()
-  const since = sinceBefore(links, movements, i, frame)
-  const at = atBefore(links, movements, i, frame)
+  const isFirst = i === frame.firstMovement
+  const isLinked = links.size > frame.first
+  const since = isFirst ? (isLinked ? links.columns.since[frame.first] : frame.last) : move.since[i - 1]
+  const at = isFirst ? (isLinked ? links.columns.left[frame.first] : frame.base) : move.at[i - 1]
   move.lot[i] = frame.lot
   move.kind[i] = flags & KIND
   move.since[i] = flags & SAME_SINCE ? since : frame.last - from.whole()

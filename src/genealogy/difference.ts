@@ -1,4 +1,4 @@
-import { ENDED, type FactBuffer, linkBuffer, movementBuffer } from './facts.ts'
+import { ENDED, linkBuffer, movementBuffer } from './facts.ts'
 import type { LotGraph } from './graph.ts'
 import { STILL } from './timeline.ts'
 
@@ -71,7 +71,7 @@ function linksOf(graph: LotGraph, lot: number, { from, to }: Span): ReadLink[] {
   graph.gatherIn(lot, to, after)
   return changes(before, after, LINK_SAYS).map(({ columns, row, events }) => ({
     parent: columns.parent[row],
-    child: columns.child[row],
+    child: lot,
     events,
   }))
 }
@@ -80,7 +80,7 @@ function movementsOf(graph: LotGraph, lot: number, { from, to }: Span): number[]
   const [before, after] = [movementBuffer(), movementBuffer()]
   graph.gatherMovements(lot, from, before)
   graph.gatherMovements(lot, to, after)
-  return changes(before, after, MOVEMENT_SAYS).flatMap(({ columns, row, events }) => (STILL.has(columns.kind[row]) ? [] : events))
+  return changes(before, after, MOVEMENT_SAYS).flatMap(({ columns, row, events }) => (STILL[columns.kind[row]] === 1 ? [] : events))
 }
 
 /** What a link says. A run that is derived anew writes many again that say the same: those did nothing. */
@@ -107,9 +107,14 @@ interface Change<Fact extends string> {
   readonly events: number[]
 }
 
+interface Gathered<Fact extends string> {
+  readonly columns: Readonly<Record<Fact, ArrayLike<number>>>
+  readonly size: number
+}
+
 function changes<Fact extends string>(
-  before: FactBuffer<Fact | 'since' | 'until'>,
-  after: FactBuffer<Fact | 'since' | 'until'>,
+  before: Gathered<Fact | 'since' | 'until'>,
+  after: Gathered<Fact | 'since' | 'until'>,
   says: readonly Fact[],
 ): Change<Fact | 'since' | 'until'>[] {
   const old = rowsBySaying(before, says)
@@ -125,14 +130,14 @@ function changes<Fact extends string>(
   return found
 }
 
-function rowsBySaying<Fact extends string>(buffer: FactBuffer<Fact>, says: readonly Fact[]): Map<string, number[]> {
+function rowsBySaying<Fact extends string>(buffer: Gathered<Fact>, says: readonly Fact[]): Map<string, number[]> {
   const rows = new Map<string, number[]>()
   for (let row = 0; row < buffer.size; row++) append(rows, saying(buffer, row, says), row)
   return rows
 }
 
 /** A link ends to be believed by a mark as well, which is nothing that it says. */
-const saying = <Fact extends string>({ columns }: FactBuffer<Fact>, row: number, says: readonly Fact[]): string =>
+const saying = <Fact extends string>({ columns }: Gathered<Fact>, row: number, says: readonly Fact[]): string =>
   says.map(fact => (fact === 'mark' ? columns[fact][row] & ~ENDED : columns[fact][row])).join(' ')
 
 function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -93,6 +93,8 @@ export class BlockReader {
     this.lot = lot
     this.first = -1
     this.firstMovement = -1
+    this.block.links.size = 0
+    this.block.movements.size = 0
     unpackBlock(rows, rowStart[lot], rowStart[lot + 1], this.block, frameOf(this.folded, lot))
     this.amend(lot, this.block)
     return this.block

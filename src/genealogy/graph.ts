@@ -1,18 +1,19 @@
-import type { Block } from './block.ts'
+import { type Block, unpackBlock } from './block.ts'
 import {
   BLEND,
   ENDED,
-  type FactBuffer,
   LINK_FACTS,
+  type LinkBuffer,
   type LinkFact,
   MAYBE_BLEND,
   MOVEMENT_FACTS,
+  type MovementBuffer,
   type MovementColumns,
   type MovementFact,
   REMOVED,
 } from './facts.ts'
 import { endIn, fold } from './fold.ts'
-import { BlockReader, emptyFolded, type Folded, foldedBytes } from './folded.ts'
+import { BlockReader, emptyFolded, type Folded, foldedBytes, frameOf } from './folded.ts'
 import { Fresh, type FreshHandles, type FreshSizes } from './fresh.ts'
 import { CHILD, SPECIAL } from './outward.ts'
 import { bufferOf } from './table.ts'
@@ -385,8 +386,25 @@ export class LotGraph {
     return this.reader.read(lot)
   }
 
+  /**
+   * Appends what is believed of the links into a lot and of its movements, in ledger order. Mostly nothing has happened to the lot since
+   * the last fold: then its block is decoded right into what it is wanted in.
+   */
+  gather(lot: number, known: number, into: Block): void {
+    if (lot >= this.folded.lots || (this.flags[lot] & FRESH) !== 0) {
+      this.gatherIn(lot, known, into.links)
+      this.gatherMovements(lot, known, into.movements)
+      return
+    }
+    const [links, movements] = [into.links.size, into.movements.size]
+    const { rowStart, rows } = this.folded
+    unpackBlock(rows, rowStart[lot], rowStart[lot + 1], into, frameOf(this.folded, lot))
+    keepBelieved(into.links, links, known)
+    keepBelieved(into.movements, movements, known)
+  }
+
   /** Appends what is believed of the links into a lot, in ledger order. */
-  gatherIn<Fact extends LinkFact>(lot: number, known: number, into: FactBuffer<Fact>): void {
+  gatherIn(lot: number, known: number, into: LinkBuffer): void {
     if (lot < this.folded.lots) {
       const { links } = this.reader.read(lot)
       into.take(links.columns, believedRows(links.columns, links.size, known))
@@ -397,7 +415,7 @@ export class LotGraph {
   }
 
   /** Appends what is believed of a lot's movements, in ledger order. */
-  gatherMovements(lot: number, known: number, into: FactBuffer<MovementFact>): void {
+  gatherMovements(lot: number, known: number, into: MovementBuffer): void {
     if (lot < this.folded.lots) {
       const { movements } = this.reader.read(lot)
       into.take(movements.columns, believedRows(movements.columns, movements.size, known))
@@ -664,6 +682,16 @@ interface Beliefs {
 
 const isBelieved = ({ since, until }: Beliefs, row: number, known: number): boolean =>
   since[row] <= known && (until[row] === 0 || until[row] > known)
+
+function keepBelieved(buffer: LinkBuffer | MovementBuffer, first: number, known: number): void {
+  const { columns, size } = buffer
+  let row = first
+  while (row < size && isBelieved(columns, row, known)) row++
+  if (row === size) return
+  const rows: number[] = []
+  for (let i = first; i < size; i++) if (isBelieved(columns, i, known)) rows.push(i)
+  buffer.keep(first, rows)
+}
 
 function believedRows(columns: Beliefs, size: number, known: number): number[] {
   const rows: number[] = []

@@ -1,4 +1,4 @@
-import { FactBuffer, LINK_FACTS, type LinkFact } from './facts.ts'
+import { LINK_FACTS, type LinkBuffer, type LinkFact, linkBuffer } from './facts.ts'
 import { LotGraph, linkOf, type NewLink } from './graph.ts'
 import type { Reach, ReachQuery, Seed } from './reach.ts'
 import { shortestChain } from './steps.ts'
@@ -217,14 +217,14 @@ function linksBelow(graph: LotGraph, { knownAt }: Reach, lot: number, members: R
 }
 
 function linksInto(graph: LotGraph, lot: number, knownAt: number): ProofLink[] {
-  const links = new FactBuffer<LinkFact>(LINK_FACTS)
+  const links = linkBuffer()
   graph.gatherIn(lot, knownAt, links)
   const filled = new Map<number, number>()
   if (links.size > 0) graph.visitMovements(lot, knownAt, ({ since, at }, row) => filled.set(since[row], at[row]))
   return Array.from({ length: links.size }, (_, row) => rowOf(links, row, filled))
 }
 
-function rowOf({ columns }: FactBuffer<LinkFact>, row: number, filled: ReadonlyMap<number, number>): ProofLink {
+function rowOf({ columns }: LinkBuffer, row: number, filled: ReadonlyMap<number, number>): ProofLink {
   const link = Object.fromEntries(LINK_FACTS.map(fact => [fact, columns[fact][row]])) as Record<LinkFact, number>
   return { ...link, filled: filled.get(link.put) ?? link.came }
 }

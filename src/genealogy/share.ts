@@ -14,13 +14,18 @@ export const unsure = (expected: number, max: number): Bounds => tidy(0, expecte
 export const DUST = 1e-9
 
 export function tidy(min: number, expected: number, max: number): Bounds {
-  const top = max < DUST ? 0 : max
-  const bottom = Math.min(min < DUST ? 0 : min, top)
-  return { min: bottom, expected: Math.min(Math.max(expected, bottom), top), max: top }
+  const top = withoutDust(max)
+  const bottom = lowest(min, top)
+  return { min: bottom, expected: between(bottom, expected, top), max: top }
 }
 
+// The three parts of it, for whoever has no object to spare.
+export const withoutDust = (quantity: number): number => (quantity < DUST ? 0 : quantity)
+export const lowest = (min: number, top: number): number => Math.min(withoutDust(min), top)
+export const between = (bottom: number, expected: number, top: number): number => Math.min(Math.max(expected, bottom), top)
+
 /** Whole pieces: a part of a piece counts as the piece; the guard keeps 3.0000000001 from becoming 4. */
-const whole = (quantity: number): number => Math.ceil(quantity - 1e-6 * DUST - DUST)
+export const whole = (quantity: number): number => Math.ceil(quantity - 1e-6 * DUST - DUST)
 
 /**
  * A draw of `quantity` from `contents` of which `suspect` is suspect, in unknown order. What was drawn beyond the

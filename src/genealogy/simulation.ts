@@ -1,4 +1,5 @@
 import { type Drawing, drawnPortion, linkQuantity, type Weighing } from './draw.ts'
+import type { LinkRows } from './facts.ts'
 import { HOMOGENEOUS, kindCode, type LotGraph, type MovementKind } from './graph.ts'
 import type { Reach } from './reach.ts'
 import {
@@ -7,16 +8,20 @@ import {
   allOrNothing,
   alternative,
   type Bounds,
+  between,
   cleanAlternative,
   DUST,
   leftAfter,
+  lowest,
   NONE,
   suspectAlternative,
   takenFrom,
   tidy,
   union,
   unsure,
+  withoutDust,
 } from './share.ts'
+import { SingleDraw } from './single-draw.ts'
 import { AFTER, IN, INSTALL, isEndKind, type Moments, OUT, sameDraw, type Timeline } from './timeline.ts'
 import type { BoundsColumns, WeightColumns } from './weigh.ts'
 
@@ -75,6 +80,11 @@ export class Simulation {
   private readonly waiting = new Map<number, Waiting[]>() // slot -> installs dated before all their units were in the assembly
   private readonly pulled: Float64Array // of the contents: came in before its own time, so it may not be there yet
   private readonly toCome: Uint32Array // how many moments that come in are still to be played
+  /** Per slot 1 where something came early or a removed component was passed through: then no draw from it is a simple one. */
+  private readonly isIntricate: Uint8Array
+  private readonly link: LinkRows
+  private readonly single: SingleDraw
+  private readonly portionMade = { min: 0, expected: 0, max: 0 }
   private readonly drawing: Drawing
   private readonly weighing: Weighing = (index, unit) => this.alternativeOf(index, unit)
   private depth = 0
@@ -101,17 +111,27 @@ export class Simulation {
     this.drawing = { link: timeline.link, flags: graph.flags }
     this.pulled = new Float64Array(lots)
     this.toCome = new Uint32Array(lots)
+    this.isIntricate = new Uint8Array(lots)
+    this.link = timeline.link
+    const { contents, suspect, arrival, lastIn, isWhole, isIntricate, done, taken } = this
+    this.single = new SingleDraw(graph.flags, timeline, { contents, suspect, arrival, lastIn, isWhole, isIntricate, done, taken })
   }
 
   run(): void {
-    this.reach.ids.forEach((lot, i) => {
-      this.arrival[this.timeline.slotOf(lot)] = this.reach.times[i]
-    })
-    this.reach.seeds.forEach((seed, i) => {
-      this.arrival[this.timeline.slotOf(seed.lot)] = this.reach.seedTimes[i]
+    const { ids, times, seeds, seedTimes } = this.reach
+    const { lots } = this.timeline
+    for (let i = 0, slot = 0; i < ids.length; i++, slot++) {
+      while (lots[slot] !== ids[i]) slot++
+      this.arrival[slot] = times[i]
+    }
+    seeds.forEach((seed, i) => {
+      this.arrival[this.timeline.slotOf(seed.lot)] = seedTimes[i]
     })
     this.findEarly()
-    for (const moment of this.order) {
+    for (const slot of this.early.keys()) this.isIntricate[slot] = 1
+    for (const slot of this.timeline.passed.keys()) this.isIntricate[slot] = 1
+    for (let i = 0; i < this.order.length; i++) {
+      const moment = this.order[i]
       if (this.done[moment] === 0) this.play(moment)
       else this.arrive(moment)
     }
@@ -144,16 +164,18 @@ export class Simulation {
   }
 
   private outRows(): Uint32Array {
-    const rows: number[] = []
+    const { what } = this.moments
     const end = this.timeline.momentStart[this.timeline.lots.length]
-    for (let moment = 0; moment < end; moment++) if (this.moments.what[moment] === OUT) rows.push(moment)
-    return Uint32Array.from(rows)
+    const rows = new Uint32Array(end)
+    let count = 0
+    for (let moment = 0; moment < end; moment++) if (what[moment] === OUT) rows[count++] = moment
+    return rows.subarray(0, count)
   }
 
   /** It came in early: from its own time on it is surely there, and what it spreads is certain. */
   private arrive(moment: number): void {
     const slot = this.moments.slot[moment]
-    if (this.moments.what[moment] === IN) this.pulled[slot] = withoutDust(this.pulled[slot] - this.moments.quantity[moment])
+    if (this.moments.what[moment] === IN) this.pulled[slot] = exactly(this.pulled[slot] - this.moments.quantity[moment])
     this.spread(slot)
   }
 
@@ -165,7 +187,8 @@ export class Simulation {
     const lastOutAt = new Float64Array(lots)
     const outBefore = new Float64Array(lots).fill(-Infinity) // the last one of another event
     const asks = this.findAsks()
-    for (const moment of this.order) {
+    for (let i = 0; i < this.order.length; i++) {
+      const moment = this.order[i]
       const of = slot[moment]
       if (what[moment] === IN) this.toCome[of]++
       if (what[moment] === OUT) {
@@ -183,14 +206,14 @@ export class Simulation {
   /** When something but an out-movement asks what is in a lot: an install, what turned up, a link that no out-movement belongs to. */
   private findAsks(): Map<number, number[]> {
     const { slot, what, time, kind } = this.moments
-    const { link } = this.timeline
+    const { link, source } = this.timeline
     const asks = new Map<number, number[]>()
     for (let moment = 0; moment < this.timeline.moments.size; moment++) {
       if (what[moment] === INSTALL || (what[moment] === IN && kind[moment] === ADJUSTED)) append(asks, slot[moment], time[moment])
     }
     const [from, to] = this.comingIn()
     for (let index = 0; index < this.timeline.linkCount; index++) {
-      const parent = this.timeline.slotOf(link.parent[index])
+      const parent = source[index]
       const left = link.left[index]
       if (parent >= 0 && left >= from[parent] && left <= to[parent] && !this.hasOutAt(parent, link.taken[index])) append(asks, parent, left)
     }
@@ -222,18 +245,49 @@ export class Simulation {
   }
 
   private leave(moment: number): void {
-    const { slot: slots, quantity: quantities } = this.moments
+    const { slot: slots, quantity: quantities, time, position } = this.moments
     const slot = slots[moment]
     const quantity = quantities[moment]
-    this.pullEarly(slot, this.moments.time[moment], this.moments.position[moment])
+    if (this.isIntricate[slot] === 1) this.pullEarly(slot, time[moment], position[moment])
+    const contents = this.contents[slot]
+    if (this.isWhole[slot] === 1 || contents < quantity) this.leaveShort(slot, moment)
+    else if (this.suspect.max[slot] > 0) this.leaveFrom(slot, moment)
+    this.before[moment] = contents
+    this.contents[slot] = exactly(contents - quantity)
+  }
+
+  /** All that is in there is suspect, or less is in there than leaves. */
+  private leaveShort(slot: number, moment: number): void {
+    const quantity = this.moments.quantity[moment]
     const contents = this.contents[slot]
     const suspect = read(this.suspect, slot)
     const taken = this.isWhole[slot] === 1 ? all(quantity) : takenFrom(contents, suspect, quantity, this.everShare(slot))
     write(this.taken, moment, taken)
     write(this.suspect, slot, leftAfter(contents, suspect, quantity))
     addTo(this.gone, slot, taken)
-    this.before[moment] = contents
-    this.contents[slot] = withoutDust(contents - quantity)
+  }
+
+  /** The same as takenFrom and leftAfter where there is enough, without an object: it is done for nearly everything that leaves a lot. */
+  private leaveFrom(slot: number, moment: number): void {
+    const { suspect, taken, gone } = this
+    const quantity = this.moments.quantity[moment]
+    const contents = this.contents[slot]
+    const [min, expected, max] = [suspect.min[slot], suspect.expected[slot], suspect.max[slot]]
+    const most = withoutDust(Math.min(quantity, max))
+    const least = lowest(quantity - (contents - min), most)
+    const share = between(least, contents > 0 ? (quantity * expected) / contents : 0, most)
+    taken.min[moment] = least
+    taken.expected[moment] = share
+    taken.max[moment] = most
+    gone.min[slot] += least
+    gone.expected[slot] += share
+    gone.max[slot] += most
+    const rest = contents - quantity
+    const mostLeft = withoutDust(Math.min(rest, max))
+    const leastLeft = lowest(min - quantity, mostLeft)
+    suspect.expected[slot] = between(leastLeft, contents > 0 ? expected * (rest / contents) : 0, mostLeft)
+    suspect.min[slot] = leastLeft
+    suspect.max[slot] = mostLeft
   }
 
   /** What may have come by now, though it is recorded for later, is taken in before something leaves. False: too deep to tell. */
@@ -280,16 +334,26 @@ export class Simulation {
     if (outKind === undefined) this.receive(moment)
     else this.takeBack(moment, outKind)
     this.spread(slot)
-    for (const waiting of this.waiting.get(slot) ?? []) this.installLate(slot, waiting)
+    const waiting = this.waiting.size > 0 ? this.waiting.get(slot) : undefined
+    if (waiting) for (const one of waiting) this.installLate(slot, one)
   }
 
   private receive(moment: number): void {
-    const slot = this.moments.slot[moment]
-    const quantity = this.moments.quantity[moment]
-    const portion = this.isWhole[slot] === 1 ? all(quantity) : this.portionIn(moment)
+    const { slot: slots, quantity: quantities, kind, position } = this.moments
+    const slot = slots[moment]
+    const quantity = quantities[moment]
+    if (this.isWhole[slot] === 1 || kind[moment] === ADJUSTED) {
+      const portion = this.isWhole[slot] === 1 ? all(quantity) : this.turnedUp(moment)
+      this.addContents(slot, quantity, portion)
+      this.received[slot] += quantity
+      this.addAffected(slot, portion)
+      return
+    }
+    this.makePortion(slot, position[moment], quantity)
+    const portion = this.portionMade
     this.addContents(slot, quantity, portion)
     this.received[slot] += quantity
-    this.addAffected(slot, portion)
+    if (portion.max > 0) this.addAffected(slot, portion)
   }
 
   /** What was clean when it left and comes back to a lot that is suspect by now is affected only from now on. */
@@ -303,16 +367,12 @@ export class Simulation {
     if (isWhole) this.addAffected(slot, tidy(quantity - back.max, quantity - back.expected, quantity - back.min))
   }
 
-  private portionIn(moment: number): Bounds {
-    const { slot: slots, quantity: quantities, kind, position, time } = this.moments
+  private turnedUp(moment: number): Bounds {
+    const { slot: slots, quantity: quantities, position, time } = this.moments
     const slot = slots[moment]
-    if (kind[moment] === ADJUSTED) {
-      const isTold = this.pullEarly(slot, time[moment], position[moment])
-      const like = this.likeEver(slot, quantities[moment])
-      return isTold ? like : unsure(like.expected, quantities[moment])
-    }
-    const [from, to] = this.timeline.putRange(slot, position[moment])
-    return this.portion(slot, from, to, quantities[moment])
+    const isTold = this.pullEarly(slot, time[moment], position[moment])
+    const like = this.likeEver(slot, quantities[moment])
+    return isTold ? like : unsure(like.expected, quantities[moment])
   }
 
   /** Of what went out by that kind (for the same run or shipment where it is known) this much came back. */
@@ -354,26 +414,29 @@ export class Simulation {
   }
 
   private addContents(slot: number, quantity: number, portion: Bounds): void {
-    const debt = Math.max(0, -this.contents[slot]) // drawn before it was recorded to be there
-    this.contents[slot] = withoutDust(this.contents[slot] + quantity)
-    const room = Math.max(0, this.contents[slot])
-    const kept = quantity > debt ? (quantity - debt) / quantity : 0
     const { min, expected, max } = this.suspect
+    const before = this.contents[slot]
+    const debt = before < 0 ? -before : 0 // drawn before it was recorded to be there
+    const contents = exactly(before + quantity)
+    this.contents[slot] = contents
+    if (portion.max === 0 && max[slot] === 0) return
+    const room = Math.max(0, contents)
+    const kept = quantity > debt ? (quantity - debt) / quantity : 0
     const least = min[slot] + Math.max(0, portion.min - debt)
-    write(
-      this.suspect,
-      slot,
-      tidy(Math.min(room, least), expected[slot] + portion.expected * kept, Math.min(room, max[slot] + portion.max)),
-    )
+    const top = withoutDust(Math.min(room, max[slot] + portion.max))
+    const bottom = lowest(Math.min(room, least), top)
+    expected[slot] = between(bottom, expected[slot] + portion.expected * kept, top)
+    min[slot] = bottom
+    max[slot] = top
   }
 
   private addAffected(slot: number, portion: Bounds): void {
     const { min, expected, max } = this.affected
-    write(
-      this.affected,
-      slot,
-      tidy(min[slot] + portion.min, expected[slot] + portion.expected, Math.min(this.received[slot], max[slot] + portion.max)),
-    )
+    const top = withoutDust(Math.min(this.received[slot], max[slot] + portion.max))
+    const bottom = lowest(min[slot] + portion.min, top)
+    expected[slot] = between(bottom, expected[slot] + portion.expected, top)
+    min[slot] = bottom
+    max[slot] = top
   }
 
   /** A melt or liquid: one suspect drop, and all that is in there is suspect. */
@@ -476,15 +539,29 @@ export class Simulation {
     this.setSuspect(slot, all(Math.max(0, this.contents[slot])))
   }
 
-  /** Affected units of what the links [from, to) put into the slot, over all the draws of it. */
-  private portion(slot: number, from: number, to: number, quantity: number): Bounds {
-    let sum = NONE
-    for (let i = from; i < to; ) {
-      const links = this.drawFrom(i, to)
-      sum = union(sum, this.drawn(slot, links), quantity)
-      i += links.length
+  /** Affected units of what the links put into the slot at this position, over all the draws of it. */
+  private makePortion(slot: number, put: number, quantity: number): void {
+    const { link, single, portionMade } = this
+    const end = this.timeline.inStart[slot + 1]
+    let [min, expected, max] = [0, 0, 0]
+    for (let i = this.timeline.firstPut(slot, put); i < end && link.put[i] === put; ) {
+      const isSingle = i + 1 >= end || !sameDraw(link, i, i + 1)
+      let drawn: Bounds = single
+      if (isSingle && single.draw(slot, i)) i++
+      else {
+        const links = this.drawFrom(i, end)
+        drawn = this.drawn(slot, links)
+        i += links.length
+      }
+      if (drawn.max === 0 || quantity <= 0) continue
+      const clean = (1 - Math.min(1, expected / quantity)) * (1 - Math.min(1, drawn.expected / quantity))
+      max = withoutDust(Math.min(quantity, max + drawn.max))
+      min = lowest(Math.max(min, drawn.min), max)
+      expected = between(min, quantity * (1 - clean), max)
     }
-    return sum
+    portionMade.min = min
+    portionMade.expected = expected
+    portionMade.max = max
   }
 
   private drawFrom(first: number, end: number): number[] {
@@ -526,7 +603,7 @@ export class Simulation {
     const { position, time, quantity } = this.moments
     const end = this.timeline.momentStart[slot + 1]
     const sum = { quantity: 0, before: 0, time: Infinity, min: 0, expected: 0, max: 0 }
-    for (let i = this.firstAt(slot, link.taken[index]); i < end && position[i] === link.taken[index]; i++) {
+    for (let i = this.timeline.firstAt(slot, link.taken[index]); i < end && position[i] === link.taken[index]; i++) {
       if (!this.isOut(i)) continue
       const played = this.done[i] === 1 ? read(this.taken, i) : this.notPlayed(slot, i)
       sum.quantity += quantity[i]
@@ -551,25 +628,12 @@ export class Simulation {
     if (position === 0) return false
     const { position: positions } = this.moments
     const end = this.timeline.momentStart[slot + 1]
-    for (let i = this.firstAt(slot, position); i < end && positions[i] === position; i++) if (this.isOut(i)) return true
+    for (let i = this.timeline.firstAt(slot, position); i < end && positions[i] === position; i++) if (this.isOut(i)) return true
     return false
   }
 
   private isOut(moment: number): boolean {
     return this.moments.what[moment] === OUT && !isEndKind(this.moments.kind[moment])
-  }
-
-  /** The first moment of the slot that is not before this position. */
-  private firstAt(slot: number, position: number): number {
-    const { position: positions } = this.moments
-    let low = this.timeline.momentStart[slot]
-    let high = this.timeline.momentStart[slot + 1]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (positions[middle] < position) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 
   /** No out-movement tells what was taken: the contents do where they can have held it, else what was ever in the lot. */
@@ -644,7 +708,7 @@ function anyWithin(times: readonly number[] | undefined, from: number, to: numbe
   return times !== undefined && low < end && times[low] <= to
 }
 
-const withoutDust = (quantity: number): number => (Math.abs(quantity) < DUST ? 0 : quantity)
+const exactly = (quantity: number): number => (Math.abs(quantity) < DUST ? 0 : quantity)
 
 function addTo(to: BoundsColumns, at: number, bounds: Bounds): void {
   to.min[at] += bounds.min

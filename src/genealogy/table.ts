@@ -32,7 +32,7 @@ export class Table<S extends Schema> {
     this.schema = schema
     this.capacity = capacity
     this.shared = shared
-    this.columns = this.allocate(capacity)
+    this.columns = makeColumns(schema, capacity, shared)
   }
 
   /** The same rows, as another thread handed them over; only to be read. */
@@ -52,7 +52,7 @@ export class Table<S extends Schema> {
   /** Makes room for `capacity` rows, so that a bulk load does not grow step by step. */
   reserve(capacity: number): void {
     if (capacity <= this.capacity) return
-    const grown = this.allocate(capacity)
+    const grown = makeColumns(this.schema, capacity, this.shared)
     for (const name of Object.keys(this.schema)) grown[name].set(this.columns[name])
     this.columns = grown
     this.capacity = capacity
@@ -61,20 +61,20 @@ export class Table<S extends Schema> {
   bytes(): number {
     return Object.values<ColumnType>(this.schema).reduce((sum, type) => sum + WIDTH[type] * this.capacity, 0)
   }
+}
 
-  private allocate(capacity: number): Columns<S> {
-    const made: Record<string, Uint8Array | Uint32Array | Float64Array> = {}
-    const columns = Object.entries<ColumnType>(this.schema)
-    // One buffer for all: small graphs are made and thrown away by the thousand.
-    const buffer = bufferOf(
-      columns.reduce((sum, [, type]) => sum + roomFor(type, capacity), 0),
-      this.shared,
-    )
-    let at = 0
-    for (const [name, type] of columns) {
-      made[name] = columnOver(type, buffer, at, capacity)
-      at += roomFor(type, capacity)
-    }
-    return made as Columns<S>
+/** One buffer for all columns: small graphs are made and thrown away by the thousand. */
+export function makeColumns<S extends Schema>(schema: S, capacity: number, shared = false): Columns<S> {
+  const made: Record<string, Uint8Array | Uint32Array | Float64Array> = {}
+  const columns = Object.entries<ColumnType>(schema)
+  const buffer = bufferOf(
+    columns.reduce((sum, [, type]) => sum + roomFor(type, capacity), 0),
+    shared,
+  )
+  let at = 0
+  for (const [name, type] of columns) {
+    made[name] = columnOver(type, buffer, at, capacity)
+    at += roomFor(type, capacity)
   }
+  return made as Columns<S>
 }

@@ -1,5 +1,6 @@
-import { FactBuffer, type LinkColumns, movementBuffer } from './facts.ts'
+import { LINK_FACTS, type LinkBuffer, type LinkColumns, type LinkRows, linkBuffer, movementBuffer } from './facts.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
+import { inOrderOfTime } from './in-time.ts'
 import { LotSet } from './lot-set.ts'
 import type { Reach } from './reach.ts'
 import { type Columns, Table } from './table.ts'
@@ -25,28 +26,7 @@ const MOMENT = {
 export type Moments = Columns<typeof MOMENT>
 
 /** Moving a lot between places, or working on it, changes neither its contents nor what is in it. */
-export const STILL: ReadonlySet<number> = new Set((['moved', 'worked'] satisfies MovementKind[]).map(kindCode))
-
-/** What is played of a link. */
-const PLAYED = [
-  'since',
-  'parent',
-  'taken',
-  'put',
-  'draw',
-  'qMin',
-  'qExp',
-  'qMax',
-  'drawQ',
-  'portion',
-  'total',
-  'came',
-  'left',
-  'removedAt',
-  'mark',
-  'until',
-] as const
-type PlayedFact = (typeof PLAYED)[number]
+export const STILL = marked(['moved', 'worked'])
 
 /**
  * The moments of all lots of a reach, and the links into each of them by the position that put them there.
@@ -54,18 +34,20 @@ type PlayedFact = (typeof PLAYED)[number]
  */
 export class Timeline {
   readonly lots: Uint32Array
-  readonly moments = new Table(MOMENT)
+  readonly moments: Table<typeof MOMENT>
   readonly momentStart: Uint32Array
   /** Links into each slot, sorted by (put, draw); removed components stand behind them all. */
   readonly inStart: Uint32Array
+  /** Per link the slot of its parent; -1 when that is not part of the reach. */
+  readonly source: Int32Array
   /** Removed components the reach could pass through, by the slot of the assembly. */
   readonly passed = new Map<number, number[]>()
   private readonly graph: LotGraph
   private readonly reach: Reach
   private readonly set: LotSet
-  private readonly links: FactBuffer<PlayedFact>
-  private readonly found = new FactBuffer<PlayedFact>(PLAYED)
-  private readonly movements = movementBuffer()
+  readonly links: LinkBuffer
+  readonly movements = movementBuffer()
+  private readonly found = linkBuffer()
   private readonly passedRows = new Map<number, number>()
 
   constructor(graph: LotGraph, reach: Reach) {
@@ -74,23 +56,28 @@ export class Timeline {
     this.lots = mergedLots(reach)
     this.set = new LotSet(this.lots, graph.lotEnd)
     // About as many links lead into the lots of a reach as lead out of them; what is missing grows.
-    this.links = new FactBuffer<PlayedFact>(PLAYED, Math.ceil(reach.links * 1.25) + 64)
+    this.links = linkBuffer(Math.ceil(reach.links * 1.25) + 64)
+    this.moments = new Table(MOMENT, { capacity: Math.ceil(this.lots.length * 1.5) + 64 })
     this.momentStart = new Uint32Array(this.lots.length + 1)
     this.inStart = new Uint32Array(this.lots.length + 1)
     for (let slot = 0; slot < this.lots.length; slot++) {
-      this.gatherLinks(slot)
+      const first = this.links.size
+      this.movements.size = 0
+      graph.gather(this.lots[slot], reach.knownAt, this)
+      this.sortLinks(first)
       this.inStart[slot + 1] = this.links.size
-      this.gatherMovements(slot)
+      this.addMovements(slot)
       this.momentStart[slot + 1] = this.moments.size
     }
     for (const removed of reach.windows.keys()) this.notePassed(removed)
+    this.source = this.sources()
     this.addInstalls()
     this.addAfters()
     this.setCame()
   }
 
   /** The links by row: those into slot s are the rows inStart[s] to inStart[s + 1]. */
-  get link(): Pick<LinkColumns, PlayedFact> {
+  get link(): LinkRows {
     return this.links.columns
   }
 
@@ -110,20 +97,25 @@ export class Timeline {
 
   /** The links that were put into the slot at this position: rows [from, to). */
   putRange(slot: number, put: number): [number, number] {
-    const from = this.firstPut(slot, put)
-    let to = from
-    while (to < this.inStart[slot + 1] && this.link.put[to] === put) to++
-    return [from, to]
+    return [this.firstPut(slot, put), this.firstPut(slot, put + 1)]
+  }
+
+  /** The first moment of the slot that is not before this position. */
+  firstAt(slot: number, position: number): number {
+    const { position: positions } = this.moments.columns
+    let low = this.momentStart[slot]
+    let high = this.momentStart[slot + 1]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (positions[middle] < position) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   /** All moments in the order of time; at the same time in ledger order, and within an event what leaves goes first. */
   order(): Uint32Array {
-    const { time, position, what } = this.moments.columns
-    const order = byPosition(position, this.moments.size)
-    let sorted = true
-    const compare = (a: number, b: number): number => time[a] - time[b] || position[a] - position[b] || what[a] - what[b] || a - b
-    for (let i = 1; i < order.length && sorted; i++) sorted = compare(order[i - 1], order[i]) < 0
-    return sorted ? order : order.sort(compare)
+    return inOrderOfTime(this.moments.columns, this.moments.size)
   }
 
   private notePassed(removed: number): void {
@@ -133,15 +125,20 @@ export class Timeline {
     if (list) list.push(removed)
     else this.passed.set(slot, [removed])
     this.links.room(this.links.size + 1)
-    for (const fact of PLAYED) this.links.columns[fact][this.links.size] = link[fact].at(removed)
+    for (const fact of LINK_FACTS) this.links.columns[fact][this.links.size] = link[fact].at(removed)
     this.passedRows.set(removed, this.links.size++)
   }
 
+  private sources(): Int32Array {
+    const source = new Int32Array(this.links.size)
+    const { parent } = this.links.columns
+    for (let row = 0; row < source.length; row++) source[row] = this.set.indexOf(parent[row])
+    return source
+  }
+
   /** Mostly they stand in the right order already. */
-  private gatherLinks(slot: number): void {
+  private sortLinks(first: number): void {
     const { links, found } = this
-    const first = links.size
-    this.graph.gatherIn(this.lots[slot], this.reach.knownAt, links)
     if (isInOrder(links.columns, first, links.size)) return
     found.size = 0
     for (let row = first; row < links.size; row++) found.copy(links.columns, row)
@@ -156,14 +153,11 @@ export class Timeline {
     )
   }
 
-  private gatherMovements(slot: number): void {
-    const { movements } = this
-    movements.size = 0
-    this.graph.gatherMovements(this.lots[slot], this.reach.knownAt, movements)
-    const { delta, kind } = movements.columns
+  private addMovements(slot: number): void {
+    const { delta, kind } = this.movements.columns
     const first = this.moments.size
-    for (let row = 0; row < movements.size; row++)
-      if (delta[row] !== 0 && !Number.isNaN(delta[row]) && !STILL.has(kind[row])) this.addMovement(slot, row, first)
+    for (let row = 0; row < this.movements.size; row++)
+      if (delta[row] !== 0 && !Number.isNaN(delta[row]) && STILL[kind[row]] === 0) this.addMovement(slot, row, first)
   }
 
   /** Lines of the same kind in one event are one moment: nobody can tell which of them took which part. */
@@ -237,21 +231,26 @@ export class Timeline {
 
   /** What comes in may have come since its filling began, which is the earliest arrival over its links. */
   private setCame(): void {
-    const { columns, size } = this.moments
-    for (let moment = 0; moment < size; moment++) {
-      if (columns.what[moment] !== IN) continue
-      const [from, to] = this.putRange(columns.slot[moment], columns.position[moment])
-      for (let i = from; i < to; i++) columns.came[moment] = Math.min(columns.came[moment], this.link.came[i])
+    const { what, slot, position, came } = this.moments.columns
+    const links = this.links.columns
+    for (let moment = 0; moment < this.moments.size; moment++) {
+      if (what[moment] !== IN) continue
+      const to = this.firstPut(slot[moment], position[moment] + 1)
+      for (let i = this.firstPut(slot[moment], position[moment]); i < to; i++) came[moment] = Math.min(came[moment], links.came[i])
     }
   }
 
-  private firstPut(slot: number, put: number): number {
-    const { link } = this
+  /** The first link into the slot that was put there at this position or later. */
+  firstPut(slot: number, put: number): number {
+    const { put: puts } = this.links.columns
     let low = this.inStart[slot]
     let high = this.inStart[slot + 1]
+    // Mostly all that is in a lot came into it at once.
+    if (low < high && puts[low] >= put) return low
+    if (low < high && puts[high - 1] < put) return high
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (link.put[middle] < put) low = middle + 1
+      if (puts[middle] < put) low = middle + 1
       else high = middle
     }
     return low
@@ -266,8 +265,15 @@ export function sameDraw(link: DrawKeys, a: number, b: number): boolean {
   return link.put[a] === link.put[b] && eventOf(link, a) === eventOf(link, b) && link.draw[a] === link.draw[b]
 }
 
-export const isEndKind = (kind: number): boolean => END_KINDS.has(MOVEMENT_KINDS[kind])
-const END_KINDS: ReadonlySet<MovementKind> = new Set(['shipped', 'scrapped', 'adjusted', 'sentBack'])
+export const isEndKind = (kind: number): boolean => END_KINDS[kind] === 1
+const END_KINDS = marked(['shipped', 'scrapped', 'adjusted', 'sentBack'])
+
+/** By the code of a kind: 1 for these. */
+function marked(kinds: readonly MovementKind[]): Uint8Array {
+  const marks = new Uint8Array(MOVEMENT_KINDS.length)
+  for (const kind of kinds) marks[kindCode(kind)] = 1
+  return marks
+}
 
 /** By position, event and draw, and none of them removed. */
 function isInOrder(link: DrawKeys & Pick<LinkColumns, 'removedAt'>, from: number, to: number): boolean {
@@ -282,28 +288,11 @@ function comesBefore(link: DrawKeys, a: number, b: number): boolean {
   return (link.put[a] - link.put[b] || eventOf(link, a) - eventOf(link, b) || link.draw[a] - link.draw[b]) < 0
 }
 
-function mergedLots(reach: Reach): Uint32Array {
-  const seeds = new Set(reach.seeds.map(seed => seed.lot))
-  const passed = Array.from(reach.transit).filter(lot => !seeds.has(lot))
-  const merged = new Uint32Array(seeds.size + reach.ids.length + passed.length)
-  merged.set(reach.ids)
-  merged.set([...seeds, ...passed], reach.ids.length)
-  return merged.sort()
-}
-
-/**
- * The moments by position, sorted by the native number sort: position and index share the 53 exact bits of a double. Where
- * they do not fit the order stays as it is; the sort by time that follows puts it right, only slower.
- */
-function byPosition(position: Uint32Array, size: number): Uint32Array {
-  const room = 2 ** Math.ceil(Math.log2(Math.max(2, size)))
-  let highest = 0
-  for (let i = 0; i < size; i++) highest = Math.max(highest, position[i])
-  if ((highest + 1) * room > Number.MAX_SAFE_INTEGER) return Uint32Array.from({ length: size }, (_, i) => i)
-  const keys = new Float64Array(size)
-  for (let i = 0; i < size; i++) keys[i] = position[i] * room + i
-  keys.sort()
-  const order = new Uint32Array(size)
-  for (let i = 0; i < size; i++) order[i] = keys[i] % room
-  return order
+/** Seeds, assemblies passed through and reached lots, in id order. */
+function mergedLots({ seeds, transit, ids }: Reach): Uint32Array {
+  const others = [...new Set([...seeds.map(seed => seed.lot), ...transit])].sort((a, b) => a - b)
+  const merged = new Uint32Array(others.length + ids.length)
+  for (let at = 0, other = 0, i = 0; at < merged.length; at++)
+    merged[at] = i < ids.length && !(others[other] < ids[i]) ? ids[i++] : others[other++]
+  return merged
 }

@@ -58,7 +58,7 @@ function known(graph: LotGraph): unknown {
     graph.gatherIn(lot, 2 ** 31, links)
     graph.gatherMovements(lot, 2 ** 31, movements)
   }
-  const rows = ({ columns, size }: { columns: Record<string, Float64Array>; size: number }): unknown =>
+  const rows = ({ columns, size }: { columns: Record<string, Float64Array | Uint32Array | Uint8Array>; size: number }): unknown =>
     Object.entries(columns).map(([name, column]) => [name, column.subarray(0, size).join(' ')])
   const kinds = Array.from(graph.flags.subarray(0, graph.lotEnd), bits => bits & (HOMOGENEOUS | COUNTABLE))
   return { links: rows(links), movements: rows(movements), kinds, of: graph.linkCount, moved: graph.movementCount }

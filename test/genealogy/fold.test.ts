@@ -152,7 +152,7 @@ function told(graph: LotGraph, known: number): unknown {
     const [links, movements] = [linkBuffer(), movementBuffer()]
     graph.gatherIn(i + 1, known, links)
     graph.gatherMovements(i + 1, known, movements)
-    const rows = (columns: Record<string, Float64Array>, size: number): unknown =>
+    const rows = (columns: Record<string, Float64Array | Uint32Array | Uint8Array>, size: number): unknown =>
       Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, [...column.subarray(0, size)]]))
     const out: string[] = []
     graph.eachOut(i + 1, index => out.push(`${graph.link.since.at(index)} ${graph.link.line.at(index)} ${graph.link.child.at(index)}`))
