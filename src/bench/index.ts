@@ -1,6 +1,7 @@
 /** The benchmarks by name. */
 import type { BenchQuestion, BenchReport } from '../cli/doors.ts'
 import { benchAnswers } from './answers.ts'
+import { benchAsBuilt } from './as-built.ts'
 import { benchBack } from './back.ts'
 import type { Bench, Serve } from './bench.ts'
 import { benchFactor } from './factor.ts'
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> 
   trace: benchTrace,
   back: benchBack,
   answers: benchAnswers,
+  'as-built': benchAsBuilt,
   factor: benchFactor,
   recall: benchRecall,
   stations: benchStations,

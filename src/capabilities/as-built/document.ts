@@ -76,10 +76,9 @@ function table(titles: readonly string[], widths: (string | number)[], rows: Tab
   return { table: { headerRows: 1, widths, body: [head, ...rows], dontBreakRows: true }, layout: 'lightHorizontalLines' }
 }
 
-const listed = (title: string, rows: readonly unknown[], shown: () => Content, none: string): Content[] => [
-  section(title, rows.length),
-  rows.length === 0 ? { text: none } : shown(),
-]
+/** A heading does not end a page while what it says stands on the next. */
+const listed = (title: string, rows: readonly unknown[], shown: () => Content, none: string): Content[] =>
+  rows.length === 0 ? [{ stack: [section(title, 0), { text: none }], unbreakable: true }] : [section(title, rows.length), shown()]
 
 // ---- sections -------------------------------------------------------------------------------------------------------------------
 
@@ -169,7 +168,7 @@ function design({ design: orders }: AsBuilt): Content[] {
             cell(line.revision),
             line.expected === null ? 'not said' : `${line.expected} ${line.unit}`,
             `${line.built} ${line.unit}${Number(line.inferred) > 0 ? `, ${line.inferred} inferred` : ''}`,
-            { text: line.parts.map(partText).join('\n') },
+            { text: line.parts.map(part => partText(part, line.material)).join(', ') },
             STATUS[line.status],
           ]),
         ),
@@ -178,8 +177,8 @@ function design({ design: orders }: AsBuilt): Content[] {
   )
 }
 
-const partText = (part: AsBuilt['design'][number]['lines'][number]['parts'][number]): string =>
-  `${part.material} ${part.number}${part.alternate ? ' (alternate)' : ''}${part.deviation === null ? '' : ` (deviation ${part.deviation})`}`
+const partText = (part: AsBuilt['design'][number]['lines'][number]['parts'][number], designed: string): string =>
+  `${part.material === designed ? '' : `${part.material} `}${part.number}${part.alternate ? ' (alternate)' : ''}${part.deviation === null ? '' : ` (deviation ${part.deviation})`}`
 
 function deviations({ deviations: rows }: AsBuilt): Content[] {
   return listed(
