@@ -19,6 +19,7 @@ import { labelRoutes } from './labels/routes.ts'
 import { lotRoutes } from './lots/routes.ts'
 import { materialRoutes } from './materials/routes.ts'
 import { parseRecorded } from './parse.ts'
+import { pictureRoutes } from './pictures/routes.ts'
 import { productionRoutes } from './production/routes.ts'
 import { purchaseOrderRoutes } from './purchase-orders/routes.ts'
 import { questionRoutes } from './questions/routes.ts'
@@ -50,6 +51,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...tracingRoutes(services),
     ...questionRoutes(services),
     ...comparisonRoutes(services),
+    ...pictureRoutes(services),
     ...productionRoutes(services),
     ...workOrderRoutes(services),
     ...varianceRoutes(services),

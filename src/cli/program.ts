@@ -13,6 +13,7 @@ import { addFsma } from './commands/fsma.ts'
 import { addImport } from './commands/import.ts'
 import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
+import { addPicture } from './commands/picture.ts'
 import { addProof } from './commands/proof.ts'
 import { addRecall } from './commands/recall.ts'
 import { addScan } from './commands/scan.ts'
@@ -93,6 +94,7 @@ function addCommands(program: Command, add: Add): void {
     addTrace,
     addProof,
     addDifference,
+    addPicture,
     addSeeds,
     addCommonFactor,
     addRecall,

@@ -33,6 +33,7 @@ import type {
   Page,
   Partner,
   Person,
+  PictureQuestion,
   PlannedShipment,
   Proof,
   ProofQuestion,
@@ -62,6 +63,7 @@ import type {
   SystemState,
   TimelineEntry,
   Trace,
+  TracePicture,
   TraceQuestion,
   TrackingEvents,
   Verification,
@@ -182,6 +184,8 @@ function traces(door: Transport) {
       door.json<Trace>({ method: 'POST', path: `${api}/traces`, body: question, ...signalled(signal) }),
     proof: (question: ProofQuestion, signal?: AbortSignal) =>
       door.json<Proof>({ method: 'POST', path: `${api}/traces/proof`, body: question, ...signalled(signal) }),
+    picture: (question: PictureQuestion, signal?: AbortSignal) =>
+      door.json<TracePicture>({ method: 'POST', path: `${api}/traces/picture`, body: question, ...signalled(signal) }),
     difference: (question: DifferenceQuestion, signal?: AbortSignal) =>
       door.json<Difference>({ method: 'POST', path: `${api}/traces/difference`, body: question, ...signalled(signal) }),
     seeds: (question: SeedQuestion, signal?: AbortSignal) =>

@@ -1324,6 +1324,57 @@ export interface Difference {
   events: AskedEvent[]
 }
 
+export interface PictureQuestion {
+  direction: 'forward' | 'back' | 'both'
+  seeds: TraceSeed[]
+  asKnownAt?: Time | { sequence: number }
+  includePossible?: boolean
+  /** Keys of nodes that are to be drawn lot by lot. */
+  open?: string[]
+}
+
+/** Lots that are drawn as one. Where `kind` is `others` there was no room for more, and nothing is said of them but how many they are. */
+export interface PictureNode {
+  key: string
+  /** Links on the longest chain from the seeds, back to the left of them; the row counts within the column. */
+  column: number
+  row: number
+  kind: 'lot' | 'serial' | 'vendorLot' | 'others'
+  /** Where it is a single one. */
+  lot: number | null
+  lots: number
+  certain: number
+  expandable: boolean
+  site?: string
+  material?: string
+  description?: string | null
+  operation?: string | null
+  workCenter?: string | null
+  standing?: 'normal' | 'suspect' | 'accepted' | 'transferred'
+  left?: boolean
+  first?: string
+  last?: string
+  onHand?: Quantity
+  unit?: string
+}
+
+export interface PictureLink {
+  from: string
+  to: string
+  links: number
+  certain: number
+}
+
+/** A trace as a picture that stays readable, however large it is. */
+export interface TracePicture {
+  knownAt: KnownAt
+  seeds: { id: number; material: string; number: string; site: string }[]
+  totals: Partial<Record<'forward' | 'back', TraceTotals>>
+  shown: { nodes: number; lots: number; of: number }
+  nodes: PictureNode[]
+  links: PictureLink[]
+}
+
 /** Lots by circumstance: all that is stated must hold. */
 export interface SeedQuestion {
   site?: string

@@ -29,6 +29,18 @@ export function naiveReach(graph: LotGraph, query: ReachQuery): NaiveReach {
   return { ids, times: ids.map(id => found.get(id)!.time), steps: ids.map(id => found.get(id)!.steps) }
 }
 
+/** The links of all those chains, as parent and child; for graphs without removed components. */
+export function naiveLinks(graph: LotGraph, query: ReachQuery): string[] {
+  const found = new Set<string>()
+  for (const seed of query.seeds) {
+    const start = query.direction === 'forward' ? (seed.after ?? -Infinity) : Infinity
+    walk(graph, query, [], seed.lot, start, (_, chain) => {
+      for (const link of chain) found.add(`${graph.link.parent.at(link)} ${graph.link.child.at(link)}`)
+    })
+  }
+  return [...found].sort()
+}
+
 function walk(
   graph: LotGraph,
   query: ReachQuery,

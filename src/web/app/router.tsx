@@ -56,7 +56,10 @@ const lot = createRoute({
 const trace = createRoute({
   getParentRoute: () => rootRoute,
   path: '/trace',
-  validateSearch: words('lot', 'view', 'direction', 'known', 'possible', 'sort', 'find'),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...words('lot', 'view', 'direction', 'known', 'possible', 'sort', 'find')(search),
+    ...lists('opened')(search),
+  }),
   component: lazyRouteComponent(() => import('../screens/trace/trace-screen.tsx'), 'TraceScreen'),
 })
 

@@ -32,7 +32,7 @@ export function Shape({ kind, filled = false, dashed = false, size = 20 }: Shape
   )
 }
 
-const outlines = {
+export const outlines = {
   lot: <rect x="2" y="3" width="21" height="14" rx="4" />,
   serial: <rect x="2" y="5.500" width="21" height="9" rx="4.500" />,
   vendorLot: <ellipse cx="12.500" cy="10" rx="10.500" ry="7" />,

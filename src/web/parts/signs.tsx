@@ -20,7 +20,7 @@ export function Sign({ name, size = 14 }: { name: SignName; size?: number }) {
   )
 }
 
-const drawings = {
+export const drawings = {
   tick: <path d="M2.500 8.500 6.500 12.500 13.500 4" />,
   triangle: <path d="M8 2.200 14.500 13.500h-13zM8 7v2.500M8 11.700v.1" strokeWidth="1.600" />,
   octagon: <path d="M5.300 1.500h5.400l3.800 3.800v5.400l-3.800 3.800H5.300l-3.800-3.800V5.300zM5.500 8h5" strokeWidth="1.600" />,

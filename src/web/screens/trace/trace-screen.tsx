@@ -11,6 +11,7 @@ import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { StateChip } from '../../parts/state-chip.tsx'
 import { LotTrouble, useLot } from '../lot/lot-screen.tsx'
+import { PictureView } from './picture-view.tsx'
 import './trace.css'
 import { TraceSentence } from './trace-sentence.tsx'
 import { TraceTable } from './trace-table.tsx'
@@ -44,10 +45,15 @@ function Explorer({ id }: { id: number }) {
   return (
     <>
       <Head lot={lot.data} />
-      {view === 'table' ? <TraceTable lot={lot.data} /> : <TreeView lot={lot.data} find={find} />}
+      {view === 'table' && <TraceTable lot={lot.data} />}
+      {view === 'picture' && <PictureView lot={lot.data} />}
+      {!hasOwnView(view) && <TreeView lot={lot.data} find={find} />}
     </>
   )
 }
+
+/** The tree is what the screen opens with; its address needs no word for it. */
+const hasOwnView = (view: string | undefined): view is 'table' | 'picture' => view === 'table' || view === 'picture'
 
 function TreeView({ lot, find }: { lot: LotDetail; find: string | undefined }) {
   return (
@@ -71,7 +77,7 @@ function Head({ lot }: { lot: LotDetail }) {
         <Amount value={lot.onHand} unit={lot.unit} strong />
       </div>
       <div className="row no-print">
-        {view !== 'table' && (
+        {!hasOwnView(view) && (
           <ParamInput
             label="Find in the tree"
             placeholder="find in the tree"
@@ -81,12 +87,13 @@ function Head({ lot }: { lot: LotDetail }) {
         )}
         <SegmentedControl
           aria-label="View"
-          value={view === 'table' ? 'table' : 'tree'}
+          value={hasOwnView(view) ? view : 'tree'}
           onChange={value =>
-            void navigate({ search: before => ({ ...before, view: value === 'table' ? 'table' : undefined }), replace: true })
+            void navigate({ search: before => ({ ...before, view: hasOwnView(value) ? value : undefined }), replace: true })
           }
           data={[
             { value: 'tree', label: 'Tree' },
+            { value: 'picture', label: 'Picture' },
             { value: 'table', label: 'Table' },
           ]}
         />

@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Plant, plantWithBasics, receive } from '../../../test/ledger/plant.ts'
+import { ask } from '../../../test/support/ask.ts'
+import { testStore } from '../../../test/support/store.ts'
+
+const at = testStore()
+let plant: Plant
+
+interface Node {
+  key: string
+  column: number
+  row: number
+  kind: string
+  lot: number | null
+  material?: string
+  standing?: string
+  left?: boolean
+  first?: string
+  last?: string
+  lots: number
+  certain: number
+  onHand?: string
+  expandable: boolean
+}
+interface Picture {
+  totals: Record<'forward' | 'back', { lots: number }>
+  shown: { nodes: number; lots: number; of: number }
+  nodes: Node[]
+  links: { from: string; to: string; links: number; certain: number }[]
+}
+
+const part = (number: string) => ({ material: 'PART', number })
+const steel = (number: string) => ({ material: 'STEEL', number })
+const picture = (seed: object, more: object = {}): Promise<Picture> =>
+  ask<Picture>(plant.services, 'POST /traces/picture', { direction: 'both', seeds: [{ ...seed, site: plant.site }], ...more })
+const named = ({ nodes }: Picture): Map<string, Node> => new Map(nodes.map(node => [node.first ?? node.kind, node]))
+const arrows = ({ nodes, links }: Picture): string[] => {
+  const name = new Map(nodes.map(({ key, first }) => [key, first]))
+  return links.map(({ from, to }) => `${name.get(from)}>${name.get(to)}`).sort()
+}
+
+beforeAll(async () => {
+  plant = await plantWithBasics(at)
+  await plant.ok({ ...receive('STEEL', 'S1', 1000), at: 10 }, { ...receive('STEEL', 'S2', 1000), at: 11 })
+  const make = (from: string, number: string, minutes: number, quantity = 10) => ({
+    type: 'transform',
+    at: minutes,
+    inputs: [{ lot: from.startsWith('S') ? steel(from) : part(from), quantity }],
+    outputs: [{ lot: part(number), quantity }],
+  })
+  await plant.ok(make('S1', 'P1', 20), make('S1', 'P2', 21), make('P1', 'Q1', 30, 10), make('S2', 'P3', 31))
+  await plant.ok(
+    { type: 'partner', code: 'ACME', name: 'Acme', roles: ['customer'] },
+    { type: 'ship', shipment: 'D1', customer: 'ACME', lots: [{ lot: part('Q1'), quantity: 10 }], at: 40 },
+    { type: 'hold', hold: 'H1', lots: [part('P2')], reason: 'bent', at: 41 },
+  )
+  for (let n = 0; n < 60; n++) await plant.ok(make('S2', `R${String(n).padStart(2, '0')}`, 50 + n, 2))
+})
+
+describe('picture', () => {
+  test('both sides of a lot: columns by step, links that were followed, standing and what is left', async () => {
+    const answer = await picture(part('P1'))
+    const nodes = named(answer)
+    expect(Object.fromEntries([...nodes].map(([name, { column }]) => [name, column]))).toEqual({ P1: 0, Q1: 1, S1: -1 })
+    expect(arrows(answer)).toEqual(['P1>Q1', 'S1>P1'])
+    expect(nodes.get('Q1')).toMatchObject({ standing: 'transferred', left: false, certain: 1, onHand: '0' })
+    expect(nodes.get('S1')).toMatchObject({ standing: 'normal', left: true, kind: 'vendorLot', onHand: '980' })
+    expect(answer.totals).toMatchObject({ back: { lots: 1 }, forward: { lots: 1 } })
+  })
+
+  test('what is held is drawn as suspect', async () => {
+    expect(named(await picture(steel('S1'))).get('P2')).toMatchObject({ standing: 'suspect', column: 1 })
+  })
+
+  test('many alike are one node, with the first and last of them; opened they are each one', async () => {
+    const answer = await picture(steel('S2'), { direction: 'forward' })
+    const many = answer.nodes.find(({ lots }) => lots > 1)
+    expect(many).toMatchObject({ first: 'P3', last: 'R59', lots: 61, certain: 61, expandable: true, lot: null })
+    expect(answer.links).toEqual([{ from: expect.any(String), to: many?.key, links: 61, certain: 61 }])
+    expect(answer.shown).toEqual({ nodes: 2, lots: 1, of: 62 })
+    const opened = await picture(steel('S2'), { direction: 'forward', open: [many?.key] })
+    expect(opened.shown).toEqual({ nodes: 62, lots: 62, of: 62 })
+    expect(opened.links).toHaveLength(61)
+  })
+
+  test('as known before it was made, it is not in the picture', async () => {
+    const { rows } = await at.pool.query('select min(sequence) as sequence from ledger where site = $1 and type = $2', [plant.site, 'ship'])
+    const answer = await picture(part('P1'), { asKnownAt: { sequence: (rows[0] as { sequence: number }).sequence - 1, site: plant.site } })
+    expect(named(answer).get('Q1')).toMatchObject({ standing: 'normal', left: true, onHand: '10' })
+  })
+
+  test.each([{ name: 'a lot that is none', body: { seeds: [{ number: 'nowhere' }] }, code: 'unknown-lot' }])(
+    '$name is refused with its code',
+    async ({ body, code }) => {
+      await expect(ask(plant.services, 'POST /traces/picture', { direction: 'both', ...body })).rejects.toMatchObject({ code })
+    },
+  )
+})

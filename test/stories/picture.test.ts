@@ -1,0 +1,105 @@
+/** A quality engineer looks at a trace as a picture: what is alike together, opened on demand, by keyboard too. */
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { ask, openPlant, type Plant } from './plant.ts'
+import { desk, enter, phone, settled, type View, type Walk, widthBeyond } from './walk.ts'
+
+const part = (number: string) => ({ material: 'PART', number })
+const at = (minutes: number): string => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString()
+const numbers = Array.from({ length: 45 }, (_, index) => `P-${100 + index}`)
+const events = [
+  { type: 'partner', code: 'MILL', roles: ['vendor'] },
+  { type: 'partner', code: 'ACME', roles: ['customer'] },
+  { type: 'material', code: 'BAR', unit: 'kg' },
+  { type: 'material', code: 'PART', unit: 'ea' },
+  { type: 'receive', vendor: 'MILL', vendorLot: 'V-1', lot: { material: 'BAR', number: 'B-1' }, quantity: 1000 },
+  ...numbers.map(number => ({
+    type: 'transform',
+    inputs: [{ lot: { material: 'BAR', number: 'B-1' }, quantity: 1 }],
+    outputs: [{ lot: part(number), quantity: 4 }],
+  })),
+  { type: 'ship', shipment: 'D-1', customer: 'ACME', lots: [{ lot: part('P-100'), quantity: 4 }] },
+  { type: 'hold', hold: 'H-1', lots: [part('P-101')], reason: 'cracked' },
+].map((event, index) => ({ id: randomUUID(), at: at(index), ...event }))
+
+describe.skipIf(findChromium() === undefined)('the picture of a trace', () => {
+  let plant: Plant
+  let browser: Browser
+  let seed = 0
+
+  beforeAll(async () => {
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    const { results } = (await ask(plant.url, 'capture', events)) as { results: { status: string }[] }
+    expect(results.map(({ status }) => status)).not.toContain('refused')
+    const { lots } = (await ask(plant.url, 'lots?search=B-1')) as { lots: { id: number }[] }
+    seed = lots[0]?.id ?? 0
+  }, 180_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await plant?.stop()
+  })
+
+  async function opened(view: View): Promise<Walk> {
+    const walk = await enter(browser, plant.url, view)
+    await walk.page.getByRole('heading', { level: 1 }).first().waitFor()
+    await walk.page.waitForFunction(() => location.hash === '')
+    await settled(walk.page)
+    await walk.page.goto(`${plant.url}/trace?lot=${seed}`)
+    await walk.page.getByText('Picture', { exact: true }).click()
+    await walk.page.getByRole('button', { name: /^43 lots of PART, P-102…44/ }).waitFor()
+    return walk
+  }
+
+  it('shows what is alike as one, tells standing by word, and opens a group by keyboard; its address shows the same again', async () => {
+    const walk = await opened(desk)
+    const { page } = walk
+    expect(await page.getByRole('button', { name: /P-100 of PART.*transferred/ }).count()).toBe(1)
+    expect(await page.getByRole('button', { name: /P-101 of PART.*suspect, on hold/ }).count()).toBe(1)
+    await page.getByRole('button', { name: /^B-1 of BAR/ }).focus()
+    await page.keyboard.press('ArrowRight')
+    const group = page.getByRole('button', { name: /^43 lots/ })
+    // Three stand below one another: first to the uppermost.
+    for (const _ of [1, 2]) await page.keyboard.press('ArrowUp')
+    for (let pressed = 0; pressed < 3 && !(await group.evaluate(node => node === document.activeElement)); pressed++)
+      await page.keyboard.press('ArrowDown')
+    expect(await group.evaluate(node => node === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /^P-144 of PART/ }).waitFor()
+    expect(new URL(page.url()).searchParams.getAll('opened')).toHaveLength(1)
+    await page.reload()
+    await page.getByRole('button', { name: /^P-144 of PART/ }).waitFor()
+    await page.getByRole('button', { name: 'Close all groups' }).click()
+    await group.waitFor()
+    await page.getByText('The picture as a table').click()
+    expect(
+      await page
+        .getByRole('table', { name: 'Nodes of the picture' })
+        .or(page.getByRole('grid', { name: 'Nodes of the picture' }))
+        .count(),
+    ).toBe(1)
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'SVG' }).click()])
+    expect(await readFile(await file.path(), 'utf8')).toMatch(/^<svg[^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/)
+    await page.getByRole('button', { name: /^P-101 of PART/ }).click()
+    await page.getByRole('heading', { level: 1, name: 'P-101' }).waitFor()
+    expect(walk.faults).toEqual([])
+    await walk.context.close()
+  })
+
+  it.each([
+    { ...desk, scheme: 'light' as const },
+    { ...desk, scheme: 'dark' as const },
+    { ...phone, scheme: 'light' as const },
+    { width: 1024, height: 768, scheme: 'dark' as const },
+  ])('has no accessibility finding and no sideways scroll at $width px in $scheme', async view => {
+    const walk = await opened(view)
+    const found = await new AxeBuilder({ page: walk.page }).analyze()
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await widthBeyond(walk.page)).toBeLessThanOrEqual(0)
+    await walk.context.close()
+  })
+})
