@@ -497,7 +497,8 @@ const concession = event('concession', {
   expiresAt: expiry.optional(),
   reason: note.min(1),
 })
-const exclusion = z.strictObject({ lot: knownLot, reason: note.min(1), evidence: text(400).min(1).optional() })
+/** What is recorded proves more than what is said: `event` names the event it rests on. */
+const exclusion = z.strictObject({ lot: knownLot, reason: note.min(1), evidence: text(400).min(1).optional(), event: z.uuid().optional() })
 /** As a simulation names itself: the position it was read at, and the fingerprint of what it reached. */
 export const simulationMark = z.string().regex(/^\d{1,10}-[0-9a-f]{32}$/, 'must be the simulation as it was answered')
 /** Commits exactly the scope that was simulated: refused when it has changed since. */
@@ -532,6 +533,8 @@ const recallContact = event('recallContact', {
   unit,
   detail: note.optional(),
 })
+/** The letter to customers: its first line is the subject, {fields} are filled in for each. Said again it replaces the one before. */
+const recallLetter = event('recallLetter', { recall: code, text: z.string().min(1).max(20_000) })
 const recallClose = event('recallClose', { recall: code, reason: note.min(1) })
 /** A drill begins with its first lot: from here on its clock runs. With what `drawn` says the same lot is drawn again. */
 const drill = event('drill', {
@@ -724,6 +727,7 @@ const facts = [
   recallRevise,
   recallFind,
   recallContact,
+  recallLetter,
   recallClose,
   drill,
   drillStep,

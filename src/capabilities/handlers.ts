@@ -41,7 +41,14 @@ import {
   unloadHandler,
 } from './production/commands.ts'
 import { purchaseOrderHandler } from './purchase-orders/commands.ts'
-import { recallCloseHandler, recallContactHandler, recallFindHandler, recallHandler, recallReviseHandler } from './recalls/commands.ts'
+import {
+  recallCloseHandler,
+  recallContactHandler,
+  recallFindHandler,
+  recallHandler,
+  recallLetterHandler,
+  recallReviseHandler,
+} from './recalls/commands.ts'
 import { receiveHandler } from './receiving/commands.ts'
 import { salesOrderHandler } from './sales-orders/commands.ts'
 import { labelPatternHandler, scannerProfileHandler } from './scanning/commands.ts'
@@ -101,6 +108,7 @@ const all: AllHandlers = {
   recallRevise: recallReviseHandler,
   recallFind: recallFindHandler,
   recallContact: recallContactHandler,
+  recallLetter: recallLetterHandler,
   recallClose: recallCloseHandler,
   drill: drillHandler,
   drillStep: drillStepHandler,

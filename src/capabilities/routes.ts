@@ -23,6 +23,7 @@ import { pictureRoutes } from './pictures/routes.ts'
 import { productionRoutes } from './production/routes.ts'
 import { purchaseOrderRoutes } from './purchase-orders/routes.ts'
 import { questionRoutes } from './questions/routes.ts'
+import { recallCaseRoutes } from './recall-cases/routes.ts'
 import { recallRoutes } from './recalls/routes.ts'
 import { returnRoutes } from './returns/routes.ts'
 import type { Route, Services } from './route.ts'
@@ -57,6 +58,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...varianceRoutes(services),
     ...containmentRoutes(services),
     ...recallRoutes(services),
+    ...recallCaseRoutes(services),
     ...identifierRoutes(services),
     ...drillRoutes(services),
     ...purchaseOrderRoutes(services),

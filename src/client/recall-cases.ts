@@ -1,10 +1,16 @@
-/** Working a recall case: lists of identifiers. */
-import type { IdentifierCheck, ListRead } from './recall-shapes.ts'
+/** Working a recall case: lists of identifiers, pick lists, customers, letters, evidence. */
+import type { CaseCustomers, CaseLetter, CasePickList, IdentifierCheck, ListRead, PickScan } from './recall-shapes.ts'
 import type { Transport } from './transport.ts'
 
 const api = '/api/v1'
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+interface OfSite {
+  site?: string
+}
 
 export function recallCases(door: Transport) {
+  const path = (recall: string, part: string): string => `${api}/recalls/${encodeURIComponent(recall)}/${part}`
   return {
     checkIdentifiers: (body: { site?: string; lines: string[]; already?: { material?: string; number: string }[] }) =>
       door.json<IdentifierCheck>({ method: 'POST', path: `${api}/identifiers`, body }),
@@ -15,5 +21,21 @@ export function recallCases(door: Transport) {
         query: { column },
         raw: { type: 'application/octet-stream', content },
       }),
+    pickList: (recall: string, query: OfSite = {}) => door.json<CasePickList>({ path: path(recall, 'pick-list'), query: { ...query } }),
+    pickListDocument: (recall: string, query: OfSite = {}) =>
+      door.blob({ path: path(recall, 'pick-list'), query: { ...query }, accept: 'application/pdf' }),
+    scanPick: (recall: string, body: OfSite & { text: string; place?: string; id?: string }) =>
+      door.json<PickScan>({ method: 'POST', path: path(recall, 'scans'), body }),
+    caseCustomers: (recall: string, query: OfSite & { remindAfter?: number } = {}) =>
+      door.json<CaseCustomers>({ path: path(recall, 'customers'), query: { ...query } }),
+    caseCustomersFile: (recall: string, form: 'csv' | 'xlsx', query: OfSite = {}) =>
+      door.blob({ path: path(recall, 'customers'), query: { ...query }, accept: form === 'csv' ? 'text/csv' : XLSX }),
+    caseLetter: (recall: string, query: OfSite = {}) => door.json<CaseLetter>({ path: path(recall, 'letter'), query: { ...query } }),
+    letterPreview: (recall: string, body: OfSite & { customer?: string; text: string }) =>
+      door.json<{ customer: string; subject: string; text: string } | null>({ method: 'POST', path: path(recall, 'letter/preview'), body }),
+    letters: (recall: string, query: OfSite & { customer?: string } = {}) =>
+      door.blob({ path: path(recall, 'letters'), query: { ...query }, accept: 'application/pdf' }),
+    evidence: (recall: string, query: OfSite = {}) =>
+      door.blob({ path: path(recall, 'evidence'), query: { ...query }, accept: 'application/zip' }),
   }
 }

@@ -1,4 +1,5 @@
 /** What is worked with in a recall case: lists of identifiers, pick lists, customers, letters. */
+import type { Certainty, Quantity, RecallKind, Time } from './shapes.ts'
 
 export type LineStatus = 'lot' | 'serial' | 'container' | 'already' | 'ambiguous' | 'elsewhere' | 'unknown'
 
@@ -38,4 +39,78 @@ export interface ListRead {
   columns: string[]
   column: string | null
   lines: string[]
+}
+
+export interface PickLine {
+  id: number
+  material: string
+  number: string
+  unit: string
+  container: string | null
+  certainty: Certainty
+  quantity: Quantity
+  found: Quantity
+  state: 'missing' | 'partly' | 'found'
+}
+
+export interface PickList {
+  /** `place` is null where the record does not say where it lies. */
+  places: { place: string | null; lines: PickLine[]; found: number }[]
+  lines: number
+  found: number
+  percent: number
+  beyond: { material: string; number: string; quantity: Quantity; unit: string; place: string | null }[]
+}
+
+export interface CasePickList extends PickList {
+  recall: string
+  site: string
+  kind: RecallKind
+  open: boolean
+}
+
+export interface PickScan {
+  outcome: 'found' | 'already' | 'place' | 'not-part' | 'excluded' | 'ambiguous' | 'unknown'
+  detail: string
+  place: string | null
+  lots: { material: string; number: string; quantity: Quantity; unit: string }[]
+  list: PickList
+}
+
+export interface Returned {
+  unit: string
+  shipped: Quantity
+  returned: Quantity
+  used: Quantity
+  open: Quantity
+}
+
+export interface CaseCustomer {
+  customer: string
+  name: string | null
+  contact: unknown
+  certainty: Certainty
+  lots: number
+  shipments: string[]
+  quantities: Returned[]
+  state: 'to-tell' | 'told' | 'unreachable' | 'answered' | 'returned' | 'used'
+  lastAt: Time | null
+  due: 'tell' | 'remind' | null
+}
+
+export interface CaseCustomers {
+  customers: CaseCustomer[]
+  told: number
+  answered: number
+  /** Percent of the customers who answered. */
+  effectiveness: number | null
+  quantities: (Returned & { percent: number })[]
+  due: number
+}
+
+export interface CaseLetter {
+  text: string
+  /** Written for this case, not the one that every case begins with. */
+  own: boolean
+  fields: string[]
 }

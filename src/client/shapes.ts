@@ -498,6 +498,8 @@ export interface RecallExclusion {
   number: string
   reason: string
   evidence?: string
+  /** Id of the event in the ledger that it rests on. */
+  event?: string
 }
 
 export interface RecallRevision {
@@ -591,6 +593,8 @@ export interface RecallEntry {
   quantity: Quantity | null
   detail: string | null
   evidence: string | null
+  evidenceEvent: string | null
+  evidenceSequence: number | null
   by: string | null
   at: Time
 }

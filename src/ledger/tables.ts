@@ -217,7 +217,7 @@ export interface RecallEntryRow {
   line: number
   site: string
   recall: string
-  kind: 'seed' | 'exclusion' | 'found' | 'contact'
+  kind: 'seed' | 'exclusion' | 'found' | 'contact' | 'letter'
   lot: number | null
   customer: string | null
   outcome: string | null
@@ -225,6 +225,8 @@ export interface RecallEntryRow {
   unit: string | null
   detail: string | null
   evidence: string | null
+  /** Id of the event that an exclusion rests on. */
+  evidenceEvent: string | null
   by: string | null
   at: number
   until: number | null
@@ -662,6 +664,7 @@ export const TABLES: { readonly [T in TableName]: Table } = {
       unit: 'text',
       detail: 'text',
       evidence: 'text',
+      evidenceEvent: 'text',
       by: 'text',
       at: 'int8',
       until: 'int4',

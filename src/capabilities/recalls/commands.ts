@@ -4,14 +4,16 @@ import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { KnownEvent, State } from '../../ledger/state.ts'
 import type { LotRow, RecallEntryRow, RecallRow } from '../../ledger/tables.ts'
+import type { Wanted } from '../../ledger/wanted.ts'
 import { Draft, wantLot } from '../booking/draft.ts'
 import { placeHold } from '../containment/commands.ts'
 import type { CommandOf } from '../events.ts'
-import { openRecall } from './rules.ts'
+import { LETTER_FIELDS, openRecall, unknownFields } from './rules.ts'
 import { askedAs, readMark, type ScopeFound } from './scope.ts'
 
 type Named = { material: string; number: string }
-type Excluded = Named & { reason: string; evidence: string | null }
+/** Exclusions of before could not name an event. */
+type Excluded = Named & { reason: string; evidence: string | null; event?: string | null }
 type Version = Pick<RecallRow, 'position' | 'fingerprint' | 'lots' | 'certain' | 'possible' | 'customers'>
 /** Frozen in the event: a replay asks nobody. */
 interface Settled {
@@ -27,7 +29,8 @@ export const recallHandler: Handler<CommandOf<'recall'>> = {
   names(command, wanted) {
     wanted.recall(command.recall)
     wanted.hold(command.recall)
-    for (const entry of [...command.lots, ...(command.exclusions ?? [])]) wantLot(wanted, entry.lot)
+    for (const { lot } of command.lots) wantLot(wanted, lot)
+    wantExcluded(wanted, command.exclusions)
   },
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
@@ -82,7 +85,7 @@ export const recallReviseHandler: Handler<CommandOf<'recallRevise'>> = {
   alone: true,
   names(command, wanted) {
     wanted.recall(command.recall)
-    for (const { lot } of command.exclusions ?? []) wantLot(wanted, lot)
+    wantExcluded(wanted, command.exclusions)
   },
   decide(state, command, context) {
     openRecall(state, command.recall)
@@ -158,6 +161,26 @@ export const recallContactHandler: Handler<CommandOf<'recallContact'>> = {
   },
 }
 
+export const recallLetterHandler: Handler<CommandOf<'recallLetter'>> = {
+  names(command, wanted) {
+    wanted.recall(command.recall)
+  },
+  decide(state, command) {
+    openRecall(state, command.recall)
+    const unknown = unknownFields(command.text)
+    if (unknown.length > 0)
+      throw new Refusal(
+        'invalid-event',
+        `The letter has no field ${unknown.map(field => `{${field}}`).join(', ')}: there are ${LETTER_FIELDS.map(field => `{${field}}`).join(', ')}.`,
+        '/text',
+      )
+    return emptyEffect()
+  },
+  evolve(state, fact) {
+    note(state, fact, { kind: 'letter', lot: null, detail: fact.command.text })
+  },
+}
+
 export const recallCloseHandler: Handler<CommandOf<'recallClose'>> = {
   names(command, wanted) {
     wanted.recall(command.recall)
@@ -173,8 +196,15 @@ export const recallCloseHandler: Handler<CommandOf<'recallClose'>> = {
 
 // ---- what they share ---------------------------------------------------------------------------------------------------------
 
+function wantExcluded(wanted: Wanted, exclusions: CommandOf<'recall'>['exclusions']): void {
+  for (const { lot, event } of exclusions ?? []) {
+    wantLot(wanted, lot)
+    if (event !== undefined) wanted.event(event)
+  }
+}
+
 function excludedOf(draft: Draft, exclusions: CommandOf<'recall'>['exclusions'], seeds: ReadonlySet<number>): Excluded[] {
-  return (exclusions ?? []).map(({ lot, reason, evidence = null }, index) => {
+  return (exclusions ?? []).map(({ lot, reason, evidence = null, event = null }, index) => {
     const row = draft.lot(lot, `/exclusions/${index}/lot`)
     if (seeds.has(row.id))
       throw new Refusal(
@@ -182,8 +212,16 @@ function excludedOf(draft: Draft, exclusions: CommandOf<'recall'>['exclusions'],
         `${row.number} is what the recall starts from: take it out of the lots instead.`,
         `/exclusions/${index}/lot`,
       )
-    return { ...named(row), reason, evidence }
+    if (event !== null) knownEvent(draft.state, event, `/exclusions/${index}/event`)
+    return { ...named(row), reason, evidence, event }
   })
+}
+
+/** @throws Refusal when there is no such event here, or it was taken back: then it proves nothing. */
+function knownEvent(state: State, id: string, pointer: string): void {
+  const event = state.event(id)
+  if (!event || event.site !== state.site) throw new Refusal('unknown-event', `There is no event ${id} at site ${state.site}.`, pointer)
+  if (event.voided) throw new Refusal('already-corrected', 'The event was taken back by a correction: it is no evidence any more.', pointer)
 }
 
 /** @throws Refusal when the scope is no longer what was looked at, or another open recall has exactly this one. */
@@ -226,7 +264,7 @@ export function restate(state: State, before: RecallRow, fact: Pick<Fact, 'since
 type Noted = Pick<RecallEntryRow, 'kind' | 'lot'> & Partial<RecallEntryRow>
 function note(state: State, fact: Fact & { command: { recall: string } }, noted: Noted): void {
   const { since, by, at } = fact
-  const blank = { customer: null, outcome: null, quantity: null, unit: null, detail: null, evidence: null }
+  const blank = { customer: null, outcome: null, quantity: null, unit: null, detail: null, evidence: null, evidenceEvent: null }
   const { recall } = fact.command
   state.insert('recallEntry', { ...blank, ...noted, since, line: state.nextLine(since), site: state.site, recall, by, at, until: null })
 }
@@ -234,7 +272,7 @@ function note(state: State, fact: Fact & { command: { recall: string } }, noted:
 /** An excluded lot passes the recall's hold on to nothing. */
 function exclude(state: State, fact: Fact & { command: { recall: string } }, hold: string | null, excluded: Excluded): void {
   const lot = idOf(state, excluded)
-  note(state, fact, { kind: 'exclusion', lot, detail: excluded.reason, evidence: excluded.evidence })
+  note(state, fact, { kind: 'exclusion', lot, detail: excluded.reason, evidence: excluded.evidence, evidenceEvent: excluded.event ?? null })
   const { since } = fact
   if (hold !== null)
     state.insert('holdLot', { since, line: state.nextLine(since), site: state.site, hold, lot, exempt: 'recall-exclusion', until: null })

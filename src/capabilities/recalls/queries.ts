@@ -58,7 +58,7 @@ export async function versionsOf(client: Client, site: string, recall: string): 
 }
 
 export interface EntryRow {
-  kind: 'seed' | 'exclusion' | 'found' | 'contact'
+  kind: 'seed' | 'exclusion' | 'found' | 'contact' | 'letter'
   id: number | null
   material: string | null
   number: string | null
@@ -69,6 +69,9 @@ export interface EntryRow {
   quantity: string | null
   detail: string | null
   evidence: string | null
+  evidenceEvent: string | null
+  /** Where that event stands in the ledger of the site. */
+  evidenceSequence: number | null
   by: string | null
   at: number
 }
@@ -76,7 +79,8 @@ export interface EntryRow {
 export async function entriesOf(client: Client, site: string, recall: string): Promise<EntryRow[]> {
   const { rows } = await client.query({
     values: [site, recall],
-    text: `select e.kind, e.lot as id, l.material, l.number, coalesce(e.unit, l.unit) as unit, e.customer, p.body->>'name' as "customerName", e.outcome, e.quantity::text as quantity, e.detail, e.evidence, e.by, e.at
+    text: `select e.kind, e.lot as id, l.material, l.number, coalesce(e.unit, l.unit) as unit, e.customer, p.body->>'name' as "customerName", e.outcome, e.quantity::text as quantity, e.detail, e.evidence, e.evidence_event as "evidenceEvent",
+             (select g.sequence from ledger g where g.id = e.evidence_event) as "evidenceSequence", e.by, e.at
            from recall_entry e left join lot l on l.id = e.lot left join master p on p.site = e.site and p.kind = 'partner' and p.code = e.customer and p.until is null
            where e.site = $1 and e.recall = $2 and e.until is null order by e.since, e.line`,
   })

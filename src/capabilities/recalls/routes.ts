@@ -15,7 +15,7 @@ import { entriesOf, nextRecall, type RecallListed, recallNamed, recallsListed, v
 import { readMark, scopeAt } from './scope.ts'
 
 const seed = z.strictObject({ material: z.string().optional(), number: z.string().min(1), site: z.string().optional() })
-const exclusion = seed.extend({ reason: z.string().min(1), evidence: z.string().min(1).optional() })
+const exclusion = seed.extend({ reason: z.string().min(1), evidence: z.string().min(1).optional(), event: z.uuid().optional() })
 const exclusions = z.array(exclusion).max(10_000).default([])
 /** A retry with the same id is the same act. */
 const act = { id: z.uuid().optional(), at: z.string().optional(), site: z.string().default('main') }
@@ -155,9 +155,9 @@ async function excludedOf(
   site: string,
 ): Promise<NonNullable<Committed['exclusions']>> {
   const meant = await Promise.all(
-    out.map(async ({ reason, evidence, ...lot }, index) =>
+    out.map(async ({ reason, evidence, event, ...lot }, index) =>
       (await lotsMeant(pool, sited([lot], site), '/exclusions')).map(
-        found => ({ ...lotOf(found), reason, ...(evidence ? { evidence } : {}) }),
+        found => ({ ...lotOf(found), reason, ...(evidence ? { evidence } : {}), ...(event ? { event } : {}) }),
         index,
       ),
     ),

@@ -52,3 +52,23 @@ export function openRecall(state: State, recall: string): RecallRow {
   if (row.closedAt !== null) throw new Refusal('recall-closed', `Recall ${recall} was closed already: open a new one.`, '/recall')
   return row
 }
+
+/** What a letter to a customer may be filled in with. A line that is {lots} alone becomes the table of what he got. */
+export const LETTER_FIELDS = [
+  'name',
+  'customer',
+  'contact',
+  'recall',
+  'reason',
+  'class',
+  'date',
+  'site',
+  'lots',
+  'quantity',
+  'shipments',
+] as const
+
+export function unknownFields(text: string): string[] {
+  const known: ReadonlySet<string> = new Set(LETTER_FIELDS)
+  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(match => match[1] ?? '').filter(field => !known.has(field)))]
+}

@@ -172,7 +172,7 @@ export async function shippedOf(
   return rows.sort((a, b) => a.at - b.at || a.lot - b.lot)
 }
 
-interface Customer {
+export interface Customer {
   customer: string
   name: string | null
   contact: unknown
@@ -182,7 +182,7 @@ interface Customer {
   shipments: string[]
 }
 
-function customersOf(call: readonly CallEnd[]): Customer[] {
+export function customersOf(call: readonly CallEnd[]): Customer[] {
   const customers = new Map<string, { rows: CallEnd[]; units: Map<string, Quantity> }>()
   for (const row of call) {
     const known = customers.get(row.customer) ?? { rows: [], units: new Map<string, Quantity>() }
@@ -201,7 +201,7 @@ function customersOf(call: readonly CallEnd[]): Customer[] {
   }))
 }
 
-async function balanceOf(
+export async function balanceOf(
   client: Pool | PoolClient,
   traced: Traced,
   ends: Ends,

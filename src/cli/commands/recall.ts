@@ -8,6 +8,7 @@ import { table } from '../table.ts'
 import { amount, certaintyText, count, lotName, paintCertainty, seconds, time } from '../words.ts'
 import { addListOptions, type ListFlags, numbersOf } from './lot-list.ts'
 import { addRecallCases } from './recall-cases.ts'
+import { addRecallPapers } from './recall-papers.ts'
 import { addSeedOptions, questionOf, restOf, type SeedFlags } from './seeds.ts'
 import { endsText, openEndsText } from './trace-text.ts'
 
@@ -35,6 +36,7 @@ export function addRecall(program: Command, add: Add): void {
     return EXIT.done
   })
   addRecallCases(recall, add)
+  addRecallPapers(recall, add)
 }
 
 function excludedBy(numbers: readonly string[] | undefined, site: string | undefined): { exclude?: { number: string; site?: string }[] } {

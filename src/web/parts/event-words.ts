@@ -47,6 +47,7 @@ const verbs: Record<string, string> = {
   recallRevise: 'Recall revised',
   recallFind: 'Found for a recall',
   recallContact: 'Customer told',
+  recallLetter: 'Letter of a recall',
   recallClose: 'Recall closed',
   drill: 'Drill begun',
   drillStep: 'Step of a drill',

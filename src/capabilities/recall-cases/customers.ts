@@ -1,0 +1,168 @@
+/** Who got it, who was told, who answered, what came back: pure, from the call list of the version and of now, and the contacts. */
+
+import { formatInstant } from '../../base/instant.ts'
+import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
+import type { EntryRow } from '../recalls/queries.ts'
+import type { CallEnd } from '../tracing/trace.ts'
+
+export type CustomerState = 'to-tell' | 'told' | 'unreachable' | 'answered' | 'returned' | 'used'
+export interface Returned {
+  unit: string
+  /** What he had when the version was frozen, with what was shipped since. */
+  shipped: string
+  /** Back in the house by a recorded return, or told by him to be on its way: the larger of the two. */
+  returned: string
+  used: string
+  open: string
+}
+export interface CaseCustomer {
+  customer: string
+  name: string | null
+  contact: unknown
+  certainty: 'certain' | 'possible'
+  lots: number
+  shipments: string[]
+  quantities: Returned[]
+  state: CustomerState
+  lastAt: string | null
+  /** Nobody has told him yet, or he has not answered for longer than asked. */
+  due: 'tell' | 'remind' | null
+  rows: {
+    material: string
+    number: string
+    unit: string
+    quantity: string
+    shipment: string
+    at: string
+    certainty: 'certain' | 'possible'
+  }[]
+}
+export interface CaseCustomers {
+  customers: CaseCustomer[]
+  told: number
+  answered: number
+  /** Percent of the customers who answered; null where nobody is to be told. */
+  effectiveness: number | null
+  quantities: (Returned & { percent: number })[]
+  due: number
+}
+
+const DAY_MS = 86_400_000
+const ANSWERS: ReadonlySet<string> = new Set(['answered', 'returned', 'used'])
+
+interface Asked {
+  /** As the version froze it. */
+  before: readonly CallEnd[]
+  now: readonly CallEnd[]
+  contacts: readonly EntryRow[]
+  clock: number
+  remindAfterDays: number
+}
+
+export function caseCustomers({ before, now, contacts, clock, remindAfterDays }: Asked): CaseCustomers {
+  const rows = joinedRows(before, now)
+  const customers = [...grouped(rows, row => row.customer)].map(([customer, own]) =>
+    customerOf(customer, own, { now, contacts: contacts.filter(entry => entry.customer === customer), clock, remindAfterDays }),
+  )
+  const answered = customers.filter(one => ANSWERS.has(one.state)).length
+  return {
+    customers,
+    told: customers.filter(one => one.state !== 'to-tell' && one.state !== 'unreachable').length,
+    answered,
+    effectiveness: customers.length === 0 ? null : Math.floor((answered * 100) / customers.length),
+    quantities: sumsOf(customers),
+    due: customers.filter(one => one.due !== null).length,
+  }
+}
+
+/** A shipment that came back whole has left the list of now; one of after the version is only there. */
+function joinedRows(before: readonly CallEnd[], now: readonly CallEnd[]): CallEnd[] {
+  const known = new Set(before.map(keyOf))
+  return [...before, ...now.filter(row => !known.has(keyOf(row)))]
+}
+const keyOf = ({ id, shipment, customer, at }: CallEnd): string => JSON.stringify([id, shipment, customer, at])
+
+function customerOf(customer: string, rows: CallEnd[], asked: Omit<Asked, 'before'>): CaseCustomer {
+  const { contacts, clock, remindAfterDays } = asked
+  const state = stateOf(contacts)
+  const last = contacts.at(-1)
+  const isOld = last !== undefined && clock - last.at >= remindAfterDays * DAY_MS
+  const still = asked.now.filter(row => row.customer === customer)
+  return {
+    customer,
+    name: rows[0]?.customerName ?? null,
+    contact: rows[0]?.contact ?? null,
+    certainty: rows.some(row => row.certainty === 'certain') ? 'certain' : 'possible',
+    lots: new Set(rows.map(row => row.id)).size,
+    shipments: [...new Set(rows.map(row => row.shipment))],
+    quantities: [...grouped(rows, row => row.unit)].map(([unit, own]) => returnedOf(unit, { own, still, contacts })),
+    state,
+    lastAt: last === undefined ? null : formatInstant(last.at),
+    due: state === 'to-tell' || state === 'unreachable' ? 'tell' : state === 'told' && isOld ? 'remind' : null,
+    rows: rows.map(({ material, number, unit, quantity, shipment, at, certainty }) => ({
+      material,
+      number,
+      unit,
+      quantity,
+      shipment,
+      at,
+      certainty,
+    })),
+  }
+}
+
+/** Who sent something back has answered, whatever was written to him afterwards. */
+function stateOf(contacts: readonly EntryRow[]): CustomerState {
+  const outcomes = new Set(contacts.map(entry => entry.outcome))
+  for (const state of ['returned', 'used', 'answered'] as const) if (outcomes.has(state)) return state
+  const last = contacts.at(-1)?.outcome
+  return last === undefined ? 'to-tell' : last === 'unreachable' ? 'unreachable' : 'told'
+}
+
+interface Quantities {
+  own: readonly CallEnd[]
+  still: readonly CallEnd[]
+  contacts: readonly EntryRow[]
+}
+
+function returnedOf(unit: string, { own, still, contacts }: Quantities): Returned {
+  const shipped = sum(own.map(row => row.quantity))
+  const back = subtract(shipped, sum(still.filter(row => row.unit === unit).map(row => row.quantity)))
+  const said = (outcome: string): Quantity =>
+    sum(
+      contacts.flatMap(entry =>
+        entry.outcome === outcome && entry.quantity !== null && (entry.unit ?? unit) === unit ? [entry.quantity] : [],
+      ),
+    )
+  const [told, used] = [said('returned'), said('used')]
+  const returned = told > back ? told : back
+  const open = subtract(subtract(shipped, returned), used)
+  return {
+    unit,
+    shipped: formatQuantity(shipped),
+    returned: formatQuantity(returned),
+    used: formatQuantity(used),
+    open: formatQuantity(open < 0n ? ZERO : open),
+  }
+}
+
+function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row])
+  return groups
+}
+
+const sum = (quantities: readonly string[]): Quantity => quantities.reduce((total, one) => add(total, parseQuantity(one)), ZERO)
+
+function sumsOf(customers: readonly CaseCustomer[]): CaseCustomers['quantities'] {
+  const units = grouped(
+    customers.flatMap(one => one.quantities),
+    row => row.unit,
+  )
+  return [...units].map(([unit, rows]) => {
+    const of = (key: 'shipped' | 'returned' | 'used' | 'open'): string => formatQuantity(sum(rows.map(row => row[key])))
+    const [shipped, open] = [parseQuantity(of('shipped')), parseQuantity(of('open'))]
+    const percent = shipped === 0n ? 100 : Math.floor(Number(((shipped - open) * 10_000n) / shipped) / 100)
+    return { unit, shipped: of('shipped'), returned: of('returned'), used: of('used'), open: of('open'), percent }
+  })
+}

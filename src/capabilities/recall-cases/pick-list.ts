@@ -1,0 +1,107 @@
+/** What is to be fetched, place by place, and what of it was found. Pure, from the lists of a recall and its findings. */
+import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
+import type { EntryRow } from '../recalls/queries.ts'
+import type { Certainty } from '../tracing/affected.ts'
+import type { Ends } from '../tracing/trace.ts'
+
+export type PickState = 'missing' | 'partly' | 'found'
+export interface PickLine {
+  id: number
+  material: string
+  number: string
+  unit: string
+  container: string | null
+  certainty: Certainty
+  quantity: string
+  found: string
+  state: PickState
+}
+export interface PickPlace {
+  /** Null where the record does not say where it lies. */
+  place: string | null
+  lines: PickLine[]
+  found: number
+}
+export interface PickList {
+  places: PickPlace[]
+  lines: number
+  found: number
+  /** Of the lines, rounded down: it is 100 only when everything was found. */
+  percent: number
+  /** Findings of what the list does not expect any more: scrapped, used or shipped since. */
+  beyond: { material: string; number: string; quantity: string; unit: string; place: string | null }[]
+}
+
+interface Lying {
+  place: string | null
+  line: PickLine
+  quantity: Quantity
+}
+
+export function pickListOf(ends: Pick<Ends, 'stop' | 'quarantine'>, findings: readonly EntryRow[]): PickList {
+  const lying = lyingOf(ends)
+  const left = leftOf(findings)
+  for (const own of [true, false]) for (const one of lying) allot(one, left, own)
+  const places = new Map<string | null, PickLine[]>()
+  for (const { place, line } of lying) places.set(place, [...(places.get(place) ?? []), line])
+  const listed = [...places].sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : a.localeCompare(b, 'en', { numeric: true })))
+  const found = lying.filter(one => one.line.state === 'found').length
+  return {
+    places: listed.map(([place, lines]) => ({ place, lines, found: lines.filter(line => line.state === 'found').length })),
+    lines: lying.length,
+    found,
+    percent: lying.length === 0 ? 100 : Math.floor((found * 100) / lying.length),
+    beyond: beyondOf(findings, new Set(lying.map(one => one.line.id))),
+  }
+}
+
+function lyingOf({ stop, quarantine }: Pick<Ends, 'stop' | 'quarantine'>): Lying[] {
+  const rows = [
+    ...quarantine.map(({ location, container, ...row }) => ({ ...row, place: location, container })),
+    ...stop.map(({ workCenter, ...row }) => ({ ...row, place: workCenter, container: null })),
+  ]
+  const merged = new Map<string, Lying>()
+  for (const { id, material, number, unit, certainty, quantity, place, container } of rows) {
+    const amount = parseQuantity(quantity)
+    if (amount <= 0n) continue
+    const key = JSON.stringify([id, place, container])
+    const before = merged.get(key)?.quantity ?? ZERO
+    const line: PickLine = { id, material, number, unit, container, certainty, quantity, found: '0', state: 'missing' }
+    const sum = add(before, amount)
+    merged.set(key, { place, quantity: sum, line: { ...line, quantity: formatQuantity(sum) } })
+  }
+  return [...merged.values()]
+}
+
+interface Left {
+  place: string | null
+  quantity: Quantity
+}
+
+function leftOf(findings: readonly EntryRow[]): Map<number, Left[]> {
+  const left = new Map<number, Left[]>()
+  for (const { id, quantity, detail } of findings)
+    if (id !== null && quantity !== null) left.set(id, [...(left.get(id) ?? []), { place: detail, quantity: parseQuantity(quantity) }])
+  return left
+}
+
+/** First what was found where the record has it, then what was found anywhere else. */
+function allot({ place, line, quantity }: Lying, left: ReadonlyMap<number, Left[]>, own: boolean): void {
+  let sum = parseQuantity(line.found)
+  for (const one of left.get(line.id) ?? []) {
+    if (own && one.place !== place) continue
+    const wanted = subtract(quantity, sum)
+    const taken = one.quantity < wanted ? one.quantity : wanted
+    one.quantity = subtract(one.quantity, taken)
+    sum = add(sum, taken)
+  }
+  line.found = formatQuantity(sum)
+  line.state = sum >= quantity ? 'found' : sum > 0n ? 'partly' : 'missing'
+}
+
+const beyondOf = (findings: readonly EntryRow[], expected: ReadonlySet<number>): PickList['beyond'] =>
+  findings.flatMap(({ id, material, number, unit, quantity, detail }) =>
+    id === null || expected.has(id)
+      ? []
+      : [{ material: material ?? '', number: number ?? '', quantity: quantity ?? '0', unit: unit ?? '', place: detail }],
+  )

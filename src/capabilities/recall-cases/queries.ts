@@ -1,0 +1,31 @@
+import type { Pool } from 'pg'
+
+export interface CaseEvent {
+  sequence: number
+  id: string
+  type: string
+  at: number
+  recordedAt: number
+  by: string | null
+  station: string | null
+  body: string
+  previousHash: string
+  hash: string
+  /** A later correction took it back. */
+  voided: boolean
+}
+
+/** What was recorded of a case, in order: its own events, those of its hold, and those its exclusions rest on. */
+export async function eventsOfCase(pool: Pool, site: string, recall: string, hold: string | null): Promise<CaseEvent[]> {
+  const { rows } = await pool.query({
+    values: [site, recall, hold],
+    text: `with own as (
+             select g.position from ledger g where g.site = $1 and g.type in ('recall', 'recallRevise', 'recallFind', 'recallContact', 'recallLetter', 'recallClose') and g.body::jsonb->>'recall' = $2
+             union select g.position from ledger g where g.site = $1 and g.type in ('hold', 'release') and g.body::jsonb->>'hold' = $3
+             union select g.position from recall_entry e join ledger g on g.id = e.evidence_event where e.site = $1 and e.recall = $2 and e.until is null)
+           select g.sequence, g.id, g.type, g.at, g.recorded_at as "recordedAt", g.by, g.station, g.body, encode(g.previous_hash, 'hex') as "previousHash", encode(g.hash, 'hex') as hash,
+             exists (select from event_void v where v.id = g.id) as voided
+           from own join ledger g on g.position = own.position order by g.sequence`,
+  })
+  return rows as CaseEvent[]
+}

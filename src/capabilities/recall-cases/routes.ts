@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { Refusal } from '../../base/refusal.ts'
+import { notFound } from '../problem.ts'
+import { LETTER_FIELDS, unknownFields } from '../recalls/rules.ts'
+import { Document, type Route, route, type Services } from '../route.ts'
+import { confirmScan } from './confirm.ts'
+import { type CaseCustomers, caseCustomers } from './customers.ts'
+import { customerList, evidencePackage, REMIND_AFTER_DAYS } from './evidence.ts'
+import { DEFAULT_LETTER, lettersPdf, letterTo } from './letters.ts'
+import { type Case, caseOf, entriesOfKind, listsOf } from './lists.ts'
+import { pickListOf } from './pick-list.ts'
+import { pickListPdf } from './pick-paper.ts'
+import { csvOf, xlsxOf } from './tables.ts'
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const siteQuery = z.object({ site: z.string().default('main') })
+const customersQuery = siteQuery.extend({ remindAfter: z.coerce.number().int().min(0).max(365).default(REMIND_AFTER_DAYS) })
+const lettersQuery = siteQuery.extend({ customer: z.string().optional() })
+const scanBody = z.strictObject({
+  site: z.string().default('main'),
+  text: z.string().min(1).max(20_000),
+  place: z.string().min(1).max(100).optional().describe('Where whoever scans stands: a location or work center'),
+  id: z.uuid().optional().describe('A retry with the same id is the same scan'),
+  at: z.string().optional(),
+})
+const letterBody = z.strictObject({
+  site: z.string().default('main'),
+  customer: z.string().optional(),
+  text: z.string().min(1).max(20_000),
+})
+
+/** A browser that takes anything is given JSON: only who names the type gets another form. */
+const names = (accept: string, type: string): boolean => accept.toLowerCase().includes(type)
+
+export function recallCaseRoutes(services: Services): Route[] {
+  return [
+    pickLists(services),
+    scans(services),
+    customers(services),
+    letter(services),
+    tried(services),
+    letters(services),
+    evidence(services),
+  ]
+}
+
+const pickLists = (services: Services): Route =>
+  route({
+    method: 'GET',
+    path: '/recalls/:recall/pick-list',
+    role: 'station',
+    summary: 'What is to be fetched, place by place, and what was found; with Accept as application/pdf a page for each place',
+    query: siteQuery,
+    handle: async ({ params: { recall = '' }, query: { site }, accept }) => {
+      const found = await caseOf(services, site, recall)
+      const list = pickListOf((await listsOf(services, found)).ends, entriesOfKind(found, 'found'))
+      if (!names(accept, 'application/pdf')) return { recall, site, kind: found.row.kind, open: found.row.closedAt === null, ...list }
+      const { kind, reason } = found.row
+      const pdf = await pickListPdf(list, { recall, kind, reason, site, now: services.now() })
+      return new Document('application/pdf', pdf, `pick list ${recall}.pdf`)
+    },
+  })
+
+const scans = (services: Services): Route =>
+  route({
+    method: 'POST',
+    path: '/recalls/:recall/scans',
+    role: 'station',
+    summary: 'One scan on the way along the pick list: a place, or goods, which are recorded as found',
+    body: scanBody,
+    handle: async ({ params: { recall = '' }, body, principal }) => confirmScan(services, recall, body, principal),
+  })
+
+async function toldOf(services: Services, found: Case, remindAfterDays: number): Promise<CaseCustomers> {
+  const [frozen, now] = [await listsOf(services, found, found.row.position), await listsOf(services, found)]
+  const contacts = entriesOfKind(found, 'contact')
+  return caseCustomers({ before: frozen.ends.call, now: now.ends.call, contacts, clock: services.now(), remindAfterDays })
+}
+
+const customers = (services: Services): Route =>
+  route({
+    method: 'GET',
+    path: '/recalls/:recall/customers',
+    role: 'reader',
+    sensitive: true,
+    summary: 'Who got it, was told, answered, and what came back; whom to remind. As JSON, CSV or XLSX, by Accept',
+    query: customersQuery,
+    handle: async ({ params: { recall = '' }, query: { site, remindAfter }, accept }) => {
+      const told = await toldOf(services, await caseOf(services, site, recall), remindAfter)
+      const name = `customers ${recall}`
+      if (names(accept, 'text/csv')) return new Document('text/csv; charset=utf-8', csvOf(customerList(told)), `${name}.csv`)
+      if (names(accept, XLSX)) return new Document(XLSX, await xlsxOf([customerList(told)], services.now()), `${name}.xlsx`)
+      return told
+    },
+  })
+
+const textOf = (found: Case): string => entriesOfKind(found, 'letter').at(-1)?.detail ?? DEFAULT_LETTER
+
+const letter = (services: Services): Route =>
+  route({
+    method: 'GET',
+    path: '/recalls/:recall/letter',
+    role: 'reader',
+    summary: 'The text of the letters of a recall, and the fields it may have; recallLetter states it',
+    query: siteQuery,
+    handle: async ({ params: { recall = '' }, query: { site } }) => {
+      const found = await caseOf(services, site, recall)
+      return { text: textOf(found), own: entriesOfKind(found, 'letter').length > 0, fields: LETTER_FIELDS }
+    },
+  })
+
+const tried = (services: Services): Route =>
+  route({
+    method: 'POST',
+    path: '/recalls/:recall/letter/preview',
+    role: 'reader',
+    summary: 'A text as one customer would get it; nothing is recorded',
+    body: letterBody,
+    handle: async ({ params: { recall = '' }, body: { site, customer, text } }) => {
+      const unknown = unknownFields(text)
+      if (unknown.length > 0) throw new Refusal('invalid-event', `The letter has no field {${unknown.join('}, {')}}.`, '/text')
+      const found = await caseOf(services, site, recall)
+      const [one] = chosen(await toldOf(services, found, REMIND_AFTER_DAYS), customer, recall)
+      return one ? letterTo(one, { text, row: found.row, now: services.now() }) : null
+    },
+  })
+
+const letters = (services: Services): Route =>
+  route({
+    method: 'GET',
+    path: '/recalls/:recall/letters',
+    role: 'reader',
+    sensitive: true,
+    summary: 'The letters as one PDF: to all customers, or to one',
+    query: lettersQuery,
+    handle: async ({ params: { recall = '' }, query: { site, customer } }) => {
+      const found = await caseOf(services, site, recall)
+      const to = chosen(await toldOf(services, found, REMIND_AFTER_DAYS), customer, recall)
+      if (to.length === 0) throw notFound(`Nobody got anything that recall ${recall} reaches: there is no letter to write.`)
+      const pdf = await lettersPdf({ customers: to, text: textOf(found), row: found.row, now: services.now() })
+      return new Document('application/pdf', pdf, customer === undefined ? `letters ${recall}.pdf` : `letter ${recall} ${customer}.pdf`)
+    },
+  })
+
+function chosen({ customers: all }: CaseCustomers, customer: string | undefined, recall: string): CaseCustomers['customers'] {
+  const to = customer === undefined ? all : all.filter(one => one.customer === customer)
+  if (customer !== undefined && to.length === 0) throw notFound(`Customer "${customer}" got nothing that recall ${recall} reaches.`)
+  return to
+}
+
+const evidence = (services: Services): Route =>
+  route({
+    method: 'GET',
+    path: '/recalls/:recall/evidence',
+    role: 'reader',
+    sensitive: true,
+    summary:
+      'Everything that proves a case as one signed ZIP: report, lists, balance, events with their hashes; genealot verify checks it anywhere',
+    query: siteQuery,
+    handle: async ({ params: { recall = '' }, query: { site } }) =>
+      new Document('application/zip', await evidencePackage(services, site, recall), `evidence ${recall}.zip`),
+  })
