@@ -4,6 +4,7 @@ import { addAsBuilt } from './commands/as-built.ts'
 import { addBench } from './commands/bench.ts'
 import { addCapture } from './commands/capture.ts'
 import { addSeeds } from './commands/circumstances.ts'
+import { addCompare } from './commands/compare.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDifference } from './commands/difference.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -97,6 +98,7 @@ function addCommands(program: Command, add: Add): void {
     addPicture,
     addSeeds,
     addCommonFactor,
+    addCompare,
     addRecall,
     addDrill,
     addAsBuilt,

@@ -10,6 +10,8 @@ import type {
   CaptureEvent,
   CaptureResult,
   CommonFactors,
+  Comparison,
+  ComparisonQuestion,
   CorrectionPreview,
   DemoState,
   Difference,
@@ -190,6 +192,8 @@ function traces(door: Transport) {
       door.json<Difference>({ method: 'POST', path: `${api}/traces/difference`, body: question, ...signalled(signal) }),
     seeds: (question: SeedQuestion, signal?: AbortSignal) =>
       door.json<SeedAnswer>({ method: 'POST', path: `${api}/seeds`, body: question, ...signalled(signal) }),
+    compare: (question: ComparisonQuestion, signal?: AbortSignal) =>
+      door.json<Comparison>({ method: 'POST', path: `${api}/comparisons`, body: question, ...signalled(signal) }),
     commonFactors: (question: FactorQuestion, signal?: AbortSignal) =>
       door.json<CommonFactors>({ method: 'POST', path: `${api}/common-factors`, body: question, ...signalled(signal) }),
     simulateRecall: (question: RecallQuestion, signal?: AbortSignal) =>

@@ -1476,3 +1476,31 @@ export interface CommonFactors {
   totals: { factors: number; tested: number; origins: number }
   factors: CommonFactor[]
 }
+
+export interface ComparisonQuestion {
+  site?: string
+  lots: [TraceSeed, TraceSeed]
+}
+
+export interface ComparisonCell {
+  text: string
+  lot?: { id: number; material: string; number: string; kind: LotKind }
+  certainty?: Certainty
+  isOutOfRange?: boolean
+}
+
+export interface ComparisonRow {
+  group: 'identity' | 'components' | 'making' | 'values' | 'times'
+  what: string
+  left: ComparisonCell[]
+  right: ComparisonCell[]
+  isSame: boolean
+}
+
+/** Two lots side by side. */
+export interface Comparison {
+  knownAt: KnownAt
+  lots: [AskedLot, AskedLot]
+  totals: { same: number; different: number }
+  rows: ComparisonRow[]
+}

@@ -117,3 +117,24 @@ export async function loadsInto(pool: Pool, ids: Ids, known: number): Promise<Lo
   })
   return rows as Load[]
 }
+
+export interface Measured {
+  lot: number
+  characteristic: string
+  value: string
+  unit: string | null
+  inRange: boolean | null
+}
+
+/** What was measured of these lots themselves, or of a run that made or worked on them. */
+export async function measuredOf(pool: Pool, ids: Ids, known: number): Promise<Measured[]> {
+  const { rows } = await pool.query({
+    name: 'comparison.measured',
+    text: `select v.lot, v.characteristic, v.value, v.unit, v.in_range as "inRange", v.at from measurement v where v.lot = any($1) and ${believed('v', '$2')}
+           union select m.lot, v.characteristic, v.value, v.unit, v.in_range, v.at from movement m join measurement v on v.site = m.site and v.run = m.run and v.lot is null and ${believed('v', '$2')}
+             where m.lot = any($1) and m.run is not null and m.kind in ('produced', 'worked') and ${believed('m', '$2')}
+           order by 1, 6, 2`,
+    values: [arrayOf(ids), known],
+  })
+  return rows as Measured[]
+}

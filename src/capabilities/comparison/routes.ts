@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Route, route, type Services } from '../route.ts'
+import { compareLots } from './compared.ts'
 import { FACTOR_KINDS } from './counting.ts'
 import { commonFactors } from './factors.ts'
 
@@ -9,6 +10,14 @@ const FACTORS_DEFAULT = 100
 
 export function comparisonRoutes({ engine, pool }: Services): Route[] {
   return [
+    route({
+      method: 'POST',
+      path: '/comparisons',
+      role: 'reader',
+      summary: 'Two lots or serials side by side: components, machines, people, orders, values, times; what differs and what is the same',
+      body: z.strictObject({ site: z.string().min(1).optional(), lots: z.array(named).length(2) }),
+      handle: async ({ body }) => compareLots(engine, pool, body),
+    }),
     route({
       method: 'POST',
       path: '/common-factors',

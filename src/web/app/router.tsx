@@ -102,6 +102,13 @@ const commonFactor = createRoute({
   component: lazyRouteComponent(() => import('../screens/common-factor/common-factor-screen.tsx'), 'CommonFactorScreen'),
 })
 
+const compare = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/compare',
+  validateSearch: words('left', 'right', 'show'),
+  component: lazyRouteComponent(() => import('../screens/compare/compare-screen.tsx'), 'CompareScreen'),
+})
+
 const receive = createRoute({
   getParentRoute: () => rootRoute,
   path: '/receive',
@@ -252,6 +259,7 @@ export const router = createRouter({
     recallCase,
     proof,
     commonFactor,
+    compare,
     receive,
     produce,
     ship,

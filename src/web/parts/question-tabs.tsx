@@ -1,7 +1,10 @@
 import { Link, useRouterState } from '@tanstack/react-router'
 import './question-tabs.css'
 
-const questions = [{ to: '/common-factor', word: 'Common factor' }] as const
+const questions = [
+  { to: '/common-factor', word: 'Common factor' },
+  { to: '/compare', word: 'Compare' },
+] as const
 
 /** The questions quality asks beside trace and recall: one place, one page each. */
 export function QuestionTabs() {

@@ -1,0 +1,205 @@
+/** Two lots side by side: what is in them, where, when and by whom they and their components were made, what was measured. */
+import type { Pool } from 'pg'
+import { formatInstant } from '../../base/instant.ts'
+import { Refusal } from '../../base/refusal.ts'
+import type { Engine } from '../tracing/engine.ts'
+import { headAt, type NamedLot } from '../tracing/queries.ts'
+import { headText, namesOf } from '../tracing/trace.ts'
+import { originsAt } from './counting.ts'
+import { resolved } from './good.ts'
+import { type Doing, doingsOf, lotsMade, type Measured, measuredOf, peopleOfRuns } from './queries.ts'
+
+interface Named {
+  material?: string | undefined
+  number: string
+  site?: string | undefined
+}
+
+export const ROW_GROUPS = ['identity', 'components', 'making', 'values', 'times'] as const
+type RowGroup = (typeof ROW_GROUPS)[number]
+
+interface Cell {
+  text: string
+  lot?: { id: number; material: string; number: string; kind: string }
+  certainty?: 'certain' | 'possible'
+  isOutOfRange?: boolean
+}
+
+interface Row {
+  group: RowGroup
+  what: string
+  left: Cell[]
+  right: Cell[]
+}
+
+/** What is known of one side: itself and everything it was made of. */
+interface Side {
+  lot: NamedLot
+  madeAt: number | undefined
+  origins: { lot: NamedLot; isCertain: boolean }[]
+  doings: readonly Doing[]
+  people: ReadonlyMap<string, readonly string[]>
+  measured: readonly Measured[]
+}
+
+export async function compareLots(
+  engine: Engine,
+  pool: Pool,
+  { site = 'main', lots }: { site?: string | undefined; lots: Named[] },
+): Promise<unknown> {
+  const { graph, answer: ids } = await engine.currentWith(pool, () => bothOf(pool, lots, site))
+  const { position } = engine
+  const origins = await engine.originsOfEach(graph, Uint32Array.from(ids.lots), position)
+  const all = Uint32Array.from(new Set(origins.lots)).sort()
+  const [names, made, doings, measured, head] = await Promise.all([
+    namesOf(pool, all),
+    lotsMade(pool, ids.lots),
+    doingsOf(pool, all, position),
+    measuredOf(pool, all, position),
+    headAt(pool, site, position),
+  ])
+  const runs = [...new Set(doings.flatMap(({ run }) => run ?? []))]
+  const people = grouped(runs.length === 0 ? [] : await peopleOfRuns(pool, runs, position))
+  const sides = ids.lots.flatMap((id, index): Side[] => {
+    const lot = names.get(id)
+    const from = originsAt(origins, index)
+    const isOurs = new Set(from.map(one => one.lot))
+    const named = from.flatMap(one => {
+      const name = names.get(one.lot)
+      return name ? [{ lot: name, isCertain: one.isCertain }] : []
+    })
+    const madeAt = made.find(one => one.id === id)?.madeAt
+    const ours = <T extends { lot: number }>(rows: readonly T[]): T[] => rows.filter(row => isOurs.has(row.lot))
+    return lot ? [{ lot, madeAt, origins: named, doings: ours(doings), people, measured: ours(measured) }] : []
+  })
+  const [left, right] = sides
+  if (!left || !right) throw new Refusal('unknown-lot', 'Nothing is recorded of these lots any more.', '/lots')
+  const rows = rowsOf(left, right).map(row => ({ ...row, isSame: isSame(row) }))
+  return {
+    knownAt: headText(head),
+    lots: [left, right].map(({ lot: { id, site: at, material, number, kind, unit, description } }) => ({
+      id,
+      site: at,
+      material,
+      number,
+      kind,
+      unit,
+      description,
+    })),
+    totals: { same: rows.filter(row => row.isSame).length, different: rows.filter(row => !row.isSame && row.group !== 'times').length },
+    rows,
+  }
+}
+
+/** Each name must mean one lot: to compare three with one says nothing. */
+async function bothOf(pool: Pool, lots: readonly Named[], site: string): Promise<{ position: number; lots: number[] }> {
+  const found = await Promise.all(lots.map(lot => resolved(pool, [lot], { site, pointer: '/lots' })))
+  found.forEach(({ lots: ids, unknown }, index) => {
+    const name = lots[index]?.number ?? ''
+    if (unknown.length > 0) throw new Refusal('unknown-lot', `There is no lot "${name}".`, `/lots/${index}`)
+    if (ids.length > 1)
+      throw new Refusal('lot-ambiguous', `"${name}" is said of ${ids.length} lots: give the lot's own number.`, `/lots/${index}`)
+  })
+  const ids = found.flatMap(one => one.lots)
+  if (ids[0] === ids[1]) throw new Refusal('invalid-event', 'Both names mean the same lot: compare it with another.', '/lots/1')
+  return { position: Math.max(...found.map(one => one.position)), lots: ids }
+}
+
+function grouped(people: readonly { site: string; run: string; by: string }[]): Map<string, string[]> {
+  const byRun = new Map<string, string[]>()
+  for (const { site, run, by } of people) byRun.set(`${site} ${run}`, [...(byRun.get(`${site} ${run}`) ?? []), by])
+  return byRun
+}
+
+const isSame = ({ left, right }: Row): boolean => {
+  const key = (cells: Cell[]): string => JSON.stringify(cells.map(({ text, certainty }) => [text, certainty ?? '']).sort())
+  return key(left) === key(right)
+}
+
+function rowsOf(left: Side, right: Side): Row[] {
+  const tables = [identityOf, componentsOf, makingOf, valuesOf, timesOf].map(of => [of(left), of(right)] as const)
+  return tables.flatMap(([ofLeft, ofRight], index) =>
+    [...new Set([...ofLeft.keys(), ...ofRight.keys()])].map(what => ({
+      group: ROW_GROUPS[index] ?? 'identity',
+      what,
+      left: ofLeft.get(what) ?? [],
+      right: ofRight.get(what) ?? [],
+    })),
+  )
+}
+
+type Cells = Map<string, Cell[]>
+
+function identityOf({ lot }: Side): Cells {
+  const facts: [string, string | null][] = [
+    ['material', lot.material],
+    ['kind', lot.kind],
+    ['vendor', lot.vendor],
+    ['vendor lot', lot.vendorLot],
+    ['work order', lot.workOrder],
+  ]
+  return new Map(facts.flatMap(([what, text]) => (text === null ? [] : [[what, [{ text }]]])))
+}
+
+/** By material, however deep. */
+function componentsOf({ origins }: Side): Cells {
+  const cells: Cells = new Map()
+  for (const { lot, isCertain } of origins.slice(1)) {
+    const { id, material, number, kind, vendor, vendorLot } = lot
+    const text = vendorLot === null ? number : `${number} (${[vendor, vendorLot].filter(Boolean).join(' ')})`
+    add(cells, material, { text, lot: { id, material, number, kind }, certainty: isCertain ? 'certain' : 'possible' })
+  }
+  return cells
+}
+
+/** Of the lot itself and of what is in it: where, at which station, for which order, by whom. */
+function makingOf({ lot, origins, doings, people }: Side): Cells {
+  const material = materialsOf(origins)
+  const cells: Cells = new Map()
+  for (const doing of doings) {
+    const of = doing.lot === lot.id ? '' : `${material.get(doing.lot) ?? ''}: `
+    const facts: [string, readonly (string | null)[]][] = [
+      ['work center', [doing.workCenter]],
+      ['operation', [doing.operation === null ? null : String(doing.operation)]],
+      ['station', [doing.station]],
+      ['work order', [doing.workOrder]],
+      ['person', [doing.by, ...(people.get(`${doing.site} ${doing.run}`) ?? [])]],
+    ]
+    for (const [what, texts] of facts) for (const text of texts) if (text !== null) add(cells, `${of}${what}`, { text })
+  }
+  return cells
+}
+
+function valuesOf({ lot, origins, measured }: Side): Cells {
+  const material = materialsOf(origins)
+  const cells: Cells = new Map()
+  for (const { lot: of, characteristic, value, unit, inRange } of measured) {
+    const text = unit === null ? value : `${value} ${unit}`
+    const what = of === lot.id ? characteristic : `${material.get(of) ?? ''}: ${characteristic}`
+    add(cells, what, { text, ...(inRange === false ? { isOutOfRange: true } : {}) })
+  }
+  return cells
+}
+
+/** No two lots are made at the same moment: times stand apart, and are no difference. */
+function timesOf({ lot, madeAt, origins, doings }: Side): Cells {
+  const material = materialsOf(origins)
+  const spans = new Map<string, { from: number; until: number }>()
+  for (const { lot: of, at, workCenter } of doings) {
+    const what = `${of === lot.id ? 'itself' : (material.get(of) ?? '')}${workCenter === null ? '' : ` at ${workCenter}`}`
+    const span = spans.get(what) ?? { from: at, until: at }
+    spans.set(what, { from: Math.min(span.from, at), until: Math.max(span.until, at) })
+  }
+  const cells: Cells = new Map(madeAt === undefined ? [] : [['made', [{ text: formatInstant(madeAt) }]]])
+  for (const [what, { from, until }] of spans)
+    cells.set(what, [{ text: from === until ? formatInstant(from) : `${formatInstant(from)} to ${formatInstant(until)}` }])
+  return cells
+}
+
+const materialsOf = (origins: Side['origins']): Map<number, string> => new Map(origins.map(({ lot }) => [lot.id, lot.material]))
+
+/** Each once. */
+function add(cells: Cells, what: string, cell: Cell): void {
+  const before = cells.get(what) ?? []
+  if (!before.some(one => one.text === cell.text && one.certainty === cell.certainty)) cells.set(what, [...before, cell])
+}
