@@ -11,6 +11,7 @@ import { containmentRoutes } from './containment/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { drillRoutes } from './drills/routes.ts'
 import { fsmaRoutes } from './fsma/routes.ts'
+import { genealogyDoctorRoutes } from './genealogy-doctor/routes.ts'
 import { handlers } from './handlers.ts'
 import { type DemoSource, homeRoutes } from './home/routes.ts'
 import { identifierRoutes } from './identifiers/routes.ts'
@@ -53,6 +54,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...questionRoutes(services),
     ...comparisonRoutes(services),
     ...pictureRoutes(services),
+    ...genealogyDoctorRoutes(services),
     ...productionRoutes(services),
     ...workOrderRoutes(services),
     ...varianceRoutes(services),

@@ -11,6 +11,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addDrill } from './commands/drill.ts'
 import { addCommonFactor } from './commands/factors.ts'
 import { addFsma } from './commands/fsma.ts'
+import { addGenealogyDoctor } from './commands/genealogy-doctor.ts'
 import { addImport } from './commands/import.ts'
 import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
@@ -108,6 +109,7 @@ function addCommands(program: Command, add: Add): void {
     addLedger,
     addToken,
     addDoctor,
+    addGenealogyDoctor,
     addBench,
   ])
     addNoun(program, add)

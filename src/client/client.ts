@@ -19,6 +19,7 @@ import type {
   FactorQuestion,
   FoundLot,
   FsmaQuery,
+  GenealogyDoctor,
   Health,
   Hold,
   Home,
@@ -192,6 +193,8 @@ function traces(door: Transport) {
       door.json<Difference>({ method: 'POST', path: `${api}/traces/difference`, body: question, ...signalled(signal) }),
     seeds: (question: SeedQuestion, signal?: AbortSignal) =>
       door.json<SeedAnswer>({ method: 'POST', path: `${api}/seeds`, body: question, ...signalled(signal) }),
+    genealogyDoctor: (query: { site?: string; check?: string; forgottenAfter?: number; limit?: number } = {}, signal?: AbortSignal) =>
+      door.json<GenealogyDoctor>({ path: `${api}/genealogy-doctor`, query: { ...query }, ...signalled(signal) }),
     compare: (question: ComparisonQuestion, signal?: AbortSignal) =>
       door.json<Comparison>({ method: 'POST', path: `${api}/comparisons`, body: question, ...signalled(signal) }),
     commonFactors: (question: FactorQuestion, signal?: AbortSignal) =>

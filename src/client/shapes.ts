@@ -1504,3 +1504,29 @@ export interface Comparison {
   totals: { same: number; different: number }
   rows: ComparisonRow[]
 }
+
+/** Something in the genealogy that cannot be, or that stops without a reason. */
+export interface GenealogyFinding {
+  detail: string
+  lot: { id: number; site: string; material: string; number: string; kind: LotKind } | null
+  other: { id: number; site: string; material: string; number: string; kind: LotKind } | null
+  run: string | null
+  at: Time | null
+  event: AskedEvent | null
+}
+
+export interface GenealogyCheck {
+  check: string
+  title: string
+  ok: boolean
+  /** There is more of it than is listed. */
+  isCut: boolean
+  remedy: { text: string; opens: 'event' | 'run'; event: string }
+  findings: GenealogyFinding[]
+}
+
+export interface GenealogyDoctor {
+  site: string
+  ok: boolean
+  checks: GenealogyCheck[]
+}

@@ -82,4 +82,40 @@ describe.skipIf(findChromium() === undefined)('quality asks', () => {
     await page.goBack()
     await page.getByText('6 failed against 6 good').waitFor()
   })
+
+  it('two parts side by side: what the one has and the other has not', async () => {
+    const { page } = walk
+    await page.goto(`${plant.url}/compare`)
+    for (const [label, number] of [
+      ['One lot or serial', 'GOOD-1'],
+      ['The other', 'BAD-1'],
+    ] as const) {
+      await page.getByRole('textbox', { name: label }).fill(number)
+      await page.getByRole('option').filter({ hasText: number }).first().click()
+    }
+    const table = page.getByRole('table')
+    await table.getByRole('row', { name: /^BAR/ }).first().waitFor()
+    expect(await table.getByRole('row', { name: /^person/ }).textContent()).toMatch(/ANNA.*BEN/)
+    expect(await table.getByRole('row', { name: /^material/ }).count()).toBe(0)
+    await isSound()
+    await page.getByText('Everything').click()
+    await table.getByRole('row', { name: /^material/ }).waitFor()
+  })
+
+  it('what is wrong with the record, and the way to mend it', async () => {
+    const { page } = walk
+    const forgotten = randomUUID()
+    await ask(plant.url, 'capture', [
+      { id: randomUUID(), type: 'start', run: forgotten, workCenter: 'LATHE-1', at: new Date(Date.now() - 3 * 86_400_000).toISOString() },
+    ])
+    await page.goto(`${plant.url}/genealogy-doctor`)
+    await page.getByRole('region', { name: 'A run nobody finished' }).waitFor()
+    await isSound()
+    await page.getByRole('link', { name: 'Open the run' }).click()
+    await page.getByRole('button', { name: 'Finish the run' }).click()
+    await page.getByText('Nothing is running').waitFor()
+    await page.goto(`${plant.url}/genealogy-doctor`)
+    await page.getByRole('heading', { name: 'Nothing is wrong with the record' }).waitFor()
+    expect(await page.getByRole('region', { name: 'A run nobody finished' }).count()).toBe(0)
+  })
 })

@@ -109,6 +109,12 @@ const compare = createRoute({
   component: lazyRouteComponent(() => import('../screens/compare/compare-screen.tsx'), 'CompareScreen'),
 })
 
+const genealogyDoctor = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/genealogy-doctor',
+  component: lazyRouteComponent(() => import('../screens/genealogy-doctor/genealogy-doctor-screen.tsx'), 'GenealogyDoctorScreen'),
+})
+
 const receive = createRoute({
   getParentRoute: () => rootRoute,
   path: '/receive',
@@ -260,6 +266,7 @@ export const router = createRouter({
     proof,
     commonFactor,
     compare,
+    genealogyDoctor,
     receive,
     produce,
     ship,

@@ -4,6 +4,7 @@ import './question-tabs.css'
 const questions = [
   { to: '/common-factor', word: 'Common factor' },
   { to: '/compare', word: 'Compare' },
+  { to: '/genealogy-doctor', word: 'Doctor' },
 ] as const
 
 /** The questions quality asks beside trace and recall: one place, one page each. */
