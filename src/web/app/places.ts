@@ -53,6 +53,8 @@ export interface Place {
     | '/access'
   word: string
   icon: Icon
+  /** Other addresses that belong to the same place. */
+  also?: readonly string[]
 }
 
 export const places: { group: string; entries: Place[] }[] = [
@@ -63,7 +65,12 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/lots', word: 'Lots', icon: IconStack2 },
       { to: '/trace', word: 'Trace', icon: IconBinaryTree },
       { to: '/recall', word: 'Recall', icon: IconTargetArrow },
-      { to: '/common-factor', word: 'Questions', icon: IconZoomQuestion },
+      {
+        to: '/common-factor',
+        word: 'Questions',
+        icon: IconZoomQuestion,
+        also: ['/compare', '/difference', '/seeds', '/exposure', '/genealogy-doctor'],
+      },
     ],
   },
   {

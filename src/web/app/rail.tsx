@@ -34,7 +34,7 @@ function PlaceList({ onChosen }: { onChosen?: () => void }) {
 }
 
 function PlaceLink({ place, onChosen }: { place: Place; onChosen?: () => void }) {
-  const here = useRouterState({ select: state => isHere(state.location.pathname, place.to) })
+  const here = useRouterState({ select: state => [place.to, ...(place.also ?? [])].some(to => isHere(state.location.pathname, to)) })
   return (
     <Link to={place.to} className="rail-link" aria-current={here ? 'page' : undefined} title={place.word} onClick={onChosen}>
       <place.icon size={20} stroke={1.7} />

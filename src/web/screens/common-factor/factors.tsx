@@ -160,7 +160,7 @@ function Count({ count: { certain, possible, of } }: { count: FactorCount }) {
       <span className="certainty-bar" aria-hidden="true">
         <span className="certainty-bar-certain" style={{ flexGrow: certain }} />
         {possible > 0 && <span className="certainty-bar-possible" style={{ flexGrow: possible }} />}
-        <span style={{ flexGrow: of - certain - possible }} />
+        {of > certain + possible && <span style={{ flexGrow: of - certain - possible }} />}
       </span>
     </span>
   )
