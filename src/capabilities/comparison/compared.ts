@@ -112,7 +112,11 @@ function grouped(people: readonly { site: string; run: string; by: string }[]): 
 }
 
 const isSame = ({ left, right }: Row): boolean => {
-  const key = (cells: Cell[]): string => JSON.stringify(cells.map(({ text, certainty }) => [text, certainty ?? '']).sort())
+  const key = (cells: Cell[]): string =>
+    cells
+      .map(({ text, certainty }) => JSON.stringify([text, certainty ?? '']))
+      .sort()
+      .join()
   return key(left) === key(right)
 }
 
