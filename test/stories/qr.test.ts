@@ -51,7 +51,7 @@ describe.skipIf(findChromium() === undefined)('the addresses in QR codes', () =>
   it('are only looked at: no fact is recorded by GET or HEAD, signed in or not, nor by the page that opens', async () => {
     const before = await standing(plant)
     for (const address of addresses)
-      for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
+      for (const headers of [{}, { authorization: `Bearer ${token}` }] as Record<string, string>[]) {
         const opened = await fetch(here(plant, address), { headers: { accept: 'text/html', ...headers } })
         expect({ address, status: opened.status }).toEqual({ address, status: 200 })
         await fetch(here(plant, address), { method: 'HEAD', headers })
