@@ -1,6 +1,7 @@
 import { drills } from './drills.ts'
 import { labels } from './labels.ts'
 import { type Watch, watchLedger } from './live.ts'
+import { quality } from './quality.ts'
 import { recallCases } from './recall-cases.ts'
 import { scans } from './scans.ts'
 import type {
@@ -115,6 +116,7 @@ export function createClient(options: TransportOptions = {}) {
     ...stations(door),
     ...supervision(door),
     ...labels(door),
+    ...quality(door),
     home: (query: { site?: string }, signal?: AbortSignal) =>
       door.json<Home>({ path: `${api}/home`, query: { ...query }, ...signalled(signal) }),
     demo: () => door.json<DemoState>({ path: `${api}/demo` }),

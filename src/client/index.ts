@@ -5,6 +5,7 @@ export { containerLabelAddress, type LabelForm, labelAddress, type PrintQuery, s
 export type { LiveEvent, LiveState, Watch } from './live.ts'
 export { newId } from './new-id.ts'
 export { Problem, type ProblemBody } from './problem.ts'
+export type * from './quality-shapes.ts'
 export type * from './recall-shapes.ts'
 export type * from './scans.ts'
 export type * from './shapes.ts'

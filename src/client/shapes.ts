@@ -1188,7 +1188,15 @@ export interface SiteSettings {
   variancePercent: string | null
   shifts: { code: string; from: string }[] | null
   timeZone: string | null
-  signatures: { type: string; role?: string; meaning?: string; count?: number }[] | null
+  signatures: SignaturePolicy[] | null
+}
+
+/** Events of this type are signed: by so many people, of this role, with this meaning. */
+export interface SignaturePolicy {
+  type: string
+  role?: string
+  meaning?: string
+  count?: number
 }
 
 /** What a document may be attached to: one of these. */

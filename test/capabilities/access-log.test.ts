@@ -103,6 +103,22 @@ describe('the access log', () => {
   })
 })
 
+describe('the export of the access log', () => {
+  it('has the rows that were asked for, without a formula, for nobody but auditors, and is written down itself', async () => {
+    const writer = await token('=cmd', 'writer')
+    await call('GET', '/access-log', writer)
+    await expect.poll(() => rows('who=%3Dcmd')).toHaveLength(1)
+    const { status, text } = await call('GET', '/access-log/export?who=%3Dcmd', ADMINISTRATOR)
+    expect(status).toBe(200)
+    const [head, ...lines] = text.trim().split('\n')
+    expect(head).toBe('number,at,who,action,subject,code,detail,address')
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/,'=cmd,refused,GET \/api\/v1\/access-log,not-allowed,/)
+    expect((await call('GET', '/access-log/export', writer)).status).toBe(403)
+    expect((await rows('action=read'))[0]).toMatchObject({ who: 'administrator', subject: expect.stringContaining('/access-log') })
+  })
+})
+
 describe('the ledger', () => {
   it('is found by who, where and when, and exported without a formula', async () => {
     const writer = await token('exp', 'writer')

@@ -4,6 +4,9 @@ import type { State } from '../../ledger/state.ts'
 import type { LotRow, RunRow } from '../../ledger/tables.ts'
 import type { CollectionPlan, Moment, Operation, PlannedCharacteristic, Sample, WorkOrder } from '../booking/records.ts'
 
+/** The current master data, whether the writer's state or read by a question. */
+export type Masters = Pick<State, 'master'>
+
 /** One material at one operation of one order; a furnace load over several orders has several. */
 export interface Subject {
   material: string
@@ -17,10 +20,10 @@ export interface At {
   workCenter?: string | null | undefined
 }
 
-const orderNamed = (state: State, number: string | null | undefined): WorkOrder | null =>
+const orderNamed = (state: Masters, number: string | null | undefined): WorkOrder | null =>
   number ? ((state.master('workOrder', number)?.body as unknown as WorkOrder | undefined) ?? null) : null
 
-export function subjectOf(state: State, material: string, lotOrder: string | null, at: At): Subject {
+export function subjectOf(state: Masters, material: string, lotOrder: string | null, at: At): Subject {
   const order = orderNamed(state, at.workOrder ?? lotOrder)
   const operation =
     order?.operations.find(entry =>
@@ -35,7 +38,11 @@ const isAt = (operation: Operation, { operation: said, workCenter }: At): boolea
     : workCenter !== undefined && workCenter !== null && operation.workCenter === workCenter
 
 /** The lots that were worked on or made in a run, each with the operation of its own order where the run has none. */
-export function subjectOfRun(state: State, run: RunRow, lot: Pick<LotRow, 'material' | 'workOrder'> | null): Subject {
+export function subjectOfRun(
+  state: Masters,
+  run: Pick<RunRow, 'workOrder' | 'operation' | 'workCenter' | 'material'>,
+  lot: Pick<LotRow, 'material' | 'workOrder'> | null,
+): Subject {
   const of = run.workOrder ?? lot?.workOrder ?? null
   const operation = run.workOrder === null ? undefined : run.operation
   return subjectOf(state, lot?.material ?? run.material ?? '', of, { workOrder: of, operation, workCenter: run.workCenter })
@@ -46,10 +53,10 @@ export function lotsOfRun(state: State, run: string): LotRow[] {
   return [...new Set(lines.map(line => line.lot))].map(id => state.lot(id))
 }
 
-const planOf = (state: State, material: string): readonly PlannedCharacteristic[] =>
+const planOf = (state: Masters, material: string): readonly PlannedCharacteristic[] =>
   material === '' ? [] : ((state.master('collectionPlan', material)?.body as unknown as CollectionPlan | undefined)?.characteristics ?? [])
 
-export const hasPlan = (state: State, material: string): boolean => planOf(state, material).length > 0
+export const hasPlan = (state: Masters, material: string): boolean => planOf(state, material).length > 0
 
 /** What of a plan is about this place. Pure: a station asks the same of the plan it has read. */
 export const plannedAt = (
@@ -62,21 +69,27 @@ export const plannedAt = (
       (entry.workCenter === undefined || entry.workCenter === workCenter),
   )
 
-const plannedFor = (state: State, subject: Subject): PlannedCharacteristic[] => plannedAt(planOf(state, subject.material), subject)
+const plannedFor = (state: Masters, subject: Subject): PlannedCharacteristic[] => plannedAt(planOf(state, subject.material), subject)
 
 /** An order's own operation only shows the gap; that is what its plans have always meant. */
 const statedBy = (operation: Operation | null): PlannedCharacteristic[] =>
   (operation?.characteristics ?? []).map(entry => ({ ...entry, at: entry.at ?? 'finish', missing: 'tell' as const }))
 
 /** The most particular that names the characteristic: the operation, the plan, another operation of the order. */
-export function definitionOf(state: State, subject: Subject, characteristic: string): PlannedCharacteristic | undefined {
+export function definitionOf(state: Masters, subject: Subject, characteristic: string): PlannedCharacteristic | undefined {
   const named = (list: readonly PlannedCharacteristic[]): PlannedCharacteristic | undefined =>
     list.find(entry => entry.code === characteristic)
   return named(statedBy(subject.operation)) ?? named(plannedFor(state, subject)) ?? named(subject.order?.operations.flatMap(statedBy) ?? [])
 }
 
+/** What a report is asked for at a moment, required or not; each characteristic once, as the most particular says it. */
+export function askedAt(state: Masters, subject: Subject, moment: Moment): PlannedCharacteristic[] {
+  const all = [...statedBy(subject.operation), ...plannedFor(state, subject)].filter(entry => entry.at === moment)
+  return all.filter((entry, index) => all.findIndex(other => other.code === entry.code) === index)
+}
+
 /** Without which the report is refused. */
-export const requiredAt = (state: State, subject: Subject, moment: Moment): PlannedCharacteristic[] =>
+export const requiredAt = (state: Masters, subject: Subject, moment: Moment): PlannedCharacteristic[] =>
   [...statedBy(subject.operation), ...plannedFor(state, subject)].filter(
     entry => entry.at === moment && entry.required === true && entry.missing === 'stop',
   )

@@ -282,6 +282,54 @@ describe('charts', () => {
   })
 })
 
+describe('what a report will be asked for', () => {
+  interface Asked {
+    characteristics: { code: string; wanted: number; required?: boolean }[]
+  }
+  const asks = async (plant: Plant, question: string): Promise<string[]> =>
+    (await ask<Asked>(plant.services, `GET /collection-plans/asked?site=${plant.site}&${question}`)).characteristics.map(
+      ({ code, wanted, required }) => `${code} ${wanted}${required ? ' required' : ''}`,
+    )
+  const lines = plan(
+    'PART',
+    { code: 'colour', at: 'receipt' },
+    { code: 'bore', at: 'finish', required: true, min: 1, sample: { oneIn: 10 } },
+    { code: 'soak', at: 'finish', operation: 20, kind: 'number' },
+    { code: 'seal', at: 'shipment', sample: { percent: 50 } },
+  )
+  const order: Sent = {
+    type: 'workOrder',
+    number: 'WO-A',
+    material: 'PART',
+    quantity: 100,
+    operations: [
+      { sequence: 10, name: 'Turn', workCenter: 'WC-1', characteristics: [{ code: 'torque', required: true }] },
+      { sequence: 20, name: 'Soak', workCenter: 'WC-1' },
+    ],
+  }
+
+  it.each([
+    ['at=receipt&material=PART', ['colour 1']],
+    ['at=finish&material=PART&quantity=25', ['bore 3 required']],
+    ['at=finish&material=PART&workOrder=WO-A&operation=10', ['torque 1 required', 'bore 1 required']],
+    ['at=finish&material=PART&workOrder=WO-A&operation=20&quantity=100', ['bore 10 required', 'soak 1']],
+    ['at=shipment&material=PART&quantity=7', ['seal 4']],
+    ['at=receipt&material=NEVER-HEARD-OF', []],
+    ['at=start&run=NO-SUCH-RUN', []],
+  ])('%s', async (question, expected) => {
+    const plant = await plantWithBasics(at, lines, order)
+    expect(await asks(plant, question)).toEqual(expected)
+  })
+
+  it('asks of a run what everything in it needs, and what is sent then is enough', async () => {
+    const plant = await plantWithBasics(at, lines, order, opening('PART', 'P-1', 30))
+    await plant.ok({ type: 'start', run: 'R-1', workOrder: 'WO-A', operation: 20, workCenter: 'WC-1', lots: [{ lot: lot('P-1') }] })
+    expect(await asks(plant, 'at=finish&run=R-1')).toEqual(['bore 3 required', 'soak 1'])
+    await plant.refused({ type: 'finish', run: 'R-1', values: [value('bore', 2), value('bore', 2)] }, 'value-missing')
+    await plant.ok({ type: 'finish', run: 'R-1', values: [value('bore', 2), value('bore', 2), value('bore', 2)] })
+  })
+})
+
 describe('all of it', () => {
   it('verifies, and comes out the same when it is made anew', async () => expectSound(at))
 })

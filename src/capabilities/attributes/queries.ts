@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Json } from '../../base/canonical.ts'
 
 export interface CharacteristicRow {
   characteristic: string
@@ -80,4 +81,55 @@ export async function plansOf(pool: Pool, site: string): Promise<{ code: string;
     text: `select code, body from master where site = $1 and kind = 'collectionPlan' and until is null order by code`,
   })
   return rows as { code: string; body: Record<string, unknown> }[]
+}
+
+export interface RunPlace {
+  workOrder: string | null
+  operation: number | null
+  workCenter: string | null
+  material: string | null
+}
+
+export async function runPlace(pool: Pool, site: string, run: string): Promise<RunPlace | null> {
+  const { rows } = await pool.query({
+    name: 'attributes.run',
+    values: [site, run],
+    text: `select work_order as "workOrder", operation, work_center as "workCenter", material from run where site = $1 and run = $2 and until is null`,
+  })
+  return (rows[0] as RunPlace | undefined) ?? null
+}
+
+/** What was worked on or made in a run, with how much of each. */
+export async function lotsInRun(
+  pool: Pool,
+  site: string,
+  run: string,
+): Promise<{ material: string; workOrder: string | null; quantity: string }[]> {
+  const { rows } = await pool.query({
+    name: 'attributes.run_lots',
+    values: [site, run],
+    text: `select l.material, l.work_order as "workOrder", trim_scale(sum(coalesce(m.worked, m.delta)))::text as quantity from movement m join lot l on l.id = m.lot
+           where m.site = $1 and m.run = $2 and m.kind in ('worked', 'produced') and m.until is null group by l.id order by l.id`,
+  })
+  return rows as { material: string; workOrder: string | null; quantity: string }[]
+}
+
+export interface MasterBody {
+  kind: string
+  code: string
+  body: Json
+}
+
+/** Plans of materials and the orders that are named. */
+export async function mastersNamed(
+  pool: Pool,
+  asked: { site: string; materials: readonly string[]; orders: readonly string[] },
+): Promise<MasterBody[]> {
+  const { rows } = await pool.query({
+    name: 'attributes.masters',
+    values: [asked.site, asked.materials, asked.orders],
+    text: `select kind, code, body from master where site = $1 and until is null
+           and ((kind = 'collectionPlan' and code = any($2)) or (kind = 'workOrder' and code = any($3)))`,
+  })
+  return rows as MasterBody[]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { askedBeforehand } from './beforehand.ts'
 import { characteristicsMeasured, type MeasuredRow, plansOf, valuesMeasured } from './queries.ts'
 import { type Point, statisticsOf } from './statistics.ts'
 
@@ -18,6 +19,21 @@ const chartQuery = z.object({
   from: moment,
   to: moment,
   limit: z.coerce.number().int().min(1).max(VALUES_MAX).default(500),
+})
+
+const askedQuery = z.object({
+  site,
+  at: z.enum(['receipt', 'start', 'finish', 'shipment']),
+  material: z.string().max(400).optional(),
+  workOrder: z.string().max(400).optional(),
+  operation: z.coerce.number().int().min(0).max(1_000_000).optional(),
+  workCenter: z.string().max(400).optional(),
+  quantity: z
+    .string()
+    .max(40)
+    .refine(text => /^\d{1,18}(\.\d{1,9})?$/.test(text), 'must be a quantity such as 12.5')
+    .optional(),
+  run: z.string().max(400).optional(),
 })
 
 export function attributeRoutes(services: Services): Route[] {
@@ -43,6 +59,14 @@ export function attributeRoutes(services: Services): Route[] {
       summary: 'Values of a characteristic against their limits, oldest first, with Cp and Cpk from 25 values on',
       query: chartQuery,
       handle: ({ params, query }) => chart(services, params.code ?? '', query),
+    }),
+    route({
+      method: 'GET',
+      path: '/collection-plans/asked',
+      role: 'reader',
+      summary: 'What a report will be asked for at a moment, and how many values of each; of a run: of everything that is in it',
+      query: askedQuery,
+      handle: async ({ query }) => ({ characteristics: await askedBeforehand(pool, query) }),
     }),
     route({
       method: 'GET',

@@ -68,6 +68,23 @@ export async function eventsOnLot(client: Client, asked: EventQuestion & { numbe
   return rows as EventRow[]
 }
 
+/** Events that stated a record of master data, or changed what is known of it; newest first. */
+export async function eventsOnRecord(
+  client: Client,
+  asked: { site: string; kind: string; code: string; limit: number },
+): Promise<EventRow[]> {
+  const { rows } = await client.query({
+    name: 'ledger.record',
+    values: [asked.site, asked.kind, asked.code, asked.limit],
+    text: `with positions as (
+             select since as position from master where site = $1 and kind = $2 and code = $3
+             union select until from master where site = $1 and kind = $2 and code = $3 and until is not null),
+           events as (select distinct e.sequence from positions p cross join lateral (select sequence, site from ledger where ledger.position >= p.position order by ledger.position limit 1) e where e.site = $1)
+           ${EVENT} join events on events.sequence = g.sequence where g.site = $1 order by g.sequence desc limit $4`,
+  })
+  return rows as EventRow[]
+}
+
 export async function eventNumbered(client: Client, site: string, sequence: number): Promise<EventRow[]> {
   const { rows } = await client.query({
     name: 'ledger.numbered',

@@ -94,4 +94,26 @@ describe('verification', () => {
     await plant.ok({ type: 'scrap', lot: { number: 'S-1' }, quantity: 5, reason: 'old' })
     expect(await ask(plant.services, `GET /home?site=${plant.site}`)).toMatchObject({ chain: { ok: true } })
   })
+
+  it('tells the history of a record: who stated it, what it said each time, also what was taken back', async () => {
+    const plant = await plantWithBasics(at)
+    const plan = (max: number): { type: string; [field: string]: unknown } => ({
+      type: 'collectionPlan',
+      material: 'PART',
+      by: 'ANNA',
+      characteristics: [{ code: 'bore', max }],
+    })
+    const [first] = await plant.ok(plan(1))
+    const [second] = await plant.ok(plan(2))
+    const [corrected] = await plant.ok({ type: 'correct', event: second?.id, reason: 'of another drawing' })
+    const history = await ask<Ledger>(plant.services, `GET /records/history?site=${plant.site}&kind=collectionPlan&code=PART`)
+    expect(history.events.map(({ sequence, type, status }) => [sequence, type, status])).toEqual([
+      [corrected?.sequence, 'correct', 'recorded'],
+      [second?.sequence, 'collectionPlan', 'voided'],
+      [first?.sequence, 'collectionPlan', 'recorded'],
+    ])
+    expect(history.events[2]?.body).toMatchObject({ characteristics: [{ code: 'bore', max: '1' }] })
+    const nobody = await ask<Ledger>(plant.services, `GET /records/history?site=${plant.site}&kind=material&code=NEVER`)
+    expect(nobody.events).toEqual([])
+  })
 })

@@ -3,14 +3,14 @@ import { stringify } from 'csv-stringify/sync'
 import { z } from 'zod'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { rebuild } from '../../ledger/rebuild.ts'
-import { ACTIONS, AccessLog } from '../access/log.ts'
+import { ACTIONS, AccessLog, type LoggedAccess } from '../access/log.ts'
 import type { CommandOf } from '../events.ts'
 import { INTEGER_MAX, numberIn, PAGE_MAX } from '../paging.ts'
 import { parseEvent } from '../parse.ts'
 import { notFound } from '../problem.ts'
 import { Document, type Route, route, type Services } from '../route.ts'
 import { previewCorrection } from './preview.ts'
-import { type EventRow, eventNumbered, eventsBefore, eventsOnLot, headOf } from './queries.ts'
+import { type EventRow, eventNumbered, eventsBefore, eventsOnLot, eventsOnRecord, headOf } from './queries.ts'
 import { lastVerification, type Meaning, verifyLedger } from './verification.ts'
 
 const site = z.string().default('main')
@@ -40,6 +40,13 @@ const accessQuery = z.object({
   subject: z.string().max(400).optional(),
   from: time,
   to: time,
+})
+
+const historyQuery = z.object({
+  site,
+  kind: z.string().min(1).max(100),
+  code: z.string().min(1).max(400),
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(100),
 })
 
 const previewBody = z.object({
@@ -81,12 +88,32 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
     }),
     route({
       method: 'GET',
+      path: '/records/history',
+      role: 'reader',
+      summary: 'Who stated a record of master data, when, and what it said each time; newest first',
+      query: historyQuery,
+      handle: async ({ query }) => {
+        const rows = await eventsOnRecord(pool, { ...query, limit: query.limit + 1 })
+        return { events: rows.slice(0, query.limit).map(eventOf), complete: rows.length <= query.limit }
+      },
+    }),
+    route({
+      method: 'GET',
       path: '/access-log',
       role: 'auditor',
       sensitive: true,
       summary: 'Who read what is sensitive, and what was refused to whom, newest first',
       query: accessQuery,
       handle: async ({ query }) => accessPage(log, query),
+    }),
+    route({
+      method: 'GET',
+      path: '/access-log/export',
+      role: 'auditor',
+      sensitive: true,
+      summary: 'The same rows as CSV, at most 1000 a page',
+      query: accessQuery,
+      handle: async ({ query }) => accessCsv(await accessRows(log, query)),
     }),
     route({
       method: 'POST',
@@ -184,14 +211,25 @@ function shownBody(body: string): unknown {
   return { ...hidden(sent), ...(sent.replacement ? { replacement: hidden(sent.replacement) } : {}) }
 }
 
-async function accessPage(log: AccessLog, { limit, ...query }: z.output<typeof accessQuery>): Promise<object> {
-  const { before, who = null, action = null, subject = null } = query
-  const rows = await log.read({ before, who, action, subject, from: instantOf(query.from), to: instantOf(query.to), limit: limit + 1 })
-  const shown = rows.slice(0, limit)
+function accessRows(log: AccessLog, query: z.output<typeof accessQuery>): Promise<LoggedAccess[]> {
+  const { before, limit, who = null, action = null, subject = null } = query
+  return log.read({ before, who, action, subject, from: instantOf(query.from), to: instantOf(query.to), limit })
+}
+
+async function accessPage(log: AccessLog, query: z.output<typeof accessQuery>): Promise<object> {
+  const rows = await accessRows(log, { ...query, limit: query.limit + 1 })
+  const shown = rows.slice(0, query.limit)
   return {
     rows: shown.map(row => ({ ...row, at: formatInstant(row.at) })),
-    next: rows.length > limit ? (shown.at(-1)?.number ?? null) : null,
+    next: rows.length > query.limit ? (shown.at(-1)?.number ?? null) : null,
   }
+}
+
+const ACCESS_EXPORTED = ['number', 'at', 'who', 'action', 'subject', 'code', 'detail', 'address'] as const
+
+function accessCsv(rows: readonly LoggedAccess[]): Document {
+  const cells = rows.map(row => ACCESS_EXPORTED.map(field => (field === 'at' ? formatInstant(row.at) : (row[field] ?? ''))))
+  return new Document('text/csv; charset=utf-8', stringify([[...ACCESS_EXPORTED], ...cells], { escape_formulas: true }), 'access-log.csv')
 }
 
 const EXPORTED = [

@@ -151,6 +151,24 @@ describe('a deviation', () => {
     })
   })
 
+  it('stands on the lot it let pass, on what that went into, and on a lot it names; on no other', async () => {
+    const plant = await start([receive('STEEL', 'T', 5), receive('STEEL', 'N', 5)])
+    await plant.ok(
+      deviation({ allows: { material: 'STEEL' } }),
+      approve('QUINN'),
+      deviation({ number: 'DEV-2', allows: { expired: true }, lots: [{ material: 'STEEL', number: 'N' }] }),
+      make('P-1', [['S', 1]]),
+    )
+    const on = async (number: string): Promise<string[]> => {
+      const { deviations } = await ask<{ deviations: { number: string }[] }>(
+        plant.services,
+        `GET /deviations?site=${plant.site}&lot=${await idOf(plant, number)}`,
+      )
+      return deviations.map(one => one.number)
+    }
+    expect(await Promise.all(['S', 'P-1', 'N', 'T'].map(on))).toEqual([['DEV-1'], ['DEV-1'], ['DEV-2'], []])
+  })
+
   it('is not approved by whoever asked for it', async () => {
     const plant = await start()
     await plant.ok(deviation({ allows: { material: 'STEEL' }, by: 'QUINN' }))

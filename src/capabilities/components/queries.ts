@@ -83,12 +83,27 @@ export async function nextLots(pool: Pool, site: string, material: string, limit
   return rows as NextLotRow[]
 }
 
-export async function deviationsOf(pool: Pool, site: string): Promise<{ body: Record<string, unknown>; uses: number }[]> {
+export interface DeviationRow {
+  body: Record<string, unknown>
+  uses: number
+  lastUsedAt: number | null
+}
+
+/** Newest first; of a lot those under which it was used itself, those that passed what is in it, and those that name it. */
+export async function deviationsOf(pool: Pool, site: string, lot: number | null): Promise<DeviationRow[]> {
   const { rows } = await pool.query({
     name: 'components.deviations',
-    values: [site],
-    text: `select m.body, (select count(*)::int from deviation_use d where d.site = m.site and d.deviation = m.code and d.until is null) as uses
-           from master m where m.site = $1 and m.kind = 'deviation' and m.until is null order by m.since desc`,
+    values: [site, lot],
+    text: `with about as (
+             select d.deviation from deviation_use d where d.site = $1 and d.until is null and d.lot = $2
+             union select d.deviation from link k join deviation_use d on d.lot = k.parent and d.until is null and (d.since = k.since or (d.run is not null and d.run = k.run and d.site = k.site))
+               where k.child = $2 and k.until is null and d.site = $1
+             union select m.code from master m join lot l on l.id = $2 where m.site = $1 and m.kind = 'deviation' and m.until is null
+               and exists (select from jsonb_array_elements(case when jsonb_typeof(m.body->'lots') = 'array' then m.body->'lots' else '[]' end) named
+                 where named->>'number' = l.number and coalesce(named->>'material', l.material) = l.material))
+           select m.body, coalesce(u.uses, 0)::int as uses, u.last::float8 as "lastUsedAt" from master m
+           left join lateral (select count(*) as uses, max(d.at) as last from deviation_use d where d.site = m.site and d.deviation = m.code and d.until is null) u on true
+           where m.site = $1 and m.kind = 'deviation' and m.until is null and ($2::int is null or m.code in (select deviation from about)) order by m.since desc`,
   })
-  return rows as { body: Record<string, unknown>; uses: number }[]
+  return rows as DeviationRow[]
 }

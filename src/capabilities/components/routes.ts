@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, readQuantity } from '../../base/quantity.ts'
-import { numberIn } from '../paging.ts'
+import { INTEGER_MAX, numberIn } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { expectedAgainstScanned } from './expected.ts'
@@ -38,9 +38,16 @@ export function componentRoutes(services: Services): Route[] {
       method: 'GET',
       path: '/deviations',
       role: 'reader',
-      summary: 'Deviations, the newest first, with how often each was used',
-      query: z.object({ site }),
-      handle: async ({ query }) => ({ deviations: (await deviationsOf(pool, query.site)).map(({ body, uses }) => ({ ...body, uses })) }),
+      summary:
+        'Deviations, the newest first, with how often each was used; of a lot: those it or its components passed under, and those that name it',
+      query: z.object({ site, lot: z.coerce.number().int().min(1).max(INTEGER_MAX).optional() }),
+      handle: async ({ query }) => ({
+        deviations: (await deviationsOf(pool, query.site, query.lot ?? null)).map(({ body, uses, lastUsedAt }) => ({
+          ...body,
+          uses,
+          lastUsedAt: lastUsedAt === null ? null : formatInstant(lastUsedAt),
+        })),
+      }),
     }),
   ]
 }

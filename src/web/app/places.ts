@@ -1,11 +1,13 @@
 import {
   IconAlertTriangle,
+  IconArrowsSplit2,
   IconBinaryTree,
   IconBook2,
   IconBox,
   IconBuildingFactory2,
   IconClipboardList,
   IconDeviceTablet,
+  IconEye,
   IconFileInvoice,
   IconHome,
   IconKey,
@@ -41,6 +43,7 @@ export interface Place {
     | '/wip'
     | '/variance'
     | '/holds'
+    | '/deviations'
     | '/orders'
     | '/purchase-orders'
     | '/sales-orders'
@@ -51,6 +54,7 @@ export interface Place {
     | '/setup/scanner'
     | '/settings'
     | '/access'
+    | '/access-log'
   word: string
   icon: Icon
   /** Other addresses that belong to the same place. */
@@ -87,6 +91,7 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/wip', word: 'Work in process', icon: IconProgress },
       { to: '/variance', word: 'Variance', icon: IconScale },
       { to: '/holds', word: 'Holds', icon: IconLock },
+      { to: '/deviations', word: 'Deviations', icon: IconArrowsSplit2 },
       { to: '/exceptions', word: 'Exceptions', icon: IconAlertTriangle },
       { to: '/orders', word: 'Orders', icon: IconClipboardList },
       { to: '/purchase-orders', word: 'Purchases', icon: IconShoppingCart },
@@ -104,6 +109,7 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/labels', word: 'Labels', icon: IconTag },
       { to: '/settings', word: 'Settings', icon: IconSettings },
       { to: '/access', word: 'Access', icon: IconKey },
+      { to: '/access-log', word: 'Access log', icon: IconEye },
     ],
   },
 ]

@@ -177,6 +177,13 @@ const holds = createRoute({
   component: lazyRouteComponent(() => import('../screens/holds/holds-screen.tsx'), 'HoldsScreen'),
 })
 
+const deviations = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/deviations',
+  validateSearch: words('view', 'ask'),
+  component: lazyRouteComponent(() => import('../screens/deviations/deviations-screen.tsx'), 'DeviationsScreen'),
+})
+
 const orders = createRoute({
   getParentRoute: () => rootRoute,
   path: '/orders',
@@ -209,6 +216,20 @@ const materials = createRoute({
   path: '/materials',
   validateSearch: words('search'),
   component: lazyRouteComponent(() => import('../screens/materials/materials-screen.tsx'), 'MaterialsScreen'),
+})
+
+const material = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/materials/$code',
+  validateSearch: words('tab'),
+  component: lazyRouteComponent(() => import('../screens/materials/material-screen.tsx'), 'MaterialScreen'),
+})
+
+const characteristic = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/characteristics/$code',
+  validateSearch: words('material', 'workCenter', 'from', 'to', 'lot'),
+  component: lazyRouteComponent(() => import('../screens/characteristics/characteristic-screen.tsx'), 'CharacteristicScreen'),
 })
 
 const printers = createRoute({
@@ -248,6 +269,13 @@ const scanner = createRoute({
   component: lazyRouteComponent(() => import('../screens/setup/scanner-screen.tsx'), 'ScannerScreen'),
 })
 
+const accessLog = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/access-log',
+  validateSearch: words('who', 'action', 'subject', 'from', 'to'),
+  component: lazyRouteComponent(() => import('../screens/access-log/access-log-screen.tsx'), 'AccessLogScreen'),
+})
+
 const access = createRoute({
   getParentRoute: () => rootRoute,
   path: '/access',
@@ -276,11 +304,14 @@ export const router = createRouter({
     variance,
     tv,
     holds,
+    deviations,
     orders,
     purchaseOrders,
     salesOrders,
     settings,
     materials,
+    material,
+    characteristic,
     printers,
     labels,
     stations,
@@ -288,6 +319,7 @@ export const router = createRouter({
     found,
     foundLink,
     access,
+    accessLog,
   ]),
   parseSearch: parseParams,
   stringifySearch: stringifyParams,

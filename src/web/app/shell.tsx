@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { PrintLegend } from '../parts/print-legend.tsx'
+import { SigningProvider } from '../parts/signing.tsx'
 import { LiveWatch } from './live.ts'
 import { Palette, PaletteProvider } from './palette.tsx'
 import { PhoneBar, Rail } from './rail.tsx'
@@ -26,20 +27,22 @@ export function Shell() {
     <SessionGate>
       <LiveWatch />
       <PaletteProvider>
-        <a className="skip" href="#main">
-          Skip to the content
-        </a>
-        <div className="shell">
-          <Rail />
-          <div className="shell-body">
-            <TopBar />
-            <Main />
+        <SigningProvider>
+          <a className="skip" href="#main">
+            Skip to the content
+          </a>
+          <div className="shell">
+            <Rail />
+            <div className="shell-body">
+              <TopBar />
+              <Main />
+            </div>
+            <PhoneBar />
           </div>
-          <PhoneBar />
-        </div>
-        <Palette />
-        <ScanListener />
-        <ScanOpens />
+          <Palette />
+          <ScanListener />
+          <ScanOpens />
+        </SigningProvider>
       </PaletteProvider>
     </SessionGate>
   )

@@ -5,7 +5,8 @@ import type { AttachedDocument, DocumentTarget } from '../../client/index.ts'
 import { client } from '../app/api.ts'
 import { Blank, Refusal } from './blank.tsx'
 import './documents.css'
-import { type Fault, faultOf, useCapture } from './use-capture.ts'
+import { type Fault, faultOf } from './fault.ts'
+import { useCapture } from './use-capture.ts'
 import { When } from './when.tsx'
 
 const KINDS = [

@@ -14,7 +14,7 @@ interface Coded {
   description?: string | null
 }
 
-interface CodeFieldProps {
+export interface CodeFieldProps {
   label: string
   value: string
   onChange: (code: string) => void

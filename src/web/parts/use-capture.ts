@@ -1,13 +1,8 @@
 import { useState } from 'react'
 import { type CaptureEvent, type CaptureResult, newId, Problem } from '../../client/index.ts'
 import { client, forgetAnswers } from '../app/api.ts'
-
-export interface Fault {
-  code?: string | undefined
-  detail: string
-  /** JSON pointer into the event, "" when the refusal is about the event as a whole. */
-  pointer: string
-}
+import { type Fault, faultOf } from './fault.ts'
+import { useSigning } from './signing.tsx'
 
 export interface Draft {
   type: string
@@ -16,11 +11,13 @@ export interface Draft {
 
 /**
  * Records what a form says. The event keeps its id until it is recorded, so that a second press after a broken line is a retry
- * and not a second receipt; a changed form is a new event.
+ * and not a second receipt; a changed form is a new event. Where the site's policy wants the event signed, the signatures are asked for
+ * first; whoever leaves the signing has recorded nothing.
  */
 export function useCapture(site: string | undefined) {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault>()
+  const sign = useSigning()
   const [sent, setSent] = useState<{ text: string; event: CaptureEvent }>()
   const record = async (draft: Draft): Promise<CaptureResult | undefined> => {
     const text = JSON.stringify([site, draft])
@@ -29,7 +26,8 @@ export function useCapture(site: string | undefined) {
     setBusy(true)
     setFault(undefined)
     try {
-      const result = (await client.capture([event]))[0]
+      const result = await sign(event, async () => (await client.capture([event]))[0])
+      if (result === 'left') return undefined
       if (result === undefined || result.status === 'refused') throw refused(result)
       setSent(undefined)
       await forgetAnswers()
@@ -52,12 +50,6 @@ function refused(result: CaptureResult | undefined): Problem {
     detail: result?.detail ?? 'The server gave no reason.',
     pointer: result?.pointer,
   })
-}
-
-export function faultOf(error: unknown): Fault {
-  if (!(error instanceof Problem)) return { detail: error instanceof Error ? error.message : String(error), pointer: '' }
-  // The event was sent as the only one of a list, so its pointer may begin with its place there.
-  return { code: error.code, detail: error.message, pointer: (error.pointer ?? '').replace(/^\/0(?=\/|$)/, '') }
 }
 
 /** The refusal's sentence at the field it is about: the field itself or anything inside it. */

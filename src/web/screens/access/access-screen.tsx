@@ -1,7 +1,8 @@
 import { Button, Modal, Select, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import type { AccessToken } from '../../../client/index.ts'
+import type { AccessToken, NewToken as NewTokenAnswer } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
@@ -12,14 +13,20 @@ import { day, When } from '../../parts/when.tsx'
 
 export function AccessScreen() {
   const tokens = useQuery({ queryKey: ['tokens'], queryFn: client.tokens })
-  const [making, setMaking] = useState(false)
+  const [making, setMaking] = useState<'writer' | 'auditor'>()
   return (
     <>
       <PageHead
         title="Access"
         text="Every door but health and metrics asks for a token. Each token has a name, a role, and can be withdrawn; what it did stays in the ledger."
       >
-        <Button onClick={() => setMaking(true)}>Make a token</Button>
+        <Link className="button" to="/access-log">
+          Access log
+        </Link>
+        <Button variant="default" onClick={() => setMaking('auditor')}>
+          Let an auditor in
+        </Button>
+        <Button onClick={() => setMaking('writer')}>Make a token</Button>
       </PageHead>
       {tokens.isError && <Trouble error={tokens.error} retry={() => void tokens.refetch()} />}
       {tokens.isPending && <Skeleton rows={4} />}
@@ -27,8 +34,13 @@ export function AccessScreen() {
         <Blank title="No token besides the administrator's" text="Make one for each machine or program that records or reads." />
       )}
       {tokens.data && tokens.data.length > 0 && <DataTable label="Tokens" columns={columns} rows={tokens.data} rowKey={one => one.name} />}
-      <Modal opened={making} onClose={() => setMaking(false)} title="Make a token" closeButtonProps={{ 'aria-label': 'Close' }}>
-        {making && <NewToken onClose={() => setMaking(false)} />}
+      <Modal
+        opened={making !== undefined}
+        onClose={() => setMaking(undefined)}
+        title={making === 'auditor' ? "An auditor's account" : 'Make a token'}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {making && <NewToken as={making} onClose={() => setMaking(undefined)} />}
       </Modal>
     </>
   )
@@ -41,17 +53,18 @@ const roles = [
   { value: 'administrator', label: 'administrator: everything' },
 ]
 
-function NewToken({ onClose }: { onClose: () => void }) {
+function NewToken({ as, onClose }: { as: 'writer' | 'auditor'; onClose: () => void }) {
   const answers = useQueryClient()
   const [name, setName] = useState('')
-  const [role, setRole] = useState('writer')
-  const [expiresAt, setExpiresAt] = useState('')
+  const [role, setRole] = useState<string>(as)
+  const [expiresAt, setExpiresAt] = useState(as === 'auditor' ? inAWeek() : '')
+  const ends = role === 'auditor'
   const make = useMutation({
     mutationFn: () =>
       client.createToken({ name: name.trim(), role, ...(expiresAt ? { expiresAt: new Date(`${expiresAt}T23:59:59`).toISOString() } : {}) }),
     onSuccess: () => answers.invalidateQueries({ queryKey: ['tokens'] }),
   })
-  if (make.data) return <Shown token={make.data.token} onClose={onClose} />
+  if (make.data) return <Shown made={make.data} onClose={onClose} />
   const submit = (event: FormEvent) => {
     event.preventDefault()
     make.mutate()
@@ -66,35 +79,57 @@ function NewToken({ onClose }: { onClose: () => void }) {
         required
         data-autofocus
       />
-      <Select label="Role" value={role} onChange={value => setRole(value ?? 'writer')} data={roles} allowDeselect={false} />
+      {as === 'auditor' ? (
+        <p className="small quiet">
+          An auditor looks at everything and at who looked, records nothing, and is let in until a day that is said here. What he reads of
+          the sensitive records stands in the access log.
+        </p>
+      ) : (
+        <Select label="Role" value={role} onChange={value => setRole(value ?? 'writer')} data={roles} allowDeselect={false} />
+      )}
       <TextInput
         label="Valid until"
-        description="empty: until it is withdrawn"
+        description={ends ? 'the end of this day; an auditor is always let in for a time' : 'empty: until it is withdrawn'}
+        required={ends}
         type="date"
         value={expiresAt}
         onChange={event => setExpiresAt(event.currentTarget.value)}
       />
       {make.isError && <Refusal detail={make.error.message} />}
-      <Button type="submit" loading={make.isPending} disabled={name.trim() === ''}>
+      <Button type="submit" loading={make.isPending} disabled={name.trim() === '' || (ends && expiresAt === '')}>
         Make it
       </Button>
     </form>
   )
 }
 
-function Shown({ token, onClose }: { token: string; onClose: () => void }) {
+const WEEK_MS = 7 * 24 * 3_600_000
+const inAWeek = (): string => new Date(Date.now() + WEEK_MS).toISOString().slice(0, 10)
+
+function Shown({ made, onClose }: { made: NewTokenAnswer; onClose: () => void }) {
+  const link = `${window.location.origin}/#key=${encodeURIComponent(made.token)}`
   return (
     <div className="stack">
       <p>
         <strong>This is the only time it is shown.</strong> The server keeps a hash of it, not the token.
       </p>
       <p className="mono" style={{ overflowWrap: 'anywhere' }}>
-        {token} <CopyButton text={token} shown />
+        {made.token} <CopyButton text={made.token} shown />
       </p>
+      {made.role === 'auditor' && (
+        <p>
+          This link signs the auditor in, until {made.expiresAt ? day(made.expiresAt) : 'it is withdrawn'}:{' '}
+          <span className="mono small" style={{ overflowWrap: 'anywhere' }}>
+            {link} <CopyButton text={link} shown />
+          </span>
+        </p>
+      )}
       <Button onClick={onClose}>I have it</Button>
     </div>
   )
 }
+
+const isEnded = ({ expiresAt }: AccessToken): boolean => expiresAt !== null && Date.parse(expiresAt) < Date.now()
 
 const columns: Column<AccessToken>[] = [
   { key: 'name', title: 'Name', width: 'minmax(160px, 2fr)', cell: one => <strong>{one.name}</strong> },
@@ -113,9 +148,19 @@ const columns: Column<AccessToken>[] = [
     key: 'expiresAt',
     title: 'Valid until',
     width: '130px',
-    cell: one => <span className="small">{one.revoked ? 'withdrawn' : one.expiresAt ? day(one.expiresAt) : 'no end'}</span>,
+    cell: one => (
+      <span className="small">
+        {one.revoked ? 'withdrawn' : isEnded(one) ? `ended ${day(one.expiresAt ?? '')}` : one.expiresAt ? day(one.expiresAt) : 'no end'}
+      </span>
+    ),
   },
-  { key: 'withdraw', title: 'Withdraw', width: '190px', align: 'right', cell: one => (one.revoked ? '' : <Withdraw name={one.name} />) },
+  {
+    key: 'withdraw',
+    title: 'Withdraw',
+    width: '190px',
+    align: 'right',
+    cell: one => (one.revoked || isEnded(one) ? '' : <Withdraw name={one.name} />),
+  },
 ]
 
 function Withdraw({ name }: { name: string }) {

@@ -6,9 +6,10 @@ import type { Hold } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { ConcessionList } from '../../parts/concession-list.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
-import { PageHead } from '../../parts/panel.tsx'
+import { PageHead, Panel } from '../../parts/panel.tsx'
 import { Sign } from '../../parts/signs.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
 import { When } from '../../parts/when.tsx'
@@ -49,6 +50,11 @@ export function HoldsScreen() {
           <HoldCard key={hold.hold} hold={hold} />
         ))}
       </ul>
+      <div className="hold-concessions">
+        <Panel title="Concessions" side={<span className="small quiet">granted on the page of a held lot</span>}>
+          <ConcessionList site={site} empty="None: nothing on hold may pass." />
+        </Panel>
+      </div>
       {place === '1' && <PlaceHold />}
     </>
   )

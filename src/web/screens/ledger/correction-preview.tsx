@@ -5,11 +5,11 @@ import { client } from '../../app/api.ts'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 
-/** What voiding the event would change, told before anybody does it. */
-export function CorrectionPreview({ site, event }: { site: string; event: string }) {
+/** What the correction would change, told before anybody makes it: without a replacement the event is voided. */
+export function CorrectionPreview({ site, event, replacement }: { site: string; event: string; replacement?: object | undefined }) {
   const preview = useQuery({
-    queryKey: ['correction-preview', site, event],
-    queryFn: () => client.previewCorrection({ site, event }),
+    queryKey: ['correction-preview', site, event, replacement],
+    queryFn: () => client.previewCorrection({ site, event, ...(replacement ? { replacement } : {}) }),
     staleTime: 0,
     gcTime: 0,
   })

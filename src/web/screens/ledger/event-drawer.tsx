@@ -1,19 +1,17 @@
-import { Button, Drawer, Textarea } from '@mantine/core'
+import { Drawer } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
 import type { LedgerEvent } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { eventWords } from '../../parts/event-words.ts'
 import { Fact, Facts } from '../../parts/panel.tsx'
-import { Recorded } from '../../parts/recorded.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
-import { useCapture } from '../../parts/use-capture.ts'
 import { When } from '../../parts/when.tsx'
-import { CorrectionPreview } from './correction-preview.tsx'
+import { Correction } from './correction.tsx'
+import { Signatures } from './signatures.tsx'
 
 export function EventDrawer() {
   const { event: wanted } = useSearch({ from: '/ledger' })
@@ -100,6 +98,7 @@ function EventDetail({ event }: { event: LedgerEvent }) {
           {JSON.stringify(event.body, null, 2)}
         </pre>
       </details>
+      <Signatures event={event} />
       {event.type !== 'correct' && <Correction event={event} voided={voided} />}
     </div>
   )
@@ -113,51 +112,5 @@ function Hash({ name, text }: { name: string; text: string }) {
         {text} <CopyButton text={text} shown />
       </div>
     </div>
-  )
-}
-
-/** A mistake is voided with a reason, never edited; both stay readable. */
-function Correction({ event, voided }: { event: LedgerEvent; voided: boolean }) {
-  const capture = useCapture(event.site)
-  const [open, setOpen] = useState(false)
-  const [reason, setReason] = useState('')
-  const [done, setDone] = useState<Awaited<ReturnType<typeof capture.record>>>()
-  const submit = async (submitted: FormEvent) => {
-    submitted.preventDefault()
-    setDone(await capture.record({ type: 'correct', event: event.id, reason: reason.trim() }))
-  }
-  if (done) return <Recorded result={done} sentence="Voided. Traces no longer follow it; the audit shows both." />
-  if (voided) return null
-  if (!open)
-    return (
-      <div>
-        <Button variant="default" onClick={() => setOpen(true)}>
-          This is wrong: void it…
-        </Button>
-      </div>
-    )
-  return (
-    <form className="stack" onSubmit={submitted => void submit(submitted)}>
-      <CorrectionPreview site={event.site} event={event.id} />
-      <Textarea
-        label="Why is it wrong?"
-        value={reason}
-        onChange={change => setReason(change.currentTarget.value)}
-        error={capture.at('/reason')}
-        required
-        autosize
-        minRows={2}
-        data-autofocus
-      />
-      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-      <div className="row">
-        <Button type="submit" color="red" variant="outline" loading={capture.busy} disabled={reason.trim() === ''}>
-          Void this event
-        </Button>
-        <Button variant="default" onClick={() => setOpen(false)}>
-          Leave it
-        </Button>
-      </div>
-    </form>
   )
 }

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { LedgerEvent } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { dayEnd, dayStart } from '../../app/days.ts'
 import { useSite } from '../../app/site.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -64,14 +65,6 @@ function useLedger() {
     getNextPageParam: page => (page.events.length < pageSize ? undefined : page.events.at(-1)?.sequence),
     enabled: site !== undefined,
   })
-}
-
-/** Days as people here count them; what is not a day yet asks for nothing. */
-const dayStart = (day: string | undefined): string | undefined => instantOf(day, '00:00:00')
-const dayEnd = (day: string | undefined): string | undefined => instantOf(day, '23:59:59.999')
-function instantOf(day: string | undefined, time: string): string | undefined {
-  const moment = new Date(`${day ?? ''}T${time}`)
-  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()
 }
 
 function Filters() {

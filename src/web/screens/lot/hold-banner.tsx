@@ -1,21 +1,39 @@
+import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { LotDetail, LotHold } from '../../../client/index.ts'
+import { DisposeLot, GrantConcession, ReleaseLot } from '../../parts/containment-forms.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { Sign } from '../../parts/signs.tsx'
 import { When } from '../../parts/when.tsx'
 
 export function HoldBanner({ lot }: { lot: LotDetail }) {
+  const [deciding, setDeciding] = useState<'dispose' | 'concession'>()
   if (lot.holds.length === 0) return null
+  const close = () => setDeciding(undefined)
   return (
-    <ul className="hold-banner">
-      {lot.holds.map(hold => (
-        <HoldLine key={hold.hold} hold={hold} />
-      ))}
-    </ul>
+    <div className="hold-banner">
+      <ul>
+        {lot.holds.map(hold => (
+          <HoldLine key={hold.hold} lot={lot} hold={hold} />
+        ))}
+      </ul>
+      <div className="row no-print">
+        <Button variant="default" size="sm" onClick={() => setDeciding('dispose')}>
+          Disposition…
+        </Button>
+        <Button variant="default" size="sm" onClick={() => setDeciding('concession')}>
+          Concession…
+        </Button>
+      </div>
+      {deciding === 'dispose' && <DisposeLot lot={lot} onClose={close} />}
+      {deciding === 'concession' && <GrantConcession lot={lot} onClose={close} />}
+    </div>
   )
 }
 
-function HoldLine({ hold }: { hold: LotHold }) {
+function HoldLine({ lot, hold }: { lot: LotDetail; hold: LotHold }) {
+  const [releasing, setReleasing] = useState(false)
   return (
     <li>
       <Sign name="padlock" size={18} />
@@ -32,9 +50,13 @@ function HoldLine({ hold }: { hold: LotHold }) {
           )}
         </div>
       </div>
-      <Link to="/holds" className="small no-print">
-        Open holds
-      </Link>
+      <span className="row small no-print">
+        <button type="button" className="plain hold-release" onClick={() => setReleasing(true)}>
+          Release this lot…
+        </button>
+        <Link to="/holds">Open holds</Link>
+      </span>
+      {releasing && <ReleaseLot lot={lot} hold={hold} onClose={() => setReleasing(false)} />}
     </li>
   )
 }

@@ -25,7 +25,7 @@ export function LotBand({ lot }: { lot: LotDetail }) {
               <CopyButton text={lot.number} shown />
             </h1>
             <div className="band-what">
-              <Link className="mono strong-link" to="/lots" search={{ material: lot.material }}>
+              <Link className="mono strong-link" to="/materials/$code" params={{ code: lot.material }} search={{}}>
                 {lot.material}
               </Link>
               {lot.description && <span className="quiet">{lot.description}</span>}

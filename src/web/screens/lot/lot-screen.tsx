@@ -15,7 +15,9 @@ import { LabelsTab } from './labels-tab.tsx'
 import { LotBand } from './lot-band.tsx'
 import './lot.css'
 import { Neighbours } from './neighbours.tsx'
+import { QualityTab } from './quality-tab.tsx'
 import { TimelineTab } from './timeline-tab.tsx'
+import { ValuesTab } from './values-tab.tsx'
 
 export function LotScreen() {
   const { id } = useParams({ from: '/lots/$id' })
@@ -62,6 +64,8 @@ const tabs = [
   { value: 'timeline', word: 'Timeline', view: TimelineTab },
   { value: 'genealogy', word: 'Genealogy', view: GenealogyTab },
   { value: 'balance', word: 'Balance', view: BalanceTab },
+  { value: 'values', word: 'Values', view: ValuesTab },
+  { value: 'quality', word: 'Quality', view: QualityTab },
   { value: 'documents', word: 'Documents', view: DocumentsTab },
   { value: 'identifiers', word: 'Identifiers', view: IdentifiersTab },
   { value: 'as-built', word: 'As built', view: AsBuiltTab },

@@ -50,7 +50,7 @@ const columns: Column<Material>[] = [
     title: 'Material',
     width: 'minmax(130px, 1fr)',
     cell: one => (
-      <Link className="mono strong-link" to="/lots" search={{ material: one.code }}>
+      <Link className="mono strong-link" to="/materials/$code" params={{ code: one.code }} search={{}}>
         {one.code}
       </Link>
     ),

@@ -5,6 +5,7 @@ import type { CaptureResult, Run } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { lotRef } from '../../parts/lot-lines.tsx'
 import { LotField, noLot } from '../../parts/lot-picker.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -12,6 +13,7 @@ import { QuantityInput } from '../../parts/quantity-input.tsx'
 import { MaterialField } from '../../parts/record-field.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { type Draft, filled, useCapture } from '../../parts/use-capture.ts'
+import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
 
 type Capture = ReturnType<typeof useCapture>
 
@@ -127,14 +129,17 @@ export function ProduceForm({ run }: { run: Run }) {
 }
 
 export function FinishForm({ run }: { run: Run }) {
-  const capture = useCapture(useSite())
+  const site = useSite()
+  const capture = useCapture(site)
+  const [entered, setEntered] = useState<Entered>({})
+  const asked = useAskedValues(site ? [{ site, at: 'finish', run: run.run }] : [])
   const open = run.loads.filter(load => load.until === null && load.quantity !== null)
   return (
     <RunForm
       title="Finish"
       action="Finish the run"
       capture={capture}
-      draft={() => ({ type: 'finish', run: run.run })}
+      draft={() => ({ type: 'finish', run: run.run, values: sentValues(asked, entered) })}
       onRecorded={() => undefined}
       sentence="Finished."
     >
@@ -142,6 +147,7 @@ export function FinishForm({ run }: { run: Run }) {
         {open.length > 0 ? 'What was loaded with a quantity and is not unloaded before counts as used.' : 'Nothing is loaded by quantity.'}
       </p>
       <UnloadRows run={run} />
+      <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
     </RunForm>
   )
 }

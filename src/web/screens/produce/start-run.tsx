@@ -4,19 +4,38 @@ import { type FormEvent, useState } from 'react'
 import { newId } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { type LotLine, LotLines, newLine, partsOf } from '../../parts/lot-lines.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { WorkCenterField } from '../../parts/record-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
+import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
 
 export function StartRun() {
-  const capture = useCapture(useSite())
+  const site = useSite()
+  const capture = useCapture(site)
   const navigate = useNavigate({ from: '/produce' })
   const [run] = useState(() => newId())
   const [workCenter, setWorkCenter] = useState('')
   const [workOrder, setWorkOrder] = useState('')
   const [operation, setOperation] = useState('')
   const [lots, setLots] = useState<LotLine[]>(() => [newLine()])
+  const [entered, setEntered] = useState<Entered>({})
+  const asked = useAskedValues(
+    lots.flatMap(({ lot, quantity }) =>
+      site && lot.found
+        ? {
+            site,
+            at: 'start' as const,
+            material: lot.found.material,
+            ...(filled(quantity) ? { quantity: quantity.trim() } : { quantity: lot.found.onHand }),
+            ...(filled(workCenter) ? { workCenter: workCenter.trim() } : {}),
+            ...(filled(workOrder) ? { workOrder: workOrder.trim() } : {}),
+            ...(filled(operation) ? { operation: Number(operation) } : {}),
+          }
+        : [],
+    ),
+  )
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const worked = partsOf(lots)
@@ -27,6 +46,7 @@ export function StartRun() {
       workOrder: filled(workOrder),
       operation: filled(operation) && Number(operation),
       lots: worked.length > 0 ? worked : undefined,
+      values: sentValues(asked, entered),
     })
     if (result !== undefined) void navigate({ search: { way: 'runs', run } })
   }
@@ -54,6 +74,7 @@ export function StartRun() {
       <Panel title="Lots worked on" side={<span className="small quiet">leave empty when the run makes new lots</span>}>
         <LotLines lines={lots} onChange={setLots} pointer="/lots" at={capture.at} noun="Lot or serial" all />
       </Panel>
+      <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
         <Button type="submit" size="md" loading={capture.busy}>

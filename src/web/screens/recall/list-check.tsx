@@ -9,8 +9,8 @@ import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Fault, faultOf } from '../../parts/fault.ts'
 import { Chip } from '../../parts/state-chip.tsx'
-import { type Fault, faultOf } from '../../parts/use-capture.ts'
 
 interface ListCheckProps {
   /** What was pasted into the field beside. */

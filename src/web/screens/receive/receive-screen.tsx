@@ -5,11 +5,13 @@ import type { CaptureResult } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
+import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { QuantityInput } from '../../parts/quantity-input.tsx'
 import { LocationField, MaterialField, PartnerField, useMaterials } from '../../parts/record-field.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { type Draft, filled, useCapture } from '../../parts/use-capture.ts'
+import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
 import { type Expected, ExpectedLines } from './expected-lines.tsx'
 
 const blank = {
@@ -29,18 +31,26 @@ const blank = {
 type Delivery = typeof blank
 
 export function ReceiveScreen() {
-  const capture = useCapture(useSite())
+  const site = useSite()
+  const capture = useCapture(site)
   const { order } = useSearch({ from: '/receive' })
   const [delivery, setDelivery] = useState({ ...blank, purchaseOrder: order ?? '' })
   const [done, setDone] = useState<CaptureResult>()
   const material = useMaterials().data?.find(one => one.code === delivery.material.trim())
+  const [entered, setEntered] = useState<Entered>({})
+  const asked = useAskedValues(
+    site && material
+      ? [{ site, at: 'receipt', material: material.code, ...(countOf(delivery) ? { quantity: countOf(delivery) } : {}) }]
+      : [],
+  )
   const set = (field: keyof Delivery) => (value: string) => setDelivery(before => ({ ...before, [field]: value }))
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setDone(undefined)
-    const result = await capture.record(draftOf(delivery, material?.tracking === 'serial'))
+    const result = await capture.record({ ...draftOf(delivery, material?.tracking === 'serial'), values: sentValues(asked, entered) })
     if (result === undefined) return
     setDone(result)
+    setEntered({})
     // The next container of the same delivery repeats the vendor and the order; what differs is asked again.
     setDelivery(before => ({
       ...blank,
@@ -155,6 +165,7 @@ export function ReceiveScreen() {
               <LocationField label="Location" value={delivery.location} onChange={set('location')} error={capture.at('/location')} />
             </div>
           </Panel>
+          <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
           {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
           <div className="form-foot">
             <Button type="submit" size="md" loading={capture.busy}>
@@ -172,6 +183,10 @@ export function ReceiveScreen() {
     </>
   )
 }
+
+/** How many pieces a sampling rule counts; serials in a row are told by the server's own count. */
+const countOf = ({ quantity }: Delivery): string | undefined =>
+  /^\d{1,18}(\.\d{1,9})?$/.test(quantity.trim()) ? quantity.trim() : undefined
 
 function draftOf(delivery: Delivery, serial: boolean): Draft {
   return {

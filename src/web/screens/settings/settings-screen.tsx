@@ -8,10 +8,13 @@ import { useSite } from '../../app/site.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { PageHead, Panel } from '../../parts/panel.tsx'
+import { RecordHistory } from '../../parts/record-history.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { policyWords } from '../stations/policy-fields.tsx'
+import { kept } from './kept.ts'
 import './settings.css'
+import { SignaturePolicies } from './signature-policies.tsx'
 
 export function SettingsScreen() {
   const site = useSite()
@@ -28,15 +31,15 @@ export function SettingsScreen() {
         {settings.isError && <Trouble error={settings.error} retry={() => void settings.refetch()} />}
         {settings.isPending && <Skeleton rows={4} height={44} />}
         {settings.data && <NumberingForm key={settings.data.site} settings={settings.data} />}
+        {settings.data && <SignaturePolicies key={`signatures of ${settings.data.site}`} settings={settings.data} />}
         {stations.data && <Policies standard={stations.data.policies} stations={stations.data.stations} />}
+        <Panel title="Who changed the settings">
+          <RecordHistory kind="settings" code="site" />
+        </Panel>
       </div>
     </>
   )
 }
-
-/** A settings event states the whole record: what this form does not show is stated again as it was, or a save would end it. */
-const kept = (settings: SiteSettings): Partial<SiteSettings> =>
-  Object.fromEntries(Object.entries(settings).filter(([key, value]) => key !== 'site' && value !== null))
 
 /** The plant's own number at GS1, from which pallets and cases get theirs. */
 function NumberingForm({ settings }: { settings: SiteSettings }) {

@@ -5,21 +5,32 @@ import type { CaptureResult } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
+import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { type LotLine, LotLines, newLine, partsOf } from '../../parts/lot-lines.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { PartnerField } from '../../parts/record-field.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
+import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
 
 /** What leaves without having been planned: everything is said at once. */
 export function DirectForm() {
-  const capture = useCapture(useSite())
+  const site = useSite()
+  const capture = useCapture(site)
   const [shipment, setShipment] = useState('')
   const [customer, setCustomer] = useState('')
   const [order, setOrder] = useState('')
   const [containers, setContainers] = useState('')
   const [lines, setLines] = useState<LotLine[]>(() => [newLine()])
   const [done, setDone] = useState<{ result: CaptureResult; sentence: string; first: string | undefined }>()
+  const [entered, setEntered] = useState<Entered>({})
+  const asked = useAskedValues(
+    lines.flatMap(({ lot, quantity }) =>
+      site && lot.found
+        ? { site, at: 'shipment' as const, material: lot.found.material, quantity: filled(quantity) ?? lot.found.onHand }
+        : [],
+    ),
+  )
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setDone(undefined)
@@ -32,12 +43,14 @@ export function DirectForm() {
       order: filled(order),
       lots: lots.length > 0 ? lots : undefined,
       containers: codes.length > 0 ? codes : undefined,
+      values: sentValues(asked, entered),
     })
     if (result === undefined) return
     setDone({ result, sentence: `Shipment ${shipment.trim()} left for ${customer.trim()}.`, first: lots[0]?.lot.number })
     setShipment('')
     setContainers('')
     setLines([newLine()])
+    setEntered({})
   }
   return (
     <form className="form" onSubmit={event => void submit(event)}>
@@ -86,6 +99,7 @@ export function DirectForm() {
           />
         </div>
       </Panel>
+      <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
         <Button type="submit" size="md" loading={capture.busy}>

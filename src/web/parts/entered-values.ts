@@ -1,0 +1,57 @@
+/** Values as a form holds them, and as an event brings them. What is allowed the server decides; here is only what is shown and sent. */
+import type { AskedCharacteristic, PlannedCharacteristic, ValueKind } from '../../client/index.ts'
+
+export type Entered = Record<string, { texts: string[]; accepted?: boolean } | undefined>
+export interface SentValue {
+  characteristic: string
+  value: string | boolean | string[]
+  unit?: string
+  accepted?: boolean
+}
+
+export const textsOf = (entered: Entered, code: string): string[] => entered[code]?.texts ?? []
+
+/** Numbers in a row: spaces, lines and semicolons part them; a comma is a decimal point. */
+const numbersIn = (text: string): string[] =>
+  text
+    .split(/[\s;]+/)
+    .map(one => one.replace(',', '.'))
+    .filter(Boolean)
+
+/** Where no kind is said, limits make it a number. */
+export const kindOf = ({ kind, min, max }: PlannedCharacteristic): ValueKind =>
+  kind ?? (min !== undefined || max !== undefined ? 'number' : 'text')
+
+/** Several numbers stand in one field. */
+export const isRow = (asked: AskedCharacteristic): boolean => kindOf(asked) === 'series' || (kindOf(asked) === 'number' && asked.wanted > 1)
+
+function singles(asked: AskedCharacteristic, entered: Entered): string[] {
+  const texts = textsOf(entered, asked.code)
+  return isRow(asked) ? numbersIn(texts[0] ?? '') : texts.map(text => text.trim()).filter(Boolean)
+}
+
+export const valueCount = (asked: AskedCharacteristic, entered: Entered): number => singles(asked, entered).length
+
+export function sentValues(asked: readonly AskedCharacteristic[], entered: Entered): SentValue[] | undefined {
+  const values = asked.flatMap((one): SentValue[] => {
+    const texts = singles(one, entered)
+    const more = { ...(one.unit ? { unit: one.unit } : {}), ...(entered[one.code]?.accepted ? { accepted: true } : {}) }
+    if (one.kind === 'series') return texts.length === 0 ? [] : [{ characteristic: one.code, value: texts, ...more }]
+    return texts.map(text => ({ characteristic: one.code, value: one.kind === 'yesno' ? text === 'yes' : text, ...more }))
+  })
+  return values.length === 0 ? undefined : values
+}
+
+/** A warning before sending; the server judges with exact decimals. */
+export function isOutside(asked: AskedCharacteristic, entered: Entered): boolean {
+  if (asked.min === undefined && asked.max === undefined) return false
+  return singles(asked, entered)
+    .map(Number)
+    .some(value => (asked.min !== undefined && value < Number(asked.min)) || (asked.max !== undefined && value > Number(asked.max)))
+}
+
+export function limitsWords({ min, max }: Pick<AskedCharacteristic, 'min' | 'max'>): string {
+  if (min !== undefined && max !== undefined) return `${min} to ${max}`
+  if (min !== undefined) return `at least ${min}`
+  return max === undefined ? '' : `at most ${max}`
+}

@@ -1,0 +1,247 @@
+import { Button, Checkbox, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
+import { useQueries } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { AskedCharacteristic, AskedQuestion } from '../../client/index.ts'
+import { client } from '../app/api.ts'
+import { faultOf } from './fault.ts'
+import { Panel } from './panel.tsx'
+import { Sign } from './signs.tsx'
+import './values.css'
+import { type Entered, isOutside, isRow, kindOf, limitsWords, textsOf, valueCount } from './entered-values.ts'
+
+/** What the report is going to be asked for: of several questions each characteristic once. */
+export function useAskedValues(questions: AskedQuestion[]): AskedCharacteristic[] {
+  return useQueries({
+    queries: questions.map(question => ({
+      queryKey: ['asked-values', question],
+      queryFn: () => client.askedValues(question),
+      placeholderData: (before: AskedCharacteristic[] | undefined) => before,
+    })),
+    combine: answers => {
+      const all = answers.flatMap(answer => answer.data ?? [])
+      return all.filter((one, index) => all.findIndex(other => other.code === one.code) === index)
+    },
+  })
+}
+
+/** Fields for what is asked, where the report is made; nothing where nothing is asked. */
+export function ValuesPanel(props: {
+  asked: AskedCharacteristic[]
+  entered: Entered
+  onChange: (entered: Entered) => void
+  error?: string | undefined
+}) {
+  const { asked, entered, onChange } = props
+  if (asked.length === 0) return null
+  return (
+    <Panel title="Values" side={<span className="small quiet">as the collection plan asks</span>}>
+      <div className="values">
+        {asked.map(one => (
+          <ValueField key={one.code} asked={one} entered={entered} onChange={onChange} />
+        ))}
+      </div>
+      {props.error && (
+        <p className="values-error" role="alert">
+          {props.error}
+        </p>
+      )}
+    </Panel>
+  )
+}
+
+export function ValueField({
+  asked,
+  entered,
+  onChange,
+}: {
+  asked: AskedCharacteristic
+  entered: Entered
+  onChange: (entered: Entered) => void
+}) {
+  const texts = textsOf(entered, asked.code)
+  const set = (index: number, text: string) => {
+    const next = Array.from({ length: Math.max(texts.length, index + 1) }, (_, at) => (at === index ? text : (texts[at] ?? '')))
+    onChange({ ...entered, [asked.code]: { ...entered[asked.code], texts: next } })
+  }
+  const outside = isOutside(asked, entered)
+  return (
+    <div className={outside ? 'value-field value-outside' : 'value-field'}>
+      {isRow(asked) ? (
+        <ListInput asked={asked} text={texts[0] ?? ''} count={valueCount(asked, entered)} onChange={text => set(0, text)} />
+      ) : (
+        Array.from({ length: Math.min(asked.wanted, FIELDS_MAX) }, (_, index) => (
+          <OneInput key={index} asked={asked} index={index} text={texts[index] ?? ''} onChange={text => set(index, text)} />
+        ))
+      )}
+      {outside && (
+        <Outside
+          asked={asked}
+          accepted={entered[asked.code]?.accepted === true}
+          onAccept={accepted => onChange({ ...entered, [asked.code]: { texts, accepted } })}
+        />
+      )}
+    </div>
+  )
+}
+
+const FIELDS_MAX = 25
+const labelOf = ({ description, code }: AskedCharacteristic, index = 0): string =>
+  `${description ?? code}${index > 0 ? ` ${index + 1}` : ''}`
+
+function OneInput({
+  asked,
+  index,
+  text,
+  onChange,
+}: {
+  asked: AskedCharacteristic
+  index: number
+  text: string
+  onChange: (text: string) => void
+}) {
+  const label = labelOf(asked, index)
+  const required = asked.required === true && asked.missing !== 'tell'
+  switch (kindOf(asked)) {
+    case 'choice':
+      return (
+        <Select
+          label={label}
+          data={asked.choices ?? []}
+          value={text || null}
+          onChange={value => onChange(value ?? '')}
+          withAsterisk={required}
+          clearable
+        />
+      )
+    case 'yesno':
+      return (
+        <div>
+          <div className="value-label">
+            {label}
+            {required && ' *'}
+          </div>
+          <SegmentedControl
+            aria-label={label}
+            value={text}
+            onChange={onChange}
+            data={[
+              { value: '', label: 'not said' },
+              { value: 'yes', label: 'yes' },
+              { value: 'no', label: 'no' },
+            ]}
+          />
+        </div>
+      )
+    case 'date':
+      return (
+        <TextInput label={label} type="date" value={text} onChange={event => onChange(event.currentTarget.value)} withAsterisk={required} />
+      )
+    case 'photo':
+    case 'file':
+      return <FileInput label={label} photo={asked.kind === 'photo'} document={text} onChange={onChange} />
+    case 'number':
+      return (
+        <TextInput
+          label={label}
+          description={limitsWords(asked)}
+          inputMode="decimal"
+          value={text}
+          withAsterisk={required}
+          onChange={event => onChange(event.currentTarget.value.replace(',', '.'))}
+          rightSection={asked.unit && <span className="small quiet">{asked.unit}</span>}
+          rightSectionWidth={asked.unit ? 14 + asked.unit.length * 9 : undefined}
+          styles={{ input: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }}
+        />
+      )
+    default:
+      return <TextInput label={label} value={text} onChange={event => onChange(event.currentTarget.value)} withAsterisk={required} />
+  }
+}
+
+function ListInput(props: { asked: AskedCharacteristic; text: string; count: number; onChange: (text: string) => void }) {
+  const { asked, count } = props
+  const wanted = asked.wanted > 1 ? ` of ${asked.wanted}` : ''
+  return (
+    <Textarea
+      label={labelOf(asked)}
+      description={`${[limitsWords(asked), asked.unit].filter(Boolean).join(' ')}; one after the other, with spaces between. ${count}${wanted} entered.`}
+      inputMode="decimal"
+      classNames={{ input: 'mono' }}
+      autosize
+      minRows={2}
+      value={props.text}
+      withAsterisk={asked.required === true && asked.missing !== 'tell'}
+      onChange={event => props.onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+function FileInput({
+  label,
+  photo,
+  document,
+  onChange,
+}: {
+  label: string
+  photo: boolean
+  document: string
+  onChange: (hash: string) => void
+}) {
+  const input = useRef<HTMLInputElement>(null)
+  const [name, setName] = useState('')
+  const [fault, setFault] = useState<string>()
+  const add = async (file: File | undefined) => {
+    if (!file) return
+    setFault(undefined)
+    try {
+      const stored = await client.uploadDocument(file.name, new Uint8Array(await file.arrayBuffer()))
+      setName(file.name)
+      onChange(stored.document)
+    } catch (error) {
+      setFault(faultOf(error).detail)
+    }
+  }
+  return (
+    <div>
+      <div className="value-label">{label}</div>
+      <Button variant="default" onClick={() => input.current?.click()}>
+        {document === '' ? (photo ? 'Take a photo' : 'Choose a file') : name || 'uploaded'}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={label}
+        {...(photo ? { accept: 'image/*' } : {})}
+        onChange={event => void add(event.currentTarget.files?.[0])}
+      />
+      {fault && <p className="values-error small">{fault}</p>}
+    </div>
+  )
+}
+
+const CONSEQUENCES: Readonly<Record<string, string>> = {
+  record: 'It is recorded as it is.',
+  ask: 'Measure again, or record it all the same.',
+  stop: 'The report will be refused: ask quality.',
+  hold: 'Recording it puts the lot on hold.',
+}
+
+function Outside({ asked, accepted, onAccept }: { asked: AskedCharacteristic; accepted: boolean; onAccept: (accepted: boolean) => void }) {
+  return (
+    <div className="value-warning" role="status">
+      <Sign name="triangle" size={15} />
+      <div>
+        Outside {limitsWords(asked)}. {CONSEQUENCES[asked.outOfRange ?? 'record']}
+        {asked.outOfRange === 'ask' && (
+          <Checkbox
+            mt={6}
+            label="It was measured again and is recorded all the same"
+            checked={accepted}
+            onChange={event => onAccept(event.currentTarget.checked)}
+          />
+        )}
+      </div>
+    </div>
+  )
+}

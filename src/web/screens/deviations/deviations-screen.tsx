@@ -1,0 +1,84 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Deviation } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { DeviationCard, isOver } from '../../parts/deviation-card.tsx'
+import { PageHead } from '../../parts/panel.tsx'
+import { DecideDeviation } from './decide-deviation.tsx'
+import { RequestDeviation } from './request-deviation.tsx'
+
+const views = [
+  { value: 'now', label: 'In force or waiting' },
+  { value: 'waiting', label: 'Waiting' },
+  { value: 'all', label: 'All' },
+]
+const isWaiting = (one: Deviation): boolean => one.status === 'requested' && !isOver(one)
+const shows: Readonly<Record<string, (one: Deviation) => boolean>> = {
+  now: one => one.status !== 'withdrawn' && !isOver(one),
+  waiting: isWaiting,
+  all: () => true,
+}
+
+export function DeviationsScreen() {
+  const site = useSite()
+  const { view = 'now', ask } = useSearch({ from: '/deviations' })
+  const navigate = useNavigate({ from: '/deviations' })
+  const deviations = useQuery({ queryKey: ['deviations', site], queryFn: () => client.deviations({ site }), enabled: site !== undefined })
+  const rows = (deviations.data ?? []).filter(shows[view] ?? shows.now)
+  const open = () => void navigate({ search: before => ({ ...before, ask: '1' }) })
+  return (
+    <>
+      <PageHead
+        title="Deviations"
+        text="What may be used although the bill of materials, the approved vendors or the shelf life say otherwise: asked for by one person, approved by another, until its time."
+      >
+        <Button onClick={open}>Ask for a deviation</Button>
+      </PageHead>
+      <div className="filters no-print">
+        <SegmentedControl
+          aria-label="Which deviations"
+          value={view}
+          data={views}
+          onChange={value => void navigate({ search: before => ({ ...before, view: value === 'now' ? undefined : value }), replace: true })}
+        />
+      </div>
+      {deviations.isError && <Trouble error={deviations.error} retry={() => void deviations.refetch()} />}
+      {deviations.isPending && <Skeleton rows={5} height={90} />}
+      {deviations.isSuccess && rows.length === 0 && (
+        <Blank title="No deviation" text="Only what the bill of materials says is used, of approved vendors and unexpired.">
+          <Button onClick={open}>Ask for a deviation</Button>
+        </Blank>
+      )}
+      <ul className="deviations">
+        {rows.map(one => (
+          <DeviationCard key={one.number} deviation={one}>
+            <Decisions deviation={one} />
+          </DeviationCard>
+        ))}
+      </ul>
+      {ask === '1' && (
+        <RequestDeviation onClose={() => void navigate({ search: before => ({ ...before, ask: undefined }), replace: true })} />
+      )}
+    </>
+  )
+}
+
+function Decisions({ deviation }: { deviation: Deviation }) {
+  const [deciding, setDeciding] = useState<'approve' | 'withdraw'>()
+  if (deviation.status === 'withdrawn') return null
+  return (
+    <>
+      {isWaiting(deviation) && <Button onClick={() => setDeciding('approve')}>Approve…</Button>}
+      {!isOver(deviation) && (
+        <Button variant="default" onClick={() => setDeciding('withdraw')}>
+          Withdraw…
+        </Button>
+      )}
+      {deciding && <DecideDeviation deviation={deviation} decision={deciding} onClose={() => setDeciding(undefined)} />}
+    </>
+  )
+}

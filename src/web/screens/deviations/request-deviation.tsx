@@ -1,0 +1,180 @@
+import { Button, Checkbox, Modal, Textarea, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useSession } from '../../app/session.tsx'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import '../../parts/form.css'
+import { offeredNumber } from '../../parts/offered-number.ts'
+import { PersonField } from '../../parts/person-field.tsx'
+import { MaterialField, PartnerField } from '../../parts/record-field.tsx'
+import { type Draft, filled, useCapture } from '../../parts/use-capture.ts'
+
+const blank = {
+  number: '',
+  component: '',
+  workOrder: '',
+  product: '',
+  operation: '',
+  material: '',
+  revision: '',
+  vendor: '',
+  expired: false,
+  lots: '',
+  from: '',
+  until: '',
+  reason: '',
+  by: '',
+}
+type Wish = typeof blank
+
+export function RequestDeviation({ onClose }: { onClose: () => void }) {
+  const capture = useCapture(useSite())
+  const session = useSession()
+  const [wish, setWish] = useState<Wish>(() => ({ ...blank, number: offeredNumber('DEV'), by: session.data?.person ?? '' }))
+  const set = (change: Partial<Wish>) => setWish(before => ({ ...before, ...change }))
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if ((await capture.record(draftOf(wish))) !== undefined) onClose()
+  }
+  const isSaid = wish.material !== '' || wish.revision !== '' || wish.vendor !== '' || wish.expired
+  return (
+    <Modal opened onClose={onClose} title="Ask for a deviation" size={760} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form className="stack" onSubmit={event => void submit(event)}>
+        <div className="form-grid">
+          <TextInput
+            label="Number"
+            classNames={{ input: 'mono' }}
+            value={wish.number}
+            onChange={event => set({ number: event.currentTarget.value })}
+            error={capture.at('/number')}
+            required
+          />
+          <PersonField label="Who asks" value={wish.by} onChange={by => set({ by })} error={capture.at('/by')} required />
+          <MaterialField
+            label="Component"
+            description="as the bill of materials names it"
+            value={wish.component}
+            onChange={component => set({ component })}
+            error={capture.at('/component')}
+            required
+          />
+        </div>
+        <h3>In what</h3>
+        <div className="form-grid">
+          <TextInput
+            label="Work order"
+            classNames={{ input: 'mono' }}
+            value={wish.workOrder}
+            onChange={event => set({ workOrder: event.currentTarget.value })}
+            error={capture.at('/workOrder')}
+          />
+          <TextInput
+            label="Operation"
+            placeholder="every one"
+            inputMode="numeric"
+            value={wish.operation}
+            onChange={event => set({ operation: event.currentTarget.value.replace(/\D/g, '') })}
+            error={capture.at('/operation')}
+          />
+          <MaterialField label="Or product" value={wish.product} onChange={product => set({ product })} error={capture.at('/product')} />
+        </div>
+        <h3>What may pass</h3>
+        <div className="form-grid">
+          <MaterialField
+            label="Another material"
+            value={wish.material}
+            onChange={material => set({ material })}
+            error={capture.at('/allows/material')}
+          />
+          <TextInput
+            label="Another revision"
+            value={wish.revision}
+            onChange={event => set({ revision: event.currentTarget.value })}
+            error={capture.at('/allows/revision')}
+          />
+          <PartnerField
+            role="vendor"
+            label="Another vendor"
+            value={wish.vendor}
+            onChange={vendor => set({ vendor })}
+            error={capture.at('/allows/vendor')}
+          />
+          <Checkbox label="Expired lots" mt={30} checked={wish.expired} onChange={event => set({ expired: event.currentTarget.checked })} />
+          <TextInput
+            label="Only these lots"
+            description="numbers, with spaces between; empty: every lot"
+            data-scan="accept"
+            classNames={{ input: 'mono' }}
+            value={wish.lots}
+            onChange={event => set({ lots: event.currentTarget.value })}
+            error={capture.at('/lots')}
+          />
+        </div>
+        <div className="form-grid">
+          <TextInput
+            label="From"
+            description="empty: as soon as it is approved"
+            type="datetime-local"
+            value={wish.from}
+            onChange={event => set({ from: event.currentTarget.value })}
+            error={capture.at('/from')}
+          />
+          <TextInput
+            label="Until"
+            description="afterwards it lets nothing pass"
+            type="datetime-local"
+            value={wish.until}
+            onChange={event => set({ until: event.currentTarget.value })}
+            error={capture.at('/until')}
+            required
+          />
+        </div>
+        <Textarea
+          label="Reason"
+          value={wish.reason}
+          onChange={event => set({ reason: event.currentTarget.value })}
+          error={capture.at('/reason')}
+          required
+          autosize
+          minRows={2}
+        />
+        {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+        <Button
+          type="submit"
+          loading={capture.busy}
+          disabled={!isSaid || wish.reason.trim() === '' || (wish.workOrder.trim() === '' && wish.product.trim() === '')}
+        >
+          Ask for it
+        </Button>
+      </form>
+    </Modal>
+  )
+}
+
+const instantOf = (text: string): string | undefined => (text === '' ? undefined : new Date(text).toISOString())
+
+function draftOf(wish: Wish): Draft {
+  const lots = wish.lots
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(number => ({ number }))
+  return {
+    type: 'deviation',
+    number: wish.number.trim(),
+    by: filled(wish.by),
+    component: wish.component.trim(),
+    workOrder: filled(wish.workOrder),
+    product: filled(wish.product),
+    operation: filled(wish.operation) === undefined ? undefined : Number(wish.operation),
+    allows: {
+      material: filled(wish.material),
+      revision: filled(wish.revision),
+      vendor: filled(wish.vendor),
+      expired: wish.expired ? true : undefined,
+    },
+    lots: lots.length > 0 ? lots : undefined,
+    from: instantOf(wish.from),
+    until: instantOf(wish.until),
+    reason: wish.reason.trim(),
+  }
+}

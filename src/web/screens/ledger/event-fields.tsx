@@ -1,0 +1,45 @@
+import { Checkbox, TextInput } from '@mantine/core'
+import { type Field, fieldsOf, pointerOf, type Replacement, readAs, withValue, wordsOf } from './replacement.ts'
+
+/** The event as it was sent, value by value; what is changed says what it was. */
+export function EventFields(props: {
+  value: Replacement
+  before: Replacement
+  at: (pointer: string) => string | undefined
+  onChange: (value: Replacement) => void
+}) {
+  const { value, onChange } = props
+  const was = new Map(fieldsOf(props.before).map(field => [pointerOf(field.path), field.value]))
+  return (
+    <div className="event-fields">
+      {fieldsOf(value).map(field => (
+        <OneField
+          key={pointerOf(field.path)}
+          field={field}
+          was={was.get(pointerOf(field.path))}
+          error={props.at(`/replacement${pointerOf(field.path)}`)}
+          onChange={text => onChange(withValue(value, field.path, readAs(was.get(pointerOf(field.path)) ?? null, text)))}
+        />
+      ))}
+    </div>
+  )
+}
+
+function OneField(props: { field: Field; was: Field['value'] | undefined; error: string | undefined; onChange: (text: string) => void }) {
+  const { field, was, onChange } = props
+  const label = wordsOf(field.path)
+  if (typeof was === 'boolean')
+    return (
+      <Checkbox label={label} checked={field.value === true} onChange={event => onChange(event.currentTarget.checked ? 'yes' : 'no')} />
+    )
+  return (
+    <TextInput
+      label={label}
+      description={field.value === was ? undefined : `was ${String(was)}`}
+      classNames={{ input: 'mono' }}
+      value={String(field.value ?? '')}
+      error={props.error}
+      onChange={event => onChange(event.currentTarget.value)}
+    />
+  )
+}

@@ -1,0 +1,163 @@
+import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { AsBuilt, AskedCharacteristic, LotDetail, PlannedCharacteristic } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { CertaintyMark } from '../../parts/certainty.tsx'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Entered, limitsWords, sentValues } from '../../parts/entered-values.ts'
+import { LotLink } from '../../parts/lot-name.tsx'
+import { PersonField } from '../../parts/person-field.tsx'
+import { QuantityInput } from '../../parts/quantity-input.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+import { ValueField } from '../../parts/values.tsx'
+
+type Value = AsBuilt['values'][number]
+
+/** What was measured on the lot and on what is in it, each value leading to its chart; and the way to record one. */
+export function ValuesTab({ lot }: { lot: LotDetail }) {
+  const [recording, setRecording] = useState(false)
+  const record = useQuery({ queryKey: ['as-built', lot.id], queryFn: () => client.asBuilt(lot.id) })
+  if (record.isError) return <Trouble error={record.error} retry={() => void record.refetch()} />
+  if (!record.data) return <Skeleton rows={5} />
+  const isOwn = ({ lot: of }: Value): boolean => of.number === lot.number && of.material === lot.material
+  const rows = record.data.values.toSorted((left, right) => Number(isOwn(right)) - Number(isOwn(left)))
+  return (
+    <div className="stack">
+      <div className="row no-print">
+        <Button variant="default" onClick={() => setRecording(true)}>
+          Record a value
+        </Button>
+        <Link to="/materials/$code" params={{ code: lot.material }} search={{ tab: 'plan' }}>
+          Collection plan of {lot.material}
+        </Link>
+      </div>
+      {rows.length === 0 ? (
+        <Blank title="No value yet" text="Values come with the reports where the collection plan asks for them, or are recorded here." />
+      ) : (
+        <DataTable label="Values" columns={columnsOf(lot)} rows={rows} rowKey={row => String(rows.indexOf(row))} height="480px" />
+      )}
+      <Modal opened={recording} onClose={() => setRecording(false)} title="Record a value" closeButtonProps={{ 'aria-label': 'Close' }}>
+        {recording && <RecordValue lot={lot} onDone={() => setRecording(false)} />}
+      </Modal>
+    </div>
+  )
+}
+
+const columnsOf = (lot: LotDetail): Column<Value>[] => [
+  {
+    key: 'characteristic',
+    title: 'Characteristic',
+    width: 'minmax(150px, 1.4fr)',
+    cell: row => (
+      <Link
+        className="mono strong-link"
+        to="/characteristics/$code"
+        params={{ code: row.characteristic }}
+        search={{ material: row.lot.material, lot: row.lot.number === lot.number ? String(lot.id) : undefined }}
+        title="Its values over lots and time"
+      >
+        {row.characteristic}
+      </Link>
+    ),
+  },
+  {
+    key: 'value',
+    title: 'Value',
+    width: 'minmax(110px, 1fr)',
+    align: 'right',
+    cell: row => (
+      <span className="num">
+        {String(row.value ?? '')} <span className="quiet">{row.unit}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'limits',
+    title: 'Limits',
+    width: '150px',
+    cell: row => (
+      <span className="small num">{limitsWords({ ...(row.min ? { min: row.min } : {}), ...(row.max ? { max: row.max } : {}) })}</span>
+    ),
+  },
+  {
+    key: 'inRange',
+    title: 'Within',
+    width: '120px',
+    cell: row =>
+      row.inRange === null ? (
+        <span className="quiet">–</span>
+      ) : row.inRange ? (
+        <Chip tone="done" sign="tick">
+          within
+        </Chip>
+      ) : (
+        <Chip tone="stop" sign="triangle">
+          outside
+        </Chip>
+      ),
+  },
+  { key: 'lot', title: 'Of', width: 'minmax(130px, 1.2fr)', cell: row => <LotLink lot={row.lot} /> },
+  { key: 'certainty', title: 'Certainty', width: '120px', cell: row => <CertaintyMark certainty={row.certainty} /> },
+]
+
+const OTHER = ''
+
+/** A value outside of a report: what the plan knows is asked with its limits, anything else by name. */
+function RecordValue({ lot, onDone }: { lot: LotDetail; onDone: () => void }) {
+  const capture = useCapture(lot.site)
+  const plans = useQuery({ queryKey: ['collection-plans', lot.site], queryFn: () => client.collectionPlans(lot.site) })
+  const planned = plans.data?.find(plan => plan.material === lot.material)?.characteristics ?? []
+  const [code, setCode] = useState<string>()
+  const [name, setName] = useState('')
+  const [unit, setUnit] = useState('')
+  const [quantity, setQuantity] = useState('')
+  const [by, setBy] = useState('')
+  const [entered, setEntered] = useState<Entered>({})
+  if (!plans.data && !plans.isError) return <Skeleton rows={4} />
+  const chosen = code ?? planned[0]?.code ?? OTHER
+  const asked = askedOf(planned.find(one => one.code === chosen) ?? { code: name.trim(), kind: 'text', ...(unit ? { unit } : {}) })
+  const values = sentValues([asked], entered)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const about = { lot: { material: lot.material, number: lot.number }, quantity: filled(quantity) }
+    if ((await capture.record({ type: 'collect', lots: [about], values, by: filled(by) })) !== undefined) onDone()
+  }
+  return (
+    <form className="stack" onSubmit={event => void submit(event)}>
+      {planned.length > 0 && (
+        <NativeSelect
+          label="Characteristic"
+          value={chosen}
+          data={[...planned.map(one => ({ value: one.code, label: one.description ?? one.code })), { value: OTHER, label: 'another one' }]}
+          onChange={event => setCode(event.currentTarget.value)}
+        />
+      )}
+      {chosen === OTHER && (
+        <>
+          <TextInput label="Name" value={name} onChange={event => setName(event.currentTarget.value)} required />
+          <TextInput label="Unit" value={unit} onChange={event => setUnit(event.currentTarget.value)} />
+        </>
+      )}
+      <ValueField asked={chosen === OTHER ? { ...asked, description: 'Value' } : asked} entered={entered} onChange={setEntered} />
+      <QuantityInput
+        label="Of how much of the lot"
+        placeholder="all of it"
+        unit={lot.unit}
+        value={quantity}
+        onChange={setQuantity}
+        error={capture.at('/lots')}
+      />
+      <PersonField label="Who measured" value={by} onChange={setBy} error={capture.at('/by')} />
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+      <Button type="submit" loading={capture.busy} disabled={values === undefined || asked.code === ''}>
+        Record it
+      </Button>
+    </form>
+  )
+}
+
+const askedOf = (one: PlannedCharacteristic): AskedCharacteristic => ({ ...one, wanted: 1 })
