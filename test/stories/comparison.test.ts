@@ -102,6 +102,30 @@ describe.skipIf(findChromium() === undefined)('quality asks', () => {
     await table.getByRole('row', { name: /^material/ }).waitFor()
   })
 
+  it('lots by question: a machine, then what they share', async () => {
+    const { page } = walk
+    await page.goto(`${plant.url}/seeds`)
+    await page.getByRole('textbox', { name: 'Work center' }).fill('LATHE-2')
+    await page.getByRole('button', { name: 'Find the lots' }).click()
+    await page.getByText('6 lots').waitFor()
+    await isSound()
+    await page.getByRole('link', { name: 'What do they share?' }).click()
+    await page.getByText('6 failed against 6 good').waitFor()
+    await page.goto(`${plant.url}/seeds?workCenter=NOWHERE`)
+    await page.getByText('There is no work center "NOWHERE".').waitFor()
+  })
+
+  it('what changed in a trace since then, with the event that did it', async () => {
+    const { page } = walk
+    await page.goto(`${plant.url}/difference?lot=BAR~B-1&from=2020-01-01T00:00`)
+    await page.getByText('6 came in').waitFor()
+    const row = page.getByRole('table', { name: 'Came in' }).getByRole('row').filter({ hasText: 'GOOD-1' })
+    expect(await row.textContent()).toContain('not in it')
+    await isSound()
+    await row.getByRole('link', { name: /^#/ }).first().click()
+    await page.getByRole('dialog').waitFor()
+  })
+
   it('what is wrong with the record, and the way to mend it', async () => {
     const { page } = walk
     const forgotten = randomUUID()

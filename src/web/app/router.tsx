@@ -115,6 +115,23 @@ const genealogyDoctor = createRoute({
   component: lazyRouteComponent(() => import('../screens/genealogy-doctor/genealogy-doctor-screen.tsx'), 'GenealogyDoctorScreen'),
 })
 
+const difference = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/difference',
+  validateSearch: words('lot', 'direction', 'from', 'to'),
+  component: lazyRouteComponent(() => import('../screens/difference/difference-screen.tsx'), 'DifferenceScreen'),
+})
+
+const seedLots = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/seeds',
+  validateSearch: words(
+    ...(['workCenter', 'by', 'operation', 'workOrder', 'vendor', 'purchaseOrder', 'document', 'material'] as const),
+    ...(['characteristic', 'above', 'below', 'run', 'from', 'until', 'outOfRange'] as const),
+  ),
+  component: lazyRouteComponent(() => import('../screens/seeds/seeds-screen.tsx'), 'SeedsScreen'),
+})
+
 const receive = createRoute({
   getParentRoute: () => rootRoute,
   path: '/receive',
@@ -294,6 +311,8 @@ export const router = createRouter({
     proof,
     commonFactor,
     compare,
+    difference,
+    seedLots,
     genealogyDoctor,
     receive,
     produce,

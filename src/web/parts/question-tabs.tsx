@@ -4,6 +4,8 @@ import './question-tabs.css'
 const questions = [
   { to: '/common-factor', word: 'Common factor' },
   { to: '/compare', word: 'Compare' },
+  { to: '/seeds', word: 'Lots by question' },
+  { to: '/difference', word: 'What changed' },
   { to: '/genealogy-doctor', word: 'Doctor' },
 ] as const
 

@@ -188,17 +188,37 @@ function Which({ factor }: { factor: CommonFactor }) {
   if (window)
     return (
       <span>
-        <span className="mono">{name}</span>{' '}
+        <Link className="mono" to="/seeds" search={{ workCenter: name, from: local(window.from), until: local(window.until) }}>
+          {name}
+        </Link>{' '}
         <span className="small">
           {absoluteTime(window.from)} to {absoluteTime(window.until)}
         </span>
       </span>
     )
-  return <span className={kind === 'vendor' || kind === 'person' ? undefined : 'mono'}>{name}</span>
+  if (kind === 'workCenter' || kind === 'workOrder' || kind === 'vendor' || kind === 'run')
+    return (
+      <Link className="mono" to="/seeds" search={{ [kind]: name }}>
+        {name}
+      </Link>
+    )
+  if (kind === 'person')
+    return (
+      <Link to="/seeds" search={{ by: name }}>
+        {name}
+      </Link>
+    )
+  return <span className="mono">{name}</span>
 }
 
 function nameOf({ name, window }: CommonFactor): string {
   return window ? `${name} ${window.from} to ${window.until}` : name
+}
+
+/** As a field for date and time holds it. */
+function local(time: string): string {
+  const at = new Date(time)
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
 }
 
 const chance = (p: number): string => (p === 0 ? 'none' : p < 0.001 ? p.toExponential(0) : p.toFixed(3))
