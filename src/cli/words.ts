@@ -18,6 +18,12 @@ export function bounds({ min, expected, max, unit }: Bounds): string {
   return amount(`${shortened(expected)} (${min}–${max})`, unit)
 }
 
+/** How much of it there is altogether; nothing where that was not asked or is too much to tell. */
+export function inAll(affected: readonly Bounds[] | null | undefined): string[] {
+  if (!affected || affected.length === 0) return []
+  return [`In all, on hand, shipped and gone: ${affected.map(bounds).join(', ')}`]
+}
+
 /** An expected share is a mean, not a count: three decimals say all it means. */
 function shortened(quantity: string): string {
   const [whole = '0', fraction = ''] = quantity.split('.')

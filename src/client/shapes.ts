@@ -404,6 +404,8 @@ export interface TraceTotals {
   certain: number
   possible: number
   links: number
+  /** Forward with quantities: how much of it there is in all, on hand, shipped and gone, by unit; null where there are too many lots to tell. */
+  affected?: Bounds[] | null
   stop?: number
   quarantine?: number
   call?: number

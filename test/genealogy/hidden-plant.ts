@@ -17,6 +17,8 @@ export interface Truth {
   readonly affected: ReadonlyMap<number, number>
   readonly onHand: ReadonlyMap<number, number>
   readonly contents: ReadonlyMap<number, number>
+  /** Suspect pieces on hand, with customers and scrapped, over all lots. */
+  readonly total: number
   readonly shipped: readonly { readonly lot: number; readonly position: number; readonly quantity: number; readonly suspect: number }[]
 }
 
@@ -42,6 +44,7 @@ export class HiddenPlant {
   private readonly lots = new Map<number, Piece[]>()
   private readonly ever = new Map<number, Set<Piece>>()
   private readonly out: Piece[][] = []
+  private readonly scrapped: Piece[][] = []
   private readonly shipped: { lot: number; position: number; quantity: number; suspect: number }[] = []
   private position = 0
   private line = 0
@@ -64,6 +67,7 @@ export class HiddenPlant {
       affected: new Map([...this.ever].map(([lot, pieces]) => [lot, pieces.size])),
       onHand: new Map([...this.lots].map(([lot, pieces]) => [lot, count(pieces)])),
       contents: new Map([...this.lots].map(([lot, pieces]) => [lot, pieces.length])),
+      total: count([...this.lots.values(), ...this.out, ...this.scrapped].flat().filter(piece => piece !== undefined)),
       shipped: this.shipped,
     }
   }
@@ -166,6 +170,7 @@ export class HiddenPlant {
     const pieces = this.take(lot, 1 + this.random(this.size(lot)), kind)
     this.shipped.push({ lot, position: this.position, quantity: pieces.length, suspect: pieces.filter(piece => piece.suspect).length })
     if (kind === 'shipped') this.out[lot] = [...(this.out[lot] ?? []), ...pieces]
+    else this.scrapped.push(pieces)
   }
 
   private giveBack(): void {

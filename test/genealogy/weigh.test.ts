@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { backWeights } from '../../src/genealogy/back.ts'
-import { LotGraph, type MovementKind, type NewLink } from '../../src/genealogy/graph.ts'
-import { reach } from '../../src/genealogy/reach.ts'
-import type { Bounds } from '../../src/genealogy/share.ts'
+import { LotGraph, MOVEMENT_KINDS, type MovementKind, type NewLink } from '../../src/genealogy/graph.ts'
+import { type Reach, reach } from '../../src/genealogy/reach.ts'
+import { type Bounds, NONE } from '../../src/genealogy/share.ts'
+import { totalAffected } from '../../src/genealogy/total.ts'
 import { type Weights, weigh } from '../../src/genealogy/weigh.ts'
 import { HiddenPlant } from './hidden-plant.ts'
 
-const forwardOf = (graph: LotGraph, lot: number, after?: number): { ids: Set<number>; weights: Weights } => {
+const forwardOf = (graph: LotGraph, lot: number, after?: number): { ids: Set<number>; weights: Weights; reached: Reach } => {
   const reached = reach(graph, { direction: 'forward', seeds: [after === undefined ? { lot } : { lot, after }] })
-  return { ids: new Set(reached.ids), weights: weigh(graph, reached) }
+  return { ids: new Set(reached.ids), weights: weigh(graph, reached), reached }
 }
 
 const NEVER = Infinity
@@ -31,6 +32,14 @@ function truthOf({ plant, events, pick, after }: PlantCase, sloppy = false) {
   const seed = 1 + (pick % lots)
   const truth = new HiddenPlant(plant, { seed, after: after ?? -Infinity }, sloppy).run(events)
   return { seed, truth, ...forwardOf(truth.graph, seed, after) }
+}
+
+/** Of every lot the most that can be on hand, shipped or gone, simply added up. */
+function endsSum({ columns: { onHand, taken } }: Weights): number {
+  const ends = ['shipped', 'scrapped', 'adjusted', 'sentBack'].map(kind => MOVEMENT_KINDS.findIndex(one => one === kind))
+  return (
+    onHand.max.reduce((sum, max) => sum + max, 0) + taken.max.reduce((sum, max, row) => sum + (ends.includes(taken.kind[row]) ? max : 0), 0)
+  )
 }
 
 const holds = (bounds: Bounds, truth: number, what: string): void => {
@@ -58,6 +67,27 @@ describe('a plant whose hidden truth is known', () => {
       }),
       { numRuns: 1500, examples: sloppy ? FOUND.map(one => [one]) : [] },
     )
+  })
+
+  test.each([
+    ['in order', false],
+    ['with filling times that overlap what was drawn', true],
+  ])('what is suspect in all is within the bounds of the total, %s', (_, sloppy) => {
+    let [sum, capped, lower] = [0, 0, 0]
+    fc.assert(
+      fc.property(plantCase, one => {
+        const { truth, weights, reached } = truthOf(one, sloppy)
+        const total = totalAffected(truth.graph, reached, weights.columns, () => 'pcs').get('pcs') ?? NONE
+        holds(total, truth.total, 'total')
+        const ends = endsSum(weights)
+        sum += ends
+        capped += total.max
+        if (total.max < ends - 1e-6) lower++
+      }),
+      { numRuns: 3000 },
+    )
+    expect(capped).toBeLessThan(sum)
+    expect(lower).toBeGreaterThan(20)
   })
 
   test('what came in suspect is on hand or has left', () => {
@@ -153,6 +183,25 @@ function overlappingRun(): { graph: LotGraph; r1: number; r2: number; f1: number
   link(6, r2, f2, [40, 400 / 7, 80], 80, 5, 5)
   return { graph, r1, r2, f1, f2 }
 }
+
+test('in all there is no more of a raw lot than there was, though it may be in each of three outputs', () => {
+  const graph = new LotGraph()
+  const [r1, r2, pots] = [1, 2, [3, 4, 5]]
+  for (const lot of [r1, r2, ...pots]) graph.addLot(lot, { countable: true })
+  for (const lot of [r1, r2]) graph.addMovement({ since: lot, line: 0, lot, kind: 'received', delta: 100, at: lot })
+  for (const lot of [r1, r2]) graph.addMovement({ since: 3, line: lot, lot, kind: 'consumed', delta: -100, at: 3 })
+  const all = { drawQ: 60, portion: 120, total: 120, came: 3, left: 3, taken: 3, draw: 1 }
+  for (const [i, pot] of pots.entries()) {
+    const since = 4 + i
+    for (const parent of [r1, r2])
+      graph.addLink({ since, line: parent, parent, child: pot, qMin: 0, qExp: 30, qMax: 60, put: since, ...all, left: since })
+    graph.addMovement({ since, line: 0, lot: pot, kind: 'produced', delta: 120, at: since })
+  }
+  const { reached, weights } = forwardOf(graph, r1)
+  expect(pots.map(pot => weights.affected(pot).max)).toEqual([120, 120, 120])
+  const totals = totalAffected(graph, reached, weights.columns, lot => (lot <= 2 ? 'blanks' : 'pcs'))
+  expect([...totals]).toEqual([['pcs', { min: 0, expected: expect.closeTo(180, 6), max: 200 }]])
+})
 
 describe('an overlapping run', () => {
   const { graph, r1, r2, f1, f2 } = overlappingRun()

@@ -11,7 +11,7 @@ import { tracingRoutes } from './routes.ts'
 
 interface Answer {
   complete: boolean
-  totals: Record<string, number>
+  totals: Record<string, unknown>
   lots: { id: number; certainty: string; affected: unknown }[]
   ends: Record<'stop' | 'quarantine' | 'call' | 'gone', object[]>
   endPages: Record<'onHand' | 'call' | 'gone', { lots: number; next: string | null }>
@@ -46,7 +46,7 @@ async function walked(services: Services, question: object, pages: { limit: numb
 const sorted = (rows: readonly object[]): string[] => rows.map(row => JSON.stringify(row)).sort()
 const comparable = ({ complete, totals, lots, ends, openEnds }: Answer): object => ({
   complete,
-  totals: [totals.lots, totals.certain, totals.possible, totals.links],
+  totals: [totals.lots, totals.certain, totals.possible, totals.links, totals.affected],
   lots,
   ends: Object.entries(ends).map(([name, rows]) => [name, sorted(rows)]),
   openEnds: sorted(openEnds),

@@ -8,8 +8,10 @@ import { END_LISTS, type EndList } from './affected.ts'
 import type { Engine } from './engine.ts'
 import * as queries from './queries.ts'
 import {
+  affectedInAll,
   callOf,
   type Ends,
+  endLots,
   goneOf,
   headText,
   Judge,
@@ -54,6 +56,7 @@ export async function writePage(engine: Engine, client: Client, traced: Traced, 
     queries.headAt(client, traced.site, traced.position),
     heldNow(engine, client),
   ])
+  const inAll = await affectedInAll(traced, () => queries.unitsOf(client, endLots(traced)))
   const loaded = rows.loads.map(({ lot }) => lot).filter(lot => !names.has(lot))
   for (const [lot, name] of await namesOf(client, loaded)) names.set(lot, name)
   const lying = new Set(at.onHand)
@@ -67,7 +70,7 @@ export async function writePage(engine: Engine, client: Client, traced: Traced, 
     direction: traced.request.direction,
     knownAt: headText(head),
     complete: traced.endLots !== null && openEnds.length === 0,
-    totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}) },
+    totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...inAll },
     seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
     lots: writeLots(shown, { names, onHand: sumByLot(stock), held: held.lots }),
     ...(traced.endLots ? { ends, endPages: endPagesOf(traced, asked) } : {}),

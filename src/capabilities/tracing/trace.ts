@@ -7,6 +7,7 @@ import { backWeights } from '../../genealogy/back.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import { type Reach, type ReachQuery, reach, type Seed } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
+import { totalAffected } from '../../genealogy/total.ts'
 import { partOf, Weights } from '../../genealogy/weigh.ts'
 import { heldNow } from '../containment/held.ts'
 import { type AffectedLot, AffectedLots, type Certainty, certaintyOf, type EndLots, originLots } from './affected.ts'
@@ -215,13 +216,19 @@ export async function writeTrace(
   const held = heldNow(engine, client)
   const found = traced.request.direction === 'forward' ? whereabouts(client, traced, page) : origins(engine, client, traced)
   const [{ names, onHand, head, ends, vendors, openEnds }, { lots: heldLots }] = await Promise.all([found, held])
+  const inAll = await affectedInAll(traced, async () => new Map([...names].map(([lot, { unit }]) => [lot, unit])))
   const shown = traced.lots.page(page.offset, page.limit)
   const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null
   return {
     direction: traced.request.direction,
     knownAt: headText(head),
     complete: openEnds.length === 0,
-    totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...(ends ? countsOf(ends) : {}) },
+    totals: {
+      ...totalsOf(traced),
+      ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}),
+      ...inAll,
+      ...(ends ? countsOf(ends) : {}),
+    },
     seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
     lots: writeLots(shown, { names, onHand, held: heldLots }),
     ...(ends ? { ends } : {}),
@@ -285,6 +292,27 @@ export const totalsOf = ({ lots, links }: Traced): { lots: number; certain: numb
   possible: lots.length - lots.certain,
   links,
 })
+
+/** It is reckoned in the server's own thread, and needs the unit of every lot. */
+const TOTALED_MAX = 20_000
+const totaled = new WeakMap<Weights, BoundsText[]>()
+
+/** How much there is in all, on hand, shipped and gone, by unit of measure; null where there are too many lots. */
+export async function affectedInAll(
+  traced: Traced,
+  unitsOf: () => Promise<ReadonlyMap<number, string>>,
+): Promise<{ affected?: BoundsText[] | null }> {
+  const { graph, reached, weights, lots, request } = traced
+  if (!weights || request.includePossible === false) return {}
+  if (lots.length > TOTALED_MAX) return { affected: null }
+  const known = totaled.get(weights)
+  if (known) return { affected: known }
+  const units = await unitsOf()
+  const totals = totalAffected(graph, reached, weights.columns, lot => units.get(lot) ?? '')
+  const affected = [...totals].filter(([unit]) => unit !== '').flatMap(([unit, bounds]) => boundsText(bounds, unit) ?? [])
+  totaled.set(weights, affected)
+  return { affected }
+}
 
 /** What several parts of an answer need of its lots, read once. */
 export interface Facts {

@@ -5,7 +5,7 @@ import { EXIT, type Exit } from '../failure.ts'
 import type { Paint } from '../output.ts'
 import type { Add } from '../program.ts'
 import { table } from '../table.ts'
-import { amount, certaintyText, count, lotName, paintCertainty, seconds, time } from '../words.ts'
+import { amount, certaintyText, count, inAll, lotName, paintCertainty, seconds, time } from '../words.ts'
 import { addListOptions, type ListFlags, numbersOf } from './lot-list.ts'
 import { addRecallCases } from './recall-cases.ts'
 import { addRecallPapers } from './recall-papers.ts'
@@ -47,6 +47,7 @@ function excludedBy(numbers: readonly string[] | undefined, site: string | undef
 export function* recallText(recall: RecallSimulation, paint: Paint): Generator<string> {
   yield paint.bold(`Recall simulated from ${recall.seeds.map(lotName).join(', ')}`)
   yield `${count(recall.totals.lots, 'lot')} affected: ${recall.totals.certain} certain, ${recall.totals.possible} possible. As known at ${recall.knownAt.sequence}${recall.knownAt.time === null ? '' : ` (${time(recall.knownAt.time)})`}, answered in ${seconds(recall.elapsedMs)}. Nothing was changed.`
+  yield* inAll(recall.totals.affected)
   yield* endsText(recall.ends, paint)
   yield* customersText(recall.customers, paint)
   if (recall.brief) yield 'These are too many lots to list here: genealot trace forward gives them all, page by page.'

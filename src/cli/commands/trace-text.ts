@@ -2,13 +2,14 @@
 import type { CallRow, Certainty, Ends, GoneRow, OpenEnd, QuarantineRow, StopRow, Trace, TracedLot } from '../../client/index.ts'
 import type { Paint } from '../output.ts'
 import { type Column, clean, table } from '../table.ts'
-import { amount, bounds, certaintyText, count, lotName, paintCertainty, time } from '../words.ts'
+import { amount, bounds, certaintyText, count, inAll, lotName, paintCertainty, time } from '../words.ts'
 
 export function* traceText(trace: Trace, asked: string, paint: Paint): Generator<string> {
   const { sequence, time: at } = trace.knownAt
   const way = trace.direction === 'forward' ? 'Forward from' : 'Back from'
   yield paint.bold(`${way} ${clean(asked)}`) + paint.dim(`, as known at ${sequence}${at === null ? '' : ` (${time(at)})`}`)
   yield `${count(trace.totals.lots, 'lot')}: ${trace.totals.certain} certain, ${trace.totals.possible} possible, over ${count(trace.totals.links, 'link')}`
+  yield* inAll(trace.totals.affected)
   if (trace.lots.length > 0) yield* ['', ...lotTable(trace.lots, trace.direction, paint)]
   if (trace.ends) yield* endsText(trace.ends, paint)
   if (trace.vendors) yield* vendorsText(trace.vendors, paint)

@@ -1,3 +1,5 @@
+import type { Bounds } from '../../client/index.ts'
+
 /** An exact decimal as people read it: groups of three set apart by a thin space, no trailing zeros, the unit quieter than the number. */
 export function Amount({ value, unit, strong }: { value: string | number; unit?: string | null; strong?: boolean }) {
   return (
@@ -15,6 +17,22 @@ export function grouped(value: string | number): string {
   const sign = whole.startsWith('-') ? '\u2212' : ''
   const digits = whole.replace(/^[-+]/, '').replace(/\B(?=(\d{3})+$)/g, '\u202f')
   return `${sign}${digits}${kept === '' ? '' : `.${kept}`}`
+}
+
+/** How much suspect material there is altogether, unit by unit; nothing where that is not known. */
+export function InAll({ affected }: { affected: readonly Bounds[] | null | undefined }) {
+  if (!affected || affected.length === 0) return null
+  return (
+    <span title="On hand, shipped and gone. It can be less than the sum of what is most in each lot: what is in one is not in another as well.">
+      <span className="quiet">in all </span>
+      {affected.map((one, index) => (
+        <span key={one.unit}>
+          {index > 0 && <span className="quiet">, </span>}
+          <Range {...one} />
+        </span>
+      ))}
+    </span>
+  )
 }
 
 /** min – expected – max, said as briefly as it is known. */

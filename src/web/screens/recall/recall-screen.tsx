@@ -6,6 +6,7 @@ import type { RecallSimulation } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { seedOf } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { InAll } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { KnownAtInput } from '../../parts/known-at.tsx'
 import { OpenEnds } from '../../parts/open-ends.tsx'
@@ -114,6 +115,12 @@ function Clock({ answer }: { answer: RecallSimulation }) {
       <strong className="num">{totals.lots.toLocaleString('en')} lots and serials</strong> reached over{' '}
       <span className="num">{totals.links.toLocaleString('en')}</span> links in{' '}
       <strong className="num">{duration(answer.elapsedMs)}</strong>, {answer.complete ? 'complete' : <strong>not complete</strong>}.
+      {totals.affected && totals.affected.length > 0 && (
+        <>
+          {' '}
+          <InAll affected={totals.affected} />.
+        </>
+      )}
       <span className="quiet">
         {' '}
         As known at{' '}

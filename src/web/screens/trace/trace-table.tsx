@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import type { LotDetail, Trace, TracedLot } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { seedText } from '../../app/search-params.ts'
-import { Amount, Range } from '../../parts/amount.tsx'
+import { Amount, InAll, Range } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
 import { csvOf, download } from '../../parts/csv.ts'
@@ -118,6 +118,7 @@ function Totals({ trace }: { trace: Trace }) {
     <div className="trace-totals" role="status">
       <strong className="num">{totals.lots.toLocaleString('en')} lots</strong>
       <CertaintyCount certain={totals.certain} possible={totals.possible} />
+      <InAll affected={totals.affected} />
       <span className="quiet num">{totals.links.toLocaleString('en')} links</span>
       {trace.vendors && <span className="quiet">{new Set(trace.vendors.map(one => one.vendor)).size} vendors</span>}
       {trace.ends && (
