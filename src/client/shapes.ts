@@ -91,6 +91,8 @@ export interface LotDetail extends Lot {
   homogeneous: boolean
   made: Quantity
   balance: { in: KindQuantity[]; out: KindQuantity[]; onHand: Quantity; difference: Quantity }
+  /** As expected, in the unit of this lot, by the material it went into. */
+  drawnInto: { material: string; quantity: Quantity }[]
   identifiers: { kind: string; value: string; since: Time | null }[]
   holds: LotHold[]
   madeFrom: LinkSummary

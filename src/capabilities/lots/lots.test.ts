@@ -163,6 +163,7 @@ describe('status', () => {
 })
 
 interface Detail extends Lot {
+  drawnInto: { material: string; quantity: string }[]
   balance: { in: { kind: string; quantity: string }[]; out: { kind: string; quantity: string }[]; onHand: string; difference: string }
   identifiers: { kind: string; value: string }[]
   holds: { hold: string; direct: boolean; since: { number: string } | null }[]
@@ -227,6 +228,20 @@ describe('the page of a lot', () => {
     })
     expect(lot.shipments).toMatchObject([{ shipment: 'SH-B', quantity: '5' }])
     expect((await page<Detail>(plant, 'P-1')).shipments, 'what came back is not with the customer').toEqual([])
+  })
+
+  it('says by material what was drawn from it', async () => {
+    const other = await plantWithBasics(at, { type: 'material', code: 'PIN', unit: 'ea' }, receive('STEEL', 'S-9', 50))
+    const made = (material: string, number: string, quantity: number) => ({
+      type: 'transform',
+      inputs: [{ lot: { number: 'S-9' }, quantity }],
+      outputs: [{ lot: { material, number }, quantity: 1 }],
+    })
+    await other.ok(made('PART', 'P-91', 10), made('PIN', 'P-92', 12), made('PART', 'P-93', 5))
+    expect((await page<Detail>(other, 'S-9')).drawnInto).toEqual([
+      { material: 'PART', quantity: '15' },
+      { material: 'PIN', quantity: '12' },
+    ])
   })
 
   it('shows what it is made of, a part that was taken out as well', async () => {

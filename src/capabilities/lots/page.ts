@@ -20,7 +20,7 @@ export async function lotPage(services: Services, id: number): Promise<Record<st
   const [shown, [facts]] = await Promise.all([summaries(services, [id]), queries.lotFacts(pool, [id])])
   const summary = shown.get(id)
   if (!summary || !facts) throw notFound(`There is no lot ${id}.`)
-  const [sums, identifiers, holds, madeFrom, wentInto, shipments, dispositions] = await Promise.all([
+  const [sums, identifiers, holds, madeFrom, wentInto, shipments, dispositions, drawnInto] = await Promise.all([
     queries.movedSums(pool, [id]),
     queries.identifiersOf(pool, id),
     holdsReaching(services, id),
@@ -28,6 +28,7 @@ export async function lotPage(services: Services, id: number): Promise<Record<st
     neighbourhood(services, id, 'down'),
     shipmentsOf(services, id),
     queries.dispositionsOf(pool, id),
+    queries.drawnInto(pool, id),
   ])
   return {
     ...summary,
@@ -36,6 +37,7 @@ export async function lotPage(services: Services, id: number): Promise<Record<st
     attributes: facts.attributes ?? null,
     made: formatQuantity(parseQuantity(facts.made)),
     balance: balanceOf(sums, parseQuantity(summary.onHand)),
+    drawnInto: drawnInto.map(({ material, quantity }) => ({ material, quantity: formatQuantity(fromNumber(quantity)) })),
     identifiers: identifiers.map(row => ({ ...row, since: timeText(row.since) })),
     holds,
     madeFrom,

@@ -155,6 +155,17 @@ export async function movedSums(client: Client, ids: readonly number[]): Promise
   return rows as SumRow[]
 }
 
+/** What was drawn from a lot by the material it went into, as expected; the largest first. */
+export async function drawnInto(client: Client, lot: number): Promise<{ material: string; quantity: number }[]> {
+  const { rows } = await client.query({
+    name: 'lots.drawn_into',
+    values: [lot],
+    text: `select c.material, sum(l.quantity_expected) as quantity from link l join lot c on c.id = l.child
+           where l.parent = $1 and l.until is null and l.removed_at is null and l.quantity_expected > 0 group by c.material order by 2 desc, 1 limit 100`,
+  })
+  return rows as { material: string; quantity: number }[]
+}
+
 // ---- one lot --------------------------------------------------------------------------------------------------------------------
 
 export async function identifiersOf(client: Client, lot: number): Promise<{ kind: string; value: string; since: number | null }[]> {

@@ -1,5 +1,6 @@
-import type { LotDetail } from '../../../client/index.ts'
+import type { KindQuantity, LotDetail } from '../../../client/index.ts'
 import { Amount, isZero } from '../../parts/amount.tsx'
+import { Flow, type Stream } from '../../parts/flow.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { kindWord } from './neighbours.tsx'
 
@@ -9,6 +10,7 @@ export function BalanceTab({ lot }: { lot: LotDetail }) {
   const closed = isZero(balance.difference)
   return (
     <div className="sheet">
+      <Flow title={`Quantity of ${lot.number}`} unit={lot.unit} {...streamsOf(lot)} />
       <table className="ledger-table">
         <caption className="hidden-text">Quantity balance of {lot.number}</caption>
         <thead>
@@ -72,4 +74,33 @@ export function BalanceTab({ lot }: { lot: LotDetail }) {
       </p>
     </div>
   )
+}
+
+/** What left the lot into other lots is drawn by their material; what came back from a run or an assembly was never in them. */
+const INTO_LOTS = new Set(['loaded', 'consumed', 'installed', 'split', 'merged', 'serialized'])
+const BACK = new Set(['unloaded', 'removed'])
+
+function streamsOf({ balance, drawnInto }: LotDetail): { from: Stream[]; into: Stream[] } {
+  const sum = (rows: KindQuantity[], kinds: ReadonlySet<string>): number =>
+    rows.reduce((total, { kind, quantity }) => total + (kinds.has(kind) ? Number(quantity) : 0), 0)
+  const drawn = drawnInto.reduce((total, { quantity }) => total + Number(quantity), 0)
+  const running = sum(balance.out, INTO_LOTS) - sum(balance.in, BACK) - drawn
+  // More out than in is drawn as what is missing on the way in.
+  const isShort = balance.difference.startsWith('-')
+  const open: Stream = { name: 'unaccounted', quantity: balance.difference.replace(/^-/, ''), tone: 'attention' }
+  const named = ({ kind, quantity }: KindQuantity): Stream => ({
+    name: kindWord(kind),
+    quantity,
+    ...(kind === 'scrapped' ? { tone: 'stop' } : {}),
+  })
+  return {
+    from: [...balance.in.filter(({ kind }) => !BACK.has(kind)).map(named), ...(isShort ? [open] : [])],
+    into: [
+      ...drawnInto.map(({ material, quantity }): Stream => ({ name: `into ${material}`, quantity })),
+      { name: 'in work, or not told apart', quantity: running > 1e-6 ? running.toFixed(6) : '0' },
+      ...balance.out.filter(({ kind }) => !INTO_LOTS.has(kind)).map(named),
+      { name: 'on hand', quantity: balance.onHand, tone: 'left' },
+      ...(isShort ? [] : [open]),
+    ],
+  }
 }

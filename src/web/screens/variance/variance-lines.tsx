@@ -5,6 +5,7 @@ import { client } from '../../app/api.ts'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { Flow, type Stream } from '../../parts/flow.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { When } from '../../parts/when.tsx'
@@ -23,6 +24,7 @@ export function VarianceLines({ row, query }: { row: VarianceRow; query: Varianc
   const meant = (lines.data?.lines ?? []).filter(line => line.material === row.material && line.unit === row.unit)
   return (
     <Panel title={`Behind ${row.key ?? 'no work center'}, ${row.material}`} className="variance-lines">
+      <Flow title={`Where ${row.material} went`} unit={row.unit} {...streamsOf(row)} />
       {lines.isError && <Trouble error={lines.error} />}
       {lines.isPending && <Skeleton rows={5} height={40} />}
       {lines.data && (
@@ -41,6 +43,20 @@ export function VarianceLines({ row, query }: { row: VarianceRow; query: Varianc
       )}
     </Panel>
   )
+}
+
+/** What was used and what should have been for what came out; the difference nobody can explain stands where it is missing. */
+function streamsOf({ used, expected, unexplained }: VarianceRow): { from: Stream[]; into: Stream[] } {
+  const isShort = unexplained.startsWith('-')
+  const open: Stream = {
+    name: isShort ? 'more came out' : 'unexplained',
+    quantity: unexplained.replace(/^-/, ''),
+    tone: 'attention',
+  }
+  return {
+    from: [{ name: 'used', quantity: used }, ...(isShort ? [open] : [])],
+    into: [{ name: 'accounted for', quantity: expected }, ...(isShort ? [] : [open])],
+  }
 }
 
 const columns: Column<VarianceLine>[] = [
