@@ -1,10 +1,12 @@
 /** The command line: its commands, and how each ends. */
 import { Command, CommanderError } from 'commander'
+import { addAlert } from './commands/alert.ts'
 import { addAsBuilt } from './commands/as-built.ts'
 import { addBench } from './commands/bench.ts'
 import { addCapture } from './commands/capture.ts'
 import { addSeeds } from './commands/circumstances.ts'
 import { addCompare } from './commands/compare.ts'
+import { addComplaint, addReturn } from './commands/complaint.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDifference } from './commands/difference.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -102,10 +104,13 @@ function addCommands(program: Command, add: Add): void {
     addCompare,
     addRecall,
     addDrill,
+    addComplaint,
+    addReturn,
     addAsBuilt,
     addFsma,
     addVariance,
     addLabel,
+    addAlert,
     addLedger,
     addToken,
     addDoctor,

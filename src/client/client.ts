@@ -1,3 +1,4 @@
+import { alerts, complaints } from './alerts.ts'
 import { drills } from './drills.ts'
 import { labels } from './labels.ts'
 import { type Watch, watchLedger } from './live.ts'
@@ -117,6 +118,8 @@ export function createClient(options: TransportOptions = {}) {
     ...supervision(door),
     ...labels(door),
     ...quality(door),
+    ...alerts(door),
+    ...complaints(door),
     home: (query: { site?: string }, signal?: AbortSignal) =>
       door.json<Home>({ path: `${api}/home`, query: { ...query }, ...signalled(signal) }),
     demo: () => door.json<DemoState>({ path: `${api}/demo` }),

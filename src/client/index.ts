@@ -1,3 +1,4 @@
+export type * from './alert-shapes.ts'
 export { type Client, createClient, type ImportQuery, type LedgerQuery, type ListQuery, type LotQuery, type WipQuery } from './client.ts'
 export type * from './drills.ts'
 export type * from './label-shapes.ts'

@@ -1193,6 +1193,7 @@ export interface SiteSettings {
   shifts: { code: string; from: string }[] | null
   timeZone: string | null
   signatures: SignaturePolicy[] | null
+  returns: { quarantine: boolean; location?: string } | null
 }
 
 /** Events of this type are signed: by so many people, of this role, with this meaning. */
@@ -1212,6 +1213,7 @@ export type DocumentTarget =
   | { material: string }
   | { shipment: string }
   | { purchaseOrder: string }
+  | { complaint: string }
 
 export interface StoredDocument {
   document: string

@@ -99,6 +99,15 @@ describe('a complaint', () => {
     const { number: _number, ...sent } = complaint()
     const recorded = await ask(plant.services, 'POST /complaints', { ...sent, site: plant.site, type: undefined })
     expect(recorded).toMatchObject({ number: 'CO-0042', status: 'recorded' })
+    const again = await ask(plant.services, 'POST /complaints', { ...sent, id: recorded.id, site: plant.site, type: undefined })
+    expect(again, 'a retry is the complaint it was').toMatchObject({ number: 'CO-0042', status: 'duplicate' })
+    const both = await Promise.all(
+      [1, 2].map(() => ask(plant.services, 'POST /complaints', { ...sent, site: plant.site, type: undefined })),
+    )
+    expect(
+      both.map(({ number }) => String(number)).sort((a, b) => a.localeCompare(b)),
+      'two at once',
+    ).toEqual(['CO-0043', 'CO-0044'])
   })
 
   it('is corrected step by step from the end', async () => {

@@ -51,6 +51,16 @@ export async function nextComplaint(pool: Pool, site: string): Promise<string> {
   return `CO-${String((rows[0] as { next: number }).next).padStart(4, '0')}`
 }
 
+/** Of a retry: the number that the first attempt got. */
+export async function numberOfEvent(pool: Pool, event: string): Promise<string | null> {
+  const { rows } = await pool.query({
+    name: 'complaints.ofEvent',
+    values: [event],
+    text: `select body::jsonb->>'number' as number from ledger where id = $1 and type = 'complaint'`,
+  })
+  return (rows[0] as { number: string } | undefined)?.number ?? null
+}
+
 export interface ComplaintLot {
   id: number
   material: string

@@ -17,6 +17,7 @@ import {
   holdsOf,
   lotsShown,
   nextComplaint,
+  numberOfEvent,
   recallsOf,
   returnsOf,
 } from './queries.ts'
@@ -42,10 +43,7 @@ export const complaintRoutes = (services: Services): Route[] => [
     role: 'writer',
     summary: 'Record a complaint; without a number it gets the next one. The clock runs until it is answered',
     body: act,
-    handle: async ({ body, principal }) => {
-      const number = typeof body.number === 'string' ? body.number : await nextComplaint(services.pool, body.site)
-      return { ...(await record(services, { ...body, type: 'complaint', number }, principal)), number }
-    },
+    handle: async ({ body, principal }) => openComplaint(services, body, principal),
   }),
   step(services, { path: 'lots', type: 'complaintLots', summary: 'Lots that turned out to be meant as well' }),
   step(services, { path: 'answer', type: 'complaintAnswer', summary: 'What the customer was answered: the clock stops' }),
@@ -123,9 +121,32 @@ function step(services: Services, { path, type, summary }: { path: string; type:
   })
 }
 
+/** Two who take complaints at once may draw the same number: the later one draws again. */
+const DRAWN_TIMES = 5
+
+async function openComplaint(services: Services, body: { site: string; number?: unknown }, principal: Principal): Promise<object> {
+  for (let times = 1; ; times++) {
+    const number = body.number ?? (await nextComplaint(services.pool, body.site))
+    try {
+      const recorded = await record(services, { ...body, type: 'complaint', number }, principal)
+      return { ...recorded, number: recorded.status === 'duplicate' ? await numberOfEvent(services.pool, recorded.id) : number }
+    } catch (error) {
+      const isTaken = error instanceof Problem && error.code === 'complaint-exists' && body.number === undefined
+      if (!isTaken || times >= DRAWN_TIMES) throw error
+    }
+  }
+}
+
 const CONFLICTS: ReadonlySet<string> = new Set(['complaint-exists', 'complaint-closed'])
 
-async function record(services: Services, sent: object, principal: Principal): Promise<object> {
+interface Recorded {
+  id: string
+  status: string
+  sequence?: number | undefined
+  position?: number | undefined
+}
+
+async function record(services: Services, sent: object, principal: Principal): Promise<Recorded> {
   const by = principal.person === null ? {} : { by: principal.person }
   const outcome = await services.record(parseEvent({ id: randomUUID(), at: formatInstant(services.now()), ...by, ...sent }), '/complaints')
   const { id, status, sequence, position, code = 'fault', detail = '', pointer } = outcome

@@ -1,6 +1,8 @@
 import {
   IconAlertTriangle,
+  IconArrowBackUp,
   IconArrowsSplit2,
+  IconBell,
   IconBinaryTree,
   IconBook2,
   IconBox,
@@ -12,6 +14,7 @@ import {
   IconHome,
   IconKey,
   IconLock,
+  IconMessageReport,
   IconPackageImport,
   IconPrinter,
   IconProgress,
@@ -47,6 +50,9 @@ export interface Place {
     | '/orders'
     | '/purchase-orders'
     | '/sales-orders'
+    | '/complaints'
+    | '/returns'
+    | '/alerts'
     | '/materials'
     | '/printers'
     | '/labels'
@@ -83,6 +89,7 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/receive', word: 'Receive', icon: IconPackageImport },
       { to: '/produce', word: 'Produce', icon: IconBuildingFactory2 },
       { to: '/ship', word: 'Ship', icon: IconTruckDelivery },
+      { to: '/returns', word: 'Returns', icon: IconArrowBackUp },
     ],
   },
   {
@@ -92,6 +99,7 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/variance', word: 'Variance', icon: IconScale },
       { to: '/holds', word: 'Holds', icon: IconLock },
       { to: '/deviations', word: 'Deviations', icon: IconArrowsSplit2 },
+      { to: '/complaints', word: 'Complaints', icon: IconMessageReport },
       { to: '/exceptions', word: 'Exceptions', icon: IconAlertTriangle },
       { to: '/orders', word: 'Orders', icon: IconClipboardList },
       { to: '/purchase-orders', word: 'Purchases', icon: IconShoppingCart },
@@ -107,6 +115,7 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/setup/scanner', word: 'Scanner test', icon: IconScan },
       { to: '/printers', word: 'Printers', icon: IconPrinter },
       { to: '/labels', word: 'Labels', icon: IconTag },
+      { to: '/alerts', word: 'Alerts', icon: IconBell },
       { to: '/settings', word: 'Settings', icon: IconSettings },
       { to: '/access', word: 'Access', icon: IconKey },
       { to: '/access-log', word: 'Access log', icon: IconEye },

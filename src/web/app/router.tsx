@@ -190,7 +190,7 @@ const tv = createRoute({
 const holds = createRoute({
   getParentRoute: () => rootRoute,
   path: '/holds',
-  validateSearch: (search: Record<string, unknown>) => ({ ...words('place', 'released')(search), ...seeds(search) }),
+  validateSearch: (search: Record<string, unknown>) => ({ ...words('place', 'released', 'case')(search), ...seeds(search) }),
   component: lazyRouteComponent(() => import('../screens/holds/holds-screen.tsx'), 'HoldsScreen'),
 })
 
@@ -247,6 +247,32 @@ const characteristic = createRoute({
   path: '/characteristics/$code',
   validateSearch: words('material', 'workCenter', 'from', 'to', 'lot'),
   component: lazyRouteComponent(() => import('../screens/characteristics/characteristic-screen.tsx'), 'CharacteristicScreen'),
+})
+
+const alerts = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('../screens/alerts/alerts-screen.tsx'), 'AlertsScreen'),
+})
+
+const complaints = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/complaints',
+  validateSearch: words('state', 'search', 'intake'),
+  component: lazyRouteComponent(() => import('../screens/complaints/complaints-screen.tsx'), 'ComplaintsScreen'),
+})
+
+const complaint = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/complaints/$complaint',
+  component: lazyRouteComponent(() => import('../screens/complaints/complaint-screen.tsx'), 'ComplaintScreen'),
+})
+
+const returns = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/returns',
+  validateSearch: words('search', 'customer', 'complaint'),
+  component: lazyRouteComponent(() => import('../screens/returns/returns-screen.tsx'), 'ReturnsScreen'),
 })
 
 const printers = createRoute({
@@ -331,6 +357,10 @@ export const router = createRouter({
     materials,
     material,
     characteristic,
+    alerts,
+    complaints,
+    complaint,
+    returns,
     printers,
     labels,
     stations,

@@ -9,15 +9,15 @@ import { LotPicker } from '../../parts/lot-picker.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 
 export function PlaceHold() {
-  const { seed = [] } = useSearch({ from: '/holds' })
+  const { seed = [], case: complained } = useSearch({ from: '/holds' })
   const navigate = useNavigate({ from: '/holds' })
   const capture = useCapture(useSite())
   const [hold] = useState(() => newId())
   const [reason, setReason] = useState('')
-  const [about, setAbout] = useState('')
+  const [about, setAbout] = useState(complained ?? '')
   const [direction, setDirection] = useState('forward')
   const set = (seeds: string[]) => void navigate({ search: before => ({ ...before, seed: [...new Set(seeds)] }), replace: true })
-  const close = () => void navigate({ search: before => ({ ...before, place: undefined, seed: [] }), replace: true })
+  const close = () => void navigate({ search: before => ({ ...before, place: undefined, seed: [], case: undefined }), replace: true })
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const result = await capture.record({

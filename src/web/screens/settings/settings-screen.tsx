@@ -1,4 +1,4 @@
-import { Button, NumberInput, TextInput } from '@mantine/core'
+import { Button, Checkbox, NumberInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -8,6 +8,7 @@ import { useSite } from '../../app/site.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { PageHead, Panel } from '../../parts/panel.tsx'
+import { LocationField } from '../../parts/record-field.tsx'
 import { RecordHistory } from '../../parts/record-history.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
@@ -32,6 +33,7 @@ export function SettingsScreen() {
         {settings.isPending && <Skeleton rows={4} height={44} />}
         {settings.data && <NumberingForm key={settings.data.site} settings={settings.data} />}
         {settings.data && <SignaturePolicies key={`signatures of ${settings.data.site}`} settings={settings.data} />}
+        {settings.data && <ReturnsForm key={`returns of ${settings.data.site}`} settings={settings.data} />}
         {stations.data && <Policies standard={stations.data.policies} stations={stations.data.stations} />}
         <Panel title="Who changed the settings">
           <RecordHistory kind="settings" code="site" />
@@ -95,6 +97,46 @@ function NumberingForm({ settings }: { settings: SiteSettings }) {
           <div className="form-foot">
             <Button type="submit" loading={capture.busy}>
               Save
+            </Button>
+          </div>
+        </div>
+      </Panel>
+    </form>
+  )
+}
+
+/** Goods that customers send back. */
+function ReturnsForm({ settings }: { settings: SiteSettings }) {
+  const capture = useCapture(settings.site)
+  const [quarantine, setQuarantine] = useState(settings.returns?.quarantine ?? false)
+  const [location, setLocation] = useState(settings.returns?.location ?? '')
+  const [done, setDone] = useState<CaptureResult>()
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setDone(undefined)
+    setDone(await capture.record({ type: 'settings', ...kept(settings), returns: { quarantine, location: filled(location) } }))
+  }
+  return (
+    <form onSubmit={event => void submit(event)}>
+      <Panel title="Goods that come back">
+        <div className="stack">
+          {done && <Recorded result={done} sentence="The settings hold from now on." />}
+          <Checkbox
+            label="On hold until somebody has decided: the whole lot, also what never left"
+            checked={quarantine}
+            onChange={event => setQuarantine(event.currentTarget.checked)}
+          />
+          <LocationField
+            label="Put where"
+            description="unless the return names another place"
+            value={location}
+            onChange={setLocation}
+            error={capture.at('/returns/location')}
+          />
+          {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+          <div className="form-foot">
+            <Button type="submit" loading={capture.busy}>
+              Let it hold
             </Button>
           </div>
         </div>

@@ -1,0 +1,208 @@
+import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import type { AlertRule, Alerts } from '../../../client/index.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import '../../parts/form.css'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+import { kindWord } from './kinds.ts'
+
+interface Draft {
+  code: string
+  name: string
+  on: string[]
+  mail: { address: string; language: string }[]
+  webhooks: string[]
+  exceptions: string
+  expiryDays: number | undefined
+  drillDays: number | undefined
+  complaintHours: number | undefined
+}
+
+const draftOf = (rule: AlertRule | undefined): Draft => ({
+  code: rule?.code ?? '',
+  name: rule?.name ?? '',
+  on: rule?.on ?? [],
+  mail: (rule?.mail ?? []).map(({ address, language }) => ({ address, language: language ?? 'en' })),
+  webhooks: rule?.webhooks ?? [],
+  exceptions: (rule?.exceptions ?? []).join(', '),
+  expiryDays: rule?.expiryDays,
+  drillDays: rule?.drillDays,
+  complaintHours: rule?.complaintHours,
+})
+
+function eventOf(draft: Draft): { type: string; [field: string]: unknown } {
+  const exceptions = draft.exceptions.split(/[\s,]+/).filter(Boolean)
+  const mail = draft.mail.filter(({ address }) => address.trim() !== '')
+  return {
+    type: 'alertRule',
+    ...draft,
+    name: filled(draft.name),
+    mail: mail.map(({ address, language }) => ({ address: address.trim(), language })),
+    exceptions: exceptions.length > 0 ? exceptions : undefined,
+  }
+}
+
+export function RuleForm({ rule, alerts, onDone }: { rule: AlertRule | undefined; alerts: Alerts; onDone: () => void }) {
+  const capture = useCapture(useSite())
+  const [draft, setDraft] = useState(() => draftOf(rule))
+  const put = (more: Partial<Draft>) => setDraft(before => ({ ...before, ...more }))
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if ((await capture.record(eventOf(draft))) !== undefined) onDone()
+  }
+  const retire = async () => {
+    if ((await capture.record({ ...eventOf(draft), retired: true })) !== undefined) onDone()
+  }
+  return (
+    <form className="stack" onSubmit={event => void submit(event)}>
+      <div className="form-grid">
+        <TextInput
+          label="Code"
+          description="as messages name the rule"
+          value={draft.code}
+          readOnly={rule !== undefined}
+          required
+          error={capture.at('/code')}
+          classNames={{ input: 'mono' }}
+          onChange={event => put({ code: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Name"
+          description="such as Quality on duty"
+          value={draft.name}
+          onChange={event => put({ name: event.currentTarget.value })}
+        />
+      </div>
+      <Checkbox.Group label="When" value={draft.on} onChange={on => put({ on })} error={capture.at('/on')}>
+        <div className="alert-kinds">
+          {alerts.kinds.map(kind => (
+            <Checkbox key={kind} value={kind} label={kindWord(kind)} />
+          ))}
+        </div>
+      </Checkbox.Group>
+      <Limits draft={draft} alerts={alerts} put={put} />
+      <Mails draft={draft} alerts={alerts} put={put} error={capture.at('/mail')} />
+      <MultiSelect
+        label="Webhooks"
+        description={alerts.webhooks.length === 0 ? 'none is stated yet' : 'programs that are called'}
+        data={alerts.webhooks.filter(one => one.retired !== true).map(one => one.code)}
+        value={draft.webhooks}
+        onChange={webhooks => put({ webhooks })}
+        error={capture.at('/webhooks')}
+      />
+      {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+      <div className="form-foot">
+        <Button type="submit" loading={capture.busy} disabled={draft.on.length === 0}>
+          {rule === undefined ? 'Add it' : 'Save'}
+        </Button>
+        {rule !== undefined && (
+          <Button variant="subtle" color="red" onClick={() => void retire()}>
+            Take out of use
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+interface Part {
+  draft: Draft
+  alerts: Alerts
+  put: (more: Partial<Draft>) => void
+}
+
+/** Only what the chosen happenings ask for. */
+function Limits({ draft, alerts: { standard }, put }: Part) {
+  const count = (value: string | number): number | undefined => (typeof value === 'number' ? value : undefined)
+  return (
+    <div className="form-grid">
+      {draft.on.includes('lots.expiring') && (
+        <NumberInput
+          label="Days before expiry"
+          placeholder={String(standard.expiryDays)}
+          value={draft.expiryDays ?? ''}
+          min={1}
+          max={3650}
+          onChange={value => put({ expiryDays: count(value) })}
+        />
+      )}
+      {draft.on.includes('drill.due') && (
+        <NumberInput
+          label="Days between drills"
+          placeholder={String(standard.drillDays)}
+          value={draft.drillDays ?? ''}
+          min={1}
+          max={3650}
+          onChange={value => put({ drillDays: count(value) })}
+        />
+      )}
+      {draft.on.includes('complaint.late') && (
+        <NumberInput
+          label="Hours without an answer"
+          placeholder={String(standard.complaintHours)}
+          value={draft.complaintHours ?? ''}
+          min={1}
+          max={8760}
+          onChange={value => put({ complaintHours: count(value) })}
+        />
+      )}
+      {draft.on.includes('exception.raised') && (
+        <TextInput
+          label="Only exceptions of these codes"
+          description="separated by commas; empty: all"
+          value={draft.exceptions}
+          classNames={{ input: 'mono' }}
+          onChange={event => put({ exceptions: event.currentTarget.value })}
+        />
+      )}
+    </div>
+  )
+}
+
+function Mails({ draft, alerts, put, error }: Part & { error: string | undefined }) {
+  const change = (index: number, more: Partial<Draft['mail'][number]>) =>
+    put({ mail: draft.mail.map((one, at) => (at === index ? { ...one, ...more } : one)) })
+  return (
+    <div className="stack">
+      {draft.mail.map((one, index) => (
+        <div key={index} className="alert-mails">
+          <TextInput
+            label={`Mail address ${index + 1}`}
+            type="email"
+            value={one.address}
+            onChange={event => change(index, { address: event.currentTarget.value })}
+          />
+          <NativeSelect
+            label="Language"
+            value={one.language}
+            data={alerts.languages.map(({ code, name }) => ({ value: code, label: name }))}
+            onChange={event => change(index, { language: event.currentTarget.value })}
+          />
+          <Button
+            variant="subtle"
+            color="red"
+            aria-label={`Take mail address ${index + 1} out`}
+            onClick={() => put({ mail: draft.mail.filter((_, at) => at !== index) })}
+          >
+            Take out
+          </Button>
+        </div>
+      ))}
+      {error && (
+        <p className="small" role="alert">
+          {error}
+        </p>
+      )}
+      <div>
+        <Button
+          variant="default"
+          size="sm"
+          onClick={() => put({ mail: [...draft.mail, { address: '', language: draft.mail.at(-1)?.language ?? 'en' }] })}
+        >
+          Add a mail address
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,143 @@
+import { Button, Modal, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { type ComplaintReading, newId, Problem, type Severity } from '../../../client/index.ts'
+import { client, forgetAnswers } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import '../../parts/form.css'
+import { PartnerField } from '../../parts/record-field.tsx'
+import { filled } from '../../parts/use-capture.ts'
+import { SEVERITY_WORDS } from './words.ts'
+
+const PAUSE_MS = 300
+
+/** Whatever the customer gave is pasted first; what it means is said line by line, and who got it is proposed. */
+export function Intake({ onClose }: { onClose: () => void }) {
+  const site = useSite()
+  const navigate = useNavigate()
+  const [id] = useState(() => newId())
+  const [said, setSaid] = useState('')
+  const [customer, setCustomer] = useState('')
+  const [severity, setSeverity] = useState<Severity>('major')
+  const [text, setText] = useState('')
+  const [reference, setReference] = useState('')
+  const [asked] = useDebouncedValue(said.trim(), PAUSE_MS)
+  const reading = useQuery({
+    queryKey: ['complaintReading', site, asked],
+    queryFn: () => client.readComplaint({ site, text: asked }),
+    enabled: asked !== '' && site !== undefined,
+    placeholderData: keepPreviousData,
+  })
+  const read = asked === '' ? undefined : reading.data
+  const record = useMutation({
+    mutationFn: () =>
+      client.openComplaint({
+        ...(site === undefined ? {} : { site }),
+        id,
+        customer,
+        severity,
+        text: text.trim(),
+        ...optional({
+          said: filled(said)?.slice(0, 4000),
+          reference: filled(reference),
+          shipment: shipmentOf(read),
+          container: containerOf(read),
+        }),
+        lots: (read?.lots ?? []).map(({ material, number }) => ({ lot: { material, number } })),
+      }),
+    onSuccess: async ({ number }) => {
+      await forgetAnswers()
+      await navigate({ to: '/complaints/$complaint', params: { complaint: number } })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    record.mutate()
+  }
+  const busy = said.trim() !== asked || reading.isFetching
+  return (
+    <Modal opened onClose={onClose} title="Take a complaint" size={640} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form className="stack" onSubmit={submit}>
+        <Textarea
+          label="What the customer gave"
+          description="serials, lots, box labels, delivery notes: pasted or scanned, one a line or separated by commas"
+          value={said}
+          onChange={event => setSaid(event.currentTarget.value)}
+          autosize
+          minRows={2}
+          maxRows={8}
+          data-autofocus
+          classNames={{ input: 'mono' }}
+        />
+        {read && <Reading read={read} customer={customer} onCustomer={setCustomer} />}
+        {reading.isError && <Refusal detail={reading.error.message} />}
+        <PartnerField label="Customer" role="customer" value={customer} onChange={setCustomer} required />
+        <SegmentedControl
+          aria-label="Severity"
+          value={severity}
+          onChange={value => setSeverity(isSeverity(value) ? value : 'major')}
+          data={Object.entries(SEVERITY_WORDS).map(([value, label]) => ({ value, label }))}
+        />
+        <Textarea
+          label="What is wrong"
+          description="in the customer's words"
+          value={text}
+          onChange={event => setText(event.currentTarget.value)}
+          required
+          autosize
+          minRows={3}
+        />
+        <TextInput label="The customer's own number" value={reference} onChange={event => setReference(event.currentTarget.value)} />
+        {record.error && <Refusal code={record.error instanceof Problem ? record.error.code : undefined} detail={record.error.message} />}
+        <Button type="submit" loading={record.isPending} disabled={customer === '' || text.trim() === '' || busy}>
+          Record it and start the clock
+        </Button>
+        <p className="small quiet">A photo is added on its page.</p>
+      </form>
+    </Modal>
+  )
+}
+
+const isSeverity = (value: string): value is Severity => Object.hasOwn(SEVERITY_WORDS, value)
+
+const optional = <T extends object>(fields: T): Partial<{ [K in keyof T]: NonNullable<T[K]> }> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<{ [K in keyof T]: NonNullable<T[K]> }>
+
+const one = (values: (string | null)[]): string | undefined => {
+  const named = [...new Set(values)].filter(value => value !== null)
+  return named.length === 1 ? named[0] : undefined
+}
+const shipmentOf = (read: ComplaintReading | undefined) => one(read?.lines.map(line => line.shipment) ?? [])
+const containerOf = (read: ComplaintReading | undefined) => one(read?.lines.map(line => line.container) ?? [])
+
+function Reading({ read, customer, onCustomer }: { read: ComplaintReading; customer: string; onCustomer: (code: string) => void }) {
+  return (
+    <div className="stack" role="status">
+      <ul className="complaint-lines small">
+        {read.lines.slice(0, 12).map(line => (
+          <li key={line.line}>
+            <span className="mono">{line.text}</span>:{' '}
+            <span className={line.lots.length > 0 && line.status !== 'ambiguous' ? undefined : 'unclear'}>{line.detail}</span>
+          </li>
+        ))}
+        {read.lines.length > 12 && <li className="quiet">and {read.lines.length - 12} more lines</li>}
+      </ul>
+      {read.open > 0 && (
+        <p className="small quiet">What names no lot for certain is kept as it was given; add its lots on the complaint's page.</p>
+      )}
+      {read.customers.length > 0 && (
+        <div className="row">
+          <span className="small quiet">Sent to</span>
+          {read.customers.slice(0, 5).map(({ customer: code, name }) => (
+            <Button key={code} size="xs" variant={code === customer ? 'filled' : 'default'} onClick={() => onCustomer(code)}>
+              {name ?? code}
+            </Button>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,291 @@
+import { Button, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { CaptureResult, ReturnExpected, ReturnListed } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Amount } from '../../parts/amount.tsx'
+import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import '../../parts/form.css'
+import { LotLink } from '../../parts/lot-name.tsx'
+import { PageHead, Panel } from '../../parts/panel.tsx'
+import { PartnerName } from '../../parts/partner-name.tsx'
+import { LocationField, PartnerField } from '../../parts/record-field.tsx'
+import { Recorded } from '../../parts/recorded.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import { filled, useCapture } from '../../parts/use-capture.ts'
+import { When } from '../../parts/when.tsx'
+import './returns.css'
+
+export function ReturnsScreen() {
+  const site = useSite()
+  const { search } = useSearch({ from: '/returns' })
+  const navigate = useNavigate({ from: '/returns' })
+  const listed = useQuery({
+    queryKey: ['returns', site, search],
+    queryFn: () => client.returns({ site, search }),
+    enabled: site !== undefined,
+  })
+  const rows = listed.data?.returns
+  return (
+    <>
+      <PageHead
+        title="Returns"
+        text="Goods that customers send back. They come back as the same lots and serials, so the chain goes on through the customer."
+      />
+      <div className="stack">
+        <TakeBack />
+        <div className="spread">
+          <h2>What came back</h2>
+          <TextInput
+            aria-label="Find returns"
+            placeholder="customer, shipment or complaint"
+            value={search ?? ''}
+            onChange={event =>
+              void navigate({ search: before => ({ ...before, search: event.currentTarget.value || undefined }), replace: true })
+            }
+          />
+        </div>
+        {listed.isError && <Trouble error={listed.error} retry={() => void listed.refetch()} />}
+        {listed.isPending && <Skeleton rows={3} height={44} />}
+        {rows?.length === 0 && <p className="quiet">Nothing has come back{search ? ' that fits' : ' yet'}.</p>}
+        {rows && rows.length > 0 && <DataTable label="Returns" columns={columns} rows={rows} rowKey={row => row.event} />}
+      </div>
+    </>
+  )
+}
+
+/** First the customer, then what he has of ours, then how much of it is here again. */
+function TakeBack() {
+  const site = useSite()
+  const { customer, complaint } = useSearch({ from: '/returns' })
+  const navigate = useNavigate({ from: '/returns' })
+  const capture = useCapture(site)
+  const [find, setFind] = useState('')
+  const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map())
+  const [reason, setReason] = useState('')
+  const [to, setTo] = useState('')
+  const [done, setDone] = useState<CaptureResult>()
+  const expected = useQuery({
+    queryKey: ['returnsExpected', site, customer, find],
+    queryFn: () => client.returnsExpected({ site, customer: customer ?? '', search: find.trim() || undefined }),
+    enabled: site !== undefined && customer !== undefined,
+  })
+  const rows = expected.data?.lots ?? []
+  const [shipment, ...others] = new Set([...chosen.keys()].map(key => readKey(key).shipment))
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const lots = [...chosen].map(([key, quantity]) => {
+      const { material, number } = readKey(key)
+      return { lot: { material, number }, quantity: quantity.trim() }
+    })
+    const result = await capture.record({
+      type: 'return',
+      customer,
+      shipment,
+      lots,
+      reason: reason.trim(),
+      to: filled(to),
+      complaint: filled(complaint),
+    })
+    if (result === undefined) return
+    setDone(result)
+    setChosen(new Map())
+    setReason('')
+  }
+  return (
+    <Panel title="Take goods back">
+      <form className="stack" onSubmit={event => void submit(event)}>
+        {done && <Recorded result={done} sentence="It is back, as the same lots." />}
+        <div className="form-grid">
+          <PartnerField
+            label="Customer"
+            role="customer"
+            value={customer ?? ''}
+            onChange={code => {
+              setChosen(new Map())
+              void navigate({ search: before => ({ ...before, customer: code || undefined }), replace: true })
+            }}
+            error={capture.at('/customer')}
+            required
+          />
+          <TextInput
+            label="Complaint"
+            description="if it comes with one"
+            value={complaint ?? ''}
+            classNames={{ input: 'mono' }}
+            error={capture.at('/complaint')}
+            onChange={event =>
+              void navigate({ search: before => ({ ...before, complaint: event.currentTarget.value || undefined }), replace: true })
+            }
+          />
+        </div>
+        {customer && (
+          <>
+            <TextInput
+              label="What is it?"
+              description="the customer has this of ours; scan or type a number, a material or a shipment to narrow it"
+              value={find}
+              classNames={{ input: 'mono' }}
+              onChange={event => setFind(event.currentTarget.value)}
+            />
+            {expected.isError && <Trouble error={expected.error} retry={() => void expected.refetch()} />}
+            {expected.data && rows.length === 0 && <p className="quiet">The customer has nothing {find ? 'like this ' : ''}of ours.</p>}
+            <ul className="expected">
+              {rows.slice(0, SHOWN).map(row => (
+                <Expected
+                  key={keyOf(row)}
+                  row={row}
+                  quantity={chosen.get(keyOf(row))}
+                  onChange={quantity => setChosen(changed(chosen, keyOf(row), quantity))}
+                />
+              ))}
+            </ul>
+            {(rows.length > SHOWN || expected.data?.more === true) && <p className="small quiet">There is more: narrow it by a number.</p>}
+          </>
+        )}
+        {chosen.size > 0 && (
+          <>
+            {others.length > 0 && <p className="unclear small">One return is of one shipment: take the others back afterwards.</p>}
+            <div className="form-grid">
+              <Textarea
+                label="Why does it come back?"
+                value={reason}
+                onChange={event => setReason(event.currentTarget.value)}
+                error={capture.at('/reason')}
+                required
+                autosize
+              />
+              <LocationField
+                label="Put where"
+                description="left empty: where the settings say"
+                value={to}
+                onChange={setTo}
+                error={capture.at('/to')}
+              />
+            </div>
+            {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
+            <div className="form-foot">
+              <Button type="submit" loading={capture.busy} disabled={reason.trim() === '' || others.length > 0}>
+                Take back {chosen.size === 1 ? 'this lot' : `${chosen.size} lots`}
+              </Button>
+            </div>
+          </>
+        )}
+      </form>
+    </Panel>
+  )
+}
+
+const SHOWN = 20
+type Key = Pick<ReturnExpected, 'shipment' | 'material' | 'number'>
+const keyOf = ({ shipment, material, number }: Key): string => JSON.stringify([shipment, material, number])
+function readKey(key: string): Key {
+  const [shipment, material, number] = JSON.parse(key) as [string, string, string]
+  return { shipment, material, number }
+}
+
+function changed(chosen: ReadonlyMap<string, string>, key: string, quantity: string | undefined): ReadonlyMap<string, string> {
+  const next = new Map(chosen)
+  if (quantity === undefined) next.delete(key)
+  else next.set(key, quantity)
+  return next
+}
+
+function Expected({
+  row,
+  quantity,
+  onChange,
+}: {
+  row: ReturnExpected
+  quantity: string | undefined
+  onChange: (quantity: string | undefined) => void
+}) {
+  return (
+    <li className="expected-row">
+      <label className="row">
+        <input
+          type="checkbox"
+          checked={quantity !== undefined}
+          onChange={event => onChange(event.currentTarget.checked ? row.quantity : undefined)}
+        />
+        <span>
+          <span className="mono strong">{row.number}</span> <span className="mono small quiet">{row.material}</span>
+        </span>
+      </label>
+      <span className="small quiet">
+        <Amount value={row.quantity} unit={row.unit} /> by <span className="mono">{row.shipment}</span>, <When at={row.at} />
+      </span>
+      {quantity !== undefined && (
+        <TextInput
+          aria-label={`How much of ${row.number} comes back`}
+          value={quantity}
+          inputMode="decimal"
+          rightSection={<span className="small quiet">{row.unit}</span>}
+          onChange={event => onChange(event.currentTarget.value)}
+        />
+      )}
+    </li>
+  )
+}
+
+const columns: Column<ReturnListed>[] = [
+  {
+    key: 'customer',
+    title: 'Customer',
+    width: 'minmax(150px, 1fr)',
+    cell: row => <PartnerName name={row.customerName} code={row.customer} />,
+  },
+  {
+    key: 'lots',
+    title: 'Came back',
+    width: 'minmax(220px, 1.6fr)',
+    cell: row =>
+      row.lots.map(lot => (
+        <div key={lot.id}>
+          <Amount value={lot.quantity} unit={lot.unit} /> of <LotLink lot={lot} />
+        </div>
+      )),
+  },
+  { key: 'reason', title: 'Why', width: 'minmax(160px, 1.2fr)', cell: row => row.reason },
+  {
+    key: 'hold',
+    title: 'Standing',
+    width: '150px',
+    cell: row =>
+      row.hold === null ? (
+        <span className="small quiet">free</span>
+      ) : (
+        <Chip tone={row.released ? 'done' : 'hold'} sign={row.released ? 'tick' : 'padlock'}>
+          {row.released ? 'released' : 'on hold'}
+        </Chip>
+      ),
+  },
+  {
+    key: 'of',
+    title: 'Of',
+    width: '150px',
+    cell: row => (
+      <span className="small">
+        {row.shipment && <span className="mono">{row.shipment}</span>}{' '}
+        {row.complaint && (
+          <Link className="mono" to="/complaints/$complaint" params={{ complaint: row.complaint }}>
+            {row.complaint}
+          </Link>
+        )}
+      </span>
+    ),
+  },
+  {
+    key: 'at',
+    title: 'When',
+    width: '110px',
+    cell: row => (
+      <span className="small quiet">
+        <When at={row.at} />
+      </span>
+    ),
+  },
+]
