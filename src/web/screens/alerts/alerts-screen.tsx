@@ -84,6 +84,9 @@ function Stated({ alerts, onEdit }: { alerts: Alerts; onEdit: (editing: Editing)
         {rules.map(rule => (
           <RuleCard key={rule.code} rule={rule} onEdit={() => onEdit({ rule })} />
         ))}
+      </div>
+      {webhooks.length > 0 && <h2 className="alert-section">Webhooks</h2>}
+      <div className="alert-cards">
         {webhooks.map(webhook => (
           <WebhookCard key={webhook.code} webhook={webhook} onEdit={() => onEdit({ webhook })} />
         ))}
@@ -100,7 +103,7 @@ function RuleCard({ rule, onEdit }: { rule: AlertRule; onEdit: () => void }) {
     <section className="panel alert-card" aria-label={`Rule ${rule.code}`}>
       <h2>{rule.name ?? rule.code}</h2>
       <Facts>
-        <Fact name="When">{rule.on.map(kindWord).join(', ')}</Fact>
+        <Fact name="When">{rule.on.map(kindWord).join(' · ')}</Fact>
         <Fact name="Told">
           <span className="mono small">{receivers.join(', ')}</span>
         </Fact>

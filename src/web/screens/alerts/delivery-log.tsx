@@ -115,15 +115,10 @@ function State({ row }: { row: AlertDelivery }) {
       ) : (
         row.attempts > 0 && <span className="small quiet num">{row.attempts === 1 ? 'tried once' : `tried ${row.attempts} times`}</span>
       )}
-      {row.problem && (
+      {row.problem && <div className="small quiet">{row.problem}</div>}
+      {row.problem && row.nextAt && (
         <div className="small quiet">
-          {row.problem}
-          {row.nextAt && (
-            <>
-              {' '}
-              Next try <When at={row.nextAt} />.
-            </>
-          )}
+          Next try <When at={row.nextAt} />
         </div>
       )}
     </div>

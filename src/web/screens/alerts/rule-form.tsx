@@ -1,4 +1,4 @@
-import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { AlertRule, Alerts } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
@@ -83,14 +83,16 @@ export function RuleForm({ rule, alerts, onDone }: { rule: AlertRule | undefined
       </Checkbox.Group>
       <Limits draft={draft} alerts={alerts} put={put} />
       <Mails draft={draft} alerts={alerts} put={put} error={capture.at('/mail')} />
-      <MultiSelect
-        label="Webhooks"
-        description={alerts.webhooks.length === 0 ? 'none is stated yet' : 'programs that are called'}
-        data={alerts.webhooks.filter(one => one.retired !== true).map(one => one.code)}
-        value={draft.webhooks}
-        onChange={webhooks => put({ webhooks })}
-        error={capture.at('/webhooks')}
-      />
+      <Checkbox.Group label="Webhooks" value={draft.webhooks} onChange={webhooks => put({ webhooks })} error={capture.at('/webhooks')}>
+        <div className="alert-kinds">
+          {alerts.webhooks
+            .filter(one => one.retired !== true || draft.webhooks.includes(one.code))
+            .map(one => (
+              <Checkbox key={one.code} value={one.code} label={one.name ?? one.code} />
+            ))}
+          {alerts.webhooks.length === 0 && <span className="small quiet">None is stated yet.</span>}
+        </div>
+      </Checkbox.Group>
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
         <Button type="submit" loading={capture.busy} disabled={draft.on.length === 0}>

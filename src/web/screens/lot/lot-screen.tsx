@@ -7,6 +7,7 @@ import { client } from '../../app/api.ts'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { AsBuiltTab } from './as-built-tab.tsx'
 import { BalanceTab } from './balance-tab.tsx'
+import { ComplaintNote } from './complaint-note.tsx'
 import { DocumentsTab } from './documents-tab.tsx'
 import { GenealogyTab } from './genealogy-tab.tsx'
 import { HoldBanner } from './hold-banner.tsx'
@@ -29,6 +30,7 @@ export function LotScreen() {
     <article className="lot">
       <LotBand lot={lot.data} />
       <HoldBanner lot={lot.data} />
+      <ComplaintNote lot={lot.data} />
       <Neighbours lot={lot.data} />
       <LotTabs lot={lot.data} />
     </article>

@@ -40,6 +40,7 @@ export function ReturnsScreen() {
         <div className="spread">
           <h2>What came back</h2>
           <TextInput
+            className="returns-find"
             aria-label="Find returns"
             placeholder="customer, shipment or complaint"
             value={search ?? ''}
