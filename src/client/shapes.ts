@@ -1194,6 +1194,7 @@ export interface SiteSettings {
   timeZone: string | null
   signatures: SignaturePolicy[] | null
   returns: { quarantine: boolean; location?: string } | null
+  drills: { nightly: number; at: string; of: 'raw' | 'finished' | 'any'; minutesMax?: number; percentMin?: number } | null
 }
 
 /** Events of this type are signed: by so many people, of this role, with this meaning. */

@@ -8,6 +8,7 @@ import {
   IconBox,
   IconBuildingFactory2,
   IconClipboardList,
+  IconClock,
   IconDeviceTablet,
   IconEye,
   IconFileInvoice,
@@ -37,6 +38,7 @@ export interface Place {
     | '/lots'
     | '/trace'
     | '/recall'
+    | '/drills'
     | '/common-factor'
     | '/receive'
     | '/produce'
@@ -75,6 +77,7 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/lots', word: 'Lots', icon: IconStack2 },
       { to: '/trace', word: 'Trace', icon: IconBinaryTree },
       { to: '/recall', word: 'Recall', icon: IconTargetArrow },
+      { to: '/drills', word: 'Drills', icon: IconClock },
       {
         to: '/common-factor',
         word: 'Questions',

@@ -67,7 +67,7 @@ const recall = createRoute({
   getParentRoute: () => rootRoute,
   path: '/recall',
   validateSearch: (search: Record<string, unknown>) => ({
-    ...words('known', 'possible', 'list', 'sort', 'many')(search),
+    ...words('known', 'possible', 'list', 'sort', 'many', 'drill')(search),
     ...seeds(search),
   }),
   component: lazyRouteComponent(() => import('../screens/recall/recall-screen.tsx'), 'RecallScreen'),
@@ -83,6 +83,18 @@ const recallCase = createRoute({
   getParentRoute: () => rootRoute,
   path: '/recalls/$recall',
   component: lazyRouteComponent(() => import('../screens/recalls/case-screen.tsx'), 'CaseScreen'),
+})
+
+const drills = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/drills',
+  component: lazyRouteComponent(() => import('../screens/drills/drills-screen.tsx'), 'DrillsScreen'),
+})
+
+const drill = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/drills/$drill',
+  component: lazyRouteComponent(() => import('../screens/drills/drill-screen.tsx'), 'DrillScreen'),
 })
 
 const proof = createRoute({
@@ -334,6 +346,8 @@ export const router = createRouter({
     recall,
     recalls,
     recallCase,
+    drills,
+    drill,
     proof,
     commonFactor,
     compare,

@@ -4,6 +4,7 @@ import { client } from '../../app/api.ts'
 import { usePalette } from '../../app/palette.tsx'
 import { useSite } from '../../app/site.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { ReadinessPanel } from '../drills/readiness-panel.tsx'
 import { FirstStart } from './first-start.tsx'
 import './home.css'
 import { ShopNowPanel } from './shop-now.tsx'
@@ -26,6 +27,7 @@ export function HomeScreen() {
       {stories.length > 0 && <Stories stories={stories} />}
       {stories.length === 0 && <Ask />}
       <ShopNowPanel home={home.data} />
+      <ReadinessPanel site={home.data.site} link />
       {home.data.demo.loaded && <DemoRibbon />}
     </div>
   )

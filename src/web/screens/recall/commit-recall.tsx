@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Modal, Progress, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -48,7 +48,7 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
   const [grade, setGrade] = useState('')
   const [drill, setDrill] = useState(false)
   const given = useGivenName(drill)
-  const { commit, busy, problem } = useCommit()
+  const { commit, busy, problem, progress } = useCommit()
   const recall = filled(name ?? given)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -86,6 +86,7 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
           checked={drill}
           onChange={event => setDrill(event.currentTarget.checked)}
         />
+        {busy && progress !== undefined && <Progress value={Math.min(100, progress)} aria-label="Committing in the background" />}
         {problem && <Refusal code={problem.code} detail={problem.message} />}
         {changed && <DifferenceList difference={changed} />}
         {problem?.code === 'scope-changed' ? (
@@ -152,6 +153,7 @@ function useCommit() {
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
+  const [progress, setProgress] = useState<number>()
   const [sent, setSent] = useState<{ text: string; body: RecallCommit }>()
   const commit = async (said: Said) => {
     const text = JSON.stringify([site, seed, said])
@@ -160,7 +162,8 @@ function useCommit() {
     setBusy(true)
     setProblem(undefined)
     try {
-      const { recall = said.recall ?? '' } = await client.commitRecall(body)
+      const { recall = said.recall ?? '', job } = await client.commitRecall(body)
+      if (job !== undefined) await jobDone(job, setProgress)
       await navigate({ to: '/recalls/$recall', params: { recall } })
       void forgetAnswers()
     } catch (error) {
@@ -169,7 +172,22 @@ function useCommit() {
       setBusy(false)
     }
   }
-  return { commit, busy, problem }
+  return { commit, busy, problem, progress }
+}
+
+const JOB_LOOK_MS = 300
+const phases = ['trace', 'shipments', 'hash', 'commit'] as const
+
+/** A large recall is committed in the background; whoever closes this page loses nothing of it. */
+async function jobDone(id: string, tell: (percent: number) => void): Promise<void> {
+  for (;;) {
+    const job = await client.recallJob(id)
+    if (job.state === 'done') return
+    if (job.state !== 'running')
+      throw new Problem({ title: 'Not recorded', status: 409, code: job.code ?? 'fault', detail: job.detail ?? 'The job failed.' })
+    tell(Math.floor(100 * ((phases.indexOf(job.phase) + job.done / Math.max(1, job.total)) / phases.length)))
+    await new Promise(done => setTimeout(done, JOB_LOOK_MS))
+  }
 }
 
 function bodyOf(said: Said, seed: string[], site: string | undefined): RecallCommit {

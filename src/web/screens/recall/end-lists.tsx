@@ -16,7 +16,7 @@ import { ADDRESS_SEEDS, useSeeds } from './kept-lists.ts'
 type AnyRow = StopRow & QuarantineRow & CallRow & GoneRow
 
 export function EndLists({ answer }: { answer: RecallSimulation }) {
-  const { list, sort, known } = useSearch({ from: '/recall' })
+  const { list, sort, known, drill } = useSearch({ from: '/recall' })
   const { seeds: seed } = useSeeds()
   const navigate = useNavigate({ from: '/recall' })
   const kind = chosenEnd(list, answer)
@@ -43,7 +43,7 @@ export function EndLists({ answer }: { answer: RecallSimulation }) {
           >
             CSV
           </Button>
-          {seed.length <= ADDRESS_SEEDS && (
+          {!drill && seed.length <= ADDRESS_SEEDS && (
             <Link className="button button-hold" to="/holds" search={{ seed, place: '1' }}>
               <IconLock size={16} />
               Hold these lots and all made from them…

@@ -15,6 +15,7 @@ import { absoluteTime } from '../../parts/when.tsx'
 import { BalanceBar } from './balance-bar.tsx'
 import { CommitRecall } from './commit-recall.tsx'
 import { Customers } from './customers.tsx'
+import { DrillRibbon } from './drill-ribbon.tsx'
 import { EndColumns } from './end-columns.tsx'
 import { EndLists } from './end-lists.tsx'
 import { useSeeds } from './kept-lists.ts'
@@ -22,7 +23,7 @@ import './recall.css'
 import { Seeds } from './seeds.tsx'
 
 export function RecallScreen() {
-  const { known, possible } = useSearch({ from: '/recall' })
+  const { known, possible, drill } = useSearch({ from: '/recall' })
   const { seeds: seed } = useSeeds()
   const site = useSite()
   const simulation = useQuery({
@@ -57,6 +58,7 @@ export function RecallScreen() {
           </button>
         )}
       </PageHead>
+      {drill && <DrillRibbon name={drill} answered={simulation.data !== undefined && !simulation.isError} />}
       <Seeds />
       {seed.length > 0 && <Question />}
       {simulation.isError && <Trouble error={simulation.error} retry={() => void simulation.refetch()} />}
@@ -83,6 +85,8 @@ function Question() {
 }
 
 function Answer({ answer }: { answer: RecallSimulation }) {
+  const { drill } = useSearch({ from: '/recall' })
+  if (answer.brief) return <Brief answer={answer} />
   if (answer.totals.lots === 0 && isEmpty(answer)) {
     return (
       <Blank title="Nothing was made from it and nothing is left of it" text="The record has no use, stock or shipment of these lots.">
@@ -93,12 +97,32 @@ function Answer({ answer }: { answer: RecallSimulation }) {
   return (
     <>
       <Clock answer={answer} />
-      <CommitRecall answer={answer} />
+      {!drill && <CommitRecall answer={answer} />}
       <EndColumns answer={answer} />
       <BalanceBar answer={answer} />
       <OpenEnds ends={answer.openEnds} />
       <Customers answer={answer} />
       <EndLists answer={answer} />
+    </>
+  )
+}
+
+/** Too many to list in one answer: what is decided needs the totals, and the lists are read page by page. */
+function Brief({ answer }: { answer: RecallSimulation }) {
+  const { drill } = useSearch({ from: '/recall' })
+  const { totals } = answer
+  return (
+    <>
+      <Clock answer={answer} />
+      {!drill && <CommitRecall answer={answer} />}
+      <Blank
+        title={`${totals.lots.toLocaleString('en')} lots and serials are too many to list here`}
+        text={`${totals.certain.toLocaleString('en')} certainly, ${totals.possible.toLocaleString('en')} possibly. The trace has them page by page.`}
+      >
+        <Link to="/trace">Trace</Link>
+      </Blank>
+      <OpenEnds ends={answer.openEnds} />
+      <Customers answer={answer} />
     </>
   )
 }

@@ -46,7 +46,7 @@ function Case({ one }: { one: RecallCase }) {
     <div className="stack case">
       {one.kind === 'drill' && (
         <p className="case-drill">
-          <strong>DRILL.</strong> Nothing is held, nobody is to be called in earnest.
+          <strong>DRILL.</strong> Nothing is held, nobody is to be called in earnest. <ScoreLink name={one.recall} />
         </p>
       )}
       <State one={one} />
@@ -56,6 +56,23 @@ function Case({ one }: { one: RecallCase }) {
       <Contacts one={one} open={open} />
       {open && <CloseCase recall={one.recall} holds={one.hold !== null} />}
     </div>
+  )
+}
+
+/** A case may have been committed without a clock: then there is no scorecard. */
+function ScoreLink({ name }: { name: string }) {
+  const site = useSite()
+  const drill = useQuery({
+    queryKey: ['drill', site, name],
+    queryFn: () => client.drill(name, site ? { site } : {}),
+    enabled: site !== undefined,
+    retry: false,
+  })
+  if (!drill.data) return null
+  return (
+    <Link to="/drills/$drill" params={{ drill: name }}>
+      Its scorecard
+    </Link>
   )
 }
 

@@ -13,6 +13,7 @@ import { RecordHistory } from '../../parts/record-history.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { policyWords } from '../stations/policy-fields.tsx'
+import { DrillsForm } from './drills-form.tsx'
 import { kept } from './kept.ts'
 import './settings.css'
 import { SignaturePolicies } from './signature-policies.tsx'
@@ -34,6 +35,7 @@ export function SettingsScreen() {
         {settings.data && <NumberingForm key={settings.data.site} settings={settings.data} />}
         {settings.data && <SignaturePolicies key={`signatures of ${settings.data.site}`} settings={settings.data} />}
         {settings.data && <ReturnsForm key={`returns of ${settings.data.site}`} settings={settings.data} />}
+        {settings.data && <DrillsForm key={`drills ${settings.data.site}`} settings={settings.data} />}
         {stations.data && <Policies standard={stations.data.policies} stations={stations.data.stations} />}
         <Panel title="Who changed the settings">
           <RecordHistory kind="settings" code="site" />

@@ -1,0 +1,65 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { IconDice } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type DrawnFrom, type DrillBegin, newId, Problem } from '../../../client/index.ts'
+import { client, forgetAnswers } from '../../app/api.ts'
+import { seedText } from '../../app/search-params.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { LotPicker } from '../../parts/lot-picker.tsx'
+import { Panel } from '../../parts/panel.tsx'
+
+const kinds: { value: DrawnFrom; label: string }[] = [
+  { value: 'any', label: 'Any lot' },
+  { value: 'raw', label: 'A raw lot' },
+  { value: 'finished', label: 'A finished lot' },
+]
+
+/** With the lot the clock begins, so there is nothing to fill in before it. */
+export function BeginDrill() {
+  const [of, setOf] = useState<DrawnFrom>('any')
+  const { begin, busy, problem } = useBegin()
+  return (
+    <Panel title="Begin a drill">
+      <div className="drill-begin">
+        <div className="row">
+          <SegmentedControl data={kinds} value={of} onChange={value => setOf(value)} aria-label="Drawn from" />
+          <Button leftSection={<IconDice size={18} />} loading={busy} onClick={() => void begin({ draw: { of } })}>
+            Draw a lot and begin
+          </Button>
+        </div>
+        <div className="drill-choose">
+          <LotPicker
+            label="Or begin with a lot of your choice"
+            placeholder="Scan or type a lot, vendor lot, heat, serial…"
+            onPick={lot => void begin({ seeds: [{ material: lot.material, number: lot.number }] })}
+          />
+        </div>
+        {problem && <Refusal code={problem.code} detail={problem.message} />}
+      </div>
+    </Panel>
+  )
+}
+
+function useBegin() {
+  const site = useSite()
+  const navigate = useNavigate()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const begin = async (what: Pick<DrillBegin, 'draw' | 'seeds'>) => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      const { drill } = await client.beginDrill({ ...what, id: newId(), ...(site ? { site } : {}) })
+      const { lots } = await client.drill(drill, site ? { site } : {})
+      await navigate({ to: '/recall', search: { drill, seed: lots.map(seedText) } })
+      void forgetAnswers()
+    } catch (error) {
+      setProblem(error instanceof Problem ? error : new Problem({ title: 'Not begun', status: 0, code: 'fault', detail: String(error) }))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { begin, busy, problem }
+}

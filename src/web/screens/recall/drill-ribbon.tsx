@@ -1,0 +1,127 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { type Drill, type DrillStep, newId, Problem } from '../../../client/index.ts'
+import { client, forgetAnswers } from '../../app/api.ts'
+import { seedOf } from '../../app/search-params.ts'
+import { useSession } from '../../app/session.tsx'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { Chip } from '../../parts/state-chip.tsx'
+import '../drills/drills.css'
+import { clockText } from '../drills/durations.ts'
+import { useSeeds } from './kept-lists.ts'
+import { isWriter } from './names.ts'
+
+const stepWords: Record<DrillStep, string> = { traced: 'Trace read', stock: 'Stock located', customers: 'Customers named' }
+
+/** Over the whole time of a drill: what this is, how long it has run, what is done. The server takes the time of each step. */
+export function DrillRibbon({ name, answered }: { name: string; answered: boolean }) {
+  const site = useSite()
+  const query = site ? { site } : {}
+  const shown = useQuery({ queryKey: ['drill', site, name], queryFn: () => client.drill(name, query), enabled: site !== undefined })
+  return (
+    <section className="ribbon no-print" aria-label="Drill">
+      <span className="ribbon-word">DRILL</span>
+      <Link className="mono strong" to="/drills/$drill" params={{ drill: name }}>
+        {name}
+      </Link>
+      {shown.isError && <Refusal code="not-found" detail={shown.error.message} />}
+      {shown.data && <Running one={shown.data} answered={answered} />}
+    </section>
+  )
+}
+
+function Running({ one, answered }: { one: Drill; answered: boolean }) {
+  const role = useSession().data?.role
+  const acts = useActs(one)
+  const { seeds } = useSeeds()
+  // What is looked at must be what the drill is about.
+  const isOfDrill = one.lots.every(lot => seeds.some(text => seedOf(text).number === lot.number))
+  useTraced(one, answered && isOfDrill && isWriter(role), acts.take)
+  if (one.finishedAt !== null) return <span>It is finished.</span>
+  return (
+    <>
+      <Clock since={one.at} />
+      {isWriter(role) && (
+        <div className="ribbon-steps">
+          {(['traced', 'stock', 'customers'] as const).map(step => (
+            <Step key={step} one={one} step={step} busy={acts.busy} onTake={() => void acts.take(step)} />
+          ))}
+          <Button loading={acts.busy} onClick={() => void acts.finish()}>
+            Finish the drill
+          </Button>
+        </div>
+      )}
+      {acts.problem && <Refusal code={acts.problem.code} detail={acts.problem.message} />}
+    </>
+  )
+}
+
+function Step({ one, step, busy, onTake }: { one: Drill; step: DrillStep; busy: boolean; onTake: () => void }) {
+  const at = one.steps[step]
+  if (at !== null)
+    return (
+      <Chip tone="done" sign="tick">
+        {stepWords[step]} <span className="num">{clockText(Date.parse(at) - Date.parse(one.at))}</span>
+      </Chip>
+    )
+  return (
+    <Button variant="default" disabled={busy} onClick={onTake}>
+      {stepWords[step]}
+    </Button>
+  )
+}
+
+function Clock({ since }: { since: string }) {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return (
+    <span className="ribbon-clock num" role="timer" aria-label="Time since the drill began">
+      {clockText(now - Date.parse(since))}
+    </span>
+  )
+}
+
+/** As soon as the answer is on the screen, the trace was read; whoever looks again later changes nothing. */
+function useTraced(one: Drill, answered: boolean, take: (step: DrillStep) => Promise<void>) {
+  const told = useRef(false)
+  useEffect(() => {
+    if (!answered || told.current || one.steps.traced !== null || one.finishedAt !== null) return
+    told.current = true
+    void take('traced')
+  }, [answered, one, take])
+}
+
+function useActs(one: Drill) {
+  const navigate = useNavigate()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const { site, drill } = one
+  const run = async (act: () => Promise<unknown>) => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      await act()
+      await forgetAnswers()
+    } catch (error) {
+      setProblem(error instanceof Problem ? error : new Problem({ title: 'Not recorded', status: 0, code: 'fault', detail: String(error) }))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return {
+    busy,
+    problem,
+    take: (step: DrillStep) => run(() => client.stepDrill(drill, { id: newId(), site, step })),
+    finish: () =>
+      run(async () => {
+        await client.finishDrill(drill, { id: newId(), site })
+        await navigate({ to: '/drills/$drill', params: { drill } })
+      }),
+  }
+}
