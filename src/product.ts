@@ -14,6 +14,7 @@ import type { Command } from './capabilities/events.ts'
 import { exchangeRoutes } from './capabilities/exchange/routes.ts'
 import { handlers } from './capabilities/handlers.ts'
 import { PrintQueue } from './capabilities/labels/queue.ts'
+import { takingOut } from './capabilities/lots/touching.ts'
 import { parseRecorded } from './capabilities/parse.ts'
 import { resumeJobs } from './capabilities/recalls/job.ts'
 import { scopeGuard } from './capabilities/recalls/scope.ts'
@@ -54,6 +55,7 @@ async function openServices(store: Store, { dataDir, onProgress }: Options): Pro
     pool: store.pool,
     handlers,
     guard: { ...holdGuard(engine), scopeOf: scopeGuard(engine) },
+    precede: takingOut(handlers),
     onCommitted: committed => engine.follow(committed),
     onFault: (error, command) => {
       const incident = randomBytes(8).toString('hex')

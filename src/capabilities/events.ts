@@ -365,7 +365,10 @@ const receive = event('receive', {
   quantity: positive.optional(),
   unit,
   location: code.optional(),
-  serials: serials.optional(),
+  /** A range stays one lot; a serial of it becomes a lot of its own when it is first named. */
+  serials: z
+    .union([z.array(lotNumber).min(1).max(100_000), z.strictObject({ from: lotNumber, to: lotNumber, range: z.boolean().optional() })])
+    .optional(),
   values,
 })
 const transform = event('transform', {

@@ -175,8 +175,10 @@ function lots(door: Transport) {
       const answer = await door.json<{ entries: TimelineEntry[]; next: string | null }>({ path: `${api}/lots/${id}/timeline`, query })
       return { rows: answer.entries, next: answer.next }
     },
-    asBuilt: (id: number) => door.json<AsBuilt>({ path: `${api}/lots/${id}/as-built` }),
-    asBuiltDocument: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'application/pdf' }),
+    /** `serial`: one of the series the lot stands for, that nobody has named yet. */
+    asBuilt: (id: number, serial?: string) => door.json<AsBuilt>({ path: `${api}/lots/${id}/as-built`, query: { serial } }),
+    asBuiltDocument: (id: number, serial?: string) =>
+      door.blob({ path: `${api}/lots/${id}/as-built`, query: { serial }, accept: 'application/pdf' }),
     asBuiltPackage: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'application/zip' }),
     asBuiltComponents: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'text/csv' }),
     asBuiltAs9102: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built/as9102`, accept: XLSX }),

@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg'
 import type { Json } from '../base/canonical.ts'
 import { readQuantity, ZERO } from '../base/quantity.ts'
+import { isIn, overlap, placeIn, readSeries, SERIES_KIND, SERIES_WORD, seriesOf } from '../base/series.ts'
 import { REPORTED_BY, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from './reported.ts'
 import {
   CERTIFICATE,
@@ -14,7 +15,7 @@ import {
   shippedKey,
 } from './state.ts'
 import { quoted, type Rows, readRow, selectList, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
-import { valuesKey, Wanted } from './wanted.ts'
+import { type AskedSeries, valuesKey, Wanted } from './wanted.ts'
 
 /** Answers which holds reach the lots that are about to be used. Asked inside the writer's transaction, under its lock. */
 export interface Guard {
@@ -69,6 +70,8 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadValues(client, state, wanted),
     loadParts(client, state, wanted),
     loadExpiring(client, state, wanted),
+    loadSeries(client, state, wanted),
+    loadSeriesTaken(client, state, wanted),
   ]
   return (await Promise.all(loads)).some(Boolean)
 }
@@ -411,6 +414,63 @@ async function loadExpiring(client: PoolClient, state: State, wanted: Wanted): P
     for (const id of ids) wanted.use(id)
   }
   return materials.length > 0
+}
+
+/** Series that begin at or before the serial, with the same letters; whether it is in one of them is reckoned here. */
+const SERIES_BEFORE = `select a.number, i.lot, i.value from unnest($2::text[], $3::text[]) as a(number, prefix)
+  join identifier i on i.kind = '${SERIES_KIND}' and i.until is null and lower(i.value) ~>=~ lower('${SERIES_WORD}' || a.prefix)
+    and lower(i.value) ~<=~ (lower('${SERIES_WORD}' || a.number) || chr(1114111))
+  join lot l on l.id = i.lot and l.site = $1 and l.makings > 0`
+
+async function loadSeries(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const numbers = missing(wanted.seriesOver, state.series)
+  if (numbers.length === 0) return false
+  for (const number of numbers) state.series.set(number, [])
+  const { rows } = await client.query(
+    prepared(SERIES_BEFORE, [state.site, numbers, numbers.map(number => placeIn(number)?.prefix ?? number)]),
+  )
+  const found = (rows as { number: string; lot: number; value: string }[]).filter(({ number, value }) => {
+    const series = readSeries(value)
+    return series !== undefined && isIn(series, number)
+  })
+  const ids = found.map(row => row.lot)
+  await loadById(client, state, missing(new Set(ids), state.lotsById))
+  await loadStock(client, state, ids)
+  for (const { number, lot } of found) state.series.get(number)?.push(state.lot(lot))
+  return true
+}
+
+async function loadSeriesTaken(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const asked = [...wanted.seriesTaken.entries()].filter(([key]) => !state.seriesTaken.has(key))
+  for (const [key, series] of asked) state.seriesTaken.set(key, await takenOf(client, state.site, series))
+  return asked.length > 0
+}
+
+/** One statement for the serials that have lots of their own, one for series that are received as such. */
+async function takenOf(client: PoolClient, site: string, { material, from, to }: AskedSeries): Promise<string | null> {
+  const series = seriesOf({ from, to })
+  if (!series) return null
+  const serials = await client.query(
+    prepared(
+      `select number from lot where site = $1 and material = $2 and makings > 0 and length(number) = length($3) and left(number, $5) = left($3, $5)
+         and substr(number, $5 + 1) ~ '^[0-9]+$' and number collate "C" between $3 and $4 order by number limit 1`,
+      [site, material, from, to, series.prefix.length],
+    ),
+  )
+  const [serial] = serials.rows as { number: string }[]
+  if (serial) return serial.number
+  const ranges = await client.query(
+    prepared(
+      `select l.number, i.value from identifier i join lot l on l.id = i.lot and l.site = $1 and l.material = $2 and l.makings > 0
+       where i.kind = '${SERIES_KIND}' and i.until is null and lower(i.value) ~>=~ lower('${SERIES_WORD}' || $3) and lower(i.value) ~<=~ (lower('${SERIES_WORD}' || $4) || chr(1114111))`,
+      [site, material, series.prefix, to],
+    ),
+  )
+  const other = (ranges.rows as { number: string; value: string }[]).find(({ value }) => {
+    const known = readSeries(value)
+    return known !== undefined && overlap(known, series)
+  })
+  return other?.number ?? null
 }
 
 async function loadNumbering(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {

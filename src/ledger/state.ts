@@ -28,7 +28,7 @@ import {
   type StockRow,
   type TableName,
 } from './tables.ts'
-import { valuesKey, Wanted } from './wanted.ts'
+import { type AskedSeries, takenKey, valuesKey, Wanted } from './wanted.ts'
 
 export class Missing extends Error {
   readonly wanted: Wanted
@@ -94,6 +94,8 @@ export class State {
   sequence = 0
   hash: Buffer = Buffer.alloc(32)
   renumbered = false
+  /** Whether any lot stands for a series of serials. */
+  ranged = false
 
   readonly masters = new Map<string, MasterRow | null>()
   readonly badges = new Map<string, string | null>()
@@ -128,6 +130,9 @@ export class State {
   readonly parts = new Map<number, LinkRow[]>()
   /** Ids of lots that expire and are on hand, the first to expire first. */
   readonly expiring = new Map<string, number[]>()
+  /** Lots that stand for a series with this serial, by number; what is taken of a whole series, and by whom. */
+  readonly series = new Map<string, LotRow[]>()
+  readonly seriesTaken = new Map<string, string | null>()
   readonly reports = new Map<number, Report[]>()
   /** Those decided since the state last forgot: of some the ledger is not written yet. */
   readonly newReports = new Map<number, Report[]>()
@@ -445,6 +450,21 @@ export class State {
     return ids.map(id => this.lot(id))
   }
 
+  /** Lots that stand for a series in which this serial is. */
+  seriesWith(number: string): LotRow[] {
+    if (!this.ranged) return []
+    const lots = this.series.get(number)
+    if (lots === undefined) throw new Missing(wanted => wanted.seriesWith(number))
+    return lots
+  }
+
+  /** A serial or a series by which a part of this series is taken already. */
+  takenOf(series: AskedSeries): string | null {
+    const taken = this.seriesTaken.get(takenKey(series))
+    if (taken === undefined) throw new Missing(wanted => wanted.taken(series))
+    return taken
+  }
+
   private forgetExpiring(lot: number): void {
     if (this.expiring.size === 0) return
     const material = this.lotsById.get(lot)?.material
@@ -698,6 +718,8 @@ export class State {
     this.measurements.clear()
     this.parts.clear()
     this.expiring.clear()
+    this.series.clear()
+    this.seriesTaken.clear()
     this.newReports.clear()
   }
 }

@@ -6,7 +6,7 @@ import { writePending, writeProjections } from './persist.ts'
 import { prefetch } from './prefetch.ts'
 import { type Changes, Missing, State } from './state.ts'
 import { Wanted } from './wanted.ts'
-import { anyRenumbered, lockHead, nameCommand, ROUNDS_MAX, type WriterOptions } from './writer.ts'
+import { lockHead, nameCommand, ROUNDS_MAX, standing, type WriterOptions } from './writer.ts'
 
 /** Before and after are asked of the same transaction, so nothing else can have come between. */
 export interface Look<B, A> {
@@ -21,7 +21,7 @@ export async function tryOut<B, A>(options: WriterOptions, command: AnyCommand, 
     await client.query('begin; set local enable_seqscan = off')
     const head = await lockHead(client, command.site)
     const seen = await before(client)
-    const state = Object.assign(new State(command.site), head, { renumbered: await anyRenumbered(client) })
+    const state = Object.assign(new State(command.site), head, await standing(client))
     return await after(client, await changesOf(options, client, state, command), seen)
   } finally {
     await client.query('rollback').catch(() => undefined)

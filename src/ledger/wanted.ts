@@ -33,6 +33,10 @@ export class Wanted {
   readonly expiringOf = new Set<string>()
   readonly deliveriesOn = new Map<string, { order: string; line: string }>()
 
+  /** Serials that are about to be made: which lots stand for a series with them; and whole series of a material, whether any of it is taken. */
+  readonly seriesOver = new Set<string>()
+  readonly seriesTaken = new Map<string, AskedSeries>()
+
   get hasCollections(): boolean {
     return (
       this.runDetails.size +
@@ -46,6 +50,8 @@ export class Wanted {
         this.valuesOf.size +
         this.partsOf.size +
         this.expiringOf.size +
+        this.seriesOver.size +
+        this.seriesTaken.size +
         this.deliveriesOn.size >
       0
     )
@@ -155,10 +161,23 @@ export class Wanted {
   expiring(material: string): void {
     this.expiringOf.add(material)
   }
+  seriesWith(number: string): void {
+    this.seriesOver.add(number)
+  }
+  taken(series: AskedSeries): void {
+    this.seriesTaken.set(takenKey(series), series)
+  }
   /** How much came in on one line of a purchase order. */
   delivered(order: string, line: string): void {
     this.deliveriesOn.set(`${order}\u0000${line}`, { order, line })
   }
 }
+
+export interface AskedSeries {
+  material: string
+  from: string
+  to: string
+}
+export const takenKey = ({ material, from, to }: AskedSeries): string => `${material}\u0000${from}\u0000${to}`
 
 export const valuesKey = ({ lot, run }: { lot: number | null; run: string | null }): string => (lot === null ? `run:${run}` : `lot:${lot}`)

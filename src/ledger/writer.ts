@@ -6,6 +6,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { QuantityError } from '../base/quantity.ts'
 import { Refusal } from '../base/refusal.ts'
+import { SERIES_KIND, SERIES_WORD } from '../base/series.ts'
 import { isUnavailable } from '../store/index.ts'
 import { writeBody } from './body.ts'
 import { decideAndApply } from './decide.ts'
@@ -50,6 +51,8 @@ export interface WriterOptions {
   now?: () => number
   onCommitted?: (committed: Committed) => void
   onFault?: (error: unknown, command: AnyCommand) => string
+  /** Events by which the lots become known that a refused command names: recorded with it and before it, or not at all. */
+  precede?: (client: PoolClient, state: State, command: AnyCommand) => Promise<readonly AnyCommand[]>
 }
 
 /** A command that goes together with others, and may name what those before it made. @throws Refusal */
@@ -69,6 +72,8 @@ interface Queued {
 /** One command decided; a row and a fact where it is new. */
 interface Recorded {
   outcome: Outcome
+  /** Recorded for the sake of the command behind it: nobody asked for it, so nobody is answered. */
+  isAhead?: true
   row?: LedgerRow
   fact?: Fact
 }
@@ -333,7 +338,7 @@ export class Writer {
       remembered ? prefetch(client, remembered, wanted, this.options.guard) : undefined,
     ])
     if (remembered && isWhereItWas(remembered, head) && remembered.size <= REMEMBERED_MAX) return Object.assign(remembered, head)
-    const state = Object.assign(new State(site), head, { renumbered: await anyRenumbered(client) })
+    const state = Object.assign(new State(site), head, await standing(client))
     this.states.clear()
     this.states.set(site, state)
     await prefetch(client, state, wanted, this.options.guard)
@@ -355,7 +360,7 @@ export class Writer {
     for (const queued of batch) {
       const decided = await this.decideOne(series, state, queued, { now, written })
       if (!decided) break
-      outcomes.push(decided.map(({ outcome }) => outcome))
+      outcomes.push(decided.filter(({ isAhead }) => isAhead !== true).map(({ outcome }) => outcome))
       for (const { row, fact } of decided) {
         if (row) rows.push(row)
         if (fact) facts.push(fact)
@@ -370,12 +375,14 @@ export class Writer {
     queued: Queued,
     { now, written }: { now: number; written: Changes[] },
   ): Promise<Recorded[] | undefined> {
+    let ahead: readonly AnyCommand[] | undefined
     for (let round = 0; ; round++) {
       const mark = state.mark()
       const recorded: Recorded[] = []
       // The one that is at its turn: where a rule forbids it, the others go with it.
       let { command } = queued
       try {
+        for (const first of ahead ?? []) recorded.push({ ...this.recordOnce(state, first, queued.via, now), isAhead: true })
         recorded.push(this.recordOnce(state, command, queued.via, now))
         for (const step of queued.behind ?? []) {
           command = this.nextOf(step, recorded)
@@ -387,13 +394,23 @@ export class Writer {
       } catch (error) {
         state.rollback(mark)
         if (error instanceof NotAlone) return undefined
+        if (ahead === undefined && isUnknownLot(error)) {
+          ahead = await this.ahead(series, state, command)
+          if (ahead.length > 0) continue
+        }
         if (!(error instanceof Missing) || round >= ROUNDS_MAX) return [{ outcome: this.refusedBy(error, command) }]
         const client = series.open()
+        for (const first of ahead ?? []) nameCommand(this.options.handlers, first, error.wanted)
         if (queued.behind) nameCommand(this.options.handlers, command, error.wanted)
         written.push(...(await writePending(client, state, error.wanted)))
         await prefetch(client, state, error.wanted, this.options.guard)
       }
     }
+  }
+
+  private async ahead(series: Series<Queued>, state: State, command: AnyCommand): Promise<readonly AnyCommand[]> {
+    if (!state.ranged || !this.options.precede) return []
+    return this.options.precede(series.open(), state, command)
   }
 
   /** @throws NotAlone when those behind it would be decided on what the guard said before. */
@@ -453,6 +470,8 @@ export class Writer {
   }
 }
 
+const isUnknownLot = (error: unknown): boolean => error instanceof Refusal && error.code === 'unknown-lot'
+
 /** What cannot even be read as a command is refused like one that a rule forbids. */
 async function read(
   step: Step,
@@ -505,13 +524,17 @@ export async function lockHead(client: PoolClient, site: string): Promise<Pick<S
   return { position, lots, sequence: known?.sequence ?? 0, hash: known?.hash ?? BEGINNING }
 }
 
-/** Asked once per state: renumberings of this process set the state's mark, and others' make the state be read afresh. */
-export async function anyRenumbered(client: PoolClient): Promise<boolean> {
+/**
+ * Asked once per state: renumberings of this process set the state's mark, series are received alone, after which the state is read
+ * afresh, as it is when another process has written.
+ */
+export async function standing(client: PoolClient): Promise<Pick<State, 'renumbered' | 'ranged'>> {
   const { rows } = await client.query({
-    name: 'writer.former',
-    text: `select exists(select from identifier where kind = 'formerNumber') as any`,
+    name: 'writer.standing',
+    text: `select exists(select from identifier where kind = 'formerNumber') as renumbered,
+             exists(select from identifier where lower(value) ~>=~ '${SERIES_WORD}' and lower(value) ~<~ ('${SERIES_WORD}' || chr(1114111)) and kind = '${SERIES_KIND}') as ranged`,
   })
-  return (rows[0] as { any: boolean }).any
+  return rows[0] as { renumbered: boolean; ranged: boolean }
 }
 
 const headOf = (state: State): Statement => ({

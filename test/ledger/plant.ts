@@ -8,6 +8,7 @@ import { type CaptureResult, captureEvents } from '../../src/capabilities/captur
 import { holdGuard } from '../../src/capabilities/containment/guard.ts'
 import type { Command } from '../../src/capabilities/events.ts'
 import { handlers } from '../../src/capabilities/handlers.ts'
+import { takingOut } from '../../src/capabilities/lots/touching.ts'
 import { parseRecorded } from '../../src/capabilities/parse.ts'
 import { scopeGuard } from '../../src/capabilities/recalls/scope.ts'
 import type { Services } from '../../src/capabilities/route.ts'
@@ -36,6 +37,7 @@ export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () =
     pool,
     handlers,
     guard: { ...holdGuard(engine), scopeOf: scopeGuard(engine) },
+    precede: takingOut(handlers),
     now,
     onCommitted: committed => engine.follow(committed),
     onFault: error => {

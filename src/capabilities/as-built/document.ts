@@ -351,7 +351,7 @@ function holds({ holds: rows }: AsBuilt): Content[] {
           cell(row.case),
           cell(row.by),
           moment(row.at),
-          row.releasedAt === null ? 'still on hold' : `${moment(row.releasedAt)} ${row.releaseReason ?? ''}`,
+          row.releasedAt === null ? 'not released' : `${moment(row.releasedAt)} ${row.releaseReason ?? ''}`,
         ]),
       ),
     'None.',

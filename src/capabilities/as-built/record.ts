@@ -19,6 +19,7 @@ import { notFound } from '../problem.ts'
 import { peopleOfRuns, type RunName } from '../production/queries.ts'
 import type { Services } from '../route.ts'
 import { openEndsAt } from '../tracing/queries.ts'
+import { seriesHolding } from '../tracing/series.ts'
 import { type Built, type Design, designsOf, type UnitsOf } from './design.ts'
 import { type Gap, gapsOf } from './gaps.ts'
 import { type Execution, executionsOf, type LotName, lineOf, nameOf, type OperationLine, type Records, recordKey } from './operations.ts'
@@ -79,6 +80,8 @@ export interface AsBuilt {
     vendorLot: string | null
     heat: string | null
     expiresAt: string | null
+    /** A serial nobody has named yet: the lot that stands for it and the rest of its series. */
+    series: string | null
   }
   operations: OperationLine[]
   components: ComponentLine[]
@@ -111,6 +114,15 @@ export interface AsBuilt {
   /** Every label that was printed for the lot itself, oldest first. */
   labels: LabelLine[]
   gaps: Gap[]
+}
+
+/** One serial of a series, as long as nobody has named it: what is true of the whole series is true of it. */
+export async function asBuiltOf(services: Services, id: number, serial: string): Promise<AsBuilt> {
+  const record = await asBuilt(services, id)
+  const held = await seriesHolding(services.pool, record.lot.site, [serial])
+  if (!held.some(entry => entry.lot === id))
+    throw notFound(`${serial} is no serial of ${record.lot.number} that still stands there: look for it as a lot of its own.`)
+  return { ...record, lot: { ...record.lot, number: serial, kind: 'serial', made: '1', series: record.lot.number } }
 }
 
 export async function asBuilt(services: Services, id: number): Promise<AsBuilt> {
@@ -240,6 +252,7 @@ function headOf(lot: LotFacts): AsBuilt['lot'] {
     vendorLot,
     heat,
     expiresAt: lot.expiresAt === null ? null : formatInstant(lot.expiresAt),
+    series: null,
   }
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { fingerprintOf } from '../../base/signed-package.ts'
 import { idOf } from '../lots/routes.ts'
 import { Document, type Route, route, type Services } from '../route.ts'
@@ -5,7 +6,7 @@ import { XLSX } from '../workbook.ts'
 import { as9102 } from './as9102.ts'
 import { asBuiltDocument } from './document.ts'
 import { asBuiltPackage, componentsCsv } from './package.ts'
-import { asBuilt } from './record.ts'
+import { asBuilt, asBuiltOf } from './record.ts'
 
 export function asBuiltRoutes(services: Services): Route[] {
   return [
@@ -16,8 +17,10 @@ export function asBuiltRoutes(services: Services): Route[] {
       sensitive: true,
       summary:
         'The whole record of one lot or serial; with Accept as application/pdf, its components as text/csv, or a signed package as application/zip',
-      handle: async ({ params, accept }) => {
-        const record = await asBuilt(services, idOf(params))
+      query: z.object({ serial: z.string().max(100).optional() }),
+      handle: async ({ params, accept, query }) => {
+        const record =
+          query.serial === undefined ? await asBuilt(services, idOf(params)) : await asBuiltOf(services, idOf(params), query.serial)
         const name = `as-built ${record.lot.material} ${record.lot.number}`
         if (names(accept, 'application/pdf'))
           return new Document('application/pdf', await asBuiltDocument(record, services.now()), `${name}.pdf`)

@@ -18,6 +18,7 @@ import {
   ZERO,
 } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { SERIES_KIND, type Series, seriesOf } from '../../base/series.ts'
 import { type AnyCommand, type Effect, emptyEffect, type Line, type MadeLot as MadeLotFact } from '../../ledger/fact.ts'
 import type { Context } from '../../ledger/handler.ts'
 import { Missing, type State } from '../../ledger/state.ts'
@@ -54,6 +55,8 @@ export class Draft {
   private readonly planned = new Map<string, Map<string, Quantity>>()
   /** How many numbers this event is about to need. */
   numbersAhead = 64
+  /** The lot whose pieces become serials. */
+  serializing: number | undefined
   private readonly made = new Set<string>()
   private readonly permits = new Map<number, ConcessionRow>()
   private readonly passed = new Map<number, Quantity>()
@@ -177,6 +180,7 @@ export class Draft {
     const { from, ...said } = extra
     const rest = { ...said, ...this.pass(lot, quantity, kind, pointer) }
     const there = this.available(lot)
+    this.checkWhole(lot, { quantity, there, kind }, pointer)
     const counted = materialNamed(this.state, lot.material, pointer).tracking !== 'none'
     if (quantity > there && counted) {
       this.context.broken(
@@ -199,6 +203,17 @@ export class Draft {
     }
     // What the books do not have but was used all the same leaves a negative balance, and says so.
     if (open > 0n) this.book(lot, kind, negate(open), from ?? '', rest)
+  }
+
+  /** Of a lot that stands for a series nobody could say which serials went: they are named, or all of it goes. */
+  private checkWhole(
+    lot: LotRow,
+    { quantity, there, kind }: { quantity: Quantity; there: Quantity; kind: MovementKind },
+    pointer: string,
+  ): void {
+    if (rangeOf(lot) === undefined || kind === 'serialized') return
+    if (WHOLE.has(kind) && quantity === there) return
+    throw new Refusal('invalid-event', `${lot.number} stands for a series of serials: name those that are meant.`, pointer)
   }
 
   private placesOf(lot: LotRow, preferred: string | undefined): [string, Quantity][] {
@@ -231,6 +246,8 @@ export class Draft {
 
   /** Out of wherever it lies, into the place: lines that cancel out. Loose stock first, containers only where `loose` is not asked. */
   relocate(lot: LotRow, quantity: Quantity, to: string, pointer: string, options: { only?: string; loose?: boolean } = {}): void {
+    if (rangeOf(lot) !== undefined && quantity !== this.available(lot))
+      throw new Refusal('invalid-event', `${lot.number} stands for a series of serials: name those that are moved.`, pointer)
     let open = quantity
     for (const [place, there] of this.placesOf(lot, options.only)) {
       if (place === to || (options.only !== undefined && place !== options.only) || (options.loose && place.startsWith('container:')))
@@ -272,6 +289,7 @@ export class Draft {
           `Serial ${existing.number} of ${material.code} exists already: a serial is made once.`,
           `${pointer}/number`,
         )
+      checkNoSeries(existing, `${pointer}/number`)
       return existing
     }
     return this.make(material, lot, facts, `${pointer}/number`)
@@ -280,6 +298,7 @@ export class Draft {
   /** A lot under a number that must still be free (`pointer` says where it stands); without a number, the next one by the material's rule. */
   make(material: Material, lot: MadeLot, facts: MakingFacts, pointer: string): Bookable {
     const number = this.takeNumber(material, lot.number, facts, pointer)
+    if (material.tracking === 'serial') this.checkOutsideSeries(material.code, number, pointer)
     const expiresAt = lot.expiresAt === undefined ? this.shelfLife(material) : parseExpiry(lot.expiresAt)
     const identifiers = [...(lot.identifiers ?? []), ...named('customerLot', lot.customerLot), ...named('dateCode', lot.dateCode)]
     const made: MadeLotFact = {
@@ -299,6 +318,13 @@ export class Draft {
     this.effect.made.push(made)
     this.made.add(key(made))
     return made
+  }
+
+  /** What a series stands for is taken, but for whoever takes it out of this very series. */
+  private checkOutsideSeries(material: string, number: string, pointer: string): void {
+    const series = this.state.seriesWith(number).find(lot => lot.material === material && isThere(lot) && lot.id !== this.serializing)
+    if (!series) return
+    throw new Refusal('lot-exists', `Serial ${number} of ${material} is in the series ${series.number}: it is there already.`, pointer)
   }
 
   /** The stated number, which must be free, or the next one by the material's rule. */
@@ -410,3 +436,18 @@ export function checkSerialQuantity(material: Material, quantity: Quantity, poin
   }
 }
 export const ONE = parseQuantity(1)
+
+/** How a series may go as a whole without being taken apart. */
+const WHOLE: ReadonlySet<MovementKind> = new Set(['shipped', 'sentBack', 'scrapped', 'adjusted'])
+
+/** The series a lot stands for, as its receipt said. */
+export function rangeOf(lot: Pick<LotRow, 'kind' | 'attributes'>): Series | undefined {
+  const said =
+    lot.kind === 'serial' ? undefined : (lot.attributes as { [SERIES_KIND]?: { from?: unknown; to?: unknown } } | null)?.[SERIES_KIND]
+  return typeof said?.from === 'string' && typeof said.to === 'string' ? seriesOf({ from: said.from, to: said.to }) : undefined
+}
+
+export function checkNoSeries(lot: LotRow, pointer: string): void {
+  if (rangeOf(lot) === undefined) return
+  throw new Refusal('lot-exists', `${lot.number} stands for a series of serials: nothing is added to it.`, pointer)
+}

@@ -4,6 +4,7 @@
  */
 import { checkCharacter, isMistakable } from '../../base/check-character.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { memberOf, type Series, seriesOf, sizeOf } from '../../base/series.ts'
 
 export const DEFAULT_PATTERN = '{yy}{ddd}-{seq:4}'
 const TOKEN = /\{([a-zA-Z]+)(?::(\d{1,2}))?\}/g
@@ -88,25 +89,26 @@ function valueOf(word: string, facts: NumberingFacts): string | undefined {
 const dayOfYear = (day: Date): number =>
   Math.floor((Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate()) - Date.UTC(day.getUTCFullYear(), 0, 0)) / 86_400_000)
 
-const SERIES = /^(.*?)(\d{1,15})$/
 const SERIES_MAX = 100_000
 
 /** "A007".."A010" → A007, A008, A009, A010. @throws Refusal when the ends do not make a series. */
 export function serialNumbers(serials: readonly string[] | { from: string; to: string }, pointer: string): string[] {
   if (!('from' in serials)) return distinct(serials, pointer)
-  const [first, last] = [SERIES.exec(serials.from), SERIES.exec(serials.to)]
-  const isSeries = first !== null && last !== null && first[1] === last[1] && first[2]?.length === last[2]?.length
-  const [from, to] = [Number(first?.[2]), Number(last?.[2])]
-  if (!isSeries || to < from)
-    throw new Refusal(
-      'invalid-event',
-      `"${serials.from}" to "${serials.to}" is no series: both ends need the same letters and the same number of digits, smaller first.`,
-      pointer,
-    )
-  if (to - from >= SERIES_MAX)
-    throw new Refusal('invalid-event', `One event makes at most ${SERIES_MAX} serials; this series has ${to - from + 1}.`, pointer)
-  const width = first?.[2]?.length ?? 1
-  return Array.from({ length: to - from + 1 }, (_, index) => `${first?.[1] ?? ''}${String(from + index).padStart(width, '0')}`)
+  const series = seriesNamed(serials, pointer)
+  if (sizeOf(series) > SERIES_MAX)
+    throw new Refusal('invalid-event', `One event makes at most ${SERIES_MAX} serials; this series has ${sizeOf(series)}.`, pointer)
+  return Array.from({ length: sizeOf(series) }, (_, index) => memberOf(series, series.first + index))
+}
+
+/** @throws Refusal when the ends do not make a series. */
+export function seriesNamed(serials: { from: string; to: string }, pointer: string): Series {
+  const series = seriesOf(serials)
+  if (series) return series
+  throw new Refusal(
+    'invalid-event',
+    `"${serials.from}" to "${serials.to}" is no series: both ends need the same letters and the same number of digits, smaller first.`,
+    pointer,
+  )
 }
 
 /** Where one of the serials stands in the event: a series has no place for each. */

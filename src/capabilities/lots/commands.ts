@@ -1,5 +1,6 @@
 import { parseQuantity, type Quantity, subtract, toNumber, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { isIn, SERIES_KIND, type Series } from '../../base/series.ts'
 import { ssccOf } from '../../base/sscc.ts'
 import { deriveTransform, type Output } from '../../genealogy/precision.ts'
 import { identify } from '../../ledger/apply.ts'
@@ -7,7 +8,7 @@ import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow } from '../../ledger/tables.ts'
-import { checkSerialQuantity, Draft, ONE, wantLot } from '../booking/draft.ts'
+import { checkNoSeries, checkSerialQuantity, Draft, ONE, rangeOf, wantLot } from '../booking/draft.ts'
 import { linkRow } from '../booking/links.ts'
 import { numberAt, serialNumbers, serialPointer } from '../booking/numbering.ts'
 import { placeNamed } from '../booking/places.ts'
@@ -109,6 +110,9 @@ export const serializeHandler: Handler<CommandOf<'serialize'>> = {
     const draft = new Draft(state, command, context)
     const lot = draft.lot(command.lot, '/lot')
     const serials = serialNumbers(command.serials, '/serials')
+    const range = rangeOf(lot)
+    checkInRange(lot, range, serials, command.serials)
+    draft.serializing = lot.id
     draft.take(lot, parseQuantity(serials.length), 'serialized', '/serials')
     const place = draft.effect.lines[0]?.place ?? ''
     const material = { ...draft.material(lot.material, '/lot'), tracking: 'serial' as const }
@@ -116,8 +120,8 @@ export const serializeHandler: Handler<CommandOf<'serialize'>> = {
       draft.put(
         draft.make(
           material,
-          { number, ...(lot.heat === null ? {} : { heat: lot.heat }) },
-          inherited(lot),
+          { number, ...(lot.heat === null ? {} : { heat: lot.heat }), ...(range ? attributesOf(lot) : {}) },
+          range ? { ...inherited(lot), ...vendorOf(lot) } : inherited(lot),
           serialPointer(command.serials, index),
         ),
         ONE,
@@ -128,6 +132,24 @@ export const serializeHandler: Handler<CommandOf<'serialize'>> = {
     return draft.effect
   },
   evolve: (state, fact) => linkLines(state, fact, 'serialized'),
+}
+
+/** A lot that stands for a series becomes only what it stands for. */
+function checkInRange(lot: LotRow, range: Series | undefined, serials: readonly string[], sent: CommandOf<'serialize'>['serials']): void {
+  const outside = range === undefined ? -1 : serials.findIndex(number => !isIn(range, number))
+  if (outside < 0) return
+  throw new Refusal('invalid-event', `${serials[outside]} is not in the series ${lot.number}.`, serialPointer(sent, outside))
+}
+
+/** A serial of a series was received like all of it: from whom and with what is true of each. */
+const vendorOf = ({ vendor, vendorLot }: LotRow): { vendor?: string; vendorLot?: string } => ({
+  ...(vendor === null ? {} : { vendor }),
+  ...(vendorLot === null ? {} : { vendorLot }),
+})
+
+function attributesOf({ attributes }: LotRow): { attributes?: Record<string, unknown> } {
+  const { [SERIES_KIND]: _, ...rest } = (attributes ?? {}) as Record<string, unknown>
+  return Object.keys(rest).length === 0 ? {} : { attributes: rest }
 }
 
 /** Out-lines are the parents, in-lines the children; every child is its own draw from the pool of parents. */
@@ -442,6 +464,7 @@ export const adjustHandler: Handler<CommandOf<'adjust'>> = {
     const difference = subtract(quantity, counted)
     if (lot.kind === 'serial' && quantity !== ONE && quantity !== ZERO)
       throw new Refusal('invalid-event', `${lot.number} is a serial: it is there once or not at all.`, '/quantity')
+    if (difference > 0n) checkNoSeries(lot, '/lot/number')
     if (difference < 0n) draft.take(lot, subtract(ZERO, difference), 'adjusted', '/quantity', place === undefined ? {} : { from: place })
     else draft.put(lot, difference, 'adjusted', place ?? whereItLies(state, lot))
     return draft.effect

@@ -1,8 +1,11 @@
 /** Finding lots by anything that is written on them: the number first, then other identifiers, then what begins with the text. */
+import type { Pool } from 'pg'
+import { SERIES_KIND } from '../../base/series.ts'
 import { heldLots } from '../containment/held.ts'
 import { cut, INTEGER_MAX, readCursor, writeCursor } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
+import { seriesHolding } from '../tracing/series.ts'
 import { type Found, lotsCalled, lotsIdentifiedFrom, lotsNumberedFrom, newestLots, type Scope } from './queries.ts'
 import { type LotSummary, summaries } from './summary.ts'
 
@@ -65,11 +68,20 @@ async function called(
   const open = (): number => limit + 1 - found.size
   const after = (stage: number): { key: string; id: number } => (rank === stage ? { key, id } : { key: '', id: 0 })
   if (rank <= 4) add(await lotsCalled(pool, text, scope, { after: { rank, id }, limit: open() }))
+  if (rank < 0 && ![...found.values()].some(row => row.rank <= 1)) add(await inSeries(pool, text, scope))
   if (rank <= 5 && open() > 0) add(await lotsNumberedFrom(pool, text, scope, { after: after(5), limit: open() }))
   if (open() > 0) add(await lotsIdentifiedFrom(pool, text, scope, { after: after(6), limit: open() }))
   const rows = [...found.values()]
   const last = rows[limit - 1]
   return { rows: rows.slice(0, limit), next: rows.length > limit && last ? writeCursor([last.rank, last.key, last.id]) : null }
+}
+
+/** A serial nobody named yet is found by the lot that stands for it. */
+async function inSeries(pool: Pool, text: string, { material, site, among }: Scope): Promise<Found[]> {
+  const serials = await seriesHolding(pool, site, [text])
+  return serials
+    .filter(serial => (material === null || serial.material === material) && (among === null || among.includes(serial.lot)))
+    .map(({ lot, number }) => ({ id: lot, rank: 1, kind: SERIES_KIND, value: number, key: '' }))
 }
 
 const malformed = (): Problem => new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')

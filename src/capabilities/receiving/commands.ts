@@ -1,10 +1,11 @@
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, total } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { SERIES_KIND, seriesText, sizeOf } from '../../base/series.ts'
 import type { Handler } from '../../ledger/handler.ts'
-import { type Bookable, checkSerialQuantity, Draft, isThere, ONE, UNLOTTED, wantLot } from '../booking/draft.ts'
-import { serialNumbers, serialPointer } from '../booking/numbering.ts'
+import { type Bookable, checkNoSeries, checkSerialQuantity, Draft, isThere, ONE, UNLOTTED, wantLot } from '../booking/draft.ts'
+import { serialNumbers, serialPointer, seriesNamed } from '../booking/numbering.ts'
 import { checkLocation, checkPartner, type Material, type PurchaseLine, type PurchaseOrder } from '../booking/records.ts'
-import type { CommandOf } from '../events.ts'
+import { type CommandOf, isLotNumber } from '../events.ts'
 import { purchaseOrderOf } from '../purchase-orders/commands.ts'
 import { inStockUnit, mostOf } from '../purchase-orders/rules.ts'
 
@@ -13,12 +14,16 @@ type Receive = CommandOf<'receive'>
 const GENERATED_MAX = 100_000n
 
 export const receiveHandler: Handler<Receive> = {
+  // What is made within a batch would not be seen by those who make single serials in it.
+  alone: command => rangeIn(command) !== undefined,
   names(command, wanted) {
     wanted.master('partner', command.vendor)
     wanted.master('location', command.location)
     wanted.master('purchaseOrder', command.purchaseOrder)
     wantLot(wanted, command.lot)
-    if (command.serials) for (const serial of numbersOf(command)) wanted.lot(serial)
+    const range = rangeIn(command)
+    if (range) wanted.lot(numberOfRange(command, range))
+    else if (command.serials) for (const serial of numbersOf(command)) wanted.lot(serial)
   },
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
@@ -27,7 +32,12 @@ export const receiveHandler: Handler<Receive> = {
     const material = draft.material(command.lot.material, '/lot/material')
     const ordered = orderedLine(draft, command)
     const place = command.location === undefined ? '' : `location:${command.location}`
-    const received = command.serials ? receivedSerials(draft, command, material) : receivedLot(draft, command, material)
+    const range = rangeIn(command)
+    const received = range
+      ? receivedRange(draft, command, { material, range })
+      : command.serials
+        ? receivedSerials(draft, command, material)
+        : receivedLot(draft, command, material)
     for (const { lot, quantity } of received) draft.put(lot, quantity, 'received', place, referenceOf(command, ordered?.line))
     if (ordered) noteOver(draft, { ...ordered, material, quantity: total(received.map(entry => entry.quantity)) })
     return draft.effect
@@ -134,6 +144,7 @@ function sameDelivery(draft: Draft, command: Receive, material: Material, number
       existing.vendor === null ? 'was made here' : `came from ${existing.vendor}, vendor lot ${existing.vendorLot ?? 'not stated'}`
     throw new Refusal('lot-exists', `${material.code} ${number} ${origin}: receive this delivery under another number.`, '/lot/number')
   }
+  checkNoSeries(existing, '/lot/number')
   return existing
 }
 
@@ -152,19 +163,51 @@ const numbersOf = (command: Receive): string[] => {
 
 function receivedSerials(draft: Draft, command: Receive, material: Material): Received[] {
   const serials = serialNumbers(command.serials ?? [], '/serials')
-  if (material.tracking !== 'serial')
-    throw new Refusal('invalid-event', `${material.code} is tracked by ${material.tracking}, not by serial.`, '/serials')
-  if (command.quantity !== undefined && command.quantity !== parseQuantity(serials.length)) {
-    throw new Refusal(
-      'invalid-event',
-      `The quantity is ${formatQuantity(command.quantity)}, but ${serials.length} serials are named.`,
-      '/quantity',
-    )
-  }
+  checkTracked(material)
+  checkCounted(command, parseQuantity(serials.length))
   return serials.map((number, index) => ({
     lot: draft.make(material, { ...command.lot, number }, vendorFacts(command), serialPointer(command.serials, index)),
     quantity: ONE,
   }))
+}
+
+type Range = { from: string; to: string }
+const rangeIn = ({ serials }: Receive): Range | undefined => (serials && 'from' in serials && serials.range === true ? serials : undefined)
+const numberOfRange = ({ lot }: Receive, { from, to }: Range): string => lot.number ?? `${from}..${to}`
+
+/** One lot that stands for all of them, however many: a serial becomes a lot of its own when it is first named. */
+function receivedRange(draft: Draft, command: Receive, { material, range }: { material: Material; range: Range }): Received[] {
+  checkTracked(material)
+  const { from, to } = range
+  const size = parseQuantity(sizeOf(seriesNamed(range, '/serials')))
+  checkCounted(command, size)
+  const number = numberOfRange(command, range)
+  if (!isLotNumber(number))
+    throw new Refusal('invalid-event', 'The ends are too long to name the lot by them: give the lot a number.', '/lot/number')
+  const taken = draft.state.takenOf({ material: material.code, from, to })
+  if (taken !== null)
+    throw new Refusal('lot-exists', `${material.code} ${taken} is in this series already: receive the rest without it.`, '/serials')
+  const lot = {
+    ...command.lot,
+    number,
+    attributes: { ...command.lot.attributes, [SERIES_KIND]: { from, to } },
+    identifiers: [...(command.lot.identifiers ?? []), { kind: SERIES_KIND, value: seriesText(range) }],
+  }
+  return [{ lot: draft.make({ ...material, tracking: 'lot' }, lot, vendorFacts(command), '/lot/number'), quantity: size }]
+}
+
+function checkTracked(material: Material): void {
+  if (material.tracking !== 'serial')
+    throw new Refusal('invalid-event', `${material.code} is tracked by ${material.tracking}, not by serial.`, '/serials')
+}
+
+function checkCounted({ quantity }: Receive, size: Quantity): void {
+  if (quantity !== undefined && quantity !== size)
+    throw new Refusal(
+      'invalid-event',
+      `The quantity is ${formatQuantity(quantity)}, but ${formatQuantity(size)} serials are named.`,
+      '/quantity',
+    )
 }
 
 function generated(draft: Draft, command: Receive, material: Material, quantity: Quantity): Received[] {

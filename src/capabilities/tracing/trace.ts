@@ -15,6 +15,7 @@ import { askOrigins, askSeeds } from './asking.ts'
 import type { Engine } from './engine.ts'
 import type { NamedLot } from './queries.ts'
 import * as queries from './queries.ts'
+import { seriesHolding } from './series.ts'
 
 export interface TraceSeed {
   material?: string | undefined
@@ -64,7 +65,7 @@ export async function trace(
   { pinned, signal }: TraceOptions = {},
 ): Promise<Traced> {
   const { graph, answer } = await engine.currentWith(client, () => askSeeds(client, [...request.seeds, ...(request.exclude ?? [])]))
-  const seeds = resolveSeeds(request.seeds, answer.lots, '/seeds')
+  const seeds = resolveSeeds(request.seeds, await withSeries(client, request, answer.lots), '/seeds')
   const excluded = resolveSeeds(
     request.exclude ?? [],
     answer.lots.map(lot => ({ ...lot, seed: lot.seed - request.seeds.length })),
@@ -111,6 +112,38 @@ function originsOf(
 /** The lots that are meant, by whatever identifier they were named. @throws Refusal */
 export async function lotsMeant(client: Pool | PoolClient, named: readonly TraceSeed[], pointer: string): Promise<Traced['seeds']> {
   return named.length === 0 ? [] : resolveSeeds(named, (await askSeeds(client, named)).lots, pointer)
+}
+
+/** A serial that nobody named yet came in with its series, and nothing was made of it. @throws Refusal */
+async function withSeries(
+  client: Pool | PoolClient,
+  { seeds, direction }: TraceRequest,
+  found: queries.SeedsFound['lots'],
+): Promise<queries.SeedsFound['lots']> {
+  const known = new Set(found.map(({ seed }) => seed))
+  const open = seeds.flatMap((seed, index) => (known.has(index) ? [] : [{ ...seed, index }]))
+  if (open.length === 0) return found
+  const held = await seriesHolding(
+    client,
+    null,
+    open.map(({ number }) => number),
+  )
+  const meant = open.flatMap(({ number, material, site, index }) =>
+    held
+      .filter(
+        entry =>
+          entry.number === number && (material === undefined || entry.material === material) && (site === undefined || entry.site === site),
+      )
+      .map(entry => ({ seed: index, id: entry.lot, site: entry.site, material: entry.material, number: entry.series })),
+  )
+  const [first] = meant
+  if (direction === 'forward' && first)
+    throw new Refusal(
+      'unknown-lot',
+      `${seeds[first.seed]?.number} stands in the series ${first.number} as it came in: nothing was made of it, and it went nowhere.`,
+      `/seeds/${first.seed}`,
+    )
+  return [...found, ...meant]
 }
 
 function resolveSeeds(

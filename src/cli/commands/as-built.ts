@@ -32,9 +32,11 @@ async function asBuilt(context: Context, number: string, { material, ...forms }:
   const { out, options } = context
   const wanted = { number, ...(material === undefined ? {} : { material }), ...(options.site === undefined ? {} : { site: options.site }) }
   const record = await withServer(context, { asks: true }, async ({ client }): Promise<AsBuilt | Uint8Array> => {
-    const { id } = await theLot(client, wanted)
-    const form = await askedForm(client, id, forms)
-    return form === undefined ? client.asBuilt(id) : new Uint8Array(await form.arrayBuffer())
+    const { id, matched } = await theLot(client, wanted)
+    // One of a series that nobody has named yet: it has no lot of its own, but a record.
+    const serial = matched?.kind === 'serialRange' ? matched.value : undefined
+    const form = await askedForm(client, { id, serial }, forms)
+    return form === undefined ? client.asBuilt(id, serial) : new Uint8Array(await form.arrayBuffer())
   })
   const file = forms.pdf ?? forms.csv ?? forms.as9102 ?? forms.package
   if (!(record instanceof Uint8Array)) await (out.json ? out.document(record) : out.lines(asBuiltText(record, out.paint)))
@@ -48,10 +50,10 @@ async function asBuilt(context: Context, number: string, { material, ...forms }:
 
 async function askedForm(
   client: Client,
-  id: number,
+  { id, serial }: { id: number; serial: string | undefined },
   { pdf, csv, as9102, package: signed }: Omit<AsBuiltFlags, 'material'>,
 ): Promise<Blob | undefined> {
-  if (pdf !== undefined) return client.asBuiltDocument(id)
+  if (pdf !== undefined) return client.asBuiltDocument(id, serial)
   if (csv !== undefined) return client.asBuiltComponents(id)
   if (as9102 !== undefined) return client.asBuiltAs9102(id)
   return signed === undefined ? undefined : client.asBuiltPackage(id)

@@ -31,6 +31,7 @@ const matchWords: Record<string, string> = {
   heat: 'heat',
   formerNumber: 'former number',
   customerLot: 'customer lot',
+  serialRange: 'serial range',
   shipment: 'in shipment',
   workOrder: 'work order',
   container: 'in container',

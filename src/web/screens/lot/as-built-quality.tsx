@@ -133,7 +133,7 @@ export function QualitySections({ record }: { record: AsBuilt }) {
                   , <span className="quiet">released</span> <When at={one.releasedAt} exact />: {one.releaseReason}
                 </span>
               ) : (
-                <strong>, still on hold</strong>
+                <strong>, not released</strong>
               )}
             </li>
           ))}

@@ -168,7 +168,7 @@ function Forms({ lot }: { lot: LotDetail }) {
         <Button
           variant="default"
           leftSection={<IconFileTypePdf size={18} />}
-          onClick={() => void fetched('as built.pdf', client.asBuiltDocument)()}
+          onClick={() => void fetched('as built.pdf', id => client.asBuiltDocument(id))()}
         >
           Record as PDF
         </Button>

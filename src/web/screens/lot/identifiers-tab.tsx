@@ -8,6 +8,7 @@ const words: Record<string, string> = {
   heat: 'heat',
   formerNumber: 'former number',
   customerLot: 'customer lot',
+  serialRange: 'serial range',
   epc: 'EPC',
   shipment: 'shipment',
 }
