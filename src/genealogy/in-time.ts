@@ -10,7 +10,7 @@ export interface Timed {
 
 const DIGIT_BITS = 11
 const DIGITS = 1 << DIGIT_BITS
-/** Fewer are sorted by comparing. */
+/** Fewer than these that stand out of order are sorted in. */
 const FEW = 256
 
 export function inOrderOfTime({ time, position, what }: Timed, size: number): Uint32Array {
@@ -20,9 +20,22 @@ export function inOrderOfTime({ time, position, what }: Timed, size: number): Ui
   let sorted = 1
   while (sorted < size && compare(sorted - 1, sorted) < 0) sorted++
   if (sorted >= size) return order
-  const times = size < FEW ? null : timesAsWhole(time, size)
+  // What is added beside the movements, such as where the seeds begin to be suspect, stands behind them all.
+  if (size - sorted < FEW) return merged(order, sorted, compare)
+  const times = timesAsWhole(time, size)
   if (times === null) return order.sort(compare)
   return new Sorting(order).by(what).by(position).by(times.low).by(times.high).order
+}
+
+/** The first rows stand in order, the few behind them are sorted in. */
+function merged(rows: Uint32Array, sorted: number, compare: (a: number, b: number) => number): Uint32Array {
+  const rest = rows.slice(sorted).sort(compare)
+  const order = new Uint32Array(rows.length)
+  for (let at = 0, head = 0, tail = 0; at < order.length; at++) {
+    const isTail = tail < rest.length && (head === sorted || compare(rest[tail], rows[head]) < 0)
+    order[at] = isTail ? rest[tail++] : rows[head++]
+  }
+  return order
 }
 
 /** From the earliest on, in two parts of 32 bits; null where times are no whole milliseconds. A seed that is suspect from the start is before all. */
