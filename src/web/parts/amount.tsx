@@ -20,17 +20,18 @@ export function grouped(value: string | number): string {
 }
 
 /** How much suspect material there is altogether, unit by unit; nothing where that is not known. */
-export function InAll({ affected }: { affected: readonly Bounds[] | null | undefined }) {
+export function InAll({ affected, isSentence = false }: { affected: readonly Bounds[] | null | undefined; isSentence?: boolean }) {
   if (!affected || affected.length === 0) return null
   return (
     <span title="On hand, shipped and gone. It can be less than the sum of what is most in each lot: what is in one is not in another as well.">
-      <span className="quiet">in all </span>
+      <span className="quiet">{isSentence ? 'In all' : 'in all'} </span>
       {affected.map((one, index) => (
         <span key={one.unit}>
           {index > 0 && <span className="quiet">, </span>}
           <Range {...one} />
         </span>
       ))}
+      {isSentence && '.'}
     </span>
   )
 }

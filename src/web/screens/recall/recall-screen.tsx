@@ -138,13 +138,8 @@ function Clock({ answer }: { answer: RecallSimulation }) {
     <p className="recall-clock" role="status">
       <strong className="num">{totals.lots.toLocaleString('en')} lots and serials</strong> reached over{' '}
       <span className="num">{totals.links.toLocaleString('en')}</span> links in{' '}
-      <strong className="num">{duration(answer.elapsedMs)}</strong>, {answer.complete ? 'complete' : <strong>not complete</strong>}.
-      {totals.affected && totals.affected.length > 0 && (
-        <>
-          {' '}
-          <InAll affected={totals.affected} />.
-        </>
-      )}
+      <strong className="num">{duration(answer.elapsedMs)}</strong>, {answer.complete ? 'complete' : <strong>not complete</strong>}.{' '}
+      <InAll affected={totals.affected} isSentence />
       <span className="quiet">
         {' '}
         As known at{' '}
