@@ -69,6 +69,7 @@ export const REFUSALS = {
   'used-downstream': 'Something recorded later depends on the event.',
   'container-cycle': 'A container cannot be packed into itself.',
   'signature-required': 'The event must be signed.',
+  'not-together': 'Another event of the same request was refused, and they were to be recorded together.',
   'not-allowed': 'Your role does not allow this.',
 } as const
 

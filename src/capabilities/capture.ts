@@ -44,19 +44,24 @@ export async function captureEvents(
 
 async function captureOne(services: Services, input: unknown, via: string): Promise<CaptureResult> {
   try {
-    const { position: _, ...outcome } = await services.record(parseEvent(input), via)
-    return outcome
+    return resultOf(await services.record(parseEvent(input), via))
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return {
-      id: idOf(input),
-      status: 'refused',
-      code: error.code,
-      detail: error.message,
-      ...(error.pointer === undefined ? {} : { pointer: error.pointer }),
-    }
+    return refusedResult(input, error)
   }
 }
+
+export function resultOf({ position: _, ...outcome }: Outcome): CaptureResult {
+  return outcome
+}
+
+export const refusedResult = (input: unknown, { code, message, pointer }: Refusal): CaptureResult => ({
+  id: idOf(input),
+  status: 'refused',
+  code,
+  detail: message,
+  ...(pointer === undefined ? {} : { pointer }),
+})
 
 const idOf = (input: unknown): string | null => {
   const id = (input as { id?: unknown } | null)?.id

@@ -126,12 +126,17 @@ export function createClient(options: TransportOptions = {}) {
     loadDemo: () => door.json<DemoState>({ method: 'POST', path: `${api}/demo`, body: {} }),
     removeDemo: () => door.json<DemoState | undefined>({ method: 'DELETE', path: `${api}/demo` }),
     sites: async () => (await door.json<{ sites: SiteSummary[] }>({ path: `${api}/sites` })).sites,
+    /** All of them in one transaction, or none; `#0.container` and `#0.lot` name what event 0 was numbered. */
+    captureTogether: async (events: CaptureEvent[]) =>
+      (await door.json<{ results: CaptureResult[] }>({ method: 'POST', path: `${api}/capture`, query: { together: true }, body: events }))
+        .results,
     capture: async (events: CaptureEvent[]) =>
       (await door.json<{ results: CaptureResult[] }>({ method: 'POST', path: `${api}/capture`, body: events })).results,
     /** Events as NDJSON, just as they stand in a file: one result per line that is not blank. */
-    captureLines: async (content: string) => {
+    captureLines: async (content: string, { together = false }: { together?: boolean } = {}) => {
       const raw = { type: 'application/x-ndjson', content }
-      return (await door.json<{ results: CaptureResult[] }>({ method: 'POST', path: `${api}/capture`, raw })).results
+      const query = together ? { together } : {}
+      return (await door.json<{ results: CaptureResult[] }>({ method: 'POST', path: `${api}/capture`, query, raw })).results
     },
     importDocument: (content: Uint8Array<ArrayBuffer>, query: ImportQuery) =>
       door.json<ImportSummary>({

@@ -11,6 +11,15 @@ export function openApi(routes: readonly Route[], version: string): object {
       post: operation(
         { summary: 'Record events: a JSON array or NDJSON in, one result per event out, in order', role: 'writer' },
         {
+          parameters: [
+            {
+              name: 'together',
+              in: 'query',
+              required: false,
+              description: 'true: all of them in one transaction, or none',
+              schema: { type: 'boolean', default: false },
+            },
+          ],
           requestBody: {
             required: true,
             content: {

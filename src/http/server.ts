@@ -9,6 +9,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { z } from 'zod'
 import { type Access, AccessLog } from '../capabilities/access/log.ts'
 import { captureEvents, linesOf } from '../capabilities/capture.ts'
+import { captureTogether } from '../capabilities/capture-together.ts'
 import { pointerOf } from '../capabilities/parse.ts'
 import { Problem } from '../capabilities/problem.ts'
 import { Document, mayDo, type Principal, type Role, type Route, type Services, Streamed } from '../capabilities/route.ts'
@@ -237,13 +238,16 @@ function parsed(schema: z.ZodType, value: unknown, where: string): unknown {
 /** An answer to a program is no page. Fixed, because working the full set out anew costs a twentieth of what recording an event does. */
 const ANSWER_HEADERS = { 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' }
 
+const captureQuery = z.object({ together: z.stringbool().default(false) })
+
 function captureRoute(app: FastifyInstance, options: Opened): void {
   app.post(`${PREFIX}/capture`, { helmet: false }, async (request, reply) => {
     void reply.headers(ANSWER_HEADERS)
     const principal = await allowed(request, 'writer', options)
     const isLines = (request.headers['content-type'] ?? '').includes('ndjson')
     const inputs = isLines ? linesOf(request.raw) : eventsOf(readJson(Buffer.isBuffer(request.body) ? request.body : null))
-    const results = await captureEvents(options.services, inputs, principal.name)
+    const { together } = parsed(captureQuery, request.query, 'query') as z.output<typeof captureQuery>
+    const results = await (together ? captureTogether : captureEvents)(options.services, inputs, principal.name)
     for (const { status, id, code, detail } of results)
       if (status === 'refused') noteRefused(request, options, principal, { code, detail, subject: `event ${id ?? ''}` })
     return reply.type('application/json; charset=utf-8').send(JSON.stringify({ results }))

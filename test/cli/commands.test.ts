@@ -114,6 +114,18 @@ describe('a data directory', () => {
     })
     const here = (...args: string[]) => genealot([...args, '--data', data])
 
+    test('events that go together are all recorded or none', async () => {
+      const pins = (quantity: string) =>
+        event('pack', 5, { container: 'BOX', contents: [{ lot: { material: 'PIN', number: 'P-2' }, quantity }] })
+      const send = (...events: object[]) =>
+        genealot(['capture', '-', '--together', '--json', '--data', data], { input: events.map(one => JSON.stringify(one)).join('\n') })
+      const refused = await send(pins('5'), pins('500'))
+      expect(answers(refused.stdout).map(({ code }) => code)).toEqual(['not-together', 'quantity-exceeds-balance'])
+      expect(refused.exit).toBe(4)
+      const done = await send(...['A-1', 'A-2'].map(code => event('partner', 5, { code, roles: ['customer'] })))
+      expect(answers(done.stdout).map(({ status }) => status)).toEqual(['recorded', 'recorded'])
+    })
+
     test('what was recorded is not recorded twice, what breaks a rule is refused with its line', async () => {
       const input = [PLANT[0], '', event('receive', 5, { vendor: 'NOBODY', lot: { material: 'BAR' }, quantity: '1', location: 'STORES' })]
       const lines = `${input.map(line => (line === '' ? '' : JSON.stringify(line))).join('\n')}\nno json`

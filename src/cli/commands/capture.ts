@@ -15,16 +15,21 @@ export function addCapture(program: Command, add: Add): void {
     .command('capture')
     .description('record events from NDJSON, one per line, in order; the same event again changes nothing')
     .argument('<file>', 'the file, or - for standard input')
-  add<[string]>(command, capture)
+    .option('--together', 'all lines of the file in one transaction, or none; "#0.container" names what the first line numbered')
+  add<[string, CaptureFlags]>(command, capture)
 }
 
-async function capture(context: Context, file: string): Promise<Exit> {
+interface CaptureFlags {
+  together?: boolean
+}
+
+async function capture(context: Context, file: string, { together = false }: CaptureFlags): Promise<Exit> {
   // Opened first: a mistyped name must not start a server.
   const size = file === '-' ? 0 : statSync(file).size
   const source = file === '-' ? process.stdin : createReadStream(file)
   const tally = await withServer(context, { asks: false }, ({ client }) => {
     const bar = context.out.bar('capture', size)
-    return recordAll({ client, context, bar }, batchesOf(source)).finally(() => bar.stop())
+    return (together ? recordTogether : recordAll)({ client, context, bar }, batchesOf(source)).finally(() => bar.stop())
   })
   context.out.note(summaryOf(tally))
   return tally.refused > 0 ? EXIT.refused : EXIT.done
@@ -53,6 +58,20 @@ async function recordAll({ client, context, bar }: Recording, batches: AsyncIter
     done += results.length
     bar.update(batch.bytes, `${count(done, 'event')}${tally.refused > 0 ? `, ${tally.refused} refused` : ''}`)
   }
+  return tally
+}
+
+/** One request, however many batches the file was read in. */
+async function recordTogether({ client, context }: Recording, batches: AsyncIterable<Batch>): Promise<Tally> {
+  const tally: Tally = { recorded: 0, duplicate: 0, exception: 0, refused: 0 }
+  const all: Batch = { lines: [], numbers: [], bytes: 0 }
+  for await (const { lines, numbers } of batches) {
+    all.lines.push(...lines)
+    all.numbers.push(...numbers)
+  }
+  const results = await client.captureLines(linesFor(all.lines, context.options.site), { together: true })
+  for (const { status } of results) tally[status] += 1
+  await report(context.out, all, results)
   return tally
 }
 

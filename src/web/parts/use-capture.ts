@@ -18,20 +18,24 @@ export function useCapture(site: string | undefined) {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault>()
   const sign = useSigning()
-  const [sent, setSent] = useState<{ text: string; event: CaptureEvent }>()
-  const record = async (draft: Draft): Promise<CaptureResult | undefined> => {
-    const text = JSON.stringify([site, draft])
-    const event = sent?.text === text ? sent.event : { ...draft, id: newId(), at: new Date().toISOString(), ...(site ? { site } : {}) }
-    setSent({ text, event })
+  const [sent, setSent] = useState<{ text: string; events: CaptureEvent[] }>()
+  const record = async (draft: Draft): Promise<CaptureResult | undefined> => (await together([draft]))?.[0]
+  /** What goes together is recorded in one transaction, or none of it; it is signed by itself or not at all. */
+  const together = async (drafts: Draft[]): Promise<CaptureResult[] | undefined> => {
+    const text = JSON.stringify([site, drafts])
+    const events = sent?.text === text ? sent.events : drafts.map(draft => eventOf(draft, site))
+    const [first] = events
+    setSent({ text, events })
     setBusy(true)
     setFault(undefined)
     try {
-      const result = await sign(event, async () => (await client.capture([event]))[0])
-      if (result === 'left') return undefined
-      if (result === undefined || result.status === 'refused') throw refused(result)
+      const results = first && events.length === 1 ? await sign(first, () => client.capture(events)) : await client.captureTogether(events)
+      if (results === 'left') return undefined
+      const wrong = results.find(result => result.status === 'refused' && result.code !== 'not-together')
+      if (wrong !== undefined || results.length < events.length) throw refused(wrong)
       setSent(undefined)
       await forgetAnswers()
-      return result
+      return results
     } catch (error) {
       setFault(faultOf(error))
       return undefined
@@ -39,8 +43,15 @@ export function useCapture(site: string | undefined) {
       setBusy(false)
     }
   }
-  return { record, busy, fault, clear: () => setFault(undefined), at: (pointer: string) => messageAt(fault, pointer) }
+  return { record, together, busy, fault, clear: () => setFault(undefined), at: (pointer: string) => messageAt(fault, pointer) }
 }
+
+const eventOf = (draft: Draft, site: string | undefined): CaptureEvent => ({
+  ...draft,
+  id: newId(),
+  at: new Date().toISOString(),
+  ...(site ? { site } : {}),
+})
 
 function refused(result: CaptureResult | undefined): Problem {
   return new Problem({

@@ -86,14 +86,14 @@ function useLoading({ number, site }: ShipmentPage) {
   const [said, setSaid] = useState<string>()
   const load = async (content: Content, name: string): Promise<boolean> => {
     setSaid(undefined)
-    const onto = pallet === LOOSE ? { container: number } : pallet === NEW_PALLET ? {} : { container: pallet }
-    const result = await capture.record({ type: 'pack', ...onto, contents: [content] })
-    if (result === undefined) return false
-    const made = pallet === NEW_PALLET ? result.container : undefined
-    if (made !== undefined) {
-      if ((await capture.record({ type: 'pack', container: number, contents: [{ container: made }] })) === undefined) return false
-      setPallet(made)
-    }
+    const isNew = pallet === NEW_PALLET
+    const onto = pallet === LOOSE ? { container: number } : isNew ? {} : { container: pallet }
+    // A pallet that is numbered and not in its shipment would stand around: both, or neither.
+    const within = isNew ? [{ type: 'pack', container: number, contents: [{ container: '#0.container' }] }] : []
+    const results = await capture.together([{ type: 'pack', ...onto, contents: [content] }, ...within])
+    if (results === undefined) return false
+    const made = isNew ? results[0]?.container : undefined
+    if (made !== undefined) setPallet(made)
     setSaid(`${name} is loaded${made === undefined ? '' : ` on pallet ${made}`}.`)
     return true
   }
