@@ -29,8 +29,9 @@ export function useCapture(site: string | undefined) {
     setBusy(true)
     setFault(undefined)
     try {
-      const results = first && events.length === 1 ? await sign(first, () => client.capture(events)) : await client.captureTogether(events)
-      if (results === 'left') return undefined
+      const answered = first && events.length === 1 ? await sign(first, async () => (await client.capture(events))[0]) : undefined
+      if (answered === 'left') return undefined
+      const results = events.length > 1 ? await client.captureTogether(events) : answered ? [answered] : []
       const wrong = results.find(result => result.status === 'refused' && result.code !== 'not-together')
       if (wrong !== undefined || results.length < events.length) throw refused(wrong)
       setSent(undefined)
