@@ -4,7 +4,7 @@
  */
 import { Refusal } from '../base/refusal.ts'
 import type { Outcome, Step } from '../ledger/writer.ts'
-import { type CaptureResult, refusedResult, resultOf } from './capture.ts'
+import { type CaptureResult, idOf, refusedResult, resultOf } from './capture.ts'
 import { handlers } from './handlers.ts'
 import { parseEvent } from './parse.ts'
 import { Problem } from './problem.ts'
@@ -63,16 +63,14 @@ async function recorded(services: Services, inputs: readonly unknown[], via: str
       },
   )
   const outcomes = await services.recordTogether(
-    inputs.map(input => String((input as { type: unknown }).type)),
+    inputs.map(input => parseEvent(input).type),
     steps,
     via,
   )
   const [refused] = outcomes.filter(outcome => outcome.status === 'refused')
   if (!refused) return outcomes.map(resultOf)
-  return inputs.map((input, index) => (index === reached ? resultOf({ ...refused, id: idText(input) }) : leftOut(input, reached)))
+  return inputs.map((input, index) => (index === reached ? { ...resultOf(refused), id: idOf(input) } : leftOut(input, reached)))
 }
-
-const idText = (input: unknown): string => String((input as { id?: unknown }).id ?? '')
 
 const leftOut = (input: unknown, wrong: number): CaptureResult =>
   refusedResult(

@@ -63,7 +63,7 @@ export const refusedResult = (input: unknown, { code, message, pointer }: Refusa
   ...(pointer === undefined ? {} : { pointer }),
 })
 
-const idOf = (input: unknown): string | null => {
+export const idOf = (input: unknown): string | null => {
   const id = (input as { id?: unknown } | null)?.id
   return typeof id === 'string' ? id.slice(0, 100) : null
 }
