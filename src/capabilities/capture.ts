@@ -51,8 +51,10 @@ async function captureOne(services: Services, input: unknown, via: string): Prom
   }
 }
 
-export function resultOf({ position: _, ...outcome }: Outcome): CaptureResult {
-  return outcome
+/** The place in the whole store is nobody's business outside of it. */
+export function resultOf(outcome: Outcome): CaptureResult {
+  const { position: _, ...result } = outcome
+  return result
 }
 
 export const refusedResult = (input: unknown, { code, message, pointer }: Refusal): CaptureResult => ({
