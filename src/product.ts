@@ -15,6 +15,7 @@ import { exchangeRoutes } from './capabilities/exchange/routes.ts'
 import { handlers } from './capabilities/handlers.ts'
 import { PrintQueue } from './capabilities/labels/queue.ts'
 import { takingOut } from './capabilities/lots/touching.ts'
+import { MachineLines } from './capabilities/machines/lines.ts'
 import { parseRecorded } from './capabilities/parse.ts'
 import { resumeJobs } from './capabilities/recalls/job.ts'
 import { scopeGuard } from './capabilities/recalls/scope.ts'
@@ -48,7 +49,7 @@ export interface Running {
 }
 
 /** Everything but the listening: used by the server and by commands that work on the directory themselves. */
-async function openServices(store: Store, { dataDir, onProgress }: Options): Promise<Services & { close(): Promise<void> }> {
+async function openServices(store: Store, { dataDir, onProgress, card }: Options): Promise<Services & { close(): Promise<void> }> {
   const log = pino({ level: process.env.GENEALOT_LOG ?? 'warn' }, pino.destination(2))
   const engine = new Engine(store.pool, { onProgress, folder: existsSync(dataDir) ? dataDir : undefined })
   const writing: WriterOptions = {
@@ -81,10 +82,18 @@ async function openServices(store: Store, { dataDir, onProgress }: Options): Pro
   await engine.current()
   const printers = new PrintQueue(services, { onFault: error => log.error({ error: String(error) }, 'a label could not be printed') })
   const alerts = new AlertSender(services, { onFault: error => log.error({ error: String(error) }, 'an alert could not be handled') })
+  // Only a server that is to be found keeps lines to machines: a command on the directory is gone in a moment.
+  const machines = card
+    ? new MachineLines(services, {
+        onFault: error => log.error({ error: String(error) }, 'a value of a machine could not be recorded yet'),
+      })
+    : undefined
   return {
     ...services,
     wakePrinters: () => printers.wake(),
+    ...(machines ? { machines } : {}),
     async close() {
+      await machines?.close()
       await alerts.close()
       await printers.close()
       await writer.close()

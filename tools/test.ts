@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { findChromium } from '../test/support/browser.ts'
 import { findPostgres } from '../test/support/external.ts'
+import { findMosquitto } from '../test/support/mosquitto.ts'
 
 interface Count {
   readonly passed: number
@@ -115,6 +116,8 @@ const beginning = (text: string): string =>
 
 // Some tests of other projects use the browser where it is; so it is fetched before any of them.
 const lackingBrowser = provide({ debianPackage: 'chromium', find: findChromium })
+if (provide({ debianPackage: 'mosquitto', find: findMosquitto }))
+  console.log('\n!!! mosquitto is not on this machine and cannot be installed: the tests of machines are SKIPPED')
 
 const counts = [
   check('build', program('tsx'), 'tools/build.ts'),

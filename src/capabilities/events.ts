@@ -8,6 +8,7 @@ import { parseQuantity, type Quantity, QuantityError } from '../base/quantity.ts
 import { hashPin, hashSecret } from '../base/secret.ts'
 import { alertRuleShape, webhookShape } from './alert-shapes.ts'
 import { printerShape, printShape, templateShape } from './label-shapes.ts'
+import { isBroker, isFilter } from './machine-shapes.ts'
 import { statedPolicies } from './policies.ts'
 import { labelExample } from './scan-shapes.ts'
 
@@ -288,6 +289,29 @@ const settings = event('settings', {
     .optional(),
   /** What becomes of goods that come back: held until somebody has decided, at which place. */
   returns: z.strictObject({ quarantine: z.boolean(), location: code.optional() }).optional(),
+  /** Values that machines send by MQTT: the broker, and what each topic is. */
+  machineValues: z
+    .strictObject({
+      broker: text(400).refine(
+        isBroker,
+        'must be an address such as mqtt://broker:1883, without user and password: these are set as GENEALOT_MQTT_USERNAME and GENEALOT_MQTT_PASSWORD',
+      ),
+      clientId: text(100).min(1).optional(),
+      listen: text(400).refine(isFilter, 'must be a topic filter such as plant/#').optional(),
+      topics: z
+        .array(
+          z.strictObject({
+            topic: text(400).refine(isFilter, 'must be a topic filter such as plant/oven/+'),
+            workCenter: code.optional(),
+            station: code.optional(),
+            characteristic: code.optional(),
+            unit: code.optional(),
+          }),
+        )
+        .min(1)
+        .max(500),
+    })
+    .optional(),
   /** Which events are signed: by whom, with what meaning, and by how many people. */
   signatures: z
     .array(

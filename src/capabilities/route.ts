@@ -7,6 +7,7 @@ import type { Signer } from '../base/signed-package.ts'
 import type { Look } from '../ledger/trial.ts'
 import type { Outcome, Step } from '../ledger/writer.ts'
 import type { Command } from './events.ts'
+import type { MachineLines } from './machines/lines.ts'
 import type { Engine } from './tracing/engine.ts'
 
 /** Each role may do what those before it may: a station reads and scans, a writer may also record whatever he likes. */
@@ -42,6 +43,8 @@ export interface Services {
   wakePrinters?: () => void
   /** Signs what is handed out; only where there is a data directory for its key. */
   signer?: Signer
+  /** The lines to the machines; only where a server keeps them. */
+  machines?: MachineLines
   /** The projections were made anew: whoever remembers something of them starts over. */
   forget: () => void
 }

@@ -18,6 +18,7 @@ import { identifierRoutes } from './identifiers/routes.ts'
 import { intakeRoutes } from './intake/routes.ts'
 import { labelRoutes } from './labels/routes.ts'
 import { lotRoutes } from './lots/routes.ts'
+import { machineRoutes } from './machines/routes.ts'
 import { materialRoutes } from './materials/routes.ts'
 import { parseRecorded } from './parse.ts'
 import { pictureRoutes } from './pictures/routes.ts'
@@ -72,6 +73,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...intakeRoutes(services),
     ...returnRoutes(services),
     ...alertRoutes(services),
+    ...machineRoutes(services),
     ...materialRoutes(services),
     ...stationRoutes(services, book),
     ...auditRoutes(services, { handlers, parse: parseRecorded }),

@@ -153,3 +153,19 @@ export interface Signature {
 
 /** `valid`: the signature still fits what it binds. */
 export type CheckedSignature = Signature & { valid: boolean }
+
+/** How the line to the broker stands, and what machines sent that could not be recorded. */
+export interface MachineMessages {
+  line: { site: string; connected: boolean; problem: string | null; lastAt: Time | null; recorded: number; kept: number } | null
+  messages: MachineMessage[]
+  more: boolean
+}
+
+export interface MachineMessage {
+  id: string
+  topic: string
+  payload: string
+  receivedAt: Time
+  code: string
+  detail: string
+}

@@ -6,6 +6,7 @@ import type {
   CheckedSignature,
   Concession,
   Deviation,
+  MachineMessages,
   MeasuredCharacteristic,
   PlannedCharacteristic,
   Signature,
@@ -18,7 +19,7 @@ import type { Transport } from './transport.ts'
 const api = '/api/v1'
 
 export function quality(door: Transport) {
-  return { ...signatures(door), ...values(door), ...decisions(door), ...accessLog(door) }
+  return { ...signatures(door), ...values(door), ...decisions(door), ...accessLog(door), ...machines(door) }
 }
 
 export interface AccessQuery {
@@ -88,5 +89,17 @@ function signatures(door: Transport) {
       door.json<CaptureResult & { signatures: Signature[] }>({ method: 'POST', path: `${api}/signatures`, body: { event, signers } }),
     signatures: async (event: string) =>
       (await door.json<{ signatures: CheckedSignature[] }>({ path: `${api}/signatures`, query: { event } })).signatures,
+  }
+}
+
+function machines(door: Transport) {
+  return {
+    machineMessages: (site?: string) => door.json<MachineMessages>({ path: `${api}/machine-messages`, query: { site } }),
+    retryMachineMessage: (id: string) =>
+      door.json<{ recorded: boolean; code?: string; detail?: string }>({
+        method: 'POST',
+        path: `${api}/machine-messages/${id}/retry`,
+        body: {},
+      }),
   }
 }

@@ -1195,6 +1195,15 @@ export interface SiteSettings {
   signatures: SignaturePolicy[] | null
   returns: { quarantine: boolean; location?: string } | null
   drills: { nightly: number; at: string; of: 'raw' | 'finished' | 'any'; minutesMax?: number; percentMin?: number } | null
+  machineValues: MachineValues | null
+}
+
+/** The broker that machines send their values to, and what each topic is. */
+export interface MachineValues {
+  broker: string
+  clientId?: string
+  listen?: string
+  topics: { topic: string; workCenter?: string; station?: string; characteristic?: string; unit?: string }[]
 }
 
 /** Events of this type are signed: by so many people, of this role, with this meaning. */

@@ -1,8 +1,10 @@
 /** Quality in the office: what is collected and charted, who signs, what passes by deviation or concession, what was wrong and is replaced, who looked. */
 import { randomUUID } from 'node:crypto'
+import { connectAsync } from 'mqtt'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
+import { findMosquitto, openBroker } from '../support/mosquitto.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
 import { openShop, PIN, record } from './quality-plant.ts'
 import { desk, enter, type Walk } from './walk.ts'
@@ -186,6 +188,36 @@ describe.skipIf(findChromium() === undefined)('quality in the office', () => {
     await page.getByText('Replaced. Traces follow what is right').waitFor()
     expect(await onHand(plant, 'G-5')).toBe('12')
   })
+
+  it.skipIf(findMosquitto() === undefined)(
+    'hears a machine, keeps what it cannot record, and takes it up once the run is there',
+    async () => {
+      const { page } = walk
+      const broker = await openBroker()
+      await page.goto(at('/settings'))
+      await field(page, 'Broker').fill(broker.url)
+      await page.getByRole('button', { name: 'Add a topic' }).click()
+      await field(page, 'Topic').fill('oven/temp')
+      await field(page, 'Work center').fill('OVEN')
+      await field(page, 'Characteristic').fill('soak')
+      await field(page, 'Unit').fill('Cel')
+      await page.getByRole('button', { name: 'Save the machines' }).click()
+      await page.getByText('The machines are heard under these settings').waitFor()
+      await page.goto(at('/machines'))
+      await page.getByText('connected', { exact: true }).waitFor({ timeout: 30_000 })
+      await record(plant.url, [{ type: 'finish', run: 'R-1' }])
+      const machine = await connectAsync(broker.url)
+      const soon = new Date(Date.now() + 60_000).toISOString()
+      await machine.publishAsync('oven/temp', JSON.stringify({ id: '1', value: 850, at: soon }), { qos: 1 })
+      await machine.endAsync()
+      await page.getByRole('row', { name: /no-run/ }).waitFor({ timeout: 30_000 })
+      await record(plant.url, [{ type: 'start', run: 'R-2', workCenter: 'OVEN', lots: [{ lot: { material: 'GEAR', number: 'G-9' } }] }])
+      await page.getByRole('button', { name: 'Take oven/temp up again' }).click()
+      await page.getByText('Nothing waits').waitFor()
+      expect(await ask(plant.url, 'characteristics/soak')).toMatchObject({ values: [{ value: '850', unit: 'Cel', run: 'R-2' }] })
+      await broker.remove()
+    },
+  )
 
   it('lets an auditor in for a time, who sees who looked and records nothing', async () => {
     const { page } = walk

@@ -3,6 +3,7 @@ import { Refusal } from '../../base/refusal.ts'
 import type { Withdrawal } from '../../genealogy/precision.ts'
 import type { State } from '../../ledger/state.ts'
 import type { CHARACTERISTIC_KINDS, OUT_OF_RANGE } from '../events.ts'
+import type { MachineValues } from '../machine-shapes.ts'
 
 export interface Material {
   code: string
@@ -126,6 +127,7 @@ export interface SiteSettings {
   shifts?: Shift[]
   timeZone?: string
   signatures?: SignaturePolicy[]
+  machineValues?: MachineValues
   returns?: { quarantine: boolean; location?: string }
   drills?: DrillPolicy
 }

@@ -21,6 +21,7 @@ export function settingsRoutes({ pool }: Services): Route[] {
           shifts: body.shifts ?? null,
           timeZone: body.timeZone ?? null,
           signatures: body.signatures ?? null,
+          machineValues: body.machineValues ?? null,
           returns: body.returns ?? null,
           drills: body.drills ?? null,
         }

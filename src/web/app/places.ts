@@ -10,6 +10,7 @@ import {
   IconClipboardList,
   IconClock,
   IconDeviceTablet,
+  IconEngine,
   IconEye,
   IconFileInvoice,
   IconHome,
@@ -61,6 +62,7 @@ export interface Place {
     | '/stations'
     | '/setup/scanner'
     | '/settings'
+    | '/machines'
     | '/access'
     | '/access-log'
   word: string
@@ -115,6 +117,7 @@ export const places: { group: string; entries: Place[] }[] = [
     entries: [
       { to: '/ledger', word: 'Ledger', icon: IconBook2 },
       { to: '/stations', word: 'Stations', icon: IconDeviceTablet },
+      { to: '/machines', word: 'Machines', icon: IconEngine },
       { to: '/setup/scanner', word: 'Scanner test', icon: IconScan },
       { to: '/printers', word: 'Printers', icon: IconPrinter },
       { to: '/labels', word: 'Labels', icon: IconTag },

@@ -324,6 +324,12 @@ const scanner = createRoute({
   component: lazyRouteComponent(() => import('../screens/setup/scanner-screen.tsx'), 'ScannerScreen'),
 })
 
+const machines = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/machines',
+  component: lazyRouteComponent(() => import('../screens/machines/machines-screen.tsx'), 'MachinesScreen'),
+})
+
 const accessLog = createRoute({
   getParentRoute: () => rootRoute,
   path: '/access-log',
@@ -383,6 +389,7 @@ export const router = createRouter({
     foundLink,
     access,
     accessLog,
+    machines,
   ]),
   parseSearch: parseParams,
   stringifySearch: stringifyParams,

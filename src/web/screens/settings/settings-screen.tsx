@@ -15,6 +15,7 @@ import { filled, useCapture } from '../../parts/use-capture.ts'
 import { policyWords } from '../stations/policy-fields.tsx'
 import { DrillsForm } from './drills-form.tsx'
 import { kept } from './kept.ts'
+import { MachineValuesForm } from './machine-values.tsx'
 import './settings.css'
 import { SignaturePolicies } from './signature-policies.tsx'
 
@@ -36,6 +37,7 @@ export function SettingsScreen() {
         {settings.data && <SignaturePolicies key={`signatures of ${settings.data.site}`} settings={settings.data} />}
         {settings.data && <ReturnsForm key={`returns of ${settings.data.site}`} settings={settings.data} />}
         {settings.data && <DrillsForm key={`drills ${settings.data.site}`} settings={settings.data} />}
+        {settings.data && <MachineValuesForm key={`machines of ${settings.data.site}`} settings={settings.data} />}
         {stations.data && <Policies standard={stations.data.policies} stations={stations.data.stations} />}
         <Panel title="Who changed the settings">
           <RecordHistory kind="settings" code="site" />
