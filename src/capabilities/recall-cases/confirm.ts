@@ -99,7 +99,7 @@ function foundText(lots: Confirmation['lots'], lines: readonly PickLine[], place
   if (first === undefined) return ''
   const what = others.length === 0 ? `${first.number}, ${first.quantity} ${first.unit}` : `${lots.length} lots`
   const unsure = lines.some(line => line.certainty === 'possible') ? ' Only possible, fetch it all the same.' : ''
-  return `Found: ${what}${place === null ? '' : ` at ${place}`}. Put it into quarantine.${unsure}`
+  return `${what}${place === null ? '' : ` at ${place}`}. Put it into quarantine.${unsure}`
 }
 
 interface Finding {

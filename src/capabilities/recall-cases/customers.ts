@@ -95,7 +95,9 @@ function customerOf(customer: string, rows: CallEnd[], asked: Omit<Asked, 'befor
     certainty: rows.some(row => row.certainty === 'certain') ? 'certain' : 'possible',
     lots: new Set(rows.map(row => row.id)).size,
     shipments: [...new Set(rows.map(row => row.shipment))],
-    quantities: [...grouped(rows, row => row.unit)].map(([unit, own]) => returnedOf(unit, { own, still, contacts })),
+    quantities: [...grouped(rows, row => row.unit)].map(([unit, own]) =>
+      returnedOf(unit, { own, still, contacts: contacts.filter(entry => (entry.unit ?? rows[0]?.unit) === unit) }),
+    ),
     state,
     lastAt: last === undefined ? null : formatInstant(last.at),
     due: state === 'to-tell' || state === 'unreachable' ? 'tell' : state === 'told' && isOld ? 'remind' : null,
@@ -125,15 +127,12 @@ interface Quantities {
   contacts: readonly EntryRow[]
 }
 
+/** The contacts are those of this unit; a quantity without one counts in the unit of his first lot, never twice. */
 function returnedOf(unit: string, { own, still, contacts }: Quantities): Returned {
   const shipped = sum(own.map(row => row.quantity))
   const back = subtract(shipped, sum(still.filter(row => row.unit === unit).map(row => row.quantity)))
   const said = (outcome: string): Quantity =>
-    sum(
-      contacts.flatMap(entry =>
-        entry.outcome === outcome && entry.quantity !== null && (entry.unit ?? unit) === unit ? [entry.quantity] : [],
-      ),
-    )
+    sum(contacts.flatMap(entry => (entry.outcome === outcome && entry.quantity !== null ? [entry.quantity] : [])))
   const [told, used] = [said('returned'), said('used')]
   const returned = told > back ? told : back
   const open = subtract(subtract(shipped, returned), used)

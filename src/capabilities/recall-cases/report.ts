@@ -35,6 +35,10 @@ export function reportPdf(record: EvidenceRecord, { contentHash, now }: { conten
   })
 }
 
+/** Sixty-four letters of the typewriter face, which do not break: 64 × 0.6 × 7 points. */
+const HASH_SIZE = 7
+const HASH_WIDTH = 275
+
 const section = (text: string, count?: number): Content => ({ text: count === undefined ? text : `${text} (${count})`, style: 'section' })
 const share = (part: number, whole: number): string => `${part} of ${whole}${whole === 0 ? '' : `, ${Math.floor((part * 100) / whole)} %`}`
 
@@ -77,8 +81,8 @@ function summary({ case: one, seeds, pickList, customers: told, balanceTotal, gr
 const versions = ({ versions: rows }: EvidenceRecord): Content[] => [
   section('Versions', rows.length),
   table(
-    ['Version', 'At', 'By', 'Lots', 'Certain', 'Possible', 'Customers', 'Ledger', 'Fingerprint of the scope', 'Hash of the event'],
-    [40, 75, 50, 35, 40, 42, 50, 45, '*', '*'],
+    ['Version', 'At', 'By', 'Lots', 'Certain', 'Possible', 'Customers', 'Ledger', 'Fingerprint of the scope, hash of the event'],
+    [40, 75, 50, 35, 40, 42, 50, 45, HASH_WIDTH],
     rows.map(row => [
       `${row.version}`,
       moment(row.at),
@@ -88,8 +92,7 @@ const versions = ({ versions: rows }: EvidenceRecord): Content[] => [
       `${row.possible}`,
       `${row.customers}`,
       `#${row.sequence}`,
-      cell(row.fingerprint),
-      cell(row.hash),
+      { stack: [cell(row.fingerprint), cell(row.hash)], fontSize: HASH_SIZE },
     ]),
   ),
 ]
@@ -221,11 +224,11 @@ const customers = ({ customers: told, contacts }: EvidenceRecord): Content[] => 
 
 const events = ({ events: rows }: EvidenceRecord): Content[] => [
   section('Events of the case in the ledger', rows.length),
-  ...listed(rows, ['Ledger', 'Event', 'At', 'By', 'Hash'], [55, 90, 90, 70, '*'], row => [
+  ...listed(rows, ['Ledger', 'Event', 'At', 'By', 'Hash'], [55, 90, 90, 70, HASH_WIDTH], row => [
     `#${row.sequence}`,
     row.type,
     moment(row.at),
     cell(row.by),
-    cell(row.hash),
+    { ...cell(row.hash), fontSize: HASH_SIZE },
   ]),
 ]

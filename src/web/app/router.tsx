@@ -25,6 +25,11 @@ function lists<Key extends string>(...keys: Key[]) {
   }
 }
 
+function outs(search: Record<string, unknown>): { out?: string[] | undefined } {
+  const out = many(search.out)
+  return out.length === 0 ? {} : { out }
+}
+
 const rootRoute = createRootRoute({
   component: Shell,
   validateSearch: words('site'),
@@ -69,6 +74,7 @@ const recall = createRoute({
   validateSearch: (search: Record<string, unknown>) => ({
     ...words('known', 'possible', 'list', 'sort', 'many', 'drill')(search),
     ...seeds(search),
+    ...outs(search),
   }),
   component: lazyRouteComponent(() => import('../screens/recall/recall-screen.tsx'), 'RecallScreen'),
 })
@@ -95,6 +101,12 @@ const drill = createRoute({
   getParentRoute: () => rootRoute,
   path: '/drills/$drill',
   component: lazyRouteComponent(() => import('../screens/drills/drill-screen.tsx'), 'DrillScreen'),
+})
+
+const recallPick = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recalls/$recall/pick',
+  component: lazyRouteComponent(() => import('../screens/recalls/pick-screen.tsx'), 'PickScreen'),
 })
 
 const proof = createRoute({
@@ -354,6 +366,7 @@ export const router = createRouter({
     recallCase,
     drills,
     drill,
+    recallPick,
     proof,
     commonFactor,
     compare,

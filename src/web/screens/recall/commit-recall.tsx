@@ -10,6 +10,7 @@ import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { filled } from '../../parts/use-capture.ts'
 import { DifferenceList } from './difference-list.tsx'
+import { useExclusions } from './exclusions.tsx'
 import { useSeeds } from './kept-lists.ts'
 import { isWriter, nextName } from './names.ts'
 
@@ -149,13 +150,15 @@ type Said = Omit<RecallCommit, 'seeds' | 'id' | 'at' | 'site'>
 
 function useCommit() {
   const { seeds: seed } = useSeeds()
+  const exclusions = useExclusions()
   const site = useSite()
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
   const [progress, setProgress] = useState<number>()
   const [sent, setSent] = useState<{ text: string; body: RecallCommit }>()
-  const commit = async (said: Said) => {
+  const commit = async (spoken: Said) => {
+    const said = { ...spoken, ...(exclusions.length > 0 ? { exclusions } : {}) }
     const text = JSON.stringify([site, seed, said])
     const body = sent?.text === text ? sent.body : bodyOf(said, seed, site)
     setSent({ text, body })

@@ -18,6 +18,7 @@ import { Customers } from './customers.tsx'
 import { DrillRibbon } from './drill-ribbon.tsx'
 import { EndColumns } from './end-columns.tsx'
 import { EndLists } from './end-lists.tsx'
+import { Exclusions, useExclusions } from './exclusions.tsx'
 import { useSeeds } from './kept-lists.ts'
 import './recall.css'
 import { Seeds } from './seeds.tsx'
@@ -25,21 +26,28 @@ import { Seeds } from './seeds.tsx'
 export function RecallScreen() {
   const { known, possible, drill } = useSearch({ from: '/recall' })
   const { seeds: seed } = useSeeds()
+  const out = useExclusions()
   const site = useSite()
+  const exclude = out.map(({ number, material }) => ({ number, ...(material ? { material } : {}), ...(site ? { site } : {}) }))
+  const question = {
+    seeds: seed.map(text => ({ ...seedOf(text), ...(site ? { site } : {}) })),
+    includePossible: possible !== '0',
+    ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
+  }
+  const key = ['recall', seed, known, possible, site]
   const simulation = useQuery({
-    queryKey: ['recall', seed, known, possible, site],
-    queryFn: ({ signal }) =>
-      client.simulateRecall(
-        {
-          seeds: seed.map(text => ({ ...seedOf(text), ...(site ? { site } : {}) })),
-          includePossible: possible !== '0',
-          ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
-        },
-        signal,
-      ),
+    queryKey: [...key, exclude],
+    queryFn: ({ signal }) => client.simulateRecall({ ...question, ...(exclude.length > 0 ? { exclude } : {}) }, signal),
     enabled: seed.length > 0 && site !== undefined,
     placeholderData: before => (seed.length > 0 ? before : undefined),
   })
+  // What it would reach without anything taken out, to say what the exclusions do.
+  const whole = useQuery({
+    queryKey: [...key, []],
+    queryFn: ({ signal }) => client.simulateRecall(question, signal),
+    enabled: seed.length > 0 && site !== undefined && exclude.length > 0,
+  })
+  const before = whole.data && { lots: whole.data.totals.lots, customers: whole.data.customers.length }
   return (
     <div className="recall">
       <PageHead
@@ -63,7 +71,7 @@ export function RecallScreen() {
       {seed.length > 0 && <Question />}
       {simulation.isError && <Trouble error={simulation.error} retry={() => void simulation.refetch()} />}
       {seed.length > 0 && simulation.isPending && <Skeleton rows={8} height={60} />}
-      {simulation.data && !simulation.isError && <Answer answer={simulation.data} />}
+      {simulation.data && !simulation.isError && <Answer answer={simulation.data} before={before} />}
     </div>
   )
 }
@@ -84,7 +92,7 @@ function Question() {
   )
 }
 
-function Answer({ answer }: { answer: RecallSimulation }) {
+function Answer({ answer, before }: { answer: RecallSimulation; before: { lots: number; customers: number } | undefined }) {
   const { drill } = useSearch({ from: '/recall' })
   if (answer.brief) return <Brief answer={answer} />
   if (answer.totals.lots === 0 && isEmpty(answer)) {
@@ -97,6 +105,7 @@ function Answer({ answer }: { answer: RecallSimulation }) {
   return (
     <>
       <Clock answer={answer} />
+      {!drill && <Exclusions answer={answer} before={before} />}
       {!drill && <CommitRecall answer={answer} />}
       <EndColumns answer={answer} />
       <BalanceBar answer={answer} />

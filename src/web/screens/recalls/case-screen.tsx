@@ -14,7 +14,11 @@ import { Lots } from './case-lots.tsx'
 import { CaseState } from './case-state.tsx'
 import { CloseCase } from './close-case.tsx'
 import { Contacts } from './contacts.tsx'
+import { Evidence } from './evidence-button.tsx'
 import { Findings } from './findings.tsx'
+import { PickPanel } from './pick-panel.tsx'
+import { Revise } from './revise.tsx'
+import { Told } from './told.tsx'
 import './recalls.css'
 
 export function CaseScreen() {
@@ -42,6 +46,7 @@ export function CaseScreen() {
 function Case({ one }: { one: RecallCase }) {
   const role = useSession().data?.role
   const open = one.closedAt === null && isWriter(role)
+  const isListed = one.lots <= LISTED
   return (
     <div className="stack case">
       {one.kind === 'drill' && (
@@ -50,10 +55,14 @@ function Case({ one }: { one: RecallCase }) {
         </p>
       )}
       <State one={one} />
-      <Growth one={one} />
-      <Versions one={one} />
+      <Growth one={one} open={open} />
+      {isListed && <PickPanel one={one} open={open} />}
       <Findings one={one} open={open} />
+      {isListed && <Told one={one} open={open} />}
+      {!isListed && <Unlisted />}
       <Contacts one={one} open={open} />
+      {isListed && <Evidence recall={one.recall} closed={one.closedAt !== null} />}
+      <Versions one={one} />
       {open && <CloseCase recall={one.recall} holds={one.hold !== null} />}
     </div>
   )
@@ -73,6 +82,19 @@ function ScoreLink({ name }: { name: string }) {
     <Link to="/drills/$drill" params={{ drill: name }}>
       Its scorecard
     </Link>
+  )
+}
+
+/** More lots than anybody walks to: such lists are asked for by programs, page by page. */
+const LISTED = 100_000
+
+function Unlisted() {
+  return (
+    <Panel title="Fetch and tell">
+      <p className="small">
+        More than {LISTED.toLocaleString('en')} lots are reached: pick list, customers and evidence are had with genealot recall.
+      </p>
+    </Panel>
   )
 }
 
@@ -113,14 +135,19 @@ function Excluded({ entries }: { entries: RecallEntry[] }) {
       {entries.map((entry, index) => (
         <li key={index}>
           Excluded <Lots entries={[entry]} /> {entry.detail}
-          {entry.evidence && <span className="quiet small"> ({entry.evidence})</span>}
+          {entry.evidence && <span className="quiet small"> ({entry.evidence})</span>}{' '}
+          {entry.evidenceSequence !== null && (
+            <Link to="/ledger" search={{ event: String(entry.evidenceSequence) }} className="num small">
+              event #{entry.evidenceSequence.toLocaleString('en')}
+            </Link>
+          )}
         </li>
       ))}
     </ul>
   )
 }
 
-function Growth({ one }: { one: RecallCase }) {
+function Growth({ one, open }: { one: RecallCase; open: boolean }) {
   const { growth } = one
   return (
     <Panel
@@ -141,6 +168,7 @@ function Growth({ one }: { one: RecallCase }) {
       <p className="small quiet">
         {one.hold === null ? 'What joins a drill is not held.' : 'What was made since of a held lot was born held.'}
       </p>
+      {open && !growth.same && <Revise one={one} />}
     </Panel>
   )
 }

@@ -20,7 +20,7 @@ const wordOf = (outcome: string | null): string => outcomes.find(one => one.valu
 
 export function Contacts({ one, open }: { one: RecallCase; open: boolean }) {
   return (
-    <Panel title={`Customers told (${one.contacts.length})`}>
+    <Panel title={`What was said (${one.contacts.length})`}>
       <ul className="case-list">
         {one.contacts.map((entry, index) => (
           <li key={index}>
@@ -45,17 +45,36 @@ function ContactForm({ recall }: { recall: string }) {
   const [customer, setCustomer] = useState('')
   const [outcome, setOutcome] = useState('notified')
   const [detail, setDetail] = useState('')
+  const [quantity, setQuantity] = useState('')
+  const counts = outcome === 'returned' || outcome === 'used'
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    const draft = { type: 'recallContact', recall, customer: customer.trim(), outcome, detail: filled(detail) }
+    const draft = {
+      type: 'recallContact',
+      recall,
+      customer: customer.trim(),
+      outcome,
+      detail: filled(detail),
+      quantity: counts ? filled(quantity) : undefined,
+    }
     if ((await capture.record(draft)) === undefined) return
     setCustomer('')
+    setQuantity('')
     setDetail('')
   }
   return (
     <form className="case-form" aria-label="Record a contact" onSubmit={event => void submit(event)}>
       <PartnerField label="Customer" role="customer" value={customer} onChange={setCustomer} error={capture.at('/customer')} required />
       <Select label="Outcome" value={outcome} onChange={value => setOutcome(value ?? 'notified')} data={outcomes} allowDeselect={false} />
+      {counts && (
+        <TextInput
+          label="How many"
+          inputMode="decimal"
+          value={quantity}
+          onChange={event => setQuantity(event.currentTarget.value)}
+          error={capture.at('/quantity')}
+        />
+      )}
       <TextInput
         label="What was said"
         value={detail}

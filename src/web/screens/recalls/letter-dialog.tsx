@@ -1,0 +1,76 @@
+import { Button, Modal, Textarea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal, Skeleton } from '../../parts/blank.tsx'
+import { type Fault, faultOf } from '../../parts/fault.ts'
+import { useCapture } from '../../parts/use-capture.ts'
+
+/** One text for the whole case; a preview shows it as the first customer will get it. */
+export function LetterDialog({ recall, onClose }: { recall: string; onClose: () => void }) {
+  const site = useSite()
+  const known = useQuery({ queryKey: ['caseLetter', site, recall], queryFn: () => client.caseLetter(recall, site ? { site } : {}) })
+  return (
+    <Modal opened onClose={onClose} title="Text of the letter" size={760} closeButtonProps={{ 'aria-label': 'Close' }}>
+      {known.data ? (
+        <LetterForm recall={recall} before={known.data.text} fields={known.data.fields} onClose={onClose} />
+      ) : (
+        <Skeleton rows={6} />
+      )}
+    </Modal>
+  )
+}
+
+function LetterForm(props: { recall: string; before: string; fields: string[]; onClose: () => void }) {
+  const { recall, onClose } = props
+  const site = useSite()
+  const capture = useCapture(site)
+  const [text, setText] = useState(props.before)
+  const [shown, setShown] = useState<{ subject: string; text: string } | null>()
+  const [fault, setFault] = useState<Fault>()
+  const preview = async () => {
+    setFault(undefined)
+    try {
+      setShown(await client.letterPreview(recall, { text, ...(site ? { site } : {}) }))
+    } catch (error) {
+      setFault(faultOf(error))
+    }
+  }
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if ((await capture.record({ type: 'recallLetter', recall, text })) !== undefined) onClose()
+  }
+  const said = fault ?? capture.fault
+  return (
+    <form className="stack" onSubmit={event => void submit(event)}>
+      <Textarea
+        label="Text"
+        description="the first line is the subject; {lots} alone on a line becomes the table"
+        value={text}
+        onChange={event => setText(event.currentTarget.value)}
+        rows={14}
+        required
+        data-autofocus
+      />
+      <p className="small">
+        Fields: <span className="mono">{props.fields.map(field => `{${field}}`).join(' ')}</span>
+      </p>
+      {said && <Refusal code={said.code} detail={said.detail} />}
+      {shown && (
+        <section className="letter-shown" aria-label="Preview">
+          <strong>{shown.subject}</strong>
+          <p>{shown.text}</p>
+        </section>
+      )}
+      <div className="row">
+        <Button type="submit" loading={capture.busy} disabled={text.trim() === ''}>
+          Keep the text
+        </Button>
+        <Button variant="default" onClick={() => void preview()}>
+          Preview
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core'
+import { IconPrinter, IconScan } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { RecallCase } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Trouble } from '../../parts/blank.tsx'
+import { download } from '../../parts/csv.ts'
+import { Panel } from '../../parts/panel.tsx'
+import { useFile } from './use-file.tsx'
+
+export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
+  const site = useSite()
+  const list = useQuery({ queryKey: ['pickList', site, one.recall], queryFn: () => client.pickList(one.recall, site ? { site } : {}) })
+  const file = useFile()
+  const print = () =>
+    file.fetch(async () => download(`pick list ${one.recall}.pdf`, await client.pickListDocument(one.recall, site ? { site } : {})))
+  return (
+    <Panel title="Fetch" side={list.data && <span className="num strong">{list.data.percent} % found</span>}>
+      {list.isError && <Trouble error={list.error} />}
+      {list.data && (
+        <>
+          <PickProgress found={list.data.found} lines={list.data.lines} />
+          <ul className="case-list pick-places">
+            {list.data.places.slice(0, 12).map(place => (
+              <li key={place.place ?? ''} className="spread">
+                <span className="mono">{place.place ?? 'no place recorded'}</span>
+                <span className="num small">
+                  {place.found} of {place.lines.length}
+                </span>
+              </li>
+            ))}
+            {list.data.places.length > 12 && <li className="quiet small">and {list.data.places.length - 12} places more</li>}
+          </ul>
+        </>
+      )}
+      <div className="row case-acts no-print">
+        {open && (
+          <Link className="button" to="/recalls/$recall/pick" params={{ recall: one.recall }}>
+            <IconScan size={18} />
+            Scan what is found
+          </Link>
+        )}
+        <Button variant="default" leftSection={<IconPrinter size={18} />} loading={file.busy} onClick={() => void print()}>
+          Pick list
+        </Button>
+      </div>
+      {file.trouble}
+    </Panel>
+  )
+}
+
+export function PickProgress({ found, lines }: { found: number; lines: number }) {
+  return (
+    <div className="stack pick-progress">
+      <progress aria-label="Found" max={Math.max(1, lines)} value={lines === 0 ? 1 : found} />
+      <span className="small">
+        <strong className="num">{found.toLocaleString('en')}</strong> of <span className="num">{lines.toLocaleString('en')}</span> to fetch
+      </span>
+    </div>
+  )
+}

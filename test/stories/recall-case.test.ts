@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkPackage } from '../../src/base/signed-package.ts'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { ask, openPlant, type Plant } from './plant.ts'
+import { desk, enter, type Walk, widthBeyond } from './walk.ts'
+import { Wedge } from './wedge.ts'
+
+/** BAR B-1 was made into P-1, P-2 and P-3; P-1 went to ACME, P-2 lies in RACK. */
+const facts = [
+  { type: 'material', code: 'BAR', unit: 'pcs' },
+  { type: 'material', code: 'PIN', unit: 'pcs' },
+  { type: 'partner', code: 'MILL', name: 'Mill', roles: ['vendor'] },
+  { type: 'partner', code: 'ACME', name: 'Acme Motors', roles: ['customer'], contact: 'quality@acme.example' },
+  { type: 'location', code: 'RACK' },
+  { type: 'receive', lot: { material: 'BAR', number: 'B-1' }, quantity: 100, vendor: 'MILL', vendorLot: 'V-889', location: 'RACK' },
+  ...['P-1', 'P-2', 'P-3'].map(number => ({
+    type: 'transform',
+    inputs: [{ lot: { number: 'B-1' }, quantity: 5 }],
+    outputs: [{ lot: { material: 'PIN', number }, quantity: 50 }],
+  })),
+  { type: 'move', lot: { number: 'P-2' }, to: 'RACK' },
+  { type: 'ship', shipment: 'SH-1', customer: 'ACME', lots: [{ lot: { number: 'P-1' } }] },
+]
+
+describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to its evidence', () => {
+  let plant: Plant
+  let browser: Browser
+  let walk: Walk
+
+  beforeAll(async () => {
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    const start = Date.parse('2026-03-02T06:00:00Z')
+    const events = facts.map((fact, minute) => ({ ...fact, id: crypto.randomUUID(), at: new Date(start + minute * 60_000).toISOString() }))
+    const { results } = (await ask(plant.url, 'capture', events)) as { results: { status: string }[] }
+    expect(results.map(one => one.status)).toEqual(facts.map(() => 'recorded'))
+    walk = await enter(browser, plant.url, desk)
+    await walk.page.getByRole('heading', { level: 1 }).waitFor()
+  }, 180_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await plant?.stop()
+  })
+
+  it('answers every line of a list, and takes no nearest spelling by itself', async () => {
+    const { page } = walk
+    await page.goto(`${plant.url}/recall`)
+    await page.getByRole('button', { name: 'A list or file…' }).click()
+    await page.getByRole('textbox', { name: 'Identifiers, one a line' }).fill('V-889\nP-I\nforeign 4711\nv-889')
+    await page.getByRole('button', { name: 'Check 4 lines' }).click()
+    await page.getByText('2 not known').waitFor()
+    await page.getByText('1 there already').waitFor()
+    await page.getByRole('button', { name: 'take P-1 PIN' }).waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Add 1 lot', exact: true }).click()
+    await page.getByText('4 lots and serials').or(page.getByText('3 lots and serials')).first().waitFor()
+  })
+
+  it('excludes a lot on recorded evidence, says what that does, and commits it', async () => {
+    const { page } = walk
+    await page.getByRole('button', { name: 'Exclude a lot…' }).click()
+    await page.getByRole('textbox', { name: 'Lot known not to be affected' }).fill('P-3')
+    await page.getByRole('option').first().click()
+    await page.getByRole('textbox', { name: 'Why' }).fill('sealed before')
+    await page.getByLabel('The recorded event that proves it').selectOption({ index: 1 })
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Exclude it and simulate again' }).click()
+    await page.getByText(/Without exclusions 3 lots and 1 customer, with them 2 lots and 1 customer/).waitFor()
+    await page.getByRole('button', { name: 'Commit this recall…' }).click()
+    await page.getByRole('textbox', { name: 'Reason' }).fill('cracks')
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Commit and hold' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Recall case RC-0001' }).waitFor()
+    await page.getByRole('link', { name: /^event #/ }).waitFor()
+    await page.getByText('0 % found').waitFor()
+    expect(await findings(page)).toEqual([])
+  })
+
+  it('fetches with a scanner: the place, the goods, once', async () => {
+    const { page } = walk
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('link', { name: 'Scan what is found' }).click()
+    await page.getByText('Ready. Scan a place or goods.').waitFor()
+    const wedge = await Wedge.at(page)
+    await wedge.scan('RACK')
+    await page.getByText('RACK: 2 to fetch here.').waitFor()
+    await wedge.scan('P-2')
+    await page.getByText('P-2, 50 pcs at RACK. Put it into quarantine.').waitFor()
+    await wedge.scan('P-2')
+    await page.getByText('P-2 was found already').waitFor()
+    await wedge.scan('P-3')
+    await page.getByText('P-3 is excluded (sealed before): leave it.').waitFor()
+    expect(await findings(page)).toEqual([])
+    expect(await widthBeyond(page)).toBeLessThanOrEqual(0)
+    await page.getByRole('link', { name: 'The case' }).click()
+    await page.getByText('50 % found').waitFor()
+    await page.setViewportSize(desk)
+  })
+
+  it('tells the customer, takes in what has grown, and hands the evidence over', async () => {
+    const { page } = walk
+    await page.getByRole('button', { name: 'Letters were sent to the one not told yet' }).click()
+    await page
+      .getByText('0 to tell or remind')
+      .or(page.getByText('told', { exact: true }))
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Text of the letter…' }).click()
+    await page.getByRole('textbox', { name: 'Text' }).fill('Recall {recall}\nDear {nmae}')
+    await page.getByRole('button', { name: 'Keep the text' }).click()
+    await page.getByText('The letter has no field {nmae}').waitFor()
+    await page.getByRole('textbox', { name: 'Text' }).fill('Recall {recall}\nDear {name}')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText('Dear Acme Motors').waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Keep the text' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const late = {
+      type: 'transform',
+      late: true,
+      inputs: [{ lot: { number: 'B-1' }, quantity: 1 }],
+      outputs: [{ lot: { material: 'PIN', number: 'P-9' }, quantity: 5 }],
+    }
+    await ask(plant.url, 'capture', [{ ...late, id: crypto.randomUUID(), at: '2026-03-02T08:00:00Z' }])
+    await page.reload()
+    await page.getByRole('button', { name: 'Make this version 2…' }).click()
+    await page.getByRole('textbox', { name: 'Reason' }).fill('reported late')
+    await page.getByRole('dialog').getByRole('link', { name: 'P-9' }).waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Freeze version 2' }).click()
+    await page.getByText('Since version 2').waitFor()
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Evidence' }).click()])
+    expect(checkPackage(new Uint8Array(readFileSync(await file.path())))).toMatchObject({
+      ok: true,
+      manifest: { about: { recall: 'RC-0001', version: 2 } },
+    })
+    expect(walk.faults).toEqual([])
+  })
+})
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`)
+}
