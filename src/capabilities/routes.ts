@@ -10,6 +10,7 @@ import { componentRoutes } from './components/routes.ts'
 import { containmentRoutes } from './containment/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { drillRoutes } from './drills/routes.ts'
+import { exposureRoutes } from './exposure/routes.ts'
 import { fsmaRoutes } from './fsma/routes.ts'
 import { genealogyDoctorRoutes } from './genealogy-doctor/routes.ts'
 import { handlers } from './handlers.ts'
@@ -54,6 +55,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...tracingRoutes(services),
     ...questionRoutes(services),
     ...comparisonRoutes(services),
+    ...exposureRoutes(services),
     ...pictureRoutes(services),
     ...genealogyDoctorRoutes(services),
     ...productionRoutes(services),

@@ -11,6 +11,7 @@ import { addDemo } from './commands/demo.ts'
 import { addDifference } from './commands/difference.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addDrill } from './commands/drill.ts'
+import { addExposure } from './commands/exposure.ts'
 import { addCommonFactor } from './commands/factors.ts'
 import { addFsma } from './commands/fsma.ts'
 import { addGenealogyDoctor } from './commands/genealogy-doctor.ts'
@@ -102,6 +103,7 @@ function addCommands(program: Command, add: Add): void {
     addSeeds,
     addCommonFactor,
     addCompare,
+    addExposure,
     addRecall,
     addDrill,
     addComplaint,

@@ -18,6 +18,7 @@ import type {
   DemoState,
   Difference,
   DifferenceQuestion,
+  Exposure,
   FactorQuestion,
   FoundLot,
   FsmaQuery,
@@ -207,6 +208,8 @@ function traces(door: Transport) {
       door.json<SeedAnswer>({ method: 'POST', path: `${api}/seeds`, body: question, ...signalled(signal) }),
     genealogyDoctor: (query: { site?: string; check?: string; forgottenAfter?: number; limit?: number } = {}, signal?: AbortSignal) =>
       door.json<GenealogyDoctor>({ path: `${api}/genealogy-doctor`, query: { ...query }, ...signalled(signal) }),
+    exposure: (query: { site?: string; material?: string; limit?: number } = {}, signal?: AbortSignal) =>
+      door.json<Exposure>({ path: `${api}/exposure`, query: { ...query }, ...signalled(signal) }),
     compare: (question: ComparisonQuestion, signal?: AbortSignal) =>
       door.json<Comparison>({ method: 'POST', path: `${api}/comparisons`, body: question, ...signalled(signal) }),
     commonFactors: (question: FactorQuestion, signal?: AbortSignal) =>

@@ -1554,3 +1554,39 @@ export interface GenealogyDoctor {
   ok: boolean
   checks: GenealogyCheck[]
 }
+
+export interface ExposedLot {
+  id: number
+  site: string
+  material: string
+  number: string
+  vendor: string | null
+  vendorLot: string | null
+  lots: number
+  certain: number
+  possible: number
+  /** Of the lots nothing was made of any more, the most that can contain it. */
+  affected: { unit: string; max: string }[]
+}
+
+export interface ExposureSetting {
+  material: string
+  change: string
+  inferredLots: number
+  extraLots: number
+  mean: { now: string; then: string }
+  worst: { now: string; then: string }
+  /** The share by which the mean recall would be smaller. */
+  shrinks: number | null
+}
+
+/** How large a recall of each raw lot would be; the largest first. */
+export interface Exposure {
+  knownAt: KnownAt
+  raw: { lots: number; isCut: boolean }
+  unit: string | null
+  worst: ExposedLot | null
+  mean: { lots: number; affected: string } | null
+  lots: ExposedLot[]
+  settings: ExposureSetting[]
+}

@@ -126,6 +126,14 @@ describe.skipIf(findChromium() === undefined)('quality asks', () => {
     await page.getByRole('dialog').waitFor()
   })
 
+  it('how large a recall would be, and where nothing would make it smaller', async () => {
+    const { page } = walk
+    await page.goto(`${plant.url}/exposure`)
+    await page.getByText('6 lots on average, 6 at worst').waitFor()
+    await page.getByText('no setting would make a recall smaller').waitFor()
+    await isSound()
+  })
+
   it('what is wrong with the record, and the way to mend it', async () => {
     const { page } = walk
     const forgotten = randomUUID()

@@ -1,5 +1,6 @@
 /** The thread behind threads.ts: folds, keeps snapshots and answers large traces, all over the buffers it shares with the server. */
 import { parentPort } from 'node:worker_threads'
+import { exposureOf } from '../../genealogy/exposure.ts'
 import { fold } from '../../genealogy/fold.ts'
 import { LotGraph } from '../../genealogy/graph.ts'
 import { originsOfEach } from '../../genealogy/origins.ts'
@@ -24,6 +25,7 @@ function work(task: Task): Answer[Task['kind']] {
     writeSnapshot(task.folder, task.snapshot)
     return true
   }
+  if (task.kind === 'exposure') return exposureOf(new LotGraph({ from: task.handles }), task.question)
   if (task.kind === 'origins') return originsOfEach(new LotGraph({ from: task.handles }), task.targets, task.asKnownAt)
   return traced(task)
 }

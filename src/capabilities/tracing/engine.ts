@@ -5,6 +5,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { toNumber } from '../../base/quantity.ts'
 import { isCountable } from '../../base/unit.ts'
+import type { ExposureQuestion, Setting } from '../../genealogy/exposure.ts'
 import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
 import { type OriginsOfEach, originsOfEach } from '../../genealogy/origins.ts'
 import { type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
@@ -121,6 +122,11 @@ export class Engine {
   async originsOfEach(graph: LotGraph, targets: Uint32Array, asKnownAt: number, signal?: AbortSignal): Promise<OriginsOfEach> {
     if (targets.length <= TARGETS_IN_PLACE) return originsOfEach(graph, targets, asKnownAt)
     return this.twice(() => ({ kind: 'origins', handles: graph.handles(), targets, asKnownAt }), signal)
+  }
+
+  /** What a recall of each of these lots would take, as things are and as they could be. */
+  exposure(graph: LotGraph, question: ExposureQuestion, signal?: AbortSignal): Promise<Setting[]> {
+    return this.twice(() => ({ kind: 'exposure', handles: graph.handles(), question }), signal)
   }
 
   /** The projections were made anew: start over from them. */

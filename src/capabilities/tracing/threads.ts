@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { ExposureQuestion, Setting } from '../../genealogy/exposure.ts'
 import type { Folded } from '../../genealogy/folded.ts'
 import type { GraphHandles, LotGraph } from '../../genealogy/graph.ts'
 import type { OriginsOfEach } from '../../genealogy/origins.ts'
@@ -15,6 +16,7 @@ export interface Answer {
   readonly keep: true
   readonly trace: Found
   readonly origins: OriginsOfEach
+  readonly exposure: Setting[]
 }
 export type Task =
   | { readonly kind: 'fold'; readonly question: ReturnType<LotGraph['foldQuestion']> }
@@ -28,6 +30,7 @@ export type Task =
       /** Only what is certain. */
       readonly only: boolean
     }
+  | { readonly kind: 'exposure'; readonly handles: GraphHandles; readonly question: ExposureQuestion }
   | { readonly kind: 'origins'; readonly handles: GraphHandles; readonly targets: Uint32Array; readonly asKnownAt: number }
 
 /** The thread ended before it had answered: killed, or out of memory. Nothing is lost, the task can be given again. */

@@ -156,6 +156,13 @@ const seedLots = createRoute({
   component: lazyRouteComponent(() => import('../screens/seeds/seeds-screen.tsx'), 'SeedsScreen'),
 })
 
+const exposure = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/exposure',
+  validateSearch: words('material', 'sort'),
+  component: lazyRouteComponent(() => import('../screens/exposure/exposure-screen.tsx'), 'ExposureScreen'),
+})
+
 const receive = createRoute({
   getParentRoute: () => rootRoute,
   path: '/receive',
@@ -372,6 +379,7 @@ export const router = createRouter({
     compare,
     difference,
     seedLots,
+    exposure,
     genealogyDoctor,
     receive,
     produce,

@@ -6,6 +6,7 @@ const questions = [
   { to: '/compare', word: 'Compare' },
   { to: '/seeds', word: 'Lots by question' },
   { to: '/difference', word: 'What changed' },
+  { to: '/exposure', word: 'Exposure' },
   { to: '/genealogy-doctor', word: 'Doctor' },
 ] as const
 

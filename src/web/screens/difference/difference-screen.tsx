@@ -94,11 +94,11 @@ function Answer({ difference }: { difference: Difference }) {
   return (
     <div className="stack">
       <p role="status">
-        <LotLinks lots={seeds} />{' '}
+        <LotLinks lots={seeds} />:{' '}
         <strong className="num">
           {from.totals.lots.toLocaleString('en')} lots then, {to.totals.lots.toLocaleString('en')} later
         </strong>
-        : {totals.added} came in, {totals.gone} are out, {totals.changed} otherwise.{' '}
+        , {totals.added} came in, {totals.gone} are out, {totals.changed} otherwise.{' '}
         <span className="quiet">
           Known at #{from.sequence.toLocaleString('en')}
           {from.time && ` (${absoluteTime(from.time)})`} and at #{to.sequence.toLocaleString('en')}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, expect, test } from 'vitest'
+import { type Plant, plantWithBasics, receive } from '../../../test/ledger/plant.ts'
+import { ask } from '../../../test/support/ask.ts'
+import { testStore } from '../../../test/support/store.ts'
+
+const at = testStore()
+let plant: Plant
+let precise: Plant
+
+/** The example of docs/guide/precision.md, once approximate and once precise. */
+async function example(precision: 'approximate' | 'precise'): Promise<Plant> {
+  const made = await plantWithBasics(
+    at,
+    { type: 'material', code: 'BLANK', unit: 'ea', precision },
+    { type: 'material', code: 'GEAR', unit: 'ea', precision },
+    {
+      type: 'workOrder',
+      number: 'WO-G',
+      material: 'GEAR',
+      quantity: 200,
+      operations: [{ sequence: 10, name: 'Turn', workCenter: 'WC-1', components: [{ material: 'BLANK', per: 1 }] }],
+    },
+    receive('BLANK', 'R1', 100),
+    receive('BLANK', 'R2', 100),
+  )
+  const run = randomUUID()
+  const output = (number: string, quantity: number) => ({ type: 'produce', run, lot: { material: 'GEAR', number }, quantity })
+  const load = (number: string) => ({ type: 'load', run, lot: { material: 'BLANK', number }, quantity: 100 })
+  await made.ok({ type: 'start', run, workOrder: 'WO-G', operation: 10 }, load('R1'), output('F1', 60))
+  if (precision === 'approximate') await made.ok(load('R2'), output('F2', 80))
+  return made
+}
+
+beforeAll(async () => {
+  ;[plant, precise] = [await example('approximate'), await example('precise')]
+})
+
+interface Answer {
+  raw: { lots: number; isCut: boolean }
+  worst: { number: string; lots: number } | null
+  mean: { lots: number; affected: string } | null
+  unit: string | null
+  lots: { number: string; lots: number; certain: number; possible: number; affected: { unit: string; max: string }[] }[]
+  settings: { material: string; extraLots: number; inferredLots: number; mean: object; worst: object; shrinks: number }[]
+}
+const exposure = (of: Plant, query = ''): Promise<Answer> => ask<Answer>(of.services, `GET /exposure?site=${of.site}${query}`)
+
+test('worst and mean, as the trace of each raw lot says', async () => {
+  const answer = await exposure(plant)
+  expect(answer.worst).toMatchObject({ number: 'R1', lots: 2 })
+  expect(answer.lots).toMatchObject([
+    { number: 'R1', lots: 2, certain: 1, possible: 1, affected: [{ unit: 'ea', max: '100' }] },
+    { number: 'R2', lots: 1, certain: 1, possible: 0, affected: [{ unit: 'ea', max: '80' }] },
+  ])
+  expect(answer.mean).toEqual({ lots: 1.5, affected: '90' })
+})
+
+test('what a precise setting would save, and its price', async () => {
+  const { settings, unit } = await exposure(plant)
+  expect(unit).toBe('ea')
+  // F2 would be two lots: 80 · 40/140 of R1 and 80 · 100/140 of R2.
+  expect(settings).toEqual([
+    {
+      material: 'GEAR',
+      change: 'approximate → precise',
+      inferredLots: 1,
+      extraLots: 1,
+      mean: { now: '90', then: '70' },
+      worst: { now: '100', then: '82.857142857' },
+      shrinks: 0.2222,
+    },
+  ])
+})
+
+test('where nothing is inferred there is nothing to gain', async () => {
+  const { settings, worst } = await exposure(precise)
+  expect(worst).toMatchObject({ number: 'R1', lots: 1 })
+  expect(settings).toEqual([])
+})
+
+test('the latest, and only of one material', async () => {
+  expect(await exposure(plant, '&limit=1')).toMatchObject({ raw: { lots: 1, isCut: true }, worst: { number: 'R2' } })
+  expect((await exposure(plant, '&material=BLANK')).raw.lots).toBe(2)
+  await expect(exposure(plant, '&material=NONE')).rejects.toThrow('No lot of "NONE" was received')
+})

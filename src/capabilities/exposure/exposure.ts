@@ -1,0 +1,125 @@
+/** How large a recall of each raw lot would be, and which setting would make it smaller. */
+import type { Pool } from 'pg'
+import { Refusal } from '../../base/refusal.ts'
+import { type Exposed, reachedBy, type Setting } from '../../genealogy/exposure.ts'
+import type { Engine } from '../tracing/engine.ts'
+import { headAt, type NamedLot, storePosition } from '../tracing/queries.ts'
+import { headText, namesOf, quantityText } from '../tracing/trace.ts'
+import { approximateLots, receivedLots } from './queries.ts'
+
+/** Together the raw lots may reach so many; the older ones are left out, and the answer says so. */
+const REACHED_MAX = 50_000
+/** The settings with the most lots are tried. */
+const SETTINGS_MAX = 6
+
+export interface ExposureAsked {
+  site: string
+  material?: string | undefined
+  limit: number
+}
+
+export async function exposureAt(engine: Engine, pool: Pool, asked: ExposureAsked, signal?: AbortSignal): Promise<unknown> {
+  const { graph } = await engine.currentWith(pool, async () => ({ position: await storePosition(pool) }))
+  const { position } = engine
+  const received = await receivedLots(pool, { site: asked.site, material: asked.material, limit: asked.limit + 1 })
+  if (received.length === 0 && asked.material !== undefined)
+    throw new Refusal('unknown-material', `No lot of "${asked.material}" was received at this site.`, '/material')
+  const raw = fitting(received.slice(0, asked.limit), lots => reachedBy(graph, lots, position).length)
+  const groups = (await approximateLots(pool, reachedBy(graph, raw, position))).slice(0, SETTINGS_MAX)
+  const question = { raw, groups: groups.map(({ lots }) => Uint32Array.from(lots)), asKnownAt: position }
+  const [now, ...others] = raw.length === 0 ? [] : await engine.exposure(graph, question, signal)
+  const ends = new Set((now?.exposed ?? []).flatMap(one => [...one.ends]))
+  const [names, head] = await Promise.all([namesOf(pool, [...raw, ...ends]), headAt(pool, asked.site, position)])
+  const unit = commonest(now?.exposed ?? [], names)
+  const rows = raw.map((lot, index) => rowOf(names.get(lot), now?.exposed[index], names)).sort((a, b) => b.lots - a.lots || a.id - b.id)
+  return {
+    knownAt: headText(head),
+    raw: { lots: raw.length, isCut: received.length > raw.length },
+    unit,
+    worst: rows[0] ?? null,
+    mean: now ? meanOf(now, unit, names) : null,
+    lots: rows,
+    settings: others
+      .map((then, index) => settingOf(groups[index]?.material ?? '', { now, then, unit, names }))
+      .filter(({ inferredLots }) => inferredLots > 0)
+      .sort((a, b) => (b.shrinks ?? 0) - (a.shrinks ?? 0)),
+  }
+}
+
+/** As many of the latest as do not reach too many together. */
+function fitting(raw: readonly number[], reachedOf: (lots: readonly number[]) => number): number[] {
+  let lots = [...raw]
+  while (lots.length > 1 && reachedOf(lots) > REACHED_MAX) lots = lots.slice(0, Math.ceil(lots.length / 2))
+  return lots
+}
+
+type Names = ReadonlyMap<number, NamedLot>
+
+function rowOf(lot: NamedLot | undefined, exposed: Exposed | undefined, names: Names) {
+  const { id = 0, site = '', material = '', number = '', vendor = null, vendorLot = null } = lot ?? {}
+  const sums = exposed ? byUnit(exposed, names) : new Map<string, number>()
+  return {
+    id,
+    site,
+    material,
+    number,
+    vendor,
+    vendorLot,
+    lots: exposed?.lots ?? 0,
+    certain: exposed?.certain ?? 0,
+    possible: (exposed?.lots ?? 0) - (exposed?.certain ?? 0),
+    /** Of the lots nothing was made of any more, the most that can contain it. */
+    affected: [...sums].map(([unit, max]) => ({ unit, max: quantityText(max) })),
+  }
+}
+
+function byUnit({ ends, affected }: Exposed, names: Names): Map<string, number> {
+  const sums = new Map<string, number>()
+  ends.forEach((lot, index) => {
+    const unit = names.get(lot)?.unit ?? ''
+    sums.set(unit, (sums.get(unit) ?? 0) + (affected[index] ?? 0))
+  })
+  return sums
+}
+
+/** Settings are compared in one unit: that of most end lots. */
+function commonest(exposed: readonly Exposed[], names: Names): string | null {
+  const counts = new Map<string, number>()
+  for (const { ends } of exposed)
+    for (const lot of ends) counts.set(names.get(lot)?.unit ?? '', (counts.get(names.get(lot)?.unit ?? '') ?? 0) + 1)
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
+}
+
+const affectedOf = ({ exposed }: Setting, unit: string | null, names: Names): number[] =>
+  exposed.map(one => byUnit(one, names).get(unit ?? '') ?? 0)
+
+const average = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+const largest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0)
+
+const meanOf = (now: Setting, unit: string | null, names: Names) => ({
+  lots: Number(average(now.exposed.map(({ lots }) => lots)).toFixed(1)),
+  affected: quantityText(average(affectedOf(now, unit, names))),
+})
+
+interface Compared {
+  now: Setting | undefined
+  then: Setting
+  unit: string | null
+  names: Names
+}
+
+function settingOf(material: string, { now, then, unit, names }: Compared) {
+  const [before, after] = [now ? affectedOf(now, unit, names) : [], affectedOf(then, unit, names)]
+  const [meanBefore, meanAfter] = [average(before), average(after)]
+  return {
+    material,
+    change: 'approximate → precise',
+    inferredLots: then.inferred,
+    extraLots: then.extraLots,
+    mean: { now: quantityText(meanBefore), then: quantityText(meanAfter) },
+    worst: { now: quantityText(largest(before)), then: quantityText(largest(after)) },
+    /** The share by which the mean recall would be smaller. */
+    shrinks: meanBefore > 0 ? Number((1 - meanAfter / meanBefore).toFixed(4)) : null,
+  }
+}

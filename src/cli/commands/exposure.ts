@@ -1,0 +1,69 @@
+/** How large a recall would be, and what would make it smaller. */
+import { type Command, Option } from 'commander'
+import type { ExposedLot, Exposure, ExposureSetting } from '../../client/index.ts'
+import { withServer } from '../connection.ts'
+import { EXIT } from '../failure.ts'
+import { parseCount } from '../options.ts'
+import type { Paint } from '../output.ts'
+import type { Add } from '../program.ts'
+import { table } from '../table.ts'
+import { count, lotName } from '../words.ts'
+
+interface ExposureFlags {
+  material?: string
+  limit?: number
+}
+
+export function addExposure(program: Command, add: Add): void {
+  const command = program
+    .command('exposure')
+    .description('how large a recall of each raw lot would be, and which material made precisely would make it smaller, at what price')
+    .option('--material <code>', 'only raw lots of this material')
+    .addOption(new Option('--limit <number>', 'so many raw lots, the latest').argParser(parseCount))
+  add<[ExposureFlags]>(command, async (context, flags) => {
+    const { site } = context.options
+    const exposure = await withServer(context, { asks: true }, ({ client }) =>
+      client.exposure({ ...flags, ...(site === undefined ? {} : { site }) }),
+    )
+    if (context.out.json) await context.out.document(exposure)
+    else await context.out.lines(exposureText(exposure, context.out.paint))
+    return EXIT.done
+  })
+}
+
+function* exposureText({ raw, worst, mean, lots, settings, unit }: Exposure, paint: Paint): Generator<string> {
+  if (!worst || !mean) {
+    yield 'No lot was received from a vendor yet: there is nothing to recall.'
+    return
+  }
+  yield paint.bold(
+    `A recall of one of ${count(raw.lots, 'raw lot')}${raw.isCut ? ', the latest,' : ''} takes ${mean.lots} lots on average, ${worst.lots} at worst (${lotName(worst)})`,
+  )
+  yield ''
+  yield* table<ExposedLot>(
+    lots,
+    [
+      { title: 'raw lot', value: lotName, paint: text => paint.bold(text) },
+      { title: 'vendor lot', value: row => [row.vendor, row.vendorLot].filter(Boolean).join(' ') },
+      { title: 'lots', value: row => row.lots, align: 'right' },
+      { title: 'certain', value: row => row.certain, align: 'right' },
+      { title: 'possible', value: row => row.possible, align: 'right' },
+      { title: 'at most', value: row => row.affected.map(one => `${one.max} ${one.unit}`).join(', '), align: 'right' },
+    ],
+    paint.dim,
+  )
+  yield* ['', paint.bold('IF IT WERE MADE PRECISELY')]
+  if (settings.length === 0) yield 'Nothing that these lots went into is inferred: no setting would make a recall smaller.'
+  else
+    yield* table<ExposureSetting>(
+      settings,
+      [
+        { title: 'material', value: row => row.material, paint: text => paint.bold(text) },
+        { title: `mean, ${unit ?? ''}`, value: row => `${row.mean.now} → ${row.mean.then}`, align: 'right' },
+        { title: 'worst', value: row => `${row.worst.now} → ${row.worst.then}`, align: 'right' },
+        { title: 'smaller by', value: row => (row.shrinks === null ? '' : `${(row.shrinks * 100).toFixed(1)} %`), align: 'right' },
+        { title: 'price: more lots', value: row => `${row.extraLots} (of ${row.inferredLots} inferred)`, align: 'right' },
+      ],
+      paint.dim,
+    )
+}

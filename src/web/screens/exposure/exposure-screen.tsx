@@ -1,0 +1,162 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { ExposedLot, Exposure, ExposureSetting } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { seedText } from '../../app/search-params.ts'
+import { useSite } from '../../app/site.tsx'
+import { Amount } from '../../parts/amount.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { CertaintyBar } from '../../parts/certainty.tsx'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { LotName } from '../../parts/lot-name.tsx'
+import { PageHead, Panel } from '../../parts/panel.tsx'
+import { ParamInput } from '../../parts/param-input.tsx'
+import { QuestionTabs } from '../../parts/question-tabs.tsx'
+
+export function ExposureScreen() {
+  const { material } = useSearch({ from: '/exposure' })
+  const navigate = useNavigate({ from: '/exposure' })
+  const site = useSite()
+  const exposure = useQuery({
+    queryKey: ['exposure', material, site],
+    queryFn: ({ signal }) => client.exposure({ ...(material ? { material } : {}), ...(site ? { site } : {}) }, signal),
+    enabled: site !== undefined,
+  })
+  return (
+    <>
+      <QuestionTabs />
+      <PageHead
+        title="Exposure"
+        text="How large a recall of each raw lot would be, and which material made precisely would make it smaller. Looking changes nothing."
+      >
+        <ParamInput
+          label="Only raw lots of this material"
+          placeholder="raw material"
+          value={material}
+          onChange={value => void navigate({ search: before => ({ ...before, material: value }), replace: true })}
+        />
+      </PageHead>
+      {exposure.isError && <Trouble error={exposure.error} retry={() => void exposure.refetch()} />}
+      {exposure.isPending && <Skeleton rows={8} />}
+      {exposure.data && !exposure.isError && <Answer exposure={exposure.data} />}
+    </>
+  )
+}
+
+function Answer({ exposure: { raw, worst, mean, lots, settings, unit } }: { exposure: Exposure }) {
+  const { sort } = useSearch({ from: '/exposure' })
+  const navigate = useNavigate({ from: '/exposure' })
+  if (!worst || !mean)
+    return (
+      <Blank title="Nothing to recall yet" text="No lot was received from a vendor.">
+        <Link to="/receive">Receive a lot</Link>
+      </Blank>
+    )
+  return (
+    <div className="stack">
+      <p role="status">
+        A recall takes{' '}
+        <strong className="num">
+          {mean.lots.toLocaleString('en')} lots on average, {worst.lots.toLocaleString('en')} at worst
+        </strong>
+        , over {raw.lots.toLocaleString('en')} raw lots{raw.isCut && ', the latest'}.
+      </p>
+      <Panel title="If it were made precisely" side={<span className="small quiet">a new lot with every change of raw lot</span>}>
+        {settings.length === 0 ? (
+          <p>Nothing that these lots went into is inferred: no setting would make a recall smaller.</p>
+        ) : (
+          <DataTable label="Settings" columns={settingColumns(unit)} rows={settings} rowKey={row => row.material} />
+        )}
+      </Panel>
+      <DataTable
+        label="Raw lots"
+        columns={columns}
+        rows={lots}
+        rowKey={row => String(row.id)}
+        sort={sort}
+        onSort={key => void navigate({ search: before => ({ ...before, sort: key }), replace: true, resetScroll: false })}
+      />
+    </div>
+  )
+}
+
+const settingColumns = (unit: string | null): Column<ExposureSetting>[] => [
+  { key: 'material', title: 'Material', width: 'minmax(120px, 1fr)', cell: row => <span className="mono strong">{row.material}</span> },
+  {
+    key: 'mean',
+    title: 'Mean recall, at most',
+    width: 'minmax(170px, 1fr)',
+    align: 'right',
+    cell: row => <Change {...row.mean} unit={unit} />,
+  },
+  { key: 'worst', title: 'Worst', width: 'minmax(170px, 1fr)', align: 'right', cell: row => <Change {...row.worst} unit={unit} /> },
+  {
+    key: 'shrinks',
+    title: 'Smaller by',
+    width: '110px',
+    align: 'right',
+    cell: row => <strong className="num">{row.shrinks === null ? '' : `${(row.shrinks * 100).toFixed(1)} %`}</strong>,
+  },
+  {
+    key: 'price',
+    title: 'Price',
+    width: 'minmax(150px, 1fr)',
+    align: 'right',
+    cell: row => (
+      <span className="num">
+        {row.extraLots.toLocaleString('en')} more lots <span className="quiet">({row.inferredLots.toLocaleString('en')} inferred)</span>
+      </span>
+    ),
+  },
+]
+
+const Change = ({ now, then, unit }: { now: string; then: string; unit: string | null }) => (
+  <span className="num">
+    <span className="quiet">{Number(now).toLocaleString('en', { maximumFractionDigits: 1 })} →</span>{' '}
+    {Number(then).toLocaleString('en', { maximumFractionDigits: 1 })} <span className="quiet">{unit}</span>
+  </span>
+)
+
+const columns: Column<ExposedLot>[] = [
+  { key: 'lot', title: 'Raw lot', width: 'minmax(220px, 1.6fr)', cell: row => <LotName lot={row} />, order: row => row.number },
+  {
+    key: 'vendorLot',
+    title: 'Vendor lot',
+    width: 'minmax(130px, 1fr)',
+    cell: row => <span className="mono">{row.vendorLot}</span>,
+    order: row => row.vendorLot ?? '',
+    narrow: 'hide',
+  },
+  {
+    key: 'lots',
+    title: 'Lots reached',
+    width: 'minmax(170px, 1fr)',
+    align: 'right',
+    cell: row => (
+      <span className="num">
+        {row.lots.toLocaleString('en')}
+        {row.possible > 0 && <span className="quiet"> ({row.possible.toLocaleString('en')} possible)</span>}
+        <CertaintyBar certain={row.certain} possible={row.possible} />
+      </span>
+    ),
+    order: row => row.lots,
+  },
+  {
+    key: 'affected',
+    title: 'At most affected',
+    width: 'minmax(140px, 1fr)',
+    align: 'right',
+    cell: row => row.affected.map(({ unit, max }) => <Amount key={unit} value={max} unit={unit} />),
+  },
+  {
+    key: 'recall',
+    title: '',
+    width: '90px',
+    cell: row => (
+      <Link className="small" to="/recall" search={{ seed: [seedText(row)] }} aria-label={`Recall ${row.number}`}>
+        Recall…
+      </Link>
+    ),
+    narrow: 'hide',
+  },
+]
