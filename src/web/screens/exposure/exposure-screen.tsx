@@ -150,7 +150,7 @@ const columns: Column<ExposedLot>[] = [
   },
   {
     key: 'recall',
-    title: '',
+    title: 'Simulate',
     width: '90px',
     cell: row => (
       <Link className="small" to="/recall" search={{ seed: [seedText(row)] }} aria-label={`Recall ${row.number}`}>
