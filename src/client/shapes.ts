@@ -1574,8 +1574,8 @@ export interface ExposureSetting {
   change: string
   inferredLots: number
   extraLots: number
-  mean: { now: string; then: string }
-  worst: { now: string; then: string }
+  mean: { now: string; precise: string }
+  worst: { now: string; precise: string }
   /** The share by which the mean recall would be smaller. */
   shrinks: number | null
 }

@@ -66,8 +66,8 @@ test('what a precise setting would save, and its price', async () => {
       change: 'approximate → precise',
       inferredLots: 1,
       extraLots: 1,
-      mean: { now: '90', then: '70' },
-      worst: { now: '100', then: '82.857142857' },
+      mean: { now: '90', precise: '70' },
+      worst: { now: '100', precise: '82.857142857' },
       shrinks: 0.2222,
     },
   ])

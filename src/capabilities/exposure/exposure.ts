@@ -40,7 +40,7 @@ export async function exposureAt(engine: Engine, pool: Pool, asked: ExposureAske
     mean: now ? meanOf(now, unit, names) : null,
     lots: rows,
     settings: others
-      .map((then, index) => settingOf(groups[index]?.material ?? '', { now, then, unit, names }))
+      .map((precise, index) => settingOf(groups[index]?.material ?? '', { now, precise, unit, names }))
       .filter(({ inferredLots }) => inferredLots > 0)
       .sort((a, b) => (b.shrinks ?? 0) - (a.shrinks ?? 0)),
   }
@@ -104,21 +104,21 @@ const meanOf = (now: Setting, unit: string | null, names: Names) => ({
 
 interface Compared {
   now: Setting | undefined
-  then: Setting
+  precise: Setting
   unit: string | null
   names: Names
 }
 
-function settingOf(material: string, { now, then, unit, names }: Compared) {
-  const [before, after] = [now ? affectedOf(now, unit, names) : [], affectedOf(then, unit, names)]
+function settingOf(material: string, { now, precise, unit, names }: Compared) {
+  const [before, after] = [now ? affectedOf(now, unit, names) : [], affectedOf(precise, unit, names)]
   const [meanBefore, meanAfter] = [average(before), average(after)]
   return {
     material,
     change: 'approximate → precise',
-    inferredLots: then.inferred,
-    extraLots: then.extraLots,
-    mean: { now: quantityText(meanBefore), then: quantityText(meanAfter) },
-    worst: { now: quantityText(largest(before)), then: quantityText(largest(after)) },
+    inferredLots: precise.inferred,
+    extraLots: precise.extraLots,
+    mean: { now: quantityText(meanBefore), precise: quantityText(meanAfter) },
+    worst: { now: quantityText(largest(before)), precise: quantityText(largest(after)) },
     /** The share by which the mean recall would be smaller. */
     shrinks: meanBefore > 0 ? Number((1 - meanAfter / meanBefore).toFixed(4)) : null,
   }

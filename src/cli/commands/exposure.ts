@@ -59,8 +59,8 @@ function* exposureText({ raw, worst, mean, lots, settings, unit }: Exposure, pai
       settings,
       [
         { title: 'material', value: row => row.material, paint: text => paint.bold(text) },
-        { title: `mean, ${unit ?? ''}`, value: row => `${row.mean.now} → ${row.mean.then}`, align: 'right' },
-        { title: 'worst', value: row => `${row.worst.now} → ${row.worst.then}`, align: 'right' },
+        { title: `mean, ${unit ?? ''}`, value: row => `${row.mean.now} → ${row.mean.precise}`, align: 'right' },
+        { title: 'worst', value: row => `${row.worst.now} → ${row.worst.precise}`, align: 'right' },
         { title: 'smaller by', value: row => (row.shrinks === null ? '' : `${(row.shrinks * 100).toFixed(1)} %`), align: 'right' },
         { title: 'price: more lots', value: row => `${row.extraLots} (of ${row.inferredLots} inferred)`, align: 'right' },
       ],

@@ -110,10 +110,10 @@ const settingColumns = (unit: string | null): Column<ExposureSetting>[] => [
   },
 ]
 
-const Change = ({ now, then, unit }: { now: string; then: string; unit: string | null }) => (
+const Change = ({ now, precise, unit }: { now: string; precise: string; unit: string | null }) => (
   <span className="num">
     <span className="quiet">{Number(now).toLocaleString('en', { maximumFractionDigits: 1 })} →</span>{' '}
-    {Number(then).toLocaleString('en', { maximumFractionDigits: 1 })} <span className="quiet">{unit}</span>
+    {Number(precise).toLocaleString('en', { maximumFractionDigits: 1 })} <span className="quiet">{unit}</span>
   </span>
 )
 
