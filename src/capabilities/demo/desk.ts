@@ -1,4 +1,5 @@
 import type { CaptureEvent } from '../events.ts'
+import { customers } from './catalogue.ts'
 import type { Floor } from './floor.ts'
 import { type Activity, DAY, HOUR, MINUTE } from './schedule.ts'
 import type { StockLot } from './stock.ts'
@@ -50,6 +51,23 @@ function atWrongMachine(floor: Floor): string | undefined {
 
 const passed = (floor: Floor, lot: StockLot, workCenter: string): CaptureEvent =>
   floor.record({ type: 'pass', by: floor.by('machining'), lot: refer(lot), workCenter })
+
+/** A customer wrote yesterday and has no answer yet: his clock runs. */
+export function* complaintWaits(floor: Floor): Activity {
+  yield floor.end - 20 * HOUR
+  const [customer] = customers
+  if (!customer) return
+  const text = 'Two valves of the last delivery leak at the cap. We have stopped the line: what do you advise?'
+  floor.record({
+    type: 'complaint',
+    by: 'klara',
+    number: floor.number('CP', 4),
+    customer: customer.code,
+    severity: 'major',
+    text,
+    said: text,
+  })
+}
 
 export function* stillWaiting(floor: Floor): Activity {
   yield floor.end - 29 * HOUR

@@ -83,7 +83,12 @@ function* shippedTo(floor: Floor, { boxes, customer, order }: Load): Activity {
   ship(floor, { shipment, customer, lots: sound.flatMap(box => box.lots), containers, ...(order ? { order } : {}) })
   for (const box of sound)
     for (const lot of box.lots)
-      if (comesBack(floor, lot)) floor.spawn(returned(floor, { shipment, customer, lot }), floor.now + floor.random.whole(3, 9) * DAY)
+      if (comesBack(floor, lot)) {
+        const back = { shipment, customer, lot, complaint: floor.number('CP', 4) }
+        const at = floor.now + floor.random.whole(3, 9) * DAY
+        floor.spawn(complained(floor, back), at - DAY)
+        floor.spawn(returned(floor, back), at)
+      }
 }
 
 function palletNumber(floor: Floor): string {
@@ -141,21 +146,40 @@ interface Return {
   shipment: string
   customer: string
   lot: StockLot
+  complaint: string
 }
 
 /** Taken back, held until looked at, then scrapped, or sent out again as it is. */
-function* returned(floor: Floor, { shipment, customer, lot }: Return): Activity {
+/** The customer writes a day before the goods come; who answers him, and when, follows from what is found. */
+function* complained(floor: Floor, { shipment, customer, lot, complaint }: Return): Activity {
+  yield floor.now
+  const bad = floor.truth.affected.has(keyOf(lot))
+  const lots = [{ lot: { material: lot.material, number: lot.number } }]
+  const text = bad ? 'The spool sticks after a few hours.' : 'The valve does not do what it was ordered for.'
+  floor.record({ type: 'complaint', by: 'klara', number: complaint, customer, severity: bad ? 'critical' : 'minor', text, shipment, lots })
+}
+
+function answer(floor: Floor, complaint: string, bad: boolean): void {
+  const text = bad
+    ? 'The valve is replaced; others of its spool lot are looked for.'
+    : 'Inspected and tested; the report comes with the goods.'
+  floor.record({ type: 'complaintAnswer', by: 'klara', complaint, text })
+  const [finding, reason] = bad
+    ? (['confirmed', 'crack in a spool land'] as const)
+    : (['not-confirmed', 'works on the test bench'] as const)
+  floor.record({ type: 'complaintClose', by: 'klara', complaint, finding, reason })
+}
+
+function* returned(floor: Floor, { shipment, customer, lot, complaint }: Return): Activity {
   yield nextOpen(floor.now, DOCK)
   const bad = floor.truth.affected.has(keyOf(lot))
-  takeBack(
-    floor,
-    { shipment, customer, lots: [lot] },
-    bad ? 'spool sticks' : floor.random.pick(['leaks at the cap', 'wrong voltage ordered', 'does not switch']),
-  )
+  const reason = bad ? 'spool sticks' : floor.random.pick(['leaks at the cap', 'wrong voltage ordered', 'does not switch'])
+  takeBack(floor, { shipment, customer, lots: [lot] }, reason)
   const code = hold(floor, [lot], 'customer return, to be inspected')
   yield nextOpen(floor.now + floor.random.whole(1, 4) * DAY, DOCK)
   if (lot.holds > 1) return
   release(floor, [lot], code, bad ? 'inspected: spool land cracked' : 'inspected')
+  answer(floor, complaint, bad)
   yield nextOpen(floor.minutes(10, 40), DOCK)
   if (bad || floor.random.chance(0.4)) scrap(floor, lot, lot.quantity, bad ? 'crack in a spool land' : 'beyond repair')
   else yield* sentAgain(floor, customer, lot)

@@ -1,11 +1,12 @@
 import { ZERO } from '../../base/quantity.ts'
 import { customers, locations, materials, type Purchase, people, SITE_SETTINGS, vendors, workCenters } from './catalogue.ts'
 import type { Floor } from './floor.ts'
+import { barCertificate, drawings, type Paper, sealCertificate } from './papers.ts'
 import { type Activity, DAY, DOCK, HOUR, nextOpen } from './schedule.ts'
 import type { StockLot } from './stock.ts'
 import { units } from './stock.ts'
 import { BAD_BAR, MISLABELLED } from './stories.ts'
-import { move, packLots, receive, receiveSerials, transform } from './verbs.ts'
+import { move, packLots, receive, receiveSerials, refer, transform } from './verbs.ts'
 
 /** The books are opened: everything the plant consists of, before anything happens in it. */
 export function recordMasterData(floor: Floor): void {
@@ -15,6 +16,12 @@ export function recordMasterData(floor: Floor): void {
   for (const record of locations) floor.record({ type: 'location', by: 'ines', ...record })
   for (const record of workCenters) floor.record({ type: 'workCenter', by: 'ines', ...record })
   floor.record({ type: 'settings', by: 'ines', ...SITE_SETTINGS })
+  for (const { material, ...drawing } of drawings) attach(floor, drawing, { material })
+}
+
+/** The certificate that came with a lot, the drawing that a material is made by. */
+function attach(floor: Floor, { document, name, kind }: Paper, to: { material: string } | { lot: ReturnType<typeof refer> }): void {
+  floor.record({ type: 'attach', by: 'ines', document, name, kind, to })
 }
 
 /** What lay in the plant when the records began: parts without a known origin, an honest open end. */
@@ -109,6 +116,7 @@ export function* badBarArrives(floor: Floor): Activity {
     heat,
     bad: true,
   })
+  attach(floor, barCertificate, { lot: refer(lot) })
   move(floor, lot, 'BAR-RACK', 'receiving')
 }
 
@@ -136,6 +144,7 @@ function sealLot(floor: Floor, number: string, purchaseOrder: string): StockLot 
   }
   const lot = receive(floor, receipt)
   lot.ready = false
+  attach(floor, sealCertificate(number), { lot: refer(lot) })
   move(floor, lot, 'SEAL-ROOM', 'receiving')
   return lot
 }

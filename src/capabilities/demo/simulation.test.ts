@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseQuantity } from '../../base/quantity.ts'
 import { type CaptureEvent, eventSchema } from '../events.ts'
+import { papers } from './papers.ts'
 import { Replay } from './replay.ts'
 import { type DemoTruth, demoEventsTotal, demoPlant, demoTruth, stories } from './simulation.ts'
 import { BAD_BAR, DRIFT, MISLABELLED } from './stories.ts'
@@ -72,6 +73,10 @@ describe('the demo plant', () => {
       'ship',
       'return',
       'correct',
+      'attach',
+      'complaint',
+      'complaintAnswer',
+      'complaintClose',
     ])
       expect(used).toContain(type)
     expect(events.some(event => event.type === 'load' && event.closes)).toBe(true)
@@ -95,6 +100,19 @@ describe('the demo plant', () => {
     const asked = raised.find(event => event.event !== undefined)
     expect(events.find(event => event.id === asked?.event)).toMatchObject({ type: 'pass' })
     expect(events.filter(event => event.type === 'hold' && event.reason.includes('engineering'))).toHaveLength(1)
+  })
+
+  test('has the papers that its events name, each a PDF of its own', () => {
+    const named = new Set(events.flatMap(event => (event.type === 'attach' ? [event.document] : [])))
+    expect(named).toEqual(new Set(papers().map(({ document }) => document)))
+    for (const { bytes } of papers()) expect(bytes.subarray(0, 5).toString('latin1')).toBe('%PDF-')
+  })
+
+  test('has complaints that were answered and some that wait', () => {
+    const numbers = (type: 'complaintClose' | 'complaintAnswer') => events.flatMap(event => (event.type === type ? [event.complaint] : []))
+    const opened = events.flatMap(event => (event.type === 'complaint' ? [event.number] : []))
+    expect(numbers('complaintClose').length).toBeGreaterThan(2)
+    expect(opened.length).toBeGreaterThan(numbers('complaintClose').length)
   })
 
   test('finds each story by its identifier', () => {

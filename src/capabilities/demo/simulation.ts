@@ -1,7 +1,7 @@
 import type { CaptureEvent } from '../events.ts'
 import { assembling, mistypedValue, stacking } from './assembly.ts'
 import { purchases } from './catalogue.ts'
-import { askedAndAnswered, stillWaiting } from './desk.ts'
+import { askedAndAnswered, complaintWaits, stillWaiting } from './desk.ts'
 import { madeReady } from './dispatch.ts'
 import { Floor } from './floor.ts'
 import { kitting, manifoldMaking, milling, mislabelledKits, partsMaking, programs, remaindersMerged } from './parts.ts'
@@ -87,6 +87,7 @@ function whatGoesWrong(floor: Floor): Activity[] {
     valvesKeptBack(floor),
     askedAndAnswered(floor),
     stillWaiting(floor),
+    complaintWaits(floor),
   ]
 }
 

@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream'
 import { rebuild } from '../../ledger/rebuild.ts'
+import { papers } from '../demo/papers.ts'
 import { demoEventsTotal, demoPlant } from '../demo/simulation.ts'
+import { keepDocument } from '../documents/content.ts'
 import { handlers } from '../handlers.ts'
 import { parseEvent, parseRecorded } from '../parse.ts'
 import { Problem } from '../problem.ts'
@@ -110,6 +113,9 @@ export class DemoPlant {
   private async record(): Promise<void> {
     const now = this.services.now()
     this.total = demoEventsTotal({ now })
+    // The events name documents by their hash: the bytes come first.
+    for (const { name, bytes, document } of papers())
+      await keepDocument(this.services.pool, Readable.from([bytes]), { name, hash: document, by: 'demo plant', at: now })
     let open: Promise<void>[] = []
     let shown = 0
     for (const event of demoPlant({ now })) {
