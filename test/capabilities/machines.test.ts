@@ -3,7 +3,7 @@ import { connectAsync } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MachineLines } from '../../src/capabilities/machines/lines.ts'
 import type { Services } from '../../src/capabilities/route.ts'
-import { NOW, opening, type Plant, plantWithBasics, type Sent } from '../ledger/plant.ts'
+import { DAY, NOW, opening, type Plant, plantWithBasics, type Sent } from '../ledger/plant.ts'
 import { ask } from '../support/ask.ts'
 import { type Broker, findMosquitto, openBroker } from '../support/mosquitto.ts'
 import { testStore } from '../support/store.ts'
@@ -118,7 +118,11 @@ describe.skipIf(findMosquitto() === undefined)('values of machines', () => {
     const waiting = (await kept(plant)).messages.find(one => one.code === 'no-run')
     // It is the run of its time: one that began later is not it.
     await plant.ok(begin)
-    await plant.services.pool.query('update machine_message set received_at = $1 where site = $2', [NOW + 60_000, plant.site])
+    const cameAt = (time: number): Promise<unknown> =>
+      plant.services.pool.query('update machine_message set received_at = $1 where site = $2', [time, plant.site])
+    await cameAt(Date.parse(`${DAY}T00:00:00Z`))
+    expect(await ask(plant.services, `POST /machine-messages/${waiting?.id}/retry`)).toMatchObject({ recorded: false, code: 'no-run' })
+    await cameAt(NOW)
     expect(await ask(plant.services, `POST /machine-messages/${waiting?.id}/retry`)).toEqual({ recorded: true })
     expect(await values(plant)).toEqual(['R-1 temp 850 Cel'])
     await expect(ask(plant.services, `POST /machine-messages/${waiting?.id}/retry`)).rejects.toMatchObject({ status: 404 })

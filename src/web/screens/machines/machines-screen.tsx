@@ -68,7 +68,7 @@ function LineWords({ line }: { line: MachineMessages['line'] }) {
         </Chip>
       )}{' '}
       {line.problem && <strong>{line.problem} </strong>}
-      <span className="num quiet">
+      <span className="quiet">
         {line.recorded.toLocaleString('en')} recorded, {line.kept.toLocaleString('en')} kept since the line was opened
         {line.lastAt && (
           <>
