@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { add, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
 import type { DrillPolicy } from '../booking/records.ts'
 import { BALANCE, type BalanceField, type PassMarks, type Scorecard } from '../drill-shapes.ts'
+import { Problem } from '../problem.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { simulateRecall } from '../tracing/recall.ts'
 import { trace, writeTrace } from '../tracing/trace.ts'
@@ -59,7 +60,14 @@ type BalanceLot = z.output<typeof forwardAnswer>['balance'][number]
 
 /** Both ways: forward to the customers, with the balance, and back to the vendors. */
 export async function scoreOf({ engine, pool }: { engine: Engine; pool: Pool }, seeds: readonly Lot[]): Promise<Scorecard> {
-  const forward = forwardAnswer.parse(await simulateRecall(engine, pool, { seeds: [...seeds] }))
+  const answer = await simulateRecall(engine, pool, { seeds: [...seeds] })
+  if (answer['brief'] === true)
+    throw new Problem(
+      422,
+      'drill-too-large',
+      'It reaches too many lots to balance them lot by lot, and a drill without its balance proves nothing: drill with a lot that reached fewer.',
+    )
+  const forward = forwardAnswer.parse(answer)
   const traced = await trace(engine, pool, { direction: 'back', seeds: [...seeds] })
   const back = backAnswer.parse(await writeTrace(engine, pool, traced, { offset: 0, limit: 1 }))
   const position = Number(forward.simulation.split('-')[0])

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { RecallRow } from '../../ledger/tables.ts'
+import { SETTINGS } from '../booking/records.ts'
 
 type Client = Pool | PoolClient
 
@@ -94,4 +95,14 @@ export async function nextRecall(client: Client, site: string, prefix: string): 
     text: `select coalesce(max(substr(recall, $3)::int), 0) + 1 as next from (select recall from recall where site = $1 union all select recall from recall_job where site = $1 and state = 'running') r where recall ~ $2`,
   })
   return `${prefix}-${String((rows[0] as { next: number }).next).padStart(4, '0')}`
+}
+
+/** Whether the settings of the site want a recall signed: then it is recorded where it is signed, and no job can. */
+export async function mustBeSigned(client: Pool | PoolClient, site: string): Promise<boolean> {
+  const { rows } = await client.query({
+    name: 'recalls.must_be_signed',
+    values: [site, SETTINGS],
+    text: `select 1 from master where site = $1 and kind = 'settings' and code = $2 and until is null and body->'signatures' @> '[{"type":"recall"}]'`,
+  })
+  return rows.length > 0
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectSound, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { ask as asked } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { parseEvent } from '../parse.ts'
 import type { Principal, Route } from '../route.ts'
@@ -78,6 +79,30 @@ describe('a recall', () => {
     await plant.send({ ...make('S-1', 'P-9', 5), late: true })
     await isHeld(plant, 'P-9')
     await plant.ok(ship('P-3'))
+  })
+
+  it('that must be signed comes back as the event to sign, with the lots that were meant and its name', async () => {
+    const plant = await begun()
+    await plant.ok(
+      { type: 'person', code: 'QUINN', pin: '482911', roles: ['quality'] },
+      { type: 'settings', signatures: [{ type: 'recall', role: 'quality' }] },
+    )
+    const body = { seeds: [{ number: 'S-1' }], simulation: await simulated(plant), reason: 'cracks', job: true }
+    const refused = (await ask(plant, 'POST', '/recalls', { body }).catch((error: unknown) => error)) as {
+      status: number
+      code: string
+      more: { event: Sent }
+    }
+    expect(refused).toMatchObject({ status: 422, code: 'signature-required', more: { event: { type: 'recall', recall: 'RC-0001' } } })
+    await plant.ok(ship('P-2', 1))
+    const again = (await ask(plant, 'POST', '/recalls', { body: { ...body, simulation: await simulated(plant) } }).catch(
+      (error: unknown) => error,
+    )) as typeof refused
+    const signer = { person: 'QUINN', pin: '482911', meaning: 'ordered' }
+    const sign = (event: Sent): Promise<object> => asked(plant.services, 'POST /signatures', { event, signers: [signer] })
+    expect(await sign(refused.more.event), 'what it reaches has changed').toMatchObject({ status: 'refused', code: 'scope-changed' })
+    expect(await sign(again.more.event)).toMatchObject({ status: 'recorded' })
+    await isHeld(plant, 'P-1')
   })
 
   it('is refused when a lot has joined since it was simulated, and places no hold', async () => {

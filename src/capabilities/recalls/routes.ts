@@ -11,7 +11,7 @@ import { type Principal, type Route, route, type Services } from '../route.ts'
 import { lotsMeant } from '../tracing/trace.ts'
 import { growthOf, tellDifference } from './growth.ts'
 import { jobFor, jobRoutes } from './job.ts'
-import { entriesOf, nextRecall, type RecallListed, recallNamed, recallsListed, versionsOf } from './queries.ts'
+import { entriesOf, mustBeSigned, nextRecall, type RecallListed, recallNamed, recallsListed, versionsOf } from './queries.ts'
 import { readMark, scopeAt } from './scope.ts'
 
 const seed = z.strictObject({ material: z.string().optional(), number: z.string().min(1), site: z.string().optional() })
@@ -111,7 +111,7 @@ const acts = (services: Services): Route[] => [
       const recall = body.recall ?? (await nextRecall(pool, body.site, body.kind === 'drill' ? 'DR' : 'RC'))
       const event = { ...body, recall, type: 'recall', lots, exclusions: await excludedOf(services, out, body.site) }
       const sent = eventOf(services, event, principal)
-      const background = await jobFor(services, sent, job)
+      const background = (await mustBeSigned(pool, body.site)) ? null : await jobFor(services, sent, job)
       if (background) return background
       return { ...(await record(services, sent, principal, '/recalls')), recall }
     },
@@ -193,6 +193,8 @@ interface Committed {
 const CONFLICTS: ReadonlySet<string> = new Set(['recall-exists', 'recall-closed', 'scope-changed', 'hold-exists'])
 
 async function problemOf(services: Services, event: Committed, { code = 'fault', detail = '', pointer }: Outcome): Promise<Error> {
+  // It is signed as it stands here: with the lots that were meant and the name it was given.
+  if (code === 'signature-required') return new Problem(422, code, detail, pointer, { event })
   if (!CONFLICTS.has(code)) return new Refusal(code as RefusalCode, detail, pointer)
   if (code !== 'scope-changed') return new Problem(409, code, detail, pointer)
   const change = await changeOf(services, event)

@@ -1,6 +1,6 @@
 import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import { createContext, type FormEvent, type ReactNode, useContext, useState } from 'react'
-import type { CaptureEvent, CaptureResult, SignaturePolicy, Signer } from '../../client/index.ts'
+import { type CaptureEvent, type CaptureResult, Problem, type SignaturePolicy, type Signer } from '../../client/index.ts'
 import { client, questions } from '../app/api.ts'
 import { Refusal } from './blank.tsx'
 import { eventWords } from './event-words.ts'
@@ -51,6 +51,24 @@ export function useSigning(): Sign {
     const result = await send()
     // The policy is younger than what this browser knows of it.
     return result?.code === 'signature-required' ? ask(event, await policiesFor(event, true)) : result
+  }
+}
+
+/** For acts that the server makes an event of: where it must be signed, the refusal brings the event, and that is what is signed. */
+export function useSignedAct() {
+  const ask = useContext(Signing)
+  return async <Done,>(act: () => Promise<Done>): Promise<Done | CaptureResult | 'left'> => {
+    try {
+      return await act()
+    } catch (error) {
+      const event =
+        error instanceof Problem && error.code === 'signature-required' ? (error.more['event'] as CaptureEvent | undefined) : undefined
+      if (event === undefined) throw error
+      const answer = await ask(event, await policiesFor(event, true))
+      if (answer === undefined || answer === 'left') return 'left'
+      if (answer.status !== 'refused') return answer
+      throw new Problem({ title: 'Not recorded', status: 422, code: answer.code ?? 'refused', detail: answer.detail ?? '' })
+    }
   }
 }
 

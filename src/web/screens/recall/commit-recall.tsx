@@ -2,12 +2,20 @@ import { Button, Checkbox, Modal, Progress, Textarea, TextInput } from '@mantine
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { newId, Problem, type RecallCommit, type RecallDifference, type RecallSimulation } from '../../../client/index.ts'
+import {
+  newId,
+  Problem,
+  type RecallCommit,
+  type RecallDifference,
+  type RecallRecorded,
+  type RecallSimulation,
+} from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { seedOf } from '../../app/search-params.ts'
 import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { useSignedAct } from '../../parts/signing.tsx'
 import { filled } from '../../parts/use-capture.ts'
 import { DifferenceList } from './difference-list.tsx'
 import { useExclusions } from './exclusions.tsx'
@@ -152,6 +160,7 @@ function useCommit() {
   const { seeds: seed } = useSeeds()
   const exclusions = useExclusions()
   const site = useSite()
+  const signed = useSignedAct()
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
@@ -165,7 +174,10 @@ function useCommit() {
     setBusy(true)
     setProblem(undefined)
     try {
-      const { recall = said.recall ?? '', job } = await client.commitRecall(body)
+      const done = await signed(() => client.commitRecall(body))
+      if (done === 'left') return
+      const committed: Partial<RecallRecorded> = 'recall' in done ? done : {}
+      const { recall = said.recall ?? '', job } = committed
       if (job !== undefined) await jobDone(job, setProgress)
       await navigate({ to: '/recalls/$recall', params: { recall } })
       void forgetAnswers()

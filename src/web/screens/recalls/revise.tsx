@@ -4,6 +4,7 @@ import { Problem, type RecallCase } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { useSignedAct } from '../../parts/signing.tsx'
 import { DifferenceList } from '../recall/difference-list.tsx'
 
 /** What is frozen is what is shown: it is refused when something has changed in between. */
@@ -19,6 +20,7 @@ export function Revise({ one }: { one: RecallCase }) {
 
 function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }) {
   const site = useSite()
+  const signed = useSignedAct()
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
@@ -27,9 +29,11 @@ function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }
     setBusy(true)
     setProblem(undefined)
     try {
-      await client.reviseRecall(one.recall, { simulation: one.growth.simulation, reason: reason.trim(), ...(site ? { site } : {}) })
-      onClose()
-      await forgetAnswers()
+      const body = { simulation: one.growth.simulation, reason: reason.trim(), ...(site ? { site } : {}) }
+      if ((await signed(() => client.reviseRecall(one.recall, body))) !== 'left') {
+        onClose()
+        await forgetAnswers()
+      }
     } catch (error) {
       setProblem(error instanceof Problem ? error : new Problem({ title: 'Not recorded', status: 0, code: 'fault', detail: String(error) }))
     }
