@@ -6,7 +6,7 @@ import { Unmapped } from './epcis/json.ts'
 import { type Known, type Names, NOTHING_KNOWN } from './epcis/known.ts'
 import { FormatError, readJson } from './read-json.ts'
 import { OrderRows, type OrdersKnown } from './table/order-rows.ts'
-import { readCsv, readXlsx, type Table, TableError } from './table/read-table.ts'
+import { isCsvError, readCsv, readXlsx, type Table, TableError } from './table/read-table.ts'
 import { rejectsCsv } from './table/rejects.ts'
 import { columnAt, type MappedRow, TableMapping, type TableRow } from './table/table-to-events.ts'
 
@@ -94,8 +94,6 @@ const unreadable = (format: ImportSummary['format'], detail: string): ImportSumm
   refused: 1,
   rows: [{ index: 0, id: null, status: 'refused', events: 0, code: 'invalid-event', detail }],
 })
-
-const isCsvError = (error: unknown): error is Error => error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
 
 // ---- what is it? ------------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@ import ExcelJS from 'exceljs'
 import { describe, expect, it } from 'vitest'
 import { type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { testStore } from '../../../test/support/store.ts'
+import { Problem } from '../problem.ts'
 import { type Checked, checkList } from './check.ts'
 import { readList } from './list-file.ts'
 import { spellings } from './nearest.ts'
@@ -136,9 +137,12 @@ describe('a file with a list', () => {
     ['two columns that could be meant', 'Customer,Part\nA,P-1', undefined, 'say which holds the identifiers'],
     ['a column that is not there', 'Lot,Part\nA,P-1', 'Serial', 'no column "Serial"'],
     ['an empty file', '\n\n', undefined, 'empty'],
+    ['a quote in the wrong place', '"["a","b"]"', undefined, 'cannot be read'],
     ['a workbook that is none', 'PK\u0003\u0004 no', undefined, 'cannot be read'],
   ])('refuses %s', async (_, text, column, said) => {
-    await expect(readList(csv(text), column)).rejects.toThrow(said)
+    const refused = readList(csv(text), column)
+    await expect(refused).rejects.toBeInstanceOf(Problem)
+    await expect(refused).rejects.toThrow(said)
   })
 })
 

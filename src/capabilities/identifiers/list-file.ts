@@ -1,6 +1,6 @@
 /** The lines of a list, out of whatever file somebody has: plain text, CSV, or a column of a workbook. */
 
-import { readCsv, readXlsx, TableError } from '../exchange/table/read-table.ts'
+import { isCsvError, readCsv, readXlsx, TableError } from '../exchange/table/read-table.ts'
 import { Problem } from '../problem.ts'
 
 export interface ListRead {
@@ -56,6 +56,7 @@ async function tableOf(bytes: Buffer): Promise<{ header: string[]; rows: string[
     return { header, rows: read }
   } catch (error) {
     if (error instanceof TableError) throw new Problem(400, 'invalid-request', error.message)
+    if (isCsvError(error)) throw new Problem(400, 'invalid-request', `The list cannot be read: ${error.message}.`)
     throw error
   }
 }

@@ -15,6 +15,10 @@ const SAMPLE_BYTES = 65_536
 
 export class TableError extends Error {}
 
+/** What the parser says of text that is no CSV: a quote in the wrong place, above all. */
+export const isCsvError = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
+
 // ---- CSV ------------------------------------------------------------------------------------------------------------------
 
 export async function readCsv(chunks: AsyncIterable<Uint8Array>): Promise<Table> {
