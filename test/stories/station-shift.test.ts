@@ -183,6 +183,28 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
     })
   })
 
+  it('a gauge may send a number of one or two digits: it is the answer, whatever the pad holds and whichever key has the focus', async () => {
+    await makeLots(plant, ['G-1', 'G-2'], 'WO-6042')
+    await at('GAUGE-1', async kiosk => {
+      for (const [number, measured] of [
+        ['G-1', '60'],
+        ['G-2', '9'],
+      ] as const) {
+        await kiosk.scan(number)
+        await kiosk.asks('Enter Hardness')
+        await kiosk.button('1').click()
+        await kiosk.scan(measured)
+        await kiosk.says('done', number)
+        expect((await reportsOf(plant, [number])).at(-1)?.body).toMatchObject({ values: [{ characteristic: 'HRC', value: measured }] })
+      }
+      // Where no number is waited for, two keys are a person's.
+      await kiosk.scan('60')
+      await kiosk.scan('NO')
+      await kiosk.says('done', 'Cancelled')
+      await kiosk.next(/lot/i)
+    })
+  })
+
   it('done, attention and stop are told apart by ear and by hand; a stop is heard again until it is acknowledged', async () => {
     await makeLots(plant, ['N-1', 'N-2'])
     await record(plant, [{ type: 'hold', hold: 'H-N', lots: [{ material: 'GEAR', number: 'N-2' }], direction: 'none', reason: 'Burr' }])
@@ -312,5 +334,23 @@ const more = (port: number): Stated[] => [
     quantity: 100,
     location: 'WH',
   })),
+  { type: 'workCenter', code: 'GAUGE', name: 'Gauge' },
+  { type: 'station', code: 'GAUGE-1', name: 'Gauge 1', workCenter: 'GAUGE' },
+  {
+    type: 'workOrder',
+    number: 'WO-6042',
+    material: 'GEAR',
+    quantity: 1000,
+    operations: [
+      { sequence: 10, name: 'Turn', createsLot: true },
+      {
+        sequence: 20,
+        name: 'Gauge',
+        workCenter: 'GAUGE',
+        passThrough: true,
+        characteristics: [{ code: 'HRC', description: 'Hardness', unit: 'HRC', min: 5, max: 62, required: true, kind: 'number' }],
+      },
+    ],
+  },
   { type: 'pack', container: 'BOX-7', contents: [{ lot: { material: 'SCREW', number: 'S-1' }, quantity: 60 }] },
 ]

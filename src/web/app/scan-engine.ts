@@ -17,7 +17,7 @@ export interface Heard {
 interface Listener {
   profile(): ScannerProfile
   onScan(heard: Heard): void
-  /** Words too short to be told from typing by their length alone, which are scans all the same: the cards OK and NO. */
+  /** Too short to be told from typing by its length alone, and a scan all the same: the cards OK and NO, a number that is waited for. */
   isShortWord?(text: string): boolean
 }
 

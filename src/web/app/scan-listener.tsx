@@ -9,12 +9,20 @@ const readers: Reader[] = []
 
 const none: readonly string[] = []
 
+/** How many on the page wait for a number. */
+let numbersWaitedFor = 0
+/** What a gauge or a scale may send in less than three characters. */
+const shortNumber = /^(?=.*\d)[-.,\d]{1,2}$/
+
+const isShortScan = (text: string, words: readonly string[]): boolean =>
+  words.includes(text.toUpperCase()) || (numbersWaitedFor > 0 && shortNumber.test(text))
+
 /** The one engine of the page. */
 export function ScanListener({ shortWords = none }: { shortWords?: readonly string[] }) {
   useEffect(() => {
     const engine = new ScanEngine({
       profile: savedProfile,
-      isShortWord: text => shortWords.includes(text.toUpperCase()),
+      isShortWord: text => isShortScan(text, shortWords),
       onScan: heard => readers.at(-1)?.(heard),
     })
     return engine.attach(document)
@@ -32,4 +40,15 @@ export function useScans(reader: Reader, place: 'first' | 'fallback' = 'first'):
     else readers.push(own)
     return () => void readers.splice(readers.indexOf(own), 1)
   }, [place])
+}
+
+/** While a number is waited for, one of a single digit is a scan as well. */
+export function useShortNumbers(isWaiting: boolean): void {
+  useEffect(() => {
+    if (!isWaiting) return
+    numbersWaitedFor += 1
+    return () => {
+      numbersWaitedFor -= 1
+    }
+  }, [isWaiting])
 }

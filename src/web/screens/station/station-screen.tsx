@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import { useScans } from '../../app/scan-listener.tsx'
+import type { StationInput } from '../../../client/index.ts'
+import { useScans, useShortNumbers } from '../../app/scan-listener.tsx'
 import type { Device, Journal } from '../../offline/journal.ts'
 import type { Line, LineState } from '../../offline/line.ts'
 import type { Photos } from '../../offline/photos.ts'
@@ -58,6 +59,7 @@ function Revoked({ state }: { state: LineState }) {
 function Kiosk({ line, photos, state, journal, device }: Props & { state: LineState }) {
   const shown = shownOf(state)
   const sheet = useOpenSheet()
+  useShortNumbers(takesNumber(shown.question?.input))
   const idle = useIdle(state.station?.station.idleMinutes)
   const touch = (text: string) => {
     sheet.close()
@@ -94,6 +96,8 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
 }
 
 const usualUndoMinutes = 5
+
+const takesNumber = (input: StationInput | null | undefined): boolean => input?.kind === 'number' || input?.kind === 'quantity'
 
 function NextSentence({ state }: { state: LineState }) {
   const { t, m } = useWords()
