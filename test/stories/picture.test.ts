@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import AxeBuilder from '@axe-core/playwright'
+import ExcelJS from 'exceljs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
@@ -82,6 +83,12 @@ describe.skipIf(findChromium() === undefined)('the picture of a trace', () => {
         .or(page.getByRole('grid', { name: 'Nodes of the picture' }))
         .count(),
     ).toBe(1)
+    const [sheet] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'XLSX' }).click()])
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.readFile(await sheet.path())
+    expect(sheet.suggestedFilename()).toBe('picture B-1.xlsx')
+    expect(book.worksheets[0]?.getColumn('I').values).toContain('Count')
+    expect(book.worksheets[0]?.getColumn('B').values).toContain('B-1')
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'SVG' }).click()])
     expect(await readFile(await file.path(), 'utf8')).toMatch(/^<svg[^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/)
     await page.getByRole('button', { name: /^P-101 of PART/ }).click()

@@ -14,6 +14,8 @@ export interface Column<Row> {
   order?: (row: Row) => string | number
   /** What stands in a CSV cell; without it the column is for screens only. */
   csv?: (row: Row) => string | number | null | undefined
+  /** What a spreadsheet takes its cells for; without it what stands on the right is an amount and all else text. */
+  sheet?: 'amount' | 'time'
   /** Left out where the row becomes a card. */
   narrow?: 'hide'
 }
@@ -124,13 +126,15 @@ function Row<R>(props: { row: R; index: number; columns: Column<R>[]; start?: nu
 }
 
 function useSorted<Row>({ rows, columns, sort }: DataTableProps<Row>): Row[] {
-  return useMemo(() => {
-    const column = columns.find(one => one.key === sort?.replace(/^-/, ''))
-    if (column?.order === undefined) return rows
-    const order = column.order
-    const sign = sort?.startsWith('-') ? -1 : 1
-    return rows.toSorted((left, right) => sign * compare(order(left), order(right)))
-  }, [rows, columns, sort])
+  return useMemo(() => inOrder(rows, columns, sort), [rows, columns, sort])
+}
+
+export function inOrder<Row>(rows: Row[], columns: Column<Row>[], sort: string | undefined): Row[] {
+  const column = columns.find(one => one.key === sort?.replace(/^-/, ''))
+  if (column?.order === undefined) return rows
+  const order = column.order
+  const sign = sort?.startsWith('-') ? -1 : 1
+  return rows.toSorted((left, right) => sign * compare(order(left), order(right)))
 }
 
 const collator = new Intl.Collator('en', { numeric: true })

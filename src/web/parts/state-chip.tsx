@@ -14,6 +14,10 @@ const looks: Record<LotStatus, { tone: Tone; sign: SignName; word: string }> = {
   'in work': { tone: 'work', sign: 'ring', word: 'In work' },
 }
 
+export function stateWord({ status, held }: { status: LotStatus; held?: boolean }): string {
+  return (looks[held ? 'held' : status] ?? looks.available).word
+}
+
 /** The state of a lot in a word and a sign. A held lot says so first, whatever else is true of it. */
 export function StateChip({ status, held }: { status: LotStatus; held?: boolean }) {
   const look = looks[held ? 'held' : status] ?? looks.available

@@ -11,6 +11,7 @@ import { eventTypes, eventWords, verbOf } from '../../parts/event-words.ts'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
+import { TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 import { ChainState } from './chain-state.tsx'
 import { EventDrawer } from './event-drawer.tsx'
@@ -27,6 +28,9 @@ export function LedgerScreen() {
       />
       <ChainState />
       <Filters />
+      <div className="row">
+        <TableFiles name="ledger" columns={columns} rows={events} partial={ledger.hasNextPage} />
+      </div>
       {ledger.isError && <Trouble error={ledger.error} retry={() => void ledger.refetch()} />}
       {ledger.isPending && <Skeleton rows={12} />}
       {ledger.isSuccess && events.length === 0 && (
@@ -113,6 +117,7 @@ function Day({ label, value, onChange }: { label: string; value: string | undefi
 const columns: Column<LedgerEvent>[] = [
   {
     key: 'sequence',
+    csv: event => event.sequence,
     title: '#',
     width: '84px',
     align: 'right',
@@ -129,10 +134,12 @@ const columns: Column<LedgerEvent>[] = [
       </Link>
     ),
   },
-  { key: 'what', title: 'What happened', width: 'minmax(300px, 2fr)', cell: event => <What event={event} /> },
-  { key: 'by', title: 'Who', width: '110px', cell: event => <span className="small">{event.by}</span> },
+  { key: 'what', title: 'What happened', width: 'minmax(300px, 2fr)', cell: event => <What event={event} />, csv: whatText },
+  { key: 'by', title: 'Who', width: '110px', cell: event => <span className="small">{event.by}</span>, csv: event => event.by },
   {
     key: 'at',
+    csv: event => event.at,
+    sheet: 'time',
     title: 'Happened',
     width: '120px',
     cell: event => (
@@ -143,6 +150,8 @@ const columns: Column<LedgerEvent>[] = [
   },
   {
     key: 'recordedAt',
+    csv: event => event.recordedAt,
+    sheet: 'time',
     title: 'Recorded',
     width: '120px',
     cell: event => (
@@ -154,6 +163,7 @@ const columns: Column<LedgerEvent>[] = [
   },
   {
     key: 'hash',
+    csv: event => event.hash,
     title: 'Hash',
     width: '100px',
     cell: event => (
@@ -164,6 +174,12 @@ const columns: Column<LedgerEvent>[] = [
     narrow: 'hide',
   },
 ]
+
+function whatText(event: LedgerEvent): string {
+  const { verb, what, more } = eventWords(event)
+  const isVoided = event.voidedBy !== null && event.voidedBy !== undefined
+  return [verb, what, more, isVoided ? 'voided' : '', event.status === 'exception' ? 'exception' : ''].filter(Boolean).join(' ')
+}
 
 function What({ event }: { event: LedgerEvent }) {
   const words = eventWords(event)

@@ -11,7 +11,8 @@ import { LotName } from '../../parts/lot-name.tsx'
 import { MaterialCell } from '../../parts/material-cell.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
-import { StateChip } from '../../parts/state-chip.tsx'
+import { StateChip, stateWord } from '../../parts/state-chip.tsx'
+import { TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 
 export function LotsScreen() {
@@ -22,7 +23,9 @@ export function LotsScreen() {
   if (meant !== undefined) return <Opened lot={meant} open={search.open ?? '1'} />
   return (
     <>
-      <PageHead title="Lots and serials" />
+      <PageHead title="Lots and serials">
+        <TableFiles name="lots" columns={fileColumns} rows={rows} partial={found.hasNextPage} />
+      </PageHead>
       <Filters />
       {found.isError && <Trouble error={found.error} retry={() => void found.refetch()} />}
       {found.isPending && <Skeleton rows={12} />}
@@ -108,18 +111,39 @@ function NoLots() {
   )
 }
 
+const vendorText = ({ vendorLot, heat }: FoundLot): string => [vendorLot, heat].filter(Boolean).join(' · ')
+
 const columns: Column<FoundLot>[] = [
-  { key: 'number', title: 'Lot or serial', width: 'minmax(200px, 1.4fr)', cell: lot => <LotName lot={lot} material={false} /> },
+  {
+    key: 'number',
+    title: 'Lot or serial',
+    width: 'minmax(200px, 1.4fr)',
+    cell: lot => <LotName lot={lot} material={false} />,
+    csv: lot => lot.number,
+  },
   {
     key: 'material',
     title: 'Material',
     width: 'minmax(220px, 1.6fr)',
     cell: lot => <MaterialCell material={lot.material} description={lot.description} />,
+    csv: lot => lot.material,
   },
-  { key: 'status', title: 'State', width: '118px', cell: lot => <StateChip status={lot.status} held={lot.held} /> },
-  { key: 'onHand', title: 'On hand', width: '120px', align: 'right', cell: lot => <Amount value={lot.onHand} unit={lot.unit} /> },
+  { key: 'status', title: 'State', width: '118px', cell: lot => <StateChip status={lot.status} held={lot.held} />, csv: stateWord },
+  {
+    key: 'onHand',
+    title: 'On hand',
+    width: '120px',
+    align: 'right',
+    cell: lot => <Amount value={lot.onHand} unit={lot.unit} />,
+    csv: lot => lot.onHand,
+  },
   {
     key: 'place',
+    csv: lot =>
+      lot.places
+        .map(({ code }) => code)
+        .filter(Boolean)
+        .join(', '),
     title: 'Where',
     width: '150px',
     cell: lot => (
@@ -135,13 +159,16 @@ const columns: Column<FoundLot>[] = [
   },
   {
     key: 'vendor',
+    csv: vendorText,
     title: 'Vendor lot, heat',
     width: 'minmax(130px, 1fr)',
-    cell: lot => <span className="mono small">{[lot.vendorLot, lot.heat].filter(Boolean).join(' · ')}</span>,
+    cell: lot => <span className="mono small">{vendorText(lot)}</span>,
     narrow: 'hide',
   },
   {
     key: 'made',
+    csv: lot => lot.madeAt,
+    sheet: 'time',
     title: 'Made',
     width: '104px',
     cell: lot => (
@@ -150,4 +177,11 @@ const columns: Column<FoundLot>[] = [
       </span>
     ),
   },
+]
+
+/** On screen unit and description stand beside what they belong to, in a file in columns. */
+const fileColumns: Column<FoundLot>[] = [
+  ...columns,
+  { key: 'unit', title: 'Unit', width: '', cell: () => null, csv: lot => lot.unit },
+  { key: 'description', title: 'Description', width: '', cell: () => null, csv: lot => lot.description },
 ]

@@ -1,10 +1,8 @@
-import { Button } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
 import type { RecallCustomer, RecallSimulation } from '../../../client/index.ts'
 import { Amount } from '../../parts/amount.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
-import { csvOf, download } from '../../parts/csv.ts'
 import type { Column } from '../../parts/data-table.tsx'
+import { TableFiles } from '../../parts/table-files.tsx'
 
 export function Customers({ answer }: { answer: RecallSimulation }) {
   if (answer.customers.length === 0) return null
@@ -14,15 +12,9 @@ export function Customers({ answer }: { answer: RecallSimulation }) {
         <h2 id="customers-title">
           Customers to call <span className="num quiet">{answer.customers.length}</span>
         </h2>
-        <Button
-          className="no-print"
-          size="xs"
-          variant="default"
-          leftSection={<IconDownload size={15} />}
-          onClick={() => download('recall customers.csv', csvOf(csvColumns, answer.customers))}
-        >
-          CSV
-        </Button>
+        <div className="row">
+          <TableFiles name="recall customers" columns={csvColumns} rows={answer.customers} size="xs" />
+        </div>
       </div>
       <ul className="customers">
         {answer.customers.map(customer => (
@@ -84,7 +76,7 @@ const csvColumns: Column<RecallCustomer>[] = [
   { key: 'customer', title: 'Customer', width: '', cell: () => null, csv: one => one.customer },
   { key: 'name', title: 'Name', width: '', cell: () => null, csv: one => one.name },
   { key: 'contact', title: 'Contact', width: '', cell: () => null, csv: one => contactText(one.contact) },
-  { key: 'lots', title: 'Lots', width: '', cell: () => null, csv: one => one.lots },
+  { key: 'lots', title: 'Lots', width: '', cell: () => null, csv: one => one.lots, sheet: 'amount' },
   {
     key: 'quantity',
     title: 'Quantity',

@@ -1,13 +1,12 @@
-import { Button } from '@mantine/core'
-import { IconDownload, IconLock } from '@tabler/icons-react'
+import { IconLock } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { CallRow, GoneRow, QuarantineRow, RecallSimulation, StopRow } from '../../../client/index.ts'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
-import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
+import { TableFiles } from '../../parts/table-files.tsx'
 import { absoluteTime, When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
 import { chosenEnd, type EndKind, endWords, unitsOf } from './end-columns.tsx'
@@ -34,15 +33,7 @@ export function EndLists({ answer }: { answer: RecallSimulation }) {
           </span>
         </h2>
         <div className="row no-print">
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconDownload size={15} />}
-            disabled={rows.length === 0}
-            onClick={() => download(`recall ${kind}.csv`, csvOf(columns, rows))}
-          >
-            CSV
-          </Button>
+          <TableFiles name={`recall ${kind}`} columns={[...columns, unit]} rows={rows} sort={sort} size="xs" />
           {!drill && seed.length <= ADDRESS_SEEDS && (
             <Link className="button button-hold" to="/holds" search={{ seed, place: '1' }}>
               <IconLock size={16} />
@@ -108,6 +99,9 @@ const quantity: Column<AnyRow> = {
   order: row => Number(row.quantity),
   csv: row => row.quantity,
 }
+
+/** On screen the unit stands beside the quantity, in a file in a column. */
+const unit: Column<AnyRow> = { key: 'unit', title: 'Unit', width: '', cell: () => null, csv: row => row.unit }
 
 const whyColumn = (seeds: string[], known: string | undefined): Column<AnyRow> => ({
   key: 'why',

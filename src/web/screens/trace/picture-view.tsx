@@ -7,11 +7,12 @@ import type { LotDetail, PictureNode, TracePicture } from '../../../client/index
 import { client } from '../../app/api.ts'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { csvOf, download } from '../../parts/csv.ts'
+import { download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { Sign } from '../../parts/signs.tsx'
+import { TableFiles } from '../../parts/table-files.tsx'
 import './picture.css'
 import { Drawing } from './picture-drawing.tsx'
 import { type Layout, layoutOf, NODE, type PlacedNode } from './picture-layout.ts'
@@ -282,22 +283,23 @@ const columns: Column<PictureNode>[] = [
   },
 ]
 
-const countColumn: Column<PictureNode> = { key: 'lots', title: 'Count', width: '', cell: () => null, csv: node => node.lots }
+const countColumn: Column<PictureNode> = {
+  key: 'lots',
+  title: 'Count',
+  width: '',
+  cell: () => null,
+  csv: node => node.lots,
+  sheet: 'amount',
+}
 
 function NodeTable({ lot, nodes }: { lot: LotDetail; nodes: PictureNode[] }) {
   const rows = useMemo(() => [...nodes].sort((a, b) => a.column - b.column || a.row - b.row), [nodes])
   return (
     <details className="picture-table">
       <summary>The picture as a table</summary>
-      <Button
-        className="no-print"
-        variant="default"
-        size="sm"
-        leftSection={<IconDownload size={16} />}
-        onClick={() => download(`picture ${lot.number}.csv`, csvOf([...columns, countColumn], rows))}
-      >
-        CSV
-      </Button>
+      <div className="row">
+        <TableFiles name={`picture ${lot.number}`} columns={[...columns, countColumn]} rows={rows} />
+      </div>
       <DataTable label="Nodes of the picture" columns={columns} rows={rows} rowKey={node => node.key} height="420px" />
     </details>
   )

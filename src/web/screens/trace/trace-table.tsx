@@ -1,5 +1,4 @@
-import { Button, SegmentedControl, Switch } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
+import { SegmentedControl, Switch } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -9,12 +8,12 @@ import { seedText } from '../../app/search-params.ts'
 import { Amount, InAll, Range } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
-import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { MaterialCell } from '../../parts/material-cell.tsx'
 import { OpenEnds } from '../../parts/open-ends.tsx'
+import { TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
 import { atLeast, endsOf } from './ends-shown.ts'
@@ -33,7 +32,7 @@ export function TraceTable({ lot }: { lot: LotDetail }) {
   const first = trace.data?.pages[0]
   return (
     <div className="stack">
-      <Controls lot={lot} rows={rows} />
+      <Controls lot={lot} rows={rows} partial={hasNextPage} />
       {trace.isError && <Trouble error={trace.error} retry={() => void trace.refetch()} />}
       {trace.isPending && <Skeleton rows={10} />}
       {first && <Totals trace={first} />}
@@ -77,8 +76,8 @@ function useTrace(lot: LotDetail) {
   })
 }
 
-function Controls({ lot, rows }: { lot: LotDetail; rows: TracedLot[] }) {
-  const { direction, known, possible } = useSearch({ from: '/trace' })
+function Controls({ lot, rows, partial }: { lot: LotDetail; rows: TracedLot[]; partial: boolean }) {
+  const { direction, known, possible, sort } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
   return (
@@ -100,14 +99,9 @@ function Controls({ lot, rows }: { lot: LotDetail; rows: TracedLot[] }) {
         />
         <KnownAtInput value={known} onChange={value => set({ known: value })} />
       </div>
-      <Button
-        variant="default"
-        leftSection={<IconDownload size={16} />}
-        disabled={rows.length === 0}
-        onClick={() => download(`trace ${lot.number}.csv`, csvOf([...columns, ...boundColumns], rows))}
-      >
-        CSV
-      </Button>
+      <div className="row">
+        <TableFiles name={`trace ${lot.number}`} columns={[...columns, ...boundColumns]} rows={rows} sort={sort} partial={partial} />
+      </div>
     </div>
   )
 }
@@ -252,6 +246,7 @@ const columns: Column<TracedLot>[] = [
     ),
     order: lot => lot.since ?? '',
     csv: lot => lot.since,
+    sheet: 'time',
   },
 ]
 
@@ -264,7 +259,7 @@ const whyColumn = (asked: Omit<Parameters<typeof WhyLink>[0], 'lot'>): Column<Tr
 
 /** The bounds stand in one cell on screen and in two more columns in a file. */
 const boundColumns: Column<TracedLot>[] = [
-  { key: 'min', title: 'At least', width: '', cell: () => null, csv: lot => lot.affected.min },
-  { key: 'max', title: 'At most', width: '', cell: () => null, csv: lot => lot.affected.max },
+  { key: 'min', title: 'At least', width: '', cell: () => null, csv: lot => lot.affected.min, sheet: 'amount' },
+  { key: 'max', title: 'At most', width: '', cell: () => null, csv: lot => lot.affected.max, sheet: 'amount' },
   { key: 'unit', title: 'Unit', width: '', cell: () => null, csv: lot => lot.unit },
 ]

@@ -1,5 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core'
-import { IconTableExport } from '@tabler/icons-react'
+import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Variance, VarianceBy, VarianceQuery, VarianceRow } from '../../../client/index.ts'
@@ -7,12 +6,12 @@ import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { Sign } from '../../parts/signs.tsx'
 import { Stale } from '../../parts/stale.tsx'
+import { TableFiles } from '../../parts/table-files.tsx'
 import { Trend } from './trend.tsx'
 import { VarianceLines } from './variance-lines.tsx'
 import './variance.css'
@@ -143,19 +142,9 @@ const keyOf = (row: VarianceRow): string => `${row.key}/${row.material}/${row.un
 const scrapText = (row: VarianceRow): string => row.scrap.map(one => `${one.quantity} ${one.unit} ${one.reason}`).join(', ')
 
 function Export({ found }: { found: Variance }) {
-  const save = () =>
-    download(
-      `variance by ${found.by}.csv`,
-      csvOf(
-        columnsOf(found.by, () => undefined),
-        found.rows,
-      ),
-    )
-  return (
-    <Button variant="default" leftSection={<IconTableExport size={18} />} onClick={save}>
-      CSV
-    </Button>
-  )
+  const { sort } = useSearch({ from: '/variance' })
+  const columns = columnsOf(found.by, () => undefined)
+  return <TableFiles name={`variance by ${found.by}`} columns={columns} rows={found.rows} sort={sort} partial={found.next !== null} />
 }
 
 function columnsOf(by: VarianceBy, open: (row: VarianceRow) => void): Column<VarianceRow>[] {
