@@ -22,6 +22,7 @@ import {
   withoutDust,
 } from './share.ts'
 import { SingleDraw } from './single-draw.ts'
+import { pickedBytes, pickedFloats, pickedWholes } from './table.ts'
 import { AFTER, IN, INSTALL, isEndKind, type Moments, OUT, sameDraw, type Timeline } from './timeline.ts'
 import type { BoundsColumns, WeightColumns } from './weigh.ts'
 
@@ -141,24 +142,22 @@ export class Simulation {
   result(): WeightColumns {
     const { moments, timeline } = this
     const rows = this.outRows()
-    const pick = (from: Float64Array): Float64Array => picked(from, rows, new Float64Array(rows.length))
-    const pickWhole = (from: Uint32Array): Uint32Array => picked(from, rows, new Uint32Array(rows.length))
     return {
       lots: timeline.lots,
       affected: this.affected,
       onHand: this.suspect,
       contents: this.contents,
       taken: {
-        slot: pickWhole(moments.slot),
-        position: pickWhole(moments.position),
-        kind: picked(moments.kind, rows, new Uint8Array(rows.length)),
-        run: pickWhole(moments.run),
-        reference: pickWhole(moments.reference),
-        quantity: pick(moments.quantity),
-        at: pick(moments.time),
-        min: pick(this.taken.min),
-        expected: pick(this.taken.expected),
-        max: pick(this.taken.max),
+        slot: pickedWholes(moments.slot, rows),
+        position: pickedWholes(moments.position, rows),
+        kind: pickedBytes(moments.kind, rows),
+        run: pickedWholes(moments.run, rows),
+        reference: pickedWholes(moments.reference, rows),
+        quantity: pickedFloats(moments.quantity, rows),
+        at: pickedFloats(moments.time, rows),
+        min: pickedFloats(this.taken.min, rows),
+        expected: pickedFloats(this.taken.expected, rows),
+        max: pickedFloats(this.taken.max, rows),
       },
     }
   }
@@ -682,11 +681,6 @@ interface Source {
   /** Contents of the parent just before. */
   readonly before: number
   readonly suspect: Bounds
-}
-
-function picked<To extends Float64Array | Uint32Array | Uint8Array>(from: To, rows: Uint32Array, to: To): To {
-  for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]
-  return to
 }
 
 function append<Value>(lists: Map<number, Value[]>, key: number, value: Value): void {

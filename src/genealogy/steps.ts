@@ -1,14 +1,15 @@
-import { type LotGraph, NOW } from './graph.ts'
-import { CHILD, cameOf, outwardBase } from './outward.ts'
+import { FRESH_OUT, type LotGraph, NOW } from './graph.ts'
+import { ASK, CHILD, cameOf, outwardBase, spanOf } from './outward.ts'
 import type { ReachQuery } from './reach.ts'
 import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
+import { type Columns, pickedWholes, type Schema, Table } from './table.ts'
 
 /** Links on the shortest usable chain to each of the reached lots. */
 export function countSteps(graph: LotGraph, query: ReachQuery, ids: Uint32Array): Uint32Array {
   const levels = new Levels(graph, query)
   const steps = levels.run({ wanted: ids.length })
-  const counted = Uint32Array.from(ids, lot => steps[lot])
+  const counted = pickedWholes(steps, ids)
   levels.clean()
   return counted
 }
@@ -28,6 +29,21 @@ interface Stop {
   readonly target?: number
 }
 
+/** An entry of the log: a lot was reached, or reached better. */
+const ENTRY = {
+  lot: 'u32',
+  time: 'f64',
+  /** -1: a seed; below: a place in the forward columns, see placeRef. */
+  link: 'f64',
+  /** The entry it came from. */
+  from: 'u32',
+  /** 1: forward, inside an assembly with a component later removed; back, only removed components remain to be tried. */
+  narrow: 'u8',
+} as const satisfies Schema
+
+/** What a seed counts as: reached before anything was counted. */
+const SEED = 0xffffffff
+
 /**
  * Level by level: after level k every lot holds its earliest arrival over chains of at most k links, and the level
  * that reaches a lot first is its number of steps. An entry of the log is one improvement; it knows the entry
@@ -39,12 +55,8 @@ class Levels {
   private readonly sight: Sight
   private readonly scratch: Scratch
   private readonly isBack: boolean
-  private readonly lots: number[] = []
-  private readonly times: number[] = []
-  private readonly links: number[] = [] // -1: a seed; below: a place in the forward columns, see placeRef
-  private readonly froms: number[] = []
-  /** 1: forward, inside an assembly with a component later removed; back, only removed components remain to be tried. */
-  private readonly narrow: number[] = []
+  private readonly log = new Table(ENTRY)
+  private entries: Columns<typeof ENTRY> = this.log.columns
   private readonly best = new Map<number, number>()
   private readonly seeds: ReadonlySet<number>
   private level = 0
@@ -61,102 +73,156 @@ class Levels {
   }
 
   run(stop: Stop): Uint32Array {
+    const { scratch } = this
+    // What is blocked was always reached better, so it never has to be looked up.
+    for (const lot of this.query.blocked?.lots ?? []) scratch.arrival[lot] = -Infinity
     for (const seed of this.query.seeds) this.plant(seed.lot, this.isBack ? -Infinity : (seed.after ?? -Infinity))
-    while (this.entry < this.lots.length && this.found < stop.wanted) {
-      const end = this.lots.length
+    while (this.entry < this.log.size && this.found < stop.wanted) {
       this.level++
-      for (; this.entry < end; this.entry++) this.expand(this.entry)
-      if (stop.target !== undefined && this.scratch.used[stop.target] !== 0) break
+      this.expandTo(this.log.size)
+      if (stop.target !== undefined && scratch.used[stop.target] !== 0) break
     }
-    return this.scratch.used
+    return scratch.used
   }
 
   chainTo(target: number): number[] | null {
-    const first = this.lots.findIndex(
-      (lot, entry) => lot === target && this.links[entry] !== -1 && (this.isBack || this.narrow[entry] === 0),
-    )
-    if (first < 0 || this.seeds.has(target)) return null
+    const first = this.seeds.has(target) ? -1 : this.firstOf(target)
+    if (first < 0) return null
+    const { link, from } = this.entries
     const chain: number[] = []
-    for (let entry = first; this.links[entry] !== -1; entry = this.froms[entry]) chain.push(this.linkOf(entry))
+    for (let entry = first; link[entry] !== -1; entry = from[entry]) chain.push(this.linkOf(entry))
     return chain.reverse()
   }
 
   clean(): void {
-    for (const lot of this.lots) {
-      this.scratch.arrival[lot] = Infinity
-      this.scratch.used[lot] = 0
+    const { arrival, used } = this.scratch
+    const { lot } = this.entries
+    for (let entry = 0; entry < this.log.size; entry++) {
+      arrival[lot[entry]] = Infinity
+      used[lot[entry]] = 0
     }
+    for (const seed of this.seeds) used[seed] = 0
+    for (const blocked of this.query.blocked?.lots ?? []) arrival[blocked] = Infinity
     giveScratch(this.scratch)
   }
 
   private plant(lot: number, since: number): void {
-    if (this.sight.isBlocked(lot) || !(since < this.scratch.arrival[lot])) return
+    this.scratch.used[lot] = SEED
+    if (!(since < this.scratch.arrival[lot])) return
     this.scratch.arrival[lot] = since
-    this.log(lot, since, -1, 0)
+    this.note({ lot, since, link: -1, narrow: 0 })
+  }
+
+  private firstOf(target: number): number {
+    const { lot, link, narrow } = this.entries
+    for (let entry = 0; entry < this.log.size; entry++) {
+      if (lot[entry] === target && link[entry] !== -1 && (this.isBack || narrow[entry] === 0)) return entry
+    }
+    return -1
   }
 
   private linkOf(entry: number): number {
-    const link = this.links[entry]
-    return link >= 0 ? link : this.graph.linkAt(this.lots[this.froms[entry]], placeRef(link))
+    const { lot, link, from } = this.entries
+    return link[entry] >= 0 ? link[entry] : this.graph.linkAt(lot[from[entry]], placeRef(link[entry]))
   }
 
-  private expand(entry: number): void {
-    const lot = this.lots[entry]
-    if (this.isBack) {
-      this.graph.eachIn(lot, link => this.stepBack(entry, link))
-      return
+  private expandTo(end: number): void {
+    for (; this.entry < end; this.entry++) {
+      const lot = this.entries.lot[this.entry]
+      if (this.isBack) this.graph.eachIn(lot, link => this.stepBack(link))
+      else this.expandForward(lot)
     }
+  }
+
+  private expandForward(lot: number): void {
+    if (this.entries.narrow[this.entry] === 1) this.expandNarrow(lot)
+    else if (lot < this.graph.folded.lots) this.expandFolded(lot)
+    if ((this.graph.flags[lot] & FRESH_OUT) !== 0) this.graph.eachFreshOut(lot, link => this.stepForward(link))
+  }
+
+  private expandNarrow(lot: number): void {
     const { lots, outStart } = this.graph.folded
     const end = lot < lots ? outStart[lot + 1] : 0
-    for (let at = lot < lots ? outStart[lot] : 0; at < end; at++) this.stepFolded(entry, lot, at)
-    this.graph.eachFreshOut(lot, link => this.stepForward(entry, link))
+    for (let at = lot < lots ? outStart[lot] : 0; at < end; at++) this.stepForward(this.graph.linkAt(lot, at))
   }
 
-  /** Mostly the short columns tell; else the link itself is read. */
-  private stepFolded(entry: number, lot: number, at: number): void {
-    const since = this.times[entry]
-    const verdict = this.narrow[entry] === 1 ? 'look' : this.sight.verdict(lot, at, since)
-    if (verdict === 'look') this.stepForward(entry, this.graph.linkAt(lot, at))
+  /** Long on purpose, like the walk of the reach: mostly the short columns tell, and nothing is called for a lot that was reached as early before. */
+  private expandFolded(lot: number): void {
+    const { outStart, outChild, outCame, outSpan, base: bases } = this.graph.folded
+    const { arrival } = this.scratch
+    const { isCareful } = this.sight
+    const since = this.entries.time[this.entry]
+    const base = outwardBase(bases[lot])
+    const end = outStart[lot + 1]
+    for (let at = outStart[lot]; at < end; at++) {
+      const child = outChild[at]
+      const short = outCame[at]
+      if (isCareful || child < 0 || short === ASK) {
+        this.stepFolded(lot, at)
+        continue
+      }
+      let came = cameOf(short, base)
+      if (came < since) {
+        const gap = since - came
+        if (spanOf(outSpan[at] + 1) <= gap) continue
+        if (spanOf(outSpan[at]) < gap) {
+          this.stepFolded(lot, at)
+          continue
+        }
+        came = since
+      }
+      if (came < arrival[child]) this.arrive(child, came, placeRef(at))
+    }
+  }
+
+  /** A link the short columns alone do not tell enough of. */
+  private stepFolded(lot: number, at: number): void {
+    const since = this.entries.time[this.entry]
+    const verdict = this.sight.verdict(lot, at, since)
+    if (verdict === 'look') this.stepForward(this.graph.linkAt(lot, at))
     if (verdict !== 'follow') return
     const { outChild, outCame, base } = this.graph.folded
-    const child = outChild[at] & CHILD
-    if (!this.sight.isBlocked(child)) this.arrive(child, Math.max(cameOf(outCame[at], outwardBase(base[lot])), since), placeRef(at))
+    this.arrive(outChild[at] & CHILD, Math.max(cameOf(outCame[at], outwardBase(base[lot])), since), placeRef(at))
   }
 
-  private stepForward(entry: number, index: number): void {
+  private stepForward(index: number): void {
     const { link } = this.graph
-    const since = this.times[entry]
+    const { time, narrow, link: links } = this.entries
+    const since = time[this.entry]
     const came = link.came.at(index)
     if (link.left.at(index) < since || !this.sight.sees(index)) return
-    if (this.narrow[entry] === 1 && came > link.removedAt.at(this.links[entry])) return
+    if (narrow[this.entry] === 1 && came > link.removedAt.at(links[this.entry])) return
     const child = link.child.at(index)
-    if (this.sight.isBlocked(child)) return
     const arrived = Math.max(came, since)
     if (link.removedAt.at(index) === Infinity) this.arrive(child, arrived, index)
-    else if (this.improves(index, arrived)) this.log(child, arrived, index, 1)
+    else if (!this.sight.isBlocked(child) && this.improves(index, arrived))
+      this.note({ lot: child, since: arrived, link: index, narrow: 1 })
   }
 
-  private stepBack(entry: number, index: number): void {
+  private stepBack(index: number): void {
     const { link } = this.graph
-    const since = this.times[entry]
+    const { time, narrow, link: links } = this.entries
+    const since = time[this.entry]
     if (-link.came.at(index) < since || !this.sight.sees(index)) return
-    const next = this.links[entry]
+    const next = links[this.entry]
     const removedAt = link.removedAt.at(index)
-    if (removedAt !== Infinity ? next === -1 || removedAt < link.came.at(next) : this.narrow[entry] === 1) return
+    if (removedAt !== Infinity ? next === -1 || removedAt < link.came.at(next) : narrow[this.entry] === 1) return
     const parent = link.parent.at(index)
     if (this.sight.isBlocked(parent)) return
     const departed = Math.max(-link.left.at(index), since)
     const helps = this.graph.mayHaveRemoved(parent) && this.improves(index, departed)
-    if (!this.arrive(parent, departed, index) && helps) this.log(parent, departed, index, 1)
+    if (!this.arrive(parent, departed, index) && helps) this.note({ lot: parent, since: departed, link: index, narrow: 1 })
   }
 
   private arrive(lot: number, since: number, link: number): boolean {
     const { arrival, used } = this.scratch
     if (!(since < arrival[lot])) return false
-    if (used[lot] === 0 && !this.seeds.has(lot)) this.found++
-    if (used[lot] === 0) used[lot] = this.level
+    if (used[lot] === 0) {
+      used[lot] = this.level
+      this.found++
+    }
     arrival[lot] = since
-    this.log(lot, since, link, 0)
+    this.note({ lot, since, link, narrow: 0 })
     return true
   }
 
@@ -166,12 +232,15 @@ class Levels {
     return true
   }
 
-  private log(lot: number, since: number, link: number, narrow: number): void {
-    this.lots.push(lot)
-    this.times.push(since)
-    this.links.push(link)
-    this.froms.push(this.entry)
-    this.narrow.push(narrow)
+  private note({ lot, since, link, narrow }: { lot: number; since: number; link: number; narrow: number }): void {
+    const made = this.log.append()
+    this.entries = this.log.columns
+    const { entries } = this
+    entries.lot[made] = lot
+    entries.time[made] = since
+    entries.link[made] = link
+    entries.from[made] = this.entry
+    entries.narrow[made] = narrow
   }
 }
 

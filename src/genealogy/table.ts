@@ -78,3 +78,22 @@ export function makeColumns<S extends Schema>(schema: S, capacity: number, share
   }
   return made as Columns<S>
 }
+
+/** The values of these rows, in columns of their own. A loop each: `from` with a function takes ten times as long. */
+export function pickedFloats(from: Float64Array, rows: Uint32Array): Float64Array {
+  const to = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]
+  return to
+}
+
+export function pickedWholes(from: Uint32Array, rows: Uint32Array): Uint32Array {
+  const to = new Uint32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]
+  return to
+}
+
+export function pickedBytes(from: Uint8Array, rows: Uint32Array): Uint8Array {
+  const to = new Uint8Array(rows.length)
+  for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]
+  return to
+}

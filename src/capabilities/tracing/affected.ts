@@ -6,6 +6,7 @@ import type { BackWeights } from '../../genealogy/back.ts'
 import { kindCode } from '../../genealogy/graph.ts'
 import type { Reach } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
+import { pickedFloats, pickedWholes } from '../../genealogy/table.ts'
 import type { BoundsColumns, WeightColumns } from '../../genealogy/weigh.ts'
 
 export type Certainty = 'certain' | 'possible'
@@ -108,20 +109,16 @@ export function weighedLots(reached: Reach, { lots, affected }: WeightColumns, o
 }
 
 function picked(reached: Reach, affected: BoundsColumns, { places, slots }: { places: Uint32Array; slots: Uint32Array }): AffectedColumns {
-  const min = pick(affected.min, slots)
+  const min = pickedFloats(affected.min, slots)
+  const isCertain = new Uint8Array(min.length)
+  for (let index = 0; index < min.length; index++) isCertain[index] = (min[index] ?? 0) > 0 ? 1 : 0
   return {
-    ids: Uint32Array.from(places, place => reached.ids[place] ?? 0),
-    isCertain: Uint8Array.from(min, one => (one > 0 ? 1 : 0)),
-    affected: { min, expected: pick(affected.expected, slots), max: pick(affected.max, slots) },
-    steps: Uint32Array.from(places, place => reached.steps[place] ?? 0),
-    since: pick(reached.times, places),
+    ids: pickedWholes(reached.ids, places),
+    isCertain,
+    affected: { min, expected: pickedFloats(affected.expected, slots), max: pickedFloats(affected.max, slots) },
+    steps: reached.steps.length > 0 ? pickedWholes(reached.steps, places) : new Uint32Array(places.length),
+    since: pickedFloats(reached.times, places),
   }
-}
-
-function pick(column: Float64Array, rows: Uint32Array): Float64Array {
-  const found = new Float64Array(rows.length)
-  for (let index = 0; index < rows.length; index++) found[index] = column[rows[index] ?? 0] ?? 0
-  return found
 }
 
 /** Without quantities: every lot that can be reached, none of them looked at more closely. */
@@ -204,8 +201,14 @@ export function endLotsOf(reached: Reach, weights: WeightColumns, { ids }: Affec
     if (taken.kind[row] === SHIPPED) call[slot] = 1
     else if (GONE.has(taken.kind[row] ?? 0)) gone[slot] = 1
   }
-  const marked = (marks: Uint8Array): Uint32Array => lots.filter((_, slot) => marks[slot] === 1)
-  return { onHand: marked(onHand), call: marked(call), gone: marked(gone), overdrawn: marked(overdrawn) }
+  return { onHand: marked(lots, onHand), call: marked(lots, call), gone: marked(lots, gone), overdrawn: marked(lots, overdrawn) }
+}
+
+function marked(lots: Uint32Array, marks: Uint8Array): Uint32Array {
+  const rows = new Uint32Array(marks.length)
+  let count = 0
+  for (let slot = 0; slot < marks.length; slot++) if (marks[slot] === 1) rows[count++] = slot
+  return pickedWholes(lots, rows.subarray(0, count))
 }
 
 function membersOf(lots: Uint32Array, ids: Uint32Array, seeds: ReadonlySet<number>): Uint8Array {
