@@ -45,6 +45,7 @@ export const de: Catalogue = {
   'advice.ours': 'Das Etikett des Lieferanten scannen.',
   'advice.sales': 'Vertrieb fragen. Nicht auf den Lkw laden.',
   'advice.short': 'Laden, was fehlt, oder OK.',
+  'advice.held-not-shipped': '{lot} ist nicht abgegangen. Scannen, um es herauszunehmen.',
   'advice.load-left': { one: 'Noch {count} Zeile zu laden', other: 'Noch {count} Zeilen zu laden' },
   'answer.take': 'Annehmen',
   'answer.park': 'Abstellen',

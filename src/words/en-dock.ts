@@ -49,6 +49,7 @@ export const enDock = {
   'advice.ours': 'Scan the label of the vendor.',
   'advice.sales': 'Ask sales. Leave it off the truck.',
   'advice.short': 'Load what is missing, or OK.',
+  'advice.held-not-shipped': '{lot} has not left. Scan it to take it out.',
   'advice.load-left': { one: '{count} line still to load', other: '{count} lines still to load' },
 
   'answer.take': 'Take it',

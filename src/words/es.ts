@@ -45,6 +45,7 @@ export const es: Catalogue = {
   'advice.ours': 'Escanee la etiqueta del proveedor.',
   'advice.sales': 'Pregunte a ventas. No lo cargue.',
   'advice.short': 'Cargue lo que falta, o OK.',
+  'advice.held-not-shipped': '{lot} no ha salido. Escanéelo para sacarlo.',
   'advice.load-left': { one: 'Falta cargar {count} línea', other: 'Faltan por cargar {count} líneas' },
   'answer.take': 'Aceptarlo',
   'answer.park': 'Dejarlo aparte',

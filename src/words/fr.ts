@@ -45,6 +45,7 @@ export const fr: Catalogue = {
   'advice.ours': 'Scannez l’étiquette du fournisseur.',
   'advice.sales': 'Demandez aux ventes. Ne le chargez pas.',
   'advice.short': 'Chargez ce qui manque, ou OK.',
+  'advice.held-not-shipped': '{lot} n’est pas parti. Scannez-le pour le retirer.',
   'advice.load-left': { one: 'Encore {count} ligne à charger', other: 'Encore {count} lignes à charger' },
   'answer.take': 'Accepter',
   'answer.park': 'Mettre de côté',

@@ -42,6 +42,7 @@ export const zh: Catalogue = {
   'advice.ours': '请扫描供应商的标签。',
   'advice.sales': '询问销售。不要装车。',
   'advice.short': '装上缺少的，或 OK。',
+  'advice.held-not-shipped': '{lot} 没有发出。扫描它以取出。',
   'advice.load-left': { other: '还有 {count} 行待装' },
   'answer.take': '接收',
   'answer.park': '暂存',

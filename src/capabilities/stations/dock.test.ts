@@ -388,6 +388,62 @@ describe('shipping', () => {
     ])
   })
 
+  it('asks what a plan wants before the lots leave, by DONE or by the scan that completes the order, and only of those that lack it', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered, planned({ outOfRange: 'record' }))
+    await plant.ok({
+      type: 'collect',
+      lots: [{ lot: { number: 'P-1' } }],
+      values: [5, 5, 7].map(value => ({ characteristic: 'TORQUE', value })),
+    })
+    expect(await clerk.said('SH-1', 'P-1', 'QTY:4', 'P-2', '9', '6')).toEqual([
+      'done: SH-1 for Customer one: 1 line to load',
+      'done: P-1 loaded: 6 pcs',
+      'done: Next lot: 4',
+      'attention: Enter Torque 4 – 8 Nm',
+      'attention: Enter Torque 4 – 8 Nm',
+      'done: SH-1 has left for Customer one',
+    ])
+    expect(await torques(plant)).toEqual(['P-1 5', 'P-1 5', 'P-1 7', 'P-2 9', 'P-2 6'])
+    expect([await plant.onHand('P-1'), await plant.onHand('P-2')]).toEqual([0, 6])
+  })
+
+  it('shows of which lot each value is, at DONE as well; without them nothing leaves', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered.slice(0, 3), planned({ sample: { count: 1 } }), {
+      type: 'shipment',
+      number: 'SH-2',
+      customer: 'C-1',
+    })
+    await clerk.said('SH-2', 'P-1', 'P-2', 'B-1', 'DONE')
+    expect(clerk.last?.question?.fields?.map(({ name, of, state }) => [name, of, state])).toEqual([
+      ['Torque', 'P-1', 'asked'],
+      ['Torque', 'P-2', 'open'],
+    ])
+    expect(await clerk.said('DONE', '5', 'NO', 'DONE', '5', '7')).toEqual([
+      'attention: Enter Torque 4 – 8 Nm',
+      'attention: Enter Torque 4 – 8 Nm',
+      'done: Cancelled: nothing was recorded',
+      'attention: Enter Torque 4 – 8 Nm',
+      'attention: Enter Torque 4 – 8 Nm',
+      'done: SH-2 has left for Customer one',
+    ])
+    expect(await torques(plant)).toEqual(['P-1 5', 'P-2 7'])
+  })
+
+  it('a value that puts its lot on hold is recorded, and the shipment stays until the lot is taken out', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered, planned({ outOfRange: 'hold', sample: { count: 1 } }))
+    expect(await clerk.said('SH-1', 'P-1', 'QTY:4', 'P-2', '9', '6')).toEqual([
+      'done: SH-1 for Customer one: 1 line to load',
+      'done: P-1 loaded: 6 pcs',
+      'done: Next lot: 4',
+      'attention: Enter Torque 4 – 8 Nm',
+      'attention: Enter Torque 4 – 8 Nm',
+      'attention: Torque 9 Nm: out, now on hold',
+    ])
+    expect(clerk.last?.advice?.text).toBe('P-1 has not left. Scan it to take it out.')
+    expect([await plant.onHand('P-1'), await plant.onHand('P-2'), await torques(plant)]).toEqual([6, 10, ['P-1 9', 'P-2 6']])
+    expect(await clerk.said('P-1', 'P-2')).toEqual(['done: P-1 taken out again', 'done: SH-1 has left for Customer one'])
+  })
+
   it('UNDO brings the shipment back and takes the last scan out', async () => {
     const { plant, clerk } = await working('OUT', ...ordered)
     await clerk.said('SH-1', 'P-1', 'QTY:4', 'P-2', 'UNDO')
@@ -396,5 +452,32 @@ describe('shipping', () => {
     expect(await plant.places('P-1')).toEqual({ 'container:SH-1': 6 })
   })
 })
+
+const planned = (more: object): Sent => ({
+  type: 'collectionPlan',
+  material: 'PART',
+  characteristics: [
+    {
+      code: 'TORQUE',
+      description: 'Torque',
+      unit: 'Nm',
+      min: 4,
+      max: 8,
+      kind: 'number',
+      at: 'shipment',
+      required: true,
+      sample: { percent: 50 },
+      per: 'lot',
+      ...more,
+    },
+  ],
+})
+const torques = async (plant: Plant): Promise<string[]> => {
+  const rows = await plant.rows<{ value: string }>(
+    `select l.number || ' ' || m.value as value from measurement m join lot l on l.id = m.lot where m.site = $1 and m.until is null order by m.since, m.line`,
+    plant.site,
+  )
+  return rows.map(({ value }) => value)
+}
 
 it('leaves a ledger that verifies, balances and rebuilds', () => expectSound(at))

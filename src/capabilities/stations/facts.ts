@@ -159,8 +159,7 @@ export async function factsFor(
     valuesBefore(services, site, { plans, lots: [...lots, ...lotsIn(seen), ...orderLots], run }),
   ])
   const dock = await dockFacts(services, station, context, { about, seen })
-  const ordered = dock?.kind === 'receive' ? dock.candidates.map(({ line }) => line.material) : []
-  const receiptPlans = await queries.plansFor(pool, site, { materials: [...new Set(ordered)], orders: [] })
+  const atDock = await askedAtDock(services, site, dock, lotsIn(seen))
   return {
     seen,
     center,
@@ -173,8 +172,8 @@ export async function factsFor(
     loaded,
     price,
     ...assembling,
-    plans: [...plans, ...receiptPlans],
-    values,
+    plans: [...plans, ...atDock.plans],
+    values: [...values, ...atDock.values],
     dock,
     usedSince,
   }
@@ -189,7 +188,7 @@ interface AtHand {
   runs: readonly queries.RunRow[]
 }
 
-/** At the dock it is the order's lines that say of what; they are read first. */
+/** At the dock it is what is ordered or loaded that says of what; that is read first. */
 function plansAtHand({ pool }: Services, { site, job }: Station, { context, lots, seen, runs }: AtHand): Promise<CollectionPlan[]> {
   if (job === 'ship' || job === 'receive') return Promise.resolve([])
   const made = runs.flatMap(run => run.material ?? [])
@@ -204,13 +203,34 @@ function valuesBefore(
   site: string,
   { plans, lots, run }: { plans: readonly CollectionPlan[]; lots: readonly LotSeen[]; run: RunSeen | null },
 ): Promise<queries.ValueRow[]> {
-  const asked = plans.flatMap(plan => plan.characteristics.filter(entry => entry.required === true).map(entry => entry.code))
   const open = lots.flatMap(lot => lot.reports.flatMap(report => (report.runOpen ? (report.run ?? []) : [])))
   return queries.valuesSeen(pool, site, {
     lots: lots.map(lot => lot.id),
     runs: [...new Set([...open, ...(run === null ? [] : [run.run])])],
-    characteristics: [...new Set(asked)],
+    characteristics: requiredBy(plans),
   })
+}
+
+const requiredBy = (plans: readonly CollectionPlan[]): string[] => [
+  ...new Set(plans.flatMap(plan => plan.characteristics.filter(entry => entry.required === true).map(entry => entry.code))),
+]
+
+/** The lines that a receipt may belong to; all that is in the shipment, and what was measured of it. */
+async function askedAtDock(
+  { pool }: Services,
+  site: string,
+  dock: DockFacts | null,
+  scanned: readonly LotSeen[],
+): Promise<Pick<Facts, 'plans' | 'values'>> {
+  if (dock === null) return { plans: [], values: [] }
+  const loaded = dock.kind === 'ship' ? [...(dock.inHand?.staged ?? []), ...(dock.container?.contents ?? [])] : []
+  const going = dock.kind === 'ship' ? scanned : []
+  const ordered = dock.kind === 'receive' ? dock.candidates.map(({ line }) => line.material) : []
+  const materials = new Set([...ordered, ...[...loaded, ...going].map(({ material }) => material)])
+  const plans = await queries.plansFor(pool, site, { materials: [...materials], orders: [] })
+  const lots = [...new Set([...loaded.map(({ lot }) => lot), ...going.map(({ id }) => id)])]
+  const values = lots.length === 0 ? [] : await queries.valuesSeen(pool, site, { lots, runs: [], characteristics: requiredBy(plans) })
+  return { plans, values }
 }
 
 const undoable = ({ reports }: StationContext): string[] => reports.flatMap(report => (report.undone ? [] : report.events))

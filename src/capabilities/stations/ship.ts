@@ -12,8 +12,10 @@ import { emptyForm, type Form, type StationContext } from './context.ts'
 import type { DockFacts, ShipFacts, ShipmentInHand } from './dock-facts.ts'
 import type { LotSeen } from './facts.ts'
 import { badgeMissing } from './people.ts'
+import { collected, subjectsIn, type ToShip, valuesToShip } from './ship-values.ts'
 import { quantityText, type Turn } from './turn.ts'
 import { unusable } from './usable.ts'
+import type { Entered } from './values.ts'
 import { raise } from './waive.ts'
 
 export function shipped(turn: Turn, facts: DockFacts | null, form: Form | null): Decision {
@@ -157,7 +159,7 @@ interface Packing {
 }
 
 /** With the scan that completes the order the shipment leaves. */
-function packed(turn: Turn, { facts, shipment }: Load, { lots, rows }: Packing): Decision {
+function packed(turn: Turn, { facts, shipment, form }: Load, { lots, rows }: Packing): Decision {
   const { context, station } = turn
   const contents = facts.container === null ? lots.map(lot => contentOf(turn, lot)) : [{ container: facts.container.code }]
   const pack: Wish = {
@@ -168,7 +170,7 @@ function packed(turn: Turn, { facts, shipment }: Load, { lots, rows }: Packing):
   }
   const what = facts.container?.code ?? lots[0]?.number ?? ''
   const isComplete = shipment.lines.length > 0 && completeness(shipment, rows).complete
-  if (isComplete) return left(turn, shipment, { before: [pack], rows })
+  if (isComplete) return leaving(turn, shipment, { before: [pack], rows, form: formOf(form, 'ship') })
   const message = say('done.shipment-loaded', { what, quantity: quantitiesText(rows) })
   return done({ ...context, form: null, ahead: null }, message, {
     wishes: [pack],
@@ -191,17 +193,52 @@ function sent(turn: Turn, shipment: ShipmentInHand | null, form: Form | null): D
   if (shipment === null) return attention(context, say('ask.shipment'))
   if (shipment.staged.length === 0) return attention({ ...context, form: null }, say('ask.nothing-loaded'))
   const short = leftToLoad(shipment, [])
-  if (short === 0 || form?.granted.includes('short')) return left(turn, shipment, { before: [], rows: [] })
+  if (short === 0 || form?.granted.includes('short')) return leaving(turn, shipment, { before: [], rows: [], form: formOf(form, 'send') })
   const question = {
     message: say('ask.short', { count: short }),
     answers: [{ text: 'OK', label: say('answer.ship'), primary: true }, cancel],
     input: null,
   }
-  const asking = { ...emptyForm({ kind: 'ok' as const, of: 'short' }), text: 'DONE', filled: { dock: 'send' } }
-  return ask(context, asking, question, { advice: say('advice.short') })
+  return ask(context, { ...formOf(null, 'send'), need: { kind: 'ok', of: 'short' } }, question, { advice: say('advice.short') })
 }
 
-function left({ context }: Turn, shipment: ShipmentInHand, { before, rows }: { before: Wish[]; rows: readonly StagedRow[] }): Decision {
+/** What a scan that ends the shipment has become so far; DONE stands for itself. */
+function formOf(form: Form | null, dock: 'ship' | 'send'): Form {
+  const asked = form ?? emptyForm({ kind: 'ok', of: dock })
+  return { ...asked, text: dock === 'send' ? 'DONE' : asked.text, filled: { ...asked.filled, dock } }
+}
+
+interface Leaving {
+  before: Wish[]
+  rows: readonly StagedRow[]
+  form: Form
+}
+
+/** What a plan wants of a lot before it leaves is asked now; what puts a lot on hold is recorded, and the shipment stays. */
+function leaving(turn: Turn, shipment: ShipmentInHand, { before, rows, form }: Leaving): Decision {
+  const subjects = subjectsIn([...shipment.staged, ...rows])
+  const values = valuesToShip(turn, form, subjects)
+  if (values.kind === 'ask') return values.decision
+  const measured = collected(turn, values, subjects)
+  if (values.held !== null) return kept(turn, values.held, { wishes: measured, subjects })
+  return left(turn, shipment, { before: [...before, ...measured], rows })
+}
+
+function kept(
+  { context }: Turn,
+  held: NonNullable<Entered['held']>,
+  { wishes, subjects }: { wishes: Wish[]; subjects: readonly ToShip[] },
+): Decision {
+  const lot = held.lot?.number ?? subjects[0]?.lot.number ?? ''
+  const message = say('attention.held-by-value', { characteristic: held.name, value: held.text })
+  return attention({ ...context, form: null, ahead: null }, message, {
+    wishes,
+    title: message.text,
+    advice: say('advice.held-not-shipped', { lot }),
+  })
+}
+
+function left({ context }: Turn, shipment: ShipmentInHand, { before, rows }: Omit<Leaving, 'form'>): Decision {
   const message = say('done.shipped', { shipment: shipment.number, customer: shipment.customerName })
   const ship: Wish = {
     type: 'ship',

@@ -16,7 +16,7 @@ export interface Entered {
   values: { lot: LotName | null; sent: SentValues[number] }[]
   raised: Wish[]
   /** Out of limits, and by its plan this puts the lot on hold. */
-  held: { name: string; text: string } | null
+  held: { name: string; text: string; lot: LotName | null } | null
 }
 export type Values = Entered | { kind: 'ask'; decision: Decision }
 
@@ -76,7 +76,8 @@ function enteredOf(asked: Asked, into: Entered): Decision | null {
 /** The ledger itself raises what a plan says; an operation that says nothing leaves it to the station. */
 function outside({ turn, row, lot }: Asked, text: string, into: Entered): void {
   const { characteristic } = row
-  if (characteristic.outOfRange === 'hold') into.held ??= { name: nameOf(characteristic), text: text + unitOf(characteristic) }
+  if (characteristic.outOfRange === 'hold')
+    into.held ??= { name: nameOf(characteristic), text: text + unitOf(characteristic), lot: row.lot }
   if (characteristic.outOfRange !== undefined) return
   const detail = `${nameOf(characteristic)} is ${text}${unitOf(characteristic)}, outside of ${limitsOf(characteristic)}.`
   into.raised.push(raise(turn, { code: 'out-of-tolerance', detail, lot }))

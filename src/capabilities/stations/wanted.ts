@@ -6,10 +6,12 @@ import type { LotName } from './context.ts'
 import type { LotSeen } from './facts.ts'
 import type { Turn } from './turn.ts'
 
+export type LotToMeasure = Pick<LotSeen, 'id' | 'material' | 'number' | 'reports'>
+
 /** What is reported, as far as values are concerned: a lot, or what a run makes. */
 export interface Subject {
   material: string
-  lot: LotSeen | null
+  lot: LotToMeasure | null
   quantity: Quantity
   operation: Operation | null
   /** The run it is reported in, where it was begun before. */
@@ -57,7 +59,7 @@ const plannedOf = ({ facts, station }: Turn, { material, operation }: Subject, m
   }).filter(entry => entry.at === moment)
 
 const isRequired = ({ required, missing }: PlannedCharacteristic): boolean => required === true && missing === 'stop'
-const nameOf = (lot: LotSeen | null): LotName | null => (lot === null ? null : { material: lot.material, number: lot.number })
+const nameOf = (lot: LotName | null): LotName | null => (lot === null ? null : { material: lot.material, number: lot.number })
 
 /** Asked for by several: once, and as often as the one that wants most. */
 function add(rows: Map<string, Wanted>, wanted: Wanted): void {
@@ -83,7 +85,7 @@ function before({ facts }: Turn, { lot, operation, run }: Subject, code: string)
     .reduce((sum, row) => sum + row.points, 0)
 }
 
-function lastReport(lot: LotSeen | null, operation: Operation | null): number {
+function lastReport(lot: LotToMeasure | null, operation: Operation | null): number {
   if (lot === null || operation === null) return 0
   return Math.max(0, ...lot.reports.filter(report => report.operation === operation.sequence).map(report => report.since))
 }
