@@ -5,7 +5,7 @@ import { TEST_SYMBOLS } from '../../src/symbols/diagnose.ts'
 import { typedOn } from '../../src/symbols/layouts.ts'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { furnish, makeLots, record, reportsOf } from './floor.ts'
-import { Kiosk } from './kiosk.ts'
+import { Kiosk, tablet } from './kiosk.ts'
 import { openPlant, type Plant } from './plant.ts'
 import { enter } from './walk.ts'
 import { Wedge } from './wedge.ts'
@@ -292,6 +292,43 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
       await kiosk.says('done', 'LP-1')
     } finally {
       await kiosk.close()
+    }
+  }, 300_000)
+
+  it('the first badge of a shift needs its PIN, and at the end of the shift the name leaves the screen by itself', async () => {
+    const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16)
+    const shifts = [
+      { code: 'late', from: inMinutes(20) },
+      { code: 'early', from: inMinutes(20 + 12 * 60) },
+    ]
+    await record(plant, [
+      { type: 'settings', shifts, timeZone: 'UTC' },
+      { type: 'person', code: 'CEM', name: 'Cem Aydin', badge: 'BADGE-CEM', pin: '0317' },
+      { type: 'station', code: 'S5', name: 'Deburr 5', workCenter: 'DEBURR', policies: { badgePin: 'shift', shiftEnd: 'sign-out' } },
+    ])
+    await makeLots(plant, ['E-1'])
+    const kiosk = await Kiosk.enrol(browser, plant, 'S5', tablet, { clockAheadMs: 0 })
+    const names = kiosk.page.locator('.kiosk-names')
+    try {
+      await kiosk.scan('BADGE-CEM')
+      await kiosk.asks(/PIN/)
+      expect(await names.textContent()).not.toContain('Cem')
+      await isSound(kiosk, 'the PIN of a shift')
+      for (const digit of '0317') await kiosk.button(digit).click()
+      await kiosk.button('OK').click()
+      await names.getByText('Cem Aydin').waitFor()
+      await kiosk.scan('E-1')
+      await kiosk.says('done', 'E-1')
+      await kiosk.badge('BADGE-CEM', 'Cem Aydin')
+      await kiosk.says('done', 'Cem')
+      await kiosk.setClock(21 * 60_000)
+      await kiosk.next(/badge/i)
+      expect(await names.textContent()).not.toContain('Cem')
+      await isSound(kiosk, 'after the shift')
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+      await record(plant, [{ type: 'settings' }])
     }
   }, 300_000)
 
