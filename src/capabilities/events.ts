@@ -527,7 +527,7 @@ const concession = event('concession', {
 /** What is recorded proves more than what is said: `event` names the event it rests on. */
 const exclusion = z.strictObject({ lot: knownLot, reason: note.min(1), evidence: text(400).min(1).optional(), event: z.uuid().optional() })
 /** As a simulation names itself: the position it was read at, and the fingerprint of what it reached. */
-export const simulationMark = z.string().regex(/^\d{1,10}-[0-9a-f]{32}$/, 'must be the simulation as it was answered')
+export const simulationMark = z.string().regex(/^\d{1,10}-([0-9a-f]{32}|parts)$/, 'must be the simulation as it was answered')
 /** Commits exactly the scope that was simulated: refused when it has changed since. */
 const recall = event('recall', {
   recall: code,

@@ -414,13 +414,21 @@ export interface TraceTotals {
   gone?: number
 }
 
+/** A lot that a trace starts from. Forward only, and in one way: by times, by a run, or by a quantity. */
 export interface TraceSeed extends LotRef {
+  /** Only what was in it at this time, or came later. */
   after?: Time
+  /** Only what left it until this time. */
+  until?: Time
+  /** Only what went into this run, or came out of it. */
+  run?: string
+  /** So much of it is suspect, in its own unit. */
+  quantity?: Quantity
 }
 
 export interface TraceQuestion {
   /** Lots that nothing is reached through. */
-  exclude?: TraceSeed[]
+  exclude?: (LotRef & { after?: Time })[]
   direction: 'forward' | 'back'
   seeds: TraceSeed[]
   asKnownAt?: Time | { sequence: number }

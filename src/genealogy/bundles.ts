@@ -1,5 +1,6 @@
 import { linkBuffer } from './facts.ts'
 import type { LotGraph } from './graph.ts'
+import { isDrawnPart, mayBeOfPart } from './part.ts'
 import type { Reach } from './reach.ts'
 
 /** So many links go from lots of one group to lots of another; `certain` of them certainly carried something. */
@@ -43,17 +44,22 @@ function count(bundles: Map<string, Bundle>, from: number | undefined, to: numbe
 /** Forward a link leads on if it left when suspect material was there; back, if it came before the deadline of what it went into. */
 function usableInto(
   graph: LotGraph,
-  { direction, knownAt }: Reach,
+  { direction, knownAt, seeds }: Reach,
   { lot, time }: { lot: number; time: number },
   times: ReadonlyMap<number, number>,
 ): { parent: number; isCertain: boolean }[] {
   const links = linkBuffer()
   graph.gatherIn(lot, knownAt, links)
-  const { parent, left, came, removedAt, qMin } = links.columns
+  const { parent, left, came, removedAt, qMin, taken } = links.columns
+  const isOfPart = (row: number): boolean =>
+    seeds.some(
+      ({ lot: seed, part }) =>
+        seed === parent[row] && part && isDrawnPart(part) && mayBeOfPart(part, { came: came[row], left: left[row], taken: taken[row] }),
+    )
   const found: { parent: number; isCertain: boolean }[] = []
   for (let row = 0; row < links.size; row++) {
     const arrival = times.get(parent[row])
-    if (arrival === undefined || (direction === 'forward' ? left[row] < arrival : came[row] > time)) continue
+    if (arrival === undefined || (direction === 'forward' ? left[row] < arrival && !isOfPart(row) : came[row] > time)) continue
     found.push({ parent: parent[row], isCertain: qMin[row] > 0 && removedAt[row] === Infinity })
   }
   return found

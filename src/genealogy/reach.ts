@@ -1,13 +1,16 @@
 import { FRESH_OUT, type LotGraph, NOW } from './graph.ts'
 import { ASK, CHILD, cameOf, outwardBase, spanOf } from './outward.ts'
+import { isDrawnPart, mayBeOfPart, type SeedPart } from './part.ts'
 import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
 import { countSteps } from './steps.ts'
 
-/** A trace starts here; `after` (forward only) limits it to what was in the lot at that time or came later. */
+/** A trace starts here; `after` (forward only) limits it to what was in the lot at that time or came later, `part` to some of the lot. */
 export interface Seed {
   readonly lot: number
   readonly after?: number
+  /** Forward only, and then instead of `after`. */
+  readonly part?: SeedPart
 }
 
 export interface ReachQuery {
@@ -96,7 +99,10 @@ class Walk {
   run(linksMax: number): void {
     for (const lot of this.query.blocked?.lots ?? []) this.arrival[lot] = -Infinity
     this.at = this.pending.length
-    for (const seed of this.query.seeds) this.relax(seed.lot, this.startOf(seed))
+    for (const seed of this.query.seeds) {
+      this.relax(seed.lot, this.startOf(seed))
+      if (seed.part && isDrawnPart(seed.part)) this.leavePart(seed.lot, seed.part)
+    }
     this.first = this.at
     if (this.isBack) this.runBack(linksMax)
     else this.runForward(linksMax)
@@ -153,7 +159,20 @@ class Walk {
   }
 
   private startOf(seed: Seed): number {
-    return this.isBack ? -Infinity : (seed.after ?? -Infinity)
+    if (this.isBack) return -Infinity
+    return seed.part?.since ?? seed.after ?? -Infinity
+  }
+
+  /** What left of the part is followed by itself: the lot counts as reached only where some of the part came in, or came back. */
+  private leavePart(lot: number, part: SeedPart): void {
+    if (this.sight.isBlocked(lot)) return
+    const { link } = this.graph
+    this.graph.eachOut(lot, index => {
+      const [came, left, taken] = [link.came.at(index), link.left.at(index), link.taken.at(index)]
+      if (!this.sight.sees(index) || !mayBeOfPart(part, { came, left, taken })) return
+      this.links++
+      this.follow(index, came)
+    })
   }
 
   private takeFrom(word: number): void {

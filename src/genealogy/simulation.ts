@@ -1,6 +1,7 @@
 import { type Drawing, drawnPortion, linkQuantity, type Weighing } from './draw.ts'
 import type { LinkRows } from './facts.ts'
 import { HOMOGENEOUS, kindCode, type LotGraph, type MovementKind } from './graph.ts'
+import { isDrawnPart, type SeedPart, shareOfPart } from './part.ts'
 import type { Reach } from './reach.ts'
 import {
   type Alternative,
@@ -36,7 +37,7 @@ const CAME_BACK_FROM: ReadonlyMap<number, number> = new Map(
     ] satisfies [MovementKind, MovementKind][]
   ).map(([back, out]) => [kindCode(back), kindCode(out)]),
 )
-const ADJUSTED = kindCode('adjusted')
+const [ADJUSTED, LOADED] = [kindCode('adjusted'), kindCode('loaded')]
 
 /** How deep early arrivals may call for each other before the loose bound is taken instead. */
 const PULL_DEPTH_MAX = 64
@@ -88,6 +89,8 @@ export class Simulation {
   private readonly portionMade = { min: 0, expected: 0, max: 0 }
   private readonly drawing: Drawing
   private readonly weighing: Weighing = (index, unit) => this.alternativeOf(index, unit)
+  /** Per slot the part of a seed that is suspect, where it is not all of it. */
+  private readonly parts = new Map<number, PartPlayed>()
   private depth = 0
 
   constructor(graph: LotGraph, reach: Reach, timeline: Timeline) {
@@ -126,17 +129,22 @@ export class Simulation {
       this.arrival[slot] = times[i]
     }
     seeds.forEach((seed, i) => {
-      this.arrival[this.timeline.slotOf(seed.lot)] = seedTimes[i]
+      const slot = this.timeline.slotOf(seed.lot)
+      this.arrival[slot] = seed.part ? -Infinity : seedTimes[i]
+      if (seed.part) this.parts.set(slot, this.partPlayed(slot, seed.part))
     })
     this.findEarly()
     for (const slot of this.early.keys()) this.isIntricate[slot] = 1
     for (const slot of this.timeline.passed.keys()) this.isIntricate[slot] = 1
+    for (const slot of this.parts.keys()) this.isIntricate[slot] = 1
     for (let i = 0; i < this.order.length; i++) {
       const moment = this.order[i]
       if (this.done[moment] === 0) this.play(moment)
       else this.arrive(moment)
     }
     this.settleWaiting()
+    // More may have left than had come in by then.
+    for (const [slot, { left }] of this.parts) this.affected.max[slot] = Math.max(this.affected.max[slot], left)
   }
 
   result(): WeightColumns {
@@ -251,6 +259,8 @@ export class Simulation {
     const contents = this.contents[slot]
     if (this.isWhole[slot] === 1 || contents < quantity) this.leaveShort(slot, moment)
     else if (this.suspect.max[slot] > 0) this.leaveFrom(slot, moment)
+    const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
+    if (part && isDrawnPart(part.of)) this.leaveAsPart(slot, moment, part)
     this.before[moment] = contents
     this.contents[slot] = exactly(contents - quantity)
   }
@@ -349,10 +359,68 @@ export class Simulation {
       return
     }
     this.makePortion(slot, position[moment], quantity)
-    const portion = this.portionMade
+    const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
+    const portion = part ? this.portionOfPart(part, position[moment], quantity) : this.portionMade
     this.addContents(slot, quantity, portion)
     this.received[slot] += quantity
     if (portion.max > 0) this.addAffected(slot, portion)
+    if (part) this.capPart(slot, part)
+  }
+
+  // ---- part of a seed
+
+  private partPlayed(slot: number, of: SeedPart): PartPlayed {
+    const { what, kind, quantity } = this.moments
+    let [came, left] = [0, 0]
+    for (let i = this.timeline.momentStart[slot]; i < this.timeline.momentStart[slot + 1]; i++) {
+      if (what[i] === OUT) left += quantity[i]
+      else if (CAME_BACK_FROM.has(kind[i])) left -= quantity[i]
+      else came += quantity[i]
+    }
+    const begin = new Map<number, number>()
+    for (let index = 0; index < this.timeline.linkCount; index++) {
+      if (this.timeline.source[index] !== slot) continue
+      const taken = this.link.taken[index]
+      begin.set(taken, Math.min(begin.get(taken) ?? Infinity, this.link.came[index], this.link.left[index]))
+    }
+    return { of, begin, ever: Math.max(came, left), cap: of.quantity, left: 0 }
+  }
+
+  /** What left in the time or the events that are asked for is of the part, whatever else was suspect in the lot. */
+  private leaveAsPart(slot: number, moment: number, part: PartPlayed): void {
+    const { time, position, quantity: quantities } = this.moments
+    const quantity = quantities[moment]
+    const taken = position[moment]
+    const share = shareOfPart(part.of, { came: Math.min(time[moment], part.begin.get(taken) ?? Infinity), left: time[moment], taken })
+    if (!share) return
+    const was = read(this.taken, moment)
+    const least = Math.max(was.min, share.min * quantity)
+    const to = tidy(least, Math.max(was.expected, share.expected * quantity), quantity)
+    write(this.taken, moment, to)
+    const more = tidy(to.min - was.max, to.expected - was.expected, to.max - was.min)
+    addTo(this.gone, slot, more)
+    addTo(this.affected, slot, more)
+    part.left += quantity
+  }
+
+  /** What came in with a receipt of the lot: the part itself where it is an event of it, or as much of the quantity as may be in there. */
+  private portionOfPart({ of, ever, cap }: PartPlayed, position: number, quantity: number): Bounds {
+    const made = { ...this.portionMade }
+    if (of.events?.has(position)) return all(quantity)
+    if (isDrawnPart(of) || !(ever > 0)) return made
+    const suspect = Math.min(of.quantity, ever)
+    const own = tidy(quantity - (ever - suspect), (quantity * suspect) / ever, Math.min(quantity, suspect))
+    return cap < Infinity && made.max === 0 ? own : union(made, own, quantity)
+  }
+
+  /** Over several receipts there is no more of it than was said, as long as nothing else made the lot suspect. */
+  private capPart(slot: number, part: PartPlayed): void {
+    if (this.portionMade.max > 0 || this.isHomogeneous(slot)) part.cap = Infinity
+    if (part.cap === Infinity) return
+    for (const columns of [this.suspect, this.affected]) {
+      const { min, expected, max } = read(columns, slot)
+      write(columns, slot, tidy(min, expected, Math.min(max, part.cap)))
+    }
   }
 
   /** What was clean when it left and comes back to a lot that is suspect by now is affected only from now on. */
@@ -376,13 +444,16 @@ export class Simulation {
 
   /** Of what went out by that kind (for the same run or shipment where it is known) this much came back. */
   private cameBack(moment: number, outKind: number): Bounds {
-    const { slot: slots, quantity, kind, run, reference, what } = this.moments
+    const { slot: slots, quantity, kind, run, reference, what, position } = this.moments
     const slot = slots[moment]
     const sum = { quantity: 0, min: 0, expected: 0, max: 0 }
     let isBeforeItLeft = false
+    // What a run gives back it had been given: where the part is what one run took, other runs have none of it.
+    const events = outKind === LOADED ? this.parts.get(slot)?.of.events : null
+    const isOtherLoad = (i: number): boolean => Boolean(events) && events?.has(position[i]) !== events?.has(position[moment])
     for (let i = this.timeline.momentStart[slot]; i < this.timeline.momentStart[slot + 1]; i++) {
       const isSame = (!run[moment] || run[i] === run[moment]) && (!reference[moment] || !reference[i] || reference[i] === reference[moment])
-      if (what[i] !== OUT || kind[i] !== outKind || !isSame) continue
+      if (what[i] !== OUT || kind[i] !== outKind || !isSame || isOtherLoad(i)) continue
       if (this.done[i] === 0) isBeforeItLeft = true
       if (this.done[i] === 0) continue
       sum.quantity += quantity[i]
@@ -598,7 +669,7 @@ export class Simulation {
   /** The out-movement that the link took its material from, or the state of the parent where there is none. */
   private sourceOf(slot: number, index: number, q: Bounds): Source {
     const { link } = this.timeline
-    if (link.taken[index] === 0) return this.stateSource(slot, index, q)
+    if (link.taken[index] === 0) return this.partSource(slot, index, this.stateSource(slot, index, q))
     const { position, time, quantity } = this.moments
     const end = this.timeline.momentStart[slot + 1]
     const sum = { quantity: 0, before: 0, time: Infinity, min: 0, expected: 0, max: 0 }
@@ -612,10 +683,23 @@ export class Simulation {
       sum.expected += played.expected
       sum.max += played.max
     }
-    if (sum.quantity === 0) return this.stateSource(slot, index, q)
+    if (sum.quantity === 0) return this.partSource(slot, index, this.stateSource(slot, index, q))
     const isLater = link.left[index] > sum.time && this.lastIn[slot] > sum.time
     const suspect = isLater ? unsure(sum.expected, sum.quantity) : tidy(sum.min, sum.expected, sum.max)
     return { quantity: sum.quantity, before: sum.before, suspect }
+  }
+
+  /** No movement tells of it, so it may have been of the part. */
+  private partSource(slot: number, index: number, source: Source): Source {
+    const part = this.parts.get(slot)
+    if (!part || !isDrawnPart(part.of)) return source
+    const { came, left, taken } = this.link
+    const share = shareOfPart(part.of, { came: came[index], left: left[index], taken: taken[index] })
+    if (!share) return source
+    return {
+      ...source,
+      suspect: tidy(source.suspect.min, Math.max(source.suspect.expected, share.expected * source.quantity), source.quantity),
+    }
   }
 
   private notPlayed(slot: number, moment: number): Bounds {
@@ -674,6 +758,18 @@ interface Waiting {
   /** What was there may have it, and has been told so. */
   isTold: boolean
   isOver: boolean
+}
+
+interface PartPlayed {
+  readonly of: SeedPart
+  /** By event: when what it took out began to leave, where that was over a time. */
+  readonly begin: ReadonlyMap<number, number>
+  /** All that was ever in the lot, as far as is recorded. */
+  readonly ever: number
+  /** What can be suspect in the lot at most. */
+  cap: number
+  /** What left of the part. */
+  left: number
 }
 
 interface Source {

@@ -1,5 +1,6 @@
 import { FRESH_OUT, type LotGraph, NOW } from './graph.ts'
 import { ASK, CHILD, cameOf, outwardBase, spanOf } from './outward.ts'
+import { isDrawnPart, mayBeOfPart, type SeedPart } from './part.ts'
 import type { ReachQuery } from './reach.ts'
 import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
@@ -57,6 +58,8 @@ class Levels {
   private readonly isBack: boolean
   private readonly log = new Table(ENTRY)
   private entries: Columns<typeof ENTRY> = this.log.columns
+  /** By entry: only what left of this part of a seed. */
+  private readonly parts = new Map<number, SeedPart>()
   private readonly best = new Map<number, number>()
   private readonly seeds: ReadonlySet<number>
   private level = 0
@@ -76,7 +79,10 @@ class Levels {
     const { scratch } = this
     // What is blocked was always reached better, so it never has to be looked up.
     for (const lot of this.query.blocked?.lots ?? []) scratch.arrival[lot] = -Infinity
-    for (const seed of this.query.seeds) this.plant(seed.lot, this.isBack ? -Infinity : (seed.after ?? -Infinity))
+    for (const { lot, after, part } of this.query.seeds) {
+      this.plant(lot, this.isBack ? -Infinity : (part?.since ?? after ?? -Infinity))
+      if (!this.isBack && part && isDrawnPart(part)) this.plantPart(lot, part)
+    }
     while (this.entry < this.log.size && this.found < stop.wanted) {
       this.level++
       this.expandTo(this.log.size)
@@ -113,6 +119,12 @@ class Levels {
     this.note({ lot, since, link: -1, narrow: 0 })
   }
 
+  private plantPart(lot: number, part: SeedPart): void {
+    if (this.sight.isBlocked(lot)) return
+    this.parts.set(this.log.size, part)
+    this.note({ lot, since: -Infinity, link: -1, narrow: 0 })
+  }
+
   private firstOf(target: number): number {
     const { lot, link, narrow } = this.entries
     for (let entry = 0; entry < this.log.size; entry++) {
@@ -135,7 +147,7 @@ class Levels {
   }
 
   private expandForward(lot: number): void {
-    if (this.entries.narrow[this.entry] === 1) this.expandNarrow(lot)
+    if (this.entries.narrow[this.entry] === 1 || (this.parts.size > 0 && this.parts.has(this.entry))) this.expandNarrow(lot)
     else if (lot < this.graph.folded.lots) this.expandFolded(lot)
     if ((this.graph.flags[lot] & FRESH_OUT) !== 0) this.graph.eachFreshOut(lot, link => this.stepForward(link))
   }
@@ -191,6 +203,8 @@ class Levels {
     const since = time[this.entry]
     const came = link.came.at(index)
     if (link.left.at(index) < since || !this.sight.sees(index)) return
+    const part = this.parts.size > 0 ? this.parts.get(this.entry) : undefined
+    if (part && !mayBeOfPart(part, { came, left: link.left.at(index), taken: link.taken.at(index) })) return
     if (narrow[this.entry] === 1 && came > link.removedAt.at(links[this.entry])) return
     const child = link.child.at(index)
     const arrived = Math.max(came, since)

@@ -220,6 +220,7 @@ export class Timeline {
   /** Position 0 stands before every event of that time, so that material leaving at that very time counts as suspect. */
   private addAfters(): void {
     for (const seed of this.reach.seeds) {
+      if (seed.part) continue
       const made = this.moments.append()
       const to = this.moments.columns
       to.slot[made] = this.slotOf(seed.lot)

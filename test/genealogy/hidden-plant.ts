@@ -9,6 +9,15 @@ interface Piece {
 export interface Secret {
   readonly seed: number
   readonly after: number
+  /** Only this of the seed, and then `after` is never. */
+  readonly part?: SecretPart
+}
+/** What left in a span of time; what left or came in certain events; or some of the pieces that come in, by their number. */
+export interface SecretPart {
+  readonly from?: number
+  readonly until?: number
+  readonly events?: ReadonlySet<number>
+  readonly pieces?: ReadonlySet<number>
 }
 
 export interface Truth {
@@ -46,6 +55,8 @@ export class HiddenPlant {
   private readonly out: Piece[][] = []
   private readonly scrapped: Piece[][] = []
   private readonly shipped: { lot: number; position: number; quantity: number; suspect: number }[] = []
+  /** How many pieces ever came into the seed, without those that came back. */
+  came = 0
   private position = 0
   private line = 0
   private readonly sloppy: boolean
@@ -222,6 +233,7 @@ export class HiddenPlant {
   }
 
   private enter(lot: number, pieces: Piece[], kind: MovementKind): void {
+    if (lot === this.secret.seed && kind !== 'returned') this.comeIn(pieces)
     this.lots.get(lot)?.push(...pieces)
     this.move(lot, pieces.length, kind)
     this.notice()
@@ -230,8 +242,28 @@ export class HiddenPlant {
   private take(lot: number, quantity: number, kind: MovementKind): Piece[] {
     const pieces = this.shuffled(this.lots.get(lot) ?? [])
     this.lots.set(lot, pieces.slice(quantity))
+    if (lot === this.secret.seed && this.leavesAsPart()) for (const piece of pieces.slice(0, quantity)) this.suspectIn(lot, piece)
     this.move(lot, -quantity, kind)
     return pieces.slice(0, quantity)
+  }
+
+  private comeIn(pieces: readonly Piece[]): void {
+    const { events, pieces: some } = this.secret.part ?? {}
+    for (const piece of pieces) {
+      const number = this.came++
+      if (some?.has(number) || events?.has(this.position)) piece.suspect = true
+    }
+  }
+
+  private leavesAsPart(): boolean {
+    const { from, until, events } = this.secret.part ?? {}
+    if (until !== undefined) return this.now() >= (from ?? 0) && this.now() <= until
+    return events?.has(this.position) ?? false
+  }
+
+  private suspectIn(lot: number, piece: Piece): void {
+    piece.suspect = true
+    this.ever.get(lot)?.add(piece)
   }
 
   private move(lot: number, delta: number, kind: MovementKind): void {

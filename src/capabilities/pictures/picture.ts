@@ -6,6 +6,7 @@ import { bundlesOf } from '../../genealogy/bundles.ts'
 import { heldNow } from '../containment/held.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { headAt } from '../tracing/queries.ts'
+import { wholeSeeds } from '../tracing/seed.ts'
 import { type Traced, type TraceRequest, totalsOf, trace } from '../tracing/trace.ts'
 import { type Drawn, drawnOf } from './nodes.ts'
 import { type Place, placesOf } from './order.ts'
@@ -22,8 +23,10 @@ export async function pictureOf(engine: Engine, pool: Pool, request: PictureRequ
   const directions = direction === 'both' ? (['back', 'forward'] as const) : ([direction] as const)
   const traces: Traced[] = []
   // The second is asked at the position of the first: one picture shows one moment.
-  for (const way of directions)
-    traces.push(await trace(engine, pool, { ...asked, direction: way }, { pinned: traces[0]?.position, signal }))
+  for (const way of directions) {
+    const seeds = direction === 'both' && way === 'back' ? wholeSeeds(asked.seeds) : asked.seeds
+    traces.push(await trace(engine, pool, { ...asked, seeds, direction: way }, { pinned: traces[0]?.position, signal }))
+  }
   const [first] = traces
   if (!first) throw new Error('a picture has a direction')
   const held = await heldNow(engine, pool)

@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { INTEGER_MAX } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { excludedShape, seedShape } from '../tracing/seed.ts'
 import { pictureOf } from './picture.ts'
 
-const seed = z.strictObject({
-  material: z.string().optional(),
-  number: z.string().min(1),
-  site: z.string().optional(),
-  after: z.string().optional(),
-})
 const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0).max(INTEGER_MAX), site: z.string().optional() })])
 
 export function pictureRoutes({ engine, pool }: Services): Route[] {
@@ -21,10 +16,10 @@ export function pictureRoutes({ engine, pool }: Services): Route[] {
         'A trace as a picture of at most 150 nodes: lots grouped by step, material, operation and standing, with the links between them',
       body: z.strictObject({
         direction: z.enum(['forward', 'back', 'both']).default('both'),
-        seeds: z.array(seed).min(1).max(10_000),
+        seeds: z.array(seedShape).min(1).max(10_000),
         asKnownAt: known.optional(),
         includePossible: z.boolean().optional(),
-        exclude: z.array(seed).max(10_000).optional(),
+        exclude: z.array(excludedShape).max(10_000).optional(),
         open: z.array(z.string().max(1000)).max(150).optional().describe('Keys of nodes that are to be drawn lot by lot'),
       }),
       handle: async ({ body, signal }) => pictureOf(engine, pool, body, signal),

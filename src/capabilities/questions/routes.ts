@@ -1,15 +1,13 @@
 import { z } from 'zod'
 import { INTEGER_MAX } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { partWords, seedShape } from '../tracing/seed.ts'
 import { seedsOf } from './circumstances.ts'
 import { differenceOf } from './difference.ts'
 import { proofOf } from './proof.ts'
 
 const lot = { material: z.string().optional(), number: z.string().min(1), site: z.string().optional() }
-const seeds = z
-  .array(z.strictObject({ ...lot, after: z.string().optional() }))
-  .min(1)
-  .max(10_000)
+const seeds = z.array(seedShape).min(1).max(10_000)
 const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0).max(INTEGER_MAX), site: z.string().optional() })])
 const direction = z.enum(['forward', 'back'])
 
@@ -43,6 +41,9 @@ const asAddress = z.object({
   seed: z.string().min(1),
   seedMaterial: z.string().optional(),
   after: z.string().optional(),
+  until: z.string().optional(),
+  run: z.string().optional(),
+  quantity: z.string().optional(),
   lot: z.string().min(1),
   lotMaterial: z.string().optional(),
   site: z.string().optional(),
@@ -71,7 +72,7 @@ export function questionRoutes({ engine, pool }: Services): Route[] {
           pool,
           {
             direction: way,
-            seeds: [{ number: names.seed, material: names.seedMaterial, site, after: names.after }],
+            seeds: [{ number: names.seed, material: names.seedMaterial, site, ...partWords({ ...names, number: names.seed }) }],
             lot: { number: names.lot, material: names.lotMaterial, site },
             asKnownAt: /^\d+$/.test(asKnownAt ?? '') ? { sequence: Number(asKnownAt), site } : asKnownAt,
           },

@@ -8,6 +8,7 @@ import type { Wanted } from '../../ledger/wanted.ts'
 import { Draft, wantLot } from '../booking/draft.ts'
 import { placeHold } from '../containment/commands.ts'
 import type { CommandOf } from '../events.ts'
+import { OF_PARTS } from '../tracing/recall.ts'
 import { LETTER_FIELDS, openRecall, unknownFields } from './rules.ts'
 import { askedAs, readMark, type ScopeFound } from './scope.ts'
 
@@ -229,6 +230,12 @@ function versionOf(
   state: State,
   { seeds, excluded, simulation }: { seeds: Named[]; excluded: readonly Named[]; simulation: string },
 ): Version {
+  if (readMark(simulation).fingerprint === OF_PARTS)
+    throw new Refusal(
+      'simulation-of-parts',
+      'What was simulated starts from part of a lot, and a recall holds whole lots: simulate it of the whole lots, then commit that.',
+      '/simulation',
+    )
   const exclude = excluded.map(({ material, number }) => ({ material, number }))
   const found = state.scope(askedAs({ site: state.site, seeds, exclude })) as unknown as ScopeFound
   if ('code' in found) throw new Refusal(found.code, found.detail, '/lots')

@@ -11,6 +11,7 @@ import { isUnavailable } from '../../store/index.ts'
 import { parseEvent } from '../parse.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { OF_PARTS } from '../tracing/recall.ts'
 import { trace } from '../tracing/trace.ts'
 import { insertJob, type JobRow, jobNamed, jobsListed, progressJob, sequenceOf, settleJob } from './job-queries.ts'
 import { dropPrepared, keepPrepared, standsStill } from './prepared.ts'
@@ -130,7 +131,9 @@ async function run(services: Services, id: string): Promise<void> {
   const event = job.event as unknown as Asked
   const question = questionOf(event)
   try {
-    const mark = await prepare(services, job, question)
+    // Of parts of lots it is refused at once, in the words that the writer has for it.
+    const isOfParts = readMark(event.simulation ?? '').fingerprint === OF_PARTS
+    const mark = isOfParts ? (event.simulation ?? '') : await prepare(services, job, question)
     if (readMark(mark).fingerprint !== readMark(event.simulation ?? '').fingerprint)
       return await settle({ state: 'refused', code: 'scope-changed', detail: CHANGED, simulation: mark })
     if (runnerOf(pool).isStopping) return

@@ -194,6 +194,19 @@ export async function seedLots(client: Client, seeds: readonly AskedSeed[]): Pro
   return { position: found[0]?.position ?? 0, lots }
 }
 
+/** The events in which a run took something out of a lot, put something into it, or gave some of it back. */
+export async function eventsOfRun(
+  client: Client,
+  { lot, site, run }: { lot: number; site: string; run: string },
+  position: number,
+): Promise<number[]> {
+  const { rows } = await client.query(
+    `select distinct m.since from movement m where m.lot = $1 and m.site = $2 and m.run = $3 and m.delta <> 0 and ${believed('m', '$4')}`,
+    [lot, site, run, position],
+  )
+  return (rows as { since: number }[]).map(row => row.since)
+}
+
 /** The ledger of a site as it stood at a position of the store. */
 export interface KnownAt {
   readonly site: string

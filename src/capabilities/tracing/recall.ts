@@ -6,6 +6,7 @@ import type { Certainty } from './affected.ts'
 import type { Engine } from './engine.ts'
 import { writePage } from './page.ts'
 import { type BalanceRow, balanceAt, type ShippedRow, shippedAt } from './queries.ts'
+import { isPart } from './seed.ts'
 import {
   type CallEnd,
   callOf,
@@ -121,8 +122,9 @@ async function markOfAll(
  * it says when this was so: the trace as known there comes to the same.
  */
 export async function markOf(traced: Traced, shipped: readonly ShippedRow[], onHashed: (lots: number) => void = () => {}): Promise<string> {
+  if (traced.seeds.some(({ asked }) => isPart(asked))) return `${traced.position}-${OF_PARTS}`
   const hash = createHash('sha256')
-  const seeds = traced.seeds.map(({ id, after }) => [id, after ?? null])
+  const seeds = traced.seeds.map(({ id }) => [id, null])
   const excluded = traced.excluded.map(({ id }) => id).sort((a, b) => a - b)
   hash.update(`{"seeds":${JSON.stringify(seeds)},"excluded":${JSON.stringify(excluded)},"lots":[`)
   await inParts(traced.lots.length, (from, count) => {
@@ -140,6 +142,9 @@ export async function markOf(traced: Traced, shipped: readonly ShippedRow[], onH
   hash.update(']}')
   return `${traced.position}-${hash.digest('hex').slice(0, 32)}`
 }
+
+/** Instead of a fingerprint: a hold is placed on whole lots, so what was simulated of parts of them cannot be committed. */
+export const OF_PARTS = 'parts'
 
 /** Without its brackets. */
 const listText = (rows: readonly unknown[]): string => JSON.stringify(rows).slice(1, -1)

@@ -5,20 +5,15 @@ import { type Route, route, type Services } from '../route.ts'
 import { END_LISTS, type EndList } from './affected.ts'
 import { writePage } from './page.ts'
 import { simulateRecall } from './recall.ts'
+import { excludedShape, seedShape } from './seed.ts'
 import { PAGE_DEFAULT, type Traced, type TraceRequest, trace, writeTrace } from './trace.ts'
 
-const seed = z.strictObject({
-  material: z.string().optional(),
-  number: z.string().min(1),
-  site: z.string().optional(),
-  after: z.string().optional(),
-})
 const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0).max(INTEGER_MAX), site: z.string().optional() })])
 const scope = {
-  seeds: z.array(seed).min(1).max(10_000),
+  seeds: z.array(seedShape).min(1).max(10_000),
   asKnownAt: known.optional(),
   includePossible: z.boolean().optional(),
-  exclude: z.array(seed).max(10_000).optional(),
+  exclude: z.array(excludedShape).max(10_000).optional(),
 }
 const traceBody = z.strictObject({
   direction: z.enum(['forward', 'back']),

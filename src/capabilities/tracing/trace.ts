@@ -5,7 +5,7 @@ import { formatQuantity, parseQuantity, type Quantity, roundTo9, subtract, toNum
 import { Refusal } from '../../base/refusal.ts'
 import { backWeights } from '../../genealogy/back.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { type Reach, type ReachQuery, reach, type Seed } from '../../genealogy/reach.ts'
+import { type Reach, type ReachQuery, reach } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
 import { totalAffected } from '../../genealogy/total.ts'
 import { partOf, Weights } from '../../genealogy/weigh.ts'
@@ -15,14 +15,9 @@ import { askOrigins, askSeeds } from './asking.ts'
 import type { Engine } from './engine.ts'
 import type { NamedLot } from './queries.ts'
 import * as queries from './queries.ts'
+import { checkParts, type FoundSeed, partWords, seedsOf, type TraceSeed } from './seed.ts'
 import { seriesHolding } from './series.ts'
 
-export interface TraceSeed {
-  material?: string | undefined
-  number: string
-  site?: string | undefined
-  after?: string | undefined
-}
 export interface TraceRequest {
   direction: 'forward' | 'back'
   seeds: TraceSeed[]
@@ -40,7 +35,7 @@ export interface Traced {
   position: number
   isNow: boolean
   site: string
-  seeds: { id: number; site: string; material: string; number: string; after?: number }[]
+  seeds: FoundSeed[]
   reached: Reach
   weights: Weights | null
   excluded: Traced['seeds']
@@ -71,6 +66,7 @@ export async function trace(
     answer.lots.map(lot => ({ ...lot, seed: lot.seed - request.seeds.length })),
     '/exclude',
   )
+  checkParts(seeds, request.direction)
   const site = seeds[0]?.site ?? 'main'
   const position = pinned ?? (await knownPosition(client, request, { site, now: engine.position }))
   const isNow = position === engine.position
@@ -78,7 +74,7 @@ export async function trace(
     direction: request.direction,
     // Counting them takes several times as long as finding the lots.
     steps: request.direction === 'back' || request.quantities !== false,
-    seeds: seeds.map(({ id, after }): Seed => (after === undefined ? { lot: id } : { lot: id, after })),
+    seeds: await seedsOf(graph, client, seeds, position),
     asKnownAt: position,
     ...(excluded.length > 0 ? { blocked: { lots: new Set(excluded.map(lot => lot.id)) } } : {}),
   }
@@ -169,7 +165,8 @@ function resolveSeeds(
     const after = seed.after === undefined ? undefined : parseInstant(seed.after)
     if (seed.after !== undefined && after === undefined)
       throw new Refusal('invalid-event', 'after must be ISO 8601 with an offset.', `${pointer}/${index}/after`)
-    for (const lot of lots) seeds.push(after === undefined ? lot : { ...lot, after })
+    const common = { asked: seed, pointer: `${pointer}/${index}` }
+    for (const lot of lots) seeds.push(after === undefined ? { ...lot, ...common } : { ...lot, ...common, after })
   }
   return seeds
 }
@@ -262,7 +259,7 @@ export async function writeTrace(
       ...inAll,
       ...(ends ? countsOf(ends) : {}),
     },
-    seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
+    seeds: traced.seeds.map(({ material, number, site, asked }) => ({ material, number, site, ...partWords(asked) })),
     lots: writeLots(shown, { names, onHand, held: heldLots }),
     ...(ends ? { ends } : {}),
     ...(vendors ? { vendors } : {}),

@@ -7,6 +7,9 @@ export interface SeedFlags {
   material?: string
   asKnownAt?: string | { sequence: number }
   after?: string
+  until?: string
+  run?: string
+  quantity?: string
   certainOnly?: boolean
 }
 
@@ -19,15 +22,23 @@ export function addSeedOptions(command: Command): Command {
       ),
     )
     .addOption(new Option('--after <time>', 'only what left the lot after this time').argParser(parseTime))
+    .addOption(
+      new Option('--until <time>', 'only what left the lot until this time; with --after, between the two; forward').argParser(parseTime),
+    )
+    .option('--run <run>', 'only what went into this run, or came out of it; forward')
+    .option('--quantity <quantity>', 'so much of the lot is suspect, in its own unit, and nobody knows which; forward')
     .option('--certain-only', 'leave out what is only possible')
 }
 
 export function questionOf(numbers: readonly string[], flags: SeedFlags, site: string | undefined): Omit<TraceQuestion, 'direction'> {
-  const { material, asKnownAt, after, certainOnly } = flags
+  const { material, asKnownAt, after, until, run, quantity, certainOnly } = flags
   const common = {
     ...(material === undefined ? {} : { material }),
     ...(site === undefined ? {} : { site }),
     ...(after === undefined ? {} : { after }),
+    ...(until === undefined ? {} : { until }),
+    ...(run === undefined ? {} : { run }),
+    ...(quantity === undefined ? {} : { quantity }),
   }
   return {
     seeds: numbers.map(number => ({ number, ...common })),
