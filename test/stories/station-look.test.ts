@@ -324,6 +324,8 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
       await kiosk.setClock(21 * 60_000)
       await kiosk.next(/badge/i)
       expect(await names.textContent()).not.toContain('Cem')
+      await kiosk.page.getByText('Cem Aydin').waitFor({ state: 'detached' })
+      await kiosk.page.locator('.kiosk-main .band').waitFor({ state: 'detached' })
       await isSound(kiosk, 'after the shift')
       expect(kiosk.faults).toEqual([])
     } finally {

@@ -22,6 +22,13 @@ export interface Shown {
   stop: Stop | undefined
 }
 
+/** The last answer was for somebody who is not here any more: it goes with the name, unless it stops or asks something. */
+export function afterShift(state: LineState): LineState {
+  const { answer, context } = state
+  if (!context || context.latched || answer?.question) return state
+  return { ...state, answer: undefined, context: { ...context, people: [] } }
+}
+
 /** What of all that is known the screen shows now. */
 export function shownOf(state: LineState): Shown {
   const { answer, heard } = state

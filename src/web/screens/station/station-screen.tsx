@@ -12,7 +12,7 @@ import { QuestionCard } from './question-card.tsx'
 import { ResultBand } from './result-band.tsx'
 import { useSettings } from './settings.ts'
 import { Sheets } from './sheets.tsx'
-import { shownOf } from './shown.ts'
+import { afterShift, shownOf } from './shown.ts'
 import { CardOf, StateCard } from './state-card.tsx'
 import { StopScreen } from './stop-screen.tsx'
 import { Strip } from './strip.tsx'
@@ -57,7 +57,9 @@ function Revoked({ state }: { state: LineState }) {
 }
 
 function Kiosk({ line, photos, state, journal, device }: Props & { state: LineState }) {
-  const shown = shownOf(state)
+  const isOver = useShiftIsOver(state)
+  const standing = isOver ? afterShift(state) : state
+  const shown = shownOf(standing)
   const sheet = useOpenSheet()
   useShortNumbers(takesNumber(shown.question?.input))
   const idle = useIdle(state.station?.station.idleMinutes)
@@ -70,11 +72,11 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
     <div className={names.join(' ')}>
       <Header state={state} photos={photos} onMenu={() => sheet.open('settings')} />
       <main className="kiosk-main">
-        <NextSentence state={state} />
+        <NextSentence state={state} isOver={isOver} />
         {shown.question === null ? (
           <>
-            <ResultBand shown={shown} state={state} />
-            <StateCard state={state} />
+            <ResultBand shown={shown} state={standing} />
+            <StateCard state={standing} />
           </>
         ) : (
           <QuestionCard key={shown.questionKey} question={shown.question} advice={state.answer?.advice ?? null} answer={touch}>
@@ -99,9 +101,11 @@ const usualUndoMinutes = 5
 
 const takesNumber = (input: StationInput | null | undefined): boolean => input?.kind === 'number' || input?.kind === 'quantity'
 
-function NextSentence({ state }: { state: LineState }) {
+/** Everybody who was here belonged to a shift that has ended. */
+const useShiftIsOver = (state: LineState): boolean => usePresent(state).length === 0 && (state.context?.people.length ?? 0) > 0
+
+function NextSentence({ state, isOver }: { state: LineState; isOver: boolean }) {
   const { t, m } = useWords()
-  const isOver = usePresent(state).length === 0 && (state.context?.people.length ?? 0) > 0
   if (isOver) return <h1 className="kiosk-next">{t('next.badge')}</h1>
   const next = state.answer?.next ?? state.station?.next
   return <h1 className="kiosk-next">{next ? m(next) : t('ui.starting')}</h1>
