@@ -1,5 +1,5 @@
 import { drawnPortion, linkQuantity } from './draw.ts'
-import { type LinkColumns, linkBuffer, movementBuffer } from './facts.ts'
+import { BLEND, type LinkBuffer, type LinkColumns, linkBuffer, MAYBE_BLEND, movementBuffer, REMOVED } from './facts.ts'
 import { COUNTABLE, HOMOGENEOUS, kindCode, LotGraph, linkOf, type MovementKind, movementOf } from './graph.ts'
 import { type Reach, reach } from './reach.ts'
 import { type Bounds, cleanAlternative, DUST, NONE, suspectAlternative, tidy } from './share.ts'
@@ -32,19 +32,27 @@ export function backWeights(graph: LotGraph, back: Reach, effort = EFFORT_MAX): 
 }
 
 /**
- * The ancestors and the seeds as a small graph of their own, with ids counted anew. Parents that did not reach the
- * seeds stay as one clean stranger, because they are alternatives in the draws.
+ * The ancestors and the seeds on their own, with ids counted anew. Parents that did not reach the seeds stay as one clean
+ * stranger, because they are alternatives in the draws. The links are rows in ledger order with a list of rows per lot; a graph is
+ * made of them only where something has to be walked or weighed.
  */
 export class Ancestry {
-  readonly graph = new LotGraph()
   readonly seeds: ReadonlySet<number>
   readonly size: number
+  readonly link: LinkColumns
+  readonly linkCount: number
+  /** By id: of what kind the lot is. */
+  readonly flags: Uint8Array
+  hasRemovals = false
   /** Sums of what came into each lot, and the number of moments that did. */
   readonly received: Float64Array
   readonly receipts: Uint32Array
   private readonly ids: Uint32Array
   private readonly source: LotGraph
   private readonly known: number
+  private readonly out: Lists
+  private readonly in: Lists
+  private made: LotGraph | undefined
   private hasMovements = false
 
   constructor(source: LotGraph, back: Reach) {
@@ -56,21 +64,38 @@ export class Ancestry {
     this.received = new Float64Array(this.size + 1)
     this.receipts = new Uint32Array(this.size + 1)
     this.seeds = new Set([...seeds].map(lot => this.idOf(lot)))
-    this.addLots()
-    this.addLinks()
+    this.flags = new Uint8Array(this.size + 2)
+    this.ids.forEach((lot, i) => {
+      this.flags[i + 1] = source.flags[lot] & (HOMOGENEOUS | COUNTABLE)
+    })
+    const links = this.gathered(back.links)
+    this.link = links.columns
+    this.linkCount = links.size
+    this.out = new Lists(this.size + 2, links.columns.parent, links.size)
+    this.in = new Lists(this.size + 2, links.columns.child, links.size)
     this.sumReceipts()
+  }
+
+  /** A link's number is its row there as well. */
+  get graph(): LotGraph {
+    this.made ??= this.asGraph()
+    return this.made
   }
 
   /** The same graph with its movements, which only a weighing plays: most traces are decided from the links. */
   get played(): LotGraph {
-    if (!this.hasMovements) this.addMovements()
+    if (!this.hasMovements) this.addMovements(this.graph)
     this.hasMovements = true
     return this.graph
   }
 
-  /** Nothing of this graph is folded: a link's number is its row. */
-  get link(): LinkColumns {
-    return this.graph.fresh.links.columns
+  /** Latest first, as a graph shows them. */
+  eachOut(id: number, visit: (row: number) => void): void {
+    this.out.each(id, visit)
+  }
+
+  eachIn(id: number, visit: (row: number) => void): void {
+    this.in.each(id, visit)
   }
 
   /** 0 when the lot is not among them. */
@@ -91,30 +116,43 @@ export class Ancestry {
 
   /** All that was ever in the link's child is suspect, when so much of it is. */
   isWhole(index: number, min: number): boolean {
-    const { graph, link, received, receipts } = this
+    const { flags, link, received, receipts } = this
     const child = link.child[index]
     if (receipts[child] !== 1 || link.put[index] === 0) return false
-    return min >= received[child] - DUST || (graph.flags[child] & HOMOGENEOUS) !== 0
+    return min >= received[child] - DUST || (flags[child] & HOMOGENEOUS) !== 0
   }
 
-  private addLots(): void {
-    for (let id = 1; id <= this.size + 1; id++) this.graph.addLot(id, {})
-    this.ids.forEach((lot, i) => {
-      const flags = this.source.flags[lot]
-      this.graph.addLot(i + 1, { homogeneous: (flags & HOMOGENEOUS) !== 0, countable: (flags & COUNTABLE) !== 0 })
-    })
-  }
-
-  private addLinks(): void {
-    const links = linkBuffer()
-    for (const lot of this.ids) this.source.gatherIn(lot, this.known, links)
-    for (const row of inLedgerOrder(links.columns.since, links.size)) {
-      const { parent, child } = links.columns
+  private gathered(expected: number): LinkBuffer {
+    const links = this.inOrder(expected + SPARE)
+    const { parent, child, until, mark, removedAt } = links.columns
+    for (let row = 0; row < links.size; row++) {
       parent[row] = this.idOf(parent[row]) || this.size + 1
       child[row] = this.idOf(child[row])
-      links.columns.until[row] = 0
-      this.graph.addLink(linkOf(links.columns, row))
+      until[row] = 0
+      const isRemoved = removedAt[row] !== Infinity
+      mark[row] = (mark[row] & (BLEND | MAYBE_BLEND)) | (isRemoved ? REMOVED : 0)
+      if (isRemoved) this.hasRemovals = true
     }
+    return links
+  }
+
+  private inOrder(expected: number): LinkBuffer {
+    const found = linkBuffer(expected)
+    for (const lot of this.ids) this.source.gatherIn(lot, this.known, found)
+    const { columns, size } = found
+    if (isInLedgerOrder(columns.since, size)) return found
+    const links = linkBuffer(size)
+    links.take(columns, inLedgerOrder(columns.since, size))
+    return links
+  }
+
+  private asGraph(): LotGraph {
+    const graph = new LotGraph()
+    this.flags.forEach((flags, id) => {
+      if (id > 0) graph.addLot(id, { homogeneous: (flags & HOMOGENEOUS) !== 0, countable: (flags & COUNTABLE) !== 0 })
+    })
+    for (let row = 0; row < this.linkCount; row++) graph.addLink(linkOf(this.link, row))
+    return graph
   }
 
   private sumReceipts(): void {
@@ -127,18 +165,50 @@ export class Ancestry {
     })
   }
 
-  private addMovements(): void {
-    const movements = movementBuffer()
-    for (const lot of this.ids) this.source.gatherMovements(lot, this.known, movements)
-    for (const row of inLedgerOrder(movements.columns.since, movements.size)) {
-      const movement = movementOf(movements.columns, row)
-      this.graph.addMovement({ ...movement, lot: this.idOf(movement.lot), until: 0 })
+  private addMovements(graph: LotGraph): void {
+    const { columns, size } = this.movementsFound()
+    for (const row of inLedgerOrder(columns.since, size)) {
+      const movement = movementOf(columns, row)
+      graph.addMovement({ ...movement, lot: this.idOf(movement.lot), until: 0 })
     }
+  }
+
+  private movementsFound(): ReturnType<typeof movementBuffer> {
+    const found = movementBuffer()
+    for (const lot of this.ids) this.source.gatherMovements(lot, this.known, found)
+    return found
+  }
+}
+
+/** Room for links that could not be followed back, beside those that could. */
+const SPARE = 16
+
+/** The rows of each lot, latest first: a list through `next`, whose heads are by lot; 0 is its end. */
+class Lists {
+  private readonly head: Uint32Array
+  private readonly next: Uint32Array
+
+  constructor(lots: number, lotOf: ArrayLike<number>, rows: number) {
+    this.head = new Uint32Array(lots)
+    this.next = new Uint32Array(rows)
+    for (let row = 0; row < rows; row++) {
+      this.next[row] = this.head[lotOf[row]]
+      this.head[lotOf[row]] = row + 1
+    }
+  }
+
+  each(lot: number, visit: (row: number) => void): void {
+    for (let at = this.head[lot]; at !== 0; at = this.next[at - 1]) visit(at - 1)
   }
 }
 
 const inLedgerOrder = (since: Uint32Array, size: number): number[] =>
   Array.from({ length: size }, (_, row) => row).sort((a, b) => since[a] - since[b] || a - b)
+
+function isInLedgerOrder(since: Uint32Array, size: number): boolean {
+  for (let row = 1; row < size; row++) if (since[row] < since[row - 1]) return false
+  return true
+}
 
 const NOT_RECEIVED_KINDS: readonly MovementKind[] = ['moved', 'worked', 'unloaded', 'returned', 'removed']
 const NOT_RECEIVED: ReadonlySet<number> = new Set(NOT_RECEIVED_KINDS.map(kindCode))
@@ -184,8 +254,8 @@ class Certainty {
    * so where the seeds are not among them nothing is certain.
    */
   private mayProve(id: number): boolean {
-    const { graph, seeds } = this.part
-    if (graph.hasRemovals) return true
+    const { hasRemovals, seeds } = this.part
+    if (hasRemovals) return true
     const suspects = new Set([id])
     const pending = [id]
     for (let lot = pending.pop(); lot !== undefined; lot = pending.pop()) {
@@ -201,11 +271,12 @@ class Certainty {
 
   /** The draws from a lot that prove some suspect material in a child, when these lots are wholly suspect. */
   private provedBy(lot: number, suspects: ReadonlySet<number>): { child: number; index: number; min: number }[] {
-    const { graph, link } = this.part
+    const { part } = this
+    const { link, flags } = part
     const proved: { child: number; index: number; min: number }[] = []
-    graph.eachOut(lot, index => {
+    part.eachOut(lot, index => {
       if (link.removedAt[index] !== Infinity) return
-      const { min } = drawnPortion({ link, flags: graph.flags }, link.child[index], drawWith(this.part, index), one => {
+      const { min } = drawnPortion({ link, flags }, link.child[index], drawWith(part, index), one => {
         const quantity = link.qMin[one] >= 0 ? linkQuantity(link, one) : { min: 1, expected: 1, max: 1 }
         return suspects.has(link.parent[one]) ? suspectAlternative(quantity) : cleanAlternative(quantity)
       })
@@ -229,9 +300,10 @@ class Certainty {
 }
 
 /** The links that are alternatives of this one, itself among them. */
-export function drawWith({ graph, link }: Ancestry, index: number): number[] {
+export function drawWith(part: Ancestry, index: number): number[] {
+  const { link } = part
   const links: number[] = []
-  graph.eachIn(link.child[index], other => {
+  part.eachIn(link.child[index], other => {
     if (sameDraw(link, index, other) && link.removedAt[other] === Infinity) links.push(other)
   })
   return links.reverse()
@@ -249,10 +321,11 @@ class Quantities {
 
   /** By id; children first, as far as ids tell. */
   all(): readonly Bounds[] {
-    const { graph, received, size } = this.part
+    const { part } = this
+    const { received, size } = part
     for (this.at = size; this.at >= 1; this.at--) {
       let sum = NONE
-      graph.eachOut(this.at, index => {
+      part.eachOut(this.at, index => {
         sum = add(sum, this.carried(index))
       })
       this.found[this.at] = received[this.at] > 0 ? tidy(sum.min, sum.expected, Math.min(sum.max, received[this.at])) : sum

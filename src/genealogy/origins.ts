@@ -48,17 +48,18 @@ class Proofs {
 
   constructor(part: Ancestry) {
     this.part = part
-    this.known = new Uint8Array(part.graph.linkCount)
+    this.known = new Uint8Array(part.linkCount)
   }
 
   /** Of a chain the last link must prove some, and every link before it all of its child. */
   certainOf(target: number): Set<number> {
-    const { graph, link } = this.part
+    const { part } = this
+    const { link } = part
     const found = new Set<number>()
     const pending = [target]
     for (let lot = pending.pop(); lot !== undefined; lot = pending.pop()) {
       const least = lot === target ? SOME : ALL
-      graph.eachIn(lot, index => {
+      part.eachIn(lot, index => {
         const parent = link.parent[index]
         if (found.has(parent) || this.of(index) < least) return
         found.add(parent)
@@ -74,10 +75,10 @@ class Proofs {
   }
 
   private proves(index: number): number {
-    const { graph, link } = this.part
+    const { flags, link } = this.part
     if (link.removedAt[index] !== Infinity) return NOTHING
     const [parent, child] = [link.parent[index], link.child[index]]
-    const { min } = drawnPortion({ link, flags: graph.flags }, child, drawWith(this.part, index), one => {
+    const { min } = drawnPortion({ link, flags }, child, drawWith(this.part, index), one => {
       const quantity = link.qMin[one] >= 0 ? linkQuantity(link, one) : { min: 1, expected: 1, max: 1 }
       return link.parent[one] === parent ? suspectAlternative(quantity) : cleanAlternative(quantity)
     })
