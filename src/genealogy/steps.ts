@@ -77,6 +77,9 @@ class Levels {
 
   run(stop: Stop): Uint32Array {
     const { scratch } = this
+    // Mostly a lot is reached once: then the log does not grow.
+    if (stop.wanted < Infinity) this.log.reserve(stop.wanted + this.query.seeds.length)
+    this.entries = this.log.columns
     // What is blocked was always reached better, so it never has to be looked up.
     for (const lot of this.query.blocked?.lots ?? []) scratch.arrival[lot] = -Infinity
     for (const { lot, after, part } of this.query.seeds) {
