@@ -34,6 +34,7 @@ import type {
   Location,
   Lot,
   LotDetail,
+  LotLanes,
   Material,
   NewToken,
   Page,
@@ -181,6 +182,7 @@ function lots(door: Transport) {
       const answer = await door.json<{ entries: TimelineEntry[]; next: string | null }>({ path: `${api}/lots/${id}/timeline`, query })
       return { rows: answer.entries, next: answer.next }
     },
+    lanes: (id: number, signal?: AbortSignal) => door.json<LotLanes>({ path: `${api}/lots/${id}/lanes`, ...signalled(signal) }),
     /** `serial`: one of the series the lot stands for, that nobody has named yet. */
     asBuilt: (id: number, serial?: string) => door.json<AsBuilt>({ path: `${api}/lots/${id}/as-built`, query: { serial } }),
     asBuiltDocument: (id: number, serial?: string) =>

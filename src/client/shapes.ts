@@ -135,6 +135,32 @@ export interface TimelineEntry {
   detail: unknown
 }
 
+/** What was recorded of one lot in one run, or by one event outside of runs. */
+export interface LotSpan {
+  lot: { id: number; site: string; material: string; number: string }
+  relation: 'own' | 'parent' | 'child'
+  from: Time
+  to: Time
+  kinds: string[]
+  delta: Quantity
+  unit: string
+  run: string | null
+  workCenter: string | null
+  station: string | null
+  workOrder: string | null
+  operation: number | null
+  operationName: string | null
+  sequence: number
+}
+
+export interface LotLanes {
+  spans: LotSpan[]
+  parents: { shown: number; of: number }
+  children: { shown: number; of: number }
+  /** False where of a very long life only the last part is here. */
+  whole: boolean
+}
+
 export interface AsBuilt {
   lot: { material: string; number: string }
   operations: {

@@ -331,8 +331,92 @@ describe('the page of a lot', () => {
     '/lots/99999999',
     '/lots/99999999/links?direction=up',
     '/lots/99999999/timeline',
+    '/lots/99999999/lanes',
     '/lots/99999999/as-built',
   ])('knows nothing at %s', async address => {
     await expect(ask(plant.services, `GET ${address}`)).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('lanes', () => {
+  interface Span {
+    lot: { number: string }
+    relation: string
+    from: string
+    to: string
+    kinds: string[]
+    delta: string
+    workCenter: string | null
+    operationName: string | null
+  }
+  const told = (spans: Span[]): string[] =>
+    spans.map(({ lot, relation, kinds, delta, workCenter, operationName }) =>
+      [relation, lot.number, kinds.join('+'), delta, 'at', workCenter, operationName].join(' '),
+    )
+
+  it('tell where a lot was, one span for a run, and its direct neighbours; nothing of what they are made of themselves, and nothing voided', async () => {
+    const plant = await plantWithBasics(
+      at,
+      { type: 'workCenter', code: 'SAW', name: 'Saw' },
+      { type: 'workOrder', number: 'WO-7', material: 'PUMP', quantity: 9, operations: [{ sequence: 10, name: 'Assemble' }] },
+      receive('STEEL', 'S-1', 40),
+      {
+        type: 'transform',
+        workCenter: 'SAW',
+        inputs: [{ lot: { material: 'STEEL', number: 'S-1' }, quantity: '2.5' }],
+        outputs: [{ lot: { material: 'BOLT', number: 'K-1' }, quantity: 5 }],
+      },
+      {
+        type: 'transform',
+        workOrder: 'WO-7',
+        operation: 10,
+        workCenter: 'SAW',
+        inputs: [{ lot: { material: 'BOLT', number: 'K-1' }, quantity: 4 }],
+        outputs: [{ lot: { material: 'PUMP', number: 'Q-1' }, quantity: 1 }],
+      },
+    )
+    const [moved] = await plant.ok({ type: 'move', lot: { number: 'K-1' }, quantity: 1, to: 'DOCK' })
+    await plant.ok({ type: 'correct', event: moved?.id, reason: 'it never went there' })
+    const lanes = await page<{ spans: Span[]; parents: object; children: object; whole: boolean }>(plant, 'K-1', '/lanes')
+    expect(told(lanes.spans).toSorted()).toEqual([
+      'child Q-1 produced 1 at SAW Assemble',
+      'own K-1 consumed -4 at SAW Assemble',
+      'own K-1 produced 5 at SAW ',
+      'parent S-1 consumed -2.5 at SAW ',
+      'parent S-1 received 40 at  ',
+    ])
+    expect(lanes).toMatchObject({ parents: { shown: 1, of: 1 }, children: { shown: 1, of: 1 }, whole: true })
+    const ofBar = await page<{ spans: Span[] }>(plant, 'S-1', '/lanes')
+    expect(ofBar.spans.map(({ lot }) => lot.number)).not.toContain('Q-1')
+  })
+
+  it('count the neighbours that find no room', async () => {
+    const inputs = [{ lot: { material: 'STEEL', number: 'S-2' }, quantity: 1 }]
+    const pieces = Array.from({ length: 45 }, (_, index) => ({
+      type: 'transform',
+      inputs,
+      outputs: [{ lot: { material: 'BOLT', number: `N-${index}` }, quantity: 1 }],
+    }))
+    const plant = await plantWithBasics(at, receive('STEEL', 'S-2', 100), ...pieces)
+    const lanes = await page<{ spans: Span[]; children: object }>(plant, 'S-2', '/lanes')
+    expect(lanes.children).toEqual({ shown: 40, of: 45 })
+    expect(lanes.spans.filter(({ relation }) => relation === 'own')).toHaveLength(46)
+  })
+
+  it('put a lot in a run into one span from its first to its last movement there', async () => {
+    const plant = await plantWithBasics(
+      at,
+      receive('STEEL', 'S-3', 100),
+      { type: 'workCenter', code: 'SAW', name: 'Saw' },
+      { type: 'workOrder', number: 'WO-3', material: 'BOLT', quantity: 9, operations: [{ sequence: 10, name: 'Turn' }] },
+      { type: 'start', run: 'R-3', workOrder: 'WO-3', operation: 10, workCenter: 'SAW' },
+      { type: 'load', run: 'R-3', lot: { material: 'STEEL', number: 'S-3' }, quantity: 10 },
+      { type: 'produce', run: 'R-3', lot: { material: 'BOLT', number: 'M-3' }, quantity: 7 },
+      { type: 'unload', run: 'R-3', lot: { material: 'STEEL', number: 'S-3' }, quantity: 2 },
+    )
+    const { spans } = await page<{ spans: Span[] }>(plant, 'S-3', '/lanes')
+    const inRun = spans.filter(({ relation, workCenter }) => relation === 'own' && workCenter === 'SAW')
+    expect(told(inRun)).toEqual(['own S-3 loaded+unloaded -8 at SAW Turn'])
+    expect(inRun[0]?.from).not.toBe(inRun[0]?.to)
   })
 })

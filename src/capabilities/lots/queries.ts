@@ -346,6 +346,55 @@ export async function timelineOf(
   return rows as TimelineRow[]
 }
 
+export interface SpanRow {
+  lot: number
+  relation: 'own' | 'parent' | 'child'
+  /** How many lots of this relation there are in all. */
+  of: number
+  from: number
+  to: number
+  kinds: string[]
+  delta: string
+  run: string | null
+  workCenter: string | null
+  station: string | null
+  workOrder: string | null
+  operation: number | null
+  sequence: number
+  whole: boolean
+}
+
+/** Where a lot and its direct neighbours were when: what was recorded of one lot in one run is one span, and so is every event outside of runs. Of a long life the last movements. */
+export async function spansOf(client: Client, lot: number, most: { lots: number; own: number; theirs: number }): Promise<SpanRow[]> {
+  const { rows } = await client.query({
+    name: 'lots.spans',
+    values: [lot, most.lots, most.own, most.theirs],
+    text: `with related as (
+             select $1::int as lot, 'own' as relation, 0 as first
+             union all select k.parent, 'parent', min(k.since) from link k where k.child = $1 and k.until is null group by k.parent
+             union all select k.child, 'child', min(k.since) from link k where k.parent = $1 and k.until is null group by k.child),
+           near as (
+             select * from (select lot, relation, count(*) over (partition by relation)::int as "of", row_number() over (partition by relation order by first, lot) as place from related) r
+             where place <= $2),
+           span as (
+             select n.lot, n.relation, n."of", min(m.at) as "from", max(m.at) as "to", array_agg(distinct m.kind) as kinds, sum(m.delta)::text as delta, m.site, m.run, min(m.since) as since,
+               max(m.seen) <= case n.relation when 'own' then $3::int else $4::int end as whole
+             from near n cross join lateral (
+               select *, count(*) over () as seen from (
+                 select site, run, kind, delta, at, since from movement where movement.lot = n.lot and until is null
+                 order by since desc limit 1 + case n.relation when 'own' then $3::int else $4::int end) last) m
+             group by n.lot, n.relation, n."of", m.site, m.run, case when m.run is null then m.since end)
+           select s.lot, s.relation, s."of", s."from", s."to", s.kinds, s.delta, s.run, s.whole, g.sequence, g.station,
+             coalesce(r.work_center, g.body::jsonb->'replacement'->>'workCenter', g.work_center) as "workCenter",
+             coalesce(r.work_order, g.body::jsonb->'replacement'->>'workOrder', g.work_order) as "workOrder",
+             coalesce(r.operation, (g.body::jsonb->'replacement'->>'operation')::int, g.operation) as operation
+           from span s cross join lateral (select * from ledger where ledger.position >= s.since order by ledger.position limit 1) g
+           left join run r on r.site = s.site and r.run = s.run
+           order by s."from", s.lot, s.since`,
+  })
+  return rows as SpanRow[]
+}
+
 /** Bodies of the current master records of one kind. */
 export async function recordsNamed(
   client: Client,

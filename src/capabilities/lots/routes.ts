@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { numberIn, pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { lanesPage } from './lanes.ts'
 import { linksPage, lotPage, timelinePage } from './page.ts'
 import { lotFacts } from './queries.ts'
 import { findLots } from './search.ts'
@@ -50,6 +51,13 @@ export function lotRoutes(services: Services): Route[] {
       summary: 'What happened to a lot, newest first',
       query: z.object(pageOf(500)),
       handle: async ({ params, query }) => timelinePage(services, idOf(params), query),
+    }),
+    route({
+      method: 'GET',
+      path: '/lots/:id/lanes',
+      role: 'reader',
+      summary: 'Where a lot was when, and its direct parents and children beside it: one span per lot and run or event, by work center',
+      handle: async ({ params }) => lanesPage(services, idOf(params)),
     }),
   ]
 }

@@ -1,5 +1,6 @@
+import { SegmentedControl } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { LotDetail, TimelineEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { Amount, isZero } from '../../parts/amount.tsx'
@@ -7,11 +8,41 @@ import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { verbOf } from '../../parts/event-words.ts'
 import { Shape, type ShapeKind } from '../../parts/shape.tsx'
 import { day } from '../../parts/when.tsx'
+import { LanesView } from './lanes-view.tsx'
 import { kindWord } from './neighbours.tsx'
 import './timeline.css'
 
-/** Time runs downward. The server hands over the newest first, so that a long life is read from its end; earlier pages come on asking. */
+/** As a list, or as lanes by work center. */
 export function TimelineTab({ lot }: { lot: LotDetail }) {
+  const { view } = useSearch({ from: '/lots/$id' })
+  const navigate = useNavigate({ from: '/lots/$id' })
+  const asked = view === 'lanes' ? 'lanes' : 'list'
+  const show = (value: string) =>
+    void navigate({
+      search: before => ({ ...before, view: value === 'lanes' ? value : undefined, zoom: undefined, center: undefined }),
+      replace: true,
+      resetScroll: false,
+    })
+  return (
+    <div className="stack">
+      <div className="row no-print">
+        <SegmentedControl
+          aria-label="View"
+          value={asked}
+          onChange={show}
+          data={[
+            { value: 'list', label: 'List' },
+            { value: 'lanes', label: 'Lanes' },
+          ]}
+        />
+      </div>
+      {asked === 'lanes' ? <LanesView key={lot.id} lot={lot} /> : <TimelineList lot={lot} />}
+    </div>
+  )
+}
+
+/** Time runs downward. The server hands over the newest first, so that a long life is read from its end; earlier pages come on asking. */
+function TimelineList({ lot }: { lot: LotDetail }) {
   const timeline = useInfiniteQuery({
     queryKey: ['timeline', lot.id],
     queryFn: ({ pageParam }) => client.timeline({ id: lot.id, ...(pageParam ? { cursor: pageParam } : {}) }),
