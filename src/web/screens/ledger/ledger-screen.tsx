@@ -28,7 +28,7 @@ export function LedgerScreen() {
       />
       <ChainState />
       <Filters />
-      <div className="row">
+      <div className="row ledger-files">
         <TableFiles name="ledger" columns={columns} rows={events} partial={ledger.hasNextPage} />
       </div>
       {ledger.isError && <Trouble error={ledger.error} retry={() => void ledger.refetch()} />}

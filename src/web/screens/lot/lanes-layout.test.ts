@@ -7,8 +7,20 @@ const HOUR = 3_600_000
 const iso = (hours: number): string => new Date(START + hours * HOUR).toISOString()
 const span = (from: number, to: number, more: Partial<LotSpan> = {}): LotSpan => ({
   lot: { id: 1, site: 'main', material: 'GEAR', number: 'G-1' },
-  ...{ relation: 'own', from: iso(from), to: iso(to), kinds: ['produced'], delta: '1', unit: 'ea', run: null, workCenter: 'HOB' },
-  ...{ station: null, workOrder: null, operation: null, operationName: null, sequence: 1, ...more },
+  relation: 'own',
+  from: iso(from),
+  to: iso(to),
+  kinds: ['produced'],
+  delta: '1',
+  unit: 'ea',
+  run: null,
+  workCenter: 'HOB',
+  station: null,
+  workOrder: null,
+  operation: null,
+  operationName: null,
+  sequence: 1,
+  ...more,
 })
 const drawn = (spans: LotSpan[], zoom = 0, center?: number) =>
   layoutOf(spans, windowOf(wholeOf(spans), zoom, center), 1000, ({ lot }) => lot.number)
