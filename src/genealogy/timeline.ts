@@ -56,7 +56,7 @@ export class Timeline {
     this.lots = mergedLots(reach)
     this.set = new LotSet(this.lots, graph.lotEnd)
     // About as many links lead into the lots of a reach as lead out of them; what is missing grows.
-    this.links = linkBuffer(Math.ceil(reach.links * 1.25) + 64)
+    this.links = takeLinks(Math.ceil(reach.links * 1.25) + 64)
     this.moments = new Table(MOMENT, { capacity: Math.ceil(this.lots.length * 1.5) + 64 })
     this.momentStart = new Uint32Array(this.lots.length + 1)
     this.inStart = new Uint32Array(this.lots.length + 1)
@@ -74,6 +74,11 @@ export class Timeline {
     this.addInstalls()
     this.addAfters()
     this.setCame()
+  }
+
+  /** The weighing is over and nobody reads its links any more: the next one may write into the same columns. */
+  giveBack(): void {
+    keptLinks = this.links.size <= KEPT_LINKS_MAX ? this.links : undefined
   }
 
   /** The links by row: those into slot s are the rows inStart[s] to inStart[s + 1]. */
@@ -256,6 +261,22 @@ export class Timeline {
     }
     return low
   }
+}
+
+/**
+ * Columns of links are kept between weighings, because memory that was never touched costs as much as decoding a link into it. Every
+ * fact of a row is written before it is read, so what stood there does not matter. Of a larger trace nothing is kept:
+ * this many are 45 MB, or twice that where they had to grow.
+ */
+const KEPT_LINKS_MAX = 400_000
+let keptLinks: LinkBuffer | undefined
+
+function takeLinks(rows: number): LinkBuffer {
+  const links = rows <= KEPT_LINKS_MAX ? (keptLinks ?? linkBuffer(rows)) : linkBuffer(rows)
+  if (links === keptLinks) keptLinks = undefined
+  links.size = 0
+  links.room(rows)
+  return links
 }
 
 /** Installs all have put 0: what tells them apart is the event that said so. */

@@ -49,9 +49,12 @@ export interface WeightColumns {
  */
 export function weigh(graph: LotGraph, reach: Reach): Weights {
   if (reach.direction !== 'forward') throw new Error('only a forward reach can be weighed')
-  const simulation = new Simulation(graph, reach, new Timeline(graph, reach))
+  const timeline = new Timeline(graph, reach)
+  const simulation = new Simulation(graph, reach, timeline)
   simulation.run()
-  return new Weights(simulation.result())
+  const weights = new Weights(simulation.result())
+  timeline.giveBack()
+  return weights
 }
 
 /** Read access by lot; `columns` is what a worker hands over. */
