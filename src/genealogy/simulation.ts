@@ -356,6 +356,8 @@ export class Simulation {
       this.addContents(slot, quantity, portion)
       this.received[slot] += quantity
       this.addAffected(slot, portion)
+      const turned = this.parts.size > 0 ? this.parts.get(slot) : undefined
+      if (turned) turned.cap = Infinity
       return
     }
     this.makePortion(slot, position[moment], quantity)
@@ -415,7 +417,7 @@ export class Simulation {
 
   /** Over several receipts there is no more of it than was said, as long as nothing else made the lot suspect. */
   private capPart(slot: number, part: PartPlayed): void {
-    if (this.portionMade.max > 0 || this.isHomogeneous(slot)) part.cap = Infinity
+    if (this.portionMade.max > 0) part.cap = Infinity
     if (part.cap === Infinity) return
     for (const columns of [this.suspect, this.affected]) {
       const { min, expected, max } = read(columns, slot)
@@ -525,6 +527,8 @@ export class Simulation {
 
   /** More of the contents is suspect than before, without anything having come in. */
   private setSuspect(slot: number, to: Bounds): void {
+    const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
+    if (part) part.cap = Infinity
     const was = read(this.suspect, slot)
     const { min, expected, max } = this.affected
     const most = Math.min(max[slot] + Math.max(0, to.max - was.min), to.max + this.gone.max[slot])

@@ -21,6 +21,9 @@ const plantCase = fc.record({
 })
 type PlantCase = { plant: number; events: number; pick: number; what: 'window' | 'events' | 'quantity'; from: number; length: number }
 
+/** It once went wrong: components that were suspect themselves were installed in the lot, and then more of it came. */
+const FOUND: readonly PlantCase[] = [{ plant: 235829, events: 18, pick: 656705, what: 'quantity', from: 0, length: 0 }]
+
 /** What the plant hides, and what somebody who asks knows of it. */
 function askedOf({ what, from, length, plant }: PlantCase, came: number): { secret: SecretPart; asked: PartAsked } {
   if (what === 'window') return { secret: { from, until: from + length }, asked: { from, until: from + length } }
@@ -77,7 +80,7 @@ describe('part of a lot, in a plant whose hidden truth is known', () => {
         part += [...ids].filter(lot => weights.affected(lot).max > 0).length
         whole += reach(truth.graph, { direction: 'forward', seeds: [{ lot: seed }] }).ids.length
       }),
-      { numRuns: 1500 },
+      { numRuns: 1500, examples: sloppy ? [] : FOUND.map(one => [one]) },
     )
     expect(part).toBeLessThan(whole * 0.8)
     expect(certain).toBeGreaterThan(200)
