@@ -97,6 +97,34 @@ describe.skipIf(findChromium() === undefined)('the picture of a trace', () => {
     await walk.context.close()
   })
 
+  it('traces part of a lot: what left it until a time, and the whole lot again', async () => {
+    const walk = await opened(desk)
+    const { page } = walk
+    await page.goto(`${plant.url}/trace?lot=${seed}&view=table`)
+    await page.getByText('All 45 shown').waitFor()
+    await page.getByRole('button', { name: 'Part of it…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Part of B-1' })
+    await dialog.getByText('A quantity').click()
+    await dialog.getByLabel('Suspect quantity, kg').fill('2')
+    await dialog.getByRole('button', { name: 'Trace this part' }).click()
+    await page.getByText('only 2 kg of it, nobody knows which').waitFor()
+    await page.getByText('45 possible').first().waitFor()
+    expect(new URL(page.url()).searchParams.get('quantity')).toBe('2')
+    await page.getByRole('button', { name: 'the whole lot' }).click()
+    await page.getByText('45 certain').first().waitFor()
+    await page.goto(`${plant.url}/trace?lot=${seed}&view=table&run=NONE`)
+    await page
+      .getByText(/run NONE/)
+      .last()
+      .waitFor()
+    await page.getByRole('button', { name: 'Part of it…' }).click()
+    await dialog.getByRole('textbox', { name: 'Run' }).waitFor()
+    const found = await new AxeBuilder({ page }).analyze()
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(walk.faults).toEqual([])
+    await walk.context.close()
+  })
+
   it.each([
     { ...desk, scheme: 'light' as const },
     { ...desk, scheme: 'dark' as const },

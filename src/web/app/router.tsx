@@ -62,7 +62,7 @@ const trace = createRoute({
   getParentRoute: () => rootRoute,
   path: '/trace',
   validateSearch: (search: Record<string, unknown>) => ({
-    ...words('lot', 'view', 'direction', 'known', 'possible', 'sort', 'find')(search),
+    ...words('lot', 'view', 'direction', 'known', 'possible', 'sort', 'find', 'after', 'until', 'run', 'quantity')(search),
     ...lists('opened')(search),
   }),
   component: lazyRouteComponent(() => import('../screens/trace/trace-screen.tsx'), 'TraceScreen'),

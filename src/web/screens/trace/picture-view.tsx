@@ -13,6 +13,7 @@ import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { Sign } from '../../parts/signs.tsx'
 import { TableFiles } from '../../parts/table-files.tsx'
+import { PartOfLot, useSeed } from './part-of-lot.tsx'
 import './picture.css'
 import { Drawing } from './picture-drawing.tsx'
 import { type Layout, layoutOf, NODE, type PlacedNode } from './picture-layout.ts'
@@ -25,7 +26,7 @@ export function PictureView({ lot }: { lot: LotDetail }) {
   return (
     <div className="stack">
       <TraceSentence lot={lot} />
-      <Controls />
+      <Controls lot={lot} />
       {picture.isError && <Trouble error={picture.error} retry={() => void picture.refetch()} />}
       {picture.isPending && <Skeleton rows={8} height={50} />}
       {picture.data && <Shown lot={lot} picture={picture.data} />}
@@ -35,13 +36,15 @@ export function PictureView({ lot }: { lot: LotDetail }) {
 
 function usePicture(lot: LotDetail) {
   const { direction, known, possible, opened } = useSearch({ from: '/trace' })
+  const way = direction === 'back' || direction === 'forward' ? direction : 'both'
+  const seed = useSeed(lot, way)
   return useQuery({
-    queryKey: ['picture', lot.id, direction, known, possible, opened],
+    queryKey: ['picture', seed, way, known, possible, opened],
     queryFn: ({ signal }) =>
       client.picture(
         {
-          direction: direction === 'back' || direction === 'forward' ? direction : 'both',
-          seeds: [{ site: lot.site, material: lot.material, number: lot.number }],
+          direction: way,
+          seeds: [seed],
           includePossible: possible !== '0',
           ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
           ...(opened ? { open: opened } : {}),
@@ -59,7 +62,7 @@ function useChange() {
     void navigate({ search: before => ({ ...before, ...change }), replace: true })
 }
 
-function Controls() {
+function Controls({ lot }: { lot: LotDetail }) {
   const { direction, known, possible } = useSearch({ from: '/trace' })
   const change = useChange()
   return (
@@ -80,6 +83,7 @@ function Controls() {
         onChange={event => change({ possible: event.currentTarget.checked ? undefined : '0' })}
       />
       <KnownAtInput value={known} onChange={value => change({ known: value })} />
+      {direction === 'forward' && <PartOfLot lot={lot} />}
     </div>
   )
 }

@@ -17,6 +17,7 @@ import { TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
 import { atLeast, endsOf } from './ends-shown.ts'
+import { PartOfLot, useSeed } from './part-of-lot.tsx'
 
 const pageSize = 1000
 /** Fetched without asking; the totals above the table always count everything, and the tail says how many are shown. */
@@ -56,13 +57,14 @@ export function TraceTable({ lot }: { lot: LotDetail }) {
 function useTrace(lot: LotDetail) {
   const { direction, known, possible } = useSearch({ from: '/trace' })
   const way = direction === 'back' ? 'back' : 'forward'
+  const seed = useSeed(lot, way)
   return useInfiniteQuery({
-    queryKey: ['trace', lot.id, way, known, possible],
+    queryKey: ['trace', seed, way, known, possible],
     queryFn: ({ pageParam, signal }) =>
       client.trace(
         {
           direction: way,
-          seeds: [{ site: lot.site, material: lot.material, number: lot.number }],
+          seeds: [seed],
           includePossible: possible !== '0',
           limit: pageSize,
           ...endsOf(way),
@@ -98,6 +100,7 @@ function Controls({ lot, rows, partial }: { lot: LotDetail; rows: TracedLot[]; p
           onChange={event => set({ possible: event.currentTarget.checked ? undefined : '0' })}
         />
         <KnownAtInput value={known} onChange={value => set({ known: value })} />
+        {direction !== 'back' && <PartOfLot lot={lot} />}
       </div>
       <div className="row">
         <TableFiles name={`trace ${lot.number}`} columns={[...columns, ...boundColumns]} rows={rows} sort={sort} partial={partial} />
