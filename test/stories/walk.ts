@@ -44,7 +44,12 @@ export async function enter(browser: Browser, url: string, view: View = desk): P
     },
   }
   page.on('pageerror', error => walk.faults.push(error.message))
+  // Signed in: whoever leaves the page earlier takes no session along.
+  const signedIn = page.waitForResponse(
+    answer => answer.request().method() === 'POST' && new URL(answer.url()).pathname.endsWith('/session'),
+  )
   await page.goto(`${url}/#key=${token}`)
+  await (await signedIn).finished()
   return walk
 }
 
