@@ -11,7 +11,10 @@ export function ParamInput(props: {
 }) {
   const [text, setText] = useState(props.value ?? '')
   const field = useRef<HTMLInputElement>(null)
-  const tell = useDebouncedCallback(props.onChange, 200)
+  // A scan may have led elsewhere meanwhile: then the filter of the page before must not lead back.
+  const tell = useDebouncedCallback((value: string | undefined, page: string) => {
+    if (window.location.pathname === page) props.onChange(value)
+  }, 200)
   useEffect(() => {
     if (document.activeElement !== field.current) setText(props.value ?? '')
   }, [props.value])
@@ -24,7 +27,7 @@ export function ParamInput(props: {
       spellCheck={false}
       onChange={event => {
         setText(event.currentTarget.value)
-        tell(event.currentTarget.value.trim() || undefined)
+        tell(event.currentTarget.value.trim() || undefined, window.location.pathname)
       }}
     />
   )
