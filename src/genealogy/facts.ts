@@ -9,7 +9,7 @@ export const REMOVED = 4
 export const MAYBE_BLEND = 8
 
 /** A decoded link in columns: positions and ids are whole numbers of 32 bits, times milliseconds, quantities as they were given. */
-const LINK = {
+export const LINK = {
   since: 'u32',
   until: 'u32',
   line: 'u32',
@@ -35,7 +35,7 @@ export const LINK_FACTS = Object.keys(LINK) as readonly LinkFact[]
 /** Links in columns, to be read by index. */
 export type LinkColumns = Readonly<Record<LinkFact, ArrayLike<number>>>
 
-const MOVEMENT = {
+export const MOVEMENT = {
   since: 'u32',
   until: 'u32',
   line: 'u32',

@@ -1,49 +1,16 @@
 /** What came since the last fold: rows in the order of the ledger, chained per lot, newest first. */
+import { LINK, MOVEMENT } from './facts.ts'
 import { Heads } from './heads.ts'
 import { type Columns, Table } from './table.ts'
 
-const LINK = {
-  since: 'u32',
-  until: 'u32',
-  line: 'u32',
-  parent: 'u32',
-  child: 'u32',
-  taken: 'u32',
-  put: 'u32',
-  draw: 'u32',
-  qMin: 'f64',
-  qExp: 'f64',
-  qMax: 'f64',
-  drawQ: 'f64',
-  portion: 'f64',
-  total: 'f64',
-  came: 'f64',
-  left: 'f64',
-  removedAt: 'f64',
-  mark: 'u8',
-  how: 'u8',
-  nextOut: 'u32',
-  nextIn: 'u32',
-} as const
-const MOVEMENT = {
-  since: 'u32',
-  until: 'u32',
-  line: 'u32',
-  lot: 'u32',
-  kind: 'u8',
-  delta: 'f64',
-  scrap: 'f64',
-  at: 'f64',
-  run: 'u32',
-  reference: 'u32',
-  previous: 'u32',
-} as const
+const CHAINED_LINK = { ...LINK, nextOut: 'u32', nextIn: 'u32' } as const
+const CHAINED_MOVEMENT = { ...MOVEMENT, previous: 'u32' } as const
 /** A folded link or movement that is no longer believed: which one of its lot's block, and from which position on. */
 const END = { lot: 'u32', place: 'u32', isMovement: 'u8', until: 'u32', previous: 'u32' } as const
 
 export class Fresh {
-  readonly links: Table<typeof LINK>
-  readonly movements: Table<typeof MOVEMENT>
+  readonly links: Table<typeof CHAINED_LINK>
+  readonly movements: Table<typeof CHAINED_MOVEMENT>
   readonly ends: Table<typeof END>
   readonly out: Heads
   readonly in: Heads
@@ -51,8 +18,8 @@ export class Fresh {
   readonly ended: Heads
 
   constructor(shared: boolean, from?: FreshHandles) {
-    this.links = from ? Table.over(LINK, from.links, from.sizes.links) : new Table(LINK, { shared })
-    this.movements = from ? Table.over(MOVEMENT, from.movements, from.sizes.movements) : new Table(MOVEMENT, { shared })
+    this.links = from ? Table.over(CHAINED_LINK, from.links, from.sizes.links) : new Table(CHAINED_LINK, { shared })
+    this.movements = from ? Table.over(CHAINED_MOVEMENT, from.movements, from.sizes.movements) : new Table(CHAINED_MOVEMENT, { shared })
     this.ends = from ? Table.over(END, from.ends, from.sizes.ends) : new Table(END, { shared, capacity: 16 })
     const heads = (name: (typeof HEADS)[number]): Heads =>
       from ? Heads.over(from.heads[name].keys, from.heads[name].rows) : new Heads(shared)
@@ -93,8 +60,8 @@ export interface FreshSizes {
 }
 
 export interface FreshHandles {
-  readonly links: Columns<typeof LINK>
-  readonly movements: Columns<typeof MOVEMENT>
+  readonly links: Columns<typeof CHAINED_LINK>
+  readonly movements: Columns<typeof CHAINED_MOVEMENT>
   readonly ends: Columns<typeof END>
   readonly sizes: FreshSizes
   readonly heads: Readonly<Record<(typeof HEADS)[number], { keys: Uint32Array; rows: Uint32Array }>>

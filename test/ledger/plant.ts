@@ -357,6 +357,19 @@ export async function plantWithBasics(at: TestStore, ...more: Sent[]): Promise<P
   return made
 }
 
+/** PART out of another lot, as much as went in. */
+export const makePart = (from: string, number: string, quantity: number): Sent => ({
+  type: 'transform',
+  inputs: [{ lot: { number: from }, quantity }],
+  outputs: [{ lot: { material: 'PART', number }, quantity }],
+})
+/** To C-1, the whole lot or so much of it. */
+export const shipLot = (number: string, quantity?: number): Sent => ({
+  type: 'ship',
+  shipment: `SH-${number}`,
+  customer: 'C-1',
+  lots: [{ lot: { number }, ...(quantity === undefined ? {} : { quantity }) }],
+})
 export const receive = (material: string, number: string, quantity: number | string, more: object = {}): Sent => ({
   type: 'receive',
   vendor: 'V-1',

@@ -1,12 +1,11 @@
 /** A quality engineer reads the life of a lot as lanes by work center, goes through it by keyboard, and takes it along as a sheet. */
 import { randomUUID } from 'node:crypto'
-import AxeBuilder from '@axe-core/playwright'
 import ExcelJS from 'exceljs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
-import { desk, enter, phone, settled, type View, type Walk, widthBeyond } from './walk.ts'
+import { desk, enter, expectSound, looks, settled, type View, type Walk } from './walk.ts'
 
 const at = (hours: number): string => new Date(Date.now() - 5 * 86_400_000 + hours * 3_600_000).toISOString()
 const bar = { material: 'BAR', number: 'B-1' }
@@ -103,16 +102,9 @@ describe.skipIf(findChromium() === undefined)('the lanes of a lot', () => {
     await walk.context.close()
   })
 
-  it.each([
-    { ...desk, scheme: 'light' as const },
-    { ...desk, scheme: 'dark' as const },
-    { ...phone, scheme: 'light' as const },
-    { width: 1024, height: 768, scheme: 'dark' as const },
-  ])('has no accessibility finding and no sideways scroll at $width px in $scheme', async view => {
+  it.each(looks)('has no accessibility finding and no sideways scroll at $width px in $scheme', async view => {
     const walk = await opened(view)
-    const found = await new AxeBuilder({ page: walk.page }).analyze()
-    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    expect(await widthBeyond(walk.page)).toBeLessThanOrEqual(0)
+    await expectSound(walk)
     await walk.context.close()
   })
 })

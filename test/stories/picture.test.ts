@@ -1,13 +1,12 @@
 /** A quality engineer looks at a trace as a picture: what is alike together, opened on demand, by keyboard too. */
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import ExcelJS from 'exceljs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
-import { desk, enter, phone, settled, type View, type Walk, widthBeyond } from './walk.ts'
+import { desk, enter, expectSound, looks, settled, type View, type Walk } from './walk.ts'
 
 const part = (number: string) => ({ material: 'PART', number })
 const at = (minutes: number): string => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString()
@@ -119,22 +118,14 @@ describe.skipIf(findChromium() === undefined)('the picture of a trace', () => {
       .waitFor()
     await page.getByRole('button', { name: 'Part of it…' }).click()
     await dialog.getByRole('textbox', { name: 'Run' }).waitFor()
-    const found = await new AxeBuilder({ page }).analyze()
-    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    await expectSound(walk)
     expect(walk.faults).toEqual([])
     await walk.context.close()
   })
 
-  it.each([
-    { ...desk, scheme: 'light' as const },
-    { ...desk, scheme: 'dark' as const },
-    { ...phone, scheme: 'light' as const },
-    { width: 1024, height: 768, scheme: 'dark' as const },
-  ])('has no accessibility finding and no sideways scroll at $width px in $scheme', async view => {
+  it.each(looks)('has no accessibility finding and no sideways scroll at $width px in $scheme', async view => {
     const walk = await opened(view)
-    const found = await new AxeBuilder({ page: walk.page }).analyze()
-    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    expect(await widthBeyond(walk.page)).toBeLessThanOrEqual(0)
+    await expectSound(walk)
     await walk.context.close()
   })
 })

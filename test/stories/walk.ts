@@ -1,4 +1,6 @@
+import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { token } from './plant.ts'
 
 export interface Walk {
@@ -19,6 +21,13 @@ export interface View {
 
 export const desk: View = { width: 1440, height: 900 }
 export const phone: View = { width: 360, height: 760 }
+/** How a screen is looked at: every size, and both schemes. */
+export const looks: readonly View[] = [
+  { ...desk, scheme: 'light' },
+  { ...desk, scheme: 'dark' },
+  { ...phone, scheme: 'light' },
+  { width: 1024, height: 768, scheme: 'dark' },
+]
 
 /** A browser window of somebody who opened the link that the server printed. */
 export async function enter(browser: Browser, url: string, view: View = desk): Promise<Walk> {
@@ -55,6 +64,13 @@ export async function enter(browser: Browser, url: string, view: View = desk): P
 
 export async function widthBeyond(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+}
+
+/** No accessibility finding, and nothing beyond the edge. */
+export async function expectSound({ page }: Walk): Promise<void> {
+  const found = await new AxeBuilder({ page }).analyze()
+  expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  expect(await widthBeyond(page)).toBeLessThanOrEqual(0)
 }
 
 /** The page has said what it has to say: a heading is there, and nothing is still being looked up. A page that listens for news is never idle. */

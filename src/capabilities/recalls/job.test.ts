@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { expectSound, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { expectSound, makePart, type Plant, plantWithBasics, receive, type Sent, shipLot } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import type { Services } from '../route.ts'
@@ -9,25 +9,14 @@ import { preparedFor } from './prepared.ts'
 import { askedAs } from './scope.ts'
 
 const at = testStore()
-const make = (from: string, number: string, quantity: number): Sent => ({
-  type: 'transform',
-  inputs: [{ lot: { number: from }, quantity }],
-  outputs: [{ lot: { material: 'PART', number }, quantity }],
-})
-const ship = (number: string, quantity?: number): Sent => ({
-  type: 'ship',
-  shipment: `SH-${number}`,
-  customer: 'C-1',
-  lots: [{ lot: { number }, ...(quantity === undefined ? {} : { quantity }) }],
-})
 const begun = (): Promise<Plant> =>
   plantWithBasics(
     at,
     receive('STEEL', 'S-1', 100),
     receive('STEEL', 'S-2', 100),
-    make('S-1', 'P-1', 10),
-    make('S-2', 'P-9', 10),
-    ship('P-1', 2),
+    makePart('S-1', 'P-1', 10),
+    makePart('S-2', 'P-9', 10),
+    shipLot('P-1', 2),
   )
 
 interface Job {
@@ -89,7 +78,7 @@ describe('a recall committed by a job', () => {
       lots: 1,
       growth: { same: true, reproduced: true },
     })
-    await plant.refused(ship('P-1'), 'lot-on-hold', '/lots/0/lot')
+    await plant.refused(shipLot('P-1'), 'lot-on-hold', '/lots/0/lot')
     expect(await ask(plant.services, `GET /recall-jobs?site=${plant.site}`)).toMatchObject({ jobs: [{ id: job.id, state: 'done' }] })
   })
 
@@ -140,18 +129,18 @@ describe('a recall committed by a job', () => {
   it('is refused when the scope is another than what was simulated, with the mark of now', async () => {
     const plant = await begun()
     const simulation = await simulated(plant)
-    await plant.ok(make('S-1', 'P-2', 5))
+    await plant.ok(makePart('S-1', 'P-2', 5))
     const job = await ended(plant, (await begin(plant, plant.services, simulation)).id)
     expect(job).toMatchObject({ state: 'refused', code: 'scope-changed', simulation: await simulated(plant) })
     expect(await recorded(plant)).toBe(0)
-    await plant.ok(ship('P-1'))
+    await plant.ok(shipLot('P-1'))
   })
 
   const meanwhile: [string, Sent[], string][] = [
-    ['a lot joins', [make('S-1', 'P-2', 5)], 'refused'],
-    ['something of it is shipped', [ship('P-1', 1)], 'refused'],
+    ['a lot joins', [makePart('S-1', 'P-2', 5)], 'refused'],
+    ['something of it is shipped', [shipLot('P-1', 1)], 'refused'],
     ['something of it is moved', [{ type: 'move', lot: { number: 'P-1' }, to: 'STORE' }], 'done'],
-    ['other lots are used and shipped', [make('S-2', 'P-8', 5), ship('P-9', 1)], 'done'],
+    ['other lots are used and shipped', [makePart('S-2', 'P-8', 5), shipLot('P-9', 1)], 'done'],
   ]
   it.each(meanwhile)('while it is on its way %s', async (_what, events, state) => {
     const plant = await begun()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectSound, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { expectSound, makePart, type Plant, plantWithBasics, receive, type Sent, shipLot } from '../../../test/ledger/plant.ts'
 import { ask as asked } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { parseEvent } from '../parse.ts'
@@ -8,28 +8,16 @@ import { simulateRecall } from '../tracing/recall.ts'
 import { recallRoutes } from './routes.ts'
 
 const at = testStore()
-const make = (from: string, number: string, quantity: number): Sent => ({
-  type: 'transform',
-  inputs: [{ lot: { number: from }, quantity }],
-  outputs: [{ lot: { material: 'PART', number }, quantity }],
-})
-const ship = (number: string, quantity?: number): Sent => ({
-  type: 'ship',
-  shipment: `SH-${number}`,
-  customer: 'C-1',
-  lots: [{ lot: { number }, ...(quantity === undefined ? {} : { quantity }) }],
-})
-
 /** S-1 → P-1 → P-2, of P-1 two went to C-1; S-2 → P-3. */
 const begun = (): Promise<Plant> =>
   plantWithBasics(
     at,
     receive('STEEL', 'S-1', 100),
     receive('STEEL', 'S-2', 100),
-    make('S-1', 'P-1', 10),
+    makePart('S-1', 'P-1', 10),
     { type: 'split', lot: { number: 'P-1' }, into: [{ number: 'P-2', quantity: 4 }] },
-    make('S-2', 'P-3', 10),
-    ship('P-1', 2),
+    makePart('S-2', 'P-3', 10),
+    shipLot('P-1', 2),
   )
 
 async function simulated(plant: Plant, number = 'S-1', exclude: string[] = []): Promise<string> {
@@ -49,7 +37,7 @@ const commit = (simulation: string, more: object = {}): Sent => ({
 const committed = async (plant: Plant): Promise<void> => {
   await plant.ok(commit(await simulated(plant)))
 }
-const isHeld = (plant: Plant, number: string): Promise<unknown> => plant.refused(ship(number), 'lot-on-hold', '/lots/0/lot')
+const isHeld = (plant: Plant, number: string): Promise<unknown> => plant.refused(shipLot(number), 'lot-on-hold', '/lots/0/lot')
 
 const principal = { name: 'test', role: 'writer', person: null } as Principal
 interface Refused {
@@ -76,9 +64,9 @@ describe('a recall', () => {
     const plant = await begun()
     await committed(plant)
     for (const number of ['S-1', 'P-1', 'P-2']) await isHeld(plant, number)
-    await plant.send({ ...make('S-1', 'P-9', 5), late: true })
+    await plant.send({ ...makePart('S-1', 'P-9', 5), late: true })
     await isHeld(plant, 'P-9')
-    await plant.ok(ship('P-3'))
+    await plant.ok(shipLot('P-3'))
   })
 
   it('that must be signed comes back as the event to sign, with the lots that were meant and its name', async () => {
@@ -94,7 +82,7 @@ describe('a recall', () => {
       more: { event: Sent }
     }
     expect(refused).toMatchObject({ status: 422, code: 'signature-required', more: { event: { type: 'recall', recall: 'RC-0001' } } })
-    await plant.ok(ship('P-2', 1))
+    await plant.ok(shipLot('P-2', 1))
     const again = (await ask(plant, 'POST', '/recalls', { body: { ...body, simulation: await simulated(plant) } }).catch(
       (error: unknown) => error,
     )) as typeof refused
@@ -108,22 +96,22 @@ describe('a recall', () => {
   it('is refused when a lot has joined since it was simulated, and places no hold', async () => {
     const plant = await begun()
     const simulation = await simulated(plant)
-    await plant.ok(make('S-1', 'P-4', 5))
+    await plant.ok(makePart('S-1', 'P-4', 5))
     await plant.refused(commit(simulation), 'scope-changed', '/simulation')
-    await plant.ok(ship('P-2'))
+    await plant.ok(shipLot('P-2'))
   })
 
   it('is refused when something of it was shipped since', async () => {
     const plant = await begun()
     const simulation = await simulated(plant)
-    await plant.ok(ship('P-2'))
+    await plant.ok(shipLot('P-2'))
     await plant.refused(commit(simulation), 'scope-changed', '/simulation')
   })
 
   it('is not refused because something was moved, or happened elsewhere', async () => {
     const plant = await begun()
     const simulation = await simulated(plant)
-    await plant.ok({ type: 'move', lot: { number: 'P-2' }, to: 'STORE' }, make('S-2', 'P-5', 5))
+    await plant.ok({ type: 'move', lot: { number: 'P-2' }, to: 'STORE' }, makePart('S-2', 'P-5', 5))
     await plant.ok(commit(simulation))
   })
 
@@ -133,7 +121,7 @@ describe('a recall', () => {
     await plant.refused(commit(await simulated(plant), { exclusions }), 'scope-changed', '/simulation')
     await plant.ok(commit(await simulated(plant, 'S-1', ['P-1']), { exclusions }))
     await isHeld(plant, 'S-1')
-    await plant.ok(ship('P-2'))
+    await plant.ok(shipLot('P-2'))
   })
 
   it('does not exclude what it starts from', async () => {
@@ -153,7 +141,7 @@ describe('a recall', () => {
   it('stands in a new version for what has grown, without taking anything back', async () => {
     const plant = await begun()
     await committed(plant)
-    await plant.send({ ...make('S-1', 'P-9', 5), late: true })
+    await plant.send({ ...makePart('S-1', 'P-9', 5), late: true })
     const old = await ask(plant, 'GET', '/recalls/:recall', { params: { recall: 'RC-1' } })
     expect(old).toMatchObject({ growth: { same: false, reproduced: true, joined: { count: 1, lots: [{ number: 'P-9' }] } } })
     const exclusions = [{ number: 'P-2', reason: 'sealed before' }]
@@ -170,7 +158,7 @@ describe('a recall', () => {
     })
     expect(shown).toMatchObject({ exclusions: [{ number: 'P-2', detail: 'sealed before' }], growth: { same: true, reproduced: true } })
     await isHeld(plant, 'P-9')
-    await plant.ok(ship('P-2'))
+    await plant.ok(shipLot('P-2'))
   })
 
   it('as a drill holds nothing and stands in nobody’s way', async () => {
@@ -201,7 +189,7 @@ describe('a recall', () => {
   it('is taken back with its hold by a correction, but not from under a later version', async () => {
     const plant = await begun()
     const [first] = await plant.ok(commit(await simulated(plant)))
-    await plant.ok({ type: 'correct', event: first?.id, reason: 'wrong lot' }, ship('P-2'))
+    await plant.ok({ type: 'correct', event: first?.id, reason: 'wrong lot' }, shipLot('P-2'))
     const [second] = await plant.ok(commit(await simulated(plant)))
     await plant.ok({ type: 'recallClose', recall: 'RC-1', reason: 'done' })
     await plant.refused({ type: 'correct', event: second?.id, reason: 'wrong' }, 'used-downstream', '/event')
@@ -230,7 +218,7 @@ describe('the address of recalls', () => {
   it('answers 409 with the difference and the new mark, which then commits', async () => {
     const plant = await begun()
     const body = { seeds: [{ number: 'S-1' }], simulation: await simulated(plant), reason: 'cracks' }
-    await plant.ok(make('S-1', 'P-4', 5), ship('P-2', 1))
+    await plant.ok(makePart('S-1', 'P-4', 5), shipLot('P-2', 1))
     const refused = (await ask(plant, 'POST', '/recalls', { body }).catch((error: unknown) => error)) as Refused
     expect(refused).toMatchObject({ status: 409, code: 'scope-changed' })
     expect(refused.more.difference).toMatchObject({

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { IconTableExport } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import { dayEnd, dayStart } from '../../app/days.ts'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { DayInput } from '../../parts/day-input.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
@@ -106,22 +107,10 @@ function Filters() {
       <span>about</span>
       <ParamInput label="About" placeholder="anything" value={subject} onChange={value => set({ subject: value })} />
       <span>from</span>
-      <Day label="From" value={from} onChange={value => set({ from: value })} />
+      <DayInput label="From" value={from} onChange={value => set({ from: value })} />
       <span>to</span>
-      <Day label="Until" value={to} onChange={value => set({ to: value })} />
+      <DayInput label="Until" value={to} onChange={value => set({ to: value })} />
     </div>
-  )
-}
-
-function Day({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
-  return (
-    <TextInput
-      type="date"
-      aria-label={label}
-      value={value ?? ''}
-      onChange={event => onChange(event.currentTarget.value || undefined)}
-      w={150}
-    />
   )
 }
 

@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { LedgerEvent } from '../../../client/index.ts'
@@ -7,6 +7,7 @@ import { dayEnd, dayStart } from '../../app/days.ts'
 import { useSite } from '../../app/site.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { DayInput } from '../../parts/day-input.tsx'
 import { eventTypes, eventWords, verbOf } from '../../parts/event-words.ts'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
@@ -95,22 +96,10 @@ function Filters() {
       <span>at</span>
       <ParamInput label="Station" placeholder="any station" value={station} onChange={value => set({ station: value })} />
       <span>recorded from</span>
-      <Day label="Recorded from" value={from} onChange={value => set({ from: value })} />
+      <DayInput label="Recorded from" value={from} onChange={value => set({ from: value })} />
       <span>to</span>
-      <Day label="Recorded until" value={to} onChange={value => set({ to: value })} />
+      <DayInput label="Recorded until" value={to} onChange={value => set({ to: value })} />
     </div>
-  )
-}
-
-function Day({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
-  return (
-    <TextInput
-      type="date"
-      aria-label={label}
-      value={value ?? ''}
-      onChange={event => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
-      w={150}
-    />
   )
 }
 
