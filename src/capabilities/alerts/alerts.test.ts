@@ -150,7 +150,12 @@ describe('a webhook', () => {
     const since = new Date(Date.now() - 60_000).toISOString()
     expect(await ask(plant.services, 'POST /alerts/replay', { site: plant.site, since })).toEqual({ replayed: 2 })
     await settled('sent', 2)
-    expect(hook.calls.slice(1).map(call => String(call.data.hold)).sort()).toEqual(['H-1', 'H-2'])
+    expect(
+      hook.calls
+        .slice(1)
+        .map(call => String(call.data.hold))
+        .sort(),
+    ).toEqual(['H-1', 'H-2'])
   })
 
   it('changes its secret with both signing, and the old one can be ended at once', async () => {
