@@ -97,7 +97,7 @@ export interface StationField {
 }
 
 export interface StationInput {
-  kind: 'quantity' | 'text' | 'number' | 'choice' | 'date' | 'secret'
+  kind: 'quantity' | 'text' | 'number' | 'choice' | 'date' | 'secret' | 'photo' | 'file'
   unit?: string
   min?: string
   max?: string
@@ -177,6 +177,13 @@ export function stations(door: Transport) {
         method: 'POST',
         path: `${path(code)}/photos`,
         query: { ...photo },
+        raw: { type: 'application/octet-stream', content },
+      }),
+    keepAtStation: (code: string, file: { kind: 'photo' | 'file'; name: string; sha256: string }, content: Uint8Array<ArrayBuffer>) =>
+      door.json<{ document: string }>({
+        method: 'POST',
+        path: `${path(code)}/files`,
+        query: file,
         raw: { type: 'application/octet-stream', content },
       }),
     scanAtStation: (code: string, scan: StationScan, signal?: AbortSignal) =>

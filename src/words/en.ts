@@ -123,6 +123,8 @@ export const en = {
   'ui.screen': 'Screen and camera',
   'ui.full-screen': 'Full screen',
   'ui.photo': 'Photo',
+  'ui.take-photo': 'Take a photo',
+  'ui.choose-file': 'Choose a file',
   'ui.photo-label': 'Photo of the label',
   'ui.photo-certificate': 'Certificate',
   'ui.photo-none': 'Receive first: a photo belongs to what was received.',

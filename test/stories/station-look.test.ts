@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,7 +7,7 @@ import { typedOn } from '../../src/symbols/layouts.ts'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { furnish, makeLots, record, reportsOf } from './floor.ts'
 import { Kiosk, tablet } from './kiosk.ts'
-import { openPlant, type Plant } from './plant.ts'
+import { token as administrator, openPlant, type Plant } from './plant.ts'
 import { enter } from './walk.ts'
 import { Wedge } from './wedge.ts'
 
@@ -224,6 +225,74 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
         { characteristic: 'CLEAN', value: true },
       ]
       expect((await reportsOf(plant, ['W-1'])).at(-1)).toMatchObject({ type: 'pass', body: { station: 'WASH-1', values } })
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+    }
+  }, 300_000)
+
+  it('a photo and a file that a plan asks for are taken at the station, without a line as well, and are there with the report', async () => {
+    await record(plant, [
+      { type: 'station', code: 'WASH-2', name: 'Wash 2', workCenter: 'WASH' },
+      {
+        type: 'collectionPlan',
+        material: 'GEAR',
+        characteristics: [
+          { code: 'WELD', description: 'the washed faces', kind: 'photo', required: true, workCenter: 'WASH' },
+          { code: 'CURVE', description: 'Curve of the bath', kind: 'file', required: true, workCenter: 'WASH' },
+        ],
+      },
+    ])
+    await makeLots(plant, ['W-2', 'W-3'])
+    await record(
+      plant,
+      ['W-2', 'W-3'].map(number => ({ type: 'pass', lot: { material: 'GEAR', number }, workCenter: 'DEBURR' })),
+    )
+    const kiosk = await Kiosk.enrol(browser, plant, 'WASH-2')
+    const picture = { name: 'image.png', mimeType: 'image/png', buffer: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex') }
+    const curve = { name: 'bath.csv', mimeType: 'text/csv', buffer: Buffer.from('second;degree\n1;60\n') }
+    const values = async (number: string): Promise<unknown> => (await reportsOf(plant, [number])).at(-1)?.body.values
+    const named = (file: { buffer: Buffer }): string => createHash('sha256').update(file.buffer).digest('hex')
+    const expected = [
+      { characteristic: 'WELD', value: named(picture) },
+      { characteristic: 'CURVE', value: named(curve) },
+    ]
+    try {
+      await kiosk.badge()
+      await kiosk.scan('W-2')
+      await kiosk.asks('Photograph the washed faces')
+      await isSound(kiosk, 'a photo to take')
+      await kiosk.page.getByLabel('Take a photo').setInputFiles(picture)
+      await kiosk.asks('Choose a file: Curve of the bath')
+      await kiosk.page.getByLabel('Choose a file', { exact: true }).setInputFiles(curve)
+      await kiosk.says('done', 'W-2 → Wash')
+      expect(await values('W-2')).toEqual(expected)
+      const token = { authorization: `Bearer ${administrator}` }
+      const shown = await fetch(`${plant.url}/api/v1/documents/${named(picture)}`, { headers: token })
+      expect(shown.headers.get('content-type')).toBe('image/png')
+
+      // A file that is not what it says it is: a clear stop, and the question is put again.
+      await kiosk.scan('W-3')
+      await kiosk.asks('Photograph the washed faces')
+      await kiosk.page.getByLabel('Take a photo').setInputFiles({ ...picture, buffer: Buffer.from('no picture') })
+      await kiosk.stops('This scan cannot be recorded')
+      await kiosk.scan('OK')
+      await kiosk.asks('Photograph the washed faces')
+      await kiosk.page.getByLabel('Take a photo').setInputFiles(picture)
+      await kiosk.asks('Choose a file: Curve of the bath')
+
+      // The line is cut while the file is asked for, and the tab dies with it.
+      await kiosk.page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated')
+      await kiosk.context.setOffline(true)
+      await kiosk.page.getByLabel('Choose a file', { exact: true }).setInputFiles(curve)
+      await kiosk.page.getByText('Offline · 1 saved here').waitFor()
+      const page = await kiosk.context.newPage()
+      await kiosk.page.close()
+      await page.goto(`${plant.url}/station`)
+      await page.getByText('Offline · 1 saved here').waitFor()
+      await kiosk.context.setOffline(false)
+      await page.locator('.band', { hasText: '1 saved scan sent' }).waitFor()
+      expect(await values('W-3')).toEqual(expected)
       expect(kiosk.faults).toEqual([])
     } finally {
       await kiosk.close()

@@ -197,11 +197,48 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
         await kiosk.says('done', number)
         expect((await reportsOf(plant, [number])).at(-1)?.body).toMatchObject({ values: [{ characteristic: 'HRC', value: measured }] })
       }
-      // Where no number is waited for, two keys are a person's.
+      // Where no number is waited for it is a label like any other.
       await kiosk.scan('60')
+      await kiosk.stops('Nothing is known under this code')
+      await kiosk.scan('OK')
+      await kiosk.page.locator('.stop').waitFor({ state: 'detached' })
       await kiosk.scan('NO')
       await kiosk.says('done', 'Cancelled')
       await kiosk.next(/lot/i)
+    })
+  })
+
+  it('a gauge that sends nothing behind its number is heard, too: two digits at once, one when no other follows', async () => {
+    await makeLots(plant, ['G-3', 'G-4', 'G-5'], 'WO-6042')
+    await at('GAUGE-1', async kiosk => {
+      await kiosk.page.evaluate(() => localStorage.setItem('genealot.scanner', '{"suffix":"none","letters":"as-is"}'))
+      await kiosk.page.reload()
+      await kiosk.next(/lot/i)
+      const reported = async (number: string, value: string): Promise<void> => {
+        await kiosk.says('done', number)
+        expect((await reportsOf(plant, [number])).at(-1)?.body).toMatchObject({ values: [{ characteristic: 'HRC', value }] })
+      }
+      for (const [number, measured] of [
+        ['G-3', '61'],
+        ['G-4', '7'],
+      ] as const) {
+        await kiosk.scan(number, { suffix: 'none' })
+        await kiosk.asks('Enter Hardness')
+        await kiosk.scan(measured, { suffix: 'none' })
+        await reported(number, measured)
+      }
+      // A person presses one digit, then the other, and says himself when he has finished.
+      await kiosk.scan('G-5', { suffix: 'none' })
+      await kiosk.asks('Enter Hardness')
+      await kiosk.page.keyboard.press('5')
+      await kiosk.page.waitForTimeout(400)
+      await kiosk.page.keyboard.press('9')
+      await kiosk.page.waitForTimeout(1800)
+      expect(await kiosk.page.locator('.pad-value').textContent()).toContain('59')
+      await kiosk.button('OK').click()
+      await reported('G-5', '59')
+      await kiosk.scan('ZZ', { suffix: 'none' })
+      await kiosk.stops('Nothing is known under this code')
     })
   })
 

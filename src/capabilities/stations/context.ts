@@ -46,7 +46,7 @@ export type Need = z.output<typeof need>
 const said = z.strictObject({ key: text, params: z.record(text, text), text })
 const answer = z.strictObject({ text, label: said, primary: z.boolean().optional() })
 const input = z.strictObject({
-  kind: z.enum(['quantity', 'text', 'number', 'choice', 'date', 'secret']),
+  kind: z.enum(['quantity', 'text', 'number', 'choice', 'date', 'secret', 'photo', 'file']),
   unit: text.optional(),
   min: text.optional(),
   max: text.optional(),

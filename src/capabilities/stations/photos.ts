@@ -58,6 +58,26 @@ export async function attachPhoto(services: Services, photo: Photo, sender: Send
   return { document, status: outcome.status }
 }
 
+export const fileSchema = z.object({
+  kind: z.enum(['photo', 'file']),
+  name: z.string().trim().min(1).max(200),
+  /** What the answer to the station's question names it by. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 small hexadecimal digits'),
+  site: z.string().max(100).optional(),
+})
+
+/** The bytes of a value that a plan asks for, before the report that names them. The same again is a retry. */
+export async function keepFile(
+  services: Services,
+  { kind, name, sha256 }: z.output<typeof fileSchema>,
+  via: string,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<{ document: string }> {
+  const upload = { name, hash: sha256, by: via, at: services.now() }
+  const { document } = await keepDocument(services.pool, kind === 'photo' ? pictures(bytes, name) : bytes, upload)
+  return { document }
+}
+
 async function stationOfReceipt(pool: Pool, site: string, id: string): Promise<string | null> {
   const { rows } = await pool.query({
     name: 'stations.receipt',

@@ -8,7 +8,7 @@ import { type Principal, type Route, route, type Services } from '../route.ts'
 import { EMPTY } from './context.ts'
 import { enrol, newCode } from './enrolment.ts'
 import { nextScan } from './next.ts'
-import { attachPhoto, photoSchema } from './photos.ts'
+import { attachPhoto, fileSchema, keepFile, photoSchema } from './photos.ts'
 import { type ListedRow, labelsOf, stationNamed, stationsListed } from './queries.ts'
 import { scanAt, scanSchema } from './scan.ts'
 import { type Station, stationOf } from './station.ts'
@@ -77,6 +77,21 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
         const station = { site: siteOf(principal, query.site), code: params['code'] ?? '' }
         await theStation(services, params, station.site)
         return attachPhoto(services, query, { station, isDevice: principal.role === 'station', via: principal.name }, stream)
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/stations/:code/files',
+      role: 'station',
+      summary: 'The bytes of a photo or a file that a value names by its hash, sent before the answer that names it',
+      query: fileSchema,
+      streamed: true,
+      status: 201,
+      handle: async ({ params, query, stream, principal }) => {
+        checkOwn(principal, params['code'])
+        if (!stream) throw new Problem(400, 'invalid-request', 'Send the bytes of the photo or file as the body.')
+        await theStation(services, params, siteOf(principal, query.site))
+        return keepFile(services, query, principal.name, stream)
       },
     }),
     route({

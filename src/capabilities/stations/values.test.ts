@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { lotOf, Scanner, standing } from '../../../test/capabilities/scanner.ts'
 import { expectSound, type Plant, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { testStore } from '../../../test/support/store.ts'
+import { keepDocument } from '../documents/content.ts'
 
 const store = testStore()
 const part = lotOf('WO-1', 'PART', 'L-1')
@@ -91,12 +94,26 @@ describe('what a plan requires', () => {
     expect(await values(plant)).toEqual(['L-1 BORE=20', 'L-1 BORE=20.02', 'L-1 BORE=20.04'])
   })
 
-  it('that is a picture says where to go', async () => {
-    const { at } = await standing(store, 'CHECK', part, plan({ code: 'FOTO', description: 'Picture', kind: 'photo', required: true }))
-    const answer = await at.scan('L-1')
-    expect(`${answer.outcome}: ${answer.message.text}. ${answer.advice?.text}`).toBe(
-      'stop: Picture is missing. It is a picture or a file: attach it in the office, then scan again.',
-    )
+  it('that is a picture or a file is answered with the name of what was uploaded, and with nothing else', async () => {
+    const asked = [
+      { code: 'FOTO', description: 'the weld', kind: 'photo', required: true },
+      { code: 'CURVE', description: 'Curve', kind: 'file' },
+    ]
+    const { plant, at } = await standing(store, 'CHECK', part, plan(...asked))
+    const hash = createHash('sha256').update('a picture').digest('hex')
+    expect(await at.said('L-1', 'L-1')).toEqual(['attention: Photograph the weld', 'attention: Photograph the weld'])
+    expect(at.last?.question).toMatchObject({ input: { kind: 'photo', prefix: 'VALUE:' } })
+    expect(await at.said(`VALUE:${hash}`)).toEqual(['attention: Choose a file: Curve'])
+    expect(at.last?.question?.fields?.[0]?.entered.map(({ text }) => text)).toEqual(['there'])
+    expect(at.last?.question).toMatchObject({ input: { kind: 'file' } })
+    const [refused] = await at.said('VALUE:')
+    expect(refused).toMatch(/^stop: /)
+    expect(at.last?.advice?.text).toMatch(/not uploaded/)
+    expect(await values(plant)).toEqual([])
+    await keepDocument(store.pool, Readable.from([Buffer.from('a picture')]), { name: 'weld.txt', by: 'test', at: 0 })
+    await at.said('OK', 'L-1', `VALUE:${hash}`)
+    expect(await at.said('VALUE:')).toEqual(['done: L-1 → Check, 250 pcs'])
+    expect(await values(plant)).toEqual([`L-1 FOTO=${hash}`])
   })
 
   it('goes along where the quantity is corrected right after', async () => {

@@ -32,8 +32,7 @@ export function valuesOf(turn: Turn, form: Form, wanted: readonly Wanted[], lot:
   const entered: Entered = { kind: 'all', values: [], raised: [], held: null }
   for (const row of wanted)
     for (let index = 0; index < row.count; index += 1) {
-      const asked = { turn, form, wanted, row, index, lot }
-      const decision = isForPhoto(row) ? elsewhere(asked) : enteredOf(asked, entered)
+      const decision = enteredOf({ turn, form, wanted, row, index, lot }, entered)
       if (decision !== null) return { kind: 'ask', decision }
     }
   return entered
@@ -102,13 +101,6 @@ const nameOf = ({ code, description }: Characteristic): string => description ??
 const unitOf = ({ unit }: Characteristic): string => (unit === undefined ? '' : ` ${unit}`)
 const limitsOf = ({ min, max, unit }: Characteristic): string => `${min ?? '…'} – ${max ?? '…'}${unit === undefined ? '' : ` ${unit}`}`
 
-/** A picture or a file is recorded where there is one: a report that cannot do without is stopped, with where to go. */
-const isForPhoto = ({ characteristic }: Wanted): boolean => ['photo', 'file'].includes(kindOf(characteristic))
-function elsewhere({ turn, row }: Asked): Decision | null {
-  if (!row.isRequired || turn.offline) return null
-  return stop(turn.context, say('stop.value-missing', { characteristic: nameOf(row.characteristic) }), say('advice.value-elsewhere'))
-}
-
 // ---- what was entered ----------------------------------------------------------------------------------------------------------------
 
 interface Checked {
@@ -169,14 +161,20 @@ function askFor(asked: Asked, wrong: string | null): Decision {
   const { characteristic } = row
   const of = filledAs(row, index)
   const filled = Object.fromEntries(Object.entries(form.filled).filter(([name]) => name !== of))
-  const name = nameOf(characteristic)
-  const message =
-    wrong === null
-      ? say('ask.value', { characteristic: name, limits: rangeText(characteristic) })
-      : say('ask.value-again', { characteristic: name, value: wrong })
+  const message = questionFor(characteristic, wrong)
   const answers = [...choicesOf(characteristic), ...(row.isRequired ? [] : [{ text: 'VALUE:', label: say('answer.skip') }]), cancel]
   const question = { message, answers, input: inputOf(characteristic), ...fieldsOf({ ...asked, form: { ...form, filled } }) }
   return ask(turn.context, { ...form, text: form.text ?? turn.text, filled, need: { kind: 'value', of } }, question)
+}
+
+function questionFor(characteristic: Characteristic, wrong: string | null): Message {
+  const name = nameOf(characteristic)
+  const kind = kindOf(characteristic)
+  if (kind === 'photo') return say('ask.photo', { characteristic: name })
+  if (kind === 'file') return say('ask.file', { characteristic: name })
+  return wrong === null
+    ? say('ask.value', { characteristic: name, limits: rangeText(characteristic) })
+    : say('ask.value-again', { characteristic: name, value: wrong })
 }
 
 const FIELDS_SHOWN = 60
@@ -205,7 +203,10 @@ function fieldOf(form: Form, wanted: Wanted, isAsked: boolean): Field {
 
 function shownAs(characteristic: Characteristic, text: string): Message {
   if (text === '') return say('answer.skipped')
-  if (kindOf(characteristic) === 'yesno') return say(/^yes$/i.test(text) ? 'answer.yes' : 'answer.no')
+  const kind = kindOf(characteristic)
+  if (kind === 'yesno') return say(/^yes$/i.test(text) ? 'answer.yes' : 'answer.no')
+  // It is named by its hash, which says nothing to anybody.
+  if (kind === 'photo' || kind === 'file') return say('answer.taken')
   return say('answer.text', { text: text.slice(0, 60) + unitOf(characteristic) })
 }
 
@@ -226,7 +227,13 @@ function choicesOf(characteristic: Characteristic): Answer[] {
   return choices.map(choice => ({ text: `VALUE:${choice}`, label: say('answer.text', { text: choice }) }))
 }
 
-const INPUTS: Partial<Record<ReturnType<typeof kindOf>, Input['kind']>> = { number: 'number', date: 'date', choice: 'choice' }
+const INPUTS: Partial<Record<ReturnType<typeof kindOf>, Input['kind']>> = {
+  number: 'number',
+  date: 'date',
+  choice: 'choice',
+  photo: 'photo',
+  file: 'file',
+}
 
 function inputOf(characteristic: Characteristic): Input | null {
   const { unit, min, max, choices = [] } = characteristic

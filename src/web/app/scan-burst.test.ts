@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Burst, grow, quiet, scanned } from './scan-burst.ts'
+import { type Burst, fellSilent, grow, quiet, scanned } from './scan-burst.ts'
 
 function typed(text: string, gap: (index: number) => number): { burst: Burst; end: number } {
   let now = 1000
@@ -43,5 +43,12 @@ describe('a burst of keys', () => {
     const { burst, end } = typed('OK', () => 4)
     expect(scanned(burst, end + 4)).toBeUndefined()
     expect(scanned(burst, end + 4, 2)).toBe('OK')
+  })
+
+  it('without a suffix is a scan from two characters on where short ones are wanted; one alone has no speed', () => {
+    expect(fellSilent(typed('25', () => 4).burst)).toBeUndefined()
+    expect(fellSilent(typed('25', () => 4).burst, 1)).toBe('25')
+    expect(fellSilent(typed('25', () => 90).burst, 1)).toBeUndefined()
+    expect(fellSilent(typed('5', () => 4).burst, 1)).toBeUndefined()
   })
 })

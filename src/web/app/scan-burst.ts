@@ -34,8 +34,8 @@ export function scanned(burst: Burst, now: number, shortest: number = lengthMin)
 }
 
 /** What was scanned, when nothing has come since its last key: there is no terminator's gap to count. */
-export function fellSilent(burst: Burst): string | undefined {
+export function fellSilent(burst: Burst, shortest: number = lengthMin): string | undefined {
   const [first, last] = [burst.times[0], burst.times.at(-1)]
-  if (first === undefined || last === undefined || burst.text.length < lengthMin) return undefined
+  if (first === undefined || last === undefined || burst.times.length < Math.max(shortest, 2)) return undefined
   return (last - first) / (burst.times.length - 1) < meanGapMax ? burst.text : undefined
 }

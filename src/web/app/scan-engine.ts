@@ -17,12 +17,16 @@ export interface Heard {
 interface Listener {
   profile(): ScannerProfile
   onScan(heard: Heard): void
-  /** Too short to be told from typing by its length alone, and a scan all the same: the cards OK and NO, a number that is waited for. */
-  isShortWord?(text: string): boolean
+  /** From how many characters on a burst may be a scan. */
+  shortest: number
+  /** One key that may be a whole answer: a digit from a gauge, while a number is waited for. */
+  isAnswer?(text: string): boolean
 }
 
 /** A key alone is a person's after this time; a scanner's second key is there sooner, bar the slowest radio link. */
 const aloneAfter = 80
+/** Without a suffix, one digit of a gauge looks like the first of a person: it is an answer once nothing has followed for this long. */
+export const aloneAnswerAfter = 1500
 /** A prefix announces a scan; if nothing more comes for this long, none was meant. */
 const announcedMax = 1000
 /** Scanners that end with two keys (Tab and Enter, Enter twice) still scan once. */
@@ -38,6 +42,7 @@ export class ScanEngine {
   private before: Snapshot | undefined
   private held: KeyboardEvent[] = []
   private holding: ReturnType<typeof setTimeout> | undefined
+  private answering: ReturnType<typeof setTimeout> | undefined
   private certain = false
   private deadKey = false
   private altDigits = ''
@@ -53,8 +58,13 @@ export class ScanEngine {
     const [down, up] = [this.onDown.bind(this), this.onUp.bind(this)]
     page.addEventListener('keydown', down, { capture: true })
     page.addEventListener('keyup', up, { capture: true })
+    // Whoever touches the screen is a person, and says himself when he has finished.
+    const touched = () => clearTimeout(this.answering)
+    page.addEventListener('pointerdown', touched, { capture: true })
     return () => {
       clearTimeout(this.holding)
+      touched()
+      page.removeEventListener('pointerdown', touched, { capture: true })
       page.removeEventListener('keydown', down, { capture: true })
       page.removeEventListener('keyup', up, { capture: true })
     }
@@ -63,6 +73,7 @@ export class ScanEngine {
   private onDown(event: KeyboardEvent): void {
     // Our own repeats of held keys are not trusted by the browser; the second half of a dead key counts as composing.
     if (!event.isTrusted || event.metaKey || (event.isComposing && !this.deadKey)) return
+    clearTimeout(this.answering)
     if (event.key === 'Dead') this.deadKey = true
     else if (event.altKey && /^Numpad\d$/.test(event.code)) this.altDigits += event.code.slice(-1)
     else if (this.isPrefix(event)) this.begin(event)
@@ -132,15 +143,25 @@ export class ScanEngine {
   }
 
   private fallSilent(mayEnd: boolean): void {
-    const raw = mayEnd ? (this.certain ? this.burst.text : fellSilent(this.burst)) : undefined
+    const raw = mayEnd ? (this.certain ? this.burst.text : fellSilent(this.burst, this.listener.shortest)) : undefined
     if (raw !== undefined && raw !== '' && !acceptsScan(this.before?.field ?? null)) return this.deliver(raw, 'none')
+    if (mayEnd) this.maybeAnswer()
     this.release()
     // A prefix without a scan behind it: somebody pressed the key.
     if (this.certain) this.forget()
   }
 
+  /** The pad shows the digit at once; whatever else happens before the time is up says that a person pressed it. */
+  private maybeAnswer(): void {
+    const { text, times } = this.burst
+    if (times.length !== 1 || this.before !== undefined || this.listener.isAnswer?.(text) !== true) return
+    this.answering = setTimeout(() => {
+      if (this.burst.text === text && this.listener.isAnswer?.(text) === true) this.deliver(text, 'none')
+    }, aloneAnswerAfter)
+  }
+
   private end(event: KeyboardEvent): void {
-    const raw = this.certain ? this.burst.text : this.scanEndedAt(event.timeStamp)
+    const raw = this.certain ? this.burst.text : scanned(this.burst, event.timeStamp, this.listener.shortest)
     if (raw === undefined) return this.endTyping(event)
     this.endedAt = event.timeStamp
     // A field made for scanning gets the suffix as well: it may send its form.
@@ -148,11 +169,6 @@ export class ScanEngine {
     // The Enter of a scan must not press whatever button happens to have the focus.
     claim(event)
     this.deliver(raw, event.key === 'Tab' ? 'tab' : 'enter')
-  }
-
-  private scanEndedAt(now: number): string | undefined {
-    const isShortWord = this.listener.isShortWord?.(this.burst.text) === true
-    return scanned(this.burst, now, isShortWord ? this.burst.text.length : undefined)
   }
 
   private endTyping(event: KeyboardEvent): void {
@@ -171,6 +187,7 @@ export class ScanEngine {
 
   private forget(): void {
     clearTimeout(this.holding)
+    clearTimeout(this.answering)
     this.burst = quiet
     this.before = undefined
     this.held = []

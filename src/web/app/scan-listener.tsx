@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { lengthMin } from './scan-burst.ts'
 import { type Heard, ScanEngine } from './scan-engine.ts'
 import { savedProfile } from './scan-profile.ts'
 
@@ -7,26 +8,25 @@ type Reader = (heard: Heard) => void
 /** Whoever asked last is read to: a dialog or a set-up page goes before the page below it. */
 const readers: Reader[] = []
 
-const none: readonly string[] = []
-
 /** How many on the page wait for a number. */
 let numbersWaitedFor = 0
-/** What a gauge or a scale may send in less than three characters. */
-const shortNumber = /^(?=.*\d)[-.,\d]{1,2}$/
 
-const isShortScan = (text: string, words: readonly string[]): boolean =>
-  words.includes(text.toUpperCase()) || (numbersWaitedFor > 0 && shortNumber.test(text))
+interface Props {
+  /** In an office two quick keys and Enter may be a person's; at a station everything is scanned. */
+  shortest?: number
+}
 
 /** The one engine of the page. */
-export function ScanListener({ shortWords = none }: { shortWords?: readonly string[] }) {
+export function ScanListener({ shortest = lengthMin }: Props) {
   useEffect(() => {
     const engine = new ScanEngine({
       profile: savedProfile,
-      isShortWord: text => isShortScan(text, shortWords),
+      shortest,
+      isAnswer: text => numbersWaitedFor > 0 && /^\d$/.test(text),
       onScan: heard => readers.at(-1)?.(heard),
     })
     return engine.attach(document)
-  }, [shortWords])
+  }, [shortest])
   return null
 }
 
@@ -42,8 +42,8 @@ export function useScans(reader: Reader, place: 'first' | 'fallback' = 'first'):
   }, [place])
 }
 
-/** While a number is waited for, one of a single digit is a scan as well. */
-export function useShortNumbers(isWaiting: boolean): void {
+/** While a number is waited for, a single digit is an answer even from a gauge that sends nothing behind it. */
+export function useSingleDigits(isWaiting: boolean): void {
   useEffect(() => {
     if (!isWaiting) return
     numbersWaitedFor += 1

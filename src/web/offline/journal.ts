@@ -16,6 +16,14 @@ export interface KeptPhoto extends StationPhoto {
   refused?: string
 }
 
+/** A photo or file that an answer names, kept until the answer can be sent. */
+export interface KeptFile {
+  sha256: string
+  kind: 'photo' | 'file'
+  name: string
+  content: Blob
+}
+
 export interface Device {
   token: string
   station: string
@@ -37,6 +45,7 @@ interface Shelves extends DBSchema {
   scans: { key: number; value: KeptScan }
   refused: { key: number; value: RefusedScan }
   photos: { key: string; value: KeptPhoto }
+  files: { key: string; value: KeptFile }
 }
 
 /** What a station finds when it is opened again. */
@@ -55,14 +64,15 @@ export class Journal {
 
   static async open(): Promise<Journal> {
     return new Journal(
-      await openDB<Shelves>('genealot-station', 2, {
+      await openDB<Shelves>('genealot-station', 3, {
         upgrade(shelves, before) {
           if (before < 1) {
             shelves.createObjectStore('kept')
             shelves.createObjectStore('scans', { keyPath: 'sequence' })
             shelves.createObjectStore('refused', { keyPath: 'sequence' })
           }
-          shelves.createObjectStore('photos', { keyPath: 'id' })
+          if (before < 2) shelves.createObjectStore('photos', { keyPath: 'id' })
+          shelves.createObjectStore('files', { keyPath: 'sha256' })
         },
       }),
     )
@@ -125,6 +135,19 @@ export class Journal {
 
   async dropPhoto(id: string): Promise<void> {
     await this.shelves.delete('photos', id)
+  }
+
+  async keepFile(file: KeptFile): Promise<void> {
+    const write = this.shelves.transaction('files', 'readwrite', { durability: 'strict' })
+    await Promise.all([write.store.put(file), write.done])
+  }
+
+  file(sha256: string): Promise<KeptFile | undefined> {
+    return this.shelves.get('files', sha256)
+  }
+
+  async dropFile(sha256: string): Promise<void> {
+    await this.shelves.delete('files', sha256)
   }
 
   /** Another station, or none: its scans have been sent, or it would not be allowed. */

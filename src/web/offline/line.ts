@@ -1,7 +1,8 @@
 import { type Client, newId, Problem, type StationAnswer, type StationContext, type StationState } from '../../client/index.ts'
 import type { Message } from '../../words/index.ts'
+import { keptFile, sendFileOf } from './files.ts'
 import { type HeldLots, heldIn, heldLots, staleness } from './held.ts'
-import type { Found, Journal, KeptScan } from './journal.ts'
+import type { Found, Journal, KeptFile, KeptScan } from './journal.ts'
 
 export type Signal = 'tick' | 'done' | 'attention' | 'stop'
 
@@ -120,6 +121,11 @@ export class Line {
     for (const watcher of this.watchers) watcher()
   }
 
+  /** A photo or a file is the answer: on the disk first, then like any other. */
+  async answerWithFile(prefix: string, kind: KeptFile['kind'], file: File): Promise<void> {
+    this.scan(prefix + (await keptFile(this.journal, kind, file)), 'touch')
+  }
+
   /** Everything that is scanned or touched comes through here. */
   scan(text: string, via: KeptScan['via']): void {
     if (this.state.localStop !== undefined) return this.whileStopped(text)
@@ -198,6 +204,7 @@ export class Line {
     await this.writing
     const current = this.scans.find(kept => kept.id === scan.id) ?? scan
     try {
+      await sendFileOf(current.text, { journal: this.journal, client: this.client, code: this.code })
       const { context } = this.state
       const sending = { ...current, context, sentAt: timeOf(Date.now()) }
       await this.answered(current, await this.client.scanAtStation(this.code, sending, AbortSignal.timeout(answerMax)))

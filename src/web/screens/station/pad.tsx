@@ -1,6 +1,7 @@
 import { IconBackspace, IconCheck } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { StationInput } from '../../../client/index.ts'
+import { useSingleDigits } from '../../app/scan-listener.tsx'
 import { ToleranceBar } from './tolerance-bar.tsx'
 import { useWords } from './words.tsx'
 
@@ -18,6 +19,8 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
   const press = (key: string) => setTyped(before => (isSecret ? digitPressed : pressed)(before ?? '', key))
   const send = () => value !== '' && enter(input.prefix + (isSecret ? value : tidy(value)))
   useDigits(press, send)
+  // What somebody has begun to enter is his.
+  useSingleDigits(!isSecret && (typed ?? '').length <= 1)
   const remaining = input.remaining === undefined ? undefined : withUnit(input.remaining, input.unit)
   return (
     <div className="pad">

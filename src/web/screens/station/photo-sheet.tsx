@@ -4,6 +4,7 @@ import type { StationPhoto, StationReport } from '../../../client/index.ts'
 import type { KeptPhoto } from '../../offline/journal.ts'
 import type { LineState } from '../../offline/line.ts'
 import type { Photos } from '../../offline/photos.ts'
+import { Take } from './take.tsx'
 import { timeOfDay } from './times.ts'
 import { useWords } from './words.tsx'
 
@@ -74,35 +75,6 @@ function Receipts({ receipts, chosen, choose }: { receipts: StationReport[]; cho
         </button>
       ))}
     </div>
-  )
-}
-
-interface TakeProps {
-  word: string
-  icon: React.ReactNode
-  accept: string
-  /** The camera opens at once; else the device offers camera and files. */
-  isCamera?: boolean
-  onTaken: (file: File) => void
-}
-
-function Take({ word, icon, accept, isCamera, onTaken }: TakeProps) {
-  return (
-    <label className="kiosk-button kiosk-primary photo-take">
-      {icon}
-      {word}
-      <input
-        type="file"
-        className="photo-file"
-        accept={accept}
-        {...(isCamera ? { capture: 'environment' } : {})}
-        onChange={event => {
-          const [file] = event.currentTarget.files ?? []
-          if (file) onTaken(file)
-          event.currentTarget.value = ''
-        }}
-      />
-    </label>
   )
 }
 

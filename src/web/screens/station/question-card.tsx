@@ -4,6 +4,7 @@ import type { StationQuestion } from '../../../client/index.ts'
 import type { Message } from '../../../words/index.ts'
 import { EntryForm } from './entry-form.tsx'
 import { Pad } from './pad.tsx'
+import { TakeForm } from './take-form.tsx'
 import { ValueList } from './value-list.tsx'
 import { useWords } from './words.tsx'
 
@@ -12,12 +13,13 @@ interface Props {
   /** What to do, and what has happened so far. */
   advice: Message | null
   answer: (text: string) => void
+  answerWithFile: (prefix: string, kind: 'photo' | 'file', file: File) => Promise<void>
   /** What the question is about. */
   children: ReactNode
 }
 
 /** One question, answers as large as a hand; the number keys answer as well. */
-export function QuestionCard({ question, advice, answer, children }: Props) {
+export function QuestionCard({ question, advice, answer, answerWithFile, children }: Props) {
   const { m } = useWords()
   const { input } = question
   const hasForm = input !== null && input.kind !== 'choice'
@@ -31,6 +33,7 @@ export function QuestionCard({ question, advice, answer, children }: Props) {
         {children}
       </div>
       {input && (input.kind === 'quantity' || input.kind === 'number' || input.kind === 'secret') && <Pad input={input} enter={answer} />}
+      {input && (input.kind === 'photo' || input.kind === 'file') && <TakeForm input={input} kind={input.kind} enter={answerWithFile} />}
       {input && (input.kind === 'text' || input.kind === 'date') && <EntryForm input={input} enter={answer} />}
     </section>
   )

@@ -13,8 +13,6 @@ import { useSettings, wearTheme } from './settings.ts'
 import { StationScreen } from './station-screen.tsx'
 import { Speaking, useWords } from './words.tsx'
 
-const shortCards = ['OK', 'NO'] as const
-
 type Start =
   | { kind: 'starting' }
   | { kind: 'elsewhere' }
@@ -29,7 +27,7 @@ export function StationApp() {
   useUnlockedSound()
   return (
     <Speaking language={language ?? navigator.language}>
-      <ScanListener shortWords={shortCards} />
+      <ScanListener shortest={1} />
       <Opened start={start} onEnrolled={() => window.location.replace('/station')} />
     </Speaking>
   )

@@ -1,6 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import type { StationInput } from '../../../client/index.ts'
-import { useScans, useShortNumbers } from '../../app/scan-listener.tsx'
+import { useScans } from '../../app/scan-listener.tsx'
 import type { Device, Journal } from '../../offline/journal.ts'
 import type { Line, LineState } from '../../offline/line.ts'
 import type { Photos } from '../../offline/photos.ts'
@@ -61,7 +60,6 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
   const standing = isOver ? afterShift(state) : state
   const shown = shownOf(standing)
   const sheet = useOpenSheet()
-  useShortNumbers(takesNumber(shown.question?.input))
   const idle = useIdle(state.station?.station.idleMinutes)
   const touch = (text: string) => {
     sheet.close()
@@ -79,7 +77,13 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
             <StateCard state={standing} />
           </>
         ) : (
-          <QuestionCard key={shown.questionKey} question={shown.question} advice={state.answer?.advice ?? null} answer={touch}>
+          <QuestionCard
+            key={shown.questionKey}
+            question={shown.question}
+            advice={state.answer?.advice ?? null}
+            answer={touch}
+            answerWithFile={(prefix, kind, file) => line.answerWithFile(prefix, kind, file)}
+          >
             {shown.card && <CardOf card={shown.card} />}
           </QuestionCard>
         )}
@@ -98,8 +102,6 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
 }
 
 const usualUndoMinutes = 5
-
-const takesNumber = (input: StationInput | null | undefined): boolean => input?.kind === 'number' || input?.kind === 'quantity'
 
 /** Everybody who was here belonged to a shift that has ended. */
 const useShiftIsOver = (state: LineState): boolean => usePresent(state).length === 0 && (state.context?.people.length ?? 0) > 0
