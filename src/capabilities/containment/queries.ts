@@ -1,6 +1,18 @@
 import type { Pool, PoolClient } from 'pg'
+import type { ChangedLink } from './reached.ts'
 
 type Client = Pool | PoolClient
+
+/** What of the links was recorded or ended between two positions, and is seen or no longer seen at the later one. */
+export async function changedLinks(client: Client, { from, to }: { from: number; to: number }): Promise<ChangedLink[]> {
+  const { rows } = await client.query({
+    name: 'holds.changed_links',
+    values: [from, to],
+    text: `select since, line, parent, child, came, gone as left, removed_at as "removedAt", false as "isEnded" from link where since > $1 and since <= $2 and (until is null or until > $2)
+           union all select since, line, parent, child, came, gone, removed_at, true from link where until > $1 and until <= $2 and since <= $1 order by since, line`,
+  })
+  return rows as ChangedLink[]
+}
 
 export interface HoldRow {
   site: string

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
 import { SYSTEM_SITE } from '../access/tokens.ts'
 import { lastVerification } from '../audit/verification.ts'
-import { heldLots } from '../containment/held.ts'
+import { type HeldLots, heldLots } from '../containment/held.ts'
 import { stories } from '../demo/stories.ts'
+import { INTEGER_MAX } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { exceptionsOpen } from '../supervision/exceptions.ts'
 import { heldCounts, lotCounts, plantNow, sitesKnown } from './queries.ts'
@@ -74,6 +75,7 @@ async function home(services: Services, site: string, demo: DemoSource): Promise
 
 interface Counts {
   position: number
+  version: number
   lots: Map<string, number>
   held: Map<string, number>
   at: number
@@ -90,19 +92,33 @@ async function counted(services: Services): Promise<Counts> {
   const held = await heldLots(services.engine, services.pool)
   if (known && (known.position === held.position || isStillGood(known))) return known
   const started = performance.now()
-  const [lots, heldLotsBySite] = await Promise.all([
-    lotCounts(services.pool),
-    held.lots.size === 0 ? [] : heldCounts(services.pool, [...held.lots]),
-  ])
+  // Of fewer it costs nothing to ask again; of more it is asked when the set is another.
+  const isSame = known?.version === held.version && held.lots.size > COUNTED_AT_ONCE
+  const [lots, heldBySite] = await Promise.all([lotCounts(services.pool), isSame ? known.held : countedHeld(services, held)])
   const counts = {
     position: held.position,
+    version: held.version,
     lots: new Map(lots.map(row => [row.site, row.lots])),
-    held: new Map(heldLotsBySite.map(row => [row.site, row.held])),
+    held: heldBySite,
     at: performance.now(),
     tookMs: performance.now() - started,
   }
   kept.set(services, counts)
   return counts
+}
+
+/** Asked in parts, between which others are served. */
+const COUNTED_AT_ONCE = 50_000
+
+async function countedHeld({ pool }: Services, { lots }: HeldLots): Promise<Map<string, number>> {
+  const sums = new Map<string, number>()
+  for (let before = INTEGER_MAX; ; ) {
+    const part = lots.newest(before, COUNTED_AT_ONCE)
+    const rows = part.length === 0 ? [] : await heldCounts(pool, part)
+    for (const { site, held } of rows) sums.set(site, (sums.get(site) ?? 0) + held)
+    if (part.length < COUNTED_AT_ONCE) return sums
+    before = part.at(-1) ?? 0
+  }
 }
 
 const isStillGood = ({ at, tookMs }: Counts): boolean => tookMs > QUICK_MS && performance.now() - at < tookMs * AGE_PER_COST

@@ -1,4 +1,6 @@
 import type { Pool } from 'pg'
+import type { LotsHeld } from '../containment/held-set.ts'
+import { INTEGER_MAX } from '../paging.ts'
 
 /** The site whose badges everybody may know. */
 export const DEMO_SITE = 'demo'
@@ -19,17 +21,30 @@ interface LotToTry {
   unit: string
 }
 
-/** The newest lots with something on hand, three that are free and one that is held. */
-export async function lotsToTry(pool: Pool, site: string, held: readonly number[]): Promise<{ free: LotToTry[]; stopped: LotToTry[] }> {
-  const text = (isHeld: string, limit: number): string =>
-    `select l.id, l.unit, (select sum(s.quantity) from stock s where s.lot = l.id)::text as "onHand" from lot l
-     where l.site = $1 and l.makings > 0 and ${isHeld} and (l.expires_at is null or l.expires_at > extract(epoch from now()) * 1000)
-       and exists (select from stock s where s.lot = l.id and s.quantity > 0) order by l.id desc limit ${limit}`
-  const [free, stopped] = await Promise.all([
-    pool.query({ values: [site, held], text: text('l.id <> all($2)', 3) }),
-    pool.query({ values: [site, held], text: text('l.id = any($2)', 1) }),
-  ])
-  return { free: free.rows as LotToTry[], stopped: stopped.rows as LotToTry[] }
+/** The newest lots with something on hand, three that are free and one that is held, among the newest there are. */
+export async function lotsToTry(pool: Pool, site: string, held: LotsHeld): Promise<{ free: LotToTry[]; stopped: LotToTry[] }> {
+  const [free, stopped]: [LotToTry[], LotToTry[]] = [[], []]
+  for (let [before, page] = [INTEGER_MAX, 0]; page < PAGES_TRIED && (free.length < 3 || stopped.length < 1); page++) {
+    const rows = await newestOnHand(pool, site, before)
+    free.push(...rows.filter(({ id }) => !held.has(id)))
+    stopped.push(...rows.filter(({ id }) => held.has(id)))
+    before = rows.at(-1)?.id ?? 0
+    if (rows.length < ROWS_TRIED) break
+  }
+  return { free: free.slice(0, 3), stopped: stopped.slice(0, 1) }
+}
+
+const ROWS_TRIED = 1000
+const PAGES_TRIED = 50
+
+async function newestOnHand(pool: Pool, site: string, before: number): Promise<LotToTry[]> {
+  const { rows } = await pool.query({
+    values: [site, before, ROWS_TRIED],
+    text: `select l.id, l.unit, (select sum(s.quantity) from stock s where s.lot = l.id)::text as "onHand" from lot l
+           where l.site = $1 and l.id < $2 and l.makings > 0 and (l.expires_at is null or l.expires_at > extract(epoch from now()) * 1000)
+             and exists (select from stock s where s.lot = l.id and s.quantity > 0) order by l.id desc limit $3`,
+  })
+  return rows as LotToTry[]
 }
 
 export async function containersInUse(pool: Pool, site: string): Promise<string[]> {

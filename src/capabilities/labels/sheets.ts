@@ -70,7 +70,7 @@ async function badgeCard(services: Services, site: string): Promise<SheetCard[]>
 
 async function lotCards(services: Services, site: string): Promise<SheetCard[]> {
   const held = await heldLots(services.engine, services.pool)
-  const { free, stopped } = await lotsToTry(services.pool, site, [...held.lots])
+  const { free, stopped } = await lotsToTry(services.pool, site, held.lots)
   const card = (lot: { id: number; onHand: string; unit: string }, words: string): Promise<SheetCard> =>
     cardOf(services, site, { kind: 'lot', id: lot.id }, `${words}, ${formatQuantity(parseQuantity(lot.onHand))} ${lot.unit}`)
   return [

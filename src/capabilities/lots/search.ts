@@ -2,6 +2,7 @@
 import type { Pool } from 'pg'
 import { SERIES_KIND } from '../../base/series.ts'
 import { heldLots } from '../containment/held.ts'
+import type { HeldSet } from '../containment/held-set.ts'
 import { cut, INTEGER_MAX, readCursor, writeCursor } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
@@ -20,10 +21,10 @@ export interface LotQuestion {
 export type FoundLot = LotSummary & { matched?: { kind: string; value: string } }
 
 export async function findLots(services: Services, question: LotQuestion): Promise<{ lots: FoundLot[]; next: string | null }> {
-  const among = question.held ? [...(await heldLots(services.engine, services.pool)).lots] : null
-  const scope: Scope = { material: question.material ?? null, site: question.site ?? null, among }
+  const among = question.held ? (await heldLots(services.engine, services.pool)).lots : null
+  const scope: Within = { material: question.material ?? null, site: question.site ?? null, among }
   const text = question.search?.trim() ?? ''
-  const { rows, next } = text === '' ? await newest(services, scope, question) : await called(services, text, scope, question)
+  const { rows, next } = text === '' ? await newest(services, scope, question) : await called(services, text, { ...scope, among: scope.among && [...scope.among] }, question)
   const shown = await summaries(
     services,
     rows.map(row => row.id),
@@ -46,10 +47,33 @@ interface Row {
 const matchOf = ({ kind, value }: Row): Pick<FoundLot, 'matched'> =>
   kind === undefined || value === undefined ? {} : { matched: { kind, value } }
 
-async function newest({ pool }: Services, scope: Scope, { limit, cursor }: LotQuestion): Promise<{ rows: Row[]; next: string | null }> {
+type Within = Omit<Scope, 'among'> & { among: HeldSet | null }
+
+async function newest({ pool }: Services, scope: Within, { limit, cursor }: LotQuestion): Promise<{ rows: Row[]; next: string | null }> {
   const [before = INTEGER_MAX] = readCursor(cursor) ?? []
   if (typeof before !== 'number') throw malformed()
-  return cut<Row>(await newestLots(pool, scope, { before, limit: limit + 1 }), limit, row => [row.id])
+  const { among } = scope
+  const page = { before, limit: limit + 1 }
+  const rows = among ? await newestAmong(pool, { ...scope, among }, page) : await newestLots(pool, { ...scope, among }, page)
+  return cut<Row>(rows, limit, row => [row.id])
+}
+
+/** So many of the held lots are asked for at once, newest first, until the page is full. */
+const AMONG_AT_ONCE = 20_000
+
+async function newestAmong(
+  pool: Pool,
+  scope: Within & { among: HeldSet },
+  { before, limit }: { before: number; limit: number },
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let below = before; rows.length < limit; ) {
+    const among = scope.among.newest(below, AMONG_AT_ONCE)
+    rows.push(...(await newestLots(pool, { ...scope, among }, { before, limit: limit - rows.length })))
+    if (among.length < AMONG_AT_ONCE) break
+    below = among.at(-1) ?? 0
+  }
+  return rows
 }
 
 /** Three questions in order, each asked only while the page is not full; the cursor is the rank and place of the last lot shown. */

@@ -4,6 +4,7 @@ import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { bundlesOf } from '../../genealogy/bundles.ts'
 import { heldNow } from '../containment/held.ts'
+import type { LotsHeld } from '../containment/held-set.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { headAt } from '../tracing/queries.ts'
 import { wholeSeeds } from '../tracing/seed.ts'
@@ -51,7 +52,7 @@ export async function pictureOf(engine: Engine, pool: Pool, request: PictureRequ
 }
 
 /** Back is left of the seeds, forward right of them. A lot on both sides stands where it is nearer. */
-function answeredBy(traces: readonly Traced[], held: ReadonlySet<number>): Answered {
+function answeredBy(traces: readonly Traced[], held: LotsHeld): Answered {
   const told = new Map<number, { side: number; steps: number; isCertain: boolean }>()
   for (const { request, lots, seeds } of traces) {
     for (const { id } of seeds) told.set(id, { side: 0, steps: 0, isCertain: true })

@@ -1,6 +1,7 @@
 /** What the board says, asked by operation or by lot. Pure: the board, the time and what is held go in. */
 import { add, type Quantity, ZERO } from '../../base/quantity.ts'
 import type { Operation } from '../booking/records.ts'
+import type { LotsHeld } from '../containment/held-set.ts'
 import type { WipLot } from './board.ts'
 import type { Stage } from './stages.ts'
 
@@ -17,7 +18,7 @@ export interface WipFilter {
 }
 export interface Moment {
   now: number
-  held: ReadonlySet<number>
+  held: LotsHeld
   /** What has been at an operation longer than this is stuck. */
   stuckAfterMs: number
 }

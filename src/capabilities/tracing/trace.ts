@@ -10,6 +10,7 @@ import type { Bounds } from '../../genealogy/share.ts'
 import { totalAffected } from '../../genealogy/total.ts'
 import { partOf, Weights } from '../../genealogy/weigh.ts'
 import { heldNow } from '../containment/held.ts'
+import type { LotsHeld } from '../containment/held-set.ts'
 import { type AffectedLot, AffectedLots, type Certainty, certaintyOf, type EndLots, originLots } from './affected.ts'
 import { askOrigins, askSeeds } from './asking.ts'
 import type { Engine } from './engine.ts'
@@ -362,7 +363,7 @@ export function factsOf(client: Pool | PoolClient, traced: Traced): Facts {
 
 export function writeLots(
   shown: readonly AffectedLot[],
-  { names, onHand, held }: Pick<Found, 'names' | 'onHand'> & { held: ReadonlySet<number> },
+  { names, onHand, held }: Pick<Found, 'names' | 'onHand'> & { held: LotsHeld },
 ): unknown[] {
   return shown.map(({ lot, affected, certainty, steps, since }) => {
     const name = names.get(lot)
