@@ -5,10 +5,10 @@
 import type { Pool, PoolClient } from 'pg'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import { type Reach, type ReachQuery, reach } from '../../genealogy/reach.ts'
-import { type ActiveHold, activeHolds, freedBy } from './guard.ts'
+import { type ActiveHold, activeHolds } from './guard.ts'
 import { HeldSet } from './held-set.ts'
 import { changedLinks } from './queries.ts'
-import { type ChangedLink, type HeldBy, ReachedLots, taken } from './reached.ts'
+import { broughtOn, type ChangedLink, type HeldBy, heldBy, walkOf } from './reached.ts'
 
 type Client = Pool | PoolClient
 
@@ -104,7 +104,7 @@ class Walk {
     let isSame = known !== undefined && rules.length === known.holds.length
     for (const hold of rules) {
       const kept = before.get(nameOf(hold))
-      const more = kept && isSameRule(kept.hold, hold) ? this.takenIn(kept, changes) : null
+      const more = kept && isSameRule(kept.hold, hold) ? broughtOn(this.at.graph, this.at.position, kept, changes) : null
       if (more) added.push(...more)
       else isSame = false
       holds.push(more && kept ? kept : await this.walked(hold))
@@ -115,28 +115,13 @@ class Walk {
     return { ...this.at, holds, lots: known.lots, version: added.length > 0 ? version + 1 : version }
   }
 
-  private takenIn(held: HeldBy, changes: readonly ChangedLink[]): number[] | null {
-    const added: number[] = []
-    for (const change of changes) {
-      const more = taken(this.at.graph, this.at.position, held, change)
-      if (more === null) return null
-      added.push(...more)
-    }
-    return added
-  }
-
   private async walked(hold: ActiveHold): Promise<HeldBy> {
     const { graph, position } = this.at
-    const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot))
-    const freed = freedBy(graph, hold)
-    if (hold.direction === 'none' || seeds.length === 0)
-      return { hold, freed, lots: new ReachedLots(seeds), transit: new Set(), isDelicate: false }
-    const query = { direction: 'forward' as const, seeds: seeds.map(lot => ({ lot })), blocked: freed, asKnownAt: position }
+    const query = walkOf(graph, hold, position)
+    if (query.seeds.length === 0 || hold.direction === 'none') return heldBy(hold, query)
     // Numbers of links are good until the next fold, and must not travel.
-    const reached =
-      freed.links.size > 0 ? reach(graph, query) : (await this.source.forward(graph, query, { weighed: false, only: false })).reached
-    const isDelicate = reached.windows.size > 0 || freed.links.size > 0
-    return { hold, freed, lots: new ReachedLots(seeds, reached), transit: new Set(reached.transit), isDelicate }
+    if (query.blocked.links.size > 0) return heldBy(hold, query, reach(graph, query))
+    return heldBy(hold, query, (await this.source.forward(graph, query, { weighed: false, only: false })).reached)
   }
 }
 

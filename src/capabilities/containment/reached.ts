@@ -1,7 +1,7 @@
 /** What one hold reaches, kept between questions: found by one walk, then brought on link by link. Pure. */
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { type Reach, reachWithin } from '../../genealogy/reach.ts'
-import type { ActiveHold, Freed } from './guard.ts'
+import { type Reach, type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
+import { type ActiveHold, type Freed, freedBy } from './guard.ts'
 
 /** A link that was recorded since, or is no longer believed. */
 export interface ChangedLink {
@@ -83,15 +83,45 @@ export interface HeldBy {
   readonly isDelicate: boolean
 }
 
+/** The walk that finds what a hold reaches, as known at a position. */
+export function walkOf(graph: LotGraph, hold: ActiveHold, asKnownAt: number): ReachQuery & { readonly blocked: Freed } {
+  const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot)).map(lot => ({ lot }))
+  return { direction: 'forward', seeds, blocked: freedBy(graph, hold), asKnownAt }
+}
+
+/** Without a walk it is only what the hold was placed on. */
+export function heldBy(hold: ActiveHold, { seeds, blocked }: ReturnType<typeof walkOf>, reached?: Reach): HeldBy {
+  return {
+    hold,
+    lots: new ReachedLots(
+      seeds.map(({ lot }) => lot),
+      reached,
+    ),
+    freed: blocked,
+    transit: new Set(reached?.transit),
+    isDelicate: blocked.links.size > 0 || (reached?.windows.size ?? 0) > 0,
+  }
+}
+
+/** @returns the lots that the changes have added, or null when the hold has to be walked anew */
+export function broughtOn(graph: LotGraph, knownAt: number, held: HeldBy, changes: readonly ChangedLink[]): number[] | null {
+  const added: number[] = []
+  for (const change of changes) {
+    const more = taken(graph, knownAt, held, change)
+    if (more === null) return null
+    added.push(...more)
+  }
+  return added
+}
+
 /** More links than these are walked aside and from the start. */
 const LINKS_MAX = 5000
 
 /**
  * Takes in one change of the graph, as known at this position. A new link can only add lots, and what it adds is found from its child on; a link that
  * is gone may have been the only way to many.
- * @returns the lots that were added, or null when the hold has to be walked anew
  */
-export function taken(graph: LotGraph, knownAt: number, held: HeldBy, change: ChangedLink): number[] | null {
+function taken(graph: LotGraph, knownAt: number, held: HeldBy, change: ChangedLink): number[] | null {
   const { hold, lots, freed, transit, isDelicate } = held
   if (hold.direction === 'none') return []
   if (hold.exempt.has(change.child)) return null
@@ -101,7 +131,12 @@ export function taken(graph: LotGraph, knownAt: number, held: HeldBy, change: Ch
   if (change.left < since || freed.lots.has(change.child)) return []
   const arrival = Math.max(change.came, since)
   if (arrival >= (lots.arrivalOf(change.child) ?? Number.POSITIVE_INFINITY)) return []
-  const query = { direction: 'forward', seeds: [{ lot: change.child, after: arrival }], blocked: { lots: freed.lots }, asKnownAt: knownAt } as const
+  const query = {
+    direction: 'forward',
+    seeds: [{ lot: change.child, after: arrival }],
+    blocked: { lots: freed.lots },
+    asKnownAt: knownAt,
+  } as const
   const found = reachWithin(graph, query, LINKS_MAX)
   if (!found || found.windows.size > 0) return null
   const added = lots.add(change.child, arrival) ? [change.child] : []

@@ -24,7 +24,10 @@ export async function findLots(services: Services, question: LotQuestion): Promi
   const among = question.held ? (await heldLots(services.engine, services.pool)).lots : null
   const scope: Within = { material: question.material ?? null, site: question.site ?? null, among }
   const text = question.search?.trim() ?? ''
-  const { rows, next } = text === '' ? await newest(services, scope, question) : await called(services, text, { ...scope, among: scope.among && [...scope.among] }, question)
+  const { rows, next } =
+    text === ''
+      ? await newest(services, scope, question)
+      : await called(services, text, { ...scope, among: scope.among && [...scope.among] }, question)
   const shown = await summaries(
     services,
     rows.map(row => row.id),
