@@ -622,7 +622,11 @@ const ship = event('ship', {
 const returned = event('return', {
   shipment: code.optional(),
   customer: code,
-  lots: z.array(part).min(1).max(10_000),
+  /** `into`: what comes back of a lot is kept apart, as a lot of its own under this number. */
+  lots: z
+    .array(part.extend({ into: lotNumber.optional() }))
+    .min(1)
+    .max(10_000),
   to: code.optional(),
   reason: note.min(1),
   /** The complaint with which they come. */

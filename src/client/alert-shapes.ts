@@ -153,7 +153,8 @@ export interface ReturnListed {
   /** The hold it came back under, and whether that was released. */
   hold: string | null
   released: boolean
-  lots: (NamedLot & { id: number; unit: string; quantity: Quantity; place: string })[]
+  /** `into`: the lot of its own that it became, where only what came back is on hold. */
+  lots: (NamedLot & { id: number; unit: string; quantity: Quantity; place: string; into: { id: number; number: string }[] })[]
 }
 export interface ReturnExpected extends NamedLot {
   shipment: string

@@ -108,6 +108,21 @@ describe.skipIf(findChromium() === undefined)('complaints, returns and alerts', 
     const twice = await until(() => hook.calls.length >= 4 && hook.calls.filter(call => call.type === 'complaint.opened'))
     expect(new Set(twice.map(call => call.headers['webhook-id'])).size).toBe(1)
   })
+
+  it('holds only what came back, as a lot of its own that is named on the screen', async () => {
+    await record({ type: 'settings', returns: { quarantine: true } })
+    const { page } = await enter(browser, plant.url, desk)
+    await settled(page)
+    await page.goto(`${plant.url}/returns?customer=C-1`)
+    await page.getByRole('checkbox').first().check()
+    await page.getByRole('textbox', { name: 'How much of P-1 comes back' }).fill('1')
+    await page.getByRole('textbox', { name: 'Why does it come back?' }).fill('wet')
+    await page.getByRole('button', { name: 'Take back this lot' }).click()
+    await page.getByText('put the new number on it').waitFor()
+    await page.getByRole('table', { name: 'Returns' }).getByRole('link', { name: 'P-1-R1' }).click()
+    await page.getByRole('heading', { level: 1, name: /P-1-R1/ }).waitFor()
+    await page.getByText('on hold').first().waitFor()
+  })
 })
 
 const sold: Sent[] = [

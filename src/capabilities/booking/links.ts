@@ -1,7 +1,8 @@
-import type { DrawnLink } from '../../genealogy/precision.ts'
+import { toNumber } from '../../base/quantity.ts'
+import { type DrawnLink, deriveTransform, type Output } from '../../genealogy/precision.ts'
 import type { Fact } from '../../ledger/fact.ts'
 import type { State } from '../../ledger/state.ts'
-import type { LinkRow } from '../../ledger/tables.ts'
+import type { LinkRow, LotRow, MovementRow } from '../../ledger/tables.ts'
 
 /** A derived link as the ledger keeps it, believed from this fact on. */
 export function linkRow(state: State, fact: Fact, drawn: DrawnLink, said: { run: string | null; how: LinkRow['how'] }): LinkRow {
@@ -32,4 +33,41 @@ export function linkRow(state: State, fact: Fact, drawn: DrawnLink, said: { run:
     removedAt: null,
     until: null,
   }
+}
+
+/** What a lot passes on to what is made of nothing but itself. */
+export const inherited = (lot: LotRow): { workOrder?: string; expiresAt?: number } => ({
+  ...(lot.workOrder === null ? {} : { workOrder: lot.workOrder }),
+  ...(lot.expiresAt === null ? {} : { expiresAt: lot.expiresAt }),
+})
+
+/** Out-lines are the parents, in-lines the children; every child is its own draw from the pool of parents. */
+export function linkLines(state: State, fact: Fact, movements: readonly MovementRow[]): void {
+  const taken = new Map<number, number>()
+  for (const movement of movements)
+    if (movement.delta < 0n) taken.set(movement.lot, (taken.get(movement.lot) ?? 0) - toNumber(movement.delta))
+  const inputs = [...taken].map(([id, quantity]) => ({
+    lot: id,
+    material: state.lot(id).material,
+    quantity,
+    homogeneous: state.lot(id).homogeneous,
+  }))
+  const outputs: Output[] = movements
+    .filter(movement => movement.delta > 0n)
+    .map(movement => {
+      const moment = { at: movement.at, ord: movement.ord }
+      const quantity = toNumber(movement.delta)
+      return {
+        lot: movement.lot,
+        material: state.lot(movement.lot).material,
+        put: movement.since,
+        good: quantity,
+        total: quantity,
+        from: moment,
+        at: moment,
+        main: true,
+      }
+    })
+  for (const link of deriveTransform(inputs, outputs, { at: fact.at, ord: fact.ord }))
+    state.addLink(linkRow(state, fact, link, { run: null, how: link.inferred && outputs.length > 1 ? 'rule' : 'scanned' }))
 }

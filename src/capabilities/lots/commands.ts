@@ -1,15 +1,14 @@
-import { parseQuantity, type Quantity, subtract, toNumber, total, ZERO } from '../../base/quantity.ts'
+import { parseQuantity, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { isIn, SERIES_KIND, type Series } from '../../base/series.ts'
 import { ssccOf } from '../../base/sscc.ts'
-import { deriveTransform, type Output } from '../../genealogy/precision.ts'
 import { identify } from '../../ledger/apply.ts'
 import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow } from '../../ledger/tables.ts'
 import { checkNoSeries, checkSerialQuantity, Draft, ONE, rangeOf, wantLot } from '../booking/draft.ts'
-import { linkRow } from '../booking/links.ts'
+import { inherited, linkLines } from '../booking/links.ts'
 import { numberAt, serialNumbers, serialPointer } from '../booking/numbering.ts'
 import { placeNamed } from '../booking/places.ts'
 import { SETTINGS, type SiteSettings } from '../booking/records.ts'
@@ -39,14 +38,11 @@ export const splitHandler: Handler<CommandOf<'split'>> = {
     })
     return draft.effect
   },
-  evolve: (state, fact) => linkLines(state, fact, 'split'),
+  evolve: (state, fact) => linkLines(state, fact, linesOf(state, fact, 'split')),
 }
 
-/** What a lot passes on to what is made of nothing but itself. */
-const inherited = (lot: LotRow): { workOrder?: string; expiresAt?: number } => ({
-  ...(lot.workOrder === null ? {} : { workOrder: lot.workOrder }),
-  ...(lot.expiresAt === null ? {} : { expiresAt: lot.expiresAt }),
-})
+const linesOf = (state: State, fact: Fact, kind: MovementRow['kind']): MovementRow[] =>
+  state.movementsOf(fact.since).filter(line => line.kind === kind)
 
 export const mergeHandler: Handler<CommandOf<'merge'>> = {
   names(command, wanted) {
@@ -83,7 +79,7 @@ export const mergeHandler: Handler<CommandOf<'merge'>> = {
     )
     return draft.effect
   },
-  evolve: (state, fact) => linkLines(state, fact, 'merged'),
+  evolve: (state, fact) => linkLines(state, fact, linesOf(state, fact, 'merged')),
 }
 
 /** A merge takes the earliest expiry; holds follow by the links. */
@@ -131,7 +127,7 @@ export const serializeHandler: Handler<CommandOf<'serialize'>> = {
     )
     return draft.effect
   },
-  evolve: (state, fact) => linkLines(state, fact, 'serialized'),
+  evolve: (state, fact) => linkLines(state, fact, linesOf(state, fact, 'serialized')),
 }
 
 /** A lot that stands for a series becomes only what it stands for. */
@@ -150,38 +146,6 @@ const vendorOf = ({ vendor, vendorLot }: LotRow): { vendor?: string; vendorLot?:
 function attributesOf({ attributes }: LotRow): { attributes?: Record<string, unknown> } {
   const { [SERIES_KIND]: _, ...rest } = (attributes ?? {}) as Record<string, unknown>
   return Object.keys(rest).length === 0 ? {} : { attributes: rest }
-}
-
-/** Out-lines are the parents, in-lines the children; every child is its own draw from the pool of parents. */
-function linkLines(state: State, fact: Fact, kind: MovementRow['kind']): void {
-  const movements = state.movementsOf(fact.since).filter(movement => movement.kind === kind)
-  const taken = new Map<number, number>()
-  for (const movement of movements)
-    if (movement.delta < 0n) taken.set(movement.lot, (taken.get(movement.lot) ?? 0) - toNumber(movement.delta))
-  const inputs = [...taken].map(([id, quantity]) => ({
-    lot: id,
-    material: state.lot(id).material,
-    quantity,
-    homogeneous: state.lot(id).homogeneous,
-  }))
-  const outputs: Output[] = movements
-    .filter(movement => movement.delta > 0n)
-    .map(movement => {
-      const moment = { at: movement.at, ord: movement.ord }
-      const quantity = toNumber(movement.delta)
-      return {
-        lot: movement.lot,
-        material: state.lot(movement.lot).material,
-        put: movement.since,
-        good: quantity,
-        total: quantity,
-        from: moment,
-        at: moment,
-        main: true,
-      }
-    })
-  for (const link of deriveTransform(inputs, outputs, { at: fact.at, ord: fact.ord }))
-    state.addLink(linkRow(state, fact, link, { run: null, how: link.inferred && outputs.length > 1 ? 'rule' : 'scanned' }))
 }
 
 // ---- renumber -------------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,15 @@ export interface ReturnRow {
   reason: string
   hold: string | null
   released: boolean
-  lots: { id: number; material: string; number: string; unit: string; quantity: string; place: string }[]
+  lots: {
+    id: number
+    material: string
+    number: string
+    unit: string
+    quantity: string
+    place: string
+    into: { id: number; number: string }[]
+  }[]
 }
 
 /** Newest first; the text may be a customer, a shipment or a complaint. A replacement of a correction stands for the return it replaces. */
@@ -34,7 +42,8 @@ export async function returnsLike(
            select g.site, g.id as event, g.sequence, g.position, g.at::float8 as at, g.by, g.body->>'customer' as customer, g.name as "customerName", g.body->>'shipment' as shipment,
              g.body->>'complaint' as complaint, g.body->>'reason' as reason, h.hold, coalesce(h.released, false) as released, coalesce(c.lots, '[]') as lots
            from page g left join lateral (select o.hold, n.released_at is not null as released from hold o join hold n on n.site = o.site and n.hold = o.hold and n.until is null where o.since = g.since limit 1) h on true
-           cross join lateral (select jsonb_agg(jsonb_build_object('id', l.id, 'material', l.material, 'number', l.number, 'unit', l.unit, 'quantity', m.delta::text, 'place', m.place) order by m.line) as lots
+           cross join lateral (select jsonb_agg(jsonb_build_object('id', l.id, 'material', l.material, 'number', l.number, 'unit', l.unit, 'quantity', m.delta::text, 'place', m.place, 'into', coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'number', k.number) order by k.id)
+               from link p join lot k on k.id = p.child where p.since = g.since and p.parent = l.id), '[]')) order by m.line) as lots
              from movement m join lot l on l.id = m.lot where m.since = g.since and m.kind = 'returned' and m.until is null) c order by g.position desc`,
   })
   return rows as ReturnRow[]

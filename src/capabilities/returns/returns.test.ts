@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { expectSound, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
+import { simulateRecall } from '../tracing/recall.ts'
 import { trace } from '../tracing/trace.ts'
 
 const at = testStore()
@@ -17,11 +18,11 @@ const begun = (...more: Sent[]): Promise<Plant> =>
     ship('SH-1', 6),
     ...more,
   )
-const ship = (shipment: string, quantity: number): Sent => ({
+const ship = (shipment: string, quantity: number, number = 'P-1'): Sent => ({
   type: 'ship',
   shipment,
   customer: 'C-1',
-  lots: [{ lot: { number: 'P-1' }, quantity }],
+  lots: [{ lot: { number }, quantity }],
 })
 const back = (more: object = {}): Sent => ({
   type: 'return',
@@ -33,7 +34,13 @@ const back = (more: object = {}): Sent => ({
 })
 const quarantined: Sent = { type: 'settings', returns: { quarantine: true, location: 'STORE' } }
 interface Listed {
-  returns: { customer: string; hold: string | null; released: boolean; lots: { number: string; quantity: string; place: string }[] }[]
+  returns: {
+    customer: string
+    hold: string | null
+    released: boolean
+    event: string
+    lots: { number: string; quantity: string; place: string; into: { number: string }[] }[]
+  }[]
 }
 const listed = (plant: Plant): Promise<Listed> => ask<Listed>(plant.services, `GET /returns?site=${plant.site}`)
 
@@ -47,20 +54,91 @@ describe('goods that come back', () => {
     expect((await listed(plant)).returns).toMatchObject([{ customer: 'C-1', hold: null, lots: [{ number: 'P-1', quantity: '2' }] }])
   })
 
-  it('are on hold from the same moment where the settings say so, at the place they say', async () => {
+  it('are on hold from the same moment where the settings say so: only what came back, as a lot of its own at the place they say', async () => {
     const plant = await begun(quarantined, back())
-    expect(await plant.places('P-1')).toMatchObject({ 'location:STORE': 2 })
+    expect(await plant.places('P-1')).not.toHaveProperty('location:STORE')
+    expect(await plant.places('P-1-R1')).toMatchObject({ 'location:STORE': 2 })
     const [found] = (await listed(plant)).returns
     expect(found).toMatchObject({ hold: expect.stringMatching(/^RET-/), released: false })
-    await plant.refused(ship('SH-2', 1), 'lot-on-hold', '/lots/0/lot')
+    expect(found?.lots).toMatchObject([{ number: 'P-1', quantity: '2', into: [{ number: 'P-1-R1' }] }])
+    await plant.refused(ship('SH-2', 1, 'P-1-R1'), 'lot-on-hold', '/lots/0/lot')
+    await plant.ok(ship('SH-3', 4))
     await plant.ok({ type: 'release', hold: found?.hold, reason: 'looked at: good' })
-    await plant.ok(ship('SH-2', 6))
+    await plant.ok(ship('SH-2', 2, 'P-1-R1'))
     expect((await listed(plant)).returns).toMatchObject([{ released: true }])
   })
 
+  it('keep their number on hold where nothing else of the lot is here, so the label on them still stops', async () => {
+    const plant = await begun(quarantined, ship('SH-2', 4), back())
+    expect(await plant.places('P-1')).toMatchObject({ 'location:STORE': 2 })
+    await plant.refused(ship('SH-3', 1), 'lot-on-hold', '/lots/0/lot')
+  })
+
+  it('keep their chain when they are parted: from the vendor to them, and from them to the vendor', async () => {
+    const plant = await begun(quarantined, back())
+    const { engine } = plant.services
+    const forward = await trace(engine, at.pool, { direction: 'forward', seeds: [{ number: 'S-1', site: plant.site }] })
+    expect([...forward.lots]).toHaveLength(2)
+    const origins = await trace(engine, at.pool, { direction: 'back', seeds: [{ number: 'P-1-R1', site: plant.site }] })
+    expect([...origins.lots].map(({ affected, certainty }) => [affected?.min, affected?.max, certainty])).toEqual([
+      [2, 2, 'certain'],
+      [2, 2, 'certain'],
+    ])
+  })
+
+  it('count as returned in a recall: the customer has less, and every lot is accounted for', async () => {
+    const plant = await begun(quarantined, back())
+    const found = await simulateRecall(plant.services.engine, at.pool, { seeds: [{ number: 'S-1', site: plant.site }] })
+    expect(found).toMatchObject({
+      customers: [{ customer: 'C-1', quantity: [{ unit: 'ea', quantity: '4' }] }],
+      balanceTotal: { percent: '100', unaccountedLots: 0, lots: 3 },
+    })
+    expect(found.balance).toMatchObject([
+      { number: 'S-1' },
+      { number: 'P-1', made: '10', quarantine: '4', call: '4', onward: '2', unaccounted: '0' },
+      { number: 'P-1-R1', made: '2', quarantine: '2', unaccounted: '0' },
+    ])
+  })
+
+  it('of several lots are each made of their own, and the next return of a lot is the next part', async () => {
+    const plant = await begun(quarantined, receive('PART', 'P-2', 9, { vendorLot: 'V-2' }), {
+      ...ship('SH-1', 3),
+      lots: [{ lot: { number: 'P-2' }, quantity: 3 }],
+    })
+    const two = (...lots: [string, number][]): Sent => back({ lots: lots.map(([number, quantity]) => ({ lot: { number }, quantity })) })
+    await plant.ok(two(['P-1', 1], ['P-2', 1], ['P-1', 1]), two(['P-2', 2]))
+    const origins = async (number: string): Promise<unknown> => {
+      const { rows } = await at.pool.query(
+        'select p.number from link k join lot c on c.id = k.child join lot p on p.id = k.parent where k.until is null and c.site = $1 and c.number = $2',
+        [plant.site, number],
+      )
+      return rows.map(row => (row as { number: string }).number)
+    }
+    expect(await origins('P-1-R2')).toEqual(['P-1'])
+    expect(await origins('P-2-R1')).toEqual(['P-2'])
+    expect(await origins('P-2-R2')).toEqual(['P-2'])
+  })
+
+  it('are parted under a stated number, held or not', async () => {
+    const plant = await begun(back({ lots: [{ lot: { number: 'P-1' }, quantity: 2, into: 'BACK-7' }] }))
+    expect(await plant.onHand('BACK-7')).toBe(2)
+    expect(await plant.onHand('P-1')).toBe(4)
+  })
+
+  it('are serials, each by itself', async () => {
+    const plant = await begun(quarantined, { type: 'material', code: 'UNIT', unit: 'ea', tracking: 'serial' })
+    for (const number of ['U-1', 'U-2']) await plant.ok(receive('UNIT', number, 1))
+    const units = ['U-1', 'U-2'].map(number => ({ lot: { number } }))
+    await plant.ok({ type: 'ship', shipment: 'SH-9', customer: 'C-1', lots: units })
+    await plant.refused(back({ shipment: 'SH-9', lots: [{ lot: { number: 'U-1' }, into: 'U-9' }] }), 'invalid-event', '/lots/0/into')
+    await plant.ok(back({ shipment: 'SH-9', lots: [{ lot: { number: 'U-1' } }] }))
+    expect((await listed(plant)).returns[0]?.lots).toMatchObject([{ number: 'U-1', into: [] }])
+    await plant.refused({ type: 'ship', shipment: 'SH-10', customer: 'C-1', lots: [{ lot: { number: 'U-1' } }] }, 'lot-on-hold')
+  })
+
   it('cannot be shipped by what is sent together with the return', async () => {
-    const plant = await begun(quarantined)
-    const results = await plant.send(back(), ship('SH-2', 1), ship('SH-3', 1))
+    const plant = await begun(quarantined, ship('SH-2', 4))
+    const results = await plant.send(back(), ship('SH-3', 1), ship('SH-4', 1))
     expect(results.map(({ status, code }) => [status, code])).toEqual([
       ['recorded', undefined],
       ['refused', 'lot-on-hold'],
@@ -68,7 +146,7 @@ describe('goods that come back', () => {
     ])
   })
 
-  it('that were recorded by mistake are taken back with their hold', async () => {
+  it('that were recorded by mistake are taken back with their hold and the lot they became', async () => {
     const plant = await begun(quarantined)
     const [wrong] = await plant.ok(back())
     await plant.ok({
@@ -79,8 +157,10 @@ describe('goods that come back', () => {
     })
     const { returns } = await listed(plant)
     expect(returns).toMatchObject([{ lots: [{ quantity: '1' }], released: false }])
-    await plant.ok({ type: 'release', hold: returns[0]?.hold, reason: 'good' })
-    await plant.ok(ship('SH-2', 5))
+    const part = returns[0]?.lots[0]?.into[0]?.number ?? ''
+    expect(await plant.onHand(part)).toBe(1)
+    await plant.ok({ type: 'release', hold: returns[0]?.hold, reason: 'good' }, ship('SH-2', 4), ship('SH-2', 1, part))
+    await plant.refused({ type: 'correct', event: returns[0]?.event, reason: 'not at all' }, 'used-downstream')
   })
 
   it('may be any that the customer still has', async () => {
@@ -101,6 +181,7 @@ describe('goods that come back', () => {
     ],
     ['a lot that was never sent', back({ lots: [{ lot: { number: 'S-1' } }] }), 'not-shipped', '/lots/0'],
     ['under a complaint nobody made', back({ complaint: 'CO-9' }), 'unknown-complaint', '/complaint'],
+    ['under a number that is taken', back({ lots: [{ lot: { number: 'P-1' }, quantity: 1, into: 'P-1' }] }), 'lot-exists', '/lots/0/into'],
     ['to a place that is none', back({ to: 'MOON' }), 'unknown-location', '/to'],
   ]
   it.each(cases)('are refused: %s', async (_, event, code, pointer) => {

@@ -1,10 +1,12 @@
+import type { Json } from '../../base/canonical.ts'
 import { formatQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { emptyEffect } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow } from '../../ledger/tables.ts'
-import { Draft, wantLot } from '../booking/draft.ts'
+import { Draft, rangeOf, wantLot } from '../booking/draft.ts'
+import { inherited, linkLines } from '../booking/links.ts'
 import { placeNamed } from '../booking/places.ts'
 import {
   type CustomerLimits,
@@ -16,7 +18,7 @@ import {
 } from '../booking/records.ts'
 import { complaintNamed } from '../complaints/commands.ts'
 import { placeHold } from '../containment/commands.ts'
-import type { CommandOf } from '../events.ts'
+import { type CommandOf, isLotNumber } from '../events.ts'
 import { stateMaster } from '../materials/commands.ts'
 import { brokenLimit } from './limits.ts'
 
@@ -187,7 +189,10 @@ export const shipmentHandler: Handler<CommandOf<'shipment'>> = {
 
 interface Returned {
   hold?: { hold: string; reason: string }
+  /** What came back of a lot, and the lot of its own that it became. */
+  parted?: { lot: LotName; into: string }[]
 }
+type LotName = Pick<LotRow, 'material' | 'number'>
 
 export const returnHandler: Handler<CommandOf<'return'>> = {
   names(command, wanted) {
@@ -198,6 +203,7 @@ export const returnHandler: Handler<CommandOf<'return'>> = {
     if (command.to !== undefined) wanted.location(command.to)
     for (const entry of command.lots) {
       wantLot(wanted, entry.lot)
+      wanted.lot(entry.into)
       wanted.returned(entry.lot.number, command.shipment ?? '*')
     }
   },
@@ -207,26 +213,61 @@ export const returnHandler: Handler<CommandOf<'return'>> = {
     checkShipment(state, command)
     checkComplaint(state, command)
     const policy = (state.master('settings', SETTINGS)?.body as SiteSettings | undefined)?.returns
+    const isHeld = policy?.quarantine === true
     const to = command.to ?? policy?.location
     const place = to === undefined ? '' : placeNamed(state, to, '/to')
-    command.lots.forEach((entry, index) => takeBack(draft, command, { entry, place, pointer: `/lots/${index}` }))
-    return policy?.quarantine === true ? { ...draft.effect, settled: { hold: quarantineOf(state, command) } } : draft.effect
+    const parted = command.lots.flatMap((entry, index) => takeBack(draft, command, { entry, place, isHeld, pointer: `/lots/${index}` }))
+    const settled: Returned = {
+      ...(isHeld ? { hold: quarantineOf(state, command) } : {}),
+      ...(parted.length > 0 ? { parted } : {}),
+    }
+    return isHeld || parted.length > 0 ? { ...draft.effect, settled: settled as Json } : draft.effect
   },
   evolve(state, fact) {
-    const { hold } = (fact.effect.settled ?? {}) as Returned
+    const { hold, parted = [] } = (fact.effect.settled ?? {}) as Returned
+    const lines = state.movementsOf(fact.since)
+    const apart = partsOf(state, parted)
+    for (const [lot, parts] of apart)
+      linkLines(
+        state,
+        fact,
+        lines.filter(line => line.kind === 'split' && (line.lot === lot || parts.has(line.lot))),
+      )
     if (hold === undefined) return
-    const lots = new Set(state.movementsOf(fact.since).map(line => line.lot))
-    placeHold(state, fact, { ...hold, direction: 'none', caseNumber: fact.command.complaint ?? null }, lots)
+    const held = new Set(lines.flatMap(({ lot }) => (apart.has(lot) ? [] : [lot])))
+    placeHold(state, fact, { ...hold, direction: 'none', caseNumber: fact.command.complaint ?? null }, held)
   },
   // What comes back on hold is guarded from the same transaction on.
   changesGuard: ({ effect }) => ((effect.settled ?? {}) as Returned).hold !== undefined,
 }
 
+/** By the lot that came back, the lots of their own that it became. */
+function partsOf(state: State, parted: NonNullable<Returned['parted']>): Map<number, Set<number>> {
+  const idOf = ({ material, number }: LotName): number => {
+    const row = state.lotsNumbered(number).find(lot => lot.material === material)
+    if (!row) throw new Error(`a return names ${material}/${number}, which the ledger never made`)
+    return row.id
+  }
+  const apart = new Map<number, Set<number>>()
+  for (const { lot, into } of parted) {
+    const id = idOf(lot)
+    apart.set(id, (apart.get(id) ?? new Set()).add(idOf({ material: lot.material, number: into })))
+  }
+  return apart
+}
+
+interface TakenBack {
+  entry: CommandOf<'return'>['lots'][number]
+  place: string
+  isHeld: boolean
+  pointer: string
+}
+
 function takeBack(
   draft: Draft,
   command: CommandOf<'return'>,
-  { entry, place, pointer }: { entry: CommandOf<'return'>['lots'][number]; place: string; pointer: string },
-): void {
+  { entry, place, isHeld, pointer }: TakenBack,
+): NonNullable<Returned['parted']> {
   const lot = draft.lot(entry.lot, `${pointer}/lot`)
   const there: Quantity = draft.state.outstanding(lot.id, command.shipment ?? '*')
   const quantity =
@@ -246,6 +287,36 @@ function takeBack(
       `${pointer}/quantity`,
     )
   draft.put(lot, quantity, 'returned', place, command.shipment === undefined ? {} : { reference: command.shipment })
+  const into = numberApart(draft, lot, { entry, isHeld, pointer })
+  if (into === undefined) return []
+  const { material, number } = lot
+  draft.take(lot, quantity, 'split', `${pointer}/quantity`, { from: place })
+  draft.put(draft.make(draft.material(material, pointer), { number: into }, inherited(lot), `${pointer}/into`), quantity, 'split', place)
+  return [{ lot: { material, number }, into }]
+}
+
+/**
+ * A hold is on a lot, so what comes back on hold beside other goods of its lot becomes a lot of its own. Where nothing else of it is
+ * here, it keeps its number: the label on it is then still right, and whoever scans it is stopped.
+ */
+function numberApart(draft: Draft, lot: LotRow, { entry, isHeld, pointer }: Omit<TakenBack, 'place'>): string | undefined {
+  const isWhole = lot.kind === 'serial' || rangeOf(lot) !== undefined
+  if (entry.into !== undefined && isWhole)
+    throw new Refusal('invalid-event', `${lot.number} comes back as it is: serials are not parted.`, `${pointer}/into`)
+  if (entry.into !== undefined || isWhole || !isHeld || draft.state.onHand(lot.id) <= 0n) return entry.into
+  return nextPart(draft, lot, `${pointer}/into`)
+}
+
+function nextPart({ state, effect }: Draft, { material, number }: LotRow, pointer: string): string {
+  const pattern = `returned\u001f${material}\u001f${number}`
+  let last = effect.numbered.find(entry => entry.pattern === pattern)?.last ?? state.lastNumber(pattern)
+  let part: string
+  do part = `${number}-R${++last}`
+  while (state.lotsNumbered(part).some(row => row.material === material))
+  if (!isLotNumber(part))
+    throw new Refusal('invalid-event', `${part} is too long for a lot number: say under which number it comes back.`, pointer)
+  effect.numbered = [...effect.numbered.filter(entry => entry.pattern !== pattern), { pattern, last }]
+  return part
 }
 
 /** One hold for all that came back together, named after the event: what is made of it may wait, it itself may not move on. */

@@ -160,6 +160,7 @@ interface ReturnFlags {
   complaint?: string
   to?: string
   quantity?: string
+  into?: string
 }
 
 export function addReturn(program: Command, add: Add): void {
@@ -173,13 +174,20 @@ export function addReturn(program: Command, add: Add): void {
     .requiredOption('--reason <text>', 'why they come back')
     .option('--shipment <code>', 'the shipment they left with')
     .option('--quantity <quantity>', 'how much of the lot; otherwise all that is with the customer')
+    .option('--into <number>', 'what comes back is kept apart, as a lot of its own under this number; of one lot')
     .option('--complaint <number>', 'the complaint they come with')
     .option('--to <location>', 'where they are put')
   add<[string, string[], ReturnFlags]>(one, recordReturn)
 }
 
-async function recordReturn(context: Context, customer: string, numbers: string[], { quantity, ...said }: ReturnFlags): Promise<Exit> {
-  const lots = numbers.map(number => ({ lot: { number }, ...(quantity === undefined ? {} : { quantity }) }))
+async function recordReturn(
+  context: Context,
+  customer: string,
+  numbers: string[],
+  { quantity, into, ...said }: ReturnFlags,
+): Promise<Exit> {
+  const apart = { ...(quantity === undefined ? {} : { quantity }), ...(into === undefined ? {} : { into }) }
+  const lots = numbers.map(number => ({ lot: { number }, ...apart }))
   const event = { id: newId(), type: 'return', at: new Date().toISOString(), customer, lots, ...said, ...siteOf(context) }
   const [result] = await withServer(context, { asks: false }, ({ client }) => client.capture([event]))
   if (context.out.json) await context.out.document(result ?? {})
@@ -188,6 +196,7 @@ async function recordReturn(context: Context, customer: string, numbers: string[
       result?.status === 'refused'
         ? `Not recorded. ${result.detail ?? ''}`
         : `Recorded: ${numbers.join(', ')} came back (#${result?.sequence ?? ''}).`,
+      ...(result?.lots ?? []).map(({ number }) => `  apart from the rest of its lot, as ${number}: put this number on it`),
     ])
   return result?.status === 'refused' ? EXIT.refused : EXIT.done
 }

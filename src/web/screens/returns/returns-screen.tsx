@@ -33,7 +33,7 @@ export function ReturnsScreen() {
     <>
       <PageHead
         title="Returns"
-        text="Goods that customers send back. They come back as the same lots and serials, so the chain goes on through the customer."
+        text="Goods that customers send back. The chain goes on through the customer: as the same lots and serials, or as a lot of its own of the one that was sent."
       />
       <div className="stack">
         <TakeBack />
@@ -99,7 +99,7 @@ function TakeBack() {
   return (
     <Panel title="Take goods back">
       <form className="stack" onSubmit={event => void submit(event)}>
-        {done && <Recorded result={done} sentence="It is back, as the same lots." />}
+        {done && <Recorded result={done} sentence={saidOf(done)} />}
         <div className="form-grid">
           <PartnerField
             label="Customer"
@@ -181,6 +181,8 @@ function TakeBack() {
 }
 
 const SHOWN = 20
+const saidOf = ({ lots = [] }: CaptureResult): string =>
+  lots.length === 0 ? 'It is back, as the same lots.' : 'It is back and on hold, apart from the rest of its lot: put the new number on it.'
 type Key = Pick<ReturnExpected, 'shipment' | 'material' | 'number'>
 const keyOf = ({ shipment, material, number }: Key): string => JSON.stringify([shipment, material, number])
 function readKey(key: string): Key {
@@ -247,6 +249,12 @@ const columns: Column<ReturnListed>[] = [
       row.lots.map(lot => (
         <div key={lot.id}>
           <Amount value={lot.quantity} unit={lot.unit} /> of <LotLink lot={lot} />
+          {lot.into.map(part => (
+            <span key={part.id} className="small quiet">
+              {' '}
+              now <LotLink lot={{ ...part, material: lot.material }} />
+            </span>
+          ))}
         </div>
       )),
   },

@@ -126,7 +126,7 @@ function ReturnsForm({ settings }: { settings: SiteSettings }) {
         <div className="stack">
           {done && <Recorded result={done} sentence="The settings hold from now on." />}
           <Checkbox
-            label="On hold until somebody has decided: the whole lot, also what never left"
+            label="On hold until somebody has decided: what came back, apart from the rest of its lot"
             checked={quarantine}
             onChange={event => setQuarantine(event.currentTarget.checked)}
           />
