@@ -1,6 +1,4 @@
 /** The events that docs/guide/integrator.md shows are recorded as they stand, and the example of docs/guide/precision.md comes out as told. */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type CaptureResult, captureEvents } from '../../src/capabilities/capture.ts'
@@ -10,33 +8,16 @@ import type { Services } from '../../src/capabilities/route.ts'
 import { simulateRecall } from '../../src/capabilities/tracing/recall.ts'
 import { trace, writeTrace } from '../../src/capabilities/tracing/trace.ts'
 import { servicesOn } from '../ledger/plant.ts'
+import { type GuideEvent, type GuideRecall, guide } from '../support/guide.ts'
 import { testStore } from '../support/store.ts'
 
-const page = readFileSync(resolve(import.meta.dirname, '../../docs/guide/integrator.md'), 'utf8')
-const blocks = [...page.matchAll(/^```ndjson\n([\s\S]*?)^```/gm)].map(match => match[1] ?? '')
 /** What a document's event needs is its bytes, which are in no event: the page shows it as JSON, and this is its content. */
 const DOCUMENT = 'test'
-const attached = [...page.matchAll(/^```json\n(\{[^\n]*"type":"attach"[^\n]*\})\n^```/gm)].map(match => match[1] ?? '')
-const events = [...blocks, ...attached]
-  .flatMap(block => block.trim().split('\n'))
-  .map(line => JSON.parse(line) as { id: string; type: string; run?: string })
+const events: GuideEvent[] = [...guide.events, ...guide.attached]
+const { recalls } = guide
 
 /** A recall commits what was simulated just before: its mark is asked for here, as a sender would. */
-const recalls = [...page.matchAll(/^```json\n((?:\{[^\n]*"type":"recall[^\n]*\}\n)+)^```/gm)]
-  .flatMap(block => (block[1] ?? '').trim().split('\n'))
-  .map(line => JSON.parse(line) as RecallEvent)
-interface Named {
-  lot: { material: string; number: string }
-}
-interface RecallEvent {
-  id: string
-  type: string
-  simulation?: string
-  lots?: Named[]
-  exclusions?: Named[]
-}
-
-async function simulatedNow(event: RecallEvent): Promise<RecallEvent> {
+async function simulatedNow(event: GuideRecall): Promise<GuideRecall> {
   if (event.simulation === undefined) return event
   const [first = event] = recalls
   const exclude = [...new Set([...(first.exclusions ?? []), ...(event.exclusions ?? [])])].map(({ lot }) => lot)

@@ -73,6 +73,17 @@ describe('a shipment in the office', () => {
     expect([next.complete, next.beyond]).toEqual([true, [{ material: 'PART', quantity: '1' }]])
   })
 
+  it('shows what left out of a box that stayed behind', async () => {
+    const plant = await begun(pack('BOX', of('P-1', 45)), {
+      type: 'ship',
+      shipment: 'SH-1',
+      customer: 'C-1',
+      lots: [{ lot: { number: 'P-1' }, quantity: 5 }],
+    })
+    const left = await shown(plant)
+    expect([contentsOf(left), left.containers]).toEqual([['P-1 5 in SH-1'], []])
+  })
+
   it('shows a hold that was placed after loading', async () => {
     const plant = await begun(pack('SH-1', of('P-1')), { type: 'hold', hold: 'H', lots: [{ number: 'P-1' }], reason: 'crack' })
     expect((await shown(plant)).contents[0]?.held).toBe(true)

@@ -37,8 +37,22 @@ export async function shipmentPage(services: Services, site: string, number: str
     at: at === null ? null : formatInstant(at),
     ...progress(lines, order?.shipped ?? [], loading),
     containers: containers.map(row => ({ ...row, isSscc: isSscc(row.container) })),
-    contents: contents.map(row => ({ ...row, quantity: exact(row.quantity), held: !left && held.lots.has(row.lot) })),
+    contents: standingIn(number, containers, contents).map(row => ({
+      ...row,
+      quantity: exact(row.quantity),
+      held: !left && held.lots.has(row.lot),
+    })),
   }
+}
+
+/** Each by the container it stands in here: what was taken out of a box that stayed behind stands in the shipment itself. */
+function standingIn(
+  number: string,
+  containers: readonly queries.ContainerRow[],
+  contents: readonly queries.StagedRow[],
+): readonly queries.StagedRow[] {
+  const known = new Set(containers.map(row => row.container))
+  return contents.map(row => (known.has(row.container) ? row : { ...row, container: number }))
 }
 
 interface Amount {

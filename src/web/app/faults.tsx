@@ -3,7 +3,7 @@ import { Blank } from '../parts/blank.tsx'
 
 export function Missing() {
   return (
-    <Blank title="There is no such page" text="The address may be old or mistyped. Nothing is lost.">
+    <Blank page title="There is no such page" text="The address may be old or mistyped. Nothing is lost.">
       <Link to="/">Go to the start</Link>
     </Blank>
   )
@@ -13,6 +13,7 @@ export function Missing() {
 export function ScreenFault({ error }: ErrorComponentProps) {
   return (
     <Blank
+      page
       title="This screen failed"
       text="Nothing was recorded by it. Load the page again; if it fails again, send the line below to whoever runs this server."
     >

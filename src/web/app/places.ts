@@ -77,8 +77,8 @@ export const places: { group: string; entries: Place[] }[] = [
     entries: [
       { to: '/', word: 'Start', icon: IconHome },
       { to: '/lots', word: 'Lots', icon: IconStack2 },
-      { to: '/trace', word: 'Trace', icon: IconBinaryTree },
-      { to: '/recall', word: 'Recall', icon: IconTargetArrow },
+      { to: '/trace', word: 'Trace', icon: IconBinaryTree, also: ['/proof'] },
+      { to: '/recall', word: 'Recall', icon: IconTargetArrow, also: ['/recalls'] },
       { to: '/drills', word: 'Drills', icon: IconClock },
       {
         to: '/common-factor',
@@ -109,22 +109,27 @@ export const places: { group: string; entries: Place[] }[] = [
       { to: '/orders', word: 'Orders', icon: IconClipboardList },
       { to: '/purchase-orders', word: 'Purchases', icon: IconShoppingCart },
       { to: '/sales-orders', word: 'Sales', icon: IconFileInvoice },
-      { to: '/materials', word: 'Materials', icon: IconBox },
     ],
   },
   {
     group: 'Prove',
     entries: [
       { to: '/ledger', word: 'Ledger', icon: IconBook2 },
+      { to: '/access-log', word: 'Access log', icon: IconEye },
+    ],
+  },
+  {
+    group: 'Set up',
+    entries: [
+      { to: '/materials', word: 'Materials', icon: IconBox, also: ['/characteristics'] },
       { to: '/stations', word: 'Stations', icon: IconDeviceTablet },
-      { to: '/machines', word: 'Machines', icon: IconEngine },
       { to: '/setup/scanner', word: 'Scanner test', icon: IconScan },
       { to: '/printers', word: 'Printers', icon: IconPrinter },
       { to: '/labels', word: 'Labels', icon: IconTag },
+      { to: '/machines', word: 'Machines', icon: IconEngine },
       { to: '/alerts', word: 'Alerts', icon: IconBell },
       { to: '/settings', word: 'Settings', icon: IconSettings },
       { to: '/access', word: 'Access', icon: IconKey },
-      { to: '/access-log', word: 'Access log', icon: IconEye },
     ],
   },
 ]

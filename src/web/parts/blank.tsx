@@ -5,11 +5,11 @@ import './blank.css'
 import { CopyButton } from './copy-button.tsx'
 import { Sign } from './signs.tsx'
 
-/** An empty place says why it is empty and offers the one action. */
-export function Blank({ title, text, children }: { title: string; text?: string; children?: ReactNode }) {
+/** An empty place says why it is empty and offers the one action. Where it is the whole page, its title is the page's. */
+export function Blank({ title, text, page, children }: { title: string; text?: string; page?: boolean; children?: ReactNode }) {
   return (
     <div className="blank">
-      <h2>{title}</h2>
+      {page ? <h1>{title}</h1> : <h2>{title}</h2>}
       {text && <p className="quiet">{text}</p>}
       {children && <div className="row">{children}</div>}
     </div>

@@ -21,7 +21,9 @@ export function Flow(props: { title: string; unit: string; from: Stream[]; into:
   if (from.length === 0 && into.length === 0) return null
   const middle = { x: SIZE.width / 2 - SIZE.block / 2, y: 4 }
   return (
-    <div className="flow-frame">
+    // Wider than a phone, it scrolls: a scrolling region must be reachable by keyboard, hence the tab stop.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <div className="flow-frame" tabIndex={0} role="region" aria-label={props.title}>
       <svg className="flow" role="img" aria-label={sentenceOf(props, from, into)} viewBox={`0 0 ${SIZE.width} ${height}`}>
         <rect className="flow-block" x={middle.x} y={middle.y} width={SIZE.block} height={SIZE.tall} rx="3" />
         {left.map(stream => (

@@ -26,6 +26,7 @@ export function AccessLogScreen() {
   if (log.error instanceof Problem && log.error.status === 403)
     return (
       <Blank
+        page
         title="For auditors and administrators"
         text="The access log says who read what and what was refused to whom. Ask an administrator for an auditor's account."
       />

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconTableExport } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -9,6 +9,7 @@ import { useSite } from '../../app/site.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { DayInput } from '../../parts/day-input.tsx'
 import { limitsWords } from '../../parts/entered-values.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
@@ -91,27 +92,15 @@ function Filters() {
       <span>at</span>
       <ParamInput label="Work center" placeholder="any work center" value={workCenter} onChange={value => set({ workCenter: value })} />
       <span>from</span>
-      <Day label="Measured from" value={from} onChange={value => set({ from: value })} />
+      <DayInput label="Measured from" value={from} onChange={value => set({ from: value })} />
       <span>to</span>
-      <Day label="Measured until" value={to} onChange={value => set({ to: value })} />
+      <DayInput label="Measured until" value={to} onChange={value => set({ to: value })} />
       {material && (
         <Link to="/materials/$code" params={{ code: material }} search={{ tab: 'plan' }}>
           Its collection plan
         </Link>
       )}
     </div>
-  )
-}
-
-function Day({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
-  return (
-    <TextInput
-      type="date"
-      aria-label={label}
-      value={value ?? ''}
-      onChange={event => onChange(event.currentTarget.value || undefined)}
-      w={150}
-    />
   )
 }
 

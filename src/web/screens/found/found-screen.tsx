@@ -28,6 +28,7 @@ function Found({ text }: { text: string }) {
   if (lots.length === 0)
     return (
       <Blank
+        page
         title="Nothing here bears this number"
         text={`"${text}" is no lot or serial of this server, and nothing that is in one. Check the label, or search for a part of it.`}
       >

@@ -34,11 +34,7 @@ export function LedgerScreen() {
       </div>
       {ledger.isError && <Trouble error={ledger.error} retry={() => void ledger.refetch()} />}
       {ledger.isPending && <Skeleton rows={12} />}
-      {ledger.isSuccess && events.length === 0 && (
-        <Blank title="No event matches">
-          <Link to="/ledger">Show the whole ledger</Link>
-        </Blank>
-      )}
+      {ledger.isSuccess && events.length === 0 && <NoEvent />}
       {events.length > 0 && (
         <DataTable
           label="Events"
@@ -54,6 +50,24 @@ export function LedgerScreen() {
       )}
       <EventDrawer />
     </>
+  )
+}
+
+function NoEvent() {
+  const { event: _open, site: _site, ...filter } = useSearch({ from: '/ledger' })
+  if (Object.values(filter).some(value => value !== undefined))
+    return (
+      <Blank title="No event matches">
+        <Link to="/ledger">Show the whole ledger</Link>
+      </Blank>
+    )
+  return (
+    <Blank
+      title="Nothing is recorded yet"
+      text="The first receipt is number 1, and each later event carries the hash of the one before it."
+    >
+      <Link to="/receive">Receive a first lot</Link>
+    </Blank>
   )
 }
 

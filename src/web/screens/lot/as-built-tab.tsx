@@ -211,9 +211,9 @@ const componentColumns: Column<AsBuilt['components'][number]>[] = [
   {
     key: 'quantity',
     title: 'Quantity',
-    width: '100px',
+    width: '130px',
     align: 'right',
-    cell: one => (one.quantity === null ? '' : <Amount value={one.quantity} />),
+    cell: one => (one.quantity === null ? '' : <Amount value={one.quantity} unit={one.unit} />),
   },
   { key: 'certainty', title: 'Certainty', width: '110px', cell: one => <CertaintyMark certainty={one.certainty} /> },
   {

@@ -1,4 +1,5 @@
 import type { LotDetail } from '../../../client/index.ts'
+import { Blank } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { When } from '../../parts/when.tsx'
 
@@ -15,6 +16,13 @@ const words: Record<string, string> = {
 
 /** Every name under which search finds this lot. */
 export function IdentifiersTab({ lot }: { lot: LotDetail }) {
+  if (lot.identifiers.length === 0)
+    return (
+      <Blank
+        title={`${lot.number} is its only name`}
+        text="A vendor lot, a heat, a customer's number or a former number of it would stand here, and search would find it by each."
+      />
+    )
   return (
     <div className="sheet">
       <table className="ledger-table">

@@ -54,7 +54,7 @@ function useTitle(lot: LotDetail | undefined): void {
 export function LotTrouble({ error, retry }: { error: Error; retry: () => void }) {
   if (error instanceof Problem && error.status === 404) {
     return (
-      <Blank title="No such lot" text="The link may come from another server or an older store. Search by the number on the label.">
+      <Blank page title="No such lot" text="The link may come from another server or an older store. Search by the number on the label.">
         <Link to="/lots">All lots</Link>
       </Blank>
     )

@@ -35,9 +35,9 @@ export function MachinesScreen() {
       {messages.isPending && <Skeleton rows={6} />}
       {messages.data && (
         <div className="stack">
-          <LineWords line={messages.data.line} />
+          {messages.data.line !== null && <LineWords line={messages.data.line} />}
           {messages.data.messages.length === 0 ? (
-            <Blank title="Nothing waits" text="Every value that came in is recorded." />
+            <NothingWaits heard={messages.data.line !== null} />
           ) : (
             <DataTable
               label="Messages that wait"
@@ -54,8 +54,19 @@ export function MachinesScreen() {
   )
 }
 
-function LineWords({ line }: { line: MachineMessages['line'] }) {
-  if (line === null) return <p className="quiet">No broker is stated for this site, so no machine is heard.</p>
+function NothingWaits({ heard }: { heard: boolean }) {
+  if (heard) return <Blank title="Nothing waits" text="Every value that came in is recorded." />
+  return (
+    <Blank
+      title="No machine is heard yet"
+      text="Say which MQTT broker this site listens to, and which topic is which characteristic of which machine."
+    >
+      <Link to="/settings">Name the broker</Link>
+    </Blank>
+  )
+}
+
+function LineWords({ line }: { line: NonNullable<MachineMessages['line']> }) {
   return (
     <p>
       {line.connected ? (

@@ -27,7 +27,7 @@ export function MaterialScreen() {
   if (!materials.data) return <Skeleton rows={6} />
   if (!material)
     return (
-      <Blank title="No such material" text={`${code} is not known at this site.`}>
+      <Blank page title="No such material" text={`${code} is not known at this site.`}>
         <Link to="/materials">All materials</Link>
       </Blank>
     )

@@ -46,7 +46,6 @@ export function OrdersScreen() {
           onChange={next => void navigate({ search: before => ({ ...before, view: next === 'orders' ? undefined : next }), replace: true })}
         />
       </PageHead>
-      {view === 'lots' ? <WipLotsTable query={{ site, stuckAfter: STUCK_AFTER, ...(search ? { workOrder: search } : {}) }} /> : null}
       <div className="filters no-print">
         <span>Orders with</span>
         <ParamInput
@@ -56,13 +55,16 @@ export function OrdersScreen() {
           onChange={value => void navigate({ search: before => ({ ...before, search: value }), replace: true })}
         />
       </div>
+      {view === 'lots' && <WipLotsTable query={{ site, stuckAfter: STUCK_AFTER, ...(search ? { workOrder: search } : {}) }} />}
       {orders.isError && <Trouble error={orders.error} retry={() => void orders.refetch()} />}
       {orders.isPending && <Skeleton rows={10} />}
       {view !== 'lots' && orders.isSuccess && rows.length === 0 && (
         <Blank
           title={search ? 'No order matches' : 'No work order yet'}
           text="Orders come from the ERP or are captured as events; production can also be reported without one."
-        />
+        >
+          {search ? <Link to="/orders">Show all orders</Link> : <Link to="/produce">Report production without an order</Link>}
+        </Blank>
       )}
       {view !== 'lots' && rows.length > 0 && (
         <DataTable label="Work orders" columns={columns} rows={rows} rowKey={one => one.number} height="calc(100dvh - 230px)" />

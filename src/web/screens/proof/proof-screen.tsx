@@ -51,7 +51,7 @@ export function ProofScreen() {
 
 function NothingAsked() {
   return (
-    <Blank title="A proof belongs to a row of a trace or recall" text="Open a trace or a recall and choose “Why?” beside a lot.">
+    <Blank page title="A proof belongs to a row of a trace or recall" text="Open a trace or a recall and choose “Why?” beside a lot.">
       <Link to="/trace">Open a trace</Link>
     </Blank>
   )

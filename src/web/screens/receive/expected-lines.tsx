@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import type { PurchaseOrder, PurchaseOrderLine } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
@@ -17,6 +18,8 @@ export function ExpectedLines(props: {
   vendor: string
   chosen: { order: string; line: string }
   onPick: (expected: Expected) => void
+  /** Whom the named order was placed with, where no vendor is named yet. */
+  onVendor: (vendor: string) => void
 }) {
   const site = useSite()
   const [order, vendor] = [props.order.trim(), props.vendor.trim()]
@@ -31,6 +34,11 @@ export function ExpectedLines(props: {
       }),
     enabled: site !== undefined,
   })
+  const named = vendor === '' ? found.data?.find(one => one.number === order) : undefined
+  const { onVendor } = props
+  useEffect(() => {
+    if (named) onVendor(named.vendor)
+  }, [named, onVendor])
   const lines = (found.data ?? [])
     .filter(one => order === '' || one.number === order || !found.data?.some(other => other.number === order))
     .flatMap(one => one.lines.filter(line => !isZero(line.open)).map(line => ({ order: one, line })))

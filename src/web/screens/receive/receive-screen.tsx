@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useCallback, useState } from 'react'
 import type { CaptureResult } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
@@ -64,6 +64,7 @@ export function ReceiveScreen() {
   // What is open is said and filled in; how much there is of it somebody has to count.
   const pick = ({ order: one, line }: Expected) =>
     setDelivery(before => ({ ...before, vendor: one.vendor, purchaseOrder: one.number, line: String(line.line), material: line.material }))
+  const takeVendor = useCallback((vendor: string) => setDelivery(before => ({ ...before, vendor })), [])
   return (
     <>
       <PageHead title="Receive" text="What came from a vendor, under which vendor lot. From here on it can be traced." />
@@ -178,6 +179,7 @@ export function ReceiveScreen() {
           vendor={delivery.vendor}
           chosen={{ order: delivery.purchaseOrder, line: delivery.line }}
           onPick={pick}
+          onVendor={takeVendor}
         />
       </div>
     </>
