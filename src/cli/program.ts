@@ -4,10 +4,12 @@ import { addAlert } from './commands/alert.ts'
 import { addAsBuilt } from './commands/as-built.ts'
 import { addBench } from './commands/bench.ts'
 import { addCapture } from './commands/capture.ts'
+import { addCharacteristic } from './commands/characteristic.ts'
 import { addSeeds } from './commands/circumstances.ts'
 import { addCompare } from './commands/compare.ts'
 import { addComplaint, addReturn } from './commands/complaint.ts'
 import { addDemo } from './commands/demo.ts'
+import { addDeviation } from './commands/deviation.ts'
 import { addDifference } from './commands/difference.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addDrill } from './commands/drill.ts'
@@ -18,7 +20,9 @@ import { addGenealogyDoctor } from './commands/genealogy-doctor.ts'
 import { addImport } from './commands/import.ts'
 import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
+import { addMachine } from './commands/machine.ts'
 import { addPicture } from './commands/picture.ts'
+import { addPlan } from './commands/plan.ts'
 import { addProof } from './commands/proof.ts'
 import { addRecall } from './commands/recall.ts'
 import { addScan } from './commands/scan.ts'
@@ -111,6 +115,10 @@ function addCommands(program: Command, add: Add): void {
     addAsBuilt,
     addFsma,
     addVariance,
+    addPlan,
+    addCharacteristic,
+    addDeviation,
+    addMachine,
     addLabel,
     addAlert,
     addLedger,

@@ -94,7 +94,8 @@ function signatures(door: Transport) {
 
 function machines(door: Transport) {
   return {
-    machineMessages: (site?: string) => door.json<MachineMessages>({ path: `${api}/machine-messages`, query: { site } }),
+    machineMessages: (site?: string, after?: string) =>
+      door.json<MachineMessages>({ path: `${api}/machine-messages`, query: { site, after } }),
     retryMachineMessage: (id: string) =>
       door.json<{ recorded: boolean; code?: string; detail?: string }>({
         method: 'POST',

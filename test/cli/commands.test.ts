@@ -43,6 +43,18 @@ const PLANT = [
 const file = join(folder, 'plant.ndjson')
 writeFileSync(file, `${PLANT.map(line => JSON.stringify(line)).join('\n')}\n`)
 
+/** A value that a machine sent before anybody had said what its topic means; the id is that of its site, topic and number. */
+const MESSAGE = '3826b219-3de4-59dd-9ac6-f5c9afefb205'
+async function keepMessage(): Promise<void> {
+  const store = await openStore({ dataDir: data })
+  const payload = Buffer.from(JSON.stringify({ id: 1, value: 211, at: at(6) }))
+  await store.pool.query(
+    `insert into machine_message (id, site, topic, payload, received_at, code, detail) values ($1, 'main', 'plant/oven/temperature', $2, $3, 'unknown-topic', 'No rule.')`,
+    [MESSAGE, payload, Date.parse(at(6))],
+  )
+  await store.close()
+}
+
 const answers = (stdout: string): CaptureResult[] =>
   stdout
     .trim()
@@ -107,6 +119,7 @@ describe('a data directory', () => {
   describe('with a server running on it', () => {
     let server: Served
     beforeAll(async () => {
+      await keepMessage()
       server = await serve(['--data', data, '--port', '0'])
     })
     afterAll(async () => {
@@ -172,6 +185,64 @@ describe('a data directory', () => {
         expect(ambiguous.stderr).toMatch(/names lots of (BAR, PIN|PIN, BAR).*--material/)
         expect(await here(...command, '7', '--material', 'BAR'), command.join(' ')).toMatchObject({ exit: 0 })
       }
+    })
+
+    test('a plan is stated from a file, shown as it was stated, and refused where it makes no sense', async () => {
+      const stated = [{ code: 'length', unit: 'mm', min: '9.9', max: '10.1', required: true, at: 'shipment', sample: { count: 2 } }]
+      const plan = async (input: unknown) =>
+        genealot(['plan', 'state', 'PIN', '-', '--reason', 'drawing C', '--data', data], { input: JSON.stringify(input) })
+      expect((await plan(stated)).stdout).toMatch(/^The plan of PIN asks for 1 characteristic \(#\d+\)\.\n$/)
+      const shown = JSON.parse((await here('plan', 'show', 'PIN', '--json')).stdout) as { characteristics: object[] }
+      expect(shown).toMatchObject({ material: 'PIN', characteristics: stated })
+      expect((await here('plan', 'show', 'PIN')).stdout).toMatch(/length +number +9\.9…10\.1 mm +shipment +2 +yes +stop/)
+      expect((await here('plan', 'list')).stdout).toMatch(/PIN +length/)
+      expect(await plan({})).toMatchObject({ exit: 2, stderr: expect.stringContaining('no list of characteristics') })
+      const upsideDown = await plan([{ ...stated[0], min: '11' }])
+      expect([upsideDown.exit, upsideDown.stdout]).toEqual([4, ''])
+      expect(await here('plan', 'show', 'NOPE')).toMatchObject({ exit: 3 })
+      expect((await plan({ ...shown, characteristics: [] })).exit).toBe(0)
+    })
+
+    test('a deviation is asked for by one, approved by another, and ended', async () => {
+      for (const [code, roles] of [
+        ['tom', []],
+        ['quinn', ['quality']],
+      ] as const)
+        await genealot(['capture', '-', '--data', data], { input: JSON.stringify(event('person', 5, { code, name: code, roles })) })
+      const ask = ['deviation', 'request', 'D-1', '--component', 'BAR', '--product', 'PIN', '--expired', '--reason', 'late', '--by', 'tom']
+      expect(await here(...ask, '--until', 'friday')).toMatchObject({ exit: 2, stderr: expect.stringContaining('a time with an offset') })
+      expect((await here(...ask, '--until', '2099-01-01T00:00:00Z')).stdout).toContain('Deviation D-1 waits for approval')
+      const own = await here('deviation', 'approve', 'D-1', '--by', 'tom', '--reason', 'mine')
+      expect(own).toMatchObject({ exit: 4, stdout: '', stderr: expect.stringContaining('takes the role quality or supervisor') })
+      expect((await here('deviation', 'approve', 'D-1', '--by', 'quinn', '--reason', 'checked')).exit).toBe(0)
+      expect((await here('deviation', 'list')).stdout).toMatch(/D-1 +approved +BAR +expired lots +PIN +2099-01-01 00:00Z +0 +tom +quinn/)
+      expect((await here('deviation', 'end', 'D-1', '--by', 'quinn', '--reason', 'over')).exit).toBe(0)
+      expect(JSON.parse((await here('deviation', 'show', 'D-1', '--json')).stdout)).toMatchObject({ number: 'D-1', status: 'withdrawn' })
+      expect((await here('deviation', 'list', '--state', 'approved')).stderr).toContain('No deviation is approved.')
+      expect((await here('deviation', 'end', 'D-9', '--by', 'quinn', '--reason', 'x')).exit).toBe(3)
+    })
+
+    test('what a machine sent waits with its reason, and is recorded once the rule and the run are there', async () => {
+      const messages = await here('machine', 'messages')
+      expect(messages.stdout).toMatch(new RegExp(`${MESSAGE} +2026-03-02 06:00Z +plant/oven/temperature +unknown-topic +No rule\\.`))
+      expect((await here('machine', 'list')).stdout).toContain('Messages that wait: 1.')
+      expect((await here('machine', 'replay')).exit).toBe(2)
+      const topics = [{ topic: 'plant/oven/+', workCenter: 'OVEN', characteristic: 'temperature', unit: 'Cel' }]
+      const input = [
+        event('workCenter', 5, { code: 'OVEN' }),
+        event('settings', 5, { machineValues: { broker: 'mqtt://127.0.0.1:1', topics } }),
+      ]
+      await genealot(['capture', '-', '--data', data], { input: input.map(one => JSON.stringify(one)).join('\n') })
+      const early = await here('machine', 'replay', '--all')
+      expect(early).toMatchObject({ exit: 4, stdout: expect.stringContaining('No run was open at OVEN') })
+      const start = event('start', 5, { run: 'HEAT-1', workCenter: 'OVEN', lots: [{ lot: { material: 'BAR', number: '7' } }] })
+      await genealot(['capture', '-', '--data', data], { input: JSON.stringify(start) })
+      expect((await here('machine', 'replay', MESSAGE, '--json')).stdout).toContain('"recorded":true')
+      expect((await here('machine', 'messages')).stderr).toContain('Nothing waits')
+      const chart = await here('characteristic', 'chart', 'temperature')
+      expect(chart.stdout).toMatch(/temperature: 1 value, 0 out of limits\n.*\nNo Cp and Cpk: there are no limits/)
+      expect(chart.stdout).toMatch(/HEAT-1 +OVEN +211 Cel/)
+      expect((await here('characteristic', 'list')).stdout).toMatch(/temperature .*1 +0/)
     })
 
     test('a recall is committed as it was simulated, shown and closed; with another mark it is refused', async () => {

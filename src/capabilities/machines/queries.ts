@@ -61,12 +61,17 @@ export async function settleMessage(pool: Pool, id: string, at: number): Promise
 
 const KEPT = `select id, site, topic, payload, received_at::float8 as "receivedAt", code, detail from machine_message`
 
-/** Those that wait, the newest first. */
-export async function messagesKept(pool: Pool, site: string, limit: number): Promise<KeptMessage[]> {
+/** Those that wait, the newest first; `after` is the last one of the page before. */
+export async function messagesKept(
+  pool: Pool,
+  { site, limit, after }: { site: string; limit: number; after: string | null },
+): Promise<KeptMessage[]> {
   const { rows } = await pool.query({
     name: 'machines.kept',
-    values: [site, limit],
-    text: `${KEPT} where site = $1 and settled_at is null order by received_at desc, id limit $2`,
+    values: [site, limit, after],
+    text: `${KEPT} where site = $1 and settled_at is null
+             and ($3::uuid is null or (-received_at, id) > (select -p.received_at, p.id from machine_message p where p.id = $3::uuid))
+           order by received_at desc, id limit $2`,
   })
   return rows as KeptMessage[]
 }

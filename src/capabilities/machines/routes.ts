@@ -15,9 +15,9 @@ export function machineRoutes(services: Services): Route[] {
       path: '/machine-messages',
       role: 'reader',
       summary: 'How the line to the machines stands, and what they sent that could not be recorded, newest first, with the reason',
-      query: z.object({ site: z.string().default('main') }),
-      handle: async ({ query: { site } }) => {
-        const rows = await messagesKept(services.pool, site, SHOWN_MAX + 1)
+      query: z.object({ site: z.string().default('main'), after: z.uuid().optional() }),
+      handle: async ({ query: { site, after = null } }) => {
+        const rows = await messagesKept(services.pool, { site, limit: SHOWN_MAX + 1, after })
         const line = services.machines?.states().find(state => state.site === site) ?? null
         return {
           line: line && { ...line, lastAt: line.lastAt === null ? null : formatInstant(line.lastAt) },
