@@ -400,6 +400,7 @@ const transform = event('transform', {
   outputs: z.array(madeOutput).min(1).max(10_000),
   workOrder: code.optional(),
   operation: z.int().optional(),
+  values,
 })
 const run = code
 const start = event('start', {

@@ -76,8 +76,13 @@ const all: AllHandlers = {
   salesOrder: salesOrderHandler,
   shipment: shipmentHandler,
   receive: withValues(vendorChecked(receiveHandler), 'receipt'),
-  transform: controlled(transformHandler, command =>
-    command.inputs.map(({ lot }, index) => ({ number: lot.number, pointer: `/inputs/${index}/lot` })),
+  // Opening stock was made before anybody could measure it here: it may bring values, but is asked for none.
+  transform: withValues(
+    controlled(transformHandler, command =>
+      command.inputs.map(({ lot }, index) => ({ number: lot.number, pointer: `/inputs/${index}/lot` })),
+    ),
+    'finish',
+    command => command.inputs.length > 0,
   ),
   start: withValues(startHandler, 'start'),
   load: controlled(loadHandler, command => [{ number: command.lot.number, pointer: '/lot' }]),

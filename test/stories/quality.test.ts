@@ -66,6 +66,45 @@ describe.skipIf(findChromium() === undefined)('quality in the office', () => {
     })
   })
 
+  it('asks for the values of what is made in one go and of a planned shipment, and goes without them nowhere', async () => {
+    const { page } = walk
+    const asked = (moment: string, characteristic: string) => ({
+      code: characteristic,
+      unit: 'mm',
+      min: '1',
+      max: '2',
+      at: moment,
+      required: true,
+    })
+    await record(plant.url, [
+      { type: 'material', code: 'BUSH', unit: 'ea' },
+      { type: 'collectionPlan', material: 'BUSH', characteristics: [asked('finish', 'wall'), asked('shipment', 'gap')] },
+      { type: 'shipment', number: 'SH-1', customer: 'ACME' },
+    ])
+    await page.goto(at('/produce'))
+    await pick(page, 'Lot or serial used', 'PX-1')
+    await field(page, 'Quantity').fill('1')
+    await pick(page, 'Material', 'BUSH')
+    await field(page, 'Lot number').fill('BU-1')
+    await field(page, 'Good').fill('5')
+    await page.getByRole('textbox', { name: /^wall/ }).waitFor()
+    await page.getByRole('button', { name: 'Produce', exact: true }).click()
+    await page.getByText('value-missing').waitFor()
+    await page.getByRole('textbox', { name: /^wall/ }).fill('1.5')
+    await page.getByRole('button', { name: 'Produce', exact: true }).click()
+    await page.getByText('Produced.').waitFor()
+
+    await record(plant.url, [{ type: 'pack', container: 'SH-1', contents: [{ lot: { material: 'BUSH', number: 'BU-1' } }] }])
+    await page.goto(at('/ship?shipment=SH-1'))
+    await page.getByRole('button', { name: 'Ship', exact: true }).click()
+    await page.getByText('value-missing').waitFor()
+    await page.getByRole('textbox', { name: /^gap/ }).fill('1.2')
+    await page.getByRole('button', { name: 'Ship', exact: true }).click()
+    await page.getByText('Left', { exact: true }).waitFor()
+    expect(await ask(plant.url, 'characteristics/gap')).toMatchObject({ values: [{ value: '1.2', number: 'BU-1', inRange: true }] })
+    expect(await ask(plant.url, 'characteristics/wall')).toMatchObject({ values: [{ value: '1.5', number: 'BU-1' }] })
+  })
+
   it('shows thirty lots against their limits, with Cp and Cpk, and every value in the table', async () => {
     const { page } = walk
     await page.goto(at('/materials/GEAR?tab=values'))

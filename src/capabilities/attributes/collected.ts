@@ -22,6 +22,8 @@ export interface Target {
   lot: LotName | null
   quantity: Quantity | null
   subjects: readonly { subject: Subject; lot: LotName | null }[]
+  /** Of lots of several materials in one report, a value belongs to those that are asked for it. Left out: it belongs to this one. */
+  takes?: (characteristic: string) => boolean
 }
 /** One value on one target, as the event keeps it. A type, not an interface, so that it is JSON. */
 type Settled = {
@@ -48,7 +50,8 @@ export function collect(
 ): Collected {
   const out: { lot: LotName; reason: string }[] = []
   const values = targets.flatMap(target =>
-    command.values.map((sent, index) => {
+    command.values.flatMap((sent, index) => {
+      if (target.takes?.(sent.characteristic) === false) return []
       const pointer = `/values/${index}`
       const { settled, holds } = settle(state, context, sent, target, pointer)
       out.push(...holds)

@@ -333,3 +333,54 @@ describe('what a report will be asked for', () => {
 describe('all of it', () => {
   it('verifies, and comes out the same when it is made anew', async () => expectSound(at))
 })
+
+describe('produced in one go', () => {
+  const asked = plan('PART', { code: 'bore', unit: 'mm', min: 1, max: 2, required: true, sample: { oneIn: 5 }, outOfRange: 'stop' })
+  const go = (values: object[] | undefined, ...outputs: [string, string, number][]): Sent => ({
+    type: 'transform',
+    inputs: [{ lot: { material: 'BAR', number: 'B-1' }, quantity: 1 }],
+    outputs: outputs.map(([material, number, quantity]) => ({ lot: { material, number }, quantity })),
+    ...(values ? { values } : {}),
+  })
+  const shop = async () => {
+    const plant = await plantWithBasics(at, { type: 'material', code: 'BAR', unit: 'kg' }, opening('BAR', 'B-1', 100))
+    await plant.ok(asked)
+    return plant
+  }
+
+  it('is asked for what the plan requires of each lot made, as a finish is', async () => {
+    const plant = await shop()
+    await plant.refused(go(undefined, ['PART', 'P-1', 10]), 'value-missing', '/values')
+    await plant.refused(go([value('bore', 1.5)], ['PART', 'P-1', 10]), 'value-missing', '/values')
+    await plant.refused(go([value('bore', 1.5), value('bore', 3)], ['PART', 'P-1', 10]), 'value-out-of-range', '/values/1/value')
+    await plant.refused(go([value('bore', 1.5, { unit: 'in' })], ['PART', 'P-1', 5]), 'wrong-unit', '/values/0/unit')
+    expect(await rows(plant)).toEqual([])
+    await plant.ok(go([value('bore', 1.5), value('bore', '1.6')], ['PART', 'P-1', 10]))
+    expect(await rows(plant)).toMatchObject([
+      { number: 'P-1', characteristic: 'bore', value: '1.5', inRange: true },
+      { number: 'P-1', characteristic: 'bore', value: '1.6', inRange: true },
+    ])
+  })
+
+  it('keeps a value with the lots of which it is asked, and what is asked of none with all', async () => {
+    const plant = await shop()
+    await plant.ok(go([value('bore', 1.5), value('remark', 'new tool')], ['PART', 'P-1', 5], ['TRAY', 'T-1', 1]))
+    expect((await rows(plant)).map(({ number, characteristic }) => `${number} ${characteristic}`).sort()).toEqual([
+      'P-1 bore',
+      'P-1 remark',
+      'T-1 remark',
+    ])
+  })
+
+  it('asks opening stock for nothing: it was made before', async () => {
+    const plant = await shop()
+    await plant.ok(opening('PART', 'P-1', 10))
+  })
+
+  it('takes its values back with a correction', async () => {
+    const plant = await shop()
+    const [made] = await plant.ok(go([value('bore', 1.5)], ['PART', 'P-1', 5]))
+    await plant.ok({ type: 'correct', event: made?.id, reason: 'not made' })
+    expect(await rows(plant)).toEqual([])
+  })
+})

@@ -1,5 +1,5 @@
 /**
- * Reports that bring values along: a receipt, a start, a finish, a pass, a shipment. The values are part of the same fact, so a report
+ * Reports that bring values along: a receipt, a start, a finish, a pass, a production in one go, a shipment. The values are part of the same fact, so a report
  * and what was measured with it are recorded together or not at all; and a report without a value that the plan requires is refused.
  */
 import { add, type Quantity, ZERO } from '../../base/quantity.ts'
@@ -8,7 +8,7 @@ import type { Context, Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow, MeasurementRow, MovementKind } from '../../ledger/tables.ts'
 import type { Moment, PlannedCharacteristic } from '../booking/records.ts'
-import { hasPlan, lotsOfRun, requiredAt, type Subject, sampleSize, subjectOf, subjectOfRun } from './asked.ts'
+import { definitionOf, hasPlan, lotsOfRun, requiredAt, type Subject, sampleSize, subjectOf, subjectOfRun } from './asked.ts'
 import { asJson, type Collected, collect, type LotName, record, type SentValues, type Target } from './collected.ts'
 
 type WithValues = AnyCommand & {
@@ -25,7 +25,11 @@ const LINES: Readonly<Record<Moment, ReadonlySet<MovementKind>>> = {
   shipment: new Set(['shipped']),
 }
 
-export function withValues<C extends WithValues>(handler: Handler<C>, moment: Moment): Handler<C> {
+export function withValues<C extends WithValues>(
+  handler: Handler<C>,
+  moment: Moment,
+  asks: (command: C) => boolean = () => true,
+): Handler<C> {
   return {
     ...handler,
     // A value may place a hold, and then the guard answers otherwise for everything after it.
@@ -33,9 +37,9 @@ export function withValues<C extends WithValues>(handler: Handler<C>, moment: Mo
     decide(state, command, context) {
       const effect = handler.decide(state, command, context)
       const touched = touchedBy(state, command, effect, moment)
-      checkRequired(state, command, context, touched, moment)
+      if (asks(command)) checkRequired(state, command, context, touched, moment)
       if (command.values === undefined) return effect
-      const collected = collect(state, context, { id: command.id, values: command.values }, targetsOf(command, touched))
+      const collected = collect(state, context, { id: command.id, values: command.values }, targetsOf(state, command, touched))
       return { ...effect, settled: { ...(effect.settled as object | undefined), collected: asJson(collected) } }
     },
     evolve(state, fact) {
@@ -107,11 +111,17 @@ function addTo(sums: Map<string, { name: LotName; quantity: Quantity }>, { mater
   sums.set(keyOf({ material, number }), { name: { material, number }, quantity: add(known?.quantity ?? ZERO, quantity) })
 }
 
-/** Of a run the values belong to the run and so to everything in it; else to each lot by itself. */
-function targetsOf(command: WithValues, touched: readonly Touched[]): Target[] {
+/** Of a run the values belong to the run and so to everything in it; else to each lot by itself, of which they are asked. */
+function targetsOf(state: State, command: WithValues, touched: readonly Touched[]): Target[] {
   if (command.run !== undefined)
     return [{ lot: null, quantity: null, subjects: touched.map(({ subject, name }) => ({ subject, lot: name })) }]
-  return touched.map(({ name, quantity, subject }) => ({ lot: name, quantity, subjects: [{ subject, lot: name }] }))
+  const asksFor = (characteristic: string) => (one: Touched) => definitionOf(state, one.subject, characteristic) !== undefined
+  return touched.map(one => ({
+    lot: one.name,
+    quantity: one.quantity,
+    subjects: [{ subject: one.subject, lot: one.name }],
+    takes: characteristic => asksFor(characteristic)(one) || !touched.some(asksFor(characteristic)),
+  }))
 }
 
 function checkRequired(state: State, command: WithValues, context: Context, touched: readonly Touched[], moment: Moment): void {

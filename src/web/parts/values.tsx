@@ -9,7 +9,7 @@ import { Sign } from './signs.tsx'
 import './values.css'
 import { type Entered, isOutside, isRow, kindOf, limitsWords, textsOf, valueCount } from './entered-values.ts'
 
-/** What the report is going to be asked for: of several questions each characteristic once. */
+/** What the report is going to be asked for: of several questions each characteristic once, with the most values any of them wants. */
 export function useAskedValues(questions: AskedQuestion[]): AskedCharacteristic[] {
   return useQueries({
     queries: questions.map(question => ({
@@ -19,7 +19,8 @@ export function useAskedValues(questions: AskedQuestion[]): AskedCharacteristic[
     })),
     combine: answers => {
       const all = answers.flatMap(answer => answer.data ?? [])
-      return all.filter((one, index) => all.findIndex(other => other.code === one.code) === index)
+      const first = all.filter((one, index) => all.findIndex(other => other.code === one.code) === index)
+      return first.map(one => ({ ...one, wanted: Math.max(...all.filter(({ code }) => code === one.code).map(({ wanted }) => wanted)) }))
     },
   })
 }
@@ -31,21 +32,30 @@ export function ValuesPanel(props: {
   onChange: (entered: Entered) => void
   error?: string | undefined
 }) {
-  const { asked, entered, onChange } = props
-  if (asked.length === 0) return null
+  if (props.asked.length === 0) return null
   return (
     <Panel title="Values" side={<span className="small quiet">as the collection plan asks</span>}>
+      <ValuesFields {...props} />
+    </Panel>
+  )
+}
+
+/** The same without a panel of its own, inside one that is there. */
+export function ValuesFields({ asked, entered, onChange, error }: Parameters<typeof ValuesPanel>[0]) {
+  if (asked.length === 0) return null
+  return (
+    <>
       <div className="values">
         {asked.map(one => (
           <ValueField key={one.code} asked={one} entered={entered} onChange={onChange} />
         ))}
       </div>
-      {props.error && (
+      {error && (
         <p className="values-error" role="alert">
-          {props.error}
+          {error}
         </p>
       )}
-    </Panel>
+    </>
   )
 }
 

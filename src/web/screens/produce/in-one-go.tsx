@@ -2,15 +2,17 @@ import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import type { CaptureResult } from '../../../client/index.ts'
+import type { AskedQuestion, CaptureResult } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { type LotLine, LotLines, newLine, partsOf } from '../../parts/lot-lines.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { QuantityInput } from '../../parts/quantity-input.tsx'
 import { MaterialField, useMaterials } from '../../parts/record-field.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
+import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
 
 interface Output {
   key: string
@@ -28,12 +30,17 @@ function newOutput(): Output {
 }
 
 export function InOneGo() {
-  const capture = useCapture(useSite())
+  const site = useSite()
+  const capture = useCapture(site)
   const [inputs, setInputs] = useState<LotLine[]>(() => [newLine()])
   const [outputs, setOutputs] = useState<Output[]>(() => [newOutput()])
   const [workOrder, setWorkOrder] = useState('')
   const [operation, setOperation] = useState('')
+  const [entered, setEntered] = useState<Entered>({})
   const [done, setDone] = useState<CaptureResult>()
+  const asked = useAskedValues(
+    site ? outputs.filter(({ material }) => material !== '').map(output => questionOf(output, { site, workOrder, operation })) : [],
+  )
   const used = partsOf(inputs)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -44,11 +51,13 @@ export function InOneGo() {
       outputs: outputs.map(outputOf),
       workOrder: filled(workOrder),
       operation: filled(operation) && Number(operation),
+      values: sentValues(asked, entered),
     })
     if (result === undefined) return
     setDone(result)
     setInputs([newLine()])
     setOutputs([newOutput()])
+    setEntered({})
   }
   return (
     <form className="form" onSubmit={event => void submit(event)}>
@@ -101,6 +110,7 @@ export function InOneGo() {
           />
         </div>
       </Panel>
+      <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
         <Button type="submit" size="md" loading={capture.busy}>
@@ -110,6 +120,23 @@ export function InOneGo() {
     </form>
   )
 }
+
+/** Asked for as the finish of the operation: what is made in one go is finished with it. */
+function questionOf(
+  { material, quantity }: Output,
+  { site, workOrder, operation }: { site: string; workOrder: string; operation: string },
+): AskedQuestion {
+  return {
+    site,
+    at: 'finish',
+    material,
+    ...(isQuantity(quantity) ? { quantity: quantity.trim() } : {}),
+    ...(filled(workOrder) === undefined ? {} : { workOrder: workOrder.trim() }),
+    ...(filled(operation) === undefined ? {} : { operation: Number(operation) }),
+  }
+}
+
+const isQuantity = (text: string): boolean => /^\d{1,18}(\.\d{1,9})?$/.test(text.trim())
 
 function outputOf(output: Output): Record<string, unknown> {
   return {

@@ -3,15 +3,17 @@ import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import type { ShipmentPage } from '../../../client/index.ts'
+import type { AskedQuestion, ShipmentPage } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { isZero } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Documents } from '../../parts/documents.tsx'
+import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
+import { useAskedValues, ValuesFields } from '../../parts/values.tsx'
 import { When } from '../../parts/when.tsx'
 import { DueDay } from './due-day.tsx'
 import { LoadPanel } from './load-panel.tsx'
@@ -105,6 +107,8 @@ function About({ shipment }: { shipment: ShipmentPage }): ReactNode {
 function Leave({ shipment }: { shipment: ShipmentPage }) {
   const capture = useCapture(shipment.site)
   const [asking, setAsking] = useState(false)
+  const [entered, setEntered] = useState<Entered>({})
+  const asked = useAskedValues(questionsOf(shipment))
   const short = shipment.lines.filter(line => !isZero(line.open))
   const { number, customer, order, contents } = shipment
   const send = async () => {
@@ -115,6 +119,7 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
       customer,
       containers: [number],
       ...(order === null ? {} : { order }),
+      values: sentValues(asked, entered),
     })
   }
   const cancel = () =>
@@ -129,6 +134,7 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
               ? `${short.length} of ${shipment.lines.length} ${shipment.lines.length === 1 ? 'line is' : 'lines are'} short. You are asked before it leaves.`
               : 'Everything is loaded.'}
         </p>
+        <ValuesFields asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <div className="row">
           <Button
@@ -166,6 +172,13 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
       </Modal>
     </Panel>
   )
+}
+
+/** Each material once, with its largest lot: how many values are asked for goes by the quantity of a lot. */
+function questionsOf({ site, contents }: ShipmentPage): AskedQuestion[] {
+  const largest = new Map<string, string>()
+  for (const { material, quantity } of contents) if (Number(quantity) > Number(largest.get(material) ?? 0)) largest.set(material, quantity)
+  return [...largest].map(([material, quantity]) => ({ site, at: 'shipment', material, quantity }))
 }
 
 const dueOf = ({ due }: ShipmentPage): { due?: string } => (due === null ? {} : { due })
