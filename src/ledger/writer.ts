@@ -375,14 +375,14 @@ export class Writer {
     queued: Queued,
     { now, written }: { now: number; written: Changes[] },
   ): Promise<Recorded[] | undefined> {
-    let ahead: readonly AnyCommand[] | undefined
+    const ahead: AnyCommand[] = []
     for (let round = 0; ; round++) {
       const mark = state.mark()
       const recorded: Recorded[] = []
       // The one that is at its turn: where a rule forbids it, the others go with it.
       let { command } = queued
       try {
-        for (const first of ahead ?? []) recorded.push({ ...this.recordOnce(state, first, queued.via, now), isAhead: true })
+        for (const first of ahead) recorded.push({ ...this.recordOnce(state, first, queued.via, now), isAhead: true })
         recorded.push(this.recordOnce(state, command, queued.via, now))
         for (const step of queued.behind ?? []) {
           command = this.nextOf(step, recorded)
@@ -394,13 +394,13 @@ export class Writer {
       } catch (error) {
         state.rollback(mark)
         if (error instanceof NotAlone) return undefined
-        if (ahead === undefined && isUnknownLot(error)) {
-          ahead = await this.ahead(series, state, command)
-          if (ahead.length > 0) continue
-        }
+        const more = isUnknownLot(error) ? await this.ahead(series, state, command) : []
+        const news = more.filter(first => !ahead.some(({ id }) => id === first.id))
+        ahead.push(...news)
+        if (news.length > 0) continue
         if (!(error instanceof Missing) || round >= ROUNDS_MAX) return [{ outcome: this.refusedBy(error, command) }]
         const client = series.open()
-        for (const first of ahead ?? []) nameCommand(this.options.handlers, first, error.wanted)
+        for (const first of ahead) nameCommand(this.options.handlers, first, error.wanted)
         if (queued.behind) nameCommand(this.options.handlers, command, error.wanted)
         written.push(...(await writePending(client, state, error.wanted)))
         await prefetch(client, state, error.wanted, this.options.guard)
@@ -423,7 +423,7 @@ export class Writer {
   }
 
   private nextOf(step: Step, recorded: readonly Recorded[]): AnyCommand {
-    const command = step(recorded.map(({ outcome }) => outcome))
+    const command = step(recorded.flatMap(({ outcome, isAhead }) => (isAhead ? [] : [outcome])))
     if (this.isAlone({ command })) throw new Error(`${command.type} must be decided alone: it cannot go together with others`)
     return command
   }

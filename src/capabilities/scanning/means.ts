@@ -31,7 +31,7 @@ export type MeaningKind =
   | 'unknown'
 
 /** How the record was found, from certain to doubtful. */
-export type FoundBy = 'number' | 'code' | 'badge' | 'gtin' | 'part' | 'formerNumber' | 'vendorLot' | 'identifier' | 'hint'
+export type FoundBy = 'number' | 'code' | 'badge' | 'gtin' | 'part' | 'formerNumber' | 'vendorLot' | 'identifier' | 'series' | 'hint'
 
 export interface Found {
   kind: FoundKind
@@ -84,7 +84,18 @@ export const meaning = (kind: MeaningKind, more: Partial<Meaning> = {}): Meaning
   ...more,
 })
 
-const SURENESS: readonly FoundBy[] = ['badge', 'number', 'code', 'gtin', 'part', 'formerNumber', 'vendorLot', 'identifier', 'hint']
+const SURENESS: readonly FoundBy[] = [
+  'badge',
+  'number',
+  'code',
+  'gtin',
+  'part',
+  'formerNumber',
+  'vendorLot',
+  'identifier',
+  'series',
+  'hint',
+]
 
 /** Several records: those that can be meant first, then how surely they were found, then the newest. Only the last one standing is picked. */
 export function among(found: readonly Found[], { site, materials }: ScanContext, more: Partial<Meaning> = {}): Meaning {

@@ -7,6 +7,7 @@ import { hashSecret } from '../../base/secret.ts'
 import { type Expected, readScan, type ScanFacts, type ScanReading } from '../../symbols/index.ts'
 import { type LotSummary, summaries } from '../lots/summary.ts'
 import type { Services } from '../route.ts'
+import { seriesHolding } from '../tracing/series.ts'
 import { among, type Found, type FoundBy, type FoundKind, type Meaning, meaning, type ResolvedScan, type ScanContext } from './means.ts'
 import {
   checkedNumbering,
@@ -130,7 +131,23 @@ async function plainMeaning(services: Services, reading: ScanReading, context: S
 }
 
 async function exactly(services: Services, text: string): Promise<Found[]> {
-  return await shown(services, await recordsCalled(services.pool, text, MASTER_KINDS))
+  const rows = await recordsCalled(services.pool, text, MASTER_KINDS)
+  return await shown(services, rows.length > 0 ? rows : await inSeries(services.pool, text))
+}
+
+/** One of a series that no event has named yet: the series stands for it. */
+async function inSeries(pool: Pool, number: string): Promise<RecordRow[]> {
+  const serials = await seriesHolding(pool, null, [number])
+  return serials.map(({ site, material, lot }) => ({
+    kind: 'serial',
+    site,
+    code: number,
+    name: null,
+    by: 'series',
+    lot,
+    material,
+    vendor: null,
+  }))
 }
 
 async function shown(services: Services, rows: readonly RecordRow[]): Promise<Found[]> {
@@ -144,7 +161,16 @@ async function shown(services: Services, rows: readonly RecordRow[]): Promise<Fo
 function foundOf(row: RecordRow, lots: ReadonlyMap<number, LotSummary>): Found[] {
   if (row.lot === null) return [bare(row, row.kind, row.by)]
   const lot = lots.get(row.lot)
-  return lot ? [{ ...bare(row, lot.kind, row.by), code: lot.number, name: lot.description, lot }] : []
+  return lot
+    ? [
+        {
+          ...bare(row, row.by === 'series' ? 'serial' : lot.kind, row.by),
+          code: row.by === 'series' ? row.code : lot.number,
+          name: lot.description,
+          lot,
+        },
+      ]
+    : []
 }
 
 /** A vendor's own label in a shape that was learned. Two vendors may use one shape: then both are listed. */
@@ -233,7 +259,8 @@ interface Fitting {
 async function lotsCalled(pool: Pool, number: string, { fits, vendor }: Fitting): Promise<RecordRow[]> {
   const own = (await recordsCalled(pool, number, [])).filter(({ lot }) => lot !== null)
   const theirs = (await lotsIdentified(pool, number)).filter(row => vendor === undefined || row.by !== 'vendorLot' || row.vendor === vendor)
-  return [...own, ...theirs.filter(({ lot }) => !own.some(row => row.lot === lot))].filter(fits)
+  const found = [...own, ...theirs.filter(({ lot }) => !own.some(row => row.lot === lot))].filter(fits)
+  return found.length > 0 ? found : (await inSeries(pool, number)).filter(fits)
 }
 
 // ---- numbering rules ------------------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ export function assemblyLotScanned(turn: Turn, lot: LotSeen): Decision {
 }
 
 const isInstalledHere = ({ facts }: Turn, lot: LotSeen): boolean =>
-  facts.assembly?.slots.some(slot => slot.filled.some(part => part.lot === lot.id)) === true
+  facts.assembly?.slots.some(slot => slot.filled.some(part => sameLot(part, lot))) === true
 
 /** A part before its assembly waits for it. */
 function waiting(turn: Turn, lot: LotSeen): Decision {

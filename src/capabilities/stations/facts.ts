@@ -7,7 +7,8 @@ import type { CollectionPlan, Material, WorkCenter, WorkOrder } from '../booking
 import { activeHolds, holdsOn } from '../containment/guard.ts'
 import type { Services } from '../route.ts'
 import { resolveScan } from '../scanning/resolve.ts'
-import type { LotName, StationContext } from './context.ts'
+import { seriesHolding } from '../tracing/series.ts'
+import { type LotName, type StationContext, sameLot } from './context.ts'
 import { type DockFacts, dockFacts } from './dock-facts.ts'
 import { componentOf, loadedIn } from './loads.ts'
 import { type Price, priceOf } from './price.ts'
@@ -52,6 +53,8 @@ export interface LotSeen extends LotName {
   reports: ReportSeen[]
   /** How much of it is in the container that was scanned. */
   inside?: string
+  /** It is no lot yet but one of this series, whose `id` it has: the event that names it takes it out. */
+  series?: string
 }
 export interface PersonSeen {
   code: string
@@ -144,7 +147,7 @@ export async function factsFor(
   const remembered = [...context.lots, ...(context.form?.lots ?? []), ...(context.assembly?.parts ?? []), ...unitOf(context)]
   const [seen, lots, usedSince] = await Promise.all([
     about === null ? null : whatIs(services, site, about),
-    remembered.length === 0 ? [] : queries.lotIds(pool, site, remembered).then(ids => lotsSeen(services, site, ids)),
+    lotsNamed(services, site, remembered),
     isUndo ? queries.usedSince(pool, site, undoable(context)) : [],
   ])
   const [run, started, orderLots, assembling, plans] = await Promise.all([
@@ -205,11 +208,14 @@ function valuesBefore(
 ): Promise<queries.ValueRow[]> {
   const open = lots.flatMap(lot => lot.reports.flatMap(report => (report.runOpen ? (report.run ?? []) : [])))
   return queries.valuesSeen(pool, site, {
-    lots: lots.map(lot => lot.id),
+    lots: lots.flatMap(ownId),
     runs: [...new Set([...open, ...(run === null ? [] : [run.run])])],
     characteristics: requiredBy(plans),
   })
 }
+
+/** What was measured of a series was not measured of this one of it. */
+const ownId = ({ id, series }: LotSeen): number[] => (series === undefined ? [id] : [])
 
 const requiredBy = (plans: readonly CollectionPlan[]): string[] => [
   ...new Set(plans.flatMap(plan => plan.characteristics.filter(entry => entry.required === true).map(entry => entry.code))),
@@ -228,7 +234,7 @@ async function askedAtDock(
   const ordered = dock.kind === 'receive' ? dock.candidates.map(({ line }) => line.material) : []
   const materials = new Set([...ordered, ...[...loaded, ...going].map(({ material }) => material)])
   const plans = await queries.plansFor(pool, site, { materials: [...materials], orders: [] })
-  const lots = [...new Set([...loaded.map(({ lot }) => lot), ...going.map(({ id }) => id)])]
+  const lots = [...new Set([...loaded.map(({ lot }) => lot), ...going.flatMap(ownId)])]
   const values = lots.length === 0 ? [] : await queries.valuesSeen(pool, site, { lots, runs: [], characteristics: requiredBy(plans) })
   return { plans, values }
 }
@@ -346,6 +352,8 @@ async function whatIs(services: Services, site: string, scanned: string): Promis
   if (record) return { kind: 'order', order: record }
   const [place] = here
   if (place) return { kind: 'place', code: place.code }
+  const serials = here.length > 0 ? [] : await serialsSeen(services, site, await seriesHolding(services.pool, site, [text]))
+  if (serials.length > 0) return { kind: 'lots', lots: serials, container: null }
   const [foreign] = rows
   if (foreign) return { kind: 'elsewhere', site: foreign.site, text }
   return asLabel(services, site, scanned, BADGE.test(text) ? 'badge' : null)
@@ -356,8 +364,12 @@ async function asLabel(services: Services, site: string, text: string, kind: 'ba
   if (kind !== null) return { kind, text }
   const resolved = await resolveScan(services, text, { site })
   const found = 'found' in resolved.means ? resolved.means.found : []
-  const ids = found.flatMap(one => (one.possible && one.lot !== null ? [one.lot.id] : []))
+  const ids = found.flatMap(one => (one.possible && one.lot !== null && one.by !== 'series' ? [one.lot.id] : []))
   if (ids.length > 0) return { kind: 'lots', lots: await lotsSeen(services, site, [...new Set(ids)]), container: null }
+  const inSeries = found.flatMap(one =>
+    one.possible && one.lot !== null && one.by === 'series' ? [{ lot: one.lot.id, number: one.code }] : [],
+  )
+  if (inSeries.length > 0) return { kind: 'lots', lots: await serialsSeen(services, site, inSeries), container: null }
   const container = found.find(one => one.possible && one.kind === 'container')
   if (container) return inContainer(services, site, container.code)
   // A badge says nothing that may be read aloud, whoever's it is.
@@ -388,6 +400,40 @@ async function inContainer(services: Services, site: string, container: string):
   )
   const inside = new Map(contents.map(row => [row.lot, formatQuantity(parseQuantity(row.quantity))]))
   return { kind: 'lots', container, lots: lots.map(lot => ({ ...lot, inside: inside.get(lot.id) ?? '0' })) }
+}
+
+/** Lots that the station remembers by name; those that no event has named yet are still in their series. */
+async function lotsNamed(services: Services, site: string, names: readonly LotName[]): Promise<LotSeen[]> {
+  if (names.length === 0) return []
+  const lots = await lotsSeen(services, site, await queries.lotIds(services.pool, site, names))
+  const missing = names.filter(name => !lots.some(lot => sameLot(lot, name)))
+  if (missing.length === 0) return lots
+  const holding = await seriesHolding(
+    services.pool,
+    site,
+    missing.map(({ number }) => number),
+  )
+  const serials = holding.filter(serial => missing.some(name => sameLot(serial, name)))
+  return [...lots, ...(await serialsSeen(services, site, serials))]
+}
+
+/** One of a series has what is true of all of it, and nothing was reported of it. */
+async function serialsSeen(services: Services, site: string, serials: readonly { lot: number; number: string }[]): Promise<LotSeen[]> {
+  const series = await lotsSeen(services, site, [...new Set(serials.map(({ lot }) => lot))])
+  return serials.flatMap(({ lot: id, number }) => series.filter(lot => lot.id === id).map(lot => oneOf(lot, number)))
+}
+
+function oneOf(series: LotSeen, number: string): LotSeen {
+  const [place] = series.places
+  return {
+    ...series,
+    number,
+    kind: 'serial',
+    series: series.number,
+    onHand: place === undefined ? '0' : '1',
+    places: place === undefined ? [] : [{ place: place.place, quantity: '1' }],
+    reports: [],
+  }
 }
 
 async function lotsSeen(services: Services, site: string, ids: readonly number[]): Promise<LotSeen[]> {

@@ -8,7 +8,7 @@ import { completenessOf } from '../sales-orders/rules.ts'
 import { brokenLimit } from '../shipping/limits.ts'
 import type { StagedRow } from '../shipping/queries.ts'
 import { ask, attention, type Card, cancel, type Decision, done, type PrintWish, say, stop, type Wish } from './answer.ts'
-import { emptyForm, type Form, type StationContext } from './context.ts'
+import { emptyForm, type Form, type StationContext, sameLot } from './context.ts'
 import type { DockFacts, ShipFacts, ShipmentInHand } from './dock-facts.ts'
 import type { LotSeen } from './facts.ts'
 import { badgeMissing } from './people.ts'
@@ -106,7 +106,7 @@ function loadedAlready({ context }: Turn, { facts, shipment, lots }: Load): Deci
   const [lot] = lots
   const isLoaded =
     facts.container === null
-      ? shipment.staged.some(row => row.container === shipment.number && row.lot === lot?.id)
+      ? shipment.staged.some(row => row.container === shipment.number && lot !== undefined && sameLot(row, lot))
       : facts.container.isLoaded
   if (!isLoaded || !lot) return null
   const content = facts.container === null ? { lot: nameOf(lot) } : { container: facts.container.code }
