@@ -441,7 +441,13 @@ export interface TraceTotals {
 }
 
 /** A lot that a trace starts from. Forward only, and in one way: by times, by a run, or by a quantity. */
-export interface TraceSeed extends LotRef {
+export interface TraceSeed {
+  material?: string
+  /** Without it, all that lay in the container. */
+  number?: string
+  site?: string
+  /** Only what lay in this container, or in what stood in it. */
+  container?: string
   /** Only what was in it at this time, or came later. */
   after?: Time
   /** Only what left it until this time. */
@@ -1450,6 +1456,7 @@ export interface SeedQuestion {
   until?: Time
   vendor?: string
   purchaseOrder?: string
+  container?: string
   document?: string
   characteristic?: string
   outOfRange?: boolean

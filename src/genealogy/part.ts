@@ -1,4 +1,5 @@
 import { kindCode, type LotGraph, type MovementKind } from './graph.ts'
+import { all, type Bounds } from './share.ts'
 
 /**
  * Only part of a seed is suspect. What belongs to it is told by what left the lot (in a span of time, in certain events), by what
@@ -16,9 +17,20 @@ export interface SeedPart {
   readonly quantity: number
   /** From when on anything that leaves the lot may be of the part: it came in then, or came back. */
   readonly since: number
+  /** What is known of each event, where that is more than whether it took of the part; of others anything may be. */
+  readonly lain: LainPart | null
+}
+
+/** Worked out from where the lot lay: the shares of what events took, what of the part is still there, and how much was ever of it. */
+export interface LainPart {
+  readonly from: number
+  readonly shares: ReadonlyMap<number, Bounds>
+  readonly stays: Bounds
+  readonly ever: Bounds
 }
 
 export type PartAsked =
+  | LainPart
   | { readonly until: number; readonly from?: number }
   | { readonly events: Iterable<number> }
   | { readonly quantity: number }
@@ -36,9 +48,13 @@ const COMES_BACK: ReadonlySet<number> = new Set(
 
 /** The part of a lot as the graph stood at a position: plain, so that a thread can be handed it. */
 export function partOfLot(graph: LotGraph, lot: number, asked: PartAsked, known: number): SeedPart {
-  const any = { from: -Infinity, until: Infinity, events: null, others: new Set<number>(), quantity: Infinity }
+  const any = { from: -Infinity, until: Infinity, events: null, others: new Set<number>(), quantity: Infinity, lain: null }
   if ('quantity' in asked) return { ...any, quantity: asked.quantity, since: -Infinity }
   const { since, outs, ins } = comingsOf(graph, lot, known)
+  if ('shares' in asked) {
+    const others = new Set(outs.filter(position => asked.shares.get(position)?.max === 0))
+    return { ...any, from: asked.from, others, lain: asked, since }
+  }
   if ('until' in asked) return { ...any, from: asked.from ?? -Infinity, until: asked.until, since }
   const events = new Set(asked.events)
   const others = new Set(outs.filter(position => !events.has(position)))
@@ -74,9 +90,12 @@ export function mayBeOfPart(part: SeedPart, { came, left, taken }: Departure): b
 }
 
 /** How much of what left is of the part, at least, expected, at most: 0 to 1. */
-export function shareOfPart(part: SeedPart, departure: Departure): { min: number; expected: number } | null {
+export function shareOfPart(part: SeedPart, departure: Departure): Bounds | null {
   if (!mayBeOfPart(part, departure)) return null
+  const share = part.lain ? (part.lain.shares.get(departure.taken) ?? ANY) : all(1)
   const [begin, end] = [Math.min(departure.came, departure.left), departure.left]
-  if (begin >= part.from && end <= part.until) return { min: 1, expected: 1 }
-  return { min: 0, expected: (Math.min(end, part.until) - Math.max(begin, part.from)) / (end - begin) }
+  if (begin >= part.from && end <= part.until) return share
+  const inTime = (Math.min(end, part.until) - Math.max(begin, part.from)) / (end - begin)
+  return { min: 0, expected: inTime * share.expected, max: share.max }
 }
+const ANY: Bounds = { min: 0, expected: 0.5, max: 1 }

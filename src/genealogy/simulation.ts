@@ -1,7 +1,7 @@
 import { type Drawing, drawnPortion, linkQuantity, type Weighing } from './draw.ts'
 import type { LinkRows } from './facts.ts'
 import { HOMOGENEOUS, kindCode, type LotGraph, type MovementKind } from './graph.ts'
-import { isDrawnPart, type SeedPart, shareOfPart } from './part.ts'
+import { isDrawnPart, type LainPart, type SeedPart, shareOfPart } from './part.ts'
 import type { Reach } from './reach.ts'
 import {
   type Alternative,
@@ -128,10 +128,13 @@ export class Simulation {
       while (lots[slot] !== ids[i]) slot++
       this.arrival[slot] = times[i]
     }
+    const begins = seeds.some(seed => seed.part)
+      ? this.beginsOf(new Set(seeds.map(seed => this.timeline.slotOf(seed.lot))))
+      : new Map<number, Map<number, number>>()
     seeds.forEach((seed, i) => {
       const slot = this.timeline.slotOf(seed.lot)
       this.arrival[slot] = seed.part ? -Infinity : seedTimes[i]
-      if (seed.part) this.parts.set(slot, this.partPlayed(slot, seed.part))
+      if (seed.part) this.parts.set(slot, this.partPlayed(slot, seed.part, begins.get(slot) ?? new Map()))
     })
     this.findEarly()
     for (const slot of this.early.keys()) this.isIntricate[slot] = 1
@@ -143,8 +146,11 @@ export class Simulation {
       else this.arrive(moment)
     }
     this.settleWaiting()
-    // More may have left than had come in by then.
-    for (const [slot, { left }] of this.parts) this.affected.max[slot] = Math.max(this.affected.max[slot], left)
+    for (const [slot, part] of this.parts) {
+      // More may have left than had come in by then.
+      if (!part.of.lain) this.affected.max[slot] = Math.max(this.affected.max[slot], part.left)
+      else this.stayAsPart(slot, part.of.lain, part.added)
+    }
   }
 
   result(): WeightColumns {
@@ -371,7 +377,20 @@ export class Simulation {
 
   // ---- part of a seed
 
-  private partPlayed(slot: number, of: SeedPart): PartPlayed {
+  /** By lot and event: when what was taken out began to leave. */
+  private beginsOf(slots: ReadonlySet<number>): Map<number, Map<number, number>> {
+    const begins = new Map<number, Map<number, number>>()
+    const { taken, came, left } = this.link
+    for (let index = 0; index < this.timeline.linkCount; index++) {
+      const slot = this.timeline.source[index]
+      if (!slots.has(slot)) continue
+      const begin = begins.get(slot) ?? new Map<number, number>()
+      begins.set(slot, begin.set(taken[index], Math.min(begin.get(taken[index]) ?? Infinity, came[index], left[index])))
+    }
+    return begins
+  }
+
+  private partPlayed(slot: number, of: SeedPart, begin: ReadonlyMap<number, number>): PartPlayed {
     const { what, kind, quantity } = this.moments
     let [came, left] = [0, 0]
     for (let i = this.timeline.momentStart[slot]; i < this.timeline.momentStart[slot + 1]; i++) {
@@ -379,13 +398,7 @@ export class Simulation {
       else if (CAME_BACK_FROM.has(kind[i])) left -= quantity[i]
       else came += quantity[i]
     }
-    const begin = new Map<number, number>()
-    for (let index = 0; index < this.timeline.linkCount; index++) {
-      if (this.timeline.source[index] !== slot) continue
-      const taken = this.link.taken[index]
-      begin.set(taken, Math.min(begin.get(taken) ?? Infinity, this.link.came[index], this.link.left[index]))
-    }
-    return { of, begin, ever: Math.max(came, left), cap: of.quantity, left: 0 }
+    return { of, begin, ever: Math.max(came, left), cap: of.quantity, left: 0, added: 0 }
   }
 
   /** What left in the time or the events that are asked for is of the part, whatever else was suspect in the lot. */
@@ -397,12 +410,23 @@ export class Simulation {
     if (!share) return
     const was = read(this.taken, moment)
     const least = Math.max(was.min, share.min * quantity)
-    const to = tidy(least, Math.max(was.expected, share.expected * quantity), quantity)
+    const most = Math.min(quantity, was.max + share.max * quantity)
+    const to = tidy(least, Math.max(was.expected, share.expected * quantity), most)
     write(this.taken, moment, to)
     const more = tidy(to.min - was.max, to.expected - was.expected, to.max - was.min)
     addTo(this.gone, slot, more)
     addTo(this.affected, slot, more)
-    part.left += quantity
+    part.left += most
+    part.added += more.max
+  }
+
+  /** What of the part is still there was never played: where it lies is known from elsewhere. What else made the lot suspect comes on top. */
+  private stayAsPart(slot: number, { stays, ever }: LainPart, added: number): void {
+    const suspect = read(this.suspect, slot)
+    const there = Math.max(0, this.contents[slot])
+    const least = Math.max(suspect.min, stays.min)
+    write(this.suspect, slot, tidy(least, Math.max(suspect.expected, stays.expected), Math.min(there, suspect.max + stays.max)))
+    write(this.affected, slot, tidy(ever.min, ever.expected, ever.max + Math.max(0, this.affected.max[slot] - added)))
   }
 
   /** What came in with a receipt of the lot: the part itself where it is an event of it, or as much of the quantity as may be in there. */
@@ -702,7 +726,11 @@ export class Simulation {
     if (!share) return source
     return {
       ...source,
-      suspect: tidy(source.suspect.min, Math.max(source.suspect.expected, share.expected * source.quantity), source.quantity),
+      suspect: tidy(
+        source.suspect.min,
+        Math.max(source.suspect.expected, share.expected * source.quantity),
+        Math.min(source.quantity, source.suspect.max + share.max * source.quantity),
+      ),
     }
   }
 
@@ -774,6 +802,8 @@ interface PartPlayed {
   cap: number
   /** What left of the part. */
   left: number
+  /** What was counted as affected by that. */
+  added: number
 }
 
 interface Source {

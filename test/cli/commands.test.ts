@@ -68,7 +68,7 @@ describe('arguments', () => {
     [['--nope'], 2, "unknown option '--nope'"],
     [['frobnicate'], 2, "unknown command 'frobnicate'"],
     [['trace', 'sideways', 'B-1'], 2, 'forward, back'],
-    [['trace', 'forward'], 2, "missing required argument 'number'"],
+    [['trace', 'forward'], 2, 'Name a lot or serial, or --container CODE.'],
     [['trace', 'forward', 'B-1', '--as-known-at', 'yesterday'], 2, 'a time with an offset'],
     [['serve', '--port', '70000'], 2, '65535'],
     [['token', 'create', 'x', '--role', 'king'], 2, 'reader, writer, administrator'],

@@ -106,3 +106,16 @@ test.each<[string, object, string]>([
 ])('%s is refused', async (_, question, words) => {
   await expect(seeds(question)).rejects.toThrow(words)
 })
+
+test('a container names what lay in it then, with the events that put it there and took it out', async () => {
+  await plant.ok(
+    { type: 'pack', container: 'BOX-1', contents: [{ lot: part('P1'), quantity: 4 }], at: 300 },
+    { type: 'unpack', container: 'BOX-1', at: 330 },
+  )
+  const lay = await seeds({ container: 'BOX-1', from: plant.time(310), until: plant.time(340) })
+  expect(lay.lots.map(({ number }) => number)).toEqual(['P1'])
+  expect(lay.events.map(({ type }) => type)).toEqual(['pack', 'unpack'])
+  expect((await seeds({ container: 'BOX-1', from: plant.time(331) })).lots).toEqual([])
+  expect((await seeds({ container: 'BOX-1', workCenter: 'WC-2' })).lots).toEqual([])
+  await expect(seeds({ container: 'BOX-9' })).rejects.toMatchObject({ code: 'unknown-container' })
+})

@@ -1,7 +1,8 @@
 /** Which lots a circumstance names: an operation, a machine, a person, a time, a value out of range, a vendor, a document. */
 import type { Pool } from 'pg'
-import { parseInstant } from '../../base/instant.ts'
+import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
+import { matchesIn } from '../tracing/containers.ts'
 import { namesOf } from '../tracing/trace.ts'
 import {
   type Circumstances,
@@ -97,20 +98,33 @@ function partsOf(asked: Circumstances): Find[] {
   const measured = asked.characteristic !== undefined || asked.outOfRange === true
   const received = asked.vendor !== undefined || asked.purchaseOrder !== undefined
   const documented = asked.document !== undefined
+  const contained = asked.container !== undefined
   const worked = [asked.operation, asked.workCenter, asked.workOrder, asked.run, asked.by].some(value => value !== undefined)
   const timed = asked.from !== null || asked.until !== null
-  if (!measured && !received && !documented && !worked && !timed)
+  if (!measured && !received && !documented && !contained && !worked && !timed)
     throw new Refusal(
       'invalid-event',
-      'Ask for at least one: operation, work center, work order, run, person, time, vendor, order, document or value.',
+      'Ask for at least one: operation, work center, work order, run, person, time, vendor, order, document, container or value.',
     )
   return [
-    ...(worked || (timed && !measured && !received && !documented) ? [lotsInCircumstances] : []),
+    ...(worked || (timed && !measured && !received && !documented && !contained) ? [lotsInCircumstances] : []),
     ...(measured ? [lotsMeasured] : []),
     ...(received ? [lotsReceived] : []),
     ...(documented ? [lotsWithDocument] : []),
+    ...(contained ? [lotsThroughContainer] : []),
   ]
 }
+
+/** Between the two times something lay there; nothing found is an answer, an unknown container is not. */
+function lotsThroughContainer(
+  pool: Pool,
+  { container = '', site, material, from, until }: Circumstances & { material?: string | undefined },
+): Promise<Match[]> {
+  const times = { ...(from === null ? {} : { after: formatInstant(from) }), ...(until === null ? {} : { until: formatInstant(until) }) }
+  return matchesIn(pool, { container, site, material, ...times }, LATEST)
+}
+/** Every event there is. */
+const LATEST = 2_147_483_647
 
 /** Lots that every part names, with the events of all parts. */
 function combined(parts: readonly (readonly Match[])[]): Map<number, number[]> {

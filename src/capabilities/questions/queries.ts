@@ -46,6 +46,7 @@ export interface Circumstances {
   vendor?: string | undefined
   purchaseOrder?: string | undefined
   document?: string | undefined
+  container?: string | undefined
   characteristic?: string | undefined
   outOfRange?: boolean | undefined
   above?: string | undefined

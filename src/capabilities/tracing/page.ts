@@ -7,6 +7,7 @@ import { heldNow } from '../containment/held.ts'
 import { END_LISTS, type EndList } from './affected.ts'
 import type { Engine } from './engine.ts'
 import * as queries from './queries.ts'
+import { partWords } from './seed.ts'
 import {
   affectedInAll,
   callOf,
@@ -71,7 +72,7 @@ export async function writePage(engine: Engine, client: Client, traced: Traced, 
     knownAt: headText(head),
     complete: traced.endLots !== null && openEnds.length === 0,
     totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...inAll },
-    seeds: traced.seeds.map(({ material, number, site }) => ({ material, number, site })),
+    seeds: traced.seeds.map(({ material, number, site, asked }) => ({ material, number, site, ...partWords(asked) })),
     lots: writeLots(shown, { names, onHand: sumByLot(stock), held: held.lots }),
     ...(traced.endLots ? { ends, endPages: endPagesOf(traced, asked) } : {}),
     openEnds,

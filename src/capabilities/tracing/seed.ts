@@ -5,24 +5,37 @@ import { parseInstant } from '../../base/instant.ts'
 import { parseQuantity, toNumber } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { type PartAsked, partOfLot } from '../../genealogy/part.ts'
+import { type LainPart, type PartAsked, partOfLot } from '../../genealogy/part.ts'
 import type { Seed } from '../../genealogy/reach.ts'
 import { eventsOfRun, type SeedLot } from './queries.ts'
+import type { Lying } from './through-container.ts'
 
 const lot = { material: z.string().optional(), number: z.string().min(1), site: z.string().optional() }
 /** A lot that a trace does not go through. */
 export const excludedShape = z.strictObject({ ...lot, after: z.string().optional() })
-export const seedShape = z.strictObject({
-  ...lot,
-  after: z.string().optional().describe('Only what was in the lot at this time, or came later'),
-  until: z.string().optional().describe('Only what left the lot until this time; with after, between the two'),
-  run: z.string().min(1).optional().describe('Only what went into this run, or came out of it'),
-  quantity: z.string().min(1).optional().describe('So much of the lot is suspect, in its own unit, and nobody knows which'),
-})
+export const seedShape = z
+  .strictObject({
+    ...lot,
+    number: z.string().min(1).optional().describe('Of the lot or serial; without it all that lay in the container'),
+    container: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Only what lay in this container, or in what stood in it; with after and until, what lay there then'),
+    after: z.string().optional().describe('Only what was in the lot at this time, or came later'),
+    until: z.string().optional().describe('Only what left the lot until this time; with after, between the two'),
+    run: z.string().min(1).optional().describe('Only what went into this run, or came out of it'),
+    quantity: z.string().min(1).optional().describe('So much of the lot is suspect, in its own unit, and nobody knows which'),
+  })
+  .refine(({ number, container }) => number !== undefined || container !== undefined, {
+    error: 'Name a lot (number) or a container.',
+    path: ['number'],
+  })
 export type TraceSeed = z.infer<typeof seedShape>
 
 /** What is said of a seed beside its name: a recall of it is not one of the whole lot. */
-export const partWords = ({ after, until, run, quantity }: TraceSeed): Omit<TraceSeed, 'material' | 'number' | 'site'> => ({
+export const partWords = ({ container, after, until, run, quantity }: TraceSeed): Omit<TraceSeed, 'material' | 'number' | 'site'> => ({
+  ...(container === undefined ? {} : { container }),
   ...(after === undefined ? {} : { after }),
   ...(until === undefined ? {} : { until }),
   ...(run === undefined ? {} : { run }),
@@ -36,25 +49,35 @@ export interface FoundSeed extends SeedLot {
   /** Where in the question it stands. */
   pointer: string
   after?: number
+  /** What of it lay in the container that was asked for; without it, and with a container, all of it. */
+  part?: LainPart
+  /** By place: what of that is there still. */
+  lying?: Lying
 }
 
 /** A trace back is of the whole lot; so it is asked. */
 export const wholeSeeds = (seeds: readonly TraceSeed[]): TraceSeed[] =>
-  seeds.map(({ until: _until, run: _run, quantity: _quantity, ...seed }) => seed)
+  seeds.map(({ run: _run, quantity: _quantity, ...seed }) => {
+    const { until: _until, ...rest } = seed
+    return seed.container === undefined ? rest : seed
+  })
 
 /** @throws Refusal where what is said of the seeds cannot be meant. */
 export function checkParts(seeds: readonly FoundSeed[], direction: 'forward' | 'back'): void {
   const times = new Map<number, number>()
   for (const { id } of seeds) times.set(id, (times.get(id) ?? 0) + 1)
   for (const seed of seeds) {
-    const { after, until, run, quantity } = seed.asked
-    if (until === undefined && run === undefined && quantity === undefined) continue
+    const { container, after, until, run, quantity } = seed.asked
+    if (container === undefined && until === undefined && run === undefined && quantity === undefined) continue
     const refuse = (field: string, words: string): Refusal => new Refusal('invalid-event', words, `${seed.pointer}/${field}`)
-    const field = run !== undefined ? 'run' : quantity !== undefined ? 'quantity' : 'until'
-    if (direction === 'back') throw refuse(field, `Back, a lot is traced as a whole: leave ${field} out, or trace forward.`)
-    const ways = [after !== undefined || until !== undefined, run !== undefined, quantity !== undefined].filter(Boolean)
-    if (ways.length > 1) throw refuse(field, 'Say which part of the lot in one way: by times (after, until), by a run, or by a quantity.')
-    if ((times.get(seed.id) ?? 0) > 1)
+    const field = run !== undefined ? 'run' : quantity !== undefined ? 'quantity' : container !== undefined ? 'container' : 'until'
+    if (direction === 'back' && field !== 'container')
+      throw refuse(field, `Back, a lot is traced as a whole: leave ${field} out, or trace forward.`)
+    const isTimed = container !== undefined || after !== undefined || until !== undefined
+    const ways = [isTimed, run !== undefined, quantity !== undefined].filter(Boolean)
+    if (ways.length > 1)
+      throw refuse(field, 'Say which part of the lot in one way: by times (after, until), by a container, by a run, or by a quantity.')
+    if (direction === 'forward' && (times.get(seed.id) ?? 0) > 1)
       throw refuse(field, `${seed.number} is named more than once: name it once when only part of it is meant.`)
   }
   checkQuantities(seeds)
@@ -86,6 +109,7 @@ export async function seedsOf(graph: LotGraph, client: Pool | PoolClient, seeds:
 
 async function askedPart(client: Pool | PoolClient, seed: FoundSeed, position: number): Promise<PartAsked | null> {
   const { asked, pointer } = seed
+  if (asked.container !== undefined) return seed.part ?? null
   if (asked.until !== undefined) return spanOf(seed)
   if (asked.quantity !== undefined) return { quantity: quantityOf(asked.quantity, `${pointer}/quantity`) }
   if (asked.run === undefined) return null

@@ -6,17 +6,18 @@ import { Refusal } from '../../base/refusal.ts'
 import { backWeights } from '../../genealogy/back.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import { type Reach, type ReachQuery, reach } from '../../genealogy/reach.ts'
-import type { Bounds } from '../../genealogy/share.ts'
+import { type Bounds, DUST, NONE } from '../../genealogy/share.ts'
 import { totalAffected } from '../../genealogy/total.ts'
 import { partOf, Weights } from '../../genealogy/weigh.ts'
 import { heldNow } from '../containment/held.ts'
 import type { LotsHeld } from '../containment/held-set.ts'
 import { type AffectedLot, AffectedLots, type Certainty, certaintyOf, type EndLots, originLots } from './affected.ts'
 import { askOrigins, askSeeds } from './asking.ts'
+import { lotsThrough } from './containers.ts'
 import type { Engine } from './engine.ts'
 import type { NamedLot } from './queries.ts'
 import * as queries from './queries.ts'
-import { checkParts, type FoundSeed, partWords, seedsOf, type TraceSeed } from './seed.ts'
+import { checkParts, type FoundSeed, isPart, partWords, seedsOf, type TraceSeed } from './seed.ts'
 import { seriesHolding } from './series.ts'
 
 export interface TraceRequest {
@@ -60,17 +61,20 @@ export async function trace(
   request: TraceRequest,
   { pinned, signal }: TraceOptions = {},
 ): Promise<Traced> {
-  const { graph, answer } = await engine.currentWith(client, () => askSeeds(client, [...request.seeds, ...(request.exclude ?? [])]))
-  const seeds = resolveSeeds(request.seeds, await withSeries(client, request, answer.lots), '/seeds')
+  const { graph, answer } = await engine.currentWith(client, () =>
+    askSeeds(client, [...request.seeds, ...(request.exclude ?? [])].map(byNumber)),
+  )
+  const named = resolveSeeds(request.seeds, await withSeries(client, request, answer.lots), '/seeds')
   const excluded = resolveSeeds(
     request.exclude ?? [],
     answer.lots.map(lot => ({ ...lot, seed: lot.seed - request.seeds.length })),
     '/exclude',
   )
-  checkParts(seeds, request.direction)
-  const site = seeds[0]?.site ?? 'main'
+  const site = named[0]?.site ?? request.seeds[0]?.site ?? 'main'
   const position = pinned ?? (await knownPosition(client, request, { site, now: engine.position }))
   const isNow = position === engine.position
+  const seeds = await withContainers(client, request.seeds, named, position)
+  checkParts(seeds, request.direction)
   const query: ReachQuery = {
     direction: request.direction,
     // Counting them takes several times as long as finding the lots.
@@ -95,6 +99,30 @@ export async function trace(
   }
 }
 
+/** What no number names, nothing is found for. */
+const byNumber = ({ material, number = '', site }: TraceSeed): queries.AskedSeed => ({ material, number, site })
+
+/** What is asked for by a container is looked up as the ledger stood. A lot that is named whole as well is meant whole. */
+async function withContainers(
+  client: Pool | PoolClient,
+  asked: readonly TraceSeed[],
+  named: readonly FoundSeed[],
+  position: number,
+): Promise<FoundSeed[]> {
+  if (asked.every(({ container }) => container === undefined)) return [...named]
+  const through = asked.flatMap((seed, index) => {
+    const pointer = `/seeds/${index}`
+    if (seed.container === undefined) return []
+    const meant = named.filter(lot => lot.pointer === pointer)
+    const site = meant[0]?.site
+    const only = seed.number === undefined ? null : new Set(meant.map(({ id }) => id))
+    return [{ seed: site === undefined ? seed : { ...seed, site }, pointer, only }]
+  })
+  const lots = named.filter(lot => lot.asked.container === undefined)
+  const whole = new Set(lots.filter(lot => !isPart(lot.asked)).map(({ id }) => id))
+  return [...lots, ...(await lotsThrough(client, through, position)).filter(({ id }) => !whole.has(id))]
+}
+
 function originsOf(
   graph: LotGraph,
   query: ReachQuery,
@@ -108,7 +136,7 @@ function originsOf(
 
 /** The lots that are meant, by whatever identifier they were named. @throws Refusal */
 export async function lotsMeant(client: Pool | PoolClient, named: readonly TraceSeed[], pointer: string): Promise<Traced['seeds']> {
-  return named.length === 0 ? [] : resolveSeeds(named, (await askSeeds(client, named)).lots, pointer)
+  return named.length === 0 ? [] : resolveSeeds(named, (await askSeeds(client, named.map(byNumber))).lots, pointer)
 }
 
 /** A serial that nobody named yet came in with its series, and nothing was made of it. @throws Refusal */
@@ -123,7 +151,7 @@ async function withSeries(
   const held = await seriesHolding(
     client,
     null,
-    open.map(({ number }) => number),
+    open.map(({ number = '' }) => number),
   )
   const meant = open.flatMap(({ number, material, site, index }) =>
     held
@@ -152,6 +180,7 @@ function resolveSeeds(
   const bySeed: queries.SeedLot[][] = asked.map(() => [])
   for (const { seed, ...lot } of meant) bySeed[seed]?.push(lot)
   for (const [index, seed] of asked.entries()) {
+    if (seed.number === undefined) continue
     const found = bySeed[index] ?? []
     const own = found.filter(lot => lot.site === (seed.site ?? 'main'))
     const lots = own.length > 0 ? own : found
@@ -175,7 +204,7 @@ function resolveSeeds(
 /** All that are not known at once: whoever mends a list mends it in one go. */
 function unknownOnes(asked: readonly TraceSeed[], found: readonly (readonly unknown[])[], pointer: string): Refusal {
   const names = asked.flatMap(({ number, material }, index) =>
-    found[index]?.length === 0 ? [`"${number}"${material ? ` of ${material}` : ''}`] : [],
+    found[index]?.length === 0 && number !== undefined ? [`"${number}"${material ? ` of ${material}` : ''}`] : [],
   )
   const more = names.length > UNKNOWN_NAMED ? ` and ${names.length - UNKNOWN_NAMED} more` : ''
   const named = `${names.slice(0, UNKNOWN_NAMED).join(', ')}${more}`
@@ -486,6 +515,7 @@ export class Judge {
   private readonly only: boolean
   private readonly traced: Traced
   private readonly names: Map<number, NamedLot>
+  private inContainers: Map<number, FoundSeed> | undefined
 
   constructor(traced: Traced, names: Map<number, NamedLot>) {
     this.traced = traced
@@ -498,9 +528,18 @@ export class Judge {
     return { material, number, id: lot, unit }
   }
 
-  lying(lot: number, quantity: number): Certainty | null {
+  lying(lot: number, quantity: number, place?: string): Certainty | null {
     const onHand = this.traced.weights?.onHand(lot)
+    const lain = this.lain(lot)
+    // Unless something else made the lot suspect as well, each place has what is known of it.
+    if (lain?.part && lain.lying && place !== undefined && !(onHand && onHand.max > lain.part.stays.max + DUST))
+      return this.allowed(partOfHeap(lain.lying.get(place.startsWith('container:') ? place : ''), quantity))
     return this.allowed(onHand ? partOf(onHand, onHand.contents, quantity) : { min: 0, expected: 0, max: 0 })
+  }
+
+  private lain(lot: number): FoundSeed | undefined {
+    this.inContainers ??= new Map(this.traced.seeds.flatMap(seed => (seed.part ? [[seed.id, seed] as const] : [])))
+    return this.inContainers.get(lot)
   }
 
   left(
@@ -518,6 +557,9 @@ export class Judge {
   }
 }
 
+const partOfHeap = (heap: { contents: number; suspect: Bounds } | undefined, quantity: number): Bounds =>
+  heap ? partOf(heap.suspect, heap.contents, quantity) : NONE
+
 export function placesOf(
   judge: Judge,
   stock: queries.PlaceRow[],
@@ -527,7 +569,7 @@ export function placesOf(
   const ends: Pick<Ends, 'stop' | 'quarantine'> = { stop: [], quarantine: [] }
   for (const row of stock) {
     const quantity = parseQuantity(row.quantity)
-    const certainty = quantity > 0n ? judge.lying(row.lot, toNumber(quantity)) : null
+    const certainty = quantity > 0n ? judge.lying(row.lot, toNumber(quantity), row.place) : null
     if (!certainty) continue
     const [kind, code] = splitPlace(row.place)
     const order = inWork.get(row.lot)

@@ -30,6 +30,7 @@ export function addSeeds(program: Command, add: Add): void {
     .option('--vendor <code>', 'received from this vendor')
     .option('--purchase-order <number>', 'received for this order')
     .option('--document <name>', 'with this document, by name or hash')
+    .option('--container <code>', 'that lay in this container between --from and --until')
     .option('--characteristic <code>', 'with a value of this characteristic')
     .option('--out-of-range', 'outside its limits')
     .option('--above <number>', 'above this')

@@ -9,6 +9,7 @@ export interface SeedFlags {
   after?: string
   until?: string
   run?: string
+  container?: string
   quantity?: string
   certainOnly?: boolean
 }
@@ -25,23 +26,28 @@ export function addSeedOptions(command: Command): Command {
     .addOption(
       new Option('--until <time>', 'only what left the lot until this time; with --after, between the two; forward').argParser(parseTime),
     )
+    .option(
+      '--container <code>',
+      'only what lay in this container; with --after and --until, what lay there then. Without a number: all of it',
+    )
     .option('--run <run>', 'only what went into this run, or came out of it; forward')
     .option('--quantity <quantity>', 'so much of the lot is suspect, in its own unit, and nobody knows which; forward')
     .option('--certain-only', 'leave out what is only possible')
 }
 
 export function questionOf(numbers: readonly string[], flags: SeedFlags, site: string | undefined): Omit<TraceQuestion, 'direction'> {
-  const { material, asKnownAt, after, until, run, quantity, certainOnly } = flags
+  const { material, asKnownAt, after, until, run, quantity, container, certainOnly } = flags
   const common = {
     ...(material === undefined ? {} : { material }),
     ...(site === undefined ? {} : { site }),
+    ...(container === undefined ? {} : { container }),
     ...(after === undefined ? {} : { after }),
     ...(until === undefined ? {} : { until }),
     ...(run === undefined ? {} : { run }),
     ...(quantity === undefined ? {} : { quantity }),
   }
   return {
-    seeds: numbers.map(number => ({ number, ...common })),
+    seeds: numbers.length === 0 && container !== undefined ? [common] : numbers.map(number => ({ number, ...common })),
     ...(asKnownAt === undefined ? {} : { asKnownAt }),
     ...(certainOnly === true ? { includePossible: false } : {}),
   }

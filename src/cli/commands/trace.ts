@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander'
 import type { Trace } from '../../client/index.ts'
 import { withServer } from '../connection.ts'
-import { EXIT, type Exit } from '../failure.ts'
+import { EXIT, type Exit, Failure } from '../failure.ts'
 import type { Add } from '../program.ts'
 import { lotName } from '../words.ts'
 import { addSeedOptions, questionOf, type SeedFlags, wholeTrace } from './seeds.ts'
@@ -12,14 +12,20 @@ export function addTrace(program: Command, add: Add): void {
     .command('trace')
     .description('forward: where a lot went, to the customers; back: what is in it, to the vendors')
     .addArgument(new Argument('<direction>', 'forward or back').choices(['forward', 'back']))
-    .argument('<number>', 'lot or serial number, or any other identifier of it')
-  add<[Trace['direction'], string, SeedFlags]>(addSeedOptions(command), async (context, direction, number, flags): Promise<Exit> => {
-    const question = { direction, ...questionOf([number], flags, context.options.site) }
-    const trace = await withServer(context, { asks: true }, ({ client }) => wholeTrace(client, question))
-    if (context.out.json) await context.out.document(trace)
-    else await context.out.lines(traceText(trace, seedNames(trace) || number, context.out.paint))
-    return EXIT.done
-  })
+    .argument('[number]', 'lot or serial number, or any other identifier of it; none with --container alone')
+  add<[Trace['direction'], string | undefined, SeedFlags]>(
+    addSeedOptions(command),
+    async (context, direction, number, flags): Promise<Exit> => {
+      const numbers = number === undefined ? [] : [number]
+      if (number === undefined && flags.container === undefined)
+        throw new Failure(EXIT.usage, 'invalid-request', 'Name a lot or serial, or --container CODE.')
+      const question = { direction, ...questionOf(numbers, flags, context.options.site) }
+      const trace = await withServer(context, { asks: true }, ({ client }) => wholeTrace(client, question))
+      if (context.out.json) await context.out.document(trace)
+      else await context.out.lines(traceText(trace, seedNames(trace) || number || '', context.out.paint))
+      return EXIT.done
+    },
+  )
 }
 
 /** The lots it really started from: the number asked for may be a vendor's. */

@@ -62,7 +62,7 @@ const trace = createRoute({
   getParentRoute: () => rootRoute,
   path: '/trace',
   validateSearch: (search: Record<string, unknown>) => ({
-    ...words('lot', 'view', 'direction', 'known', 'possible', 'sort', 'find', 'after', 'until', 'run', 'quantity')(search),
+    ...words('lot', 'view', 'direction', 'known', 'possible', 'sort', 'find', 'after', 'until', 'run', 'quantity', 'container')(search),
     ...lists('opened')(search),
   }),
   component: lazyRouteComponent(() => import('../screens/trace/trace-screen.tsx'), 'TraceScreen'),
@@ -150,7 +150,7 @@ const seedLots = createRoute({
   getParentRoute: () => rootRoute,
   path: '/seeds',
   validateSearch: words(
-    ...(['workCenter', 'by', 'operation', 'workOrder', 'vendor', 'purchaseOrder', 'document', 'material'] as const),
+    ...(['workCenter', 'by', 'operation', 'workOrder', 'vendor', 'purchaseOrder', 'document', 'container', 'material'] as const),
     ...(['characteristic', 'above', 'below', 'run', 'from', 'until', 'outOfRange'] as const),
   ),
   component: lazyRouteComponent(() => import('../screens/seeds/seeds-screen.tsx'), 'SeedsScreen'),

@@ -44,6 +44,39 @@ export function seedOf(text: string): { material?: string; number: string } {
   return { material: unescapeTilde(text.slice(0, at)), number: unescapeTilde(text.slice(at + 1)) }
 }
 
+/** What lay in a container, beside the lots of an address: ~~container~after~until, the times where they are said. */
+export function containerText({
+  container,
+  after,
+  until,
+}: {
+  container: string
+  after?: string | undefined
+  until?: string | undefined
+}): string {
+  return `~~${[container, after ?? '', until ?? ''].map(escapeTilde).join('~')}`
+}
+
+export function containerOf(text: string): { container: string; after?: string; until?: string } | undefined {
+  if (!text.startsWith('~~')) return undefined
+  const [container = '', after = '', until = ''] = text.slice(2).split('~').map(unescapeTilde)
+  return { container, ...(after === '' ? {} : { after }), ...(until === '' ? {} : { until }) }
+}
+
+/** A lot, or what lay in a container, as the server is asked: its times are those of this place. */
+export function traceSeedOf(text: string): { material?: string; number?: string; container?: string; after?: string; until?: string } {
+  const said = containerOf(text)
+  if (!said) return seedOf(text)
+  const { container, after, until } = said
+  return { container, ...(after ? { after: instantOf(after) } : {}), ...(until ? { until: instantOf(until) } : {}) }
+}
+
+/** What is no time stays as it is: the server says what is wrong with it. */
+function instantOf(text: string): string {
+  const time = new Date(text)
+  return Number.isNaN(time.getTime()) ? text : time.toISOString()
+}
+
 function escapeTilde(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('~', '%7E')
 }

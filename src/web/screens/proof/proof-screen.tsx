@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { Proof, ProofStep } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { seedOf } from '../../app/search-params.ts'
+import { seedOf, traceSeedOf } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
 import { Range } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
@@ -25,7 +25,7 @@ export function ProofScreen() {
       client.proof(
         {
           direction: way,
-          seeds: seed.map(text => ({ ...seedOf(text), ...(site ? { site } : {}) })),
+          seeds: seed.map(text => ({ ...traceSeedOf(text), ...(site ? { site } : {}) })),
           lot: { ...seedOf(lot ?? ''), ...(site ? { site } : {}) },
           ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
         },

@@ -9,9 +9,10 @@ import {
   type RecallDifference,
   type RecallRecorded,
   type RecallSimulation,
+  type TraceSeed,
 } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
-import { seedOf } from '../../app/search-params.ts'
+import { containerOf, seedOf, seedText } from '../../app/search-params.ts'
 import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
@@ -19,7 +20,7 @@ import { useSignedAct } from '../../parts/signing.tsx'
 import { filled } from '../../parts/use-capture.ts'
 import { DifferenceList } from './difference-list.tsx'
 import { useExclusions } from './exclusions.tsx'
-import { useSeeds } from './kept-lists.ts'
+import { seedParams, useSeeds } from './kept-lists.ts'
 import { isWriter, nextName } from './names.ts'
 
 /** Only what was read now can be committed, and only by somebody who may record. */
@@ -29,10 +30,19 @@ export function CommitRecall({ answer }: { answer: RecallSimulation }) {
   const [opened, setOpened] = useState(false)
   // Kept while the lists are looked at again.
   const [reason, setReason] = useState('')
+  const { seeds } = useSeeds()
+  const navigate = useNavigate({ from: '/recall' })
+  const isOfParts = seeds.some(text => containerOf(text) !== undefined)
+  const whole = () => {
+    const lots = [...seeds.filter(text => containerOf(text) === undefined), ...answer.seeds.flatMap(lotText)]
+    void navigate({ search: before => ({ ...before, ...seedParams(lots) }) })
+  }
   const hindrance = known
     ? 'What was known earlier cannot be committed: go back to now.'
     : isWriter(role)
-      ? undefined
+      ? isOfParts
+        ? 'A recall holds whole lots: take the lots that lay in the container whole, then commit.'
+        : undefined
       : 'Your access may look. Committing a recall takes the role writer.'
   return (
     <section className="commit no-print" aria-label="Commit">
@@ -40,10 +50,17 @@ export function CommitRecall({ answer }: { answer: RecallSimulation }) {
         Commit this recall…
       </Button>
       <span className="small quiet">{hindrance ?? 'Records the case and holds the suspect lots with all that is made from them.'}</span>
+      {isOfParts && (
+        <Button variant="default" onClick={whole}>
+          Take these lots whole
+        </Button>
+      )}
       {opened && <CommitModal answer={answer} reason={reason} setReason={setReason} onClose={() => setOpened(false)} />}
     </section>
   )
 }
+
+const lotText = ({ material, number }: TraceSeed): string[] => (number === undefined ? [] : [seedText({ material, number })])
 
 interface Committing {
   answer: RecallSimulation

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { RecallSimulation } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { seedOf } from '../../app/search-params.ts'
+import { traceSeedOf } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
 import { InAll } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
@@ -30,7 +30,7 @@ export function RecallScreen() {
   const site = useSite()
   const exclude = out.map(({ number, material }) => ({ number, ...(material ? { material } : {}), ...(site ? { site } : {}) }))
   const question = {
-    seeds: seed.map(text => ({ ...seedOf(text), ...(site ? { site } : {}) })),
+    seeds: seed.map(text => ({ ...traceSeedOf(text), ...(site ? { site } : {}) })),
     includePossible: possible !== '0',
     ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
   }

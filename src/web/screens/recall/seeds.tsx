@@ -1,7 +1,7 @@
 import { IconListCheck, IconX } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { seedOf, seedText } from '../../app/search-params.ts'
+import { containerOf, seedOf, seedText } from '../../app/search-params.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { Shape } from '../../parts/shape.tsx'
@@ -55,6 +55,8 @@ export function Seeds() {
 }
 
 function SeedChip({ text, onRemove }: { text: string; onRemove: () => void }) {
+  const lain = containerOf(text)
+  if (lain) return <ContainerChip {...lain} onRemove={onRemove} />
   const { material, number } = seedOf(text)
   return (
     <li className="seed">
@@ -62,6 +64,29 @@ function SeedChip({ text, onRemove }: { text: string; onRemove: () => void }) {
       <LotLink lot={{ material: material ?? '', number }} />
       {material && <span className="mono small quiet">{material}</span>}
       <button type="button" className="seed-remove no-print" aria-label={`Take ${number} out`} onClick={onRemove}>
+        <IconX size={14} />
+      </button>
+    </li>
+  )
+}
+
+interface ContainerProps {
+  container: string
+  after?: string
+  until?: string
+  onRemove: () => void
+}
+
+function ContainerChip({ container, after, until, onRemove }: ContainerProps) {
+  return (
+    <li className="seed">
+      <Shape kind="container" filled size={14} />
+      <Link to="/seeds" search={{ container, from: after, until }}>
+        what lay in {container}
+      </Link>
+      {after && <span className="small quiet">after {after.replace('T', ' ')}</span>}
+      {until && <span className="small quiet">until {until.replace('T', ' ')}</span>}
+      <button type="button" className="seed-remove no-print" aria-label={`Take ${container} out`} onClick={onRemove}>
         <IconX size={14} />
       </button>
     </li>

@@ -4,7 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { SeedAnswer, SeedLot, SeedQuestion } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { seedText } from '../../app/search-params.ts'
+import { containerText, seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -20,6 +20,7 @@ const fields = [
   { key: 'workOrder', label: 'Work order', hint: '' },
   { key: 'vendor', label: 'Vendor', hint: 'received from' },
   { key: 'purchaseOrder', label: 'Purchase order', hint: '' },
+  { key: 'container', label: 'Container', hint: 'what lay in it' },
   { key: 'document', label: 'Document', hint: 'name or hash' },
   { key: 'material', label: 'Material', hint: 'only lots of it' },
   { key: 'characteristic', label: 'Characteristic', hint: 'with a value of it' },
@@ -50,7 +51,7 @@ export function SeedsScreen() {
       <Question asked={asked} onAsk={next => void navigate({ search: before => ({ ...before, ...next }) })} busy={answer.isFetching} />
       {answer.isError && <Trouble error={answer.error} retry={() => void answer.refetch()} />}
       {isAsked && answer.isPending && <Skeleton rows={6} />}
-      {answer.data && !answer.isError && <Answer answer={answer.data} />}
+      {answer.data && !answer.isError && <Answer answer={answer.data} asked={asked} />}
     </>
   )
 }
@@ -111,10 +112,12 @@ function Question({ asked, onAsk, busy }: { asked: Asked; onAsk: (asked: Asked) 
 /** An address holds so many; more are given to a recall as a list. */
 const seedsMax = 100
 
-function Answer({ answer: { lots, events } }: { answer: SeedAnswer }) {
+function Answer({ answer: { lots, events }, asked }: { answer: SeedAnswer; asked: Asked }) {
   if (lots.length === 0) return <Blank title="No lot fits" text="All that is stated must hold: leave something out, or widen the time." />
   const seed = lots.slice(0, seedsMax).map(lot => seedText(lot))
-  const few = lots.length <= seedsMax
+  const few = lots.length <= seedsMax || onlyContainer(asked)
+  const { container, from, until } = asked
+  const lain = container !== undefined && onlyContainer(asked) ? containerText({ container, after: from, until }) : undefined
   return (
     <section className="stack" aria-label="The lots">
       <div className="spread">
@@ -126,8 +129,8 @@ function Answer({ answer: { lots, events } }: { answer: SeedAnswer }) {
         </p>
         {few ? (
           <div className="row no-print">
-            <Link className="button" to="/recall" search={{ seed }}>
-              Recall these
+            <Link className="button" to="/recall" search={{ seed: lain ? [lain] : seed }}>
+              {lain ? 'Recall what lay there' : 'Recall these'}
             </Link>
             <Link className="button" to="/holds" search={{ seed, place: '1' }}>
               Hold these…
@@ -140,10 +143,34 @@ function Answer({ answer: { lots, events } }: { answer: SeedAnswer }) {
           <p className="quiet small">More than {seedsMax}: narrow the question, or go on at the command line (seeds --next recall).</p>
         )}
       </div>
-      <DataTable label="Lots by question" columns={columns} rows={lots} rowKey={row => String(row.id)} />
+      <DataTable
+        label="Lots by question"
+        columns={container === undefined ? columns : [...columns, partColumn(asked)]}
+        rows={lots}
+        rowKey={row => String(row.id)}
+      />
     </section>
   )
 }
+
+/** Then it is known of each lot how much of it lay there, and a recall need not take it whole. */
+const onlyContainer = (asked: Asked): boolean =>
+  asked.container !== undefined && keys.every(key => asked[key] === undefined || key === 'container' || key === 'from' || key === 'until')
+
+const partColumn = ({ container, from, until }: Asked): Column<SeedLot> => ({
+  key: 'part',
+  title: 'What lay there',
+  width: 'minmax(110px, 0.6fr)',
+  cell: row => (
+    <Link
+      to="/trace"
+      search={{ lot: String(row.id), view: 'table', direction: 'forward', container, after: from, until }}
+      aria-label={`Trace what lay there of ${row.number}`}
+    >
+      Trace
+    </Link>
+  ),
+})
 
 const columns: Column<SeedLot>[] = [
   { key: 'lot', title: 'Lot or serial', width: 'minmax(220px, 1.6fr)', cell: row => <LotName lot={row} /> },

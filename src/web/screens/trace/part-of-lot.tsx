@@ -6,12 +6,12 @@ import type { LotDetail, TraceSeed } from '../../../client/index.ts'
 import { filled } from '../../parts/use-capture.ts'
 import { absoluteTime } from '../../parts/when.tsx'
 
-type Way = 'times' | 'run' | 'quantity'
-const NONE = { after: undefined, until: undefined, run: undefined, quantity: undefined }
+type Way = 'times' | 'run' | 'quantity' | 'container'
+const NONE = { after: undefined, until: undefined, run: undefined, quantity: undefined, container: undefined }
 
-/** The lot as the address means it: whole, or what left it in a span of time, went through a run, or so much of it. Only forward. */
+/** The lot as the address means it: whole, or what left it in a span of time, lay in a container, went through a run, or so much of it. Only forward. */
 export function useSeed(lot: LotDetail, direction: 'forward' | 'back' | 'both'): TraceSeed {
-  const { after, until, run, quantity } = useSearch({ from: '/trace' })
+  const { after, until, run, quantity, container } = useSearch({ from: '/trace' })
   const whole = { site: lot.site, material: lot.material, number: lot.number }
   if (direction !== 'forward') return whole
   return {
@@ -20,18 +20,19 @@ export function useSeed(lot: LotDetail, direction: 'forward' | 'back' | 'both'):
     ...(until ? { until: new Date(until).toISOString() } : {}),
     ...(run ? { run } : {}),
     ...(quantity ? { quantity } : {}),
+    ...(container ? { container } : {}),
   }
 }
 
 export function PartOfLot({ lot }: { lot: LotDetail }) {
-  const { after, until, run, quantity } = useSearch({ from: '/trace' })
+  const { after, until, run, quantity, container } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
   const [opened, setOpened] = useState(false)
   const put = (part: Partial<Record<keyof typeof NONE, string | undefined>>) => {
     setOpened(false)
     void navigate({ search: before => ({ ...before, ...NONE, ...part }), replace: true })
   }
-  const said = wordsOf({ after, until, run, quantity }, lot.unit)
+  const said = wordsOf({ after, until, run, quantity, container }, lot.unit)
   return (
     <div className="row">
       <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus withRoles={false}>
@@ -47,7 +48,7 @@ export function PartOfLot({ lot }: { lot: LotDetail }) {
           </Button>
         </Popover.Target>
         <Popover.Dropdown role="dialog" aria-label={`Part of ${lot.number}`}>
-          <PartForm unit={lot.unit} said={{ after, until, run, quantity }} onPut={put} />
+          <PartForm unit={lot.unit} said={{ after, until, run, quantity, container }} onPut={put} />
         </Popover.Dropdown>
       </Popover>
       {said !== '' && (
@@ -67,47 +68,63 @@ interface Said {
   until: string | undefined
   run: string | undefined
   quantity: string | undefined
+  container: string | undefined
 }
 
-function wordsOf({ after, until, run, quantity }: Said, unit: string): string {
+function wordsOf({ after, until, run, quantity, container }: Said, unit: string): string {
   if (run) return `what went through run ${run}`
   if (quantity) return `${quantity} ${unit} of it, nobody knows which`
   const from = after ? ` after ${absoluteTime(new Date(after).toISOString())}` : ''
   const to = until ? ` until ${absoluteTime(new Date(until).toISOString())}` : ''
+  if (container) return `what lay in container ${container}${from}${to}`
   return from || to ? `what left it${from}${to}` : ''
 }
 
+const ways = ['times', 'container', 'run', 'quantity'] as const
+const wayOf = ({ container, run, quantity }: Said): Way => (container ? 'container' : run ? 'run' : quantity ? 'quantity' : 'times')
+
 /** One way at a time: what is meant by two at once nobody could say. */
 function PartForm({ unit, said, onPut }: { unit: string; said: Said; onPut: (part: Partial<Said>) => void }) {
-  const [way, setWay] = useState<Way>(said.run ? 'run' : said.quantity ? 'quantity' : 'times')
+  const [way, setWay] = useState<Way>(wayOf(said))
   const [draft, setDraft] = useState(said)
   const set = (field: keyof Said) => (value: string) => setDraft({ ...draft, [field]: filled(value) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    onPut(way === 'times' ? { after: draft.after, until: draft.until } : { [way]: draft[way] })
+    const { after, until, container } = draft
+    onPut(way === 'times' ? { after, until } : way === 'container' ? { container, after, until } : { [way]: draft[way] })
   }
   return (
     <form className="stack" onSubmit={submit}>
       <SegmentedControl
         aria-label="Which part"
         value={way}
-        onChange={value => setWay(value === 'run' || value === 'quantity' ? value : 'times')}
+        onChange={value => setWay(ways.find(one => one === value) ?? 'times')}
         data={[
           { value: 'times', label: 'By time' },
+          { value: 'container', label: 'From a container' },
           { value: 'run', label: 'Of a run' },
           { value: 'quantity', label: 'A quantity' },
         ]}
       />
-      {way === 'times' && (
+      {way === 'container' && (
+        <TextInput
+          label="Container"
+          description="only what lay in it, or in what stood in it"
+          value={draft.container ?? ''}
+          onChange={event => set('container')(event.currentTarget.value)}
+          spellCheck={false}
+        />
+      )}
+      {(way === 'times' || way === 'container') && (
         <>
           <TextInput
-            label="Left after"
+            label={way === 'times' ? 'Left after' : 'Lay there after'}
             type="datetime-local"
             value={draft.after ?? ''}
             onChange={event => set('after')(event.currentTarget.value)}
           />
           <TextInput
-            label="Left until"
+            label={way === 'times' ? 'Left until' : 'Lay there until'}
             type="datetime-local"
             value={draft.until ?? ''}
             onChange={event => set('until')(event.currentTarget.value)}

@@ -1,6 +1,7 @@
-import { SegmentedControl } from '@mantine/core'
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { IconTargetArrow } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
 import type { LotDetail } from '../../../client/index.ts'
 import { seedText } from '../../app/search-params.ts'
 import { Amount } from '../../parts/amount.tsx'
@@ -33,7 +34,32 @@ function NoSeed() {
         autoFocus
         onPick={lot => void navigate({ to: '/trace', search: { lot: String(lot.id) } })}
       />
+      <FromContainer />
     </div>
+  )
+}
+
+/** Nobody knows the lot, but the box, the tank or the pallet it lay in: first which lots those were. */
+function FromContainer() {
+  const navigate = useNavigate()
+  const [container, setContainer] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (container.trim() !== '') void navigate({ to: '/seeds', search: { container: container.trim() } })
+  }
+  return (
+    <form className="trace-container" onSubmit={submit}>
+      <TextInput
+        label="Or a container"
+        placeholder="what lay in it, of every lot"
+        value={container}
+        onChange={event => setContainer(event.currentTarget.value)}
+        spellCheck={false}
+      />
+      <Button type="submit" variant="default">
+        What lay in it?
+      </Button>
+    </form>
   )
 }
 
