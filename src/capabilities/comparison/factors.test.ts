@@ -180,3 +180,102 @@ test.each<[string, object, string]>([
 ])('%s is refused', async (_, question, words) => {
   await expect(factors(question)).rejects.toThrow(words)
 })
+
+describe('against counting by hand', () => {
+  const KINDS = ['operation', 'revision', 'vendor', 'shift'] as const
+
+  interface ByHand {
+    target: number
+    kind: string
+    value: string
+  }
+
+  /** Every ancestor by links alone, and what is recorded of it, in one statement that shares nothing with the engine. */
+  const byHand = (site: string): Promise<ByHand[]> =>
+    plant.rows<ByHand>(
+      `with recursive up as (select l.id as target, l.id as lot from lot l where l.site = $1 and l.number like 'H%'
+         union select up.target, k.parent from up join link k on k.child = up.lot and k.until is null)
+       select up.target, 'vendor' as kind, l.vendor as value from up join lot l on l.id = up.lot where l.vendor is not null
+       union select up.target, 'revision', l.material || ' revision ' || (l.attributes->>'revision') from up join lot l on l.id = up.lot where l.attributes ? 'revision'
+       union select up.target, 'operation', o->>'name' from up join movement m on m.lot = up.lot and m.kind = 'produced' and m.until is null join run r on r.site = m.site and r.run = m.run
+         join master w on w.site = m.site and w.kind = 'workOrder' and w.code = r.work_order and w.until is null cross join jsonb_array_elements(w.body->'operations') o where (o->>'sequence')::int = r.operation
+       union select up.target, 'shift', case when to_char(to_timestamp(m.at / 1000) at time zone 'UTC', 'HH24:MI') between '06:00' and '13:59' then 'early' else 'late' end
+         from up join movement m on m.lot = up.lot and m.kind in ('produced', 'received') and m.until is null`,
+      site,
+    )
+
+  test('operation, revision, vendor and shift: who has them, and how much more often the failed do', async () => {
+    plant = await plantWithBasics(
+      at,
+      { type: 'partner', code: 'V-9', roles: ['vendor'] },
+      {
+        type: 'settings',
+        shifts: [
+          { code: 'early', from: '06:00' },
+          { code: 'late', from: '14:00' },
+        ],
+        timeZone: 'UTC',
+      },
+      {
+        type: 'workOrder',
+        number: 'WO-H',
+        material: 'PART',
+        quantity: 1000,
+        operations: [
+          { sequence: 10, name: 'Turn', workCenter: 'WC-1' },
+          { sequence: 20, name: 'Grind', workCenter: 'WC-2' },
+        ],
+      },
+      {
+        ...receive('STEEL', 'HS1', 500, { at: 10 }),
+        vendor: 'V-9',
+        lot: { material: 'STEEL', number: 'HS1', attributes: { revision: 'B' } },
+      },
+      { ...receive('STEEL', 'HS2', 500, { at: 11 }), lot: { material: 'STEEL', number: 'HS2', attributes: { revision: 'C' } } },
+    )
+    for (let index = 0; index < 16; index++) {
+      const run = randomUUID()
+      const begin = 60 + index * 130
+      await plant.ok(
+        { type: 'start', run, at: begin, workOrder: 'WO-H', operation: index % 3 === 0 ? 20 : 10, workCenter: 'WC-1' },
+        { type: 'load', run, lot: { material: 'STEEL', number: index % 5 < 2 ? 'HS1' : 'HS2' }, quantity: 10, at: begin + 1 },
+        { type: 'produce', run, lot: part(`H${index}`), quantity: 5, at: begin + 2 },
+        { type: 'finish', run, at: begin + 3 },
+      )
+    }
+    const ids = new Map(
+      (await plant.rows<{ id: number; number: string }>('select id, number from lot where site = $1', plant.site)).map(row => [
+        row.number,
+        row.id,
+      ]),
+    )
+    const failed = [0, 3, 5, 6, 9, 10]
+    const good = Array.from({ length: 16 }, (_, index) => index).filter(index => !failed.includes(index))
+    const hand = await byHand(plant.site)
+    const answer = await factors({
+      failed: failed.map(index => part(`H${index}`)),
+      good: good.map(index => part(`H${index}`)),
+      kinds: [...KINDS],
+    })
+    const having = (indices: readonly number[], kind: string, value: string): number =>
+      indices.filter(index => hand.some(row => row.target === ids.get(`H${index}`) && row.kind === kind && row.value === value)).length
+    const expected = [...new Set(hand.map(({ kind, value }) => JSON.stringify([kind, value])))].flatMap(key => {
+      const [kind, value] = JSON.parse(key) as [string, string]
+      const [ofFailed, ofGood] = [having(failed, kind, value), having(good, kind, value)]
+      if (ofFailed === 0) return []
+      const lift = Number((ofFailed / failed.length / ((ofFailed + ofGood) / 16)).toPrecision(4))
+      return [{ kind, name: value, failed: ofFailed, good: ofGood, lift }]
+    })
+    const sorted = (rows: typeof expected): typeof expected =>
+      rows.sort((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`))
+    const got = answer.factors.map(({ kind, name, failed: f, good: g, lift }) => ({
+      kind,
+      name,
+      failed: f.certain + f.possible,
+      good: g.certain + g.possible,
+      lift: lift ?? 0,
+    }))
+    expect(sorted(got)).toEqual(sorted(expected))
+    expect(new Set(got.map(({ kind }) => kind))).toEqual(new Set(KINDS))
+  })
+})

@@ -1,10 +1,23 @@
 /** What is known of every lot that is in any of the compared ones: what it is, where it was made, in which run, by whom, from which load. */
 import type { Pool } from 'pg'
 import type { OriginsOfEach } from '../../genealogy/origins.ts'
+import { type ShiftsWithin, shiftsWithin } from '../stations/shift.ts'
 import type { NamedLot } from '../tracing/queries.ts'
 import { namesOf } from '../tracing/trace.ts'
 import { type Factor, type FactorKind, type Has, type HasLoad, type Known, originsAt } from './counting.ts'
-import { type Doing, doingsOf, type Load, loadsInto, peopleOfRuns } from './queries.ts'
+import {
+  type Doing,
+  doingsOf,
+  type Load,
+  loadsInto,
+  type OperationName,
+  operationNames,
+  peopleOfRuns,
+  type RunPerson,
+  revisionsOf,
+  type ShiftPlan,
+  shiftPlans,
+} from './queries.ts'
 import { bestWindow, type Timed } from './statistics.ts'
 
 export interface Gathered {
@@ -20,15 +33,37 @@ export async function gather(
   { failed, position }: { failed: number; position: number },
 ): Promise<Gathered> {
   const lots = Uint32Array.from(new Set(origins.lots)).sort()
-  const [names, doings, loads] = await Promise.all([namesOf(pool, lots), doingsOf(pool, lots, position), loadsInto(pool, lots, position)])
+  const [names, doings, loads, revisions, plans] = await Promise.all([
+    namesOf(pool, lots),
+    doingsOf(pool, lots, position),
+    loadsInto(pool, lots, position),
+    revisionsOf(pool, lots),
+    shiftPlans(pool),
+  ])
   const runs = [...new Set(doings.flatMap(({ run }) => run ?? []))]
   const people = runs.length === 0 ? [] : await peopleOfRuns(pool, runs, position)
   const book = new Book(names)
   for (const name of names.values()) book.addLot(name)
-  book.addDoings(doings, people)
+  for (const one of revisions) book.addRevision(one)
+  const called = await operationNames(pool, ordersOf(doings))
+  book.addDoings(doings, { people, plans, called })
   for (const load of loads) book.addLoad(load)
   book.addWindows(origins, doings, failed)
   return { known: book, names, windows: book.windows }
+}
+
+interface Doers {
+  readonly people: readonly RunPerson[]
+  readonly plans: readonly ShiftPlan[]
+  readonly called: readonly OperationName[]
+}
+
+/** Each order once. */
+function ordersOf(doings: readonly Doing[]): { site: string; workOrder: string }[] {
+  const orders = new Map<string, { site: string; workOrder: string }>()
+  for (const { site, workOrder, operation } of doings)
+    if (workOrder !== null && operation !== null) orders.set(`${site} ${workOrder}`, { site, workOrder })
+  return [...orders.values()]
 }
 
 class Book implements Known {
@@ -52,11 +87,18 @@ class Book implements Known {
       this.add(id, { kind: 'vendorLot', name: `${vendor ?? ''} ${vendorLot} (${material})`.trim(), code: vendorLot }, true)
   }
 
-  addDoings(doings: readonly Doing[], people: readonly { site: string; run: string; by: string }[]): void {
+  addRevision({ id, revision }: { id: number; revision: string }): void {
+    const { material = '' } = this.names.get(id) ?? {}
+    this.add(id, { kind: 'revision', name: `${material} revision ${revision}`, code: revision }, true)
+  }
+
+  addDoings(doings: readonly Doing[], { people, plans, called }: Doers): void {
     const byRun = new Map<string, string[]>()
     for (const { site, run, by } of people) push(byRun, `${site} ${run}`, by)
+    const operations = new Map(called.map(({ site, workOrder, operation, name }) => [`${site} ${workOrder} ${operation}`, name]))
+    const shifts = new Map(plans.map(plan => [plan.site, shiftsWithin(plan.shifts, plan.timeZone ?? 'UTC')]))
     for (const group of groupsOf(doings).values())
-      for (const { factor, isSure } of factsOf(group, byRun)) this.add(group[0]?.lot ?? 0, factor, isSure)
+      for (const { factor, isSure } of factsOf(group, { byRun, shifts, operations })) this.add(group[0]?.lot ?? 0, factor, isSure)
   }
 
   addLoad({ parent, child, taken, isSure, run, position, workCenter }: Load): void {
@@ -113,6 +155,13 @@ function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void 
   else map.set(key, [value])
 }
 
+/** What is known around a doing: who recorded anything of its run, which shifts the site has, what its operation is called. */
+interface Around {
+  readonly byRun: ReadonlyMap<string, readonly string[]>
+  readonly shifts: ReadonlyMap<string, ShiftsWithin>
+  readonly operations: ReadonlyMap<string, string>
+}
+
 /** What was done to a lot in the same way: made, or worked on in one operation. */
 function groupsOf(doings: readonly Doing[]): Map<string, Doing[]> {
   const groups = new Map<string, Doing[]>()
@@ -121,22 +170,29 @@ function groupsOf(doings: readonly Doing[]): Map<string, Doing[]> {
 }
 
 /** Where some of a lot was done here and some there, each is only possible for what was made of it. */
-function* factsOf(group: readonly Doing[], people: ReadonlyMap<string, readonly string[]>): Generator<{ factor: Factor; isSure: boolean }> {
+function* factsOf(group: readonly Doing[], { byRun, shifts, operations }: Around): Generator<{ factor: Factor; isSure: boolean }> {
   const valuesOf: readonly [FactorKind, (doing: Doing) => readonly string[]][] = [
+    ['operation', doing => operationOf(doing, operations)],
+    ['shift', doing => shifts.get(doing.site)?.(doing.from, doing.at) ?? []],
     ['workCenter', doing => listed(doing.workCenter)],
     ['station', doing => listed(doing.station)],
     ['run', doing => listed(doing.run)],
     ['workOrder', doing => listed(doing.workOrder)],
-    ['person', doing => [...new Set([...listed(doing.by), ...(people.get(`${doing.site} ${doing.run}`) ?? [])])]],
+    ['person', doing => [...new Set([...listed(doing.by), ...(byRun.get(`${doing.site} ${doing.run}`) ?? [])])]],
   ]
   for (const [kind, of] of valuesOf) {
     const sets = group.map(doing => of(doing))
     for (const value of new Set(sets.flat())) {
-      const isSure = sets.every(values => values.includes(value))
+      // What was being filled over the end of a shift is of the one or of the other; two people are both of it.
+      const isSure = sets.every(values => values.includes(value) && (kind !== 'shift' || values.length === 1))
       yield { factor: { kind, name: value, code: value }, isSure }
     }
   }
 }
+
+/** By the name the order gives it: the same number means something else in another order. */
+const operationOf = ({ site, workOrder, operation }: Doing, names: ReadonlyMap<string, string>): string[] =>
+  listed(operation === null ? null : (names.get(`${site} ${workOrder} ${operation}`) ?? null))
 
 const listed = (value: string | null): string[] => (value === null ? [] : [value])
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Shift } from '../booking/records.ts'
 import type { Ids } from '../tracing/queries.ts'
 
 const arrayOf = (ids: Ids): string => `{${ids.join(',')}}`
@@ -63,6 +64,8 @@ export interface Doing {
   workCenter: string | null
   workOrder: string | null
   operation: number | null
+  /** From when on it was being filled. */
+  from: number
   station: string | null
   by: string | null
 }
@@ -71,7 +74,7 @@ export async function doingsOf(pool: Pool, ids: Ids, known: number): Promise<Doi
   const { rows } = await pool.query({
     name: 'comparison.doings',
     text: `select m.lot, m.kind, m.site, m.at, m.run, coalesce(g.work_center, r.work_center) as "workCenter", coalesce(g.work_order, r.work_order) as "workOrder",
-             coalesce(g.operation, r.operation) as operation, g.station,
+             coalesce(g.operation, r.operation) as operation, coalesce(m.filled_from, m.at) as "from", g.station,
              case when g.type = 'correct' then coalesce(g.body::jsonb->'replacement'->>'by', g.by) else g.by end as by
            from movement m ${EVENT_OF} left join run r on r.site = m.site and r.run = m.run and r.until is null
            where m.lot = any($1) and m.kind in ('produced', 'worked', 'received', 'serialized') and ${believed('m', '$2')} order by m.lot, m.at`,
@@ -80,19 +83,65 @@ export async function doingsOf(pool: Pool, ids: Ids, known: number): Promise<Doi
   return rows as Doing[]
 }
 
+export interface OperationName {
+  site: string
+  workOrder: string
+  operation: number
+  name: string
+}
+
+/** What the orders call their operations. */
+export async function operationNames(pool: Pool, orders: readonly { site: string; workOrder: string }[]): Promise<OperationName[]> {
+  const { rows } = await pool.query({
+    name: 'comparison.operations',
+    text: `select w.site, w.code as "workOrder", (o->>'sequence')::int as operation, o->>'name' as name
+           from unnest($1::text[], $2::text[]) as a(site, code) join master w on w.site = a.site and w.kind = 'workOrder' and w.code = a.code and w.until is null
+           cross join lateral jsonb_array_elements(w.body->'operations') o`,
+    values: [orders.map(({ site }) => site), orders.map(({ workOrder }) => workOrder)],
+  })
+  return rows as OperationName[]
+}
+
+/** What revision the lots say they are of. */
+export async function revisionsOf(pool: Pool, ids: Ids): Promise<{ id: number; revision: string }[]> {
+  const { rows } = await pool.query({
+    name: 'comparison.revisions',
+    text: `select id, attributes->>'revision' as revision from lot where id = any($1) and jsonb_typeof(attributes->'revision') in ('string', 'number')`,
+    values: [arrayOf(ids)],
+  })
+  return rows as { id: number; revision: string }[]
+}
+
+export interface ShiftPlan {
+  site: string
+  shifts: Shift[]
+  timeZone: string | null
+}
+
+/** Of the sites that have shifts. */
+export async function shiftPlans(pool: Pool): Promise<ShiftPlan[]> {
+  const { rows } = await pool.query({
+    name: 'comparison.shifts',
+    text: `select site, body->'shifts' as shifts, body->>'timeZone' as "timeZone" from master where kind = 'settings' and until is null and jsonb_typeof(body->'shifts') = 'array'`,
+  })
+  return rows as ShiftPlan[]
+}
+
+export interface RunPerson {
+  site: string
+  run: string
+  by: string
+}
+
 /** Everybody who recorded anything of these runs that still counts. */
-export async function peopleOfRuns(
-  pool: Pool,
-  runs: readonly string[],
-  known: number,
-): Promise<{ site: string; run: string; by: string }[]> {
+export async function peopleOfRuns(pool: Pool, runs: readonly string[], known: number): Promise<RunPerson[]> {
   const { rows } = await pool.query({
     name: 'comparison.people',
     text: `select distinct e.site, e.run, e.by from ledger e where e.run = any($1) and e.by is not null and e.position <= $2
              and not exists (select from event_void v where v.id = e.id and v.by_position <= $2)`,
     values: [runs, known],
   })
-  return rows as { site: string; run: string; by: string }[]
+  return rows as RunPerson[]
 }
 
 /** So much of a lot was loaded in a run, and this lot was made of it. */

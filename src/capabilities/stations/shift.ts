@@ -21,6 +21,26 @@ export function endOfShift(shifts: readonly Shift[], timeZone: string, at: numbe
   return end - off * MINUTE
 }
 
+/** The shifts a stretch of time lay in, each once. More than a day lies in all of them. */
+export type ShiftsWithin = (from: number, until: number) => string[]
+
+export function shiftsWithin(shifts: readonly Shift[], timeZone: string): ShiftsWithin {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const inOrder = [...shifts].sort((a, b) => minutesIn(a.from) - minutesIn(b.from))
+  const indexAt = (at: number): number => {
+    const minute = minutesIn(clock.format(at))
+    const index = inOrder.findLastIndex(shift => minutesIn(shift.from) <= minute)
+    return index < 0 ? inOrder.length - 1 : index
+  }
+  return (from, until) => {
+    if (until - from >= DAY_MINUTES * MINUTE) return inOrder.map(({ code }) => code)
+    const [first, last] = [indexAt(from), indexAt(until)]
+    const isRound = first === last && until - from >= (DAY_MINUTES * MINUTE) / 2 && inOrder.length > 1
+    const count = isRound ? inOrder.length : ((last - first + inOrder.length) % inOrder.length) + 1
+    return [...new Set(Array.from({ length: count }, (_, index) => inOrder[(first + index) % inOrder.length]?.code ?? ''))]
+  }
+}
+
 const minutesIn = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
 
 function soonest(minutes: readonly number[], shifts: readonly Shift[]): [number, string] {

@@ -16,9 +16,12 @@ const kindWords: Record<FactorKind, string> = {
   vendorLot: 'Vendor lot',
   vendor: 'Vendor',
   material: 'Material in it',
+  revision: 'Revision',
+  operation: 'Operation',
   workCenter: 'Work center',
   window: 'Time at a work center',
   person: 'Person',
+  shift: 'Shift',
   station: 'Station',
   run: 'Run',
   workOrder: 'Work order',
@@ -169,7 +172,7 @@ function Count({ count: { certain, possible, of } }: { count: FactorCount }) {
 const shareOf = ({ certain, possible, of }: FactorCount): number => (of === 0 ? 0 : (certain + possible) / of)
 
 function Which({ factor }: { factor: CommonFactor }) {
-  const { kind, name, lot, event, window } = factor
+  const { kind, name, code, lot, event, window } = factor
   if (lot)
     return (
       <span>
@@ -199,6 +202,12 @@ function Which({ factor }: { factor: CommonFactor }) {
   if (kind === 'workCenter' || kind === 'workOrder' || kind === 'vendor' || kind === 'run')
     return (
       <Link className="mono" to="/seeds" search={{ [kind]: name }}>
+        {name}
+      </Link>
+    )
+  if (kind === 'operation' && code !== null)
+    return (
+      <Link to="/seeds" search={{ operation: code }}>
         {name}
       </Link>
     )
