@@ -62,9 +62,15 @@ const madeLot = z.strictObject({
 const unit = code.optional()
 const drawn = z.strictObject({ lot: lotReference, quantity: positive, unit })
 const part = z.strictObject({ lot: knownLot, quantity: positive.optional(), unit })
-const madeOutput = z.strictObject({ lot: madeLot, quantity: notNegative, unit, scrap: notNegative.optional() })
+/** A series stays one lot; a serial of it becomes a lot of its own when it is first named. */
+const series = z.strictObject({ from: lotNumber, to: lotNumber, range: z.literal(true).optional() })
+const madeOutput = z.strictObject({ lot: madeLot, quantity: notNegative, unit, scrap: notNegative.optional(), serials: series.optional() })
 const reported = z.strictObject({ lot: knownLot, quantity: notNegative.optional(), unit, scrap: notNegative.optional() })
-const serials = z.union([z.array(lotNumber).min(1).max(100_000), z.strictObject({ from: lotNumber, to: lotNumber })])
+/** With `range` they stay one lot. */
+const serials = z.union([
+  z.array(lotNumber).min(1).max(100_000),
+  z.strictObject({ from: lotNumber, to: lotNumber, range: z.boolean().optional() }),
+])
 
 // ---- what every event has -----------------------------------------------------------------------------------------------
 
@@ -389,10 +395,7 @@ const receive = event('receive', {
   quantity: positive.optional(),
   unit,
   location: code.optional(),
-  /** A range stays one lot; a serial of it becomes a lot of its own when it is first named. */
-  serials: z
-    .union([z.array(lotNumber).min(1).max(100_000), z.strictObject({ from: lotNumber, to: lotNumber, range: z.boolean().optional() })])
-    .optional(),
+  serials: serials.optional(),
   values,
 })
 const transform = event('transform', {
@@ -428,6 +431,7 @@ const produce = event('produce', {
   quantity: notNegative,
   unit,
   scrap: notNegative.optional(),
+  serials: series.optional(),
   from: instant.optional(),
 })
 const finish = event('finish', { run, lots: z.array(reported).max(10_000).optional(), values })

@@ -60,7 +60,11 @@ export const writesOf = (ledger: readonly LedgerRow[], changes: Changes): Statem
  * in the tables before they are read. Answers what was written.
  */
 export async function writePending(client: PoolClient, state: State, wanted: Wanted): Promise<Changes[]> {
-  if (!wanted.hasCollections || !state.hasChanges) return []
+  return wanted.hasCollections ? writeAll(client, state) : []
+}
+
+export async function writeAll(client: PoolClient, state: State): Promise<Changes[]> {
+  if (!state.hasChanges) return []
   const changes = state.takeChanges()
   await writeProjections(client, changes)
   return [changes]

@@ -2,7 +2,18 @@
 import type { PoolClient } from 'pg'
 import type { Json } from '../base/canonical.ts'
 import { readQuantity, ZERO } from '../base/quantity.ts'
-import { isIn, overlap, placeIn, readSeries, SERIES_KIND, SERIES_WORD, seriesOf } from '../base/series.ts'
+import {
+  contains,
+  isIn,
+  overlap,
+  placeIn,
+  readSeries,
+  SERIES_KIND,
+  SERIES_WORD,
+  type Series,
+  seriesNamedBy,
+  seriesOf,
+} from '../base/series.ts'
 import { REPORTED_BY, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from './reported.ts'
 import {
   CERTIFICATE,
@@ -72,6 +83,7 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadExpiring(client, state, wanted),
     loadSeries(client, state, wanted),
     loadSeriesTaken(client, state, wanted),
+    loadGone(client, state, wanted),
   ]
   return (await Promise.all(loads)).some(Boolean)
 }
@@ -442,19 +454,21 @@ async function loadSeries(client: PoolClient, state: State, wanted: Wanted): Pro
 
 async function loadSeriesTaken(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const asked = [...wanted.seriesTaken.entries()].filter(([key]) => !state.seriesTaken.has(key))
-  for (const [key, series] of asked) state.seriesTaken.set(key, await takenOf(client, state.site, series))
+  for (const [key, series] of asked) state.seriesTaken.set(key, { asked: series, taken: await takenOf(client, state.site, series) })
   return asked.length > 0
 }
 
-/** One statement for the serials that have lots of their own, one for series that are received as such. */
-async function takenOf(client: PoolClient, site: string, { material, from, to }: AskedSeries): Promise<string | null> {
-  const series = seriesOf({ from, to })
+/** Serials with lots of their own; serials of this very lot that would lie outside of it; other series. */
+async function takenOf(client: PoolClient, site: string, asked: AskedSeries): Promise<string | null> {
+  const series = seriesOf(asked)
   if (!series) return null
+  const { material, from, to, of, within } = asked
   const serials = await client.query(
     prepared(
-      `select number from lot where site = $1 and material = $2 and makings > 0 and length(number) = length($3) and left(number, $5) = left($3, $5)
-         and substr(number, $5 + 1) ~ '^[0-9]+$' and number collate "C" between $3 and $4 order by number limit 1`,
-      [site, material, from, to, series.prefix.length],
+      `select number from lot l where site = $1 and material = $2 and makings > 0 and length(number) = length($3) and left(number, $5) = left($3, $5)
+         and substr(number, $5 + 1) ~ '^[0-9]+$' and number collate "C" between $3 and $4
+         and not exists (select from link k where k.child = l.id and k.parent = $6 and k.until is null) order by number limit 1`,
+      [site, material, from, to, series.prefix.length, of],
     ),
   )
   const [serial] = serials.rows as { number: string }[]
@@ -462,15 +476,54 @@ async function takenOf(client: PoolClient, site: string, { material, from, to }:
   const ranges = await client.query(
     prepared(
       `select l.number, i.value from identifier i join lot l on l.id = i.lot and l.site = $1 and l.material = $2 and l.makings > 0
-       where i.kind = '${SERIES_KIND}' and i.until is null and lower(i.value) ~>=~ lower('${SERIES_WORD}' || $3) and lower(i.value) ~<=~ (lower('${SERIES_WORD}' || $4) || chr(1114111))`,
-      [site, material, series.prefix, to],
+       where i.kind = '${SERIES_KIND}' and i.until is null and lower(i.value) ~>=~ lower('${SERIES_WORD}' || $3) and lower(i.value) ~<=~ (lower('${SERIES_WORD}' || $4) || chr(1114111))
+         and l.id is distinct from $5 and not exists (select from link k where k.child = l.id and k.parent = $5 and k.until is null)`,
+      [site, material, series.prefix, to, of],
     ),
   )
+  const around = within === null ? undefined : seriesOf(within)
   const other = (ranges.rows as { number: string; value: string }[]).find(({ value }) => {
     const known = readSeries(value)
-    return known !== undefined && overlap(known, series)
+    return known !== undefined && overlap(known, series) && !(around && contains(known, around))
   })
-  return other?.number ?? null
+  return other?.number ?? (of === null ? null : outside(client, of, { material, series }))
+}
+
+/** One that was taken out of the lot and would no longer be of its series. */
+async function outside(
+  client: PoolClient,
+  lot: number,
+  { material, series }: { material: string; series: Series },
+): Promise<string | null> {
+  const { rows } = await client.query(
+    prepared(
+      `select c.number from link k join lot c on c.id = k.child and c.makings > 0 and c.material = $2 where k.parent = $1 and k.until is null order by c.id`,
+      [lot, material],
+    ),
+  )
+  const numbers = (rows as { number: string }[]).map(({ number }) => number)
+  return numbers.find(number => !isWithin(series, number)) ?? null
+}
+
+function isWithin(series: Series, number: string): boolean {
+  const named = seriesNamedBy(number)
+  return named !== undefined && contains(series, named)
+}
+
+/** By which movements a series went as a whole, the last first. */
+async function loadGone(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const lots = missing(wanted.goneOf, state.gone)
+  if (lots.length === 0) return false
+  for (const lot of lots) state.gone.set(lot, [])
+  const kinds = `'shipped', 'sentBack', 'scrapped', 'adjusted'`
+  for (const row of await rowsOf(
+    client,
+    'movement',
+    `t.lot = any($1) and t.until is null and t.delta < 0 and t.kind in (${kinds}) order by t.at desc, t.ord desc, t.line`,
+    [lots],
+  ))
+    state.gone.get(row.lot)?.push(row)
+  return true
 }
 
 async function loadNumbering(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
@@ -622,11 +675,12 @@ const inOrder = (table: TableName): string =>
   `order by ${TABLES[table].key.map(field => `t.${quoted(TABLES[table].columns[field]?.column ?? field)}`).join(', ')}`
 
 async function eventDetail(client: PoolClient, state: State, position: number): Promise<EventDetail> {
-  const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), shared: new Set(), overtaken: 0, resolutions: [] }
+  const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), shared: new Set(), overtaken: 0, parted: 0, resolutions: [] }
   for (const table of TEMPORAL) {
     assign(detail.rows, table, await rowsOf(client, table, `t.since = $1 and t.until is null ${inOrder(table)}`, [position]))
     assign(detail.ended, table, await rowsOf(client, table, `t.until = $1 and t.since < $1 ${inOrder(table)}`, [position]))
   }
+  detail.rows.movement?.push(...(await loadCopies(client, position)))
   assign(detail.rows, 'lot', await rowsOf(client, 'lot', 't.since = $1', [position]))
   const touched = new Set((detail.rows.movement ?? []).map(row => row.lot))
   for (const lot of detail.rows.lot ?? []) touched.add(lot.id)
@@ -651,10 +705,29 @@ async function eventDetail(client: PoolClient, state: State, position: number): 
   return detail
 }
 
+/** What was parted of a movement, and was put together again by a correction, is told by its order: it keeps that of its event. */
+const COPIES = 'n.lot = m.lot and n.kind = m.kind and n.at = m.at and n.ord = m.ord and n.since > m.since and n.until is null'
+
+async function loadCopies(client: PoolClient, position: number): Promise<Rows['movement'][]> {
+  const { rows } = await client.query('select distinct lot, at, ord, kind from movement where since = $1 and until is not null', [position])
+  const copies: Rows['movement'][] = []
+  for (const { lot, at, ord, kind } of rows as Pick<Rows['movement'], 'lot' | 'at' | 'ord' | 'kind'>[])
+    copies.push(
+      ...(await rowsOf(client, 'movement', 't.lot = $1 and t.at = $2 and t.ord = $3 and t.kind = $4 and t.since > $5 and t.until is null', [
+        lot,
+        at,
+        ord,
+        kind,
+        position,
+      ])),
+    )
+  return copies
+}
+
 /** What later events have built on: shipments they added to, links they ended. */
 async function loadLaterUse(client: PoolClient, detail: EventDetail, position: number): Promise<void> {
   const shipments = (detail.rows.shipment ?? []).map(row => row.shipment)
-  const [shared, overtaken] = await Promise.all([
+  const [shared, overtaken, parted] = await Promise.all([
     shipments.length === 0
       ? { rows: [] }
       : client.query(
@@ -662,9 +735,15 @@ async function loadLaterUse(client: PoolClient, detail: EventDetail, position: n
           [shipments, position, detail.rows.shipment?.[0]?.site],
         ),
     client.query('select count(*)::int as count from link where since = $1 and until is not null', [position]),
+    client.query(
+      `select count(*)::int as count from movement m where m.since = $1 and m.until is not null
+         and m.delta <> coalesce((select sum(n.delta) from movement n where ${COPIES} and n.place = m.place), 0)`,
+      [position],
+    ),
   ])
   for (const { reference } of shared.rows as { reference: string }[]) detail.shared.add(reference)
   detail.overtaken = (overtaken.rows[0] as { count: number }).count
+  detail.parted = (parted.rows[0] as { count: number }).count
 }
 
 function assign<T extends TableName>(target: EventDetail['rows'], table: T, rows: Rows[T][]): void {

@@ -4,7 +4,8 @@
  * `Missing`: the writer loads it and decides again, so prefetching is speed, never correctness.
  */
 import type { Json } from '../base/canonical.ts'
-import { add, type Quantity, ZERO } from '../base/quantity.ts'
+import { add, negate, type Quantity, ZERO } from '../base/quantity.ts'
+import { isIn, overlap, seriesIn, seriesNamedBy, seriesOf } from '../base/series.ts'
 import {
   type ConcessionRow,
   type ConcessionUseRow,
@@ -75,6 +76,8 @@ export interface EventDetail {
   shared: Set<string>
   /** Links it made that something recorded later has ended. */
   overtaken: number
+  /** Movements of it that were parted since: serials of a series were named after all of it had gone. */
+  parted: number
   /** What was decided about the exceptions it raised. */
   resolutions: ResolutionRow[]
 }
@@ -132,7 +135,8 @@ export class State {
   readonly expiring = new Map<string, number[]>()
   /** Lots that stand for a series with this serial, by number; what is taken of a whole series, and by whom. */
   readonly series = new Map<string, LotRow[]>()
-  readonly seriesTaken = new Map<string, string | null>()
+  readonly seriesTaken = new Map<string, { asked: AskedSeries; taken: string | null }>()
+  readonly gone = new Map<number, MovementRow[]>()
   readonly reports = new Map<number, Report[]>()
   /** Those decided since the state last forgot: of some the ledger is not written yet. */
   readonly newReports = new Map<number, Report[]>()
@@ -460,9 +464,57 @@ export class State {
 
   /** A serial or a series by which a part of this series is taken already. */
   takenOf(series: AskedSeries): string | null {
-    const taken = this.seriesTaken.get(takenKey(series))
-    if (taken === undefined) throw new Missing(wanted => wanted.taken(series))
-    return taken
+    const known = this.seriesTaken.get(takenKey(series))
+    if (known === undefined) throw new Missing(wanted => wanted.taken(series))
+    return known.taken
+  }
+
+  /** By which movements a series went as a whole, the last first. */
+  goneOf(lot: number): readonly MovementRow[] {
+    const rows = this.gone.get(lot)
+    if (rows === undefined) throw new Missing(wanted => wanted.gone(lot))
+    return rows
+  }
+
+  /** Part of what went as a whole is parted from it: at the same moment, by the same movement. */
+  partMovement(
+    row: MovementRow,
+    { lot, quantity, since, ord }: { lot: number; quantity: Quantity; since: number; ord: number },
+  ): MovementRow {
+    this.update('movement', row, { until: since })
+    this.changeStock(row.lot, row.place, negate(row.delta))
+    if (row.kind === 'shipped') this.noteShipped({ ...row, delta: negate(row.delta) })
+    const left = { ...row, since, line: this.nextLine(since), delta: add(row.delta, quantity), until: null }
+    this.bookAgain(left)
+    this.bookAgain({ ...row, since, line: this.nextLine(since), lot, delta: negate(quantity), ord, until: null })
+    const known = this.gone.get(row.lot)
+    if (known)
+      this.setEntry(
+        this.gone,
+        row.lot,
+        known.map(other => (other === row ? left : other)),
+      )
+    return left
+  }
+
+  bookAgain(row: MovementRow): void {
+    if (row.delta === 0n) return
+    this.addMovement(row)
+    this.changeStock(row.lot, row.place, row.delta)
+  }
+
+  /** What was just made is taken from here on, whatever was read before. */
+  noteInSeries(row: LotRow): void {
+    if (!this.ranged) return
+    const named = row.kind === 'serial' ? seriesNamedBy(row.number) : seriesIn(row.attributes)
+    if (!named) return
+    for (const [key, { asked, taken }] of this.seriesTaken) {
+      const series = seriesOf(asked)
+      if (taken === null && asked.material === row.material && series && overlap(series, named) && asked.of !== row.id)
+        this.setEntry(this.seriesTaken, key, { asked, taken: row.number })
+    }
+    if (row.kind === 'serial') return
+    for (const [number, lots] of this.series) if (isIn(named, number)) this.push(lots, row)
   }
 
   private forgetExpiring(lot: number): void {
@@ -720,6 +772,7 @@ export class State {
     this.expiring.clear()
     this.series.clear()
     this.seriesTaken.clear()
+    this.gone.clear()
     this.newReports.clear()
   }
 }

@@ -6,7 +6,7 @@ import { writePending, writeProjections } from './persist.ts'
 import { prefetch } from './prefetch.ts'
 import { type Changes, Missing, State } from './state.ts'
 import { Wanted } from './wanted.ts'
-import { lockHead, nameCommand, ROUNDS_MAX, standing, type WriterOptions } from './writer.ts'
+import { isUnknownLot, lockHead, nameCommand, ROUNDS_MAX, standing, type WriterOptions } from './writer.ts'
 
 /** Before and after are asked of the same transaction, so nothing else can have come between. */
 export interface Look<B, A> {
@@ -35,17 +35,26 @@ async function changesOf(options: WriterOptions, client: PoolClient, state: Stat
   nameCommand(handlers, command, wanted)
   await prefetch(client, state, wanted, guard)
   const written: Changes[] = []
+  let ahead: readonly AnyCommand[] | undefined
   for (let round = 0; ; round++) {
     const mark = state.mark()
     try {
-      const since = state.position + 1
-      decideAndApply(state, command, handlers, { now: (options.now ?? Date.now)(), since, ord: since })
+      for (const each of [...(ahead ?? []), command]) {
+        const since = state.position + 1
+        decideAndApply(state, each, handlers, { now: (options.now ?? Date.now)(), since, ord: since })
+        state.setField(state, 'position', since)
+      }
       const last = state.takeChanges()
       await writeProjections(client, last)
       return [...written, last]
     } catch (error) {
       state.rollback(mark)
+      if (ahead === undefined && state.ranged && isUnknownLot(error)) {
+        ahead = (await options.precede?.(client, state, command, [])) ?? []
+        if (ahead.length > 0) continue
+      }
       if (!(error instanceof Missing) || round >= ROUNDS_MAX) throw error
+      for (const first of ahead ?? []) nameCommand(handlers, first, error.wanted)
       written.push(...(await writePending(client, state, error.wanted)))
       await prefetch(client, state, error.wanted, guard)
     }

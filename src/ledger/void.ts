@@ -94,7 +94,11 @@ function dropMaster(state: State, row: MasterRow): void {
 function reopenRow(state: State, table: TableName, row: Rows[TableName], since: number): void {
   const lined = 'line' in TABLES[table].columns ? { line: state.nextLine(since) } : {}
   const copy = { ...row, ...lined, since, until: null } as Rows[TableName]
-  state.insert(table, copy)
+  if (table === 'movement') {
+    state.bookAgain(copy as Rows['movement'])
+    return
+  }
+  state.insert(table, copy as Rows[typeof table])
   if (table === 'master') state.setEntry(state.masters, masterKey((copy as MasterRow).kind, (copy as MasterRow).code), copy as MasterRow)
   if (table === 'container') state.setEntry(state.containers, (copy as Rows['container']).container, copy as Rows['container'])
   if (table === 'hold') state.setEntry(state.holds, (copy as Rows['hold']).hold, copy as Rows['hold'])

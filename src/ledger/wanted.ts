@@ -36,6 +36,7 @@ export class Wanted {
   /** Serials that are about to be made: which lots stand for a series with them; and whole series of a material, whether any of it is taken. */
   readonly seriesOver = new Set<string>()
   readonly seriesTaken = new Map<string, AskedSeries>()
+  readonly goneOf = new Set<number>()
 
   get hasCollections(): boolean {
     return (
@@ -52,6 +53,7 @@ export class Wanted {
         this.expiringOf.size +
         this.seriesOver.size +
         this.seriesTaken.size +
+        this.goneOf.size +
         this.deliveriesOn.size >
       0
     )
@@ -161,6 +163,10 @@ export class Wanted {
   expiring(material: string): void {
     this.expiringOf.add(material)
   }
+  /** A series that may have gone as a whole: by which movements. */
+  gone(lot: number): void {
+    this.goneOf.add(lot)
+  }
   seriesWith(number: string): void {
     this.seriesOver.add(number)
   }
@@ -177,7 +183,12 @@ export interface AskedSeries {
   material: string
   from: string
   to: string
+  /** The lot that stands for it: what was taken out of this very lot is in its series, and must stay so. */
+  of: number | null
+  /** The series it is taken out of: what holds all of that is no other. */
+  within: { from: string; to: string } | null
 }
-export const takenKey = ({ material, from, to }: AskedSeries): string => `${material}\u0000${from}\u0000${to}`
+export const takenKey = ({ material, from, to, of, within }: AskedSeries): string =>
+  [material, from, to, of ?? '', within?.from ?? '', within?.to ?? ''].join('\u0000')
 
 export const valuesKey = ({ lot, run }: { lot: number | null; run: string | null }): string => (lot === null ? `run:${run}` : `lot:${lot}`)

@@ -12,7 +12,7 @@ import { writeBody } from './body.ts'
 import { decideAndApply } from './decide.ts'
 import type { AnyCommand, Fact } from './fact.ts'
 import type { Handlers } from './handler.ts'
-import { type LedgerRow, type Statement, writePending, writesOf } from './persist.ts'
+import { type LedgerRow, type Statement, writeAll, writePending, writesOf } from './persist.ts'
 import { type Guard, prefetch } from './prefetch.ts'
 import { BEGINNING, seal } from './seal.ts'
 import { Overtaken, Series } from './series.ts'
@@ -51,8 +51,8 @@ export interface WriterOptions {
   now?: () => number
   onCommitted?: (committed: Committed) => void
   onFault?: (error: unknown, command: AnyCommand) => string
-  /** Events by which the lots become known that a refused command names: recorded with it and before it, or not at all. */
-  precede?: (client: PoolClient, state: State, command: AnyCommand) => Promise<readonly AnyCommand[]>
+  /** Events by which the lots become known that a refused command names: recorded with it and before it, or not at all. Some may be `coming` already. */
+  precede?: (client: PoolClient, state: State, command: AnyCommand, coming: readonly AnyCommand[]) => Promise<readonly AnyCommand[]>
 }
 
 /** A command that goes together with others, and may name what those before it made. @throws Refusal */
@@ -77,6 +77,9 @@ interface Recorded {
   row?: LedgerRow
   fact?: Fact
 }
+
+/** What is recorded ahead of which command, by its id. */
+type Ahead = Map<string, readonly AnyCommand[]>
 
 /** What deciding gave: the outcomes of each that was queued, and what is to be written. */
 interface Decided {
@@ -375,17 +378,17 @@ export class Writer {
     queued: Queued,
     { now, written }: { now: number; written: Changes[] },
   ): Promise<Recorded[] | undefined> {
-    const ahead: AnyCommand[] = []
+    const ahead: Ahead = new Map()
     for (let round = 0; ; round++) {
       const mark = state.mark()
       const recorded: Recorded[] = []
       // The one that is at its turn: where a rule forbids it, the others go with it.
       let { command } = queued
       try {
-        for (const first of ahead) recorded.push({ ...this.recordOnce(state, first, queued.via, now), isAhead: true })
-        recorded.push(this.recordOnce(state, command, queued.via, now))
-        for (const step of queued.behind ?? []) {
-          command = this.nextOf(step, recorded)
+        for (const step of [undefined, ...(queued.behind ?? [])]) {
+          if (step) command = this.nextOf(step, recorded)
+          for (const first of ahead.get(command.id) ?? [])
+            recorded.push({ ...this.recordOnce(state, first, queued.via, now), isAhead: true })
           recorded.push(this.recordOnce(state, command, queued.via, now))
         }
         this.checkAlone(queued, recorded)
@@ -394,13 +397,15 @@ export class Writer {
       } catch (error) {
         state.rollback(mark)
         if (error instanceof NotAlone) return undefined
-        const more = isUnknownLot(error) ? await this.ahead(series, state, command) : []
-        const news = more.filter(first => !ahead.some(({ id }) => id === first.id))
-        ahead.push(...news)
-        if (news.length > 0) continue
+        if (isUnknownLot(error) && !ahead.has(command.id)) {
+          const found = await this.ahead(series, state, command, { ahead, written })
+          if (found instanceof Refusal) return [{ outcome: this.refusedBy(found, command) }]
+          ahead.set(command.id, found)
+          if (found.length > 0) continue
+        }
         if (!(error instanceof Missing) || round >= ROUNDS_MAX) return [{ outcome: this.refusedBy(error, command) }]
         const client = series.open()
-        for (const first of ahead) nameCommand(this.options.handlers, first, error.wanted)
+        for (const first of [...ahead.values()].flat()) nameCommand(this.options.handlers, first, error.wanted)
         if (queued.behind) nameCommand(this.options.handlers, command, error.wanted)
         written.push(...(await writePending(client, state, error.wanted)))
         await prefetch(client, state, error.wanted, this.options.guard)
@@ -408,11 +413,23 @@ export class Writer {
     }
   }
 
-  private async ahead(series: Series<Queued>, state: State, command: AnyCommand): Promise<readonly AnyCommand[]> {
+  /** What those before it in the batch made is written first: the series are asked of the database. */
+  private async ahead(
+    series: Series<Queued>,
+    state: State,
+    command: AnyCommand,
+    { ahead, written }: { ahead: Ahead; written: Changes[] },
+  ): Promise<readonly AnyCommand[] | Refusal> {
     if (!state.ranged || !this.options.precede) return []
-    return this.options.precede(series.open(), state, command)
+    const client = series.open()
+    written.push(...(await writeAll(client, state)))
+    try {
+      return await this.options.precede(client, state, command, [...ahead.values()].flat())
+    } catch (error) {
+      if (error instanceof Refusal) return error
+      throw error
+    }
   }
-
   /** @throws NotAlone when those behind it would be decided on what the guard said before. */
   private checkAlone(queued: Queued, recorded: readonly Recorded[]): void {
     if (this.isAlone(queued)) return
@@ -423,7 +440,7 @@ export class Writer {
   }
 
   private nextOf(step: Step, recorded: readonly Recorded[]): AnyCommand {
-    const command = step(recorded.flatMap(({ outcome, isAhead }) => (isAhead ? [] : [outcome])))
+    const command = step(recorded.filter(({ isAhead }) => isAhead !== true).map(({ outcome }) => outcome))
     if (this.isAlone({ command })) throw new Error(`${command.type} must be decided alone: it cannot go together with others`)
     return command
   }
@@ -470,7 +487,7 @@ export class Writer {
   }
 }
 
-const isUnknownLot = (error: unknown): boolean => error instanceof Refusal && error.code === 'unknown-lot'
+export const isUnknownLot = (error: unknown): boolean => error instanceof Refusal && error.code === 'unknown-lot'
 
 /** What cannot even be read as a command is refused like one that a rule forbids. */
 async function read(
@@ -525,7 +542,7 @@ export async function lockHead(client: PoolClient, site: string): Promise<Pick<S
 }
 
 /**
- * Asked once per state: renumberings of this process set the state's mark, series are received alone, after which the state is read
+ * Asked once per state: renumberings of this process set the state's mark, series are made alone, after which the state is read
  * afresh, as it is when another process has written.
  */
 export async function standing(client: PoolClient): Promise<Pick<State, 'renumbered' | 'ranged'>> {

@@ -76,6 +76,12 @@ function balances(state: State, detail: EventDetail): Map<number, Quantity> {
 
 /** After the correction nothing may be used that is not there, and nothing recorded later may hang in the air. */
 function checkNothingLeans(state: State, detail: EventDetail, before: ReadonlyMap<number, Quantity>): void {
+  if (detail.parted > 0)
+    throw new Refusal(
+      'used-downstream',
+      'Serials of a series that went as a whole were named since: correct the event that took them out of it first.',
+      '/event',
+    )
   for (const [id, balance] of before) {
     const lot = state.lot(id)
     // What was short before (recorded late, as an exception) may stay short, but not become shorter.

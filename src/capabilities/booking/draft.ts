@@ -18,14 +18,27 @@ import {
   ZERO,
 } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { SERIES_KIND, type Series, seriesOf } from '../../base/series.ts'
-import { type AnyCommand, type Effect, emptyEffect, type Line, type MadeLot as MadeLotFact } from '../../ledger/fact.ts'
+import {
+  contains,
+  memberOf,
+  nameOf,
+  rangeText,
+  restOf,
+  SERIES_KIND,
+  type Series,
+  seriesIn,
+  seriesNamedBy,
+  seriesOf,
+  seriesText,
+  sizeOf,
+} from '../../base/series.ts'
+import { type AnyCommand, type Effect, emptyEffect, type Fact, type Line, type MadeLot as MadeLotFact } from '../../ledger/fact.ts'
 import type { Context } from '../../ledger/handler.ts'
 import { Missing, type State } from '../../ledger/state.ts'
 import type { ConcessionRow, LotRow, MovementKind } from '../../ledger/tables.ts'
-import type { Wanted } from '../../ledger/wanted.ts'
+import type { AskedSeries, Wanted } from '../../ledger/wanted.ts'
 import { isLotNumber, type LotReference, type MadeLot } from '../events.ts'
-import { counterOf, DEFAULT_PATTERN, isPassedOver, numberAt } from './numbering.ts'
+import { counterOf, DEFAULT_PATTERN, isPassedOver, numberAt, type SerialRange, seriesByRule, seriesNamed } from './numbering.ts'
 import { leftOf, type Purpose, permitFor, tooMuch } from './permits.ts'
 import { type Material, material as materialNamed, UNIDENTIFIED } from './records.ts'
 
@@ -55,8 +68,8 @@ export class Draft {
   private readonly planned = new Map<string, Map<string, Quantity>>()
   /** How many numbers this event is about to need. */
   numbersAhead = 64
-  /** The lot whose pieces become serials. */
-  serializing: number | undefined
+  /** The series out of which serials are taken. */
+  serializing: Series | undefined
   private readonly made = new Set<string>()
   private readonly permits = new Map<number, ConcessionRow>()
   private readonly passed = new Map<number, Quantity>()
@@ -211,9 +224,17 @@ export class Draft {
     { quantity, there, kind }: { quantity: Quantity; there: Quantity; kind: MovementKind },
     pointer: string,
   ): void {
-    if (rangeOf(lot) === undefined || kind === 'serialized') return
-    if (WHOLE.has(kind) && quantity === there) return
-    throw new Refusal('invalid-event', `${lot.number} stands for a series of serials: name those that are meant.`, pointer)
+    if (kind !== 'serialized') this.checkNamed(lot, { quantity, there: WHOLE.has(kind) ? there : undefined }, pointer)
+  }
+
+  /** So many of a series are none that could be told from the others, unless it is all that are there. */
+  checkNamed(lot: LotRow, { quantity, there }: { quantity: Quantity; there: Quantity | undefined }, pointer: string): void {
+    if (rangeOf(lot) === undefined || quantity === there) return
+    throw new Refusal(
+      'invalid-event',
+      `${lot.number} stands for a series of serials: name those that are meant, one by one or from the first to the last (A007..A010).`,
+      pointer,
+    )
   }
 
   private placesOf(lot: LotRow, preferred: string | undefined): [string, Quantity][] {
@@ -246,8 +267,7 @@ export class Draft {
 
   /** Out of wherever it lies, into the place: lines that cancel out. Loose stock first, containers only where `loose` is not asked. */
   relocate(lot: LotRow, quantity: Quantity, to: string, pointer: string, options: { only?: string; loose?: boolean } = {}): void {
-    if (rangeOf(lot) !== undefined && quantity !== this.available(lot))
-      throw new Refusal('invalid-event', `${lot.number} stands for a series of serials: name those that are moved.`, pointer)
+    this.checkNamed(lot, { quantity, there: this.available(lot) }, pointer)
     let open = quantity
     for (const [place, there] of this.placesOf(lot, options.only)) {
       if (place === to || (options.only !== undefined && place !== options.only) || (options.loose && place.startsWith('container:')))
@@ -320,9 +340,73 @@ export class Draft {
     return made
   }
 
+  /** One lot that stands for all of them, however many: a serial becomes a lot of its own when it is first named. */
+  makeSeries(
+    material: Material,
+    { range, lot, facts, within }: { range: SerialRange; lot: MadeLot; facts: MakingFacts; within?: Series },
+    pointer: { serials: string; number: string },
+  ): { lot: Bookable; size: Quantity } {
+    if (material.tracking !== 'serial')
+      throw new Refusal('invalid-event', `${material.code} is tracked by ${material.tracking}, not by serial.`, pointer.serials)
+    const series = seriesNamed(range, pointer.serials)
+    const number = lot.number ?? rangeText(range)
+    if (!isLotNumber(number))
+      throw new Refusal('invalid-event', 'The ends are too long to name the lot by them: give the lot a number.', pointer.number)
+    this.checkSeriesFree(
+      { material: material.code, ...range, of: this.existing(material.code, number)?.id ?? null },
+      within,
+      pointer.serials,
+    )
+    const made = this.make(
+      { ...material, tracking: 'lot' },
+      {
+        ...lot,
+        number,
+        attributes: { ...lot.attributes, [SERIES_KIND]: { from: range.from, to: range.to } },
+        identifiers: [...(lot.identifiers ?? []), { kind: SERIES_KIND, value: seriesText(range) }],
+      },
+      facts,
+      pointer.number,
+    )
+    return { lot: made, size: parseQuantity(sizeOf(series)) }
+  }
+
+  private checkSeriesFree(asked: Omit<AskedSeries, 'within'>, within: Series | undefined, pointer: string): void {
+    const taken = this.state.takenOf({ ...asked, within: within === undefined ? null : endsOf(within) })
+    if (taken === null) return
+    const rest = restWithout(asked, taken)
+    throw new Refusal(
+      'lot-exists',
+      within === undefined
+        ? `${asked.material} ${taken} is in this series already: name the rest without it.`
+        : `${taken} is a lot of its own already: name the rest without it${rest === '' ? '' : ` (${rest})`}.`,
+      pointer,
+    )
+  }
+
+  /** The next so many numbers by the material's rule, as a series that stays one lot. */
+  drawSeries(material: Material, count: number, facts: MakingFacts, pointer: string): SerialRange {
+    const { counter, pattern } = this.counter(material, facts)
+    const first = (this.numbers.get(pattern) ?? this.state.lastNumber(pattern)) + 1
+    const range = seriesByRule(counter, { first, count })
+    if (!range)
+      throw new Refusal(
+        'invalid-event',
+        `The numbering rule of ${material.code} gives no plain series of ${count}: say the first and the last serial.`,
+        pointer,
+      )
+    this.draw(pattern, first + count - 1)
+    return range
+  }
+
   /** What a series stands for is taken, but for whoever takes it out of this very series. */
   private checkOutsideSeries(material: string, number: string, pointer: string): void {
-    const series = this.state.seriesWith(number).find(lot => lot.material === material && isThere(lot) && lot.id !== this.serializing)
+    const from = this.serializing
+    const isOuter = (lot: LotRow): boolean => {
+      const range = rangeOf(lot)
+      return from !== undefined && range !== undefined && contains(range, from)
+    }
+    const series = this.state.seriesWith(number).find(lot => lot.material === material && isThere(lot) && !isOuter(lot))
     if (!series) return
     throw new Refusal('lot-exists', `Serial ${number} of ${material} is in the series ${series.number}: it is there already.`, pointer)
   }
@@ -351,15 +435,7 @@ export class Draft {
   }
 
   private nextNumber(material: Material, facts: MakingFacts, pointer: string): string {
-    const numbering = {
-      material: material.code,
-      site: this.state.site,
-      workOrder: facts.workOrder,
-      workCenter: this.command.workCenter,
-      at: this.at,
-    }
-    const counter = counterOf(material.numbering ?? DEFAULT_PATTERN, numbering)
-    const pattern = `${material.code}\u001f${counter}`
+    const { counter, pattern } = this.counter(material, facts)
     let running = this.numbers.get(pattern) ?? this.state.lastNumber(pattern)
     let number: string
     do {
@@ -368,9 +444,24 @@ export class Draft {
       this.lookAhead(counter, { first: this.state.lastNumber(pattern), running }, number)
     } while (isPassedOver(counter, running) || this.isTaken(material.code, number))
     checkGenerated(number, material.code, pointer)
-    this.numbers.set(pattern, running)
-    this.effect.numbered = [...this.effect.numbered.filter(entry => entry.pattern !== pattern), { pattern, last: running }]
+    this.draw(pattern, running)
     return number
+  }
+
+  private counter(material: Material, facts: MakingFacts): { counter: string; pattern: string } {
+    const counter = counterOf(material.numbering ?? DEFAULT_PATTERN, {
+      material: material.code,
+      site: this.state.site,
+      workOrder: facts.workOrder,
+      workCenter: this.command.workCenter,
+      at: this.at,
+    })
+    return { counter, pattern: `${material.code}\u001f${counter}` }
+  }
+
+  private draw(pattern: string, last: number): void {
+    this.numbers.set(pattern, last)
+    this.effect.numbered = [...this.effect.numbered.filter(entry => entry.pattern !== pattern), { pattern, last }]
   }
 
   /** Whether a number is free is looked up for many at once: a series would else ask for each. */
@@ -440,14 +531,23 @@ export const ONE = parseQuantity(1)
 /** How a series may go as a whole without being taken apart. */
 const WHOLE: ReadonlySet<MovementKind> = new Set(['shipped', 'sentBack', 'scrapped', 'adjusted'])
 
-/** The series a lot stands for, as its receipt said. */
-export function rangeOf(lot: Pick<LotRow, 'kind' | 'attributes'>): Series | undefined {
-  const said =
-    lot.kind === 'serial' ? undefined : (lot.attributes as { [SERIES_KIND]?: { from?: unknown; to?: unknown } } | null)?.[SERIES_KIND]
-  return typeof said?.from === 'string' && typeof said.to === 'string' ? seriesOf({ from: said.from, to: said.to }) : undefined
-}
+/** The series a lot stands for, as the event said that made it. */
+export const rangeOf = (lot: Pick<LotRow, 'kind' | 'attributes'>): Series | undefined =>
+  lot.kind === 'serial' ? undefined : seriesIn(lot.attributes)
 
 export function checkNoSeries(lot: LotRow, pointer: string): void {
   if (rangeOf(lot) === undefined) return
   throw new Refusal('lot-exists', `${lot.number} stands for a series of serials: nothing is added to it.`, pointer)
 }
+
+const endsOf = (series: Series): SerialRange => ({ from: memberOf(series, series.first), to: memberOf(series, series.last) })
+
+/** What of a series could be named instead, where it can be said. */
+function restWithout(asked: SerialRange, taken: string): string {
+  const [series, without] = [seriesOf(asked), seriesNamedBy(taken)]
+  if (!series || !without || without.prefix !== series.prefix || without.width !== series.width) return ''
+  return restOf(series, [without]).map(nameOf).join(', ')
+}
+
+/** A series that is made within a batch would not be seen by those who make single serials in it: it is decided alone. */
+export const makesSeries = ({ effect }: Fact): boolean => effect.made.some(lot => seriesIn(lot.attributes) !== undefined)

@@ -111,6 +111,23 @@ export function seriesNamed(serials: { from: string; to: string }, pointer: stri
   )
 }
 
+export interface SerialRange {
+  from: string
+  to: string
+}
+
+/** The series that is asked to stay one lot. */
+export const rangeAsked = (
+  serials: readonly string[] | (SerialRange & { range?: boolean | undefined }) | undefined,
+): SerialRange | undefined => (serials && 'from' in serials && serials.range === true ? { from: serials.from, to: serials.to } : undefined)
+
+/** So many running numbers by the material's rule as one series: possible where the rule ends in the running number. */
+export function seriesByRule(counter: string, { first, count }: { first: number; count: number }): SerialRange | undefined {
+  const [from, to] = [numberAt(counter, first), numberAt(counter, first + count - 1)]
+  const series = seriesOf({ from, to })
+  return series !== undefined && sizeOf(series) === count ? { from, to } : undefined
+}
+
 /** Where one of the serials stands in the event: a series has no place for each. */
 export const serialPointer = (serials: readonly string[] | object | undefined, index: number): string =>
   Array.isArray(serials) ? `/serials/${index}` : '/serials'

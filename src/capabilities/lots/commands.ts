@@ -1,15 +1,15 @@
-import { parseQuantity, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
+import { formatQuantity, least, negate, parseQuantity, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { isIn, SERIES_KIND, type Series } from '../../base/series.ts'
+import { contains, isIn, nameOf, rangeText, SERIES_KIND, type Series } from '../../base/series.ts'
 import { ssccOf } from '../../base/sscc.ts'
 import { identify } from '../../ledger/apply.ts'
 import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow } from '../../ledger/tables.ts'
-import { checkNoSeries, checkSerialQuantity, Draft, ONE, rangeOf, wantLot } from '../booking/draft.ts'
+import { type Bookable, checkNoSeries, checkSerialQuantity, Draft, makesSeries, ONE, rangeOf, wantLot } from '../booking/draft.ts'
 import { inherited, linkLines } from '../booking/links.ts'
-import { numberAt, serialNumbers, serialPointer } from '../booking/numbering.ts'
+import { numberAt, rangeAsked, type SerialRange, serialNumbers, serialPointer, seriesNamed } from '../booking/numbering.ts'
 import { placeNamed } from '../booking/places.ts'
 import { SETTINGS, type SiteSettings } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
@@ -94,40 +94,108 @@ function worstOf(lots: LotRow[]): { workOrder?: string; expiresAt?: number } {
 }
 
 export const serializeHandler: Handler<CommandOf<'serialize'>> = {
+  changesGuard: makesSeries,
   names(command, wanted) {
     wantLot(wanted, command.lot)
-    try {
-      for (const serial of serialNumbers(command.serials, '/serials')) wanted.lot(serial)
-    } catch {
-      /* decide says what is wrong */
-    }
+    for (const number of numbersIn(command.serials)) wanted.lot(number)
   },
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
     const lot = draft.lot(command.lot, '/lot')
-    const serials = serialNumbers(command.serials, '/serials')
-    const range = rangeOf(lot)
-    checkInRange(lot, range, serials, command.serials)
-    draft.serializing = lot.id
-    draft.take(lot, parseQuantity(serials.length), 'serialized', '/serials')
+    const made = serialsMade(draft, lot, command)
+    const gone = goneWith(draft, lot, total(made.map(({ quantity }) => quantity)))
+    if (gone) {
+      draft.put(lot, negate(total(made.map(({ quantity }) => quantity))), 'serialized', gone.place)
+    } else draft.take(lot, total(made.map(({ quantity }) => quantity)), 'serialized', '/serials')
     const place = draft.effect.lines[0]?.place ?? ''
-    const material = { ...draft.material(lot.material, '/lot'), tracking: 'serial' as const }
-    serials.forEach((number, index) =>
-      draft.put(
-        draft.make(
-          material,
-          { number, ...(lot.heat === null ? {} : { heat: lot.heat }), ...(range ? attributesOf(lot) : {}) },
-          range ? { ...inherited(lot), ...vendorOf(lot) } : inherited(lot),
-          serialPointer(command.serials, index),
-        ),
-        ONE,
-        'serialized',
-        place,
-      ),
-    )
-    return draft.effect
+    for (const { lot: serial, quantity } of made) draft.put(serial, quantity, 'serialized', place)
+    return gone ? { ...draft.effect, settled: { gone: gone.rows } } : draft.effect
   },
-  evolve: (state, fact) => linkLines(state, fact, linesOf(state, fact, 'serialized')),
+  evolve(state, fact) {
+    linkLines(state, fact, linesOf(state, fact, 'serialized'))
+    partFromGone(state, fact)
+  },
+}
+
+const numbersIn = (serials: CommandOf<'serialize'>['serials']): string[] => {
+  const range = rangeAsked(serials)
+  if (range) return [rangeText(range)]
+  try {
+    return serialNumbers(serials, '/serials')
+  } catch {
+    return [] // decide says what is wrong
+  }
+}
+
+/** Each serial a lot of its own; of a series that is asked to stay one, one lot for all of it. */
+function serialsMade(draft: Draft, lot: LotRow, { serials }: CommandOf<'serialize'>): { lot: Bookable; quantity: Quantity }[] {
+  const series = rangeOf(lot)
+  const range = rangeAsked(serials)
+  const material = { ...draft.material(lot.material, '/lot'), tracking: 'serial' as const }
+  const facts = series ? { ...inherited(lot), ...vendorOf(lot) } : inherited(lot)
+  const said = { ...(lot.heat === null ? {} : { heat: lot.heat }), ...(series ? attributesOf(lot) : {}) }
+  if (range) {
+    checkInside(lot, series, range)
+    const made = draft.makeSeries(material, { range, lot: said, facts, ...(series ? { within: series } : {}) }, AT_SERIALS)
+    return [{ lot: made.lot, quantity: made.size }]
+  }
+  const numbers = serialNumbers(serials, '/serials')
+  checkInRange(lot, series, numbers, serials)
+  draft.serializing = series
+  return numbers.map((number, index) => ({
+    lot: draft.make(material, { number, ...said }, facts, serialPointer(serials, index)),
+    quantity: ONE,
+  }))
+}
+const AT_SERIALS = { serials: '/serials', number: '/serials' }
+
+function checkInside(lot: LotRow, series: Series | undefined, range: SerialRange): void {
+  if (series === undefined || contains(series, seriesNamed(range, '/serials'))) return
+  throw new Refusal('invalid-event', `${rangeText(range)} is not all in the series ${lot.number}, which is ${nameOf(series)}.`, '/serials')
+}
+
+/**
+ * All of a series has gone, and then a serial of it is named: it went with the rest. It is taken out as of the moment at which the rest
+ * went, and what took the rest took it.
+ */
+function goneWith(draft: Draft, lot: LotRow, quantity: Quantity): { place: string; rows: PartedRow[] } | undefined {
+  if (rangeOf(lot) === undefined || draft.available(lot) > ZERO) return undefined
+  const rows = draft.state.goneOf(lot.id)
+  const [last] = rows
+  if (!last || draft.at > last.at) return undefined
+  const parted: PartedRow[] = []
+  let open = quantity
+  for (const row of rows.filter(({ at, ord }) => at === last.at && ord === last.ord)) {
+    const part = least(open, negate(row.delta))
+    if (part > ZERO) parted.push({ since: row.since, line: row.line, quantity: formatQuantity(part) })
+    open = subtract(open, part)
+  }
+  return open > ZERO ? undefined : { place: last.place, rows: parted }
+}
+
+// An interface would be no JSON to the compiler.
+type PartedRow = { since: number; line: number; quantity: string }
+
+function partFromGone(state: State, fact: Fact): void {
+  const parted = (fact.effect.settled as { gone?: PartedRow[] } | undefined)?.gone
+  if (!parted) return
+  const [series, ...made] = state.movementsOf(fact.since).filter(({ kind }) => kind === 'serialized')
+  if (!series) throw new Error('serials were taken out of nothing')
+  const rows = parted.map(({ since, line, quantity }) => {
+    const row = state.goneOf(series.lot).find(other => other.since === since && other.line === line)
+    if (!row) throw new Error(`the ledger has no movement ${since}/${line} of lot ${series.lot} to part`)
+    return { row, open: parseQuantity(quantity) }
+  })
+  for (const { lot, delta } of made) {
+    let open = delta
+    for (const entry of rows) {
+      const quantity = least(open, entry.open)
+      if (quantity <= ZERO) continue
+      entry.row = state.partMovement(entry.row, { lot, quantity, since: fact.since, ord: fact.ord })
+      entry.open = subtract(entry.open, quantity)
+      open = subtract(open, quantity)
+    }
+  }
 }
 
 /** A lot that stands for a series becomes only what it stands for. */

@@ -183,4 +183,193 @@ describe('a series is not mixed up', () => {
   })
 })
 
+describe('part of a series is named by its ends', () => {
+  it('and is a lot of its own from then on, as a series itself', async () => {
+    const plant = await begun(
+      { type: 'ship', shipment: 'SH-R', customer: 'C-1', lots: [{ lot: lot('A0000100..A0000199') }] },
+      { type: 'hold', hold: 'H-R', lots: [lot('A0000201..A0000203')], reason: 'doubt' },
+      install('P1', 'A0000200'),
+      { type: 'move', lot: lot('A0000300..A0000399'), to: 'DOCK' },
+      { type: 'scrap', lot: lot('A0000350'), quantity: 1, reason: 'bent' },
+    )
+    expect(await motors(plant)).toEqual([
+      'SER-1 lot 1000000',
+      'A0000100..A0000199 lot 100',
+      'A0000201..A0000203 lot 3',
+      'A0000200 serial 1',
+      'A0000300..A0000399 lot 100',
+      'A0000350 serial 1',
+    ])
+    expect(await plant.onHand('SER-1')).toBe(1_000_000 - 100 - 3 - 1 - 100)
+    expect(await plant.places('A0000300..A0000399')).toEqual({ 'location:DOCK': 99 })
+    await plant.refused({ type: 'install', assembly: lot('P1'), component: { material: 'MOTOR', number: 'A0000202' } }, 'lot-on-hold')
+    const { lots } = await ask<{ lots: { number: string }[] }>(plant.services, `GET /lots?site=${plant.site}&search=A0000333`)
+    expect(lots.map(row => row.number)).toEqual(['A0000300..A0000399'])
+  })
+
+  it.each<[string, string, string]>([
+    ['a serial of it is a lot already', 'A0000001..A0000010', 'lot-exists'],
+    ['part of it is another lot already', 'A0000150..A0000250', 'lot-exists'],
+    ['it is larger than the series', 'A0999999..A1000002', 'unknown-lot'],
+    ['it is backwards', 'A0000030..A0000020', 'invalid-event'],
+    ['its ends have other letters', 'A0000020..B0000030', 'invalid-event'],
+    ['it is of no series', 'Z0000020..Z0000030', 'unknown-lot'],
+  ])('is refused where %s', async (_, number, code) => {
+    const plant = await begun(install('P1', 'A0000005'), { type: 'move', lot: lot('A0000200..A0000299'), to: 'DOCK' })
+    await plant.refused({ type: 'move', lot: lot(number), to: 'DOCK' }, code)
+  })
+
+  it('says what could be named instead', async () => {
+    const plant = await begun(install('P1', 'A0000005'))
+    const refusal = await plant.refused({ type: 'move', lot: lot('A0000001..A0000010'), to: 'DOCK' }, 'lot-exists')
+    expect(refusal.detail).toContain('A0000001..A0000004, A0000006..A0000010')
+  })
+
+  it('two materials with the same serials are not mixed up', async () => {
+    const plant = await begun(range('A0000001', 'A0000009', { lot: { material: 'PUMP', number: 'SER-P' } }))
+    await plant.ok(install('P1', 'A0000005'))
+    expect(await plant.onHand('SER-P')).toBe(9)
+    await plant.refused({ type: 'move', lot: lot('A0000006'), to: 'DOCK' }, 'lot-ambiguous')
+  })
+})
+
+describe('a series is made here as it is received', () => {
+  const run: Sent[] = [
+    { type: 'start', run: 'R-1', workCenter: 'WC-1' },
+    { type: 'load', run: 'R-1', lot: lot('STEEL-2'), quantity: 2000 },
+  ]
+  const make = (more: object): Sent => ({ type: 'produce', run: 'R-1', lot: { material: 'MOTOR' }, quantity: 1000, ...more })
+
+  it('in a run: one row, one event, one link to each lot it was made of', async () => {
+    const plant = await plantWithBasics(at, receive('STEEL', 'STEEL-2', 5000), ...run, make({ serials: { from: 'M0001', to: 'M1000' } }))
+    await plant.ok({ type: 'hold', hold: 'H-M', lots: [lot('M0500')], reason: 'noisy' })
+    expect(await motors(plant)).toEqual(['M0001..M1000 lot 1000', 'M0500 serial 1'])
+    const [links] = await plant.rows<{ count: number }>(
+      `select count(*)::int as count from link k join lot l on l.id = k.child where l.site = $1 and l.number = 'M0001..M1000' and k.until is null`,
+      plant.site,
+    )
+    expect(links?.count).toBe(1)
+    const back = await ask<{ lots: { number: string }[] }>(plant.services, 'POST /traces', {
+      direction: 'back',
+      seeds: [{ number: 'M0500', site: plant.site }],
+    })
+    expect(back.lots.map(row => row.number).sort()).toEqual(['M0001..M1000', 'STEEL-2'])
+  })
+
+  it('numbered by the rule of the material', async () => {
+    const plant = await plantWithBasics(at, receive('STEEL', 'STEEL-2', 5000), ...run, make({ quantity: 500 }), make({ quantity: 500 }))
+    const [first, second] = await motors(plant)
+    expect(first).toMatch(/^\d{5}-0001\.\.\d{5}-0500 lot 500$/)
+    expect(second).toMatch(/^\d{5}-0501\.\.\d{5}-1000 lot 500$/)
+    await plant.refused(make({ quantity: 9500 }), 'invalid-event')
+  })
+
+  it('by a transform, and out of a lot that was counted before it was numbered', async () => {
+    const plant = await plantWithBasics(
+      at,
+      receive('STEEL', 'STEEL-2', 5000),
+      {
+        type: 'transform',
+        inputs: [{ lot: lot('STEEL-2'), quantity: 100 }],
+        outputs: [{ lot: { material: 'MOTOR', number: 'BATCH' }, quantity: 100, serials: { from: 'T001', to: 'T100' } }],
+      },
+      { type: 'serialize', lot: lot('STEEL-2'), serials: { from: 'S0001', to: 'S1000', range: true } },
+      { type: 'scrap', lot: lot('S0400'), quantity: 1, reason: 'bent' },
+    )
+    expect(await motors(plant)).toEqual(['BATCH lot 100'])
+    expect(await plant.onHand('S0001..S1000')).toBe(999)
+  })
+
+  it.each<[string, object]>([
+    ['another count', { serials: { from: 'M1', to: 'M5' }, quantity: 6 }],
+    ['no series', { serials: { from: 'M1', to: 'N5' }, quantity: 5 }],
+    ['a material without serials', { lot: { material: 'BOLT' }, serials: { from: 'M1', to: 'M5' }, quantity: 5 }],
+    ['half a piece', { quantity: 2.5 }],
+  ])('%s is refused', async (_, more) => {
+    const plant = await plantWithBasics(at, receive('STEEL', 'STEEL-2', 5000), ...run)
+    await plant.refused(make(more), 'invalid-event')
+  })
+})
+
+describe('a serial of a series that has gone', () => {
+  const gone = (): Promise<Plant> =>
+    begun(
+      { type: 'ship', at: 600, shipment: 'SH-G', customer: 'C-1', lots: [{ lot: lot('SER-1') }] },
+      { type: 'hold', at: 700, hold: 'H-G', lots: [lot('A0500017')], reason: 'recall' },
+    )
+  const shipped = async (plant: Plant, number: string): Promise<object[]> =>
+    (await ask<AsBuilt>(plant.services, `GET /lots/${await idOf(plant, number)}/as-built`)).shipments
+
+  it('went with it: nothing is shipped twice, and it can be held, returned and put right', async () => {
+    const plant = await gone()
+    expect(await shipped(plant, 'A0500017')).toMatchObject([{ shipment: 'SH-G', quantity: '1' }])
+    expect(await shipped(plant, 'SER-1')).toMatchObject([{ shipment: 'SH-G', quantity: '999999' }])
+    expect(await plant.onHand('SER-1')).toBe(0)
+    const forward = await ask<{ ends: { call: object[] } }>(plant.services, 'POST /traces', {
+      direction: 'forward',
+      seeds: [{ number: 'A0500017', site: plant.site }],
+    })
+    expect(forward.ends.call).toMatchObject([{ number: 'A0500017', shipment: 'SH-G', quantity: '1', certainty: 'certain' }])
+    await plant.ok(
+      { type: 'return', at: 800, shipment: 'SH-G', customer: 'C-1', lots: [{ lot: lot('A0500017') }], to: 'STORE', reason: 'noisy' },
+      { type: 'return', at: 801, shipment: 'SH-G', customer: 'C-1', lots: [{ lot: lot('A0500018') }], to: 'STORE', reason: 'noisy' },
+    )
+    expect(await plant.onHand('A0500018')).toBe(1)
+    expect(await shipped(plant, 'SER-1')).toMatchObject([{ quantity: '999998' }])
+  })
+
+  it('so many of it cannot come back without saying which', async () => {
+    const plant = await gone()
+    await plant.refused(
+      { type: 'return', shipment: 'SH-G', customer: 'C-1', lots: [{ lot: lot('SER-1'), quantity: 5 }], to: 'STORE', reason: 'noisy' },
+      'invalid-event',
+    )
+  })
+
+  it('the shipment is corrected only after what was taken out of it', async () => {
+    const plant = await gone()
+    const events = await plant.rows<{ id: string; type: string }>(
+      'select id, type from ledger where site = $1 order by sequence',
+      plant.site,
+    )
+    const of = (type: string): string => events.find(event => event.type === type)?.id ?? ''
+    await plant.refused({ type: 'correct', event: of('ship'), reason: 'not shipped' }, 'used-downstream')
+    await plant.ok(
+      { type: 'correct', event: of('hold'), reason: 'not held' },
+      { type: 'correct', event: of('serialize'), reason: 'not named' },
+      { type: 'correct', event: of('ship'), reason: 'not shipped' },
+    )
+    expect(await plant.onHand('SER-1')).toBe(1_000_000)
+  })
+})
+
+describe('a correction', () => {
+  it('of the receipt keeps what was taken out of it, and its size', async () => {
+    const plant = await begun(install('P1', 'A0000005'))
+    const [event] = await plant.rows<{ id: string }>(
+      `select id from ledger where site = $1 and body::jsonb->'lot'->>'number' = 'SER-1' and type = 'receive'`,
+      plant.site,
+    )
+    const replacement = (more: Sent): object => ({ type: 'correct', event: event?.id, reason: 'misread', replacement: { ...more, at: 2 } })
+    await plant.refused(replacement(range('A0000006', 'A1000000')) as Sent, 'lot-exists')
+    await plant.refused({ type: 'correct', event: event?.id, reason: 'never came' }, 'used-downstream')
+    await plant.ok(replacement(range('A0000001', 'A0900000', { vendorLot: 'VL-8' })) as Sent)
+    expect(await plant.onHand('SER-1')).toBe(899_999)
+  })
+
+  it('is tried out with a serial that nobody has named', async () => {
+    const plant = await begun(install('P1', 'A0000005'))
+    const [event] = await plant.rows<{ id: string }>(`select id from ledger where site = $1 and type = 'install'`, plant.site)
+    const before = await plant.fingerprint()
+    const seen = await ask<{ refused: unknown; lots: { first: { number: string }[] } }>(plant.services, 'POST /corrections/preview', {
+      site: plant.site,
+      event: event?.id,
+      replacement: plant.complete(install('P1', 'A0000006')),
+    })
+    expect(seen.refused).toBeNull()
+    expect(seen.lots.first.map(row => row.number).sort()).toEqual(['A0000005', 'SER-1'])
+    expect(await plant.fingerprint()).toEqual(before)
+  })
+})
+
 afterAll(() => expectSound(at), 120_000)

@@ -1,13 +1,14 @@
 import { parseInstant } from '../../base/instant.ts'
-import { add, fromNumber, least, type Quantity, subtract, toNumber, total, ZERO } from '../../base/quantity.ts'
+import { add, formatQuantity, fromNumber, least, type Quantity, subtract, toNumber, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { type Bounds, deriveTransform, type Entry, type Output } from '../../genealogy/precision.ts'
 import type { Effect, Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { KnownEvent, State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow, RunRow } from '../../ledger/tables.ts'
-import { type Bookable, checkSerialQuantity, Draft, UNLOTTED, wantLot } from '../booking/draft.ts'
+import { type Bookable, checkSerialQuantity, Draft, makesSeries, ONE, UNLOTTED, wantLot } from '../booking/draft.ts'
 import { linkRow } from '../booking/links.ts'
+import type { SerialRange } from '../booking/numbering.ts'
 import type { Material, Operation, WorkOrder } from '../booking/records.ts'
 import type { CommandOf, MadeLot } from '../events.ts'
 import { lossesOf } from './allowance.ts'
@@ -19,6 +20,7 @@ const centerPlace = (center: string | null): string => (center === null ? '' : `
 // ---- transform: everything in one go --------------------------------------------------------------------------------------
 
 export const transformHandler: Handler<CommandOf<'transform'>> = {
+  changesGuard: makesSeries,
   names(command, wanted) {
     for (const input of command.inputs) wantLot(wanted, input.lot)
     for (const output of command.outputs) wantLot(wanted, output.lot)
@@ -94,9 +96,17 @@ function settledPlace(effect: Effect, workCenter: string | null, operation: numb
   }
 }
 
+interface MadeOutput {
+  lot: MadeLot
+  quantity: Quantity
+  unit?: string | undefined
+  scrap?: Quantity | undefined
+  serials?: SerialRange | undefined
+}
+
 function putOutput(
   draft: Draft,
-  output: { lot: MadeLot; quantity: Quantity; unit?: string | undefined; scrap?: Quantity | undefined },
+  output: MadeOutput,
   place: string,
   order: string | undefined,
   pointer: string,
@@ -105,16 +115,55 @@ function putOutput(
   const material = draft.material(output.lot.material, `${pointer}/lot/material`)
   const { quantity, entered } = draft.measured(material, output.quantity, output.unit, pointer)
   const scrap = output.scrap === undefined ? ZERO : draft.measured(material, output.scrap, output.unit, pointer).quantity
-  checkSerialQuantity(material, quantity, `${pointer}/quantity`)
+  const range = seriesMade(draft, output, { material, quantity, order, pointer })
+  if (!range) checkSerialQuantity(material, quantity, `${pointer}/quantity`)
   if (quantity === 0n && scrap === 0n)
     throw new Refusal('invalid-event', 'Nothing good and nothing scrapped: there is nothing to report.', `${pointer}/quantity`)
-  const lot = draft.addOrMake(material, numberedOrUnlotted(output.lot, material), { workOrder: order }, `${pointer}/lot`)
+  const lot = range
+    ? madeSeries(draft, output, { material, quantity, order, pointer, range })
+    : draft.addOrMake(material, numberedOrUnlotted(output.lot, material), { workOrder: order }, `${pointer}/lot`)
   draft.put(lot, quantity, 'produced', place, {
     ...(scrap > 0n ? { scrap } : {}),
     ...(entered ? { entered } : {}),
     ...(filledFrom === undefined ? {} : { filledFrom }),
   })
   return lot
+}
+
+interface Making {
+  material: Material
+  quantity: Quantity
+  order: string | undefined
+  pointer: string
+}
+
+/** The series as it was said, or the next numbers where several serials without numbers came out at once. */
+function seriesMade(
+  draft: Draft,
+  { lot, serials }: { lot: MadeLot; serials?: SerialRange | undefined },
+  { material, quantity, order, pointer }: Making,
+): SerialRange | undefined {
+  if (serials) return serials
+  if (material.tracking !== 'serial' || lot.number !== undefined || quantity <= ONE) return undefined
+  if (quantity % ONE !== 0n)
+    throw new Refusal('invalid-event', `${material.code} is tracked by serial: report a whole number.`, `${pointer}/quantity`)
+  return draft.drawSeries(material, toNumber(quantity), { workOrder: order }, `${pointer}/quantity`)
+}
+
+function madeSeries(
+  draft: Draft,
+  { lot }: { lot: MadeLot },
+  { material, quantity, order, pointer, range }: Making & { range: SerialRange },
+): Bookable {
+  const at = { serials: `${pointer}/serials`, number: `${pointer}/lot/number` }
+  const made = draft.makeSeries(material, { range, lot, facts: { workOrder: order } }, at)
+  if (made.size !== quantity)
+    throw new Refusal(
+      'invalid-event',
+      `The quantity is ${formatQuantity(quantity)}, but ${formatQuantity(made.size)} serials are named.`,
+      `${pointer}/quantity`,
+    )
+  return made.lot
 }
 
 const numberedOrUnlotted = (lot: MadeLot, material: Material): MadeLot =>
@@ -264,10 +313,12 @@ function workOn(
       `More of ${lot.material} ${lot.number} is reported than is there.`,
       `${pointer}/quantity`,
     )
+  draft.checkNamed(lot, { quantity, there: onHand }, `${pointer}/quantity`)
   draft.note(lot, 'worked', { worked: quantity })
 }
 
 export const loadHandler: Handler<CommandOf<'load'>> = {
+  changesGuard: makesSeries,
   names(command, wanted) {
     wanted.run(command.run)
     wantLot(wanted, command.lot)
@@ -369,6 +420,7 @@ export const openHandler: Handler<CommandOf<'open'>> = {
 }
 
 export const produceHandler: Handler<CommandOf<'produce'>> = {
+  changesGuard: makesSeries,
   names(command, wanted) {
     wanted.run(command.run)
     wantLot(wanted, command.lot)
@@ -386,13 +438,7 @@ export const produceHandler: Handler<CommandOf<'produce'>> = {
   revert: revertRunLine,
 }
 
-function produceInto(
-  draft: Draft,
-  run: RunRow,
-  output: { lot: MadeLot; quantity: Quantity; unit?: string | undefined; scrap?: Quantity | undefined },
-  from: number | undefined,
-  pointer: string,
-): void {
+function produceInto(draft: Draft, run: RunRow, output: MadeOutput, from: number | undefined, pointer: string): void {
   const start = draft.effect.lines.length
   const made = putOutput(
     draft,
@@ -485,6 +531,7 @@ function finishLot(
       `More of ${lot.material} ${lot.number} is reported than is there.`,
       `${pointer}/quantity`,
     )
+  draft.checkNamed(lot, { quantity, there: onHand }, `${pointer}/quantity`)
   draft.note(lot, 'worked', { worked: quantity, scrap })
   if (scrap > 0n) draft.take(lot, scrap, 'scrapped', `${pointer}/scrap`)
 }
@@ -538,6 +585,7 @@ export const passHandler: Handler<CommandOf<'pass'>> = {
     if (add(quantity, scrap) > onHand || (command.quantity === undefined && add(quantity, scrap) <= 0n)) {
       context.broken('quantity-exceeds-balance', `More of ${lot.material} ${lot.number} is reported than is there.`, '/quantity')
     }
+    draft.checkNamed(lot, { quantity, there: onHand }, '/quantity')
     draft.note(lot, 'worked', { worked: quantity, scrap })
     if (scrap > 0n) draft.take(lot, scrap, 'scrapped', '/scrap')
     bringTo(draft, lot, quantity, `workCenter:${command.workCenter}`)

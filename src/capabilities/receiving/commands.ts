@@ -1,11 +1,11 @@
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, total } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { SERIES_KIND, seriesText, sizeOf } from '../../base/series.ts'
+import { rangeText } from '../../base/series.ts'
 import type { Handler } from '../../ledger/handler.ts'
-import { type Bookable, checkNoSeries, checkSerialQuantity, Draft, isThere, ONE, UNLOTTED, wantLot } from '../booking/draft.ts'
-import { serialNumbers, serialPointer, seriesNamed } from '../booking/numbering.ts'
+import { type Bookable, checkNoSeries, checkSerialQuantity, Draft, isThere, makesSeries, ONE, UNLOTTED, wantLot } from '../booking/draft.ts'
+import { rangeAsked, type SerialRange, serialNumbers, serialPointer } from '../booking/numbering.ts'
 import { checkLocation, checkPartner, type Material, type PurchaseLine, type PurchaseOrder } from '../booking/records.ts'
-import { type CommandOf, isLotNumber } from '../events.ts'
+import type { CommandOf } from '../events.ts'
 import { purchaseOrderOf } from '../purchase-orders/commands.ts'
 import { inStockUnit, mostOf } from '../purchase-orders/rules.ts'
 
@@ -14,15 +14,14 @@ type Receive = CommandOf<'receive'>
 const GENERATED_MAX = 100_000n
 
 export const receiveHandler: Handler<Receive> = {
-  // What is made within a batch would not be seen by those who make single serials in it.
-  alone: command => rangeIn(command) !== undefined,
+  changesGuard: makesSeries,
   names(command, wanted) {
     wanted.master('partner', command.vendor)
     wanted.master('location', command.location)
     wanted.master('purchaseOrder', command.purchaseOrder)
     wantLot(wanted, command.lot)
     const range = rangeIn(command)
-    if (range) wanted.lot(numberOfRange(command, range))
+    if (range) wanted.lot(command.lot.number ?? rangeText(range))
     else if (command.serials) for (const serial of numbersOf(command)) wanted.lot(serial)
   },
   decide(state, command, context) {
@@ -171,29 +170,13 @@ function receivedSerials(draft: Draft, command: Receive, material: Material): Re
   }))
 }
 
-type Range = { from: string; to: string }
-const rangeIn = ({ serials }: Receive): Range | undefined => (serials && 'from' in serials && serials.range === true ? serials : undefined)
-const numberOfRange = ({ lot }: Receive, { from, to }: Range): string => lot.number ?? `${from}..${to}`
+const rangeIn = ({ serials }: Receive): SerialRange | undefined => rangeAsked(serials)
 
-/** One lot that stands for all of them, however many: a serial becomes a lot of its own when it is first named. */
-function receivedRange(draft: Draft, command: Receive, { material, range }: { material: Material; range: Range }): Received[] {
-  checkTracked(material)
-  const { from, to } = range
-  const size = parseQuantity(sizeOf(seriesNamed(range, '/serials')))
+function receivedRange(draft: Draft, command: Receive, { material, range }: { material: Material; range: SerialRange }): Received[] {
+  const made = { range, lot: command.lot, facts: vendorFacts(command) }
+  const { lot, size } = draft.makeSeries(material, made, { serials: '/serials', number: '/lot/number' })
   checkCounted(command, size)
-  const number = numberOfRange(command, range)
-  if (!isLotNumber(number))
-    throw new Refusal('invalid-event', 'The ends are too long to name the lot by them: give the lot a number.', '/lot/number')
-  const taken = draft.state.takenOf({ material: material.code, from, to })
-  if (taken !== null)
-    throw new Refusal('lot-exists', `${material.code} ${taken} is in this series already: receive the rest without it.`, '/serials')
-  const lot = {
-    ...command.lot,
-    number,
-    attributes: { ...command.lot.attributes, [SERIES_KIND]: { from, to } },
-    identifiers: [...(command.lot.identifiers ?? []), { kind: SERIES_KIND, value: seriesText(range) }],
-  }
-  return [{ lot: draft.make({ ...material, tracking: 'lot' }, lot, vendorFacts(command), '/lot/number'), quantity: size }]
+  return [{ lot, quantity: size }]
 }
 
 function checkTracked(material: Material): void {

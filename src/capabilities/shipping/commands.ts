@@ -286,6 +286,7 @@ function takeBack(
       `${formatQuantity(quantity)} of ${lot.material} ${lot.number} come back, but only ${formatQuantity(there)} are there.`,
       `${pointer}/quantity`,
     )
+  draft.checkNamed(lot, { quantity, there }, `${pointer}/quantity`)
   draft.put(lot, quantity, 'returned', place, command.shipment === undefined ? {} : { reference: command.shipment })
   const into = numberApart(draft, lot, { entry, isHeld, pointer })
   if (into === undefined) return []
