@@ -104,7 +104,11 @@ describe('a series of one million serials of which three are touched', () => {
     const trace = (direction: string): Promise<{ lots: object[] }> =>
       ask(plant.services, 'POST /traces', { direction, seeds: [{ number: 'A0777777', site: plant.site }] })
     expect((await trace('back')).lots).toEqual([])
-    await expect(trace('forward')).rejects.toMatchObject({ code: 'unknown-lot' })
+    expect(await trace('forward')).toMatchObject({
+      seeds: [{ number: 'A0777777' }],
+      lots: [],
+      ends: { quarantine: [{ number: 'A0777777', location: 'STORE', quantity: '1', certainty: 'certain' }] },
+    })
   })
 
   it('sent again it is the same: nothing is taken out twice', async () => {
@@ -340,6 +344,45 @@ describe('a serial of a series that has gone', () => {
       { type: 'correct', event: of('ship'), reason: 'not shipped' },
     )
     expect(await plant.onHand('SER-1')).toBe(1_000_000)
+  })
+})
+
+describe('a recall of serials that nobody has named', () => {
+  const simulate = (
+    plant: Plant,
+    numbers: string[],
+  ): Promise<{ simulation: string; customers: object[]; balance: object[]; ends: { call: object[] } }> =>
+    ask(plant.services, 'POST /recalls/simulations', { seeds: numbers.map(number => ({ number, site: plant.site })) })
+
+  it('names those serials, who has them, and nothing else', async () => {
+    const plant = await begun(
+      { type: 'ship', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: lot('A0000001..A0000100') }] },
+      { type: 'ship', shipment: 'SH-2', customer: 'C-1', lots: [{ lot: lot('SER-1') }] },
+    )
+    const before = await plant.fingerprint()
+    const found = await simulate(plant, ['A0000050', 'A0500017', 'A0500018'])
+    expect(found.ends.call).toMatchObject([
+      { number: 'A0000050', shipment: 'SH-1', quantity: '1', certainty: 'certain' },
+      { number: 'A0500017', shipment: 'SH-2', quantity: '1', certainty: 'certain' },
+      { number: 'A0500018', shipment: 'SH-2', quantity: '1', certainty: 'certain' },
+    ])
+    expect(found.customers).toMatchObject([{ customer: 'C-1', lots: 3, quantity: [{ quantity: '3' }], shipments: ['SH-1', 'SH-2'] }])
+    expect(found.balance).toMatchObject([
+      { number: 'A0500017', made: '1', call: '1', percent: '100' },
+      { number: 'A0500018', made: '1', call: '1' },
+      { number: 'A0000050', made: '1', call: '1' },
+    ])
+    expect(await plant.fingerprint()).toEqual(before)
+  })
+
+  it('is opened as it was simulated, and holds these alone', async () => {
+    const plant = await begun({ type: 'ship', shipment: 'SH-3', customer: 'C-1', lots: [{ lot: lot('SER-1') }] })
+    const { simulation } = await simulate(plant, ['A0500017'])
+    const body = { site: plant.site, seeds: [{ number: 'A0500017' }], reason: 'noisy', simulation }
+    await ask(plant.services, 'POST /recalls', body)
+    expect(await motors(plant)).toEqual(['SER-1 lot 1000000', 'A0500017 serial 1'])
+    const after = await simulate(plant, ['A0500017'])
+    expect(after.ends.call).toMatchObject([{ number: 'A0500017', shipment: 'SH-3', quantity: '1' }])
   })
 })
 

@@ -60,7 +60,7 @@ function isMeant(named: readonly Named[], { number, material }: { number: string
 }
 
 /** One event per series, and one for every part of it: the same command always takes out the same by the same events, so a retry is harmless. */
-function takenOut(command: AnyCommand, standing: readonly SerialIn[]): CommandOf<'serialize'>[] {
+export function takenOut(command: AnyCommand, standing: readonly SerialIn[]): CommandOf<'serialize'>[] {
   const bySeries = new Map<string, SerialIn[]>()
   for (const serial of standing) {
     const key = readRange(serial.number) ? `${serial.lot} ${serial.number}` : String(serial.lot)

@@ -8,9 +8,11 @@ import { cut, momentCursor, pageOf } from '../paging.ts'
 import { parseEvent } from '../parse.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Principal, type Route, route, type Services } from '../route.ts'
+import type { TraceSeed } from '../tracing/seed.ts'
 import { lotsMeant } from '../tracing/trace.ts'
 import { growthOf, tellDifference } from './growth.ts'
 import { jobFor, jobRoutes } from './job.ts'
+import { namedFirst } from './naming.ts'
 import { entriesOf, mustBeSigned, nextRecall, type RecallListed, recallNamed, recallsListed, versionsOf } from './queries.ts'
 import { readMark, scopeAt } from './scope.ts'
 
@@ -105,8 +107,11 @@ const acts = (services: Services): Route[] => [
     role: 'writer',
     summary: 'Commit exactly what was simulated: 409 with the difference when it has changed',
     body: commitBody,
-    handle: async ({ body: { seeds, exclusions: out, job, ...body }, principal }) => {
+    handle: async ({ body: { seeds, exclusions: out, job, ...asked }, principal }) => {
       const { pool } = services
+      const opening = { ...asked, id: asked.id ?? randomUUID(), at: asked.at ?? formatInstant(services.now()) }
+      const request = { seeds: sited(seeds, asked.site), exclude: sited(out, asked.site).map(onlyLot) }
+      const body = { ...opening, simulation: await namedFirst(services, opening, request, '/recalls') }
       const lots = (await lotsMeant(pool, sited(seeds, body.site), '/seeds')).map(lotOf)
       const recall = body.recall ?? (await nextRecall(pool, body.site, body.kind === 'drill' ? 'DR' : 'RC'))
       const event = { ...body, recall, type: 'recall', lots, exclusions: await excludedOf(services, out, body.site) }
@@ -146,6 +151,11 @@ function step(services: Services, { path, type, summary }: { path: string; type:
 
 const sited = <T extends { site?: string | undefined }>(lots: readonly T[], site: string): (T & { site: string })[] =>
   lots.map(lot => ({ ...lot, site: lot.site ?? site }))
+const onlyLot = ({ material, number, site }: { material?: string | undefined; number: string; site: string }): TraceSeed => ({
+  ...(material === undefined ? {} : { material }),
+  number,
+  site,
+})
 const lotOf = ({ material, number }: { material: string; number: string }): Referred => ({ lot: { material, number } })
 
 /** An exclusion may name a lot by any identifier; where it means several, the reason holds for each. */

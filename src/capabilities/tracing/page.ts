@@ -24,6 +24,7 @@ import {
   sumByLot,
   type Traced,
   totalsOf,
+  withSerials,
   writeLots,
 } from './trace.ts'
 
@@ -62,17 +63,22 @@ export async function writePage(engine: Engine, client: Client, traced: Traced, 
   for (const [lot, name] of await namesOf(client, loaded)) names.set(lot, name)
   const lying = new Set(at.onHand)
   const [judge, places] = [new Judge(traced, names), stock.filter(({ lot }) => lying.has(lot))]
-  const ends: Ends = {
+  const ends: Ends = withSerials(traced, {
     ...placesOf(judge, places, await inWorkOf(client, places), rows.loads),
     call: rows.shipped.flatMap(row => callOf(judge, row)),
     gone: rows.gone.flatMap(row => goneOf(judge, row)),
-  }
+  })
   return {
     direction: traced.request.direction,
     knownAt: headText(head),
     complete: traced.endLots !== null && openEnds.length === 0,
     totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...inAll },
-    seeds: traced.seeds.map(({ material, number, site, asked }) => ({ material, number, site, ...partWords(asked) })),
+    seeds: traced.seeds.map(({ material, number, site, serial, asked }) => ({
+      material,
+      number: serial ?? number,
+      site,
+      ...partWords(asked),
+    })),
     lots: writeLots(shown, { names, onHand: sumByLot(stock), held: held.lots }),
     ...(traced.endLots ? { ends, endPages: endPagesOf(traced, asked) } : {}),
     openEnds,

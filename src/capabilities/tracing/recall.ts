@@ -5,7 +5,7 @@ import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract
 import type { Certainty } from './affected.ts'
 import type { Engine } from './engine.ts'
 import { writePage } from './page.ts'
-import { type BalanceRow, balanceAt, type ShippedRow, shippedAt } from './queries.ts'
+import { type BalanceRow, balanceAt, type NamedLot, type ShippedRow, shippedAt } from './queries.ts'
 import { isPart } from './seed.ts'
 import {
   type CallEnd,
@@ -124,7 +124,7 @@ async function markOfAll(
 export async function markOf(traced: Traced, shipped: readonly ShippedRow[], onHashed: (lots: number) => void = () => {}): Promise<string> {
   if (traced.seeds.some(({ asked }) => isPart(asked))) return `${traced.position}-${OF_PARTS}`
   const hash = createHash('sha256')
-  const seeds = traced.seeds.map(({ id }) => [id, null])
+  const seeds = traced.seeds.map(({ id, serial }) => [id, serial ?? null])
   const excluded = traced.excluded.map(({ id }) => id).sort((a, b) => a - b)
   hash.update(`{"seeds":${JSON.stringify(seeds)},"excluded":${JSON.stringify(excluded)},"lots":[`)
   await inParts(traced.lots.length, (from, count) => {
@@ -199,7 +199,7 @@ export function customersOf(call: readonly CallEnd[]): Customer[] {
     customer,
     name: rows[0]?.customerName ?? null,
     contact: rows[0]?.contact ?? null,
-    lots: new Set(rows.map(row => row.id)).size,
+    lots: new Set(rows.map(row => `${row.id} ${row.number}`)).size,
     certainty: rows.some(row => row.certainty === 'certain') ? ('certain' as const) : ('possible' as const),
     quantity: [...units].map(([unit, quantity]) => ({ unit, quantity: formatQuantity(quantity) })),
     shipments: [...new Set(rows.map(row => row.shipment))],
@@ -219,6 +219,8 @@ export async function balanceOf(
   for (const row of ends.stop) if (row.run !== null) running.set(row.id, add(running.get(row.id) ?? ZERO, parseQuantity(row.quantity)))
   const lots = rows.flatMap(row => {
     const name = names.get(row.lot)
+    const unnamed = traced.unnamed.get(row.lot)
+    if (name && unnamed) return unnamed.map(serial => balanceOfSerial({ ...name, number: serial }, ends))
     return name
       ? [
           {
@@ -234,6 +236,16 @@ export async function balanceOf(
   const short = lots.filter(lot => lot.unaccounted !== '0')
   const percent = lots.length === 0 ? 100 : lots.reduce((sum, lot) => sum + Number(lot.percent), 0) / lots.length
   return { lots, total: { percent: percent.toFixed(2).replace(/\.?0+$/, ''), unaccountedLots: short.length, lots: lots.length } }
+}
+
+/** A serial that nobody has named yet is one piece, wherever its series is. */
+function balanceOfSerial({ id, material, number, unit }: NamedLot, ends: Ends): LotBalance {
+  const isIts = (row: { id: number; number: string }): boolean => row.id === id && row.number === number
+  const of = (rows: readonly { id: number; number: string }[]): string => (rows.some(isIts) ? '1' : '0')
+  const lists = { stop: of(ends.stop), quarantine: of(ends.quarantine), call: of(ends.call), gone: of(ends.gone) }
+  const isKnown = Object.values(lists).includes('1')
+  const rest = { onward: '0', unaccounted: isKnown ? '0' : '1', percent: isKnown ? '100' : '0' }
+  return { id, material, number, unit, made: '1', ...lists, ...rest }
 }
 
 /** Made = stopped + quarantined + with customers + gone + gone on into other lots + unaccounted; what is left over here is unaccounted. */

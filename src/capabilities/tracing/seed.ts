@@ -53,6 +53,8 @@ export interface FoundSeed extends SeedLot {
   part?: LainPart
   /** By place: what of that is there still. */
   lying?: Lying
+  /** It stands in this series as it came in; nobody has named it yet. */
+  serial?: string
 }
 
 /** A trace back is of the whole lot; so it is asked. */

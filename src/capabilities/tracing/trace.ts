@@ -41,6 +41,8 @@ export interface Traced {
   reached: Reach
   weights: Weights | null
   excluded: Traced['seeds']
+  /** Serials that nobody has named yet, by the series they stand in: nothing was made of them, and they are where it is. */
+  unnamed: ReadonlyMap<number, readonly string[]>
   lots: AffectedLots
   /** Of a forward trace with quantities. */
   endLots: EndLots | null
@@ -64,7 +66,7 @@ export async function trace(
   const { graph, answer } = await engine.currentWith(client, () =>
     askSeeds(client, [...request.seeds, ...(request.exclude ?? [])].map(byNumber)),
   )
-  const named = resolveSeeds(request.seeds, await withSeries(client, request, answer.lots), '/seeds')
+  const named = resolveSeeds(request.seeds, await withSeries(client, request.seeds, answer.lots), '/seeds')
   const excluded = resolveSeeds(
     request.exclude ?? [],
     answer.lots.map(lot => ({ ...lot, seed: lot.seed - request.seeds.length })),
@@ -79,11 +81,11 @@ export async function trace(
     direction: request.direction,
     // Counting them takes several times as long as finding the lots.
     steps: request.direction === 'back' || request.quantities !== false,
-    seeds: await seedsOf(graph, client, seeds, position),
+    seeds: await seedsOf(graph, client, request.direction === 'back' ? seeds : seeds.filter(isLot), position),
     asKnownAt: position,
     ...(excluded.length > 0 ? { blocked: { lots: new Set(excluded.map(lot => lot.id)) } } : {}),
   }
-  const common = { request, graph, position, isNow, site, seeds, excluded }
+  const common = { request, graph, position, isNow, site, seeds, excluded, unnamed: unnamedIn(seeds) }
   if (request.direction === 'back') return { ...common, ...originsOf(graph, query, request) }
   const asked = { weighed: request.quantities !== false, only: request.includePossible === false, signal }
   const { reached, weights, lots, ends } = await engine.forward(graph, query, asked)
@@ -93,7 +95,7 @@ export async function trace(
     reached,
     weights: weights && new Weights(weights),
     lots: new AffectedLots(lots),
-    endLots: ends,
+    endLots: ends && withUnnamed(ends, common.unnamed),
     links: reached.links,
     undecided,
   }
@@ -123,6 +125,24 @@ async function withContainers(
   return [...lots, ...(await lotsThrough(client, through, position)).filter(({ id }) => !whole.has(id))]
 }
 
+/** What stands in its series leads nowhere: only lots are followed. */
+const isLot = ({ serial }: FoundSeed): boolean => serial === undefined
+
+/** Where the series itself is traced, its serials are in that answer. */
+function unnamedIn(seeds: readonly FoundSeed[]): Map<number, string[]> {
+  const whole = new Set(seeds.filter(isLot).map(({ id }) => id))
+  const unnamed = new Map<number, string[]>()
+  for (const { id, serial } of seeds)
+    if (serial !== undefined && !whole.has(id)) unnamed.set(id, [...new Set([...(unnamed.get(id) ?? []), serial])])
+  return unnamed
+}
+
+function withUnnamed({ overdrawn, ...lists }: EndLots, unnamed: ReadonlyMap<number, unknown>): EndLots {
+  if (unnamed.size === 0) return { ...lists, overdrawn }
+  const more = (ids: Uint32Array): Uint32Array => Uint32Array.from(new Set([...ids, ...unnamed.keys()])).sort()
+  return { onHand: more(lists.onHand), call: more(lists.call), gone: more(lists.gone), overdrawn }
+}
+
 function originsOf(
   graph: LotGraph,
   query: ReachQuery,
@@ -136,15 +156,17 @@ function originsOf(
 
 /** The lots that are meant, by whatever identifier they were named. @throws Refusal */
 export async function lotsMeant(client: Pool | PoolClient, named: readonly TraceSeed[], pointer: string): Promise<Traced['seeds']> {
-  return named.length === 0 ? [] : resolveSeeds(named, (await askSeeds(client, named.map(byNumber))).lots, pointer)
+  if (named.length === 0) return []
+  const found = await withSeries(client, named, (await askSeeds(client, named.map(byNumber))).lots)
+  return resolveSeeds(named, found, pointer).map(({ serial, ...seed }) => (serial === undefined ? seed : { ...seed, number: serial }))
 }
 
-/** A serial that nobody named yet came in with its series, and nothing was made of it. @throws Refusal */
+/** A serial that nobody named yet is where its series is; back, it came from where its series came from. */
 async function withSeries(
   client: Pool | PoolClient,
-  { seeds, direction }: TraceRequest,
+  seeds: readonly TraceSeed[],
   found: queries.SeedsFound['lots'],
-): Promise<queries.SeedsFound['lots']> {
+): Promise<(queries.SeedsFound['lots'][number] & { serial?: string })[]> {
   const known = new Set(found.map(({ seed }) => seed))
   const open = seeds.flatMap((seed, index) => (known.has(index) ? [] : [{ ...seed, index }]))
   if (open.length === 0) return found
@@ -159,25 +181,18 @@ async function withSeries(
         entry =>
           entry.number === number && (material === undefined || entry.material === material) && (site === undefined || entry.site === site),
       )
-      .map(entry => ({ seed: index, id: entry.lot, site: entry.site, material: entry.material, number: entry.series })),
+      .map(entry => ({ seed: index, id: entry.lot, site: entry.site, material: entry.material, number: entry.series, serial: number })),
   )
-  const [first] = meant
-  if (direction === 'forward' && first)
-    throw new Refusal(
-      'unknown-lot',
-      `${seeds[first.seed]?.number} stands in the series ${first.number} as it came in: nothing was made of it, and it went nowhere.`,
-      `/seeds/${first.seed}`,
-    )
   return [...found, ...meant]
 }
 
 function resolveSeeds(
   asked: readonly TraceSeed[],
-  meant: readonly (queries.SeedLot & { seed: number })[],
+  meant: readonly (queries.SeedLot & { seed: number; serial?: string })[],
   pointer: string,
 ): Traced['seeds'] {
   const seeds: Traced['seeds'] = []
-  const bySeed: queries.SeedLot[][] = asked.map(() => [])
+  const bySeed: (queries.SeedLot & { serial?: string })[][] = asked.map(() => [])
   for (const { seed, ...lot } of meant) bySeed[seed]?.push(lot)
   for (const [index, seed] of asked.entries()) {
     if (seed.number === undefined) continue
@@ -289,7 +304,12 @@ export async function writeTrace(
       ...inAll,
       ...(ends ? countsOf(ends) : {}),
     },
-    seeds: traced.seeds.map(({ material, number, site, asked }) => ({ material, number, site, ...partWords(asked) })),
+    seeds: traced.seeds.map(({ material, number, site, serial, asked }) => ({
+      material,
+      number: traced.request.direction === 'forward' ? (serial ?? number) : number,
+      site,
+      ...partWords(asked),
+    })),
     lots: writeLots(shown, { names, onHand, held: heldLots }),
     ...(ends ? { ends } : {}),
     ...(vendors ? { vendors } : {}),
@@ -495,11 +515,25 @@ export async function endsOf(client: Pool | PoolClient, traced: Traced, facts: F
     ...new Set(stock.filter(row => row.place.startsWith('workCenter:') || row.place === '').map(row => row.lot)),
   ])
   const judge = new Judge(traced, names)
-  return {
+  return withSerials(traced, {
     ...placesOf(judge, stock, new Map(inWork.map(row => [row.lot, row])), loads),
     call: shipped.flatMap(row => callOf(judge, row)),
     gone: gone.flatMap(row => goneOf(judge, row)),
-  }
+  })
+}
+
+/** Of a series of which only some serials are asked for: each of them where the series is, for certain where that is one place. */
+export function withSerials({ unnamed }: Traced, ends: Ends): Ends {
+  if (unnamed.size === 0) return ends
+  const rows = [ends.stop, ends.quarantine, ends.call, ends.gone].flat()
+  const times = (id: number): number => rows.filter(row => row.id === id).length
+  const each = <E extends EndLot & { quantity: string; certainty: Certainty }>(list: readonly E[]): E[] =>
+    list.flatMap(row =>
+      (unnamed.get(row.id) ?? [null]).map(serial =>
+        serial === null ? row : { ...row, number: serial, quantity: '1', certainty: times(row.id) > 1 ? 'possible' : 'certain' },
+      ),
+    )
+  return { stop: each(ends.stop), quarantine: each(ends.quarantine), call: each(ends.call), gone: each(ends.gone) }
 }
 
 /** The seeds' own stock and shipments are as much to be stopped as those of what was made from them. */
@@ -529,6 +563,7 @@ export class Judge {
   }
 
   lying(lot: number, quantity: number, place?: string): Certainty | null {
+    if (this.traced.unnamed.has(lot)) return 'certain'
     const onHand = this.traced.weights?.onHand(lot)
     const lain = this.lain(lot)
     // Unless something else made the lot suspect as well, each place has what is known of it.
@@ -548,6 +583,7 @@ export class Judge {
     kind: 'shipped' | 'scrapped' | 'adjusted' | 'sentBack' | 'loaded',
     quantity: number,
   ): Certainty | null {
+    if (this.traced.unnamed.has(lot)) return 'certain'
     return this.allowed(this.traced.weights?.takenAt(lot, position, kind, quantity) ?? { min: 0, expected: 0, max: 0 })
   }
 
