@@ -546,10 +546,19 @@ const recall = event('recall', {
   reason: note.min(1),
   class: code.optional(),
 })
-/** A new version: what has grown since is taken in, further lots are excluded. */
+/** A new version: what has grown since is taken in, further lots are started from or excluded, exclusions are undone. */
 const recallRevise = event('recallRevise', {
   recall: code,
+  lots: z
+    .array(z.strictObject({ lot: knownLot }))
+    .max(10_000)
+    .optional(),
   exclusions: z.array(exclusion).max(10_000).optional(),
+  /** Lots that were excluded, and why they are not any more. */
+  inclusions: z
+    .array(z.strictObject({ lot: knownLot, reason: note.min(1) }))
+    .max(10_000)
+    .optional(),
   simulation: simulationMark,
   reason: note.min(1),
 })

@@ -35,6 +35,7 @@ import type {
   Lot,
   LotDetail,
   LotLanes,
+  LotRef,
   Material,
   NewToken,
   Page,
@@ -52,10 +53,11 @@ import type {
   RecallJob,
   RecallKind,
   RecallListed,
+  RecallNewVersion,
   RecallQuestion,
   RecallRecorded,
-  RecallRevision,
   RecallSimulation,
+  RecallVersionTried,
   Run,
   SalesOrder,
   SeedAnswer,
@@ -230,7 +232,12 @@ function recalls(door: Transport) {
       door.json<RecallCase>({ path: path(recall), query: { ...query }, ...signalled(signal) }),
     recallJob: (id: string) => door.json<RecallJob>({ path: `${api}/recall-jobs/${encodeURIComponent(id)}` }),
     commitRecall: (body: RecallCommit) => door.json<RecallRecorded>({ method: 'POST', path: `${api}/recalls`, body }),
-    reviseRecall: (recall: string, body: RecallRevision) =>
+    tryRecallVersion: (
+      recall: string,
+      body: { site?: string; seeds?: LotRef[]; exclude?: LotRef[]; include?: LotRef[] },
+      signal?: AbortSignal,
+    ) => door.json<RecallVersionTried>({ method: 'POST', path: `${path(recall)}/versions/preview`, body, signal }),
+    reviseRecall: (recall: string, body: RecallNewVersion) =>
       door.json<RecallRecorded>({ method: 'POST', path: `${path(recall)}/versions`, body }),
     closeRecall: (recall: string, body: { site?: string; reason: string }) =>
       door.json<RecallRecorded>({ method: 'POST', path: `${path(recall)}/closing`, body }),

@@ -554,6 +554,21 @@ export interface RecallRevision {
   reason: string
 }
 
+/** Another version of a recall: further lots it starts from, and exclusions that are undone. */
+export interface RecallNewVersion extends RecallRevision {
+  seeds?: TraceSeed[]
+  inclusions?: { material?: string; number: string; reason: string }[]
+}
+
+/** What a new version would reach, and what that is otherwise than in the frozen one. */
+export interface RecallVersionTried extends RecallDifference {
+  simulation: string
+  lots: number
+  certain: number
+  possible: number
+  customers: number
+}
+
 export interface RecallCommit extends RecallRevision {
   id?: string
   at?: Time
@@ -673,6 +688,8 @@ export interface RecallCase extends RecallListed {
   versions: RecallVersion[]
   seeds: RecallEntry[]
   exclusions: RecallEntry[]
+  /** Excluded once, and not any more. */
+  inclusions: RecallEntry[]
   found: RecallEntry[]
   contacts: RecallEntry[]
   growth: RecallDifference & { simulation: string; reproduced: boolean }

@@ -693,6 +693,13 @@ export class State {
     return rows
   }
 
+  /** The lots it is on and those that were freed of it. */
+  lotsOfHold(hold: string): readonly HoldLotRow[] {
+    const rows = this.holdLots.get(hold)
+    if (rows === undefined) throw new Missing(wanted => wanted.hold(hold))
+    return rows
+  }
+
   drill(drill: string): DrillRow | null {
     const row = this.drills.get(drill)
     if (row === undefined) throw new Missing(wanted => wanted.drill(drill))

@@ -217,7 +217,7 @@ export interface RecallEntryRow {
   line: number
   site: string
   recall: string
-  kind: 'seed' | 'exclusion' | 'found' | 'contact' | 'letter'
+  kind: 'seed' | 'exclusion' | 'inclusion' | 'found' | 'contact' | 'letter'
   lot: number | null
   customer: string | null
   outcome: string | null

@@ -8,7 +8,7 @@ import type { Services } from '../../src/capabilities/route.ts'
 import { simulateRecall } from '../../src/capabilities/tracing/recall.ts'
 import { trace, writeTrace } from '../../src/capabilities/tracing/trace.ts'
 import { servicesOn } from '../ledger/plant.ts'
-import { type GuideEvent, type GuideRecall, guide } from '../support/guide.ts'
+import { type GuideEvent, type GuideLot, type GuideRecall, guide } from '../support/guide.ts'
 import { testStore } from '../support/store.ts'
 
 /** What a document's event needs is its bytes, which are in no event: the page shows it as JSON, and this is its content. */
@@ -20,8 +20,10 @@ const { recalls } = guide
 async function simulatedNow(event: GuideRecall): Promise<GuideRecall> {
   if (event.simulation === undefined) return event
   const [first = event] = recalls
-  const exclude = [...new Set([...(first.exclusions ?? []), ...(event.exclusions ?? [])])].map(({ lot }) => lot)
-  const seeds = (first.lots ?? []).map(({ lot }) => lot)
+  const lotsOf = (key: 'lots' | 'exclusions'): GuideLot['lot'][] =>
+    [...new Set([...(first[key] ?? []), ...(event[key] ?? [])])].map(({ lot }) => lot)
+  const isIncluded = ({ number }: GuideLot['lot']): boolean => event.inclusions?.some(({ lot }) => lot.number === number) === true
+  const [seeds, exclude] = [lotsOf('lots'), lotsOf('exclusions').filter(lot => !isIncluded(lot))]
   return { ...event, simulation: String((await simulateRecall(services.engine, at.pool, { seeds, exclude })).simulation) }
 }
 

@@ -8,7 +8,7 @@ import { ask, openPlant, type Plant } from './plant.ts'
 import { desk, enter, type Walk, widthBeyond } from './walk.ts'
 import { Wedge } from './wedge.ts'
 
-/** BAR B-1 was made into P-1, P-2 and P-3; P-1 went to ACME, P-2 lies in RACK. */
+/** BAR B-1 was made into P-1, P-2 and P-3, BAR B-2 into P-7; P-1 went to ACME, P-2 lies in RACK. */
 const facts = [
   { type: 'material', code: 'BAR', unit: 'pcs' },
   { type: 'material', code: 'PIN', unit: 'pcs' },
@@ -21,6 +21,12 @@ const facts = [
     inputs: [{ lot: { number: 'B-1' }, quantity: 5 }],
     outputs: [{ lot: { material: 'PIN', number }, quantity: 50 }],
   })),
+  { type: 'receive', lot: { material: 'BAR', number: 'B-2' }, quantity: 100, vendor: 'MILL', vendorLot: 'V-890' },
+  {
+    type: 'transform',
+    inputs: [{ lot: { number: 'B-2' }, quantity: 5 }],
+    outputs: [{ lot: { material: 'PIN', number: 'P-7' }, quantity: 50 }],
+  },
   { type: 'move', lot: { number: 'P-2' }, to: 'RACK' },
   { type: 'ship', shipment: 'SH-1', customer: 'ACME', lots: [{ lot: { number: 'P-1' } }] },
 ]
@@ -100,7 +106,7 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     await page.setViewportSize(desk)
   })
 
-  it('tells the customer, takes in what has grown, and hands the evidence over', async () => {
+  it('tells the customer, and takes in what has grown', async () => {
     const { page } = walk
     await page.getByRole('button', { name: 'Letters were sent to the one not told yet' }).click()
     await page
@@ -132,10 +138,35 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     expect(await findings(page)).toEqual([])
     await page.getByRole('button', { name: 'Freeze version 2' }).click()
     await page.getByText('Since version 2').waitFor()
+  })
+
+  it('starts the next version from another lot and undoes an exclusion, with the difference before it is frozen', async () => {
+    const { page } = walk
+    await page.getByRole('button', { name: 'Make this version 3…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('The same lots, to the same extent.').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Freeze version 3' }).isDisabled()).toBe(true)
+    await dialog.getByRole('textbox', { name: 'Start from another lot as well' }).fill('B-2')
+    await page.getByRole('option').first().click()
+    await dialog.getByRole('list', { name: 'The difference' }).getByRole('link', { name: 'P-7' }).waitFor()
+    await dialog.getByRole('checkbox', { name: 'P-3 stays excluded' }).uncheck()
+    await dialog.getByRole('list', { name: 'The difference' }).getByRole('link', { name: 'P-3' }).waitFor()
+    await dialog.getByRole('status').getByText('Lots and serials: 5, before 3').waitFor()
+    expect(await findings(page)).toEqual([])
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('V-890 cracks as well')
+    await dialog.getByRole('button', { name: 'Freeze version 3' }).click()
+    await page.getByText('Since version 3').waitFor()
+    await page.getByRole('list', { name: 'Taken in again' }).getByRole('link', { name: 'P-3' }).waitFor()
+    const { holds } = (await ask(plant.url, 'holds')) as { holds: { lots: { number: string }[] }[] }
+    expect(holds[0]?.lots.map(lot => lot.number)).toEqual(['B-1', 'B-2'])
+  })
+
+  it('hands the evidence over', async () => {
+    const { page } = walk
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Evidence' }).click()])
     expect(checkPackage(new Uint8Array(readFileSync(await file.path())))).toMatchObject({
       ok: true,
-      manifest: { about: { recall: 'RC-0001', version: 2 } },
+      manifest: { about: { recall: 'RC-0001', version: 3 } },
     })
     expect(walk.faults).toEqual([])
   })

@@ -6,13 +6,14 @@ export interface GuideEvent {
   id: string
   type: string
 }
-interface NamedLot {
+export interface GuideLot {
   lot: { material: string; number: string }
 }
 export interface GuideRecall extends GuideEvent {
   simulation?: string
-  lots?: NamedLot[]
-  exclusions?: NamedLot[]
+  lots?: GuideLot[]
+  exclusions?: GuideLot[]
+  inclusions?: GuideLot[]
 }
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/guide/integrator.md'), 'utf8')

@@ -2,7 +2,7 @@ import { Refusal } from '../../base/refusal.ts'
 import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
-import type { HoldRow } from '../../ledger/tables.ts'
+import type { HoldLotRow, HoldRow } from '../../ledger/tables.ts'
 import { Draft, wantLot } from '../booking/draft.ts'
 import type { CommandOf } from '../events.ts'
 
@@ -49,17 +49,21 @@ export function placeHold(
     until: null,
   }
   state.setEntry(state.holds, placed.hold, state.insert('hold', row))
-  for (const lot of lots) {
-    state.insert('holdLot', {
-      since: fact.since,
-      line: state.nextLine(fact.since),
-      site: state.site,
-      hold: placed.hold,
-      lot,
-      exempt: null,
-      until: null,
-    })
-  }
+  state.setEntry(state.holdLots, placed.hold, [])
+  holdMore(state, fact, placed.hold, lots)
+}
+
+/** Lots that a hold is on. */
+export function holdMore(state: State, fact: Pick<Fact, 'since'>, hold: string, lots: Iterable<number>): void {
+  for (const lot of lots) markHeld(state, fact, { hold, lot, exempt: null })
+}
+
+/** A lot that a hold is on, or that a decision has freed of it. */
+export function markHeld(state: State, { since }: Pick<Fact, 'since'>, marked: Pick<HoldLotRow, 'hold' | 'lot' | 'exempt'>): void {
+  const row = { ...marked, since, line: state.nextLine(since), site: state.site, until: null }
+  state.insert('holdLot', row)
+  const known = state.holdLots.get(marked.hold)
+  if (known) state.setEntry(state.holdLots, marked.hold, [...known, row])
 }
 
 /** A lot freed of one hold: the same row whether a review board decided so or only this hold lets it go. */
@@ -106,7 +110,7 @@ function endHold(state: State, fact: Fact<CommandOf<'release'>>): void {
 function freeLots(state: State, since: number, freed: readonly FreedLot[], exempt: string): void {
   for (const { hold, lot } of freed) {
     const row = state.lotsNumbered(lot.number).find(entry => entry.material === lot.material)
-    if (row) state.insert('holdLot', { since, line: state.nextLine(since), site: state.site, hold, lot: row.id, exempt, until: null })
+    if (row) markHeld(state, { since }, { hold, lot: row.id, exempt })
   }
 }
 

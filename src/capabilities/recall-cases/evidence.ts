@@ -27,6 +27,8 @@ export interface EvidenceRecord {
   versions: (Omit<VersionRow, 'recordedAt'> & { at: string })[]
   seeds: Written<EntryRow>[]
   exclusions: Written<EntryRow>[]
+  /** Excluded once, and not any more. */
+  inclusions: Written<EntryRow>[]
   found: Written<EntryRow>[]
   contacts: Written<EntryRow>[]
   letter: string | null
@@ -94,6 +96,7 @@ async function recordOf(services: Services, found: Case, events: readonly CaseEv
     versions: versions.map(({ recordedAt, ...version }) => ({ ...version, at: formatInstant(recordedAt) })),
     seeds: of('seed'),
     exclusions: of('exclusion'),
+    inclusions: of('inclusion'),
     found: of('found'),
     contacts: of('contact'),
     letter: entriesOfKind(found, 'letter').at(-1)?.detail ?? null,

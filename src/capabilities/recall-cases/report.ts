@@ -21,6 +21,7 @@ export function reportPdf(record: EvidenceRecord, { contentHash, now }: { conten
       ...summary(record),
       ...versions(record),
       ...exclusions(record),
+      ...inclusions(record),
       ...ends(record),
       ...balance(record),
       ...findings(record),
@@ -113,6 +114,19 @@ const exclusions = ({ exclusions: rows }: EvidenceRecord): Content[] =>
             cell(row.by),
             moment(row.at),
           ]),
+        ),
+      ]
+
+/** What was excluded once and is not any more. */
+const inclusions = ({ inclusions: rows }: EvidenceRecord): Content[] =>
+  rows.length === 0
+    ? []
+    : [
+        section('Taken in again', rows.length),
+        table(
+          ['Lot or serial', 'Reason', 'By', 'At'],
+          ['*', '*', 60, 80],
+          rows.map(row => [named(row.material, row.number), row.detail ?? '', cell(row.by), moment(row.at)]),
         ),
       ]
 

@@ -6,7 +6,7 @@ import type { KnownEvent, State } from '../../ledger/state.ts'
 import type { LotRow, RecallEntryRow, RecallRow } from '../../ledger/tables.ts'
 import type { Wanted } from '../../ledger/wanted.ts'
 import { Draft, wantLot } from '../booking/draft.ts'
-import { placeHold } from '../containment/commands.ts'
+import { holdMore, markHeld, placeHold } from '../containment/commands.ts'
 import type { CommandOf } from '../events.ts'
 import { OF_PARTS } from '../tracing/recall.ts'
 import { LETTER_FIELDS, openRecall, unknownFields } from './rules.ts'
@@ -82,28 +82,52 @@ export const recallHandler: Handler<CommandOf<'recall'>> = {
   revert: refuseWhenBuiltOn,
 }
 
+interface Revised extends Settled {
+  /** Further lots it starts from, and lots that are not excluded any more; events of before have neither. */
+  added?: Named[]
+  included?: (Named & { reason: string })[]
+}
+
 export const recallReviseHandler: Handler<CommandOf<'recallRevise'>> = {
   alone: true,
   names(command, wanted) {
     wanted.recall(command.recall)
+    wanted.hold(command.recall)
+    for (const { lot } of [...(command.lots ?? []), ...(command.inclusions ?? [])]) wantLot(wanted, lot)
     wantExcluded(wanted, command.exclusions)
   },
   decide(state, command, context) {
-    openRecall(state, command.recall)
+    const row = openRecall(state, command.recall)
     const draft = new Draft(state, command, context)
     const { seeds, excluded } = membersOf(state, command.recall)
-    const fresh = excludedOf(draft, command.exclusions, new Set(seeds.map(lot => idOf(state, lot))))
-    const settled: Settled = {
+    const included = includedOf(draft, command.inclusions, excluded)
+    const left = excluded.filter(lot => !included.some(other => isSameLot(lot, other)))
+    const added = addedOf(draft, command.lots, { seeds, excluded: left })
+    if (added.length > 0) refuseReleased(state, row)
+    const all = [...seeds, ...added]
+    const fresh = excludedOf(draft, command.exclusions, new Set(all.map(lot => idOf(state, lot))))
+    const settled: Revised = {
       seeds,
       excluded: fresh,
-      version: versionOf(state, { seeds, excluded: [...excluded, ...fresh], simulation: command.simulation }),
+      ...(added.length > 0 ? { added } : {}),
+      ...(included.length > 0 ? { included } : {}),
+      version: versionOf(state, { seeds: all, excluded: [...left, ...fresh], simulation: command.simulation }),
     }
     return { ...draft.effect, settled: settled as never }
   },
   evolve(state, fact) {
     const before = openRecall(state, fact.command.recall)
-    const { version, excluded } = fact.effect.settled as unknown as Settled
+    const { version, excluded, added = [], included = [] } = fact.effect.settled as unknown as Revised
     restate(state, before, fact, { version: before.version + 1, ...version })
+    for (const lot of included) include(state, fact, before.hold, lot)
+    for (const lot of added) note(state, fact, { kind: 'seed', lot: idOf(state, lot) })
+    if (before.hold !== null && added.length > 0)
+      holdMore(
+        state,
+        fact,
+        before.hold,
+        added.map(lot => idOf(state, lot)),
+      )
     for (const lot of excluded) exclude(state, fact, before.hold, lot)
   },
   revert: refuseWhenBuiltOn,
@@ -204,6 +228,51 @@ function wantExcluded(wanted: Wanted, exclusions: CommandOf<'recall'>['exclusion
   }
 }
 
+const isSameLot = (one: Named, other: Named): boolean => one.material === other.material && one.number === other.number
+
+/** Only what is excluded can be taken in again. */
+function includedOf(
+  draft: Draft,
+  inclusions: CommandOf<'recallRevise'>['inclusions'],
+  excluded: readonly Named[],
+): (Named & { reason: string })[] {
+  return (inclusions ?? []).map(({ lot, reason }, index) => {
+    const row = draft.lot(lot, `/inclusions/${index}/lot`)
+    if (!excluded.some(other => isSameLot(other, row)))
+      throw new Refusal(
+        'invalid-event',
+        `${row.number} is not excluded from this recall: there is nothing to undo.`,
+        `/inclusions/${index}/lot`,
+      )
+    return { ...named(row), reason }
+  })
+}
+
+function addedOf(
+  draft: Draft,
+  lots: CommandOf<'recallRevise'>['lots'],
+  known: { seeds: readonly Named[]; excluded: readonly Named[] },
+): Named[] {
+  return (lots ?? []).map(({ lot }, index) => {
+    const row = draft.lot(lot, `/lots/${index}/lot`)
+    if (known.seeds.some(other => isSameLot(other, row)))
+      throw new Refusal('invalid-event', `The recall starts from ${row.number} already: leave it out.`, `/lots/${index}/lot`)
+    if (known.excluded.some(other => isSameLot(other, row)))
+      throw new Refusal('invalid-event', `${row.number} is excluded from this recall: undo that in the same version.`, `/lots/${index}/lot`)
+    return named(row)
+  })
+}
+
+/** What is added to a hold that was released would not be held, and nobody would know. */
+function refuseReleased(state: State, { recall, hold }: RecallRow): void {
+  if (hold !== null && state.hold(hold)?.releasedAt !== null)
+    throw new Refusal(
+      'unknown-hold',
+      `The hold of recall ${recall} was released already: open a recall of its own for further lots.`,
+      '/lots',
+    )
+}
+
 function excludedOf(draft: Draft, exclusions: CommandOf<'recall'>['exclusions'], seeds: ReadonlySet<number>): Excluded[] {
   return (exclusions ?? []).map(({ lot, reason, evidence = null, event = null }, index) => {
     const row = draft.lot(lot, `/exclusions/${index}/lot`)
@@ -255,7 +324,7 @@ function versionOf(
 function membersOf(state: State, recall: string): { seeds: Named[]; excluded: Named[] } {
   const rows = state.recallMembers(recall)
   const lots = (kind: 'seed' | 'exclusion'): Named[] =>
-    rows.flatMap(row => (row.kind === kind && row.lot !== null ? [named(state.lot(row.lot))] : []))
+    rows.flatMap(row => (row.kind === kind && row.lot !== null && row.until === null ? [named(state.lot(row.lot))] : []))
   return { seeds: lots('seed'), excluded: lots('exclusion') }
 }
 
@@ -273,16 +342,35 @@ function note(state: State, fact: Fact & { command: { recall: string } }, noted:
   const { since, by, at } = fact
   const blank = { customer: null, outcome: null, quantity: null, unit: null, detail: null, evidence: null, evidenceEvent: null }
   const { recall } = fact.command
-  state.insert('recallEntry', { ...blank, ...noted, since, line: state.nextLine(since), site: state.site, recall, by, at, until: null })
+  const row = { ...blank, ...noted, since, line: state.nextLine(since), site: state.site, recall, by, at, until: null }
+  state.insert('recallEntry', row)
+  if (row.kind === 'seed' || row.kind === 'exclusion')
+    state.setEntry(state.recallEntries, recall, [...(state.recallEntries.get(recall) ?? []), row])
 }
 
 /** An excluded lot passes the recall's hold on to nothing. */
 function exclude(state: State, fact: Fact & { command: { recall: string } }, hold: string | null, excluded: Excluded): void {
   const lot = idOf(state, excluded)
   note(state, fact, { kind: 'exclusion', lot, detail: excluded.reason, evidence: excluded.evidence, evidenceEvent: excluded.event ?? null })
-  const { since } = fact
-  if (hold !== null)
-    state.insert('holdLot', { since, line: state.nextLine(since), site: state.site, hold, lot, exempt: 'recall-exclusion', until: null })
+  if (hold !== null) markHeld(state, fact, { hold, lot, exempt: EXCLUDED })
+}
+
+/** What the hold frees a lot of because the recall excludes it. */
+const EXCLUDED = 'recall-exclusion'
+
+/** Not excluded any more: what is kept of the exclusion ends, and the hold passes the lot again. */
+function include(
+  state: State,
+  fact: Fact & { command: { recall: string } },
+  hold: string | null,
+  { reason, ...lot }: Named & { reason: string },
+): void {
+  const id = idOf(state, lot)
+  for (const row of state.recallMembers(fact.command.recall))
+    if (row.kind === 'exclusion' && row.lot === id && row.until === null) state.update('recallEntry', row, { until: fact.since })
+  for (const row of hold === null ? [] : state.lotsOfHold(hold))
+    if (row.lot === id && row.exempt === EXCLUDED && row.until === null) state.update('holdLot', row, { until: fact.since })
+  note(state, fact, { kind: 'inclusion', lot: id, detail: reason })
 }
 
 function idOf(state: State, { material, number }: Named): number {

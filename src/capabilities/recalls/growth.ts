@@ -5,7 +5,7 @@ import { formatQuantity, parseQuantity, subtract } from '../../base/quantity.ts'
 import type { Services } from '../route.ts'
 import type { Engine } from '../tracing/engine.ts'
 import type { ShippedRow } from '../tracing/queries.ts'
-import { namesOf } from '../tracing/trace.ts'
+import { namesOf, totalsOf } from '../tracing/trace.ts'
 import { type Prepared, standsStill } from './prepared.ts'
 import type { EntryRow, RecallListed } from './queries.ts'
 import { differenceOf, isSame, type Scope } from './rules.ts'
@@ -14,12 +14,17 @@ import { askedAs, preparedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 /** Named in an answer; how many there are is always told. */
 const SHOWN = 200
 
-export async function growthOf({ engine, pool }: Services, row: RecallListed, entries: readonly EntryRow[]): Promise<object> {
+/** What a recall starts from and leaves out, as its last version says. */
+export function questionOf(site: string, entries: readonly EntryRow[]): ScopeQuestion {
   const lots = (kind: EntryRow['kind']): { material: string; number: string }[] =>
     entries.flatMap(({ material, number, ...entry }) =>
       entry.kind === kind && material !== null && number !== null ? [{ material, number }] : [],
     )
-  const question = { site: row.site, seeds: lots('seed'), exclude: lots('exclusion') }
+  return { site, seeds: lots('seed'), exclude: lots('exclusion') }
+}
+
+export async function growthOf({ engine, pool }: Services, row: RecallListed, entries: readonly EntryRow[]): Promise<object> {
+  const question = questionOf(row.site, entries)
   const still = await standing(engine, pool, question, row)
   if (still !== null) return { simulation: still, reproduced: true, ...NO_DIFFERENCE }
   const after = await scopeAt(engine, pool, question)
@@ -30,6 +35,19 @@ export async function growthOf({ engine, pool }: Services, row: RecallListed, en
     reproduced: before.mark === `${row.position}-${row.fingerprint}`,
     ...(await tellDifference(pool, before.scope, after.scope)),
   }
+}
+
+/** What another version would reach that the frozen one does not: with further lots to start from, further exclusions, and some undone. */
+export async function versionTried(
+  { engine, pool }: Services,
+  row: RecallListed,
+  { before, after }: { before: ScopeQuestion; after: ScopeQuestion },
+): Promise<object> {
+  const tried = await scopeAt(engine, pool, after)
+  const frozen = await scopeAt(engine, pool, before, row.position)
+  const { lots, certain, possible } = totalsOf(tried.traced)
+  const customers = new Set(tried.scope.shipped.map(({ customer }) => customer)).size
+  return { simulation: tried.mark, lots, certain, possible, customers, ...(await tellDifference(pool, frozen.scope, tried.scope)) }
 }
 
 const NO_DIFFERENCE = {

@@ -59,7 +59,7 @@ export async function versionsOf(client: Client, site: string, recall: string): 
 }
 
 export interface EntryRow {
-  kind: 'seed' | 'exclusion' | 'found' | 'contact' | 'letter'
+  kind: 'seed' | 'exclusion' | 'inclusion' | 'found' | 'contact' | 'letter'
   id: number | null
   material: string | null
   number: string | null

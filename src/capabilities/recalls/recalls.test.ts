@@ -55,7 +55,7 @@ async function ask(
     params,
     principal,
     query: found.query?.parse({ site: plant.site, ...query }),
-    body: found.body?.parse({ site: plant.site, at: plant.time(900), ...body }),
+    body: found.body?.parse({ site: plant.site, ...(path.endsWith('/preview') ? {} : { at: plant.time(900) }), ...body }),
   } as never)
 }
 
@@ -159,6 +159,105 @@ describe('a recall', () => {
     expect(shown).toMatchObject({ exclusions: [{ number: 'P-2', detail: 'sealed before' }], growth: { same: true, reproduced: true } })
     await isHeld(plant, 'P-9')
     await plant.ok(shipLot('P-2'))
+  })
+
+  describe('in a new version', () => {
+    const revise = (simulation: string, more: object): Sent => ({
+      type: 'recallRevise',
+      recall: 'RC-1',
+      simulation,
+      reason: 'seen again',
+      ...more,
+    })
+    const tried = async (plant: Plant, body: object): Promise<{ simulation: string }> =>
+      (await ask(plant, 'POST', '/recalls/:recall/versions/preview', {
+        params: { recall: 'RC-1' },
+        body: { site: plant.site, ...body },
+      })) as {
+        simulation: string
+      }
+    const show = (plant: Plant): Promise<unknown> => ask(plant, 'GET', '/recalls/:recall', { params: { recall: 'RC-1' } })
+
+    it('starts from further lots: what comes of them is held, and the difference was told before', async () => {
+      const plant = await begun()
+      await committed(plant)
+      const preview = await tried(plant, { seeds: [{ number: 'S-2' }] })
+      expect(preview).toMatchObject({ lots: 3, same: false, joined: { count: 1, lots: [{ number: 'P-3' }] }, left: { count: 0 } })
+      await ask(plant, 'POST', '/recalls/:recall/versions', {
+        params: { recall: 'RC-1' },
+        body: { seeds: [{ number: 'S-2' }], simulation: preview.simulation, reason: 'the other heat as well' },
+      })
+      expect(await show(plant)).toMatchObject({
+        version: 2,
+        lots: 3,
+        seeds: [{ number: 'S-1' }, { number: 'S-2' }],
+        growth: { same: true, reproduced: true },
+      })
+      await isHeld(plant, 'P-3')
+      await isHeld(plant, 'S-2')
+    })
+
+    it('undoes an exclusion: the lot and what came of it are held again, and the reason is kept', async () => {
+      const plant = await begun()
+      const exclusions = [{ lot: { number: 'P-1' }, reason: 'made before the crack' }]
+      await plant.ok(commit(await simulated(plant, 'S-1', ['P-1']), { exclusions }), shipLot('P-2', 1))
+      const { simulation } = await tried(plant, { include: [{ number: 'P-1' }] })
+      const [revised] = await plant.ok(revise(simulation, { inclusions: [{ lot: { number: 'P-1' }, reason: 'the clock was wrong' }] }))
+      expect(await show(plant)).toMatchObject({ lots: 2, exclusions: [], inclusions: [{ number: 'P-1', detail: 'the clock was wrong' }] })
+      await isHeld(plant, 'P-1')
+      await isHeld(plant, 'P-2')
+      await plant.ok({ type: 'correct', event: revised?.id, reason: 'it was right' }, shipLot('P-2', 1))
+      expect(await show(plant)).toMatchObject({ version: 1, exclusions: [{ number: 'P-1' }], inclusions: [] })
+    })
+
+    it('does all of it at once, and again on what it did before', async () => {
+      const plant = await begun()
+      const exclude = [{ lot: { number: 'P-2' }, reason: 'sealed' }]
+      await plant.ok(commit(await simulated(plant, 'S-1', ['P-2']), { exclusions: exclude }))
+      const all = await tried(plant, { seeds: [{ number: 'S-2' }], include: [{ number: 'P-2' }], exclude: [{ number: 'P-3' }] })
+      const lots = [{ lot: { number: 'S-2' } }]
+      const inclusions = [{ lot: { number: 'P-2' }, reason: 'no seal' }]
+      await plant.ok(
+        revise(all.simulation, { lots, inclusions, exclusions: [{ lot: { number: 'P-3' }, reason: 'coated' }] }),
+        shipLot('P-3', 1),
+      )
+      await isHeld(plant, 'P-2')
+      const back = await tried(plant, { include: [{ number: 'P-3' }], exclude: [{ number: 'P-2' }] })
+      await plant.ok(
+        revise(back.simulation, { inclusions: [{ lot: { number: 'P-3' }, reason: 'not coated' }], exclusions: exclude }),
+        shipLot('P-2', 1),
+      )
+      await isHeld(plant, 'P-3')
+      expect(await show(plant)).toMatchObject({ version: 3, exclusions: [{ number: 'P-2' }], growth: { reproduced: true } })
+    })
+
+    const refusals: [string, object, string, string][] = [
+      ['a lot it starts from already', { lots: [{ lot: { number: 'S-1' } }] }, 'invalid-event', '/lots/0/lot'],
+      ['a lot that is excluded', { lots: [{ lot: { number: 'P-2' } }] }, 'invalid-event', '/lots/0/lot'],
+      ['an exclusion that is none', { inclusions: [{ lot: { number: 'P-1' }, reason: 'x' }] }, 'invalid-event', '/inclusions/0/lot'],
+      [
+        'an exclusion of what it now starts from',
+        { lots: [{ lot: { number: 'S-2' } }], exclusions: [{ lot: { number: 'S-2' }, reason: 'x' }] },
+        'invalid-event',
+        '/exclusions/0/lot',
+      ],
+      ['what nobody looked at', { lots: [{ lot: { number: 'S-2' } }] }, 'scope-changed', '/simulation'],
+    ]
+    it.each(refusals)('refuses %s', async (_, more, code, pointer) => {
+      const plant = await begun()
+      const exclusions = [{ lot: { number: 'P-2' }, reason: 'sealed' }]
+      const simulation = await simulated(plant, 'S-1', ['P-2'])
+      await plant.ok(commit(simulation, { exclusions }))
+      await plant.refused(revise(simulation, more), code, pointer)
+    })
+
+    it('refuses further lots once its hold was released: they would not be held', async () => {
+      const plant = await begun()
+      await committed(plant)
+      const { simulation } = await tried(plant, { seeds: [{ number: 'S-2' }] })
+      await plant.ok({ type: 'release', hold: 'RC-1', reason: 'nothing was found' })
+      await plant.refused(revise(simulation, { lots: [{ lot: { number: 'S-2' } }] }), 'unknown-hold', '/lots')
+    })
   })
 
   it('as a drill holds nothing and stands in nobody’s way', async () => {

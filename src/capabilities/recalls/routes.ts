@@ -10,11 +10,11 @@ import { notFound, Problem } from '../problem.ts'
 import { type Principal, type Route, route, type Services } from '../route.ts'
 import type { TraceSeed } from '../tracing/seed.ts'
 import { lotsMeant } from '../tracing/trace.ts'
-import { growthOf, tellDifference } from './growth.ts'
+import { growthOf, questionOf, tellDifference, versionTried } from './growth.ts'
 import { jobFor, jobRoutes } from './job.ts'
 import { namedFirst } from './naming.ts'
 import { entriesOf, mustBeSigned, nextRecall, type RecallListed, recallNamed, recallsListed, versionsOf } from './queries.ts'
-import { readMark, scopeAt } from './scope.ts'
+import { readMark, type ScopeQuestion, scopeAt } from './scope.ts'
 
 const seed = z.strictObject({ material: z.string().optional(), number: z.string().min(1), site: z.string().optional() })
 const exclusion = seed.extend({ reason: z.string().min(1), evidence: z.string().min(1).optional(), event: z.uuid().optional() })
@@ -32,7 +32,19 @@ const commitBody = z.strictObject({
   class: z.string().min(1).optional(),
   job: z.boolean().optional().describe('true: answer at once and commit in the background; a large recall is committed so by itself'),
 })
-const reviseBody = z.strictObject({ ...act, exclusions, simulation: simulationMark, reason: z.string().min(1) })
+const inclusion = seed.extend({ reason: z.string().min(1) })
+const revision = {
+  seeds: z.array(seed).max(10_000).default([]).describe('further lots it starts from'),
+  exclusions,
+  inclusions: z.array(inclusion).max(10_000).default([]).describe('lots that are not excluded any more'),
+}
+const reviseBody = z.strictObject({ ...act, ...revision, simulation: simulationMark, reason: z.string().min(1) })
+const tryBody = z.strictObject({
+  site: z.string().default('main'),
+  seeds: revision.seeds,
+  exclude: z.array(seed).max(10_000).default([]),
+  include: z.array(seed).max(10_000).default([]),
+})
 const stepBody = z.looseObject(act)
 const listQuery = z.object({
   open: z
@@ -85,6 +97,7 @@ const shown = (services: Services): Route =>
         versions: versions.map(({ recordedAt, ...version }) => ({ ...version, at: formatInstant(recordedAt) })),
         seeds: of('seed'),
         exclusions: of('exclusion'),
+        inclusions: of('inclusion'),
         found: of('found'),
         contacts: of('contact'),
         growth: await growthOf(services, row, entries),
@@ -125,11 +138,36 @@ const acts = (services: Services): Route[] => [
     method: 'POST',
     path: '/recalls/:recall/versions',
     role: 'writer',
-    summary: 'Freeze a new version: what has grown is taken in, further lots are excluded',
+    summary: 'Freeze a new version: what has grown is taken in, further lots are started from or excluded, exclusions are undone',
     body: reviseBody,
-    handle: async ({ params: { recall = '' }, body: { exclusions: out, ...body }, principal }) => {
-      const event = { ...body, recall, type: 'recallRevise', exclusions: await excludedOf(services, out, body.site) }
+    handle: async ({ params: { recall = '' }, body: { exclusions: out, inclusions, seeds, ...body }, principal }) => {
+      const [exclude, include, lots] = await Promise.all([
+        excludedOf(services, out, body.site),
+        excludedOf(services, inclusions, body.site, '/inclusions'),
+        lotsOf(services, seeds, body.site, '/seeds'),
+      ])
+      const more = { ...(lots.length > 0 ? { lots: lots.map(lotOf) } : {}), ...(include.length > 0 ? { inclusions: include } : {}) }
+      const event = { ...body, recall, type: 'recallRevise', exclusions: exclude, ...more }
       return record(services, event, principal, '/recalls/versions')
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/recalls/:recall/versions/preview',
+    role: 'reader',
+    summary: 'What a new version would reach, and what that is otherwise than in the frozen one; changes nothing',
+    body: tryBody,
+    handle: async ({ params: { recall = '' }, body: { site, seeds, exclude, include } }) => {
+      const { pool } = services
+      const [row, entries] = await Promise.all([recallNamed(pool, site, recall), entriesOf(pool, site, recall)])
+      if (!row) throw notFound(`There is no recall "${recall}" at site ${site}.`)
+      const [added, out, back] = await Promise.all([
+        lotsOf(services, seeds, site, '/seeds'),
+        lotsOf(services, exclude, site, '/exclude'),
+        lotsOf(services, include, site, '/include'),
+      ])
+      const before = questionOf(site, entries)
+      return versionTried(services, row, { before, after: revisedOf(before, { added, out, back }) })
     },
   }),
   step(services, { path: 'findings', type: 'recallFind', summary: 'Lots found by scanning them where they lie' }),
@@ -158,15 +196,32 @@ const onlyLot = ({ material, number, site }: { material?: string | undefined; nu
 })
 const lotOf = ({ material, number }: { material: string; number: string }): Referred => ({ lot: { material, number } })
 
+async function lotsOf({ pool }: Services, named: z.output<typeof seed>[], site: string, pointer: string): Promise<Named[]> {
+  return named.length === 0 ? [] : lotsMeant(pool, sited(named, site), pointer)
+}
+
+/** What a version starts from and leaves out once it is revised. */
+function revisedOf(before: ScopeQuestion, { added, out, back }: Record<'added' | 'out' | 'back', readonly Named[]>): ScopeQuestion {
+  const isIn = (lots: readonly Named[], one: Named): boolean =>
+    lots.some(({ material, number }) => material === one.material && number === one.number)
+  const named = ({ material, number }: Named): Named => ({ material, number })
+  return {
+    site: before.site,
+    seeds: [...before.seeds, ...added.filter(lot => !isIn(before.seeds, lot)).map(named)],
+    exclude: [...before.exclude.filter(lot => !isIn(back, lot)), ...out.map(named)],
+  }
+}
+
 /** An exclusion may name a lot by any identifier; where it means several, the reason holds for each. */
 async function excludedOf(
   { pool }: Services,
-  out: z.output<typeof exclusions>,
+  out: (z.output<typeof inclusion> & Partial<z.output<typeof exclusion>>)[],
   site: string,
+  pointer = '/exclusions',
 ): Promise<NonNullable<Committed['exclusions']>> {
   const meant = await Promise.all(
     out.map(async ({ reason, evidence, event, ...lot }, index) =>
-      (await lotsMeant(pool, sited([lot], site), '/exclusions')).map(
+      (await lotsMeant(pool, sited([lot], site), pointer)).map(
         found => ({ ...lotOf(found), reason, ...(evidence ? { evidence } : {}), ...(event ? { event } : {}) }),
         index,
       ),
@@ -188,8 +243,9 @@ function eventOf<T extends Committed>(services: Services, sent: T, principal: Pr
   return { at: formatInstant(services.now()), id: randomUUID(), ...by, ...sent }
 }
 
+type Named = ScopeQuestion['seeds'][number]
 interface Referred {
-  lot: { material: string; number: string }
+  lot: Named
 }
 interface Committed {
   type: string
@@ -198,6 +254,7 @@ interface Committed {
   simulation?: string
   lots?: Referred[]
   exclusions?: (Referred & { reason: string })[]
+  inclusions?: (Referred & { reason: string })[]
 }
 
 const CONFLICTS: ReadonlySet<string> = new Set(['recall-exists', 'recall-closed', 'scope-changed', 'hold-exists'])
@@ -218,15 +275,12 @@ const ANOTHER_QUESTION =
 async function changeOf(services: Services, event: Committed): Promise<{ simulation: string; difference: { same: boolean } }> {
   const { pool, engine } = services
   const entries = event.type === 'recallRevise' ? await entriesOf(pool, event.site, event.recall) : []
-  const known = (kind: string): { material: string; number: string }[] =>
-    entries.flatMap(({ material, number, ...entry }) =>
-      entry.kind === kind && material !== null && number !== null ? [{ material, number }] : [],
-    )
-  const question = {
-    site: event.site,
-    seeds: event.lots?.map(({ lot }) => lot) ?? known('seed'),
-    exclude: [...known('exclusion'), ...(event.exclusions ?? []).map(({ lot }) => lot)],
-  }
+  const named = (referred: readonly Referred[] = []): Named[] => referred.map(({ lot }) => lot)
+  const question = revisedOf(questionOf(event.site, entries), {
+    added: named(event.lots),
+    out: named(event.exclusions),
+    back: named(event.inclusions),
+  })
   const [before, after] = await Promise.all([
     scopeAt(engine, pool, question, Math.min(engine.position, readMark(event.simulation ?? '').position)),
     scopeAt(engine, pool, question),

@@ -1,7 +1,15 @@
 /** Recalls as cases: commit what was simulated, list, show, close. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type Client, Problem, type RecallCase, type RecallDifference, type RecallJob, type RecallListed } from '../../client/index.ts'
+import {
+  type Client,
+  Problem,
+  type RecallCase,
+  type RecallDifference,
+  type RecallJob,
+  type RecallListed,
+  type RecallVersionTried,
+} from '../../client/index.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit, Failure } from '../failure.ts'
 import type { Paint } from '../output.ts'
@@ -56,6 +64,17 @@ export function addRecallCases(recall: Command, add: Add): void {
     list,
   )
   add<[string]>(recall.command('show').description('a recall, and what has grown since its version').argument('<recall>'), show)
+  const revise = recall
+    .command('revise')
+    .description('a new version: what it would reach is told, and with that mark it is frozen')
+    .argument('<recall>')
+    .option('--add <number...>', 'further lots it starts from')
+    .option('--exclude <number...>', 'lots known not to be affected')
+    .option('--include <number...>', 'lots that are not excluded any more')
+    .option('--because <text>', 'why they are excluded or taken in again; otherwise the reason')
+    .option('--simulation <mark>', 'as it was told: freezes the version')
+    .option('--reason <text>', 'why there is another version')
+  add<[string, ReviseFlags]>(revise, reviseRecall)
   const close = recall
     .command('close')
     .description('close a recall; its hold stands')
@@ -70,6 +89,56 @@ export function addRecallCases(recall: Command, add: Add): void {
       : context.out.lines([`Recall ${name} is closed (#${done.sequence}). Its hold stands.`]))
     return EXIT.done
   })
+}
+
+interface ReviseFlags {
+  add?: string[]
+  exclude?: string[]
+  include?: string[]
+  because?: string
+  simulation?: string
+  reason?: string
+}
+
+const numbered = (numbers: readonly string[] = []): { number: string }[] => numbers.map(number => ({ number }))
+
+/** Without a mark it says what the version would be; with one it is frozen, if that still is so. */
+async function reviseRecall(context: Context, name: string, flags: ReviseFlags): Promise<Exit> {
+  const { out } = context
+  const site = siteOf(context.options.site)
+  const { add: added, exclude, include, simulation, reason } = flags
+  if (simulation === undefined) {
+    const body = { ...site, seeds: numbered(added), exclude: numbered(exclude), include: numbered(include) }
+    const tried = await withServer(context, { asks: true }, ({ client }) => client.tryRecallVersion(name, body))
+    if (out.json) await out.document(tried)
+    else await out.lines(triedText(tried, out.paint))
+    return EXIT.done
+  }
+  if (reason === undefined) throw new Failure(EXIT.usage, 'invalid-event', 'Say why there is another version: --reason TEXT.')
+  const because = flags.because ?? reason
+  const body = {
+    ...site,
+    seeds: numbered(added),
+    exclusions: numbered(exclude).map(lot => ({ ...lot, reason: because })),
+    inclusions: numbered(include).map(lot => ({ ...lot, reason: because })),
+    simulation,
+    reason,
+  }
+  const done = await withServer(context, { asks: false }, ({ client }) =>
+    client.reviseRecall(name, body).catch(async (error: unknown) => {
+      await out.lines(changeText(error, out.paint))
+      throw error
+    }),
+  )
+  await (out.json ? out.document(done) : out.lines([`Recall ${name} has a new version (#${done.sequence}).`]))
+  return EXIT.done
+}
+
+function* triedText(tried: RecallVersionTried, paint: Paint): Generator<string> {
+  yield `${count(tried.lots, 'lot')} (${tried.certain} certain, ${tried.possible} possible), ${count(tried.customers, 'customer')}. Nothing was changed.`
+  if (tried.same) yield 'The same as the version before.'
+  else yield* differenceText(tried, paint)
+  yield paint.dim(`Simulation ${tried.simulation}`)
 }
 
 const JOB_LOOK_MS = 250
@@ -180,6 +249,7 @@ function* caseText(found: RecallCase, paint: Paint): Generator<string> {
     yield `Version ${version.version}, ${time(version.at)}: ${count(version.lots, 'lot')} (${version.certain} certain, ${version.possible} possible), ${count(version.customers, 'customer')}, mark ${version.position}-${version.fingerprint}`
   for (const entry of found.exclusions)
     yield `Excluded ${lotName(entry)}: ${entry.detail ?? ''}${entry.evidence === null ? '' : ` (${entry.evidence})`}`
+  for (const entry of found.inclusions) yield `Taken in again ${lotName(entry)}: ${entry.detail ?? ''}`
   for (const entry of found.found)
     yield `Found ${amount(entry.quantity, entry.unit)} of ${lotName(entry)}${entry.detail === null ? '' : ` at ${entry.detail}`}`
   for (const entry of found.contacts)

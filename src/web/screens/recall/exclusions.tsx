@@ -86,6 +86,7 @@ export function Exclusions({ answer, before }: { answer: RecallSimulation; befor
       )}
       {adding && (
         <ExcludeDialog
+          button="Exclude it and simulate again"
           onClose={() => setAdding(false)}
           onAdd={one => {
             setAdding(false)
@@ -106,13 +107,15 @@ function Counted({ of: { lots, customers } }: { of: Before }) {
   )
 }
 
-function ExcludeDialog({ onAdd, onClose }: { onAdd: (one: RecallExclusion) => void; onClose: () => void }) {
+export function ExcludeDialog({ onAdd, onClose, button }: { onAdd: (one: RecallExclusion) => void; onClose: () => void; button: string }) {
   const [lot, setLot] = useState(noLot)
   const [reason, setReason] = useState('')
   const [said, setSaid] = useState('')
   const [event, setEvent] = useState<TimelineEntry>()
   const submit = (pressed: FormEvent) => {
     pressed.preventDefault()
+    // It may stand in the form of another: that one is not sent with it.
+    pressed.stopPropagation()
     const words = [event && eventText(event), filled(said)].filter(Boolean).join('; ')
     onAdd({
       number: lot.number.trim(),
@@ -142,7 +145,7 @@ function ExcludeDialog({ onAdd, onClose }: { onAdd: (one: RecallExclusion) => vo
           onChange={change => setSaid(change.currentTarget.value)}
         />
         <Button type="submit" disabled={lot.found === undefined || reason.trim() === ''}>
-          Exclude it and simulate again
+          {button}
         </Button>
       </form>
     </Modal>

@@ -125,6 +125,7 @@ function State({ one }: { one: RecallCase }) {
         )}
       </Facts>
       {one.exclusions.length > 0 && <Excluded entries={one.exclusions} />}
+      {one.inclusions.length > 0 && <TakenIn entries={one.inclusions} />}
     </Panel>
   )
 }
@@ -141,6 +142,19 @@ function Excluded({ entries }: { entries: RecallEntry[] }) {
               event #{entry.evidenceSequence.toLocaleString('en')}
             </Link>
           )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Excluded once, and not any more. */
+function TakenIn({ entries }: { entries: RecallEntry[] }) {
+  return (
+    <ul className="case-list" aria-label="Taken in again">
+      {entries.map((entry, index) => (
+        <li key={index}>
+          Taken in again <Lots entries={[entry]} /> {entry.detail}
         </li>
       ))}
     </ul>
@@ -168,7 +182,7 @@ function Growth({ one, open }: { one: RecallCase; open: boolean }) {
       <p className="small quiet">
         {one.hold === null ? 'What joins a drill is not held.' : 'What was made since of a held lot was born held.'}
       </p>
-      {open && !growth.same && <Revise one={one} />}
+      {open && <Revise one={one} />}
     </Panel>
   )
 }

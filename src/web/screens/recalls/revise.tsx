@@ -1,35 +1,64 @@
 import { Button, Modal, TextInput } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { Problem, type RecallCase } from '../../../client/index.ts'
+import { type LotRef, Problem, type RecallCase, type RecallEntry, type RecallExclusion } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { Refusal } from '../../parts/blank.tsx'
+import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { LotLink } from '../../parts/lot-name.tsx'
+import { LotPicker } from '../../parts/lot-picker.tsx'
 import { useSignedAct } from '../../parts/signing.tsx'
 import { DifferenceList } from '../recall/difference-list.tsx'
+import { ExcludeDialog } from '../recall/exclusions.tsx'
+import '../recall/recall.css'
 
 /** What is frozen is what is shown: it is refused when something has changed in between. */
 export function Revise({ one }: { one: RecallCase }) {
   const [opened, setOpened] = useState(false)
   return (
     <>
-      <Button onClick={() => setOpened(true)}>Make this version {one.version + 1}…</Button>
+      <Button variant={one.growth.same ? 'default' : 'filled'} onClick={() => setOpened(true)}>
+        Make this version {one.version + 1}…
+      </Button>
       {opened && <ReviseDialog one={one} onClose={() => setOpened(false)} />}
     </>
   )
 }
 
+/** What the next version does otherwise than the one before. */
+interface Plan {
+  seeds: LotRef[]
+  exclusions: RecallExclusion[]
+  inclusions: (LotRef & { reason: string })[]
+}
+const NOTHING: Plan = { seeds: [], exclusions: [], inclusions: [] }
+
 function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }) {
   const site = useSite()
   const signed = useSignedAct()
+  const [plan, setPlan] = useState(NOTHING)
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
+  const tried = useTried(one.recall, plan)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    if (tried.data === undefined || tried.isPlaceholderData) return
     setBusy(true)
     setProblem(undefined)
+    const { seeds, exclusions, inclusions } = plan
+    // Why a lot is taken in again is why there is another version, where nobody said more.
+    const again = inclusions.map(lot => ({ ...lot, reason: lot.reason || reason.trim() }))
     try {
-      const body = { simulation: one.growth.simulation, reason: reason.trim(), ...(site ? { site } : {}) }
+      const body = {
+        seeds,
+        exclusions,
+        inclusions: again,
+        simulation: tried.data.simulation,
+        reason: reason.trim(),
+        ...(site ? { site } : {}),
+      }
       if ((await signed(() => client.reviseRecall(one.recall, body))) !== 'left') {
         onClose()
         await forgetAnswers()
@@ -39,21 +68,146 @@ function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }
     }
     setBusy(false)
   }
+  const isOther = plan.seeds.length + plan.exclusions.length + plan.inclusions.length > 0 || tried.data?.same === false
   return (
-    <Modal opened onClose={onClose} title={`Version ${one.version + 1}`} size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Version ${one.version + 1}`} size={640} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form className="stack" onSubmit={event => void submit(event)}>
-        <p>Version {one.version} stays as it is. The new one takes in:</p>
-        <DifferenceList difference={one.growth} />
-        <TextInput label="Reason" value={reason} onChange={event => setReason(event.currentTarget.value)} required data-autofocus />
+        <p>Version {one.version} stays as it is. Start the new one from further lots, exclude some, or undo an exclusion.</p>
+        <Planned one={one} plan={plan} onChange={setPlan} />
+        <section className="stack" aria-label={`Against version ${one.version}`}>
+          <h3>Against version {one.version}</h3>
+          {tried.isError && <Trouble error={tried.error} retry={() => void tried.refetch()} />}
+          {tried.isPending && <Skeleton rows={2} height={24} />}
+          {tried.data && (
+            <>
+              <p className="small" role="status">
+                Lots and serials: <strong className="num">{tried.data.lots.toLocaleString('en')}</strong>, before{' '}
+                <span className="num">{one.lots.toLocaleString('en')}</span>. Customers:{' '}
+                <strong className="num">{tried.data.customers.toLocaleString('en')}</strong>, before{' '}
+                <span className="num">{one.customers.toLocaleString('en')}</span>.
+              </p>
+              {tried.data.same ? (
+                <p className="small quiet">The same lots, to the same extent.</p>
+              ) : (
+                <DifferenceList difference={tried.data} />
+              )}
+            </>
+          )}
+        </section>
+        <TextInput label="Reason" value={reason} onChange={event => setReason(event.currentTarget.value)} required />
         {problem && <Refusal code={problem.code} detail={problem.message} />}
         {problem?.code === 'scope-changed' ? (
-          <Button onClick={() => void forgetAnswers().then(onClose)}>Look again</Button>
+          <Button onClick={() => void forgetAnswers().then(() => setProblem(undefined))}>Look again</Button>
         ) : (
-          <Button type="submit" loading={busy} disabled={reason.trim() === ''}>
+          <Button
+            type="submit"
+            loading={busy}
+            disabled={reason.trim() === '' || !isOther || tried.data === undefined || tried.isPlaceholderData}
+          >
             Freeze version {one.version + 1}
           </Button>
         )}
       </form>
     </Modal>
+  )
+}
+
+function useTried(recall: string, { seeds, exclusions, inclusions }: Plan) {
+  const site = useSite()
+  const asked = { ...(site ? { site } : {}), seeds, exclude: exclusions.map(lotOf), include: inclusions.map(lotOf) }
+  return useQuery({
+    queryKey: ['recallVersion', recall, asked],
+    queryFn: ({ signal }) => client.tryRecallVersion(recall, asked, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+}
+
+const lotOf = ({ material, number }: LotRef): LotRef => ({ number, ...(material === undefined ? {} : { material }) })
+const isSame = (one: LotRef, other: LotRef): boolean => one.number === other.number && one.material === other.material
+
+function Planned({ one, plan, onChange }: { one: RecallCase; plan: Plan; onChange: (plan: Plan) => void }) {
+  const [excluding, setExcluding] = useState(false)
+  const excluded = one.exclusions.map(nameOf)
+  return (
+    <div className="stack">
+      <LotPicker
+        label="Start from another lot as well"
+        onPick={({ material, number }) => {
+          if (!plan.seeds.some(lot => isSame(lot, { material, number })))
+            onChange({ ...plan, seeds: [...plan.seeds, { material, number }] })
+        }}
+      />
+      <ul className="case-list" aria-label="What is new">
+        {plan.seeds.map(lot => (
+          <PlannedLot key={`seed ${lot.number}`} lot={lot} said="starts from it as well" onDrop={() => onChange(without(plan, lot))} />
+        ))}
+        {plan.exclusions.map(lot => (
+          <PlannedLot key={`out ${lot.number}`} lot={lot} said={`excluded: ${lot.reason}`} onDrop={() => onChange(without(plan, lot))} />
+        ))}
+      </ul>
+      <div>
+        <Button variant="default" size="sm" onClick={() => setExcluding(true)}>
+          Exclude a lot…
+        </Button>
+      </div>
+      {excluded.length > 0 && (
+        <fieldset className="stack revise-excluded">
+          <legend className="small">Excluded so far; untick what is affected after all</legend>
+          {excluded.map(lot => (
+            <label key={`${lot.material} ${lot.number}`} className="row">
+              <input
+                type="checkbox"
+                aria-label={`${lot.number} stays excluded`}
+                checked={!plan.inclusions.some(other => isSame(other, lot))}
+                onChange={event =>
+                  onChange(
+                    event.currentTarget.checked
+                      ? without(plan, lot)
+                      : { ...plan, inclusions: [...plan.inclusions, { ...lot, reason: '' }] },
+                  )
+                }
+              />
+              <span>
+                <span className="mono strong">{lot.number}</span> <span className="mono small quiet">{lot.material}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {excluding && (
+        <ExcludeDialog
+          button="Exclude it"
+          onClose={() => setExcluding(false)}
+          onAdd={lot => {
+            setExcluding(false)
+            onChange({ ...plan, exclusions: [...plan.exclusions.filter(other => !isSame(other, lot)), lot] })
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+const nameOf = ({ material, number }: RecallEntry): { material: string; number: string } => ({
+  material: material ?? '',
+  number: number ?? '',
+})
+
+function without(plan: Plan, lot: LotRef): Plan {
+  const rest = <T extends LotRef>(lots: T[]): T[] => lots.filter(other => !isSame(other, lot))
+  return { seeds: rest(plan.seeds), exclusions: rest(plan.exclusions), inclusions: rest(plan.inclusions) }
+}
+
+function PlannedLot({ lot, said, onDrop }: { lot: LotRef; said: string; onDrop: () => void }) {
+  return (
+    <li className="row">
+      <span className="grow">
+        <LotLink lot={{ material: lot.material ?? '', number: lot.number }} /> {said}
+      </span>
+      <button type="button" className="seed-remove" aria-label={`Leave ${lot.number} as it was`} onClick={onDrop}>
+        <IconX size={14} />
+      </button>
+    </li>
   )
 }
