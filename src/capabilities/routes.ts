@@ -23,6 +23,7 @@ import { machineRoutes } from './machines/routes.ts'
 import { materialRoutes } from './materials/routes.ts'
 import { parseRecorded } from './parse.ts'
 import { pictureRoutes } from './pictures/routes.ts'
+import { placeRoutes } from './places/routes.ts'
 import { productionRoutes } from './production/routes.ts'
 import { purchaseOrderRoutes } from './purchase-orders/routes.ts'
 import { questionRoutes } from './questions/routes.ts'
@@ -45,6 +46,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
   return [
     ...homeRoutes(services, demo),
     ...lotRoutes(services),
+    ...placeRoutes(services),
     ...labelRoutes(services),
     ...asBuiltRoutes(services),
     ...fsmaRoutes(services),

@@ -22,6 +22,7 @@ import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
 import { addMachine } from './commands/machine.ts'
 import { addPicture } from './commands/picture.ts'
+import { addPlace } from './commands/place.ts'
 import { addPlan } from './commands/plan.ts'
 import { addProof } from './commands/proof.ts'
 import { addRecall } from './commands/recall.ts'
@@ -100,6 +101,7 @@ function addCommands(program: Command, add: Add): void {
     addCapture,
     addImport,
     addScan,
+    addPlace,
     addTrace,
     addProof,
     addDifference,

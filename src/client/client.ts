@@ -2,6 +2,7 @@ import { alerts, complaints } from './alerts.ts'
 import { drills } from './drills.ts'
 import { labels } from './labels.ts'
 import { type Watch, watchLedger } from './live.ts'
+import { places } from './places.ts'
 import { quality } from './quality.ts'
 import { recallCases } from './recall-cases.ts'
 import { scans } from './scans.ts'
@@ -122,6 +123,7 @@ export function createClient(options: TransportOptions = {}) {
     ...supervision(door),
     ...labels(door),
     ...quality(door),
+    ...places(door),
     ...alerts(door),
     ...complaints(door),
     home: (query: { site?: string }, signal?: AbortSignal) =>

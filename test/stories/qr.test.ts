@@ -1,9 +1,10 @@
+import AxeBuilder from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { furnish, makeLots, record } from './floor.ts'
 import { ask, openPlant, type Plant, token } from './plant.ts'
-import { enter, phone, settled } from './walk.ts'
+import { enter, phone, settled, widthBeyond } from './walk.ts'
 
 const PUBLIC = 'https://plant.example'
 
@@ -64,13 +65,36 @@ describe.skipIf(findChromium() === undefined)('the addresses in QR codes', () =>
     await settled(walk.page)
     for (const address of addresses) {
       await walk.page.goto(here(plant, address))
-      // A container or a place has no page of its own yet: it says so, and that is all.
       await walk.page.waitForFunction(
         () => document.querySelector('main :is(h1, h2)') !== null && document.querySelector('.skeleton') === null,
       )
     }
     expect(writes).toEqual([])
     expect(await standing(plant)).toEqual(before)
+    expect(walk.faults).toEqual([])
+    await walk.context.close()
+  }, 120_000)
+
+  it('of a container and of a place open what it is and what lies in it now, on a phone', async () => {
+    const walk = await enter(browser, plant.url, phone)
+    const { page } = walk
+    await settled(page)
+    await page.goto(`${plant.url}/s/BOX-1`)
+    await page.getByRole('heading', { name: 'BOX-1' }).waitFor()
+    await page
+      .locator('.place-lot', { hasText: 'L-2' })
+      .getByText(/^\d+ pcs$/)
+      .waitFor()
+    await page.locator('.place-events', { hasText: 'Packed' }).waitFor()
+    expect(await widthBeyond(page)).toBeLessThanOrEqual(0)
+    await page.goto(`${plant.url}/s/WH`)
+    await page.getByRole('heading', { name: 'WH' }).waitFor()
+    await page.getByText('Location').first().waitFor()
+    await page.locator('.place-lot', { hasText: 'B-1' }).waitFor()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.filter(one => one.impact === 'serious' || one.impact === 'critical').map(one => one.id)).toEqual([])
+    await page.locator('.place-lot', { hasText: 'B-1' }).getByRole('link').first().click()
+    await page.waitForURL(/\/lots\/\d+/)
     expect(walk.faults).toEqual([])
     await walk.context.close()
   }, 120_000)

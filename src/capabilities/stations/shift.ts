@@ -8,7 +8,7 @@ const EARLY_MINUTES = 15
 
 /** The end of the shift to which somebody belongs who comes at this moment. */
 export function endOfShift(shifts: readonly Shift[], timeZone: string, at: number): number {
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const clock = clockOf(timeZone)
   const minuteOf = (instant: number): number => minutesIn(clock.format(instant))
   const from = Math.floor(at / MINUTE) * MINUTE
   const ahead = shifts.map(shift => (minutesIn(shift.from) - minuteOf(from) + DAY_MINUTES) % DAY_MINUTES || DAY_MINUTES)
@@ -25,7 +25,7 @@ export function endOfShift(shifts: readonly Shift[], timeZone: string, at: numbe
 export type ShiftsWithin = (from: number, until: number) => string[]
 
 export function shiftsWithin(shifts: readonly Shift[], timeZone: string): ShiftsWithin {
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const clock = clockOf(timeZone)
   const inOrder = [...shifts].sort((a, b) => minutesIn(a.from) - minutesIn(b.from))
   const indexAt = (at: number): number => {
     const minute = minutesIn(clock.format(at))
@@ -39,6 +39,17 @@ export function shiftsWithin(shifts: readonly Shift[], timeZone: string): Shifts
     const count = isRound ? inOrder.length : ((last - first + inOrder.length) % inOrder.length) + 1
     return [...new Set(Array.from({ length: count }, (_, index) => inOrder[(first + index) % inOrder.length]?.code ?? ''))]
   }
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one takes longer than all the rest of a scan's decision; there are as many as there are time zones. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone)
+  if (known) return known
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  clocks.set(timeZone, clock)
+  return clock
 }
 
 const minutesIn = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))

@@ -331,6 +331,14 @@ const foundLink = createRoute({
   component: lazyRouteComponent(() => import('../screens/found/found-screen.tsx'), 'FoundLinkScreen'),
 })
 
+/** What lies in a container, at a location or at a work center. */
+const place = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/places/$kind/$code',
+  validateSearch: words('site'),
+  component: lazyRouteComponent(() => import('../screens/place/place-screen.tsx'), 'PlaceScreen'),
+})
+
 const stations = createRoute({
   getParentRoute: () => rootRoute,
   path: '/stations',
@@ -406,6 +414,7 @@ export const router = createRouter({
     labels,
     stations,
     scanner,
+    place,
     found,
     foundLink,
     access,

@@ -3,8 +3,10 @@ import type { AskedEvent } from '../../client/index.ts'
 import { eventVerb } from './event-words.ts'
 import { When } from './when.tsx'
 
+type Told = Pick<AskedEvent, 'sequence' | 'type' | 'at' | 'by' | 'station' | 'workCenter' | 'workOrder'>
+
 /** One event in a line: what, when, where, who, and the way to it. */
-export function EventLine({ event }: { event: AskedEvent }) {
+export function EventLine({ event }: { event: Told }) {
   const places = [event.workCenter, event.station, event.workOrder].filter(Boolean).join(' · ')
   return (
     <span className="event-line">

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useParams } from '@tanstack/react-router'
-import type { FoundLot } from '../../../client/index.ts'
+import type { FoundLot, FoundPlace } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 
-/** Where the address in a label's QR code leads: to the lot, and looking changes nothing. */
+/** Where the address in a label's QR code leads: to the lot, the container or the place, and looking changes nothing. */
 export function FoundScreen() {
   const { number } = useParams({ from: '/s/$number' })
   return <Found text={number} />
@@ -19,31 +19,53 @@ export function FoundLinkScreen() {
 }
 
 function Found({ text }: { text: string }) {
-  const found = useQuery({ queryKey: ['found', text], queryFn: ({ signal }) => client.lots({ search: text, limit: 50 }, signal) })
-  if (found.isError) return <Trouble error={found.error} retry={() => void found.refetch()} />
-  if (!found.data) return <Skeleton rows={4} height={64} />
-  const lots = found.data.rows.filter(lot => named(lot, text))
+  const lots = useQuery({ queryKey: ['found', text], queryFn: ({ signal }) => client.lots({ search: text, limit: 50 }, signal) })
+  const places = useQuery({ queryKey: ['found-places', text], queryFn: ({ signal }) => client.placesCalled({ code: text }, signal) })
+  const failed = [lots, places].find(asked => asked.isError)
+  if (failed) return <Trouble error={failed.error} retry={() => void failed.refetch()} />
+  if (!lots.data || !places.data) return <Skeleton rows={4} height={64} />
+  return <Choice text={text} lots={lots.data.rows} places={places.data} />
+}
+
+/** A lot's own number, a place's code; else what lots are called by others. Where it is one thing only, that is opened. */
+function Choice({ text, lots: rows, places }: { text: string; lots: FoundLot[]; places: FoundPlace[] }) {
+  const numbered = rows.filter(lot => same(lot.number, text))
+  const lots = numbered.length + places.length > 0 ? numbered : rows.filter(lot => same(lot.matched?.value, text))
   const [lot] = lots
-  if (lots.length === 1 && lot) return <Navigate to="/lots/$id" params={{ id: String(lot.id) }} replace />
-  if (lots.length === 0)
-    return (
-      <Blank
-        page
-        title="Nothing here bears this number"
-        text={`"${text}" is no lot or serial of this server, and nothing that is in one. Check the label, or search for a part of it.`}
-      >
-        <Link to="/lots" search={{ search: text }}>
-          Search for it
-        </Link>
-      </Blank>
-    )
+  const [place] = places
+  if (lots.length + places.length > 1) return <Several text={text} lots={lots} places={places} />
+  if (lot) return <Navigate to="/lots/$id" params={{ id: String(lot.id) }} replace />
+  if (place) return <Navigate to="/places/$kind/$code" params={place} search={{ site: place.site }} replace />
+  return (
+    <Blank
+      title="Nothing here bears this number"
+      text={`"${text}" is no lot, serial, container or place of this server, and nothing that is in one. Check the label, or search for a part of it.`}
+    >
+      <Link to="/lots" search={{ search: text }}>
+        Search for it
+      </Link>
+    </Blank>
+  )
+}
+
+function Several({ text, lots, places }: { text: string; lots: FoundLot[]; places: FoundPlace[] }) {
   return (
     <>
-      <PageHead title={<span className="mono">{text}</span>} text="stands for several lots. Which one is it?" />
+      <PageHead title={<span className="mono">{text}</span>} text="stands for several things. Which one is it?" />
       <ul className="stack">
         {lots.map(one => (
           <li key={one.id}>
             <LotLink lot={one} /> <span className="mono small">{one.material}</span> <span className="quiet small">{one.description}</span>
+          </li>
+        ))}
+        {places.map(one => (
+          <li key={one.kind + one.site + one.code}>
+            <Link className="mono" to="/places/$kind/$code" params={one} search={{ site: one.site }}>
+              {one.code}
+            </Link>{' '}
+            <span className="quiet small">
+              {placeWords[one.kind]} at site {one.site}
+            </span>
           </li>
         ))}
       </ul>
@@ -51,6 +73,6 @@ function Found({ text }: { text: string }) {
   )
 }
 
-/** The search also finds what only begins like it. */
-const named = (lot: FoundLot, text: string): boolean =>
-  [lot.number, lot.matched?.value].some(value => value?.toLowerCase() === text.toLowerCase())
+const placeWords: Record<FoundPlace['kind'], string> = { container: 'container', location: 'location', workCenter: 'work center' }
+
+const same = (value: string | undefined, text: string): boolean => value?.toLowerCase() === text.toLowerCase()
