@@ -8,9 +8,13 @@ export const hashSecret = (secret: string): string =>
 
 const PIN_PREFIX = 'scrypt:'
 
-/** A PIN has so few digits that a plain hash could be guessed at once: salted, and slow to try. Hashing a hash again changes nothing. */
+/** The name of a PIN whose hash stands beside the ledger. */
+const KEPT = /^kept:[0-9a-f-]{36}$/
+export const isKeptPin = (pin: string): boolean => KEPT.test(pin)
+
+/** A PIN has so few digits that a plain hash could be guessed at once: salted, and slow to try. Hashing a hash, or the name of one, changes nothing. */
 export const hashPin = (pin: string): string => {
-  if (pin.startsWith(PIN_PREFIX)) return pin
+  if (pin.startsWith(PIN_PREFIX) || isKeptPin(pin)) return pin
   const salt = randomBytes(16)
   return `${PIN_PREFIX}${salt.toString('hex')}:${scryptSync(pin, salt, 32).toString('hex')}`
 }

@@ -54,7 +54,7 @@ import { salesOrderHandler } from './sales-orders/commands.ts'
 import { labelPatternHandler, scannerProfileHandler } from './scanning/commands.ts'
 import { settingsHandler } from './settings/commands.ts'
 import { returnHandler, shipHandler, shipmentHandler } from './shipping/commands.ts'
-import { signHandler } from './signatures/commands.ts'
+import { pinHandler, signHandler } from './signatures/commands.ts'
 import { signable } from './signatures/policy.ts'
 import { stationHandler } from './stations/commands.ts'
 import { raiseHandler, resolveHandler } from './supervision/commands.ts'
@@ -139,7 +139,7 @@ const all: AllHandlers = {
   resolve: resolveHandler(() => handlers),
 }
 
-const entries = Object.entries({ ...all, token: tokenHandler, sign: signHandler, drillFinish: drillFinishHandler }) as [
+const entries = Object.entries({ ...all, token: tokenHandler, sign: signHandler, pin: pinHandler, drillFinish: drillFinishHandler }) as [
   string,
   Handler<AnyCommand>,
 ][]

@@ -1,7 +1,7 @@
 /** From what came in to a command: the schema's first complaint becomes a refusal with a JSON pointer and a sentence. */
 import type { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
-import { signSchema, tokenSchema } from './access/events.ts'
+import { pinSchema, signSchema, tokenSchema } from './access/events.ts'
 import { finishSchema } from './drill-shapes.ts'
 import { type Command, EVENT_TYPES, eventSchema } from './events.ts'
 import { checkKeepable } from './keepable.ts'
@@ -41,6 +41,7 @@ function checkUnsigned(input: object): void {
 export function parseRecorded(sent: Record<string, unknown>): Command {
   if (sent.type === 'token') return tokenSchema.parse(sent) as unknown as Command
   if (sent.type === 'sign') return signSchema.parse(sent) as unknown as Command
+  if (sent.type === 'pin') return pinSchema.parse(sent) as unknown as Command
   if (sent.type === 'drillFinish') return finishSchema.parse(sent) as unknown as Command
   return eventSchema.parse(sent)
 }

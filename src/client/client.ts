@@ -103,6 +103,7 @@ export interface LotQuery {
 
 export interface ListQuery {
   search?: string
+  limit?: number
   site?: string
 }
 

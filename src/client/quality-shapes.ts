@@ -36,7 +36,7 @@ export interface Concession {
   expiresAt: Time | null
 }
 
-export type AccessAction = 'read' | 'refused' | 'signed' | 'signature-refused' | 'locked'
+export type AccessAction = 'read' | 'refused' | 'signed' | 'signature-refused' | 'locked' | 'pin-set'
 
 /** One line of the access log: who read what is sensitive, or what was refused to whom. */
 export interface AccessEntry {

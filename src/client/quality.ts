@@ -19,7 +19,7 @@ import type { Transport } from './transport.ts'
 const api = '/api/v1'
 
 export function quality(door: Transport) {
-  return { ...signatures(door), ...values(door), ...decisions(door), ...accessLog(door), ...machines(door) }
+  return { ...signatures(door), ...values(door), ...decisions(door), ...accessLog(door), ...machines(door), ...pins(door) }
 }
 
 export interface AccessQuery {
@@ -89,6 +89,21 @@ function signatures(door: Transport) {
       door.json<CaptureResult & { signatures: Signature[] }>({ method: 'POST', path: `${api}/signatures`, body: { event, signers } }),
     signatures: async (event: string) =>
       (await door.json<{ signatures: CheckedSignature[] }>({ path: `${api}/signatures`, query: { event } })).signatures,
+  }
+}
+
+interface PinOf {
+  site?: string
+  note?: string
+}
+
+/** Whoever is no administrator says the PIN there is now. */
+function pins(door: Transport) {
+  const path = (person: string): string => `${api}/people/${encodeURIComponent(person)}/pin`
+  return {
+    setPin: (person: string, body: PinOf & { pin: string; current?: string }) =>
+      door.json<CaptureResult>({ method: 'POST', path: path(person), body }),
+    endPin: (person: string, body: PinOf) => door.json<CaptureResult>({ method: 'POST', path: `${path(person)}/end`, body }),
   }
 }
 

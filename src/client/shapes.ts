@@ -903,6 +903,9 @@ export interface Person {
   code: string
   name?: string | null
   roles?: string[]
+  /** Whether there is one; what it is nobody is told. */
+  badge?: boolean
+  pin?: boolean
 }
 
 export interface WorkOrder {

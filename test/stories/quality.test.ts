@@ -105,6 +105,56 @@ describe.skipIf(findChromium() === undefined)('quality in the office', () => {
     expect(await ask(plant.url, 'characteristics/wall')).toMatchObject({ values: [{ value: '1.5', number: 'BU-1' }] })
   })
 
+  it('sets a PIN that counts from then on, refuses a weak one, and shows in the history that it was set', async () => {
+    const { page } = walk
+    await page.goto(at('/people'))
+    await page.getByRole('button', { name: 'PIN of OTTO' }).click()
+    const form = page.getByRole('dialog', { name: /PIN of Otto/ })
+    const enterTwice = async (pin: string): Promise<void> => {
+      await field(form, 'New PIN').fill(pin)
+      await field(form, 'New PIN once more').fill(pin)
+      await form.getByRole('button', { name: 'Set the PIN' }).click()
+    }
+    await enterTwice('1111')
+    await form.getByText('All digits are the same').waitFor()
+    await field(form, 'Why').fill('He forgot it')
+    await enterTwice('9406')
+    await form.waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'History of OTTO' }).click()
+    const history = page.getByRole('dialog', { name: /History of Otto/ })
+    await history.getByText('PIN set').waitFor()
+    await history.getByText('He forgot it').waitFor()
+    await history.getByText('Person stated').waitFor()
+    const sign = (pin: string) =>
+      ask(plant.url, 'signatures', {
+        event: { id: randomUUID(), type: 'partner', at: new Date().toISOString(), code: 'OTTOS', roles: ['vendor'] },
+        signers: [{ person: 'OTTO', pin, meaning: 'approved' }],
+      })
+    await expect(sign(PIN)).rejects.toThrow('signature-refused')
+    expect(await sign('9406')).toMatchObject({ status: 'recorded', signatures: [{ by: 'OTTO' }] })
+    await record(plant.url, [{ type: 'person', code: 'OTTO', name: 'Otto of the shop', roles: ['operator'], pin: PIN }])
+  })
+
+  it('shows of stations, partners and work centers who changed what, from what to what, and why', async () => {
+    const { page } = walk
+    await record(plant.url, [
+      { type: 'partner', code: 'MILL', name: 'The mill', roles: ['vendor'], by: 'ANNA', note: 'They have a name' },
+      { type: 'workCenter', code: 'OVEN', name: 'Oven in hall 2', by: 'BERT', note: 'Moved' },
+      { type: 'station', code: 'ST-1', name: 'At the oven', workCenter: 'OVEN', job: 'report' },
+      { type: 'station', code: 'ST-1', name: 'At the oven, left', workCenter: 'OVEN', job: 'report', by: 'ANNA', note: 'There are two' },
+    ])
+    for (const [path, code, ...says] of [
+      ['/records', 'MILL', 'ANNA', 'They have a name', 'The mill'],
+      ['/records?kind=centers', 'OVEN', 'BERT', 'Moved', 'Oven in hall 2'],
+      ['/stations', 'ST-1', 'ANNA', 'There are two', 'At the oven, left'],
+    ] as const) {
+      await page.goto(at(path))
+      await page.getByRole('button', { name: `History of ${code}` }).click()
+      const history = page.getByRole('dialog', { name: /^History of/ })
+      for (const text of says) await history.getByText(text).last().waitFor()
+    }
+  })
+
   it('shows thirty lots against their limits, with Cp and Cpk, and every value in the table', async () => {
     const { page } = walk
     await page.goto(at('/materials/GEAR?tab=values'))

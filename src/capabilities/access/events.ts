@@ -18,6 +18,22 @@ export const tokenSchema = z.strictObject({
 })
 export type TokenCommand = z.output<typeof tokenSchema>
 
+/** Recorded only by the door that sets PINs: the PIN itself stands beside the ledger, under this name. Without one it was taken away. */
+export const pinSchema = z.strictObject({
+  id: z.uuid(),
+  type: z.literal('pin'),
+  at: z.string(),
+  site: z.string().default('main'),
+  by: z.string().optional(),
+  note: z.string().max(4000).optional(),
+  person: z.string().min(1).max(200),
+  kept: z
+    .string()
+    .regex(/^kept:[0-9a-f-]{36}$/)
+    .optional(),
+})
+export type PinCommand = z.output<typeof pinSchema>
+
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const text = z.string().min(1).max(200)
 

@@ -7,7 +7,7 @@ import type { Pool, PoolClient } from 'pg'
 import { canonicalJson } from '../../base/canonical.ts'
 import { inTransaction } from '../../store/index.ts'
 
-export const ACTIONS = ['read', 'refused', 'signed', 'signature-refused', 'locked'] as const
+export const ACTIONS = ['read', 'refused', 'signed', 'signature-refused', 'locked', 'pin-set'] as const
 export interface Access {
   at: number
   who: string
@@ -87,13 +87,13 @@ export class AccessLog {
     return rows as LoggedAccess[]
   }
 
-  /** How often since the last success, or since a time. */
+  /** How often since the last success, since there is another PIN, or since a time. */
   async failuresOf(subject: string, since: number): Promise<number> {
     const { rows } = await this.pool.query({
       name: 'access.failures',
       values: [subject, since],
       text: `select count(*)::int as count from access_log where subject = $1 and action = 'signature-refused' and at >= $2
-             and number > coalesce((select max(number) from access_log where subject = $1 and action = 'signed'), 0)`,
+             and number > coalesce((select max(number) from access_log where subject = $1 and action in ('signed', 'pin-set')), 0)`,
     })
     return (rows[0] as { count: number }).count
   }

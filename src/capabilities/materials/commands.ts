@@ -1,4 +1,6 @@
+import type { Json } from '../../base/canonical.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { isKeptPin } from '../../base/secret.ts'
 import { plain } from '../../ledger/body.ts'
 import { type AnyCommand, emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
@@ -73,16 +75,18 @@ export const personHandler: Handler<CommandOf<'person'>> = {
     return emptyEffect()
   },
   evolve(state, fact) {
-    const { code, badge } = fact.command
-    const before = (state.master('person', code)?.body as { badge?: string } | undefined)?.badge
-    if (before !== undefined) state.setEntry(state.badges, before, null)
-    stateMaster(state, fact, 'person', code)
+    const { code, badge, pin } = fact.command
+    const before = state.master('person', code)?.body as { badge?: string; pin?: string } | undefined
+    if (before?.badge !== undefined) state.setEntry(state.badges, before.badge, null)
+    // A PIN that was set at its own door is not the sender's to take away: he does not know it.
+    const kept: Record<string, Json> = pin === undefined && before?.pin !== undefined && isKeptPin(before.pin) ? { pin: before.pin } : {}
+    stateMaster(state, fact, 'person', code, kept)
     if (badge !== undefined) state.setEntry(state.badges, badge, code)
   },
 }
 
 /** The record as stated, without what only the event has. */
-export function stateMaster(state: State, fact: Fact, kind: string, code: string): void {
+export function stateMaster(state: State, fact: Fact, kind: string, code: string, more: Record<string, Json> = {}): void {
   const {
     id: _id,
     at: _at,
@@ -95,5 +99,5 @@ export function stateMaster(state: State, fact: Fact, kind: string, code: string
     signed: _signed,
     ...record
   } = fact.command as AnyCommand & Record<string, unknown>
-  state.setMaster({ site: state.site, kind, code, body: plain(record), since: fact.since, until: null })
+  state.setMaster({ site: state.site, kind, code, body: plain({ ...record, ...more }), since: fact.since, until: null })
 }

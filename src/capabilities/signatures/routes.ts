@@ -1,8 +1,6 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
-import { uuid7 } from '../../base/id.ts'
 import { formatInstant } from '../../base/instant.ts'
-import { hashSecret, isPin } from '../../base/secret.ts'
 import { type SignCommand, signSchema } from '../access/events.ts'
 import { AccessLog } from '../access/log.ts'
 import type { Command } from '../events.ts'
@@ -10,6 +8,8 @@ import { parseEvent, pointerOf } from '../parse.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { contentHash } from './content.ts'
+import { clearPin, newPin, setPin } from './pins.ts'
+import { type Door, proven, Turns } from './proving.ts'
 import { signaturesOf } from './shown.ts'
 
 const signer = z.strictObject({
@@ -18,29 +18,6 @@ const signer = z.strictObject({
   meaning: z.string().trim().min(1).max(200),
 })
 const body = z.strictObject({ event: z.record(z.string(), z.unknown()), signers: z.array(signer).min(1).max(5) })
-
-/** Who proves himself takes his turn: tried all at once, PINs would be counted only after all of them had been tried. */
-class Turns {
-  private readonly last = new Map<string, Promise<unknown>>()
-
-  take<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.last.get(key) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    const ended = mine.then(
-      () => undefined,
-      () => undefined,
-    )
-    this.last.set(key, ended)
-    void ended.then(() => {
-      if (this.last.get(key) === ended) this.last.delete(key)
-    })
-    return mine
-  }
-}
-
-/** Five wrong PINs, and nobody signs as this person for a quarter of an hour. */
-const FAILURES_MAX = 5
-const LOCK_MS = 15 * 60_000
 
 export function signatureRoutes(services: Services): Route[] {
   const door: Door = { services, log: new AccessLog(services.pool), turns: new Turns() }
@@ -61,13 +38,23 @@ export function signatureRoutes(services: Services): Route[] {
       query: z.object({ event: z.uuid() }),
       handle: async ({ query }) => ({ signatures: await signaturesOf(services.pool, query.event) }),
     }),
+    route({
+      method: 'POST',
+      path: '/people/:code/pin',
+      role: 'writer',
+      summary: 'Set the PIN of a person: an administrator anew, anybody else with the PIN the person has',
+      body: newPin,
+      handle: ({ params, body: asked, principal }) => setPin(door, params.code ?? '', asked, principal),
+    }),
+    route({
+      method: 'POST',
+      path: '/people/:code/pin/end',
+      role: 'administrator',
+      summary: 'Take the PIN of a person away: nobody signs as him until there is a new one',
+      body: z.strictObject({ site: z.string().default('main'), note: z.string().max(4000).optional() }),
+      handle: ({ params, body: asked, principal }) => clearPin(door, params.code ?? '', asked, principal.name),
+    }),
   ]
-}
-
-interface Door {
-  services: Services
-  log: AccessLog
-  turns: Turns
 }
 
 async function signAndRecord(door: Door, asked: z.output<typeof body>, via: string): Promise<object> {
@@ -98,61 +85,6 @@ async function toSign(pool: Pool, sent: Record<string, unknown>): Promise<Comman
       `/event${pointerOf(event.error.issues[0]?.path ?? [])}`,
     )
   return { ...event.data, hash: await hashOfEvent(pool, event.data.site, event.data.event) }
-}
-
-/** The code of the person who is there with his PIN. Whatever is wrong, the answer is the same: it must not tell which of the two it was. */
-async function proven(door: Door, site: string, given: z.output<typeof signer>, pointer: string): Promise<string> {
-  const person = await personNamed(door.services.pool, site, given.person)
-  const subject = `signature ${site} ${person?.code ?? given.person}`
-  return door.turns.take(subject, () => provenInTurn(door, { site, given, person, subject }, pointer))
-}
-
-interface Proving {
-  site: string
-  given: z.output<typeof signer>
-  person: { code: string; pin: string | null } | null
-  subject: string
-}
-
-async function provenInTurn({ services, log }: Door, { site, given, person, subject }: Proving, pointer: string): Promise<string> {
-  const note = { at: services.now(), who: person?.code ?? given.person, subject }
-  if ((await log.failuresOf(subject, services.now() - LOCK_MS)) >= FAILURES_MAX)
-    throw new Problem(
-      422,
-      'signature-locked',
-      'Signing is locked for this person after five failures: wait a quarter of an hour, or ask a supervisor.',
-      pointer,
-    )
-  if (person?.pin && isPin(given.pin, person.pin)) {
-    await log.note({ ...note, action: 'signed', detail: given.meaning })
-    return person.code
-  }
-  await log.note({ ...note, action: 'signature-refused', code: 'signature-refused' })
-  if ((await log.failuresOf(subject, services.now() - LOCK_MS)) >= FAILURES_MAX) await alarm(services, log, site, note)
-  throw new Problem(422, 'signature-refused', 'Person and PIN do not belong together: enter both again.', pointer)
-}
-
-/** Supervisors see it in their list of exceptions. */
-async function alarm(services: Services, log: AccessLog, site: string, note: { at: number; who: string; subject: string }): Promise<void> {
-  await log.note({ ...note, action: 'locked', code: 'signature-locked' })
-  const raised = {
-    id: uuid7(services.now()),
-    type: 'raise',
-    at: formatInstant(services.now()),
-    site,
-    code: 'signature-locked',
-    detail: `Somebody entered five wrong PINs to sign as ${note.who}: signing is locked for a quarter of an hour.`,
-  }
-  await services.record(raised as Command, 'signatures')
-}
-
-async function personNamed(pool: Pool, site: string, said: string): Promise<{ code: string; pin: string | null } | null> {
-  const { rows } = await pool.query({
-    name: 'signatures.person',
-    values: [site, said, hashSecret(said)],
-    text: `select code, body->>'pin' as pin from master where site = $1 and kind = 'person' and until is null and (code = $2 or body->>'badge' = $3) order by (code = $2) desc limit 1`,
-  })
-  return (rows[0] as { code: string; pin: string | null } | undefined) ?? null
 }
 
 async function hashOfEvent(pool: Pool, site: string, event: string): Promise<string> {

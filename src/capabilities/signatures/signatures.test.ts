@@ -171,6 +171,88 @@ describe('PINs tried all at once', () => {
   })
 })
 
+describe('a PIN that is set on screen', () => {
+  const setPin = (plant: Plant, code: string, body: object): Promise<Outcome> =>
+    ask<Outcome>(plant.services, `POST /people/${code}/pin`, { site: plant.site, ...body })
+  const signed = async (plant: Plant, pin: string): Promise<string> =>
+    (await sign(plant, { type: 'partner', code: 'V-1', roles: ['vendor'] }, { ...QUINN, pin })).status
+
+  it('counts from then on, the one before no more, and the ledger keeps only that it was set', async () => {
+    const plant = await held()
+    await setPin(plant, 'QUINN', { pin: '9406', note: 'forgotten' })
+    expect(await signed(plant, '9406')).toBe('recorded')
+    await expect(signed(plant, QUINN.pin)).rejects.toMatchObject({ code: 'signature-refused' })
+    const [row] = await plant.rows<{ body: string; secrets: number }>(
+      `select l.body, (select count(*)::int from pin_secret s where s.site = $1 and position(s.hash in l.body) > 0) as secrets from ledger l where l.site = $1 and l.type = 'pin'`,
+      plant.site,
+    )
+    expect(JSON.parse(row?.body ?? '{}')).toMatchObject({ type: 'pin', person: 'QUINN', note: 'forgotten' })
+    expect([row?.body.includes('9406'), row?.secrets]).toEqual([false, 0])
+  })
+
+  it('stays when the person is stated again without one, gives way to one that is stated, and a correction brings back the one before', async () => {
+    const plant = await held()
+    const first = await setPin(plant, 'QUINN', { pin: '9406' })
+    await plant.ok({ type: 'person', code: 'QUINN', roles: ['quality', 'operator'] })
+    expect(await signed(plant, '9406')).toBe('recorded')
+    const second = await setPin(plant, 'QUINN', { pin: '5093' })
+    expect(first.id).not.toBe(second.id)
+    await plant.ok({ type: 'correct', event: second.id, reason: 'not asked for' })
+    expect(await signed(plant, '9406')).toBe('recorded')
+    await plant.ok({ type: 'person', code: 'QUINN', pin: '77120455' })
+    expect(await signed(plant, '77120455')).toBe('recorded')
+  })
+
+  it.each<[string, string, object, string]>([
+    ['too short', 'QUINN', { pin: '940' }, 'pin-refused'],
+    ['letters', 'QUINN', { pin: 'secret' }, 'pin-refused'],
+    ['the one before', 'QUINN', { pin: '482911' }, 'pin-refused'],
+    ['the wrong one there is now', 'QUINN', { pin: '9406', current: '0000' }, 'signature-refused'],
+    ['nobody', 'NOBODY', { pin: '9406' }, 'not-found'],
+  ])('is refused: %s; nothing is recorded', async (_, code, body, refusal) => {
+    const plant = await held()
+    await expect(setPin(plant, code, body)).rejects.toMatchObject({ code: refusal })
+    expect(await plant.rows(`select 1 from ledger where site = $1 and type = 'pin'`, plant.site)).toEqual([])
+    expect(await plant.rows('select 1 from pin_secret where site = $1', plant.site)).toEqual([])
+  })
+
+  it('is refused where it is what stands on the badge', async () => {
+    const plant = await held({ type: 'person', code: 'BEA', badge: '40614', pin: '771204' })
+    await expect(setPin(plant, 'BEA', { pin: '40614' })).rejects.toMatchObject({ code: 'pin-refused' })
+  })
+
+  it('is set by whoever has the token of a writer only with the PIN there is now', async () => {
+    const plant = await held()
+    const routes = signatureRoutes(plant.services)
+    const route = routes.find(({ path }) => path === '/people/:code/pin') as Route
+    const as = (body: object): Promise<unknown> =>
+      route.handle({
+        params: { code: 'QUINN' },
+        query: undefined,
+        body: route.body?.parse({ site: plant.site, ...body }),
+        principal: { name: 'desk', role: 'writer', person: null },
+        raw: null,
+        accept: '',
+      } as unknown as Call<never, never>)
+    await expect(as({ pin: '9406' })).rejects.toMatchObject({ code: 'pin-refused' })
+    await as({ pin: '9406', current: QUINN.pin })
+    expect(await signed(plant, '9406')).toBe('recorded')
+  })
+
+  it('is taken away: nobody signs as that person, and a lockout ends with a new one', async () => {
+    const plant = await held()
+    for (let times = 0; times < 5; times++) await expect(signed(plant, '0000')).rejects.toMatchObject({ code: 'signature-refused' })
+    await expect(signed(plant, QUINN.pin)).rejects.toMatchObject({ code: 'signature-locked' })
+    await setPin(plant, 'QUINN', { pin: '9406' })
+    expect(await signed(plant, '9406')).toBe('recorded')
+    await ask(plant.services, 'POST /people/QUINN/pin/end', { site: plant.site })
+    await expect(signed(plant, '9406')).rejects.toMatchObject({ code: 'signature-refused' })
+    expect(await ask(plant.services, `GET /people?site=${plant.site}`)).toMatchObject({
+      people: expect.arrayContaining([expect.objectContaining({ code: 'QUINN', pin: false })]),
+    })
+  })
+})
+
 describe('the access log', () => {
   const log = (): AccessLog => new AccessLog(at.pool)
   it.each<[string, string]>([

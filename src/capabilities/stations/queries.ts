@@ -257,11 +257,11 @@ export async function arrivalOf(
     values: [asked.site, asked.station, asked.scan, asked.badges, asked.people],
     text: `select s.body as record,
              (select json_build_object('plan', plan, 'answer', answer) from station_scan where id = $3) as kept,
-             (select json_build_object('code', code, 'body', body, 'current', true) from master
+             (select json_build_object('code', code, 'body', body || jsonb_build_object('pin', coalesce((select hash from pin_secret where name = body->>'pin' and site = $1 and person = code), body->>'pin')), 'current', true) from master
                where site = $1 and kind = 'person' and body->>'badge' = any($4) and until is null limit 1) as badge,
              (select body from master where site = $1 and kind = 'workCenter' and code = s.body->>'workCenter' and until is null) as center,
              (select body from master where site = $1 and kind = 'settings' and code = 'site' and until is null) as settings,
-             (select coalesce(json_agg(json_build_object('code', code, 'body', body, 'current', true)), '[]') from master
+             (select coalesce(json_agg(json_build_object('code', code, 'body', body || jsonb_build_object('pin', coalesce((select hash from pin_secret where name = body->>'pin' and site = $1 and person = code), body->>'pin')), 'current', true)), '[]') from master
                where site = $1 and kind = 'person' and code = any($5) and until is null) as people,
              (select coalesce(json_agg(row_to_json(o)), '[]') from (
                select r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", r.material, r.precise, r.since, r.started_at as "startedAt", w.body as "order", m.body as record

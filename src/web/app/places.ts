@@ -1,4 +1,5 @@
 import {
+  IconAddressBook,
   IconAlertTriangle,
   IconArrowBackUp,
   IconArrowsSplit2,
@@ -28,6 +29,7 @@ import {
   IconTag,
   IconTargetArrow,
   IconTruckDelivery,
+  IconUsers,
   IconZoomQuestion,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -57,6 +59,8 @@ export interface Place {
     | '/returns'
     | '/alerts'
     | '/materials'
+    | '/people'
+    | '/records'
     | '/printers'
     | '/labels'
     | '/stations'
@@ -122,6 +126,8 @@ export const places: { group: string; entries: Place[] }[] = [
     group: 'Set up',
     entries: [
       { to: '/materials', word: 'Materials', icon: IconBox, also: ['/characteristics'] },
+      { to: '/people', word: 'People', icon: IconUsers },
+      { to: '/records', word: 'Partners and places', icon: IconAddressBook },
       { to: '/stations', word: 'Stations', icon: IconDeviceTablet },
       { to: '/setup/scanner', word: 'Scanner test', icon: IconScan },
       { to: '/printers', word: 'Printers', icon: IconPrinter },

@@ -351,6 +351,19 @@ const scanner = createRoute({
   component: lazyRouteComponent(() => import('../screens/setup/scanner-screen.tsx'), 'ScannerScreen'),
 })
 
+const people = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../screens/records/people-screen.tsx'), 'PeopleScreen'),
+})
+
+const records = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/records',
+  validateSearch: words('kind'),
+  component: lazyRouteComponent(() => import('../screens/records/records-screen.tsx'), 'RecordsScreen'),
+})
+
 const machines = createRoute({
   getParentRoute: () => rootRoute,
   path: '/machines',
@@ -419,6 +432,8 @@ export const router = createRouter({
     foundLink,
     access,
     accessLog,
+    people,
+    records,
     machines,
   ]),
   parseSearch: parseParams,

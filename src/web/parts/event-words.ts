@@ -41,6 +41,7 @@ const verbs: Record<string, string> = {
   withdraw: 'Deviation withdrawn',
   disassemble: 'Taken apart',
   sign: 'Signed',
+  pin: 'PIN set',
   hold: 'Hold placed',
   release: 'Hold released',
   recall: 'Recall committed',

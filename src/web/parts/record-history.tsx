@@ -23,7 +23,7 @@ export function RecordHistory({ kind, code }: { kind: string; code: string }) {
   return (
     <ol className="record-history">
       {history.data.map((event, index) => (
-        <Stated key={event.id} event={event} before={history.data[index + 1]} />
+        <Stated key={event.id} event={event} before={history.data.slice(index + 1).find(({ type }) => type === event.type)} />
       ))}
     </ol>
   )
@@ -40,7 +40,8 @@ function Stated({ event, before }: { event: LedgerEvent; before: LedgerEvent | u
         <Link className="num small" to="/ledger" search={{ event: String(event.sequence) }}>
           #{event.sequence.toLocaleString('en')}
         </Link>{' '}
-        <strong>{verbOf(event.type)}</strong> {event.by && <>by {event.by} </>}
+        <strong>{event.type === 'pin' && event.body.kept === undefined ? 'PIN taken away' : verbOf(event.type)}</strong>{' '}
+        {event.by && <>by {event.by} </>}
         <span className="quiet">
           <When at={event.recordedAt} exact />
         </span>

@@ -9,6 +9,7 @@ const LOOKS: Readonly<Record<AccessAction, Look>> = {
   refused: { tone: 'attention', sign: 'triangle', word: 'was refused' },
   signed: { tone: 'done', sign: 'tick', word: 'signed' },
   'signature-refused': { tone: 'attention', sign: 'cross', word: 'failed to sign' },
+  'pin-set': { tone: 'neutral', sign: 'ring', word: 'set a PIN' },
   locked: { tone: 'stop', sign: 'octagon', word: 'was locked' },
 }
 

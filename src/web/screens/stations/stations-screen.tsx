@@ -7,11 +7,12 @@ import { useSite } from '../../app/site.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
+import { RecordHistory } from '../../parts/record-history.tsx'
 import { When } from '../../parts/when.tsx'
 import { EnrolDialog } from './enrol-dialog.tsx'
 import { StationForm } from './station-form.tsx'
 
-type Open = { kind: 'new' } | { kind: 'change' | 'enrol'; station: StationEntry }
+type Open = { kind: 'new' } | { kind: 'change' | 'enrol' | 'history'; station: StationEntry }
 
 export function StationsScreen() {
   const site = useSite()
@@ -44,7 +45,8 @@ export function StationsScreen() {
       )}
       <Modal opened={open !== undefined} onClose={close} title={titleOf(open)} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
         {open?.kind === 'enrol' && <EnrolDialog station={open.station} />}
-        {open && open.kind !== 'enrol' && (
+        {open?.kind === 'history' && <RecordHistory kind="station" code={open.station.code} />}
+        {open && (open.kind === 'new' || open.kind === 'change') && (
           <StationForm station={open.kind === 'change' ? open.station : undefined} standard={answer.data?.policies ?? {}} onDone={close} />
         )}
       </Modal>
@@ -52,9 +54,11 @@ export function StationsScreen() {
   )
 }
 
+const TITLES = { enrol: 'Enrol a device for', change: 'Change', history: 'History of' } as const
+
 function titleOf(open: Open | undefined): string {
   if (open === undefined || open.kind === 'new') return 'New station'
-  return `${open.kind === 'enrol' ? 'Enrol a device for' : 'Change'} ${open.station.name ?? open.station.code}`
+  return `${TITLES[open.kind]} ${open.station.name ?? open.station.code}`
 }
 
 const JOBS: Readonly<Record<StationEntry['job'], string>> = {
@@ -69,22 +73,22 @@ function columnsFor(open: (what: Open) => void): Column<StationEntry>[] {
     {
       key: 'name',
       title: 'Station',
-      width: 'minmax(170px, 2fr)',
+      width: 'minmax(130px, 2fr)',
       cell: one => (
         <span>
           <strong>{one.name ?? one.code}</strong> <span className="mono small quiet">{one.code}</span>
         </span>
       ),
     },
-    { key: 'work-center', title: 'Work center', width: '130px', cell: one => <span className="mono">{one.workCenter ?? '–'}</span> },
-    { key: 'job', title: 'Job', width: '120px', cell: one => JOBS[one.job] },
-    { key: 'badges', title: 'Badges', width: '130px', cell: one => one.badges },
-    { key: 'people', title: 'There now', width: '130px', cell: one => one.people?.join(', ') || <span className="quiet">nobody</span> },
-    { key: 'heard', title: 'Last heard', width: '120px', cell: one => <LastHeard station={one} /> },
+    { key: 'work-center', title: 'Work center', width: '95px', cell: one => <span className="mono">{one.workCenter ?? '–'}</span> },
+    { key: 'job', title: 'Job', width: '100px', cell: one => JOBS[one.job] },
+    { key: 'badges', title: 'Badges', width: '80px', cell: one => one.badges },
+    { key: 'people', title: 'There now', width: '105px', cell: one => one.people?.join(', ') || <span className="quiet">nobody</span> },
+    { key: 'heard', title: 'Last heard', width: '100px', cell: one => <LastHeard station={one} /> },
     {
       key: 'act',
       title: 'Change',
-      width: '190px',
+      width: '280px',
       align: 'right',
       cell: one => (
         <span className="row" style={{ justifyContent: 'flex-end', flexWrap: 'nowrap' }}>
@@ -93,6 +97,9 @@ function columnsFor(open: (what: Open) => void): Column<StationEntry>[] {
           </Button>
           <Button size="xs" variant="default" onClick={() => open({ kind: 'change', station: one })}>
             Change…
+          </Button>
+          <Button size="xs" variant="default" aria-label={`History of ${one.code}`} onClick={() => open({ kind: 'history', station: one })}>
+            History…
           </Button>
         </span>
       ),

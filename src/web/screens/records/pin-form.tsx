@@ -1,0 +1,91 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { Person } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { useSite } from '../../app/site.tsx'
+import { Refusal } from '../../parts/blank.tsx'
+import { faultOf } from '../../parts/fault.ts'
+import '../../parts/form.css'
+
+/** A PIN is entered twice and never shown again; `anew`: an administrator sets it without knowing the one before. */
+export function PinForm({ person, anew, onDone }: { person: Person; anew: boolean; onDone: () => void }) {
+  const site = useSite()
+  const answers = useQueryClient()
+  const [current, setCurrent] = useState('')
+  const [pin, setPin] = useState('')
+  const [again, setAgain] = useState('')
+  const [note, setNote] = useState('')
+  const of = { ...(site ? { site } : {}), ...(note.trim() ? { note: note.trim() } : {}) }
+  const onSuccess = async () => {
+    await Promise.all([
+      answers.invalidateQueries({ queryKey: ['person-records'] }),
+      answers.invalidateQueries({ queryKey: ['record-history'] }),
+    ])
+    onDone()
+  }
+  const set = useMutation({ mutationFn: () => client.setPin(person.code, { ...of, pin, ...(anew ? {} : { current }) }), onSuccess })
+  const end = useMutation({ mutationFn: () => client.endPin(person.code, of), onSuccess })
+  const differ = again !== '' && again !== pin
+  const fault = set.isError ? faultOf(set.error) : end.isError ? faultOf(end.error) : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    end.reset()
+    if (pin === again) set.mutate()
+  }
+  if (!anew && person.pin !== true) return <p>{person.name ?? person.code} has no PIN yet. The first one is set by an administrator.</p>
+  return (
+    <form className="stack" onSubmit={submit} autoComplete="off">
+      <p className="small quiet">
+        4 to 12 digits, not all the same, not in a row, not what stands on the badge, and not the one before. It is asked for where
+        something is signed, and at stations where their policy says so: there three wrong PINs end the scan. Five wrong ones lock signing
+        as this person for a quarter of an hour, and supervisors are told. The ledger keeps that a PIN was set, never the PIN.
+      </p>
+      {!anew && (
+        <PasswordInput
+          label="PIN there is now"
+          inputMode="numeric"
+          value={current}
+          required
+          autoComplete="off"
+          onChange={event => setCurrent(event.currentTarget.value)}
+        />
+      )}
+      <PasswordInput
+        label="New PIN"
+        inputMode="numeric"
+        value={pin}
+        required
+        autoComplete="new-password"
+        data-autofocus
+        onChange={event => setPin(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="New PIN once more"
+        inputMode="numeric"
+        value={again}
+        required
+        autoComplete="new-password"
+        error={differ ? 'These are not the same.' : undefined}
+        onChange={event => setAgain(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Why"
+        description="stands in the history; may be empty"
+        value={note}
+        onChange={event => setNote(event.currentTarget.value)}
+      />
+      {fault && <Refusal code={fault.code} detail={fault.detail} />}
+      <div className="row">
+        <Button type="submit" loading={set.isPending} disabled={pin === '' || pin !== again}>
+          Set the PIN
+        </Button>
+        {anew && person.pin === true && (
+          <Button variant="default" loading={end.isPending} onClick={() => end.mutate()}>
+            Take the PIN away
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}
