@@ -1,4 +1,5 @@
-import { Button, Modal } from '@mantine/core'
+import { ActionIcon, Button, Modal } from '@mantine/core'
+import { IconHistory } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { StationEntry } from '../../../client/index.ts'
@@ -81,14 +82,22 @@ function columnsFor(open: (what: Open) => void): Column<StationEntry>[] {
       ),
     },
     { key: 'work-center', title: 'Work center', width: '95px', cell: one => <span className="mono">{one.workCenter ?? '–'}</span> },
-    { key: 'job', title: 'Job', width: '100px', cell: one => JOBS[one.job] },
-    { key: 'badges', title: 'Badges', width: '80px', cell: one => one.badges },
-    { key: 'people', title: 'There now', width: '105px', cell: one => one.people?.join(', ') || <span className="quiet">nobody</span> },
-    { key: 'heard', title: 'Last heard', width: '100px', cell: one => <LastHeard station={one} /> },
+    {
+      key: 'job',
+      title: 'Job, badges',
+      width: '115px',
+      cell: one => (
+        <span className="small">
+          {JOBS[one.job]}, {one.badges}
+        </span>
+      ),
+    },
+    { key: 'people', title: 'There now', width: '95px', cell: one => one.people?.join(', ') || <span className="quiet">nobody</span> },
+    { key: 'heard', title: 'Last heard', width: '95px', cell: one => <LastHeard station={one} /> },
     {
       key: 'act',
       title: 'Change',
-      width: '280px',
+      width: '232px',
       align: 'right',
       cell: one => (
         <span className="row" style={{ justifyContent: 'flex-end', flexWrap: 'nowrap' }}>
@@ -98,9 +107,15 @@ function columnsFor(open: (what: Open) => void): Column<StationEntry>[] {
           <Button size="xs" variant="default" onClick={() => open({ kind: 'change', station: one })}>
             Change…
           </Button>
-          <Button size="xs" variant="default" aria-label={`History of ${one.code}`} onClick={() => open({ kind: 'history', station: one })}>
-            History…
-          </Button>
+          <ActionIcon
+            variant="default"
+            size={30}
+            aria-label={`History of ${one.code}`}
+            title="History"
+            onClick={() => open({ kind: 'history', station: one })}
+          >
+            <IconHistory size={16} />
+          </ActionIcon>
         </span>
       ),
     },
