@@ -25,6 +25,13 @@ export interface ContainerSeed {
 
 /** A lot that lay in several of the containers is one seed. @throws Refusal */
 export async function lotsThrough(client: Client, seeds: readonly ContainerSeed[], position: number): Promise<FoundSeed[]> {
+  const [tooMany] = seeds.slice(CONTAINERS_MAX)
+  if (tooMany)
+    throw new Refusal(
+      'invalid-event',
+      `At most ${CONTAINERS_MAX} containers are asked about at once: ask in parts.`,
+      `${tooMany.pointer}/container`,
+    )
   const lots = new Map<number, Lain>()
   for (const one of seeds) {
     const { spans, found } = await everIn(client, one, position)
@@ -40,6 +47,9 @@ export async function lotsThrough(client: Client, seeds: readonly ContainerSeed[
   if (lain.length === 0 && first) throw nothingThere(first)
   return lain
 }
+
+/** Each is looked up by itself, about two milliseconds: a second for all of them. */
+const CONTAINERS_MAX = 500
 
 interface Lain {
   readonly lot: LainLot
