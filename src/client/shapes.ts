@@ -1633,14 +1633,25 @@ export interface ExposedLot {
   affected: { unit: string; max: string }[]
 }
 
+/** Made precisely, made approximately, or a position used up in the order it was loaded. */
+export type SettingChange = 'precise' | 'approximate' | 'sequential'
+
 export interface ExposureSetting {
+  kind: SettingChange
   material: string
+  /** Of a position: where it is. */
+  workCenter: string | null
+  position: string | null
   change: string
+  /** Lots that would be several, or one with others; of a position, draws that would be told apart. */
   inferredLots: number
+  /** The price: so many more lots; below 0, so many less. */
   extraLots: number
-  mean: { now: string; precise: string }
-  worst: { now: string; precise: string }
-  /** The share by which the mean recall would be smaller. */
+  /** And so many more scans, to say that a lot is used up. */
+  extraScans: number
+  mean: { now: string; otherwise: string }
+  worst: { now: string; otherwise: string }
+  /** The share by which the mean recall would be smaller; below 0 it would be larger. */
   shrinks: number | null
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a recall of each of some raw lots would take: as the links are recorded, and as they would be if lots of some materials had
- * been made precisely, a new lot with every change of raw lot.
+ * What a recall of each of some raw lots would take: as the links are recorded, and as they would be under another setting: lots made
+ * precisely, a new one with every change of raw lot; lots of a run made as one; a position that is used up in the order it was loaded.
  */
 import { linkBuffer, movementBuffer } from './facts.ts'
 import { COUNTABLE, HOMOGENEOUS, LotGraph, linkOf, movementOf, type NewLink } from './graph.ts'
@@ -9,10 +9,19 @@ import { weigh } from './weigh.ts'
 
 export interface ExposureQuestion {
   readonly raw: readonly number[]
-  /** Lots that were made approximately, by what they are: each group is one setting that could be otherwise. */
-  readonly groups: readonly Uint32Array[]
+  readonly changes: readonly Change[]
   readonly asKnownAt: number
 }
+
+/** A setting that could be otherwise, and what was recorded under it. */
+export type Change =
+  /** Lots that would have been made apart. */
+  | { readonly kind: 'precise'; readonly lots: Uint32Array }
+  /** Lots of a run that would have been one. */
+  | { readonly kind: 'approximate'; readonly runs: readonly Uint32Array[] }
+  /** What was drawn from a position, loaded lots that were there at once: the links, by since and line. */
+  | { readonly kind: 'sequential'; readonly pools: readonly (readonly LinkKey[])[] }
+export type LinkKey = readonly [since: number, line: number]
 
 /** Of one raw lot, of the lots nothing was made of any more: which, and the most that can contain it. */
 export interface Exposed {
@@ -24,17 +33,23 @@ export interface Exposed {
 
 export interface Setting {
   readonly exposed: readonly Exposed[]
-  /** Lots that would have been several, and how many there would be more. */
+  /** What would be otherwise: lots, or draws from a position. */
   readonly inferred: number
+  /** How many lots there would be more; below 0, how many less. */
   readonly extraLots: number
+  /** How often somebody would have to say that a lot is used up before the next one. */
+  readonly extraScans: number
 }
 
-/** First as things are recorded, then with each group precise. */
-export function exposureOf(graph: LotGraph, { raw, groups, asKnownAt }: ExposureQuestion): Setting[] {
+/** First as things are recorded, then with each change. */
+export function exposureOf(graph: LotGraph, { raw, changes, asKnownAt }: ExposureQuestion): Setting[] {
   const lots = reachedBy(graph, raw, asKnownAt)
-  return [new Set<number>(), ...groups.map(group => new Set(group))].map(precise => {
-    const part = new Part(graph, lots, { asKnownAt, precise })
-    return { exposed: raw.map(lot => part.exposed(lot)), inferred: part.inferred, extraLots: part.extraLots }
+  return [null, ...changes].map(change => {
+    // A lot that would have been one with others brings along what was made of those.
+    const among = change?.kind === 'approximate' ? reachedBy(graph, [...raw, ...change.runs.flatMap(run => [...run])], asKnownAt) : lots
+    const part = new Part(graph, among, { asKnownAt, change })
+    const { inferred, extraLots, extraScans } = part
+    return { exposed: raw.map(lot => part.exposed(lot)), inferred, extraLots, extraScans }
   })
 }
 
@@ -48,12 +63,13 @@ export function reachedBy(graph: LotGraph, raw: readonly number[], asKnownAt: nu
 class Part {
   inferred = 0
   extraLots = 0
+  extraScans = 0
   private readonly graph = new LotGraph()
   private readonly lots: Uint32Array
-  private readonly ids: ReadonlyMap<number, number>
+  private readonly ids: Map<number, number>
   private readonly isUsed: Uint8Array
 
-  constructor(source: LotGraph, lots: Uint32Array, { asKnownAt, precise }: { asKnownAt: number; precise: ReadonlySet<number> }) {
+  constructor(source: LotGraph, lots: Uint32Array, { asKnownAt, change }: { asKnownAt: number; change: Change | null }) {
     this.lots = lots
     this.ids = new Map(Array.from(lots, (lot, index) => [lot, index + 1]))
     this.isUsed = new Uint8Array(lots.length + 3)
@@ -63,7 +79,8 @@ class Part {
     })
     this.graph.addLot(lots.length + COUNTED, { countable: true })
     this.graph.addLot(lots.length + UNCOUNTED, {})
-    this.addLinks(source, asKnownAt, precise)
+    if (change?.kind === 'approximate') for (const run of change.runs) this.asOne(run)
+    this.addLinks(source, asKnownAt, change)
     this.addMovements(source, asKnownAt)
   }
 
@@ -82,7 +99,19 @@ class Part {
     }
   }
 
-  private addLinks(source: LotGraph, known: number, precise: ReadonlySet<number>): void {
+  /** What was made in one run: the first lot of it stands for all of them. */
+  private asOne(run: Uint32Array): void {
+    const [first, ...others] = run
+    const id = first === undefined ? undefined : this.ids.get(first)
+    const there = others.filter(lot => this.ids.has(lot))
+    if (id === undefined || there.length === 0) return
+    for (const lot of there) this.ids.set(lot, id)
+    this.inferred += there.length + 1
+    this.extraLots -= there.length
+  }
+
+  private addLinks(source: LotGraph, known: number, change: Change | null): void {
+    const precise = new Set(change?.kind === 'precise' ? change.lots : [])
     const all: NewLink[] = []
     for (const lot of this.lots) {
       const links = linkBuffer()
@@ -91,6 +120,7 @@ class Part {
       const flags = source.flags[lot]
       for (const link of precise.has(lot) && (flags & HOMOGENEOUS) === 0 ? this.apart(lot, into) : into) all.push(link)
     }
+    if (change?.kind === 'sequential') this.inOrder(all, change.pools)
     all.sort((a, b) => a.since - b.since || a.line - b.line)
     all.forEach(link => {
       const [parent, child] = [this.ids.get(link.parent) ?? this.strangerFor(source.flags[link.parent]), this.ids.get(link.child) ?? 0]
@@ -113,6 +143,20 @@ class Part {
     // What is expected of a count is no whole number.
     this.graph.addLot(this.ids.get(lot) ?? 0, {})
     return [...draws.values()].flatMap(draw => (canBeTold(draw) ? draw.flatMap((link, index) => alone(link, index)) : draw))
+  }
+
+  /** What was loaded first is used up first: then of each draw it is known which lot gave how much. */
+  private inOrder(all: NewLink[], pools: readonly (readonly LinkKey[])[]): void {
+    const places = new Map(all.map((link, index) => [`${link.since} ${link.line}`, index]))
+    for (const pool of pools) {
+      const indices = pool.flatMap(([since, line]) => places.get(`${since} ${line}`) ?? [])
+      const used = usedInOrder(indices.map(index => all[index]))
+      indices.forEach((index, at) => {
+        all[index] = used[at]
+      })
+      this.inferred += new Set(used.map(({ put }) => put)).size
+      this.extraScans += Math.max(0, new Set(used.map(({ parent }) => parent)).size - 1)
+    }
   }
 
   private strangerFor(flags: number): number {
@@ -145,3 +189,30 @@ function alone(link: NewLink, index: number): NewLink[] {
 
 /** Numbers of draws that no record has: they are counted within an event. */
 const DRAWS_APART = 100_000
+
+/** The same links, each with the very amount that comes to it if every lot gives all it gave before the next one gives anything. */
+function usedInOrder(links: readonly NewLink[]): NewLink[] {
+  const left = new Map<number, number>()
+  for (const { parent, qExp } of links) left.set(parent, (left.get(parent) ?? 0) + (qExp >= 0 ? qExp : 0))
+  const order = links.map((_, index) => index).sort((a, b) => inTime(links[a], links[b]))
+  const used = [...links]
+  for (let from = 0; from < order.length; ) {
+    const to = order.findIndex((index, at) => at > from && drawOf(links[index]) !== drawOf(links[order[from]]))
+    const draw = order.slice(from, to < 0 ? order.length : to)
+    let open = links[draw[0]].drawQ
+    draw.forEach((index, at) => {
+      const link = links[index]
+      const there = left.get(link.parent) ?? 0
+      const gives = at === draw.length - 1 ? open : Math.min(open, there)
+      left.set(link.parent, there - gives)
+      open -= gives
+      used[index] = { ...link, qMin: gives, qExp: gives, qMax: gives }
+    })
+    from += draw.length
+  }
+  return used
+}
+
+const drawOf = ({ put, draw }: NewLink): string => `${put} ${draw}`
+const inTime = (a: NewLink, b: NewLink): number =>
+  a.put - b.put || a.draw - b.draw || a.came - b.came || a.taken - b.taken || a.parent - b.parent

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { exposureOf } from '../../src/genealogy/exposure.ts'
+import { LotGraph } from '../../src/genealogy/graph.ts'
 import { reach } from '../../src/genealogy/reach.ts'
 import { weigh } from '../../src/genealogy/weigh.ts'
 import { HiddenPlant } from './hidden-plant.ts'
@@ -14,7 +15,7 @@ test('as recorded, each raw lot reaches what its own trace reaches, as much of i
     fc.property(...plantCase, (plant, events) => {
       const { graph } = new HiddenPlant(plant, { seed: 0, after: Infinity }).run(events)
       const raw = [1, 2, 3]
-      const [now] = exposureOf(graph, { raw, groups: [], asKnownAt: NOW })
+      const [now] = exposureOf(graph, { raw, changes: [], asKnownAt: NOW })
       raw.forEach((lot, index) => {
         const reached = reach(graph, { direction: 'forward', seeds: [{ lot }] })
         const weights = weigh(graph, reached)
@@ -38,8 +39,8 @@ test('made precisely, nothing more is reached, and extra lots are counted only w
   fc.assert(
     fc.property(...plantCase, (plant, events) => {
       const { graph } = new HiddenPlant(plant, { seed: 0, after: Infinity }).run(events)
-      const groups = [Uint32Array.from({ length: graph.lotCount }, (_, index) => index + 1)]
-      const [now, then] = exposureOf(graph, { raw: [1, 2, 3], groups, asKnownAt: NOW })
+      const changes = [{ kind: 'precise' as const, lots: Uint32Array.from({ length: graph.lotCount }, (_, index) => index + 1) }]
+      const [now, then] = exposureOf(graph, { raw: [1, 2, 3], changes, asKnownAt: NOW })
       now?.exposed.forEach((one, index) => expect(then?.exposed[index]?.lots ?? 0).toBeLessThanOrEqual(one.lots))
       expect(now).toMatchObject({ inferred: 0, extraLots: 0 })
       expect((then?.extraLots ?? 0) >= (then?.inferred ?? 0)).toBe(true)
@@ -48,4 +49,103 @@ test('made precisely, nothing more is reached, and extra lots are counted only w
     { numRuns: 300 },
   )
   expect(inferred).toBeGreaterThan(50)
+})
+
+const link = { line: 0, came: 0, left: 0, taken: 0, draw: 0, how: 'rule' as const }
+
+/** Two raw lots of 100 beside each other at a position; three draws of 60 that may be of either. */
+function besideEachOther(): LotGraph {
+  const graph = new LotGraph()
+  for (let lot = 1; lot <= 5; lot++) graph.addLot(lot, { countable: true })
+  for (const lot of [1, 2]) graph.addMovement({ since: lot, line: 0, lot, kind: 'received', delta: 100, at: lot })
+  for (const [index, child] of [3, 4, 5].entries()) {
+    const since = 10 + index
+    for (const parent of [1, 2])
+      graph.addLink({
+        ...link,
+        since,
+        line: parent,
+        parent,
+        child,
+        qMin: 0,
+        qExp: 30,
+        qMax: 60,
+        drawQ: 60,
+        portion: 60,
+        total: 60,
+        came: parent,
+        left: since,
+        put: since,
+      })
+    graph.addMovement({ since, line: 0, lot: child, kind: 'produced', delta: 60, at: since })
+  }
+  return graph
+}
+
+test('used up in the order of loading, each draw has the lots that it then had', () => {
+  const pools = [[10, 11, 12].flatMap(since => [1, 2].map(line => [since, line] as const))]
+  const [now, then] = exposureOf(besideEachOther(), { raw: [1, 2], changes: [{ kind: 'sequential', pools }], asKnownAt: NOW })
+  expect(now?.exposed.map(({ lots, certain }) => [lots, certain])).toEqual([
+    [3, 0],
+    [3, 0],
+  ])
+  // The first lot gave 90: 60 to the first, 30 to the second; the other one the rest.
+  expect(then?.exposed.map(({ ends, affected }) => [...ends].map((end, index) => [end, affected[index]]))).toEqual([
+    [
+      [3, 60],
+      [4, 30],
+    ],
+    [
+      [4, 30],
+      [5, 60],
+    ],
+  ])
+  expect(then).toMatchObject({ inferred: 3, extraLots: 0, extraScans: 1 })
+})
+
+test('lots of a run made as one contain what any of them contains', () => {
+  const graph = new LotGraph()
+  for (let lot = 1; lot <= 5; lot++) graph.addLot(lot, { countable: true })
+  for (const [parent, child] of [
+    [1, 3],
+    [2, 4],
+  ] as const) {
+    const since = 10 + parent
+    graph.addLink({ ...link, since, parent, child, qMin: 50, qExp: 50, qMax: 50, drawQ: 50, portion: 50, total: 50, put: since })
+    graph.addMovement({ since, line: 1, lot: child, kind: 'produced', delta: 50, at: since })
+  }
+  graph.addMovement({ since: 20, line: 0, lot: 4, kind: 'consumed', delta: -10, at: 20 })
+  graph.addLink({
+    ...link,
+    since: 20,
+    parent: 4,
+    child: 5,
+    qMin: 10,
+    qExp: 10,
+    qMax: 10,
+    drawQ: 10,
+    portion: 10,
+    total: 10,
+    came: 20,
+    left: 20,
+    taken: 20,
+    put: 20,
+  })
+  graph.addMovement({ since: 20, line: 1, lot: 5, kind: 'produced', delta: 10, at: 20 })
+  const change = { kind: 'approximate' as const, runs: [Uint32Array.of(3, 4)] }
+  const [now, then] = exposureOf(graph, { raw: [1], changes: [change], asKnownAt: NOW })
+  expect([now?.exposed[0]?.lots, then?.exposed[0]?.lots], 'what was made of the other one may have it now').toEqual([1, 2])
+  expect(then).toMatchObject({ inferred: 2, extraLots: -1, extraScans: 0 })
+})
+
+test('whatever is made as one, a raw lot that was in something is in something', () => {
+  fc.assert(
+    fc.property(...plantCase, (plant, events) => {
+      const { graph } = new HiddenPlant(plant, { seed: 0, after: Infinity }).run(events)
+      const runs = [Uint32Array.from({ length: Math.max(0, graph.lotCount - 3) }, (_, index) => index + 4)]
+      const [now, then] = exposureOf(graph, { raw: [1, 2, 3], changes: [{ kind: 'approximate', runs }], asKnownAt: NOW })
+      now?.exposed.forEach((one, index) => expect((then?.exposed[index]?.lots ?? 0) > 0).toBe(one.lots > 0))
+    }),
+    { numRuns: 200 },
+  )
 })

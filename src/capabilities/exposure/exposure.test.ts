@@ -42,7 +42,16 @@ interface Answer {
   mean: { lots: number; affected: string } | null
   unit: string | null
   lots: { number: string; lots: number; certain: number; possible: number; affected: { unit: string; max: string }[] }[]
-  settings: { material: string; extraLots: number; inferredLots: number; mean: object; worst: object; shrinks: number }[]
+  settings: {
+    kind: string
+    material: string
+    extraLots: number
+    extraScans: number
+    inferredLots: number
+    mean: object
+    worst: object
+    shrinks: number
+  }[]
 }
 const exposure = (of: Plant, query = ''): Promise<Answer> => ask<Answer>(of.services, `GET /exposure?site=${of.site}${query}`)
 
@@ -60,17 +69,19 @@ test('what a precise setting would save, and its price', async () => {
   const { settings, unit } = await exposure(plant)
   expect(unit).toBe('ea')
   // F2 would be two lots: 80 · 40/140 of R1 and 80 · 100/140 of R2.
-  expect(settings).toEqual([
-    {
-      material: 'GEAR',
-      change: 'approximate → precise',
-      inferredLots: 1,
-      extraLots: 1,
-      mean: { now: '90', precise: '70' },
-      worst: { now: '100', precise: '82.857142857' },
-      shrinks: 0.2222,
-    },
-  ])
+  expect(settings.find(({ kind }) => kind === 'precise')).toEqual({
+    kind: 'precise',
+    workCenter: null,
+    position: null,
+    extraScans: 0,
+    material: 'GEAR',
+    change: 'approximate → precise',
+    inferredLots: 1,
+    extraLots: 1,
+    mean: { now: '90', otherwise: '70' },
+    worst: { now: '100', otherwise: '82.857142857' },
+    shrinks: 0.2222,
+  })
 })
 
 test('where nothing is inferred there is nothing to gain', async () => {
@@ -83,4 +94,53 @@ test('the latest, and only of one material', async () => {
   expect(await exposure(plant, '&limit=1')).toMatchObject({ raw: { lots: 1, isCut: true }, worst: { number: 'R2' } })
   expect((await exposure(plant, '&material=BLANK')).raw.lots).toBe(2)
   await expect(exposure(plant, '&material=NONE')).rejects.toThrow('No lot of "NONE" was received')
+})
+
+test('the other way round: lots of a run made as one, and a position used up in the order of loading', async () => {
+  const made = await plantWithBasics(
+    at,
+    { type: 'material', code: 'BLANK', unit: 'ea', precision: 'approximate' },
+    { type: 'material', code: 'GEAR', unit: 'ea', precision: 'approximate' },
+    { type: 'material', code: 'PIN', unit: 'ea', precision: 'precise' },
+    {
+      type: 'workOrder',
+      number: 'WO-G',
+      material: 'GEAR',
+      quantity: 200,
+      operations: [{ sequence: 10, name: 'Turn', workCenter: 'WC-1', components: [{ material: 'BLANK', per: 1 }] }],
+    },
+    receive('BLANK', 'R1', 100),
+    receive('BLANK', 'R2', 100),
+  )
+  const run = randomUUID()
+  const load = (number: string) => ({ type: 'load', run, lot: { material: 'BLANK', number }, quantity: 100, position: 'feed' })
+  const gear = (number: string) => ({ type: 'produce', run, lot: { material: 'GEAR', number }, quantity: 60 })
+  await made.ok(
+    { type: 'start', run, workOrder: 'WO-G', operation: 10, workCenter: 'WC-1' },
+    load('R1'),
+    load('R2'),
+    gear('F1'),
+    gear('F2'),
+  )
+  const pins = randomUUID()
+  const pin = (raw: string, number: string) => [
+    { type: 'load', run: pins, lot: { material: 'GEAR', number: raw }, quantity: 20 },
+    { type: 'produce', run: pins, lot: { material: 'PIN', number }, quantity: 20 },
+    { type: 'unload', run: pins, lot: { material: 'GEAR', number: raw }, quantity: 0 },
+  ]
+  await made.send({ type: 'start', run: pins, workCenter: 'WC-2' }, ...pin('F1', 'N1'), ...pin('F2', 'N2'))
+  const { settings } = await exposure(made)
+  const of = (kind: string) => settings.find(setting => setting.kind === kind)
+  // R1 gave 60 as is to be expected, all of them to F1: then R2 is in F2 alone.
+  expect(of('sequential')).toMatchObject({
+    material: 'BLANK',
+    workCenter: 'WC-1',
+    position: 'feed',
+    inferredLots: 2,
+    extraLots: 0,
+    extraScans: 1,
+  })
+  expect(of('sequential')?.shrinks).toBeGreaterThan(0)
+  expect(of('approximate')).toMatchObject({ material: 'PIN', inferredLots: 2, extraLots: -1, extraScans: 0 })
+  expect(settings.map(({ shrinks }) => shrinks)).toEqual(settings.map(({ shrinks }) => shrinks).sort((a, b) => b - a))
 })

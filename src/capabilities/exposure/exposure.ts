@@ -1,15 +1,15 @@
 /** How large a recall of each raw lot would be, and which setting would make it smaller. */
 import type { Pool } from 'pg'
 import { Refusal } from '../../base/refusal.ts'
-import { type Exposed, reachedBy, type Setting } from '../../genealogy/exposure.ts'
+import { type Change, type Exposed, reachedBy, type Setting } from '../../genealogy/exposure.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { headAt, type NamedLot, storePosition } from '../tracing/queries.ts'
 import { headText, namesOf, quantityText } from '../tracing/trace.ts'
-import { approximateLots, receivedLots } from './queries.ts'
+import { approximateLots, preciseRuns, receivedLots, usesOfPositions } from './queries.ts'
 
 /** Together the raw lots may reach so many; the older ones are left out, and the answer says so. */
 const REACHED_MAX = 50_000
-/** The settings with the most lots are tried. */
+/** Of each kind of setting those with the most lots are tried. */
 const SETTINGS_MAX = 6
 
 export interface ExposureAsked {
@@ -25,8 +25,8 @@ export async function exposureAt(engine: Engine, pool: Pool, asked: ExposureAske
   if (received.length === 0 && asked.material !== undefined)
     throw new Refusal('unknown-material', `No lot of "${asked.material}" was received at this site.`, '/material')
   const raw = fitting(received.slice(0, asked.limit), lots => reachedBy(graph, lots, position).length)
-  const groups = (await approximateLots(pool, reachedBy(graph, raw, position))).slice(0, SETTINGS_MAX)
-  const question = { raw, groups: groups.map(({ lots }) => Uint32Array.from(lots)), asKnownAt: position }
+  const tried = await triedOn(pool, reachedBy(graph, raw, position), position)
+  const question = { raw, changes: tried.map(({ change }) => change), asKnownAt: position }
   const [now, ...others] = raw.length === 0 ? [] : await engine.exposure(graph, question, signal)
   const ends = new Set((now?.exposed ?? []).flatMap(one => [...one.ends]))
   const [names, head] = await Promise.all([namesOf(pool, [...raw, ...ends]), headAt(pool, asked.site, position)])
@@ -40,10 +40,35 @@ export async function exposureAt(engine: Engine, pool: Pool, asked: ExposureAske
     mean: now ? meanOf(now, unit, names) : null,
     lots: rows,
     settings: others
-      .map((precise, index) => settingOf(groups[index]?.material ?? '', { now, precise, unit, names }))
+      .map((otherwise, index) => settingOf(tried[index], { now, otherwise, unit, names }))
       .filter(({ inferredLots }) => inferredLots > 0)
       .sort((a, b) => (b.shrinks ?? 0) - (a.shrinks ?? 0)),
   }
+}
+
+interface Tried {
+  readonly change: Change
+  readonly material: string
+  readonly workCenter?: string | null
+  readonly position?: string
+}
+
+async function triedOn(pool: Pool, reached: Uint32Array, position: number): Promise<Tried[]> {
+  const [approximate, runs, uses] = await Promise.all([
+    approximateLots(pool, reached),
+    preciseRuns(pool, reached),
+    usesOfPositions(pool, reached, position),
+  ])
+  return [
+    ...approximate
+      .slice(0, SETTINGS_MAX)
+      .map(({ material, lots }) => ({ material, change: { kind: 'precise' as const, lots: Uint32Array.from(lots) } })),
+    ...uses.slice(0, SETTINGS_MAX).map(({ pools, ...where }) => ({ ...where, change: { kind: 'sequential' as const, pools } })),
+    ...runs.slice(0, SETTINGS_MAX).map(({ material, runs: made }) => ({
+      material,
+      change: { kind: 'approximate' as const, runs: made.map(lots => Uint32Array.from(lots)) },
+    })),
+  ]
 }
 
 /** As many of the latest as do not reach too many together. */
@@ -104,22 +129,33 @@ const meanOf = (now: Setting, unit: string | null, names: Names) => ({
 
 interface Compared {
   now: Setting | undefined
-  precise: Setting
+  otherwise: Setting
   unit: string | null
   names: Names
 }
 
-function settingOf(material: string, { now, precise, unit, names }: Compared) {
-  const [before, after] = [now ? affectedOf(now, unit, names) : [], affectedOf(precise, unit, names)]
+const CHANGES = {
+  precise: 'approximate → precise',
+  approximate: 'precise → approximate',
+  sequential: 'unknown → sequential',
+} as const
+
+function settingOf(tried: Tried | undefined, { now, otherwise, unit, names }: Compared) {
+  const [before, after] = [now ? affectedOf(now, unit, names) : [], affectedOf(otherwise, unit, names)]
   const [meanBefore, meanAfter] = [average(before), average(after)]
   return {
-    material,
-    change: 'approximate → precise',
-    inferredLots: precise.inferred,
-    extraLots: precise.extraLots,
-    mean: { now: quantityText(meanBefore), precise: quantityText(meanAfter) },
-    worst: { now: quantityText(largest(before)), precise: quantityText(largest(after)) },
-    /** The share by which the mean recall would be smaller. */
+    kind: tried?.change.kind ?? 'precise',
+    material: tried?.material ?? '',
+    workCenter: tried?.workCenter ?? null,
+    position: tried?.position ?? null,
+    change: CHANGES[tried?.change.kind ?? 'precise'],
+    /** Lots that would be several, or one with others; of a position, draws that would be told apart. */
+    inferredLots: otherwise.inferred,
+    extraLots: otherwise.extraLots,
+    extraScans: otherwise.extraScans,
+    mean: { now: quantityText(meanBefore), otherwise: quantityText(meanAfter) },
+    worst: { now: quantityText(largest(before)), otherwise: quantityText(largest(after)) },
+    /** The share by which the mean recall would be smaller; below 0 it would be larger. */
     shrinks: meanBefore > 0 ? Number((1 - meanAfter / meanBefore).toFixed(4)) : null,
   }
 }

@@ -27,3 +27,44 @@ export async function approximateLots(pool: Pool, ids: Ids): Promise<{ material:
   })
   return rows as { material: string; lots: number[] }[]
 }
+
+/** Lots of a material that is made precisely, by the run they were made in: made approximately they would have been one. */
+export async function preciseRuns(pool: Pool, ids: Ids): Promise<{ material: string; runs: number[][] }[]> {
+  const { rows } = await pool.query({
+    name: 'exposure.runs',
+    text: `with made as (
+             select l.material, m.site, m.run, array_agg(distinct m.lot order by m.lot) as lots from movement m join lot l on l.id = m.lot
+             join master k on k.site = l.site and k.kind = 'material' and k.code = l.material and k.until is null
+             where m.kind = 'produced' and m.until is null and l.kind = 'lot' and not l.homogeneous and coalesce(k.body->>'precision', 'precise') = 'precise'
+               and (m.site, m.run) in (select r.site, r.run from movement r where r.lot = any($1) and r.kind = 'produced' and r.until is null and r.run is not null)
+             group by l.material, m.site, m.run having count(distinct m.lot) > 1)
+           select material, jsonb_agg(lots order by site, run) as runs from made group by material order by count(*) desc, material`,
+    values: [arrayOf(ids)],
+  })
+  return rows as { material: string; runs: number[][] }[]
+}
+
+export interface PositionUse {
+  material: string
+  workCenter: string | null
+  position: string
+  pools: [since: number, line: number][][]
+}
+
+/** What lots were drawn from positions where several lay at once, and nobody said which was used first. */
+export async function usesOfPositions(pool: Pool, ids: Ids, known: number): Promise<PositionUse[]> {
+  const { rows } = await pool.query({
+    name: 'exposure.positions',
+    text: `with drawn as (
+             select l.material, k.site, k.run, r.work_center, k.load_position, jsonb_agg(jsonb_build_array(k.since, k.line) order by k.since, k.line) as links
+             from link k join lot l on l.id = k.parent join run r on r.site = k.site and r.run = k.run and r.until is null
+             where k.child = any($1) and k.run is not null and k.load_position is not null and k.blend = 0 and k.removed_at is null
+               and k.since <= $2 and (k.until is null or k.until > $2)
+             group by l.material, k.site, k.run, r.work_center, k.load_position
+             having count(distinct k.parent) > 1 and bool_or(k.quantity_min <> k.quantity_max) and bool_and(k.quantity_expected is not null and k.drawn is not null))
+           select material, work_center as "workCenter", load_position as position, jsonb_agg(links order by site, run) as pools
+           from drawn group by 1, 2, 3 order by count(*) desc, 1, 2, 3`,
+    values: [arrayOf(ids), known],
+  })
+  return rows as PositionUse[]
+}

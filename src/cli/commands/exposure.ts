@@ -52,18 +52,29 @@ function* exposureText({ raw, worst, mean, lots, settings, unit }: Exposure, pai
     ],
     paint.dim,
   )
-  yield* ['', paint.bold('IF IT WERE MADE PRECISELY')]
-  if (settings.length === 0) yield 'Nothing that these lots went into is inferred: no setting would make a recall smaller.'
+  yield* ['', paint.bold('IF IT WERE OTHERWISE')]
+  if (settings.length === 0) yield 'Nothing that these lots went into would be otherwise under another setting.'
   else
     yield* table<ExposureSetting>(
       settings,
       [
-        { title: 'material', value: row => row.material, paint: text => paint.bold(text) },
-        { title: `mean, ${unit ?? ''}`, value: row => `${row.mean.now} → ${row.mean.precise}`, align: 'right' },
-        { title: 'worst', value: row => `${row.worst.now} → ${row.worst.precise}`, align: 'right' },
+        { title: 'setting', value: settingName, paint: text => paint.bold(text) },
+        { title: 'change', value: row => row.change },
+        { title: `mean, ${unit ?? ''}`, value: row => `${row.mean.now} → ${row.mean.otherwise}`, align: 'right' },
+        { title: 'worst', value: row => `${row.worst.now} → ${row.worst.otherwise}`, align: 'right' },
         { title: 'smaller by', value: row => (row.shrinks === null ? '' : `${(row.shrinks * 100).toFixed(1)} %`), align: 'right' },
-        { title: 'price: more lots', value: row => `${row.extraLots} (of ${row.inferredLots} inferred)`, align: 'right' },
+        { title: 'price', value: priceOf, align: 'right' },
       ],
       paint.dim,
     )
 }
+
+const settingName = ({ material, workCenter, position }: ExposureSetting): string =>
+  position === null ? material : `${material} at ${[workCenter, position].filter(Boolean).join(' ')}`
+
+const priceOf = ({ extraLots, extraScans }: ExposureSetting): string =>
+  extraScans > 0
+    ? `${count(extraScans, 'scan')} more`
+    : extraLots < 0
+      ? `${count(-extraLots, 'lot')} less`
+      : `${count(extraLots, 'lot')} more`

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { ExposedLot, Exposure, ExposureSetting } from '../../../client/index.ts'
+import type { ExposedLot, Exposure, ExposureSetting, SettingChange } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
@@ -27,7 +27,7 @@ export function ExposureScreen() {
       <QuestionTabs />
       <PageHead
         title="Exposure"
-        text="How large a recall of each raw lot would be, and which material made precisely would make it smaller. Looking changes nothing."
+        text="How large a recall of each raw lot would be, and which setting would make it smaller, at what price. Looking changes nothing."
       >
         <ParamInput
           label="Only raw lots of this material"
@@ -61,11 +61,16 @@ function Answer({ exposure: { raw, worst, mean, lots, settings, unit } }: { expo
         </strong>
         , over {raw.lots.toLocaleString('en')} raw lots{raw.isCut && ', the latest'}.
       </p>
-      <Panel title="If it were made precisely" side={<span className="small quiet">a new lot with every change of raw lot</span>}>
+      <Panel title="If it were otherwise" side={<span className="small quiet">what shrinks the mean recall most stands first</span>}>
         {settings.length === 0 ? (
-          <p>Nothing that these lots went into is inferred: no setting would make a recall smaller.</p>
+          <p>Nothing that these lots went into would be otherwise under another setting.</p>
         ) : (
-          <DataTable label="Settings" columns={settingColumns(unit)} rows={settings} rowKey={row => row.material} />
+          <DataTable
+            label="Settings"
+            columns={settingColumns(unit)}
+            rows={settings}
+            rowKey={row => [row.kind, row.material, row.workCenter, row.position].join(' ')}
+          />
         )}
       </Panel>
       <DataTable
@@ -81,7 +86,25 @@ function Answer({ exposure: { raw, worst, mean, lots, settings, unit } }: { expo
 }
 
 const settingColumns = (unit: string | null): Column<ExposureSetting>[] => [
-  { key: 'material', title: 'Material', width: 'minmax(120px, 1fr)', cell: row => <span className="mono strong">{row.material}</span> },
+  {
+    key: 'material',
+    title: 'Setting',
+    width: 'minmax(150px, 1.2fr)',
+    cell: row => (
+      <span>
+        <Link className="mono strong" to="/materials" search={{ search: row.material }}>
+          {row.material}
+        </Link>
+        {row.position !== null && (
+          <span className="quiet small">
+            {' '}
+            at {row.workCenter} {row.position}
+          </span>
+        )}
+      </span>
+    ),
+  },
+  { key: 'change', title: 'Change', width: 'minmax(150px, 1fr)', cell: row => changeWords[row.kind] },
   {
     key: 'mean',
     title: 'Mean recall, at most',
@@ -104,16 +127,30 @@ const settingColumns = (unit: string | null): Column<ExposureSetting>[] => [
     align: 'right',
     cell: row => (
       <span className="num">
-        {row.extraLots.toLocaleString('en')} more lots <span className="quiet">({row.inferredLots.toLocaleString('en')} inferred)</span>
+        {priceOf(row)}{' '}
+        <span className="quiet">
+          ({row.inferredLots.toLocaleString('en')} {row.kind === 'sequential' ? 'draws' : 'lots'})
+        </span>
       </span>
     ),
   },
 ]
 
-const Change = ({ now, precise, unit }: { now: string; precise: string; unit: string | null }) => (
+const changeWords: Record<SettingChange, string> = {
+  precise: 'a new lot with every change of raw lot',
+  approximate: 'one lot a run',
+  sequential: 'used up in the order of loading',
+}
+
+function priceOf({ extraLots, extraScans }: ExposureSetting): string {
+  if (extraScans > 0) return `${extraScans.toLocaleString('en')} more scans`
+  return extraLots < 0 ? `${(-extraLots).toLocaleString('en')} lots less` : `${extraLots.toLocaleString('en')} more lots`
+}
+
+const Change = ({ now, otherwise, unit }: { now: string; otherwise: string; unit: string | null }) => (
   <span className="num">
     <span className="quiet">{Number(now).toLocaleString('en', { maximumFractionDigits: 1 })} →</span>{' '}
-    {Number(precise).toLocaleString('en', { maximumFractionDigits: 1 })} <span className="quiet">{unit}</span>
+    {Number(otherwise).toLocaleString('en', { maximumFractionDigits: 1 })} <span className="quiet">{unit}</span>
   </span>
 )
 
