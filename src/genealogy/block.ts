@@ -206,14 +206,14 @@ export function unpackBlock(bytes: Uint8Array, start: number, end: number, into:
   from.at = start
   const { links, movements } = unpackSizes(from)
   const last = startOf(frame) + from.signed()
-  const open = { lot: frame.lot, base: frame.base, last, first: into.links.size, firstMovement: into.movements.size }
-  const [linksEnd, movementsEnd] = [open.first + links, open.firstMovement + movements]
+  const open = { lot: frame.lot, base: frame.base, last, first: into.links.size }
+  const linksEnd = open.first + links
   into.links.room(linksEnd)
-  into.movements.room(movementsEnd)
   for (let i = open.first; i < linksEnd; i++) unpackLink(from, into.links.columns, i, open)
   into.links.size = linksEnd
-  for (let i = open.firstMovement; i < movementsEnd; i++) unpackMovement(from, into, i, open)
-  into.movements.size = movementsEnd
+  const { since, left } = into.links.columns
+  const [beforeSince, beforeAt] = links > 0 ? [since[open.first], left[open.first]] : [last, frame.base]
+  unpackMovements(from, into.movements, movements, { lot: frame.lot, last, since: beforeSince, at: beforeAt })
   if (from.at !== end) throw new Error(`the block of lot ${frame.lot} does not end where it should`)
   return last
 }
@@ -221,7 +221,6 @@ export function unpackBlock(bytes: Uint8Array, start: number, end: number, into:
 /** Where the rows of the block begin in what they are appended to. */
 interface Appending extends OpenFrame {
   readonly first: number
-  readonly firstMovement: number
 }
 
 function unpackSizes(from: Unpacker): { links: number; movements: number } {
@@ -278,24 +277,176 @@ function unpackEvent(from: Unpacker, link: LinkRows, i: number, last: number): v
   link.total[i] = byte & HAS_SCRAP ? from.quantity() : link.portion[i]
 }
 
-function unpackMovement(from: Unpacker, { links, movements }: Block, i: number, frame: Appending): void {
-  const move = movements.columns
-  const flags = from.byte()
-  const isFirst = i === frame.firstMovement
-  const isLinked = links.size > frame.first
-  const since = isFirst ? (isLinked ? links.columns.since[frame.first] : frame.last) : move.since[i - 1]
-  const at = isFirst ? (isLinked ? links.columns.left[frame.first] : frame.base) : move.at[i - 1]
-  move.lot[i] = frame.lot
-  move.kind[i] = flags & KIND
-  move.since[i] = flags & SAME_SINCE ? since : frame.last - from.whole()
-  move.line[i] = from.whole()
-  move.delta[i] = from.quantity()
-  move.at[i] = flags & SAME_AT ? at : from.time(at)
-  const isPlain = (flags & PLAIN) !== 0
-  move.until[i] = isPlain ? 0 : from.whole()
-  move.scrap[i] = isPlain ? 0 : from.quantity()
-  move.run[i] = isPlain ? 0 : from.whole()
-  move.reference[i] = isPlain ? 0 : from.whole()
+/** What made a lot usually also linked it: the first movement is written from the first link. */
+interface MovementsFrom {
+  readonly lot: number
+  readonly last: number
+  readonly since: number
+  readonly at: number
+}
+
+function unpackMovements(
+  from: Unpacker,
+  into: MovementBuffer,
+  count: number,
+  { lot, last, since: firstSince, at: firstAt }: MovementsFrom,
+): void {
+  const end = into.size + count
+  into.room(end)
+  const move = into.columns
+  let [since, at] = [firstSince, firstAt]
+  for (let i = into.size; i < end; i++) {
+    const flags = from.byte()
+    if (!(flags & SAME_SINCE)) since = last - from.whole()
+    move.lot[i] = lot
+    move.kind[i] = flags & KIND
+    move.since[i] = since
+    move.line[i] = from.whole()
+    move.delta[i] = from.quantity()
+    if (!(flags & SAME_AT)) at = from.time(at)
+    move.at[i] = at
+    const isPlain = (flags & PLAIN) !== 0
+    move.until[i] = isPlain ? 0 : from.whole()
+    move.scrap[i] = isPlain ? 0 : from.quantity()
+    move.run[i] = isPlain ? 0 : from.whole()
+    move.reference[i] = isPlain ? 0 : from.whole()
+  }
+  into.size = end
+}
+
+// ---- only what is wanted of it ---------------------------------------------------------------------------------------------------------
+
+export interface Wanted {
+  readonly known: number
+  /** Number of a lot that is of interest; -1: of none. */
+  indexOf(lot: number): number
+}
+
+/**
+ * Reads the commonest blocks, of which nearly all are: nothing ended or taken out, every link of one event and a draw of its own, nothing out
+ * of a mixture. Of such links only those from wanted lots are kept, because no other can bring anything to a draw of its own.
+ */
+export class CommonBlocks {
+  /** The earliest `came` of all links, those that are not kept as well. */
+  came = Infinity
+  /** The event all links are of; 0 where there is none. */
+  put = 0
+  /** There is one movement and no more, and it stands in `one` instead. */
+  hasOne = false
+  readonly one = { kind: 0, since: 0, delta: 0, at: 0 }
+  /** Per kept link the number of its parent. */
+  source = new Int32Array(64)
+  private left = 0
+  private readonly from: Unpacker
+  private readonly wanted: Wanted
+
+  constructor(bytes: Uint8Array, wanted: Wanted) {
+    this.from = new Unpacker(bytes)
+    this.wanted = wanted
+  }
+
+  /** False: it is none of these, and nothing was read. Else `into` holds the kept links and all movements, and nothing else. */
+  read(start: number, end: number, into: Block, frame: Frame): boolean {
+    this.came = Infinity
+    this.put = 0
+    this.hasOne = false
+    into.links.size = into.movements.size = 0
+    if (start === end) return true
+    const { from } = this
+    from.at = start
+    const sizes = from.byte()
+    if (sizes === MANY) return false
+    const links = (sizes / FEW) | 0
+    into.links.room(links)
+    const last = startOf(frame) + from.signed()
+    if (last > this.wanted.known || !this.readLinks(into.links, links, { lot: frame.lot, base: frame.base, last })) return false
+    const since = links > 0 ? this.put : last
+    const at = links > 0 ? this.left : frame.base
+    this.hasOne = sizes % FEW === 1 && (from.bytes[from.at] & PLAIN) !== 0
+    if (this.hasOne) {
+      this.readOne(last, since, at)
+      return true
+    }
+    unpackMovements(from, into.movements, sizes % FEW, { lot: frame.lot, last, since, at })
+    return !isAnyEnded(into.movements)
+  }
+
+  /** The only movement, which says no more than what, when and how much. */
+  private readOne(last: number, since: number, at: number): void {
+    const { from, one } = this
+    const flags = from.byte()
+    one.kind = flags & KIND
+    one.since = (flags & SAME_SINCE) !== 0 ? since : last - from.whole()
+    from.whole()
+    one.delta = from.quantity()
+    one.at = (flags & SAME_AT) !== 0 ? at : from.time(at)
+  }
+
+  /** One long loop: most of what a weighing reads, it reads here. */
+  private readLinks(into: LinkBuffer, count: number, { lot, base, last }: OpenFrame): boolean {
+    if (count === 0) return true
+    const { from, wanted } = this
+    if (this.source.length < count) this.source = new Int32Array(count * 2)
+    const { source } = this
+    const to = into.columns
+    let [since, portion, total, left, came, draw, kept, earliest] = [0, 0, 0, base, 0, 0, 0, Infinity]
+    for (let i = 0; i < count; i++) {
+      const flags = from.byte()
+      if ((flags & (OPEN | SAME_DRAW)) !== OPEN) return false
+      const parent = lot - from.signed()
+      if (i === 0) {
+        if ((flags & SAME_EVENT) !== 0) return false
+        since = last - from.whole()
+        const event = from.byte()
+        if ((event & PUT_THERE) === 0 || (event & BLENDS) !== 0) return false
+        portion = from.quantity()
+        total = (event & HAS_SCRAP) !== 0 ? from.quantity() : portion
+      } else if ((flags & SAME_EVENT) === 0) return false
+      if ((flags & SAME_TIMES) === 0) {
+        left = from.time(left)
+        came = from.time(left)
+        if (i === 0) this.left = left
+        if (came < earliest) earliest = came
+      }
+      const drawQ = from.quantity()
+      const isOne = (flags & ONE_QUANTITY) !== 0
+      const qMin = isOne ? drawQ : from.quantity()
+      const qExp = isOne ? drawQ : from.quantity()
+      const qMax = isOne ? drawQ : from.quantity()
+      const taken = (flags & TAKEN_THERE) !== 0 ? since : last - from.signed()
+      if ((flags & NEXT_LINE) === 0) from.whole()
+      const next = (flags & NEXT_DRAW) !== 0 ? draw + 1 : from.whole()
+      if (i > 0 && next <= draw) return false
+      draw = next
+      const place = wanted.indexOf(parent)
+      if (place < 0) continue
+      source[kept] = place
+      to.parent[kept] = parent
+      to.since[kept] = since
+      to.put[kept] = since
+      to.draw[kept] = draw
+      to.taken[kept] = taken
+      to.qMin[kept] = qMin
+      to.qExp[kept] = qExp
+      to.qMax[kept] = qMax
+      to.drawQ[kept] = drawQ
+      to.portion[kept] = portion
+      to.total[kept] = total
+      to.came[kept] = came
+      to.left[kept] = left
+      to.removedAt[kept] = Infinity
+      to.mark[kept++] = 0
+    }
+    into.size = kept
+    this.put = since
+    this.came = earliest
+    return true
+  }
+}
+
+function isAnyEnded({ columns, size }: MovementBuffer): boolean {
+  for (let i = 0; i < size; i++) if (columns.until[i] !== 0) return true
+  return false
 }
 
 /** How many links and movements a block holds, without decoding it. */

@@ -386,12 +386,17 @@ export class LotGraph {
     return this.reader.read(lot)
   }
 
+  /** Nothing has happened to the lot since the last fold: all there is of it stands in its block. */
+  isFolded(lot: number): boolean {
+    return lot < this.folded.lots && (this.flags[lot] & FRESH) === 0
+  }
+
   /**
    * Appends what is believed of the links into a lot and of its movements, in ledger order. Mostly nothing has happened to the lot since
    * the last fold: then its block is decoded right into what it is wanted in.
    */
   gather(lot: number, known: number, into: Block): void {
-    if (lot >= this.folded.lots || (this.flags[lot] & FRESH) !== 0) {
+    if (!this.isFolded(lot)) {
       this.gatherIn(lot, known, into.links)
       this.gatherMovements(lot, known, into.movements)
       return

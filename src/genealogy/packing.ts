@@ -100,6 +100,10 @@ function decimalCode(value: number): number {
   return -1
 }
 
+const INTS = 2 ** 30
+/** Zigzag back: even codes are 0 and more, odd ones less. */
+const unsigned = (code: number): number => (code < INTS ? (code >>> 1) ^ -(code & 1) : (code & 1) === 0 ? code / 2 : -(code + 1) / 2)
+
 export class Unpacker {
   bytes: Uint8Array
   at = 0
@@ -112,12 +116,22 @@ export class Unpacker {
     return this.bytes[this.at++]
   }
 
+  /** Mostly of one byte or two. */
   whole(): number {
     const { bytes } = this
-    let byte = bytes[this.at++]
-    if (byte < 128) return byte
-    let value = byte & 127
-    let unit = 128
+    const first = bytes[this.at++]
+    if (first < 128) return first
+    const second = bytes[this.at++]
+    return second < 128 ? (first & 127) | (second << 7) : this.rest((first & 127) | ((second & 127) << 7))
+  }
+
+  private rest(low: number): number {
+    const { bytes } = this
+    const third = bytes[this.at++]
+    let value = low | ((third & 127) << 14)
+    if (third < 128) return value
+    let unit = 2 ** 21
+    let byte: number
     do {
       byte = bytes[this.at++]
       value += (byte & 127) * unit
@@ -127,27 +141,27 @@ export class Unpacker {
   }
 
   signed(): number {
-    const code = this.whole()
-    return code % 2 === 0 ? code / 2 : -(code + 1) / 2
+    return unsigned(this.whole())
   }
 
   quantity(): number {
     const code = this.whole()
-    if (code % 2 === 0) return code / 2
-    const rest = (code - 1) / 2
-    const places = rest % 16
+    return (code & 1) === 0 ? code / 2 : this.decimal((code - 1) / 2)
+  }
+
+  private decimal(rest: number): number {
+    const places = rest & 15
     const digits = Math.floor(rest / 32)
     if (places === RAW) return this.raw(digits)
     const size = digits / TENS[places]
-    return rest % 32 >= 16 ? -size : size
+    return (rest & 16) !== 0 ? -size : size
   }
 
   time(from: number): number {
     const code = this.whole()
     if (code === FAR) return this.bits()
-    const zigzag = Math.floor(code / 2)
-    const count = zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
-    return from + (code % 2 === 1 ? count * SECOND : count)
+    const count = unsigned(code < INTS ? code >>> 1 : Math.floor(code / 2))
+    return from + ((code & 1) === 1 ? count * SECOND : count)
   }
 
   private raw(kind: number): number {

@@ -37,7 +37,9 @@ const CAME_BACK_FROM: ReadonlyMap<number, number> = new Map(
     ] satisfies [MovementKind, MovementKind][]
   ).map(([back, out]) => [kindCode(back), kindCode(out)]),
 )
-const [ADJUSTED, LOADED] = [kindCode('adjusted'), kindCode('loaded')]
+/** It came in as something new, not as what went out before or turned up. */
+export const isReceived = (kind: number): boolean => kind !== ADJUSTED && !CAME_BACK_FROM.has(kind)
+export const [ADJUSTED, LOADED] = [kindCode('adjusted'), kindCode('loaded')]
 
 /** How deep early arrivals may call for each other before the loose bound is taken instead. */
 const PULL_DEPTH_MAX = 64
@@ -46,6 +48,11 @@ const columnsOf = (size: number): BoundsColumns => ({
   min: new Float64Array(size),
   expected: new Float64Array(size),
   max: new Float64Array(size),
+})
+const takenOf = ({ takenMin, takenExpected, takenMax }: Moments): BoundsColumns => ({
+  min: takenMin,
+  expected: takenExpected,
+  max: takenMax,
 })
 const read = (from: BoundsColumns, at: number): Bounds => ({ min: from.min[at], expected: from.expected[at], max: from.max[at] })
 function write(to: BoundsColumns, at: number, bounds: Bounds): void {
@@ -64,19 +71,16 @@ export class Simulation {
   private readonly graph: LotGraph
   private readonly reach: Reach
   private readonly timeline: Timeline
-  private readonly moments: Moments
-  private readonly order: Uint32Array
-  private readonly contents: Float64Array
+  private moments: Moments
+  readonly contents: Float64Array
   private readonly received: Float64Array // all that ever came in, without what merely came back
-  private readonly suspect: BoundsColumns
+  readonly suspect: BoundsColumns
   private readonly affected: BoundsColumns
   private readonly gone: BoundsColumns // the suspect part of what left and did not come back
-  private readonly isWhole: Uint8Array // everything in it, and everything that will come, is suspect
-  private readonly arrival: Float64Array
-  private readonly lastIn: Float64Array
-  private readonly done: Uint8Array
-  private readonly taken: BoundsColumns
-  private readonly before: Float64Array // contents before a moment that takes
+  readonly isWhole: Uint8Array // everything in it, and everything that will come, is suspect
+  readonly arrival: Float64Array
+  readonly lastIn: Float64Array
+  private taken: BoundsColumns
   private readonly early = new Map<number, number[]>() // slot -> moments that come in before their turn
   private readonly passing = new Map<number, Bounds>() // removed component -> affected units of its assembly
   private readonly waiting = new Map<number, Waiting[]>() // slot -> installs dated before all their units were in the assembly
@@ -92,15 +96,15 @@ export class Simulation {
   /** Per slot the part of a seed that is suspect, where it is not all of it. */
   private readonly parts = new Map<number, PartPlayed>()
   private depth = 0
+  private prepared = -1
 
   constructor(graph: LotGraph, reach: Reach, timeline: Timeline) {
     this.graph = graph
     this.reach = reach
     this.timeline = timeline
     this.moments = timeline.moments.columns
-    this.order = timeline.order()
+    this.taken = takenOf(this.moments)
     const lots = timeline.lots.length
-    const moments = timeline.moments.size
     this.contents = new Float64Array(lots)
     this.received = new Float64Array(lots)
     this.suspect = columnsOf(lots)
@@ -109,40 +113,47 @@ export class Simulation {
     this.isWhole = new Uint8Array(lots)
     this.arrival = new Float64Array(lots).fill(Infinity)
     this.lastIn = new Float64Array(lots).fill(-Infinity)
-    this.done = new Uint8Array(moments)
-    this.taken = columnsOf(moments)
-    this.before = new Float64Array(moments)
     this.drawing = { link: timeline.link, flags: graph.flags }
     this.pulled = new Float64Array(lots)
     this.toCome = new Uint32Array(lots)
     this.isIntricate = new Uint8Array(lots)
     this.link = timeline.link
-    const { contents, suspect, arrival, lastIn, isWhole, isIntricate, done, taken } = this
-    this.single = new SingleDraw(graph.flags, timeline, { contents, suspect, arrival, lastIn, isWhole, isIntricate, done, taken })
+    const { contents, suspect, arrival, lastIn, isWhole, isIntricate } = this
+    this.single = new SingleDraw(graph.flags, timeline, { contents, suspect, arrival, lastIn, isWhole, isIntricate })
+    this.setArrivals()
   }
 
-  run(): void {
+  private setArrivals(): void {
     const { ids, times, seeds, seedTimes } = this.reach
     const { lots } = this.timeline
     for (let i = 0, slot = 0; i < ids.length; i++, slot++) {
       while (lots[slot] !== ids[i]) slot++
       this.arrival[slot] = times[i]
     }
-    const begins = seeds.some(seed => seed.part)
-      ? this.beginsOf(new Set(seeds.map(seed => this.timeline.slotOf(seed.lot))))
-      : new Map<number, Map<number, number>>()
     seeds.forEach((seed, i) => {
-      const slot = this.timeline.slotOf(seed.lot)
-      this.arrival[slot] = seed.part ? -Infinity : seedTimes[i]
-      if (seed.part) this.parts.set(slot, this.partPlayed(slot, seed.part, begins.get(slot) ?? new Map()))
+      this.arrival[this.timeline.slotOf(seed.lot)] = seed.part ? -Infinity : seedTimes[i]
     })
-    this.findEarly()
+  }
+
+  private setParts(): void {
+    const seeds = this.reach.seeds.flatMap(({ lot, part }) => (part ? [{ slot: this.timeline.slotOf(lot), part }] : []))
+    if (seeds.length === 0) return
+    const begins = this.beginsOf(new Set(seeds.map(({ slot }) => slot)))
+    for (const { slot, part } of seeds) this.parts.set(slot, this.partPlayed(slot, part, begins.get(slot) ?? new Map()))
+  }
+
+  /** Plays everything in the order of time. */
+  run(): void {
+    this.setParts()
+    const order = this.timeline.order()
+    this.findEarly(order)
     for (const slot of this.early.keys()) this.isIntricate[slot] = 1
     for (const slot of this.timeline.passed.keys()) this.isIntricate[slot] = 1
     for (const slot of this.parts.keys()) this.isIntricate[slot] = 1
-    for (let i = 0; i < this.order.length; i++) {
-      const moment = this.order[i]
-      if (this.done[moment] === 0) this.play(moment)
+    const { done } = this.moments
+    for (let i = 0; i < order.length; i++) {
+      const moment = order[i]
+      if (done[moment] === 0) this.play(moment)
       else this.arrive(moment)
     }
     this.settleWaiting()
@@ -178,10 +189,10 @@ export class Simulation {
 
   private outRows(): Uint32Array {
     const { what } = this.moments
-    const end = this.timeline.momentStart[this.timeline.lots.length]
-    const rows = new Uint32Array(end)
+    const { size } = this.timeline.moments
+    const rows = new Uint32Array(size)
     let count = 0
-    for (let moment = 0; moment < end; moment++) if (what[moment] === OUT) rows[count++] = moment
+    for (let moment = 0; moment < size; moment++) if (what[moment] === OUT) rows[count++] = moment
     return rows.subarray(0, count)
   }
 
@@ -193,15 +204,15 @@ export class Simulation {
   }
 
   /** Marks what may have come into a lot before something left it or was asked of it, although it is recorded later. */
-  private findEarly(): void {
+  private findEarly(order: Uint32Array): void {
     const { slot, what, time, position, came } = this.moments
     const lots = this.timeline.lots.length
     const lastOut = new Float64Array(lots).fill(-Infinity)
     const lastOutAt = new Float64Array(lots)
     const outBefore = new Float64Array(lots).fill(-Infinity) // the last one of another event
     const asks = this.findAsks()
-    for (let i = 0; i < this.order.length; i++) {
-      const moment = this.order[i]
+    for (let i = 0; i < order.length; i++) {
+      const moment = order[i]
       const of = slot[moment]
       if (what[moment] === IN) this.toCome[of]++
       if (what[moment] === OUT) {
@@ -248,8 +259,32 @@ export class Simulation {
     return [from, to]
   }
 
-  private play(moment: number): void {
-    this.done[moment] = 1
+  /** There is more to play, and what is played may stand in columns that have grown. */
+  follow(): void {
+    this.prepared = -1
+    if (this.moments === this.timeline.moments.columns) return
+    this.moments = this.timeline.moments.columns
+    this.taken = takenOf(this.moments)
+  }
+
+  /** What comes into an empty lot by this moment was worked out already. */
+  playMade(moment: number, { min, expected, max }: Bounds): void {
+    const { slot: slots, quantity: quantities, time, done } = this.moments
+    const slot = slots[moment]
+    const quantity = quantities[moment]
+    done[moment] = 1
+    this.lastIn[slot] = time[moment]
+    this.contents[slot] = exactly(quantity)
+    this.received[slot] = quantity
+    if (max === 0) return
+    const { suspect, affected } = this
+    suspect.min[slot] = affected.min[slot] = min
+    suspect.expected[slot] = affected.expected[slot] = expected
+    suspect.max[slot] = affected.max[slot] = max
+  }
+
+  play(moment: number): void {
+    this.moments.done[moment] = 1
     const { what } = this.moments
     if (what[moment] === OUT) this.leave(moment)
     else if (what[moment] === IN) this.enter(moment)
@@ -267,7 +302,7 @@ export class Simulation {
     else if (this.suspect.max[slot] > 0) this.leaveFrom(slot, moment)
     const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
     if (part && isDrawnPart(part.of)) this.leaveAsPart(slot, moment, part)
-    this.before[moment] = contents
+    this.moments.before[moment] = contents
     this.contents[slot] = exactly(contents - quantity)
   }
 
@@ -311,11 +346,11 @@ export class Simulation {
     if (!early || early.length === 0) return true
     if (this.depth >= PULL_DEPTH_MAX) return false
     this.depth++
-    const rest = early.filter(moment => this.done[moment] === 0)
+    const rest = early.filter(moment => this.moments.done[moment] === 0)
     for (const moment of rest) if (this.mayHaveCome(moment, time, position)) this.pull(moment)
     this.early.set(
       slot,
-      rest.filter(moment => this.done[moment] === 0),
+      rest.filter(moment => this.moments.done[moment] === 0),
     )
     this.depth--
     return true
@@ -329,7 +364,7 @@ export class Simulation {
   /** An in-movement that takes part in its own out-movement cannot have come before it. */
   private mayHaveCome(moment: number, time: number, position: number): boolean {
     const { what, slot, position: positions, came } = this.moments
-    if (this.done[moment] === 1 || came[moment] > time || positions[moment] === position) return false
+    if (this.moments.done[moment] === 1 || came[moment] > time || positions[moment] === position) return false
     if (what[moment] !== IN) return true
     const { link } = this.timeline
     const lot = this.timeline.lots[slot[moment]]
@@ -366,7 +401,7 @@ export class Simulation {
       if (turned) turned.cap = Infinity
       return
     }
-    this.makePortion(slot, position[moment], quantity)
+    if (this.prepared !== moment) this.makePortion(slot, position[moment], quantity)
     const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
     const portion = part ? this.portionOfPart(part, position[moment], quantity) : this.portionMade
     this.addContents(slot, quantity, portion)
@@ -393,7 +428,7 @@ export class Simulation {
   private partPlayed(slot: number, of: SeedPart, begin: ReadonlyMap<number, number>): PartPlayed {
     const { what, kind, quantity } = this.moments
     let [came, left] = [0, 0]
-    for (let i = this.timeline.momentStart[slot]; i < this.timeline.momentStart[slot + 1]; i++) {
+    for (let i = this.timeline.momentStart[slot]; i < this.timeline.momentEnd[slot]; i++) {
       if (what[i] === OUT) left += quantity[i]
       else if (CAME_BACK_FROM.has(kind[i])) left -= quantity[i]
       else came += quantity[i]
@@ -477,11 +512,11 @@ export class Simulation {
     // What a run gives back it had been given: where the part is what one run took, other runs have none of it.
     const events = outKind === LOADED ? this.parts.get(slot)?.of.events : null
     const isOtherLoad = (i: number): boolean => Boolean(events) && events?.has(position[i]) !== events?.has(position[moment])
-    for (let i = this.timeline.momentStart[slot]; i < this.timeline.momentStart[slot + 1]; i++) {
+    for (let i = this.timeline.momentStart[slot]; i < this.timeline.momentEnd[slot]; i++) {
       const isSame = (!run[moment] || run[i] === run[moment]) && (!reference[moment] || !reference[i] || reference[i] === reference[moment])
       if (what[i] !== OUT || kind[i] !== outKind || !isSame || isOtherLoad(i)) continue
-      if (this.done[i] === 0) isBeforeItLeft = true
-      if (this.done[i] === 0) continue
+      if (this.moments.done[i] === 0) isBeforeItLeft = true
+      if (this.moments.done[i] === 0) continue
       sum.quantity += quantity[i]
       sum.min += this.taken.min[i]
       sum.expected += this.taken.expected[i]
@@ -637,6 +672,14 @@ export class Simulation {
     this.setSuspect(slot, all(Math.max(0, this.contents[slot])))
   }
 
+  /** What comes in by this moment was worked out already. */
+  prepare(moment: number, { min, expected, max }: Bounds): void {
+    this.prepared = moment
+    this.portionMade.min = min
+    this.portionMade.expected = expected
+    this.portionMade.max = max
+  }
+
   /** Affected units of what the links put into the slot at this position, over all the draws of it. */
   private makePortion(slot: number, put: number, quantity: number): void {
     const { link, single, portionMade } = this
@@ -699,13 +742,13 @@ export class Simulation {
     const { link } = this.timeline
     if (link.taken[index] === 0) return this.partSource(slot, index, this.stateSource(slot, index, q))
     const { position, time, quantity } = this.moments
-    const end = this.timeline.momentStart[slot + 1]
+    const end = this.timeline.momentEnd[slot]
     const sum = { quantity: 0, before: 0, time: Infinity, min: 0, expected: 0, max: 0 }
     for (let i = this.timeline.firstAt(slot, link.taken[index]); i < end && position[i] === link.taken[index]; i++) {
       if (!this.isOut(i)) continue
-      const played = this.done[i] === 1 ? read(this.taken, i) : this.notPlayed(slot, i)
+      const played = this.moments.done[i] === 1 ? read(this.taken, i) : this.notPlayed(slot, i)
       sum.quantity += quantity[i]
-      sum.before = Math.max(sum.before, this.before[i])
+      sum.before = Math.max(sum.before, this.moments.before[i])
       sum.time = Math.min(sum.time, time[i])
       sum.min += played.min
       sum.expected += played.expected
@@ -742,12 +785,13 @@ export class Simulation {
   private hasOutAt(slot: number, position: number): boolean {
     if (position === 0) return false
     const { position: positions } = this.moments
-    const end = this.timeline.momentStart[slot + 1]
+    const end = this.timeline.momentEnd[slot]
     for (let i = this.timeline.firstAt(slot, position); i < end && positions[i] === position; i++) if (this.isOut(i)) return true
     return false
   }
 
-  private isOut(moment: number): boolean {
+  /** Something was taken out of the lot to be made into another. */
+  isOut(moment: number): boolean {
     return this.moments.what[moment] === OUT && !isEndKind(this.moments.kind[moment])
   }
 

@@ -5,12 +5,14 @@ import { isEndKind, type Moments, OUT, type Timeline } from './timeline.ts'
 import type { BoundsColumns } from './weigh.ts'
 
 /** What is read of a timeline. */
-interface Played extends Pick<Timeline, 'lots' | 'source' | 'momentStart' | 'firstAt'> {
+interface Played extends Pick<Timeline, 'lots' | 'source' | 'momentEnd' | 'firstAt'> {
   readonly link: Pick<LinkRows, 'qMin' | 'qExp' | 'qMax' | 'drawQ' | 'portion' | 'total' | 'mark' | 'came' | 'left' | 'taken'>
-  readonly moments: { readonly columns: Pick<Moments, 'what' | 'kind' | 'position' | 'time' | 'quantity'> }
+  readonly moments: {
+    readonly columns: Pick<Moments, 'what' | 'kind' | 'position' | 'time' | 'quantity' | 'done' | 'takenMin' | 'takenExpected' | 'takenMax'>
+  }
 }
 
-/** Of a simulation, per slot; `done` and `taken` per moment. */
+/** Of a simulation, per slot. */
 interface State {
   readonly contents: Float64Array
   readonly suspect: BoundsColumns
@@ -18,8 +20,6 @@ interface State {
   readonly lastIn: Float64Array
   readonly isWhole: Uint8Array
   readonly isIntricate: Uint8Array
-  readonly done: Uint8Array
-  readonly taken: BoundsColumns
 }
 
 /**
@@ -98,17 +98,17 @@ export class SingleDraw implements Bounds {
 
   /** What the parent gave in the movement that belongs to the link, or what is in it where there is none. */
   private given(from: number, row: number): boolean {
-    const { link, momentStart, moments } = this.timeline
-    const { what, kind, time, quantity, position } = moments.columns
-    const { done, taken, lastIn } = this.state
+    const { link, momentEnd, moments } = this.timeline
+    const { what, kind, time, quantity, position, done, takenMin, takenExpected, takenMax } = moments.columns
+    const { lastIn } = this.state
     const event = link.taken[row]
     this.give(0, 0, 0, 0)
     if (event !== 0) {
-      const end = momentStart[from + 1]
+      const end = momentEnd[from]
       for (let i = this.timeline.firstAt(from, event); i < end && position[i] === event; i++) {
         if (what[i] !== OUT || isEndKind(kind[i])) continue
         if (this.moved > 0 || done[i] === 0 || (link.left[row] > time[i] && lastIn[from] > time[i])) return false
-        this.give(quantity[i], taken.min[i], taken.expected[i], taken.max[i])
+        this.give(quantity[i], takenMin[i], takenExpected[i], takenMax[i])
       }
     }
     return this.moved > 0 || this.holds(from, row)

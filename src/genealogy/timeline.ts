@@ -1,7 +1,9 @@
+import { CommonBlocks } from './block.ts'
 import { LINK_FACTS, type LinkBuffer, type LinkColumns, type LinkRows, linkBuffer, movementBuffer } from './facts.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { inOrderOfTime } from './in-time.ts'
 import { LotSet } from './lot-set.ts'
+import { baseTime } from './outward.ts'
 import type { Reach } from './reach.ts'
 import { type Columns, Table } from './table.ts'
 
@@ -22,6 +24,12 @@ const MOMENT = {
   run: 'u32',
   reference: 'u32',
   link: 'u32',
+  /** What is known of it once it was played: what it took, and what was in the lot before. */
+  done: 'u8',
+  takenMin: 'f64',
+  takenExpected: 'f64',
+  takenMax: 'f64',
+  before: 'f64',
 } as const
 export type Moments = Columns<typeof MOMENT>
 
@@ -29,17 +37,21 @@ export type Moments = Columns<typeof MOMENT>
 export const STILL = marked(['moved', 'worked'])
 
 /**
- * The moments of all lots of a reach, and the links into each of them by the position that put them there.
- * A slot is the index of a lot in `lots`. The moments of one slot stand together, in ledger order.
+ * The moments of the lots of a reach, and the links into each of them by the position that put them there.
+ * A slot is the index of a lot in `lots`. What moved in one slot stands together, in ledger order.
+ *
+ * Either all of it is read at once (`readAll`), or lot by lot (`readLot`): then there are links only of the lot that was read last.
  */
 export class Timeline {
   readonly lots: Uint32Array
   readonly moments: Table<typeof MOMENT>
+  /** What moved in slot s: momentStart[s] to momentEnd[s]. */
   readonly momentStart: Uint32Array
+  readonly momentEnd: Uint32Array
   /** Links into each slot, sorted by (put, draw); removed components stand behind them all. */
   readonly inStart: Uint32Array
   /** Per link the slot of its parent; -1 when that is not part of the reach. */
-  readonly source: Int32Array
+  source = new Int32Array(64)
   /** Removed components the reach could pass through, by the slot of the assembly. */
   readonly passed = new Map<number, number[]>()
   private readonly graph: LotGraph
@@ -48,32 +60,99 @@ export class Timeline {
   readonly links: LinkBuffer
   readonly movements = movementBuffer()
   private readonly found = linkBuffer()
+  private readonly common: CommonBlocks
+  private readonly frame = { lot: 0, base: 0, pace: 0 }
   private readonly passedRows = new Map<number, number>()
 
-  constructor(graph: LotGraph, reach: Reach) {
+  /** `links` is what links are read into. */
+  constructor(graph: LotGraph, reach: Reach, links = linkBuffer()) {
     this.graph = graph
     this.reach = reach
+    this.links = links
     this.lots = mergedLots(reach)
     this.set = new LotSet(this.lots, graph.lotEnd)
-    // About as many links lead into the lots of a reach as lead out of them; what is missing grows.
-    this.links = takeLinks(Math.ceil(reach.links * 1.25) + 64)
+    this.common = new CommonBlocks(graph.folded.rows, { known: reach.knownAt, indexOf: lot => this.set.indexOf(lot) })
+    // What follows a link is often a movement of its own. Memory that is not touched costs nothing.
     this.moments = new Table(MOMENT, { capacity: Math.ceil(this.lots.length * 1.5) + 64 })
-    this.momentStart = new Uint32Array(this.lots.length + 1)
+    this.momentStart = new Uint32Array(this.lots.length)
+    this.momentEnd = new Uint32Array(this.lots.length)
     this.inStart = new Uint32Array(this.lots.length + 1)
-    for (let slot = 0; slot < this.lots.length; slot++) {
-      const first = this.links.size
-      this.movements.size = 0
-      graph.gather(this.lots[slot], reach.knownAt, this)
-      this.sortLinks(first)
-      this.inStart[slot + 1] = this.links.size
-      this.addMovements(slot)
-      this.momentStart[slot + 1] = this.moments.size
-    }
-    for (const removed of reach.windows.keys()) this.notePassed(removed)
-    this.source = this.sources()
-    this.addInstalls()
-    this.addAfters()
-    this.setCame()
+  }
+
+  /** About as many links lead into the lots of a reach as lead out of them; what is missing grows. */
+  static ofAll(graph: LotGraph, reach: Reach): Timeline {
+    return new Timeline(graph, reach, takeLinks(Math.ceil(reach.links * 1.25) + 64)).readAll()
+  }
+
+  private readAll(): this {
+    for (let slot = 0; slot < this.lots.length; slot++) this.readMoved(slot, this.links.size)
+    for (const removed of this.reach.windows.keys()) this.notePassed(removed)
+    this.setSources()
+    for (let slot = 0; slot < this.lots.length; slot++) this.addInstalls(slot)
+    for (const [slot, removed] of this.passed)
+      for (const reference of removed) this.addInstall(slot, { row: this.rowOfPassed(reference), reference, isPassed: true })
+    for (const seed of this.reach.seeds) if (!seed.part) this.addAfter(this.slotOf(seed.lot), seed.after)
+    this.setCame(0)
+    return this
+  }
+
+  /** Its links take the place of those that were read before; its moments are added, and stand together with its installs. */
+  readLot(slot: number): void {
+    if (this.readCommon(slot)) return
+    const first = this.moments.size
+    this.readMoved(slot, 0)
+    this.setSources()
+    this.addInstalls(slot)
+    this.setCame(first)
+  }
+
+  /** The same of a lot that is played, and of which one thing came in and nothing left. */
+  forgetMoment(slot: number): void {
+    const first = this.momentStart[slot]
+    this.moments.columns.done[first] = 0
+    this.moments.size = this.momentEnd[slot] = first
+  }
+
+  private readCommon(slot: number): boolean {
+    const { common, frame, graph } = this
+    const lot = this.lots[slot]
+    if (!graph.isFolded(lot)) return false
+    const { rowStart, base, pace } = graph.folded
+    frame.lot = lot
+    frame.base = baseTime(base[lot])
+    frame.pace = pace
+    if (!common.read(rowStart[lot], rowStart[lot + 1], this, frame)) return false
+    this.source = common.source
+    this.inStart[slot] = 0
+    this.inStart[slot + 1] = this.links.size
+    const first = this.moments.size
+    this.momentStart[slot] = first
+    if (common.hasOne) this.addOne(slot, common.one)
+    else this.addMovements(slot)
+    this.momentEnd[slot] = this.moments.size
+    const { what, position, came } = this.moments.columns
+    for (let moment = first; moment < this.moments.size; moment++)
+      if (what[moment] === IN && position[moment] === common.put) came[moment] = Math.min(came[moment], common.came)
+    return true
+  }
+
+  /** What was read of the lot last is taken back. */
+  forgetLot(slot: number): void {
+    const { moments } = this
+    const first = this.momentStart[slot]
+    for (const column of Object.values(moments.columns)) column.fill(0, first, moments.size)
+    moments.size = this.momentEnd[slot] = first
+  }
+
+  private readMoved(slot: number, firstLink: number): void {
+    this.links.size = this.inStart[slot] = firstLink
+    this.movements.size = 0
+    this.graph.gather(this.lots[slot], this.reach.knownAt, this)
+    this.sortLinks(firstLink)
+    this.inStart[slot + 1] = this.links.size
+    this.momentStart[slot] = this.moments.size
+    this.addMovements(slot)
+    this.momentEnd[slot] = this.moments.size
   }
 
   /** The weighing is over and nobody reads its links any more: the next one may write into the same columns. */
@@ -109,7 +188,7 @@ export class Timeline {
   firstAt(slot: number, position: number): number {
     const { position: positions } = this.moments.columns
     let low = this.momentStart[slot]
-    let high = this.momentStart[slot + 1]
+    let high = this.momentEnd[slot]
     while (low < high) {
       const middle = (low + high) >>> 1
       if (positions[middle] < position) low = middle + 1
@@ -134,11 +213,11 @@ export class Timeline {
     this.passedRows.set(removed, this.links.size++)
   }
 
-  private sources(): Int32Array {
-    const source = new Int32Array(this.links.size)
+  private setSources(): void {
+    const { size } = this.links
+    if (this.source.length < size) this.source = new Int32Array(size * 2)
     const { parent } = this.links.columns
-    for (let row = 0; row < source.length; row++) source[row] = this.set.indexOf(parent[row])
-    return source
+    for (let row = 0; row < size; row++) this.source[row] = this.set.indexOf(parent[row])
   }
 
   /** Mostly they stand in the right order already. */
@@ -163,6 +242,22 @@ export class Timeline {
     const first = this.moments.size
     for (let row = 0; row < this.movements.size; row++)
       if (delta[row] !== 0 && !Number.isNaN(delta[row]) && STILL[kind[row]] === 0) this.addMovement(slot, row, first)
+  }
+
+  /** What is not written here is 0, as in every moment that was not played. */
+  private addOne(slot: number, { kind, since, delta, at }: CommonBlocks['one']): void {
+    if (delta === 0 || Number.isNaN(delta) || STILL[kind] !== 0) return
+    const made = this.moments.append()
+    const to = this.moments.columns
+    to.slot[made] = slot
+    to.what[made] = delta < 0 ? OUT : IN
+    to.kind[made] = kind
+    to.position[made] = since
+    to.time[made] = at
+    to.came[made] = at
+    to.quantity[made] = Math.abs(delta)
+    to.run[made] = 0
+    to.reference[made] = 0
   }
 
   /** Lines of the same kind in one event are one moment: nobody can tell which of them took which part. */
@@ -197,15 +292,11 @@ export class Timeline {
   }
 
   /** Installs into assemblies that already exist have no in-movement of the assembly; they get a moment of their own. */
-  private addInstalls(): void {
+  private addInstalls(slot: number): void {
     const { link } = this
-    for (let slot = 0; slot < this.lots.length; slot++) {
-      for (let i = this.inStart[slot]; i < this.inStart[slot + 1] && link.put[i] === 0; i++) {
-        if (i === this.inStart[slot] || !sameDraw(link, i - 1, i)) this.addInstall(slot, { row: i, reference: i, isPassed: false })
-      }
+    for (let i = this.inStart[slot]; i < this.inStart[slot + 1] && link.put[i] === 0; i++) {
+      if (i === this.inStart[slot] || !sameDraw(link, i - 1, i)) this.addInstall(slot, { row: i, reference: i, isPassed: false })
     }
-    for (const [slot, removed] of this.passed)
-      for (const reference of removed) this.addInstall(slot, { row: this.rowOfPassed(reference), reference, isPassed: true })
   }
 
   /** `link` of an install moment is one more than the row of its first link, or 0 for a removed component. */
@@ -223,26 +314,25 @@ export class Timeline {
   }
 
   /** Position 0 stands before every event of that time, so that material leaving at that very time counts as suspect. */
-  private addAfters(): void {
-    for (const seed of this.reach.seeds) {
-      if (seed.part) continue
-      const made = this.moments.append()
-      const to = this.moments.columns
-      to.slot[made] = this.slotOf(seed.lot)
-      to.what[made] = AFTER
-      to.position[made] = 0
-      to.time[made] = seed.after ?? -Infinity
-    }
+  addAfter(slot: number, after = -Infinity): void {
+    const made = this.moments.append()
+    const to = this.moments.columns
+    to.slot[made] = slot
+    to.what[made] = AFTER
+    to.position[made] = 0
+    to.time[made] = after
   }
 
   /** What comes in may have come since its filling began, which is the earliest arrival over its links. */
-  private setCame(): void {
+  private setCame(first: number): void {
     const { what, slot, position, came } = this.moments.columns
     const links = this.links.columns
-    for (let moment = 0; moment < this.moments.size; moment++) {
+    for (let moment = first; moment < this.moments.size; moment++) {
       if (what[moment] !== IN) continue
-      const to = this.firstPut(slot[moment], position[moment] + 1)
-      for (let i = this.firstPut(slot[moment], position[moment]); i < to; i++) came[moment] = Math.min(came[moment], links.came[i])
+      const end = this.inStart[slot[moment] + 1]
+      const at = position[moment]
+      for (let i = this.firstPut(slot[moment], at); i < end && links.put[i] === at; i++)
+        came[moment] = Math.min(came[moment], links.came[i])
     }
   }
 

@@ -1,7 +1,10 @@
+import { ByLot } from './by-lot.ts'
+import { linkBuffer } from './facts.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import type { Reach } from './reach.ts'
 import type { Bounds } from './share.ts'
 import { Simulation } from './simulation.ts'
+import { pickedFloats, pickedWholes } from './table.ts'
 import { Timeline } from './timeline.ts'
 
 export interface BoundsColumns {
@@ -45,16 +48,114 @@ export interface WeightColumns {
 
 /**
  * How much of every lot of a forward reach is suspect, and of everything that left it: the movements of all those lots
- * are played in the order of time, carrying min, expected and max along the links.
+ * are played, carrying min, expected and max along the links. Lot by lot where that comes to the same, else in the order of time.
  */
 export function weigh(graph: LotGraph, reach: Reach): Weights {
   if (reach.direction !== 'forward') throw new Error('only a forward reach can be weighed')
-  const timeline = new Timeline(graph, reach)
+  if (reach.seeds.some(({ part }) => part !== undefined)) return weighInTime(graph, reach)
+  const byLot = new ByLot(graph, reach)
+  if (!byLot.run()) return weighInTime(graph, reach)
+  const { columns } = new Weights(byLot.simulation.result())
+  if (byLot.openCount === 0) return new Weights(columns)
+  const inTime = weighInTime(graph, reachAround(graph, reach, byLot))
+  return new Weights(merged(columns, inTime.columns, byLot.isOpen))
+}
+
+/** All moments of all lots in the order of time. */
+export function weighInTime(graph: LotGraph, reach: Reach): Weights {
+  const timeline = Timeline.ofAll(graph, reach)
   const simulation = new Simulation(graph, reach, timeline)
   simulation.run()
   const weights = new Weights(simulation.result())
   timeline.giveBack()
   return weights
+}
+
+/** The open lots of a reach and all that they are made of in it: what decides about them, and no more. */
+function reachAround(graph: LotGraph, reach: Reach, { isOpen, timeline }: ByLot): Reach {
+  const isIn = isOpen.slice()
+  const { lots } = timeline
+  const wanted: number[] = []
+  for (let slot = 0; slot < lots.length; slot++) if (isOpen[slot] === 1) wanted.push(slot)
+  const links = linkBuffer()
+  let count = 0
+  for (let slot = wanted.pop(); slot !== undefined; slot = wanted.pop()) {
+    links.size = 0
+    graph.gatherIn(lots[slot], reach.knownAt, links)
+    count += links.size
+    for (let row = 0; row < links.size; row++) {
+      const from = timeline.slotOf(links.columns.parent[row])
+      if (from < 0 || isIn[from] === 1) continue
+      isIn[from] = 1
+      wanted.push(from)
+    }
+  }
+  const has = (lot: number): boolean => isIn[timeline.slotOf(lot)] === 1
+  const places = reach.ids.map((_, place) => place).filter(place => has(reach.ids[place]))
+  const seeds = [...reach.seeds.keys()].filter(place => has(reach.seeds[place].lot))
+  return {
+    ...reach,
+    links: count,
+    ids: pickedWholes(reach.ids, places),
+    times: pickedFloats(reach.times, places),
+    seeds: seeds.map(place => reach.seeds[place]),
+    seedTimes: Float64Array.from(seeds, place => reach.seedTimes[place]),
+    transit: reach.transit.filter(has),
+  }
+}
+
+/** Of the open lots what came of them in the order of time, of all others what came of them alone. */
+function merged(alone: WeightColumns, inTime: WeightColumns, isOpen: Uint8Array): WeightColumns {
+  const { lots, affected, onHand, contents } = alone
+  for (let slot = 0, at = 0; slot < lots.length; slot++) {
+    if (isOpen[slot] === 0) continue
+    while (inTime.lots[at] < lots[slot]) at++
+    contents[slot] = inTime.contents[at]
+    for (const [to, from] of [
+      [affected, inTime.affected],
+      [onHand, inTime.onHand],
+    ] as const) {
+      to.min[slot] = from.min[at]
+      to.expected[slot] = from.expected[at]
+      to.max[slot] = from.max[at]
+    }
+  }
+  return { ...alone, taken: mergedTaken(alone, inTime, isOpen) }
+}
+
+function mergedTaken(alone: WeightColumns, inTime: WeightColumns, isOpen: Uint8Array): TakenColumns {
+  const { lots } = alone
+  const [own, other] = [alone.taken.slot, inTime.taken.slot]
+  const [rows, isOther] = [new Uint32Array(own.length + other.length), new Uint8Array(own.length + other.length)]
+  let [count, at, otherAt] = [0, 0, 0]
+  for (let slot = 0; slot < lots.length; slot++) {
+    for (; own[at] === slot; at++) if (isOpen[slot] === 0) rows[count++] = at
+    if (isOpen[slot] === 0) continue
+    while (inTime.lots[other[otherAt]] < lots[slot]) otherAt++
+    for (; inTime.lots[other[otherAt]] === lots[slot]; otherAt++) {
+      isOther[count] = 1
+      rows[count++] = otherAt
+    }
+  }
+  const slots = new Uint32Array(count)
+  for (let i = 0; i < count; i++) slots[i] = isOther[i] === 0 ? own[rows[i]] : firstAtLeast(lots, inTime.lots[other[rows[i]]])
+  const pick = <Column extends Float64Array | Uint32Array | Uint8Array>(to: Column, from: Column, fromOther: Column): Column => {
+    for (let i = 0; i < count; i++) to[i] = (isOther[i] === 0 ? from : fromOther)[rows[i]]
+    return to
+  }
+  const [mine, theirs] = [alone.taken, inTime.taken]
+  return {
+    slot: slots,
+    position: pick(new Uint32Array(count), mine.position, theirs.position),
+    kind: pick(new Uint8Array(count), mine.kind, theirs.kind),
+    run: pick(new Uint32Array(count), mine.run, theirs.run),
+    reference: pick(new Uint32Array(count), mine.reference, theirs.reference),
+    quantity: pick(new Float64Array(count), mine.quantity, theirs.quantity),
+    at: pick(new Float64Array(count), mine.at, theirs.at),
+    min: pick(new Float64Array(count), mine.min, theirs.min),
+    expected: pick(new Float64Array(count), mine.expected, theirs.expected),
+    max: pick(new Float64Array(count), mine.max, theirs.max),
+  }
 }
 
 /** Read access by lot; `columns` is what a worker hands over. */

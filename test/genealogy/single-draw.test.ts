@@ -72,11 +72,15 @@ function partsOf(there: { min: number; expected: number; max: number }, moved: n
     position: Uint32Array.of(7),
     quantity: one(moved),
     time: one(10),
+    done: Uint8Array.of(1),
+    takenMin: one(there.min),
+    takenExpected: one(there.expected),
+    takenMax: one(there.max),
   }
   return {
     timeline: {
       lots: Uint32Array.of(CHILD, PARENT),
-      momentStart: Uint32Array.of(0, 0, 1),
+      momentEnd: Uint32Array.of(0, 1),
       moments: { columns: moments },
       firstAt: () => 0,
     },
@@ -87,8 +91,6 @@ function partsOf(there: { min: number; expected: number; max: number }, moved: n
       lastIn: two(3),
       isWhole: new Uint8Array(2),
       isIntricate: new Uint8Array(2),
-      done: Uint8Array.of(1),
-      taken: { min: one(there.min), expected: one(there.expected), max: one(there.max) },
     },
   }
 }

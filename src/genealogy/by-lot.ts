@@ -1,0 +1,334 @@
+import { linkBuffer } from './facts.ts'
+import type { LotGraph } from './graph.ts'
+import { CHILD } from './outward.ts'
+import type { Reach } from './reach.ts'
+import { DUST } from './share.ts'
+import { ADJUSTED, isReceived, Simulation } from './simulation.ts'
+import { AFTER, IN, INSTALL, OUT, sameDraw, Timeline } from './timeline.ts'
+import { GIVEN, PARTLY, STOCK, ToldPortion, WHOLE } from './told.ts'
+
+/** A lot that contradicts itself can be told only beside all others; when so many do, all are. */
+const TRIED = 4096
+/** More pairs of what asks and what comes in than these are not looked through: such a lot is played beside the others. */
+const PAIRS_MAX = 10_000
+
+/**
+ * Plays a reach lot by lot instead of moment by moment: what is in a lot depends on its own moments and on what its parents gave, and
+ * parents mostly have the smaller ids. So a lot is read, played and left behind, and little more has to be kept of it than its numbers.
+ *
+ * That comes to the same as the order of time where every parent was played before and its record says the same at the time it is asked
+ * as at the end. Where it may not (a link back to an earlier lot, something that may have come before its time, a component that was taken out
+ * again, a draw dated before what it draws from), the lot is `open`, and so is everything made of it: those are left to be played in the order of time.
+ */
+export class ByLot {
+  /** Per slot 1 where the lot has to be played in the order of time. */
+  readonly isOpen: Uint8Array
+  openCount = 0
+  readonly timeline: Timeline
+  readonly simulation: Simulation
+  private readonly told: ToldPortion
+  private readonly graph: LotGraph
+  private readonly reach: Reach
+  /** Per slot when the last of its moments was, in time and in the ledger. */
+  private readonly lastTime: Float64Array
+  private readonly lastPosition: Uint32Array
+  /** Per slot the time over which things come in: what is asked before or after it needs no second look. */
+  private readonly comesFrom: Float64Array
+  private readonly comesTo: Float64Array
+  private readonly afters = new Map<number, number>()
+  /** Slots that turned out to be open after they were played. */
+  private readonly late: number[] = []
+  private readonly order: number[] = []
+  /** Links of the lot that were looked at while it was played. */
+  private looked = 0
+  /** What is asked of lots that come later than who asks. */
+  private readonly asked: { from: number; left: number; taken: number }[] = []
+
+  constructor(graph: LotGraph, reach: Reach) {
+    this.graph = graph
+    this.reach = reach
+    this.timeline = new Timeline(graph, reach, linkBuffer(64))
+    this.simulation = new Simulation(graph, reach, this.timeline)
+    this.told = new ToldPortion(graph.flags, this.timeline)
+    const { length } = this.timeline.lots
+    this.isOpen = new Uint8Array(length)
+    this.lastTime = new Float64Array(length)
+    this.lastPosition = new Uint32Array(length)
+    this.comesFrom = new Float64Array(length)
+    this.comesTo = new Float64Array(length)
+  }
+
+  /** False: so many lots are open that it is not worth it. */
+  run(): boolean {
+    const { timeline, isOpen } = this
+    for (const { lot, after = -Infinity } of this.reach.seeds) this.notAfter(timeline.slotOf(lot), after)
+    for (const removed of this.reach.windows.keys()) isOpen[timeline.slotOf(this.graph.link.child.at(removed))] = 1
+    for (let slot = 0; slot < isOpen.length; slot++) {
+      this.readLot(slot)
+      const isPlayed = this.playLot(slot)
+      if (!isPlayed || this.looked < timeline.linkCount) this.askOfAll(slot)
+      if (isPlayed) continue
+      isOpen[slot] = 1
+      this.openCount++
+      timeline.forgetLot(slot)
+      if (slot > TRIED && this.openCount > slot / 2) return false
+    }
+    const { parent, left, taken } = this.graph.link
+    for (const removed of this.reach.windows.keys())
+      this.asked.push({ from: timeline.slotOf(parent.at(removed)), left: left.at(removed), taken: taken.at(removed) })
+    for (const { from, left, taken } of this.asked) if (from >= 0 && !this.hasGiven(from, taken)) this.ask(from, left)
+    this.openChildren()
+    return true
+  }
+
+  /** Two seeds may be of one lot: the earliest counts, as it does when both are played. */
+  private notAfter(slot: number, after: number): void {
+    this.afters.set(slot, Math.min(after, this.afters.get(slot) ?? Infinity))
+  }
+
+  private readLot(slot: number): void {
+    this.looked = 0
+    this.timeline.readLot(slot)
+    const after = this.afters.size > 0 ? this.afters.get(slot) : undefined
+    if (after !== undefined) this.timeline.addAfter(slot, after)
+    this.simulation.follow()
+  }
+
+  private playLot(slot: number): boolean {
+    if (this.isOpen[slot] === 1) return false
+    const first = this.timeline.momentStart[slot]
+    const { size } = this.timeline.moments
+    if (size === first + 1 && this.isMadeAtOnce(slot, first)) return this.playMade(slot, first)
+    if (!this.areParentsPlayed(slot)) return false
+    this.comesFrom[slot] = Infinity
+    this.comesTo[slot] = this.lastTime[slot] = -Infinity
+    if (size === first) return true
+    return size === first + 1 ? this.playOnly(slot, first) : this.playInOrder(slot, first, size)
+  }
+
+  /** All that is recorded of the lot is that it came in, once, and what it was made of is told. */
+  private isMadeAtOnce(slot: number, moment: number): boolean {
+    const { timeline, told } = this
+    const { what, kind } = timeline.moments.columns
+    return what[moment] === IN && isReceived(kind[moment]) && told.make(slot, 0, moment) && told.rows === timeline.linkCount
+  }
+
+  private playMade(slot: number, moment: number): true {
+    const { time, came } = this.timeline.moments.columns
+    this.looked = this.timeline.linkCount
+    this.simulation.playMade(moment, this.told)
+    this.comesFrom[slot] = came[moment]
+    this.comesTo[slot] = time[moment]
+    this.close(slot, moment)
+    // Nobody needs the moment any more; the next lot is read into the same place.
+    this.timeline.forgetMoment(slot)
+    return true
+  }
+
+  private areParentsPlayed(slot: number): boolean {
+    const { source, linkCount } = this.timeline
+    for (let row = 0; row < linkCount; row++) {
+      const from = source[row]
+      if (from >= 0 && (from >= slot || this.isOpen[from] === 1)) return false
+    }
+    return true
+  }
+
+  /** Mostly all of a lot came at once, and nothing else is recorded of it. */
+  private playOnly(slot: number, moment: number): boolean {
+    const { what, kind } = this.timeline.moments.columns
+    if ((what[moment] === IN && kind[moment] === ADJUSTED) || !this.canPlay(slot, moment)) return false
+    this.play(slot, moment)
+    return this.close(slot, moment)
+  }
+
+  private playInOrder(slot: number, first: number, end: number): boolean {
+    const { order } = this
+    this.setOrder(first, end)
+    if (this.isEarly(first, end)) return false
+    for (let i = 0; i < order.length; i++) {
+      if (!this.canPlay(slot, order[i])) return false
+      this.play(slot, order[i])
+    }
+    return this.close(slot, order[order.length - 1])
+  }
+
+  private play(slot: number, moment: number): void {
+    const { what, time, came } = this.timeline.moments.columns
+    this.simulation.play(moment)
+    if (what[moment] !== IN) return
+    this.comesFrom[slot] = Math.min(this.comesFrom[slot], came[moment])
+    this.comesTo[slot] = Math.max(this.comesTo[slot], time[moment])
+  }
+
+  private close(slot: number, last: number): true {
+    const { time, position } = this.timeline.moments.columns
+    this.lastTime[slot] = time[last]
+    this.lastPosition[slot] = position[last]
+    this.tell(slot)
+    return true
+  }
+
+  /** What it is to those made of it. */
+  private tell(slot: number): void {
+    const { contents, suspect, arrival, lastIn, isWhole } = this.simulation
+    const { momentStart, momentEnd } = this.timeline
+    const hasGiven = momentEnd[slot] > momentStart[slot] + 1
+    const isFromStart = this.afters.get(slot) === -Infinity
+    this.told.tell(slot, {
+      kind: isWhole[slot] === 0 ? (hasGiven ? GIVEN : STOCK) : isFromStart ? WHOLE : PARTLY,
+      arrival: arrival[slot],
+      lastTime: this.lastTime[slot],
+      lastIn: lastIn[slot],
+      contents: contents[slot],
+      min: suspect.min[slot],
+      expected: suspect.expected[slot],
+      max: suspect.max[slot],
+    })
+  }
+
+  /** Mostly they stand in the order of time. */
+  private setOrder(first: number, end: number): void {
+    const { time, position, what } = this.timeline.moments.columns
+    const { order } = this
+    order.length = 0
+    const compare = (a: number, b: number): number => time[a] - time[b] || position[a] - position[b] || what[a] - what[b] || a - b
+    let isSorted = true
+    for (let moment = first; moment < end; moment++) {
+      if (moment > first && compare(moment - 1, moment) > 0) isSorted = false
+      order.push(moment)
+    }
+    if (!isSorted) order.sort(compare)
+  }
+
+  /** May something have come in before something left, or was asked for, that is recorded to be earlier? The same as Simulation.findEarly. */
+  private isEarly(first: number, end: number): boolean {
+    const { what, kind, time, position, came } = this.timeline.moments.columns
+    let [lastOut, lastOutAt, outBefore, asks] = [-Infinity, 0, -Infinity, 0]
+    for (const moment of this.order) {
+      if (what[moment] === INSTALL || (what[moment] === IN && kind[moment] === ADJUSTED)) asks++
+      if (what[moment] === OUT) {
+        if (lastOutAt !== position[moment]) outBefore = lastOut
+        lastOut = time[moment]
+        lastOutAt = position[moment]
+      } else if (what[moment] !== AFTER && came[moment] <= (lastOutAt === position[moment] ? outBefore : lastOut)) return true
+    }
+    if (asks * (end - first) > PAIRS_MAX) return true
+    for (let moment = first; asks > 0 && moment < end; moment++) {
+      const isAsk = what[moment] === INSTALL || (what[moment] === IN && kind[moment] === ADJUSTED)
+      if (isAsk && this.comesAround(first, end, time[moment])) return true
+    }
+    return false
+  }
+
+  /** Something that may have come by then is recorded for then or later. */
+  private comesAround(first: number, end: number, asked: number): boolean {
+    const { what, time, came } = this.timeline.moments.columns
+    for (let moment = first; moment < end; moment++) {
+      if (what[moment] === IN && came[moment] <= asked && asked <= time[moment]) return true
+    }
+    return false
+  }
+
+  private canPlay(slot: number, moment: number): boolean {
+    const { what, position, link: first } = this.timeline.moments.columns
+    const { link } = this.timeline
+    const end = this.timeline.inStart[slot + 1]
+    if (what[moment] === IN) {
+      const at = position[moment]
+      const from = this.timeline.firstPut(slot, at)
+      if (isReceived(this.timeline.moments.columns.kind[moment]) && this.told.make(slot, from, moment)) {
+        this.looked += this.told.rows
+        this.simulation.prepare(moment, this.told)
+        return true
+      }
+      for (let row = from; row < end && link.put[row] === at; row++) if (!this.isTold(row, moment)) return false
+    } else if (what[moment] === INSTALL) {
+      const from = first[moment] - 1
+      for (let row = from; row < end && sameDraw(link, from, row); row++) if (!this.isTold(row, moment)) return false
+      const contents = this.simulation.contents[slot]
+      return contents > 0 && !(contents < link.portion[from] - DUST)
+    }
+    return true
+  }
+
+  /** Does the record of the parent say the same at this moment as at the end? Then what it gave over the link is known. */
+  private isTold(row: number, moment: number): boolean {
+    this.looked++
+    const from = this.timeline.source[row]
+    if (from < 0) return true
+    const { time, position } = this.timeline.moments.columns
+    const after = this.afters.size > 0 ? this.afters.get(from) : undefined
+    if (after !== undefined && after > time[moment]) return false
+    const { taken, left } = this.timeline.link
+    if (taken[row] !== 0) {
+      const given = this.whenGiven(from, taken[row], moment)
+      if (given === -Infinity) return false
+      if (given < Infinity) return left[row] <= given || this.simulation.lastIn[from] <= given
+    }
+    this.ask(from, left[row])
+    const last = this.lastTime[from]
+    return last < time[moment] || (last === time[moment] && this.lastPosition[from] < position[moment])
+  }
+
+  /** When the parent gave it: the earliest of what it gave in this event. Infinity: no movement tells; -Infinity: it gave it only after this moment. */
+  private whenGiven(from: number, event: number, moment: number): number {
+    const { time, position } = this.timeline.moments.columns
+    const end = this.timeline.momentEnd[from]
+    let given = Infinity
+    for (let i = this.timeline.firstAt(from, event); i < end && position[i] === event; i++) {
+      if (!this.simulation.isOut(i)) continue
+      if (time[i] > time[moment] || (time[i] === time[moment] && event > position[moment])) return -Infinity
+      given = Math.min(given, time[i])
+    }
+    return given
+  }
+
+  private hasGiven(from: number, event: number): boolean {
+    const { position } = this.timeline.moments.columns
+    if (event === 0) return false
+    for (let i = this.timeline.firstAt(from, event); i < this.timeline.momentEnd[from] && position[i] === event; i++)
+      if (this.simulation.isOut(i)) return true
+    return false
+  }
+
+  /** Whoever is played in the order of time asks as well, and so does a link that nothing came in by. */
+  private askOfAll(slot: number): void {
+    const { source, link, linkCount } = this.timeline
+    for (let row = 0; row < linkCount; row++) {
+      const [from, left, taken] = [source[row], link.left[row], link.taken[row]]
+      if (from >= slot) this.asked.push({ from, left, taken })
+      else if (from >= 0 && !this.hasGiven(from, taken)) this.ask(from, left)
+    }
+  }
+
+  /** What is asked without a movement that tells may have come before its time; then the parent should not have been played alone. */
+  private ask(from: number, left: number): void {
+    if (this.isOpen[from] === 1 || !(left >= this.comesFrom[from] && left <= this.comesTo[from])) return
+    const [first, end] = [this.timeline.momentStart[from], this.timeline.momentEnd[from]]
+    if (end > first && !this.comesAround(first, end, left)) return
+    this.isOpen[from] = 1
+    this.told.takeBack(from)
+    this.openCount++
+    this.late.push(from)
+  }
+
+  /** Everything that is made of a lot that turned out to be open is open as well. */
+  private openChildren(): void {
+    const { folded } = this.graph
+    for (let slot = this.late.pop(); slot !== undefined; slot = this.late.pop()) {
+      const lot = this.timeline.lots[slot]
+      const end = lot < folded.lots ? folded.outStart[lot + 1] : 0
+      for (let at = lot < folded.lots ? folded.outStart[lot] : 0; at < end; at++) this.openLate(folded.outChild[at] & CHILD)
+      this.graph.eachFreshOut(lot, link => this.openLate(this.graph.link.child.at(link)))
+    }
+  }
+
+  private openLate(lot: number): void {
+    const slot = this.timeline.slotOf(lot)
+    if (slot < 0 || this.isOpen[slot] === 1) return
+    this.isOpen[slot] = 1
+    this.openCount++
+    this.late.push(slot)
+  }
+}
