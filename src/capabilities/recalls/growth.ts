@@ -4,11 +4,10 @@ import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, subtract } from '../../base/quantity.ts'
 import type { Services } from '../route.ts'
 import type { Engine } from '../tracing/engine.ts'
-import type { ShippedRow } from '../tracing/queries.ts'
 import { namesOf, totalsOf } from '../tracing/trace.ts'
 import { type Prepared, standsStill } from './prepared.ts'
 import type { EntryRow, RecallListed } from './queries.ts'
-import { differenceOf, isSame, type Scope } from './rules.ts'
+import { differenceOf, isSame, type Scope, type ScopeShipment } from './rules.ts'
 import { askedAs, preparedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 
 /** Named in an answer; how many there are is always told. */
@@ -93,7 +92,7 @@ export async function tellDifference(pool: Pool, before: Scope, after: Scope): P
   const names = await namesOf(pool, [...new Set([...shown.flat(), ...shipments.map(row => row.lot)])])
   const lot = (id: number): object => ({ id, material: names.get(id)?.material, number: names.get(id)?.number, unit: names.get(id)?.unit })
   const listed = (ids: readonly number[]): object => ({ count: ids.length, lots: ids.slice(0, SHOWN).map(lot) })
-  const sent = (rows: readonly ShippedRow[]): object => ({
+  const sent = (rows: readonly ScopeShipment[]): object => ({
     count: rows.length,
     shipments: rows.slice(0, SHOWN).map(row => ({
       ...lot(row.lot),

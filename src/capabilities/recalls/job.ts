@@ -166,12 +166,12 @@ async function prepare(services: Services, { id, total }: JobRow, question: Scop
 /** Kept now and then, not at every step. */
 const PROGRESS_MS = 200
 
-function progressOf({ pool, now }: Services, id: string, total: number): (phase: 'shipments' | 'hash') => (lots: number) => void {
+function progressOf({ pool, now }: Services, id: string, total: number): (lots: number) => void {
   let last = 0
-  return phase => done => {
+  return done => {
     if (performance.now() - last < PROGRESS_MS) return
     last = performance.now()
-    progressJob(pool, { id, phase, done, total, now: now() }).catch(() => undefined)
+    progressJob(pool, { id, phase: 'hash', done, total, now: now() }).catch(() => undefined)
   }
 }
 

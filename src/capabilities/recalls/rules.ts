@@ -3,11 +3,13 @@ import { Refusal } from '../../base/refusal.ts'
 import type { State } from '../../ledger/state.ts'
 import type { RecallRow } from '../../ledger/tables.ts'
 import type { AffectedLot } from '../tracing/affected.ts'
-import type { ShippedRow } from '../tracing/queries.ts'
+import type { ShipmentFact } from '../tracing/queries.ts'
+
+export type ScopeShipment = Omit<ShipmentFact, 'unit'>
 
 export interface Scope {
   readonly lots: Iterable<AffectedLot>
-  readonly shipped: readonly ShippedRow[]
+  readonly shipped: readonly ScopeShipment[]
 }
 
 /** Lots by their graph id; shipments as they are called back. */
@@ -15,8 +17,8 @@ export interface Difference {
   readonly joined: number[]
   readonly left: number[]
   readonly changed: number[]
-  readonly shipped: ShippedRow[]
-  readonly unshipped: ShippedRow[]
+  readonly shipped: ScopeShipment[]
+  readonly unshipped: ScopeShipment[]
 }
 
 export function differenceOf(before: Scope, after: Scope): Difference {
@@ -36,7 +38,7 @@ export const isSame = (difference: Difference): boolean => Object.values(differe
 
 const byLot = ({ lots }: Scope): Map<number, AffectedLot> => new Map(Array.from(lots, entry => [entry.lot, entry]))
 const byShipment = ({ shipped }: Scope): Set<string> => new Set(shipped.map(keyOf))
-const keyOf = (row: ShippedRow): string => JSON.stringify([row.lot, row.since, row.customer, row.quantity, row.back])
+const keyOf = (row: ScopeShipment): string => JSON.stringify([row.lot, row.since, row.customer, row.quantity, row.back])
 
 /** Below a billionth two ways of adding the same quantities may differ. */
 const SAME = 1e-9

@@ -74,10 +74,11 @@ export async function scopeAt(
   client: Pool | PoolClient,
   { site, seeds, exclude }: ScopeQuestion,
   pinned?: number,
-  onProgress: (phase: 'shipments' | 'hash') => (lots: number) => void = () => () => {},
+  onHashed: (lots: number) => void = () => {},
 ): Promise<{ traced: Traced; scope: Scope; mark: string }> {
   const sited = (lots: readonly Named[]): (Named & { site: string })[] => lots.map(({ material, number }) => ({ material, number, site }))
   const traced = await trace(engine, client, { direction: 'forward', seeds: sited(seeds), exclude: sited(exclude) }, { pinned })
-  const shipped = await shippedOf(client, traced, onProgress('shipments'))
-  return { traced, scope: { lots: traced.lots, shipped }, mark: await markOf(traced, shipped, onProgress('hash')) }
+  const asked = shippedOf(client, traced)
+  const [mark, shipped] = await Promise.all([markOf(traced, asked, onHashed), asked])
+  return { traced, scope: { lots: traced.lots, shipped }, mark }
 }

@@ -174,6 +174,8 @@ export type EndList = (typeof END_LISTS)[number]
 export interface EndLots extends Readonly<Record<EndList, Uint32Array>> {
   /** More was taken from them than is recorded. */
   readonly overdrawn: Uint32Array
+  /** Something of them was shipped, suspect or not. */
+  readonly shipped: Uint32Array
 }
 
 const SHIPPED = kindCode('shipped')
@@ -182,7 +184,8 @@ const GONE: ReadonlySet<number> = new Set([kindCode('scrapped'), kindCode('adjus
 export function endLotsOf(reached: Reach, weights: WeightColumns, { ids }: AffectedColumns, only: boolean): EndLots {
   const { lots, contents, taken } = weights
   const isOurs = membersOf(lots, ids, new Set(reached.seeds.map(({ lot }) => lot)))
-  const [onHand, call, gone, overdrawn] = [
+  const [onHand, call, gone, overdrawn, shipped] = [
+    new Uint8Array(lots.length),
     new Uint8Array(lots.length),
     new Uint8Array(lots.length),
     new Uint8Array(lots.length),
@@ -197,11 +200,19 @@ export function endLotsOf(reached: Reach, weights: WeightColumns, { ids }: Affec
   const left = only ? taken.min : taken.max
   for (let row = 0; row < taken.slot.length; row++) {
     const slot = taken.slot[row] ?? 0
-    if (isOurs[slot] !== 1 || !((left[row] ?? 0) > 0)) continue
+    if (isOurs[slot] !== 1) continue
+    if (taken.kind[row] === SHIPPED) shipped[slot] = 1
+    if (!((left[row] ?? 0) > 0)) continue
     if (taken.kind[row] === SHIPPED) call[slot] = 1
     else if (GONE.has(taken.kind[row] ?? 0)) gone[slot] = 1
   }
-  return { onHand: marked(lots, onHand), call: marked(lots, call), gone: marked(lots, gone), overdrawn: marked(lots, overdrawn) }
+  return {
+    onHand: marked(lots, onHand),
+    call: marked(lots, call),
+    gone: marked(lots, gone),
+    overdrawn: marked(lots, overdrawn),
+    shipped: marked(lots, shipped),
+  }
 }
 
 function marked(lots: Uint32Array, marks: Uint8Array): Uint32Array {

@@ -7,7 +7,10 @@ import { servicesOn } from '../../../test/ledger/plant.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { captureEvents } from '../capture.ts'
 import type { Services } from '../route.ts'
+import { type ShipmentFact, shipmentFactsAt } from './queries.ts'
+import { shippedOf } from './recall.ts'
 import { tracingRoutes } from './routes.ts'
+import { endLots, type TraceRequest, trace } from './trace.ts'
 
 interface Answer {
   complete: boolean
@@ -69,6 +72,8 @@ function endings(site: string): object[] {
   return events.map(event => ({ id: randomUUID(), ...common, ...event }))
 }
 
+const inOrder = (rows: readonly ShipmentFact[]): ShipmentFact[] => [...rows].sort((a, b) => a.since - b.since || a.lot - b.lot)
+let shipments = 0
 const seen = { stop: 0, quarantine: 0, call: 0, gone: 0 }
 
 test('every page of every trace of random histories, put together, is the whole answer', { timeout: 240_000 }, async () => {
@@ -84,7 +89,7 @@ test('every page of every trace of random histories, put together, is the whole 
       )
       for (const [index, { material, number }] of rows.entries()) {
         const known = before ? { asKnownAt: { sequence: Math.floor(events.length * 0.8), site } } : {}
-        const question = {
+        const question: TraceRequest = {
           direction: 'forward',
           seeds: [{ material, number, site }],
           ...(only ? { includePossible: false } : {}),
@@ -93,12 +98,18 @@ test('every page of every trace of random histories, put together, is the whole 
         const whole = await ask(services, question)
         const pages = await walked(services, question, { limit: 1 + (index % 3), endsLimit: 1 + (index % 2) })
         expect(comparable(pages)).toEqual(comparable(whole))
+        // What the engine says was shipped is what the tables say.
+        const traced = await trace(services.engine, at.pool, question)
+        const all = await shipmentFactsAt(at.pool, endLots(traced), traced.position)
+        expect(inOrder(await shippedOf(at.pool, traced))).toEqual(inOrder(all))
+        shipments += all.length
         for (const name of ['stop', 'quarantine', 'call', 'gone'] as const) seen[name] += whole.ends[name].length
       }
     }),
     { numRuns: rounds(4) },
   )
   // Nothing was compared with nothing.
+  expect(shipments).toBeGreaterThan(0)
   expect(Object.entries(seen).filter(([, count]) => count === 0)).toEqual([])
 })
 

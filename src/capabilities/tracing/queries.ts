@@ -297,6 +297,35 @@ export async function shippedAt(client: Client, ids: Ids, known: number): Promis
   return rows as ShippedRow[]
 }
 
+/** The same without whom it went to by name: of very many, whoever counts. */
+export type ShipmentFact = Omit<ShippedRow, 'customerName' | 'contact'> & { unit: string }
+
+export async function shipmentFactsAt(client: Client, ids: Ids, known: number): Promise<ShipmentFact[]> {
+  const { rows } = await client.query({
+    name: 'trace.shipment_facts',
+    text: `select m.lot, m.since, m.reference as shipment, s.customer, l.unit, m.at, (-sum(m.delta))::text as quantity,
+             coalesce((select sum(r.delta) from movement r where r.lot = m.lot and r.kind = 'returned' and coalesce(r.reference, m.reference) = m.reference and ${believed('r', '$2')}), 0)::text as back
+           from movement m join lot l on l.id = m.lot join shipment s on s.site = m.site and s.shipment = m.reference and ${believed('s', '$2')}
+           where m.lot = any($1) and m.kind = 'shipped' and ${believed('m', '$2')} group by m.lot, m.since, m.reference, s.customer, l.unit, m.at order by m.at, m.lot`,
+    values: [arrayOf(ids), known],
+  })
+  return rows as ShipmentFact[]
+}
+
+export async function customersNamed(
+  client: Client,
+  site: string,
+  codes: readonly string[],
+): Promise<{ customer: string; name: string | null; contact: unknown }[]> {
+  const { rows } = await client.query({
+    name: 'trace.customers_named',
+    values: [site, codes],
+    text: `select code as customer, body->>'name' as name, body->'contact' as contact from master
+           where site = $1 and kind = 'partner' and code = any($2) and until is null`,
+  })
+  return rows as { customer: string; name: string | null; contact: unknown }[]
+}
+
 export interface GoneRow {
   lot: number
   since: number

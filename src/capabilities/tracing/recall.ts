@@ -1,15 +1,14 @@
 /** A recall simulated: the forward trace, the four lists, whom to call, and the balance of every lot. Changes nothing. */
 import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
-import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
-import type { Certainty } from './affected.ts'
+import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
+import type { AffectedLots, Certainty } from './affected.ts'
 import type { Engine } from './engine.ts'
 import { writePage } from './page.ts'
-import { type BalanceRow, balanceAt, type NamedLot, type ShippedRow, shippedAt } from './queries.ts'
+import { type BalanceRow, balanceAt, customersNamed, type NamedLot, type ShipmentFact, shipmentFactsAt } from './queries.ts'
 import { isPart } from './seed.ts'
 import {
   type CallEnd,
-  callOf,
   type Ends,
   endLots,
   endsOf,
@@ -83,19 +82,21 @@ async function briefly(
   traced: Traced,
   { request, signal, started }: { request: SimulationRequest; signal: AbortSignal | undefined; started: number },
 ): Promise<Record<string, unknown>> {
-  const shipped = await shippedOf(client, traced)
-  const judge = new Judge(traced, new Map())
-  const call = shipped.flatMap(row => callOf(judge, row))
-  const page = await writePage(engine, client, traced, { offset: 0, limit: 1, endsLimit: 1, list: 'lots' })
+  const shipped = shippedOf(client, traced)
+  const [simulation, page, rows] = await Promise.all([
+    markOfAll(engine, client, traced, { request, shipped, signal }),
+    writePage(engine, client, traced, { offset: 0, limit: 1, endsLimit: 1, list: 'lots' }),
+    shipped,
+  ])
   return {
-    simulation: await markOfAll(engine, client, traced, { request, shipped: Promise.resolve(shipped), signal }),
+    simulation,
     position: traced.position,
     excluded: traced.excluded.map(({ material, number, site }) => ({ material, number, site })),
     ...page,
     brief: true,
     lots: [],
     ends: { stop: [], quarantine: [], call: [], gone: [] },
-    customers: customersOf(call),
+    customers: await customersIn(client, traced, rows),
     balance: [],
     balanceTotal: { percent: null, unaccountedLots: null, lots: traced.lots.length },
     next: null,
@@ -103,17 +104,21 @@ async function briefly(
   }
 }
 
+/** What a fingerprint is made of. */
+type ShippedOnly = Pick<ShipmentFact, 'lot' | 'since' | 'customer' | 'shipment' | 'quantity' | 'back'>
+
 /** A recall is committed with what is only possible, so its mark is of all, whatever was asked to be shown. */
 async function markOfAll(
   engine: Engine,
   client: Pool | PoolClient,
   traced: Traced,
-  { request, shipped, signal }: { request: SimulationRequest; shipped: Promise<ShippedRow[]>; signal: AbortSignal | undefined },
+  { request, shipped, signal }: { request: SimulationRequest; shipped: Promise<ShippedOnly[]>; signal: AbortSignal | undefined },
 ): Promise<string> {
-  if (request.includePossible !== false) return markOf(traced, await shipped)
+  if (request.includePossible !== false) return markOf(traced, shipped)
   const options = { pinned: traced.position, ...(signal ? { signal } : {}) }
   const all = await trace(engine, client, { ...request, includePossible: true, direction: 'forward' }, options)
-  return markOf(all, await shippedOf(client, all))
+  const allShipped = shippedOf(client, all)
+  return (await Promise.all([markOf(all, allShipped), allShipped]))[0]
 }
 
 /**
@@ -121,19 +126,21 @@ async function markOfAll(
  * is not part of it: a hold reaches them everywhere, and a pallet that is moved must not undo a decision. The ledger's position beside
  * it says when this was so: the trace as known there comes to the same.
  */
-export async function markOf(traced: Traced, shipped: readonly ShippedRow[], onHashed: (lots: number) => void = () => {}): Promise<string> {
+export async function markOf(
+  traced: Traced,
+  asked: readonly ShippedOnly[] | Promise<readonly ShippedOnly[]>,
+  onHashed: (lots: number) => void = () => {},
+): Promise<string> {
   if (traced.seeds.some(({ asked }) => isPart(asked))) return `${traced.position}-${OF_PARTS}`
   const hash = createHash('sha256')
   const seeds = traced.seeds.map(({ id, serial }) => [id, serial ?? null])
   const excluded = traced.excluded.map(({ id }) => id).sort((a, b) => a - b)
   hash.update(`{"seeds":${JSON.stringify(seeds)},"excluded":${JSON.stringify(excluded)},"lots":[`)
   await inParts(traced.lots.length, (from, count) => {
-    const lots = traced.lots
-      .page(from, count)
-      .map(({ lot, affected, certainty }) => [lot, quantityText(affected?.min ?? 0), quantityText(affected?.max ?? 0), certainty])
-    hash.update((from > 0 ? ',' : '') + listText(lots))
+    hash.update((from > 0 ? ',' : '') + lotsText(traced.lots, from, count))
     onHashed(from + count)
   })
+  const shipped = await asked
   hash.update('],"shipped":[')
   await inParts(shipped.length, (from, count) => {
     const rows = shipped.slice(from, from + count).map(row => [row.lot, row.since, row.customer, row.shipment, row.quantity, row.back])
@@ -145,6 +152,25 @@ export async function markOf(traced: Traced, shipped: readonly ShippedRow[], onH
 
 /** Instead of a fingerprint: a hold is placed on whole lots, so what was simulated of parts of them cannot be committed. */
 export const OF_PARTS = 'parts'
+
+/** What JSON makes of `[lot, least, most, certainty]`, row by row. Many lots have the quantity of the one before. */
+function lotsText({ columns: { ids, affected, isCertain } }: AffectedLots, from: number, count: number): string {
+  const text = [quantityTexts(), quantityTexts()] as const
+  let all = ''
+  for (let row = from; row < from + count; row++) {
+    const [least, most] = [text[0](affected?.min[row] ?? 0), text[1](affected?.max[row] ?? 0)]
+    all += `${row > from ? ',' : ''}[${ids[row]},"${least}","${most}","${isCertain[row] === 1 ? 'certain' : 'possible'}"]`
+  }
+  return all
+}
+
+function quantityTexts(): (value: number) => string {
+  let [last, text] = [0, quantityText(0)]
+  return value => {
+    if (value !== last) [last, text] = [value, quantityText(value)]
+    return text
+  }
+}
 
 /** Without its brackets. */
 const listText = (rows: readonly unknown[]): string => JSON.stringify(rows).slice(1, -1)
@@ -162,17 +188,13 @@ async function inParts(length: number, work: (from: number, count: number) => vo
 /** Asked in parts for the same reason; the order is that of one question. */
 const IDS_ASKED = 50_000
 
-export async function shippedOf(
-  client: Pool | PoolClient,
-  traced: Traced,
-  onAsked: (lots: number) => void = () => {},
-): Promise<ShippedRow[]> {
-  const ids = endLots(traced)
-  if (ids.length <= IDS_ASKED) return shippedAt(client, ids, traced.position)
-  const rows: ShippedRow[] = []
+export async function shippedOf(client: Pool | PoolClient, traced: Traced): Promise<ShipmentFact[]> {
+  // The engine has seen every shipment of these lots: the tables are asked only of those that have one.
+  const ids = traced.endLots?.shipped ?? endLots(traced)
+  if (ids.length <= IDS_ASKED) return shipmentFactsAt(client, ids, traced.position)
+  const rows: ShipmentFact[] = []
   for (let from = 0; from < ids.length; from += IDS_ASKED) {
-    for (const row of await shippedAt(client, ids.slice(from, from + IDS_ASKED), traced.position)) rows.push(row)
-    onAsked(Math.min(ids.length, from + IDS_ASKED))
+    for (const row of await shipmentFactsAt(client, ids.slice(from, from + IDS_ASKED), traced.position)) rows.push(row)
   }
   return rows.sort((a, b) => a.at - b.at || a.lot - b.lot)
 }
@@ -204,6 +226,48 @@ export function customersOf(call: readonly CallEnd[]): Customer[] {
     quantity: [...units].map(([unit, quantity]) => ({ unit, quantity: formatQuantity(quantity) })),
     shipments: [...new Set(rows.map(row => row.shipment))],
   }))
+}
+
+/** The same of very many shipments, without a row for each. */
+export async function customersIn(client: Pool | PoolClient, traced: Traced, shipped: readonly ShipmentFact[]): Promise<Customer[]> {
+  const judge = new Judge(traced, new Map())
+  const found = new Map<string, CustomerTally>()
+  for (const row of shipped) {
+    const quantity = subtract(parseQuantity(row.quantity), parseQuantity(row.back))
+    const certainty = quantity > ZERO ? judge.left(row.lot, row.since, 'shipped', toNumber(quantity)) : null
+    if (!certainty) continue
+    const tally = found.get(row.customer) ?? new CustomerTally()
+    found.set(row.customer, tally)
+    tally.add(row, quantity, certainty)
+  }
+  const names = new Map((await customersNamed(client, traced.site, [...found.keys()])).map(row => [row.customer, row]))
+  return [...found].map(([customer, tally]) => tally.written(customer, names.get(customer)))
+}
+
+class CustomerTally {
+  private readonly units = new Map<string, Quantity>()
+  private readonly lots = new Set<number>()
+  private readonly shipments = new Set<string>()
+  private certainty: Certainty = 'possible'
+
+  add({ lot, unit, shipment }: ShipmentFact, quantity: Quantity, certainty: Certainty): void {
+    this.units.set(unit, add(this.units.get(unit) ?? ZERO, quantity))
+    this.lots.add(lot)
+    this.shipments.add(shipment)
+    if (certainty === 'certain') this.certainty = certainty
+  }
+
+  written(customer: string, named: { name: string | null; contact: unknown } | undefined): Customer {
+    return {
+      customer,
+      name: named?.name ?? null,
+      contact: named?.contact ?? null,
+      lots: this.lots.size,
+      certainty: this.certainty,
+      quantity: [...this.units].map(([unit, quantity]) => ({ unit, quantity: formatQuantity(quantity) })),
+      shipments: [...this.shipments],
+    }
+  }
 }
 
 export async function balanceOf(

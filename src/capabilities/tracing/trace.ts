@@ -140,7 +140,7 @@ function unnamedIn(seeds: readonly FoundSeed[]): Map<number, string[]> {
 function withUnnamed({ overdrawn, ...lists }: EndLots, unnamed: ReadonlyMap<number, unknown>): EndLots {
   if (unnamed.size === 0) return { ...lists, overdrawn }
   const more = (ids: Uint32Array): Uint32Array => Uint32Array.from(new Set([...ids, ...unnamed.keys()])).sort()
-  return { onHand: more(lists.onHand), call: more(lists.call), gone: more(lists.gone), overdrawn }
+  return { onHand: more(lists.onHand), call: more(lists.call), gone: more(lists.gone), shipped: more(lists.shipped), overdrawn }
 }
 
 function originsOf(
@@ -405,7 +405,7 @@ export function factsOf(client: Pool | PoolClient, traced: Traced): Facts {
   const ids = endLots(traced)
   return {
     names: namesOf(client, ids),
-    shipped: queries.shippedAt(client, ids, traced.position),
+    shipped: queries.shippedAt(client, traced.endLots?.shipped ?? ids, traced.position),
     stock: queries.stockAt(client, ids, traced.position, traced.isNow),
   }
 }
