@@ -128,6 +128,29 @@ test('without quantities: all that can be reached, nothing said of how much or w
   expect(reached.ends).toBeUndefined()
 })
 
+test('what was shipped before anything suspect came in belongs to the scope all the same', async () => {
+  const services = servicesOn(at)
+  const site = `early-${++sites}`
+  await captureEvents(services, beginning(site, sites), 'test')
+  const made = (hour: string, from: string | null, quantity: number): object => ({
+    id: randomUUID(),
+    type: 'transform',
+    at: `2026-03-02T${hour}:00:00Z`,
+    site,
+    inputs: from === null ? [] : [{ lot: { material: 'STEEL', number: from }, quantity: 10 }],
+    outputs: [{ lot: { material: 'PART', number: 'P-1' }, quantity }],
+  })
+  const shipped = { id: randomUUID(), type: 'ship', at: '2026-03-02T09:00:00Z', site, shipment: 'S-EARLY', customer: 'BUYER' }
+  const buyer = { id: randomUUID(), type: 'partner', at: '2026-03-02T07:00:00Z', site, code: 'BUYER', roles: ['customer'] }
+  const lots = [{ lot: { material: 'PART', number: 'P-1' }, quantity: 5 }]
+  await captureEvents(services, [buyer, made('08', null, 5), { ...shipped, lots }, made('10', 'L-1', 5)], 'test')
+  const traced = await trace(services.engine, at.pool, { direction: 'forward', seeds: [{ material: 'STEEL', number: 'L-1', site }] })
+  expect(traced.endLots?.call).toHaveLength(0)
+  const all = await shipmentFactsAt(at.pool, endLots(traced), traced.position)
+  expect(all).toMatchObject([{ shipment: 'S-EARLY', unit: 'ea' }])
+  expect(await shippedOf(at.pool, traced)).toEqual(all)
+})
+
 test('a cursor that was not given out is said to be none', async () => {
   const services = servicesOn(at)
   for (const cursor of ['7', '7.1.stop', 'x.1', '7.1.lots.2', '-1.0'])
