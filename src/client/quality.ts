@@ -86,7 +86,11 @@ function decisions(door: Transport) {
 function signatures(door: Transport) {
   return {
     sign: (event: CaptureEvent, signers: Signer[]) =>
-      door.json<CaptureResult & { signatures: Signature[] }>({ method: 'POST', path: `${api}/signatures`, body: { event, signers } }),
+      door.json<CaptureResult & { signatures: Signature[]; job?: string }>({
+        method: 'POST',
+        path: `${api}/signatures`,
+        body: { event, signers },
+      }),
     signatures: async (event: string) =>
       (await door.json<{ signatures: CheckedSignature[] }>({ path: `${api}/signatures`, query: { event } })).signatures,
   }

@@ -547,11 +547,16 @@ export interface RecallExclusion {
 }
 
 export interface RecallRevision {
+  /** A retry with the same id is the same act. */
+  id?: string
+  at?: Time
   site?: string
   /** As the simulation was answered: what was looked at is what is committed. */
   simulation: string
   exclusions?: RecallExclusion[]
   reason: string
+  /** In the background, however small. */
+  job?: boolean
 }
 
 /** Another version of a recall: further lots it starts from, and exclusions that are undone. */
@@ -570,14 +575,10 @@ export interface RecallVersionTried extends RecallDifference {
 }
 
 export interface RecallCommit extends RecallRevision {
-  id?: string
-  at?: Time
   recall?: string
   kind?: RecallKind
   seeds: { material?: string; number: string; site?: string }[]
   class?: string
-  /** Commit in the background, however small. */
-  job?: boolean
 }
 
 export interface RecallRecorded {

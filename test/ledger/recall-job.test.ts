@@ -74,31 +74,48 @@ it('is recorded once and whole, whenever the server was killed', { timeout: 300_
     { seeds },
   )
   expect({ brief, lots: totals.lots }).toEqual({ brief: true, lots: LOTS })
-  const id = randomUUID()
-  const unfinished: boolean[] = []
-  for (const wait of KILLS) {
-    // The first time it begins; from then on the restarted server goes on with it, and this is a retry of the same.
-    await ask('POST', '/recalls', { id, at: '2026-11-02T08:00:00Z', seeds, simulation, reason: 'cracks' })
-    await pause(wait)
-    const before = await ask<{ recalls: unknown[] }>('GET', '/recalls')
-    await ended(server, 'SIGKILL')
-    unfinished.push(before.recalls.length === 0)
-    server = await started(port)
+  const versions = async (): Promise<number> => (await ask<{ recalls: { version: number }[] }>('GET', '/recalls')).recalls[0]?.version ?? 0
+  /** The first time it begins; from then on the restarted server goes on with it, and this is a retry of the same. */
+  const killed = async (path: string, body: object, then: () => Promise<void>): Promise<Job> => {
+    const id = randomUUID()
+    const [before, unfinished] = [await versions(), new Array<boolean>()]
+    for (const wait of KILLS) {
+      await ask('POST', path, { id, at: '2026-11-02T08:00:00Z', reason: 'cracks', ...body })
+      await pause(wait)
+      const isOpen = (await versions()) === before
+      if (server) await ended(server, 'SIGKILL')
+      unfinished.push(isOpen)
+      server = await started(port)
+      await then()
+    }
+    expect(unfinished, 'it was killed in the middle').toContain(true)
+    for (;;) {
+      await pause(50)
+      const job = await ask<Job>('GET', `/recall-jobs/${id}`)
+      if (job.state !== 'running') return job
+    }
+  }
+  const job = await killed('/recalls', { seeds, simulation }, async () => {
     const holds = await ask<{ holds: unknown[] }>('GET', '/holds')
     const after = await ask<{ recalls: unknown[] }>('GET', '/recalls')
     expect(holds.holds.length, 'recall and hold are there together').toBe(after.recalls.length)
-  }
-  expect(unfinished, 'it was killed in the middle').toContain(true)
-  let job: Job
-  do {
-    await pause(50)
-    job = await ask<Job>('GET', `/recall-jobs/${id}`)
-  } while (job.state === 'running')
+  })
   expect(job).toMatchObject({ state: 'done', recall: 'RC-0001', detail: null })
   const { recalls } = await ask<{ recalls: object[] }>('GET', '/recalls')
   expect(recalls).toMatchObject([{ recall: 'RC-0001', lots: LOTS }])
   const { events } = await ask<{ events: { type: string }[] }>('GET', '/ledger?type=recall')
   expect(events).toHaveLength(1)
+  // A new version leaves one lot out: it is freed with the version, or not yet.
+  const left = { material: 'PART', number: 'P-0' }
+  const narrower = await ask<{ simulation: string }>('POST', '/recalls/simulations', { seeds, exclude: [left] })
+  const exclusions = [{ ...left, reason: 'made from the sealed half' }]
+  const revised = await killed('/recalls/RC-0001/versions', { simulation: narrower.simulation, exclusions }, async () => {
+    const { lots } = await ask<{ lots: { held: boolean }[] }>('GET', '/lots?search=P-0&limit=1')
+    expect(lots[0]?.held, 'freed with the version').toBe((await versions()) < 2)
+  })
+  expect(revised).toMatchObject({ state: 'done', recall: 'RC-0001', detail: null })
+  expect((await ask<{ recalls: object[] }>('GET', '/recalls')).recalls).toMatchObject([{ version: 2, lots: LOTS - 1 }])
+  expect((await ask<{ events: object[] }>('GET', '/ledger?type=recallRevise')).events).toHaveLength(1)
   const ship = {
     type: 'ship',
     at: '2026-11-02T09:00:00Z',

@@ -1,7 +1,7 @@
 /** A recall with all its lists, as its version froze them or as they are now. */
 import { Refusal } from '../../base/refusal.ts'
 import { notFound } from '../problem.ts'
-import { type EntryRow, entriesOf, type RecallListed, recallNamed, type VersionRow, versionsOf } from '../recalls/queries.ts'
+import { type EntryRow, entriesOf, lotsNoted, type RecallListed, recallNamed, type VersionRow, versionsOf } from '../recalls/queries.ts'
 import { scopeAt } from '../recalls/scope.ts'
 import type { Services } from '../route.ts'
 import { balanceOf, type Customer, customersOf, type LotBalance } from '../tracing/recall.ts'
@@ -42,9 +42,8 @@ export const entriesOfKind = ({ entries }: Case, kind: EntryRow['kind']): EntryR
 
 /** `pinned`: the position of a version; without it as it is now. */
 export async function listsOf({ engine, pool }: Services, found: Case, pinned?: number): Promise<Lists> {
-  const named = (kind: EntryRow['kind']): { material: string; number: string }[] =>
-    entriesOfKind(found, kind).flatMap(({ material, number }) => (material !== null && number !== null ? [{ material, number }] : []))
-  const question = { site: found.row.site, seeds: named('seed'), exclude: named('exclusion') }
+  const { row, entries } = found
+  const question = { site: row.site, seeds: lotsNoted(entries, 'seed'), exclude: lotsNoted(entries, 'exclusion') }
   const { traced, mark } = await scopeAt(engine, pool, question, pinned)
   const ends = await endsOf(pool, traced, factsOf(pool, traced))
   const { lots: balance, total } = await balanceOf(pool, traced, ends)

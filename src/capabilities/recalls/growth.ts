@@ -6,7 +6,7 @@ import type { Services } from '../route.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { namesOf, totalsOf } from '../tracing/trace.ts'
 import { type Prepared, standsStill } from './prepared.ts'
-import type { EntryRow, RecallListed } from './queries.ts'
+import { type EntryRow, lotsNoted, type RecallListed } from './queries.ts'
 import { differenceOf, isSame, type Scope, type ScopeShipment } from './rules.ts'
 import { askedAs, preparedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 
@@ -14,13 +14,11 @@ import { askedAs, preparedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 const SHOWN = 200
 
 /** What a recall starts from and leaves out, as its last version says. */
-export function questionOf(site: string, entries: readonly EntryRow[]): ScopeQuestion {
-  const lots = (kind: EntryRow['kind']): { material: string; number: string }[] =>
-    entries.flatMap(({ material, number, ...entry }) =>
-      entry.kind === kind && material !== null && number !== null ? [{ material, number }] : [],
-    )
-  return { site, seeds: lots('seed'), exclude: lots('exclusion') }
-}
+export const questionOf = (site: string, entries: readonly EntryRow[]): ScopeQuestion => ({
+  site,
+  seeds: lotsNoted(entries, 'seed'),
+  exclude: lotsNoted(entries, 'exclusion'),
+})
 
 export async function growthOf({ engine, pool }: Services, row: RecallListed, entries: readonly EntryRow[]): Promise<object> {
   const question = questionOf(row.site, entries)

@@ -152,6 +152,77 @@ describe('a recall committed by a job', () => {
     expect(preparedFor(plant.services.engine, question), 'nothing stale is left').toBeUndefined()
   })
 
+  it('records a new version, prepared before the lock is asked for', async () => {
+    const plant = await begun()
+    await ended(plant, (await begin(plant, plant.services, await simulated(plant))).id)
+    await plant.send({ ...makePart('S-1', 'P-2', 5), late: true })
+    const { growth } = await ask<{ growth: { simulation: string } }>(plant.services, `GET /recalls/RC-0001?site=${plant.site}`)
+    const { engine } = plant.services
+    const forward = engine.forward.bind(engine)
+    let traced = 0
+    const services = interrupted(plant, async () => {
+      engine.forward = (...asked) => {
+        traced++
+        return forward(...asked)
+      }
+    })
+    const revise = { site: plant.site, at: plant.time(950), simulation: growth.simulation, reason: 'one more', job: true }
+    const exclusions = [{ number: 'P-1', reason: 'from the sealed half' }]
+    const other = await ask<{ simulation: string }>(plant.services, 'POST /recalls/simulations', {
+      seeds: [{ number: 'S-1', site: plant.site }],
+      exclude: [{ number: 'P-1', site: plant.site }],
+    })
+    const accepted = await ask<Job>(services, 'POST /recalls/RC-0001/versions', { ...revise, simulation: other.simulation, exclusions })
+    expect(accepted).toMatchObject({ recall: 'RC-0001', status: 'accepted', total: 1 })
+    expect(await ended(plant, accepted.id)).toMatchObject({ state: 'done' })
+    engine.forward = forward
+    expect(traced, 'nothing is traced under the lock').toBe(0)
+    expect(await ask(plant.services, `GET /recalls/RC-0001?site=${plant.site}`)).toMatchObject({
+      version: 2,
+      lots: 1,
+      exclusions: [{ number: 'P-1' }],
+      growth: { same: true, reproduced: true },
+    })
+    const late = await ask<Job>(plant.services, 'POST /recalls/RC-0001/versions', revise)
+    expect(await ended(plant, late.id)).toMatchObject({ state: 'refused', code: 'scope-changed' })
+  })
+
+  it('is accepted with its signatures, which bind what is recorded; without the role it is not accepted', async () => {
+    const plant = await begun()
+    const person = (code: string, roles: string[]): Sent => ({ type: 'person', code, name: code, roles, pin: '12345678' })
+    await plant.ok(person('QE', ['quality']), person('OP', ['operator']), {
+      type: 'settings',
+      signatures: [{ type: 'recall', role: 'quality' }],
+    })
+    const body = { site: plant.site, at: plant.time(900), seeds: [{ number: 'S-1' }], simulation: await simulated(plant), reason: 'cracks' }
+    const { event } = await ask(plant.services, 'POST /recalls', { ...body, job: true }).then(
+      () => expect.fail('it is not signed'),
+      (error: { more: { event: Record<string, unknown> } }) => error.more,
+    )
+    const signers = (who: string): object[] => [{ person: who, pin: '12345678', meaning: 'approved' }]
+    const gone: Services = { ...plant.services, pool: Object.create(at.pool) as typeof at.pool, record: () => new Promise(() => {}) }
+    const sign = (services: Services, who: string, changed: object = {}): Promise<Job & { status: string; job: string }> =>
+      ask(services, 'POST /signatures', { event: { ...event, ...changed }, signers: signers(who), job: true })
+    expect(await sign(plant.services, 'OP')).toMatchObject({ status: 'refused', code: 'signature-required' })
+    expect(await plant.rows('select from recall_job where site = $1', plant.site)).toEqual([])
+    expect(await sign(gone, 'QE')).toMatchObject({ status: 'accepted', recall: 'RC-0001', signatures: [{ by: 'QE', meaning: 'approved' }] })
+    expect(await recorded(plant)).toBe(0)
+    // The server that accepted it is gone; the next one has nobody to ask for a PIN.
+    const jobs = await resumeJobs({ ...plant.services, pool: Object.create(at.pool) as typeof at.pool })
+    expect(await ended(plant, String(event.id))).toMatchObject({ state: 'done' })
+    await jobs.stop()
+    expect(await recorded(plant)).toBe(1)
+    expect(await ask(plant.services, `GET /signatures?event=${String(event.id)}`)).toMatchObject({
+      signatures: [{ by: 'QE', meaning: 'approved', valid: true }],
+    })
+    // What was changed after it was signed is not recorded, whoever changed it.
+    const kept = await sign(gone, 'QE', { id: '33333333-3333-4333-8333-333333333333', recall: 'RC-0009' })
+    await at.pool.query(`update recall_job set event = jsonb_set(event, '{reason}', '"nothing"') where id = $1`, [kept.job])
+    const later = await resumeJobs({ ...plant.services, pool: Object.create(at.pool) as typeof at.pool })
+    expect(await ended(plant, kept.job)).toMatchObject({ state: 'refused', code: 'signature-required' })
+    await later.stop()
+  })
+
   it('is refused in its own words when a rule forbids it', async () => {
     const plant = await begun()
     const simulation = await simulated(plant)

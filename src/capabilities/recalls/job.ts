@@ -1,5 +1,5 @@
 /**
- * The commit of a large recall, on its way in the background. Until it is recorded nobody sees anything of it, and then everybody all: it is one
+ * The commit of a large recall or of a new version of one, on its way in the background. Until it is recorded nobody sees anything of it, and then everybody all: it is one
  * event in one transaction. What takes long, tracing and hashing, is done before and may be done again; the job's id is the event's,
  * so after a kill it is recorded once, whether it was recorded before or not.
  */
@@ -8,49 +8,62 @@ import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { isUnavailable } from '../../store/index.ts'
+import type { Command } from '../events.ts'
 import { parseEvent } from '../parse.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { OF_PARTS } from '../tracing/recall.ts'
 import { trace } from '../tracing/trace.ts'
+import { questionOf as recallQuestion } from './growth.ts'
 import { insertJob, type JobRow, jobNamed, jobsListed, progressJob, sequenceOf, settleJob } from './job-queries.ts'
 import { dropPrepared, keepPrepared, standsStill } from './prepared.ts'
-import { askedAs, preparedOf, readMark, type ScopeQuestion, scopeAt } from './scope.ts'
+import { entriesOf } from './queries.ts'
+import { askedAs, preparedOf, readMark, revisedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 
 /** More lots than these are committed by a job: it would take longer than somebody waits. */
 const LOTS_AT_ONCE = 100_000
 
-interface Named {
-  material: string
-  number: string
-}
-interface Asked {
-  id: string
-  site: string
-  recall: string
-  simulation?: string
-  lots?: { lot: { material: string; number: string } }[]
-  exclusions?: { lot: { material: string; number: string } }[]
-}
-
-const questionOf = ({ site, lots = [], exclusions = [] }: Omit<Asked, 'id' | 'recall'>): ScopeQuestion => ({
-  site,
-  seeds: lots.map(({ lot }) => ({ material: lot.material, number: lot.number })),
-  exclude: exclusions.map(({ lot }) => ({ material: lot.material, number: lot.number })),
+const part = z.looseObject({ lot: z.strictObject({ material: z.string(), number: z.string() }) })
+/** The event that is to be recorded, as it was sent: a recall, or a new version of one. */
+export const askedShape = z.looseObject({
+  id: z.string(),
+  type: z.enum(['recall', 'recallRevise']),
+  site: z.string(),
+  recall: z.string(),
+  simulation: z.string(),
+  lots: z.array(part).optional(),
+  exclusions: z.array(part).optional(),
+  inclusions: z.array(part).optional(),
+  /** Made where it was accepted; the writer checks once more that they bind exactly this. */
+  signed: z.array(z.strictObject({ by: z.string(), meaning: z.string(), at: z.string(), content: z.string() })).optional(),
 })
+type Asked = z.output<typeof askedShape>
+type Named = z.output<typeof part>['lot']
+
+/** What the writer will ask. */
+async function questionOf(pool: Pool, { type, site, recall, lots, exclusions, inclusions }: Asked): Promise<ScopeQuestion> {
+  const named = (parts: Asked['lots'] = []): Named[] => parts.map(({ lot }) => ({ material: lot.material, number: lot.number }))
+  if (type === 'recall') return { site, seeds: named(lots), exclude: named(exclusions) }
+  const before = recallQuestion(site, await entriesOf(pool, site, recall))
+  return revisedOf(before, { added: named(lots), out: named(exclusions), back: named(inclusions) })
+}
 
 /** How many lots can be reached: a tenth of a second for a million. */
-async function lotsReached({ engine, pool }: Services, event: Omit<Asked, 'id'>): Promise<number> {
-  const { site, seeds, exclude } = questionOf(event)
+async function lotsReached({ engine, pool }: Services, { site, seeds, exclude }: ScopeQuestion): Promise<number> {
   const sited = (lots: ScopeQuestion['seeds']): (Named & { site: string })[] => lots.map(lot => ({ ...lot, site }))
   const traced = await trace(engine, pool, { direction: 'forward', seeds: sited(seeds), exclude: sited(exclude), quantities: false })
   return traced.lots.length
 }
 
-/** The job of a recall that is large, or that somebody wants committed in the background; null where it is committed at once. */
-export async function jobFor(services: Services, event: Asked, isWanted: boolean | undefined): Promise<object | null> {
+/**
+ * The job of a recall or a version that is large, or that somebody wants in the background; null where it is recorded at once, and where there is
+ * nothing to start from: the writer has the words for it.
+ */
+export async function jobFor(services: Services, event: Asked, isWanted?: boolean): Promise<object | null> {
   if (isWanted === false) return null
-  const lots = await lotsReached(services, event)
+  const question = await questionOf(services.pool, event)
+  if (question.seeds.length === 0) return null
+  const lots = await lotsReached(services, question)
   return isWanted || lots > LOTS_AT_ONCE ? beginJob(services, event, lots) : null
 }
 
@@ -59,12 +72,17 @@ async function beginJob(services: Services, event: Asked, total: number): Promis
   const { pool } = services
   const { id, site, recall } = event
   // What has not even the shape of an event is refused here and not by the job.
-  parseEvent(event)
+  commandOf(event)
   await insertJob(pool, { id, site, recall, event: { ...event }, total, now: services.now() })
   const kept = await jobNamed(pool, id)
   if (!kept) throw new Error(`job ${id} was kept and is not there`)
   void runJob(services, id)
   return { ...written(kept), job: kept.id, status: 'accepted' }
+}
+
+function commandOf({ signed, ...event }: Asked): Command {
+  const command = parseEvent({ ...event })
+  return signed === undefined ? command : ({ ...command, signed } as Command)
 }
 
 // ---- running -------------------------------------------------------------------------------------------------------------------------
@@ -128,16 +146,19 @@ async function run(services: Services, id: string): Promise<void> {
     settleJob(pool, { id, code: null, detail: null, simulation: null, sequence: null, ...change, now: now() })
   const before = await sequenceOf(pool, id)
   if (before !== null) return settle({ state: 'done', sequence: before })
-  const event = job.event as unknown as Asked
-  const question = questionOf(event)
+  const event = askedShape.parse(job.event)
+  const question = await questionOf(pool, event)
   try {
     // Of parts of lots it is refused at once, in the words that the writer has for it.
-    const isOfParts = readMark(event.simulation ?? '').fingerprint === OF_PARTS
-    const mark = isOfParts ? (event.simulation ?? '') : await prepare(services, job, question)
-    if (readMark(mark).fingerprint !== readMark(event.simulation ?? '').fingerprint)
+    const isOfParts = readMark(event.simulation).fingerprint === OF_PARTS
+    const mark = isOfParts ? event.simulation : await prepare(services, job, question)
+    if (readMark(mark).fingerprint !== readMark(event.simulation).fingerprint)
       return await settle({ state: 'refused', code: 'scope-changed', detail: CHANGED, simulation: mark })
     if (runnerOf(pool).isStopping) return
-    const outcome = await services.record(parseEvent(event), '/recalls')
+    const outcome = await services.record(
+      commandOf(event),
+      event.signed ? '/signatures' : event.type === 'recall' ? '/recalls' : '/recalls/versions',
+    )
     if (outcome.status !== 'refused') return await settle({ state: 'done', sequence: outcome.sequence ?? null })
     const { code = 'fault', detail = '' } = outcome
     await settle({ state: 'refused', code, detail, ...(code === 'scope-changed' ? { simulation: mark } : {}) })

@@ -88,6 +88,12 @@ export async function entriesOf(client: Client, site: string, recall: string): P
   return rows as EntryRow[]
 }
 
+/** Which lots the entries of this kind name. */
+export const lotsNoted = (entries: readonly EntryRow[], kind: EntryRow['kind']): { material: string; number: string }[] =>
+  entries.flatMap(({ material, number, ...entry }) =>
+    entry.kind === kind && material !== null && number !== null ? [{ material, number }] : [],
+  )
+
 /** The next free name of the form RC-0001. */
 export async function nextRecall(client: Client, site: string, prefix: string): Promise<string> {
   const { rows } = await client.query({
@@ -97,12 +103,12 @@ export async function nextRecall(client: Client, site: string, prefix: string): 
   return `${prefix}-${String((rows[0] as { next: number }).next).padStart(4, '0')}`
 }
 
-/** Whether the settings of the site want a recall signed: then it is recorded where it is signed, and no job can. */
-export async function mustBeSigned(client: Pool | PoolClient, site: string): Promise<boolean> {
+/** Whether the settings of the site want it signed: then it is accepted where it is signed. */
+export async function mustBeSigned(client: Pool | PoolClient, site: string, type: 'recall' | 'recallRevise'): Promise<boolean> {
   const { rows } = await client.query({
     name: 'recalls.must_be_signed',
-    values: [site, SETTINGS],
-    text: `select 1 from master where site = $1 and kind = 'settings' and code = $2 and until is null and body->'signatures' @> '[{"type":"recall"}]'`,
+    values: [site, SETTINGS, JSON.stringify([{ type }])],
+    text: `select 1 from master where site = $1 and kind = 'settings' and code = $2 and until is null and body->'signatures' @> $3::jsonb`,
   })
   return rows.length > 0
 }

@@ -14,13 +14,14 @@ import { growthOf, questionOf, tellDifference, versionTried } from './growth.ts'
 import { jobFor, jobRoutes } from './job.ts'
 import { namedFirst } from './naming.ts'
 import { entriesOf, mustBeSigned, nextRecall, type RecallListed, recallNamed, recallsListed, versionsOf } from './queries.ts'
-import { readMark, type ScopeQuestion, scopeAt } from './scope.ts'
+import { readMark, revisedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 
 const seed = z.strictObject({ material: z.string().optional(), number: z.string().min(1), site: z.string().optional() })
 const exclusion = seed.extend({ reason: z.string().min(1), evidence: z.string().min(1).optional(), event: z.uuid().optional() })
 const exclusions = z.array(exclusion).max(10_000).default([])
 /** A retry with the same id is the same act. */
 const act = { id: z.uuid().optional(), at: z.string().optional(), site: z.string().default('main') }
+const job = z.boolean().optional().describe('true: answer at once and record in the background; what is large is recorded so by itself')
 const commitBody = z.strictObject({
   ...act,
   recall: z.string().min(1).optional(),
@@ -30,7 +31,7 @@ const commitBody = z.strictObject({
   simulation: simulationMark,
   reason: z.string().min(1),
   class: z.string().min(1).optional(),
-  job: z.boolean().optional().describe('true: answer at once and commit in the background; a large recall is committed so by itself'),
+  job,
 })
 const inclusion = seed.extend({ reason: z.string().min(1) })
 const revision = {
@@ -38,7 +39,7 @@ const revision = {
   exclusions,
   inclusions: z.array(inclusion).max(10_000).default([]).describe('lots that are not excluded any more'),
 }
-const reviseBody = z.strictObject({ ...act, ...revision, simulation: simulationMark, reason: z.string().min(1) })
+const reviseBody = z.strictObject({ ...act, ...revision, simulation: simulationMark, reason: z.string().min(1), job })
 const tryBody = z.strictObject({
   site: z.string().default('main'),
   seeds: revision.seeds,
@@ -127,9 +128,9 @@ const acts = (services: Services): Route[] => [
       const body = { ...opening, simulation: await namedFirst(services, opening, request, '/recalls') }
       const lots = (await lotsMeant(pool, sited(seeds, body.site), '/seeds')).map(lotOf)
       const recall = body.recall ?? (await nextRecall(pool, body.site, body.kind === 'drill' ? 'DR' : 'RC'))
-      const event = { ...body, recall, type: 'recall', lots, exclusions: await excludedOf(services, out, body.site) }
+      const event = { ...body, recall, type: 'recall' as const, lots, exclusions: await excludedOf(services, out, body.site) }
       const sent = eventOf(services, event, principal)
-      const background = (await mustBeSigned(pool, body.site)) ? null : await jobFor(services, sent, job)
+      const background = (await mustBeSigned(pool, body.site, 'recall')) ? null : await jobFor(services, sent, job)
       if (background) return background
       return { ...(await record(services, sent, principal, '/recalls')), recall }
     },
@@ -140,15 +141,17 @@ const acts = (services: Services): Route[] => [
     role: 'writer',
     summary: 'Freeze a new version: what has grown is taken in, further lots are started from or excluded, exclusions are undone',
     body: reviseBody,
-    handle: async ({ params: { recall = '' }, body: { exclusions: out, inclusions, seeds, ...body }, principal }) => {
+    handle: async ({ params: { recall = '' }, body: { exclusions: out, inclusions, seeds, job, ...body }, principal }) => {
       const [exclude, include, lots] = await Promise.all([
         excludedOf(services, out, body.site),
         excludedOf(services, inclusions, body.site, '/inclusions'),
         lotsOf(services, seeds, body.site, '/seeds'),
       ])
       const more = { ...(lots.length > 0 ? { lots: lots.map(lotOf) } : {}), ...(include.length > 0 ? { inclusions: include } : {}) }
-      const event = { ...body, recall, type: 'recallRevise', exclusions: exclude, ...more }
-      return record(services, event, principal, '/recalls/versions')
+      const event = { ...body, recall, type: 'recallRevise' as const, exclusions: exclude, ...more }
+      const sent = eventOf(services, event, principal)
+      const background = (await mustBeSigned(services.pool, body.site, 'recallRevise')) ? null : await jobFor(services, sent, job)
+      return background ?? record(services, sent, principal, '/recalls/versions')
     },
   }),
   route({
@@ -200,18 +203,6 @@ async function lotsOf({ pool }: Services, named: z.output<typeof seed>[], site: 
   return named.length === 0 ? [] : lotsMeant(pool, sited(named, site), pointer)
 }
 
-/** What a version starts from and leaves out once it is revised. */
-function revisedOf(before: ScopeQuestion, { added, out, back }: Record<'added' | 'out' | 'back', readonly Named[]>): ScopeQuestion {
-  const isIn = (lots: readonly Named[], one: Named): boolean =>
-    lots.some(({ material, number }) => material === one.material && number === one.number)
-  const named = ({ material, number }: Named): Named => ({ material, number })
-  return {
-    site: before.site,
-    seeds: [...before.seeds, ...added.filter(lot => !isIn(before.seeds, lot)).map(named)],
-    exclude: [...before.exclude.filter(lot => !isIn(back, lot)), ...out.map(named)],
-  }
-}
-
 /** An exclusion may name a lot by any identifier; where it means several, the reason holds for each. */
 async function excludedOf(
   { pool }: Services,
@@ -244,9 +235,7 @@ function eventOf<T extends Committed>(services: Services, sent: T, principal: Pr
 }
 
 type Named = ScopeQuestion['seeds'][number]
-interface Referred {
-  lot: Named
-}
+type Referred = { lot: Named }
 interface Committed {
   type: string
   site: string

@@ -24,6 +24,18 @@ export type ScopeFound =
   | { code: RefusalCode; detail: string }
   | { position: number; fingerprint: string; lots: number; certain: number; possible: number; customers: number; same: string | null }
 
+/** What a version starts from and leaves out once it is revised. */
+export function revisedOf(before: ScopeQuestion, { added, out, back }: Record<'added' | 'out' | 'back', readonly Named[]>): ScopeQuestion {
+  const isIn = (lots: readonly Named[], one: Named): boolean =>
+    lots.some(({ material, number }) => material === one.material && number === one.number)
+  const named = ({ material, number }: Named): Named => ({ material, number })
+  return {
+    site: before.site,
+    seeds: [...before.seeds, ...added.filter(lot => !isIn(before.seeds, lot)).map(named)],
+    exclude: [...before.exclude.filter(lot => !isIn(back, lot)), ...out.map(named)],
+  }
+}
+
 export const askedAs = (question: ScopeQuestion): string => JSON.stringify(question)
 
 /** For the writer: asked under its lock, so the answer is of the very position the recall is decided at. */

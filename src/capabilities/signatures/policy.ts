@@ -23,18 +23,27 @@ export function signable<C extends AnyCommand>(handler: Handler<C>): Handler<C> 
   }
 }
 
-/** A correction that would record such an event is signed like the event. */
 function checkSigned(state: State, command: Signable): void {
   const settings = state.master('settings', SETTINGS)?.body as unknown as SiteSettings | undefined
-  const types = [command.type, command.replacement?.type]
-  for (const policy of settings?.signatures ?? []) if (types.includes(policy.type)) checkPolicy(state, command, policy)
+  checkPolicies(command, settings?.signatures ?? [], (person, role) => hasRole(state, person, role))
 }
 
-function checkPolicy(state: State, command: Signable, policy: SignaturePolicy): void {
+type RoleOf = (person: string, role: string | undefined) => boolean
+
+/**
+ * A correction that would record such an event is signed like the event.
+ * @throws Refusal when the signatures that are there are not those that are wanted
+ */
+export function checkPolicies(command: Signable, policies: readonly SignaturePolicy[], roleOf: RoleOf): void {
+  const types = [command.type, command.replacement?.type]
+  for (const policy of policies) if (types.includes(policy.type)) checkPolicy(command, policy, roleOf)
+}
+
+function checkPolicy(command: Signable, policy: SignaturePolicy, roleOf: RoleOf): void {
   const content = contentHash(command)
   const good = (command.signed ?? []).filter(
     ({ by, meaning, content: bound }) =>
-      bound === content && hasRole(state, by, policy.role) && (policy.meaning === undefined || policy.meaning === meaning),
+      bound === content && roleOf(by, policy.role) && (policy.meaning === undefined || policy.meaning === meaning),
   )
   const count = policy.count ?? 1
   if (new Set(good.map(signature => signature.by)).size >= count) return

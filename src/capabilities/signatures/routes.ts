@@ -1,14 +1,18 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
+import { Refusal } from '../../base/refusal.ts'
 import { type SignCommand, signSchema } from '../access/events.ts'
 import { AccessLog } from '../access/log.ts'
+import { SETTINGS, type SignaturePolicy } from '../booking/records.ts'
 import type { Command } from '../events.ts'
 import { parseEvent, pointerOf } from '../parse.ts'
 import { Problem } from '../problem.ts'
+import { askedShape, jobFor } from '../recalls/job.ts'
 import { type Route, route, type Services } from '../route.ts'
-import { contentHash } from './content.ts'
+import { contentHash, type Signature } from './content.ts'
 import { clearPin, newPin, setPin } from './pins.ts'
+import { checkPolicies } from './policy.ts'
 import { type Door, proven, Turns } from './proving.ts'
 import { signaturesOf } from './shown.ts'
 
@@ -17,7 +21,11 @@ const signer = z.strictObject({
   pin: z.string().min(1).max(200),
   meaning: z.string().trim().min(1).max(200),
 })
-const body = z.strictObject({ event: z.record(z.string(), z.unknown()), signers: z.array(signer).min(1).max(5) })
+const body = z.strictObject({
+  event: z.record(z.string(), z.unknown()),
+  signers: z.array(signer).min(1).max(5),
+  job: z.boolean().optional().describe('true: a recall or version is recorded in the background; a large one is so by itself'),
+})
 
 export function signatureRoutes(services: Services): Route[] {
   const door: Door = { services, log: new AccessLog(services.pool), turns: new Turns() }
@@ -67,8 +75,32 @@ async function signAndRecord(door: Door, asked: z.output<typeof body>, via: stri
   event.by ??= people[0]
   const content = contentHash(event)
   event.signed = asked.signers.map(({ meaning }, index) => ({ by: people[index] ?? '', meaning, at, content }))
+  const background = await jobOf(services, asked, event as Command & Signed)
+  if (background) return { ...background, signatures: event.signed }
   const { position: _, ...outcome } = await services.record(event as Command, via)
   return { ...outcome, signatures: outcome.status === 'refused' ? [] : event.signed }
+}
+
+interface Signed {
+  signed?: Signature[]
+}
+
+/** A large recall is recorded in the background, so whether it is signed well is asked here: nobody is there any more when it is recorded. */
+async function jobOf(services: Services, { event: sent, job }: z.output<typeof body>, event: Command & Signed): Promise<object | null> {
+  if (event.type !== 'recall' && event.type !== 'recallRevise') return null
+  const people = await rolesOf(services.pool, event.site, event.signed?.map(({ by }) => by) ?? [])
+  const roleOf = (person: string, role: string | undefined): boolean =>
+    people.has(person) && (role === undefined || (people.get(person) ?? []).includes(role))
+  try {
+    checkPolicies(event, await policiesOf(services.pool, event.site), roleOf)
+  } catch (error) {
+    // The writer has the same words for it.
+    if (error instanceof Refusal) return null
+    throw error
+  }
+  const { by, signed, site } = event
+  const asked = askedShape.safeParse({ ...sent, site, ...(by === undefined ? {} : { by }), ...(signed ? { signed } : {}) })
+  return asked.success ? jobFor(services, asked.data, job) : null
 }
 
 /** Any event, to be recorded with its signatures; or a signature about one that is recorded already. */
@@ -85,6 +117,24 @@ async function toSign(pool: Pool, sent: Record<string, unknown>): Promise<Comman
       `/event${pointerOf(event.error.issues[0]?.path ?? [])}`,
     )
   return { ...event.data, hash: await hashOfEvent(pool, event.data.site, event.data.event) }
+}
+
+async function policiesOf(pool: Pool, site: string): Promise<SignaturePolicy[]> {
+  const { rows } = await pool.query({
+    name: 'signatures.policies',
+    values: [site, SETTINGS],
+    text: `select body->'signatures' as signatures from master where site = $1 and kind = 'settings' and code = $2 and until is null`,
+  })
+  return (rows[0] as { signatures: SignaturePolicy[] | null } | undefined)?.signatures ?? []
+}
+
+async function rolesOf(pool: Pool, site: string, people: readonly string[]): Promise<Map<string, string[]>> {
+  const { rows } = await pool.query({
+    name: 'signatures.roles',
+    values: [site, people],
+    text: `select code, coalesce(body->'roles', '[]') as roles from master where site = $1 and kind = 'person' and until is null and code = any($2)`,
+  })
+  return new Map((rows as { code: string; roles: string[] }[]).map(row => [row.code, row.roles]))
 }
 
 async function hashOfEvent(pool: Pool, site: string, event: string): Promise<string> {

@@ -20,6 +20,7 @@ import { useSignedAct } from '../../parts/signing.tsx'
 import { filled } from '../../parts/use-capture.ts'
 import { DifferenceList } from './difference-list.tsx'
 import { useExclusions } from './exclusions.tsx'
+import { jobDone } from './job-done.ts'
 import { seedParams, useSeeds } from './kept-lists.ts'
 import { isWriter, nextName } from './names.ts'
 
@@ -205,21 +206,6 @@ function useCommit() {
     }
   }
   return { commit, busy, problem, progress }
-}
-
-const JOB_LOOK_MS = 300
-const phases = ['trace', 'shipments', 'hash', 'commit'] as const
-
-/** A large recall is committed in the background; whoever closes this page loses nothing of it. */
-async function jobDone(id: string, tell: (percent: number) => void): Promise<void> {
-  for (;;) {
-    const job = await client.recallJob(id)
-    if (job.state === 'done') return
-    if (job.state !== 'running')
-      throw new Problem({ title: 'Not recorded', status: 409, code: job.code ?? 'fault', detail: job.detail ?? 'The job failed.' })
-    tell(Math.floor(100 * ((phases.indexOf(job.phase) + job.done / Math.max(1, job.total)) / phases.length)))
-    await new Promise(done => setTimeout(done, JOB_LOOK_MS))
-  }
 }
 
 function bodyOf(said: Said, seed: string[], site: string | undefined): RecallCommit {

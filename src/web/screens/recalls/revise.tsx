@@ -1,8 +1,16 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, Modal, Progress, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { type LotRef, Problem, type RecallCase, type RecallEntry, type RecallExclusion } from '../../../client/index.ts'
+import {
+  type LotRef,
+  newId,
+  Problem,
+  type RecallCase,
+  type RecallEntry,
+  type RecallExclusion,
+  type RecallNewVersion,
+} from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
@@ -11,6 +19,7 @@ import { LotPicker } from '../../parts/lot-picker.tsx'
 import { useSignedAct } from '../../parts/signing.tsx'
 import { DifferenceList } from '../recall/difference-list.tsx'
 import { ExcludeDialog } from '../recall/exclusions.tsx'
+import { jobDone } from '../recall/job-done.ts'
 import '../recall/recall.css'
 
 /** What is frozen is what is shown: it is refused when something has changed in between. */
@@ -42,6 +51,15 @@ function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
   const tried = useTried(one.recall, plan)
+  const [progress, setProgress] = useState<number>()
+  const [sent, setSent] = useState<{ text: string; body: RecallNewVersion }>()
+  // A second press after a broken line is the same act.
+  const bodyFor = (said: RecallNewVersion): RecallNewVersion => {
+    const text = JSON.stringify(said)
+    const body = sent?.text === text ? sent.body : { ...said, id: newId(), at: new Date().toISOString() }
+    setSent({ text, body })
+    return body
+  }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (tried.data === undefined || tried.isPlaceholderData) return
@@ -51,15 +69,17 @@ function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }
     // Why a lot is taken in again is why there is another version, where nobody said more.
     const again = inclusions.map(lot => ({ ...lot, reason: lot.reason || reason.trim() }))
     try {
-      const body = {
+      const body = bodyFor({
         seeds,
         exclusions,
         inclusions: again,
         simulation: tried.data.simulation,
         reason: reason.trim(),
         ...(site ? { site } : {}),
-      }
-      if ((await signed(() => client.reviseRecall(one.recall, body))) !== 'left') {
+      })
+      const done = await signed(() => client.reviseRecall(one.recall, body))
+      if (done !== 'left') {
+        if ('job' in done && done.job !== undefined) await jobDone(done.job, setProgress)
         onClose()
         await forgetAnswers()
       }
@@ -95,6 +115,7 @@ function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }
           )}
         </section>
         <TextInput label="Reason" value={reason} onChange={event => setReason(event.currentTarget.value)} required />
+        {busy && progress !== undefined && <Progress value={Math.min(100, progress)} aria-label="Recording in the background" />}
         {problem && <Refusal code={problem.code} detail={problem.message} />}
         {problem?.code === 'scope-changed' ? (
           <Button onClick={() => void forgetAnswers().then(() => setProblem(undefined))}>Look again</Button>
