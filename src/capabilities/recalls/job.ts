@@ -82,7 +82,7 @@ async function beginJob(services: Services, event: Asked, total: number): Promis
 
 function commandOf({ signed, ...event }: Asked): Command {
   const command = parseEvent({ ...event })
-  return signed === undefined ? command : ({ ...command, signed } as Command)
+  return signed === undefined ? command : { ...command, signed }
 }
 
 // ---- running -------------------------------------------------------------------------------------------------------------------------
