@@ -129,20 +129,16 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   const { pool } = services
   const origins = await originsOf(services, id)
   const { members } = origins
-  const found = await readAbout(services, id, origins)
+  const [found, own] = await Promise.all([readAbout(services, id, origins), lotFacts(pool, members.lots)])
   const { components, reports, concessions, holds, dispositions, deviations } = found
-  const named = new Map(
-    (await lotFacts(pool, [...new Set([...members.lots, ...components.map(row => row.parent)])])).map(lot => [lot.id, lot]),
-  )
+  const named = await withParents(services, own, components)
   const lot = named.get(id)
   if (!lot) throw notFound(`There is no lot ${id}.`)
-  const records = await recordsOf(services, named, reports)
-  const executions = executionsOf(reports, named, records)
   const inRecord = components.filter(row => row.child === id || row.removedAt === null || origins.has(row.parent))
   const passed = concessions.filter(row => row.lot === id || Number(row.used) > 0)
   const positions = [...dispositions, ...passed, ...deviations.flatMap(row => row.versions.map(since => ({ since })))].map(row => row.since)
-  const [measured, documents, removals, holdsSaid, signatures] = await Promise.all([
-    readMeasured(services, members, { executions, reports, records }),
+  const [{ records, executions, measured, designed }, documents, removals, holdsSaid, signatures] = await Promise.all([
+    readWorked(services, origins, { id, named, reports }),
     documentLines(services, [...named.keys()]),
     removalsOf(services, inRecord),
     holdLines(services, id, holds, named),
@@ -151,7 +147,7 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
   const values = ownFirst(valueLines(measured.values, { lots: named, executions, lost: measured.lost, records }), lot)
   const parts = ownPartsFirst(inRecord, id).flatMap(row => componentLine(row, { named, documents, removals }, id, origins.weights))
   const lines = parts.map(part => part.line)
-  const design = await designs(services, { id, named, members, parts, deviations, executions, weights: origins.weights })
+  const design = designs(designed, { id, parts, deviations, weights: origins.weights })
   const decided = dispositionLines(dispositions, named)
   return {
     lot: headOf(lot),
@@ -184,6 +180,33 @@ export async function asBuilt(services: Services, id: number): Promise<AsBuilt> 
       records,
     }),
   }
+}
+
+/** Of what was taken out again, the lots it was are none of the record. */
+async function withParents(
+  { pool }: Services,
+  own: readonly LotFacts[],
+  components: readonly ComponentRow[],
+): Promise<ReadonlyMap<number, LotFacts>> {
+  const known = new Set(own.map(({ id }) => id))
+  const others = [...new Set(components.map(row => row.parent))].filter(parent => !known.has(parent))
+  const more = others.length === 0 ? [] : await lotFacts(pool, others)
+  return new Map([...own, ...more].map(lot => [lot.id, lot]))
+}
+
+/** What was done to the lots, with what was measured then and what the orders asked for. */
+async function readWorked(
+  services: Services,
+  { members }: Origins,
+  { id, named, reports }: { id: number; named: ReadonlyMap<number, LotFacts>; reports: readonly ReportRow[] },
+) {
+  const records = await recordsOf(services, named, reports)
+  const executions = executionsOf(reports, named, records)
+  const [measured, designed] = await Promise.all([
+    readMeasured(services, members, { executions, reports, records }),
+    designedOf(services, { id, members, named, executions }),
+  ])
+  return { records, executions, measured, designed }
 }
 
 /** What is asked with nothing but the lots of the record. */
@@ -397,32 +420,47 @@ function certaintyOf(row: ComponentRow, root: number, weights: BackWeights): 'ce
 
 interface Designed {
   id: number
-  named: ReadonlyMap<number, LotFacts>
-  members: Members
   parts: readonly Part[]
   deviations: readonly queries.DeviationRow[]
-  executions: readonly Execution[]
   weights: BackWeights
+}
+/** The lots of each order, the orders as they stood then, and the units of what they ask for. */
+interface DesignedThen {
+  groups: ReadonlyMap<string, readonly LotFacts[]>
+  orders: ReadonlyMap<string, WorkOrder>
+  units: UnitsOf
 }
 
 /** Lots of one order are looked at together: what was split off carries on what was put together before. */
-async function designs(services: Services, known: Designed): Promise<Design[]> {
+async function designedOf(
+  services: Services,
+  {
+    id,
+    members,
+    named,
+    executions,
+  }: { id: number; members: Members; named: ReadonlyMap<number, LotFacts>; executions: readonly Execution[] },
+): Promise<DesignedThen> {
   const groups = new Map<string, LotFacts[]>()
-  for (const lot of known.members.lots.flatMap(member => known.named.get(member) ?? [])) {
+  for (const lot of members.lots.flatMap(member => named.get(member) ?? [])) {
     if (lot.workOrder === null) continue
     const key = recordKey(lot.site, lot.workOrder)
     groups.set(key, [...(groups.get(key) ?? []), lot])
   }
-  const orders = await ordersThen(services, groups, known.executions)
+  const orders = await ordersThen(services, groups, executions)
+  const materials = [...orders.values()].flatMap(order =>
+    order.operations.flatMap(operation => (operation.components ?? []).map(component => component.material)),
+  )
+  const site = named.get(id)?.site ?? 'main'
+  const units: UnitsOf = materials.length === 0 ? new Map() : await factorsOf(services.pool, site, [...new Set(materials)])
+  return { groups, orders, units }
+}
+
+function designs({ groups, orders, units }: DesignedThen, known: Designed): Design[] {
   const built = [...groups].flatMap(([key, lots]) => {
     const order = orders.get(key)
     return order ? [builtOf(order, lots, known)] : []
   })
-  const site = known.named.get(known.id)?.site ?? 'main'
-  const materials = built.flatMap(({ order }) =>
-    order.operations.flatMap(operation => (operation.components ?? []).map(component => component.material)),
-  )
-  const units: UnitsOf = materials.length === 0 ? new Map() : await factorsOf(services.pool, site, [...new Set(materials)])
   return designsOf(built, units)
 }
 

@@ -77,12 +77,25 @@ function limitsFor(row: ValueRow, lot: LotFacts, execution: Execution | undefine
   const named = (characteristics: readonly Characteristic[] | undefined): Characteristic | undefined =>
     characteristics?.find(entry => entry.code === row.characteristic)
   const inOrder = (order: WorkOrder | null | undefined): Characteristic | undefined =>
-    named(order?.operations.flatMap(operation => operation.characteristics ?? []))
+    order ? askedFor(order).get(row.characteristic) : undefined
   return (
     named(execution?.operation?.characteristics) ??
     inOrder(orders.get(recordKey(lot.site, lot.workOrder ?? ''))) ??
     inOrder(execution?.order)
   )
+}
+
+const asked = new WeakMap<WorkOrder, ReadonlyMap<string, Characteristic>>()
+
+/** By its code; of several the first. A record asks for hundreds of values of one order. */
+function askedFor(order: WorkOrder): ReadonlyMap<string, Characteristic> {
+  const known = asked.get(order)
+  if (known) return known
+  const made = new Map<string, Characteristic>()
+  for (const entry of order.operations.flatMap(operation => operation.characteristics ?? []))
+    if (!made.has(entry.code)) made.set(entry.code, entry)
+  asked.set(order, made)
+  return made
 }
 
 function line(row: ValueRow, lot: LotFacts, part: { quantity: Quantity; isWhole: boolean }, now: Characteristic | undefined): ValueLine {
