@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import type { FoundLot } from '../../client/index.ts'
+import { asNamed, type FoundLot } from '../../client/index.ts'
 import { client } from '../app/api.ts'
 import { useSite } from '../app/site.tsx'
 import { Amount } from './amount.tsx'
@@ -78,7 +78,8 @@ export function LotPicker(props: {
     const wanted = text.trim()
     if (wanted === '') return
     const found = await client.lots({ search: wanted, limit: 2 }).catch(() => undefined)
-    const lot = found?.rows.find(one => one.number === wanted) ?? found?.rows[0]
+    const rows = found?.rows.map(asNamed)
+    const lot = rows?.find(one => one.number === wanted) ?? rows?.[0]
     if (lot !== undefined) take(lot)
   }
   return (
@@ -118,11 +119,11 @@ function useSuggestions(text: string): Suggestion<FoundLot>[] {
     placeholderData: keepPreviousData,
   })
   if (text.trim() === '') return []
-  return (found.data?.rows ?? []).map(lot => ({ key: String(lot.id), text: lot.number, value: lot }))
+  return (found.data?.rows ?? []).map(asNamed).map(lot => ({ key: String(lot.id), text: lot.number, value: lot }))
 }
 
 function LotSuggestion({ lot }: { lot: FoundLot }) {
-  const matched = lot.matched && lot.matched.kind !== 'number' ? lot.matched.value : undefined
+  const matched = lot.matched && lot.matched.kind !== 'number' && lot.matched.value !== lot.number ? lot.matched.value : undefined
   return (
     <span className="lot-suggestion">
       <Shape kind={shapeOfLot(lot)} filled={Number(lot.onHand) > 0} size={15} />
