@@ -53,7 +53,7 @@ export async function exceptionsRaised(client: Client, asked: ExceptionsAsked): 
     text: `select x.site, g.sequence, coalesce(p.id, g.id) as event, x.line, coalesce(b.said->>'type', g.type) as type, x.code, x.detail, g.at, g.recorded_at as "recordedAt",
              coalesce(b.said->>'by', g.by) as by, coalesce(b.said->>'station', g.station) as station, coalesce(b.said->>'workCenter', g.work_center) as "workCenter", x.state,
              coalesce(x.reason, v.body->>'reason') as reason, coalesce(x.decided_by, v.by) as "decidedBy", coalesce(x.decided_at, v.at) as "decidedAt", x.snoozed_until as "snoozedUntil",
-             coalesce((select jsonb_agg(n) from (select distinct l.id, l.material, l.number from lot l where l.id = x.lot or l.id in (select m.lot from movement m where m.since = x.since) order by l.id limit ${LOTS_SHOWN}) n), '[]') as lots,
+             coalesce((select jsonb_agg(n) from (select l.id, l.material, l.number from (select x.lot as id union select m.lot from movement m where m.since = x.since) named join lot l on l.id = named.id order by l.id limit ${LOTS_SHOWN}) n), '[]') as lots,
              b.said->>'event' as about, b.said->>'scan' as scan, x.since
            from (select x.*, ${STATE} as state, d.reason, d.by as decided_by, d.at as decided_at, d.snoozed_until from exception x ${DECIDED}) x
            cross join lateral (select * from ledger where ledger.position >= x.since order by ledger.position limit 1) g
