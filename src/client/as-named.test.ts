@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { asNamed } from './as-named.ts'
+import { asNamed, serialsFrom } from './as-named.ts'
 import type { FoundLot } from './shapes.ts'
 
 const series = (matched: FoundLot['matched'], onHand = '1000'): FoundLot =>
@@ -14,4 +14,12 @@ it.each<[string, FoundLot, object]>([
   ['nothing said', series(undefined), { number: 'SER-1', onHand: '1000' }],
 ])('of a series, %s is meant where it was named', (_, found, meant) => {
   expect(asNamed(found)).toMatchObject(meant)
+})
+
+it.each<[string, string, object]>([
+  ['A0001', 'A1000', { from: 'A0001', to: 'A1000' }],
+  ['A0001', 'A1001', { from: 'A0001', to: 'A1001', range: true }],
+  ['A0001', 'B9999', { from: 'A0001', to: 'B9999' }],
+])('serials from %s to %s are received one by one, or as a series', (from, to, sent) => {
+  expect(serialsFrom(from, to)).toEqual(sent)
 })

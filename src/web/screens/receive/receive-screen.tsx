@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useState } from 'react'
-import type { CaptureResult } from '../../../client/index.ts'
+import { type CaptureResult, serialsFrom } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
@@ -204,7 +204,7 @@ function draftOf(delivery: Delivery, serial: boolean): Draft {
       expiresAt: filled(delivery.expiresAt),
     },
     quantity: serial ? undefined : filled(delivery.quantity),
-    serials: serial ? { from: delivery.serialFrom.trim(), to: delivery.serialTo.trim() } : undefined,
+    serials: serial ? serialsFrom(delivery.serialFrom.trim(), delivery.serialTo.trim()) : undefined,
     location: filled(delivery.location),
   }
 }
