@@ -5,6 +5,7 @@ import { testStore } from '../../../test/support/store.ts'
 import { parseEvent } from '../parse.ts'
 import { Document, type Services } from '../route.ts'
 import { runNightly } from './nightly.ts'
+import { scoreOf } from './scorecard.ts'
 
 const at = testStore()
 const make = (from: string, number: string, quantity: number, used = quantity): Sent => ({
@@ -48,6 +49,36 @@ const begin = (services: Services, plant: Plant, body: object): Promise<Shown> =
   ask(services, 'POST /drills', { site: plant.site, ...body })
 const finish = (services: Services, plant: Plant, drill: string): Promise<Shown> =>
   ask(services, `POST /drills/${drill}/finish`, { site: plant.site })
+
+it('a scope that is balanced part by part comes to the same, whatever the parts', async () => {
+  const plant = await plantWithBasics(
+    at,
+    receive('STEEL', 'S-1', 100),
+    make('S-1', 'P-1', 30),
+    make('S-1', 'P-2', 20),
+    make('P-1', 'P-3', 5, 10),
+    make('P-2', 'P-4', 4),
+    { type: 'scrap', lot: { number: 'P-2' }, quantity: 1, reason: 'rust' },
+    { type: 'adjust', lot: { number: 'P-1' }, quantity: 15, reason: 'counted' },
+    { type: 'ship', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: { number: 'P-3' }, quantity: 2 }] },
+  )
+  const seeds = [
+    { site: plant.site, material: 'STEEL', number: 'S-1' },
+    { site: plant.site, material: 'PART', number: 'P-2' },
+  ]
+  const whole = await scoreOf(plant.services, seeds)
+  expect(whole.balance[0]?.made).toBe('100')
+  expect(whole.lots).toBe(3)
+  for (const atOnce of [1, 2]) expect(await scoreOf(plant.services, seeds, atOnce)).toEqual(whole)
+  const { balance, balanceTotal } = await ask<{ balance: { made: string; unit: string }[]; balanceTotal: { percent: string } }>(
+    plant.services,
+    'POST /recalls/simulations',
+    { seeds },
+  )
+  expect(whole.percent).toBe(balanceTotal.percent)
+  const pieces = balance.filter(({ unit }) => unit === 'ea').reduce((sum, { made }) => sum + Number(made), 0)
+  expect(Number(whole.balance.find(({ unit }) => unit === 'ea')?.made)).toBe(pieces)
+})
 
 describe('a drill', () => {
   it('runs from its first lot over the steps to its scorecard, and adds up', async () => {

@@ -44,9 +44,6 @@ export async function runNightly(services: Services): Promise<number> {
   return finished
 }
 
-/** Drawn lots that reach too much to be balanced: their drills stay open, and are not tried again every minute. */
-const tooLarge = new Set<string>()
-
 interface Night {
   site: string
   name: string
@@ -55,7 +52,6 @@ interface Night {
 
 async function runOne(services: Services, { site, name, drills }: Night): Promise<boolean> {
   const idOf = (act: string): string => uuid5(`${site}/${name}/${act}`, NAMESPACE)
-  if (tooLarge.has(idOf('finish'))) return false
   const known = await drillNamed(services.pool, site, name)
   if (known?.finishedAt) return false
   try {
@@ -67,7 +63,6 @@ async function runOne(services: Services, { site, name, drills }: Night): Promis
     await finishDrill(services, { site, drill: name, id: idOf('finish') }, VIA)
     return true
   } catch (error) {
-    if (error instanceof Problem && error.code === 'drill-too-large') tooLarge.add(idOf('finish'))
     // Another server was quicker, or there is nothing to draw yet.
     if (error instanceof Problem && ['drill-exists', 'drill-step-taken', 'drill-finished', 'unknown-lot'].includes(error.code)) return false
     throw error

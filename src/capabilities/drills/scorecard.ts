@@ -4,10 +4,9 @@ import { z } from 'zod'
 import { add, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
 import type { DrillPolicy } from '../booking/records.ts'
 import { BALANCE, type BalanceField, type PassMarks, type Scorecard } from '../drill-shapes.ts'
-import { Problem } from '../problem.ts'
 import type { Engine } from '../tracing/engine.ts'
-import { simulateRecall } from '../tracing/recall.ts'
-import { trace, writeTrace } from '../tracing/trace.ts'
+import { balanceOf, type LotBalance, partsOf, simulateRecall } from '../tracing/recall.ts'
+import { endsOf, factsOf, trace, writeTrace } from '../tracing/trace.ts'
 import { goneByKind } from './queries.ts'
 
 /** What auditors of food and of cars commonly ask for: everything traced within four hours, all but half a percent accounted for. */
@@ -34,53 +33,47 @@ const forwardAnswer = z.object({
   totals: z.object({ lots: count, certain: count, possible: count }),
   openEnds: z.array(openEnd),
   customers: z.array(z.unknown()),
-  balance: z.array(
-    z.object({
-      id: count,
-      material: text,
-      number: text,
-      unit: text,
-      made: text,
-      stop: text,
-      quarantine: text,
-      call: text,
-      gone: text,
-      onward: text,
-      unaccounted: text,
-    }),
-  ),
-  balanceTotal: z.object({ percent: text }),
 })
 const backAnswer = z.object({
   totals: z.object({ lots: count }),
   openEnds: z.array(openEnd),
   vendors: z.array(z.object({ vendor: text })),
 })
-type BalanceLot = z.output<typeof forwardAnswer>['balance'][number]
 
-/** Both ways: forward to the customers, with the balance, and back to the vendors. */
-export async function scoreOf({ engine, pool }: { engine: Engine; pool: Pool }, seeds: readonly Lot[]): Promise<Scorecard> {
-  const answer = await simulateRecall(engine, pool, { seeds: [...seeds] })
-  if (answer['brief'] === true)
-    throw new Problem(
-      422,
-      'drill-too-large',
-      'It reaches too many lots to balance them lot by lot, and a drill without its balance proves nothing: drill with a lot that reached fewer.',
+/** So many lots are balanced at a time. */
+const LOTS_AT_ONCE = 20_000
+
+/** Both ways: forward to the customers, with the balance, and back to the vendors. However many lots there are: a large scope is balanced part by part. */
+export async function scoreOf(
+  { engine, pool }: { engine: Engine; pool: Pool },
+  seeds: readonly Lot[],
+  atOnce = LOTS_AT_ONCE,
+): Promise<Scorecard> {
+  const forward = forwardAnswer.parse(await simulateRecall(engine, pool, { seeds: [...seeds] }))
+  const position = Number(forward.simulation.split('-')[0])
+  const whole = await trace(engine, pool, { direction: 'forward', seeds: [...seeds] }, { pinned: position })
+  const sums = new Sums()
+  for (const part of partsOf(whole, atOnce)) {
+    const { lots } = await balanceOf(pool, part, await endsOf(pool, part, factsOf(pool, part)))
+    sums.add(lots)
+    sums.addGone(
+      await goneByKind(
+        pool,
+        lots.map(({ id }) => id),
+        position,
+      ),
     )
-  const forward = forwardAnswer.parse(answer)
+  }
   const traced = await trace(engine, pool, { direction: 'back', seeds: [...seeds] })
   const back = backAnswer.parse(await writeTrace(engine, pool, traced, { offset: 0, limit: 1 }))
-  const position = Number(forward.simulation.split('-')[0])
   return {
     mark: forward.simulation,
     ...forward.totals,
     origins: back.totals.lots,
     customers: forward.customers.length,
     vendors: new Set(back.vendors.map(({ vendor }) => vendor)).size,
-    percent: forward.balanceTotal.percent,
-    balance: await balanceByUnit(pool, forward.balance, position),
+    ...sums.written(),
     gaps: gapsOf([...forward.openEnds, ...back.openEnds]),
-    unaccounted: unaccountedOf(forward.balance),
   }
 }
 
@@ -104,33 +97,51 @@ export function gapsOf(ends: readonly z.output<typeof openEnd>[]): Scorecard['ga
     }))
 }
 
-function unaccountedOf(balance: readonly BalanceLot[]): Scorecard['unaccounted'] {
-  const lots = balance.filter(({ unaccounted }) => parseQuantity(unaccounted) !== ZERO)
-  return {
-    count: lots.length,
-    lots: lots.slice(0, SHOWN).map(({ material, number, unit, unaccounted }) => ({ material, number, unit, quantity: unaccounted })),
-  }
-}
-
 /** The balance of all lots, unit by unit: kilograms and pieces cannot be added up. What is gone is told apart by how it went. */
-async function balanceByUnit(pool: Pool, balance: readonly BalanceLot[], position: number): Promise<Scorecard['balance']> {
-  const sums = new Map<string, Map<BalanceField, Quantity>>()
-  const count = (unit: string, field: BalanceField, text: string): void => {
-    const row = sums.get(unit) ?? new Map<BalanceField, Quantity>()
+class Sums {
+  private readonly units = new Map<string, Map<BalanceField, Quantity>>()
+  private readonly short: Scorecard['unaccounted']['lots'] = []
+  private shorts = 0
+  private lots = 0
+  private percent = 0
+
+  add(balance: readonly LotBalance[]): void {
+    for (const lot of balance) {
+      this.count(lot.unit, 'made', lot.made)
+      this.count(lot.unit, 'onHand', lot.quarantine)
+      this.count(lot.unit, 'inProcess', lot.stop)
+      this.count(lot.unit, 'shipped', lot.call)
+      this.count(lot.unit, 'onward', lot.onward)
+      this.count(lot.unit, 'unaccounted', lot.unaccounted)
+      this.percent += Number(lot.percent)
+      if (parseQuantity(lot.unaccounted) !== ZERO) this.miss(lot)
+    }
+    this.lots += balance.length
+  }
+
+  addGone(rows: Awaited<ReturnType<typeof goneByKind>>): void {
+    for (const { unit, how, quantity } of rows) this.count(unit, how, quantity)
+  }
+
+  written(): Pick<Scorecard, 'percent' | 'balance' | 'unaccounted'> {
+    const percent = this.lots === 0 ? 100 : this.percent / this.lots
+    return {
+      percent: percent.toFixed(2).replace(/\.?0+$/, ''),
+      balance: [...this.units].map(([unit, row]) => ({ unit, ...written(row) })),
+      unaccounted: { count: this.shorts, lots: this.short },
+    }
+  }
+
+  private miss({ material, number, unit, unaccounted }: LotBalance): void {
+    this.shorts++
+    if (this.short.length < SHOWN) this.short.push({ material, number, unit, quantity: unaccounted })
+  }
+
+  private count(unit: string, field: BalanceField, text: string): void {
+    const row = this.units.get(unit) ?? new Map<BalanceField, Quantity>()
     row.set(field, add(row.get(field) ?? ZERO, parseQuantity(text)))
-    sums.set(unit, row)
+    this.units.set(unit, row)
   }
-  for (const lot of balance) {
-    count(lot.unit, 'made', lot.made)
-    count(lot.unit, 'onHand', lot.quarantine)
-    count(lot.unit, 'inProcess', lot.stop)
-    count(lot.unit, 'shipped', lot.call)
-    count(lot.unit, 'onward', lot.onward)
-    count(lot.unit, 'unaccounted', lot.unaccounted)
-  }
-  const ids = balance.map(({ id }) => id)
-  for (const { unit, how, quantity } of await goneByKind(pool, ids, position)) count(unit, how, quantity)
-  return [...sums].map(([unit, row]) => ({ unit, ...written(row) }))
 }
 
 const written = (row: ReadonlyMap<BalanceField, Quantity>): Record<BalanceField, string> =>

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
-import type { AffectedLots, Certainty } from './affected.ts'
+import { AffectedLots, type Certainty } from './affected.ts'
 import type { Engine } from './engine.ts'
 import { writePage } from './page.ts'
 import { type BalanceRow, balanceAt, customersNamed, type NamedLot, type ShipmentFact, shipmentFactsAt } from './queries.ts'
@@ -300,6 +300,35 @@ export async function balanceOf(
   const short = lots.filter(lot => lot.unaccounted !== '0')
   const percent = lots.length === 0 ? 100 : lots.reduce((sum, lot) => sum + Number(lot.percent), 0) / lots.length
   return { lots, total: { percent: percent.toFixed(2).replace(/\.?0+$/, ''), unaccountedLots: short.length, lots: lots.length } }
+}
+
+/** The same answer, so many lots at a time: what is added up lot by lot need not be in memory at once. The seeds come with the first. */
+export function* partsOf(traced: Traced, size: number): Generator<Traced> {
+  const { ids, isCertain, affected, steps, since } = traced.lots.columns
+  for (let from = 0; from === 0 || from < ids.length; from += size) {
+    const to = from + size
+    const columns = {
+      ids: ids.subarray(from, to),
+      isCertain: isCertain.subarray(from, to),
+      affected: affected && {
+        min: affected.min.subarray(from, to),
+        expected: affected.expected.subarray(from, to),
+        max: affected.max.subarray(from, to),
+      },
+      steps: steps.subarray(from, to),
+      since: since.subarray(from, to),
+    }
+    const [lots, seeds] = [new AffectedLots(columns), from === 0 ? traced.seeds : []]
+    const isHere = (lot: number): boolean => lots.has(lot) || seeds.some(({ id }) => id === lot)
+    const ends = traced.endLots
+    yield {
+      ...traced,
+      lots,
+      seeds,
+      unnamed: from === 0 ? traced.unnamed : new Map(),
+      endLots: ends && { ...ends, shipped: ends.shipped.filter(isHere) },
+    }
+  }
 }
 
 /** A serial that nobody has named yet is one piece, wherever its series is. */
