@@ -61,7 +61,7 @@ describe.skipIf(findChromium() === undefined)('what lay in a container', () => {
     const { lots } = (await ask(plant.url, 'lots?search=B-1')) as { lots: { id: number }[] }
     await page.goto(`${plant.url}/trace?lot=${lots[0]?.id}&view=table`)
     await page.getByRole('button', { name: 'Part of it…' }).click()
-    await page.getByText('From a container').click()
+    await page.getByText('Container', { exact: true }).click()
     await page.getByRole('textbox', { name: 'Container' }).fill('BOX-7')
     await page.getByRole('button', { name: 'Trace this part' }).click()
     await page.getByText('only what lay in container BOX-7').waitFor()

@@ -103,7 +103,7 @@ describe.skipIf(findChromium() === undefined)('the picture of a trace', () => {
     await page.getByText('All 45 shown').waitFor()
     await page.getByRole('button', { name: 'Part of it…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Part of B-1' })
-    await dialog.getByText('A quantity').click()
+    await dialog.getByText('Quantity', { exact: true }).click()
     await dialog.getByLabel('Suspect quantity, kg').fill('2')
     await dialog.getByRole('button', { name: 'Trace this part' }).click()
     await page.getByText('only 2 kg of it, nobody knows which').waitFor()

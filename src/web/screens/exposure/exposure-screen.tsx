@@ -143,8 +143,9 @@ const changeWords: Record<SettingChange, string> = {
 }
 
 function priceOf({ extraLots, extraScans }: ExposureSetting): string {
-  if (extraScans > 0) return `${extraScans.toLocaleString('en')} more scans`
-  return extraLots < 0 ? `${(-extraLots).toLocaleString('en')} lots less` : `${extraLots.toLocaleString('en')} more lots`
+  const [count, what] = extraScans > 0 ? [extraScans, 'scan'] : [extraLots, 'lot']
+  const said = `${Math.abs(count).toLocaleString('en')} ${Math.abs(count) === 1 ? what : `${what}s`}`
+  return `${said} ${count < 0 ? 'less' : 'more'}`
 }
 
 const Change = ({ now, otherwise, unit }: { now: string; otherwise: string; unit: string | null }) => (

@@ -101,9 +101,9 @@ function PartForm({ unit, said, onPut }: { unit: string; said: Said; onPut: (par
         onChange={value => setWay(ways.find(one => one === value) ?? 'times')}
         data={[
           { value: 'times', label: 'By time' },
-          { value: 'container', label: 'From a container' },
-          { value: 'run', label: 'Of a run' },
-          { value: 'quantity', label: 'A quantity' },
+          { value: 'container', label: 'Container' },
+          { value: 'run', label: 'Run' },
+          { value: 'quantity', label: 'Quantity' },
         ]}
       />
       {way === 'container' && (
