@@ -52,7 +52,15 @@ export interface WeightColumns {
  */
 export function weigh(graph: LotGraph, reach: Reach): Weights {
   if (reach.direction !== 'forward') throw new Error('only a forward reach can be weighed')
-  if (reach.seeds.some(({ part }) => part !== undefined)) return weighInTime(graph, reach)
+  const isInTime = reach.ids.length < FEW || reach.seeds.some(({ part }) => part !== undefined)
+  return isInTime ? weighInTime(graph, reach) : weighByLot(graph, reach)
+}
+
+/** Of fewer lots than these all there is fits the caches anyway, and trying whether a lot can be played alone costs more than it saves. */
+const FEW = 500
+
+/** Every lot that can be played alone is, whatever their number. */
+export function weighByLot(graph: LotGraph, reach: Reach): Weights {
   const byLot = new ByLot(graph, reach)
   if (!byLot.run()) return weighInTime(graph, reach)
   const { columns } = new Weights(byLot.simulation.result())

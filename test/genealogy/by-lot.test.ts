@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { ByLot } from '../../src/genealogy/by-lot.ts'
 import { LotGraph, linkOf, type MovementKind, movementOf } from '../../src/genealogy/graph.ts'
 import { type Reach, reach } from '../../src/genealogy/reach.ts'
-import { type WeightColumns, weigh, weighInTime } from '../../src/genealogy/weigh.ts'
+import { type WeightColumns, weighByLot, weighInTime } from '../../src/genealogy/weigh.ts'
 import { HiddenPlant, randomOf } from './hidden-plant.ts'
 
 type Random = (below: number) => number
@@ -107,7 +107,7 @@ test.each([
       const random = randomOf(seed)
       const graph = spoiled(new HiddenPlant(random(1_000_000), { seed: 0, after: Infinity }, sloppy).run(events).graph, random, spoiling)
       const reached = reachIn(graph, random)
-      expect(differences(weigh(graph, reached).columns, weighInTime(graph, reached).columns)).toEqual([])
+      expect(differences(weighByLot(graph, reached).columns, weighInTime(graph, reached).columns)).toEqual([])
       const { open, lots } = openOf(graph, reached)
       sum.open += open
       sum.lots += lots
