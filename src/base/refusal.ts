@@ -59,6 +59,7 @@ export const REFUSALS = {
   'vendor-not-approved': 'The vendor is not approved for this material.',
   'not-first-expired': 'Another lot of the material expires earlier.',
   'unknown-deviation': 'The deviation is not known.',
+  'deviation-exists': 'There is already a deviation with this number.',
   'deviation-decided': 'The deviation was already decided.',
   'serial-already-installed': 'The serial is already part of an assembly.',
   'invalid-value': 'The value is not of the kind the characteristic asks for.',

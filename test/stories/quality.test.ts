@@ -155,6 +155,59 @@ describe.skipIf(findChromium() === undefined)('quality in the office', () => {
     }
   })
 
+  it('lets another bar through by an approved deviation, and no longer when it has ended', async () => {
+    const { page } = walk
+    const bar = (code: string) => ({ type: 'material', code, unit: 'kg' })
+    await record(plant.url, [
+      bar('BAR-20'),
+      bar('BAR-21'),
+      { type: 'material', code: 'SHAFT', unit: 'ea' },
+      {
+        type: 'workOrder',
+        number: 'WO-7',
+        material: 'SHAFT',
+        quantity: 10,
+        operations: [{ sequence: 10, name: 'Turn', components: [{ material: 'BAR-20', per: 1 }] }],
+      },
+      { type: 'transform', inputs: [], outputs: [{ lot: { material: 'BAR-21', number: 'BB-1' }, quantity: 50 }] },
+    ])
+    const turn = async (number: string): Promise<void> => {
+      await page.goto(at('/produce'))
+      await pick(page, 'Lot or serial used', 'BB-1')
+      await field(page, 'Quantity').fill('1')
+      await pick(page, 'Material', 'SHAFT')
+      await field(page, 'Lot number').fill(number)
+      await field(page, 'Good').fill('1')
+      await field(page, 'Work order').fill('WO-7')
+      await field(page, 'Operation').fill('10')
+      await page.getByRole('button', { name: 'Produce', exact: true }).click()
+    }
+    await turn('SH-A')
+    await page.getByText('wrong-component').waitFor()
+    const asked = { component: 'BAR-20', workOrder: 'WO-7', allows: { material: 'BAR-21' }, reason: 'BAR-20 is late', by: 'OTTO' }
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+    await record(plant.url, [
+      { type: 'deviation', number: 'DEV-7', ...asked, until: tomorrow },
+      { type: 'approve', deviation: 'DEV-7', reason: 'Turned to the same diameter', by: 'ANNA' },
+    ])
+    await turn('SH-A')
+    await page.getByText('Produced.').waitFor()
+    await page.goto(at('/deviations'))
+    await page
+      .locator('.deviations > li', { hasText: 'DEV-7' })
+      .getByText(/1 use|used once|1 time/i)
+      .first()
+      .waitFor()
+    await page.locator('.deviations > li', { hasText: 'DEV-7' }).getByRole('button', { name: 'Withdraw…' }).click()
+    const ending = page.getByRole('dialog', { name: 'Withdraw DEV-7' })
+    await field(ending, 'Why').fill('BAR-20 is here')
+    await ending.getByRole('button', { name: 'Withdraw it' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await turn('SH-B')
+    await page.getByText('wrong-component').waitFor()
+    await page.getByText('Deviation DEV-7 for it is withdrawn.').first().waitFor()
+  })
+
   it('shows thirty lots against their limits, with Cp and Cpk, and every value in the table', async () => {
     const { page } = walk
     await page.goto(at('/materials/GEAR?tab=values'))

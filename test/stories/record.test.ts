@@ -85,7 +85,7 @@ describe.skipIf(findChromium() === undefined)('the record of one pump, on the sc
   it('is handed over as spreadsheets', async () => {
     const { page } = walk
     for (const [word, file] of [
-      ['AS9102 forms 1 and 2', 'P-1 AS9102.xlsx'],
+      ['AS9102 forms 1 to 3', 'P-1 AS9102.xlsx'],
       ['FSMA 204 sheet, what is in it', 'P-1 FSMA 204.xlsx'],
     ] as const) {
       await page.getByRole('button', { name: 'Hand over as' }).click()

@@ -1,25 +1,64 @@
-/** Parts and materials of a record in the columns of AS9102 forms 1 and 2: for whoever fills in a first article inspection report. */
+/**
+ * A record in the fields of AS9102 (revision C), forms 1 to 3: for whoever fills in a first article inspection report. What is not kept here stays
+ * empty; approvals are filled in from valid signatures on events of the part itself, never from those of a component.
+ */
 import { type Cell, type Sheet, workbook } from '../workbook.ts'
+import type { SignatureLine } from './quality.ts'
 import type { AsBuilt, ComponentLine } from './record.ts'
 
-export const as9102 = (record: AsBuilt, now: number): Promise<Buffer> => workbook([form1(record), form2(record)], now)
+export const as9102 = (record: AsBuilt, signed: readonly SignatureLine[], now: number): Promise<Buffer> => {
+  const valid = signed.filter(line => line.valid)
+  return workbook([form1(record, valid), form2(record, valid), form3(record, valid)], now)
+}
 
 const about = ({ lot }: AsBuilt): Cell[][] => [
-  ['1. Part number', lot.material],
-  ['2. Part name', lot.description ?? ''],
-  ['3. Serial number', lot.number],
-  ['4. FAIR identifier', ''],
+  ['1. Part Number', lot.material],
+  ['2. Part Name', lot.description ?? ''],
+  ['3. Serial Number', lot.number],
+  ['4. FAIR Identifier', ''],
 ]
 
+/** The newest signature whose meaning says this; meanings are the plant's own words, so their stems are looked for. */
+function signedAs(signed: readonly SignatureLine[], meaning: RegExp): [string, string] {
+  const found = signed.filter(line => meaning.test(line.meaning)).toSorted((one, other) => (one.at < other.at ? 1 : -1))[0]
+  return found ? [found.name ? `${found.name} (${found.by})` : found.by, found.at.slice(0, 10)] : ['', '']
+}
+
+const PREPARED = /prepar|verif/i
+const REVIEWED = /review/i
+const APPROVED = /approv|releas/i
+
+function approvals(signed: readonly SignatureLine[], titles: readonly (readonly [string, string, RegExp])[]): Cell[][] {
+  return titles.flatMap(([who, when, meaning]) => {
+    const [by, at] = signedAs(signed, meaning)
+    return [
+      [who, by],
+      [when, at],
+    ]
+  })
+}
+
 /** What was put into the part itself, and is in it now. */
-function form1(record: AsBuilt): Sheet {
+function form1(record: AsBuilt, signed: readonly SignatureLine[]): Sheet {
   const own = record.components.filter(row => row.removedAt === null && isOwn(record, row))
   return {
     name: 'Form 1 parts',
-    about: about(record),
+    about: [
+      ...about(record),
+      ['9. Manufacturing Process Reference', processes(record)],
+      ['19. Does FAIR Contain a Documented Nonconformance(s)?', hasNonconformance(record) ? 'Yes' : 'No'],
+      ...approvals(signed, [
+        ['20. FAIR Verified By', '21. Date', PREPARED],
+        ['22. FAIR Reviewed By', '23. Date (reviewed)', REVIEWED],
+        ['22. FAIR Approved By', '23. Date (approved)', APPROVED],
+      ]),
+      ['26. Comments', record.gaps.length === 0 ? '' : `${record.gaps.length} gaps in the record: see the as-built record`],
+    ],
     columns: [
-      { title: 'Part number', width: 22 },
-      { title: 'Part name', width: 32 },
+      { title: '15. Part Number', width: 22 },
+      { title: '16. Part Name', width: 32 },
+      { title: '17. Part Type', width: 14 },
+      { title: '18. FAIR Identifier', width: 18 },
       { title: 'Part serial or lot number', width: 26 },
       { title: 'Quantity', width: 12 },
       { title: 'Unit', width: 8 },
@@ -31,6 +70,8 @@ function form1(record: AsBuilt): Sheet {
     rows: own.map(row => [
       row.material,
       row.description ?? '',
+      '',
+      '',
       row.number,
       row.quantity === null ? 'not recorded' : Number(row.quantity),
       row.unit,
@@ -42,22 +83,30 @@ function form1(record: AsBuilt): Sheet {
   }
 }
 
+const processes = ({ operations, lot }: AsBuilt): string =>
+  [...new Set(operations.filter(row => row.lot.number === lot.number).flatMap(row => row.workOrder ?? []))].join(', ')
+
+const hasNonconformance = ({ deviations, dispositions, concessions, values }: AsBuilt): boolean =>
+  deviations.length + dispositions.length + concessions.length > 0 || values.some(value => value.inRange === false)
+
 const isOwn = ({ lot }: AsBuilt, { of }: ComponentLine): boolean => of.material === lot.material && of.number === lot.number
 
 /** Every material that was bought, to full depth, each lot once: the certificates behind the part. */
-function form2(record: AsBuilt): Sheet {
+function form2(record: AsBuilt, signed: readonly SignatureLine[]): Sheet {
   const bought = record.components.filter(row => row.removedAt === null && row.vendor !== null)
   const once = [...new Map(bought.map(row => [`${row.material} ${row.number}`, row])).values()]
   return {
     name: 'Form 2 materials',
-    about: about(record),
+    about: [...about(record), ...approvals(signed, [['14. Prepared By', '15. Date', PREPARED]])],
     columns: [
-      { title: '5. Material or process name', width: 34 },
-      { title: '6. Specification number', width: 22 },
+      { title: '5. Material or Process Name', width: 34 },
+      { title: '6. Specification Number', width: 22 },
       { title: '7. Code', width: 8 },
       { title: '8. Supplier', width: 18 },
-      { title: '9. Customer approval verification', width: 18 },
-      { title: '10. Certificate of conformance number', width: 34 },
+      { title: '9. Customer Approval Verification', width: 18 },
+      { title: '10. Certificate of Conformance Number', width: 34 },
+      { title: '11. Functional Test Procedure Number', width: 18 },
+      { title: '12. Acceptance Report Number', width: 18 },
       { title: '13. Comments', width: 40 },
       { title: 'Our lot or serial', width: 22 },
       { title: 'Supplier lot', width: 20 },
@@ -70,12 +119,55 @@ function form2(record: AsBuilt): Sheet {
       row.vendor ?? '',
       '',
       certificates(row),
+      '',
+      '',
       [row.certainty === 'certain' ? '' : 'possibly in the part', deviationOf(record, row)].filter(text => text !== '').join('; '),
       row.number,
       row.vendorLot ?? '',
       row.heat ?? '',
     ]),
   }
+}
+
+/** What was measured of the part itself, each value a line. */
+function form3(record: AsBuilt, signed: readonly SignatureLine[]): Sheet {
+  const own = record.values.filter(({ lot }) => lot.material === record.lot.material && lot.number === record.lot.number)
+  return {
+    name: 'Form 3 characteristics',
+    about: [...about(record), ...approvals(signed, [['Prepared By', 'Date', PREPARED]])],
+    columns: [
+      { title: '5. Char No.', width: 10 },
+      { title: '6. Reference Location', width: 18 },
+      { title: '7. Characteristic Designator', width: 18 },
+      { title: '8. Requirement', width: 24 },
+      { title: '9. Results', width: 20 },
+      { title: '10. Designed / Qualified Tooling', width: 18 },
+      { title: '11. Nonconformance Number', width: 20 },
+      { title: 'Comments', width: 34 },
+      { title: 'Characteristic', width: 24 },
+      { title: 'Measured at', width: 18 },
+    ],
+    rows: own.map((value, index) => [
+      index + 1,
+      '',
+      '',
+      requirementOf(value),
+      [value.value, value.unit ?? ''].join(' ').trim(),
+      '',
+      value.inRange === false ? record.dispositions.map(({ sequence }) => `#${sequence}`).join(', ') : '',
+      [value.inRange === false ? 'outside its limits' : '', value.certainty === 'certain' ? '' : 'possibly of this part']
+        .filter(text => text !== '')
+        .join('; '),
+      value.characteristic,
+      new Date(value.at),
+    ]),
+  }
+}
+
+function requirementOf({ min, max, unit }: AsBuilt['values'][number]): string {
+  if (min === null && max === null) return ''
+  const limits = min !== null && max !== null ? `${min} to ${max}` : min !== null ? `at least ${min}` : `at most ${max ?? ''}`
+  return `${limits} ${unit ?? ''}`.trim()
 }
 
 const certificates = ({ documents }: ComponentLine): string =>

@@ -319,24 +319,49 @@ describe('the record to hand over', () => {
     })
   })
 
-  it('is also a workbook in the columns of AS9102 forms 1 and 2', async () => {
+  it('is also a workbook in the columns of AS9102 forms 1 to 3', async () => {
     const plant = await plantWithBasics(at, receive('MOTOR', 'M-1', 1), receive('STEEL', 'H-1', 4), opening('PUMP', 'P-1', 1), {
       type: 'install',
       assembly: { number: 'P-1' },
       component: { number: 'M-1' },
     })
+    await plant.ok(
+      { type: 'person', code: 'QUINN', name: 'Quinn', pin: '9406' },
+      { type: 'collectionPlan', material: 'PUMP', characteristics: [{ code: 'bore', unit: 'mm', min: 1, max: 2 }] },
+    )
+    const sign = (event: Sent, ...meanings: string[]) =>
+      ask<{ status: string }>(plant.services, 'POST /signatures', {
+        event: plant.complete(event),
+        signers: meanings.map(meaning => ({ person: 'QUINN', pin: '9406', meaning })),
+      })
+    const measured: Sent = { type: 'collect', lots: [{ lot: { number: 'P-1' } }], values: [{ characteristic: 'bore', value: 3 }] }
+    await sign(measured, 'Verified')
+    await sign({ type: 'pass', lot: { number: 'P-1' }, workCenter: 'WC-1' }, 'Released')
+    // Of a component: it says nothing of the part.
+    await sign({ type: 'collect', lots: [{ lot: { number: 'M-1' } }], values: [{ characteristic: 'noise', value: 3 }] }, 'Reviewed')
     const made = (await answer(plant.services, `GET /lots/${await idOf(plant, 'P-1')}/as-built/as9102`)) as Document
     const book = new ExcelJS.Workbook()
     await book.xlsx.load(Uint8Array.from(made.bytes as Buffer).buffer)
     const values = (sheet: number, row: number): unknown => book.worksheets[sheet]?.getRow(row).values
-    expect(book.worksheets.map(sheet => sheet.name)).toEqual(['Form 1 parts', 'Form 2 materials'])
-    expect(values(0, 1)).toEqual([undefined, '1. Part number', 'PUMP'])
-    expect(values(0, 5)).toEqual(
-      expect.arrayContaining(['Part number', 'Part name', 'Part serial or lot number', 'Certificate of conformance']),
+    expect(book.worksheets.map(sheet => sheet.name)).toEqual(['Form 1 parts', 'Form 2 materials', 'Form 3 characteristics'])
+    expect(values(0, 1)).toEqual([undefined, '1. Part Number', 'PUMP'])
+    const said = Object.fromEntries(
+      Array.from({ length: 13 }, (_, row) => (values(0, row + 1) as unknown[]).slice(1, 3)) as [string, unknown][],
     )
-    expect(values(0, 6)).toEqual(expect.arrayContaining(['MOTOR', 'M-1', 1, 'V-1', 'VL-M-1']))
-    expect(values(1, 6)).toEqual(expect.arrayContaining(['MOTOR', 'V-1', 'M-1', 'VL-M-1']))
-    expect(book.worksheets[1]?.rowCount, 'what is not in it is not listed').toBe(6)
+    expect(said).toMatchObject({
+      '19. Does FAIR Contain a Documented Nonconformance(s)?': 'Yes',
+      '20. FAIR Verified By': 'Quinn (QUINN)',
+      '21. Date': '2026-04-01',
+      '22. FAIR Reviewed By': '',
+      '22. FAIR Approved By': 'Quinn (QUINN)',
+    })
+    expect(values(0, 14)).toEqual(
+      expect.arrayContaining(['15. Part Number', '16. Part Name', 'Part serial or lot number', 'Certificate of conformance']),
+    )
+    expect(values(0, 15)).toEqual(expect.arrayContaining(['MOTOR', 'M-1', 1, 'V-1', 'VL-M-1']))
+    expect(values(1, 8)).toEqual(expect.arrayContaining(['MOTOR', 'V-1', 'M-1', 'VL-M-1']))
+    expect(book.worksheets[1]?.rowCount, 'what is not in it is not listed').toBe(8)
+    expect(values(2, 8)).toEqual(expect.arrayContaining([1, '1 to 2 mm', '3 mm', 'outside its limits', 'bore']))
   })
 
   it('where there is nowhere to keep a key, nothing is signed', async () => {

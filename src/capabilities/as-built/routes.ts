@@ -6,6 +6,8 @@ import { XLSX } from '../workbook.ts'
 import { as9102 } from './as9102.ts'
 import { asBuiltDocument } from './document.ts'
 import { asBuiltPackage, componentsCsv } from './package.ts'
+import { signatureLines } from './quality.ts'
+import { eventsOn } from './queries.ts'
 import { asBuilt, asBuiltOf } from './record.ts'
 
 export function asBuiltRoutes(services: Services): Route[] {
@@ -34,10 +36,14 @@ export function asBuiltRoutes(services: Services): Route[] {
       path: '/lots/:id/as-built/as9102',
       role: 'reader',
       sensitive: true,
-      summary: 'Parts and materials of one lot or serial as a spreadsheet in the columns of AS9102 forms 1 and 2',
+      summary: 'One lot or serial as a spreadsheet in the fields of AS9102 forms 1, 2 and 3',
       handle: async ({ params }) => {
-        const record = await asBuilt(services, idOf(params))
-        return new Document(XLSX, await as9102(record, services.now()), `AS9102 ${record.lot.material} ${record.lot.number}.xlsx`)
+        const id = idOf(params)
+        const record = await asBuilt(services, id)
+        // Of the part itself, whenever it was: who approved a component's release has not approved the part.
+        const own = await eventsOn(services.pool, { lots: [id], deadlines: [Number.MAX_SAFE_INTEGER] })
+        const signed = await signatureLines(services, record.lot.site, own)
+        return new Document(XLSX, await as9102(record, signed, services.now()), `AS9102 ${record.lot.material} ${record.lot.number}.xlsx`)
       },
     }),
     route({

@@ -176,6 +176,20 @@ describe('a deviation', () => {
     await plant.ok(approve('REA'))
   })
 
+  it('is not asked for twice under one number, in whatever state; what was typed wrong is corrected', async () => {
+    const plant = await start()
+    const [asked] = await plant.ok(deviation({ allows: { material: 'STEEL' }, reason: 'nome left' }))
+    await plant.refused(deviation({ allows: { expired: true } }), 'deviation-exists', '/number')
+    await plant.ok({ type: 'correct', event: asked?.id, reason: 'typed wrong', replacement: deviation({ allows: { material: 'STEEL' } }) })
+    await plant.ok(approve('QUINN'))
+    await plant.refused(deviation({ allows: { expired: true } }), 'deviation-exists', '/number')
+    expect(await ask(plant.services, `GET /deviations?site=${plant.site}`)).toMatchObject({
+      deviations: [{ number: 'DEV-1', reason: 'none left', allows: { material: 'STEEL' }, status: 'approved' }],
+    })
+    await plant.ok({ type: 'withdraw', deviation: 'DEV-1', reason: 'bolts are here' })
+    await plant.refused(deviation({ allows: { expired: true } }), 'deviation-exists', '/number')
+  })
+
   it('ends with its time, and is withdrawn; what it let pass stays', async () => {
     const plant = await start()
     await plant.ok(deviation({ allows: { material: 'STEEL' }, until: '2026-03-20T12:00:00Z' }), approve('QUINN'))

@@ -40,8 +40,12 @@ export const deviationHandler: Handler<CommandOf<'deviation'>> = {
   },
   decide(state, command) {
     const before = state.master('deviation', command.number)?.body as unknown as Deviation | undefined
-    if (before && before.status !== 'requested')
-      throw new Refusal('deviation-decided', `Deviation ${command.number} is ${before.status}: ask under another number.`, '/number')
+    if (before)
+      throw new Refusal(
+        'deviation-exists',
+        `Deviation ${command.number} exists already and is ${before.status}: ask under another number, or correct the event that asked for it.`,
+        '/number',
+      )
     material(state, command.component, '/component')
     if (command.product !== undefined) material(state, command.product, '/product')
     if (command.allows.material !== undefined) material(state, command.allows.material, '/allows/material')

@@ -24,7 +24,7 @@ export function addAsBuilt(program: Command, add: Add): void {
     .option('--pdf <file>', 'write the document there instead (- for standard output)')
     .option('--csv <file>', 'write the list of components there instead')
     .option('--package <file>', 'write record, document, certificates and hashes there, signed; verify FILE checks it anywhere')
-    .option('--as9102 <file>', 'write parts and materials there as a spreadsheet in the columns of AS9102 forms 1 and 2')
+    .option('--as9102 <file>', 'write it there as a spreadsheet in the fields of AS9102 forms 1, 2 and 3')
   add<[string, AsBuiltFlags]>(command, asBuilt)
 }
 

@@ -150,7 +150,7 @@ function Forms({ lot }: { lot: LotDetail }) {
   const forms = [
     { word: 'Signed package', icon: IconFileZip, save: fetched('as built.zip', client.asBuiltPackage) },
     { word: 'Components as CSV', icon: IconTableExport, save: fetched('as built.csv', client.asBuiltComponents) },
-    { word: 'AS9102 forms 1 and 2', icon: IconFileSpreadsheet, save: fetched('AS9102.xlsx', client.asBuiltAs9102) },
+    { word: 'AS9102 forms 1 to 3', icon: IconFileSpreadsheet, save: fetched('AS9102.xlsx', client.asBuiltAs9102) },
     {
       word: 'FSMA 204 sheet, what is in it',
       icon: IconFileSpreadsheet,
