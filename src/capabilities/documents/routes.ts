@@ -80,7 +80,8 @@ async function served({ pool }: Services, document: string, download: boolean): 
     'content-security-policy': policyFor(mediaType),
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'private, max-age=31536000, immutable',
+    // Read once more from a browser's own cache, nobody would have written it down.
+    'cache-control': 'private, no-store',
     etag: `"${document}"`,
   })
 }
