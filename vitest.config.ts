@@ -13,16 +13,19 @@ const onBoth = ['src/{store,ledger}/**/*.test.ts', 'src/capabilities/**/*.test.t
 
 const seconds = 1000
 
+// A worker reads the modules once and not once per file: a third of the time. So no test may lean on the state of a module as it began; names that must be certain are given.
+const shared = { setupFiles: 'test/support/seed.ts', isolate: false }
+
 export default defineConfig({
   test: {
     // The tests wait for disks, databases and browsers more than they count: more of them at once than there are cores is quicker.
     maxWorkers: 3,
     projects: [
-      { test: { name: 'unit', setupFiles: 'test/support/seed.ts', include: pure, testTimeout: 60 * seconds } },
+      { test: { name: 'unit', ...shared, include: pure, testTimeout: 60 * seconds } },
       {
         test: {
           name: 'embedded',
-          setupFiles: 'test/support/seed.ts',
+          ...shared,
           include: stored,
           exclude: [...pure, stories],
           globalSetup: 'test/support/embedded.ts',
@@ -33,7 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'external',
-          setupFiles: 'test/support/seed.ts',
+          ...shared,
           include: onBoth,
           exclude: ['src/store/cluster.test.ts'],
           globalSetup: 'test/support/external.ts',

@@ -226,7 +226,7 @@ interface LinkSeen {
 const linkText = ({ number, min, expected, max, drawn, removed }: LinkSeen): string =>
   `${number} ${min === expected && expected === max ? (min ?? '?') : `${min}/${expected}/${max}`} of ${drawn ?? '?'}${removed ? ' removed' : ''}`
 
-export const plant = (at: TestStore): Plant => new Plant(at, sharedServices(at), `site-${++sites}`)
+export const plant = (at: TestStore, site = `site-${++sites}`): Plant => new Plant(at, sharedServices(at), site)
 
 /** A pointer leads to something that was sent, or to the one field that is missing. */
 export function expectInside(sent: unknown, pointer: string | undefined): void {

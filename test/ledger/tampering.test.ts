@@ -47,13 +47,13 @@ const story: Sent[] = [
 ]
 
 beforeAll(async () => {
-  const site = plant(at)
+  const site = plant(at, 'site-1')
   const results = await site.send(...story)
   expect(results.map(result => result.status).filter(status => status !== 'recorded')).toEqual(['exception', 'refused'])
   const receipt = results[basics.length + 2]
   await site.ok({ type: 'correct', event: receipt?.id, reason: 'counted wrong', replacement: receive('STEEL', 'S-20', 90) })
   // A second site, so that rows of one can be passed off as rows of the other.
-  await plant(at).ok(...basics, receive('STEEL', 'S-1', 1), receive('STEEL', 'S-2', 2))
+  await plant(at, 'site-2').ok(...basics, receive('STEEL', 'S-1', 1), receive('STEEL', 'S-2', 2))
 })
 
 /** Changes something, looks, and puts it back. */
@@ -266,7 +266,7 @@ describe('rebuild', () => {
 
   it('of a ledger that was written on afterwards goes on from there', async () => {
     const services = servicesOn(at)
-    const site = plant(at)
+    const site = plant(at, 'site-1')
     await captureEvents(
       services,
       [...basics, receive('STEEL', 'S-9', 5)].map(event => site.complete(event)),
