@@ -17,8 +17,8 @@ export interface CaptureResult {
   pointer?: string
 }
 
-/** Lines waiting for their answer at once: bounds the memory of a very long file. */
-const OPEN_MAX = 5000
+/** Lines waiting for their answer at once: more than the writer takes at a time, few enough that most are forgotten before the collector comes round. */
+const OPEN_MAX = 1000
 
 export async function captureEvents(
   services: Services,
