@@ -39,6 +39,7 @@ async function buildProgram(): Promise<void> {
   })
   // The runner looks for `migrations` beside the file it runs from: src/store in a checkout, dist when built.
   cpSync(join(top, 'src/store/migrations'), join(dist, 'migrations'), { recursive: true })
+  cpSync(join(top, 'src/capabilities/fonts'), join(dist, 'fonts'), { recursive: true })
 }
 
 const started = Date.now()

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { parseExpiry, parseInstant } from '../base/instant.ts'
 import { parseQuantity, type Quantity, QuantityError } from '../base/quantity.ts'
 import { hashPin, hashSecret } from '../base/secret.ts'
+import { LANGUAGES } from '../words/index.ts'
 import { alertRuleShape, webhookShape } from './alert-shapes.ts'
 import { printerShape, printShape, templateShape } from './label-shapes.ts'
 import { isBroker, isFilter } from './machine-shapes.ts'
@@ -137,11 +138,15 @@ const limits = z.strictObject({
     .max(50)
     .optional(),
 })
+/** A language that letters are worded in. */
+const writtenIn = z.enum(LANGUAGES.map(({ code: language }) => language))
 const partner = event('partner', {
   code,
   name: text(400).optional(),
   roles: z.array(z.enum(['vendor', 'customer'])).default([]),
   contact: z.union([text(1000), attributes]).optional(),
+  /** In which letters are written to it. */
+  language: writtenIn.optional(),
   limits: limits.optional(),
 })
 const location = event('location', { code, name: text(400).optional(), parent: code.optional(), kind: code.optional() })
@@ -574,8 +579,8 @@ const recallContact = event('recallContact', {
   unit,
   detail: note.optional(),
 })
-/** The letter to customers: its first line is the subject, {fields} are filled in for each. Said again it replaces the one before. */
-const recallLetter = event('recallLetter', { recall: code, text: z.string().min(1).max(20_000) })
+/** The letter to customers: its first line is the subject, {fields} are filled in for each. With a language it is for customers of that language. Said again it replaces the one before. */
+const recallLetter = event('recallLetter', { recall: code, text: z.string().min(1).max(20_000), language: writtenIn.optional() })
 const recallClose = event('recallClose', { recall: code, reason: note.min(1) })
 /** A drill begins with its first lot: from here on its clock runs. With what `drawn` says the same lot is drawn again. */
 const drill = event('drill', {

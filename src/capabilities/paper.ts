@@ -1,7 +1,9 @@
 /** What turns a document's description into PDF: its fonts, and which files it may read (only those fonts; it never asks the network). */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pdfmake from 'pdfmake'
+import { CHINESE, withChinese } from './paper-script.ts'
 
 /** The part of the printer that its published types leave out. */
 interface Guarded {
@@ -12,13 +14,18 @@ interface Guarded {
 const fonts = join(dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')), 'fonts', 'Roboto')
 const roboto = (cut: string): string => join(fonts, `Roboto-${cut}.ttf`)
 
-export function paper(): typeof pdfmake {
+// Beside this file in a checkout, beside the program when built.
+const own = join(dirname(fileURLToPath(import.meta.url)), 'fonts')
+const chinese = join(own, 'noto-sans-sc.woff')
+
+export function paper(): Pick<typeof pdfmake, 'createPdf'> {
   pdfmake.setFonts({
     Roboto: { normal: roboto('Regular'), bold: roboto('Medium'), italics: roboto('Italic'), bolditalics: roboto('MediumItalic') },
+    [CHINESE]: { normal: chinese, bold: chinese, italics: chinese, bolditalics: chinese },
     Courier: { normal: 'Courier', bold: 'Courier-Bold', italics: 'Courier-Oblique', bolditalics: 'Courier-BoldOblique' },
   })
   const guarded = pdfmake as typeof pdfmake & Guarded
-  guarded.setLocalAccessPolicy(path => path.startsWith(fonts) || !path.includes('/'))
+  guarded.setLocalAccessPolicy(path => path.startsWith(fonts) || path === chinese || !path.includes('/'))
   guarded.setUrlAccessPolicy(() => false)
-  return pdfmake
+  return { createPdf: definition => pdfmake.createPdf(withChinese(definition)) }
 }

@@ -30,8 +30,9 @@ export function recallCases(door: Transport) {
       door.json<CaseCustomers>({ path: path(recall, 'customers'), query: { ...query } }),
     caseCustomersFile: (recall: string, form: 'csv' | 'xlsx', query: OfSite = {}) =>
       door.blob({ path: path(recall, 'customers'), query: { ...query }, accept: form === 'csv' ? 'text/csv' : XLSX }),
-    caseLetter: (recall: string, query: OfSite = {}) => door.json<CaseLetter>({ path: path(recall, 'letter'), query: { ...query } }),
-    letterPreview: (recall: string, body: OfSite & { customer?: string; text: string }) =>
+    caseLetter: (recall: string, query: OfSite & { language?: string } = {}) =>
+      door.json<CaseLetter>({ path: path(recall, 'letter'), query: { ...query } }),
+    letterPreview: (recall: string, body: OfSite & { customer?: string; text: string; language?: string }) =>
       door.json<{ customer: string; subject: string; text: string } | null>({ method: 'POST', path: path(recall, 'letter/preview'), body }),
     letters: (recall: string, query: OfSite & { customer?: string } = {}) =>
       door.blob({ path: path(recall, 'letters'), query: { ...query }, accept: 'application/pdf' }),

@@ -89,6 +89,8 @@ export interface CaseCustomer {
   customer: string
   name: string | null
   contact: unknown
+  /** In which it is written to. */
+  language: string
   certainty: Certainty
   lots: number
   shipments: string[]
@@ -112,5 +114,6 @@ export interface CaseLetter {
   text: string
   /** Written for this case, not the one that every case begins with. */
   own: boolean
+  language: string
   fields: string[]
 }

@@ -886,6 +886,8 @@ export interface Partner {
   name?: string | null
   roles?: string[]
   contact?: unknown
+  /** In which letters are written to it. */
+  language?: string | null
 }
 
 export interface Location {

@@ -227,6 +227,8 @@ export interface RecallEntryRow {
   evidence: string | null
   /** Id of the event that an exclusion rests on. */
   evidenceEvent: string | null
+  /** That a letter is worded in. */
+  language: string | null
   by: string | null
   at: number
   until: number | null
@@ -665,6 +667,7 @@ export const TABLES: { readonly [T in TableName]: Table } = {
       detail: 'text',
       evidence: 'text',
       evidenceEvent: 'text',
+      language: 'text',
       by: 'text',
       at: 'int8',
       until: 'int4',

@@ -412,4 +412,38 @@ export const de: Catalogue = {
   'alert.test.text': 'Das ist ein Test der Benachrichtigungen von {site}. Er funktioniert; es ist nichts zu tun.',
   'alert.open': 'In Genealot öffnen',
   'alert.foot': 'Sie erhalten dies, weil die Regel {rule} Sie nennt.',
+
+  // The letter of a recall.
+  'letter.text': `Rückruf {recall}: Bitte sperren Sie diese Ware
+
+An
+{name}
+{contact}
+
+{date}
+
+Sehr geehrte Damen und Herren,
+
+wir rufen Ware zurück, die wir an Sie geliefert haben. Grund: {reason}.
+
+Das haben Sie erhalten:
+
+{lots}
+
+Bitte sperren Sie diese Ware sofort, verwenden, verkaufen oder geben Sie sie nicht weiter, und teilen Sie uns innerhalb von zwei Arbeitstagen mit, wie viel davon Sie noch haben und wohin der Rest gegangen ist. Die Rücknahme veranlassen wir.
+
+Vielen Dank, dass Sie sofort handeln.
+
+{site}
+`,
+  'letter.title': 'Schreiben zum Rückruf {recall}',
+  'letter.drill': 'ÜBUNG, nicht versenden.',
+  'letter.foot': 'Rückruf {recall}, {date}',
+  'letter.foot.drill': 'Übung {recall}, {date}',
+  'letter.page': 'Seite {page} von {pages}',
+  'letter.material': 'Material',
+  'letter.lot': 'Los oder Seriennummer',
+  'letter.quantity': 'Menge',
+  'letter.shipment': 'Lieferung',
+  'letter.sent': 'Versandt',
 }

@@ -1,5 +1,6 @@
 import { enAlerts } from './en-alerts.ts'
 import { enDock } from './en-dock.ts'
+import { enLetter } from './en-letter.ts'
 import { enStation } from './en-station.ts'
 import type { Sentence } from './sentence.ts'
 
@@ -7,6 +8,7 @@ import type { Sentence } from './sentence.ts'
 export const en = {
   ...enAlerts,
   ...enDock,
+  ...enLetter,
   ...enStation,
 
   // What the next scan will do.

@@ -414,4 +414,38 @@ export const es: Catalogue = {
   'alert.test.text': 'Esta es una prueba de los avisos de {site}. Funciona; no hay nada que hacer.',
   'alert.open': 'Abrir en Genealot',
   'alert.foot': 'Recibe esto porque la regla {rule} le nombra.',
+
+  // The letter of a recall.
+  'letter.text': `Retirada {recall}: bloqueen esta mercancía, por favor
+
+A
+{name}
+{contact}
+
+{date}
+
+Estimados señores:
+
+Retiramos mercancía que les fue entregada. Motivo: {reason}.
+
+Esto es lo que recibieron:
+
+{lots}
+
+Bloqueen esta mercancía de inmediato, no la usen, vendan ni entreguen a terceros, y comuníquennos en dos días laborables cuánta les queda y adónde fue el resto. Nosotros organizamos la devolución.
+
+Gracias por actuar de inmediato.
+
+{site}
+`,
+  'letter.title': 'Cartas de la retirada {recall}',
+  'letter.drill': 'SIMULACRO, no enviar.',
+  'letter.foot': 'Retirada {recall}, {date}',
+  'letter.foot.drill': 'Simulacro {recall}, {date}',
+  'letter.page': 'Página {page} de {pages}',
+  'letter.material': 'Material',
+  'letter.lot': 'Lote o número de serie',
+  'letter.quantity': 'Cantidad',
+  'letter.shipment': 'Envío',
+  'letter.sent': 'Enviado',
 }

@@ -408,4 +408,38 @@ export const fr: Catalogue = {
   'alert.test.text': 'Ceci est un essai des alertes de {site}. Il fonctionne ; il n’y a rien à faire.',
   'alert.open': 'Ouvrir dans Genealot',
   'alert.foot': 'Vous recevez ceci parce que la règle {rule} vous nomme.',
+
+  // The letter of a recall.
+  'letter.text': `Rappel {recall} : veuillez bloquer cette marchandise
+
+À
+{name}
+{contact}
+
+{date}
+
+Madame, Monsieur,
+
+Nous rappelons de la marchandise qui vous a été livrée. Motif : {reason}.
+
+Voici ce que vous avez reçu :
+
+{lots}
+
+Veuillez bloquer cette marchandise immédiatement, ne pas l’utiliser, la vendre ni la transmettre, et nous indiquer sous deux jours ouvrés combien il vous en reste et où est allé le reste. Nous organisons le retour.
+
+Merci d’agir sans attendre.
+
+{site}
+`,
+  'letter.title': 'Lettres du rappel {recall}',
+  'letter.drill': 'EXERCICE, ne pas envoyer.',
+  'letter.foot': 'Rappel {recall}, {date}',
+  'letter.foot.drill': 'Exercice {recall}, {date}',
+  'letter.page': 'Page {page} sur {pages}',
+  'letter.material': 'Article',
+  'letter.lot': 'Lot ou numéro de série',
+  'letter.quantity': 'Quantité',
+  'letter.shipment': 'Expédition',
+  'letter.sent': 'Expédié',
 }

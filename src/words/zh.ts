@@ -399,4 +399,38 @@ export const zh: Catalogue = {
   'alert.test.text': '这是 {site} 提醒的测试。一切正常，无需处理。',
   'alert.open': '在 Genealot 中打开',
   'alert.foot': '您收到此信，因为提醒规则 {rule} 指定了您。',
+
+  // The letter of a recall.
+  'letter.text': `召回 {recall}：请封存以下货物
+
+致
+{name}
+{contact}
+
+{date}
+
+尊敬的客户：
+
+我们正在召回已交付给贵方的货物。原因：{reason}。
+
+贵方收到的货物如下：
+
+{lots}
+
+请立即封存这些货物，不要使用、出售或转交，并在两个工作日内告知我们尚余多少，其余去向何处。退货由我们安排。
+
+感谢贵方立即采取行动。
+
+{site}
+`,
+  'letter.title': '召回 {recall} 的信函',
+  'letter.drill': '演练，请勿寄出。',
+  'letter.foot': '召回 {recall}，{date}',
+  'letter.foot.drill': '演练 {recall}，{date}',
+  'letter.page': '第 {page} 页，共 {pages} 页',
+  'letter.material': '物料',
+  'letter.lot': '批次或序列号',
+  'letter.quantity': '数量',
+  'letter.shipment': '发货单',
+  'letter.sent': '发出日期',
 }

@@ -19,6 +19,8 @@ export interface CaseCustomer {
   customer: string
   name: string | null
   contact: unknown
+  /** In which it is written to. */
+  language: string
   certainty: 'certain' | 'possible'
   lots: number
   shipments: string[]
@@ -55,14 +57,16 @@ interface Asked {
   before: readonly CallEnd[]
   now: readonly CallEnd[]
   contacts: readonly EntryRow[]
+  /** By customer; English where none is recorded. */
+  languages: ReadonlyMap<string, string>
   clock: number
   remindAfterDays: number
 }
 
-export function caseCustomers({ before, now, contacts, clock, remindAfterDays }: Asked): CaseCustomers {
+export function caseCustomers({ before, now, contacts, languages, clock, remindAfterDays }: Asked): CaseCustomers {
   const rows = joinedRows(before, now)
   const customers = [...grouped(rows, row => row.customer)].map(([customer, own]) =>
-    customerOf(customer, own, { now, contacts: contacts.filter(entry => entry.customer === customer), clock, remindAfterDays }),
+    customerOf(customer, own, { now, contacts: contacts.filter(entry => entry.customer === customer), languages, clock, remindAfterDays }),
   )
   const answered = customers.filter(one => ANSWERS.has(one.state)).length
   return {
@@ -92,6 +96,7 @@ function customerOf(customer: string, rows: CallEnd[], asked: Omit<Asked, 'befor
     customer,
     name: rows[0]?.customerName ?? null,
     contact: rows[0]?.contact ?? null,
+    language: asked.languages.get(customer) ?? 'en',
     certainty: rows.some(row => row.certainty === 'certain') ? 'certain' : 'possible',
     lots: new Set(rows.map(row => row.id)).size,
     shipments: [...new Set(rows.map(row => row.shipment))],

@@ -15,7 +15,7 @@ import { type Ends, endLots } from '../tracing/trace.ts'
 import { type CaseCustomers, caseCustomers } from './customers.ts'
 import { type Case, caseOf, entriesOfKind, type Lists, listsOf } from './lists.ts'
 import { type PickList, pickListOf } from './pick-list.ts'
-import { type CaseEvent, eventsOfCase } from './queries.ts'
+import { type CaseEvent, eventsOfCase, languagesAt } from './queries.ts'
 import { reportPdf } from './report.ts'
 import { csvOf, type List, xlsxOf } from './tables.ts'
 
@@ -104,7 +104,7 @@ async function recordOf(services: Services, found: Case, events: readonly CaseEv
     balance: frozen.balance,
     balanceTotal: frozen.total,
     pickList: pickListOf(now.ends, entriesOfKind(found, 'found')),
-    customers: customersOf(services, found, { frozen, now }),
+    customers: await customersOf(services, found, { frozen, now }),
     growth: await growthOf(services, frozen, now),
     events: events.map(withoutBody),
   }
@@ -115,11 +115,16 @@ function withoutBody(event: CaseEvent): EvidenceRecord['events'][number] {
   return { ...one, at: formatInstant(one.at), recordedAt: formatInstant(one.recordedAt) }
 }
 
-const customersOf = ({ now: clock }: Services, found: Case, { frozen, now }: { frozen: Lists; now: Lists }): CaseCustomers =>
+const customersOf = async (
+  { now: clock, pool }: Services,
+  found: Case,
+  { frozen, now }: { frozen: Lists; now: Lists },
+): Promise<CaseCustomers> =>
   caseCustomers({
     before: frozen.ends.call,
     now: now.ends.call,
     contacts: entriesOfKind(found, 'contact'),
+    languages: await languagesAt(pool, found.row.site),
     clock: clock(),
     remindAfterDays: REMIND_AFTER_DAYS,
   })

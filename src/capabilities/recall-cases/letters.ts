@@ -1,32 +1,16 @@
 /** Letters to customers: one text for the case, filled in for each, as one paper or all together. */
 import type { Content, ContentStack } from 'pdfmake/interfaces.js'
+import { say } from '../../words/index.ts'
 import type { RecallListed } from '../recalls/queries.ts'
 import type { CaseCustomer } from './customers.ts'
 import { cell, day, pdfOf, table } from './papers.ts'
 
-/** Until somebody writes a text of the case's own. The first line is the subject. */
-export const DEFAULT_LETTER = `Recall {recall}: please lock these goods
+/** By language; a text without one is for every customer whose language has none of its own. */
+export type LetterTexts = ReadonlyMap<string | null, string>
 
-To
-{name}
-{contact}
-
-{date}
-
-Dear Sir or Madam,
-
-we recall goods that were delivered to you. Reason: {reason}.
-
-This is what you received:
-
-{lots}
-
-Please lock these goods at once, do not use, sell or pass them on, and tell us within two working days how many you still have, and where the rest went. We will arrange the return.
-
-Thank you for acting at once.
-
-{site}
-`
+/** The text that somebody wrote for this case, or the one we come with, in the customer's language. */
+export const letterText = (texts: LetterTexts, language: string): string =>
+  texts.get(language) ?? texts.get(null) ?? say(language, 'letter.text')
 
 export interface Letter {
   customer: string
@@ -67,19 +51,26 @@ export function contactText(contact: unknown): string {
 
 interface Sent {
   customers: readonly CaseCustomer[]
-  text: string
+  texts: LetterTexts
   row: RecallListed
   now: number
 }
 
-export function lettersPdf({ customers, text, row, now }: Sent): Promise<Buffer> {
-  const drill = row.kind === 'drill' ? 'DRILL, not to be sent. ' : ''
+export function lettersPdf({ customers, texts, row, now }: Sent): Promise<Buffer> {
+  // Head and foot are the same on all pages: of letters in several languages they are English.
+  const languages = [...new Set(customers.map(one => one.language))]
+  const language = languages.length === 1 ? (languages[0] ?? 'en') : 'en'
+  const isDrill = row.kind === 'drill'
   return pdfOf({
-    title: `Letters of recall ${row.recall}`,
-    head: `${drill}${row.site}`,
-    foot: `${row.kind === 'drill' ? 'Drill' : 'Recall'} ${row.recall}, ${day(now)}`,
+    title: say(language, 'letter.title', { recall: row.recall }),
+    head: `${isDrill ? `${say(language, 'letter.drill')} ` : ''}${row.site}`,
+    foot: say(language, isDrill ? 'letter.foot.drill' : 'letter.foot', { recall: row.recall, date: day(now) }),
+    page: (page, pages) => say(language, 'letter.page', { page, pages }),
     now,
-    content: customers.map((one, index) => letterPage(one, { letter: letterTo(one, { text, row, now }), isNext: index > 0 })),
+    content: customers.map((one, index) => {
+      const text = letterText(texts, one.language)
+      return letterPage(one, { letter: letterTo(one, { text, row, now }), isNext: index > 0 })
+    }),
   })
 }
 
@@ -99,10 +90,12 @@ const stackOf = (content: Content): ContentStack => ({ stack: [content] })
 const inLine = (text: string, { rows }: CaseCustomer): string =>
   text.replaceAll('{lots}', [...new Set(rows.map(row => row.number))].join(', '))
 
-const lotsTable = ({ rows }: CaseCustomer): Content => ({
+const HEADINGS = ['letter.material', 'letter.lot', 'letter.quantity', 'letter.shipment', 'letter.sent'] as const
+
+const lotsTable = ({ rows, language }: CaseCustomer): Content => ({
   ...stackOf(
     table(
-      ['Material', 'Lot or serial', 'Quantity', 'Shipment', 'Sent'],
+      HEADINGS.map(key => say(language, key)),
       ['*', '*', 80, '*', 66],
       rows.map(row => [cell(row.material), cell(row.number), `${row.quantity} ${row.unit}`, cell(row.shipment), row.at.slice(0, 10)]),
     ),

@@ -24,11 +24,15 @@ interface Page {
   head: string
   foot: string
   now: number
+  /** What the foot says of the page. */
+  page?: (page: number, pages: number) => string
   landscape?: boolean
   content: Content[]
 }
 
-export function pdfOf({ title, head, foot, now, landscape = false, content }: Page): Promise<Buffer> {
+const PAGE = (page: number, pages: number): string => `Page ${page} of ${pages}`
+
+export function pdfOf({ title, head, foot, now, page: said = PAGE, landscape = false, content }: Page): Promise<Buffer> {
   const definition: TDocumentDefinitions = {
     info: { title, creationDate: new Date(now) },
     pageSize: 'A4',
@@ -38,7 +42,7 @@ export function pdfOf({ title, head, foot, now, landscape = false, content }: Pa
     styles: { title: { fontSize: 18, bold: true }, section: { fontSize: 12, bold: true, margin: [0, 14, 0, 4] } },
     header: () => ({ text: head, margin: [40, 22, 40, 0], fontSize: 8 }),
     footer: (page, pages) => ({
-      columns: [{ text: foot }, { text: `Page ${page} of ${pages}`, alignment: 'right', width: 80 }],
+      columns: [{ text: foot }, { text: said(page, pages), alignment: 'right', width: 80 }],
       margin: [40, 14, 40, 0],
       fontSize: 8,
     }),

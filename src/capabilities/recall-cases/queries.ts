@@ -29,3 +29,12 @@ export async function eventsOfCase(pool: Pool, site: string, recall: string, hol
   })
   return rows as CaseEvent[]
 }
+
+/** In which language those customers are written to who have one. */
+export async function languagesAt(pool: Pool, site: string): Promise<Map<string, string>> {
+  const { rows } = await pool.query({
+    values: [site],
+    text: `select code, body->>'language' as language from master where site = $1 and kind = 'partner' and until is null and body ? 'language'`,
+  })
+  return new Map((rows as { code: string; language: string }[]).map(row => [row.code, row.language]))
+}

@@ -198,6 +198,46 @@ describe('telling the customers', () => {
   })
 })
 
+describe('letters in the language of the customer', () => {
+  const rows: [string, string, string][] = [
+    ['en', 'Dear Sir or Madam', 'please lock these goods'],
+    ['de', 'Sehr geehrte Damen und Herren', 'Bitte sperren Sie diese Ware'],
+    ['es', 'Estimados señores', 'bloqueen esta mercancía'],
+    ['fr', 'Madame, Monsieur', 'veuillez bloquer cette marchandise'],
+    ['zh', '尊敬的客户', '请封存以下货物'],
+  ]
+  it.each(rows)('%s: subject, text and paper', async (language, salutation, subject) => {
+    const plant = await begun()
+    await plant.ok({ type: 'partner', code: 'C-1', name: '上海泵业', roles: ['customer'], language })
+    expect(await ask(plant, 'GET', 'customers')).toMatchObject({ customers: [{ customer: 'C-1', language }] })
+    const { text } = await ask<{ text: string }>(plant, 'GET', 'letter', { query: { language } })
+    const preview = await ask<{ subject: string; text: string }>(plant, 'POST', 'letter/preview', { body: { text, language } })
+    expect(preview.subject).toContain(subject)
+    expect(preview.text).toContain(salutation)
+    const paper = await ask<Document>(plant, 'GET', 'letters')
+    expect(pagesOf(paper)).toBe(1)
+    // The name is Chinese, so its glyphs are embedded whatever the letter is written in.
+    expect(paper.bytes.toString('latin1')).toContain('NotoSansSC')
+  })
+
+  it('a text of the case is for its language, and one without a language for all others', async () => {
+    const plant = await begun()
+    await plant.ok(
+      { type: 'recallLetter', recall: 'RC-1', text: 'To all' },
+      { type: 'recallLetter', recall: 'RC-1', text: 'An alle', language: 'de' },
+    )
+    const textIn = async (language: string): Promise<string> =>
+      (await ask<{ text: string }>(plant, 'GET', 'letter', { query: { language } })).text
+    expect([await textIn('de'), await textIn('fr'), await textIn('en')]).toEqual(['An alle', 'To all', 'To all'])
+  })
+
+  it('no language that letters are not worded in', async () => {
+    const plant = await begun()
+    await plant.refused({ type: 'partner', code: 'C-1', language: 'xx' }, 'invalid-event', '/language')
+    await plant.refused({ type: 'recallLetter', recall: 'RC-1', text: 'x', language: 'xx' }, 'invalid-event', '/language')
+  })
+})
+
 describe('the evidence of a case', () => {
   it('is signed, whole, and has the events as the ledger hashed them', async () => {
     const plant = await begun()

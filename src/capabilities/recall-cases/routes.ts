@@ -1,18 +1,24 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
+import { LANGUAGES } from '../../words/index.ts'
 import { notFound } from '../problem.ts'
 import { LETTER_FIELDS, unknownFields } from '../recalls/rules.ts'
 import { Document, type Route, route, type Services } from '../route.ts'
 import { confirmScan } from './confirm.ts'
 import { type CaseCustomers, caseCustomers } from './customers.ts'
 import { customerList, evidencePackage, REMIND_AFTER_DAYS } from './evidence.ts'
-import { DEFAULT_LETTER, lettersPdf, letterTo } from './letters.ts'
+import { type LetterTexts, lettersPdf, letterText, letterTo } from './letters.ts'
 import { type Case, caseOf, entriesOfKind, listsOf } from './lists.ts'
 import { pickListOf } from './pick-list.ts'
 import { pickListPdf } from './pick-paper.ts'
+import { languagesAt } from './queries.ts'
 import { csvOf, xlsxOf } from './tables.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const language = z
+  .enum(LANGUAGES.map(({ code }) => code))
+  .optional()
+  .describe('That the letter is worded in')
 const siteQuery = z.object({ site: z.string().default('main') })
 const customersQuery = siteQuery.extend({ remindAfter: z.coerce.number().int().min(0).max(365).default(REMIND_AFTER_DAYS) })
 const lettersQuery = siteQuery.extend({ customer: z.string().optional() })
@@ -26,6 +32,7 @@ const scanBody = z.strictObject({
 const letterBody = z.strictObject({
   site: z.string().default('main'),
   customer: z.string().optional(),
+  language,
   text: z.string().min(1).max(20_000),
 })
 
@@ -73,8 +80,9 @@ const scans = (services: Services): Route =>
 
 async function toldOf(services: Services, found: Case, remindAfterDays: number): Promise<CaseCustomers> {
   const [frozen, now] = [await listsOf(services, found, found.row.position), await listsOf(services, found)]
+  const languages = await languagesAt(services.pool, found.row.site)
   const contacts = entriesOfKind(found, 'contact')
-  return caseCustomers({ before: frozen.ends.call, now: now.ends.call, contacts, clock: services.now(), remindAfterDays })
+  return caseCustomers({ before: frozen.ends.call, now: now.ends.call, contacts, languages, clock: services.now(), remindAfterDays })
 }
 
 const customers = (services: Services): Route =>
@@ -94,18 +102,20 @@ const customers = (services: Services): Route =>
     },
   })
 
-const textOf = (found: Case): string => entriesOfKind(found, 'letter').at(-1)?.detail ?? DEFAULT_LETTER
+/** The last one said for each language counts. */
+const textsOf = (found: Case): LetterTexts =>
+  new Map(entriesOfKind(found, 'letter').flatMap(({ language, detail }) => (detail === null ? [] : [[language, detail] as const])))
 
 const letter = (services: Services): Route =>
   route({
     method: 'GET',
     path: '/recalls/:recall/letter',
     role: 'reader',
-    summary: 'The text of the letters of a recall, and the fields it may have; recallLetter states it',
-    query: siteQuery,
-    handle: async ({ params: { recall = '' }, query: { site } }) => {
-      const found = await caseOf(services, site, recall)
-      return { text: textOf(found), own: entriesOfKind(found, 'letter').length > 0, fields: LETTER_FIELDS }
+    summary: 'The text of the letters of a recall in a language, and the fields it may have; recallLetter states it',
+    query: siteQuery.extend({ language }),
+    handle: async ({ params: { recall = '' }, query: { site, language: asked = 'en' } }) => {
+      const texts = textsOf(await caseOf(services, site, recall))
+      return { text: letterText(texts, asked), language: asked, own: texts.has(asked) || texts.has(null), fields: LETTER_FIELDS }
     },
   })
 
@@ -116,11 +126,13 @@ const tried = (services: Services): Route =>
     role: 'reader',
     summary: 'A text as one customer would get it; nothing is recorded',
     body: letterBody,
-    handle: async ({ params: { recall = '' }, body: { site, customer, text } }) => {
+    handle: async ({ params: { recall = '' }, body: { site, customer, text, language: asked } }) => {
       const unknown = unknownFields(text)
       if (unknown.length > 0) throw new Refusal('invalid-event', `The letter has no field {${unknown.join('}, {')}}.`, '/text')
       const found = await caseOf(services, site, recall)
-      const [one] = chosen(await toldOf(services, found, REMIND_AFTER_DAYS), customer, recall)
+      const to = chosen(await toldOf(services, found, REMIND_AFTER_DAYS), customer, recall)
+      // As one will get it whose language it is.
+      const one = to.find(other => other.language === asked) ?? to[0]
       return one ? letterTo(one, { text, row: found.row, now: services.now() }) : null
     },
   })
@@ -137,7 +149,7 @@ const letters = (services: Services): Route =>
       const found = await caseOf(services, site, recall)
       const to = chosen(await toldOf(services, found, REMIND_AFTER_DAYS), customer, recall)
       if (to.length === 0) throw notFound(`Nobody got anything that recall ${recall} reaches: there is no letter to write.`)
-      const pdf = await lettersPdf({ customers: to, text: textOf(found), row: found.row, now: services.now() })
+      const pdf = await lettersPdf({ customers: to, texts: textsOf(found), row: found.row, now: services.now() })
       return new Document('application/pdf', pdf, customer === undefined ? `letters ${recall}.pdf` : `letter ${recall} ${customer}.pdf`)
     },
   })

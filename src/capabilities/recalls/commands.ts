@@ -202,7 +202,7 @@ export const recallLetterHandler: Handler<CommandOf<'recallLetter'>> = {
     return emptyEffect()
   },
   evolve(state, fact) {
-    note(state, fact, { kind: 'letter', lot: null, detail: fact.command.text })
+    note(state, fact, { kind: 'letter', lot: null, detail: fact.command.text, language: fact.command.language ?? null })
   },
 }
 
@@ -340,7 +340,16 @@ export function restate(state: State, before: RecallRow, fact: Pick<Fact, 'since
 type Noted = Pick<RecallEntryRow, 'kind' | 'lot'> & Partial<RecallEntryRow>
 function note(state: State, fact: Fact & { command: { recall: string } }, noted: Noted): void {
   const { since, by, at } = fact
-  const blank = { customer: null, outcome: null, quantity: null, unit: null, detail: null, evidence: null, evidenceEvent: null }
+  const blank = {
+    customer: null,
+    outcome: null,
+    quantity: null,
+    unit: null,
+    detail: null,
+    evidence: null,
+    evidenceEvent: null,
+    language: null,
+  }
   const { recall } = fact.command
   const row = { ...blank, ...noted, since, line: state.nextLine(since), site: state.site, recall, by, at, until: null }
   state.insert('recallEntry', row)

@@ -71,6 +71,8 @@ export interface EntryRow {
   detail: string | null
   evidence: string | null
   evidenceEvent: string | null
+  /** That a letter is worded in. */
+  language: string | null
   /** Where that event stands in the ledger of the site. */
   evidenceSequence: number | null
   by: string | null
@@ -80,7 +82,7 @@ export interface EntryRow {
 export async function entriesOf(client: Client, site: string, recall: string): Promise<EntryRow[]> {
   const { rows } = await client.query({
     values: [site, recall],
-    text: `select e.kind, e.lot as id, l.material, l.number, coalesce(e.unit, l.unit) as unit, e.customer, p.body->>'name' as "customerName", e.outcome, e.quantity::text as quantity, e.detail, e.evidence, e.evidence_event as "evidenceEvent",
+    text: `select e.kind, e.lot as id, l.material, l.number, coalesce(e.unit, l.unit) as unit, e.customer, p.body->>'name' as "customerName", e.outcome, e.quantity::text as quantity, e.detail, e.evidence, e.evidence_event as "evidenceEvent", e.language,
              (select g.sequence from ledger g where g.id = e.evidence_event) as "evidenceSequence", e.by, e.at
            from recall_entry e left join lot l on l.id = e.lot left join master p on p.site = e.site and p.kind = 'partner' and p.code = e.customer and p.until is null
            where e.site = $1 and e.recall = $2 and e.until is null order by e.since, e.line`,

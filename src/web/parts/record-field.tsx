@@ -1,7 +1,8 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { Button, Modal, NativeSelect, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Location, Material, Partner, WorkCenter } from '../../client/index.ts'
+import { LANGUAGES } from '../../words/index.ts'
 import { client } from '../app/api.ts'
 import { useSite } from '../app/site.tsx'
 import { Refusal } from './blank.tsx'
@@ -199,8 +200,10 @@ const NewCustomer: NewRecord = props => <NewPartner {...props} role="customer" /
 function NewPartner({ code, role, onDone }: { code: string; role: string; onDone: () => void }) {
   const [name, setName] = useState('')
   const [contact, setContact] = useState('')
+  const [language, setLanguage] = useState('')
+  const draft = { type: 'partner', code, roles: [role], name: filled(name), contact: filled(contact), language: filled(language) }
   return (
-    <NewForm draft={{ type: 'partner', code, roles: [role], name: filled(name), contact: filled(contact) }} onDone={onDone}>
+    <NewForm draft={draft} onDone={onDone}>
       <TextInput label="Code" value={code} readOnly classNames={{ input: 'mono' }} />
       <TextInput label="Name" value={name} onChange={event => setName(event.currentTarget.value)} data-autofocus />
       <TextInput
@@ -208,6 +211,12 @@ function NewPartner({ code, role, onDone }: { code: string; role: string; onDone
         description="who is called in a recall"
         value={contact}
         onChange={event => setContact(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label="Language of letters"
+        value={language}
+        onChange={event => setLanguage(event.currentTarget.value)}
+        data={[{ value: '', label: 'not said: English' }, ...LANGUAGES.map(one => ({ value: one.code, label: one.name }))]}
       />
     </NewForm>
   )

@@ -1,20 +1,41 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Button, Modal, NativeSelect, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { LANGUAGES } from '../../../words/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Refusal, Skeleton } from '../../parts/blank.tsx'
 import { type Fault, faultOf } from '../../parts/fault.ts'
 import { useCapture } from '../../parts/use-capture.ts'
 
-/** One text for the whole case; a preview shows it as the first customer will get it. */
-export function LetterDialog({ recall, onClose }: { recall: string; onClose: () => void }) {
+/** A text for each language; a preview shows it as the first customer of that language will get it. */
+export function LetterDialog({ recall, first, onClose }: { recall: string; first: string; onClose: () => void }) {
   const site = useSite()
-  const known = useQuery({ queryKey: ['caseLetter', site, recall], queryFn: () => client.caseLetter(recall, site ? { site } : {}) })
+  const [language, setLanguage] = useState(first)
+  const known = useQuery({
+    queryKey: ['caseLetter', site, recall, language],
+    queryFn: () => client.caseLetter(recall, { language, ...(site ? { site } : {}) }),
+  })
   return (
     <Modal opened onClose={onClose} title="Text of the letter" size={760} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <NativeSelect
+        label="For customers who are written to in"
+        value={language}
+        onChange={event => setLanguage(event.currentTarget.value)}
+        data={LANGUAGES.map(one => ({
+          value: one.code,
+          label: `${one.name}${one.machineMade ? ' (our text is machine-translated: read it before it is sent)' : ''}`,
+        }))}
+      />
       {known.data ? (
-        <LetterForm recall={recall} before={known.data.text} fields={known.data.fields} onClose={onClose} />
+        <LetterForm
+          key={language}
+          recall={recall}
+          language={language}
+          before={known.data.text}
+          fields={known.data.fields}
+          onClose={onClose}
+        />
       ) : (
         <Skeleton rows={6} />
       )}
@@ -22,8 +43,8 @@ export function LetterDialog({ recall, onClose }: { recall: string; onClose: () 
   )
 }
 
-function LetterForm(props: { recall: string; before: string; fields: string[]; onClose: () => void }) {
-  const { recall, onClose } = props
+function LetterForm(props: { recall: string; language: string; before: string; fields: string[]; onClose: () => void }) {
+  const { recall, language, onClose } = props
   const site = useSite()
   const capture = useCapture(site)
   const [text, setText] = useState(props.before)
@@ -32,14 +53,14 @@ function LetterForm(props: { recall: string; before: string; fields: string[]; o
   const preview = async () => {
     setFault(undefined)
     try {
-      setShown(await client.letterPreview(recall, { text, ...(site ? { site } : {}) }))
+      setShown(await client.letterPreview(recall, { text, language, ...(site ? { site } : {}) }))
     } catch (error) {
       setFault(faultOf(error))
     }
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if ((await capture.record({ type: 'recallLetter', recall, text })) !== undefined) onClose()
+    if ((await capture.record({ type: 'recallLetter', recall, text, language })) !== undefined) onClose()
   }
   const said = fault ?? capture.fault
   return (

@@ -13,6 +13,7 @@ import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { contactText } from '../recall/customers.tsx'
 import { LetterDialog } from './letter-dialog.tsx'
+import { LetterLanguage } from './letter-language.tsx'
 import { useFile } from './use-file.tsx'
 
 export function Told({ one, open }: { one: RecallCase; open: boolean }) {
@@ -33,7 +34,7 @@ export function Told({ one, open }: { one: RecallCase; open: boolean }) {
           <Sums told={told.data} />
           <ul className="case-list told-list">
             {told.data.customers.map(customer => (
-              <CustomerLine key={customer.customer} customer={customer} recall={one.recall} />
+              <CustomerLine key={customer.customer} customer={customer} recall={one.recall} open={open} />
             ))}
           </ul>
           <Papers one={one} told={told.data} open={open} />
@@ -73,7 +74,7 @@ const WORDS: Record<CaseCustomer['state'], string> = {
   used: 'has used it',
 }
 
-function CustomerLine({ customer, recall }: { customer: CaseCustomer; recall: string }) {
+function CustomerLine({ customer, recall, open }: { customer: CaseCustomer; recall: string; open: boolean }) {
   const site = useSite()
   const file = useFile()
   const { due, state } = customer
@@ -115,7 +116,8 @@ function CustomerLine({ customer, recall }: { customer: CaseCustomer; recall: st
         )}{' '}
         <button type="button" className="plain list-take no-print" disabled={file.busy} onClick={() => void letter()}>
           Letter
-        </button>
+        </button>{' '}
+        <LetterLanguage customer={customer} disabled={!open} />
       </div>
       {file.trouble}
     </li>
@@ -174,7 +176,7 @@ function Papers({ one, told, open }: { one: RecallCase; told: CaseCustomers; ope
         </Button>
       )}
       {file.trouble}
-      {writing && <LetterDialog recall={one.recall} onClose={() => setWriting(false)} />}
+      {writing && <LetterDialog recall={one.recall} first={told.customers[0]?.language ?? 'en'} onClose={() => setWriting(false)} />}
     </div>
   )
 }
