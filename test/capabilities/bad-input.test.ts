@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CaptureResult } from '../../src/capabilities/capture.ts'
+import { signatureRoutes } from '../../src/capabilities/signatures/routes.ts'
 import { createServer } from '../../src/http/server.ts'
 import type { Sessions } from '../../src/http/sessions.ts'
 import { rounds, seedOf } from '../ledger/histories.ts'
@@ -21,7 +22,7 @@ beforeAll(async () => {
   app = createServer({
     services,
     sessions,
-    routes: [],
+    routes: signatureRoutes(services),
     webRoot: '/nowhere',
     version: '0',
     isReady: async () => true,
@@ -235,6 +236,60 @@ describe('events with something wrong in them', () => {
       good({ extensions: { 'urn:x': { a: [1, null, { b: 1e300 }] } } }),
     )
     expect(results.map(result => result.detail ?? result.status)).toEqual(Array.from({ length: 9 }, () => 'recorded'))
+  })
+})
+
+describe('a signature by somebody without the role', () => {
+  const site = 'signed'
+  const here = (event: Sent): Sent => ({ id: randomUUID(), at: '2026-03-02T08:00:00Z', site, ...event })
+  const release = (): Sent => here({ type: 'release', hold: 'H-1', reason: 'measured' })
+  const signed = [{ by: 'OLE', meaning: 'Released', at: '2026-03-02T08:00:00Z', content: 'a'.repeat(64) }]
+  const kept = async (): Promise<unknown> => (await at.pool.query('select count(*) from ledger where site = $1', [site])).rows[0]
+
+  beforeAll(async () => {
+    const { results } = await lines(
+      ...basics.map(event => here(event)),
+      here({ type: 'person', code: 'QUINN', pin: '482911', roles: ['quality'] }),
+      here({ type: 'person', code: 'OLE', pin: '313131', roles: ['operator'] }),
+      here({ ...receive('STEEL', 'S-1', 1) }),
+      here({ type: 'hold', hold: 'H-1', lots: [{ number: 'S-1' }], reason: 'doubt' }),
+      here({ type: 'settings', signatures: [{ type: 'release', role: 'quality' }] }),
+    )
+    expect(results.map(result => result.detail ?? result.status)).toEqual(results.map(() => 'recorded'))
+  })
+
+  const cases: [string, () => Sent, string, string][] = [
+    ['none, though he says he does it', () => ({ ...release(), by: 'OLE' }), 'signature-required', ''],
+    ['written into the event by its sender', () => ({ ...release(), by: 'OLE', signed }), 'invalid-event', '/signed'],
+    [
+      'written into what replaces an event',
+      () => here({ type: 'correct', event: randomUUID(), reason: 'x', replacement: { ...release(), signed } }),
+      'invalid-event',
+      '/replacement/signed',
+    ],
+  ]
+  it.each(cases)('%s', async (_, sent, code, pointer) => {
+    const before = await kept()
+    const { results } = await lines(sent())
+    expect(results).toMatchObject([{ status: 'refused', code, detail: expect.stringMatching(/^\S.{8,}\.$/s) as string, pointer }])
+    expect(await kept()).toEqual(before)
+  })
+
+  it('made with his own right PIN is refused as well; the same event signed by who has the role is recorded', async () => {
+    const event = release()
+    const sign = async (person: string, pin: string): Promise<unknown> => {
+      const payload = { event, signers: [{ person, pin, meaning: 'Released' }] }
+      return JSON.parse((await app.inject({ method: 'POST', url: '/api/v1/signatures', payload })).body)
+    }
+    const before = await kept()
+    expect(await sign('OLE', '313131')).toMatchObject({
+      status: 'refused',
+      code: 'signature-required',
+      detail: expect.stringMatching(/by the role quality/) as string,
+      signatures: [],
+    })
+    expect(await kept()).toEqual(before)
+    expect(await sign('QUINN', '482911')).toMatchObject({ status: 'recorded', signatures: [{ by: 'QUINN' }] })
   })
 })
 

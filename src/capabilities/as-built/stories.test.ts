@@ -114,6 +114,41 @@ describe('a fraction of a lot in two furnace loads', () => {
     expect(codes(said).filter(code => code !== 'output-without-input')).toEqual(gaps)
   })
 
+  it('each part shows the values of its own load, a part of both loads both, and so does what was made of it', async () => {
+    const into = (run: string, soak: number, ...parts: [string, number][]): Sent[] => {
+      const lots = parts.map(([number, quantity]) => ({ lot: lot(number), quantity }))
+      return [
+        { type: 'start', run, workCenter: 'WC-2', lots },
+        { type: 'finish', run, lots, values: [{ characteristic: 'soak', value: soak, unit: 'Cel' }] },
+      ]
+    }
+    const made = (number: string, part: string): Sent => ({
+      type: 'transform',
+      inputs: [{ lot: lot(part), quantity: 1 }],
+      outputs: [{ lot: { material: 'PUMP', number }, quantity: 1 }],
+    })
+    const plant = await begun(
+      { type: 'split', lot: lot('G1'), into: [40, 30, 20].map((quantity, index) => ({ number: `G1-${index + 1}`, quantity })) },
+      { type: 'serialize', lot: lot('G1'), serials: ['S-1', 'S-2'] },
+      ...into('H1', 840, ['G1-1', 40], ['G1-3', 20], ['S-1', 1]),
+      ...into('H2', 850, ['G1-2', 30], ['G1-3', 20], ['S-2', 1]),
+      made('P-1', 'G1-1'),
+      made('P-2', 'S-2'),
+      made('P-3', 'G1-3'),
+    )
+    const shown = async (number: string): Promise<string[]> =>
+      (await record(plant, number)).values.map(row => `${row.run} ${row.value} of ${row.quantity} ${row.lot.number} ${row.certainty}`)
+    expect(await shown('G1-1')).toEqual(['H1 840 of 40 G1-1 certain'])
+    expect(await shown('G1-2')).toEqual(['H2 850 of 30 G1-2 certain'])
+    expect(await shown('G1-3')).toEqual(['H1 840 of 20 G1-3 certain', 'H2 850 of 20 G1-3 certain'])
+    expect(await shown('S-1')).toEqual(['H1 840 of 1 S-1 certain'])
+    expect(await shown('S-2')).toEqual(['H2 850 of 1 S-2 certain'])
+    expect(await shown('P-1')).toEqual(['H1 840 of 40 G1-1 certain'])
+    expect(await shown('P-2')).toEqual(['H2 850 of 1 S-2 certain'])
+    expect(await shown('P-3')).toEqual(['H1 840 of 20 G1-3 certain', 'H2 850 of 20 G1-3 certain'])
+    expect(await shown('G1'), 'the rest was in no load').toEqual([])
+  })
+
   it('keeps the limits a value had when the order asks for others later', async () => {
     const plant = await begun(...load('H1', 100, 840))
     const stricter = structuredClone(order) as Sent & { operations: { characteristics?: { min: number }[] }[] }
