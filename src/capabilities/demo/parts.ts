@@ -2,9 +2,9 @@ import { multiply, ZERO } from '../../base/quantity.ts'
 import type { CaptureEvent } from '../events.ts'
 import type { WorkOrderRecord } from './catalogue.ts'
 import { isLeft, LEFT_LYING, leftForAnAnswer } from './desk.ts'
-import type { Floor } from './floor.ts'
+import { type Floor, isoSecond } from './floor.ts'
 import { Run } from './run.ts'
-import { type Activity, DAY, MINUTE } from './schedule.ts'
+import { type Activity, DAY, HOUR, MINUTE } from './schedule.ts'
 import { keyOf, type StockLot, units } from './stock.ts'
 import { BAD_BAR, MISLABELLED } from './stories.ts'
 import { type Input, merge, move, pass, refer, renumber, serialize, transform, unpack } from './verbs.ts'
@@ -310,6 +310,37 @@ function correctKits(floor: Floor, { kits, right, wrong }: { kits: CaptureEvent;
   floor.record({ type: 'correct', by: floor.by('quality'), event: kits.id, reason, replacement })
   floor.stock.put(wrong, { quantity: units(240), suspect: ZERO, tainted: false })
   floor.stock.take(right, units(240))
+}
+
+/** Rings of the ordered rubber ran short, so quality let the harder ones into the kits for a month: one lot of kits is made of them. */
+export function* substitutedRings(floor: Floor): Activity {
+  yield floor.end - 16 * DAY
+  const deviation = floor.number('DEV')
+  floor.record({
+    type: 'deviation',
+    by: 'ines',
+    number: deviation,
+    component: RING['03'],
+    product: 'KIT-SEAL-03',
+    allows: { material: 'OR-014-FKM' },
+    until: isoSecond(floor.now + 30 * DAY),
+    reason: 'the next rings of NBR come late',
+  })
+  yield floor.now + 2 * HOUR
+  floor.record({
+    type: 'approve',
+    by: floor.by('quality'),
+    deviation,
+    reason: 'same groove, FKM takes more heat; drawing note 4 allows it',
+  })
+  for (;;) {
+    yield floor.now + HOUR
+    const rings = taken(floor, 'OR-014-FKM', '240')
+    const backup = taken(floor, 'BR-014', '120')
+    if (rings.length === 0 || backup.length === 0) continue
+    kitMade(floor, { size: '03', inputs: [...rings, ...backup], number: floor.number('K3') })
+    return
+  }
 }
 
 // ---- manifolds ----------------------------------------------------------------------------------------------------------

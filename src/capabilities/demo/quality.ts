@@ -1,5 +1,5 @@
 import { subtract, ZERO } from '../../base/quantity.ts'
-import type { Floor } from './floor.ts'
+import { type Floor, isoSecond } from './floor.ts'
 import { type Activity, DAY, HOUR } from './schedule.ts'
 import { keyOf, type StockLot, units } from './stock.ts'
 import { DRIFT } from './stories.ts'
@@ -77,4 +77,27 @@ export function* valvesKeptBack(floor: Floor): Activity {
     .slice(-2)
   if (shelf.length > 0) hold(floor, shelf, 'customer asks for the test protocol')
   for (const lot of shelf) if (lot.holds === 0) throw new Error(`${keyOf(lot)} should be held`)
+}
+
+/** Asked for while rings were short, approved, and past its time before anybody needed it. */
+export function* deviationExpired(floor: Floor): Activity {
+  yield floor.end - 44 * DAY
+  const deviation = floor.number('DEV')
+  floor.record({
+    type: 'deviation',
+    by: 'ines',
+    number: deviation,
+    component: 'OR-018-NBR',
+    product: 'KIT-SEAL-05',
+    allows: { expired: true },
+    until: isoSecond(floor.now + 14 * DAY),
+    reason: 'the vendor announced a late delivery',
+  })
+  yield floor.now + 3 * HOUR
+  floor.record({
+    type: 'approve',
+    by: floor.by('quality'),
+    deviation,
+    reason: 'up to two months past their date, hardness measured before use',
+  })
 }

@@ -108,6 +108,24 @@ describe('the demo plant', () => {
     for (const { bytes } of papers()) expect(bytes.subarray(0, 5).toString('latin1')).toBe('%PDF-')
   })
 
+  test('has a deviation by which a lot was made and which still counts, and one that ended unused', () => {
+    const asked = events.flatMap(event => (event.type === 'deviation' ? [event] : []))
+    const approved = events.flatMap(event => (event.type === 'approve' ? [event] : []))
+    expect(approved.map(event => event.deviation)).toEqual(asked.map(event => event.number))
+    for (const approval of approved) expect(approval.by).not.toBe('ines')
+    expect(asked.map(event => [event.component, Date.parse(event.until) > NOW])).toEqual([
+      ['OR-018-NBR', false],
+      ['OR-014-NBR', true],
+    ])
+    const used = events.flatMap(event =>
+      event.type === 'transform' && event.workCenter === 'KIT-1' && event.inputs.some(({ lot }) => lot.material === 'OR-014-FKM')
+        ? [event]
+        : [],
+    )
+    expect(used.map(event => event.outputs[0]?.lot.material)).toEqual(['KIT-SEAL-03'])
+    expect(Date.parse(used[0]?.at ?? '')).toBeGreaterThan(Date.parse(approved[1]?.at ?? ''))
+  })
+
   test('has complaints that were answered and some that wait', () => {
     const numbers = (type: 'complaintClose' | 'complaintAnswer') => events.flatMap(event => (event.type === type ? [event.complaint] : []))
     const opened = events.flatMap(event => (event.type === 'complaint' ? [event.number] : []))
@@ -167,6 +185,8 @@ describe('another day, another seed', () => {
     expect(truth.badHeat.serialsAffected.size).toBeGreaterThan(200)
     expect(truth.badHeat.shippedTo.size).toBeGreaterThan(5)
     expect(truth.driftLots).toContain(`${DRIFT.material}/${DRIFT.firstNumber}`)
+    const kitted = events.filter(event => event.type === 'transform' && event.inputs.some(({ lot }) => lot.material === 'OR-014-FKM'))
+    expect(kitted, 'the deviation is used').toHaveLength(1)
   })
 
   test('too short a time is refused', () => {

@@ -4,8 +4,8 @@ import { purchases } from './catalogue.ts'
 import { askedAndAnswered, complaintWaits, stillWaiting } from './desk.ts'
 import { madeReady } from './dispatch.ts'
 import { Floor } from './floor.ts'
-import { kitting, manifoldMaking, milling, mislabelledKits, partsMaking, programs, remaindersMerged } from './parts.ts'
-import { binsCounted, driftNoticed, scrapMiscounted, valvesKeptBack, vendorWarning } from './quality.ts'
+import { kitting, manifoldMaking, milling, mislabelledKits, partsMaking, programs, remaindersMerged, substitutedRings } from './parts.ts'
+import { binsCounted, deviationExpired, driftNoticed, scrapMiscounted, valvesKeptBack, vendorWarning } from './quality.ts'
 import {
   badBarArrives,
   buying,
@@ -85,6 +85,8 @@ function whatGoesWrong(floor: Floor): Activity[] {
     scrapMiscounted(floor),
     mistypedValue(floor),
     valvesKeptBack(floor),
+    deviationExpired(floor),
+    substitutedRings(floor),
     askedAndAnswered(floor),
     stillWaiting(floor),
     complaintWaits(floor),
