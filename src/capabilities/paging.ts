@@ -48,7 +48,8 @@ export function numberIn(text: string | undefined): number | null {
 export const containing = (text: string | undefined): string | null =>
   text === undefined || text.trim() === '' ? null : `%${text.trim().replaceAll(/[\\%_]/g, '\\$&')}%`
 
-const malformed = (): Problem => new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
+export const malformed = (): Problem =>
+  new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
 
 /** A cursor of one number: how many were shown, or the sequence the page before ended with. */
 export function numberCursor(cursor: string | undefined, first: number): number {

@@ -21,10 +21,11 @@ export function recallCases(door: Transport) {
         query: { column },
         raw: { type: 'application/octet-stream', content },
       }),
-    pickList: (recall: string, query: OfSite = {}) => door.json<CasePickList>({ path: path(recall, 'pick-list'), query: { ...query } }),
+    pickList: (recall: string, query: OfSite & { place?: string; limit?: number; cursor?: string } = {}) =>
+      door.json<CasePickList>({ path: path(recall, 'pick-list'), query: { ...query } }),
     pickListDocument: (recall: string, query: OfSite = {}) =>
       door.blob({ path: path(recall, 'pick-list'), query: { ...query }, accept: 'application/pdf' }),
-    scanPick: (recall: string, body: OfSite & { text: string; place?: string; id?: string }) =>
+    scanPick: (recall: string, body: OfSite & { text: string; place?: string; id?: string; limit?: number }) =>
       door.json<PickScan>({ method: 'POST', path: path(recall, 'scans'), body }),
     caseCustomers: (recall: string, query: OfSite & { remindAfter?: number } = {}) =>
       door.json<CaseCustomers>({ path: path(recall, 'customers'), query: { ...query } }),

@@ -55,11 +55,13 @@ export interface PickLine {
 
 export interface PickList {
   /** `place` is null where the record does not say where it lies. */
-  places: { place: string | null; lines: PickLine[]; found: number }[]
+  places: { place: string | null; lines: PickLine[]; total: number; found: number }[]
   lines: number
   found: number
   percent: number
   beyond: { material: string; number: string; quantity: Quantity; unit: string; place: string | null }[]
+  /** Where the next page begins; only where a page was asked for. */
+  next?: string | null
 }
 
 export interface CasePickList extends PickList {

@@ -7,8 +7,8 @@ import { checkList } from '../identifiers/check.ts'
 import { parseEvent } from '../parse.ts'
 import type { Principal, Services } from '../route.ts'
 import { resolveScan } from '../scanning/resolve.ts'
-import { type Case, caseOf, entriesOfKind, listsOf, stillOpen } from './lists.ts'
-import { type PickLine, type PickList, pickListOf } from './pick-list.ts'
+import { type Case, caseOf, entriesOfKind, pickListNow, stillOpen } from './lists.ts'
+import { type PickLine, type PickList, pickPage } from './pick-list.ts'
 
 export type ScanOutcome = 'found' | 'already' | 'place' | 'not-part' | 'excluded' | 'ambiguous' | 'unknown'
 export interface Confirmation {
@@ -25,12 +25,19 @@ export interface PickScan {
   place?: string | undefined
   id?: string | undefined
   at?: string | undefined
+  limit?: number | undefined
 }
 
 export async function confirmScan(services: Services, recall: string, scan: PickScan, principal: Principal): Promise<Confirmation> {
+  const answer = await confirmed(services, recall, scan, principal)
+  const { limit } = scan
+  return limit === undefined ? answer : { ...answer, list: pickPage(answer.list, { place: answer.place ?? undefined, limit }) }
+}
+
+async function confirmed(services: Services, recall: string, scan: PickScan, principal: Principal): Promise<Confirmation> {
   const found = await caseOf(services, scan.site, recall)
   stillOpen(found)
-  const list = pickListOf((await listsOf(services, found)).ends, entriesOfKind(found, 'found'))
+  const list = await pickListNow(services, found)
   const place = scan.place ?? null
   const at = await placeScanned(services, scan)
   if (at !== null) return { outcome: 'place', detail: atPlace(list, at), place: at, lots: [], list }
@@ -39,7 +46,7 @@ export async function confirmScan(services: Services, recall: string, scan: Pick
   const lots = foundIn(meant.lines, list, place)
   await record(services, { recall, scan, lots, principal })
   const after = await caseOf(services, scan.site, recall)
-  const now = pickListOf((await listsOf(services, after)).ends, entriesOfKind(after, 'found'))
+  const now = await pickListNow(services, after)
   return { outcome: 'found', detail: foundText(lots, meant.lines, place), place, lots, list: now }
 }
 

@@ -2,10 +2,12 @@
 import { Refusal } from '../../base/refusal.ts'
 import { notFound } from '../problem.ts'
 import { type EntryRow, entriesOf, lotsNoted, type RecallListed, recallNamed, type VersionRow, versionsOf } from '../recalls/queries.ts'
-import { scopeAt } from '../recalls/scope.ts'
+import { type ScopeQuestion, scopeAt } from '../recalls/scope.ts'
 import type { Services } from '../route.ts'
 import { balanceOf, type Customer, customersOf, type LotBalance } from '../tracing/recall.ts'
-import { type Ends, endsOf, factsOf, type Traced, totalsOf } from '../tracing/trace.ts'
+import type { TraceSeed } from '../tracing/seed.ts'
+import { type Ends, endsOf, factsOf, type Traced, totalsOf, trace } from '../tracing/trace.ts'
+import { type PickList, pickListOf } from './pick-list.ts'
 
 export interface Case {
   row: RecallListed
@@ -40,11 +42,26 @@ export function stillOpen({ row }: Case): void {
 
 export const entriesOfKind = ({ entries }: Case, kind: EntryRow['kind']): EntryRow[] => entries.filter(entry => entry.kind === kind)
 
+const questionOf = ({ row, entries }: Case): ScopeQuestion => ({
+  site: row.site,
+  seeds: lotsNoted(entries, 'seed'),
+  exclude: lotsNoted(entries, 'exclusion'),
+})
+
+/** Only where it all is now: neither its mark nor its balance is worked out for a pick list. */
+async function endsNow({ engine, pool }: Services, found: Case): Promise<Ends> {
+  const { site, seeds, exclude } = questionOf(found)
+  const sited = (lots: typeof seeds): TraceSeed[] => lots.map(({ material, number }) => ({ material, number, site }))
+  const traced = await trace(engine, pool, { direction: 'forward', seeds: sited(seeds), exclude: sited(exclude) })
+  return endsOf(pool, traced, factsOf(pool, traced))
+}
+
+export const pickListNow = async (services: Services, found: Case): Promise<PickList> =>
+  pickListOf(await endsNow(services, found), entriesOfKind(found, 'found'))
+
 /** `pinned`: the position of a version; without it as it is now. */
 export async function listsOf({ engine, pool }: Services, found: Case, pinned?: number): Promise<Lists> {
-  const { row, entries } = found
-  const question = { site: row.site, seeds: lotsNoted(entries, 'seed'), exclude: lotsNoted(entries, 'exclusion') }
-  const { traced, mark } = await scopeAt(engine, pool, question, pinned)
+  const { traced, mark } = await scopeAt(engine, pool, questionOf(found), pinned)
   const ends = await endsOf(pool, traced, factsOf(pool, traced))
   const { lots: balance, total } = await balanceOf(pool, traced, ends)
   return { traced, mark, ends, customers: customersOf(ends.call), balance, total, totals: totalsOf(traced) }

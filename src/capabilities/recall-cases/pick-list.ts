@@ -1,5 +1,6 @@
 /** What is to be fetched, place by place, and what of it was found. Pure, from the lists of a recall and its findings. */
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
+import { cut, malformed, readCursor } from '../paging.ts'
 import type { EntryRow } from '../recalls/queries.ts'
 import type { Certainty } from '../tracing/affected.ts'
 import type { Ends } from '../tracing/trace.ts'
@@ -20,6 +21,8 @@ export interface PickPlace {
   /** Null where the record does not say where it lies. */
   place: string | null
   lines: PickLine[]
+  /** How many lie there, also where only a page of them is written out. */
+  total: number
   found: number
 }
 export interface PickList {
@@ -32,6 +35,45 @@ export interface PickList {
   beyond: { material: string; number: string; quantity: string; unit: string; place: string | null }[]
 }
 
+export interface PickPageAsked {
+  /** Only what lies there; an empty text is where no place is recorded. */
+  place?: string | undefined
+  limit: number
+  cursor?: string | undefined
+}
+
+/** Every place with its counts, and so many lines. The cursor names the last line shown: what is found meanwhile moves none of the others. */
+export function pickPage(list: PickList, { place, limit, cursor }: PickPageAsked): PickList & { next: string | null } {
+  const asked = list.places.filter(one => place === undefined || (one.place ?? '') === place)
+  const all = asked.flatMap(one => one.lines.map(line => ({ place: one.place, line })))
+  const { rows, next } = cut(all.slice(firstAfter(all, cursor)), limit, ({ place: at, line }) => [at ?? '', line.id, line.container ?? ''])
+  const shown = new Set(rows.map(row => row.line))
+  return { ...list, places: list.places.map(one => ({ ...one, lines: one.lines.filter(line => shown.has(line)) })), next }
+}
+
+/** Every line has its place in the order, so a page goes on rightly where the last line shown has left the list. */
+function firstAfter(all: readonly Standing[], cursor: string | undefined): number {
+  const key = readCursor(cursor)
+  if (key === null) return 0
+  const [place, id, container] = key
+  if (typeof place !== 'string' || typeof id !== 'number' || typeof container !== 'string') throw malformed()
+  const last: Standing = { place: place || null, line: { id, container } }
+  const first = all.findIndex(one => inOrder(one, last) > 0)
+  return first < 0 ? all.length : first
+}
+
+interface Standing {
+  place: string | null
+  line: Pick<PickLine, 'id' | 'container'>
+}
+
+/** By place, those without one last; within a place by lot and container. */
+function inOrder(a: Standing, b: Standing): number {
+  if (a.place !== b.place) return a.place === null ? 1 : b.place === null ? -1 : BY_NAME.compare(a.place, b.place)
+  return a.line.id - b.line.id || BY_NAME.compare(a.line.container ?? '', b.line.container ?? '')
+}
+const BY_NAME = new Intl.Collator('en', { numeric: true })
+
 interface Lying {
   place: string | null
   line: PickLine
@@ -39,15 +81,23 @@ interface Lying {
 }
 
 export function pickListOf(ends: Pick<Ends, 'stop' | 'quarantine'>, findings: readonly EntryRow[]): PickList {
-  const lying = lyingOf(ends)
+  const lying = lyingOf(ends).sort(inOrder)
   const left = leftOf(findings)
   for (const own of [true, false]) for (const one of lying) allot(one, left, own)
   const places = new Map<string | null, PickLine[]>()
-  for (const { place, line } of lying) places.set(place, [...(places.get(place) ?? []), line])
-  const listed = [...places].sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : a.localeCompare(b, 'en', { numeric: true })))
+  for (const { place, line } of lying) {
+    const there = places.get(place)
+    if (there) there.push(line)
+    else places.set(place, [line])
+  }
   const found = lying.filter(one => one.line.state === 'found').length
   return {
-    places: listed.map(([place, lines]) => ({ place, lines, found: lines.filter(line => line.state === 'found').length })),
+    places: [...places].map(([place, lines]) => ({
+      place,
+      lines,
+      total: lines.length,
+      found: lines.filter(line => line.state === 'found').length,
+    })),
     lines: lying.length,
     found,
     percent: lying.length === 0 ? 100 : Math.floor((found * 100) / lying.length),

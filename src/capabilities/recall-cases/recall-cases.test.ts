@@ -32,6 +32,26 @@ async function begun(kind: 'recall' | 'drill' = 'recall'): Promise<Plant> {
   return plant
 }
 
+/** S-1 went into so many parts; every other one lies in the RACK, the others nowhere in particular. */
+async function manyParts(count: number): Promise<Plant> {
+  const numbers = Array.from({ length: count }, (_, index) => `P-${index}`)
+  const plant = await plantWithBasics(
+    at,
+    { type: 'location', code: 'RACK' },
+    receive('STEEL', 'S-1', 1000),
+    ...numbers.map(make),
+    ...numbers.filter((_, index) => index % 2 === 0).map((number): Sent => ({ type: 'move', lot: { number }, to: 'RACK' })),
+  )
+  await plant.ok(await commitment(plant))
+  return plant
+}
+
+interface Paged {
+  lines: number
+  next: string | null
+  places: { place: string | null; total: number; lines: { number: string }[] }[]
+}
+
 async function commitment(plant: Plant): Promise<Sent> {
   const { simulation } = await simulateRecall(plant.services.engine, plant.services.pool, { seeds: [{ number: 'S-1', site: plant.site }] })
   return { type: 'recall', recall: 'RC-1', lots: [{ lot: { number: 'S-1' } }], simulation, reason: 'cracks' }
@@ -126,6 +146,40 @@ describe('fetching what a recall reaches', () => {
     expect(await scan(plant, 'P-1')).toMatchObject({ outcome: 'excluded', detail: expect.stringContaining('sealed before') })
     await plant.ok({ type: 'recallClose', recall: 'RC-1', reason: 'done' })
     await expect(scan(plant, 'S-1')).rejects.toThrow('closed')
+  })
+
+  it('comes page by page, place by place, and what is found meanwhile is neither skipped nor shown twice', async () => {
+    const plant = await manyParts(230)
+    const whole = await ask<Paged>(plant, 'GET', 'pick-list')
+    expect(whole.next).toBeNull()
+    expect(whole.lines).toBe(231)
+    for (const place of [undefined, 'RACK', '']) {
+      const wanted = whole.places.filter(one => place === undefined || (one.place ?? '') === place).flatMap(one => one.lines)
+      const seen: string[] = []
+      let cursor: string | null = null
+      do {
+        const query: object = { limit: '40', ...(place === undefined ? {} : { place }), ...(cursor === null ? {} : { cursor }) }
+        const page: Paged = await ask<Paged>(plant, 'GET', 'pick-list', { query })
+        const lines = page.places.flatMap(one => one.lines)
+        expect(lines.length).toBeLessThanOrEqual(40)
+        expect(page.places.map(one => one.total)).toEqual(whole.places.map(one => one.total))
+        seen.push(...lines.map(line => line.number))
+        cursor = page.next
+      } while (cursor !== null)
+      expect(seen).toEqual(wanted.map(line => line.number))
+    }
+    await expect(ask(plant, 'GET', 'pick-list', { query: { limit: '40', cursor: 'WzFd' } })).rejects.toThrow('cursor')
+    // The last line of the first page is scrapped before the second is asked for.
+    const asked = { limit: '40', place: 'RACK' }
+    const first = await ask<Paged>(plant, 'GET', 'pick-list', { query: asked })
+    const shown = first.places.flatMap(one => one.lines.map(line => line.number))
+    await plant.ok({ type: 'scrap', lot: { number: shown.at(-1) }, quantity: 10, reason: 'cracked' })
+    const second = await ask<Paged>(plant, 'GET', 'pick-list', { query: { ...asked, cursor: first.next } })
+    const rack = whole.places.find(one => one.place === 'RACK')?.lines.map(line => line.number)
+    expect([...shown, ...second.places.flatMap(one => one.lines.map(line => line.number))]).toEqual(rack?.slice(0, 80))
+    const answer = await ask<{ list: Paged }>(plant, 'POST', 'scans', { body: { text: 'RACK', limit: 3 } })
+    expect(answer.list.places.map(one => [one.place, one.lines.length])).toContainEqual(['RACK', 3])
+    expect(answer.list.places.flatMap(one => one.lines)).toHaveLength(3)
   })
 
   it('is printed with a page for each place', async () => {

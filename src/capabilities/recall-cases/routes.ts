@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { LANGUAGES } from '../../words/index.ts'
+import { PAGE_MAX } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { LETTER_FIELDS, unknownFields } from '../recalls/rules.ts'
 import { Document, type Route, route, type Services } from '../route.ts'
@@ -8,8 +9,8 @@ import { confirmScan } from './confirm.ts'
 import { type CaseCustomers, caseCustomers } from './customers.ts'
 import { customerList, evidencePackage, REMIND_AFTER_DAYS } from './evidence.ts'
 import { type LetterTexts, lettersPdf, letterText, letterTo } from './letters.ts'
-import { type Case, caseOf, entriesOfKind, listsOf } from './lists.ts'
-import { pickListOf } from './pick-list.ts'
+import { type Case, caseOf, entriesOfKind, listsOf, pickListNow } from './lists.ts'
+import { pickPage } from './pick-list.ts'
 import { pickListPdf } from './pick-paper.ts'
 import { languagesAt } from './queries.ts'
 import { csvOf, xlsxOf } from './tables.ts'
@@ -20,12 +21,24 @@ const language = z
   .optional()
   .describe('That the letter is worded in')
 const siteQuery = z.object({ site: z.string().default('main') })
+const pickQuery = siteQuery.extend({
+  place: z.string().max(100).optional().describe('only the lines of this place; empty: where no place is recorded'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(PAGE_MAX)
+    .optional()
+    .describe('so many lines and a cursor for the next; without it all of them'),
+  cursor: z.string().max(2000).optional(),
+})
 const customersQuery = siteQuery.extend({ remindAfter: z.coerce.number().int().min(0).max(365).default(REMIND_AFTER_DAYS) })
 const lettersQuery = siteQuery.extend({ customer: z.string().optional() })
 const scanBody = z.strictObject({
   site: z.string().default('main'),
   text: z.string().min(1).max(20_000),
   place: z.string().min(1).max(100).optional().describe('Where whoever scans stands: a location or work center'),
+  limit: z.int().min(1).max(PAGE_MAX).optional().describe('The list in the answer has so many lines, of the place; without it all'),
   id: z.uuid().optional().describe('A retry with the same id is the same scan'),
   at: z.string().optional(),
 })
@@ -57,11 +70,12 @@ const pickLists = (services: Services): Route =>
     path: '/recalls/:recall/pick-list',
     role: 'station',
     summary: 'What is to be fetched, place by place, and what was found; with Accept as application/pdf a page for each place',
-    query: siteQuery,
-    handle: async ({ params: { recall = '' }, query: { site }, accept }) => {
+    query: pickQuery,
+    handle: async ({ params: { recall = '' }, query: { site, limit, ...asked }, accept }) => {
       const found = await caseOf(services, site, recall)
-      const list = pickListOf((await listsOf(services, found)).ends, entriesOfKind(found, 'found'))
-      if (!names(accept, 'application/pdf')) return { recall, site, kind: found.row.kind, open: found.row.closedAt === null, ...list }
+      const list = await pickListNow(services, found)
+      const head = { recall, site, kind: found.row.kind, open: found.row.closedAt === null }
+      if (!names(accept, 'application/pdf')) return { ...head, ...pickPage(list, { ...asked, limit: limit ?? list.lines + 1 }) }
       const { kind, reason } = found.row
       const pdf = await pickListPdf(list, { recall, kind, reason, site, now: services.now() })
       return new Document('application/pdf', pdf, `pick list ${recall}.pdf`)

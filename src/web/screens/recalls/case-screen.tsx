@@ -16,7 +16,7 @@ import { CloseCase } from './close-case.tsx'
 import { Contacts } from './contacts.tsx'
 import { Evidence } from './evidence-button.tsx'
 import { Findings } from './findings.tsx'
-import { PickPanel } from './pick-panel.tsx'
+import { AT_ONCE, PickPanel } from './pick-panel.tsx'
 import { Revise } from './revise.tsx'
 import { Told } from './told.tsx'
 import './recalls.css'
@@ -46,7 +46,7 @@ export function CaseScreen() {
 function Case({ one }: { one: RecallCase }) {
   const role = useSession().data?.role
   const open = one.closedAt === null && isWriter(role)
-  const isListed = one.lots <= LISTED
+  const isListed = one.lots <= AT_ONCE
   return (
     <div className="stack case">
       {one.kind === 'drill' && (
@@ -56,7 +56,7 @@ function Case({ one }: { one: RecallCase }) {
       )}
       <State one={one} />
       <Growth one={one} open={open} />
-      {isListed && <PickPanel one={one} open={open} />}
+      <PickPanel one={one} open={open} />
       <Findings one={one} open={open} />
       {isListed && <Told one={one} open={open} />}
       {!isListed && <Unlisted />}
@@ -85,14 +85,12 @@ function ScoreLink({ name }: { name: string }) {
   )
 }
 
-/** More lots than anybody walks to: such lists are asked for by programs, page by page. */
-const LISTED = 100_000
-
+/** Who got so much is told to programs. */
 function Unlisted() {
   return (
-    <Panel title="Fetch and tell">
+    <Panel title="Tell">
       <p className="small">
-        More than {LISTED.toLocaleString('en')} lots are reached: pick list, customers and evidence are had with genealot recall.
+        More than {AT_ONCE.toLocaleString('en')} lots are reached: customers, letters and evidence are had with genealot recall.
       </p>
     </Panel>
   )

@@ -2,22 +2,40 @@ import { Button } from '@mantine/core'
 import { IconPrinter, IconScan } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { RecallCase } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { Trouble } from '../../parts/blank.tsx'
+import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { useFile } from './use-file.tsx'
 
+/** Of more, where they lie is worked out when somebody asks, and nobody prints a paper of them. */
+export const AT_ONCE = 100_000
+
 export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
   const site = useSite()
-  const list = useQuery({ queryKey: ['pickList', site, one.recall], queryFn: () => client.pickList(one.recall, site ? { site } : {}) })
+  const [asked, setAsked] = useState(one.lots <= AT_ONCE)
+  const list = useQuery({
+    queryKey: ['pickList', site, one.recall, 'places'],
+    queryFn: () => client.pickList(one.recall, { limit: 1, ...(site ? { site } : {}) }),
+    enabled: asked,
+  })
   const file = useFile()
   const print = () =>
     file.fetch(async () => download(`pick list ${one.recall}.pdf`, await client.pickListDocument(one.recall, site ? { site } : {})))
   return (
     <Panel title="Fetch" side={list.data && <span className="num strong">{list.data.percent} % found</span>}>
+      {!asked && (
+        <div className="row case-acts no-print">
+          <Button variant="default" onClick={() => setAsked(true)}>
+            Show what is to be fetched
+          </Button>
+          <span className="small quiet">So many lots take some seconds.</span>
+        </div>
+      )}
+      {asked && list.isPending && <Skeleton rows={3} height={32} />}
       {list.isError && <Trouble error={list.error} />}
       {list.data && (
         <>
@@ -27,7 +45,7 @@ export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
               <li key={place.place ?? ''} className="spread">
                 <span className="mono">{place.place ?? 'no place recorded'}</span>
                 <span className="num small">
-                  {place.found} of {place.lines.length}
+                  {place.found.toLocaleString('en')} of {place.total.toLocaleString('en')}
                 </span>
               </li>
             ))}
@@ -42,9 +60,11 @@ export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
             Scan what is found
           </Link>
         )}
-        <Button variant="default" leftSection={<IconPrinter size={18} />} loading={file.busy} onClick={() => void print()}>
-          Pick list
-        </Button>
+        {one.lots <= AT_ONCE && (
+          <Button variant="default" leftSection={<IconPrinter size={18} />} loading={file.busy} onClick={() => void print()}>
+            Pick list
+          </Button>
+        )}
       </div>
       {file.trouble}
     </Panel>

@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconCamera } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { type CasePickList, newId, type PickList, type PickScan } from '../../../client/index.ts'
+import { type CasePickList, newId, type PickLine, type PickList, type PickScan } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useScans } from '../../app/scan-listener.tsx'
 import { useSite } from '../../app/site.tsx'
@@ -23,8 +23,8 @@ export function PickScreen() {
   const { recall } = useParams({ from: '/recalls/$recall/pick' })
   const site = useSite()
   const shown = useQuery({
-    queryKey: ['pickList', site, recall],
-    queryFn: () => client.pickList(recall, site ? { site } : {}),
+    queryKey: ['pickList', site, recall, 'places'],
+    queryFn: () => client.pickList(recall, { limit: 1, ...(site ? { site } : {}) }),
     enabled: site !== undefined,
   })
   return (
@@ -66,7 +66,7 @@ function Walk({ list }: { list: CasePickList }) {
         </Button>
       </div>
       {camera && <CameraSheet onRead={text => void walk.scan(text)} />}
-      <Places list={now} place={walk.place} />
+      <Places list={now} recall={list.recall} place={walk.place} />
     </div>
   )
 }
@@ -81,7 +81,7 @@ function useWalk(recall: string) {
     setBusy(true)
     setFault(undefined)
     try {
-      const answer = await client.scanPick(recall, { text, id: newId(), ...(place ? { place } : {}), ...(site ? { site } : {}) })
+      const answer = await client.scanPick(recall, { text, id: newId(), limit: 1, ...(place ? { place } : {}), ...(site ? { site } : {}) })
       setLast(answer)
       setPlace(answer.place ?? undefined)
       if (answer.outcome === 'found') await forgetAnswers()
@@ -150,44 +150,120 @@ function ScanForm({ scan, busy }: { scan: (text: string) => Promise<void>; busy:
   )
 }
 
-/** Where somebody stands comes first; what is found goes to the end. */
-function Places({ list, place }: { list: PickList; place: string | undefined }) {
-  const places = list.places.toSorted((a, b) => Number(b.place === place) - Number(a.place === place))
-  return places.map(one => (
-    <section key={one.place ?? ''} className="panel" aria-label={one.place ?? 'No place recorded'}>
+const LINES_AT_ONCE = 200
+
+/** Where somebody stands comes first, and of the others how much is to be fetched there. */
+function Places({ list, recall, place }: { list: PickList; recall: string; place: string | undefined }) {
+  const isListed = place !== undefined && list.places.some(one => one.place === place)
+  const others = isListed ? list.places.filter(one => one.place !== place) : []
+  return (
+    <>
+      <Lines list={list} recall={recall} place={isListed ? place : undefined} />
+      {others.length > 0 && <Others places={others} />}
+    </>
+  )
+}
+
+function Lines({ list, recall, place }: { list: PickList; recall: string; place: string | undefined }) {
+  const site = useSite()
+  const pages = useInfiniteQuery({
+    queryKey: ['pickList', site, recall, 'lines', place],
+    queryFn: ({ pageParam }) =>
+      client.pickList(recall, {
+        limit: LINES_AT_ONCE,
+        ...(site ? { site } : {}),
+        ...(place === undefined ? {} : { place }),
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: last => last.next ?? null,
+    placeholderData: keepPreviousData,
+  })
+  if (pages.isError) return <Trouble error={pages.error} retry={() => void pages.refetch()} />
+  if (!pages.data) return <Skeleton rows={5} height={60} />
+  const linesAt = (at: string | null): PickLine[] =>
+    pages.data.pages.flatMap(page => page.places.find(one => one.place === at)?.lines ?? [])
+  const shown = list.places.map(one => ({ ...one, lines: linesAt(one.place) })).filter(one => one.lines.length > 0)
+  return (
+    <>
+      {shown.map(one => (
+        <PlaceLines key={one.place ?? ''} one={one} />
+      ))}
+      {pages.hasNextPage && (
+        <Button variant="default" size="md" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+          {LINES_AT_ONCE} lines more
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** What is found goes to the end. */
+function PlaceLines({ one }: { one: PickList['places'][number] }) {
+  return (
+    <section className="panel" aria-label={one.place ?? 'No place recorded'}>
       <div className="spread">
         <h2 className="mono">{one.place ?? 'No place recorded'}</h2>
-        <span className="num">
-          {one.found} of {one.lines.length}
-        </span>
+        <Counts one={one} />
       </div>
       <ul className="case-list pick-lines">
         {one.lines
           .toSorted((a, b) => Number(a.state === 'found') - Number(b.state === 'found'))
-          .slice(0, 200)
           .map(line => (
-            <li key={`${line.id} ${line.container ?? ''}`} className="spread">
-              <span>
-                <strong className="mono">{line.number}</strong> <span className="mono small quiet">{line.material}</span>{' '}
-                {line.container && <span className="small">in {line.container}</span>}{' '}
-                {line.certainty === 'possible' && <CertaintyMark certainty={line.certainty} />}
-              </span>
-              <span className="row">
-                <Amount value={line.quantity} unit={line.unit} />
-                {line.state === 'found' ? (
-                  <Chip tone="done" sign="tick">
-                    Found
-                  </Chip>
-                ) : (
-                  <Chip tone="attention" sign="empty">
-                    {line.state === 'partly' ? `${line.found} found` : 'To fetch'}
-                  </Chip>
-                )}
-              </span>
-            </li>
+            <Line key={`${line.id} ${line.container ?? ''}`} line={line} />
           ))}
       </ul>
-      {one.lines.length > 200 && <p className="small quiet">Only the first 200 lines are shown.</p>}
+      {one.lines.length < one.total && (
+        <p className="small quiet">
+          {one.lines.length.toLocaleString('en')} of {one.total.toLocaleString('en')} lines are shown.
+        </p>
+      )}
     </section>
-  ))
+  )
+}
+
+const Counts = ({ one }: { one: PickList['places'][number] }) => (
+  <span className="num">
+    {one.found.toLocaleString('en')} of {one.total.toLocaleString('en')}
+  </span>
+)
+
+function Line({ line }: { line: PickLine }) {
+  return (
+    <li className="spread">
+      <span>
+        <strong className="mono">{line.number}</strong> <span className="mono small quiet">{line.material}</span>{' '}
+        {line.container && <span className="small">in {line.container}</span>}{' '}
+        {line.certainty === 'possible' && <CertaintyMark certainty={line.certainty} />}
+      </span>
+      <span className="row">
+        <Amount value={line.quantity} unit={line.unit} />
+        {line.state === 'found' ? (
+          <Chip tone="done" sign="tick">
+            Found
+          </Chip>
+        ) : (
+          <Chip tone="attention" sign="empty">
+            {line.state === 'partly' ? `${line.found} found` : 'To fetch'}
+          </Chip>
+        )}
+      </span>
+    </li>
+  )
+}
+
+function Others({ places }: { places: PickList['places'] }) {
+  return (
+    <section className="panel" aria-label="Other places">
+      <h2>Other places</h2>
+      <ul className="case-list">
+        {places.map(one => (
+          <li key={one.place ?? ''} className="spread">
+            <span className="mono">{one.place ?? 'No place recorded'}</span>
+            <Counts one={one} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
 }
