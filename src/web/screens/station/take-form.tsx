@@ -17,7 +17,7 @@ export function TakeForm({ input, kind, enter }: Props) {
   const take = (file: File) => void enter(input.prefix, kind, file).catch((failure: unknown) => setFault(String(failure)))
   const isPhoto = kind === 'photo'
   return (
-    <div className="take-form">
+    <div className="entry take-form">
       <Take
         word={t(isPhoto ? 'ui.take-photo' : 'ui.choose-file')}
         icon={isPhoto ? <IconCamera size={72} aria-hidden="true" /> : <IconFile size={72} aria-hidden="true" />}
