@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { asNamed, serialsFrom } from './as-named.ts'
+import { asNamed, countedSerials, madeSerials, serialsFrom } from './as-named.ts'
 import type { FoundLot } from './shapes.ts'
 
 const series = (matched: FoundLot['matched'], onHand = '1000'): FoundLot =>
@@ -22,4 +22,23 @@ it.each<[string, string, object]>([
   ['A0001', 'B9999', { from: 'A0001', to: 'B9999' }],
 ])('serials from %s to %s are received one by one, or as a series', (from, to, sent) => {
   expect(serialsFrom(from, to)).toEqual(sent)
+})
+
+it.each<[string, [string, string, string], object]>([
+  ['several by their ends', [' A1', 'A3 ', ''], { quantity: '3', serials: { from: 'A1', to: 'A3' } }],
+  ['several, whatever was counted by hand', ['A1', 'A3', '7'], { quantity: '3', serials: { from: 'A1', to: 'A3' } }],
+  ['ends that are none, for the server to refuse', ['A1', 'B3', '3'], { quantity: '3', serials: { from: 'A1', to: 'B3' } }],
+  ['a last one without a first, for the server to refuse', ['', 'A3', '3'], { quantity: '3', serials: { from: '', to: 'A3' } }],
+  ['one by its number', ['A1', '', '1'], { number: 'A1', quantity: '1' }],
+  ['one that was said twice', ['A1', 'A1', '1'], { number: 'A1', quantity: '1' }],
+  ['one that was scrapped', ['A1', '', '0'], { number: 'A1', quantity: '0' }],
+  ['so many by the rule', ['', '', '5'], { quantity: '5' }],
+])('serials that were made are said as %s', (_, [first, last, quantity], said) => {
+  expect(madeSerials({ first, last, quantity })).toEqual(said)
+})
+
+it('counts the serials from the first to the last, and nothing else', () => {
+  expect(countedSerials({ first: 'A0000001', last: 'A1000000' })).toBe('1000000')
+  expect(countedSerials({ first: 'A9', last: 'A1' })).toBeUndefined()
+  expect(countedSerials({ first: 'A1', last: '' })).toBeUndefined()
 })

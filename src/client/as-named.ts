@@ -17,3 +17,25 @@ export function serialsFrom(from: string, to: string): { from: string; to: strin
   const series = seriesOf({ from, to })
   return series !== undefined && sizeOf(series) > ONE_BY_ONE_MAX ? { from, to, range: true } : { from, to }
 }
+
+/** What came out at once of a material with serials, as it was typed. */
+export interface MadeSerials {
+  first: string
+  last: string
+  quantity: string
+}
+
+/** How many serials there are from the first to the last; nothing where the two are no ends of a series. */
+export function countedSerials({ first, last }: Pick<MadeSerials, 'first' | 'last'>): string | undefined {
+  const series = isOne({ first, last }) ? undefined : seriesOf({ from: first.trim(), to: last.trim() })
+  return series && String(sizeOf(series))
+}
+
+/** Several serials are said by their ends, one by its number; what is left empty the numbering rule of the material fills in. */
+export function madeSerials(made: MadeSerials): { number?: string; quantity: string; serials?: { from: string; to: string } } {
+  const [first, quantity] = [made.first.trim(), countedSerials(made) ?? made.quantity.trim()]
+  if (!isOne(made)) return { quantity, serials: { from: first, to: made.last.trim() } }
+  return first === '' ? { quantity } : { number: first, quantity }
+}
+
+const isOne = ({ first, last }: Pick<MadeSerials, 'first' | 'last'>): boolean => last.trim() === '' || last.trim() === first.trim()

@@ -96,6 +96,8 @@ function identity({ lot }: AsBuilt): Content[] {
     ['Material', lot.material, true],
     ['Description', lot.description, false],
     [lot.kind === 'serial' ? 'Serial' : 'Lot', lot.number, true],
+    ['One of', lot.series, true],
+    ['', lot.series && 'No event names this serial. Components, operations and values below are those of all it is one of.', false],
     ['Made', `${lot.made} ${lot.unit}`, false],
     ['Made at', moment(lot.madeAt), false],
     ['Work order', lot.workOrder, true],

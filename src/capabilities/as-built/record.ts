@@ -122,8 +122,16 @@ export async function asBuiltOf(services: Services, id: number, serial: string):
   const held = await seriesHolding(services.pool, record.lot.site, [serial])
   if (!held.some(entry => entry.lot === id))
     throw notFound(`${serial} is no serial of ${record.lot.number} that still stands there: look for it as a lot of its own.`)
-  return { ...record, lot: { ...record.lot, number: serial, kind: 'serial', made: '1', series: record.lot.number } }
+  return {
+    ...record,
+    lot: { ...record.lot, number: serial, kind: 'serial', made: '1', series: record.lot.number },
+    shipments: record.shipments.map(oneOf),
+  }
 }
+
+/** What nobody has named goes and comes back with all of its series: each serial of it is one of them. */
+const oneOf = (row: ShipmentOfLot): ShipmentOfLot => ({ ...row, quantity: someOf(row.quantity), returned: someOf(row.returned) })
+const someOf = (quantity: string): string => (Number(quantity) > 0 ? '1' : '0')
 
 export async function asBuilt(services: Services, id: number): Promise<AsBuilt> {
   const { pool } = services

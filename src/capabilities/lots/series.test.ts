@@ -111,6 +111,15 @@ describe('a series of one million serials of which three are touched', () => {
     })
   })
 
+  it('one that nobody named went, and came back, as one piece', async () => {
+    const away = await begun({ type: 'ship', shipment: 'SH-W', customer: 'C-1', lots: [{ lot: lot('SER-1') }] })
+    const record = async (plant: Plant): Promise<AsBuilt> =>
+      ask<AsBuilt>(plant.services, `GET /lots/${await idOf(plant, 'SER-1')}/as-built?serial=A0777777`)
+    expect((await record(away)).shipments).toMatchObject([{ shipment: 'SH-W', quantity: '1', returned: '0' }])
+    await away.ok({ type: 'return', shipment: 'SH-W', customer: 'C-1', lots: [{ lot: lot('SER-1') }], to: 'STORE', reason: 'noise' })
+    expect((await record(away)).shipments).toMatchObject([{ shipment: 'SH-W', quantity: '0', returned: '1' }])
+  })
+
   it('sent again it is the same: nothing is taken out twice', async () => {
     const plant = await begun()
     const event = plant.complete(install('P1', 'A0000009'))

@@ -11,6 +11,8 @@ export function QuantityInput(props: {
   error?: ReactNode
   required?: boolean
   placeholder?: string
+  /** It follows from what else was said. */
+  counted?: boolean
 }) {
   return (
     <TextInput
@@ -21,6 +23,7 @@ export function QuantityInput(props: {
       error={props.error}
       required={props.required}
       placeholder={props.placeholder}
+      readOnly={props.counted}
       rightSection={
         props.unit ? (
           <span className="small quiet" style={{ paddingRight: 8 }}>

@@ -7,26 +7,23 @@ import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { type LotLine, LotLines, newLine, partsOf } from '../../parts/lot-lines.tsx'
+import { MadeFields, type MadeText, madeOf, nothingMade, quantityOf } from '../../parts/made-fields.tsx'
 import { Panel } from '../../parts/panel.tsx'
-import { QuantityInput } from '../../parts/quantity-input.tsx'
 import { MaterialField, useMaterials } from '../../parts/record-field.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
 
-interface Output {
+interface Output extends MadeText {
   key: string
   material: string
-  number: string
-  quantity: string
-  scrap: string
 }
 
 let outputCount = 0
 
 function newOutput(): Output {
   outputCount += 1
-  return { key: `output${outputCount}`, material: '', number: '', quantity: '', scrap: '' }
+  return { key: `output${outputCount}`, material: '', ...nothingMade }
 }
 
 export function InOneGo() {
@@ -38,8 +35,14 @@ export function InOneGo() {
   const [operation, setOperation] = useState('')
   const [entered, setEntered] = useState<Entered>({})
   const [done, setDone] = useState<CaptureResult>()
+  const materials = useMaterials().data
+  const isSerial = ({ material }: Output) => materials?.find(one => one.code === material.trim())?.tracking === 'serial'
   const asked = useAskedValues(
-    site ? outputs.filter(({ material }) => material !== '').map(output => questionOf(output, { site, workOrder, operation })) : [],
+    site
+      ? outputs
+          .filter(({ material }) => material !== '')
+          .map(output => questionOf({ ...output, quantity: quantityOf(output, isSerial(output)) }, { site, workOrder, operation }))
+      : [],
   )
   const used = partsOf(inputs)
   const submit = async (event: FormEvent) => {
@@ -48,7 +51,7 @@ export function InOneGo() {
     const result = await capture.record({
       type: 'transform',
       inputs: used,
-      outputs: outputs.map(outputOf),
+      outputs: outputs.map(output => madeOf(output, { material: output.material, serial: isSerial(output) })),
       workOrder: filled(workOrder),
       operation: filled(operation) && Number(operation),
       values: sentValues(asked, entered),
@@ -138,14 +141,6 @@ function questionOf(
 
 const isQuantity = (text: string): boolean => /^\d{1,18}(\.\d{1,9})?$/.test(text.trim())
 
-function outputOf(output: Output): Record<string, unknown> {
-  return {
-    lot: { material: filled(output.material), number: filled(output.number) },
-    quantity: output.quantity.trim(),
-    scrap: filled(output.scrap),
-  }
-}
-
 function OutputLine(props: {
   output: Output
   index: number
@@ -154,35 +149,19 @@ function OutputLine(props: {
   onRemove?: () => void
 }) {
   const { output, onChange, index } = props
-  const unit = useMaterials().data?.find(one => one.code === output.material)?.unit
+  const material = useMaterials().data?.find(one => one.code === output.material.trim())
+  const serial = material?.tracking === 'serial'
   const words = (word: string) => (index === 0 ? word : `${word} ${index + 1}`)
   return (
-    <div className="line line-made">
+    <div className={serial ? 'line line-made line-made-serial' : 'line line-made'}>
       <MaterialField
         label={words('Material')}
         value={output.material}
-        onChange={material => onChange({ material })}
+        onChange={code => onChange({ material: code })}
         error={props.at('/lot/material')}
         required
       />
-      <TextInput
-        label={words('Lot number')}
-        placeholder="by the rule"
-        data-scan="accept"
-        classNames={{ input: 'mono' }}
-        value={output.number}
-        onChange={event => onChange({ number: event.currentTarget.value })}
-        error={props.at('/lot/number')}
-      />
-      <QuantityInput
-        label={words('Good')}
-        unit={unit}
-        value={output.quantity}
-        onChange={quantity => onChange({ quantity })}
-        error={props.at('/quantity')}
-        required
-      />
-      <QuantityInput label={words('Scrap')} value={output.scrap} onChange={scrap => onChange({ scrap })} error={props.at('/scrap')} />
+      <MadeFields made={output} serial={serial} unit={material?.unit} words={words} at={props.at} onChange={onChange} />
       <ActionIcon
         className="line-remove-first"
         variant="subtle"

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { CaptureResult, Run } from '../../../client/index.ts'
@@ -8,9 +8,10 @@ import { Refusal } from '../../parts/blank.tsx'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { lotRef } from '../../parts/lot-lines.tsx'
 import { LotField, noLot } from '../../parts/lot-picker.tsx'
+import { MadeFields, madeOf, nothingMade } from '../../parts/made-fields.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { QuantityInput } from '../../parts/quantity-input.tsx'
-import { MaterialField } from '../../parts/record-field.tsx'
+import { MaterialField, useMaterials } from '../../parts/record-field.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { type Draft, filled, useCapture } from '../../parts/use-capture.ts'
 import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
@@ -95,35 +96,26 @@ function usePositions(workCenter: string | null): string[] {
 export function ProduceForm({ run }: { run: Run }) {
   const capture = useCapture(useSite())
   const [material, setMaterial] = useState(run.material ?? '')
-  const [number, setNumber] = useState('')
-  const [quantity, setQuantity] = useState('')
-  const [scrap, setScrap] = useState('')
-  const draft = (): Draft => ({
-    type: 'produce',
-    run: run.run,
-    lot: { material: filled(material), number: filled(number) },
-    quantity: quantity.trim(),
-    scrap: filled(scrap),
-  })
-  const clear = () => {
-    setNumber('')
-    setQuantity('')
-    setScrap('')
-  }
+  const [made, setMade] = useState(nothingMade)
+  const serial = useMaterials().data?.find(one => one.code === material.trim())?.tracking === 'serial'
+  const draft = (): Draft => ({ type: 'produce', run: run.run, ...madeOf(made, { material, serial }) })
   return (
-    <RunForm title="Report what was made" action="Report" capture={capture} draft={draft} onRecorded={clear} sentence="Produced.">
+    <RunForm
+      title="Report what was made"
+      action="Report"
+      capture={capture}
+      draft={draft}
+      onRecorded={() => setMade(nothingMade)}
+      sentence="Produced."
+    >
       <MaterialField label="Material" value={material} onChange={setMaterial} error={capture.at('/lot/material')} />
-      <TextInput
-        label="Lot number"
-        placeholder="by the rule"
-        data-scan="accept"
-        classNames={{ input: 'mono' }}
-        value={number}
-        onChange={event => setNumber(event.currentTarget.value)}
-        error={capture.at('/lot/number')}
+      <MadeFields
+        made={made}
+        serial={serial}
+        words={word => word}
+        at={capture.at}
+        onChange={change => setMade(before => ({ ...before, ...change }))}
       />
-      <QuantityInput label="Good" value={quantity} onChange={setQuantity} error={capture.at('/quantity')} required />
-      <QuantityInput label="Scrap" value={scrap} onChange={setScrap} error={capture.at('/scrap')} />
     </RunForm>
   )
 }
