@@ -36,7 +36,6 @@ function accessLog(door: Transport) {
   return {
     accessLog: (query: AccessQuery) =>
       door.json<{ rows: AccessEntry[]; next: number | null }>({ path: `${api}/access-log`, query: { ...query } }),
-    accessLogTable: (query: AccessQuery) => door.blob({ path: `${api}/access-log/export`, query: { ...query }, accept: 'text/csv' }),
     verifyAccessLog: () =>
       door.json<{ rows: number; difference: string | null }>({ method: 'POST', path: `${api}/access-log/verification`, body: {} }),
   }

@@ -1,5 +1,6 @@
 /** Quality in the office: what is collected and charted, who signs, what passes by deviation or concession, what was wrong and is replaced, who looked. */
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { connectAsync } from 'mqtt'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -375,6 +376,21 @@ describe.skipIf(findChromium() === undefined)('quality in the office', () => {
     await auditor.goto(at('/access-log?action=locked'))
     await auditor.getByText(/The chain is whole/).waitFor()
     await auditor.getByRole('row', { name: /ANNA/ }).getByText('was locked').waitFor()
+    const [file] = await Promise.all([auditor.waitForEvent('download'), auditor.getByRole('button', { name: 'CSV' }).click()])
+    const lines = readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\r\n')
+    expect(lines[0]).toBe('number,at,who,action,subject,code,detail,address')
+    expect(lines.slice(1).every(line => line.includes(',locked,'))).toBe(true)
+    expect(lines.slice(1).some(line => line.includes('ANNA'))).toBe(true)
+    await auditor.goto(at('/ledger'))
+    await auditor.getByRole('textbox', { name: 'Work center' }).fill('OVEN')
+    await auditor.getByRole('textbox', { name: 'Work center' }).press('Enter')
+    await auditor.waitForURL(/workCenter=OVEN/)
+    await auditor
+      .getByText(/at OVEN/)
+      .first()
+      .waitFor()
     const answer = await visit.request.post(at('/api/v1/capture'), {
       data: [{ id: randomUUID(), at: new Date().toISOString(), type: 'location', code: 'X' }],
     })

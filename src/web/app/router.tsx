@@ -187,7 +187,7 @@ const ship = createRoute({
 const ledger = createRoute({
   getParentRoute: () => rootRoute,
   path: '/ledger',
-  validateSearch: words('type', 'lot', 'by', 'station', 'from', 'to', 'before', 'event'),
+  validateSearch: words('type', 'lot', 'by', 'station', 'workCenter', 'from', 'to', 'before', 'event'),
   component: lazyRouteComponent(() => import('../screens/ledger/ledger-screen.tsx'), 'LedgerScreen'),
 })
 

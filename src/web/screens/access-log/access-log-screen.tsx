@@ -6,7 +6,7 @@ import { type AccessEntry, Problem } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { dayEnd, dayStart } from '../../app/days.ts'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { download } from '../../parts/csv.ts'
+import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { DayInput } from '../../parts/day-input.tsx'
 import { PageHead } from '../../parts/panel.tsx'
@@ -21,7 +21,7 @@ export function AccessLogScreen() {
   const log = useLog(asked)
   const rows = log.data?.pages.flatMap(page => page.rows) ?? []
   const save = useMutation({
-    mutationFn: async () => download('access-log.csv', await client.accessLogTable({ ...asked, limit: EXPORT_MAX })),
+    mutationFn: async () => download('access-log.csv', csvOf(EXPORTED, await everyLine(asked))),
   })
   if (log.error instanceof Problem && log.error.status === 403)
     return (
@@ -69,7 +69,18 @@ export function AccessLogScreen() {
 }
 
 const PAGE = 100
-const EXPORT_MAX = 1000
+const EXPORT_PAGE = 1000
+
+/** All that match, however many: a file that ends after the first page would be taken for the whole. */
+async function everyLine(asked: ReturnType<typeof useAsked>): Promise<AccessEntry[]> {
+  const lines: AccessEntry[] = []
+  for (let before: number | null | undefined; before !== null; ) {
+    const page = await client.accessLog({ ...asked, limit: EXPORT_PAGE, ...(before === undefined ? {} : { before }) })
+    lines.push(...page.rows)
+    before = page.next
+  }
+  return lines
+}
 
 function useAsked() {
   const { who, action, subject, from, to } = useSearch({ from: '/access-log' })
@@ -159,3 +170,12 @@ const columns: Column<AccessEntry>[] = [
   },
   { key: 'address', title: 'From', width: '120px', cell: row => <span className="mono small quiet">{row.address}</span>, narrow: 'hide' },
 ]
+
+const exported = (key: keyof AccessEntry): Column<AccessEntry> => ({
+  key,
+  title: key,
+  width: '1fr',
+  cell: row => row[key],
+  csv: row => row[key],
+})
+const EXPORTED = (['number', 'at', 'who', 'action', 'subject', 'code', 'detail', 'address'] as const).map(exported)

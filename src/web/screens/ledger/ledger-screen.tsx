@@ -74,9 +74,9 @@ function NoEvent() {
 const pageSize = 100
 
 function useLedger() {
-  const { type, lot, by, station, from, to } = useSearch({ from: '/ledger' })
+  const { type, lot, by, station, workCenter, from, to } = useSearch({ from: '/ledger' })
   const site = useSite()
-  const asked = { type, lot, by, station, from: dayStart(from), to: dayEnd(to) }
+  const asked = { type, lot, by, station, workCenter, from: dayStart(from), to: dayEnd(to) }
   return useInfiniteQuery({
     queryKey: ['ledger', 'browse', site, asked],
     queryFn: ({ pageParam }) => client.ledger({ site, ...asked, limit: pageSize, ...(pageParam ? { before: pageParam } : {}) }),
@@ -87,7 +87,7 @@ function useLedger() {
 }
 
 function Filters() {
-  const { type, lot, by, station, from, to } = useSearch({ from: '/ledger' })
+  const { type, lot, by, station, workCenter, from, to } = useSearch({ from: '/ledger' })
   const navigate = useNavigate({ from: '/ledger' })
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
   return (
@@ -109,6 +109,7 @@ function Filters() {
       <ParamInput label="Person" placeholder="anybody" value={by} onChange={value => set({ by: value })} />
       <span>at</span>
       <ParamInput label="Station" placeholder="any station" value={station} onChange={value => set({ station: value })} />
+      <ParamInput label="Work center" placeholder="any work center" value={workCenter} onChange={value => set({ workCenter: value })} />
       <span>recorded from</span>
       <DayInput label="Recorded from" value={from} onChange={value => set({ from: value })} />
       <span>to</span>
