@@ -6,6 +6,7 @@ import { benchBack } from './back.ts'
 import type { Bench, Serve } from './bench.ts'
 import { benchFactor } from './factor.ts'
 import { benchGenerate } from './generate.ts'
+import { benchPicture } from './picture.ts'
 import { benchRecall } from './recall.ts'
 import { benchRecord } from './record.ts'
 import { benchStations } from './stations.ts'
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> 
   answers: benchAnswers,
   'as-built': benchAsBuilt,
   factor: benchFactor,
+  picture: benchPicture,
   recall: benchRecall,
   stations: benchStations,
   generate: benchGenerate,

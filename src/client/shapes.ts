@@ -1461,6 +1461,8 @@ export interface TracePicture {
   knownAt: KnownAt
   seeds: { id: number; material: string; number: string; site: string }[]
   totals: Partial<Record<'forward' | 'back', TraceTotals>>
+  /** So many lots that they are only counted: nodes of several say neither what is left of them nor where they were made. */
+  counted: boolean
   shown: { nodes: number; lots: number; of: number }
   nodes: PictureNode[]
   links: PictureLink[]

@@ -4,6 +4,7 @@ import {
   ENDED,
   LINK_FACTS,
   type LinkBuffer,
+  type LinkColumns,
   type LinkFact,
   MAYBE_BLEND,
   MOVEMENT_FACTS,
@@ -417,6 +418,19 @@ export class LotGraph {
     const rows: number[] = []
     this.eachFreshIn(lot, index => rows.push(index - this.folded.links))
     if (rows.length > 0) into.take(this.fresh.links.columns, rows.filter(row => isBelieved(this.fresh.links.columns, row, known)).reverse())
+  }
+
+  /** Shows what is believed of the links into a lot where it stands, in no particular order: for whoever counts and needs no copy. */
+  visitIn(lot: number, known: number, visit: (columns: LinkColumns, row: number) => void): void {
+    if (lot < this.folded.lots) {
+      const { links } = this.reader.read(lot)
+      for (let row = 0; row < links.size; row++) if (isBelieved(links.columns, row, known)) visit(links.columns, row)
+    }
+    const { columns } = this.fresh.links
+    this.eachFreshIn(lot, index => {
+      const row = index - this.folded.links
+      if (isBelieved(columns, row, known)) visit(columns, row)
+    })
   }
 
   /** Appends what is believed of a lot's movements, in ledger order. */

@@ -19,9 +19,17 @@ export interface Drawn {
 
 /** The same lots have the same key whenever they are asked for, so that a link to an opened picture opens it again. */
 export const keyOf = ({ side, material, kind, operation, workCenter, standing, left, certain, site }: Group): string =>
-  [side, site, material, kind, operation ?? '', workCenter ?? '', standing, left ? 'left' : 'none', certain ? 'certain' : 'possible'].join(
-    '~',
-  )
+  [
+    side,
+    site,
+    material,
+    kind,
+    operation ?? '',
+    workCenter ?? '',
+    standing ?? '',
+    left === null ? 'counted' : left ? 'left' : 'none',
+    certain ? 'certain' : 'possible',
+  ].join('~')
 
 export function drawnOf(groups: readonly Group[], open: ReadonlySet<string>, max = NODES_MAX): Drawn[] {
   const total = lotsOf(groups)

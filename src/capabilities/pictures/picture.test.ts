@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Plant, plantWithBasics, receive } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
+import { pictureOf } from './picture.ts'
 
 const at = testStore()
 let plant: Plant
@@ -81,6 +82,37 @@ describe('picture', () => {
     const opened = await picture(steel('S2'), { direction: 'forward', open: [many?.key] })
     expect(opened.shown).toEqual({ nodes: 62, lots: 62, of: 62 })
     expect(opened.links).toHaveLength(61)
+  })
+
+  test('too many to be weighed are counted: the same lots and links, by material and hold; opened they say what is left', async () => {
+    const counted = (open: string[] = []): Promise<unknown> => {
+      const { engine, pool } = plant.services
+      return pictureOf(
+        engine,
+        pool,
+        {
+          direction: 'both',
+          seeds: [
+            { ...steel('S1'), site: plant.site },
+            { ...steel('S2'), site: plant.site },
+          ],
+          open,
+        },
+        { weighedMax: 10 },
+      )
+    }
+    const answer = (await counted()) as Picture
+    expect(answer).toMatchObject({ counted: true, shown: { of: 66 } })
+    const parts = answer.nodes.filter(({ material }) => material === 'PART')
+    expect(parts.map(({ lots, standing, column, onHand, left }) => ({ lots, standing, column, onHand, left }))).toEqual([
+      { lots: 1, standing: 'suspect', column: 1, onHand: '10', left: true },
+      { lots: 63, standing: undefined, column: 1, onHand: undefined, left: undefined },
+    ])
+    expect(answer.links.reduce((sum, { links }) => sum + links, 0)).toBe(63)
+    const opened = (await counted(parts.map(({ key }) => key))) as Picture
+    expect(named(opened).get('R07')).toMatchObject({ lots: 1, onHand: '2', left: true })
+    expect(named(opened).get('Q1')).toMatchObject({ lots: 1, onHand: '0', left: false })
+    expect(opened.links).toHaveLength(64)
   })
 
   test('as known before it was made, it is not in the picture', async () => {

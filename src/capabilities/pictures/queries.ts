@@ -12,10 +12,11 @@ export interface Group {
   kind: 'lot' | 'serial' | 'vendorLot'
   operation: string | null
   workCenter: string | null
-  standing: Standing
-  /** Something of it lies somewhere. */
-  left: boolean
-  onHand: string
+  /** Null where so many lots were only counted. */
+  standing: Standing | null
+  /** Something of it lies somewhere. Null where they were only counted. */
+  left: boolean | null
+  onHand: string | null
   first: string
   last: string
   lots: number[]
@@ -54,6 +55,40 @@ export async function groupsOf(pool: Pool, { lots, sides, certain, held, positio
     values: [lots, sides, certain, held, position],
   })
   return (rows as (Omit<Group, 'lots'> & { lots: string })[]).map(row => ({ ...row, lots: row.lots.split(',').map(Number) }))
+}
+
+/** Which lots an answer of very many has, a bit each by their id. */
+export interface Counted {
+  /** So many bits each of them has. */
+  bits: number
+  seeds: Buffer
+  back: Buffer
+  forward: Buffer
+  held: Buffer
+}
+
+export type CountedGroup = Omit<Group, 'certain' | 'lots'> & {
+  /** Ids of four bytes each, in no order. */
+  ids: Buffer
+}
+
+/** One pass over the lots and none over their movements: what they are and whether they are held, and neither quantities nor where they were made. */
+export async function groupsCounted(pool: Pool, { bits, seeds, back, forward, held }: Counted): Promise<CountedGroup[]> {
+  const { rows } = await pool.query({
+    name: 'pictures.counted',
+    text: `with told as (
+             select l.id, l.site, l.material, l.unit, l.number,
+               case when l.kind = 'serial' then 'serial' when l.vendor_lot is not null or l.vendor is not null then 'vendorLot' else 'lot' end as kind,
+               case when l.id >= $1 then null when get_bit($2::bytea, l.id) = 1 then 0 when get_bit($4::bytea, l.id) = 1 then 1 when get_bit($3::bytea, l.id) = 1 then -1 end as side,
+               case when l.id < $1 and get_bit($5::bytea, l.id) = 1 then 'suspect' end as standing
+             from lot l)
+           select t.side, t.site, t.material, t.unit, t.kind, t.standing, null as operation, null as "workCenter", null as left, null as "onHand",
+             min(t.number collate "C") as first, max(t.number collate "C") as last, string_agg(int4send(t.id), '') as ids,
+             (select body->>'description' from master p where p.site = t.site and p.kind = 'material' and p.code = t.material and p.until is null) as description
+           from told t where t.side is not null group by t.side, t.site, t.material, t.unit, t.kind, t.standing order by t.side, t.material, t.kind, t.standing`,
+    values: [bits, seeds, back, forward, held],
+  })
+  return rows as CountedGroup[]
 }
 
 /** What stands on a node of one lot. */

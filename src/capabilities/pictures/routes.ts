@@ -22,7 +22,7 @@ export function pictureRoutes({ engine, pool }: Services): Route[] {
         exclude: z.array(excludedShape).max(10_000).optional(),
         open: z.array(z.string().max(1000)).max(150).optional().describe('Keys of nodes that are to be drawn lot by lot'),
       }),
-      handle: async ({ body, signal }) => pictureOf(engine, pool, body, signal),
+      handle: async ({ body, signal }) => pictureOf(engine, pool, body, { signal }),
     }),
   ]
 }

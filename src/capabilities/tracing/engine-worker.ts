@@ -1,5 +1,6 @@
 /** The thread behind threads.ts: folds, keeps snapshots and answers large traces, all over the buffers it shares with the server. */
 import { parentPort } from 'node:worker_threads'
+import { type Bundle, bundlesAtOnce } from '../../genealogy/bundles.ts'
 import { exposureOf } from '../../genealogy/exposure.ts'
 import { fold } from '../../genealogy/fold.ts'
 import { LotGraph } from '../../genealogy/graph.ts'
@@ -26,8 +27,14 @@ function work(task: Task): Answer[Task['kind']] {
     return true
   }
   if (task.kind === 'exposure') return exposureOf(new LotGraph({ from: task.handles }), task.question)
+  if (task.kind === 'bundles') return bundled(task)
   if (task.kind === 'origins') return originsOfEach(new LotGraph({ from: task.handles }), task.targets, task.asKnownAt)
   return traced(task)
+}
+
+function bundled({ handles, reached, groups }: Task & { kind: 'bundles' }): Bundle[] {
+  const groupOf = (lot: number): number | undefined => (groups[lot] ? groups[lot] - 1 : undefined)
+  return bundlesAtOnce(new LotGraph({ from: handles }), reached, { get: groupOf })
 }
 
 function traced({ handles, query, ...asked }: Task & { kind: 'trace' }): Found {

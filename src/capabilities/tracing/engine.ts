@@ -5,10 +5,11 @@
 import type { Pool, PoolClient } from 'pg'
 import { toNumber } from '../../base/quantity.ts'
 import { isCountable } from '../../base/unit.ts'
+import type { Bundle } from '../../genealogy/bundles.ts'
 import type { ExposureQuestion, Setting } from '../../genealogy/exposure.ts'
 import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
 import { type OriginsOfEach, originsOfEach } from '../../genealogy/origins.ts'
-import { type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
+import { type Reach, type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
 import { weigh } from '../../genealogy/weigh.ts'
 import type { Changes } from '../../ledger/state.ts'
 import type { LinkRow, LotRow, MovementRow } from '../../ledger/tables.ts'
@@ -127,6 +128,11 @@ export class Engine {
   /** What a recall of each of these lots would take, as things are and as they could be. */
   exposure(graph: LotGraph, question: ExposureQuestion, signal?: AbortSignal): Promise<Setting[]> {
     return this.twice(() => ({ kind: 'exposure', handles: graph.handles(), question }), signal)
+  }
+
+  /** How many links go from one group of lots to another, for an answer that is too large to look at here. */
+  bundles(graph: LotGraph, reached: Reach, groups: Uint32Array, signal?: AbortSignal): Promise<Bundle[]> {
+    return this.twice(() => ({ kind: 'bundles', handles: graph.handles(), reached, groups }), signal)
   }
 
   /** The projections were made anew: start over from them. */

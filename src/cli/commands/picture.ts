@@ -31,8 +31,10 @@ export function addPicture(program: Command, add: Add): void {
   )
 }
 
-function* pictureText({ seeds, shown, nodes, links }: TracePicture, paint: Paint): Generator<string> {
+function* pictureText({ seeds, counted, shown, nodes, links }: TracePicture, paint: Paint): Generator<string> {
   yield paint.bold(`Picture of ${seeds.map(lotName).join(', ')}: ${count(shown.of, 'lot')} in ${count(shown.nodes, 'node')}`)
+  if (counted)
+    yield 'So many are only counted, by material and hold, not weighed: open a group to see what is left of its lots (--open KEY).'
   yield ''
   const into = new Map<string, string[]>()
   const name = new Map(nodes.map(node => [node.key, nodeName(node)]))

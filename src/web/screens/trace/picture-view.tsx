@@ -111,6 +111,8 @@ function Shown({ lot, picture }: { lot: LotDetail; picture: TracePicture }) {
           {picture.shown.nodes === picture.shown.of
             ? `All ${picture.shown.of.toLocaleString('en')} lots, one by one.`
             : `${picture.shown.of.toLocaleString('en')} lots in ${picture.shown.nodes.toLocaleString('en')} nodes; a node of several opens with a click.`}{' '}
+          {picture.counted &&
+            'So many are only counted, by material and hold, not weighed: a line is dashed where nothing is known to be certain, and what is left stands on the lots of a group that is opened. '}
           <Link to="/trace" search={{ lot: String(lot.id), view: 'table' }} className="no-print">
             Open all as a table
           </Link>
