@@ -64,6 +64,14 @@ export async function furnish(plant: Plant): Promise<void> {
       quantity: 100,
       location: 'WH',
     })),
+    {
+      type: 'receive',
+      vendor: 'MILL',
+      vendorLot: 'V-OLD',
+      lot: { material: 'BAR', number: 'B-OLD', expiresAt: '2025-01-31' },
+      quantity: 100,
+      location: 'WH',
+    },
     ...[
       ['MOTOR', 'M-1'],
       ['HOUSING', 'H-1'],

@@ -37,6 +37,7 @@ export class Kiosk {
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     await listenToSound(page)
+    await page.addInitScript(timeStops)
     if (clockAheadMs !== undefined) await page.addInitScript(runAhead, clockAheadMs)
     const { code } = (await ask(plant.url, `stations/${station}/enrolments`, {})) as { code: string }
     await page.goto(`${plant.url}/station#enrol=${code}`)
@@ -112,9 +113,27 @@ export class Kiosk {
     return this.page.evaluate(() => (window as unknown as { tones: number[] }).tones)
   }
 
+  /** How many milliseconds the latest stop took, from the end of its scan until it was drawn, by the page's own clock. */
+  lastStopTook(): Promise<number> {
+    return this.page.evaluate(() => (window as unknown as { stopTook: number }).stopTook)
+  }
+
   close(): Promise<void> {
     return this.context.close()
   }
+}
+
+/** Notes how long after the last Enter a stop is drawn. */
+function timeStops(): void {
+  let ended = 0
+  let isStopped = false
+  window.addEventListener('keydown', ({ key }) => (ended = key === 'Enter' ? performance.now() : ended), true)
+  const look = (): void => {
+    const stands = document.querySelector('.stop') !== null
+    if (stands && !isStopped) requestAnimationFrame(() => Object.assign(window, { stopTook: performance.now() - ended }))
+    isStopped = stands
+  }
+  new MutationObserver(look).observe(document, { childList: true, subtree: true })
 }
 
 /** Notes each tone that is begun, and plays it all the same. */
