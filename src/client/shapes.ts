@@ -1050,6 +1050,8 @@ export interface Home {
   chain: { ok: boolean | null; sequence: number; checkedAt: Time | null }
   demo: DemoState
   empty: boolean
+  /** Of the kinds of event that set a plant going, those it has recorded. */
+  begun: string[]
   story: Story[]
 }
 

@@ -1,11 +1,10 @@
 /** What a supervisor does all day: what is where and what is stuck without a click, an inbox by keyboard alone, a wall that says when it is old. */
 import { randomUUID } from 'node:crypto'
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
-import { desk, enter, phone, settled, type View, type Walk, widthBeyond } from './walk.ts'
+import { desk, enter, settled, type View, type Walk } from './walk.ts'
 
 const HOUR = 3_600_000
 const ago = (hours: number): string => new Date(Date.now() - hours * HOUR).toISOString()
@@ -181,30 +180,6 @@ describe.skipIf(findChromium() === undefined)('a supervisor', () => {
       await page.unroute(line)
       await page.getByText('live', { exact: true }).waitFor()
     }))
-
-  it.each([
-    '/',
-    '/wip',
-    '/wip?view=board',
-    '/wip?view=lots',
-    '/exceptions',
-    '/exceptions?view=settled',
-    '/orders',
-    '/orders?view=lots',
-    '/orders?order=WO-1',
-    '/tv',
-  ])('has no accessibility finding and fits a phone: %s', screen =>
-    inside(desk, async ({ page }) => {
-      await page.goto(plant.url + screen)
-      await settled(page)
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-      await page.emulateMedia({ colorScheme: 'dark' })
-      const dark = await new AxeBuilder({ page }).withRules('color-contrast').analyze()
-      expect([...violations, ...dark.violations].map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-      await page.setViewportSize(phone)
-      expect(await widthBeyond(page)).toBeLessThanOrEqual(0)
-    }),
-  )
 })
 
 async function smallestText(page: Page): Promise<number> {

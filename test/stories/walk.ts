@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { audited } from './audit.ts'
 import { token } from './plant.ts'
 
 export interface Walk {
@@ -21,14 +21,6 @@ export interface View {
 
 export const desk: View = { width: 1440, height: 900 }
 export const phone: View = { width: 360, height: 760 }
-/** How a screen is looked at: every size, and both schemes. */
-export const looks: readonly View[] = [
-  { ...desk, scheme: 'light' },
-  { ...desk, scheme: 'dark' },
-  { ...phone, scheme: 'light' },
-  { width: 1024, height: 768, scheme: 'dark' },
-]
-
 /** A browser window of somebody who opened the link that the server printed. */
 export async function enter(browser: Browser, url: string, view: View = desk): Promise<Walk> {
   const context = await browser.newContext({
@@ -68,8 +60,7 @@ export async function widthBeyond(page: Page): Promise<number> {
 
 /** No accessibility finding, and nothing beyond the edge. */
 export async function expectSound({ page }: Walk): Promise<void> {
-  const found = await new AxeBuilder({ page }).analyze()
-  expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  expect(await audited(page)).toEqual([])
   expect(await widthBeyond(page)).toBeLessThanOrEqual(0)
 }
 

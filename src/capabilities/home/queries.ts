@@ -45,3 +45,13 @@ export async function sitesKnown(client: Client): Promise<{ site: string; events
   const { rows } = await client.query({ name: 'home.sites', text: 'select site, sequence as events from ledger_head order by site' })
   return rows as { site: string; events: number }[]
 }
+
+/** Which of these kinds of event the site has recorded at least once. */
+export async function typesRecorded(client: Client, site: string, types: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query({
+    name: 'home.types',
+    values: [site, types],
+    text: 'select wanted.type from unnest($2::text[]) as wanted(type) where exists (select from ledger g where g.site = $1 and g.type = wanted.type)',
+  })
+  return (rows as { type: string }[]).map(row => row.type)
+}

@@ -7,7 +7,7 @@ import { stories } from '../demo/stories.ts'
 import { INTEGER_MAX } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { exceptionsOpen } from '../supervision/exceptions.ts'
-import { heldCounts, lotCounts, plantNow, sitesKnown } from './queries.ts'
+import { heldCounts, lotCounts, plantNow, sitesKnown, typesRecorded } from './queries.ts'
 
 /** The demo plant as far as this page needs it; whoever loads it tells. */
 export interface DemoState {
@@ -49,9 +49,13 @@ export function homeRoutes(services: Services, demo: DemoSource = NO_DEMO): Rout
   ]
 }
 
+/** With these a plant is set going; the first screen says which are still to be done. */
+const BEGINNINGS = ['receive', 'produce', 'transform', 'ship', 'person', 'station', 'printer', 'drill']
+
 async function home(services: Services, site: string, demo: DemoSource): Promise<object> {
-  const [{ isUsed, lastEventAt, ...now }, exceptions, counts, state] = await Promise.all([
+  const [{ isUsed, lastEventAt, ...now }, begun, exceptions, counts, state] = await Promise.all([
     plantNow(services.pool, site),
+    typesRecorded(services.pool, site, BEGINNINGS),
     exceptionsOpen(services.pool, { site, now: services.now() }),
     counted(services),
     demo.status(),
@@ -67,6 +71,7 @@ async function home(services: Services, site: string, demo: DemoSource): Promise
     chain: { ok: verified?.ok ?? null, sequence: now.events, checkedAt: verified?.checkedAt ?? null },
     demo: state,
     empty: !isUsed,
+    begun,
     story: state.loaded ? stories : [],
   }
 }

@@ -127,22 +127,22 @@ function Filters() {
 }
 
 const columns: Column<AccessEntry>[] = [
-  { key: 'number', title: '#', width: '80px', align: 'right', cell: row => <span className="mono small">{row.number}</span> },
+  { key: 'number', title: '#', width: '64px', align: 'right', cell: row => <span className="mono small">{row.number}</span> },
   {
     key: 'at',
     title: 'When',
-    width: '190px',
+    width: '180px',
     cell: row => (
       <span className="small">
         <When at={row.at} exact />
       </span>
     ),
   },
-  { key: 'who', title: 'Who', width: 'minmax(120px, 1fr)', cell: row => <strong>{row.who}</strong> },
+  { key: 'who', title: 'Who', width: 'minmax(110px, 0.8fr)', cell: row => <strong>{row.who}</strong> },
   {
     key: 'action',
     title: 'What',
-    width: '180px',
+    width: '150px',
     cell: row => {
       const { tone, sign, word } = actionLook(row.action)
       return (
@@ -155,20 +155,20 @@ const columns: Column<AccessEntry>[] = [
   {
     key: 'subject',
     title: 'About',
-    width: 'minmax(180px, 2fr)',
+    width: 'minmax(240px, 2fr)',
     cell: row => <span className="mono small access-about">{row.subject}</span>,
   },
   {
     key: 'detail',
     title: 'Why',
-    width: 'minmax(160px, 2fr)',
+    width: 'minmax(150px, 1.4fr)',
     cell: row => (
       <span className="small">
         {row.detail} {row.code && <span className="mono quiet">{row.code}</span>}
       </span>
     ),
   },
-  { key: 'address', title: 'From', width: '120px', cell: row => <span className="mono small quiet">{row.address}</span>, narrow: 'hide' },
+  { key: 'address', title: 'From', width: '110px', cell: row => <span className="mono small quiet">{row.address}</span>, narrow: 'hide' },
 ]
 
 const exported = (key: keyof AccessEntry): Column<AccessEntry> => ({

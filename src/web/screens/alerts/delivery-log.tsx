@@ -49,7 +49,7 @@ export function DeliveryLog({ counts }: { counts: Alerts['counts'] }) {
             ...columns,
             {
               key: 'do',
-              title: '',
+              title: 'Deliver',
               width: '130px',
               align: 'right',
               cell: row =>

@@ -6,6 +6,7 @@ import { useSite } from '../../app/site.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { ReadinessPanel } from '../drills/readiness-panel.tsx'
 import { FirstStart } from './first-start.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import './home.css'
 import { ShopNowPanel } from './shop-now.tsx'
 import { DemoRibbon, Stories } from './stories.tsx'
@@ -26,6 +27,7 @@ export function HomeScreen() {
     <div className="home">
       {stories.length > 0 && <Stories stories={stories} />}
       {stories.length === 0 && <Ask />}
+      {stories.length === 0 && <FirstSteps home={home.data} />}
       <ShopNowPanel home={home.data} />
       <ReadinessPanel site={home.data.site} link />
       {home.data.demo.loaded && <DemoRibbon />}

@@ -205,32 +205,32 @@ function DocumentLinks({ documents }: { documents: AsBuilt['documents'] }) {
 }
 
 const componentColumns: Column<AsBuilt['components'][number]>[] = [
-  { key: 'number', title: 'Component', width: 'minmax(170px, 1.2fr)', cell: one => <LotLink lot={one} /> },
-  { key: 'material', title: 'Material', width: 'minmax(120px, 1fr)', cell: one => <span className="mono small">{one.material}</span> },
-  { key: 'of', title: 'In', width: 'minmax(140px, 1fr)', cell: one => <span className="mono small quiet">{one.of.number}</span> },
+  { key: 'number', title: 'Component', width: 'minmax(140px, 1.2fr)', cell: one => <LotLink lot={one} /> },
+  { key: 'material', title: 'Material', width: 'minmax(100px, 1fr)', cell: one => <span className="mono small">{one.material}</span> },
+  { key: 'of', title: 'In', width: 'minmax(110px, 1fr)', cell: one => <span className="mono small quiet">{one.of.number}</span> },
   {
     key: 'quantity',
     title: 'Quantity',
-    width: '130px',
+    width: '120px',
     align: 'right',
     cell: one => (one.quantity === null ? '' : <Amount value={one.quantity} unit={one.unit} />),
   },
-  { key: 'certainty', title: 'Certainty', width: '110px', cell: one => <CertaintyMark certainty={one.certainty} /> },
+  { key: 'certainty', title: 'Certainty', width: '100px', cell: one => <CertaintyMark certainty={one.certainty} /> },
   {
     key: 'vendor',
     title: 'Vendor, vendor lot',
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(130px, 1fr)',
     cell: one => (
       <span className="small">
         {one.vendor} <span className="mono">{one.vendorLot}</span>
       </span>
     ),
   },
-  { key: 'documents', title: 'Documents', width: 'minmax(120px, 1fr)', cell: one => <DocumentLinks documents={one.documents} /> },
+  { key: 'documents', title: 'Documents', width: 'minmax(100px, 1fr)', cell: one => <DocumentLinks documents={one.documents} /> },
   {
     key: 'installed',
     title: 'Installed',
-    width: '190px',
+    width: '160px',
     cell: one => (
       <span className="small quiet">
         {one.removedAt ? (

@@ -10,6 +10,7 @@ import { download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import '../../parts/form.css'
 import { Panel } from '../../parts/panel.tsx'
+import { PrintOutcome } from '../../parts/print-state.tsx'
 import { When } from '../../parts/when.tsx'
 import './labels-tab.css'
 
@@ -103,11 +104,7 @@ function PrintPanel({ lot, labels }: { lot: LotDetail; labels: LotLabels }) {
           />
         )}
         {print.isError && <Refusal detail={print.error.message} />}
-        {print.data && print.data[0]?.printer !== 'browser' && (
-          <p role="status" className="small">
-            In the queue of <span className="mono">{print.data[0]?.printer}</span>.
-          </p>
-        )}
+        {print.data?.[0] && print.data[0].printer !== 'browser' && <PrintOutcome site={lot.site} asked={print.data[0]} />}
         <div className="row">
           <Button type="submit" leftSection={<IconPrinter size={18} />} disabled={printer === null} loading={print.isPending}>
             Print

@@ -60,12 +60,12 @@ function Side(props: { title: string; summary: LinkSummary; lot: LotDetail; dire
         )}
       </ul>
       {summary.total > shown.length && (
-        <Link className="small" to="/trace" search={{ lot: String(lot.id), direction }}>
+        <Link className="small near-all" to="/trace" search={{ lot: String(lot.id), direction }}>
           All {summary.total.toLocaleString('en')} →
         </Link>
       )}
       {direction === 'forward' && lot.shipments.length > shipments.length && (
-        <Link className="small" to="/lots/$id" params={{ id: String(lot.id) }} search={{ tab: 'as-built' }}>
+        <Link className="small near-all" to="/lots/$id" params={{ id: String(lot.id) }} search={{ tab: 'as-built' }}>
           {lot.shipments.length.toLocaleString('en')} shipments →
         </Link>
       )}

@@ -142,5 +142,5 @@ const columns: Column<MachineMessage>[] = [
       </span>
     ),
   },
-  { key: 'again', title: '', width: '150px', align: 'right', cell: one => <TakeUp message={one} /> },
+  { key: 'again', title: 'Record it', width: '150px', align: 'right', cell: one => <TakeUp message={one} /> },
 ]

@@ -34,7 +34,7 @@ export function OrdersScreen() {
     placeholderData: before => before,
   })
   const going = new Map((wip.data ?? []).map(one => [one.number, one]))
-  const rows = (orders.data ?? []).map(one => ({ ...one, going: going.get(one.number) }))
+  const rows = (orders.data ?? []).map(one => ({ ...one, going: going.get(one.number) })).toSorted(asLookedFor)
   return (
     <>
       <PageHead title="Work orders" text="What is to be made, by which operations, of what, and how far it is.">
@@ -89,6 +89,11 @@ const views = [
 ]
 
 type Row = WorkOrder & { going: WipOrder | undefined }
+
+/** What somebody looks for is where lots are, then what is open; of those the newest. */
+const asLookedFor = (left: Row, right: Row): number => stage(left) - stage(right) || byNumber.compare(right.number, left.number)
+const stage = ({ going, status }: Row): number => (going ? 0 : status === 'closed' ? 2 : 1)
+const byNumber = new Intl.Collator('en', { numeric: true })
 
 const columns: Column<Row>[] = [
   {

@@ -7,7 +7,7 @@ import { useSite } from '../../app/site.tsx'
 import { Refusal, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
-import { Chip } from '../../parts/state-chip.tsx'
+import { PrintState } from '../../parts/print-state.tsx'
 import { When } from '../../parts/when.tsx'
 
 const LOOK_AGAIN_MS = 4000
@@ -76,7 +76,7 @@ export function PrintList({ printers }: { printers: Printer[] }) {
 const columns: Column<PrintJob>[] = [
   { key: 'subject', title: 'For', width: 'minmax(130px, 1fr)', cell: job => <Subject job={job} /> },
   { key: 'printer', title: 'Printer', width: '130px', cell: job => <span className="mono small">{job.printer}</span> },
-  { key: 'status', title: 'State', width: 'minmax(180px, 1.6fr)', cell: job => <State job={job} /> },
+  { key: 'status', title: 'State', width: 'minmax(180px, 1.6fr)', cell: job => <PrintState job={job} /> },
   {
     key: 'copies',
     title: 'Labels',
@@ -109,30 +109,6 @@ const Subject = ({ job }: { job: PrintJob }) =>
       <span className="quiet">{job.kind}</span> <span className="mono">{job.subject}</span>
     </span>
   )
-
-const words: Record<
-  PrintJob['status'],
-  { text: string; tone: 'done' | 'attention' | 'stop' | 'neutral'; sign: 'tick' | 'triangle' | 'octagon' | 'cross' }
-> = {
-  waiting: { text: 'waiting', tone: 'attention', sign: 'triangle' },
-  sending: { text: 'being sent', tone: 'attention', sign: 'triangle' },
-  printed: { text: 'printed', tone: 'done', sign: 'tick' },
-  failed: { text: 'not printed', tone: 'stop', sign: 'octagon' },
-  cancelled: { text: 'taken out', tone: 'neutral', sign: 'cross' },
-}
-
-function State({ job }: { job: PrintJob }) {
-  const { text, tone, sign } = words[job.status]
-  return (
-    <div>
-      <Chip tone={tone} sign={sign}>
-        {text}
-      </Chip>{' '}
-      {job.doubtful && <strong className="small">may have been printed</strong>}
-      {job.problem && job.status !== 'printed' && <div className="small quiet">{job.problem}</div>}
-    </div>
-  )
-}
 
 interface Deciding {
   job: PrintJob

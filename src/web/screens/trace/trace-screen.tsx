@@ -8,6 +8,7 @@ import { Amount } from '../../parts/amount.tsx'
 import { Skeleton } from '../../parts/blank.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
+import { NewestLots } from '../../parts/newest-lots.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { StateChip } from '../../parts/state-chip.tsx'
@@ -35,6 +36,7 @@ function NoSeed() {
         onPick={lot => void navigate({ to: '/trace', search: { lot: String(lot.id) } })}
       />
       <FromContainer />
+      <NewestLots title="Or one of the newest" onPick={lot => void navigate({ to: '/trace', search: { lot: String(lot.id) } })} />
     </div>
   )
 }

@@ -42,13 +42,15 @@ export function WipFilters() {
       {(search.view === 'lots' || search.state) && (
         <Choice label="State" value={search.state ?? ''} entries={states} onChange={set('state')} />
       )}
-      <span className="quiet">stuck after</span>
-      <Choice
-        label="Stuck after"
-        value={search.stuckAfter ?? STUCK_AFTER}
-        entries={stuck}
-        onChange={value => set('stuckAfter')(value === STUCK_AFTER ? undefined : value)}
-      />
+      <span className="row">
+        <span className="quiet">stuck after</span>
+        <Choice
+          label="Stuck after"
+          value={search.stuckAfter ?? STUCK_AFTER}
+          entries={stuck}
+          onChange={value => set('stuckAfter')(value === STUCK_AFTER ? undefined : value)}
+        />
+      </span>
       {(search.operation ?? search.workCenter) && (
         <button
           type="button"

@@ -120,35 +120,35 @@ export function LotFlags({ one }: { one: WipLot }) {
 }
 
 const columns: Column<WipLot>[] = [
-  { key: 'lot', title: 'Lot', width: 'minmax(210px, 1.6fr)', cell: one => <LotName lot={{ ...one.lot, onHand: one.quantity }} /> },
-  { key: 'quantity', title: 'Quantity', width: '110px', align: 'right', cell: one => <Amount value={one.quantity} unit={one.unit} /> },
+  { key: 'lot', title: 'Lot', width: 'minmax(190px, 1.6fr)', cell: one => <LotName lot={{ ...one.lot, onHand: one.quantity }} /> },
+  { key: 'quantity', title: 'Quantity', width: '90px', align: 'right', cell: one => <Amount value={one.quantity} unit={one.unit} /> },
   {
     key: 'operation',
     title: 'Waits for, or is at',
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(130px, 1fr)',
     cell: one => (
       <>
         {one.operation.name} <span className="mono small quiet">{one.operation.workCenter}</span>
       </>
     ),
   },
-  { key: 'since', title: 'Since', width: '110px', cell: one => <When at={one.since} /> },
-  { key: 'flags', title: 'State', width: 'minmax(150px, 1fr)', cell: one => <LotFlags one={one} /> },
+  { key: 'since', title: 'Since', width: '100px', cell: one => <When at={one.since} /> },
+  { key: 'flags', title: 'State', width: 'minmax(120px, 1fr)', cell: one => <LotFlags one={one} /> },
   {
     key: 'order',
     title: 'Order',
-    width: '120px',
+    width: '110px',
     cell: one => (
       <Link className="mono" to="/orders" search={{ order: one.workOrder }}>
         {one.workOrder}
       </Link>
     ),
   },
-  { key: 'customer', title: 'Customer', width: '100px', narrow: 'hide', cell: one => <span className="mono small">{one.customer}</span> },
+  { key: 'customer', title: 'Customer', width: '80px', narrow: 'hide', cell: one => <span className="mono small">{one.customer}</span> },
   {
     key: 'place',
     title: 'Lies at',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(90px, 1fr)',
     narrow: 'hide',
     cell: one => <span className="mono small quiet">{one.place.replace(/^\w+:/, '')}</span>,
   },
