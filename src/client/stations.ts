@@ -38,6 +38,8 @@ export interface StationReport {
   at: Time
   by: string | null
   title: string
+  /** The same for a reader of another language. */
+  message?: Message
   undone: boolean
   /** The receipt among its events, which photos are attached to. */
   receipt?: string

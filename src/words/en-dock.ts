@@ -11,6 +11,7 @@ export const enDock = {
   'done.parked': '{lot} parked: unidentified',
   'done.delivery': '{order} finished: {open} short, {over} over',
   'done.shipment': { one: '{shipment} for {customer}: {count} line to load', other: '{shipment} for {customer}: {count} lines to load' },
+  'done.shipment-open': '{shipment} for {customer}',
   'done.shipment-loaded': '{what} loaded: {quantity}',
   'done.shipment-unloaded': '{what} taken out again',
   'done.shipped': '{shipment} has left for {customer}',

@@ -24,6 +24,7 @@ export const en = {
   'next.quantity': 'Enter the quantity',
   'next.acknowledge': 'Acknowledge first: scan OK or touch it',
   'next.delivery': 'Scan a delivery label',
+  'next.delivery-of': 'Next scan: a label of {order}',
   'next.shipment': 'Scan a shipment or an order',
   'next.pack': 'Next scan: goes into {shipment}',
 

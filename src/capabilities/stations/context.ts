@@ -135,6 +135,8 @@ const report = z.strictObject({
   at: text,
   by: text.nullable(),
   title: text,
+  /** The same for a reader of another language, where it is a sentence of the catalogues. */
+  message: said.optional(),
   lots: z.array(lotName).max(2000),
   undone: z.boolean(),
   /** Of these events, the one that took goods in: photos are attached to it. */

@@ -295,6 +295,21 @@ describe('shipping', () => {
     expect(await clerk.said('SH-1')).toEqual(['stop: SH-1 has left already'])
   })
 
+  it('says what the next scan will do: a shipment in hand takes what is scanned, until it has left', async () => {
+    const { clerk } = await working('OUT', ...ordered, { type: 'shipment', number: 'SH-2', customer: 'C-1' })
+    const next: (string | undefined)[] = []
+    for (const scan of ['SH-2', 'B-1', 'SH-1', 'P-1', 'QTY:4', 'P-2']) {
+      await clerk.scan(scan)
+      next.push(clerk.last?.next.text)
+    }
+    expect(next.slice(0, 4)).toEqual(['SH-2', 'SH-2', 'SH-1', 'SH-1'].map(shipment => `Next scan: goes into ${shipment}`))
+    expect(next[5]).toBe('Scan a shipment or an order')
+    expect(clerk.last?.context.reports[0]).toMatchObject({
+      title: 'SH-1 has left for Customer one',
+      message: { key: 'done.shipped', params: { shipment: 'SH-1' } },
+    })
+  })
+
   it('an order without a shipment gets one, and what was short comes with the next', async () => {
     const { plant, clerk } = await working('OUT', ...ordered.slice(0, 4))
     expect(await clerk.said('SO-1', 'P-1', 'DONE', 'OK', 'SO-1', 'QTY:4', 'P-2')).toEqual([

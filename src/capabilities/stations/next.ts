@@ -2,6 +2,7 @@
 import type { Message } from '../../words/index.ts'
 import { say } from './answer.ts'
 import type { StationContext } from './context.ts'
+import { orderInHand, shipmentInHand } from './dock-facts.ts'
 import type { Station } from './station.ts'
 
 export function nextScan(station: Station, context: StationContext): Message {
@@ -13,8 +14,13 @@ export function nextScan(station: Station, context: StationContext): Message {
   if (context.lots.length > 0) return say('next.together', { count: context.lots.length })
   if (context.run !== null) return say('next.raw', { lot: context.output?.number ?? context.run })
   if (context.assembly !== null) return say('next.component', { lot: context.assembly.unit?.number ?? context.assembly.workOrder ?? '' })
-  return station.job === 'receive' ? say('next.delivery') : station.job === 'ship' ? say('next.shipment') : say('next.lot')
+  if (station.job === 'receive') return delivery(orderInHand(context))
+  if (station.job === 'ship') return loading(shipmentInHand(context))
+  return say('next.lot')
 }
+
+const delivery = (order: string | null): Message => (order === null ? say('next.delivery') : say('next.delivery-of', { order }))
+const loading = (shipment: string | null): Message => (shipment === null ? say('next.shipment') : say('next.pack', { shipment }))
 
 function asked(kind: string): Message {
   if (kind === 'quantity') return say('next.quantity')

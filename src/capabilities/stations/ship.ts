@@ -53,7 +53,9 @@ function shipmentOpened({ context }: Turn, shipment: ShipmentInHand): Decision {
   if (shipment.status === 'left') return stop(context, say('stop.shipment-left', { shipment: shipment.number }), say('advice.sales'))
   if (shipment.status === 'cancelled')
     return stop(context, say('stop.shipment-cancelled', { shipment: shipment.number }), say('advice.sales'))
-  const message = say('done.shipment', { shipment: shipment.number, customer: shipment.customerName, count: leftToLoad(shipment, []) })
+  const about = { shipment: shipment.number, customer: shipment.customerName }
+  const message =
+    shipment.lines.length === 0 ? say('done.shipment-open', about) : say('done.shipment', { ...about, count: leftToLoad(shipment, []) })
   return done(inHand(context, shipment.number), message, { card: cardOf(shipment, []) })
 }
 

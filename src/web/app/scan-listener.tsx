@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { lengthMin } from './scan-burst.ts'
 import { type Heard, ScanEngine } from './scan-engine.ts'
 import { savedProfile } from './scan-profile.ts'
@@ -18,7 +18,8 @@ interface Props {
 
 /** The one engine of the page. */
 export function ScanListener({ shortest = lengthMin }: Props) {
-  useEffect(() => {
+  // Before the page is seen: whoever reads "Scan your badge" scans at once, and the first key would be lost.
+  useLayoutEffect(() => {
     const engine = new ScanEngine({
       profile: savedProfile,
       shortest,

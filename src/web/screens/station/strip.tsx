@@ -40,14 +40,14 @@ export function Strip({ reports, undoMinutes, skew, undo }: Props) {
 const isLate = ({ at }: StationReport, minutes: number, now: number): boolean => now - Date.parse(at) > minutes * 60_000
 
 function Undone({ report }: { report: StationReport }) {
-  const { t, language } = useWords()
+  const { t, m, language } = useWords()
   return (
     <div className="cell cell-undone">
       <span className="cell-time">
         <IconArrowBackUp size={24} aria-hidden="true" />
         {timeOfDay(language, report.at)}
       </span>
-      <s>{report.title}</s>
+      <s>{report.message ? m(report.message) : report.title}</s>
       <span className="cell-note">{t('ui.undone')}</span>
     </div>
   )
@@ -65,7 +65,7 @@ interface ReportedProps {
 }
 
 function Reported({ report, isNewest, isLate, undo }: ReportedProps) {
-  const { t, language } = useWords()
+  const { t, m, language } = useWords()
   const [asked, setAsked] = useState(false)
   useEffect(() => {
     if (!asked) return
@@ -80,7 +80,7 @@ function Reported({ report, isNewest, isLate, undo }: ReportedProps) {
         <IconCheck size={24} stroke={3} aria-hidden="true" />
         {timeOfDay(language, report.at)}
       </span>
-      <span>{report.title}</span>
+      <span>{report.message ? m(report.message) : report.title}</span>
       <span className={isNewest || asked ? 'cell-act' : 'cell-act cell-quiet'}>
         <IconArrowBackUp size={26} stroke={2.2} aria-hidden="true" />
         {asked ? `${word}?` : word}
