@@ -38,9 +38,10 @@ describe('what office screens list', () => {
       openOrders: 1,
       exceptions: 0,
       empty: false,
+      begun: expect.arrayContaining(['receive', 'produce']),
       story: [],
     })
-    expect(await ask(plant.services, 'GET /home?site=nowhere')).toMatchObject({ lots: 0, empty: true, lastEventAt: null })
+    expect(await ask(plant.services, 'GET /home?site=nowhere')).toMatchObject({ lots: 0, empty: true, begun: [], lastEventAt: null })
     await plant.ok({ type: 'release', hold: 'HOLD-H', reason: 'fine' }, receive('STEEL', 'S-2', 50))
     expect(await ask(plant.services, `GET /home?site=${plant.site}`)).toMatchObject({ lots: 3, held: 0 })
     const { sites } = await ask<{ sites: { site: string; lots: number }[] }>(plant.services, 'GET /sites')
