@@ -49,6 +49,9 @@ export function CompareScreen() {
         <Pick label="One lot or serial" text={left} onPick={lot => set({ left: lot })} />
         <Pick label="The other" text={right} onPick={lot => set({ right: lot })} />
       </div>
+      {(left === undefined || right === undefined) && (
+        <Blank title="Choose two" text="Best one that failed and one that did not, of the same material and about the same time." />
+      )}
       {comparison.isError && <Trouble error={comparison.error} retry={() => void comparison.refetch()} />}
       {left !== undefined && right !== undefined && comparison.isPending && <Skeleton rows={8} />}
       {comparison.data && !comparison.isError && <Rows comparison={comparison.data} everything={show === 'all'} />}

@@ -68,11 +68,27 @@ export function RecallScreen() {
       </PageHead>
       {drill && <DrillRibbon name={drill} answered={simulation.data !== undefined && !simulation.isError} />}
       <Seeds />
-      {seed.length > 0 && <Question />}
+      {seed.length > 0 ? <Question /> : <NoSeed />}
       {simulation.isError && <Trouble error={simulation.error} retry={() => void simulation.refetch()} />}
       {seed.length > 0 && simulation.isPending && <Skeleton rows={8} height={60} />}
       {simulation.data && !simulation.isError && <Answer answer={simulation.data} before={before} />}
     </div>
+  )
+}
+
+function NoSeed() {
+  return (
+    <Blank
+      title="Which lots are in doubt?"
+      text="Scan or paste what you were given: a lot, the vendor's lot or heat, serials, a whole list. If only a machine, a person, a time or a value is known, ask for its lots first."
+    >
+      <Link className="button" to="/seeds">
+        Lots by question
+      </Link>
+      <Link className="button" to="/drills">
+        Practise with a drill
+      </Link>
+    </Blank>
   )
 }
 
