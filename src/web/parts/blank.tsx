@@ -16,14 +16,15 @@ export function Blank({ title, text, page, children }: { title: string; text?: s
   )
 }
 
-/** What happened, what is safe, what to do. */
-export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
+/** What happened, what is safe, what to do. Where it is the whole page, its title is the page's. */
+export function Trouble({ error, retry, page }: { error: unknown; retry?: () => void; page?: boolean }) {
   const problem = error instanceof Problem ? error : undefined
+  const title = problem?.title ?? 'This could not be shown'
   return (
     <div className="trouble" role="alert">
       <Sign name="octagon" size={20} />
       <div className="stack">
-        <h2>{problem?.title ?? 'This could not be shown'}</h2>
+        {page ? <h1>{title}</h1> : <h2>{title}</h2>}
         <p>{error instanceof Error ? error.message : String(error)}</p>
         <p className="quiet small">Nothing was changed by looking.</p>
         {problem?.correlationId && (

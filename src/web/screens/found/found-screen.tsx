@@ -22,7 +22,7 @@ function Found({ text }: { text: string }) {
   const lots = useQuery({ queryKey: ['found', text], queryFn: ({ signal }) => client.lots({ search: text, limit: 50 }, signal) })
   const places = useQuery({ queryKey: ['found-places', text], queryFn: ({ signal }) => client.placesCalled({ code: text }, signal) })
   const failed = [lots, places].find(asked => asked.isError)
-  if (failed) return <Trouble error={failed.error} retry={() => void failed.refetch()} />
+  if (failed) return <Trouble page error={failed.error} retry={() => void failed.refetch()} />
   if (!lots.data || !places.data) return <Skeleton rows={4} height={64} />
   return <Choice text={text} lots={lots.data.rows} places={places.data} />
 }
@@ -38,6 +38,7 @@ function Choice({ text, lots: rows, places }: { text: string; lots: FoundLot[]; 
   if (place) return <Navigate to="/places/$kind/$code" params={place} search={{ site: place.site }} replace />
   return (
     <Blank
+      page
       title="Nothing here bears this number"
       text={`"${text}" is no lot, serial, container or place of this server, and nothing that is in one. Check the label, or search for a part of it.`}
     >

@@ -27,7 +27,7 @@ export function PlaceScreen() {
     queryFn: ({ signal }) => client.place({ kind: place, code, site }, signal),
     enabled: site !== undefined,
   })
-  if (found.isError) return <Trouble error={found.error} retry={() => void found.refetch()} />
+  if (found.isError) return <Trouble page error={found.error} retry={() => void found.refetch()} />
   if (!found.data || site === undefined) return <Skeleton rows={8} height={56} />
   const { data } = found
   return (
