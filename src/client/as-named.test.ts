@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { asNamed, countedSerials, madeSerials, serialsFrom } from './as-named.ts'
+import { asNamed, countedSerials, isSeries, madeSerials, serialNamed, serialsFrom } from './as-named.ts'
 import type { FoundLot } from './shapes.ts'
 
 const series = (matched: FoundLot['matched'], onHand = '1000'): FoundLot =>
@@ -14,6 +14,22 @@ it.each<[string, FoundLot, object]>([
   ['nothing said', series(undefined), { number: 'SER-1', onHand: '1000' }],
 ])('of a series, %s is meant where it was named', (_, found, meant) => {
   expect(asNamed(found)).toMatchObject(meant)
+})
+
+it.each<[FoundLot['matched'], string | undefined]>([
+  [{ kind: 'serialRange', value: 'A0005' }, 'A0005'],
+  [{ kind: 'serialRange', value: 'A0100..A0199' }, undefined],
+  [{ kind: 'serialRange', value: 'serials A0001 to A1000' }, undefined],
+  [{ kind: 'number', value: 'A0005' }, undefined],
+  [undefined, undefined],
+])('a series found by %o opens on one serial: %s', (matched, serial) => {
+  expect(serialNamed(series(matched))).toBe(serial)
+})
+
+it('a lot is a series while it stands for serials', () => {
+  const since = null
+  expect(isSeries({ identifiers: [{ kind: 'serialRange', value: 'serials A1 to A9', since }] })).toBe(true)
+  expect(isSeries({ identifiers: [{ kind: 'vendorLot', value: 'VL-7', since }] })).toBe(false)
 })
 
 it.each<[string, string, object]>([

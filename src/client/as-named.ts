@@ -1,14 +1,29 @@
-import { SERIES_KIND, seriesNamedBy, seriesOf, sizeOf } from '../base/series.ts'
-import type { FoundLot } from './shapes.ts'
+import { readSeries, SERIES_KIND, seriesNamedBy, seriesOf, sizeOf } from '../base/series.ts'
+import type { FoundLot, LotDetail } from './shapes.ts'
+
+/** The serials that were named of a series; the words for all that a lot stands for name none. */
+function namedOf({ matched }: FoundLot): { number: string; size: number } | undefined {
+  if (matched?.kind !== SERIES_KIND || readSeries(matched.value)) return undefined
+  const series = seriesNamedBy(matched.value)
+  return series && { number: matched.value, size: sizeOf(series) }
+}
 
 /** A lot that was found because it stands for a series: the serials that were named are meant, and not all that it stands for. */
 export function asNamed(lot: FoundLot): FoundLot {
-  const number = lot.matched?.kind === SERIES_KIND ? lot.matched.value : undefined
-  const series = number === undefined ? undefined : seriesNamedBy(number)
-  if (number === undefined || series === undefined) return lot
-  const size = sizeOf(series)
+  const named = namedOf(lot)
+  if (!named) return lot
+  const { number, size } = named
   return { ...lot, number, kind: size === 1 ? 'serial' : lot.kind, onHand: Number(lot.onHand) > 0 ? String(size) : lot.onHand }
 }
+
+/** The one serial that was named of a series, and has no lot of its own until an event names it. */
+export function serialNamed(lot: FoundLot): string | undefined {
+  const named = namedOf(lot)
+  return named?.size === 1 ? named.number : undefined
+}
+
+/** Whether the lot stands for serials of which nobody has named all. */
+export const isSeries = ({ identifiers }: Pick<LotDetail, 'identifiers'>): boolean => identifiers.some(({ kind }) => kind === SERIES_KIND)
 
 /** So many serials in a row are kept as one lot until somebody names one of them. */
 const ONE_BY_ONE_MAX = 1000

@@ -192,9 +192,12 @@ function lots(door: Transport) {
     asBuilt: (id: number, serial?: string) => door.json<AsBuilt>({ path: `${api}/lots/${id}/as-built`, query: { serial } }),
     asBuiltDocument: (id: number, serial?: string) =>
       door.blob({ path: `${api}/lots/${id}/as-built`, query: { serial }, accept: 'application/pdf' }),
-    asBuiltPackage: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'application/zip' }),
-    asBuiltComponents: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built`, accept: 'text/csv' }),
-    asBuiltAs9102: (id: number) => door.blob({ path: `${api}/lots/${id}/as-built/as9102`, accept: XLSX }),
+    asBuiltPackage: (id: number, serial?: string) =>
+      door.blob({ path: `${api}/lots/${id}/as-built`, query: { serial }, accept: 'application/zip' }),
+    asBuiltComponents: (id: number, serial?: string) =>
+      door.blob({ path: `${api}/lots/${id}/as-built`, query: { serial }, accept: 'text/csv' }),
+    asBuiltAs9102: (id: number, serial?: string) =>
+      door.blob({ path: `${api}/lots/${id}/as-built/as9102`, query: { serial }, accept: XLSX }),
     trackingEvents: (query: FsmaQuery) => door.json<TrackingEvents>({ path: `${api}/fsma`, query: { ...query } }),
     fsmaSheet: (query: FsmaQuery) => door.blob({ path: `${api}/fsma`, query: { ...query }, accept: XLSX }),
     signingKey: () => door.json<{ publicKey: string | null; fingerprint: string | null }>({ path: `${api}/signing-key` }),

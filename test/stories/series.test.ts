@@ -117,6 +117,20 @@ describe.skipIf(findChromium() === undefined)('a million serials, of which three
     await page.getByText('VL-7').first().waitFor()
   })
 
+  it('one that nobody has named has a record of its own, by its label as by its series', async () => {
+    const { page } = walk
+    await page.goto(`${plant.url}/s/S0700000`)
+    await page.getByText('alone: operations').waitFor()
+    expect(new URL(page.url()).searchParams.get('serial')).toBe('S0700000')
+    const papers = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Record as PDF' }).click()
+    expect((await papers).suggestedFilename()).toBe('S0700000 as built.pdf')
+    await page.getByLabel('Serial of this series').fill('S0700001')
+    await page.waitForURL(/serial=S0700001/)
+    await page.getByLabel('Serial of this series').fill('T1')
+    await page.getByRole('alert').waitFor()
+  })
+
   it('is read on a phone in the dark, where the form is filled in', async () => {
     const seen = await enter(browser, plant.url, { ...phone, scheme: 'dark' })
     await seen.page.goto(`${plant.url}/produce`)

@@ -8,7 +8,7 @@ import { asBuiltDocument } from './document.ts'
 import { asBuiltPackage, componentsCsv } from './package.ts'
 import { signatureLines } from './quality.ts'
 import { eventsOn } from './queries.ts'
-import { asBuilt, asBuiltOf } from './record.ts'
+import { type AsBuilt, asBuilt, asBuiltOf } from './record.ts'
 
 export function asBuiltRoutes(services: Services): Route[] {
   return [
@@ -19,10 +19,9 @@ export function asBuiltRoutes(services: Services): Route[] {
       sensitive: true,
       summary:
         'The whole record of one lot or serial; with Accept as application/pdf, its components as text/csv, or a signed package as application/zip',
-      query: z.object({ serial: z.string().max(100).optional() }),
+      query: ofSerial,
       handle: async ({ params, accept, query }) => {
-        const record =
-          query.serial === undefined ? await asBuilt(services, idOf(params)) : await asBuiltOf(services, idOf(params), query.serial)
+        const record = await recordOf(services, idOf(params), query)
         const name = `as-built ${record.lot.material} ${record.lot.number}`
         if (names(accept, 'application/pdf'))
           return new Document('application/pdf', await asBuiltDocument(record, services.now()), `${name}.pdf`)
@@ -37,9 +36,10 @@ export function asBuiltRoutes(services: Services): Route[] {
       role: 'reader',
       sensitive: true,
       summary: 'One lot or serial as a spreadsheet in the fields of AS9102 forms 1, 2 and 3',
-      handle: async ({ params }) => {
+      query: ofSerial,
+      handle: async ({ params, query }) => {
         const id = idOf(params)
-        const record = await asBuilt(services, id)
+        const record = await recordOf(services, id, query)
         // Of the part itself, whenever it was: who approved a component's release has not approved the part.
         const own = await eventsOn(services.pool, { lots: [id], deadlines: [Number.MAX_SAFE_INTEGER] })
         const signed = await signatureLines(services, record.lot.site, own)
@@ -58,6 +58,12 @@ export function asBuiltRoutes(services: Services): Route[] {
     }),
   ]
 }
+
+/** One of the series the lot stands for, that nobody has named yet. */
+const ofSerial = z.object({ serial: z.string().max(100).optional() })
+
+const recordOf = (services: Services, lot: number, { serial }: z.infer<typeof ofSerial>): Promise<AsBuilt> =>
+  serial === undefined ? asBuilt(services, lot) : asBuiltOf(services, lot, serial)
 
 /** A browser that takes anything is given JSON: only who names the type gets another form. */
 const names = (accept: string, type: string): boolean => accept.toLowerCase().includes(type)

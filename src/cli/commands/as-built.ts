@@ -54,9 +54,9 @@ async function askedForm(
   { pdf, csv, as9102, package: signed }: Omit<AsBuiltFlags, 'material'>,
 ): Promise<Blob | undefined> {
   if (pdf !== undefined) return client.asBuiltDocument(id, serial)
-  if (csv !== undefined) return client.asBuiltComponents(id)
-  if (as9102 !== undefined) return client.asBuiltAs9102(id)
-  return signed === undefined ? undefined : client.asBuiltPackage(id)
+  if (csv !== undefined) return client.asBuiltComponents(id, serial)
+  if (as9102 !== undefined) return client.asBuiltAs9102(id, serial)
+  return signed === undefined ? undefined : client.asBuiltPackage(id, serial)
 }
 
 interface Wanted {

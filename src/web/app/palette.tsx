@@ -4,12 +4,12 @@ import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { createContext, type KeyboardEvent, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import type { FoundLot } from '../../client/index.ts'
+import { asNamed, type FoundLot, serialNamed } from '../../client/index.ts'
 import { client } from './api.ts'
 import { PaletteHit, PalettePlace } from './palette-rows.tsx'
 import './palette.css'
 import { places } from './places.ts'
-import { seedText } from './search-params.ts'
+import { lotSearch, seedText } from './search-params.ts'
 import { useSite } from './site.tsx'
 
 interface PaletteState {
@@ -200,8 +200,8 @@ function useGo() {
   return (choice: Choice, trace: boolean, recall: boolean) => {
     palette.close()
     if (choice.kind === 'place') return void navigate({ to: choice.to })
-    if (recall) return void navigate({ to: '/recall', search: { seed: [seedText(choice.lot)] } })
+    if (recall) return void navigate({ to: '/recall', search: { seed: [seedText(asNamed(choice.lot))] } })
     if (trace) return void navigate({ to: '/trace', search: { lot: String(choice.lot.id) } })
-    return void navigate({ to: '/lots/$id', params: { id: String(choice.lot.id) } })
+    return void navigate({ to: '/lots/$id', params: { id: String(choice.lot.id) }, search: lotSearch(serialNamed(choice.lot)) })
   }
 }

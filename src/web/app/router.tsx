@@ -54,7 +54,7 @@ const lots = createRoute({
 const lot = createRoute({
   getParentRoute: () => rootRoute,
   path: '/lots/$id',
-  validateSearch: words('tab', 'view', 'zoom', 'center'),
+  validateSearch: words('tab', 'view', 'zoom', 'center', 'serial'),
   component: lazyRouteComponent(() => import('../screens/lot/lot-screen.tsx'), 'LotScreen'),
 })
 

@@ -3,6 +3,7 @@ import type { FoundRecord } from '../../client/index.ts'
 import { client } from './api.ts'
 import { usePalette } from './palette.tsx'
 import { useScans } from './scan-listener.tsx'
+import { lotSearch } from './search-params.ts'
 import { useSite } from './site.tsx'
 
 /** In the office a scan opens what was scanned; what is not one lot for certain opens the search on it. */
@@ -16,7 +17,11 @@ export function ScanOpens() {
     const lot = picked?.lot ?? null
     if (lot === null) return palette.open(searchFor(picked) ?? reading?.facts.serial ?? reading?.facts.lot ?? reading?.text ?? text)
     palette.close()
-    await navigate({ to: '/lots/$id', params: { id: String(lot.id) } })
+    await navigate({
+      to: '/lots/$id',
+      params: { id: String(lot.id) },
+      search: lotSearch(picked?.by === 'series' ? picked.code : undefined),
+    })
   }
   useScans(heard => void open(heard.text).catch(() => palette.open(heard.text)), 'fallback')
   return null

@@ -77,6 +77,10 @@ function instantOf(text: string): string {
   return Number.isNaN(time.getTime()) ? text : time.toISOString()
 }
 
+/** How the page of a lot opens: on the record of one serial, where that was meant and has no lot of its own. */
+export const lotSearch = (serial: string | undefined): { tab?: string; serial?: string } =>
+  serial === undefined ? {} : { tab: 'as-built', serial }
+
 function escapeTilde(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('~', '%7E')
 }

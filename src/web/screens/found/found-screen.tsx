@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useParams } from '@tanstack/react-router'
-import type { FoundLot, FoundPlace } from '../../../client/index.ts'
+import { type FoundLot, type FoundPlace, serialNamed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { lotSearch } from '../../app/search-params.ts'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { PageHead } from '../../parts/panel.tsx'
@@ -34,7 +35,7 @@ function Choice({ text, lots: rows, places }: { text: string; lots: FoundLot[]; 
   const [lot] = lots
   const [place] = places
   if (lots.length + places.length > 1) return <Several text={text} lots={lots} places={places} />
-  if (lot) return <Navigate to="/lots/$id" params={{ id: String(lot.id) }} replace />
+  if (lot) return <Navigate to="/lots/$id" params={{ id: String(lot.id) }} search={lotSearch(serialNamed(lot))} replace />
   if (place) return <Navigate to="/places/$kind/$code" params={place} search={{ site: place.site }} replace />
   return (
     <Blank

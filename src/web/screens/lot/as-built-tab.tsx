@@ -1,8 +1,9 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconFileSpreadsheet, IconFileTypePdf, IconFileZip, IconTableExport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { AsBuilt, LotDetail } from '../../../client/index.ts'
+import { type AsBuilt, isSeries, type LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { Amount } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
@@ -10,20 +11,48 @@ import { CertaintyMark } from '../../parts/certainty.tsx'
 import { download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
+import { ParamInput } from '../../parts/param-input.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { DesignSection, QualitySections, SignatureSection } from './as-built-quality.tsx'
 import { rowKeyOf, Section } from './as-built-section.tsx'
 
 export function AsBuiltTab({ lot }: { lot: LotDetail }) {
-  const record = useQuery({ queryKey: ['as-built', lot.id], queryFn: () => client.asBuilt(lot.id) })
+  const { serial } = useSearch({ from: '/lots/$id' })
+  return (
+    <div className="stack as-built">
+      {isSeries(lot) && <OneOfSeries serial={serial} />}
+      <Record lot={lot} serial={isSeries(lot) ? serial : undefined} />
+    </div>
+  )
+}
+
+/** One that nobody has named has a record too: what is true of the series, and that it is one piece. */
+function OneOfSeries({ serial }: { serial: string | undefined }) {
+  const navigate = useNavigate({ from: '/lots/$id' })
+  return (
+    <div className="filters no-print">
+      <span>The record of</span>
+      <ParamInput
+        label="Serial of this series"
+        placeholder="all serials still in it"
+        value={serial}
+        onChange={value => void navigate({ search: before => ({ ...before, serial: value }), replace: true, resetScroll: false })}
+      />
+      {serial !== undefined && <span>alone: operations, components and values are those of the whole series.</span>}
+    </div>
+  )
+}
+
+function Record({ lot, serial }: { lot: LotDetail; serial: string | undefined }) {
+  const record = useQuery({ queryKey: ['as-built', lot.id, serial], queryFn: () => client.asBuilt(lot.id, serial) })
   if (record.isError) return <Trouble error={record.error} retry={() => void record.refetch()} />
   if (!record.data) return <Skeleton rows={8} />
   return (
-    <div className="stack as-built">
+    <>
       <div className="spread">
         <Gaps gaps={record.data.gaps} />
-        <Forms lot={lot} />
+        <Forms lot={lot} serial={serial} />
       </div>
       <DesignSection design={record.data.design} />
       <Section title="Components" count={record.data.components.length}>
@@ -108,7 +137,7 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
         </ul>
       </Section>
       <SignatureSection signatures={record.data.signatures} />
-    </div>
+    </>
   )
 }
 
@@ -137,12 +166,12 @@ function Gaps({ gaps }: { gaps: AsBuilt['gaps'] }) {
 }
 
 /** The record as people hand it over. The PDF stands by itself, because it is what is asked for most. */
-function Forms({ lot }: { lot: LotDetail }) {
+function Forms({ lot, serial }: { lot: LotDetail; serial: string | undefined }) {
   const [wrong, setWrong] = useState<unknown>()
-  const fetched = (ending: string, read: (id: number) => Promise<Blob>) => async () => {
+  const fetched = (ending: string, read: (id: number, serial?: string) => Promise<Blob>) => async () => {
     setWrong(undefined)
     try {
-      download(`${lot.number} ${ending}`, await read(lot.id))
+      download(`${serial ?? lot.number} ${ending}`, await read(lot.id, serial))
     } catch (error) {
       setWrong(error)
     }
@@ -168,7 +197,7 @@ function Forms({ lot }: { lot: LotDetail }) {
         <Button
           variant="default"
           leftSection={<IconFileTypePdf size={18} />}
-          onClick={() => void fetched('as built.pdf', id => client.asBuiltDocument(id))()}
+          onClick={() => void fetched('as built.pdf', client.asBuiltDocument)()}
         >
           Record as PDF
         </Button>

@@ -1,8 +1,9 @@
 import { Switch } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router'
-import type { FoundLot } from '../../../client/index.ts'
+import { type FoundLot, serialNamed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { lotSearch } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
@@ -71,7 +72,8 @@ function meantBy(rows: FoundLot[], text: string | undefined): FoundLot | undefin
 
 function Opened({ lot, open }: { lot: FoundLot; open: string }) {
   if (open === 'trace') return <Navigate to="/trace" search={{ lot: String(lot.id) }} replace />
-  return <Navigate to="/lots/$id" params={{ id: String(lot.id) }} search={{ tab: open === '1' ? undefined : open }} replace />
+  const search = open === '1' ? lotSearch(serialNamed(lot)) : { tab: open, serial: serialNamed(lot) }
+  return <Navigate to="/lots/$id" params={{ id: String(lot.id) }} search={search} replace />
 }
 
 /** Filters read as a sentence and live in the address bar. */
