@@ -194,12 +194,19 @@ async function loadBadges(client: PoolClient, state: State, wanted: Wanted): Pro
   return true
 }
 
+/**
+ * Number by number, and `offset 0` keeps it so: for all numbers at once a plan made while the site had few lots reads every lot of the site, and a
+ * connection keeps such a plan while the lots become many.
+ */
+const LOTS_NUMBERED =
+  'unnest($2::text[]) as n (number) cross join lateral (select * from lot l where l.site = $1 and l.number = n.number offset 0) t'
+
 async function loadLots(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const numbers = missing(wanted.numbers, state.lotsByNumber)
   const ids = missing(wanted.lotIds, state.stock)
   const former = state.renumbered ? missing(wanted.numbers, state.formerNumbers) : []
   if (numbers.length === 0 && ids.length === 0 && former.length === 0) return false
-  const byNumber = numbers.length === 0 ? [] : await rowsOf(client, 'lot', 't.site = $1 and t.number = any($2)', [state.site, numbers])
+  const byNumber = numbers.length === 0 ? [] : await rowsOf(client, 'lot', 'true', [state.site, numbers], LOTS_NUMBERED)
   for (const number of numbers) state.lotsByNumber.set(number, [])
   for (const row of byNumber) state.lotsByNumber.get(row.number)?.push(known(state, row))
   if (former.length > 0) await loadFormer(client, state, former)
