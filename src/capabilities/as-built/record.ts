@@ -125,8 +125,29 @@ export async function asBuiltOf(services: Services, id: number, serial: string):
   return {
     ...record,
     lot: { ...record.lot, number: serial, kind: 'serial', made: '1', series: record.lot.number },
+    components: inOnePiece(record),
     shipments: record.shipments.map(oneOf),
   }
+}
+
+/**
+ * What is surely in the whole series is surely in one piece of it only where nothing else of its material can stand in its place, and so on down:
+ * rather possible too often than certain once too often.
+ */
+function inOnePiece({ lot, components }: AsBuilt): ComponentLine[] {
+  const isOf = (line: ComponentLine, of: LotName): boolean => line.of.number === of.number && line.of.material === of.material
+  const own = components.filter(line => isOf(line, lot))
+  const isAlone = (line: ComponentLine): boolean => own.every(one => one.material !== line.material || one.number === line.number)
+  const sure = new Set<ComponentLine>()
+  let reached: readonly LotName[] = [lot]
+  while (reached.length > 0) {
+    const below = components.filter(
+      line => !sure.has(line) && line.certainty === 'certain' && reached.some(of => isOf(line, of) && (of !== lot || isAlone(line))),
+    )
+    for (const line of below) sure.add(line)
+    reached = below
+  }
+  return components.map(line => (sure.has(line) ? line : { ...line, certainty: 'possible' }))
 }
 
 /** What nobody has named goes and comes back with all of its series: each serial of it is one of them. */

@@ -120,6 +120,22 @@ describe('a series of one million serials of which three are touched', () => {
     expect((await record(away)).shipments).toMatchObject([{ shipment: 'SH-W', quantity: '0', returned: '1' }])
   })
 
+  it('is made of one lot for certain only where there is no other it could be made of', async () => {
+    const plant = await begun(receive('STEEL', 'STEEL-2', 100), receive('MOTOR', 'M-1', 1))
+    const from = async (serials: { from: string; to: string }, ...numbers: string[]): Promise<string[]> => {
+      await plant.ok({
+        type: 'transform',
+        inputs: numbers.map(number => ({ lot: lot(number), quantity: number.startsWith('STEEL') ? 10 : 1 })),
+        outputs: [{ lot: { material: 'PUMP' }, serials, quantity: 20 }],
+      })
+      const id = await idOf(plant, `${serials.from}..${serials.to}`)
+      const { components } = await ask<AsBuilt>(plant.services, `GET /lots/${id}/as-built?serial=${serials.from.slice(0, -1)}7`)
+      return components.map(line => `${line.number} ${line.certainty}`).toSorted()
+    }
+    expect(await from({ from: 'T01', to: 'T20' }, 'STEEL-1')).toEqual(['STEEL-1 certain'])
+    expect(await from({ from: 'W01', to: 'W20' }, 'STEEL-1', 'STEEL-2')).toEqual(['STEEL-1 possible', 'STEEL-2 possible'])
+  })
+
   it('sent again it is the same: nothing is taken out twice', async () => {
     const plant = await begun()
     const event = plant.complete(install('P1', 'A0000009'))
