@@ -1,3 +1,4 @@
+import { firstAtLeast } from '../base/sorted.ts'
 import { drawnPortion, linkQuantity } from './draw.ts'
 import { BLEND, type LinkBuffer, type LinkColumns, linkBuffer, MAYBE_BLEND, movementBuffer, REMOVED } from './facts.ts'
 import { COUNTABLE, HOMOGENEOUS, kindCode, LotGraph, linkOf, type MovementKind, movementOf } from './graph.ts'
@@ -100,14 +101,8 @@ export class Ancestry {
 
   /** 0 when the lot is not among them. */
   idOf(lot: number): number {
-    let low = 0
-    let high = this.ids.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.ids[middle] < lot) low = middle + 1
-      else high = middle
-    }
-    return this.ids[low] === lot ? low + 1 : 0
+    const place = firstAtLeast(this.ids, lot)
+    return this.ids[place] === lot ? place + 1 : 0
   }
 
   lotOf(id: number): number {

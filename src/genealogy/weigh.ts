@@ -1,3 +1,4 @@
+import { firstAtLeast } from '../base/sorted.ts'
 import { ByLot } from './by-lot.ts'
 import { linkBuffer } from './facts.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
@@ -249,15 +250,4 @@ export function partOf(suspect: Bounds, total: number, quantity: number): Bounds
 function boundsAt(columns: BoundsColumns, slot: number): Bounds {
   if (slot < 0) return { min: 0, expected: 0, max: 0 }
   return { min: columns.min[slot], expected: columns.expected[slot], max: columns.max[slot] }
-}
-
-function firstAtLeast(sorted: Uint32Array, value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle] < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -21,6 +22,12 @@ beforeAll(async () => {
   second = await opened()
 })
 afterAll(() => Promise.all(apps.map(app => app.close())))
+
+const first = (): FastifyInstance => {
+  const [app] = apps
+  if (!app) throw new Error('no server is open')
+  return app
+}
 
 async function opened(): Promise<string> {
   const services = servicesOn(at, Date.now)
@@ -106,6 +113,19 @@ describe('watching', () => {
     const last = await sequenceOf(plant)
     await watch.until(() => watch.sequences.length >= last)
     expect(watch.sequences).toEqual(upTo(last))
+    watch.stop()
+  })
+
+  it('leaves nothing behind on the line, however often it has to wait for room', async () => {
+    const plant = await plantWithBasics(at)
+    await plant.ok(...Array.from({ length: 1600 }, (_, index) => receive('STEEL', `L-${index}`, 1)))
+    const asked = once(first().server, 'request') as Promise<[unknown, ServerResponse]>
+    const watch = watched(url, { site: plant.site, since: 0 })
+    const last = await sequenceOf(plant)
+    await watch.until(() => watch.sequences.length >= last)
+    const [, response] = await asked
+    // One listener for errors is the server's own.
+    await expect.poll(() => ['drain', 'error'].map(name => response.listenerCount(name))).toEqual([0, 1])
     watch.stop()
   })
 

@@ -128,7 +128,14 @@ class Bell {
 
 async function write(response: ServerResponse, { event, id, data }: { event: string; id: number; data: object }): Promise<void> {
   const isTaken = response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
-  if (!isTaken && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  if (!isTaken && !response.destroyed) await drained(response)
+}
+
+/** Until there is room again or nobody there: whichever comes first, no listener stays behind on a line that may be open for weeks. */
+async function drained(response: ServerResponse): Promise<void> {
+  const waiting = new AbortController()
+  const { signal } = waiting
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).finally(() => waiting.abort())
 }
 
 const shown = ({ at, recordedAt, ...row }: FeedRow): object => ({ ...row, at: formatInstant(at), recordedAt: formatInstant(recordedAt) })

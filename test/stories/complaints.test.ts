@@ -1,10 +1,9 @@
 /** A customer complains: somebody in the office takes it, holds the lot, takes the goods back, and everybody who should know is told. */
-import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Listener, listener, until } from '../alerts/receivers.ts'
 import { findChromium, launchBrowser } from '../support/browser.ts'
-import { ask, openPlant, type Plant } from './plant.ts'
+import { openPlant, type Plant, record } from './plant.ts'
 import { desk, enter, settled } from './walk.ts'
 
 type Sent = { type: string; [field: string]: unknown }
@@ -18,7 +17,7 @@ describe.skipIf(findChromium() === undefined)('complaints, returns and alerts', 
     process.env.GENEALOT_WEBHOOK_NETWORKS = '127.0.0.1'
     ;[plant, browser, hook] = await Promise.all([openPlant({ demo: false }), launchBrowser(), listener()])
     delete process.env.GENEALOT_WEBHOOK_NETWORKS
-    await record(...sold)
+    await recordEarlier(...sold)
   }, 180_000)
 
   afterAll(async () => {
@@ -27,12 +26,7 @@ describe.skipIf(findChromium() === undefined)('complaints, returns and alerts', 
     await hook?.close()
   })
 
-  async function record(...events: Sent[]): Promise<void> {
-    const at = new Date(Date.now() - 3_600_000).toISOString()
-    const sent = events.map(event => ({ id: randomUUID(), at, ...event }))
-    const { results } = (await ask(plant.url, 'capture', sent)) as { results: { status: string }[] }
-    expect(results.filter(result => result.status === 'refused')).toEqual([])
-  }
+  const recordEarlier = (...events: Sent[]): Promise<unknown> => record(plant.url, events, new Date(Date.now() - 3_600_000).toISOString())
 
   it('states a webhook and a rule, tests them, and reads in the log who was told', async () => {
     const { page } = await enter(browser, plant.url, desk)
@@ -111,7 +105,7 @@ describe.skipIf(findChromium() === undefined)('complaints, returns and alerts', 
   })
 
   it('holds only what came back, as a lot of its own that is named on the screen', async () => {
-    await record({ type: 'settings', returns: { quarantine: true } })
+    await recordEarlier({ type: 'settings', returns: { quarantine: true } })
     const { page } = await enter(browser, plant.url, desk)
     await settled(page)
     await page.goto(`${plant.url}/returns?customer=C-1`)

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
-import { ask, openPlant, type Plant } from './plant.ts'
+import { ask, openPlant, type Plant, record } from './plant.ts'
 import { enter, expectSound, phone, settled, type Walk } from './walk.ts'
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString()
@@ -32,7 +32,7 @@ describe.skipIf(findChromium() === undefined)('a recall drill', () => {
 
   beforeAll(async () => {
     ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
-    await ask(plant.url, 'capture', events)
+    await record(plant.url, events)
     walk = await enter(browser, plant.url)
     await signedIn(walk)
   }, 180_000)
@@ -69,7 +69,7 @@ describe.skipIf(findChromium() === undefined)('a recall drill', () => {
 
   it('of a lot of which something is missing is not passed, says what, and stands beside the one before', async () => {
     const { page } = walk
-    await ask(plant.url, 'capture', [
+    await record(plant.url, [
       {
         id: id(20),
         at: at(20),
@@ -107,7 +107,7 @@ describe.skipIf(findChromium() === undefined)('a recall drill', () => {
 
   it('is set to run every night, without ending what else the settings say', async () => {
     const { page } = walk
-    await ask(plant.url, 'capture', [{ id: id(30), at: at(30), type: 'settings', gs1CompanyPrefix: '4012345' }])
+    await record(plant.url, [{ id: id(30), at: at(30), type: 'settings', gs1CompanyPrefix: '4012345' }])
     await page.goto(`${plant.url}/settings`)
     await page.getByLabel('Drills each night').fill('2')
     await page.getByLabel('Time zone of the site').fill('Mars/Base')

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { guide } from '../support/guide.ts'
 import { audited } from './audit.ts'
-import { ask, openPlant, type Plant } from './plant.ts'
+import { ask, openPlant, type Plant, record } from './plant.ts'
 import { enter, settled, type View, type Walk, widthBeyond } from './walk.ts'
 
 /** As the router states them: a route that is added and not looked at below fails the first test. */
@@ -104,7 +104,7 @@ describe.skipIf(findChromium() === undefined)('every screen', () => {
 
   beforeAll(async () => {
     ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
-    await record(guide.events)
+    await recordAll(guide.events)
     const [recall] = guide.recalls
     if (!recall) throw new Error('the guide shows no recall')
     const named = (of: typeof recall.lots) => (of ?? []).map(one => one.lot)
@@ -112,8 +112,10 @@ describe.skipIf(findChromium() === undefined)('every screen', () => {
       seeds: named(recall.lots),
       exclude: named(recall.exclusions),
     })) as { simulation: string }
-    await record([{ ...recall, simulation }])
-    await record(open.map((event, index) => ({ ...event, id: randomUUID(), at: new Date(Date.now() - 3_600_000 + index).toISOString() })))
+    await recordAll([{ ...recall, simulation }])
+    await recordAll(
+      open.map((event, index) => ({ ...event, id: randomUUID(), at: new Date(Date.now() - 3_600_000 + index).toISOString() })),
+    )
     const { lots } = (await ask(plant.url, 'lots?search=F1&material=GEAR')) as { lots: { id: number; number: string }[] }
     lot = String(lots.find(one => one.number === 'F1')?.id)
   }, 180_000)
@@ -123,8 +125,8 @@ describe.skipIf(findChromium() === undefined)('every screen', () => {
     await plant?.stop()
   })
 
-  async function record(events: readonly object[]): Promise<void> {
-    const { results } = (await ask(plant.url, 'capture', events)) as { results: { status: string; detail?: string }[] }
+  async function recordAll(events: readonly object[]): Promise<void> {
+    const results = await record(plant.url, events)
     expect(results.filter(result => result.status !== 'recorded')).toEqual([])
   }
 

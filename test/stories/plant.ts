@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -43,6 +44,21 @@ export async function ask(url: string, path: string, body?: unknown): Promise<un
   })
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
   return response.json()
+}
+
+/** Records what a story begins with or meets; an event without an id or a time of its own gets one. @throws where one is refused. */
+export async function record(url: string, events: readonly object[], at = new Date().toISOString()): Promise<Answered[]> {
+  const sent = events.map(event => ({ id: randomUUID(), at, ...event }))
+  const { results } = (await ask(url, 'capture', sent)) as { results: Answered[] }
+  const refused = results.find(({ status }) => status === 'refused')
+  if (refused) throw new Error(`The plant of this story could not be recorded: ${JSON.stringify(refused)}`)
+  return results
+}
+
+export interface Answered {
+  id: string
+  status: string
+  sequence: number
 }
 
 function listen(server: ChildProcess): string[] {

@@ -1,6 +1,5 @@
 /** A small shop for the stories of quality: bars received, gears turned and hardened, two people of quality with PINs. */
-import { randomUUID } from 'node:crypto'
-import { ask } from './plant.ts'
+import { record } from './plant.ts'
 
 type Sent = { type: string; [field: string]: unknown }
 
@@ -49,14 +48,4 @@ export async function openShop(url: string): Promise<void> {
     url,
     shop.map((event, index) => ({ ...event, at: at(60 + shop.length - index) })),
   )
-}
-
-export async function record(url: string, events: Sent[]): Promise<void> {
-  const { results } = (await ask(
-    url,
-    'capture',
-    events.map(event => ({ id: randomUUID(), at: at(0), ...event })),
-  )) as { results: { status: string; detail?: string }[] }
-  const refused = results.find(result => result.status === 'refused')
-  if (refused) throw new Error(`the story's own plant was refused: ${refused.detail ?? ''}`)
 }

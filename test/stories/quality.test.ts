@@ -6,8 +6,8 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { findMosquitto, openBroker } from '../support/mosquitto.ts'
-import { ask, openPlant, type Plant } from './plant.ts'
-import { openShop, PIN, record } from './quality-plant.ts'
+import { ask, openPlant, type Plant, record } from './plant.ts'
+import { openShop, PIN } from './quality-plant.ts'
 import { desk, enter, type Walk } from './walk.ts'
 
 describe.skipIf(findChromium() === undefined)('quality in the office', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
-import { ask, openPlant, type Plant } from './plant.ts'
+import { ask, openPlant, type Plant, record } from './plant.ts'
 import { enter, expectSound, settled, type Walk } from './walk.ts'
 
 const part = (number: string) => ({ material: 'PART', number })
@@ -30,8 +30,7 @@ describe.skipIf(findChromium() === undefined)('why a lot is in a trace', () => {
 
   beforeAll(async () => {
     ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
-    const { results } = (await ask(plant.url, 'capture', events)) as { results: { id: string; status: string; sequence: number }[] }
-    expect(results.map(({ status }) => status)).not.toContain('refused')
+    const results = await record(plant.url, events)
     sequence = results.find(({ id }) => id === load)?.sequence ?? 0
     walk = await enter(browser, plant.url)
     // Signed in: whoever leaves the page earlier takes no session along.

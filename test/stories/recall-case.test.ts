@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkPackage } from '../../src/base/signed-package.ts'
 import { findChromium, launchBrowser } from '../support/browser.ts'
-import { ask, openPlant, type Plant } from './plant.ts'
+import { ask, openPlant, type Plant, record } from './plant.ts'
 import { desk, enter, type Walk, widthBeyond } from './walk.ts'
 import { Wedge } from './wedge.ts'
 
@@ -134,7 +134,7 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
       inputs: [{ lot: { number: 'B-1' }, quantity: 1 }],
       outputs: [{ lot: { material: 'PIN', number: 'P-9' }, quantity: 5 }],
     }
-    await ask(plant.url, 'capture', [{ ...late, id: crypto.randomUUID(), at: '2026-03-02T08:00:00Z' }])
+    await record(plant.url, [late], '2026-03-02T08:00:00Z')
     await page.reload()
     await page.getByRole('button', { name: 'Make this version 2…' }).click()
     await page.getByRole('textbox', { name: 'Reason' }).fill('reported late')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
-import { ask, openPlant, type Plant } from './plant.ts'
+import { ask, openPlant, type Plant, record } from './plant.ts'
 import { enter, type Walk } from './walk.ts'
 
 describe.skipIf(findChromium() === undefined)('the record of one pump, on the screen', () => {
@@ -18,9 +18,8 @@ describe.skipIf(findChromium() === undefined)('the record of one pump, on the sc
 
   beforeAll(async () => {
     ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
-    await ask(
+    await record(
       plant.url,
-      'capture',
       [
         { type: 'partner', code: 'MILL', roles: ['vendor'] },
         { type: 'workCenter', code: 'ASSY' },

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
-import { ask, openPlant, type Plant } from './plant.ts'
+import { ask, openPlant, type Plant, record } from './plant.ts'
 import { enter, expectSound, phone, settled, type Walk } from './walk.ts'
 import { Wedge } from './wedge.ts'
 
@@ -27,11 +26,7 @@ describe.skipIf(findChromium() === undefined)('a million serials, of which three
       { type: 'material', code: 'COIL-24', tracking: 'serial' },
       { type: 'material', code: 'VALVE', tracking: 'serial' },
     ]
-    await ask(
-      plant.url,
-      'capture',
-      records.map(record => ({ id: randomUUID(), at: '2026-03-02T06:00:00Z', ...record })),
-    )
+    await record(plant.url, records, '2026-03-02T06:00:00Z')
     walk = await enter(browser, plant.url)
   }, 180_000)
 

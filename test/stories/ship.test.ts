@@ -1,9 +1,8 @@
 /** A shipping clerk in the office: from the order to the truck, by scanner and by choosing. */
-import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
-import { ask, openPlant, type Plant } from './plant.ts'
+import { ask, openPlant, type Plant, record } from './plant.ts'
 import { desk, enter, settled } from './walk.ts'
 import { Wedge } from './wedge.ts'
 
@@ -15,13 +14,7 @@ describe.skipIf(findChromium() === undefined)('shipping in the office', () => {
 
   beforeAll(async () => {
     ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
-    const at = new Date(Date.now() - 3_600_000).toISOString()
-    const { results } = (await ask(
-      plant.url,
-      'capture',
-      warehouse.map(event => ({ id: randomUUID(), at, ...event })),
-    )) as { results: { status: string }[] }
-    expect(results.filter(result => result.status === 'refused')).toEqual([])
+    await record(plant.url, warehouse, new Date(Date.now() - 3_600_000).toISOString())
   }, 180_000)
 
   afterAll(async () => {
@@ -41,7 +34,7 @@ describe.skipIf(findChromium() === undefined)('shipping in the office', () => {
       variancePercent: '2.5',
       signatures: [{ type: 'dispose' }],
     }
-    await ask(plant.url, 'capture', [{ id: randomUUID(), at: new Date().toISOString(), type: 'settings', ...stated }])
+    await record(plant.url, [{ type: 'settings', ...stated }])
     await page.goto(`${plant.url}/settings`)
     await page.getByRole('textbox', { name: 'GS1 company prefix' }).fill('4012345')
     await page.getByRole('button', { name: 'Save', exact: true }).click()

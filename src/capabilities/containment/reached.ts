@@ -1,4 +1,5 @@
 /** What one hold reaches, kept between questions: found by one walk, then brought on link by link. Pure. */
+import { firstAtLeast } from '../../base/sorted.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import { type Reach, type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
 import { type ActiveHold, type Freed, freedBy } from './guard.ts'
@@ -41,7 +42,7 @@ export class ReachedLots {
     if (this.seeds.has(lot)) return Number.NEGATIVE_INFINITY
     const later = this.later.get(lot)
     if (later !== undefined) return later
-    const index = placeOf(this.ids, lot)
+    const index = firstAtLeast(this.ids, lot)
     return this.ids[index] === lot ? this.times[index] : undefined
   }
 
@@ -56,21 +57,11 @@ export class ReachedLots {
   *[Symbol.iterator](): Generator<number> {
     yield* this.seeds
     yield* this.ids
-    for (const lot of this.later.keys()) if (this.ids[placeOf(this.ids, lot)] !== lot) yield lot
+    for (const lot of this.later.keys()) if (this.ids[firstAtLeast(this.ids, lot)] !== lot) yield lot
   }
 }
 
 const NOTHING = { ids: new Uint32Array(0), times: new Float64Array(0) }
-
-function placeOf(ids: Uint32Array, lot: number): number {
-  let [low, high] = [0, ids.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((ids[middle] ?? 0) < lot) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** A hold with what it reaches. */
 export interface HeldBy {

@@ -2,7 +2,8 @@ import { multiply, ZERO } from '../../base/quantity.ts'
 import type { CaptureEvent } from '../events.ts'
 import type { WorkOrderRecord } from './catalogue.ts'
 import { isLeft, LEFT_LYING, leftForAnAnswer } from './desk.ts'
-import { type Floor, isoSecond } from './floor.ts'
+import type { Floor } from './floor.ts'
+import { deviationApproved } from './quality.ts'
 import { Run } from './run.ts'
 import { type Activity, DAY, HOUR, MINUTE } from './schedule.ts'
 import { keyOf, type StockLot, units } from './stock.ts'
@@ -315,23 +316,13 @@ function correctKits(floor: Floor, { kits, right, wrong }: { kits: CaptureEvent;
 /** Rings of the ordered rubber ran short, so quality let the harder ones into the kits for a month: one lot of kits is made of them. */
 export function* substitutedRings(floor: Floor): Activity {
   yield floor.end - 16 * DAY
-  const deviation = floor.number('DEV')
-  floor.record({
-    type: 'deviation',
-    by: 'ines',
-    number: deviation,
+  yield* deviationApproved(floor, {
     component: RING['03'],
     product: 'KIT-SEAL-03',
     allows: { material: 'OR-014-FKM' },
-    until: isoSecond(floor.now + 30 * DAY),
+    days: 30,
     reason: 'the next rings of NBR come late',
-  })
-  yield floor.now + 2 * HOUR
-  floor.record({
-    type: 'approve',
-    by: floor.by('quality'),
-    deviation,
-    reason: 'same groove, FKM takes more heat; drawing note 4 allows it',
+    why: 'same groove, FKM takes more heat; drawing note 4 allows it',
   })
   for (;;) {
     yield floor.now + HOUR

@@ -82,22 +82,31 @@ export function* valvesKeptBack(floor: Floor): Activity {
 /** Asked for while rings were short, approved, and past its time before anybody needed it. */
 export function* deviationExpired(floor: Floor): Activity {
   yield floor.end - 44 * DAY
-  const deviation = floor.number('DEV')
-  floor.record({
-    type: 'deviation',
-    by: 'ines',
-    number: deviation,
+  yield* deviationApproved(floor, {
     component: 'OR-018-NBR',
     product: 'KIT-SEAL-05',
     allows: { expired: true },
-    until: isoSecond(floor.now + 14 * DAY),
+    days: 14,
     reason: 'the vendor announced a late delivery',
+    why: 'up to two months past their date, hardness measured before use',
   })
+}
+
+interface Allowed {
+  component: string
+  product: string
+  allows: { expired: true } | { material: string }
+  days: number
+  /** Of whoever asks. */
+  reason: string
+  /** Of whoever approves. */
+  why: string
+}
+
+/** Asked for by production, approved by quality a few hours later. */
+export function* deviationApproved(floor: Floor, { days, why, ...asked }: Allowed): Activity {
+  const number = floor.number('DEV')
+  floor.record({ type: 'deviation', by: 'ines', number, ...asked, until: isoSecond(floor.now + days * DAY) })
   yield floor.now + 3 * HOUR
-  floor.record({
-    type: 'approve',
-    by: floor.by('quality'),
-    deviation,
-    reason: 'up to two months past their date, hardness measured before use',
-  })
+  floor.record({ type: 'approve', by: floor.by('quality'), deviation: number, reason: why })
 }

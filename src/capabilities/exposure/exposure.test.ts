@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
-import { type Plant, plantWithBasics, receive } from '../../../test/ledger/plant.ts'
+import { type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 
@@ -8,9 +8,9 @@ const at = testStore()
 let plant: Plant
 let precise: Plant
 
-/** The example of docs/guide/precision.md, once approximate and once precise. */
-async function example(precision: 'approximate' | 'precise'): Promise<Plant> {
-  const made = await plantWithBasics(
+/** Where gears are turned from two received lots of blanks. */
+const gearPlant = (precision: 'approximate' | 'precise', ...more: Sent[]): Promise<Plant> =>
+  plantWithBasics(
     at,
     { type: 'material', code: 'BLANK', unit: 'ea', precision },
     { type: 'material', code: 'GEAR', unit: 'ea', precision },
@@ -23,7 +23,12 @@ async function example(precision: 'approximate' | 'precise'): Promise<Plant> {
     },
     receive('BLANK', 'R1', 100),
     receive('BLANK', 'R2', 100),
+    ...more,
   )
+
+/** The example of docs/guide/precision.md, once approximate and once precise. */
+async function example(precision: 'approximate' | 'precise'): Promise<Plant> {
+  const made = await gearPlant(precision)
   const run = randomUUID()
   const output = (number: string, quantity: number) => ({ type: 'produce', run, lot: { material: 'GEAR', number }, quantity })
   const load = (number: string) => ({ type: 'load', run, lot: { material: 'BLANK', number }, quantity: 100 })
@@ -90,6 +95,18 @@ test('where nothing is inferred there is nothing to gain', async () => {
   expect(settings).toEqual([])
 })
 
+test('what lies unused is left out, unless nothing was used', async () => {
+  const made = await gearPlant('approximate')
+  const numbers = async (): Promise<string[]> => (await exposure(made)).lots.map(({ number }) => number).toSorted()
+  expect(await numbers()).toEqual(['R1', 'R2'])
+  await made.ok({
+    type: 'transform',
+    inputs: [{ lot: { number: 'R1' }, quantity: 1 }],
+    outputs: [{ lot: { material: 'GEAR', number: 'F1' }, quantity: 1 }],
+  })
+  expect(await numbers()).toEqual(['R1'])
+})
+
 test('the latest, and only of one material', async () => {
   expect(await exposure(plant, '&limit=1')).toMatchObject({ raw: { lots: 1, isCut: true }, worst: { number: 'R2' } })
   expect((await exposure(plant, '&material=BLANK')).raw.lots).toBe(2)
@@ -97,21 +114,7 @@ test('the latest, and only of one material', async () => {
 })
 
 test('the other way round: lots of a run made as one, and a position used up in the order of loading', async () => {
-  const made = await plantWithBasics(
-    at,
-    { type: 'material', code: 'BLANK', unit: 'ea', precision: 'approximate' },
-    { type: 'material', code: 'GEAR', unit: 'ea', precision: 'approximate' },
-    { type: 'material', code: 'PIN', unit: 'ea', precision: 'precise' },
-    {
-      type: 'workOrder',
-      number: 'WO-G',
-      material: 'GEAR',
-      quantity: 200,
-      operations: [{ sequence: 10, name: 'Turn', workCenter: 'WC-1', components: [{ material: 'BLANK', per: 1 }] }],
-    },
-    receive('BLANK', 'R1', 100),
-    receive('BLANK', 'R2', 100),
-  )
+  const made = await gearPlant('approximate', { type: 'material', code: 'PIN', unit: 'ea', precision: 'precise' })
   const run = randomUUID()
   const load = (number: string) => ({ type: 'load', run, lot: { material: 'BLANK', number }, quantity: 100, position: 'feed' })
   const gear = (number: string) => ({ type: 'produce', run, lot: { material: 'GEAR', number }, quantity: 60 })

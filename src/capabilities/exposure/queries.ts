@@ -3,14 +3,19 @@ import type { Ids } from '../tracing/queries.ts'
 
 const arrayOf = (ids: Ids): string => `{${ids.join(',')}}`
 
-/** The lots that came from vendors, the latest first. */
+/** The lots that came from vendors and went into something, the latest first; where none of them did, those that lie. */
 export async function receivedLots(
   pool: Pool,
   { site, material, limit }: { site: string; material: string | undefined; limit: number },
 ): Promise<number[]> {
   const { rows } = await pool.query({
     name: 'exposure.received',
-    text: `select id from lot where site = $1 and ($2::text is null or material = $2) and vendor is not null and makings > 0 order by id desc limit $3`,
+    text: `with used as (
+             select id from lot where site = $1 and ($2::text is null or material = $2) and vendor is not null and makings > 0
+               and exists(select from link k where k.parent = lot.id and k.until is null) order by id desc limit $3)
+           select id from used union all (
+             select id from lot where site = $1 and ($2::text is null or material = $2) and vendor is not null and makings > 0
+               and not exists(select from used) order by id desc limit $3) order by id desc`,
     values: [site, material ?? null, limit],
   })
   return (rows as { id: number }[]).map(({ id }) => id)

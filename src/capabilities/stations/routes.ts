@@ -72,11 +72,8 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       streamed: true,
       status: 201,
       handle: async ({ params, query, stream, principal }) => {
-        checkOwn(principal, params['code'])
-        if (!stream) throw new Problem(400, 'invalid-request', 'Send the bytes of the picture as the body.')
-        const station = { site: siteOf(principal, query.site), code: params['code'] ?? '' }
-        await theStation(services, params, station.site)
-        return attachPhoto(services, query, { station, isDevice: principal.role === 'station', via: principal.name }, stream)
+        const { station, bytes } = await sentAt(services, { params, site: query.site, stream, principal })
+        return attachPhoto(services, query, { station, isDevice: principal.role === 'station', via: principal.name }, bytes)
       },
     }),
     route({
@@ -88,10 +85,8 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       streamed: true,
       status: 201,
       handle: async ({ params, query, stream, principal }) => {
-        checkOwn(principal, params['code'])
-        if (!stream) throw new Problem(400, 'invalid-request', 'Send the bytes of the photo or file as the body.')
-        await theStation(services, params, siteOf(principal, query.site))
-        return keepFile(services, query, principal.name, stream)
+        const { bytes } = await sentAt(services, { params, site: query.site, stream, principal })
+        return keepFile(services, query, principal.name, bytes)
       },
     }),
     route({
@@ -147,6 +142,23 @@ const siteOf = ({ station }: Principal, asked: string | undefined): string => st
 function checkOwn({ station, role }: Principal, code: string | undefined): void {
   if (role === 'station' && station?.code !== code)
     throw new Problem(403, 'not-allowed', `This device is station ${station?.code ?? 'none'}: it cannot scan for ${code ?? ''}.`)
+}
+
+/** What a device sends as it is, from the station that it is. */
+async function sentAt<Bytes>(
+  services: Services,
+  {
+    params,
+    site,
+    stream,
+    principal,
+  }: { params: Record<string, string>; site: string | undefined; stream: Bytes | undefined; principal: Principal },
+): Promise<{ station: { site: string; code: string }; bytes: Bytes }> {
+  checkOwn(principal, params['code'])
+  if (!stream) throw new Problem(400, 'invalid-request', 'Send the bytes of the photo or file as the body.')
+  const station = { site: siteOf(principal, site), code: params['code'] ?? '' }
+  await theStation(services, params, station.site)
+  return { station, bytes: stream }
 }
 
 async function theStation({ pool }: Services, params: Record<string, string>, of: string): Promise<Station> {

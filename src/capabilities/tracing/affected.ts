@@ -2,6 +2,7 @@
  * What a trace found, lot by lot, in columns: a million lots are not a million objects, and a thread hands columns over without
  * copying them. Pure; it runs in the thread that walked.
  */
+import { firstAtLeast } from '../../base/sorted.ts'
 import type { BackWeights } from '../../genealogy/back.ts'
 import { kindCode } from '../../genealogy/graph.ts'
 import type { Reach } from '../../genealogy/reach.ts'
@@ -56,7 +57,7 @@ export class AffectedLots implements Iterable<AffectedLot> {
 
   of(lot: number): AffectedLot | undefined {
     const { ids } = this.columns
-    const index = placeOf(ids, lot)
+    const index = firstAtLeast(ids, lot)
     return ids[index] === lot ? this.row(index) : undefined
   }
 
@@ -81,17 +82,6 @@ const boundsAt = ({ min, expected, max }: BoundsColumns, index: number): Bounds 
   expected: expected[index] ?? 0,
   max: max[index] ?? 0,
 })
-
-/** Where the first id is that is not below this one. */
-function placeOf(ids: Uint32Array, lot: number): number {
-  let [low, high] = [0, ids.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((ids[middle] ?? 0) < lot) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** The reached lots that can hold suspect material at all; `only` those that certainly do. */
 export function weighedLots(reached: Reach, { lots, affected }: WeightColumns, only: boolean): AffectedColumns {

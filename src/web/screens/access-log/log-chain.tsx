@@ -25,7 +25,10 @@ export function LogChain() {
             <div className="small">Keep a copy of the database as it is, and restore the log from a backup beside it.</div>
           </>
         ) : check.data ? (
-          <strong>The chain is whole: {check.data.rows.toLocaleString('en')} lines, each carrying the hash of the one before.</strong>
+          <strong>
+            The chain is whole: {check.data.rows === 1 ? '1 line' : `${check.data.rows.toLocaleString('en')} lines`}, each carrying the hash
+            of the one before.
+          </strong>
         ) : (
           'Checking the chain…'
         )}

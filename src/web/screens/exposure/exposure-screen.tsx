@@ -59,7 +59,7 @@ function Answer({ exposure: { raw, worst, mean, lots, settings, unit } }: { expo
         <strong className="num">
           {mean.lots.toLocaleString('en')} lots on average, {worst.lots.toLocaleString('en')} at worst
         </strong>
-        , over {raw.lots.toLocaleString('en')} raw lots{raw.isCut && ', the latest'}.
+        , over {raw.lots.toLocaleString('en')} raw lots{raw.isCut && ', the latest that went into something'}.
       </p>
       <Panel title="If it were otherwise" side={<span className="small quiet">what shrinks the mean recall most stands first</span>}>
         {settings.length === 0 ? (
