@@ -1,4 +1,5 @@
 /** Alerts with their delivery log; complaints; returns. */
+
 import type {
   AlertDelivery,
   Alerts,
@@ -7,19 +8,15 @@ import type {
   ComplaintListed,
   ComplaintReading,
   Finding,
-  NewComplaint,
+  Recorded,
   ReturnExpected,
   ReturnListed,
   WebhookSecret,
-} from './alert-shapes.ts'
+} from '../answers/index.ts'
+import type { NewComplaint } from './questions.ts'
 import type { Transport } from './transport.ts'
 
 const api = '/api/v1'
-interface Recorded {
-  id: string
-  status: string
-  sequence: number
-}
 interface Sited {
   site?: string | undefined
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import type { FoundLot } from '../answers/index.ts'
 import { asNamed, countedSerials, isSeries, madeSerials, serialNamed, serialsFrom } from './as-named.ts'
-import type { FoundLot } from './shapes.ts'
 
 const series = (matched: FoundLot['matched'], onHand = '1000'): FoundLot =>
   ({ number: 'SER-1', kind: 'lot', onHand, ...(matched ? { matched } : {}) }) as FoundLot

@@ -1,5 +1,5 @@
+import type { FoundLot, LotDetail } from '../answers/index.ts'
 import { readSeries, SERIES_KIND, seriesNamedBy, seriesOf, sizeOf } from '../base/series.ts'
-import type { FoundLot, LotDetail } from './shapes.ts'
 
 /** The serials that were named of a series; the words for all that a lot stands for name none. */
 function namedOf({ matched }: FoundLot): { number: string; size: number } | undefined {

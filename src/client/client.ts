@@ -1,28 +1,15 @@
-import { alerts, complaints } from './alerts.ts'
-import { drills } from './drills.ts'
-import { labels } from './labels.ts'
-import { type Watch, watchLedger } from './live.ts'
-import { places } from './places.ts'
-import { quality } from './quality.ts'
-import { recallCases } from './recall-cases.ts'
-import { scans } from './scans.ts'
 import type {
   AccessToken,
   AsBuilt,
   AttachedDocument,
-  CaptureEvent,
   CaptureResult,
   CommonFactors,
   Comparison,
-  ComparisonQuestion,
   CorrectionPreview,
   DemoState,
   Difference,
-  DifferenceQuestion,
   Exposure,
-  FactorQuestion,
   FoundLot,
-  FsmaQuery,
   GenealogyDoctor,
   Health,
   Hold,
@@ -36,33 +23,25 @@ import type {
   Lot,
   LotDetail,
   LotLanes,
-  LotRef,
   Material,
   NewToken,
-  Page,
   Partner,
   Person,
-  PictureQuestion,
   PlannedShipment,
   Proof,
-  ProofQuestion,
   PurchaseOrder,
   PurchaseOrderPage,
   Rebuilt,
   RecallCase,
-  RecallCommit,
   RecallJob,
   RecallKind,
   RecallListed,
-  RecallNewVersion,
-  RecallQuestion,
   RecallRecorded,
   RecallSimulation,
   RecallVersionTried,
   Run,
   SalesOrder,
   SeedAnswer,
-  SeedQuestion,
   Session,
   Shipment,
   ShipmentPage,
@@ -74,8 +53,9 @@ import type {
   TimelineEntry,
   Trace,
   TracePicture,
-  TraceQuestion,
   TrackingEvents,
+  Variance,
+  VarianceLines,
   Verification,
   Wip,
   WipLots,
@@ -83,10 +63,34 @@ import type {
   WorkCenter,
   WorkOrder,
   WorkOrderProgress,
-} from './shapes.ts'
+} from '../answers/index.ts'
+import { alerts, complaints } from './alerts.ts'
+import { drills } from './drills.ts'
+import { labels } from './labels.ts'
+import { type Watch, watchLedger } from './live.ts'
+import { places } from './places.ts'
+import { quality } from './quality.ts'
+import type {
+  CaptureEvent,
+  ComparisonQuestion,
+  DifferenceQuestion,
+  FactorQuestion,
+  FsmaQuery,
+  LotRef,
+  Page,
+  PictureQuestion,
+  ProofQuestion,
+  RecallCommit,
+  RecallNewVersion,
+  RecallQuestion,
+  SeedQuestion,
+  TraceQuestion,
+  VarianceQuery,
+} from './questions.ts'
+import { recallCases } from './recall-cases.ts'
+import { scans } from './scans.ts'
 import { stations } from './stations.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport.ts'
-import type { Variance, VarianceLines, VarianceQuery } from './variance-shapes.ts'
 
 const api = '/api/v1'
 

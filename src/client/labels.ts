@@ -8,8 +8,9 @@ import type {
   Printer,
   PrinterAnswer,
   PrintJob,
-  PrintWish,
-} from './label-shapes.ts'
+} from '../answers/index.ts'
+import type { PrintWish } from './questions.ts'
+
 import type { Transport } from './transport.ts'
 
 const api = '/api/v1'

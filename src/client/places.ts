@@ -1,29 +1,6 @@
 /** Where things lie: containers, locations and work centers. */
-import type { Lot, Quantity, Time } from './shapes.ts'
+import type { FoundPlace, LyingLot, PlaceDetail, PlaceKind } from '../answers/index.ts'
 import type { Transport } from './transport.ts'
-
-export type PlaceKind = 'container' | 'location' | 'workCenter'
-export interface FoundPlace {
-  kind: PlaceKind
-  site: string
-  code: string
-  name: string | null
-  /** What a container is in, or stands at. */
-  within: { kind: PlaceKind; code: string } | null
-}
-export interface PlaceDetail {
-  place: FoundPlace
-  contents: { lots: number; containers: number }
-  /** Those directly in it, the first 200. */
-  containers: { code: string; lots: number }[]
-  /** What went in and out last. */
-  events: { sequence: number; type: string; at: Time; by: string | null; station: string | null }[]
-}
-export interface LyingLot extends Lot {
-  /** How much of it is here. */
-  here: Quantity
-  container: string | null
-}
 
 const path = (kind: PlaceKind, code: string): string => `/api/v1/places/${kind}/${encodeURIComponent(code)}`
 

@@ -2,18 +2,19 @@
 import type {
   AccessEntry,
   AskedCharacteristic,
-  AskedQuestion,
+  CaptureResult,
   CheckedSignature,
   Concession,
   Deviation,
+  LedgerEvent,
   MachineMessages,
   MeasuredCharacteristic,
   PlannedCharacteristic,
   Signature,
-  Signer,
   ValueChart,
-} from './quality-shapes.ts'
-import type { CaptureEvent, CaptureResult, LedgerEvent } from './shapes.ts'
+} from '../answers/index.ts'
+import type { AskedQuestion, CaptureEvent, Signer } from './questions.ts'
+
 import type { Transport } from './transport.ts'
 
 const api = '/api/v1'

@@ -1,5 +1,6 @@
 /** Working a recall case: lists of identifiers, pick lists, customers, letters, evidence. */
-import type { CaseCustomers, CaseLetter, CasePickList, IdentifierCheck, ListRead, PickScan } from './recall-shapes.ts'
+import type { CaseCustomers, CaseLetter, CasePickList, IdentifierCheck, ListRead, PickScan } from '../answers/index.ts'
+
 import type { Transport } from './transport.ts'
 
 const api = '/api/v1'

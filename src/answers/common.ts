@@ -1,0 +1,96 @@
+/** What nearly every answer is made of. */
+import { z } from 'zod'
+import type { Message as WordsMessage } from '../words/index.ts'
+
+/** An exact decimal, however many digits it takes. */
+export const Quantity = z.string().regex(/^-?\d+(?:\.\d+)?$/)
+export type Quantity = z.infer<typeof Quantity>
+
+/** ISO 8601 with its offset. */
+export const Time = z.iso.datetime({ offset: true })
+export type Time = z.infer<typeof Time>
+
+export const Certainty = z.enum(['certain', 'possible'])
+export type Certainty = z.infer<typeof Certainty>
+
+export const LotKind = z.enum(['lot', 'serial'])
+export type LotKind = z.infer<typeof LotKind>
+
+export const LotStatus = z.enum(['available', 'held', 'used', 'shipped', 'scrapped', 'expired', 'in work'])
+export type LotStatus = z.infer<typeof LotStatus>
+
+export const NamedLot = z.strictObject({
+  material: z.string(),
+  number: z.string(),
+})
+export type NamedLot = z.infer<typeof NamedLot>
+
+export const Place = z.strictObject({
+  kind: z.enum(['location', 'workCenter', 'container', '']),
+  code: z.string(),
+  quantity: Quantity,
+  /** Where a container stands. */
+  location: z.string().nullable().exactOptional(),
+})
+export type Place = z.infer<typeof Place>
+
+export const Lot = z.strictObject({
+  id: z.number(),
+  site: z.string(),
+  material: z.string(),
+  description: z.string().nullable(),
+  number: z.string(),
+  kind: LotKind,
+  unit: z.string(),
+  onHand: Quantity,
+  status: LotStatus,
+  held: z.boolean(),
+  madeAt: Time.nullable(),
+  expiresAt: Time.nullable(),
+  vendor: z.string().nullable(),
+  vendorLot: z.string().nullable(),
+  heat: z.string().nullable(),
+  workOrder: z.string().nullable(),
+  places: z.array(Place),
+})
+export type Lot = z.infer<typeof Lot>
+
+export const FoundLot = Lot.extend({
+  matched: z
+    .strictObject({
+      kind: z.string(),
+      value: z.string(),
+    })
+    .exactOptional(),
+})
+export type FoundLot = z.infer<typeof FoundLot>
+
+/** Where nobody said how much, `known` is false and `max` is all there ever was. */
+export const Bounds = z.strictObject({
+  min: Quantity,
+  expected: Quantity,
+  max: Quantity,
+  unit: z.string(),
+  known: z.boolean().exactOptional(),
+})
+export type Bounds = z.infer<typeof Bounds>
+
+export const KindQuantity = z.strictObject({
+  kind: z.string(),
+  quantity: Quantity,
+})
+export type KindQuantity = z.infer<typeof KindQuantity>
+
+export const KnownAt = z.strictObject({
+  sequence: z.number(),
+  time: Time.nullable(),
+})
+export type KnownAt = z.infer<typeof KnownAt>
+
+/** A sentence by its key, its facts, and its English for whoever keeps no catalogue. */
+export const Message = z.strictObject({
+  key: z.string(),
+  params: z.record(z.string(), z.string()),
+  text: z.string(),
+}) satisfies z.ZodType<WordsMessage>
+export type Message = z.infer<typeof Message>

@@ -1,0 +1,219 @@
+/** The ledger, its exceptions, corrections, and what became of events that were sent. */
+import { z } from 'zod'
+import { Quantity, Time } from './common.ts'
+
+export const LedgerEvent = z.strictObject({
+  site: z.string(),
+  sequence: z.number(),
+  id: z.string(),
+  type: z.string(),
+  at: Time,
+  recordedAt: Time,
+  by: z.string().nullable(),
+  workCenter: z.string().nullable(),
+  workOrder: z.string().nullable(),
+  run: z.string().nullable(),
+  body: z.record(z.string(), z.unknown()),
+  hash: z.string(),
+  previousHash: z.string(),
+  voidedBy: z.union([z.number(), z.string()]).nullable(),
+  status: z.string(),
+})
+export type LedgerEvent = z.infer<typeof LedgerEvent>
+
+export const LedgerPage = z.strictObject({
+  events: z.array(LedgerEvent),
+  head: z.strictObject({
+    sequence: z.number(),
+    hash: z.string(),
+  }),
+})
+export type LedgerPage = z.infer<typeof LedgerPage>
+
+export const Verification = z.strictObject({
+  ok: z.boolean(),
+  sites: z.array(
+    z.strictObject({
+      site: z.string(),
+      sequence: z.number(),
+      hash: z.string(),
+    }),
+  ),
+  events: z.number(),
+  difference: z
+    .strictObject({
+      site: z.string(),
+      sequence: z.number(),
+      table: z.string(),
+      row: z.string(),
+      detail: z.string(),
+    })
+    .nullable(),
+  elapsedMs: z.number(),
+  checkedAt: Time.exactOptional(),
+})
+export type Verification = z.infer<typeof Verification>
+
+export const ExceptionState = z.enum(['open', 'snoozed', 'accepted', 'reversed'])
+export type ExceptionState = z.infer<typeof ExceptionState>
+
+export const LedgerException = z.strictObject({
+  site: z.string(),
+  sequence: z.number(),
+  /** The event and the line together name the exception. */
+  event: z.string(),
+  line: z.number(),
+  type: z.string(),
+  code: z.string(),
+  detail: z.string(),
+  at: Time,
+  recordedAt: Time,
+  by: z.string().nullable(),
+  station: z.string().nullable(),
+  workCenter: z.string().nullable(),
+  open: z.boolean(),
+  state: ExceptionState,
+  reason: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: Time.nullable(),
+  snoozedUntil: Time.nullable(),
+  lots: z.array(
+    z.strictObject({
+      id: z.number(),
+      material: z.string(),
+      number: z.string(),
+    }),
+  ),
+  /** What a person raised is about this event. */
+  about: z.string().nullable(),
+  scan: z.string().nullable(),
+})
+export type LedgerException = z.infer<typeof LedgerException>
+
+export const Listed = <T extends z.ZodType>(T: T) =>
+  z.strictObject({
+    total: z.number(),
+    first: z.array(T),
+  })
+
+export const PreviewLot = z.strictObject({
+  material: z.string(),
+  number: z.string(),
+})
+export type PreviewLot = z.infer<typeof PreviewLot>
+
+export const PreviewBounds = z.strictObject({
+  min: z.number().nullable(),
+  expected: z.number().nullable(),
+  max: z.number().nullable(),
+})
+export type PreviewBounds = z.infer<typeof PreviewBounds>
+
+/** What a correction would change; of long lists the first rows, and how many there are. */
+export const CorrectionPreview = z.strictObject({
+  refused: z
+    .strictObject({
+      code: z.string(),
+      detail: z.string(),
+      pointer: z.string().exactOptional(),
+    })
+    .nullable(),
+  lots: Listed(
+    z.strictObject({
+      material: z.string(),
+      number: z.string(),
+      unit: z.string(),
+      before: Quantity,
+      after: Quantity,
+    }),
+  ),
+  links: Listed(
+    z.strictObject({
+      parent: PreviewLot,
+      child: PreviewLot,
+      before: PreviewBounds.nullable(),
+      after: PreviewBounds.nullable(),
+    }),
+  ),
+  held: Listed(PreviewLot),
+  freed: Listed(PreviewLot),
+  shipments: Listed(
+    z.strictObject({
+      material: z.string(),
+      number: z.string(),
+      unit: z.string(),
+      shipment: z.string(),
+      before: Quantity,
+      after: Quantity,
+    }),
+  ),
+  downstream: z.strictObject({
+    lots: z.number(),
+    shipped: Listed(
+      z.strictObject({
+        material: z.string(),
+        number: z.string(),
+        shipment: z.string(),
+        customer: z.string(),
+      }),
+    ),
+  }),
+})
+export type CorrectionPreview = z.infer<typeof CorrectionPreview>
+
+export const CaptureResult = z.strictObject({
+  id: z.string(),
+  status: z.enum(['recorded', 'duplicate', 'refused', 'exception']),
+  sequence: z.number().nullable(),
+  lots: z
+    .array(
+      z.strictObject({
+        material: z.string(),
+        number: z.string(),
+        id: z.number().exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  container: z.string().exactOptional(),
+  code: z.string().exactOptional(),
+  detail: z.string().exactOptional(),
+  pointer: z.string().exactOptional(),
+})
+export type CaptureResult = z.infer<typeof CaptureResult>
+
+/** One event of an EPCIS file, or one row of a table, and what became of it. */
+export const ImportedRow = z.strictObject({
+  index: z.number(),
+  sheet: z.string().exactOptional(),
+  id: z.string().nullable(),
+  status: z.enum(['imported', 'duplicate', 'exception', 'refused']),
+  events: z.number(),
+  sequence: z.number().exactOptional(),
+  code: z.string().exactOptional(),
+  detail: z.string().exactOptional(),
+  pointer: z.string().exactOptional(),
+  column: z.string().exactOptional(),
+})
+export type ImportedRow = z.infer<typeof ImportedRow>
+
+export const ImportSummary = z.strictObject({
+  format: z.enum(['epcis', 'csv', 'xlsx', 'unknown']),
+  rows: z.array(ImportedRow),
+  imported: z.number(),
+  duplicates: z.number(),
+  exceptions: z.number(),
+  refused: z.number(),
+  /** The refused rows of a table as CSV with the reason in a column `error`. */
+  rejects: z.string().exactOptional(),
+  /** Nothing was kept. */
+  dryRun: z.boolean().exactOptional(),
+  /** Of a dry run: rows about which the ledger is asked only when they are imported. */
+  unchecked: z.number().exactOptional(),
+})
+export type ImportSummary = z.infer<typeof ImportSummary>
+
+export const Rebuilt = z.strictObject({
+  events: z.number(),
+  elapsedMs: z.number().exactOptional(),
+})
+export type Rebuilt = z.infer<typeof Rebuilt>

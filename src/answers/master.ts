@@ -1,0 +1,145 @@
+/** Materials, partners, locations, people; settings of a site; messages of machines. */
+import { z } from 'zod'
+import { Time } from './common.ts'
+
+export const Material = z.strictObject({
+  code: z.string(),
+  description: z.string().nullable().exactOptional(),
+  unit: z.string().nullable().exactOptional(),
+  tracking: z.enum(['lot', 'serial', 'none']).exactOptional(),
+  precision: z.enum(['precise', 'approximate']).exactOptional(),
+  homogeneous: z.boolean().exactOptional(),
+  shelfLifeDays: z.number().nullable().exactOptional(),
+  numbering: z.string().nullable().exactOptional(),
+  gtin: z.string().nullable().exactOptional(),
+  since: z.unknown().exactOptional(),
+})
+export type Material = z.infer<typeof Material>
+
+export const Partner = z.strictObject({
+  code: z.string(),
+  name: z.string().nullable().exactOptional(),
+  roles: z.array(z.string()).exactOptional(),
+  contact: z.unknown().exactOptional(),
+  /** In which letters are written to it. */
+  language: z.string().nullable().exactOptional(),
+})
+export type Partner = z.infer<typeof Partner>
+
+export const Location = z.strictObject({
+  code: z.string(),
+  parent: z.string().nullable().exactOptional(),
+  kind: z.string().nullable().exactOptional(),
+})
+export type Location = z.infer<typeof Location>
+
+export const WorkCenter = z.strictObject({
+  code: z.string(),
+  name: z.string().nullable().exactOptional(),
+  positions: z
+    .array(
+      z.strictObject({
+        code: z.string(),
+        withdrawal: z.string().exactOptional(),
+      }),
+    )
+    .exactOptional(),
+})
+export type WorkCenter = z.infer<typeof WorkCenter>
+
+export const Person = z.strictObject({
+  code: z.string(),
+  name: z.string().nullable().exactOptional(),
+  roles: z.array(z.string()).exactOptional(),
+  /** Whether there is one; what it is nobody is told. */
+  badge: z.boolean().exactOptional(),
+  pin: z.boolean().exactOptional(),
+})
+export type Person = z.infer<typeof Person>
+
+/** Events of this type are signed: by so many people, of this role, with this meaning. */
+export const SignaturePolicy = z.strictObject({
+  type: z.string(),
+  role: z.string().exactOptional(),
+  meaning: z.string().exactOptional(),
+  count: z.number().exactOptional(),
+})
+export type SignaturePolicy = z.infer<typeof SignaturePolicy>
+
+/** The broker that machines send their values to, and what each topic is. */
+export const MachineValues = z.strictObject({
+  broker: z.string(),
+  clientId: z.string().exactOptional(),
+  listen: z.string().exactOptional(),
+  topics: z.array(
+    z.strictObject({
+      topic: z.string(),
+      workCenter: z.string().exactOptional(),
+      station: z.string().exactOptional(),
+      characteristic: z.string().exactOptional(),
+      unit: z.string().exactOptional(),
+    }),
+  ),
+})
+export type MachineValues = z.infer<typeof MachineValues>
+
+export const SiteSettings = z.strictObject({
+  site: z.string(),
+  gs1CompanyPrefix: z.string().nullable(),
+  ssccExtension: z.number(),
+  variancePercent: z.string().nullable(),
+  shifts: z
+    .array(
+      z.strictObject({
+        code: z.string(),
+        from: z.string(),
+      }),
+    )
+    .nullable(),
+  timeZone: z.string().nullable(),
+  signatures: z.array(SignaturePolicy).nullable(),
+  returns: z
+    .strictObject({
+      quarantine: z.boolean(),
+      location: z.string().exactOptional(),
+    })
+    .nullable(),
+  drills: z
+    .strictObject({
+      nightly: z.number(),
+      at: z.string(),
+      of: z.enum(['raw', 'finished', 'any']),
+      minutesMax: z.number().exactOptional(),
+      percentMin: z.number().exactOptional(),
+    })
+    .nullable(),
+  machineValues: MachineValues.nullable(),
+})
+export type SiteSettings = z.infer<typeof SiteSettings>
+
+export const MachineMessage = z.strictObject({
+  id: z.string(),
+  topic: z.string(),
+  payload: z.string(),
+  receivedAt: Time,
+  code: z.string(),
+  detail: z.string(),
+})
+export type MachineMessage = z.infer<typeof MachineMessage>
+
+/** How the line to the broker stands, and what machines sent that could not be recorded. */
+export const MachineMessages = z.strictObject({
+  line: z
+    .strictObject({
+      site: z.string(),
+      connected: z.boolean(),
+      problem: z.string().nullable(),
+      lastAt: Time.nullable(),
+      recorded: z.number(),
+      kept: z.number(),
+    })
+    .nullable(),
+  messages: z.array(MachineMessage),
+  more: z.boolean(),
+})
+export type MachineMessages = z.infer<typeof MachineMessages>

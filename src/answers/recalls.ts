@@ -1,0 +1,378 @@
+/** Recalls: simulated, committed, worked on. */
+import { z } from 'zod'
+import { Certainty, KnownAt, Lot, Quantity, Time } from './common.ts'
+import { Ends, OpenEnd, TracedLot, TraceTotals } from './traces.ts'
+
+export const RecallBalanceRow = z.strictObject({
+  id: z.number().exactOptional(),
+  material: z.string(),
+  number: z.string(),
+  unit: z.string(),
+  made: Quantity,
+  stop: Quantity,
+  quarantine: Quantity,
+  call: Quantity,
+  gone: Quantity,
+  onward: Quantity,
+  unaccounted: Quantity,
+  percent: z.union([z.string(), z.number()]),
+})
+export type RecallBalanceRow = z.infer<typeof RecallBalanceRow>
+
+export const RecallCustomer = z.strictObject({
+  customer: z.string(),
+  name: z.string().nullable(),
+  /** A line of text, or named parts such as email and phone. */
+  contact: z.unknown(),
+  lots: z.number(),
+  quantity: z.array(
+    z.strictObject({
+      unit: z.string(),
+      quantity: Quantity,
+    }),
+  ),
+  certainty: Certainty,
+})
+export type RecallCustomer = z.infer<typeof RecallCustomer>
+
+export const RecallKind = z.enum(['recall', 'drill'])
+export type RecallKind = z.infer<typeof RecallKind>
+
+export const ReachedLot = z.strictObject({
+  id: z.number(),
+  material: z.string(),
+  number: z.string(),
+  unit: z.string(),
+})
+export type ReachedLot = z.infer<typeof ReachedLot>
+
+export const CountedLots = z.strictObject({
+  count: z.number(),
+  lots: z.array(ReachedLot),
+})
+export type CountedLots = z.infer<typeof CountedLots>
+
+export const CountedShipments = z.strictObject({
+  count: z.number(),
+  shipments: z.array(
+    ReachedLot.extend({
+      customer: z.string(),
+      shipment: z.string(),
+      at: Time,
+      quantity: Quantity,
+    }),
+  ),
+})
+export type CountedShipments = z.infer<typeof CountedShipments>
+
+/** Between what was looked at and what is now; the first 200 of each by name. */
+export const RecallDifference = z.strictObject({
+  same: z.boolean(),
+  joined: CountedLots,
+  left: CountedLots,
+  changed: CountedLots,
+  shipped: CountedShipments,
+  unshipped: CountedShipments,
+})
+export type RecallDifference = z.infer<typeof RecallDifference>
+
+/** What a new version would reach, and what that is otherwise than in the frozen one. */
+export const RecallVersionTried = RecallDifference.extend({
+  simulation: z.string(),
+  lots: z.number(),
+  certain: z.number(),
+  possible: z.number(),
+  customers: z.number(),
+})
+export type RecallVersionTried = z.infer<typeof RecallVersionTried>
+
+export const RecallRecorded = z.strictObject({
+  recall: z.string().exactOptional(),
+  id: z.string(),
+  status: z.string(),
+  /** Not yet, where a job commits it. */
+  sequence: z.number().exactOptional(),
+  job: z.string().exactOptional(),
+})
+export type RecallRecorded = z.infer<typeof RecallRecorded>
+
+/** The commit of a large recall, on its way. */
+export const RecallJob = z.strictObject({
+  id: z.string(),
+  site: z.string(),
+  recall: z.string(),
+  state: z.enum(['running', 'done', 'refused', 'failed']),
+  phase: z.enum(['trace', 'shipments', 'hash', 'commit']),
+  done: z.number(),
+  total: z.number(),
+  code: z.string().nullable(),
+  detail: z.string().nullable(),
+  /** The mark of now, where the scope has changed. */
+  simulation: z.string().nullable(),
+  sequence: z.number().nullable(),
+  begunAt: Time,
+  changedAt: Time,
+})
+export type RecallJob = z.infer<typeof RecallJob>
+
+export const RecallListed = z.strictObject({
+  site: z.string(),
+  recall: z.string(),
+  kind: RecallKind,
+  class: z.string().nullable(),
+  reason: z.string(),
+  hold: z.string().nullable(),
+  by: z.string().nullable(),
+  at: Time,
+  version: z.number(),
+  fingerprint: z.string(),
+  lots: z.number(),
+  certain: z.number(),
+  possible: z.number(),
+  customers: z.number(),
+  closedAt: Time.nullable(),
+  closeReason: z.string().nullable(),
+})
+export type RecallListed = z.infer<typeof RecallListed>
+
+export const RecallVersion = z.strictObject({
+  version: z.number(),
+  position: z.number(),
+  fingerprint: z.string(),
+  lots: z.number(),
+  certain: z.number(),
+  possible: z.number(),
+  customers: z.number(),
+  sequence: z.number(),
+  at: Time,
+  by: z.string().nullable(),
+  /** Of the event in the ledger that froze it. */
+  hash: z.string(),
+})
+export type RecallVersion = z.infer<typeof RecallVersion>
+
+export const RecallEntry = z.strictObject({
+  id: z.number().nullable(),
+  material: z.string().nullable(),
+  number: z.string().nullable(),
+  unit: z.string().nullable(),
+  customer: z.string().nullable(),
+  customerName: z.string().nullable(),
+  outcome: z.string().nullable(),
+  quantity: Quantity.nullable(),
+  detail: z.string().nullable(),
+  evidence: z.string().nullable(),
+  evidenceEvent: z.string().nullable(),
+  evidenceSequence: z.number().nullable(),
+  by: z.string().nullable(),
+  at: Time,
+})
+export type RecallEntry = z.infer<typeof RecallEntry>
+
+export const RecallCase = RecallListed.extend({
+  /** Of its last version. */
+  simulation: z.string(),
+  versions: z.array(RecallVersion),
+  seeds: z.array(RecallEntry),
+  exclusions: z.array(RecallEntry),
+  /** Excluded once, and not any more. */
+  inclusions: z.array(RecallEntry),
+  found: z.array(RecallEntry),
+  contacts: z.array(RecallEntry),
+  growth: RecallDifference.extend({
+    simulation: z.string(),
+    reproduced: z.boolean(),
+  }),
+})
+export type RecallCase = z.infer<typeof RecallCase>
+
+export const RecallSimulation = z.strictObject({
+  simulation: z.string(),
+  position: z.number(),
+  excluded: z.array(Lot),
+  knownAt: KnownAt,
+  complete: z.boolean(),
+  totals: TraceTotals,
+  seeds: z.array(Lot),
+  lots: z.array(TracedLot),
+  next: z.string().nullable(),
+  ends: Ends,
+  customers: z.array(RecallCustomer),
+  balance: z.array(RecallBalanceRow),
+  /** Null where there are too many lots to weigh one against the other. */
+  balanceTotal: z.strictObject({
+    percent: z.union([z.string(), z.number()]).nullable(),
+    unaccountedLots: z.number().nullable(),
+  }),
+  /** More lots than are listed: totals, customers and the mark only. */
+  brief: z.boolean().exactOptional(),
+  openEnds: z.array(OpenEnd),
+  elapsedMs: z.number(),
+})
+export type RecallSimulation = z.infer<typeof RecallSimulation>
+
+export const LineStatus = z.enum(['lot', 'serial', 'container', 'already', 'ambiguous', 'elsewhere', 'unknown'])
+export type LineStatus = z.infer<typeof LineStatus>
+
+export const IdentifiedLot = z.strictObject({
+  id: z.number(),
+  site: z.string(),
+  material: z.string(),
+  number: z.string(),
+  kind: z.enum(['lot', 'serial']),
+  unit: z.string(),
+})
+export type IdentifiedLot = z.infer<typeof IdentifiedLot>
+
+/** What one line of a list means. */
+export const IdentifierAnswer = z.strictObject({
+  line: z.number(),
+  text: z.string(),
+  status: LineStatus,
+  by: z.string().nullable(),
+  lots: z.array(IdentifiedLot),
+  container: z.string().nullable(),
+  /** Offered, never taken; null where nobody looked. */
+  nearest: z
+    .array(
+      z.strictObject({
+        material: z.string(),
+        number: z.string(),
+        value: z.string().nullable(),
+      }),
+    )
+    .nullable(),
+  detail: z.string(),
+})
+export type IdentifierAnswer = z.infer<typeof IdentifierAnswer>
+
+export const IdentifierCheck = z.strictObject({
+  lines: z.number(),
+  counts: z.record(LineStatus, z.number()),
+  /** Lines that name no lot for certain. */
+  open: z.number(),
+  lots: z.array(IdentifiedLot),
+  answers: z.array(IdentifierAnswer),
+  nearestUntil: z.number(),
+})
+export type IdentifierCheck = z.infer<typeof IdentifierCheck>
+
+export const ListRead = z.strictObject({
+  columns: z.array(z.string()),
+  column: z.string().nullable(),
+  lines: z.array(z.string()),
+})
+export type ListRead = z.infer<typeof ListRead>
+
+export const PickLine = z.strictObject({
+  id: z.number(),
+  material: z.string(),
+  number: z.string(),
+  unit: z.string(),
+  container: z.string().nullable(),
+  certainty: Certainty,
+  quantity: Quantity,
+  found: Quantity,
+  state: z.enum(['missing', 'partly', 'found']),
+})
+export type PickLine = z.infer<typeof PickLine>
+
+export const PickList = z.strictObject({
+  /** `place` is null where the record does not say where it lies. */
+  places: z.array(
+    z.strictObject({
+      place: z.string().nullable(),
+      lines: z.array(PickLine),
+      total: z.number(),
+      found: z.number(),
+    }),
+  ),
+  lines: z.number(),
+  found: z.number(),
+  percent: z.number(),
+  beyond: z.array(
+    z.strictObject({
+      material: z.string(),
+      number: z.string(),
+      quantity: Quantity,
+      unit: z.string(),
+      place: z.string().nullable(),
+    }),
+  ),
+  /** Where the next page begins; only where a page was asked for. */
+  next: z.string().nullable().exactOptional(),
+})
+export type PickList = z.infer<typeof PickList>
+
+export const CasePickList = PickList.extend({
+  recall: z.string(),
+  site: z.string(),
+  kind: RecallKind,
+  open: z.boolean(),
+})
+export type CasePickList = z.infer<typeof CasePickList>
+
+export const PickScan = z.strictObject({
+  outcome: z.enum(['found', 'already', 'place', 'not-part', 'excluded', 'ambiguous', 'unknown']),
+  detail: z.string(),
+  place: z.string().nullable(),
+  lots: z.array(
+    z.strictObject({
+      material: z.string(),
+      number: z.string(),
+      quantity: Quantity,
+      unit: z.string(),
+    }),
+  ),
+  list: PickList,
+})
+export type PickScan = z.infer<typeof PickScan>
+
+export const Returned = z.strictObject({
+  unit: z.string(),
+  shipped: Quantity,
+  returned: Quantity,
+  used: Quantity,
+  open: Quantity,
+})
+export type Returned = z.infer<typeof Returned>
+
+export const CaseCustomer = z.strictObject({
+  customer: z.string(),
+  name: z.string().nullable(),
+  contact: z.unknown(),
+  /** In which it is written to. */
+  language: z.string(),
+  certainty: Certainty,
+  lots: z.number(),
+  shipments: z.array(z.string()),
+  quantities: z.array(Returned),
+  state: z.enum(['to-tell', 'told', 'unreachable', 'answered', 'returned', 'used']),
+  lastAt: Time.nullable(),
+  due: z.enum(['tell', 'remind']).nullable(),
+})
+export type CaseCustomer = z.infer<typeof CaseCustomer>
+
+export const CaseCustomers = z.strictObject({
+  customers: z.array(CaseCustomer),
+  told: z.number(),
+  answered: z.number(),
+  /** Percent of the customers who answered. */
+  effectiveness: z.number().nullable(),
+  quantities: z.array(
+    Returned.extend({
+      percent: z.number(),
+    }),
+  ),
+  due: z.number(),
+})
+export type CaseCustomers = z.infer<typeof CaseCustomers>
+
+export const CaseLetter = z.strictObject({
+  text: z.string(),
+  /** Written for this case, not the one that every case begins with. */
+  own: z.boolean(),
+  language: z.string(),
+  fields: z.array(z.string()),
+})
+export type CaseLetter = z.infer<typeof CaseLetter>

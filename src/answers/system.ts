@@ -1,0 +1,117 @@
+/** The plant as a whole, who may use it, and who read what. */
+import { z } from 'zod'
+import { Time } from './common.ts'
+
+export const Story = z.strictObject({
+  title: z.string(),
+  search: z.string(),
+  material: z.string(),
+  number: z.string(),
+  text: z.string(),
+  page: z.enum(['recall', 'trace', 'lot']).exactOptional(),
+})
+export type Story = z.infer<typeof Story>
+
+export const DemoState = z.strictObject({
+  loaded: z.boolean(),
+  loading: z.boolean(),
+  done: z.number(),
+  total: z.number(),
+  error: z.string().nullable().exactOptional(),
+})
+export type DemoState = z.infer<typeof DemoState>
+
+export const Home = z.strictObject({
+  site: z.string(),
+  lots: z.number(),
+  held: z.number(),
+  openRuns: z.number(),
+  openOrders: z.number(),
+  exceptions: z.number(),
+  events: z.number(),
+  lastEventAt: Time.nullable(),
+  chain: z.strictObject({
+    ok: z.boolean().nullable(),
+    sequence: z.number(),
+    checkedAt: Time.nullable(),
+  }),
+  demo: DemoState,
+  empty: z.boolean(),
+  /** Of the kinds of event that set a plant going, those it has recorded. */
+  begun: z.array(z.string()),
+  story: z.array(Story),
+})
+export type Home = z.infer<typeof Home>
+
+export const Session = z.strictObject({
+  name: z.string(),
+  role: z.string(),
+  person: z.string().nullable(),
+})
+export type Session = z.infer<typeof Session>
+
+export const AccessToken = z.strictObject({
+  name: z.string(),
+  role: z.string(),
+  expiresAt: Time.nullable(),
+  revoked: z.boolean(),
+  since: Time.nullable(),
+})
+export type AccessToken = z.infer<typeof AccessToken>
+
+export const SiteSummary = z.strictObject({
+  site: z.string(),
+  events: z.number(),
+  lots: z.number(),
+})
+export type SiteSummary = z.infer<typeof SiteSummary>
+
+export const Health = z.strictObject({
+  status: z.string(),
+  version: z.string(),
+})
+export type Health = z.infer<typeof Health>
+
+/** What the server runs on. */
+export const SystemState = z.strictObject({
+  version: z.string(),
+  node: z.string(),
+  store: z.strictObject({
+    kind: z.enum(['embedded', 'external']),
+    version: z.string(),
+  }),
+  dataDirectory: z.string().nullable().exactOptional(),
+  /** The genealogy in memory. */
+  engine: z
+    .strictObject({
+      links: z.number(),
+      bytes: z.number(),
+      bytesPerLink: z.number(),
+    })
+    .exactOptional(),
+})
+export type SystemState = z.infer<typeof SystemState>
+
+export const NewToken = z.strictObject({
+  name: z.string(),
+  role: z.string(),
+  token: z.string(),
+  expiresAt: Time.nullable(),
+})
+export type NewToken = z.infer<typeof NewToken>
+
+export const AccessAction = z.enum(['read', 'refused', 'signed', 'signature-refused', 'locked', 'pin-set'])
+export type AccessAction = z.infer<typeof AccessAction>
+
+/** One line of the access log: who read what is sensitive, or what was refused to whom. */
+export const AccessEntry = z.strictObject({
+  number: z.number(),
+  at: Time,
+  who: z.string(),
+  action: AccessAction,
+  subject: z.string(),
+  code: z.string().nullable(),
+  detail: z.string().nullable(),
+  address: z.string().nullable(),
+})
+export type AccessEntry = z.infer<typeof AccessEntry>
