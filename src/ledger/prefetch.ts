@@ -1,7 +1,7 @@
 /** Loads what a batch names into the state: one statement per table, and only what is not known yet. */
 import type { PoolClient } from 'pg'
 import type { Json } from '../base/canonical.ts'
-import { readQuantity, ZERO } from '../base/quantity.ts'
+import { negate, type Quantity, readQuantity } from '../base/quantity.ts'
 import {
   contains,
   isIn,
@@ -15,16 +15,7 @@ import {
   seriesOf,
 } from '../base/series.ts'
 import { REPORTED_BY, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from './reported.ts'
-import {
-  CERTIFICATE,
-  deliveredKey,
-  type EventDetail,
-  masterKey,
-  type Report,
-  type State,
-  type StoredDocument,
-  shippedKey,
-} from './state.ts'
+import { CERTIFICATE, deliveredKey, type EventDetail, masterKey, type Report, type State, type StoredDocument } from './state.ts'
 import { quoted, type Rows, readRow, selectList, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
 import { type AskedSeries, valuesKey, Wanted } from './wanted.ts'
 
@@ -95,7 +86,8 @@ function dependents(state: State, wanted: Wanted): Wanted {
     for (const lot of [...(state.lotsByNumber.get(number) ?? []), ...(state.formerNumbers.get(number) ?? [])])
       wantLot(next, lot.id, lot.material, lot.workOrder)
   for (const number of wanted.components) for (const lot of state.lotsByNumber.get(number) ?? []) next.installs(lot.id)
-  for (const [number, shipment] of wanted.returns) for (const lot of state.lotsByNumber.get(number) ?? []) next.shipped(lot.id, shipment)
+  for (const number of wanted.returns) for (const lot of state.lotsByNumber.get(number) ?? []) next.shipped(lot.id)
+  for (const lot of wanted.shippedLots) for (const shipment of state.sent.get(lot)?.keys() ?? []) next.shipment(shipment)
   for (const id of wanted.lotIds) {
     const lot = state.lotsById.get(id)
     if (lot) wantLot(next, id, lot.material, lot.workOrder)
@@ -323,17 +315,17 @@ async function loadShipments(client: PoolClient, state: State, wanted: Wanted): 
 }
 
 async function loadShipped(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
-  const asked = [...wanted.shippedLots.entries()].filter(([key]) => !state.shipped.has(key))
-  if (asked.length === 0) return false
-  for (const [key] of asked) state.shipped.set(key, ZERO)
+  const lots = missing(wanted.shippedLots, state.sent)
+  if (lots.length === 0) return false
+  const sent = new Map(lots.map(lot => [lot, new Map<string, Quantity>()]))
   const { rows } = await client.query(
-    `select w.lot, w.shipment, coalesce(sum(m.delta), 0) as sum from unnest($1::int[], $2::text[]) as w(lot, shipment)
-     left join movement m on m.lot = w.lot and m.kind in ('shipped', 'returned') and m.until is null and (w.shipment = '*' or coalesce(m.reference, '') = w.shipment)
-     group by w.lot, w.shipment`,
-    [asked.map(([, want]) => want.lot), asked.map(([, want]) => want.shipment)],
+    `select m.lot, coalesce(m.reference, '') as shipment, sum(m.delta) as sum from movement m
+     where m.lot = any($1) and m.kind in ('shipped', 'returned') and m.until is null group by m.lot, m.reference`,
+    [lots],
   )
   for (const { lot, shipment, sum } of rows as { lot: number; shipment: string; sum: string }[])
-    state.shipped.set(shippedKey(lot, shipment), readQuantity(sum))
+    sent.get(lot)?.set(shipment, negate(readQuantity(sum)))
+  for (const [lot, shipments] of sent) state.sent.set(lot, shipments)
   return true
 }
 

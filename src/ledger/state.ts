@@ -4,7 +4,7 @@
  * `Missing`: the writer loads it and decides again, so prefetching is speed, never correctness.
  */
 import type { Json } from '../base/canonical.ts'
-import { add, negate, type Quantity, ZERO } from '../base/quantity.ts'
+import { add, negate, type Quantity, subtract, ZERO } from '../base/quantity.ts'
 import { isIn, overlap, seriesIn, seriesNamedBy, seriesOf } from '../base/series.ts'
 import {
   type ConcessionRow,
@@ -111,7 +111,8 @@ export class State {
   readonly containers = new Map<string, ContainerRow | null>()
   readonly contents = new Map<string, { lots: Set<number>; containers: Set<string> }>()
   readonly shipments = new Map<string, ShipmentRow | null>()
-  readonly shipped = new Map<string, Quantity>()
+  /** Of each lot, what is out by which shipment: shipped minus returned. What came back of nobody knows which stands under ''. */
+  readonly sent = new Map<number, ReadonlyMap<string, Quantity>>()
   readonly holds = new Map<string, HoldRow | null>()
   readonly recalls = new Map<string, RecallRow | null>()
   readonly recallEntries = new Map<string, RecallEntryRow[]>()
@@ -410,10 +411,10 @@ export class State {
   }
 
   private noteShipped(row: MovementRow): void {
-    for (const key of [shippedKey(row.lot, row.reference ?? ''), shippedKey(row.lot, '*')]) {
-      const before = this.shipped.get(key)
-      if (before !== undefined) this.setEntry(this.shipped, key, add(before, row.delta))
-    }
+    const known = this.sent.get(row.lot)
+    if (!known) return
+    const shipment = row.reference ?? ''
+    this.setEntry(this.sent, row.lot, new Map(known).set(shipment, subtract(known.get(shipment) ?? ZERO, row.delta)))
   }
 
   addLink(row: LinkRow): void {
@@ -565,11 +566,11 @@ export class State {
     return row
   }
 
-  /** How much of a lot is with the customer, of one shipment or ('*') of all: shipped minus returned. */
-  outstanding(lot: number, shipment: string): Quantity {
-    const sum = this.shipped.get(shippedKey(lot, shipment))
-    if (sum === undefined) throw new Missing(wanted => wanted.shipped(lot, shipment))
-    return -sum as Quantity
+  /** How much of a lot is with customers by each shipment: shipped minus returned. */
+  sentOf(lot: number): ReadonlyMap<string, Quantity> {
+    const sent = this.sent.get(lot)
+    if (sent === undefined) throw new Missing(wanted => wanted.shipped(lot))
+    return sent
   }
 
   /** What is believed to have been reported of a lot; where nobody asked before, it is read. */
@@ -767,7 +768,7 @@ export class State {
     this.heldBy.clear()
     this.scopes.clear()
     this.details.clear()
-    this.shipped.clear()
+    this.sent.clear()
     this.documents.clear()
     this.certificates.clear()
     this.concessions.clear()
@@ -792,4 +793,3 @@ export const CERTIFICATE = 'certificate'
 export const deliveredKey = (order: string, line: string): string => `${order}\u0000${line}`
 
 export const masterKey = (kind: string, code: string): string => `${kind}\u0000${code}`
-export const shippedKey = (lot: number, shipment: string): string => `${lot}\u0000${shipment}`

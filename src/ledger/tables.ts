@@ -372,6 +372,9 @@ export type MovementKind =
   | 'worked'
   | 'observed'
 
+/** Position of a return that may be of any shipment to its customer: the one it names is settled by it, and proves nothing. */
+export const ANY_SHIPMENT = 'any shipment'
+
 /** Movements that bring a lot into being, as opposed to those that bring some of it back: they count as made. */
 export const MAKING: ReadonlySet<MovementKind> = new Set(['received', 'produced', 'split', 'merged', 'serialized'])
 

@@ -9,9 +9,9 @@ export class Wanted {
   readonly containers = new Set<string>()
   readonly contentsOf = new Set<string>()
   readonly shipments = new Set<string>()
-  readonly shippedLots = new Map<string, { lot: number; shipment: string }>()
+  readonly shippedLots = new Set<number>()
   readonly components = new Set<string>()
-  readonly returns = new Map<string, string>()
+  readonly returns = new Set<string>()
   readonly holds = new Set<string>()
   readonly recalls = new Set<string>()
   readonly drills = new Set<string>()
@@ -92,18 +92,19 @@ export class Wanted {
   shipment(code: string | null | undefined): void {
     if (code) this.shipments.add(code)
   }
-  shipped(lot: number, shipment: string): void {
-    this.shippedLots.set(`${lot}\u0000${shipment}`, { lot, shipment })
+  /** By which shipments a lot went out, and to whom. */
+  shipped(lot: number): void {
+    this.shippedLots.add(lot)
   }
   /** A component that is put in or taken out: which assemblies it is in. */
   installed(number: string): void {
     this.lot(number)
     this.components.add(number)
   }
-  /** Lots that come back: how much of each is with the customer. */
-  returned(number: string, shipment: string): void {
+  /** Lots that come back: how much of each is with which customer. */
+  returned(number: string): void {
     this.lot(number)
-    this.returns.set(number, shipment)
+    this.returns.add(number)
   }
   hold(hold: string): void {
     this.holds.add(hold)

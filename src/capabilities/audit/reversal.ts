@@ -1,5 +1,5 @@
 /** Taking back what was recorded: shared by corrections and by a supervisor's reversal. What would leave later records in the air is refused. */
-import { least, negate, type Quantity, ZERO } from '../../base/quantity.ts'
+import { least, negate, type Quantity, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { type AnyCommand, type Effect, emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Context, Handlers } from '../../ledger/handler.ts'
@@ -99,7 +99,7 @@ function checkNothingLeans(state: State, detail: EventDetail, before: ReadonlyMa
       )
   }
   for (const row of detail.rows.movement ?? []) {
-    if (row.kind === 'shipped' && state.outstanding(row.lot, '*') < 0n)
+    if (row.kind === 'shipped' && leastOf(state.sentOf(row.lot), row.reference) < 0n)
       throw new Refusal('used-downstream', 'What was shipped came back since: correct the return first.', '/event')
   }
   for (const row of detail.ended.container ?? []) checkNoCircle(state, row.container)
@@ -107,6 +107,11 @@ function checkNothingLeans(state: State, detail: EventDetail, before: ReadonlyMa
     if (row.kind === 'material' && !state.master('material', row.code))
       throw new Refusal('used-downstream', `Material ${row.code} would not exist any more: state it again instead.`, '/event')
   }
+}
+
+/** What is out by this shipment, or in all where that is less: what came back of nobody knows which counts as well. */
+function leastOf(sent: ReadonlyMap<string, Quantity>, shipment: string | null): Quantity {
+  return least(sent.get(shipment ?? '') ?? ZERO, total(sent.values()))
 }
 
 /** Where a container stood before may by now be inside it. */

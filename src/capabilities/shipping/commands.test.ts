@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectSound, opening, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 
 const at = testStore()
@@ -53,9 +54,21 @@ describe('ship', () => {
       'unknown-container',
       '/containers/0',
     ],
+    [
+      'a container that has left already',
+      { type: 'ship', shipment: 'SH-3', customer: 'C-1', containers: ['GONE'] },
+      'quantity-exceeds-balance',
+      '/containers',
+    ],
   ]
   it.each(cases)('refuses %s', async (_, event, code, pointer) => {
-    await (await begun(ship('SH-1', 'P-1', { quantity: 10 }), ship('SH-2', 'M-1'))).refused(event, code, pointer)
+    const plant = await begun(
+      { type: 'pack', container: 'GONE', contents: [{ lot: { number: 'P-2' }, quantity: 5 }] },
+      ship('SH-1', 'P-1', { quantity: 10 }),
+      ship('SH-2', 'M-1'),
+      { type: 'ship', shipment: 'SH-2', customer: 'C-1', containers: ['GONE'] },
+    )
+    await plant.refused(event, code, pointer)
   })
 })
 
@@ -85,12 +98,61 @@ describe('return', () => {
     expect(await plant.onHand('M-1')).toBe(1)
   })
 
+  const lots = (quantity?: number): object => ({ lots: [{ lot: { number: 'P-1' }, ...(quantity === undefined ? {} : { quantity }) }] })
+  // SH-1 (6) and SH-3 (4, in two loads) went to C-1, SH-2 (4) to C-2; then this came back, and that is what customers still have.
+  const settled: [string, Sent[], string[]][] = [
+    ['nothing', [], ['SH-1 6', 'SH-2 4', 'SH-3 3', 'SH-3 1']],
+    ['from one customer, of his one shipment', [back('P-1', { customer: 'C-2', ...lots(3) })], ['SH-1 6', 'SH-2 1', 'SH-3 3', 'SH-3 1']],
+    ['from one customer, all that he has', [back('P-1', { customer: 'C-2', ...lots() })], ['SH-1 6', 'SH-3 3', 'SH-3 1']],
+    ['of several shipments, the oldest first', [back('P-1', lots(7))], ['SH-2 4', 'SH-3 2', 'SH-3 1']],
+    ['of several loads of one, the first first', [back('P-1', { shipment: 'SH-3', ...lots(3) })], ['SH-1 6', 'SH-2 4', 'SH-3 1']],
+    [
+      'of the one that is named and of another',
+      [back('P-1', { shipment: 'SH-3', ...lots(4) }), back('P-1', lots(1))],
+      ['SH-1 5', 'SH-2 4'],
+    ],
+    ['late, more than there is', [back('P-1', { customer: 'C-2', late: true, ...lots(5) })], ['SH-1 6', 'SH-3 3', 'SH-3 1']],
+    ['late, by whoever never got it', [back('P-1', { customer: 'C-3', late: true, ...lots(2) })], ['SH-1 6', 'SH-2 4', 'SH-3 3', 'SH-3 1']],
+  ]
+  it.each(settled)('settles the shipments of the customer who sends it: %s', async (_, returns, calls) => {
+    const plant = await begun(
+      { type: 'partner', code: 'C-3', roles: ['customer'] },
+      ship('SH-1', 'P-1', { quantity: 6 }),
+      { ...ship('SH-2', 'P-1', { quantity: 4 }), customer: 'C-2' },
+      ship('SH-3', 'P-1', { quantity: 3 }),
+      ship('SH-3', 'P-1', { quantity: 1 }),
+    )
+    await plant.send(...returns)
+    const asked = { direction: 'forward', seeds: [{ material: 'PART', number: 'P-1', site: plant.site }] }
+    const { ends } = await ask<{ ends: { call: { shipment: string; quantity: string }[] } }>(plant.services, 'POST /traces', asked)
+    expect(ends.call.map(({ shipment, quantity }) => `${shipment} ${quantity}`)).toEqual(calls)
+  })
+
+  it('of which shipment nobody said is known of none: what stayed may be what was sent last', async () => {
+    const plant = await begun(
+      { type: 'transform', inputs: [], outputs: [{ lot: { material: 'PART', number: 'T-1' }, quantity: 4 }] },
+      ship('SH-1', 'T-1', { quantity: 4 }),
+      {
+        type: 'transform',
+        inputs: [{ lot: { number: 'P-2' }, quantity: 4 }],
+        outputs: [{ lot: { material: 'PART', number: 'T-1' }, quantity: 4 }],
+      },
+      ship('SH-2', 'T-1', { quantity: 4 }),
+      back('T-1', { lots: [{ lot: { number: 'T-1' }, quantity: 4 }] }),
+    )
+    const asked = { direction: 'forward', seeds: [{ material: 'PART', number: 'P-2', site: plant.site }] }
+    const { ends } = await ask<{ ends: { call: object[]; quarantine: object[] } }>(plant.services, 'POST /traces', asked)
+    expect(ends.quarantine).toMatchObject([{ number: 'P-2' }, { number: 'T-1', quantity: '4', certainty: 'possible' }])
+  })
+
   const cases: [string, Sent, string, string][] = [
     ['from a customer nobody stated', back('P-1', { customer: 'C-9' }), 'unknown-partner', '/customer'],
     ['of a shipment nobody sent', back('P-1', { shipment: 'SH-9' }), 'unknown-shipment', '/shipment'],
     ['of a shipment of another customer', back('P-1', { shipment: 'SH-1', customer: 'C-2' }), 'not-shipped', '/customer'],
     ['of what was not in the shipment', back('P-2', { shipment: 'SH-1' }), 'not-shipped', '/lots/0'],
     ['of what never left', back('P-2'), 'not-shipped', '/lots/0'],
+    ['from a customer who never got it', back('P-1', { customer: 'C-2' }), 'not-shipped', '/lots/0'],
+    ['of more than this customer has', back('P-1', lots(11)), 'quantity-exceeds-balance', '/lots/0/quantity'],
     ['to a place nobody stated', back('P-1', { to: 'MOON' }), 'unknown-location', '/to'],
     ['of nothing', { type: 'return', customer: 'C-1', lots: [], reason: 'wrong' }, 'invalid-event', '/lots'],
   ]

@@ -21,6 +21,7 @@ import { placeHold } from '../containment/commands.ts'
 import { type CommandOf, isLotNumber } from '../events.ts'
 import { stateMaster } from '../materials/commands.ts'
 import { brokenLimit } from './limits.ts'
+import { broughtBack, sentTo, sumOf } from './sent.ts'
 
 export const shipHandler: Handler<CommandOf<'ship'>> = {
   names(command, wanted) {
@@ -62,6 +63,12 @@ export const shipHandler: Handler<CommandOf<'ship'>> = {
     const containers = (command.containers ?? []).flatMap((container, index) =>
       shipContainer(draft, allowed, { container, shipment: command.shipment, pointer: `/containers/${index}` }),
     )
+    if (containers.length > 0 && draft.effect.lines.length === 0)
+      context.broken(
+        'quantity-exceeds-balance',
+        `Nothing lies in ${containers.join(', ')}: it has left already, or was never packed.`,
+        '/containers',
+      )
     return { ...draft.effect, settled: { containers } }
   },
   evolve(state, fact) {
@@ -204,7 +211,7 @@ export const returnHandler: Handler<CommandOf<'return'>> = {
     for (const entry of command.lots) {
       wantLot(wanted, entry.lot)
       wanted.lot(entry.into)
-      wanted.returned(entry.lot.number, command.shipment ?? '*')
+      wanted.returned(entry.lot.number)
     }
   },
   decide(state, command, context) {
@@ -269,31 +276,38 @@ function takeBack(
   { entry, place, isHeld, pointer }: TakenBack,
 ): NonNullable<Returned['parted']> {
   const lot = draft.lot(entry.lot, `${pointer}/lot`)
-  const there: Quantity = draft.state.outstanding(lot.id, command.shipment ?? '*')
+  const sent = sentTo(draft.state, lot.id, command)
+  const there = sumOf(sent)
   const quantity =
     entry.quantity === undefined
       ? there
       : draft.measured(draft.material(lot.material, pointer), entry.quantity, entry.unit, pointer).quantity
-  if (there <= 0n)
-    throw new Refusal(
-      'not-shipped',
-      `${lot.material} ${lot.number} is not with ${command.customer}${command.shipment ? ` by shipment ${command.shipment}` : ''}.`,
-      pointer,
-    )
-  if (quantity > there)
+  if (there <= 0n) notThere(draft, command, { lot, quantity, pointer })
+  else if (quantity > there)
     draft.context.broken(
       'quantity-exceeds-balance',
       `${formatQuantity(quantity)} of ${lot.material} ${lot.number} come back, but only ${formatQuantity(there)} are there.`,
       `${pointer}/quantity`,
     )
   draft.checkNamed(lot, { quantity, there }, `${pointer}/quantity`)
-  draft.put(lot, quantity, 'returned', place, command.shipment === undefined ? {} : { reference: command.shipment })
+  for (const { quantity: part, said } of broughtBack(sent, quantity)) draft.put(lot, part, 'returned', place, said)
   const into = numberApart(draft, lot, { entry, isHeld, pointer })
   if (into === undefined) return []
   const { material, number } = lot
   draft.take(lot, quantity, 'split', `${pointer}/quantity`, { from: place })
   draft.put(draft.make(draft.material(material, pointer), { number: into }, inherited(lot), `${pointer}/into`), quantity, 'split', place)
   return [{ lot: { material, number }, into }]
+}
+
+/** Goods that this customer never had cannot come back from him; where they did all the same, of whose shipment they are is open. */
+function notThere(
+  draft: Draft,
+  { customer, shipment }: CommandOf<'return'>,
+  { lot, quantity, pointer }: { lot: LotRow; quantity: Quantity; pointer: string },
+): void {
+  const detail = `${lot.material} ${lot.number} is not with ${customer}${shipment === undefined ? '' : ` by shipment ${shipment}`}: check customer and lot.`
+  if (quantity <= 0n) throw new Refusal('not-shipped', detail, pointer)
+  draft.context.broken('not-shipped', detail, pointer)
 }
 
 /**

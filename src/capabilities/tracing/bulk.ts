@@ -9,6 +9,7 @@ import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { isCountable } from '../../base/unit.ts'
 import { LINK_HOW, type LotGraph, type MovementKind } from '../../genealogy/graph.ts'
+import { ANY_SHIPMENT } from '../../ledger/tables.ts'
 import { BinaryRows, type RowReader } from './binary-rows.ts'
 import { shipmentNumber } from './shipment-number.ts'
 
@@ -83,7 +84,7 @@ function addLot(graph: LotGraph, row: RowReader): void {
 
 const movementsBetween = (span: BulkSpan): string =>
   `select since, line, lot, kind, delta::float8, scrap::float8, at, until,
-          case when kind in ('shipped', 'returned') then site end, case when kind in ('shipped', 'returned') then reference end
+          case when kind in ('shipped', 'returned') then site end, case when kind in ('shipped', 'returned') and load_position is distinct from '${ANY_SHIPMENT}' then reference end
    from movement where ${between(span)} and (delta <> 0 or scrap <> 0) order by since, line`
 
 function addMovement(graph: LotGraph, row: RowReader): void {

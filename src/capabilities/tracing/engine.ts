@@ -12,7 +12,7 @@ import { type OriginsOfEach, originsOfEach } from '../../genealogy/origins.ts'
 import { type Reach, type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
 import { weigh } from '../../genealogy/weigh.ts'
 import type { Changes } from '../../ledger/state.ts'
-import type { LinkRow, LotRow, MovementRow } from '../../ledger/tables.ts'
+import { ANY_SHIPMENT, type LinkRow, type LotRow, type MovementRow } from '../../ledger/tables.ts'
 import type { Committed } from '../../ledger/writer.ts'
 import { Problem } from '../problem.ts'
 import { type Found, foundBy } from './affected.ts'
@@ -301,7 +301,7 @@ function addMovement(graph: LotGraph, row: MovementRow): void {
     delta: toNumber(row.delta),
     scrap: toNumber(row.scrap),
     at: row.at,
-    reference: isShipment ? shipmentNumber(row.site, row.reference) : 0,
+    reference: isShipment && row.position !== ANY_SHIPMENT ? shipmentNumber(row.site, row.reference) : 0,
     ...(row.until === null ? {} : { until: row.until }),
   })
 }

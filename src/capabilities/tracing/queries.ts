@@ -283,15 +283,22 @@ export interface ShippedRow {
   back: string
 }
 
-/** What went to customers, and how much of that shipment (or of no named shipment) came back. */
+/** What left with each shipment, event by event, and how much of it came back: what left first is settled first. */
+const SENT = `sent as (
+             select m.lot, m.since, m.site, m.reference as shipment, m.at, -sum(m.delta) as quantity, sum(-sum(m.delta)) over (partition by m.lot, m.reference order by m.at, m.since) as "soFar"
+             from movement m where m.lot = any($1) and m.kind = 'shipped' and ${believed('m', '$2')} group by m.lot, m.since, m.site, m.reference, m.at),
+           settled as (
+             select x.*, least(x.quantity, greatest(0, x.quantity - x."soFar" + coalesce((select sum(r.delta) from movement r
+               where r.lot = x.lot and r.kind = 'returned' and r.reference = x.shipment and ${believed('r', '$2')}), 0))) as back from sent x)`
+
+/** What went to customers, and how much of it came back. */
 export async function shippedAt(client: Client, ids: Ids, known: number): Promise<ShippedRow[]> {
   const { rows } = await client.query({
     name: 'trace.shipped',
-    text: `select m.lot, m.since, m.reference as shipment, s.customer, p.body->>'name' as "customerName", p.body->'contact' as contact, m.at, (-sum(m.delta))::text as quantity,
-             coalesce((select sum(r.delta) from movement r where r.lot = m.lot and r.kind = 'returned' and coalesce(r.reference, m.reference) = m.reference and ${believed('r', '$2')}), 0)::text as back
-           from movement m join shipment s on s.site = m.site and s.shipment = m.reference and ${believed('s', '$2')}
-           left join master p on p.site = m.site and p.kind = 'partner' and p.code = s.customer and p.until is null
-           where m.lot = any($1) and m.kind = 'shipped' and ${believed('m', '$2')} group by m.lot, m.since, m.reference, s.customer, p.body, m.at order by m.at, m.lot`,
+    text: `with ${SENT}
+           select x.lot, x.since, x.shipment, s.customer, p.body->>'name' as "customerName", p.body->'contact' as contact, x.at, x.quantity::text, x.back::text
+           from settled x join shipment s on s.site = x.site and s.shipment = x.shipment and ${believed('s', '$2')}
+           left join master p on p.site = x.site and p.kind = 'partner' and p.code = s.customer and p.until is null order by x.at, x.lot`,
     values: [arrayOf(ids), known],
   })
   return rows as ShippedRow[]
@@ -303,10 +310,9 @@ export type ShipmentFact = Omit<ShippedRow, 'customerName' | 'contact'> & { unit
 export async function shipmentFactsAt(client: Client, ids: Ids, known: number): Promise<ShipmentFact[]> {
   const { rows } = await client.query({
     name: 'trace.shipment_facts',
-    text: `select m.lot, m.since, m.reference as shipment, s.customer, l.unit, m.at, (-sum(m.delta))::text as quantity,
-             coalesce((select sum(r.delta) from movement r where r.lot = m.lot and r.kind = 'returned' and coalesce(r.reference, m.reference) = m.reference and ${believed('r', '$2')}), 0)::text as back
-           from movement m join lot l on l.id = m.lot join shipment s on s.site = m.site and s.shipment = m.reference and ${believed('s', '$2')}
-           where m.lot = any($1) and m.kind = 'shipped' and ${believed('m', '$2')} group by m.lot, m.since, m.reference, s.customer, l.unit, m.at order by m.at, m.lot`,
+    text: `with ${SENT}
+           select x.lot, x.since, x.shipment, s.customer, l.unit, x.at, x.quantity::text, x.back::text
+           from settled x join lot l on l.id = x.lot join shipment s on s.site = x.site and s.shipment = x.shipment and ${believed('s', '$2')} order by x.at, x.lot`,
     values: [arrayOf(ids), known],
   })
   return rows as ShipmentFact[]
