@@ -17,6 +17,8 @@ import { PrintQueue } from './capabilities/labels/queue.ts'
 import { takingOut } from './capabilities/lots/touching.ts'
 import { MachineLines } from './capabilities/machines/lines.ts'
 import { parseRecorded } from './capabilities/parse.ts'
+import { lotKinds } from './capabilities/pictures/lot-kinds.ts'
+import { WEIGHED_MAX } from './capabilities/pictures/picture.ts'
 import { resumeJobs } from './capabilities/recalls/job.ts'
 import { scopeGuard } from './capabilities/recalls/scope.ts'
 import { type Route, route, type Services } from './capabilities/route.ts'
@@ -157,6 +159,8 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
   const check = scheduledVerification(services.pool, { handlers, parse: parseRecorded }, found =>
     process.stderr.write(`${JSON.stringify({ level: 'error', message: 'the ledger does not verify', ...found })}\n`),
   )
+  // Read ahead, so that the first picture of very many lots need not wait for it; should it fail, that picture does.
+  if (services.engine.graph.lotCount > WEIGHED_MAX) void lotKinds(services.engine, services.pool).catch(() => undefined)
   const jobs = await resumeJobs(services)
   const drills = scheduledDrills(services, error =>
     process.stderr.write(`${JSON.stringify({ level: 'error', message: 'a nightly drill failed', error: String(error) })}\n`),

@@ -32,29 +32,41 @@ export async function bundlesOf(graph: LotGraph, reached: Reach, groupOf: ByLot)
   }
 }
 
-/** The same without a pause, for a thread of its own. */
-export function bundlesAtOnce(graph: LotGraph, reached: Reach, groupOf: ByLot): Bundle[] {
-  const counting = bundled(graph, reached, groupOf)
+/** The same without a pause, for a thread of its own. `place` puts a lot into its group when its turn comes, so that it is read only once. */
+export function bundlesAtOnce(graph: LotGraph, reached: Reach, groupOf: ByLot, place: ByLot['get']): Bundle[] {
+  const counting = bundled(graph, reached, groupOf, place)
   for (;;) {
     const { done, value } = counting.next()
     if (done) return value
   }
 }
 
-function* bundled(graph: LotGraph, reached: Reach, groupOf: ByLot): Generator<undefined, Bundle[]> {
-  const bundles = new Map<number, Bundle>()
+function* bundled(
+  graph: LotGraph,
+  reached: Reach,
+  groupOf: ByLot,
+  place: ByLot['get'] = lot => groupOf.get(lot),
+): Generator<undefined, Bundle[]> {
+  const counts = new Counts(reached.ids.length >= COLUMN_FROM)
   const times = timesOf(reached)
+  // Links out of lots whose turn has not come yet: those that were recorded later than what they went into.
+  const later: { parent: number; to: number; isCertain: boolean }[] = []
   let looked = 0
   for (const lot of lotsOf(reached)) {
     if (++looked % SLICE === 0) yield
-    const [to, time] = [groupOf.get(lot), times.get(lot)]
+    const [to, time] = [place(lot), times.get(lot)]
     if (to === undefined || time === undefined) continue
     graph.visitIn(lot, reached.knownAt, (columns, row) => {
-      if (isUsable(columns, row, reached, { time, arrival: times.get(columns.parent[row]) }))
-        count(bundles, groupOf.get(columns.parent[row]), to, columns.qMin[row] > 0 && columns.removedAt[row] === Infinity)
+      const parent = columns.parent[row]
+      if (!isUsable(columns, row, reached, time, times.get(parent))) return
+      const from = groupOf.get(parent)
+      const isCertain = columns.qMin[row] > 0 && columns.removedAt[row] === Infinity
+      if (from === undefined) later.push({ parent, to, isCertain })
+      else counts.add(from, to, isCertain)
     })
   }
-  return [...bundles.values()]
+  for (const { parent, to, isCertain } of later) counts.add(groupOf.get(parent), to, isCertain)
+  return counts.all()
 }
 
 function* lotsOf({ ids, seeds }: Reach): Generator<number> {
@@ -79,26 +91,54 @@ const COLUMN_FROM = 20_000
 
 /** Groups are numbered from 0 in an answer, or as lots are. */
 const GROUPS_MAX = 2 ** 26
+/** Between so many groups a table says where a bundle is: millions of links are looked up several times as quickly as in a map. */
+const TABLE_GROUPS = 512
 
-function count(bundles: Map<number, Bundle>, from: number | undefined, to: number, isCertain: boolean): void {
-  if (from === undefined || from === to) return
-  const key = from * GROUPS_MAX + to
-  const bundle = bundles.get(key) ?? { from, to, links: 0, certain: 0 }
-  bundle.links++
-  if (isCertain) bundle.certain++
-  bundles.set(key, bundle)
+class Counts {
+  private readonly bundles: Bundle[] = []
+  private readonly places = new Map<number, number>()
+  /** Counted from 1. */
+  private readonly table: Uint32Array | undefined
+
+  constructor(isLarge: boolean) {
+    this.table = isLarge ? new Uint32Array(TABLE_GROUPS * TABLE_GROUPS) : undefined
+  }
+
+  add(from: number | undefined, to: number, isCertain: boolean): void {
+    if (from === undefined || from === to) return
+    const bundle = this.bundles[this.placeOf(from, to)]
+    bundle.links++
+    if (isCertain) bundle.certain++
+  }
+
+  all(): Bundle[] {
+    return this.bundles
+  }
+
+  private placeOf(from: number, to: number): number {
+    const { table } = this
+    if (!table || from >= TABLE_GROUPS || to >= TABLE_GROUPS) return this.placeInMap(from, to)
+    const at = from * TABLE_GROUPS + to
+    if (table[at] === 0) table[at] = this.bundles.push({ from, to, links: 0, certain: 0 })
+    return table[at] - 1
+  }
+
+  private placeInMap(from: number, to: number): number {
+    const key = from * GROUPS_MAX + to
+    const place = this.places.get(key) ?? this.bundles.push({ from, to, links: 0, certain: 0 }) - 1
+    this.places.set(key, place)
+    return place
+  }
 }
 
 /** Forward a link leads on if it left when suspect material was there; back, if it came before the deadline of what it went into. */
-function isUsable(
-  { parent, left, came, taken }: LinkColumns,
-  row: number,
-  { direction, seeds }: Reach,
-  { time, arrival }: { time: number; arrival: number | undefined },
-): boolean {
+function isUsable(columns: LinkColumns, row: number, reached: Reach, time: number, arrival: number | undefined): boolean {
   if (arrival === undefined) return false
-  if (direction === 'back') return came[row] <= time
-  if (left[row] >= arrival) return true
+  if (reached.direction === 'back') return columns.came[row] <= time
+  return columns.left[row] >= arrival || isOfPart(columns, row, reached)
+}
+
+function isOfPart({ parent, left, came, taken }: LinkColumns, row: number, { seeds }: Reach): boolean {
   return seeds.some(
     ({ lot, part }) =>
       lot === parent[row] && part && isDrawnPart(part) && mayBeOfPart(part, { came: came[row], left: left[row], taken: taken[row] }),

@@ -457,6 +457,19 @@ export class LotGraph {
     for (let i = rows.length - 1; i >= 0; i--) if (isBelieved(columns, rows[i], known)) visit(columns, rows[i])
   }
 
+  /** The same in no particular order and with nothing made on the way: for whoever sums up a million lots. */
+  sumMovements(lot: number, known: number, visit: (columns: MovementColumns, row: number) => void): void {
+    if (lot < this.folded.lots) {
+      const { columns, size } = this.reader.read(lot).movements
+      for (let row = 0; row < size; row++) if (isBelieved(columns, row, known)) visit(columns, row)
+    }
+    if ((this.flags[lot] & FRESH_MOVES) === 0) return
+    const { columns } = this.fresh.movements
+    this.eachFreshMovement(lot, row => {
+      if (isBelieved(columns, row, known)) visit(columns, row)
+    })
+  }
+
   /** The number of the folded link that stands at this place of `outChild`. */
   linkAt(parent: number, at: number): number {
     return this.numberInBlock(this.folded.outChild[at] & CHILD, this.placeAtChild(parent, at))

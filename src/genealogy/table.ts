@@ -97,3 +97,16 @@ export function pickedBytes(from: Uint8Array, rows: Uint32Array): Uint8Array {
   for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]
   return to
 }
+
+/** The same values where threads see them without copying. */
+export function sharedWholes(from: Uint32Array): Uint32Array {
+  const to = new Uint32Array(bufferOf(from.byteLength, true))
+  to.set(from)
+  return to
+}
+
+export function sharedFloats(from: Float64Array): Float64Array {
+  const to = new Float64Array(bufferOf(from.byteLength, true))
+  to.set(from)
+  return to
+}

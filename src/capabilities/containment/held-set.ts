@@ -21,6 +21,11 @@ export class HeldSet {
     return ((this.bits[lot >>> 5] ?? 0) & (1 << (lot & 31))) !== 0
   }
 
+  /** As they are now, a bit each, 32 to a word. */
+  words(): Uint32Array {
+    return this.bits.slice()
+  }
+
   /** At most so many of them, those with the highest ids below this one, highest first. */
   newest(before: number, limit: number): number[] {
     const found: number[] = []

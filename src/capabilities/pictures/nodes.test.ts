@@ -7,7 +7,7 @@ let last = 0
 const group = (side: number, material: string, size: number, more: Partial<Group> = {}): Group => {
   const lots = Array.from({ length: size }, () => ++last)
   const named = { site: 'main', material, description: null, unit: 'pcs', kind: 'lot' as const, operation: null, workCenter: null }
-  return { side, certain: true, ...named, standing: 'normal', left: true, onHand: '1', first: 'a', last: 'z', lots, ...more }
+  return { side, certain: true, ...named, standing: 'normal', left: true, onHand: '1', first: 'a', last: 'z', size, lots, ...more }
 }
 const lotsIn = (drawn: readonly { lots: readonly number[] }[]): number[] => drawn.flatMap(({ lots }) => lots).sort((a, b) => a - b)
 

@@ -11,25 +11,22 @@ export interface Drawn {
   readonly side: number
   /** Null: what is left over on a side, of whatever kind. */
   readonly group: Group | null
+  readonly size: number
+  /** Those of them that are known one by one. */
   readonly lots: readonly number[]
+  /** The groups whose other lots it stands for; none where it is one lot of a group that was opened. */
+  readonly of: readonly Group[]
   /** Certain, possible, or some of both: only what is left over is. */
   readonly certain: number
   readonly expandable: boolean
 }
 
 /** The same lots have the same key whenever they are asked for, so that a link to an opened picture opens it again. */
-export const keyOf = ({ side, material, kind, operation, workCenter, standing, left, certain, site }: Group): string =>
-  [
-    side,
-    site,
-    material,
-    kind,
-    operation ?? '',
-    workCenter ?? '',
-    standing ?? '',
-    left === null ? 'counted' : left ? 'left' : 'none',
-    certain ? 'certain' : 'possible',
-  ].join('~')
+export const keyOf = ({ side, material, kind, operation, workCenter, standing, left, certain, site }: Alike): string =>
+  [side, site, material, kind, operation ?? '', workCenter ?? '', standing, left ? 'left' : 'none', certain ? 'certain' : 'possible'].join(
+    '~',
+  )
+export type Alike = Pick<Group, 'side' | 'material' | 'kind' | 'operation' | 'workCenter' | 'standing' | 'left' | 'certain' | 'site'>
 
 export function drawnOf(groups: readonly Group[], open: ReadonlySet<string>, max = NODES_MAX): Drawn[] {
   const total = lotsOf(groups)
@@ -44,11 +41,11 @@ export function drawnOf(groups: readonly Group[], open: ReadonlySet<string>, max
   return [...drawn, ...leftOver(groups, new Set(kept))]
 }
 
-const lotsOf = (groups: readonly Group[]): number => groups.reduce((sum, { lots }) => sum + lots.length, 0)
+const lotsOf = (groups: readonly Group[]): number => groups.reduce((sum, { size }) => sum + size, 0)
 
 /** Those that were opened stay; of the others the largest. In the order they came. */
 function largest(groups: readonly Group[], room: number, isOpen: (group: Group) => boolean): readonly Group[] {
-  const rank = (group: Group): number => (group.side === 0 || isOpen(group) ? Infinity : group.lots.length)
+  const rank = (group: Group): number => (group.side === 0 || isOpen(group) ? Infinity : group.size)
   const chosen = new Set([...groups].sort((a, b) => rank(b) - rank(a)).slice(0, room))
   return groups.filter(group => chosen.has(group))
 }
@@ -57,28 +54,32 @@ const wholeOf = (group: Group): Drawn => ({
   key: keyOf(group),
   side: group.side,
   group,
+  size: group.size,
   lots: group.lots,
-  certain: group.certain ? group.lots.length : 0,
-  expandable: group.lots.length > 1,
+  of: [group],
+  certain: group.certain ? group.size : 0,
+  expandable: group.size > 1,
 })
 
 /** One node for each of its lots as far as there is room, and one for the rest of them. */
 function opened(group: Group, spare: { nodes: number }): Drawn[] {
-  const count = group.lots.length <= spare.nodes + 1 ? group.lots.length : spare.nodes
-  spare.nodes -= Math.max(0, Math.min(count, group.lots.length - 1))
+  const count = Math.min(group.lots.length, group.size <= spare.nodes + 1 ? group.size : spare.nodes)
+  spare.nodes -= Math.max(0, Math.min(count, group.size - 1))
   const each = group.lots.slice(0, count).map(
     (lot): Drawn => ({
       key: `${keyOf(group)}~${lot}`,
       side: group.side,
       group,
+      size: 1,
       lots: [lot],
+      of: [],
       certain: group.certain ? 1 : 0,
       expandable: false,
     }),
   )
-  const rest = group.lots.slice(count)
-  if (rest.length === 0) return each
-  const part: Drawn = { ...wholeOf({ ...group, lots: rest }), expandable: false }
+  const size = group.size - count
+  if (size === 0) return each
+  const part: Drawn = { ...wholeOf(group), size, lots: group.lots.slice(count), certain: group.certain ? size : 0, expandable: false }
   return [...each, part]
 }
 
@@ -89,8 +90,10 @@ function leftOver(groups: readonly Group[], kept: ReadonlySet<Group>): Drawn[] {
     key: `${side}~others`,
     side,
     group: null,
+    size: lotsOf(others),
     lots: others.flatMap(({ lots }) => lots),
-    certain: others.reduce((sum, { certain, lots }) => sum + (certain ? lots.length : 0), 0),
+    of: others,
+    certain: others.reduce((sum, { certain, size }) => sum + (certain ? size : 0), 0),
     expandable: false,
   }))
 }

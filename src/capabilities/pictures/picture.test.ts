@@ -84,7 +84,7 @@ describe('picture', () => {
     expect(opened.links).toHaveLength(61)
   })
 
-  test('too many to be weighed are counted: the same lots and links, by material and hold; opened they say what is left', async () => {
+  test('too many to be weighed are counted: the same lots, links, standing and what is left; a group opens lot by lot', async () => {
     const counted = (open: string[] = []): Promise<unknown> => {
       const { engine, pool } = plant.services
       return pictureOf(
@@ -104,11 +104,13 @@ describe('picture', () => {
     const answer = (await counted()) as Picture
     expect(answer).toMatchObject({ counted: true, shown: { of: 66 } })
     const parts = answer.nodes.filter(({ material }) => material === 'PART')
-    expect(parts.map(({ lots, standing, column, onHand, left }) => ({ lots, standing, column, onHand, left }))).toEqual([
-      { lots: 1, standing: 'suspect', column: 1, onHand: '10', left: true },
-      { lots: 63, standing: undefined, column: 1, onHand: undefined, left: undefined },
+    expect(parts.map(({ lots, standing, onHand, left, first, last }) => ({ lots, standing, onHand, left, first, last }))).toEqual([
+      { lots: 1, standing: 'normal', onHand: '0', left: false, first: 'P1', last: 'P1' },
+      { lots: 61, standing: 'normal', onHand: '130', left: true, first: 'P3', last: 'R59' },
+      { lots: 1, standing: 'suspect', onHand: '10', left: true, first: 'P2', last: 'P2' },
+      { lots: 1, standing: 'transferred', onHand: '0', left: false, first: 'Q1', last: 'Q1' },
     ])
-    expect(answer.links.reduce((sum, { links }) => sum + links, 0)).toBe(63)
+    expect(answer.links.reduce((sum, { links }) => sum + links, 0)).toBe(64)
     const opened = (await counted(parts.map(({ key }) => key))) as Picture
     expect(named(opened).get('R07')).toMatchObject({ lots: 1, onHand: '2', left: true })
     expect(named(opened).get('Q1')).toMatchObject({ lots: 1, onHand: '0', left: false })

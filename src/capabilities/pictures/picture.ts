@@ -1,7 +1,7 @@
 /** One picture from one question: a trace for each direction asked for, grouped, with the links that its chains use. */
 import type { Pool } from 'pg'
 import { formatInstant } from '../../base/instant.ts'
-import { formatQuantity, parseQuantity, ZERO } from '../../base/quantity.ts'
+import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { type Bundle, bundlesOf } from '../../genealogy/bundles.ts'
 import { heldNow } from '../containment/held.ts'
 import type { LotsHeld } from '../containment/held-set.ts'
@@ -9,10 +9,10 @@ import type { Engine } from '../tracing/engine.ts'
 import { headAt } from '../tracing/queries.ts'
 import { wholeSeeds } from '../tracing/seed.ts'
 import { type Traced, type TraceRequest, totalsOf, trace } from '../tracing/trace.ts'
-import { Bits } from './bits.ts'
+import { countedGroups } from './counted.ts'
 import { type Drawn, drawnOf } from './nodes.ts'
 import { type Place, placesOf } from './order.ts'
-import { type Answered, type Group, groupsCounted, groupsOf, lotsOfNodes, type NodeLot } from './queries.ts'
+import { type Answered, groupsOf, lotsOfNodes, type NodeLot } from './queries.ts'
 
 export interface PictureRequest extends Omit<TraceRequest, 'direction' | 'quantities'> {
   direction: 'forward' | 'back' | 'both'
@@ -20,7 +20,7 @@ export interface PictureRequest extends Omit<TraceRequest, 'direction' | 'quanti
   open?: string[] | undefined
 }
 
-/** An answer of more lots is not weighed: they are counted, and their quantities told where a group is opened. */
+/** An answer of more lots is not weighed but counted: nothing is known to be certain then, save what a trace back says. */
 export const WEIGHED_MAX = 20_000
 
 export async function pictureOf(
@@ -45,20 +45,21 @@ export async function pictureOf(
   }
   const [first] = traces
   if (!first) throw new Error('a picture has a direction')
-  const held = await heldNow(engine, pool)
+  const { lots: held } = await heldNow(engine, pool)
   const isCounted = traces.some(({ lots }) => lots.length > weighedMax)
-  const groups = isCounted ? await countedGroups(pool, traces, held.lots) : await groupsOf(pool, answeredBy(traces, held.lots))
-  await pause()
-  const drawn = drawnOf(groups, new Set(open))
-  const singles = drawn.flatMap(({ lots }) => (lots.length === 1 ? lots : []))
+  const opened = new Set(open)
+  const counted = isCounted ? await countedGroups(engine, pool, { traces, held, open: opened, signal }) : null
+  const groups = counted?.groups ?? (await groupsOf(pool, answeredBy(traces, held)))
+  const drawn = drawnOf(groups, opened)
+  const singles = drawn.flatMap(({ size, lots }) => (size === 1 ? lots : []))
   await pause()
   const [links, named, head] = await Promise.all([
-    isCounted ? linksCounted(engine, traces, drawn, signal) : linksBetween(traces, drawn),
+    counted ? linksOf(drawn, counted.bundlesOf(drawn)) : linksBetween(traces, drawn),
     lotsOfNodes(pool, singles, first.position),
     headAt(pool, first.site, first.position),
   ])
   const places = placesOf(drawn, links)
-  const all = groups.reduce((sum, { lots }) => sum + lots.length, 0)
+  const all = groups.reduce((sum, { size }) => sum + size, 0)
   return {
     knownAt: { sequence: head.sequence, time: head.recordedAt === null ? null : formatInstant(head.recordedAt) },
     seeds: first.seeds.map(({ id, material, number, site }) => ({ id, material, number, site })),
@@ -103,48 +104,6 @@ interface Link {
   certain: number
 }
 
-/** Lots of one side, material, kind and hold are one group. Of very many it is not said where they were made, nor what is left. */
-async function countedGroups(pool: Pool, traces: readonly Traced[], held: LotsHeld): Promise<Group[]> {
-  const bits = 1 + traces.reduce((most, traced) => Math.max(most, lastOf(traced)), 0)
-  const marked = (direction: 'back' | 'forward'): Bits =>
-    traces.filter(({ request }) => request.direction === direction).reduce((all, { lots }) => all.addAll(lots.columns.ids), new Bits(bits))
-  const seeds = new Bits(bits).addAll(traces.flatMap(one => one.seeds.map(({ id }) => id)))
-  const [back, forward] = [marked('back'), marked('forward')]
-  await pause()
-  const suspect = new Bits(bits)
-  for (const { lots } of traces) suspect.addAll(lots.columns.ids.filter(lot => held.has(lot)))
-  suspect.addAll([...seeds.lots()].filter(lot => held.has(lot)))
-  const rows = await groupsCounted(pool, {
-    bits,
-    seeds: seeds.buffer,
-    back: back.buffer,
-    forward: forward.buffer,
-    held: suspect.buffer,
-  })
-  const groups: Group[] = []
-  for (const { ids, ...row } of rows) {
-    groups.push({
-      ...row,
-      certain: row.side === 0 || traces.every(({ lots }) => lots.certain === lots.length),
-      lots: Bits.read(ids, bits).lots(),
-    })
-    await pause()
-  }
-  return groups
-}
-
-const lastOf = ({ lots, seeds }: Traced): number => seeds.reduce((most, { id }) => Math.max(most, id), lots.columns.ids.at(-1) ?? 0)
-
-async function linksCounted(engine: Engine, traces: readonly Traced[], drawn: readonly Drawn[], signal?: AbortSignal): Promise<Link[]> {
-  const groups = new Uint32Array(1 + traces.reduce((most, traced) => Math.max(most, lastOf(traced)), 0))
-  drawn.forEach(({ lots }, index) => {
-    for (const lot of lots) groups[lot] = index + 1
-  })
-  const found: Link[][] = []
-  for (const { graph, reached } of traces) found.push(linksOf(drawn, await engine.bundles(graph, reached, groups, signal)))
-  return mostOf(found.flat())
-}
-
 async function linksBetween(traces: readonly Traced[], drawn: readonly Drawn[]): Promise<Link[]> {
   const groupOf = new Map(drawn.flatMap(({ lots }, index) => lots.map(lot => [lot, index] as const)))
   const found: Link[][] = []
@@ -166,14 +125,14 @@ function mostOf(links: readonly Link[]): Link[] {
 }
 
 function writeNode(
-  { key, group, lots, certain, expandable }: Drawn,
+  { key, group, size, lots, certain, expandable }: Drawn,
   named: ReadonlyMap<number, NodeLot>,
   place: Place | undefined,
 ): Record<string, unknown> {
-  const only = lots.length === 1 ? named.get(lots[0] ?? 0) : undefined
-  const { site, material, description, unit, kind, operation, workCenter, standing, left } = group ?? {}
-  const common = { key, ...place, kind: kind ?? 'others', lot: only?.id ?? null, lots: lots.length, certain, expandable }
+  const only = size === 1 ? named.get(lots[0] ?? 0) : undefined
+  const common = { key, ...place, kind: group?.kind ?? 'others', lot: only?.id ?? null, lots: size, certain, expandable }
   if (!group) return common
+  const { site, material, description, unit, operation, workCenter, standing, left } = group
   return {
     ...common,
     site,
@@ -181,13 +140,11 @@ function writeNode(
     description,
     operation,
     workCenter,
-    standing: standing ?? undefined,
-    left: left ?? (only && parseQuantity(only.onHand) > ZERO),
+    standing,
+    left,
     first: only?.number ?? group.first,
     last: only?.number ?? group.last,
-    onHand: quantityOf(only?.onHand ?? group.onHand),
+    onHand: formatQuantity(parseQuantity(only?.onHand ?? group.onHand)),
     unit,
   }
 }
-
-const quantityOf = (text: string | null): string | undefined => (text === null ? undefined : formatQuantity(parseQuantity(text)))

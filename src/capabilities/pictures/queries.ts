@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Standing } from '../../genealogy/groups.ts'
 
 /** Lots of an answer that are drawn as one. */
 export interface Group {
@@ -12,17 +13,16 @@ export interface Group {
   kind: 'lot' | 'serial' | 'vendorLot'
   operation: string | null
   workCenter: string | null
-  /** Null where so many lots were only counted. */
-  standing: Standing | null
-  /** Something of it lies somewhere. Null where they were only counted. */
-  left: boolean | null
-  onHand: string | null
+  standing: Standing
+  /** Something of it lies somewhere. */
+  left: boolean
+  onHand: string
   first: string
   last: string
-  lots: number[]
+  size: number
+  /** All of them; of very many, those that may be drawn one by one. */
+  lots: readonly number[]
 }
-/** As the steps of a trace diagram are coloured: held, accepted by a decision about it, gone to a customer, or none of these. */
-export type Standing = 'normal' | 'suspect' | 'accepted' | 'transferred'
 
 export interface Answered {
   lots: readonly number[]
@@ -54,41 +54,93 @@ export async function groupsOf(pool: Pool, { lots, sides, certain, held, positio
            order by t.side, t.material, t.operation, t.work_center, t.standing, "left", t.certain desc`,
     values: [lots, sides, certain, held, position],
   })
-  return (rows as (Omit<Group, 'lots'> & { lots: string })[]).map(row => ({ ...row, lots: row.lots.split(',').map(Number) }))
-}
-
-/** Which lots an answer of very many has, a bit each by their id. */
-export interface Counted {
-  /** So many bits each of them has. */
-  bits: number
-  seeds: Buffer
-  back: Buffer
-  forward: Buffer
-  held: Buffer
-}
-
-export type CountedGroup = Omit<Group, 'certain' | 'lots'> & {
-  /** Ids of four bytes each, in no order. */
-  ids: Buffer
-}
-
-/** One pass over the lots and none over their movements: what they are and whether they are held, and neither quantities nor where they were made. */
-export async function groupsCounted(pool: Pool, { bits, seeds, back, forward, held }: Counted): Promise<CountedGroup[]> {
-  const { rows } = await pool.query({
-    name: 'pictures.counted',
-    text: `with told as (
-             select l.id, l.site, l.material, l.unit, l.number,
-               case when l.kind = 'serial' then 'serial' when l.vendor_lot is not null or l.vendor is not null then 'vendorLot' else 'lot' end as kind,
-               case when l.id >= $1 then null when get_bit($2::bytea, l.id) = 1 then 0 when get_bit($4::bytea, l.id) = 1 then 1 when get_bit($3::bytea, l.id) = 1 then -1 end as side,
-               case when l.id < $1 and get_bit($5::bytea, l.id) = 1 then 'suspect' end as standing
-             from lot l)
-           select t.side, t.site, t.material, t.unit, t.kind, t.standing, null as operation, null as "workCenter", null as left, null as "onHand",
-             min(t.number collate "C") as first, max(t.number collate "C") as last, string_agg(int4send(t.id), '') as ids,
-             (select body->>'description' from master p where p.site = t.site and p.kind = 'material' and p.code = t.material and p.until is null) as description
-           from told t where t.side is not null group by t.side, t.site, t.material, t.unit, t.kind, t.standing order by t.side, t.material, t.kind, t.standing`,
-    values: [bits, seeds, back, forward, held],
+  return (rows as (Omit<Group, 'lots' | 'size'> & { lots: string })[]).map(row => {
+    const each = row.lots.split(',').map(Number)
+    return { ...row, lots: each, size: each.length }
   })
-  return rows as CountedGroup[]
+}
+
+/** What a lot is: of which material, in what it is counted, and of what sort. */
+export interface LotKind {
+  site: string
+  material: string
+  unit: string
+  kind: 'lot' | 'serial' | 'vendorLot'
+}
+export interface PlaceMade {
+  operation: string | null
+  workCenter: string | null
+}
+export type Told = LotKind &
+  PlaceMade & {
+    /** Ids of four bytes each, in no order. */
+    ids: Buffer
+  }
+
+/** Ids of lots from the one after `after` to `last`. */
+export interface Span {
+  after: number
+  last: number
+}
+
+/** Lots by what they are and where the first of their runs made them. */
+export async function kindsIn(pool: Pool, spans: readonly Span[]): Promise<Told[]> {
+  const { rows } = await pool.query({
+    name: 'pictures.kinds',
+    text: `with span as (select * from unnest($1::int[], $2::int[]) as s(after, last)),
+             made as (
+               select distinct on (m.lot) m.lot, r.operation, r.work_center
+               from span join movement m on m.lot > span.after and m.lot <= span.last and m.kind = 'produced' and m.run is not null and m.until is null
+                 join run r on r.site = m.site and r.run = m.run and r.until is null order by m.lot, m.since)
+           select l.site, l.material, l.unit,
+             case when l.kind = 'serial' then 'serial' when l.vendor_lot is not null or l.vendor is not null then 'vendorLot' else 'lot' end as kind,
+             made.operation::text as operation, made.work_center as "workCenter", string_agg(int4send(l.id), '') as ids
+           from span join lot l on l.id > span.after and l.id <= span.last left join made on made.lot = l.id group by 1, 2, 3, 4, 5, 6`,
+    values: [spans.map(({ after }) => after), spans.map(({ last }) => last)],
+  })
+  return rows as Told[]
+}
+
+export async function lastLot(pool: Pool): Promise<number> {
+  const { rows } = await pool.query({ name: 'pictures.last_lot', text: 'select coalesce(max(id), 0) as last from lot' })
+  return (rows[0] as { last: number }).last
+}
+
+/** Lots of before that were made again, or no longer are said to have been: they may be of another kind now. */
+export async function lotsTouched(pool: Pool, { from, to, last }: { from: number; to: number; last: number }): Promise<number[]> {
+  const { rows } = await pool.query({
+    name: 'pictures.lots_touched',
+    text: `select distinct lot from movement where lot <= $3 and kind in ('received', 'produced', 'split', 'merged', 'serialized')
+             and ((since > $1 and since <= $2) or (until > $1 and until <= $2))`,
+    values: [from, to, last],
+  })
+  return (rows as { lot: number }[]).map(({ lot }) => lot)
+}
+
+/** Lots that a decision about them has accepted, four bytes each. */
+export async function lotsAccepted(pool: Pool, position: number): Promise<Buffer> {
+  const { rows } = await pool.query({
+    name: 'pictures.accepted',
+    text: `select coalesce(string_agg(int4send(lot), ''), '') as ids from movement
+           where kind = 'observed' and reference in ('use-as-is', 'rework') and since <= $1 and (until is null or until > $1)`,
+    values: [position],
+  })
+  return (rows[0] as { ids: Buffer }).ids
+}
+
+/** Numbers of lots, and how their materials are described. */
+export async function namesOfLots(
+  pool: Pool,
+  lots: readonly number[],
+): Promise<Map<number, { number: string; description: string | null }>> {
+  const { rows } = await pool.query({
+    name: 'pictures.names',
+    text: `select l.id, l.number,
+             (select body->>'description' from master p where p.site = l.site and p.kind = 'material' and p.code = l.material and p.until is null) as description
+           from lot l where l.id = any($1)`,
+    values: [lots],
+  })
+  return new Map((rows as { id: number; number: string; description: string | null }[]).map(row => [row.id, row]))
 }
 
 /** What stands on a node of one lot. */

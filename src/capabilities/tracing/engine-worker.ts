@@ -1,11 +1,12 @@
 /** The thread behind threads.ts: folds, keeps snapshots and answers large traces, all over the buffers it shares with the server. */
 import { parentPort } from 'node:worker_threads'
-import { type Bundle, bundlesAtOnce } from '../../genealogy/bundles.ts'
 import { exposureOf } from '../../genealogy/exposure.ts'
 import { fold } from '../../genealogy/fold.ts'
 import { LotGraph } from '../../genealogy/graph.ts'
+import { groupsOf } from '../../genealogy/groups.ts'
 import { originsOfEach } from '../../genealogy/origins.ts'
-import { reach } from '../../genealogy/reach.ts'
+import { type Reach, reach } from '../../genealogy/reach.ts'
+import { sharedFloats, sharedWholes } from '../../genealogy/table.ts'
 import { weigh } from '../../genealogy/weigh.ts'
 import { type Found, foundBy } from './affected.ts'
 import { writeSnapshot } from './snapshot.ts'
@@ -27,21 +28,19 @@ function work(task: Task): Answer[Task['kind']] {
     return true
   }
   if (task.kind === 'exposure') return exposureOf(new LotGraph({ from: task.handles }), task.question)
-  if (task.kind === 'bundles') return bundled(task)
+  if (task.kind === 'groups') return groupsOf(new LotGraph({ from: task.handles }), task.asked)
   if (task.kind === 'origins') return originsOfEach(new LotGraph({ from: task.handles }), task.targets, task.asKnownAt)
   return traced(task)
-}
-
-function bundled({ handles, reached, groups }: Task & { kind: 'bundles' }): Bundle[] {
-  const groupOf = (lot: number): number | undefined => (groups[lot] ? groups[lot] - 1 : undefined)
-  return bundlesAtOnce(new LotGraph({ from: handles }), reached, { get: groupOf })
 }
 
 function traced({ handles, query, ...asked }: Task & { kind: 'trace' }): Found {
   const graph = new LotGraph({ from: handles })
   const reached = reach(graph, query)
-  return foundBy(reached, asked.weighed ? weigh(graph, reached).columns : null, asked.only)
+  return asked.weighed ? foundBy(reached, weigh(graph, reached).columns, asked.only) : foundBy(shared(reached), null, asked.only)
 }
+
+/** What is only counted may be asked about once more, in a thread again: so that it need not be copied on the way there. */
+const shared = (reached: Reach): Reach => ({ ...reached, ids: sharedWholes(reached.ids), times: sharedFloats(reached.times) })
 
 /** Handed over instead of copied: an answer of a million lots is a hundred megabytes. What it was made in is not used again here. */
 function buffersOf(answer: unknown): ArrayBuffer[] {

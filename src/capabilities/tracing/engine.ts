@@ -5,11 +5,11 @@
 import type { Pool, PoolClient } from 'pg'
 import { toNumber } from '../../base/quantity.ts'
 import { isCountable } from '../../base/unit.ts'
-import type { Bundle } from '../../genealogy/bundles.ts'
 import type { ExposureQuestion, Setting } from '../../genealogy/exposure.ts'
 import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
+import type { Grouped, GroupsAsked } from '../../genealogy/groups.ts'
 import { type OriginsOfEach, originsOfEach } from '../../genealogy/origins.ts'
-import { type Reach, type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
+import { type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
 import { weigh } from '../../genealogy/weigh.ts'
 import type { Changes } from '../../ledger/state.ts'
 import { ANY_SHIPMENT, type LinkRow, type LotRow, type MovementRow } from '../../ledger/tables.ts'
@@ -130,9 +130,9 @@ export class Engine {
     return this.twice(() => ({ kind: 'exposure', handles: graph.handles(), question }), signal)
   }
 
-  /** How many links go from one group of lots to another, for an answer that is too large to look at here. */
-  bundles(graph: LotGraph, reached: Reach, groups: Uint32Array, signal?: AbortSignal): Promise<Bundle[]> {
-    return this.twice(() => ({ kind: 'bundles', handles: graph.handles(), reached, groups }), signal)
+  /** An answer in groups of lots that are alike, with the links between them, for one that is too large to look at here. */
+  groups(graph: LotGraph, asked: GroupsAsked, signal?: AbortSignal): Promise<Grouped> {
+    return this.twice(() => ({ kind: 'groups', handles: graph.handles(), asked }), signal)
   }
 
   /** The projections were made anew: start over from them. */

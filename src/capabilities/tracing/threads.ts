@@ -3,12 +3,12 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { Bundle } from '../../genealogy/bundles.ts'
 import type { ExposureQuestion, Setting } from '../../genealogy/exposure.ts'
 import type { Folded } from '../../genealogy/folded.ts'
 import type { GraphHandles, LotGraph } from '../../genealogy/graph.ts'
+import type { Grouped, GroupsAsked } from '../../genealogy/groups.ts'
 import type { OriginsOfEach } from '../../genealogy/origins.ts'
-import type { Reach, ReachQuery } from '../../genealogy/reach.ts'
+import type { ReachQuery } from '../../genealogy/reach.ts'
 import type { Found } from './affected.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -18,7 +18,7 @@ export interface Answer {
   readonly trace: Found
   readonly origins: OriginsOfEach
   readonly exposure: Setting[]
-  readonly bundles: Bundle[]
+  readonly groups: Grouped
 }
 export type Task =
   | { readonly kind: 'fold'; readonly question: ReturnType<LotGraph['foldQuestion']> }
@@ -33,13 +33,7 @@ export type Task =
       readonly only: boolean
     }
   | { readonly kind: 'exposure'; readonly handles: GraphHandles; readonly question: ExposureQuestion }
-  | {
-      readonly kind: 'bundles'
-      readonly handles: GraphHandles
-      readonly reached: Reach
-      /** By lot: its group, counted from 1; 0 where it has none. */
-      readonly groups: Uint32Array
-    }
+  | { readonly kind: 'groups'; readonly handles: GraphHandles; readonly asked: GroupsAsked }
   | { readonly kind: 'origins'; readonly handles: GraphHandles; readonly targets: Uint32Array; readonly asKnownAt: number }
 
 /** The thread ended before it had answered: killed, or out of memory. Nothing is lost, the task can be given again. */

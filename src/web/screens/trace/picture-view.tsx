@@ -25,7 +25,7 @@ export function PictureView({ lot }: { lot: LotDetail }) {
   const picture = usePicture(lot)
   return (
     <div className="stack">
-      <TraceSentence lot={lot} />
+      <TraceSentence lot={lot} calm={!picture.isPending} />
       <Controls lot={lot} />
       {picture.isError && <Trouble error={picture.error} retry={() => void picture.refetch()} />}
       {picture.isPending && <Skeleton rows={8} height={50} />}
@@ -111,8 +111,7 @@ function Shown({ lot, picture }: { lot: LotDetail; picture: TracePicture }) {
           {picture.shown.nodes === picture.shown.of
             ? `All ${picture.shown.of.toLocaleString('en')} lots, one by one.`
             : `${picture.shown.of.toLocaleString('en')} lots in ${picture.shown.nodes.toLocaleString('en')} nodes; a node of several opens with a click.`}{' '}
-          {picture.counted &&
-            'So many are only counted, by material and hold, not weighed: a line is dashed where nothing is known to be certain, and what is left stands on the lots of a group that is opened. '}
+          {picture.counted && 'So many are counted and not weighed: a line is dashed where nothing is known to be certain. '}
           <Link to="/trace" search={{ lot: String(lot.id), view: 'table' }} className="no-print">
             Open all as a table
           </Link>

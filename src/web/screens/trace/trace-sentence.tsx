@@ -4,10 +4,13 @@ import { client } from '../../app/api.ts'
 import { originWords } from '../../parts/origin-words.ts'
 import { atLeast, endsOf } from './ends-shown.ts'
 
-/** The whole trace in one sentence, counted over the full depth: what a reader wants before opening any branch. */
-export function TraceSentence({ lot }: { lot: LotDetail }) {
-  const back = useWhole(lot, 'back')
-  const forward = useWhole(lot, 'forward')
+/**
+ * The whole trace in one sentence, counted over the full depth: what a reader wants before opening any branch. How many lots those are is said
+ * at once; who got them is asked when nothing else is waited for.
+ */
+export function TraceSentence({ lot, calm = true }: { lot: LotDetail; calm?: boolean }) {
+  const back = useWhole(lot, 'back', calm)
+  const forward = useWhole(lot, 'forward', calm)
   return (
     <p className="trace-sentence" aria-live="polite">
       {back && forward ? (
@@ -23,15 +26,18 @@ export function TraceSentence({ lot }: { lot: LotDetail }) {
 
 type Whole = NonNullable<ReturnType<typeof useWhole>>
 
-function useWhole(lot: LotDetail, direction: 'back' | 'forward') {
-  return useQuery({
+function useWhole(lot: LotDetail, direction: 'back' | 'forward', calm: boolean) {
+  const asked = { direction, seeds: [{ site: lot.site, material: lot.material, number: lot.number }], limit: 1 }
+  const counted = useQuery({
+    queryKey: ['trace', 'counted', lot.id, direction],
+    queryFn: ({ signal }) => client.trace({ ...asked, quantities: false }, signal),
+  })
+  const whole = useQuery({
     queryKey: ['trace', 'whole', lot.id, direction],
-    queryFn: ({ signal }) =>
-      client.trace(
-        { direction, seeds: [{ site: lot.site, material: lot.material, number: lot.number }], limit: 1, ...endsOf(direction) },
-        signal,
-      ),
-  }).data
+    queryFn: ({ signal }) => client.trace({ ...asked, ...endsOf(direction) }, signal),
+    enabled: counted.data !== undefined && calm,
+  })
+  return whole.data ?? counted.data
 }
 
 function beginning(lot: LotDetail, back: Whole): string {
@@ -43,8 +49,9 @@ function beginning(lot: LotDetail, back: Whole): string {
 }
 
 function ending(forward: Whole): string {
-  if (forward.totals.lots === 0 && (forward.ends?.call.length ?? 0) === 0) return 'It went into nothing and to nobody so far.'
-  const call = forward.ends?.call ?? []
+  if (forward.ends === undefined) return `Went into ${counted(forward.totals.lots, 'lot or serial', 'lots and serials')}…`
+  if (forward.totals.lots === 0 && forward.ends.call.length === 0) return 'It went into nothing and to nobody so far.'
+  const { call } = forward.ends
   const lots = forward.endPages?.call.next ? forward.endPages.call.lots : lotsOf(call)
   const shipped =
     call.length === 0
