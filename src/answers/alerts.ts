@@ -2,6 +2,15 @@
 import { z } from 'zod'
 import { Time } from './common.ts'
 
+const limits = {
+  expiryDays: z.number(),
+  drillDays: z.number(),
+  complaintHours: z.number(),
+  replyDays: z.number(),
+  concessionDays: z.number(),
+  dispositionDays: z.number(),
+}
+
 export const AlertRule = z.strictObject({
   site: z.string(),
   code: z.string(),
@@ -17,9 +26,12 @@ export const AlertRule = z.strictObject({
     .exactOptional(),
   webhooks: z.array(z.string()).exactOptional(),
   exceptions: z.array(z.string()).exactOptional(),
-  expiryDays: z.number().exactOptional(),
-  drillDays: z.number().exactOptional(),
-  complaintHours: z.number().exactOptional(),
+  expiryDays: limits.expiryDays.exactOptional(),
+  drillDays: limits.drillDays.exactOptional(),
+  complaintHours: limits.complaintHours.exactOptional(),
+  replyDays: limits.replyDays.exactOptional(),
+  concessionDays: limits.concessionDays.exactOptional(),
+  dispositionDays: limits.dispositionDays.exactOptional(),
   retired: z.boolean().exactOptional(),
 })
 export type AlertRule = z.infer<typeof AlertRule>
@@ -48,11 +60,7 @@ export const Alerts = z.strictObject({
       name: z.string(),
     }),
   ),
-  standard: z.strictObject({
-    expiryDays: z.number(),
-    drillDays: z.number(),
-    complaintHours: z.number(),
-  }),
+  standard: z.strictObject(limits),
   mail: z
     .strictObject({
       server: z.string(),

@@ -16,6 +16,9 @@ export const ALERT_KINDS = [
   'complaint.opened',
   'complaint.late',
   'goods.returned',
+  'reply.due',
+  'concession.expiring',
+  'disposition.due',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
@@ -52,6 +55,12 @@ export const alertRuleShape = {
     .min(1)
     .max(24 * 365)
     .optional(),
+  /** How long after he was told of a recall a customer is reminded. */
+  replyDays: z.int().min(1).max(365).optional(),
+  /** How long before it expires a concession is told of. */
+  concessionDays: z.int().min(1).max(3650).optional(),
+  /** How long a hold may stand without a decision. */
+  dispositionDays: z.int().min(1).max(3650).optional(),
   retired: z.boolean().optional(),
 }
 
@@ -69,9 +78,15 @@ function isWebAddress(text: string): boolean {
   return /^https?:$/.test(protocol) && username === '' && password === ''
 }
 
-export const EXPIRY_DAYS = 30
-export const DRILL_DAYS = 180
-export const COMPLAINT_HOURS = 48
+/** What holds where a rule says nothing. */
+export const ALERT_STANDARD = {
+  expiryDays: 30,
+  drillDays: 180,
+  complaintHours: 48,
+  replyDays: 3,
+  concessionDays: 7,
+  dispositionDays: 30,
+} as const
 
 const alertRule = z.strictObject(alertRuleShape)
 export type AlertRule = z.output<typeof alertRule>

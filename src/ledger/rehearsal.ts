@@ -14,6 +14,7 @@ import type { Handlers } from './handler.ts'
 import { type Guard, prefetch } from './prefetch.ts'
 import { Missing, State } from './state.ts'
 import { Wanted } from './wanted.ts'
+import { nameCommand } from './writer.ts'
 
 export interface Rehearsed {
   id: string
@@ -50,7 +51,7 @@ export class Rehearsal {
     const outcomes: Rehearsed[] = []
     for (const site of new Set(commands.map(command => command.site))) {
       const wanted = new Wanted()
-      for (const command of commands) if (command.site === site) this.nameOne(command, wanted)
+      for (const command of commands) if (command.site === site) nameCommand(this.handlers, command, wanted)
       await prefetch(stage.client, await this.stateOf(stage, site), wanted, NO_LOTS)
     }
     for (const command of commands) outcomes.push(await this.decideOne(stage, command))
@@ -82,13 +83,6 @@ export class Rehearsal {
     const state = Object.assign(new State(site), rows[0] as { position: number; lots: number })
     states.set(site, state)
     return state
-  }
-
-  private nameOne(command: AnyCommand, wanted: Wanted): void {
-    wanted.event(command.id)
-    wanted.master('person', command.by)
-    if (command.type !== 'workCenter') wanted.master('workCenter', command.workCenter)
-    this.handlers.get(command.type)?.names(command, wanted)
   }
 
   private async decideOne(stage: Stage, command: AnyCommand): Promise<Rehearsed> {

@@ -54,7 +54,7 @@ async function changesOf(options: WriterOptions, client: PoolClient, state: Stat
         if (ahead.length > 0) continue
       }
       if (!(error instanceof Missing) || round >= ROUNDS_MAX) throw error
-      for (const first of ahead ?? []) nameCommand(handlers, first, error.wanted)
+      for (const each of [...(ahead ?? []), command]) nameCommand(handlers, each, error.wanted)
       written.push(...(await writePending(client, state, error.wanted)))
       await prefetch(client, state, error.wanted, guard)
     }

@@ -406,7 +406,8 @@ export class Writer {
         if (!(error instanceof Missing) || round >= ROUNDS_MAX) return [{ outcome: this.refusedBy(error, command) }]
         const client = series.open()
         for (const first of [...ahead.values()].flat()) nameCommand(this.options.handlers, first, error.wanted)
-        if (queued.behind) nameCommand(this.options.handlers, command, error.wanted)
+        // Whole: what the batch has made known since, such as the first renumbering of all, is asked for at once and not piece by piece.
+        nameCommand(this.options.handlers, command, error.wanted)
         written.push(...(await writePending(client, state, error.wanted)))
         await prefetch(client, state, error.wanted, this.options.guard)
       }

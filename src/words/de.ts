@@ -410,6 +410,24 @@ export const de: Catalogue = {
   'alert.complaint.late.text': 'Reklamation {complaint} von {customer} ({severity}) wartet seit {hours} Stunden auf eine Antwort.',
   'alert.goods.returned': 'Rücksendung von {customer} in {site}',
   'alert.goods.returned.text': '{customer} hat Ware zurückgeschickt. Grund: {reason}.',
+  'alert.reply.due': {
+    one: '{count} Kunde hat auf Rückruf {recall} von {site} nicht geantwortet',
+    other: '{count} Kunden haben auf Rückruf {recall} von {site} nicht geantwortet',
+  },
+  'alert.reply.due.text':
+    'Sie wurden vor mindestens {days} Tagen benachrichtigt und haben nicht geantwortet. Erinnern Sie sie und erfassen Sie, was sie sagen.',
+  'alert.concession.expiring': {
+    one: '{count} Sonderfreigabe endet in {site}',
+    other: '{count} Sonderfreigaben enden in {site}',
+  },
+  'alert.concession.expiring.text':
+    'Sie enden innerhalb von {days} Tagen oder sind abgelaufen und nicht ausgeschöpft. Danach sind die Lose wieder gesperrt: verwenden, neu freigeben oder über die Lose entscheiden.',
+  'alert.disposition.due': {
+    one: '{count} Sperre wartet in {site} auf eine Entscheidung',
+    other: '{count} Sperren warten in {site} auf eine Entscheidung',
+  },
+  'alert.disposition.due.text':
+    'Sie wurden vor mindestens {days} Tagen gesetzt. Entscheiden Sie über die Lose oder heben Sie die Sperren auf.',
   'alert.test': 'Ein Test von Genealot',
   'alert.test.text': 'Das ist ein Test der Benachrichtigungen von {site}. Er funktioniert; es ist nichts zu tun.',
   'alert.open': 'In Genealot öffnen',

@@ -38,6 +38,16 @@ export const enAlerts = {
   'alert.complaint.late.text': 'Complaint {complaint} from {customer} ({severity}) has waited {hours} hours for an answer.',
   'alert.goods.returned': 'Goods returned by {customer} at {site}',
   'alert.goods.returned.text': '{customer} has sent goods back. Reason: {reason}.',
+  'alert.reply.due': {
+    one: '{count} customer has not answered recall {recall} of {site}',
+    other: '{count} customers have not answered recall {recall} of {site}',
+  },
+  'alert.reply.due.text': 'They were told at least {days} days ago and have not answered. Remind them, and record what they say.',
+  'alert.concession.expiring': { one: '{count} concession ends at {site}', other: '{count} concessions end at {site}' },
+  'alert.concession.expiring.text':
+    'They end within {days} days, or have ended, and are not used up. From then on the lots stop again: use them, grant another concession, or decide about the lots.',
+  'alert.disposition.due': { one: '{count} hold waits for a decision at {site}', other: '{count} holds wait for a decision at {site}' },
+  'alert.disposition.due.text': 'They were placed at least {days} days ago. Decide about the lots, or release the holds.',
   'alert.test': 'A test from Genealot',
   'alert.test.text': 'This is a test of the alerts of site {site}. It works; there is nothing to do.',
   'alert.open': 'Open it in Genealot',

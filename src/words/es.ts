@@ -412,6 +412,22 @@ export const es: Catalogue = {
   'alert.complaint.late.text': 'La reclamación {complaint} de {customer} ({severity}) lleva {hours} horas sin respuesta.',
   'alert.goods.returned': 'Mercancía devuelta por {customer} en {site}',
   'alert.goods.returned.text': '{customer} ha devuelto mercancía. Motivo: {reason}.',
+  'alert.reply.due': {
+    one: '{count} cliente no ha respondido a la retirada {recall} de {site}',
+    other: '{count} clientes no han respondido a la retirada {recall} de {site}',
+  },
+  'alert.reply.due.text': 'Se les avisó hace al menos {days} días y no han respondido. Recuérdeselo y registre lo que digan.',
+  'alert.concession.expiring': {
+    one: '{count} concesión termina en {site}',
+    other: '{count} concesiones terminan en {site}',
+  },
+  'alert.concession.expiring.text':
+    'Terminan en {days} días o ya han terminado, y no están agotadas. Después los lotes vuelven a estar retenidos: úselos, conceda otra o decida sobre los lotes.',
+  'alert.disposition.due': {
+    one: '{count} retención espera una decisión en {site}',
+    other: '{count} retenciones esperan una decisión en {site}',
+  },
+  'alert.disposition.due.text': 'Se pusieron hace al menos {days} días. Decida sobre los lotes o libere las retenciones.',
   'alert.test': 'Una prueba de Genealot',
   'alert.test.text': 'Esta es una prueba de los avisos de {site}. Funciona; no hay nada que hacer.',
   'alert.open': 'Abrir en Genealot',

@@ -406,6 +406,23 @@ export const fr: Catalogue = {
   'alert.complaint.late.text': 'La réclamation {complaint} de {customer} ({severity}) attend une réponse depuis {hours} heures.',
   'alert.goods.returned': 'Marchandise retournée par {customer} à {site}',
   'alert.goods.returned.text': '{customer} a renvoyé de la marchandise. Motif : {reason}.',
+  'alert.reply.due': {
+    one: '{count} client n’a pas répondu au rappel {recall} de {site}',
+    other: '{count} clients n’ont pas répondu au rappel {recall} de {site}',
+  },
+  'alert.reply.due.text':
+    'Ils ont été prévenus il y a au moins {days} jours et n’ont pas répondu. Relancez-les et enregistrez leur réponse.',
+  'alert.concession.expiring': {
+    one: '{count} dérogation prend fin à {site}',
+    other: '{count} dérogations prennent fin à {site}',
+  },
+  'alert.concession.expiring.text':
+    'Elles prennent fin dans les {days} jours, ou ont pris fin, et ne sont pas épuisées. Ensuite les lots sont de nouveau bloqués : utilisez-les, accordez une autre dérogation ou décidez des lots.',
+  'alert.disposition.due': {
+    one: '{count} blocage attend une décision à {site}',
+    other: '{count} blocages attendent une décision à {site}',
+  },
+  'alert.disposition.due.text': 'Ils ont été posés il y a au moins {days} jours. Décidez des lots ou levez les blocages.',
   'alert.test': 'Un essai de Genealot',
   'alert.test.text': 'Ceci est un essai des alertes de {site}. Il fonctionne ; il n’y a rien à faire.',
   'alert.open': 'Ouvrir dans Genealot',

@@ -397,6 +397,13 @@ export const zh: Catalogue = {
   'alert.complaint.late.text': '{customer} 的投诉 {complaint}（{severity}）已等待答复 {hours} 小时。',
   'alert.goods.returned': '{customer} 退货到 {site}',
   'alert.goods.returned.text': '{customer} 退回了货物。原因：{reason}。',
+  'alert.reply.due': { other: '{site} 的召回 {recall} 有 {count} 个客户尚未答复' },
+  'alert.reply.due.text': '这些客户至少在 {days} 天前已被通知，但尚未答复。请提醒他们，并记录答复。',
+  'alert.concession.expiring': { other: '{site} 有 {count} 项让步放行即将到期' },
+  'alert.concession.expiring.text':
+    '这些让步放行将在 {days} 天内到期或已到期，且尚未用完。此后这些批次将再次被拦下：请使用、重新批准，或对批次作出处置。',
+  'alert.disposition.due': { other: '{site} 有 {count} 个冻结等待处置决定' },
+  'alert.disposition.due.text': '这些冻结至少在 {days} 天前设置。请对批次作出处置，或解除冻结。',
   'alert.test': 'Genealot 的测试',
   'alert.test.text': '这是 {site} 提醒的测试。一切正常，无需处理。',
   'alert.open': '在 Genealot 中打开',

@@ -16,12 +16,13 @@ export interface Plant {
 }
 
 /** The real server with its own data directory; `demo` waits until the demo plant is whole. */
-export async function openPlant({ demo }: { demo: boolean }): Promise<Plant> {
+/** `env`: what the administrator of the machine has set. */
+export async function openPlant({ demo, env = {} }: { demo: boolean; env?: NodeJS.ProcessEnv }): Promise<Plant> {
   const data = temporaryFolder()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const server = spawn(process.execPath, [program, 'serve', '--data', data, '--port', String(port), ...(demo ? ['--demo'] : [])], {
-    env: { ...process.env, GENEALOT_TOKEN: token, DATABASE_URL: '' },
+    env: { ...process.env, GENEALOT_TOKEN: token, DATABASE_URL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = listen(server)

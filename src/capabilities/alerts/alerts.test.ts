@@ -355,8 +355,10 @@ describe('what the clock finds', () => {
     await look()
     open()
     await settled('sent', 2)
-    const told = hook.calls.map(call => (call.data.lots as { number: string }[]).map(lot => lot.number))
-    expect(told).toEqual([['S-8'], ['S-7']])
+    const told = hook.calls.map(call =>
+      (call.data.lots as { number: string; quantity: string }[]).map(lot => `${lot.number} ${lot.quantity}`),
+    )
+    expect(told).toEqual([['S-8 5 kg'], ['S-7 5 kg']])
   })
 
   it('a drill that is due, once until as much time has passed again', async () => {
@@ -386,6 +388,72 @@ describe('what the clock finds', () => {
       'complaint.opened CO-2',
       'goods.returned C-1',
     ])
+  })
+
+  const days = (count: number): Services => ({ ...plant.services, now: () => NOW + count * DAY_MS })
+  const told = (key: string, name: string): unknown[][] =>
+    hook.calls.map(call => (call.data[key] as Record<string, unknown>[]).map(one => one[name]))
+
+  it('customers who have not answered a recall: each once, again after he was written to again, never who has answered', async () => {
+    await plant.ok(webhook(), rule({ on: ['reply.due'], replyDays: 5 }))
+    await plant.ok({ type: 'partner', code: 'C-9', name: 'Nine Ltd', roles: ['customer'] })
+    const seeds = [{ number: 'P-1', site: plant.site }]
+    const { simulation } = await simulateRecall(plant.services.engine, at.pool, { seeds })
+    await plant.ok({ type: 'recall', recall: 'RC-1', lots: [{ lot: { number: 'P-1' } }], simulation, reason: 'cracks' })
+    const contact = (customer: string, outcome: string, day: number): Sent => ({
+      type: 'recallContact',
+      recall: 'RC-1',
+      customer,
+      outcome,
+      at: new Date(NOW + day * DAY_MS - 1000).toISOString(),
+    })
+    await plant.ok(contact('C-1', 'notified', -10), contact('C-1', 'answered', -9), contact('C-9', 'notified', -4))
+    for (const count of [0, 2, 3, 30]) await look(days(count))
+    await plant.ok(contact('C-9', 'notified', 0))
+    for (const count of [4, 6, 7]) await look(days(count))
+    await plant.ok({ type: 'recallClose', recall: 'RC-1', reason: 'done' })
+    open()
+    await settled('sent', 2)
+    expect(told('customers', 'customer')).toEqual([['C-9'], ['C-9']])
+    expect(hook.calls[0]?.data).toMatchObject({
+      object: 'recall:RC-1',
+      recall: 'RC-1',
+      count: 1,
+      customers: [{ name: 'Nine Ltd', told: '2026-03-27' }],
+    })
+  })
+
+  it('concessions that end, not those that are used up or whose hold is gone', async () => {
+    await plant.ok(webhook(), rule({ on: ['concession.expiring'], concessionDays: 10 }), hold('H-1'), hold('H-2', 'S-2'))
+    const granted = (concession: string, number: string, expiresAt: string): Sent => ({
+      type: 'concession',
+      concession,
+      lots: [{ lot: { number }, quantity: 5 }],
+      customer: 'C-1',
+      expiresAt,
+      reason: 'good enough',
+    })
+    await plant.ok(granted('K-1', 'S-1', '2026-04-05'), granted('K-2', 'S-1', '2026-06-01'), granted('K-3', 'S-2', '2026-04-05'))
+    await plant.ok({ type: 'release', hold: 'H-2', reason: 'measured' })
+    await look()
+    await look()
+    open()
+    await settled('sent')
+    const [call] = hook.calls
+    expect(call?.data).toMatchObject({ count: 1, days: 10 })
+    const left = { concession: 'K-1', material: 'STEEL', number: 'S-1', customer: 'C-1', left: '5 kg', expiresAt: '2026-04-05' }
+    expect(call?.data.concessions).toMatchObject([left])
+    expect(hook.calls).toHaveLength(1)
+  })
+
+  it('holds nobody has decided about, and again when as many days have passed again', async () => {
+    await plant.ok(webhook(), rule({ on: ['disposition.due'], dispositionDays: 40 }), hold('H-1'), hold('H-2', 'S-2'))
+    await look(days(1))
+    await plant.ok({ type: 'release', hold: 'H-2', reason: 'measured' })
+    for (const count of [20, 21, 52, 53]) await look(days(count))
+    open()
+    await settled('sent', 2)
+    expect(told('holds', 'hold')).toEqual([['H-1'], ['H-1']])
   })
 
   it('a recall that grows, each growth once', async () => {

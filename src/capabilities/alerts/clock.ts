@@ -1,36 +1,20 @@
 /**
- * What no event says: a lot that is about to expire, a drill that is due, a complaint without an answer, a recall that has grown, a ledger that
- * no longer verifies. Each look has a row with the time it was last taken, so it is taken once over all processes and goes on after a restart;
+ * What no event says: what is due by the calendar (reminders.ts), a recall that has grown, a ledger that no longer verifies. Each look has a row with the time it was last taken, so it is taken once over all processes and goes on after a restart;
  * what was told is remembered in the transaction that tells it.
  */
 import type { PoolClient } from 'pg'
-import { formatInstant } from '../../base/instant.ts'
 import { inTransaction } from '../../store/index.ts'
-import { type AlertKind, COMPLAINT_HOURS, DRILL_DAYS, EXPIRY_DAYS } from '../alert-shapes.ts'
 import { lastVerification } from '../audit/verification.ts'
 import { growthOf } from '../recalls/growth.ts'
 import { entriesOf, type RecallListed, recallsListed } from '../recalls/queries.ts'
 import type { Services } from '../route.ts'
 import { tell } from './follow.ts'
-import {
-  type Alert,
-  endLook,
-  expiringBefore,
-  forgetOld,
-  lastDrill,
-  newlyTold,
-  type StatedRule,
-  statedRules,
-  storePosition,
-  takeLook,
-  unansweredBefore,
-} from './queries.ts'
+import { type Alert, endLook, forgetOld, newlyTold, storePosition, takeLook } from './queries.ts'
+import { byRule, dueDispositions, dueDrill, dueReplies, expiringConcessions, expiringLots, lateComplaints } from './reminders.ts'
 import { alertId, everySite } from './rules.ts'
 
 const MINUTE = 60
 const HOUR = 3600
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 
 interface Look {
   name: string
@@ -39,11 +23,15 @@ interface Look {
 }
 
 const LOOKS: readonly Look[] = [
-  { name: 'verification', everySeconds: MINUTE, find: verification },
+  // Each process tells what its own verification found, so it looks whenever it is asked.
+  { name: 'verification', everySeconds: 0, find: verification },
   { name: 'recalls', everySeconds: MINUTE, find: grownRecalls },
-  { name: 'expiring', everySeconds: HOUR, find: (services, client) => byRule(services, client, 'lots.expiring', expiringLots) },
-  { name: 'complaints', everySeconds: 5 * MINUTE, find: (services, client) => byRule(services, client, 'complaint.late', lateComplaints) },
-  { name: 'drills', everySeconds: HOUR, find: (services, client) => byRule(services, client, 'drill.due', dueDrill) },
+  { name: 'expiring', everySeconds: HOUR, find: byRule('lots.expiring', expiringLots) },
+  { name: 'complaints', everySeconds: 5 * MINUTE, find: byRule('complaint.late', lateComplaints) },
+  { name: 'drills', everySeconds: HOUR, find: byRule('drill.due', dueDrill) },
+  { name: 'replies', everySeconds: HOUR, find: byRule('reply.due', dueReplies) },
+  { name: 'concessions', everySeconds: HOUR, find: byRule('concession.expiring', expiringConcessions) },
+  { name: 'dispositions', everySeconds: HOUR, find: byRule('disposition.due', dueDispositions) },
   { name: 'forgotten', everySeconds: 24 * HOUR, find: forget },
 ]
 
@@ -71,87 +59,6 @@ async function take(services: Services, client: PoolClient, { name, everySeconds
   const told = await tell(client, await find(services, client, taken.position))
   await endLook(client, name, position)
   return told
-}
-
-async function byRule(
-  services: Services,
-  client: PoolClient,
-  kind: AlertKind,
-  find: (client: PoolClient, rule: StatedRule, now: number) => Promise<Alert[]>,
-): Promise<Alert[]> {
-  const rules = (await statedRules(client, null)).filter(rule => rule.retired !== true && rule.on.includes(kind))
-  const found: Alert[] = []
-  for (const rule of rules) found.push(...(await find(client, rule, services.now())))
-  return found
-}
-
-// ---- expiry -----------------------------------------------------------------------------------------------------------------------
-
-/** What has come into the rule's number of days since it was last told: one message for all of it. */
-async function expiringLots(client: PoolClient, rule: StatedRule, now: number): Promise<Alert[]> {
-  const days = rule.expiryDays ?? EXPIRY_DAYS
-  const lots = await expiringBefore(client, rule.site, now + days * DAY_MS)
-  const keyOf = (lot: { id: number; expiresAt: number }): string => JSON.stringify([rule.site, rule.code, lot.id, lot.expiresAt])
-  const fresh = await newlyTold(client, 'lots.expiring', lots.map(keyOf))
-  const told = lots.filter(lot => fresh.has(keyOf(lot)))
-  if (told.length === 0) return []
-  const named = told.slice(0, 50).map(({ id, material, number, quantity, unit, expiresAt }) => ({
-    id,
-    material,
-    number,
-    quantity: `${quantity} ${unit}`,
-    expiresAt: formatInstant(expiresAt).slice(0, 10),
-  }))
-  return [
-    {
-      id: alertId('lots.expiring', ...[...fresh].sort()),
-      site: rule.site,
-      kind: 'lots.expiring',
-      object: 'lots.expiring',
-      rule: rule.code,
-      at: now,
-      facts: { count: told.length, days, lots: named },
-    },
-  ]
-}
-
-// ---- drills -----------------------------------------------------------------------------------------------------------------------
-
-/** Told when it is due, and once more each time as many days have passed again. */
-async function dueDrill(client: PoolClient, rule: StatedRule, now: number): Promise<Alert[]> {
-  const days = rule.drillDays ?? DRILL_DAYS
-  const last = await lastDrill(client, rule.site)
-  if (last === undefined) return []
-  const due = Math.floor((now - last.at) / (days * DAY_MS))
-  const key = JSON.stringify([rule.site, rule.code, last.recall, due])
-  if (due < 1 || (await newlyTold(client, 'drill.due', [key])).size === 0) return []
-  const facts = { days, last: last.recall, lastAt: last.recall === null ? null : formatInstant(last.at).slice(0, 10) }
-  return [{ id: alertId('drill.due', key), site: rule.site, kind: 'drill.due', object: 'drill.due', rule: rule.code, at: now, facts }]
-}
-
-// ---- complaints -------------------------------------------------------------------------------------------------------------------
-
-async function lateComplaints(client: PoolClient, rule: StatedRule, now: number): Promise<Alert[]> {
-  const hours = rule.complaintHours ?? COMPLAINT_HOURS
-  const late = await unansweredBefore(client, rule.site, now - hours * HOUR_MS)
-  const keyOf = ({ number }: { number: string }): string => JSON.stringify([rule.site, rule.code, number])
-  const fresh = await newlyTold(client, 'complaint.late', late.map(keyOf))
-  return late
-    .filter(complaint => fresh.has(keyOf(complaint)))
-    .map(complaint => ({
-      id: alertId('complaint.late', keyOf(complaint)),
-      site: rule.site,
-      kind: 'complaint.late',
-      object: `complaint:${complaint.number}`,
-      rule: rule.code,
-      at: now,
-      facts: {
-        complaint: complaint.number,
-        customer: complaint.customer,
-        severity: complaint.severity,
-        hours: Math.floor((now - complaint.at) / HOUR_MS),
-      },
-    }))
 }
 
 // ---- recalls ----------------------------------------------------------------------------------------------------------------------

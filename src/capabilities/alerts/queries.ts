@@ -495,3 +495,59 @@ export async function unansweredBefore(client: PoolClient, site: string, before:
   })
   return rows as Unanswered[]
 }
+
+export interface Ending extends Omit<Named, 'id'> {
+  concession: string
+  lot: number
+  customer: string | null
+  expiresAt: number
+  /** How much may still pass; null where no quantity was set. */
+  left: string | null
+  unit: string
+}
+
+/** Concessions that end between these moments, not used up, and of which a hold still stands. */
+export async function concessionsEnding(client: PoolClient, site: string, { from, to }: { from: number; to: number }): Promise<Ending[]> {
+  const { rows } = await client.query({
+    values: [site, from, to],
+    text: `select c.concession, c.lot, l.material, l.number, c.customer, c.expires_at::float8 as "expiresAt", (c.quantity - u.used)::text as left, l.unit
+           from concession c join lot l on l.id = c.lot
+             cross join lateral (select coalesce(sum(x.quantity), 0) as used from concession_use x where x.site = c.site and x.concession = c.concession and x.lot = c.lot and x.until is null) u
+           where c.site = $1 and c.until is null and c.expires_at between $2 and $3 and (c.quantity is null or c.quantity > u.used)
+             and exists (select from hold h where h.site = c.site and c.holds ? h.hold and h.until is null and h.released_at is null)
+           order by c.expires_at, c.concession, c.lot`,
+  })
+  return rows as Ending[]
+}
+
+/** Holds placed before this moment that nobody has released. */
+export async function holdsOpenBefore(
+  client: PoolClient,
+  site: string,
+  before: number,
+): Promise<{ hold: string; reason: string; at: number }[]> {
+  const { rows } = await client.query({
+    values: [site, before],
+    text: `select hold, reason, at::float8 as at from hold where site = $1 and until is null and released_at is null and at < $2 order by at, hold`,
+  })
+  return rows as { hold: string; reason: string; at: number }[]
+}
+
+export interface RecallContact {
+  recall: string
+  customer: string
+  name: string | null
+  outcome: string
+  at: number
+}
+
+/** What was said to and by customers in recalls that are open, in its order. Drills tell nobody. */
+export async function contactsOfOpenRecalls(client: PoolClient, site: string): Promise<RecallContact[]> {
+  const { rows } = await client.query({
+    values: [site],
+    text: `select e.recall, e.customer, p.body->>'name' as name, e.outcome, e.at::float8 as at from recall r join recall_entry e on e.site = r.site and e.recall = r.recall and e.kind = 'contact' and e.until is null
+             left join master p on p.site = e.site and p.kind = 'partner' and p.code = e.customer and p.until is null
+           where r.site = $1 and r.kind = 'recall' and r.until is null and r.closed_at is null order by r.since, e.since, e.line`,
+  })
+  return rows as RecallContact[]
+}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { inTransaction } from '../../store/index.ts'
 import { LANGUAGES } from '../../words/index.ts'
-import { ALERT_KINDS, COMPLAINT_HOURS, DRILL_DAYS, EXPIRY_DAYS } from '../alert-shapes.ts'
+import { ALERT_KINDS, ALERT_STANDARD } from '../alert-shapes.ts'
 import { cut, numberCursor, pageOf } from '../paging.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
@@ -43,7 +43,7 @@ const shown = ({ pool }: Services): Route =>
       return {
         kinds: ALERT_KINDS,
         languages: LANGUAGES.map(({ code, name }) => ({ code, name })),
-        standard: { expiryDays: EXPIRY_DAYS, drillDays: DRILL_DAYS, complaintHours: COMPLAINT_HOURS },
+        standard: ALERT_STANDARD,
         mail: mailShown(),
         rules,
         webhooks,

@@ -75,6 +75,9 @@ const PAGES: Readonly<Record<Alert['kind'], string>> = {
   'complaint.opened': '/complaints/',
   'complaint.late': '/complaints/',
   'goods.returned': '/returns',
+  'reply.due': '/recalls/',
+  'concession.expiring': '/holds',
+  'disposition.due': '/holds',
   test: '/alerts',
 }
 

@@ -1,11 +1,12 @@
 /** Who got it, who was told, who answered, what came back: pure, from the call list of the version and of now, and the contacts. */
 
+import { groupedBy } from '../../base/grouped.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
+import { type CustomerState, stateOf } from '../recalls/customer-state.ts'
 import type { EntryRow } from '../recalls/queries.ts'
 import type { CallEnd } from '../tracing/trace.ts'
 
-export type CustomerState = 'to-tell' | 'told' | 'unreachable' | 'answered' | 'returned' | 'used'
 export interface Returned {
   unit: string
   /** What he had when the version was frozen, with what was shipped since. */
@@ -65,7 +66,7 @@ interface Asked {
 
 export function caseCustomers({ before, now, contacts, languages, clock, remindAfterDays }: Asked): CaseCustomers {
   const rows = joinedRows(before, now)
-  const customers = [...grouped(rows, row => row.customer)].map(([customer, own]) =>
+  const customers = [...groupedBy(rows, row => row.customer)].map(([customer, own]) =>
     customerOf(customer, own, { now, contacts: contacts.filter(entry => entry.customer === customer), languages, clock, remindAfterDays }),
   )
   const answered = customers.filter(one => ANSWERS.has(one.state)).length
@@ -100,7 +101,7 @@ function customerOf(customer: string, rows: CallEnd[], asked: Omit<Asked, 'befor
     certainty: rows.some(row => row.certainty === 'certain') ? 'certain' : 'possible',
     lots: new Set(rows.map(row => row.id)).size,
     shipments: [...new Set(rows.map(row => row.shipment))],
-    quantities: [...grouped(rows, row => row.unit)].map(([unit, own]) =>
+    quantities: [...groupedBy(rows, row => row.unit)].map(([unit, own]) =>
       returnedOf(unit, { own, still, contacts: contacts.filter(entry => (entry.unit ?? rows[0]?.unit) === unit) }),
     ),
     state,
@@ -116,14 +117,6 @@ function customerOf(customer: string, rows: CallEnd[], asked: Omit<Asked, 'befor
       certainty,
     })),
   }
-}
-
-/** Who sent something back has answered, whatever was written to him afterwards. */
-function stateOf(contacts: readonly EntryRow[]): CustomerState {
-  const outcomes = new Set(contacts.map(entry => entry.outcome))
-  for (const state of ['returned', 'used', 'answered'] as const) if (outcomes.has(state)) return state
-  const last = contacts.at(-1)?.outcome
-  return last === undefined ? 'to-tell' : last === 'unreachable' ? 'unreachable' : 'told'
 }
 
 interface Quantities {
@@ -150,16 +143,10 @@ function returnedOf(unit: string, { own, still, contacts }: Quantities): Returne
   }
 }
 
-function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row])
-  return groups
-}
-
 const sum = (quantities: readonly string[]): Quantity => quantities.reduce((total, one) => add(total, parseQuantity(one)), ZERO)
 
 function sumsOf(customers: readonly CaseCustomer[]): CaseCustomers['quantities'] {
-  const units = grouped(
+  const units = groupedBy(
     customers.flatMap(one => one.quantities),
     row => row.unit,
   )

@@ -1,7 +1,9 @@
 /** Lines summed by what is asked for. A row has one material in one unit: kilograms and pieces are never added. */
+
+import { groupedBy } from '../../base/grouped.ts'
 import { add, negate, type Quantity, toNumber, total, ZERO } from '../../base/quantity.ts'
 import type { Shift } from '../booking/records.ts'
-import { type Amount, groupedBy, type Line, type ScrapAmount } from './lines.ts'
+import { type Amount, type Line, type ScrapAmount } from './lines.ts'
 
 export const DIMENSIONS = ['lot', 'run', 'order', 'operation', 'workCenter', 'shift', 'material'] as const
 export type Dimension = (typeof DIMENSIONS)[number]

@@ -1,4 +1,5 @@
 /** One line for each execution and lot that went into it: what was used, what should have been, and the difference nobody explains. */
+import { groupedBy } from '../../base/grouped.ts'
 import { add, multiply, negate, parseQuantity, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
 import type { Component, Material, Operation, SiteSettings, WorkOrder } from '../booking/records.ts'
 import { allowedPercent, exactPer, exceeds } from '../production/allowance.ts'
@@ -119,16 +120,6 @@ function contextOf(key: string, moves: MoveRow[], master: Master): Context {
 
 const nameOf = ({ lot, material, number }: MoveRow): LotName => ({ id: lot, material, number })
 const sum = (texts: readonly (string | null)[]): Quantity => total(texts.map(text => (text === null ? ZERO : parseQuantity(text))))
-
-export function groupedBy<T, K>(rows: readonly T[], keyOf: (row: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>()
-  for (const row of rows) {
-    const group = groups.get(keyOf(row))
-    if (group) group.push(row)
-    else groups.set(keyOf(row), [row])
-  }
-  return groups
-}
 
 function byLot(rows: readonly MoveRow[]): MoveRow[][] {
   return [...groupedBy(rows, row => row.lot).values()]

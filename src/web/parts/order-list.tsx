@@ -1,4 +1,4 @@
-import { Drawer, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Blank, Skeleton, Trouble } from './blank.tsx'
@@ -6,6 +6,7 @@ import { type Column, DataTable } from './data-table.tsx'
 import './order-list.css'
 import { PageHead } from './panel.tsx'
 import { ParamInput } from './param-input.tsx'
+import { SideDrawer } from './side-drawer.tsx'
 
 interface OrderListProps<Order> {
   /** "Sales order" */
@@ -70,16 +71,14 @@ export function OrderList<Order>(props: OrderListProps<Order>) {
           }
         />
       )}
-      <Drawer
+      <SideDrawer
         opened={search.order !== undefined}
         onClose={() => onSearch({ order: undefined })}
-        position="right"
         size={640}
         title={`${noun} ${search.order ?? ''}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
       >
         {search.order !== undefined && props.detail(search.order)}
-      </Drawer>
+      </SideDrawer>
     </>
   )
 }

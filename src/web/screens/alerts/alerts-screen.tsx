@@ -1,4 +1,4 @@
-import { Button, Drawer } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AlertRule, Alerts, AlertTest, Webhook } from '../../../client/index.ts'
@@ -9,6 +9,7 @@ import { Fact, Facts, PageHead } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import './alerts.css'
+import { SideDrawer } from '../../parts/side-drawer.tsx'
 import { DeliveryLog } from './delivery-log.tsx'
 import { kindWord } from './kinds.ts'
 import { RuleForm } from './rule-form.tsx'
@@ -35,18 +36,11 @@ export function AlertsScreen() {
       {alerts.isError && <Trouble error={alerts.error} retry={() => void alerts.refetch()} />}
       {alerts.isPending && <Skeleton rows={4} height={80} />}
       {data && <Stated alerts={data} onEdit={setEditing} />}
-      {data && <DeliveryLog counts={data.counts} />}
-      <Drawer
-        opened={editing !== undefined}
-        onClose={() => setEditing(undefined)}
-        position="right"
-        size="lg"
-        title={titleOf(editing)}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      {data && <DeliveryLog counts={data.counts} rules={data.rules} />}
+      <SideDrawer opened={editing !== undefined} onClose={() => setEditing(undefined)} title={titleOf(editing)}>
         {editing && 'rule' in editing && data && <RuleForm rule={editing.rule} alerts={data} onDone={() => setEditing(undefined)} />}
         {editing && 'webhook' in editing && <WebhookForm webhook={editing.webhook} onDone={() => setEditing(undefined)} />}
-      </Drawer>
+      </SideDrawer>
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AlertDelivery, Alerts } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
@@ -8,15 +8,19 @@ import { Refusal, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
+import { ReplaySince } from './replay-since.tsx'
 
 const LOOK_AGAIN_MS = 4000
 
-export function DeliveryLog({ counts }: { counts: Alerts['counts'] }) {
+export function DeliveryLog({ counts, rules }: Pick<Alerts, 'counts' | 'rules'>) {
   const site = useSite()
   const [which, setWhich] = useState('all')
-  const log = useQuery({
+  const log = useInfiniteQuery({
     queryKey: ['alertDeliveries', site, which],
-    queryFn: () => client.alertDeliveries({ site, status: which === 'all' ? undefined : which }),
+    queryFn: ({ pageParam }) =>
+      client.alertDeliveries({ site, status: which === 'all' ? undefined : which, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
     enabled: site !== undefined,
     refetchInterval: LOOK_AGAIN_MS,
   })
@@ -24,7 +28,7 @@ export function DeliveryLog({ counts }: { counts: Alerts['counts'] }) {
     mutationFn: (delivery: string) => client.replayAlerts({ site, deliveries: [delivery] }),
     onSettled: forgetAnswers,
   })
-  const rows = log.data?.deliveries
+  const rows = log.data?.pages.flatMap(page => page.deliveries)
   return (
     <section className="alert-section stack">
       <div className="spread">
@@ -39,6 +43,7 @@ export function DeliveryLog({ counts }: { counts: Alerts['counts'] }) {
           ]}
         />
       </div>
+      {rules.some(rule => rule.retired !== true) && <ReplaySince rules={rules} />}
       {again.error && <Refusal detail={again.error.message} />}
       {log.isError && <Trouble error={log.error} retry={() => void log.refetch()} />}
       {rows?.length === 0 && <p className="quiet">{EMPTY[which]}</p>}
@@ -67,6 +72,9 @@ export function DeliveryLog({ counts }: { counts: Alerts['counts'] }) {
           ]}
           rows={rows}
           rowKey={row => row.delivery}
+          height="560px"
+          onEnd={() => log.hasNextPage && !log.isFetchingNextPage && void log.fetchNextPage()}
+          tail={<div className="table-tail">{log.hasNextPage ? 'Loading older ones…' : 'The oldest that is kept is above.'}</div>}
         />
       )}
     </section>

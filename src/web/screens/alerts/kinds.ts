@@ -14,5 +14,8 @@ export const KIND_WORDS: Readonly<Record<string, string>> = {
   'complaint.opened': 'A complaint comes in',
   'complaint.late': 'A complaint waits for its answer',
   'goods.returned': 'Goods come back',
+  'reply.due': 'Customers have not answered a recall',
+  'concession.expiring': 'Concessions are about to end',
+  'disposition.due': 'A hold waits for a decision',
 }
 export const kindWord = (kind: string): string => KIND_WORDS[kind] ?? kind

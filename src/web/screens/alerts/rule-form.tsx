@@ -7,17 +7,16 @@ import '../../parts/form.css'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { kindWord } from './kinds.ts'
 
-interface Draft {
+type Draft = {
   code: string
   name: string
   on: string[]
   mail: { address: string; language: string }[]
   webhooks: string[]
   exceptions: string
-  expiryDays: number | undefined
-  drillDays: number | undefined
-  complaintHours: number | undefined
-}
+} & Limit
+
+type Limit = { [field in keyof Alerts['standard']]: number | undefined }
 
 const draftOf = (rule: AlertRule | undefined): Draft => ({
   code: rule?.code ?? '',
@@ -29,6 +28,9 @@ const draftOf = (rule: AlertRule | undefined): Draft => ({
   expiryDays: rule?.expiryDays,
   drillDays: rule?.drillDays,
   complaintHours: rule?.complaintHours,
+  replyDays: rule?.replyDays,
+  concessionDays: rule?.concessionDays,
+  dispositionDays: rule?.dispositionDays,
 })
 
 function eventOf(draft: Draft): { type: string; [field: string]: unknown } {
@@ -114,41 +116,31 @@ interface Part {
   put: (more: Partial<Draft>) => void
 }
 
+/** By when each kind that goes by the calendar is told. */
+const LIMITS: readonly { kind: string; field: keyof Limit; label: string; max: number }[] = [
+  { kind: 'lots.expiring', field: 'expiryDays', label: 'Days before expiry', max: 3650 },
+  { kind: 'drill.due', field: 'drillDays', label: 'Days between drills', max: 3650 },
+  { kind: 'complaint.late', field: 'complaintHours', label: 'Hours without an answer', max: 8760 },
+  { kind: 'reply.due', field: 'replyDays', label: 'Days a customer may take to answer', max: 365 },
+  { kind: 'concession.expiring', field: 'concessionDays', label: 'Days before a concession ends', max: 3650 },
+  { kind: 'disposition.due', field: 'dispositionDays', label: 'Days a hold may wait', max: 3650 },
+]
+
 /** Only what the chosen happenings ask for. */
 function Limits({ draft, alerts: { standard }, put }: Part) {
-  const count = (value: string | number): number | undefined => (typeof value === 'number' ? value : undefined)
   return (
     <div className="form-grid">
-      {draft.on.includes('lots.expiring') && (
+      {LIMITS.filter(({ kind }) => draft.on.includes(kind)).map(({ field, label, max }) => (
         <NumberInput
-          label="Days before expiry"
-          placeholder={String(standard.expiryDays)}
-          value={draft.expiryDays ?? ''}
+          key={field}
+          label={label}
+          placeholder={String(standard[field])}
+          value={draft[field] ?? ''}
           min={1}
-          max={3650}
-          onChange={value => put({ expiryDays: count(value) })}
+          max={max}
+          onChange={value => put({ [field]: typeof value === 'number' ? value : undefined })}
         />
-      )}
-      {draft.on.includes('drill.due') && (
-        <NumberInput
-          label="Days between drills"
-          placeholder={String(standard.drillDays)}
-          value={draft.drillDays ?? ''}
-          min={1}
-          max={3650}
-          onChange={value => put({ drillDays: count(value) })}
-        />
-      )}
-      {draft.on.includes('complaint.late') && (
-        <NumberInput
-          label="Hours without an answer"
-          placeholder={String(standard.complaintHours)}
-          value={draft.complaintHours ?? ''}
-          min={1}
-          max={8760}
-          onChange={value => put({ complaintHours: count(value) })}
-        />
-      )}
+      ))}
       {draft.on.includes('exception.raised') && (
         <TextInput
           label="Only exceptions of these codes"

@@ -1,4 +1,3 @@
-import { Drawer } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { LedgerEvent } from '../../../client/index.ts'
@@ -8,6 +7,7 @@ import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { eventWords } from '../../parts/event-words.ts'
 import { Fact, Facts } from '../../parts/panel.tsx'
+import { SideDrawer } from '../../parts/side-drawer.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { Correction } from './correction.tsx'
@@ -25,18 +25,11 @@ export function EventDrawer() {
   })
   const close = () => void navigate({ search: before => ({ ...before, event: undefined }), replace: true, resetScroll: false })
   return (
-    <Drawer
-      opened={sequence !== undefined}
-      onClose={close}
-      position="right"
-      size={560}
-      title={`Event #${wanted ?? ''}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <SideDrawer opened={sequence !== undefined} onClose={close} size={560} title={`Event #${wanted ?? ''}`}>
       {event.isError && <Trouble error={event.error} />}
       {event.isPending && <Skeleton rows={8} />}
       {event.data && <EventDetail key={event.data.id} event={event.data} />}
-    </Drawer>
+    </SideDrawer>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Drawer, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { WipOrder, WorkOrder, WorkOrderOperation } from '../../../client/index.ts'
@@ -9,6 +9,7 @@ import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { SideDrawer } from '../../parts/side-drawer.tsx'
 import { Sign } from '../../parts/signs.tsx'
 import { Stale } from '../../parts/stale.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
@@ -69,16 +70,14 @@ export function OrdersScreen() {
       {view !== 'lots' && rows.length > 0 && (
         <DataTable label="Work orders" columns={columns} rows={rows} rowKey={one => one.number} height="calc(100dvh - 230px)" />
       )}
-      <Drawer
+      <SideDrawer
         opened={order !== undefined}
         onClose={() => void navigate({ search: before => ({ ...before, order: undefined }), replace: true })}
-        position="right"
         size={620}
         title={`Order ${order ?? ''}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
       >
         {order !== undefined && <OrderDetail number={order} />}
-      </Drawer>
+      </SideDrawer>
     </>
   )
 }

@@ -9,6 +9,7 @@ import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { RecordHistory } from '../../parts/record-history.tsx'
+import { SideDrawer } from '../../parts/side-drawer.tsx'
 import { When } from '../../parts/when.tsx'
 import { EnrolDialog } from './enrol-dialog.tsx'
 import { StationForm } from './station-form.tsx'
@@ -44,13 +45,21 @@ export function StationsScreen() {
       {rows && rows.length > 0 && (
         <DataTable label="Stations" columns={columnsFor(setOpen)} rows={rows} rowKey={station => `${station.site}/${station.code}`} />
       )}
-      <Modal opened={open !== undefined} onClose={close} title={titleOf(open)} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal
+        opened={open?.kind === 'enrol' || open?.kind === 'history'}
+        onClose={close}
+        title={titleOf(open)}
+        size="lg"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         {open?.kind === 'enrol' && <EnrolDialog station={open.station} />}
         {open?.kind === 'history' && <RecordHistory kind="station" code={open.station.code} />}
-        {open && (open.kind === 'new' || open.kind === 'change') && (
+      </Modal>
+      <SideDrawer opened={open?.kind === 'new' || open?.kind === 'change'} onClose={close} title={titleOf(open)}>
+        {open && (
           <StationForm station={open.kind === 'change' ? open.station : undefined} standard={answer.data?.policies ?? {}} onDone={close} />
         )}
-      </Modal>
+      </SideDrawer>
     </>
   )
 }
