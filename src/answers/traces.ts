@@ -95,8 +95,8 @@ export const TraceTotals = z.strictObject({
   certain: z.number(),
   possible: z.number(),
   links: z.number(),
-  /** Forward with quantities: how much of it there is in all, on hand, shipped and gone, by unit; null where there are too many lots to tell. */
-  affected: z.array(Bounds).nullable().exactOptional(),
+  /** Forward with quantities: how much of it there is in all, on hand, shipped and gone, by unit. */
+  affected: z.array(Bounds).exactOptional(),
   stop: z.number().exactOptional(),
   quarantine: z.number().exactOptional(),
   call: z.number().exactOptional(),

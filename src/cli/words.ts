@@ -18,8 +18,8 @@ export function bounds({ min, expected, max, unit }: Bounds): string {
   return amount(`${shortened(expected)} (${min}–${max})`, unit)
 }
 
-/** How much of it there is altogether; nothing where that was not asked or is too much to tell. */
-export function inAll(affected: readonly Bounds[] | null | undefined): string[] {
+/** How much of it there is altogether; nothing where that was not asked. */
+export function inAll(affected: readonly Bounds[] | undefined): string[] {
   if (!affected || affected.length === 0) return []
   return [`In all, on hand, shipped and gone: ${affected.map(bounds).join(', ')}`]
 }

@@ -1,4 +1,5 @@
 import { linkBuffer } from './facts.ts'
+import type { Flows } from './flows.ts'
 import type { LotGraph } from './graph.ts'
 import { CHILD } from './outward.ts'
 import type { Reach } from './reach.ts'
@@ -44,9 +45,12 @@ export class ByLot {
   /** What is asked of lots that come later than who asks. */
   private readonly asked: { from: number; left: number; taken: number }[] = []
 
-  constructor(graph: LotGraph, reach: Reach) {
+  private readonly flows: Flows | undefined
+
+  constructor(graph: LotGraph, reach: Reach, flows?: Flows) {
     this.graph = graph
     this.reach = reach
+    this.flows = flows
     this.timeline = new Timeline(graph, reach, linkBuffer(64))
     this.simulation = new Simulation(graph, reach, this.timeline)
     this.told = new ToldPortion(graph.flags, this.timeline)
@@ -56,6 +60,7 @@ export class ByLot {
     this.lastPosition = new Uint32Array(length)
     this.comesFrom = new Float64Array(length)
     this.comesTo = new Float64Array(length)
+    flows?.begin(this.timeline.lots)
   }
 
   /** False: so many lots are open that it is not worth it. */
@@ -89,6 +94,7 @@ export class ByLot {
   private readLot(slot: number): void {
     this.looked = 0
     this.timeline.readLot(slot)
+    this.flows?.take(slot, this.timeline)
     const after = this.afters.size > 0 ? this.afters.get(slot) : undefined
     if (after !== undefined) this.timeline.addAfter(slot, after)
     this.simulation.follow()

@@ -18,6 +18,7 @@ import { BlockReader, emptyFolded, type Folded, foldedBytes, frameOf } from './f
 import { Fresh, type FreshHandles, type FreshSizes } from './fresh.ts'
 import { CHILD, SPECIAL } from './outward.ts'
 import { bufferOf } from './table.ts'
+import { LotUnits, type UnitColumn } from './units.ts'
 
 export { BLEND, MAYBE_BLEND } from './facts.ts'
 
@@ -115,6 +116,7 @@ export interface GraphHandles {
   readonly folded: Folded
   readonly fresh: FreshHandles
   readonly flags: Uint8Array
+  readonly units: UnitColumn
   readonly lotEnd: number
   readonly lastPosition: number
   readonly hasRemovals: boolean
@@ -139,6 +141,7 @@ export class LotGraph {
   folded: Folded
   fresh: Fresh
   flags: Uint8Array
+  units: LotUnits
   /** One more than the highest lot id. */
   lotEnd = 1
   /** Nothing in the graph began or ended to be believed after this position. */
@@ -158,6 +161,7 @@ export class LotGraph {
     this.folded = from ? from.folded : emptyFolded(shared)
     this.fresh = new Fresh(shared, from?.fresh)
     this.flags = from ? from.flags : new Uint8Array(bufferOf(64, shared))
+    this.units = new LotUnits(shared, from?.units)
     this.lotEnd = from ? from.lotEnd : 1 // lot ids start at 1
     this.lastPosition = from ? from.lastPosition : 0
     this.freshRemovals = from?.hasRemovals ? 1 : 0
@@ -167,10 +171,11 @@ export class LotGraph {
   }
 
   /** What was folded, as it was kept somewhere; everything later is still to be taken in. */
-  static restored({ folded, flags }: { folded: Folded; flags: Uint8Array }): LotGraph {
+  static restored({ folded, flags, units }: { folded: Folded; flags: Uint8Array; units: UnitColumn }): LotGraph {
     const graph = new LotGraph({ shared: true })
     graph.folded = folded
     graph.flags = flags
+    graph.units = new LotUnits(true, units)
     for (let lot = 0; lot < flags.length; lot++) flags[lot] &= ~FRESH
     graph.lotEnd = folded.lots
     graph.lastPosition = folded.position
@@ -196,7 +201,7 @@ export class LotGraph {
 
   handles(): GraphHandles {
     const { folded, flags, lotEnd, lastPosition, hasRemovals } = this
-    return { folded, fresh: this.fresh.handles(), flags, lotEnd, lastPosition, hasRemovals }
+    return { folded, fresh: this.fresh.handles(), flags, units: this.units.column(), lotEnd, lastPosition, hasRemovals }
   }
 
   /** Room for so many new rows at once, before a bulk load. */
@@ -207,11 +212,12 @@ export class LotGraph {
 
   // ---- taking in ---------------------------------------------------------------------------------------------------------------
 
-  addLot(id: number, flags: { homogeneous?: boolean; countable?: boolean }): void {
+  addLot(id: number, flags: { homogeneous?: boolean; countable?: boolean; unit?: string }): void {
     if (!Number.isInteger(id) || id < 1 || id > CHILD) throw new Error(`lot id ${id} is not a positive whole number`)
     this.roomForLot(id)
     const bits = (flags.homogeneous ? HOMOGENEOUS : 0) | (flags.countable ? COUNTABLE : 0)
     this.flags[id] = (this.flags[id] & (HAS_REMOVED | FRESH)) | bits
+    if (flags.unit !== undefined) this.units.set(id, flags.unit)
   }
 
   addLink(link: NewLink): number {
@@ -513,7 +519,7 @@ export class LotGraph {
   }
 
   bytes(): number {
-    return foldedBytes(this.folded) + this.fresh.bytes() + this.flags.byteLength
+    return foldedBytes(this.folded) + this.fresh.bytes() + this.flags.byteLength + this.units.bytes
   }
 
   // ---- folding -----------------------------------------------------------------------------------------------------------------

@@ -1,44 +1,49 @@
-import { BLEND, ENDED, type LinkBuffer, linkBuffer, MAYBE_BLEND, movementBuffer } from './facts.ts'
-import { COUNTABLE, HOMOGENEOUS, kindCode, type LotGraph } from './graph.ts'
-import { LotSet } from './lot-set.ts'
-import type { Reach } from './reach.ts'
-import { type Bounds, DUST, tidy } from './share.ts'
-import { isEndKind, sameDraw } from './timeline.ts'
+import type { Flows } from './flows.ts'
+import { type Bounds, tidy } from './share.ts'
+import { isEndKind } from './timeline.ts'
 import type { WeightColumns } from './weigh.ts'
 
 /**
  * How much suspect material there is in all at the ends of a forward trace, on hand, shipped or gone, per unit of measure. What can be
- * in one lot can often not be in another as well, so the most of all is less than the sum of what is most in each. It is capped from both sides:
+ * in one lot can often not be in another as well, so the most of all is less than the sum of what is most in each. Suspect units flow from lot to
+ * lot, and links lead to later slots: so what can be at the ends is capped wherever the stream is crossed between two slots.
  *
- * - *by target*: the sum over the lots of what their ends can hold.
- * - *by source*: every suspect unit at an end came, step by step, out of suspect units before it. Cut each of these chains at the last lot that
- *   belongs to a chosen set; the seeds belong to it, so there is one. Then all that is suspect at the ends is at most the sum over the set of
- *   (units ever suspect in the lot) x (end units that one of them can become without passing the set again).
+ * - *by target*: behind the last slot, by the sum over the lots of what their ends can hold;
+ * - *by source*: before the first, by what can come of each lot that is cut off from its parents: the seeds, and lots where one unit may spoil any number;
+ * - *at the narrowest place* between the two: by the ends before it, and what can come of each lot behind it that a link leads into from before it.
  *
- * The second factor is reckoned backwards: a unit of a lot stays there, or goes over one link and becomes so many units of the child; the most of
- * these, for it cannot do two. Into the set go the seeds and every lot where one unit may spoil any number: melts, draws from mixtures, draws that nobody
- * measured, and what leads back to an earlier lot. The sum over any such set is a bound; see docs/guide/precision.md for the proof.
+ * What can come of a lot is reckoned backwards, and is the smaller of (units ever suspect in it) x (end units that one of them can become) and
+ * (what its own ends can hold) + (what can go over each link out of it). See docs/guide/precision.md for the proof.
  */
-export function totalAffected(graph: LotGraph, reach: Reach, weights: WeightColumns, unitOf: (lot: number) => string): Map<string, Bounds> {
-  const ends = new Ends(graph, reach, weights)
-  // A component that was taken out again has been in several units: then only the targets cap.
-  const sources = reach.windows.size > 0 ? null : new Sources(graph, reach, weights, ends)
-  const units = new Map<string, Uint8Array>()
-  weights.lots.forEach((lot, slot) => {
-    const unit = unitOf(lot)
-    const members = units.get(unit) ?? new Uint8Array(weights.lots.length)
-    members[slot] = 1
-    units.set(unit, members)
-  })
-  const totals = new Map<string, Bounds>()
-  for (const [unit, members] of units) {
-    const { min, expected, max } = ends.sum(members)
-    if (max > 0) totals.set(unit, tidy(min, expected, Math.min(max, sources?.most(members) ?? Infinity)))
+export function totalAffected<Unit>(weights: WeightColumns, flows: Flows, unitOf: (lot: number) => Unit): Map<Unit, Bounds> {
+  const ends = new Ends(weights, flows.returned)
+  const { units, of } = unitsOf(weights.lots, ends, unitOf)
+  const stream = flows.isCap ? new Stream(weights, flows) : null
+  const totals = new Map<Unit, Bounds>()
+  for (const [unit, number] of units) {
+    const { min, expected, own, max } = ends.ofUnit(of, number)
+    totals.set(unit, tidy(min, expected, Math.min(max, stream?.most(own) ?? Infinity)))
   }
   return totals
 }
 
-const [SHIPPED, RETURNED] = [kindCode('shipped'), kindCode('returned')]
+/** The units of measure in which something is at an end, numbered from 1, and per slot the number of its unit. */
+function unitsOf<Unit>(lots: Uint32Array, { max }: Ends, unitOf: (lot: number) => Unit): { units: Map<Unit, number>; of: Uint32Array } {
+  const units = new Map<Unit, number>()
+  const of = new Uint32Array(lots.length)
+  let [last, number]: [Unit | undefined, number] = [undefined, 0]
+  for (let slot = 0; slot < lots.length; slot++) {
+    if (max[slot] === 0) continue
+    const unit = unitOf(lots[slot])
+    if (unit !== last || number === 0) {
+      number = units.get(unit) ?? units.size + 1
+      units.set(unit, number)
+      last = unit
+    }
+    of[slot] = number
+  }
+  return { units, of }
+}
 
 /** Per lot what of it is suspect on hand, shipped or gone. */
 class Ends {
@@ -46,30 +51,30 @@ class Ends {
   private readonly min: Float64Array
   private readonly expected: Float64Array
 
-  constructor(graph: LotGraph, reach: Reach, { lots, onHand, taken, affected }: WeightColumns) {
+  constructor({ lots, onHand, taken, affected }: WeightColumns, returned: ReadonlyMap<number, number>) {
     this.min = onHand.min.slice()
     this.expected = onHand.expected.slice()
     this.max = onHand.max.slice()
-    const shipped = new Set<number>()
     for (let row = 0; row < taken.slot.length; row++) {
       if (!isEndKind(taken.kind[row])) continue
       const slot = taken.slot[row]
       this.min[slot] += taken.min[row]
       this.expected[slot] += taken.expected[row]
       this.max[slot] += taken.max[row]
-      if (taken.kind[row] === SHIPPED) shipped.add(slot)
     }
-    for (const slot of shipped) this.takeBack(slot, returnedOf(graph, lots[slot], reach.knownAt))
+    for (const [slot, quantity] of returned) this.takeBack(slot, quantity)
     for (let slot = 0; slot < lots.length; slot++) this.max[slot] = Math.min(this.max[slot], affected.max[slot])
   }
 
-  sum(members: Uint8Array): Bounds {
-    const sum = { min: 0, expected: 0, max: 0 }
-    for (let slot = 0; slot < members.length; slot++) {
-      if (members[slot] === 0) continue
+  /** What is at the ends of the lots of one unit, in all and, at most, each by itself. */
+  ofUnit(of: Uint32Array, number: number): Bounds & { readonly own: Float64Array } {
+    const sum = { min: 0, expected: 0, max: 0, own: new Float64Array(of.length) }
+    for (let slot = 0; slot < of.length; slot++) {
+      if (of[slot] !== number) continue
       sum.min += this.min[slot]
       sum.expected += this.expected[slot]
       sum.max += this.max[slot]
+      sum.own[slot] = this.max[slot]
     }
     return sum
   }
@@ -81,95 +86,86 @@ class Ends {
   }
 }
 
-function returnedOf(graph: LotGraph, lot: number, known: number): number {
-  let sum = 0
-  graph.visitMovements(lot, known, ({ kind, delta }, row) => {
-    if (kind[row] === RETURNED) sum += delta[row]
-  })
-  return sum
-}
-
-class Sources {
-  private readonly graph: LotGraph
+/** What flows from lot to lot to the ends of one unit of measure. */
+class Stream {
   private readonly weights: WeightColumns
-  private readonly ends: Ends
-  private readonly isCut: Uint8Array
-  /** The links that can be followed: parent and child by slot, child units per parent unit, one more of them where parts count as pieces. */
-  private readonly parent: number[] = []
-  private readonly child: number[] = []
-  private readonly gain: number[] = []
-  private readonly rounding: number[] = []
+  private readonly flows: Flows
+  /** Per slot the earliest slot that a link leads into it from. */
+  private readonly begins: Uint32Array
+  /** Per slot the end units that one unit of the lot can become, and what can come of all that is suspect in it. */
+  private readonly each: Float64Array
+  private readonly all: Float64Array
 
-  constructor(graph: LotGraph, reach: Reach, weights: WeightColumns, ends: Ends) {
-    this.graph = graph
+  constructor(weights: WeightColumns, flows: Flows) {
     this.weights = weights
-    this.ends = ends
-    this.isCut = new Uint8Array(weights.lots.length)
-    const set = new LotSet(weights.lots, graph.lotEnd)
-    for (const { lot } of reach.seeds) this.isCut[set.indexOf(lot)] = 1
-    const into = { links: linkBuffer(), movements: movementBuffer() }
-    for (let slot = 0; slot < weights.lots.length; slot++) {
-      into.links.size = into.movements.size = 0
-      graph.gather(weights.lots[slot], reach.knownAt, into)
-      if (weights.affected.max[slot] > 0) this.addLinks(slot, into.links, set)
+    this.flows = flows
+    const { length } = weights.lots
+    this.begins = new Uint32Array(length)
+    this.each = new Float64Array(length)
+    this.all = new Float64Array(length)
+    for (let slot = 0, link = 0; slot < length; slot++) {
+      this.begins[slot] = slot
+      for (; link < flows.end[slot]; link++) this.begins[slot] = Math.min(this.begins[slot], flows.parent[link])
     }
   }
 
-  /** What the suspect units of the cut lots can come to at the ends of these lots. */
-  most(members: Uint8Array): number {
-    const { weights, isCut, ends } = this
-    const each = new Float64Array(members.length) // end units that one unit of the lot can become
-    let rounded = 0
-    let sum = 0
-    let link = this.parent.length - 1
-    // Links stand in the order of children, and lead to later ones.
-    for (let slot = members.length - 1; slot >= 0; slot--) {
-      if (members[slot] === 1 && ends.max[slot] > 0) each[slot] = Math.max(each[slot], 1)
-      const missing = Math.max(0, -weights.contents[slot]) // drawn, and nobody recorded where it came from
-      sum += ((isCut[slot] === 1 ? weights.affected.max[slot] : 0) + missing) * each[slot]
-      for (; link >= 0 && this.child[link] === slot; link--) {
-        if (isCut[slot] === 1) continue
-        each[this.parent[link]] = Math.max(each[this.parent[link]], this.gain[link] * each[slot])
-        rounded += this.rounding[link] * each[slot]
+  /** What can be at ends that hold so much each, where the stream is narrowest. */
+  most(own: Float64Array): number {
+    this.reckonBackwards(own)
+    return this.acrossAt(this.narrowest(own), own)
+  }
+
+  /** Links lead to later slots, so whatever a lot leads to is reckoned before it. */
+  private reckonBackwards(own: Float64Array): void {
+    const { each, all, flows, weights } = this
+    const { parent, gain, most, isCut, end } = flows
+    each.fill(0)
+    all.fill(0)
+    for (let slot = each.length - 1; slot >= 0; slot--) {
+      if (own[slot] > 0 && each[slot] < 1) each[slot] = 1
+      if (each[slot] === 0) continue
+      all[slot] = Math.min(weights.affected.max[slot] * each[slot], own[slot] + all[slot])
+      if (isCut[slot] === 1) continue
+      for (let link = slot > 0 ? end[slot - 1] : 0; link < end[slot]; link++) {
+        const from = parent[link]
+        if (gain[link] * each[slot] > each[from]) each[from] = gain[link] * each[slot]
+        all[from] += Math.min(most[link] * each[slot], all[slot])
       }
     }
-    return sum + rounded
   }
 
-  private addLinks(slot: number, { columns, size }: LinkBuffer, set: LotSet): void {
-    const flags = this.graph.flags[this.weights.lots[slot]]
-    for (let row = 0; row < size; row++) {
-      const parent = set.indexOf(columns.parent[row])
-      if (parent < 0) continue
-      const per = columns.drawQ[row] / columns.total[row]
-      const isLinear =
-        parent < slot &&
-        per > 0 &&
-        per < Infinity &&
-        columns.qMax[row] >= 0 &&
-        (flags & HOMOGENEOUS) === 0 &&
-        (columns.mark[row] & ~ENDED & (BLEND | MAYBE_BLEND)) === 0 &&
-        !this.isShort(columns, row, size)
-      if (!isLinear) this.isCut[slot] = 1
-      else this.addLink(slot, parent, per)
+  /** The slot before which least crosses. One further, what ends in the lot is counted instead of what can come of it, and what it leads to enters. */
+  private narrowest(own: Float64Array): number {
+    const { all, begins } = this
+    const entering = new Float64Array(all.length)
+    for (let slot = 0; slot < all.length; slot++) if (begins[slot] < slot) entering[begins[slot]] += this.enteringBefore(slot)
+    let across = this.acrossAt(0, own)
+    let [least, place] = [across, 0]
+    for (let slot = 0; slot < all.length; slot++) {
+      across += own[slot] - this.beginning(slot) + entering[slot]
+      if (begins[slot] < slot) across -= this.enteringBefore(slot)
+      if (across < least) [least, place] = [across, slot + 1]
     }
+    return place
   }
 
-  private addLink(slot: number, parent: number, per: number): void {
-    const [from, into] = [parent, slot].map(of => (this.graph.flags[this.weights.lots[of]] & COUNTABLE) !== 0)
-    const isPieces = into && from
-    this.parent.push(parent)
-    this.child.push(slot)
-    // Several pieces per unit: each may spoil a unit of its own.
-    this.gain.push(isPieces && per > 1 ? 1 : 1 / per)
-    const isWhole = isPieces && (per > 1 || Number.isInteger(1 / per))
-    this.rounding.push(into && !isWhole ? 1 : 0)
+  private acrossAt(place: number, own: Float64Array): number {
+    const { all, begins } = this
+    let sum = 0
+    for (let slot = 0; slot < place; slot++) sum += own[slot]
+    for (let slot = place; slot < all.length; slot++) sum += this.beginning(slot) + (begins[slot] < place ? this.enteringBefore(slot) : 0)
+    return sum
   }
 
-  /** The alternatives do not add up to the draw: the rest came from nobody knows where. */
-  private isShort(link: LinkBuffer['columns'], row: number, size: number): boolean {
-    let most = 0
-    for (let other = 0; other < size; other++) if (sameDraw(link, row, other)) most += link.qMax[other]
-    return !(most >= link.drawQ[row] - DUST)
+  /** What can come of what is suspect in the lot and flowed into it from nowhere: all of it, or what was drawn beyond what is recorded and parts that count as a piece. */
+  private beginning(slot: number): number {
+    const { each, all, flows, weights } = this
+    const missing = Math.max(0, -weights.contents[slot])
+    return (flows.rounded[slot] + missing) * each[slot] + (flows.isCut[slot] === 1 ? all[slot] : 0)
+  }
+
+  /** The rest of it, where it flowed in from before. */
+  private enteringBefore(slot: number): number {
+    return this.all[slot] - this.flows.rounded[slot] * this.each[slot]
   }
 }

@@ -1,6 +1,7 @@
 import { firstAtLeast } from '../base/sorted.ts'
 import { ByLot } from './by-lot.ts'
 import { linkBuffer } from './facts.ts'
+import type { Flows } from './flows.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import type { Reach } from './reach.ts'
 import type { Bounds } from './share.ts'
@@ -50,20 +51,21 @@ export interface WeightColumns {
 /**
  * How much of every lot of a forward reach is suspect, and of everything that left it: the movements of all those lots
  * are played, carrying min, expected and max along the links. Lot by lot where that comes to the same, else in the order of time.
+ * `flows` notes what the links can carry, for whoever asks how much there is in all.
  */
-export function weigh(graph: LotGraph, reach: Reach): Weights {
+export function weigh(graph: LotGraph, reach: Reach, flows?: Flows): Weights {
   if (reach.direction !== 'forward') throw new Error('only a forward reach can be weighed')
   const isInTime = reach.ids.length < FEW || reach.seeds.some(({ part }) => part !== undefined)
-  return isInTime ? weighInTime(graph, reach) : weighByLot(graph, reach)
+  return isInTime ? weighInTime(graph, reach, flows) : weighByLot(graph, reach, flows)
 }
 
 /** Of fewer lots than these all there is fits the caches anyway, and trying whether a lot can be played alone costs more than it saves. */
 const FEW = 500
 
 /** Every lot that can be played alone is, whatever their number. */
-export function weighByLot(graph: LotGraph, reach: Reach): Weights {
-  const byLot = new ByLot(graph, reach)
-  if (!byLot.run()) return weighInTime(graph, reach)
+export function weighByLot(graph: LotGraph, reach: Reach, flows?: Flows): Weights {
+  const byLot = new ByLot(graph, reach, flows)
+  if (!byLot.run()) return weighInTime(graph, reach, flows)
   const { columns } = new Weights(byLot.simulation.result())
   if (byLot.openCount === 0) return new Weights(columns)
   const inTime = weighInTime(graph, reachAround(graph, reach, byLot))
@@ -71,8 +73,9 @@ export function weighByLot(graph: LotGraph, reach: Reach): Weights {
 }
 
 /** All moments of all lots in the order of time. */
-export function weighInTime(graph: LotGraph, reach: Reach): Weights {
+export function weighInTime(graph: LotGraph, reach: Reach, flows?: Flows): Weights {
   const timeline = Timeline.ofAll(graph, reach)
+  flows?.takeAll(timeline)
   const simulation = new Simulation(graph, reach, timeline)
   simulation.run()
   const weights = new Weights(simulation.result())

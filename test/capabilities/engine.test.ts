@@ -15,7 +15,6 @@ import { Threads } from '../../src/capabilities/tracing/threads.ts'
 import { linkBuffer, movementBuffer } from '../../src/genealogy/facts.ts'
 import { COUNTABLE, HOMOGENEOUS, LotGraph } from '../../src/genealogy/graph.ts'
 import { reach } from '../../src/genealogy/reach.ts'
-import { weigh } from '../../src/genealogy/weigh.ts'
 import { NOW, servicesOn } from '../ledger/plant.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { testStore } from '../support/store.ts'
@@ -61,7 +60,8 @@ function known(graph: LotGraph): unknown {
   const rows = ({ columns, size }: { columns: Record<string, Float64Array | Uint32Array | Uint8Array>; size: number }): unknown =>
     Object.entries(columns).map(([name, column]) => [name, column.subarray(0, size).join(' ')])
   const kinds = Array.from(graph.flags.subarray(0, graph.lotEnd), bits => bits & (HOMOGENEOUS | COUNTABLE))
-  return { links: rows(links), movements: rows(movements), kinds, of: graph.linkCount, moved: graph.movementCount }
+  const units = Array.from({ length: graph.lotEnd }, (_, lot) => graph.units.of(lot))
+  return { links: rows(links), movements: rows(movements), kinds, units, of: graph.linkCount, moved: graph.movementCount }
 }
 
 test('what was followed, read by pages, read in bulk and folded in a thread is the same', async () => {
@@ -147,7 +147,7 @@ test('a large trace in a thread is the one in place', async () => {
   const reached = reach(graph, query)
   expect(reached.ids.length).toBeGreaterThan(100)
   const answer = await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false })
-  expect(answer).toEqual(foundBy(reached, weigh(graph, reached).columns, false))
+  expect(answer).toEqual(foundBy(graph, reached, { weighed: true, only: false }))
   expect((await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: false, only: false })).lots.ids).toEqual(reached.ids)
 })
 

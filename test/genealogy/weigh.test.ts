@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { backWeights } from '../../src/genealogy/back.ts'
+import { Flows } from '../../src/genealogy/flows.ts'
 import { LotGraph, MOVEMENT_KINDS, type MovementKind, type NewLink } from '../../src/genealogy/graph.ts'
 import { type Reach, reach } from '../../src/genealogy/reach.ts'
 import { type Bounds, NONE } from '../../src/genealogy/share.ts'
@@ -8,9 +9,10 @@ import { totalAffected } from '../../src/genealogy/total.ts'
 import { type Weights, weigh } from '../../src/genealogy/weigh.ts'
 import { HiddenPlant } from './hidden-plant.ts'
 
-const forwardOf = (graph: LotGraph, lot: number, after?: number): { ids: Set<number>; weights: Weights; reached: Reach } => {
+const forwardOf = (graph: LotGraph, lot: number, after?: number): { ids: Set<number>; weights: Weights; reached: Reach; flows: Flows } => {
   const reached = reach(graph, { direction: 'forward', seeds: [after === undefined ? { lot } : { lot, after }] })
-  return { ids: new Set(reached.ids), weights: weigh(graph, reached), reached }
+  const flows = new Flows(graph, reached)
+  return { ids: new Set(reached.ids), weights: weigh(graph, reached, flows), reached, flows }
 }
 
 const NEVER = Infinity
@@ -76,8 +78,8 @@ describe('a plant whose hidden truth is known', () => {
     let [sum, capped, lower] = [0, 0, 0]
     fc.assert(
       fc.property(plantCase, one => {
-        const { truth, weights, reached } = truthOf(one, sloppy)
-        const total = totalAffected(truth.graph, reached, weights.columns, () => 'pcs').get('pcs') ?? NONE
+        const { truth, weights, flows } = truthOf(one, sloppy)
+        const total = totalAffected(weights.columns, flows, () => 'pcs').get('pcs') ?? NONE
         holds(total, truth.total, 'total')
         const ends = endsSum(weights)
         sum += ends
@@ -197,9 +199,9 @@ test('in all there is no more of a raw lot than there was, though it may be in e
       graph.addLink({ since, line: parent, parent, child: pot, qMin: 0, qExp: 30, qMax: 60, put: since, ...all, left: since })
     graph.addMovement({ since, line: 0, lot: pot, kind: 'produced', delta: 120, at: since })
   }
-  const { reached, weights } = forwardOf(graph, r1)
+  const { weights, flows } = forwardOf(graph, r1)
   expect(pots.map(pot => weights.affected(pot).max)).toEqual([120, 120, 120])
-  const totals = totalAffected(graph, reached, weights.columns, lot => (lot <= 2 ? 'blanks' : 'pcs'))
+  const totals = totalAffected(weights.columns, flows, lot => (lot <= 2 ? 'blanks' : 'pcs'))
   expect([...totals]).toEqual([['pcs', { min: 0, expected: expect.closeTo(180, 6), max: 200 }]])
 })
 

@@ -4,11 +4,13 @@
  */
 import { firstAtLeast } from '../../base/sorted.ts'
 import type { BackWeights } from '../../genealogy/back.ts'
-import { kindCode } from '../../genealogy/graph.ts'
+import { Flows } from '../../genealogy/flows.ts'
+import { kindCode, type LotGraph } from '../../genealogy/graph.ts'
 import type { Reach } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
 import { pickedFloats, pickedWholes } from '../../genealogy/table.ts'
-import type { BoundsColumns, WeightColumns } from '../../genealogy/weigh.ts'
+import { totalAffected } from '../../genealogy/total.ts'
+import { type BoundsColumns, type WeightColumns, weigh } from '../../genealogy/weigh.ts'
 
 export type Certainty = 'certain' | 'possible'
 export const certaintyOf = (bounds: Bounds): Certainty | null => (bounds.min > 0 ? 'certain' : bounds.max > 0 ? 'possible' : null)
@@ -230,10 +232,15 @@ export interface Found {
   readonly weights: WeightColumns | null
   readonly lots: AffectedColumns
   readonly ends: EndLots | null
+  /** How much there is in all, by unit of measure; null where what is only possible, or quantities, were not asked for. */
+  readonly total: ReadonlyMap<string, Bounds> | null
 }
 
-export function foundBy(reached: Reach, weights: WeightColumns | null, only: boolean): Found {
-  if (!weights) return { reached, weights, lots: unweighedLots(reached), ends: null }
+export function foundBy(graph: LotGraph, reached: Reach, { weighed, only }: { weighed: boolean; only: boolean }): Found {
+  if (!weighed) return { reached, weights: null, lots: unweighedLots(reached), ends: null, total: null }
+  const flows = new Flows(graph, reached)
+  const weights = weigh(graph, reached, only ? undefined : flows).columns
   const lots = weighedLots(reached, weights, only)
-  return { reached, weights, lots, ends: endLotsOf(reached, weights, lots, only) }
+  const total = only ? null : totalAffected(weights, flows, lot => graph.units.of(lot))
+  return { reached, weights, lots, ends: endLotsOf(reached, weights, lots, only), total }
 }

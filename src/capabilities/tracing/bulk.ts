@@ -79,7 +79,7 @@ function addLot(graph: LotGraph, row: RowReader): void {
   const homogeneous = row.int4() === 1
   const isSerial = row.int4() === 1
   const unit = row.text() ?? ''
-  graph.addLot(id, { homogeneous, countable: isSerial || isCountable(unit) })
+  graph.addLot(id, { homogeneous, countable: isSerial || isCountable(unit), unit })
 }
 
 const movementsBetween = (span: BulkSpan): string =>

@@ -7,7 +7,6 @@ import { groupsOf } from '../../genealogy/groups.ts'
 import { originsOfEach } from '../../genealogy/origins.ts'
 import { type Reach, reach } from '../../genealogy/reach.ts'
 import { sharedFloats, sharedWholes } from '../../genealogy/table.ts'
-import { weigh } from '../../genealogy/weigh.ts'
 import { type Found, foundBy } from './affected.ts'
 import { writeSnapshot } from './snapshot.ts'
 import type { Answer, Task } from './threads.ts'
@@ -36,7 +35,7 @@ function work(task: Task): Answer[Task['kind']] {
 function traced({ handles, query, ...asked }: Task & { kind: 'trace' }): Found {
   const graph = new LotGraph({ from: handles })
   const reached = reach(graph, query)
-  return asked.weighed ? foundBy(reached, weigh(graph, reached).columns, asked.only) : foundBy(shared(reached), null, asked.only)
+  return foundBy(graph, asked.weighed ? reached : shared(reached), asked)
 }
 
 /** What is only counted may be asked about once more, in a thread again: so that it need not be copied on the way there. */

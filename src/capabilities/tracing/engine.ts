@@ -10,7 +10,6 @@ import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
 import type { Grouped, GroupsAsked } from '../../genealogy/groups.ts'
 import { type OriginsOfEach, originsOfEach } from '../../genealogy/origins.ts'
 import { type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
-import { weigh } from '../../genealogy/weigh.ts'
 import type { Changes } from '../../ledger/state.ts'
 import { ANY_SHIPMENT, type LinkRow, type LotRow, type MovementRow } from '../../ledger/tables.ts'
 import type { Committed } from '../../ledger/writer.ts'
@@ -115,7 +114,7 @@ export class Engine {
   /** A forward trace: a small one at once, a large one in a thread, while the server goes on. */
   async forward(graph: LotGraph, query: ReachQuery, asked: Asked): Promise<Found> {
     const small = reachWithin(graph, query, LINKS_IN_PLACE)
-    if (small) return foundBy(small, asked.weighed ? weigh(graph, small).columns : null, asked.only)
+    if (small) return foundBy(graph, small, asked)
     return this.inThread(graph, query, asked)
   }
 
@@ -279,8 +278,9 @@ export class Engine {
     if (folder === undefined) return
     const mark = await ledgerMark(this.pool, position)
     const { folded, flags } = graph
+    const units = graph.units.column()
     try {
-      await this.threads.run({ kind: 'keep', folder, snapshot: { folded, flags, position, mark } })
+      await this.threads.run({ kind: 'keep', folder, snapshot: { folded, flags, units, position, mark } })
     } catch (error) {
       // The next start reads the tables.
       this.onProgress(`the snapshot of the genealogy could not be written: ${error instanceof Error ? error.message : String(error)}`)
@@ -338,7 +338,7 @@ function rowsOf(changes: Changes, to: number): FedRows {
 type FedLot = Pick<LotRow, 'id' | 'homogeneous' | 'unit' | 'kind'>
 
 function addLot(graph: LotGraph, row: FedLot): void {
-  graph.addLot(row.id, { homogeneous: row.homogeneous, countable: row.kind === 'serial' || isCountable(row.unit) })
+  graph.addLot(row.id, { homogeneous: row.homogeneous, countable: row.kind === 'serial' || isCountable(row.unit), unit: row.unit })
 }
 
 function endMovement(graph: LotGraph, row: Pick<MovementRow, 'since' | 'line' | 'lot' | 'until'>): void {

@@ -12,7 +12,6 @@ import {
   affectedInAll,
   callOf,
   type Ends,
-  endLots,
   goneOf,
   headText,
   Judge,
@@ -58,7 +57,6 @@ export async function writePage(engine: Engine, client: Client, traced: Traced, 
     queries.headAt(client, traced.site, traced.position),
     heldNow(engine, client),
   ])
-  const inAll = await affectedInAll(traced, () => queries.unitsOf(client, endLots(traced)))
   const loaded = rows.loads.map(({ lot }) => lot).filter(lot => !names.has(lot))
   for (const [lot, name] of await namesOf(client, loaded)) names.set(lot, name)
   const lying = new Set(at.onHand)
@@ -72,7 +70,7 @@ export async function writePage(engine: Engine, client: Client, traced: Traced, 
     direction: traced.request.direction,
     knownAt: headText(head),
     complete: traced.endLots !== null && openEnds.length === 0,
-    totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...inAll },
+    totals: { ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}), ...affectedInAll(traced) },
     seeds: traced.seeds.map(({ material, number, site, serial, asked }) => ({
       material,
       number: serial ?? number,

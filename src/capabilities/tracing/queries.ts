@@ -139,15 +139,6 @@ export async function lotsNamed(client: Client, ids: Ids): Promise<NamedLot[]> {
   return rows as NamedLot[]
 }
 
-export async function unitsOf(client: Client, ids: Ids): Promise<Map<number, string>> {
-  const { rows } = await client.query<{ id: number; unit: string }>({
-    name: 'trace.units',
-    text: 'select id, unit from lot where id = any($1)',
-    values: [arrayOf(ids)],
-  })
-  return new Map(rows.map(({ id, unit }) => [id, unit]))
-}
-
 export interface SeedLot {
   id: number
   site: string

@@ -10,21 +10,23 @@ import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { FOLDED_ARRAYS, type Folded } from '../../genealogy/folded.ts'
 import { bufferOf } from '../../genealogy/table.ts'
+import type { UnitColumn } from '../../genealogy/units.ts'
 
-const MAGIC = 'Genealot genealogy 2\n'
+const MAGIC = 'Genealot genealogy 3\n'
 const CHUNK = 1 << 24
 const TAIL_BYTES = 8
 
 export interface Snapshot {
   readonly folded: Folded
   readonly flags: Uint8Array
+  readonly units: UnitColumn
   /** What was taken in up to this position is in it. */
   readonly position: number
   /** The ledgers as they stood there; see ledgerMark. */
   readonly mark: string
 }
 
-const ARRAYS = [...FOLDED_ARRAYS, 'flags'] as const
+const ARRAYS = [...FOLDED_ARRAYS, 'flags', 'units'] as const
 const TYPES = {
   outStart: Uint32Array,
   outChild: Int32Array,
@@ -36,6 +38,7 @@ const TYPES = {
   linksBefore: Uint32Array,
   movementsBefore: Uint32Array,
   flags: Uint8Array,
+  units: Uint8Array,
 } as const
 
 const headShape = z.strictObject({
@@ -48,6 +51,7 @@ const headShape = z.strictObject({
   foldedPosition: z.int(),
   pace: z.number(),
   removedLinks: z.int(),
+  unitNames: z.array(z.string()),
   arrays: z.array(z.strictObject({ name: z.enum(ARRAYS), bytes: z.int(), checksum: z.int() })),
 })
 type Head = z.infer<typeof headShape>
@@ -76,7 +80,7 @@ export function writeSnapshot(folder: string, snapshot: Snapshot): void {
   renameSync(beside, file)
 }
 
-function headOf({ folded, position, mark }: Snapshot, arrays: Head['arrays']): Head {
+function headOf({ folded, units, position, mark }: Snapshot, arrays: Head['arrays']): Head {
   const { lots, links, movements, pace, removedLinks } = folded
   return {
     position,
@@ -88,11 +92,13 @@ function headOf({ folded, position, mark }: Snapshot, arrays: Head['arrays']): H
     foldedPosition: folded.position,
     pace,
     removedLinks,
+    unitNames: [...units.names],
     arrays,
   }
 }
 
-function bytesOf({ folded, flags }: Snapshot, name: (typeof ARRAYS)[number]): Uint8Array {
+function bytesOf({ folded, flags, units }: Snapshot, name: (typeof ARRAYS)[number]): Uint8Array {
+  if (name === 'units') return units.codes
   const array = name === 'flags' ? flags.subarray(0, folded.lots) : folded[name]
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }
@@ -139,12 +145,13 @@ function readFrom(source: Source): Snapshot {
   if (head.littleEndian !== isLittleEndian()) throw new Error('it is from another kind of machine')
   if (head.arrays.length !== ARRAYS.length) throw new Error('it is of another make')
   const arrays = arraysOf(source, head)
-  const { flags, ...folded } = arrays
+  const { flags, units: codes, ...folded } = arrays
+  const units = { names: head.unitNames, codes }
   const { lots, links, movements, pace, removedLinks, foldedPosition, position, mark } = head
-  return { folded: { lots, links, movements, position: foldedPosition, pace, removedLinks, ...folded }, flags, position, mark }
+  return { folded: { lots, links, movements, position: foldedPosition, pace, removedLinks, ...folded }, flags, units, position, mark }
 }
 
-type Arrays = Pick<Folded, (typeof FOLDED_ARRAYS)[number]> & { flags: Uint8Array }
+type Arrays = Pick<Folded, (typeof FOLDED_ARRAYS)[number]> & { flags: Uint8Array; units: Uint8Array }
 
 function arraysOf(source: Source, head: Head): Arrays {
   let at = MAGIC.length
@@ -167,6 +174,7 @@ function arraysOf(source: Source, head: Head): Arrays {
     linksBefore: read('linksBefore', TYPES.linksBefore),
     movementsBefore: read('movementsBefore', TYPES.movementsBefore),
     flags: read('flags', TYPES.flags),
+    units: read('units', TYPES.units),
   }
 }
 

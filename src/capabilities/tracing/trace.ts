@@ -7,7 +7,6 @@ import { backWeights } from '../../genealogy/back.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import { type Reach, type ReachQuery, reach } from '../../genealogy/reach.ts'
 import { type Bounds, DUST, NONE } from '../../genealogy/share.ts'
-import { totalAffected } from '../../genealogy/total.ts'
 import { partOf, Weights } from '../../genealogy/weigh.ts'
 import { heldNow } from '../containment/held.ts'
 import type { LotsHeld } from '../containment/held-set.ts'
@@ -46,6 +45,8 @@ export interface Traced {
   lots: AffectedLots
   /** Of a forward trace with quantities. */
   endLots: EndLots | null
+  /** How much there is in all, by unit of measure; of a forward trace with quantities and with what is only possible. */
+  total: ReadonlyMap<string, Bounds> | null
   links: number
   /** Lots called possible because deciding them would have cost too much. */
   undecided: number
@@ -88,7 +89,7 @@ export async function trace(
   const common = { request, graph, position, isNow, site, seeds, excluded, unnamed: unnamedIn(seeds) }
   if (request.direction === 'back') return { ...common, ...originsOf(graph, query, request) }
   const asked = { weighed: request.quantities !== false, only: request.includePossible === false, signal }
-  const { reached, weights, lots, ends } = await engine.forward(graph, query, asked)
+  const { reached, weights, lots, ends, total } = await engine.forward(graph, query, asked)
   const undecided = weights ? 0 : lots.ids.length
   return {
     ...common,
@@ -96,6 +97,7 @@ export async function trace(
     weights: weights && new Weights(weights),
     lots: new AffectedLots(lots),
     endLots: ends && withUnnamed(ends, common.unnamed),
+    total,
     links: reached.links,
     undecided,
   }
@@ -147,11 +149,11 @@ function originsOf(
   graph: LotGraph,
   query: ReachQuery,
   { includePossible }: TraceRequest,
-): Pick<Traced, 'reached' | 'weights' | 'lots' | 'endLots' | 'links' | 'undecided'> {
+): Pick<Traced, 'reached' | 'weights' | 'lots' | 'endLots' | 'total' | 'links' | 'undecided'> {
   const reached = reach(graph, query)
   const weights = backWeights(graph, reached)
   const lots = new AffectedLots(originLots(reached, weights, includePossible === false))
-  return { reached, weights: null, lots, endLots: null, links: reached.links, undecided: weights.undecided }
+  return { reached, weights: null, lots, endLots: null, total: null, links: reached.links, undecided: weights.undecided }
 }
 
 /** The lots that are meant, by whatever identifier they were named. @throws Refusal */
@@ -291,7 +293,6 @@ export async function writeTrace(
   const held = heldNow(engine, client)
   const found = traced.request.direction === 'forward' ? whereabouts(client, traced, page) : origins(engine, client, traced)
   const [{ names, onHand, head, ends, vendors, openEnds }, { lots: heldLots }] = await Promise.all([found, held])
-  const inAll = await affectedInAll(traced, async () => new Map([...names].map(([lot, { unit }]) => [lot, unit])))
   const shown = traced.lots.page(page.offset, page.limit)
   const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null
   return {
@@ -301,7 +302,7 @@ export async function writeTrace(
     totals: {
       ...totalsOf(traced),
       ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}),
-      ...inAll,
+      ...affectedInAll(traced),
       ...(ends ? countsOf(ends) : {}),
     },
     seeds: traced.seeds.map(({ material, number, site, serial, asked }) => ({
@@ -373,25 +374,10 @@ export const totalsOf = ({ lots, links }: Traced): { lots: number; certain: numb
   links,
 })
 
-/** It is reckoned in the server's own thread, and needs the unit of every lot. */
-const TOTALED_MAX = 20_000
-const totaled = new WeakMap<Weights, BoundsText[]>()
-
-/** How much there is in all, on hand, shipped and gone, by unit of measure; null where there are too many lots. */
-export async function affectedInAll(
-  traced: Traced,
-  unitsOf: () => Promise<ReadonlyMap<number, string>>,
-): Promise<{ affected?: BoundsText[] | null }> {
-  const { graph, reached, weights, lots, request } = traced
-  if (!weights || request.includePossible === false) return {}
-  if (lots.length > TOTALED_MAX) return { affected: null }
-  const known = totaled.get(weights)
-  if (known) return { affected: known }
-  const units = await unitsOf()
-  const totals = totalAffected(graph, reached, weights.columns, lot => units.get(lot) ?? '')
-  const affected = [...totals].filter(([unit]) => unit !== '').flatMap(([unit, bounds]) => boundsText(bounds, unit) ?? [])
-  totaled.set(weights, affected)
-  return { affected }
+/** How much there is in all, on hand, shipped and gone, by unit of measure. */
+export function affectedInAll({ total }: Traced): { affected?: BoundsText[] } {
+  if (!total) return {}
+  return { affected: [...total].filter(([unit]) => unit !== '').flatMap(([unit, bounds]) => boundsText(bounds, unit) ?? []) }
 }
 
 /** What several parts of an answer need of its lots, read once. */

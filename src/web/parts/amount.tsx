@@ -19,8 +19,8 @@ export function grouped(value: string | number): string {
   return `${sign}${digits}${kept === '' ? '' : `.${kept}`}`
 }
 
-/** How much suspect material there is altogether, unit by unit; nothing where that is not known. */
-export function InAll({ affected, isSentence = false }: { affected: readonly Bounds[] | null | undefined; isSentence?: boolean }) {
+/** How much suspect material there is altogether, unit by unit; nothing where that was not asked. */
+export function InAll({ affected, isSentence = false }: { affected: readonly Bounds[] | undefined; isSentence?: boolean }) {
   if (!affected || affected.length === 0) return null
   return (
     <span title="On hand, shipped and gone. It can be less than the sum of what is most in each lot: what is in one is not in another as well.">
