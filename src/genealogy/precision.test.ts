@@ -59,6 +59,24 @@ describe('worked by hand', () => {
     expect(into(links, 9)).toEqual(['1: 7.5/7.5/15 of 20', '2: 2.5/2.5/5 of 20', '3: 0/10/10 of 20'])
   })
 
+  it('a tank is charged before the first output, and empty before its first load', () => {
+    const tank = { withdrawal: 'mixed', homogeneous: true } as const
+    const charged = run(load(1, 30, tank), load(2, 10, tank), output(8, 20))
+    expect(into(charged, 8)).toEqual(['1: 15/15/15 of 20', '2: 5/5/5 of 20'])
+    expect(charged.map(link => link.blend)).toEqual([1, 1])
+    // Filled from before anything was there: the first may have given all of it before the second came.
+    const begun = run(load(1, 30, tank), load(2, 10, tank), output(8, 20, { from: { at: 0, ord: 0 } }))
+    expect(into(begun, 8)).toEqual(['1: 15/15/20 of 20', '2: 0/5/5 of 20'])
+    expect(begun.map(link => link.blend)).toEqual([1, 2])
+  })
+
+  it('of several top-ups each may have been drawn before the next came', () => {
+    const tank = { withdrawal: 'mixed', homogeneous: true } as const
+    const links = run(load(1, 10, tank), output(8, 4), load(2, 6, tank), load(3, 12, tank), output(9, 8))
+    // 6 + 6 + 12. Of the second half of all there was before the third came; of the first at least its share at the end.
+    expect(into(links, 9)).toEqual(['1: 2/2/6 of 8', '2: 0/2/4 of 8', '3: 0/4/4 of 8'])
+  })
+
   it('what was taken off before, or loaded after, is excluded', () => {
     const links = run(load(1, 10), output(7, 4), unload(1, 6), load(2, 10), output(8, 5, { from: moment() }), load(3, 10))
     expect(links.map(link => [link.parent, link.child])).toEqual([
@@ -115,7 +133,60 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('output' as const), quantity: fc.integer({ min: 1, max: 8 }) }) },
 )
 
+/** A tank of which every litre is known: between what is recorded it is drawn from, nobody knows when, and it has one composition. */
+class HiddenTank {
+  readonly contents = new Map<number, number>()
+  readonly drawn = new Map<number, number>()
+
+  get level(): number {
+    return [...this.contents.values()].reduce((sum, part) => sum + part, 0)
+  }
+
+  draw(quantity: number): void {
+    const share = this.level > 0 ? quantity / this.level : 0
+    for (const [lot, part] of this.contents) {
+      this.contents.set(lot, part * (1 - share))
+      this.drawn.set(lot, (this.drawn.get(lot) ?? 0) + part * share)
+    }
+  }
+}
+
 describe('the hidden truth lies within the bounds', () => {
+  it('mixed, homogeneous: drawn from at any time while the output is filled', () => {
+    const sip = fc.double({ min: 0, max: 1, noNaN: true })
+    const filling = fc.record({ loads: fc.array(fc.record({ size: fc.integer({ min: 1, max: 12 }), sip }), { maxLength: 3 }), last: sip })
+    fc.assert(
+      fc.property(fc.array(filling, { minLength: 1, maxLength: 6 }), fillings => {
+        clock = 0
+        const [entries, truth, tank] = [[] as Entry[], new Map<string, number>(), new HiddenTank()]
+        fillings.forEach(({ loads, last }, index) => {
+          const from = moment()
+          tank.drawn.clear()
+          for (const { size, sip: part } of loads) {
+            tank.draw(tank.level * part)
+            entries.push(load(entries.length + 100, size, { withdrawal: 'mixed', homogeneous: true }))
+            tank.contents.set(entries.length + 99, size)
+          }
+          tank.draw(tank.level * last)
+          const quantity = [...tank.drawn.values()].reduce((sum, part) => sum + part, 0)
+          entries.push(output(index, quantity, { from }))
+          for (const [lot, part] of tank.drawn) truth.set(`${lot} ${index}`, part)
+        })
+        for (const link of run(...entries)) {
+          const part = truth.get(`${link.parent} ${link.child}`) ?? 0
+          truth.delete(`${link.parent} ${link.child}`)
+          expect((link.min ?? 0) - 1e-6, 'at least').toBeLessThanOrEqual(part)
+          expect((link.max ?? Number.NaN) + 1e-6, 'at most').toBeGreaterThanOrEqual(part)
+          expect((link.expected ?? Number.NaN) + 1e-6).toBeGreaterThanOrEqual(link.min ?? 0)
+        }
+        expect(
+          [...truth.values()].filter(part => part > 1e-6),
+          'nothing is left out',
+        ).toEqual([])
+      }),
+    )
+  })
+
   for (const withdrawal of ['sequential', 'unknown'] as Withdrawal[]) {
     it(`${withdrawal}, discrete pieces`, () => {
       fc.assert(

@@ -228,22 +228,37 @@ function settleOthers(others: Load[], known: Load[], there: number): void {
 }
 
 function drawOutput(folded: Folded, output: Output): DrawnLink[] {
-  const from = output.from ?? folded.filledTo[output.material] ?? folded.started
+  const said = output.from ?? folded.filledTo[output.material]
+  const from = said ?? folded.started
   folded.filledTo[output.material] = output.at
   folded.outputs++
   const links: DrawnLink[] = []
   for (const pool of folded.pools) {
     const candidates = pool.loads.filter(load => before(load.since, output.at) && (load.until === null || beganBefore(from, load.until)))
-    if (candidates.length > 0) links.push(...drawFrom(folded, pool, candidates, output, from))
+    if (candidates.length > 0) links.push(...drawFrom(folded, pool, candidates, output, { from, mixed: mixedSince(candidates, said) }))
   }
   return links
 }
 
-function drawFrom(folded: Folded, pool: Pool, candidates: Load[], output: Output, from: Moment): DrawnLink[] {
+/**
+ * Since when a tank was drawn from as it stood, so that what came later topped it up: before anything was in it nothing was drawn.
+ * Of the first output nobody said when its filling began: then the tank was charged before.
+ */
+function mixedSince(candidates: readonly Load[], said: Moment | undefined): number {
+  const filled = candidates.filter(load => load.left === null || load.left.max > EPSILON).map(load => load.since.at)
+  return said === undefined ? Math.max(...filled) : Math.max(said.at, Math.min(...filled))
+}
+
+interface Filling {
+  from: Moment
+  mixed: number
+}
+
+function drawFrom(folded: Folded, pool: Pool, candidates: Load[], output: Output, { from, mixed }: Filling): DrawnLink[] {
   const needed = output.main && pool.per !== null ? roundTo9(pool.per * output.total) : null
   const draw = ++folded.draws
   if (needed !== null && needed <= EPSILON) return []
-  const shares = needed === null ? candidates.map(() => null) : share(pool, candidates, needed, from)
+  const shares = needed === null ? candidates.map(() => null) : share(pool, candidates, needed, mixed)
   const taken = candidates
     .map((load, index) => ({ load, share: shares[index] ?? null }))
     .filter(({ share: part }) => part === null || part.max > EPSILON)
@@ -266,7 +281,7 @@ function drawFrom(folded: Folded, pool: Pool, candidates: Load[], output: Output
     taken: load.taken === 0 ? output.put : load.taken,
     put: output.put,
     draw,
-    blend: blendOf(pool, load, from),
+    blend: blendOf(pool, load, mixed),
     inferred: lots > 1,
     position: pool.position,
   }))
@@ -278,13 +293,13 @@ function departure(load: Load, output: Output): number {
   return load.until === null ? output.at.at : Math.min(load.until.at, output.at.at)
 }
 
-function blendOf(pool: Pool, load: Load, from: Moment): 0 | 1 | 2 {
+function blendOf(pool: Pool, load: Load, mixed: number): 0 | 1 | 2 {
   if (!pool.homogeneous || pool.withdrawal === 'sequential') return 0
-  return pool.withdrawal === 'mixed' && load.since.at <= from.at ? 1 : 2
+  return pool.withdrawal === 'mixed' && load.since.at <= mixed ? 1 : 2
 }
 
 /** How much of a draw each alternative can have given. Null where a share is not limited by what is known. */
-function share(pool: Pool, candidates: Load[], needed: number, from: Moment): (Bounds | null)[] {
+function share(pool: Pool, candidates: Load[], needed: number, mixed: number): (Bounds | null)[] {
   const lots = new Set(candidates.map(load => load.lot)).size
   if (candidates.some(load => load.left === null)) {
     if (lots === 1) return candidates.map((_, index) => (index === 0 ? exactly(needed) : { min: 0, expected: 0, max: 0 }))
@@ -295,7 +310,7 @@ function share(pool: Pool, candidates: Load[], needed: number, from: Moment): (B
   // More came out than went in: the record is short, so everything that is left went in, and the rest is unaccounted for.
   if (needed >= there - EPSILON) return left.map(bounds => ({ ...bounds }))
   if (pool.withdrawal === 'sequential') return firstInFirstOut(left, needed)
-  if (pool.withdrawal === 'mixed' && pool.homogeneous) return mixture(candidates, left, needed, there, from)
+  if (pool.withdrawal === 'mixed' && pool.homogeneous) return mixture(candidates, left, needed, mixed)
   return anyOrder(left, needed, there)
 }
 
@@ -320,18 +335,33 @@ function anyOrder(left: Bounds[], needed: number, there: number): Bounds[] {
   }))
 }
 
-/** A perfect mixture: everything drawn has the composition of the tank, which a top-up during the draw changes. */
-function mixture(candidates: Load[], left: Bounds[], needed: number, there: number, from: Moment): Bounds[] {
-  const early = candidates.map(load => load.since.at <= from.at)
-  const first = left.reduce((sum, bounds, index) => sum + (early[index] ? bounds.expected : 0), 0)
-  const toppedUp = early.includes(false)
+/**
+ * A perfect mixture: everything drawn has the composition of the tank, which a top-up during the draw changes. What was there has its least
+ * share where all was drawn at the end; each has its greatest where all was drawn as soon as it was in, and none gives less than the others leave open.
+ */
+function mixture(candidates: Load[], left: Bounds[], needed: number, mixed: number): Bounds[] {
+  const there = left.reduce((sum, bounds) => sum + bounds.expected, 0)
+  const most = left.map((bounds, index) => Math.min(bounds.max, (needed * bounds.max) / contentsWith(candidates, left, index, mixed)))
+  const all = most.reduce((sum, part) => sum + part, 0)
   return left.map((bounds, index) => {
-    const expected = (needed * bounds.expected) / there
-    if (!toppedUp) return exactly(expected)
-    return early[index]
-      ? { min: expected, expected, max: Math.min(bounds.max, (needed * bounds.expected) / first) }
-      : { min: 0, expected, max: expected }
+    const least = candidates[index].since.at <= mixed ? (needed * bounds.min) / there : 0
+    const max = most[index]
+    const min = Math.min(max, Math.max(least, needed - (all - max)))
+    return { min, expected: Math.min(max, Math.max(min, (needed * bounds.expected) / there)), max }
   })
+}
+
+/** So much was in the tank at least when this had come in: with what had come before it, or all but what came later. */
+function contentsWith(candidates: Load[], left: Bounds[], own: number, mixed: number): number {
+  const since = Math.max(candidates[own].since.at, mixed)
+  let [least, later, there] = [left[own].max, 0, 0]
+  left.forEach((bounds, index) => {
+    there += bounds.expected
+    if (candidates[index].since.at > since) later += bounds.max
+    else if (index !== own) least += bounds.min
+  })
+  // What nothing came after is exact: rounded sums must not make it less than it is.
+  return later === 0 ? there : Math.max(least, there - later)
 }
 
 /** What is only expected is kept unrounded: rounded at every draw, its sum would drift and take whole pieces off the bounds. */
