@@ -1,14 +1,14 @@
-import { fromNumber, subtract, toNumber, total } from '../../base/quantity.ts'
+import { formatQuantity, fromNumber, subtract, toNumber, total } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow } from '../../ledger/tables.ts'
 import { Draft, ONE, wantLot } from '../booking/draft.ts'
-import { insideOf, takeOut } from '../booking/installed.ts'
+import { insideOf, takeOut, unitsHolding } from '../booking/installed.ts'
 import { placeNamed } from '../booking/places.ts'
 import type { Operation } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
-import { checkComponent, placeOf, routedAt } from '../production/operations.ts'
+import { checkComponent, componentFor, perPiece, placeOf, routedAt } from '../production/operations.ts'
 
 export const installHandler: Handler<CommandOf<'install'>> = {
   names(command, wanted) {
@@ -36,9 +36,16 @@ export const installHandler: Handler<CommandOf<'install'>> = {
       ...(entered ? { entered } : {}),
     })
     draft.note(assembly, place.operation || command.workCenter ? 'worked' : 'observed', { worked: draft.available(assembly) })
+    const part = componentFor(place.operation, component.material, command.position)
+    const per = perPiece(part, draft.material(component.material, '/component'))
+    const units = unitsHolding({ assembly, component, there: draft.available(assembly), quantity, per })
     return {
       ...draft.effect,
-      settled: { ...(place.order ? { workOrder: place.order } : {}), ...(place.operation ? { operation: place.operation.sequence } : {}) },
+      settled: {
+        units: formatQuantity(units),
+        ...(place.order ? { workOrder: place.order } : {}),
+        ...(place.operation ? { operation: place.operation.sequence } : {}),
+      },
     }
   },
   evolve(state, fact) {
@@ -49,6 +56,7 @@ export const installHandler: Handler<CommandOf<'install'>> = {
     const assembly = lines.find(line => line.kind === 'worked' || line.kind === 'observed')?.lot
     if (component === undefined || assembly === undefined) throw new Error('an install without its lines')
     const quantity = -toNumber(total(taken.map(line => line.delta)))
+    const units = Number((fact.effect.settled as { units?: string } | undefined)?.units ?? 1)
     state.addLink({
       since: fact.since,
       line: state.nextLine(fact.since),
@@ -58,8 +66,8 @@ export const installHandler: Handler<CommandOf<'install'>> = {
       quantityExpected: quantity,
       quantityMax: quantity,
       drawn: quantity,
-      portion: 1,
-      portionTotal: 1,
+      portion: units,
+      portionTotal: units,
       came: fact.at,
       gone: fact.at,
       taken: fact.since,
