@@ -351,13 +351,20 @@ export interface OpenLoadRow {
   quantity: string
 }
 
+/** What of a load may still lie at the machine: loaded, not taken off, and not surely in what the run has made. A connected lot, of which nothing was taken, stands with 0. */
+const openLoads = (
+  known: string,
+): string => `select x.lot, x.since, x.run, x."workOrder", x.operation, x."workCenter", (x.loaded - x.used)::text as quantity from (
+             select m.lot, min(m.since) as since, r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", -sum(m.delta) as loaded,
+               case when sum(m.delta) = 0 then 0 else coalesce((select sum(k.quantity_min) from link k where k.parent = m.lot and k.site = r.site and k.run = r.run and ${believed('k', known)}), 0)::numeric end as used
+             from movement m join run r on r.site = m.site and r.run = m.run and r.finished_at is null and r.until is null`
+const openLoadsOf = `group by m.lot, r.site, r.run, r.work_order, r.operation, r.work_center having sum(m.delta) <= 0) x where x.loaded = 0 or x.loaded > x.used`
+
 /** Loaded in a run that is still open: what can still be stopped. */
 export async function openLoadsAt(client: Client, ids: Ids, known: number): Promise<OpenLoadRow[]> {
   const { rows } = await client.query({
     name: 'trace.open_loads',
-    text: `select m.lot, min(m.since) as since, r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", (-sum(m.delta))::text as quantity
-           from movement m join run r on r.site = m.site and r.run = m.run and r.finished_at is null and r.until is null
-           where m.lot = any($1) and m.kind in ('loaded', 'unloaded') and ${believed('m', '$2')} group by m.lot, r.run, r.work_order, r.operation, r.work_center having sum(m.delta) <= 0`,
+    text: `${openLoads('$2')} where m.lot = any($1) and m.kind in ('loaded', 'unloaded') and ${believed('m', '$2')} ${openLoadsOf}`,
     values: [arrayOf(ids), known],
   })
   return rows as OpenLoadRow[]
@@ -367,10 +374,7 @@ export async function openLoadsAt(client: Client, ids: Ids, known: number): Prom
 export async function allOpenLoadsAt(client: Client, known: number): Promise<OpenLoadRow[]> {
   const { rows } = await client.query({
     name: 'trace.all_open_loads',
-    text: `select m.lot, min(m.since) as since, r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", (-sum(m.delta))::text as quantity
-           from run r join movement m on r.site = m.site and r.run = m.run
-           where r.finished_at is null and r.until is null and m.kind in ('loaded', 'unloaded') and ${believed('m', '$1')}
-           group by m.lot, r.run, r.work_order, r.operation, r.work_center having sum(m.delta) <= 0`,
+    text: `${openLoads('$1')} where m.kind in ('loaded', 'unloaded') and ${believed('m', '$1')} ${openLoadsOf}`,
     values: [known],
   })
   return rows as OpenLoadRow[]

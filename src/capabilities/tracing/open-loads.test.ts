@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { expectSound, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { ask } from '../../../test/support/ask.ts'
+import { testStore } from '../../../test/support/store.ts'
+
+const at = testStore()
+
+const load = (number: string, quantity?: number): Sent => ({
+  type: 'load',
+  run: 'R-1',
+  lot: { number },
+  position: 'X',
+  ...(quantity === undefined ? {} : { quantity }),
+})
+const unload = (number: string, quantity: number): Sent => ({ type: 'unload', run: 'R-1', lot: { number }, position: 'X', quantity })
+const produce = (number: string, quantity: number): Sent => ({ type: 'produce', run: 'R-1', lot: { number }, quantity })
+const finish: Sent = { type: 'finish', run: 'R-1' }
+
+// One bolt a tray; B-1 is the suspect lot, 50 of it.
+const cases: [string, Sent[], string[]][] = [
+  ['nothing was made yet', [load('B-1', 50)], ['50 certain']],
+  ['some of it is in what was made', [load('B-1', 50), produce('T-1', 20)], ['30 certain']],
+  ['all of it is', [load('B-1', 50), produce('T-1', 50)], []],
+  ['some was taken off again', [load('B-1', 50), unload('B-1', 10), produce('T-1', 20)], ['20 certain']],
+  ['some of what was made may be of another lot', [load('B-1', 50), load('B-2', 50), produce('T-1', 60)], ['40 certain']],
+  ['nothing was taken from stock yet', [load('B-1')], ['0 certain']],
+  ['the run is finished', [load('B-1', 50), produce('T-1', 20), finish], []],
+]
+it.each(cases)('stops at the machine what may still lie there: %s', async (_, events, stopped) => {
+  const plant = await plantWithBasics(
+    at,
+    {
+      type: 'workOrder',
+      number: 'WO-1',
+      material: 'TRAY',
+      quantity: 100,
+      operations: [{ sequence: 10, name: 'Fit', components: [{ material: 'BOLT', per: 1 }] }],
+    },
+    receive('BOLT', 'B-1', 50),
+    receive('BOLT', 'B-2', 50),
+    { type: 'start', run: 'R-1', workOrder: 'WO-1', operation: 10 },
+    ...events,
+  )
+  const question = { direction: 'forward', seeds: [{ number: 'B-1', site: plant.site }] }
+  const { ends } = await ask<{ ends: { stop: { number: string; quantity: string; certainty: string }[] } }>(
+    plant.services,
+    'POST /traces',
+    question,
+  )
+  expect(ends.stop.filter(row => row.number === 'B-1').map(row => `${row.quantity} ${row.certainty}`)).toEqual(stopped)
+})
+
+it('leaves a ledger that verifies, balances and rebuilds', () => expectSound(at))
