@@ -45,10 +45,8 @@ function sizing(state: State, link: LinkRow): (quantity: number) => Partial<Link
   return quantity => {
     if (link.put === 0) {
       const units = arePieces ? Math.min(link.portion, quantity) : link.portion
-      return {
-        ...{ quantityMin: quantity, quantityExpected: quantity, quantityMax: quantity, drawn: quantity },
-        ...{ portion: units, portionTotal: units },
-      }
+      const exactly = { quantityMin: quantity, quantityExpected: quantity, quantityMax: quantity, drawn: quantity }
+      return { ...exactly, portion: units, portionTotal: units }
     }
     return {
       quantityExpected: quantity,
