@@ -12,7 +12,7 @@ import {
   type TraceSeed,
 } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
-import { containerOf, seedOf, seedText } from '../../app/search-params.ts'
+import { containerOf, isOfPart, seedOf, seedText } from '../../app/search-params.ts'
 import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
 import { Refusal } from '../../parts/blank.tsx'
@@ -33,16 +33,17 @@ export function CommitRecall({ answer }: { answer: RecallSimulation }) {
   const [reason, setReason] = useState('')
   const { seeds } = useSeeds()
   const navigate = useNavigate({ from: '/recall' })
-  const isOfParts = seeds.some(text => containerOf(text) !== undefined)
+  const isOfParts = seeds.some(isOfPart)
   const whole = () => {
-    const lots = [...seeds.filter(text => containerOf(text) === undefined), ...answer.seeds.flatMap(lotText)]
-    void navigate({ search: before => ({ ...before, ...seedParams(lots) }) })
+    const lain = seeds.some(text => containerOf(text) !== undefined) ? answer.seeds.flatMap(lotText) : []
+    const lots = seeds.filter(text => containerOf(text) === undefined).map(text => seedText(seedOf(text)))
+    void navigate({ search: before => ({ ...before, ...seedParams([...lots, ...lain]) }) })
   }
   const hindrance = known
     ? 'What was known earlier cannot be committed: go back to now.'
     : isWriter(role)
       ? isOfParts
-        ? 'A recall holds whole lots: take the lots that lay in the container whole, then commit.'
+        ? 'A recall holds whole lots: take these whole, then commit.'
         : undefined
       : 'Your access may look. Committing a recall takes the role writer.'
   return (

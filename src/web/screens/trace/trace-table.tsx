@@ -4,7 +4,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { LotDetail, Trace, TracedLot } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { seedText } from '../../app/search-params.ts'
 import { Amount, InAll, Range } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
@@ -17,7 +16,7 @@ import { TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
 import { atLeast, endsOf } from './ends-shown.ts'
-import { PartOfLot, useSeed } from './part-of-lot.tsx'
+import { TracedPart, useSeed, useSeedText } from './traced-part.tsx'
 
 const pageSize = 1000
 /** Fetched without asking; the totals above the table always count everything, and the tail says how many are shown. */
@@ -100,7 +99,7 @@ function Controls({ lot, rows, partial }: { lot: LotDetail; rows: TracedLot[]; p
           onChange={event => set({ possible: event.currentTarget.checked ? undefined : '0' })}
         />
         <KnownAtInput value={known} onChange={value => set({ known: value })} />
-        {direction !== 'back' && <PartOfLot lot={lot} />}
+        {direction !== 'back' && <TracedPart lot={lot} />}
       </div>
       <div className="row">
         <TableFiles name={`trace ${lot.number}`} columns={[...columns, ...boundColumns]} rows={rows} sort={sort} partial={partial} />
@@ -144,7 +143,8 @@ function Rows({
 }) {
   const { sort, direction, known } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
-  const why = whyColumn({ direction: direction === 'back' ? 'back' : 'forward', seeds: [seedText(lot)], known })
+  const way = direction === 'back' ? 'back' : 'forward'
+  const why = whyColumn({ direction: way, seeds: [useSeedText(lot, way)], known })
   return (
     <DataTable
       label="Traced lots"
