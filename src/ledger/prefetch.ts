@@ -1,7 +1,7 @@
 /** Loads what a batch names into the state: one statement per table, and only what is not known yet. */
 import type { PoolClient } from 'pg'
 import type { Json } from '../base/canonical.ts'
-import { negate, type Quantity, readQuantity } from '../base/quantity.ts'
+import { negate, readQuantity } from '../base/quantity.ts'
 import {
   contains,
   isIn,
@@ -15,8 +15,17 @@ import {
   seriesOf,
 } from '../base/series.ts'
 import { REPORTED_BY, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from './reported.ts'
-import { CERTIFICATE, deliveredKey, type EventDetail, masterKey, type Report, type State, type StoredDocument } from './state.ts'
-import { quoted, type Rows, readRow, selectList, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
+import {
+  CERTIFICATE,
+  deliveredKey,
+  type EventDetail,
+  masterKey,
+  type OutByShipment,
+  type Report,
+  type State,
+  type StoredDocument,
+} from './state.ts'
+import { ANY_SHIPMENT, quoted, type Rows, readRow, selectList, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
 import { type AskedSeries, valuesKey, Wanted } from './wanted.ts'
 
 /** Answers which holds reach the lots that are about to be used. Asked inside the writer's transaction, under its lock. */
@@ -317,14 +326,14 @@ async function loadShipments(client: PoolClient, state: State, wanted: Wanted): 
 async function loadShipped(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const lots = missing(wanted.shippedLots, state.sent)
   if (lots.length === 0) return false
-  const sent = new Map(lots.map(lot => [lot, new Map<string, Quantity>()]))
+  const sent = new Map(lots.map(lot => [lot, new Map<string, OutByShipment>()]))
   const { rows } = await client.query(
-    `select m.lot, coalesce(m.reference, '') as shipment, sum(m.delta) as sum from movement m
+    `select m.lot, coalesce(m.reference, '') as shipment, sum(m.delta) as sum, coalesce(sum(m.delta) filter (where m.load_position = '${ANY_SHIPMENT}'), 0) as guessed from movement m
      where m.lot = any($1) and m.kind in ('shipped', 'returned') and m.until is null group by m.lot, m.reference`,
     [lots],
   )
-  for (const { lot, shipment, sum } of rows as { lot: number; shipment: string; sum: string }[])
-    sent.get(lot)?.set(shipment, negate(readQuantity(sum)))
+  for (const { lot, shipment, sum, guessed } of rows as { lot: number; shipment: string; sum: string; guessed: string }[])
+    sent.get(lot)?.set(shipment, { out: negate(readQuantity(sum)), guessed: readQuantity(guessed) })
   for (const [lot, shipments] of sent) state.sent.set(lot, shipments)
   return true
 }

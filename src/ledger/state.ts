@@ -7,6 +7,7 @@ import type { Json } from '../base/canonical.ts'
 import { add, negate, type Quantity, subtract, ZERO } from '../base/quantity.ts'
 import { isIn, overlap, seriesIn, seriesNamedBy, seriesOf } from '../base/series.ts'
 import {
+  ANY_SHIPMENT,
   type ConcessionRow,
   type ConcessionUseRow,
   type ContainerRow,
@@ -112,7 +113,7 @@ export class State {
   readonly contents = new Map<string, { lots: Set<number>; containers: Set<string> }>()
   readonly shipments = new Map<string, ShipmentRow | null>()
   /** Of each lot, what is out by which shipment: shipped minus returned. What came back of nobody knows which stands under ''. */
-  readonly sent = new Map<number, ReadonlyMap<string, Quantity>>()
+  readonly sent = new Map<number, ReadonlyMap<string, OutByShipment>>()
   readonly holds = new Map<string, HoldRow | null>()
   readonly recalls = new Map<string, RecallRow | null>()
   readonly recallEntries = new Map<string, RecallEntryRow[]>()
@@ -414,7 +415,10 @@ export class State {
     const known = this.sent.get(row.lot)
     if (!known) return
     const shipment = row.reference ?? ''
-    this.setEntry(this.sent, row.lot, new Map(known).set(shipment, subtract(known.get(shipment) ?? ZERO, row.delta)))
+    const { out, guessed } = known.get(shipment) ?? { out: ZERO, guessed: ZERO }
+    const isGuess = row.position === ANY_SHIPMENT
+    const now = { out: subtract(out, row.delta), guessed: isGuess ? add(guessed, row.delta) : guessed }
+    this.setEntry(this.sent, row.lot, new Map(known).set(shipment, now))
   }
 
   addLink(row: LinkRow): void {
@@ -567,7 +571,7 @@ export class State {
   }
 
   /** How much of a lot is with customers by each shipment: shipped minus returned. */
-  sentOf(lot: number): ReadonlyMap<string, Quantity> {
+  sentOf(lot: number): ReadonlyMap<string, OutByShipment> {
     const sent = this.sent.get(lot)
     if (sent === undefined) throw new Missing(wanted => wanted.shipped(lot))
     return sent
@@ -783,6 +787,12 @@ export class State {
     this.gone.clear()
     this.newReports.clear()
   }
+}
+
+/** What is out by a shipment, and how much of what came back of it is only taken to be of it. */
+export interface OutByShipment {
+  out: Quantity
+  guessed: Quantity
 }
 
 /** What the guard says of a lot's origin travels with the holds, from a lot to what is made of it within the same batch. */

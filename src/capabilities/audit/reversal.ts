@@ -3,7 +3,7 @@ import { least, negate, type Quantity, total, ZERO } from '../../base/quantity.t
 import { Refusal } from '../../base/refusal.ts'
 import { type AnyCommand, type Effect, emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Context, Handlers } from '../../ledger/handler.ts'
-import type { EventDetail, KnownEvent, State } from '../../ledger/state.ts'
+import type { EventDetail, KnownEvent, OutByShipment, State } from '../../ledger/state.ts'
 import { voidEvent } from '../../ledger/void.ts'
 
 /** The event an act takes back, and who knows what it means. */
@@ -110,8 +110,8 @@ function checkNothingLeans(state: State, detail: EventDetail, before: ReadonlyMa
 }
 
 /** What is out by this shipment, or in all where that is less: what came back of nobody knows which counts as well. */
-function leastOf(sent: ReadonlyMap<string, Quantity>, shipment: string | null): Quantity {
-  return least(sent.get(shipment ?? '') ?? ZERO, total(sent.values()))
+function leastOf(sent: ReadonlyMap<string, OutByShipment>, shipment: string | null): Quantity {
+  return least(sent.get(shipment ?? '')?.out ?? ZERO, total([...sent.values()].map(({ out }) => out)))
 }
 
 /** Where a container stood before may by now be inside it. */

@@ -111,6 +111,11 @@ describe('return', () => {
       [back('P-1', { shipment: 'SH-3', ...lots(4) }), back('P-1', lots(1))],
       ['SH-1 5', 'SH-2 4'],
     ],
+    [
+      'of one that a guess had settled, instead of others',
+      [back('P-1', lots(8)), back('P-1', { shipment: 'SH-1', ...lots(2) })],
+      ['SH-2 4'],
+    ],
     ['late, more than there is', [back('P-1', { customer: 'C-2', late: true, ...lots(5) })], ['SH-1 6', 'SH-3 3', 'SH-3 1']],
     ['late, by whoever never got it', [back('P-1', { customer: 'C-3', late: true, ...lots(2) })], ['SH-1 6', 'SH-2 4', 'SH-3 3', 'SH-3 1']],
   ]

@@ -21,7 +21,7 @@ import { placeHold } from '../containment/commands.ts'
 import { type CommandOf, isLotNumber } from '../events.ts'
 import { stateMaster } from '../materials/commands.ts'
 import { brokenLimit } from './limits.ts'
-import { broughtBack, sentTo, sumOf } from './sent.ts'
+import { broughtBack, ownOf, sentTo, sumOf } from './sent.ts'
 
 export const shipHandler: Handler<CommandOf<'ship'>> = {
   names(command, wanted) {
@@ -280,9 +280,9 @@ function takeBack(
   const there = sumOf(sent)
   const quantity =
     entry.quantity === undefined
-      ? there
+      ? ownOf(sent)
       : draft.measured(draft.material(lot.material, pointer), entry.quantity, entry.unit, pointer).quantity
-  if (there <= 0n) notThere(draft, command, { lot, quantity, pointer })
+  if (there <= 0n || quantity <= 0n) notThere(draft, command, { lot, quantity, pointer })
   else if (quantity > there)
     draft.context.broken(
       'quantity-exceeds-balance',

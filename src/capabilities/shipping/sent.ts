@@ -6,20 +6,44 @@ import { ANY_SHIPMENT } from '../../ledger/tables.ts'
 interface Sent {
   shipment: string
   quantity: Quantity
+  /** It stands for another shipment, which an earlier return was settled with that did not say which it was of. */
+  isInstead?: boolean
 }
 
-/** What this customer has of a lot, by shipment, oldest first; where the return names a shipment, only of that. */
+/**
+ * What this customer has of a lot, by shipment, oldest first. Of a shipment that the return names, what is out of it; then, as far as
+ * it was only guessed that some of it came back, what he has of others.
+ */
 export function sentTo(state: State, lot: number, { customer, shipment }: { customer: string; shipment?: string | undefined }): Sent[] {
-  return [...state.sentOf(lot)]
-    .flatMap(([code, quantity]) => {
+  const all = [...state.sentOf(lot)]
+    .flatMap(([code, { out, guessed }]) => {
       const row = code === '' ? null : state.shipment(code)
-      const isMeant = row?.customer === customer && (shipment === undefined || code === shipment)
-      return isMeant && quantity > ZERO ? [{ shipment: code, quantity, at: row.at }] : []
+      return row?.customer === customer ? [{ shipment: code, quantity: out, guessed, at: row.at }] : []
     })
     .sort((a, b) => a.at - b.at || (a.shipment < b.shipment ? -1 : 1))
+  const own = shipment === undefined ? all : all.filter(sent => sent.shipment === shipment)
+  const guessed = shipment === undefined ? ZERO : total(own.map(sent => sent.guessed))
+  const others = upTo(
+    guessed,
+    all.filter(sent => !own.includes(sent) && isOut(sent)),
+  )
+  return [...own.filter(isOut), ...others.map(sent => ({ ...sent, isInstead: true }))]
+}
+
+const isOut = ({ quantity }: Sent): boolean => quantity > ZERO
+
+function upTo(quantity: Quantity, sent: readonly Sent[]): Sent[] {
+  let open = quantity
+  return sent.flatMap(({ shipment, quantity: there }) => {
+    const part = least(open, there)
+    open = subtract(open, part)
+    return part > ZERO ? [{ shipment, quantity: part }] : []
+  })
 }
 
 export const sumOf = (sent: readonly Sent[]): Quantity => total(sent.map(({ quantity }) => quantity))
+/** Of what the return names, and nothing instead of it. */
+export const ownOf = (sent: readonly Sent[]): Quantity => sumOf(sent.filter(({ isInstead }) => isInstead !== true))
 
 /**
  * What comes back, as movements: each of its shipment. Out of several without saying which, the oldest are settled first, and it is
@@ -29,13 +53,13 @@ export function broughtBack(
   sent: readonly Sent[],
   quantity: Quantity,
 ): { quantity: Quantity; said: { reference?: string; position?: string } }[] {
-  const isKnown = sent.length === 1 || quantity === sumOf(sent)
-  let open = quantity
-  const lines = sent.flatMap(({ shipment, quantity: there }) => {
-    const part = least(open, there)
-    open = subtract(open, part)
-    return part > ZERO ? [{ quantity: part, said: { reference: shipment, ...(isKnown ? {} : { position: ANY_SHIPMENT }) } }] : []
-  })
+  const instead = new Set(sent.filter(({ isInstead }) => isInstead === true).map(({ shipment }) => shipment))
+  const isKnown = sent.length - instead.size <= 1 || quantity === ownOf(sent)
+  const lines = upTo(quantity, sent).map(({ shipment, quantity: part }) => ({
+    quantity: part,
+    said: { reference: shipment, ...(isKnown && !instead.has(shipment) ? {} : { position: ANY_SHIPMENT }) },
+  }))
   const last = lines.pop()
+  const open = subtract(quantity, total([...lines, ...(last ? [last] : [])].map(line => line.quantity)))
   return [...lines, last === undefined ? { quantity, said: {} } : { ...last, quantity: add(last.quantity, open) }]
 }
