@@ -173,6 +173,8 @@ export const WorkOrder = z.strictObject({
   number: z.string(),
   material: z.string(),
   quantity: Quantity,
+  /** Of what is made; null where the material is not stated. */
+  unit: z.string().nullable().exactOptional(),
   status: z.enum(['open', 'closed']).nullable().exactOptional(),
   customer: z.string().nullable().exactOptional(),
   operations: z.array(WorkOrderOperation).exactOptional(),

@@ -23,6 +23,7 @@ export type LedgerEvent = z.infer<typeof LedgerEvent>
 
 export const LedgerPage = z.strictObject({
   events: z.array(LedgerEvent),
+  next: z.number().nullable(),
   head: z.strictObject({
     sequence: z.number(),
     hash: z.string(),

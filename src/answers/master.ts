@@ -114,6 +114,8 @@ export const SiteSettings = z.strictObject({
     })
     .nullable(),
   machineValues: MachineValues.nullable(),
+  /** Which meanings of a signature stand for these fields of AS9102. */
+  as9102: z.strictObject({ verified: z.array(z.string()), reviewed: z.array(z.string()), approved: z.array(z.string()) }).nullable(),
 })
 export type SiteSettings = z.infer<typeof SiteSettings>
 

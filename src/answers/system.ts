@@ -43,9 +43,14 @@ export const Home = z.strictObject({
 })
 export type Home = z.infer<typeof Home>
 
+export const Right = z.enum(['reader', 'station', 'writer', 'administrator', 'auditor'])
+export type Right = z.infer<typeof Right>
+
 export const Session = z.strictObject({
   name: z.string(),
   role: z.string(),
+  /** In the name of which roles it may act: what needs another one is not offered. */
+  rights: z.array(Right),
   person: z.string().nullable(),
 })
 export type Session = z.infer<typeof Session>

@@ -27,7 +27,6 @@ const code = text(100)
 const lotNumber = code.refine(value => !QUOTES.test(value), 'must not hold quotation marks')
 export const isLotNumber = (value: string): boolean => lotNumber.safeParse(value).success
 const note = z.string().max(4000, 'at most 4000 characters')
-const reason = note.min(1).refine(value => /\S/.test(value), 'must say something')
 
 const instant = z
   .string()
@@ -271,6 +270,7 @@ const labelTemplate = event('labelTemplate', templateShape)
 const alertRule = event('alertRule', alertRuleShape)
 const webhook = event('webhook', webhookShape)
 const printer = event('printer', printerShape)
+const meanings = z.array(text(200).min(1)).max(20).default([])
 /** What is numbered for the whole site: the prefix under which GS1 knows it, for pallets and cases that leave the plant. */
 const settings = event('settings', {
   gs1CompanyPrefix: z
@@ -331,6 +331,8 @@ const settings = event('settings', {
     )
     .max(50)
     .optional(),
+  /** What signers of a first article say here: which meanings stand for verified, reviewed and approved in AS9102. */
+  as9102: z.strictObject({ verified: meanings, reviewed: meanings, approved: meanings }).optional(),
 })
 const due = expiry.optional()
 const line = z.int().min(0).max(1_000_000)
@@ -514,7 +516,7 @@ const hold = event('hold', {
     .min(1)
     .max(100_000),
   direction: z.enum(['none', 'forward']).default('forward'),
-  reason,
+  reason: note.min(1),
   case: code.optional(),
 })
 /** Without lots the hold ends; with lots it goes on for all others. */
@@ -525,7 +527,7 @@ const release = event('release', {
     .min(1)
     .max(10_000)
     .optional(),
-  reason,
+  reason: note.min(1),
 })
 /** A review board lets so much of lots that stay on hold pass, to this customer, until then: whatever is not limited may be left out. */
 const concession = event('concession', {
@@ -533,10 +535,10 @@ const concession = event('concession', {
   lots: z.array(part).min(1).max(10_000),
   customer: code.optional(),
   expiresAt: expiry.optional(),
-  reason,
+  reason: note.min(1),
 })
 /** What is recorded proves more than what is said: `event` names the event it rests on. */
-const exclusion = z.strictObject({ lot: knownLot, reason, evidence: text(400).min(1).optional(), event: z.uuid().optional() })
+const exclusion = z.strictObject({ lot: knownLot, reason: note.min(1), evidence: text(400).min(1).optional(), event: z.uuid().optional() })
 /** As a simulation names itself: the position it was read at, and the fingerprint of what it reached. */
 export const simulationMark = z.string().regex(/^\d{1,10}-([0-9a-f]{32}|parts)$/, 'must be the simulation as it was answered')
 /** Commits exactly the scope that was simulated: refused when it has changed since. */
@@ -549,7 +551,7 @@ const recall = event('recall', {
     .max(10_000),
   exclusions: z.array(exclusion).max(10_000).optional(),
   simulation: simulationMark,
-  reason,
+  reason: note.min(1),
   class: code.optional(),
 })
 /** A new version: what has grown since is taken in, further lots are started from or excluded, exclusions are undone. */
@@ -562,11 +564,11 @@ const recallRevise = event('recallRevise', {
   exclusions: z.array(exclusion).max(10_000).optional(),
   /** Lots that were excluded, and why they are not any more. */
   inclusions: z
-    .array(z.strictObject({ lot: knownLot, reason }))
+    .array(z.strictObject({ lot: knownLot, reason: note.min(1) }))
     .max(10_000)
     .optional(),
   simulation: simulationMark,
-  reason,
+  reason: note.min(1),
 })
 /** Found where the pick list says it lies: each line is one scan. */
 const recallFind = event('recallFind', { recall: code, lots: z.array(part).min(1).max(10_000), location: code.optional() })
@@ -582,7 +584,7 @@ const recallContact = event('recallContact', {
 })
 /** The letter to customers: its first line is the subject, {fields} are filled in for each. With a language it is for customers of that language. Said again it replaces the one before. */
 const recallLetter = event('recallLetter', { recall: code, text: z.string().min(1).max(20_000), language: writtenIn.optional() })
-const recallClose = event('recallClose', { recall: code, reason })
+const recallClose = event('recallClose', { recall: code, reason: note.min(1) })
 /** A drill begins with its first lot: from here on its clock runs. With what `drawn` says the same lot is drawn again. */
 const drill = event('drill', {
   drill: code,
@@ -604,7 +606,7 @@ const complaint = event('complaint', {
   number: code,
   customer: code,
   severity: z.enum(SEVERITIES).default('major'),
-  text: reason,
+  text: note.min(1),
   /** As the customer named it, word for word, whatever was understood of it. */
   said: text(4000).min(1).optional(),
   /** His own number for it. */
@@ -615,22 +617,22 @@ const complaint = event('complaint', {
 })
 /** What turned out later to be meant as well. */
 const complaintLots = event('complaintLots', { complaint: code, lots: complainedLots.min(1) })
-const complaintAnswer = event('complaintAnswer', { complaint: code, text: reason })
-const complaintClose = event('complaintClose', { complaint: code, finding: z.enum(FINDINGS), reason })
+const complaintAnswer = event('complaintAnswer', { complaint: code, text: note.min(1) })
+const complaintClose = event('complaintClose', { complaint: code, finding: z.enum(FINDINGS), reason: note.min(1) })
 const dispose = event('dispose', {
   lots: z.array(part).min(1).max(10_000),
   disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']),
-  reason,
+  reason: note.min(1),
 })
 /** A sample that is used up (a tensile bar, a retained bottle) is no loss and is counted apart. */
 const scrap = event('scrap', {
   lot: knownLot,
   quantity: positive,
   unit,
-  reason,
+  reason: note.min(1),
   purpose: z.enum(['scrap', 'sample']).optional(),
 })
-const adjust = event('adjust', { lot: knownLot, quantity: notNegative, unit, reason, location: code.optional() })
+const adjust = event('adjust', { lot: knownLot, quantity: notNegative, unit, reason: note.min(1), location: code.optional() })
 const ship = event('ship', {
   shipment: code,
   customer: code,
@@ -648,14 +650,14 @@ const returned = event('return', {
     .min(1)
     .max(10_000),
   to: code.optional(),
-  reason,
+  reason: note.min(1),
   /** The complaint with which they come. */
   complaint: code.optional(),
 })
 /** An assembly is taken apart: what was installed goes back into stock, and the assembly is used up. */
 const disassemble = event('disassemble', {
   assembly: knownLot,
-  reason,
+  reason: note.min(1),
   to: code.optional(),
   /** Those that do not go into stock as they are. */
   components: z
@@ -682,16 +684,16 @@ const deviation = event('deviation', {
   lots: z.array(knownLot).min(1).max(1000).optional(),
   from: instant.optional(),
   until: instant,
-  reason,
+  reason: note.min(1),
 })
-const approve = event('approve', { deviation: code, reason })
-const withdraw = event('withdraw', { deviation: code, reason })
+const approve = event('approve', { deviation: code, reason: note.min(1) })
+const withdraw = event('withdraw', { deviation: code, reason: note.min(1) })
 const print = event('print', printShape)
 
 /** Somebody asks a supervisor to look: an exception and nothing else. `event` is what it is about, where that was recorded. */
 const raise = event('raise', {
   code,
-  detail: reason,
+  detail: note.min(1),
   lot: knownLot.optional(),
   event: z.uuid().optional(),
   scan: z.string().max(4000, 'at most 4000 characters').optional(),
@@ -803,13 +805,13 @@ const facts = [
 ] as const
 
 export const factSchema = z.discriminatedUnion('type', facts)
-const correct = event('correct', { event: z.uuid(), reason, replacement: factSchema.optional() })
+const correct = event('correct', { event: z.uuid(), reason: note.min(1), replacement: factSchema.optional() })
 /** A supervisor's decision about an exception: `event` and `line` name it, as the list of exceptions does; without a line, all that are open. */
 const resolve = event('resolve', {
   event: z.uuid(),
   line: z.int().min(1).optional(),
   action: z.enum(['accept', 'reverse', 'snooze']),
-  reason,
+  reason: note.min(1),
   until: instant.optional(),
 })
 export const eventSchema = z.discriminatedUnion('type', [...facts, correct, resolve])

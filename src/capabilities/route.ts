@@ -21,6 +21,10 @@ export function mayDo(role: Role, needed: Role): boolean {
   if (role === 'auditor') return needed === 'reader'
   return ROLES.indexOf(role) >= ROLES.indexOf(needed)
 }
+
+/** What a session of this role may be offered: each role in whose name it may do something. */
+export const rightsOf = (role: Role): Role[] => TOKEN_ROLES.filter(needed => mayDo(role, needed))
+
 export interface Principal {
   name: string
   role: Role

@@ -33,7 +33,6 @@ import type {
   PurchaseOrderPage,
   Rebuilt,
   RecallCase,
-  RecallFirstLook,
   RecallJob,
   RecallKind,
   RecallListed,
@@ -91,7 +90,7 @@ import type {
 import { recallCases } from './recall-cases.ts'
 import { scans } from './scans.ts'
 import { stations } from './stations.ts'
-import { createTransport, type Transport, type TransportOptions } from './transport.ts'
+import { addressOf, createTransport, type Transport, type TransportOptions } from './transport.ts'
 
 const api = '/api/v1'
 
@@ -229,8 +228,6 @@ function traces(door: Transport) {
       door.json<Comparison>({ method: 'POST', path: `${api}/comparisons`, body: question, ...signalled(signal) }),
     commonFactors: (question: FactorQuestion, signal?: AbortSignal) =>
       door.json<CommonFactors>({ method: 'POST', path: `${api}/common-factors`, body: question, ...signalled(signal) }),
-    lookAtRecall: (question: RecallQuestion, signal?: AbortSignal) =>
-      door.json<RecallFirstLook>({ method: 'POST', path: `${api}/recalls/simulations/first-look`, body: question, ...signalled(signal) }),
     simulateRecall: (question: RecallQuestion, signal?: AbortSignal) =>
       door.json<RecallSimulation>({ method: 'POST', path: `${api}/recalls/simulations`, body: question, ...signalled(signal) }),
   }
@@ -295,6 +292,8 @@ export interface LedgerQuery {
 function ledger(door: Transport) {
   return {
     ledger: (query: LedgerQuery) => door.json<LedgerPage>({ path: `${api}/ledger`, query: { ...query } }),
+    /** Where a browser gets all the same events as one file. */
+    ledgerExport: (query: LedgerQuery) => addressOf({ path: `${api}/ledger/export`, query: { ...query } }),
     ledgerEvent: (sequence: number, site?: string) => door.json<LedgerEvent>({ path: `${api}/ledger/${sequence}`, query: { site } }),
     previewCorrection: (sent: { site: string; event: string; reason?: string; replacement?: object }) =>
       door.json<CorrectionPreview>({ method: 'POST', path: `${api}/corrections/preview`, body: sent }),

@@ -15,7 +15,7 @@ import type {
 } from '../answers/index.ts'
 import type { AskedQuestion, CaptureEvent, Signer } from './questions.ts'
 
-import type { Transport } from './transport.ts'
+import { addressOf, type Transport } from './transport.ts'
 
 const api = '/api/v1'
 
@@ -37,6 +37,8 @@ function accessLog(door: Transport) {
   return {
     accessLog: (query: AccessQuery) =>
       door.json<{ rows: AccessEntry[]; next: number | null }>({ path: `${api}/access-log`, query: { ...query } }),
+    /** Where a browser gets all the same lines as one file. */
+    accessLogExport: (query: AccessQuery) => addressOf({ path: `${api}/access-log/export`, query: { ...query } }),
     verifyAccessLog: () =>
       door.json<{ rows: number; difference: string | null }>({ method: 'POST', path: `${api}/access-log/verification`, body: {} }),
   }

@@ -48,7 +48,7 @@ async function send(options: TransportOptions, ask: Ask): Promise<Response> {
 async function reach(options: TransportOptions, ask: Ask): Promise<Response> {
   const call = options.fetch ?? fetch
   try {
-    return await call(urlOf(options.base ?? '', ask), requestOf(options, ask))
+    return await call(addressOf(ask, options.base), requestOf(options, ask))
   } catch (cause) {
     // An abort is the caller's own wish and must stay recognisable as such.
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
@@ -56,7 +56,7 @@ async function reach(options: TransportOptions, ask: Ask): Promise<Response> {
   }
 }
 
-function urlOf(base: string, ask: Ask): string {
+export function addressOf(ask: Pick<Ask, 'path' | 'query'>, base = ''): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(ask.query ?? {})) {
     if (value !== undefined && value !== '') search.set(key, String(value))

@@ -12,7 +12,7 @@ import { captureEvents, linesOf } from '../capabilities/capture.ts'
 import { captureTogether } from '../capabilities/capture-together.ts'
 import { pointerOf } from '../capabilities/parse.ts'
 import { Problem } from '../capabilities/problem.ts'
-import { Document, mayDo, type Principal, type Role, type Route, type Services, Streamed } from '../capabilities/route.ts'
+import { Document, mayDo, type Principal, type Role, type Route, rightsOf, type Services, Streamed } from '../capabilities/route.ts'
 import { liveQuery, liveRoute } from './live.ts'
 import { metrics } from './metrics.ts'
 import { apiPage, openApi } from './openapi.ts'
@@ -275,15 +275,17 @@ function sessionRoutes(app: FastifyInstance, options: Opened): void {
       sameSite: 'strict',
       secure: request.protocol === 'https',
     })
-    return principal
+    return sessionOf(principal)
   })
-  app.get(`${PREFIX}/session`, async request => allowed(request, 'reader', options))
+  app.get(`${PREFIX}/session`, async request => sessionOf(await allowed(request, 'reader', options)))
   app.delete(`${PREFIX}/session`, async (request, reply) => {
     options.sessions.end(request.cookies[COOKIE] ?? '')
     void reply.clearCookie(COOKIE, { path: '/' })
     return { signedOut: true }
   })
 }
+
+const sessionOf = (principal: Principal): Principal & { rights: Role[] } => ({ ...principal, rights: rightsOf(principal.role) })
 
 function health(app: FastifyInstance, options: Opened): void {
   app.get('/healthz', async () => ({ status: 'ok', version: options.version }))

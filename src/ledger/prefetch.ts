@@ -443,7 +443,9 @@ const SERIES_BEFORE = `select a.number, i.lot, i.value from unnest($2::text[], $
   join lot l on l.id = i.lot and l.site = $1 and l.makings > 0`
 
 async function loadSeries(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
-  const numbers = missing(wanted.seriesOver, state.series)
+  if (wanted.seriesOver.size === 0) return false
+  // Whoever makes one of many serials makes the others as well: they are asked for at once and not one by one.
+  const numbers = missing(new Set([...wanted.seriesOver, ...wanted.numbers]), state.series)
   if (numbers.length === 0) return false
   for (const number of numbers) state.series.set(number, [])
   const { rows } = await client.query(

@@ -96,6 +96,7 @@ export class Rehearsal {
       } catch (error) {
         state.rollback(mark)
         if (!(error instanceof Missing) || round >= ROUNDS_MAX) return refusedBy(error, command)
+        nameCommand(this.handlers, command, error.wanted)
         await prefetch(stage.client, state, error.wanted, NO_LOTS)
       }
     }

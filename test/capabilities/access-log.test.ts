@@ -61,6 +61,7 @@ describe('an auditor', () => {
     const auditor = await token('aud', 'auditor', TOMORROW)
     for (const path of ['/ledger', '/lots', '/access-log', '/ledger/export']) expect((await call('GET', path, auditor)).status).toBe(200)
     expect((await call('POST', '/access-log/verification', auditor)).body).toMatchObject({ difference: null })
+    expect((await call('GET', '/session', auditor)).body).toMatchObject({ name: 'aud', rights: ['reader', 'auditor'] })
     expect((await call('POST', '/capture', auditor, [])).status).toBe(403)
     expect((await call('POST', '/signatures', auditor, { event: {}, signers: [] })).status).toBe(403)
     expect((await call('GET', '/tokens', auditor)).status).toBe(403)
@@ -145,5 +146,25 @@ describe('the ledger', () => {
     const { text } = await call('GET', '/ledger/export?type=location', writer)
     expect(text.split('\n')[0]).toContain('sequence,id,type,status,at,recordedAt,by,station')
     expect(text).not.toMatch(/(^|,)"?=/m)
+  })
+
+  it('is exported whole, however long it is, and in part where part is asked for', async () => {
+    const writer = await token('long', 'writer')
+    const events = Array.from({ length: 1100 }, (_, index) => ({
+      id: crypto.randomUUID(),
+      at: '2026-03-02T08:00:00Z',
+      type: 'location',
+      code: `B-${index}`,
+    }))
+    for (const part of [events.slice(0, 550), events.slice(550)])
+      expect((await call('POST', '/capture', writer, part)).body).toMatchObject({ results: { length: 550 } })
+    const { head } = (await call('GET', '/ledger?limit=1', writer)).body as { head: { sequence: number } }
+    const sequences = async (query: string): Promise<number[]> =>
+      (await call('GET', `/ledger/export${query}`, writer)).text.trim().split('\n').slice(1).map(Number.parseFloat)
+    const newestFirst = Array.from({ length: head.sequence }, (_, index) => head.sequence - index)
+    expect(await sequences('')).toEqual(newestFirst)
+    expect(await sequences('?limit=1005')).toEqual(newestFirst.slice(0, 1005))
+    expect(await sequences('?before=4')).toEqual([3, 2, 1])
+    expect(await sequences('?type=machine')).toEqual([])
   })
 })

@@ -6,10 +6,43 @@ import { type Cell, type Sheet, workbook } from '../workbook.ts'
 import type { SignatureLine } from './quality.ts'
 import type { AsBuilt, ComponentLine } from './record.ts'
 
-export const as9102 = (record: AsBuilt, signed: readonly SignatureLine[], now: number): Promise<Buffer> => {
-  const valid = signed.filter(line => line.valid)
-  return workbook([form1(record, valid), form2(record, valid), form3(record, valid)], now)
+export const as9102 = (
+  record: AsBuilt,
+  signed: readonly SignatureLine[],
+  said: ApprovalMeanings | undefined,
+  now: number,
+): Promise<Buffer> => {
+  const approved = approvalsOf(
+    signed.filter(line => line.valid),
+    said,
+  )
+  return workbook([form1(record, approved), form2(record, approved), form3(record, approved)], now)
 }
+
+type Approval = 'verified' | 'reviewed' | 'approved'
+/** The plant's own words for each, as its settings state them. */
+export type ApprovalMeanings = Partial<Record<Approval, readonly string[]>>
+type Approved = Record<Approval, { by: string; at: string }>
+
+/** Where a plant has not said what it calls them: the stems of the standard's words. */
+const STEMS: Record<Approval, RegExp> = { verified: /prepar|verif/i, reviewed: /review/i, approved: /approv|releas/i }
+
+function approvalsOf(signed: readonly SignatureLine[], said: ApprovalMeanings | undefined): Approved {
+  const of = (approval: Approval): Approved[Approval] => {
+    const words = said?.[approval]?.map(word => word.toLowerCase()) ?? []
+    const means = ({ meaning }: SignatureLine): boolean =>
+      words.length > 0 ? words.includes(meaning.toLowerCase()) : STEMS[approval].test(meaning)
+    const newest = signed.filter(means).toSorted((one, other) => (one.at < other.at ? 1 : -1))[0]
+    if (newest === undefined) return { by: '', at: '' }
+    return { by: newest.name ? `${newest.name} (${newest.by})` : newest.by, at: newest.at.slice(0, 10) }
+  }
+  return { verified: of('verified'), reviewed: of('reviewed'), approved: of('approved') }
+}
+
+const approval = (who: string, when: string, { by, at }: Approved[Approval]): Cell[][] => [
+  [who, by],
+  [when, at],
+]
 
 const about = ({ lot }: AsBuilt): Cell[][] => [
   ['1. Part Number', lot.material],
@@ -18,28 +51,8 @@ const about = ({ lot }: AsBuilt): Cell[][] => [
   ['4. FAIR Identifier', ''],
 ]
 
-/** The newest signature whose meaning says this; meanings are the plant's own words, so their stems are looked for. */
-function signedAs(signed: readonly SignatureLine[], meaning: RegExp): [string, string] {
-  const found = signed.filter(line => meaning.test(line.meaning)).toSorted((one, other) => (one.at < other.at ? 1 : -1))[0]
-  return found ? [found.name ? `${found.name} (${found.by})` : found.by, found.at.slice(0, 10)] : ['', '']
-}
-
-const PREPARED = /prepar|verif/i
-const REVIEWED = /review/i
-const APPROVED = /approv|releas/i
-
-function approvals(signed: readonly SignatureLine[], titles: readonly (readonly [string, string, RegExp])[]): Cell[][] {
-  return titles.flatMap(([who, when, meaning]) => {
-    const [by, at] = signedAs(signed, meaning)
-    return [
-      [who, by],
-      [when, at],
-    ]
-  })
-}
-
 /** What was put into the part itself, and is in it now. */
-function form1(record: AsBuilt, signed: readonly SignatureLine[]): Sheet {
+function form1(record: AsBuilt, approved: Approved): Sheet {
   const own = record.components.filter(row => row.removedAt === null && isOwn(record, row))
   return {
     name: 'Form 1 parts',
@@ -47,11 +60,9 @@ function form1(record: AsBuilt, signed: readonly SignatureLine[]): Sheet {
       ...about(record),
       ['9. Manufacturing Process Reference', processes(record)],
       ['19. Does FAIR Contain a Documented Nonconformance(s)?', hasNonconformance(record) ? 'Yes' : 'No'],
-      ...approvals(signed, [
-        ['20. FAIR Verified By', '21. Date', PREPARED],
-        ['22. FAIR Reviewed By', '23. Date (reviewed)', REVIEWED],
-        ['22. FAIR Approved By', '23. Date (approved)', APPROVED],
-      ]),
+      ...approval('20. FAIR Verified By', '21. Date', approved.verified),
+      ...approval('22. FAIR Reviewed By', '23. Date (reviewed)', approved.reviewed),
+      ...approval('22. FAIR Approved By', '23. Date (approved)', approved.approved),
       ['26. Comments', record.gaps.length === 0 ? '' : `${record.gaps.length} gaps in the record: see the as-built record`],
     ],
     columns: [
@@ -92,12 +103,12 @@ const hasNonconformance = ({ deviations, dispositions, concessions, values }: As
 const isOwn = ({ lot }: AsBuilt, { of }: ComponentLine): boolean => of.material === lot.material && of.number === lot.number
 
 /** Every material that was bought, to full depth, each lot once: the certificates behind the part. */
-function form2(record: AsBuilt, signed: readonly SignatureLine[]): Sheet {
+function form2(record: AsBuilt, approved: Approved): Sheet {
   const bought = record.components.filter(row => row.removedAt === null && row.vendor !== null)
   const once = [...new Map(bought.map(row => [`${row.material} ${row.number}`, row])).values()]
   return {
     name: 'Form 2 materials',
-    about: [...about(record), ...approvals(signed, [['14. Prepared By', '15. Date', PREPARED]])],
+    about: [...about(record), ...approval('14. Prepared By', '15. Date', approved.verified)],
     columns: [
       { title: '5. Material or Process Name', width: 34 },
       { title: '6. Specification Number', width: 22 },
@@ -130,11 +141,11 @@ function form2(record: AsBuilt, signed: readonly SignatureLine[]): Sheet {
 }
 
 /** What was measured of the part itself, each value a line. */
-function form3(record: AsBuilt, signed: readonly SignatureLine[]): Sheet {
+function form3(record: AsBuilt, approved: Approved): Sheet {
   const own = record.values.filter(({ lot }) => lot.material === record.lot.material && lot.number === record.lot.number)
   return {
     name: 'Form 3 characteristics',
-    about: [...about(record), ...approvals(signed, [['Prepared By', 'Date', PREPARED]])],
+    about: [...about(record), ...approval('Prepared By', 'Date', approved.verified)],
     columns: [
       { title: '5. Char No.', width: 10 },
       { title: '6. Reference Location', width: 18 },

@@ -355,6 +355,16 @@ describe('the record to hand over', () => {
       '22. FAIR Reviewed By': '',
       '22. FAIR Approved By': 'Quinn (QUINN)',
     })
+    await plant.ok({ type: 'settings', as9102: { reviewed: ['geprüft', 'VERIFIED'], approved: ['freigegeben'] } })
+    const again = (await answer(plant.services, `GET /lots/${await idOf(plant, 'P-1')}/as-built/as9102`)) as Document
+    const inOwnWords = new ExcelJS.Workbook()
+    await inOwnWords.xlsx.load(Uint8Array.from(again.bytes as Buffer).buffer)
+    const named = (row: number): unknown => inOwnWords.worksheets[0]?.getRow(row).values
+    expect([7, 9, 11].map(named), "the site's own words count where it has stated them").toEqual([
+      [undefined, '20. FAIR Verified By', 'Quinn (QUINN)'],
+      [undefined, '22. FAIR Reviewed By', 'Quinn (QUINN)'],
+      [undefined, '22. FAIR Approved By', ''],
+    ])
     expect(values(0, 14)).toEqual(
       expect.arrayContaining(['15. Part Number', '16. Part Name', 'Part serial or lot number', 'Certificate of conformance']),
     )

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { fingerprintOf } from '../../base/signed-package.ts'
+import { SETTINGS } from '../booking/records.ts'
 import { idOf } from '../lots/routes.ts'
+import { recordNamed } from '../materials/queries.ts'
 import { Document, type Route, route, type Services } from '../route.ts'
 import { XLSX } from '../workbook.ts'
-import { as9102 } from './as9102.ts'
+import { type ApprovalMeanings, as9102 } from './as9102.ts'
 import { asBuiltDocument } from './document.ts'
 import { asBuiltPackage, componentsCsv } from './package.ts'
 import { signatureLines } from './quality.ts'
@@ -43,7 +45,13 @@ export function asBuiltRoutes(services: Services): Route[] {
         // Of the part itself, whenever it was: who approved a component's release has not approved the part.
         const own = await eventsOn(services.pool, { lots: [id], deadlines: [Number.MAX_SAFE_INTEGER] })
         const signed = await signatureLines(services, record.lot.site, own)
-        return new Document(XLSX, await as9102(record, signed, services.now()), `AS9102 ${record.lot.material} ${record.lot.number}.xlsx`)
+        const settings = await recordNamed(services.pool, 'settings', { site: record.lot.site, code: SETTINGS })
+        const said = settings?.as9102 as ApprovalMeanings | undefined
+        return new Document(
+          XLSX,
+          await as9102(record, signed, said, services.now()),
+          `AS9102 ${record.lot.material} ${record.lot.number}.xlsx`,
+        )
       },
     }),
     route({

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { stringify } from 'csv-stringify/sync'
 import { z } from 'zod'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { rebuild } from '../../ledger/rebuild.ts'
@@ -8,7 +7,8 @@ import type { CommandOf } from '../events.ts'
 import { INTEGER_MAX, numberIn, PAGE_MAX } from '../paging.ts'
 import { parseEvent } from '../parse.ts'
 import { notFound } from '../problem.ts'
-import { Document, type Route, route, type Services } from '../route.ts'
+import { type Route, route, type Services } from '../route.ts'
+import { type Cell, streamedCsv } from '../streamed-csv.ts'
 import { previewCorrection } from './preview.ts'
 import { type EventRow, eventNumbered, eventsBefore, eventsOnLot, eventsOnRecord, headOf } from './queries.ts'
 import { lastVerification, type Meaning, verifyLedger } from './verification.ts'
@@ -41,6 +41,9 @@ const accessQuery = z.object({
   from: time,
   to: time,
 })
+
+/** An export is whole unless less is asked for. */
+const exportLimit = z.coerce.number().int().min(1).max(INTEGER_MAX).default(INTEGER_MAX)
 
 const historyQuery = z.object({
   site,
@@ -82,9 +85,9 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       path: '/ledger/export',
       role: 'reader',
       sensitive: true,
-      summary: 'The same events as CSV, at most 1000 a page: who, what, where, when, why, and the hash of each',
-      query: ledgerQuery,
-      handle: async ({ query }) => csvOf(await ledgerPage(services, query)),
+      summary: 'All the same events as CSV, or the first of them: who, what, where, when, why, and the hash of each',
+      query: ledgerQuery.extend({ limit: exportLimit }),
+      handle: async ({ query }) => streamedCsv('ledger', LEDGER_TITLES, eventLines(services, query)),
     }),
     route({
       method: 'GET',
@@ -111,9 +114,9 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       path: '/access-log/export',
       role: 'auditor',
       sensitive: true,
-      summary: 'The same rows as CSV, at most 1000 a page',
-      query: accessQuery,
-      handle: async ({ query }) => accessCsv(await accessRows(log, query)),
+      summary: 'All the same rows as CSV, or the first of them',
+      query: accessQuery.extend({ limit: exportLimit }),
+      handle: async ({ query }) => streamedCsv('access-log', ACCESS_EXPORTED, accessLines(log, query)),
     }),
     route({
       method: 'POST',
@@ -177,19 +180,21 @@ function correctionOf(body: z.output<typeof previewBody>, now: number): CommandO
 
 const instantOf = (text: string | undefined): number | null => (text === undefined ? null : (parseInstant(text) ?? null))
 
-async function ledgerPage({ pool }: Services, query: z.output<typeof ledgerQuery>): Promise<object> {
-  const { site: of, before, limit, type = null, lot, by = null, station = null, workCenter = null, workOrder = null, run = null } = query
-  const times = { from: instantOf(query.from), to: instantOf(query.to) }
-  const asked = { site: of, before, limit: limit + 1, type, by, station, workCenter, workOrder, run, ...times }
-  const [rows, head] = await Promise.all([
-    lot === undefined || lot === '' ? eventsBefore(pool, asked) : eventsOnLot(pool, { ...asked, number: lot }),
-    headOf(pool, of),
-  ])
+async function ledgerPage(services: Services, query: z.output<typeof ledgerQuery>): Promise<object> {
+  const { limit } = query
+  const [rows, head] = await Promise.all([ledgerRows(services, { ...query, limit: limit + 1 }), headOf(services.pool, query.site)])
   const shown = rows.slice(0, limit)
   return { events: shown.map(eventOf), next: rows.length > limit ? (shown.at(-1)?.sequence ?? null) : null, head }
 }
 
-function eventOf({ body, exception, at, recordedAt, ...row }: EventRow): object {
+function ledgerRows({ pool }: Services, query: z.output<typeof ledgerQuery>): Promise<EventRow[]> {
+  const { site: of, before, limit, type = null, lot, by = null, station = null, workCenter = null, workOrder = null, run = null } = query
+  const times = { from: instantOf(query.from), to: instantOf(query.to) }
+  const asked = { site: of, before, limit, type, by, station, workCenter, workOrder, run, ...times }
+  return lot === undefined || lot === '' ? eventsBefore(pool, asked) : eventsOnLot(pool, { ...asked, number: lot })
+}
+
+function eventOf({ body, exception, at, recordedAt, ...row }: EventRow): Record<string, unknown> {
   return {
     ...row,
     at: formatInstant(at),
@@ -227,9 +232,13 @@ async function accessPage(log: AccessLog, query: z.output<typeof accessQuery>): 
 
 const ACCESS_EXPORTED = ['number', 'at', 'who', 'action', 'subject', 'code', 'detail', 'address'] as const
 
-function accessCsv(rows: readonly LoggedAccess[]): Document {
-  const cells = rows.map(row => ACCESS_EXPORTED.map(field => (field === 'at' ? formatInstant(row.at) : (row[field] ?? ''))))
-  return new Document('text/csv; charset=utf-8', stringify([[...ACCESS_EXPORTED], ...cells], { escape_formulas: true }), 'access-log.csv')
+async function* accessLines(log: AccessLog, query: z.output<typeof accessQuery>): AsyncGenerator<readonly Cell[][]> {
+  const pages = pagesOf(query, async page => {
+    const rows = await accessRows(log, page)
+    return { rows, next: rows.at(-1)?.number }
+  })
+  for await (const rows of pages)
+    yield rows.map(row => ACCESS_EXPORTED.map(field => (field === 'at' ? formatInstant(row.at) : (row[field] ?? ''))))
 }
 
 const EXPORTED = [
@@ -248,12 +257,32 @@ const EXPORTED = [
   'hash',
 ] as const
 
-/** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-function csvOf({ events }: { events?: readonly Record<string, unknown>[] }): Document {
-  const rows = (events ?? []).map(event => {
-    const body = event.body as { reason?: string; note?: string; via?: string }
-    return [...EXPORTED.map(field => event[field]), body.reason ?? body.note ?? '', body.via ?? '', JSON.stringify(event.body)]
+const LEDGER_TITLES = [...EXPORTED, 'reason', 'via', 'body'] as const
+
+async function* eventLines(services: Services, query: z.output<typeof ledgerQuery>): AsyncGenerator<readonly Cell[][]> {
+  const pages = pagesOf(query, async page => {
+    const rows = await ledgerRows(services, page)
+    return { rows: rows.map(eventOf), next: rows.at(-1)?.sequence }
   })
-  const text = stringify([[...EXPORTED, 'reason', 'via', 'body'], ...rows], { escape_formulas: true })
-  return new Document('text/csv; charset=utf-8', text, 'ledger.csv')
+  for await (const events of pages)
+    yield events.map(event => {
+      const body = event.body as { reason?: string; note?: string; via?: string }
+      return [...EXPORTED.map(field => event[field] as Cell), body.reason ?? body.note ?? '', body.via ?? '', JSON.stringify(event.body)]
+    })
+}
+
+/** Page after page of what is listed from the newest backward, until the limit. */
+async function* pagesOf<Q extends { before: number; limit: number }, Row>(
+  asked: Q,
+  read: (page: Q) => Promise<{ rows: Row[]; next: number | undefined }>,
+): AsyncGenerator<Row[]> {
+  let { before, limit } = asked
+  while (limit > 0) {
+    const size = Math.min(limit, PAGE_MAX)
+    const { rows, next } = await read({ ...asked, before, limit: size })
+    yield rows
+    if (rows.length < size || next === undefined) return
+    before = next
+    limit -= rows.length
+  }
 }

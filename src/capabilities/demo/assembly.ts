@@ -4,6 +4,7 @@ import { dispatched, type Finished } from './dispatch.ts'
 import type { Floor } from './floor.ts'
 import { Run } from './run.ts'
 import { type Activity, ASSEMBLY, nextOpen } from './schedule.ts'
+import { seal } from './seals.ts'
 import { type StockLot, units } from './stock.ts'
 import { collect, dispose, hold, install, pass, refer, release, removeAndScrap, scrap, type Value } from './verbs.ts'
 
@@ -217,7 +218,7 @@ function* stackOrder(floor: Floor, valves: readonly StockLot[]): Activity {
       { sequence: 10, name: 'Assemble', workCenter: 'ASM-3', report: 'both', createsLot: true, components: STACK.map(needOf) },
       { sequence: 20, name: 'Mount valves', workCenter: 'SOL-1', components: [{ material: 'HV3-24D', per: '4' }] },
       { sequence: 30, name: 'Test', workCenter: 'TEST-1', passThrough: true, characteristics: [LEAK] },
-      { sequence: 40, name: 'Pack', workCenter: 'PACK-1', passThrough: true },
+      { sequence: 40, name: 'Pack', workCenter: 'PACK-1', passThrough: true, components: [{ material: 'SEAL-TE', per: '2' }] },
     ],
   })
   const run = new Run(floor, { workCenter: 'ASM-3', order, operation: 10, needs: STACK.map(needOf), role: 'assembly' })
@@ -239,6 +240,7 @@ function* stackOrder(floor: Floor, valves: readonly StockLot[]): Activity {
   collect(floor, stack, testValues(floor, 12, 4).slice(0, 1), 'TEST-1')
   pass(floor, stack, { workCenter: 'TEST-1', role: 'quality' })
   yield nextOpen(floor.minutes(20, 40), ASSEMBLY)
+  seal(floor, stack)
   pass(floor, stack, { workCenter: 'PACK-1', role: 'shipping' })
   floor.spawn(dispatched(floor, { order, material: 'ST4-24D', customer, lots: [stack] }), floor.minutes(10, 20))
 }

@@ -33,6 +33,7 @@ export const materials: readonly Material[] = [
   bought('SCREW-M6X40', 'Socket screw M6 x 40, 12.9'),
   serial('SOL-24VDC', 'Solenoid 24 V DC'),
   serial('SOL-110VAC', 'Solenoid 110 V AC'),
+  serial('SEAL-TE', 'Tamper seal, numbered'),
   approximate('BLANK-PLT', 'Blank for retaining plate'),
   approximate('PELLET-PA66', 'Polyamide 66 GF30 pellets', { unit: 'kg', units: [{ unit: 'bag', factor: '25' }] }),
   approximate('ZNNI-CONC', 'Zinc-nickel concentrate', { unit: 'l', homogeneous: true, shelfLifeDays: 540 }),

@@ -88,7 +88,7 @@ export class Replay {
     if (event.type === 'adjust') this.balances.set(keyOf(event.lot), parse(event.quantity))
     if (event.type === 'return') for (const { lot } of event.lots) this.#change(lot, parseQuantity(1))
     if (event.type === 'correct') this.#correct(event)
-    if (event.type === 'move' && event.lot && this.balance(keyOf(event.lot)) <= ZERO)
+    if (event.type === 'move' && event.lot && this.balance(keyOf(firstOf(event.lot))) <= ZERO)
       throw new Error(`nothing of ${keyOf(event.lot)} to move`)
   }
 
@@ -234,6 +234,8 @@ export class Replay {
 }
 
 const keyOf = (ref: Ref): string => `${ref.material}/${ref.number}`
+/** Part of a series is named by its ends. */
+const firstOf = ({ material, number }: Ref): Ref => ({ material, number: number?.split('..')[0] })
 const parse = (quantity: string | number): Quantity => parseQuantity(quantity)
 const times = (per: string | number | undefined, total: Quantity): Quantity =>
   ((parseQuantity(per ?? 0) * total) / parseQuantity(1)) as Quantity

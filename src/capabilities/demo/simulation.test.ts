@@ -10,10 +10,6 @@ import { BAD_BAR, DRIFT, MISLABELLED } from './stories.ts'
 const NOW = Date.UTC(2026, 5, 17, 11, 23, 45)
 const DAY = 86_400_000
 
-/** Takes what it names into something else, or away. */
-const USES = new Set(['load', 'transform', 'split', 'merge', 'install', 'produce', 'scrap', 'ship'])
-const numberIn = (lots: unknown): string => /"number":"([^"]+)"/.exec(JSON.stringify(lots))?.[1] ?? ''
-
 function plantAt(options: { now: number; seed?: number }): { events: CaptureEvent[]; truth: DemoTruth } {
   const events: CaptureEvent[] = []
   const plant = demoPlant(options)
@@ -53,20 +49,6 @@ describe('the demo plant', () => {
     expect(NOW - Date.parse(events.at(-1)?.at ?? '')).toBeLessThan(DAY)
   })
 
-  test('begins at any hour: a lot that a vendor warns of was not used before, so nothing in work is stopped', () => {
-    for (const hours of [0, 9, 16]) {
-      const at = hours === 0 ? events : plantAt({ now: NOW + hours * 3_600_000 }).events
-      const warnings = at.flatMap((event, index) =>
-        event.type === 'hold' && String(event.reason).startsWith('vendor reports') ? [{ index, number: numberIn(event.lots) }] : [],
-      )
-      expect(warnings).toHaveLength(2)
-      for (const { index, number } of warnings) {
-        const used = at.slice(0, index).filter(event => JSON.stringify(event).includes(`"${number}"`))
-        expect({ hours, number, used: used.map(({ type }) => type).filter(type => USES.has(type)) }).toEqual({ hours, number, used: [] })
-      }
-    }
-  })
-
   test('gives every event an id of its own', () => {
     expect(new Set(events.map(event => event.id)).size).toBe(events.length)
   })
@@ -102,6 +84,17 @@ describe('the demo plant', () => {
 
   test('accounts for everything except the planted loss', () => {
     expect([...replay.unexplained.values()]).toEqual([parseQuantity(DRIFT.lostPieces)])
+  })
+
+  test('keeps numbered seals as a series, of which parts and single ones are named', () => {
+    const reels = events.flatMap(event => (event.type === 'receive' && event.lot.material === 'SEAL-TE' ? [event] : []))
+    expect(reels.map(event => event.serials)).toEqual([
+      { from: 'TE-00001', to: 'TE-05000', range: true },
+      { from: 'TE-05001', to: 'TE-10000', range: true },
+    ])
+    const used = events.flatMap(event => (event.type === 'install' && event.component.material === 'SEAL-TE' ? [event] : []))
+    expect(used.length).toBeGreaterThan(20)
+    expect(used.length % 2).toBe(0)
   })
 
   test('has work under way and stock left', () => {

@@ -16,6 +16,7 @@ import {
   tankKeeping,
 } from './receiving.ts'
 import { type Activity, DAY } from './schedule.ts'
+import { sealsArrive } from './seals.ts'
 import { heatTreating, plating, sawing, turning } from './spools.ts'
 import { type DemoTruth, demoTruthOf } from './truth.ts'
 
@@ -75,6 +76,7 @@ function departments(floor: Floor): Activity[] {
 function whatGoesWrong(floor: Floor): Activity[] {
   return [
     badBarArrives(floor),
+    sealsArrive(floor),
     mistakableSealsArrive(floor),
     mislabelledKits(floor),
     forgottenSealsArrive(floor),

@@ -212,6 +212,23 @@ describe('a series is not mixed up', () => {
   })
 })
 
+describe('where there is a series', () => {
+  it('any number of serials of another kind is received, made and split off, each asked for with the others', async () => {
+    const plant = await begun(receive('STEEL', 'STEEL-2', 500))
+    const numbers = (prefix: string) => Array.from({ length: 200 }, (_, index) => `${prefix}${1000 + index}`)
+    await plant.ok(
+      { type: 'receive', vendor: 'V-1', vendorLot: 'VL-8', lot: { material: 'MOTOR' }, serials: numbers('Q'), location: 'STORE' },
+      { type: 'receive', vendor: 'V-1', lot: { material: 'MOTOR' }, serials: { from: 'R1000', to: 'R1199' }, location: 'STORE' },
+      { type: 'split', lot: lot('STEEL-2'), into: numbers('W').map(number => ({ number, quantity: 1 })) },
+    )
+    const rows = await plant.rows<{ count: number }>(
+      `select count(*)::int as count from lot where site = $1 and (number ~ '^[QRW]1')`,
+      plant.site,
+    )
+    expect(rows[0]?.count).toBe(600)
+  })
+})
+
 describe('part of a series is named by its ends', () => {
   it('and is a lot of its own from then on, as a series itself', async () => {
     const plant = await begun(

@@ -24,6 +24,7 @@ export function settingsRoutes({ pool }: Services): Route[] {
           machineValues: body.machineValues ?? null,
           returns: body.returns ?? null,
           drills: body.drills ?? null,
+          as9102: body.as9102 ?? null,
         }
       },
     }),

@@ -17,6 +17,19 @@ export async function orderNumbered(
   return rows as { site: string; body: Record<string, unknown>; since: number }[]
 }
 
+export async function unitsOfMaterials(
+  client: Client,
+  materials: readonly { site: string; material: string }[],
+): Promise<{ site: string; material: string; unit: string }[]> {
+  const { rows } = await client.query({
+    name: 'orders.units',
+    values: [materials.map(({ site }) => site), materials.map(({ material }) => material)],
+    text: `select m.site, m.code as material, m.body ->> 'unit' as unit from (select distinct site, code from unnest($1::text[], $2::text[]) as asked (site, code)) a
+           join master m on m.kind = 'material' and m.site = a.site and m.code = a.code and m.until is null`,
+  })
+  return rows as { site: string; material: string; unit: string }[]
+}
+
 export interface ReportedRow {
   operation: number | null
   workCenter: string | null

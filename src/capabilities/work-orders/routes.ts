@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import { z } from 'zod'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, total } from '../../base/quantity.ts'
@@ -5,7 +6,7 @@ import type { Operation, WorkOrder } from '../booking/records.ts'
 import { listRecords, recordQuery } from '../materials/routes.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
-import { orderNumbered, type ReportedRow, reportedOn } from './queries.ts'
+import { orderNumbered, type ReportedRow, reportedOn, unitsOfMaterials } from './queries.ts'
 
 /** Lots of one order shown on its page; the list of lots, searched by the order, has them all. */
 const LOTS_MAX = 2000
@@ -20,7 +21,7 @@ export function workOrderRoutes(services: Services): Route[] {
       query: recordQuery,
       handle: async ({ query }) => {
         const { records, next } = await listRecords(services, 'workOrder', query)
-        return { workOrders: records, next }
+        return { workOrders: await withUnits(services.pool, records as Stated[]), next }
       },
     }),
     route({
@@ -34,6 +35,18 @@ export function workOrderRoutes(services: Services): Route[] {
   ]
 }
 
+interface Stated {
+  site: string
+  material: string
+}
+
+/** A quantity without its unit says little. */
+async function withUnits(pool: Pool, records: readonly Stated[]): Promise<object[]> {
+  const rows = await unitsOfMaterials(pool, records)
+  const units = new Map(rows.map(row => [`${row.site}/${row.material}`, row.unit]))
+  return records.map(record => ({ ...record, unit: units.get(`${record.site}/${record.material}`) ?? null }))
+}
+
 async function orderPage({ pool }: Services, number: string, site: string | null): Promise<object> {
   const [found] = await orderNumbered(pool, number, site)
   if (!found) throw notFound(`There is no work order "${number}".`)
@@ -41,8 +54,7 @@ async function orderPage({ pool }: Services, number: string, site: string | null
   const order = record as unknown as WorkOrder
   const reported = await reportedOn(pool, { site: found.site, number }, LOTS_MAX)
   return {
-    ...record,
-    site: found.site,
+    ...(await withUnits(pool, [{ ...record, material: order.material, site: found.site }]))[0],
     since: formatInstant(found.since),
     operations: order.operations.map(operation => ({ ...operation, ...progress(operation, order, reported) })),
     lotsComplete: reported.length < LOTS_MAX,

@@ -3,6 +3,7 @@ import {
   IconBuildingCommunity,
   IconChevronDown,
   IconDeviceDesktop,
+  IconEye,
   IconLogout,
   IconMoon,
   IconSearch,
@@ -16,6 +17,7 @@ import { Mark } from '../parts/mark.tsx'
 import { Sign } from '../parts/signs.tsx'
 import { client } from './api.ts'
 import { usePalette } from './palette.tsx'
+import { useHindrance } from './rights.ts'
 import { useSession } from './session.tsx'
 import { useSite, useSites } from './site.tsx'
 
@@ -29,15 +31,28 @@ export function TopBar() {
       <button type="button" className="top-search" onClick={() => palette.open('')} aria-label="Search any identifier">
         <IconSearch size={18} />
         <span className="top-search-long">Search any number: lot, serial, vendor lot, heat, shipment…</span>
-        <span className="top-search-short">Search any number</span>
+        <span className="top-search-short">Search</span>
         <kbd>/</kbd>
       </button>
       <div className="top-tools">
+        <LooksOnly />
         <ChainState />
         <SiteMenu />
         <PersonMenu />
       </div>
     </header>
+  )
+}
+
+/** Said once for every screen; each button without effect says it again. */
+function LooksOnly() {
+  const hindrance = useHindrance()
+  if (hindrance === undefined) return null
+  return (
+    <span className="top-looks" role="note" aria-label={hindrance} title={hindrance}>
+      <IconEye size={17} stroke={1.7} />
+      <span>looks only</span>
+    </span>
   )
 }
 

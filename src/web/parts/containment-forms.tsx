@@ -1,6 +1,7 @@
-import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { LotDetail, LotHold } from '../../client/index.ts'
+import { Act } from './act.tsx'
 import { Refusal } from './blank.tsx'
 import { offeredNumber } from './offered-number.ts'
 import { QuantityInput } from './quantity-input.tsx'
@@ -46,9 +47,9 @@ function DecisionForm(props: {
           minRows={2}
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-        <Button type="submit" loading={capture.busy} disabled={reason.trim() === ''}>
+        <Act type="submit" loading={capture.busy} disabled={reason.trim() === ''}>
           {props.action}
-        </Button>
+        </Act>
       </form>
     </Modal>
   )

@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import './data-table.css'
+import { useFit } from './table-fit.ts'
 
 export interface Column<Row> {
   key: string
@@ -47,7 +48,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   })
   const items = virtual.getVirtualItems()
   useEnd(items.at(-1)?.index === rows.length - 1, rows.length, props.onEnd)
-  const tracks = { '--tracks': props.columns.map(column => column.width).join(' ') } as CSSProperties
+  const tracks = useFit(
+    scroller,
+    props.columns.map(column => column.width),
+  )
   return (
     // A scrolling region must be reachable by keyboard, hence the tab stop.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above

@@ -1,8 +1,10 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Modal, NativeSelect, TextInput } from '@mantine/core'
 import { IconCamera, IconFileText, IconPaperclip } from '@tabler/icons-react'
 import { type FormEvent, useRef, useState } from 'react'
 import type { AttachedDocument, DocumentTarget } from '../../client/index.ts'
 import { client } from '../app/api.ts'
+import { useMay } from '../app/rights.ts'
+import { Act } from './act.tsx'
 import { Blank, Refusal } from './blank.tsx'
 import './documents.css'
 import { type Fault, faultOf } from './fault.ts'
@@ -45,6 +47,7 @@ export function Documents(props: { documents: readonly AttachedDocument[]; to: D
 }
 
 function DocumentCard({ shown, site }: { shown: AttachedDocument; site: string | undefined }) {
+  const may = useMay()
   const [removing, setRemoving] = useState(false)
   const address = client.documentAddress(shown.document)
   return (
@@ -64,9 +67,11 @@ function DocumentCard({ shown, site }: { shown: AttachedDocument; site: string |
             {sizeText(shown.size)} · <When at={shown.at} />
             {shown.by && ` · ${shown.by}`}
           </span>
-          <button type="button" className="plain code-make" onClick={() => setRemoving(true)}>
-            Take back
-          </button>
+          {may && (
+            <button type="button" className="plain code-make" onClick={() => setRemoving(true)}>
+              Take back
+            </button>
+          )}
         </span>
       </div>
       <Modal
@@ -99,9 +104,9 @@ function TakeBack({ shown, site, onDone }: { shown: AttachedDocument; site: stri
       </p>
       <TextInput label="Why" value={reason} onChange={event => setReason(event.currentTarget.value)} required data-autofocus />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-      <Button type="submit" loading={capture.busy}>
+      <Act type="submit" loading={capture.busy}>
         Take it back
-      </Button>
+      </Act>
     </form>
   )
 }
@@ -158,15 +163,17 @@ function FileButton(props: {
   camera?: boolean
   onFile: (file: File | undefined) => void
 }) {
+  const may = useMay()
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <Button variant="default" leftSection={props.icon} loading={props.busy} onClick={() => input.current?.click()}>
+      <Act variant="default" leftSection={props.icon} loading={props.busy} onClick={() => input.current?.click()}>
         {props.word}
-      </Button>
+      </Act>
       <input
         ref={input}
         type="file"
+        disabled={!may}
         aria-label={props.word}
         {...(props.camera ? { accept: 'image/*', capture: 'environment' as const } : { accept: TAKEN })}
         onChange={event => {

@@ -23,8 +23,8 @@ export function LotName({ lot, dashed = false, material = true }: { lot: NamedLo
         size={15}
       />
       <LotLink lot={lot} />
-      <CopyButton text={lot.number} />
       {material && <span className="lot-name-material mono">{lot.material}</span>}
+      <CopyButton text={lot.number} />
     </span>
   )
 }

@@ -3,6 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Blank, Skeleton, Trouble } from './blank.tsx'
 import { type Column, DataTable } from './data-table.tsx'
+import { Said } from './said.tsx'
 import './order-list.css'
 import { PageHead } from './panel.tsx'
 import { ParamInput } from './param-input.tsx'
@@ -37,13 +38,14 @@ export function OrderList<Order>(props: OrderListProps<Order>) {
     <>
       <PageHead title={many} text={props.text} />
       <div className="filters no-print">
-        <span>Orders with</span>
-        <ParamInput
-          label={`${noun} search`}
-          placeholder={props.placeholder}
-          value={search.search}
-          onChange={value => onSearch({ search: value })}
-        />
+        <Said word="Orders with">
+          <ParamInput
+            label={`${noun} search`}
+            placeholder={props.placeholder}
+            value={search.search}
+            onChange={value => onSearch({ search: value })}
+          />
+        </Said>
         <Switch
           label="only open ones"
           checked={search.open === '1'}

@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom'
 import type { Column } from './data-table.tsx'
 import './data-table.css'
 import './pick-table.css'
+import { useFit } from './table-fit.ts'
 
 export interface PickTableProps<Row> {
   label: string
@@ -24,6 +25,8 @@ export function PickTable<Row>(props: PickTableProps<Row>) {
   const [at, setAt] = useState(0)
   const current = Math.max(0, Math.min(at, rows.length - 1))
   const body = useRef<HTMLDivElement>(null)
+  const frame = useRef<HTMLDivElement>(null)
+  const tracks = useFit(frame, [...(props.picked ? ['28px'] : []), ...columns.map(column => column.width)])
   const go = (index: number) => {
     const next = Math.max(0, Math.min(index, rows.length - 1))
     setAt(next)
@@ -34,14 +37,14 @@ export function PickTable<Row>(props: PickTableProps<Row>) {
     return act(key, { props, current, go, isInside })
   })
   return (
-    <div className="table-scroll pick-scroll">
+    <div className="table-scroll pick-scroll" ref={frame}>
       <div
         role="grid"
         aria-label={props.label}
         aria-rowcount={rows.length + 1}
         aria-multiselectable={props.picked ? true : undefined}
         className="table"
-        style={{ '--tracks': `${props.picked ? '28px ' : ''}${columns.map(column => column.width).join(' ')}` } as Record<string, string>}
+        style={tracks}
       >
         <Head {...props} />
         <div role="rowgroup" ref={body}>

@@ -1,4 +1,5 @@
 import { Link, useRouterState } from '@tanstack/react-router'
+import { useChosenInSight } from './chosen-in-sight.ts'
 import './question-tabs.css'
 
 const questions = [
@@ -13,8 +14,9 @@ const questions = [
 /** The questions quality asks beside trace and recall: one place, one page each. */
 export function QuestionTabs() {
   const path = useRouterState({ select: state => state.location.pathname })
+  const tabs = useChosenInSight(path)
   return (
-    <nav className="question-tabs no-print" aria-label="Questions">
+    <nav className="question-tabs no-print" aria-label="Questions" ref={tabs}>
       {questions.map(({ to, word }) => (
         <Link key={to} to={to} aria-current={path === to ? 'page' : undefined}>
           {word}

@@ -1,10 +1,11 @@
-import { Button, Modal, NativeSelect, Select, TextInput } from '@mantine/core'
+import { Modal, NativeSelect, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Location, Material, Partner, WorkCenter } from '../../client/index.ts'
 import { LANGUAGES } from '../../words/index.ts'
 import { client } from '../app/api.ts'
 import { useSite } from '../app/site.tsx'
+import { Act } from './act.tsx'
 import { Refusal } from './blank.tsx'
 import { SuggestField } from './suggest-field.tsx'
 import { filled, useCapture } from './use-capture.ts'
@@ -152,9 +153,9 @@ function NewForm({
     <form className="stack" onSubmit={event => void submit(event)}>
       {children}
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-      <Button type="submit" loading={capture.busy}>
+      <Act type="submit" loading={capture.busy}>
         Record it
-      </Button>
+      </Act>
     </form>
   )
 }

@@ -1,11 +1,11 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import { createContext, type FormEvent, type ReactNode, useContext, useState } from 'react'
 import { type CaptureEvent, type CaptureResult, Problem, type SignaturePolicy, type Signer } from '../../client/index.ts'
 import { client, questions } from '../app/api.ts'
+import { Act } from './act.tsx'
 import { Refusal } from './blank.tsx'
 import { eventWords } from './event-words.ts'
 import { PersonField } from './person-field.tsx'
-import { PinField } from './pin-field.tsx'
 import './signing.css'
 import { faultOf } from './fault.ts'
 
@@ -151,9 +151,9 @@ function SignDialog({ event, policies, settle }: Wish) {
         ))}
         {fault && <Refusal code={fault.code} detail={fault.detail} />}
         <div className="row">
-          <Button type="submit" loading={busy} disabled={signers.some(one => !one.person.trim() || !one.pin || !one.meaning.trim())}>
+          <Act type="submit" loading={busy} disabled={signers.some(one => !one.person.trim() || !one.pin || !one.meaning.trim())}>
             {signers.length > 1 ? 'Sign together' : 'Sign'}
-          </Button>
+          </Act>
           <Button variant="default" onClick={() => settle('left')}>
             Do not sign
           </Button>
@@ -186,7 +186,13 @@ function SignerFields(props: {
         error={props.error}
         required
       />
-      <PinField label={words('PIN')} value={signer.pin} onChange={pin => onChange({ pin })} />
+      <PasswordInput
+        label={words('PIN')}
+        autoComplete="off"
+        value={signer.pin}
+        onChange={event => onChange({ pin: event.currentTarget.value })}
+        required
+      />
       <TextInput
         label={words('Meaning')}
         value={signer.meaning}

@@ -1,8 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
 import { csvOf, download } from './csv.ts'
 import { type Column, inOrder } from './data-table.tsx'
 import { SHEET_ROWS_MAX, XLSX, xlsxOf } from './xlsx.ts'
+
+/** A page of all the rows, beginning at a cursor of the page before; the first has none. */
+export type PageOf<Row> = (cursor: string) => Promise<{ rows: Row[]; next: string | number | null | undefined }>
 
 interface TableFilesProps<Row> {
   /** What the file is called, without its ending. */
@@ -11,33 +15,75 @@ interface TableFilesProps<Row> {
   rows: Row[]
   /** As the table beside it is sorted. */
   sort?: string | undefined
-  /** More rows are to be had than are shown: then buttons and file say so, lest a part is taken for all. */
-  partial?: boolean
+  /** More rows are to be had than are shown: all of them are read for the file. */
+  rest?: PageOf<Row> | undefined
   size?: 'xs' | 'sm'
 }
 
-/** The columns and rows that are seen, in the order they are seen, as a file for people (XLSX) or programs (CSV). Both are made here, so no server and no station waits for them. */
-export function TableFiles<Row>({ name, columns, rows, sort, partial = false, size = 'sm' }: TableFilesProps<Row>) {
-  const counted = `${rows.length.toLocaleString('en')} rows`
-  const file = partial ? `${name}, first ${rows.length} rows` : name
-  const seen = () => inOrder(rows, columns, sort)
-  const said = partial ? `, the ${counted} shown so far` : ''
+/** All rows of the table in the order they are seen, as a file for people (XLSX) or programs (CSV). Both are made here, so no server and no station waits for them. */
+export function TableFiles<Row>({ name, columns, rows, sort, rest, size = 'sm' }: TableFilesProps<Row>) {
+  const all = useAll(rows, rest)
+  const save = (ending: 'csv' | 'xlsx') => async () => {
+    const read = await all.read(ending === 'csv' ? Number.POSITIVE_INFINITY : SHEET_ROWS_MAX)
+    if (read === undefined) return
+    const seen = inOrder(read, columns, sort)
+    if (ending === 'csv') download(`${name}.csv`, csvOf(columns, seen))
+    else download(`${name}.xlsx`, new Blob([await xlsxOf(columns, seen)], { type: XLSX }))
+  }
   const isTooLong = rows.length > SHEET_ROWS_MAX
+  const nothing = rows.length === 0 || all.busy
   const shared = { variant: 'default', size, leftSection: <IconDownload size={16} />, className: 'no-print' } as const
   return (
     <>
-      <Button {...shared} disabled={rows.length === 0} title={`CSV${said}`} onClick={() => download(`${file}.csv`, csvOf(columns, seen()))}>
+      <Button {...shared} disabled={nothing} title={`CSV of ${all.meant}`} onClick={() => void save('csv')()}>
         CSV
       </Button>
       <Button
         {...shared}
-        disabled={rows.length === 0 || isTooLong}
-        title={isTooLong ? `A sheet holds ${SHEET_ROWS_MAX.toLocaleString('en')} rows; take the CSV.` : `XLSX${said}`}
-        onClick={() => void xlsxOf(columns, seen()).then(made => download(`${file}.xlsx`, new Blob([made], { type: XLSX })))}
+        disabled={nothing || isTooLong}
+        title={isTooLong ? TOO_LONG : `XLSX of ${all.meant}`}
+        onClick={() => void save('xlsx')()}
       >
         XLSX
       </Button>
-      {partial && <span className="small quiet no-print">{counted} shown so far</span>}
+      <span className={all.said === '' ? 'hidden-text' : 'small quiet no-print'} role="status">
+        {all.said}
+      </span>
     </>
   )
+}
+
+const TOO_LONG = `A sheet holds ${SHEET_ROWS_MAX.toLocaleString('en')} rows; take the CSV.`
+
+/** A file that ends after the rows on the screen would be taken for the whole. */
+function useAll<Row>(rows: Row[], rest: PageOf<Row> | undefined) {
+  const [count, setCount] = useState<number>()
+  const [problem, setProblem] = useState<string>()
+  const read = async (most: number): Promise<Row[] | undefined> => {
+    setProblem(undefined)
+    if (rest === undefined) return rows
+    try {
+      const read: Row[] = []
+      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+        setCount(read.length)
+        const page = await rest(cursor)
+        read.push(...page.rows)
+        cursor = page.next === null || page.next === undefined ? undefined : String(page.next)
+        if (read.length > most) throw new Error(TOO_LONG)
+      }
+      return read
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error))
+      return undefined
+    } finally {
+      setCount(undefined)
+    }
+  }
+  const said = problem ?? (count === undefined ? '' : `${count.toLocaleString('en')} rows read…`)
+  return {
+    read,
+    said,
+    busy: count !== undefined,
+    meant: rest === undefined ? `these ${rows.length.toLocaleString('en')} rows` : 'all rows',
+  }
 }

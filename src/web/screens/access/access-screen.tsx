@@ -4,6 +4,8 @@ import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { AccessToken, NewToken as NewTokenAnswer } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useHindrance } from '../../app/rights.ts'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -12,7 +14,8 @@ import { PageHead } from '../../parts/panel.tsx'
 import { day, When } from '../../parts/when.tsx'
 
 export function AccessScreen() {
-  const tokens = useQuery({ queryKey: ['tokens'], queryFn: client.tokens })
+  const hindrance = useHindrance('administrator')
+  const tokens = useQuery({ queryKey: ['tokens'], queryFn: client.tokens, enabled: hindrance === undefined })
   const [making, setMaking] = useState<'writer' | 'auditor'>()
   return (
     <>
@@ -23,13 +26,16 @@ export function AccessScreen() {
         <Link className="button" to="/access-log">
           Access log
         </Link>
-        <Button variant="default" onClick={() => setMaking('auditor')}>
+        <Act needs="administrator" variant="default" onClick={() => setMaking('auditor')}>
           Let an auditor in
-        </Button>
-        <Button onClick={() => setMaking('writer')}>Make a token</Button>
+        </Act>
+        <Act needs="administrator" onClick={() => setMaking('writer')}>
+          Make a token
+        </Act>
       </PageHead>
       {tokens.isError && <Trouble error={tokens.error} retry={() => void tokens.refetch()} />}
-      {tokens.isPending && <Skeleton rows={4} />}
+      {hindrance && <Blank title="For administrators" text={hindrance} />}
+      {hindrance === undefined && tokens.isPending && <Skeleton rows={4} />}
       {tokens.data?.length === 0 && (
         <Blank title="No token besides the administrator's" text="Make one for each machine or program that records or reads." />
       )}
@@ -96,9 +102,9 @@ function NewToken({ as, onClose }: { as: 'writer' | 'auditor'; onClose: () => vo
         onChange={event => setExpiresAt(event.currentTarget.value)}
       />
       {make.isError && <Refusal detail={make.error.message} />}
-      <Button type="submit" loading={make.isPending} disabled={name.trim() === '' || (ends && expiresAt === '')}>
+      <Act needs="administrator" type="submit" loading={make.isPending} disabled={name.trim() === '' || (ends && expiresAt === '')}>
         Make it
-      </Button>
+      </Act>
     </form>
   )
 }
@@ -172,15 +178,15 @@ function Withdraw({ name }: { name: string }) {
   })
   if (!sure)
     return (
-      <Button size="xs" variant="default" aria-label={`Withdraw ${name}`} onClick={() => setSure(true)}>
+      <Act needs="administrator" size="xs" variant="default" aria-label={`Withdraw ${name}`} onClick={() => setSure(true)}>
         Withdraw…
-      </Button>
+      </Act>
     )
   return (
     <span className="row" style={{ justifyContent: 'flex-end' }}>
-      <Button size="xs" color="red" variant="outline" loading={revoke.isPending} onClick={() => revoke.mutate()}>
+      <Act needs="administrator" size="xs" color="red" variant="outline" loading={revoke.isPending} onClick={() => revoke.mutate()}>
         Withdraw it
-      </Button>
+      </Act>
       <Button size="xs" variant="default" onClick={() => setSure(false)}>
         Keep
       </Button>

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AlertRule, Alerts, AlertTest, Webhook } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Fact, Facts, PageHead } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
@@ -28,10 +28,10 @@ export function AlertsScreen() {
         title="Alerts"
         text="Who is told of what, by mail and by webhook. What happens is told once, in its order, and nothing is lost when the server stops."
       >
-        <Button variant="default" onClick={() => setEditing({ webhook: undefined })}>
+        <Act variant="default" onClick={() => setEditing({ webhook: undefined })}>
           Add a webhook
-        </Button>
-        <Button onClick={() => setEditing({ rule: undefined })}>Add a rule</Button>
+        </Act>
+        <Act onClick={() => setEditing({ rule: undefined })}>Add a rule</Act>
       </PageHead>
       {alerts.isError && <Trouble error={alerts.error} retry={() => void alerts.refetch()} />}
       {alerts.isPending && <Skeleton rows={4} height={80} />}
@@ -71,7 +71,7 @@ function Stated({ alerts, onEdit }: { alerts: Alerts; onEdit: (editing: Editing)
           title="Nobody is told of anything yet"
           text="A rule names what may happen, and the mail addresses and webhooks that hear of it."
         >
-          <Button onClick={() => onEdit({ rule: undefined })}>Add a rule</Button>
+          <Act onClick={() => onEdit({ rule: undefined })}>Add a rule</Act>
         </Blank>
       )}
       <div className="alert-cards">
@@ -103,12 +103,12 @@ function RuleCard({ rule, onEdit }: { rule: AlertRule; onEdit: () => void }) {
         </Fact>
       </Facts>
       <div className="row no-print">
-        <Button size="sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+        <Act needs="administrator" size="sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
           Test
-        </Button>
-        <Button size="sm" variant="subtle" onClick={onEdit}>
+        </Act>
+        <Act size="sm" variant="subtle" onClick={onEdit}>
           Change
-        </Button>
+        </Act>
       </div>
       <Tried results={test.data} error={test.error} />
     </section>
@@ -139,12 +139,12 @@ function WebhookCard({ webhook, onEdit }: { webhook: Webhook; onEdit: () => void
         </p>
       )}
       <div className="row no-print">
-        <Button size="sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+        <Act needs="administrator" size="sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
           Test
-        </Button>
-        <Button size="sm" variant="subtle" onClick={onEdit}>
+        </Act>
+        <Act size="sm" variant="subtle" onClick={onEdit}>
           Change
-        </Button>
+        </Act>
       </div>
       <Tried results={test.data} error={test.error} />
     </section>

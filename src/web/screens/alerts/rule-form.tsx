@@ -2,6 +2,7 @@ import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine
 import { type FormEvent, useState } from 'react'
 import type { AlertRule, Alerts } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { filled, useCapture } from '../../parts/use-capture.ts'
@@ -97,13 +98,13 @@ export function RuleForm({ rule, alerts, onDone }: { rule: AlertRule | undefined
       </Checkbox.Group>
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
-        <Button type="submit" loading={capture.busy} disabled={draft.on.length === 0}>
+        <Act type="submit" loading={capture.busy} disabled={draft.on.length === 0}>
           {rule === undefined ? 'Add it' : 'Save'}
-        </Button>
+        </Act>
         {rule !== undefined && (
-          <Button variant="subtle" color="red" onClick={() => void retire()}>
+          <Act variant="subtle" color="red" onClick={() => void retire()}>
             Take out of use
-          </Button>
+          </Act>
         )}
       </div>
     </form>

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import type { Webhook } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import '../../parts/form.css'
@@ -48,13 +49,13 @@ export function WebhookForm({ webhook, onDone }: { webhook: Webhook | undefined;
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <div className="form-foot">
-          <Button type="submit" loading={capture.busy}>
+          <Act type="submit" loading={capture.busy}>
             {webhook === undefined ? 'Add it' : 'Save'}
-          </Button>
+          </Act>
           {webhook !== undefined && (
-            <Button variant="subtle" color="red" onClick={() => void record({ retired: true })}>
+            <Act variant="subtle" color="red" onClick={() => void record({ retired: true })}>
               Take out of use
-            </Button>
+            </Act>
           )}
         </div>
       </form>
@@ -99,18 +100,19 @@ function Secrets({ code }: { code: string }) {
             Show it
           </Button>
         )}
-        <Button
+        <Act
+          needs="administrator"
           variant="default"
           size="sm"
           loading={make.isPending}
           onClick={() => make.mutate(undefined, { onSuccess: () => setShown(true) })}
         >
           New secret
-        </Button>
+        </Act>
         {(secrets.data?.length ?? 0) > 1 && (
-          <Button variant="subtle" color="red" size="sm" loading={end.isPending} onClick={() => end.mutate()}>
+          <Act needs="administrator" variant="subtle" color="red" size="sm" loading={end.isPending} onClick={() => end.mutate()}>
             End the old one
-          </Button>
+          </Act>
         )}
       </div>
     </section>

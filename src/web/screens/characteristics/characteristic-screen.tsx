@@ -14,6 +14,7 @@ import { limitsWords } from '../../parts/entered-values.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { Said } from '../../parts/said.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { absoluteTime, When } from '../../parts/when.tsx'
 import { ValueChart } from './value-chart.tsx'
@@ -87,14 +88,18 @@ function Filters() {
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
   return (
     <div className="filters no-print">
-      <span>Values of</span>
-      <ParamInput label="Material" placeholder="any material" value={material} onChange={value => set({ material: value })} />
-      <span>at</span>
-      <ParamInput label="Work center" placeholder="any work center" value={workCenter} onChange={value => set({ workCenter: value })} />
-      <span>from</span>
-      <DayInput label="Measured from" value={from} onChange={value => set({ from: value })} />
-      <span>to</span>
-      <DayInput label="Measured until" value={to} onChange={value => set({ to: value })} />
+      <Said word="Values of">
+        <ParamInput label="Material" placeholder="any material" value={material} onChange={value => set({ material: value })} />
+      </Said>
+      <Said word="at">
+        <ParamInput label="Work center" placeholder="any work center" value={workCenter} onChange={value => set({ workCenter: value })} />
+      </Said>
+      <Said word="from">
+        <DayInput label="Measured from" value={from} onChange={value => set({ from: value })} />
+      </Said>
+      <Said word="to">
+        <DayInput label="Measured until" value={to} onChange={value => set({ to: value })} />
+      </Said>
       {material && (
         <Link to="/materials/$code" params={{ code: material }} search={{ tab: 'plan' }}>
           Its collection plan

@@ -6,6 +6,7 @@ import { type Complaint, type Finding, Problem } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Documents } from '../../parts/documents.tsx'
@@ -47,12 +48,12 @@ export function ComplaintScreen() {
       >
         {one.closedAt === null && (
           <>
-            <Button variant={one.answeredAt === null ? 'filled' : 'default'} onClick={() => setDoing('answer')}>
+            <Act variant={one.answeredAt === null ? 'filled' : 'default'} onClick={() => setDoing('answer')}>
               {one.answeredAt === null ? 'Answer' : 'Answer again'}
-            </Button>
-            <Button variant="default" onClick={() => setDoing('close')}>
+            </Act>
+            <Act variant="default" onClick={() => setDoing('close')}>
               Close…
-            </Button>
+            </Act>
           </>
         )}
       </PageHead>
@@ -239,7 +240,7 @@ function useAct(act: () => Promise<unknown>, onDone: () => void) {
   })
 }
 
-function Act(props: { act: ReturnType<typeof useAct>; word: string; ready: boolean; children: ReactNode }) {
+function ActForm(props: { act: ReturnType<typeof useAct>; word: string; ready: boolean; children: ReactNode }) {
   const { error } = props.act
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -249,9 +250,9 @@ function Act(props: { act: ReturnType<typeof useAct>; word: string; ready: boole
     <form className="stack" onSubmit={submit}>
       {props.children}
       {error && <Refusal code={error instanceof Problem ? error.code : undefined} detail={error.message} />}
-      <Button type="submit" loading={props.act.isPending} disabled={!props.ready}>
+      <Act type="submit" loading={props.act.isPending} disabled={!props.ready}>
         {props.word}
-      </Button>
+      </Act>
     </form>
   )
 }
@@ -260,7 +261,7 @@ function Answer({ one, onDone }: Doing) {
   const [text, setText] = useState('')
   const act = useAct(() => client.answerComplaint(one.number, { site: one.site, text: text.trim() }), onDone)
   return (
-    <Act act={act} word="Record the answer" ready={text.trim() !== ''}>
+    <ActForm act={act} word="Record the answer" ready={text.trim() !== ''}>
       <Textarea
         label="What was the customer answered?"
         description={one.answeredAt === null ? 'the clock stops' : 'the clock has stopped with the first answer'}
@@ -271,7 +272,7 @@ function Answer({ one, onDone }: Doing) {
         minRows={3}
         data-autofocus
       />
-    </Act>
+    </ActForm>
   )
 }
 
@@ -282,7 +283,7 @@ function Close({ one, onDone }: Doing) {
   const [reason, setReason] = useState('')
   const act = useAct(() => client.closeComplaint(one.number, { site: one.site, finding, reason: reason.trim() }), onDone)
   return (
-    <Act act={act} word="Close it" ready={reason.trim() !== ''}>
+    <ActForm act={act} word="Close it" ready={reason.trim() !== ''}>
       <SegmentedControl
         aria-label="Finding"
         fullWidth
@@ -299,7 +300,7 @@ function Close({ one, onDone }: Doing) {
         minRows={3}
         data-autofocus
       />
-    </Act>
+    </ActForm>
   )
 }
 
@@ -314,13 +315,13 @@ function AddLot({ one, onDone }: Doing) {
     onDone,
   )
   return (
-    <Act act={act} word="Add it" ready={lot !== undefined}>
+    <ActForm act={act} word="Add it" ready={lot !== undefined}>
       <LotPicker label="Lot or serial" onPick={setLot} />
       {lot && (
         <p>
           <span className="mono strong">{lot.number}</span> <span className="mono small quiet">{lot.material}</span>
         </p>
       )}
-    </Act>
+    </ActForm>
   )
 }

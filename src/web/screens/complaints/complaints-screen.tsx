@@ -1,9 +1,10 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { SegmentedControl, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ComplaintListed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { When } from '../../parts/when.tsx'
@@ -26,7 +27,7 @@ export function ComplaintsScreen() {
   return (
     <>
       <PageHead title="Complaints" text="What customers say is wrong. The clock runs from the moment it came in until the answer.">
-        <Button onClick={() => put({ intake: '1' })}>Take a complaint</Button>
+        <Act onClick={() => put({ intake: '1' })}>Take a complaint</Act>
       </PageHead>
       <div className="spread no-print">
         <SegmentedControl
@@ -51,7 +52,7 @@ export function ComplaintsScreen() {
       {listed.isPending && <Skeleton rows={4} height={80} />}
       {rows?.length === 0 && (
         <Blank title="No complaint here" text="Paste whatever the customer gave: a serial, a lot, a box label, a delivery note.">
-          <Button onClick={() => put({ intake: '1' })}>Take a complaint</Button>
+          <Act onClick={() => put({ intake: '1' })}>Take a complaint</Act>
         </Blank>
       )}
       <ul className="complaints">

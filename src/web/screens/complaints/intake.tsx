@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { type ComplaintReading, newId, Problem, type Severity } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { PartnerField } from '../../parts/record-field.tsx'
@@ -92,9 +93,9 @@ export function Intake({ onClose }: { onClose: () => void }) {
         />
         <TextInput label="The customer's own number" value={reference} onChange={event => setReference(event.currentTarget.value)} />
         {record.error && <Refusal code={record.error instanceof Problem ? record.error.code : undefined} detail={record.error.message} />}
-        <Button type="submit" loading={record.isPending} disabled={customer === '' || text.trim() === '' || busy}>
+        <Act type="submit" loading={record.isPending} disabled={customer === '' || text.trim() === '' || busy}>
           Record it and start the clock
-        </Button>
+        </Act>
         <p className="small quiet">A photo is added on its page.</p>
       </form>
     </Modal>

@@ -1,8 +1,9 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Modal, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Deviation } from '../../../client/index.ts'
 import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { PersonField } from '../../parts/person-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
@@ -56,9 +57,9 @@ export function DecideDeviation(props: { deviation: Deviation; decision: 'approv
           minRows={2}
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-        <Button type="submit" loading={capture.busy} disabled={reason.trim() === '' || (decision === 'approve' && by.trim() === '')}>
+        <Act type="submit" loading={capture.busy} disabled={reason.trim() === '' || (decision === 'approve' && by.trim() === '')}>
           {words[decision].action}
-        </Button>
+        </Act>
       </form>
     </Modal>
   )

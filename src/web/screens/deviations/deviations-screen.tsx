@@ -1,10 +1,11 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Deviation } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { DeviationCard, isOver } from '../../parts/deviation-card.tsx'
 import { PageHead } from '../../parts/panel.tsx'
@@ -36,7 +37,7 @@ export function DeviationsScreen() {
         title="Deviations"
         text="What may be used although the bill of materials, the approved vendors or the shelf life say otherwise: asked for by one person, approved by another, until its time."
       >
-        <Button onClick={open}>Ask for a deviation</Button>
+        <Act onClick={open}>Ask for a deviation</Act>
       </PageHead>
       <div className="filters no-print">
         <SegmentedControl
@@ -50,7 +51,7 @@ export function DeviationsScreen() {
       {deviations.isPending && <Skeleton rows={5} height={90} />}
       {deviations.isSuccess && rows.length === 0 && (
         <Blank title="No deviation" text="Only what the bill of materials says is used, of approved vendors and unexpired.">
-          <Button onClick={open}>Ask for a deviation</Button>
+          <Act onClick={open}>Ask for a deviation</Act>
         </Blank>
       )}
       <ul className="deviations">
@@ -72,11 +73,11 @@ function Decisions({ deviation }: { deviation: Deviation }) {
   if (deviation.status === 'withdrawn') return null
   return (
     <>
-      {isWaiting(deviation) && <Button onClick={() => setDeciding('approve')}>Approve…</Button>}
+      {isWaiting(deviation) && <Act onClick={() => setDeciding('approve')}>Approve…</Act>}
       {!isOver(deviation) && (
-        <Button variant="default" onClick={() => setDeciding('withdraw')}>
+        <Act variant="default" onClick={() => setDeciding('withdraw')}>
           Withdraw…
-        </Button>
+        </Act>
       )}
       {deciding && <DecideDeviation deviation={deviation} decision={deciding} onClose={() => setDeciding(undefined)} />}
     </>

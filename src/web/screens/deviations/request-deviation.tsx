@@ -1,7 +1,8 @@
-import { Button, Checkbox, Modal, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Modal, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { offeredNumber } from '../../parts/offered-number.ts'
@@ -139,13 +140,13 @@ export function RequestDeviation({ onClose }: { onClose: () => void }) {
           minRows={2}
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-        <Button
+        <Act
           type="submit"
           loading={capture.busy}
           disabled={!isSaid || wish.reason.trim() === '' || (wish.workOrder.trim() === '' && wish.product.trim() === '')}
         >
           Ask for it
-        </Button>
+        </Act>
       </form>
     </Modal>
   )

@@ -1,11 +1,13 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { IconDice } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type DrawnFrom, type DrillBegin, newId, Problem } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
+import { useHindrance } from '../../app/rights.ts'
 import { seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -20,22 +22,27 @@ const kinds: { value: DrawnFrom; label: string }[] = [
 export function BeginDrill() {
   const [of, setOf] = useState<DrawnFrom>('any')
   const { begin, busy, problem } = useBegin()
+  const hindrance = useHindrance()
   return (
     <Panel title="Begin a drill">
       <div className="drill-begin">
         <div className="row">
           <SegmentedControl data={kinds} value={of} onChange={value => setOf(value)} aria-label="Drawn from" />
-          <Button leftSection={<IconDice size={18} />} loading={busy} onClick={() => void begin({ draw: { of } })}>
+          <Act leftSection={<IconDice size={18} />} loading={busy} onClick={() => void begin({ draw: { of } })}>
             Draw a lot and begin
-          </Button>
+          </Act>
         </div>
-        <div className="drill-choose">
-          <LotPicker
-            label="Or begin with a lot of your choice"
-            placeholder="Scan or type a lot, vendor lot, heat, serial…"
-            onPick={lot => void begin({ seeds: [{ material: lot.material, number: lot.number }] })}
-          />
-        </div>
+        {hindrance === undefined ? (
+          <div className="drill-choose">
+            <LotPicker
+              label="Or begin with a lot of your choice"
+              placeholder="Scan or type a lot, vendor lot, heat, serial…"
+              onPick={lot => void begin({ seeds: [{ material: lot.material, number: lot.number }] })}
+            />
+          </div>
+        ) : (
+          <p className="small quiet">{hindrance}</p>
+        )}
         {problem && <Refusal code={problem.code} detail={problem.message} />}
       </div>
     </Panel>

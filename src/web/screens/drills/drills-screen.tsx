@@ -2,13 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { DrillListed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { When } from '../../parts/when.tsx'
-import { isWriter } from '../recall/names.ts'
 import { BeginDrill } from './begin-drill.tsx'
 import './drills.css'
 import { DrillTrend } from './drill-trend.tsx'
@@ -18,7 +16,6 @@ import { Verdict } from './verdict.tsx'
 
 export function DrillsScreen() {
   const site = useSite()
-  const role = useSession().data?.role
   const listed = useQuery({ queryKey: ['drills', site], queryFn: () => client.drills(site ? { site } : {}), enabled: site !== undefined })
   return (
     <div className="stack drills">
@@ -27,7 +24,7 @@ export function DrillsScreen() {
           Every night…
         </Link>
       </PageHead>
-      {isWriter(role) && <BeginDrill />}
+      <BeginDrill />
       <ReadinessPanel site={site} />
       {listed.isError && <Trouble error={listed.error} retry={() => void listed.refetch()} />}
       {listed.isPending && <Skeleton rows={5} height={80} />}

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import type { LedgerException } from '../../../client/index.ts'
 import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
 import { absoluteTime } from '../../parts/when.tsx'
@@ -82,9 +83,9 @@ export function DecideForm({ decision, onDone, onClose }: { decision: Decision; 
         )}
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <div className="row">
-          <Button type="submit" loading={capture.busy} disabled={reason.trim() === ''}>
+          <Act type="submit" loading={capture.busy} disabled={reason.trim() === ''}>
             {titles[action]}
-          </Button>
+          </Act>
           <Button variant="default" onClick={onClose}>
             Leave it
           </Button>

@@ -4,7 +4,9 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { LedgerException } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useMay } from '../../app/rights.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { verbOf } from '../../parts/event-words.ts'
@@ -29,6 +31,7 @@ export function ExceptionsScreen() {
   const { view = 'open' } = useSearch({ from: '/exceptions' })
   const navigate = useNavigate({ from: '/exceptions' })
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  const may = useMay()
   const [deciding, setDeciding] = useState<Decision>()
   const exceptions = useQuery({
     queryKey: ['exceptions', site, view],
@@ -80,7 +83,7 @@ export function ExceptionsScreen() {
             rowKey={keyOf}
             {...(view === 'settled'
               ? {}
-              : { picked, onPicked: setPicked, keys: { a: decide('accept'), r: decide('reverse'), s: decide('snooze') } })}
+              : { picked, onPicked: setPicked, keys: may ? { a: decide('accept'), r: decide('reverse'), s: decide('snooze') } : {} })}
             onOpen={one => void navigate({ to: '/ledger', search: { event: String(one.sequence) } })}
           />
         </>
@@ -162,15 +165,16 @@ const columns = (decide: (action: Decision['action']) => (chosen: LedgerExceptio
     cell: one => (
       <span className="inbox-actions">
         {(['accept', 'reverse', 'snooze'] as const).map(action => (
-          <button
+          <Act
             key={action}
-            type="button"
-            className="button inbox-button"
+            size="xs"
+            variant="default"
+            className="inbox-button"
             aria-label={`${words[action]}: ${one.detail}`}
             onClick={() => decide(action)([one])}
           >
             {words[action]}
-          </button>
+          </Act>
         ))}
       </span>
     ),

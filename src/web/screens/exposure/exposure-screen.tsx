@@ -129,7 +129,7 @@ const settingColumns = (unit: string | null): Column<ExposureSetting>[] => [
       <span className="num">
         {priceOf(row)}{' '}
         <span className="quiet">
-          ({row.inferredLots.toLocaleString('en')} {row.kind === 'sequential' ? 'draws' : 'lots'})
+          of {row.inferredLots.toLocaleString('en')} {priced(row)}
         </span>
       </span>
     ),
@@ -140,6 +140,12 @@ const changeWords: Record<SettingChange, string> = {
   precise: 'a new lot with every change of raw lot',
   approximate: 'one lot a run',
   sequential: 'used up in the order of loading',
+}
+
+/** What the price was counted over. */
+function priced({ kind, inferredLots }: ExposureSetting): string {
+  const one = kind === 'sequential' ? 'draw' : 'lot'
+  return inferredLots === 1 ? one : `${one}s`
 }
 
 function priceOf({ extraLots, extraScans }: ExposureSetting): string {

@@ -1,10 +1,11 @@
-import { Button, Modal, SegmentedControl, Switch, Textarea } from '@mantine/core'
+import { Modal, SegmentedControl, Switch, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { Hold } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { ConcessionList } from '../../parts/concession-list.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
@@ -36,13 +37,13 @@ export function HoldsScreen() {
             void navigate({ search: before => ({ ...before, released: event.currentTarget.checked ? '1' : undefined }), replace: true })
           }
         />
-        <Button onClick={open}>Place a hold</Button>
+        <Act onClick={open}>Place a hold</Act>
       </PageHead>
       {holds.isError && <Trouble error={holds.error} retry={() => void holds.refetch()} />}
       {holds.isPending && <Skeleton rows={5} height={90} />}
       {holds.isSuccess && rows.length === 0 && (
         <Blank title="Nothing is on hold" text="Every lot in stock may be used and shipped.">
-          <Button onClick={open}>Place a hold</Button>
+          <Act onClick={open}>Place a hold</Act>
         </Blank>
       )}
       <ul className="holds">
@@ -82,7 +83,9 @@ function HoldCard({ hold }: { hold: Hold }) {
         <div className="small quiet">
           {hold.direction === 'forward' ? 'and everything made from them' : 'only these lots'}
           {open && hold.reached !== undefined && (
-            <strong className="num">: {hold.reached.toLocaleString('en')} lots and serials held now</strong>
+            <strong className="num">
+              : {hold.reached.toLocaleString('en')} {hold.reached === 1 ? 'lot or serial' : 'lots and serials'} held now
+            </strong>
           )}{' '}
           · placed <When at={hold.at} />
           {hold.by && ` by ${hold.by}`}
@@ -95,9 +98,9 @@ function HoldCard({ hold }: { hold: Hold }) {
         </div>
       </div>
       {open && (
-        <Button variant="default" onClick={() => setReleasing(true)}>
+        <Act variant="default" onClick={() => setReleasing(true)}>
           Release…
-        </Button>
+        </Act>
       )}
       <ReleaseModal hold={hold} opened={releasing} onClose={() => setReleasing(false)} />
     </li>
@@ -160,9 +163,9 @@ function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; 
           data-autofocus
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-        <Button type="submit" loading={capture.busy} disabled={reason.trim() === '' || (some && lots.length === 0)}>
+        <Act type="submit" loading={capture.busy} disabled={reason.trim() === '' || (some && lots.length === 0)}>
           Release
-        </Button>
+        </Act>
       </form>
     </Modal>
   )

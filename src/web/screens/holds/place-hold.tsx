@@ -1,9 +1,10 @@
-import { Button, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { newId } from '../../../client/index.ts'
 import { seedOf, seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
@@ -79,9 +80,9 @@ export function PlaceHold() {
           onChange={event => setAbout(event.currentTarget.value)}
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-        <Button type="submit" loading={capture.busy} disabled={seed.length === 0 || reason.trim() === ''}>
+        <Act type="submit" loading={capture.busy} disabled={seed.length === 0 || reason.trim() === ''}>
           Place the hold
-        </Button>
+        </Act>
       </form>
     </Modal>
   )

@@ -1,9 +1,10 @@
-import { Button, Progress } from '@mantine/core'
+import { Progress } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { Home } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { StoryPicture } from './story-picture.tsx'
 
@@ -69,9 +70,9 @@ function Choice({ busy, loaded, onLoad }: { busy: boolean; loaded: boolean; onLo
         </Link>
       ) : (
         <div className="first-choice">
-          <Button size="lg" loading={busy} onClick={onLoad}>
+          <Act needs="administrator" size="lg" loading={busy} onClick={onLoad}>
             Load the demo plant
-          </Button>
+          </Act>
           <p className="quiet small">
             A maker of hydraulic valves, 90 days, about 50,000 events, three planted problems. Removable without a trace of it.
           </p>

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { Story } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { seedText } from '../../app/search-params.ts'
+import { Act } from '../../parts/act.tsx'
 import { StoryPicture } from './story-picture.tsx'
 
 const actions = [
@@ -86,9 +87,9 @@ export function DemoRibbon() {
       </p>
       {sure ? (
         <div className="row">
-          <Button size="xs" color="red" variant="outline" loading={removal.isPending} onClick={() => removal.mutate()}>
+          <Act needs="administrator" size="xs" color="red" variant="outline" loading={removal.isPending} onClick={() => removal.mutate()}>
             Remove the demo plant
-          </Button>
+          </Act>
           <Button size="xs" variant="default" onClick={() => setSure(false)}>
             Keep it
           </Button>
@@ -98,9 +99,9 @@ export function DemoRibbon() {
           <Link to="/" search={{ site: 'main' }}>
             Go to your own site
           </Link>
-          <Button size="xs" variant="default" onClick={() => setSure(true)}>
+          <Act needs="administrator" size="xs" variant="default" onClick={() => setSure(true)}>
             Remove…
-          </Button>
+          </Act>
         </div>
       )}
     </aside>

@@ -1,8 +1,9 @@
-import { Button, MultiSelect } from '@mantine/core'
+import { MultiSelect } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
 import { Panel } from '../../parts/panel.tsx'
@@ -35,9 +36,15 @@ export function Badges() {
         />
         {give.isError && <Refusal detail={give.error.message} />}
         <div>
-          <Button variant="default" disabled={chosen.length === 0} loading={give.isPending} onClick={() => give.mutate()}>
+          <Act
+            needs="administrator"
+            variant="default"
+            disabled={chosen.length === 0}
+            loading={give.isPending}
+            onClick={() => give.mutate()}
+          >
             Make new badges
-          </Button>
+          </Act>
         </div>
       </div>
     </Panel>

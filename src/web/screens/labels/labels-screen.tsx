@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type LabelTemplate, sheetAddress } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
@@ -22,7 +22,7 @@ export function LabelsScreen() {
   return (
     <>
       <PageHead title="Label templates" text="What stands on a label, per kind and size. Change one, or make your own for some materials.">
-        <Button onClick={() => setEditing(fresh)}>New template</Button>
+        <Act onClick={() => setEditing(fresh)}>New template</Act>
       </PageHead>
       <div className="templates">
         {labels.data.templates.map(template => (

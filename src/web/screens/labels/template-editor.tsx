@@ -3,6 +3,7 @@ import { IconTrash } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import type { LabelElement, LabelTemplate, LabelTemplates } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { PageHead, Panel } from '../../parts/panel.tsx'
@@ -60,13 +61,13 @@ export function TemplateEditor({ start, words, onDone }: { start: LabelTemplate;
           </div>
           {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
           <div className="form-foot">
-            <Button type="submit" loading={capture.busy}>
+            <Act type="submit" loading={capture.busy}>
               Save
-            </Button>
+            </Act>
             {start.code !== '' && (
-              <Button variant="subtle" color="red" onClick={() => void retire()}>
+              <Act variant="subtle" color="red" onClick={() => void retire()}>
                 Take out of use
-              </Button>
+              </Act>
             )}
           </div>
         </div>

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { type CaptureResult, type LedgerEvent, newId } from '../../../client/index.ts'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
@@ -32,12 +33,12 @@ export function Correction({ event, voided }: { event: LedgerEvent; voided: bool
   if (way === undefined)
     return (
       <div className="row">
-        <Button variant="default" onClick={() => setWay('void')}>
+        <Act variant="default" onClick={() => setWay('void')}>
           This is wrong: void it…
-        </Button>
-        <Button variant="default" onClick={() => setWay('replace')}>
+        </Act>
+        <Act variant="default" onClick={() => setWay('replace')}>
           Something in it is wrong: correct it…
-        </Button>
+        </Act>
       </div>
     )
   const changed = changedPaths(replacementOf(event), right)
@@ -80,7 +81,7 @@ export function Correction({ event, voided }: { event: LedgerEvent; voided: bool
       />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="row">
-        <Button
+        <Act
           type="submit"
           color="red"
           variant="outline"
@@ -88,7 +89,7 @@ export function Correction({ event, voided }: { event: LedgerEvent; voided: bool
           disabled={reason.trim() === '' || !isSeen || (way === 'replace' && changed.length === 0)}
         >
           {way === 'void' ? 'Void this event' : 'Replace this event'}
-        </Button>
+        </Act>
         <Button variant="default" onClick={() => setWay(undefined)}>
           Leave it
         </Button>

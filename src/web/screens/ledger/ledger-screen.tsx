@@ -11,6 +11,7 @@ import { DayInput } from '../../parts/day-input.tsx'
 import { eventTypes, eventWords, verbOf } from '../../parts/event-words.ts'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { Said } from '../../parts/said.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
@@ -30,7 +31,10 @@ export function LedgerScreen() {
       <ChainState />
       <Filters />
       <div className="row ledger-files">
-        <TableFiles name="ledger" columns={columns} rows={events} partial={ledger.hasNextPage} />
+        <TableFiles name="ledger" columns={columns} rows={events} rest={ledger.rest} />
+        <a className="small no-print" href={ledger.wordForWord} download>
+          Word for word, with every hash (CSV)
+        </a>
       </div>
       {ledger.isError && <Trouble error={ledger.error} retry={() => void ledger.refetch()} />}
       {ledger.isPending && <Skeleton rows={12} />}
@@ -72,18 +76,25 @@ function NoEvent() {
 }
 
 const pageSize = 100
+const filePageSize = 1000
 
 function useLedger() {
   const { type, lot, by, station, workCenter, from, to } = useSearch({ from: '/ledger' })
   const site = useSite()
   const asked = { type, lot, by, station, workCenter, from: dayStart(from), to: dayEnd(to) }
-  return useInfiniteQuery({
+  const page = (limit: number, before: number) => client.ledger({ site, ...asked, limit, ...(before ? { before } : {}) })
+  const ledger = useInfiniteQuery({
     queryKey: ['ledger', 'browse', site, asked],
-    queryFn: ({ pageParam }) => client.ledger({ site, ...asked, limit: pageSize, ...(pageParam ? { before: pageParam } : {}) }),
+    queryFn: ({ pageParam }) => page(pageSize, pageParam),
     initialPageParam: 0,
-    getNextPageParam: page => (page.events.length < pageSize ? undefined : page.events.at(-1)?.sequence),
+    getNextPageParam: one => one.next ?? undefined,
     enabled: site !== undefined,
   })
+  const rest = async (cursor: string) => {
+    const { events, next } = await page(filePageSize, Number(cursor))
+    return { rows: events, next }
+  }
+  return { ...ledger, rest: ledger.hasNextPage ? rest : undefined, wordForWord: client.ledgerExport({ site, ...asked }) }
 }
 
 function Filters() {
@@ -92,28 +103,34 @@ function Filters() {
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
   return (
     <div className="filters no-print">
-      <span>Events of</span>
-      <Select
-        aria-label="Kind of event"
-        placeholder="every kind"
-        clearable
-        searchable
-        value={type ?? null}
-        onChange={value => set({ type: value ?? undefined })}
-        data={eventTypes.map(one => ({ value: one, label: verbOf(one) }))}
-        w={200}
-      />
-      <span>about</span>
-      <ParamInput label="Lot number" placeholder="any lot" value={lot} onChange={value => set({ lot: value })} />
-      <span>by</span>
-      <ParamInput label="Person" placeholder="anybody" value={by} onChange={value => set({ by: value })} />
-      <span>at</span>
-      <ParamInput label="Station" placeholder="any station" value={station} onChange={value => set({ station: value })} />
+      <Said word="Events of">
+        <Select
+          aria-label="Kind of event"
+          placeholder="every kind"
+          clearable
+          searchable
+          value={type ?? null}
+          onChange={value => set({ type: value ?? undefined })}
+          data={eventTypes.map(one => ({ value: one, label: verbOf(one) }))}
+          w={200}
+        />
+      </Said>
+      <Said word="about">
+        <ParamInput label="Lot number" placeholder="any lot" value={lot} onChange={value => set({ lot: value })} />
+      </Said>
+      <Said word="by">
+        <ParamInput label="Person" placeholder="anybody" value={by} onChange={value => set({ by: value })} />
+      </Said>
+      <Said word="at">
+        <ParamInput label="Station" placeholder="any station" value={station} onChange={value => set({ station: value })} />
+      </Said>
       <ParamInput label="Work center" placeholder="any work center" value={workCenter} onChange={value => set({ workCenter: value })} />
-      <span>recorded from</span>
-      <DayInput label="Recorded from" value={from} onChange={value => set({ from: value })} />
-      <span>to</span>
-      <DayInput label="Recorded until" value={to} onChange={value => set({ to: value })} />
+      <Said word="recorded from">
+        <DayInput label="Recorded from" value={from} onChange={value => set({ from: value })} />
+      </Said>
+      <Said word="to">
+        <DayInput label="Recorded until" value={to} onChange={value => set({ to: value })} />
+      </Said>
     </div>
   )
 }

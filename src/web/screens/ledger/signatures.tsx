@@ -1,9 +1,8 @@
-import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type LedgerEvent, newId } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { useSession } from '../../app/session.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal, Trouble } from '../../parts/blank.tsx'
 import { useSignature } from '../../parts/signing.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
@@ -12,7 +11,6 @@ import { When } from '../../parts/when.tsx'
 /** Who signed the event, with what meaning, and whether each signature still fits what it binds. */
 export function Signatures({ event }: { event: LedgerEvent }) {
   const answers = useQueryClient()
-  const session = useSession()
   const sign = useSignature()
   const [fault, setFault] = useState<{ code: string | undefined; detail: string }>()
   const key = ['signatures', event.id]
@@ -24,7 +22,6 @@ export function Signatures({ event }: { event: LedgerEvent }) {
     if (result !== 'left' && result?.status === 'refused') setFault({ code: result.code, detail: result.detail ?? '' })
     await answers.invalidateQueries({ queryKey: key })
   }
-  const mayWrite = session.data?.role === 'writer' || session.data?.role === 'administrator'
   if (signatures.isError) return <Trouble error={signatures.error} />
   return (
     <section className="stack event-signatures" aria-label="Signatures">
@@ -47,11 +44,11 @@ export function Signatures({ event }: { event: LedgerEvent }) {
         ))}
       </ul>
       {fault && <Refusal code={fault.code} detail={fault.detail} />}
-      {mayWrite && event.type !== 'sign' && (
+      {event.type !== 'sign' && (
         <div>
-          <Button size="xs" variant="default" onClick={() => void add()}>
+          <Act size="xs" variant="default" onClick={() => void add()}>
             Sign this event…
-          </Button>
+          </Act>
         </div>
       )}
     </section>

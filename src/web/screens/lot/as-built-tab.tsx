@@ -12,6 +12,7 @@ import { download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { Said } from '../../parts/said.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { DesignSection, QualitySections, SignatureSection } from './as-built-quality.tsx'
@@ -32,13 +33,14 @@ function OneOfSeries({ serial }: { serial: string | undefined }) {
   const navigate = useNavigate({ from: '/lots/$id' })
   return (
     <div className="filters no-print">
-      <span>The record of</span>
-      <ParamInput
-        label="Serial of this series"
-        placeholder="all serials still in it"
-        value={serial}
-        onChange={value => void navigate({ search: before => ({ ...before, serial: value }), replace: true, resetScroll: false })}
-      />
+      <Said word="The record of">
+        <ParamInput
+          label="Serial of this series"
+          placeholder="all serials still in it"
+          value={serial}
+          onChange={value => void navigate({ search: before => ({ ...before, serial: value }), replace: true, resetScroll: false })}
+        />
+      </Said>
       {serial !== undefined && <span>alone: operations, components and values are those of the whole series.</span>}
     </div>
   )

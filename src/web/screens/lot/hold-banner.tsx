@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { LotDetail, LotHold } from '../../../client/index.ts'
+import { Act } from '../../parts/act.tsx'
 import { DisposeLot, GrantConcession, ReleaseLot } from '../../parts/containment-forms.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { Sign } from '../../parts/signs.tsx'
@@ -19,12 +19,12 @@ export function HoldBanner({ lot }: { lot: LotDetail }) {
         ))}
       </ul>
       <div className="row no-print">
-        <Button variant="default" size="sm" onClick={() => setDeciding('dispose')}>
+        <Act variant="default" size="sm" onClick={() => setDeciding('dispose')}>
           Disposition…
-        </Button>
-        <Button variant="default" size="sm" onClick={() => setDeciding('concession')}>
+        </Act>
+        <Act variant="default" size="sm" onClick={() => setDeciding('concession')}>
           Concession…
-        </Button>
+        </Act>
       </div>
       {deciding === 'dispose' && <DisposeLot lot={lot} onClose={close} />}
       {deciding === 'concession' && <GrantConcession lot={lot} onClose={close} />}

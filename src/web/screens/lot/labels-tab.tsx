@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { type LabelForm, type LotDetail, type LotLabels, labelAddress } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
+import { Act } from '../../parts/act.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -106,9 +107,9 @@ function PrintPanel({ lot, labels }: { lot: LotDetail; labels: LotLabels }) {
         {print.isError && <Refusal detail={print.error.message} />}
         {print.data?.[0] && print.data[0].printer !== 'browser' && <PrintOutcome site={lot.site} asked={print.data[0]} />}
         <div className="row">
-          <Button type="submit" leftSection={<IconPrinter size={18} />} disabled={printer === null} loading={print.isPending}>
+          <Act type="submit" leftSection={<IconPrinter size={18} />} disabled={printer === null} loading={print.isPending}>
             Print
-          </Button>
+          </Act>
           <Button variant="default" onClick={inBrowser}>
             From the browser
           </Button>

@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { type LotDetail, Problem } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { useChosenInSight } from '../../parts/chosen-in-sight.ts'
 import { AsBuiltTab } from './as-built-tab.tsx'
 import { BalanceTab } from './balance-tab.tsx'
 import { ComplaintNote } from './complaint-note.tsx'
@@ -78,6 +79,7 @@ function LotTabs({ lot }: { lot: LotDetail }) {
   const { tab } = useSearch({ from: '/lots/$id' })
   const navigate = useNavigate({ from: '/lots/$id' })
   const chosen = tabs.find(one => one.value === tab) ?? tabs[0]
+  const list = useChosenInSight<HTMLDivElement>(chosen.value)
   const go = (value: string | null) =>
     void navigate({
       search: before => ({ ...before, tab: value === tabs[0].value ? undefined : (value ?? undefined) }),
@@ -86,7 +88,7 @@ function LotTabs({ lot }: { lot: LotDetail }) {
     })
   return (
     <Tabs value={chosen.value} onChange={go} keepMounted={false} className="lot-tabs">
-      <Tabs.List className="tabs">
+      <Tabs.List className="tabs" ref={list}>
         {tabs.map(one => (
           <Tabs.Tab key={one.value} value={one.value}>
             {one.word}

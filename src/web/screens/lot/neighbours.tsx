@@ -118,7 +118,7 @@ function ShipmentRow({ shipment, unit }: { shipment: LotDetail['shipments'][numb
       <div className="near-name">
         <span className="lot-name">
           <Shape kind="shipment" size={15} />
-          <span className="mono strong">{shipment.shipment}</span>
+          <span className="mono strong nowrap">{shipment.shipment}</span>
           <span>{shipment.customerName ?? shipment.customer}</span>
         </span>
       </div>

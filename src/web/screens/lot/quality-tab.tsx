@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { Act } from '../../parts/act.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { ConcessionList } from '../../parts/concession-list.tsx'
 import { DisposeLot } from '../../parts/containment-forms.tsx'
@@ -25,9 +25,9 @@ export function QualityTab({ lot }: { lot: LotDetail }) {
       <Panel
         title="Dispositions"
         side={
-          <Button size="xs" variant="default" className="no-print" onClick={() => setDisposing(true)}>
+          <Act size="xs" variant="default" className="no-print" onClick={() => setDisposing(true)}>
             Disposition…
-          </Button>
+          </Act>
         }
       >
         {lot.dispositions.length === 0 && <p className="quiet">None.</p>}

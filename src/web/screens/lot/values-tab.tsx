@@ -1,9 +1,10 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Modal, NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { AsBuilt, AskedCharacteristic, LotDetail, PlannedCharacteristic } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -28,9 +29,9 @@ export function ValuesTab({ lot }: { lot: LotDetail }) {
   return (
     <div className="stack">
       <div className="row no-print">
-        <Button variant="default" onClick={() => setRecording(true)}>
+        <Act variant="default" onClick={() => setRecording(true)}>
           Record a value
-        </Button>
+        </Act>
         <Link to="/materials/$code" params={{ code: lot.material }} search={{ tab: 'plan' }}>
           Collection plan of {lot.material}
         </Link>
@@ -153,9 +154,9 @@ function RecordValue({ lot, onDone }: { lot: LotDetail; onDone: () => void }) {
       />
       <PersonField label="Who measured" value={by} onChange={setBy} error={capture.at('/by')} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-      <Button type="submit" loading={capture.busy} disabled={values === undefined || asked.code === ''}>
+      <Act type="submit" loading={capture.busy} disabled={values === undefined || asked.code === ''}>
         Record it
-      </Button>
+      </Act>
     </form>
   )
 }

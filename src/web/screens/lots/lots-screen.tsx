@@ -12,6 +12,7 @@ import { LotName } from '../../parts/lot-name.tsx'
 import { MaterialCell } from '../../parts/material-cell.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { Said } from '../../parts/said.tsx'
 import { StateChip, stateWord } from '../../parts/state-chip.tsx'
 import { TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
@@ -25,7 +26,7 @@ export function LotsScreen() {
   return (
     <>
       <PageHead title="Lots and serials">
-        <TableFiles name="lots" columns={fileColumns} rows={rows} partial={found.hasNextPage} />
+        <TableFiles name="lots" columns={fileColumns} rows={rows} rest={found.rest} />
       </PageHead>
       <Filters />
       {found.isError && <Trouble error={found.error} retry={() => void found.refetch()} />}
@@ -51,17 +52,16 @@ export function LotsScreen() {
 function useFoundLots() {
   const { search, material, held } = useSearch({ from: '/lots' })
   const site = useSite()
-  return useInfiniteQuery({
+  const page = (limit: number) => (cursor: string, signal?: AbortSignal) =>
+    client.lots({ search, material, site, limit, ...(held === 'true' ? { held: true } : {}), ...(cursor ? { cursor } : {}) }, signal)
+  const found = useInfiniteQuery({
     queryKey: ['lots', search, material, held, site],
-    queryFn: ({ pageParam, signal }) =>
-      client.lots(
-        { search, material, site, limit: 100, ...(held === 'true' ? { held: true } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => page(100)(pageParam, signal),
     initialPageParam: '',
-    getNextPageParam: page => page.next ?? undefined,
+    getNextPageParam: one => one.next ?? undefined,
     enabled: site !== undefined,
   })
+  return { ...found, rest: found.hasNextPage ? page(1000) : undefined }
 }
 
 function meantBy(rows: FoundLot[], text: string | undefined): FoundLot | undefined {
@@ -85,10 +85,12 @@ function Filters() {
   }
   return (
     <div className="filters no-print">
-      <span>Lots with</span>
-      <ParamInput label="Any number" placeholder="any number" value={search} onChange={value => set({ search: value })} />
-      <span>of</span>
-      <ParamInput label="Material" placeholder="any material" value={material} onChange={value => set({ material: value })} />
+      <Said word="Lots with">
+        <ParamInput label="Any number" placeholder="any number" value={search} onChange={value => set({ search: value })} />
+      </Said>
+      <Said word="of">
+        <ParamInput label="Material" placeholder="any material" value={material} onChange={value => set({ material: value })} />
+      </Said>
       <Switch
         label="only on hold"
         checked={held === 'true'}

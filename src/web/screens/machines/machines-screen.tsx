@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { MachineMessage, MachineMessages } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
@@ -100,7 +100,7 @@ function TakeUp({ message }: { message: MachineMessage }) {
   })
   return (
     <span>
-      <Button
+      <Act
         size="xs"
         variant="default"
         loading={retry.isPending}
@@ -108,7 +108,7 @@ function TakeUp({ message }: { message: MachineMessage }) {
         aria-label={`Take ${message.topic} up again`}
       >
         Try again
-      </Button>
+      </Act>
       {retry.data?.recorded === false && <span className="small quiet"> Still not.</span>}
     </span>
   )

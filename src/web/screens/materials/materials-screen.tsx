@@ -5,6 +5,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { useMaterials } from '../../parts/record-field.tsx'
+import { Said } from '../../parts/said.tsx'
 
 export function MaterialsScreen() {
   const { search } = useSearch({ from: '/materials' })
@@ -16,13 +17,14 @@ export function MaterialsScreen() {
     <>
       <PageHead title="Materials" text="What a thing is, how it is tracked, and how precisely its lots are kept apart." />
       <div className="filters no-print">
-        <span>Materials with</span>
-        <ParamInput
-          label="Material search"
-          placeholder="any word"
-          value={search}
-          onChange={value => void navigate({ search: { search: value }, replace: true })}
-        />
+        <Said word="Materials with">
+          <ParamInput
+            label="Material search"
+            placeholder="any word"
+            value={search}
+            onChange={value => void navigate({ search: { search: value }, replace: true })}
+          />
+        </Said>
       </div>
       {materials.isError && <Trouble error={materials.error} retry={() => void materials.refetch()} />}
       {!materials.data && !materials.isError && <Skeleton rows={10} />}

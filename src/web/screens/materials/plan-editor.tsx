@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { CaptureResult, PlannedCharacteristic } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { limitsWords } from '../../parts/entered-values.ts'
 import { Recorded } from '../../parts/recorded.tsx'
@@ -63,9 +64,9 @@ function Plan({ material, saved, onSaved }: PlanProps) {
               maxLength={4000}
             />
           </div>
-          <Button loading={capture.busy} onClick={() => void save()}>
+          <Act loading={capture.busy} onClick={() => void save()}>
             Save the plan
-          </Button>
+          </Act>
           <Button variant="default" onClick={() => setLines(saved)}>
             Back to what holds
           </Button>
@@ -89,9 +90,9 @@ function Plan({ material, saved, onSaved }: PlanProps) {
         ))}
       </ul>
       <div>
-        <Button variant={lines.length === 0 ? 'filled' : 'default'} onClick={() => setOpen(lines.length)}>
+        <Act variant={lines.length === 0 ? 'filled' : 'default'} onClick={() => setOpen(lines.length)}>
           Add a characteristic
-        </Button>
+        </Act>
       </div>
       <Modal
         opened={open !== undefined}
@@ -122,12 +123,12 @@ function PlanLine({ line, onEdit, onRemove }: { line: PlannedCharacteristic; onE
         <div className="quiet">{consequenceWords(line)}</div>
       </div>
       <div className="row no-print">
-        <Button size="xs" variant="default" aria-label={`Change ${line.code}`} onClick={onEdit}>
+        <Act size="xs" variant="default" aria-label={`Change ${line.code}`} onClick={onEdit}>
           Change
-        </Button>
-        <Button size="xs" variant="subtle" color="gray" aria-label={`Take ${line.code} out`} onClick={onRemove}>
+        </Act>
+        <Act size="xs" variant="subtle" color="gray" aria-label={`Take ${line.code} out`} onClick={onRemove}>
           Take out
-        </Button>
+        </Act>
       </div>
     </li>
   )

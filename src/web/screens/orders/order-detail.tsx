@@ -21,7 +21,7 @@ export function OrderDetail({ number }: { number: string }) {
   return (
     <div className="stack">
       <p>
-        <Amount value={order.data.quantity} strong /> of{' '}
+        <Amount value={order.data.quantity} unit={order.data.unit ?? ''} strong /> of{' '}
         <Link className="mono" to="/lots" search={{ material: order.data.material }}>
           {order.data.material}
         </Link>

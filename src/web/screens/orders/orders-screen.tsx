@@ -9,6 +9,7 @@ import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { Said } from '../../parts/said.tsx'
 import { SideDrawer } from '../../parts/side-drawer.tsx'
 import { Sign } from '../../parts/signs.tsx'
 import { Stale } from '../../parts/stale.tsx'
@@ -48,13 +49,14 @@ export function OrdersScreen() {
         />
       </PageHead>
       <div className="filters no-print">
-        <span>Orders with</span>
-        <ParamInput
-          label="Order search"
-          placeholder="any number or material"
-          value={search}
-          onChange={value => void navigate({ search: before => ({ ...before, search: value }), replace: true })}
-        />
+        <Said word="Orders with">
+          <ParamInput
+            label="Order search"
+            placeholder="any number or material"
+            value={search}
+            onChange={value => void navigate({ search: before => ({ ...before, search: value }), replace: true })}
+          />
+        </Said>
       </div>
       {view === 'lots' && <WipLotsTable query={{ site, stuckAfter: STUCK_AFTER, ...(search ? { workOrder: search } : {}) }} />}
       {orders.isError && <Trouble error={orders.error} retry={() => void orders.refetch()} />}
@@ -106,7 +108,13 @@ const columns: Column<Row>[] = [
     ),
   },
   { key: 'material', title: 'Makes', width: 'minmax(140px, 1fr)', cell: one => <span className="mono">{one.material}</span> },
-  { key: 'quantity', title: 'Quantity', width: '110px', align: 'right', cell: one => <Amount value={one.quantity} /> },
+  {
+    key: 'quantity',
+    title: 'Quantity',
+    width: '110px',
+    align: 'right',
+    cell: one => <Amount value={one.quantity} unit={one.unit ?? ''} />,
+  },
   { key: 'customer', title: 'Customer', width: 'minmax(120px, 1fr)', cell: one => <span className="mono small">{one.customer}</span> },
   {
     key: 'operations',

@@ -1,9 +1,10 @@
-import { Button, Menu, SegmentedControl } from '@mantine/core'
+import { Menu, SegmentedControl } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Printer, PrintJob } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
@@ -122,15 +123,15 @@ function Actions({ job, printers, onAgain, onOut }: Deciding) {
   const others = printers.filter(one => one.code !== job.printer)
   return (
     <span className="print-actions">
-      <Button size="xs" variant="default" aria-label={`Print ${job.subject} again`} onClick={() => onAgain(job.printer)}>
+      <Act size="xs" variant="default" aria-label={`Print ${job.subject} again`} onClick={() => onAgain(job.printer)}>
         Again
-      </Button>
+      </Act>
       {others.length > 0 && (
         <Menu>
           <Menu.Target>
-            <Button size="xs" variant="default" aria-label={`Print ${job.subject} elsewhere`}>
+            <Act size="xs" variant="default" aria-label={`Print ${job.subject} elsewhere`}>
               Elsewhere…
-            </Button>
+            </Act>
           </Menu.Target>
           <Menu.Dropdown>
             {others.map(one => (
@@ -142,9 +143,9 @@ function Actions({ job, printers, onAgain, onOut }: Deciding) {
         </Menu>
       )}
       {job.status !== 'cancelled' && (
-        <Button size="xs" variant="subtle" aria-label={`Take ${job.subject} out`} onClick={onOut}>
+        <Act size="xs" variant="subtle" aria-label={`Take ${job.subject} out`} onClick={onOut}>
           Take out
-        </Button>
+        </Act>
       )}
     </span>
   )

@@ -1,7 +1,8 @@
-import { Button, Checkbox, NumberInput, Select, TextInput } from '@mantine/core'
+import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Printer } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { filled, useCapture } from '../../parts/use-capture.ts'
@@ -161,13 +162,13 @@ export function PrinterForm({ printer, others, onDone }: { printer: Printer | un
       />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
-        <Button type="submit" loading={capture.busy}>
+        <Act type="submit" loading={capture.busy}>
           {printer === undefined ? 'Add it' : 'Save'}
-        </Button>
+        </Act>
         {printer !== undefined && (
-          <Button variant="subtle" color="red" onClick={() => void retire()}>
+          <Act variant="subtle" color="red" onClick={() => void retire()}>
             Take out of use
-          </Button>
+          </Act>
         )}
       </div>
     </form>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Printer, PrinterAnswer } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Fact, Facts, PageHead } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
@@ -30,13 +31,13 @@ export function PrintersScreen() {
         title="Printers"
         text="Label printers in the network, each with its own queue. A label that did not come out waits here for a decision."
       >
-        <Button onClick={() => setEditing('new')}>Add a printer</Button>
+        <Act onClick={() => setEditing('new')}>Add a printer</Act>
       </PageHead>
       {printers.isError && <Trouble error={printers.error} retry={() => void printers.refetch()} />}
       {printers.isPending && <Skeleton rows={4} height={64} />}
       {shown?.length === 0 && (
         <Blank title="No printer yet" text="Add one by its address. Until then labels can be printed from the browser, or taken as PDF.">
-          <Button onClick={() => setEditing('new')}>Add a printer</Button>
+          <Act onClick={() => setEditing('new')}>Add a printer</Act>
         </Blank>
       )}
       <div className="printers">
@@ -88,15 +89,15 @@ function PrinterCard({ printer, onEdit }: { printer: Printer; onEdit: () => void
       </Facts>
       {printer.problem && <p className="printer-problem small">{printer.problem}</p>}
       <div className="row no-print">
-        <Button size="sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+        <Act size="sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
           Test
-        </Button>
+        </Act>
         <Button size="sm" variant="default" loading={look.isPending} onClick={() => look.mutate()}>
           How is it?
         </Button>
-        <Button size="sm" variant="subtle" onClick={onEdit}>
+        <Act size="sm" variant="subtle" onClick={onEdit}>
           Change
-        </Button>
+        </Act>
       </div>
       <Answer answer={test.data ?? look.data} error={test.error ?? look.error} />
     </section>

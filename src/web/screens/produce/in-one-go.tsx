@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { AskedQuestion, CaptureResult } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { type LotLine, LotLines, newLine, partsOf } from '../../parts/lot-lines.tsx'
@@ -116,9 +117,9 @@ export function InOneGo() {
       <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
-        <Button type="submit" size="md" loading={capture.busy}>
+        <Act type="submit" size="md" loading={capture.busy}>
           Produce
-        </Button>
+        </Act>
       </div>
     </form>
   )

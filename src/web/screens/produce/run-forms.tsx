@@ -1,9 +1,10 @@
-import { Button, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { CaptureResult, Run } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { lotRef } from '../../parts/lot-lines.tsx'
@@ -44,9 +45,9 @@ function RunForm(props: {
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         {done && <Recorded result={done} sentence={props.sentence} />}
         <div>
-          <Button type="submit" loading={capture.busy}>
+          <Act type="submit" loading={capture.busy}>
             {props.action}
-          </Button>
+          </Act>
         </div>
       </form>
     </Panel>
@@ -163,9 +164,9 @@ function UnloadRows({ run }: { run: Run }) {
             value={left[index] ?? ''}
             onChange={value => setLeft({ ...left, [index]: value })}
           />
-          <Button variant="default" type="button" disabled={capture.busy || !left[index]} onClick={() => unload(index)}>
+          <Act variant="default" type="button" disabled={capture.busy || !left[index]} onClick={() => unload(index)}>
             Unload
-          </Button>
+          </Act>
         </div>
       ))}
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}

@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { newId } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { type LotLine, LotLines, newLine, partsOf } from '../../parts/lot-lines.tsx'
@@ -77,9 +78,9 @@ export function StartRun() {
       <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
-        <Button type="submit" size="md" loading={capture.busy}>
+        <Act type="submit" size="md" loading={capture.busy}>
           Start the run
-        </Button>
+        </Act>
       </div>
     </form>
   )

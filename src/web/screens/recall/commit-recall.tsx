@@ -12,9 +12,10 @@ import {
   type TraceSeed,
 } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
-import { containerOf, isOfPart, seedOf, seedText } from '../../app/search-params.ts'
-import { useSession } from '../../app/session.tsx'
+import { useHindrance } from '../../app/rights.ts'
+import { containerOf, seedOf, seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { useSignedAct } from '../../parts/signing.tsx'
 import { filled } from '../../parts/use-capture.ts'
@@ -22,30 +23,25 @@ import { DifferenceList } from './difference-list.tsx'
 import { useExclusions } from './exclusions.tsx'
 import { jobDone } from './job-done.ts'
 import { seedParams, useSeeds } from './kept-lists.ts'
-import { isWriter, nextName } from './names.ts'
+import { nextName } from './names.ts'
 
 /** Only what was read now can be committed, and only by somebody who may record. */
 export function CommitRecall({ answer }: { answer: RecallSimulation }) {
   const { known } = useSearch({ from: '/recall' })
-  const role = useSession().data?.role
+  const out = useHindrance()
   const [opened, setOpened] = useState(false)
   // Kept while the lists are looked at again.
   const [reason, setReason] = useState('')
   const { seeds } = useSeeds()
   const navigate = useNavigate({ from: '/recall' })
-  const isOfParts = seeds.some(isOfPart)
+  const isOfParts = seeds.some(text => containerOf(text) !== undefined)
   const whole = () => {
-    const lain = seeds.some(text => containerOf(text) !== undefined) ? answer.seeds.flatMap(lotText) : []
-    const lots = seeds.filter(text => containerOf(text) === undefined).map(text => seedText(seedOf(text)))
-    void navigate({ search: before => ({ ...before, ...seedParams([...lots, ...lain]) }) })
+    const lots = [...seeds.filter(text => containerOf(text) === undefined), ...answer.seeds.flatMap(lotText)]
+    void navigate({ search: before => ({ ...before, ...seedParams(lots) }) })
   }
   const hindrance = known
     ? 'What was known earlier cannot be committed: go back to now.'
-    : isWriter(role)
-      ? isOfParts
-        ? 'A recall holds whole lots: take these whole, then commit.'
-        : undefined
-      : 'Your access may look. Committing a recall takes the role writer.'
+    : (out ?? (isOfParts ? 'A recall holds whole lots: take the lots that lay in the container whole, then commit.' : undefined))
   return (
     <section className="commit no-print" aria-label="Commit">
       <Button disabled={hindrance !== undefined} onClick={() => setOpened(true)}>
@@ -120,9 +116,9 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
         {problem?.code === 'scope-changed' ? (
           <Button onClick={() => void forgetAnswers().then(onClose)}>Simulate again</Button>
         ) : (
-          <Button type="submit" loading={busy} disabled={reason.trim() === '' || recall === undefined}>
+          <Act type="submit" loading={busy} disabled={reason.trim() === '' || recall === undefined}>
             {drill ? 'Commit the drill' : 'Commit and hold'}
-          </Button>
+          </Act>
         )}
       </form>
     </Modal>

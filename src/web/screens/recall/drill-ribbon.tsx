@@ -1,18 +1,17 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { type Drill, type DrillStep, newId, Problem } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
+import { useMay } from '../../app/rights.ts'
 import { seedOf } from '../../app/search-params.ts'
-import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import '../drills/drills.css'
 import { clockText } from '../drills/durations.ts'
 import { useSeeds } from './kept-lists.ts'
-import { isWriter } from './names.ts'
 
 const stepWords: Record<DrillStep, string> = { traced: 'Trace read', stock: 'Stock located', customers: 'Customers named' }
 
@@ -34,26 +33,24 @@ export function DrillRibbon({ name, answered }: { name: string; answered: boolea
 }
 
 function Running({ one, answered }: { one: Drill; answered: boolean }) {
-  const role = useSession().data?.role
+  const may = useMay()
   const acts = useActs(one)
   const { seeds } = useSeeds()
   // What is looked at must be what the drill is about.
   const isOfDrill = one.lots.every(lot => seeds.some(text => seedOf(text).number === lot.number))
-  useTraced(one, answered && isOfDrill && isWriter(role), acts.take)
+  useTraced(one, answered && isOfDrill && may, acts.take)
   if (one.finishedAt !== null) return <span>It is finished.</span>
   return (
     <>
       <Clock since={one.at} />
-      {isWriter(role) && (
-        <div className="ribbon-steps">
-          {(['traced', 'stock', 'customers'] as const).map(step => (
-            <Step key={step} one={one} step={step} busy={acts.busy} onTake={() => void acts.take(step)} />
-          ))}
-          <Button loading={acts.busy} onClick={() => void acts.finish()}>
-            Finish the drill
-          </Button>
-        </div>
-      )}
+      <div className="ribbon-steps">
+        {(['traced', 'stock', 'customers'] as const).map(step => (
+          <Step key={step} one={one} step={step} busy={acts.busy} onTake={() => void acts.take(step)} />
+        ))}
+        <Act loading={acts.busy} onClick={() => void acts.finish()}>
+          Finish the drill
+        </Act>
+      </div>
       {acts.problem && <Refusal code={acts.problem.code} detail={acts.problem.message} />}
     </>
   )
@@ -68,9 +65,9 @@ function Step({ one, step, busy, onTake }: { one: Drill; step: DrillStep; busy: 
       </Chip>
     )
   return (
-    <Button variant="default" disabled={busy} onClick={onTake}>
+    <Act variant="default" disabled={busy} onClick={onTake}>
       {stepWords[step]}
-    </Button>
+    </Act>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isWriter, nextName } from './names.ts'
+import { nextName } from './names.ts'
 
 it.each([
   ['RC', [], 'RC-0001'],
@@ -8,14 +8,4 @@ it.each([
   ['DR', ['DR-9999'], 'DR-10000'],
 ])('the next %s after %j is %s', (prefix, known, next) => {
   expect(nextName(prefix, known)).toBe(next)
-})
-
-it.each([
-  ['writer', true],
-  ['administrator', true],
-  ['reader', false],
-  ['auditor', false],
-  [undefined, false],
-])('%s may commit: %s', (role, may) => {
-  expect(isWriter(role)).toBe(may)
 })

@@ -4,5 +4,3 @@ export function nextName(prefix: string, known: string[]): string {
   const numbers = known.flatMap(name => form.exec(name)?.[1] ?? []).map(Number)
   return `${prefix}-${String(Math.max(0, ...numbers) + 1).padStart(4, '0')}`
 }
-
-export const isWriter = (role: string | undefined): boolean => role === 'writer' || role === 'administrator'

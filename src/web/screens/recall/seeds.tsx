@@ -1,10 +1,9 @@
-import { IconListCheck, IconScissors, IconX } from '@tabler/icons-react'
+import { IconListCheck, IconX } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { containerOf, type LotPart, partOf, seedOf, seedText } from '../../app/search-params.ts'
+import { containerOf, seedOf, seedText } from '../../app/search-params.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
-import { PartOfLot, partWords } from '../../parts/part-of-lot.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { seedParams, useSeeds } from './kept-lists.ts'
 import { ListCheck } from './list-check.tsx'
@@ -22,12 +21,7 @@ export function Seeds() {
       <span className="seeds-word">Suspect</span>
       <ul className="seeds-list">
         {seeds.slice(0, CHIPS).map(text => (
-          <SeedChip
-            key={text}
-            text={text}
-            onRemove={() => set(seeds.filter(one => one !== text))}
-            onPart={part => set(seeds.map(one => (one === text ? seedText({ ...seedOf(text), ...part }) : one)))}
-          />
+          <SeedChip key={text} text={text} onRemove={() => set(seeds.filter(one => one !== text))} />
         ))}
       </ul>
       {seeds.length > CHIPS && <span className="num">and {(seeds.length - CHIPS).toLocaleString('en')} more</span>}
@@ -60,48 +54,15 @@ export function Seeds() {
   )
 }
 
-interface SeedProps {
-  text: string
-  onRemove: () => void
-  onPart: (part: LotPart) => void
-}
-
-function SeedChip({ text, onRemove, onPart }: SeedProps) {
+function SeedChip({ text, onRemove }: { text: string; onRemove: () => void }) {
   const lain = containerOf(text)
   if (lain) return <ContainerChip {...lain} onRemove={onRemove} />
   const { material, number } = seedOf(text)
-  const part = partOf(text)
-  const words = partWords(part, undefined)
   return (
     <li className="seed">
-      <Shape kind="lot" filled={words === ''} size={14} />
+      <Shape kind="lot" filled size={14} />
       <LotLink lot={{ material: material ?? '', number }} />
       {material && <span className="mono small quiet">{material}</span>}
-      {words !== '' && (
-        <span className="small">
-          only {words}{' '}
-          <button type="button" className="plain small known-now no-print" onClick={() => onPart({})}>
-            the whole lot
-          </button>
-        </span>
-      )}
-      <PartOfLot
-        number={number}
-        said={part}
-        onPut={onPart}
-        act="Look at this part"
-        button={opening => (
-          <button
-            type="button"
-            className="seed-remove no-print"
-            aria-label={`Only part of ${number}…`}
-            title="Only part of it…"
-            {...opening}
-          >
-            <IconScissors size={14} />
-          </button>
-        )}
-      />
       <button type="button" className="seed-remove no-print" aria-label={`Take ${number} out`} onClick={onRemove}>
         <IconX size={14} />
       </button>

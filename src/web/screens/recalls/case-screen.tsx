@@ -2,14 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { RecallCase, RecallEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Fact, Facts, PageHead, Panel } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { DifferenceList } from '../recall/difference-list.tsx'
-import { isWriter } from '../recall/names.ts'
 import { Lots } from './case-lots.tsx'
 import { CaseState } from './case-state.tsx'
 import { CloseCase } from './close-case.tsx'
@@ -44,8 +42,7 @@ export function CaseScreen() {
 }
 
 function Case({ one }: { one: RecallCase }) {
-  const role = useSession().data?.role
-  const open = one.closedAt === null && isWriter(role)
+  const open = one.closedAt === null
   const isListed = one.lots <= AT_ONCE
   return (
     <div className="stack case">

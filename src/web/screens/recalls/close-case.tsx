@@ -1,6 +1,7 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
@@ -23,9 +24,9 @@ export function CloseCase({ recall, holds }: { recall: string; holds: boolean })
           error={capture.at('/reason')}
           required
         />
-        <Button type="submit" variant="default" loading={capture.busy} disabled={reason.trim() === ''}>
+        <Act type="submit" variant="default" loading={capture.busy} disabled={reason.trim() === ''}>
           Close the case
-        </Button>
+        </Act>
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       </form>
     </Panel>

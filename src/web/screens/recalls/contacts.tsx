@@ -1,7 +1,8 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { RecallCase } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -81,9 +82,9 @@ function ContactForm({ recall }: { recall: string }) {
         onChange={event => setDetail(event.currentTarget.value)}
         error={capture.at('/detail')}
       />
-      <Button type="submit" loading={capture.busy} disabled={customer.trim() === ''}>
+      <Act type="submit" loading={capture.busy} disabled={customer.trim() === ''}>
         Record the contact
-      </Button>
+      </Act>
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
     </form>
   )

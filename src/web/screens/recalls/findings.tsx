@@ -1,7 +1,8 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { RecallCase } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LotField, noLot } from '../../parts/lot-picker.tsx'
@@ -51,9 +52,9 @@ function FindForm({ recall }: { recall: string }) {
         error={capture.at('/lots/0/quantity')}
       />
       <LocationField label="Where it lies" value={location} onChange={setLocation} error={capture.at('/location')} />
-      <Button type="submit" loading={capture.busy} disabled={lot.number.trim() === ''}>
+      <Act type="submit" loading={capture.busy} disabled={lot.number.trim() === ''}>
         Record the finding
-      </Button>
+      </Act>
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
     </form>
   )

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { LANGUAGES } from '../../../words/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal, Skeleton } from '../../parts/blank.tsx'
 import { type Fault, faultOf } from '../../parts/fault.ts'
 import { useCapture } from '../../parts/use-capture.ts'
@@ -85,9 +86,9 @@ function LetterForm(props: { recall: string; language: string; before: string; f
         </section>
       )}
       <div className="row">
-        <Button type="submit" loading={capture.busy} disabled={text.trim() === ''}>
+        <Act type="submit" loading={capture.busy} disabled={text.trim() === ''}>
           Keep the text
-        </Button>
+        </Act>
         <Button variant="default" onClick={() => void preview()}>
           Preview
         </Button>

@@ -7,6 +7,7 @@ import { type CasePickList, newId, type PickLine, type PickList, type PickScan }
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useScans } from '../../app/scan-listener.tsx'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
@@ -61,9 +62,9 @@ function Walk({ list }: { list: CasePickList }) {
         <span className="grow">
           {walk.place === undefined ? 'No place scanned yet' : 'At '} <strong className="mono">{walk.place}</strong>
         </span>
-        <Button variant="default" size="md" leftSection={<IconCamera size={20} />} onClick={() => setCamera(!camera)}>
+        <Act needs="station" variant="default" size="md" leftSection={<IconCamera size={20} />} onClick={() => setCamera(!camera)}>
           {camera ? 'Camera off' : 'Camera'}
-        </Button>
+        </Act>
       </div>
       {camera && <CameraSheet onRead={text => void walk.scan(text)} />}
       <Places list={now} recall={list.recall} place={walk.place} />
@@ -143,9 +144,9 @@ function ScanForm({ scan, busy }: { scan: (text: string) => Promise<void>; busy:
         size="md"
         autoComplete="off"
       />
-      <Button type="submit" size="md" loading={busy} disabled={text.trim() === ''}>
+      <Act needs="station" type="submit" size="md" loading={busy} disabled={text.trim() === ''}>
         Confirm
-      </Button>
+      </Act>
     </form>
   )
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
@@ -27,9 +28,9 @@ export function Revise({ one }: { one: RecallCase }) {
   const [opened, setOpened] = useState(false)
   return (
     <>
-      <Button variant={one.growth.same ? 'default' : 'filled'} onClick={() => setOpened(true)}>
+      <Act variant={one.growth.same ? 'default' : 'filled'} onClick={() => setOpened(true)}>
         Make this version {one.version + 1}…
-      </Button>
+      </Act>
       {opened && <ReviseDialog one={one} onClose={() => setOpened(false)} />}
     </>
   )
@@ -120,13 +121,13 @@ function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }
         {problem?.code === 'scope-changed' ? (
           <Button onClick={() => void forgetAnswers().then(() => setProblem(undefined))}>Look again</Button>
         ) : (
-          <Button
+          <Act
             type="submit"
             loading={busy}
             disabled={reason.trim() === '' || !isOther || tried.data === undefined || tried.isPlaceholderData}
           >
             Freeze version {one.version + 1}
-          </Button>
+          </Act>
         )}
       </form>
     </Modal>

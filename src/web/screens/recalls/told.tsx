@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { type CaseCustomer, type CaseCustomers, newId, type RecallCase } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
@@ -155,9 +156,9 @@ function Papers({ one, told, open }: { one: RecallCase; told: CaseCustomers; ope
         All letters
       </Button>
       {open && (
-        <Button variant="default" onClick={() => setWriting(true)}>
+        <Act variant="default" onClick={() => setWriting(true)}>
           Text of the letter…
-        </Button>
+        </Act>
       )}
       <Menu>
         <Menu.Target>
@@ -171,9 +172,9 @@ function Papers({ one, told, open }: { one: RecallCase; told: CaseCustomers; ope
         </Menu.Dropdown>
       </Menu>
       {open && untold.length > 0 && one.kind === 'recall' && (
-        <Button variant="default" loading={file.busy} onClick={() => void sent()}>
+        <Act variant="default" loading={file.busy} onClick={() => void sent()}>
           Letters were sent to {untold.length === 1 ? 'the one not told yet' : `all ${untold.length} not told yet`}
-        </Button>
+        </Act>
       )}
       {file.trouble}
       {writing && <LetterDialog recall={one.recall} first={told.customers[0]?.language ?? 'en'} onClose={() => setWriting(false)} />}

@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useState } from 'react'
 import { type CaptureResult, serialsFrom } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
@@ -169,9 +170,9 @@ export function ReceiveScreen() {
           <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
           {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
           <div className="form-foot">
-            <Button type="submit" size="md" loading={capture.busy}>
+            <Act type="submit" size="md" loading={capture.busy}>
               Receive
-            </Button>
+            </Act>
           </div>
         </form>
         <ExpectedLines

@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { Person } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { useSession } from '../../app/session.tsx'
+import { useMay } from '../../app/rights.ts'
+import { Act } from '../../parts/act.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
@@ -10,10 +11,9 @@ import { PinForm } from './pin-form.tsx'
 import { RecordList } from './record-list.tsx'
 
 export function PeopleScreen() {
-  const role = useSession().data?.role
+  const isAdministrator = useMay('administrator')
   const [person, setPerson] = useState<Person>()
   const close = () => setPerson(undefined)
-  const mayWrite = role === 'administrator' || role === 'writer'
   return (
     <>
       <PageHead title="People" text="Who reports, decides and signs: their roles, and whether they have a badge and a PIN." />
@@ -23,7 +23,7 @@ export function PeopleScreen() {
         ask={client.people}
         columns={columns}
         empty="People come by import, from the ERP, or one by one with their badges."
-        {...(mayWrite ? { acts: pinColumn(setPerson) } : {})}
+        acts={pinColumn(setPerson)}
       />
       <Modal
         opened={person !== undefined}
@@ -31,7 +31,7 @@ export function PeopleScreen() {
         title={`PIN of ${person?.name ?? person?.code ?? ''}`}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
-        {person && <PinForm person={person} anew={role === 'administrator'} onDone={close} />}
+        {person && <PinForm person={person} anew={isAdministrator} onDone={close} />}
       </Modal>
     </>
   )
@@ -59,8 +59,8 @@ const pinColumn = (open: (one: Person) => void): Column<Person> => ({
   width: '130px',
   align: 'right',
   cell: one => (
-    <Button size="xs" variant="default" aria-label={`PIN of ${one.code}`} onClick={() => open(one)}>
+    <Act size="xs" variant="default" aria-label={`PIN of ${one.code}`} onClick={() => open(one)}>
       {one.pin === true ? 'New PIN…' : 'Set a PIN…'}
-    </Button>
+    </Act>
   ),
 })

@@ -1,10 +1,11 @@
-import { Button, Textarea, TextInput } from '@mantine/core'
+import { Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { CaptureResult, ReturnExpected, ReturnListed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -169,9 +170,9 @@ function TakeBack() {
             </div>
             {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
             <div className="form-foot">
-              <Button type="submit" loading={capture.busy} disabled={reason.trim() === '' || others.length > 0}>
+              <Act type="submit" loading={capture.busy} disabled={reason.trim() === '' || others.length > 0}>
                 Take back {chosen.size === 1 ? 'this lot' : `${chosen.size} lots`}
-              </Button>
+              </Act>
             </div>
           </>
         )}

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { SalesOrder, SalesOrderLine } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { StandingChip } from '../../parts/standing-chip.tsx'
@@ -44,7 +44,7 @@ export function SalesOrderDetail({ number }: { number: string }) {
           <PlanShipment order={order} />
         ) : (
           <div className="no-print">
-            <Button onClick={() => setPlanning(true)}>Plan a shipment</Button>
+            <Act onClick={() => setPlanning(true)}>Plan a shipment</Act>
           </div>
         ))}
     </div>

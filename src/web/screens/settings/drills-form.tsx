@@ -1,6 +1,7 @@
-import { Button, NumberInput, Select, TextInput } from '@mantine/core'
+import { NumberInput, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { CaptureResult, DrawnFrom, SiteSettings } from '../../../client/index.ts'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
@@ -94,9 +95,9 @@ export function DrillsForm({ settings }: { settings: SiteSettings }) {
           </div>
           {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
           <div className="form-foot">
-            <Button type="submit" loading={capture.busy}>
+            <Act type="submit" loading={capture.busy}>
               Save the drills
-            </Button>
+            </Act>
           </div>
         </div>
       </Panel>

@@ -3,6 +3,7 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { CaptureResult, MachineValues, SiteSettings } from '../../../client/index.ts'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { WorkCenterField } from '../../parts/record-field.tsx'
@@ -77,9 +78,9 @@ export function MachineValuesForm({ settings }: { settings: SiteSettings }) {
           </div>
           {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
           <div className="form-foot">
-            <Button type="submit" loading={capture.busy} disabled={broker.trim() !== '' && lines.length === 0}>
+            <Act type="submit" loading={capture.busy} disabled={broker.trim() !== '' && lines.length === 0}>
               Save the machines
-            </Button>
+            </Act>
           </div>
         </div>
       </Panel>

@@ -1,10 +1,11 @@
-import { Button, Checkbox, NumberInput, TextInput } from '@mantine/core'
+import { Checkbox, NumberInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { CaptureResult, SiteSettings, StationPolicies } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { PageHead, Panel } from '../../parts/panel.tsx'
@@ -14,6 +15,7 @@ import { Recorded } from '../../parts/recorded.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { policyWords } from '../stations/policy-fields.tsx'
 import { DrillsForm } from './drills-form.tsx'
+import { InspectionReports } from './inspection-reports.tsx'
 import { kept } from './kept.ts'
 import { MachineValuesForm } from './machine-values.tsx'
 import './settings.css'
@@ -36,6 +38,7 @@ export function SettingsScreen() {
         {settings.data && <NumberingForm key={settings.data.site} settings={settings.data} />}
         {settings.data && <SignaturePolicies key={`signatures of ${settings.data.site}`} settings={settings.data} />}
         {settings.data && <ReturnsForm key={`returns of ${settings.data.site}`} settings={settings.data} />}
+        {settings.data && <InspectionReports key={`reports of ${settings.data.site}`} settings={settings.data} />}
         {settings.data && <DrillsForm key={`drills ${settings.data.site}`} settings={settings.data} />}
         {settings.data && <MachineValuesForm key={`machines of ${settings.data.site}`} settings={settings.data} />}
         {stations.data && <Policies standard={stations.data.policies} stations={stations.data.stations} />}
@@ -99,9 +102,9 @@ function NumberingForm({ settings }: { settings: SiteSettings }) {
           )}
           {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
           <div className="form-foot">
-            <Button type="submit" loading={capture.busy}>
+            <Act type="submit" loading={capture.busy}>
               Save
-            </Button>
+            </Act>
           </div>
         </div>
       </Panel>
@@ -139,9 +142,9 @@ function ReturnsForm({ settings }: { settings: SiteSettings }) {
           />
           {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
           <div className="form-foot">
-            <Button type="submit" loading={capture.busy}>
+            <Act type="submit" loading={capture.busy}>
               Let it hold
-            </Button>
+            </Act>
           </div>
         </div>
       </Panel>

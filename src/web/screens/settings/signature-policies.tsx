@@ -2,6 +2,7 @@ import { ActionIcon, Button, NumberInput, Select, TextInput } from '@mantine/cor
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import type { CaptureResult, SiteSettings } from '../../../client/index.ts'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { eventTypes, verbOf } from '../../parts/event-words.ts'
 import { Panel } from '../../parts/panel.tsx'
@@ -63,9 +64,9 @@ export function SignaturePolicies({ settings }: { settings: SiteSettings }) {
           </div>
           {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
           <div className="form-foot">
-            <Button type="submit" loading={capture.busy}>
+            <Act type="submit" loading={capture.busy}>
               Save what is signed
-            </Button>
+            </Act>
           </div>
         </div>
       </Panel>

@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Diagnosis } from '../../../symbols/diagnose.ts'
 import { saveProfile } from '../../app/scan-profile.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
@@ -36,9 +37,9 @@ export function SaveProfile({ diagnosis }: { diagnosis: Diagnosis }) {
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <div className="row">
-          <Button loading={capture.busy} onClick={() => void save()}>
+          <Act loading={capture.busy} onClick={() => void save()}>
             Use this profile
-          </Button>
+          </Act>
           {saved && <span role="status">In use from the next scan on.</span>}
         </div>
       </div>

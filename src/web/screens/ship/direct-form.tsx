@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { CaptureResult } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
@@ -102,9 +103,9 @@ export function DirectForm() {
       <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
-        <Button type="submit" size="md" loading={capture.busy}>
+        <Act type="submit" size="md" loading={capture.busy}>
           Ship
-        </Button>
+        </Act>
       </div>
     </form>
   )

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { FoundLot, Lot, ShipmentPage } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useScans } from '../../app/scan-listener.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
@@ -126,9 +127,9 @@ function Wanted({ shipment, onLoad }: { shipment: ShipmentPage; onLoad: (content
               <span className="small quiet offer-where">{offer.where}</span>
             </span>
             <Amount value={offer.quantity} unit={offer.unit} />
-            <Button size="compact-sm" variant="default" aria-label={`Load ${offer.name}`} onClick={() => onLoad(offer.content, offer.name)}>
+            <Act size="compact-sm" variant="default" aria-label={`Load ${offer.name}`} onClick={() => onLoad(offer.content, offer.name)}>
               Load
-            </Button>
+            </Act>
           </li>
         ))}
       </ul>

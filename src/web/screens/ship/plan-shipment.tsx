@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { SalesOrder } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { PartnerField } from '../../parts/record-field.tsx'
@@ -59,9 +60,9 @@ export function PlanShipment({ order }: { order?: SalesOrder }) {
       </div>
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
-        <Button type="submit" loading={capture.busy}>
+        <Act type="submit" loading={capture.busy}>
           Plan it
-        </Button>
+        </Act>
       </div>
     </form>
   )

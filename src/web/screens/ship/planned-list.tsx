@@ -4,6 +4,7 @@ import { Blank } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { PartnerName } from '../../parts/partner-name.tsx'
+import { Said } from '../../parts/said.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { DueDay } from './due-day.tsx'
 
@@ -14,13 +15,14 @@ export function PlannedList({ rows }: { rows: PlannedShipment[] }) {
   return (
     <>
       <div className="filters no-print">
-        <span>Shipments with</span>
-        <ParamInput
-          label="Shipment search"
-          placeholder="number or customer"
-          value={search}
-          onChange={value => void navigate({ search: before => ({ ...before, view: 'planned', search: value }), replace: true })}
-        />
+        <Said word="Shipments with">
+          <ParamInput
+            label="Shipment search"
+            placeholder="number or customer"
+            value={search}
+            onChange={value => void navigate({ search: before => ({ ...before, view: 'planned', search: value }), replace: true })}
+          />
+        </Said>
       </div>
       {rows.length === 0 ? (
         <Blank

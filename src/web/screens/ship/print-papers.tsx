@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { ShipmentPage } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
+import { Act } from '../../parts/act.tsx'
 
 /** The labels that go with the truck, to the usual printer: of the shipment, and of each pallet that has none yet. */
 export function PrintPapers({ shipment }: { shipment: ShipmentPage }) {
@@ -23,9 +23,9 @@ export function PrintPapers({ shipment }: { shipment: ShipmentPage }) {
           {print.data.length} in the queue of <span className="mono">{print.data[0]?.printer}</span>
         </span>
       )}
-      <Button size="compact-sm" variant="default" loading={print.isPending} onClick={() => print.mutate()}>
+      <Act size="compact-sm" variant="default" loading={print.isPending} onClick={() => print.mutate()}>
         Print {1 + pallets.length === 1 ? 'the label' : `${1 + pallets.length} labels`}
-      </Button>
+      </Act>
     </span>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, Modal, SegmentedControl } from '@mantine/core'
+import { Modal, SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { DirectForm } from './direct-form.tsx'
@@ -35,9 +36,9 @@ export function ShipScreen() {
   return (
     <>
       <PageHead title="Ship" text="What leaves, to whom. Lots on hold or expired are stopped here, before the truck is loaded.">
-        <Button variant="default" onClick={() => setPlanning(true)}>
+        <Act variant="default" onClick={() => setPlanning(true)}>
           Plan a shipment
-        </Button>
+        </Act>
       </PageHead>
       <SegmentedControl
         className="ship-views no-print"

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import { containerLabelAddress, type ShipmentPage } from '../../../client/index.ts'
+import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
@@ -52,7 +52,7 @@ function Inside({ container, ...shared }: Shared & { container: string }) {
           </span>
           <Amount value={row.quantity} unit={row.unit} />
           {takeOut && (
-            <Button
+            <Act
               size="compact-sm"
               variant="subtle"
               className="no-print"
@@ -60,7 +60,7 @@ function Inside({ container, ...shared }: Shared & { container: string }) {
               onClick={() => takeOut(container, { lot: { material: row.material, number: row.number } })}
             >
               Take out
-            </Button>
+            </Act>
           )}
         </li>
       ))}
@@ -88,14 +88,14 @@ function Container({ node, around, ...shared }: Shared & { node: Node; around: s
             Label<span className="hidden-text"> of {node.code}</span>
           </a>
           {takeOut && (
-            <Button
+            <Act
               size="compact-sm"
               variant="subtle"
               aria-label={`Take ${node.code} out`}
               onClick={() => takeOut(around, { container: node.code })}
             >
               Take out
-            </Button>
+            </Act>
           )}
         </span>
       </div>

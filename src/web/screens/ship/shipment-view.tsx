@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react'
 import type { AskedQuestion, ShipmentPage } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { isZero } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Documents } from '../../parts/documents.tsx'
@@ -137,18 +138,18 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
         <ValuesFields asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <div className="row">
-          <Button
+          <Act
             size="md"
             disabled={contents.length === 0}
             loading={capture.busy}
             onClick={() => (short.length > 0 ? setAsking(true) : void send())}
           >
             Ship
-          </Button>
+          </Act>
           {contents.length === 0 && (
-            <Button variant="default" loading={capture.busy} onClick={() => void cancel()}>
+            <Act variant="default" loading={capture.busy} onClick={() => void cancel()}>
               Cancel the shipment
-            </Button>
+            </Act>
           )}
         </div>
       </div>
@@ -163,7 +164,7 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
           </ul>
           <p className="small quiet">What is missing stays open on the order and can go with another shipment.</p>
           <div className="row">
-            <Button onClick={() => void send()}>Ship it short</Button>
+            <Act onClick={() => void send()}>Ship it short</Act>
             <Button variant="default" onClick={() => setAsking(false)}>
               Go on loading
             </Button>

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { drawingSVG, qrcode } from 'bwip-js/browser'
 import type { Enrolment, StationEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { When } from '../../parts/when.tsx'
@@ -20,9 +20,9 @@ export function EnrolDialog({ station }: { station: StationEntry }) {
       </p>
       {enrol.isError && <Refusal detail={enrol.error.message} />}
       <div className="row">
-        <Button loading={enrol.isPending} onClick={() => enrol.mutate()}>
+        <Act needs="administrator" loading={enrol.isPending} onClick={() => enrol.mutate()}>
           Make the link
-        </Button>
+        </Act>
         {station.devices > 0 && <Revoke which={which} />}
       </div>
     </div>
@@ -62,8 +62,8 @@ function Revoke({ which }: { which: { code: string; site?: string } }) {
     onSuccess: () => answers.invalidateQueries({ queryKey: ['stations'] }),
   })
   return (
-    <Button variant="default" loading={revoke.isPending} disabled={revoke.isSuccess} onClick={() => revoke.mutate()}>
+    <Act needs="administrator" variant="default" loading={revoke.isPending} disabled={revoke.isSuccess} onClick={() => revoke.mutate()}>
       {revoke.isSuccess ? 'Its device is out' : 'Lock its device out'}
-    </Button>
+    </Act>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, NumberInput, Select, TextInput } from '@mantine/core'
+import { NumberInput, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { StationEntry, StationPolicies } from '../../../client/index.ts'
 import { LANGUAGES } from '../../../words/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LocationField, WorkCenterField } from '../../parts/record-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
@@ -93,9 +94,9 @@ export function StationForm({ station, standard, onDone }: Props) {
       <PolicyFields stated={draft.policies} standard={standard} onChange={policies => set({ policies })} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div>
-        <Button type="submit" loading={capture.busy} disabled={draft.code.trim() === ''}>
+        <Act type="submit" loading={capture.busy} disabled={draft.code.trim() === ''}>
           Record it
-        </Button>
+        </Act>
       </div>
     </form>
   )

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Modal } from '@mantine/core'
+import { ActionIcon, Modal } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { StationEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
@@ -33,13 +34,13 @@ export function StationsScreen() {
         title="Stations"
         text="A station is a place where work is reported: a work center, what is done there, and one device with a screen and a scanner."
       >
-        <Button onClick={() => setOpen({ kind: 'new' })}>New station</Button>
+        <Act onClick={() => setOpen({ kind: 'new' })}>New station</Act>
       </PageHead>
       {answer.isError && <Trouble error={answer.error} retry={() => void answer.refetch()} />}
       {answer.isPending && <Skeleton rows={5} height={56} />}
       {rows?.length === 0 && (
         <Blank title="No station yet" text="Make one for a work center, then open its enrolment link on the device that stands there.">
-          <Button onClick={() => setOpen({ kind: 'new' })}>New station</Button>
+          <Act onClick={() => setOpen({ kind: 'new' })}>New station</Act>
         </Blank>
       )}
       {rows && rows.length > 0 && (
@@ -110,12 +111,12 @@ function columnsFor(open: (what: Open) => void): Column<StationEntry>[] {
       align: 'right',
       cell: one => (
         <span className="row" style={{ justifyContent: 'flex-end', flexWrap: 'nowrap' }}>
-          <Button size="xs" variant="default" onClick={() => open({ kind: 'enrol', station: one })}>
+          <Act needs="administrator" size="xs" variant="default" onClick={() => open({ kind: 'enrol', station: one })}>
             {one.devices > 0 ? 'Device…' : 'Enrol…'}
-          </Button>
-          <Button size="xs" variant="default" onClick={() => open({ kind: 'change', station: one })}>
+          </Act>
+          <Act size="xs" variant="default" onClick={() => open({ kind: 'change', station: one })}>
             Change…
-          </Button>
+          </Act>
           <ActionIcon
             variant="default"
             size={30}

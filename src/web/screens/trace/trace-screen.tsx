@@ -1,11 +1,11 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { IconTargetArrow } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { LotDetail } from '../../../client/index.ts'
+import { seedText } from '../../app/search-params.ts'
 import { Amount } from '../../parts/amount.tsx'
 import { Skeleton } from '../../parts/blank.tsx'
-import { ContainerField } from '../../parts/container-field.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { NewestLots } from '../../parts/newest-lots.tsx'
@@ -17,7 +17,6 @@ import { PictureView } from './picture-view.tsx'
 import './trace.css'
 import { TraceSentence } from './trace-sentence.tsx'
 import { TraceTable } from './trace-table.tsx'
-import { useSeedText } from './traced-part.tsx'
 import { TwoSidedTree } from './two-sided-tree.tsx'
 
 export function TraceScreen() {
@@ -52,7 +51,13 @@ function FromContainer() {
   }
   return (
     <form className="trace-container" onSubmit={submit}>
-      <ContainerField label="Or a container" placeholder="what lay in it, of every lot" value={container} onChange={setContainer} />
+      <TextInput
+        label="Or a container"
+        placeholder="what lay in it, of every lot"
+        value={container}
+        onChange={event => setContainer(event.currentTarget.value)}
+        spellCheck={false}
+      />
       <Button type="submit" variant="default">
         What lay in it?
       </Button>
@@ -120,7 +125,7 @@ function Head({ lot }: { lot: LotDetail }) {
             { value: 'table', label: 'Table' },
           ]}
         />
-        <Link className="button" to="/recall" search={{ seed: [useSeedText(lot, 'forward')] }}>
+        <Link className="button" to="/recall" search={{ seed: [seedText(lot)] }}>
           <IconTargetArrow size={18} />
           Recall
         </Link>

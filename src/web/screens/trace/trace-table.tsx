@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { LotDetail, Trace, TracedLot } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { seedText } from '../../app/search-params.ts'
 import { Amount, InAll, Range } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
@@ -12,13 +13,14 @@ import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { MaterialCell } from '../../parts/material-cell.tsx'
 import { OpenEnds } from '../../parts/open-ends.tsx'
-import { TableFiles } from '../../parts/table-files.tsx'
+import { type PageOf, TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
 import { atLeast, endsOf } from './ends-shown.ts'
-import { TracedPart, useSeed, useSeedText } from './traced-part.tsx'
+import { PartOfLot, useSeed } from './part-of-lot.tsx'
 
 const pageSize = 1000
+const filePageSize = 50_000
 /** Fetched without asking; the totals above the table always count everything, and the tail says how many are shown. */
 const rowsEager = 20_000
 
@@ -32,7 +34,7 @@ export function TraceTable({ lot }: { lot: LotDetail }) {
   const first = trace.data?.pages[0]
   return (
     <div className="stack">
-      <Controls lot={lot} rows={rows} partial={hasNextPage} />
+      <Controls lot={lot} rows={rows} rest={trace.rest} />
       {trace.isError && <Trouble error={trace.error} retry={() => void trace.refetch()} />}
       {trace.isPending && <Skeleton rows={10} />}
       {first && <Totals trace={first} />}
@@ -57,27 +59,33 @@ function useTrace(lot: LotDetail) {
   const { direction, known, possible } = useSearch({ from: '/trace' })
   const way = direction === 'back' ? 'back' : 'forward'
   const seed = useSeed(lot, way)
-  return useInfiniteQuery({
+  const page = (limit: number, cursor: string, signal?: AbortSignal) =>
+    client.trace(
+      {
+        direction: way,
+        seeds: [seed],
+        includePossible: possible !== '0',
+        limit,
+        ...endsOf(way),
+        ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
+        ...(cursor ? { cursor } : {}),
+      },
+      signal,
+    )
+  const trace = useInfiniteQuery({
     queryKey: ['trace', seed, way, known, possible],
-    queryFn: ({ pageParam, signal }) =>
-      client.trace(
-        {
-          direction: way,
-          seeds: [seed],
-          includePossible: possible !== '0',
-          limit: pageSize,
-          ...endsOf(way),
-          ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
-          ...(pageParam ? { cursor: pageParam } : {}),
-        },
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => page(pageSize, pageParam, signal),
     initialPageParam: '',
-    getNextPageParam: page => page.next ?? undefined,
+    getNextPageParam: one => one.next ?? undefined,
   })
+  const rest: PageOf<TracedLot> = async cursor => {
+    const { lots, next } = await page(filePageSize, cursor)
+    return { rows: lots, next }
+  }
+  return { ...trace, rest: trace.hasNextPage ? rest : undefined }
 }
 
-function Controls({ lot, rows, partial }: { lot: LotDetail; rows: TracedLot[]; partial: boolean }) {
+function Controls({ lot, rows, rest }: { lot: LotDetail; rows: TracedLot[]; rest: PageOf<TracedLot> | undefined }) {
   const { direction, known, possible, sort } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
@@ -99,10 +107,10 @@ function Controls({ lot, rows, partial }: { lot: LotDetail; rows: TracedLot[]; p
           onChange={event => set({ possible: event.currentTarget.checked ? undefined : '0' })}
         />
         <KnownAtInput value={known} onChange={value => set({ known: value })} />
-        {direction !== 'back' && <TracedPart lot={lot} />}
+        {direction !== 'back' && <PartOfLot lot={lot} />}
       </div>
       <div className="row">
-        <TableFiles name={`trace ${lot.number}`} columns={[...columns, ...boundColumns]} rows={rows} sort={sort} partial={partial} />
+        <TableFiles name={`trace ${lot.number}`} columns={[...columns, ...boundColumns]} rows={rows} sort={sort} rest={rest} />
       </div>
     </div>
   )
@@ -143,8 +151,7 @@ function Rows({
 }) {
   const { sort, direction, known } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
-  const way = direction === 'back' ? 'back' : 'forward'
-  const why = whyColumn({ direction: way, seeds: [useSeedText(lot, way)], known })
+  const why = whyColumn({ direction: direction === 'back' ? 'back' : 'forward', seeds: [seedText(lot)], known })
   return (
     <DataTable
       label="Traced lots"

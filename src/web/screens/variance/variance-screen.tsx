@@ -4,11 +4,12 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Variance, VarianceBy, VarianceQuery, VarianceRow } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { Amount, isZero } from '../../parts/amount.tsx'
+import { Amount, grouped, isZero } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { Said } from '../../parts/said.tsx'
 import { Sign } from '../../parts/signs.tsx'
 import { Stale } from '../../parts/stale.tsx'
 import { TableFiles } from '../../parts/table-files.tsx'
@@ -53,7 +54,7 @@ export function VarianceScreen() {
     <>
       <PageHead title="Variance" text="What went in against what came out, and what nobody explains: the largest first.">
         <Stale />
-        {variance.data && <Export found={variance.data} />}
+        {variance.data && <Export found={variance.data} query={asked} days={days} />}
       </PageHead>
       <div className="variance-by no-print">
         <SegmentedControl
@@ -81,18 +82,21 @@ function Filters({ days }: { days: string }) {
     void navigate({ search: before => ({ ...before, [key]: value === '' ? undefined : value }), replace: true })
   return (
     <div className="filters no-print">
-      <span>In</span>
-      <select className="choice" aria-label="Period" value={days} onChange={event => set('days')(event.currentTarget.value)}>
-        {periods.map(([value, word]) => (
-          <option key={value} value={value}>
-            {word}
-          </option>
-        ))}
-      </select>
-      <span>of</span>
-      <ParamInput label="Material" placeholder="any material" value={search.material} onChange={set('material')} />
-      <span>at</span>
-      <ParamInput label="Work center" placeholder="any work center" value={search.workCenter} onChange={set('workCenter')} />
+      <Said word="In">
+        <select className="choice" aria-label="Period" value={days} onChange={event => set('days')(event.currentTarget.value)}>
+          {periods.map(([value, word]) => (
+            <option key={value} value={value}>
+              {word}
+            </option>
+          ))}
+        </select>
+      </Said>
+      <Said word="of">
+        <ParamInput label="Material" placeholder="any material" value={search.material} onChange={set('material')} />
+      </Said>
+      <Said word="at">
+        <ParamInput label="Work center" placeholder="any work center" value={search.workCenter} onChange={set('workCenter')} />
+      </Said>
     </div>
   )
 }
@@ -130,7 +134,7 @@ function Found({ found, query }: { found: Variance; query: VarianceQuery }) {
       />
       {found.next && (
         <p className="small quiet">
-          The first {found.rows.length} of {found.total} rows; the command line lists all of them.
+          The first {found.rows.length} of {found.total} rows; CSV and XLSX hold all of them.
         </p>
       )}
       {open && <VarianceLines row={open} query={{ ...query, by: found.by, key: open.key ?? '' }} />}
@@ -141,11 +145,22 @@ function Found({ found, query }: { found: Variance; query: VarianceQuery }) {
 const keyOf = (row: VarianceRow): string => `${row.key}/${row.material}/${row.unit}`
 const scrapText = (row: VarianceRow): string => row.scrap.map(one => `${one.quantity} ${one.unit} ${one.reason}`).join(', ')
 
-function Export({ found }: { found: Variance }) {
+function Export({ found, query, days }: { found: Variance; query: VarianceQuery; days: string }) {
   const { sort } = useSearch({ from: '/variance' })
-  const columns = columnsOf(found.by, () => undefined)
-  return <TableFiles name={`variance by ${found.by}`} columns={columns} rows={found.rows} sort={sort} partial={found.next !== null} />
+  const columns = [...columnsOf(found.by, () => undefined), unitColumn]
+  const rest = (cursor: string) => client.variance({ ...query, from: daysBefore(days), ...(cursor ? { cursor } : {}) })
+  return (
+    <TableFiles
+      name={`variance by ${found.by}`}
+      columns={columns}
+      rows={found.rows}
+      sort={sort}
+      rest={found.next === null ? undefined : rest}
+    />
+  )
 }
+
+const unitColumn: Column<VarianceRow> = { key: 'unit', title: 'Unit', width: '', cell: () => null, csv: row => row.unit }
 
 function columnsOf(by: VarianceBy, open: (row: VarianceRow) => void): Column<VarianceRow>[] {
   const title = dimensions.find(one => one.value === by)?.label ?? by
@@ -181,20 +196,12 @@ function columnsOf(by: VarianceBy, open: (row: VarianceRow) => void): Column<Var
     },
     {
       key: 'percent',
-      title: '%',
-      width: '70px',
+      title: 'Share',
+      width: '76px',
       align: 'right',
       order: row => Math.abs(row.percent ?? 0),
       csv: row => row.percent,
-      cell: row => <span className="num">{row.percent === null ? '' : row.percent.toFixed(2)}</span>,
-    },
-    {
-      key: 'unit',
-      title: 'Unit',
-      width: '50px',
-      narrow: 'hide',
-      csv: row => row.unit,
-      cell: row => <span className="quiet">{row.unit}</span>,
+      cell: row => <span className="num">{row.percent === null ? '' : `${grouped(row.percent.toFixed(2))} %`}</span>,
     },
     { key: 'trend', title: 'Trend', width: '96px', narrow: 'hide', cell: row => <Trend row={row} /> },
     amountColumn('used', 'Used', row => row.used),
@@ -228,7 +235,7 @@ function amountColumn(key: string, title: string, of: (row: VarianceRow) => stri
     align: 'right',
     order: row => Number(of(row)),
     csv: of,
-    cell: row => (isZero(of(row)) ? <span className="quiet">–</span> : <Amount value={of(row)} />),
+    cell: row => (isZero(of(row)) ? <span className="quiet">–</span> : <Amount value={of(row)} unit={row.unit} />),
   }
 }
 

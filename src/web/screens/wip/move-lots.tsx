@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { WipLot } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LocationField } from '../../parts/record-field.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
@@ -38,9 +39,9 @@ export function MoveLots({ lots, onDone, onClose }: { lots: WipLot[]; onDone: ()
         </p>
         <LocationField label="Where to" value={to} onChange={setTo} error={capture.at('/to')} required />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-        <Button type="submit" loading={capture.busy} disabled={to.trim() === ''}>
+        <Act type="submit" loading={capture.busy} disabled={to.trim() === ''}>
           Move
-        </Button>
+        </Act>
       </form>
     </Modal>
   )

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { Said } from '../../parts/said.tsx'
 import { STUCK_AFTER } from './stuck-after.ts'
 
 const ages = [
@@ -32,12 +33,15 @@ export function WipFilters() {
     void navigate({ search: before => ({ ...before, [key]: value === '' ? undefined : value }), replace: true })
   return (
     <div className="filters no-print">
-      <span>Lots of</span>
-      <ParamInput label="Material" placeholder="any material" value={search.material} onChange={set('material')} />
-      <span>on order</span>
-      <ParamInput label="Work order" placeholder="any order" value={search.workOrder} onChange={set('workOrder')} />
-      <span>for</span>
-      <ParamInput label="Customer" placeholder="any customer" value={search.customer} onChange={set('customer')} />
+      <Said word="Lots of">
+        <ParamInput label="Material" placeholder="any material" value={search.material} onChange={set('material')} />
+      </Said>
+      <Said word="on order">
+        <ParamInput label="Work order" placeholder="any order" value={search.workOrder} onChange={set('workOrder')} />
+      </Said>
+      <Said word="for">
+        <ParamInput label="Customer" placeholder="any customer" value={search.customer} onChange={set('customer')} />
+      </Said>
       <Choice label="Age" value={search.olderThan ?? ''} entries={ages} onChange={set('olderThan')} />
       {(search.view === 'lots' || search.state) && (
         <Choice label="State" value={search.state ?? ''} entries={states} onChange={set('state')} />

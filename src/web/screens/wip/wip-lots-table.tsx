@@ -3,7 +3,9 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { WipLot, WipQuery } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useMay } from '../../app/rights.ts'
 import { seedText } from '../../app/search-params.ts'
+import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import type { Column } from '../../parts/data-table.tsx'
@@ -20,6 +22,7 @@ const keyOf = (one: WipLot): string => `${one.lot.id}/${one.operation.sequence}/
 export function WipLotsTable({ query }: { query: WipQuery }) {
   const navigate = useNavigate()
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  const may = useMay()
   const [moving, setMoving] = useState<WipLot[]>()
   const pages = useInfiniteQuery({
     queryKey: ['wipLots', query],
@@ -53,12 +56,12 @@ export function WipLotsTable({ query }: { query: WipQuery }) {
               ['Enter', 'open'],
             ]}
           />
-          <button type="button" className="button" disabled={chosen.length === 0} onClick={() => hold(chosen)}>
+          <Act variant="default" disabled={chosen.length === 0} onClick={() => hold(chosen)}>
             Hold
-          </button>
-          <button type="button" className="button" disabled={chosen.length === 0} onClick={() => setMoving(chosen)}>
+          </Act>
+          <Act variant="default" disabled={chosen.length === 0} onClick={() => setMoving(chosen)}>
             Move
-          </button>
+          </Act>
         </span>
       </div>
       <PickTable
@@ -68,7 +71,7 @@ export function WipLotsTable({ query }: { query: WipQuery }) {
         rowKey={keyOf}
         picked={picked}
         onPicked={setPicked}
-        keys={{ h: hold, m: setMoving }}
+        keys={may ? { h: hold, m: setMoving } : {}}
         onOpen={one => void navigate({ to: '/lots/$id', params: { id: String(one.lot.id) } })}
         tail={
           pages.hasNextPage && (

@@ -1,0 +1,40 @@
+import { type CSSProperties, type RefObject, useLayoutEffect, useState } from 'react'
+
+/** What a row of a table keeps free: wide where there is room, less where its columns would not all be seen. */
+const WIDE = { gap: 16, side: 16 }
+const TIGHT = { gap: 10, side: 12 }
+/** Narrower than this, words break in the middle; the table is then moved inside its frame. */
+const LEAST = 0.8
+
+/** The columns of a table as tracks that its frame can hold: first the room between them shrinks, then they do. */
+export function useFit(frame: RefObject<HTMLElement | null>, widths: readonly string[]): CSSProperties {
+  const room = useWidth(frame)
+  const { gap, side, scale } = fitted(widths.map(leastOf), room)
+  const tracks = widths.map(width => width.replaceAll(/(\d+)px/g, (_, pixels: string) => `${Math.floor(Number(pixels) * scale)}px`))
+  return { '--tracks': tracks.join(' '), '--gap': `${gap}px`, '--side': `${side}px` } as CSSProperties
+}
+
+export function fitted(least: readonly number[], room: number | undefined): { gap: number; side: number; scale: number } {
+  const columns = least.reduce((sum, one) => sum + one, 0)
+  const kept = ({ gap, side }: typeof WIDE): number => gap * (least.length - 1) + 2 * side
+  if (room === undefined || columns + kept(WIDE) <= room) return { ...WIDE, scale: 1 }
+  const scale = (room - kept(TIGHT)) / columns
+  return { ...TIGHT, scale: scale >= LEAST ? Math.min(1, scale) : 1 }
+}
+
+/** What a track takes at the least: the first length it states. */
+const leastOf = (width: string): number => Number(/(\d+)px/.exec(width)?.[1] ?? 0)
+
+function useWidth(frame: RefObject<HTMLElement | null>): number | undefined {
+  const [width, setWidth] = useState<number>()
+  useLayoutEffect(() => {
+    const element = frame.current
+    if (element === null) return
+    const measure = () => setWidth(element.clientWidth)
+    measure()
+    const watch = new ResizeObserver(measure)
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [frame])
+  return width
+}
