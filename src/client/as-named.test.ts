@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { FoundLot } from '../answers/index.ts'
-import { asNamed, countedSerials, isSeries, madeSerials, serialNamed, serialsFrom } from './as-named.ts'
+import type { FoundLot, LotDetail } from '../answers/index.ts'
+import { asNamed, countedSerials, isSeries, madeSerials, oneOf, serialNamed, serialsFrom } from './as-named.ts'
 
 const series = (matched: FoundLot['matched'], onHand = '1000'): FoundLot =>
   ({ number: 'SER-1', kind: 'lot', onHand, ...(matched ? { matched } : {}) }) as FoundLot
@@ -24,6 +24,22 @@ it.each<[FoundLot['matched'], string | undefined]>([
   [undefined, undefined],
 ])('a series found by %o opens on one serial: %s', (matched, serial) => {
   expect(serialNamed(series(matched))).toBe(serial)
+})
+
+const whole = {
+  number: 'SER-1',
+  kind: 'lot',
+  onHand: '100',
+  identifiers: [{ kind: 'serialRange', value: 'serials A0001 to A0100' }],
+} as LotDetail
+it.each([
+  ['A0005', { number: 'A0005', kind: 'serial', onHand: '1', wentInto: { total: 0 } }],
+  ['A0101', undefined],
+  ['B0005', undefined],
+  ['A0005..A0006', undefined],
+])('one of a series: %s', (serial, one) => {
+  if (one) expect(oneOf(whole, serial)).toMatchObject(one)
+  else expect(oneOf(whole, serial)).toBe(one)
 })
 
 it('a lot is a series while it stands for serials', () => {

@@ -1,5 +1,5 @@
 import type { FoundLot, LotDetail } from '../answers/index.ts'
-import { readSeries, SERIES_KIND, seriesNamedBy, seriesOf, sizeOf } from '../base/series.ts'
+import { isIn, readSeries, SERIES_KIND, seriesNamedBy, seriesOf, sizeOf } from '../base/series.ts'
 
 /** The serials that were named of a series; the words for all that a lot stands for name none. */
 function namedOf({ matched }: FoundLot): { number: string; size: number } | undefined {
@@ -20,6 +20,14 @@ export function asNamed(lot: FoundLot): FoundLot {
 export function serialNamed(lot: FoundLot): string | undefined {
   const named = namedOf(lot)
   return named?.size === 1 ? named.number : undefined
+}
+
+/** One serial of a series that has no lot of its own: what is true of the series, of one piece. Nothing where it is not in the series. */
+export function oneOf(series: LotDetail, serial: string): LotDetail | undefined {
+  const ranges = series.identifiers.filter(({ kind }) => kind === SERIES_KIND).map(({ value }) => readSeries(value))
+  if (!ranges.some(range => range && isIn(range, serial))) return undefined
+  const nothing = { total: 0, certain: 0, possible: 0, links: [] }
+  return { ...series, number: serial, kind: 'serial', onHand: Number(series.onHand) > 0 ? '1' : '0', wentInto: nothing }
 }
 
 /** Whether the lot stands for serials of which nobody has named all. */

@@ -1,5 +1,5 @@
 export type * from '../answers/index.ts'
-export { asNamed, countedSerials, isSeries, madeSerials, serialNamed, serialsFrom } from './as-named.ts'
+export { asNamed, countedSerials, isSeries, madeSerials, oneOf, serialNamed, serialsFrom } from './as-named.ts'
 export { type Client, createClient, type ImportQuery, type LedgerQuery, type ListQuery, type LotQuery, type WipQuery } from './client.ts'
 export type * from './drills.ts'
 export { containerLabelAddress, type LabelForm, labelAddress, type PrintQuery, sheetAddress } from './labels.ts'

@@ -7,7 +7,7 @@ import { enter, expectSound, settled, type Walk } from './walk.ts'
 
 const part = (number: string) => ({ material: 'PART', number })
 const at = (minutes: number): string => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString()
-const [load, run] = [randomUUID(), randomUUID()]
+const [load, run, later] = [randomUUID(), randomUUID(), randomUUID()]
 const events = [
   { type: 'partner', code: 'MILL', roles: ['vendor'] },
   { type: 'person', code: 'ANNA' },
@@ -20,6 +20,9 @@ const events = [
   { type: 'produce', run, lot: part('P-1'), quantity: 40 },
   { type: 'finish', run },
   { type: 'transform', inputs: [{ lot: part('P-1'), quantity: 5 }], outputs: [{ lot: part('P-2'), quantity: 5 }] },
+  { type: 'start', run: later, workCenter: 'LATHE' },
+  { type: 'load', run: later, lot: { material: 'BAR', number: 'B-1' }, quantity: 50 },
+  { type: 'produce', run: later, lot: part('P-3'), quantity: 40 },
 ].map((event, index) => ({ id: randomUUID(), at: at(index), ...event }))
 
 describe.skipIf(findChromium() === undefined)('why a lot is in a trace', () => {
@@ -68,6 +71,31 @@ describe.skipIf(findChromium() === undefined)('why a lot is in a trace', () => {
     await steps.first().waitFor()
     expect(await steps.count()).toBe(2)
     expect(await steps.last().textContent()).toContain('B-1')
+  })
+
+  it('asks about the part of a lot that was traced', async () => {
+    const { page } = walk
+    const { lots } = (await ask(plant.url, 'lots?search=B-1')) as { lots: { id: number }[] }
+    await page.goto(`${plant.url}/trace?lot=${lots[0]?.id}&view=table&run=${run}`)
+    await page.getByRole('link', { name: 'Why is P-2 in it?' }).click()
+    await page.getByText(`part of the suspect lot: what went through run ${run}`).waitFor()
+    await page.getByRole('list', { name: 'The chain of events' }).waitFor()
+    await settled(page)
+    await expectSound(walk)
+    await page.goto(page.url().replace('P-2', 'P-3'))
+    await page.getByText('It is not in this trace').waitFor()
+  })
+
+  it('says so where the address names no lot', async () => {
+    const { page } = walk
+    for (const place of ['trace?lot=', 'trace?lot']) {
+      await page.goto(`${plant.url}/${place}`)
+      await page.getByRole('heading', { name: 'Trace', exact: true }).waitFor()
+    }
+    for (const place of ['trace?lot=B-1', 'trace?lot=0', 'trace?lot=99999999', 'trace?lot=1e999', 'lots/B-1']) {
+      await page.goto(`${plant.url}/${place}`)
+      await page.getByRole('heading', { name: 'No such lot' }).waitFor()
+    }
   })
 
   it('says plainly when a lot is not in it', async () => {

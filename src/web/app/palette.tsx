@@ -9,7 +9,7 @@ import { client } from './api.ts'
 import { PaletteHit, PalettePlace } from './palette-rows.tsx'
 import './palette.css'
 import { places } from './places.ts'
-import { lotSearch, seedText } from './search-params.ts'
+import { lotSearch, seedText, traceSearch } from './search-params.ts'
 import { useSite } from './site.tsx'
 
 interface PaletteState {
@@ -201,7 +201,7 @@ function useGo() {
     palette.close()
     if (choice.kind === 'place') return void navigate({ to: choice.to })
     if (recall) return void navigate({ to: '/recall', search: { seed: [seedText(asNamed(choice.lot))] } })
-    if (trace) return void navigate({ to: '/trace', search: { lot: String(choice.lot.id) } })
+    if (trace) return void navigate({ to: '/trace', search: traceSearch({ id: choice.lot.id, serial: serialNamed(choice.lot) }) })
     return void navigate({ to: '/lots/$id', params: { id: String(choice.lot.id) }, search: lotSearch(serialNamed(choice.lot)) })
   }
 }

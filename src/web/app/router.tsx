@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router'
+import { PART_FIELDS } from '../parts/lot-part.ts'
 import { Missing, ScreenFault } from './faults.tsx'
 import { many, one, parseParams, stringifyParams } from './search-params.ts'
 import { Shell } from './shell.tsx'
@@ -62,7 +63,7 @@ const trace = createRoute({
   getParentRoute: () => rootRoute,
   path: '/trace',
   validateSearch: (search: Record<string, unknown>) => ({
-    ...words('lot', 'view', 'direction', 'known', 'possible', 'sort', 'find', 'after', 'until', 'run', 'quantity', 'container')(search),
+    ...words('lot', 'serial', 'view', 'direction', 'known', 'possible', 'sort', 'find', ...PART_FIELDS)(search),
     ...lists('opened')(search),
   }),
   component: lazyRouteComponent(() => import('../screens/trace/trace-screen.tsx'), 'TraceScreen'),
@@ -112,7 +113,10 @@ const recallPick = createRoute({
 const proof = createRoute({
   getParentRoute: () => rootRoute,
   path: '/proof',
-  validateSearch: (search: Record<string, unknown>) => ({ ...words('direction', 'lot', 'known')(search), ...seeds(search) }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...words('direction', 'lot', 'known', ...PART_FIELDS)(search),
+    ...seeds(search),
+  }),
   component: lazyRouteComponent(() => import('../screens/proof/proof-screen.tsx'), 'ProofScreen'),
 })
 

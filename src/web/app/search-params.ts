@@ -72,9 +72,21 @@ export function traceSeedOf(text: string): { material?: string; number?: string;
 }
 
 /** What is no time stays as it is: the server says what is wrong with it. */
-function instantOf(text: string): string {
+export function instantOf(text: string): string {
   const time = new Date(text)
   return Number.isNaN(time.getTime()) ? text : time.toISOString()
+}
+
+/** The trace of a lot by its id; of one serial of a series, where that was meant and has no lot of its own. */
+export const traceSearch = (lot: { id: number; serial?: string | undefined }): { lot: string; serial?: string } => ({
+  lot: String(lot.id),
+  ...(lot.serial === undefined ? {} : { serial: lot.serial }),
+})
+
+/** A number that a lot can have; nothing where the address says something else. */
+export function lotIdOf(text: string): number | undefined {
+  const id = /^\d+$/.test(text) ? Number(text) : 0
+  return Number.isSafeInteger(id) && id > 0 ? id : undefined
 }
 
 /** How the page of a lot opens: on the record of one serial, where that was meant and has no lot of its own. */

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { lotSearch } from '../app/search-params.ts'
 import { CopyButton } from './copy-button.tsx'
 import './lot-name.css'
 import { Shape, shapeOfLot } from './shape.tsx'
@@ -10,6 +11,8 @@ export interface NamedLot {
   kind?: string
   onHand?: string
   vendorLot?: string | null
+  /** One serial of a series, which has no lot of its own: the link opens its record. */
+  serial?: string | undefined
 }
 
 /** The hero of every screen: shape, number in the identifier face, never cut, a link, one click to copy. */
@@ -38,7 +41,7 @@ export function LotLink({ lot }: { lot: NamedLot }) {
     )
   }
   return (
-    <Link className="lot-link mono" to="/lots/$id" params={{ id: String(lot.id) }}>
+    <Link className="lot-link mono" to="/lots/$id" params={{ id: String(lot.id) }} search={lotSearch(lot.serial)}>
       {lot.number}
     </Link>
   )

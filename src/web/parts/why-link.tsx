@@ -1,20 +1,23 @@
 import { Link } from '@tanstack/react-router'
 import { seedText } from '../app/search-params.ts'
+import type { LotPart } from './lot-part.ts'
 
 interface WhyProps {
   direction: 'forward' | 'back'
   seeds: string[]
   lot: { material: string; number: string }
   known?: string | undefined
+  /** Of the lot that the answer starts from, where it is not all of it. */
+  part?: LotPart | undefined
 }
 
 /** The way from a row of an answer to the events that put it there. */
-export function WhyLink({ direction, seeds, lot, known }: WhyProps) {
+export function WhyLink({ direction, seeds, lot, known, part = {} }: WhyProps) {
   return (
     <Link
       className="small"
       to="/proof"
-      search={{ seed: seeds, lot: seedText(lot), direction: direction === 'back' ? 'back' : undefined, known }}
+      search={{ seed: seeds, lot: seedText(lot), direction: direction === 'back' ? 'back' : undefined, known, ...part }}
       aria-label={`Why is ${lot.number} in it?`}
     >
       Why?

@@ -1,9 +1,9 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconBinaryTree, IconDots, IconFileTypePdf, IconLock, IconPrinter, IconTargetArrow } from '@tabler/icons-react'
-import { Link, useNavigate } from '@tanstack/react-router'
-import type { LotDetail } from '../../../client/index.ts'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { isSeries, type LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { seedText } from '../../app/search-params.ts'
+import { seedText, traceSearch } from '../../app/search-params.ts'
 import { Amount } from '../../parts/amount.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { download } from '../../parts/csv.ts'
@@ -49,7 +49,9 @@ export function LotBand({ lot }: { lot: LotDetail }) {
 }
 
 function Actions({ lot }: { lot: LotDetail }) {
-  const seed = seedText(lot)
+  const { serial } = useSearch({ from: '/lots/$id' })
+  const one = isSeries(lot) ? serial : undefined
+  const seed = seedText(one === undefined ? lot : { ...lot, number: one })
   const navigate = useNavigate()
   const document = async () => download(`${lot.number} as built.pdf`, await client.asBuiltDocument(lot.id))
   return (
@@ -58,7 +60,7 @@ function Actions({ lot }: { lot: LotDetail }) {
         <IconTargetArrow size={18} />
         Recall from here
       </Link>
-      <Link className="button" to="/trace" search={{ lot: String(lot.id) }}>
+      <Link className="button" to="/trace" search={traceSearch({ id: lot.id, serial: one })}>
         <IconBinaryTree size={18} />
         Trace
       </Link>

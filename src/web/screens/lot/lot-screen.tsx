@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { type LotDetail, Problem } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { lotIdOf } from '../../app/search-params.ts'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { useChosenInSight } from '../../parts/chosen-in-sight.ts'
 import { AsBuiltTab } from './as-built-tab.tsx'
@@ -23,7 +24,12 @@ import { ValuesTab } from './values-tab.tsx'
 
 export function LotScreen() {
   const { id } = useParams({ from: '/lots/$id' })
-  const lot = useLot(Number(id))
+  const lot = lotIdOf(id)
+  return lot === undefined ? <NoSuchLot /> : <LotPage id={lot} />
+}
+
+function LotPage({ id }: { id: number }) {
+  const lot = useLot(id)
   useTitle(lot.data)
   if (lot.isError) return <LotTrouble error={lot.error} retry={() => void lot.refetch()} />
   if (!lot.data) return <Skeleton rows={9} height={64} />
@@ -39,7 +45,7 @@ export function LotScreen() {
 }
 
 export function useLot(id: number) {
-  return useQuery({ queryKey: ['lot', id], queryFn: ({ signal }) => client.lot(id, signal), enabled: Number.isInteger(id) && id > 0 })
+  return useQuery({ queryKey: ['lot', id], queryFn: ({ signal }) => client.lot(id, signal) })
 }
 
 function useTitle(lot: LotDetail | undefined): void {
@@ -54,13 +60,17 @@ function useTitle(lot: LotDetail | undefined): void {
 
 export function LotTrouble({ error, retry }: { error: Error; retry: () => void }) {
   if (error instanceof Problem && error.status === 404) {
-    return (
-      <Blank page title="No such lot" text="The link may come from another server or an older store. Search by the number on the label.">
-        <Link to="/lots">All lots</Link>
-      </Blank>
-    )
+    return <NoSuchLot />
   }
   return <Trouble error={error} retry={retry} />
+}
+
+export function NoSuchLot() {
+  return (
+    <Blank page title="No such lot" text="The link may come from another server or an older store. Search by the number on the label.">
+      <Link to="/lots">All lots</Link>
+    </Blank>
+  )
 }
 
 const tabs = [

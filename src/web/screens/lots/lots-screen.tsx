@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FoundLot, serialNamed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { lotSearch } from '../../app/search-params.ts'
+import { lotSearch, traceSearch } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
@@ -71,7 +71,7 @@ function meantBy(rows: FoundLot[], text: string | undefined): FoundLot | undefin
 }
 
 function Opened({ lot, open }: { lot: FoundLot; open: string }) {
-  if (open === 'trace') return <Navigate to="/trace" search={{ lot: String(lot.id) }} replace />
+  if (open === 'trace') return <Navigate to="/trace" search={traceSearch({ id: lot.id, serial: serialNamed(lot) })} replace />
   const search = open === '1' ? lotSearch(serialNamed(lot)) : { tab: open, serial: serialNamed(lot) }
   return <Navigate to="/lots/$id" params={{ id: String(lot.id) }} search={search} replace />
 }

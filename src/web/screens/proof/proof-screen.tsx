@@ -10,22 +10,24 @@ import { CertaintyMark } from '../../parts/certainty.tsx'
 import { EventLine } from '../../parts/event-line.tsx'
 import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
+import { type LotPart, partIn, partOfSeed, partWords } from '../../parts/lot-part.ts'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { When } from '../../parts/when.tsx'
 import './proof.css'
 
 export function ProofScreen() {
-  const { seed = [], lot, direction, known } = useSearch({ from: '/proof' })
+  const { seed = [], lot, direction, known, ...said } = useSearch({ from: '/proof' })
   const navigate = useNavigate({ from: '/proof' })
   const site = useSite()
   const way = direction === 'back' ? 'back' : 'forward'
+  const part = way === 'forward' ? partIn(said) : {}
   const proof = useQuery({
-    queryKey: ['proof', seed, lot, way, known, site],
+    queryKey: ['proof', seed, lot, way, known, site, part],
     queryFn: ({ signal }) =>
       client.proof(
         {
           direction: way,
-          seeds: seed.map(text => ({ ...traceSeedOf(text), ...(site ? { site } : {}) })),
+          seeds: seed.map(text => ({ ...traceSeedOf(text), ...partOfSeed(part), ...(site ? { site } : {}) })),
           lot: { ...seedOf(lot ?? ''), ...(site ? { site } : {}) },
           ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
         },
@@ -38,7 +40,11 @@ export function ProofScreen() {
     <div className="stack">
       <PageHead
         title={`Why is ${seedOf(lot).number} in it?`}
-        text={way === 'forward' ? 'The shortest chain of events from the suspect lot.' : 'The shortest chain of events back to it.'}
+        text={
+          way === 'forward'
+            ? `The shortest chain of events from ${startWords(part, proof.data)}.`
+            : 'The shortest chain of events back to it.'
+        }
       >
         <KnownAtInput value={known} onChange={value => void navigate({ search: before => ({ ...before, known: value }), replace: true })} />
       </PageHead>
@@ -47,6 +53,11 @@ export function ProofScreen() {
       {proof.data && !proof.isError && <Answer proof={proof.data} />}
     </div>
   )
+}
+
+function startWords(part: LotPart, proof: Proof | undefined): string {
+  const words = partWords(part, proof?.seeds[0]?.unit ?? '')
+  return words === '' ? 'the suspect lot' : `part of the suspect lot: ${words}`
 }
 
 function NothingAsked() {

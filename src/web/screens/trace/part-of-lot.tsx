@@ -3,36 +3,39 @@ import { IconScissors } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { LotDetail, TraceSeed } from '../../../client/index.ts'
+import { type LotPart, partIn, partOfSeed, partWords } from '../../parts/lot-part.ts'
 import { filled } from '../../parts/use-capture.ts'
-import { absoluteTime } from '../../parts/when.tsx'
 
 type Way = 'times' | 'run' | 'quantity' | 'container'
-const NONE = { after: undefined, until: undefined, run: undefined, quantity: undefined, container: undefined }
+const NONE: Record<keyof LotPart, undefined> = {
+  after: undefined,
+  until: undefined,
+  run: undefined,
+  quantity: undefined,
+  container: undefined,
+}
 
 /** The lot as the address means it: whole, or what left it in a span of time, lay in a container, went through a run, or so much of it. Only forward. */
 export function useSeed(lot: LotDetail, direction: 'forward' | 'back' | 'both'): TraceSeed {
-  const { after, until, run, quantity, container } = useSearch({ from: '/trace' })
-  const whole = { site: lot.site, material: lot.material, number: lot.number }
-  if (direction !== 'forward') return whole
-  return {
-    ...whole,
-    ...(after ? { after: new Date(after).toISOString() } : {}),
-    ...(until ? { until: new Date(until).toISOString() } : {}),
-    ...(run ? { run } : {}),
-    ...(quantity ? { quantity } : {}),
-    ...(container ? { container } : {}),
-  }
+  const part = usePart(direction)
+  return { site: lot.site, material: lot.material, number: lot.number, ...partOfSeed(part) }
+}
+
+/** What was found back is always of the whole lot. */
+export function usePart(direction: 'forward' | 'back' | 'both'): LotPart {
+  const said = useSearch({ from: '/trace' })
+  return direction === 'forward' ? partIn(said) : NONE
 }
 
 export function PartOfLot({ lot }: { lot: LotDetail }) {
-  const { after, until, run, quantity, container } = useSearch({ from: '/trace' })
+  const part = usePart('forward')
   const navigate = useNavigate({ from: '/trace' })
   const [opened, setOpened] = useState(false)
-  const put = (part: Partial<Record<keyof typeof NONE, string | undefined>>) => {
+  const put = (part: LotPart) => {
     setOpened(false)
     void navigate({ search: before => ({ ...before, ...NONE, ...part }), replace: true })
   }
-  const said = wordsOf({ after, until, run, quantity, container }, lot.unit)
+  const said = partWords(part, lot.unit)
   return (
     <div className="row">
       <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus withRoles={false}>
@@ -48,7 +51,7 @@ export function PartOfLot({ lot }: { lot: LotDetail }) {
           </Button>
         </Popover.Target>
         <Popover.Dropdown role="dialog" aria-label={`Part of ${lot.number}`}>
-          <PartForm unit={lot.unit} said={{ after, until, run, quantity, container }} onPut={put} />
+          <PartForm unit={lot.unit} said={part} onPut={put} />
         </Popover.Dropdown>
       </Popover>
       {said !== '' && (
@@ -63,31 +66,14 @@ export function PartOfLot({ lot }: { lot: LotDetail }) {
   )
 }
 
-interface Said {
-  after: string | undefined
-  until: string | undefined
-  run: string | undefined
-  quantity: string | undefined
-  container: string | undefined
-}
-
-function wordsOf({ after, until, run, quantity, container }: Said, unit: string): string {
-  if (run) return `what went through run ${run}`
-  if (quantity) return `${quantity} ${unit} of it, nobody knows which`
-  const from = after ? ` after ${absoluteTime(new Date(after).toISOString())}` : ''
-  const to = until ? ` until ${absoluteTime(new Date(until).toISOString())}` : ''
-  if (container) return `what lay in container ${container}${from}${to}`
-  return from || to ? `what left it${from}${to}` : ''
-}
-
 const ways = ['times', 'container', 'run', 'quantity'] as const
-const wayOf = ({ container, run, quantity }: Said): Way => (container ? 'container' : run ? 'run' : quantity ? 'quantity' : 'times')
+const wayOf = ({ container, run, quantity }: LotPart): Way => (container ? 'container' : run ? 'run' : quantity ? 'quantity' : 'times')
 
 /** One way at a time: what is meant by two at once nobody could say. */
-function PartForm({ unit, said, onPut }: { unit: string; said: Said; onPut: (part: Partial<Said>) => void }) {
+function PartForm({ unit, said, onPut }: { unit: string; said: LotPart; onPut: (part: LotPart) => void }) {
   const [way, setWay] = useState<Way>(wayOf(said))
   const [draft, setDraft] = useState(said)
-  const set = (field: keyof Said) => (value: string) => setDraft({ ...draft, [field]: filled(value) })
+  const set = (field: keyof LotPart) => (value: string) => setDraft({ ...draft, [field]: filled(value) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const { after, until, container } = draft

@@ -1,18 +1,20 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { IconTargetArrow } from '@tabler/icons-react'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import type { LotDetail } from '../../../client/index.ts'
-import { seedText } from '../../app/search-params.ts'
+import { isSeries, type LotDetail, oneOf, serialNamed } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
+import { lotIdOf, seedText, traceSearch } from '../../app/search-params.ts'
 import { Amount } from '../../parts/amount.tsx'
-import { Skeleton } from '../../parts/blank.tsx'
+import { Blank, Skeleton } from '../../parts/blank.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { NewestLots } from '../../parts/newest-lots.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { StateChip } from '../../parts/state-chip.tsx'
-import { LotTrouble, useLot } from '../lot/lot-screen.tsx'
+import { LotTrouble, NoSuchLot, useLot } from '../lot/lot-screen.tsx'
 import { PictureView } from './picture-view.tsx'
 import './trace.css'
 import { TraceSentence } from './trace-sentence.tsx'
@@ -20,9 +22,10 @@ import { TraceTable } from './trace-table.tsx'
 import { TwoSidedTree } from './two-sided-tree.tsx'
 
 export function TraceScreen() {
-  const { lot: id } = useSearch({ from: '/trace' })
-  if (id === undefined) return <NoSeed />
-  return <Explorer id={Number(id)} />
+  const { lot } = useSearch({ from: '/trace' })
+  if (lot === undefined) return <NoSeed />
+  const id = lotIdOf(lot)
+  return id === undefined ? <NoSuchLot /> : <Explorer id={id} />
 }
 
 function NoSeed() {
@@ -33,10 +36,10 @@ function NoSeed() {
       <LotPicker
         label="Lot, serial, vendor lot, heat or shipment"
         autoFocus
-        onPick={lot => void navigate({ to: '/trace', search: { lot: String(lot.id) } })}
+        onPick={lot => void navigate({ to: '/trace', search: traceSearch({ id: lot.id, serial: serialNamed(lot) }) })}
       />
       <FromContainer />
-      <NewestLots title="Or one of the newest" onPick={lot => void navigate({ to: '/trace', search: { lot: String(lot.id) } })} />
+      <NewestLots title="Or one of the newest" onPick={lot => void navigate({ to: '/trace', search: traceSearch(lot) })} />
     </div>
   )
 }
@@ -67,39 +70,72 @@ function FromContainer() {
 
 function Explorer({ id }: { id: number }) {
   const lot = useLot(id)
-  const { view, find } = useSearch({ from: '/trace' })
+  const { serial } = useSearch({ from: '/trace' })
   if (lot.isError) return <LotTrouble error={lot.error} retry={() => void lot.refetch()} />
   if (!lot.data) return <Skeleton rows={10} height={44} />
+  return serial !== undefined && isSeries(lot.data) ? <OneOfSeries series={lot.data} serial={serial} /> : <Explored lot={lot.data} />
+}
+
+/** One that an event has named since the link was made is a lot of its own. */
+function OneOfSeries({ series, serial }: { series: LotDetail; serial: string }) {
+  const { site, material } = series
+  const found = useQuery({
+    queryKey: ['lots', 'serial', serial, site, material],
+    queryFn: ({ signal }) => client.lots({ search: serial, site, material, limit: 10 }, signal),
+  })
+  if (found.isError) return <LotTrouble error={found.error} retry={() => void found.refetch()} />
+  if (!found.data) return <Skeleton rows={10} height={44} />
+  const own = found.data.rows.find(({ number }) => number === serial)
+  if (own) return <Navigate to="/trace" search={before => ({ ...before, lot: String(own.id), serial: undefined })} replace />
+  const lot = oneOf(series, serial)
+  return lot === undefined ? <NotOfSeries series={series} serial={serial} /> : <Explored lot={lot} serial={serial} />
+}
+
+function Explored({ lot, serial }: { lot: LotDetail; serial?: string }) {
+  const { view, find } = useSearch({ from: '/trace' })
   return (
     <>
-      <Head lot={lot.data} />
-      {view === 'table' && <TraceTable lot={lot.data} />}
-      {view === 'picture' && <PictureView lot={lot.data} />}
-      {!hasOwnView(view) && <TreeView lot={lot.data} find={find} />}
+      <Head lot={lot} serial={serial} />
+      {view === 'table' && <TraceTable lot={lot} />}
+      {view === 'picture' && <PictureView lot={lot} />}
+      {!hasOwnView(view) && <TreeView lot={lot} find={find} serial={serial} />}
     </>
+  )
+}
+
+function NotOfSeries({ series, serial }: { series: LotDetail; serial: string }) {
+  return (
+    <Blank page title={`${serial} is not in this series`} text="It may be of another one. Search by the number on the label.">
+      <Link to="/lots" search={{ search: serial }}>
+        Search for {serial}
+      </Link>
+      <Link to="/trace" search={traceSearch(series)}>
+        Trace the series
+      </Link>
+    </Blank>
   )
 }
 
 /** The tree is what the screen opens with; its address needs no word for it. */
 const hasOwnView = (view: string | undefined): view is 'table' | 'picture' => view === 'table' || view === 'picture'
 
-function TreeView({ lot, find }: { lot: LotDetail; find: string | undefined }) {
+function TreeView({ lot, find, serial }: { lot: LotDetail; find: string | undefined; serial: string | undefined }) {
   return (
     <>
       <TraceSentence lot={lot} />
-      <TwoSidedTree lot={lot} find={find} key={lot.id} />
+      <TwoSidedTree lot={lot} find={find} isOne={serial !== undefined} key={`${lot.id} ${lot.number}`} />
     </>
   )
 }
 
-function Head({ lot }: { lot: LotDetail }) {
+function Head({ lot, serial }: { lot: LotDetail; serial: string | undefined }) {
   const { view, find } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
   return (
     <header className="trace-head">
       <div className="trace-seed">
         <h1 className="hidden-text">Trace of {lot.number}</h1>
-        <LotName lot={lot} />
+        <LotName lot={{ ...lot, serial }} />
         <span className="quiet">{lot.description}</span>
         <StateChip status={lot.status} held={lot.held} />
         <Amount value={lot.onHand} unit={lot.unit} strong />

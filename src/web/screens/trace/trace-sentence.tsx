@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { Trouble } from '../../parts/blank.tsx'
 import { originWords } from '../../parts/origin-words.ts'
 import { atLeast, endsOf } from './ends-shown.ts'
 
@@ -9,8 +10,9 @@ import { atLeast, endsOf } from './ends-shown.ts'
  * at once; who got them is asked when nothing else is waited for.
  */
 export function TraceSentence({ lot, calm = true }: { lot: LotDetail; calm?: boolean }) {
-  const back = useWhole(lot, 'back', calm)
-  const forward = useWhole(lot, 'forward', calm)
+  const { data: back, error } = useWhole(lot, 'back', calm)
+  const { data: forward } = useWhole(lot, 'forward', calm)
+  if (error) return <Trouble error={error} />
   return (
     <p className="trace-sentence" aria-live="polite">
       {back && forward ? (
@@ -24,20 +26,20 @@ export function TraceSentence({ lot, calm = true }: { lot: LotDetail; calm?: boo
   )
 }
 
-type Whole = NonNullable<ReturnType<typeof useWhole>>
+type Whole = NonNullable<ReturnType<typeof useWhole>['data']>
 
 function useWhole(lot: LotDetail, direction: 'back' | 'forward', calm: boolean) {
   const asked = { direction, seeds: [{ site: lot.site, material: lot.material, number: lot.number }], limit: 1 }
   const counted = useQuery({
-    queryKey: ['trace', 'counted', lot.id, direction],
+    queryKey: ['trace', 'counted', lot.id, lot.number, direction],
     queryFn: ({ signal }) => client.trace({ ...asked, quantities: false }, signal),
   })
   const whole = useQuery({
-    queryKey: ['trace', 'whole', lot.id, direction],
+    queryKey: ['trace', 'whole', lot.id, lot.number, direction],
     queryFn: ({ signal }) => client.trace({ ...asked, ...endsOf(direction) }, signal),
     enabled: counted.data !== undefined && calm,
   })
-  return whole.data ?? counted.data
+  return { data: whole.data ?? counted.data, error: counted.error }
 }
 
 function beginning(lot: LotDetail, back: Whole): string {

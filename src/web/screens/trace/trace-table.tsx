@@ -17,7 +17,7 @@ import { type PageOf, TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
 import { atLeast, endsOf } from './ends-shown.ts'
-import { PartOfLot, useSeed } from './part-of-lot.tsx'
+import { PartOfLot, usePart, useSeed } from './part-of-lot.tsx'
 
 const pageSize = 1000
 const filePageSize = 50_000
@@ -151,7 +151,8 @@ function Rows({
 }) {
   const { sort, direction, known } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
-  const why = whyColumn({ direction: direction === 'back' ? 'back' : 'forward', seeds: [seedText(lot)], known })
+  const way = direction === 'back' ? 'back' : 'forward'
+  const why = whyColumn({ direction: way, seeds: [seedText(lot)], known, part: usePart(way) })
   return (
     <DataTable
       label="Traced lots"

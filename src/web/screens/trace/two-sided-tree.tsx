@@ -1,10 +1,12 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { LotDetail } from '../../../client/index.ts'
+import { traceSearch } from '../../app/search-params.ts'
 import { LinkTree } from './link-tree-view.tsx'
 import './tree.css'
 
 /** Ancestors left, descendants right; on narrow screens one at a time. */
-export function TwoSidedTree({ lot, find }: { lot: LotDetail; find?: string | undefined }) {
+export function TwoSidedTree({ lot, find, isOne = false }: { lot: LotDetail; find?: string | undefined; isOne?: boolean }) {
   const [side, setSide] = useState<'up' | 'down'>(lot.wentInto.total === 0 && lot.madeFrom.total > 0 ? 'up' : 'down')
   return (
     <div className="two-sided" data-side={side}>
@@ -18,7 +20,27 @@ export function TwoSidedTree({ lot, find }: { lot: LotDetail; find?: string | un
         </button>
       </fieldset>
       <LinkTree lot={lot} direction="up" find={find} />
-      <LinkTree lot={lot} direction="down" find={find} />
+      {isOne ? <OfNoEvent lot={lot} /> : <LinkTree lot={lot} direction="down" find={find} />}
     </div>
+  )
+}
+
+/** What its series went into are other serials of it. */
+function OfNoEvent({ lot }: { lot: LotDetail }) {
+  return (
+    <section className="side side-down" data-empty aria-label="Went into">
+      <header className="side-head">
+        <h2>
+          Went into <span className="num">0</span>
+        </h2>
+      </header>
+      <p className="side-none quiet">
+        No event names {lot.number} yet: it is where{' '}
+        <Link className="mono" to="/trace" search={traceSearch(lot)}>
+          its series
+        </Link>{' '}
+        is.
+      </p>
+    </section>
   )
 }
