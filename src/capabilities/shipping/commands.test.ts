@@ -133,6 +133,17 @@ describe('return', () => {
     expect(ends.call.map(({ shipment, quantity }) => `${shipment} ${quantity}`)).toEqual(calls)
   })
 
+  it('of more than the books had at the customer is settled once the shipment is put right', async () => {
+    const plant = await begun()
+    const [sent] = await plant.ok(ship('SH-1', 'P-1', { quantity: 2 }))
+    await plant.ok(back('P-1', lots(2)))
+    await plant.exception(back('P-1', { late: true, ...lots(1) }), 'not-shipped')
+    await plant.ok({ type: 'correct', event: sent?.id, reason: 'three', replacement: ship('SH-1', 'P-1', { quantity: 4 }) })
+    const asked = { direction: 'forward', seeds: [{ material: 'PART', number: 'P-1', site: plant.site }] }
+    const { ends } = await ask<{ ends: { call: object[] } }>(plant.services, 'POST /traces', asked)
+    expect(ends.call).toMatchObject([{ shipment: 'SH-1', quantity: '1' }])
+  })
+
   it('of which shipment nobody said is known of none: what stayed may be what was sent last', async () => {
     const plant = await begun(
       { type: 'transform', inputs: [], outputs: [{ lot: { material: 'PART', number: 'T-1' }, quantity: 4 }] },

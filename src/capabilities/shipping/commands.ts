@@ -21,7 +21,7 @@ import { placeHold } from '../containment/commands.ts'
 import { type CommandOf, isLotNumber } from '../events.ts'
 import { stateMaster } from '../materials/commands.ts'
 import { brokenLimit } from './limits.ts'
-import { broughtBack, ownOf, sentTo, sumOf } from './sent.ts'
+import { broughtBack, nowhereElse, ownOf, sentTo, sumOf } from './sent.ts'
 
 export const shipHandler: Handler<CommandOf<'ship'>> = {
   names(command, wanted) {
@@ -290,7 +290,8 @@ function takeBack(
       `${pointer}/quantity`,
     )
   draft.checkNamed(lot, { quantity, there }, `${pointer}/quantity`)
-  for (const { quantity: part, said } of broughtBack(sent, quantity)) draft.put(lot, part, 'returned', place, said)
+  for (const { quantity: part, said } of broughtBack(sent, quantity, nowhereElse(draft.state, lot.id, command)))
+    draft.put(lot, part, 'returned', place, said)
   const into = numberApart(draft, lot, { entry, isHeld, pointer })
   if (into === undefined) return []
   const { material, number } = lot

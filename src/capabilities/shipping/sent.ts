@@ -45,6 +45,15 @@ export const sumOf = (sent: readonly Sent[]): Quantity => total(sent.map(({ quan
 /** Of what the return names, and nothing instead of it. */
 export const ownOf = (sent: readonly Sent[]): Quantity => sumOf(sent.filter(({ isInstead }) => isInstead !== true))
 
+/** Of which shipment goods are that the books do not have at this customer any more: the one that is named, or the newest that he got of the lot. */
+export function nowhereElse(state: State, lot: number, asked: { customer: string; shipment?: string | undefined }): string | undefined {
+  const his = [...state.sentOf(lot).keys()].flatMap(code => {
+    const row = code === '' ? null : state.shipment(code)
+    return row?.customer === asked.customer && (asked.shipment ?? code) === code ? [row] : []
+  })
+  return his.sort((a, b) => b.at - a.at || (a.shipment < b.shipment ? 1 : -1))[0]?.shipment
+}
+
 /**
  * What comes back, as movements: each of its shipment. Out of several without saying which, the oldest are settled first, and it is
  * noted that this is for the books only. More than is there comes with the last.
@@ -52,6 +61,7 @@ export const ownOf = (sent: readonly Sent[]): Quantity => sumOf(sent.filter(({ i
 export function broughtBack(
   sent: readonly Sent[],
   quantity: Quantity,
+  otherwise: string | undefined,
 ): { quantity: Quantity; said: { reference?: string; position?: string } }[] {
   const instead = new Set(sent.filter(({ isInstead }) => isInstead === true).map(({ shipment }) => shipment))
   const isKnown = sent.length - instead.size <= 1 || quantity === ownOf(sent)
@@ -61,5 +71,6 @@ export function broughtBack(
   }))
   const last = lines.pop()
   const open = subtract(quantity, total([...lines, ...(last ? [last] : [])].map(line => line.quantity)))
-  return [...lines, last === undefined ? { quantity, said: {} } : { ...last, quantity: add(last.quantity, open) }]
+  const more = otherwise === undefined ? {} : { reference: otherwise, position: ANY_SHIPMENT }
+  return [...lines, last === undefined ? { quantity, said: more } : { ...last, quantity: add(last.quantity, open) }]
 }
