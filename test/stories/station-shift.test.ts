@@ -67,6 +67,41 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
       expect(second).toContain(numbers[1])
     }))
 
+  it('O5: where the quantity is known nothing is asked: said before, counted by a machine, or by policy; one scan of the lot or its container', async () => {
+    printer.labels.length = 0
+    await at('LATHE-K', async kiosk => {
+      await kiosk.scan('WO-3043')
+      await kiosk.says('done', 'WO-3043 started')
+      const changed = async (scan: string, closed: RegExp): Promise<void> => {
+        await kiosk.scan(scan)
+        await kiosk.says('done', closed)
+        expect(kiosk.counts().touches).toBe(0)
+        const [, opened] = (await kiosk.page.locator('.band-title').textContent())?.match(/[\d-]{6,}/g) ?? []
+        await expect.poll(async () => (await labels(1)).at(-1)).toContain(opened)
+      }
+      await kiosk.scan('B-3')
+      await kiosk.says('done', 'B-3 → WO-3043')
+      kiosk.countFromHere()
+      await changed('BOX-8', /closed at 50 pcs.*opened/)
+      expect(kiosk.counts()).toEqual({ scans: 1, touches: 0 })
+
+      const { run, output } = await openAt(kiosk)
+      await record(plant, [
+        { type: 'produce', run, workCenter: 'KNURL', lot: { number: output }, quantity: 11, at: new Date().toISOString() },
+        { type: 'produce', run, workCenter: 'KNURL', lot: { number: output }, quantity: 4, at: new Date().toISOString() },
+      ])
+      kiosk.countFromHere()
+      await changed('B-5', /closed at 15 pcs.*opened/)
+      expect(kiosk.counts()).toEqual({ scans: 1, touches: 0 })
+
+      kiosk.countFromHere()
+      await kiosk.scan('QTY:33')
+      await kiosk.says('done', 'Next lot: 33')
+      await changed('B-6', /closed at 33 pcs.*opened/)
+      expect(kiosk.counts()).toEqual({ scans: 2, touches: 0 })
+    })
+  })
+
   it('O8: the last part completes the assembly, and its label comes out', async () => {
     printer.labels.length = 0
     await at('ASM-P', async kiosk => {
@@ -337,6 +372,24 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
     }))
 })
 
+/** The run that is open at a station, and the number its output has. */
+async function openAt(kiosk: Kiosk): Promise<{ run: string; output: string }> {
+  return kiosk.page.evaluate(
+    () =>
+      new Promise(resolve => {
+        const open = indexedDB.open('genealot-station')
+        open.onsuccess = () => {
+          const wanted = open.result.transaction('kept').objectStore('kept').get('context')
+          wanted.onsuccess = () => {
+            const { run, output } = wanted.result as { run: string; output: { number: string } }
+            open.result.close()
+            resolve({ run, output: output.number })
+          }
+        }
+      }),
+  )
+}
+
 type Stated = Record<string, unknown>
 
 const deburr = (code: string, rest: Stated): Stated => ({ type: 'station', code, name: code, workCenter: 'DEBURR', ...rest })
@@ -345,6 +398,39 @@ const more = (port: number): Stated[] => [
   { type: 'printer', code: 'P-1', host: '127.0.0.1', port },
   { type: 'station', code: 'LATHE-P', name: 'Lathe', workCenter: 'LATHE', printer: 'P-1' },
   { type: 'station', code: 'ASM-P', name: 'Assembly', workCenter: 'ASM', job: 'assemble', printer: 'P-1' },
+  { type: 'workCenter', code: 'KNURL', positions: [{ code: 'SPINDLE', withdrawal: 'sequential' }] },
+  {
+    type: 'station',
+    code: 'LATHE-K',
+    name: 'Knurl',
+    workCenter: 'KNURL',
+    printer: 'P-1',
+    policies: { closeQuantity: 'expected' },
+  },
+  {
+    type: 'workOrder',
+    number: 'WO-3043',
+    material: 'PIN',
+    quantity: 500,
+    operations: [
+      {
+        sequence: 10,
+        name: 'Knurl',
+        workCenter: 'KNURL',
+        createsLot: true,
+        components: [{ material: 'BAR', per: 2, position: 'SPINDLE' }],
+      },
+    ],
+  },
+  ...['B-3', 'B-4', 'B-5', 'B-6'].map(number => ({
+    type: 'receive',
+    vendor: 'MILL',
+    vendorLot: `V-${number}`,
+    lot: { material: 'BAR', number },
+    quantity: 100,
+    location: 'WH',
+  })),
+  { type: 'pack', container: 'BOX-8', contents: [{ lot: { material: 'BAR', number: 'B-4' }, quantity: 100 }] },
   deburr('CREW', { badges: 'crew' }),
   deburr('EACH', { badges: 'per-transaction' }),
   deburr('MANY', { policies: { together: true } }),

@@ -2,7 +2,7 @@
 import { add, formatQuantity, fromNumber, multiply, parseQuantity, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
 import { isCountable } from '../../base/unit.ts'
 import type { Component, Operation, WorkCenter } from '../booking/records.ts'
-import type { LotName } from './context.ts'
+import { type LotName, sameLot } from './context.ts'
 import type { LotSeen, RunSeen } from './facts.ts'
 
 export interface Loaded extends LotName {
@@ -60,6 +60,12 @@ export function producedIn(run: RunSeen, since = 0): Quantity {
     if (line.kind === 'produced' && line.at >= since && isMain(run, line.material))
       sum = add(sum, add(parseQuantity(line.delta), parseQuantity(line.scrap)))
   return sum
+}
+
+/** Pieces that are in the open output already, as a machine at the work center has counted them; zero where nobody counts. */
+export function countedInto(run: RunSeen, output: LotName | null): Quantity {
+  const counted = run.lines.filter(line => line.kind === 'produced' && output !== null && sameLot(line, output))
+  return counted.reduce((sum, line) => add(sum, parseQuantity(line.delta)), ZERO)
 }
 
 const isMain = (run: RunSeen, material: string): boolean => run.material === null || run.material === material

@@ -1,5 +1,5 @@
 /** Runs that make something out of raw material: started by their order, fed by one scan per raw lot, closed lot by lot. */
-import { add, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
+import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { Operation, WorkOrder } from '../booking/records.ts'
 import { ask, attention, type Card, cancel, type Decision, done, type PrintWish, say, stop, type Wish } from './answer.ts'
 import { mayPass, permitOn } from './concession.ts'
@@ -8,6 +8,7 @@ import type { LotSeen, RunSeen } from './facts.ts'
 import { numberOf } from './filled.ts'
 import {
   componentOf,
+  countedInto,
   currentAt,
   expectedLeft,
   expectedOutput,
@@ -164,11 +165,19 @@ interface Change {
   form: Form
 }
 
+/** What the output holds as it is closed, and what of it is on record. */
+interface Closing {
+  holds: Quantity
+  counted: Quantity
+}
+
 function changedRaw(turn: Turn, change: Change): Decision {
   const { run, lot, before, form } = change
-  const expected = expectedOutput(run, before, perPiece(run, lot))
-  const closing = closingQuantity(turn, form, expected)
-  if (closing === 'ask') return askClosing(turn, form, { run, lot, expected })
+  const counted = countedInto(run, turn.context.output)
+  const expected = counted > ZERO ? formatQuantity(counted) : expectedOutput(run, before, perPiece(run, lot))
+  const holds = closingQuantity(turn, form, { expected, counted })
+  if (holds === 'ask') return askClosing(turn, form, { run, lot, expected })
+  const closing = holds === null ? null : { holds, counted }
   const raised =
     closing === null
       ? [
@@ -182,13 +191,21 @@ function changedRaw(turn: Turn, change: Change): Decision {
   return closedAndOpened(turn, change, closing, raised)
 }
 
-/** Said before, answered, or by policy what the record expects; null where nobody can be asked and nothing is expected. */
-function closingQuantity({ context, station, offline }: Turn, form: Form, expected: string | null): Quantity | null | 'ask' {
+/**
+ * All that the output holds: said before, answered, counted by a machine, or by policy what the record expects; null where nobody can be
+ * asked and nothing is expected. Less than was counted cannot be meant.
+ */
+function closingQuantity(
+  { context, station, offline }: Turn,
+  form: Form,
+  { expected, counted }: { expected: string | null; counted: Quantity },
+): Quantity | null | 'ask' {
   const said = form.filled['close'] ?? context.ahead?.quantity
   const stated = said === undefined ? null : numberIn(said)
-  if (stated !== null && stated >= 0n) return stated
-  if (station.policies.closeQuantity === 'expected' && expected !== null) return parseQuantity(expected)
-  return offline ? (expected === null ? null : parseQuantity(expected)) : 'ask'
+  if (stated !== null && stated >= counted) return stated
+  const isKnown = counted > ZERO && said === undefined
+  if (expected !== null && (isKnown || offline || station.policies.closeQuantity === 'expected')) return parseQuantity(expected)
+  return offline ? null : 'ask'
 }
 
 function askClosing(
@@ -214,22 +231,20 @@ function askClosing(
 }
 
 /** One load that closes, and the next number drawn: if only the load is recorded, the next output simply gets its number later. */
-function closedAndOpened(turn: Turn, { run, lot, quantity }: Change, closing: Quantity | null, raised: Wish[]): Decision {
+function closedAndOpened(turn: Turn, { run, lot, quantity }: Change, closing: Closing | null, raised: Wish[]): Decision {
   const { context } = turn
-  const isClosing = closing !== null && closing > 0n
+  const isClosing = closing !== null && closing.holds > ZERO
   const scrap = context.ahead?.scrap
   const load: Wish = {
     ...loadOf(turn, lot, run, quantity),
-    ...(isClosing
-      ? { closes: { lot: outputOf(context), quantity: formatQuantity(closing), ...(scrap === undefined ? {} : { scrap }) } }
-      : {}),
+    ...(isClosing ? { closes: { lot: outputOf(context), quantity: uncounted(closing), ...(scrap === undefined ? {} : { scrap }) } } : {}),
   }
   if (!isClosing) {
     const message = say('done.loaded', { lot: lot.number, run: run.workOrder ?? run.run, quantity: amountText(quantity, lot) })
     return done(within(context, run), message, { wishes: [load, ...raised], card: runCard(run, lot), title: message.text })
   }
   const closed = context.output?.number ?? numberOf(0)
-  const made = quantityText(formatQuantity(closing), run.record?.unit ?? 'ea')
+  const made = quantityText(formatQuantity(closing.holds), run.record?.unit ?? 'ea')
   const message = say('done.changed', { closed, quantity: made, opened: numberOf(1) })
   return done({ ...within(context, run), output: openedBy(run, 1) }, message, {
     wishes: [load, openOf(turn, run), ...raised],
@@ -239,6 +254,7 @@ function closedAndOpened(turn: Turn, { run, lot, quantity }: Change, closing: Qu
   })
 }
 
+const uncounted = ({ holds, counted }: Closing): string => formatQuantity(subtract(holds, counted))
 const outputOf = ({ output }: StationContext): Partial<LotName> => (output === null ? {} : nameOf(output))
 const openedBy = (run: RunSeen, wish: number): LotName => ({ material: run.material ?? '', number: numberOf(wish) })
 const openOf = (turn: Turn, run: Pick<RunSeen, 'run'>): Wish => ({ type: 'open', run: run.run, workCenter: turn.station.workCenter ?? '' })
@@ -324,7 +340,7 @@ function startRun(turn: Turn, order: WorkOrder, operation: Operation): Decision 
 
 /** DONE, or the order scanned again: the open output is closed at its quantity, and the run ends. */
 export function finishRun(turn: Turn, run: RunSeen, form: Form): Decision {
-  const quantity = outputQuantity(turn, form)
+  const quantity = outputQuantity(turn, run, form)
   if (quantity === 'ask') return askOutput(turn, run, form)
   const wanted = wantedAt(turn, subjectsOf(run, quantity), { moment: 'finish', isRun: true })
   const values = valuesOf(turn, form, wanted, undefined)
@@ -354,38 +370,43 @@ export function newLot(turn: Turn, form: Form | null): Decision {
   const { run } = turn.facts
   if (run === null) return attention({ ...turn.context, fresh: false }, say('ask.no-run'))
   const current = form ?? emptyForm({ kind: 'quantity', of: 'output' })
-  const quantity = outputQuantity(turn, current)
-  if (quantity === 'ask' || quantity <= ZERO) return askOutput(turn, run, current)
+  const quantity = outputQuantity(turn, run, current)
+  if (quantity === 'ask') return askOutput(turn, run, current)
+  const holds = add(countedInto(run, turn.context.output), quantity)
+  if (holds <= ZERO) return askOutput(turn, run, current)
   const made = producing(turn, run, quantity)
   const closed = turn.context.output?.number ?? numberOf(0)
   const message = say('done.changed', {
     closed,
-    quantity: quantityText(formatQuantity(quantity), run.record?.unit ?? 'ea'),
-    opened: numberOf(1),
+    quantity: quantityText(formatQuantity(holds), run.record?.unit ?? 'ea'),
+    opened: numberOf(made.wishes.length),
   })
-  return done({ ...within(turn.context, run), output: openedBy(run, 1) }, message, {
+  return done({ ...within(turn.context, run), output: openedBy(run, made.wishes.length) }, message, {
     wishes: [...made.wishes, openOf(turn, run)],
-    prints: [...made.prints, { lot: openedBy(run, 1), isOpen: true }],
+    prints: [...made.prints, { lot: openedBy(run, made.wishes.length), isOpen: true }],
     card: runCard(run),
     title: message.text,
   })
 }
 
-function outputQuantity(turn: Turn, form: Form): Quantity | 'ask' {
+/** What goes into the output beyond what was counted into it; all of it is what is said. */
+function outputQuantity(turn: Turn, run: RunSeen, form: Form): Quantity | 'ask' {
+  const counted = countedInto(run, turn.context.output)
   const said = form.filled['output'] ?? amountSaid(turn, form).quantity
-  const quantity = said === undefined ? null : numberIn(said)
-  if (quantity !== null && quantity >= 0n) return quantity
-  return turn.offline ? ZERO : 'ask'
+  const holds = said === undefined ? null : numberIn(said)
+  if (holds !== null && holds >= counted) return subtract(holds, counted)
+  return turn.offline || (counted > ZERO && said === undefined) ? ZERO : 'ask'
 }
 
 function askOutput(turn: Turn, run: RunSeen, form: Form): Decision {
   const unit = run.record?.unit ?? 'ea'
-  const proposal = expectedNow(turn, run)
+  const counted = countedInto(run, turn.context.output)
+  const proposal = counted > ZERO ? formatQuantity(counted) : expectedNow(turn, run)
   const answers = [
     ...(proposal === null
       ? []
       : [{ text: `QTY:${proposal}`, label: say('answer.closes-at', { quantity: quantityText(proposal, unit) }), primary: true }]),
-    { text: 'QTY:0', label: say('answer.nothing-made') },
+    ...(counted > ZERO ? [] : [{ text: 'QTY:0', label: say('answer.nothing-made') }]),
     cancel,
   ]
   const { output: _, ...filled } = form.filled

@@ -203,6 +203,34 @@ describe('raw material (O4, O5)', () => {
     expect(await plant.onHand('26090-0001')).toBe(50)
   })
 
+  it('closes at what a machine has counted into the output: one scan, and less than that cannot be said', async () => {
+    const { plant, at } = await standing(store, 'LATHE', ...steel)
+    await at.said('WO-2', 'S-1')
+    const counted = (quantity: number): Promise<unknown> =>
+      plant.ok({
+        type: 'produce',
+        run: at.context?.run ?? '',
+        lot: { number: at.context?.output?.number ?? '' },
+        quantity,
+        at: new Date(Scanner.now()).toISOString(),
+      })
+    await counted(30)
+    await counted(12)
+    expect(await at.said('S-2')).toEqual(['done: 26090-0001 closed at 42 pcs. 26090-0002 opened.'])
+    expect([await plant.onHand('26090-0001'), await plant.onHand('S-2')]).toEqual([42, 0])
+    await counted(7)
+    expect(await at.said('NEW LOT')).toEqual(['done: 26090-0002 closed at 7 pcs. 26090-0003 opened.'])
+    await counted(5)
+    expect(await at.said('QTY:3', 'DONE', 'QTY:8')).toEqual([
+      'done: Next lot: 3',
+      'attention: How much is in 26090-0003?',
+      'done: WO-2 finished: 57 pcs',
+    ])
+    expect([await plant.onHand('26090-0002'), await plant.onHand('26090-0003')]).toEqual([7, 8])
+    expect(await plant.links('26090-0001')).toEqual(['S-1 60 of 60', 'S-1 24 of 24'])
+    expect((await plant.links('26090-0003')).map(link => link.split(' ')[0])).toEqual(['S-2'])
+  })
+
   it('scanned again comes off: what is left goes back', async () => {
     const { plant, at } = await standing(store, 'LATHE', ...steel)
     expect((await at.said('WO-2', 'S-1', 'QTY:20', 'NEW LOT', 'S-1', 'QTY:60')).slice(2)).toEqual([
