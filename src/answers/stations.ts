@@ -193,6 +193,28 @@ export const HeldList = z.strictObject({
 })
 export type HeldList = z.infer<typeof HeldList>
 
+/** One value that a report is asked for: the name under which the scan brings it along, and the question. */
+export const AskedRow = z.strictObject({
+  as: z.string(),
+  isRequired: z.boolean(),
+  question: StationQuestion,
+  field: StationField.pick({ name: true, of: true, limits: true }),
+})
+export type AskedRow = z.infer<typeof AskedRow>
+
+/** Of lots that wait: what the next report needs, and what the one after it does (the finish, where the next one starts). */
+export const AskedList = z.strictObject({
+  at: Time,
+  asked: z.array(
+    z.strictObject({
+      lots: z.array(z.strictObject({ material: z.string(), number: z.string(), identifiers: z.array(z.string()) })),
+      now: z.array(AskedRow),
+      after: z.array(AskedRow),
+    }),
+  ),
+})
+export type AskedList = z.infer<typeof AskedList>
+
 export const Enrolment = z.strictObject({
   station: z.string(),
   code: z.string(),

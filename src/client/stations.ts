@@ -1,4 +1,5 @@
 import type {
+  AskedList,
   Enrolment,
   HeldList,
   StationAnswer,
@@ -23,6 +24,10 @@ export interface StationScan {
   context: StationContext | null
   offline?: boolean
   via: 'scan' | 'touch' | 'camera'
+  /** What was asked at the station while the server was away, by the names of the list of what is asked. */
+  entered?: Readonly<Record<string, string>>
+  /** Cancelled before it was sent. */
+  withdrawn?: boolean
 }
 
 /** A photo taken at the station, on its way to the receipt it belongs to. */
@@ -50,6 +55,8 @@ export function stations(door: Transport) {
       door.json<{ site: string; token: string; station: string }>({ method: 'POST', path: '/api/v1/enrolments', body: { code } }),
     heldAtStation: (code: string, signal?: AbortSignal) =>
       door.json<HeldList>({ path: `${path(code)}/held`, ...(signal ? { signal } : {}) }),
+    askedAtStation: (code: string, signal?: AbortSignal) =>
+      door.json<AskedList>({ path: `${path(code)}/asked`, ...(signal ? { signal } : {}) }),
     attachAtStation: (code: string, photo: StationPhoto, content: Uint8Array<ArrayBuffer>) =>
       door.json<{ document: string; status: string }>({
         method: 'POST',

@@ -190,7 +190,7 @@ export const de: Catalogue = {
   'advice.same-material': 'Nur {material} kann hier vereint werden.',
   'advice.number-taken': 'Ein anderes Serienetikett nehmen.',
   'advice.container': 'Das Etikett des Behälters scannen.',
-  'advice.held-by': '{reason}. {person} kann freigeben.',
+  'advice.held-by': '{reason}. Gesperrt von {person}. Die Qualität kann freigeben.',
   'advice.expired': 'Abgelaufen {day}. Beiseitelegen, anderes Los nehmen.',
   'advice.finished': 'Zuletzt gemeldet {time} von {person}. Etikett prüfen.',
   'advice.nothing-left': 'Davon ist nichts übrig. Etikett prüfen.',

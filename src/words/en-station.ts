@@ -131,7 +131,7 @@ export const enStation = {
   'advice.same-material': 'Only {material} can be merged here.',
   'advice.number-taken': 'Take another serial label.',
   'advice.container': 'Scan the label of the container.',
-  'advice.held-by': '{reason}. {person} can release it.',
+  'advice.held-by': '{reason}. Held by {person}. Quality can release it.',
   'advice.expired': 'Expired {day}. Set it aside, take another lot.',
   'advice.finished': 'Last reported {time} by {person}. Check the label.',
   'advice.nothing-left': 'Nothing of it is left. Check the label.',

@@ -193,7 +193,7 @@ export const es: Catalogue = {
   'advice.same-material': 'Aquí solo se puede unir {material}.',
   'advice.number-taken': 'Tome otra etiqueta de serie.',
   'advice.container': 'Escanee la etiqueta del contenedor.',
-  'advice.held-by': '{reason}. {person} puede liberarlo.',
+  'advice.held-by': '{reason}. Retenido por {person}. Calidad puede liberarlo.',
   'advice.expired': 'Caducó {day}. Apártelo y tome otro lote.',
   'advice.finished': 'Último informe {time} por {person}. Revise la etiqueta.',
   'advice.nothing-left': 'No queda nada. Revise la etiqueta.',

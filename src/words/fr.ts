@@ -187,7 +187,7 @@ export const fr: Catalogue = {
   'advice.same-material': 'On ne peut réunir ici que {material}.',
   'advice.number-taken': 'Prenez une autre étiquette de série.',
   'advice.container': 'Scannez l’étiquette du contenant.',
-  'advice.held-by': '{reason}. {person} peut le libérer.',
+  'advice.held-by': '{reason}. Bloqué par {person}. La qualité peut le libérer.',
   'advice.expired': 'Périmé {day}. Mettez-le de côté, prenez un autre lot.',
   'advice.finished': 'Dernière déclaration {time} par {person}. Vérifiez l’étiquette.',
   'advice.nothing-left': 'Il n’en reste rien. Vérifiez l’étiquette.',

@@ -184,7 +184,7 @@ export const zh: Catalogue = {
   'advice.same-material': '这里只能合并 {material}。',
   'advice.number-taken': '请换一张序列标签。',
   'advice.container': '请扫描容器的标签。',
-  'advice.held-by': '{reason}。{person} 可以放行。',
+  'advice.held-by': '{reason}。由 {person} 冻结。质量部门可以放行。',
   'advice.expired': '{day} 过期。放到一边，换一批。',
   'advice.finished': '最后由 {person} 于 {time} 报工。请检查标签。',
   'advice.nothing-left': '已无剩余。请检查标签。',

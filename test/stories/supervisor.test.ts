@@ -50,7 +50,7 @@ describe.skipIf(findChromium() === undefined)('a supervisor', () => {
   const figure = (page: Page, word: string) =>
     page.getByRole('list', { name: 'Key figures' }).getByRole('listitem').filter({ hasText: word })
 
-  it('sees what is where and what is stuck without a click, and what is behind a number with one', () =>
+  it('S1: sees what is where and what is stuck without a click, and what is behind a number with one', () =>
     inside(desk, async walk => {
       const { page } = walk
       const wip = (await ask(plant.url, 'wip')) as { totals: { lots: number; stuck: number } }
@@ -153,6 +153,27 @@ describe.skipIf(findChromium() === undefined)('a supervisor', () => {
       await page.keyboard.press('h')
       const dialog = page.getByRole('dialog')
       for (const number of numbers.slice(0, 2)) await dialog.getByText(number, { exact: true }).waitFor()
+    }))
+
+  it('S1: sees what moves on the floor without touching anything', () =>
+    inside(desk, async walk => {
+      const { page } = walk
+      const washing = page.getByRole('link', { name: /^Wash/ })
+      await washing.getByText('3', { exact: true }).waitFor()
+      const began = performance.now()
+      await record({ type: 'pass', lot: { number: 'PIN-3' }, workCenter: 'WASH-1', at: new Date().toISOString() })
+      await washing.getByText('2', { exact: true }).waitFor()
+      console.info(`a lot that moved on was seen ${Math.round(performance.now() - began)} ms after it was sent`)
+      await record({
+        type: 'hold',
+        hold: 'H-S',
+        lots: [{ number: 'PIN-2' }],
+        direction: 'none',
+        reason: 'Burr',
+        at: new Date().toISOString(),
+      })
+      await figure(page, 'on hold').getByText('1', { exact: true }).waitFor()
+      expect(walk.steps).toBe(0)
     }))
 
   it('turns orders into lots and back', () =>

@@ -6,7 +6,7 @@ export interface WedgeSetup {
   gaps?: number | readonly number[]
   suffix?: 'Enter' | 'Tab' | 'none'
   /** How it sends the group separator, for which no keyboard has a key. */
-  separator?: 'ctrl' | 'alt' | '{GS}'
+  separator?: 'ctrl' | 'alt' | '{GS}' | 'byte'
   prefix?: string
 }
 
@@ -98,6 +98,12 @@ function codeOf(character: string): string {
 
 function separatorOf(way: NonNullable<WedgeSetup['separator']>): Stroke[] {
   if (way === '{GS}') return Array.from(way).flatMap(pressOf)
+  // A keyboard of no layout: the key is the byte.
+  if (way === 'byte')
+    return [
+      { key: '\x1d', code: '' },
+      { key: '\x1d', code: '', type: 'keyUp' },
+    ]
   if (way === 'ctrl') return held({ key: 'Control', code: 'ControlLeft' }, [{ key: ']', code: 'BracketRight', modifiers: control }])
   const digits = Array.from('029').map(digit => ({ key: digit, code: `Numpad${digit}`, modifiers: alt }))
   return held({ key: 'Alt', code: 'AltLeft' }, digits)

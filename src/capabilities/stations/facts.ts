@@ -217,7 +217,7 @@ function valuesBefore(
 /** What was measured of a series was not measured of this one of it. */
 const ownId = ({ id, series }: LotSeen): number[] => (series === undefined ? [id] : [])
 
-const requiredBy = (plans: readonly CollectionPlan[]): string[] => [
+export const requiredBy = (plans: readonly CollectionPlan[]): string[] => [
   ...new Set(plans.flatMap(plan => plan.characteristics.filter(entry => entry.required === true).map(entry => entry.code))),
 ]
 

@@ -32,6 +32,11 @@ export async function keepPlan(
   return (others[0] as { plan: Plan } | undefined)?.plan ?? plan
 }
 
+/** A plan that records nothing may be made anew. */
+export async function forgetQuestion(client: Client, scan: string): Promise<void> {
+  await client.query("delete from station_scan where id = $1 and plan->'commands' = '[]'::jsonb", [scan])
+}
+
 /** The answer, and that the station was heard of. */
 export async function keepAnswer(
   client: Client,

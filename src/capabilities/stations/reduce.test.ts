@@ -106,7 +106,7 @@ function scan(text: string, seen: Seen | null, more: Partial<Turn> = {}): Decisi
     ...more,
     facts: { ...nothing, seen, ...more.facts },
   }
-  const decision = reduce(turn, understand(context, reading, turn.badge !== null))
+  const decision = reduce(turn, understand(context, reading, { isBadge: turn.badge !== null, offline: turn.offline }))
   // What a station is answered with must be what it may send.
   expect(contextSchema.parse(JSON.parse(JSON.stringify(decision.context)))).toEqual(JSON.parse(JSON.stringify(decision.context)))
   return decision

@@ -62,6 +62,7 @@ function meaning(turn: Turn, understood: Understood): Decision {
   if (badge) return badge
   if (isNo(turn)) return cancelled(turn)
   if (turn.context.form === null) return plainly(turn)
+  if (understood.form === null && understood.about !== null) return plainly({ ...turn, context: { ...turn.context, form: null } })
   const collected = toolEnded(turn, turn.context.form)
   if (collected) return collected
   return understood.isAnswer && understood.form !== null ? answered(turn, understood.form, understood.pin) : askedAgain(turn)

@@ -5,6 +5,7 @@ import { heldLots } from '../containment/held.ts'
 import { STANDARD } from '../policies.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Principal, type Route, route, type Services } from '../route.ts'
+import { askedAt } from './asked.ts'
 import { EMPTY } from './context.ts'
 import { enrol, newCode } from './enrolment.ts'
 import { nextScan } from './next.ts'
@@ -49,6 +50,14 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
         const station = await theStation(services, params, siteOf(principal, query.site))
         return { at: formatInstant(services.now()), held: await heldAt(services, station.site) }
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/stations/:code/asked',
+      role: 'reader',
+      summary: 'Values that reports of the lots waiting at its work center are asked for: for asking while offline',
+      query: site,
+      handle: async ({ params, query, principal }) => askedAt(services, await theStation(services, params, siteOf(principal, query.site))),
     }),
     route({
       method: 'POST',

@@ -18,14 +18,14 @@ import { notFound, Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { logScans } from '../scanning/log.ts'
 import { STANDARD_SHIFTS } from '../variance/groups.ts'
-import { type Decision, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
+import { type Decision, done, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
 import { type Clock, clockOf, skewOf } from './clock.ts'
-import { contextSchema, EMPTY, type LotName, type Report, type StationContext } from './context.ts'
+import { contextSchema, EMPTY, emptyForm, type LotName, type Report, type StationContext } from './context.ts'
 import { badgeOf, factsFor, formerBadge, hashesOf } from './facts.ts'
 import { withNumbers } from './filled.ts'
-import { forgetOld, keepAnswer, keepPlan } from './kept.ts'
+import { forgetOld, forgetQuestion, keepAnswer, keepPlan } from './kept.ts'
 import { nextScan } from './next.ts'
-import { arriving, whoIsHere } from './people.ts'
+import { arriving, isBadgePin, whoIsHere } from './people.ts'
 import { type Arrival, arrivalOf } from './queries.ts'
 import { readable, readText } from './read.ts'
 import { reduce } from './reduce.ts'
@@ -52,6 +52,19 @@ export const scanSchema = z.strictObject({
   sentAt: instant.optional(),
   /** How far its clock was ahead of ours when it scanned, as far as it knew: it may have been set before it sends. */
   skewMs: z.int().optional(),
+  /** What the station asked for while the server was away, by the names of GET /stations/:code/asked. */
+  entered: z
+    .record(
+      z
+        .string()
+        .regex(/^value:/, 'must be named as in /asked')
+        .max(400),
+      z.string().max(4000),
+    )
+    .refine(entered => Object.keys(entered).length <= 1000, 'must be at most 1000 values')
+    .optional(),
+  /** The operator cancelled it before it was sent: it is in the scan log, and nothing is recorded. */
+  withdrawn: z.boolean().default(false),
 })
 export type StationScan = z.output<typeof scanSchema>
 
@@ -87,7 +100,7 @@ export async function scanAt(
   })
   if (!arrival) throw notFound(`There is no station "${at.code}" at site ${at.site}.`)
   const station = stationOf(at.site, arrival.record)
-  const { kept } = arrival
+  const kept = await stillKept(pool, scan, arrival.kept)
   if (kept?.answer) return kept.answer
   const facts = { station, scan, receivedAt: services.now(), skew: skewOf(scan, services.now()) }
   const plan = kept?.plan ?? (await keepPlan(pool, facts, await planned(services, station, scan, arrival)))
@@ -102,6 +115,14 @@ export async function scanAt(
     forgetOld(pool, now),
   ])
   return answer
+}
+
+/** It was asked about and nothing was recorded; the line was cut, and the operator answered at the station, or cancelled: that counts. */
+async function stillKept(pool: Services['pool'], scan: StationScan, kept: Arrival['kept']): Promise<Arrival['kept']> {
+  const isQuestion = kept !== null && kept.plan.commands.length === 0 && kept.plan.decision.context.form !== null
+  if (!isQuestion || (scan.entered === undefined && !scan.withdrawn)) return kept
+  await forgetQuestion(pool, scan.id)
+  return null
 }
 
 /** Badges and PINs are credentials: that they were given is kept, what they say is not. */
@@ -132,11 +153,12 @@ async function planned(services: Services, station: Station, scan: StationScan, 
   const now = services.now()
   const clock = clockOf(scan, now)
   const { at } = clock
-  const context = scan.context ?? EMPTY
+  const before = scan.context ?? EMPTY
+  const context = withEntered(before, scan.entered)
   const text = readable(scan.text)
   const reading = readText(text)
   const owner = badgeOf(arrival.badge)
-  const understood = understand(context, reading, owner !== null)
+  const understood = understand(context, reading, { isBadge: owner !== null, offline: scan.offline })
   const facts = await factsFor(services, station, { context, about: understood.about, arrival, isUndo: isUndo(context, text) })
   const isUnknown = facts.seen?.kind === 'unknown' || facts.seen?.kind === 'badge'
   const badge = owner ?? (isUnknown ? await formerBadge(services, station.site, text) : null)
@@ -153,7 +175,7 @@ async function planned(services: Services, station: Station, scan: StationScan, 
     badge,
     facts,
   }
-  const decision = withDoubt(turn, reduce(turn, understood), scan, clock)
+  const decision = scan.withdrawn ? done(before, say('done.cancelled')) : withDoubt(turn, reduce(turn, understood), scan, clock)
   // The person who was there when it was scanned; where the badge is for one report only, it is gone after it.
   const people = whoIsHere(turn).people.map(person => person.code)
   const settled =
@@ -174,9 +196,15 @@ async function planned(services: Services, station: Station, scan: StationScan, 
     at: formatInstant(at),
     by: people[0] ?? null,
     syntax: badge === null ? readScan(text).syntax : 'badge',
-    before: context,
+    before,
   }
 }
+
+/** What was asked at the station itself is answered already; a question of before, which nobody answered, goes. Only a PIN is waited for. */
+const withEntered = (context: StationContext, entered: StationScan['entered']): StationContext =>
+  entered === undefined || isBadgePin(context.form)
+    ? context
+    : { ...context, form: { ...emptyForm({ kind: 'scan', of: 'lot' }), filled: entered } }
 
 /** What is recorded at a time that nobody knows for sure is shown to a supervisor, unless the plant only wants it noted. */
 function withDoubt(turn: Turn, decision: Decision, scan: StationScan, { at, isDoubtful }: Clock): Decision {

@@ -228,7 +228,7 @@ describe('raw material (O4, O5)', () => {
     ])
     expect([await plant.onHand('26090-0002'), await plant.onHand('26090-0003')]).toEqual([7, 8])
     expect(await plant.links('26090-0001')).toEqual(['S-1 60 of 60', 'S-1 24 of 24'])
-    expect((await plant.links('26090-0003')).map(link => link.split(' ')[0])).toEqual(['S-2'])
+    expect((await plant.links('26090-0003')).map(link => link.split(' ')[0])).toEqual(['S-2', 'S-2'])
   })
 
   it('scanned again comes off: what is left goes back', async () => {
@@ -386,7 +386,11 @@ describe('stops (O9)', () => {
       by: 'BEN',
     })
     const stopped = await at.scan('L-1')
-    expect([stopped.outcome, stopped.message.text, stopped.advice?.text]).toEqual(['stop', 'L-1 is on hold', 'Cracks. Ben can release it.'])
+    expect([stopped.outcome, stopped.message.text, stopped.advice?.text]).toEqual([
+      'stop',
+      'L-1 is on hold',
+      'Cracks. Held by Ben. Quality can release it.',
+    ])
     expect(await at.said('L-1', 'badge-ben')).toEqual(['stop: L-1 is on hold', 'stop: L-1 is on hold'])
     expect(at.context).toMatchObject({ latched: true, stop: { refused: 2 } })
     await plant.ok({ type: 'release', hold: 'H-1', reason: 'checked' })

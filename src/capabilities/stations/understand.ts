@@ -13,19 +13,36 @@ export interface Understood {
 
 const NOTHING: Understood = { form: null, about: null, isAnswer: false, pin: null }
 
-export function understand(context: StationContext, reading: Reading, isBadge: boolean): Understood {
+export function understand(
+  context: StationContext,
+  reading: Reading,
+  { isBadge, offline }: { isBadge: boolean; offline: boolean },
+): Understood {
   const { form } = context
   if (isBadge) return { ...NOTHING, form }
   if (form === null) return reading.kind === 'label' ? { ...NOTHING, about: reading.text } : NOTHING
   if (form.need.kind === 'pin' && reading.kind === 'answer' && reading.word === 'PIN')
     return { ...NOTHING, form, about: aboutOf(form), isAnswer: true, pin: reading.argument }
   if (form.need.kind === 'scan' && reading.kind === 'label') return { ...NOTHING, form, about: reading.text, isAnswer: true }
-  const answered = answeredBy(form, reading)
+  const answered = offline && isForeign(form, reading) ? null : answeredBy(form, reading)
+  // The question was left alone, and what was scanned then has happened: it stands for itself.
+  if (answered === null && offline && reading.kind === 'label' && form.need.kind !== 'pin') return { ...NOTHING, about: reading.text }
   return answered === null ? { ...NOTHING, form } : { ...NOTHING, form: answered, about: aboutOf(answered), isAnswer: true }
 }
 
 /** Command cards stand for themselves; everything else is a label that is looked up anew. */
 const aboutOf = ({ text }: Form): string | null => (text === null || /^(DONE|UNDO|NEW LOT)\b/.test(text) ? null : text)
+
+/** A label that cannot be the value that is asked for is another matter, if nobody is there to be asked again. */
+function isForeign({ need, question }: Form, reading: Reading): boolean {
+  if (need.kind !== 'value' || reading.kind !== 'label') return false
+  const kind = question?.input?.kind
+  if (kind === 'number') return !/^[+-]?\d+([.,]\d+)?$/.test(reading.text)
+  return kind === undefined || kind === 'choice' ? !isOffered(question, reading.text) : kind === 'photo' || kind === 'file'
+}
+
+const isOffered = (question: Form['question'], text: string): boolean =>
+  [...(question?.input?.choices ?? []), ...(question?.answers ?? []).map(answer => answer.text.replace(/^VALUE:/, ''))].includes(text)
 
 function answeredBy(form: Form, reading: Reading): Form | null {
   switch (form.need.kind) {

@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { lotOf, Scanner, standing } from '../../../test/capabilities/scanner.ts'
 import { expectSound, type Plant, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
+import type { AskedList, AskedRow } from '../../answers/index.ts'
 import { keepDocument } from '../documents/content.ts'
+import type { StationAnswer } from './answer.ts'
 
 const store = testStore()
 const part = lotOf('WO-1', 'PART', 'L-1')
@@ -255,4 +258,122 @@ describe('offline', () => {
     expect(await values(plant)).toEqual(['L-2 BORE=20', 'L-2 COLOUR=red'])
     expect(await plant.exceptions()).toEqual(['value-missing', 'value-missing'])
   })
+
+  it('a station knows beforehand what it will have to ask, lot by lot', async () => {
+    const third = lotOf('WO-1', 'PART', 'L-3')
+    const passed = { type: 'pass', lot: { number: 'L-3' }, workCenter: 'WC-1' }
+    const { plant, at } = await standing(
+      store,
+      'CHECK',
+      part,
+      second,
+      third,
+      passed,
+      plan({ ...bore, sample: { count: 2 }, workCenter: 'WC-1' }, { ...remark, workCenter: 'WC-1' }),
+      {
+        type: 'collect',
+        lots: [{ lot: { number: 'L-2' } }],
+        values: [{ characteristic: 'BORE', value: 20 }],
+      },
+    )
+    const { asked } = await askedOf(plant, 'CHECK')
+    expect(asked.map(({ lots, now, after }) => [lots.map(lot => lot.number), now.map(row => row.as), after])).toEqual([
+      [['L-1'], ['value:BORE', 'value:BORE#2', 'value:REMARK'], []],
+      [['L-2'], ['value:BORE', 'value:REMARK'], []],
+    ])
+    expect(asked[0]?.now[0]).toMatchObject({ isRequired: true, field: { name: 'Bore', limits: '19.9 – 20.1 mm' } })
+    await at.said('L-1')
+    const { fields: _, ...question } = at.last?.question ?? {}
+    expect(asked[0]?.now[0]?.question).toEqual(question)
+    await at.said('NO', 'L-3')
+    expect((await askedOf(plant, 'DEBURR')).asked).toEqual([])
+    expect((await askedOf(plant, 'OVEN')).asked).toEqual([])
+  })
+
+  it('at start and at finish: what comes with the next scan and with the one after it', async () => {
+    const deburred = ['WC-1', 'DEBURR'].map(workCenter => ({ type: 'pass', lot: { number: 'L-1' }, workCenter }))
+    const { plant } = await standing(store, 'OVEN', part, ...deburred)
+    expect(namesOf(await askedOf(plant, 'OVEN'))).toEqual(['L-1: TEMP then SCALE'])
+    await plant.ok({
+      type: 'start',
+      run: 'R-1',
+      workOrder: 'WO-1',
+      operation: 40,
+      workCenter: 'OVEN',
+      lots: [{ lot: { number: 'L-1' }, quantity: 250 }],
+    })
+    expect(namesOf(await askedOf(plant, 'OVEN'))).toEqual(['L-1: SCALE then '])
+  })
+
+  it('what it asked comes with the scan, and is recorded with the report', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan(bore, colour))
+    await at.scan('L-1', { offline: true, entered: { 'value:BORE': '20,05', 'value:COLOUR': 'red' } })
+    expect([at.last?.outcome, at.recorded]).toEqual(['done', ['pass']])
+    expect(await values(plant)).toEqual(['L-1 BORE=20.05', 'L-1 COLOUR=red'])
+    expect(await plant.exceptions()).toEqual([])
+  })
+
+  it('out of its limits, missing, or not asked for any more: recorded with what a supervisor has to see', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan(bore, colour))
+    await at.scan('L-1', { offline: true, entered: { 'value:BORE': '25', 'value:WIDTH': '7' } })
+    expect(at.last?.outcome).toBe('done')
+    expect(await values(plant)).toEqual(['L-1 BORE=25 out'])
+    expect((await plant.exceptions()).sort()).toEqual(['out-of-tolerance', 'value-missing', 'value-not-asked'])
+  })
+
+  it('sent while the operator still stands there, the server asks for the rest', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan(bore, colour))
+    expect((await at.scan('L-1', { entered: { 'value:BORE': '20' } })).message.text).toBe('Enter Colour ')
+    expect(await at.said('red')).toEqual(['done: L-1 → Check, 250 pcs'])
+    expect(await values(plant)).toEqual(['L-1 BORE=20', 'L-1 COLOUR=red'])
+  })
+
+  it('asked about by the server, whose question was lost with the line: what was answered or cancelled at the station counts', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, second, plan(bore))
+    await at.said('NO')
+    const { context } = at
+    const again = async (text: string, more: object): Promise<StationAnswer> => {
+      const id = randomUUID()
+      at.context = context
+      expect((await at.scan(text, { id })).outcome).toBe('attention')
+      at.context = context
+      return at.scan(text, { id, offline: true, ...more })
+    }
+    expect((await again('L-1', { entered: { 'value:BORE': '20' } })).recorded.map(entry => entry.type)).toEqual(['pass'])
+    expect((await again('L-2', { withdrawn: true })).message.text).toBe('Cancelled: nothing was recorded')
+    expect(await values(plant)).toEqual(['L-1 BORE=20'])
+    expect(await plant.exceptions()).toEqual([])
+  })
+
+  it('cancelled before it was sent records nothing, and is in the log', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, plan(bore))
+    const before = await plant.fingerprint()
+    const { message } = await at.scan('L-1', { offline: true, withdrawn: true, entered: { 'value:BORE': '20' } })
+    expect(message.text).toBe('Cancelled: nothing was recorded')
+    expect(await plant.fingerprint()).toEqual(before)
+    expect((await at.said('L-1', '20')).at(-1)).toBe('done: L-1 → Check, 250 pcs')
+  })
+
+  it('a question that was left open when the line was cut takes no lot with it that was scanned then', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part, second, plan(bore))
+    await at.said('L-1')
+    await at.scan('L-2', { offline: true })
+    expect([at.last?.outcome, at.recorded]).toEqual(['done', ['pass']])
+    expect(await plant.exceptions()).toEqual(['value-missing'])
+  })
+
+  it.each([
+    ['what no value is called', { pinned: 'yes' }],
+    ['a rule to be set aside', { 'accepted:BORE': 'yes' }],
+  ])('takes no %s along', async (_, entered) => {
+    const { at } = await standing(store, 'CHECK', part, plan(bore))
+    await expect(at.scan('L-1', { offline: true, entered })).rejects.toThrow()
+  })
 })
+
+const askedOf = (plant: Plant, station: string): Promise<AskedList> =>
+  ask<AskedList>(plant.services, `GET /stations/${station}/asked?site=${plant.site}`)
+
+const namesOf = ({ asked }: AskedList): string[] =>
+  asked.map(({ lots, now, after }) => `${lots.map(lot => lot.number).join()}: ${codes(now)} then ${codes(after)}`)
+const codes = (rows: AskedRow[]): string => rows.map(row => row.as.replace('value:', '')).join()

@@ -5,7 +5,7 @@ import type { Message } from '../../words/index.ts'
 import { judge, kindOf } from '../attributes/judge.ts'
 import type { Characteristic } from '../booking/records.ts'
 import { ask, cancel, type Decision, say, stop, type Wish } from './answer.ts'
-import { type Answer, type Field, type Form, type Input, type LotName, type PassReport, sameLot } from './context.ts'
+import { type Answer, type Field, type Form, type Input, type LotName, type PassReport, type Question, sameLot } from './context.ts'
 import type { Turn } from './turn.ts'
 import { raise } from './waive.ts'
 import { changeOf, filledAs, type Wanted } from './wanted.ts'
@@ -35,7 +35,19 @@ export function valuesOf(turn: Turn, form: Form, wanted: readonly Wanted[], lot:
       const decision = enteredOf({ turn, form, wanted, row, index, lot }, entered)
       if (decision !== null) return { kind: 'ask', decision }
     }
+  if (turn.offline) entered.raised.push(...notAsked(turn, form, wanted, lot))
   return entered
+}
+
+/** The plan was another when the station asked: what was measured is not lost. */
+function notAsked(turn: Turn, { filled }: Form, wanted: readonly Wanted[], lot: LotName | undefined): Wish[] {
+  const names = new Set(wanted.flatMap(row => Array.from({ length: row.count }, (_, index) => filledAs(row, index))))
+  return Object.entries(filled)
+    .filter(([name, text]) => name.startsWith('value:') && text !== '' && !names.has(name))
+    .map(([name, text]) => {
+      const detail = `${name.replace('value:', '')} ${text} was entered while offline and is not asked for any more.`
+      return raise(turn, { code: 'value-not-asked', detail, lot })
+    })
 }
 
 interface Asked {
@@ -156,14 +168,17 @@ export function numberIn(entered: string): Quantity | null {
 
 // ---- the question ----------------------------------------------------------------------------------------------------------------------
 
+/** How one value is asked for, whoever asks. */
+export function questionOn({ characteristic, isRequired }: Wanted, wrong: string | null): Question {
+  const answers = [...choicesOf(characteristic), ...(isRequired ? [] : [{ text: 'VALUE:', label: say('answer.skip') }]), cancel]
+  return { message: questionFor(characteristic, wrong), answers, input: inputOf(characteristic) }
+}
+
 function askFor(asked: Asked, wrong: string | null): Decision {
   const { turn, form, row, index } = asked
-  const { characteristic } = row
   const of = filledAs(row, index)
   const filled = Object.fromEntries(Object.entries(form.filled).filter(([name]) => name !== of))
-  const message = questionFor(characteristic, wrong)
-  const answers = [...choicesOf(characteristic), ...(row.isRequired ? [] : [{ text: 'VALUE:', label: say('answer.skip') }]), cancel]
-  const question = { message, answers, input: inputOf(characteristic), ...fieldsOf({ ...asked, form: { ...form, filled } }) }
+  const question = { ...questionOn(row, wrong), ...fieldsOf({ ...asked, form: { ...form, filled } }) }
   return ask(turn.context, { ...form, text: form.text ?? turn.text, filled, need: { kind: 'value', of } }, question)
 }
 
@@ -184,12 +199,12 @@ const ENTERED_SHOWN = 12
 function fieldsOf({ form, wanted, row }: Asked): { fields?: Field[] } {
   if (wanted.length === 1 && row.count === 1) return {}
   const from = Math.max(0, Math.min(wanted.indexOf(row) - FIELDS_SHOWN / 2, wanted.length - FIELDS_SHOWN))
-  return { fields: wanted.slice(from, from + FIELDS_SHOWN).map(one => fieldOf(form, one, one === row)) }
+  return { fields: wanted.slice(from, from + FIELDS_SHOWN).map(one => fieldOf(form.filled, one, one === row)) }
 }
 
-function fieldOf(form: Form, wanted: Wanted, isAsked: boolean): Field {
+export function fieldOf(filled: Form['filled'], wanted: Wanted, isAsked: boolean): Field {
   const { characteristic, lot, count } = wanted
-  const entered = Array.from({ length: count }, (_, index) => form.filled[filledAs(wanted, index)]).flatMap(text => text ?? [])
+  const entered = Array.from({ length: count }, (_, index) => filled[filledAs(wanted, index)]).flatMap(text => text ?? [])
   return {
     name: nameOf(characteristic),
     of: lot?.number ?? null,

@@ -6,6 +6,12 @@ import type { LotName } from './context.ts'
 import type { LotSeen } from './facts.ts'
 import type { Turn } from './turn.ts'
 
+/** Where it is asked, and what is known of plans and of what was measured. */
+export interface Asking {
+  station: Pick<Turn['station'], 'workCenter'>
+  facts: Pick<Turn['facts'], 'plans' | 'values'>
+}
+
 export type LotToMeasure = Pick<LotSeen, 'id' | 'material' | 'number' | 'reports'>
 
 /** What is reported, as far as values are concerned: a lot, or what a run makes. */
@@ -36,7 +42,7 @@ export const isOfRow = (name: string, row: string): boolean =>
   row.startsWith('value:') && [row, row.replace('value:', 'accepted:')].some(own => name === own || name.startsWith(`${own}#`))
 
 /** An operation's own are asked once for all; a plan's only where one of those that it requires is not there yet, and then with the others. */
-export function wantedAt(turn: Turn, subjects: readonly Subject[], { moment, isRun }: { moment: Moment; isRun: boolean }): Wanted[] {
+export function wantedAt(turn: Asking, subjects: readonly Subject[], { moment, isRun }: { moment: Moment; isRun: boolean }): Wanted[] {
   const stated = subjects.flatMap(({ operation }) => operation?.characteristics ?? []).filter(entry => (entry.at ?? 'finish') === moment)
   const rows = new Map<string, Wanted>()
   for (const characteristic of stated) add(rows, { characteristic, lot: null, count: 1, isRequired: characteristic.required === true })
@@ -52,7 +58,7 @@ export function wantedAt(turn: Turn, subjects: readonly Subject[], { moment, isR
   return [...rows.values()]
 }
 
-const plannedOf = ({ facts, station }: Turn, { material, operation }: Subject, moment: Moment): PlannedCharacteristic[] =>
+const plannedOf = ({ facts, station }: Asking, { material, operation }: Subject, moment: Moment): PlannedCharacteristic[] =>
   plannedAt(facts.plans.find(plan => plan.material === material)?.characteristics ?? [], {
     operation,
     workCenter: station.workCenter ?? null,
@@ -73,7 +79,7 @@ function add(rows: Map<string, Wanted>, wanted: Wanted): void {
 }
 
 /** Measured before and of this very execution of the operation: the same that the capture path counts (attributes/with-values.ts). */
-function before({ facts }: Turn, { lot, operation, run }: Subject, code: string): number {
+function before({ facts }: Asking, { lot, operation, run }: Subject, code: string): number {
   const from = run?.since ?? lastReport(lot, operation)
   return facts.values
     .filter(row => row.characteristic === code)

@@ -1,8 +1,20 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { HeldList, StationAnswer, StationContext, StationPhoto, StationScan, StationState } from '../../client/index.ts'
+import type {
+  AskedList,
+  AskedRow,
+  HeldList,
+  StationAnswer,
+  StationContext,
+  StationPhoto,
+  StationScan,
+  StationState,
+} from '../../client/index.ts'
 
 /** A scan as it is kept until it has been answered: the context is added when it is sent. */
-export type KeptScan = Omit<StationScan, 'context' | 'sentAt'>
+export interface KeptScan extends Omit<StationScan, 'context' | 'sentAt'> {
+  /** The operator is being asked for these values: it is sent when they are there. */
+  asked?: AskedRow[]
+}
 
 /** What the server would not take at all, kept for whoever mends it. */
 export interface RefusedScan extends KeptScan {
@@ -35,6 +47,7 @@ interface Kept {
   answer: StationAnswer
   sequence: number
   held: HeldList
+  asked: AskedList
   state: StationState
   /** How far the server's clock was ahead at the last contact, in milliseconds. */
   skew: number
@@ -101,6 +114,12 @@ export class Journal {
     await Promise.all([write.objectStore('scans').put(scan), write.objectStore('kept').put(scan.sequence, 'sequence'), write.done])
   }
 
+  /** As they are now: kept because the server is away, or with what was answered meanwhile. */
+  async rewrite(scans: readonly KeptScan[]): Promise<void> {
+    const write = this.shelves.transaction('scans', 'readwrite', { durability: 'strict' })
+    await Promise.all([...scans.map(scan => write.store.put(scan)), write.done])
+  }
+
   /** A scan leaves exactly when the context that its answer brought is kept. */
   async settle(scan: KeptScan, answer: StationAnswer): Promise<void> {
     const write = this.shelves.transaction(['kept', 'scans'], 'readwrite')
@@ -116,11 +135,6 @@ export class Journal {
   async refuse(scan: KeptScan, detail: string): Promise<void> {
     const write = this.shelves.transaction(['scans', 'refused'], 'readwrite')
     await Promise.all([write.objectStore('scans').delete(scan.sequence), write.objectStore('refused').put({ ...scan, detail }), write.done])
-  }
-
-  async markOffline(scans: readonly KeptScan[]): Promise<void> {
-    const write = this.shelves.transaction('scans', 'readwrite')
-    await Promise.all([...scans.map(scan => write.store.put({ ...scan, offline: true })), write.done])
   }
 
   /** What the server would not take, for the help page. */

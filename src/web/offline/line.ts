@@ -1,6 +1,16 @@
-import { type Client, newId, Problem, type StationAnswer, type StationContext, type StationState } from '../../client/index.ts'
-import type { Message } from '../../words/index.ts'
-import { keptFile, sendFileOf } from './files.ts'
+import {
+  type AskedList,
+  type Client,
+  newId,
+  Problem,
+  type StationAnswer,
+  type StationContext,
+  type StationQuestion,
+  type StationState,
+} from '../../client/index.ts'
+import { type Message, message } from '../../words/index.ts'
+import { askedFor, heardAs, isSameLabel, questionFor } from './asked.ts'
+import { keptFile, sendFilesOf } from './files.ts'
 import { type HeldLots, heldIn, heldLots, staleness } from './held.ts'
 import type { Found, Journal, KeptFile, KeptScan } from './journal.ts'
 
@@ -19,7 +29,9 @@ export interface LineState {
   context: StationContext | null
   answer: StationAnswer | undefined
   /** Newer than the answer: this was heard, and is being sent or is kept here. */
-  heard: { text: string; at: number; kept: boolean } | undefined
+  heard: { text: string; at: number; kept: boolean; withdrawn?: boolean } | undefined
+  /** What this station asks itself, because the server is away. */
+  asking: { scan: string; question: StationQuestion; advice: Message | null } | undefined
   /** Scans on their way, in order. */
   pending: number
   oldestPendingAt: number | undefined
@@ -41,6 +53,8 @@ const answerMax = 8_000
 const retryAfter = [500, 1000, 2000, 4000, 8000]
 const holdListEvery = 20_000
 const faultsMax = 3
+/** Within this time the same label again is the scanner's echo. */
+const echoMax = 2000
 
 /** Sends what is scanned, strictly in order, one at a time; keeps it while the server is away. */
 export class Line {
@@ -56,6 +70,9 @@ export class Line {
   private isClockKnown: boolean
   private failures = 0
   private tries = 0
+  private asked: AskedList | undefined
+  /** About the question that is open here: what did not fit, or that it comes first. */
+  private objection: { misfit?: string; advice?: Message } = {}
   private retry: ReturnType<typeof setTimeout> | undefined
   private watching: ReturnType<typeof setInterval> | undefined
   state: LineState
@@ -68,12 +85,14 @@ export class Line {
     this.signal = options.signal
     this.scans = found.scans
     this.isClockKnown = found.skew !== undefined
+    this.asked = found.asked
     this.sequence = Math.max(found.sequence ?? 0, found.scans.at(-1)?.sequence ?? 0)
     this.state = {
       station: found.state,
       context: found.context ?? null,
       answer: found.answer,
       heard: undefined,
+      asking: undefined,
       pending: found.scans.length,
       oldestPendingAt: found.scans[0] && Date.parse(found.scans[0].at),
       keptHere: found.scans.filter(scan => scan.offline).length,
@@ -118,7 +137,21 @@ export class Line {
       keptHere: this.scans.filter(scan => scan.offline).length,
     }
     this.state = { ...this.state, ...counted, ...change }
+    this.state = { ...this.state, asking: this.askingNow() }
     for (const watcher of this.watchers) watcher()
+  }
+
+  private open(): KeptScan | undefined {
+    return this.state.connection === 'offline' ? this.scans.find(scan => scan.asked !== undefined) : undefined
+  }
+
+  /** With the server back it is the server that asks. */
+  private askingNow(): LineState['asking'] {
+    const scan = this.open()
+    const question = scan?.asked && questionFor(scan.asked, scan.entered ?? {}, this.objection.misfit)
+    return scan && question
+      ? { scan: `${scan.id}/${Object.keys(scan.entered ?? {}).length}`, question, advice: this.objection.advice ?? null }
+      : undefined
   }
 
   /** A photo or a file is the answer: on the disk first, then like any other. */
@@ -129,6 +162,8 @@ export class Line {
   /** Everything that is scanned or touched comes through here. */
   scan(text: string, via: KeptScan['via']): void {
     if (this.state.localStop !== undefined) return this.whileStopped(text)
+    const open = this.open()
+    if (open !== undefined) return this.answerHere(open, text)
     const offline = this.state.connection === 'offline'
     const stop = offline ? this.stopHere(text) : undefined
     if (stop !== undefined) return this.stopFor(stop)
@@ -142,6 +177,7 @@ export class Line {
       via,
       ...(offline ? { offline } : {}),
       ...(this.isClockKnown ? { skewMs: Math.round(-this.state.skew) } : {}),
+      ...(offline ? this.askedOf(text) : {}),
     }
     this.scans = [...this.scans, scan]
     this.tell({ heard: { text, at: now, kept: false }, replay: undefined })
@@ -156,10 +192,51 @@ export class Line {
     void this.send()
   }
 
+  /** Several lots in one report, or a question of the server's that is still open: then the station asks nothing of its own. */
+  private askedOf(text: string): Pick<KeptScan, 'asked' | 'entered'> {
+    const isBusy = (this.state.answer?.question ?? null) !== null && this.state.keptHere === 0
+    if (isNoLot(text) || isBusy) return {}
+    const before = this.scans.filter(scan => scan.withdrawn !== true && isSameLabel(scan.text, text)).length
+    const asked = askedFor(text, this.asked, before)
+    return asked === undefined ? {} : { asked, entered: {} }
+  }
+
+  private answerHere(open: KeptScan, text: string): void {
+    const isEcho = isSameLabel(open.text, text) && Date.now() - Date.parse(open.at) < echoMax
+    if (isEcho) return this.signal('tick')
+    const heard = heardAs(open.asked ?? [], open.entered ?? {}, text)
+    this.objection =
+      heard.kind === 'misfit' ? { misfit: heard.text } : heard.kind === 'other' ? { advice: message('ask.answer-first') } : {}
+    if (heard.kind === 'entered') return this.answeredHere({ ...open, entered: heard.entered })
+    if (heard.kind === 'withdrawn') return this.settledHere({ ...open, withdrawn: true })
+    this.tell({})
+    this.signal('attention')
+  }
+
+  private answeredHere(scan: KeptScan): void {
+    if (questionFor(scan.asked ?? [], scan.entered ?? {}) === null) return this.settledHere(scan)
+    this.replace(scan)
+    this.tell({})
+    this.signal('tick')
+    this.writing = this.writing.then(() => this.journal.rewrite([scan]))
+  }
+
+  /** Nothing is asked of it any more: it waits to be sent like any other. */
+  private settledHere(answered: KeptScan): void {
+    const { asked: _, ...scan } = answered
+    this.replace(scan)
+    this.tell({ heard: { text: scan.text, at: Date.now(), kept: false, withdrawn: scan.withdrawn === true } })
+    this.writing = this.writing.then(() => this.journal.rewrite([scan])).then(() => this.saidKept())
+  }
+
+  private replace(scan: KeptScan): void {
+    this.scans = this.scans.map(kept => (kept.id === scan.id ? scan : kept))
+  }
+
   /** Only what is on the disk is called saved. */
   private saidKept(): void {
     if (this.state.heard) this.tell({ heard: { ...this.state.heard, kept: true } })
-    this.signal('done')
+    this.signal(this.state.asking === undefined ? 'done' : 'attention')
   }
 
   private whileStopped(text: string): void {
@@ -203,11 +280,14 @@ export class Line {
     // What is sent is on the disk already: the answer may come when this tab no longer lives.
     await this.writing
     const current = this.scans.find(kept => kept.id === scan.id) ?? scan
+    // Whoever is being asked here stands here: nothing overtakes his answers.
+    if (current.asked !== undefined && this.state.connection === 'offline') return false
     try {
-      await sendFileOf(current.text, { journal: this.journal, client: this.client, code: this.code })
+      await sendFilesOf(current, { journal: this.journal, client: this.client, code: this.code })
       const { context } = this.state
-      const sending = { ...current, context, sentAt: timeOf(Date.now()) }
-      await this.answered(current, await this.client.scanAtStation(this.code, sending, AbortSignal.timeout(answerMax)))
+      const sent = asSent(current)
+      const sending = { ...sent, context, sentAt: timeOf(Date.now()) }
+      await this.answered(sent, await this.client.scanAtStation(this.code, sending, AbortSignal.timeout(answerMax)))
       return true
     } catch (failure) {
       return this.failed(current, failure)
@@ -256,14 +336,24 @@ export class Line {
 
   /** The server is away: what waits is kept here, and the operator is told so. */
   private async isAway(): Promise<false> {
-    const news = this.scans.filter(scan => !scan.offline)
+    const isNew = new Set(this.scans.filter(scan => !scan.offline).map(scan => scan.id))
     this.scans = this.scans.map(scan => ({ ...scan, offline: true }))
-    this.writing = this.writing.then(() => this.journal.markOffline(news))
+    this.askForLast(isNew)
+    const news = this.scans.filter(scan => isNew.has(scan.id))
+    this.writing = this.writing.then(() => this.journal.rewrite(news))
     await this.writing
     this.tell({ connection: 'offline' })
     if (news.length > 0) this.saidKept()
     this.tryLater()
     return false
+  }
+
+  /** The line was cut with this very scan: whoever made it can still be asked. */
+  private askForLast(isNew: ReadonlySet<string>): void {
+    const last = this.scans.at(-1)
+    if (last === undefined || !isNew.has(last.id)) return
+    this.scans = this.scans.filter(scan => scan.id !== last.id)
+    this.scans = [...this.scans, { ...last, ...this.askedOf(last.text) }]
   }
 
   private tryLater(): void {
@@ -287,6 +377,7 @@ export class Line {
     try {
       await this.lookAtStation()
       await this.lookAtHolds()
+      await this.lookAtAsked()
     } catch (failure) {
       await this.sawNothing(failure)
     }
@@ -312,6 +403,11 @@ export class Line {
     this.tell({ held: heldLots(held) })
   }
 
+  private async lookAtAsked(): Promise<void> {
+    this.asked = await this.client.askedAtStation(this.code, AbortSignal.timeout(answerMax))
+    await this.journal.keep('asked', this.asked)
+  }
+
   private async sawNothing(failure: unknown): Promise<void> {
     if (!(failure instanceof Problem)) throw failure
     if (failure.status === 401) this.isRevoked()
@@ -319,6 +415,11 @@ export class Line {
     else if (this.state.connection !== 'offline') await this.isAway()
     else this.tryLater()
   }
+}
+
+/** What is still being asked as the line comes back, the server asks: it happens now. */
+function asSent({ asked, offline, ...scan }: KeptScan): KeptScan {
+  return asked === undefined && offline ? { ...scan, offline } : scan
 }
 
 const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString()

@@ -16,6 +16,8 @@ export interface Stop {
 export interface Shown {
   tone: Tone
   question: StationQuestion | null
+  /** What to do, beside the question. */
+  advice: Message | null
   /** Another question is another form: what was entered into the one before must not stay. */
   questionKey: string
   card: StationCard | null
@@ -31,11 +33,14 @@ export function afterShift(state: LineState): LineState {
 
 /** What of all that is known the screen shows now. */
 export function shownOf(state: LineState): Shown {
-  const { answer, heard } = state
+  const { answer, heard, asking } = state
   const question = answer?.context.latched ? null : (answer?.question ?? null)
+  if (asking !== undefined && state.localStop === undefined)
+    return { tone: 'attention', question: asking.question, advice: asking.advice, questionKey: asking.scan, card: null, stop: undefined }
   return {
     tone: toneOf(state),
     question: heard?.kept ? null : question,
+    advice: answer?.advice ?? null,
     questionKey: answer?.scan ?? '',
     card: answer?.card ?? null,
     stop: stopOf(state),

@@ -80,7 +80,7 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
           <QuestionCard
             key={shown.questionKey}
             question={shown.question}
-            advice={state.answer?.advice ?? null}
+            advice={shown.advice}
             answer={touch}
             answerWithFile={(prefix, kind, file) => line.answerWithFile(prefix, kind, file)}
           >
@@ -109,6 +109,7 @@ const useShiftIsOver = (state: LineState): boolean => usePresent(state).length =
 function NextSentence({ state, isOver }: { state: LineState; isOver: boolean }) {
   const { t, m } = useWords()
   if (isOver) return <h1 className="kiosk-next">{t('next.badge')}</h1>
+  if (state.asking) return <h1 className="kiosk-next">{t('next.answer')}</h1>
   const next = state.answer?.next ?? state.station?.next
   return <h1 className="kiosk-next">{next ? m(next) : t('ui.starting')}</h1>
 }

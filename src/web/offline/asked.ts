@@ -1,0 +1,115 @@
+import type { AskedList, AskedRow, StationField, StationQuestion } from '../../client/index.ts'
+import { type Message, message } from '../../words/index.ts'
+import { numbersIn } from './held.ts'
+
+/** What was entered so far, by the names under which the values are asked for. */
+export type EnteredValues = Readonly<Record<string, string>>
+
+/** What an answer comes to while the server is away. */
+export type Heard =
+  | { kind: 'entered'; entered: EnteredValues }
+  | { kind: 'withdrawn' }
+  | { kind: 'misfit'; text: string }
+  /** No answer at all: the question is put again. */
+  | { kind: 'other' }
+
+/** What the report of a scanned lot needs; `before` counts how often it was scanned since the list was made. Nothing where it is not certain which lot is meant. */
+export function askedFor(text: string, list: AskedList | undefined, before: number): AskedRow[] | undefined {
+  const numbers = new Set(numbersIn(text).map(number => number.toUpperCase()))
+  const isNamed = (name: string): boolean => numbers.has(name.toUpperCase())
+  const meant = (list?.asked ?? []).filter(({ lots }) => lots.some(lot => [lot.number, ...lot.identifiers].some(isNamed)))
+  const [only, ...others] = meant
+  if (only === undefined || others.length > 0) return undefined
+  const rows = before === 0 ? only.now : before === 1 ? only.after : []
+  return rows.length > 0 ? rows : undefined
+}
+
+/** Two texts that name the same lot. */
+export function isSameLabel(a: string, b: string): boolean {
+  const names = new Set(numbersIn(a).map(number => number.toUpperCase()))
+  return numbersIn(b).some(number => names.has(number.toUpperCase()))
+}
+
+export const nextOf = (rows: readonly AskedRow[], entered: EnteredValues): AskedRow | undefined =>
+  rows.find(row => entered[row.as] === undefined)
+
+/** The question about the first value that is not there yet, as the server would put it. */
+export function questionFor(rows: readonly AskedRow[], entered: EnteredValues, misfit?: string): StationQuestion | null {
+  const next = nextOf(rows, entered)
+  if (next === undefined) return null
+  const again = misfit === undefined ? {} : { message: message('ask.value-again', { value: misfit, characteristic: next.field.name }) }
+  return { ...next.question, ...again, ...(rows.length > 1 ? { fields: fieldsOf(rows, entered, next) } : {}) }
+}
+
+export function heardAs(rows: readonly AskedRow[], entered: EnteredValues, text: string): Heard {
+  const next = nextOf(rows, entered)
+  if (next === undefined) return { kind: 'other' }
+  if (text.trim().toUpperCase() === 'NO') return { kind: 'withdrawn' }
+  const row = /^CHANGE:(.+)$/.exec(text)?.[1]
+  if (row !== undefined) return { kind: 'entered', entered: without(entered, row) }
+  const said = /^VALUE:(.*)$/s.exec(text)?.[1]?.trim()
+  if (said === '' && !next.isRequired) return { kind: 'entered', entered: { ...entered, [next.as]: '' } }
+  const value = said ?? scannedFor(next, text.trim())
+  if (value === undefined || value === '') return { kind: 'other' }
+  return fits(next.question, value)
+    ? { kind: 'entered', entered: { ...entered, [next.as]: value } }
+    : { kind: 'misfit', text: value.slice(0, 40) }
+}
+
+/** What is scanned without the pad: a gauge's number, a choice from a sheet. A text may be anything, even somebody's badge, so it is only typed. */
+function scannedFor({ question }: AskedRow, text: string): string | undefined {
+  const kind = question.input?.kind ?? 'choice'
+  return kind !== 'text' && kind !== 'photo' && kind !== 'file' && fits(question, text) ? text : undefined
+}
+
+function fits({ input, answers }: StationQuestion, value: string): boolean {
+  switch (input?.kind) {
+    case 'number':
+      return /^[+-]?\d+([.,]\d+)?$/.test(value)
+    case 'date':
+      return /^\d{4}-\d\d-\d\d$/.test(value)
+    case 'photo':
+    case 'file':
+      return /^[0-9a-f]{64}$/.test(value)
+    case 'text':
+      return true
+    default:
+      return (input?.choices ?? []).includes(value) || answers.some(answer => answer.text === `VALUE:${value}`)
+  }
+}
+
+const baseOf = (as: string): string => as.split('#', 1)[0] ?? as
+
+const without = (entered: EnteredValues, row: string): EnteredValues =>
+  Object.fromEntries(Object.entries(entered).filter(([as]) => baseOf(as) !== row))
+
+const FIELDS_SHOWN = 60
+
+function fieldsOf(rows: readonly AskedRow[], entered: EnteredValues, next: AskedRow): StationField[] {
+  const bases = [...new Set(rows.map(row => baseOf(row.as)))]
+  const from = Math.max(0, Math.min(bases.indexOf(baseOf(next.as)) - FIELDS_SHOWN / 2, bases.length - FIELDS_SHOWN))
+  return bases.slice(from, from + FIELDS_SHOWN).flatMap(base => fieldOf(rows, entered, { base, next }))
+}
+
+function fieldOf(rows: readonly AskedRow[], entered: EnteredValues, { base, next }: { base: string; next: AskedRow }): StationField[] {
+  const own = rows.filter(row => baseOf(row.as) === base)
+  const [row] = own
+  if (row === undefined) return []
+  const values = own.flatMap(one => entered[one.as] ?? [])
+  return [
+    {
+      ...row.field,
+      entered: values.slice(-12).map(value => shownAs(row.question, value)),
+      count: own.length > 1 ? `${values.length}/${own.length}` : null,
+      state: base === baseOf(next.as) ? 'asked' : values.length === own.length ? 'entered' : 'open',
+      change: values.length > 0 ? `CHANGE:${base}` : null,
+    },
+  ]
+}
+
+function shownAs({ input, answers }: StationQuestion, value: string): Message {
+  if (value === '') return message('answer.skipped')
+  if (input?.kind === 'photo' || input?.kind === 'file') return message('answer.taken')
+  const label = answers.find(answer => answer.text === `VALUE:${value}`)?.label
+  return label ?? message('answer.text', { text: value.slice(0, 60) + (input?.unit === undefined ? '' : ` ${input.unit}`) })
+}
