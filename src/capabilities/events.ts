@@ -27,6 +27,7 @@ const code = text(100)
 const lotNumber = code.refine(value => !QUOTES.test(value), 'must not hold quotation marks')
 export const isLotNumber = (value: string): boolean => lotNumber.safeParse(value).success
 const note = z.string().max(4000, 'at most 4000 characters')
+const reason = note.min(1).refine(value => /\S/.test(value), 'must say something')
 
 const instant = z
   .string()
@@ -516,7 +517,7 @@ const hold = event('hold', {
     .min(1)
     .max(100_000),
   direction: z.enum(['none', 'forward']).default('forward'),
-  reason: note.min(1),
+  reason,
   case: code.optional(),
 })
 /** Without lots the hold ends; with lots it goes on for all others. */
@@ -527,7 +528,7 @@ const release = event('release', {
     .min(1)
     .max(10_000)
     .optional(),
-  reason: note.min(1),
+  reason,
 })
 /** A review board lets so much of lots that stay on hold pass, to this customer, until then: whatever is not limited may be left out. */
 const concession = event('concession', {
@@ -535,10 +536,10 @@ const concession = event('concession', {
   lots: z.array(part).min(1).max(10_000),
   customer: code.optional(),
   expiresAt: expiry.optional(),
-  reason: note.min(1),
+  reason,
 })
 /** What is recorded proves more than what is said: `event` names the event it rests on. */
-const exclusion = z.strictObject({ lot: knownLot, reason: note.min(1), evidence: text(400).min(1).optional(), event: z.uuid().optional() })
+const exclusion = z.strictObject({ lot: knownLot, reason, evidence: text(400).min(1).optional(), event: z.uuid().optional() })
 /** As a simulation names itself: the position it was read at, and the fingerprint of what it reached. */
 export const simulationMark = z.string().regex(/^\d{1,10}-([0-9a-f]{32}|parts)$/, 'must be the simulation as it was answered')
 /** Commits exactly the scope that was simulated: refused when it has changed since. */
@@ -551,7 +552,7 @@ const recall = event('recall', {
     .max(10_000),
   exclusions: z.array(exclusion).max(10_000).optional(),
   simulation: simulationMark,
-  reason: note.min(1),
+  reason,
   class: code.optional(),
 })
 /** A new version: what has grown since is taken in, further lots are started from or excluded, exclusions are undone. */
@@ -564,11 +565,11 @@ const recallRevise = event('recallRevise', {
   exclusions: z.array(exclusion).max(10_000).optional(),
   /** Lots that were excluded, and why they are not any more. */
   inclusions: z
-    .array(z.strictObject({ lot: knownLot, reason: note.min(1) }))
+    .array(z.strictObject({ lot: knownLot, reason }))
     .max(10_000)
     .optional(),
   simulation: simulationMark,
-  reason: note.min(1),
+  reason,
 })
 /** Found where the pick list says it lies: each line is one scan. */
 const recallFind = event('recallFind', { recall: code, lots: z.array(part).min(1).max(10_000), location: code.optional() })
@@ -584,7 +585,7 @@ const recallContact = event('recallContact', {
 })
 /** The letter to customers: its first line is the subject, {fields} are filled in for each. With a language it is for customers of that language. Said again it replaces the one before. */
 const recallLetter = event('recallLetter', { recall: code, text: z.string().min(1).max(20_000), language: writtenIn.optional() })
-const recallClose = event('recallClose', { recall: code, reason: note.min(1) })
+const recallClose = event('recallClose', { recall: code, reason })
 /** A drill begins with its first lot: from here on its clock runs. With what `drawn` says the same lot is drawn again. */
 const drill = event('drill', {
   drill: code,
@@ -606,7 +607,7 @@ const complaint = event('complaint', {
   number: code,
   customer: code,
   severity: z.enum(SEVERITIES).default('major'),
-  text: note.min(1),
+  text: reason,
   /** As the customer named it, word for word, whatever was understood of it. */
   said: text(4000).min(1).optional(),
   /** His own number for it. */
@@ -617,22 +618,22 @@ const complaint = event('complaint', {
 })
 /** What turned out later to be meant as well. */
 const complaintLots = event('complaintLots', { complaint: code, lots: complainedLots.min(1) })
-const complaintAnswer = event('complaintAnswer', { complaint: code, text: note.min(1) })
-const complaintClose = event('complaintClose', { complaint: code, finding: z.enum(FINDINGS), reason: note.min(1) })
+const complaintAnswer = event('complaintAnswer', { complaint: code, text: reason })
+const complaintClose = event('complaintClose', { complaint: code, finding: z.enum(FINDINGS), reason })
 const dispose = event('dispose', {
   lots: z.array(part).min(1).max(10_000),
   disposition: z.enum(['use-as-is', 'rework', 'scrap', 'return-to-vendor']),
-  reason: note.min(1),
+  reason,
 })
 /** A sample that is used up (a tensile bar, a retained bottle) is no loss and is counted apart. */
 const scrap = event('scrap', {
   lot: knownLot,
   quantity: positive,
   unit,
-  reason: note.min(1),
+  reason,
   purpose: z.enum(['scrap', 'sample']).optional(),
 })
-const adjust = event('adjust', { lot: knownLot, quantity: notNegative, unit, reason: note.min(1), location: code.optional() })
+const adjust = event('adjust', { lot: knownLot, quantity: notNegative, unit, reason, location: code.optional() })
 const ship = event('ship', {
   shipment: code,
   customer: code,
@@ -650,14 +651,14 @@ const returned = event('return', {
     .min(1)
     .max(10_000),
   to: code.optional(),
-  reason: note.min(1),
+  reason,
   /** The complaint with which they come. */
   complaint: code.optional(),
 })
 /** An assembly is taken apart: what was installed goes back into stock, and the assembly is used up. */
 const disassemble = event('disassemble', {
   assembly: knownLot,
-  reason: note.min(1),
+  reason,
   to: code.optional(),
   /** Those that do not go into stock as they are. */
   components: z
@@ -684,16 +685,16 @@ const deviation = event('deviation', {
   lots: z.array(knownLot).min(1).max(1000).optional(),
   from: instant.optional(),
   until: instant,
-  reason: note.min(1),
+  reason,
 })
-const approve = event('approve', { deviation: code, reason: note.min(1) })
-const withdraw = event('withdraw', { deviation: code, reason: note.min(1) })
+const approve = event('approve', { deviation: code, reason })
+const withdraw = event('withdraw', { deviation: code, reason })
 const print = event('print', printShape)
 
 /** Somebody asks a supervisor to look: an exception and nothing else. `event` is what it is about, where that was recorded. */
 const raise = event('raise', {
   code,
-  detail: note.min(1),
+  detail: reason,
   lot: knownLot.optional(),
   event: z.uuid().optional(),
   scan: z.string().max(4000, 'at most 4000 characters').optional(),
@@ -805,13 +806,13 @@ const facts = [
 ] as const
 
 export const factSchema = z.discriminatedUnion('type', facts)
-const correct = event('correct', { event: z.uuid(), reason: note.min(1), replacement: factSchema.optional() })
+const correct = event('correct', { event: z.uuid(), reason, replacement: factSchema.optional() })
 /** A supervisor's decision about an exception: `event` and `line` name it, as the list of exceptions does; without a line, all that are open. */
 const resolve = event('resolve', {
   event: z.uuid(),
   line: z.int().min(1).optional(),
   action: z.enum(['accept', 'reverse', 'snooze']),
-  reason: note.min(1),
+  reason,
   until: instant.optional(),
 })
 export const eventSchema = z.discriminatedUnion('type', [...facts, correct, resolve])

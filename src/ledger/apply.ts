@@ -58,8 +58,8 @@ function makeLot(state: State, fact: Fact, made: MadeLot): void {
   if (existing) state.update('lot', existing, facts)
   const row = existing ?? newLot(state, fact, made, facts)
   state.noteInSeries(row)
-  if (made.vendorLot) identify(state, fact, row, 'vendorLot', made.vendorLot)
-  if (made.heat) identify(state, fact, row, 'heat', made.heat)
+  if (made.vendorLot && !made.inherits) identify(state, fact, row, 'vendorLot', made.vendorLot)
+  if (made.heat && !made.inherits) identify(state, fact, row, 'heat', made.heat)
   for (const { kind, value } of made.identifiers ?? []) identify(state, fact, row, kind, value)
 }
 

@@ -16,6 +16,8 @@ export interface MadeLot {
   workOrder?: string
   attributes?: Json
   identifiers?: { kind: string; value: string }[]
+  /** Part of another lot, which is found by its vendor lot and its heat: this one has them, and is not named by them. */
+  inherits?: true
 }
 
 /** One exact physical line: so much of a lot, in or out, at a place. */

@@ -319,7 +319,9 @@ export class Draft {
   make(material: Material, lot: MadeLot, facts: MakingFacts, pointer: string): Bookable {
     const number = this.takeNumber(material, lot.number, facts, pointer)
     if (material.tracking === 'serial') this.checkOutsideSeries(material.code, number, pointer)
-    const expiresAt = lot.expiresAt === undefined ? this.shelfLife(material) : parseExpiry(lot.expiresAt)
+    const expiresAt = facts.expiresAt ?? this.expiryOf(material, lot, facts)
+    const heat = lot.heat ?? facts.heat
+    const attributes = (lot.attributes as Json | undefined) ?? facts.attributes
     const identifiers = [...(lot.identifiers ?? []), ...named('customerLot', lot.customerLot), ...named('dateCode', lot.dateCode)]
     const made: MadeLotFact = {
       material: material.code,
@@ -327,12 +329,13 @@ export class Draft {
       kind: material.tracking === 'serial' ? 'serial' : 'lot',
       unit: material.unit,
       homogeneous: material.homogeneous,
-      ...(facts.expiresAt !== undefined ? { expiresAt: facts.expiresAt } : expiresAt === undefined ? {} : { expiresAt }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
       ...(facts.vendor === undefined ? {} : { vendor: facts.vendor }),
       ...(facts.vendorLot === undefined ? {} : { vendorLot: facts.vendorLot }),
-      ...(lot.heat === undefined ? {} : { heat: lot.heat }),
+      ...(heat === undefined ? {} : { heat }),
       ...(facts.workOrder === undefined ? {} : { workOrder: facts.workOrder }),
-      ...(lot.attributes === undefined ? {} : { attributes: lot.attributes as Json }),
+      ...(attributes === undefined ? {} : { attributes }),
+      ...(facts.inherits === 'silently' ? { inherits: true } : {}),
       ...(identifiers.length === 0 ? {} : { identifiers }),
     }
     this.effect.made.push(made)
@@ -474,6 +477,12 @@ export class Draft {
     })
   }
 
+  /** A part of something does not begin to age when it is parted. */
+  private expiryOf(material: Material, lot: MadeLot, { inherits }: MakingFacts): number | undefined {
+    if (lot.expiresAt !== undefined) return parseExpiry(lot.expiresAt)
+    return inherits === undefined ? this.shelfLife(material) : undefined
+  }
+
   private shelfLife(material: Material): number | undefined {
     return material.shelfLifeDays === undefined ? undefined : addDays(this.at, material.shelfLifeDays)
   }
@@ -484,6 +493,10 @@ export interface MakingFacts {
   vendorLot?: string | undefined
   workOrder?: string | undefined
   expiresAt?: number | undefined
+  heat?: string | undefined
+  attributes?: Json | undefined
+  /** It is part of another lot, or of several; found by their vendor lot and heat only where it is `named` by them, too. */
+  inherits?: 'silently' | 'named'
 }
 
 /** A lot all of whose makings were voided is gone: its number is free again, its row waits to be made anew. */

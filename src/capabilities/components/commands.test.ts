@@ -116,6 +116,8 @@ describe('the right component', () => {
     )
     await plant.exception(receive('BOLT', 'X', 5), 'vendor-not-approved')
     await plant.refused(make('P-1', [['X', 1]]), 'vendor-not-approved', '/inputs/0/lot')
+    await plant.ok({ type: 'split', lot: { number: 'X' }, into: [{ number: 'X-1', quantity: 2 }] })
+    await plant.refused(make('P-1', [['X-1', 1]]), 'vendor-not-approved', '/inputs/0/lot')
     await plant.ok(receive('BOLT', 'Y', 5, { vendor: 'V-2' }), make('P-1', [['Y', 1]]))
   })
 })

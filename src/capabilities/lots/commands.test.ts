@@ -131,6 +131,15 @@ describe('lots: refused', () => {
   })
 })
 
+async function expiryOf(plant: Plant, number: string): Promise<string | null | undefined> {
+  const [row] = await plant.rows<{ day: string | null }>(
+    `select to_char(to_timestamp(expires_at / 1000), 'YYYY-MM-DD') as day from lot where site = $1 and number = $2`,
+    plant.site,
+    number,
+  )
+  return row?.day
+}
+
 describe('split, merge, serialize', () => {
   it('split gives the parts, keeps the rest, and links each part to the lot', async () => {
     const plant = await lots({
@@ -161,16 +170,85 @@ describe('split, merge, serialize', () => {
       into: { number: 'E-3' },
     })
     expect(await plant.links('E-3')).toEqual(['E-1 10 of 14', 'E-2 4 of 14'])
-    expect(
-      (
-        await plant.rows<{ day: string }>(
-          `select to_char(to_timestamp(expires_at / 1000), 'YYYY-MM-DD') as day from lot where site = $1 and number = 'E-3'`,
-          plant.site,
-        )
-      )[0]?.day,
-    ).toBe('2026-12-01')
+    expect(await expiryOf(plant, 'E-3')).toBe('2026-12-01')
     await plant.ok({ type: 'merge', lots: [{ lot: { number: 'E-3' } }], into: { number: 'S-3' } })
     expect([await plant.onHand('S-3'), await plant.onHand('E-3')]).toEqual([19, 0])
+  })
+
+  it('what is merged into a lot makes it expire with it, until that is taken back', async () => {
+    const expiring = (number: string, expiresAt: string): Sent =>
+      receive('STEEL', number, 10, { lot: { material: 'STEEL', number, expiresAt } })
+    const plant = await begun(expiring('X-1', '2027-01-01'), expiring('X-2', '2026-12-01'), expiring('X-3', '2027-06-01'))
+    const into = (number: string): Sent => ({ type: 'merge', lots: [{ lot: { number } }], into: { number: 'X-1' } })
+    await plant.ok(into('X-3'))
+    expect(await expiryOf(plant, 'X-1')).toBe('2027-01-01')
+    const [merged] = await plant.ok(into('X-2'))
+    expect(await expiryOf(plant, 'X-1')).toBe('2026-12-01')
+    await plant.ok({ type: 'correct', event: merged?.id, reason: 'another pallet' })
+    expect(await expiryOf(plant, 'X-1')).toBe('2027-01-01')
+  })
+
+  const lot = { material: 'STEEL', number: 'I-1', heat: 'H-7', expiresAt: '2027-01-01', attributes: { revision: 'C', color: 'red' } }
+  const whole = receive('STEEL', 'I-1', 10, { lot })
+  const alike = (more: object, vendor = 'V-1'): Sent[] => [
+    whole,
+    receive('STEEL', 'I-2', 10, { vendor, vendorLot: 'VL-I-1', lot: { ...lot, number: 'I-2', ...more } }),
+    { type: 'merge', lots: [{ lot: { number: 'I-1' } }, { lot: { number: 'I-2' } }], into: { number: 'I-9' } },
+  ]
+  const all = { vendor: 'V-1', vendorLot: 'VL-I-1', heat: 'H-7', day: '2027-01-01', attributes: lot.attributes }
+  const aged: Sent = { type: 'material', code: 'STEEL', unit: 'kg', shelfLifeDays: 10 }
+  const passedOn: [string, Sent[], object][] = [
+    ['a part has all of it', [whole, { type: 'split', lot: { number: 'I-1' }, into: [{ number: 'I-9', quantity: 4 }] }], all],
+    ['a serial has all of it', [whole, { type: 'serialize', lot: { number: 'I-1' }, serials: ['I-9'] }], all],
+    [
+      'a part of a part has all of it',
+      [
+        whole,
+        { type: 'split', lot: { number: 'I-1' }, into: [{ number: 'I-5', quantity: 4 }] },
+        { type: 'split', lot: { number: 'I-5' }, into: [{ number: 'I-9', quantity: 1 }] },
+      ],
+      all,
+    ],
+    [
+      'a part does not begin to age when it is parted',
+      [receive('STEEL', 'I-1', 10), aged, { type: 'split', lot: { number: 'I-1' }, into: [{ number: 'I-9', quantity: 4 }] }],
+      { day: null },
+    ],
+    ['two alike have all of it as one', alike({}), all],
+    [
+      'of two, what both have',
+      alike({ heat: 'H-8', attributes: { revision: 'C', color: 'blue' } }),
+      { ...all, heat: null, attributes: { revision: 'C' } },
+    ],
+    ['of two vendors neither', alike({}, 'V-2'), { ...all, vendor: null, vendorLot: null }],
+    [
+      'of two vendors the one who is not approved',
+      [
+        { ...aged, shelfLifeDays: undefined, vendors: ['V-1'] },
+        whole,
+        { ...receive('STEEL', 'I-2', 10, { vendor: 'V-2' }), late: true },
+        { type: 'merge', lots: [{ lot: { number: 'I-1' } }, { lot: { number: 'I-2' } }], into: { number: 'I-9' } },
+      ],
+      { vendor: 'V-2' },
+    ],
+  ]
+  it.each(passedOn)('what is said of a lot is passed on: %s', async (_, events, facts) => {
+    const plant = await begun()
+    await plant.send(...events)
+    const [row] = await plant.rows<object>(
+      `select vendor, vendor_lot as "vendorLot", heat, attributes, to_char(to_timestamp(expires_at / 1000), 'YYYY-MM-DD') as day from lot where site = $1 and number = 'I-9'`,
+      plant.site,
+    )
+    expect(row).toMatchObject(facts)
+  })
+
+  it('a part is named by its own number only: what else comes into it is not of that vendor lot', async () => {
+    const plant = await begun(whole, { type: 'split', lot: { number: 'I-1' }, into: [{ number: 'I-9', quantity: 4 }] })
+    const named = await plant.rows<{ number: string }>(
+      `select l.number from identifier i join lot l on l.id = i.lot where l.site = $1 and i.value in ('VL-I-1', 'H-7') order by i.kind`,
+      plant.site,
+    )
+    expect(named.map(({ number }) => number)).toEqual(['I-1', 'I-1'])
   })
 
   it('serialize makes serials out of pieces', async () => {

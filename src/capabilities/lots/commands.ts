@@ -5,13 +5,23 @@ import { ssccOf } from '../../base/sscc.ts'
 import { identify } from '../../ledger/apply.ts'
 import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
-import type { State } from '../../ledger/state.ts'
+import type { KnownEvent, State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow } from '../../ledger/tables.ts'
-import { type Bookable, checkNoSeries, checkSerialQuantity, Draft, makesSeries, ONE, rangeOf, wantLot } from '../booking/draft.ts'
-import { inherited, linkLines } from '../booking/links.ts'
+import {
+  type Bookable,
+  checkNoSeries,
+  checkSerialQuantity,
+  Draft,
+  type MakingFacts,
+  makesSeries,
+  ONE,
+  rangeOf,
+  wantLot,
+} from '../booking/draft.ts'
+import { commonTo, inherited, linkLines } from '../booking/links.ts'
 import { numberAt, rangeAsked, type SerialRange, serialNumbers, serialPointer, seriesNamed } from '../booking/numbering.ts'
 import { placeNamed } from '../booking/places.ts'
-import { SETTINGS, type SiteSettings } from '../booking/records.ts'
+import { type Material, SETTINGS, type SiteSettings } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
 
 // ---- split, merge, serialize: the same material under other numbers -----------------------------------------------------------
@@ -71,26 +81,54 @@ export const mergeHandler: Handler<CommandOf<'merge'>> = {
       draft.take(lot, quantity, 'merged', `${pointer}/quantity`)
       sum = (sum + quantity) as Quantity
     }
-    draft.put(
-      draft.addOrMake(material, { number: command.into.number }, worstOf(parts.map(({ lot }) => lot)), '/into'),
-      sum,
-      'merged',
-      draft.effect.lines[0]?.place ?? '',
+    const facts = mergedOf(
+      material,
+      parts.map(({ lot }) => lot),
     )
-    return draft.effect
+    const into = draft.addOrMake(material, { number: command.into.number }, facts, '/into')
+    draft.put(into, sum, 'merged', draft.effect.lines[0]?.place ?? '')
+    const aged = agedBy(into, facts.expiresAt)
+    return aged ? { ...draft.effect, settled: { aged: { ...aged } } } : draft.effect
   },
-  evolve: (state, fact) => linkLines(state, fact, linesOf(state, fact, 'merged')),
+  evolve(state, fact) {
+    linkLines(state, fact, linesOf(state, fact, 'merged'))
+    const { aged } = (fact.effect.settled ?? {}) as { aged?: Aged }
+    if (aged) age(state, { lot: aged.lot, from: aged.before, to: aged.after })
+  },
+  revert(state, voided) {
+    const { aged } = settledOf(voided) as { aged?: Aged }
+    if (aged) age(state, { lot: aged.lot, from: aged.after, to: aged.before })
+  },
 }
 
-/** A merge takes the earliest expiry; holds follow by the links. */
-function worstOf(lots: LotRow[]): { workOrder?: string; expiresAt?: number } {
+/** A merge keeps what is true of all, and takes the worst: the earliest expiry, a vendor who is not approved. Holds follow by the links. */
+function mergedOf({ vendors }: Material, lots: readonly LotRow[]): MakingFacts {
   const expiries = lots.flatMap(lot => (lot.expiresAt === null ? [] : [lot.expiresAt]))
-  const orders = new Set(lots.map(lot => lot.workOrder))
-  const [order] = orders
+  const common = commonTo(lots)
+  const worst = lots.find(({ vendor }) => vendor !== null && vendors?.includes(vendor) === false)?.vendor
   return {
-    ...(expiries.length === 0 ? {} : { expiresAt: Math.min(...expiries) }),
-    ...(orders.size === 1 && order ? { workOrder: order } : {}),
+    ...common,
+    ...(worst === undefined || worst === null ? {} : { vendor: worst }),
+    expiresAt: expiries.length === 0 ? undefined : Math.min(...expiries),
   }
+}
+
+interface Aged {
+  lot: { material: string; number: string }
+  before: number | null
+  after: number
+}
+
+/** What is merged into a lot that is there makes it expire no later than itself. */
+function agedBy(into: Bookable | LotRow, earliest: number | undefined): Aged | undefined {
+  if (!('expiresAt' in into) || into.id === undefined || earliest === undefined) return undefined
+  const { material, number, expiresAt = null } = into
+  return expiresAt !== null && expiresAt <= earliest ? undefined : { lot: { material, number }, before: expiresAt, after: earliest }
+}
+
+function age(state: State, { lot, from, to }: { lot: Aged['lot']; from: number | null; to: number | null }): void {
+  const row = state.lotsNumbered(lot.number).find(({ material }) => material === lot.material)
+  if (row?.expiresAt === from) state.update('lot', row, { expiresAt: to })
 }
 
 export const serializeHandler: Handler<CommandOf<'serialize'>> = {
@@ -132,18 +170,18 @@ function serialsMade(draft: Draft, lot: LotRow, { serials }: CommandOf<'serializ
   const series = rangeOf(lot)
   const range = rangeAsked(serials)
   const material = { ...draft.material(lot.material, '/lot'), tracking: 'serial' as const }
-  const facts = series ? { ...inherited(lot), ...vendorOf(lot) } : inherited(lot)
-  const said = { ...(lot.heat === null ? {} : { heat: lot.heat }), ...(series ? attributesOf(lot) : {}) }
+  // A serial is nothing but what it was taken out of, so it is found by the same names.
+  const facts = { ...inherited(lot), inherits: 'named' as const }
   if (range) {
     checkInside(lot, series, range)
-    const made = draft.makeSeries(material, { range, lot: said, facts, ...(series ? { within: series } : {}) }, AT_SERIALS)
+    const made = draft.makeSeries(material, { range, lot: {}, facts, ...(series ? { within: series } : {}) }, AT_SERIALS)
     return [{ lot: made.lot, quantity: made.size }]
   }
   const numbers = serialNumbers(serials, '/serials')
   checkInRange(lot, series, numbers, serials)
   draft.serializing = series
   return numbers.map((number, index) => ({
-    lot: draft.make(material, { number, ...said }, facts, serialPointer(serials, index)),
+    lot: draft.make(material, { number }, facts, serialPointer(serials, index)),
     quantity: ONE,
   }))
 }
@@ -205,16 +243,8 @@ function checkInRange(lot: LotRow, range: Series | undefined, serials: readonly 
   throw new Refusal('invalid-event', `${serials[outside]} is not in the series ${lot.number}.`, serialPointer(sent, outside))
 }
 
-/** A serial of a series was received like all of it: from whom and with what is true of each. */
-const vendorOf = ({ vendor, vendorLot }: LotRow): { vendor?: string; vendorLot?: string } => ({
-  ...(vendor === null ? {} : { vendor }),
-  ...(vendorLot === null ? {} : { vendorLot }),
-})
-
-function attributesOf({ attributes }: LotRow): { attributes?: Record<string, unknown> } {
-  const { [SERIES_KIND]: _, ...rest } = (attributes ?? {}) as Record<string, unknown>
-  return Object.keys(rest).length === 0 ? {} : { attributes: rest }
-}
+/** What an event settled, as the ledger keeps it. */
+const settledOf = ({ body }: KnownEvent): unknown => (JSON.parse(body ?? '{}') as { effect?: { settled?: unknown } }).effect?.settled ?? {}
 
 // ---- renumber -------------------------------------------------------------------------------------------------------------------
 
@@ -242,12 +272,8 @@ export const renumberHandler: Handler<CommandOf<'renumber'>> = {
     state.renumberLot(lot, fact.command.number)
   },
   revert(state, voided) {
-    const body = JSON.parse(voided.body ?? '{}') as {
-      number: string
-      effect: { settled: { material: string; former: string } }
-      replacement?: { number: string }
-    }
-    const { material, former } = body.effect.settled
+    const body = JSON.parse(voided.body ?? '{}') as { number: string; replacement?: { number: string } }
+    const { material, former } = settledOf(voided) as { material: string; former: string }
     const number = body.replacement?.number ?? body.number
     const lot = state.lotsNumbered(number).find(row => row.material === material && row.number === number)
     if (!lot) throw new Refusal('used-downstream', 'The lot was renumbered again later: correct that first.', '/event')

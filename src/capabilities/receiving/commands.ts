@@ -1,7 +1,9 @@
+import { formatInstant, parseExpiry } from '../../base/instant.ts'
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, total } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { rangeText } from '../../base/series.ts'
 import type { Handler } from '../../ledger/handler.ts'
+import type { LotRow } from '../../ledger/tables.ts'
 import { type Bookable, checkNoSeries, checkSerialQuantity, Draft, isThere, makesSeries, ONE, UNLOTTED, wantLot } from '../booking/draft.ts'
 import { rangeAsked, type SerialRange, serialNumbers, serialPointer } from '../booking/numbering.ts'
 import { checkLocation, checkPartner, type Material, type PurchaseLine, type PurchaseOrder } from '../booking/records.ts'
@@ -144,7 +146,14 @@ function sameDelivery(draft: Draft, command: Receive, material: Material, number
     throw new Refusal('lot-exists', `${material.code} ${number} ${origin}: receive this delivery under another number.`, '/lot/number')
   }
   checkNoSeries(existing, '/lot/number')
+  checkSameExpiry(existing, command)
   return existing
+}
+
+function checkSameExpiry({ material, number, expiresAt }: LotRow, { lot }: Receive): void {
+  if (lot.expiresAt === undefined || parseExpiry(lot.expiresAt) === expiresAt) return
+  const own = expiresAt === null ? 'has no expiry' : `expires on ${formatInstant(expiresAt).slice(0, 10)}`
+  throw new Refusal('lot-exists', `${material} ${number} ${own}: receive this delivery under another number.`, '/lot/expiresAt')
 }
 
 const vendorFacts = (command: Receive): { vendor: string; vendorLot?: string } => ({
