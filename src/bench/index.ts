@@ -1,5 +1,6 @@
 /** The benchmarks by name. */
 import type { BenchQuestion, BenchReport } from '../cli/doors.ts'
+import { EXIT, Failure } from '../cli/failure.ts'
 import { benchAnswers } from './answers.ts'
 import { benchAsBuilt } from './as-built.ts'
 import { benchBack } from './back.ts'
@@ -33,7 +34,12 @@ export async function runBenches(question: BenchQuestion, serve: Serve): Promise
   const reports: BenchReport[] = []
   for (const name of names) {
     const bench = BENCHES[name]
-    if (!bench) throw new Error(`There is no benchmark "${name}": choose one of ${Object.keys(BENCHES).join(', ')}, or none for all.`)
+    if (!bench)
+      throw new Failure(
+        EXIT.usage,
+        'usage',
+        `There is no benchmark "${name}": choose one of ${Object.keys(BENCHES).join(', ')}, or none for all.`,
+      )
     reports.push(await bench({ ...question, serve }))
   }
   return reports

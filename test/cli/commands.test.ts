@@ -89,6 +89,7 @@ describe('arguments', () => {
     expect(version).toMatchObject({ exit: 0, stderr: '' })
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect(nothing.exit).toBe(2)
+    expect(await genealot(['bench', 'nothing'])).toMatchObject({ exit: 2, stdout: '' })
   })
 
   test('with --json an error is a document too, on stderr', async () => {

@@ -1,6 +1,6 @@
 import { formatQuantity, least, negate, parseQuantity, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { contains, isIn, nameOf, rangeText, SERIES_KIND, type Series } from '../../base/series.ts'
+import { contains, isIn, nameOf, rangeText, type Series } from '../../base/series.ts'
 import { ssccOf } from '../../base/sscc.ts'
 import { identify } from '../../ledger/apply.ts'
 import { emptyEffect, type Fact } from '../../ledger/fact.ts'
@@ -122,7 +122,7 @@ interface Aged {
 /** What is merged into a lot that is there makes it expire no later than itself. */
 function agedBy(into: Bookable | LotRow, earliest: number | undefined): Aged | undefined {
   if (!('expiresAt' in into) || into.id === undefined || earliest === undefined) return undefined
-  const { material, number, expiresAt = null } = into
+  const { material, number, expiresAt } = into
   return expiresAt !== null && expiresAt <= earliest ? undefined : { lot: { material, number }, before: expiresAt, after: earliest }
 }
 
