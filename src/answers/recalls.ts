@@ -186,6 +186,37 @@ export const RecallCase = RecallListed.extend({
 })
 export type RecallCase = z.infer<typeof RecallCase>
 
+/** How many lots a list has at most, and how many of them for certain; the others may still turn out certain, possible, or not affected at all. */
+export const ListSeen = z.strictObject({
+  lots: z.number(),
+  certain: z.number(),
+  undecided: z.number(),
+})
+export type ListSeen = z.infer<typeof ListSeen>
+
+/** The first answer of a simulation, before anything is weighed. */
+export const RecallFirstLook = z.strictObject({
+  position: z.number(),
+  knownAt: KnownAt,
+  totals: ListSeen.extend({ links: z.number() }),
+  /** Null where nothing can be said yet; stop and quarantine are told apart only as things are now. */
+  lists: z
+    .strictObject({ stop: ListSeen.nullable(), quarantine: ListSeen.nullable(), onHand: ListSeen, call: ListSeen, gone: ListSeen })
+    .nullable(),
+  /** What the simulation adds. */
+  pending: z.array(z.enum(['certainty', 'quantities', 'customers', 'balance'])),
+  elapsedMs: z.number(),
+})
+export type RecallFirstLook = z.infer<typeof RecallFirstLook>
+
+export const ListCounted = z.strictObject({
+  lots: z.number(),
+  certain: z.number(),
+  possible: z.number(),
+  quantity: z.array(z.strictObject({ unit: z.string(), quantity: Quantity })),
+})
+export type ListCounted = z.infer<typeof ListCounted>
+
 export const RecallSimulation = z.strictObject({
   simulation: z.string(),
   position: z.number(),
@@ -206,6 +237,8 @@ export const RecallSimulation = z.strictObject({
   }),
   /** More lots than are listed: totals, customers and the mark only. */
   brief: z.boolean().exactOptional(),
+  /** The four lists counted, where they are too long to be given; null of what was known earlier. */
+  lists: z.strictObject({ stop: ListCounted, quarantine: ListCounted, call: ListCounted, gone: ListCounted }).nullable().exactOptional(),
   openEnds: z.array(OpenEnd),
   elapsedMs: z.number(),
 })

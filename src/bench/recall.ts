@@ -44,6 +44,7 @@ async function recallOf(server: BenchServer, affected: number, onProgress: Bench
     return { case: `${what}: ${name}`, value: ms, unit: 'ms', baseline: null, baselineName: null, ratio: null }
   }
   const totals = await times(server, '/traces', { direction: 'forward', seeds, quantities: false, limit: 1, endsLimit: 1 })
+  const first = await times(server, '/recalls/simulations/first-look', { seeds })
   const preview = await times(server, '/recalls/simulations', { seeds })
   const answer = await call<{ simulation: string; totals: { lots: number } }>(server, 'POST', '/recalls/simulations', { seeds })
   if (answer.totals.lots !== affected) throw new Error(`${answer.totals.lots} lots are affected and not ${affected}`)
@@ -51,6 +52,7 @@ async function recallOf(server: BenchServer, affected: number, onProgress: Bench
   const shown = await timesOf(() => call(server, 'GET', '/recalls/RC-0001'))
   return [
     result('totals, which lots', median(totals)),
+    result('first answer, the four lists counted', median(first)),
     result(affected > LISTED_MAX ? 'preview: totals, customers and mark' : 'preview: everything', median(preview)),
     result('commit, from the press to the recall and its hold', committed.ms),
     ...(committed.answeredMs === committed.ms ? [] : [result('commit, answered with its job after', committed.answeredMs)]),

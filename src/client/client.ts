@@ -33,6 +33,7 @@ import type {
   PurchaseOrderPage,
   Rebuilt,
   RecallCase,
+  RecallFirstLook,
   RecallJob,
   RecallKind,
   RecallListed,
@@ -228,6 +229,8 @@ function traces(door: Transport) {
       door.json<Comparison>({ method: 'POST', path: `${api}/comparisons`, body: question, ...signalled(signal) }),
     commonFactors: (question: FactorQuestion, signal?: AbortSignal) =>
       door.json<CommonFactors>({ method: 'POST', path: `${api}/common-factors`, body: question, ...signalled(signal) }),
+    lookAtRecall: (question: RecallQuestion, signal?: AbortSignal) =>
+      door.json<RecallFirstLook>({ method: 'POST', path: `${api}/recalls/simulations/first-look`, body: question, ...signalled(signal) }),
     simulateRecall: (question: RecallQuestion, signal?: AbortSignal) =>
       door.json<RecallSimulation>({ method: 'POST', path: `${api}/recalls/simulations`, body: question, ...signalled(signal) }),
   }

@@ -401,7 +401,7 @@ function comesBefore(link: DrawKeys, a: number, b: number): boolean {
 }
 
 /** Seeds, assemblies passed through and reached lots, in id order. */
-function mergedLots({ seeds, transit, ids }: Reach): Uint32Array {
+export function mergedLots({ seeds, transit, ids }: Reach): Uint32Array {
   const others = [...new Set([...seeds.map(seed => seed.lot), ...transit])].sort((a, b) => a - b)
   const merged = new Uint32Array(others.length + ids.length)
   for (let at = 0, other = 0, i = 0; at < merged.length; at++)

@@ -8,17 +8,20 @@ import { originsOfEach } from '../../genealogy/origins.ts'
 import { type Reach, reach } from '../../genealogy/reach.ts'
 import { sharedFloats, sharedWholes } from '../../genealogy/table.ts'
 import { type Found, foundBy } from './affected.ts'
+import { type Seen, seenBy } from './seen.ts'
 import { writeSnapshot } from './snapshot.ts'
 import type { Answer, Task } from './threads.ts'
 
 parentPort?.on('message', (task: Task) => {
   try {
     const done = work(task)
-    parentPort?.postMessage({ done }, task.kind === 'trace' || task.kind === 'origins' ? buffersOf(done) : [])
+    parentPort?.postMessage({ done }, HANDED_OVER.has(task.kind) ? buffersOf(done) : [])
   } catch (error) {
     parentPort?.postMessage({ problem: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 })
+
+const HANDED_OVER: ReadonlySet<Task['kind']> = new Set(['trace', 'glance', 'origins'])
 
 function work(task: Task): Answer[Task['kind']] {
   if (task.kind === 'fold') return fold({ ...task.question, shared: true })
@@ -26,10 +29,16 @@ function work(task: Task): Answer[Task['kind']] {
     writeSnapshot(task.folder, task.snapshot)
     return true
   }
+  if (task.kind === 'glance') return glanced(task)
   if (task.kind === 'exposure') return exposureOf(new LotGraph({ from: task.handles }), task.question)
   if (task.kind === 'groups') return groupsOf(new LotGraph({ from: task.handles }), task.asked)
   if (task.kind === 'origins') return originsOfEach(new LotGraph({ from: task.handles }), task.targets, task.asKnownAt)
   return traced(task)
+}
+
+function glanced({ handles, query }: Task & { kind: 'glance' }): Seen {
+  const graph = new LotGraph({ from: handles })
+  return seenBy(graph, reach(graph, query))
 }
 
 function traced({ handles, query, ...asked }: Task & { kind: 'trace' }): Found {

@@ -18,6 +18,7 @@ import { type Found, foundBy } from './affected.ts'
 import { readInBulk } from './bulk.ts'
 import { endedLinks, endedMovements, ledgerMark, linksSince, lotsMadeAgain, lotsSince, movementsSince, storePosition } from './queries.ts'
 import { RememberedOrigins } from './remembered.ts'
+import { type Seen, seenBy } from './seen.ts'
 import { shipmentNumber } from './shipment-number.ts'
 import { readSnapshot, removeSnapshot } from './snapshot.ts'
 import { type Answer, type Task, ThreadEnded, Threads } from './threads.ts'
@@ -116,6 +117,12 @@ export class Engine {
     const small = reachWithin(graph, query, LINKS_IN_PLACE)
     if (small) return foundBy(graph, small, asked)
     return this.inThread(graph, query, asked)
+  }
+
+  /** A first look at where the lots of a forward trace are: many times as quick as weighing them. */
+  async glance(graph: LotGraph, query: ReachQuery, signal?: AbortSignal): Promise<Seen> {
+    const small = reachWithin(graph, query, LINKS_IN_PLACE)
+    return small ? seenBy(graph, small) : this.twice(() => ({ kind: 'glance', handles: graph.handles(), query }), signal)
   }
 
   /** What each of these lots was made of, one by one. */

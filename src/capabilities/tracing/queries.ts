@@ -380,6 +380,47 @@ export async function allOpenLoadsAt(client: Client, known: number): Promise<Ope
   return rows as OpenLoadRow[]
 }
 
+/** Lots that lie at a work center or nowhere in particular now, and whether some of them lies somewhere else as well. */
+export async function stockInWork(client: Client): Promise<{ lot: number; elsewhere: boolean }[]> {
+  const { rows } = await client.query({
+    name: 'trace.stock_in_work',
+    text: `select s.lot, bool_or(exists (select from stock o where o.lot = s.lot and o.quantity > 0 and o.place <> '' and o.place not like 'workCenter:%')) as elsewhere
+           from stock s where (s.place = '' or s.place like 'workCenter:%') and s.quantity <> 0 and s.quantity > 0 group by s.lot`,
+  })
+  return rows as { lot: number; elsewhere: boolean }[]
+}
+
+/** Lots of which it matters where they lie now: those in work or nowhere in particular, and those in several places. */
+export async function stockApart(client: Client): Promise<number[]> {
+  const { rows } = await client.query({
+    name: 'trace.stock_apart',
+    text: `select lot from stock where quantity > 0 group by lot having count(*) > 1 or bool_or(place = '' or place like 'workCenter:%')`,
+  })
+  return (rows as { lot: number }[]).map(({ lot }) => lot)
+}
+
+/** How much of these lots lies anywhere now. */
+export async function stockByUnit(client: Client, ids: Ids): Promise<{ unit: string; quantity: string }[]> {
+  const { rows } = await client.query({
+    name: 'trace.stock_by_unit',
+    text: 'select l.unit, sum(s.quantity)::text as quantity from stock s join lot l on l.id = s.lot where s.lot = any($1) and s.quantity > 0 group by l.unit order by l.unit',
+    values: [arrayOf(ids)],
+  })
+  return rows as { unit: string; quantity: string }[]
+}
+
+/** How much of these lots was scrapped, adjusted away or sent back. */
+export async function goneByUnit(client: Client, ids: Ids, known: number): Promise<{ unit: string; quantity: string }[]> {
+  if (ids.length === 0) return []
+  const { rows } = await client.query({
+    name: 'trace.gone_by_unit',
+    text: `select l.unit, (-sum(m.delta))::text as quantity from movement m join lot l on l.id = m.lot
+           where m.lot = any($1) and m.kind in ('scrapped', 'adjusted', 'sentBack') and m.delta < 0 and ${believed('m', '$2')} group by l.unit order by l.unit`,
+    values: [arrayOf(ids), known],
+  })
+  return rows as { unit: string; quantity: string }[]
+}
+
 /** The last operation of its order that was reported on a lot, and the first one after it. */
 export async function nextOperations(client: Client, ids: Ids): Promise<{ lot: number; workOrder: string; operation: number }[]> {
   const { rows } = await client.query({

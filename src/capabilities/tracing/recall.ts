@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
 import { AffectedLots, type Certainty } from './affected.ts'
+import { briefLists } from './brief-lists.ts'
 import type { Engine } from './engine.ts'
 import { writePage } from './page.ts'
 import { type BalanceRow, balanceAt, customersNamed, type NamedLot, type ShipmentFact, shipmentFactsAt } from './queries.ts'
@@ -83,6 +84,7 @@ async function briefly(
   { request, signal, started }: { request: SimulationRequest; signal: AbortSignal | undefined; started: number },
 ): Promise<Record<string, unknown>> {
   const shipped = shippedOf(client, traced)
+  const lists = shipped.then(found => briefLists(client, traced, shippedStill(traced, found)))
   const [simulation, page, rows] = await Promise.all([
     markOfAll(engine, client, traced, { request, shipped, signal }),
     writePage(engine, client, traced, { offset: 0, limit: 1, endsLimit: 1, list: 'lots' }),
@@ -96,6 +98,7 @@ async function briefly(
     brief: true,
     lots: [],
     ends: { stop: [], quarantine: [], call: [], gone: [] },
+    lists: await lists,
     customers: await customersIn(client, traced, rows),
     balance: [],
     balanceTotal: { percent: null, unaccountedLots: null, lots: traced.lots.length },
@@ -228,17 +231,26 @@ export function customersOf(call: readonly CallEnd[]): Customer[] {
   }))
 }
 
-/** The same of very many shipments, without a row for each. */
-export async function customersIn(client: Pool | PoolClient, traced: Traced, shipped: readonly ShipmentFact[]): Promise<Customer[]> {
+/** What of it is suspect and still with a customer. */
+export function* shippedStill(
+  traced: Traced,
+  shipped: readonly ShipmentFact[],
+): Generator<Omit<ShipmentFact, 'quantity'> & { quantity: Quantity; certainty: Certainty }> {
   const judge = new Judge(traced, new Map())
-  const found = new Map<string, CustomerTally>()
   for (const row of shipped) {
     const quantity = subtract(parseQuantity(row.quantity), parseQuantity(row.back))
     const certainty = quantity > ZERO ? judge.left(row.lot, row.since, 'shipped', toNumber(quantity)) : null
-    if (!certainty) continue
+    if (certainty) yield { ...row, quantity, certainty }
+  }
+}
+
+/** The same of very many shipments, without a row for each. */
+export async function customersIn(client: Pool | PoolClient, traced: Traced, shipped: readonly ShipmentFact[]): Promise<Customer[]> {
+  const found = new Map<string, CustomerTally>()
+  for (const row of shippedStill(traced, shipped)) {
     const tally = found.get(row.customer) ?? new CustomerTally()
     found.set(row.customer, tally)
-    tally.add(row, quantity, certainty)
+    tally.add(row)
   }
   const names = new Map((await customersNamed(client, traced.site, [...found.keys()])).map(row => [row.customer, row]))
   return [...found].map(([customer, tally]) => tally.written(customer, names.get(customer)))
@@ -250,7 +262,13 @@ class CustomerTally {
   private readonly shipments = new Set<string>()
   private certainty: Certainty = 'possible'
 
-  add({ lot, unit, shipment }: ShipmentFact, quantity: Quantity, certainty: Certainty): void {
+  add({
+    lot,
+    unit,
+    shipment,
+    quantity,
+    certainty,
+  }: Pick<ShipmentFact, 'lot' | 'unit' | 'shipment'> & { quantity: Quantity; certainty: Certainty }): void {
     this.units.set(unit, add(this.units.get(unit) ?? ZERO, quantity))
     this.lots.add(lot)
     this.shipments.add(shipment)

@@ -3,6 +3,7 @@ import { INTEGER_MAX } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { END_LISTS, type EndList } from './affected.ts'
+import { firstLook } from './first-look.ts'
 import { writePage } from './page.ts'
 import { simulateRecall } from './recall.ts'
 import { excludedShape, seedShape } from './seed.ts'
@@ -49,6 +50,16 @@ export function tracingRoutes(services: Services): Route[] {
         if (!isPaged) return writeTrace(engine, pool, traced, { offset, limit })
         return writePage(engine, pool, traced, { offset, limit, list, endsLimit: endsLimit ?? PAGE_DEFAULT })
       },
+    }),
+    route({
+      method: 'POST',
+      path: '/recalls/simulations/first-look',
+      role: 'reader',
+      sensitive: true,
+      summary:
+        'The first answer of a simulation, before anything is weighed: how many lots to stop, quarantine, call and gone, and how many of them are certain already',
+      body: z.strictObject(scope),
+      handle: async ({ body, signal }) => firstLook(services.engine, services.pool, body, signal),
     }),
     route({
       method: 'POST',

@@ -10,12 +10,14 @@ import type { Grouped, GroupsAsked } from '../../genealogy/groups.ts'
 import type { OriginsOfEach } from '../../genealogy/origins.ts'
 import type { ReachQuery } from '../../genealogy/reach.ts'
 import type { Found } from './affected.ts'
+import type { Seen } from './seen.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface Answer {
   readonly fold: Folded
   readonly keep: true
   readonly trace: Found
+  readonly glance: Seen
   readonly origins: OriginsOfEach
   readonly exposure: Setting[]
   readonly groups: Grouped
@@ -32,6 +34,7 @@ export type Task =
       /** Only what is certain. */
       readonly only: boolean
     }
+  | { readonly kind: 'glance'; readonly handles: GraphHandles; readonly query: ReachQuery }
   | { readonly kind: 'exposure'; readonly handles: GraphHandles; readonly question: ExposureQuestion }
   | { readonly kind: 'groups'; readonly handles: GraphHandles; readonly asked: GroupsAsked }
   | { readonly kind: 'origins'; readonly handles: GraphHandles; readonly targets: Uint32Array; readonly asKnownAt: number }
@@ -63,9 +66,12 @@ interface ThreadOptions {
 export class Threads {
   private readonly waiting: Waiting[] = []
   private readonly lanes: Lane[]
+  /** For what is short, and looked at with an empty page before it: it never stands behind what takes seconds. */
+  private readonly quick: Lane
 
   constructor({ count = Math.max(1, Math.min(THREADS_MAX, availableParallelism() - 1)), program = PROGRAM }: ThreadOptions = {}) {
     this.lanes = Array.from({ length: count }, () => new Lane(program, () => this.next()))
+    this.quick = new Lane(program, () => this.next())
   }
 
   /** @throws ThreadEnded, or what `signal` was aborted with */
@@ -78,16 +84,19 @@ export class Threads {
 
   async close(): Promise<void> {
     for (const { fail } of this.waiting.splice(0)) fail(new ThreadEnded('the server stops'))
-    await Promise.all(this.lanes.map(lane => lane.end()))
+    await Promise.all([...this.lanes, this.quick].map(lane => lane.end()))
   }
 
   private next(): void {
-    const free = this.lanes.find(lane => lane.isFree)
-    const first = free ? this.waiting.shift() : undefined
-    if (!free || !first) return
-    if (first.signal?.aborted) first.fail(reasonOf(first.signal))
-    else free.take(first)
-    this.next()
+    const lanes = [this.quick, ...this.lanes].filter(lane => lane.isFree)
+    for (const lane of lanes) {
+      const place = this.waiting.findIndex(({ task }) => (task.kind === 'glance') === (lane === this.quick))
+      const [first] = place < 0 ? [] : this.waiting.splice(place, 1)
+      if (!first) continue
+      if (first.signal?.aborted) first.fail(reasonOf(first.signal))
+      else lane.take(first)
+      return this.next()
+    }
   }
 }
 

@@ -64,6 +64,31 @@ export async function trace(
   request: TraceRequest,
   { pinned, signal }: TraceOptions = {},
 ): Promise<Traced> {
+  const { query, ...common } = await understood(engine, client, request, pinned)
+  const { graph } = common
+  if (request.direction === 'back') return { ...common, ...originsOf(graph, query, request) }
+  const asked = { weighed: request.quantities !== false, only: request.includePossible === false, signal }
+  const { reached, weights, lots, ends, total } = await engine.forward(graph, query, asked)
+  const undecided = weights ? 0 : lots.ids.length
+  return {
+    ...common,
+    reached,
+    weights: weights && new Weights(weights),
+    lots: new AffectedLots(lots),
+    endLots: ends && withUnnamed(ends, common.unnamed),
+    total,
+    links: reached.links,
+    undecided,
+  }
+}
+
+/** A question before it is walked: which lots are meant, as known when. */
+export type Understood = Pick<Traced, 'request' | 'graph' | 'position' | 'isNow' | 'site' | 'seeds' | 'excluded' | 'unnamed'> & {
+  query: ReachQuery
+}
+
+/** @throws Refusal */
+export async function understood(engine: Engine, client: Pool | PoolClient, request: TraceRequest, pinned?: number): Promise<Understood> {
   const { graph, answer } = await engine.currentWith(client, () =>
     askSeeds(client, [...request.seeds, ...(request.exclude ?? [])].map(byNumber)),
   )
@@ -86,21 +111,7 @@ export async function trace(
     asKnownAt: position,
     ...(excluded.length > 0 ? { blocked: { lots: new Set(excluded.map(lot => lot.id)) } } : {}),
   }
-  const common = { request, graph, position, isNow, site, seeds, excluded, unnamed: unnamedIn(seeds) }
-  if (request.direction === 'back') return { ...common, ...originsOf(graph, query, request) }
-  const asked = { weighed: request.quantities !== false, only: request.includePossible === false, signal }
-  const { reached, weights, lots, ends, total } = await engine.forward(graph, query, asked)
-  const undecided = weights ? 0 : lots.ids.length
-  return {
-    ...common,
-    reached,
-    weights: weights && new Weights(weights),
-    lots: new AffectedLots(lots),
-    endLots: ends && withUnnamed(ends, common.unnamed),
-    total,
-    links: reached.links,
-    undecided,
-  }
+  return { request, graph, position, isNow, site, seeds, excluded, unnamed: unnamedIn(seeds), query }
 }
 
 /** What no number names, nothing is found for. */

@@ -17,6 +17,7 @@ import { CommitRecall } from './commit-recall.tsx'
 import { Customers } from './customers.tsx'
 import { DrillRibbon } from './drill-ribbon.tsx'
 import { EndColumns } from './end-columns.tsx'
+import { EndCounts, FirstLook } from './end-counts.tsx'
 import { EndLists } from './end-lists.tsx'
 import { Exclusions, useExclusions } from './exclusions.tsx'
 import { useSeeds } from './kept-lists.ts'
@@ -35,12 +36,21 @@ export function RecallScreen() {
     ...(known ? { asKnownAt: new Date(known).toISOString() } : {}),
   }
   const key = ['recall', seed, known, possible, site]
+  // How many lots there are is known long before how much of each.
+  const first = useQuery({
+    queryKey: ['recall-first-look', ...key.slice(1), exclude],
+    queryFn: ({ signal }) => client.lookAtRecall({ ...question, ...(exclude.length > 0 ? { exclude } : {}) }, signal),
+    enabled: seed.length > 0 && site !== undefined,
+    retry: false,
+  })
   const simulation = useQuery({
     queryKey: [...key, exclude],
     queryFn: ({ signal }) => client.simulateRecall({ ...question, ...(exclude.length > 0 ? { exclude } : {}) }, signal),
-    enabled: seed.length > 0 && site !== undefined,
+    // One after the other: the first answer is not to wait for the large one.
+    enabled: seed.length > 0 && site !== undefined && !first.isPending,
     placeholderData: before => (seed.length > 0 ? before : undefined),
   })
+  const isWaiting = seed.length > 0 && (simulation.isPending || simulation.isPlaceholderData)
   // What it would reach without anything taken out, to say what the exclusions do.
   const whole = useQuery({
     queryKey: [...key, []],
@@ -70,8 +80,9 @@ export function RecallScreen() {
       <Seeds />
       {seed.length > 0 ? <Question /> : <NoSeed />}
       {simulation.isError && <Trouble error={simulation.error} retry={() => void simulation.refetch()} />}
-      {seed.length > 0 && simulation.isPending && <Skeleton rows={8} height={60} />}
-      {simulation.data && !simulation.isError && <Answer answer={simulation.data} before={before} />}
+      {isWaiting && first.data && <FirstLook seen={first.data} />}
+      {seed.length > 0 && simulation.isPending && <Skeleton rows={first.data ? 4 : 8} height={60} />}
+      {simulation.data && !simulation.isError && !(isWaiting && first.data) && <Answer answer={simulation.data} before={before} />}
     </div>
   )
 }
@@ -135,11 +146,12 @@ function Answer({ answer, before }: { answer: RecallSimulation; before: { lots: 
 /** Too many to list in one answer: what is decided needs the totals, and the lists are read page by page. */
 function Brief({ answer }: { answer: RecallSimulation }) {
   const { drill } = useSearch({ from: '/recall' })
-  const { totals } = answer
+  const { totals, lists } = answer
   return (
     <>
       <Clock answer={answer} />
       {!drill && <CommitRecall answer={answer} />}
+      {lists && <EndCounts answer={answer} lists={lists} />}
       <Blank
         title={`${totals.lots.toLocaleString('en')} lots and serials are too many to list here`}
         text={`${totals.certain.toLocaleString('en')} certainly, ${totals.possible.toLocaleString('en')} possibly. The trace has them page by page.`}
