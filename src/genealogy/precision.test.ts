@@ -85,6 +85,17 @@ describe('worked by hand', () => {
     ])
   })
 
+  it('of a lot that was loaded twice so much is left as was loaded and not used', () => {
+    const entries = [load(1, 3), load(1, 1), output(8, 1), unload(1, 3)]
+    expect(unaccounted(deriveRun({ at: 0, ord: 0 }, entries, true).folded)).toEqual([])
+    // 2 of 4 are taken off, 1 is left of one of the two loads; the next output is it.
+    const links = run(load(1, 3), load(1, 1), output(8, 1), unload(1, 2), load(2, 5, { position: 'Y' }), output(9, 1))
+    expect(links.filter(link => link.child === 9 && link.parent === 1).reduce((sum, link) => sum + (link.expected ?? 0), 0)).toBeCloseTo(
+      1,
+      9,
+    )
+  })
+
   it('scrap draws as much as good pieces do; the link says both', () => {
     expect(run(load(1, 100), output(9, 20, { total: 25 }))[0]).toMatchObject({ drawn: 25, portion: 20, portionTotal: 25 })
   })

@@ -189,31 +189,38 @@ function takeOff(folded: Folded, entry: Extract<Entry, { kind: 'unload' }>): Dra
   let rest = entry.quantity ?? 0
   for (const pool of folded.pools) {
     if (entry.position !== null && pool.position !== entry.position) continue
+    for (const load of pool.loads) if (load.lot === entry.lot) load.until ??= entry.moment
     const known = pool.loads.filter(load => load.left !== null)
+    const [mine, others] = [known.filter(load => load.lot === entry.lot), known.filter(load => load.lot !== entry.lot)]
     const there = sumOf(known)
-    let takenOff = 0
-    for (const load of pool.loads) {
-      if (load.lot !== entry.lot) continue
-      load.until ??= entry.moment
-      if (load.left === null) continue
-      const taken = Math.min(rest, load.left.max)
-      const max = load.left.max - taken
-      const min = Math.max(0, load.left.min - taken)
-      load.left = { min, expected: Math.min(max, Math.max(min, load.left.expected - taken)), max }
-      takenOff += taken
-      rest -= taken
-    }
-    if (takenOff > 0)
-      settleOthers(
-        known.filter(load => load.lot !== entry.lot),
-        known,
-        Math.max(0, there - takenOff),
-      )
+    const most = Math.min(sumOf(mine, 'max'), there - sumOf(others, 'min'))
+    const taken = Math.min(rest, most)
+    if (taken <= 0) continue
+    rest -= taken
+    lessenLoads(mine, taken, most)
+    settleOthers(others, known, Math.max(0, there - taken))
   }
   return []
 }
 
-const sumOf = (loads: readonly Load[]): number => loads.reduce((sum, load) => sum + (load.left?.expected ?? 0), 0)
+/** One lot may have been loaded several times: of which load it is that is taken off nobody knows, unless it is known what is left of each. */
+function lessenLoads(mine: Load[], taken: number, most: number): void {
+  const isExact = mine.every(({ left }) => left !== null && left.min === left.max)
+  const expected = sumOf(mine)
+  const share = expected > EPSILON ? Math.max(0, expected - taken) / expected : 0
+  let rest = taken
+  for (const load of mine) {
+    const left = load.left as Bounds
+    const part = isExact ? Math.min(rest, left.max) : taken
+    rest -= isExact ? part : 0
+    const max = isExact ? left.max - part : Math.max(0, Math.min(left.max, most - taken))
+    const min = Math.min(max, Math.max(0, left.min - part))
+    load.left = { min, expected: Math.min(max, Math.max(min, isExact ? max : left.expected * share)), max }
+  }
+}
+
+const sumOf = (loads: readonly Load[], side: keyof Bounds = 'expected'): number =>
+  loads.reduce((sum, load) => sum + (load.left?.[side] ?? 0), 0)
 
 /** What was taken off says something of the others too: together they hold exactly what is left at the position. */
 function settleOthers(others: Load[], known: Load[], there: number): void {
