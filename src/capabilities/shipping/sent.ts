@@ -1,5 +1,5 @@
 /** Out of which shipments goods come back: what a customer has, and how much of it is of which. */
-import { add, least, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
+import { least, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
 import type { State } from '../../ledger/state.ts'
 import { ANY_SHIPMENT } from '../../ledger/tables.ts'
 
@@ -56,7 +56,7 @@ export function nowhereElse(state: State, lot: number, asked: { customer: string
 
 /**
  * What comes back, as movements: each of its shipment. Out of several without saying which, the oldest are settled first, and it is
- * noted that this is for the books only. More than is there comes with the last.
+ * noted that this is for the books only. More than is there is of the shipment that it would be of otherwise.
  */
 export function broughtBack(
   sent: readonly Sent[],
@@ -69,8 +69,7 @@ export function broughtBack(
     quantity: part,
     said: { reference: shipment, ...(isKnown && !instead.has(shipment) ? {} : { position: ANY_SHIPMENT }) },
   }))
-  const last = lines.pop()
-  const open = subtract(quantity, total([...lines, ...(last ? [last] : [])].map(line => line.quantity)))
-  const more = otherwise === undefined ? {} : { reference: otherwise, position: ANY_SHIPMENT }
-  return [...lines, last === undefined ? { quantity, said: more } : { ...last, quantity: add(last.quantity, open) }]
+  const open = subtract(quantity, total(lines.map(line => line.quantity)))
+  const said = otherwise === undefined ? {} : { reference: otherwise, position: ANY_SHIPMENT }
+  return open > ZERO ? [...lines, { quantity: open, said }] : lines
 }
