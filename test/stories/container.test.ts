@@ -6,6 +6,7 @@ import { ask, openPlant, type Plant, record } from './plant.ts'
 import { enter, expectSound, settled, type Walk } from './walk.ts'
 
 const bolt = { material: 'BOLT', number: 'B-1' }
+const PATIENT = { timeout: 15_000 }
 const at = (minutes: number): string => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString()
 const events = [
   { type: 'partner', code: 'MILL', roles: ['vendor'] },
@@ -67,5 +68,26 @@ describe.skipIf(findChromium() === undefined)('what lay in a container', () => {
     expect(new URL(page.url()).searchParams.get('container')).toBe('BOX-7')
     await settled(page)
     await expectSound(walk)
+  })
+
+  it('starts a recall from part of a lot: carried over from the trace, chosen on the page, and taken whole to commit', async () => {
+    const { page } = walk
+    const { lots } = (await ask(plant.url, 'lots?search=B-1')) as { lots: { id: number }[] }
+    await page.goto(`${plant.url}/trace?lot=${lots[0]?.id}&view=table&container=BOX-7`)
+    await page.getByRole('link', { name: 'Recall', exact: true }).last().click()
+    await page.getByText('only what lay in container BOX-7').waitFor()
+    const commit = page.getByRole('button', { name: 'Commit this recall…' })
+    await expect.poll(() => commit.isDisabled(), PATIENT).toBe(true)
+    await page.getByText('30').first().waitFor()
+    await page.getByRole('button', { name: 'Only part of B-1…' }).click()
+    await page.getByRole('dialog').getByText('Quantity', { exact: true }).click()
+    await page.getByRole('textbox', { name: 'Suspect quantity' }).fill('5')
+    await settled(page)
+    await expectSound(walk)
+    await page.getByRole('button', { name: 'Look at this part' }).click()
+    await page.getByText('only 5 of it, nobody knows which').waitFor()
+    await expect.poll(() => page.locator('.recall-clock').textContent(), PATIENT).toMatch(/5 ea/)
+    await page.getByRole('button', { name: 'the whole lot' }).click()
+    await expect.poll(() => commit.isDisabled(), PATIENT).toBe(false)
   })
 })

@@ -20,8 +20,12 @@ export function* vendorWarning(
   release(floor, [lot], code, 'certificate reissued')
 }
 
-/** The newest lot has not been used yet, so nothing made of it waits for the same decision. */
-const newest = (floor: Floor, material: string): StockLot | undefined => floor.stock.free(material, floor.now).at(-1)
+/** One that has not been used yet, so nothing made of it waits for the same decision. */
+const newest = (floor: Floor, material: string): StockLot | undefined =>
+  floor.stock
+    .free(material, floor.now)
+    .filter(lot => lot.untouched)
+    .at(-1)
 
 /** The drift is noticed a day after it ended: what has not been plated is held, one lot is measured and scrapped in part. */
 export function* driftNoticed(floor: Floor): Activity {

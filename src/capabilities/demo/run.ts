@@ -83,6 +83,7 @@ export class Run {
   #loaded(lot: StockLot, position: string, rest: { quantity?: string; closes?: Closing }): void {
     if (lot.holds > 0 || lot.expiresAt <= this.#floor.now) throw new Error(`${keyOf(lot)} must not be used`)
     this.#floor.record({ type: 'load', by: this.#by(), run: this.code, lot: refer(lot), position, ...rest })
+    lot.untouched = false
     if (lot.tainted) this.#seen.add(position)
   }
 

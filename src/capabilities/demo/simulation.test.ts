@@ -10,6 +10,10 @@ import { BAD_BAR, DRIFT, MISLABELLED } from './stories.ts'
 const NOW = Date.UTC(2026, 5, 17, 11, 23, 45)
 const DAY = 86_400_000
 
+/** Takes what it names into something else, or away. */
+const USES = new Set(['load', 'transform', 'split', 'merge', 'install', 'produce', 'scrap', 'ship'])
+const numberIn = (lots: unknown): string => /"number":"([^"]+)"/.exec(JSON.stringify(lots))?.[1] ?? ''
+
 function plantAt(options: { now: number; seed?: number }): { events: CaptureEvent[]; truth: DemoTruth } {
   const events: CaptureEvent[] = []
   const plant = demoPlant(options)
@@ -47,6 +51,20 @@ describe('the demo plant', () => {
     expect(Date.parse(events[0]?.at ?? '')).toBeGreaterThanOrEqual(NOW - 90 * DAY - 1000)
     expect(Date.parse(events.at(-1)?.at ?? '')).toBeLessThanOrEqual(NOW)
     expect(NOW - Date.parse(events.at(-1)?.at ?? '')).toBeLessThan(DAY)
+  })
+
+  test('begins at any hour: a lot that a vendor warns of was not used before, so nothing in work is stopped', () => {
+    for (const hours of [0, 9, 16]) {
+      const at = hours === 0 ? events : plantAt({ now: NOW + hours * 3_600_000 }).events
+      const warnings = at.flatMap((event, index) =>
+        event.type === 'hold' && String(event.reason).startsWith('vendor reports') ? [{ index, number: numberIn(event.lots) }] : [],
+      )
+      expect(warnings).toHaveLength(2)
+      for (const { index, number } of warnings) {
+        const used = at.slice(0, index).filter(event => JSON.stringify(event).includes(`"${number}"`))
+        expect({ hours, number, used: used.map(({ type }) => type).filter(type => USES.has(type)) }).toEqual({ hours, number, used: [] })
+      }
+    }
   })
 
   test('gives every event an id of its own', () => {

@@ -18,6 +18,8 @@ export interface StockLot extends Draw {
   readonly countable: boolean
   /** In stock and free to be used: not on its way through operations, not set aside. */
   ready: boolean
+  /** Nothing was drawn from it, and it lies in no run. */
+  untouched: boolean
   holds: number
   expiresAt: number
   container: string | undefined
@@ -51,6 +53,7 @@ export class Stock {
       suspect: ZERO,
       tainted: false,
       ready: true,
+      untouched: true,
       holds: 0,
       expiresAt: lot.expiresAt ?? Number.POSITIVE_INFINITY,
       container: undefined,
@@ -68,6 +71,7 @@ export class Stock {
 
   take(lot: StockLot, quantity: Quantity): Draw {
     if (quantity > lot.quantity) throw new Error(`${keyOf(lot)} holds ${lot.quantity}, asked for ${quantity}`)
+    lot.untouched = false
     const drawn = this.drawFrom(lot, quantity, lot.countable)
     if (lot.quantity === ZERO) this.#listed(lot.material).delete(lot)
     return drawn

@@ -1,7 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router'
-import { PART_FIELDS } from '../parts/lot-part.ts'
 import { Missing, ScreenFault } from './faults.tsx'
-import { many, one, parseParams, stringifyParams } from './search-params.ts'
+import { many, one, PART_FIELDS, parseParams, stringifyParams } from './search-params.ts'
 import { Shell } from './shell.tsx'
 
 /** What a screen reads from the address bar: words that may be missing, and lists of seeds. Anything else in it is dropped. */

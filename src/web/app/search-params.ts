@@ -33,16 +33,40 @@ export function many(value: unknown): string[] {
   return single === undefined ? [] : [single]
 }
 
-/** A lot in the address bar: material~number, each part with its own tildes escaped, readable for the usual codes. */
-export function seedText(lot: { material?: string | undefined; number: string }): string {
-  return lot.material ? `${escapeTilde(lot.material)}~${escapeTilde(lot.number)}` : escapeTilde(lot.number)
+/** Which part of a lot is meant; nothing said is the whole lot. Times are those of this place. */
+export interface LotPart {
+  after?: string | undefined
+  until?: string | undefined
+  run?: string | undefined
+  quantity?: string | undefined
+  container?: string | undefined
+}
+export const PART_FIELDS = ['after', 'until', 'run', 'quantity', 'container'] as const satisfies readonly (keyof LotPart)[]
+
+/**
+ * A lot in the address bar: material~number, each part with its own tildes escaped, readable for the usual codes. Only part of it is
+ * material~number~after=…~run=….
+ */
+export function seedText({ material, number, ...part }: { material?: string | undefined; number: string } & LotPart): string {
+  const said = PART_FIELDS.flatMap(key => (part[key] ? [`${key}=${escapeTilde(part[key])}`] : []))
+  if (!material && said.length === 0) return escapeTilde(number)
+  return [escapeTilde(material ?? ''), escapeTilde(number), ...said].join('~')
 }
 
 export function seedOf(text: string): { material?: string; number: string } {
-  const at = text.indexOf('~')
-  if (at < 0) return { number: unescapeTilde(text) }
-  return { material: unescapeTilde(text.slice(0, at)), number: unescapeTilde(text.slice(at + 1)) }
+  const [first = '', number] = text.split('~').map(unescapeTilde)
+  if (number === undefined) return { number: first }
+  return { ...(first === '' ? {} : { material: first }), number }
 }
+
+export function partOf(text: string): LotPart {
+  const said = text.startsWith('~~') ? [] : text.split('~').slice(2)
+  const values = new Map(said.map(one => [one.slice(0, one.indexOf('=')), unescapeTilde(one.slice(one.indexOf('=') + 1))]))
+  return Object.fromEntries(PART_FIELDS.flatMap(key => (values.get(key) ? [[key, values.get(key)]] : [])))
+}
+
+/** Not whole lots, which is what a hold is placed on. */
+export const isOfPart = (text: string): boolean => containerOf(text) !== undefined || Object.keys(partOf(text)).length > 0
 
 /** What lay in a container, beside the lots of an address: ~~container~after~until, the times where they are said. */
 export function containerText({
@@ -63,12 +87,10 @@ export function containerOf(text: string): { container: string; after?: string; 
   return { container, ...(after === '' ? {} : { after }), ...(until === '' ? {} : { until }) }
 }
 
-/** A lot, or what lay in a container, as the server is asked: its times are those of this place. */
-export function traceSeedOf(text: string): { material?: string; number?: string; container?: string; after?: string; until?: string } {
-  const said = containerOf(text)
-  if (!said) return seedOf(text)
-  const { container, after, until } = said
-  return { container, ...(after ? { after: instantOf(after) } : {}), ...(until ? { until: instantOf(until) } : {}) }
+/** A lot or part of one, or what lay in a container, as the server is asked. */
+export function traceSeedOf(text: string): { material?: string; number?: string } & LotPart {
+  const { after, until, ...part } = containerOf(text) ?? { ...seedOf(text), ...partOf(text) }
+  return { ...part, ...(after ? { after: instantOf(after) } : {}), ...(until ? { until: instantOf(until) } : {}) }
 }
 
 /** What is no time stays as it is: the server says what is wrong with it. */

@@ -1,16 +1,6 @@
 import type { TraceSeed } from '../../client/index.ts'
-import { instantOf } from '../app/search-params.ts'
+import { instantOf, type LotPart } from '../app/search-params.ts'
 import { absoluteTime } from './when.tsx'
-
-/** Which part of a lot is meant, as it stands in the address: times are those of this place. */
-export interface LotPart {
-  after?: string | undefined
-  until?: string | undefined
-  run?: string | undefined
-  quantity?: string | undefined
-  container?: string | undefined
-}
-export const PART_FIELDS = ['after', 'until', 'run', 'quantity', 'container'] as const satisfies readonly (keyof LotPart)[]
 
 /** Of whatever else stands in the address, the part. */
 export const partIn = ({ after, until, run, quantity, container }: LotPart): LotPart => ({ after, until, run, quantity, container })
@@ -27,7 +17,7 @@ export function partOfSeed({ after, until, run, quantity, container }: LotPart):
 }
 
 /** Empty where the whole lot is meant. */
-export function partWords({ after, until, run, quantity, container }: LotPart, unit: string): string {
+export function partWords({ after, until, run, quantity, container }: LotPart, unit: string | undefined): string {
   if (run) return `what went through run ${run}`
   if (quantity) return `${[quantity, unit].filter(Boolean).join(' ')} of it, nobody knows which`
   const from = after ? ` after ${timeWords(after)}` : ''

@@ -1,4 +1,4 @@
-import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
+import { Button, Modal, TextInput } from '@mantine/core'
 import { createContext, type FormEvent, type ReactNode, useContext, useState } from 'react'
 import { type CaptureEvent, type CaptureResult, Problem, type SignaturePolicy, type Signer } from '../../client/index.ts'
 import { client, questions } from '../app/api.ts'
@@ -6,6 +6,7 @@ import { Act } from './act.tsx'
 import { Refusal } from './blank.tsx'
 import { eventWords } from './event-words.ts'
 import { PersonField } from './person-field.tsx'
+import { PinField } from './pin-field.tsx'
 import './signing.css'
 import { faultOf } from './fault.ts'
 
@@ -186,13 +187,7 @@ function SignerFields(props: {
         error={props.error}
         required
       />
-      <PasswordInput
-        label={words('PIN')}
-        autoComplete="off"
-        value={signer.pin}
-        onChange={event => onChange({ pin: event.currentTarget.value })}
-        required
-      />
+      <PinField label={words('PIN')} value={signer.pin} onChange={pin => onChange({ pin })} />
       <TextInput
         label={words('Meaning')}
         value={signer.meaning}

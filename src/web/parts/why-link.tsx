@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { seedText } from '../app/search-params.ts'
-import type { LotPart } from './lot-part.ts'
+import { type LotPart, seedText } from '../app/search-params.ts'
 
 interface WhyProps {
   direction: 'forward' | 'back'

@@ -13,7 +13,7 @@ import {
 } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useHindrance } from '../../app/rights.ts'
-import { containerOf, seedOf, seedText } from '../../app/search-params.ts'
+import { containerOf, isOfPart, seedOf, seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
@@ -34,14 +34,15 @@ export function CommitRecall({ answer }: { answer: RecallSimulation }) {
   const [reason, setReason] = useState('')
   const { seeds } = useSeeds()
   const navigate = useNavigate({ from: '/recall' })
-  const isOfParts = seeds.some(text => containerOf(text) !== undefined)
+  const isOfParts = seeds.some(isOfPart)
   const whole = () => {
-    const lots = [...seeds.filter(text => containerOf(text) === undefined), ...answer.seeds.flatMap(lotText)]
-    void navigate({ search: before => ({ ...before, ...seedParams(lots) }) })
+    const lain = seeds.some(text => containerOf(text) !== undefined) ? answer.seeds.flatMap(lotText) : []
+    const lots = seeds.filter(text => containerOf(text) === undefined).map(text => seedText(seedOf(text)))
+    void navigate({ search: before => ({ ...before, ...seedParams([...lots, ...lain]) }) })
   }
   const hindrance = known
     ? 'What was known earlier cannot be committed: go back to now.'
-    : (out ?? (isOfParts ? 'A recall holds whole lots: take the lots that lay in the container whole, then commit.' : undefined))
+    : (out ?? (isOfParts ? 'A recall holds whole lots: take these whole, then commit.' : undefined))
   return (
     <section className="commit no-print" aria-label="Commit">
       <Button disabled={hindrance !== undefined} onClick={() => setOpened(true)}>

@@ -1,9 +1,11 @@
-import { IconListCheck, IconX } from '@tabler/icons-react'
+import { IconListCheck, IconScissors, IconX } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { containerOf, seedOf, seedText } from '../../app/search-params.ts'
+import { containerOf, type LotPart, partOf, seedOf, seedText } from '../../app/search-params.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
+import { partWords } from '../../parts/lot-part.ts'
 import { LotPicker } from '../../parts/lot-picker.tsx'
+import { PartOfLot } from '../../parts/part-of-lot.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { seedParams, useSeeds } from './kept-lists.ts'
 import { ListCheck } from './list-check.tsx'
@@ -21,7 +23,12 @@ export function Seeds() {
       <span className="seeds-word">Suspect</span>
       <ul className="seeds-list">
         {seeds.slice(0, CHIPS).map(text => (
-          <SeedChip key={text} text={text} onRemove={() => set(seeds.filter(one => one !== text))} />
+          <SeedChip
+            key={text}
+            text={text}
+            onRemove={() => set(seeds.filter(one => one !== text))}
+            onPart={part => set(seeds.map(one => (one === text ? seedText({ ...seedOf(text), ...part }) : one)))}
+          />
         ))}
       </ul>
       {seeds.length > CHIPS && <span className="num">and {(seeds.length - CHIPS).toLocaleString('en')} more</span>}
@@ -54,15 +61,48 @@ export function Seeds() {
   )
 }
 
-function SeedChip({ text, onRemove }: { text: string; onRemove: () => void }) {
+interface SeedProps {
+  text: string
+  onRemove: () => void
+  onPart: (part: LotPart) => void
+}
+
+function SeedChip({ text, onRemove, onPart }: SeedProps) {
   const lain = containerOf(text)
   if (lain) return <ContainerChip {...lain} onRemove={onRemove} />
   const { material, number } = seedOf(text)
+  const part = partOf(text)
+  const words = partWords(part, undefined)
   return (
     <li className="seed">
-      <Shape kind="lot" filled size={14} />
+      <Shape kind="lot" filled={words === ''} size={14} />
       <LotLink lot={{ material: material ?? '', number }} />
       {material && <span className="mono small quiet">{material}</span>}
+      {words !== '' && (
+        <span className="small">
+          only {words}{' '}
+          <button type="button" className="plain small known-now no-print" onClick={() => onPart({})}>
+            the whole lot
+          </button>
+        </span>
+      )}
+      <PartOfLot
+        number={number}
+        said={part}
+        onPut={onPart}
+        act="Look at this part"
+        button={opening => (
+          <button
+            type="button"
+            className="seed-remove no-print"
+            aria-label={`Only part of ${number}…`}
+            title="Only part of it…"
+            {...opening}
+          >
+            <IconScissors size={14} />
+          </button>
+        )}
+      />
       <button type="button" className="seed-remove no-print" aria-label={`Take ${number} out`} onClick={onRemove}>
         <IconX size={14} />
       </button>

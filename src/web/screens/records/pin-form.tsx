@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Person } from '../../../client/index.ts'
@@ -8,6 +8,7 @@ import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { faultOf } from '../../parts/fault.ts'
 import '../../parts/form.css'
+import { PinField } from '../../parts/pin-field.tsx'
 
 /** A PIN is entered twice and never shown again; `anew`: an administrator sets it without knowing the one before. */
 export function PinForm({ person, anew, onDone }: { person: Person; anew: boolean; onDone: () => void }) {
@@ -42,34 +43,9 @@ export function PinForm({ person, anew, onDone }: { person: Person; anew: boolea
         something is signed, and at stations where their policy says so: there three wrong PINs end the scan. Five wrong ones lock signing
         as this person for a quarter of an hour, and supervisors are told. The ledger keeps that a PIN was set, never the PIN.
       </p>
-      {!anew && (
-        <PasswordInput
-          label="PIN there is now"
-          inputMode="numeric"
-          value={current}
-          required
-          autoComplete="off"
-          onChange={event => setCurrent(event.currentTarget.value)}
-        />
-      )}
-      <PasswordInput
-        label="New PIN"
-        inputMode="numeric"
-        value={pin}
-        required
-        autoComplete="new-password"
-        data-autofocus
-        onChange={event => setPin(event.currentTarget.value)}
-      />
-      <PasswordInput
-        label="New PIN once more"
-        inputMode="numeric"
-        value={again}
-        required
-        autoComplete="new-password"
-        error={differ ? 'These are not the same.' : undefined}
-        onChange={event => setAgain(event.currentTarget.value)}
-      />
+      {!anew && <PinField label="PIN there is now" value={current} onChange={setCurrent} />}
+      <PinField label="New PIN" value={pin} onChange={setPin} isNew autoFocus />
+      <PinField label="New PIN once more" value={again} onChange={setAgain} isNew error={differ ? 'These are not the same.' : undefined} />
       <TextInput
         label="Why"
         description="stands in the history; may be empty"

@@ -13,7 +13,7 @@ import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { Sign } from '../../parts/signs.tsx'
 import { TableFiles } from '../../parts/table-files.tsx'
-import { PartOfLot, useSeed } from './part-of-lot.tsx'
+import { TracedPart, useSeed } from './traced-part.tsx'
 import './picture.css'
 import { Drawing } from './picture-drawing.tsx'
 import { type Layout, layoutOf, NODE, type PlacedNode } from './picture-layout.ts'
@@ -83,7 +83,7 @@ function Controls({ lot }: { lot: LotDetail }) {
         onChange={event => change({ possible: event.currentTarget.checked ? undefined : '0' })}
       />
       <KnownAtInput value={known} onChange={value => change({ known: value })} />
-      {direction === 'forward' && <PartOfLot lot={lot} />}
+      {direction === 'forward' && <TracedPart lot={lot} />}
     </div>
   )
 }

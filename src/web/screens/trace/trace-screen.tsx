@@ -1,13 +1,14 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { IconTargetArrow } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { isSeries, type LotDetail, oneOf, serialNamed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { lotIdOf, seedText, traceSearch } from '../../app/search-params.ts'
+import { lotIdOf, traceSearch } from '../../app/search-params.ts'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton } from '../../parts/blank.tsx'
+import { ContainerField } from '../../parts/container-field.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { NewestLots } from '../../parts/newest-lots.tsx'
@@ -19,6 +20,7 @@ import { PictureView } from './picture-view.tsx'
 import './trace.css'
 import { TraceSentence } from './trace-sentence.tsx'
 import { TraceTable } from './trace-table.tsx'
+import { useSeedText } from './traced-part.tsx'
 import { TwoSidedTree } from './two-sided-tree.tsx'
 
 export function TraceScreen() {
@@ -54,13 +56,7 @@ function FromContainer() {
   }
   return (
     <form className="trace-container" onSubmit={submit}>
-      <TextInput
-        label="Or a container"
-        placeholder="what lay in it, of every lot"
-        value={container}
-        onChange={event => setContainer(event.currentTarget.value)}
-        spellCheck={false}
-      />
+      <ContainerField label="Or a container" placeholder="what lay in it, of every lot" value={container} onChange={setContainer} />
       <Button type="submit" variant="default">
         What lay in it?
       </Button>
@@ -161,7 +157,7 @@ function Head({ lot, serial }: { lot: LotDetail; serial: string | undefined }) {
             { value: 'table', label: 'Table' },
           ]}
         />
-        <Link className="button" to="/recall" search={{ seed: [seedText(lot)] }}>
+        <Link className="button" to="/recall" search={{ seed: [useSeedText(lot, 'forward')] }}>
           <IconTargetArrow size={18} />
           Recall
         </Link>

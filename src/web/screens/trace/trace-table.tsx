@@ -17,7 +17,7 @@ import { type PageOf, TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
 import { atLeast, endsOf } from './ends-shown.ts'
-import { PartOfLot, usePart, useSeed } from './part-of-lot.tsx'
+import { TracedPart, usePart, useSeed } from './traced-part.tsx'
 
 const pageSize = 1000
 const filePageSize = 50_000
@@ -107,7 +107,7 @@ function Controls({ lot, rows, rest }: { lot: LotDetail; rows: TracedLot[]; rest
           onChange={event => set({ possible: event.currentTarget.checked ? undefined : '0' })}
         />
         <KnownAtInput value={known} onChange={value => set({ known: value })} />
-        {direction !== 'back' && <PartOfLot lot={lot} />}
+        {direction !== 'back' && <TracedPart lot={lot} />}
       </div>
       <div className="row">
         <TableFiles name={`trace ${lot.number}`} columns={[...columns, ...boundColumns]} rows={rows} sort={sort} rest={rest} />
