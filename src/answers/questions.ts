@@ -206,8 +206,8 @@ export const ExposedLot = z.strictObject({
 })
 export type ExposedLot = z.infer<typeof ExposedLot>
 
-/** Made precisely, made approximately, or a position used up in the order it was loaded. */
-export const SettingChange = z.enum(['precise', 'approximate', 'sequential'])
+/** Made precisely, made approximately, or a position used up in the order it was loaded, or in any. */
+export const SettingChange = z.enum(['precise', 'approximate', 'sequential', 'unknown'])
 export type SettingChange = z.infer<typeof SettingChange>
 
 export const ExposureSetting = z.strictObject({
@@ -221,7 +221,7 @@ export const ExposureSetting = z.strictObject({
   inferredLots: z.number(),
   /** The price: so many more lots; below 0, so many less. */
   extraLots: z.number(),
-  /** And so many more scans, to say that a lot is used up. */
+  /** And so many more scans, to say that a lot is used up; below 0, so many less. */
   extraScans: z.number(),
   mean: z.strictObject({
     now: z.string(),

@@ -1,10 +1,14 @@
 /**
  * What a recall of each of some raw lots would take: as the links are recorded, and as they would be under another setting: lots made
- * precisely, a new one with every change of raw lot; lots of a run made as one; a position that is used up in the order it was loaded.
+ * precisely, a new one with every change of raw lot; lots of a run made as one; a position that is used up in the order it was loaded,
+ * or in any.
  */
 import { linkBuffer, movementBuffer } from './facts.ts'
+import { Flows } from './flows.ts'
 import { COUNTABLE, HOMOGENEOUS, LotGraph, linkOf, movementOf, type NewLink } from './graph.ts'
+import type { DrawnLink } from './precision.ts'
 import { reach } from './reach.ts'
+import { mostAffected } from './total.ts'
 import { weigh } from './weigh.ts'
 
 export interface ExposureQuestion {
@@ -21,14 +25,20 @@ export type Change =
   | { readonly kind: 'approximate'; readonly runs: readonly Uint32Array[] }
   /** What was drawn from a position, loaded lots that were there at once: the links, by since and line. */
   | { readonly kind: 'sequential'; readonly pools: readonly (readonly LinkKey[])[] }
+  /** What was drawn from a position in the order of loading: the links, and those there would be had nobody known the order. */
+  | { readonly kind: 'unknown'; readonly pools: readonly Reordered[] }
+export interface Reordered {
+  readonly links: readonly LinkKey[]
+  readonly drawn: readonly DrawnLink[]
+}
 export type LinkKey = readonly [since: number, line: number]
 
-/** Of one raw lot, of the lots nothing was made of any more: which, and the most that can contain it. */
+/** Of one raw lot, by unit of measure of the lots nothing was made of any more: how many there are, and the most that can contain it in all. */
 export interface Exposed {
   readonly lots: number
   readonly certain: number
-  readonly ends: Uint32Array
-  readonly affected: Float64Array
+  readonly ends: ReadonlyMap<string, number>
+  readonly affected: ReadonlyMap<string, number>
 }
 
 export interface Setting {
@@ -45,12 +55,18 @@ export interface Setting {
 export function exposureOf(graph: LotGraph, { raw, changes, asKnownAt }: ExposureQuestion): Setting[] {
   const lots = reachedBy(graph, raw, asKnownAt)
   return [null, ...changes].map(change => {
-    // A lot that would have been one with others brings along what was made of those.
-    const among = change?.kind === 'approximate' ? reachedBy(graph, [...raw, ...change.runs.flatMap(run => [...run])], asKnownAt) : lots
+    const more = broughtAlong(change)
+    const among = more.length > 0 ? reachedBy(graph, [...raw, ...more], asKnownAt) : lots
     const part = new Part(graph, among, { asKnownAt, change })
     const { inferred, extraLots, extraScans } = part
     return { exposed: raw.map(lot => part.exposed(lot)), inferred, extraLots, extraScans }
   })
+}
+
+/** A lot that would have been one with others brings along what was made of those; one that could be in more, what was made of that. */
+function broughtAlong(change: Change | null): number[] {
+  if (change?.kind === 'approximate') return change.runs.flatMap(run => [...run])
+  return change?.kind === 'unknown' ? change.pools.flatMap(({ drawn }) => drawn.map(({ child }) => child)) : []
 }
 
 /** All that any of them reaches, themselves among it, in id order. */
@@ -75,7 +91,11 @@ class Part {
     this.isUsed = new Uint8Array(lots.length + 3)
     lots.forEach((lot, index) => {
       const flags = source.flags[lot]
-      this.graph.addLot(index + 1, { homogeneous: (flags & HOMOGENEOUS) !== 0, countable: (flags & COUNTABLE) !== 0 })
+      this.graph.addLot(index + 1, {
+        homogeneous: (flags & HOMOGENEOUS) !== 0,
+        countable: (flags & COUNTABLE) !== 0,
+        unit: source.units.of(lot),
+      })
     })
     this.graph.addLot(lots.length + COUNTED, { countable: true })
     this.graph.addLot(lots.length + UNCOUNTED, {})
@@ -86,16 +106,17 @@ class Part {
 
   exposed(lot: number): Exposed {
     const reached = reach(this.graph, { direction: 'forward', seeds: [{ lot: this.ids.get(lot) ?? 0 }] })
-    const weights = weigh(this.graph, reached)
-    let certain = 0
+    const flows = new Flows(this.graph, reached)
+    const weights = weigh(this.graph, reached, flows)
     const affected = Array.from(reached.ids, id => ({ id, ...weights.affected(id) })).filter(({ max }) => max > 0)
-    for (const { min } of affected) if (min > 0) certain++
-    const ends = affected.filter(({ id }) => this.isUsed[id] === 0)
+    const isEnd = (id: number): boolean => this.isUsed[id] === 0 && id !== reached.seeds[0].lot
+    const ends = new Map<string, number>()
+    for (const { id } of affected) if (isEnd(id)) ends.set(this.graph.units.of(id), (ends.get(this.graph.units.of(id)) ?? 0) + 1)
     return {
       lots: affected.length,
-      certain,
-      ends: Uint32Array.from(ends, ({ id }) => this.lots[id - 1]),
-      affected: Float64Array.from(ends, ({ max }) => max),
+      certain: affected.filter(({ min }) => min > 0).length,
+      ends,
+      affected: mostAffected(weights.columns, flows, id => (isEnd(id) ? this.graph.units.of(id) : null)),
     }
   }
 
@@ -121,8 +142,9 @@ class Part {
       for (const link of precise.has(lot) && (flags & HOMOGENEOUS) === 0 ? this.apart(lot, into) : into) all.push(link)
     }
     if (change?.kind === 'sequential') this.inOrder(all, change.pools)
-    all.sort((a, b) => a.since - b.since || a.line - b.line)
-    all.forEach(link => {
+    const links = change?.kind === 'unknown' ? this.inAnyOrder(all, change.pools) : all
+    links.sort((a, b) => a.since - b.since || a.line - b.line)
+    links.forEach(link => {
       const [parent, child] = [this.ids.get(link.parent) ?? this.strangerFor(source.flags[link.parent]), this.ids.get(link.child) ?? 0]
       this.isUsed[parent] = 1
       this.graph.addLink({ ...link, parent, child })
@@ -159,6 +181,15 @@ class Part {
     }
   }
 
+  /** Nobody would have to say that a lot is used up, and each draw may be of any lot that lay there. */
+  private inAnyOrder(all: readonly NewLink[], pools: readonly Reordered[]): NewLink[] {
+    const redone = new Set(pools.flatMap(({ links }) => links.map(([since, line]) => `${since} ${line}`)))
+    const drawn = pools.flatMap(pool => pool.drawn).filter(({ child }) => this.ids.has(child))
+    for (const pool of pools) this.extraScans -= Math.max(0, new Set(pool.drawn.map(({ parent }) => parent)).size - 1)
+    this.inferred += new Set(drawn.filter(({ inferred }) => inferred).map(({ child, put }) => `${child} ${put}`)).size
+    return [...all.filter(({ since, line }) => !redone.has(`${since} ${line}`)), ...drawn.map(linkDrawn)]
+  }
+
   private strangerFor(flags: number): number {
     return this.lots.length + ((flags & COUNTABLE) !== 0 ? COUNTED : UNCOUNTED)
   }
@@ -189,6 +220,11 @@ function alone(link: NewLink, index: number): NewLink[] {
 
 /** Numbers of draws that no record has: they are counted within an event. */
 const DRAWS_APART = 100_000
+
+function linkDrawn({ min, expected, max, drawn, portionTotal, gone, draw, ...link }: DrawnLink, line: number): NewLink {
+  const quantities = { qMin: min ?? NaN, qExp: expected ?? NaN, qMax: max ?? NaN, drawQ: drawn ?? NaN }
+  return { ...link, ...quantities, since: link.put, line, total: portionTotal, left: gone, draw: draw + DRAWS_APART }
+}
 
 /** The same links, each with the very amount that comes to it if every lot gives all it gave before the next one gives anything. */
 function usedInOrder(links: readonly NewLink[]): NewLink[] {

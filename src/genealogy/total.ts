@@ -27,6 +27,25 @@ export function totalAffected<Unit>(weights: WeightColumns, flows: Flows, unitOf
   return totals
 }
 
+/** The same at most, as if all that was ever affected in the lots that have a unit were at their ends, and nothing in any other. */
+export function mostAffected<Unit>(weights: WeightColumns, flows: Flows, unitOf: (lot: number) => Unit | null): Map<Unit, number> {
+  const totals = totalAffected({ ...weights, onHand: weights.affected, taken: NOTHING_TAKEN }, flows, unitOf)
+  return new Map([...totals].flatMap(([unit, { max }]) => (unit === null ? [] : [[unit, max] as const])))
+}
+
+const NOTHING_TAKEN: WeightColumns['taken'] = {
+  slot: new Uint32Array(0),
+  position: new Uint32Array(0),
+  kind: new Uint8Array(0),
+  quantity: new Float64Array(0),
+  at: new Float64Array(0),
+  run: new Uint32Array(0),
+  reference: new Uint32Array(0),
+  min: new Float64Array(0),
+  expected: new Float64Array(0),
+  max: new Float64Array(0),
+}
+
 /** The units of measure in which something is at an end, numbered from 1, and per slot the number of its unit. */
 function unitsOf<Unit>(lots: Uint32Array, { max }: Ends, unitOf: (lot: number) => Unit): { units: Map<Unit, number>; of: Uint32Array } {
   const units = new Map<Unit, number>()

@@ -113,6 +113,36 @@ test('the latest, and only of one material', async () => {
   await expect(exposure(plant, '&material=NONE')).rejects.toThrow('No lot of "NONE" was received')
 })
 
+test('a position that is used up in order, as if nobody had known the order', async () => {
+  const made = await gearPlant('approximate', {
+    type: 'workCenter',
+    code: 'WC-1',
+    positions: [{ code: 'feed', withdrawal: 'sequential' }],
+  })
+  const run = randomUUID()
+  const load = (number: string, quantity: number) => ({ type: 'load', run, lot: { material: 'BLANK', number }, quantity, position: 'feed' })
+  const gear = (number: string) => ({ type: 'produce', run, lot: { material: 'GEAR', number }, quantity: 60 })
+  await made.ok({ type: 'start', run, workOrder: 'WO-G', operation: 10, workCenter: 'WC-1' }, load('R1', 100), load('R2', 90))
+  await made.ok(gear('F1'), { type: 'unload', run, lot: { material: 'BLANK', number: 'R2' }, quantity: 10, position: 'feed' }, gear('F2'))
+  const { settings, lots, mean } = await exposure(made)
+  // R1: 60 in F1 and 40 in F2; R2: 20 in F2. Of any order, 60 of each could be in F1 and in F2.
+  expect(mean).toEqual({ lots: 1.5, affected: '60' })
+  expect(lots.map(({ number, affected }) => [number, affected[0]?.max])).toEqual([
+    ['R1', '100'],
+    ['R2', '20'],
+  ])
+  expect(settings.find(({ kind }) => kind === 'unknown')).toMatchObject({
+    material: 'BLANK',
+    workCenter: 'WC-1',
+    position: 'feed',
+    change: 'sequential → unknown',
+    inferredLots: 2,
+    extraLots: 0,
+    extraScans: -1,
+    worst: { now: '100', otherwise: '100' },
+  })
+})
+
 test('the other way round: lots of a run made as one, and a position used up in the order of loading', async () => {
   const made = await gearPlant('approximate', { type: 'material', code: 'PIN', unit: 'ea', precision: 'precise' })
   const run = randomUUID()

@@ -5,7 +5,8 @@ import { type Change, type Exposed, reachedBy, type Setting } from '../../geneal
 import type { Engine } from '../tracing/engine.ts'
 import { headAt, type NamedLot, storePosition } from '../tracing/queries.ts'
 import { headText, namesOf, quantityText } from '../tracing/trace.ts'
-import { approximateLots, preciseRuns, receivedLots, usesOfPositions } from './queries.ts'
+import { approximateLots, preciseRuns, receivedLots, runsInOrder, usesOfPositions } from './queries.ts'
+import { reordered } from './reordered.ts'
 
 /** Together the raw lots may reach so many; the older ones are left out, and the answer says so. */
 const REACHED_MAX = 50_000
@@ -28,19 +29,18 @@ export async function exposureAt(engine: Engine, pool: Pool, asked: ExposureAske
   const tried = await triedOn(pool, reachedBy(graph, raw, position), position)
   const question = { raw, changes: tried.map(({ change }) => change), asKnownAt: position }
   const [now, ...others] = raw.length === 0 ? [] : await engine.exposure(graph, question, signal)
-  const ends = new Set((now?.exposed ?? []).flatMap(one => [...one.ends]))
-  const [names, head] = await Promise.all([namesOf(pool, [...raw, ...ends]), headAt(pool, asked.site, position)])
-  const unit = commonest(now?.exposed ?? [], names)
-  const rows = raw.map((lot, index) => rowOf(names.get(lot), now?.exposed[index], names)).sort((a, b) => b.lots - a.lots || a.id - b.id)
+  const [names, head] = await Promise.all([namesOf(pool, raw), headAt(pool, asked.site, position)])
+  const unit = commonest(now?.exposed ?? [])
+  const rows = raw.map((lot, index) => rowOf(names.get(lot), now?.exposed[index])).sort((a, b) => b.lots - a.lots || a.id - b.id)
   return {
     knownAt: headText(head),
     raw: { lots: raw.length, isCut: received.length > raw.length },
     unit,
     worst: rows[0] ?? null,
-    mean: now ? meanOf(now, unit, names) : null,
+    mean: now ? meanOf(now, unit) : null,
     lots: rows,
     settings: others
-      .map((otherwise, index) => settingOf(tried[index], { now, otherwise, unit, names }))
+      .map((otherwise, index) => settingOf(tried[index], { now, otherwise, unit }))
       .filter(({ inferredLots }) => inferredLots > 0)
       .sort((a, b) => (b.shrinks ?? 0) - (a.shrinks ?? 0)),
   }
@@ -54,16 +54,20 @@ interface Tried {
 }
 
 async function triedOn(pool: Pool, reached: Uint32Array, position: number): Promise<Tried[]> {
-  const [approximate, runs, uses] = await Promise.all([
+  const [approximate, runs, uses, ordered] = await Promise.all([
     approximateLots(pool, reached),
     preciseRuns(pool, reached),
     usesOfPositions(pool, reached, position),
+    runsInOrder(pool, reached, position),
   ])
   return [
     ...approximate
       .slice(0, SETTINGS_MAX)
       .map(({ material, lots }) => ({ material, change: { kind: 'precise' as const, lots: Uint32Array.from(lots) } })),
     ...uses.slice(0, SETTINGS_MAX).map(({ pools, ...where }) => ({ ...where, change: { kind: 'sequential' as const, pools } })),
+    ...reordered(ordered)
+      .slice(0, SETTINGS_MAX)
+      .map(({ pools, ...where }) => ({ ...where, change: { kind: 'unknown' as const, pools } })),
     ...runs.slice(0, SETTINGS_MAX).map(({ material, runs: made }) => ({
       material,
       change: { kind: 'approximate' as const, runs: made.map(lots => Uint32Array.from(lots)) },
@@ -78,11 +82,8 @@ function fitting(raw: readonly number[], reachedOf: (lots: readonly number[]) =>
   return lots
 }
 
-type Names = ReadonlyMap<number, NamedLot>
-
-function rowOf(lot: NamedLot | undefined, exposed: Exposed | undefined, names: Names) {
+function rowOf(lot: NamedLot | undefined, exposed: Exposed | undefined) {
   const { id = 0, site = '', material = '', number = '', vendor = null, vendorLot = null } = lot ?? {}
-  const sums = exposed ? byUnit(exposed, names) : new Map<string, number>()
   return {
     id,
     site,
@@ -94,54 +95,43 @@ function rowOf(lot: NamedLot | undefined, exposed: Exposed | undefined, names: N
     certain: exposed?.certain ?? 0,
     possible: (exposed?.lots ?? 0) - (exposed?.certain ?? 0),
     /** Of the lots nothing was made of any more, the most that can contain it. */
-    affected: [...sums].map(([unit, max]) => ({ unit, max: quantityText(max) })),
+    affected: [...(exposed?.affected ?? [])].map(([unit, max]) => ({ unit, max: quantityText(max) })),
   }
 }
 
-function byUnit({ ends, affected }: Exposed, names: Names): Map<string, number> {
-  const sums = new Map<string, number>()
-  ends.forEach((lot, index) => {
-    const unit = names.get(lot)?.unit ?? ''
-    sums.set(unit, (sums.get(unit) ?? 0) + (affected[index] ?? 0))
-  })
-  return sums
-}
-
 /** Settings are compared in one unit: that of most end lots. */
-function commonest(exposed: readonly Exposed[], names: Names): string | null {
+function commonest(exposed: readonly Exposed[]): string | null {
   const counts = new Map<string, number>()
-  for (const { ends } of exposed)
-    for (const lot of ends) counts.set(names.get(lot)?.unit ?? '', (counts.get(names.get(lot)?.unit ?? '') ?? 0) + 1)
+  for (const { ends } of exposed) for (const [unit, lots] of ends) counts.set(unit, (counts.get(unit) ?? 0) + lots)
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
 }
 
-const affectedOf = ({ exposed }: Setting, unit: string | null, names: Names): number[] =>
-  exposed.map(one => byUnit(one, names).get(unit ?? '') ?? 0)
+const affectedOf = ({ exposed }: Setting, unit: string | null): number[] => exposed.map(({ affected }) => affected.get(unit ?? '') ?? 0)
 
 const average = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
 const largest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0)
 
-const meanOf = (now: Setting, unit: string | null, names: Names) => ({
+const meanOf = (now: Setting, unit: string | null) => ({
   lots: Number(average(now.exposed.map(({ lots }) => lots)).toFixed(1)),
-  affected: quantityText(average(affectedOf(now, unit, names))),
+  affected: quantityText(average(affectedOf(now, unit))),
 })
 
 interface Compared {
   now: Setting | undefined
   otherwise: Setting
   unit: string | null
-  names: Names
 }
 
 const CHANGES = {
   precise: 'approximate → precise',
   approximate: 'precise → approximate',
   sequential: 'unknown → sequential',
+  unknown: 'sequential → unknown',
 } as const
 
-function settingOf(tried: Tried | undefined, { now, otherwise, unit, names }: Compared) {
-  const [before, after] = [now ? affectedOf(now, unit, names) : [], affectedOf(otherwise, unit, names)]
+function settingOf(tried: Tried | undefined, { now, otherwise, unit }: Compared) {
+  const [before, after] = [now ? affectedOf(now, unit) : [], affectedOf(otherwise, unit)]
   const [meanBefore, meanAfter] = [average(before), average(after)]
   return {
     kind: tried?.change.kind ?? 'precise',

@@ -1,11 +1,12 @@
-import type { Pool } from 'pg'
+import type { Pool as DatabasePool } from 'pg'
+import type { Pool } from '../../genealogy/precision.ts'
 import type { Ids } from '../tracing/queries.ts'
 
 const arrayOf = (ids: Ids): string => `{${ids.join(',')}}`
 
 /** The lots that came from vendors and went into something, the latest first; where none of them did, those that lie. */
 export async function receivedLots(
-  pool: Pool,
+  pool: DatabasePool,
   { site, material, limit }: { site: string; material: string | undefined; limit: number },
 ): Promise<number[]> {
   const { rows } = await pool.query({
@@ -22,7 +23,7 @@ export async function receivedLots(
 }
 
 /** Those of the lots whose material is made approximately, by material. */
-export async function approximateLots(pool: Pool, ids: Ids): Promise<{ material: string; lots: number[] }[]> {
+export async function approximateLots(pool: DatabasePool, ids: Ids): Promise<{ material: string; lots: number[] }[]> {
   const { rows } = await pool.query({
     name: 'exposure.approximate',
     text: `select l.material, array_agg(l.id order by l.id) as lots from lot l
@@ -34,7 +35,7 @@ export async function approximateLots(pool: Pool, ids: Ids): Promise<{ material:
 }
 
 /** Lots of a material that is made precisely, by the run they were made in: made approximately they would have been one. */
-export async function preciseRuns(pool: Pool, ids: Ids): Promise<{ material: string; runs: number[][] }[]> {
+export async function preciseRuns(pool: DatabasePool, ids: Ids): Promise<{ material: string; runs: number[][] }[]> {
   const { rows } = await pool.query({
     name: 'exposure.runs',
     text: `with made as (
@@ -57,7 +58,7 @@ export interface PositionUse {
 }
 
 /** What lots were drawn from positions where several lay at once, and nobody said which was used first. */
-export async function usesOfPositions(pool: Pool, ids: Ids, known: number): Promise<PositionUse[]> {
+export async function usesOfPositions(pool: DatabasePool, ids: Ids, known: number): Promise<PositionUse[]> {
   const { rows } = await pool.query({
     name: 'exposure.positions',
     text: `with drawn as (
@@ -72,4 +73,48 @@ export async function usesOfPositions(pool: Pool, ids: Ids, known: number): Prom
     values: [arrayOf(ids), known],
   })
   return rows as PositionUse[]
+}
+
+/** What happened in a run at whose positions lots were used in the order of loading. */
+export interface RunUsed {
+  workCenter: string | null
+  startedAt: number
+  /** What it is to make; null: all that came out. */
+  makes: string | null
+  pools: Pool[]
+  moved: RunMovement[]
+  links: { position: string; material: string; since: number; line: number }[]
+}
+export interface RunMovement {
+  kind: 'produced' | 'unloaded'
+  lot: number
+  material: string
+  position: string | null
+  delta: number
+  scrap: number
+  at: number
+  filledFrom: number | null
+  ord: number
+  since: number
+  line: number
+}
+
+export async function runsInOrder(pool: DatabasePool, ids: Ids, known: number): Promise<RunUsed[]> {
+  const { rows } = await pool.query({
+    name: 'exposure.in_order',
+    text: `select r.work_center as "workCenter", r.started_at::float8 as "startedAt", r.material as makes, r.folded->'folded'->'pools' as pools,
+             (select jsonb_agg(jsonb_build_object('kind', m.kind, 'lot', m.lot, 'material', l.material, 'position', m.load_position, 'delta', m.delta, 'scrap', m.scrap,
+                  'at', m.at, 'filledFrom', m.filled_from, 'ord', m.ord, 'since', m.since, 'line', m.line) order by m.since, m.line)
+                from movement m join lot l on l.id = m.lot
+                where m.site = r.site and m.run = r.run and m.kind in ('produced', 'unloaded') and m.since <= $2 and (m.until is null or m.until > $2)) as moved,
+             (select jsonb_agg(jsonb_build_object('position', k.load_position, 'material', l.material, 'since', k.since, 'line', k.line))
+                from link k join lot l on l.id = k.parent
+                where k.site = r.site and k.run = r.run and k.load_position is not null and k.since <= $2 and (k.until is null or k.until > $2)) as links
+           from run r where r.until is null
+             and (r.site, r.run) in (select k.site, k.run from link k where k.child = any($1) and k.run is not null and k.since <= $2 and (k.until is null or k.until > $2))
+             and jsonb_path_exists(r.folded, '$.folded.pools[*] ? (@.withdrawal == "sequential" && @.homogeneous == false && @.per != null).loads[1]')
+           order by r.site, r.run`,
+    values: [arrayOf(ids), known],
+  })
+  return (rows as RunUsed[]).filter(({ moved, links }) => moved !== null && links !== null)
 }

@@ -14,7 +14,7 @@ import { type Material, material as materialOf, type Operation, operationOf, typ
 import { componentFor, perPiece, withdrawalAt } from './operations.ts'
 
 /** Lines of one event happen in their order; far below one, so events keep theirs. */
-const LINE_STEP = 1e-5
+export const LINE_STEP = 1e-5
 
 /** `lots` are those loaded: whoever loads the run loads them too. */
 interface Kept {

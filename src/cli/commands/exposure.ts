@@ -17,7 +17,7 @@ interface ExposureFlags {
 export function addExposure(program: Command, add: Add): void {
   const command = program
     .command('exposure')
-    .description('how large a recall of each raw lot would be, and which material made precisely would make it smaller, at what price')
+    .description('how large a recall of each raw lot would be, and which other setting would make it smaller, at what price')
     .option('--material <code>', 'only raw lots of this material')
     .addOption(new Option('--limit <number>', 'so many raw lots, the latest').argParser(parseCount))
   add<[ExposureFlags]>(command, async (context, flags) => {
@@ -73,8 +73,6 @@ const settingName = ({ material, workCenter, position }: ExposureSetting): strin
   position === null ? material : `${material} at ${[workCenter, position].filter(Boolean).join(' ')}`
 
 const priceOf = ({ extraLots, extraScans }: ExposureSetting): string =>
-  extraScans > 0
-    ? `${count(extraScans, 'scan')} more`
-    : extraLots < 0
-      ? `${count(-extraLots, 'lot')} less`
-      : `${count(extraLots, 'lot')} more`
+  extraScans === 0 ? priced(extraLots, 'lot') : priced(extraScans, 'scan')
+
+const priced = (more: number, what: string): string => `${count(Math.abs(more), what)} ${more < 0 ? 'less' : 'more'}`

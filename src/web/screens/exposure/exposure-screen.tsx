@@ -140,16 +140,17 @@ const changeWords: Record<SettingChange, string> = {
   precise: 'a new lot with every change of raw lot',
   approximate: 'one lot a run',
   sequential: 'used up in the order of loading',
+  unknown: 'used in any order',
 }
 
 /** What the price was counted over. */
 function priced({ kind, inferredLots }: ExposureSetting): string {
-  const one = kind === 'sequential' ? 'draw' : 'lot'
+  const one = kind === 'sequential' || kind === 'unknown' ? 'draw' : 'lot'
   return inferredLots === 1 ? one : `${one}s`
 }
 
 function priceOf({ extraLots, extraScans }: ExposureSetting): string {
-  const [count, what] = extraScans > 0 ? [extraScans, 'scan'] : [extraLots, 'lot']
+  const [count, what] = extraScans !== 0 ? [extraScans, 'scan'] : [extraLots, 'lot']
   const said = `${Math.abs(count).toLocaleString('en')} ${Math.abs(count) === 1 ? what : `${what}s`}`
   return `${said} ${count < 0 ? 'less' : 'more'}`
 }
