@@ -52,6 +52,8 @@ export const Lot = z.strictObject({
   heat: z.string().nullable(),
   workOrder: z.string().nullable(),
   places: z.array(Place),
+  /** Of a series of serials: its ends, first..last. */
+  serials: z.string().exactOptional(),
 })
 export type Lot = z.infer<typeof Lot>
 

@@ -62,6 +62,17 @@ describe('a series of one million serials of which three are touched', () => {
     expect(types.map(row => row.type)).toEqual(['serialize', 'install', 'serialize', 'ship', 'serialize', 'hold'])
   })
 
+  it('is told by its ends wherever lots are listed', async () => {
+    const plant = await begun()
+    const { lots } = await ask<{ lots: { number: string; serials?: string }[] }>(plant.services, `GET /lots?site=${plant.site}`)
+    expect(lots.map(({ number, serials }) => [number, serials])).toEqual(
+      expect.arrayContaining([
+        ['SER-1', 'A0000001..A1000000'],
+        ['STEEL-1', undefined],
+      ]),
+    )
+  })
+
   it('each is a serial like any other: whose it was, what it is in, where it went, what is held', async () => {
     const plant = await begun(...touched)
     const said = await ask<AsBuilt>(plant.services, `GET /lots/${await idOf(plant, 'P1')}/as-built`)

@@ -1,6 +1,7 @@
 /** A lot as every list shows it: what it is, how much is there, where, and in which state. One set of queries for a whole page of lots. */
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, type Quantity, total, ZERO } from '../../base/quantity.ts'
+import { nameOf, seriesIn } from '../../base/series.ts'
 import { heldLots } from '../containment/held.ts'
 import type { Services } from '../route.ts'
 import { nextOperations, openLoadsAt, type PlaceRow, stockAt } from '../tracing/queries.ts'
@@ -31,6 +32,8 @@ export interface LotSummary {
   heat: string | null
   workOrder: string | null
   places: LotPlace[]
+  /** Of a series of serials: its ends, first..last. */
+  serials?: string
 }
 
 /** By id; a lot that is not there any more is left out. */
@@ -74,6 +77,7 @@ interface LotState {
 function summary(lot: LotFacts, state: LotState): LotSummary {
   const { id, site, material, description, number, kind, unit, vendor, vendorLot, heat, workOrder } = lot
   const onHand = onHandOf(state.places)
+  const series = seriesIn(lot.attributes)
   return {
     id,
     site,
@@ -92,6 +96,7 @@ function summary(lot: LotFacts, state: LotState): LotSummary {
     heat,
     workOrder,
     places: state.places.map(placeOf),
+    ...(series ? { serials: nameOf(series) } : {}),
   }
 }
 

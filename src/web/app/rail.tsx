@@ -1,7 +1,7 @@
 import { Drawer } from '@mantine/core'
-import { IconBinaryTree, IconDots, IconHome, IconSearch, IconTargetArrow } from '@tabler/icons-react'
+import { IconBinaryTree, IconDots, IconHome, IconMenu2, IconSearch, IconTargetArrow } from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Mark } from '../parts/mark.tsx'
 import { usePalette } from './palette.tsx'
 import { type Place, places } from './places.ts'
@@ -13,6 +13,9 @@ export function Rail() {
         <Mark size={28} />
         <span>Genealot</span>
       </Link>
+      <Everything className="rail-all" position="left">
+        <IconMenu2 size={20} stroke={1.7} />
+      </Everything>
       <PlaceList />
     </nav>
   )
@@ -47,9 +50,38 @@ function isHere(path: string, to: string): boolean {
   return to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)
 }
 
+/** Every place with its word, for where there is room for icons only, or for nothing. */
+function Everything(props: { className?: string; position: 'left' | 'bottom'; children: ReactNode }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className={props.className}
+        aria-label={props.className ? 'Everything' : undefined}
+        title="Everything"
+        onClick={() => setOpen(true)}
+      >
+        {props.children}
+      </button>
+      <Drawer
+        opened={open}
+        onClose={() => setOpen(false)}
+        position={props.position}
+        size={props.position === 'left' ? 300 : 'auto'}
+        title="Everything"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <div className="phone-places">
+          <PlaceList onChosen={() => setOpen(false)} />
+        </div>
+      </Drawer>
+    </>
+  )
+}
+
 /** On a phone the four things people come for are under the thumb; everything else is one touch further. */
 export function PhoneBar() {
-  const [open, setOpen] = useState(false)
   const palette = usePalette()
   const path = useRouterState({ select: state => state.location.pathname })
   return (
@@ -70,22 +102,10 @@ export function PhoneBar() {
         <IconTargetArrow size={22} stroke={1.7} />
         Recall
       </Link>
-      <button type="button" onClick={() => setOpen(true)}>
+      <Everything position="bottom">
         <IconDots size={22} stroke={1.7} />
         More
-      </button>
-      <Drawer
-        opened={open}
-        onClose={() => setOpen(false)}
-        position="bottom"
-        size="auto"
-        title="Everything"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <div className="phone-places">
-          <PlaceList onChosen={() => setOpen(false)} />
-        </div>
-      </Drawer>
+      </Everything>
     </nav>
   )
 }

@@ -38,32 +38,31 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const rows = useSorted(props)
   const scroller = useRef<HTMLDivElement>(null)
   const printing = usePrinting()
-  const narrow = useNarrow()
+  const fit = useFit(
+    scroller,
+    props.columns.map(column => column.width),
+  )
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => (narrow ? 84 : 37),
+    estimateSize: () => (fit.isCards ? 84 : 37),
     overscan: 12,
     getItemKey: index => props.rowKey(rows[index]),
   })
   const items = virtual.getVirtualItems()
   useEnd(items.at(-1)?.index === rows.length - 1, rows.length, props.onEnd)
-  const tracks = useFit(
-    scroller,
-    props.columns.map(column => column.width),
-  )
   return (
     // A scrolling region must be reachable by keyboard, hence the tab stop.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <div
-      className="table-scroll"
+      className={fit.isCards ? 'table-scroll table-cards' : 'table-scroll'}
       ref={scroller}
       style={{ maxHeight: printing ? 'none' : (props.height ?? '62vh') }}
       tabIndex={0}
       role="region"
       aria-label={props.label}
     >
-      <div role="table" aria-label={props.label} aria-rowcount={rows.length + 1} className="table" style={tracks}>
+      <div role="table" aria-label={props.label} aria-rowcount={rows.length + 1} className="table" style={fit.style}>
         <Head {...props} />
         <div role="rowgroup" className="table-body" style={printing ? undefined : { height: virtual.getTotalSize() }}>
           {printing
@@ -168,15 +167,4 @@ function usePrinting(): boolean {
     }
   }, [])
   return printing
-}
-
-function useNarrow(): boolean {
-  const [narrow, setNarrow] = useState(() => window.matchMedia('(max-width: 700px)').matches)
-  useEffect(() => {
-    const media = window.matchMedia('(max-width: 700px)')
-    const listen = () => setNarrow(media.matches)
-    media.addEventListener('change', listen)
-    return () => media.removeEventListener('change', listen)
-  }, [])
-  return narrow
 }

@@ -26,7 +26,7 @@ export function PickTable<Row>(props: PickTableProps<Row>) {
   const current = Math.max(0, Math.min(at, rows.length - 1))
   const body = useRef<HTMLDivElement>(null)
   const frame = useRef<HTMLDivElement>(null)
-  const tracks = useFit(frame, [...(props.picked ? ['28px'] : []), ...columns.map(column => column.width)])
+  const fit = useFit(frame, [...(props.picked ? ['28px'] : []), ...columns.map(column => column.width)])
   const go = (index: number) => {
     const next = Math.max(0, Math.min(index, rows.length - 1))
     setAt(next)
@@ -37,14 +37,14 @@ export function PickTable<Row>(props: PickTableProps<Row>) {
     return act(key, { props, current, go, isInside })
   })
   return (
-    <div className="table-scroll pick-scroll" ref={frame}>
+    <div className={`table-scroll pick-scroll ${fit.isCards ? 'table-cards' : ''}`} ref={frame}>
       <div
         role="grid"
         aria-label={props.label}
         aria-rowcount={rows.length + 1}
         aria-multiselectable={props.picked ? true : undefined}
         className="table"
-        style={tracks}
+        style={fit.style}
       >
         <Head {...props} />
         <div role="rowgroup" ref={body}>

@@ -1,11 +1,11 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { client } from '../../app/api.ts'
 import { numbersIn } from '../../app/numbers.ts'
 import { useSite } from '../../app/site.tsx'
-import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { QuestionTabs } from '../../parts/question-tabs.tsx'
@@ -56,6 +56,19 @@ export function CommonFactorScreen() {
         text="What failed lots or serials share and good ones do not: lots at any depth, loads, machines, people, orders, times. Looking changes nothing."
       />
       <Question asked={asked} onAsk={ask} busy={answer.isFetching} />
+      {asked.failed.length === 0 && (
+        <Blank
+          title="What failed?"
+          text="Paste the numbers that came back. If only a machine, a person, a time or a value is known, ask for its lots first."
+        >
+          <Link className="button" to="/seeds">
+            Lots by question
+          </Link>
+          <Link className="button" to="/complaints">
+            Complaints
+          </Link>
+        </Blank>
+      )}
       {answer.isError && <Trouble error={answer.error} retry={() => void answer.refetch()} />}
       {asked.failed.length > 0 && answer.isPending && <Skeleton rows={8} />}
       {answer.data && !answer.isError && <Factors answer={answer.data} />}

@@ -43,6 +43,12 @@ export function DifferenceScreen() {
         text="A trace as it was known then and as it is known now: which lots came in, which are out, and the events that did it. Looking changes nothing."
       />
       <Question />
+      {(lot === undefined || from === undefined) && (
+        <Blank
+          title="Which trace, and since when?"
+          text="Choose a lot and a moment: what a trace of it answered then is set against what it answers now."
+        />
+      )}
       {difference.isError && <Trouble error={difference.error} retry={() => void difference.refetch()} />}
       {lot !== undefined && from !== undefined && difference.isPending && <Skeleton rows={6} />}
       {difference.data && !difference.isError && <Answer difference={difference.data} />}

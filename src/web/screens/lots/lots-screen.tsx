@@ -122,7 +122,12 @@ const columns: Column<FoundLot>[] = [
     key: 'number',
     title: 'Lot or serial',
     width: 'minmax(200px, 1.4fr)',
-    cell: lot => <LotName lot={lot} material={false} />,
+    cell: lot => (
+      <span>
+        <LotName lot={lot} material={false} />
+        {lot.serials !== undefined && lot.serials !== lot.number && <span className="mono small quiet"> {lot.serials}</span>}
+      </span>
+    ),
     csv: lot => lot.number,
   },
   {
@@ -186,6 +191,7 @@ const columns: Column<FoundLot>[] = [
 /** On screen unit and description stand beside what they belong to, in a file in columns. */
 const fileColumns: Column<FoundLot>[] = [
   ...columns,
+  { key: 'serials', title: 'Serials', width: '', cell: () => null, csv: lot => lot.serials },
   { key: 'unit', title: 'Unit', width: '', cell: () => null, csv: lot => lot.unit },
   { key: 'description', title: 'Description', width: '', cell: () => null, csv: lot => lot.description },
 ]
