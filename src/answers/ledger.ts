@@ -119,6 +119,17 @@ export const CorrectionPreview = z.strictObject({
       pointer: z.string().exactOptional(),
     })
     .nullable(),
+  /** Where it would be refused: what was recorded since with its lots, the last first. */
+  later: Listed(
+    z.strictObject({
+      event: z.string(),
+      sequence: z.number(),
+      type: z.string(),
+      at: Time,
+      by: z.string().nullable(),
+      lots: z.array(PreviewLot),
+    }),
+  ),
   lots: Listed(
     z.strictObject({
       material: z.string(),
@@ -138,6 +149,10 @@ export const CorrectionPreview = z.strictObject({
   ),
   held: Listed(PreviewLot),
   freed: Listed(PreviewLot),
+  /** Open recalls that would reach more or fewer lots. */
+  recalls: Listed(z.strictObject({ recall: z.string(), joined: z.number(), left: z.number() })),
+  /** Certificates that would come into the records of the lots made of it, or leave them. */
+  certificates: Listed(PreviewLot.extend({ document: z.string(), name: z.string(), change: z.enum(['joined', 'left']) })),
   shipments: Listed(
     z.strictObject({
       material: z.string(),

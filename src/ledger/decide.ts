@@ -16,6 +16,7 @@ export interface When {
   since: number
   ord: number
   replacing?: boolean
+  trying?: boolean
 }
 
 export function decideFact<C extends AnyCommand>(state: State, command: C, handler: Handler<C>, when: When): Fact<C> {
@@ -27,6 +28,7 @@ export function decideFact<C extends AnyCommand>(state: State, command: C, handl
     now: when.now,
     ord: when.ord,
     ...(when.replacing ? { replacing: true } : {}),
+    ...(when.trying ? { trying: true } : {}),
     note: (code, detail) => raised.push({ code, detail }),
     broken: (code, detail, pointer) => {
       if (!command.late) throw new Refusal(code, detail, pointer)

@@ -28,6 +28,8 @@ export interface Context {
   ord: number
   /** The event takes the place of one that was recorded in its time: what has been closed since does not speak against it. */
   replacing?: boolean
+  /** It is looked at and rolled back: nobody has signed it yet. */
+  trying?: boolean
   /** Raises a broken rule: refuses, or, for what already happened (`late`), records an exception. */
   broken: (code: RefusalCode, detail: string, pointer?: string) => void
   /** Notes something a supervisor should see, without refusing. */

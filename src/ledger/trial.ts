@@ -41,7 +41,7 @@ async function changesOf(options: WriterOptions, client: PoolClient, state: Stat
     try {
       for (const each of [...(ahead ?? []), command]) {
         const since = state.position + 1
-        decideAndApply(state, each, handlers, { now: (options.now ?? Date.now)(), since, ord: since })
+        decideAndApply(state, each, handlers, { now: (options.now ?? Date.now)(), since, ord: since, trying: true })
         state.setField(state, 'position', since)
       }
       const last = state.takeChanges()

@@ -1,4 +1,5 @@
-import type { PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
+import { formatInstant } from '../../base/instant.ts'
 
 export interface NamedLot {
   material: string
@@ -44,4 +45,62 @@ export async function shippedOf(client: PoolClient, lots: readonly number[]): Pr
            where m.lot = any($1) and m.kind in ('shipped', 'returned') and m.until is null group by 1, 2, 3, 4 having sum(m.delta) < 0 order by 3, 1, 2`,
   })
   return rows as ShippedRow[]
+}
+
+export interface OpenRecall {
+  site: string
+  recall: string
+  hold: string
+}
+
+/** Drills hold nothing, and what is closed is closed. */
+export async function openRecalls(client: PoolClient): Promise<OpenRecall[]> {
+  const { rows } = await client.query({
+    name: 'preview.recalls',
+    text: `select site, recall, hold from recall where kind = 'recall' and hold is not null and until is null and closed_at is null order by at, recall`,
+  })
+  return rows as OpenRecall[]
+}
+
+export interface CertificateRow {
+  lot: number
+  material: string
+  number: string
+  document: string
+  name: string
+}
+
+export async function certificatesOf(client: PoolClient, lots: readonly number[]): Promise<CertificateRow[]> {
+  const { rows } = await client.query({
+    name: 'preview.certificates',
+    values: [lots],
+    text: `select d.lot, l.material, l.number, d.document, d.name from document d join lot l on l.id = d.lot
+           where d.lot = any($1) and d.kind = 'certificate' and d.until is null order by l.material, l.number, d.name`,
+  })
+  return rows as CertificateRow[]
+}
+
+export interface LaterRow {
+  event: string
+  sequence: number
+  type: string
+  at: string
+  by: string | null
+  lots: { material: string; number: string }[]
+}
+
+/** What was recorded since with the lots it brought or sent, and still stands, the last first: that is the order in which it is taken back. */
+export async function recordedSince(client: Pool | PoolClient, event: string): Promise<LaterRow[]> {
+  const { rows } = await client.query({
+    name: 'preview.since',
+    values: [event],
+    text: `with its as (select position, site from ledger where id = $1 union all select r.since, l.site from replacement r join lateral (select site from ledger where position >= r.since - 1 order by position limit 1) l on true where r.id = $1),
+             touched as (select distinct m.lot from movement m join its on m.since = its.position where m.delta > 0 or m.kind = 'shipped' union select l.id from lot l join its on l.since = its.position),
+             later as (select m.since, m.lot from movement m join touched t on t.lot = m.lot, its where m.since > its.position and m.until is null
+               union select k.since, k.parent from link k join touched t on t.lot = k.parent, its where k.since > its.position and k.until is null)
+           select g.id as event, g.sequence, g.type, g.at::float8 as at, g.by, jsonb_agg(distinct jsonb_build_object('material', l.material, 'number', l.number)) as lots
+           from later x join lot l on l.id = x.lot join lateral (select id, sequence, type, at, by, position from ledger where position >= x.since order by position limit 1) g on true
+           group by g.id, g.sequence, g.type, g.at, g.by order by g.sequence desc limit 500`,
+  })
+  return (rows as (Omit<LaterRow, 'at'> & { at: number })[]).map(({ at, ...row }) => ({ ...row, at: formatInstant(at) }))
 }

@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { expectSound, opening, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
+import type { CorrectionPreview } from '../../answers/index.ts'
 import { heldLots } from '../containment/held.ts'
-import type { CorrectionPreview } from './preview.ts'
+import { keepDocument } from '../documents/content.ts'
+import { simulateRecall } from '../tracing/recall.ts'
 
 const at = testStore()
 const lot = (number: string): { number: string } => ({ number })
@@ -80,9 +83,45 @@ describe('the preview of a correction', () => {
     ])
   })
 
-  it('says why it would be refused', async () => {
+  it('says which open recall would reach more, and which certificates come into the record and leave it', async () => {
+    const { plant, wrong } = await begun()
+    for (const number of ['S-1', 'S-2']) {
+      const { document } = await keepDocument(at.pool, Readable.from([Buffer.from(number)]), { name: `${number}.txt`, by: 'test', at: 0 })
+      await plant.ok({ type: 'attach', document, name: `${number}.txt`, kind: 'certificate', to: { lot: lot(number) } })
+    }
+    const seeds = [{ number: 'S-1', site: plant.site }]
+    const { simulation } = await simulateRecall(plant.services.engine, plant.services.pool, { seeds })
+    await plant.ok({ type: 'recall', recall: 'RC-1', lots: [{ lot: lot('S-1') }], simulation, reason: 'cracks' })
+    const replacement = plant.complete({ ...make('S-1', 'P-1', 9), at: 60, late: true })
+    const seen = await preview(plant, { event: wrong, replacement })
+    expect(seen.recalls.first).toEqual([{ recall: 'RC-1', joined: 2, left: 0 }])
+    expect(seen.certificates.first.map(({ number, name, change }) => `${number} ${name} ${change}`)).toEqual([
+      'S-1 S-1.txt joined',
+      'S-2 S-2.txt left',
+    ])
+  })
+
+  it('says why it would be refused, and what was recorded since, the last first', async () => {
+    const { plant, wrong, later, sent } = await begun()
+    const seen = await preview(plant, { event: wrong })
+    expect(seen.refused).toMatchObject({ code: 'used-downstream', pointer: '/event' })
+    expect(seen.later.first.map(({ event, type, lots }) => [event, type, lots.map(({ number }) => number).join()])).toEqual([
+      [later, 'transform', 'P-1'],
+    ])
+    expect((await preview(plant, { event: later })).later.first.map(({ event }) => event)).toEqual([sent])
+    for (const event of [sent, later]) await plant.ok({ type: 'correct', event, reason: 'taken back from behind' })
+    expect(await preview(plant, { event: wrong })).toMatchObject({ refused: null, later: { total: 0 } })
+  })
+
+  it('is shown before anybody signs, where corrections must be signed', async () => {
+    const { plant, sent } = await begun()
+    await plant.ok({ type: 'settings', signatures: [{ type: 'correct', role: 'quality', meaning: 'Corrected' }] })
+    expect(await preview(plant, { event: sent })).toMatchObject({ refused: null, shipments: { total: 1 } })
+    await plant.refused({ type: 'correct', event: sent, reason: 'not sent' }, 'signature-required')
+  })
+
+  it('refuses what cannot be corrected', async () => {
     const { plant, wrong, sent } = await begun()
-    expect((await preview(plant, { event: wrong })).refused).toMatchObject({ code: 'used-downstream', pointer: '/event' })
     await plant.ok({ type: 'correct', event: sent, reason: 'not sent' })
     expect((await preview(plant, { event: sent })).refused).toMatchObject({ code: 'already-corrected' })
     expect((await preview(plant, { event: '00000000-0000-4000-8000-000000000000' })).refused).toMatchObject({ code: 'unknown-event' })

@@ -1,5 +1,6 @@
 /** What a correction would change, before anybody signs it: stock, links, what is held, and which shipments contain other material than was believed. */
 import type { PoolClient } from 'pg'
+import type { CorrectionPreview } from '../../answers/index.ts'
 import { add, formatQuantity, negate, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
@@ -20,20 +21,17 @@ interface Cut<T> {
 }
 type LotName = { material: string; number: string }
 type Bounds = { min: number | null; expected: number | null; max: number | null }
-export interface CorrectionPreview {
-  /** Why it would be refused; then nothing changes. */
-  refused: { code: string; detail: string; pointer?: string } | null
-  lots: Cut<LotName & { unit: string; before: string; after: string }>
-  links: Cut<{ parent: LotName; child: LotName; before: Bounds | null; after: Bounds | null }>
-  held: Cut<LotName>
-  freed: Cut<LotName>
-  shipments: Cut<LotName & { shipment: string; unit: string; before: string; after: string }>
-  /** Lots whose origin changes, everything made of them included, and what of them is with customers. */
-  downstream: { lots: number; shipped: Cut<queries.ShippedRow> }
-}
-
 const none = { total: 0, first: [] }
-const NOTHING = { lots: none, links: none, held: none, freed: none, shipments: none, downstream: { lots: 0, shipped: none } }
+const NOTHING = {
+  lots: none,
+  links: none,
+  held: none,
+  freed: none,
+  recalls: none,
+  certificates: none,
+  shipments: none,
+  downstream: { lots: 0, shipped: none },
+}
 
 export async function previewCorrection(services: Services, command: CommandOf<'correct'>): Promise<CorrectionPreview> {
   const graph = await services.engine.current()
@@ -45,7 +43,8 @@ export async function previewCorrection(services: Services, command: CommandOf<'
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const refused = { code: error.code, detail: error.message, ...(error.pointer === undefined ? {} : { pointer: error.pointer }) }
-    return { refused, ...NOTHING }
+    const later = error.code === 'used-downstream' ? await queries.recordedSince(services.pool, command.event) : []
+    return { refused, later: cut(later), ...NOTHING }
   }
 }
 
@@ -57,8 +56,10 @@ async function compare(
   const links = changedRows(changes, 'link')
   const movements = changedRows(changes, 'movement')
   const then = new GraphThen(graph, links)
-  const before = union(holds.map(hold => lotsOf(graph, hold)))
-  const after = union((await activeHolds(client)).map(hold => then.lotsOf(hold)))
+  const holdsBefore = reachedBy(holds, hold => lotsOf(graph, hold))
+  const holdsAfter = reachedBy(await activeHolds(client), hold => then.lotsOf(hold))
+  const before = union([...holdsBefore.values()])
+  const after = union([...holdsAfter.values()])
   const downstream = then.madeOf([...links.ended, ...links.added].map(row => row.child))
   const named = await queries.lotsNamed(client, [
     ...[...links.ended, ...links.added].flatMap(row => [row.parent, row.child]),
@@ -69,13 +70,50 @@ async function compare(
   const name = (id: number): LotName => ({ material: named.get(id)?.material ?? '', number: named.get(id)?.number ?? String(id) })
   return {
     refused: null,
+    later: none,
     lots: cut(stockLines(movements, named)),
     links: cut(linkLines(links, name)),
     held: cut(difference(after, before).map(name)),
     freed: cut(difference(before, after).map(name)),
+    recalls: cut(recallLines(await queries.openRecalls(client), holdsBefore, holdsAfter)),
+    certificates: cut(await certificateLines(client, then, links)),
     shipments: cut(await shipmentLines(client, movements, named)),
     downstream: { lots: downstream.size, shipped: cut(await queries.shippedOf(client, [...downstream])) },
   }
+}
+
+// ---- recalls and certificates -----------------------------------------------------------------------------------------------
+
+const NOBODY: ReadonlySet<number> = new Set()
+
+const reachedBy = (holds: readonly ActiveHold[], lotsOfHold: (hold: ActiveHold) => Set<number>): Map<string, Set<number>> =>
+  new Map(holds.map(hold => [holdKey(hold.site, hold.hold), lotsOfHold(hold)]))
+const holdKey = (of: string, hold: string): string => JSON.stringify([of, hold])
+
+/** What a recall reaches is what its hold reaches. */
+function recallLines(
+  recalls: readonly queries.OpenRecall[],
+  before: ReadonlyMap<string, ReadonlySet<number>>,
+  after: ReadonlyMap<string, ReadonlySet<number>>,
+): CorrectionPreview['recalls']['first'] {
+  return recalls.flatMap(({ site, hold, recall }) => {
+    const [was, is] = [before.get(holdKey(site, hold)) ?? NOBODY, after.get(holdKey(site, hold)) ?? NOBODY]
+    const [joined, left] = [difference(is, was).length, difference(was, is).length]
+    return joined + left === 0 ? [] : [{ recall, joined, left }]
+  })
+}
+
+/** Of what would come into the lots behind the changed links, and of what would leave them. */
+async function certificateLines(
+  client: PoolClient,
+  then: GraphThen,
+  { ended, added }: Changed<LinkRow>,
+): Promise<CorrectionPreview['certificates']['first']> {
+  const [was, is] = [then.originsOf(ended.map(row => row.parent)), then.originsOf(added.map(row => row.parent))]
+  const [joined, left] = [difference(is, was), difference(was, is)]
+  const isJoined = new Set(joined)
+  const found = await queries.certificatesOf(client, [...joined, ...left])
+  return found.map(({ lot, ...row }) => ({ ...row, change: isJoined.has(lot) ? 'joined' : 'left' }))
 }
 
 // ---- the rows ---------------------------------------------------------------------------------------------------------------
@@ -193,6 +231,13 @@ class GraphThen {
     const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot))
     if (hold.direction === 'none') return new Set(seeds)
     return this.spread(new Map(seeds.map(lot => [lot, -Infinity])), freedBy(this.graph, hold))
+  }
+
+  /** These, and all that was known to be in them. */
+  originsOf(lots: readonly number[]): Set<number> {
+    const known = [...new Set(lots)].filter(lot => lot < this.graph.lotEnd)
+    if (known.length === 0) return new Set(lots)
+    return new Set([...lots, ...reach(this.graph, { direction: 'back', seeds: known.map(lot => ({ lot })) }).ids])
   }
 
   madeOf(lots: readonly number[]): Set<number> {

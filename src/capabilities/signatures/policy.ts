@@ -16,8 +16,8 @@ export function signable<C extends AnyCommand>(handler: Handler<C>): Handler<C> 
       handler.names(command, wanted)
     },
     decide(state, command, context) {
-      // What replaces an event is signed with the correction it is part of.
-      if (!context.replacing) checkSigned(state, command)
+      // What replaces an event is signed with the correction it is part of; what is only tried is signed when it is meant.
+      if (!context.replacing && !context.trying) checkSigned(state, command)
       return handler.decide(state, command, context)
     },
   }

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CorrectionPreview as Preview } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
+import { When } from '../../parts/when.tsx'
 
 /** What the correction would change, told before anybody makes it: without a replacement the event is voided. */
 export function CorrectionPreview({ site, event, replacement }: { site: string; event: string; replacement?: object | undefined }) {
@@ -15,13 +18,37 @@ export function CorrectionPreview({ site, event, replacement }: { site: string; 
   })
   if (preview.isError) return <Trouble error={preview.error} />
   if (!preview.data) return <Skeleton rows={3} />
-  if (preview.data.refused) return <Refusal code={preview.data.refused.code} detail={preview.data.refused.detail} />
+  if (preview.data.refused) return <Refused {...preview.data} />
   return <Changes preview={preview.data} />
 }
 
-function Changes({ preview: { lots, links, held, freed, shipments, downstream } }: { preview: Preview }) {
-  const isNothing = lots.total + links.total + held.total + freed.total + shipments.total + downstream.lots === 0
-  if (isNothing) return <p className="quiet">No stock, no link, no hold and no shipment would change.</p>
+/** Why not, and what was recorded since: that is corrected from behind, each on a page of its own. */
+function Refused({ refused, later }: Pick<Preview, 'refused' | 'later'>) {
+  return (
+    <section className="correction-preview" aria-label="Why it would be refused">
+      {refused && <Refusal code={refused.code} detail={refused.detail} />}
+      <Part title="Recorded since with these lots, the last first" list={later}>
+        {later.first.map(({ event, sequence, type, at, lots }) => (
+          <li key={event}>
+            <Link to="/ledger" search={{ event: String(sequence) }}>
+              #{sequence.toLocaleString('en')} {verbOf(type)}
+            </Link>{' '}
+            <span className="mono">{lots.map(({ number }) => number).join(', ')}</span>{' '}
+            <span className="small quiet">
+              <When at={at} />
+            </span>
+          </li>
+        ))}
+      </Part>
+    </section>
+  )
+}
+
+function Changes({ preview }: { preview: Preview }) {
+  const { lots, links, held, freed, recalls, certificates, shipments, downstream } = preview
+  const changed = [lots, links, held, freed, recalls, certificates, shipments].reduce((sum, { total }) => sum + total, downstream.lots)
+  const isNothing = changed === 0
+  if (isNothing) return <p className="quiet">No stock, no link, no hold, no recall and no shipment would change.</p>
   return (
     <section className="correction-preview" aria-label="What would change">
       <h3>What would change</h3>
@@ -50,6 +77,24 @@ function Changes({ preview: { lots, links, held, freed, shipments, downstream } 
         {freed.first.map(lot => (
           <li key={lot.material + lot.number}>
             <LotLink lot={lot} />
+          </li>
+        ))}
+      </Part>
+      <Part title="Open recalls" list={recalls}>
+        {recalls.first.map(({ recall, joined, left }) => (
+          <li key={recall}>
+            <Link className="mono" to="/recalls/$recall" params={{ recall }}>
+              {recall}
+            </Link>{' '}
+            <span className="num">{[joined > 0 && `${joined} more`, left > 0 && `${left} fewer`].filter(Boolean).join(', ')}</span>
+          </li>
+        ))}
+      </Part>
+      <Part title="Certificates in the record of what was made" list={certificates}>
+        {certificates.first.map(({ document, name, change, ...lot }) => (
+          <li key={document + lot.material + lot.number}>
+            {name} <span className="quiet">of</span> <LotLink lot={lot} />{' '}
+            <span className="quiet">{change === 'joined' ? 'would come in' : 'would go'}</span>
           </li>
         ))}
       </Part>

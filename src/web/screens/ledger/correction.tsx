@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Textarea } from '@mantine/core'
+import { Button, Checkbox, SegmentedControl, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { type CaptureResult, type LedgerEvent, newId } from '../../../client/index.ts'
 import { Act } from '../../parts/act.tsx'
@@ -8,6 +8,9 @@ import { useCapture } from '../../parts/use-capture.ts'
 import { CorrectionPreview } from './correction-preview.tsx'
 import { EventFields } from './event-fields.tsx'
 import { changedPaths, type Replacement, replacementOf } from './replacement.ts'
+
+/** Long events push it below the edge. */
+const intoView = (form: HTMLFormElement | null) => form?.scrollIntoView({ block: 'start' })
 
 /** A mistake is voided, or replaced by what is right; never edited. Both stay readable, and what would change is told before. */
 export function Correction({ event, voided }: { event: LedgerEvent; voided: boolean }) {
@@ -50,7 +53,7 @@ export function Correction({ event, voided }: { event: LedgerEvent; voided: bool
     setDone(await capture.record({ type: 'correct', event: event.id, reason: reason.trim(), replacement }))
   }
   return (
-    <form className="stack" onSubmit={submitted => void submit(submitted)}>
+    <form className="stack" ref={intoView} onSubmit={submitted => void submit(submitted)}>
       <SegmentedControl
         aria-label="How to correct"
         value={way}
@@ -61,6 +64,13 @@ export function Correction({ event, voided }: { event: LedgerEvent; voided: bool
         ]}
       />
       {way === 'replace' && <EventFields value={right} before={replacementOf(event)} at={capture.at} onChange={setRight} />}
+      {way === 'replace' && (
+        <Checkbox
+          label="It happened so, even where a rule speaks against it, such as a hold: what is broken stands under Exceptions"
+          checked={right.late === true}
+          onChange={change => setRight({ ...right, late: change.currentTarget.checked ? true : undefined })}
+        />
+      )}
       {way === 'replace' && !isSeen && (
         <div>
           <Button variant="default" disabled={changed.length === 0} onClick={() => setLooked(text)}>

@@ -1,6 +1,9 @@
 import { Checkbox, TextInput } from '@mantine/core'
 import { type Field, fieldsOf, pointerOf, type Replacement, readAs, withValue, wordsOf } from './replacement.ts'
 
+/** Whether it is late is asked by itself. */
+const isAsked = ({ path }: Field): boolean => path[0] !== 'late'
+
 /** The event as it was sent, value by value; what is changed says what it was. */
 export function EventFields(props: {
   value: Replacement
@@ -12,15 +15,17 @@ export function EventFields(props: {
   const was = new Map(fieldsOf(props.before).map(field => [pointerOf(field.path), field.value]))
   return (
     <div className="event-fields">
-      {fieldsOf(value).map(field => (
-        <OneField
-          key={pointerOf(field.path)}
-          field={field}
-          was={was.get(pointerOf(field.path))}
-          error={props.at(`/replacement${pointerOf(field.path)}`)}
-          onChange={text => onChange(withValue(value, field.path, readAs(was.get(pointerOf(field.path)) ?? null, text)))}
-        />
-      ))}
+      {fieldsOf(value)
+        .filter(isAsked)
+        .map(field => (
+          <OneField
+            key={pointerOf(field.path)}
+            field={field}
+            was={was.get(pointerOf(field.path))}
+            error={props.at(`/replacement${pointerOf(field.path)}`)}
+            onChange={text => onChange(withValue(value, field.path, readAs(was.get(pointerOf(field.path)) ?? null, text)))}
+          />
+        ))}
     </div>
   )
 }

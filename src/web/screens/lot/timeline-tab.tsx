@@ -89,6 +89,7 @@ function dayOf(entry: TimelineEntry | undefined): string | undefined {
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
 function Entry({ entry, unit, site, newDay }: { entry: TimelineEntry; unit: string; site: string; newDay: boolean }) {
+  const reason = reasonOfCorrection(entry.detail)
   return (
     <li className={entry.voided ? 'entry entry-voided' : 'entry'}>
       <span className="entry-day">{newDay ? day(entry.at) : ''}</span>
@@ -102,6 +103,7 @@ function Entry({ entry, unit, site, newDay }: { entry: TimelineEntry; unit: stri
         <span className="entry-verb">{words(entry)}</span>
         {entry.voided && <strong className="entry-void"> voided by a correction</strong>}
         <div className="small quiet">{details(entry)}</div>
+        {reason !== undefined && <div className="small">Stands for what was voided: {reason}</div>}
       </div>
       <span className="entry-delta">
         {!isZero(entry.delta) && <Amount value={entry.delta.startsWith('-') ? entry.delta : `+${entry.delta}`} unit={unit} strong />}
@@ -117,6 +119,12 @@ function Entry({ entry, unit, site, newDay }: { entry: TimelineEntry; unit: stri
       </Link>
     </li>
   )
+}
+
+/** Of an entry that took the place of another. */
+function reasonOfCorrection(detail: unknown): string | undefined {
+  const isOne = typeof detail === 'object' && detail !== null && 'corrects' in detail && 'reason' in detail
+  return isOne ? String(detail.reason) : undefined
 }
 
 const shapes: Record<string, ShapeKind> = {

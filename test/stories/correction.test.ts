@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { ask, openPlant, type Plant, record } from './plant.ts'
+import { enter, expectSound, settled, type Walk } from './walk.ts'
+
+const PATIENT = { timeout: 15_000 }
+const steel = (number: string): object => ({ material: 'STEEL', number })
+const events = [
+  { type: 'partner', code: 'MILL', roles: ['vendor'] },
+  { type: 'partner', code: 'SHOP', name: 'Shop Ltd', roles: ['customer'] },
+  { type: 'material', code: 'STEEL', unit: 'kg' },
+  { type: 'material', code: 'PART' },
+  { type: 'receive', vendor: 'MILL', lot: steel('S-1'), quantity: 100 },
+  { type: 'receive', vendor: 'MILL', lot: steel('S-2'), quantity: 100 },
+  {
+    type: 'transform',
+    inputs: [{ lot: steel('S-2'), quantity: 10 }],
+    outputs: [{ lot: { material: 'PART', number: 'P-1' }, quantity: 10 }],
+  },
+  {
+    type: 'transform',
+    inputs: [{ lot: { material: 'PART', number: 'P-1' }, quantity: 4 }],
+    outputs: [{ lot: { material: 'PART', number: 'P-2' }, quantity: 4 }],
+  },
+  { type: 'ship', shipment: 'SH-1', customer: 'SHOP', lots: [{ lot: { material: 'PART', number: 'P-2' }, quantity: 4 }] },
+  { type: 'person', code: 'QUINN', roles: ['quality'] },
+].map((event, index) => ({ id: randomUUID(), at: new Date(Date.now() - 3_600_000 + index * 60_000).toISOString(), ...event }))
+
+describe.skipIf(findChromium() === undefined)('an engineer finds that the wrong bar was booked', () => {
+  let plant: Plant
+  let browser: Browser
+  let walk: Walk
+
+  beforeAll(async () => {
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    for (const event of events) await record(plant.url, [event])
+    await ask(plant.url, 'people/QUINN/pin', { pin: '482911' })
+    const seeds = [{ material: 'STEEL', number: 'S-1' }]
+    const { simulation } = (await ask(plant.url, 'recalls/simulations', { seeds })) as { simulation: string }
+    await record(plant.url, [
+      { type: 'recall', recall: 'RC-0001', lots: [{ lot: steel('S-1') }], simulation, reason: 'cracks in the bar' },
+      { type: 'settings', signatures: [{ type: 'correct', role: 'quality', meaning: 'Corrected' }] },
+    ])
+    walk = await enter(browser, plant.url)
+    await walk.page.getByRole('link', { name: 'Lots', exact: true }).first().waitFor()
+  }, 180_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await plant?.stop()
+  })
+
+  it('is told why it cannot just go, what was recorded since, and what the right bar changes; signs, and finds both in the history', async () => {
+    const { page } = walk
+    const { lots } = (await ask(plant.url, 'lots?search=P-1')) as { lots: { id: number }[] }
+    await page.goto(`${plant.url}/lots/${lots[0]?.id}`)
+    await page.goto(`${plant.url}/ledger?event=7`)
+    await page.getByRole('button', { name: 'This is wrong: void it…' }).click()
+    const why = page.getByRole('region', { name: 'Why it would be refused' })
+    await expect.poll(() => why.textContent(), PATIENT).toMatch(/used or shipped since|Later records name/)
+    await why.getByRole('link', { name: /#8/ }).waitFor()
+    await settled(page)
+    await expectSound(walk)
+
+    await page.getByText('Replace it', { exact: true }).click()
+    await page.getByRole('textbox', { name: 'inputs › 1 › lot › number' }).fill('S-1')
+    await page.getByRole('button', { name: 'See what would change' }).click()
+    await expect.poll(() => why.textContent(), PATIENT).toMatch(/S-1 is on hold/)
+    await page.getByLabel(/It happened so, even where a rule speaks against it/).check()
+    await page.getByRole('button', { name: 'See what would change' }).click()
+    const change = page.getByRole('region', { name: 'What would change' })
+    await expect.poll(() => change.textContent(), PATIENT).toMatch(/S-1.*100 → 90 kg/)
+    const said = (await change.textContent()) ?? ''
+    expect(said).toMatch(/S-2.*90 → 100 kg/)
+    expect(said).toMatch(/Held from then on 2.*P-1.*P-2/)
+    expect(said).toMatch(/Open recalls 1.*RC-0001.*2 more/)
+    expect(said).toMatch(/of another origin than was believed.*P-2.*SHOP.*SH-1/)
+    await settled(page)
+    await expectSound(walk)
+
+    await page.getByLabel('Why is it wrong?').fill('the operator took the other bar')
+    await page.getByRole('button', { name: 'Replace this event' }).click()
+    const sign = page.getByRole('dialog', { name: 'Sign' })
+    await sign.getByLabel('Person').fill('QUINN')
+    await sign.getByLabel('PIN').first().fill('482911')
+    await sign.getByRole('button', { name: 'Sign', exact: true }).click()
+    await page.getByText('Replaced. Traces follow what is right; the audit shows both.').waitFor()
+
+    await page.goto(`${plant.url}/lots/${lots[0]?.id}?tab=timeline`)
+    await page.getByText('the operator took the other bar').first().waitFor()
+    await settled(page)
+    await page.goto(`${plant.url}/ledger?event=7`)
+    await page.getByText('voided').first().waitFor()
+    await page.getByRole('link', { name: /event #\d+/ }).click()
+    await expect.poll(() => page.getByRole('dialog').textContent(), PATIENT).toMatch(/QUINN/)
+    await expectSound(walk)
+  })
+
+  it('cannot correct it a second time, and is told what to correct instead', async () => {
+    const { page } = walk
+    const { id } = (await ask(plant.url, 'ledger/7')) as { id: string }
+    const again = { type: 'correct', id: randomUUID(), at: new Date().toISOString(), event: id, reason: 'again' }
+    const signers = [{ person: 'QUINN', pin: '482911', meaning: 'Corrected' }]
+    await expect(ask(plant.url, 'signatures', { event: again, signers })).resolves.toMatchObject({
+      status: 'refused',
+      code: 'already-corrected',
+      detail: expect.stringMatching(/correct its replacement instead/),
+    })
+    const preview = (await ask(plant.url, 'corrections/preview', { event: id })) as { refused: { code: string } }
+    expect(preview.refused.code).toBe('already-corrected')
+    await page.goto(`${plant.url}/ledger?event=7`)
+    await page.getByText('voided').first().waitFor()
+    expect(await page.getByRole('button', { name: /correct it…|void it…/ }).count()).toBe(0)
+    await page.getByRole('link', { name: /event #\d+/ }).waitFor()
+  })
+})
