@@ -85,6 +85,7 @@ describe.skipIf(findChromium() === undefined)('a station without a line', () => 
       await page.locator('button.value', { hasText: 'Bore' }).click()
       await asks('Enter Bore')
       await wedge.scan('20.4')
+      await page.locator('.question-advice', { hasText: 'Bore 20.4 mm is outside of 19.9 – 20.1 mm' }).waitFor()
       await page.getByRole('button', { name: /bright/ }).click()
       await asks('Photograph')
       await page.getByLabel('Take a photo').setInputFiles(picture)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AskedList, AskedRow, StationInput } from '../../client/index.ts'
 import { message } from '../../words/index.ts'
-import { askedFor, heardAs, questionFor } from './asked.ts'
+import { askedFor, heardAs, outOfLimits, questionFor } from './asked.ts'
 
 const row = (as: string, input: Partial<StationInput> | null, more: Partial<AskedRow> = {}): AskedRow => ({
   as,
@@ -77,6 +77,22 @@ describe('an answer', () => {
       entered: { 'value:CLEAN': 'yes' },
     })
   })
+})
+
+describe('a number', () => {
+  const limited = row('value:BORE', { kind: 'number', min: '19.9', max: '20.1', unit: 'mm' })
+  it.each([
+    ['19.9', undefined],
+    ['20,1', undefined],
+    ['20.11', /BORE 20.11 mm is outside/],
+    ['19,8', /19,8/],
+    ['-20', /-20/],
+  ])('%s', (value, said) => {
+    const text = outOfLimits(limited, value)?.text
+    if (said === undefined) expect(text).toBeUndefined()
+    else expect(text).toMatch(said)
+  })
+  it('without limits is never outside', () => expect(outOfLimits(bore, '1e9')).toBeUndefined())
 })
 
 describe('the question', () => {

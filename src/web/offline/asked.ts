@@ -41,6 +41,15 @@ export function questionFor(rows: readonly AskedRow[], entered: EnteredValues, m
   return { ...next.question, ...again, ...(rows.length > 1 ? { fields: fieldsOf(rows, entered, next) } : {}) }
 }
 
+/** Said at once, for the server hears of it only later: it is recorded, and the lot should not go on. */
+export function outOfLimits({ question: { input }, field }: AskedRow, value: string | undefined): Message | undefined {
+  if (input?.kind !== 'number' || value === undefined || value === '') return undefined
+  const [number, min, max] = [value, input.min, input.max].map(text => (text === undefined ? undefined : Number(text.replace(',', '.'))))
+  if (number === undefined || ((min === undefined || number >= min) && (max === undefined || number <= max))) return undefined
+  const unit = input.unit === undefined ? '' : ` ${input.unit}`
+  return message('ask.out-of-tolerance', { characteristic: field.name, value: value + unit, limits: field.limits })
+}
+
 export function heardAs(rows: readonly AskedRow[], entered: EnteredValues, text: string): Heard {
   const next = nextOf(rows, entered)
   if (next === undefined) return { kind: 'other' }

@@ -9,7 +9,7 @@ import {
   type StationState,
 } from '../../client/index.ts'
 import { type Message, message } from '../../words/index.ts'
-import { askedFor, heardAs, isSameLabel, questionFor } from './asked.ts'
+import { askedFor, heardAs, isSameLabel, nextOf, outOfLimits, questionFor } from './asked.ts'
 import { keptFile, sendFilesOf } from './files.ts'
 import { type HeldLots, heldIn, heldLots, staleness } from './held.ts'
 import type { Found, Journal, KeptFile, KeptScan } from './journal.ts'
@@ -29,7 +29,7 @@ export interface LineState {
   context: StationContext | null
   answer: StationAnswer | undefined
   /** Newer than the answer: this was heard, and is being sent or is kept here. */
-  heard: { text: string; at: number; kept: boolean; withdrawn?: boolean } | undefined
+  heard: { text: string; at: number; kept: boolean; withdrawn?: boolean; advice?: Message } | undefined
   /** What this station asks itself, because the server is away. */
   asking: { scan: string; question: StationQuestion; advice: Message | null } | undefined
   /** Scans on their way, in order. */
@@ -207,25 +207,30 @@ export class Line {
     const heard = heardAs(open.asked ?? [], open.entered ?? {}, text)
     this.objection =
       heard.kind === 'misfit' ? { misfit: heard.text } : heard.kind === 'other' ? { advice: message('ask.answer-first') } : {}
-    if (heard.kind === 'entered') return this.answeredHere({ ...open, entered: heard.entered })
+    if (heard.kind === 'entered') {
+      const row = nextOf(open.asked ?? [], open.entered ?? {})
+      return this.answeredHere({ ...open, entered: heard.entered }, row && outOfLimits(row, heard.entered[row.as]))
+    }
     if (heard.kind === 'withdrawn') return this.settledHere({ ...open, withdrawn: true })
     this.tell({})
     this.signal('attention')
   }
 
-  private answeredHere(scan: KeptScan): void {
-    if (questionFor(scan.asked ?? [], scan.entered ?? {}) === null) return this.settledHere(scan)
+  private answeredHere(scan: KeptScan, advice: Message | undefined): void {
+    if (questionFor(scan.asked ?? [], scan.entered ?? {}) === null) return this.settledHere(scan, advice)
+    this.objection = advice === undefined ? {} : { advice }
     this.replace(scan)
     this.tell({})
-    this.signal('tick')
+    this.signal(advice === undefined ? 'tick' : 'attention')
     this.writing = this.writing.then(() => this.journal.rewrite([scan]))
   }
 
   /** Nothing is asked of it any more: it waits to be sent like any other. */
-  private settledHere(answered: KeptScan): void {
+  private settledHere(answered: KeptScan, advice?: Message): void {
     const { asked: _, ...scan } = answered
     this.replace(scan)
-    this.tell({ heard: { text: scan.text, at: Date.now(), kept: false, withdrawn: scan.withdrawn === true } })
+    const heard = { text: scan.text, at: Date.now(), kept: false, withdrawn: scan.withdrawn === true }
+    this.tell({ heard: { ...heard, ...(advice === undefined ? {} : { advice }) } })
     this.writing = this.writing.then(() => this.journal.rewrite([scan])).then(() => this.saidKept())
   }
 
@@ -236,7 +241,7 @@ export class Line {
   /** Only what is on the disk is called saved. */
   private saidKept(): void {
     if (this.state.heard) this.tell({ heard: { ...this.state.heard, kept: true } })
-    this.signal(this.state.asking === undefined ? 'done' : 'attention')
+    this.signal(this.state.asking === undefined && this.state.heard?.advice === undefined ? 'done' : 'attention')
   }
 
   private whileStopped(text: string): void {

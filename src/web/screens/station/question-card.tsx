@@ -67,12 +67,25 @@ function Answers({ question, answer }: { question: StationQuestion; answer: (tex
             onClick={() => answer(choice.text)}
           >
             {hasKeys && index < 9 && <kbd className="answer-key">{index + 1}</kbd>}
-            <span>{choice.label === undefined ? choice.word : m(choice.label)}</span>
+            <span>
+              <Pieces text={choice.label === undefined ? (choice.word ?? '') : m(choice.label)} />
+            </span>
           </button>
         </li>
       ))}
     </ul>
   )
+}
+
+/** The elements of a GS1 label each stay whole: (10) is not broken after its 1. */
+function Pieces({ text }: { text: string }) {
+  const pieces = text.split(/(?=\(\d{2,4}\))/)
+  if (pieces.length < 2) return text
+  return pieces.map(piece => (
+    <bdi key={piece} className="answer-piece">
+      {piece}
+    </bdi>
+  ))
 }
 
 /** While a number is entered the number keys are its digits. */

@@ -49,7 +49,7 @@ export function shownOf(state: LineState): Shown {
 
 function toneOf({ answer, heard, localStop, replay }: LineState): Tone {
   if (localStop !== undefined || answer?.context.latched) return 'stop'
-  if (heard !== undefined) return heard.kept ? 'kept' : 'heard'
+  if (heard !== undefined) return !heard.kept ? 'heard' : heard.withdrawn ? 'done' : 'kept'
   if (replay !== undefined) return replay.questioned > 0 ? 'attention' : 'done'
   if (answer === undefined) return 'quiet'
   return answer.outcome === 'ignored' ? 'quiet' : answer.outcome
