@@ -20,29 +20,29 @@ import {
 import { Packer, Unpacker } from './packing.ts'
 
 // What a link has in common with the one before, or in itself.
-const SAME_EVENT = 1
-const SAME_TIMES = 2
-const ONE_QUANTITY = 4
-const TAKEN_THERE = 8
-const NEXT_LINE = 16
-const NEXT_DRAW = 32
-const OPEN = 64 // neither ended nor removed
-const SAME_DRAW = 128
+export const SAME_EVENT = 1
+export const SAME_TIMES = 2
+export const ONE_QUANTITY = 4
+export const TAKEN_THERE = 8
+export const NEXT_LINE = 16
+export const NEXT_DRAW = 32
+export const OPEN = 64 // neither ended nor removed
+export const SAME_DRAW = 128
 
 // How an event's links are known, in one byte.
-const HAS_SCRAP = 128
-const PUT_THERE = 64
+export const HAS_SCRAP = 128
+export const PUT_THERE = 64
 const HOW_AT = 4
 const HOW = 3
-const BLENDS = BLEND | MAYBE_BLEND
+export const BLENDS = BLEND | MAYBE_BLEND
 
-const FEW = 15
-const MANY = 255
+export const FEW = 15
+export const MANY = 255
 
-const KIND = 31
-const SAME_SINCE = 32
-const PLAIN = 64
-const SAME_AT = 128
+export const KIND = 31
+export const SAME_SINCE = 32
+export const PLAIN = 64
+export const SAME_AT = 128
 
 /** No link is longer than this, packed. */
 const LINK_BYTES_MAX = 220
@@ -63,7 +63,7 @@ export interface Frame {
   readonly pace: number
 }
 
-const startOf = ({ lot, pace }: Frame): number => Math.round(lot * pace)
+export const startOf = ({ lot, pace }: Frame): number => Math.round(lot * pace)
 
 export function packBlock(to: Packer, { links, movements }: Block, frame: Frame): void {
   if (links.size === 0 && movements.size === 0) return
@@ -223,7 +223,7 @@ interface Appending extends OpenFrame {
   readonly first: number
 }
 
-function unpackSizes(from: Unpacker): { links: number; movements: number } {
+export function unpackSizes(from: Unpacker): { links: number; movements: number } {
   const byte = from.byte()
   return byte === MANY ? { links: from.whole(), movements: from.whole() } : { links: Math.floor(byte / FEW), movements: byte % FEW }
 }

@@ -1,12 +1,34 @@
+import { firstAtLeast } from '../base/sorted.ts'
 import { linkBuffer } from './facts.ts'
 import type { Flows } from './flows.ts'
 import type { LotGraph } from './graph.ts'
 import { CHILD } from './outward.ts'
 import type { Reach } from './reach.ts'
+import { giveScratch, takeScratch } from './scratch.ts'
 import { DUST } from './share.ts'
-import { ADJUSTED, isReceived, Simulation } from './simulation.ts'
+import { ADJUSTED, Simulation } from './simulation.ts'
+import { Straight } from './straight.ts'
+import { StraightBlocks } from './straight-block.ts'
 import { AFTER, IN, INSTALL, OUT, sameDraw, Timeline } from './timeline.ts'
-import { GIVEN, PARTLY, STOCK, ToldPortion, WHOLE } from './told.ts'
+import {
+  ARRIVAL,
+  CONTENTS,
+  GIVEN,
+  giveTold,
+  LAST_IN,
+  LAST_TIME,
+  LEAST,
+  MOST,
+  PARTLY,
+  RECEIVED,
+  SHARE,
+  STOCK,
+  TOLD,
+  type Told,
+  takeTold,
+  UNTOLD,
+  WHOLE,
+} from './told.ts'
 
 /** A lot that contradicts itself can be told only beside all others; when so many do, all are. */
 const TRIED = 4096
@@ -27,15 +49,11 @@ export class ByLot {
   openCount = 0
   readonly timeline: Timeline
   readonly simulation: Simulation
-  private readonly told: ToldPortion
+  readonly told: Told
   private readonly graph: LotGraph
   private readonly reach: Reach
-  /** Per slot when the last of its moments was, in time and in the ledger. */
-  private readonly lastTime: Float64Array
-  private readonly lastPosition: Uint32Array
-  /** Per slot the time over which things come in: what is asked before or after it needs no second look. */
-  private readonly comesFrom: Float64Array
-  private readonly comesTo: Float64Array
+  /** Per slot 1 where something came in more than once: then not all of the time over which it came counts. */
+  private readonly cameAgain: Uint8Array
   private readonly afters = new Map<number, number>()
   /** Slots that turned out to be open after they were played. */
   private readonly late: number[] = []
@@ -44,8 +62,7 @@ export class ByLot {
   private looked = 0
   /** What is asked of lots that come later than who asks. */
   private readonly asked: { from: number; left: number; taken: number }[] = []
-
-  private readonly flows: Flows | undefined
+  readonly flows: Flows | undefined
 
   constructor(graph: LotGraph, reach: Reach, flows?: Flows) {
     this.graph = graph
@@ -53,37 +70,70 @@ export class ByLot {
     this.flows = flows
     this.timeline = new Timeline(graph, reach, linkBuffer(64))
     this.simulation = new Simulation(graph, reach, this.timeline)
-    this.told = new ToldPortion(graph.flags, this.timeline)
+    this.told = takeTold(this.timeline.lots.length)
     const { length } = this.timeline.lots
     this.isOpen = new Uint8Array(length)
-    this.lastTime = new Float64Array(length)
-    this.lastPosition = new Uint32Array(length)
-    this.comesFrom = new Float64Array(length)
-    this.comesTo = new Float64Array(length)
+    this.cameAgain = new Uint8Array(length)
     flows?.begin(this.timeline.lots)
   }
 
   /** False: so many lots are open that it is not worth it. */
   run(): boolean {
-    const { timeline, isOpen } = this
-    for (const { lot, after = -Infinity } of this.reach.seeds) this.notAfter(timeline.slotOf(lot), after)
-    for (const removed of this.reach.windows.keys()) isOpen[timeline.slotOf(this.graph.link.child.at(removed))] = 1
-    for (let slot = 0; slot < isOpen.length; slot++) {
-      this.readLot(slot)
-      const isPlayed = this.playLot(slot)
-      if (!isPlayed || this.looked < timeline.linkCount) this.askOfAll(slot)
-      if (isPlayed) continue
-      isOpen[slot] = 1
-      this.openCount++
-      timeline.forgetLot(slot)
-      if (slot > TRIED && this.openCount > slot / 2) return false
-    }
+    const isWorthIt = this.playAll()
+    if (isWorthIt) this.findOpen()
+    giveTold(this.told)
+    return isWorthIt
+  }
+
+  private findOpen(): void {
+    const { timeline } = this
     const { parent, left, taken } = this.graph.link
     for (const removed of this.reach.windows.keys())
       this.asked.push({ from: timeline.slotOf(parent.at(removed)), left: left.at(removed), taken: taken.at(removed) })
     for (const { from, left, taken } of this.asked) if (from >= 0 && !this.hasGiven(from, taken)) this.ask(from, left)
     this.openChildren()
-    return true
+  }
+
+  private playAll(): boolean {
+    const { graph } = this
+    const { lots } = this.timeline
+    const scratch = takeScratch(graph)
+    const places = scratch.used
+    for (let slot = 0; slot < lots.length; slot++) places[lots[slot]] = slot + 1
+    const block = new StraightBlocks(graph.folded, this.reach.knownAt, places)
+    const straight = new Straight(graph, this, block)
+    const special = this.special()
+    let isWorthIt = true
+    for (let slot = 0, next = 0; slot < lots.length && isWorthIt; slot++) {
+      while (special[next] < slot) next++
+      slot = straight.play(slot, special[next] ?? lots.length)
+      if (slot < lots.length) isWorthIt = this.playInFull(slot)
+    }
+    for (let slot = 0; slot < lots.length; slot++) places[lots[slot]] = 0
+    giveScratch(scratch)
+    return isWorthIt
+  }
+
+  /** Slots that are never played straight: seeds, and assemblies that something was taken out of again. */
+  private special(): number[] {
+    const { timeline, isOpen } = this
+    for (const { lot, after = -Infinity } of this.reach.seeds) this.notAfter(firstAtLeast(timeline.lots, lot), after)
+    const assemblies = Array.from(this.reach.windows.keys(), removed => firstAtLeast(timeline.lots, this.graph.link.child.at(removed)))
+    for (const slot of assemblies) isOpen[slot] = 1
+    return [...this.afters.keys(), ...assemblies].sort((a, b) => a - b)
+  }
+
+  /** False: so many lots are open by now that it is not worth it. */
+  private playInFull(slot: number): boolean {
+    const { timeline } = this
+    this.readLot(slot)
+    const isPlayed = this.playLot(slot)
+    if (!isPlayed || this.looked < timeline.linkCount) this.askOfAll(slot)
+    if (isPlayed) return true
+    this.isOpen[slot] = 1
+    this.openCount++
+    timeline.forgetLot(slot)
+    return slot <= TRIED || this.openCount <= slot / 2
   }
 
   /** Two seeds may be of one lot: the earliest counts, as it does when both are played. */
@@ -104,31 +154,22 @@ export class ByLot {
     if (this.isOpen[slot] === 1) return false
     const first = this.timeline.momentStart[slot]
     const { size } = this.timeline.moments
-    if (size === first + 1 && this.isMadeAtOnce(slot, first)) return this.playMade(slot, first)
     if (!this.areParentsPlayed(slot)) return false
-    this.comesFrom[slot] = Infinity
-    this.comesTo[slot] = this.lastTime[slot] = -Infinity
+    this.begin(slot)
     if (size === first) return true
     return size === first + 1 ? this.playOnly(slot, first) : this.playInOrder(slot, first, size)
   }
 
-  /** All that is recorded of the lot is that it came in, once, and what it was made of is told. */
-  private isMadeAtOnce(slot: number, moment: number): boolean {
-    const { timeline, told } = this
-    const { what, kind } = timeline.moments.columns
-    return what[moment] === IN && isReceived(kind[moment]) && told.make(slot, 0, moment) && told.rows === timeline.linkCount
-  }
-
-  private playMade(slot: number, moment: number): true {
-    const { time, came } = this.timeline.moments.columns
-    this.looked = this.timeline.linkCount
-    this.simulation.playMade(moment, this.told)
-    this.comesFrom[slot] = came[moment]
-    this.comesTo[slot] = time[moment]
-    this.close(slot, moment)
-    // Nobody needs the moment any more; the next lot is read into the same place.
-    this.timeline.forgetMoment(slot)
-    return true
+  private begin(slot: number): void {
+    const { told, simulation, timeline } = this
+    told.comesFrom[slot] = Infinity
+    told.rows[slot * TOLD + LAST_TIME] = simulation.lastIn[slot] = -Infinity
+    for (let row = 0; row < timeline.linkCount; row++) {
+      const from = timeline.source[row]
+      if (from < 0 || told.kinds[from] === UNTOLD) continue
+      simulation.lastIn[from] = told.rows[from * TOLD + LAST_IN]
+      simulation.received[from] = told.rows[from * TOLD + RECEIVED]
+    }
   }
 
   private areParentsPlayed(slot: number): boolean {
@@ -160,37 +201,38 @@ export class ByLot {
   }
 
   private play(slot: number, moment: number): void {
-    const { what, time, came } = this.timeline.moments.columns
+    const { what, came } = this.timeline.moments.columns
     this.simulation.play(moment)
     if (what[moment] !== IN) return
-    this.comesFrom[slot] = Math.min(this.comesFrom[slot], came[moment])
-    this.comesTo[slot] = Math.max(this.comesTo[slot], time[moment])
+    const { comesFrom } = this.told
+    this.cameAgain[slot] = comesFrom[slot] === Infinity ? 0 : 1
+    comesFrom[slot] = Math.min(comesFrom[slot], came[moment])
   }
 
   private close(slot: number, last: number): true {
     const { time, position } = this.timeline.moments.columns
-    this.lastTime[slot] = time[last]
-    this.lastPosition[slot] = position[last]
+    this.told.rows[slot * TOLD + LAST_TIME] = time[last]
+    this.told.lastPosition[slot] = position[last]
     this.tell(slot)
     return true
   }
 
   /** What it is to those made of it. */
   private tell(slot: number): void {
-    const { contents, suspect, arrival, lastIn, isWhole } = this.simulation
+    const { told, simulation, afters } = this
     const { momentStart, momentEnd } = this.timeline
     const hasGiven = momentEnd[slot] > momentStart[slot] + 1
-    const isFromStart = this.afters.get(slot) === -Infinity
-    this.told.tell(slot, {
-      kind: isWhole[slot] === 0 ? (hasGiven ? GIVEN : STOCK) : isFromStart ? WHOLE : PARTLY,
-      arrival: arrival[slot],
-      lastTime: this.lastTime[slot],
-      lastIn: lastIn[slot],
-      contents: contents[slot],
-      min: suspect.min[slot],
-      expected: suspect.expected[slot],
-      max: suspect.max[slot],
-    })
+    const isFromStart = afters.get(slot) === -Infinity
+    told.kinds[slot] = simulation.isWhole[slot] === 0 ? (hasGiven ? GIVEN : STOCK) : isFromStart ? WHOLE : PARTLY
+    const { rows } = told
+    const at = slot * TOLD
+    rows[at + ARRIVAL] = simulation.arrival[slot]
+    rows[at + LAST_IN] = simulation.lastIn[slot]
+    rows[at + CONTENTS] = simulation.contents[slot]
+    rows[at + LEAST] = simulation.suspect.min[slot]
+    rows[at + SHARE] = simulation.suspect.expected[slot]
+    rows[at + MOST] = simulation.suspect.max[slot]
+    rows[at + RECEIVED] = simulation.received[slot]
   }
 
   /** Mostly they stand in the order of time. */
@@ -242,13 +284,7 @@ export class ByLot {
     const end = this.timeline.inStart[slot + 1]
     if (what[moment] === IN) {
       const at = position[moment]
-      const from = this.timeline.firstPut(slot, at)
-      if (isReceived(this.timeline.moments.columns.kind[moment]) && this.told.make(slot, from, moment)) {
-        this.looked += this.told.rows
-        this.simulation.prepare(moment, this.told)
-        return true
-      }
-      for (let row = from; row < end && link.put[row] === at; row++) if (!this.isTold(row, moment)) return false
+      for (let row = this.timeline.firstPut(slot, at); row < end && link.put[row] === at; row++) if (!this.isTold(row, moment)) return false
     } else if (what[moment] === INSTALL) {
       const from = first[moment] - 1
       for (let row = from; row < end && sameDraw(link, from, row); row++) if (!this.isTold(row, moment)) return false
@@ -273,8 +309,8 @@ export class ByLot {
       if (given < Infinity) return left[row] <= given || this.simulation.lastIn[from] <= given
     }
     this.ask(from, left[row])
-    const last = this.lastTime[from]
-    return last < time[moment] || (last === time[moment] && this.lastPosition[from] < position[moment])
+    const last = this.told.rows[from * TOLD + LAST_TIME]
+    return last < time[moment] || (last === time[moment] && this.told.lastPosition[from] < position[moment])
   }
 
   /** When the parent gave it: the earliest of what it gave in this event. Infinity: no movement tells; -Infinity: it gave it only after this moment. */
@@ -310,11 +346,11 @@ export class ByLot {
 
   /** What is asked without a movement that tells may have come before its time; then the parent should not have been played alone. */
   private ask(from: number, left: number): void {
-    if (this.isOpen[from] === 1 || !(left >= this.comesFrom[from] && left <= this.comesTo[from])) return
+    if (this.isOpen[from] === 1 || !(left >= this.told.comesFrom[from] && left <= this.told.rows[from * TOLD + LAST_IN])) return
     const [first, end] = [this.timeline.momentStart[from], this.timeline.momentEnd[from]]
-    if (end > first && !this.comesAround(first, end, left)) return
+    if (this.cameAgain[from] === 1 && !this.comesAround(first, end, left)) return
     this.isOpen[from] = 1
-    this.told.takeBack(from)
+    this.told.kinds[from] = UNTOLD
     this.openCount++
     this.late.push(from)
   }

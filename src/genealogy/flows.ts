@@ -3,6 +3,7 @@ import { BLEND, MAYBE_BLEND } from './facts.ts'
 import { COUNTABLE, HOMOGENEOUS, kindCode, type LotGraph } from './graph.ts'
 import type { Reach } from './reach.ts'
 import { DUST } from './share.ts'
+import { GOOD, type StraightBlocks, TOTAL } from './straight-block.ts'
 import type { Timeline } from './timeline.ts'
 
 const RETURNED = kindCode('returned')
@@ -70,7 +71,7 @@ export class Flows {
 
   /** False: over one of the links a unit may spoil any number. It is done for every link of a weighing, so nothing is made on the way. */
   private takeLinks(slot: number, { lots, link, source, inStart }: Timeline): boolean {
-    const { flags, parent, gain, most } = this
+    const { flags } = this
     const { put, since, draw, drawQ, total, portion, qMax, mark } = link
     const end = inStart[slot + 1]
     const bits = flags[lots[slot]]
@@ -81,13 +82,7 @@ export class Flows {
       drawn += quantity
       if (from >= 0) {
         if (from >= slot || !(quantity >= 0) || (mark[row] & (BLEND | MAYBE_BLEND)) !== 0 || !(per > 0) || per === Infinity) return false
-        const isPieces = isCounted && (flags[lots[from]] & COUNTABLE) !== 0
-        // Several pieces per unit: each may spoil a unit of its own.
-        const each = isPieces && per > 1 ? 1 : 1 / per
-        parent[this.size] = from
-        gain[this.size] = each
-        most[this.size++] = Math.min(quantity * each, portion[row])
-        if (isCounted && !(isPieces && (per > 1 || Number.isInteger(each)))) this.rounded[slot]++
+        this.add(slot, from, { isCounted, isFromCounted: (flags[lots[from]] & COUNTABLE) !== 0, per, quantity, portion: portion[row] })
         isReached = true
       }
       if (row + 1 < end && draw[row] === draw[row + 1] && put[row] === put[row + 1] && (put[row] !== 0 || since[row] === since[row + 1]))
@@ -99,6 +94,29 @@ export class Flows {
       isReached = false
     }
     return true
+  }
+
+  /** The same of links that are read and played straight: each is a draw of its own, and none of them cuts the lot off. */
+  takeStraight(slot: number, lots: Uint32Array, { link, links, facts }: StraightBlocks): void {
+    if (this.size + links > this.parent.length) this.grow((this.size + links) * 2)
+    const { flags } = this
+    const isCounted = (flags[lots[slot]] & COUNTABLE) !== 0
+    for (let row = 0; row < links; row++) {
+      const [from, quantity] = [link.source[row], link.quantity[row]]
+      const isFromCounted = (flags[lots[from]] & COUNTABLE) !== 0
+      this.add(slot, from, { isCounted, isFromCounted, per: quantity / facts[TOTAL], quantity, portion: facts[GOOD] })
+    }
+    this.end[slot] = this.size
+  }
+
+  private add(slot: number, from: number, { isCounted, isFromCounted, per, quantity, portion }: Followed): void {
+    const isPieces = isCounted && isFromCounted
+    // Several pieces per unit: each may spoil a unit of its own.
+    const each = isPieces && per > 1 ? 1 : 1 / per
+    this.parent[this.size] = from
+    this.gain[this.size] = each
+    this.most[this.size++] = Math.min(quantity * each, portion)
+    if (isCounted && !(isPieces && (per > 1 || Number.isInteger(each)))) this.rounded[slot]++
   }
 
   private takeReturned(slot: number, { moments, momentStart, momentEnd }: Timeline): void {
@@ -113,6 +131,15 @@ export class Flows {
     this.gain = grown(this.gain, new Float64Array(room))
     this.most = grown(this.most, new Float64Array(room))
   }
+}
+
+/** A link over which so much of the parent went into so much of the child. */
+interface Followed {
+  readonly isCounted: boolean
+  readonly isFromCounted: boolean
+  readonly per: number
+  readonly quantity: number
+  readonly portion: number
 }
 
 /** About as many links lead into the lots of a reach as lead out of them. */

@@ -33,7 +33,7 @@ export const FRESH_MOVES = 32
 export const LATE_ENDS = 64
 /** Lots that may come before the flags have to grow again. */
 const ROOM_FOR_LOTS = 4096
-const FRESH = FRESH_OUT | FRESH_IN | FRESH_MOVES | LATE_ENDS
+export const FRESH = FRESH_OUT | FRESH_IN | FRESH_MOVES | LATE_ENDS
 
 export const LINK_HOW = ['scanned', 'rule', 'imported', 'asserted'] as const
 export type LinkHow = (typeof LINK_HOW)[number]

@@ -1,6 +1,7 @@
+import { firstAtLeast } from '../base/sorted.ts'
 import { type Drawing, drawnPortion, linkQuantity, type Weighing } from './draw.ts'
 import type { LinkRows } from './facts.ts'
-import { HOMOGENEOUS, kindCode, type LotGraph, type MovementKind } from './graph.ts'
+import { HOMOGENEOUS, kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { isDrawnPart, type LainPart, type SeedPart, shareOfPart } from './part.ts'
 import type { Reach } from './reach.ts'
 import {
@@ -38,8 +39,9 @@ const CAME_BACK_FROM: ReadonlyMap<number, number> = new Map(
   ).map(([back, out]) => [kindCode(back), kindCode(out)]),
 )
 /** It came in as something new, not as what went out before or turned up. */
-export const isReceived = (kind: number): boolean => kind !== ADJUSTED && !CAME_BACK_FROM.has(kind)
+export const isReceived = (kind: number): boolean => RECEIVED[kind] === 1
 export const [ADJUSTED, LOADED] = [kindCode('adjusted'), kindCode('loaded')]
+const RECEIVED = Uint8Array.from(MOVEMENT_KINDS, (_, kind) => (kind !== ADJUSTED && !CAME_BACK_FROM.has(kind) ? 1 : 0))
 
 /** How deep early arrivals may call for each other before the loose bound is taken instead. */
 const PULL_DEPTH_MAX = 64
@@ -73,9 +75,9 @@ export class Simulation {
   private readonly timeline: Timeline
   private moments: Moments
   readonly contents: Float64Array
-  private readonly received: Float64Array // all that ever came in, without what merely came back
+  readonly received: Float64Array // all that ever came in, without what merely came back
   readonly suspect: BoundsColumns
-  private readonly affected: BoundsColumns
+  readonly affected: BoundsColumns
   private readonly gone: BoundsColumns // the suspect part of what left and did not come back
   readonly isWhole: Uint8Array // everything in it, and everything that will come, is suspect
   readonly arrival: Float64Array
@@ -96,7 +98,6 @@ export class Simulation {
   /** Per slot the part of a seed that is suspect, where it is not all of it. */
   private readonly parts = new Map<number, PartPlayed>()
   private depth = 0
-  private prepared = -1
 
   constructor(graph: LotGraph, reach: Reach, timeline: Timeline) {
     this.graph = graph
@@ -111,8 +112,8 @@ export class Simulation {
     this.affected = columnsOf(lots)
     this.gone = columnsOf(lots)
     this.isWhole = new Uint8Array(lots)
-    this.arrival = new Float64Array(lots).fill(Infinity)
-    this.lastIn = new Float64Array(lots).fill(-Infinity)
+    this.arrival = new Float64Array(lots)
+    this.lastIn = new Float64Array(lots)
     this.drawing = { link: timeline.link, flags: graph.flags }
     this.pulled = new Float64Array(lots)
     this.toCome = new Uint32Array(lots)
@@ -126,12 +127,13 @@ export class Simulation {
   private setArrivals(): void {
     const { ids, times, seeds, seedTimes } = this.reach
     const { lots } = this.timeline
+    if (this.reach.transit.length > 0) this.arrival.fill(Infinity)
     for (let i = 0, slot = 0; i < ids.length; i++, slot++) {
       while (lots[slot] !== ids[i]) slot++
       this.arrival[slot] = times[i]
     }
     seeds.forEach((seed, i) => {
-      this.arrival[this.timeline.slotOf(seed.lot)] = seed.part ? -Infinity : seedTimes[i]
+      this.arrival[firstAtLeast(lots, seed.lot)] = seed.part ? -Infinity : seedTimes[i]
     })
   }
 
@@ -144,6 +146,7 @@ export class Simulation {
 
   /** Plays everything in the order of time. */
   run(): void {
+    this.lastIn.fill(-Infinity)
     this.setParts()
     const order = this.timeline.order()
     this.findEarly(order)
@@ -261,26 +264,9 @@ export class Simulation {
 
   /** There is more to play, and what is played may stand in columns that have grown. */
   follow(): void {
-    this.prepared = -1
     if (this.moments === this.timeline.moments.columns) return
     this.moments = this.timeline.moments.columns
     this.taken = takenOf(this.moments)
-  }
-
-  /** What comes into an empty lot by this moment was worked out already. */
-  playMade(moment: number, { min, expected, max }: Bounds): void {
-    const { slot: slots, quantity: quantities, time, done } = this.moments
-    const slot = slots[moment]
-    const quantity = quantities[moment]
-    done[moment] = 1
-    this.lastIn[slot] = time[moment]
-    this.contents[slot] = exactly(quantity)
-    this.received[slot] = quantity
-    if (max === 0) return
-    const { suspect, affected } = this
-    suspect.min[slot] = affected.min[slot] = min
-    suspect.expected[slot] = affected.expected[slot] = expected
-    suspect.max[slot] = affected.max[slot] = max
   }
 
   play(moment: number): void {
@@ -401,7 +387,7 @@ export class Simulation {
       if (turned) turned.cap = Infinity
       return
     }
-    if (this.prepared !== moment) this.makePortion(slot, position[moment], quantity)
+    this.makePortion(slot, position[moment], quantity)
     const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
     const portion = part ? this.portionOfPart(part, position[moment], quantity) : this.portionMade
     this.addContents(slot, quantity, portion)
@@ -672,14 +658,6 @@ export class Simulation {
     this.setSuspect(slot, all(Math.max(0, this.contents[slot])))
   }
 
-  /** What comes in by this moment was worked out already. */
-  prepare(moment: number, { min, expected, max }: Bounds): void {
-    this.prepared = moment
-    this.portionMade.min = min
-    this.portionMade.expected = expected
-    this.portionMade.max = max
-  }
-
   /** Affected units of what the links put into the slot at this position, over all the draws of it. */
   private makePortion(slot: number, put: number, quantity: number): void {
     const { link, single, portionMade } = this
@@ -876,7 +854,7 @@ function anyWithin(times: readonly number[] | undefined, from: number, to: numbe
   return times !== undefined && low < end && times[low] <= to
 }
 
-const exactly = (quantity: number): number => (Math.abs(quantity) < DUST ? 0 : quantity)
+export const exactly = (quantity: number): number => (Math.abs(quantity) < DUST ? 0 : quantity)
 
 function addTo(to: BoundsColumns, at: number, bounds: Bounds): void {
   to.min[at] += bounds.min

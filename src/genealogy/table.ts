@@ -58,6 +58,16 @@ export class Table<S extends Schema> {
     this.capacity = capacity
   }
 
+  /** Room for so many rows, and more of them each time it grows. */
+  room(rows: number): void {
+    if (rows > this.capacity) this.reserve(Math.max(rows, this.capacity * 2))
+  }
+
+  /** Nothing stands in these rows any more. */
+  clear(from: number, to: number): void {
+    for (const name of Object.keys(this.schema)) this.columns[name].fill(0, from, to)
+  }
+
   bytes(): number {
     return Object.values<ColumnType>(this.schema).reduce((sum, type) => sum + WIDTH[type] * this.capacity, 0)
   }

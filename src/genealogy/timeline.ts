@@ -1,9 +1,7 @@
-import { CommonBlocks } from './block.ts'
 import { LINK_FACTS, type LinkBuffer, type LinkColumns, type LinkRows, linkBuffer, movementBuffer } from './facts.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { inOrderOfTime } from './in-time.ts'
 import { LotSet } from './lot-set.ts'
-import { baseTime } from './outward.ts'
 import type { Reach } from './reach.ts'
 import { type Columns, Table } from './table.ts'
 
@@ -56,12 +54,10 @@ export class Timeline {
   readonly passed = new Map<number, number[]>()
   private readonly graph: LotGraph
   private readonly reach: Reach
-  private readonly set: LotSet
+  private set: LotSet | undefined
   readonly links: LinkBuffer
   readonly movements = movementBuffer()
   private readonly found = linkBuffer()
-  private readonly common: CommonBlocks
-  private readonly frame = { lot: 0, base: 0, pace: 0 }
   private readonly passedRows = new Map<number, number>()
 
   /** `links` is what links are read into. */
@@ -70,8 +66,6 @@ export class Timeline {
     this.reach = reach
     this.links = links
     this.lots = mergedLots(reach)
-    this.set = new LotSet(this.lots, graph.lotEnd)
-    this.common = new CommonBlocks(graph.folded.rows, { known: reach.knownAt, indexOf: lot => this.set.indexOf(lot) })
     // What follows a link is often a movement of its own. Memory that is not touched costs nothing.
     this.moments = new Table(MOMENT, { capacity: Math.ceil(this.lots.length * 1.5) + 64 })
     this.momentStart = new Uint32Array(this.lots.length)
@@ -98,7 +92,6 @@ export class Timeline {
 
   /** Its links take the place of those that were read before; its moments are added, and stand together with its installs. */
   readLot(slot: number): void {
-    if (this.readCommon(slot)) return
     const first = this.moments.size
     this.readMoved(slot, 0)
     this.setSources()
@@ -106,41 +99,11 @@ export class Timeline {
     this.setCame(first)
   }
 
-  /** The same of a lot that is played, and of which one thing came in and nothing left. */
-  forgetMoment(slot: number): void {
-    const first = this.momentStart[slot]
-    this.moments.columns.done[first] = 0
-    this.moments.size = this.momentEnd[slot] = first
-  }
-
-  private readCommon(slot: number): boolean {
-    const { common, frame, graph } = this
-    const lot = this.lots[slot]
-    if (!graph.isFolded(lot)) return false
-    const { rowStart, base, pace } = graph.folded
-    frame.lot = lot
-    frame.base = baseTime(base[lot])
-    frame.pace = pace
-    if (!common.read(rowStart[lot], rowStart[lot + 1], this, frame)) return false
-    this.source = common.source
-    this.inStart[slot] = 0
-    this.inStart[slot + 1] = this.links.size
-    const first = this.moments.size
-    this.momentStart[slot] = first
-    if (common.hasOne) this.addOne(slot, common.one)
-    else this.addMovements(slot)
-    this.momentEnd[slot] = this.moments.size
-    const { what, position, came } = this.moments.columns
-    for (let moment = first; moment < this.moments.size; moment++)
-      if (what[moment] === IN && position[moment] === common.put) came[moment] = Math.min(came[moment], common.came)
-    return true
-  }
-
   /** What was read of the lot last is taken back. */
   forgetLot(slot: number): void {
     const { moments } = this
     const first = this.momentStart[slot]
-    for (const column of Object.values(moments.columns)) column.fill(0, first, moments.size)
+    moments.clear(first, moments.size)
     moments.size = this.momentEnd[slot] = first
   }
 
@@ -176,6 +139,7 @@ export class Timeline {
 
   /** -1 when the lot is not part of the reach. */
   slotOf(lot: number): number {
+    this.set ??= new LotSet(this.lots, this.graph.lotEnd)
     return this.set.indexOf(lot)
   }
 
@@ -217,7 +181,7 @@ export class Timeline {
     const { size } = this.links
     if (this.source.length < size) this.source = new Int32Array(size * 2)
     const { parent } = this.links.columns
-    for (let row = 0; row < size; row++) this.source[row] = this.set.indexOf(parent[row])
+    for (let row = 0; row < size; row++) this.source[row] = this.slotOf(parent[row])
   }
 
   /** Mostly they stand in the right order already. */
@@ -242,22 +206,6 @@ export class Timeline {
     const first = this.moments.size
     for (let row = 0; row < this.movements.size; row++)
       if (delta[row] !== 0 && !Number.isNaN(delta[row]) && STILL[kind[row]] === 0) this.addMovement(slot, row, first)
-  }
-
-  /** What is not written here is 0, as in every moment that was not played. */
-  private addOne(slot: number, { kind, since, delta, at }: CommonBlocks['one']): void {
-    if (delta === 0 || Number.isNaN(delta) || STILL[kind] !== 0) return
-    const made = this.moments.append()
-    const to = this.moments.columns
-    to.slot[made] = slot
-    to.what[made] = delta < 0 ? OUT : IN
-    to.kind[made] = kind
-    to.position[made] = since
-    to.time[made] = at
-    to.came[made] = at
-    to.quantity[made] = Math.abs(delta)
-    to.run[made] = 0
-    to.reference[made] = 0
   }
 
   /** Lines of the same kind in one event are one moment: nobody can tell which of them took which part. */

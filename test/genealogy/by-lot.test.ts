@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ByLot } from '../../src/genealogy/by-lot.ts'
+import { Flows } from '../../src/genealogy/flows.ts'
 import type { LotGraph } from '../../src/genealogy/graph.ts'
 import type { Reach } from '../../src/genealogy/reach.ts'
 import { type WeightColumns, weighByLot, weighInTime } from '../../src/genealogy/weigh.ts'
@@ -24,6 +25,13 @@ function differences(one: WeightColumns, other: WeightColumns): string[] {
   })
 }
 
+/** What can flow is noted the same, whichever way lots are played. */
+function notedBy({ end, parent, gain, most, isCut, rounded, returned }: Flows): unknown {
+  const size = end.at(-1) ?? 0
+  const links = [parent, gain, most].map(column => column.subarray(0, size).join(' '))
+  return [...links, ...[end, isCut, rounded].map(column => column.join(' ')), [...returned]]
+}
+
 const columnsOf = ({ lots, affected, onHand, contents, taken }: WeightColumns): [string, number[]][] =>
   Object.entries({ lots, contents, ...prefixed('affected', affected), ...prefixed('on hand', onHand), ...prefixed('taken', taken) }).map(
     ([name, column]) => [name, Array.from(column)],
@@ -38,7 +46,9 @@ test.each(SPOILED)('what is played lot by lot comes to what the order of time co
       const random = randomOf(seed)
       const graph = spoiled(new HiddenPlant(random(1_000_000), { seed: 0, after: Infinity }, sloppy).run(events).graph, random, spoiling)
       const reached = reachIn(graph, random)
-      expect(differences(weighByLot(graph, reached).columns, weighInTime(graph, reached).columns)).toEqual([])
+      const [flows, inTime] = [new Flows(graph, reached), new Flows(graph, reached)]
+      expect(differences(weighByLot(graph, reached, flows).columns, weighInTime(graph, reached, inTime).columns)).toEqual([])
+      expect(notedBy(flows)).toEqual(notedBy(inTime))
       const { open, lots } = openOf(graph, reached)
       sum.open += open
       sum.lots += lots
