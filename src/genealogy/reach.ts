@@ -1,4 +1,5 @@
 import { FRESH_OUT, type LotGraph, NOW } from './graph.ts'
+import { ones } from './lot-set.ts'
 import { ASK, CHILD, cameOf, outwardBase, spanOf } from './outward.ts'
 import { isDrawnPart, mayBeOfPart, type SeedPart } from './part.ts'
 import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
@@ -63,7 +64,6 @@ function walked(graph: LotGraph, query: ReachQuery, linksMax: number): Reach | n
   const walk = new Walk(graph, query, scratch)
   walk.run(linksMax)
   const result = walk.result()
-  walk.clean(result.ids)
   giveScratch(scratch)
   if (walk.isCutShort) return null
   return query.steps ? { ...result, steps: countSteps(graph, query, result.ids) } : result
@@ -130,32 +130,40 @@ class Walk {
     const { query, sight, links } = this
     const seeds = new Set(query.seeds.map(seed => seed.lot))
     for (const lot of seeds) this.seen[lot >>> 5] &= ~(1 << (lot & 31))
-    const ids = setBits(this.seen.subarray(0, this.last + 1), this.first)
-    const times = this.timesOf(ids)
     const seedTimes = Float64Array.from(query.seeds, seed => this.timeOf(seed.lot))
     const windows = this.isBack ? new Map<number, number>() : this.windows
+    const transit = this.transit(windows)
     return {
       direction: query.direction,
       knownAt: sight.known,
       seeds: query.seeds,
-      ids,
-      times,
       seedTimes,
       steps: new Uint32Array(0),
       windows,
-      transit: this.transit(windows),
+      transit,
       links,
+      ...this.harvest(),
     }
   }
 
-  /** Leaves the scratch as it was found: only what the walk touched is reset. */
-  clean(ids: Uint32Array): void {
-    const { arrival } = this
+  /** What was reached, in one pass that leaves the scratch as it was found: each of these lots is somewhere else in the memory. */
+  private harvest(): { ids: Uint32Array; times: Float64Array } {
+    const { arrival, seen, pending, isBack, first, last } = this
+    let count = 0
+    for (let word = first; word <= last; word++) count += ones(seen[word])
+    const [ids, times] = [new Uint32Array(count), new Float64Array(count)]
+    for (let word = first, n = 0; word <= last; word++) {
+      for (let bits = seen[word]; bits !== 0; bits &= bits - 1) {
+        const lot = (word << 5) | (31 - Math.clz32(bits & -bits))
+        ids[n] = lot
+        times[n++] = isBack ? -arrival[lot] : arrival[lot]
+        arrival[lot] = Infinity
+      }
+      seen[word] = pending[word] = 0
+    }
     for (const { lot } of this.query.seeds) arrival[lot] = Infinity
     for (const lot of this.query.blocked?.lots ?? []) arrival[lot] = Infinity
-    for (let i = 0; i < ids.length; i++) arrival[ids[i]] = Infinity
-    this.seen.fill(0, this.first, this.last + 1)
-    if (this.wasCut) this.pending.fill(0, this.first, this.last + 1)
+    return { ids, times }
   }
 
   private startOf(seed: Seed): number {
@@ -199,11 +207,13 @@ class Walk {
       }
       if (links > linksMax) {
         this.wasCut = true
+        for (let word = at; word <= last; word++) seen[word] |= pending[word]
         break
       }
       const lowest = word & -word
       pending[at] = word ^ lowest
       const lot = (at << 5) | (31 - Math.clz32(lowest))
+      seen[at] |= lowest
       const since = arrival[lot]
       const end = lot < lots ? outStart[lot + 1] : 0
       const base = lot < lots ? outwardBase(bases[lot]) : 0
@@ -230,7 +240,6 @@ class Walk {
             links++
             arrival[child] = came
             pending[place] |= bit
-            seen[place] |= bit
             if (place > last) last = place
             if (place < at) at = place
             if (place < first) first = place
@@ -396,13 +405,6 @@ class Walk {
     }
   }
 
-  /** A plain loop: Float64Array.from with a function takes longer than the walk itself. */
-  private timesOf(ids: Uint32Array): Float64Array {
-    const times = new Float64Array(ids.length)
-    for (let i = 0; i < ids.length; i++) times[i] = this.timeOf(ids[i])
-    return times
-  }
-
   private timeOf(lot: number): number {
     return this.isBack ? -this.arrival[lot] : this.arrival[lot]
   }
@@ -415,19 +417,4 @@ class Walk {
     }
     return Uint32Array.from(passed).sort()
   }
-}
-
-function setBits(words: Int32Array, first: number): Uint32Array {
-  const found = new Uint32Array(countBits(words, first))
-  let n = 0
-  for (let w = first; w < words.length; w++) {
-    for (let word = words[w]; word !== 0; word &= word - 1) found[n++] = (w << 5) | (31 - Math.clz32(word & -word))
-  }
-  return found
-}
-
-function countBits(words: Int32Array, first: number): number {
-  let count = 0
-  for (let w = first; w < words.length; w++) for (let word = words[w]; word !== 0; word &= word - 1) count++
-  return count
 }
