@@ -74,7 +74,10 @@ describe.skipIf(findChromium() === undefined)('what lay in a container', () => {
     const { page } = walk
     const { lots } = (await ask(plant.url, 'lots?search=B-1')) as { lots: { id: number }[] }
     await page.goto(`${plant.url}/trace?lot=${lots[0]?.id}&view=table&container=BOX-7`)
+    // The rail has a link of this name as well: the trace's own is there once the lot is.
+    await page.getByText('only what lay in container BOX-7').waitFor()
     await page.getByRole('link', { name: 'Recall', exact: true }).last().click()
+    await page.waitForURL(/recall/)
     await page.getByText('only what lay in container BOX-7').waitFor()
     const commit = page.getByRole('button', { name: 'Commit this recall…' })
     await expect.poll(() => commit.isDisabled(), PATIENT).toBe(true)

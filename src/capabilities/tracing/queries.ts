@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
-import { type LinkRow, type LotRow, type MovementRow, readRow, selectList } from '../../ledger/tables.ts'
+import { type LinkRow, type LotRow, MAKING, type MovementRow, readRow, selectList } from '../../ledger/tables.ts'
 
 type Client = Pool | PoolClient
 /** Of lots, as they come: an array, or a column of the engine's. */
@@ -183,6 +183,29 @@ export async function seedLots(client: Client, seeds: readonly AskedSeed[]): Pro
     seed === null ? [] : [{ seed: seed - 1, id, site, material, number }],
   )
   return { position: found[0]?.position ?? 0, lots }
+}
+
+/** Lots that are not there any more and were there then: every record that made them was taken back since. */
+export async function seedLotsThen(
+  client: Client,
+  seeds: readonly (AskedSeed & { seed: number })[],
+  position: number,
+): Promise<SeedsFound['lots']> {
+  const { rows } = await client.query({
+    name: 'trace.seeds_then',
+    text: `select a.seed, l.id, l.site, l.material, l.number from unnest($1::text[], $2::text[], $3::text[], $4::int[]) as a(number, material, site, seed)
+           join lot l on lower(l.number) = lower(a.number) and l.number = a.number and (a.material is null or l.material = a.material) and (a.site is null or l.site = a.site) and l.makings = 0
+           where exists (select from movement m where m.lot = l.id and m.kind = any($5) and m.delta >= 0 and ${believed('m', '$6')}) order by a.seed, l.id`,
+    values: [
+      seeds.map(seed => seed.number),
+      seeds.map(seed => seed.material ?? null),
+      seeds.map(seed => seed.site ?? null),
+      seeds.map(seed => seed.seed),
+      [...MAKING],
+      position,
+    ],
+  })
+  return rows as SeedsFound['lots']
 }
 
 /** The events in which a run took something out of a lot, put something into it, or gave some of it back. */

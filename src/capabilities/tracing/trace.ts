@@ -92,7 +92,8 @@ export async function understood(engine: Engine, client: Pool | PoolClient, requ
   const { graph, answer } = await engine.currentWith(client, () =>
     askSeeds(client, [...request.seeds, ...(request.exclude ?? [])].map(byNumber)),
   )
-  const named = resolveSeeds(request.seeds, await withSeries(client, request.seeds, answer.lots), '/seeds')
+  const found = await withSeries(client, request.seeds, answer.lots)
+  const named = resolveSeeds(request.seeds, await withGone(client, request, { found, now: engine.position }), '/seeds')
   const excluded = resolveSeeds(
     request.exclude ?? [],
     answer.lots.map(lot => ({ ...lot, seed: lot.seed - request.seeds.length })),
@@ -112,6 +113,22 @@ export async function understood(engine: Engine, client: Pool | PoolClient, requ
     ...(excluded.length > 0 ? { blocked: { lots: new Set(excluded.map(lot => lot.id)) } } : {}),
   }
   return { request, graph, position, isNow, site, seeds, excluded, unnamed: unnamedIn(seeds), query }
+}
+
+/** What was there when the question is asked for, although every record that made it has been taken back since. */
+async function withGone<Found extends queries.SeedsFound['lots'][number]>(
+  client: Pool | PoolClient,
+  request: TraceRequest,
+  { found, now }: { found: readonly Found[]; now: number },
+): Promise<readonly (Found | queries.SeedsFound['lots'][number])[]> {
+  if (request.asKnownAt === undefined) return found
+  const known = new Set(found.map(({ seed }) => seed))
+  const open = request.seeds.flatMap((seed, index) =>
+    known.has(index) || seed.number === undefined ? [] : [{ ...byNumber(seed), seed: index }],
+  )
+  if (open.length === 0) return found
+  const site = found[0]?.site ?? request.seeds[0]?.site ?? 'main'
+  return [...found, ...(await queries.seedLotsThen(client, open, await knownPosition(client, request, { site, now })))]
 }
 
 /** What no number names, nothing is found for. */
