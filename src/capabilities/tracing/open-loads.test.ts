@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { expectSound, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { expectSound, POSITIONS, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 
@@ -48,6 +48,31 @@ it.each(cases)('stops at the machine what may still lie there: %s', async (_, ev
     question,
   )
   expect(ends.stop.filter(row => row.number === 'B-1').map(row => `${row.quantity} ${row.certainty}`)).toEqual(stopped)
+})
+
+it('stops of what is mixed in a tank what the share of each leaves', async () => {
+  const pour = (number: string, quantity: number): Sent => ({ type: 'load', run: 'R-2', lot: { number }, position: 'TANK', quantity })
+  const plant = await plantWithBasics(
+    at,
+    { type: 'workCenter', code: 'HOPPERS', positions: POSITIONS },
+    {
+      type: 'workOrder',
+      number: 'WO-2',
+      material: 'TRAY',
+      quantity: 100,
+      operations: [{ sequence: 10, name: 'Pour', workCenter: 'HOPPERS', components: [{ material: 'MILK', per: 1 }] }],
+    },
+    receive('MILK', 'K-1', 10),
+    receive('MILK', 'K-2', 20),
+    { type: 'start', run: 'R-2', workOrder: 'WO-2', operation: 10, workCenter: 'HOPPERS' },
+    pour('K-1', 10),
+    pour('K-2', 20),
+    { type: 'produce', run: 'R-2', lot: { number: 'T-1' }, quantity: 10 },
+  )
+  const question = { direction: 'forward', seeds: [{ number: 'K-1', site: plant.site }] }
+  const { ends } = await ask<{ ends: { stop: { number: string; quantity: string }[] } }>(plant.services, 'POST /traces', question)
+  // A third of the 10 that were drawn was of K-1.
+  expect(ends.stop.filter(row => row.number === 'K-1').map(row => row.quantity)).toEqual(['6.666667'])
 })
 
 it('leaves a ledger that verifies, balances and rebuilds', () => expectSound(at))
