@@ -85,6 +85,7 @@ export type MachineValues = z.infer<typeof MachineValues>
 
 export const SiteSettings = z.strictObject({
   site: z.string(),
+  company: z.string().nullable(),
   gs1CompanyPrefix: z.string().nullable(),
   ssccExtension: z.number(),
   variancePercent: z.string().nullable(),

@@ -274,6 +274,8 @@ const printer = event('printer', printerShape)
 const meanings = z.array(text(200).min(1)).max(20).default([])
 /** What is numbered for the whole site: the prefix under which GS1 knows it, for pallets and cases that leave the plant. */
 const settings = event('settings', {
+  /** Name and address as customers know them: they stand on letters to them. */
+  company: text(400).min(1, 'must not be empty').optional(),
   gs1CompanyPrefix: z
     .string()
     .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')

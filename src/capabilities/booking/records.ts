@@ -120,6 +120,8 @@ export interface CustomerLimits {
   attributes?: { attribute: string; values: string[] }[]
 }
 export interface SiteSettings {
+  /** Name and address, as customers know them. */
+  company?: string
   gs1CompanyPrefix?: string
   ssccExtension?: number
   /** A run that uses this much more or less than its output takes is shown to a supervisor. */

@@ -108,7 +108,11 @@ const customerNames: readonly (readonly [string, string, string])[] = [
 export const customers = customerNames.map(([name, person, reach], index) => customer(`C-${101 + index}`, name, `${person}, ${reach}`))
 
 /** Pallets of the years before had extension 0; what the plant numbers from now on has 3. */
-export const SITE_SETTINGS = { gs1CompanyPrefix: '4012345', ssccExtension: 3 } as const
+export const SITE_SETTINGS = {
+  company: 'Demo Hydraulics Ltd\n12 Quay Road, Port Example',
+  gs1CompanyPrefix: '4012345',
+  ssccExtension: 3,
+} as const
 
 export const locations: readonly Wire<'location'>[] = [
   { code: 'PLANT', name: 'Valve plant', kind: 'site' },

@@ -19,14 +19,22 @@ export interface Letter {
   text: string
 }
 
-export function letterTo(one: CaseCustomer, { text, row, now }: { text: string; row: RecallListed; now: number }): Letter {
+interface Filling {
+  text: string
+  row: RecallListed
+  /** Whose letter it is: name and address. */
+  sender: string
+  now: number
+}
+
+export function letterTo(one: CaseCustomer, { text, ...filling }: Filling): Letter {
   const [subject = '', ...rest] = text.split('\n')
-  const fields = fieldsOf(one, row, now)
+  const fields = fieldsOf(one, filling)
   const filled = (part: string): string => part.replaceAll(/\{(\w+)\}/g, (field, name: string) => fields.get(name) ?? field)
   return { customer: one.customer, subject: filled(subject).trim(), text: filled(rest.join('\n')).trim() }
 }
 
-const fieldsOf = (one: CaseCustomer, row: RecallListed, now: number): Map<string, string> =>
+const fieldsOf = (one: CaseCustomer, { row, sender, now }: Omit<Filling, 'text'>): Map<string, string> =>
   new Map([
     ['name', one.name ?? one.customer],
     ['customer', one.customer],
@@ -35,7 +43,7 @@ const fieldsOf = (one: CaseCustomer, row: RecallListed, now: number): Map<string
     ['reason', row.reason],
     ['class', row.class ?? ''],
     ['date', day(now)],
-    ['site', row.site],
+    ['site', sender],
     ['quantity', one.quantities.map(({ shipped, unit }) => `${shipped} ${unit}`).join(', ')],
     ['shipments', one.shipments.join(', ')],
   ])
@@ -50,26 +58,27 @@ export function contactText(contact: unknown): string {
 }
 
 interface Sent {
+  sender: string
   customers: readonly CaseCustomer[]
   texts: LetterTexts
   row: RecallListed
   now: number
 }
 
-export function lettersPdf({ customers, texts, row, now }: Sent): Promise<Buffer> {
+export function lettersPdf({ customers, texts, row, sender, now }: Sent): Promise<Buffer> {
   // Head and foot are the same on all pages: of letters in several languages they are English.
   const languages = [...new Set(customers.map(one => one.language))]
   const language = languages.length === 1 ? (languages[0] ?? 'en') : 'en'
   const isDrill = row.kind === 'drill'
   return pdfOf({
     title: say(language, 'letter.title', { recall: row.recall }),
-    head: `${isDrill ? `${say(language, 'letter.drill')} ` : ''}${row.site}`,
+    head: `${isDrill ? `${say(language, 'letter.drill')} ` : ''}${sender.split('\n').join(', ')}`,
     foot: say(language, isDrill ? 'letter.foot.drill' : 'letter.foot', { recall: row.recall, date: day(now) }),
     page: (page, pages) => say(language, 'letter.page', { page, pages }),
     now,
     content: customers.map((one, index) => {
       const text = letterText(texts, one.language)
-      return letterPage(one, { letter: letterTo(one, { text, row, now }), isNext: index > 0 })
+      return letterPage(one, { letter: letterTo(one, { text, row, sender, now }), isNext: index > 0 })
     }),
   })
 }

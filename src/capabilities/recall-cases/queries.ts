@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { SETTINGS } from '../booking/records.ts'
 
 export interface CaseEvent {
   sequence: number
@@ -37,4 +38,13 @@ export async function languagesAt(pool: Pool, site: string): Promise<Map<string,
     text: `select code, body->>'language' as language from master where site = $1 and kind = 'partner' and until is null and body ? 'language'`,
   })
   return new Map((rows as { code: string; language: string }[]).map(row => [row.code, row.language]))
+}
+
+/** Name and address as the settings say them; the site where they say none. */
+export async function senderAt(pool: Pool, site: string): Promise<string> {
+  const { rows } = await pool.query({
+    values: [site, SETTINGS],
+    text: `select body->>'company' as company from master where site = $1 and kind = 'settings' and code = $2 and until is null`,
+  })
+  return (rows[0] as { company: string | null } | undefined)?.company ?? site
 }

@@ -285,6 +285,16 @@ describe('letters in the language of the customer', () => {
     expect([await textIn('de'), await textIn('fr'), await textIn('en')]).toEqual(['An alle', 'To all', 'To all'])
   })
 
+  it('are signed with the name and address of the settings, and with the code of the site before there is one', async () => {
+    const plant = await begun()
+    const signed = async (): Promise<string> =>
+      (await ask<{ text: string }>(plant, 'POST', 'letter/preview', { body: { text: 'Recall\n\n{site}' } })).text
+    expect(await signed()).toBe(plant.site)
+    await plant.ok({ type: 'settings', company: 'Pumps Ltd\n12 Quay Road' })
+    expect(await signed()).toBe('Pumps Ltd\n12 Quay Road')
+    expect(pagesOf(await ask<Document>(plant, 'GET', 'letters'))).toBe(1)
+  })
+
   it('no language that letters are not worded in', async () => {
     const plant = await begun()
     await plant.refused({ type: 'partner', code: 'C-1', language: 'xx' }, 'invalid-event', '/language')

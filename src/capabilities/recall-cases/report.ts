@@ -43,7 +43,10 @@ const HASH_WIDTH = 275
 const section = (text: string, count?: number): Content => ({ text: count === undefined ? text : `${text} (${count})`, style: 'section' })
 const share = (part: number, whole: number): string => `${part} of ${whole}${whole === 0 ? '' : `, ${Math.floor((part * 100) / whole)} %`}`
 
-function summary({ case: one, seeds, pickList, customers: told, balanceTotal, growth }: EvidenceRecord): Content[] {
+const momentBy = (at: Parameters<typeof moment>[0], by: string | null): string => `${moment(at)}${by === null ? '' : ` by ${by}`}`
+
+function summary({ case: one, seeds, pickList, customers: told, balanceTotal, growth, events: rows }: EvidenceRecord): Content[] {
+  const closedBy = rows.findLast(event => event.type === 'recallClose' && !event.voided)?.by ?? null
   const facts: [string, string][] = [
     [
       'Starts from',
@@ -52,8 +55,9 @@ function summary({ case: one, seeds, pickList, customers: told, balanceTotal, gr
         .slice(0, 20)
         .join(', ') + (seeds.length > 20 ? ` and ${seeds.length - 20} more` : ''),
     ],
-    ['Committed', `${moment(one.at)}${one.by === null ? '' : ` by ${one.by}`}`],
-    ['Closed', one.closedAt === null ? 'not yet' : `${moment(one.closedAt)}: ${one.closeReason ?? ''}`],
+    ['Reason', one.reason],
+    ['Committed', momentBy(one.at, one.by)],
+    ['Closed', one.closedAt === null ? 'not yet' : `${momentBy(one.closedAt, closedBy)}: ${one.closeReason ?? ''}`],
     ['Class', one.class ?? ''],
     ['Hold', one.hold ?? 'none'],
     ['Reaches', `${one.lots} lots and serials: ${one.certain} certain, ${one.possible} possible`],
@@ -63,7 +67,10 @@ function summary({ case: one, seeds, pickList, customers: told, balanceTotal, gr
     ['Customers answered', share(told.answered, told.customers.length)],
     ...told.quantities.map(
       row =>
-        [`Accounted for, ${row.unit}`, `${row.shipped} sent, ${row.returned} back, ${row.used} used, ${row.open} open`] as [string, string],
+        [`With customers, ${row.unit}`, `${row.shipped} sent, ${row.returned} back, ${row.used} used, ${row.open} open`] as [
+          string,
+          string,
+        ],
     ),
     ['Since its version', growth.same ? 'nothing has changed' : growth.text],
   ]
@@ -83,7 +90,7 @@ const versions = ({ versions: rows }: EvidenceRecord): Content[] => [
   section('Versions', rows.length),
   table(
     ['Version', 'At', 'By', 'Lots', 'Certain', 'Possible', 'Customers', 'Ledger', 'Fingerprint of the scope, hash of the event'],
-    [40, 75, 50, 35, 40, 42, 50, 45, HASH_WIDTH],
+    [36, 75, 50, 32, 38, 42, 50, 45, HASH_WIDTH],
     rows.map(row => [
       `${row.version}`,
       moment(row.at),

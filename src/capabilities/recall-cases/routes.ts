@@ -12,7 +12,7 @@ import { type LetterTexts, lettersPdf, letterText, letterTo } from './letters.ts
 import { type Case, caseOf, entriesOfKind, listsOf, pickListNow } from './lists.ts'
 import { pickPage } from './pick-list.ts'
 import { pickListPdf } from './pick-paper.ts'
-import { languagesAt } from './queries.ts'
+import { languagesAt, senderAt } from './queries.ts'
 import { csvOf, xlsxOf } from './tables.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -147,7 +147,7 @@ const tried = (services: Services): Route =>
       const to = chosen(await toldOf(services, found, REMIND_AFTER_DAYS), customer, recall)
       // As one will get it whose language it is.
       const one = to.find(other => other.language === asked) ?? to[0]
-      return one ? letterTo(one, { text, row: found.row, now: services.now() }) : null
+      return one ? letterTo(one, { text, row: found.row, sender: await senderAt(services.pool, site), now: services.now() }) : null
     },
   })
 
@@ -163,7 +163,8 @@ const letters = (services: Services): Route =>
       const found = await caseOf(services, site, recall)
       const to = chosen(await toldOf(services, found, REMIND_AFTER_DAYS), customer, recall)
       if (to.length === 0) throw notFound(`Nobody got anything that recall ${recall} reaches: there is no letter to write.`)
-      const pdf = await lettersPdf({ customers: to, texts: textsOf(found), row: found.row, now: services.now() })
+      const sender = await senderAt(services.pool, site)
+      const pdf = await lettersPdf({ customers: to, texts: textsOf(found), row: found.row, sender, now: services.now() })
       return new Document('application/pdf', pdf, customer === undefined ? `letters ${recall}.pdf` : `letter ${recall} ${customer}.pdf`)
     },
   })

@@ -15,6 +15,7 @@ export function settingsRoutes({ pool }: Services): Route[] {
         const body = (await recordNamed(pool, 'settings', { site, code: SETTINGS })) ?? {}
         return {
           site,
+          company: body.company ?? null,
           gs1CompanyPrefix: body.gs1CompanyPrefix ?? null,
           ssccExtension: body.ssccExtension ?? 0,
           variancePercent: body.variancePercent ?? null,

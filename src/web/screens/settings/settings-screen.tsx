@@ -14,6 +14,7 @@ import { RecordHistory } from '../../parts/record-history.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { policyWords } from '../stations/policy-fields.tsx'
+import { CompanyForm } from './company-form.tsx'
 import { DrillsForm } from './drills-form.tsx'
 import { InspectionReports } from './inspection-reports.tsx'
 import { kept } from './kept.ts'
@@ -35,6 +36,7 @@ export function SettingsScreen() {
       <div className="form">
         {settings.isError && <Trouble error={settings.error} retry={() => void settings.refetch()} />}
         {settings.isPending && <Skeleton rows={4} height={44} />}
+        {settings.data && <CompanyForm key={`company of ${settings.data.site}`} settings={settings.data} />}
         {settings.data && <NumberingForm key={settings.data.site} settings={settings.data} />}
         {settings.data && <SignaturePolicies key={`signatures of ${settings.data.site}`} settings={settings.data} />}
         {settings.data && <ReturnsForm key={`returns of ${settings.data.site}`} settings={settings.data} />}
