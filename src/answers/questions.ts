@@ -164,12 +164,30 @@ export const GenealogyFinding = z.strictObject({
 })
 export type GenealogyFinding = z.infer<typeof GenealogyFinding>
 
+/** In the order in which they matter. */
+export const GenealogyCheckName = z.enum([
+  'used-before-made',
+  'more-out-than-in',
+  'two-parents',
+  'left-before-made',
+  'before-the-run',
+  'orphan',
+  'dead-end',
+  'unexplained',
+  'forgotten-run',
+])
+export type GenealogyCheckName = z.infer<typeof GenealogyCheckName>
+
 export const GenealogyCheck = z.strictObject({
-  check: z.string(),
+  check: GenealogyCheckName,
   title: z.string(),
   ok: z.boolean(),
+  /** How many there are in all, as they were counted for the first page. */
+  total: z.number(),
   /** There is more of it than is listed. */
   isCut: z.boolean(),
+  /** The cursor of the page after this one. */
+  next: z.string().nullable(),
   remedy: z.strictObject({
     text: z.string(),
     opens: z.enum(['event', 'run']),

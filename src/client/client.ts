@@ -221,8 +221,10 @@ function traces(door: Transport) {
       door.json<Difference>({ method: 'POST', path: `${api}/traces/difference`, body: question, ...signalled(signal) }),
     seeds: (question: SeedQuestion, signal?: AbortSignal) =>
       door.json<SeedAnswer>({ method: 'POST', path: `${api}/seeds`, body: question, ...signalled(signal) }),
-    genealogyDoctor: (query: { site?: string; check?: string; forgottenAfter?: number; limit?: number } = {}, signal?: AbortSignal) =>
-      door.json<GenealogyDoctor>({ path: `${api}/genealogy-doctor`, query: { ...query }, ...signalled(signal) }),
+    genealogyDoctor: (
+      query: { site?: string; check?: string; forgottenAfter?: number; limit?: number; cursor?: string } = {},
+      signal?: AbortSignal,
+    ) => door.json<GenealogyDoctor>({ path: `${api}/genealogy-doctor`, query: { ...query }, ...signalled(signal) }),
     exposure: (query: { site?: string; material?: string; limit?: number } = {}, signal?: AbortSignal) =>
       door.json<Exposure>({ path: `${api}/exposure`, query: { ...query }, ...signalled(signal) }),
     compare: (question: ComparisonQuestion, signal?: AbortSignal) =>

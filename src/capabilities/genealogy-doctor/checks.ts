@@ -1,9 +1,8 @@
 /** The checks, in the order in which they matter: what each looks for, says of a finding, and what mends it. */
-import type { Pool } from 'pg'
+import type { GenealogyCheckName } from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import type { NamedLot } from '../tracing/queries.ts'
 import {
-  type Asked,
   backwards,
   deadEnds,
   type Found,
@@ -11,22 +10,10 @@ import {
   leftBeforeMade,
   moreOutThanIn,
   openEnds,
+  type Search,
   twoParents,
   usedBeforeMade,
 } from './queries.ts'
-
-export const CHECKS = [
-  'used-before-made',
-  'more-out-than-in',
-  'two-parents',
-  'left-before-made',
-  'before-the-run',
-  'orphan',
-  'dead-end',
-  'unexplained',
-  'forgotten-run',
-] as const
-export type Check = (typeof CHECKS)[number]
 
 /** Where a finding is mended: the page with the form, and the event or command. */
 export interface Remedy {
@@ -38,9 +25,9 @@ export interface Remedy {
 }
 
 export interface Doctor {
-  readonly check: Check
+  readonly check: GenealogyCheckName
   readonly title: string
-  readonly find: (pool: Pool, asked: Asked) => Promise<Found[]>
+  readonly search: Search
   readonly say: (found: Found, named: { lot: string; other: string; unit: string }) => string
   readonly remedy: Remedy
 }
@@ -56,7 +43,7 @@ export const DOCTORS: readonly Doctor[] = [
   {
     check: 'used-before-made',
     title: 'Used before it was there',
-    find: usedBeforeMade,
+    search: usedBeforeMade,
     say: ({ at, value }, { lot, other }) => `${lot} was used for ${other} at ${when(at)}, but was received or made only at ${when(value)}.`,
     remedy: {
       text: 'One of the two times is wrong: correct the use, or the receipt, with the right time.',
@@ -67,7 +54,7 @@ export const DOCTORS: readonly Doctor[] = [
   {
     check: 'more-out-than-in',
     title: 'More taken than was there',
-    find: moreOutThanIn,
+    search: moreOutThanIn,
     say: ({ value }, { lot, unit }) => `${tidy(value)} ${unit} more of ${lot} were taken than were ever there.`,
     remedy: {
       text: 'Count what is there and record the count (`adjust`), or correct the use that took too much.',
@@ -78,7 +65,7 @@ export const DOCTORS: readonly Doctor[] = [
   {
     check: 'two-parents',
     title: 'In two places at once',
-    find: twoParents,
+    search: twoParents,
     say: ({ value }, { lot, other }) => `Serial ${lot} is in ${value} lots at once, last in ${other}, and was taken out of none.`,
     remedy: {
       text: 'Record when it was removed from the first, or correct the installation that never happened.',
@@ -89,21 +76,21 @@ export const DOCTORS: readonly Doctor[] = [
   {
     check: 'left-before-made',
     title: 'Gone before it was there',
-    find: leftBeforeMade,
+    search: leftBeforeMade,
     say: ({ at, value }, { lot }) => `${lot} left at ${when(at)}, but was received or made only at ${when(value)}.`,
     remedy: { text: 'One of the two times is wrong: correct it with the right one.', opens: 'event', event: 'correct' },
   },
   {
     check: 'before-the-run',
     title: 'Made before the run began',
-    find: backwards,
+    search: backwards,
     say: ({ at, value, run }, { lot }) => `${lot} was reported at ${when(at)}, before its run ${run ?? ''} began at ${when(value)}.`,
     remedy: { text: 'Correct the output, or the start of the run, with the right time.', opens: 'event', event: 'correct' },
   },
   {
     check: 'orphan',
     title: 'Made of nothing',
-    find: (pool, asked) => openEnds(pool, asked, ['output-without-input', 'component-not-recorded', 'unlotted-material']),
+    search: openEnds('output-without-input', 'component-not-recorded', 'unlotted-material'),
     say: ({ value }, { lot }) => `${lot}: ${value ?? ''}`,
     remedy: {
       text: 'Record the load that is missing, with the time when it happened; the run is derived anew.',
@@ -114,7 +101,7 @@ export const DOCTORS: readonly Doctor[] = [
   {
     check: 'dead-end',
     title: 'Loaded, and nothing came of it',
-    find: deadEnds,
+    search: deadEnds,
     say: ({ value, run, at }, { lot, unit }) =>
       `${tidy(value)} ${unit} (${lot} and what was beside it) were loaded in run ${run ?? ''}, which ended at ${when(at)} without an output.`,
     remedy: { text: 'Record what was made, or unload what was not used.', opens: 'event', event: 'produce' },
@@ -122,7 +109,7 @@ export const DOCTORS: readonly Doctor[] = [
   {
     check: 'unexplained',
     title: 'A quantity nobody explained',
-    find: (pool, asked) => openEnds(pool, asked, ['unaccounted-quantity']),
+    search: openEnds('unaccounted-quantity'),
     say: ({ value }, { lot }) => `${lot}: ${value ?? ''}`,
     remedy: {
       text: 'Unload or scrap what was left over; until then a trace forward says it is not complete.',
@@ -133,7 +120,7 @@ export const DOCTORS: readonly Doctor[] = [
   {
     check: 'forgotten-run',
     title: 'A run nobody finished',
-    find: forgottenRuns,
+    search: forgottenRuns,
     say: ({ run, value, at }) =>
       `Run ${run ?? ''}${value ? ` at ${value}` : ''} is open, and nothing was recorded of it since ${when(at)}.`,
     remedy: { text: 'Finish it: what it holds is neither in stock nor used until then.', opens: 'run', event: 'finish' },

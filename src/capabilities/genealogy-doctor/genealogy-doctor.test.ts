@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { type Plant, plantWithBasics, receive } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
-import type { Check } from './checks.ts'
+import type { GenealogyCheckName } from '../../answers/index.ts'
 
 const at = testStore()
 let sound: Plant
@@ -53,9 +53,11 @@ beforeAll(async () => {
 interface Answer {
   ok: boolean
   checks: {
-    check: Check
+    check: GenealogyCheckName
     ok: boolean
+    total: number
     isCut: boolean
+    next: string | null
     remedy: { text: string; opens: string }
     findings: { detail: string; lot: { number: string } | null; run: string | null; event: { sequence: number; type: string } | null }[]
   }[]
@@ -68,7 +70,7 @@ test('a sound record: nothing is found', async () => {
   expect(answer).toMatchObject({ ok: true })
 })
 
-test.each<[Check, string, string]>([
+test.each<[GenealogyCheckName, string, string]>([
   ['used-before-made', 'S1', 'was used for PART P1 at 2026-03-02 01:40Z, but was received or made only at 2026-03-02 10:00Z.'],
   ['more-out-than-in', 'S2', '15 kg more of STEEL S2 were taken'],
   ['two-parents', 'M-1', 'is in 2 lots at once, last in PUMP U-2'],
@@ -91,10 +93,40 @@ test('a run nobody finished, once it was left alone for long enough', async () =
   expect(await forgotten('&forgottenAfter=8760')).toEqual([])
 })
 
-test('a list that is cut says so', async () => {
-  const answer = await doctor(plant, '&check=orphan&limit=1')
-  expect(answer.checks[0]?.findings).toHaveLength(1)
-  expect(answer.checks[0]?.isCut).toBe(true)
+test('page by page: all of them once, in one order, and how many there are is said first', async () => {
+  const first = await doctor(plant, '&check=orphan&limit=1')
+  const [check] = first.checks
+  expect(check).toMatchObject({ total: expect.any(Number), isCut: true, next: expect.any(String), ok: false })
+  const found = [...(check?.findings ?? [])]
+  for (let next = check?.next; next; ) {
+    const [page] = (await doctor(plant, `&check=orphan&limit=1&cursor=${next}`)).checks
+    expect(page?.total).toBe(check?.total)
+    found.push(...(page?.findings ?? []))
+    next = page?.next
+  }
+  const whole = (await doctor(plant, '&check=orphan')).checks[0]
+  expect(found).toEqual(whole?.findings)
+  expect(whole).toMatchObject({ total: found.length, isCut: false, next: null })
+  expect(check?.total).toBe(found.length)
+})
+
+test('every check is counted as it is listed', async () => {
+  for (const { check, total, findings } of (await doctor(plant)).checks) {
+    expect(total, check).toBe(findings.length)
+    if (findings.length < 2) continue
+    const cut = (await doctor(plant, `&check=${check}&limit=1`)).checks[0]
+    expect(cut?.total, check).toBe(total)
+    const rest = (await doctor(plant, `&check=${check}&cursor=${cut?.next}`)).checks[0]
+    expect([...(cut?.findings ?? []), ...(rest?.findings ?? [])], check).toEqual(findings)
+  }
+})
+
+test.each([
+  ['without its check', 'cursor=WzEsIiJd', '/check'],
+  ['of another list', 'check=orphan&cursor=WyJhIiwiYiJd', '/cursor'],
+  ['that is none', 'check=orphan&cursor=nonsense', '/cursor'],
+])('a cursor %s is refused, and it says what to do', async (_, query, pointer) => {
+  await expect(doctor(plant, `&${query}`)).rejects.toMatchObject({ status: 400, pointer })
 })
 
 test('what was mended is found no more', async () => {

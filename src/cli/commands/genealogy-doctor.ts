@@ -12,6 +12,7 @@ interface DoctorFlags {
   check?: string
   forgottenAfter?: number
   limit?: number
+  cursor?: string
 }
 
 export function addGenealogyDoctor(program: Command, add: Add): void {
@@ -21,6 +22,7 @@ export function addGenealogyDoctor(program: Command, add: Add): void {
     .option('--check <name>', 'only this one')
     .addOption(new Option('--forgotten-after <hours>', 'an open run nobody touched for so long counts as forgotten').argParser(parseCount))
     .addOption(new Option('--limit <number>', 'so many findings of each').argParser(parseCount))
+    .option('--cursor <cursor>', 'with --check: the findings after those, as the answer before said')
   add<[DoctorFlags]>(command, async (context, flags) => {
     const { site } = context.options
     const answer = await withServer(context, { asks: true }, ({ client }) =>
@@ -33,10 +35,11 @@ export function addGenealogyDoctor(program: Command, add: Add): void {
 }
 
 function* doctorText({ checks }: GenealogyDoctor, paint: Paint): Generator<string> {
-  for (const { check, title, ok, findings, isCut, remedy } of checks) {
-    yield `${ok ? paint.green('ok  ') : paint.red('BAD ')}  ${title} ${paint.dim(`(${check})`)}`
+  for (const { check, title, ok, total, findings, next, remedy } of checks) {
+    const count = total === 0 ? '' : ` ${total.toLocaleString('en')}`
+    yield `${ok ? paint.green('ok  ') : paint.red('BAD ')}  ${title}${count} ${paint.dim(`(${check})`)}`
     for (const { detail, event } of findings) yield `        ${clean(detail)}${event ? paint.dim(` #${event.sequence}`) : ''}`
-    if (isCut) yield paint.dim('        and more: raise --limit')
+    if (next !== null) yield paint.dim(`        and more: --check ${check} --cursor ${next}`)
     if (!ok) yield `        ${paint.bold('→')} ${remedy.text} ${paint.dim(`(event: ${remedy.event})`)}`
   }
 }

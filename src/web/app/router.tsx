@@ -139,6 +139,7 @@ const compare = createRoute({
 const genealogyDoctor = createRoute({
   getParentRoute: () => rootRoute,
   path: '/genealogy-doctor',
+  validateSearch: words('check'),
   component: lazyRouteComponent(() => import('../screens/genealogy-doctor/genealogy-doctor-screen.tsx'), 'GenealogyDoctorScreen'),
 })
 

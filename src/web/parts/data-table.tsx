@@ -30,6 +30,8 @@ export interface DataTableProps<Row> {
   sort?: string | undefined
   onSort?: (sort: string) => void
   height?: string
+  /** About how high a row is on a wide screen: where they are higher than this, all that follow move whenever one is drawn. */
+  rowHeight?: number
   onEnd?: () => void
   tail?: ReactNode
 }
@@ -45,7 +47,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => (fit.isCards ? 84 : 37),
+    estimateSize: () => (fit.isCards ? 84 : (props.rowHeight ?? 37)),
     overscan: 12,
     getItemKey: index => props.rowKey(rows[index]),
   })
