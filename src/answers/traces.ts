@@ -298,6 +298,22 @@ export const Difference = z.strictObject({
 })
 export type Difference = z.infer<typeof Difference>
 
+/** As the steps of a trace are coloured: held, accepted by a decision about it, gone to a customer, or none of these. */
+export const LotStanding = z.enum(['normal', 'suspect', 'accepted', 'transferred'])
+export type LotStanding = z.infer<typeof LotStanding>
+
+export const LotStandings = z.strictObject({
+  lots: z.array(
+    z.strictObject({
+      lot: z.number(),
+      standing: LotStanding,
+      /** Something of it lies somewhere. */
+      left: z.boolean(),
+    }),
+  ),
+})
+export type LotStandings = z.infer<typeof LotStandings>
+
 /** Lots that are drawn as one. Where `kind` is `others` there was no room for more, and nothing is said of them but how many they are. */
 export const PictureNode = z.strictObject({
   key: z.string(),
@@ -315,7 +331,7 @@ export const PictureNode = z.strictObject({
   description: z.string().nullable().exactOptional(),
   operation: z.string().nullable().exactOptional(),
   workCenter: z.string().nullable().exactOptional(),
-  standing: z.enum(['normal', 'suspect', 'accepted', 'transferred']).exactOptional(),
+  standing: LotStanding.exactOptional(),
   left: z.boolean().exactOptional(),
   first: z.string().exactOptional(),
   last: z.string().exactOptional(),
@@ -344,7 +360,7 @@ export const TracePicture = z.strictObject({
     }),
   ),
   totals: z.partialRecord(z.enum(['forward', 'back']), TraceTotals),
-  /** So many lots that they are only counted: nodes of several say neither what is left of them nor where they were made. */
+  /** So many lots that they are counted and not weighed: of those forward none is known to be certain. */
   counted: z.boolean(),
   shown: z.strictObject({
     nodes: z.number(),
@@ -355,3 +371,37 @@ export const TracePicture = z.strictObject({
   links: z.array(PictureLink),
 })
 export type TracePicture = z.infer<typeof TracePicture>
+
+/** Lots that came, were made or left together: in one run, or by one event. */
+export const TimelineAct = z.strictObject({
+  act: z.enum(['received', 'made', 'shipped']),
+  from: Time,
+  to: Time,
+  /** 0: a seed; -1: on the way to it; 1: on the way from it. */
+  side: z.number(),
+  certain: z.boolean(),
+  standing: LotStanding,
+  left: z.boolean(),
+  lots: z.number(),
+  /** Where it is a single one. */
+  lot: z.number().nullable(),
+  /** Null where they are of several. */
+  material: z.string().nullable(),
+  first: z.string(),
+  last: z.string(),
+  run: z.string().nullable(),
+  workOrder: z.string().nullable(),
+  operation: z.number().nullable(),
+  workCenter: z.string().nullable(),
+  station: z.string().nullable(),
+  site: z.string(),
+  sequence: z.number(),
+})
+export type TimelineAct = z.infer<typeof TimelineAct>
+
+export const TraceTimeline = TracePicture.pick({ knownAt: true, seeds: true, totals: true, counted: true }).extend({
+  /** There are more than are sent. */
+  isCut: z.boolean(),
+  acts: z.array(TimelineAct),
+})
+export type TraceTimeline = z.infer<typeof TraceTimeline>

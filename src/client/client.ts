@@ -23,6 +23,7 @@ import type {
   Lot,
   LotDetail,
   LotLanes,
+  LotStandings,
   Material,
   NewToken,
   Partner,
@@ -54,6 +55,7 @@ import type {
   TimelineEntry,
   Trace,
   TracePicture,
+  TraceTimeline,
   TrackingEvents,
   Variance,
   VarianceLines,
@@ -217,6 +219,10 @@ function traces(door: Transport) {
       door.json<Proof>({ method: 'POST', path: `${api}/traces/proof`, body: question, ...signalled(signal) }),
     picture: (question: PictureQuestion, signal?: AbortSignal) =>
       door.json<TracePicture>({ method: 'POST', path: `${api}/traces/picture`, body: question, ...signalled(signal) }),
+    timelineOfTrace: (question: Omit<PictureQuestion, 'open'>, signal?: AbortSignal) =>
+      door.json<TraceTimeline>({ method: 'POST', path: `${api}/traces/timeline`, body: question, ...signalled(signal) }),
+    standings: (lots: number[], signal?: AbortSignal) =>
+      door.json<LotStandings>({ method: 'POST', path: `${api}/lots/standings`, body: { lots }, ...signalled(signal) }),
     difference: (question: DifferenceQuestion, signal?: AbortSignal) =>
       door.json<Difference>({ method: 'POST', path: `${api}/traces/difference`, body: question, ...signalled(signal) }),
     seeds: (question: SeedQuestion, signal?: AbortSignal) =>

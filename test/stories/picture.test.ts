@@ -95,6 +95,47 @@ describe.skipIf(findChromium() === undefined)('the picture of a trace', () => {
     await walk.context.close()
   })
 
+  it('shows the same trace in time: what falls together comes apart by zoom, how it stands is said, and it is a table and a file', async () => {
+    const walk = await opened(desk)
+    const { page } = walk
+    await page.getByText('Timeline', { exact: true }).click()
+    const many = page.getByRole('button', { name: /^\d+ lots made.*normal, certain, quantity left.*Enter zooms in/ }).first()
+    await many.waitFor()
+    await page.getByRole('button', { name: /^P-101 made.*suspect, on hold/ }).waitFor()
+    await page.getByRole('button', { name: /^P-100 shipped at Shipping, went into, transferred/ }).waitFor()
+    await expectSound(walk)
+    await many.focus()
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => new URLSearchParams(location.search).get('zoom') === '2')
+    await page.reload()
+    await page.getByRole('button', { name: 'Zoom out' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Zoom out' }).isEnabled()).toBe(true)
+    await page.getByRole('button', { name: 'All', exact: true }).click()
+    await page.getByText('The timeline as a table').click()
+    await page.getByRole('table', { name: 'What happened, in the order of time' }).waitFor()
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()])
+    const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n')
+    expect([file.suggestedFilename(), lines.length]).toEqual(['timeline of trace B-1.csv', 1 + 1 + numbers.length + 1])
+    await page.getByRole('button', { name: /^P-101 made/ }).click()
+    await page.getByRole('heading', { level: 1, name: 'P-101' }).waitFor()
+    expect(walk.faults).toEqual([])
+    await walk.context.close()
+  })
+
+  it('tree and table say how lots stand in the same words and signs', async () => {
+    const walk = await opened(desk)
+    const { page } = walk
+    await page.goto(`${plant.url}/trace?lot=${seed}&view=table`)
+    const row = (number: string) => page.getByRole('row').filter({ hasText: number })
+    await row('P-101').getByText('suspect').waitFor()
+    await row('P-100').getByText('transferred').waitFor()
+    await page.getByText('use as is, rework').waitFor()
+    await page.goto(`${plant.url}/trace?lot=${seed}`)
+    await row('P-100').getByText('transferred').waitFor()
+    await expectSound(walk)
+    await walk.context.close()
+  })
+
   it('traces part of a lot: what left it until a time, and the whole lot again', async () => {
     const walk = await opened(desk)
     const { page } = walk

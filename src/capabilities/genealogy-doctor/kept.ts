@@ -2,7 +2,7 @@
 import type { Pool } from 'pg'
 import { type Key, malformed, readCursor } from '../paging.ts'
 import type { Doctor } from './checks.ts'
-import { type Asked, BEGINNING, type Found, keyOfFound, searchFor } from './queries.ts'
+import { type Asked, BEGINNING, type Found, searchFor } from './queries.ts'
 
 /** Findings that are read at once: five pages of a thousand. */
 const READ = 5000

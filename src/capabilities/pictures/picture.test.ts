@@ -3,6 +3,7 @@ import { type Plant, plantWithBasics, receive } from '../../../test/ledger/plant
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { pictureOf } from './picture.ts'
+import { timelineOf } from './timeline.ts'
 
 const at = testStore()
 let plant: Plant
@@ -129,4 +130,96 @@ describe('picture', () => {
       await expect(ask(plant.services, 'POST /traces/picture', { direction: 'both', ...body })).rejects.toMatchObject({ code })
     },
   )
+})
+
+interface Timeline {
+  counted: boolean
+  isCut: boolean
+  totals: Record<'forward' | 'back', { lots: number }>
+  acts: {
+    act: string
+    side: number
+    certain: boolean
+    standing: string
+    left: boolean
+    lots: number
+    lot: number | null
+    material: string | null
+    first: string
+    last: string
+    from: string
+    to: string
+    workCenter: string | null
+    run: string | null
+    sequence: number
+  }[]
+}
+const timeline = (seed: object, more: object = {}): Promise<Timeline> =>
+  ask<Timeline>(plant.services, 'POST /traces/timeline', { direction: 'both', seeds: [{ ...seed, site: plant.site }], ...more })
+
+describe('timeline', () => {
+  test('what was received, made and shipped, in the order of time, as it stands now', async () => {
+    const { acts, isCut, totals } = await timeline(part('P1'))
+    expect(
+      acts.map(({ act, side, standing, left, lots, first, lot }) => ({ act, side, standing, left, lots, first, isOne: lot !== null })),
+    ).toEqual([
+      { act: 'received', side: -1, standing: 'normal', left: true, lots: 1, first: 'S1', isOne: true },
+      { act: 'made', side: 0, standing: 'normal', left: false, lots: 1, first: 'P1', isOne: true },
+      { act: 'made', side: 1, standing: 'transferred', left: false, lots: 1, first: 'Q1', isOne: true },
+      { act: 'shipped', side: 1, standing: 'transferred', left: false, lots: 1, first: 'Q1', isOne: true },
+    ])
+    expect(isCut).toBe(false)
+    expect(totals).toMatchObject({ back: { lots: 1 }, forward: { lots: 1 } })
+    for (const { sequence } of acts) expect(sequence).toBeGreaterThan(0)
+    expect(acts.find(({ act }) => act === 'shipped')?.from).toBe('2026-03-02T00:40:00.000Z')
+  })
+
+  test('lots of one run are one, where they stand alike; a held one beside them', async () => {
+    const run = 'R-TIME'
+    await plant.ok(
+      { type: 'start', run, workCenter: 'WC-1', at: 200 },
+      { type: 'load', run, lot: steel('S1'), quantity: 30, at: 201 },
+      ...['T1', 'T2', 'T3'].map((number, index) => ({ type: 'produce', run, lot: part(number), quantity: 10, at: 202 + index })),
+      { type: 'finish', run, at: 210 },
+      { type: 'hold', hold: 'H-T2', lots: [part('T2')], reason: 'bent', at: 211 },
+    )
+    const { acts } = await timeline(steel('S1'), { direction: 'forward' })
+    const told = acts
+      .filter(act => act.run === run)
+      .map(({ lots, first, last, standing, workCenter, from, to }) => ({ lots, first, last, standing, workCenter, from, to }))
+    const at = (minute: string): string => `2026-03-02T03:${minute}:00.000Z`
+    expect(told).toEqual([
+      { lots: 2, first: 'T1', last: 'T3', standing: 'normal', workCenter: 'WC-1', from: at('22'), to: at('24') },
+      { lots: 1, first: 'T2', last: 'T2', standing: 'suspect', workCenter: 'WC-1', from: at('23'), to: at('23') },
+    ])
+  })
+
+  test('as known before it was shipped, it was not', async () => {
+    const { rows } = await at.pool.query('select min(sequence) as sequence from ledger where site = $1 and type = $2', [plant.site, 'ship'])
+    const { acts } = await timeline(part('P1'), {
+      asKnownAt: { sequence: (rows[0] as { sequence: number }).sequence - 1, site: plant.site },
+    })
+    expect(acts.map(({ act }) => act)).toEqual(['received', 'made', 'made'])
+  })
+
+  test('too many to be weighed are not drawn in time, and it says so; a list that is cut does as well', async () => {
+    const { engine, pool } = plant.services
+    const asked = { direction: 'forward' as const, seeds: [{ ...steel('S2'), site: plant.site }] }
+    expect(await timelineOf(engine, pool, asked, { weighedMax: 10 })).toMatchObject({ counted: true, acts: [], isCut: false })
+    const cut = (await timelineOf(engine, pool, asked, { most: 5 })) as Timeline
+    expect([cut.isCut, cut.acts.length]).toEqual([true, 5])
+  })
+})
+
+test('how lots stand, for lists that say the same as the picture', async () => {
+  const nodes = [...named(await picture(part('P1'))).values(), ...named(await picture(steel('S1'))).values()].filter(
+    ({ lot }) => lot !== null,
+  )
+  const { lots } = await ask<{ lots: { lot: number; standing: string; left: boolean }[] }>(plant.services, 'POST /lots/standings', {
+    lots: [...new Set(nodes.map(({ lot }) => lot))],
+  })
+  const told = new Map(lots.map(one => [one.lot, one]))
+  for (const { lot, standing, left } of nodes) expect(told.get(lot ?? 0)).toMatchObject({ standing, left })
+  expect(new Set(lots.map(({ standing }) => standing))).toEqual(new Set(['normal', 'suspect', 'transferred']))
+  expect(await ask(plant.services, 'POST /lots/standings', { lots: [2_000_000_000] })).toEqual({ lots: [] })
 })

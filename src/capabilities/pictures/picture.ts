@@ -1,14 +1,13 @@
 /** One picture from one question: a trace for each direction asked for, grouped, with the links that its chains use. */
 import type { Pool } from 'pg'
-import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { type Bundle, bundlesOf } from '../../genealogy/bundles.ts'
 import { heldNow } from '../containment/held.ts'
-import type { LotsHeld } from '../containment/held-set.ts'
+import type { HeldSet, LotsHeld } from '../containment/held-set.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { headAt } from '../tracing/queries.ts'
 import { wholeSeeds } from '../tracing/seed.ts'
-import { type Traced, type TraceRequest, totalsOf, trace } from '../tracing/trace.ts'
+import { headText, type Traced, type TraceRequest, totalsOf, trace } from '../tracing/trace.ts'
 import { countedGroups } from './counted.ts'
 import { type Drawn, drawnOf } from './nodes.ts'
 import { type Place, placesOf } from './order.ts'
@@ -23,13 +22,18 @@ export interface PictureRequest extends Omit<TraceRequest, 'direction' | 'quanti
 /** An answer of more lots is not weighed but counted: nothing is known to be certain then, save what a trace back says. */
 export const WEIGHED_MAX = 20_000
 
-export async function pictureOf(
+interface Options {
+  signal?: AbortSignal | undefined
+  weighedMax?: number
+}
+
+/** One trace for each direction asked for, of one moment; which of them is held, and whether there are too many to weigh. */
+export async function tracesOf(
   engine: Engine,
   pool: Pool,
-  request: PictureRequest,
-  { signal, weighedMax = WEIGHED_MAX }: { signal?: AbortSignal | undefined; weighedMax?: number } = {},
-): Promise<unknown> {
-  const { direction, open, ...asked } = request
+  { direction, ...asked }: Omit<PictureRequest, 'open'>,
+  { signal, weighedMax = WEIGHED_MAX }: Options,
+): Promise<{ traces: Traced[]; first: Traced; held: HeldSet; isCounted: boolean }> {
   const directions = direction === 'both' ? (['back', 'forward'] as const) : ([direction] as const)
   const traces: Traced[] = []
   const lookFor = async (way: 'back' | 'forward', quantities: boolean): Promise<Traced> => {
@@ -46,7 +50,12 @@ export async function pictureOf(
   const [first] = traces
   if (!first) throw new Error('a picture has a direction')
   const { lots: held } = await heldNow(engine, pool)
-  const isCounted = traces.some(({ lots }) => lots.length > weighedMax)
+  return { traces, first, held, isCounted: traces.some(({ lots }) => lots.length > weighedMax) }
+}
+
+export async function pictureOf(engine: Engine, pool: Pool, { open, ...asked }: PictureRequest, options: Options = {}): Promise<unknown> {
+  const { signal } = options
+  const { traces, first, held, isCounted } = await tracesOf(engine, pool, asked, options)
   const opened = new Set(open)
   const counted = isCounted ? await countedGroups(engine, pool, { traces, held, open: opened, signal }) : null
   const groups = counted?.groups ?? (await groupsOf(pool, answeredBy(traces, held)))
@@ -61,9 +70,8 @@ export async function pictureOf(
   const places = placesOf(drawn, links)
   const all = groups.reduce((sum, { size }) => sum + size, 0)
   return {
-    knownAt: { sequence: head.sequence, time: head.recordedAt === null ? null : formatInstant(head.recordedAt) },
-    seeds: first.seeds.map(({ id, material, number, site }) => ({ id, material, number, site })),
-    totals: Object.fromEntries(traces.map(one => [one.request.direction, totalsTold(one)])),
+    knownAt: headText(head),
+    ...askedOf(traces, first),
     counted: isCounted,
     shown: { nodes: drawn.length, lots: singles.length, of: all },
     nodes: drawn.map(node => writeNode(node, named, places.get(node.key))),
@@ -74,10 +82,15 @@ export async function pictureOf(
 /** Between two pieces of work on very many lots everything else has its turn. */
 const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
+export const askedOf = (traces: readonly Traced[], { seeds }: Traced) => ({
+  seeds: seeds.map(({ id, material, number, site }) => ({ id, material, number, site })),
+  totals: Object.fromEntries(traces.map(one => [one.request.direction, totalsTold(one)])),
+})
+
 const totalsTold = (traced: Traced) => ({ ...totalsOf(traced), ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}) })
 
 /** Back is left of the seeds, forward right of them. A lot on both sides stands where it is nearer. */
-function answeredBy(traces: readonly Traced[], held: LotsHeld): Answered {
+export function answeredBy(traces: readonly Traced[], held: LotsHeld): Answered {
   const told = new Map<number, { side: number; steps: number; isCertain: boolean }>()
   for (const { request, lots, seeds } of traces) {
     for (const { id } of seeds) told.set(id, { side: 0, steps: 0, isCertain: true })

@@ -60,6 +60,80 @@ export async function groupsOf(pool: Pool, { lots, sides, certain, held, positio
   })
 }
 
+/** What happened to lots of an answer at one place: in one run, or by one event. */
+export interface Act {
+  side: number
+  certain: boolean
+  standing: Standing
+  left: boolean
+  act: 'received' | 'made' | 'shipped'
+  from: number
+  to: number
+  lots: number
+  lot: number
+  material: string | null
+  first: string
+  last: string
+  run: string | null
+  workOrder: string | null
+  operation: number | null
+  workCenter: string | null
+  station: string | null
+  site: string
+  sequence: number
+}
+
+/** Lots that came, were made or left together, in the order of time: one pass over the movements of the answer. */
+export async function actsOf(pool: Pool, { lots, sides, certain, held, position }: Answered, most: number): Promise<Act[]> {
+  const { rows } = await pool.query({
+    name: 'pictures.acts',
+    text: `with answer as (select * from unnest($1::int[], $2::int[], $3::bool[], $4::bool[]) as a(lot, side, certain, held)),
+             known as (select m.* from movement m where m.lot = any($1) and m.since <= $5 and (m.until is null or m.until > $5)),
+             moved as (
+               select lot, sum(delta) as quantity, bool_or(kind = 'shipped') as shipped, bool_or(kind = 'observed' and reference in ('use-as-is', 'rework')) as accepted
+               from known group by lot),
+             act as (
+               select m.lot, m.site, m.run, min(m.at) as "from", max(m.at) as "to", min(m.since) as since,
+                 case when m.kind in ('received', 'returned') then 'received' when m.kind in ('shipped', 'sentBack') then 'shipped' else 'made' end as act
+               from known m where m.kind in ('received', 'returned', 'shipped', 'sentBack', 'produced', 'worked', 'split', 'merged', 'serialized') and (m.delta > 0 or m.kind in ('shipped', 'sentBack', 'worked'))
+               group by m.lot, m.site, m.run, 7, case when m.run is null then m.since end),
+             told as (
+               select a.side, a.certain, c.*, l.number, l.material, coalesce(m.quantity, 0) > 0 as "left",
+                 case when a.held then 'suspect' when m.accepted then 'accepted' when m.shipped and m.quantity <= 0 then 'transferred' else 'normal' end as standing
+               from act c join answer a on a.lot = c.lot join lot l on l.id = c.lot left join moved m on m.lot = c.lot),
+             span as (
+               select side, certain, standing, "left", act, site, run, min("from") as "from", max("to") as "to", min(since) as since, count(*)::int as lots, min(lot) as lot,
+                 case when min(material) = max(material) then min(material) end as material, min(number) as first, max(number) as last
+               from told group by side, certain, standing, "left", act, site, run, case when run is null then since end
+               order by min("from"), min(since) limit $6)
+           select s.*, g.sequence, g.station, coalesce(r.work_center, g.work_center) as "workCenter", coalesce(r.work_order, g.work_order) as "workOrder",
+             coalesce(r.operation, g.operation) as operation
+           from span s cross join lateral (select * from ledger where ledger.position >= s.since order by ledger.position limit 1) g
+             left join run r on r.site = s.site and r.run = s.run and r.since <= $5 and (r.until is null or r.until > $5)
+           order by s."from", s.since`,
+    values: [lots, sides, certain, held, position, most],
+  })
+  return rows as Act[]
+}
+
+export interface Standings {
+  lot: number
+  left: boolean
+  shipped: boolean
+  accepted: boolean
+}
+
+/** How lots stand, of which no picture is drawn. */
+export async function standingsOf(pool: Pool, lots: readonly number[], position: number): Promise<Standings[]> {
+  const { rows } = await pool.query({
+    name: 'pictures.standings',
+    text: `select lot, sum(delta) > 0 as left, bool_or(kind = 'shipped') as shipped, bool_or(kind = 'observed' and reference in ('use-as-is', 'rework')) as accepted
+           from movement where lot = any($1) and since <= $2 and (until is null or until > $2) group by lot`,
+    values: [lots, position],
+  })
+  return rows as Standings[]
+}
+
 /** What a lot is: of which material, in what it is counted, and of what sort. */
 export interface LotKind {
   site: string

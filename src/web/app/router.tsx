@@ -62,7 +62,7 @@ const trace = createRoute({
   getParentRoute: () => rootRoute,
   path: '/trace',
   validateSearch: (search: Record<string, unknown>) => ({
-    ...words('lot', 'serial', 'view', 'direction', 'known', 'possible', 'sort', 'find', ...PART_FIELDS)(search),
+    ...words('lot', 'serial', 'view', 'direction', 'known', 'possible', 'sort', 'find', 'zoom', 'center', ...PART_FIELDS)(search),
     ...lists('opened')(search),
   }),
   component: lazyRouteComponent(() => import('../screens/trace/trace-screen.tsx'), 'TraceScreen'),

@@ -1,19 +1,17 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconChevronLeft, IconChevronRight, IconMinus, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { LotDetail, LotLanes, LotSpan } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import type { Looks } from '../../parts/lanes-drawing.tsx'
+import { LanesFrame } from '../../parts/lanes-frame.tsx'
+import type { PlacedSpan, Told } from '../../parts/lanes-layout.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { TableFiles } from '../../parts/table-files.tsx'
 import { absoluteTime, When } from '../../parts/when.tsx'
-import { LanesDrawing } from './lanes-drawing.tsx'
-import { laneOf, layoutOf, wholeOf, windowOf, ZOOM_MAX } from './lanes-layout.ts'
-import './lanes.css'
+import { laneOf, told } from './lanes-told.ts'
 import { kindWord } from './neighbours.tsx'
 
 /** Where the lot was when, one lane for each work center; what it is made from and went into stands beside it, quieter. */
@@ -32,103 +30,22 @@ export function LanesView({ lot }: { lot: LotDetail }) {
 }
 
 function Picture({ lot, lanes: { spans } }: { lot: LotDetail; lanes: LotLanes }) {
-  const frame = useRef<HTMLDivElement>(null)
-  const width = useWidth(frame)
-  const navigate = useNavigate()
-  const { zoom, center, change } = useZoom()
-  const whole = useMemo(() => wholeOf(spans), [spans])
-  const view = windowOf(whole, zoom, center)
-  const layout = useMemo(
-    () => layoutOf(spans, { from: view.from, to: view.to }, Math.max(width, 1), labelOf),
-    [spans, view.from, view.to, width],
-  )
-  const middle = (view.from + view.to) / 2
-  const doings = {
-    zoom: (by: 1 | -1, around?: number) => change(before => before + by, around ?? middle),
-    all: () => change(() => 0, undefined),
-    move: (by: 1 | -1) => change(before => before, middle + (by * (view.to - view.from)) / 2),
-    open: (span: LotSpan) => {
-      if (span.relation === 'own') void navigate({ to: '/ledger', search: { event: String(span.sequence), site: span.lot.site } })
-      else void navigate({ to: '/lots/$id', params: { id: String(span.lot.id) }, search: { view: 'lanes' } })
-    },
+  const navigate = useNavigate({ from: '/lots/$id' })
+  const open = ({ spans: [span] }: PlacedSpan<LotSpan>) => {
+    if (span?.relation === 'own') void navigate({ to: '/ledger', search: { event: String(span.sequence), site: span.lot.site } })
+    else if (span) void navigate({ to: '/lots/$id', params: { id: String(span.lot.id) }, search: { view: 'lanes' } })
   }
   return (
-    <>
-      <div className="spread">
-        <span className="small quiet num">
-          {absoluteTime(new Date(view.from).toISOString())} to {absoluteTime(new Date(view.to).toISOString())}
-        </span>
-        <div className="row no-print">
-          <ActionIcon.Group>
-            <Step label="Earlier" disabled={view.from <= whole.from} onClick={() => doings.move(-1)} icon={<IconChevronLeft size={18} />} />
-            <Step label="Later" disabled={view.to >= whole.to} onClick={() => doings.move(1)} icon={<IconChevronRight size={18} />} />
-          </ActionIcon.Group>
-          <ActionIcon.Group>
-            <Step label="Zoom out" disabled={zoom === 0} onClick={() => doings.zoom(-1)} icon={<IconMinus size={18} />} />
-            <Step label="Zoom in" disabled={zoom === ZOOM_MAX} onClick={() => doings.zoom(1)} icon={<IconPlus size={18} />} />
-          </ActionIcon.Group>
-          <Button variant="default" disabled={zoom === 0} onClick={doings.all}>
-            All
-          </Button>
-        </div>
-      </div>
-      <div className="lanes-frame" ref={frame}>
-        {width > 0 && (
-          <LanesDrawing
-            layout={layout}
-            width={width}
-            title={`Timeline of ${lot.number} by work center`}
-            sentenceOf={sentenceOf}
-            doings={doings}
-          />
-        )}
-      </div>
-    </>
+    <LanesFrame
+      spans={spans}
+      told={labelled}
+      looks={looks}
+      title={`Timeline of ${lot.number} by work center`}
+      zoomed={useSearch({ from: '/lots/$id' })}
+      rezoom={change => void navigate({ search: before => ({ ...before, ...change(before) }), replace: true, resetScroll: false })}
+      open={open}
+    />
   )
-}
-
-function Step({ label, icon, ...rest }: { label: string; icon: React.ReactNode; disabled: boolean; onClick: () => void }) {
-  return (
-    <ActionIcon variant="default" size="lg" aria-label={label} {...rest}>
-      {icon}
-    </ActionIcon>
-  )
-}
-
-/** What is looked at stands in the address: how near, and around when. A step is taken from what stands there by then, so that keys pressed quickly all count. */
-function useZoom() {
-  const search = useSearch({ from: '/lots/$id' })
-  const navigate = useNavigate({ from: '/lots/$id' })
-  const at = search.center === undefined ? Number.NaN : Date.parse(search.center)
-  const change = (to: (zoom: number) => number, center: number | undefined) =>
-    void navigate({
-      search: before => {
-        const zoom = zoomOf(to(zoomOf(before.zoom)))
-        const isNear = zoom > 0 && center !== undefined
-        return {
-          ...before,
-          zoom: zoom === 0 ? undefined : String(zoom),
-          center: isNear ? new Date(center).toISOString() : undefined,
-        }
-      },
-      replace: true,
-      resetScroll: false,
-    })
-  return { zoom: zoomOf(search.zoom), center: Number.isNaN(at) ? undefined : at, change }
-}
-
-const zoomOf = (stated: string | number | undefined): number => Math.min(Math.max(Math.trunc(Number(stated ?? 0)) || 0, 0), ZOOM_MAX)
-
-function useWidth(frame: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0)
-  useLayoutEffect(() => {
-    const { current } = frame
-    if (!current) return
-    const observer = new ResizeObserver(() => setWidth(current.clientWidth))
-    observer.observe(current)
-    return () => observer.disconnect()
-  }, [frame])
-  return width
 }
 
 const relations = { own: 'this lot', parent: 'made from', child: 'went into' } as const
@@ -148,6 +65,14 @@ function sentenceOf(span: LotSpan): string {
   const amount = deltaOf(span) === '' ? '' : `, ${deltaOf(span)} ${span.unit}`
   return `${who} ${doneOf(span)} at ${[laneOf(span), operationOf(span)].filter(Boolean).join(', ')}, ${when}${amount}`
 }
+
+/** Each span is a bar of its own. */
+const ofFirst =
+  (say: (span: LotSpan) => string) =>
+  ([span]: readonly LotSpan[]): string =>
+    span === undefined ? '' : say(span)
+const labelled: Told<LotSpan> = { ...told, labelOf: ofFirst(labelOf) }
+const looks: Looks<LotSpan> = { sentenceOf: ofFirst(sentenceOf), classOf: ofFirst(({ relation }) => `span-${relation}`) }
 
 function Legend({ lanes: { parents, children, whole } }: { lanes: LotLanes }) {
   const of = ({ shown, of: all }: { shown: number; of: number }): string => (shown < all ? `, ${shown} of ${all.toLocaleString('en')}` : '')

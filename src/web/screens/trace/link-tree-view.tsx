@@ -7,6 +7,7 @@ import { Skeleton } from '../../parts/blank.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { originWords } from '../../parts/origin-words.ts'
+import { StandingMark, type StandingOf, useStandings } from '../../parts/quality-standing.tsx'
 import { StateChip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { type Direction, type LotRow, type MoreRow, type TreeRow, useLinkTree } from './link-tree.ts'
@@ -48,6 +49,7 @@ function Grid({ tree, title, direction, find }: { tree: Tree; title: string; dir
     grid.current?.querySelector<HTMLElement>(`[data-path="${path}"]`)?.focus()
   }
   const onKeyDown = useTreeKeys({ tree, here, focus })
+  const standings = useStandings([...new Set(tree.rows.flatMap(row => (row.kind === 'lot' ? row.link.lot.id : [])))])
   return (
     <div role="treegrid" aria-label={title} aria-readonly="true" ref={grid} onKeyDown={onKeyDown} className="tree">
       <div role="row" className="tree-row tree-head">
@@ -71,6 +73,7 @@ function Grid({ tree, title, direction, find }: { tree: Tree; title: string; dir
             jump={focus}
             direction={direction}
             faded={isFaded(row, find)}
+            standings={standings}
           />
         ) : (
           <MoreTreeRow key={row.path} row={row} tree={tree} tabbable={row.path === here} onFocus={() => setCurrent(row.path)} />
@@ -126,8 +129,9 @@ function LotTreeRow(props: {
   jump: (path: string) => void
   direction: Direction
   faded: boolean
+  standings: StandingOf
 }) {
-  const { row, tree, direction } = props
+  const { row, tree, direction, standings } = props
   const { link } = row
   const count = direction === 'up' ? link.parents : link.children
   return (
@@ -161,6 +165,7 @@ function LotTreeRow(props: {
         <span className="tree-words">
           <span className="tree-first">
             <LotName lot={link.lot} dashed={link.certainty === 'possible'} material={false} />
+            {!link.lot.held && <StandingMark standing={standings.get(link.lot.id)?.standing} />}
             {(link.lot.held || link.lot.status === 'expired') && <StateChip status={link.lot.status} held={link.lot.held} />}
           </span>
           <span className="tree-second small quiet">

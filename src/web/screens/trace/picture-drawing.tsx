@@ -1,15 +1,12 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { PictureNode } from '../../../client/index.ts'
+import { standingSigns } from '../../parts/quality-standing.tsx'
 import { outlines, type ShapeKind } from '../../parts/shape.tsx'
-import { drawings, type SignName } from '../../parts/signs.tsx'
+import { drawings } from '../../parts/signs.tsx'
 import { type Layout, type Move, NODE, neighbourOf, type PlacedNode } from './picture-layout.ts'
 import { sentenceOf, spanOf, titleOf, whereOf } from './picture-words.ts'
 
 const moves: Record<string, Move> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
-const signs = { normal: undefined, suspect: 'padlock', accepted: 'tick', transferred: 'arrow' } satisfies Record<
-  NonNullable<PictureNode['standing']>,
-  SignName | undefined
->
 
 /** The picture itself: arrow keys follow lines, Enter opens a group or goes to a lot, and what is looked at stands out with its lines. */
 export function Drawing({
@@ -104,7 +101,7 @@ const fitted = (text: string, most: number): string =>
 function NodeDrawing({ node }: { node: PlacedNode }) {
   const { kind, left, standing, material, lots } = node
   const shape: ShapeKind = kind === 'others' ? 'lot' : kind
-  const sign = standing && signs[standing]
+  const sign = standing && standingSigns[standing]
   const below = lots > 1 ? spanOf(node) : whereOf(node).replace('operation ', 'op ')
   return (
     <>

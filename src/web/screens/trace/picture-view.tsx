@@ -1,4 +1,4 @@
-import { ActionIcon, Button, SegmentedControl, Switch } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconDownload, IconMinus, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -9,15 +9,15 @@ import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
-import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
-import { Shape } from '../../parts/shape.tsx'
-import { Sign } from '../../parts/signs.tsx'
+import { KnownAtWords } from '../../parts/known-at.tsx'
+import { StandingLegend, StandingMark, standingWords } from '../../parts/quality-standing.tsx'
 import { TableFiles } from '../../parts/table-files.tsx'
-import { TracedPart, useSeed } from './traced-part.tsx'
+import { useSeed } from './traced-part.tsx'
 import './picture.css'
+import { PictureControls, useChange } from './picture-controls.tsx'
 import { Drawing } from './picture-drawing.tsx'
 import { type Layout, layoutOf, NODE, type PlacedNode } from './picture-layout.ts'
-import { spanOf, standingWords, titleOf, whereOf } from './picture-words.ts'
+import { spanOf, titleOf, whereOf } from './picture-words.ts'
 import { TraceSentence } from './trace-sentence.tsx'
 
 /** A trace drawn: columns by step, lots alike in one node, at most about 150 of them. What it shows can be read as a table below it. */
@@ -26,7 +26,7 @@ export function PictureView({ lot }: { lot: LotDetail }) {
   return (
     <div className="stack">
       <TraceSentence lot={lot} calm={!picture.isPending} />
-      <Controls lot={lot} />
+      <PictureControls lot={lot} />
       {picture.isError && <Trouble error={picture.error} retry={() => void picture.refetch()} />}
       {picture.isPending && <Skeleton rows={8} height={50} />}
       {picture.data && <Shown lot={lot} picture={picture.data} />}
@@ -54,38 +54,6 @@ function usePicture(lot: LotDetail) {
     // While a group is being opened the picture stays.
     placeholderData: before => before,
   })
-}
-
-function useChange() {
-  const navigate = useNavigate({ from: '/trace' })
-  return (change: Record<string, string | string[] | undefined>) =>
-    void navigate({ search: before => ({ ...before, ...change }), replace: true })
-}
-
-function Controls({ lot }: { lot: LotDetail }) {
-  const { direction, known, possible } = useSearch({ from: '/trace' })
-  const change = useChange()
-  return (
-    <div className="row no-print">
-      <SegmentedControl
-        aria-label="Direction"
-        value={direction === 'back' || direction === 'forward' ? direction : 'both'}
-        onChange={value => change({ direction: value === 'both' ? undefined : value, opened: undefined })}
-        data={[
-          { value: 'back', label: '← To vendors' },
-          { value: 'both', label: 'Both' },
-          { value: 'forward', label: 'To customers →' },
-        ]}
-      />
-      <Switch
-        label="with possible lots"
-        checked={possible !== '0'}
-        onChange={event => change({ possible: event.currentTarget.checked ? undefined : '0' })}
-      />
-      <KnownAtInput value={known} onChange={value => change({ known: value })} />
-      {direction === 'forward' && <TracedPart lot={lot} />}
-    </div>
-  )
 }
 
 const LEAST_READ = 0.85
@@ -139,7 +107,7 @@ function Shown({ lot, picture }: { lot: LotDetail; picture: TracePicture }) {
         <Drawing layout={layout} scale={scale} title={`Trace of ${lot.number} as a picture`} onPick={pick} />
       </div>
       <div className="spread">
-        <Legend />
+        <StandingLegend />
         <KnownAtWords knownAt={picture.knownAt} complete />
       </div>
       <NodeTable lot={lot} nodes={picture.nodes} />
@@ -182,40 +150,6 @@ function save(frame: HTMLElement | null, number: string): void {
   })
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
   download(`trace ${number}.svg`, copy.outerHTML, 'image/svg+xml')
-}
-
-function Legend() {
-  return (
-    <div className="picture-legend small quiet">
-      <span>
-        <Shape kind="vendorLot" size={14} /> vendor lot
-      </span>
-      <span>
-        <Shape kind="lot" size={14} filled /> lot with quantity left
-      </span>
-      <span>
-        <Shape kind="lot" size={14} /> nothing left
-      </span>
-      <span>
-        <Shape kind="serial" size={14} /> serial
-      </span>
-      <span className="picture-legend-suspect">
-        <Sign name="padlock" /> suspect
-      </span>
-      <span className="picture-legend-accepted">
-        <Sign name="tick" /> use as is, rework
-      </span>
-      <span>
-        <Sign name="arrow" /> transferred
-      </span>
-      <span>
-        <Sign name="solid" size={16} /> certain
-      </span>
-      <span>
-        <Sign name="dashed" size={16} /> possible
-      </span>
-    </div>
-  )
 }
 
 const columns: Column<PictureNode>[] = [
@@ -267,7 +201,7 @@ const columns: Column<PictureNode>[] = [
     key: 'standing',
     title: 'Standing',
     width: '132px',
-    cell: node => (node.standing ? standingWords[node.standing] : ''),
+    cell: node => <StandingMark standing={node.standing} always />,
     csv: node => (node.standing ? standingWords[node.standing] : ''),
   },
   {

@@ -1,4 +1,5 @@
 import type { PictureNode } from '../../../client/index.ts'
+import { standingWords } from '../../parts/quality-standing.tsx'
 
 /** How a node names itself: one lot by its number, many by how many they are. */
 export function titleOf({ kind, lots, first }: PictureNode): string {
@@ -22,13 +23,6 @@ export function spanOf({ lots, first = '', last = '' }: PictureNode): string {
 
 export const whereOf = ({ operation, workCenter }: PictureNode): string =>
   [operation ? `operation ${operation}` : '', workCenter ?? ''].filter(Boolean).join(', ')
-
-export const standingWords = {
-  normal: 'normal',
-  suspect: 'suspect, on hold',
-  accepted: 'use as is or rework',
-  transferred: 'transferred',
-} satisfies Record<NonNullable<PictureNode['standing']>, string>
 
 /** Everything a node shows, in a sentence: for whoever hears the picture. */
 export function sentenceOf(node: PictureNode): string {

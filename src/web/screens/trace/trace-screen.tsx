@@ -14,9 +14,11 @@ import { LotPicker } from '../../parts/lot-picker.tsx'
 import { NewestLots } from '../../parts/newest-lots.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
+import { StandingLegend } from '../../parts/quality-standing.tsx'
 import { StateChip } from '../../parts/state-chip.tsx'
 import { LotTrouble, NoSuchLot, useLot } from '../lot/lot-screen.tsx'
 import { PictureView } from './picture-view.tsx'
+import { TimelineView } from './timeline-view.tsx'
 import './trace.css'
 import { TraceSentence } from './trace-sentence.tsx'
 import { TraceTable } from './trace-table.tsx'
@@ -94,6 +96,7 @@ function Explored({ lot, serial }: { lot: LotDetail; serial?: string }) {
       <Head lot={lot} serial={serial} />
       {view === 'table' && <TraceTable lot={lot} />}
       {view === 'picture' && <PictureView lot={lot} />}
+      {view === 'timeline' && <TimelineView lot={lot} />}
       {!hasOwnView(view) && <TreeView lot={lot} find={find} serial={serial} />}
     </>
   )
@@ -113,13 +116,14 @@ function NotOfSeries({ series, serial }: { series: LotDetail; serial: string }) 
 }
 
 /** The tree is what the screen opens with; its address needs no word for it. */
-const hasOwnView = (view: string | undefined): view is 'table' | 'picture' => view === 'table' || view === 'picture'
+const hasOwnView = (view: string | undefined): boolean => view === 'table' || view === 'picture' || view === 'timeline'
 
 function TreeView({ lot, find, serial }: { lot: LotDetail; find: string | undefined; serial: string | undefined }) {
   return (
     <>
       <TraceSentence lot={lot} />
       <TwoSidedTree lot={lot} find={find} isOne={serial !== undefined} key={`${lot.id} ${lot.number}`} />
+      <StandingLegend />
     </>
   )
 }
@@ -147,13 +151,17 @@ function Head({ lot, serial }: { lot: LotDetail; serial: string | undefined }) {
         )}
         <SegmentedControl
           aria-label="View"
-          value={hasOwnView(view) ? view : 'tree'}
+          value={hasOwnView(view) ? (view ?? 'tree') : 'tree'}
           onChange={value =>
-            void navigate({ search: before => ({ ...before, view: hasOwnView(value) ? value : undefined }), replace: true })
+            void navigate({
+              search: before => ({ ...before, view: hasOwnView(value) ? value : undefined, zoom: undefined, center: undefined }),
+              replace: true,
+            })
           }
           data={[
             { value: 'tree', label: 'Tree' },
             { value: 'picture', label: 'Picture' },
+            { value: 'timeline', label: 'Timeline' },
             { value: 'table', label: 'Table' },
           ]}
         />

@@ -2,7 +2,7 @@ import { SegmentedControl, Switch } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import type { LotDetail, Trace, TracedLot } from '../../../client/index.ts'
+import type { LotDetail, LotStanding, Trace, TracedLot } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { seedText } from '../../app/search-params.ts'
 import { Amount, InAll, Range } from '../../parts/amount.tsx'
@@ -13,6 +13,7 @@ import { KnownAtInput, KnownAtWords } from '../../parts/known-at.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { MaterialCell } from '../../parts/material-cell.tsx'
 import { OpenEnds } from '../../parts/open-ends.tsx'
+import { STANDINGS_ASKED, StandingLegend, StandingMark, type StandingOf, useStandings } from '../../parts/quality-standing.tsx'
 import { type PageOf, TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
@@ -32,9 +33,11 @@ export function TraceTable({ lot }: { lot: LotDetail }) {
     if (hasNextPage && !isFetchingNextPage && rows.length < rowsEager) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, rows.length])
   const first = trace.data?.pages[0]
+  const standings = useStandings(rows.map(({ id }) => id))
+  const shown = [...columns.slice(0, STANDING_AT), standingColumn(standings), ...columns.slice(STANDING_AT)]
   return (
     <div className="stack">
-      <Controls lot={lot} rows={rows} rest={trace.rest} />
+      <Controls lot={lot} columns={shown} rows={rows} rest={trace.rest} />
       {trace.isError && <Trouble error={trace.error} retry={() => void trace.refetch()} />}
       {trace.isPending && <Skeleton rows={10} />}
       {first && <Totals trace={first} />}
@@ -44,12 +47,14 @@ export function TraceTable({ lot }: { lot: LotDetail }) {
       {first && rows.length > 0 && (
         <Rows
           lot={lot}
+          columns={shown}
           rows={rows}
           total={first.totals.lots}
           more={hasNextPage ? () => void fetchNextPage() : undefined}
           busy={isFetchingNextPage}
         />
       )}
+      {first && rows.length > 0 && <StandingLegend />}
       {first && <OpenEnds ends={first.openEnds} />}
     </div>
   )
@@ -78,14 +83,15 @@ function useTrace(lot: LotDetail) {
     initialPageParam: '',
     getNextPageParam: one => one.next ?? undefined,
   })
-  const rest: PageOf<TracedLot> = async cursor => {
+  const rest: PageOf<ShownLot> = async cursor => {
     const { lots, next } = await page(filePageSize, cursor)
-    return { rows: lots, next }
+    return { rows: await withStanding(lots), next }
   }
   return { ...trace, rest: trace.hasNextPage ? rest : undefined }
 }
 
-function Controls({ lot, rows, rest }: { lot: LotDetail; rows: TracedLot[]; rest: PageOf<TracedLot> | undefined }) {
+function Controls(props: { lot: LotDetail; columns: Column<ShownLot>[]; rows: ShownLot[]; rest: PageOf<ShownLot> | undefined }) {
+  const { lot, rows, rest } = props
   const { direction, known, possible, sort } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
@@ -110,7 +116,7 @@ function Controls({ lot, rows, rest }: { lot: LotDetail; rows: TracedLot[]; rest
         {direction !== 'back' && <TracedPart lot={lot} />}
       </div>
       <div className="row">
-        <TableFiles name={`trace ${lot.number}`} columns={[...columns, ...boundColumns]} rows={rows} sort={sort} rest={rest} />
+        <TableFiles name={`trace ${lot.number}`} columns={[...props.columns, ...boundColumns]} rows={rows} sort={sort} rest={rest} />
       </div>
     </div>
   )
@@ -138,13 +144,15 @@ function Totals({ trace }: { trace: Trace }) {
 
 function Rows({
   lot,
+  columns: shown,
   rows,
   total,
   more,
   busy,
 }: {
   lot: LotDetail
-  rows: TracedLot[]
+  columns: Column<ShownLot>[]
+  rows: ShownLot[]
   total: number
   more: (() => void) | undefined
   busy: boolean
@@ -156,7 +164,7 @@ function Rows({
   return (
     <DataTable
       label="Traced lots"
-      columns={[...columns, why]}
+      columns={[...shown, why]}
       rows={rows}
       rowKey={row => String(row.id)}
       sort={sort}
@@ -181,11 +189,32 @@ function Rows({
   )
 }
 
+/** Rows that are read for a file only bring along how they stand. */
+type ShownLot = TracedLot & { standing?: LotStanding }
+
+async function withStanding(lots: readonly TracedLot[]): Promise<ShownLot[]> {
+  const standings = new Map<number, LotStanding>()
+  for (let from = 0; from < lots.length; from += STANDINGS_ASKED) {
+    const answer = await client.standings(lots.slice(from, from + STANDINGS_ASKED).map(({ id }) => id))
+    for (const { lot, standing } of answer.lots) standings.set(lot, standing)
+  }
+  return lots.map(lot => ({ ...lot, standing: standings.get(lot.id) ?? 'normal' }))
+}
+
+const standingColumn = (standings: StandingOf): Column<ShownLot> => ({
+  key: 'standing',
+  title: 'Standing',
+  width: '104px',
+  cell: lot => <StandingMark standing={standings.get(lot.id)?.standing} always />,
+  order: lot => standings.get(lot.id)?.standing ?? '',
+  csv: lot => lot.standing ?? standings.get(lot.id)?.standing,
+})
+
 function originOf(lot: TracedLot): string {
   return lot.vendorLot ?? lot.workOrder ?? ''
 }
 
-const columns: Column<TracedLot>[] = [
+const columns: Column<ShownLot>[] = [
   {
     key: 'number',
     title: 'Lot or serial',
@@ -261,7 +290,10 @@ const columns: Column<TracedLot>[] = [
   },
 ]
 
-const whyColumn = (asked: Omit<Parameters<typeof WhyLink>[0], 'lot'>): Column<TracedLot> => ({
+/** Beside how certain it is. */
+const STANDING_AT = 3
+
+const whyColumn = (asked: Omit<Parameters<typeof WhyLink>[0], 'lot'>): Column<ShownLot> => ({
   key: 'why',
   title: 'Proof',
   width: '52px',
@@ -269,7 +301,7 @@ const whyColumn = (asked: Omit<Parameters<typeof WhyLink>[0], 'lot'>): Column<Tr
 })
 
 /** The bounds stand in one cell on screen and in two more columns in a file. */
-const boundColumns: Column<TracedLot>[] = [
+const boundColumns: Column<ShownLot>[] = [
   { key: 'min', title: 'At least', width: '', cell: () => null, csv: lot => lot.affected.min, sheet: 'amount' },
   { key: 'max', title: 'At most', width: '', cell: () => null, csv: lot => lot.affected.max, sheet: 'amount' },
   { key: 'unit', title: 'Unit', width: '', cell: () => null, csv: lot => lot.unit },

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import type { LotSpan } from '../../../client/index.ts'
-import { layoutOf, SIZE, wholeOf, windowOf, ZOOM_MAX } from './lanes-layout.ts'
+import type { LotSpan } from '../../client/index.ts'
+import { told } from '../screens/lot/lanes-told.ts'
+import { layoutOf, SIZE, type Told, wholeOf, windowOf, ZOOM_MAX } from './lanes-layout.ts'
 
 const START = Date.parse('2026-03-02T06:00:00Z')
 const HOUR = 3_600_000
@@ -22,8 +23,10 @@ const span = (from: number, to: number, more: Partial<LotSpan> = {}): LotSpan =>
   sequence: 1,
   ...more,
 })
-const drawn = (spans: LotSpan[], zoom = 0, center?: number) =>
-  layoutOf(spans, windowOf(wholeOf(spans), zoom, center), 1000, ({ lot }) => lot.number)
+const byNumber: Told<LotSpan> = { ...told, labelOf: ([first]) => first?.lot.number ?? '' }
+const whole = (spans: readonly LotSpan[]) => wholeOf(spans.map(told.timeOf))
+const drawn = (spans: LotSpan[], zoom = 0, center?: number, say = byNumber) =>
+  layoutOf(spans, windowOf(whole(spans), zoom, center), 1000, say)
 
 it.each([
   ['the whole', 0, undefined, 0, 100],
@@ -38,8 +41,8 @@ it.each([
 it('never shows less than ten minutes, and one moment has air around it', () => {
   const { from, to } = windowOf({ from: START, to: START + 1000 * HOUR }, ZOOM_MAX, START + 5 * HOUR)
   expect(to - from).toBe(HOUR / 6)
-  const whole = wholeOf([span(3, 3)])
-  expect(whole.to - whole.from).toBe(HOUR)
+  const moment = whole([span(3, 3)])
+  expect(moment.to - moment.from).toBe(HOUR)
 })
 
 it('gives each work center a lane, in the order of time, and what has none the place of its event', () => {
@@ -63,7 +66,7 @@ it('puts what overlaps below one another, its own first, and counts what finds n
   expect(spans).toHaveLength(SIZE.rowsMax)
   expect(lanes[0]?.beyond).toBe(13 - SIZE.rowsMax)
   expect(new Set(spans.map(({ y }) => y)).size).toBe(SIZE.rowsMax)
-  expect(spans[0]?.span.relation).toBe('own')
+  expect(spans[0]?.spans[0]?.relation).toBe('own')
 })
 
 it('leaves out what lies outside the window, cuts what reaches beyond it, and draws a moment wide enough to hit', () => {
@@ -73,4 +76,17 @@ it('leaves out what lies outside the window, cuts what reaches beyond it, and dr
   expect(near.spans[0]).toMatchObject({ x: 0, inside: true })
   expect(near.spans[1]?.width).toBe(SIZE.least)
   for (const { x, width } of near.spans) expect(x + width).toBeLessThanOrEqual(1000)
+})
+
+it('draws what falls together at this zoom as one bar, and apart again nearer by; what is not alike never', () => {
+  const many = Array.from({ length: 50 }, (_, index) => span(index / 100, index / 100, { sequence: index }))
+  const other = span(0.2, 0.2, { relation: 'child' })
+  const alike: Told<LotSpan> = { ...byNumber, alike: ({ relation }) => relation, labelOf: spans => `${spans.length} lots` }
+  const far = drawn([...many, other, span(100, 100)], 0, undefined, alike)
+  expect(far.spans.map(({ label }) => label).sort()).toEqual(['1 lots', '1 lots', '50 lots'])
+  const near = drawn([...many, other, span(100, 100)], 9, START + HOUR / 4, alike)
+  expect(near.spans.length).toBeGreaterThan(10)
+  const shown = near.spans.reduce((sum, { spans }) => sum + spans.length, 0) + near.lanes.reduce((sum, { beyond }) => sum + beyond, 0)
+  const { from, to } = windowOf(whole([...many, other, span(100, 100)]), 9, START + HOUR / 4)
+  expect(shown).toBe([...many, other].map(told.timeOf).filter(time => time.to >= from && time.from <= to).length)
 })
