@@ -110,7 +110,7 @@ function Findings({ site, check }: { site: string; check: GenealogyCheck }) {
       <p className="doctor-remedy">{check.remedy.text}</p>
       {error !== null && <Trouble error={error} retry={retry} />}
       <DataTable
-        label={`Findings: ${check.title}`}
+        label="Findings, one by one"
         columns={columns}
         rows={findings}
         rowKey={({ detail, run, event }) => `${event?.sequence} ${run} ${detail}`}
