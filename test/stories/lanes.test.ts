@@ -74,11 +74,11 @@ describe.skipIf(findChromium() === undefined)('the lanes of a lot', () => {
     expect(await page.getByRole('button', { name: /^G-2 \(went into\) .*at WASH/ }).count()).toBe(1)
     const hobbed = page.getByRole('button', { name: /^G-1 produced at HOB-1, Hob, .* to .*, \+22 ea/ })
     await hobbed.focus()
-    const before = (await hobbed.locator('rect').boundingBox())?.width ?? 0
+    const before = (await hobbed.locator('rect.span-bar').boundingBox())?.width ?? 0
     await page.keyboard.press('+')
     await page.keyboard.press('+')
     await page.waitForURL(/zoom=2/)
-    const near = async () => (await hobbed.locator('rect').boundingBox())?.width ?? 0
+    const near = async () => (await hobbed.locator('rect.span-bar').boundingBox())?.width ?? 0
     await expect.poll(near).toBeGreaterThan(before * 3)
     await page.reload()
     await hobbed.waitFor()

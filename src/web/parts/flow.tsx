@@ -1,11 +1,14 @@
 import { grouped } from './amount.tsx'
 import './flow.css'
+import { drawings, type SignName } from './signs.tsx'
 
 export interface Stream {
   name: string
   /** A decimal; what is less than nothing is not drawn. */
   quantity: string
-  tone?: 'attention' | 'stop' | 'left'
+  tone?: 'attention' | 'stop' | 'left' | 'suspect' | 'accepted'
+  /** Stands before the name. */
+  sign?: SignName
 }
 
 const SIZE = { width: 760, block: 16, gap: 10, least: 3, tall: 132 }
@@ -60,6 +63,7 @@ function shownOf(streams: readonly Stream[]): Stream[] {
   return [...sorted.slice(0, STREAMS_MAX - 1), { name: `${rest.length} others`, quantity: String(sumOf(rest)) }]
 }
 
+const SIGN = 17
 /** A thin stream takes the room of its words all the same. */
 const LINE = 34
 
@@ -85,15 +89,23 @@ function ribbon(from: { x: number; y: number }, to: { x: number; y: number }, th
 
 function Words({ x, anchor, stream, unit }: { x: number; anchor: 'start' | 'end'; stream: PlacedStream; unit: string }) {
   const y = stream.y + stream.thick / 2
+  const lead = stream.sign && anchor === 'start' ? SIGN : 0
   return (
-    <text className="flow-words" x={x} y={y} textAnchor={anchor}>
-      <tspan x={x} dy="-0.25em">
-        {stream.name}
-      </tspan>
-      <tspan x={x} dy="1.25em" className="flow-quantity">
-        {grouped(stream.quantity)} {unit}
-      </tspan>
-    </text>
+    <>
+      {stream.sign && lead > 0 && (
+        <svg className="flow-sign" x={x} y={y - 15} width="13" height="13" viewBox="0 0 16 16" aria-hidden="true">
+          {drawings[stream.sign]}
+        </svg>
+      )}
+      <text className="flow-words" x={x} y={y} textAnchor={anchor}>
+        <tspan x={x + lead} dy="-0.25em">
+          {stream.name}
+        </tspan>
+        <tspan x={x} dy="1.25em" className="flow-quantity">
+          {grouped(stream.quantity)} {unit}
+        </tspan>
+      </text>
+    </>
   )
 }
 

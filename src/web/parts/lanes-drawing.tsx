@@ -107,13 +107,17 @@ function Label<Span>({
   room: number
   before: { width: number; drawing: ReactNode } | undefined
 }) {
-  const { width, label, words, inside } = placed
+  const { width, label, inside } = placed
   const isLeft = isWordsLeft(placed, room)
   const start = inside ? SIZE.gap : width + SIZE.gap / 2
   const lead = before?.width ?? 0
   return (
     <>
-      {before && <g transform={`translate(${isLeft ? -words - SIZE.gap / 2 : start} ${(SIZE.bar - 14) / 2})`}>{before.drawing}</g>}
+      {before && (
+        <g transform={`translate(${isLeft ? -lead - label.length * SIZE.letter - SIZE.gap / 2 : start} ${(SIZE.bar - 14) / 2})`}>
+          {before.drawing}
+        </g>
+      )}
       <text
         className={inside ? 'span-label span-inside' : 'span-label'}
         {...(isLeft ? { x: -SIZE.gap / 2, textAnchor: 'end' as const } : { x: start + lead })}

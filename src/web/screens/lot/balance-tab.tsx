@@ -1,6 +1,7 @@
-import type { KindQuantity, LotDetail } from '../../../client/index.ts'
+import type { KindQuantity, LotDetail, LotStanding } from '../../../client/index.ts'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Flow, type Stream } from '../../parts/flow.tsx'
+import { useStandings } from '../../parts/quality-standing.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { kindWord } from './neighbours.tsx'
 
@@ -8,9 +9,10 @@ import { kindWord } from './neighbours.tsx'
 export function BalanceTab({ lot }: { lot: LotDetail }) {
   const { balance } = lot
   const closed = isZero(balance.difference)
+  const standing = useStandings([lot.id]).get(lot.id)?.standing
   return (
     <div className="sheet">
-      <Flow title={`Quantity of ${lot.number}`} unit={lot.unit} {...streamsOf(lot)} />
+      <Flow title={`Quantity of ${lot.number}`} unit={lot.unit} {...streamsOf(lot, standing)} />
       <table className="ledger-table">
         <caption className="hidden-text">Quantity balance of {lot.number}</caption>
         <thead>
@@ -80,7 +82,7 @@ export function BalanceTab({ lot }: { lot: LotDetail }) {
 const INTO_LOTS = new Set(['loaded', 'consumed', 'installed', 'split', 'merged', 'serialized'])
 const BACK = new Set(['unloaded', 'removed'])
 
-function streamsOf({ balance, drawnInto }: LotDetail): { from: Stream[]; into: Stream[] } {
+function streamsOf({ balance, drawnInto }: LotDetail, standing: LotStanding | undefined): { from: Stream[]; into: Stream[] } {
   const sum = (rows: KindQuantity[], kinds: ReadonlySet<string>): number =>
     rows.reduce((total, { kind, quantity }) => total + (kinds.has(kind) ? Number(quantity) : 0), 0)
   const drawn = drawnInto.reduce((total, { quantity }) => total + Number(quantity), 0)
@@ -91,7 +93,7 @@ function streamsOf({ balance, drawnInto }: LotDetail): { from: Stream[]; into: S
   const named = ({ kind, quantity }: KindQuantity): Stream => ({
     name: kindWord(kind),
     quantity,
-    ...(kind === 'scrapped' ? { tone: 'stop' } : {}),
+    ...(kind === 'scrapped' ? { tone: 'stop' } : kind === 'shipped' ? { sign: 'arrow' } : {}),
   })
   return {
     from: [...balance.in.filter(({ kind }) => !BACK.has(kind)).map(named), ...(isShort ? [open] : [])],
@@ -99,8 +101,15 @@ function streamsOf({ balance, drawnInto }: LotDetail): { from: Stream[]; into: S
       ...drawnInto.map(({ material, quantity }): Stream => ({ name: `into ${material}`, quantity })),
       { name: 'in work, or not told apart', quantity: running > 1e-6 ? running.toFixed(6) : '0' },
       ...balance.out.filter(({ kind }) => !INTO_LOTS.has(kind)).map(named),
-      { name: 'on hand', quantity: balance.onHand, tone: 'left' },
+      onHandAs(balance.onHand, standing),
       ...(isShort ? [] : [open]),
     ],
   }
+}
+
+/** What is left of it stands as the lot stands, in the colours and signs of a trace. */
+function onHandAs(quantity: string, standing: LotStanding | undefined): Stream {
+  if (standing === 'suspect') return { name: 'on hand, suspect', quantity, tone: 'suspect', sign: 'padlock' }
+  if (standing === 'accepted') return { name: 'on hand, accepted', quantity, tone: 'accepted', sign: 'tick' }
+  return { name: 'on hand', quantity, tone: 'left' }
 }
