@@ -24,6 +24,7 @@ export function parseEvent(input: unknown): Command {
   const parsed = eventSchema.safeParse(input)
   if (parsed.success) {
     checkKeepable(input, pointerOf)
+    checkReasoned(input)
     return parsed.data
   }
   throw refusalOf(parsed.error)
@@ -35,6 +36,17 @@ function checkUnsigned(input: object): void {
   if (signed !== undefined) throw new Refusal('invalid-event', '/signed: signatures are made at POST /api/v1/signatures.', '/signed')
   if (replacement?.signed !== undefined)
     throw new Refusal('invalid-event', '/replacement/signed: signatures are made at POST /api/v1/signatures.', '/replacement/signed')
+}
+
+/** A reason of blanks is none. It is asked at the door and not by the shape, for whatever was recorded before stays readable. */
+function checkReasoned(input: object): void {
+  const { reason, replacement } = input as { reason?: unknown; replacement?: { reason?: unknown } | null }
+  refuseBlank(reason, '/reason')
+  refuseBlank(replacement?.reason, '/replacement/reason')
+}
+
+function refuseBlank(reason: unknown, pointer: string): void {
+  if (typeof reason === 'string' && /^\s+$/.test(reason)) throw new Refusal('invalid-event', `${pointer}: must say something.`, pointer)
 }
 
 /** A body of the ledger, which also has the events that only we ourselves record. */
