@@ -123,7 +123,7 @@ const settingColumns = (unit: string | null): Column<ExposureSetting>[] => [
   {
     key: 'price',
     title: 'Price',
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(190px, 1fr)',
     align: 'right',
     cell: row => (
       <span className="num">
