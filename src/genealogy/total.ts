@@ -18,11 +18,14 @@ import type { WeightColumns } from './weigh.ts'
 export function totalAffected<Unit>(weights: WeightColumns, flows: Flows, unitOf: (lot: number) => Unit): Map<Unit, Bounds> {
   const ends = new Ends(weights, flows.returned)
   const { units, of } = unitsOf(weights.lots, ends, unitOf)
-  const stream = flows.isCap ? new Stream(weights, flows) : null
+  let stream: Stream | undefined
   const totals = new Map<Unit, Bounds>()
   for (const [unit, number] of units) {
     const { min, expected, own, max } = ends.ofUnit(of, number)
-    totals.set(unit, tidy(min, expected, Math.min(max, stream?.most(own) ?? Infinity)))
+    // What is certain at every end is the most there can be, too.
+    const isOpen = flows.isCap && max > min
+    if (isOpen) stream ??= new Stream(weights, flows)
+    totals.set(unit, tidy(min, expected, isOpen && stream ? Math.min(max, stream.most(own)) : max))
   }
   return totals
 }
