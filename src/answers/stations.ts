@@ -183,6 +183,10 @@ export type StationState = z.infer<typeof StationState>
 
 export const HeldList = z.strictObject({
   at: Time,
+  /** To be sent along with the next question: then only what has changed is told. */
+  version: z.string().exactOptional(),
+  /** All that is held; what to add to it and to take from it; or the same as before. */
+  part: z.enum(['all', 'more', 'same']).exactOptional(),
   held: z.array(
     z.strictObject({
       material: z.string(),
@@ -190,6 +194,10 @@ export const HeldList = z.strictObject({
       identifiers: z.array(z.string()).exactOptional(),
     }),
   ),
+  /** No longer held, with the names that no other held lot bears. */
+  freed: z.array(z.strictObject({ material: z.string(), number: z.string(), names: z.array(z.string()) })).exactOptional(),
+  /** Of very many lots their names in few bits, see src/symbols/name-filter.ts. */
+  filter: z.string().exactOptional(),
 })
 export type HeldList = z.infer<typeof HeldList>
 

@@ -53,8 +53,9 @@ export function stations(door: Transport) {
       door.json<{ revoked: number }>({ method: 'DELETE', path: `${path(code)}/enrolments`, query: { site } }),
     redeemEnrolment: (code: string) =>
       door.json<{ site: string; token: string; station: string }>({ method: 'POST', path: '/api/v1/enrolments', body: { code } }),
-    heldAtStation: (code: string, signal?: AbortSignal) =>
-      door.json<HeldList>({ path: `${path(code)}/held`, ...(signal ? { signal } : {}) }),
+    /** `known`: the version that was answered last, then only what has changed is told. */
+    heldAtStation: (code: string, known?: string, signal?: AbortSignal) =>
+      door.json<HeldList>({ path: `${path(code)}/held`, query: { known }, ...(signal ? { signal } : {}) }),
     askedAtStation: (code: string, signal?: AbortSignal) =>
       door.json<AskedList>({ path: `${path(code)}/asked`, ...(signal ? { signal } : {}) }),
     attachAtStation: (code: string, photo: StationPhoto, content: Uint8Array<ArrayBuffer>) =>

@@ -1,3 +1,4 @@
 /** What others may use of this room. */
+export { NameFilter } from './name-filter.ts'
 export { readScan } from './read-scan.ts'
 export type { Expected, ReadContext, ScanElement, ScanFacts, ScanReading, Syntax } from './reading.ts'

@@ -42,6 +42,27 @@ export class HeldSet {
     return found
   }
 
+  copy(): HeldSet {
+    const copy = new HeldSet()
+    copy.bits = this.bits.slice()
+    copy.count = this.count
+    return copy
+  }
+
+  /** What has joined and left since an earlier set; null where that is more than `most`. */
+  changeSince(before: HeldSet, most: number): { added: number[]; removed: number[] } | null {
+    const change = { added: [] as number[], removed: [] as number[] }
+    for (let word = 0; word < Math.max(this.bits.length, before.bits.length); word++) {
+      const [was, is] = [before.bits[word] ?? 0, this.bits[word] ?? 0]
+      for (let rest = was ^ is; rest !== 0; rest &= rest - 1) {
+        const bit = 31 - Math.clz32(rest & -rest)
+        change[(is & (1 << bit)) === 0 ? 'removed' : 'added'].push(word * 32 + bit)
+      }
+      if (change.added.length + change.removed.length > most) return null
+    }
+    return change
+  }
+
   *[Symbol.iterator](): Generator<number> {
     for (let word = 0; word < this.bits.length; word++) {
       let rest = this.bits[word] ?? 0

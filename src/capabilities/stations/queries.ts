@@ -414,13 +414,24 @@ export async function labelsOf(
   client: Client,
   site: string,
   ids: readonly number[],
-): Promise<{ material: string; number: string; identifiers: string[] }[]> {
+): Promise<{ id: number; material: string; number: string; identifiers: string[] }[]> {
   if (ids.length === 0) return []
   const { rows } = await client.query({
     name: 'stations.labels_of',
     values: [site, ids],
-    text: `select l.material, l.number, coalesce(array_agg(distinct i.value) filter (where i.value is not null), '{}') as identifiers
+    text: `select l.id, l.material, l.number, coalesce(array_agg(distinct i.value) filter (where i.value is not null), '{}') as identifiers
            from lot l left join identifier i on i.lot = l.id and i.until is null where l.site = $1 and l.id = any($2) and l.makings > 0 group by l.id order by l.id`,
   })
-  return rows as { material: string; number: string; identifiers: string[] }[]
+  return rows as { id: number; material: string; number: string; identifiers: string[] }[]
+}
+
+/** Which lots bear these names, as their number or as another identifier. */
+export async function bearersOf(client: Client, site: string, names: readonly string[]): Promise<{ name: string; lot: number }[]> {
+  const { rows } = await client.query({
+    name: 'stations.bearers_of',
+    values: [site, names, names.map(name => name.toLowerCase())],
+    text: `select l.number as name, l.id as lot from lot l where l.site = $1 and l.number = any($2) and l.makings > 0
+           union select i.value, i.lot from identifier i join lot l on l.id = i.lot where l.site = $1 and lower(i.value) = any($3) and i.until is null`,
+  })
+  return rows as { name: string; lot: number }[]
 }

@@ -8,13 +8,17 @@ import { type Principal, type Route, route, type Services } from '../route.ts'
 import { askedAt } from './asked.ts'
 import { EMPTY } from './context.ts'
 import { enrol, newCode } from './enrolment.ts'
+import { heldAnswer } from './held-labels.ts'
 import { nextScan } from './next.ts'
 import { attachPhoto, fileSchema, keepFile, photoSchema } from './photos.ts'
-import { type ListedRow, labelsOf, stationNamed, stationsListed } from './queries.ts'
+import { type ListedRow, stationNamed, stationsListed } from './queries.ts'
 import { scanAt, scanSchema } from './scan.ts'
 import { type Station, stationOf } from './station.ts'
 
 const site = z.object({ site: z.string().max(100).optional() })
+const heldQuery = site.extend({
+  known: z.string().max(100).optional().describe('the version that was answered last: then only what has changed since is told'),
+})
 
 export function stationRoutes(services: Services, book: TokenBook): Route[] {
   return [
@@ -44,11 +48,13 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       method: 'GET',
       path: '/stations/:code/held',
       role: 'reader',
-      summary: 'Lots that are on hold at its site, with whatever a label may call them: for stopping while offline',
-      query: site,
-      handle: async ({ params, query, principal }) => {
-        const station = await theStation(services, params, siteOf(principal, query.site))
-        return { at: formatInstant(services.now()), held: await heldAt(services, station.site) }
+      summary:
+        'Lots that are on hold at its site, with whatever a label may call them, for stopping while offline; with the version that is known only what has changed',
+      query: heldQuery,
+      handle: async ({ params, query: { known, site: of }, principal }) => {
+        const station = await theStation(services, params, siteOf(principal, of))
+        const { lots } = await heldLots(services.engine, services.pool)
+        return { at: formatInstant(services.now()), ...(await heldAnswer(services.pool, station.site, { lots, known })) }
       },
     }),
     route({
@@ -138,11 +144,6 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       },
     }),
   ]
-}
-
-async function heldAt({ engine, pool }: Services, of: string): Promise<{ material: string; number: string; identifiers: string[] }[]> {
-  const { lots } = await heldLots(engine, pool)
-  return labelsOf(pool, of, [...lots])
 }
 
 /** A station's token says where it stands; anybody else says the site, or means the main one. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { heldIn, heldLots, staleness } from './held.ts'
+import type { HeldList } from '../../client/index.ts'
+import { NameFilter } from '../../symbols/index.ts'
+import { broughtOn, heldIn, heldLots, staleness } from './held.ts'
 
 const at = '2026-11-02T08:00:00Z'
 const held = heldLots({ at, held: [{ material: 'BAR', number: 'b-17' }] })
@@ -29,4 +31,30 @@ describe('the age of the list', () => {
   ])('%s', (_what, age, policies, means) => expect(staleness(held, policies, minutes(age))).toBe(means))
 
   it('no list at all is treated as an old one', () => expect(staleness(undefined, { staleHolds: 'stop' }, minutes(0))).toBe('stop'))
+})
+
+describe('what has changed since the station asked last', () => {
+  const bar = (number: string) => ({ material: 'BAR', number })
+  const whole: HeldList = { at, version: 'a.0', part: 'all', held: [bar('1'), bar('2')], freed: [] }
+  const names = (list: HeldList) => list.held.map(({ number }) => number)
+
+  it.each([
+    ['nothing', { part: 'same', held: [], freed: [] }, ['1', '2']],
+    ['one more', { part: 'more', held: [bar('3')], freed: [] }, ['1', '2', '3']],
+    ['one less', { part: 'more', held: [], freed: [{ ...bar('1'), names: ['1'] }] }, ['2']],
+    ['all of it', { part: 'all', held: [bar('9')], freed: [] }, ['9']],
+  ] satisfies [string, Omit<HeldList, 'at'>, string[]][])('%s', (_what, change, held) => {
+    const now = broughtOn(whole, { at, version: 'a.1', ...change })
+    expect(names(now)).toEqual(held)
+  })
+
+  it('of a filter, what was freed stops no longer, and held again it does', () => {
+    const filter = NameFilter.for(2)
+    for (const name of ['1', '2']) filter.add(name)
+    const first = broughtOn(undefined, { at, version: 'b.0', part: 'all', held: [], freed: [], filter: filter.text() })
+    const freed = broughtOn(first, { at, version: 'b.1', part: 'more', held: [], freed: [{ ...bar('1'), names: ['1'] }] })
+    const again = broughtOn(freed, { at, version: 'b.2', part: 'more', held: [bar('1')], freed: [] })
+    const stops = (list: HeldList) => ['1', '2', '3'].filter(text => heldIn(text, heldLots(list, filter)))
+    expect([first, freed, again].map(stops)).toEqual([['1', '2'], ['2'], ['1', '2']])
+  })
 })

@@ -1,20 +1,38 @@
 import type { HeldList, StationPolicies } from '../../client/index.ts'
-import { readScan } from '../../symbols/index.ts'
+import { type NameFilter, readScan } from '../../symbols/index.ts'
 
 /** The last known list of held lots, ready to be asked while the server is away. */
 export interface HeldLots {
   at: number
-  numbers: ReadonlySet<string>
+  isHeld: (name: string) => boolean
 }
 
-export const heldLots = (list: HeldList): HeldLots => ({
-  at: Date.parse(list.at),
-  numbers: new Set(list.held.flatMap(lot => [lot.number, ...(lot.identifiers ?? [])]).map(name => name.toUpperCase())),
-})
+/** With a filter the list is only what came after it was made. */
+export function heldLots({ at, held, freed = [] }: HeldList, filter?: NameFilter): HeldLots {
+  const numbers = new Set(held.flatMap(lot => [lot.number, ...(lot.identifiers ?? [])]).map(name => name.toUpperCase()))
+  const free = new Set(freed.flatMap(lot => lot.names).map(name => name.toUpperCase()))
+  const isHeld = (name: string): boolean => numbers.has(name) || (filter?.has(name) === true && !free.has(name))
+  return { at: Date.parse(at), isHeld: name => isHeld(name.toUpperCase()) }
+}
+
+/** What is known now: all that was told, or what was known before with what has changed since. */
+export function broughtOn(before: HeldList | undefined, { filter: _, ...told }: HeldList): HeldList {
+  if (before === undefined || told.part === undefined || told.part === 'all') return told
+  if (told.part === 'same') return { ...before, at: told.at }
+  const [held, freed] = [without(before.held, told.freed), without(before.freed, told.held)]
+  return { ...told, held: [...without(held, told.held), ...told.held], freed: [...freed, ...(told.freed ?? [])] }
+}
+
+type Named = { material: string; number: string }
+function without<T extends Named>(lots: readonly T[] = [], others: readonly Named[] = []): T[] {
+  const gone = new Set(others.map(keyOf))
+  return lots.filter(lot => !gone.has(keyOf(lot)))
+}
+const keyOf = ({ material, number }: Named): string => JSON.stringify([material, number])
 
 /** The held lot that a scan names, whatever its material: away from the server, stopping one too many is the safe side. */
 export function heldIn(text: string, held: HeldLots | undefined): string | undefined {
-  return held && numbersIn(text).find(number => held.numbers.has(number.toUpperCase()))
+  return held && numbersIn(text).find(number => held.isHeld(number))
 }
 
 /** The lot or serial numbers that a label may say. */

@@ -47,6 +47,8 @@ interface Kept {
   answer: StationAnswer
   sequence: number
   held: HeldList
+  /** Of very many held lots their names in few bits; empty where the list has them all. */
+  heldFilter: string
   asked: AskedList
   state: StationState
   /** How far the server's clock was ahead at the last contact, in milliseconds. */

@@ -1,6 +1,7 @@
 import {
   type AskedList,
   type Client,
+  type HeldList,
   newId,
   Problem,
   type StationAnswer,
@@ -8,10 +9,11 @@ import {
   type StationQuestion,
   type StationState,
 } from '../../client/index.ts'
+import { NameFilter } from '../../symbols/index.ts'
 import { type Message, message } from '../../words/index.ts'
 import { askedFor, heardAs, isSameLabel, nextOf, outOfLimits, questionFor } from './asked.ts'
 import { keptFile, sendFilesOf } from './files.ts'
-import { type HeldLots, heldIn, heldLots, staleness } from './held.ts'
+import { broughtOn, type HeldLots, heldIn, heldLots, staleness } from './held.ts'
 import type { Found, Journal, KeptFile, KeptScan } from './journal.ts'
 
 export type Signal = 'tick' | 'done' | 'attention' | 'stop'
@@ -75,6 +77,8 @@ export class Line {
   private objection: { misfit?: string; advice?: Message } = {}
   private retry: ReturnType<typeof setTimeout> | undefined
   private watching: ReturnType<typeof setInterval> | undefined
+  private held: HeldList | undefined
+  private filter: NameFilter | undefined
   state: LineState
 
   constructor(options: { journal: Journal; client: Client; code: string; found: Found; signal: (signal: Signal) => void }) {
@@ -84,6 +88,8 @@ export class Line {
     this.code = options.code
     this.signal = options.signal
     this.scans = found.scans
+    this.held = found.held
+    this.filter = filterOf(found.heldFilter)
     this.isClockKnown = found.skew !== undefined
     this.asked = found.asked
     this.sequence = Math.max(found.sequence ?? 0, found.scans.at(-1)?.sequence ?? 0)
@@ -98,7 +104,7 @@ export class Line {
       keptHere: found.scans.filter(scan => scan.offline).length,
       connection: 'online',
       localStop: undefined,
-      held: found.held && heldLots(found.held),
+      held: found.held && heldLots(found.held, this.filter),
       skew: found.skew ?? 0,
       replay: undefined,
       notTaken: found.refused,
@@ -401,11 +407,17 @@ export class Line {
   }
 
   private async lookAtHolds(): Promise<void> {
-    const list = await this.client.heldAtStation(this.code, AbortSignal.timeout(answerMax))
+    const told = await this.client.heldAtStation(this.code, this.held?.version, AbortSignal.timeout(answerMax))
     // The list's age is counted on this clock, which is the one that is looked at later.
-    const held = { ...list, at: timeOf(Date.now()) }
+    const held = { ...broughtOn(this.held, told), at: timeOf(Date.now()) }
+    const isWhole = told.part === undefined || told.part === 'all'
+    // Whatever is kept first, in between it only stops too many.
+    if (told.filter !== undefined) await this.journal.keep('heldFilter', told.filter)
     await this.journal.keep('held', held)
-    this.tell({ held: heldLots(held) })
+    if (isWhole && told.filter === undefined) await this.journal.keep('heldFilter', '')
+    if (isWhole) this.filter = filterOf(told.filter)
+    this.held = held
+    this.tell({ held: heldLots(held, this.filter) })
   }
 
   private async lookAtAsked(): Promise<void> {
@@ -449,3 +461,5 @@ const NO_LOT =
 function isNoLot(text: string): boolean {
   return NO_LOT.test(text.trim())
 }
+
+const filterOf = (text: string | undefined): NameFilter | undefined => (text ? NameFilter.of(text) : undefined)
