@@ -21,6 +21,8 @@ export interface ReachQuery {
   readonly asKnownAt?: number | undefined
   /** What if these did not exist: lots that nothing may pass, links that nothing may follow. */
   readonly blocked?: { readonly lots?: ReadonlySet<number>; readonly links?: ReadonlySet<number> } | undefined
+  /** Nothing but these is reached: for whoever asks about a few lots and knows all they are made of. */
+  readonly within?: { has(lot: number): boolean } | undefined
   /** Also count the links on the shortest chain to each lot; costs a second pass. */
   readonly steps?: boolean
 }
@@ -88,7 +90,7 @@ class Walk {
   constructor(graph: LotGraph, query: ReachQuery, scratch: Scratch) {
     this.graph = graph
     this.query = query
-    this.sight = new Sight(graph, query.asKnownAt ?? NOW, query.blocked)
+    this.sight = new Sight(graph, query.asKnownAt ?? NOW, { ...query.blocked, within: query.within })
     this.arrival = scratch.arrival
     this.pending = scratch.pending
     this.seen = scratch.seen
@@ -374,7 +376,7 @@ class Walk {
 
   private relax(lot: number, since: number): void {
     const before = this.arrival[lot]
-    if (!(since < before)) return
+    if (!(since < before) || this.sight.isOutside(lot)) return
     const word = lot >>> 5
     const bit = 1 << (lot & 31)
     if (before !== Infinity && (this.pending[word] & bit) === 0) this.uncount(lot)

@@ -12,13 +12,23 @@ export class Sight {
   private readonly graph: LotGraph
   private readonly lots: ReadonlySet<number> | undefined
   private readonly links: ReadonlySet<number> | undefined
+  private readonly within: { has(lot: number): boolean } | undefined
 
-  constructor(graph: LotGraph, known = NOW, blocked: { readonly lots?: ReadonlySet<number>; readonly links?: ReadonlySet<number> } = {}) {
+  constructor(
+    graph: LotGraph,
+    known = NOW,
+    blocked: {
+      readonly lots?: ReadonlySet<number>
+      readonly links?: ReadonlySet<number>
+      readonly within?: { has(lot: number): boolean } | undefined
+    } = {},
+  ) {
     this.graph = graph
     this.known = known
     this.lots = blocked.lots
     this.links = blocked.links?.size ? blocked.links : undefined
-    this.isCareful = known < graph.folded.position || this.links !== undefined
+    this.within = blocked.within
+    this.isCareful = known < graph.folded.position || this.links !== undefined || this.within !== undefined
   }
 
   sees(link: number): boolean {
@@ -30,6 +40,11 @@ export class Sight {
     const { since, until } = this.graph.blockOf(lot).links.columns
     if (since[place] > this.known || (until[place] !== 0 && until[place] <= this.known)) return false
     return this.links === undefined || !this.links.has(this.graph.numberInBlock(lot, place))
+  }
+
+  /** Not among the lots that are asked about. */
+  isOutside(lot: number): boolean {
+    return this.within !== undefined && !this.within.has(lot)
   }
 
   isBlocked(lot: number): boolean {

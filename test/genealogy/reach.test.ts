@@ -95,6 +95,22 @@ describe('reach', () => {
     )
   })
 
+  test('asked about a few lots with all they are made of, it finds of them what it finds of all', () => {
+    fc.assert(
+      fc.property(graphCase, lotCase, fc.uniqueArray(lotCase, { minLength: 1, maxLength: 3 }), (links, seed, asked) => {
+        const graph = buildGraph(links)
+        const origins = reach(graph, { direction: 'back', seeds: asked.map(lot => ({ lot })) }).ids
+        const within = new Set([...asked, ...origins])
+        const all = reach(graph, { direction: 'forward', seeds: [{ lot: seed }] })
+        const some = within.has(seed) ? reach(graph, { direction: 'forward', seeds: [{ lot: seed }], within }) : { ids: [], times: [] }
+        const timesOf = ({ ids, times }: { ids: ArrayLike<number>; times: ArrayLike<number> }) =>
+          Array.from(ids, (lot, i) => [lot, times[i]]).filter(([lot]) => asked.includes(lot))
+        expect(timesOf(some)).toEqual(timesOf(all))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
   test('a chain of a thousand lots, new links at once visible beside folded ones', () => {
     const graph = new LotGraph()
     for (let lot = 1; lot <= 1000; lot++) graph.addLot(lot, {})

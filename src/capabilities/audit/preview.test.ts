@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { expectSound, opening, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
+import { beginning, eventsOf, history, rounds } from '../../../test/ledger/histories.ts'
+import { expectSound, opening, type Plant, plantWithBasics, receive, type Sent, servicesOn } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import type { CorrectionPreview } from '../../answers/index.ts'
+import { captureEvents } from '../capture.ts'
 import { heldLots } from '../containment/held.ts'
 import { keepDocument } from '../documents/content.ts'
 import { simulateRecall } from '../tracing/recall.ts'
@@ -128,6 +132,55 @@ describe('the preview of a correction', () => {
     const nowhere = plant.complete(opening('NOTHING', 'X', 1))
     expect((await preview(plant, { event: wrong, replacement: nowhere })).refused).toMatchObject({ code: 'unknown-material' })
   })
+})
+
+it('of random histories: what would be held and freed is what then happens', { timeout: 240_000 }, async () => {
+  const services = servicesOn(at)
+  let sites = 0
+  const seen = { corrected: 0, held: 0, freed: 0 }
+  await fc.assert(
+    fc.asyncProperty(history(60), fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), async (steps, picks) => {
+      const site = `preview-${++sites}`
+      const steel = { material: 'STEEL', number: 'L-LAST' }
+      const last = [
+        { type: 'receive', vendor: 'V-1', lot: steel, quantity: 100 },
+        {
+          type: 'transform',
+          inputs: [{ lot: steel, quantity: 30 }],
+          outputs: [{ lot: { material: 'PART', number: 'P-LAST' }, quantity: 30 }],
+        },
+        { type: 'hold', hold: 'H-LAST', lots: [steel], reason: 'suspect' },
+      ].map(event => ({ id: randomUUID(), at: '2026-03-20T08:00:00Z', site, ...event }))
+      await captureEvents(services, [...beginning(site, sites), ...eventsOf(steps, site, sites), ...last], 'test')
+      const heldHere = async (): Promise<number[]> => {
+        const { lots } = await heldLots(services.engine, services.pool)
+        const { rows } = await at.pool.query('select id from lot where site = $1 and id = any($2) order by id', [site, [...lots]])
+        return (rows as { id: number }[]).map(({ id }) => id)
+      }
+      const { rows } = await at.pool.query(
+        `select id from ledger where site = $1 and type in ('transform', 'load', 'unload', 'hold', 'release', 'install', 'produce', 'merge', 'split') order by sequence`,
+        [site],
+      )
+      for (const pick of [...picks, rows.length - 1]) {
+        const { id } = rows[pick % rows.length] as { id: string }
+        const tried = await ask<CorrectionPreview>(services, 'POST /corrections/preview', { site, event: id })
+        if (tried.refused) continue
+        const before = await heldHere()
+        const correct = { id: randomUUID(), type: 'correct', at: '2026-03-25T08:00:00Z', site, event: id, reason: 'wrong' }
+        const [done] = await captureEvents(services, [correct], 'test')
+        if (done?.status !== 'recorded') continue
+        const after = await heldHere()
+        expect(tried.held.total, `held by taking ${id} back`).toBe(after.filter(lot => !before.includes(lot)).length)
+        expect(tried.freed.total, `freed by taking ${id} back`).toBe(before.filter(lot => !after.includes(lot)).length)
+        seen.corrected++
+        seen.held += tried.held.total
+        seen.freed += tried.freed.total
+      }
+    }),
+    { numRuns: rounds(3) },
+  )
+  expect(seen.corrected).toBeGreaterThan(5)
+  expect(seen.freed).toBeGreaterThan(0)
 })
 
 it('leaves a ledger that verifies, balances and rebuilds', () => expectSound(at))

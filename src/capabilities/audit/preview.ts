@@ -7,7 +7,7 @@ import type { LotGraph } from '../../genealogy/graph.ts'
 import { reach } from '../../genealogy/reach.ts'
 import type { Changes } from '../../ledger/state.ts'
 import type { LinkRow, Rows } from '../../ledger/tables.ts'
-import { type ActiveHold, activeHolds, type Freed, freedBy, lotsOf } from '../containment/guard.ts'
+import { type ActiveHold, activeHolds, type Freed, freedBy, lotsOf, otherRules } from '../containment/guard.ts'
 import type { CommandOf } from '../events.ts'
 import type { Services } from '../route.ts'
 import * as queries from './preview-queries.ts'
@@ -56,16 +56,15 @@ async function compare(
   const links = changedRows(changes, 'link')
   const movements = changedRows(changes, 'movement')
   const then = new GraphThen(graph, links)
-  const holdsBefore = reachedBy(holds, hold => lotsOf(graph, hold))
-  const holdsAfter = reachedBy(await activeHolds(client), hold => then.lotsOf(hold))
-  const before = union([...holdsBefore.values()])
-  const after = union([...holdsAfter.values()])
-  const downstream = then.madeOf([...links.ended, ...links.added].map(row => row.child))
+  const downstream = then.madeOf(childrenOf(links))
+  const { holdsBefore, holdsAfter } = heldThen(graph, then, { links, downstream, before: holds, after: await activeHolds(client) })
+  const [before, after] = [union([...holdsBefore.values()]), union([...holdsAfter.values()])]
+  const [held, freed] = [difference(after, before), difference(before, after)]
   const named = await queries.lotsNamed(client, [
     ...[...links.ended, ...links.added].flatMap(row => [row.parent, row.child]),
     ...[...movements.ended, ...movements.added].map(row => row.lot),
-    ...difference(after, before),
-    ...difference(before, after),
+    ...held.slice(0, SHOWN),
+    ...freed.slice(0, SHOWN),
   ])
   const name = (id: number): LotName => ({ material: named.get(id)?.material ?? '', number: named.get(id)?.number ?? String(id) })
   return {
@@ -73,13 +72,58 @@ async function compare(
     later: none,
     lots: cut(stockLines(movements, named)),
     links: cut(linkLines(links, name)),
-    held: cut(difference(after, before).map(name)),
-    freed: cut(difference(before, after).map(name)),
+    held: { total: held.length, first: held.slice(0, SHOWN).map(name) },
+    freed: { total: freed.length, first: freed.slice(0, SHOWN).map(name) },
     recalls: cut(recallLines(await queries.openRecalls(client), holdsBefore, holdsAfter)),
     certificates: cut(await certificateLines(client, then, links)),
     shipments: cut(await shipmentLines(client, movements, named)),
     downstream: { lots: downstream.size, shipped: cut(await queries.shippedOf(client, [...downstream])) },
   }
+}
+
+// ---- what is held ----------------------------------------------------------------------------------------------------------
+
+const childrenOf = ({ ended, added }: Changed<LinkRow>): number[] => [...ended, ...added].map(row => row.child)
+
+interface Rules {
+  links: Changed<LinkRow>
+  downstream: ReadonlySet<number>
+  before: readonly ActiveHold[]
+  after: readonly ActiveHold[]
+}
+
+/**
+ * Hold by hold, which lots it reaches and which it would reach, of those where that may be otherwise: only of what is made of a changed link, or what a changed
+ * hold reaches. Nothing else is walked, however many lots are on hold.
+ */
+function heldThen(
+  graph: LotGraph,
+  then: GraphThen,
+  { links, downstream, before, after }: Rules,
+): Record<'holdsBefore' | 'holdsAfter', Map<string, Set<number>>> {
+  const touched = new Set([...downstream, ...madeOf(graph, childrenOf(links))])
+  for (const hold of otherRules(before, after)) for (const lot of lotsOf(graph, hold)) touched.add(lot)
+  for (const hold of otherRules(after, before)) for (const lot of then.lotsOf(hold)) touched.add(lot)
+  const around = withOrigins(graph, touched, links.added)
+  const only = (lots: ReadonlySet<number>): Set<number> => new Set([...lots].filter(lot => touched.has(lot)))
+  return {
+    holdsBefore: reachedBy(before, hold => only(lotsOf(graph, hold, around))),
+    holdsAfter: reachedBy(after, hold => only(then.lotsOf(hold, around))),
+  }
+}
+
+function madeOf(graph: LotGraph, lots: readonly number[]): Uint32Array | number[] {
+  const seeds = lots.filter(lot => lot < graph.lotEnd).map(lot => ({ lot }))
+  return seeds.length === 0 ? [] : reach(graph, { direction: 'forward', seeds }).ids
+}
+
+/** These lots with all that can have come into them, by the links of now and by those that would be added. */
+function withOrigins(graph: LotGraph, lots: ReadonlySet<number>, added: readonly LinkRow[]): Set<number> {
+  const around = new Set(lots)
+  for (const { parent } of added) around.add(parent)
+  const seeds = [...around].filter(lot => lot < graph.lotEnd).map(lot => ({ lot }))
+  if (seeds.length > 0) for (const lot of reach(graph, { direction: 'back', seeds }).ids) around.add(lot)
+  return around
 }
 
 // ---- recalls and certificates -----------------------------------------------------------------------------------------------
@@ -227,10 +271,10 @@ class GraphThen {
     return found
   }
 
-  lotsOf(hold: ActiveHold): Set<number> {
-    const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot))
+  lotsOf(hold: ActiveHold, within?: ReadonlySet<number>): Set<number> {
+    const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot) && (within?.has(lot) ?? true))
     if (hold.direction === 'none') return new Set(seeds)
-    return this.spread(new Map(seeds.map(lot => [lot, -Infinity])), freedBy(this.graph, hold))
+    return this.spread(new Map(seeds.map(lot => [lot, -Infinity])), freedBy(this.graph, hold), within)
   }
 
   /** These, and all that was known to be in them. */
@@ -245,14 +289,14 @@ class GraphThen {
   }
 
   /** From lots with the time since when suspect material is in them; again and again while an added link leads on, or leads there earlier. */
-  private spread(start: ReadonlyMap<number, number>, freed: Freed): Set<number> {
+  private spread(start: ReadonlyMap<number, number>, freed: Freed, within?: ReadonlySet<number>): Set<number> {
     const arrived = new Map(start)
     for (let isGrowing = true; isGrowing; ) {
-      this.follow(arrived, freed)
+      this.follow(arrived, freed, within)
       isGrowing = false
       for (const { parent, child, came, gone } of this.added) {
         const since = arrived.get(parent)
-        if (since === undefined || gone < since) continue
+        if (since === undefined || gone < since || !(within?.has(child) ?? true)) continue
         const at = Math.max(since, came)
         if (at >= (arrived.get(child) ?? Infinity)) continue
         arrived.set(child, at)
@@ -262,13 +306,14 @@ class GraphThen {
     return new Set(arrived.keys())
   }
 
-  private follow(arrived: Map<number, number>, freed: Freed): void {
+  private follow(arrived: Map<number, number>, freed: Freed, within?: ReadonlySet<number>): void {
     const known = [...arrived].filter(([lot]) => lot < this.graph.lotEnd)
     if (known.length === 0) return
     const { ids, times } = reach(this.graph, {
       direction: 'forward',
       seeds: known.map(([lot, after]) => (after === -Infinity ? { lot } : { lot, after })),
       blocked: { links: new Set([...this.gone, ...freed.links]), lots: new Set([...freed.lots].filter(lot => !arrived.has(lot))) },
+      within,
     })
     ids.forEach((lot, index) => arrived.set(lot, Math.min(arrived.get(lot) ?? Infinity, times[index] ?? Infinity)))
   }

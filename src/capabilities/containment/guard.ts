@@ -22,7 +22,7 @@ export interface GraphSource {
 export async function activeHolds(client: Pool | PoolClient): Promise<ActiveHold[]> {
   const { rows } = await client.query({
     name: 'holds.active',
-    text: `select h.site, h.hold, h.direction, coalesce(array_agg(l.lot) filter (where l.exempt is null), '{}') as seeds,
+    text: `select h.site, h.hold, h.direction, coalesce(array_agg(l.lot) filter (where l.lot is not null and l.exempt is null), '{}') as seeds,
              coalesce(array_agg(array[l.lot, l.since] order by l.since) filter (where l.exempt is not null), '{}') as exempt
            from hold h left join hold_lot l on l.site = h.site and l.hold = h.hold and l.until is null where h.until is null and h.released_at is null group by h.site, h.hold, h.direction`,
   })
@@ -142,10 +142,31 @@ function isHeldBy({ hold, freed }: { hold: ActiveHold; freed: Freed }, lot: numb
   return isSeed(lot) || (hold.direction === 'forward' && origins.of(freed).some(isSeed))
 }
 
-/** Every lot a hold reaches now, its seeds included. */
-export function lotsOf(graph: LotGraph, hold: ActiveHold): Set<number> {
-  const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot))
+/** Every lot a hold reaches now, its seeds included; or of some lots, with all they are made of, those among them. */
+export function lotsOf(graph: LotGraph, hold: ActiveHold, within?: ReadonlySet<number>): Set<number> {
+  const seeds = [...hold.seeds].filter(lot => !hold.exempt.has(lot) && (within?.has(lot) ?? true))
   if (hold.direction === 'none' || seeds.length === 0) return new Set(seeds)
-  const query = { direction: 'forward' as const, seeds: seeds.map(lot => ({ lot })), blocked: freedBy(graph, hold) }
-  return new Set([...seeds, ...reach(graph, query).ids])
+  const query = { direction: 'forward' as const, seeds: seeds.map(lot => ({ lot })), blocked: freedBy(graph, hold), within }
+  const all = new Set(seeds)
+  for (const lot of reach(graph, query).ids) all.add(lot)
+  return all
+}
+
+export const nameOf = ({ site, hold }: ActiveHold): string => JSON.stringify([site, hold])
+
+/** The same lots in the same direction, and nothing else freed. */
+export function isSameRule(a: ActiveHold, b: ActiveHold): boolean {
+  if (a.direction !== b.direction || a.seeds.size !== b.seeds.size || a.exempt.size !== b.exempt.size) return false
+  for (const lot of a.seeds) if (!b.seeds.has(lot)) return false
+  for (const [lot, position] of a.exempt) if (b.exempt.get(lot) !== position) return false
+  return true
+}
+
+/** The holds that are not the same among the others. */
+export function otherRules(holds: readonly ActiveHold[], others: readonly ActiveHold[]): ActiveHold[] {
+  const known = new Map(others.map(hold => [nameOf(hold), hold]))
+  return holds.filter(hold => {
+    const other = known.get(nameOf(hold))
+    return other === undefined || !isSameRule(hold, other)
+  })
 }

@@ -5,7 +5,7 @@
 import type { Pool, PoolClient } from 'pg'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import { type Reach, type ReachQuery, reach } from '../../genealogy/reach.ts'
-import { type ActiveHold, activeHolds } from './guard.ts'
+import { type ActiveHold, activeHolds, isSameRule, nameOf } from './guard.ts'
 import { HeldSet } from './held-set.ts'
 import { changedLinks } from './queries.ts'
 import { broughtOn, type ChangedLink, type HeldBy, heldBy, walkOf } from './reached.ts'
@@ -123,15 +123,6 @@ class Walk {
     if (query.blocked.links.size > 0) return heldBy(hold, query, reach(graph, query))
     return heldBy(hold, query, (await this.source.forward(graph, query, { weighed: false, only: false })).reached)
   }
-}
-
-const nameOf = ({ site, hold }: ActiveHold): string => JSON.stringify([site, hold])
-
-function isSameRule(a: ActiveHold, b: ActiveHold): boolean {
-  if (a.direction !== b.direction || a.seeds.size !== b.seeds.size || a.exempt.size !== b.exempt.size) return false
-  for (const lot of a.seeds) if (!b.seeds.has(lot)) return false
-  for (const [lot, position] of a.exempt) if (b.exempt.get(lot) !== position) return false
-  return true
 }
 
 function union(holds: readonly HeldBy[]): HeldSet {

@@ -59,7 +59,7 @@ async function placesOf(
     ).map(({ lot }) => lot),
   )
   const onlyInWork = new Set(waiting.filter(({ lot, elsewhere }) => inWork.has(lot) && !elsewhere).map(({ lot }) => lot))
-  const stopped = new Set([...inWork, ...loads.map(({ lot }) => lot).filter(lot => slotOf(seen, lot) >= 0)])
+  const stopped = new Set([...inWork, ...loads.filter(load => isStopped(seen, load)).map(({ lot }) => lot)])
   const { lies } = seen.tallies
   const taken = tallied(seen, onlyInWork)
   return {
@@ -76,6 +76,10 @@ function tallied({ lots, isPure, marks }: Seen, among: ReadonlySet<number>): Tal
   }
   return { lots: among.size, certain }
 }
+
+/** Of what was loaded nothing may be left at the machine; then it is where the lot is. */
+const isStopped = (seen: Seen, { lot, quantity }: { lot: number; quantity: string }): boolean =>
+  slotOf(seen, lot) >= 0 && (Number(quantity) > 0 || liesIn(seen, lot))
 
 function slotOf({ lots }: Seen, lot: number): number {
   const slot = firstAtLeast(lots, lot)
