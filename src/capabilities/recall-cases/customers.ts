@@ -66,8 +66,15 @@ interface Asked {
 
 export function caseCustomers({ before, now, contacts, languages, clock, remindAfterDays }: Asked): CaseCustomers {
   const rows = joinedRows(before, now)
+  const [still, said] = [groupedBy(now, row => row.customer), groupedBy(contacts, entry => entry.customer ?? '')]
   const customers = [...groupedBy(rows, row => row.customer)].map(([customer, own]) =>
-    customerOf(customer, own, { now, contacts: contacts.filter(entry => entry.customer === customer), languages, clock, remindAfterDays }),
+    customerOf(customer, own, {
+      now: still.get(customer) ?? [],
+      contacts: said.get(customer) ?? [],
+      languages,
+      clock,
+      remindAfterDays,
+    }),
   )
   const answered = customers.filter(one => ANSWERS.has(one.state)).length
   return {
@@ -92,7 +99,6 @@ function customerOf(customer: string, rows: CallEnd[], asked: Omit<Asked, 'befor
   const state = stateOf(contacts)
   const last = contacts.at(-1)
   const isOld = last !== undefined && clock - last.at >= remindAfterDays * DAY_MS
-  const still = asked.now.filter(row => row.customer === customer)
   return {
     customer,
     name: rows[0]?.customerName ?? null,
@@ -102,7 +108,7 @@ function customerOf(customer: string, rows: CallEnd[], asked: Omit<Asked, 'befor
     lots: new Set(rows.map(row => row.id)).size,
     shipments: [...new Set(rows.map(row => row.shipment))],
     quantities: [...groupedBy(rows, row => row.unit)].map(([unit, own]) =>
-      returnedOf(unit, { own, still, contacts: contacts.filter(entry => (entry.unit ?? rows[0]?.unit) === unit) }),
+      returnedOf(unit, { own, still: asked.now, contacts: contacts.filter(entry => (entry.unit ?? rows[0]?.unit) === unit) }),
     ),
     state,
     lastAt: last === undefined ? null : formatInstant(last.at),

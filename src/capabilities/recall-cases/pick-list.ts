@@ -47,8 +47,13 @@ export function pickPage(list: PickList, { place, limit, cursor }: PickPageAsked
   const asked = list.places.filter(one => place === undefined || (one.place ?? '') === place)
   const all = asked.flatMap(one => one.lines.map(line => ({ place: one.place, line })))
   const { rows, next } = cut(all.slice(firstAfter(all, cursor)), limit, ({ place: at, line }) => [at ?? '', line.id, line.container ?? ''])
-  const shown = new Set(rows.map(row => row.line))
-  return { ...list, places: list.places.map(one => ({ ...one, lines: one.lines.filter(line => shown.has(line)) })), next }
+  const shown = new Map<string | null, PickLine[]>()
+  for (const { place: at, line } of rows) {
+    const there = shown.get(at)
+    if (there) there.push(line)
+    else shown.set(at, [line])
+  }
+  return { ...list, places: list.places.map(one => ({ ...one, lines: shown.get(one.place) ?? [] })), next }
 }
 
 /** Every line has its place in the order, so a page goes on rightly where the last line shown has left the list. */
@@ -58,8 +63,14 @@ function firstAfter(all: readonly Standing[], cursor: string | undefined): numbe
   const [place, id, container] = key
   if (typeof place !== 'string' || typeof id !== 'number' || typeof container !== 'string') throw malformed()
   const last: Standing = { place: place || null, line: { id, container } }
-  const first = all.findIndex(one => inOrder(one, last) > 0)
-  return first < 0 ? all.length : first
+  let [low, high] = [0, all.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const one = all[middle]
+    if (one && inOrder(one, last) > 0) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 interface Standing {
@@ -74,16 +85,23 @@ function inOrder(a: Standing, b: Standing): number {
 }
 const BY_NAME = new Intl.Collator('en', { numeric: true })
 
-interface Lying {
-  place: string | null
-  line: PickLine
-  quantity: Quantity
+export interface Lying {
+  readonly place: string | null
+  readonly line: PickLine
+  readonly quantity: Quantity
 }
 
-export function pickListOf(ends: Pick<Ends, 'stop' | 'quarantine'>, findings: readonly EntryRow[]): PickList {
-  const lying = lyingOf(ends).sort(inOrder)
+export const pickListOf = (ends: Pick<Ends, 'stop' | 'quarantine'>, findings: readonly EntryRow[]): PickList =>
+  listFound(lyingIn(ends), findings)
+
+/** What lies where, in the order of the list. */
+export const lyingIn = (ends: Pick<Ends, 'stop' | 'quarantine'>): Lying[] => lyingOf(ends).sort(inOrder)
+
+export function listFound(known: readonly Lying[], findings: readonly EntryRow[]): PickList {
   const left = leftOf(findings)
-  for (const own of [true, false]) for (const one of lying) allot(one, left, own)
+  // Only what something was found of is another line than before.
+  const lying = known.map(one => (left.has(one.line.id) ? { ...one, line: { ...one.line } } : one))
+  for (const own of [true, false]) for (const one of lying) if (left.has(one.line.id)) allot(one, left, own)
   const places = new Map<string | null, PickLine[]>()
   for (const { place, line } of lying) {
     const there = places.get(place)
@@ -131,7 +149,12 @@ interface Left {
 function leftOf(findings: readonly EntryRow[]): Map<number, Left[]> {
   const left = new Map<number, Left[]>()
   for (const { id, quantity, detail } of findings)
-    if (id !== null && quantity !== null) left.set(id, [...(left.get(id) ?? []), { place: detail, quantity: parseQuantity(quantity) }])
+    if (id !== null && quantity !== null) {
+      const one = { place: detail, quantity: parseQuantity(quantity) }
+      const known = left.get(id)
+      if (known) known.push(one)
+      else left.set(id, [one])
+    }
   return left
 }
 

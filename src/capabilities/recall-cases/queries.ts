@@ -48,3 +48,27 @@ export async function senderAt(pool: Pool, site: string): Promise<string> {
   })
   return (rows[0] as { company: string | null } | undefined)?.company ?? site
 }
+
+/**
+ * Lots that anything was recorded of between two positions that may change what lies where of them; and whether something has changed that is said of no lot: a container
+ * was put elsewhere, a run was finished, an order was stated again.
+ */
+export async function movedSince(
+  pool: Pool,
+  { from, to }: { from: number; to: number },
+): Promise<{ lots: number[]; isElsewhere: boolean }> {
+  const { rows } = await pool.query({
+    name: 'recall_cases.moved_since',
+    values: [from, to],
+    text: `select lot from movement where since > $1 and since <= $2 union select lot from movement where until > $1 and until <= $2
+           union select parent from link where since > $1 and since <= $2 union select child from link where since > $1 and since <= $2
+           union select parent from link where until > $1 and until <= $2 union select child from link where until > $1 and until <= $2
+           union select id from lot where since > $1 and since <= $2
+           union select -1 from container where (since > $1 and since <= $2) or (until > $1 and until <= $2)
+           union select -1 from run where (since > $1 and since <= $2) or (until > $1 and until <= $2)
+           union select -1 from master where kind = 'workOrder' and ((since > $1 and since <= $2) or (until > $1 and until <= $2))
+           union select -1 from ledger where position > $1 and position <= $2 and type in ('start', 'finish', 'correct', 'resolution')`,
+  })
+  const lots = (rows as { lot: number }[]).map(({ lot }) => lot)
+  return { lots, isElsewhere: lots.includes(-1) }
+}

@@ -9,7 +9,7 @@ import { confirmScan } from './confirm.ts'
 import { type CaseCustomers, caseCustomers } from './customers.ts'
 import { customerList, evidencePackage, REMIND_AFTER_DAYS } from './evidence.ts'
 import { type LetterTexts, lettersPdf, letterText, letterTo } from './letters.ts'
-import { type Case, caseOf, entriesOfKind, listsOf, pickListNow } from './lists.ts'
+import { type Case, callsOf, caseOf, entriesOfKind, pickListNow } from './lists.ts'
 import { pickPage } from './pick-list.ts'
 import { pickListPdf } from './pick-paper.ts'
 import { languagesAt, senderAt } from './queries.ts'
@@ -93,10 +93,10 @@ const scans = (services: Services): Route =>
   })
 
 async function toldOf(services: Services, found: Case, remindAfterDays: number): Promise<CaseCustomers> {
-  const [frozen, now] = [await listsOf(services, found, found.row.position), await listsOf(services, found)]
+  const [before, now] = [await callsOf(services, found, found.row.position), await callsOf(services, found)]
   const languages = await languagesAt(services.pool, found.row.site)
   const contacts = entriesOfKind(found, 'contact')
-  return caseCustomers({ before: frozen.ends.call, now: now.ends.call, contacts, languages, clock: services.now(), remindAfterDays })
+  return caseCustomers({ before, now, contacts, languages, clock: services.now(), remindAfterDays })
 }
 
 const customers = (services: Services): Route =>

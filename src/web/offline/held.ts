@@ -16,7 +16,10 @@ export function heldLots({ at, held, freed = [] }: HeldList, filter?: NameFilter
 }
 
 /** What is known now: all that was told, or what was known before with what has changed since. */
-export function broughtOn(before: HeldList | undefined, { filter: _, ...told }: HeldList): HeldList {
+export function broughtOn(before: HeldList | undefined, answer: HeldList): HeldList {
+  const told = { ...answer }
+  // It is kept by itself: it is large, and never changes.
+  delete told.filter
   if (before === undefined || told.part === undefined || told.part === 'all') return told
   if (told.part === 'same') return { ...before, at: told.at }
   const [held, freed] = [without(before.held, told.freed), without(before.freed, told.held)]
