@@ -85,6 +85,11 @@ describe('worked by hand', () => {
     ])
   })
 
+  it('what was not taken off goes on into what is made later', () => {
+    const links = run(load(1, 11), unload(1, 3), output(8, 2), output(9, 4))
+    expect([into(links, 8), into(links, 9)]).toEqual([['1: 2/2/2 of 2'], ['1: 4/4/4 of 4']])
+  })
+
   it('of a lot that was loaded twice so much is left as was loaded and not used', () => {
     const entries = [load(1, 3), load(1, 1), output(8, 1), unload(1, 3)]
     expect(unaccounted(deriveRun({ at: 0, ord: 0 }, entries, true).folded)).toEqual([])

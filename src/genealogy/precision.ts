@@ -189,19 +189,24 @@ function takeOff(folded: Folded, entry: Extract<Entry, { kind: 'unload' }>): Dra
   let rest = entry.quantity ?? 0
   for (const pool of folded.pools) {
     if (entry.position !== null && pool.position !== entry.position) continue
-    for (const load of pool.loads) if (load.lot === entry.lot) load.until ??= entry.moment
     const known = pool.loads.filter(load => load.left !== null)
     const [mine, others] = [known.filter(load => load.lot === entry.lot), known.filter(load => load.lot !== entry.lot)]
     const there = sumOf(known)
     const most = Math.min(sumOf(mine, 'max'), there - sumOf(others, 'min'))
     const taken = Math.min(rest, most)
-    if (taken <= 0) continue
-    rest -= taken
-    lessenLoads(mine, taken, most)
-    settleOthers(others, known, Math.max(0, there - taken))
+    if (taken > 0) {
+      rest -= taken
+      lessenLoads(mine, taken, most)
+      settleOthers(others, known, Math.max(0, there - taken))
+    }
+    for (const load of pool.loads) if (load.lot === entry.lot && !staysOn(pool, load, entry.quantity)) load.until ??= entry.moment
   }
   return []
 }
+
+/** Only some of it was taken off: what is known to be left goes on into what is made. */
+const staysOn = ({ per }: Pool, { left }: Load, quantity: number | null): boolean =>
+  per !== null && quantity !== null && quantity > 0 && left !== null && left.max > EPSILON
 
 /** One lot may have been loaded several times: of which load it is that is taken off nobody knows, unless it is known what is left of each. */
 function lessenLoads(mine: Load[], taken: number, most: number): void {
