@@ -20,6 +20,8 @@ export default defineConfig({
   test: {
     // The tests wait for disks, databases and browsers more than they count: more of them at once than there are cores is quicker.
     maxWorkers: 3,
+    // Every answer of the API is held to the shape it states, in the servers that tests start as well.
+    env: { GENEALOT_CHECK_ANSWERS: '1' },
     projects: [
       { test: { name: 'unit', ...shared, include: pure, testTimeout: 60 * seconds } },
       {

@@ -13,6 +13,8 @@ const limits = {
 
 export const AlertRule = z.strictObject({
   site: z.string(),
+  type: z.literal('alertRule'),
+  since: z.number().exactOptional(),
   code: z.string(),
   name: z.string().exactOptional(),
   on: z.array(z.string()),
@@ -38,6 +40,8 @@ export type AlertRule = z.infer<typeof AlertRule>
 
 export const Webhook = z.strictObject({
   site: z.string(),
+  type: z.literal('webhook'),
+  since: z.number().exactOptional(),
   code: z.string(),
   name: z.string().exactOptional(),
   url: z.string(),
@@ -93,6 +97,7 @@ export const AlertDelivery = z.strictObject({
   madeAt: Time,
   nextAt: Time.nullable(),
   endedAt: Time.nullable(),
+  language: z.string().nullable(),
 })
 export type AlertDelivery = z.infer<typeof AlertDelivery>
 

@@ -1,6 +1,6 @@
 /** The whole record of a lot or serial. */
 import { z } from 'zod'
-import { Certainty, Quantity, Time } from './common.ts'
+import { Certainty, LotKind, Quantity, Time } from './common.ts'
 import { LotLabels } from './labels.ts'
 
 export const BuiltDocument = z.strictObject({
@@ -33,6 +33,7 @@ export const DesignLine = z.strictObject({
       number: z.string(),
       quantity: Quantity,
       deviation: z.string().nullable(),
+      position: z.string().nullable(),
       isInference: z.boolean(),
       alternate: z.boolean(),
     }),
@@ -44,6 +45,20 @@ export const AsBuilt = z.strictObject({
   lot: z.strictObject({
     material: z.string(),
     number: z.string(),
+    id: z.number(),
+    site: z.string(),
+    description: z.string().nullable(),
+    kind: LotKind,
+    unit: z.string(),
+    made: Quantity,
+    madeAt: Time.nullable(),
+    workOrder: z.string().nullable(),
+    vendor: z.string().nullable(),
+    vendorLot: z.string().nullable(),
+    heat: z.string().nullable(),
+    expiresAt: Time.nullable(),
+    /** The series that this serial, which nobody named, is one of. */
+    series: z.unknown().exactOptional(),
   }),
   operations: z.array(
     z.strictObject({
@@ -80,6 +95,9 @@ export const AsBuilt = z.strictObject({
       removedAt: Time.nullable(),
       removedReason: z.string().nullable(),
       removedDisposition: z.string().nullable(),
+      description: z.string().nullable(),
+      position: z.string().nullable(),
+      heat: z.string().nullable(),
       vendor: z.string().nullable(),
       vendorLot: z.string().nullable(),
       documents: z.array(BuiltDocument),
@@ -128,6 +146,7 @@ export const AsBuilt = z.strictObject({
   values: z.array(
     z.strictObject({
       characteristic: z.string(),
+      at: Time.nullable(),
       value: z.union([z.string(), z.number()]).nullable(),
       unit: z.string().nullable(),
       min: Quantity.nullable(),
@@ -147,6 +166,7 @@ export const AsBuilt = z.strictObject({
   holds: z.array(
     z.strictObject({
       hold: z.string(),
+      case: z.string().nullable(),
       reason: z.string(),
       by: z.string().nullable(),
       at: Time,
@@ -164,6 +184,8 @@ export const AsBuilt = z.strictObject({
   deviations: z.array(
     z.strictObject({
       deviation: z.string(),
+      allows: z.unknown(),
+      run: z.string().nullable(),
       rule: z.string(),
       component: z.strictObject({
         material: z.string(),
@@ -204,6 +226,8 @@ export const AsBuilt = z.strictObject({
   concessions: z.array(
     z.strictObject({
       concession: z.string(),
+      site: z.string(),
+      holds: z.array(z.string()),
       material: z.string(),
       number: z.string(),
       quantity: Quantity.nullable(),
@@ -219,6 +243,7 @@ export const AsBuilt = z.strictObject({
   shipments: z.array(
     z.strictObject({
       shipment: z.string(),
+      returned: Quantity.nullable().exactOptional(),
       customer: z.string(),
       customerName: z.string().nullable().exactOptional(),
       at: Time,
@@ -228,6 +253,10 @@ export const AsBuilt = z.strictObject({
   corrections: z.array(
     z.strictObject({
       sequence: z.number(),
+      id: z.string(),
+      /** The corrected event, and what stands in its place. */
+      event: z.unknown(),
+      replacement: z.unknown(),
       at: Time,
       by: z.string().nullable(),
       type: z.string().nullable(),
@@ -237,6 +266,8 @@ export const AsBuilt = z.strictObject({
   signatures: z.array(
     z.strictObject({
       by: z.string(),
+      /** What the signature binds, as the hash of it. */
+      content: z.unknown(),
       name: z.string().nullable(),
       meaning: z.string(),
       at: Time,
@@ -265,6 +296,11 @@ export const TrackingEvents = z.strictObject({
       event: z.string(),
       role: z.string(),
       traceabilityLotCode: z.string(),
+      traceabilityLotCodeSource: z.string(),
+      gtin: z.string().nullable(),
+      lot: z.unknown(),
+      exact: z.boolean(),
+      sequence: z.number(),
       material: z.string(),
       productDescription: z.string(),
       quantity: Quantity.nullable(),

@@ -25,6 +25,17 @@ export const NamedLot = z.strictObject({
 })
 export type NamedLot = z.infer<typeof NamedLot>
 
+/** A lot that a question starts from, or the part of it that was meant. */
+export const MeantLot = NamedLot.extend({
+  site: z.string(),
+  container: z.string().exactOptional(),
+  run: z.string().exactOptional(),
+  after: Time.exactOptional(),
+  until: Time.exactOptional(),
+  quantity: Quantity.exactOptional(),
+})
+export type MeantLot = z.infer<typeof MeantLot>
+
 export const Place = z.strictObject({
   kind: z.enum(['location', 'workCenter', 'container', '']),
   code: z.string(),
@@ -96,3 +107,20 @@ export const Message = z.strictObject({
   text: z.string(),
 }) satisfies z.ZodType<WordsMessage>
 export type Message = z.infer<typeof Message>
+
+/** Rows under their name. */
+export const listed = <Name extends string, Row extends z.ZodType>(name: Name, row: Row) =>
+  z.strictObject({ [name]: z.array(row) } as Record<Name, z.ZodArray<Row>>)
+
+/** A page of rows under their name, and what to ask for the next one; null after the last. */
+export const paged = <Name extends string, Row extends z.ZodType>(name: Name, row: Row) =>
+  listed(name, row).extend({ next: z.string().nullable() })
+
+/** What became of an event that was sent. */
+export const Recorded = z.strictObject({
+  id: z.string(),
+  status: z.enum(['recorded', 'duplicate', 'exception']),
+  sequence: z.number(),
+  position: z.number().exactOptional(),
+})
+export type Recorded = z.infer<typeof Recorded>

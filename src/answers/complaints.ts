@@ -99,8 +99,15 @@ export const ComplaintReading = z.strictObject({
       lots: z.array(
         NamedLot.extend({
           id: z.number(),
+          site: z.string(),
+          kind: z.string(),
+          unit: z.string(),
         }),
       ),
+      /** What named it: a number, a serial, a container, another identifier. */
+      by: z.string().nullable(),
+      /** What is written nearly alike, where nothing was found. */
+      nearest: z.unknown(),
       shipment: z.string().nullable(),
       container: z.string().nullable(),
       detail: z.string(),
@@ -109,10 +116,12 @@ export const ComplaintReading = z.strictObject({
   lots: z.array(
     NamedLot.extend({
       id: z.number(),
+      site: z.string(),
       kind: z.string(),
       unit: z.string(),
     }),
   ),
+  shipments: z.number(),
   customers: z.array(
     z.strictObject({
       customer: z.string(),
@@ -164,10 +173,3 @@ export const ReturnExpected = NamedLot.extend({
   quantity: Quantity,
 })
 export type ReturnExpected = z.infer<typeof ReturnExpected>
-
-export const Recorded = z.strictObject({
-  id: z.string(),
-  status: z.string(),
-  sequence: z.number(),
-})
-export type Recorded = z.infer<typeof Recorded>

@@ -1,6 +1,6 @@
 /** Recalls for practice, with a clock and a scorecard. */
 import { z } from 'zod'
-import { NamedLot, Quantity, Time } from './common.ts'
+import { NamedLot, Quantity, Recorded, Time } from './common.ts'
 
 export const DrawnFrom = z.enum(['raw', 'finished', 'any'])
 export type DrawnFrom = z.infer<typeof DrawnFrom>
@@ -121,9 +121,5 @@ export const Readiness = z.strictObject({
 })
 export type Readiness = z.infer<typeof Readiness>
 
-export const DrillRecorded = z.strictObject({
-  id: z.string(),
-  status: z.string(),
-  sequence: z.number(),
-})
+export const DrillRecorded = Recorded.extend({ lots: z.array(NamedLot) })
 export type DrillRecorded = z.infer<typeof DrillRecorded>

@@ -74,6 +74,10 @@ export const WipLots = z.strictObject({
   total: z.number(),
   lots: z.array(WipLot),
   next: z.string().nullable(),
+  site: z.string(),
+  position: z.number(),
+  at: Time,
+  stuckAfter: z.number(),
 })
 export type WipLots = z.infer<typeof WipLots>
 
@@ -178,6 +182,8 @@ export const WorkOrder = z.strictObject({
   status: z.enum(['open', 'closed']).nullable().exactOptional(),
   customer: z.string().nullable().exactOptional(),
   operations: z.array(WorkOrderOperation).exactOptional(),
+  site: z.string(),
+  since: Time,
 })
 export type WorkOrder = z.infer<typeof WorkOrder>
 
@@ -245,5 +251,21 @@ export const Run = z.strictObject({
   /** Lots worked on without becoming another lot. */
   lots: z.array(RunLot).exactOptional(),
   people: z.array(z.string()),
+  site: z.string(),
 })
 export type Run = z.infer<typeof Run>
+
+export const WipOrders = z.strictObject({
+  site: z.string(),
+  position: z.number(),
+  at: Time,
+  stuckAfter: z.number(),
+  orders: z.array(WipOrder),
+})
+export type WipOrders = z.infer<typeof WipOrders>
+
+/** One run with the values that were recorded in it. */
+export const RunPage = Run.extend({
+  values: z.array(z.strictObject({ characteristic: z.string(), value: z.string(), unit: z.string().nullable(), at: Time })),
+})
+export type RunPage = z.infer<typeof RunPage>

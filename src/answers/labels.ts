@@ -92,6 +92,8 @@ export const Printer = z.strictObject({
 export type Printer = z.infer<typeof Printer>
 
 export const PrinterAnswer = z.strictObject({
+  /** What it says of itself, where it can. */
+  status: z.record(z.string(), z.union([z.boolean(), z.number()])).nullable(),
   reached: z.boolean(),
   detail: z.string(),
 })
@@ -118,6 +120,9 @@ export const PrintJob = z.strictObject({
   problem: z.string().nullable(),
   askedAt: Time,
   endedAt: Time.nullable(),
+  via: z.string(),
+  /** Printers that could not, before this one. */
+  passedBy: z.array(z.string()),
 })
 export type PrintJob = z.infer<typeof PrintJob>
 

@@ -18,16 +18,19 @@ export const LedgerEvent = z.strictObject({
   previousHash: z.string(),
   voidedBy: z.union([z.number(), z.string()]).nullable(),
   status: z.string(),
+  station: z.string().nullable(),
+  operation: z.union([z.string(), z.number()]).nullable(),
 })
 export type LedgerEvent = z.infer<typeof LedgerEvent>
 
 export const LedgerPage = z.strictObject({
   events: z.array(LedgerEvent),
-  next: z.number().nullable(),
   head: z.strictObject({
     sequence: z.number(),
     hash: z.string(),
   }),
+  /** To ask for what is before. */
+  next: z.number().nullable(),
 })
 export type LedgerPage = z.infer<typeof LedgerPage>
 
@@ -43,8 +46,9 @@ export const Verification = z.strictObject({
   events: z.number(),
   difference: z
     .strictObject({
-      site: z.string(),
-      sequence: z.number(),
+      /** Null where it is about no one event. */
+      site: z.string().nullable(),
+      sequence: z.number().nullable(),
       table: z.string(),
       row: z.string(),
       detail: z.string(),

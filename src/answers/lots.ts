@@ -15,6 +15,7 @@ export const Link = z.strictObject({
   removedAt: Time.nullable(),
   parents: z.number(),
   children: z.number(),
+  sequence: z.number(),
 })
 export type Link = z.infer<typeof Link>
 
@@ -28,6 +29,7 @@ export type LinkSummary = z.infer<typeof LinkSummary>
 
 export const LotHold = z.strictObject({
   hold: z.string(),
+  direction: z.enum(['none', 'forward']),
   reason: z.string(),
   case: z.string().nullable(),
   by: z.string().nullable(),
@@ -73,6 +75,7 @@ export const LotDetail = Lot.extend({
   shipments: z.array(
     z.strictObject({
       shipment: z.string(),
+      returned: Quantity.nullable().exactOptional(),
       customer: z.string(),
       customerName: z.string().nullable(),
       at: Time,
@@ -88,6 +91,7 @@ export const LotDetail = Lot.extend({
       quantity: Quantity.exactOptional(),
     }),
   ),
+  attributes: z.unknown(),
 })
 export type LotDetail = z.infer<typeof LotDetail>
 
@@ -113,6 +117,9 @@ export const TimelineEntry = z.strictObject({
   note: z.string().nullable(),
   voided: z.boolean(),
   detail: z.unknown(),
+  quantity: Quantity.nullable(),
+  position: z.string().nullable(),
+  voidedBy: z.number().nullable(),
 })
 export type TimelineEntry = z.infer<typeof TimelineEntry>
 
@@ -172,6 +179,9 @@ export const Hold = z.strictObject({
   ),
   /** How many lots it holds now, with all that was made from them. */
   reached: z.number().exactOptional(),
+  site: z.string(),
+  releaseReason: z.string().nullable(),
+  lotCount: z.number(),
 })
 export type Hold = z.infer<typeof Hold>
 

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { Time } from './common.ts'
 
-export const Material = z.strictObject({
+/** A record as it was last stated: all fields of the event of that name, of which these are shown. */
+export const Material = z.looseObject({
   code: z.string(),
   description: z.string().nullable().exactOptional(),
   unit: z.string().nullable().exactOptional(),
@@ -16,7 +17,7 @@ export const Material = z.strictObject({
 })
 export type Material = z.infer<typeof Material>
 
-export const Partner = z.strictObject({
+export const Partner = z.looseObject({
   code: z.string(),
   name: z.string().nullable().exactOptional(),
   roles: z.array(z.string()).exactOptional(),
@@ -26,14 +27,14 @@ export const Partner = z.strictObject({
 })
 export type Partner = z.infer<typeof Partner>
 
-export const Location = z.strictObject({
+export const Location = z.looseObject({
   code: z.string(),
   parent: z.string().nullable().exactOptional(),
   kind: z.string().nullable().exactOptional(),
 })
 export type Location = z.infer<typeof Location>
 
-export const WorkCenter = z.strictObject({
+export const WorkCenter = z.looseObject({
   code: z.string(),
   name: z.string().nullable().exactOptional(),
   positions: z
@@ -47,7 +48,7 @@ export const WorkCenter = z.strictObject({
 })
 export type WorkCenter = z.infer<typeof WorkCenter>
 
-export const Person = z.strictObject({
+export const Person = z.looseObject({
   code: z.string(),
   name: z.string().nullable().exactOptional(),
   roles: z.array(z.string()).exactOptional(),

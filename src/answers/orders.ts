@@ -65,6 +65,8 @@ export const SalesOrderLine = z.strictObject({
   unit: z.string(),
   customerMaterial: z.string().exactOptional(),
   due: z.string().exactOptional(),
+  /** As the order was written. */
+  quantity: z.unknown().exactOptional(),
   ordered: Quantity,
   shipped: Quantity,
   open: Quantity,
@@ -153,12 +155,16 @@ export const Shipment = z.strictObject({
   lots: z
     .array(
       z.strictObject({
+        id: z.number(),
+        unit: z.string(),
+        returned: Quantity.nullable().exactOptional(),
         material: z.string(),
         number: z.string(),
         quantity: Quantity,
       }),
     )
     .exactOptional(),
+  site: z.string(),
 })
 export type Shipment = z.infer<typeof Shipment>
 
@@ -176,6 +182,10 @@ export const AttachedDocument = StoredDocument.extend({
   kind: z.string(),
   target: z.string(),
   code: z.string(),
+  material: z.string().nullable(),
+  number: z.string().nullable(),
+  /** Where it was asked for lots: the one it belongs to. */
+  lot: z.number().exactOptional(),
   at: Time,
   by: z.string().nullable(),
 })

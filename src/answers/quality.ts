@@ -155,5 +155,10 @@ export type Signature = z.infer<typeof Signature>
 /** `valid`: the signature still fits what it binds. */
 export const CheckedSignature = Signature.extend({
   valid: z.boolean(),
+  /** What was signed, and whether by an event of its own, afterwards. */
+  event: z.string(),
+  type: z.string(),
+  sequence: z.number(),
+  later: z.boolean(),
 })
 export type CheckedSignature = z.infer<typeof CheckedSignature>

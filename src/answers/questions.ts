@@ -51,6 +51,7 @@ export const CommonFactor = z.strictObject({
   name: z.string(),
   code: z.string().nullable(),
   lot: AskedLot.extend({
+    description: z.string().nullable().exactOptional(),
     vendor: z.string().nullable(),
     vendorLot: z.string().nullable(),
   }).nullable(),

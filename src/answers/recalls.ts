@@ -1,6 +1,6 @@
 /** Recalls: simulated, committed, worked on. */
 import { z } from 'zod'
-import { Certainty, KnownAt, Lot, Quantity, Time } from './common.ts'
+import { Certainty, KnownAt, MeantLot, NamedLot, Quantity, Recorded, Time } from './common.ts'
 import { Ends, OpenEnd, TracedLot, TraceTotals } from './traces.ts'
 
 export const RecallBalanceRow = z.strictObject({
@@ -32,6 +32,7 @@ export const RecallCustomer = z.strictObject({
     }),
   ),
   certainty: Certainty,
+  shipments: z.array(z.string()).exactOptional(),
 })
 export type RecallCustomer = z.infer<typeof RecallCustomer>
 
@@ -86,16 +87,6 @@ export const RecallVersionTried = RecallDifference.extend({
 })
 export type RecallVersionTried = z.infer<typeof RecallVersionTried>
 
-export const RecallRecorded = z.strictObject({
-  recall: z.string().exactOptional(),
-  id: z.string(),
-  status: z.string(),
-  /** Not yet, where a job commits it. */
-  sequence: z.number().exactOptional(),
-  job: z.string().exactOptional(),
-})
-export type RecallRecorded = z.infer<typeof RecallRecorded>
-
 /** The commit of a large recall, on its way. */
 export const RecallJob = z.strictObject({
   id: z.string(),
@@ -115,6 +106,15 @@ export const RecallJob = z.strictObject({
 })
 export type RecallJob = z.infer<typeof RecallJob>
 
+/** A recall or version on record; or, of a large one, the job that commits it and how far it is. */
+export const RecallRecorded = Recorded.extend({
+  ...RecallJob.omit({ id: true }).partial().shape,
+  status: z.enum(['recorded', 'duplicate', 'exception', 'accepted']),
+  sequence: z.number().nullable(),
+  job: z.string().exactOptional(),
+})
+export type RecallRecorded = z.infer<typeof RecallRecorded>
+
 export const RecallListed = z.strictObject({
   site: z.string(),
   recall: z.string(),
@@ -132,6 +132,7 @@ export const RecallListed = z.strictObject({
   customers: z.number(),
   closedAt: Time.nullable(),
   closeReason: z.string().nullable(),
+  position: z.number(),
 })
 export type RecallListed = z.infer<typeof RecallListed>
 
@@ -166,6 +167,8 @@ export const RecallEntry = z.strictObject({
   evidenceSequence: z.number().nullable(),
   by: z.string().nullable(),
   at: Time,
+  kind: z.string(),
+  language: z.string().nullable(),
 })
 export type RecallEntry = z.infer<typeof RecallEntry>
 
@@ -220,11 +223,12 @@ export type ListCounted = z.infer<typeof ListCounted>
 export const RecallSimulation = z.strictObject({
   simulation: z.string(),
   position: z.number(),
-  excluded: z.array(Lot),
+  direction: z.enum(['forward', 'back']),
+  excluded: z.array(MeantLot),
   knownAt: KnownAt,
   complete: z.boolean(),
   totals: TraceTotals,
-  seeds: z.array(Lot),
+  seeds: z.array(MeantLot),
   lots: z.array(TracedLot),
   next: z.string().nullable(),
   ends: Ends,
@@ -234,6 +238,7 @@ export const RecallSimulation = z.strictObject({
   balanceTotal: z.strictObject({
     percent: z.union([z.string(), z.number()]).nullable(),
     unaccountedLots: z.number().nullable(),
+    lots: z.number(),
   }),
   /** More lots than are listed: totals, customers and the mark only. */
   brief: z.boolean().exactOptional(),
@@ -358,6 +363,8 @@ export const PickScan = z.strictObject({
     }),
   ),
   list: PickList,
+  /** The lines of the pick list that were found by it. */
+  lines: z.array(PickLine).exactOptional(),
 })
 export type PickScan = z.infer<typeof PickScan>
 
@@ -383,6 +390,7 @@ export const CaseCustomer = z.strictObject({
   state: z.enum(['to-tell', 'told', 'unreachable', 'answered', 'returned', 'used']),
   lastAt: Time.nullable(),
   due: z.enum(['tell', 'remind']).nullable(),
+  rows: z.array(NamedLot.extend({ unit: z.string(), quantity: Quantity, shipment: z.string(), at: Time, certainty: Certainty })),
 })
 export type CaseCustomer = z.infer<typeof CaseCustomer>
 

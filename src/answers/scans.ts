@@ -1,7 +1,7 @@
 /** What a scanned text says and means. */
 import { z } from 'zod'
 import { COMMAND_WORDS } from '../symbols/reading.ts'
-import { Lot } from './common.ts'
+import { Lot, Time } from './common.ts'
 
 /** What a scanned text says, before anything is looked up. */
 export const Syntax = z.enum(['gs1', 'digital-link', 'iso15434', 'own', 'badge', 'command', 'plain'])
@@ -198,3 +198,23 @@ export const ResolvedScan = ScanReading.extend({
   means: z.union([ScanMeaning, z.record(z.string(), z.never())]),
 })
 export type ResolvedScan = z.infer<typeof ResolvedScan>
+
+/** One scan of the log, with the bytes as they came in. */
+export const LoggedScan = z.strictObject({
+  id: z.number(),
+  at: Time,
+  site: z.string().nullable(),
+  station: z.string().nullable(),
+  device: z.string().nullable(),
+  by: z.string().nullable(),
+  syntax: z.string(),
+  kind: z.string().nullable(),
+  outcome: z.string(),
+  problem: z.string().nullable(),
+  ms: z.number(),
+  /** Control characters as their pictures. */
+  text: z.string(),
+  /** In hexadecimal digits. */
+  bytes: z.string(),
+})
+export type LoggedScan = z.infer<typeof LoggedScan>

@@ -11,8 +11,8 @@ export const StationPerson = z.strictObject({
 })
 export type StationPerson = z.infer<typeof StationPerson>
 
-/** One of the last five. */
-export const StationReport = z.strictObject({
+/** One of the last five, as far as it is shown; the rest is the server's. */
+export const StationReport = z.looseObject({
   events: z.array(z.string()),
   at: Time,
   by: z.string().nullable(),
@@ -25,7 +25,8 @@ export const StationReport = z.strictObject({
 })
 export type StationReport = z.infer<typeof StationReport>
 
-export const StationContext = z.strictObject({
+/** Where a station stands, to be sent along with its next scan. It is sealed: only what is named here is read by others than the server. */
+export const StationContext = z.looseObject({
   people: z.array(StationPerson),
   latched: z.boolean(),
   stop: z
@@ -149,7 +150,8 @@ export type StationPolicies = z.infer<typeof StationPolicies>
 
 export const Station = z.strictObject({
   code: z.string(),
-  name: z.string(),
+  type: z.literal('station').exactOptional(),
+  name: z.string().exactOptional(),
   site: z.string().exactOptional(),
   workCenter: z.string().nullable().exactOptional(),
   job: z.enum(['report', 'assemble', 'receive', 'ship']),
@@ -167,7 +169,9 @@ export type Station = z.infer<typeof Station>
 export const StationEntry = Station.extend({
   /** What its record says itself. */
   stated: StationPolicies,
-  lastHeardAt: Time.nullable(),
+  enrolled: z.boolean(),
+  lastSeenAt: Time.nullable(),
+  lastPerson: z.string().nullable(),
   skewMs: z.number().nullable(),
   people: z.array(z.string()).nullable(),
   devices: z.number(),
@@ -178,6 +182,7 @@ export const StationState = z.strictObject({
   station: Station,
   now: Time,
   next: Message.exactOptional(),
+  policies: StationPolicies,
 })
 export type StationState = z.infer<typeof StationState>
 
@@ -227,5 +232,7 @@ export const Enrolment = z.strictObject({
   station: z.string(),
   code: z.string(),
   expiresAt: Time,
+  /** The page that turns the device into the station. */
+  url: z.string(),
 })
 export type Enrolment = z.infer<typeof Enrolment>

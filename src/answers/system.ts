@@ -58,6 +58,8 @@ export type Session = z.infer<typeof Session>
 export const AccessToken = z.strictObject({
   name: z.string(),
   role: z.string(),
+  /** The station it makes of a device. */
+  station: z.string().nullable(),
   expiresAt: Time.nullable(),
   revoked: z.boolean(),
   since: Time.nullable(),

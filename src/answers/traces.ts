@@ -1,6 +1,6 @@
 /** Traces, and what is asked about them: proof, difference, picture. */
 import { z } from 'zod'
-import { Bounds, Certainty, KnownAt, LotKind, Quantity, Time } from './common.ts'
+import { Bounds, Certainty, KnownAt, LotKind, LotStatus, MeantLot, Quantity, Time } from './common.ts'
 
 export const OpenEnd = z.strictObject({
   code: z.string(),
@@ -19,12 +19,14 @@ export const TracedLot = z.strictObject({
   kind: LotKind,
   unit: z.string(),
   certainty: Certainty,
-  affected: Bounds,
-  /** Null where quantities were not asked for; then `affected` is, too. */
+  /** Null, like the steps, where quantities were not asked for. */
+  affected: Bounds.nullable(),
   steps: z.number().nullable(),
-  level: z.number().exactOptional(),
+  level: z.number().nullable().exactOptional(),
   since: Time.nullable(),
   onHand: Quantity,
+  status: LotStatus.exactOptional(),
+  held: z.boolean().exactOptional(),
   expiresAt: Time.nullable().exactOptional(),
   vendor: z.string().nullable().exactOptional(),
   vendorLot: z.string().nullable().exactOptional(),
@@ -61,6 +63,8 @@ export type QuarantineRow = z.infer<typeof QuarantineRow>
 export const CallRow = z.strictObject({
   id: z.number().exactOptional(),
   customer: z.string(),
+  customerName: z.string().nullable().exactOptional(),
+  contact: z.unknown().exactOptional(),
   shipment: z.string(),
   at: Time,
   material: z.string(),
@@ -76,6 +80,7 @@ export const GoneRow = z.strictObject({
   material: z.string(),
   number: z.string(),
   how: z.string(),
+  at: Time.nullable().exactOptional(),
   quantity: Quantity,
   unit: z.string().exactOptional(),
   certainty: Certainty,
@@ -97,6 +102,8 @@ export const TraceTotals = z.strictObject({
   links: z.number(),
   /** Forward with quantities: how much of it there is in all, on hand, shipped and gone, by unit. */
   affected: z.array(Bounds).exactOptional(),
+  /** Lots of which only that they are reached is known: nobody asked how much. */
+  undecided: z.number().exactOptional(),
   stop: z.number().exactOptional(),
   quarantine: z.number().exactOptional(),
   call: z.number().exactOptional(),
@@ -117,15 +124,7 @@ export const Trace = z.strictObject({
   complete: z.boolean(),
   totals: TraceTotals,
   /** What the numbers asked for stand for: one vendor lot may be several of ours. */
-  seeds: z
-    .array(
-      z.strictObject({
-        material: z.string(),
-        number: z.string(),
-        site: z.string(),
-      }),
-    )
-    .exactOptional(),
+  seeds: z.array(MeantLot).exactOptional(),
   lots: z.array(TracedLot),
   ends: Ends.exactOptional(),
   /** `onHand` is stop and quarantine together. */
@@ -134,6 +133,7 @@ export const Trace = z.strictObject({
     .array(
       z.strictObject({
         vendor: z.string(),
+        vendorName: z.string().nullable().exactOptional(),
         vendorLot: z.string().nullable(),
         material: z.string(),
         number: z.string(),

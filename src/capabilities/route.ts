@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { Signer } from '../base/signed-package.ts'
 import type { Look } from '../ledger/trial.ts'
 import type { Outcome, Step } from '../ledger/writer.ts'
+import { checkAnswer, checksAnswers } from './answered.ts'
 import type { Command } from './events.ts'
 import type { MachineLines } from './machines/lines.ts'
 import type { Engine } from './tracing/engine.ts'
@@ -96,6 +97,8 @@ export interface Route {
   summary: string
   query?: z.ZodType
   body?: z.ZodType
+  /** What it answers as JSON; left out where it only ever sends a document. */
+  answer?: z.ZodType
   /** Its reading is written to the access log, before it is answered. */
   sensitive?: boolean
   /** Answered without a token: what is asked for proves itself. */
@@ -116,5 +119,13 @@ export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType 
     handle: (call: Call<z.output<Q>, z.output<B>>) => Promise<unknown>
   },
 ): Route {
-  return stated
+  if (!checksAnswers) return stated
+  return {
+    ...stated,
+    handle: async (call: Call<never, never>) => {
+      const sent = await stated.handle(call)
+      if (!(sent instanceof Document || sent instanceof Streamed)) checkAnswer(stated, sent)
+      return sent
+    },
+  }
 }

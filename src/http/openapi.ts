@@ -1,7 +1,9 @@
-/** The OpenAPI 3.1 document, made from the very schemas that parse the requests. */
+/** The OpenAPI 3.1 document, made from the very schemas that parse the requests and that answers are held to. */
 import { z } from 'zod'
+import { CaptureResult, listed } from '../answers/index.ts'
 import { eventSchema } from '../capabilities/events.ts'
 import type { Route } from '../capabilities/route.ts'
+import { namedShapes, shapeOf } from './answer-schemas.ts'
 
 const schemaOf = (schema: z.ZodType): object => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-2020-12' })
 
@@ -9,7 +11,11 @@ export function openApi(routes: readonly Route[], version: string): object {
   const paths: Record<string, Record<string, object>> = {
     '/api/v1/capture': {
       post: operation(
-        { summary: 'Record events: a JSON array or NDJSON in, one result per event out, in order', role: 'writer' },
+        {
+          summary: 'Record events: a JSON array or NDJSON in, one result per event out, in order',
+          role: 'writer',
+          answer: listed('results', CaptureResult),
+        },
         {
           parameters: [
             {
@@ -55,7 +61,7 @@ export function openApi(routes: readonly Route[], version: string): object {
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
-      schemas: { Event: schemaOf(eventSchema), Problem: PROBLEM },
+      schemas: { ...namedShapes(), Event: schemaOf(eventSchema), Problem: PROBLEM },
     },
   }
 }
@@ -74,13 +80,16 @@ const PROBLEM = {
   },
 }
 
-function operation(route: Pick<Route, 'summary' | 'role'>, rest: object): object {
+function operation(route: Pick<Route, 'summary' | 'role' | 'answer' | 'status'>, rest: object): object {
   return {
     summary: route.summary,
     description: `Needs the role ${route.role}.`,
     ...rest,
     responses: {
-      200: { description: 'The answer' },
+      [route.status ?? 200]: {
+        description: 'The answer',
+        ...(route.answer ? { content: { 'application/json': { schema: shapeOf(route.answer) } } } : {}),
+      },
       default: {
         description: 'What went wrong and what to do',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -105,16 +114,24 @@ function parametersOf(route: Route, path: string): { parameters?: object[] } {
 const bodyOf = (route: Route): object =>
   route.body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } } } : {}
 
+interface Operation {
+  summary: string
+  description: string
+  requestBody?: object
+  parameters?: object[]
+  responses: object
+}
+
 /** A page a person can read, without anything from elsewhere. */
 export function apiPage(described: object): string {
   const { paths } = described as {
-    paths: Record<string, Record<string, { summary: string; description: string; requestBody?: object; parameters?: object[] }>>
+    paths: Record<string, Record<string, Operation>>
   }
   const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const rows = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(
-      ([method, { summary, description, requestBody, parameters }]) =>
-        `<section><h2><b>${method.toUpperCase()}</b> <code>${escape(path)}</code></h2><p>${escape(summary)}. ${escape(description)}</p>${detail('Parameters', parameters)}${detail('Body', requestBody)}</section>`,
+      ([method, { summary, description, requestBody, parameters, responses }]) =>
+        `<section><h2><b>${method.toUpperCase()}</b> <code>${escape(path)}</code></h2><p>${escape(summary)}. ${escape(description)}</p>${detail('Parameters', parameters)}${detail('Body', requestBody)}${detail('Answer', responses)}</section>`,
     ),
   )
   function detail(title: string, value: object | undefined): string {

@@ -1,7 +1,9 @@
 /** Tokens: who is it that calls, and making, listing and revoking them. */
+
 import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { uuid7 } from '../../base/id.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { hashSecret } from '../../base/secret.ts'
@@ -126,6 +128,7 @@ export function tokenRoutes(services: Services, book: TokenBook): Route[] {
       role: 'administrator',
       sensitive: true,
       summary: 'API tokens, without their secrets',
+      answer: answers.listed('tokens', answers.AccessToken),
       handle: async () => ({ tokens: (await tokens(services.pool)).map(shown) }),
     }),
     route({
@@ -135,6 +138,7 @@ export function tokenRoutes(services: Services, book: TokenBook): Route[] {
       summary: 'Make an API token; it is shown once',
       body: newToken,
       status: 201,
+      answer: answers.NewToken,
       handle: async ({ body, principal }) => {
         if ((await tokens(services.pool)).some(token => token.code === body.name && !token.revoked))
           throw new Problem(409, 'token-exists', `There is a token "${body.name}" already: choose another name.`, '/name')
@@ -149,6 +153,7 @@ export function tokenRoutes(services: Services, book: TokenBook): Route[] {
       path: '/tokens/:name',
       role: 'administrator',
       summary: 'Revoke an API token',
+      answer: z.strictObject({ name: z.string(), revoked: z.literal(true) }),
       handle: async ({ params, principal }) => {
         const body = (await tokens(services.pool)).find(token => token.code === params.name && !token.revoked)
         if (!body) throw notFound(`There is no token "${params.name}".`)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { inTransaction } from '../../store/index.ts'
 import { LANGUAGES } from '../../words/index.ts'
@@ -34,6 +35,7 @@ const shown = ({ pool }: Services): Route =>
     role: 'reader',
     summary: 'Who is told of what: rules, webhooks, the mail server, and how many deliveries wait or were given up',
     query: z.object({ site }),
+    answer: answers.Alerts,
     handle: async ({ query }) => {
       const [rules, webhooks, counts] = await Promise.all([
         queries.statedRules(pool, query.site),
@@ -66,6 +68,7 @@ const log = ({ pool }: Services): Route =>
     role: 'reader',
     summary: 'What was told to whom, newest first: waiting, sent, or given up with the reason',
     query: logQuery,
+    answer: answers.paged('deliveries', answers.AlertDelivery),
     handle: async ({ query: { limit, cursor, status = null, receiver = null, ...query } }) => {
       const before = numberCursor(cursor, Number.MAX_SAFE_INTEGER)
       const found = await queries.deliveriesLike(pool, { ...query, status, receiver, before, limit: limit + 1 })
@@ -93,6 +96,7 @@ const testRule = (services: Services): Route =>
     role: 'administrator',
     summary: 'Send a test to everybody a rule names, now, and say how each went',
     body: z.strictObject({ site }),
+    answer: answers.listed('results', answers.AlertTest),
     handle: async ({ params, body }) => {
       const rule = (await queries.statedRules(services.pool, body.site)).find(one => one.code === params.rule)
       if (!rule) throw notFound(`There is no alert rule "${params.rule ?? ''}" at site ${body.site}.`)
@@ -108,6 +112,7 @@ const testWebhook = (services: Services): Route =>
     role: 'administrator',
     summary: 'Call a webhook with a test, now, and say what it answered',
     body: z.strictObject({ site }),
+    answer: answers.listed('results', answers.AlertTest),
     handle: async ({ params, body }) => {
       const webhook = await knownWebhook(services, body.site, params.webhook)
       return { results: [await tried(services, body.site, { receiver: `webhook:${webhook.code}`, language: 'en', rule: '' })] }
@@ -167,6 +172,7 @@ const replay = ({ pool }: Services): Route =>
     role: 'administrator',
     summary: 'Deliver again, under the ids they had: single deliveries, or everything since a time',
     body: replayBody,
+    answer: z.strictObject({ replayed: z.number() }),
     handle: async ({ body }) => {
       if (body.deliveries) return { replayed: await queries.replayDeliveries(pool, body.site, body.deliveries) }
       const since = parseInstant(body.since ?? '')
@@ -200,6 +206,7 @@ const secrets = (services: Services): Route =>
     sensitive: true,
     summary: 'The secrets that sign for a webhook, the newest first: two while the receiver changes over',
     query: z.object({ site }),
+    answer: answers.listed('secrets', answers.WebhookSecret),
     handle: async ({ params, query }) => {
       const webhook = await knownWebhook(services, query.site, params.webhook)
       const known = await secretsToSignWith(services.pool, query.site, webhook.code)
@@ -220,6 +227,7 @@ const newSecretRoute = (services: Services): Route =>
     role: 'administrator',
     summary: 'A new secret; the one before it still signs for a day',
     body: z.strictObject({ site }),
+    answer: z.strictObject({ secret: z.string(), oldSignsForHours: z.number() }),
     handle: async ({ params, body }) => {
       const webhook = await knownWebhook(services, body.site, params.webhook)
       const secret = newSecret()
@@ -237,6 +245,7 @@ const endOldSecrets = (services: Services): Route =>
     role: 'administrator',
     summary: 'End every secret but the newest at once, as after a leak',
     query: z.object({ site }),
+    answer: z.strictObject({ ended: z.number() }),
     handle: async ({ params, query }) => {
       const webhook = await knownWebhook(services, query.site, params.webhook)
       return { ended: await queries.endOldSecrets(services.pool, query.site, webhook.code) }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { fingerprintOf } from '../../base/signed-package.ts'
 import { SETTINGS } from '../booking/records.ts'
 import { idOf } from '../lots/routes.ts'
@@ -22,6 +23,7 @@ export function asBuiltRoutes(services: Services): Route[] {
       summary:
         'The whole record of one lot or serial; with Accept as application/pdf, its components as text/csv, or a signed package as application/zip',
       query: ofSerial,
+      answer: answers.AsBuilt,
       handle: async ({ params, accept, query }) => {
         const record = await recordOf(services, idOf(params), query)
         const name = `as-built ${record.lot.material} ${record.lot.number}`
@@ -59,6 +61,7 @@ export function asBuiltRoutes(services: Services): Route[] {
       path: '/signing-key',
       role: 'reader',
       summary: 'The public key with which this server signs packages, and its fingerprint',
+      answer: z.strictObject({ publicKey: z.string().nullable(), fingerprint: z.string().nullable() }),
       handle: async () => {
         const publicKey = services.signer?.publicKey
         return { publicKey: publicKey ?? null, fingerprint: publicKey === undefined ? null : fingerprintOf(publicKey) }

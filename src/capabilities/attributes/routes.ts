@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { askedBeforehand } from './beforehand.ts'
@@ -45,6 +46,7 @@ export function attributeRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What is measured, by material',
       query: z.object({ site, material: z.string().optional() }),
+      answer: answers.listed('characteristics', answers.MeasuredCharacteristic),
       handle: async ({ query }) => ({
         characteristics: (await characteristicsMeasured(pool, query.site, query.material ?? null)).map(row => ({
           ...row,
@@ -58,6 +60,7 @@ export function attributeRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Values of a characteristic against their limits, oldest first, with Cp and Cpk from 25 values on',
       query: chartQuery,
+      answer: answers.ValueChart,
       handle: ({ params, query }) => chart(services, params.code ?? '', query),
     }),
     route({
@@ -66,6 +69,7 @@ export function attributeRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What a report will be asked for at a moment, and how many values of each; of a run: of everything that is in it',
       query: askedQuery,
+      answer: answers.listed('characteristics', answers.AskedCharacteristic),
       handle: async ({ query }) => ({ characteristics: await askedBeforehand(pool, query) }),
     }),
     route({
@@ -74,6 +78,7 @@ export function attributeRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What is collected of each material',
       query: z.object({ site }),
+      answer: answers.listed('plans', z.strictObject({ material: z.string(), characteristics: z.array(answers.PlannedCharacteristic) })),
       handle: async ({ query }) => ({
         plans: (await plansOf(pool, query.site)).map(({ code, body }) => ({ material: code, characteristics: body.characteristics })),
       }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { rebuild } from '../../ledger/rebuild.ts'
 import { ACTIONS, AccessLog, type LoggedAccess } from '../access/log.ts'
@@ -70,6 +71,7 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       role: 'reader',
       summary: 'Events of a site, newest first',
       query: ledgerQuery,
+      answer: answers.LedgerPage,
       handle: async ({ query }) => ledgerPage(services, query),
     }),
     route({
@@ -78,6 +80,7 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       role: 'reader',
       summary: 'What a correction would change: stock, links, holds, shipments; records nothing',
       body: previewBody,
+      answer: answers.CorrectionPreview,
       handle: async ({ body }) => previewCorrection(services, correctionOf(body, services.now())),
     }),
     route({
@@ -95,6 +98,7 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       role: 'reader',
       summary: 'Who stated a record of master data, when, and what it said each time; newest first',
       query: historyQuery,
+      answer: answers.listed('events', answers.LedgerEvent).extend({ complete: z.boolean() }),
       handle: async ({ query }) => {
         const rows = await eventsOnRecord(pool, { ...query, limit: query.limit + 1 })
         return { events: rows.slice(0, query.limit).map(eventOf), complete: rows.length <= query.limit }
@@ -107,6 +111,7 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       sensitive: true,
       summary: 'Who read what is sensitive, and what was refused to whom, newest first',
       query: accessQuery,
+      answer: answers.listed('rows', answers.AccessEntry).extend({ next: z.number().nullable() }),
       handle: async ({ query }) => accessPage(log, query),
     }),
     route({
@@ -123,6 +128,7 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       path: '/access-log/verification',
       role: 'auditor',
       summary: 'Check the chain of the access log',
+      answer: z.strictObject({ rows: z.number(), difference: z.string().nullable() }),
       handle: () => log.verify(),
     }),
     route({
@@ -130,6 +136,7 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       path: '/ledger/verification',
       role: 'reader',
       summary: 'The last verification since the start, or null',
+      answer: answers.Verification.nullable(),
       handle: async () => lastVerification(pool),
     }),
     route({
@@ -137,6 +144,7 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       path: '/ledger/verification',
       role: 'reader',
       summary: 'Check the hash chain and that every record follows from the ledger',
+      answer: answers.Verification,
       handle: () => verifyLedger(pool, meaning),
     }),
     route({
@@ -144,6 +152,7 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       path: '/ledger/rebuild',
       role: 'administrator',
       summary: 'Make every projection anew from the ledger',
+      answer: answers.Rebuilt,
       handle: async () => {
         const started = performance.now()
         const { events } = await rebuild(pool, meaning.handlers, meaning.parse)
@@ -157,6 +166,7 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       role: 'reader',
       summary: 'One event as it was recorded',
       query: z.object({ site }),
+      answer: answers.LedgerEvent,
       handle: async ({ params, query }) => {
         const sequence = numberIn(params.sequence)
         const [row] = sequence === null ? [] : await eventNumbered(pool, query.site, sequence)

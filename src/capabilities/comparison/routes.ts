@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { compareLots } from './compared.ts'
 import { FACTOR_KINDS } from './counting.ts'
@@ -16,6 +17,7 @@ export function comparisonRoutes({ engine, pool }: Services): Route[] {
       role: 'reader',
       summary: 'Two lots or serials side by side: components, machines, people, orders, values, times; what differs and what is the same',
       body: z.strictObject({ site: z.string().min(1).optional(), lots: z.array(named).length(2) }),
+      answer: answers.Comparison,
       handle: async ({ body }) => compareLots(engine, pool, body),
     }),
     route({
@@ -37,6 +39,7 @@ export function comparisonRoutes({ engine, pool }: Services): Route[] {
         goodLimit: z.int().min(1).max(10_000).default(1000).describe('Of more than these a sample spread evenly over the time is compared'),
         limit: z.int().min(1).max(10_000).default(FACTORS_DEFAULT),
       }),
+      answer: answers.CommonFactors,
       handle: async ({ body, signal }) => commonFactors(engine, pool, body, signal),
     }),
   ]

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
@@ -43,6 +44,7 @@ export const complaintRoutes = (services: Services): Route[] => [
     role: 'writer',
     summary: 'Record a complaint; without a number it gets the next one. The clock runs until it is answered',
     body: act,
+    answer: answers.Recorded.extend({ number: z.string() }),
     handle: async ({ body, principal }) => openComplaint(services, body, principal),
   }),
   step(services, { path: 'lots', type: 'complaintLots', summary: 'Lots that turned out to be meant as well' }),
@@ -57,6 +59,7 @@ const listed = ({ pool }: Services): Route =>
     role: 'reader',
     summary: 'Complaints, newest first; unanswered, open or closed ones, of a customer, or about a lot',
     query: listQuery,
+    answer: answers.paged('complaints', answers.ComplaintListed),
     handle: async ({ query: { site: of = null, state = null, search, customer = null, lot, limit, cursor } }) => {
       if (lot !== undefined) return { complaints: (await complaintsOfLots(pool, [numberIn(lot) ?? 0])).map(written), next: null }
       const asked = { site: of, state, customer, pattern: containing(search), before: momentCursor(cursor), limit: limit + 1 }
@@ -78,6 +81,7 @@ const shown = (services: Services): Route =>
     role: 'reader',
     summary: 'A complaint with its lots and where they went, its holds, recalls, returns and documents',
     query: z.object({ site }),
+    answer: answers.Complaint,
     handle: async ({ params: { complaint = '' }, query }) => {
       const { pool } = services
       const row = await complaintShown(pool, query.site, complaint)
@@ -117,6 +121,7 @@ function step(services: Services, { path, type, summary }: { path: string; type:
     role: 'writer',
     summary,
     body: act,
+    answer: answers.Recorded,
     handle: async ({ params: { complaint = '' }, body, principal }) => record(services, { ...body, type, complaint }, principal),
   })
 }

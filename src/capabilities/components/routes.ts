@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, readQuantity } from '../../base/quantity.ts'
 import { INTEGER_MAX, numberIn } from '../paging.ts'
@@ -25,6 +26,16 @@ export function componentRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Lots on hand in the order in which they are to be used: the first to expire first',
       query: z.object({ site, limit: z.coerce.number().int().min(1).max(200).default(20) }),
+      answer: answers.listed(
+        'lots',
+        z.strictObject({
+          id: z.number(),
+          number: z.string(),
+          onHand: answers.Quantity,
+          expiresAt: answers.Time.nullable(),
+          madeAt: answers.Time,
+        }),
+      ),
       handle: async ({ params, query }) => ({
         lots: (await nextLots(pool, query.site, params.code ?? '', query.limit)).map(row => ({
           ...row,
@@ -41,6 +52,7 @@ export function componentRoutes(services: Services): Route[] {
       summary:
         'Deviations, the newest first, with how often each was used; of a lot: those it or its components passed under, and those that name it',
       query: z.object({ site, lot: z.coerce.number().int().min(1).max(INTEGER_MAX).optional() }),
+      answer: answers.listed('deviations', answers.Deviation),
       handle: async ({ query }) => ({
         deviations: (await deviationsOf(pool, query.site, query.lot ?? null)).map(({ body, uses, lastUsedAt }) => ({
           ...body,

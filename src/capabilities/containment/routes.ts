@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { cut, momentCursor, pageOf } from '../paging.ts'
@@ -25,6 +26,7 @@ export function containmentRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Holds, newest first, and how many lots each reaches now',
       query,
+      answer: answers.paged('holds', answers.Hold),
       handle: async ({ query: { open = null, site = null, limit, cursor } }) => {
         const [found, held] = await Promise.all([
           holdsPlaced(services.pool, { open, site, before: momentCursor(cursor), limit: limit + 1, lots: LOTS_SHOWN }),
@@ -49,6 +51,7 @@ export function containmentRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Concessions, newest first: what may pass of lots on hold, and what has passed',
       query: z.object({ site: z.string().optional(), number: z.string().max(400).optional(), ...pageOf(200) }),
+      answer: answers.paged('concessions', answers.Concession),
       handle: async ({ query: { site = null, number = null, limit, cursor } }) => {
         const found = await concessionsGranted(services.pool, { site, number, before: momentCursor(cursor), limit: limit + 1 })
         const { rows, next } = cut(found, limit, row => [row.at, row.place])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { idOf } from '../lots/routes.ts'
 import { notFound, Problem } from '../problem.ts'
@@ -29,6 +30,7 @@ export function documentRoutes(services: Services): Route[] {
       query: upload,
       streamed: true,
       status: 201,
+      answer: answers.StoredDocument,
       handle: async ({ query: { name, sha256 }, stream, size, principal }) => {
         if (!stream) throw new Problem(400, 'invalid-request', 'Send the bytes of the file as the body.')
         return keepDocument(pool, stream, { name, hash: sha256, size, by: principal.name, at: services.now() })
@@ -40,6 +42,7 @@ export function documentRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Documents attached to one record',
       query: about,
+      answer: answers.listed('documents', answers.AttachedDocument),
       handle: async ({ query }) => ({ documents: (await documentsOf(pool, query)).map(shownDocument) }),
     }),
     route({
@@ -56,6 +59,7 @@ export function documentRoutes(services: Services): Route[] {
       path: '/lots/:id/documents',
       role: 'reader',
       summary: 'Documents of a lot: its own, of its receipts, runs and shipments, and of its material',
+      answer: answers.listed('documents', answers.AttachedDocument),
       handle: async ({ params }) => ({ documents: (await documentsOfLots(pool, [idOf(params)])).map(shownDocument) }),
     }),
   ]

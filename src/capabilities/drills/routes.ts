@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { DRAWN_FROM, DRILL_STEPS } from '../events.ts'
 import { cut, momentCursor, pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
@@ -31,6 +32,7 @@ const reads = (services: Services): Route[] => [
     role: 'reader',
     summary: 'Drills, newest first, with their times and what they found',
     query: siteQuery.extend(pageOf(100)),
+    answer: answers.paged('drills', answers.DrillListed),
     handle: async ({ query: { site, limit, cursor } }) => {
       const found = await drillsListed(services.pool, { site, before: momentCursor(cursor), limit: limit + 1 })
       const { rows, next } = cut(found, limit, row => [row.at, row.drill])
@@ -43,6 +45,7 @@ const reads = (services: Services): Route[] => [
     role: 'reader',
     summary: 'A drill with its whole scorecard, compared with the one before; with Accept as application/pdf',
     query: siteQuery,
+    answer: answers.Drill,
     handle: async ({ params: { drill = '' }, query: { site }, accept }) => {
       const row = await drillNamed(services.pool, site, drill)
       if (!row) throw notFound(`There is no drill "${drill}" at site ${site}.`)
@@ -57,6 +60,7 @@ const reads = (services: Services): Route[] => [
     role: 'reader',
     summary: 'How ready the site is for a recall, from its latest drills',
     query: siteQuery,
+    answer: answers.Readiness,
     handle: ({ query: { site } }) => readinessAt(services, site),
   }),
 ]
@@ -91,6 +95,7 @@ const acts = (services: Services): Route[] => [
     role: 'writer',
     summary: 'Begin a drill with chosen lots, or with one the server draws; its clock runs from here',
     body: beginBody,
+    answer: answers.DrillRecorded.extend({ drill: z.string() }),
     handle: async ({ body, principal }) => beginDrill(services, { ...body, ...byOf(principal) }, '/drills'),
   }),
   route({
@@ -99,6 +104,7 @@ const acts = (services: Services): Route[] => [
     role: 'writer',
     summary: 'The trace was read, the stock located, or the customers named',
     body: z.strictObject({ ...act, step: z.enum(DRILL_STEPS) }),
+    answer: answers.DrillRecorded,
     handle: async ({ params: { drill = '' }, body, principal }) =>
       stepDrill(services, { ...body, drill, ...byOf(principal) }, '/drills/steps'),
   }),
@@ -108,6 +114,7 @@ const acts = (services: Services): Route[] => [
     role: 'writer',
     summary: 'Finish a drill: what it found is worked out and kept as its scorecard',
     body: z.strictObject(act),
+    answer: answers.DrillRecorded.extend(answers.Drill.shape),
     handle: async ({ params: { drill = '' }, body, principal }) => {
       const outcome = await finishDrill(services, { ...body, drill, ...byOf(principal) }, '/drills/finish')
       const row = await drillNamed(services.pool, body.site, drill)

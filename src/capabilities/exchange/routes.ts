@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { captureEvents } from '../capture.ts'
 import type { CaptureEvent } from '../events.ts'
 import { Problem } from '../problem.ts'
@@ -32,6 +33,7 @@ export function exchangeRoutes(services: Services): Route[] {
       summary: 'Import EPCIS 2.0 JSON, CSV or XLSX, recognised by content; every row is answered. With dryRun=true nothing is kept',
       query,
       raw: true,
+      answer: answers.ImportSummary,
       handle: async ({ raw, query: said, principal }) => take(raw, said, principal.name),
     }),
     route({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { exposureAt } from './exposure.ts'
 
@@ -16,6 +17,7 @@ export function exposureRoutes({ engine, pool }: Services): Route[] {
       role: 'reader',
       summary: 'How large a recall of each raw lot would be, and which material made precisely would make it smaller, at what price',
       query,
+      answer: answers.Exposure,
       handle: async ({ query: asked, signal }) => exposureAt(engine, pool, asked, signal),
     }),
   ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { parseInstant } from '../../base/instant.ts'
 import { INTEGER_MAX } from '../paging.ts'
 import { Problem } from '../problem.ts'
@@ -26,6 +27,7 @@ export function fsmaRoutes(services: Services): Route[] {
       summary:
         'Critical tracking events with their key data elements (21 CFR 1.1340, 1.1345, 1.1350) of one lot, back or forward, or of a time; with Accept as XLSX the electronic sortable spreadsheet',
       query: asked,
+      answer: answers.TrackingEvents,
       handle: async ({ query, accept }) => {
         const events = await eventsAsked(services, query)
         if (!accept.toLowerCase().includes(XLSX)) return { total: events.length, events }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GenealogyCheckName } from '../../answers/index.ts'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { cut, pageOf } from '../paging.ts'
 import { Problem } from '../problem.ts'
@@ -14,7 +14,7 @@ import { type Found, keyOfFound, usedFor } from './queries.ts'
 const HOUR = 3_600_000
 const query = z.object({
   site: z.string().min(1).default('main'),
-  check: GenealogyCheckName.optional(),
+  check: answers.GenealogyCheckName.optional(),
   forgottenAfter: z.coerce.number().int().min(1).max(8760).default(24).describe('Hours after which an open run counts as forgotten'),
   ...pageOf(100),
 })
@@ -28,6 +28,7 @@ export function genealogyDoctorRoutes({ pool, now }: Services): Route[] {
       summary:
         'What in the genealogy cannot be, or stops without a reason: how much of each, page by page, each finding with what mends it',
       query,
+      answer: answers.GenealogyDoctor,
       handle: async ({ query: { site, check, forgottenAfter, limit, cursor } }) => {
         if (cursor !== undefined && check === undefined)
           throw new Problem(400, 'invalid-request', 'A cursor goes on with one check: say which, as check.', '/check')

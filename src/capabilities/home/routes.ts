@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { SYSTEM_SITE } from '../access/tokens.ts'
 import { lastVerification } from '../audit/verification.ts'
@@ -30,6 +31,7 @@ export function homeRoutes(services: Services, demo: DemoSource = NO_DEMO): Rout
       role: 'reader',
       summary: 'The plant now, in one line',
       query: z.object({ site: z.string().default('main') }),
+      answer: answers.Home,
       handle: async ({ query }) => home(services, query.site, demo),
     }),
     route({
@@ -37,6 +39,7 @@ export function homeRoutes(services: Services, demo: DemoSource = NO_DEMO): Rout
       path: '/sites',
       role: 'reader',
       summary: 'Sites with a ledger; that of access tokens is no plant and left out',
+      answer: answers.listed('sites', answers.SiteSummary),
       handle: async () => {
         const [sites, counts] = await Promise.all([sitesKnown(services.pool), counted(services)])
         return {

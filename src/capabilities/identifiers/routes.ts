@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { checkList } from './check.ts'
@@ -26,6 +27,7 @@ export function identifierRoutes(services: Services): Route[] {
       summary:
         'What each line of a list of identifiers means: lot, serial, container, there already, ambiguous, of another site, or not known. Nothing is guessed',
       body: list,
+      answer: answers.IdentifierCheck,
       handle: async ({ body }) => checkList(services, body),
     }),
     route({
@@ -35,6 +37,7 @@ export function identifierRoutes(services: Services): Route[] {
       summary: 'The lines of a list out of a text, CSV or XLSX file, as POST /identifiers takes them',
       query: file,
       raw: true,
+      answer: answers.ListRead,
       handle: async ({ raw, query: { column } }) => {
         if (!raw || raw.length === 0) throw new Problem(400, 'invalid-request', 'Send the file as the body.')
         return readList(raw, column)

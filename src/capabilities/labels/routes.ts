@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { SUBJECT_KINDS, SYMBOLOGIES, templateBody } from '../label-shapes.ts'
@@ -117,6 +118,7 @@ function lookRoutes(services: Services): Route[] {
       path: '/lots/:id/labels',
       role: 'reader',
       summary: 'The labels a lot bears, and what the next one would be',
+      answer: answers.LotLabels,
       handle: async ({ params }) => lotLabels(services, lotById(params.id ?? '').id),
     }),
   ]
@@ -230,6 +232,7 @@ function templateRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Label templates, the built-in ones included, and the words in braces they may use',
       query: z.object({ site }),
+      answer: answers.LabelTemplates,
       handle: async ({ query }) => {
         const stated = await statedTemplates(services.pool, query.site)
         const own = new Set(stated.map(template => template.code))
@@ -247,6 +250,7 @@ function templateRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'How a template would look, with a lot or with sample words; nothing is kept',
       body: preview,
+      answer: answers.LabelPreview,
       handle: async ({ body }) => previewed(services, body),
     }),
   ]
@@ -279,6 +283,7 @@ function printRoutes(services: Services): Route[] {
       summary: 'Print labels: put into the queue of a printer, in order',
       body: wish,
       status: 202,
+      answer: answers.listed('prints', answers.AskedPrint),
       handle: async ({ body, principal }) => {
         const { labels, ...more } = body
         const by = more.by ?? principal.person ?? undefined
@@ -292,6 +297,7 @@ function printRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Labels asked for, newest first, with what became of each',
       query: queue,
+      answer: answers.paged('prints', answers.PrintJob),
       handle: async ({ query }) => printPage(services, query),
     }),
     route({
@@ -300,6 +306,7 @@ function printRoutes(services: Services): Route[] {
       role: 'writer',
       summary: 'Send it again, here or to another printer',
       body: z.strictObject({ printer: code.optional() }),
+      answer: answers.PrintJob,
       handle: async ({ params, body }) => {
         const job = await knownJob(services, params)
         const printer = await printerFor(services, job.site, { printer: body.printer ?? job.askedPrinter })
@@ -314,6 +321,7 @@ function printRoutes(services: Services): Route[] {
       path: '/prints/:id',
       role: 'writer',
       summary: 'Take a label out of the queue',
+      answer: answers.PrintJob,
       handle: async ({ params }) => {
         const job = await knownJob(services, params)
         if (!(await jobs.cancelJob(pool, job.id))) throw new Problem(409, 'print-ended', 'It is printed, or being sent just now.')
@@ -377,6 +385,7 @@ function printerRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Printers with what waits at each',
       query: z.object({ site }),
+      answer: answers.listed('printers', answers.Printer),
       handle: async ({ query }) => ({ printers: await listPrinters(services, query.site) }),
     }),
     route({
@@ -385,6 +394,7 @@ function printerRoutes(services: Services): Route[] {
       role: 'writer',
       summary: 'Asks the printer itself (~HS) how it is',
       query: z.object({ site }),
+      answer: answers.PrinterAnswer,
       handle: async ({ params, query }) => printerStatus(services, query.site, params.code ?? ''),
     }),
     route({
@@ -393,6 +403,7 @@ function printerRoutes(services: Services): Route[] {
       role: 'writer',
       summary: 'Sends a test label past the queue and says what happened',
       body: z.strictObject({ site }),
+      answer: answers.PrinterAnswer,
       handle: async ({ params, body }) => testPrint(services, body.site, params.code ?? ''),
     }),
   ]

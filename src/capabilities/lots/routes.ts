@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { numberIn, pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
@@ -27,6 +28,7 @@ export function lotRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Lots by any identifier; without a search the newest first',
       query: search,
+      answer: answers.paged('lots', answers.FoundLot),
       handle: async ({ query }) => findLots(services, query),
     }),
     route({
@@ -34,6 +36,7 @@ export function lotRoutes(services: Services): Route[] {
       path: '/lots/:id',
       role: 'reader',
       summary: 'One lot: balance, holds, what it is made from and went into',
+      answer: answers.LotDetail,
       handle: async ({ params }) => lotPage(services, idOf(params)),
     }),
     route({
@@ -42,6 +45,7 @@ export function lotRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What a lot is made from (up) or went into (down), one step',
       query: links,
+      answer: answers.paged('links', answers.Link),
       handle: async ({ params, query }) => linksPage(services, await knownId(services, params), query),
     }),
     route({
@@ -50,6 +54,7 @@ export function lotRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What happened to a lot, newest first',
       query: z.object(pageOf(500)),
+      answer: answers.paged('entries', answers.TimelineEntry),
       handle: async ({ params, query }) => timelinePage(services, idOf(params), query),
     }),
     route({
@@ -57,6 +62,7 @@ export function lotRoutes(services: Services): Route[] {
       path: '/lots/:id/lanes',
       role: 'reader',
       summary: 'Where a lot was when, and its direct parents and children beside it: one span per lot and run or event, by work center',
+      answer: answers.LotLanes,
       handle: async ({ params }) => lanesPage(services, idOf(params)),
     }),
   ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
@@ -16,6 +17,7 @@ export function machineRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'How the line to the machines stands, and what they sent that could not be recorded, newest first, with the reason',
       query: z.object({ site: z.string().default('main'), after: z.uuid().optional() }),
+      answer: answers.MachineMessages,
       handle: async ({ query: { site, after = null } }) => {
         const rows = await messagesKept(services.pool, { site, limit: SHOWN_MAX + 1, after })
         const line = services.machines?.states().find(state => state.site === site) ?? null
@@ -31,6 +33,7 @@ export function machineRoutes(services: Services): Route[] {
       path: '/machine-messages/:id/retry',
       role: 'writer',
       summary: 'Take a kept message up again: when its rule or its run is there now, it is recorded',
+      answer: z.strictObject({ recorded: z.boolean(), code: z.string().exactOptional(), detail: z.string().exactOptional() }),
       handle: ({ params }) => retry(services, params.id ?? ''),
     }),
   ]

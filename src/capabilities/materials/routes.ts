@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { containing, numberCursor, PAGE_MAX, pageOf, writeCursor } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
@@ -8,22 +9,23 @@ const query = z.object({ search: z.string().max(400).optional(), site: z.string(
 export type RecordQuestion = z.output<typeof query>
 export const recordQuery = query
 
-const LISTS: readonly { kind: RecordKind; path: string; key: string; summary: string }[] = [
-  { kind: 'material', path: '/materials', key: 'materials', summary: 'Materials' },
-  { kind: 'partner', path: '/partners', key: 'partners', summary: 'Vendors and customers' },
-  { kind: 'location', path: '/locations', key: 'locations', summary: 'Locations' },
-  { kind: 'workCenter', path: '/work-centers', key: 'workCenters', summary: 'Work centers with their positions' },
-  { kind: 'person', path: '/people', key: 'people', summary: 'People, without their badges' },
+const LISTS: readonly { kind: RecordKind; path: string; key: string; summary: string; row: z.ZodType }[] = [
+  { kind: 'material', path: '/materials', key: 'materials', summary: 'Materials', row: answers.Material },
+  { kind: 'partner', path: '/partners', key: 'partners', summary: 'Vendors and customers', row: answers.Partner },
+  { kind: 'location', path: '/locations', key: 'locations', summary: 'Locations', row: answers.Location },
+  { kind: 'workCenter', path: '/work-centers', key: 'workCenters', summary: 'Work centers with their positions', row: answers.WorkCenter },
+  { kind: 'person', path: '/people', key: 'people', summary: 'People, without their badges', row: answers.Person },
 ]
 
 export function materialRoutes(services: Services): Route[] {
-  return LISTS.map(({ kind, path, key, summary }) =>
+  return LISTS.map(({ kind, path, key, summary, row }) =>
     route({
       method: 'GET',
       path,
       role: 'reader',
       summary,
       query,
+      answer: answers.paged(key, row),
       handle: async ({ query: asked }) => {
         const { records, next } = await listRecords(services, kind, asked)
         return { [key]: records, next }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { INTEGER_MAX } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { excludedShape, seedShape } from '../tracing/seed.ts'
@@ -26,6 +27,7 @@ export function pictureRoutes({ engine, pool }: Services): Route[] {
       body: asked.extend({
         open: z.array(z.string().max(1000)).max(150).optional().describe('Keys of nodes that are to be drawn lot by lot'),
       }),
+      answer: answers.TracePicture,
       handle: async ({ body, signal }) => pictureOf(engine, pool, body, { signal }),
     }),
     route({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
@@ -16,6 +17,7 @@ export function placeRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Containers, locations and work centers that bear a code, at one site or at all',
       query: z.object({ code, site: z.string().optional() }),
+      answer: answers.listed('places', answers.FoundPlace),
       handle: async ({ query }) => placesNamed(services, query),
     }),
     route({
@@ -24,6 +26,7 @@ export function placeRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'One container, location or work center: how much lies in it, its containers, what went in and out last',
       query: z.object({ site }),
+      answer: answers.PlaceDetail,
       handle: async ({ params, query }) => placePage(services, nameIn(params, query.site)),
     }),
     route({
@@ -32,6 +35,7 @@ export function placeRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What lies in it now, at any depth: lots with quantity, status and holds, the newest first',
       query: z.object({ site, ...pageOf(50) }),
+      answer: answers.paged('lots', answers.LyingLot),
       handle: async ({ params, query }) => lotsAtPlace(services, nameIn(params, query.site), query),
     }),
   ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, negate, parseQuantity } from '../../base/quantity.ts'
 import { cut, momentCursor, pageOf } from '../paging.ts'
@@ -23,6 +24,7 @@ export function productionRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Runs, newest first: what is loaded, what was produced, who',
       query,
+      answer: answers.paged('runs', answers.Run),
       handle: async ({ query: { open = null, site = null, limit, cursor } }) => {
         const found = await runsStarted(services.pool, { open, site, before: momentCursor(cursor), limit: limit + 1 })
         const { rows, next } = cut(found, limit, run => [run.startedAt, run.run])
@@ -35,6 +37,7 @@ export function productionRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'One run, with its values',
       query: z.object({ site: z.string().optional() }),
+      answer: answers.RunPage,
       handle: async ({ params, query: { site = null } }) => {
         const [facts] = await runNamed(services.pool, params.run ?? '', site)
         if (!facts) throw notFound(`There is no run "${params.run ?? ''}".`)

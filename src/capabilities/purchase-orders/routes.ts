@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { containing, numberCursor, pageOf, writeCursor } from '../paging.ts'
@@ -26,6 +27,7 @@ export function purchaseOrderRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Purchase orders with what came in on each line: open, over and short',
       query,
+      answer: answers.paged('purchaseOrders', answers.PurchaseOrder),
       handle: async ({ query: { search, site = null, vendor = null, material, open, limit, cursor } }) => {
         const offset = numberCursor(cursor, 0)
         const found = await ordersAsked(services, {
@@ -46,6 +48,7 @@ export function purchaseOrderRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'One purchase order with its receipts',
       query: z.object({ site: z.string().optional() }),
+      answer: answers.PurchaseOrderPage,
       handle: async ({ params, query: { site } }) => orderPage(services, params.number ?? '', site ?? null),
     }),
   ]

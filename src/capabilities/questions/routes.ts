@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { INTEGER_MAX } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { partWords, seedShape } from '../tracing/seed.ts'
@@ -60,6 +61,7 @@ export function questionRoutes({ engine, pool }: Services): Route[] {
       role: 'reader',
       summary: 'Why a lot is in a trace: the shortest chain of events, and what would take it out',
       body: z.strictObject({ direction, seeds, lot: z.strictObject(lot), asKnownAt: known.optional() }),
+      answer: answers.Proof,
       handle: async ({ body, signal }) => proofOf(engine, pool, body, signal),
     }),
     route({
@@ -68,6 +70,7 @@ export function questionRoutes({ engine, pool }: Services): Route[] {
       role: 'reader',
       summary: 'The same, asked by an address: one seed, one lot',
       query: asAddress,
+      answer: answers.Proof,
       handle: async ({ query: { direction: way, site, asKnownAt, ...names }, signal }) =>
         proofOf(
           engine,
@@ -87,6 +90,7 @@ export function questionRoutes({ engine, pool }: Services): Route[] {
       role: 'reader',
       summary: 'What a trace was as known then, what it is now, and the events that made the difference',
       body: z.strictObject({ direction, seeds, from: known, to: known.optional(), includePossible: z.boolean().optional() }),
+      answer: answers.Difference,
       handle: async ({ body, signal }) => differenceOf(engine, pool, body, signal),
     }),
     route({
@@ -95,6 +99,7 @@ export function questionRoutes({ engine, pool }: Services): Route[] {
       role: 'reader',
       summary: 'The lots of an operation, machine, person, time, value, vendor or document, each with the events that match',
       body: circumstances,
+      answer: answers.SeedAnswer,
       handle: async ({ body }) => seedsOf(pool, body),
     }),
   ]

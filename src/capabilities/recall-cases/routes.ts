@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { LANGUAGES } from '../../words/index.ts'
 import { PAGE_MAX } from '../paging.ts'
@@ -71,6 +72,7 @@ const pickLists = (services: Services): Route =>
     role: 'station',
     summary: 'What is to be fetched, place by place, and what was found; with Accept as application/pdf a page for each place',
     query: pickQuery,
+    answer: answers.CasePickList,
     handle: async ({ params: { recall = '' }, query: { site, limit, ...asked }, accept }) => {
       const found = await caseOf(services, site, recall)
       const list = await pickListNow(services, found)
@@ -89,6 +91,7 @@ const scans = (services: Services): Route =>
     role: 'station',
     summary: 'One scan on the way along the pick list: a place, or goods, which are recorded as found',
     body: scanBody,
+    answer: answers.PickScan,
     handle: async ({ params: { recall = '' }, body, principal }) => confirmScan(services, recall, body, principal),
   })
 
@@ -107,6 +110,7 @@ const customers = (services: Services): Route =>
     sensitive: true,
     summary: 'Who got it, was told, answered, and what came back; whom to remind. As JSON, CSV or XLSX, by Accept',
     query: customersQuery,
+    answer: answers.CaseCustomers,
     handle: async ({ params: { recall = '' }, query: { site, remindAfter }, accept }) => {
       const told = await toldOf(services, await caseOf(services, site, recall), remindAfter)
       const name = `customers ${recall}`
@@ -127,6 +131,7 @@ const letter = (services: Services): Route =>
     role: 'reader',
     summary: 'The text of the letters of a recall in a language, and the fields it may have; recallLetter states it',
     query: siteQuery.extend({ language }),
+    answer: answers.CaseLetter,
     handle: async ({ params: { recall = '' }, query: { site, language: asked = 'en' } }) => {
       const texts = textsOf(await caseOf(services, site, recall))
       return { text: letterText(texts, asked), language: asked, own: texts.has(asked) || texts.has(null), fields: LETTER_FIELDS }
@@ -140,6 +145,7 @@ const tried = (services: Services): Route =>
     role: 'reader',
     summary: 'A text as one customer would get it; nothing is recorded',
     body: letterBody,
+    answer: z.strictObject({ customer: z.string(), subject: z.string(), text: z.string() }).nullable(),
     handle: async ({ params: { recall = '' }, body: { site, customer, text, language: asked } }) => {
       const unknown = unknownFields(text)
       if (unknown.length > 0) throw new Refusal('invalid-event', `The letter has no field {${unknown.join('}, {')}}.`, '/text')

@@ -3,8 +3,10 @@
  * event in one transaction. What takes long, tracing and hashing, is done before and may be done again; the job's id is the event's,
  * so after a kill it is recorded once, whether it was recorded before or not.
  */
+
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { isUnavailable } from '../../store/index.ts'
@@ -211,6 +213,7 @@ export const jobRoutes = ({ pool }: Services): Route[] => [
     role: 'reader',
     summary: 'Commits of large recalls, newest first, with their progress',
     query: z.object({ site: z.string().optional(), open: z.enum(['true', 'false']).default('false') }),
+    answer: answers.listed('jobs', answers.RecallJob),
     handle: async ({ query: { site = null, open } }) => ({ jobs: (await jobsListed(pool, { site, open: open === 'true' })).map(written) }),
   }),
   route({
@@ -218,6 +221,7 @@ export const jobRoutes = ({ pool }: Services): Route[] => [
     path: '/recall-jobs/:id',
     role: 'reader',
     summary: 'How far the commit of a large recall is, and how it ended',
+    answer: answers.RecallJob,
     handle: async ({ params: { id = '' } }) => {
       const job = await jobNamed(pool, id)
       if (!job) throw notFound(`There is no job "${id}": commit the recall again.`)

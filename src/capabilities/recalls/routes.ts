@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
 import type { Outcome } from '../../ledger/writer.ts'
@@ -67,6 +68,7 @@ const listed = ({ pool }: Services): Route =>
     role: 'reader',
     summary: 'Recalls and drills, newest first',
     query: listQuery,
+    answer: answers.paged('recalls', answers.RecallListed),
     handle: async ({ query: { open = null, kind = null, site = null, limit, cursor } }) => {
       const found = await recallsListed(pool, { open, kind, site, before: momentCursor(cursor), limit: limit + 1 })
       const { rows, next } = cut(found, limit, row => [row.at, row.recall])
@@ -81,6 +83,7 @@ const shown = (services: Services): Route =>
     role: 'reader',
     summary: 'A recall: its versions, seeds, exclusions, what was found and who was told, and what has grown since its version',
     query: siteQuery,
+    answer: answers.RecallCase,
     handle: async ({ params, query: { site } }) => {
       const recall = params.recall ?? ''
       const { pool } = services
@@ -121,6 +124,7 @@ const acts = (services: Services): Route[] => [
     role: 'writer',
     summary: 'Commit exactly what was simulated: 409 with the difference when it has changed',
     body: commitBody,
+    answer: answers.RecallRecorded,
     handle: async ({ body: { seeds, exclusions: out, job, ...asked }, principal }) => {
       const { pool } = services
       const opening = { ...asked, id: asked.id ?? randomUUID(), at: asked.at ?? formatInstant(services.now()) }
@@ -141,6 +145,7 @@ const acts = (services: Services): Route[] => [
     role: 'writer',
     summary: 'Freeze a new version: what has grown is taken in, further lots are started from or excluded, exclusions are undone',
     body: reviseBody,
+    answer: answers.RecallRecorded,
     handle: async ({ params: { recall = '' }, body: { exclusions: out, inclusions, seeds, job, ...body }, principal }) => {
       const [exclude, include, lots] = await Promise.all([
         excludedOf(services, out, body.site),
@@ -160,6 +165,7 @@ const acts = (services: Services): Route[] => [
     role: 'reader',
     summary: 'What a new version would reach, and what that is otherwise than in the frozen one; changes nothing',
     body: tryBody,
+    answer: answers.RecallVersionTried,
     handle: async ({ params: { recall = '' }, body: { site, seeds, exclude, include } }) => {
       const { pool } = services
       const [row, entries] = await Promise.all([recallNamed(pool, site, recall), entriesOf(pool, site, recall)])
@@ -185,6 +191,7 @@ function step(services: Services, { path, type, summary }: { path: string; type:
     role: 'writer',
     summary,
     body: stepBody,
+    answer: answers.Recorded,
     handle: async ({ params: { recall = '' }, body, principal }) =>
       record(services, { ...body, recall, type }, principal, `/recalls/${path}`),
   })

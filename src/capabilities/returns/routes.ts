@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { containing, cut, INTEGER_MAX, numberCursor, pageOf } from '../paging.ts'
@@ -15,6 +16,7 @@ export const returnRoutes = ({ pool }: Services): Route[] => [
     role: 'reader',
     summary: 'Goods that came back, newest first, with the hold they are on',
     query: z.object({ site: z.string().optional(), search: z.string().max(400).optional(), ...pageOf(100) }),
+    answer: answers.paged('returns', answers.ReturnListed),
     handle: async ({ query: { site = null, search, limit, cursor } }) => {
       const before = numberCursor(cursor, INTEGER_MAX)
       const found = await returnsLike(pool, { site, pattern: containing(search), before, limit: limit + 1 })
@@ -35,6 +37,7 @@ export const returnRoutes = ({ pool }: Services): Route[] => [
     role: 'reader',
     summary: 'What is with a customer and may come back, by shipment',
     query: z.object({ site: z.string().default('main'), customer: z.string().min(1).max(100), search: z.string().max(400).optional() }),
+    answer: answers.listed('lots', answers.ReturnExpected).extend({ more: z.boolean() }),
     handle: async ({ query: { site, customer, search } }) => {
       const rows = await withCustomer(pool, { site, customer, pattern: containing(search), limit: OUT_SHOWN + 1 })
       return {

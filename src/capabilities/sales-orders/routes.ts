@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { SalesOrder } from '../booking/records.ts'
@@ -26,6 +27,7 @@ export function salesOrderRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Sales orders with what has left of each line',
       query,
+      answer: answers.paged('salesOrders', answers.SalesOrder),
       handle: async ({ query: { search, site = null, customer = null, open, limit, cursor } }) => {
         const offset = numberCursor(cursor, 0)
         const rows = await salesOrders(services.pool, { site, customer, open, pattern: containing(search), offset, limit: limit + 1 })
@@ -39,6 +41,7 @@ export function salesOrderRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'One sales order with its shipments',
       query: z.object({ site: z.string().optional() }),
+      answer: answers.SalesOrder,
       handle: async ({ params, query: { site } }) => {
         const row = await salesOrderNumbered(services.pool, params.number ?? '', site ?? null)
         if (!row) throw notFound(`There is no sales order "${params.number ?? ''}".`)

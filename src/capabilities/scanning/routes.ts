@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { parseInstant } from '../../base/instant.ts'
 import { pageOf } from '../paging.ts'
 import { Problem } from '../problem.ts'
@@ -58,6 +59,8 @@ export function scanningRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What a scanned text says, and what it means here',
       body: reading,
+      // Of one text the reading itself, of several all of them.
+      answer: z.union([answers.ResolvedScan, answers.listed('readings', answers.ResolvedScan)]),
       handle: async ({ body }) => await readScans(services, body),
     }),
     route({
@@ -66,6 +69,7 @@ export function scanningRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'The scan log: every raw scan of the last 30 days, newest first',
       query: log,
+      answer: answers.paged('scans', answers.LoggedScan),
       handle: async ({ query }) => await scanLog(services, query),
     }),
     route({

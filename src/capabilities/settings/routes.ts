@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { SETTINGS } from '../booking/records.ts'
 import { recordNamed } from '../materials/queries.ts'
 import { type Route, route, type Services } from '../route.ts'
@@ -11,6 +12,7 @@ export function settingsRoutes({ pool }: Services): Route[] {
       role: 'reader',
       summary: 'What holds for a whole site',
       query: z.object({ site: z.string().default('main') }),
+      answer: answers.SiteSettings,
       handle: async ({ query: { site } }) => {
         const body = (await recordNamed(pool, 'settings', { site, code: SETTINGS })) ?? {}
         return {

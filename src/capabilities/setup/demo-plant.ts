@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import * as answers from '../../answers/index.ts'
 import { rebuild } from '../../ledger/rebuild.ts'
 import { papers } from '../demo/papers.ts'
 import { demoEventsTotal, demoPlant } from '../demo/simulation.ts'
@@ -147,6 +148,7 @@ export function demoRoutes(plant: DemoPlant): Route[] {
       path: '/demo',
       role: 'reader',
       summary: 'Is the demo plant there, or on its way',
+      answer: answers.DemoState,
       handle: () => plant.status(),
     }),
     route({
@@ -155,6 +157,7 @@ export function demoRoutes(plant: DemoPlant): Route[] {
       role: 'administrator',
       summary: 'Load the demo plant into the site "demo"',
       status: 202,
+      answer: answers.DemoState,
       handle: () => plant.load(),
     }),
     route({

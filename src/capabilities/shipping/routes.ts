@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { containing, cut, momentCursor, numberCursor, pageOf, writeCursor } from '../paging.ts'
@@ -27,6 +28,7 @@ export function shippingRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Shipments, newest first, with what is still with the customer',
       query,
+      answer: answers.paged('shipments', answers.Shipment),
       handle: async ({ query: { search, site = null, limit, cursor } }) => {
         const found = await shipmentsSent(services.pool, {
           pattern: containing(search),
@@ -52,6 +54,7 @@ export function shippingRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'One shipment, planned or sent: the lines it is for, what is in it and in which container, what is missing',
       query: z.object({ site }),
+      answer: answers.ShipmentPage,
       handle: async ({ params, query: asked }) => {
         const page = await shipmentPage(services, asked.site, params.number ?? '')
         if (!page) throw notFound(`There is no shipment "${params.number ?? ''}" at site ${asked.site}.`)
@@ -64,6 +67,7 @@ export function shippingRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Shipments that are made ready and have not left, what is due first at the top',
       query: query.extend({ order: z.string().optional() }),
+      answer: answers.paged('plannedShipments', answers.PlannedShipment),
       handle: async ({ query: { search, site: of = null, order = null, limit, cursor } }) => {
         const offset = numberCursor(cursor, 0)
         const rows = await shipmentsPlanned(services.pool, { site: of, order, pattern: containing(search), offset, limit: limit + 1 })
@@ -76,6 +80,7 @@ export function shippingRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Lots of these materials that may be shipped, what expires or was made first at the top',
       query: z.object({ site, materials }),
+      answer: answers.listed('lots', answers.Lot),
       handle: async ({ query: asked }) => ({ lots: await lotsToLoad(services, asked.site, asked.materials) }),
     }),
   ]

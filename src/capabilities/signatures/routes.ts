@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { type SignCommand, signSchema } from '../access/events.ts'
@@ -44,6 +45,7 @@ export function signatureRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Signatures of an event, and whether each still fits what it binds',
       query: z.object({ event: z.uuid() }),
+      answer: answers.listed('signatures', answers.CheckedSignature),
       handle: async ({ query }) => ({ signatures: await signaturesOf(services.pool, query.event) }),
     }),
     route({
@@ -52,6 +54,7 @@ export function signatureRoutes(services: Services): Route[] {
       role: 'writer',
       summary: 'Set the PIN of a person: an administrator anew, anybody else with the PIN the person has',
       body: newPin,
+      answer: answers.CaptureResult,
       handle: ({ params, body: asked, principal }) => setPin(door, params.code ?? '', asked, principal),
     }),
     route({
@@ -60,6 +63,7 @@ export function signatureRoutes(services: Services): Route[] {
       role: 'administrator',
       summary: 'Take the PIN of a person away: nobody signs as him until there is a new one',
       body: z.strictObject({ site: z.string().default('main'), note: z.string().max(4000).optional() }),
+      answer: answers.CaptureResult,
       handle: ({ params, body: asked, principal }) => clearPin(door, params.code ?? '', asked, principal.name),
     }),
   ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { revokeTokensOf, type TokenBook } from '../access/tokens.ts'
 import { heldLots } from '../containment/held.ts'
@@ -28,6 +29,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       role: 'reader',
       summary: 'Stations: what each does, when it was last heard of, how far its clock was off',
       query: site,
+      answer: answers.listed('stations', answers.StationEntry).extend({ policies: answers.StationPolicies }),
       handle: async ({ query }) => ({
         stations: (await stationsListed(services.pool, query.site ?? null)).map(listed),
         policies: STANDARD,
@@ -39,6 +41,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       role: 'reader',
       summary: 'One station with its policies, all defaults filled in',
       query: site,
+      answer: answers.StationState,
       handle: async ({ params, query, principal }) => {
         const station = await theStation(services, params, siteOf(principal, query.site))
         return { station, policies: station.policies, now: formatInstant(services.now()), next: nextScan(station, EMPTY) }
@@ -51,6 +54,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       summary:
         'Lots that are on hold at its site, with whatever a label may call them, for stopping while offline; with the version that is known only what has changed',
       query: heldQuery,
+      answer: answers.HeldList,
       handle: async ({ params, query: { known, site: of }, principal }) => {
         const station = await theStation(services, params, siteOf(principal, of))
         const { lots } = await heldLots(services.engine, services.pool)
@@ -72,6 +76,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       summary: 'A scan, a touch or an answer: what happened, what the next scan will do, and the context to send along with it',
       query: site,
       body: scanSchema,
+      answer: answers.StationAnswer,
       handle: async ({ params, query, body, principal }) => {
         checkOwn(principal, params['code'])
         const place = { site: siteOf(principal, query.site), code: params['code'] ?? '' }
@@ -86,6 +91,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       query: photoSchema,
       streamed: true,
       status: 201,
+      answer: z.strictObject({ document: z.string(), status: z.string() }),
       handle: async ({ params, query, stream, principal }) => {
         const { station, bytes } = await sentAt(services, { params, site: query.site, stream, principal })
         return attachPhoto(services, query, { station, isDevice: principal.role === 'station', via: principal.name }, bytes)
@@ -99,6 +105,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       query: fileSchema,
       streamed: true,
       status: 201,
+      answer: z.strictObject({ document: z.string() }),
       handle: async ({ params, query, stream, principal }) => {
         const { bytes } = await sentAt(services, { params, site: query.site, stream, principal })
         return keepFile(services, query, principal.name, bytes)
@@ -111,6 +118,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       summary: 'A code that makes one device this station; good for an hour, and once',
       query: site,
       status: 201,
+      answer: answers.Enrolment,
       handle: async ({ params, query }) => {
         const station = await theStation(services, params, query.site ?? 'main')
         const { code, expiresAt } = await newCode(services, station)
@@ -123,6 +131,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       role: 'administrator',
       summary: 'Its devices may come in no longer',
       query: site,
+      answer: z.strictObject({ station: z.string(), revoked: z.number() }),
       handle: async ({ params, query, principal }) => {
         const station = { site: query.site ?? 'main', code: params['code'] ?? '' }
         const revoked = await revokeTokensOf(services, station, principal.name)
@@ -138,6 +147,7 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       summary: 'A device shows its code and becomes a station: its token, shown once',
       body: z.strictObject({ code: z.string().min(1).max(40) }),
       status: 201,
+      answer: z.strictObject({ token: z.string(), site: z.string(), station: z.string(), record: answers.Station }),
       handle: async ({ body }) => {
         const { site: of, station, token } = await enrol(services, book, body.code)
         return { token, site: of, station, record: await theStation(services, { code: station }, of) }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { cut, INTEGER_MAX, pageOf, readCursor } from '../paging.ts'
 import { Problem } from '../problem.ts'
@@ -27,6 +28,7 @@ export function supervisionRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Recorded facts that broke a rule and what somebody raised, with what was decided about them, newest first',
       query: exceptionQuery,
+      answer: answers.paged('exceptions', answers.LedgerException),
       handle: async ({ query }) => exceptionPage(services, query),
     }),
     ...wipRoutes(services),

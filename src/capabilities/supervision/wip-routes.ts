@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { heldLots } from '../containment/held.ts'
@@ -57,6 +58,7 @@ export function wipRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Work in process by operation: lots waiting and worked on, with their age',
       query: boardQuery,
+      answer: answers.Wip,
       handle: async ({ query }) => wipPage(services, query),
     }),
     route({
@@ -65,6 +67,7 @@ export function wipRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Lots in process, the one that has been at its operation longest first',
       query: lotsQuery,
+      answer: answers.WipLots,
       handle: async ({ query }) => lotsPage(services, query),
     }),
     route({
@@ -73,6 +76,7 @@ export function wipRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Orders with lots in process: how many at which operation',
       query: boardQuery,
+      answer: answers.WipOrders,
       handle: async ({ query }) => ordersPage(services, query),
     }),
     route({
@@ -81,6 +85,7 @@ export function wipRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'The shop now: key figures of the day, work in process by operation, who is where',
       query: dayQuery,
+      answer: answers.ShopNow,
       handle: async ({ query }) => {
         const board = await boardOf(services).current()
         return kept.get(JSON.stringify(query), board.position, () => shopNow(services, query, board))

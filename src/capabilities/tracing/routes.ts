@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { INTEGER_MAX } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
@@ -39,6 +40,7 @@ export function tracingRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Trace forward to customers or back to vendors',
       body: traceBody,
+      answer: answers.Trace,
       handle: async ({ body: { limit, cursor, endsLimit, ...request }, signal }) => {
         const { position, offset, list } = placeOf(cursor)
         const { engine, pool } = services
@@ -59,6 +61,7 @@ export function tracingRoutes(services: Services): Route[] {
       summary:
         'The first answer of a simulation, before anything is weighed: how many lots to stop, quarantine, call and gone, and how many of them are certain already',
       body: z.strictObject(scope),
+      answer: answers.RecallFirstLook,
       handle: async ({ body, signal }) => firstLook(services.engine, services.pool, body, signal),
     }),
     route({
@@ -68,6 +71,7 @@ export function tracingRoutes(services: Services): Route[] {
       sensitive: true,
       summary: 'What a recall would stop, quarantine and call back; changes nothing',
       body: z.strictObject(scope),
+      answer: answers.RecallSimulation,
       handle: async ({ body, signal }) => simulateRecall(services.engine, services.pool, body, signal),
     }),
   ]

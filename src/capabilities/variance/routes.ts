@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { formatQuantity } from '../../base/quantity.ts'
 import { type Material, SETTINGS, type SiteSettings, type WorkOrder } from '../booking/records.ts'
@@ -41,6 +42,7 @@ export function varianceRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Input against output by lot, run, order, operation, work center, shift or material; the largest unexplained quantity first',
       query: groupsQuery,
+      answer: answers.Variance,
       handle: async ({ query }) => variancePage(services, query),
     }),
     route({
@@ -49,6 +51,7 @@ export function varianceRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'The executions behind a row, with the events of the ledger that say so; the largest unexplained quantity first',
       query: linesQuery,
+      answer: answers.VarianceLines,
       handle: async ({ query }) => linesPage(services, query),
     }),
   ]

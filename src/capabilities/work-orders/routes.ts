@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, total } from '../../base/quantity.ts'
 import type { Operation, WorkOrder } from '../booking/records.ts'
@@ -19,6 +20,7 @@ export function workOrderRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'Work orders',
       query: recordQuery,
+      answer: answers.paged('workOrders', answers.WorkOrder),
       handle: async ({ query }) => {
         const { records, next } = await listRecords(services, 'workOrder', query)
         return { workOrders: await withUnits(services.pool, records as Stated[]), next }
@@ -30,6 +32,7 @@ export function workOrderRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'One work order, with what was reported at each operation',
       query: z.object({ site: z.string().optional() }),
+      answer: answers.WorkOrderProgress,
       handle: async ({ params, query }) => orderPage(services, params.number ?? '', query.site ?? null),
     }),
   ]

@@ -23,7 +23,7 @@ function lotTable(lots: readonly TracedLot[], direction: Trace['direction'], pai
       certaintyColumn(paint),
       { title: 'material', value: lot => lot.material },
       { title: 'number', value: lot => lot.number, paint: text => paint.bold(text) },
-      { title: direction === 'forward' ? 'affected' : 'in it', value: lot => bounds(lot.affected), align: 'right' },
+      { title: direction === 'forward' ? 'affected' : 'in it', value: lot => lot.affected && bounds(lot.affected), align: 'right' },
       { title: 'steps', value: lot => lot.steps, align: 'right' },
       { title: direction === 'forward' ? 'since' : 'until', value: lot => time(lot.since) },
       { title: 'on hand', value: lot => amount(lot.onHand, lot.unit), align: 'right' },

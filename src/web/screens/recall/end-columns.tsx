@@ -88,6 +88,5 @@ export function unitsOf(answer: RecallSimulation): Map<string, string> {
   return new Map([
     ...answer.lots.map(lot => [lot.material, lot.unit] as const),
     ...answer.balance.map(row => [row.material, row.unit] as const),
-    ...answer.seeds.map(lot => [lot.material, lot.unit] as const),
   ])
 }

@@ -136,11 +136,11 @@ const skewMax = 60_000
 
 /** A clock that is off falsifies what happened when; it is said where somebody can mend it. */
 function LastHeard({ station }: { station: StationEntry }) {
-  if (station.lastHeardAt === null) return <span className="quiet small">{station.devices > 0 ? 'enrolled' : 'no device'}</span>
+  if (station.lastSeenAt === null) return <span className="quiet small">{station.devices > 0 ? 'enrolled' : 'no device'}</span>
   const minutes = Math.round(Math.abs(station.skewMs ?? 0) / 60_000)
   return (
     <span className="small">
-      <When at={station.lastHeardAt} />
+      <When at={station.lastSeenAt} />
       {Math.abs(station.skewMs ?? 0) > skewMax && <strong> · clock {minutes} min off</strong>}
     </span>
   )

@@ -244,9 +244,9 @@ const columns: Column<ShownLot>[] = [
     title: 'Affected',
     width: '130px',
     align: 'right',
-    cell: lot => <Range min={lot.affected.min} expected={lot.affected.expected} max={lot.affected.max} unit={lot.affected.unit} />,
-    order: lot => Number(lot.affected.expected),
-    csv: lot => lot.affected.expected,
+    cell: ({ affected }) => affected && <Range {...affected} />,
+    order: lot => Number(lot.affected?.expected ?? 0),
+    csv: lot => lot.affected?.expected ?? '',
   },
   {
     key: 'onHand',
@@ -302,7 +302,7 @@ const whyColumn = (asked: Omit<Parameters<typeof WhyLink>[0], 'lot'>): Column<Sh
 
 /** The bounds stand in one cell on screen and in two more columns in a file. */
 const boundColumns: Column<ShownLot>[] = [
-  { key: 'min', title: 'At least', width: '', cell: () => null, csv: lot => lot.affected.min, sheet: 'amount' },
-  { key: 'max', title: 'At most', width: '', cell: () => null, csv: lot => lot.affected.max, sheet: 'amount' },
+  { key: 'min', title: 'At least', width: '', cell: () => null, csv: lot => lot.affected?.min ?? '', sheet: 'amount' },
+  { key: 'max', title: 'At most', width: '', cell: () => null, csv: lot => lot.affected?.max ?? '', sheet: 'amount' },
   { key: 'unit', title: 'Unit', width: '', cell: () => null, csv: lot => lot.unit },
 ]
