@@ -276,10 +276,14 @@ export async function stockAt(client: Client, ids: Ids, known: number, now: bool
   const { rows } = await client.query({
     name: now ? 'trace.stock' : 'trace.stock_at',
     text: `with recursive s as (${stock}), up as (
-             select s.place as start, c.parent, c.place, 1 as depth from (select distinct place from s where place like 'container:%') s
-               join container c on c.container = substr(s.place, 11) and ${believed('c', '$2')}
-             union all select up.start, c.parent, c.place, up.depth + 1 from up join container c on c.container = up.parent and ${believed('c', '$2')} where up.parent is not null and up.depth < 50
-           ) select s.lot, s.place, s.quantity::text, (select up.place from up where up.start = s.place and up.place <> '' order by depth limit 1) as location from s order by s.lot, s.place`,
+             select s.site, s.place as start, c.parent, c.place, 1 as depth
+               from (select distinct l.site, s.place from s join lot l on l.id = s.lot where s.place like 'container:%') s
+               join container c on c.site = s.site and c.container = substr(s.place, 11) and ${believed('c', '$2')}
+             union all select up.site, up.start, c.parent, c.place, up.depth + 1 from up join container c on c.site = up.site and c.container = up.parent and ${believed('c', '$2')}
+               where up.parent is not null and up.depth < 50
+           ) select s.lot, s.place, s.quantity::text, case when s.place like 'container:%' then
+               (select up.place from up join lot l on l.id = s.lot and l.site = up.site where up.start = s.place and up.place <> '' order by depth limit 1) end as location
+             from s order by s.lot, s.place`,
     values: [arrayOf(ids), known],
   })
   return rows as PlaceRow[]
