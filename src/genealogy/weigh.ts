@@ -189,11 +189,12 @@ export class Weights {
   }
 
   /** The suspect part of `quantity` of what left the lot at this position: one shipment line, one load, one scrap. */
-  takenAt(lot: number, position: number, kind?: MovementKind, quantity?: number): Bounds {
+  takenAt(lot: number, position: number | readonly number[], kind?: MovementKind, quantity?: number): Bounds {
     const { taken } = this.columns
     const sum = { min: 0, expected: 0, max: 0, quantity: 0 }
+    const positions = typeof position === 'number' ? [position] : position
     for (const row of this.rowsOf(lot)) {
-      if (taken.position[row] !== position || (kind !== undefined && taken.kind[row] !== kindCode(kind))) continue
+      if (!positions.includes(taken.position[row]) || (kind !== undefined && taken.kind[row] !== kindCode(kind))) continue
       sum.min += taken.min[row]
       sum.expected += taken.expected[row]
       sum.max += taken.max[row]

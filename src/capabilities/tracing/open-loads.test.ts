@@ -24,6 +24,7 @@ const cases: [string, Sent[], string[]][] = [
   ['some was taken off again', [load('B-1', 50), unload('B-1', 10), produce('T-1', 20)], ['20 certain']],
   ['some of what was made may be of another lot', [load('B-1', 50), load('B-2', 50), produce('T-1', 60)], ['40 certain']],
   ['nothing was taken from stock yet', [load('B-1')], ['0 certain']],
+  ['connected first, and loaded later', [load('B-1'), load('B-1', 50)], ['50 certain']],
   ['the run is finished', [load('B-1', 50), produce('T-1', 20), finish], []],
 ]
 it.each(cases)('stops at the machine what may still lie there: %s', async (_, events, stopped) => {
@@ -48,6 +49,34 @@ it.each(cases)('stops at the machine what may still lie there: %s', async (_, ev
     question,
   )
   expect(ends.stop.filter(row => row.number === 'B-1').map(row => `${row.quantity} ${row.certainty}`)).toEqual(stopped)
+})
+
+it('stops what was loaded in several goes although the first of them is not meant', async () => {
+  const plant = await plantWithBasics(
+    at,
+    {
+      type: 'workOrder',
+      number: 'WO-3',
+      material: 'TRAY',
+      quantity: 100,
+      operations: [{ sequence: 10, name: 'Fit', components: [{ material: 'BOLT', per: 1 }] }],
+    },
+    receive('BOLT', 'B-7', 50),
+    { type: 'start', run: 'R-3', workOrder: 'WO-3', operation: 10 },
+  )
+  const [first, between, second] = ['2026-03-20T08:00:00Z', '2026-03-20T09:00:00Z', '2026-03-20T10:00:00Z']
+  for (const [time, quantity] of [
+    [first, 20],
+    [second, 30],
+  ] as const)
+    await plant.ok({ type: 'load', run: 'R-3', lot: { number: 'B-7' }, position: 'X', quantity, at: time })
+  const question = { direction: 'forward', seeds: [{ number: 'B-7', site: plant.site, after: between }] }
+  const { ends } = await ask<{ ends: { stop: { number: string; quantity: string; certainty: string }[] } }>(
+    plant.services,
+    'POST /traces',
+    question,
+  )
+  expect(ends.stop.filter(row => row.number === 'B-7').map(row => `${row.quantity} ${row.certainty}`)).toEqual(['50 certain'])
 })
 
 it('stops of what is mixed in a tank what the share of each leaves', async () => {

@@ -370,7 +370,8 @@ export async function goneAt(client: Client, ids: Ids, known: number): Promise<G
 
 export interface OpenLoadRow {
   lot: number
-  since: number
+  /** Every load of it, where something was taken. */
+  loads: number[] | null
   run: string
   workOrder: string | null
   operation: number | null
@@ -381,8 +382,8 @@ export interface OpenLoadRow {
 /** What of a load may still lie at the machine: loaded, not taken off, and not surely in what the run has made, which is inferred and told to six decimals. A connected lot, of which nothing was taken, stands with 0. */
 const openLoads = (
   known: string,
-): string => `select x.lot, x.since, x.run, x."workOrder", x.operation, x."workCenter", (x.loaded - x.used)::text as quantity from (
-             select m.lot, min(m.since) as since, r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", -sum(m.delta) as loaded,
+): string => `select x.lot, x.loads, x.run, x."workOrder", x.operation, x."workCenter", (x.loaded - x.used)::text as quantity from (
+             select m.lot, json_agg(m.since) filter (where m.delta < 0) as loads, r.run, r.work_order as "workOrder", r.operation, r.work_center as "workCenter", -sum(m.delta) as loaded,
                case when sum(m.delta) = 0 then 0 else coalesce((select round(sum(k.quantity_min)::numeric, 6) from link k where k.parent = m.lot and k.site = r.site and k.run = r.run and ${believed('k', known)}), 0) end as used
              from movement m join run r on r.site = m.site and r.run = m.run and r.finished_at is null and r.until is null`
 const openLoadsOf = `group by m.lot, r.site, r.run, r.work_order, r.operation, r.work_center having sum(m.delta) <= 0) x where x.loaded = 0 or x.loaded > x.used`

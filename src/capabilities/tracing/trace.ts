@@ -593,7 +593,7 @@ export class Judge {
 
   left(
     lot: number,
-    position: number,
+    position: number | readonly number[],
     kind: 'shipped' | 'scrapped' | 'adjusted' | 'sentBack' | 'loaded',
     quantity: number,
   ): Certainty | null {
@@ -645,7 +645,7 @@ export function placesOf(
   }
   for (const load of loads) {
     const certainty =
-      judge.left(load.lot, load.since, 'loaded', Number(load.quantity)) ??
+      judge.left(load.lot, load.loads ?? [], 'loaded', Number(load.quantity)) ??
       (Number(load.quantity) === 0 ? judge.lying(load.lot, Number.MAX_VALUE) : null)
     if (certainty)
       ends.stop.push({
