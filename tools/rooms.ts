@@ -22,7 +22,7 @@ export const ROOMS: Readonly<Record<string, Door>> = {
   capabilities: { rooms: ['base', 'symbols', 'genealogy', 'store', 'ledger', 'words', 'answers'], outside: 'any' },
   http: { rooms: ['base', 'store', 'ledger', 'capabilities', 'answers'], outside: 'any' },
   client: { rooms: ['base', 'symbols', 'words'], typesOf: ['answers'], outside: 'browser' },
-  cli: { rooms: ['base', 'symbols', 'client', 'words'], outside: 'any' },
+  cli: { rooms: ['base', 'symbols', 'client', 'words', 'answers'], outside: 'any' },
   web: { rooms: ['client', 'symbols', 'words'], typesOf: ['base'], outside: 'browser' },
   bench: { rooms: ['base', 'genealogy', 'store', 'ledger', 'capabilities', 'http', 'client', 'cli'], outside: 'any' },
   'product.ts': { rooms: ['base', 'genealogy', 'store', 'ledger', 'capabilities', 'http'], outside: 'any' },

@@ -1,6 +1,6 @@
 /** The whole record of a lot or serial. */
 import { z } from 'zod'
-import { Certainty, LotKind, Quantity, Time } from './common.ts'
+import { Certainty, LotKind, NamedLot, Quantity, Time } from './common.ts'
 import { LotLabels } from './labels.ts'
 
 export const BuiltDocument = z.strictObject({
@@ -74,20 +74,14 @@ export const AsBuilt = z.strictObject({
       scrap: Quantity.nullable(),
       /** How much of it had been through this operation before. */
       rework: Quantity.nullable(),
-      lot: z.strictObject({
-        material: z.string(),
-        number: z.string(),
-      }),
+      lot: NamedLot,
     }),
   ),
   components: z.array(
     z.strictObject({
       material: z.string(),
       number: z.string(),
-      of: z.strictObject({
-        material: z.string(),
-        number: z.string(),
-      }),
+      of: NamedLot,
       quantity: Quantity.nullable(),
       unit: z.string().nullable().exactOptional(),
       certainty: Certainty,
@@ -108,22 +102,14 @@ export const AsBuilt = z.strictObject({
     z.strictObject({
       workOrder: z.string(),
       material: z.string(),
-      lots: z.array(
-        z.strictObject({
-          material: z.string(),
-          number: z.string(),
-        }),
-      ),
+      lots: z.array(NamedLot),
       quantity: Quantity,
       lines: z.array(DesignLine),
     }),
   ),
   replacements: z.array(
     z.strictObject({
-      of: z.strictObject({
-        material: z.string(),
-        number: z.string(),
-      }),
+      of: NamedLot,
       material: z.string(),
       position: z.string().nullable(),
       before: z.array(
@@ -157,10 +143,7 @@ export const AsBuilt = z.strictObject({
       run: z.string().nullable(),
       quantity: Quantity.nullable(),
       certainty: Certainty,
-      lot: z.strictObject({
-        material: z.string(),
-        number: z.string(),
-      }),
+      lot: NamedLot,
     }),
   ),
   holds: z.array(
@@ -173,12 +156,7 @@ export const AsBuilt = z.strictObject({
       releasedAt: Time.nullable(),
       releaseReason: z.string().nullable(),
       direct: z.boolean(),
-      lot: z
-        .strictObject({
-          material: z.string(),
-          number: z.string(),
-        })
-        .nullable(),
+      lot: NamedLot.nullable(),
     }),
   ),
   deviations: z.array(
@@ -187,14 +165,8 @@ export const AsBuilt = z.strictObject({
       allows: z.unknown(),
       run: z.string().nullable(),
       rule: z.string(),
-      component: z.strictObject({
-        material: z.string(),
-        number: z.string(),
-      }),
-      of: z.strictObject({
-        material: z.string(),
-        number: z.string(),
-      }),
+      component: NamedLot,
+      of: NamedLot,
       designed: z.string(),
       workOrder: z.string().nullable(),
       operation: z.number().nullable(),
@@ -209,10 +181,7 @@ export const AsBuilt = z.strictObject({
   ),
   dispositions: z.array(
     z.strictObject({
-      lot: z.strictObject({
-        material: z.string(),
-        number: z.string(),
-      }),
+      lot: NamedLot,
       disposition: z.string(),
       reason: z.string(),
       quantity: Quantity.nullable(),

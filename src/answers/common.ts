@@ -36,6 +36,10 @@ export const MeantLot = NamedLot.extend({
 })
 export type MeantLot = z.infer<typeof MeantLot>
 
+/** So much of a unit. */
+export const Amount = z.strictObject({ unit: z.string(), quantity: Quantity })
+export type Amount = z.infer<typeof Amount>
+
 export const Place = z.strictObject({
   kind: z.enum(['location', 'workCenter', 'container', '']),
   code: z.string(),

@@ -1,6 +1,6 @@
 /** What is being made: work in process, orders, runs. */
 import { z } from 'zod'
-import { Quantity, Time } from './common.ts'
+import { Amount, Quantity, Time } from './common.ts'
 
 export const WipTotals = z.strictObject({
   lots: z.number(),
@@ -23,12 +23,7 @@ export const WipOperation = z.strictObject({
     ageing: z.number(),
     stuck: z.number(),
   }),
-  quantities: z.array(
-    z.strictObject({
-      unit: z.string(),
-      quantity: Quantity,
-    }),
-  ),
+  quantities: z.array(Amount),
   oldest: Time,
 })
 export type WipOperation = z.infer<typeof WipOperation>

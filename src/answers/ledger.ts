@@ -1,6 +1,6 @@
 /** The ledger, its exceptions, corrections, and what became of events that were sent. */
 import { z } from 'zod'
-import { Quantity, Time } from './common.ts'
+import { NamedLot, Quantity, Time } from './common.ts'
 
 export const LedgerEvent = z.strictObject({
   site: z.string(),
@@ -101,10 +101,7 @@ export const Listed = <T extends z.ZodType>(T: T) =>
     first: z.array(T),
   })
 
-export const PreviewLot = z.strictObject({
-  material: z.string(),
-  number: z.string(),
-})
+export const PreviewLot = NamedLot
 export type PreviewLot = z.infer<typeof PreviewLot>
 
 export const PreviewBounds = z.strictObject({

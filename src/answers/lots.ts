@@ -1,6 +1,6 @@
 /** Lots: found, opened, what they are made from and went into, where they lie. */
 import { z } from 'zod'
-import { Bounds, Certainty, KindQuantity, Lot, Quantity, Time } from './common.ts'
+import { Bounds, Certainty, KindQuantity, Lot, NamedLot, Quantity, Time } from './common.ts'
 
 export const Link = z.strictObject({
   lot: Lot,
@@ -35,13 +35,7 @@ export const LotHold = z.strictObject({
   by: z.string().nullable(),
   at: Time,
   direct: z.boolean(),
-  since: z
-    .strictObject({
-      material: z.string(),
-      number: z.string(),
-    })
-    .nullable()
-    .exactOptional(),
+  since: NamedLot.nullable().exactOptional(),
 })
 export type LotHold = z.infer<typeof LotHold>
 

@@ -1,7 +1,7 @@
 /** Recalls: simulated, committed, worked on. */
 import { z } from 'zod'
-import { Certainty, KnownAt, MeantLot, NamedLot, Quantity, Recorded, Time } from './common.ts'
-import { Ends, OpenEnd, TracedLot, TraceTotals } from './traces.ts'
+import { Amount, Certainty, KnownAt, MeantLot, NamedLot, Quantity, Recorded, Time } from './common.ts'
+import { Ends, OpenEnd, Trace, TracedLot, TraceTotals } from './traces.ts'
 
 export const RecallBalanceRow = z.strictObject({
   id: z.number().exactOptional(),
@@ -25,12 +25,7 @@ export const RecallCustomer = z.strictObject({
   /** A line of text, or named parts such as email and phone. */
   contact: z.unknown(),
   lots: z.number(),
-  quantity: z.array(
-    z.strictObject({
-      unit: z.string(),
-      quantity: Quantity,
-    }),
-  ),
+  quantity: z.array(Amount),
   certainty: Certainty,
   shipments: z.array(z.string()).exactOptional(),
 })
@@ -216,7 +211,7 @@ export const ListCounted = z.strictObject({
   lots: z.number(),
   certain: z.number(),
   possible: z.number(),
-  quantity: z.array(z.strictObject({ unit: z.string(), quantity: Quantity })),
+  quantity: z.array(Amount),
 })
 export type ListCounted = z.infer<typeof ListCounted>
 
@@ -244,6 +239,7 @@ export const RecallSimulation = z.strictObject({
   brief: z.boolean().exactOptional(),
   /** The four lists counted, where they are too long to be given; null of what was known earlier. */
   lists: z.strictObject({ stop: ListCounted, quarantine: ListCounted, call: ListCounted, gone: ListCounted }).nullable().exactOptional(),
+  endPages: Trace.shape.endPages,
   openEnds: z.array(OpenEnd),
   elapsedMs: z.number(),
 })

@@ -1,6 +1,6 @@
 /** What a station is told. */
 import { z } from 'zod'
-import { Message, Time } from './common.ts'
+import { Message, NamedLot, Time } from './common.ts'
 
 export const StationPerson = z.strictObject({
   code: z.string(),
@@ -119,12 +119,7 @@ export const StationAnswer = z.strictObject({
       id: z.string(),
       type: z.string(),
       sequence: z.number(),
-      lots: z.array(
-        z.strictObject({
-          material: z.string(),
-          number: z.string(),
-        }),
-      ),
+      lots: z.array(NamedLot),
     }),
   ),
   undo: z.string().nullable(),

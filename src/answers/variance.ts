@@ -1,6 +1,6 @@
 /** Input against output. */
 import { z } from 'zod'
-import { NamedLot, Quantity, Time } from './common.ts'
+import { Amount, NamedLot, Quantity, Time } from './common.ts'
 
 export const VarianceBy = z.enum(['lot', 'run', 'order', 'operation', 'workCenter', 'shift', 'material'])
 export type VarianceBy = z.infer<typeof VarianceBy>
@@ -19,12 +19,7 @@ export const VarianceRow = z.strictObject({
   lines: z.number(),
   used: Quantity,
   expected: Quantity,
-  good: z.array(
-    z.strictObject({
-      unit: z.string(),
-      quantity: Quantity,
-    }),
-  ),
+  good: z.array(Amount),
   scrap: z.array(ScrapOf),
   sample: Quantity,
   adjusted: Quantity,
@@ -80,12 +75,7 @@ export const VarianceLine = z.strictObject({
   used: Quantity,
   expected: Quantity.nullable(),
   unexplained: Quantity.nullable(),
-  good: z.array(
-    z.strictObject({
-      unit: z.string(),
-      quantity: Quantity,
-    }),
-  ),
+  good: z.array(Amount),
   scrap: z.array(ScrapOf),
   sample: Quantity,
   adjusted: Quantity,

@@ -1,23 +1,6 @@
 /** Counts per factor how many of the failed and of the good lots have it: certainly, or possibly. Pure. */
+import type { FactorKind } from '../../answers/index.ts'
 import type { OriginsOfEach } from '../../genealogy/origins.ts'
-
-export const FACTOR_KINDS = [
-  'lot',
-  'load',
-  'vendorLot',
-  'vendor',
-  'material',
-  'revision',
-  'operation',
-  'workCenter',
-  'window',
-  'person',
-  'shift',
-  'station',
-  'run',
-  'workOrder',
-] as const
-export type FactorKind = (typeof FACTOR_KINDS)[number]
 
 /** Something a lot can have in common with others. What it carries beside its name is for whoever asks on. */
 export interface Factor {

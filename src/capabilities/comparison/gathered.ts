@@ -1,10 +1,11 @@
 /** What is known of every lot that is in any of the compared ones: what it is, where it was made, in which run, by whom, from which load. */
 import type { Pool } from 'pg'
+import type { FactorKind } from '../../answers/index.ts'
 import type { OriginsOfEach } from '../../genealogy/origins.ts'
 import { type ShiftsWithin, shiftsWithin } from '../stations/shift.ts'
 import type { NamedLot } from '../tracing/queries.ts'
 import { namesOf } from '../tracing/trace.ts'
-import { type Factor, type FactorKind, type Has, type HasLoad, type Known, originsAt } from './counting.ts'
+import { type Factor, type Has, type HasLoad, type Known, originsAt } from './counting.ts'
 import {
   type Doing,
   doingsOf,

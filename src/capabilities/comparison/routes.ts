@@ -2,7 +2,6 @@ import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { compareLots } from './compared.ts'
-import { FACTOR_KINDS } from './counting.ts'
 import { commonFactors } from './factors.ts'
 
 const named = z.strictObject({ material: z.string().optional(), number: z.string().min(1), site: z.string().optional() })
@@ -35,7 +34,7 @@ export function comparisonRoutes({ engine, pool }: Services): Route[] {
           .optional()
           .describe('Beginning of that time; left out, from a day before the first failed, or half as long as they took'),
         until: z.string().optional(),
-        kinds: z.array(z.enum(FACTOR_KINDS)).min(1).optional(),
+        kinds: z.array(answers.FactorKind).min(1).optional(),
         goodLimit: z.int().min(1).max(10_000).default(1000).describe('Of more than these a sample spread evenly over the time is compared'),
         limit: z.int().min(1).max(10_000).default(FACTORS_DEFAULT),
       }),

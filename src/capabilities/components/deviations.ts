@@ -1,4 +1,5 @@
 /** Deviations: asked for by one person, approved by another of quality, good for what they name and until their time. */
+import type { Deviation as Answered } from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { hashSecret } from '../../base/secret.ts'
@@ -11,21 +12,8 @@ import { material, operationOf, workOrder } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
 
 export type DeviationRule = 'wrong-component' | 'wrong-revision' | 'vendor-not-approved' | 'lot-expired'
-export interface Deviation {
-  number: string
-  component: string
-  workOrder?: string
-  product?: string
-  operation?: number
-  allows: { material?: string; revision?: string; vendor?: string; expired?: boolean }
-  lots?: { material?: string; number: string }[]
-  from?: string
-  until: string
-  reason: string
-  status: 'requested' | 'approved' | 'withdrawn'
-  requestedBy: string | null
-  decidedBy?: string | null
-}
+/** As it is on record, without what became of it since. */
+export type Deviation = Omit<Answered, 'uses' | 'lastUsedAt'>
 
 /** Whose approval counts. */
 const APPROVERS: ReadonlySet<string> = new Set(['quality', 'supervisor'])

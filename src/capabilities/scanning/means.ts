@@ -1,21 +1,9 @@
 /** What a scan means here: the records that the text names, told apart from what it merely says. */
+import type { FoundKind } from '../../answers/index.ts'
 import type { CommandWord, Expected, ScanFacts, ScanReading } from '../../symbols/reading.ts'
 import type { LotSummary } from '../lots/summary.ts'
 
-export type FoundKind =
-  | 'lot'
-  | 'serial'
-  | 'container'
-  | 'workOrder'
-  | 'purchaseOrder'
-  | 'salesOrder'
-  | 'location'
-  | 'workCenter'
-  | 'shipment'
-  | 'station'
-  | 'printer'
-  | 'material'
-  | 'person'
+export type { FoundKind }
 
 /** Besides one of the records: several of them, or a label that names nothing that is here yet. */
 export type MeaningKind =

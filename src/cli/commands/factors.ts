@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
-import type { CommonFactor, CommonFactors, FactorCount, FactorKind, TraceSeed } from '../../client/index.ts'
+import { FactorKind } from '../../answers/questions.ts'
+import type { CommonFactor, CommonFactors, FactorCount, TraceSeed } from '../../client/index.ts'
 import { withServer } from '../connection.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { parseCount, parseTime } from '../options.ts'
@@ -21,22 +22,7 @@ interface FactorFlags {
   limit?: number
 }
 
-const KINDS = [
-  'lot',
-  'load',
-  'vendorLot',
-  'vendor',
-  'material',
-  'revision',
-  'operation',
-  'workCenter',
-  'window',
-  'person',
-  'shift',
-  'station',
-  'run',
-  'workOrder',
-] as const satisfies readonly FactorKind[]
+const KINDS = FactorKind.options
 const SHOWN = 30
 
 export function addCommonFactor(program: Command, add: Add): void {
