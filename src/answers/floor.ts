@@ -244,7 +244,7 @@ export const Run = z.strictObject({
   loads: z.array(RunLoad),
   outputs: z.array(RunLot),
   /** Lots worked on without becoming another lot. */
-  lots: z.array(RunLot).exactOptional(),
+  lots: z.array(RunLot.extend({ type: z.string() })),
   people: z.array(z.string()),
   site: z.string(),
 })

@@ -99,6 +99,8 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
       })) as { totals: { lots: number }; customers: unknown[] }
       await page.goto(plant.url + recallOf(bad))
       await page.getByText(`${answer.totals.lots.toLocaleString('en')} lots and serials`).waitFor()
+      // The first answer says so already; who the customers are comes with the whole.
+      await page.locator('.customer').first().waitFor()
       expect(await page.locator('.customer').count()).toBe(answer.customers.length)
     }))
 

@@ -37,7 +37,7 @@ describe.skipIf(findChromium() === undefined)('shipping in the office', () => {
     await record(plant.url, [{ type: 'settings', ...stated }])
     await page.goto(`${plant.url}/settings`)
     await page.getByRole('textbox', { name: 'GS1 company prefix' }).fill('4012345')
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.locator('section', { hasText: 'GS1 company prefix' }).getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('The settings hold from now on.').waitFor()
     expect(await ask(plant.url, 'settings')).toMatchObject({ site: 'main', gs1CompanyPrefix: '4012345', ssccExtension: 0, ...stated })
 

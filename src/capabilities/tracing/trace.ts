@@ -626,7 +626,8 @@ export function placesOf(
     if (order && (kind === 'workCenter' || kind === '')) {
       ends.stop.push({
         ...judge.name(row.lot),
-        ...order,
+        workOrder: order.workOrder,
+        operation: order.operation,
         run: null,
         workCenter: code || null,
         quantity: formatQuantity(quantity),
