@@ -114,8 +114,10 @@ export class Kiosk {
   }
 
   /** How many milliseconds the latest stop took, from the end of its scan until it was drawn, by the page's own clock. */
-  lastStopTook(): Promise<number> {
-    return this.page.evaluate(() => (window as unknown as { stopTook: number }).stopTook)
+  async lastStopTook(): Promise<number> {
+    // It is noted with the frame after the one that shows it.
+    const noted = await this.page.waitForFunction(() => (window as unknown as { stopTook?: number }).stopTook)
+    return (await noted.jsonValue()) ?? Number.NaN
   }
 
   close(): Promise<void> {
@@ -127,7 +129,12 @@ export class Kiosk {
 function timeStops(): void {
   let ended = 0
   let isStopped = false
-  window.addEventListener('keydown', ({ key }) => (ended = key === 'Enter' ? performance.now() : ended), true)
+  const begun = ({ key }: KeyboardEvent): void => {
+    if (key !== 'Enter') return
+    ended = performance.now()
+    Object.assign(window, { stopTook: undefined })
+  }
+  window.addEventListener('keydown', begun, true)
   const look = (): void => {
     const stands = document.querySelector('.stop') !== null
     if (stands && !isStopped) requestAnimationFrame(() => Object.assign(window, { stopTook: performance.now() - ended }))
