@@ -8,6 +8,8 @@ import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.t
 import { AlertSender } from './capabilities/alerts/sender.ts'
 import { signerIn } from './capabilities/as-built/signing-key.ts'
 import { scheduledVerification } from './capabilities/audit/verification.ts'
+import { resumeCaseJobs } from './capabilities/case-jobs/runner.ts'
+import { caseWorks } from './capabilities/case-works.ts'
 import { holdGuard } from './capabilities/containment/guard.ts'
 import { scheduledDrills } from './capabilities/drills/nightly.ts'
 import type { Command } from './capabilities/events.ts'
@@ -75,6 +77,7 @@ async function openServices(store: Store, { dataDir, onProgress, card }: Options
     tryOut: <B, A>(command: Command, look: Look<B, A>) => tryOut(writing, command, look),
     recordTogether: writer.submitTogether.bind(writer),
     signer: signerIn(dataDir),
+    folder: dataDir,
     forget() {
       writer.forget()
       engine.forget()
@@ -161,7 +164,7 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
   )
   // Read ahead, so that the first picture of very many lots need not wait for it; should it fail, that picture does.
   if (services.engine.graph.lotCount > WEIGHED_MAX) void lotKinds(services.engine, services.pool).catch(() => undefined)
-  const jobs = await resumeJobs(services)
+  const [jobs, caseJobs] = [await resumeJobs(services), await resumeCaseJobs(services, caseWorks)]
   const drills = scheduledDrills(services, error =>
     process.stderr.write(`${JSON.stringify({ level: 'error', message: 'a nightly drill failed', error: String(error) })}\n`),
   )
@@ -173,7 +176,7 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
     async close() {
       removeCard()
       check.stop()
-      await Promise.all([drills.stop(), jobs.stop()])
+      await Promise.all([drills.stop(), jobs.stop(), caseJobs.stop()])
       await app.close()
       await demo.stop()
       await services.close()

@@ -101,6 +101,29 @@ export const RecallJob = z.strictObject({
 })
 export type RecallJob = z.infer<typeof RecallJob>
 
+/** What takes long of a large case, on its way: a file that is made, or a drill that is finished. */
+export const CaseJob = z.strictObject({
+  id: z.string(),
+  site: z.string(),
+  /** The recall or the drill. */
+  subject: z.string(),
+  kind: z.enum(['evidence', 'letters', 'drillFinish']),
+  state: z.enum(['running', 'done', 'refused', 'failed']),
+  phase: z.enum(['trace', 'read', 'write']),
+  /** How far it is, 0 to 100. */
+  percent: z.number(),
+  code: z.string().nullable(),
+  detail: z.string().nullable(),
+  /** Of what was recorded. */
+  sequence: z.number().nullable(),
+  /** Whole, and not before: GET /case-jobs/{id}/file. */
+  file: z.strictObject({ name: z.string(), size: z.number(), sha256: z.string() }).nullable(),
+  by: z.string(),
+  begunAt: Time,
+  changedAt: Time,
+})
+export type CaseJob = z.infer<typeof CaseJob>
+
 /** A recall or version on record; or, of a large one, the job that commits it and how far it is. */
 export const RecallRecorded = Recorded.extend({
   ...RecallJob.omit({ id: true }).partial().shape,
@@ -386,6 +409,7 @@ export const CaseCustomer = z.strictObject({
   state: z.enum(['to-tell', 'told', 'unreachable', 'answered', 'returned', 'used']),
   lastAt: Time.nullable(),
   due: z.enum(['tell', 'remind']).nullable(),
+  /** Lot by lot; empty where a page is asked for, and of a recall of more than 100,000 lots: the evidence has them. */
   rows: z.array(NamedLot.extend({ unit: z.string(), quantity: Quantity, shipment: z.string(), at: Time, certainty: Certainty })),
 })
 export type CaseCustomer = z.infer<typeof CaseCustomer>
@@ -393,6 +417,8 @@ export type CaseCustomer = z.infer<typeof CaseCustomer>
 export const CaseCustomers = z.strictObject({
   customers: z.array(CaseCustomer),
   told: z.number(),
+  /** Nobody has said anything to them yet. */
+  toTell: z.number(),
   answered: z.number(),
   /** Percent of the customers who answered. */
   effectiveness: z.number().nullable(),
@@ -402,6 +428,9 @@ export const CaseCustomers = z.strictObject({
     }),
   ),
   due: z.number(),
+  /** Of those that were asked for: the page may have fewer. The sums above are of all. */
+  count: z.number(),
+  next: z.string().nullable(),
 })
 export type CaseCustomers = z.infer<typeof CaseCustomers>
 

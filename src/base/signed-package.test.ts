@@ -1,8 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkPackage, fingerprintOf, type Signer, signPackage } from './signed-package.ts'
-import { readZip, writeZip } from './zip.ts'
+import { checkPackage, checkPackageFrom, fingerprintOf, type PackageVerdict, type Signer, signPackage } from './signed-package.ts'
+import { readZip, writeZip, type ZipSource } from './zip.ts'
 
 function signer(): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -14,6 +14,9 @@ const files = [
   { name: 'documents/Prüfung.txt', bytes: bytes('certificate') },
   { name: 'empty', bytes: new Uint8Array() },
 ]
+/** A file that gives no more at a time than it is asked for. */
+const sourceOf = (all: Uint8Array): ZipSource => ({ size: all.length, read: async (at, length) => all.subarray(at, at + length) })
+const checkStreamed = (all: Uint8Array, fingerprint?: string): Promise<PackageVerdict> => checkPackageFrom(sourceOf(all), fingerprint)
 const plant = signer()
 const made = signPackage(files, { material: 'PART', number: 'L-1' }, plant)
 
@@ -65,6 +68,23 @@ describe('a signed package', () => {
     const forged = signPackage([{ name: 'record.json', bytes: bytes('{"lot":"L-2"}') }], {}, signer())
     expect(checkPackage(forged)).toMatchObject({ ok: true })
     expect(checkPackage(forged, fingerprintOf(plant.publicKey))).toMatchObject({ ok: false, file: 'public-key.pem' })
+  })
+
+  it('read part by part it is judged the same, whatever was done to it', async () => {
+    const many = signPackage([{ name: 'large', bytes: new Uint8Array(3_000_000).map((_, at) => at % 251) }, ...files], {}, plant)
+    expect(await checkStreamed(many)).toEqual(checkPackage(many))
+    expect(await checkStreamed(many)).toMatchObject({ ok: true })
+    expect(await checkStreamed(made, '00')).toEqual(checkPackage(made, '00'))
+    for (let at = 0; at < made.length; at++) {
+      const changed = made.slice()
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
+      expect(await checkStreamed(changed), `byte ${at}`).toEqual(checkPackage(changed))
+      const cut = made.subarray(0, at)
+      expect(await checkStreamed(cut), `cut at ${at}`).toEqual(checkPackage(cut))
+    }
+    const entries = readZip(made) ?? []
+    for (const other of [entries.slice(1), entries.toReversed(), [...entries, ...entries.slice(0, 1)]])
+      expect(await checkStreamed(writeZip(other))).toEqual(checkPackage(writeZip(other)))
   })
 
   it('what is no package is said to be none', () => {

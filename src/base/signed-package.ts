@@ -4,7 +4,7 @@
  */
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { canonicalJson, type Json } from './canonical.ts'
-import { readZip, writeZip, type ZipEntry } from './zip.ts'
+import { readZip, scanZip, writeZip, type ZipEntry, type ZipSource } from './zip.ts'
 
 export const MANIFEST = 'manifest.json'
 export const SIGNATURE = 'signature.json'
@@ -30,30 +30,77 @@ const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').upda
 /** Of the key itself, however its text is written. */
 export const fingerprintOf = (publicKey: string): string => sha256(createPublicKey(publicKey).export({ type: 'spki', format: 'der' }))
 
+/** One file as the manifest names it. */
+export type SignedFile = Manifest['files'][number]
+
 export function signPackage(files: readonly ZipEntry[], about: Manifest['about'], signer: Signer): Uint8Array {
-  const content = [...files, { name: PUBLIC_KEY, bytes: encode(signer.publicKey) }]
+  const content = [...files, publicKeyFile(signer)]
   const listed = content.map(({ name, bytes }) => ({ name, size: bytes.length, sha256: sha256(bytes) }))
-  const manifest = encode(canonicalJson({ format: FORMAT, about, files: listed }))
-  return writeZip([
-    ...content,
+  return writeZip([...content, ...signedFiles(listed, about, signer)])
+}
+
+/** The last of the files that are signed. */
+export const publicKeyFile = (signer: Signer): ZipEntry => ({ name: PUBLIC_KEY, bytes: encode(signer.publicKey) })
+
+/** The two files that end a package, over all that stand before them. */
+export function signedFiles(listed: readonly SignedFile[], about: Manifest['about'], signer: Signer): ZipEntry[] {
+  const manifest = encode(canonicalJson({ format: FORMAT, about, files: listed.map(file => ({ ...file })) }))
+  const signature = signatureFile(Buffer.from(signer.sign(manifest)).toString('base64'), signer.publicKey)
+  return [
     { name: MANIFEST, bytes: manifest },
-    { name: SIGNATURE, bytes: signatureFile(Buffer.from(signer.sign(manifest)).toString('base64'), signer.publicKey) },
-  ])
+    { name: SIGNATURE, bytes: signature },
+  ]
 }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const signatureFile = (signature: string, publicKey: string): Uint8Array =>
   encode(canonicalJson({ algorithm: 'Ed25519', of: MANIFEST, fingerprint: fingerprintOf(publicKey), signature }))
 
+/** A file that was read, with its bytes where they say what was signed. */
+interface ReadFile {
+  readonly name: string
+  readonly sha256: string
+  readonly bytes: Uint8Array | null
+}
+
+const NO_PACKAGE = 'This is no package of Genealot, or bytes of it were changed, cut off or added.'
+
 /** `fingerprint`, where the reader knows it, must be that of the key inside. */
 export function checkPackage(bytes: Uint8Array, fingerprint?: string): PackageVerdict {
   const entries = readZip(bytes)
-  if (!entries) return bad(null, 'This is no package of Genealot, or bytes of it were changed, cut off or added.')
-  const [key, manifest, signature] = [PUBLIC_KEY, MANIFEST, SIGNATURE].map(name => entries.filter(entry => entry.name === name))
+  if (!entries) return bad(null, NO_PACKAGE)
+  const files = entries.map(entry => ({ ...entry, sha256: sha256(entry.bytes) }))
+  return checkRead(files, fingerprint)
+}
+
+const OF_SIGNING: ReadonlySet<string> = new Set([PUBLIC_KEY, MANIFEST, SIGNATURE])
+
+/** The same of a package of any size, read part by part. */
+export async function checkPackageFrom(source: ZipSource, fingerprint?: string): Promise<PackageVerdict> {
+  const heard: { name: string; hash: ReturnType<typeof createHash>; parts: Uint8Array[] }[] = []
+  const members = await scanZip(source, name => {
+    const file = { name, hash: createHash('sha256'), parts: new Array<Uint8Array>() }
+    heard.push(file)
+    return part => {
+      file.hash.update(part)
+      if (OF_SIGNING.has(name)) file.parts.push(part)
+    }
+  })
+  if (!members) return bad(null, NO_PACKAGE)
+  const files = heard.map(({ name, hash, parts }) => ({
+    name,
+    sha256: hash.digest('hex'),
+    bytes: OF_SIGNING.has(name) ? Buffer.concat(parts) : null,
+  }))
+  return checkRead(files, fingerprint)
+}
+
+function checkRead(files: readonly ReadFile[], fingerprint: string | undefined): PackageVerdict {
+  const [key, manifest, signature] = [PUBLIC_KEY, MANIFEST, SIGNATURE].map(name => files.filter(file => file.name === name))
   if (key?.length !== 1 || manifest?.length !== 1 || signature?.length !== 1)
     return bad(null, `${PUBLIC_KEY}, ${MANIFEST} and ${SIGNATURE} must each be there once.`)
   try {
-    return checkSigned(entries, { key: text(key[0]), manifest: manifest[0], signature: signature[0] }, fingerprint)
+    return checkSigned(files, { key: text(key[0]), manifest: manifest[0], signature: signature[0] }, fingerprint)
   } catch {
     return bad(null, 'The key, the manifest or the signature cannot be read: they were changed.')
   }
@@ -65,15 +112,15 @@ const bad = (file: string | null, detail: string, fingerprint: string | null = n
   detail,
   fingerprint,
 })
-const text = (entry: ZipEntry | undefined): string => new TextDecoder().decode(entry?.bytes)
+const text = (file: ReadFile | undefined): string => new TextDecoder().decode(file?.bytes ?? undefined)
 
 interface Signed {
   key: string
-  manifest: ZipEntry | undefined
-  signature: ZipEntry | undefined
+  manifest: ReadFile | undefined
+  signature: ReadFile | undefined
 }
 
-function checkSigned(entries: readonly ZipEntry[], { key, manifest, signature }: Signed, wanted: string | undefined): PackageVerdict {
+function checkSigned(files: readonly ReadFile[], { key, manifest, signature }: Signed, wanted: string | undefined): PackageVerdict {
   const found = fingerprintOf(key)
   const said = (JSON.parse(text(signature)) as { signature: string }).signature
   const isExact = text(signature) === new TextDecoder().decode(signatureFile(said, key))
@@ -83,19 +130,19 @@ function checkSigned(entries: readonly ZipEntry[], { key, manifest, signature }:
   if (wanted !== undefined && wanted.toLowerCase() !== found) return bad(PUBLIC_KEY, `It is signed, but with another key: ${found}.`, found)
   const content = JSON.parse(text(manifest)) as Manifest
   if (content.format !== FORMAT) return bad(MANIFEST, `Packages of the format ${content.format} cannot be checked by this version.`, found)
-  return checkFiles(entries, content, found)
+  return checkFiles(files, content, found)
 }
 
-function checkFiles(entries: readonly ZipEntry[], manifest: Manifest, fingerprint: string): PackageVerdict {
-  const there = new Map(entries.map(entry => [entry.name, entry.bytes]))
+function checkFiles(files: readonly ReadFile[], manifest: Manifest, fingerprint: string): PackageVerdict {
+  const there = new Map(files.map(file => [file.name, file.sha256]))
   for (const { name, sha256: hash } of manifest.files) {
-    const bytes = there.get(name)
-    if (!bytes) return bad(name, `${name} is missing.`, fingerprint)
-    if (sha256(bytes) !== hash) return bad(name, `${name} is not what was signed.`, fingerprint)
+    const found = there.get(name)
+    if (found === undefined) return bad(name, `${name} is missing.`, fingerprint)
+    if (found !== hash) return bad(name, `${name} is not what was signed.`, fingerprint)
   }
   const named = [...manifest.files.map(({ name }) => name), MANIFEST, SIGNATURE]
-  if (entries.length !== named.length) return bad(null, 'There are files that the manifest does not name.', fingerprint)
-  if (entries.some(({ name }, index) => name !== named[index]))
+  if (files.length !== named.length) return bad(null, 'There are files that the manifest does not name.', fingerprint)
+  if (files.some(({ name }, index) => name !== named[index]))
     return bad(null, 'The files are not in the order in which they were signed.', fingerprint)
   return { ok: true, manifest, fingerprint }
 }

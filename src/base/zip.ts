@@ -20,20 +20,42 @@ const LOCAL_SIZE = 30
 const CENTRAL_SIZE = 46
 const END_SIZE = 22
 
+/** What its headers say of an entry. */
+export interface ZipMember {
+  readonly name: string
+  readonly size: number
+  readonly crc: number
+}
+
+/** Where an archive is that need not be in memory: a file, read part by part. */
+export interface ZipSource {
+  readonly size: number
+  read(at: number, length: number): Promise<Uint8Array>
+}
+
 export function writeZip(entries: readonly ZipEntry[]): Uint8Array {
-  const parts: Uint8Array[] = []
+  const members = entries.map(({ name, bytes }) => ({ name, size: bytes.length, crc: crc32(bytes) }))
+  return joined([...members.flatMap((member, index) => [localHeader(member), entries[index]?.bytes ?? new Uint8Array()]), zipEnd(members)])
+}
+
+/** What stands before the bytes of an entry. */
+export function localHeader(member: ZipMember): Uint8Array {
+  const name = new TextEncoder().encode(member.name)
+  return joined([header(LOCAL, { ...member, nameSize: name.length }), name])
+}
+
+/** What stands behind the last entry. @throws RangeError when the archive is larger than its headers can say */
+export function zipEnd(members: readonly ZipMember[]): Uint8Array {
   const directory: Uint8Array[] = []
   let offset = 0
-  for (const entry of entries) {
-    const name = new TextEncoder().encode(entry.name)
-    const facts = { crc: crc32(entry.bytes), size: entry.bytes.length, nameSize: name.length }
-    directory.push(header(CENTRAL, facts, offset), name)
-    parts.push(header(LOCAL, facts), name, entry.bytes)
-    offset += LOCAL_SIZE + name.length + entry.bytes.length
+  for (const member of members) {
+    const name = new TextEncoder().encode(member.name)
+    directory.push(header(CENTRAL, { ...member, nameSize: name.length }, offset), name)
+    offset += LOCAL_SIZE + name.length + member.size
   }
   const listed = directory.reduce((sum, part) => sum + part.length, 0)
   if (offset + listed > LARGEST) throw new RangeError('a package of more than 4 GB cannot be written as one file')
-  return joined([...parts, ...directory, end(entries.length, listed, offset)])
+  return joined([...directory, end(members.length, listed, offset)])
 }
 
 function header(signature: number, { crc, size, nameSize }: { crc: number; size: number; nameSize: number }, offset?: number): Uint8Array {
@@ -93,6 +115,41 @@ export function readZip(bytes: Uint8Array): ZipEntry[] | null {
   return entries.length > 0 && equal(writeZip(entries), bytes) ? entries : null
 }
 
+/** So much is read at a time. */
+const PART = 1024 * 1024
+
+/**
+ * The same of an archive of any size, of which only a part is ever held: `hear` is told the name of each entry and then gets its bytes. Null
+ * where `readZip` would answer null; what was heard until then is of no archive of ours.
+ */
+export async function scanZip(source: ZipSource, hear: (name: string) => (part: Uint8Array) => void): Promise<ZipMember[] | null> {
+  const members: ZipMember[] = []
+  let at = 0
+  for (;;) {
+    const fixed = await source.read(at, LOCAL_SIZE)
+    const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.byteLength)
+    if (fixed.length < LOCAL_SIZE || view.getUint32(0, true) !== LOCAL) break
+    const [size, nameSize] = [view.getUint32(22, true), view.getUint16(26, true)]
+    const said = await source.read(at, LOCAL_SIZE + nameSize)
+    const content = at + LOCAL_SIZE + nameSize
+    if (content + size > source.size) return null
+    const name = new TextDecoder().decode(said.subarray(LOCAL_SIZE))
+    const [crc, take] = [new Crc32(), hear(name)]
+    for (let from = content; from < content + size; from += PART) {
+      const part = await source.read(from, Math.min(PART, content + size - from))
+      crc.add(part)
+      take(part)
+    }
+    const member = { name, size, crc: crc.value }
+    if (!equal(localHeader(member), said)) return null
+    members.push(member)
+    at = content + size
+  }
+  const ending = members.length > 0 ? zipEnd(members) : null
+  if (ending?.length !== source.size - at) return null
+  return equal(ending, await source.read(at, ending.length)) ? members : null
+}
+
 const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, index) => byte === b[index])
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
@@ -101,8 +158,23 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   return value
 })
 
+/** Of bytes that come part by part. */
+export class Crc32 {
+  private crc = 0xffff_ffff
+
+  add(bytes: Uint8Array): void {
+    let crc = this.crc
+    for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
+    this.crc = crc
+  }
+
+  get value(): number {
+    return (this.crc ^ 0xffff_ffff) >>> 0
+  }
+}
+
 function crc32(bytes: Uint8Array): number {
-  let crc = 0xffff_ffff
-  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
-  return (crc ^ 0xffff_ffff) >>> 0
+  const crc = new Crc32()
+  crc.add(bytes)
+  return crc.value
 }

@@ -5,6 +5,7 @@ import { benchAnswers } from './answers.ts'
 import { benchAsBuilt } from './as-built.ts'
 import { benchBack } from './back.ts'
 import type { Bench, Serve } from './bench.ts'
+import { benchCase } from './case.ts'
 import { benchFactor } from './factor.ts'
 import { benchGenerate } from './generate.ts'
 import { benchPicture } from './picture.ts'
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<BenchReport>>> 
   factor: benchFactor,
   picture: benchPicture,
   recall: benchRecall,
+  case: benchCase,
   stations: benchStations,
   generate: benchGenerate,
 }

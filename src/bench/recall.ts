@@ -35,7 +35,7 @@ export async function benchRecall({ lots, onProgress, serve }: Bench): Promise<B
   return { name: 'recall', results }
 }
 
-const seeds = [{ material: 'ALLOY', number: SEED }]
+export const seeds = [{ material: 'ALLOY', number: SEED }]
 
 async function recallOf(server: BenchServer, affected: number, onProgress: Bench['onProgress']): Promise<BenchResult[]> {
   const what = `${affected} affected lots`
@@ -87,7 +87,7 @@ async function commit(server: BenchServer, simulation: string): Promise<Committe
   return { ms, answeredMs, worstMs }
 }
 
-function records({ url, key }: BenchServer): Parameters<Callers['call']>[0] {
+export function records({ url, key }: BenchServer): Parameters<Callers['call']>[0] {
   const event = (): string =>
     JSON.stringify([
       { id: uuid7(Date.now()), type: 'partner', site: 'beside', at: formatInstant(Date.now()), code: 'MILL', roles: ['vendor'] },
@@ -105,7 +105,7 @@ function records({ url, key }: BenchServer): Parameters<Callers['call']>[0] {
   }
 }
 
-async function done(server: BenchServer, id: string): Promise<void> {
+export async function done(server: BenchServer, id: string): Promise<void> {
   for (;;) {
     const { state, detail } = await call<{ state: string; detail: string }>(server, 'GET', `/recall-jobs/${id}`)
     if (state === 'done') return
@@ -127,7 +127,7 @@ async function timesOf(work: () => Promise<unknown>): Promise<number[]> {
   return found
 }
 
-async function call<T>({ url, key }: BenchServer, method: string, path: string, body?: object): Promise<T> {
+export async function call<T>({ url, key }: BenchServer, method: string, path: string, body?: object): Promise<T> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const answer = await fetch(`${url}/api/v1${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
   if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${(await answer.text()).slice(0, 300)}`)

@@ -48,6 +48,8 @@ export interface Services {
   wakePrinters?: () => void
   /** Signs what is handed out; only where there is a data directory for its key. */
   signer?: Signer
+  /** The data directory of this server: where files that are made lie until they are fetched. */
+  folder?: string
   /** The lines to the machines; only where a server keeps them. */
   machines?: MachineLines
   /** The projections were made anew: whoever remembers something of them starts over. */

@@ -4,6 +4,7 @@ import { alertRoutes } from './alerts/routes.ts'
 import { asBuiltRoutes } from './as-built/routes.ts'
 import { attributeRoutes } from './attributes/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { caseJobRoutes } from './case-jobs/routes.ts'
 import { comparisonRoutes } from './comparison/routes.ts'
 import { complaintRoutes } from './complaints/routes.ts'
 import { componentRoutes } from './components/routes.ts'
@@ -66,6 +67,7 @@ export function allRoutes(services: Services, book: TokenBook, demo?: DemoSource
     ...containmentRoutes(services),
     ...recallRoutes(services),
     ...recallCaseRoutes(services),
+    ...caseJobRoutes(services),
     ...identifierRoutes(services),
     ...drillRoutes(services),
     ...purchaseOrderRoutes(services),

@@ -1,5 +1,5 @@
 /** Drills: recalls for practice, with a clock and a scorecard. */
-import type { DrawnFrom, Drill, DrillListed, DrillRecorded, DrillStep, Readiness } from '../answers/index.ts'
+import type { CaseJob, DrawnFrom, Drill, DrillListed, DrillRecorded, DrillStep, Readiness } from '../answers/index.ts'
 import type { Transport } from './transport.ts'
 
 const api = '/api/v1'
@@ -24,8 +24,9 @@ export function drills(door: Transport) {
     beginDrill: (body: DrillBegin) => door.json<DrillRecorded & { drill: string }>({ method: 'POST', path: `${api}/drills`, body }),
     stepDrill: (drill: string, body: { id?: string; site?: string; step: DrillStep }) =>
       door.json<DrillRecorded>({ method: 'POST', path: `${path(drill)}/steps`, body }),
+    /** The clock stops at once; the scorecard is a job. */
     finishDrill: (drill: string, body: { id?: string; site?: string } = {}) =>
-      door.json<DrillRecorded & Drill>({ method: 'POST', path: `${path(drill)}/finish`, body }),
+      door.json<CaseJob>({ method: 'POST', path: `${path(drill)}/finish/job`, body }),
     readiness: (query: { site?: string } = {}) => door.json<Readiness>({ path: `${api}/readiness`, query: { ...query } }),
   }
 }

@@ -4,11 +4,14 @@ import { formatInstant } from '../../base/instant.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
 import type { Outcome } from '../../ledger/writer.ts'
 import { SETTINGS, type SiteSettings } from '../booking/records.ts'
+import type { CaseJobRow } from '../case-jobs/queries.ts'
+import { beginJob, endOf, type Work } from '../case-jobs/runner.ts'
 import { finishSchema, type PassMarks } from '../drill-shapes.ts'
 import type { Command } from '../events.ts'
 import { recordNamed } from '../materials/queries.ts'
 import { parseEvent } from '../parse.ts'
 import { Problem } from '../problem.ts'
+import { sequenceOf } from '../recalls/job-queries.ts'
 import type { Services } from '../route.ts'
 import { lotsMeant } from '../tracing/trace.ts'
 import { type DrawnFrom, type DrillListed, drillNamed, drillOfEvent, lotDrawn, nextDrill } from './queries.ts'
@@ -90,20 +93,46 @@ export async function stepDrill(services: Services, { id = randomUUID(), ...act 
   return recorded(await services.record(parseEvent(event), via))
 }
 
-/** The scorecard is worked out here and now, and recorded as it came out. */
-export async function finishDrill(services: Services, { id = randomUUID(), ...act }: Act, via: string): Promise<Outcome> {
+/** The clock stops when it is finished, not when the scorecard has been reckoned: that is a job, which answers how far it is and goes on after a kill. */
+export async function finishDrill(services: Services, { id = randomUUID(), ...act }: Act, by: string): Promise<CaseJobRow> {
   const { site, drill } = act
   const known = await drillNamed(services.pool, site, drill)
   if (!known) throw new Refusal('unknown-drill', `There is no drill "${drill}" at site ${site}.`, '/drill')
-  // The clock stops when it is finished, not when the scorecard has been reckoned.
-  const at = formatInstant(services.now())
+  const repeated = await sequenceOf(services.pool, id)
+  if (known.finishedAt !== null && repeated === null)
+    throw new Problem(
+      409,
+      'drill-finished',
+      `Drill ${drill} was finished at ${formatInstant(known.finishedAt)}: begin a new one.`,
+      '/drill',
+    )
+  const asked = { at: formatInstant(services.now()), ...said(act) }
+  return beginJob(services, { id, site, subject: drill, kind: 'drillFinish', asked, by }, drillFinishWork)
+}
+
+/** Whoever waits for it. */
+export async function drillFinished(services: Services, act: Act, by: string): Promise<Outcome> {
+  const { id } = await finishDrill(services, act, by)
+  const { sequence } = await endOf(services, id, drillFinishWork)
+  return { id, status: 'recorded', lots: [], ...(sequence === null ? {} : { sequence }) }
+}
+
+/** Recorded once: the event has the job's id. */
+export const drillFinishWork: Work = async (services, { job, tell }) => {
+  const { id, site, subject: drill } = job
+  const before = await sequenceOf(services.pool, id)
+  if (before !== null) return { sequence: before }
+  const known = await drillNamed(services.pool, site, drill)
+  if (!known) throw new Refusal('unknown-drill', `There is no drill "${drill}" at site ${site}.`, '/drill')
   const scorecard = await scoreOf(
     services,
     known.lots.map(lot => ({ ...lot, site })),
+    { tell },
   )
   const marks = await marksAt(services, site)
-  const command = finishSchema.parse({ type: 'drillFinish', id, at, ...said(act), scorecard, marks })
-  return recorded(await services.record(command as unknown as Command, via))
+  const command = finishSchema.parse({ type: 'drillFinish', id, ...job.asked, scorecard, marks })
+  const { sequence = null } = recorded(await services.record(command as unknown as Command, '/drills/finish'))
+  return { sequence }
 }
 
 export async function marksAt({ pool }: Services, site: string): Promise<PassMarks> {

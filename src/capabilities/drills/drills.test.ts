@@ -69,7 +69,7 @@ it('a scope that is balanced part by part comes to the same, whatever the parts'
   const whole = await scoreOf(plant.services, seeds)
   expect(whole.balance[0]?.made).toBe('100')
   expect(whole.lots).toBe(3)
-  for (const atOnce of [1, 2]) expect(await scoreOf(plant.services, seeds, atOnce)).toEqual(whole)
+  for (const atOnce of [1, 2]) expect(await scoreOf(plant.services, seeds, { atOnce })).toEqual(whole)
   const { balance, balanceTotal } = await ask<{ balance: { made: string; unit: string }[]; balanceTotal: { percent: string } }>(
     plant.services,
     'POST /recalls/simulations',

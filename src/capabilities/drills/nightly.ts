@@ -7,7 +7,7 @@ import type { DrillPolicy } from '../booking/records.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { trace } from '../tracing/trace.ts'
-import { beginDrill, finishDrill, stepDrill } from './drill.ts'
+import { beginDrill, drillFinished, stepDrill } from './drill.ts'
 import { drillNamed, sitesWithNightly } from './queries.ts'
 
 const VIA = 'nightly drill'
@@ -60,7 +60,7 @@ async function runOne(services: Services, { site, name, drills }: Night): Promis
       await traceOf(services, site, name)
       await stepDrill(services, { site, drill: name, id: idOf('traced'), step: 'traced' }, VIA)
     }
-    await finishDrill(services, { site, drill: name, id: idOf('finish') }, VIA)
+    await drillFinished(services, { site, drill: name, id: idOf('finish') }, VIA)
     return true
   } catch (error) {
     // Another server was quicker, or there is nothing to draw yet.

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
+import { jobAnswer } from '../case-jobs/routes.ts'
 import { DRAWN_FROM, DRILL_STEPS } from '../events.ts'
 import { cut, momentCursor, pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { Document, type Principal, type Route, route, type Services } from '../route.ts'
 import { drillDocument } from './document.ts'
-import { beginDrill, drawsAgain, finishDrill, stepDrill } from './drill.ts'
+import { beginDrill, drawsAgain, drillFinished, finishDrill, stepDrill } from './drill.ts'
 import { judged, writtenRow } from './judged.ts'
 import { type DrillListed, drillNamed, drillsFinished, drillsListed } from './queries.ts'
 import { DAYS, LATEST, type Readiness, readinessOf } from './readiness.ts'
@@ -112,13 +113,23 @@ const acts = (services: Services): Route[] => [
     method: 'POST',
     path: '/drills/:drill/finish',
     role: 'writer',
-    summary: 'Finish a drill: what it found is worked out and kept as its scorecard',
+    summary: 'Finish a drill: what it found is worked out and kept as its scorecard; answered when it is',
     body: z.strictObject(act),
     answer: answers.DrillRecorded.extend(answers.Drill.shape),
     handle: async ({ params: { drill = '' }, body, principal }) => {
-      const outcome = await finishDrill(services, { ...body, drill, ...byOf(principal) }, '/drills/finish')
+      const outcome = await drillFinished(services, { ...body, drill, ...byOf(principal) }, principal.name)
       const row = await drillNamed(services.pool, body.site, drill)
       return { ...outcome, ...(row ? await shownDrill(services, row) : {}) }
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/drills/:drill/finish/job',
+    role: 'writer',
+    summary: 'The same, answered at once: the clock stops here, and GET /case-jobs/{id} says how far the scorecard is',
+    body: z.strictObject(act),
+    answer: answers.CaseJob,
+    handle: async ({ params: { drill = '' }, body, principal }) =>
+      jobAnswer(await finishDrill(services, { ...body, drill, ...byOf(principal) }, principal.name)),
   }),
 ]

@@ -3,10 +3,12 @@ import type { Pool } from 'pg'
 import { z } from 'zod'
 import { add, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
 import type { DrillPolicy } from '../booking/records.ts'
+import type { Tell } from '../case-jobs/runner.ts'
 import { BALANCE, type BalanceField, type PassMarks, type Scorecard } from '../drill-shapes.ts'
 import type { Engine } from '../tracing/engine.ts'
-import { balanceOf, type LotBalance, partsOf, simulateRecall } from '../tracing/recall.ts'
-import { endsOf, factsOf, trace, writeTrace } from '../tracing/trace.ts'
+import { openEndsIn } from '../tracing/page.ts'
+import { balanceOf, customersIn, type LotBalance, markOf, partsOf, shippedOf } from '../tracing/recall.ts'
+import { endsOf, factsOf, totalsOf, trace, writeTrace } from '../tracing/trace.ts'
 import { goneByKind } from './queries.ts'
 
 /** What auditors of food and of cars commonly ask for: everything traced within four hours, all but half a percent accounted for. */
@@ -28,31 +30,33 @@ interface Lot {
 const text = z.string()
 const count = z.int().min(0)
 const openEnd = z.object({ code: text, material: text, number: text, detail: text })
-const forwardAnswer = z.object({
-  simulation: text,
-  totals: z.object({ lots: count, certain: count, possible: count }),
-  openEnds: z.array(openEnd),
-  customers: z.array(z.unknown()),
-})
 const backAnswer = z.object({
   totals: z.object({ lots: count }),
   openEnds: z.array(openEnd),
   vendors: z.array(z.object({ vendor: text })),
 })
 
-/** So many lots are balanced at a time. */
-const LOTS_AT_ONCE = 20_000
+/** So many lots are balanced at a time: a few milliseconds of the server's own thread. */
+const LOTS_AT_ONCE = 2000
 
-/** Both ways: forward to the customers, with the balance, and back to the vendors. However many lots there are: a large scope is balanced part by part. */
+interface Reckoning {
+  atOnce?: number
+  tell?: Tell
+}
+
+/** Both ways: forward to the customers, with the balance, and back to the vendors. However many lots there are, so many at a time. */
 export async function scoreOf(
   { engine, pool }: { engine: Engine; pool: Pool },
   seeds: readonly Lot[],
-  atOnce = LOTS_AT_ONCE,
+  { atOnce = LOTS_AT_ONCE, tell = () => undefined }: Reckoning = {},
 ): Promise<Scorecard> {
-  const forward = forwardAnswer.parse(await simulateRecall(engine, pool, { seeds: [...seeds] }))
-  const position = Number(forward.simulation.split('-')[0])
-  const whole = await trace(engine, pool, { direction: 'forward', seeds: [...seeds] }, { pinned: position })
+  const whole = await trace(engine, pool, { direction: 'forward', seeds: [...seeds] })
+  const all = whole.lots.length
+  const asked = shippedOf(pool, whole)
+  const [mark, shipped] = await Promise.all([markOf(whole, asked, done => tell('trace', done, all)), asked])
+  const customers = await customersIn(pool, whole, shipped)
   const sums = new Sums()
+  let done = 0
   for (const part of partsOf(whole, atOnce)) {
     const { lots } = await balanceOf(pool, part, await endsOf(pool, part, factsOf(pool, part)))
     sums.add(lots)
@@ -60,20 +64,25 @@ export async function scoreOf(
       await goneByKind(
         pool,
         lots.map(({ id }) => id),
-        position,
+        whole.position,
       ),
     )
+    tell('read', (done += part.lots.length), all)
   }
-  const traced = await trace(engine, pool, { direction: 'back', seeds: [...seeds] })
+  tell('write', 0, 1)
+  const traced = await trace(engine, pool, { direction: 'back', seeds: [...seeds] }, { pinned: whole.position })
   const back = backAnswer.parse(await writeTrace(engine, pool, traced, { offset: 0, limit: 1 }))
+  const { lots, certain, possible } = totalsOf(whole)
   return {
-    mark: forward.simulation,
-    ...forward.totals,
+    mark,
+    lots,
+    certain,
+    possible,
     origins: back.totals.lots,
-    customers: forward.customers.length,
+    customers: customers.length,
     vendors: new Set(back.vendors.map(({ vendor }) => vendor)).size,
     ...sums.written(),
-    gaps: gapsOf([...forward.openEnds, ...back.openEnds]),
+    gaps: gapsOf([...(await openEndsIn(pool, whole)), ...back.openEnds]),
   }
 }
 

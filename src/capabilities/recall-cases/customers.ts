@@ -1,8 +1,9 @@
-/** Who got it, who was told, who answered, what came back: pure, from the call list of the version and of now, and the contacts. */
+/** Who got it, who was told, who answered, what came back: pure, from the call list of the version and of now, which come many rows at a time, and the contacts. */
 
 import { groupedBy } from '../../base/grouped.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
+import { numberCursor, writeCursor } from '../paging.ts'
 import { type CustomerState, stateOf } from '../recalls/customer-state.ts'
 import type { EntryRow } from '../recalls/queries.ts'
 import type { CallEnd } from '../tracing/trace.ts'
@@ -30,19 +31,22 @@ export interface CaseCustomer {
   lastAt: string | null
   /** Nobody has told him yet, or he has not answered for longer than asked. */
   due: 'tell' | 'remind' | null
-  rows: {
-    material: string
-    number: string
-    unit: string
-    quantity: string
-    shipment: string
-    at: string
-    certainty: 'certain' | 'possible'
-  }[]
+  /** What he got, lot by lot; left out where only the customers are asked for. */
+  rows: CaseRow[]
+}
+export interface CaseRow {
+  material: string
+  number: string
+  unit: string
+  quantity: string
+  shipment: string
+  at: string
+  certainty: 'certain' | 'possible'
 }
 export interface CaseCustomers {
   customers: CaseCustomer[]
   told: number
+  toTell: number
   answered: number
   /** Percent of the customers who answered; null where nobody is to be told. */
   effectiveness: number | null
@@ -54,87 +58,183 @@ const DAY_MS = 86_400_000
 const ANSWERS: ReadonlySet<string> = new Set(['answered', 'returned', 'used'])
 
 interface Asked {
-  /** As the version froze it. */
-  before: readonly CallEnd[]
-  now: readonly CallEnd[]
   contacts: readonly EntryRow[]
   /** By customer; English where none is recorded. */
   languages: ReadonlyMap<string, string>
+  /** By customer, as they are called now. */
+  named: ReadonlyMap<string, { name: string | null; contact: unknown }>
   clock: number
   remindAfterDays: number
 }
 
-export function caseCustomers({ before, now, contacts, languages, clock, remindAfterDays }: Asked): CaseCustomers {
-  const rows = joinedRows(before, now)
-  const [still, said] = [groupedBy(now, row => row.customer), groupedBy(contacts, entry => entry.customer ?? '')]
-  const customers = [...groupedBy(rows, row => row.customer)].map(([customer, own]) =>
-    customerOf(customer, own, {
-      now: still.get(customer) ?? [],
-      contacts: said.get(customer) ?? [],
-      languages,
-      clock,
-      remindAfterDays,
-    }),
-  )
-  const answered = customers.filter(one => ANSWERS.has(one.state)).length
-  return {
-    customers,
-    told: customers.filter(one => one.state !== 'to-tell' && one.state !== 'unreachable').length,
-    answered,
-    effectiveness: customers.length === 0 ? null : Math.floor((answered * 100) / customers.length),
-    quantities: sumsOf(customers),
-    due: customers.filter(one => one.due !== null).length,
+/** Adds up what was called back, as the version froze it and as it is now. Only sums are kept, and the lots of those customers whose rows are wanted. */
+export class CalledBack {
+  private readonly customers = new Map<string, Called>()
+  private readonly frozen = new Set<string>()
+  private readonly wants: (customer: string) => boolean
+
+  constructor(wants: (customer: string) => boolean = () => false) {
+    this.wants = wants
+  }
+
+  /** As the version froze it: all of these come before the first of now. */
+  before(rows: readonly CallEnd[]): void {
+    for (const row of rows) {
+      this.frozen.add(keyOf(row))
+      this.of(row).sent(row)
+    }
+  }
+
+  /** A shipment that came back whole has left the list of now; one of after the version is only there. */
+  now(rows: readonly CallEnd[]): void {
+    for (const row of rows) {
+      const called = this.of(row)
+      called.still(row)
+      if (!this.frozen.has(keyOf(row))) called.sent(row)
+    }
+  }
+
+  told(asked: Asked): CaseCustomers {
+    const said = groupedBy(asked.contacts, entry => entry.customer ?? '')
+    const customers = [...this.customers]
+      .sort(([a, one], [b, other]) => one.first.localeCompare(other.first) || (a < b ? -1 : 1))
+      .map(([customer, called]) => customerOf(customer, called, { ...asked, contacts: said.get(customer) ?? [] }))
+    const answered = customers.filter(one => ANSWERS.has(one.state)).length
+    return {
+      customers,
+      told: customers.filter(one => one.state !== 'to-tell' && one.state !== 'unreachable').length,
+      toTell: customers.filter(one => one.state === 'to-tell').length,
+      answered,
+      effectiveness: customers.length === 0 ? null : Math.floor((answered * 100) / customers.length),
+      quantities: sumsOf(customers),
+      due: customers.filter(one => one.due !== null).length,
+    }
+  }
+
+  codes(): string[] {
+    return [...this.customers.keys()]
+  }
+
+  private of({ customer }: CallEnd): Called {
+    const known = this.customers.get(customer) ?? new Called(this.wants(customer))
+    this.customers.set(customer, known)
+    return known
   }
 }
 
-/** A shipment that came back whole has left the list of now; one of after the version is only there. */
-function joinedRows(before: readonly CallEnd[], now: readonly CallEnd[]): CallEnd[] {
-  const known = new Set(before.map(keyOf))
-  return [...before, ...now.filter(row => !known.has(keyOf(row)))]
+export interface CustomersAsked {
+  search?: string | undefined
+  sort: 'customer' | 'first' | 'lots' | 'due'
+  limit: number | undefined
+  cursor?: string | undefined
 }
-const keyOf = ({ id, shipment, customer, at }: CallEnd): string => JSON.stringify([id, shipment, customer, at])
 
-function customerOf(customer: string, rows: CallEnd[], asked: Omit<Asked, 'before'>): CaseCustomer {
+/** The sums are of all; `count` is of those that are asked for, of which so many are written out. */
+export function customersPage(
+  told: CaseCustomers,
+  { search = '', sort, limit, cursor }: CustomersAsked,
+): CaseCustomers & { count: number; next: string | null } {
+  const words = search.trim().toLowerCase()
+  const isMeant = ({ customer, name }: CaseCustomer): boolean => `${customer}\n${name ?? ''}`.toLowerCase().includes(words)
+  const found = (words === '' ? told.customers : told.customers.filter(isMeant)).toSorted(ORDERS[sort])
+  const from = numberCursor(cursor, 0)
+  const to = limit === undefined ? found.length : from + limit
+  return { ...told, customers: found.slice(from, to), count: found.length, next: to < found.length ? writeCursor([to]) : null }
+}
+
+const DUE = { tell: 0, remind: 1, none: 2 } as const
+const byCode = (a: CaseCustomer, b: CaseCustomer): number => (a.customer < b.customer ? -1 : 1)
+const ORDERS: Record<CustomersAsked['sort'], (a: CaseCustomer, b: CaseCustomer) => number> = {
+  // As they are: who was sent something first.
+  first: () => 0,
+  customer: byCode,
+  lots: (a, b) => b.lots - a.lots || byCode(a, b),
+  due: (a, b) => DUE[a.due ?? 'none'] - DUE[b.due ?? 'none'] || byCode(a, b),
+}
+
+const keyOf = ({ id, number, shipment, customer, at }: CallEnd): string => JSON.stringify([id, number, shipment, customer, at])
+
+class Called {
+  /** When the first of it left. */
+  first = '9'
+  /** Of what left first: in it counts what somebody says without a unit. */
+  unit: string | undefined
+  certainty: 'certain' | 'possible' = 'possible'
+  readonly lots = new Set<number>()
+  readonly shipments = new Map<string, string>()
+  readonly units = new Map<string, { shipped: Quantity; still: Quantity }>()
+  readonly rows: CallEnd[] | null
+
+  constructor(keeps: boolean) {
+    this.rows = keeps ? [] : null
+  }
+
+  sent(row: CallEnd): void {
+    const { id, shipment, at, unit, certainty } = row
+    if (at < this.first) [this.first, this.unit] = [at, unit]
+    if (certainty === 'certain') this.certainty = certainty
+    this.lots.add(id)
+    const known = this.shipments.get(shipment)
+    if (known === undefined || at < known) this.shipments.set(shipment, at)
+    const sums = this.sums(unit)
+    sums.shipped = add(sums.shipped, parseQuantity(row.quantity))
+    this.rows?.push(row)
+  }
+
+  still({ unit, quantity }: CallEnd): void {
+    const sums = this.sums(unit)
+    sums.still = add(sums.still, parseQuantity(quantity))
+  }
+
+  private sums(unit: string): { shipped: Quantity; still: Quantity } {
+    const known = this.units.get(unit) ?? { shipped: ZERO, still: ZERO }
+    this.units.set(unit, known)
+    return known
+  }
+}
+
+function customerOf(customer: string, called: Called, asked: Asked): CaseCustomer {
   const { contacts, clock, remindAfterDays } = asked
   const state = stateOf(contacts)
   const last = contacts.at(-1)
   const isOld = last !== undefined && clock - last.at >= remindAfterDays * DAY_MS
   return {
     customer,
-    name: rows[0]?.customerName ?? null,
-    contact: rows[0]?.contact ?? null,
+    name: asked.named.get(customer)?.name ?? null,
+    contact: asked.named.get(customer)?.contact ?? null,
     language: asked.languages.get(customer) ?? 'en',
-    certainty: rows.some(row => row.certainty === 'certain') ? 'certain' : 'possible',
-    lots: new Set(rows.map(row => row.id)).size,
-    shipments: [...new Set(rows.map(row => row.shipment))],
-    quantities: [...groupedBy(rows, row => row.unit)].map(([unit, own]) =>
-      returnedOf(unit, { own, still: asked.now, contacts: contacts.filter(entry => (entry.unit ?? rows[0]?.unit) === unit) }),
-    ),
+    certainty: called.certainty,
+    lots: called.lots.size,
+    shipments: [...called.shipments]
+      .sort(([a, at], [b, other]) => at.localeCompare(other) || (a < b ? -1 : 1))
+      .map(([shipment]) => shipment),
+    quantities: [...called.units]
+      .sort(([a], [b]) => (a === called.unit ? -1 : b === called.unit ? 1 : a < b ? -1 : 1))
+      .map(([unit, sums]) => returnedOf(unit, sums, { contacts: contacts.filter(entry => (entry.unit ?? called.unit) === unit) })),
     state,
     lastAt: last === undefined ? null : formatInstant(last.at),
     due: state === 'to-tell' || state === 'unreachable' ? 'tell' : state === 'told' && isOld ? 'remind' : null,
-    rows: rows.map(({ material, number, unit, quantity, shipment, at, certainty }) => ({
-      material,
-      number,
-      unit,
-      quantity,
-      shipment,
-      at,
-      certainty,
-    })),
+    rows: (called.rows ?? []).sort((a, b) => a.at.localeCompare(b.at) || a.id - b.id).map(rowOf),
   }
 }
 
-interface Quantities {
-  own: readonly CallEnd[]
-  still: readonly CallEnd[]
-  contacts: readonly EntryRow[]
-}
+const rowOf = ({ material, number, unit, quantity, shipment, at, certainty }: CallEnd): CaseRow => ({
+  material,
+  number,
+  unit,
+  quantity,
+  shipment,
+  at,
+  certainty,
+})
 
 /** The contacts are those of this unit; a quantity without one counts in the unit of his first lot, never twice. */
-function returnedOf(unit: string, { own, still, contacts }: Quantities): Returned {
-  const shipped = sum(own.map(row => row.quantity))
-  const back = subtract(shipped, sum(still.filter(row => row.unit === unit).map(row => row.quantity)))
+function returnedOf(
+  unit: string,
+  { shipped, still }: { shipped: Quantity; still: Quantity },
+  { contacts }: { contacts: readonly EntryRow[] },
+): Returned {
+  const back = subtract(shipped, still)
   const said = (outcome: string): Quantity =>
     sum(contacts.flatMap(entry => (entry.outcome === outcome && entry.quantity !== null ? [entry.quantity] : [])))
   const [told, used] = [said('returned'), said('used')]

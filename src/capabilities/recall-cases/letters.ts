@@ -2,8 +2,9 @@
 import type { Content, ContentStack } from 'pdfmake/interfaces.js'
 import { say } from '../../words/index.ts'
 import type { RecallListed } from '../recalls/queries.ts'
+import { paperOf } from './case-thread.ts'
 import type { CaseCustomer } from './customers.ts'
-import { cell, day, pdfOf, table } from './papers.ts'
+import { cell, day, type Page, table } from './papers.ts'
 
 /** By language; a text without one is for every customer whose language has none of its own. */
 export type LetterTexts = ReadonlyMap<string | null, string>
@@ -57,6 +58,9 @@ export function contactText(contact: unknown): string {
     .join('\n')
 }
 
+/** One paper takes so many lines of lots; of more, each customer gets a file, and a large customer several. */
+export const PAPER_ROWS = 2000
+
 interface Sent {
   sender: string
   customers: readonly CaseCustomer[]
@@ -65,22 +69,37 @@ interface Sent {
   now: number
 }
 
-export function lettersPdf({ customers, texts, row, sender, now }: Sent): Promise<Buffer> {
+export const lettersPdf = (sent: Sent): Promise<Buffer> => paperOf(lettersPage(sent))
+
+function lettersPage({ customers, texts, row, sender, now }: Sent): Page {
   // Head and foot are the same on all pages: of letters in several languages they are English.
   const languages = [...new Set(customers.map(one => one.language))]
   const language = languages.length === 1 ? (languages[0] ?? 'en') : 'en'
   const isDrill = row.kind === 'drill'
-  return pdfOf({
+  return {
     title: say(language, 'letter.title', { recall: row.recall }),
     head: `${isDrill ? `${say(language, 'letter.drill')} ` : ''}${sender.split('\n').join(', ')}`,
     foot: say(language, isDrill ? 'letter.foot.drill' : 'letter.foot', { recall: row.recall, date: day(now) }),
-    page: (page, pages) => say(language, 'letter.page', { page, pages }),
+    language,
     now,
     content: customers.map((one, index) => {
       const text = letterText(texts, one.language)
       return letterPage(one, { letter: letterTo(one, { text, row, sender, now }), isNext: index > 0 })
     }),
-  })
+  }
+}
+
+/** The letter to one customer, and as many further papers as his lots need. */
+export function* letterPages(one: CaseCustomer, sent: Omit<Sent, 'customers'>): Generator<Page> {
+  const first = lettersPage({ ...sent, customers: [{ ...one, rows: one.rows.slice(0, PAPER_ROWS) }] })
+  yield first
+  for (let from = PAPER_ROWS; from < one.rows.length; from += PAPER_ROWS) {
+    const rows = one.rows.slice(from, from + PAPER_ROWS)
+    yield {
+      ...first,
+      content: [{ text: `${first.title} (${from + 1} – ${from + rows.length})`, bold: true, fontSize: 13 }, lotsTable({ ...one, rows })],
+    }
+  }
 }
 
 function letterPage(one: CaseCustomer, { letter, isNext }: { letter: Letter; isNext: boolean }): Content {
@@ -101,7 +120,7 @@ const inLine = (text: string, { rows }: CaseCustomer): string =>
 
 const HEADINGS = ['letter.material', 'letter.lot', 'letter.quantity', 'letter.shipment', 'letter.sent'] as const
 
-const lotsTable = ({ rows, language }: CaseCustomer): Content => ({
+const lotsTable = ({ rows, language }: Pick<CaseCustomer, 'rows' | 'language'>): Content => ({
   ...stackOf(
     table(
       HEADINGS.map(key => say(language, key)),

@@ -1,25 +1,15 @@
 /** A recall with all its lists, as its version froze them or as they are now. */
 import { Refusal } from '../../base/refusal.ts'
 import { notFound } from '../problem.ts'
+import type { Prepared } from '../recalls/prepared.ts'
 import { type EntryRow, entriesOf, lotsNoted, type RecallListed, recallNamed, type VersionRow, versionsOf } from '../recalls/queries.ts'
-import { askedAs, type ScopeQuestion, scopeAt } from '../recalls/scope.ts'
+import { askedAs, type ScopeQuestion } from '../recalls/scope.ts'
 import type { Services } from '../route.ts'
 import { shippedAt } from '../tracing/queries.ts'
-import { balanceOf, type Customer, customersOf, type LotBalance } from '../tracing/recall.ts'
+import { partsOf } from '../tracing/recall.ts'
 import type { TraceSeed } from '../tracing/seed.ts'
-import {
-  type CallEnd,
-  callOf,
-  type Ends,
-  endLots,
-  endsOf,
-  factsOf,
-  Judge,
-  namesOf,
-  type Traced,
-  totalsOf,
-  trace,
-} from '../tracing/trace.ts'
+import { type CallEnd, callOf, endLots, endsOf, factsOf, Judge, namesOf, type Traced, trace } from '../tracing/trace.ts'
+import { CalledBack } from './customers.ts'
 import { keepCase, keptCase } from './kept.ts'
 import { type Lying, listFound, lyingIn, type PickList } from './pick-list.ts'
 
@@ -28,15 +18,8 @@ export interface Case {
   entries: readonly EntryRow[]
   versions: readonly VersionRow[]
 }
-export interface Lists {
-  traced: Traced
-  mark: string
-  ends: Ends
-  customers: Customer[]
-  balance: LotBalance[]
-  total: { percent: string; unaccountedLots: number; lots: number }
-  totals: { lots: number; certain: number; possible: number; links: number }
-}
+/** So many lots at a time: a few milliseconds of the server's own thread. */
+export const LOTS_AT_ONCE = 2000
 
 /** @throws Problem when there is no such recall. */
 export async function caseOf({ pool }: Services, site: string, recall: string): Promise<Case> {
@@ -56,7 +39,7 @@ export function stillOpen({ row }: Case): void {
 
 export const entriesOfKind = ({ entries }: Case, kind: EntryRow['kind']): EntryRow[] => entries.filter(entry => entry.kind === kind)
 
-const questionOf = ({ row, entries }: Case): ScopeQuestion => ({
+export const questionOf = ({ row, entries }: Pick<Case, 'row' | 'entries'>): ScopeQuestion => ({
   site: row.site,
   seeds: lotsNoted(entries, 'seed'),
   exclude: lotsNoted(entries, 'exclusion'),
@@ -80,22 +63,42 @@ export const pickListNow = async (services: Services, found: Case): Promise<Pick
   listFound(await lyingNow(services, questionOf(found)), entriesOfKind(found, 'found'))
 
 /** Only what is with customers, as of a position or as it is now: nothing else is read, however many lots there are. */
-export async function callsOf({ engine, pool }: Services, found: Case, pinned?: number): Promise<CallEnd[]> {
-  const { site, seeds, exclude } = questionOf(found)
-  const sited = (lots: typeof seeds): TraceSeed[] => lots.map(({ material, number }) => ({ material, number, site }))
-  const traced = await trace(engine, pool, { direction: 'forward', seeds: sited(seeds), exclude: sited(exclude) }, { pinned })
+async function* callsOf({ pool }: Services, traced: Traced): AsyncGenerator<CallEnd[]> {
   // A serial that nobody has named is told by all lists together.
-  if (traced.unnamed.size > 0) return (await endsOf(pool, traced, factsOf(pool, traced))).call
+  if (traced.unnamed.size > 0) {
+    for (const part of partsOf(traced, LOTS_AT_ONCE)) yield (await endsOf(pool, part, factsOf(pool, part))).call
+    return
+  }
   const ids = traced.endLots?.shipped ?? endLots(traced)
-  const [names, shipped] = await Promise.all([namesOf(pool, ids), shippedAt(pool, ids, traced.position)])
-  const judge = new Judge(traced, names)
-  return shipped.flatMap(row => callOf(judge, row))
+  for (let from = 0; from < ids.length; from += LOTS_AT_ONCE) {
+    const some = ids.slice(from, from + LOTS_AT_ONCE)
+    const [names, shipped] = await Promise.all([namesOf(pool, some), shippedAt(pool, some, traced.position)])
+    const judge = new Judge(traced, names)
+    yield shipped.flatMap(row => callOf(judge, row))
+  }
 }
 
-/** `pinned`: the position of a version; without it as it is now. */
-export async function listsOf({ engine, pool }: Services, found: Case, pinned?: number): Promise<Lists> {
-  const { traced, mark } = await scopeAt(engine, pool, questionOf(found), pinned)
-  const ends = await endsOf(pool, traced, factsOf(pool, traced))
-  const { lots: balance, total } = await balanceOf(pool, traced, ends)
-  return { traced, mark, ends, customers: customersOf(ends.call), balance, total, totals: totalsOf(traced) }
+/** With what it rests on, for whoever remembers it. */
+export interface Called extends Omit<Prepared, 'found'> {
+  called: CalledBack
+}
+
+/** Who got what, as the version froze it and now. */
+export async function calledBack(services: Services, found: Case, wants?: (customer: string) => boolean): Promise<Called> {
+  const called = new CalledBack(wants)
+  const shipments = new Set<string>()
+  const note = (rows: readonly CallEnd[]): readonly CallEnd[] => {
+    for (const { shipment } of rows) shipments.add(shipment)
+    return rows
+  }
+  for await (const rows of callsOf(services, await tracedOf(services, found, found.row.position))) called.before(note(rows))
+  const now = await tracedOf(services, found)
+  for await (const rows of callsOf(services, now)) called.now(note(rows))
+  return { called, position: now.position, lots: now.lots, seeds: new Set([...now.seeds, ...now.excluded].map(lot => lot.id)), shipments }
+}
+
+async function tracedOf({ engine, pool }: Services, found: Case, pinned?: number): Promise<Traced> {
+  const { site, seeds, exclude } = questionOf(found)
+  const sited = (lots: typeof seeds): TraceSeed[] => lots.map(({ material, number }) => ({ material, number, site }))
+  return trace(engine, pool, { direction: 'forward', seeds: sited(seeds), exclude: sited(exclude) }, { pinned })
 }

@@ -1,6 +1,7 @@
 /** What the papers of a recall share: black on white, identifiers in a typewriter face, a symbol to scan, page x of y. */
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { formatInstant } from '../../base/instant.ts'
+import { say } from '../../words/index.ts'
 import { addressOf } from '../labels/address.ts'
 import { type Matrix, modulesOf, QUIET } from '../labels/symbol.ts'
 import { paper } from '../paper.ts'
@@ -19,20 +20,20 @@ export function table(titles: readonly string[], widths: (string | number)[], ro
   return { table: { headerRows: 1, widths, body: [head, ...rows], dontBreakRows: true }, layout: 'lightHorizontalLines' }
 }
 
-interface Page {
+/** Plain data, so that it can be handed to a thread. */
+export interface Page {
   title: string
   head: string
   foot: string
   now: number
-  /** What the foot says of the page. */
-  page?: (page: number, pages: number) => string
+  /** In which the foot counts the pages. */
+  language?: string
   landscape?: boolean
   content: Content[]
 }
 
-const PAGE = (page: number, pages: number): string => `Page ${page} of ${pages}`
-
-export function pdfOf({ title, head, foot, now, page: said = PAGE, landscape = false, content }: Page): Promise<Buffer> {
+/** Takes seconds of a processor where there are many rows: see case-thread.ts. */
+export function pdfOf({ title, head, foot, now, language = 'en', landscape = false, content }: Page): Promise<Buffer> {
   const definition: TDocumentDefinitions = {
     info: { title, creationDate: new Date(now) },
     pageSize: 'A4',
@@ -42,7 +43,7 @@ export function pdfOf({ title, head, foot, now, page: said = PAGE, landscape = f
     styles: { title: { fontSize: 18, bold: true }, section: { fontSize: 12, bold: true, margin: [0, 14, 0, 4] } },
     header: () => ({ text: head, margin: [40, 22, 40, 0], fontSize: 8 }),
     footer: (page, pages) => ({
-      columns: [{ text: foot }, { text: said(page, pages), alignment: 'right', width: 80 }],
+      columns: [{ text: foot }, { text: say(language, 'letter.page', { page, pages }), alignment: 'right', width: 80 }],
       margin: [40, 14, 40, 0],
       fontSize: 8,
     }),

@@ -91,9 +91,6 @@ export interface Lying {
   readonly quantity: Quantity
 }
 
-export const pickListOf = (ends: Pick<Ends, 'stop' | 'quarantine'>, findings: readonly EntryRow[]): PickList =>
-  listFound(lyingIn(ends), findings)
-
 /** What lies where, in the order of the list. */
 export const lyingIn = (ends: Pick<Ends, 'stop' | 'quarantine'>): Lying[] => lyingOf(ends).sort(inOrder)
 

@@ -1,6 +1,7 @@
 /** The pick list on paper: a page for each place, with a symbol for the place and for each lot, and a box to tick. */
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
-import { cell, day, id, pdfOf, symbolOf, table } from './papers.ts'
+import { paperOf } from './case-thread.ts'
+import { cell, day, id, symbolOf, table } from './papers.ts'
 import type { PickLine, PickList, PickPlace } from './pick-list.ts'
 
 interface Paper {
@@ -17,7 +18,7 @@ export function pickListPdf(list: PickList, paper: Paper): Promise<Buffer> {
   const open = list.places
     .map(place => ({ ...place, lines: place.lines.filter(line => line.state !== 'found') }))
     .filter(one => one.lines.length > 0)
-  return pdfOf({
+  return paperOf({
     title: name,
     head: `${name}   ${paper.reason}`,
     foot: `Printed ${day(now)}. Site ${site}. Found so far ${list.found} of ${list.lines}`,

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { SETTINGS } from '../booking/records.ts'
 
 export interface CaseEvent {
@@ -16,23 +16,31 @@ export interface CaseEvent {
   voided: boolean
 }
 
-/** What was recorded of a case, in order: its own events, those of its hold, and those its exclusions rest on. */
-export async function eventsOfCase(pool: Pool, site: string, recall: string, hold: string | null): Promise<CaseEvent[]> {
-  const { rows } = await pool.query({
+/** What was recorded of a case, in order: its own events, those of its hold, and those its exclusions rest on; by where they stand in the ledger. */
+export async function eventsOfCase(client: Pool | ClientBase, site: string, recall: string, hold: string | null): Promise<number[]> {
+  const { rows } = await client.query({
     values: [site, recall, hold],
     text: `with own as (
              select g.position from ledger g where g.site = $1 and g.type in ('recall', 'recallRevise', 'recallFind', 'recallContact', 'recallLetter', 'recallClose') and g.body::jsonb->>'recall' = $2
              union select g.position from ledger g where g.site = $1 and g.type in ('hold', 'release') and g.body::jsonb->>'hold' = $3
              union select g.position from recall_entry e join ledger g on g.id = e.evidence_event where e.site = $1 and e.recall = $2 and e.until is null)
-           select g.sequence, g.id, g.type, g.at, g.recorded_at as "recordedAt", g.by, g.station, g.body, encode(g.previous_hash, 'hex') as "previousHash", encode(g.hash, 'hex') as hash,
+           select g.position from own join ledger g on g.position = own.position order by g.sequence`,
+  })
+  return (rows as { position: number }[]).map(({ position }) => position)
+}
+
+export async function eventsAt(client: Pool | ClientBase, positions: readonly number[]): Promise<CaseEvent[]> {
+  const { rows } = await client.query({
+    values: [positions],
+    text: `select g.sequence, g.id, g.type, g.at, g.recorded_at as "recordedAt", g.by, g.station, g.body, encode(g.previous_hash, 'hex') as "previousHash", encode(g.hash, 'hex') as hash,
              exists (select from event_void v where v.id = g.id) as voided
-           from own join ledger g on g.position = own.position order by g.sequence`,
+           from ledger g where g.position = any($1::int[]) order by g.sequence`,
   })
   return rows as CaseEvent[]
 }
 
 /** In which language those customers are written to who have one. */
-export async function languagesAt(pool: Pool, site: string): Promise<Map<string, string>> {
+export async function languagesAt(pool: Pool | ClientBase, site: string): Promise<Map<string, string>> {
   const { rows } = await pool.query({
     values: [site],
     text: `select code, body->>'language' as language from master where site = $1 and kind = 'partner' and until is null and body ? 'language'`,

@@ -1,13 +1,20 @@
 /** The report of a case on paper: what was asked, what was reached, what was done about it, and what proves it. */
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { formatInstant } from '../../base/instant.ts'
-import type { EvidenceRecord } from './evidence.ts'
+import type { EvidenceHead, ListShown } from './evidence-shapes.ts'
 import { cell, id, moment, pdfOf, table } from './papers.ts'
 
 /** Paper takes so many rows of a list; the files beside it have all of them. */
-const ROWS = 500
+export const ROWS = 500
 
-export function reportPdf(record: EvidenceRecord, { contentHash, now }: { contentHash: string; now: number }): Promise<Buffer> {
+type Lists = Readonly<Record<string, ListShown>>
+interface Report {
+  lists: Lists
+  contentHash: string
+  now: number
+}
+
+export function reportPdf(record: EvidenceHead, { lists, contentHash, now }: Report): Promise<Buffer> {
   const { recall, kind, site } = record.case
   const name = `${kind === 'drill' ? 'Drill' : 'Recall'} ${recall}`
   return pdfOf({
@@ -22,11 +29,11 @@ export function reportPdf(record: EvidenceRecord, { contentHash, now }: { conten
       ...versions(record),
       ...exclusions(record),
       ...inclusions(record),
-      ...ends(record),
-      ...balance(record),
-      ...findings(record),
-      ...customers(record),
-      ...events(record),
+      ...ends(lists),
+      ...balance(lists),
+      ...findings(lists),
+      ...customers(lists),
+      ...events(lists),
       section('What proves it'),
       { text: ['SHA-256 of record.json beside this report: ', id(contentHash)] },
       {
@@ -45,8 +52,7 @@ const share = (part: number, whole: number): string => `${part} of ${whole}${who
 
 const momentBy = (at: Parameters<typeof moment>[0], by: string | null): string => `${moment(at)}${by === null ? '' : ` by ${by}`}`
 
-function summary({ case: one, seeds, pickList, customers: told, balanceTotal, growth, events: rows }: EvidenceRecord): Content[] {
-  const closedBy = rows.findLast(event => event.type === 'recallClose' && !event.voided)?.by ?? null
+function summary({ case: one, seeds, pickList, customers: told, balanceTotal, growth, closedBy }: EvidenceHead): Content[] {
   const facts: [string, string][] = [
     [
       'Starts from',
@@ -63,8 +69,8 @@ function summary({ case: one, seeds, pickList, customers: told, balanceTotal, gr
     ['Reaches', `${one.lots} lots and serials: ${one.certain} certain, ${one.possible} possible`],
     ['Accounted for', `${balanceTotal.percent} %, ${balanceTotal.unaccountedLots} lots do not add up`],
     ['Found', share(pickList.found, pickList.lines)],
-    ['Customers told', share(told.told, told.customers.length)],
-    ['Customers answered', share(told.answered, told.customers.length)],
+    ['Customers told', share(told.told, told.customers)],
+    ['Customers answered', share(told.answered, told.customers)],
     ...told.quantities.map(
       row =>
         [`With customers, ${row.unit}`, `${row.shipped} sent, ${row.returned} back, ${row.used} used, ${row.open} open`] as [
@@ -86,7 +92,7 @@ function summary({ case: one, seeds, pickList, customers: told, balanceTotal, gr
   ]
 }
 
-const versions = ({ versions: rows }: EvidenceRecord): Content[] => [
+const versions = ({ versions: rows }: EvidenceHead): Content[] => [
   section('Versions', rows.length),
   table(
     ['Version', 'At', 'By', 'Lots', 'Certain', 'Possible', 'Customers', 'Ledger', 'Fingerprint of the scope, hash of the event'],
@@ -105,7 +111,7 @@ const versions = ({ versions: rows }: EvidenceRecord): Content[] => [
   ),
 ]
 
-const exclusions = ({ exclusions: rows }: EvidenceRecord): Content[] =>
+const exclusions = ({ exclusions: rows }: EvidenceHead): Content[] =>
   rows.length === 0
     ? []
     : [
@@ -125,7 +131,7 @@ const exclusions = ({ exclusions: rows }: EvidenceRecord): Content[] =>
       ]
 
 /** What was excluded once and is not any more. */
-const inclusions = ({ inclusions: rows }: EvidenceRecord): Content[] =>
+const inclusions = ({ inclusions: rows }: EvidenceHead): Content[] =>
   rows.length === 0
     ? []
     : [
@@ -139,117 +145,107 @@ const inclusions = ({ inclusions: rows }: EvidenceRecord): Content[] =>
 
 const named = (material: string | null, number: string | null): Content => ({ text: [id(material), ' ', id(number)] })
 
-interface EndRow {
-  material: string
-  number: string
-  quantity: string
-  unit: string
-  certainty: string
+type Row = ListShown['rows'][number]
+const NONE: ListShown = { rows: [], count: 0 }
+
+/** Whatever a column has as the text that stands in it. */
+function said(row: Row, key: string): string {
+  const value = row[key]
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 }
 
-function ends({ ends: found }: EvidenceRecord): Content[] {
-  const where = (row: object, key: string): string => {
-    const value: unknown = Reflect.get(row, key)
-    return typeof value === 'string' ? value : ''
-  }
-  const list = (title: string, rows: readonly EndRow[], keys: string[]): Content[] => [
-    section(title, rows.length),
-    ...listed(rows, ['Lot or serial', 'Quantity', 'Certainty', 'Where, to whom or how'], ['*', 90, 60, '*'], row => [
-      named(row.material, row.number),
-      `${row.quantity} ${row.unit}`,
-      row.certainty,
+function ends(lists: Lists): Content[] {
+  const list = (title: string, { rows, count }: ListShown = NONE, keys: string[]): Content[] => [
+    section(title, count),
+    ...listed({ rows, count }, ['Lot or serial', 'Quantity', 'Certainty', 'Where, to whom or how'], ['*', 90, 60, '*'], row => [
+      named(said(row, 'material'), said(row, 'number')),
+      `${said(row, 'quantity')} ${said(row, 'unit')}`,
+      said(row, 'certainty'),
       cell(
         keys
-          .map(key => where(row, key))
+          .map(key => said(row, key))
           .filter(Boolean)
           .join('  '),
       ),
     ]),
   ]
   return [
-    ...list('Stop: in work', found.stop, ['workCenter', 'workOrder', 'run']),
-    ...list('Quarantine: in stock', found.quarantine, ['location', 'container']),
-    ...list('Call: with customers', found.call, ['customer', 'shipment']),
-    ...list('Gone: scrapped, adjusted or sent back', found.gone, ['how']),
+    ...list('Stop: in work', lists.stop, ['workCenter', 'workOrder', 'run']),
+    ...list('Quarantine: in stock', lists.quarantine, ['location', 'container']),
+    ...list('Call: with customers', lists.call, ['customer', 'shipment']),
+    ...list('Gone: scrapped, adjusted or sent back', lists.gone, ['how']),
   ]
 }
 
-function listed<T>(rows: readonly T[], titles: string[], widths: (string | number)[], cells: (row: T) => TableCell[]): Content[] {
-  if (rows.length === 0) return [{ text: 'None.' }]
+function listed({ rows, count }: ListShown, titles: string[], widths: (string | number)[], cells: (row: Row) => TableCell[]): Content[] {
+  if (count === 0) return [{ text: 'None.' }]
   const more: Content[] =
-    rows.length > ROWS ? [{ text: `The first ${ROWS} of ${rows.length}; the files beside this report have all of them.`, bold: true }] : []
-  return [table(titles, widths, rows.slice(0, ROWS).map(cells)), ...more]
+    count > rows.length
+      ? [{ text: `The first ${rows.length} of ${count}; the files beside this report have all of them.`, bold: true }]
+      : []
+  return [table(titles, widths, rows.map(cells)), ...more]
 }
 
-function balance({ balance: rows }: EvidenceRecord): Content[] {
-  const open = rows.filter(row => row.unaccounted !== '0')
-  return [
-    section('Balance: lots that do not add up', open.length),
-    ...listed(
-      open,
-      ['Lot or serial', 'Made', 'Stop', 'Quarantine', 'Call', 'Gone', 'Onward', 'Unaccounted'],
-      ['*', 70, 60, 70, 60, 60, 60, 75],
-      row => [
-        named(row.material, row.number),
-        `${row.made} ${row.unit}`,
-        row.stop,
-        row.quarantine,
-        row.call,
-        row.gone,
-        row.onward,
-        row.unaccounted,
-      ],
-    ),
-  ]
-}
+const balance = ({ unaccounted = NONE }: Lists): Content[] => [
+  section('Balance: lots that do not add up', unaccounted.count),
+  ...listed(
+    unaccounted,
+    ['Lot or serial', 'Made', 'Stop', 'Quarantine', 'Call', 'Gone', 'Onward', 'Unaccounted'],
+    ['*', 70, 60, 70, 60, 60, 60, 75],
+    row => [
+      named(said(row, 'material'), said(row, 'number')),
+      `${said(row, 'made')} ${said(row, 'unit')}`,
+      ...['stop', 'quarantine', 'call', 'gone', 'onward', 'unaccounted'].map(key => said(row, key)),
+    ],
+  ),
+]
 
-const findings = ({ found }: EvidenceRecord): Content[] => [
-  section('Found', found.length),
+const findings = ({ found = NONE }: Lists): Content[] => [
+  section('Found', found.count),
   ...listed(found, ['Lot or serial', 'Quantity', 'Where', 'By', 'At'], ['*', 90, '*', 80, 90], row => [
-    named(row.material, row.number),
-    `${row.quantity ?? ''} ${row.unit ?? ''}`,
-    cell(row.detail),
-    cell(row.by),
-    moment(row.at),
+    named(said(row, 'material'), said(row, 'number')),
+    `${said(row, 'quantity')} ${said(row, 'unit')}`,
+    cell(said(row, 'detail')),
+    cell(said(row, 'by')),
+    moment(said(row, 'at')),
   ]),
 ]
 
-const customers = ({ customers: told, contacts }: EvidenceRecord): Content[] => [
-  section('Customers', told.customers.length),
+/** One row for each customer and unit. */
+const customers = ({ customers: told = NONE, contacts = NONE }: Lists): Content[] => [
+  section('Customers', told.count),
   ...listed(
-    told.customers,
+    told,
     ['Customer', 'Name', 'Lots', 'State', 'Sent', 'Back', 'Used', 'Open', 'Last heard'],
     [70, '*', 35, 65, 75, 60, 60, 60, 80],
     row => [
-      cell(row.customer),
-      row.name ?? '',
-      `${row.lots}`,
-      row.state,
-      row.quantities.map(one => `${one.shipped} ${one.unit}`).join('\n'),
-      row.quantities.map(one => one.returned).join('\n'),
-      row.quantities.map(one => one.used).join('\n'),
-      row.quantities.map(one => one.open).join('\n'),
-      moment(row.lastAt),
+      cell(said(row, 'customer')),
+      said(row, 'name'),
+      said(row, 'lots'),
+      said(row, 'state'),
+      `${said(row, 'shipped')} ${said(row, 'unit')}`,
+      ...['returned', 'used', 'open'].map(key => said(row, key)),
+      moment(said(row, 'lastAt')),
     ],
   ),
-  section('What was said', contacts.length),
+  section('What was said', contacts.count),
   ...listed(contacts, ['Customer', 'Outcome', 'Quantity', 'Words', 'By', 'At'], [80, 70, 80, '*', 70, 90], row => [
-    cell(row.customer),
-    row.outcome ?? '',
-    row.quantity === null ? '' : `${row.quantity} ${row.unit ?? ''}`,
-    row.detail ?? '',
-    cell(row.by),
-    moment(row.at),
+    cell(said(row, 'customer')),
+    said(row, 'outcome'),
+    said(row, 'quantity') === '' ? '' : `${said(row, 'quantity')} ${said(row, 'unit')}`,
+    said(row, 'detail'),
+    cell(said(row, 'by')),
+    moment(said(row, 'at')),
   ]),
 ]
 
-const events = ({ events: rows }: EvidenceRecord): Content[] => [
-  section('Events of the case in the ledger', rows.length),
-  ...listed(rows, ['Ledger', 'Event', 'At', 'By', 'Hash'], [55, 90, 90, 70, HASH_WIDTH], row => [
-    `#${row.sequence}`,
-    row.type,
-    moment(row.at),
-    cell(row.by),
-    { ...cell(row.hash), fontSize: HASH_SIZE },
+const events = ({ events: told = NONE }: Lists): Content[] => [
+  section('Events of the case in the ledger', told.count),
+  ...listed(told, ['Ledger', 'Event', 'At', 'By', 'Hash'], [55, 90, 90, 70, HASH_WIDTH], row => [
+    `#${said(row, 'sequence')}`,
+    said(row, 'type'),
+    moment(said(row, 'at')),
+    cell(said(row, 'by')),
+    { ...cell(said(row, 'hash')), fontSize: HASH_SIZE },
   ]),
 ]

@@ -7,7 +7,7 @@ import type { Engine } from '../tracing/engine.ts'
 import { namesOf, totalsOf } from '../tracing/trace.ts'
 import { type Prepared, standsStill } from './prepared.ts'
 import { type EntryRow, lotsNoted, type RecallListed } from './queries.ts'
-import { differenceOf, isSame, type Scope, type ScopeShipment } from './rules.ts'
+import { type Counted, differenceOf, isSame, type Scope, type ScopeShipment } from './rules.ts'
 import { askedAs, preparedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 
 /** Named in an answer; how many there are is always told. */
@@ -83,16 +83,19 @@ async function standing(
   return `${Math.max(now, known.position)}-${fingerprint}`
 }
 
+/** Others are served between two parts of it. */
+const letOthers = (): Promise<void> => new Promise(done => setImmediate(done))
+
 export async function tellDifference(pool: Pool, before: Scope, after: Scope): Promise<{ same: boolean; [list: string]: unknown }> {
-  const difference = differenceOf(before, after)
-  const shown = [difference.joined, difference.left, difference.changed].map(ids => ids.slice(0, SHOWN))
-  const shipments = [...difference.shipped, ...difference.unshipped].slice(0, SHOWN)
-  const names = await namesOf(pool, [...new Set([...shown.flat(), ...shipments.map(row => row.lot)])])
+  const difference = await differenceOf(before, after, SHOWN, letOthers)
+  const shown = [difference.joined, difference.left, difference.changed].flatMap(({ first }) => first)
+  const shipments = [...difference.shipped.first, ...difference.unshipped.first]
+  const names = await namesOf(pool, [...new Set([...shown, ...shipments.map(row => row.lot)])])
   const lot = (id: number): object => ({ id, material: names.get(id)?.material, number: names.get(id)?.number, unit: names.get(id)?.unit })
-  const listed = (ids: readonly number[]): object => ({ count: ids.length, lots: ids.slice(0, SHOWN).map(lot) })
-  const sent = (rows: readonly ScopeShipment[]): object => ({
-    count: rows.length,
-    shipments: rows.slice(0, SHOWN).map(row => ({
+  const listed = ({ count, first }: Counted<number>): object => ({ count, lots: first.map(lot) })
+  const sent = ({ count, first }: Counted<ScopeShipment>): object => ({
+    count,
+    shipments: first.map(row => ({
       ...lot(row.lot),
       customer: row.customer,
       shipment: row.shipment,

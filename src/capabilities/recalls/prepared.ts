@@ -30,7 +30,11 @@ export function dropPrepared(engine: Engine, question: string): void {
 }
 
 /** Nothing that the fingerprint is made of has changed up to this position. A rebuild goes back behind it, and then nothing is sure. */
-export async function standsStill(client: Pool | PoolClient, { position, lots, seeds, shipments }: Prepared, to: number): Promise<boolean> {
+export async function standsStill(
+  client: Pool | PoolClient,
+  { position, lots, seeds, shipments }: Omit<Prepared, 'found'>,
+  to: number,
+): Promise<boolean> {
   if (to === position) return true
   if (to < position) return false
   const touched = await touchedSince(client, { from: position, to })

@@ -79,13 +79,54 @@ export interface EntryRow {
   at: number
 }
 
-export async function entriesOf(client: Client, site: string, recall: string): Promise<EntryRow[]> {
+const ENTRY = `e.kind, e.lot as id, l.material, l.number, coalesce(e.unit, l.unit) as unit, e.customer, p.body->>'name' as "customerName", e.outcome, e.quantity::text as quantity, e.detail, e.evidence, e.evidence_event as "evidenceEvent", e.language,
+             (select g.sequence from ledger g where g.id = e.evidence_event) as "evidenceSequence", e.by, e.at`
+const ENTRIES = `recall_entry e left join lot l on l.id = e.lot left join master p on p.site = e.site and p.kind = 'partner' and p.code = e.customer and p.until is null`
+
+/** Of all kinds, or of these. */
+export async function entriesOf(
+  client: Client,
+  site: string,
+  recall: string,
+  kinds: readonly EntryRow['kind'][] | null = null,
+): Promise<EntryRow[]> {
   const { rows } = await client.query({
-    values: [site, recall],
-    text: `select e.kind, e.lot as id, l.material, l.number, coalesce(e.unit, l.unit) as unit, e.customer, p.body->>'name' as "customerName", e.outcome, e.quantity::text as quantity, e.detail, e.evidence, e.evidence_event as "evidenceEvent", e.language,
-             (select g.sequence from ledger g where g.id = e.evidence_event) as "evidenceSequence", e.by, e.at
-           from recall_entry e left join lot l on l.id = e.lot left join master p on p.site = e.site and p.kind = 'partner' and p.code = e.customer and p.until is null
-           where e.site = $1 and e.recall = $2 and e.until is null order by e.since, e.line`,
+    values: [site, recall, kinds],
+    text: `select ${ENTRY} from ${ENTRIES} where e.site = $1 and e.recall = $2 and e.until is null and ($3::text[] is null or e.kind = any($3)) order by e.since, e.line`,
+  })
+  return rows as EntryRow[]
+}
+
+export interface EntriesAsked {
+  site: string
+  recall: string
+  kind: EntryRow['kind']
+  limit: number
+}
+
+/** Of what there may be very many of, found and said: so many after the one that was read last. */
+export async function entriesAfter(
+  client: Client,
+  { site, recall, kind, limit }: EntriesAsked,
+  last: { since: number; line: number },
+): Promise<(EntryRow & { since: number; line: number })[]> {
+  const { rows } = await client.query({
+    values: [site, recall, kind, last.since, last.line, limit],
+    text: `select ${ENTRY}, e.since, e.line from ${ENTRIES} where e.site = $1 and e.recall = $2 and e.until is null and e.kind = $3 and (e.since, e.line) > ($4, $5)
+           order by e.since, e.line limit $6`,
+  })
+  return rows as (EntryRow & { since: number; line: number })[]
+}
+
+/** What was found of these lots. */
+export async function findingsOf(
+  client: Client,
+  { site, recall }: Pick<EntriesAsked, 'site' | 'recall'>,
+  lots: readonly number[],
+): Promise<EntryRow[]> {
+  const { rows } = await client.query({
+    values: [site, recall, `{${lots.join(',')}}`],
+    text: `select ${ENTRY} from ${ENTRIES} where e.site = $1 and e.recall = $2 and e.until is null and e.kind = 'found' and e.lot = any($3::int[]) order by e.since, e.line`,
   })
   return rows as EntryRow[]
 }

@@ -2,50 +2,112 @@
 import { Refusal } from '../../base/refusal.ts'
 import type { State } from '../../ledger/state.ts'
 import type { RecallRow } from '../../ledger/tables.ts'
-import type { AffectedLot } from '../tracing/affected.ts'
+import type { AffectedLots } from '../tracing/affected.ts'
 import type { ShipmentFact } from '../tracing/queries.ts'
 
 export type ScopeShipment = Omit<ShipmentFact, 'unit'>
 
 export interface Scope {
-  readonly lots: Iterable<AffectedLot>
+  readonly lots: AffectedLots
   readonly shipped: readonly ScopeShipment[]
 }
 
+/** The first of something, and how many there are. */
+export interface Counted<T> {
+  count: number
+  first: T[]
+}
 /** Lots by their graph id; shipments as they are called back. */
 export interface Difference {
-  readonly joined: number[]
-  readonly left: number[]
-  readonly changed: number[]
-  readonly shipped: ScopeShipment[]
-  readonly unshipped: ScopeShipment[]
+  readonly joined: Counted<number>
+  readonly left: Counted<number>
+  readonly changed: Counted<number>
+  readonly shipped: Counted<ScopeShipment>
+  readonly unshipped: Counted<ScopeShipment>
 }
 
-export function differenceOf(before: Scope, after: Scope): Difference {
-  const [old, fresh] = [byLot(before), byLot(after)]
-  const [oldLots, freshLots] = [[...old.values()], [...fresh.values()]]
-  const [sent, sends] = [byShipment(before), byShipment(after)]
+/** Two scopes of a million lots would hold up everybody else for a second: `turn` lets them in now and then. The first `shown` of each are named. */
+export async function differenceOf(before: Scope, after: Scope, shown: number, turn: () => Promise<void>): Promise<Difference> {
+  const [sent, sends] = [await shipmentsOf(before, turn), await shipmentsOf(after, turn)]
   return {
-    joined: freshLots.flatMap(({ lot }) => (old.has(lot) ? [] : [lot])),
-    left: oldLots.flatMap(({ lot }) => (fresh.has(lot) ? [] : [lot])),
-    changed: freshLots.flatMap(entry => (isOtherwise(old.get(entry.lot), entry) ? [entry.lot] : [])),
-    shipped: after.shipped.filter(row => !sent.has(keyOf(row))),
-    unshipped: before.shipped.filter(row => !sends.has(keyOf(row))),
+    ...(await lotsBetween(before.lots, after.lots, shown, turn)),
+    shipped: await without(after.shipped, sent, shown, turn),
+    unshipped: await without(before.shipped, sends, shown, turn),
   }
 }
 
-export const isSame = (difference: Difference): boolean => Object.values(difference).every(list => list.length === 0)
+export const isSame = (difference: Difference): boolean => Object.values(difference).every(({ count }: Counted<unknown>) => count === 0)
 
-const byLot = ({ lots }: Scope): Map<number, AffectedLot> => new Map(Array.from(lots, entry => [entry.lot, entry]))
-const byShipment = ({ shipped }: Scope): Set<string> => new Set(shipped.map(keyOf))
+/** So many at a time. */
+const PART = 20_000
+
+function counted<T>(shown: number): Counted<T> & { add(one: T): void } {
+  return {
+    count: 0,
+    first: [],
+    add(one) {
+      if (this.count++ < shown) this.first.push(one)
+    },
+  }
+}
+
+/** Both stand in the order of lots, so one walk along them tells. */
+async function lotsBetween(
+  { columns: old }: AffectedLots,
+  { columns: fresh }: AffectedLots,
+  shown: number,
+  turn: () => Promise<void>,
+): Promise<Pick<Difference, 'joined' | 'left' | 'changed'>> {
+  const [joined, left, changed] = [counted<number>(shown), counted<number>(shown), counted<number>(shown)]
+  for (let a = 0, b = 0; a < old.ids.length || b < fresh.ids.length; ) {
+    const [before, after] = [old.ids[a] ?? Number.POSITIVE_INFINITY, fresh.ids[b] ?? Number.POSITIVE_INFINITY]
+    if (before < after) left.add(before)
+    else if (after < before) joined.add(after)
+    else if (isOtherwise(old, a, fresh, b)) changed.add(after)
+    if (before <= after) a++
+    if (after <= before) b++
+    if ((a + b) % PART === 0) await turn()
+  }
+  return { joined: plain(joined), left: plain(left), changed: plain(changed) }
+}
+
+const plain = <T>({ count, first }: Counted<T>): Counted<T> => ({ count, first })
+
+async function shipmentsOf({ shipped }: Scope, turn: () => Promise<void>): Promise<Set<string>> {
+  const keys = new Set<string>()
+  for (const [index, row] of shipped.entries()) {
+    keys.add(keyOf(row))
+    if (index % PART === PART - 1) await turn()
+  }
+  return keys
+}
+
+async function without(
+  rows: readonly ScopeShipment[],
+  known: ReadonlySet<string>,
+  shown: number,
+  turn: () => Promise<void>,
+): Promise<Counted<ScopeShipment>> {
+  const others = counted<ScopeShipment>(shown)
+  for (const [index, row] of rows.entries()) {
+    if (!known.has(keyOf(row))) others.add(row)
+    if (index % PART === PART - 1) await turn()
+  }
+  return plain(others)
+}
+
 const keyOf = (row: ScopeShipment): string => JSON.stringify([row.lot, row.since, row.customer, row.quantity, row.back])
 
 /** Below a billionth two ways of adding the same quantities may differ. */
 const SAME = 1e-9
-const isOtherwise = (before: AffectedLot | undefined, { affected, certainty }: AffectedLot): boolean =>
-  before !== undefined && (before.certainty !== certainty || isApart(before.affected, affected))
-const isApart = (a: AffectedLot['affected'], b: AffectedLot['affected']): boolean =>
-  a !== null && b !== null && (Math.abs(a.min - b.min) > SAME || Math.abs(a.max - b.max) > SAME)
+type Columns = AffectedLots['columns']
+
+function isOtherwise(before: Columns, a: number, after: Columns, b: number): boolean {
+  if (before.isCertain[a] !== after.isCertain[b]) return true
+  const [one, other] = [before.affected, after.affected]
+  return one !== null && other !== null && (isApart(one.min[a], other.min[b]) || isApart(one.max[a], other.max[b]))
+}
+const isApart = (a = 0, b = 0): boolean => Math.abs(a - b) > SAME
 
 /** @throws Refusal when there is no such recall here, or it is closed. */
 export function openRecall(state: State, recall: string): RecallRow {

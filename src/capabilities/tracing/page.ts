@@ -123,7 +123,7 @@ async function inWorkOf(
 }
 
 /** All of them, or `complete` would be a guess: asked by what is open, not by lot, for there may be a million lots. */
-async function openEndsIn(client: Client, traced: Traced): Promise<ReturnType<typeof openEndsOf>> {
+export async function openEndsIn(client: Client, traced: Traced): Promise<ReturnType<typeof openEndsOf>> {
   const overdrawn = traced.endLots?.overdrawn ?? NO_LOTS
   const [rows, stock] = await Promise.all([
     queries.openEndsOfCodes(client, [...OPEN_ENDS.forward], traced.position),

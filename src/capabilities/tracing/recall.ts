@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
+import { firstAtLeast } from '../../base/sorted.ts'
 import { AffectedLots, type Certainty } from './affected.ts'
 import { briefLists } from './brief-lists.ts'
 import type { Engine } from './engine.ts'
@@ -337,6 +338,10 @@ export function* partsOf(traced: Traced, size: number): Generator<Traced> {
       since: since.subarray(from, to),
     }
     const [lots, seeds] = [new AffectedLots(columns), from === 0 ? traced.seeds : []]
+    const shipped = traced.endLots?.shipped ?? new Uint32Array()
+    // The list is in order, too: only what stands between the first lot of this part and its last is looked at.
+    const near = shipped.subarray(firstAtLeast(shipped, columns.ids[0] ?? 0), firstAtLeast(shipped, (columns.ids.at(-1) ?? -1) + 1))
+    const own = seeds.map(({ id }) => id).filter(id => isIn(shipped, id) && !isIn(near, id))
     const isHere = (lot: number): boolean => lots.has(lot) || seeds.some(({ id }) => id === lot)
     const ends = traced.endLots
     yield {
@@ -344,10 +349,12 @@ export function* partsOf(traced: Traced, size: number): Generator<Traced> {
       lots,
       seeds,
       unnamed: from === 0 ? traced.unnamed : new Map(),
-      endLots: ends && { ...ends, shipped: ends.shipped.filter(isHere) },
+      endLots: ends && { ...ends, shipped: Uint32Array.from([...near.filter(isHere), ...own]).sort() },
     }
   }
 }
+
+const isIn = (ids: Uint32Array, lot: number): boolean => ids[firstAtLeast(ids, lot)] === lot
 
 /** A serial that nobody has named yet is one piece, wherever its series is. */
 function balanceOfSerial({ id, material, number, unit }: NamedLot, ends: Ends): LotBalance {

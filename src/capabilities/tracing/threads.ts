@@ -132,7 +132,7 @@ class Lane {
   }
 
   private start(): Worker {
-    const worker = this.program.endsWith('.ts') ? fromSource(this.program) : new Worker(this.program)
+    const worker = startThread(this.program)
     worker.on('message', (said: Said) => this.hear(worker, said))
     worker.on('error', error => this.lose(worker, error.message))
     worker.on('exit', () => this.lose(worker, 'it was ended'))
@@ -172,6 +172,8 @@ class Lane {
 }
 
 const reasonOf = (signal: AbortSignal): Error => (signal.reason instanceof Error ? signal.reason : new Error('it was given up'))
+
+export const startThread = (program: string): Worker => (program.endsWith('.ts') ? fromSource(program) : new Worker(program))
 
 /** In a checkout a thread has to be told how to read TypeScript; what is built needs none of this. */
 function fromSource(program: string): Worker {

@@ -8,6 +8,7 @@ import type { Paint } from '../output.ts'
 import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { amount, count, lotName, time } from '../words.ts'
+import { jobEnded } from './case-job.ts'
 
 export function addDrill(program: Command, add: Add): void {
   const drill = program.command('drill').description('recall drills: a clock, a scorecard, nothing held')
@@ -76,7 +77,11 @@ function* begunText({ drill, lots, drawn, at }: Drill): Generator<string> {
 }
 
 const finish = async (context: Context, name: string): Promise<Exit> => {
-  const done = await withServer(context, { asks: false }, ({ client }) => client.finishDrill(name, siteOf(context.options.site)))
+  const done = await withServer(context, { asks: false }, async ({ client }) => {
+    const site = siteOf(context.options.site)
+    await jobEnded(context, client, await client.finishDrill(name, site))
+    return client.drill(name, site)
+  })
   if (context.out.json) await context.out.document(done)
   else await context.out.lines(drillText(done, context.out.paint))
   return EXIT.done

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { checkPackage, type PackageVerdict } from '../../base/signed-package.ts'
+import { checkPackageFrom, type PackageVerdict } from '../../base/signed-package.ts'
 import type { Verification } from '../../client/index.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit, Failure } from '../failure.ts'
@@ -22,16 +22,26 @@ export function addLedger(program: Command, add: Add): void {
 }
 
 async function verifyPackage({ out }: Context, file: string, fingerprint: string | undefined): Promise<Exit> {
-  const verdict = checkPackage(readPackage(file), fingerprint)
+  const verdict = await checkFile(file, fingerprint)
   await (out.json ? out.document(verdict) : out.lines(packageText(verdict, out.paint)))
   return verdict.ok ? EXIT.done : EXIT.fault
 }
 
-function readPackage(file: string): Uint8Array {
-  try {
-    return readFileSync(file)
-  } catch {
+/** Part by part: the package of a large recall does not fit into memory. */
+async function checkFile(file: string, fingerprint: string | undefined): Promise<PackageVerdict> {
+  const handle = await open(file).catch(() => {
     throw new Failure(EXIT.notFound, 'file-not-found', `"${file}" cannot be read.`)
+  })
+  try {
+    const stats = await handle.stat()
+    if (!stats.isFile()) throw new Failure(EXIT.notFound, 'file-not-found', `"${file}" is no file.`)
+    const read = async (at: number, length: number): Promise<Uint8Array> => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at)
+      return buffer.subarray(0, bytesRead)
+    }
+    return await checkPackageFrom({ size: stats.size, read }, fingerprint)
+  } finally {
+    await handle.close()
   }
 }
 

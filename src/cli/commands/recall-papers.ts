@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { CaseCustomer, CaseCustomers, CasePickList, Client } from '../../client/index.ts'
 import { type Context, withServer } from '../connection.ts'
-import { EXIT, type Exit } from '../failure.ts'
+import { EXIT, type Exit, Failure } from '../failure.ts'
 import type { Paint } from '../output.ts'
 import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { amount, count, time } from '../words.ts'
+import { fetched, jobEnded } from './case-job.ts'
 
 export function addRecallPapers(recall: Command, add: Add): void {
   const pick = recall.command('pick-list').description('what is to be fetched, place by place, and what was found').argument('<recall>')
@@ -19,19 +20,44 @@ export function addRecallPapers(recall: Command, add: Add): void {
   )
   const letters = recall
     .command('letters')
-    .description('the letters to customers as one PDF')
+    .description('the letters to customers: as one PDF, or each in a file of its own')
     .argument('<recall>')
     .option('--customer <code>', 'only the letter to this one')
-    .requiredOption('--pdf <file>', 'where it is written (- for standard output)')
-  add<[string, { customer?: string; pdf: string }]>(letters, (context, name, { customer, pdf }) =>
-    written(context, pdf, (client, site) => client.letters(name, { ...site, ...(customer === undefined ? {} : { customer }) })),
-  )
+    .option('--pdf <file>', 'all in one paper, written there (- for standard output); for up to 2,000 lots')
+    .option('--zip <file>', 'one PDF for each customer, as a ZIP, however many lots there are')
+  add<[string, LetterFlags]>(letters, lettersOf)
   const proof = recall
     .command('export')
     .description('everything that proves a case as one signed ZIP; verify FILE checks it anywhere')
     .argument('<recall>')
     .requiredOption('--out <file>', 'where it is written (- for standard output)')
-  add<[string, { out: string }]>(proof, (context, name, { out }) => written(context, out, (client, site) => client.evidence(name, site)))
+  add<[string, { out: string }]>(proof, (context, name, { out }) => made(context, name, { kind: 'evidence', file: out }))
+}
+
+interface LetterFlags {
+  customer?: string
+  pdf?: string
+  zip?: string
+}
+
+function lettersOf(context: Context, name: string, { customer, pdf, zip }: LetterFlags): Promise<Exit> {
+  if (pdf !== undefined)
+    return written(context, pdf, (client, site) => client.letters(name, { ...site, ...(customer === undefined ? {} : { customer }) }))
+  if (zip !== undefined && customer === undefined) return made(context, name, { kind: 'letters', file: zip })
+  throw new Failure(
+    EXIT.usage,
+    'usage',
+    'Say where the letters are written: --pdf FILE for one paper, or --zip FILE for a file for each customer.',
+  )
+}
+
+/** The server makes it in the background, with a bar; the file is there when it is whole. */
+async function made(context: Context, name: string, { kind, file }: { kind: 'evidence' | 'letters'; file: string }): Promise<Exit> {
+  await withServer(context, { asks: true }, async ({ client }) => {
+    const job = await jobEnded(context, client, await client.beginCaseFile(name, { kind, ...siteOf(context) }))
+    await fetched(context, client, job, file)
+  })
+  return EXIT.done
 }
 
 type OfSite = { site?: string }

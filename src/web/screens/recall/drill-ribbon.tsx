@@ -8,6 +8,7 @@ import { seedOf } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { caseJobDone } from '../../parts/case-job.ts'
 import { Chip } from '../../parts/state-chip.tsx'
 import '../drills/drills.css'
 import { clockText } from '../drills/durations.ts'
@@ -50,6 +51,11 @@ function Running({ one, answered }: { one: Drill; answered: boolean }) {
         <Act loading={acts.busy} onClick={() => void acts.finish()}>
           Finish the drill
         </Act>
+        {acts.percent !== undefined && acts.percent > 0 && (
+          <span className="num small" role="status">
+            Scorecard {acts.percent} %
+          </span>
+        )}
       </div>
       {acts.problem && <Refusal code={acts.problem.code} detail={acts.problem.message} />}
     </>
@@ -98,6 +104,7 @@ function useActs(one: Drill) {
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
+  const [percent, setPercent] = useState<number>()
   const { site, drill } = one
   const run = async (act: () => Promise<unknown>) => {
     setBusy(true)
@@ -109,15 +116,17 @@ function useActs(one: Drill) {
       setProblem(error instanceof Problem ? error : new Problem({ title: 'Not recorded', status: 0, code: 'fault', detail: String(error) }))
     } finally {
       setBusy(false)
+      setPercent(undefined)
     }
   }
   return {
     busy,
+    percent,
     problem,
     take: (step: DrillStep) => run(() => client.stepDrill(drill, { id: newId(), site, step })),
     finish: () =>
       run(async () => {
-        await client.finishDrill(drill, { id: newId(), site })
+        await caseJobDone(await client.finishDrill(drill, { id: newId(), site }), setPercent)
         await navigate({ to: '/drills/$drill', params: { drill } })
       }),
   }

@@ -14,7 +14,7 @@ import { CloseCase } from './close-case.tsx'
 import { Contacts } from './contacts.tsx'
 import { Evidence } from './evidence-button.tsx'
 import { Findings } from './findings.tsx'
-import { AT_ONCE, PickPanel } from './pick-panel.tsx'
+import { PickPanel } from './pick-panel.tsx'
 import { Revise } from './revise.tsx'
 import { Told } from './told.tsx'
 import './recalls.css'
@@ -43,7 +43,6 @@ export function CaseScreen() {
 
 function Case({ one }: { one: RecallCase }) {
   const open = one.closedAt === null
-  const isListed = one.lots <= AT_ONCE
   return (
     <div className="stack case">
       {one.kind === 'drill' && (
@@ -55,10 +54,9 @@ function Case({ one }: { one: RecallCase }) {
       <Growth one={one} open={open} />
       <PickPanel one={one} open={open} />
       <Findings one={one} open={open} />
-      {isListed && <Told one={one} open={open} />}
-      {!isListed && <Unlisted />}
+      <Told one={one} open={open} />
       <Contacts one={one} open={open} />
-      {isListed && <Evidence recall={one.recall} closed={one.closedAt !== null} />}
+      <Evidence recall={one.recall} closed={one.closedAt !== null} />
       <Versions one={one} />
       {open && <CloseCase recall={one.recall} holds={one.hold !== null} />}
     </div>
@@ -79,17 +77,6 @@ function ScoreLink({ name }: { name: string }) {
     <Link to="/drills/$drill" params={{ drill: name }}>
       Its scorecard
     </Link>
-  )
-}
-
-/** Who got so much is told to programs. */
-function Unlisted() {
-  return (
-    <Panel title="Tell">
-      <p className="small">
-        More than {AT_ONCE.toLocaleString('en')} lots are reached: customers, letters and evidence are had with genealot recall.
-      </p>
-    </Panel>
   )
 }
 

@@ -12,7 +12,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { useFile } from './use-file.tsx'
 
 /** Of more, where they lie is worked out when somebody asks, and nobody prints a paper of them. */
-export const AT_ONCE = 100_000
+const AT_ONCE = 100_000
 
 export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
   const site = useSite()

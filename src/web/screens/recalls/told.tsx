@@ -1,44 +1,91 @@
-import { Button, Menu } from '@mantine/core'
+import { Button, Menu, Select, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { IconDownload, IconMail } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type CaseCustomer, type CaseCustomers, newId, type RecallCase } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
-import { Trouble } from '../../parts/blank.tsx'
+import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { contactText } from '../recall/customers.tsx'
+import { MakeFile } from './case-files.tsx'
 import { LetterDialog } from './letter-dialog.tsx'
 import { LetterLanguage } from './letter-language.tsx'
 import { useFile } from './use-file.tsx'
 
-export function Told({ one, open }: { one: RecallCase; open: boolean }) {
+const AT_ONCE = 50
+/** More lots than fit on one paper: each customer gets a file. */
+const ON_PAPER = 2000
+type Sort = 'first' | 'customer' | 'lots' | 'due'
+const SORTS: { value: Sort; label: string }[] = [
+  { value: 'first', label: 'sent first' },
+  { value: 'due', label: 'to tell, then to remind' },
+  { value: 'lots', label: 'most lots' },
+  { value: 'customer', label: 'by code' },
+]
+
+function useTold(recall: string, search: string, sort: Sort) {
   const site = useSite()
-  const told = useQuery({
-    queryKey: ['caseCustomers', site, one.recall],
-    queryFn: () => client.caseCustomers(one.recall, site ? { site } : {}),
+  return useInfiniteQuery({
+    queryKey: ['caseCustomers', site, recall, search, sort],
+    queryFn: ({ pageParam }) =>
+      client.caseCustomers(recall, {
+        limit: AT_ONCE,
+        sort,
+        ...(search === '' ? {} : { search }),
+        ...(site ? { site } : {}),
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: last => last.next,
+    placeholderData: keepPreviousData,
+    enabled: site !== undefined,
   })
+}
+
+export function Told({ one, open }: { one: RecallCase; open: boolean }) {
+  const [search, setSearch] = useState('')
+  const [meant] = useDebouncedValue(search.trim(), 250)
+  const [sort, setSort] = useState<Sort>('first')
+  const told = useTold(one.recall, meant, sort)
+  const [first] = told.data?.pages ?? []
+  const customers = told.data?.pages.flatMap(page => page.customers) ?? []
+  const isLong = meant !== '' || (first?.count ?? 0) > AT_ONCE
   return (
     <Panel
-      title={`Customers${told.data ? ` (${told.data.customers.length})` : ''}`}
-      side={told.data && told.data.effectiveness !== null && <span className="num strong">{told.data.effectiveness} % answered</span>}
+      title={`Customers${first ? ` (${first.count.toLocaleString('en')})` : ''}`}
+      side={first && first.effectiveness !== null && <span className="num strong">{first.effectiveness} % answered</span>}
     >
       {told.isError && <Trouble error={told.error} />}
-      {told.data?.customers.length === 0 && <p className="quiet">Nothing that it reaches is with a customer.</p>}
-      {told.data && told.data.customers.length > 0 && (
+      {told.isPending && <Skeleton rows={3} height={32} />}
+      {first?.count === 0 && meant === '' && <p className="quiet">Nothing that it reaches is with a customer.</p>}
+      {first && (first.count > 0 || meant !== '') && (
         <>
-          <Sums told={told.data} />
+          <Sums told={first} />
+          {isLong && (
+            <div className="told-find no-print">
+              <TextInput label="Find a customer" value={search} onChange={event => setSearch(event.currentTarget.value)} />
+              <Select label="In order of" value={sort} onChange={value => setSort(value ?? 'first')} data={SORTS} allowDeselect={false} />
+            </div>
+          )}
+          {first.count === 0 && <p className="quiet">No customer of this case is called so.</p>}
           <ul className="case-list told-list">
-            {told.data.customers.map(customer => (
+            {customers.map(customer => (
               <CustomerLine key={customer.customer} customer={customer} recall={one.recall} open={open} />
             ))}
           </ul>
-          <Papers one={one} told={told.data} open={open} />
+          {told.hasNextPage && (
+            <Button variant="default" className="no-print" loading={told.isFetchingNextPage} onClick={() => void told.fetchNextPage()}>
+              {Math.min(AT_ONCE, first.count - customers.length)} more of {first.count.toLocaleString('en')}
+            </Button>
+          )}
+          <Papers one={one} told={first} open={open} />
         </>
       )}
     </Panel>
@@ -125,6 +172,43 @@ function CustomerLine({ customer, recall, open }: { customer: CaseCustomer; reca
   )
 }
 
+/** Whoever was not told yet, page by page: there may be thousands. */
+async function untold(recall: string, site: string | undefined): Promise<string[]> {
+  const codes: string[] = []
+  for (let cursor: string | null = null; ; ) {
+    const page: CaseCustomers = await client.caseCustomers(recall, {
+      limit: 1000,
+      sort: 'due',
+      ...(site ? { site } : {}),
+      ...(cursor === null ? {} : { cursor }),
+    })
+    const more = page.customers.filter(customer => customer.state === 'to-tell')
+    codes.push(...more.map(({ customer }) => customer))
+    cursor = page.next
+    if (cursor === null) return codes
+  }
+}
+
+/** So many are recorded in one request. */
+const SENT_AT_ONCE = 500
+
+async function recordSent(recall: string, site: string | undefined): Promise<void> {
+  const events = (await untold(recall, site)).map(customer => ({
+    type: 'recallContact',
+    recall,
+    customer,
+    outcome: 'notified',
+    detail: 'by letter',
+    id: newId(),
+    at: new Date().toISOString(),
+    ...(site ? { site } : {}),
+  }))
+  for (let from = 0; from < events.length; from += SENT_AT_ONCE) {
+    const refused = (await client.capture(events.slice(from, from + SENT_AT_ONCE))).find(result => result.status === 'refused')
+    if (refused) throw new Error(refused.detail ?? 'Not all were recorded.')
+  }
+}
+
 function Papers({ one, told, open }: { one: RecallCase; told: CaseCustomers; open: boolean }) {
   const site = useSite()
   const of = site ? { site } : {}
@@ -133,51 +217,44 @@ function Papers({ one, told, open }: { one: RecallCase; told: CaseCustomers; ope
   const list = (form: 'csv' | 'xlsx') =>
     file.fetch(async () => download(`customers ${one.recall}.${form}`, await client.caseCustomersFile(one.recall, form, of)))
   const letters = () => file.fetch(async () => download(`letters ${one.recall}.pdf`, await client.letters(one.recall, of)))
-  const untold = told.customers.filter(customer => customer.state === 'to-tell')
-  const sent = () =>
-    file.fetch(async () => {
-      const events = untold.map(({ customer }) => ({
-        type: 'recallContact',
-        recall: one.recall,
-        customer,
-        outcome: 'notified',
-        detail: 'by letter',
-        id: newId(),
-        at: new Date().toISOString(),
-        ...of,
-      }))
-      const refused = (await client.capture(events)).find(result => result.status === 'refused')
-      await forgetAnswers()
-      if (refused) throw new Error(refused.detail ?? 'Not all were recorded.')
-    })
+  const sent = () => file.fetch(() => recordSent(one.recall, site).finally(() => forgetAnswers()))
   return (
-    <div className="row case-acts no-print">
-      <Button variant="default" leftSection={<IconMail size={18} />} loading={file.busy} onClick={() => void letters()}>
-        All letters
-      </Button>
-      {open && (
-        <Act variant="default" onClick={() => setWriting(true)}>
-          Text of the letter…
-        </Act>
-      )}
-      <Menu>
-        <Menu.Target>
-          <Button variant="default" leftSection={<IconDownload size={18} />}>
-            List
+    <>
+      <div className="row case-acts no-print">
+        {one.lots <= ON_PAPER && (
+          <Button variant="default" leftSection={<IconMail size={18} />} loading={file.busy} onClick={() => void letters()}>
+            All letters
           </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => void list('xlsx')}>XLSX</Menu.Item>
-          <Menu.Item onClick={() => void list('csv')}>CSV</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      {open && untold.length > 0 && one.kind === 'recall' && (
-        <Act variant="default" loading={file.busy} onClick={() => void sent()}>
-          Letters were sent to {untold.length === 1 ? 'the one not told yet' : `all ${untold.length} not told yet`}
-        </Act>
+        )}
+        {open && (
+          <Act variant="default" onClick={() => setWriting(true)}>
+            Text of the letter…
+          </Act>
+        )}
+        <Menu>
+          <Menu.Target>
+            <Button variant="default" leftSection={<IconDownload size={18} />}>
+              List
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => void list('xlsx')}>XLSX</Menu.Item>
+            <Menu.Item onClick={() => void list('csv')}>CSV</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        {open && told.toTell > 0 && one.kind === 'recall' && (
+          <Act variant="default" loading={file.busy} onClick={() => void sent()}>
+            Letters were sent to {told.toTell === 1 ? 'the one not told yet' : `all ${told.toTell.toLocaleString('en')} not told yet`}
+          </Act>
+        )}
+        {file.trouble}
+        {writing && <LetterDialog recall={one.recall} first={told.customers[0]?.language ?? 'en'} onClose={() => setWriting(false)} />}
+      </div>
+      {one.lots > ON_PAPER && (
+        <MakeFile recall={one.recall} kind="letters" icon={<IconMail size={18} />}>
+          All letters, a file each
+        </MakeFile>
       )}
-      {file.trouble}
-      {writing && <LetterDialog recall={one.recall} first={told.customers[0]?.language ?? 'en'} onClose={() => setWriting(false)} />}
-    </div>
+    </>
   )
 }
