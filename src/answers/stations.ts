@@ -1,6 +1,6 @@
 /** What a station is told. */
 import { z } from 'zod'
-import { Message, NamedLot, Time } from './common.ts'
+import { Message, NamedLot, Quantity, Time } from './common.ts'
 
 export const StationPerson = z.strictObject({
   code: z.string(),
@@ -27,6 +27,16 @@ export type StationReport = z.infer<typeof StationReport>
 
 /** Where a station stands, to be sent along with its next scan. It is sealed: only what is named here is read by others than the server. */
 export const StationContext = z.looseObject({
+  /** Scanned together, and not reported yet. */
+  lots: z.array(NamedLot).exactOptional(),
+  /** The run that is open here, the assembly in hand, the delivery or the shipment. */
+  run: z.string().nullable().exactOptional(),
+  assembly: z
+    .looseObject({ unit: NamedLot.nullable(), workOrder: z.string().nullable(), parts: z.array(NamedLot) })
+    .nullable()
+    .exactOptional(),
+  dock: z.looseObject({ order: z.string().exactOptional(), shipment: z.string().exactOptional() }).nullable().exactOptional(),
+  ahead: z.looseObject({ quantity: z.string().exactOptional() }).nullable().exactOptional(),
   people: z.array(StationPerson),
   latched: z.boolean(),
   stop: z
@@ -139,6 +149,11 @@ export const StationPolicies = z
     holdListMinutes: z.number().exactOptional(),
     staleHolds: z.enum(['warn', 'stop']).exactOptional(),
     undoMinutes: z.number().exactOptional(),
+    together: z.boolean().exactOptional(),
+    loadQuantity: z.enum(['all', 'ask', 'as-needed']).exactOptional(),
+    closeQuantity: z.enum(['ask', 'expected']).exactOptional(),
+    receiveOffline: z.enum(['record', 'set-aside']).exactOptional(),
+    shipOffline: z.enum(['record', 'set-aside']).exactOptional(),
   })
   .catchall(z.unknown())
 export type StationPolicies = z.infer<typeof StationPolicies>
@@ -207,19 +222,105 @@ export const AskedRow = z.strictObject({
   isRequired: z.boolean(),
   question: StationQuestion,
   field: StationField.pick({ name: true, of: true, limits: true }),
+  /** Of several lots in one report each is asked for its own. */
+  each: z.literal(true).exactOptional(),
+  /** It stands for as many values as the quantity needs, which is known only when it is entered; `had` of them are there already. */
+  sample: z
+    .strictObject({
+      of: z.union([
+        z.strictObject({ count: z.number() }),
+        z.strictObject({ oneIn: z.number() }),
+        z.strictObject({ percent: z.number() }),
+        z.strictObject({}),
+      ]),
+      had: z.number(),
+    })
+    .exactOptional(),
 })
 export type AskedRow = z.infer<typeof AskedRow>
 
-/** Of lots that wait: what the next report needs, and what the one after it does (the finish, where the next one starts). */
+/** A lot with whatever a label may call it. */
+export const LabelledLot = z.strictObject({
+  material: z.string(),
+  number: z.string(),
+  identifiers: z.array(z.string()),
+  /** What is there of it, and until when it is good, where that matters. */
+  quantity: Quantity.exactOptional(),
+  unit: z.string().exactOptional(),
+  expiresAt: Time.nullable().exactOptional(),
+})
+export type LabelledLot = z.infer<typeof LabelledLot>
+
+/** An order that can be worked on here: what its operation takes, what is open of it, what its start and its finish are asked for. */
+export const OrderHere = z.strictObject({
+  number: z.string(),
+  material: z.string(),
+  unit: z.string(),
+  operation: z.string(),
+  /** Another raw lot closes the output. */
+  precise: z.boolean(),
+  parts: z.array(z.strictObject({ material: z.string(), position: z.string(), quantity: Quantity })),
+  run: z.strictObject({ run: z.string(), loaded: z.array(NamedLot.extend({ position: z.string() })) }).nullable(),
+  now: z.array(AskedRow),
+  after: z.array(AskedRow),
+  /** Units that exist already, and what is in them. */
+  units: z.array(z.strictObject({ lot: LabelledLot, installed: z.array(NamedLot) })),
+})
+export type OrderHere = z.infer<typeof OrderHere>
+
+export const DeliveryHere = z.strictObject({
+  number: z.string(),
+  vendor: z.string(),
+  lines: z.array(
+    z.strictObject({
+      line: z.number(),
+      material: z.string(),
+      /** Whatever a label calls the material. */
+      names: z.array(z.string()),
+      unit: z.string(),
+      ordered: Quantity,
+      received: Quantity,
+      /** More than this is asked about. */
+      most: Quantity,
+      hasLots: z.boolean(),
+      rows: z.array(AskedRow),
+    }),
+  ),
+})
+export type DeliveryHere = z.infer<typeof DeliveryHere>
+
+/** A shipment made ready, or the next one of an order. */
+export const ShipmentHere = z.strictObject({
+  number: z.string(),
+  order: z.string().nullable(),
+  customer: z.string(),
+  /** The customer does not take everything, and what he takes only the server can tell. */
+  isLimited: z.boolean(),
+  lines: z.array(z.strictObject({ line: z.number(), material: z.string(), unit: z.string(), ordered: Quantity, left: Quantity })),
+  loaded: z.array(NamedLot.extend({ container: z.string(), quantity: Quantity })),
+})
+export type ShipmentHere = z.infer<typeof ShipmentHere>
+
+/** What a station is told beforehand, so that it can work while the server is away. */
 export const AskedList = z.strictObject({
   at: Time,
+  /** To be sent along with the next question: where nothing has changed, that is all that is told. */
+  version: z.string().exactOptional(),
+  part: z.enum(['all', 'same']).exactOptional(),
+  /** Of lots that wait, or could leave: what the next report needs, and what the one after it does (the finish, where the next one starts). */
   asked: z.array(
     z.strictObject({
-      lots: z.array(z.strictObject({ material: z.string(), number: z.string(), identifiers: z.array(z.string()) })),
+      lots: z.array(LabelledLot),
       now: z.array(AskedRow),
       after: z.array(AskedRow),
     }),
   ),
+  /** Raw material and parts that orders here take. */
+  stock: z.array(LabelledLot).exactOptional(),
+  orders: z.array(OrderHere).exactOptional(),
+  deliveries: z.array(DeliveryHere).exactOptional(),
+  shipments: z.array(ShipmentHere).exactOptional(),
+  containers: z.array(z.strictObject({ code: z.string(), contents: z.array(NamedLot.extend({ quantity: Quantity })) })).exactOptional(),
 })
 export type AskedList = z.infer<typeof AskedList>
 

@@ -42,6 +42,9 @@ export const policySchema = z.strictObject({
   /** While offline: from which age on the list of held lots is too old, and what then. */
   holdListMinutes: z.int().min(1).max(10_080),
   staleHolds: z.enum(['warn', 'stop']),
+  /** While offline: what is received or shipped is recorded, or only what was scanned is kept for a supervisor. */
+  receiveOffline: z.enum(['record', 'set-aside']),
+  shipOffline: z.enum(['record', 'set-aside']),
   /** Recorded at a time in doubt, because the station's clock was set between scanning and sending: shown to a supervisor, or only noted. */
   wrongClock: z.enum(['raise', 'note']),
 })
@@ -70,6 +73,8 @@ export const STANDARD: Policies = {
   holdReasons: ['Suspect material', 'Suspect measurement', 'Mixed up'],
   holdListMinutes: 60,
   staleHolds: 'warn',
+  receiveOffline: 'record',
+  shipOffline: 'record',
   wrongClock: 'raise',
 }
 

@@ -56,8 +56,8 @@ export function stations(door: Transport) {
     /** `known`: the version that was answered last, then only what has changed is told. */
     heldAtStation: (code: string, known?: string, signal?: AbortSignal) =>
       door.json<HeldList>({ path: `${path(code)}/held`, query: { known }, ...(signal ? { signal } : {}) }),
-    askedAtStation: (code: string, signal?: AbortSignal) =>
-      door.json<AskedList>({ path: `${path(code)}/asked`, ...(signal ? { signal } : {}) }),
+    askedAtStation: (code: string, known?: string, signal?: AbortSignal) =>
+      door.json<AskedList>({ path: `${path(code)}/asked`, query: { known }, ...(signal ? { signal } : {}) }),
     attachAtStation: (code: string, photo: StationPhoto, content: Uint8Array<ArrayBuffer>) =>
       door.json<{ document: string; status: string }>({
         method: 'POST',

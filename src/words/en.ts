@@ -1,5 +1,6 @@
 import { enAlerts } from './en-alerts.ts'
 import { enDock } from './en-dock.ts'
+import { enHere } from './en-here.ts'
 import { enLetter } from './en-letter.ts'
 import { enStation } from './en-station.ts'
 import type { Sentence } from './sentence.ts'
@@ -10,6 +11,7 @@ export const en = {
   ...enDock,
   ...enLetter,
   ...enStation,
+  ...enHere,
 
   // What the next scan will do.
   'next.badge': 'Scan your badge',

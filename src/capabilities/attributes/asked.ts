@@ -1,8 +1,7 @@
 /** What is asked of a lot or a run: by the operation of its order, and by the collection plan of its material. */
-import { type Quantity, toNumber } from '../../base/quantity.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow, RunRow } from '../../ledger/tables.ts'
-import type { CollectionPlan, Moment, Operation, PlannedCharacteristic, Sample, WorkOrder } from '../booking/records.ts'
+import type { CollectionPlan, Moment, Operation, PlannedCharacteristic, WorkOrder } from '../booking/records.ts'
 
 /** The current master data, whether the writer's state or read by a question. */
 export type Masters = Pick<State, 'master'>
@@ -93,11 +92,3 @@ export const requiredAt = (state: Masters, subject: Subject, moment: Moment): Pl
   [...statedBy(subject.operation), ...plannedFor(state, subject)].filter(
     entry => entry.at === moment && entry.required === true && entry.missing === 'stop',
   )
-
-/** How many values a report of so many pieces needs. Of less than one piece it is still one. */
-export function sampleSize(sample: Sample | undefined, quantity: Quantity): number {
-  const pieces = Math.max(1, Math.ceil(toNumber(quantity)))
-  if (sample === undefined) return 1
-  if ('count' in sample) return Math.min(sample.count, pieces)
-  return Math.ceil('oneIn' in sample ? pieces / sample.oneIn : (pieces * sample.percent) / 100)
-}

@@ -2,9 +2,10 @@
 import type { Pool } from 'pg'
 import type { Json } from '../../base/canonical.ts'
 import { parseQuantity } from '../../base/quantity.ts'
+import { sampleSize } from '../../base/sample.ts'
 import type { MasterRow } from '../../ledger/tables.ts'
 import type { Moment, PlannedCharacteristic } from '../booking/records.ts'
-import { askedAt, type Masters, type Subject, sampleSize, subjectOf, subjectOfRun } from './asked.ts'
+import { askedAt, type Masters, type Subject, subjectOf, subjectOfRun } from './asked.ts'
 import { lotsInRun, type MasterBody, mastersNamed, type RunPlace, runPlace } from './queries.ts'
 
 export interface Question {

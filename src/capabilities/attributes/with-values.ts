@@ -3,12 +3,13 @@
  * and what was measured with it are recorded together or not at all; and a report without a value that the plan requires is refused.
  */
 import { add, type Quantity, ZERO } from '../../base/quantity.ts'
+import { sampleSize } from '../../base/sample.ts'
 import type { AnyCommand, Effect, Fact, Line } from '../../ledger/fact.ts'
 import type { Context, Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow, MeasurementRow, MovementKind } from '../../ledger/tables.ts'
 import type { Moment, PlannedCharacteristic } from '../booking/records.ts'
-import { definitionOf, hasPlan, lotsOfRun, requiredAt, type Subject, sampleSize, subjectOf, subjectOfRun } from './asked.ts'
+import { definitionOf, hasPlan, lotsOfRun, requiredAt, type Subject, subjectOf, subjectOfRun } from './asked.ts'
 import { asJson, type Collected, collect, type LotName, record, type SentValues, type Target } from './collected.ts'
 
 type WithValues = AnyCommand & {

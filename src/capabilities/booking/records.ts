@@ -1,5 +1,6 @@
 /** The master records as the rules read them: the body of the event that stated them, with defaults filled in. */
 import { Refusal } from '../../base/refusal.ts'
+import type { Sample } from '../../base/sample.ts'
 import type { Withdrawal } from '../../genealogy/precision.ts'
 import type { State } from '../../ledger/state.ts'
 import type { CHARACTERISTIC_KINDS, OUT_OF_RANGE } from '../events.ts'
@@ -48,7 +49,6 @@ export interface Characteristic {
 }
 /** When a value is asked for. */
 export type Moment = 'start' | 'finish' | 'receipt' | 'shipment'
-export type Sample = { count: number } | { oneIn: number } | { percent: number }
 export interface PlannedCharacteristic extends Characteristic {
   at: Moment
   operation?: number

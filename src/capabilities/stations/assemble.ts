@@ -80,18 +80,26 @@ function begun(turn: Turn, assembly: Assembly, operation: Operation): Decision {
   }
   const lots = assembly.parts.flatMap(part => turn.facts.lots.find(lot => sameLot(lot, part)) ?? [])
   const foreign = lots.find(lot => !seen.slots.some(slot => slot.material === lot.material))
-  if (foreign)
-    return stop(
-      { ...turn.context, assembly: { ...assembly, parts: assembly.parts.filter(part => !sameLot(part, foreign)) } },
-      say('stop.wrong-part', { material: foreign.material }),
-      wantedAdvice(seen),
-    )
+  if (foreign) return withoutForeign(turn, { assembly, operation, seen }, foreign)
   const context = { ...turn.context, form: null, assembly }
   if (lots.length === 0)
     return done({ ...context, fresh: false }, say('done.assembly', { lot: titleOf(assembly), count: missingOf(seen.slots).length }), {
       card: cardOf(assembly, seen),
     })
   return partsPut({ ...turn, context }, assembly, seen, lots)
+}
+
+/** Made offline the others are in it all the same. */
+function withoutForeign(
+  turn: Turn,
+  { assembly, operation, seen }: { assembly: Assembly; operation: Operation; seen: AssemblySeen },
+  foreign: LotSeen,
+): Decision {
+  const rest = { ...assembly, parts: assembly.parts.filter(part => !sameLot(part, foreign)) }
+  if (!turn.offline)
+    return stop({ ...turn.context, assembly: rest }, say('stop.wrong-part', { material: foreign.material }), wantedAdvice(seen))
+  const decision = begun(turn, rest, operation)
+  return { ...decision, wishes: [...decision.wishes, wrongPartRaised({ ...turn, context: { ...turn.context, assembly: rest } }, foreign)] }
 }
 
 function partScanned(turn: Turn, lot: LotSeen, active: AssemblySeen): Decision {
@@ -108,12 +116,11 @@ function partScanned(turn: Turn, lot: LotSeen, active: AssemblySeen): Decision {
 function wrongPart(turn: Turn, lot: LotSeen, active: AssemblySeen): Decision {
   const message = say('stop.wrong-part', { material: lot.material })
   if (!turn.offline) return stop(turn.context, message, wantedAdvice(active))
-  return done({ ...turn.context, form: null, fresh: false }, message, {
-    wishes: [
-      raise(turn, { code: 'wrong-part', detail: `${lot.material} ${lot.number} was scanned for ${titleOf(turn.context.assembly)}.`, lot }),
-    ],
-  })
+  return done({ ...turn.context, form: null, fresh: false }, message, { wishes: [wrongPartRaised(turn, lot)] })
 }
+
+const wrongPartRaised = (turn: Turn, lot: LotSeen): Wish =>
+  raise(turn, { code: 'wrong-part', detail: `${lot.material} ${lot.number} was scanned for ${titleOf(turn.context.assembly)}.`, lot })
 
 const wantedAdvice = (active: AssemblySeen): Decision['message'] =>
   say('advice.wrong-part', { materials: [...new Set(missingOf(active.slots).map(slot => slot.material))].join(', ') || '–' })

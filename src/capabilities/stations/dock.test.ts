@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { expectSound, NOW, opening, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
+import type { AskedList } from '../../answers/index.ts'
 import { orderAsked } from '../purchase-orders/open-lines.ts'
 import type { StationAnswer } from './answer.ts'
 import type { StationContext } from './context.ts'
@@ -264,8 +265,40 @@ describe('receiving', () => {
     expect(await came(plant)).toEqual(['40/100 partly', '0/500 open'])
   })
 
-  it('offline nothing is received, and nothing is forgotten', async () => {
+  it('offline, what the label says for sure is received; too much is received and told; the rest is not forgotten', async () => {
     const { plant, clerk } = await working('IN')
+    await clerk.scan(label('VL-1', 40), { offline: true })
+    expect(await came(plant)).toEqual(['40/100 partly', '0/500 open'])
+    await clerk.scan('PO-1', { offline: true })
+    await clerk.scan('H-1', { offline: true })
+    expect(await plant.exceptions()).toEqual(['unmatched-scan'])
+    await clerk.scan(label('VL-2', 70), { offline: true })
+    expect(await came(plant)).toEqual(['110/100 over', '0/500 open'])
+    expect(await plant.exceptions()).toEqual(['unmatched-scan', 'over-delivered'])
+  })
+
+  it('offline, what the station asked goes along: the line, the quantity, the vendor lot; what nobody knows is parked', async () => {
+    const { plant, clerk } = await working('IN')
+    const offline = { offline: true }
+    await clerk.scan('PO-1', offline)
+    await clerk.scan('H-1', { ...offline, entered: { line: 'PO-1 20', quantity: '300' } })
+    expect(await came(plant)).toEqual(['0/100 open', '300/500 partly'])
+    await clerk.scan('??SMUDGE', { ...offline, entered: { unidentified: 'yes', quantity: '3' } })
+    expect(await plant.rows(`select material, vendor_lot from lot where site = $1 order by id`, plant.site)).toEqual([
+      { material: 'STEELBAR', vendor_lot: 'H-1' },
+      { material: 'UNIDENTIFIED', vendor_lot: null },
+    ])
+    expect(await plant.exceptions()).toEqual([])
+  })
+
+  it('offline, a plant that wants it so keeps it all for a supervisor', async () => {
+    const { plant, clerk } = await working('IN', {
+      type: 'station',
+      code: 'IN',
+      job: 'receive',
+      location: 'DOCK',
+      policies: { receiveOffline: 'set-aside' },
+    })
     await clerk.scan(label('VL-1', 40), { offline: true })
     expect(await plant.exceptions()).toEqual(['unmatched-scan'])
     expect(await came(plant)).toEqual(['0/100 open', '0/500 open'])
@@ -293,6 +326,83 @@ describe('shipping', () => {
     ])
     expect([await plant.onHand('P-1'), await plant.onHand('P-2')]).toEqual([0, 6])
     expect(await clerk.said('SH-1')).toEqual(['stop: SH-1 has left already'])
+  })
+
+  const away = { offline: true }
+  const onTruck = { ...away, entered: { loaded: 'yes' } }
+  const lots = async (plant: Plant): Promise<string[]> =>
+    (
+      await plant.rows<{ what: string }>(
+        `select number || ' ' || (select trim_scale(coalesce(sum(s.quantity), 0))::text from stock s where s.lot = lot.id) as what from lot where site = $1 and material = 'PART' order by id`,
+        plant.site,
+      )
+    ).map(row => row.what)
+
+  it('offline, it leaves when the station says so, and not when it is complete; what was not said to be on the truck is not', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered)
+    await clerk.scan('SH-1', away)
+    await clerk.scan('P-1', away)
+    expect(await plant.exceptions()).toEqual(['unmatched-scan'])
+    await clerk.scan('P-1', onTruck)
+    await clerk.scan('QTY:4', away)
+    await clerk.scan('P-2', onTruck)
+    expect(await lots(plant)).toEqual(['P-1 6', 'P-2 10'])
+    await clerk.scan('DONE', { ...away, entered: { departs: 'no' } })
+    expect(await lots(plant)).toEqual(['P-1 6', 'P-2 10'])
+    await clerk.scan('DONE', { ...away, entered: { departs: 'yes' } })
+    expect(clerk.last?.message.text).toBe('SH-1 has left for Customer one')
+    expect(await lots(plant)).toEqual(['P-1 0', 'P-2 6'])
+  })
+
+  it('offline, with the last scan; a hold that came meanwhile, and a lot that the order does not have, are recorded and told', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered, {
+      type: 'hold',
+      hold: 'H-1',
+      lots: [{ number: 'P-1' }],
+      direction: 'none',
+      reason: 'Crack',
+    })
+    await clerk.scan('SO-1', away)
+    await clerk.scan('P-1', onTruck)
+    await clerk.scan('B-1', { ...onTruck, entered: { loaded: 'yes', departs: 'yes' } })
+    expect(clerk.last?.recorded.map(event => event.type)).toEqual(['pack', 'ship'])
+    expect(await lots(plant)).toEqual(['P-1 0', 'P-2 10'])
+    expect((await plant.exceptions()).sort()).toEqual(expect.arrayContaining(['lot-on-hold', 'wrong-order']))
+  })
+
+  it('offline, a plant that wants it so keeps it all for a supervisor', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered, {
+      type: 'station',
+      code: 'OUT',
+      job: 'ship',
+      policies: { shipOffline: 'set-aside' },
+    })
+    await clerk.scan('SH-1', away)
+    await clerk.scan('P-1', onTruck)
+    expect(await plant.exceptions()).toEqual(['unmatched-scan', 'unmatched-scan'])
+    expect(await lots(plant)).toEqual(['P-1 6', 'P-2 10'])
+  })
+
+  it('a station is told beforehand what may come and what may leave, and when nothing has changed only that', async () => {
+    const { plant } = await working('OUT', ...ordered, { type: 'pack', container: 'PAL-1', contents: [{ lot: { number: 'P-1' } }] })
+    const told = (station: string, known = ''): Promise<AskedList> =>
+      ask<AskedList>(plant.services, `GET /stations/${station}/asked?site=${plant.site}&known=${known}`)
+    const out = await told('OUT')
+    expect(out.shipments).toMatchObject([
+      { number: 'SH-1', order: 'SO-1', isLimited: false, lines: [{ line: 1, material: 'PART', ordered: '10', left: '10' }] },
+    ])
+    expect(out.containers).toEqual([{ code: 'PAL-1', contents: [{ material: 'PART', number: 'P-1', quantity: '6' }] }])
+    expect(out.asked.flatMap(({ lots: known }) => known.map(({ number, quantity }) => `${number} ${quantity ?? ''}`))).toEqual([
+      'P-1 6',
+      'P-2 10',
+    ])
+    const came = await told('IN')
+    expect(
+      came.deliveries?.map(({ number, lines }) => [number, lines.map(line => `${line.names.join('/')} ${line.received}/${line.ordered}`)]),
+    ).toEqual([['PO-1', [`SEAL/S-77/${GTIN} 0/100`, 'STEELBAR 0/500']]])
+    expect(await told('IN', came.version)).toMatchObject({ part: 'same', asked: [] })
+    await plant.ok({ type: 'purchaseOrder', number: 'PO-5', vendor: 'V-1', lines: [{ line: 1, material: 'SEAL', quantity: 1 }] })
+    expect((await told('IN', came.version)).deliveries).toHaveLength(2)
   })
 
   it('says what the next scan will do: a shipment in hand takes what is scanned, until it has left', async () => {

@@ -14,7 +14,7 @@ export interface Loaded extends LotName {
 }
 
 /** Lots that lie at the positions, each once, in the order in which they came. */
-export function loadedIn(run: RunSeen): Loaded[] {
+export function loadedIn(run: Pick<RunSeen, 'lines'>): Loaded[] {
   const loaded = new Map<string, Loaded>()
   for (const line of run.lines) {
     if (line.kind !== 'loaded' && line.kind !== 'unloaded') continue
@@ -36,7 +36,7 @@ export function loadedIn(run: RunSeen): Loaded[] {
 }
 
 /** On a precise product only the last lot loaded at a position is still there. */
-export const currentAt = (run: RunSeen, position: string): Loaded[] => {
+export const currentAt = (run: Pick<RunSeen, 'lines' | 'precise'>, position: string): Loaded[] => {
   const here = loadedIn(run).filter(entry => entry.position === position)
   return run.precise ? here.slice(-1) : here
 }

@@ -22,23 +22,31 @@ import { wantedAt } from './wanted.ts'
 export function received(turn: Turn, facts: DockFacts | null, form: Form | null): Decision {
   if (facts?.kind !== 'receive') return attention(turn.context, say('ask.delivery'))
   if (turn.reading.kind === 'command' && turn.reading.word === 'DONE' && form === null) return deliveryEnded(turn, facts)
-  if (turn.offline) return setAside(turn)
+  if (turn.offline && turn.station.policies.receiveOffline === 'set-aside') return setAside(turn, null)
   if (facts.scanned) return orderScanned(turn, facts.scanned)
-  return badgeMissing(turn) ?? labelScanned(turn, facts, form ?? begun(turn))
+  const decision = badgeMissing(turn) ?? labelScanned(turn, facts, form ?? begun(turn))
+  // Nobody can be asked any more: what is not known for sure is looked at by a supervisor.
+  return turn.offline && decision.wishes.length === 0 ? setAside(turn, decision) : decision
 }
 
 const begun = (turn: Turn): Form => ({ ...emptyForm({ kind: 'ok', of: 'over' }), text: turn.text, filled: { dock: 'receive' } })
 
-/** Receiving against an order needs the order: what was scanned offline is looked at by a supervisor, with the text as it was. */
-function setAside(turn: Turn): Decision {
-  const detail = `Scanned at receiving while offline, nothing was received: ${turn.text.slice(0, 400)}`
-  return done({ ...turn.context, form: null }, say('ask.delivery'), { wishes: [raise(turn, { code: 'unmatched-scan', detail })] })
+/** What was scanned offline and cannot be received is kept with the text as it was, and with what was entered for it. */
+function setAside(turn: Turn, decision: Decision | null): Decision {
+  const entered = Object.entries(turn.context.form?.filled ?? {}).filter(([name]) => name !== 'dock')
+  const said = entered.length === 0 ? '' : ` (${entered.map(([name, value]) => `${name.replace('value:', '')}: ${value}`).join(', ')})`
+  const why = decision === null ? '' : ` ${decision.message.text}.`
+  const detail = `Scanned at receiving while offline, nothing was received: ${turn.text.slice(0, 400)}${said.slice(0, 400)}.${why}`
+  return done({ ...turn.context, form: null }, decision?.message ?? say('ask.delivery'), {
+    wishes: [raise(turn, { code: 'unmatched-scan', detail })],
+  })
 }
 
 // ---- the order in hand -------------------------------------------------------------------------------------------------------------
 
-function orderScanned({ context }: Turn, order: ShownOrder): Decision {
-  if (order.status === 'closed') return stop(context, say('stop.purchase-order-closed', { order: order.number }), say('advice.purchasing'))
+function orderScanned({ context, offline }: Turn, order: ShownOrder): Decision {
+  if (order.status === 'closed' && !offline)
+    return stop(context, say('stop.purchase-order-closed', { order: order.number }), say('advice.purchasing'))
   const open = order.lines.filter(line => line.open !== '0').length
   const message = say('done.purchase-order', { order: order.number, vendor: order.vendorName ?? order.vendor, count: open })
   const inHand = { ...context, form: null, ahead: null, fresh: false, dock: { order: order.number } }
@@ -72,6 +80,8 @@ function labelScanned(turn: Turn, facts: ReceiveFacts, form: Form): Decision {
     return attention({ ...turn.context, form: null }, say('ask.label-damaged'), { advice: say('advice.text', { text: facts.problem }) })
   const own = ownNumber(turn, facts)
   if (own !== null) return attention({ ...turn.context, form: null }, say('ask.ours', { lot: own }), { advice: say('advice.ours') })
+  // Made offline it stands on the floor: whoever said so counted it, and purchasing says what it is.
+  if (turn.offline && form.granted.includes('unidentified')) return parked(turn, facts, form)
   const candidate = chosenOf(facts.candidates, form)
   if (candidate === null) return facts.candidates.length > 1 ? askLine(turn, facts.candidates, form) : notOrdered(turn, facts, form)
   return lotOf(turn, facts, { candidate, form })
@@ -112,7 +122,7 @@ function notOrdered(turn: Turn, facts: ReceiveFacts, form: Form): Decision {
   const [material] = facts.materials
   if (material && facts.order)
     return stop(turn.context, say('stop.not-ordered', { material: material.code, order: facts.order.number }), say('advice.purchasing'))
-  if (form.granted.includes('unidentified')) return parked(turn, facts)
+  if (form.granted.includes('unidentified')) return parked(turn, facts, form)
   if (material) return stop(turn.context, say('stop.not-ordered', { material: material.code, order: '–' }), say('advice.purchasing'))
   const question = {
     message: say('ask.unidentified'),
@@ -128,7 +138,8 @@ interface Chosen {
 }
 
 function lotOf(turn: Turn, facts: ReceiveFacts, { candidate, form }: Chosen): Decision {
-  const pieces = form.filled['vendorLot'] === undefined && facts.bare !== null && facts.known.length === 0 ? piecesOf(facts.bare) : []
+  const pieces =
+    form.filled['vendorLot'] === undefined && !turn.offline && facts.bare !== null && facts.known.length === 0 ? piecesOf(facts.bare) : []
   if (pieces.length > 0) return askPiece(turn, { candidate, form }, [...pieces.map(({ value }) => value), facts.bare ?? ''])
   const vendorLot = form.filled['vendorLot'] ?? facts.label.lot ?? facts.bare ?? undefined
   const isComplete = vendorLot !== undefined || facts.label.serial !== undefined || candidate.line.tracking === 'none'
@@ -156,10 +167,12 @@ function amountOf(turn: Turn, facts: ReceiveFacts, named: Named): Decision {
   if (quantity === null || quantity <= 0n) return askQuantity(turn, named)
   const received = (parseQuantity(line.received) + quantity) as Quantity
   const most = mostOf(parseQuantity(line.ordered), parseQuantity(line.tolerance ?? 0))
-  if (received > most && !named.form.granted.includes('over')) return askOver(turn, named, subtract(received, parseQuantity(line.ordered)))
+  // Made offline it is there; that it is too much the ledger says.
+  if (received > most && !named.form.granted.includes('over') && !turn.offline)
+    return askOver(turn, named, subtract(received, parseQuantity(line.ordered)))
   const layout = layoutSeen(facts, { ...named, quantity })
   const remember = named.form.filled['remember']
-  if (layout !== null && remember === undefined) return askRemember(turn, named, layout)
+  if (layout !== null && remember === undefined && !turn.offline) return askRemember(turn, named, layout)
   const values = valuesOfReceipt(turn, named, quantity)
   if (values.kind === 'ask') return values.decision
   return recorded(turn, facts, { ...named, quantity, received, layout: remember === 'yes' ? layout : null, values })
@@ -309,7 +322,7 @@ function receiptOf({ station }: Turn, { label }: ReceiveFacts, counted: Counted 
 }
 
 /** Counted and found, and used by nobody until somebody says what it is. The text on the label is kept as it was read. */
-function parked(turn: Turn, facts: ReceiveFacts): Decision {
+function parked(turn: Turn, facts: ReceiveFacts, form: Form): Decision {
   const first: Wish[] = [
     ...(facts.unidentifiedIsStated ? [] : [UNIDENTIFIED_RECORD]),
     ...(facts.order !== null || facts.unknownVendorIsStated ? [] : [UNKNOWN_VENDOR_RECORD]),
@@ -319,7 +332,7 @@ function parked(turn: Turn, facts: ReceiveFacts): Decision {
     type: 'receive',
     vendor: facts.order?.vendor ?? UNKNOWN_VENDOR,
     lot: { material: UNIDENTIFIED, identifiers: [{ kind: 'label', value: turn.text.slice(0, 400) }] },
-    quantity: turn.context.ahead?.quantity ?? '1',
+    quantity: form.filled['quantity'] ?? turn.context.ahead?.quantity ?? '1',
     ...(turn.station.location === undefined ? {} : { location: turn.station.location }),
   }
   const message = say('done.parked', { lot: number })

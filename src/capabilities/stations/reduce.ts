@@ -62,10 +62,22 @@ function meaning(turn: Turn, understood: Understood): Decision {
   if (badge) return badge
   if (isNo(turn)) return cancelled(turn)
   if (turn.context.form === null) return plainly(turn)
+  const card = cardEntered(turn, turn.context.form)
+  if (card) return card
   if (understood.form === null && understood.about !== null) return plainly({ ...turn, context: { ...turn.context, form: null } })
   const collected = toolEnded(turn, turn.context.form)
   if (collected) return collected
   return understood.isAnswer && understood.form !== null ? answered(turn, understood.form, understood.pin) : askedAgain(turn)
+}
+
+/** A card that brings along what the station itself asked for it. */
+function cardEntered(turn: Turn, form: Form): Decision | null {
+  const { reading, context } = turn
+  const isEntered = form.text === null && form.tool === null && form.need.kind === 'scan' && Object.keys(form.filled).length > 0
+  if (reading.kind !== 'command' || !isEntered) return null
+  if (turn.facts.dock !== null && isForDock(reading)) return dockScanned(turn, form)
+  if (reading.word !== 'DONE' && reading.word !== 'NEW LOT') return plainly({ ...turn, context: { ...context, form: null } })
+  return carriedOn({ ...turn, context: { ...context, form: { ...form, text: reading.word } } })
 }
 
 /** DONE ends what a card collects: lots to merge, serials, what goes into a container. */

@@ -21,7 +21,7 @@ interface Reported {
 export function lotScanned(turn: Turn, lot: LotSeen): Decision {
   const refused = badgeMissing(turn) ?? unusable(turn, lot)
   if (refused) return refused
-  if (turn.station.policies.together && turn.context.form === null && !turn.offline) return gathered(turn, lot)
+  if (turn.station.policies.together && turn.context.form === null) return gathered(turn, lot)
   return reportLots(turn, [lot], turn.context.form ?? emptyForm({ kind: 'scan', of: 'lot' }))
 }
 
@@ -61,20 +61,30 @@ export function reportLots(turn: Turn, lots: readonly LotSeen[], form: Form): De
   const { station, context } = turn
   const { workCenter } = station
   if (workCenter === undefined) return stop(context, say('stop.no-work-center'), say('advice.set-up'))
-  const reported = lots.map(lot => ({ lot, standing: standingOf(lot, workCenter) }))
-  const raised: Wish[] = []
+  const all = lots.map(lot => ({ lot, standing: standingOf(lot, workCenter) }))
+  const { repeated, reported } = turn.offline ? withoutRepeated(turn, all) : { repeated: [], reported: all }
+  const [first] = repeated
+  if (first && reported.length === 0) return done(settled(context), first.message, { wishes: repeated.map(one => repeatRaised(turn, one)) })
+  const raised: Wish[] = repeated.map(one => repeatRaised(turn, one))
   for (const objection of reported.flatMap(entry => objectionsTo(turn, entry))) {
-    // Nobody is there to say whether he meant it: once is what is certain, the rest a supervisor decides.
-    if (objection.waiver === 'repeat' && turn.offline)
-      return done(settled(context), objection.message, {
-        wishes: [raise(turn, { code: 'reported-again', detail: objection.message.text, lot: objection.lot })],
-      })
     const answer = waived(turn, form, objection)
     if (answer.kind === 'no') return answer.decision
     raised.push(...answer.raised)
   }
   return withAmounts(turn, reported, form, raised)
 }
+
+/** Nobody is there to say whether he meant it: once is what is certain, the rest a supervisor decides. */
+function withoutRepeated(turn: Turn, all: readonly Reported[]): { repeated: Objection[]; reported: Reported[] } {
+  const objections = all.map(({ lot, standing }) => again(turn, lot, standing))
+  const isMeant = (objection: Objection | null | undefined): boolean => !objection || objection.policy === 'allow'
+  return {
+    repeated: objections.flatMap(objection => (objection === null || isMeant(objection) ? [] : [objection])),
+    reported: all.filter((_, index) => isMeant(objections[index])),
+  }
+}
+
+const repeatRaised = (turn: Turn, { message, lot }: Objection): Wish => raise(turn, { code: 'reported-again', detail: message.text, lot })
 
 // ---- what may stand in the way -----------------------------------------------------------------------------------------------------
 
@@ -205,12 +215,29 @@ function kindOf({ standing: { operation, openRun } }: Reported): Kind {
 function withValues(turn: Turn, amounts: readonly Amount[], form: Form, raised: Wish[]): Decision {
   const kinds = new Set(amounts.map(kindOf))
   const [kind = 'pass'] = kinds
+  if (kinds.size > 1 && turn.offline) return ofEachKind(turn, amounts, form, raised)
   if (kinds.size > 1) return attention(turn.context, say('ask.some-started'), { advice: say('advice.some-started') })
   const wanted = wantedAt(turn, amounts.map(subjectOf), { moment: kind === 'start' ? 'start' : 'finish', isRun: kind !== 'pass' })
   const values = valuesOf(turn, form, wanted, amounts[0]?.lot)
   if (values.kind === 'ask') return values.decision
   const wishes = [...valuesOfLots(turn, amounts, kind, values), ...EVENTS[kind](turn, amounts, values), ...raised, ...values.raised]
   return reported(turn, saying(turn, kind, amounts), values, { wishes, card: cardOf(amounts) })
+}
+
+/** Some are started and some are finished: made offline both have happened. */
+function ofEachKind(turn: Turn, amounts: readonly Amount[], form: Form, raised: Wish[]): Decision {
+  const kinds = [...new Set(amounts.map(kindOf))]
+  const decisions = kinds.map(kind =>
+    withValues(
+      turn,
+      amounts.filter(amount => kindOf(amount) === kind),
+      form,
+      [],
+    ),
+  )
+  const [first, ...others] = decisions
+  if (!first) return attention(turn.context, say('ask.lot'))
+  return { ...first, wishes: [...first.wishes, ...others.flatMap(({ wishes }) => wishes), ...raised] }
 }
 
 /** Where a value by its plan put the lot on hold, that is what the operator must hear. */

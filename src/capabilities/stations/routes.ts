@@ -65,9 +65,11 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       method: 'GET',
       path: '/stations/:code/asked',
       role: 'reader',
-      summary: 'Values that reports of the lots waiting at its work center are asked for: for asking while offline',
-      query: site,
-      handle: async ({ params, query, principal }) => askedAt(services, await theStation(services, params, siteOf(principal, query.site))),
+      summary: 'What it may meet while offline: lots that wait, orders, deliveries, shipments, and what their reports are asked for',
+      query: heldQuery,
+      answer: answers.AskedList,
+      handle: async ({ params, query: { known, site: of }, principal }) =>
+        askedAt(services, await theStation(services, params, siteOf(principal, of)), known),
     }),
     route({
       method: 'POST',

@@ -20,7 +20,7 @@ import { logScans } from '../scanning/log.ts'
 import { STANDARD_SHIFTS } from '../variance/groups.ts'
 import { type Decision, done, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
 import { type Clock, clockOf, skewOf } from './clock.ts'
-import { contextSchema, EMPTY, emptyForm, type LotName, type Report, type StationContext } from './context.ts'
+import { contextSchema, EMPTY, emptyForm, type Form, type LotName, type Report, type StationContext } from './context.ts'
 import { badgeOf, factsFor, formerBadge, hashesOf } from './facts.ts'
 import { withNumbers } from './filled.ts'
 import { forgetOld, forgetQuestion, keepAnswer, keepPlan } from './kept.ts'
@@ -38,6 +38,9 @@ import { understand } from './understand.ts'
 import { isUndo } from './undo.ts'
 import { raise } from './waive.ts'
 
+/** Values by the names of the list, and what else a station asks for itself: how much, which line, whose lot; whether it goes on; what is on the truck, and whether it leaves. */
+const ENTERED = /^(?:value:.*|output|close|load|quantity|vendorLot|line|over|short|unidentified|loaded|departs)$/s
+
 const instant = z.string().refine(text => parseInstant(text) !== undefined, 'must be ISO 8601 with an offset')
 export const scanSchema = z.strictObject({
   id: z.uuid('must be a UUID made by the station: the same id again is a retry'),
@@ -54,13 +57,7 @@ export const scanSchema = z.strictObject({
   skewMs: z.int().optional(),
   /** What the station asked for while the server was away, by the names of GET /stations/:code/asked. */
   entered: z
-    .record(
-      z
-        .string()
-        .regex(/^value:/, 'must be named as in /asked')
-        .max(400),
-      z.string().max(4000),
-    )
+    .record(z.string().regex(ENTERED, 'must be named as in /asked').max(400), z.string().max(4000))
     .refine(entered => Object.keys(entered).length <= 1000, 'must be at most 1000 values')
     .optional(),
   /** The operator cancelled it before it was sent: it is in the scan log, and nothing is recorded. */
@@ -154,7 +151,7 @@ async function planned(services: Services, station: Station, scan: StationScan, 
   const clock = clockOf(scan, now)
   const { at } = clock
   const before = scan.context ?? EMPTY
-  const context = withEntered(before, scan.entered)
+  const context = withEntered(before, scan.entered, station)
   const text = readable(scan.text)
   const reading = readText(text)
   const owner = badgeOf(arrival.badge)
@@ -201,10 +198,22 @@ async function planned(services: Services, station: Station, scan: StationScan, 
 }
 
 /** What was asked at the station itself is answered already; a question of before, which nobody answered, goes. Only a PIN is waited for. */
-const withEntered = (context: StationContext, entered: StationScan['entered']): StationContext =>
-  entered === undefined || isBadgePin(context.form)
-    ? context
-    : { ...context, form: { ...emptyForm({ kind: 'scan', of: 'lot' }), filled: entered } }
+const withEntered = (context: StationContext, entered: StationScan['entered'], { job }: Station): StationContext =>
+  entered === undefined || isBadgePin(context.form) ? context : { ...context, form: formOf(entered, job) }
+
+function formOf(entered: NonNullable<StationScan['entered']>, job: Station['job']): Form {
+  const granted = ENTERED_WAIVERS.filter(waiver => entered[waiver] === 'yes')
+  const filled = job === 'receive' || job === 'ship' ? { ...entered, dock: job } : entered
+  return { ...emptyForm({ kind: 'scan', of: 'lot' }), filled, granted, chosen: lineChosen(entered['line']) }
+}
+
+const ENTERED_WAIVERS = ['over', 'short', 'unidentified'] as const
+
+/** A line is kept as other choices are: its order, and its number. */
+function lineChosen(line: string | undefined): Form['chosen'] {
+  const [, material, number] = /^(.+) (\d+)$/.exec(line ?? '') ?? []
+  return material === undefined || number === undefined ? null : { material, number }
+}
 
 /** What is recorded at a time that nobody knows for sure is shown to a supervisor, unless the plant only wants it noted. */
 function withDoubt(turn: Turn, decision: Decision, scan: StationScan, { at, isDoubtful }: Clock): Decision {

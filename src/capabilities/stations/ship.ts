@@ -20,16 +20,26 @@ import { raise } from './waive.ts'
 
 export function shipped(turn: Turn, facts: DockFacts | null, form: Form | null): Decision {
   if (facts?.kind !== 'ship') return attention(turn.context, say('ask.shipment'))
-  if (turn.offline) return setAside(turn)
-  const isDone = (turn.reading.kind === 'command' && turn.reading.word === 'DONE') || form?.filled['dock'] === 'send'
+  if (turn.offline && turn.station.policies.shipOffline === 'set-aside') return setAside(turn)
+  const decision = scannedToShip(turn, facts, form)
+  // A question or a stop that nobody is there for any more: a supervisor looks at it.
+  return turn.offline && decision.outcome !== 'done' && decision.wishes.length === 0 ? setAside(turn) : decision
+}
+
+function scannedToShip(turn: Turn, facts: ShipFacts, form: Form | null): Decision {
+  const isDone = isDoneCard(turn) || form?.filled['dock'] === 'send'
   if (isDone) return badgeMissing(turn) ?? sent(turn, facts.inHand, form)
   const opening = facts.scanned ? shipmentOpened(turn, facts.scanned) : facts.toMake ? shipmentMade(turn, facts) : null
   if (opening) return opening
   const { seen } = turn.facts
   if (seen?.kind !== 'lots') return unknown(turn)
-  if (!facts.inHand) return attention({ ...turn.context, form: null, fresh: false }, say('ask.shipment'))
+  // Offline a lot is on the truck where the station says so: it has looked whether it is held, and whether it is known at all.
+  const isOnTruck = !turn.offline || form?.filled['loaded'] === 'yes'
+  if (!facts.inHand || !isOnTruck) return attention({ ...turn.context, form: null, fresh: false }, say('ask.shipment'))
   return badgeMissing(turn) ?? loaded(turn, { facts, shipment: facts.inHand, lots: seen.lots, form })
 }
+
+const isDoneCard = ({ reading }: Turn): boolean => reading.kind === 'command' && reading.word === 'DONE'
 
 function setAside(turn: Turn): Decision {
   const detail = `Scanned at shipping while offline, nothing was loaded: ${turn.text.slice(0, 400)}`
@@ -89,7 +99,8 @@ function loaded(turn: Turn, load: Load): Decision {
     facts.container !== null || !chosen ? lots : lots.filter(one => one.material === chosen.material && one.number === chosen.number)
   const within = loadedAlready(turn, { ...load, lots: meant })
   if (within) return within
-  for (const one of meant) {
+  // Made offline it is on the truck: what the customer does not take the ledger says as it leaves.
+  for (const one of turn.offline ? [] : meant) {
     const objection = unusable(turn, one, { shipTo: shipment.customer }) ?? notForCustomer(turn, load, one)
     if (objection) return objection
   }
@@ -134,7 +145,7 @@ function overOrdered(
   shipment: ShipmentInHand,
   { rows, form }: { rows: readonly StagedRow[]; form: Form | null },
 ): Decision | null {
-  if (shipment.lines.length === 0 || form?.granted.includes('over')) return null
+  if (shipment.lines.length === 0 || form?.granted.includes('over') || turn.offline) return null
   const [over] = completeness(shipment, rows).beyond
   if (!over) return null
   const [material, quantity] = over
@@ -171,11 +182,13 @@ function packed(turn: Turn, { facts, shipment, form }: Load, { lots, rows }: Pac
     ...(station.location === undefined || shipment.staged.length > 0 ? {} : { to: station.location }),
   }
   const what = facts.container?.code ?? lots[0]?.number ?? ''
-  const isComplete = shipment.lines.length > 0 && completeness(shipment, rows).complete
-  if (isComplete) return leaving(turn, shipment, { before: [pack], rows, form: formOf(form, 'ship') })
+  // Made offline it left when the station was told so, and not before: what else left for the order meanwhile is no matter.
+  const leaves = turn.offline ? departs(form) : shipment.lines.length > 0 && completeness(shipment, rows).complete
+  if (leaves) return leaving(turn, shipment, { before: [pack], rows, form: formOf(form, 'ship') })
   const message = say('done.shipment-loaded', { what, quantity: quantitiesText(rows) })
+  const measured = turn.offline ? measuredOf(turn, { rows: [...shipment.staged, ...rows], form: formOf(form, 'ship') }) : []
   return done({ ...context, form: null, ahead: null }, message, {
-    wishes: [pack],
+    wishes: [pack, ...measured],
     title: message.text,
     card: cardOf(shipment, rows),
     advice: shipment.lines.length > 0 ? say('advice.load-left', { count: leftToLoad(shipment, rows) }) : null,
@@ -195,13 +208,31 @@ function sent(turn: Turn, shipment: ShipmentInHand | null, form: Form | null): D
   if (shipment === null) return attention(context, say('ask.shipment'))
   if (shipment.staged.length === 0) return attention({ ...context, form: null }, say('ask.nothing-loaded'))
   const short = leftToLoad(shipment, [])
-  if (short === 0 || form?.granted.includes('short')) return leaving(turn, shipment, { before: [], rows: [], form: formOf(form, 'send') })
+  if (turn.offline && !departs(form)) return measuredOnly(turn, shipment, form)
+  if (short === 0 || turn.offline || form?.granted.includes('short'))
+    return leaving(turn, shipment, { before: [], rows: [], form: formOf(form, 'send') })
   const question = {
     message: say('ask.short', { count: short }),
     answers: [{ text: 'OK', label: say('answer.ship'), primary: true }, cancel],
     input: null,
   }
   return ask(context, { ...formOf(null, 'send'), need: { kind: 'ok', of: 'short' } }, question, { advice: say('advice.short') })
+}
+
+const departs = (form: Form | null): boolean => form?.filled['departs'] === 'yes'
+
+/** Measured offline, and the shipment stayed: what was measured is kept all the same. */
+function measuredOnly(turn: Turn, shipment: ShipmentInHand, form: Form | null): Decision {
+  const wishes = measuredOf(turn, { rows: shipment.staged, form: formOf(form, 'send') })
+  const message = say('ask.short', { count: leftToLoad(shipment, []) })
+  return attention({ ...turn.context, form: null }, message, { wishes })
+}
+
+function measuredOf(turn: Turn, { rows, form }: Omit<Leaving, 'before'>): Wish[] {
+  const subjects = subjectsIn(rows)
+  const isAny = Object.keys(form.filled).some(name => name.startsWith('value:'))
+  const values = isAny ? valuesToShip(turn, form, subjects) : null
+  return values?.kind === 'all' ? [...collected(turn, values, subjects), ...values.raised] : []
 }
 
 /** What a scan that ends the shipment has become so far; DONE stands for itself. */
@@ -222,8 +253,8 @@ function leaving(turn: Turn, shipment: ShipmentInHand, { before, rows, form }: L
   const values = valuesToShip(turn, form, subjects)
   if (values.kind === 'ask') return values.decision
   const measured = collected(turn, values, subjects)
-  if (values.held !== null) return kept(turn, values.held, { wishes: measured, subjects })
-  return left(turn, shipment, { before: [...before, ...measured], rows })
+  if (values.held !== null && !turn.offline) return kept(turn, values.held, { wishes: measured, subjects })
+  return left(turn, shipment, { before: [...before, ...measured, ...(turn.offline ? values.raised : [])], rows })
 }
 
 function kept(

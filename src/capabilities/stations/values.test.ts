@@ -305,6 +305,20 @@ describe('offline', () => {
     expect(namesOf(await askedOf(plant, 'OVEN'))).toEqual(['L-1: SCALE then '])
   })
 
+  it('several lots in one report: gathered offline, reported by DONE with what was asked of each; what was reported before is not lost with them', async () => {
+    const together: Sent = { type: 'station', code: 'CHECK', workCenter: 'WC-1', policies: { together: true } }
+    const { plant, at } = await standing(store, 'CHECK', part, second, lotOf('WO-1', 'PART', 'L-3'), together, plan(bore))
+    expect((await askedOf(plant, 'CHECK')).asked.map(({ now }) => now.map(row => [row.as, row.each]))).toEqual([[['value:BORE', true]]])
+    await at.scan('L-1', { offline: true })
+    await at.scan('DONE', { offline: true, entered: { 'value:BORE': '20' } })
+    for (const number of ['L-1', 'L-2', 'L-3']) await at.scan(number, { offline: true })
+    expect(await values(plant)).toEqual(['L-1 BORE=20'])
+    const entered = Object.fromEntries(['L-2', 'L-3'].map(number => [`value:BORE@PART/${number}`, '20.05']))
+    await at.scan('DONE', { offline: true, entered })
+    expect(await values(plant)).toEqual(['L-1 BORE=20', 'L-2 BORE=20.05', 'L-3 BORE=20.05'])
+    expect(await plant.exceptions()).toEqual(['reported-again'])
+  })
+
   it('what it asked comes with the scan, and is recorded with the report', async () => {
     const { plant, at } = await standing(store, 'CHECK', part, plan(bore, colour))
     await at.scan('L-1', { offline: true, entered: { 'value:BORE': '20,05', 'value:COLOUR': 'red' } })

@@ -1,6 +1,7 @@
 /** Which values a report still needs: what the operations of its orders ask for and what the plans of its materials do. Pure. */
 import { type Quantity } from '../../base/quantity.ts'
-import { plannedAt, sampleSize } from '../attributes/asked.ts'
+import { sampleSize } from '../../base/sample.ts'
+import { plannedAt } from '../attributes/asked.ts'
 import type { Characteristic, Moment, Operation, PlannedCharacteristic } from '../booking/records.ts'
 import type { LotName } from './context.ts'
 import type { LotSeen } from './facts.ts'
@@ -30,6 +31,8 @@ export interface Wanted {
   lot: LotName | null
   count: number
   isRequired: boolean
+  /** Of several lots in one report each is asked for its own. */
+  each: boolean
 }
 
 const rowOf = ({ characteristic, lot }: Wanted): string =>
@@ -45,15 +48,17 @@ export const isOfRow = (name: string, row: string): boolean =>
 export function wantedAt(turn: Asking, subjects: readonly Subject[], { moment, isRun }: { moment: Moment; isRun: boolean }): Wanted[] {
   const stated = subjects.flatMap(({ operation }) => operation?.characteristics ?? []).filter(entry => (entry.at ?? 'finish') === moment)
   const rows = new Map<string, Wanted>()
-  for (const characteristic of stated) add(rows, { characteristic, lot: null, count: 1, isRequired: characteristic.required === true })
+  for (const characteristic of stated)
+    add(rows, { characteristic, lot: null, count: 1, isRequired: characteristic.required === true, each: false })
   const planned = subjects.flatMap(subject => plannedOf(turn, subject, moment).map(entry => ({ subject, entry })))
   const missing = planned.map(({ subject, entry }) => sampleSize(entry.sample, subject.quantity) - before(turn, subject, entry.code))
   if (!planned.some(({ entry }, index) => entry.required === true && (missing[index] ?? 0) > 0)) return [...rows.values()]
   planned.forEach(({ subject, entry }, index) => {
     const count = missing[index] ?? 0
-    const isForAll = subjects.length === 1 || (entry.per ?? (isRun ? 'report' : 'lot')) === 'report'
+    const each = (entry.per ?? (isRun ? 'report' : 'lot')) === 'lot'
     const characteristic = stated.find(own => own.code === entry.code) ?? entry
-    if (count > 0) add(rows, { characteristic, lot: isForAll ? null : nameOf(subject.lot), count, isRequired: isRequired(entry) })
+    const lot = each && subjects.length > 1 ? nameOf(subject.lot) : null
+    if (count > 0) add(rows, { characteristic, lot, count, isRequired: isRequired(entry), each })
   })
   return [...rows.values()]
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { AskedList, AskedRow, StationInput } from '../../client/index.ts'
+import type { AskedRow, StationInput } from '../../client/index.ts'
 import { message } from '../../words/index.ts'
-import { askedFor, heardAs, outOfLimits, questionFor } from './asked.ts'
+import { heardAs, outOfLimits, questionFor } from './asked.ts'
 
 const row = (as: string, input: Partial<StationInput> | null, more: Partial<AskedRow> = {}): AskedRow => ({
   as,
@@ -18,32 +18,6 @@ const bore = row('value:BORE', { kind: 'number' })
 const second = row('value:BORE#2', { kind: 'number' })
 const yes = row('value:CLEAN', null)
 yes.question.answers.unshift({ text: 'VALUE:yes', label: message('answer.yes') })
-
-describe('what is asked for', () => {
-  const lot = (number: string, ...identifiers: string[]) => ({ material: 'GEAR', number, identifiers })
-  const list: AskedList = {
-    at: '2026-11-01T00:00:00Z',
-    asked: [
-      { lots: [lot('L-1', 'EPC-1'), lot('L-2')], now: [bore], after: [yes] },
-      { lots: [lot('L-2'), lot('L-3')], now: [yes], after: [] },
-    ],
-  }
-  it.each([
-    ['L-1', 0, 'value:BORE'],
-    ['l-1', 0, 'value:BORE'],
-    ['EPC-1', 0, 'value:BORE'],
-    ['(01)04006381333931(10)L-1', 0, 'value:BORE'],
-    ['L-1', 1, 'value:CLEAN'],
-    ['L-1', 2, undefined],
-    ['L-3', 1, undefined],
-    ['L-4', 0, undefined],
-    // Two lots have this number, and it cannot be known which is meant.
-    ['L-2', 0, undefined],
-  ])('%s, scanned %i times before: %s', (text, before, expected) => {
-    expect(askedFor(text, list, before)?.[0]?.as).toBe(expected)
-  })
-  it('is nothing without a list', () => expect(askedFor('L-1', undefined, 0)).toBeUndefined())
-})
 
 describe('an answer', () => {
   const text = row('value:REMARK', { kind: 'text' }, { isRequired: false })

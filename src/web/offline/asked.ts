@@ -1,4 +1,4 @@
-import type { AskedList, AskedRow, StationField, StationQuestion } from '../../client/index.ts'
+import type { AskedRow, StationField, StationQuestion } from '../../client/index.ts'
 import { type Message, message } from '../../words/index.ts'
 import { numbersIn } from './held.ts'
 
@@ -13,17 +13,6 @@ export type Heard =
   /** No answer at all: the question is put again. */
   | { kind: 'other' }
 
-/** What the report of a scanned lot needs; `before` counts how often it was scanned since the list was made. Nothing where it is not certain which lot is meant. */
-export function askedFor(text: string, list: AskedList | undefined, before: number): AskedRow[] | undefined {
-  const numbers = new Set(numbersIn(text).map(number => number.toUpperCase()))
-  const isNamed = (name: string): boolean => numbers.has(name.toUpperCase())
-  const meant = (list?.asked ?? []).filter(({ lots }) => lots.some(lot => [lot.number, ...lot.identifiers].some(isNamed)))
-  const [only, ...others] = meant
-  if (only === undefined || others.length > 0) return undefined
-  const rows = before === 0 ? only.now : before === 1 ? only.after : []
-  return rows.length > 0 ? rows : undefined
-}
-
 /** Two texts that name the same lot. */
 export function isSameLabel(a: string, b: string): boolean {
   const names = new Set(numbersIn(a).map(number => number.toUpperCase()))
@@ -37,8 +26,15 @@ export const nextOf = (rows: readonly AskedRow[], entered: EnteredValues): Asked
 export function questionFor(rows: readonly AskedRow[], entered: EnteredValues, misfit?: string): StationQuestion | null {
   const next = nextOf(rows, entered)
   if (next === undefined) return null
-  const again = misfit === undefined ? {} : { message: message('ask.value-again', { value: misfit, characteristic: next.field.name }) }
-  return { ...next.question, ...again, ...(rows.length > 1 ? { fields: fieldsOf(rows, entered, next) } : {}) }
+  const values = rows.filter(row => row.as.startsWith('value:'))
+  const fields = values.length > 1 && values.includes(next) ? { fields: fieldsOf(values, entered, next) } : {}
+  return { ...next.question, ...againFor(next, misfit), ...fields }
+}
+
+function againFor({ as, field }: AskedRow, misfit: string | undefined): Partial<StationQuestion> {
+  if (misfit === undefined) return {}
+  const isValue = as.startsWith('value:')
+  return { message: isValue ? message('ask.value-again', { value: misfit, characteristic: field.name }) : message('ask.no-number') }
 }
 
 /** Said at once, for the server hears of it only later: it is recorded, and the lot should not go on. */
@@ -56,7 +52,7 @@ export function heardAs(rows: readonly AskedRow[], entered: EnteredValues, text:
   if (text.trim().toUpperCase() === 'NO') return { kind: 'withdrawn' }
   const row = /^CHANGE:(.+)$/.exec(text)?.[1]
   if (row !== undefined) return { kind: 'entered', entered: without(entered, row) }
-  const said = /^VALUE:(.*)$/s.exec(text)?.[1]?.trim()
+  const said = saidFor(next, text)
   if (said === '' && !next.isRequired) return { kind: 'entered', entered: { ...entered, [next.as]: '' } }
   const value = said ?? scannedFor(next, text.trim())
   if (value === undefined || value === '') return { kind: 'other' }
@@ -65,14 +61,26 @@ export function heardAs(rows: readonly AskedRow[], entered: EnteredValues, text:
     : { kind: 'misfit', text: value.slice(0, 40) }
 }
 
-/** What is scanned without the pad: a gauge's number, a choice from a sheet. A text may be anything, even somebody's badge, so it is only typed. */
-function scannedFor({ question }: AskedRow, text: string): string | undefined {
+/** What buttons and the pad send; a card with a quantity answers how much. */
+function saidFor({ question: { input, answers } }: AskedRow, text: string): string | undefined {
+  const said = /^VALUE:(.*)$/s.exec(text)?.[1]?.trim()
+  if (said !== undefined) return said
+  if (input?.kind === 'quantity') return /^QTY:(.+)$/i.exec(text.trim())?.[1]?.trim()
+  const isYes = input === null && text.trim().toUpperCase() === 'OK' && answers.some(answer => answer.text === 'VALUE:yes')
+  return isYes ? 'yes' : undefined
+}
+
+/** What is scanned without the pad: a gauge's number, a choice from a sheet, a vendor's lot. Any other text may be anything, even somebody's badge, so it is only typed. */
+function scannedFor({ as, question }: AskedRow, text: string): string | undefined {
   const kind = question.input?.kind ?? 'choice'
+  if (as === 'vendorLot') return text
   return kind !== 'text' && kind !== 'photo' && kind !== 'file' && fits(question, text) ? text : undefined
 }
 
 function fits({ input, answers }: StationQuestion, value: string): boolean {
   switch (input?.kind) {
+    case 'quantity':
+      return /^\d+([.,]\d+)?$/.test(value)
     case 'number':
       return /^[+-]?\d+([.,]\d+)?$/.test(value)
     case 'date':

@@ -50,6 +50,8 @@ interface Kept {
   /** Of very many held lots their names in few bits; empty where the list has them all. */
   heldFilter: string
   asked: AskedList
+  /** Marks of badges that were scanned here. */
+  badges: readonly string[]
   state: StationState
   /** How far the server's clock was ahead at the last contact, in milliseconds. */
   skew: number

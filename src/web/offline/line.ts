@@ -11,27 +11,45 @@ import {
 } from '../../client/index.ts'
 import { NameFilter } from '../../symbols/index.ts'
 import { type Message, message } from '../../words/index.ts'
-import { askedFor, heardAs, isSameLabel, nextOf, outOfLimits, questionFor } from './asked.ts'
+import { heardAs, isSameLabel, nextOf, outOfLimits, questionFor } from './asked.ts'
 import { keptFile, sendFilesOf } from './files.ts'
 import { broughtOn, type HeldLots, heldIn, heldLots, staleness } from './held.ts'
+import { type Here, hereAfter, type Knowing, nextHere, type Reading, type Refused, readHere, type Said } from './here/index.ts'
 import type { Found, Journal, KeptFile, KeptScan } from './journal.ts'
+import { sha256 } from './sha256.ts'
 
 export type Signal = 'tick' | 'done' | 'attention' | 'stop'
 
 /** A stop that this station decides alone, because the server is away. */
 export interface LocalStop {
-  key: 'stop.held.here' | 'stop.holds.old' | 'stop.not-taken'
+  key: 'stop.held.here' | 'stop.holds.old' | 'stop.not-taken' | 'stop.here'
   lot: string
   detail: string
   refused: number
+  /** What to say where the key does not. */
+  said?: { message: Message; advice: Message | null }
+}
+
+/** Newer than the last answer: heard, and being sent or kept here. */
+export interface Heard {
+  text: string
+  at: number
+  kept: boolean
+  withdrawn?: boolean
+  advice?: Message
+  /** What it comes to, as far as the station can tell. */
+  said?: Said
+  /** Nothing was kept of it, and why. */
+  refused?: { message: Message; advice: Message | null }
 }
 
 export interface LineState {
   station: StationState | undefined
   context: StationContext | null
   answer: StationAnswer | undefined
-  /** Newer than the answer: this was heard, and is being sent or is kept here. */
-  heard: { text: string; at: number; kept: boolean; withdrawn?: boolean; advice?: Message } | undefined
+  heard: Heard | undefined
+  /** While the server is away: where the station stands by itself. */
+  here: { next: Message; said: Said | null } | undefined
   /** What this station asks itself, because the server is away. */
   asking: { scan: string; question: StationQuestion; advice: Message | null } | undefined
   /** Scans on their way, in order. */
@@ -55,6 +73,9 @@ const answerMax = 8_000
 const retryAfter = [500, 1000, 2000, 4000, 8000]
 const holdListEvery = 20_000
 const faultsMax = 3
+const freshAfter = 1500
+const badgesMax = 200
+const BADGE_ANSWERS: ReadonlySet<string> = new Set(['done.badge', 'done.left', 'ask.pin-of'])
 /** Within this time the same label again is the scanner's echo. */
 const echoMax = 2000
 
@@ -73,6 +94,12 @@ export class Line {
   private failures = 0
   private tries = 0
   private asked: AskedList | undefined
+  /** Marks of badges that were scanned here: a badge is no lot. */
+  private badges: readonly string[]
+  private stood:
+    | { scans: readonly KeptScan[]; context: StationContext | null; asked: AskedList | undefined; here: LineState['here'] }
+    | undefined
+  private freshening: ReturnType<typeof setTimeout> | undefined
   /** About the question that is open here: what did not fit, or that it comes first. */
   private objection: { misfit?: string; advice?: Message } = {}
   private retry: ReturnType<typeof setTimeout> | undefined
@@ -92,12 +119,14 @@ export class Line {
     this.filter = filterOf(found.heldFilter)
     this.isClockKnown = found.skew !== undefined
     this.asked = found.asked
+    this.badges = found.badges ?? []
     this.sequence = Math.max(found.sequence ?? 0, found.scans.at(-1)?.sequence ?? 0)
     this.state = {
       station: found.state,
       context: found.context ?? null,
       answer: found.answer,
       heard: undefined,
+      here: undefined,
       asking: undefined,
       pending: found.scans.length,
       oldestPendingAt: found.scans[0] && Date.parse(found.scans[0].at),
@@ -125,6 +154,7 @@ export class Line {
       window.removeEventListener('offline', away)
       clearInterval(this.watching)
       clearTimeout(this.retry)
+      clearTimeout(this.freshening)
     }
   }
 
@@ -143,7 +173,7 @@ export class Line {
       keptHere: this.scans.filter(scan => scan.offline).length,
     }
     this.state = { ...this.state, ...counted, ...change }
-    this.state = { ...this.state, asking: this.askingNow() }
+    this.state = { ...this.state, asking: this.askingNow(), here: this.hereNow() }
     for (const watcher of this.watchers) watcher()
   }
 
@@ -173,6 +203,8 @@ export class Line {
     const offline = this.state.connection === 'offline'
     const stop = offline ? this.stopHere(text) : undefined
     if (stop !== undefined) return this.stopFor(stop)
+    const reading = offline ? this.readingOf(text) : undefined
+    if (reading?.refused) return this.refuseHere(text, reading.refused)
     this.sequence += 1
     const now = Date.now()
     const scan: KeptScan = {
@@ -183,10 +215,10 @@ export class Line {
       via,
       ...(offline ? { offline } : {}),
       ...(this.isClockKnown ? { skewMs: Math.round(-this.state.skew) } : {}),
-      ...(offline ? this.askedOf(text) : {}),
+      ...keptAs(reading),
     }
     this.scans = [...this.scans, scan]
-    this.tell({ heard: { text, at: now, kept: false }, replay: undefined })
+    this.tell({ heard: { text, at: now, kept: false, ...saidOf(scan, reading) }, replay: undefined })
     this.signal('tick')
     this.writing = this.writing.then(() => this.write(scan))
   }
@@ -198,13 +230,53 @@ export class Line {
     void this.send()
   }
 
-  /** Several lots in one report, or a question of the server's that is still open: then the station asks nothing of its own. */
-  private askedOf(text: string): Pick<KeptScan, 'asked' | 'entered'> {
-    const isBusy = (this.state.answer?.question ?? null) !== null && this.state.keptHere === 0
-    if (isNoLot(text) || isBusy) return {}
-    const before = this.scans.filter(scan => scan.withdrawn !== true && isSameLabel(scan.text, text)).length
-    const asked = askedFor(text, this.asked, before)
-    return asked === undefined ? {} : { asked, entered: {} }
+  /** What it comes to here; nothing where a question of the server's is still open, or it is somebody's badge. */
+  private readingOf(text: string, scans: readonly KeptScan[] = this.scans, entered: KeptScan['entered'] = {}): Reading | undefined {
+    const { station, answer } = this.state
+    const isBusy = (answer?.question ?? null) !== null && scans.every(scan => !scan.offline)
+    if (station === undefined || isBusy || this.isBadge(text)) return undefined
+    return readHere(station.station.job, this.knowing(), this.hereAfter(scans), { text, entered })
+  }
+
+  private isBadge(text: string): boolean {
+    return isBadgeText(text) || this.badges.includes(badgeMark(text))
+  }
+
+  private knowing(): Knowing {
+    const { station, held } = this.state
+    const policies = station?.station.policies
+    const now = Date.now()
+    const holds = { at: held?.at, isOld: staleness(held, { ...policies, staleHolds: 'stop' }, now) === 'stop' }
+    return { list: this.asked, policies, isHeld: name => held?.isHeld(name) === true, holds, now: now + this.state.skew }
+  }
+
+  private hereAfter(scans: readonly KeptScan[]): Here {
+    const { station, context } = this.state
+    const effective = scans.filter(scan => scan.withdrawn !== true && !this.isBadge(scan.text))
+    const scanned = effective.map(({ text, entered = {} }) => ({ text, entered }))
+    return hereAfter(station?.station.job ?? 'report', this.knowing(), { context, scans: scanned })
+  }
+
+  /** Worked out anew only where something it depends on has changed. */
+  private hereNow(): LineState['here'] {
+    const { station, context, connection } = this.state
+    if (connection !== 'offline' || station === undefined || this.scans.length === 0) return undefined
+    const { scans, asked } = this
+    const known = this.stood
+    if (known?.scans === scans && known.context === context && known.asked === asked) return known.here
+    const settled = scans.filter(scan => scan.asked === undefined)
+    const last = settled.findLast(scan => scan.withdrawn !== true && !this.isBadge(scan.text))
+    const said = last === undefined ? null : (this.readingOf(last.text, scans.slice(0, scans.indexOf(last)), last.entered)?.said ?? null)
+    const here = { next: nextHere(station.station.job, this.hereAfter(settled)), said }
+    this.stood = { scans, context, asked, here }
+    return here
+  }
+
+  /** Nothing has happened: nothing is kept of it. */
+  private refuseHere(text: string, { kind, message: words, advice }: Refused): void {
+    if (kind === 'stop') return this.stopFor({ key: 'stop.here', lot: '', detail: '', refused: 0, said: { message: words, advice } })
+    this.tell({ heard: { text, at: Date.now(), kept: false, refused: { message: words, advice } } })
+    this.signal('attention')
   }
 
   private answerHere(open: KeptScan, text: string): void {
@@ -222,8 +294,18 @@ export class Line {
     this.signal('attention')
   }
 
-  private answeredHere(scan: KeptScan, advice: Message | undefined): void {
-    if (questionFor(scan.asked ?? [], scan.entered ?? {}) === null) return this.settledHere(scan, advice)
+  /** What else is asked follows from what was said: how much, of which line, how many values. */
+  private answeredHere(answered: KeptScan, advice: Message | undefined): void {
+    const before = this.scans.slice(
+      0,
+      this.scans.findIndex(kept => kept.id === answered.id),
+    )
+    const reading = this.readingOf(answered.text, before, answered.entered)
+    const refused = reading?.refused
+    if (refused) return this.withdrawnFor(answered, refused)
+    const rows = reading && reading.rows.length > 0 ? reading.rows : (answered.asked ?? [])
+    const scan = { ...answered, asked: rows, entered: { ...answered.entered, ...reading?.adds } }
+    if (questionFor(rows, scan.entered) === null) return this.settledHere(scan, { advice, said: reading?.said ?? null })
     this.objection = advice === undefined ? {} : { advice }
     this.replace(scan)
     this.tell({})
@@ -231,12 +313,19 @@ export class Line {
     this.writing = this.writing.then(() => this.journal.rewrite([scan]))
   }
 
+  /** With what was answered it may not be: nothing has happened, and why is said. */
+  private withdrawnFor(scan: KeptScan, refused: Refused): void {
+    this.settledHere({ ...scan, withdrawn: true })
+    this.refuseHere(scan.text, refused)
+  }
+
   /** Nothing is asked of it any more: it waits to be sent like any other. */
-  private settledHere(answered: KeptScan, advice?: Message): void {
+  private settledHere(answered: KeptScan, { advice, said }: { advice?: Message | undefined; said?: Said | null } = {}): void {
     const { asked: _, ...scan } = answered
+    this.objection = {}
     this.replace(scan)
     const heard = { text: scan.text, at: Date.now(), kept: false, withdrawn: scan.withdrawn === true }
-    this.tell({ heard: { ...heard, ...(advice === undefined ? {} : { advice }) } })
+    this.tell({ heard: { ...heard, ...(advice === undefined ? {} : { advice }), ...(said ? { said } : {}) } })
     this.writing = this.writing.then(() => this.journal.rewrite([scan])).then(() => this.saidKept())
   }
 
@@ -246,8 +335,11 @@ export class Line {
 
   /** Only what is on the disk is called saved. */
   private saidKept(): void {
-    if (this.state.heard) this.tell({ heard: { ...this.state.heard, kept: true } })
-    this.signal(this.state.asking === undefined && this.state.heard?.advice === undefined ? 'done' : 'attention')
+    const { heard } = this.state
+    if (heard && !heard.refused) this.tell({ heard: { ...heard, kept: true } })
+    if (this.state.localStop !== undefined || heard?.refused) return
+    const isPlain = this.state.asking === undefined && heard?.advice === undefined && heard?.said?.isDoubtful !== true
+    this.signal(isPlain ? 'done' : 'attention')
   }
 
   private whileStopped(text: string): void {
@@ -319,8 +411,23 @@ export class Line {
       heard: isLast ? undefined : this.state.heard,
       lastStop: answer.context.stop ?? this.state.lastStop,
     })
+    await this.noteBadge(scan, answer)
+    if (isLast && answer.recorded.length > 0) this.freshen()
     if (!scan.offline) this.signal(signalOf(answer))
     else if (isLast) this.signal(replay?.questioned ? 'attention' : 'done')
+  }
+
+  private async noteBadge({ text }: KeptScan, { message: { key } }: StationAnswer): Promise<void> {
+    const mark = badgeMark(text)
+    if (!BADGE_ANSWERS.has(key) || this.badges.includes(mark)) return
+    this.badges = [mark, ...this.badges].slice(0, badgesMax)
+    await this.journal.keep('badges', this.badges)
+  }
+
+  /** What was just recorded changes what is asked next: the line may be cut before the next look. */
+  private freshen(): void {
+    clearTimeout(this.freshening)
+    this.freshening = setTimeout(() => void this.lookAtAsked().catch((failure: unknown) => this.sawNothing(failure)), freshAfter)
   }
 
   private replayed(answer: StationAnswer): { sent: number; questioned: number } {
@@ -349,7 +456,8 @@ export class Line {
   private async isAway(): Promise<false> {
     const isNew = new Set(this.scans.filter(scan => !scan.offline).map(scan => scan.id))
     this.scans = this.scans.map(scan => ({ ...scan, offline: true }))
-    this.askForLast(isNew)
+    this.state = { ...this.state, connection: 'offline' }
+    this.readNews(isNew)
     const news = this.scans.filter(scan => isNew.has(scan.id))
     this.writing = this.writing.then(() => this.journal.rewrite(news))
     await this.writing
@@ -359,12 +467,23 @@ export class Line {
     return false
   }
 
-  /** The line was cut with this very scan: whoever made it can still be asked. */
-  private askForLast(isNew: ReadonlySet<string>): void {
-    const last = this.scans.at(-1)
-    if (last === undefined || !isNew.has(last.id)) return
-    this.scans = this.scans.filter(scan => scan.id !== last.id)
-    this.scans = [...this.scans, { ...last, ...this.askedOf(last.text) }]
+  /** The line was cut with these very scans: they are read here, and whoever made the last one can still be asked. */
+  private readNews(isNew: ReadonlySet<string>): void {
+    const last = this.scans.at(-1)?.id
+    for (const scan of this.scans) {
+      if (!isNew.has(scan.id)) continue
+      const before = this.scans.slice(
+        0,
+        this.scans.findIndex(one => one.id === scan.id),
+      )
+      const reading = this.readingOf(scan.text, before)
+      const { asked, ...settled } = { ...scan, ...keptAs(reading) }
+      if (reading?.refused?.kind === 'stop') {
+        this.replace({ ...scan, withdrawn: true })
+        this.refuseHere(scan.text, reading.refused)
+      } else this.replace(scan.id === last && asked !== undefined ? { ...settled, asked } : settled)
+      if (scan.id === last && this.state.heard) this.state = { ...this.state, heard: { ...this.state.heard, ...saidOf(scan, reading) } }
+    }
   }
 
   private tryLater(): void {
@@ -421,8 +540,10 @@ export class Line {
   }
 
   private async lookAtAsked(): Promise<void> {
-    this.asked = await this.client.askedAtStation(this.code, AbortSignal.timeout(answerMax))
-    await this.journal.keep('asked', this.asked)
+    const told = await this.client.askedAtStation(this.code, this.asked?.version, AbortSignal.timeout(answerMax))
+    if (told.part === 'same') return
+    this.asked = told
+    await this.journal.keep('asked', told)
   }
 
   private async sawNothing(failure: unknown): Promise<void> {
@@ -460,6 +581,23 @@ const NO_LOT =
 /** Badges, command cards and answers name no lot, so no hold can be on them. */
 function isNoLot(text: string): boolean {
   return NO_LOT.test(text.trim())
+}
+
+/** How badges that we print begin. */
+const isBadgeText = (text: string): boolean => /^BADGE:/i.test(text.trim())
+
+/** A badge is a credential: what is kept of it only tells it from a lot. */
+const badgeMark = (text: string): string => sha256(new TextEncoder().encode(`badge ${text.trim()}`))
+
+const saidOf = ({ asked }: KeptScan, reading: Reading | undefined): Pick<Heard, 'said'> =>
+  asked === undefined && reading?.said ? { said: reading.said } : {}
+
+/** With what the station says of it, and with what it has to ask. */
+function keptAs(reading: Reading | undefined): Pick<KeptScan, 'asked' | 'entered'> {
+  if (reading === undefined) return {}
+  const { rows, adds } = reading
+  if (rows.length > 0) return { asked: rows, entered: adds }
+  return Object.keys(adds).length > 0 ? { entered: adds } : {}
 }
 
 const filterOf = (text: string | undefined): NameFilter | undefined => (text ? NameFilter.of(text) : undefined)

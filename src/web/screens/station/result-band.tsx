@@ -39,7 +39,9 @@ const slowAfter = 1000
 function saidOf(state: LineState, { t, m }: ReturnType<typeof Words>, now: number): { title: string; more?: string } | undefined {
   const { heard, replay, answer } = state
   if (heard?.kept && heard.withdrawn) return { title: t('done.cancelled') }
-  if (heard?.kept) return { title: t('ui.kept', { text: heard.text }), ...(heard.advice ? { more: m(heard.advice) } : {}) }
+  if (heard?.refused) return { title: m(heard.refused.message), ...(heard.refused.advice ? { more: m(heard.refused.advice) } : {}) }
+  const told = heard?.advice ?? heard?.said?.message
+  if (heard?.kept) return { title: t('ui.kept', { text: heard.text }), ...(told ? { more: m(told) } : {}) }
   if (heard) return { title: t('ui.heard', { text: heard.text }), ...(now - heard.at > slowAfter ? { more: t('ui.saving') } : {}) }
   if (replay) return { title: t('ui.replayed', { count: replay.sent }), ...questionedOf(replay.questioned, t) }
   if (!answer) return undefined

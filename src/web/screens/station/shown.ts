@@ -39,7 +39,7 @@ export function shownOf(state: LineState): Shown {
     return { tone: 'attention', question: asking.question, advice: asking.advice, questionKey: asking.scan, card: null, stop: undefined }
   return {
     tone: toneOf(state),
-    question: heard?.kept ? null : question,
+    question: heard?.kept || heard?.refused ? null : question,
     advice: answer?.advice ?? null,
     questionKey: answer?.scan ?? '',
     card: answer?.card ?? null,
@@ -49,6 +49,7 @@ export function shownOf(state: LineState): Shown {
 
 function toneOf({ answer, heard, localStop, replay }: LineState): Tone {
   if (localStop !== undefined || answer?.context.latched) return 'stop'
+  if (heard?.refused || (heard?.kept && heard.said?.isDoubtful)) return 'attention'
   if (heard !== undefined) return !heard.kept ? 'heard' : heard.withdrawn ? 'done' : 'kept'
   if (replay !== undefined) return replay.questioned > 0 ? 'attention' : 'done'
   if (answer === undefined) return 'quiet'

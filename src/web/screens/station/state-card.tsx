@@ -8,7 +8,8 @@ import { useWords } from './words.tsx'
 /** What the work in hand stands at: its lot, its numbers, the parts it still waits for. */
 export function StateCard({ state }: { state: LineState }) {
   if (isLocked(state)) return <Lock />
-  return state.answer?.card ? <CardOf card={state.answer.card} /> : null
+  const card = state.here ? state.here.said?.card : state.answer?.card
+  return card ? <CardOf card={card} /> : null
 }
 
 /** Nobody has shown a badge, and nothing can be reported without one. */

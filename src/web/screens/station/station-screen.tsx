@@ -110,6 +110,6 @@ function NextSentence({ state, isOver }: { state: LineState; isOver: boolean }) 
   const { t, m } = useWords()
   if (isOver) return <h1 className="kiosk-next">{t('next.badge')}</h1>
   if (state.asking) return <h1 className="kiosk-next">{t('next.answer')}</h1>
-  const next = state.answer?.next ?? state.station?.next
+  const next = state.here?.next ?? state.answer?.next ?? state.station?.next
   return <h1 className="kiosk-next">{next ? m(next) : t('ui.starting')}</h1>
 }

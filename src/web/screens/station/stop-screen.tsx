@@ -36,6 +36,8 @@ export function StopScreen({ stop, acknowledge }: { stop: Stop; acknowledge: () 
 function useSaid({ message, advice, local, holdsAt }: Stop): { title: string; advice: string } {
   const { t, m, language } = useWords()
   if (local === undefined) return { title: message ? m(message) : '', advice: advice ? m(advice) : '' }
+  if (local.key === 'stop.here')
+    return { title: local.said ? m(local.said.message) : '', advice: local.said?.advice ? m(local.said.advice) : '' }
   const title = t(local.key, { lot: local.lot })
   if (local.key === 'stop.not-taken') return { title, advice: local.detail }
   if (local.key === 'stop.holds.old') return { title, advice: t('advice.holds.old') }

@@ -55,6 +55,18 @@ const FIELDS: readonly Field[] = [
   { name: 'holdListMinutes', label: 'Offline, the list of holds is old after', kind: 'number', unit: 'minutes' },
   { name: 'staleHolds', label: 'With an old list of holds', kind: 'choice', choices: { warn: 'warn', stop: 'stop' } },
   {
+    name: 'receiveOffline',
+    label: 'Offline, what is received',
+    kind: 'choice',
+    choices: { record: 'is recorded', 'set-aside': 'waits for the supervisor' },
+  },
+  {
+    name: 'shipOffline',
+    label: 'Offline, what is loaded and shipped',
+    kind: 'choice',
+    choices: { record: 'is recorded', 'set-aside': 'waits for the supervisor' },
+  },
+  {
     name: 'wrongClock',
     label: 'A time in doubt because its clock was set',
     kind: 'choice',

@@ -1,0 +1,334 @@
+/**
+ * A station without a server does all of its work: orders and what they ask, several lots in one report, assemblies, what comes in and what leaves. Tabs are killed in the middle and
+ * clocks are wrong; when the server is back, everything is in the ledger once, in order, and what broke a rule meanwhile waits for the supervisor.
+ */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { furnish, makeLots, record, type Told } from './floor.ts'
+import { Kiosk, tablet } from './kiosk.ts'
+import { ask, openPlant, type Plant } from './plant.ts'
+import { Wedge } from './wedge.ts'
+
+const gtin = '04012345678901'
+const delivered = (lot: string, count: number): string => `]C101${gtin}17391231${'30'}${count}\u001d10${lot}`
+
+describe.skipIf(findChromium() === undefined)('a station without a server', () => {
+  let plant: Plant
+  let browser: Browser
+
+  beforeAll(async () => {
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    await furnish(plant)
+    await record(plant, more)
+  }, 300_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await plant?.stop()
+  })
+
+  /** A station whose browser knows what it may meet, before the line is cut. */
+  async function away(
+    station: string,
+    knows: readonly string[],
+    tell: (kiosk: Kiosk) => Promise<void>,
+    clockAheadMs?: number,
+  ): Promise<void> {
+    const kiosk = await Kiosk.enrol(browser, plant, station, tablet, clockAheadMs === undefined ? {} : { clockAheadMs })
+    try {
+      await kiosk.badge()
+      await known(kiosk.page, knows)
+      await kiosk.offline()
+      await tell(kiosk)
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+    }
+  }
+
+  /** What the ledger has of one station, oldest first; of what was taken into account here. */
+  async function eventsAt(station: string): Promise<Told[]> {
+    const { events } = (await ask(plant.url, 'ledger?site=main&limit=500')) as { events: Told[] }
+    return events.filter(told => told.body.station === station).reverse()
+  }
+  const typesAt = async (station: string): Promise<string[]> => (await eventsAt(station)).map(told => told.type)
+  const raisedAt = async (station: string): Promise<string[]> =>
+    (await eventsAt(station)).flatMap(({ type, body }) => (type === 'raise' ? [String(body.code)] : []))
+  const sent = (page: Page, count: number): Promise<void> =>
+    page.locator('.band', { hasText: new RegExp(`^${count} saved scans? sent`) }).waitFor()
+
+  it('an order is asked what its start and its finish ask, in sequence; the tab dies in between; all of it once and in order', async () => {
+    await away('PRESS-1', ['WO-5042', 'B-1', 'B-2'], async kiosk => {
+      await kiosk.scan('WO-5042')
+      await kiosk.asks('Enter Force')
+      await kiosk.scan('12')
+      await kiosk.says('kept', 'WO-5042 started: Press')
+      await kiosk.next('Next scan: raw material for WO-5042')
+      await kiosk.scan('B-1')
+      await kiosk.says('kept', 'B-1 goes into WO-5042')
+      await kiosk.scan('M-1')
+      await kiosk.stops('Wrong part: MOTOR')
+      await kiosk.scan('OK')
+      await kiosk.scan('B-2')
+      await kiosk.asks('Raw lot changes to B-2')
+      for (const digit of '40') await kiosk.button(digit).click()
+      await kiosk.button('OK').click()
+      await kiosk.says('kept', 'B-2 goes into WO-5042')
+      await kiosk.scan('WO-5042')
+      await kiosk.asks('How much is in WO-5042?')
+      await kiosk.scan('QTY:25')
+      await kiosk.asks('Enter Length')
+
+      // The tab is killed with the values to go.
+      const page = await kiosk.context.newPage()
+      page.setDefaultTimeout(20_000)
+      await kiosk.page.close()
+      await page.goto(`${plant.url}/station`)
+      const wedge = await Wedge.at(page)
+      await page.locator('.question-title', { hasText: 'Enter Length' }).waitFor()
+      await wedge.scan('10.1')
+      await page.locator('.value', { hasText: '1/2' }).waitFor()
+      await wedge.scan('10.2')
+      await page.locator('.band-kept', { hasText: 'WO-5042 finished' }).waitFor()
+      await kiosk.context.setOffline(false)
+      await sent(page, 4)
+      const told = await eventsAt('PRESS-1')
+      expect(told.map(one => one.type)).toEqual(['start', 'open', 'load', 'load', 'open', 'produce', 'finish'])
+      expect(told[0]?.body.values).toEqual([{ characteristic: 'FORCE', value: '12', unit: 'kN' }])
+      expect(told[3]?.body.closes).toMatchObject({ quantity: '40' })
+      expect(told[5]?.body.quantity).toBe('25')
+      expect(told[6]?.body.values).toMatchObject([{ value: '10.1' }, { value: '10.2' }])
+      expect(told.every(one => one.body.late === true && one.by === 'ANA')).toBe(true)
+    })
+  }, 120_000)
+
+  it('several lots in one report: all are scanned, one confirmation, each with its own value; by a clock that is hours off', async () => {
+    await makeLots(plant, ['T-1', 'T-2', 'T-3'])
+    await record(
+      plant,
+      ['T-1', 'T-2', 'T-3'].map(number => ({ type: 'pass', lot: { material: 'GEAR', number }, workCenter: 'DEBURR' })),
+    )
+    await away(
+      'LOAD-1',
+      ['T-1', 'T-2', 'T-3'],
+      async kiosk => {
+        const before = Date.now()
+        await kiosk.scan('T-1')
+        await kiosk.says('kept', 'T-1 added: 1 lot together')
+        await kiosk.scan('T-2')
+        await kiosk.scan('T-3')
+        await kiosk.says('kept', 'T-3 added: 3 lots together')
+        await kiosk.page.waitForTimeout(2200)
+        await kiosk.scan('T-2')
+        await kiosk.says('kept', 'T-2 taken out: 2 lots together')
+        await kiosk.next('2 lots scanned: scan more, then DONE')
+        await kiosk.button('Done').click()
+        await kiosk.asks('Enter Bore')
+        await kiosk.page.locator('.value', { hasText: 'T-3' }).waitFor()
+        await kiosk.scan('20.01')
+        await kiosk.scan('20.02')
+        await kiosk.says('kept', '2 lots in one report')
+        await kiosk.context.setOffline(false)
+        await sent(kiosk.page, 5)
+        const passes = (await eventsAt('LOAD-1')).filter(told => told.type === 'pass')
+        expect(passes.map(({ body }) => [body.lot, body.values])).toEqual([
+          [{ material: 'GEAR', number: 'T-1' }, [{ characteristic: 'BORE', value: '20.01', unit: 'mm' }]],
+          [{ material: 'GEAR', number: 'T-3' }, [{ characteristic: 'BORE', value: '20.02', unit: 'mm' }]],
+        ])
+        for (const { at } of passes) expect(Math.abs(Date.parse(at) - before)).toBeLessThan(120_000)
+        expect(await raisedAt('LOAD-1')).toEqual([])
+      },
+      5 * 3_600_000,
+    )
+  }, 120_000)
+
+  it('an assembly of three parts in any order: the tiles fill, a wrong part stops, the last one completes it once', async () => {
+    await away('ASM-2', ['WO-6042', 'M-1', 'H-1', 'H-2'], async kiosk => {
+      await kiosk.scan('H-2')
+      await kiosk.says('kept', 'H-2 noted')
+      await kiosk.scan('WO-6042')
+      await kiosk.says('kept', 'WO-6042: 2 parts missing')
+      await kiosk.page.locator('.tile-scanned').waitFor()
+      await kiosk.scan('B-1')
+      await kiosk.says('attention', 'Not known here')
+      await kiosk.scan('H-1')
+      await kiosk.says('kept', 'H-1 is in. 1 part missing')
+      await kiosk.scan('M-1')
+      await kiosk.says('kept', 'all parts are in')
+      await kiosk.context.setOffline(false)
+      await sent(kiosk.page, 5)
+      const told = await eventsAt('ASM-2')
+      expect(
+        told
+          .filter(one => one.type === 'transform')
+          .map(one => (one.body.inputs as { lot: { number: string } }[]).map(({ lot }) => lot.number).sort()),
+      ).toEqual([['H-1', 'H-2', 'M-1']])
+    })
+  }, 120_000)
+
+  it('a delivery: a full label, a paper label of an order, what nobody knows; the server is away and the lines are counted here', async () => {
+    await away('IN-9', ['PO-91', 'PO-92'], async kiosk => {
+      await kiosk.scan(delivered('VL-1', 40))
+      await kiosk.says('kept', '40 pcs of SEAL on PO-91')
+      await kiosk.page.locator('.card', { hasText: '40 / 100 pcs' }).waitFor()
+      await kiosk.scan('PO-92')
+      await kiosk.says('kept', 'PO-92 from Steel mill: 1 line open')
+      await kiosk.scan('H4711')
+      await kiosk.asks('How many of BAR? 500 kg are open')
+      for (const digit of '480') await kiosk.button(digit).click()
+      await kiosk.button('OK').click()
+      await kiosk.says('kept', '480 kg of BAR on PO-92')
+      await kiosk.button('Done').click()
+      await kiosk.scan('??SMUDGED 77')
+      await kiosk.asks('Nobody knows this label')
+      await kiosk.button(/Park it/).click()
+      await kiosk.asks('How many are there?')
+      await kiosk.scan('3')
+      await kiosk.says('kept', 'Parked')
+      await kiosk.scan(delivered('VL-2', 70))
+      await kiosk.asks('10 pcs too many on PO-91')
+      await kiosk.button(/Take it/).click()
+      await kiosk.says('kept', '70 pcs of SEAL on PO-91')
+      await kiosk.context.setOffline(false)
+      await sent(kiosk.page, 6)
+      const receipts = (await eventsAt('IN-9')).filter(told => told.type === 'receive')
+      expect(receipts.map(({ body }) => [body.purchaseOrder ?? '–', body.vendorLot ?? '–', body.quantity])).toEqual([
+        ['PO-91', 'VL-1', '40'],
+        ['PO-92', 'H4711', '480'],
+        ['–', '–', '3'],
+        ['PO-91', 'VL-2', '70'],
+      ])
+      expect(await raisedAt('IN-9')).toEqual([])
+      const { exceptions } = (await ask(plant.url, 'exceptions?site=main&open=true')) as { exceptions: { code: string; detail: string }[] }
+      expect(exceptions.filter(one => one.detail.includes('PO-91')).map(one => one.code)).toEqual(['over-delivered'])
+    })
+  }, 120_000)
+
+  it('a shipment: nothing held is loaded, it leaves when the operator says so by a list whose age he reads, and once', async () => {
+    await away('OUT-9', ['SO-91-1', 'G-1', 'G-2', 'PAL-91'], async kiosk => {
+      await kiosk.scan('SO-91')
+      await kiosk.says('kept', 'SO-91-1 for Acme: 1 line to load')
+      await kiosk.scan('G-3')
+      await kiosk.stops('G-3 is on hold')
+      await kiosk.page.getByText(/the list of holds is from \d\d:\d\d/).waitFor()
+      await kiosk.scan('OK')
+      await kiosk.scan('PAL-92')
+      await kiosk.stops('G-3 is on hold')
+      await kiosk.scan('OK')
+      await kiosk.scan('G-1')
+      await kiosk.says('kept', 'G-1 loaded')
+      await kiosk.scan('B-1')
+      await kiosk.says('attention', 'Not known here')
+      await kiosk.scan('PAL-91')
+      await kiosk.asks(/All is loaded. The list of holds is from \d\d:\d\d. Does SO-91-1 leave\?/)
+      await kiosk.button(/Ship/).click()
+      await kiosk.says('kept', 'SO-91-1 has left')
+      // While it is on the road somebody holds what is in it.
+      await record(plant, [
+        { type: 'hold', hold: 'H-LATE', lots: [{ material: 'GEAR', number: 'G-1' }], direction: 'none', reason: 'Burr' },
+      ])
+      await kiosk.context.setOffline(false)
+      await sent(kiosk.page, 4)
+      expect((await typesAt('OUT-9')).filter(type => type !== 'raise')).toEqual(['shipment', 'pack', 'pack', 'ship'])
+      const { exceptions } = (await ask(plant.url, 'exceptions?site=main&open=true')) as { exceptions: { code: string; detail: string }[] }
+      expect(exceptions.filter(one => one.detail.includes('G-1')).map(one => one.code)).toContain('lot-on-hold')
+      const { lots } = (await ask(plant.url, 'lots?search=G-2')) as { lots: { onHand: string }[] }
+      expect(lots.map(lot => lot.onHand)).toEqual(['0'])
+    })
+  }, 120_000)
+})
+
+/** Until the browser has been told of all of these. */
+async function known(page: Page, names: readonly string[]): Promise<void> {
+  await page.waitForFunction(
+    async wanted => {
+      const kept = await new Promise<string>(resolve => {
+        const open = indexedDB.open('genealot-station')
+        open.onsuccess = () => {
+          const asked = open.result.transaction('kept').objectStore('kept').get('asked')
+          asked.onsuccess = () => {
+            open.result.close()
+            resolve(JSON.stringify(asked.result ?? ''))
+          }
+        }
+      })
+      return wanted.every(name => kept.includes(`"${name}"`))
+    },
+    names,
+    { polling: 250 },
+  )
+}
+
+const number = { kind: 'number' }
+const more = [
+  { type: 'material', code: 'SEAL', unit: 'pcs', tracking: 'lot', gtin, numbering: 'SL-{seq:4}' },
+  { type: 'material', code: 'BOLT', unit: 'pcs', tracking: 'lot' },
+  { type: 'partner', code: 'ACME', name: 'Acme', roles: ['customer'] },
+  { type: 'location', code: 'DOCK' },
+  { type: 'workCenter', code: 'PRESS', positions: [{ code: 'FEED', withdrawal: 'sequential' }] },
+  { type: 'workCenter', code: 'ASM-B' },
+  { type: 'station', code: 'PRESS-1', name: 'Press 1', workCenter: 'PRESS' },
+  { type: 'station', code: 'LOAD-1', name: 'Wash load', workCenter: 'WASH', policies: { together: true } },
+  { type: 'station', code: 'ASM-2', name: 'Assembly 2', workCenter: 'ASM-B', job: 'assemble' },
+  { type: 'station', code: 'IN-9', name: 'Receiving 9', job: 'receive', location: 'DOCK' },
+  { type: 'station', code: 'OUT-9', name: 'Shipping 9', job: 'ship', location: 'DOCK' },
+  {
+    type: 'workOrder',
+    number: 'WO-5042',
+    material: 'PIN',
+    quantity: 100,
+    operations: [
+      { sequence: 10, name: 'Press', workCenter: 'PRESS', createsLot: true, components: [{ material: 'BAR', per: 2, position: 'FEED' }] },
+    ],
+  },
+  {
+    type: 'workOrder',
+    number: 'WO-5043',
+    material: 'PUMP',
+    quantity: 1,
+    operations: [{ sequence: 10, name: 'Press', workCenter: 'PRESS', createsLot: true, components: [{ material: 'MOTOR' }] }],
+  },
+  {
+    type: 'workOrder',
+    number: 'WO-6042',
+    material: 'PUMP',
+    quantity: 10,
+    operations: [
+      {
+        sequence: 10,
+        name: 'Build',
+        workCenter: 'ASM-B',
+        createsLot: true,
+        components: [{ material: 'MOTOR' }, { material: 'HOUSING', per: 2 }],
+      },
+    ],
+  },
+  {
+    type: 'collectionPlan',
+    material: 'PIN',
+    characteristics: [
+      { code: 'FORCE', description: 'Force', unit: 'kN', ...number, required: true, at: 'start', workCenter: 'PRESS' },
+      { code: 'LENGTH', description: 'Length', unit: 'mm', ...number, required: true, workCenter: 'PRESS', sample: { oneIn: 20 } },
+    ],
+  },
+  {
+    type: 'collectionPlan',
+    material: 'GEAR',
+    characteristics: [
+      { code: 'BORE', description: 'Bore', unit: 'mm', ...number, min: 19.9, max: 20.1, required: true, workCenter: 'WASH' },
+    ],
+  },
+  { type: 'purchaseOrder', number: 'PO-91', vendor: 'MILL', lines: [{ line: 10, material: 'SEAL', quantity: 100 }] },
+  { type: 'purchaseOrder', number: 'PO-92', vendor: 'MILL', lines: [{ line: 10, material: 'BAR', quantity: 500 }] },
+  { type: 'salesOrder', number: 'SO-91', customer: 'ACME', lines: [{ line: 10, material: 'GEAR', quantity: 500 }] },
+  ...['G-1', 'G-2', 'G-3'].map(lot => ({
+    type: 'transform',
+    inputs: [],
+    outputs: [{ lot: { material: 'GEAR', number: lot }, quantity: 250 }],
+  })),
+  { type: 'transform', inputs: [], outputs: [{ lot: { material: 'HOUSING', number: 'H-2' }, quantity: 1 }] },
+  { type: 'pack', container: 'PAL-91', contents: [{ lot: { material: 'GEAR', number: 'G-2' } }], to: 'DOCK' },
+  { type: 'pack', container: 'PAL-92', contents: [{ lot: { material: 'GEAR', number: 'G-3' } }], to: 'DOCK' },
+  { type: 'hold', hold: 'H-91', lots: [{ material: 'GEAR', number: 'G-3' }], direction: 'none', reason: 'Burr' },
+]
