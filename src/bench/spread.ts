@@ -95,7 +95,8 @@ const shipmentRows = (spread: Spread): Generator<string> =>
   })
 
 function* masterRows(): Generator<string> {
-  for (const code of ['ALLOY', 'MELT', 'PART']) yield `main\tmaterial\t${code}\t{"code":"${code}","unit":"kg","tracking":"lot"}\t1\n`
+  for (const code of ['ALLOY', 'MELT', 'PART'])
+    yield `main\tmaterial\t${code}\t{"code":"${code}","unit":"kg","tracking":"lot","homogeneous":false}\t1\n`
   yield 'main\tpartner\tMILL\t{"code":"MILL","name":"The mill","roles":["vendor"]}\t1\n'
   for (let code = 0; code < CUSTOMERS; code++)
     yield `main\tpartner\tC-${code}\t{"code":"C-${code}","name":"Customer ${code}","roles":["customer"],"contact":"c${code}@example.org"}\t1\n`

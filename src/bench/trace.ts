@@ -2,7 +2,7 @@
 import { Engine } from '../capabilities/tracing/engine.ts'
 import type { BenchReport, BenchResult } from '../cli/doors.ts'
 import type { LotGraph } from '../genealogy/graph.ts'
-import { reach } from '../genealogy/reach.ts'
+import { reach, timedReach } from '../genealogy/reach.ts'
 import { weigh } from '../genealogy/weigh.ts'
 import type { Progress } from '../store/index.ts'
 import type { Bench } from './bench.ts'
@@ -134,7 +134,7 @@ async function checkSame({ pool }: Database, seed: number, ids: Uint32Array): Pr
 const forwardMs = (graph: LotGraph, lot: number): number => medianMs(TRACES, () => reach(graph, { direction: 'forward', seeds: [{ lot }] }))
 
 const weighedMs = (graph: LotGraph, lot: number): number =>
-  medianMs(WEIGHINGS, () => weigh(graph, reach(graph, { direction: 'forward', seeds: [{ lot }] })))
+  medianMs(WEIGHINGS, () => weigh(graph, timedReach(graph, { direction: 'forward', seeds: [{ lot }] })))
 
 function sweepMs(layers: Layers, seed: number): number {
   const sweep = new PlainSweep(layers)

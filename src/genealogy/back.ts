@@ -2,7 +2,7 @@ import { firstAtLeast } from '../base/sorted.ts'
 import { drawnPortion, linkQuantity } from './draw.ts'
 import { BLEND, type LinkBuffer, type LinkColumns, linkBuffer, MAYBE_BLEND, movementBuffer, REMOVED } from './facts.ts'
 import { COUNTABLE, HOMOGENEOUS, kindCode, LotGraph, linkOf, type MovementKind, movementOf } from './graph.ts'
-import { type Reach, reach } from './reach.ts'
+import { type Reach, timedReach } from './reach.ts'
 import { type Bounds, cleanAlternative, DUST, NONE, suspectAlternative, tidy } from './share.ts'
 import { sameDraw } from './timeline.ts'
 import { weigh } from './weigh.ts'
@@ -286,7 +286,7 @@ class Certainty {
       return POSSIBLE
     }
     const { played: graph, seeds } = this.part
-    const forward = reach(graph, { direction: 'forward', seeds: [{ lot: id }] })
+    const forward = timedReach(graph, { direction: 'forward', seeds: [{ lot: id }] })
     const weights = weigh(graph, forward)
     this.effort -= 16 + weights.columns.lots.length + weights.columns.taken.slot.length
     for (const seed of seeds) if (weights.affected(seed).min > 0) return CERTAIN

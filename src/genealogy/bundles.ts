@@ -1,7 +1,7 @@
 import type { LinkColumns } from './facts.ts'
 import type { LotGraph } from './graph.ts'
 import { isDrawnPart, mayBeOfPart } from './part.ts'
-import type { Reach } from './reach.ts'
+import type { TimedReach } from './reach.ts'
 
 /** So many links go from lots of one group to lots of another; `certain` of them certainly carried something. */
 export interface Bundle {
@@ -23,7 +23,7 @@ const SLICE = 2000
  * The links of an answer that one of its chains can use, counted between groups of lots. `groupOf` says for every lot of the answer, seeds
  * included, which group it is in; a lot without one is passed over. A component that was taken out again was in there once: never certain.
  */
-export async function bundlesOf(graph: LotGraph, reached: Reach, groupOf: ByLot): Promise<Bundle[]> {
+export async function bundlesOf(graph: LotGraph, reached: TimedReach, groupOf: ByLot): Promise<Bundle[]> {
   const counting = bundled(graph, reached, groupOf)
   for (;;) {
     const { done, value } = counting.next()
@@ -33,7 +33,7 @@ export async function bundlesOf(graph: LotGraph, reached: Reach, groupOf: ByLot)
 }
 
 /** The same without a pause, for a thread of its own. `place` puts a lot into its group when its turn comes, so that it is read only once. */
-export function bundlesAtOnce(graph: LotGraph, reached: Reach, groupOf: ByLot, place: ByLot['get']): Bundle[] {
+export function bundlesAtOnce(graph: LotGraph, reached: TimedReach, groupOf: ByLot, place: ByLot['get']): Bundle[] {
   const counting = bundled(graph, reached, groupOf, place)
   for (;;) {
     const { done, value } = counting.next()
@@ -43,7 +43,7 @@ export function bundlesAtOnce(graph: LotGraph, reached: Reach, groupOf: ByLot, p
 
 function* bundled(
   graph: LotGraph,
-  reached: Reach,
+  reached: TimedReach,
   groupOf: ByLot,
   place: ByLot['get'] = lot => groupOf.get(lot),
 ): Generator<undefined, Bundle[]> {
@@ -69,13 +69,13 @@ function* bundled(
   return counts.all()
 }
 
-function* lotsOf({ ids, seeds }: Reach): Generator<number> {
+function* lotsOf({ ids, seeds }: TimedReach): Generator<number> {
   yield* new Set(seeds.map(({ lot }) => lot))
   yield* ids
 }
 
 /** A map of a million lots takes longer to fill than all their links to count, a column of the whole store more room than a few lots are worth. */
-function timesOf({ ids, times, seeds, seedTimes }: Reach): ByLot {
+function timesOf({ ids, times, seeds, seedTimes }: TimedReach): ByLot {
   const each = seeds.map(({ lot }, index) => [lot, seedTimes[index]] as const)
   if (ids.length < COLUMN_FROM) {
     const found = new Map(each)
@@ -132,13 +132,13 @@ class Counts {
 }
 
 /** Forward a link leads on if it left when suspect material was there; back, if it came before the deadline of what it went into. */
-function isUsable(columns: LinkColumns, row: number, reached: Reach, time: number, arrival: number | undefined): boolean {
+function isUsable(columns: LinkColumns, row: number, reached: TimedReach, time: number, arrival: number | undefined): boolean {
   if (arrival === undefined) return false
   if (reached.direction === 'back') return columns.came[row] <= time
   return columns.left[row] >= arrival || isOfPart(columns, row, reached)
 }
 
-function isOfPart({ parent, left, came, taken }: LinkColumns, row: number, { seeds }: Reach): boolean {
+function isOfPart({ parent, left, came, taken }: LinkColumns, row: number, { seeds }: TimedReach): boolean {
   return seeds.some(
     ({ lot, part }) =>
       lot === parent[row] && part && isDrawnPart(part) && mayBeOfPart(part, { came: came[row], left: left[row], taken: taken[row] }),

@@ -3,7 +3,7 @@ import { linkBuffer } from './facts.ts'
 import type { Flows } from './flows.ts'
 import type { LotGraph } from './graph.ts'
 import { CHILD } from './outward.ts'
-import type { Reach } from './reach.ts'
+import type { TimedReach } from './reach.ts'
 import { giveScratch, takeScratch } from './scratch.ts'
 import { DUST } from './share.ts'
 import { ADJUSTED, Simulation } from './simulation.ts'
@@ -51,7 +51,7 @@ export class ByLot {
   readonly simulation: Simulation
   readonly told: Told
   private readonly graph: LotGraph
-  private readonly reach: Reach
+  private readonly reach: TimedReach
   /** Per slot 1 where something came in more than once: then not all of the time over which it came counts. */
   private readonly cameAgain: Uint8Array
   private readonly afters = new Map<number, number>()
@@ -64,7 +64,7 @@ export class ByLot {
   private readonly asked: { from: number; left: number; taken: number }[] = []
   readonly flows: Flows | undefined
 
-  constructor(graph: LotGraph, reach: Reach, flows?: Flows) {
+  constructor(graph: LotGraph, reach: TimedReach, flows?: Flows) {
     this.graph = graph
     this.reach = reach
     this.flows = flows

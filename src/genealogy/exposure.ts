@@ -7,7 +7,7 @@ import { linkBuffer, movementBuffer } from './facts.ts'
 import { Flows } from './flows.ts'
 import { COUNTABLE, HOMOGENEOUS, LotGraph, linkOf, movementOf, type NewLink } from './graph.ts'
 import type { DrawnLink } from './precision.ts'
-import { reach } from './reach.ts'
+import { reach, timedReach } from './reach.ts'
 import { mostAffected } from './total.ts'
 import { weigh } from './weigh.ts'
 
@@ -105,7 +105,7 @@ class Part {
   }
 
   exposed(lot: number): Exposed {
-    const reached = reach(this.graph, { direction: 'forward', seeds: [{ lot: this.ids.get(lot) ?? 0 }] })
+    const reached = timedReach(this.graph, { direction: 'forward', seeds: [{ lot: this.ids.get(lot) ?? 0 }] })
     const flows = new Flows(this.graph, reached)
     const weights = weigh(this.graph, reached, flows)
     const affected = Array.from(reached.ids, id => ({ id, ...weights.affected(id) })).filter(({ max }) => max > 0)

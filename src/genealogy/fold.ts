@@ -3,6 +3,7 @@ import { type Block, newBlock, packBlock, unpackBlock } from './block.ts'
 import { ENDED, REMOVED } from './facts.ts'
 import { type Folded, frameOf, SAMPLE_BITS } from './folded.ts'
 import type { FreshHandles } from './fresh.ts'
+import { orderOf } from './in-order.ts'
 import { ASK, ASK_SPAN, baseStepOf, baseTime, CHILD, cameCode, outwardBase, SPECIAL, spanCode } from './outward.ts'
 import { Packer } from './packing.ts'
 import { bufferOf } from './table.ts'
@@ -36,6 +37,7 @@ export function fold(question: FoldQuestion): Folded {
     base,
     ...rows,
     ...out,
+    ...orderOf({ lots, base, ...out }, question.shared),
     linksBefore: samples(old.linksBefore, fresh.links.child, byChild, question),
     movementsBefore: samples(old.movementsBefore, fresh.movements.lot, byLot, question),
   }

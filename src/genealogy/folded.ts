@@ -1,5 +1,5 @@
 /**
- * The compressed genealogy: what was taken in up to some moment, and then never changes but for the top bits of `outChild`.
+ * The compressed genealogy: what was taken in up to some moment, and then never changes but for the top bits of `outChild` and what follows from them.
  * Forward there are three short columns, by parent and then by child; everything else stands in one block per lot (see block.ts),
  * links numbered through in that order. New links come in by a fold, which writes only the blocks of the lots they touch anew.
  */
@@ -21,6 +21,12 @@ export interface Folded {
   readonly outChild: Int32Array
   readonly outCame: Uint32Array
   readonly outSpan: Uint16Array
+  /** A bit per lot: whoever reaches it reaches all its children, whenever that was; see in-order.ts. */
+  readonly plain: Int32Array
+  /** When it is reached decides something. */
+  readonly timed: Int32Array
+  /** No link leads out of it. */
+  readonly unused: Int32Array
   /** Per lot, what its times are counted from; see outward.ts. */
   readonly base: Uint32Array
   /** Where a lot's block begins; blocks stand in the order of lots. */
@@ -38,6 +44,9 @@ export const FOLDED_ARRAYS = [
   'outChild',
   'outCame',
   'outSpan',
+  'plain',
+  'timed',
+  'unused',
   'base',
   'rowStart',
   'rows',
@@ -58,6 +67,9 @@ export function emptyFolded(shared: boolean): Folded {
     outChild: new Int32Array(bufferOf(0, shared)),
     outCame: u32(0),
     outSpan: new Uint16Array(bufferOf(0, shared)),
+    plain: new Int32Array(bufferOf(4, shared)),
+    timed: new Int32Array(bufferOf(4, shared)),
+    unused: new Int32Array(bufferOf(4, shared)),
     base: u32(1),
     rowStart: u32(2),
     rows: new Uint8Array(bufferOf(0, shared)),

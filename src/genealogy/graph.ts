@@ -16,6 +16,7 @@ import {
 import { endIn, fold } from './fold.ts'
 import { BlockReader, emptyFolded, type Folded, foldedBytes, frameOf } from './folded.ts'
 import { Fresh, type FreshHandles, type FreshSizes } from './fresh.ts'
+import { OrderKeeper } from './in-order.ts'
 import { CHILD, SPECIAL } from './outward.ts'
 import { bufferOf } from './table.ts'
 import { LotUnits, type UnitColumn } from './units.ts'
@@ -149,6 +150,7 @@ export class LotGraph {
   /** Counts the folds: scratch and numbers of another generation are of no use. */
   generation = 0
   private reader: BlockReader
+  private readonly order = new OrderKeeper(this)
   private readonly shared: boolean
   private freshRemovals = 0
   private lastLink = 0
@@ -255,6 +257,7 @@ export class LotGraph {
       this.flags[link.child] |= HAS_REMOVED
     }
     this.chain(index, link)
+    this.order.take(link)
     return this.folded.links + index
   }
 
@@ -313,6 +316,7 @@ export class LotGraph {
       return
     }
     const parent = this.link.parent.at(index)
+    this.order.neverPlain(parent)
     this.noteEnd(child, { place: this.reader.placeOfLink(index), isMovement: 0, until })
     for (let at = this.folded.outStart[parent]; at < this.folded.outStart[parent + 1]; at++)
       if ((this.folded.outChild[at] & CHILD) === child) this.folded.outChild[at] |= SPECIAL
@@ -556,6 +560,7 @@ export class LotGraph {
     this.generation++
     this.reader = this.newReader()
     this.clearFreshFlags(old)
+    this.units.fit(this.lotEnd + ROOM_FOR_LOTS)
     this.freshRemovals = 0
     const [lastLink, lastMovement] = [this.lastLink, this.lastMovement]
     this.lastLink = this.lastMovement = 0
@@ -617,7 +622,7 @@ export class LotGraph {
 
   private roomForLot(id: number): void {
     if (id >= this.flags.length) {
-      const grown = new Uint8Array(bufferOf(Math.max(id + 1, this.flags.length * 2), this.shared))
+      const grown = new Uint8Array(bufferOf(Math.max(id + 1, this.flags.length + (this.flags.length >>> 2)), this.shared))
       grown.set(this.flags)
       this.flags = grown
     }

@@ -5,7 +5,7 @@
 import { type Bundle, bundlesAtOnce } from './bundles.ts'
 import type { MovementColumns } from './facts.ts'
 import { kindCode, type LotGraph } from './graph.ts'
-import type { Reach } from './reach.ts'
+import type { TimedReach } from './reach.ts'
 import { DUST } from './share.ts'
 
 /** As the steps of a trace diagram are coloured: held, accepted by a decision about it, gone to a customer, or none of these. */
@@ -46,7 +46,7 @@ export interface LotGroup extends Likeness {
 
 /** One direction of the answer: which of the reached lots are in it, and which of them are certain; null where nothing is known to be. */
 export interface Answer {
-  readonly reached: Reach
+  readonly reached: TimedReach
   readonly ids: Uint32Array
   readonly isCertain: Uint8Array | null
 }

@@ -56,3 +56,6 @@ export function spanOf(code: number): number {
   const octave = code >>> FINE_BITS
   return octave === 0 ? code : ((code & (FINE - 1)) + FINE) * POWERS[octave - 1]
 }
+
+/** The most: spans are whole. */
+export const spanEnd = (code: number): number => spanOf(code + 1) - 1

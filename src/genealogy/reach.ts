@@ -33,12 +33,8 @@ export interface Reach {
   readonly seeds: readonly Seed[]
   /** The reached lots in id order, without the seeds. */
   readonly ids: Uint32Array
-  /** Per reached lot: earliest arrival forward, latest departure back. */
-  readonly times: Float64Array
   /** Per reached lot: links on the shortest usable chain; empty unless asked for. */
   readonly steps: Uint32Array
-  /** Earliest arrival (latest departure) per seed, which a cycle or another seed can improve. */
-  readonly seedTimes: Float64Array
   /** Components that were taken out again, forward: link -> since when suspect material could leave the assembly with it. */
   readonly windows: ReadonlyMap<number, number>
   /** Assemblies reached only through such a component, in id order: not affected now, though what left them then is. */
@@ -47,25 +43,46 @@ export interface Reach {
   readonly links: number
 }
 
+/** The same for whoever also asks when, which takes several times as long. */
+export interface TimedReach extends Reach {
+  /** Per reached lot: earliest arrival forward, latest departure back. */
+  readonly times: Float64Array
+  /** Earliest arrival (latest departure) per seed, which a cycle or another seed can improve. */
+  readonly seedTimes: Float64Array
+}
+
 /**
  * Time-respecting reach. Forward a link can be followed iff left >= arrival(parent), and then the child is reached at
  * max(came, arrival(parent)); back a link can be followed iff came <= deadline(child), and the parent is reached at
  * min(left, deadline(child)). Both say the same of a chain: for every i < j, left(j) >= came(i). Ties count.
  */
 export function reach(graph: LotGraph, query: ReachQuery): Reach {
-  return walked(graph, query, Infinity) as Reach
+  return walked(graph, query, { linksMax: Infinity, isTimed: false }, walk => walk.result()) as Reach
 }
 
 /** The same, or null when there are more links to follow than that: for whoever wants to do large traces elsewhere. */
 export function reachWithin(graph: LotGraph, query: ReachQuery, linksMax: number): Reach | null {
-  return walked(graph, query, linksMax)
+  return walked(graph, query, { linksMax, isTimed: false }, walk => walk.result())
 }
 
-function walked(graph: LotGraph, query: ReachQuery, linksMax: number): Reach | null {
+export function timedReach(graph: LotGraph, query: ReachQuery): TimedReach {
+  return walked(graph, query, { linksMax: Infinity, isTimed: true }, walk => walk.timedResult()) as TimedReach
+}
+
+export function timedReachWithin(graph: LotGraph, query: ReachQuery, linksMax: number): TimedReach | null {
+  return walked(graph, query, { linksMax, isTimed: true }, walk => walk.timedResult())
+}
+
+interface Wanted {
+  readonly linksMax: number
+  readonly isTimed: boolean
+}
+
+function walked<R extends Reach>(graph: LotGraph, query: ReachQuery, wanted: Wanted, resultOf: (walk: Walk) => R): R | null {
   const scratch = takeScratch(graph)
-  const walk = new Walk(graph, query, scratch)
-  walk.run(linksMax)
-  const result = walk.result()
+  const walk = new Walk(graph, query, scratch, wanted)
+  walk.run()
+  const result = resultOf(walk)
   giveScratch(scratch)
   if (walk.isCutShort) return null
   return query.steps ? { ...result, steps: countSteps(graph, query, result.ids) } : result
@@ -77,37 +94,45 @@ class Walk {
   private readonly query: ReachQuery
   private readonly sight: Sight
   private readonly arrival: Float64Array
-  private readonly pending: Int32Array
+  private readonly reached: Int32Array
   private readonly seen: Int32Array
+  private readonly linksMax: number
   private readonly windows = new Map<number, number>()
   private readonly isBack: boolean
+  /** Forward, and nobody asks when: then most lots are reached or not, and no time is kept of them. */
+  private readonly isByOrder: boolean
+  /** And these are the lots of which one is kept nevertheless. */
+  private readonly dated: number[] = []
   private at = 0
   private last = -1
   private first = 0
   private links = 0
   private wasCut = false
 
-  constructor(graph: LotGraph, query: ReachQuery, scratch: Scratch) {
+  constructor(graph: LotGraph, query: ReachQuery, scratch: Scratch, { linksMax, isTimed }: Wanted) {
     this.graph = graph
     this.query = query
     this.sight = new Sight(graph, query.asKnownAt ?? NOW, { ...query.blocked, within: query.within })
     this.arrival = scratch.arrival
-    this.pending = scratch.pending
+    this.reached = scratch.reached
     this.seen = scratch.seen
+    this.linksMax = linksMax
     this.isBack = query.direction === 'back'
+    this.isByOrder =
+      !this.isBack && !isTimed && !this.sight.isCareful && query.seeds.every(seed => this.startOf(seed) === -Infinity && !seed.part)
   }
 
-  /** Pending lots are taken in id order; a lot that leads to a smaller id steps the walk back to it. */
-  run(linksMax: number): void {
-    for (const lot of this.query.blocked?.lots ?? []) this.arrival[lot] = -Infinity
-    this.at = this.pending.length
+  /** Lots are taken in id order; one that leads to a smaller id steps the walk back to it. */
+  run(): void {
+    for (const lot of this.query.blocked?.lots ?? []) this.block(lot)
+    this.at = this.reached.length
     for (const seed of this.query.seeds) {
       this.relax(seed.lot, this.startOf(seed))
       if (seed.part && isDrawnPart(seed.part)) this.leavePart(seed.lot, seed.part)
     }
     this.first = this.at
-    if (this.isBack) this.runBack(linksMax)
-    else this.runForward(linksMax)
+    if (this.isBack) this.runBack()
+    else this.runForward()
   }
 
   /** It stopped with lots still to be looked at. */
@@ -115,57 +140,66 @@ class Walk {
     return this.wasCut
   }
 
-  private runBack(linksMax: number): void {
-    const { pending } = this
-    while (this.at <= this.last) {
-      if (this.links > linksMax) {
-        this.wasCut = true
-        return
-      }
-      const word = pending[this.at]
-      if (word === 0) this.at++
-      else this.takeFrom(word)
-    }
+  result(): Reach {
+    const reach = this.withoutIds()
+    const ids = this.harvest()
+    const { arrival, dated } = this
+    for (const lot of this.isByOrder ? dated : ids) arrival[lot] = Infinity
+    this.tidy()
+    return { ...reach, ids }
   }
 
-  result(): Reach {
+  timedResult(): TimedReach {
+    const seedTimes = Float64Array.from(this.query.seeds, seed => this.timeOf(seed.lot))
+    const reach = this.withoutIds()
+    const ids = this.harvest()
+    const times = new Float64Array(ids.length)
+    const { arrival, isBack } = this
+    for (let place = 0; place < ids.length; place++) {
+      const lot = ids[place]
+      times[place] = isBack ? -arrival[lot] : arrival[lot]
+      arrival[lot] = Infinity
+    }
+    this.tidy()
+    return { ...reach, ids, times, seedTimes }
+  }
+
+  private withoutIds(): Omit<Reach, 'ids'> {
     const { query, sight, links } = this
-    const seeds = new Set(query.seeds.map(seed => seed.lot))
-    for (const lot of seeds) this.seen[lot >>> 5] &= ~(1 << (lot & 31))
-    const seedTimes = Float64Array.from(query.seeds, seed => this.timeOf(seed.lot))
     const windows = this.isBack ? new Map<number, number>() : this.windows
     const transit = this.transit(windows)
-    return {
-      direction: query.direction,
-      knownAt: sight.known,
-      seeds: query.seeds,
-      seedTimes,
-      steps: new Uint32Array(0),
-      windows,
-      transit,
-      links,
-      ...this.harvest(),
-    }
+    return { direction: query.direction, knownAt: sight.known, seeds: query.seeds, steps: new Uint32Array(0), windows, transit, links }
   }
 
-  /** What was reached, in one pass that leaves the scratch as it was found: each of these lots is somewhere else in the memory. */
-  private harvest(): { ids: Uint32Array; times: Float64Array } {
-    const { arrival, seen, pending, isBack, first, last } = this
+  /** What was reached, and the bits as they were found. */
+  private harvest(): Uint32Array {
+    const { reached, seen, first, last } = this
+    for (const { lot } of this.query.seeds) reached[lot >>> 5] &= ~(1 << (lot & 31))
+    for (const lot of this.query.blocked?.lots ?? []) this.unblock(lot)
     let count = 0
-    for (let word = first; word <= last; word++) count += ones(seen[word])
-    const [ids, times] = [new Uint32Array(count), new Float64Array(count)]
+    for (let word = first; word <= last; word++) count += ones(reached[word])
+    const ids = new Uint32Array(count)
     for (let word = first, n = 0; word <= last; word++) {
-      for (let bits = seen[word]; bits !== 0; bits &= bits - 1) {
-        const lot = (word << 5) | (31 - Math.clz32(bits & -bits))
-        ids[n] = lot
-        times[n++] = isBack ? -arrival[lot] : arrival[lot]
-        arrival[lot] = Infinity
-      }
-      seen[word] = pending[word] = 0
+      for (let bits = reached[word]; bits !== 0; bits &= bits - 1) ids[n++] = (word << 5) | (31 - Math.clz32(bits & -bits))
+      reached[word] = seen[word] = 0
     }
-    for (const { lot } of this.query.seeds) arrival[lot] = Infinity
-    for (const lot of this.query.blocked?.lots ?? []) arrival[lot] = Infinity
-    return { ids, times }
+    return ids
+  }
+
+  private tidy(): void {
+    for (const { lot } of this.query.seeds) this.arrival[lot] = Infinity
+    for (const lot of this.query.blocked?.lots ?? []) this.arrival[lot] = Infinity
+  }
+
+  /** Nothing reaches it better than it was reached already, and its links were followed. */
+  private block(lot: number): void {
+    this.arrival[lot] = -Infinity
+    this.seen[lot >>> 5] |= 1 << (lot & 31)
+  }
+
+  private unblock(lot: number): void {
+    this.reached[lot >>> 5] &= ~(1 << (lot & 31))
+    this.seen[lot >>> 5] &= ~(1 << (lot & 31))
   }
 
   private startOf(seed: Seed): number {
@@ -185,38 +219,65 @@ class Walk {
     })
   }
 
-  private takeFrom(word: number): void {
-    const bit = 31 - Math.clz32(word & -word)
-    this.pending[this.at] &= ~(1 << bit)
-    this.links += this.expandBack((this.at << 5) | bit)
+  private runBack(): void {
+    const { reached, seen } = this
+    while (this.at <= this.last) {
+      if (this.links > this.linksMax) {
+        this.wasCut = true
+        return
+      }
+      const word = reached[this.at] & ~seen[this.at]
+      if (word === 0) {
+        this.at++
+        continue
+      }
+      const lowest = word & -word
+      seen[this.at] |= lowest
+      this.links += this.expandBack((this.at << 5) | (31 - Math.clz32(lowest)))
+    }
   }
 
   /**
-   * One long function on purpose: nearly all the time of a large trace is spent in its inner loop, which takes half as long again when
-   * its parts are methods. The fields it changes are kept in variables, and handed over only around what is rare.
+   * One long function on purpose: nearly all the time of a large trace is spent in its inner loops, which take half as long again when
+   * their parts are methods. The fields it changes are kept in variables, and handed over only around what is rare.
+   *
+   * The first of the loops is for whoever does not ask when: of a plain lot nothing is read but its children, and of these only a bit is written.
    */
-  private runForward(linksMax: number): void {
-    const { arrival, pending, seen } = this
+  private runForward(): void {
+    const { arrival, reached, seen, dated, isByOrder, linksMax } = this
     const { isCareful } = this.sight
-    const { lots, outStart, outChild, outCame, outSpan, base: bases } = this.graph.folded
+    const { lots, outStart, outChild, outCame, outSpan, plain, unused, base: bases } = this.graph.folded
     const { flags } = this.graph
+    const words = plain.length
     let { at, last, first, links } = this
     while (at <= last) {
-      const word = pending[at]
+      const word = reached[at] & ~(at < words ? seen[at] | unused[at] : seen[at])
       if (word === 0) {
         at++
         continue
       }
       if (links > linksMax) {
         this.wasCut = true
-        for (let word = at; word <= last; word++) seen[word] |= pending[word]
         break
       }
       const lowest = word & -word
-      pending[at] = word ^ lowest
-      const lot = (at << 5) | (31 - Math.clz32(lowest))
       seen[at] |= lowest
-      const since = arrival[lot]
+      const lot = (at << 5) | (31 - Math.clz32(lowest))
+      if (isByOrder && at < words && (plain[at] & lowest) !== 0) {
+        const start = outStart[lot]
+        const end = outStart[lot + 1]
+        let place = at
+        for (let i = start; i < end; i++) {
+          const child = outChild[i] & CHILD
+          place = child >>> 5
+          reached[place] |= 1 << (child & 31)
+        }
+        links += end - start
+        if (place > last) last = place
+        continue
+      }
+      // Without a time it is a lot that leads to all its children whenever it is reached.
+      const since = isByOrder && arrival[lot] === Infinity ? -Infinity : arrival[lot]
       const end = lot < lots ? outStart[lot + 1] : 0
       const base = lot < lots ? outwardBase(bases[lot]) : 0
       for (let i = lot < lots ? outStart[lot] : 0; i < end; i++) {
@@ -231,17 +292,26 @@ class Walk {
           came = since
         }
         if (!isRare) {
+          const place = child >>> 5
+          const bit = 1 << (child & 31)
+          if (isByOrder && (plain[place] & bit) !== 0) {
+            links++
+            reached[place] |= bit
+            if (place > last) last = place
+            if (place < at) at = place
+            if (place < first) first = place
+            continue
+          }
           const before = arrival[child]
           if (came >= before) {
             links++
             continue
           }
-          const place = child >>> 5
-          const bit = 1 << (child & 31)
-          if (before === Infinity || (pending[place] & bit) !== 0) {
+          if (before === Infinity || (seen[place] & bit) === 0) {
             links++
+            if (isByOrder && before === Infinity) dated.push(child)
             arrival[child] = came
-            pending[place] |= bit
+            reached[place] |= bit
             if (place > last) last = place
             if (place < at) at = place
             if (place < first) first = place
@@ -379,10 +449,14 @@ class Walk {
     if (!(since < before) || this.sight.isOutside(lot)) return
     const word = lot >>> 5
     const bit = 1 << (lot & 31)
-    if (before !== Infinity && (this.pending[word] & bit) === 0) this.uncount(lot)
+    if (before === Infinity) {
+      if (this.isByOrder) this.dated.push(lot)
+    } else if ((this.seen[word] & bit) !== 0) {
+      this.uncount(lot)
+      this.seen[word] &= ~bit
+    }
     this.arrival[lot] = since
-    this.pending[word] |= bit
-    this.seen[word] |= bit
+    this.reached[word] |= bit
     if (word > this.last) this.last = word
     if (word < this.at) this.at = word
     if (word < this.first) this.first = word
@@ -415,7 +489,7 @@ class Walk {
     const passed = new Set<number>()
     for (const removed of windows.keys()) {
       const assembly = this.graph.link.child.at(removed)
-      if (this.arrival[assembly] === Infinity) passed.add(assembly)
+      if ((this.reached[assembly >>> 5] & (1 << (assembly & 31))) === 0) passed.add(assembly)
     }
     return Uint32Array.from(passed).sort()
   }

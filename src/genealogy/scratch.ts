@@ -6,8 +6,8 @@ import type { LotGraph } from './graph.ts'
  */
 export interface Scratch {
   readonly arrival: Float64Array // Infinity: not reached
-  readonly pending: Int32Array // a bit per lot
-  readonly seen: Int32Array
+  readonly reached: Int32Array // a bit per lot
+  readonly seen: Int32Array // likewise; its links have been followed
   readonly used: Uint32Array // 0; memory that is not touched is not taken either
 }
 
@@ -32,7 +32,7 @@ function makeScratch(lots: number): Scratch {
   const words = (size + 31) >>> 5
   return {
     arrival: new Float64Array(size).fill(Infinity),
-    pending: new Int32Array(words),
+    reached: new Int32Array(words),
     seen: new Int32Array(words),
     used: new Uint32Array(size),
   }

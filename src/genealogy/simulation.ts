@@ -3,7 +3,7 @@ import { type Drawing, drawnPortion, linkQuantity, type Weighing } from './draw.
 import type { LinkRows } from './facts.ts'
 import { HOMOGENEOUS, kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { isDrawnPart, type LainPart, type SeedPart, shareOfPart } from './part.ts'
-import type { Reach } from './reach.ts'
+import type { TimedReach } from './reach.ts'
 import {
   type Alternative,
   all,
@@ -71,7 +71,7 @@ function write(to: BoundsColumns, at: number, bounds: Bounds): void {
  */
 export class Simulation {
   private readonly graph: LotGraph
-  private readonly reach: Reach
+  private readonly reach: TimedReach
   private readonly timeline: Timeline
   private moments: Moments
   readonly contents: Float64Array
@@ -99,7 +99,7 @@ export class Simulation {
   private readonly parts = new Map<number, PartPlayed>()
   private depth = 0
 
-  constructor(graph: LotGraph, reach: Reach, timeline: Timeline) {
+  constructor(graph: LotGraph, reach: TimedReach, timeline: Timeline) {
     this.graph = graph
     this.reach = reach
     this.timeline = timeline

@@ -44,6 +44,13 @@ export class LotUnits {
     else this.codes[lot >>> 1] = (this.codes[lot >>> 1] & ~(15 << shiftOf(lot))) | (code << shiftOf(lot))
   }
 
+  /** Room for so many lots and no more; other threads may still read the codes that are there. */
+  fit(lots: number): void {
+    const codes = new Uint8Array(bufferOf(this.wide ? lots * 2 : (lots + 1) >>> 1, this.shared))
+    codes.set(this.codes.subarray(0, codes.length))
+    this.over(codes)
+  }
+
   private get room(): number {
     return this.wide ? this.wide.length : this.codes.length * 2
   }
@@ -71,8 +78,13 @@ export class LotUnits {
   }
 
   private grow(lot: number): void {
-    const codes = new Uint8Array(bufferOf(2 * Math.max(this.codes.length, this.wide ? lot + 1 : (lot + 2) >>> 1), this.shared))
+    const [now, least] = [this.codes.length, this.wide ? (lot + 1) * 2 : (lot + 2) >>> 1]
+    const codes = new Uint8Array(bufferOf((Math.max(now + (now >>> 2), least) + 1) & ~1, this.shared))
     codes.set(this.codes)
+    this.over(codes)
+  }
+
+  private over(codes: Uint8Array): void {
     this.codes = codes
     if (this.wide) this.wide = wideOver(codes)
   }

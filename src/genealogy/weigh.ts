@@ -3,7 +3,7 @@ import { ByLot } from './by-lot.ts'
 import { linkBuffer } from './facts.ts'
 import type { Flows } from './flows.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
-import type { Reach } from './reach.ts'
+import type { TimedReach } from './reach.ts'
 import type { Bounds } from './share.ts'
 import { Simulation } from './simulation.ts'
 import { pickedFloats, pickedWholes } from './table.ts'
@@ -53,7 +53,7 @@ export interface WeightColumns {
  * are played, carrying min, expected and max along the links. Lot by lot where that comes to the same, else in the order of time.
  * `flows` notes what the links can carry, for whoever asks how much there is in all.
  */
-export function weigh(graph: LotGraph, reach: Reach, flows?: Flows): Weights {
+export function weigh(graph: LotGraph, reach: TimedReach, flows?: Flows): Weights {
   if (reach.direction !== 'forward') throw new Error('only a forward reach can be weighed')
   const isInTime = reach.ids.length < FEW || reach.seeds.some(({ part }) => part !== undefined)
   return isInTime ? weighInTime(graph, reach, flows) : weighByLot(graph, reach, flows)
@@ -63,7 +63,7 @@ export function weigh(graph: LotGraph, reach: Reach, flows?: Flows): Weights {
 const FEW = 500
 
 /** Every lot that can be played alone is, whatever their number. */
-export function weighByLot(graph: LotGraph, reach: Reach, flows?: Flows): Weights {
+export function weighByLot(graph: LotGraph, reach: TimedReach, flows?: Flows): Weights {
   const byLot = new ByLot(graph, reach, flows)
   if (!byLot.run()) return weighInTime(graph, reach, flows)
   const { columns } = new Weights(byLot.simulation.result())
@@ -73,7 +73,7 @@ export function weighByLot(graph: LotGraph, reach: Reach, flows?: Flows): Weight
 }
 
 /** All moments of all lots in the order of time. */
-export function weighInTime(graph: LotGraph, reach: Reach, flows?: Flows): Weights {
+export function weighInTime(graph: LotGraph, reach: TimedReach, flows?: Flows): Weights {
   const timeline = Timeline.ofAll(graph, reach)
   flows?.takeAll(timeline)
   const simulation = new Simulation(graph, reach, timeline)
@@ -84,7 +84,7 @@ export function weighInTime(graph: LotGraph, reach: Reach, flows?: Flows): Weigh
 }
 
 /** The open lots of a reach and all that they are made of in it: what decides about them, and no more. */
-function reachAround(graph: LotGraph, reach: Reach, { isOpen, timeline }: ByLot): Reach {
+function reachAround(graph: LotGraph, reach: TimedReach, { isOpen, timeline }: ByLot): TimedReach {
   const isIn = isOpen.slice()
   const { lots } = timeline
   const wanted: number[] = []

@@ -14,7 +14,7 @@ import { snapshotFile } from '../../src/capabilities/tracing/snapshot.ts'
 import { Threads } from '../../src/capabilities/tracing/threads.ts'
 import { linkBuffer, movementBuffer } from '../../src/genealogy/facts.ts'
 import { COUNTABLE, HOMOGENEOUS, LotGraph } from '../../src/genealogy/graph.ts'
-import { reach } from '../../src/genealogy/reach.ts'
+import { timedReach } from '../../src/genealogy/reach.ts'
 import { NOW, servicesOn } from '../ledger/plant.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { testStore } from '../support/store.ts'
@@ -144,7 +144,7 @@ test('a large trace in a thread is the one in place', async () => {
     seeds: [...Array(60).keys()].map(i => ({ lot: i + 1 })),
     asKnownAt: engine.position,
   }
-  const reached = reach(graph, query)
+  const reached = timedReach(graph, query)
   expect(reached.ids.length).toBeGreaterThan(100)
   const answer = await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false })
   expect(answer).toEqual(foundBy(graph, reached, { weighed: true, only: false }))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bundlesOf } from '../../src/genealogy/bundles.ts'
-import { type ReachQuery, reach } from '../../src/genealogy/reach.ts'
+import { type ReachQuery, timedReach } from '../../src/genealogy/reach.ts'
 import { naiveLinks } from './naive.ts'
 import { buildGraph, graphCase, lotCase } from './random-graph.ts'
 
@@ -14,7 +14,7 @@ test('with a group for each lot, the bundles are the links of every chain writte
     fc.asyncProperty(graphCase, direction, lotCase, afterCase, known, async (links, way, lot, after, asKnownAt) => {
       const graph = buildGraph({ ...links, links: links.links.map(link => ({ ...link, removedAfter: -1 })) })
       const query: ReachQuery = { direction: way, seeds: [after === undefined ? { lot } : { lot, after }], asKnownAt }
-      const reached = reach(graph, query)
+      const reached = timedReach(graph, query)
       const each = new Map([lot, ...reached.ids].map(id => [id, id]))
       const drawn = (await bundlesOf(graph, reached, each)).map(({ from, to }) => `${from} ${to}`).sort()
       expect(drawn).toEqual(naiveLinks(graph, query).filter(pair => new Set(pair.split(' ')).size === 2))
@@ -27,7 +27,7 @@ test('grouped, no link is lost and none is counted twice', async () => {
   await fc.assert(
     fc.asyncProperty(graphCase, direction, lotCase, fc.integer({ min: 2, max: 4 }), async (links, way, lot, groups) => {
       const graph = buildGraph(links)
-      const reached = reach(graph, { direction: way, seeds: [{ lot }] })
+      const reached = timedReach(graph, { direction: way, seeds: [{ lot }] })
       const lots = [lot, ...reached.ids]
       const group = (id: number): number => id % groups
       const each = await bundlesOf(graph, reached, new Map(lots.map(id => [id, id])))

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import { ByLot } from '../../src/genealogy/by-lot.ts'
 import { Flows } from '../../src/genealogy/flows.ts'
 import type { LotGraph } from '../../src/genealogy/graph.ts'
-import type { Reach } from '../../src/genealogy/reach.ts'
+import type { TimedReach } from '../../src/genealogy/reach.ts'
 import { type WeightColumns, weighByLot, weighInTime } from '../../src/genealogy/weigh.ts'
 import { HiddenPlant, randomOf } from './hidden-plant.ts'
 import { reachIn, SPOILED, spoiled } from './spoiled-plant.ts'
 
 /** Which lots have to be played in the order of time. */
-function openOf(graph: LotGraph, reached: Reach): { open: number; lots: number } {
+function openOf(graph: LotGraph, reached: TimedReach): { open: number; lots: number } {
   const byLot = new ByLot(graph, reached)
   byLot.run()
   return { open: byLot.openCount, lots: byLot.isOpen.length }

@@ -4,7 +4,7 @@ import { inAnyOrder } from '../../src/genealogy/any-order.ts'
 import { exposureOf, reachedBy } from '../../src/genealogy/exposure.ts'
 import { LotGraph } from '../../src/genealogy/graph.ts'
 import type { Load, Moment, Output, Pool } from '../../src/genealogy/precision.ts'
-import { reach } from '../../src/genealogy/reach.ts'
+import { timedReach } from '../../src/genealogy/reach.ts'
 import { weigh } from '../../src/genealogy/weigh.ts'
 import { HiddenPlant } from './hidden-plant.ts'
 
@@ -21,7 +21,7 @@ test('as recorded, each raw lot reaches what its own trace reaches, as much of i
       const used = new Set<number>()
       for (const lot of reachedBy(graph, raw, NOW)) graph.visitIn(lot, NOW, ({ parent }, row) => used.add(parent[row] ?? 0))
       raw.forEach((lot, index) => {
-        const reached = reach(graph, { direction: 'forward', seeds: [{ lot }] })
+        const reached = timedReach(graph, { direction: 'forward', seeds: [{ lot }] })
         const weights = weigh(graph, reached)
         const affected = [...reached.ids].filter(id => weights.affected(id).max > 0)
         const one = now?.exposed[index]

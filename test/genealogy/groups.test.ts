@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { bundlesOf } from '../../src/genealogy/bundles.ts'
 import type { LotGraph } from '../../src/genealogy/graph.ts'
 import { type Answer, groupsOf, type LotsKnown } from '../../src/genealogy/groups.ts'
-import { reach } from '../../src/genealogy/reach.ts'
+import { timedReach } from '../../src/genealogy/reach.ts'
 import { buildGraph, graphCase, lotCase, OWN } from './random-graph.ts'
 
 interface Move {
@@ -62,7 +62,7 @@ test('every lot stands in the group it belongs to, once, with the links between 
         const graph = graphOf(links, moves, fold)
         const facts = known(...bits)
         const answers = (['forward', 'back'] as const).map((direction): Answer => {
-          const reached = reach(graph, { direction, seeds: [{ lot }] })
+          const reached = timedReach(graph, { direction, seeds: [{ lot }] })
           return { reached, ids: reached.ids, isCertain: null }
         })
         const [forward, back] = answers
@@ -116,7 +116,7 @@ test('in one direction the links are those that are counted group by group', asy
   await fc.assert(
     fc.asyncProperty(graphCase, lotCase, fc.constantFrom('forward' as const, 'back' as const), async (links, lot, direction) => {
       const graph = buildGraph(links)
-      const reached = reach(graph, { direction, seeds: [{ lot }] })
+      const reached = timedReach(graph, { direction, seeds: [{ lot }] })
       const { groups, bundles } = groupsOf(graph, {
         answers: [{ reached, ids: reached.ids, isCertain: null }],
         known: known(0, 0),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { backWeights } from '../../src/genealogy/back.ts'
 import type { LotGraph } from '../../src/genealogy/graph.ts'
 import { originsOfEach } from '../../src/genealogy/origins.ts'
-import { reach } from '../../src/genealogy/reach.ts'
+import { timedReach } from '../../src/genealogy/reach.ts'
 import { weigh } from '../../src/genealogy/weigh.ts'
 import { HiddenPlant } from './hidden-plant.ts'
 import { naiveReach } from './naive.ts'
@@ -47,7 +47,7 @@ test('certain is said only where the trace back and the forward weighing say it 
       const targets = Array.from({ length: graph.lotCount }, (_, index) => index + 1)
       each(graph, targets).forEach((origins, index) => {
         const target = index + 1
-        const weights = backWeights(graph, reach(graph, { direction: 'back', seeds: [{ lot: target }] }))
+        const weights = backWeights(graph, timedReach(graph, { direction: 'back', seeds: [{ lot: target }] }))
         for (const { lot, isCertain } of origins.slice(1)) {
           if (!isCertain) {
             possible++
@@ -55,7 +55,7 @@ test('certain is said only where the trace back and the forward weighing say it 
           }
           certain++
           expect(weights.isCertain(lot), `${lot} in ${target}`).toBe(true)
-          const forward = weigh(graph, reach(graph, { direction: 'forward', seeds: [{ lot }] }))
+          const forward = weigh(graph, timedReach(graph, { direction: 'forward', seeds: [{ lot }] }))
           expect(forward.affected(target).min, `${lot} in ${target}`).toBeGreaterThan(0)
         }
       })

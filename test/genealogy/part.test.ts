@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Flows } from '../../src/genealogy/flows.ts'
 import { type PartAsked, partOfLot } from '../../src/genealogy/part.ts'
 import { prove } from '../../src/genealogy/proof.ts'
-import { reach } from '../../src/genealogy/reach.ts'
+import { timedReach } from '../../src/genealogy/reach.ts'
 import { type Bounds, NONE } from '../../src/genealogy/share.ts'
 import { totalAffected } from '../../src/genealogy/total.ts'
 import { weigh } from '../../src/genealogy/weigh.ts'
@@ -47,7 +47,7 @@ function truthOf(one: PlantCase, sloppy: boolean) {
   counting.run(events)
   const { secret, asked } = askedOf(one, counting.came)
   const truth = new HiddenPlant(plant, { seed, after: Infinity, part: secret }, sloppy).run(events)
-  const reached = reach(truth.graph, { direction: 'forward', seeds: [{ lot: seed, part: partOfLot(truth.graph, seed, asked, NOW) }] })
+  const reached = timedReach(truth.graph, { direction: 'forward', seeds: [{ lot: seed, part: partOfLot(truth.graph, seed, asked, NOW) }] })
   const flows = new Flows(truth.graph, reached)
   return { seed, truth, reached, weights: weigh(truth.graph, reached, flows), flows }
 }
@@ -80,7 +80,7 @@ describe('part of a lot, in a plant whose hidden truth is known', () => {
         const total = totalAffected(weights.columns, flows, () => 'pcs').get('pcs') ?? NONE
         holds(total, truth.total, 'total')
         part += [...ids].filter(lot => weights.affected(lot).max > 0).length
-        whole += reach(truth.graph, { direction: 'forward', seeds: [{ lot: seed }] }).ids.length
+        whole += timedReach(truth.graph, { direction: 'forward', seeds: [{ lot: seed }] }).ids.length
       }),
       { numRuns: 1500, examples: sloppy ? [] : FOUND.map(one => [one]) },
     )
@@ -92,7 +92,7 @@ describe('part of a lot, in a plant whose hidden truth is known', () => {
     fc.assert(
       fc.property(plantCase, one => {
         const { seed, truth, reached } = truthOf(one, false)
-        const { steps } = reach(truth.graph, { direction: 'forward', seeds: reached.seeds, steps: true })
+        const { steps } = timedReach(truth.graph, { direction: 'forward', seeds: reached.seeds, steps: true })
         reached.ids.forEach((lot, place) => {
           const proof = prove(truth.graph, reached, lot)
           expect(proof?.chain.length, `lot ${lot}`).toBe(steps[place])
@@ -113,8 +113,8 @@ test('a span of time reaches the very lots that it would if what left in it had 
       const left = (one: LinkCase): number => one.came + one.length
       const isOfPart = (one: LinkCase): boolean => one.parent === lot && left(one) >= from && Math.min(one.came, left(one)) <= until
       const links = shape.links.flatMap(one => (isOfPart(one) ? [one, { ...one, since: 0, parent: OWN }] : [one]))
-      const apart = reach(buildGraph({ links, foldAt: 99 }), { direction: 'forward', seeds: [{ lot: OWN }] })
-      const own = reach(graph, { direction: 'forward', seeds: [{ lot, part }] })
+      const apart = timedReach(buildGraph({ links, foldAt: 99 }), { direction: 'forward', seeds: [{ lot: OWN }] })
+      const own = timedReach(graph, { direction: 'forward', seeds: [{ lot, part }] })
       expect([...own.ids]).toEqual([...apart.ids].filter(id => id !== lot))
     }),
     { numRuns: 3000 },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LotGraph } from '../../src/genealogy/graph.ts'
-import { type ReachQuery, reach, reachWithin } from '../../src/genealogy/reach.ts'
+import { type Reach, type ReachQuery, reach, reachWithin, timedReach, timedReachWithin } from '../../src/genealogy/reach.ts'
 import { shortestChain } from '../../src/genealogy/steps.ts'
 import { naiveReach } from './naive.ts'
 import { buildGraph, graphCase, lotCase } from './random-graph.ts'
@@ -10,9 +10,21 @@ const direction = fc.constantFrom('forward' as const, 'back' as const)
 const known = fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined })
 
 function answer(graph: LotGraph, query: ReachQuery): { ids: number[]; times: number[]; steps: number[] } {
-  const { ids, times, steps } = reach(graph, { ...query, steps: true })
+  const { ids, times, steps } = timedReach(graph, { ...query, steps: true })
   return { ids: [...ids], times: [...times], steps: [...steps] }
 }
+
+/** What a reach says beside the times. */
+const untimed = ({ direction: way, knownAt, seeds, ids, steps, windows, transit, links }: Reach): Reach => ({
+  direction: way,
+  knownAt,
+  seeds,
+  ids,
+  steps,
+  windows,
+  transit,
+  links,
+})
 
 describe('reach', () => {
   test('equals writing down every chain', () => {
@@ -68,11 +80,14 @@ describe('reach', () => {
       fc.property(graphCase, direction, lotCase, fc.integer({ min: 0, max: 6 }), (links, way, seed, linksMax) => {
         const graph = buildGraph(links)
         const query: ReachQuery = { direction: way, seeds: [{ lot: seed }], steps: true }
-        const whole = reach(graph, query)
-        const within = reachWithin(graph, query, linksMax)
+        const whole = timedReach(graph, query)
+        const within = timedReachWithin(graph, query, linksMax)
         if (within) expect(within).toEqual(whole)
         else expect(whole.links).toBeGreaterThan(linksMax)
-        expect(reach(graph, query)).toEqual(whole)
+        const withoutTimes = reachWithin(graph, query, linksMax)
+        expect(withoutTimes === null).toBe(within === null)
+        if (withoutTimes) expect(withoutTimes).toEqual(untimed(whole))
+        expect(timedReach(graph, query)).toEqual(whole)
       }),
       { numRuns: 1000 },
     )
@@ -101,8 +116,8 @@ describe('reach', () => {
         const graph = buildGraph(links)
         const origins = reach(graph, { direction: 'back', seeds: asked.map(lot => ({ lot })) }).ids
         const within = new Set([...asked, ...origins])
-        const all = reach(graph, { direction: 'forward', seeds: [{ lot: seed }] })
-        const some = within.has(seed) ? reach(graph, { direction: 'forward', seeds: [{ lot: seed }], within }) : { ids: [], times: [] }
+        const all = timedReach(graph, { direction: 'forward', seeds: [{ lot: seed }] })
+        const some = within.has(seed) ? timedReach(graph, { direction: 'forward', seeds: [{ lot: seed }], within }) : { ids: [], times: [] }
         const timesOf = ({ ids, times }: { ids: ArrayLike<number>; times: ArrayLike<number> }) =>
           Array.from(ids, (lot, i) => [lot, times[i]]).filter(([lot]) => asked.includes(lot))
         expect(timesOf(some)).toEqual(timesOf(all))

@@ -1,6 +1,6 @@
 /** Plants as they are recorded: with mistakes in them, and traces into them. */
 import { LotGraph, linkOf, type MovementKind, movementOf } from '../../src/genealogy/graph.ts'
-import { type Reach, reach } from '../../src/genealogy/reach.ts'
+import { type TimedReach, timedReach } from '../../src/genealogy/reach.ts'
 
 export type Random = (below: number) => number
 /** Of 1000 facts so many. */
@@ -60,13 +60,13 @@ export function spoiled(plant: LotGraph, random: Random, { wrong, loose, misdate
   return graph
 }
 
-export function reachIn(graph: LotGraph, random: Random): Reach {
+export function reachIn(graph: LotGraph, random: Random): TimedReach {
   const seeds = Array.from({ length: 1 + random(2) }, () => {
     const lot = 1 + random(graph.lotEnd - 1)
     return random(4) === 0 ? { lot, after: random(300) } : { lot }
   })
   const known = random(4) === 0 ? { asKnownAt: random(graph.lastPosition + 1) } : {}
-  return reach(graph, { direction: 'forward', seeds, ...known })
+  return timedReach(graph, { direction: 'forward', seeds, ...known })
 }
 
 /** How much goes wrong. */

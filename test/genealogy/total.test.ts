@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Flows } from '../../src/genealogy/flows.ts'
 import { kindCode, LotGraph } from '../../src/genealogy/graph.ts'
-import { reach } from '../../src/genealogy/reach.ts'
+import { timedReach } from '../../src/genealogy/reach.ts'
 import { totalAffected } from '../../src/genealogy/total.ts'
 import { type WeightColumns, weigh, weighByLot, weighInTime } from '../../src/genealogy/weigh.ts'
 import { HiddenPlant } from './hidden-plant.ts'
@@ -21,7 +21,7 @@ const plantCase = fc.record({
 function casePlayed({ plant, events, picks, sloppy }: { plant: number; events: number; picks: number[]; sloppy: boolean }) {
   const { graph } = new HiddenPlant(plant, { seed: 0, after: NEVER }, sloppy).run(events)
   const seeds = [...new Set(picks.map(pick => 1 + (pick % graph.lotCount)))].map(lot => ({ lot }))
-  const reached = reach(graph, { direction: 'forward', seeds })
+  const reached = timedReach(graph, { direction: 'forward', seeds })
   const flows = new Flows(graph, reached)
   return { graph, reached, flows, weights: weigh(graph, reached, flows).columns }
 }
@@ -85,7 +85,7 @@ function streamOf(lots: typeof streamCase extends fc.Arbitrary<infer T> ? T : ne
   lots.forEach((_, index) => {
     graph.addLot(index + 1, {})
   })
-  const flows = new Flows(graph, reach(graph, { direction: 'forward', seeds: [{ lot: 1 }] }))
+  const flows = new Flows(graph, timedReach(graph, { direction: 'forward', seeds: [{ lot: 1 }] }))
   const bounds = (max: number[]) => ({
     min: new Float64Array(max.length),
     expected: new Float64Array(max.length),
@@ -196,7 +196,7 @@ test('where all passes one lot between many that may hold it, that lot is the ca
   make(3, blanks, [part, 60])
   empty(4, [part, clean], 60)
   for (const [index, box] of boxes.entries()) make(5 + index, [part, clean], [box, 40])
-  const reached = reach(graph, { direction: 'forward', seeds: blanks.map(lot => ({ lot })) })
+  const reached = timedReach(graph, { direction: 'forward', seeds: blanks.map(lot => ({ lot })) })
   const flows = new Flows(graph, reached)
   const { columns } = weigh(graph, reached, flows)
   const total = totalAffected(columns, flows, lot => (boxes.includes(lot) ? 'boxed' : 'blank'))

@@ -3,14 +3,18 @@ import { describe, expect, test } from 'vitest'
 import { backWeights } from '../../src/genealogy/back.ts'
 import { Flows } from '../../src/genealogy/flows.ts'
 import { LotGraph, MOVEMENT_KINDS, type MovementKind, type NewLink } from '../../src/genealogy/graph.ts'
-import { type Reach, reach } from '../../src/genealogy/reach.ts'
+import { type TimedReach, timedReach } from '../../src/genealogy/reach.ts'
 import { type Bounds, NONE } from '../../src/genealogy/share.ts'
 import { totalAffected } from '../../src/genealogy/total.ts'
 import { type Weights, weigh } from '../../src/genealogy/weigh.ts'
 import { HiddenPlant } from './hidden-plant.ts'
 
-const forwardOf = (graph: LotGraph, lot: number, after?: number): { ids: Set<number>; weights: Weights; reached: Reach; flows: Flows } => {
-  const reached = reach(graph, { direction: 'forward', seeds: [after === undefined ? { lot } : { lot, after }] })
+const forwardOf = (
+  graph: LotGraph,
+  lot: number,
+  after?: number,
+): { ids: Set<number>; weights: Weights; reached: TimedReach; flows: Flows } => {
+  const reached = timedReach(graph, { direction: 'forward', seeds: [after === undefined ? { lot } : { lot, after }] })
   const flows = new Flows(graph, reached)
   return { ids: new Set(reached.ids), weights: weigh(graph, reached, flows), reached, flows }
 }
@@ -124,7 +128,7 @@ describe('back', () => {
           truth: { graph },
           seed,
         } = truthOf(one)
-        const back = reach(graph, { direction: 'back', seeds: [{ lot: seed }] })
+        const back = timedReach(graph, { direction: 'back', seeds: [{ lot: seed }] })
         const weights = backWeights(graph, back)
         for (const lot of back.ids) {
           expect(weights.isCertain(lot), `lot ${lot}`).toBe(forwardOf(graph, lot).weights.affected(seed).min > 0)
@@ -222,7 +226,7 @@ describe('an overlapping run', () => {
 
   test('back from each output', () => {
     const certainOf = (seed: number): Record<number, boolean> => {
-      const back = reach(graph, { direction: 'back', seeds: [{ lot: seed }] })
+      const back = timedReach(graph, { direction: 'back', seeds: [{ lot: seed }] })
       const weights = backWeights(graph, back)
       return Object.fromEntries([...back.ids].map(lot => [lot, weights.isCertain(lot)]))
     }

@@ -5,7 +5,7 @@
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, fromNumber, parseQuantity, toNumber } from '../../base/quantity.ts'
 import { type BackWeights, backWeights } from '../../genealogy/back.ts'
-import { reach } from '../../genealogy/reach.ts'
+import { timedReach } from '../../genealogy/reach.ts'
 import type { WorkOrder } from '../booking/records.ts'
 import { factorsOf } from '../components/queries.ts'
 import { concessionsOf } from '../containment/queries.ts'
@@ -321,7 +321,7 @@ interface Origins {
 async function originsOf({ engine }: Services, id: number): Promise<Origins> {
   const graph = await engine.current()
   if (id >= graph.lotEnd) throw notFound(`There is no lot ${id}.`)
-  const back = reach(graph, { direction: 'back', seeds: [{ lot: id }] })
+  const back = timedReach(graph, { direction: 'back', seeds: [{ lot: id }] })
   const inside = new Set(back.ids)
   const deadlines = [...back.times].map(time => (Number.isFinite(time) ? Math.trunc(time) : Number.MAX_SAFE_INTEGER))
   return {

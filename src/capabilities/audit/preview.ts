@@ -4,7 +4,7 @@ import type { CorrectionPreview } from '../../answers/index.ts'
 import { add, formatQuantity, negate, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { reach } from '../../genealogy/reach.ts'
+import { reach, timedReach } from '../../genealogy/reach.ts'
 import type { Changes } from '../../ledger/state.ts'
 import type { LinkRow, Rows } from '../../ledger/tables.ts'
 import { type ActiveHold, activeHolds, type Freed, freedBy, lotsOf, otherRules } from '../containment/guard.ts'
@@ -309,7 +309,7 @@ class GraphThen {
   private follow(arrived: Map<number, number>, freed: Freed, within?: ReadonlySet<number>): void {
     const known = [...arrived].filter(([lot]) => lot < this.graph.lotEnd)
     if (known.length === 0) return
-    const { ids, times } = reach(this.graph, {
+    const { ids, times } = timedReach(this.graph, {
       direction: 'forward',
       seeds: known.map(([lot, after]) => (after === -Infinity ? { lot } : { lot, after })),
       blocked: { links: new Set([...this.gone, ...freed.links]), lots: new Set([...freed.lots].filter(lot => !arrived.has(lot))) },

@@ -4,7 +4,7 @@
  */
 import type { Pool, PoolClient } from 'pg'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { type Reach, type ReachQuery, reach } from '../../genealogy/reach.ts'
+import { type ReachQuery, type TimedReach, timedReach } from '../../genealogy/reach.ts'
 import { type ActiveHold, activeHolds, isSameRule, nameOf } from './guard.ts'
 import { HeldSet } from './held-set.ts'
 import { changedLinks } from './queries.ts'
@@ -26,7 +26,7 @@ interface GraphSource {
   readonly position: number
   readonly graph: LotGraph
   current(): Promise<LotGraph>
-  forward(graph: LotGraph, query: ReachQuery, asked: { weighed: boolean; only: boolean }): Promise<{ reached: Reach }>
+  forward(graph: LotGraph, query: ReachQuery, asked: { weighed: boolean; only: boolean }): Promise<{ reached: TimedReach }>
 }
 
 const watches = new WeakMap<GraphSource, Watch>()
@@ -120,7 +120,7 @@ class Walk {
     const query = walkOf(graph, hold, position)
     if (query.seeds.length === 0 || hold.direction === 'none') return heldBy(hold, query)
     // Numbers of links are good until the next fold, and must not travel.
-    if (query.blocked.links.size > 0) return heldBy(hold, query, reach(graph, query))
+    if (query.blocked.links.size > 0) return heldBy(hold, query, timedReach(graph, query))
     return heldBy(hold, query, (await this.source.forward(graph, query, { weighed: false, only: false })).reached)
   }
 }

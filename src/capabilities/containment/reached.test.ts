@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { LotGraph } from '../../genealogy/graph.ts'
-import { reach } from '../../genealogy/reach.ts'
+import { timedReach } from '../../genealogy/reach.ts'
 import type { ActiveHold } from './guard.ts'
 import { HeldSet } from './held-set.ts'
 import { broughtOn, type ChangedLink, type HeldBy, heldBy, walkOf } from './reached.ts'
@@ -54,7 +54,7 @@ class History {
 
 function walked(graph: LotGraph, hold: ActiveHold, position: number): HeldBy {
   const query = walkOf(graph, hold, position)
-  return query.seeds.length === 0 ? heldBy(hold, query) : heldBy(hold, query, reach(graph, query))
+  return query.seeds.length === 0 ? heldBy(hold, query) : heldBy(hold, query, timedReach(graph, query))
 }
 
 const listed = (held: HeldBy): [number, number | undefined][] =>

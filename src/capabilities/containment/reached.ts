@@ -1,7 +1,7 @@
 /** What one hold reaches, kept between questions: found by one walk, then brought on link by link. Pure. */
 import { firstAtLeast } from '../../base/sorted.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { type Reach, type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
+import { type ReachQuery, type TimedReach, timedReachWithin } from '../../genealogy/reach.ts'
 import { type ActiveHold, type Freed, freedBy } from './guard.ts'
 
 /** A link that was recorded since, or is no longer believed. */
@@ -23,7 +23,7 @@ export class ReachedLots {
   private readonly later = new Map<number, number>()
   private grown = 0
 
-  constructor(seeds: Iterable<number>, { ids, times }: Pick<Reach, 'ids' | 'times'> = NOTHING) {
+  constructor(seeds: Iterable<number>, { ids, times }: Pick<TimedReach, 'ids' | 'times'> = NOTHING) {
     this.seeds = new Set(seeds)
     this.ids = ids
     this.times = times
@@ -81,7 +81,7 @@ export function walkOf(graph: LotGraph, hold: ActiveHold, asKnownAt: number): Re
 }
 
 /** Without a walk it is only what the hold was placed on. */
-export function heldBy(hold: ActiveHold, { seeds, blocked }: ReturnType<typeof walkOf>, reached?: Reach): HeldBy {
+export function heldBy(hold: ActiveHold, { seeds, blocked }: ReturnType<typeof walkOf>, reached?: TimedReach): HeldBy {
   return {
     hold,
     lots: new ReachedLots(
@@ -128,7 +128,7 @@ function taken(graph: LotGraph, knownAt: number, held: HeldBy, change: ChangedLi
     blocked: { lots: freed.lots },
     asKnownAt: knownAt,
   } as const
-  const found = reachWithin(graph, query, LINKS_MAX)
+  const found = timedReachWithin(graph, query, LINKS_MAX)
   if (!found || found.windows.size > 0) return null
   const added = lots.add(change.child, arrival) ? [change.child] : []
   found.ids.forEach((lot, index) => {

@@ -1,7 +1,7 @@
 /** Critical tracking events with their key data elements, from movements and links. */
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, fromNumber, parseQuantity } from '../../base/quantity.ts'
-import { reach } from '../../genealogy/reach.ts'
+import { timedReach } from '../../genealogy/reach.ts'
 import { type LotFacts, lotFacts } from '../lots/queries.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
@@ -43,7 +43,7 @@ export type Direction = 'back' | 'forward'
 export async function eventsOfLot(services: Services, id: number, direction: Direction): Promise<TrackingEvent[]> {
   const graph = await services.engine.current()
   if (id >= graph.lotEnd) throw notFound(`There is no lot ${id}.`)
-  const reached = reach(graph, { direction, seeds: [{ lot: id }] })
+  const reached = timedReach(graph, { direction, seeds: [{ lot: id }] })
   const edge = (time: number, open: number): number => (Number.isFinite(time) ? Math.trunc(time) : open)
   const times = [...reached.times]
   const scope = {

@@ -6,7 +6,7 @@ import { firstAtLeast } from '../../base/sorted.ts'
 import type { BackWeights } from '../../genealogy/back.ts'
 import { Flows } from '../../genealogy/flows.ts'
 import { kindCode, type LotGraph } from '../../genealogy/graph.ts'
-import type { Reach } from '../../genealogy/reach.ts'
+import type { TimedReach } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
 import { pickedFloats, pickedWholes } from '../../genealogy/table.ts'
 import { totalAffected } from '../../genealogy/total.ts'
@@ -86,7 +86,7 @@ const boundsAt = ({ min, expected, max }: BoundsColumns, index: number): Bounds 
 })
 
 /** The reached lots that can hold suspect material at all; `only` those that certainly do. */
-export function weighedLots(reached: Reach, { lots, affected }: WeightColumns, only: boolean): AffectedColumns {
+export function weighedLots(reached: TimedReach, { lots, affected }: WeightColumns, only: boolean): AffectedColumns {
   const least = only ? affected.min : affected.max
   const [places, slots] = [new Uint32Array(reached.ids.length), new Uint32Array(reached.ids.length)]
   let count = 0
@@ -100,7 +100,11 @@ export function weighedLots(reached: Reach, { lots, affected }: WeightColumns, o
   return picked(reached, affected, { places: places.subarray(0, count), slots: slots.subarray(0, count) })
 }
 
-function picked(reached: Reach, affected: BoundsColumns, { places, slots }: { places: Uint32Array; slots: Uint32Array }): AffectedColumns {
+function picked(
+  reached: TimedReach,
+  affected: BoundsColumns,
+  { places, slots }: { places: Uint32Array; slots: Uint32Array },
+): AffectedColumns {
   const min = pickedFloats(affected.min, slots)
   const isCertain = new Uint8Array(min.length)
   for (let index = 0; index < min.length; index++) isCertain[index] = (min[index] ?? 0) > 0 ? 1 : 0
@@ -114,7 +118,7 @@ function picked(reached: Reach, affected: BoundsColumns, { places, slots }: { pl
 }
 
 /** Without quantities: every lot that can be reached, none of them looked at more closely. */
-export const unweighedLots = ({ ids, steps, times }: Reach): AffectedColumns => ({
+export const unweighedLots = ({ ids, steps, times }: TimedReach): AffectedColumns => ({
   ids,
   isCertain: new Uint8Array(ids.length),
   affected: null,
@@ -123,7 +127,7 @@ export const unweighedLots = ({ ids, steps, times }: Reach): AffectedColumns => 
 })
 
 /** Of a trace back. There are few, but many who ask: so it is one pass. */
-export function originLots(reached: Reach, weights: BackWeights, only: boolean): AffectedColumns {
+export function originLots(reached: TimedReach, weights: BackWeights, only: boolean): AffectedColumns {
   const size = reached.ids.length
   const [ids, isCertain, steps] = [new Uint32Array(size), new Uint8Array(size), new Uint32Array(size)]
   const [min, expected, max, since] = [new Float64Array(size), new Float64Array(size), new Float64Array(size), new Float64Array(size)]
@@ -173,7 +177,7 @@ export interface EndLots extends Readonly<Record<EndList, Uint32Array>> {
 const SHIPPED = kindCode('shipped')
 const GONE: ReadonlySet<number> = new Set([kindCode('scrapped'), kindCode('adjusted'), kindCode('sentBack')])
 
-export function endLotsOf(reached: Reach, weights: WeightColumns, { ids }: AffectedColumns, only: boolean): EndLots {
+export function endLotsOf(reached: TimedReach, weights: WeightColumns, { ids }: AffectedColumns, only: boolean): EndLots {
   const { lots, contents, taken } = weights
   const isOurs = membersOf(lots, ids, new Set(reached.seeds.map(({ lot }) => lot)))
   const [onHand, call, gone, overdrawn, shipped] = [
@@ -227,7 +231,7 @@ function membersOf(lots: Uint32Array, ids: Uint32Array, seeds: ReadonlySet<numbe
 // ---- one forward walk, in a thread or in place ------------------------------------------------------------------------------------------
 
 export interface Found {
-  readonly reached: Reach
+  readonly reached: TimedReach
   /** Null where quantities were not asked for. */
   readonly weights: WeightColumns | null
   readonly lots: AffectedColumns
@@ -236,7 +240,7 @@ export interface Found {
   readonly total: ReadonlyMap<string, Bounds> | null
 }
 
-export function foundBy(graph: LotGraph, reached: Reach, { weighed, only }: { weighed: boolean; only: boolean }): Found {
+export function foundBy(graph: LotGraph, reached: TimedReach, { weighed, only }: { weighed: boolean; only: boolean }): Found {
   if (!weighed) return { reached, weights: null, lots: unweighedLots(reached), ends: null, total: null }
   const flows = new Flows(graph, reached)
   const weights = weigh(graph, reached, only ? undefined : flows).columns

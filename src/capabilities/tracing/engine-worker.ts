@@ -5,7 +5,7 @@ import { fold } from '../../genealogy/fold.ts'
 import { LotGraph } from '../../genealogy/graph.ts'
 import { groupsOf } from '../../genealogy/groups.ts'
 import { originsOfEach } from '../../genealogy/origins.ts'
-import { type Reach, reach } from '../../genealogy/reach.ts'
+import { reach, type TimedReach, timedReach } from '../../genealogy/reach.ts'
 import { sharedFloats, sharedWholes } from '../../genealogy/table.ts'
 import { type Found, foundBy } from './affected.ts'
 import { type Seen, seenBy } from './seen.ts'
@@ -43,12 +43,12 @@ function glanced({ handles, query }: Task & { kind: 'glance' }): Seen {
 
 function traced({ handles, query, ...asked }: Task & { kind: 'trace' }): Found {
   const graph = new LotGraph({ from: handles })
-  const reached = reach(graph, query)
+  const reached = timedReach(graph, query)
   return foundBy(graph, asked.weighed ? reached : shared(reached), asked)
 }
 
 /** What is only counted may be asked about once more, in a thread again: so that it need not be copied on the way there. */
-const shared = (reached: Reach): Reach => ({ ...reached, ids: sharedWholes(reached.ids), times: sharedFloats(reached.times) })
+const shared = (reached: TimedReach): TimedReach => ({ ...reached, ids: sharedWholes(reached.ids), times: sharedFloats(reached.times) })
 
 /** Handed over instead of copied: an answer of a million lots is a hundred megabytes. What it was made in is not used again here. */
 function buffersOf(answer: unknown): ArrayBuffer[] {

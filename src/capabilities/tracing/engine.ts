@@ -9,7 +9,7 @@ import type { ExposureQuestion, Setting } from '../../genealogy/exposure.ts'
 import { LotGraph, type MovementKind } from '../../genealogy/graph.ts'
 import type { Grouped, GroupsAsked } from '../../genealogy/groups.ts'
 import { type OriginsOfEach, originsOfEach } from '../../genealogy/origins.ts'
-import { type ReachQuery, reachWithin } from '../../genealogy/reach.ts'
+import { type ReachQuery, reachWithin, timedReachWithin } from '../../genealogy/reach.ts'
 import type { Changes } from '../../ledger/state.ts'
 import { ANY_SHIPMENT, type LinkRow, type LotRow, type MovementRow } from '../../ledger/tables.ts'
 import type { Committed } from '../../ledger/writer.ts'
@@ -114,7 +114,7 @@ export class Engine {
 
   /** A forward trace: a small one at once, a large one in a thread, while the server goes on. */
   async forward(graph: LotGraph, query: ReachQuery, asked: Asked): Promise<Found> {
-    const small = reachWithin(graph, query, LINKS_IN_PLACE)
+    const small = timedReachWithin(graph, query, LINKS_IN_PLACE)
     if (small) return foundBy(graph, small, asked)
     return this.inThread(graph, query, asked)
   }

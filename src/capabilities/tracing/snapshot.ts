@@ -12,7 +12,7 @@ import { FOLDED_ARRAYS, type Folded } from '../../genealogy/folded.ts'
 import { bufferOf } from '../../genealogy/table.ts'
 import type { UnitColumn } from '../../genealogy/units.ts'
 
-const MAGIC = 'Genealot genealogy 3\n'
+const MAGIC = 'Genealot genealogy 4\n'
 const CHUNK = 1 << 24
 const TAIL_BYTES = 8
 
@@ -32,6 +32,9 @@ const TYPES = {
   outChild: Int32Array,
   outCame: Uint32Array,
   outSpan: Uint16Array,
+  plain: Int32Array,
+  timed: Int32Array,
+  unused: Int32Array,
   base: Uint32Array,
   rowStart: Uint32Array,
   rows: Uint8Array,
@@ -168,6 +171,9 @@ function arraysOf(source: Source, head: Head): Arrays {
     outChild: read('outChild', TYPES.outChild),
     outCame: read('outCame', TYPES.outCame),
     outSpan: read('outSpan', TYPES.outSpan),
+    plain: read('plain', TYPES.plain),
+    timed: read('timed', TYPES.timed),
+    unused: read('unused', TYPES.unused),
     base: read('base', TYPES.base),
     rowStart: read('rowStart', TYPES.rowStart),
     rows: read('rows', TYPES.rows),

@@ -5,7 +5,7 @@ import { formatQuantity, parseQuantity, type Quantity, roundTo9, subtract, toNum
 import { Refusal } from '../../base/refusal.ts'
 import { backWeights } from '../../genealogy/back.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { type Reach, type ReachQuery, reach } from '../../genealogy/reach.ts'
+import { type ReachQuery, type TimedReach, timedReach } from '../../genealogy/reach.ts'
 import { type Bounds, DUST, NONE } from '../../genealogy/share.ts'
 import { partOf, Weights } from '../../genealogy/weigh.ts'
 import { heldNow } from '../containment/held.ts'
@@ -37,7 +37,7 @@ export interface Traced {
   isNow: boolean
   site: string
   seeds: FoundSeed[]
-  reached: Reach
+  reached: TimedReach
   weights: Weights | null
   excluded: Traced['seeds']
   /** Serials that nobody has named yet, by the series they stand in: nothing was made of them, and they are where it is. */
@@ -178,7 +178,7 @@ function originsOf(
   query: ReachQuery,
   { includePossible }: TraceRequest,
 ): Pick<Traced, 'reached' | 'weights' | 'lots' | 'endLots' | 'total' | 'links' | 'undecided'> {
-  const reached = reach(graph, query)
+  const reached = timedReach(graph, query)
   const weights = backWeights(graph, reached)
   const lots = new AffectedLots(originLots(reached, weights, includePossible === false))
   return { reached, weights: null, lots, endLots: null, total: null, links: reached.links, undecided: weights.undecided }
