@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
+import * as answers from './answers/index.ts'
 import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.ts'
 import { AlertSender } from './capabilities/alerts/sender.ts'
 import { signerIn } from './capabilities/as-built/signing-key.ts'
@@ -203,6 +204,7 @@ function systemRoute(store: Store, { engine }: Services, options: Options): Rout
     path: '/system',
     role: 'administrator',
     summary: 'Version, store and data directory of this server',
+    answer: answers.SystemState,
     handle: async () => ({
       version,
       node: process.version,

@@ -25,7 +25,7 @@ export const ROOMS: Readonly<Record<string, Door>> = {
   cli: { rooms: ['base', 'symbols', 'client', 'words', 'answers'], outside: 'any' },
   web: { rooms: ['client', 'symbols', 'words'], typesOf: ['base'], outside: 'browser' },
   bench: { rooms: ['base', 'genealogy', 'store', 'ledger', 'capabilities', 'http', 'client', 'cli'], outside: 'any' },
-  'product.ts': { rooms: ['base', 'genealogy', 'store', 'ledger', 'capabilities', 'http'], outside: 'any' },
+  'product.ts': { rooms: ['base', 'answers', 'genealogy', 'store', 'ledger', 'capabilities', 'http'], outside: 'any' },
   'main.ts': { rooms: ['base', 'cli', 'bench', 'product.ts'], outside: 'any' },
 }
 

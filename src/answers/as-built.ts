@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Certainty, LotKind, NamedLot, Quantity, Time } from './common.ts'
 import { LotLabels } from './labels.ts'
+import { DeviationAllowance } from './quality.ts'
 
 export const BuiltDocument = z.strictObject({
   document: z.string(),
@@ -58,7 +59,7 @@ export const AsBuilt = z.strictObject({
     heat: z.string().nullable(),
     expiresAt: Time.nullable(),
     /** The series that this serial, which nobody named, is one of. */
-    series: z.unknown().exactOptional(),
+    series: z.string().nullable().exactOptional(),
   }),
   operations: z.array(
     z.strictObject({
@@ -162,7 +163,7 @@ export const AsBuilt = z.strictObject({
   deviations: z.array(
     z.strictObject({
       deviation: z.string(),
-      allows: z.unknown(),
+      allows: DeviationAllowance,
       run: z.string().nullable(),
       rule: z.string(),
       component: NamedLot,
@@ -224,8 +225,8 @@ export const AsBuilt = z.strictObject({
       sequence: z.number(),
       id: z.string(),
       /** The corrected event, and what stands in its place. */
-      event: z.unknown(),
-      replacement: z.unknown(),
+      event: z.string(),
+      replacement: z.string().nullable(),
       at: Time,
       by: z.string().nullable(),
       type: z.string().nullable(),
@@ -236,7 +237,7 @@ export const AsBuilt = z.strictObject({
     z.strictObject({
       by: z.string(),
       /** What the signature binds, as the hash of it. */
-      content: z.unknown(),
+      content: z.string(),
       name: z.string().nullable(),
       meaning: z.string(),
       at: Time,
@@ -267,7 +268,7 @@ export const TrackingEvents = z.strictObject({
       traceabilityLotCode: z.string(),
       traceabilityLotCodeSource: z.string(),
       gtin: z.string().nullable(),
-      lot: z.unknown(),
+      lot: NamedLot,
       exact: z.boolean(),
       sequence: z.number(),
       material: z.string(),

@@ -82,6 +82,10 @@ export const FoundLot = Lot.extend({
 })
 export type FoundLot = z.infer<typeof FoundLot>
 
+/** As a partner's record has it: a line of text, or named parts. */
+export const Contact = z.union([z.string(), z.record(z.string(), z.unknown())])
+export type Contact = z.infer<typeof Contact>
+
 /** Where nobody said how much, `known` is false and `max` is all there ever was. */
 export const Bounds = z.strictObject({
   min: Quantity,

@@ -107,7 +107,7 @@ export const ComplaintReading = z.strictObject({
       /** What named it: a number, a serial, a container, another identifier. */
       by: z.string().nullable(),
       /** What is written nearly alike, where nothing was found. */
-      nearest: z.unknown(),
+      nearest: z.array(NamedLot.extend({ value: z.string().nullable() })).nullable(),
       shipment: z.string().nullable(),
       container: z.string().nullable(),
       detail: z.string(),

@@ -1,6 +1,7 @@
 /** What is being made: work in process, orders, runs. */
 import { z } from 'zod'
 import { Amount, Quantity, Time } from './common.ts'
+import { ValueKind } from './quality.ts'
 
 export const WipTotals = z.strictObject({
   lots: z.number(),
@@ -149,8 +150,13 @@ export const WorkOrderOperation = z.strictObject({
     .array(
       z.strictObject({
         material: z.string(),
-        per: Quantity,
+        per: Quantity.exactOptional(),
         position: z.string().exactOptional(),
+        unit: z.string().exactOptional(),
+        tolerance: Quantity.exactOptional(),
+        alternates: z.array(z.string()).exactOptional(),
+        revision: z.string().exactOptional(),
+        vendors: z.array(z.string()).exactOptional(),
       }),
     )
     .exactOptional(),
@@ -162,9 +168,16 @@ export const WorkOrderOperation = z.strictObject({
         min: Quantity.exactOptional(),
         max: Quantity.exactOptional(),
         required: z.boolean().exactOptional(),
+        description: z.string().exactOptional(),
+        kind: ValueKind.exactOptional(),
+        choices: z.array(z.string()).exactOptional(),
+        at: z.enum(['start', 'finish', 'receipt', 'shipment']).exactOptional(),
+        outOfRange: z.enum(['record', 'ask', 'stop', 'hold']).exactOptional(),
       }),
     )
     .exactOptional(),
+  /** Certifications that it takes. */
+  requires: z.array(z.string()).exactOptional(),
 })
 export type WorkOrderOperation = z.infer<typeof WorkOrderOperation>
 

@@ -179,9 +179,11 @@ export const CorrectionPreview = z.strictObject({
 export type CorrectionPreview = z.infer<typeof CorrectionPreview>
 
 export const CaptureResult = z.strictObject({
-  id: z.string(),
+  /** Null where what was sent has none. */
+  id: z.string().nullable(),
   status: z.enum(['recorded', 'duplicate', 'refused', 'exception']),
-  sequence: z.number().nullable(),
+  /** Of what is on record. */
+  sequence: z.number().nullable().exactOptional(),
   lots: z
     .array(
       z.strictObject({
@@ -191,6 +193,9 @@ export const CaptureResult = z.strictObject({
       }),
     )
     .exactOptional(),
+  /** The number that was drawn for an output that is about to be filled. */
+  opened: NamedLot.exactOptional(),
+  /** The container an event numbered itself. */
   container: z.string().exactOptional(),
   code: z.string().exactOptional(),
   detail: z.string().exactOptional(),

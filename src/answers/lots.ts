@@ -85,7 +85,7 @@ export const LotDetail = Lot.extend({
       quantity: Quantity.exactOptional(),
     }),
   ),
-  attributes: z.unknown(),
+  attributes: z.record(z.string(), z.unknown()).nullable(),
 })
 export type LotDetail = z.infer<typeof LotDetail>
 
@@ -110,7 +110,7 @@ export const TimelineEntry = z.strictObject({
   reference: z.string().nullable(),
   note: z.string().nullable(),
   voided: z.boolean(),
-  detail: z.unknown(),
+  detail: z.record(z.string(), z.unknown()).nullable(),
   quantity: Quantity.nullable(),
   position: z.string().nullable(),
   voidedBy: z.number().nullable(),

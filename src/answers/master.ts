@@ -1,6 +1,6 @@
 /** Materials, partners, locations, people; settings of a site; messages of machines. */
 import { z } from 'zod'
-import { Time } from './common.ts'
+import { Contact, Time } from './common.ts'
 
 /** A record as it was last stated: all fields of the event of that name, of which these are shown. */
 export const Material = z.looseObject({
@@ -13,7 +13,7 @@ export const Material = z.looseObject({
   shelfLifeDays: z.number().nullable().exactOptional(),
   numbering: z.string().nullable().exactOptional(),
   gtin: z.string().nullable().exactOptional(),
-  since: z.unknown().exactOptional(),
+  since: Time.exactOptional(),
 })
 export type Material = z.infer<typeof Material>
 
@@ -21,7 +21,7 @@ export const Partner = z.looseObject({
   code: z.string(),
   name: z.string().nullable().exactOptional(),
   roles: z.array(z.string()).exactOptional(),
-  contact: z.unknown().exactOptional(),
+  contact: Contact.nullable().exactOptional(),
   /** In which letters are written to it. */
   language: z.string().nullable().exactOptional(),
 })

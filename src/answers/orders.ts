@@ -66,7 +66,7 @@ export const SalesOrderLine = z.strictObject({
   customerMaterial: z.string().exactOptional(),
   due: z.string().exactOptional(),
   /** As the order was written. */
-  quantity: z.unknown().exactOptional(),
+  quantity: Quantity.exactOptional(),
   ordered: Quantity,
   shipped: Quantity,
   open: Quantity,

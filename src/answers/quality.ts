@@ -1,6 +1,17 @@
 /** Collection plans, measured values, deviations, concessions, signatures. */
 import { z } from 'zod'
-import { Quantity, Time } from './common.ts'
+import { NamedLot, Quantity, Time } from './common.ts'
+import { CaptureResult } from './ledger.ts'
+import { RecallAccepted } from './recalls.ts'
+
+/** What a deviation lets stand. */
+export const DeviationAllowance = z.strictObject({
+  material: z.string().exactOptional(),
+  revision: z.string().exactOptional(),
+  vendor: z.string().exactOptional(),
+  expired: z.boolean().exactOptional(),
+})
+export type DeviationAllowance = z.infer<typeof DeviationAllowance>
 
 /** A component other than the bill of materials says, for a time: asked for by one, approved by another. */
 export const Deviation = z.strictObject({
@@ -9,12 +20,7 @@ export const Deviation = z.strictObject({
   workOrder: z.string().exactOptional(),
   product: z.string().exactOptional(),
   operation: z.number().exactOptional(),
-  allows: z.strictObject({
-    material: z.string().exactOptional(),
-    revision: z.string().exactOptional(),
-    vendor: z.string().exactOptional(),
-    expired: z.boolean().exactOptional(),
-  }),
+  allows: DeviationAllowance,
   lots: z
     .array(
       z.strictObject({
@@ -152,6 +158,13 @@ export const Signature = z.strictObject({
 })
 export type Signature = z.infer<typeof Signature>
 
+/** What became of an event that was signed where it was recorded; a large recall is recorded in the background. */
+export const SignedResult = z.union([
+  CaptureResult.extend({ signatures: z.array(Signature) }),
+  RecallAccepted.extend({ signatures: z.array(Signature) }),
+])
+export type SignedResult = z.infer<typeof SignedResult>
+
 /** `valid`: the signature still fits what it binds. */
 export const CheckedSignature = Signature.extend({
   valid: z.boolean(),
@@ -162,3 +175,37 @@ export const CheckedSignature = Signature.extend({
   later: z.boolean(),
 })
 export type CheckedSignature = z.infer<typeof CheckedSignature>
+
+/** What is in a lot or unit, as one line of its bill of materials or beside it. */
+const PartInside = NamedLot.extend({
+  vendor: z.string().nullable(),
+  how: z.string(),
+  position: z.string().nullable(),
+  deviation: z.string().nullable(),
+  quantity: Quantity,
+  isInference: z.boolean(),
+})
+
+/** A lot's bill of materials against what is recorded in it. */
+export const LotComponents = z.strictObject({
+  lot: NamedLot,
+  workOrder: z.string().nullable(),
+  components: z.array(
+    z.strictObject({
+      operation: z.strictObject({ sequence: z.number(), name: z.string() }),
+      material: z.string(),
+      position: z.string().nullable(),
+      unit: z.string(),
+      /** Null where the bill of materials does not say how much. */
+      expected: Quantity.nullable(),
+      scanned: Quantity,
+      /** By rule, such as backflush or first in first out: inference, never a scan. */
+      inferred: Quantity,
+      /** Still missing; less than nothing where more is in it than was expected. */
+      missing: Quantity.nullable(),
+      lots: z.array(PartInside),
+    }),
+  ),
+  extra: z.array(PartInside),
+})
+export type LotComponents = z.infer<typeof LotComponents>

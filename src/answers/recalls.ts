@@ -1,6 +1,6 @@
 /** Recalls: simulated, committed, worked on. */
 import { z } from 'zod'
-import { Amount, Certainty, KnownAt, MeantLot, NamedLot, Quantity, Recorded, Time } from './common.ts'
+import { Amount, Certainty, Contact, KnownAt, MeantLot, NamedLot, Quantity, Recorded, Time } from './common.ts'
 import { Ends, OpenEnd, Trace, TracedLot, TraceTotals } from './traces.ts'
 
 export const RecallBalanceRow = z.strictObject({
@@ -23,7 +23,7 @@ export const RecallCustomer = z.strictObject({
   customer: z.string(),
   name: z.string().nullable(),
   /** A line of text, or named parts such as email and phone. */
-  contact: z.unknown(),
+  contact: Contact.nullable(),
   lots: z.number(),
   quantity: z.array(Amount),
   certainty: Certainty,
@@ -123,6 +123,10 @@ export const CaseJob = z.strictObject({
   changedAt: Time,
 })
 export type CaseJob = z.infer<typeof CaseJob>
+
+/** A large recall is on its way to the record. */
+export const RecallAccepted = RecallJob.extend({ job: z.string(), status: z.literal('accepted') })
+export type RecallAccepted = z.infer<typeof RecallAccepted>
 
 /** A recall or version on record; or, of a large one, the job that commits it and how far it is. */
 export const RecallRecorded = Recorded.extend({
@@ -399,7 +403,7 @@ export type Returned = z.infer<typeof Returned>
 export const CaseCustomer = z.strictObject({
   customer: z.string(),
   name: z.string().nullable(),
-  contact: z.unknown(),
+  contact: Contact.nullable(),
   /** In which it is written to. */
   language: z.string(),
   certainty: Certainty,

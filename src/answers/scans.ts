@@ -129,6 +129,67 @@ export const ScannerProfile = z.strictObject({
 })
 export type ScannerProfile = z.infer<typeof ScannerProfile>
 
+/** A profile as it was stated; one with a station's code is that station's. */
+export const StatedProfile = ScannerProfile.extend({ site: z.string(), code: z.string() })
+export type StatedProfile = z.infer<typeof StatedProfile>
+
+export const PieceKind = z.enum([
+  'lot',
+  'serial',
+  'part',
+  'supplierPart',
+  'order',
+  'package',
+  'quantity',
+  'expiresOn',
+  'producedOn',
+  'fixed',
+  'varies',
+])
+export type PieceKind = z.infer<typeof PieceKind>
+
+export const DateFormat = z.enum([
+  'YYMMDD',
+  'YYYYMMDD',
+  'DDMMYY',
+  'DDMMYYYY',
+  'MMDDYYYY',
+  'YYYY-MM-DD',
+  'DD.MM.YYYY',
+  'MM/DD/YYYY',
+  'DD/MM/YYYY',
+])
+export type DateFormat = z.infer<typeof DateFormat>
+
+/** What is learned of a vendor's label that follows no standard: an example, and what stands in it. */
+export const LabelPattern = z.strictObject({
+  site: z.string(),
+  code: z.string(),
+  vendor: z.string(),
+  example: z.string(),
+  pieces: z.array(
+    z.strictObject({
+      is: PieceKind,
+      value: z.string(),
+      /** Where it begins in the example, from 0, where the value stands there more than once. */
+      at: z.number().exactOptional(),
+      format: DateFormat.exactOptional(),
+    }),
+  ),
+  active: z.boolean(),
+})
+export type LabelPattern = z.infer<typeof LabelPattern>
+
+/** What a pattern would read of labels. */
+export const TriedPattern = z.strictObject({
+  /** As a regular expression. */
+  shape: z.string(),
+  readings: z.array(z.strictObject({ text: z.string(), facts: ScanFacts.nullable() })),
+  /** Codes of other patterns that read one of them as well. */
+  clashes: z.array(z.string()),
+})
+export type TriedPattern = z.infer<typeof TriedPattern>
+
 export const FoundKind = z.enum([
   'lot',
   'serial',

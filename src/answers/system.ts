@@ -52,6 +52,8 @@ export const Session = z.strictObject({
   /** In the name of which roles it may act: what needs another one is not offered. */
   rights: z.array(Right),
   person: z.string().nullable(),
+  /** Of the role station: which one. */
+  station: z.strictObject({ site: z.string(), code: z.string() }).exactOptional(),
 })
 export type Session = z.infer<typeof Session>
 
@@ -59,7 +61,7 @@ export const AccessToken = z.strictObject({
   name: z.string(),
   role: z.string(),
   /** The station it makes of a device. */
-  station: z.string().nullable(),
+  station: z.strictObject({ site: z.string(), code: z.string() }).nullable(),
   expiresAt: Time.nullable(),
   revoked: z.boolean(),
   since: Time.nullable(),
@@ -85,7 +87,8 @@ export const SystemState = z.strictObject({
   node: z.string(),
   store: z.strictObject({
     kind: z.enum(['embedded', 'external']),
-    version: z.string(),
+    /** As PostgreSQL counts: 180004 is 18.4. */
+    version: z.number(),
   }),
   dataDirectory: z.string().nullable().exactOptional(),
   /** The genealogy in memory. */

@@ -1,6 +1,6 @@
 /** Traces, and what is asked about them: proof, difference, picture. */
 import { z } from 'zod'
-import { Bounds, Certainty, KnownAt, LotKind, LotStatus, MeantLot, Quantity, Time } from './common.ts'
+import { Bounds, Certainty, Contact, KnownAt, LotKind, LotStatus, MeantLot, Quantity, Time } from './common.ts'
 
 export const OpenEnd = z.strictObject({
   code: z.string(),
@@ -34,56 +34,42 @@ export const TracedLot = z.strictObject({
 })
 export type TracedLot = z.infer<typeof TracedLot>
 
-export const StopRow = z.strictObject({
+/** What every row of the ends of a trace says; the short answer of a large recall leaves id and unit out. */
+const EndRow = z.strictObject({
   id: z.number().exactOptional(),
   material: z.string(),
   number: z.string(),
+  quantity: Quantity,
+  unit: z.string().exactOptional(),
+  certainty: Certainty,
+})
+
+export const StopRow = EndRow.extend({
   workOrder: z.string().nullable(),
   operation: z.union([z.string(), z.number()]).nullable(),
   run: z.string().nullable(),
   workCenter: z.string().nullable(),
-  quantity: Quantity,
-  unit: z.string().exactOptional(),
-  certainty: Certainty,
 })
 export type StopRow = z.infer<typeof StopRow>
 
-export const QuarantineRow = z.strictObject({
-  id: z.number().exactOptional(),
-  material: z.string(),
-  number: z.string(),
+export const QuarantineRow = EndRow.extend({
   location: z.string().nullable(),
   container: z.string().nullable(),
-  quantity: Quantity,
-  unit: z.string().exactOptional(),
-  certainty: Certainty,
 })
 export type QuarantineRow = z.infer<typeof QuarantineRow>
 
-export const CallRow = z.strictObject({
-  id: z.number().exactOptional(),
+export const CallRow = EndRow.extend({
   customer: z.string(),
   customerName: z.string().nullable().exactOptional(),
-  contact: z.unknown().exactOptional(),
+  contact: Contact.nullable().exactOptional(),
   shipment: z.string(),
   at: Time,
-  material: z.string(),
-  number: z.string(),
-  quantity: Quantity,
-  unit: z.string().exactOptional(),
-  certainty: Certainty,
 })
 export type CallRow = z.infer<typeof CallRow>
 
-export const GoneRow = z.strictObject({
-  id: z.number().exactOptional(),
-  material: z.string(),
-  number: z.string(),
+export const GoneRow = EndRow.extend({
   how: z.string(),
   at: Time.nullable().exactOptional(),
-  quantity: Quantity,
-  unit: z.string().exactOptional(),
-  certainty: Certainty,
 })
 export type GoneRow = z.infer<typeof GoneRow>
 
@@ -124,7 +110,7 @@ export const Trace = z.strictObject({
   complete: z.boolean(),
   totals: TraceTotals,
   /** What the numbers asked for stand for: one vendor lot may be several of ours. */
-  seeds: z.array(MeantLot).exactOptional(),
+  seeds: z.array(MeantLot),
   lots: z.array(TracedLot),
   ends: Ends.exactOptional(),
   /** `onHand` is stop and quarantine together. */
@@ -396,12 +382,14 @@ export const TimelineAct = z.strictObject({
   station: z.string().nullable(),
   site: z.string(),
   sequence: z.number(),
+  /** The position in the ledger from which on it is believed. */
+  since: z.number(),
 })
 export type TimelineAct = z.infer<typeof TimelineAct>
 
 export const TraceTimeline = TracePicture.pick({ knownAt: true, seeds: true, totals: true, counted: true }).extend({
-  /** There are more than are sent. */
-  isCut: z.boolean(),
+  /** There are so many that what happened at one place in the same stretch of time is one act, of the earliest of them. */
+  grouped: z.boolean(),
   acts: z.array(TimelineAct),
 })
 export type TraceTimeline = z.infer<typeof TraceTimeline>

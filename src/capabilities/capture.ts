@@ -1,4 +1,5 @@
 /** The capture door: events in, one result per event out, in order. What cannot even be parsed is refused like the rest. */
+import type * as answers from '../answers/index.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Outcome } from '../ledger/writer.ts'
 import { parseEvent } from './parse.ts'
@@ -10,6 +11,7 @@ export interface CaptureResult {
   status: Outcome['status']
   sequence?: number
   lots?: { material: string; number: string }[]
+  opened?: { material: string; number: string }
   /** The container an event numbered itself. */
   container?: string
   code?: string
@@ -56,6 +58,15 @@ export function resultOf(outcome: Outcome): CaptureResult {
   const { position: _, ...result } = outcome
   return result
 }
+
+/** What is on record, as it is told who asked for it; who was refused is told otherwise. */
+export function recordedOf({ id, status, sequence, position }: Outcome): answers.Recorded {
+  if (status === 'refused' || sequence === undefined) throw new Error(`event ${id} is not on record`)
+  return { id, status, sequence, ...(position === undefined ? {} : { position }) }
+}
+
+/** As it is told: what was not recorded has no sequence. */
+export const told = (result: CaptureResult): answers.CaptureResult => ({ ...result, sequence: result.sequence ?? null })
 
 export const refusedResult = (input: unknown, { code, message, pointer }: Refusal): CaptureResult => ({
   id: idOf(input),

@@ -113,12 +113,27 @@ export interface Route {
   handle: (call: Call<never, never>) => Promise<unknown>
 }
 
-/** States a route with the types its schemas give. */
-export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
-  stated: Omit<Route, 'handle' | 'query' | 'body'> & {
+/** What a handler may answer: what its route states, or a document where it sends one. */
+type Answered<A extends z.ZodType | undefined> = (A extends z.ZodType ? Told<z.infer<A>> : never) | Document | Streamed
+
+/** An answer is only written out: whether whoever keeps it may change it does not matter. */
+type Told<T> = T extends readonly (infer Row)[]
+  ? readonly Told<Row>[]
+  : T extends object
+    ? { readonly [Name in keyof T]: Told<T[Name]> }
+    : T
+
+/** States a route with the types its schemas give: what it is asked, and what it answers. */
+export function route<
+  Q extends z.ZodType = z.ZodUndefined,
+  B extends z.ZodType = z.ZodUndefined,
+  A extends z.ZodType | undefined = undefined,
+>(
+  stated: Omit<Route, 'handle' | 'query' | 'body' | 'answer'> & {
     query?: Q
     body?: B
-    handle: (call: Call<z.output<Q>, z.output<B>>) => Promise<unknown>
+    answer?: A
+    handle: (call: Call<z.output<Q>, z.output<B>>) => Promise<Answered<A>>
   },
 ): Route {
   if (!checksAnswers) return stated

@@ -5,6 +5,8 @@ import { eventSchema } from '../capabilities/events.ts'
 import type { Route } from '../capabilities/route.ts'
 import { namedShapes, shapeOf } from './answer-schemas.ts'
 
+export const captureAnswer = listed('results', CaptureResult)
+
 const schemaOf = (schema: z.ZodType): object => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-2020-12' })
 
 export function openApi(routes: readonly Route[], version: string): object {
@@ -14,7 +16,7 @@ export function openApi(routes: readonly Route[], version: string): object {
         {
           summary: 'Record events: a JSON array or NDJSON in, one result per event out, in order',
           role: 'writer',
-          answer: listed('results', CaptureResult),
+          answer: captureAnswer,
         },
         {
           parameters: [

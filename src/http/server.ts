@@ -7,7 +7,9 @@ import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type * as answers from '../answers/index.ts'
 import { type Access, AccessLog } from '../capabilities/access/log.ts'
+import { checkAnswer, checksAnswers } from '../capabilities/answered.ts'
 import { captureEvents, linesOf } from '../capabilities/capture.ts'
 import { captureTogether } from '../capabilities/capture-together.ts'
 import { pointerOf } from '../capabilities/parse.ts'
@@ -15,7 +17,7 @@ import { Problem } from '../capabilities/problem.ts'
 import { Document, mayDo, type Principal, type Role, type Route, rightsOf, type Services, Streamed } from '../capabilities/route.ts'
 import { liveQuery, liveRoute } from './live.ts'
 import { metrics } from './metrics.ts'
-import { apiPage, openApi } from './openapi.ts'
+import { apiPage, captureAnswer, openApi } from './openapi.ts'
 import { problemOf } from './problem.ts'
 import { COOKIE, type Sessions } from './sessions.ts'
 
@@ -250,7 +252,9 @@ function captureRoute(app: FastifyInstance, options: Opened): void {
     const results = await (together ? captureTogether : captureEvents)(options.services, inputs, principal.name)
     for (const { status, id, code, detail } of results)
       if (status === 'refused') noteRefused(request, options, principal, { code, detail, subject: `event ${id ?? ''}` })
-    return reply.type('application/json; charset=utf-8').send(JSON.stringify({ results }))
+    const sent = { results }
+    if (checksAnswers) checkAnswer({ method: 'POST', path: '/capture', answer: captureAnswer }, sent)
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(sent))
   })
 }
 
@@ -285,7 +289,7 @@ function sessionRoutes(app: FastifyInstance, options: Opened): void {
   })
 }
 
-const sessionOf = (principal: Principal): Principal & { rights: Role[] } => ({ ...principal, rights: rightsOf(principal.role) })
+const sessionOf = (principal: Principal): answers.Session => ({ ...principal, rights: rightsOf(principal.role) })
 
 function health(app: FastifyInstance, options: Opened): void {
   app.get('/healthz', async () => ({ status: 'ok', version: options.version }))

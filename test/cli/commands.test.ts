@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AsBuilt, CaptureResult, ImportSummary, RecallSimulation, Trace, Verification } from '../../src/client/index.ts'
+import type { AsBuilt, CaptureResult, ImportSummary, RecallSimulation, Trace, TraceTimeline, Verification } from '../../src/client/index.ts'
 import { openStore } from '../../src/store/index.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { ENVIRONMENT, genealot, type Served, serve } from './genealot.ts'
@@ -171,6 +171,15 @@ describe('a data directory', () => {
       expect(stdout).toMatch(/● certain {2}PIN +P-1 +60 ea/)
       expect(stdout).toMatch(/CALL shipped to customers: 1 line\n.*\n● certain +PIN +P-1 +60 ea +ACME +S-1/)
       expect(stdout).not.toContain('\u001b')
+    })
+
+    test('a trace in time is a line for what happened together, and the whole answer as JSON', async () => {
+      const { stdout } = await here('trace', 'forward', 'B-1', '--timeline')
+      expect(stdout).toMatch(/^In time, from BAR B-1: 4 lines\n/)
+      const rows = stdout.split('\n').filter(line => /received|made|shipped/.test(line))
+      expect(rows.map(line => /received|made|shipped/.exec(line)?.[0])).toEqual(['received', 'made', 'made', 'shipped'])
+      const told = JSON.parse((await here('trace', 'forward', 'B-1', '--timeline', '--json')).stdout) as TraceTimeline
+      expect(told).toMatchObject({ grouped: false, counted: false, acts: [{ first: 'B-1' }, {}, {}, { first: 'P-1', act: 'shipped' }] })
     })
 
     test('as known before the pins were made there are none', async () => {

@@ -156,6 +156,19 @@ describe.skipIf(findChromium() === undefined)('quality in the office', () => {
     }
   })
 
+  it('names beside a policy the stations that do otherwise, and none that says what holds anyway', async () => {
+    const { page } = walk
+    const station = { type: 'station', workCenter: 'OVEN', job: 'report' }
+    await record(plant.url, [
+      { ...station, code: 'ST-2', policies: { badge: 'required' } },
+      { ...station, code: 'ST-3', policies: { undoMinutes: 15, badge: 'required' } },
+    ])
+    await page.goto(at('/settings'))
+    const others = page.locator('.policy-other')
+    await others.first().waitFor()
+    expect(await others.allTextContents()).toEqual(['at ST-3: 15 minutes'])
+  })
+
   it('lets another bar through by an approved deviation, and no longer when it has ended', async () => {
     const { page } = walk
     const bar = (code: string) => ({ type: 'material', code, unit: 'kg' })

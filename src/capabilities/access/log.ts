@@ -18,8 +18,15 @@ export interface Access {
   detail?: string | undefined
   address?: string | undefined
 }
-export interface LoggedAccess extends Access {
+export interface LoggedAccess {
   number: number
+  at: number
+  who: string
+  action: Access['action']
+  subject: string
+  code: string | null
+  detail: string | null
+  address: string | null
 }
 
 /** Any fixed number will do; it only has to be the same in every Genealot. */
@@ -155,7 +162,8 @@ async function append(client: PoolClient, access: Access): Promise<void> {
   ])
 }
 
-function hashOf({ at, who, action, subject, code, detail, address }: Access, number: number, before: Buffer): Buffer {
+/** The row that is written and the row that is read come to the same hash. */
+function hashOf({ at, who, action, subject, code, detail, address }: Access | LoggedAccess, number: number, before: Buffer): Buffer {
   const body = canonicalJson({ number, at, who, action, subject, code: code ?? null, detail: detail ?? null, address: address ?? null })
   return createHash('sha256').update(before).update(body, 'utf8').digest()
 }

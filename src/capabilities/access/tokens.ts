@@ -113,7 +113,7 @@ const newToken = z
   })
 
 export function tokenRoutes(services: Services, book: TokenBook): Route[] {
-  const shown = ({ code, role, expiresAt, revoked, ofStation, at }: TokenBody): object => ({
+  const shown = ({ code, role, expiresAt, revoked, ofStation, at }: TokenBody): answers.AccessToken => ({
     name: code,
     role,
     expiresAt: expiresAt ?? null,
@@ -163,7 +163,7 @@ export function tokenRoutes(services: Services, book: TokenBook): Route[] {
           principal.name,
         )
         await book.read()
-        return { name: body.code, revoked: true }
+        return { name: body.code, revoked: true as const }
       },
     }),
   ]

@@ -17,8 +17,9 @@ export type Facts = Record<string, string | number | null | undefined | readonly
 
 // ---- what is stated ---------------------------------------------------------------------------------------------------------------
 
-export type StatedRule = AlertRule & { site: string }
-export type StatedWebhook = Webhook & { site: string; since: number; off: { at: string; problem: string } | null }
+/** As the event stated it. */
+export type StatedRule = AlertRule & { type: 'alertRule'; site: string }
+export type StatedWebhook = Webhook & { type: 'webhook'; site: string; since: number; off: { at: string; problem: string } | null }
 
 export async function statedRules(client: Client, site: string | null): Promise<StatedRule[]> {
   const { rows } = await client.query({
@@ -26,7 +27,7 @@ export async function statedRules(client: Client, site: string | null): Promise<
     values: [site],
     text: `select site, body from master where kind = 'alertRule' and until is null and ($1::text is null or site = $1) order by site, code`,
   })
-  return (rows as { site: string; body: AlertRule }[]).map(row => ({ ...row.body, site: row.site }))
+  return (rows as { site: string; body: Omit<StatedRule, 'site'> }[]).map(row => ({ ...row.body, site: row.site }))
 }
 
 export async function statedWebhooks(client: Client, site: string): Promise<StatedWebhook[]> {
@@ -36,9 +37,13 @@ export async function statedWebhooks(client: Client, site: string): Promise<Stat
     text: `select m.site, m.body, m.since, o.at, o.problem from master m left join webhook_off o on o.site = m.site and o.webhook = m.code and o.since = m.since
            where m.kind = 'webhook' and m.until is null and m.site = $1 order by m.code`,
   })
-  return (rows as { site: string; body: Webhook; since: number; at: Date | null; problem: string | null }[]).map(
-    ({ body, at, problem, ...row }) => ({ ...body, ...row, off: at === null ? null : { at: at.toISOString(), problem: problem ?? '' } }),
-  )
+  return (
+    rows as { site: string; body: Omit<StatedWebhook, 'site' | 'since' | 'off'>; since: number; at: Date | null; problem: string | null }[]
+  ).map(({ body, at, problem, ...row }) => ({
+    ...body,
+    ...row,
+    off: at === null ? null : { at: at.toISOString(), problem: problem ?? '' },
+  }))
 }
 
 export const webhookNamed = async (client: Client, site: string, code: string): Promise<StatedWebhook | undefined> =>

@@ -77,7 +77,7 @@ const log = ({ pool }: Services): Route =>
     },
   })
 
-const written = ({ place, facts, at, madeAt, nextAt, endedAt, ...row }: queries.Logged, ofSite: string): object => ({
+const written = ({ place, facts, at, madeAt, nextAt, endedAt, ...row }: queries.Logged, ofSite: string): answers.AlertDelivery => ({
   delivery: place,
   ...row,
   subject: subjectOf({ kind: row.kind, site: ofSite, facts, at }, 'en'),
@@ -134,7 +134,7 @@ async function tried(
   services: Services,
   ofSite: string,
   { receiver, language, rule }: Pick<queries.NewDelivery, 'receiver' | 'language' | 'rule'>,
-): Promise<object> {
+): Promise<answers.AlertTest> {
   const began = performance.now()
   const outcome = await send(
     services,

@@ -71,7 +71,7 @@ export interface AsBuilt {
     id: number
     site: string
     description: string | null
-    kind: string
+    kind: LotFacts['kind']
     unit: string
     made: string
     madeAt: string

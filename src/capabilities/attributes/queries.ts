@@ -1,11 +1,12 @@
 import type { Pool } from 'pg'
+import type { PlannedCharacteristic, ValueKind } from '../../answers/index.ts'
 import type { Json } from '../../base/canonical.ts'
 
 export interface CharacteristicRow {
   characteristic: string
   material: string | null
   unit: string | null
-  kind: string | null
+  kind: ValueKind | null
   values: number
   outOfRange: number
   lastAt: number
@@ -30,7 +31,7 @@ export interface MeasuredRow {
   at: number
   value: string
   unit: string | null
-  kind: string | null
+  kind: ValueKind | null
   low: string | null
   high: string | null
   inRange: boolean | null
@@ -74,13 +75,18 @@ export async function valuesMeasured(
   return rows as MeasuredRow[]
 }
 
-export async function plansOf(pool: Pool, site: string): Promise<{ code: string; body: Record<string, unknown> }[]> {
+export interface PlanRow {
+  code: string
+  body: { characteristics: PlannedCharacteristic[] }
+}
+
+export async function plansOf(pool: Pool, site: string): Promise<PlanRow[]> {
   const { rows } = await pool.query({
     name: 'attributes.plans',
     values: [site],
     text: `select code, body from master where site = $1 and kind = 'collectionPlan' and until is null order by code`,
   })
-  return rows as { code: string; body: Record<string, unknown> }[]
+  return rows as PlanRow[]
 }
 
 export interface RunPlace {

@@ -86,7 +86,7 @@ export function attributeRoutes(services: Services): Route[] {
   ]
 }
 
-async function chart({ pool }: Services, characteristic: string, query: z.output<typeof chartQuery>): Promise<object> {
+async function chart({ pool }: Services, characteristic: string, query: z.output<typeof chartQuery>): Promise<answers.ValueChart> {
   const { limit, site: of, material = null, workCenter = null } = query
   const rows = await valuesMeasured(pool, {
     site: of,

@@ -190,7 +190,7 @@ function correctionOf(body: z.output<typeof previewBody>, now: number): CommandO
 
 const instantOf = (text: string | undefined): number | null => (text === undefined ? null : (parseInstant(text) ?? null))
 
-async function ledgerPage(services: Services, query: z.output<typeof ledgerQuery>): Promise<object> {
+async function ledgerPage(services: Services, query: z.output<typeof ledgerQuery>): Promise<answers.LedgerPage> {
   const { limit } = query
   const [rows, head] = await Promise.all([ledgerRows(services, { ...query, limit: limit + 1 }), headOf(services.pool, query.site)])
   const shown = rows.slice(0, limit)
@@ -204,7 +204,7 @@ function ledgerRows({ pool }: Services, query: z.output<typeof ledgerQuery>): Pr
   return lot === undefined || lot === '' ? eventsBefore(pool, asked) : eventsOnLot(pool, { ...asked, number: lot })
 }
 
-function eventOf({ body, exception, at, recordedAt, ...row }: EventRow): Record<string, unknown> {
+function eventOf({ body, exception, at, recordedAt, ...row }: EventRow): answers.LedgerEvent {
   return {
     ...row,
     at: formatInstant(at),
@@ -217,7 +217,7 @@ function eventOf({ body, exception, at, recordedAt, ...row }: EventRow): Record<
 const SECRETS: Readonly<Record<string, readonly string[]>> = { person: ['badge', 'pin'], token: ['hash'] }
 
 /** Hashes of credentials stay in the ledger: a short badge could be guessed from its hash. */
-function shownBody(body: string): unknown {
+function shownBody(body: string): Record<string, unknown> {
   const sent = JSON.parse(body) as Record<string, unknown> & { type: string; replacement?: Record<string, unknown> }
   const hidden = (event: Record<string, unknown>): Record<string, unknown> => {
     const secrets = SECRETS[String(event.type)]?.filter(field => event[field] !== undefined) ?? []
@@ -231,7 +231,10 @@ function accessRows(log: AccessLog, query: z.output<typeof accessQuery>): Promis
   return log.read({ before, who, action, subject, from: instantOf(query.from), to: instantOf(query.to), limit })
 }
 
-async function accessPage(log: AccessLog, query: z.output<typeof accessQuery>): Promise<object> {
+async function accessPage(
+  log: AccessLog,
+  query: z.output<typeof accessQuery>,
+): Promise<{ rows: answers.AccessEntry[]; next: number | null }> {
   const rows = await accessRows(log, { ...query, limit: query.limit + 1 })
   const shown = rows.slice(0, query.limit)
   return {

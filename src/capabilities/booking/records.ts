@@ -132,6 +132,7 @@ export interface SiteSettings {
   machineValues?: MachineValues
   returns?: { quarantine: boolean; location?: string }
   drills?: DrillPolicy
+  as9102?: { verified: string[]; reviewed: string[]; approved: string[] }
 }
 /** How many drills are run by themselves each night and when, and what a drill has to reach. */
 export interface DrillPolicy {

@@ -1,5 +1,7 @@
 /** Two lots side by side: what is in them, where, when and by whom they and their components were made, what was measured. */
+
 import type { Pool } from 'pg'
+import type { Comparison, ComparisonCell } from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Engine } from '../tracing/engine.ts'
@@ -20,7 +22,7 @@ type RowGroup = (typeof ROW_GROUPS)[number]
 
 interface Cell {
   text: string
-  lot?: { id: number; material: string; number: string; kind: string }
+  lot?: ComparisonCell['lot']
   certainty?: 'certain' | 'possible'
   isOutOfRange?: boolean
 }
@@ -46,7 +48,7 @@ export async function compareLots(
   engine: Engine,
   pool: Pool,
   { site = 'main', lots }: { site?: string | undefined; lots: Named[] },
-): Promise<unknown> {
+): Promise<Comparison> {
   const { graph, answer: ids } = await engine.currentWith(pool, () => bothOf(pool, lots, site))
   const { position } = engine
   const origins = await engine.originsOfEach(graph, Uint32Array.from(ids.lots), position)
@@ -77,19 +79,21 @@ export async function compareLots(
   const rows = rowsOf(left, right).map(row => ({ ...row, isSame: isSame(row) }))
   return {
     knownAt: headText(head),
-    lots: [left, right].map(({ lot: { id, site: at, material, number, kind, unit, description } }) => ({
-      id,
-      site: at,
-      material,
-      number,
-      kind,
-      unit,
-      description,
-    })),
+    lots: [comparedLot(left), comparedLot(right)],
     totals: { same: rows.filter(row => row.isSame).length, different: rows.filter(row => !row.isSame && row.group !== 'times').length },
     rows,
   }
 }
+
+const comparedLot = ({ lot: { id, site, material, number, kind, unit, description } }: Side): Comparison['lots'][number] => ({
+  id,
+  site,
+  material,
+  number,
+  kind,
+  unit,
+  description,
+})
 
 /** Each name must mean one lot: to compare three with one says nothing. */
 async function bothOf(pool: Pool, lots: readonly Named[], site: string): Promise<{ position: number; lots: number[] }> {

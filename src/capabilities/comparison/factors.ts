@@ -1,5 +1,7 @@
 /** The common factor: what the failed lots share and the good ones do not. */
+
 import type { Pool } from 'pg'
+import type * as answers from '../../answers/index.ts'
 import type { FactorKind } from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
@@ -31,7 +33,12 @@ export interface FactorQuestion {
   limit: number
 }
 
-export async function commonFactors(engine: Engine, pool: Pool, question: FactorQuestion, signal?: AbortSignal): Promise<unknown> {
+export async function commonFactors(
+  engine: Engine,
+  pool: Pool,
+  question: FactorQuestion,
+  signal?: AbortSignal,
+): Promise<answers.CommonFactors> {
   const site = question.site ?? 'main'
   const { graph, answer: failed } = await engine.currentWith(pool, () => resolved(pool, question.failed, { site, pointer: '/failed' }))
   if (failed.lots.length === 0)
@@ -71,7 +78,7 @@ async function goodFor(
   return { lots: good, period: null, isSample: false, unknown, dropped: lots.length - good.length }
 }
 
-const writeGood = ({ lots, period, isSample, unknown, dropped }: Compared): Record<string, unknown> => ({
+const writeGood = ({ lots, period, isSample, unknown, dropped }: Compared): answers.CommonFactors['good'] => ({
   compared: lots.length,
   unknown,
   /** Named as good and as failed: they count as failed. */
@@ -126,7 +133,7 @@ async function loadEvents(pool: Pool, ranked: readonly Ranked[]): Promise<Map<nu
   return new Map(rows.map(row => [row.position, writeEvent(row)]))
 }
 
-function writeFactor(one: Ranked, { names, windows }: Gathered, events: ReadonlyMap<number, WrittenEvent>): Record<string, unknown> {
+function writeFactor(one: Ranked, { names, windows }: Gathered, events: ReadonlyMap<number, WrittenEvent>): answers.CommonFactor {
   const { factor, index, failed, good, lift, logP, certainLogP } = one
   const window = windows.get(index)
   return {
@@ -148,7 +155,7 @@ function writeFactor(one: Ranked, { names, windows }: Gathered, events: Readonly
 /** Three digits; below what a number holds it is 0. */
 const shown = (logP: number): number => Number(Math.exp(logP).toPrecision(3))
 
-const writeLot = (lot: NamedLot | undefined): Record<string, unknown> | null =>
+const writeLot = (lot: NamedLot | undefined): answers.CommonFactor['lot'] =>
   lot
     ? {
         id: lot.id,

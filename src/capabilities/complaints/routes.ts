@@ -4,6 +4,7 @@ import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
+import { recordedOf } from '../capture.ts'
 import { documentsOf } from '../documents/queries.ts'
 import { containing, cut, momentCursor, numberIn, pageOf } from '../paging.ts'
 import { parseEvent } from '../parse.ts'
@@ -70,7 +71,7 @@ const listed = ({ pool }: Services): Route =>
 
 const moment = (at: number | undefined | null): string | null => (at === undefined || at === null ? null : formatInstant(at))
 
-function written({ openedAt, answeredAt, closedAt, ...row }: ComplaintRow): object {
+function written({ openedAt, answeredAt, closedAt, ...row }: ComplaintRow): answers.ComplaintListed {
   return { ...row, openedAt: formatInstant(openedAt), answeredAt: moment(answeredAt), closedAt: moment(closedAt) }
 }
 
@@ -108,7 +109,7 @@ const shown = (services: Services): Route =>
 const exact = (text: string): string => formatQuantity(parseQuantity(text))
 const exactly = <T extends { quantity: string }>(row: T): T => ({ ...row, quantity: exact(row.quantity) })
 
-const lotWritten = ({ onHand, shipped, ...lot }: ComplaintLot): object => ({
+const lotWritten = ({ onHand, shipped, ...lot }: ComplaintLot): answers.ComplaintLot => ({
   ...lot,
   onHand: exact(onHand),
   shipped: shipped.map(({ at, ...one }) => ({ ...exactly(one), at: formatInstant(at) })),
@@ -129,12 +130,18 @@ function step(services: Services, { path, type, summary }: { path: string; type:
 /** Two who take complaints at once may draw the same number: the later one draws again. */
 const DRAWN_TIMES = 5
 
-async function openComplaint(services: Services, body: { site: string; number?: unknown }, principal: Principal): Promise<object> {
+async function openComplaint(
+  services: Services,
+  body: { site: string; number?: unknown },
+  principal: Principal,
+): Promise<answers.Recorded & { number: string }> {
   for (let times = 1; ; times++) {
     const number = body.number ?? (await nextComplaint(services.pool, body.site))
     try {
       const recorded = await record(services, { ...body, type: 'complaint', number }, principal)
-      return { ...recorded, number: recorded.status === 'duplicate' ? await numberOfEvent(services.pool, recorded.id) : number }
+      const before = recorded.status === 'duplicate' ? await numberOfEvent(services.pool, recorded.id) : null
+      // What is no text was refused.
+      return { ...recorded, number: before ?? (typeof number === 'string' ? number : '') }
     } catch (error) {
       const isTaken = error instanceof Problem && error.code === 'complaint-exists' && body.number === undefined
       if (!isTaken || times >= DRAWN_TIMES) throw error
@@ -144,18 +151,11 @@ async function openComplaint(services: Services, body: { site: string; number?: 
 
 const CONFLICTS: ReadonlySet<string> = new Set(['complaint-exists', 'complaint-closed'])
 
-interface Recorded {
-  id: string
-  status: string
-  sequence?: number | undefined
-  position?: number | undefined
-}
-
-async function record(services: Services, sent: object, principal: Principal): Promise<Recorded> {
+async function record(services: Services, sent: object, principal: Principal): Promise<answers.Recorded> {
   const by = principal.person === null ? {} : { by: principal.person }
   const outcome = await services.record(parseEvent({ id: randomUUID(), at: formatInstant(services.now()), ...by, ...sent }), '/complaints')
-  const { id, status, sequence, position, code = 'fault', detail = '', pointer } = outcome
-  if (status !== 'refused') return { id, status, sequence, position }
+  if (outcome.status !== 'refused') return recordedOf(outcome)
+  const { code = 'fault', detail = '', pointer } = outcome
   if (CONFLICTS.has(code)) throw new Problem(409, code, detail, pointer)
   throw new Refusal(code as RefusalCode, detail, pointer)
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Deviation } from '../../answers/index.ts'
 import type { Component } from '../booking/records.ts'
 
 export interface UnitRow {
@@ -84,7 +85,7 @@ export async function nextLots(pool: Pool, site: string, material: string, limit
 }
 
 export interface DeviationRow {
-  body: Record<string, unknown>
+  body: Omit<Deviation, 'uses' | 'lastUsedAt'>
   uses: number
   lastUsedAt: number | null
 }

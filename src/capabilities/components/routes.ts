@@ -18,6 +18,7 @@ export function componentRoutes(services: Services): Route[] {
       path: '/lots/:id/components',
       role: 'reader',
       summary: 'Expected by the bill of materials against scanned, with what is only inferred',
+      answer: answers.LotComponents,
       handle: ({ params }) => componentsOf(services, params.id),
     }),
     route({
@@ -64,7 +65,7 @@ export function componentRoutes(services: Services): Route[] {
   ]
 }
 
-async function componentsOf({ pool }: Services, asked: string | undefined): Promise<object> {
+async function componentsOf({ pool }: Services, asked: string | undefined): Promise<answers.LotComponents> {
   const id = numberIn(asked)
   const unit = id === null ? null : await unitOf(pool, id)
   if (id === null || !unit) throw notFound(`There is no lot ${asked ?? ''}.`)

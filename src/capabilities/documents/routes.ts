@@ -65,7 +65,7 @@ export function documentRoutes(services: Services): Route[] {
   ]
 }
 
-export const shownDocument = ({ at, ...row }: DocumentRow): object => ({ ...row, at: formatInstant(at) })
+export const shownDocument = ({ at, ...row }: DocumentRow): answers.AttachedDocument => ({ ...row, at: formatInstant(at) })
 
 /**
  * Pictures and PDF are shown, everything else only saved. Whatever it is, the browser keeps to the type we found, and nothing in it

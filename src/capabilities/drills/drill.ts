@@ -1,9 +1,12 @@
 /** What is done with a drill: begun with lots that were chosen or drawn, gone on with, and finished with what it found. */
+
 import { randomBytes, randomUUID } from 'node:crypto'
+import type * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
 import type { Outcome } from '../../ledger/writer.ts'
 import { SETTINGS, type SiteSettings } from '../booking/records.ts'
+import { recordedOf } from '../capture.ts'
 import type { CaseJobRow } from '../case-jobs/queries.ts'
 import { beginJob, endOf, type Work } from '../case-jobs/runner.ts'
 import { finishSchema, type PassMarks } from '../drill-shapes.ts'
@@ -28,7 +31,7 @@ export interface Begin {
   origin?: 'nightly'
 }
 
-export interface Begun extends Outcome {
+export interface Begun extends answers.DrillRecorded {
   drill: string
 }
 
@@ -88,7 +91,11 @@ export interface Act {
   by?: string | undefined
 }
 
-export async function stepDrill(services: Services, { id = randomUUID(), ...act }: Act & { step: string }, via: string): Promise<Outcome> {
+export async function stepDrill(
+  services: Services,
+  { id = randomUUID(), ...act }: Act & { step: string },
+  via: string,
+): Promise<answers.DrillRecorded> {
   const event = { type: 'drillStep', id, at: formatInstant(services.now()), ...said(act) }
   return recorded(await services.record(parseEvent(event), via))
 }
@@ -111,10 +118,11 @@ export async function finishDrill(services: Services, { id = randomUUID(), ...ac
 }
 
 /** Whoever waits for it. */
-export async function drillFinished(services: Services, act: Act, by: string): Promise<Outcome> {
+export async function drillFinished(services: Services, act: Act, by: string): Promise<answers.DrillRecorded> {
   const { id } = await finishDrill(services, act, by)
   const { sequence } = await endOf(services, id, drillFinishWork)
-  return { id, status: 'recorded', lots: [], ...(sequence === null ? {} : { sequence }) }
+  if (sequence === null) throw new Error(`drill ${act.drill} was finished and has no event`)
+  return { id, status: 'recorded', sequence, lots: [] }
 }
 
 /** Recorded once: the event has the job's id. */
@@ -131,7 +139,7 @@ export const drillFinishWork: Work = async (services, { job, tell }) => {
   )
   const marks = await marksAt(services, site)
   const command = finishSchema.parse({ type: 'drillFinish', id, ...job.asked, scorecard, marks })
-  const { sequence = null } = recorded(await services.record(command as unknown as Command, '/drills/finish'))
+  const { sequence } = recorded(await services.record(command as unknown as Command, '/drills/finish'))
   return { sequence }
 }
 
@@ -144,8 +152,8 @@ const said = ({ by, ...act }: Omit<Act & { step?: string }, 'id'>): object => ({
 
 const CONFLICTS: ReadonlySet<string> = new Set(['drill-exists', 'drill-finished', 'drill-step-taken'])
 
-function recorded(outcome: Outcome): Outcome {
-  if (outcome.status !== 'refused') return outcome
+function recorded(outcome: Outcome): answers.DrillRecorded {
+  if (outcome.status !== 'refused') return { ...recordedOf(outcome), lots: outcome.lots ?? [] }
   const { code = 'fault', detail = '', pointer } = outcome
   if (CONFLICTS.has(code)) throw new Problem(409, code, detail, pointer)
   throw new Refusal(code as RefusalCode, detail, pointer)

@@ -1,7 +1,7 @@
 /** A drill as it is shown: its times, what it found, and whether that was enough. Pure. */
+import type * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { marksSchema, type PassMarks, type Scorecard, scorecardSchema } from '../drill-shapes.ts'
-import { DRILL_STEPS } from '../events.ts'
 import type { DrillListed } from './queries.ts'
 
 const cardSchema = scorecardSchema.extend({ marks: marksSchema })
@@ -30,7 +30,7 @@ export const isPassed = ({ finishMs, percent }: { finishMs: number; percent: num
 const moment = (at: number | null): string | null => (at === null ? null : formatInstant(at))
 
 /** For the list: enough to compare drills with one another. */
-export function writtenRow(one: Judged): object {
+export function writtenRow(one: Judged): answers.DrillListed {
   const { drill, scorecard, traceMs, finishMs, passed, marks } = one
   return {
     site: drill.site,
@@ -40,7 +40,7 @@ export function writtenRow(one: Judged): object {
     drawn: drill.drawn,
     by: drill.by,
     at: formatInstant(drill.at),
-    steps: Object.fromEntries(DRILL_STEPS.map(step => [step, moment(drill[`${step}At`])])),
+    steps: { traced: moment(drill.tracedAt), stock: moment(drill.stockAt), customers: moment(drill.customersAt) },
     finishedAt: moment(drill.finishedAt),
     traceMs,
     finishMs,

@@ -73,7 +73,7 @@ async function readinessAt({ pool, now }: Services, site: string): Promise<Readi
   return { ...readinessOf(finished.map(judged)), days: DAYS, latest: LATEST }
 }
 
-async function shownDrill(services: Services, row: DrillListed): Promise<Record<string, unknown> & { before: object | null }> {
+async function shownDrill(services: Services, row: DrillListed): Promise<answers.Drill> {
   const one = judged(row)
   const earlier = (await drillsListed(services.pool, { site: row.site, before: { at: row.at - 1, code: '' }, limit: 20 })).map(judged)
   const before = earlier.find(({ scorecard }) => scorecard !== null)
@@ -119,7 +119,8 @@ const acts = (services: Services): Route[] => [
     handle: async ({ params: { drill = '' }, body, principal }) => {
       const outcome = await drillFinished(services, { ...body, drill, ...byOf(principal) }, principal.name)
       const row = await drillNamed(services.pool, body.site, drill)
-      return { ...outcome, ...(row ? await shownDrill(services, row) : {}) }
+      if (!row) throw new Error(`drill ${drill} was finished and is not there`)
+      return { ...outcome, ...(await shownDrill(services, row)) }
     },
   }),
   route({

@@ -43,6 +43,7 @@ export function exchangeRoutes(services: Services): Route[] {
       summary: 'EPCIS 2.0 capture: an EPCISDocument or EPCISQueryDocument',
       query,
       raw: true,
+      answer: answers.ImportSummary,
       handle: async ({ raw, query: said, principal }) => take(raw, said, principal.name),
     }),
   ]

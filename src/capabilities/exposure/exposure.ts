@@ -1,5 +1,7 @@
 /** How large a recall of each raw lot would be, and which setting would make it smaller. */
+
 import type { Pool } from 'pg'
+import type * as answers from '../../answers/index.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { type Change, type Exposed, reachedBy, type Setting } from '../../genealogy/exposure.ts'
 import type { Engine } from '../tracing/engine.ts'
@@ -19,7 +21,7 @@ export interface ExposureAsked {
   limit: number
 }
 
-export async function exposureAt(engine: Engine, pool: Pool, asked: ExposureAsked, signal?: AbortSignal): Promise<unknown> {
+export async function exposureAt(engine: Engine, pool: Pool, asked: ExposureAsked, signal?: AbortSignal): Promise<answers.Exposure> {
   const { graph } = await engine.currentWith(pool, async () => ({ position: await storePosition(pool) }))
   const { position } = engine
   const received = await receivedLots(pool, { site: asked.site, material: asked.material, limit: asked.limit + 1 })

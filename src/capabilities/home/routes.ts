@@ -55,7 +55,7 @@ export function homeRoutes(services: Services, demo: DemoSource = NO_DEMO): Rout
 /** With these a plant is set going; the first screen says which are still to be done. */
 const BEGINNINGS = ['receive', 'produce', 'transform', 'ship', 'person', 'station', 'printer', 'drill']
 
-async function home(services: Services, site: string, demo: DemoSource): Promise<object> {
+async function home(services: Services, site: string, demo: DemoSource): Promise<answers.Home> {
   const [{ isUsed, lastEventAt, ...now }, begun, exceptions, counts, state] = await Promise.all([
     plantNow(services.pool, site),
     typesRecorded(services.pool, site, BEGINNINGS),
@@ -75,7 +75,7 @@ async function home(services: Services, site: string, demo: DemoSource): Promise
     demo: state,
     empty: !isUsed,
     begun,
-    story: state.loaded ? stories : [],
+    story: state.loaded ? [...stories] : [],
   }
 }
 

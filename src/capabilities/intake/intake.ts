@@ -1,4 +1,5 @@
 /** What a customer gave, read as it stands: each line a lot, serial, container or shipment, or the sentence why not; and who got what is meant. */
+import type * as answers from '../../answers/index.ts'
 import type { LineAnswer, LineStatus, NamedLot } from '../identifiers/answers.ts'
 import { checkList } from '../identifiers/check.ts'
 import type { Services } from '../route.ts'
@@ -11,7 +12,7 @@ export interface IntakeLine extends Omit<LineAnswer, 'status'> {
 
 const LINES_MAX = 1000
 
-export async function readIntake(services: Services, site: string, text: string): Promise<object> {
+export async function readIntake(services: Services, site: string, text: string): Promise<answers.ComplaintReading> {
   const lines = linesOf(text)
   const { answers } = lines.length === 0 ? { answers: [] } : await checkList(services, { site, lines, already: [] })
   const read = await withShipments(services, site, answers)

@@ -1,5 +1,5 @@
 /** What a printer answers to ~HS: three lines of numbers, each between STX and ETX. */
-export interface HostStatus {
+export type HostStatus = {
   paperOut: boolean
   paused: boolean
   bufferFull: boolean

@@ -1,5 +1,7 @@
 /** The queue as it stands in the database. Time is the database's, so that several processes agree on it. */
+
 import type { Pool } from 'pg'
+import type { LabelKind } from '../../answers/index.ts'
 import type { Template } from '../label-shapes.ts'
 import type { Tokens } from './layout.ts'
 
@@ -8,7 +10,7 @@ export interface NewJob {
   id: string
   site: string
   printer: string
-  kind: string
+  kind: LabelKind
   subject: string
   lot: number | null
   template: Template

@@ -1,5 +1,6 @@
 /** Printers as a page shows them: what waits, what failed, how the printer itself is. */
 
+import type * as answers from '../../answers/index.ts'
 import type { Element, Printer, Template } from '../label-shapes.ts'
 import { AddressRefused } from '../network.ts'
 import { notFound, Problem } from '../problem.ts'
@@ -11,7 +12,7 @@ import { statedPrinters } from './queries.ts'
 import { askPrinter, PrintFailed, sendLabel } from './send.ts'
 import { dotOf, zplOf } from './zpl.ts'
 
-export async function listPrinters({ pool }: Services, site: string): Promise<object[]> {
+export async function listPrinters({ pool }: Services, site: string): Promise<answers.Printer[]> {
   const [printers, counts] = await Promise.all([statedPrinters(pool, site), queueCounts(pool, site)])
   const countOf = new Map(counts.map(count => [count.printer, count]))
   return printers.map(printer => {

@@ -163,7 +163,7 @@ async function symbolDocument(file: string, text: string): Promise<Document> {
   throw notFound(`A symbol comes as .svg or .png, not as .${ending}.`)
 }
 
-async function lotLabels(services: Services, id: number): Promise<object> {
+async function lotLabels(services: Services, id: number): Promise<answers.LotLabels> {
   const label = await labelled(services, '', { kind: 'lot', id })
   const [prints, copy, printer, stated] = await Promise.all([
     printsOf(services.pool, id),
@@ -256,7 +256,7 @@ function templateRoutes(services: Services): Route[] {
   ]
 }
 
-async function previewed(services: Services, { template, lot, dpi: resolution }: z.output<typeof preview>): Promise<object> {
+async function previewed(services: Services, { template, lot, dpi: resolution }: z.output<typeof preview>): Promise<answers.LabelPreview> {
   template.elements.forEach((element, index) => checked(() => checkElement(element, template, `/template/elements/${index}`)))
   const tokens = lot === undefined ? SAMPLE[template.for] : (await labelled(services, '', { kind: 'lot', id: lot })).tokens
   const drawing = drawingOf(template, tokens, resolution)
@@ -348,7 +348,7 @@ async function knownJob({ pool }: Services, params: Record<string, string>): Pro
   return job
 }
 
-async function printPage({ pool }: Services, asked: z.output<typeof queue>): Promise<object> {
+async function printPage({ pool }: Services, asked: z.output<typeof queue>): Promise<{ prints: answers.PrintJob[]; next: string | null }> {
   const { site: of, printer, station, lot, open, limit, cursor } = asked
   const rows = await jobs.jobsLike(pool, {
     site: of ?? null,
@@ -363,7 +363,7 @@ async function printPage({ pool }: Services, asked: z.output<typeof queue>): Pro
   return { prints: shown.map(shownJob), next: rows.length > limit ? writeCursor([Number(shown.at(-1)?.place)]) : null }
 }
 
-function shownJob(job: jobs.Job): object {
+function shownJob(job: jobs.Job): answers.PrintJob {
   const { template, tokens: _, recorded: __, place: ___, askedAt, endedAt, passedBy, ...row } = job
   return {
     ...row,

@@ -1,4 +1,5 @@
 /** One lot in time: where it was when, beside what it is made from and what it went into. */
+import type * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import type { WorkOrder } from '../booking/records.ts'
@@ -9,7 +10,7 @@ import { lotFacts, recordsNamed, type SpanRow, spansOf } from './queries.ts'
 /** What a picture can show; all of it is in the timeline and the trace. */
 const MOST = { lots: 40, own: 5000, theirs: 300 }
 
-export async function lanesPage({ pool }: Services, id: number): Promise<object> {
+export async function lanesPage({ pool }: Services, id: number): Promise<answers.LotLanes> {
   const rows = await spansOf(pool, id, MOST)
   const facts = new Map((await lotFacts(pool, [...new Set([id, ...rows.map(({ lot }) => lot)])])).map(lot => [lot.id, lot]))
   const own = facts.get(id)

@@ -1,4 +1,5 @@
 /** The page of one lot: what it is, its balance, what it is made of, what it went into, who has it, what happened to it. */
+import type * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, fromNumber, parseQuantity, type Quantity, total } from '../../base/quantity.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
@@ -15,7 +16,7 @@ import { summaries } from './summary.ts'
 
 const NEIGHBOURS_SHOWN = 5
 
-export async function lotPage(services: Services, id: number): Promise<Record<string, unknown>> {
+export async function lotPage(services: Services, id: number): Promise<answers.LotDetail> {
   const { pool } = services
   const [shown, [facts]] = await Promise.all([summaries(services, [id]), queries.lotFacts(pool, [id])])
   const summary = shown.get(id)
@@ -51,7 +52,7 @@ const timeText = (at: number | null): string | null => (at === null ? null : for
 const exact = (numeric: string): string => formatQuantity(parseQuantity(numeric))
 
 /** What came in, what went out, what is there; a difference other than zero would be a fault of ours. */
-function balanceOf(sums: readonly queries.SumRow[], onHand: Quantity): object {
+function balanceOf(sums: readonly queries.SumRow[], onHand: Quantity): answers.LotDetail['balance'] {
   const side = (incoming: boolean): { kind: string; quantity: string }[] =>
     sums.filter(row => row.incoming === incoming).map(({ kind, quantity }) => ({ kind, quantity: exact(quantity) }))
   const sum = (incoming: boolean): bigint => total(sums.filter(row => row.incoming === incoming).map(row => parseQuantity(row.quantity)))
@@ -137,7 +138,7 @@ export async function shipmentsOf({ pool, engine }: Services, id: number): Promi
 export type Direction = 'up' | 'down'
 const read = { up: queries.parentsOf, down: queries.childrenOf }
 
-async function neighbourhood(services: Services, id: number, direction: Direction): Promise<object> {
+async function neighbourhood(services: Services, id: number, direction: Direction): Promise<answers.LinkSummary> {
   const rows = await read[direction](services.pool, id, { offset: 0, limit: NEIGHBOURS_SHOWN })
   const [all, certain] = [rows[0]?.total ?? 0, rows[0]?.totalCertain ?? 0]
   return { total: all, certain, possible: all - certain, links: await written(services, rows) }
@@ -147,7 +148,7 @@ export async function linksPage(
   services: Services,
   id: number,
   page: { direction: Direction; limit: number; cursor?: string | undefined },
-): Promise<{ links: object[]; next: string | null }> {
+): Promise<{ links: answers.Link[]; next: string | null }> {
   const [offset = 0] = readCursor(page.cursor) ?? []
   if (typeof offset !== 'number' || offset < 0)
     throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
@@ -157,7 +158,7 @@ export async function linksPage(
 }
 
 /** Quantities of a link are in the parent's unit: as much of it as went into the child. */
-async function written(services: Services, rows: readonly NeighbourRow[]): Promise<object[]> {
+async function written(services: Services, rows: readonly NeighbourRow[]): Promise<answers.Link[]> {
   const [lots, parents, events, graph] = await Promise.all([
     summaries(services, [...new Set(rows.map(row => row.neighbour))]),
     queries.lotFacts(services.pool, [...new Set(rows.map(row => row.parent))]),
@@ -169,7 +170,7 @@ async function written(services: Services, rows: readonly NeighbourRow[]): Promi
   return rows.flatMap(row => {
     const lot = lots.get(row.neighbour)
     const event = eventAt.get(row.since)
-    return lot
+    return lot && event
       ? [
           {
             lot,
@@ -178,8 +179,8 @@ async function written(services: Services, rows: readonly NeighbourRow[]): Promi
             from: formatInstant(row.from),
             to: formatInstant(row.to),
             how: row.how,
-            event: event?.id ?? null,
-            sequence: event?.sequence ?? null,
+            event: event.id,
+            sequence: event.sequence,
             run: row.run,
             position: row.position,
             removedAt: timeText(row.removedAt),
@@ -191,7 +192,7 @@ async function written(services: Services, rows: readonly NeighbourRow[]): Promi
 }
 
 /** Where nobody said how much: anything from nothing to all that was ever made of it, and `known` says so. */
-function quantityOf({ min, expected, max }: NeighbourRow, parent: queries.LotFacts | undefined): object {
+function quantityOf({ min, expected, max }: NeighbourRow, parent: queries.LotFacts | undefined): answers.Bounds {
   const text = (value: number): string => formatQuantity(fromNumber(value))
   const most = parent ? exact(parent.made) : '0'
   return {
@@ -222,7 +223,7 @@ export async function timelinePage(
   services: Services,
   id: number,
   page: { limit: number; cursor?: string | undefined },
-): Promise<{ entries: object[]; next: string | null }> {
+): Promise<{ entries: answers.TimelineEntry[]; next: string | null }> {
   const [at = LAST.at, since = LAST.since, kind = LAST.kind] = readCursor(page.cursor) ?? []
   if (typeof at !== 'number' || typeof since !== 'number' || typeof kind !== 'string')
     throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
@@ -330,7 +331,7 @@ interface Around {
   people: Map<string, string | null>
 }
 
-function entryOf(row: TimelineRow, stated: Stated, { lot, orders, people }: Around): object {
+function entryOf(row: TimelineRow, stated: Stated, { lot, orders, people }: Around): answers.TimelineEntry {
   const { detail, operation, workOrder, ...said } = stated
   const place = row.toPlace ?? row.fromPlace ?? ''
   return {

@@ -126,7 +126,7 @@ export interface LotFacts {
   vendorLot: string | null
   heat: string | null
   workOrder: string | null
-  attributes: unknown
+  attributes: Record<string, unknown> | null
 }
 
 export async function lotFacts(client: Client, ids: readonly number[]): Promise<LotFacts[]> {

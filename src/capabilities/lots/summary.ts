@@ -1,15 +1,18 @@
 /** A lot as every list shows it: what it is, how much is there, where, and in which state. One set of queries for a whole page of lots. */
+
+import type { Place } from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, type Quantity, total, ZERO } from '../../base/quantity.ts'
 import { nameOf, seriesIn } from '../../base/series.ts'
 import { heldLots } from '../containment/held.ts'
+import { placeNamed } from '../place-name.ts'
 import type { Services } from '../route.ts'
 import { nextOperations, openLoadsAt, type PlaceRow, stockAt } from '../tracing/queries.ts'
 import { type LotFacts, lotFacts, movedSums, type SumRow } from './queries.ts'
 
 export type LotStatus = 'available' | 'held' | 'used' | 'shipped' | 'scrapped' | 'expired' | 'in work'
 export interface LotPlace {
-  kind: string
+  kind: Place['kind']
   code: string
   quantity: string
   location: string | null
@@ -122,13 +125,12 @@ function net(moved: readonly SumRow[], out: readonly string[], back: readonly st
 const onHandOf = (places: readonly PlaceRow[] | undefined): Quantity => total((places ?? []).map(row => parseQuantity(row.quantity)))
 
 function placeOf({ place, quantity, location }: PlaceRow): LotPlace {
-  const colon = place.indexOf(':')
-  const [kind, code] = colon < 0 ? ['', place] : [place.slice(0, colon), place.slice(colon + 1)]
+  const { kind, code } = placeNamed(place)
   return {
     kind,
     code,
     quantity: formatQuantity(parseQuantity(quantity)),
-    location: kind === 'container' && location ? location.slice(location.indexOf(':') + 1) : null,
+    location: kind === 'container' && location ? placeNamed(location).code : null,
   }
 }
 

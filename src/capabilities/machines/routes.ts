@@ -39,7 +39,7 @@ export function machineRoutes(services: Services): Route[] {
   ]
 }
 
-const shown = ({ id, topic, payload, receivedAt, code, detail }: KeptMessage): object => ({
+const shown = ({ id, topic, payload, receivedAt, code, detail }: KeptMessage): answers.MachineMessages['messages'][number] => ({
   id,
   topic,
   payload: payload.toString('utf8').slice(0, PAYLOAD_SHOWN),
@@ -48,7 +48,7 @@ const shown = ({ id, topic, payload, receivedAt, code, detail }: KeptMessage): o
   detail,
 })
 
-async function retry(services: Services, id: string): Promise<object> {
+async function retry(services: Services, id: string): Promise<{ recorded: boolean; code?: string; detail?: string }> {
   const message = z.uuid().safeParse(id).success ? await messageKept(services.pool, id) : null
   if (!message) throw notFound(`No message ${id} waits: it was recorded already, or never came.`)
   const stated = (await sitesWithMachines(services.pool)).find(entry => entry.site === message.site)

@@ -11,28 +11,32 @@ export type RecordKind =
   | 'purchaseOrder'
   | 'salesOrder'
   | 'shipment'
-export interface RecordRow {
-  site: string
-  code: string
-  body: Record<string, unknown>
+/** A record as it is shown, but for the time from which on it holds. */
+export interface RecordRow<Shown> {
+  shown: Shown
   since: number
 }
 
-/** The current records of one kind by code; `pattern` is looked for in the code, the name and the description. */
-export async function recordsOfKind(
+/**
+ * The current records of one kind by code, as they were stated; `pattern` is looked for in the code, the name and the description.
+ * Badge and PIN are credentials, so of a person only whether there is one is told.
+ */
+export async function recordsOfKind<Shown>(
   client: Client,
   kind: RecordKind,
   asked: { pattern: string | null; site: string | null; offset: number; limit: number },
-): Promise<RecordRow[]> {
+): Promise<RecordRow<Shown>[]> {
   const { rows } = await client.query({
     values: [kind, asked.pattern, asked.site, asked.offset, asked.limit],
     text: `with page as (
              select m.site, m.code, m.body, m.since from master m where m.kind = $1 and m.until is null and ($3::text is null or m.site = $3)
                and ($2::text is null or m.code ilike $2 or m.body->>'name' ilike $2 or m.body->>'description' ilike $2 or m.body->>'material' ilike $2 or m.body->>'gtin' ilike $2)
              order by m.code, m.site limit $5 offset $4)
-           select p.site, p.code, p.body, (select g.at from ledger g where g.position >= p.since order by g.position limit 1) as since from page p order by p.code, p.site`,
+           select (p.body - '{type,badge,pin,extensions}'::text[]) || jsonb_build_object('site', p.site)
+             || case when $1 = 'person' then jsonb_build_object('badge', p.body ? 'badge', 'pin', p.body ? 'pin') else '{}' end as shown,
+             (select g.at from ledger g where g.position >= p.since order by g.position limit 1) as since from page p order by p.code, p.site`,
   })
-  return rows as RecordRow[]
+  return rows as RecordRow<Shown>[]
 }
 
 /** One current record, or nothing. */

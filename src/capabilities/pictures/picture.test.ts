@@ -134,7 +134,7 @@ describe('picture', () => {
 
 interface Timeline {
   counted: boolean
-  isCut: boolean
+  grouped: boolean
   totals: Record<'forward' | 'back', { lots: number }>
   acts: {
     act: string
@@ -159,7 +159,7 @@ const timeline = (seed: object, more: object = {}): Promise<Timeline> =>
 
 describe('timeline', () => {
   test('what was received, made and shipped, in the order of time, as it stands now', async () => {
-    const { acts, isCut, totals } = await timeline(part('P1'))
+    const { acts, grouped, totals } = await timeline(part('P1'))
     expect(
       acts.map(({ act, side, standing, left, lots, first, lot }) => ({ act, side, standing, left, lots, first, isOne: lot !== null })),
     ).toEqual([
@@ -168,7 +168,7 @@ describe('timeline', () => {
       { act: 'made', side: 1, standing: 'transferred', left: false, lots: 1, first: 'Q1', isOne: true },
       { act: 'shipped', side: 1, standing: 'transferred', left: false, lots: 1, first: 'Q1', isOne: true },
     ])
-    expect(isCut).toBe(false)
+    expect(grouped).toBe(false)
     expect(totals).toMatchObject({ back: { lots: 1 }, forward: { lots: 1 } })
     for (const { sequence } of acts) expect(sequence).toBeGreaterThan(0)
     expect(acts.find(({ act }) => act === 'shipped')?.from).toBe('2026-03-02T00:40:00.000Z')
@@ -202,12 +202,33 @@ describe('timeline', () => {
     expect(acts.map(({ act }) => act)).toEqual(['received', 'made', 'made'])
   })
 
-  test('too many to be weighed are not drawn in time, and it says so; a list that is cut does as well', async () => {
+  test('more lots than are weighed are all there, as they stand; not known to be certain', async () => {
+    const { engine, pool } = plant.services
+    const asked = { direction: 'both' as const, seeds: [{ ...steel('S2'), site: plant.site }] }
+    const [weighed, counted] = [await timelineOf(engine, pool, asked), await timelineOf(engine, pool, asked, { weighedMax: 10 })]
+    expect([weighed.counted, counted.counted, counted.grouped]).toEqual([false, true, false])
+    const unsure = weighed.acts.map(act => ({ ...act, certain: act.side === 0 }))
+    expect(counted.acts).toEqual(expect.arrayContaining(unsure))
+    expect(counted.acts).toHaveLength(unsure.length)
+  })
+
+  test('more than are sent are grouped by place and time; each lot is in one of them', async () => {
     const { engine, pool } = plant.services
     const asked = { direction: 'forward' as const, seeds: [{ ...steel('S2'), site: plant.site }] }
-    expect(await timelineOf(engine, pool, asked, { weighedMax: 10 })).toMatchObject({ counted: true, acts: [], isCut: false })
-    const cut = (await timelineOf(engine, pool, asked, { most: 5 })) as Timeline
-    expect([cut.isCut, cut.acts.length]).toEqual([true, 5])
+    const all = await timelineOf(engine, pool, asked)
+    const few = await timelineOf(engine, pool, asked, { most: 20 })
+    expect([all.grouped, few.grouped]).toEqual([false, true])
+    expect(few.acts.length).toBeLessThanOrEqual(20)
+    const lots = (acts: { lots: number }[]): number => acts.reduce((sum, act) => sum + act.lots, 0)
+    expect(lots(few.acts)).toBe(lots(all.acts))
+    const span = (acts: { from: string; to: string }[]): unknown => [
+      acts.map(one => one.from).sort()[0],
+      acts
+        .map(one => one.to)
+        .sort()
+        .at(-1),
+    ]
+    expect(span(few.acts)).toEqual(span(all.acts))
   })
 })
 

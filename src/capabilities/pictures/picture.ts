@@ -1,5 +1,7 @@
 /** One picture from one question: a trace for each direction asked for, grouped, with the links that its chains use. */
+
 import type { Pool } from 'pg'
+import type * as answers from '../../answers/index.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { type Bundle, bundlesOf } from '../../genealogy/bundles.ts'
 import { heldNow } from '../containment/held.ts'
@@ -53,7 +55,12 @@ export async function tracesOf(
   return { traces, first, held, isCounted: traces.some(({ lots }) => lots.length > weighedMax) }
 }
 
-export async function pictureOf(engine: Engine, pool: Pool, { open, ...asked }: PictureRequest, options: Options = {}): Promise<unknown> {
+export async function pictureOf(
+  engine: Engine,
+  pool: Pool,
+  { open, ...asked }: PictureRequest,
+  options: Options = {},
+): Promise<answers.TracePicture> {
   const { signal } = options
   const { traces, first, held, isCounted } = await tracesOf(engine, pool, asked, options)
   const opened = new Set(open)
@@ -74,9 +81,15 @@ export async function pictureOf(engine: Engine, pool: Pool, { open, ...asked }: 
     ...askedOf(traces, first),
     counted: isCounted,
     shown: { nodes: drawn.length, lots: singles.length, of: all },
-    nodes: drawn.map(node => writeNode(node, named, places.get(node.key))),
+    nodes: drawn.map(node => writeNode(node, named, placeAt(places, node))),
     links,
   }
+}
+
+function placeAt(places: ReadonlyMap<string, Place>, { key }: Drawn): Place {
+  const place = places.get(key)
+  if (!place) throw new Error(`the node ${key} has no place`)
+  return place
 }
 
 /** Between two pieces of work on very many lots everything else has its turn. */
@@ -140,10 +153,11 @@ function mostOf(links: readonly Link[]): Link[] {
 function writeNode(
   { key, group, size, lots, certain, expandable }: Drawn,
   named: ReadonlyMap<number, NodeLot>,
-  place: Place | undefined,
-): Record<string, unknown> {
+  place: Place,
+): answers.PictureNode {
   const only = size === 1 ? named.get(lots[0] ?? 0) : undefined
-  const common = { key, ...place, kind: group?.kind ?? 'others', lot: only?.id ?? null, lots: size, certain, expandable }
+  const { column, row } = place
+  const common = { key, column, row, kind: group?.kind ?? ('others' as const), lot: only?.id ?? null, lots: size, certain, expandable }
   if (!group) return common
   const { site, material, description, unit, operation, workCenter, standing, left } = group
   return {

@@ -81,10 +81,11 @@ export interface Act {
   station: string | null
   site: string
   sequence: number
+  since: number
 }
 
 /** Lots that came, were made or left together, in the order of time: one pass over the movements of the answer. */
-export async function actsOf(pool: Pool, { lots, sides, certain, held, position }: Answered, most: number): Promise<Act[]> {
+export async function actsOf(pool: Pool, { lots, sides, certain, held, position }: Answered): Promise<Act[]> {
   const { rows } = await pool.query({
     name: 'pictures.acts',
     text: `with answer as (select * from unnest($1::int[], $2::int[], $3::bool[], $4::bool[]) as a(lot, side, certain, held)),
@@ -105,13 +106,13 @@ export async function actsOf(pool: Pool, { lots, sides, certain, held, position 
                select side, certain, standing, "left", act, site, run, min("from") as "from", max("to") as "to", min(since) as since, count(*)::int as lots, min(lot) as lot,
                  case when min(material) = max(material) then min(material) end as material, min(number) as first, max(number) as last
                from told group by side, certain, standing, "left", act, site, run, case when run is null then since end
-               order by min("from"), min(since) limit $6)
+               )
            select s.*, g.sequence, g.station, coalesce(r.work_center, g.work_center) as "workCenter", coalesce(r.work_order, g.work_order) as "workOrder",
              coalesce(r.operation, g.operation) as operation
            from span s cross join lateral (select * from ledger where ledger.position >= s.since order by ledger.position limit 1) g
              left join run r on r.site = s.site and r.run = s.run and r.since <= $5 and (r.until is null or r.until > $5)
            order by s."from", s.since`,
-    values: [lots, sides, certain, held, position, most],
+    values: [lots, sides, certain, held, position],
   })
   return rows as Act[]
 }

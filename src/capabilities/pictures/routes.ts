@@ -36,6 +36,7 @@ export function pictureRoutes({ engine, pool }: Services): Route[] {
       role: 'reader',
       summary: 'A trace in time: what came, was made and left at which work center or station, lots of one run or event together',
       body: asked,
+      answer: answers.TraceTimeline,
       handle: async ({ body, signal }) => timelineOf(engine, pool, body, { signal }),
     }),
     route({
@@ -44,6 +45,7 @@ export function pictureRoutes({ engine, pool }: Services): Route[] {
       role: 'reader',
       summary: 'How lots stand now, as a trace is coloured: normal, suspect, accepted or transferred; and whether anything is left',
       body: z.strictObject({ lots: z.array(z.int().min(1).max(INTEGER_MAX)).min(1).max(1000) }),
+      answer: answers.LotStandings,
       handle: async ({ body }) => standingsTold(engine, pool, body.lots),
     }),
   ]

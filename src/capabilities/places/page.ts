@@ -1,7 +1,9 @@
+import type * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { summaries } from '../lots/summary.ts'
 import { cut, INTEGER_MAX, numberCursor } from '../paging.ts'
+import { placeNamed } from '../place-name.ts'
 import { notFound } from '../problem.ts'
 import type { Services } from '../route.ts'
 import * as queries from './queries.ts'
@@ -9,13 +11,16 @@ import * as queries from './queries.ts'
 const INNER_MAX = 200
 const EVENTS_SHOWN = 20
 
-export async function placesNamed({ pool }: Services, { code, site }: { code: string; site?: string | undefined }): Promise<object> {
+export async function placesNamed(
+  { pool }: Services,
+  { code, site }: { code: string; site?: string | undefined },
+): Promise<{ places: answers.FoundPlace[] }> {
   const rows = await queries.placesCalled(pool, code, site ?? null)
   return { places: rows.map(shown) }
 }
 
 /** @throws Problem where nothing of this kind bears the code */
-export async function placePage({ pool }: Services, name: queries.PlaceName): Promise<object> {
+export async function placePage({ pool }: Services, name: queries.PlaceName): Promise<answers.PlaceDetail> {
   const place = await known(pool, name)
   const [contents, containers, events] = await Promise.all([
     queries.contentsOf(pool, place),
@@ -30,7 +35,7 @@ export async function lotsAtPlace(
   services: Services,
   name: queries.PlaceName,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<object> {
+): Promise<{ lots: answers.LyingLot[]; next: string | null }> {
   const place = await known(services.pool, name)
   const found = await queries.lotsIn(services.pool, place, numberCursor(cursor, INTEGER_MAX), limit)
   const { rows, next } = cut(found, limit, row => [row.lot])
@@ -54,7 +59,7 @@ async function known(pool: Services['pool'], { kind, site, code }: queries.Place
 
 const WORDS: Readonly<Record<queries.Kind, string>> = { container: 'container', location: 'location', workCenter: 'work center' }
 
-function shown({ within, ...place }: queries.PlaceRow): object {
-  const colon = within?.indexOf(':') ?? -1
-  return { ...place, within: within === null ? null : { kind: within.slice(0, colon), code: within.slice(colon + 1) } }
+function shown({ within, ...place }: queries.PlaceRow): answers.FoundPlace {
+  const { kind, code } = placeNamed(within ?? '')
+  return { ...place, within: kind === '' ? null : { kind, code } }
 }

@@ -42,13 +42,14 @@ export function productionRoutes(services: Services): Route[] {
         const [facts] = await runNamed(services.pool, params.run ?? '', site)
         if (!facts) throw notFound(`There is no run "${params.run ?? ''}".`)
         const [[run], values] = await Promise.all([shownRuns(services, [facts]), valuesOfRun(services.pool, facts)])
+        if (!run) throw new Error('a run that is there is shown')
         return { ...run, values: values.map(value => ({ ...value, at: formatInstant(value.at) })) }
       },
     }),
   ]
 }
 
-async function shownRuns({ pool }: Services, runs: readonly RunFacts[]): Promise<object[]> {
+async function shownRuns({ pool }: Services, runs: readonly RunFacts[]): Promise<answers.Run[]> {
   const [lines, people] = await Promise.all([linesOfRuns(pool, runs), peopleOfRuns(pool, runs)])
   const isOf =
     (run: RunFacts) =>
@@ -63,7 +64,7 @@ async function shownRuns({ pool }: Services, runs: readonly RunFacts[]): Promise
   )
 }
 
-function shownRun(run: RunFacts, lines: readonly RunLine[], people: string[]): object {
+function shownRun(run: RunFacts, lines: readonly RunLine[], people: string[]): answers.Run {
   return {
     ...run,
     startedAt: formatInstant(run.startedAt),
@@ -93,10 +94,10 @@ function shownRun(run: RunFacts, lines: readonly RunLine[], people: string[]): o
 }
 
 const exact = (numeric: string): string => formatQuantity(parseQuantity(numeric))
-const lotOf = ({ lot, material, number }: RunLine): object => ({ id: lot, material, number })
+const lotOf = ({ lot, material, number }: RunLine): answers.RunLot['lot'] => ({ id: lot, material, number })
 
 /** Loaded until it was taken off, or the run was finished; null while it is still there. A lot that is only connected has no quantity. */
-function loadOf(load: RunLine, lines: readonly RunLine[], finishedAt: number | null): object {
+function loadOf(load: RunLine, lines: readonly RunLine[], finishedAt: number | null): answers.RunLoad {
   const off = lines.find(line => line.kind === 'unloaded' && line.lot === load.lot && line.position === load.position && line.at >= load.at)
   const until = off?.at ?? finishedAt
   const taken = negate(parseQuantity(load.delta))

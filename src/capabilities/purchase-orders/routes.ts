@@ -54,7 +54,7 @@ export function purchaseOrderRoutes(services: Services): Route[] {
   ]
 }
 
-async function orderPage(services: Services, number: string, site: string | null): Promise<object> {
+async function orderPage(services: Services, number: string, site: string | null): Promise<answers.PurchaseOrderPage> {
   const order = await orderAsked(services, number, site)
   if (!order) throw notFound(`There is no purchase order "${number}".`)
   const receipts = await receiptsOn(services.pool, { site: order.site, number, limit: RECEIPTS_SHOWN })

@@ -1,5 +1,7 @@
 /** Which lots a circumstance names: an operation, a machine, a person, a time, a value out of range, a vendor, a document. */
+
 import type { Pool } from 'pg'
+import type * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
 import { matchesIn } from '../tracing/containers.ts'
@@ -24,7 +26,7 @@ export interface SeedQuestion extends Omit<Circumstances, 'site' | 'from' | 'unt
   until?: string | undefined
 }
 
-export async function seedsOf(pool: Pool, question: SeedQuestion): Promise<unknown> {
+export async function seedsOf(pool: Pool, question: SeedQuestion): Promise<answers.SeedAnswer> {
   const asked: Circumstances = {
     ...question,
     site: question.site ?? 'main',

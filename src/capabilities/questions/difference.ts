@@ -1,12 +1,14 @@
 /** What an answer was when it was last known, what it is now, and the events that made the difference. */
+
 import type { Pool } from 'pg'
+import type * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { type Cause, causesOf } from '../../genealogy/difference.ts'
 import { type Bounds, NONE } from '../../genealogy/share.ts'
 import type { AffectedLot } from '../tracing/affected.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { headAt, type NamedLot } from '../tracing/queries.ts'
-import { boundsText, namesOf, type Traced, type TraceRequest, totalsOf, trace } from '../tracing/trace.ts'
+import { boundsText, namesOf, type Traced, type TraceRequest, theLot, totalsOf, trace } from '../tracing/trace.ts'
 import { eventsAt } from './queries.ts'
 import { type WrittenEvent, writeEvent } from './sentences.ts'
 
@@ -23,7 +25,12 @@ interface Changed {
   after: AffectedLot | undefined
 }
 
-export async function differenceOf(engine: Engine, pool: Pool, request: DifferenceRequest, signal?: AbortSignal): Promise<unknown> {
+export async function differenceOf(
+  engine: Engine,
+  pool: Pool,
+  request: DifferenceRequest,
+  signal?: AbortSignal,
+): Promise<answers.Difference> {
   const { from, to, ...asked } = request
   const [one, other] = [
     await trace(engine, pool, { ...asked, asKnownAt: from }, { signal }),
@@ -44,8 +51,8 @@ export async function differenceOf(engine: Engine, pool: Pool, request: Differen
     knownAt(pool, later),
   ])
   const events = new Map(rows.map(row => [row.position, writeEvent(row)]))
-  const write = (change: Changed): unknown => writeChange(change, { names, cause: causes.get(change.lot), events })
-  const groups = { added: [] as unknown[], gone: [] as unknown[], changed: [] as unknown[] }
+  const write = (change: Changed): answers.ChangedLot => writeChange(change, { names, cause: causes.get(change.lot), events })
+  const groups: Pick<answers.Difference, 'added' | 'gone' | 'changed'> = { added: [], gone: [], changed: [] }
   for (const change of changed) groups[kindOf(change)].push(write(change))
   return {
     direction: request.direction,
@@ -90,9 +97,9 @@ interface Told {
   events: ReadonlyMap<number, WrittenEvent>
 }
 
-function writeChange({ lot, before, after }: Changed, { names, cause, events }: Told): Record<string, unknown> {
-  const { site, material, number, kind, unit = '' } = names.get(lot) ?? {}
-  const side = (one: AffectedLot | undefined): unknown =>
+function writeChange({ lot, before, after }: Changed, { names, cause, events }: Told): answers.ChangedLot {
+  const { site, material, number, kind, unit } = theLot(names, lot)
+  const side = (one: AffectedLot | undefined): answers.KnownStanding | null =>
     one ? { certainty: one.certainty, affected: boundsText(one.affected ?? NONE, unit) } : null
   const at = cause && cause.at !== lot ? names.get(cause.at) : undefined
   return {
@@ -111,7 +118,7 @@ function writeChange({ lot, before, after }: Changed, { names, cause, events }: 
   }
 }
 
-function whatChanged(before: AffectedLot, after: AffectedLot): string[] {
-  const quantity = isSameQuantity(before.affected ?? NONE, after.affected ?? NONE) ? [] : ['quantity']
+function whatChanged(before: AffectedLot, after: AffectedLot): answers.ChangedLot['what'] {
+  const quantity: answers.ChangedLot['what'] = isSameQuantity(before.affected ?? NONE, after.affected ?? NONE) ? [] : ['quantity']
   return before.certainty === after.certainty ? quantity : ['certainty', ...quantity]
 }

@@ -1,5 +1,7 @@
 /** Why a lot is in an answer: the shortest chain of events that put it there, and what would take it out. */
+
 import type { Pool } from 'pg'
+import type * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { LINK_HOW } from '../../genealogy/graph.ts'
@@ -7,7 +9,7 @@ import { eventsOf, type Proof, type ProofLink, prove } from '../../genealogy/pro
 import type { AffectedLot } from '../tracing/affected.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { type AskedSeed, headAt, type NamedLot, type SeedLot, seedLots } from '../tracing/queries.ts'
-import { boundsText, namesOf, type Traced, type TraceRequest, trace } from '../tracing/trace.ts'
+import { boundsText, namesOf, type Traced, type TraceRequest, theLot, trace } from '../tracing/trace.ts'
 import { type EventRow, eventsAt } from './queries.ts'
 import { aloneWords, shiftWords, togetherWords, type WrittenEvent, writeEvent } from './sentences.ts'
 
@@ -20,7 +22,7 @@ export async function proofOf(
   pool: Pool,
   { lot: asked, ...request }: ProofRequest,
   signal?: AbortSignal,
-): Promise<unknown> {
+): Promise<answers.Proof> {
   const traced = await trace(engine, pool, request, { signal })
   const lot = await lotAsked(pool, asked, traced.site)
   const affected = traced.lots.of(lot.id)
@@ -76,12 +78,12 @@ class Writer {
     this.rows = rows
   }
 
-  lot(id: number): Record<string, unknown> {
-    const { site, material, number, kind, unit, description } = this.names.get(id) ?? {}
-    return { id, site, material, number, kind, unit, description: description ?? null }
+  lot(id: number): answers.AskedLot {
+    const { site, material, number, kind, unit, description } = theLot(this.names, id)
+    return { id, site, material, number, kind, unit, description }
   }
 
-  standing(id: number, affected: AffectedLot | undefined): Record<string, unknown> {
+  standing(id: number, affected: AffectedLot | undefined): Pick<answers.Proof, 'reached' | 'isSeed' | 'certainty' | 'affected'> {
     const isSeed = this.traced.seeds.some(seed => seed.id === id)
     return {
       reached: affected !== undefined || isSeed,
@@ -92,7 +94,7 @@ class Writer {
   }
 
   /** In the order they are followed; the material itself always goes from `from` to `into`. */
-  step(link: ProofLink): Record<string, unknown> {
+  step(link: ProofLink): answers.ProofStep {
     const reached = this.traced.lots.of(this.traced.request.direction === 'forward' ? link.child : link.parent)
     const unit = this.names.get(link.parent)?.unit ?? ''
     const hasQuantity = !Number.isNaN(link.qExp)
@@ -105,23 +107,25 @@ class Writer {
       flowedFrom: timeText(link.came),
       flowedUntil: timeText(link.left),
       removedAt: timeText(link.removedAt),
-      reached: reached ? { certainty: reached.certainty, affected: boundsText(reached.affected, this.unitOf(reached.lot)) } : null,
+      reached: reached?.affected
+        ? { certainty: reached.certainty, affected: boundsText(reached.affected, this.unitOf(reached.lot)) }
+        : null,
       events: [...eventsOf(link)].flatMap(position => this.event(position)),
       saidBy: this.event(link.since)[0] ?? null,
     }
   }
 
-  wouldTakeItOut({ alone, shifts, together }: Proof): Record<string, unknown> {
+  wouldTakeItOut({ alone, shifts, together }: Proof): NonNullable<answers.Proof['wouldTakeItOut']> {
     return {
       alone: alone.flatMap(position => this.row(position).map(row => ({ event: writeEvent(row), sentence: aloneWords(row) }))),
       times: shifts.flatMap(({ event, way, than }) =>
-        this.row(event).map(row => ({ event: writeEvent(row), way, than: timeText(than), sentence: shiftWords(row, way, than) })),
+        this.row(event).map(row => ({ event: writeEvent(row), way, than: formatInstant(than), sentence: shiftWords(row, way, than) })),
       ),
       together: together ? this.together(together) : null,
     }
   }
 
-  private together({ events, isSmallest }: NonNullable<Proof['together']>): Record<string, unknown> {
+  private together({ events, isSmallest }: NonNullable<Proof['together']>): NonNullable<answers.Proof['wouldTakeItOut']>['together'] {
     const rows = events.flatMap(position => this.row(position))
     return { events: rows.map(writeEvent), isSmallest, sentence: togetherWords(rows, isSmallest) }
   }

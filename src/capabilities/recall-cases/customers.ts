@@ -1,5 +1,6 @@
 /** Who got it, who was told, who answered, what came back: pure, from the call list of the version and of now, which come many rows at a time, and the contacts. */
 
+import type { Contact } from '../../answers/index.ts'
 import { groupedBy } from '../../base/grouped.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
@@ -20,7 +21,7 @@ export interface Returned {
 export interface CaseCustomer {
   customer: string
   name: string | null
-  contact: unknown
+  contact: Contact | null
   /** In which it is written to. */
   language: string
   certainty: 'certain' | 'possible'
@@ -62,7 +63,7 @@ interface Asked {
   /** By customer; English where none is recorded. */
   languages: ReadonlyMap<string, string>
   /** By customer, as they are called now. */
-  named: ReadonlyMap<string, { name: string | null; contact: unknown }>
+  named: ReadonlyMap<string, { name: string | null; contact: Contact | null }>
   clock: number
   remindAfterDays: number
 }

@@ -1,5 +1,7 @@
 /** Who of a case's customers got what, was told and answered, of now; what takes long of it is remembered while nothing of the case is touched. */
+
 import type { Pool } from 'pg'
+import type { Contact } from '../../answers/index.ts'
 import { standsStill } from '../recalls/prepared.ts'
 import { askedAs } from '../recalls/scope.ts'
 import type { Services } from '../route.ts'
@@ -33,7 +35,7 @@ export async function namesOf(
   client: Parameters<typeof customersNamed>[0],
   site: string,
   called: CalledBack,
-): Promise<Map<string, { name: string | null; contact: unknown }>> {
+): Promise<Map<string, { name: string | null; contact: Contact | null }>> {
   return new Map((await customersNamed(client, site, called.codes())).map(row => [row.customer, row]))
 }
 

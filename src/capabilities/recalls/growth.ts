@@ -1,10 +1,12 @@
 /** What a recall reaches now that its frozen version did not, and the other way round: counted, and the first of each by name. */
+
 import type { Pool } from 'pg'
+import type * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, subtract } from '../../base/quantity.ts'
 import type { Services } from '../route.ts'
 import type { Engine } from '../tracing/engine.ts'
-import { namesOf, totalsOf } from '../tracing/trace.ts'
+import { namesOf, theLot, totalsOf } from '../tracing/trace.ts'
 import { type Prepared, standsStill } from './prepared.ts'
 import { type EntryRow, lotsNoted, type RecallListed } from './queries.ts'
 import { type Counted, differenceOf, isSame, type Scope, type ScopeShipment } from './rules.ts'
@@ -20,7 +22,11 @@ export const questionOf = (site: string, entries: readonly EntryRow[]): ScopeQue
   exclude: lotsNoted(entries, 'exclusion'),
 })
 
-export async function growthOf({ engine, pool }: Services, row: RecallListed, entries: readonly EntryRow[]): Promise<object> {
+export async function growthOf(
+  { engine, pool }: Services,
+  row: RecallListed,
+  entries: readonly EntryRow[],
+): Promise<answers.RecallCase['growth']> {
   const question = questionOf(row.site, entries)
   const still = await standing(engine, pool, question, row)
   if (still !== null) return { simulation: still, reproduced: true, ...NO_DIFFERENCE }
@@ -39,7 +45,7 @@ export async function versionTried(
   { engine, pool }: Services,
   row: RecallListed,
   { before, after }: { before: ScopeQuestion; after: ScopeQuestion },
-): Promise<object> {
+): Promise<answers.RecallVersionTried> {
   const tried = await scopeAt(engine, pool, after)
   const frozen = await scopeAt(engine, pool, before, row.position)
   const { lots, certain, possible } = totalsOf(tried.traced)
@@ -86,14 +92,17 @@ async function standing(
 /** Others are served between two parts of it. */
 const letOthers = (): Promise<void> => new Promise(done => setImmediate(done))
 
-export async function tellDifference(pool: Pool, before: Scope, after: Scope): Promise<{ same: boolean; [list: string]: unknown }> {
+export async function tellDifference(pool: Pool, before: Scope, after: Scope): Promise<answers.RecallDifference> {
   const difference = await differenceOf(before, after, SHOWN, letOthers)
   const shown = [difference.joined, difference.left, difference.changed].flatMap(({ first }) => first)
   const shipments = [...difference.shipped.first, ...difference.unshipped.first]
   const names = await namesOf(pool, [...new Set([...shown, ...shipments.map(row => row.lot)])])
-  const lot = (id: number): object => ({ id, material: names.get(id)?.material, number: names.get(id)?.number, unit: names.get(id)?.unit })
-  const listed = ({ count, first }: Counted<number>): object => ({ count, lots: first.map(lot) })
-  const sent = ({ count, first }: Counted<ScopeShipment>): object => ({
+  const lot = (id: number): answers.ReachedLot => {
+    const { material, number, unit } = theLot(names, id)
+    return { id, material, number, unit }
+  }
+  const listed = ({ count, first }: Counted<number>): answers.CountedLots => ({ count, lots: first.map(lot) })
+  const sent = ({ count, first }: Counted<ScopeShipment>): answers.CountedShipments => ({
     count,
     shipments: first.map(row => ({
       ...lot(row.lot),

@@ -61,7 +61,7 @@ async function lotsReached({ engine, pool }: Services, { site, seeds, exclude }:
  * The job of a recall or a version that is large, or that somebody wants in the background; null where it is recorded at once, and where there is
  * nothing to start from: the writer has the words for it.
  */
-export async function jobFor(services: Services, event: Asked, isWanted?: boolean): Promise<object | null> {
+export async function jobFor(services: Services, event: Asked, isWanted?: boolean): Promise<answers.RecallAccepted | null> {
   if (isWanted === false) return null
   const question = await questionOf(services.pool, event)
   if (question.seeds.length === 0) return null
@@ -70,7 +70,7 @@ export async function jobFor(services: Services, event: Asked, isWanted?: boolea
 }
 
 /** Answers as soon as the job is kept: from then on it comes to its end, whatever happens to this server. */
-async function beginJob(services: Services, event: Asked, total: number): Promise<object> {
+async function beginJob(services: Services, event: Asked, total: number): Promise<answers.RecallAccepted> {
   const { pool } = services
   const { id, site, recall } = event
   // What has not even the shape of an event is refused here and not by the job.
@@ -200,7 +200,7 @@ function progressOf({ pool, now }: Services, id: string, total: number): (lots: 
 
 // ---- asked -------------------------------------------------------------------------------------------------------------------------------
 
-function written(job: JobRow): object {
+function written(job: JobRow): answers.RecallJob {
   const { id, site, recall, state, phase, done, total, code, detail, simulation, sequence } = job
   const [begunAt, changedAt] = [formatInstant(job.begunAt), formatInstant(job.changedAt)]
   return { id, site, recall, state, phase, done, total, code, detail, simulation, sequence, begunAt, changedAt }

@@ -4,6 +4,7 @@ import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
 import type { Outcome } from '../../ledger/writer.ts'
+import { recordedOf } from '../capture.ts'
 import { simulationMark } from '../events.ts'
 import { cut, momentCursor, pageOf } from '../paging.ts'
 import { parseEvent } from '../parse.ts'
@@ -93,7 +94,7 @@ const shown = (services: Services): Route =>
         entriesOf(pool, site, recall),
       ])
       if (!row) throw notFound(`There is no recall "${recall}" at site ${site}.`)
-      const of = (kind: string): object[] =>
+      const of = (kind: string): answers.RecallEntry[] =>
         entries.filter(entry => entry.kind === kind).map(entry => ({ ...entry, at: formatInstant(entry.at) }))
       return {
         ...written(row),
@@ -109,7 +110,7 @@ const shown = (services: Services): Route =>
     },
   })
 
-const written = ({ at, closedAt, ...row }: RecallListed): object => ({
+const written = ({ at, closedAt, ...row }: RecallListed): answers.RecallListed => ({
   ...row,
   at: formatInstant(at),
   closedAt: closedAt === null ? null : formatInstant(closedAt),
@@ -228,12 +229,11 @@ async function excludedOf(
   return meant.flat()
 }
 
-async function record(services: Services, sent: Committed, principal: Principal, via: string): Promise<object> {
+async function record(services: Services, sent: Committed, principal: Principal, via: string): Promise<answers.Recorded> {
   const event = eventOf(services, sent, principal)
   const outcome = await services.record(parseEvent(event), via)
   if (outcome.status === 'refused') throw await problemOf(services, event, outcome)
-  const { id, status, sequence, position } = outcome
-  return { id, status, sequence, position }
+  return recordedOf(outcome)
 }
 
 function eventOf<T extends Committed>(services: Services, sent: T, principal: Principal): T & { id: string } {

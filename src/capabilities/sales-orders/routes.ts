@@ -67,7 +67,7 @@ export async function orderedLines(
 }
 
 /** A closed order of which something never left is short: the customer has to be told. */
-function standingOf(status: 'open' | 'closed', { complete, begun }: { complete: boolean; begun: boolean }): string {
+function standingOf(status: 'open' | 'closed', { complete, begun }: { complete: boolean; begun: boolean }): answers.SalesOrder['standing'] {
   if (complete) return 'complete'
   if (status === 'closed') return 'short'
   return begun ? 'partly' : 'open'
@@ -76,7 +76,7 @@ function standingOf(status: 'open' | 'closed', { complete, begun }: { complete: 
 /** The number that a station would give to the next shipment of the order. */
 const nextShipment = ({ number, plannedEver }: SalesOrderRow): string => `${number}-${plannedEver + 1}`
 
-async function shownSalesOrder(services: Services, row: SalesOrderRow): Promise<object> {
+async function shownSalesOrder(services: Services, row: SalesOrderRow): Promise<answers.SalesOrder> {
   const order = row.body as unknown as SalesOrder
   const left = new Map(row.shipped.map(({ material, quantity }) => [material, parseQuantity(quantity)]))
   const lines = await orderedLines(services, row.site, order)

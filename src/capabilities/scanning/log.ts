@@ -1,4 +1,5 @@
 /** The scan log: every raw scan with what became of it, kept 30 days. It is the tool for the question "why did my scan not work?". */
+import type * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { cut, type Key, numberCursor } from '../paging.ts'
 import type { Services } from '../route.ts'
@@ -69,14 +70,14 @@ export interface LogQuestion {
 export async function scanLog(
   { pool }: Services,
   { station, since, limit, cursor }: LogQuestion,
-): Promise<{ scans: object[]; next: string | null }> {
+): Promise<{ scans: answers.LoggedScan[]; next: string | null }> {
   const before = numberCursor(cursor, Number.MAX_SAFE_INTEGER)
   const rows = await loggedScans(pool, { station: station ?? null, since: since ?? 0, before, limit: limit + 1 })
   const page = cut(rows, limit, ({ id }): Key => [id])
   return { scans: page.rows.map(shown), next: page.next }
 }
 
-function shown({ at, bytes, ...scan }: LoggedScan & { id: number }): object {
+function shown({ at, bytes, ...scan }: LoggedScan & { id: number }): answers.LoggedScan {
   return { ...scan, at: formatInstant(at), text: visible(bytes.toString('utf8')), bytes: bytes.toString('hex') }
 }
 

@@ -78,6 +78,7 @@ export function scanningRoutes(services: Services): Route[] {
       role: 'reader',
       summary: "Vendors' labels that were learned from an example",
       query: stated,
+      answer: answers.listed('patterns', answers.LabelPattern),
       handle: async ({ query }) => ({ patterns: await labelPatterns(services, query.site) }),
     }),
     route({
@@ -86,6 +87,7 @@ export function scanningRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What a pattern would read, and which other patterns read the same labels; nothing is recorded',
       body: trial,
+      answer: answers.TriedPattern,
       handle: async ({ body }) => await tried(services, body),
     }),
     route({
@@ -94,13 +96,17 @@ export function scanningRoutes(services: Services): Route[] {
       role: 'reader',
       summary: 'What scanners do to a text, and how it is undone',
       query: stated,
+      answer: answers.listed('profiles', answers.StatedProfile),
       // A station asks for its own site: its code may be used elsewhere as well.
       handle: async ({ query, principal }) => ({ profiles: await scannerProfiles(services, query.site ?? principal.station?.site) }),
     }),
   ]
 }
 
-async function readScans(services: Services, { text, texts, context, station, device }: z.output<typeof reading>): Promise<object> {
+async function readScans(
+  services: Services,
+  { text, texts, context, station, device }: z.output<typeof reading>,
+): Promise<answers.ResolvedScan | { readings: answers.ResolvedScan[] }> {
   const asked = texts ?? [text ?? '']
   const readings: ResolvedScan[] = []
   for (const one of asked) {
@@ -133,11 +139,14 @@ function entryOf(text: string, { ok, syntax, problem, means }: ResolvedScan, cir
 }
 
 /** @throws Problem where the pieces make no pattern. */
-async function tried(services: Services, { others, site, ...pattern }: z.output<typeof trial>): Promise<object> {
+async function tried(services: Services, { others, site, ...pattern }: z.output<typeof trial>): Promise<answers.TriedPattern> {
   const year = new Date(services.now()).getUTCFullYear()
   try {
     const derived = derive(pattern)
-    const read = (text: string): object => ({ text, facts: readPattern(derived, { text, vendor: pattern.vendor, year }) ?? null })
+    const read = (text: string): answers.TriedPattern['readings'][number] => ({
+      text,
+      facts: readPattern(derived, { text, vendor: pattern.vendor, year }) ?? null,
+    })
     const clashes = await Promise.all([pattern.example, ...others].map(text => matchedPatterns(services, text, { site })))
     return {
       shape: derived.shape.source,

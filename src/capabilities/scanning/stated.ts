@@ -19,8 +19,11 @@ export interface Match {
 
 export async function labelPatterns({ pool }: Services, site: string | undefined): Promise<StatedPattern[]> {
   const rows = await statedRecords(pool, 'labelPattern', site ?? null)
-  // The body was checked by the schema when it was recorded.
-  return rows.map(({ site, code, body }) => ({ ...(body as LabelPattern & { active: boolean }), site, code }))
+  return rows.map(({ site, code, body }) => {
+    // The body was checked by the schema when it was recorded.
+    const { vendor, example, pieces, active } = body as LabelPattern & { active: boolean }
+    return { site, code, vendor, example, pieces, active }
+  })
 }
 
 export async function scannerProfiles(
@@ -28,7 +31,10 @@ export async function scannerProfiles(
   site: string | undefined,
 ): Promise<(ScannerProfile & { site: string; code: string })[]> {
   const rows = await statedRecords(pool, 'scannerProfile', site ?? null)
-  return rows.map(({ site, code, body }) => ({ ...(body as ScannerProfile), site, code }))
+  return rows.map(({ site, code, body }) => {
+    const { type: _, ...profile } = body as ScannerProfile & { type: string }
+    return { ...profile, site, code }
+  })
 }
 
 /** The patterns that read this text; where the vendor is known, only that vendor's. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
-import { SETTINGS } from '../booking/records.ts'
+import { SETTINGS, type SiteSettings } from '../booking/records.ts'
 import { recordNamed } from '../materials/queries.ts'
 import { type Route, route, type Services } from '../route.ts'
 
@@ -14,7 +14,7 @@ export function settingsRoutes({ pool }: Services): Route[] {
       query: z.object({ site: z.string().default('main') }),
       answer: answers.SiteSettings,
       handle: async ({ query: { site } }) => {
-        const body = (await recordNamed(pool, 'settings', { site, code: SETTINGS })) ?? {}
+        const body: SiteSettings = (await recordNamed(pool, 'settings', { site, code: SETTINGS })) ?? {}
         return {
           site,
           company: body.company ?? null,

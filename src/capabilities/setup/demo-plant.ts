@@ -165,6 +165,7 @@ export function demoRoutes(plant: DemoPlant): Route[] {
       path: '/demo',
       role: 'administrator',
       summary: 'Remove the demo plant without a trace; every other site stays as it is',
+      answer: answers.DemoState,
       handle: () => plant.clear(),
     }),
   ]

@@ -1,4 +1,5 @@
 /** One shipment as the office sees it: what it is for, what is in it, what is still missing, and what could go into it. */
+import type { ShipmentPage } from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import { isSscc } from '../../base/sscc.ts'
@@ -10,7 +11,7 @@ import { orderedLines } from '../sales-orders/routes.ts'
 import { completenessOf, type OrderedLine } from '../sales-orders/rules.ts'
 import * as queries from './queries.ts'
 
-export async function shipmentPage(services: Services, site: string, number: string): Promise<object | undefined> {
+export async function shipmentPage(services: Services, site: string, number: string): Promise<ShipmentPage | undefined> {
   const { pool } = services
   const { planned, left } = await queries.shipmentCalled(pool, site, number)
   const customer = planned?.customer ?? left?.customer
@@ -30,7 +31,7 @@ export async function shipmentPage(services: Services, site: string, number: str
     site,
     number,
     customer,
-    customerName: partner?.name ?? null,
+    customerName: typeof partner?.name === 'string' ? partner.name : null,
     order: orderNumber,
     due: planned?.due ?? null,
     status: left ? 'left' : (planned?.status ?? 'open'),
@@ -62,7 +63,11 @@ interface Amount {
 type Line = OrderedLine & { unit: string; description: string | null }
 
 /** What left for the order fills its lines first, what is loaded the rest of them. */
-function progress(lines: readonly Line[], shipped: readonly Amount[], loading: readonly Amount[]): object {
+function progress(
+  lines: readonly Line[],
+  shipped: readonly Amount[],
+  loading: readonly Amount[],
+): Pick<ShipmentPage, 'complete' | 'lines' | 'beyond'> {
   const before = completenessOf(lines, sums(shipped))
   const after = completenessOf(lines, sums([...shipped, ...loading]))
   return {

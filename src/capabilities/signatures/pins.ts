@@ -1,10 +1,12 @@
 /** PINs set on screen. The ledger keeps that one was set, by whom and when; what proves it stands beside the ledger. */
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import type { CaptureResult } from '../../answers/index.ts'
 import { uuid7 } from '../../base/id.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { hashPin, hashSecret, isPin } from '../../base/secret.ts'
 import type { PinCommand } from '../access/events.ts'
+import { resultOf, told } from '../capture.ts'
 import type { Command } from '../events.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { Principal } from '../route.ts'
@@ -19,7 +21,7 @@ export const newPin = z.strictObject({
   note: z.string().max(4000).optional(),
 })
 
-export async function setPin(door: Door, code: string, asked: z.output<typeof newPin>, { name, role }: Principal): Promise<object> {
+export async function setPin(door: Door, code: string, asked: z.output<typeof newPin>, { name, role }: Principal): Promise<CaptureResult> {
   const { site, pin, current, note } = asked
   const person = await known(door, site, code)
   if (role !== 'administrator' && current === undefined)
@@ -44,7 +46,7 @@ export async function clearPin(
   code: string,
   { site, note }: { site: string; note?: string | undefined },
   via: string,
-): Promise<object> {
+): Promise<CaptureResult> {
   const person = await known(door, site, code)
   if (person.pin === null) throw new Problem(422, 'pin-refused', `${code} has no PIN: there is none to take away.`)
   const outcome = await record(door, { site, person: code, ...(note === undefined ? {} : { note }) }, via)
@@ -70,11 +72,11 @@ function check(person: Known, pin: string): void {
   if (weak !== null) throw new Problem(422, 'pin-refused', weak, '/pin')
 }
 
-async function record({ services }: Door, said: Omit<PinCommand, 'id' | 'type' | 'at'>, via: string): Promise<object> {
+async function record({ services }: Door, said: Omit<PinCommand, 'id' | 'type' | 'at'>, via: string): Promise<CaptureResult> {
   const event: PinCommand = { id: uuid7(services.now()), type: 'pin', at: formatInstant(services.now()), ...said }
-  const { position: _, ...outcome } = await services.record(event as unknown as Command, via)
+  const outcome = await services.record(event as unknown as Command, via)
   if (outcome.status === 'refused') throw new Problem(422, outcome.code ?? 'refused', outcome.detail ?? 'It was refused.')
-  return outcome
+  return told(resultOf(outcome))
 }
 
 async function keep(

@@ -6,6 +6,7 @@ import { Refusal } from '../../base/refusal.ts'
 import { type SignCommand, signSchema } from '../access/events.ts'
 import { AccessLog } from '../access/log.ts'
 import { SETTINGS, type SignaturePolicy } from '../booking/records.ts'
+import { resultOf, told } from '../capture.ts'
 import type { Command } from '../events.ts'
 import { parseEvent, pointerOf } from '../parse.ts'
 import { Problem } from '../problem.ts'
@@ -37,6 +38,7 @@ export function signatureRoutes(services: Services): Route[] {
       role: 'writer',
       summary: 'Record an event with the signatures of people who prove themselves by person and PIN',
       body,
+      answer: answers.SignedResult,
       handle: ({ body: asked, principal }) => signAndRecord(door, asked, principal.name),
     }),
     route({
@@ -69,7 +71,7 @@ export function signatureRoutes(services: Services): Route[] {
   ]
 }
 
-async function signAndRecord(door: Door, asked: z.output<typeof body>, via: string): Promise<object> {
+async function signAndRecord(door: Door, asked: z.output<typeof body>, via: string): Promise<answers.SignedResult> {
   const { services } = door
   const event = await toSign(services.pool, asked.event)
   const at = formatInstant(services.now())
@@ -81,8 +83,8 @@ async function signAndRecord(door: Door, asked: z.output<typeof body>, via: stri
   event.signed = asked.signers.map(({ meaning }, index) => ({ by: people[index] ?? '', meaning, at, content }))
   const background = await jobOf(services, asked, event as Command & Signed)
   if (background) return { ...background, signatures: event.signed }
-  const { position: _, ...outcome } = await services.record(event as Command, via)
-  return { ...outcome, signatures: outcome.status === 'refused' ? [] : event.signed }
+  const result = told(resultOf(await services.record(event as Command, via)))
+  return { ...result, signatures: result.status === 'refused' ? [] : event.signed }
 }
 
 interface Signed {
@@ -90,7 +92,11 @@ interface Signed {
 }
 
 /** A large recall is recorded in the background, so whether it is signed well is asked here: nobody is there any more when it is recorded. */
-async function jobOf(services: Services, { event: sent, job }: z.output<typeof body>, event: Command & Signed): Promise<object | null> {
+async function jobOf(
+  services: Services,
+  { event: sent, job }: z.output<typeof body>,
+  event: Command & Signed,
+): Promise<answers.RecallAccepted | null> {
   if (event.type !== 'recall' && event.type !== 'recallRevise') return null
   const people = await rolesOf(services.pool, event.site, event.signed?.map(({ by }) => by) ?? [])
   const roleOf = (person: string, role: string | undefined): boolean =>

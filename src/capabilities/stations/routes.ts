@@ -190,7 +190,7 @@ async function theStation({ pool }: Services, params: Record<string, string>, of
   return stationOf(of, record)
 }
 
-function listed({ body, at, skew, people, devices, ...row }: ListedRow): object {
+function listed({ body, at, skew, people, devices, ...row }: ListedRow): answers.StationEntry {
   return {
     ...stationOf(row.site, body),
     stated: body.policies ?? {},

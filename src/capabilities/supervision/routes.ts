@@ -35,7 +35,10 @@ export function supervisionRoutes(services: Services): Route[] {
   ]
 }
 
-async function exceptionPage({ pool, now }: Services, query: z.output<typeof exceptionQuery>): Promise<object> {
+async function exceptionPage(
+  { pool, now }: Services,
+  query: z.output<typeof exceptionQuery>,
+): Promise<{ exceptions: answers.LedgerException[]; next: string | null }> {
   const asked = {
     site: query.site ?? null,
     now: now(),
@@ -62,7 +65,7 @@ function placeIn(cursor: string | undefined): { since: number; line: number } {
 
 const instantOrNull = (at: number | null): string | null => (at === null ? null : formatInstant(at))
 
-function shown(found: ExceptionFound): object {
+function shown(found: ExceptionFound): answers.LedgerException {
   const { since: _, at, recordedAt, decidedAt, snoozedUntil, ...row } = found
   return {
     ...row,

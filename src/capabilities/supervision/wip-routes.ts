@@ -109,7 +109,7 @@ const filterOf = ({ olderThan, ...filter }: AskedBoard | Asked): WipFilter => ({
   ...(olderThan === undefined ? {} : { olderThanMs: olderThan * HOUR_MS }),
 })
 
-async function wipPage(services: Services, query: AskedBoard): Promise<object> {
+async function wipPage(services: Services, query: AskedBoard): Promise<answers.Wip> {
   const [board, moment] = await Promise.all([boardOf(services).current(), momentOf(services, query.stuckAfter)])
   const entries = entriesOf(board.lots.values(), filterOf(query), moment)
   return {
@@ -119,14 +119,18 @@ async function wipPage(services: Services, query: AskedBoard): Promise<object> {
   }
 }
 
-const standing = ({ position }: Board, { now }: Moment, { site, stuckAfter }: { site: string; stuckAfter: number }): object => ({
+const standing = (
+  { position }: Board,
+  { now }: Moment,
+  { site, stuckAfter }: { site: string; stuckAfter: number },
+): Pick<answers.Wip, 'site' | 'position' | 'at' | 'stuckAfter'> => ({
   site,
   position,
   at: formatInstant(now),
   stuckAfter,
 })
 
-function totalsOf(entries: readonly WipEntry[]): object {
+function totalsOf(entries: readonly WipEntry[]): answers.WipTotals {
   const count = (isMeant: (entry: WipEntry) => boolean): number => new Set(entries.filter(isMeant).map(entry => entry.lot.id)).size
   return {
     lots: count(() => true),
@@ -137,13 +141,13 @@ function totalsOf(entries: readonly WipEntry[]): object {
   }
 }
 
-const shownOperation = ({ quantities, oldest, ...row }: OperationWip): object => ({
+const shownOperation = ({ quantities, oldest, ...row }: OperationWip): answers.WipOperation => ({
   ...row,
   quantities: quantities.map(({ unit, quantity }) => ({ unit, quantity: formatQuantity(quantity) })),
   oldest: formatInstant(oldest),
 })
 
-async function lotsPage(services: Services, query: Asked): Promise<object> {
+async function lotsPage(services: Services, query: Asked): Promise<answers.WipLots> {
   const { limit, cursor } = query
   const [board, moment] = await Promise.all([boardOf(services).current(), momentOf(services, query.stuckAfter)])
   const entries = entriesOf(board.lots.values(), filterOf(query), moment)
@@ -157,13 +161,13 @@ async function lotsPage(services: Services, query: Asked): Promise<object> {
   }
 }
 
-async function ordersPage(services: Services, query: AskedBoard): Promise<object> {
+async function ordersPage(services: Services, query: AskedBoard): Promise<answers.WipOrders> {
   const [board, moment] = await Promise.all([boardOf(services).current(), momentOf(services, query.stuckAfter)])
   const orders = ordersOf(entriesOf(board.lots.values(), filterOf(query), moment))
   return { ...standing(board, moment, query), orders: orders.map(order => ({ ...order, oldest: formatInstant(order.oldest) })) }
 }
 
-function shownEntry({ lot, stage, operation, blocked, isStuck }: WipEntry): object {
+function shownEntry({ lot, stage, operation, blocked, isStuck }: WipEntry): answers.WipLot {
   const { id, material, number, kind, unit, place, order } = lot
   return {
     lot: { id, material, number, kind },
@@ -172,7 +176,7 @@ function shownEntry({ lot, stage, operation, blocked, isStuck }: WipEntry): obje
     workOrder: order.number,
     customer: order.customer,
     operation: { sequence: operation.sequence, name: operation.name, workCenter: operation.workCenter ?? null },
-    state: stage.state,
+    state: stage.state === 'working' ? 'working' : 'waiting',
     since: formatInstant(stage.since),
     by: stage.by,
     run: stage.run,
@@ -188,7 +192,7 @@ type AskedDay = z.output<typeof dayQuery>
 /** A station that has not reported for this long is nobody's place any more. */
 const PLACE_MS = 12 * HOUR_MS
 
-async function shopNow(services: Services, query: AskedDay, board: Board): Promise<object> {
+async function shopNow(services: Services, query: AskedDay, board: Board): Promise<answers.ShopNow> {
   const { pool } = services
   const moment = await momentOf(services, query.stuckAfter)
   const { now } = moment
@@ -223,7 +227,7 @@ async function since({ pool }: Services, site: string, at: number): Promise<DayS
 }
 
 /** Nothing says where these went: what runs did not give back, and what was counted down. */
-async function lostSince({ pool }: Services, day: DaySince): Promise<object[]> {
+async function lostSince({ pool }: Services, day: DaySince): Promise<answers.Unaccounted[]> {
   const [runs, counted] = await Promise.all([runsEndedSince(pool, day), countedDownSince(pool, day)])
   const lost = lostIn(runs)
   const units = await unitsOf(
@@ -250,7 +254,7 @@ async function lostSince({ pool }: Services, day: DaySince): Promise<object[]> {
   ]
 }
 
-const shownPlace = ({ at, startedAt, ...place }: PlaceNow): object => ({
+const shownPlace = ({ at, startedAt, ...place }: PlaceNow): answers.PlaceNow => ({
   ...place,
   at: formatInstant(at),
   startedAt: startedAt === null ? null : formatInstant(startedAt),

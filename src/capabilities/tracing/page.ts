@@ -2,9 +2,11 @@
  * A trace page by page: the totals are the engine's, and the rows are asked only of the lots that are shown. So the first page of a
  * million lots costs what a page costs. A page of an end list is cut between lots: it holds all rows of so many lots.
  */
+
 import type { Pool, PoolClient } from 'pg'
+import type * as answers from '../../answers/index.ts'
 import { heldNow } from '../containment/held.ts'
-import { END_LISTS, type EndList } from './affected.ts'
+import type { EndList } from './affected.ts'
 import type { Engine } from './engine.ts'
 import * as queries from './queries.ts'
 import { partWords } from './seed.ts'
@@ -39,7 +41,7 @@ export interface PageAsked extends Page {
 
 const NO_LOTS: Ids = new Uint32Array(0)
 
-export async function writePage(engine: Engine, client: Client, traced: Traced, asked: PageAsked): Promise<Record<string, unknown>> {
+export async function writePage(engine: Engine, client: Client, traced: Traced, asked: PageAsked): Promise<answers.Trace> {
   const { list, offset, limit } = asked
   const shown = list === undefined || list === 'lots' ? traced.lots.page(offset, limit) : []
   const at = cutOf(traced, asked)
@@ -144,14 +146,14 @@ export async function openEndsIn(client: Client, traced: Traced): Promise<Return
 // ---- cursors ------------------------------------------------------------------------------------------------------------------------
 
 /** Of each list: how many lots it is about, and where it goes on. Stop and quarantine are read together, as what is on hand. */
-function endPagesOf({ endLots, position }: Traced, { list, offset, endsLimit }: PageAsked): unknown {
+function endPagesOf({ endLots, position }: Traced, { list, offset, endsLimit }: PageAsked): answers.Trace['endPages'] {
   const page = (name: EndList): { lots: number; next: string | null } => {
     const lots = endLots?.[name].length ?? 0
     const end = (list === name ? offset : 0) + endsLimit
     const isShown = list === undefined || list === name
     return { lots, next: isShown && end < lots ? `${position}.${end}.${name}` : null }
   }
-  return Object.fromEntries(END_LISTS.map(name => [name, page(name)]))
+  return { onHand: page('onHand'), call: page('call'), gone: page('gone') }
 }
 
 function nextOf({ lots, position }: Traced, { list, offset, limit }: PageAsked): string | null {

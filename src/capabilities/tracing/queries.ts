@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import type { Contact } from '../../answers/index.ts'
 import { type LinkRow, type LotRow, MAKING, type MovementRow, readRow, selectList } from '../../ledger/tables.ts'
 
 type Client = Pool | PoolClient
@@ -295,7 +296,7 @@ export interface ShippedRow {
   shipment: string
   customer: string
   customerName: string | null
-  contact: unknown
+  contact: Contact | null
   at: number
   quantity: string
   back: string
@@ -340,14 +341,14 @@ export async function customersNamed(
   client: Client,
   site: string,
   codes: readonly string[],
-): Promise<{ customer: string; name: string | null; contact: unknown }[]> {
+): Promise<{ customer: string; name: string | null; contact: Contact | null }[]> {
   const { rows } = await client.query({
     name: 'trace.customers_named',
     values: [site, codes],
     text: `select code as customer, body->>'name' as name, body->'contact' as contact from master
            where site = $1 and kind = 'partner' and code = any($2) and until is null`,
   })
-  return rows as { customer: string; name: string | null; contact: unknown }[]
+  return rows as { customer: string; name: string | null; contact: Contact | null }[]
 }
 
 export interface GoneRow {

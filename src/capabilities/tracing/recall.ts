@@ -1,6 +1,8 @@
 /** A recall simulated: the forward trace, the four lists, whom to call, and the balance of every lot. Changes nothing. */
+
 import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
+import type * as answers from '../../answers/index.ts'
 import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
 import { firstAtLeast } from '../../base/sorted.ts'
 import { AffectedLots, type Certainty } from './affected.ts'
@@ -52,7 +54,7 @@ export async function simulateRecall(
   client: Pool | PoolClient,
   request: SimulationRequest,
   signal?: AbortSignal,
-): Promise<Record<string, unknown>> {
+): Promise<answers.RecallSimulation> {
   const started = performance.now()
   const traced = await trace(engine, client, { ...request, direction: 'forward' }, { signal })
   if (traced.lots.length > LISTED_MAX) return briefly(engine, client, traced, { request, signal, started })
@@ -68,6 +70,7 @@ export async function simulateRecall(
     position: traced.position,
     excluded: traced.excluded.map(({ material, number, site }) => ({ material, number, site })),
     ...answer,
+    ends,
     customers: customersOf(ends.call),
     balance: balance.lots,
     balanceTotal: balance.total,
@@ -83,7 +86,7 @@ async function briefly(
   client: Pool | PoolClient,
   traced: Traced,
   { request, signal, started }: { request: SimulationRequest; signal: AbortSignal | undefined; started: number },
-): Promise<Record<string, unknown>> {
+): Promise<answers.RecallSimulation> {
   const shipped = shippedOf(client, traced)
   const lists = shipped.then(found => briefLists(client, traced, shippedStill(traced, found)))
   const [simulation, page, rows] = await Promise.all([
@@ -206,7 +209,7 @@ export async function shippedOf(client: Pool | PoolClient, traced: Traced): Prom
 export interface Customer {
   customer: string
   name: string | null
-  contact: unknown
+  contact: answers.Contact | null
   lots: number
   certainty: Certainty
   quantity: { unit: string; quantity: string }[]
@@ -276,7 +279,7 @@ class CustomerTally {
     if (certainty === 'certain') this.certainty = certainty
   }
 
-  written(customer: string, named: { name: string | null; contact: unknown } | undefined): Customer {
+  written(customer: string, named: { name: string | null; contact: answers.Contact | null } | undefined): Customer {
     return {
       customer,
       name: named?.name ?? null,

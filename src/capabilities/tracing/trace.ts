@@ -1,5 +1,7 @@
 /** One trace, from the question to the answer: the engine says which lots and how much, the rows say where they are. */
+
 import type { Pool, PoolClient } from 'pg'
+import type * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, type Quantity, roundTo9, subtract, toNumber, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
@@ -296,13 +298,18 @@ interface BoundsText {
 }
 
 /** Null where quantities were not asked for. */
-export const boundsText = (bounds: Bounds | null, unit: string): BoundsText | null =>
-  bounds && {
-    min: quantityText(bounds.min),
-    expected: sixDecimals(Math.min(bounds.max, Math.max(bounds.min, bounds.expected))),
-    max: quantityText(bounds.max),
-    unit,
-  }
+export function boundsText(bounds: Bounds, unit: string): BoundsText
+export function boundsText(bounds: Bounds | null, unit: string): BoundsText | null
+export function boundsText(bounds: Bounds | null, unit: string): BoundsText | null {
+  return (
+    bounds && {
+      min: quantityText(bounds.min),
+      expected: sixDecimals(Math.min(bounds.max, Math.max(bounds.min, bounds.expected))),
+      max: quantityText(bounds.max),
+      unit,
+    }
+  )
+}
 
 export const PAGE_DEFAULT = 1000
 
@@ -316,7 +323,7 @@ export async function writeTrace(
   client: Pool | PoolClient,
   traced: Traced,
   page: Page & { facts?: Facts; ends?: Promise<Ends> },
-): Promise<Record<string, unknown>> {
+): Promise<answers.Trace> {
   // Holds are rules on the graph, so which lots they reach is asked, not stored.
   const held = heldNow(engine, client)
   const found = traced.request.direction === 'forward' ? whereabouts(client, traced, page) : origins(engine, client, traced)
@@ -427,32 +434,39 @@ export function factsOf(client: Pool | PoolClient, traced: Traced): Facts {
 export function writeLots(
   shown: readonly AffectedLot[],
   { names, onHand, held }: Pick<Found, 'names' | 'onHand'> & { held: LotsHeld },
-): unknown[] {
+): answers.TracedLot[] {
   return shown.map(({ lot, affected, certainty, steps, since }) => {
-    const name = names.get(lot)
+    const name = theLot(names, lot)
     const quantity = onHand.get(lot) ?? ZERO
     return {
       id: lot,
-      site: name?.site,
-      material: name?.material,
-      number: name?.number,
-      kind: name?.kind,
-      description: name?.description ?? null,
-      unit: name?.unit,
+      site: name.site,
+      material: name.material,
+      number: name.number,
+      kind: name.kind,
+      description: name.description,
+      unit: name.unit,
       certainty,
-      affected: boundsText(affected, name?.unit ?? ''),
+      affected: boundsText(affected, name.unit),
       steps,
       level: steps,
       since: Number.isFinite(since) ? formatInstant(since) : null,
       onHand: formatQuantity(quantity),
       held: held.has(lot),
       status: quantity <= 0n ? 'used' : held.has(lot) ? 'held' : 'available',
-      expiresAt: name?.expiresAt === null || name?.expiresAt === undefined ? null : formatInstant(name.expiresAt),
-      vendor: name?.vendor ?? null,
-      vendorLot: name?.vendorLot ?? null,
-      workOrder: name?.workOrder ?? null,
+      expiresAt: name.expiresAt === null ? null : formatInstant(name.expiresAt),
+      vendor: name.vendor,
+      vendorLot: name.vendorLot,
+      workOrder: name.workOrder,
     }
   })
+}
+
+/** Each lot of the graph has a row. */
+export function theLot(names: ReadonlyMap<number, NamedLot>, lot: number): NamedLot {
+  const name = names.get(lot)
+  if (!name) throw new Error(`lot ${lot} is in the graph and has no row`)
+  return name
 }
 
 export async function namesOf(client: Pool | PoolClient, ids: queries.Ids): Promise<Map<number, NamedLot>> {
@@ -490,7 +504,7 @@ export interface QuarantineEnd extends EndLot {
 export interface CallEnd extends EndLot {
   customer: string
   customerName: string | null
-  contact: unknown
+  contact: answers.Contact | null
   shipment: string
   at: string
   quantity: string

@@ -30,7 +30,7 @@ export interface Group {
 }
 
 /** Early, late and night, as long as the plant has not said how it works. */
-export const STANDARD_SHIFTS: readonly Shift[] = [
+export const STANDARD_SHIFTS: Shift[] = [
   { code: 'early', from: '06:00' },
   { code: 'late', from: '14:00' },
   { code: 'night', from: '22:00' },

@@ -114,7 +114,7 @@ function isMeant(line: Line, { material, workCenter, workOrder, run, lot }: Aske
 
 // ---- answers ------------------------------------------------------------------------------------------------------------------
 
-async function variancePage(services: Services, query: z.output<typeof groupsQuery>): Promise<object> {
+async function variancePage(services: Services, query: z.output<typeof groupsQuery>): Promise<answers.Variance> {
   const { period, lines, keyOf, settings } = await found(services, query)
   const groups = groupsOf(lines, query.by, keyOf, { ...period, buckets: BUCKETS })
   const start = numberCursor(query.cursor, 0)
@@ -136,9 +136,9 @@ async function variancePage(services: Services, query: z.output<typeof groupsQue
   }
 }
 
-const amounts = (rows: readonly Amount[]) => rows.map(row => ({ ...row, quantity: formatQuantity(row.quantity) }))
+const amounts = <T extends Amount>(rows: readonly T[]) => rows.map(row => ({ ...row, quantity: formatQuantity(row.quantity) }))
 
-function written(group: Group): object {
+function written(group: Group): answers.VarianceRow {
   const { used, expected, sample, adjusted, unexplained } = group
   return {
     ...group,
@@ -153,7 +153,7 @@ function written(group: Group): object {
   }
 }
 
-async function linesPage(services: Services, query: Asked): Promise<object> {
+async function linesPage(services: Services, query: Asked): Promise<answers.VarianceLines> {
   const { lines, keyOf } = await found(services, query)
   const meant = query.key === undefined ? lines : lines.filter(line => (keyOf(line) ?? '') === query.key)
   const size = (line: Line): bigint => (line.unexplained === null ? -1n : line.unexplained < 0n ? -line.unexplained : line.unexplained)

@@ -1,20 +1,24 @@
 import type { Pool, PoolClient } from 'pg'
 import { REPORTED_BY, REPORTED_CENTER, REPORTED_OPERATION, REPORTED_QUANTITY } from '../../ledger/reported.ts'
+import type { WorkOrder } from '../booking/records.ts'
 
 type Client = Pool | PoolClient
 
-export async function orderNumbered(
-  client: Client,
-  number: string,
-  site: string | null,
-): Promise<{ site: string; body: Record<string, unknown>; since: number }[]> {
+export interface OrderRow {
+  site: string
+  /** As the event stated it. */
+  body: WorkOrder & { type: string; extensions?: unknown }
+  since: number
+}
+
+export async function orderNumbered(client: Client, number: string, site: string | null): Promise<OrderRow[]> {
   const { rows } = await client.query({
     name: 'orders.numbered',
     values: [number, site],
     text: `select m.site, m.body, (select g.at from ledger g where g.position >= m.since order by g.position limit 1) as since
            from master m where m.kind = 'workOrder' and m.code = $1 and m.until is null and ($2::text is null or m.site = $2) order by (m.site = 'main') desc, m.site`,
   })
-  return rows as { site: string; body: Record<string, unknown>; since: number }[]
+  return rows as OrderRow[]
 }
 
 export async function unitsOfMaterials(

@@ -22,8 +22,8 @@ export function workOrderRoutes(services: Services): Route[] {
       query: recordQuery,
       answer: answers.paged('workOrders', answers.WorkOrder),
       handle: async ({ query }) => {
-        const { records, next } = await listRecords(services, 'workOrder', query)
-        return { workOrders: await withUnits(services.pool, records as Stated[]), next }
+        const { records, next } = await listRecords<StatedOrder>(services, 'workOrder', query)
+        return { workOrders: await withUnits(services.pool, records), next }
       },
     }),
     route({
@@ -38,33 +38,40 @@ export function workOrderRoutes(services: Services): Route[] {
   ]
 }
 
-interface Stated {
-  site: string
-  material: string
-}
+/** As the event stated it. */
+type StatedOrder = Omit<answers.WorkOrder, 'unit' | 'since'>
 
 /** A quantity without its unit says little. */
-async function withUnits(pool: Pool, records: readonly Stated[]): Promise<object[]> {
+async function withUnits<Order extends { site: string; material: string }>(
+  pool: Pool,
+  records: readonly Order[],
+): Promise<(Order & { unit: string | null })[]> {
   const rows = await unitsOfMaterials(pool, records)
   const units = new Map(rows.map(row => [`${row.site}/${row.material}`, row.unit]))
   return records.map(record => ({ ...record, unit: units.get(`${record.site}/${record.material}`) ?? null }))
 }
 
-async function orderPage({ pool }: Services, number: string, site: string | null): Promise<object> {
+async function orderPage({ pool }: Services, number: string, site: string | null): Promise<answers.WorkOrderProgress> {
   const [found] = await orderNumbered(pool, number, site)
   if (!found) throw notFound(`There is no work order "${number}".`)
-  const { type: _, extensions: __, ...record } = found.body
-  const order = record as unknown as WorkOrder
+  const { type: _, extensions: __, ...order } = found.body
   const reported = await reportedOn(pool, { site: found.site, number }, LOTS_MAX)
+  const [unit] = await unitsOfMaterials(pool, [{ site: found.site, material: order.material }])
   return {
-    ...(await withUnits(pool, [{ ...record, material: order.material, site: found.site }]))[0],
+    ...order,
+    site: found.site,
+    unit: unit?.unit ?? null,
     since: formatInstant(found.since),
     operations: order.operations.map(operation => ({ ...operation, ...progress(operation, order, reported) })),
     lotsComplete: reported.length < LOTS_MAX,
   }
 }
 
-function progress(operation: Operation, order: WorkOrder, reported: readonly ReportedRow[]): object {
+function progress(
+  operation: Operation,
+  order: WorkOrder,
+  reported: readonly ReportedRow[],
+): Pick<answers.WorkOrderProgress['operations'][number], 'good' | 'scrap' | 'lots'> {
   const rows = reported.filter(row => operationOf(row, order) === operation)
   const sum = (field: 'quantity' | 'scrap'): string => formatQuantity(total(rows.map(row => parseQuantity(row[field]))))
   return {

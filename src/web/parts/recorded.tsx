@@ -23,7 +23,7 @@ export function Recorded({ result, sentence, children }: { result: CaptureResult
           </ul>
         )}
         <div className="row small">
-          {result.sequence !== null && (
+          {typeof result.sequence === 'number' && (
             <Link to="/ledger" search={{ event: String(result.sequence) }}>
               event #{result.sequence}
             </Link>

@@ -1,15 +1,11 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
-import type { CaptureResult, MachineValues, SiteSettings } from '../../../client/index.ts'
-import { Act } from '../../parts/act.tsx'
-import { Refusal } from '../../parts/blank.tsx'
-import { Panel } from '../../parts/panel.tsx'
+import { useState } from 'react'
+import type { MachineValues, SiteSettings } from '../../../client/index.ts'
 import { WorkCenterField } from '../../parts/record-field.tsx'
-import { Recorded } from '../../parts/recorded.tsx'
-import { filled, useCapture } from '../../parts/use-capture.ts'
-import { kept } from './kept.ts'
+import { filled } from '../../parts/use-capture.ts'
+import { SettingsForm } from './settings-form.tsx'
 
 type Rule = MachineValues['topics'][number]
 interface Line {
@@ -19,28 +15,31 @@ interface Line {
 
 /** The broker that machines send to, and which work center and characteristic each topic is. */
 export function MachineValuesForm({ settings }: { settings: SiteSettings }) {
-  const capture = useCapture(settings.site)
   const [broker, setBroker] = useState(settings.machineValues?.broker ?? '')
   const [listen, setListen] = useState(settings.machineValues?.listen ?? '')
   const [lines, setLines] = useState<Line[]>(() => (settings.machineValues?.topics ?? []).map((rule, key) => ({ key, rule })))
-  const [done, setDone] = useState<CaptureResult>()
   const set = (key: number, change: Partial<Rule>) =>
     setLines(lines.map(one => (one.key === key ? { key, rule: { ...one.rule, ...change } } : one)))
   const add = () => setLines([...lines, { key: Math.max(-1, ...lines.map(one => one.key)) + 1, rule: { topic: '' } }])
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setDone(undefined)
+  const stated = () => {
     const { clientId } = settings.machineValues ?? {}
     const topics = lines.map(({ rule }) => ruleOf(rule))
     const machineValues =
       broker.trim() === '' ? undefined : { broker: broker.trim(), ...(clientId ? { clientId } : {}), listen: filled(listen), topics }
-    setDone(await capture.record({ type: 'settings', ...kept(settings), machineValues }))
+    return { machineValues }
   }
   return (
-    <form onSubmit={event => void submit(event)}>
-      <Panel title="Values of machines (MQTT)" side={<Link to="/machines">What came in</Link>}>
-        <div className="stack">
-          {done && <Recorded result={done} sentence="The machines are heard under these settings from now on." />}
+    <SettingsForm
+      settings={settings}
+      title="Values of machines (MQTT)"
+      side={<Link to="/machines">What came in</Link>}
+      save="Save the machines"
+      sentence="The machines are heard under these settings from now on."
+      disabled={broker.trim() !== '' && lines.length === 0}
+      stated={stated}
+    >
+      {at => (
+        <>
           <div className="form-grid">
             <TextInput
               label="Broker"
@@ -49,7 +48,7 @@ export function MachineValuesForm({ settings }: { settings: SiteSettings }) {
               classNames={{ input: 'mono' }}
               value={broker}
               onChange={event => setBroker(event.currentTarget.value)}
-              error={capture.at('/machineValues/broker')}
+              error={at('/machineValues/broker')}
             />
             <TextInput
               label="Also listen to"
@@ -58,7 +57,7 @@ export function MachineValuesForm({ settings }: { settings: SiteSettings }) {
               classNames={{ input: 'mono' }}
               value={listen}
               onChange={event => setListen(event.currentTarget.value)}
-              error={capture.at('/machineValues/listen')}
+              error={at('/machineValues/listen')}
             />
           </div>
           {lines.map((line, index) => (
@@ -66,7 +65,7 @@ export function MachineValuesForm({ settings }: { settings: SiteSettings }) {
               key={line.key}
               rule={line.rule}
               number={index + 1}
-              error={capture.at(`/machineValues/topics/${index}`)}
+              error={at(`/machineValues/topics/${index}`)}
               onChange={change => set(line.key, change)}
               onRemove={() => setLines(lines.filter(one => one.key !== line.key))}
             />
@@ -76,15 +75,9 @@ export function MachineValuesForm({ settings }: { settings: SiteSettings }) {
               Add a topic
             </Button>
           </div>
-          {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-          <div className="form-foot">
-            <Act type="submit" loading={capture.busy} disabled={broker.trim() !== '' && lines.length === 0}>
-              Save the machines
-            </Act>
-          </div>
-        </div>
-      </Panel>
-    </form>
+        </>
+      )}
+    </SettingsForm>
   )
 }
 

@@ -1,24 +1,21 @@
 import { Checkbox, NumberInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
-import type { CaptureResult, SiteSettings, StationPolicies } from '../../../client/index.ts'
+import { useState } from 'react'
+import type { SiteSettings, StationEntry, StationPolicies } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { Act } from '../../parts/act.tsx'
-import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
-import '../../parts/form.css'
+import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { LocationField } from '../../parts/record-field.tsx'
 import { RecordHistory } from '../../parts/record-history.tsx'
-import { Recorded } from '../../parts/recorded.tsx'
-import { filled, useCapture } from '../../parts/use-capture.ts'
+import { filled } from '../../parts/use-capture.ts'
 import { policyWords } from '../stations/policy-fields.tsx'
 import { CompanyForm } from './company-form.tsx'
 import { DrillsForm } from './drills-form.tsx'
 import { InspectionReports } from './inspection-reports.tsx'
-import { kept } from './kept.ts'
 import { MachineValuesForm } from './machine-values.tsx'
+import { SettingsForm } from './settings-form.tsx'
 import './settings.css'
 import { SignaturePolicies } from './signature-policies.tsx'
 
@@ -54,21 +51,18 @@ export function SettingsScreen() {
 
 /** The plant's own number at GS1, from which pallets and cases get theirs. */
 function NumberingForm({ settings }: { settings: SiteSettings }) {
-  const capture = useCapture(settings.site)
   const [prefix, setPrefix] = useState(settings.gs1CompanyPrefix ?? '')
   const [extension, setExtension] = useState(settings.ssccExtension)
-  const [done, setDone] = useState<CaptureResult>()
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setDone(undefined)
-    setDone(await capture.record({ type: 'settings', ...kept(settings), gs1CompanyPrefix: filled(prefix), ssccExtension: extension }))
-  }
   const left = 16 - prefix.trim().length
   return (
-    <form onSubmit={event => void submit(event)}>
-      <Panel title="Pallets and cases">
-        <div className="stack">
-          {done && <Recorded result={done} sentence="The settings hold from now on." />}
+    <SettingsForm
+      settings={settings}
+      title="Pallets and cases"
+      save="Save"
+      stated={() => ({ gs1CompanyPrefix: filled(prefix), ssccExtension: extension })}
+    >
+      {at => (
+        <>
           <div className="form-grid">
             <TextInput
               label="GS1 company prefix"
@@ -78,7 +72,7 @@ function NumberingForm({ settings }: { settings: SiteSettings }) {
               classNames={{ input: 'mono' }}
               value={prefix}
               onChange={event => setPrefix(event.currentTarget.value.replace(/\D/g, ''))}
-              error={capture.at('/gs1CompanyPrefix')}
+              error={at('/gs1CompanyPrefix')}
             />
             <NumberInput
               label="Extension digit"
@@ -88,7 +82,7 @@ function NumberingForm({ settings }: { settings: SiteSettings }) {
               allowDecimal={false}
               value={extension}
               onChange={value => setExtension(typeof value === 'number' ? value : 0)}
-              error={capture.at('/ssccExtension')}
+              error={at('/ssccExtension')}
             />
           </div>
           {prefix.trim().length >= 4 && prefix.trim().length <= 12 && (
@@ -102,34 +96,25 @@ function NumberingForm({ settings }: { settings: SiteSettings }) {
               and its check digit: {(10 ** left).toLocaleString('en')} pallets before the extension digit has to change.
             </p>
           )}
-          {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-          <div className="form-foot">
-            <Act type="submit" loading={capture.busy}>
-              Save
-            </Act>
-          </div>
-        </div>
-      </Panel>
-    </form>
+        </>
+      )}
+    </SettingsForm>
   )
 }
 
 /** Goods that customers send back. */
 function ReturnsForm({ settings }: { settings: SiteSettings }) {
-  const capture = useCapture(settings.site)
   const [quarantine, setQuarantine] = useState(settings.returns?.quarantine ?? false)
   const [location, setLocation] = useState(settings.returns?.location ?? '')
-  const [done, setDone] = useState<CaptureResult>()
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setDone(undefined)
-    setDone(await capture.record({ type: 'settings', ...kept(settings), returns: { quarantine, location: filled(location) } }))
-  }
   return (
-    <form onSubmit={event => void submit(event)}>
-      <Panel title="Goods that come back">
-        <div className="stack">
-          {done && <Recorded result={done} sentence="The settings hold from now on." />}
+    <SettingsForm
+      settings={settings}
+      title="Goods that come back"
+      save="Let it hold"
+      stated={() => ({ returns: { quarantine, location: filled(location) } })}
+    >
+      {at => (
+        <>
           <Checkbox
             label="On hold until somebody has decided: what came back, apart from the rest of its lot"
             checked={quarantine}
@@ -140,28 +125,21 @@ function ReturnsForm({ settings }: { settings: SiteSettings }) {
             description="unless the return names another place"
             value={location}
             onChange={setLocation}
-            error={capture.at('/returns/location')}
+            error={at('/returns/location')}
           />
-          {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-          <div className="form-foot">
-            <Act type="submit" loading={capture.busy}>
-              Let it hold
-            </Act>
-          </div>
-        </div>
-      </Panel>
-    </form>
+        </>
+      )}
+    </SettingsForm>
   )
 }
 
 /** What a station does where a plant may decide, and which stations do otherwise; each is changed at its station. */
-function Policies(props: { standard: StationPolicies; stations: { code: string; name?: string | null; policies?: StationPolicies }[] }) {
-  const { standard, stations } = props
+function Policies({ standard, stations }: { standard: StationPolicies; stations: StationEntry[] }) {
   return (
     <Panel title="Policies of the stations" side={<Link to="/stations">Change at a station</Link>}>
       <dl className="policy-list">
         {Object.entries(standard).map(([name, value]) => {
-          const others = stations.filter(station => station.policies?.[name] !== undefined)
+          const others = stations.filter(station => differs(station.stated[name], value))
           const { label, said } = policyWords(name, value)
           return (
             <div key={name} className="policy-row">
@@ -170,7 +148,7 @@ function Policies(props: { standard: StationPolicies; stations: { code: string; 
                 {said}
                 {others.map(station => (
                   <span key={station.code} className="small quiet policy-other">
-                    at <span className="mono">{station.code}</span>: {policyWords(name, station.policies?.[name]).said}
+                    at <span className="mono">{station.code}</span>: {policyWords(name, station.stated[name]).said}
                   </span>
                 ))}
               </dd>
@@ -181,3 +159,6 @@ function Policies(props: { standard: StationPolicies; stations: { code: string; 
     </Panel>
   )
 }
+
+/** A station may also have said what holds anyway: then it does not differ. */
+const differs = (stated: unknown, standard: unknown): boolean => stated !== undefined && JSON.stringify(stated) !== JSON.stringify(standard)

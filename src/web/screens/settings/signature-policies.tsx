@@ -1,14 +1,10 @@
 import { ActionIcon, Button, NumberInput, Select, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
-import { type FormEvent, useState } from 'react'
-import type { CaptureResult, SiteSettings } from '../../../client/index.ts'
-import { Act } from '../../parts/act.tsx'
-import { Refusal } from '../../parts/blank.tsx'
+import { useState } from 'react'
+import type { SiteSettings } from '../../../client/index.ts'
 import { eventTypes, verbOf } from '../../parts/event-words.ts'
-import { Panel } from '../../parts/panel.tsx'
-import { Recorded } from '../../parts/recorded.tsx'
-import { filled, useCapture } from '../../parts/use-capture.ts'
-import { kept } from './kept.ts'
+import { filled } from '../../parts/use-capture.ts'
+import { SettingsForm } from './settings-form.tsx'
 
 interface Line {
   key: number
@@ -20,23 +16,25 @@ interface Line {
 
 /** What is signed here, by whom and with what meaning. Every form asks for the signatures by itself. */
 export function SignaturePolicies({ settings }: { settings: SiteSettings }) {
-  const capture = useCapture(settings.site)
   const [lines, setLines] = useState<Line[]>(() =>
     (settings.signatures ?? []).map(({ type, role = '', meaning = '', count = 1 }, key) => ({ key, type, role, meaning, count })),
   )
-  const [done, setDone] = useState<CaptureResult>()
   const set = (key: number, change: Partial<Line>) => setLines(lines.map(one => (one.key === key ? { ...one, ...change } : one)))
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setDone(undefined)
+  const stated = () => {
     const signatures = lines.map(({ type, role, meaning, count }) => ({ type, role: filled(role), meaning: filled(meaning), count }))
-    setDone(await capture.record({ type: 'settings', ...kept(settings), signatures: signatures.length > 0 ? signatures : undefined }))
+    return { signatures: signatures.length > 0 ? signatures : undefined }
   }
   return (
-    <form onSubmit={event => void submit(event)}>
-      <Panel title="What is signed" side={<span className="small quiet">each signature takes person and PIN</span>}>
-        <div className="stack">
-          {done && <Recorded result={done} sentence="The policy holds from now on." />}
+    <SettingsForm
+      settings={settings}
+      title="What is signed"
+      side={<span className="small quiet">each signature takes person and PIN</span>}
+      save="Save what is signed"
+      sentence="The policy holds from now on."
+      stated={stated}
+    >
+      {() => (
+        <>
           {lines.length === 0 && <p className="quiet">Nothing has to be signed at this site.</p>}
           {lines.map((line, index) => (
             <PolicyLine
@@ -62,15 +60,9 @@ export function SignaturePolicies({ settings }: { settings: SiteSettings }) {
               Add a kind of event
             </Button>
           </div>
-          {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-          <div className="form-foot">
-            <Act type="submit" loading={capture.busy}>
-              Save what is signed
-            </Act>
-          </div>
-        </div>
-      </Panel>
-    </form>
+        </>
+      )}
+    </SettingsForm>
   )
 }
 

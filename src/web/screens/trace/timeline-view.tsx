@@ -61,13 +61,13 @@ function Shown({ lot, timeline }: { lot: LotDetail; timeline: TraceTimeline }) {
     else if (only.lot !== null) void navigate({ to: '/lots/$id', params: { id: String(only.lot) } })
     else void navigate({ to: '/ledger', search: { event: String(only.sequence), site: only.site } })
   }
-  if (timeline.counted) return <TooMany lot={lot} timeline={timeline} />
   if (acts.length === 0) return <Blank title="Nothing to draw" text="The record has no link from here in this direction." />
   return (
     <>
       <p className="small picture-shown">
-        {lotsIn(acts).toLocaleString('en')} things that happened to lots{timeline.isCut && ', the earliest of them'}; bars that fall
-        together here come apart when you zoom in.
+        {lotsIn(acts).toLocaleString('en')} things that happened to lots
+        {timeline.grouped && '; so many that what happened at one place at the same time is one'}; bars that fall together here come apart
+        when you zoom in.{timeline.counted && ' So many are only counted: which of them are certain is not worked out.'}
       </p>
       <LanesFrame
         spans={acts}
@@ -82,25 +82,8 @@ function Shown({ lot, timeline }: { lot: LotDetail; timeline: TraceTimeline }) {
         <StandingLegend />
         <KnownAtWords knownAt={timeline.knownAt} complete />
       </div>
-      <ActTable lot={lot} acts={acts} isCut={timeline.isCut} />
+      <ActTable lot={lot} acts={acts} />
     </>
-  )
-}
-
-function TooMany({ lot, timeline: { totals } }: { lot: LotDetail; timeline: TraceTimeline }) {
-  const lots = (totals.back?.lots ?? 0) + (totals.forward?.lots ?? 0)
-  return (
-    <Blank
-      title={`${lots.toLocaleString('en')} lots are too many to draw in time`}
-      text="Up to 20,000 are drawn. Look in one direction, without possible lots or at a part of the lot; picture and table show all of them."
-    >
-      <Link className="button" to="/trace" search={{ lot: String(lot.id), view: 'picture' }}>
-        Picture
-      </Link>
-      <Link className="button" to="/trace" search={{ lot: String(lot.id), view: 'table' }}>
-        Table
-      </Link>
-    </Blank>
   )
 }
 
@@ -169,16 +152,12 @@ const fileColumns: Column<Act>[] = [
   { key: 'sequence', title: 'Ledger', width: '', cell: () => null, csv: ({ sequence }) => sequence, sheet: 'amount' },
 ]
 
-function ActTable({ lot, acts, isCut }: { lot: LotDetail; acts: Act[]; isCut: boolean }) {
+function ActTable({ lot, acts }: { lot: LotDetail; acts: Act[] }) {
   return (
     <details className="picture-table">
       <summary>The timeline as a table</summary>
       <div className="row">
-        <TableFiles
-          name={`timeline of trace ${lot.number}${isCut ? `, the first ${acts.length}` : ''}`}
-          columns={fileColumns}
-          rows={acts}
-        />
+        <TableFiles name={`timeline of trace ${lot.number}`} columns={fileColumns} rows={acts} />
       </div>
       <DataTable
         label="What happened, in the order of time"
