@@ -131,6 +131,28 @@ export const CorrectionPreview = z.strictObject({
       lots: z.array(PreviewLot),
     }),
   ),
+  /** Lots of which more was used or shipped than there would be (`missing`; null: nothing of it would be there), and who drew on them, the last first. */
+  short: z.array(
+    z.strictObject({
+      material: z.string(),
+      number: z.string(),
+      unit: z.string(),
+      missing: Quantity.nullable(),
+      consumers: Listed(
+        z.strictObject({
+          event: z.string(),
+          sequence: z.number(),
+          type: z.string(),
+          at: Time,
+          by: z.string().nullable(),
+          /** How much of the lot it drew. */
+          quantity: Quantity,
+          /** The event as it was sent: what to change in it, to correct it too. */
+          said: z.record(z.string(), z.unknown()),
+        }),
+      ),
+    }),
+  ),
   lots: Listed(
     z.strictObject({
       material: z.string(),

@@ -191,6 +191,8 @@ export const RecallEntry = z.strictObject({
   at: Time,
   kind: z.string(),
   language: z.string().nullable(),
+  /** By when a customer has promised to answer. */
+  replyBy: Time.nullable(),
 })
 export type RecallEntry = z.infer<typeof RecallEntry>
 
@@ -412,6 +414,9 @@ export const CaseCustomer = z.strictObject({
   quantities: z.array(Returned),
   state: z.enum(['to-tell', 'told', 'unreachable', 'answered', 'returned', 'used']),
   lastAt: Time.nullable(),
+  /** By when he has promised to answer, and has not said anything since. */
+  replyBy: Time.nullable(),
+  overdue: z.boolean(),
   due: z.enum(['tell', 'remind']).nullable(),
   /** Lot by lot; empty where a page is asked for, and of a recall of more than 100,000 lots: the evidence has them. */
   rows: z.array(NamedLot.extend({ unit: z.string(), quantity: Quantity, shipment: z.string(), at: Time, certainty: Certainty })),
@@ -435,6 +440,8 @@ export const CaseCustomers = z.strictObject({
   /** Of those that were asked for: the page may have fewer. The sums above are of all. */
   count: z.number(),
   next: z.string().nullable(),
+  /** Of those, customers who promised to answer by a time that has passed. */
+  overdue: z.number(),
 })
 export type CaseCustomers = z.infer<typeof CaseCustomers>
 

@@ -584,6 +584,8 @@ const recallContact = event('recallContact', {
   quantity: positive.optional(),
   unit,
   detail: note.optional(),
+  /** By when he has promised to answer, or to answer further. */
+  replyBy: instant.optional(),
 })
 /** The letter to customers: its first line is the subject, {fields} are filled in for each. With a language it is for customers of that language. Said again it replaces the one before. */
 const recallLetter = event('recallLetter', { recall: code, text: z.string().min(1).max(20_000), language: writtenIn.optional() })
@@ -808,7 +810,18 @@ const facts = [
 ] as const
 
 export const factSchema = z.discriminatedUnion('type', facts)
-const correct = event('correct', { event: z.uuid(), reason, replacement: factSchema.optional() })
+/** What depends on the event and is put right in the same act: each is voided, or replaced. */
+const also = z
+  .array(z.strictObject({ event: z.uuid(), replacement: factSchema.optional() }))
+  .min(1)
+  .max(100)
+const correct = event('correct', { event: z.uuid(), reason, replacement: factSchema.optional(), also: also.optional() })
+/** What the ledger keeps of each event in `also`, behind the correction `of` which it is a part; nobody sends it. */
+export const correctPartSchema = correct.omit({ also: true }).extend({
+  of: z.uuid(),
+  settles: z.array(z.strictObject({ material: code, number: code })).optional(),
+})
+export type CorrectPart = z.output<typeof correctPartSchema>
 /** A supervisor's decision about an exception: `event` and `line` name it, as the list of exceptions does; without a line, all that are open. */
 const resolve = event('resolve', {
   event: z.uuid(),

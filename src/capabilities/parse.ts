@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
 import { pinSchema, signSchema, tokenSchema } from './access/events.ts'
 import { finishSchema } from './drill-shapes.ts'
-import { type Command, EVENT_TYPES, eventSchema } from './events.ts'
+import { type Command, correctPartSchema, EVENT_TYPES, eventSchema } from './events.ts'
 import { checkKeepable } from './keepable.ts'
 import { Unreadable } from './unreadable.ts'
 
@@ -32,17 +32,30 @@ export function parseEvent(input: unknown): Command {
 
 /** Whoever could send signatures could forge them. */
 function checkUnsigned(input: object): void {
-  const { signed, replacement } = input as { signed?: unknown; replacement?: { signed?: unknown } | null }
-  if (signed !== undefined) throw new Refusal('invalid-event', '/signed: signatures are made at POST /api/v1/signatures.', '/signed')
-  if (replacement?.signed !== undefined)
-    throw new Refusal('invalid-event', '/replacement/signed: signatures are made at POST /api/v1/signatures.', '/replacement/signed')
+  for (const { said, pointer } of saidIn(input))
+    if (said.signed !== undefined)
+      throw new Refusal('invalid-event', `${pointer}/signed: signatures are made at POST /api/v1/signatures.`, `${pointer}/signed`)
+}
+
+interface Said {
+  signed?: unknown
+  reason?: unknown
+}
+
+/** The event, and what takes the place of others in it. */
+function saidIn(input: object): { said: Said; pointer: string }[] {
+  const { replacement, also } = input as { replacement?: Said | null; also?: unknown }
+  const parts = Array.isArray(also) ? (also as ({ replacement?: Said | null } | null)[]) : []
+  return [
+    { said: input, pointer: '' },
+    ...(replacement ? [{ said: replacement, pointer: '/replacement' }] : []),
+    ...parts.flatMap((part, index) => (part?.replacement ? [{ said: part.replacement, pointer: `/also/${index}/replacement` }] : [])),
+  ]
 }
 
 /** A reason of blanks is none. It is asked at the door and not by the shape, for whatever was recorded before stays readable. */
 function checkReasoned(input: object): void {
-  const { reason, replacement } = input as { reason?: unknown; replacement?: { reason?: unknown } | null }
-  refuseBlank(reason, '/reason')
-  refuseBlank(replacement?.reason, '/replacement/reason')
+  for (const { said, pointer } of saidIn(input)) refuseBlank(said.reason, `${pointer}/reason`)
 }
 
 function refuseBlank(reason: unknown, pointer: string): void {
@@ -55,6 +68,7 @@ export function parseRecorded(sent: Record<string, unknown>): Command {
   if (sent.type === 'sign') return signSchema.parse(sent) as unknown as Command
   if (sent.type === 'pin') return pinSchema.parse(sent) as unknown as Command
   if (sent.type === 'drillFinish') return finishSchema.parse(sent) as unknown as Command
+  if (sent.type === 'correct' && sent.of !== undefined) return correctPartSchema.parse(sent)
   return eventSchema.parse(sent)
 }
 

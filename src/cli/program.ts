@@ -8,6 +8,7 @@ import { addCharacteristic } from './commands/characteristic.ts'
 import { addSeeds } from './commands/circumstances.ts'
 import { addCompare } from './commands/compare.ts'
 import { addComplaint, addReturn } from './commands/complaint.ts'
+import { addCorrect } from './commands/correct.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDeviation } from './commands/deviation.ts'
 import { addDifference } from './commands/difference.ts'
@@ -99,6 +100,7 @@ function addCommands(program: Command, add: Add): void {
     addServe,
     addDemo,
     addCapture,
+    addCorrect,
     addImport,
     addScan,
     addPlace,

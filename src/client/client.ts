@@ -306,12 +306,21 @@ function ledger(door: Transport) {
     /** Where a browser gets all the same events as one file. */
     ledgerExport: (query: LedgerQuery) => addressOf({ path: `${api}/ledger/export`, query: { ...query } }),
     ledgerEvent: (sequence: number, site?: string) => door.json<LedgerEvent>({ path: `${api}/ledger/${sequence}`, query: { site } }),
-    previewCorrection: (sent: { site: string; event: string; reason?: string; replacement?: object }) =>
+    previewCorrection: (sent: CorrectionAsked) =>
       door.json<CorrectionPreview>({ method: 'POST', path: `${api}/corrections/preview`, body: sent }),
     verify: () => door.json<Verification>({ method: 'POST', path: `${api}/ledger/verification`, body: {} }),
     rebuild: () => door.json<Rebuilt>({ method: 'POST', path: `${api}/ledger/rebuild`, body: {} }),
     verification: () => door.json<Verification | null>({ path: `${api}/ledger/verification` }),
   }
+}
+
+/** A correction before anybody makes it: without a replacement the event is voided, and so is each of `also`. */
+export interface CorrectionAsked {
+  site?: string
+  event: string
+  reason?: string
+  replacement?: object
+  also?: { event: string; replacement?: object }[]
 }
 
 export interface WipQuery {

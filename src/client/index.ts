@@ -2,7 +2,16 @@ export type * from '../answers/index.ts'
 export { add, formatQuantity, least, parseQuantity, type Quantity, QuantityError, subtract, ZERO } from '../base/quantity.ts'
 export { sampleSize } from '../base/sample.ts'
 export { asNamed, countedSerials, isSeries, madeSerials, oneOf, serialNamed, serialsFrom } from './as-named.ts'
-export { type Client, createClient, type ImportQuery, type LedgerQuery, type ListQuery, type LotQuery, type WipQuery } from './client.ts'
+export {
+  type Client,
+  type CorrectionAsked,
+  createClient,
+  type ImportQuery,
+  type LedgerQuery,
+  type ListQuery,
+  type LotQuery,
+  type WipQuery,
+} from './client.ts'
 export type * from './drills.ts'
 export { containerLabelAddress, type LabelForm, labelAddress, type PrintQuery, sheetAddress } from './labels.ts'
 export type { LiveEvent, LiveState, Watch } from './live.ts'

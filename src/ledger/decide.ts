@@ -16,6 +16,8 @@ export interface When {
   since: number
   ord: number
   replacing?: boolean
+  drewAt?: (lot: number) => string | undefined
+  sumsLater?: boolean
   trying?: boolean
 }
 
@@ -28,6 +30,8 @@ export function decideFact<C extends AnyCommand>(state: State, command: C, handl
     now: when.now,
     ord: when.ord,
     ...(when.replacing ? { replacing: true } : {}),
+    ...(when.drewAt ? { drewAt: when.drewAt } : {}),
+    ...(when.sumsLater ? { sumsLater: true } : {}),
     ...(when.trying ? { trying: true } : {}),
     note: (code, detail) => raised.push({ code, detail }),
     broken: (code, detail, pointer) => {

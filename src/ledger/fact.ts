@@ -76,4 +76,6 @@ export interface Fact<C extends AnyCommand = AnyCommand> {
   /** The order among events of the same instant: a replacement stands where the event it replaces stood. */
   ord: number
   by: string | null
+  /** The position at which the act begins that it is a part of. */
+  act?: number
 }

@@ -18,6 +18,8 @@ export interface Handler<C extends AnyCommand = AnyCommand> {
   alone?: boolean | ((command: C) => boolean)
   /** What came of it changes what the guard answers, such as a value that places a hold: it is then decided once more, alone. */
   changesGuard?(fact: Fact<C>): boolean
+  /** What the same act records behind the event, each as a row of the ledger of its own: nobody sends it, and nobody is answered. */
+  behind?(state: State, fact: Fact<C>): readonly AnyCommand[]
   /** The effect belongs to an event inside this one (a replacement), which the handler applies itself. */
   appliesItsEffect?: boolean
 }
@@ -28,6 +30,10 @@ export interface Context {
   ord: number
   /** The event takes the place of one that was recorded in its time: what has been closed since does not speak against it. */
   replacing?: boolean
+  /** Where that one drew on a lot: what replaces it finds its material there first. */
+  drewAt?: (lot: number) => string | undefined
+  /** It is put right with others: whether there is enough is asked when all of them are in their places. */
+  sumsLater?: boolean
   /** It is looked at and rolled back: nobody has signed it yet. */
   trying?: boolean
   /** Raises a broken rule: refuses, or, for what already happened (`late`), records an exception. */

@@ -109,6 +109,12 @@ function dependents(state: State, wanted: Wanted): Wanted {
     next.master('collectionPlan', row?.material)
     for (const lot of (row?.folded as { lots?: number[] } | undefined)?.lots ?? []) next.lotId(lot)
   }
+  // Where an event stands is known only now.
+  for (const id of wanted.eventDetails) {
+    if (state.details.has(id) || !state.events.get(id)) continue
+    next.eventDetail(id)
+    for (const other of wanted.act) next.act.add(other)
+  }
   for (const key of wanted.masters) wantOfMaster(next, state.masters.get(key)?.body)
   for (const code of wanted.containers) next.container(state.containers.get(code)?.parent)
   for (const code of wanted.contentsOf) {
@@ -673,9 +679,10 @@ const TEMPORAL = TABLE_NAMES.filter(table => 'until' in TABLES[table].columns)
 
 async function loadEventDetails(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const ids = missing(wanted.eventDetails, state.details)
+  const act = [...wanted.act].flatMap(id => state.events.get(id)?.position ?? [])
   for (const id of ids) {
     const event = state.events.get(id)
-    if (event) state.details.set(id, await eventDetail(client, state, event.position))
+    if (event) state.details.set(id, await eventDetail(client, state, event.position, [event.position, ...act]))
   }
   return ids.length > 0
 }
@@ -684,7 +691,8 @@ async function loadEventDetails(client: PoolClient, state: State, wanted: Wanted
 const inOrder = (table: TableName): string =>
   `order by ${TABLES[table].key.map(field => `t.${quoted(TABLES[table].columns[field]?.column ?? field)}`).join(', ')}`
 
-async function eventDetail(client: PoolClient, state: State, position: number): Promise<EventDetail> {
+/** `act`: where the events stand that are taken back together; what they did to each other's records goes with them. */
+async function eventDetail(client: PoolClient, state: State, position: number, act: readonly number[]): Promise<EventDetail> {
   const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), shared: new Set(), overtaken: 0, parted: 0, resolutions: [] }
   for (const table of TEMPORAL) {
     assign(detail.rows, table, await rowsOf(client, table, `t.since = $1 and t.until is null ${inOrder(table)}`, [position]))
@@ -698,14 +706,14 @@ async function eventDetail(client: PoolClient, state: State, position: number): 
   await loadStock(client, state, [...touched])
   const { rows } = await client.query(
     `select w.lot from unnest($1::int[]) as w(lot)
-     where exists (select from movement m where m.lot = w.lot and m.until is null and m.since <> $2)
-        or exists (select from link k where (k.child = w.lot or k.parent = w.lot) and k.until is null and k.since <> $2)
-        or exists (select from measurement v where v.lot = w.lot and v.until is null and v.since <> $2)
-        or exists (select from hold_lot h where h.lot = w.lot and h.until is null and h.since <> $2)`,
-    [[...touched], position],
+     where exists (select from movement m where m.lot = w.lot and m.until is null and m.since <> all($2::int[]))
+        or exists (select from link k where (k.child = w.lot or k.parent = w.lot) and k.until is null and k.since <> all($2::int[]))
+        or exists (select from measurement v where v.lot = w.lot and v.until is null and v.since <> all($2::int[]))
+        or exists (select from hold_lot h where h.lot = w.lot and h.until is null and h.since <> all($2::int[]))`,
+    [[...touched], act],
   )
   for (const { lot } of rows as { lot: number }[]) detail.leaning.add(lot)
-  await loadLaterUse(client, detail, position)
+  await loadLaterUse(client, detail, position, act)
   detail.resolutions = await rowsOf(client, 'resolution', 't.exception_since = $1 and t.until is null', [position])
   for (const row of detail.rows.container ?? []) {
     const wanted = new Wanted()
@@ -735,16 +743,19 @@ async function loadCopies(client: PoolClient, position: number): Promise<Rows['m
 }
 
 /** What later events have built on: shipments they added to, links they ended. */
-async function loadLaterUse(client: PoolClient, detail: EventDetail, position: number): Promise<void> {
+async function loadLaterUse(client: PoolClient, detail: EventDetail, position: number, act: readonly number[]): Promise<void> {
   const shipments = (detail.rows.shipment ?? []).map(row => row.shipment)
   const [shared, overtaken, parted] = await Promise.all([
     shipments.length === 0
       ? { rows: [] }
       : client.query(
-          `select distinct reference from movement where kind = 'shipped' and reference = any($1) and until is null and since <> $2 and site = $3`,
-          [shipments, position, detail.rows.shipment?.[0]?.site],
+          `select distinct reference from movement where kind = 'shipped' and reference = any($1) and until is null and since <> all($2::int[]) and site = $3`,
+          [shipments, act, detail.rows.shipment?.[0]?.site],
         ),
-    client.query('select count(*)::int as count from link where since = $1 and until is not null', [position]),
+    client.query('select count(*)::int as count from link where since = $1 and until is not null and until <> all($2::int[])', [
+      position,
+      act,
+    ]),
     client.query(
       `select count(*)::int as count from movement m where m.since = $1 and m.until is not null
          and m.delta <> coalesce((select sum(n.delta) from movement n where ${COPIES} and n.place = m.place), 0)`,

@@ -6,7 +6,7 @@ import { writePending, writeProjections } from './persist.ts'
 import { prefetch } from './prefetch.ts'
 import { type Changes, Missing, State } from './state.ts'
 import { Wanted } from './wanted.ts'
-import { isUnknownLot, lockHead, nameCommand, ROUNDS_MAX, standing, type WriterOptions } from './writer.ts'
+import { isUnknownLot, lockHead, nameCommand, positionsTaken, ROUNDS_MAX, standing, type WriterOptions } from './writer.ts'
 
 /** Before and after are asked of the same transaction, so nothing else can have come between. */
 export interface Look<B, A> {
@@ -39,11 +39,7 @@ async function changesOf(options: WriterOptions, client: PoolClient, state: Stat
   for (let round = 0; ; round++) {
     const mark = state.mark()
     try {
-      for (const each of [...(ahead ?? []), command]) {
-        const since = state.position + 1
-        decideAndApply(state, each, handlers, { now: (options.now ?? Date.now)(), since, ord: since, trying: true })
-        state.setField(state, 'position', since)
-      }
+      for (const each of [...(ahead ?? []), command]) tryOne(options, state, each)
       const last = state.takeChanges()
       await writeProjections(client, last)
       return [...written, last]
@@ -59,4 +55,13 @@ async function changesOf(options: WriterOptions, client: PoolClient, state: Stat
       await prefetch(client, state, error.wanted, guard)
     }
   }
+}
+
+/** The command, and what the same act records behind it. */
+function tryOne(options: WriterOptions, state: State, command: AnyCommand): void {
+  const { handlers } = options
+  const since = state.position + 1
+  const fact = decideAndApply(state, command, handlers, { now: (options.now ?? Date.now)(), since, ord: since, trying: true })
+  state.setField(state, 'position', since + positionsTaken(command) - 1)
+  for (const part of handlers.get(command.type)?.behind?.(state, fact) ?? []) tryOne(options, state, part)
 }

@@ -7,8 +7,11 @@ import { countMade } from './apply.ts'
 import { type EventDetail, type KnownEvent, masterKey, type State } from './state.ts'
 import { type MasterRow, type Rows, TABLES, type TableName } from './tables.ts'
 
+/** The events that are taken back in one act, by their position. */
+type Act = ReadonlyMap<number, KnownEvent>
+
 /** `type` is what kind of event it is: of a replacement, the type of the replacement. */
-export function voidEvent(state: State, event: KnownEvent, type: string, since: number): EventDetail {
+export function voidEvent(state: State, event: KnownEvent, type: string, { since, act }: { since: number; act: Act }): EventDetail {
   const detail = state.detail(event.id)
   const isOurs = (table: TableName, row: object): boolean => (type === 'remove' ? table !== 'run' : !isOfRun(table, row))
   // Movements first: what else stays depends on what is left of a lot and in a container.
@@ -17,7 +20,9 @@ export function voidEvent(state: State, event: KnownEvent, type: string, since: 
       if (isOurs(table, row) && !stays(state, event, detail, table, row)) endRow(state, table, row, since)
   }
   for (const table of Object.keys(detail.ended) as TableName[]) {
-    for (const row of detail.ended[table] ?? []) if (isOurs(table, row) && isNext(detail, table, row)) reopenRow(state, table, row, since)
+    for (const row of detail.ended[table] ?? [])
+      if (isOurs(table, row) && isNext(detail, table, row))
+        comeBack(state, table, row, { since, maker: act.get('since' in row ? row.since : 0) })
   }
   state.insert('eventVoid', { id: event.id, since: event.position, byPosition: since })
   state.setEntry(state.events, event.id, { ...event, voided: true })
@@ -91,12 +96,26 @@ function dropMaster(state: State, row: MasterRow): void {
   if (badge !== undefined) state.setEntry(state.badges, badge, null)
 }
 
-function reopenRow(state: State, table: TableName, row: Rows[TableName], since: number): void {
+/** What an event made that is taken back in the same act goes with it, or does not come back where that is gone already. */
+function comeBack(
+  state: State,
+  table: TableName,
+  row: Rows[TableName],
+  { since, maker }: { since: number; maker: KnownEvent | undefined },
+): void {
+  if (maker && state.event(maker.id)?.voided === true) return
+  const copy = reopenRow(state, table, row, since)
+  if (!maker) return
+  const rows: Partial<Record<TableName, object[]>> = state.detail(maker.id).rows
+  state.setField(rows, table, [...(rows[table] ?? []), copy])
+}
+
+function reopenRow(state: State, table: TableName, row: Rows[TableName], since: number): Rows[TableName] {
   const lined = 'line' in TABLES[table].columns ? { line: state.nextLine(since) } : {}
   const copy = { ...row, ...lined, since, until: null } as Rows[TableName]
   if (table === 'movement') {
     state.bookAgain(copy as Rows['movement'])
-    return
+    return copy
   }
   state.insert(table, copy as Rows[typeof table])
   if (table === 'master') state.setEntry(state.masters, masterKey((copy as MasterRow).kind, (copy as MasterRow).code), copy as MasterRow)
@@ -104,4 +123,5 @@ function reopenRow(state: State, table: TableName, row: Rows[TableName], since: 
   if (table === 'hold') state.setEntry(state.holds, (copy as Rows['hold']).hold, copy as Rows['hold'])
   if (table === 'recall') state.setEntry(state.recalls, (copy as Rows['recall']).recall, copy as Rows['recall'])
   if (table === 'drill') state.setEntry(state.drills, (copy as Rows['drill']).drill, copy as Rows['drill'])
+  return copy
 }

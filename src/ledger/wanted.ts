@@ -20,6 +20,8 @@ export class Wanted {
   readonly patterns = new Set<string>()
   readonly events = new Set<string>()
   readonly eventDetails = new Set<string>()
+  /** Events that are taken back in one act: of each other's records they do not lean on anything. */
+  readonly act = new Set<string>()
   readonly uses = new Set<number>()
   readonly documents = new Set<string>()
   readonly certificatesOf = new Set<number>()
@@ -130,6 +132,12 @@ export class Wanted {
   }
   eventDetail(id: string): void {
     this.eventDetails.add(id)
+  }
+  /** An event that is taken back, alone or with others. */
+  takenBack(id: string): void {
+    this.event(id)
+    this.eventDetail(id)
+    this.act.add(id)
   }
   /** A lot that is about to be used or shipped: the guard is asked which holds reach it. */
   use(lot: number): void {

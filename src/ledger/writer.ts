@@ -72,8 +72,8 @@ interface Queued {
 /** One command decided; a row and a fact where it is new. */
 interface Recorded {
   outcome: Outcome
-  /** Recorded for the sake of the command behind it: nobody asked for it, so nobody is answered. */
-  isAhead?: true
+  /** Recorded for the sake of a command before or behind it: nobody sent it, so nobody is answered. */
+  isUnasked?: true
   row?: LedgerRow
   fact?: Fact
 }
@@ -363,7 +363,7 @@ export class Writer {
     for (const queued of batch) {
       const decided = await this.decideOne(series, state, queued, { now, written })
       if (!decided) break
-      outcomes.push(decided.filter(({ isAhead }) => isAhead !== true).map(({ outcome }) => outcome))
+      outcomes.push(decided.filter(({ isUnasked }) => isUnasked !== true).map(({ outcome }) => outcome))
       for (const { row, fact } of decided) {
         if (row) rows.push(row)
         if (fact) facts.push(fact)
@@ -388,8 +388,8 @@ export class Writer {
         for (const step of [undefined, ...(queued.behind ?? [])]) {
           if (step) command = this.nextOf(step, recorded)
           for (const first of ahead.get(command.id) ?? [])
-            recorded.push({ ...this.recordOnce(state, first, queued.via, now), isAhead: true })
-          recorded.push(this.recordOnce(state, command, queued.via, now))
+            recorded.push({ ...this.recordOnce(state, first, queued.via, now), isUnasked: true })
+          recorded.push(...this.recordAct(state, command, queued.via, now))
         }
         this.checkAlone(queued, recorded)
         state.settle()
@@ -441,7 +441,7 @@ export class Writer {
   }
 
   private nextOf(step: Step, recorded: readonly Recorded[]): AnyCommand {
-    const command = step(recorded.filter(({ isAhead }) => isAhead !== true).map(({ outcome }) => outcome))
+    const command = step(recorded.filter(({ isUnasked }) => isUnasked !== true).map(({ outcome }) => outcome))
     if (this.isAlone({ command })) throw new Error(`${command.type} must be decided alone: it cannot go together with others`)
     return command
   }
@@ -449,6 +449,16 @@ export class Writer {
   private refusedBy(error: unknown, command: AnyCommand): Outcome {
     if (error instanceof Refusal) return refusalOf(command, error)
     return error instanceof QuantityError ? refusalOf(command, notKept(error)) : this.faulty(error, command)
+  }
+
+  /** The command, and what the same act records behind it. */
+  private recordAct(state: State, command: AnyCommand, via: string, now: number): Recorded[] {
+    const own = this.recordOnce(state, command, via, now)
+    if (!own.fact) return [own]
+    const parts = this.options.handlers.get(command.type)?.behind?.(state, own.fact) ?? []
+    const recorded = parts.map(part => this.recordOnce(state, part, via, now))
+    const outcome = recorded.reduce((sum, part) => together(sum, part.outcome), own.outcome)
+    return [{ ...own, outcome }, ...recorded.map((part): Recorded => ({ ...part, isUnasked: true }))]
   }
 
   private recordOnce(state: State, command: AnyCommand, via: string, now: number): Recorded {
@@ -562,8 +572,11 @@ const headOf = (state: State): Statement => ({
   values: [state.position, state.lots, state.site, state.sequence, state.hash],
 })
 
-/** A correction with a replacement is two steps in the store's order: the void, then the replacement. */
-export const positionsTaken = (command: AnyCommand): number => ((command as { replacement?: unknown }).replacement === undefined ? 1 : 2)
+/** A correction with a replacement is two steps in the store's order: the void, then the replacement; one more for each event that is voided with it. */
+export function positionsTaken(command: AnyCommand): number {
+  const { replacement, also = [] } = command as { replacement?: unknown; also?: unknown[] }
+  return (replacement === undefined ? 1 : 2) + also.length
+}
 
 export function ledgerRow(
   state: State,
@@ -610,6 +623,14 @@ function outcomeOf(fact: Fact, sequence: number, position: number): Outcome {
     ...(exception ? { code: exception.code, detail: exception.detail } : {}),
   }
 }
+
+/** The act is answered as one. */
+const together = (act: Outcome, part: Outcome): Outcome => ({
+  ...(act.status === 'recorded' && part.status === 'exception'
+    ? { ...act, status: part.status, code: part.code, detail: part.detail }
+    : act),
+  lots: [...(act.lots ?? []), ...(part.lots ?? [])],
+})
 
 function duplicateOf(command: AnyCommand, known: KnownEvent): Outcome {
   return { id: command.id, status: 'duplicate', sequence: known.sequence, position: known.position, ...madeBy(known) }

@@ -441,7 +441,7 @@ export const de: Catalogue = {
     other: '{count} Kunden haben auf Rückruf {recall} von {site} nicht geantwortet',
   },
   'alert.reply.due.text':
-    'Sie wurden vor mindestens {days} Tagen benachrichtigt und haben nicht geantwortet. Erinnern Sie sie und erfassen Sie, was sie sagen.',
+    'Sie wurden vor mindestens {days} Tagen benachrichtigt oder haben eine Antwort bis zu einem Tag zugesagt, der vorbei ist, und haben nicht geantwortet. Erinnern Sie sie und erfassen Sie, was sie sagen.',
   'alert.concession.expiring': {
     one: '{count} Sonderfreigabe endet in {site}',
     other: '{count} Sonderfreigaben enden in {site}',

@@ -42,7 +42,8 @@ export const enAlerts = {
     one: '{count} customer has not answered recall {recall} of {site}',
     other: '{count} customers have not answered recall {recall} of {site}',
   },
-  'alert.reply.due.text': 'They were told at least {days} days ago and have not answered. Remind them, and record what they say.',
+  'alert.reply.due.text':
+    'They were told at least {days} days ago, or promised to answer by a day that has passed, and have not. Remind them, and record what they say.',
   'alert.concession.expiring': { one: '{count} concession ends at {site}', other: '{count} concessions end at {site}' },
   'alert.concession.expiring.text':
     'They end within {days} days, or have ended, and are not used up. From then on the lots stop again: use them, grant another concession, or decide about the lots.',

@@ -442,7 +442,8 @@ export const es: Catalogue = {
     one: '{count} cliente no ha respondido a la retirada {recall} de {site}',
     other: '{count} clientes no han respondido a la retirada {recall} de {site}',
   },
-  'alert.reply.due.text': 'Se les avisó hace al menos {days} días y no han respondido. Recuérdeselo y registre lo que digan.',
+  'alert.reply.due.text':
+    'Se les avisó hace al menos {days} días, o prometieron responder antes de un día que ya pasó, y no han respondido. Recuérdeselo y registre lo que digan.',
   'alert.concession.expiring': {
     one: '{count} concesión termina en {site}',
     other: '{count} concesiones terminan en {site}',

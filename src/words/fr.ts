@@ -437,7 +437,7 @@ export const fr: Catalogue = {
     other: '{count} clients n’ont pas répondu au rappel {recall} de {site}',
   },
   'alert.reply.due.text':
-    'Ils ont été prévenus il y a au moins {days} jours et n’ont pas répondu. Relancez-les et enregistrez leur réponse.',
+    'Ils ont été prévenus il y a au moins {days} jours, ou avaient promis une réponse pour un jour passé, et n’ont pas répondu. Relancez-les et enregistrez leur réponse.',
   'alert.concession.expiring': {
     one: '{count} dérogation prend fin à {site}',
     other: '{count} dérogations prennent fin à {site}',

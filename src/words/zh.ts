@@ -421,7 +421,7 @@ export const zh: Catalogue = {
   'alert.goods.returned': '{customer} 退货到 {site}',
   'alert.goods.returned.text': '{customer} 退回了货物。原因：{reason}。',
   'alert.reply.due': { other: '{site} 的召回 {recall} 有 {count} 个客户尚未答复' },
-  'alert.reply.due.text': '这些客户至少在 {days} 天前已被通知，但尚未答复。请提醒他们，并记录答复。',
+  'alert.reply.due.text': '这些客户至少在 {days} 天前已被通知，或承诺的答复日期已过，但尚未答复。请提醒他们，并记录答复。',
   'alert.concession.expiring': { other: '{site} 有 {count} 项让步放行即将到期' },
   'alert.concession.expiring.text':
     '这些让步放行将在 {days} 天内到期或已到期，且尚未用完。此后这些批次将再次被拦下：请使用、重新批准，或对批次作出处置。',

@@ -98,7 +98,11 @@ export class Plant {
   }
 
   private completedReplacement(event: Sent): object {
-    return event.replacement === undefined ? {} : { replacement: this.complete(event.replacement as Sent) }
+    const also = event.also as { event: string; replacement?: Sent }[] | undefined
+    return {
+      ...(event.replacement === undefined ? {} : { replacement: this.complete(event.replacement as Sent) }),
+      ...(also === undefined ? {} : { also: also.map(part => ({ ...part, ...this.completedReplacement({ type: 'correct', ...part }) })) }),
+    }
   }
 
   /** Sends in order and answers per event, whatever the answer is. */

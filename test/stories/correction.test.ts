@@ -98,6 +98,49 @@ describe.skipIf(findChromium() === undefined)('an engineer finds that the wrong 
     await expectSound(walk)
   })
 
+  it('puts a receipt right together with what was made and sent of it, in one act that is signed once', async () => {
+    const { page } = walk
+    const at = (minutes: number): string => new Date(Date.now() - 1_800_000 + minutes * 60_000).toISOString()
+    const made = { material: 'PART', number: 'P-9' }
+    const told = [
+      { type: 'receive', vendor: 'MILL', lot: steel('S-9'), quantity: 1000 },
+      { type: 'transform', inputs: [{ lot: steel('S-9'), quantity: 700 }], outputs: [{ lot: made, quantity: 700 }] },
+      { type: 'ship', shipment: 'SH-9', customer: 'SHOP', lots: [{ lot: made, quantity: 500 }] },
+    ].map((event, index) => ({ id: randomUUID(), at: at(index), ...event }))
+    const [receipt] = await record(plant.url, told)
+    await page.goto(`${plant.url}/ledger?event=${receipt?.sequence}`)
+    await page.getByRole('button', { name: 'Something in it is wrong: correct it…' }).click()
+    await page.getByRole('textbox', { name: 'quantity', exact: true }).fill('100')
+    await page.getByRole('button', { name: 'See what would change' }).click()
+    const why = page.getByRole('region', { name: 'Why it would be refused' })
+    await expect.poll(() => why.textContent(), PATIENT).toMatch(/S-9 would be short of 600 kg.*Produced.*P-9.*700 kg/)
+    await settled(page)
+    await expectSound(walk)
+
+    await why.getByRole('button', { name: 'Correct it too…' }).click()
+    const together = page.getByRole('region', { name: 'Put right in the same act' })
+    await together.getByRole('textbox', { name: 'inputs › 1 › quantity' }).fill('70')
+    await together.getByRole('textbox', { name: 'outputs › 1 › quantity' }).fill('70')
+    await page.getByRole('button', { name: 'See what would change' }).click()
+    await expect.poll(() => why.textContent(), PATIENT).toMatch(/P-9 would be short of 430 .*Shipped.*500/)
+    await why.getByRole('button', { name: 'Void it too' }).click()
+    const change = page.getByRole('region', { name: 'What would change' })
+    await expect.poll(() => change.textContent(), PATIENT).toMatch(/S-9.*300 → 30 kg/)
+    expect(await change.textContent()).toMatch(/P-9.*200 → 70/)
+    await settled(page)
+    await expectSound(walk)
+
+    await page.getByLabel('Why is it wrong?').fill('a zero too many on the delivery note')
+    await page.getByRole('button', { name: 'Put all 3 right in one act' }).click()
+    const sign = page.getByRole('dialog', { name: 'Sign' })
+    await sign.getByLabel('Person').fill('QUINN')
+    await sign.getByLabel('PIN').first().fill('482911')
+    await sign.getByRole('button', { name: 'Sign', exact: true }).click()
+    await page.getByText('3 events are put right, in one act.').waitFor()
+    const { lots } = (await ask(plant.url, 'lots?search=P-9')) as { lots: { onHand: string }[] }
+    expect(lots.map(({ onHand }) => onHand)).toEqual(['70'])
+  })
+
   it('cannot correct it a second time, and is told what to correct instead', async () => {
     const { page } = walk
     const { id } = (await ask(plant.url, 'ledger/7')) as { id: string }

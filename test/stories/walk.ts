@@ -6,7 +6,7 @@ import { token } from './plant.ts'
 export interface Walk {
   page: Page
   context: BrowserContext
-  /** Clicks, and keys that are not part of a typed word: what a person does. */
+  /** What a person does, as the page sees it, however the test does it: each press of the pointer, each word typed into a field, each other key. */
   steps: number
   click(target: Locator): Promise<void>
   press(key: string): Promise<void>
@@ -35,15 +35,13 @@ export async function enter(browser: Browser, url: string, view: View = desk): P
     context,
     steps: 0,
     faults: [],
-    click: async target => {
-      walk.steps += 1
-      await target.click()
-    },
-    press: async key => {
-      walk.steps += 1
-      await page.keyboard.press(key)
-    },
+    click: target => target.click(),
+    press: key => page.keyboard.press(key),
   }
+  await page.exposeFunction('stepTaken', () => {
+    walk.steps += 1
+  })
+  await page.addInitScript(countSteps)
   page.on('pageerror', error => walk.faults.push(error.message))
   // Signed in: whoever leaves the page earlier takes no session along.
   const signedIn = page.waitForResponse(
@@ -52,6 +50,38 @@ export async function enter(browser: Browser, url: string, view: View = desk): P
   await page.goto(`${url}/#key=${token}`)
   await (await signedIn).finished()
   return walk
+}
+
+/** Runs in the page. What is typed into one field without anything in between is one step; so is what is set there at once. */
+function countSteps(): void {
+  const step = (): void => {
+    const taken: unknown = Reflect.get(window, 'stepTaken')
+    if (typeof taken === 'function') taken()
+  }
+  let field: EventTarget | null = null
+  const typed = (event: Event): void => {
+    if (event.target === field) return
+    field = event.target
+    step()
+  }
+  const listen = (type: string, heard: (event: Event) => void): void => window.addEventListener(type, heard, { capture: true })
+  listen('pointerdown', () => {
+    field = null
+    step()
+  })
+  listen('keydown', event => {
+    const { key } = event as KeyboardEvent
+    const isEntry = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement
+    if (['Shift', 'Control', 'Alt', 'Meta'].includes(key)) return
+    if (isEntry && (key.length === 1 || key === 'Backspace')) return typed(event)
+    field = null
+    step()
+  })
+  listen('input', event => {
+    // What is ticked or chosen was pressed.
+    if (event.target instanceof HTMLInputElement && ['checkbox', 'radio', 'file'].includes(event.target.type)) return
+    typed(event)
+  })
 }
 
 export async function widthBeyond(page: Page): Promise<number> {

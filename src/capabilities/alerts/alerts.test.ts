@@ -423,6 +423,30 @@ describe('what the clock finds', () => {
     })
   })
 
+  it('a customer who promised to answer by a day: not before, once when it has passed, and never when he has answered', async () => {
+    await plant.ok(webhook(), rule({ on: ['reply.due'], replyDays: 5 }))
+    for (const code of ['C-7', 'C-8']) await plant.ok({ type: 'partner', code, roles: ['customer'] })
+    const { simulation } = await simulateRecall(plant.services.engine, at.pool, { seeds: [{ number: 'P-1', site: plant.site }] })
+    await plant.ok({ type: 'recall', recall: 'RC-1', lots: [{ lot: { number: 'P-1' } }], simulation, reason: 'cracks' })
+    const dayOf = (day: number): string => new Date(NOW + day * DAY_MS).toISOString()
+    const contact = (customer: string, outcome: string, day: number, more: object): Sent => ({
+      type: 'recallContact',
+      recall: 'RC-1',
+      customer,
+      outcome,
+      at: dayOf(day),
+      ...more,
+    })
+    await plant.ok(contact('C-7', 'answered', -9, { replyBy: dayOf(10) }), contact('C-8', 'notified', -9, { replyBy: dayOf(10) }))
+    await plant.ok(contact('C-8', 'answered', -1, {}))
+    for (const count of [0, 7, 9, 11, 30]) await look(days(count))
+    open()
+    await settled('sent', 1)
+    expect(hook.calls.map(call => call.data['customers'])).toEqual([
+      [{ customer: 'C-7', told: dayOf(-9).slice(0, 10), promised: dayOf(10).slice(0, 10) }],
+    ])
+  })
+
   it('concessions that end, not those that are used up or whose hold is gone', async () => {
     await plant.ok(webhook(), rule({ on: ['concession.expiring'], concessionDays: 10 }), hold('H-1'), hold('H-2', 'S-2'))
     const granted = (concession: string, number: string, expiresAt: string): Sent => ({

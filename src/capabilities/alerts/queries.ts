@@ -544,13 +544,16 @@ export interface RecallContact {
   name: string | null
   outcome: string
   at: number
+  replyBy: string | null
 }
 
 /** What was said to and by customers in recalls that are open, in its order. Drills tell nobody. */
 export async function contactsOfOpenRecalls(client: PoolClient, site: string): Promise<RecallContact[]> {
   const { rows } = await client.query({
     values: [site],
-    text: `select e.recall, e.customer, p.body->>'name' as name, e.outcome, e.at::float8 as at from recall r join recall_entry e on e.site = r.site and e.recall = r.recall and e.kind = 'contact' and e.until is null
+    text: `select e.recall, e.customer, p.body->>'name' as name, e.outcome, e.at::float8 as at,
+             case when e.kind = 'contact' then (select to_char((coalesce(g.body::jsonb->'replacement', g.body::jsonb)->>'replyBy')::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from ledger g where g.position = e.since) end as "replyBy"
+           from recall r join recall_entry e on e.site = r.site and e.recall = r.recall and e.kind = 'contact' and e.until is null
              left join master p on p.site = e.site and p.kind = 'partner' and p.code = e.customer and p.until is null
            where r.site = $1 and r.kind = 'recall' and r.until is null and r.closed_at is null order by r.since, e.since, e.line`,
   })

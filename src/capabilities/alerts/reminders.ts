@@ -4,7 +4,7 @@ import { groupedBy } from '../../base/grouped.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { ALERT_STANDARD, type AlertKind } from '../alert-shapes.ts'
-import { stateOf } from '../recalls/customer-state.ts'
+import { promisedBy, stateOf } from '../recalls/customer-state.ts'
 import type { Services } from '../route.ts'
 import {
   type Alert,
@@ -130,31 +130,37 @@ export async function dueDispositions(client: PoolClient, rule: StatedRule, now:
 
 // ---- replies of customers ---------------------------------------------------------------------------------------------------------
 
-/** Who was told of a recall, or written to again, and has not said anything for so long: a message for each recall. */
+/** Who was told of a recall, or written to again, and has not said anything for so long, or by when he promised to: a message for each recall. */
 export async function dueReplies(client: PoolClient, rule: StatedRule, now: number): Promise<Alert[]> {
   const days = rule.replyDays ?? ALERT_STANDARD.replyDays
   const alerts: Alert[] = []
   for (const [recall, contacts] of groupedBy(await contactsOfOpenRecalls(client, rule.site), contact => contact.recall)) {
-    const found = waiting(contacts, now - days * DAY_MS)
+    const found = waiting(contacts, { now, before: now - days * DAY_MS })
     const due = { kind: 'reply.due' as const, rule, now, found, key: (one: Waiting) => [recall, one.customer, one.at] }
     const told = await together(client, due, ones => ({
       recall,
       days,
-      customers: ones
-        .slice(0, NAMED_MAX)
-        .map(({ customer, name, at }) => ({ customer, ...(name === null ? {} : { name }), told: day(at) })),
+      customers: ones.slice(0, NAMED_MAX).map(({ customer, name, at, promised }) => ({
+        customer,
+        ...(name === null ? {} : { name }),
+        told: day(at),
+        ...(promised === null ? {} : { promised: day(promised) }),
+      })),
     }))
     alerts.push(...told.map(alert => ({ ...alert, object: `recall:${recall}` })))
   }
   return alerts
 }
 
-type Waiting = Pick<RecallContact, 'customer' | 'name' | 'at'>
+type Waiting = Pick<RecallContact, 'customer' | 'name' | 'at'> & { promised: number | null }
 
-const waiting = (contacts: readonly RecallContact[], before: number): Waiting[] =>
+/** Who has said by when he answers is waited for until then, and no longer. */
+const waiting = (contacts: readonly RecallContact[], { now, before }: { now: number; before: number }): Waiting[] =>
   [...groupedBy(contacts, contact => contact.customer).values()].flatMap(own => {
     const last = own.at(-1)
-    return last !== undefined && last.at < before && stateOf(own) === 'told' ? [last] : []
+    const promised = promisedBy(own)
+    const isDue = promised === null ? last !== undefined && last.at < before && stateOf(own) === 'told' : promised < now
+    return last !== undefined && isDue ? [{ ...last, promised }] : []
   })
 
 // ---- drills and complaints --------------------------------------------------------------------------------------------------------

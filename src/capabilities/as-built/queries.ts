@@ -281,7 +281,7 @@ export interface CorrectionRow {
   replacement: string | null
 }
 
-/** The corrections that took back something said of these lots, or of what they are made of. */
+/** The corrections that took back something said of these lots, or of what they are made of; what was put right in the same act stands right behind. */
 export async function correctionsOn(client: Client, { lots }: Members): Promise<CorrectionRow[]> {
   const { rows } = await client.query({
     name: 'as_built.corrections',
@@ -290,7 +290,8 @@ export async function correctionsOn(client: Client, { lots }: Members): Promise<
              select m.until as position from movement m where m.lot = any($1) and m.until is not null
              union select k.until from link k where k.child = any($1) and k.until is not null)
            select distinct g.sequence, g.id, g.at, g.by, b.event, v.type, b.body->>'reason' as reason, b.body->'replacement'->>'id' as replacement
-           from ended e cross join lateral (select * from ledger where ledger.position >= e.position order by ledger.position limit 1) g
+           from ended e cross join lateral (select * from ledger where ledger.position >= e.position order by ledger.position limit 1) a
+           join ledger g on g.site = a.site and g.sequence between a.sequence and a.sequence + case when a.type = 'correct' then coalesce(jsonb_array_length(a.body::jsonb->'also'), 0) else 0 end
            cross join lateral (select g.body::jsonb as body, coalesce(g.body::jsonb->'effect'->'settled'->>'reverses', g.body::jsonb->>'event') as event) b
            left join ledger v on v.id = b.event where g.type in ('correct', 'resolve') order by g.sequence`,
   })

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { formatInstant } from '../../base/instant.ts'
+import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 
 export interface NamedLot {
   material: string
@@ -103,4 +104,45 @@ export async function recordedSince(client: Pool | PoolClient, event: string): P
            group by g.id, g.sequence, g.type, g.at, g.by order by g.sequence desc limit 500`,
   })
   return (rows as (Omit<LaterRow, 'at'> & { at: number })[]).map(({ at, ...row }) => ({ ...row, at: formatInstant(at) }))
+}
+
+export interface ConsumerRow {
+  of: number
+  event: string
+  sequence: number
+  type: string
+  at: string
+  by: string | null
+  quantity: string
+  body: Record<string, unknown>
+}
+
+/**
+ * What drew on these lots and still stands, the last first; of those that would be `gone`, also what only names them. What a correction put back
+ * is of no event of its own, and nobody can correct it.
+ */
+export async function consumersOf(
+  client: Pool | PoolClient,
+  { lots, gone, act }: { lots: readonly number[]; gone: readonly number[]; act: readonly string[] },
+): Promise<ConsumerRow[]> {
+  const { rows } = await client.query({
+    name: 'preview.consumers',
+    values: [lots, gone, act],
+    text: `with drawn as (
+             select m.lot, m.since, -sum(m.delta) as quantity from movement m where m.lot = any($1) and m.until is null group by 1, 2 having sum(m.delta) < 0 or m.lot = any($2)
+             union select k.parent, k.since, 0 from link k where k.parent = any($2) and k.until is null
+             union select v.lot, v.since, 0 from measurement v where v.lot = any($2) and v.until is null
+             union select h.lot, h.since, 0 from hold_lot h where h.lot = any($2) and h.until is null),
+           said as (
+             select d.lot, d.quantity, coalesce(r.id, g.id) as event, g.sequence, g.at, g.by, g.type as outer, case when r.id is null then g.body::jsonb else g.body::jsonb->'replacement' end as body
+             from drawn d cross join lateral (select * from ledger where position >= d.since order by position limit 1) g left join replacement r on r.since = d.since)
+           select lot as of, event, sequence, body->>'type' as type, (coalesce(extract(epoch from (body->>'at')::timestamptz) * 1000, at))::float8 as at, coalesce(body->>'by', by) as by,
+             greatest(sum(quantity), 0)::text as quantity, body
+           from said where event <> all($3::text[]) and body->>'type' not in ('correct', 'resolve') group by lot, event, sequence, at, by, body order by sequence desc, event limit 2000`,
+  })
+  return (rows as (Omit<ConsumerRow, 'at'> & { at: number })[]).map(({ at, quantity, ...row }) => ({
+    ...row,
+    at: formatInstant(at),
+    quantity: formatQuantity(parseQuantity(quantity)),
+  }))
 }

@@ -11,6 +11,8 @@ import { type ActiveHold, activeHolds, type Freed, freedBy, lotsOf, otherRules }
 import type { CommandOf } from '../events.ts'
 import type { Services } from '../route.ts'
 import * as queries from './preview-queries.ts'
+import { LeftShort, type Short } from './reversal.ts'
+import { shownEvent } from './shown.ts'
 
 /** Rows shown of each list; how many there are is always told. */
 const SHOWN = 200
@@ -32,8 +34,9 @@ const NOTHING = {
   shipments: none,
   downstream: { lots: 0, shipped: none },
 }
+type Act = CommandOf<'correct'>
 
-export async function previewCorrection(services: Services, command: CommandOf<'correct'>): Promise<CorrectionPreview> {
+export async function previewCorrection(services: Services, command: Act): Promise<CorrectionPreview> {
   const graph = await services.engine.current()
   try {
     return await services.tryOut(command, {
@@ -44,9 +47,30 @@ export async function previewCorrection(services: Services, command: CommandOf<'
     if (!(error instanceof Refusal)) throw error
     const refused = { code: error.code, detail: error.message, ...(error.pointer === undefined ? {} : { pointer: error.pointer }) }
     const later = error.code === 'used-downstream' ? await queries.recordedSince(services.pool, command.event) : []
-    return { refused, later: cut(later), ...NOTHING }
+    return {
+      refused,
+      later: cut(later),
+      short: error instanceof LeftShort ? await shortOf(services, command, error.short) : [],
+      ...NOTHING,
+    }
   }
 }
+
+/** Who drew on what would be missing: each of them can be put right in the same act, so those that are in it already are left out. */
+async function shortOf({ pool }: Services, { event, also = [] }: Act, short: readonly Short[]): Promise<CorrectionPreview['short']> {
+  const act = [event, ...also.map(part => part.event)]
+  const consumers = await queries.consumersOf(pool, { lots: short.map(({ lot }) => lot), gone: goneOf(short), act })
+  return short.map(({ lot, material, number, unit, missing }) => ({
+    material,
+    number,
+    unit,
+    missing: missing === null ? null : formatQuantity(missing),
+    consumers: cut(consumers.flatMap(({ of, body, ...row }) => (of === lot ? { ...row, said: shownEvent(body) } : []))),
+  }))
+}
+
+/** Of what would not be there at all, whoever only names it is left in the air as well. */
+const goneOf = (short: readonly Short[]): number[] => short.flatMap(({ lot, missing }) => (missing === null ? lot : []))
 
 async function compare(
   client: PoolClient,
@@ -70,6 +94,7 @@ async function compare(
   return {
     refused: null,
     later: none,
+    short: [],
     lots: cut(stockLines(movements, named)),
     links: cut(linkLines(links, name)),
     held: { total: held.length, first: held.slice(0, SHOWN).map(name) },

@@ -6,10 +6,28 @@ import type { Context, Handlers } from '../../ledger/handler.ts'
 import type { EventDetail, KnownEvent, OutByShipment, State } from '../../ledger/state.ts'
 import { voidEvent } from '../../ledger/void.ts'
 
-/** The event an act takes back, and who knows what it means. */
+/** The events an act takes back, and who knows what they mean. */
 export interface Reversal {
-  voided: KnownEvent
+  voided: readonly KnownEvent[]
   handlers: Handlers
+}
+
+/** A lot of which more was used or shipped than there would be; without a quantity, of which nothing would be there at all. */
+export interface Short {
+  lot: number
+  material: string
+  number: string
+  unit: string
+  missing: Quantity | null
+}
+
+/** Refused because somebody who used it would be left without it: whoever asks beforehand is told who. */
+export class LeftShort extends Refusal {
+  readonly short: readonly Short[]
+  constructor(message: string, short: readonly Short[]) {
+    super('used-downstream', message, '/event')
+    this.short = short
+  }
 }
 
 /** @throws Refusal when there is no such event here, or it cannot be taken back. */
@@ -37,7 +55,7 @@ export function typeOf(event: KnownEvent): string {
   return body.replacement?.type ?? body.type
 }
 
-/** Takes the event back on trial, with whatever takes its place, and leaves the state as it was. */
+/** Takes the events back on trial, with whatever takes its place, and leaves the state as it was. */
 export function tryReversal(
   state: State,
   { command, context, ...reversal }: Reversal & { command: AnyCommand; context: Context },
@@ -47,57 +65,75 @@ export function tryReversal(
   try {
     const since = state.position + 1
     const fact = { command, effect: emptyEffect(), at: 0, recordedAt: context.now, since, ord: context.ord, by: null }
-    const before = balances(state, state.detail(reversal.voided.id))
-    const detail = takeBack(state, fact, reversal)
+    const before = balances(
+      state,
+      reversal.voided.map(({ id }) => state.detail(id)),
+    )
+    const details = takeBack(state, fact, reversal)
     const effect = replace(fact)
-    checkNothingLeans(state, detail, before)
+    checkNothingLeans(state, details, before)
     return effect
   } finally {
     state.rollback(mark)
   }
 }
 
-export function reverse(state: State, fact: Fact, reversal: Reversal, replace?: () => void): void {
-  const detail = takeBack(state, fact, reversal)
-  replace?.()
-  settlePlaces(state, fact, detail)
+export function reverse(state: State, fact: Fact, reversal: Reversal): void {
+  takeBack(state, fact, reversal)
+  settlePlaces(state, fact, touchedBy(state, reversal.voided))
 }
 
-function takeBack(state: State, fact: Fact, { voided, handlers }: Reversal): EventDetail {
-  const detail = voidEvent(state, voided, typeOf(voided), fact.since)
-  handlers.get(typeOf(voided))?.revert?.(state, voided, fact)
-  return detail
+/** The last that was recorded goes first, one position each: it stands on those before it. */
+export function takeBack(state: State, fact: Fact, { voided, handlers }: Reversal): EventDetail[] {
+  const act = new Map(voided.map(event => [event.position, event]))
+  const lastFirst = [...voided].sort((a, b) => b.ord - a.ord)
+  return lastFirst.map((event, index) => {
+    const since = fact.since + index
+    const detail = voidEvent(state, event, typeOf(event), { since, act })
+    handlers.get(typeOf(event))?.revert?.(state, event, { ...fact, since, act: fact.since })
+    return detail
+  })
 }
 
-function balances(state: State, detail: EventDetail): Map<number, Quantity> {
-  const lots = [...(detail.rows.movement ?? []).map(row => row.lot), ...(detail.rows.lot ?? []).map(row => row.id)]
-  return new Map(lots.map(id => [id, state.onHand(id)]))
-}
+const lotsIn = ({ rows }: EventDetail): number[] => [...(rows.movement ?? []).map(row => row.lot), ...(rows.lot ?? []).map(row => row.id)]
+
+const balances = (state: State, details: readonly EventDetail[]): Map<number, Quantity> =>
+  new Map(details.flatMap(lotsIn).map(id => [id, state.onHand(id)]))
 
 /** After the correction nothing may be used that is not there, and nothing recorded later may hang in the air. */
-function checkNothingLeans(state: State, detail: EventDetail, before: ReadonlyMap<number, Quantity>): void {
-  if (detail.parted > 0)
+function checkNothingLeans(state: State, details: readonly EventDetail[], before: ReadonlyMap<number, Quantity>): void {
+  if (details.some(({ parted }) => parted > 0))
     throw new Refusal(
       'used-downstream',
       'Serials of a series that went as a whole were named since: correct the event that took them out of it first.',
       '/event',
     )
-  for (const [id, balance] of before) {
-    const lot = state.lot(id)
+  checkNobodyShort(state, details, before)
+  for (const detail of details) checkLater(state, detail)
+}
+
+function checkNobodyShort(state: State, details: readonly EventDetail[], before: ReadonlyMap<number, Quantity>): void {
+  const leaning = new Set(details.flatMap(detail => [...detail.leaning]))
+  const short = [...before].flatMap(([id, balance]): Short[] => {
+    const { material, number, unit, makings } = state.lot(id)
+    const left = state.onHand(id)
     // What was short before (recorded late, as an exception) may stay short, but not become shorter.
-    if (state.onHand(id) < least(ZERO, balance))
-      throw new Refusal(
-        'used-downstream',
-        `${lot.material} ${lot.number} was used or shipped since: correct that first, or in the replacement.`,
-        '/event',
-      )
-    if (lot.makings <= 0 && detail.leaning.has(id))
-      throw new Refusal(
-        'used-downstream',
-        `Later records name ${lot.material} ${lot.number}, which would not exist any more: correct them first.`,
-        '/event',
-      )
-  }
+    const isLess = left < least(ZERO, balance)
+    const isGone = makings <= 0 && leaning.has(id)
+    return isLess || isGone ? [{ lot: id, material, number, unit, missing: isGone ? null : negate(left) }] : []
+  })
+  const [first] = short
+  if (!first) return
+  const lot = `${first.material} ${first.number}`
+  throw new LeftShort(
+    first.missing === null
+      ? `Later records name ${lot}, which would not exist any more: correct them first, or together with this.`
+      : `${lot} was used or shipped since: correct that first or together with this, or say another quantity.`,
+    short,
+  )
+}
+
+function checkLater(state: State, detail: EventDetail): void {
   for (const row of detail.rows.movement ?? []) {
     if (row.kind === 'shipped' && leastOf(state.sentOf(row.lot), row.reference) < 0n)
       throw new Refusal('used-downstream', 'What was shipped came back since: correct the return first.', '/event')
@@ -124,9 +160,14 @@ function checkNoCircle(state: State, container: string): void {
   }
 }
 
+/** The lots whose places may have to be brought in line. */
+export const touchedBy = (state: State, voided: readonly KnownEvent[]): number[] => [
+  ...new Set(voided.flatMap(({ id }) => (state.detail(id).rows.movement ?? []).map(row => row.lot))),
+]
+
 /** What was taken back at one place may since have moved to another: the books of the lot are right, its places are brought in line. */
-function settlePlaces(state: State, fact: Fact, detail: EventDetail): void {
-  for (const id of new Set((detail.rows.movement ?? []).map(row => row.lot))) {
+export function settlePlaces(state: State, fact: Fact, lots: readonly number[]): void {
+  for (const id of lots) {
     const places = [...state.places(id).values()].sort((a, b) => (a.place < b.place ? -1 : 1))
     for (const short of places.filter(row => row.quantity < 0n)) {
       for (const long of places.filter(row => row.quantity > 0n)) {

@@ -12,6 +12,7 @@ import { type Route, route, type Services } from '../route.ts'
 import { type Cell, streamedCsv } from '../streamed-csv.ts'
 import { previewCorrection } from './preview.ts'
 import { type EventRow, eventNumbered, eventsBefore, eventsOnLot, eventsOnRecord, headOf } from './queries.ts'
+import { shownEvent } from './shown.ts'
 import { lastVerification, type Meaning, verifyLedger } from './verification.ts'
 
 const site = z.string().default('main')
@@ -53,12 +54,18 @@ const historyQuery = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(100),
 })
 
+const said = z.record(z.string(), z.unknown())
 const previewBody = z.object({
   site,
   event: z.uuid(),
   reason: z.string().min(1).default('preview'),
   by: z.string().max(200).optional(),
-  replacement: z.record(z.string(), z.unknown()).optional(),
+  replacement: said.optional(),
+  also: z
+    .array(z.object({ event: z.uuid(), replacement: said.optional() }))
+    .min(1)
+    .max(100)
+    .optional(),
 })
 
 export function auditRoutes(services: Services, meaning: Meaning): Route[] {
@@ -78,7 +85,8 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
       method: 'POST',
       path: '/corrections/preview',
       role: 'reader',
-      summary: 'What a correction would change: stock, links, holds, shipments; records nothing',
+      summary:
+        'What a correction, with what is put right in the same act, would change: stock, links, holds, shipments; whom it would leave short; records nothing',
       body: previewBody,
       answer: answers.CorrectionPreview,
       handle: async ({ body }) => previewCorrection(services, correctionOf(body, services.now())),
@@ -179,12 +187,15 @@ export function auditRoutes(services: Services, meaning: Meaning): Route[] {
 
 /** The correction as it would be sent, under an id that nobody keeps. */
 function correctionOf(body: z.output<typeof previewBody>, now: number): CommandOf<'correct'> {
-  const { site: of, event, reason, replacement, by } = body
+  const { site: of, event, reason, replacement, also, by } = body
+  const named = (right: z.output<typeof said> | undefined): object =>
+    right ? { replacement: { id: randomUUID(), site: of, ...right } } : {}
   const id = randomUUID()
   const sent = { type: 'correct', id, at: formatInstant(now), site: of, event, reason, ...(by ? { by } : {}) }
   return parseEvent({
     ...sent,
-    ...(replacement ? { replacement: { id: randomUUID(), site: of, ...replacement } } : {}),
+    ...named(replacement),
+    ...(also ? { also: also.map(part => ({ event: part.event, ...named(part.replacement) })) } : {}),
   }) as CommandOf<'correct'>
 }
 
@@ -214,17 +225,18 @@ function eventOf({ body, exception, at, recordedAt, ...row }: EventRow): answers
   }
 }
 
-const SECRETS: Readonly<Record<string, readonly string[]>> = { person: ['badge', 'pin'], token: ['hash'] }
-
-/** Hashes of credentials stay in the ledger: a short badge could be guessed from its hash. */
-function shownBody(body: string): Record<string, unknown> {
-  const sent = JSON.parse(body) as Record<string, unknown> & { type: string; replacement?: Record<string, unknown> }
-  const hidden = (event: Record<string, unknown>): Record<string, unknown> => {
-    const secrets = SECRETS[String(event.type)]?.filter(field => event[field] !== undefined) ?? []
-    return { ...event, ...Object.fromEntries(secrets.map(field => [field, 'kept, not shown'])) }
-  }
-  return { ...hidden(sent), ...(sent.replacement ? { replacement: hidden(sent.replacement) } : {}) }
+interface Part {
+  replacement?: Record<string, unknown>
 }
+
+function shownBody(body: string): Record<string, unknown> {
+  const sent = JSON.parse(body) as Record<string, unknown> & Part & { also?: Part[] }
+  const own = shownPart(shownEvent(sent), sent)
+  return sent.also ? { ...own, also: sent.also.map(part => shownPart({ ...part }, part)) } : own
+}
+
+const shownPart = (shown: Record<string, unknown>, { replacement }: Part): Record<string, unknown> =>
+  replacement ? { ...shown, replacement: shownEvent(replacement) } : shown
 
 function accessRows(log: AccessLog, query: z.output<typeof accessQuery>): Promise<LoggedAccess[]> {
   const { before, limit, who = null, action = null, subject = null } = query

@@ -195,7 +195,7 @@ export class Draft {
     const there = this.available(lot)
     this.checkWhole(lot, { quantity, there, kind }, pointer)
     const counted = materialNamed(this.state, lot.material, pointer).tracking !== 'none'
-    if (quantity > there && counted) {
+    if (quantity > there && counted && !this.context.sumsLater) {
       this.context.broken(
         'quantity-exceeds-balance',
         `${formatQuantity(quantity)} ${lot.unit} of ${lot.material} ${lot.number} asked for, ${formatQuantity(there)} on hand.`,
@@ -245,7 +245,9 @@ export class Draft {
       return [...places].map(([place, row]) => [place, row.quantity] as [string, Quantity]).filter(isThereAt)
     const sums = new Map([...places].map(([place, row]) => [place, row.quantity]))
     for (const [place, delta] of planned ?? []) sums.set(place, add(sums.get(place) ?? ZERO, delta))
-    const rank = (place: string): string => `${place === preferred ? 0 : place.startsWith('container:') ? 2 : 1}${place}`
+    const drewAt = this.context.drewAt?.(lot.id)
+    const rank = (place: string): string =>
+      `${place === preferred ? 0 : place === drewAt ? 1 : place.startsWith('container:') ? 3 : 2}${place}`
     return [...sums].filter(isThereAt).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
   }
 

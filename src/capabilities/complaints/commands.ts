@@ -172,7 +172,7 @@ function refuseWhenGoneOn(state: State, voided: KnownEvent, fact: Fact): void {
   const number = of.complaint ?? of.number ?? ''
   const row = state.master('complaint', number)
   // What the correction itself brought back is no later step.
-  if (row !== null && row.since > voided.position && row.since !== fact.since)
+  if (row !== null && row.since > voided.position && row.since < (fact.act ?? fact.since))
     throw new Refusal(
       'used-downstream',
       `Complaint ${number} has gone on since: correct its later steps first, or close it with what was found.`,

@@ -126,6 +126,6 @@ function refuseWhenGoneOn(state: State, voided: KnownEvent, fact: Fact): void {
   const { drill } = JSON.parse(voided.body ?? '{}') as { drill: string }
   const row = state.drill(drill)
   // What the correction itself brought back is no later step.
-  if (row !== null && row.since > voided.position && row.since !== fact.since)
+  if (row !== null && row.since > voided.position && row.since < (fact.act ?? fact.since))
     throw new Refusal('used-downstream', `Drill ${drill} has gone on since: correct its later steps first.`, '/event')
 }

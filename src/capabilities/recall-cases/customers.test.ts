@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import type { EntryRow } from '../recalls/queries.ts'
 import type { CallEnd } from '../tracing/trace.ts'
 import { CalledBack } from './customers.ts'
 
@@ -52,4 +53,50 @@ it('comes to the same however many rows come at a time, and keeps the rows of wh
     ['C', []],
   ])
   expect(told(1).customers[0]?.quantities.map(one => one.unit)).toEqual(['kg', 'ea'])
+})
+
+describe('what a customer has promised', () => {
+  const DAY = 86_400_000
+  const said = (outcome: string, day: number, promised?: number): EntryRow => ({
+    kind: 'contact',
+    id: null,
+    material: null,
+    number: null,
+    unit: null,
+    customer: 'A',
+    customerName: null,
+    outcome,
+    quantity: null,
+    detail: null,
+    evidence: null,
+    evidenceEvent: null,
+    language: null,
+    evidenceSequence: null,
+    replyBy: promised === undefined ? null : new Date(promised * DAY).toISOString(),
+    by: null,
+    at: day * DAY,
+  })
+  const rows: [string, EntryRow[], number, { due: string | null; overdue: boolean; promised: number | null }][] = [
+    ['nothing: he is reminded after three days', [said('notified', 0)], 4, { due: 'remind', overdue: false, promised: null }],
+    ['a later day: he is waited for until then', [said('notified', 0, 9)], 4, { due: null, overdue: false, promised: 9 }],
+    ['a day that has passed', [said('notified', 0, 9)], 10, { due: 'remind', overdue: true, promised: 9 }],
+    ['an answer with another to follow', [said('answered', 0, 9)], 10, { due: 'remind', overdue: true, promised: 9 }],
+    ['and he has answered since', [said('notified', 0, 9), said('answered', 8)], 10, { due: null, overdue: false, promised: null }],
+    ['and was only reminded since', [said('notified', 0, 9), said('notified', 10)], 11, { due: 'remind', overdue: true, promised: 9 }],
+    [
+      'another day: the last promise counts',
+      [said('notified', 0, 2), said('notified', 1, 9)],
+      4,
+      { due: null, overdue: false, promised: 9 },
+    ],
+  ]
+  it.each(rows)('%s', (_, contacts, day, { due, overdue, promised }) => {
+    const called = new CalledBack()
+    called.before([sent('A', 1, '5')])
+    called.now([sent('A', 1, '5')])
+    const told = called.told({ contacts, languages: new Map(), named: new Map(), clock: day * DAY, remindAfterDays: 3 })
+    const replyBy = promised === null ? null : new Date(promised * DAY).toISOString()
+    expect(told.customers).toMatchObject([{ due, overdue, replyBy }])
+    expect(told.overdue).toBe(overdue ? 1 : 0)
+  })
 })

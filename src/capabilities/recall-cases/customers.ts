@@ -5,7 +5,7 @@ import { groupedBy } from '../../base/grouped.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import { numberCursor, writeCursor } from '../paging.ts'
-import { type CustomerState, stateOf } from '../recalls/customer-state.ts'
+import { type CustomerState, isAnswer, promisedBy, stateOf } from '../recalls/customer-state.ts'
 import type { EntryRow } from '../recalls/queries.ts'
 import type { CallEnd } from '../tracing/trace.ts'
 
@@ -30,7 +30,10 @@ export interface CaseCustomer {
   quantities: Returned[]
   state: CustomerState
   lastAt: string | null
-  /** Nobody has told him yet, or he has not answered for longer than asked. */
+  /** By when he has promised to answer, and has not said anything since. */
+  replyBy: string | null
+  overdue: boolean
+  /** Nobody has told him yet, or he has not answered for longer than asked, or than he promised. */
   due: 'tell' | 'remind' | null
   /** What he got, lot by lot; left out where only the customers are asked for. */
   rows: CaseRow[]
@@ -53,10 +56,11 @@ export interface CaseCustomers {
   effectiveness: number | null
   quantities: (Returned & { percent: number })[]
   due: number
+  /** Of those, customers who promised to answer by a time that has passed. */
+  overdue: number
 }
 
 const DAY_MS = 86_400_000
-const ANSWERS: ReadonlySet<string> = new Set(['answered', 'returned', 'used'])
 
 interface Asked {
   contacts: readonly EntryRow[]
@@ -100,7 +104,7 @@ export class CalledBack {
     const customers = [...this.customers]
       .sort(([a, one], [b, other]) => one.first.localeCompare(other.first) || (a < b ? -1 : 1))
       .map(([customer, called]) => customerOf(customer, called, { ...asked, contacts: said.get(customer) ?? [] }))
-    const answered = customers.filter(one => ANSWERS.has(one.state)).length
+    const answered = customers.filter(one => isAnswer(one.state)).length
     return {
       customers,
       told: customers.filter(one => one.state !== 'to-tell' && one.state !== 'unreachable').length,
@@ -109,6 +113,7 @@ export class CalledBack {
       effectiveness: customers.length === 0 ? null : Math.floor((answered * 100) / customers.length),
       quantities: sumsOf(customers),
       due: customers.filter(one => one.due !== null).length,
+      overdue: customers.filter(one => one.overdue).length,
     }
   }
 
@@ -198,7 +203,10 @@ function customerOf(customer: string, called: Called, asked: Asked): CaseCustome
   const { contacts, clock, remindAfterDays } = asked
   const state = stateOf(contacts)
   const last = contacts.at(-1)
-  const isOld = last !== undefined && clock - last.at >= remindAfterDays * DAY_MS
+  const promised = promisedBy(contacts)
+  const overdue = promised !== null && promised < clock
+  // Who has said by when he answers is waited for until then.
+  const isOld = promised === null && last !== undefined && clock - last.at >= remindAfterDays * DAY_MS
   return {
     customer,
     name: asked.named.get(customer)?.name ?? null,
@@ -214,7 +222,9 @@ function customerOf(customer: string, called: Called, asked: Asked): CaseCustome
       .map(([unit, sums]) => returnedOf(unit, sums, { contacts: contacts.filter(entry => (entry.unit ?? called.unit) === unit) })),
     state,
     lastAt: last === undefined ? null : formatInstant(last.at),
-    due: state === 'to-tell' || state === 'unreachable' ? 'tell' : state === 'told' && isOld ? 'remind' : null,
+    replyBy: promised === null ? null : formatInstant(promised),
+    overdue,
+    due: overdue || (state === 'told' && isOld) ? 'remind' : state === 'to-tell' || state === 'unreachable' ? 'tell' : null,
     rows: (called.rows ?? []).sort((a, b) => a.at.localeCompare(b.at) || a.id - b.id).map(rowOf),
   }
 }

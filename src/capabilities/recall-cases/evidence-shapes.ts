@@ -5,6 +5,10 @@ import type { PickPlace } from './pick-list.ts'
 
 export type Written<T extends { at: number }> = Omit<T, 'at'> & { at: string }
 
+/** Where what was made of a lot is, or went. */
+export const SIDES = ['made', 'stop', 'quarantine', 'call', 'gone', 'onward', 'unaccounted'] as const
+export type Side = (typeof SIDES)[number]
+
 export interface EvidenceHead {
   case: Omit<RecallListed, 'at' | 'closedAt'> & { at: string; closedAt: string | null }
   closedBy: string | null
@@ -18,6 +22,8 @@ export interface EvidenceHead {
   letter: string | null
   /** As known when the last version was frozen. */
   balanceTotal: { percent: string; unaccountedLots: number; lots: number }
+  /** The sums of the balance over all lots, by unit. */
+  reconciliation: ({ unit: string } & Record<Side, string>)[]
   /** As of now. */
   pickList: { lines: number; found: number; percent: number; places: Omit<PickPlace, 'lines'>[] }
   customers: Omit<CaseCustomers, 'customers'> & { customers: number }
@@ -40,6 +46,7 @@ export const LISTS: Readonly<Record<string, readonly string[]>> = {
   gone: [...LOT, 'how', 'at'],
   balance: ['material', 'number', 'unit', 'made', 'stop', 'quarantine', 'call', 'gone', 'onward', 'unaccounted', 'percent'],
   'pick-list': ['place', 'container', ...LOT, 'found', 'state'],
+  'not-found': ['place', 'container', ...LOT, 'found'],
   beyond: ['material', 'number', 'quantity', 'unit', 'place'],
   customers: [
     'customer',
@@ -50,6 +57,8 @@ export const LISTS: Readonly<Record<string, readonly string[]>> = {
     'shipments',
     'state',
     'lastAt',
+    'replyBy',
+    'overdue',
     'unit',
     'shipped',
     'returned',
@@ -57,7 +66,7 @@ export const LISTS: Readonly<Record<string, readonly string[]>> = {
     'open',
   ],
   found: ['material', 'number', 'quantity', 'unit', 'place', 'by', 'at'],
-  contacts: ['customer', 'customerName', 'outcome', 'material', 'number', 'quantity', 'unit', 'detail', 'by', 'at'],
+  contacts: ['customer', 'customerName', 'outcome', 'material', 'number', 'quantity', 'unit', 'detail', 'replyBy', 'by', 'at'],
   exclusions: ['material', 'number', 'reason', 'evidence', 'event', 'ledger', 'by', 'at'],
   versions: ['version', 'at', 'by', 'lots', 'certain', 'possible', 'customers', 'position', 'fingerprint', 'sequence', 'hash'],
   events: ['sequence', 'id', 'type', 'at', 'recordedAt', 'by', 'station', 'voided', 'previousHash', 'hash'],

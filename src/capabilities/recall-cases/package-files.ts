@@ -84,6 +84,7 @@ record.json     what the report says (canonical JSON, RFC 8785), with the number
                 SHA-256 of each list as JSON
 lists/          each list as CSV and JSON; lists.xlsx has all of them as sheets.
                 stop, quarantine, call, gone and balance are as known when the last version was frozen,
+                not-found is what of the pick list nobody has scanned, or not all of it;
                 pick-list and customers as of now; what has lots is in the order of lots
 events.jsonl    the events of the case as the ledger has them. "hash" is the SHA-256 of the bytes of
                 "previousHash" followed by the text of "body" in UTF-8

@@ -3,6 +3,7 @@
  */
 import pg from 'pg'
 import { formatInstant } from '../../base/instant.ts'
+import { add, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
 import type { Tell } from '../case-jobs/runner.ts'
 import { notFound } from '../problem.ts'
 import { tellDifference } from '../recalls/growth.ts'
@@ -22,7 +23,7 @@ import { storePosition } from '../tracing/queries.ts'
 import { balanceOf, type LotBalance, partsOf } from '../tracing/recall.ts'
 import { type Ends, endsOf, factsOf, type Traced } from '../tracing/trace.ts'
 import { CalledBack, type CaseCustomers } from './customers.ts'
-import { type EvidenceHead, LEDGER_LINES, UNACCOUNTED, type Written } from './evidence-shapes.ts'
+import { type EvidenceHead, LEDGER_LINES, SIDES, type Side, UNACCOUNTED, type Written } from './evidence-shapes.ts'
 import { type Case, LOTS_AT_ONCE, questionOf } from './lists.ts'
 import { listFound, lyingIn } from './pick-list.ts'
 import { type CaseEvent, eventsAt, eventsOfCase, languagesAt } from './queries.ts'
@@ -84,6 +85,7 @@ interface Frozen {
   scope: Awaited<ReturnType<typeof scopeAt>>['scope']
   called: CalledBack
   balanceTotal: EvidenceHead['balanceTotal']
+  reconciliation: EvidenceHead['reconciliation']
 }
 
 async function readFrozen(open: Open): Promise<Frozen> {
@@ -101,7 +103,8 @@ async function readFrozen(open: Open): Promise<Frozen> {
     await spool.add(UNACCOUNTED, sums.add(inOrder(part, lots)))
     called.before(ends.call)
   }
-  return { reproduced: mark === `${row.position}-${row.fingerprint}`, scope, called, balanceTotal: sums.total() }
+  const reproduced = mark === `${row.position}-${row.fingerprint}`
+  return { reproduced, scope, called, balanceTotal: sums.total(), reconciliation: sums.byUnit() }
 }
 
 async function readNow(open: Open, { scope: before, called }: Frozen): Promise<Pick<EvidenceHead, 'growth' | 'pickList'>> {
@@ -112,7 +115,12 @@ async function readNow(open: Open, { scope: before, called }: Frozen): Promise<P
   for await (const { part, ends } of parts(open, { ...traced, isNow: true })) {
     const lying = lyingIn(ends)
     const findings = await findingsOf(open.client, open.found.row, [...new Set(lying.map(({ line }) => line.id))])
-    await open.spool.add('pick-list', inOrder(part, picked.add(listFound(lying, findings).places)))
+    const lines = inOrder(part, picked.add(listFound(lying, findings).places))
+    await open.spool.add('pick-list', lines)
+    await open.spool.add(
+      'not-found',
+      lines.filter(({ state }) => state !== 'found'),
+    )
     called.now(ends.call)
   }
   await readBeyond(open, picked)
@@ -155,14 +163,32 @@ class Balances {
   private lots = 0
   private percent = 0
   private short = 0
+  private readonly units = new Map<string, Map<Side, Quantity>>()
 
   /** Answers those that do not add up. */
   add(rows: readonly LotBalance[]): LotBalance[] {
     this.lots += rows.length
-    for (const { percent } of rows) this.percent += Number(percent)
+    for (const row of rows) {
+      this.percent += Number(row.percent)
+      this.count(row)
+    }
     const short = rows.filter(row => row.unaccounted !== '0')
     this.short += short.length
     return short
+  }
+
+  private count(row: LotBalance): void {
+    const sums = this.units.get(row.unit) ?? new Map<Side, Quantity>()
+    this.units.set(row.unit, sums)
+    for (const side of SIDES) sums.set(side, add(sums.get(side) ?? ZERO, parseQuantity(row[side])))
+  }
+
+  byUnit(): EvidenceHead['reconciliation'] {
+    return [...this.units].map(([unit, sums]) => {
+      const of = (side: Side): string => formatQuantity(sums.get(side) ?? ZERO)
+      const [made, stop, quarantine, call] = [of('made'), of('stop'), of('quarantine'), of('call')]
+      return { unit, made, stop, quarantine, call, gone: of('gone'), onward: of('onward'), unaccounted: of('unaccounted') }
+    })
   }
 
   total(): EvidenceHead['balanceTotal'] {
@@ -312,11 +338,11 @@ function withoutBody(event: CaseEvent): object {
   return { ...event, body: undefined, at: formatInstant(event.at), recordedAt: formatInstant(event.recordedAt) }
 }
 
-interface Read extends Pick<EvidenceHead, 'reproduced' | 'balanceTotal' | 'growth' | 'pickList' | 'closedBy'> {
+interface Read extends Pick<EvidenceHead, 'reproduced' | 'balanceTotal' | 'reconciliation' | 'growth' | 'pickList' | 'closedBy'> {
   customers: CaseCustomers
 }
 
-function headOf(found: Case, { customers, reproduced, balanceTotal, growth, pickList, closedBy }: Read): EvidenceHead {
+function headOf(found: Case, { customers, reproduced, balanceTotal, reconciliation, growth, pickList, closedBy }: Read): EvidenceHead {
   return {
     case: caseRow(found.row),
     closedBy,
@@ -327,6 +353,7 @@ function headOf(found: Case, { customers, reproduced, balanceTotal, growth, pick
     inclusions: ofKind(found, 'inclusion'),
     letter: found.entries.findLast(entry => entry.kind === 'letter')?.detail ?? null,
     balanceTotal,
+    reconciliation,
     pickList,
     customers: { ...customers, customers: customers.customers.length },
     growth,

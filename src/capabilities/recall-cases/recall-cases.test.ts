@@ -311,7 +311,7 @@ describe('the evidence of a case', () => {
   it('is signed, whole, and has the events as the ledger hashed them', async () => {
     const plant = await begun()
     await scan(plant, 'P-2', 'STORE')
-    await plant.ok({ type: 'recallContact', recall: 'RC-1', customer: 'C-1', outcome: 'answered' })
+    await plant.ok({ type: 'recallContact', recall: 'RC-1', customer: 'C-1', outcome: 'answered', replyBy: '2026-05-01T19:00:00+02:00' })
     await plant.ok({ type: 'recallClose', recall: 'RC-1', reason: 'all back' })
     const file = new Uint8Array(await bytesOf(await ask<Streamed>(plant, 'GET', 'evidence')))
     expect(checkPackage(file)).toMatchObject({ ok: true, manifest: { about: { recall: 'RC-1', version: 1 } } })
@@ -326,6 +326,10 @@ describe('the evidence of a case', () => {
       pickList: { found: 1, lines: 4 },
       case: { closeReason: 'all back' },
     })
+    expect(JSON.parse(files.get('lists/contacts.json') ?? '[]')).toMatchObject([{ replyBy: '2026-05-01T17:00:00.000Z' }])
+    const missing = JSON.parse(files.get('lists/not-found.json') ?? '[]') as { number: string; state: string }[]
+    expect(missing.length).toBe(3)
+    expect(missing.map(({ number }) => number)).not.toContain('P-2')
     const events = (files.get('events.jsonl') ?? '')
       .trim()
       .split('\n')

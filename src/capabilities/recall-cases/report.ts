@@ -1,7 +1,7 @@
 /** The report of a case on paper: what was asked, what was reached, what was done about it, and what proves it. */
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { formatInstant } from '../../base/instant.ts'
-import type { EvidenceHead, ListShown } from './evidence-shapes.ts'
+import { type EvidenceHead, type ListShown, SIDES } from './evidence-shapes.ts'
 import { cell, id, moment, pdfOf, table } from './papers.ts'
 
 /** Paper takes so many rows of a list; the files beside it have all of them. */
@@ -30,7 +30,9 @@ export function reportPdf(record: EvidenceHead, { lists, contentHash, now }: Rep
       ...exclusions(record),
       ...inclusions(record),
       ...ends(lists),
+      ...reconciliation(record),
       ...balance(lists),
+      ...missing(lists),
       ...findings(lists),
       ...customers(lists),
       ...events(lists),
@@ -69,8 +71,10 @@ function summary({ case: one, seeds, pickList, customers: told, balanceTotal, gr
     ['Reaches', `${one.lots} lots and serials: ${one.certain} certain, ${one.possible} possible`],
     ['Accounted for', `${balanceTotal.percent} %, ${balanceTotal.unaccountedLots} lots do not add up`],
     ['Found', share(pickList.found, pickList.lines)],
+    ['Not found', pickList.found < pickList.lines ? `${pickList.lines - pickList.found}` : ''],
     ['Customers told', share(told.told, told.customers)],
-    ['Customers answered', share(told.answered, told.customers)],
+    ['Effectiveness', `${share(told.answered, told.customers)} of the customers answered`],
+    ['Promised and overdue', told.overdue === 0 ? '' : `${told.overdue} of ${told.customers} customers: the day they promised has passed`],
     ...told.quantities.map(
       row =>
         [`With customers, ${row.unit}`, `${row.shipped} sent, ${row.returned} back, ${row.used} used, ${row.open} open`] as [
@@ -96,7 +100,7 @@ const versions = ({ versions: rows }: EvidenceHead): Content[] => [
   section('Versions', rows.length),
   table(
     ['Version', 'At', 'By', 'Lots', 'Certain', 'Possible', 'Customers', 'Ledger', 'Fingerprint of the scope, hash of the event'],
-    [36, 75, 50, 32, 38, 42, 50, 45, HASH_WIDTH],
+    [35, 75, 44, 30, 38, 42, 50, 45, HASH_WIDTH],
     rows.map(row => [
       `${row.version}`,
       moment(row.at),
@@ -186,6 +190,16 @@ function listed({ rows, count }: ListShown, titles: string[], widths: (string | 
   return [table(titles, widths, rows.map(cells)), ...more]
 }
 
+/** What was made of all lots is where they are now, went on into others of them, or is not accounted for: the sums, by unit. */
+const reconciliation = ({ reconciliation: rows }: EvidenceHead): Content[] => [
+  section('Reconciliation of all lots'),
+  table(
+    ['Unit', 'Made or received', 'In work', 'In stock', 'With customers', 'Gone', 'Gone on into others', 'Unaccounted'],
+    Array<string>(8).fill('*'),
+    rows.map(row => [row.unit, ...SIDES.map(side => row[side])]),
+  ),
+]
+
 const balance = ({ unaccounted = NONE }: Lists): Content[] => [
   section('Balance: lots that do not add up', unaccounted.count),
   ...listed(
@@ -200,6 +214,18 @@ const balance = ({ unaccounted = NONE }: Lists): Content[] => [
   ),
 ]
 
+/** What the record says lies somewhere, and of which nobody has scanned all. */
+const missing = ({ 'not-found': lines = NONE }: Lists): Content[] => [
+  section('Not found', lines.count),
+  ...listed(lines, ['Lot or serial', 'Should be there', 'Scanned', 'Certainty', 'Where'], ['*', 90, 70, 60, '*'], row => [
+    named(said(row, 'material'), said(row, 'number')),
+    `${said(row, 'quantity')} ${said(row, 'unit')}`,
+    said(row, 'found'),
+    said(row, 'certainty'),
+    cell([said(row, 'place') || 'no place recorded', said(row, 'container')].filter(Boolean).join('  ')),
+  ]),
+]
+
 const findings = ({ found = NONE }: Lists): Content[] => [
   section('Found', found.count),
   ...listed(found, ['Lot or serial', 'Quantity', 'Where', 'By', 'At'], ['*', 90, '*', 80, 90], row => [
@@ -211,29 +237,33 @@ const findings = ({ found = NONE }: Lists): Content[] => [
   ]),
 ]
 
+const STATES: Readonly<Record<string, string>> = { 'to-tell': 'not told', returned: 'sent back' }
+
 /** One row for each customer and unit. */
 const customers = ({ customers: told = NONE, contacts = NONE }: Lists): Content[] => [
   section('Customers', told.count),
   ...listed(
     told,
-    ['Customer', 'Name', 'Lots', 'State', 'Sent', 'Back', 'Used', 'Open', 'Last heard'],
-    [70, '*', 35, 65, 75, 60, 60, 60, 80],
+    ['Customer', 'Name', 'Lots', 'State', 'Sent', 'Back', 'Used', 'Open', 'Last heard', 'Promised'],
+    [70, '*', 30, 60, 65, 50, 50, 50, 75, 75],
     row => [
       cell(said(row, 'customer')),
       said(row, 'name'),
       said(row, 'lots'),
-      said(row, 'state'),
+      STATES[said(row, 'state')] ?? said(row, 'state'),
       `${said(row, 'shipped')} ${said(row, 'unit')}`,
       ...['returned', 'used', 'open'].map(key => said(row, key)),
       moment(said(row, 'lastAt')),
+      { text: `${moment(said(row, 'replyBy'))}${row['overdue'] === true ? '\noverdue' : ''}`, bold: row['overdue'] === true },
     ],
   ),
   section('What was said', contacts.count),
-  ...listed(contacts, ['Customer', 'Outcome', 'Quantity', 'Words', 'By', 'At'], [80, 70, 80, '*', 70, 90], row => [
+  ...listed(contacts, ['Customer', 'Outcome', 'Quantity', 'Words', 'Answer by', 'By', 'At'], [80, 65, 70, '*', 75, 60, 80], row => [
     cell(said(row, 'customer')),
     said(row, 'outcome'),
     said(row, 'quantity') === '' ? '' : `${said(row, 'quantity')} ${said(row, 'unit')}`,
     said(row, 'detail'),
+    moment(said(row, 'replyBy')),
     cell(said(row, 'by')),
     moment(said(row, 'at')),
   ]),
@@ -241,7 +271,7 @@ const customers = ({ customers: told = NONE, contacts = NONE }: Lists): Content[
 
 const events = ({ events: told = NONE }: Lists): Content[] => [
   section('Events of the case in the ledger', told.count),
-  ...listed(told, ['Ledger', 'Event', 'At', 'By', 'Hash'], [55, 90, 90, 70, HASH_WIDTH], row => [
+  ...listed(told, ['Ledger', 'Event', 'At', 'By', 'Hash'], [55, '*', 90, 90, HASH_WIDTH], row => [
     `#${said(row, 'sequence')}`,
     said(row, 'type'),
     moment(said(row, 'at')),

@@ -393,6 +393,6 @@ function refuseWhenBuiltOn(state: State, voided: KnownEvent, fact: Fact): void {
   const { recall } = JSON.parse(voided.body ?? '{}') as { recall: string }
   const row = state.recall(recall)
   // What the correction itself brought back is no later version.
-  if (row !== null && row.since > voided.position && row.since !== fact.since)
+  if (row !== null && row.since > voided.position && row.since < (fact.act ?? fact.since))
     throw new Refusal('used-downstream', `Recall ${recall} was revised or closed since: correct that first.`, '/event')
 }

@@ -75,12 +75,15 @@ export interface EntryRow {
   language: string | null
   /** Where that event stands in the ledger of the site. */
   evidenceSequence: number | null
+  /** By when a customer has promised to answer. */
+  replyBy: string | null
   by: string | null
   at: number
 }
 
 const ENTRY = `e.kind, e.lot as id, l.material, l.number, coalesce(e.unit, l.unit) as unit, e.customer, p.body->>'name' as "customerName", e.outcome, e.quantity::text as quantity, e.detail, e.evidence, e.evidence_event as "evidenceEvent", e.language,
-             (select g.sequence from ledger g where g.id = e.evidence_event) as "evidenceSequence", e.by, e.at`
+             (select g.sequence from ledger g where g.id = e.evidence_event) as "evidenceSequence", e.by, e.at,
+             case when e.kind = 'contact' then (select to_char((coalesce(g.body::jsonb->'replacement', g.body::jsonb)->>'replyBy')::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from ledger g where g.position = e.since) end as "replyBy"`
 const ENTRIES = `recall_entry e left join lot l on l.id = e.lot left join master p on p.site = e.site and p.kind = 'partner' and p.code = e.customer and p.until is null`
 
 /** Of all kinds, or of these. */

@@ -6,7 +6,8 @@ import type { State } from '../../ledger/state.ts'
 import { SETTINGS, type SignaturePolicy, type SiteSettings } from '../booking/records.ts'
 import { contentHash, type Signature } from './content.ts'
 
-type Signable = AnyCommand & { signed?: Signature[] | undefined; replacement?: { type: string } | undefined }
+type Replacing = { replacement?: { type: string } | undefined }
+type Signable = AnyCommand & Replacing & { signed?: Signature[] | undefined; also?: Replacing[] | undefined; of?: string }
 
 export function signable<C extends AnyCommand>(handler: Handler<C>): Handler<C> {
   return {
@@ -16,12 +17,14 @@ export function signable<C extends AnyCommand>(handler: Handler<C>): Handler<C> 
       handler.names(command, wanted)
     },
     decide(state, command, context) {
-      // What replaces an event is signed with the correction it is part of; what is only tried is signed when it is meant.
-      if (!context.replacing && !context.trying) checkSigned(state, command)
+      // What replaces an event, or is put right with it, is signed with the correction it is part of; what is only tried is signed when it is meant.
+      if (!context.replacing && !context.trying && !isPart(command)) checkSigned(state, command)
       return handler.decide(state, command, context)
     },
   }
 }
+
+const isPart = ({ type, of }: Signable): boolean => type === 'correct' && of !== undefined
 
 function checkSigned(state: State, command: Signable): void {
   const settings = state.master('settings', SETTINGS)?.body as unknown as SiteSettings | undefined
@@ -35,7 +38,7 @@ type RoleOf = (person: string, role: string | undefined) => boolean
  * @throws Refusal when the signatures that are there are not those that are wanted
  */
 export function checkPolicies(command: Signable, policies: readonly SignaturePolicy[], roleOf: RoleOf): void {
-  const types = [command.type, command.replacement?.type]
+  const types = [command.type, command.replacement?.type, ...(command.also ?? []).map(({ replacement }) => replacement?.type)]
   for (const policy of policies) if (types.includes(policy.type)) checkPolicy(command, policy, roleOf)
 }
 

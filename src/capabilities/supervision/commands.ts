@@ -52,7 +52,7 @@ export function resolveHandler(handlers: () => Handlers): Handler<Resolve> {
       checkSnooze(command)
       if (command.action !== 'reverse') return { ...emptyEffect(), settled: { lines } }
       const voided = reversible(state, subjectOf(event))
-      tryReversal(state, { voided, handlers: handlers(), command, context })
+      tryReversal(state, { voided: [voided], handlers: handlers(), command, context })
       return { ...emptyEffect(), settled: { lines, reverses: voided.id } }
     },
     evolve(state, fact) {
@@ -61,7 +61,7 @@ export function resolveHandler(handlers: () => Handlers): Handler<Resolve> {
       // Looked up before the event is taken back: its exceptions go with it.
       const { resolutions } = state.detail(event.id)
       for (const line of lines) settle(state, fact, { since: event.position, line, resolutions })
-      if (reverses !== undefined) reverse(state, fact, { voided: reversible(state, reverses), handlers: handlers() })
+      if (reverses !== undefined) reverse(state, fact, { voided: [reversible(state, reverses)], handlers: handlers() })
     },
   }
 }

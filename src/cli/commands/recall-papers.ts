@@ -128,6 +128,7 @@ function* customersText({ customers: rows, told, answered, quantities, due }: Ca
       { title: 'state', value: row => row.state },
       { title: 'due', value: row => row.due ?? '' },
       { title: 'last heard', value: row => (row.lastAt === null ? '' : time(row.lastAt)) },
+      { title: 'promised', value: row => (row.replyBy === null ? '' : `${time(row.replyBy)}${row.overdue ? ' overdue' : ''}`) },
     ],
     paint.dim,
   )

@@ -1,47 +1,116 @@
-import { useQuery } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { CorrectionPreview as Preview } from '../../../client/index.ts'
-import { client } from '../../app/api.ts'
+import { newId, type CorrectionPreview as Preview } from '../../../client/index.ts'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { verbOf } from '../../parts/event-words.ts'
+import { eventWords, verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { When } from '../../parts/when.tsx'
+import { type Part as ActPart, replacementOf } from './replacement.ts'
 
-/** What the correction would change, told before anybody makes it: without a replacement the event is voided. */
-export function CorrectionPreview({ site, event, replacement }: { site: string; event: string; replacement?: object | undefined }) {
-  const preview = useQuery({
-    queryKey: ['correction-preview', site, event, replacement],
-    queryFn: () => client.previewCorrection({ site, event, ...(replacement ? { replacement } : {}) }),
-    staleTime: 0,
-    gcTime: 0,
-  })
+type Adding = (parts: readonly ActPart[]) => void
+
+/** What the correction would change, told before anybody makes it; whoever it would leave short can be put right in the same act. */
+export function CorrectionPreview(props: { preview: UseQueryResult<Preview>; parts: readonly ActPart[]; onAdd: Adding }) {
+  const { preview, parts, onAdd } = props
   if (preview.isError) return <Trouble error={preview.error} />
   if (!preview.data) return <Skeleton rows={3} />
-  if (preview.data.refused) return <Refused {...preview.data} />
+  if (preview.data.refused) return <Refused {...preview.data} parts={parts} onAdd={onAdd} />
   return <Changes preview={preview.data} />
 }
 
-/** Why not, and what was recorded since: that is corrected from behind, each on a page of its own. */
-function Refused({ refused, later }: Pick<Preview, 'refused' | 'later'>) {
+/** Why not, and who is left short; where nobody is, what was recorded since: that is corrected from behind, each on a page of its own. */
+function Refused(props: Pick<Preview, 'refused' | 'later' | 'short'> & { parts: readonly ActPart[]; onAdd: Adding }) {
+  const { refused, later, short, parts, onAdd } = props
+  const isOffered = short.some(({ consumers }) => consumers.total > 0)
   return (
     <section className="correction-preview" aria-label="Why it would be refused">
       {refused && <Refusal code={refused.code} detail={refused.detail} />}
-      <Part title="Recorded since with these lots, the last first" list={later}>
-        {later.first.map(({ event, sequence, type, at, lots }) => (
-          <li key={event}>
-            <Link to="/ledger" search={{ event: String(sequence) }}>
-              #{sequence.toLocaleString('en')} {verbOf(type)}
-            </Link>{' '}
-            <span className="mono">{lots.map(({ number }) => number).join(', ')}</span>{' '}
-            <span className="small quiet">
-              <When at={at} />
+      {short.map(lot => (
+        <LeftShort key={lot.material + lot.number} {...lot} parts={parts} onAdd={onAdd} />
+      ))}
+      {!isOffered && (
+        <Part title="Recorded since with these lots, the last first" list={later}>
+          {later.first.map(({ event, sequence, type, at, lots }) => (
+            <li key={event}>
+              <Link to="/ledger" search={{ event: String(sequence) }}>
+                #{sequence.toLocaleString('en')} {verbOf(type)}
+              </Link>{' '}
+              <span className="mono">{lots.map(({ number }) => number).join(', ')}</span>{' '}
+              <span className="small quiet">
+                <When at={at} />
+              </span>
+            </li>
+          ))}
+        </Part>
+      )}
+    </section>
+  )
+}
+
+type Short = Preview['short'][number]
+type Consumer = Short['consumers']['first'][number]
+
+/** A lot that would not suffice, and who drew on it: each can be put right too. */
+function LeftShort({ consumers, parts, onAdd, ...lot }: Short & { parts: readonly ActPart[]; onAdd: Adding }) {
+  const open = consumers.first.filter(({ event }) => parts.every(part => part.event !== event))
+  return (
+    <div className="correction-short">
+      <h4>
+        <LotLink lot={lot} /> {lot.missing === null ? 'would not be there any more' : `would be short of ${lot.missing} ${lot.unit}`}
+      </h4>
+      <ul>
+        {open.map(consumer => (
+          <li key={consumer.event}>
+            <ConsumerWords consumer={consumer} unit={lot.unit} />
+            <span className="correction-offer">
+              <Button size="compact-md" variant="default" onClick={() => onAdd([partOf(consumer, 'replace')])}>
+                Correct it too…
+              </Button>
+              <Button size="compact-md" variant="default" onClick={() => onAdd([partOf(consumer, 'void')])}>
+                Void it too
+              </Button>
             </span>
           </li>
         ))}
-      </Part>
-    </section>
+      </ul>
+      {open.length > 1 && (
+        <Button
+          className="correction-all"
+          size="compact-md"
+          variant="subtle"
+          onClick={() => onAdd(open.map(consumer => partOf(consumer, 'void')))}
+        >
+          Void all {open.length} of them too
+        </Button>
+      )}
+      {consumers.total > consumers.first.length && (
+        <p className="quiet small num">and {(consumers.total - consumers.first.length).toLocaleString('en')} more</p>
+      )}
+    </div>
   )
+}
+
+function ConsumerWords({ consumer, unit }: { consumer: Consumer; unit: string }) {
+  const { sequence, type, said, quantity, at } = consumer
+  const { verb, what } = eventWords({ type, body: said, workCenter: null, workOrder: null })
+  return (
+    <span>
+      <Link to="/ledger" search={{ event: String(sequence) }}>
+        #{sequence.toLocaleString('en')} {verb}
+      </Link>{' '}
+      <span className="mono">{what}</span> {quantity !== '0' && <span className="num">{`${quantity} ${unit}`}</span>}{' '}
+      <span className="small quiet">
+        <When at={at} />
+      </span>
+    </span>
+  )
+}
+
+function partOf({ event, sequence, type, said }: Consumer, way: 'replace' | 'void'): ActPart {
+  const before = replacementOf({ type, body: said })
+  return { event, sequence, type, before, right: way === 'replace' ? before : undefined, id: newId() }
 }
 
 function Changes({ preview }: { preview: Preview }) {

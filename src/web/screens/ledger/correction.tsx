@@ -1,69 +1,91 @@
 import { Button, Checkbox, SegmentedControl, Textarea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { type CaptureResult, type LedgerEvent, newId } from '../../../client/index.ts'
+import { type CaptureResult, type CorrectionAsked, type LedgerEvent, newId } from '../../../client/index.ts'
+import { client } from '../../app/api.ts'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
 import { CorrectionPreview } from './correction-preview.tsx'
 import { EventFields } from './event-fields.tsx'
-import { changedPaths, type Replacement, replacementOf } from './replacement.ts'
+import { Parts } from './parts.tsx'
+import { alsoOf, changedPaths, isChanged, type Part, type Replacement, replacementOf } from './replacement.ts'
+
+type Way = 'void' | 'replace'
 
 /** Long events push it below the edge. */
 const intoView = (form: HTMLFormElement | null) => form?.scrollIntoView({ block: 'start' })
 
 /** A mistake is voided, or replaced by what is right; never edited. Both stay readable, and what would change is told before. */
 export function Correction({ event, voided }: { event: LedgerEvent; voided: boolean }) {
-  const capture = useCapture(event.site)
-  const [way, setWay] = useState<'void' | 'replace'>()
-  const [right, setRight] = useState<Replacement>(() => replacementOf(event))
-  const [id] = useState(() => newId())
-  const [looked, setLooked] = useState<string>()
-  const [reason, setReason] = useState('')
-  const [done, setDone] = useState<CaptureResult>()
-  if (done)
-    return (
-      <Recorded
-        result={done}
-        sentence={
-          way === 'void'
-            ? 'Voided. Traces no longer follow it; the audit shows both.'
-            : 'Replaced. Traces follow what is right; the audit shows both.'
-        }
-      />
-    )
+  const [way, setWay] = useState<Way>()
+  const [done, setDone] = useState<{ result: CaptureResult; sentence: string }>()
+  if (done) return <Recorded {...done} />
   if (voided) return null
-  if (way === undefined)
-    return (
-      <div className="row">
-        <Act variant="default" onClick={() => setWay('void')}>
-          This is wrong: void it…
-        </Act>
-        <Act variant="default" onClick={() => setWay('replace')}>
-          Something in it is wrong: correct it…
-        </Act>
-      </div>
-    )
-  const changed = changedPaths(replacementOf(event), right)
-  const replacement = way === 'replace' ? { ...right, id, site: event.site } : undefined
-  const text = JSON.stringify(replacement ?? null)
-  const isSeen = way === 'void' || looked === text
+  if (way !== undefined) return <CorrectionForm event={event} way={way} onWay={setWay} onDone={setDone} />
+  return (
+    <div className="row">
+      <Act variant="default" onClick={() => setWay('void')}>
+        This is wrong: void it…
+      </Act>
+      <Act variant="default" onClick={() => setWay('replace')}>
+        Something in it is wrong: correct it…
+      </Act>
+    </div>
+  )
+}
+
+function CorrectionForm(props: {
+  event: LedgerEvent
+  way: Way
+  onWay: (way: Way | undefined) => void
+  onDone: (done: { result: CaptureResult; sentence: string }) => void
+}) {
+  const { event, way, onWay, onDone } = props
+  const capture = useCapture(event.site)
+  const before = replacementOf(event)
+  const [right, setRight] = useState<Replacement>(before)
+  const [id] = useState(() => newId())
+  const [parts, setParts] = useState<readonly Part[]>([])
+  const [reason, setReason] = useState('')
+  const asked = askedOf(event, { way, right: { ...right, id }, parts })
+  const isWhole = (way === 'void' || changedPaths(before, right).length > 0) && parts.every(isChanged)
+  const { seen, look } = useLook(asked, way === 'void' && parts.every(part => part.right === undefined))
+  const preview = useQuery({
+    queryKey: ['correction-preview', seen],
+    queryFn: () => client.previewCorrection(JSON.parse(seen ?? '{}') as CorrectionAsked),
+    enabled: seen !== undefined,
+    staleTime: 0,
+    gcTime: 0,
+  })
+  const isSeen = seen === JSON.stringify(asked)
+  const wrong = preview.data?.refused
+  const at = (pointer: string): string | undefined =>
+    capture.at(pointer) ?? (isSeen && wrong?.pointer?.startsWith(pointer) === true ? wrong.detail : undefined)
+  const add = (added: readonly Part[]) => {
+    const all = [...parts, ...added]
+    setParts(all)
+    // What is voided says all there is to say: what would change is looked at at once.
+    if (all.every(isChanged)) look(askedOf(event, { way, right: { ...right, id }, parts: all }))
+  }
   const submit = async (submitted: FormEvent) => {
     submitted.preventDefault()
-    setDone(await capture.record({ type: 'correct', event: event.id, reason: reason.trim(), replacement }))
+    const result = await capture.record({ ...asked, type: 'correct', reason: reason.trim() })
+    if (result) onDone({ result, sentence: sentenceOf(way, parts.length) })
   }
   return (
     <form className="stack" ref={intoView} onSubmit={submitted => void submit(submitted)}>
       <SegmentedControl
         aria-label="How to correct"
         value={way}
-        onChange={value => setWay(value === 'void' ? 'void' : 'replace')}
+        onChange={value => onWay(value === 'void' ? 'void' : 'replace')}
         data={[
           { value: 'void', label: 'Void it' },
           { value: 'replace', label: 'Replace it' },
         ]}
       />
-      {way === 'replace' && <EventFields value={right} before={replacementOf(event)} at={capture.at} onChange={setRight} />}
+      {way === 'replace' && <EventFields value={right} before={before} at={pointer => at(`/replacement${pointer}`)} onChange={setRight} />}
       {way === 'replace' && (
         <Checkbox
           label="It happened so, even where a rule speaks against it, such as a hold: what is broken stands under Exceptions"
@@ -71,14 +93,15 @@ export function Correction({ event, voided }: { event: LedgerEvent; voided: bool
           onChange={change => setRight({ ...right, late: change.currentTarget.checked ? true : undefined })}
         />
       )}
-      {way === 'replace' && !isSeen && (
+      <Parts parts={parts} at={at} onChange={setParts} />
+      {!isSeen && (
         <div>
-          <Button variant="default" disabled={changed.length === 0} onClick={() => setLooked(text)}>
+          <Button variant="default" disabled={!isWhole} onClick={() => look(asked)}>
             See what would change
           </Button>
         </div>
       )}
-      {isSeen && <CorrectionPreview site={event.site} event={event.id} replacement={replacement} />}
+      {isSeen && <CorrectionPreview preview={preview} parts={parts} onAdd={add} />}
       <Textarea
         label="Why is it wrong?"
         value={reason}
@@ -91,19 +114,45 @@ export function Correction({ event, voided }: { event: LedgerEvent; voided: bool
       />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="row">
-        <Act
-          type="submit"
-          color="red"
-          variant="outline"
-          loading={capture.busy}
-          disabled={reason.trim() === '' || !isSeen || (way === 'replace' && changed.length === 0)}
-        >
-          {way === 'void' ? 'Void this event' : 'Replace this event'}
+        <Act type="submit" color="red" variant="outline" loading={capture.busy} disabled={reason.trim() === '' || !isSeen || !isWhole}>
+          {buttonOf(way, parts.length)}
         </Act>
-        <Button variant="default" onClick={() => setWay(undefined)}>
+        <Button variant="default" onClick={() => onWay(undefined)}>
           Leave it
         </Button>
       </div>
     </form>
   )
+}
+
+interface Said {
+  way: Way
+  right: Replacement
+  parts: readonly Part[]
+}
+
+const askedOf = ({ id: event, site }: LedgerEvent, { way, right, parts }: Said): CorrectionAsked => ({
+  ...(site ? { site } : {}),
+  event,
+  ...(way === 'replace' ? { replacement: { ...right, site } } : {}),
+  ...(parts.length > 0 ? { also: alsoOf(parts, site) } : {}),
+})
+
+/** What was looked at last, word for word: whoever changes anything after that looks again. Voiding needs no look to be asked for. */
+function useLook(asked: CorrectionAsked, isAtOnce: boolean) {
+  const [looked, setLooked] = useState<string>()
+  const look = (at: CorrectionAsked) => setLooked(JSON.stringify(at))
+  return { seen: looked ?? (isAtOnce ? JSON.stringify(asked) : undefined), look }
+}
+
+const buttonOf = (way: Way, others: number): string => {
+  if (others > 0) return `Put all ${others + 1} right in one act`
+  return way === 'void' ? 'Void this event' : 'Replace this event'
+}
+
+const sentenceOf = (way: Way, others: number): string => {
+  if (others > 0) return `${others + 1} events are put right, in one act. Traces follow what is right; the audit shows both.`
+  return way === 'void'
+    ? 'Voided. Traces no longer follow it; the audit shows both.'
+    : 'Replaced. Traces follow what is right; the audit shows both.'
 }

@@ -8,6 +8,7 @@ const isAsked = ({ path }: Field): boolean => path[0] !== 'late'
 export function EventFields(props: {
   value: Replacement
   before: Replacement
+  /** What is wrong with a value, by its place in the event. */
   at: (pointer: string) => string | undefined
   onChange: (value: Replacement) => void
 }) {
@@ -22,7 +23,7 @@ export function EventFields(props: {
             key={pointerOf(field.path)}
             field={field}
             was={was.get(pointerOf(field.path))}
-            error={props.at(`/replacement${pointerOf(field.path)}`)}
+            error={props.at(pointerOf(field.path))}
             onChange={text => onChange(withValue(value, field.path, readAs(was.get(pointerOf(field.path)) ?? null, text)))}
           />
         ))}

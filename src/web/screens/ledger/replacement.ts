@@ -52,3 +52,20 @@ export function changedPaths(before: Replacement, after: Replacement): string[] 
   const was = new Map(fieldsOf(before).map(({ path, value }) => [pointerOf(path), value]))
   return fieldsOf(after).flatMap(({ path, value }) => (was.get(pointerOf(path)) === value ? [] : pointerOf(path)))
 }
+
+/** An event that is put right in the same act: voided, or replaced by `right`. */
+export interface Part {
+  event: string
+  sequence: number
+  type: string
+  before: Replacement
+  right: Replacement | undefined
+  /** Of the replacement: the same however often it is sent. */
+  id: string
+}
+
+export const isChanged = ({ before, right }: Part): boolean => right === undefined || changedPaths(before, right).length > 0
+
+/** As the correction says it. */
+export const alsoOf = (parts: readonly Part[], site: string | undefined): { event: string; replacement?: object }[] =>
+  parts.map(({ event, right, id }) => ({ event, ...(right ? { replacement: { ...right, id, ...(site ? { site } : {}) } } : {}) }))

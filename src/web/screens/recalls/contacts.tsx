@@ -8,6 +8,7 @@ import { Refusal } from '../../parts/blank.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { PartnerField } from '../../parts/record-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
+import { When } from '../../parts/when.tsx'
 import { Told } from './case-lots.tsx'
 
 const outcomes = [
@@ -32,7 +33,14 @@ export function Contacts({ one, open }: { one: RecallCase; open: boolean }) {
                 <Amount value={entry.quantity} unit={entry.unit ?? ''} />
               </>
             )}
-            {entry.detail && `: ${entry.detail}`} <Told entry={entry} />
+            {entry.detail && `: ${entry.detail}`}
+            {entry.replyBy && (
+              <>
+                {' '}
+                · promised to answer by <When at={entry.replyBy} />
+              </>
+            )}{' '}
+            <Told entry={entry} />
           </li>
         ))}
       </ul>
@@ -41,12 +49,16 @@ export function Contacts({ one, open }: { one: RecallCase; open: boolean }) {
   )
 }
 
+/** Who promises a day has all of it, where the screen stands. */
+const endOfDay = (day: string): string => new Date(`${day}T23:59:59`).toISOString()
+
 function ContactForm({ recall }: { recall: string }) {
   const capture = useCapture(useSite())
   const [customer, setCustomer] = useState('')
   const [outcome, setOutcome] = useState('notified')
   const [detail, setDetail] = useState('')
   const [quantity, setQuantity] = useState('')
+  const [replyBy, setReplyBy] = useState('')
   const counts = outcome === 'returned' || outcome === 'used'
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -57,11 +69,13 @@ function ContactForm({ recall }: { recall: string }) {
       outcome,
       detail: filled(detail),
       quantity: counts ? filled(quantity) : undefined,
+      replyBy: replyBy === '' ? undefined : endOfDay(replyBy),
     }
     if ((await capture.record(draft)) === undefined) return
     setCustomer('')
     setQuantity('')
     setDetail('')
+    setReplyBy('')
   }
   return (
     <form className="case-form" aria-label="Record a contact" onSubmit={event => void submit(event)}>
@@ -82,6 +96,15 @@ function ContactForm({ recall }: { recall: string }) {
         onChange={event => setDetail(event.currentTarget.value)}
         error={capture.at('/detail')}
       />
+      {outcome !== 'unreachable' && (
+        <TextInput
+          label="Promised to answer by"
+          type="date"
+          value={replyBy}
+          onChange={event => setReplyBy(event.currentTarget.value)}
+          error={capture.at('/replyBy')}
+        />
+      )}
       <Act type="submit" loading={capture.busy} disabled={customer.trim() === ''}>
         Record the contact
       </Act>

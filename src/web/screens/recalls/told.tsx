@@ -106,7 +106,12 @@ function Sums({ told }: { told: CaseCustomers }) {
         <li>
           <Chip tone="attention" sign="clock">
             {told.due} to tell or remind
-          </Chip>
+          </Chip>{' '}
+          {told.overdue > 0 && (
+            <Chip tone="attention" sign="triangle">
+              {told.overdue} overdue
+            </Chip>
+          )}
         </li>
       )}
     </ul>
@@ -145,7 +150,7 @@ function CustomerLine({ customer, recall, open }: { customer: CaseCustomer; reca
           </Chip>
         ) : (
           <Chip tone="attention" sign="clock">
-            {due === 'remind' ? 'remind' : WORDS[state]}
+            {customer.overdue ? 'overdue: remind' : due === 'remind' ? 'remind' : WORDS[state]}
           </Chip>
         )}
       </div>
@@ -160,6 +165,12 @@ function CustomerLine({ customer, recall, open }: { customer: CaseCustomer; reca
           <span className="quiet">
             {' '}
             · last heard <When at={customer.lastAt} />
+          </span>
+        )}
+        {customer.replyBy && (
+          <span className={customer.overdue ? 'strong' : 'quiet'}>
+            {' '}
+            · promised an answer by <When at={customer.replyBy} />
           </span>
         )}{' '}
         <button type="button" className="plain list-take no-print" disabled={file.busy} onClick={() => void letter()}>
