@@ -22,9 +22,9 @@ export function recallCases(door: Transport) {
         query: { column },
         raw: { type: 'application/octet-stream', content },
       }),
-    pickList: (recall: string, query: OfSite & { place?: string; limit?: number; cursor?: string } = {}) =>
+    pickList: (recall: string, query: OfSite & { place?: string; search?: string; limit?: number; cursor?: string } = {}) =>
       door.json<CasePickList>({ path: path(recall, 'pick-list'), query: { ...query } }),
-    pickListDocument: (recall: string, query: OfSite = {}) =>
+    pickListDocument: (recall: string, query: OfSite & { place?: string } = {}) =>
       door.blob({ path: path(recall, 'pick-list'), query: { ...query }, accept: 'application/pdf' }),
     scanPick: (recall: string, body: OfSite & { text: string; place?: string; id?: string; limit?: number }) =>
       door.json<PickScan>({ method: 'POST', path: path(recall, 'scans'), body }),

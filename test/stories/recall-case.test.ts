@@ -85,6 +85,20 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     expect(await findings(page)).toEqual([])
   })
 
+  it('a second engineer who commits the same is shown the case that is open, and records nothing twice', async () => {
+    const { page } = walk
+    await page.goBack()
+    await page.getByRole('button', { name: 'Commit this recall…' }).click()
+    await page.getByRole('textbox', { name: 'Reason' }).fill('cracks, too')
+    await page.getByRole('button', { name: 'Commit and hold' }).click()
+    await page.getByText('Recall RC-0001 is open for exactly this scope already').waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('link', { name: 'Go on with RC-0001' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Recall case RC-0001' }).waitFor()
+    const { recalls } = (await ask(plant.url, 'recalls')) as { recalls: object[] }
+    expect(recalls).toHaveLength(1)
+  })
+
   it('fetches with a scanner: the place, the goods, once', async () => {
     const { page } = walk
     await page.setViewportSize({ width: 390, height: 844 })

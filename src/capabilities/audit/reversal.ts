@@ -34,7 +34,12 @@ export class LeftShort extends Refusal {
 export function reversible(state: State, id: string): KnownEvent {
   const event = state.event(id)
   if (!event || event.site !== state.site) throw new Refusal('unknown-event', `There is no event ${id} at site ${state.site}.`, '/event')
-  if (event.voided) throw new Refusal('already-corrected', `Event ${id} was corrected already: correct its replacement instead.`, '/event')
+  if (event.voided)
+    throw new Refusal(
+      'already-corrected',
+      `Event ${id} was corrected already, and nothing was changed now: look at its correction in the ledger; what replaced it can be corrected in its turn.`,
+      '/event',
+    )
   if (isReversal(event))
     throw new Refusal('invalid-event', 'A correction cannot be corrected: correct its replacement, or record the fact again.', '/event')
   return event

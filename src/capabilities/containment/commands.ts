@@ -1,3 +1,4 @@
+import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
@@ -117,7 +118,12 @@ function freeLots(state: State, since: number, freed: readonly FreedLot[], exemp
 function activeHold(state: State, hold: string): HoldRow {
   const row = state.hold(hold)
   if (!row) throw new Refusal('unknown-hold', `There is no hold "${hold}" at site ${state.site}.`, '/hold')
-  if (row.releasedAt !== null) throw new Refusal('unknown-hold', `Hold ${hold} was released already.`, '/hold')
+  if (row.releasedAt !== null)
+    throw new Refusal(
+      'unknown-hold',
+      `Hold ${hold} was released already, at ${formatInstant(row.releasedAt)}: there is nothing more to release. To hold its lots again, place a new hold.`,
+      '/hold',
+    )
   return row
 }
 

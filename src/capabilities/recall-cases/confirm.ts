@@ -7,8 +7,9 @@ import { checkList } from '../identifiers/check.ts'
 import { parseEvent } from '../parse.ts'
 import type { Principal, Services } from '../route.ts'
 import { resolveScan } from '../scanning/resolve.ts'
-import { type Case, caseOf, entriesOfKind, pickListNow, stillOpen } from './lists.ts'
-import { type PickLine, type PickList, pickPage } from './pick-list.ts'
+import { type Case, caseOf, entriesOfKind, fetchedNow, stillOpen } from './lists.ts'
+import type { PickLine, PickList } from './pick-list.ts'
+import { type Fetched, LINES_AT_ONCE, namedLines, openAt, pickPage } from './picking.ts'
 
 export type ScanOutcome = 'found' | 'already' | 'place' | 'not-part' | 'excluded' | 'ambiguous' | 'unknown'
 export interface Confirmation {
@@ -29,25 +30,24 @@ export interface PickScan {
 }
 
 export async function confirmScan(services: Services, recall: string, scan: PickScan, principal: Principal): Promise<Confirmation> {
-  const answer = await confirmed(services, recall, scan, principal)
-  const { limit } = scan
-  return limit === undefined ? answer : { ...answer, list: pickPage(answer.list, { place: answer.place ?? undefined, limit }) }
-}
-
-async function confirmed(services: Services, recall: string, scan: PickScan, principal: Principal): Promise<Confirmation> {
   const found = await caseOf(services, scan.site, recall)
   stillOpen(found)
-  const list = await pickListNow(services, found)
+  const fetched = await fetchedNow(services, found)
   const place = scan.place ?? null
   const at = await placeScanned(services, scan)
-  if (at !== null) return { outcome: 'place', detail: atPlace(list, at), place: at, lots: [], list }
-  const meant = await meaningOf(services, found, { list, scan })
-  if (meant.lines.length === 0) return { ...meant, place, lots: [], list }
-  const lots = foundIn(meant.lines, list, place)
+  if (at !== null) return told(services, scan, fetched, { outcome: 'place', detail: atPlace(fetched, at), place: at, lots: [] })
+  const { lines, ...meant } = await meaningOf(services, found, { fetched, scan })
+  if (lines.length === 0) return told(services, scan, fetched, { ...meant, place, lots: [] })
+  const lots = foundIn(lines, place)
   await record(services, { recall, scan, lots, principal })
-  const after = await caseOf(services, scan.site, recall)
-  const now = await pickListNow(services, after)
-  return { outcome: 'found', detail: foundText(lots, meant.lines, place), place, lots, list: now }
+  const now = await fetchedNow(services, await caseOf(services, scan.site, recall))
+  return told(services, scan, now, { outcome: 'found', detail: foundText(lots, lines, place), place, lots })
+}
+
+/** With a page of the list where somebody stands, or with all of it. */
+async function told({ pool }: Services, { limit }: PickScan, fetched: Fetched, said: Omit<Confirmation, 'list'>): Promise<Confirmation> {
+  const asked = limit === undefined ? { limit: LINES_AT_ONCE } : { limit, place: said.place ?? undefined }
+  return { ...said, list: await pickPage(pool, fetched, asked) }
 }
 
 async function placeScanned(services: Services, { text, site }: PickScan): Promise<string | null> {
@@ -56,41 +56,42 @@ async function placeScanned(services: Services, { text, site }: PickScan): Promi
   return picked?.kind === 'location' || picked?.kind === 'workCenter' ? picked.code : null
 }
 
-function atPlace(list: PickList, place: string): string {
-  const open = list.places.find(one => one.place === place)?.lines.filter(line => line.state !== 'found').length ?? 0
+function atPlace(fetched: Fetched, place: string): string {
+  const open = openAt(fetched, place)
   return open === 0 ? `${place}: nothing is to be fetched here any more.` : `${place}: ${open} to fetch here.`
 }
 
+type Line = PickLine & { place: string | null }
 interface Meant {
   outcome: ScanOutcome
   detail: string
-  lines: PickLine[]
+  lines: Line[]
 }
 
-async function meaningOf(services: Services, found: Case, { list, scan }: { list: PickList; scan: PickScan }): Promise<Meant> {
+async function meaningOf(services: Services, found: Case, { fetched, scan }: { fetched: Fetched; scan: PickScan }): Promise<Meant> {
   const { answers } = await checkList(services, { site: scan.site, lines: [scan.text], already: [] })
   const [answer] = answers
   const nothing = (outcome: ScanOutcome, detail: string): Meant => ({ outcome, detail, lines: [] })
   if (!answer || answer.status === 'unknown' || answer.status === 'elsewhere')
     return nothing('unknown', answer?.detail ?? 'Nothing was read.')
   if (answer.status === 'ambiguous') return nothing('ambiguous', answer.detail)
-  const ids = new Set(answer.lots.map(lot => lot.id))
+  const ids = [...new Set(answer.lots.map(lot => lot.id))]
   // What lies in the scanned container is found there; the rest of such a lot is still to be found.
-  const lines = list.places.flatMap(one => one.lines).filter(line => ids.has(line.id))
+  const all = ids.flatMap(id => fetched.lines.of(id))
+  const lines = await namedLines(services.pool, fetched, all)
   const scanned = answer.container === null ? lines : lines.filter(line => line.container === answer.container)
   const open = (scanned.length > 0 ? scanned : lines).filter(line => line.state !== 'found')
   if (open.length > 0) return { outcome: 'found', detail: '', lines: open }
   const name = answer.lots.length === 1 ? (answer.lots[0]?.number ?? scan.text) : scan.text
   if (lines.length > 0) return nothing('already', `${name} was found already: nothing more to do.`)
-  const excluded = entriesOfKind(found, 'exclusion').find(entry => entry.id !== null && ids.has(entry.id))
+  const excluded = entriesOfKind(found, 'exclusion').find(entry => entry.id !== null && ids.includes(entry.id))
   if (excluded) return nothing('excluded', `${name} is excluded (${excluded.detail ?? ''}): leave it.`)
   return nothing('not-part', `${name} is not part of this recall, or nothing of it lies here any more: leave it.`)
 }
 
 /** Where somebody stands, only what lies there is confirmed; a lot that the record has elsewhere altogether is found here with all of it. */
-function foundIn(lines: readonly PickLine[], list: PickList, place: string | null): Confirmation['lots'] {
-  const here = new Set(list.places.find(one => one.place === place)?.lines)
-  const own = lines.filter(line => here.has(line))
+function foundIn(lines: readonly Line[], place: string | null): Confirmation['lots'] {
+  const own = lines.filter(line => line.place === place)
   const taken = place === null || own.length === 0 ? lines : own
   const sums = new Map<number, Confirmation['lots'][number]>()
   for (const { id, material, number, unit, quantity, found } of taken) {
@@ -101,7 +102,7 @@ function foundIn(lines: readonly PickLine[], list: PickList, place: string | nul
   return [...sums.values()]
 }
 
-function foundText(lots: Confirmation['lots'], lines: readonly PickLine[], place: string | null): string {
+function foundText(lots: Confirmation['lots'], lines: readonly Line[], place: string | null): string {
   const [first, ...others] = lots
   if (first === undefined) return ''
   const what = others.length === 0 ? `${first.number}, ${first.quantity} ${first.unit}` : `${lots.length} lots`

@@ -4,24 +4,24 @@
 import type { Pool } from 'pg'
 import type { Engine } from '../tracing/engine.ts'
 import type { Traced } from '../tracing/trace.ts'
-import type { Lying } from './pick-list.ts'
+import type { PickLines } from './pick-lines.ts'
 import { movedSince } from './queries.ts'
 
 export interface KeptCase {
   readonly position: number
   readonly traced: Pick<Traced, 'lots' | 'seeds'>
-  readonly lying: readonly Lying[]
+  readonly lying: PickLines
 }
 
-/** About three hundred bytes a line. */
-const LINES_MAX = 500_000
+/** Some twenty bytes a line. */
+const LINES_MAX = 5_000_000
 const CASES_MAX = 4
 /** Looking for what was touched over more positions than these takes longer than tracing. */
 const POSITIONS_MAX = 20_000
 const kept = new WeakMap<Engine, Map<string, KeptCase>>()
 
 /** The case as it was kept, when nothing of it has changed up to now. */
-export async function keptCase(engine: Engine, pool: Pool, question: string): Promise<readonly Lying[] | null> {
+export async function keptCase(engine: Engine, pool: Pool, question: string): Promise<PickLines | null> {
   await engine.current(pool)
   const cases = kept.get(engine)
   const known = cases?.get(question)

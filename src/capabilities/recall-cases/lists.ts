@@ -1,7 +1,7 @@
 /** A recall with all its lists, as its version froze them or as they are now. */
 import { Refusal } from '../../base/refusal.ts'
 import { notFound } from '../problem.ts'
-import type { Prepared } from '../recalls/prepared.ts'
+import { type Prepared, standsStill } from '../recalls/prepared.ts'
 import { type EntryRow, entriesOf, lotsNoted, type RecallListed, recallNamed, type VersionRow, versionsOf } from '../recalls/queries.ts'
 import { askedAs, type ScopeQuestion } from '../recalls/scope.ts'
 import type { Services } from '../route.ts'
@@ -11,7 +11,8 @@ import type { TraceSeed } from '../tracing/seed.ts'
 import { type CallEnd, callOf, endLots, endsOf, factsOf, Judge, namesOf, type Traced, trace } from '../tracing/trace.ts'
 import { CalledBack } from './customers.ts'
 import { keepCase, keptCase } from './kept.ts'
-import { type Lying, listFound, lyingIn, type PickList } from './pick-list.ts'
+import type { PickLines } from './pick-lines.ts'
+import { type Fetched, fetchedOf, gathered } from './picking.ts'
 
 export interface Case {
   row: RecallListed
@@ -46,21 +47,21 @@ export const questionOf = ({ row, entries }: Pick<Case, 'row' | 'entries'>): Sco
 })
 
 /** Only where it all is now: neither its mark nor its balance is worked out for a pick list. */
-export async function lyingNow({ engine, pool }: Services, question: ScopeQuestion): Promise<readonly Lying[]> {
+export async function lyingNow({ engine, pool }: Services, question: ScopeQuestion): Promise<PickLines> {
   const asked = askedAs(question)
   const known = await keptCase(engine, pool, asked)
   if (known) return known
   const { site, seeds, exclude } = question
   const sited = (lots: typeof seeds): TraceSeed[] => lots.map(({ material, number }) => ({ material, number, site }))
   const traced = await trace(engine, pool, { direction: 'forward', seeds: sited(seeds), exclude: sited(exclude) })
-  const lying = lyingIn(await endsOf(pool, traced, factsOf(pool, traced)))
+  const lying = await gathered(pool, traced)
   // What is read of the tables while the ledger goes on is of more than one moment.
   if (engine.position === traced.position) keepCase(engine, asked, { position: traced.position, traced, lying })
   return lying
 }
 
-export const pickListNow = async (services: Services, found: Case): Promise<PickList> =>
-  listFound(await lyingNow(services, questionOf(found)), entriesOfKind(found, 'found'))
+export const fetchedNow = async (services: Services, found: Case): Promise<Fetched> =>
+  fetchedOf(await lyingNow(services, questionOf(found)), entriesOfKind(found, 'found'))
 
 /** Only what is with customers, as of a position or as it is now: nothing else is read, however many lots there are. */
 async function* callsOf({ pool }: Services, traced: Traced): AsyncGenerator<CallEnd[]> {
@@ -91,11 +92,22 @@ export async function calledBack(services: Services, found: Case, wants?: (custo
     for (const { shipment } of rows) shipments.add(shipment)
     return rows
   }
-  for await (const rows of callsOf(services, await tracedOf(services, found, found.row.position))) called.before(note(rows))
   const now = await tracedOf(services, found)
-  for await (const rows of callsOf(services, now)) called.now(note(rows))
-  return { called, position: now.position, lots: now.lots, seeds: new Set([...now.seeds, ...now.excluded].map(lot => lot.id)), shipments }
+  const seeds = new Set([...now.seeds, ...now.excluded].map(lot => lot.id))
+  const shipped: CallEnd[][] = []
+  for await (const rows of callsOf(services, now)) shipped.push([...note(rows)])
+  const rests = { position: now.position, lots: now.lots, seeds, shipments }
+  // Nothing of it was touched since: what is now is what was frozen, and need not be traced twice.
+  const isNear = now.position - found.row.position <= POSITIONS_MAX
+  if (isNear && (await standsStill(services.pool, { ...rests, position: found.row.position }, now.position)))
+    for (const rows of shipped) called.before(rows)
+  else for await (const rows of callsOf(services, await tracedOf(services, found, found.row.position))) called.before(note(rows))
+  for (const rows of shipped) called.now(rows)
+  return { called, ...rests }
 }
+
+/** Looking for what was touched over more positions than these takes longer than tracing. */
+const POSITIONS_MAX = 200_000
 
 async function tracedOf({ engine, pool }: Services, found: Case, pinned?: number): Promise<Traced> {
   const { site, seeds, exclude } = questionOf(found)

@@ -1,6 +1,5 @@
 /** What is to be fetched, place by place, and what of it was found. Pure, from the lists of a recall and its findings. */
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
-import { cut, malformed, readCursor } from '../paging.ts'
 import type { EntryRow } from '../recalls/queries.ts'
 import type { Certainty } from '../tracing/affected.ts'
 import type { Ends } from '../tracing/trace.ts'
@@ -35,44 +34,6 @@ export interface PickList {
   beyond: { material: string; number: string; quantity: string; unit: string; place: string | null }[]
 }
 
-export interface PickPageAsked {
-  /** Only what lies there; an empty text is where no place is recorded. */
-  place?: string | undefined
-  limit: number
-  cursor?: string | undefined
-}
-
-/** Every place with its counts, and so many lines. The cursor names the last line shown: what is found meanwhile moves none of the others. */
-export function pickPage(list: PickList, { place, limit, cursor }: PickPageAsked): PickList & { next: string | null } {
-  const asked = list.places.filter(one => place === undefined || (one.place ?? '') === place)
-  const all = asked.flatMap(one => one.lines.map(line => ({ place: one.place, line })))
-  const { rows, next } = cut(all.slice(firstAfter(all, cursor)), limit, ({ place: at, line }) => [at ?? '', line.id, line.container ?? ''])
-  const shown = new Map<string | null, PickLine[]>()
-  for (const { place: at, line } of rows) {
-    const there = shown.get(at)
-    if (there) there.push(line)
-    else shown.set(at, [line])
-  }
-  return { ...list, places: list.places.map(one => ({ ...one, lines: shown.get(one.place) ?? [] })), next }
-}
-
-/** Every line has its place in the order, so a page goes on rightly where the last line shown has left the list. */
-function firstAfter(all: readonly Standing[], cursor: string | undefined): number {
-  const key = readCursor(cursor)
-  if (key === null) return 0
-  const [place, id, container] = key
-  if (typeof place !== 'string' || typeof id !== 'number' || typeof container !== 'string') throw malformed()
-  const last: Standing = { place: place || null, line: { id, container } }
-  let [low, high] = [0, all.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const one = all[middle]
-    if (one && inOrder(one, last) > 0) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
 interface Standing {
   place: string | null
   line: Pick<PickLine, 'id' | 'container'>
@@ -83,7 +44,7 @@ function inOrder(a: Standing, b: Standing): number {
   if (a.place !== b.place) return a.place === null ? 1 : b.place === null ? -1 : BY_NAME.compare(a.place, b.place)
   return a.line.id - b.line.id || BY_NAME.compare(a.line.container ?? '', b.line.container ?? '')
 }
-const BY_NAME = new Intl.Collator('en', { numeric: true })
+export const BY_NAME = new Intl.Collator('en', { numeric: true })
 
 export interface Lying {
   readonly place: string | null

@@ -80,3 +80,12 @@ export async function movedSince(
   const lots = (rows as { lot: number }[]).map(({ lot }) => lot)
   return { lots, isElsewhere: lots.includes(-1) }
 }
+
+/** Lots whose number has this somewhere, the first so many. */
+export async function lotsLike(pool: Pool, pattern: string, limit: number): Promise<number[]> {
+  const { rows } = await pool.query({
+    values: [pattern, limit],
+    text: 'select id from lot where number ilike $1 order by id limit $2',
+  })
+  return (rows as { id: number }[]).map(({ id }) => id)
+}

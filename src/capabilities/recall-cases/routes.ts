@@ -19,9 +19,9 @@ import { evidenceWork, signerOf } from './evidence.ts'
 import { LISTS } from './evidence-shapes.ts'
 import { lettersWork } from './letter-files.ts'
 import { lettersPdf, letterText, letterTo, PAPER_ROWS } from './letters.ts'
-import { caseOf, pickListNow } from './lists.ts'
-import { pickPage } from './pick-list.ts'
+import { caseOf, fetchedNow } from './lists.ts'
 import { pickListPdf } from './pick-paper.ts'
+import { LINES_AT_ONCE, notTooLong, pickPage } from './picking.ts'
 import { senderAt } from './queries.ts'
 import { customerRows } from './reading.ts'
 import { csvOf, type List, xlsxOf } from './tables.ts'
@@ -35,6 +35,7 @@ const language = z
 const siteQuery = z.object({ site: z.string().default('main') })
 const pickQuery = siteQuery.extend({
   place: z.string().max(100).optional().describe('only the lines of this place; empty: where no place is recorded'),
+  search: z.string().max(200).optional().describe('in the numbers of the lots'),
   limit: z.coerce
     .number()
     .int()
@@ -101,9 +102,12 @@ const pickLists = (services: Services): Route =>
     answer: answers.CasePickList,
     handle: async ({ params: { recall = '' }, query: { site, limit, ...asked }, accept }) => {
       const found = await caseOf(services, site, recall)
-      const list = await pickListNow(services, found)
+      const fetched = await fetchedNow(services, found)
       const head = { recall, site, kind: found.row.kind, open: found.row.closedAt === null }
-      if (!names(accept, 'application/pdf')) return { ...head, ...pickPage(list, { ...asked, limit: limit ?? list.lines + 1 }) }
+      const isPaper = names(accept, 'application/pdf')
+      if (isPaper || limit === undefined) notTooLong(fetched, asked.place)
+      const list = await pickPage(services.pool, fetched, { ...asked, limit: isPaper ? LINES_AT_ONCE : (limit ?? LINES_AT_ONCE) })
+      if (!isPaper) return { ...head, ...list }
       const { kind, reason } = found.row
       const pdf = await pickListPdf(list, { recall, kind, reason, site, now: services.now() })
       return new Document('application/pdf', pdf, `pick list ${recall}.pdf`)

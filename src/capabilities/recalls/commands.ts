@@ -36,7 +36,11 @@ export const recallHandler: Handler<CommandOf<'recall'>> = {
   decide(state, command, context) {
     const draft = new Draft(state, command, context)
     if (state.recall(command.recall))
-      throw new Refusal('recall-exists', `Recall ${command.recall} exists already: look at it, or give this one another name.`, '/recall')
+      throw new Refusal(
+        'recall-exists',
+        `Recall ${command.recall} exists already: go on with it, or give this one another name.`,
+        '/recall',
+      )
     if (command.kind === 'recall' && state.hold(command.recall))
       throw new Refusal('hold-exists', `A hold is called ${command.recall} already: give the recall another name.`, '/recall')
     const seeds = command.lots.map((entry, index) => draft.lot(entry.lot, `/lots/${index}/lot`))
@@ -315,7 +319,11 @@ function versionOf(
       '/simulation',
     )
   if (found.same !== null)
-    throw new Refusal('recall-exists', `Recall ${found.same} is open for exactly this scope: work on that one.`, '/recall')
+    throw new Refusal(
+      'recall-exists',
+      `Recall ${found.same} is open for exactly this scope already: nothing was recorded twice. Go on with ${found.same}.`,
+      '/recall',
+    )
   const { same: _, ...version } = found
   return version
 }

@@ -15,7 +15,16 @@ import { lotsMeant } from '../tracing/trace.ts'
 import { growthOf, questionOf, tellDifference, versionTried } from './growth.ts'
 import { jobFor, jobRoutes } from './job.ts'
 import { namedFirst } from './naming.ts'
-import { entriesOf, mustBeSigned, nextRecall, type RecallListed, recallNamed, recallsListed, versionsOf } from './queries.ts'
+import {
+  entriesOf,
+  mustBeSigned,
+  nextRecall,
+  openRecallWith,
+  type RecallListed,
+  recallNamed,
+  recallsListed,
+  versionsOf,
+} from './queries.ts'
 import { readMark, revisedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 
 const seed = z.strictObject({ material: z.string().optional(), number: z.string().min(1), site: z.string().optional() })
@@ -259,9 +268,15 @@ async function problemOf(services: Services, event: Committed, { code = 'fault',
   // It is signed as it stands here: with the lots that were meant and the name it was given.
   if (code === 'signature-required') return new Problem(422, code, detail, pointer, { event })
   if (!CONFLICTS.has(code)) return new Refusal(code as RefusalCode, detail, pointer)
+  if (code === 'recall-exists') return new Problem(409, code, detail, pointer, await sameOf(services, event))
   if (code !== 'scope-changed') return new Problem(409, code, detail, pointer)
   const change = await changeOf(services, event)
   return new Problem(409, code, change.difference.same ? ANOTHER_QUESTION : detail, pointer, change)
+}
+
+/** The recall that is meant: the open one of the same scope, or the one of this name. */
+async function sameOf({ pool }: Services, { site, recall, simulation = '' }: Committed): Promise<{ recall: string }> {
+  return { recall: (await openRecallWith(pool, site, readMark(simulation).fingerprint)) ?? recall }
 }
 
 const ANOTHER_QUESTION =

@@ -183,7 +183,10 @@ function commitOf(numbers: readonly string[], flags: CommitFlags, site: string |
 
 /** What has changed since it was looked at, and the mark to commit that. */
 function* changeText(error: unknown, paint: Paint): Generator<string> {
-  if (!(error instanceof Problem) || error.code !== 'scope-changed') return
+  if (!(error instanceof Problem)) return
+  const { recall: same } = error.more as { recall?: string }
+  if (error.code === 'recall-exists' && same !== undefined) yield `To go on with it: genealot recall show ${same}`
+  if (error.code !== 'scope-changed') return
   const { difference, simulation } = error.more as { difference?: RecallDifference; simulation?: string }
   if (difference) yield* differenceText(difference, paint)
   if (simulation) yield `To commit it as it is now: --simulation ${simulation}`

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Modal, Progress, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import {
   newId,
@@ -113,6 +113,7 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
         />
         {busy && progress !== undefined && <Progress value={Math.min(100, progress)} aria-label="Committing in the background" />}
         {problem && <Refusal code={problem.code} detail={problem.message} />}
+        {problem?.code === 'recall-exists' && <ThatOne recall={problem.more['recall']} />}
         {changed && <DifferenceList difference={changed} />}
         {problem?.code === 'scope-changed' ? (
           <Button onClick={() => void forgetAnswers().then(onClose)}>Simulate again</Button>
@@ -123,6 +124,16 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
         )}
       </form>
     </Modal>
+  )
+}
+
+/** Somebody else was quicker: the case is there, and is gone on with there. */
+function ThatOne({ recall }: { recall: unknown }) {
+  if (typeof recall !== 'string') return null
+  return (
+    <Link className="button" to="/recalls/$recall" params={{ recall }}>
+      Go on with {recall}
+    </Link>
   )
 }
 

@@ -11,8 +11,10 @@ import { download } from '../../parts/csv.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { useFile } from './use-file.tsx'
 
-/** Of more, where they lie is worked out when somebody asks, and nobody prints a paper of them. */
+/** Of more, where they lie is worked out when somebody asks. */
 const AT_ONCE = 100_000
+/** A paper takes so many lines. */
+const ON_PAPER = 20_000
 
 export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
   const site = useSite()
@@ -60,7 +62,7 @@ export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
             Scan what is found
           </Link>
         )}
-        {one.lots <= AT_ONCE && (
+        {one.lots <= ON_PAPER && (
           <Button variant="default" leftSection={<IconPrinter size={18} />} loading={file.busy} onClick={() => void print()}>
             Pick list
           </Button>

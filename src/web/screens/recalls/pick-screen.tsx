@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { IconCamera } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
@@ -167,13 +168,16 @@ function Places({ list, recall, place }: { list: PickList; recall: string; place
 
 function Lines({ list, recall, place }: { list: PickList; recall: string; place: string | undefined }) {
   const site = useSite()
+  const [search, setSearch] = useState('')
+  const [meant] = useDebouncedValue(search.trim(), 250)
   const pages = useInfiniteQuery({
-    queryKey: ['pickList', site, recall, 'lines', place],
+    queryKey: ['pickList', site, recall, 'lines', place, meant],
     queryFn: ({ pageParam }) =>
       client.pickList(recall, {
         limit: LINES_AT_ONCE,
         ...(site ? { site } : {}),
         ...(place === undefined ? {} : { place }),
+        ...(meant === '' ? {} : { search: meant }),
         ...(pageParam === null ? {} : { cursor: pageParam }),
       }),
     initialPageParam: null as string | null,
@@ -187,8 +191,12 @@ function Lines({ list, recall, place }: { list: PickList; recall: string; place:
   const shown = list.places.map(one => ({ ...one, lines: linesAt(one.place) })).filter(one => one.lines.length > 0)
   return (
     <>
+      {(list.lines > LINES_AT_ONCE || meant !== '') && (
+        <TextInput label="Find a lot on the list" value={search} onChange={event => setSearch(event.currentTarget.value)} />
+      )}
+      {meant !== '' && shown.length === 0 && <p className="quiet">No lot of the list has this in its number.</p>}
       {shown.map(one => (
-        <PlaceLines key={one.place ?? ''} one={one} />
+        <PlaceLines key={one.place ?? ''} one={one} isFound={meant !== ''} />
       ))}
       {pages.hasNextPage && (
         <Button variant="default" size="md" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
@@ -200,7 +208,7 @@ function Lines({ list, recall, place }: { list: PickList; recall: string; place:
 }
 
 /** What is found goes to the end. */
-function PlaceLines({ one }: { one: PickList['places'][number] }) {
+function PlaceLines({ one, isFound }: { one: PickList['places'][number]; isFound: boolean }) {
   return (
     <section className="panel" aria-label={one.place ?? 'No place recorded'}>
       <div className="spread">
@@ -214,7 +222,7 @@ function PlaceLines({ one }: { one: PickList['places'][number] }) {
             <Line key={`${line.id} ${line.container ?? ''}`} line={line} />
           ))}
       </ul>
-      {one.lines.length < one.total && (
+      {one.lines.length < one.total && !isFound && (
         <p className="small quiet">
           {one.lines.length.toLocaleString('en')} of {one.total.toLocaleString('en')} lines are shown.
         </p>
