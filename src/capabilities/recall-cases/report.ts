@@ -254,7 +254,7 @@ const customers = ({ customers: told = NONE, contacts = NONE }: Lists): Content[
       `${said(row, 'shipped')} ${said(row, 'unit')}`,
       ...['returned', 'used', 'open'].map(key => said(row, key)),
       moment(said(row, 'lastAt')),
-      { text: `${moment(said(row, 'replyBy'))}${row['overdue'] === true ? '\noverdue' : ''}`, bold: row['overdue'] === true },
+      { stack: [moment(said(row, 'replyBy')), ...(row['overdue'] === true ? [{ text: 'overdue', bold: true }] : [])] },
     ],
   ),
   section('What was said', contacts.count),
