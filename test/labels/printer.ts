@@ -5,6 +5,7 @@ export type Manner =
   | 'takes' /** everything */
   | 'dies' /** resets the connection once the label has begun */
   | 'stalls' /** takes the connection and reads nothing */
+  | 'runs out' /** takes a label, has none to print it on, and says so */
 
 export interface PaperPrinter {
   port: number
@@ -28,8 +29,13 @@ export function hostStatus({
   paused = 0,
   headOpen = 0,
   ribbonOut = 0,
-}: Partial<Record<'paperOut' | 'paused' | 'headOpen' | 'ribbonOut', 0 | 1>>): string {
-  const lines = [`030,${paperOut},${paused},0607,000,0,0,0,000,0,0,0`, `000,0,${headOpen},${ribbonOut},0,2,4,0,00000000,1,000`, '1234,0']
+  labelsLeft = 0,
+}: Partial<Record<'paperOut' | 'paused' | 'headOpen' | 'ribbonOut' | 'labelsLeft', 0 | 1>>): string {
+  const lines = [
+    `030,${paperOut},${paused},0607,000,0,0,0,000,0,0,0`,
+    `000,0,${headOpen},${ribbonOut},0,2,4,0,0000000${labelsLeft},1,000`,
+    '1234,0',
+  ]
   return lines.map(line => `\u0002${line}\u0003\r\n`).join('')
 }
 
@@ -77,6 +83,7 @@ export async function paperPrinter(port = 0): Promise<PaperPrinter> {
       received += bytes.toString('utf8')
       if (received.includes('~HS') && printer.status !== null) socket.write(printer.status)
       received = received.replace(/~HS\r\n/g, '')
+      if (printer.manner === 'runs out' && received.includes('^XA')) printer.status = hostStatus({ paperOut: 1, labelsLeft: 1 })
       if (printer.manner === 'dies' && received.includes('^XA')) {
         received = ''
         spoils++

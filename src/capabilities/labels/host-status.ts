@@ -6,6 +6,8 @@ export type HostStatus = {
   headOpen: boolean
   ribbonOut: boolean
   formatsWaiting: number
+  /** Of what it is printing, labels that have not come out. */
+  labelsLeft: number
 }
 
 const LINE = /\u0002([^\u0002\u0003]*)\u0003/g
@@ -19,11 +21,15 @@ export function readHostStatus(answer: string): HostStatus | undefined {
     paperOut: first[1] === '1',
     paused: first[2] === '1',
     formatsWaiting: Number(first[4]) || 0,
+    labelsLeft: Number(second[8]) || 0,
     bufferFull: first[5] === '1',
     headOpen: second[2] === '1',
     ribbonOut: second[3] === '1',
   }
 }
+
+/** Everything it has taken is out. */
+export const isIdle = ({ formatsWaiting, labelsLeft }: HostStatus): boolean => formatsWaiting === 0 && labelsLeft === 0
 
 /** Why it cannot print now, in words for the person beside it; undefined when it can. */
 export function hindrance(status: HostStatus): string | undefined {

@@ -135,7 +135,7 @@ export async function markPrinted(pool: Pool, id: string): Promise<void> {
   await pool.query({
     name: 'jobs.printed',
     values: [id],
-    text: `update print_job set status = 'printed', ended_at = now() where id = $1`,
+    text: `update print_job set status = 'printed', ended_at = now(), problem = null where id = $1`,
   })
 }
 
@@ -152,6 +152,15 @@ export async function putOff(
     name: 'jobs.putOff',
     values: [id, problem, doubtful, seconds],
     text: `update print_job set status = 'waiting', problem = $2, doubtful = doubtful or $3, not_before = now() + $4 * interval '1 second' where id = $1`,
+  })
+}
+
+/** The printer has it, and something is in the way: said while it is waited for. */
+export async function noteHindrance(pool: Pool, id: string, problem: string): Promise<void> {
+  await pool.query({
+    name: 'jobs.hindered',
+    values: [id, problem],
+    text: `update print_job set problem = $2 where id = $1 and status = 'sending'`,
   })
 }
 

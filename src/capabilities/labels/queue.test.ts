@@ -135,6 +135,46 @@ describe('a printer that cannot', () => {
     expect(await recorded(1)).toMatchObject([{ doubtful: true }])
   })
 
+  it('has taken a label and runs out of paper: it is waited for and not sent again, and what waits behind it goes elsewhere', async () => {
+    const other = await paperPrinter()
+    try {
+      await plant.ok(
+        { type: 'printer', code: 'P-2', host: '127.0.0.1', port: other.port },
+        { type: 'printer', code: 'P-1', host: '127.0.0.1', port: paper.port, failOver: 'P-2' },
+      )
+      paper.manner = 'runs out'
+      const [first, second] = [await print('S-1', { printer: 'P-1' }), await print('S-2', { printer: 'P-1' })]
+      open()
+      const held = await until(first.job, one => one.problem !== null)
+      expect(held).toMatchObject({
+        status: 'sending',
+        problem: 'Printer P-1 has the label, but it is out of labels: load a roll. It comes out then.',
+      })
+      expect(await printed(second.job)).toMatchObject({ printer: 'P-2' })
+      expect((await shown(first.job))?.status).toBe('sending')
+      paper.manner = 'takes'
+      paper.status = hostStatus({})
+      expect(await printed(first.job)).toMatchObject({ printer: 'P-1', doubtful: false, problem: null, attempts: 1 })
+      expect([paper.labels, other.labels].map(labels => labels.length)).toEqual([1, 1])
+      expect((await recorded(2)).map(event => [event.printer, event.doubtful])).toEqual([
+        ['P-2', undefined],
+        ['P-1', undefined],
+      ])
+    } finally {
+      await other.close()
+    }
+  })
+
+  it('is still printing when it is asked: waited for, and printed', async () => {
+    paper.status = hostStatus({ labelsLeft: 1 })
+    open()
+    const { job } = await print('S-1')
+    await paper.hasLabels(1)
+    expect((await shown(job))?.status).toBe('sending')
+    paper.status = hostStatus({})
+    expect(await printed(job)).toMatchObject({ doubtful: false, attempts: 1 })
+  })
+
   it('is switched off: tried again, then it has failed and waits for a person, who sends it elsewhere', async () => {
     const port = await freePort()
     await plant.ok({ type: 'printer', code: 'OFF', host: '127.0.0.1', port })

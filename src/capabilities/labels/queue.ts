@@ -13,7 +13,7 @@ import type { Services } from '../route.ts'
 import * as jobs from './jobs.ts'
 import { layOut } from './layout.ts'
 import { lotsNumbered, statedPrinters } from './queries.ts'
-import { PrintFailed, sendLabel, TIMES, type Times } from './send.ts'
+import { type Came, PrintFailed, sendLabel, TIMES, type Times, whatCame } from './send.ts'
 import { SymbolError } from './symbol.ts'
 import { dotOf, zplOf } from './zpl.ts'
 
@@ -30,6 +30,11 @@ const BACKOFF = [1, 3, 10, 30, 60, 120, 300, 600]
 /** With another printer to take over nobody waits longer than this many attempts. */
 const ATTEMPTS_BEFORE_FAIL_OVER = 2
 const TURN_SECONDS = 30
+/** A label takes a second or so: ten at most. */
+const PRINTING_MS = 250
+const PRINTING_ASKED_MAX = 40
+/** Every two seconds for half an hour: by then somebody has loaded a roll, or it is not waited for any more. */
+const HELD_ASKED_MAX = 900
 /** One namespace for the events that record prints: the same job is recorded once. */
 const PRINTS = '5f0c2f0e-6d2f-5a51-9a5d-3f1b6f0e9c44'
 const DAY_MS = 86_400_000
@@ -108,7 +113,7 @@ export class PrintQueue {
       while (!this.stopped && (await jobs.takeTurn(pool, { ...turn, holder }))) {
         const job = await jobs.takeNext(pool, site, code)
         if (job === null) return
-        await this.send(job, printer)
+        await this.send(job, printer, () => jobs.takeTurn(pool, { ...turn, holder }))
       }
     } finally {
       await jobs.endTurn(pool, turn.address, holder)
@@ -124,16 +129,50 @@ export class PrintQueue {
     if (job) await jobs.giveUp(this.services.pool, job.id, `There is no printer ${code} any more: print it elsewhere.`, false)
   }
 
-  private async send(job: jobs.Job, printer: Printer): Promise<void> {
+  private async send(job: jobs.Job, printer: Printer, keepTurn: () => Promise<boolean>): Promise<void> {
     const { pool } = this.services
     try {
       const drawing = layOut(job.template, job.tokens, dotOf(printer.dpi))
-      await sendLabel(printer, zplOf(drawing, printer, job.copies), this.options.times)
+      const { tells } = await sendLabel(printer, zplOf(drawing, printer, job.copies), this.options.times)
+      if (tells && !(await this.cameOut(job, printer, keepTurn))) return
     } catch (error) {
       return this.failed(job, printer, error)
     }
     await jobs.markPrinted(pool, job.id)
     await this.record({ ...job, status: 'printed' })
+  }
+
+  /**
+   * It is in the printer, and comes out once the printer can: sent again it would be there twice. So the printer is asked until it is out, what is in the way is said, and
+   * what waits behind it goes to the printer named for that. False where it is left as it is: by a server that stops (the next one says that it may be out), or after long.
+   */
+  private async cameOut(job: jobs.Job, printer: Printer, keepTurn: () => Promise<boolean>): Promise<boolean> {
+    const { pool } = this.services
+    for (let held = 0; held < HELD_ASKED_MAX; held += 1) {
+      const came = await this.whenPrinted(printer)
+      if (came.state !== 'held') return true
+      await jobs.noteHindrance(pool, job.id, `Printer ${printer.code} has the label, but ${came.reason}. It comes out then.`)
+      if (held === 0) await this.failOver(job.site, printer)
+      await wait(this.options.pollMs)
+      if (this.stopped || !(await keepTurn())) return false
+    }
+    await jobs.giveUp(
+      pool,
+      job.id,
+      `Printer ${printer.code} has had the label for long: look whether it came out, else print it again.`,
+      true,
+    )
+    return false
+  }
+
+  /** Some printers always say that something is left: they are not waited for longer than a label takes. */
+  private async whenPrinted(printer: Printer): Promise<Came> {
+    let came = await whatCame(printer, this.options.times)
+    for (let asked = 0; asked < PRINTING_ASKED_MAX && came.state === 'printing'; asked += 1) {
+      await wait(PRINTING_MS)
+      came = await whatCame(printer, this.options.times)
+    }
+    return came
   }
 
   /** Waits longer each time; passes on what another printer can take; what cannot ever be printed is given up at once. */
@@ -174,6 +213,8 @@ export class PrintQueue {
     await jobs.markRecorded(this.services.pool, job.id)
   }
 }
+
+const wait = (ms: number): Promise<void> => new Promise(done => setTimeout(done, ms))
 
 /** The lot of that number, or the number it has by now; undefined for what the ledger keeps no labels of, and for a lot that was voided meanwhile. */
 async function recordedSubject({ pool }: Services, job: jobs.Job): Promise<object | undefined> {

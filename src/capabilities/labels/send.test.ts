@@ -20,7 +20,7 @@ afterEach(async () => {
   await paper.close()
 })
 
-const send = (zpl: string, asks = true): Promise<void> => sendLabel({ code: 'P', host: '127.0.0.1', port: paper.port, asks }, zpl, TIMES)
+const send = (zpl: string, asks = true): Promise<unknown> => sendLabel({ code: 'P', host: '127.0.0.1', port: paper.port, asks }, zpl, TIMES)
 
 describe('one label', () => {
   it('arrives whole, however long', async () => {

@@ -1,7 +1,7 @@
 /** One label over one connection: open, ask whether it can print, send, close. Printers take raw connections one after the other. */
 import { createConnection, type Socket } from 'node:net'
 import type { Printer } from '../label-shapes.ts'
-import { type HostStatus, hindrance, readHostStatus } from './host-status.ts'
+import { type HostStatus, hindrance, isIdle, readHostStatus } from './host-status.ts'
 import { printerAddress } from './network.ts'
 
 /** `doubtful`: something had been sent already, so a label may have come out. */
@@ -22,14 +22,32 @@ export const TIMES: Times = { connect: 5000, answer: 1500, send: 15_000 }
 
 type Reached = Pick<Printer, 'code' | 'host' | 'port' | 'asks'>
 
-/** @throws PrintFailed, AddressRefused */
-export async function sendLabel(printer: Reached, zpl: string, times: Times = TIMES): Promise<void> {
+/** Whether the printer can tell what becomes of what it has taken. @throws PrintFailed, AddressRefused */
+export async function sendLabel(printer: Reached, zpl: string, times: Times = TIMES): Promise<{ tells: boolean }> {
   const socket = await connected(printer, times)
   try {
-    if (printer.asks) refuseWhenUnable(printer, await asked(socket, times))
+    const status = printer.asks ? await asked(socket, times) : null
+    refuseWhenUnable(printer, status)
     await written(socket, zpl, printer, times)
+    return { tells: status !== null }
   } finally {
     socket.destroy()
+  }
+}
+
+/** What has become of all that a printer has taken: it is out, or on its way, or something is in the way. */
+export type Came = { state: 'out' } | { state: 'printing' } | { state: 'held'; reason: string }
+
+/** A printer that answers no more has been switched off to load a roll, perhaps: it has the label, and is asked again. @throws AddressRefused */
+export async function whatCame(printer: Reached, times: Times = TIMES): Promise<Came> {
+  try {
+    const status = await askPrinter(printer, times)
+    if (status === null || isIdle(status)) return { state: 'out' }
+    const reason = hindrance(status)
+    return reason === undefined ? { state: 'printing' } : { state: 'held', reason }
+  } catch (error) {
+    if (error instanceof PrintFailed) return { state: 'held', reason: 'it does not answer any more: switch it on' }
+    throw error
   }
 }
 
