@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // Rooms that hold no database have tests that need none; everything else gets one from the shared server of its project.
 const pure = [
@@ -16,8 +17,39 @@ const seconds = 1000
 // A worker reads the modules once and not once per file: a third of the time. So no test may lean on the state of a module as it began; names that must be certain are given.
 const shared = { setupFiles: 'test/support/seed.ts', isolate: false }
 
+/**
+ * What takes longest begins first, the longest of all at the very first: else it begins last, as its file is small, and the other workers wait for it.
+ * Each starts servers, kills them or plays a whole history.
+ */
+const LONGEST = [
+  'test/cli/commands.test.ts',
+  'src/store/cluster.test.ts',
+  'test/ledger/tampering.test.ts',
+  'test/ledger/crash.test.ts',
+  'src/capabilities/recall-cases/recall-cases.test.ts',
+  'test/ledger/recall-job.test.ts',
+  'test/ledger/series.test.ts',
+  'src/capabilities/demo/simulation.test.ts',
+  'src/capabilities/signatures/signatures.test.ts',
+  'src/capabilities/containment/property.test.ts',
+  'src/capabilities/lots/series-as-singles.test.ts',
+  'test/capabilities/bad-input.test.ts',
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const index = LONGEST.findIndex(file => moduleId.endsWith(`/${file}`))
+      return index < 0 ? LONGEST.length : index
+    }
+    const usual = await super.sort(files)
+    return usual.toSorted((a, b) => place(a) - place(b))
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     // The tests wait for disks, databases and browsers more than they count: more of them at once than there are cores is quicker.
     maxWorkers: 3,
     // Every answer of the API is held to the shape it states, in the servers that tests start as well.

@@ -54,16 +54,29 @@ function run(title: string, command: string, args: string[], env: NodeJS.Process
   return spawnSync(command, args, { cwd: top, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1
 }
 
-/** `lacking` is the package that the tests of this project need and that cannot be had. */
-function suite(project: string, lacking?: string): Count {
-  const missing = lacking !== undefined
-  if (missing) console.log(`\n!!! ${lacking} is not on this machine and cannot be installed: the tests of "${project}" are SKIPPED`)
-  const file = join(results, `${project}.json`)
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests']
-  // Collected but not run, so that the number of what was skipped is known.
-  if (missing) args.push('--testNamePattern', '^(?!)')
-  const status = run(`tests: ${project}`, program('vitest'), args, missing ? { GENEALOT_TEST_SKIP: project } : {})
+/** Projects whose tests take turns with the same workers, so that no core waits until the last file of one is done before the next begins. */
+function suites(...projects: string[]): Count {
+  const file = join(results, `${projects.join('-')}.json`)
+  const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests']
+  const status = run(`tests: ${projects.join(', ')}`, program('vitest'), ['run', ...projects.flatMap(name => ['--project', name]), ...args])
   return countOf(file, status)
+}
+
+/** Tests that need a package which cannot be had: collected but not run, so that the number of what was skipped is known. */
+function skipped(project: string, lacking: string): Count {
+  console.log(`\n!!! ${lacking} is not on this machine and cannot be installed: the tests of "${project}" are SKIPPED`)
+  const file = join(results, `${project}.json`)
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    '--passWithNoTests',
+    '--testNamePattern',
+    '^(?!)',
+  ]
+  return countOf(file, run(`tests: ${project}`, program('vitest'), args, { GENEALOT_TEST_SKIP: project }))
 }
 
 /** Installs what is not there, where that is possible; answers the package that is lacking all the same. */
@@ -118,6 +131,7 @@ const beginning = (text: string): string =>
 const lackingBrowser = provide({ debianPackage: 'chromium', find: findChromium })
 if (provide({ debianPackage: 'mosquitto', find: findMosquitto }))
   console.log('\n!!! mosquitto is not on this machine and cannot be installed: the tests of machines are SKIPPED')
+const lackingPostgres = provide({ debianPackage: 'postgresql', find: findPostgres })
 
 const counts = [
   check('build', program('tsx'), 'tools/build.ts'),
@@ -126,15 +140,14 @@ const counts = [
   check('lint', program('oxlint'), '--type-aware'),
   check('format', program('biome'), 'check'),
   check('unused code', program('knip')),
-  suite('unit'),
-  suite('embedded'),
-  suite('external', provide({ debianPackage: 'postgresql', find: findPostgres })),
-  suite('stories', lackingBrowser),
+  lackingPostgres ? suites('unit', 'embedded') : suites('unit', 'embedded', 'external'),
+  ...(lackingPostgres ? [skipped('external', lackingPostgres)] : []),
+  lackingBrowser ? skipped('stories', lackingBrowser) : suites('stories'),
 ]
 
 rmSync(results, { recursive: true, force: true })
 for (const fault of counts.flatMap(count => count.faults)) console.log(`\nFAILED ${fault}`)
 const sum = (key: Exclude<keyof Count, 'faults'>): number => counts.reduce((total, count) => total + count[key], 0)
-const skipped = sum('skipped')
-console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+const left = sum('skipped')
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${left > 0 ? `, ${left} skipped` : ''}`)
 process.exitCode = sum('failed') === 0 ? 0 : 1

@@ -54,30 +54,32 @@ beforeAll(async () => {
   await site.ok({ type: 'correct', event: receipt?.id, reason: 'counted wrong', replacement: receive('STEEL', 'S-20', 90) })
   // A second site, so that rows of one can be passed off as rows of the other.
   await plant(at, 'site-2').ok(...basics, receive('STEEL', 'S-1', 1), receive('STEEL', 'S-2', 2))
+  await saved()
 })
 
-/** Changes something, looks, and puts it back. */
-async function tampered(sql: string, values: unknown[] = []): Promise<Verification | 'impossible'> {
-  const client = await at.pool.connect()
-  const saved = await client.query(
-    `select table_name from information_schema.tables where table_schema = 'public' and table_name not like 'saved_%' and table_type = 'BASE TABLE'`,
+/** One statement for all tables at once: it is said after each change. */
+let putBack = ''
+
+async function saved(): Promise<void> {
+  const { rows } = await at.pool.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
   )
-  const names = saved.rows.map(row => (row as { table_name: string }).table_name).filter(name => name in OURS)
+  const kept = rows.map(({ name }) => name).filter(name => name in OURS)
+  await at.pool.query(kept.map(name => `create table saved_${name} as table ${name}`).join('; '))
+  putBack = [`truncate ${kept.join(', ')}`, ...kept.map(name => `insert into ${name} select * from saved_${name}`)].join('; ')
+}
+
+/** Changes something, looks, and puts it back as it was saved. */
+async function tampered(sql: string, values: unknown[] = []): Promise<Verification | 'impossible'> {
   try {
-    for (const name of names) await client.query(`create table saved_${name} as table ${name}`)
     try {
-      await client.query(sql, values)
+      await at.pool.query(sql, values)
     } catch {
       return 'impossible'
     }
     return await verified()
   } finally {
-    for (const name of names) {
-      await client.query(`truncate ${name}`)
-      await client.query(`insert into ${name} select * from saved_${name}`)
-      await client.query(`drop table saved_${name}`)
-    }
-    client.release()
+    await at.pool.query(putBack)
   }
 }
 const OURS: Readonly<Record<string, true>> = Object.fromEntries(
