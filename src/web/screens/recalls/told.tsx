@@ -81,9 +81,11 @@ export function Told({ one, open }: { one: RecallCase; open: boolean }) {
             ))}
           </ul>
           {told.hasNextPage && (
-            <Button variant="default" className="no-print" loading={told.isFetchingNextPage} onClick={() => void told.fetchNextPage()}>
-              {Math.min(AT_ONCE, first.count - customers.length)} more of {first.count.toLocaleString('en')}
-            </Button>
+            <div className="row case-acts no-print">
+              <Button variant="default" loading={told.isFetchingNextPage} onClick={() => void told.fetchNextPage()}>
+                {Math.min(AT_ONCE, first.count - customers.length)} more of {first.count.toLocaleString('en')}
+              </Button>
+            </div>
           )}
           <Papers one={one} told={first} open={open} />
         </>
