@@ -7,11 +7,11 @@ import { Series } from '../../src/bench/measure.ts'
 import { deepPlant, setUp } from '../../src/bench/plant.ts'
 import { captureEvents } from '../../src/capabilities/capture.ts'
 import type { Services } from '../../src/capabilities/route.ts'
-import { foundBy } from '../../src/capabilities/tracing/affected.ts'
+import { foundBack, foundBy } from '../../src/capabilities/tracing/affected.ts'
 import { readInBulk } from '../../src/capabilities/tracing/bulk.ts'
 import { Engine } from '../../src/capabilities/tracing/engine.ts'
 import { snapshotFile } from '../../src/capabilities/tracing/snapshot.ts'
-import { Threads } from '../../src/capabilities/tracing/threads.ts'
+import { type Answer, type Task, Threads } from '../../src/capabilities/tracing/threads.ts'
 import { linkBuffer, movementBuffer } from '../../src/genealogy/facts.ts'
 import { COUNTABLE, HOMOGENEOUS, LotGraph } from '../../src/genealogy/graph.ts'
 import { timedReach } from '../../src/genealogy/reach.ts'
@@ -149,6 +149,44 @@ test('a large trace in a thread is the one in place', async () => {
   const answer = await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false })
   expect(answer).toEqual(foundBy(graph, reached, { weighed: true, only: false }))
   expect((await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: false, only: false })).lots.ids).toEqual(reached.ids)
+})
+
+class NotedThreads extends Threads {
+  readonly kinds: Task['kind'][] = []
+
+  override run<T extends Task>(task: T, signal?: AbortSignal): Promise<Answer[T['kind']]> {
+    this.kinds.push(task.kind)
+    return super.run(task, signal)
+  }
+}
+
+/** The first of two lots is made of so many others, the second of one of them. */
+function wide(width: number): LotGraph {
+  const graph = new LotGraph({ shared: true })
+  for (let lot = 1; lot <= width + 2; lot++) graph.addLot(lot, {})
+  for (let lot = 1; lot <= width + 1; lot++) {
+    const [parent, child] = lot <= width ? [lot, width + 1] : [1, width + 2]
+    const quantities = { qMin: 1, qExp: 1, qMax: 1, drawQ: 1, portion: 1, total: 1 }
+    graph.addMovement({ since: lot, line: 1, lot: parent, kind: 'received', delta: 2, at: lot })
+    graph.addLink({ since: lot, line: 1, parent, child, ...quantities, came: 2 * width, left: 2 * width, taken: lot, put: lot, draw: 0 })
+  }
+  return graph
+}
+
+test('a large trace back is done in a thread, and comes to what it comes to in place', async () => {
+  const noted = new NotedThreads({ count: 1 })
+  const graph = wide(6000)
+  const engine = new Engine(at.pool, { threads: noted })
+  const back = (lot: number) => ({ direction: 'back' as const, steps: true, seeds: [{ lot }], asKnownAt: graph.lastPosition })
+  for (const only of [false, true]) {
+    const expected = foundBack(graph, timedReach(graph, back(6001)), { only })
+    expect(await engine.back(graph, back(6001), { only })).toEqual(expected)
+    expect(noted.kinds.splice(0)).toEqual(['back'])
+    expect((await engine.back(graph, back(6002), { only })).reached.ids).toEqual(Uint32Array.of(1))
+    expect(noted.kinds).toEqual([])
+  }
+  expect((await engine.back(graph, back(6001), { only: false })).lots.ids).toHaveLength(6000)
+  await noted.close()
 })
 
 test('a trace that is given up ends, and the next one is answered', async () => {

@@ -3,7 +3,7 @@
  * copying them. Pure; it runs in the thread that walked.
  */
 import { firstAtLeast } from '../../base/sorted.ts'
-import type { BackWeights } from '../../genealogy/back.ts'
+import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import { Flows } from '../../genealogy/flows.ts'
 import { kindCode, type LotGraph } from '../../genealogy/graph.ts'
 import type { TimedReach } from '../../genealogy/reach.ts'
@@ -127,7 +127,7 @@ export const unweighedLots = ({ ids, steps, times }: TimedReach): AffectedColumn
 })
 
 /** Of a trace back. There are few, but many who ask: so it is one pass. */
-export function originLots(reached: TimedReach, weights: BackWeights, only: boolean): AffectedColumns {
+function originLots(reached: TimedReach, weights: BackWeights, only: boolean): AffectedColumns {
   const size = reached.ids.length
   const [ids, isCertain, steps] = [new Uint32Array(size), new Uint8Array(size), new Uint32Array(size)]
   const [min, expected, max, since] = [new Float64Array(size), new Float64Array(size), new Float64Array(size), new Float64Array(size)]
@@ -228,7 +228,7 @@ function membersOf(lots: Uint32Array, ids: Uint32Array, seeds: ReadonlySet<numbe
   return marks
 }
 
-// ---- one forward walk, in a thread or in place ------------------------------------------------------------------------------------------
+// ---- one walk, in a thread or in place -----------------------------------------------------------------------------------------------------
 
 export interface Found {
   readonly reached: TimedReach
@@ -247,4 +247,16 @@ export function foundBy(graph: LotGraph, reached: TimedReach, { weighed, only }:
   const lots = weighedLots(reached, weights, only)
   const total = only ? null : totalAffected(weights, flows, lot => graph.units.of(lot))
   return { reached, weights, lots, ends: endLotsOf(reached, weights, lots, only), total }
+}
+
+export interface FoundBack {
+  readonly reached: TimedReach
+  readonly lots: AffectedColumns
+  /** Lots called possible because deciding them would have cost too much. */
+  readonly undecided: number
+}
+
+export function foundBack(graph: LotGraph, reached: TimedReach, { only }: { only: boolean }): FoundBack {
+  const weights = backWeights(graph, reached)
+  return { reached, lots: originLots(reached, weights, only), undecided: weights.undecided }
 }

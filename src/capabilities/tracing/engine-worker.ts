@@ -7,7 +7,7 @@ import { groupsOf } from '../../genealogy/groups.ts'
 import { originsOfEach } from '../../genealogy/origins.ts'
 import { reach, type TimedReach, timedReach } from '../../genealogy/reach.ts'
 import { sharedFloats, sharedWholes } from '../../genealogy/table.ts'
-import { type Found, foundBy } from './affected.ts'
+import { type Found, type FoundBack, foundBack, foundBy } from './affected.ts'
 import { type Seen, seenBy } from './seen.ts'
 import { writeSnapshot } from './snapshot.ts'
 import type { Answer, Task } from './threads.ts'
@@ -21,7 +21,7 @@ parentPort?.on('message', (task: Task) => {
   }
 })
 
-const HANDED_OVER: ReadonlySet<Task['kind']> = new Set(['trace', 'glance', 'origins'])
+const HANDED_OVER: ReadonlySet<Task['kind']> = new Set(['trace', 'back', 'glance', 'origins'])
 
 function work(task: Task): Answer[Task['kind']] {
   if (task.kind === 'fold') return fold({ ...task.question, shared: true })
@@ -29,6 +29,7 @@ function work(task: Task): Answer[Task['kind']] {
     writeSnapshot(task.folder, task.snapshot)
     return true
   }
+  if (task.kind === 'back') return tracedBack(task)
   if (task.kind === 'glance') return glanced(task)
   if (task.kind === 'exposure') return exposureOf(new LotGraph({ from: task.handles }), task.question)
   if (task.kind === 'groups') return groupsOf(new LotGraph({ from: task.handles }), task.asked)
@@ -45,6 +46,11 @@ function traced({ handles, query, ...asked }: Task & { kind: 'trace' }): Found {
   const graph = new LotGraph({ from: handles })
   const reached = timedReach(graph, query)
   return foundBy(graph, asked.weighed ? reached : shared(reached), asked)
+}
+
+function tracedBack({ handles, query, only }: Task & { kind: 'back' }): FoundBack {
+  const graph = new LotGraph({ from: handles })
+  return foundBack(graph, timedReach(graph, query), { only })
 }
 
 /** What is only counted may be asked about once more, in a thread again: so that it need not be copied on the way there. */

@@ -14,7 +14,7 @@ import type { Changes } from '../../ledger/state.ts'
 import { ANY_SHIPMENT, type LinkRow, type LotRow, type MovementRow } from '../../ledger/tables.ts'
 import type { Committed } from '../../ledger/writer.ts'
 import { Problem } from '../problem.ts'
-import { type Found, foundBy } from './affected.ts'
+import { type Found, type FoundBack, foundBack, foundBy } from './affected.ts'
 import { readInBulk } from './bulk.ts'
 import { endedLinks, endedMovements, ledgerMark, linksSince, lotsMadeAgain, lotsSince, movementsSince, storePosition } from './queries.ts'
 import { RememberedOrigins } from './remembered.ts'
@@ -117,6 +117,12 @@ export class Engine {
     const small = timedReachWithin(graph, query, LINKS_IN_PLACE)
     if (small) return foundBy(graph, small, asked)
     return this.inThread(graph, query, asked)
+  }
+
+  /** A trace back, likewise. */
+  async back(graph: LotGraph, query: ReachQuery, { only, signal }: Pick<Asked, 'only' | 'signal'>): Promise<FoundBack> {
+    const small = timedReachWithin(graph, query, LINKS_IN_PLACE)
+    return small ? foundBack(graph, small, { only }) : this.twice(() => ({ kind: 'back', handles: graph.handles(), query, only }), signal)
   }
 
   /** A first look at where the lots of a forward trace are: many times as quick as weighing them. */

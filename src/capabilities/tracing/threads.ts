@@ -9,7 +9,7 @@ import type { GraphHandles, LotGraph } from '../../genealogy/graph.ts'
 import type { Grouped, GroupsAsked } from '../../genealogy/groups.ts'
 import type { OriginsOfEach } from '../../genealogy/origins.ts'
 import type { ReachQuery } from '../../genealogy/reach.ts'
-import type { Found } from './affected.ts'
+import type { Found, FoundBack } from './affected.ts'
 import type { Seen } from './seen.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -17,6 +17,7 @@ export interface Answer {
   readonly fold: Folded
   readonly keep: true
   readonly trace: Found
+  readonly back: FoundBack
   readonly glance: Seen
   readonly origins: OriginsOfEach
   readonly exposure: Setting[]
@@ -34,6 +35,7 @@ export type Task =
       /** Only what is certain. */
       readonly only: boolean
     }
+  | { readonly kind: 'back'; readonly handles: GraphHandles; readonly query: ReachQuery; readonly only: boolean }
   | { readonly kind: 'glance'; readonly handles: GraphHandles; readonly query: ReachQuery }
   | { readonly kind: 'exposure'; readonly handles: GraphHandles; readonly question: ExposureQuestion }
   | { readonly kind: 'groups'; readonly handles: GraphHandles; readonly asked: GroupsAsked }

@@ -5,14 +5,13 @@ import type * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, type Quantity, roundTo9, subtract, toNumber, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { backWeights } from '../../genealogy/back.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { type ReachQuery, type TimedReach, timedReach } from '../../genealogy/reach.ts'
+import type { ReachQuery, TimedReach } from '../../genealogy/reach.ts'
 import { type Bounds, DUST, NONE } from '../../genealogy/share.ts'
 import { partOf, Weights } from '../../genealogy/weigh.ts'
 import { heldNow } from '../containment/held.ts'
 import type { LotsHeld } from '../containment/held-set.ts'
-import { type AffectedLot, AffectedLots, type Certainty, certaintyOf, type EndLots, originLots } from './affected.ts'
+import { type AffectedLot, AffectedLots, type Certainty, certaintyOf, type EndLots } from './affected.ts'
 import { askOrigins, askSeeds } from './asking.ts'
 import { lotsThrough } from './containers.ts'
 import type { Engine } from './engine.ts'
@@ -68,8 +67,12 @@ export async function trace(
 ): Promise<Traced> {
   const { query, ...common } = await understood(engine, client, request, pinned)
   const { graph } = common
-  if (request.direction === 'back') return { ...common, ...originsOf(graph, query, request) }
-  const asked = { weighed: request.quantities !== false, only: request.includePossible === false, signal }
+  const only = request.includePossible === false
+  if (request.direction === 'back') {
+    const { reached, lots, undecided } = await engine.back(graph, query, { only, signal })
+    return { ...common, reached, weights: null, lots: new AffectedLots(lots), endLots: null, total: null, links: reached.links, undecided }
+  }
+  const asked = { weighed: request.quantities !== false, only, signal }
   const { reached, weights, lots, ends, total } = await engine.forward(graph, query, asked)
   const undecided = weights ? 0 : lots.ids.length
   return {
@@ -173,17 +176,6 @@ function withUnnamed({ overdrawn, ...lists }: EndLots, unnamed: ReadonlyMap<numb
   if (unnamed.size === 0) return { ...lists, overdrawn }
   const more = (ids: Uint32Array): Uint32Array => Uint32Array.from(new Set([...ids, ...unnamed.keys()])).sort()
   return { onHand: more(lists.onHand), call: more(lists.call), gone: more(lists.gone), shipped: more(lists.shipped), overdrawn }
-}
-
-function originsOf(
-  graph: LotGraph,
-  query: ReachQuery,
-  { includePossible }: TraceRequest,
-): Pick<Traced, 'reached' | 'weights' | 'lots' | 'endLots' | 'total' | 'links' | 'undecided'> {
-  const reached = timedReach(graph, query)
-  const weights = backWeights(graph, reached)
-  const lots = new AffectedLots(originLots(reached, weights, includePossible === false))
-  return { reached, weights: null, lots, endLots: null, total: null, links: reached.links, undecided: weights.undecided }
 }
 
 /** The lots that are meant, by whatever identifier they were named. @throws Refusal */
