@@ -237,10 +237,10 @@ export class ByLot {
 
   /** Mostly they stand in the order of time. */
   private setOrder(first: number, end: number): void {
-    const { time, position, what } = this.timeline.moments.columns
+    const { time, position, turn } = this.timeline.moments.columns
     const { order } = this
     order.length = 0
-    const compare = (a: number, b: number): number => time[a] - time[b] || position[a] - position[b] || what[a] - what[b] || a - b
+    const compare = (a: number, b: number): number => time[a] - time[b] || position[a] - position[b] || turn[a] - turn[b] || a - b
     let isSorted = true
     for (let moment = first; moment < end; moment++) {
       if (moment > first && compare(moment - 1, moment) > 0) isSorted = false

@@ -1,11 +1,10 @@
 /**
- * Moments in the order of time; at the same time in ledger order, and within an event what leaves goes first. Mostly they stand like that
- * already. Else they are sorted digit by digit, least digit first, which takes a few passes however many they are.
+ * Moments in the order of time; at the same time in ledger order, and within an event by turns. Mostly they stand like that already. Else they are sorted digit by digit, least digit first, which takes a few passes however many they are.
  */
 export interface Timed {
   readonly time: Float64Array
   readonly position: Uint32Array
-  readonly what: Uint8Array
+  readonly turn: Uint8Array
 }
 
 const DIGIT_BITS = 11
@@ -13,8 +12,8 @@ const DIGITS = 1 << DIGIT_BITS
 /** Fewer than these that stand out of order are sorted in. */
 const FEW = 256
 
-export function inOrderOfTime({ time, position, what }: Timed, size: number): Uint32Array {
-  const compare = (a: number, b: number): number => time[a] - time[b] || position[a] - position[b] || what[a] - what[b] || a - b
+export function inOrderOfTime({ time, position, turn }: Timed, size: number): Uint32Array {
+  const compare = (a: number, b: number): number => time[a] - time[b] || position[a] - position[b] || turn[a] - turn[b] || a - b
   const order = new Uint32Array(size)
   for (let i = 0; i < size; i++) order[i] = i
   let sorted = 1
@@ -24,7 +23,7 @@ export function inOrderOfTime({ time, position, what }: Timed, size: number): Ui
   if (size - sorted < FEW) return merged(order, sorted, compare)
   const times = timesAsWhole(time, size)
   if (times === null) return order.sort(compare)
-  return new Sorting(order).by(what).by(position).by(times.low).by(times.high).order
+  return new Sorting(order).by(turn).by(position).by(times.low).by(times.high).order
 }
 
 /** The first rows stand in order, the few behind them are sorted in. */

@@ -14,6 +14,8 @@ export const AFTER = 3
 const MOMENT = {
   slot: 'u32',
   what: 'u8',
+  /** Which goes first of what one event does. */
+  turn: 'u8',
   kind: 'u8',
   position: 'u32',
   time: 'f64',
@@ -30,6 +32,16 @@ const MOMENT = {
   before: 'f64',
 } as const
 export type Moments = Columns<typeof MOMENT>
+
+/**
+ * Within an event, what comes back is there before anything is taken, what is taken before what is made of it, and what is made (or taken
+ * out of a series that has gone) before it leaves for good.
+ */
+const [COMES_BACK, IS_TAKEN, COMES_IN, IS_INSTALLED, LEAVES, TURNS_SUSPECT] = [0, 1, 2, 3, 4, 5]
+const BACK = marked(['returned', 'removed'])
+const FOR_GOOD = marked(['shipped', 'scrapped', 'sentBack', 'adjusted'])
+const turnOf = (what: number, kind: number): number =>
+  what === OUT ? (FOR_GOOD[kind] === 1 ? LEAVES : IS_TAKEN) : BACK[kind] === 1 ? COMES_BACK : COMES_IN
 
 /** Moving a lot between places, or working on it, changes neither its contents nor what is in it. */
 export const STILL = marked(['moved', 'worked'])
@@ -161,7 +173,7 @@ export class Timeline {
     return low
   }
 
-  /** All moments in the order of time; at the same time in ledger order, and within an event what leaves goes first. */
+  /** All moments in the order of time; at the same time in ledger order, and within an event by turns. */
   order(): Uint32Array {
     return inOrderOfTime(this.moments.columns, this.moments.size)
   }
@@ -222,6 +234,7 @@ export class Timeline {
     const to = this.moments.columns
     to.slot[made] = slot
     to.what[made] = what
+    to.turn[made] = turnOf(what, movement.kind[index])
     to.kind[made] = movement.kind[index]
     to.position[made] = movement.since[index]
     to.time[made] = movement.at[index]
@@ -254,6 +267,7 @@ export class Timeline {
     const to = this.moments.columns
     to.slot[made] = slot
     to.what[made] = INSTALL
+    to.turn[made] = IS_INSTALLED
     to.position[made] = link.taken[row] || link.since[row]
     to.time[made] = link.came[row]
     to.came[made] = link.came[row]
@@ -267,6 +281,7 @@ export class Timeline {
     const to = this.moments.columns
     to.slot[made] = slot
     to.what[made] = AFTER
+    to.turn[made] = TURNS_SUSPECT
     to.position[made] = 0
     to.time[made] = after
   }

@@ -46,7 +46,7 @@ export function problemOf(error: unknown, log: (incident: string, error: unknown
   if (error instanceof Refusal) return document(statusOf(error.code), error.code, error.message, pointed(error.pointer))
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return document(statusCode, codeOf(statusCode, code), message ?? 'The request cannot be read.')
+    return document(statusCode, codeOf(statusCode, code), statusCode === 415 ? NO_TYPE : (message ?? 'The request cannot be read.'))
   if (UNSTORABLE.has(code ?? ''))
     return document(
       400,
@@ -59,6 +59,8 @@ export function problemOf(error: unknown, log: (incident: string, error: unknown
   log(incident, error)
   return document(500, 'fault', `Something is wrong on our side. Report incident ${incident}.`, { incident })
 }
+
+const NO_TYPE = 'The content type cannot be read: send JSON as application/json.'
 
 const statusOf = (code: string): number =>
   code === 'not-allowed' ? 403 : code.startsWith('unknown-') ? 404 : code === 'invalid-event' ? 400 : 422

@@ -194,7 +194,7 @@ function addRoute(app: FastifyInstance, stated: Route, options: Opened): void {
         accept: request.headers.accept ?? '',
         signal: goneSignal(reply.raw),
         query: stated.query ? parsed(stated.query, request.query, 'query') : undefined,
-        body: stated.body ? parsed(stated.body, readJson(raw), 'body') : undefined,
+        body: stated.body ? parsed(stated.body, jsonOf(request), 'body') : undefined,
       }
       if (stated.sensitive) await options.accessLog.note(readBy(options.services, request, principal))
       const answer = await stated.handle(call as never)
@@ -215,6 +215,22 @@ function sizeOf({ headers }: FastifyRequest): number | undefined {
   const size = Number(headers['content-length'])
   return headers['content-length'] === undefined || !Number.isSafeInteger(size) ? undefined : size
 }
+
+const CAPTURED = 'a JSON array of events as application/json, or one event a line as application/x-ndjson'
+
+/**
+ * A body that says what it is and is no JSON is of the wrong kind, however it reads. One that says nothing, or only what programs say that
+ * were told nothing (a form, bytes), is read as JSON.
+ */
+function jsonOf(request: FastifyRequest, asked = 'JSON as application/json'): unknown {
+  const body = Buffer.isBuffer(request.body) ? request.body : null
+  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (body && body.length > 0 && !JSON_TYPE.test(type) && !UNTOLD.has(type))
+    throw new Problem(415, 'unknown-content-type', `This is ${type.slice(0, 100)}: send ${asked}.`)
+  return readJson(body)
+}
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/
+const UNTOLD: ReadonlySet<string> = new Set(['', 'application/x-www-form-urlencoded', 'application/octet-stream', 'text/plain'])
 
 export function readJson(raw: Buffer | null): unknown {
   if (!raw || raw.length === 0) return undefined
@@ -247,7 +263,7 @@ function captureRoute(app: FastifyInstance, options: Opened): void {
     void reply.headers(ANSWER_HEADERS)
     const principal = await allowed(request, 'writer', options)
     const isLines = (request.headers['content-type'] ?? '').includes('ndjson')
-    const inputs = isLines ? linesOf(request.raw) : eventsOf(readJson(Buffer.isBuffer(request.body) ? request.body : null))
+    const inputs = isLines ? linesOf(request.raw) : eventsOf(jsonOf(request, CAPTURED))
     const { together } = parsed(captureQuery, request.query, 'query') as z.output<typeof captureQuery>
     const results = await (together ? captureTogether : captureEvents)(options.services, inputs, principal.name)
     for (const { status, id, code, detail } of results)
@@ -267,7 +283,7 @@ function eventsOf(body: unknown): unknown[] {
 function sessionRoutes(app: FastifyInstance, options: Opened): void {
   const key = z.strictObject({ key: z.string().min(1).max(400) })
   app.post(`${PREFIX}/session`, async (request, reply) => {
-    const { key: given } = parsed(key, readJson(Buffer.isBuffer(request.body) ? request.body : null), 'body') as { key: string }
+    const { key: given } = parsed(key, jsonOf(request), 'body') as { key: string }
     const principal = await options.sessions.principalOfKey(given)
     if (!principal) {
       noteRefused(request, options, null, { code: 'not-signed-in', detail: 'This key is not known, or no longer valid.' })

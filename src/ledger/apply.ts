@@ -2,6 +2,7 @@
 import { add, negate, subtract, ZERO } from '../base/quantity.ts'
 import type { AnyCommand, Fact, Line, MadeLot } from './fact.ts'
 import type { Handlers } from './handler.ts'
+import { followInstalls } from './installs.ts'
 import type { State } from './state.ts'
 import { type ExceptionRow, type LotRow, MAKING } from './tables.ts'
 
@@ -9,6 +10,7 @@ export function apply(state: State, fact: Fact, handlers: Handlers): void {
   const handler = handlers.get(fact.command.type)
   if (!handler?.appliesItsEffect) applyEffect(state, fact)
   handler?.evolve?.(state, fact)
+  followInstalls(state, fact)
 }
 
 /** The same of a fact as prefetch reads of its rows: for what is decided next, so nobody who replays needs it. */
@@ -40,7 +42,7 @@ export function raiseException(state: State, fact: Fact, raised: Pick<ExceptionR
   state.insert('exception', { since: fact.since, line: state.nextLine(fact.since), site: state.site, ...raised, until: null })
 }
 
-/** A number whose every record was voided comes back to life as the same lot. */
+/** A number whose every record was voided comes back to life as the same lot. Where others still stand for it, it has its vendor lot by them. */
 function makeLot(state: State, fact: Fact, made: MadeLot): void {
   const existing = state.lotsNumbered(made.number).find(row => row.material === made.material && row.number === made.number)
   const facts = {
@@ -55,10 +57,11 @@ function makeLot(state: State, fact: Fact, made: MadeLot): void {
     workOrder: made.workOrder ?? null,
     attributes: made.attributes ?? null,
   }
+  const isNamed = existing !== undefined && existing.makings > 0
   if (existing) state.update('lot', existing, facts)
   const row = existing ?? newLot(state, fact, made, facts)
   state.noteInSeries(row)
-  if (made.vendorLot && !made.inherits) identify(state, fact, row, 'vendorLot', made.vendorLot)
+  if (made.vendorLot && !made.inherits && !isNamed) identify(state, fact, row, 'vendorLot', made.vendorLot)
   if (made.heat && !made.inherits) identify(state, fact, row, 'heat', made.heat)
   for (const { kind, value } of made.identifiers ?? []) identify(state, fact, row, kind, value)
 }
@@ -77,6 +80,7 @@ function newLot(state: State, fact: Fact, made: MadeLot, facts: LotFacts): LotRo
     made: ZERO,
     makings: 0,
     since: fact.since,
+    installedAt: null,
     ...facts,
   }
   state.addLot(row)

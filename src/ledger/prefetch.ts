@@ -21,6 +21,7 @@ import {
   type EventDetail,
   masterKey,
   type OutByShipment,
+  type Parting,
   type Report,
   type State,
   type StoredDocument,
@@ -65,6 +66,7 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadContents(client, state, wanted),
     loadShipments(client, state, wanted),
     loadShipped(client, state, wanted),
+    loadStrays(client, state, wanted),
     loadHolds(client, state, wanted),
     loadRecalls(client, state, wanted),
     loadDrills(client, state, wanted),
@@ -84,6 +86,9 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadSeries(client, state, wanted),
     loadSeriesTaken(client, state, wanted),
     loadGone(client, state, wanted),
+    loadPartings(client, state, wanted),
+    loadInstallsInto(client, state, wanted),
+    loadThere(client, state, wanted),
   ]
   return (await Promise.all(loads)).some(Boolean)
 }
@@ -96,6 +101,7 @@ function dependents(state: State, wanted: Wanted): Wanted {
       wantLot(next, lot.id, lot.material, lot.workOrder)
   for (const number of wanted.components) for (const lot of state.lotsByNumber.get(number) ?? []) next.installs(lot.id)
   for (const number of wanted.returns) for (const lot of state.lotsByNumber.get(number) ?? []) next.shipped(lot.id)
+  for (const number of wanted.shipping) for (const lot of state.lotsByNumber.get(number) ?? []) next.strays(lot.id)
   for (const lot of wanted.shippedLots) for (const shipment of state.sent.get(lot)?.keys() ?? []) next.shipment(shipment)
   for (const id of wanted.lotIds) {
     const lot = state.lotsById.get(id)
@@ -344,6 +350,35 @@ async function loadShipped(client: PoolClient, state: State, wanted: Wanted): Pr
   return true
 }
 
+async function loadStrays(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const lots = missing(wanted.straysOf, state.strays)
+  if (lots.length === 0) return false
+  const strays = new Map(lots.map(lot => [lot, new Array<Rows['movement']>()]))
+  // What was settled since counts as well: a correction may bring it back.
+  const rows = await rowsOf(
+    client,
+    'movement',
+    `t.lot = any($1) and t.kind = 'returned' and (t.reference is null or t.load_position = '${ANY_SHIPMENT}') ${inOrder('movement')}`,
+    [lots],
+  )
+  const customers = rows.length === 0 ? [] : await returnersOf(client, rows)
+  for (const { ord, customer } of customers) if (!state.returners.has(ord)) state.returners.set(ord, customer)
+  for (const row of rows) if (row.until === null) strays.get(row.lot)?.push(row)
+  for (const [lot, found] of strays) state.strays.set(lot, found)
+  return true
+}
+
+/** Who sent it back, by the order of the return: a movement that was settled keeps it, and a replacement has that of the event it replaces. */
+async function returnersOf(client: PoolClient, rows: readonly Rows['movement'][]): Promise<{ ord: number; customer: string }[]> {
+  const { rows: said } = await client.query(
+    `select o.ord, coalesce(c.said->>'customer', g.body::jsonb->>'customer') as customer from unnest($1::int[]) as o(ord)
+     join ledger g on g.position = coalesce((select max(r.since) from replacement r where r.ord = o.ord), o.ord)
+     cross join lateral (select case when g.type = 'correct' then g.body::jsonb->'replacement' end as said) c`,
+    [[...new Set(rows.map(row => row.ord))]],
+  )
+  return said as { ord: number; customer: string }[]
+}
+
 async function loadHolds(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const holds = missing(wanted.holds, state.holds)
   if (holds.length === 0) return false
@@ -413,11 +448,77 @@ async function loadParts(client: PoolClient, state: State, wanted: Wanted): Prom
   await loadById(client, state, missing(new Set(rows.map(row => row.parent)), state.lotsById))
   await loadInstalls(client, state, parents)
   // One row object per link, whichever way it was found: what is taken out must be gone from both sides.
-  for (const row of rows)
-    state.parts
-      .get(row.child)
-      ?.push(state.installs.get(row.parent)?.find(known => known.since === row.since && known.line === row.line) ?? row)
+  for (const row of rows) state.parts.get(row.child)?.push(knownInstall(state, row))
   return true
+}
+
+const knownInstall = (state: State, row: Rows['link']): Rows['link'] =>
+  state.installs.get(row.parent)?.find(known => known.since === row.since && known.line === row.line) ?? row
+
+async function loadPartings(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const lots = missing(wanted.partingsOf, state.partings)
+  for (const lot of lots) {
+    const partings = await partingsOf(client, lot)
+    const named = new Set(partings.flatMap(parting => [parting.lot, ...parting.parents, ...parting.merged]))
+    await loadById(client, state, missing(named, state.lotsById))
+    await loadStock(client, state, [...named])
+    const names = await rowsOf(client, 'identifier', "t.lot = any($1) and t.kind in ('vendorLot', 'heat') and t.until is null", [
+      [...named],
+    ])
+    state.partings.set(
+      lot,
+      partings.map(parting => ({ ...parting, names: names.filter(row => row.lot === parting.lot) })),
+    )
+  }
+  return lots.length > 0
+}
+
+/** What a lot began as is told by the first event that made it: parted of others, or anything else. */
+async function partingsOf(client: PoolClient, lot: number): Promise<Omit<Parting, 'names'>[]> {
+  const { rows } = await client.query(
+    `with parts as (
+       select distinct k.child as lot from link k join movement m on m.since = k.put and m.lot = k.child and m.until is null and m.delta > 0 and m.kind in ('split', 'merged', 'serialized')
+       where k.parent = $1 and k.until is null and k.put > 0)
+     select p.lot, case when f.kind in ('split', 'merged', 'serialized') then f.kind end as kind,
+       array(select distinct o.lot from movement o where o.since = f.since and o.kind = f.kind and o.delta < 0 and o.until is null order by 1) as parents,
+       array(select distinct o.lot from movement i join movement o on o.since = i.since and o.kind = i.kind and o.delta < 0 and o.until is null
+             where i.lot = p.lot and i.kind = 'merged' and i.delta > 0 and i.until is null order by 1) as merged
+     from parts p cross join lateral (
+       select m.since, m.kind from movement m where m.lot = p.lot and m.until is null and m.delta >= 0 and m.kind in ('received', 'produced', 'split', 'merged', 'serialized')
+       order by m.ord, m.line limit 1) f
+     order by p.lot`,
+    [lot],
+  )
+  return rows as Omit<Parting, 'names'>[]
+}
+
+async function loadInstallsInto(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const assemblies = missing(wanted.installsInto, state.installsInto)
+  for (const assembly of assemblies) {
+    const said = await rowsOf(client, 'install', 't.assembly = $1 and t.until is null', [assembly])
+    const rows = await rowsOf(client, 'link', 't.child = $1 and t.until is null and t.put = 0', [assembly])
+    const parents = new Wanted()
+    for (const row of rows) parents.installs(row.parent)
+    await loadById(client, state, missing(new Set(rows.map(row => row.parent)), state.lotsById))
+    await loadInstalls(client, state, parents)
+    state.installsInto.set(assembly, { said, links: rows.map(row => knownInstall(state, row)) })
+  }
+  return assemblies.length > 0
+}
+
+async function loadThere(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const moments = [...wanted.heldAt].filter(([key]) => !state.heldAt.has(key))
+  for (const [key, moment] of moments) {
+    const { rows } = await client.query(
+      prepared('select coalesce(sum(delta), 0) as sum from movement where lot = $1 and until is null and (at, ord) <= ($2, $3)', [
+        moment.lot,
+        moment.at,
+        moment.ord,
+      ]),
+    )
+    state.heldAt.set(key, { ...moment, quantity: readQuantity((rows[0] as { sum: string }).sum) })
+  }
+  return moments.length > 0
 }
 
 /** So many of the first to expire: those before them may be held or used up within the batch. */
@@ -699,6 +800,8 @@ async function eventDetail(client: PoolClient, state: State, position: number, a
     assign(detail.ended, table, await rowsOf(client, table, `t.until = $1 and t.since < $1 ${inOrder(table)}`, [position]))
   }
   detail.rows.movement?.push(...(await loadCopies(client, position)))
+  const settled = await loadSettled(client, position)
+  detail.rows.link?.push(...settled)
   assign(detail.rows, 'lot', await rowsOf(client, 'lot', 't.since = $1', [position]))
   const touched = new Set((detail.rows.movement ?? []).map(row => row.lot))
   for (const lot of detail.rows.lot ?? []) touched.add(lot.id)
@@ -714,6 +817,7 @@ async function eventDetail(client: PoolClient, state: State, position: number, a
   )
   for (const { lot } of rows as { lot: number }[]) detail.leaning.add(lot)
   await loadLaterUse(client, detail, position, act)
+  detail.overtaken -= settled.length
   detail.resolutions = await rowsOf(client, 'resolution', 't.exception_since = $1 and t.until is null', [position])
   for (const row of detail.rows.container ?? []) {
     const wanted = new Wanted()
@@ -741,6 +845,20 @@ async function loadCopies(client: PoolClient, position: number): Promise<Rows['m
     )
   return copies
 }
+
+/** Links of installs that were settled anew since, in other numbers of units: they are the same links, and still of this event. */
+const loadSettled = (client: PoolClient, position: number): Promise<Rows['link'][]> =>
+  rowsOf(
+    client,
+    'link',
+    `t.until is null and t.since > $1 and (t.since, t.line) in (
+       with recursive own as (
+         select * from link where since = $1 and put = 0 and until is not null
+         union all select n.* from own o join link n on n.since = o.until and n.child = o.child and n.parent = o.parent and n.taken = o.taken and n.put = 0
+           and n.drawn = o.drawn and n.removed_at is not distinct from o.removed_at
+       ) select since, line from own) ${inOrder('link')}`,
+    [position],
+  )
 
 /** What later events have built on: shipments they added to, links they ended. */
 async function loadLaterUse(client: PoolClient, detail: EventDetail, position: number, act: readonly number[]): Promise<void> {

@@ -15,6 +15,8 @@ import {
   type DrillRow,
   type HoldLotRow,
   type HoldRow,
+  type IdentifierRow,
+  type InstallRow,
   type LinkRow,
   type LotRow,
   type MasterRow,
@@ -30,7 +32,7 @@ import {
   type StockRow,
   type TableName,
 } from './tables.ts'
-import { type AskedSeries, takenKey, valuesKey, Wanted } from './wanted.ts'
+import { type AskedSeries, type Moment, momentKey, takenKey, valuesKey, Wanted } from './wanted.ts'
 
 export class Missing extends Error {
   readonly wanted: Wanted
@@ -114,6 +116,9 @@ export class State {
   readonly shipments = new Map<string, ShipmentRow | null>()
   /** Of each lot, what is out by which shipment: shipped minus returned. What came back of nobody knows which stands under ''. */
   readonly sent = new Map<number, ReadonlyMap<string, OutByShipment>>()
+  /** Of each lot, what came back of a shipment that is not known, and by the order of a return who sent it back. */
+  readonly strays = new Map<number, readonly MovementRow[]>()
+  readonly returners = new Map<number, string>()
   readonly holds = new Map<string, HoldRow | null>()
   readonly recalls = new Map<string, RecallRow | null>()
   readonly recallEntries = new Map<string, RecallEntryRow[]>()
@@ -139,6 +144,10 @@ export class State {
   readonly series = new Map<string, LotRow[]>()
   readonly seriesTaken = new Map<string, { asked: AskedSeries; taken: string | null }>()
   readonly gone = new Map<number, MovementRow[]>()
+  readonly partings = new Map<number, readonly Parting[]>()
+  /** Of an assembly of several pieces, what installs into it said and the links they made, parts that were taken out included. */
+  readonly installsInto = new Map<number, { said: InstallRow[]; links: LinkRow[] }>()
+  readonly heldAt = new Map<string, Moment & { lot: number; quantity: Quantity }>()
   readonly reports = new Map<number, Report[]>()
   /** Those decided since the state last forgot: of some the ledger is not written yet. */
   readonly newReports = new Map<number, Report[]>()
@@ -394,7 +403,9 @@ export class State {
     const detail = row.run === null ? undefined : this.runDetails.get(row.run)
     if (detail) this.push(detail.movements, row)
     if (row.kind === 'shipped' || row.kind === 'returned') this.noteShipped(row)
+    if (row.kind === 'returned') this.noteStray(row)
     if (row.kind === 'received') this.noteDelivered(row, row.delta)
+    this.noteThere(row, row.delta)
   }
 
   private noteDelivered({ reference, position }: MovementRow, delta: Quantity): void {
@@ -429,6 +440,8 @@ export class State {
     if (installs) this.push(installs, row)
     const parts = row.put === 0 ? this.parts.get(row.child) : undefined
     if (parts) this.push(parts, row)
+    const into = row.put === 0 ? this.installsInto.get(row.child) : undefined
+    if (into) this.push(into.links, row)
     this.passOnHolds(row)
   }
 
@@ -450,6 +463,53 @@ export class State {
     const rows = this.parts.get(assembly)
     if (rows === undefined) throw new Missing(wanted => wanted.parts(assembly))
     return rows.filter(row => row.until === null && row.removedAt === null).sort((a, b) => a.since - b.since || a.line - b.line)
+  }
+
+  /** What was parted of a lot or merged from it. */
+  partingsOf(lot: number): readonly Parting[] {
+    const partings = this.partings.get(lot)
+    if (partings === undefined) throw new Missing(wanted => wanted.partings(lot))
+    return partings
+  }
+
+  addInstall(row: InstallRow): void {
+    this.insert('install', row)
+    const into = this.installsInto.get(row.assembly)
+    if (into) this.push(into.said, row)
+    const assembly = this.lot(row.assembly)
+    if (assembly.installedAt === null || assembly.installedAt < row.at) this.update('lot', assembly, { installedAt: row.at })
+  }
+
+  /** What is believed of installs into an assembly, and by which links. */
+  installsIn(assembly: number): { said: InstallRow[]; links: LinkRow[] } {
+    const into = this.installsInto.get(assembly)
+    if (into === undefined) throw new Missing(wanted => wanted.installsIn(assembly))
+    return {
+      said: this.asChanged('install', into.said).filter(row => row.assembly === assembly && row.until === null),
+      links: this.asChanged('link', into.links).filter(row => row.child === assembly && row.put === 0 && row.until === null),
+    }
+  }
+
+  /** Rows as this very batch leaves them, in their order: what a correction takes back may stand in the state a second time. */
+  private asChanged<T extends 'install' | 'link'>(table: T, read: readonly Rows[T][]): Rows[T][] {
+    const { inserted, updated } = this.changed(table)
+    const rows = new Map(read.map(row => [`${row.since} ${row.line}`, row]))
+    for (const row of [...updated, ...inserted] as Rows[T][]) rows.set(`${row.since} ${row.line}`, row)
+    return [...rows.values()].sort((a, b) => a.since - b.since || a.line - b.line)
+  }
+
+  /** How much of a lot there was at a moment, as it is believed now. */
+  thereAt(lot: number, moment: Moment): Quantity {
+    const known = this.heldAt.get(momentKey(lot, moment))
+    if (known === undefined) throw new Missing(wanted => wanted.there(lot, moment))
+    return known.quantity
+  }
+
+  private noteThere({ lot, at, ord }: MovementRow, delta: Quantity): void {
+    for (const [key, known] of this.heldAt) {
+      const isBefore = at < known.at || (at === known.at && ord <= known.ord)
+      if (known.lot === lot && isBefore) this.setEntry(this.heldAt, key, { ...known, quantity: add(known.quantity, delta) })
+    }
   }
 
   /** Lots of a material that were on hand when they were read, the first to expire first; what came in since made it forget them. */
@@ -577,6 +637,48 @@ export class State {
     return sent
   }
 
+  /** What came back of a lot by no shipment that is known, or by one it can only be taken to be of, oldest first. */
+  straysOf(lot: number): Stray[] {
+    const rows = this.strays.get(lot)
+    if (rows === undefined) throw new Missing(wanted => wanted.strays(lot))
+    return rows
+      .filter(row => row.until === null)
+      .sort((a, b) => a.at - b.at || a.ord - b.ord || a.since - b.since || a.line - b.line)
+      .map(row => ({ row, customer: this.returners.get(row.ord) ?? null }))
+  }
+
+  noteReturner({ ord }: Pick<MovementRow, 'ord'>, customer: string): void {
+    this.setEntry(this.returners, ord, customer)
+  }
+
+  private noteStray(row: MovementRow): void {
+    const known = this.strays.get(row.lot)
+    if (known && isStray(row)) this.setEntry(this.strays, row.lot, [...known, row])
+  }
+
+  /** It may stand here as another object than the one that ends. */
+  private dropStray({ lot, since, line }: MovementRow): void {
+    const known = this.strays.get(lot)
+    if (known)
+      this.setEntry(
+        this.strays,
+        lot,
+        known.filter(row => row.since !== since || row.line !== line),
+      )
+  }
+
+  /** It is found out of which shipment so much of it came back: at the same moment, by the same return. */
+  settleStray({ row }: Stray, { shipment, position, quantity, since }: Settled): void {
+    this.update('movement', row, { until: since })
+    this.changeStock(row.lot, row.place, negate(row.delta))
+    this.noteShipped({ ...row, delta: negate(row.delta) })
+    const parts = [
+      { reference: row.reference, position: row.position, delta: subtract(row.delta, quantity) },
+      { reference: shipment, position, delta: quantity },
+    ]
+    for (const part of parts) this.bookAgain({ ...row, ...part, since, line: this.nextLine(since), until: null })
+  }
+
   /** What is believed to have been reported of a lot; where nobody asked before, it is read. */
   reportsOn(lot: number): readonly Report[] {
     const rows = this.reports.get(lot)
@@ -613,7 +715,9 @@ export class State {
   /** A voided shipment, return or report no longer counts. */
   unnote(row: MovementRow): void {
     if (row.kind === 'shipped' || row.kind === 'returned') this.noteShipped({ ...row, delta: -row.delta as Quantity })
+    if (row.kind === 'returned') this.dropStray(row)
     if (row.kind === 'received') this.noteDelivered(row, -row.delta as Quantity)
+    this.noteThere(row, -row.delta as Quantity)
     for (const reports of [this.reports, this.newReports]) {
       const known = reports.get(row.lot)
       if (known)
@@ -773,6 +877,8 @@ export class State {
     this.scopes.clear()
     this.details.clear()
     this.sent.clear()
+    this.strays.clear()
+    this.returners.clear()
     this.documents.clear()
     this.certificates.clear()
     this.concessions.clear()
@@ -785,6 +891,9 @@ export class State {
     this.series.clear()
     this.seriesTaken.clear()
     this.gone.clear()
+    this.partings.clear()
+    this.installsInto.clear()
+    this.heldAt.clear()
     this.newReports.clear()
   }
 }
@@ -793,6 +902,30 @@ export class State {
 export interface OutByShipment {
   out: Quantity
   guessed: Quantity
+}
+
+/** A lot that came of others of its material: what it began as, of which lots; and lots that were merged into it. */
+export interface Parting {
+  lot: number
+  kind: 'split' | 'merged' | 'serialized' | null
+  parents: readonly number[]
+  merged: readonly number[]
+  /** The names it has of what it was taken out of. */
+  names: readonly IdentifierRow[]
+}
+
+export const isStray = ({ reference, position }: MovementRow): boolean => reference === null || position === ANY_SHIPMENT
+
+/** Something that came back, and the customer who sent it. */
+export interface Stray {
+  row: MovementRow
+  customer: string | null
+}
+interface Settled {
+  shipment: string
+  position: string | null
+  quantity: Quantity
+  since: number
 }
 
 /** What the guard says of a lot's origin travels with the holds, from a lot to what is made of it within the same batch. */

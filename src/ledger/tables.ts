@@ -32,6 +32,21 @@ export interface LotRow {
   heat: string | null
   workOrder: string | null
   attributes: Json
+  /** When something was last installed in a lot of pieces: what is told of the time before changes in how many of them it is. */
+  installedAt: number | null
+}
+/** What an install into a lot of pieces said; in how many of them it is follows from what was there. */
+export interface InstallRow {
+  since: number
+  line: number
+  site: string
+  assembly: number
+  component: number
+  quantity: Quantity
+  per: number | null
+  at: number
+  ord: number
+  until: number | null
 }
 export interface IdentifierRow {
   since: number
@@ -385,6 +400,7 @@ export interface Rows {
   stock: StockRow
   movement: MovementRow
   link: LinkRow
+  install: InstallRow
   run: RunRow
   measurement: MeasurementRow
   deviationUse: DeviationUseRow
@@ -454,6 +470,7 @@ export const TABLES: { readonly [T in TableName]: Table } = {
       heat: 'text',
       workOrder: 'text',
       attributes: 'jsonb',
+      installedAt: 'int8',
     }),
   },
   identifier: {
@@ -509,6 +526,22 @@ export const TABLES: { readonly [T in TableName]: Table } = {
       run: 'text',
       position: ['load_position', 'text'],
       removedAt: 'int8',
+      until: 'int4',
+    }),
+  },
+  install: {
+    name: 'install',
+    key: ['since', 'line'],
+    columns: columns({
+      since: 'int4',
+      line: 'int4',
+      site: 'text',
+      assembly: 'int4',
+      component: 'int4',
+      quantity: 'numeric',
+      per: 'float8',
+      at: 'int8',
+      ord: 'int4',
       until: 'int4',
     }),
   },

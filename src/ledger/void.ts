@@ -13,7 +13,8 @@ type Act = ReadonlyMap<number, KnownEvent>
 /** `type` is what kind of event it is: of a replacement, the type of the replacement. */
 export function voidEvent(state: State, event: KnownEvent, type: string, { since, act }: { since: number; act: Act }): EventDetail {
   const detail = state.detail(event.id)
-  const isOurs = (table: TableName, row: object): boolean => (type === 'remove' ? table !== 'run' : !isOfRun(table, row))
+  const isOurs = (table: TableName, row: object): boolean =>
+    !(table === 'link' && isSettled(row as Rows['link'], event, type)) && (type === 'remove' ? table !== 'run' : !isOfRun(table, row))
   // Movements first: what else stays depends on what is left of a lot and in a container.
   for (const table of ['movement', ...Object.keys(detail.rows).filter(name => name !== 'movement')] as TableName[]) {
     for (const row of detail.rows[table] ?? [])
@@ -28,6 +29,13 @@ export function voidEvent(state: State, event: KnownEvent, type: string, { since
   state.setEntry(state.events, event.id, { ...event, voided: true })
   return detail
 }
+
+/** Links of an install that this event only settled anew, in another number of units: they are settled once more when it is taken back. */
+function isSettled({ put, taken }: Rows['link'], { position }: KnownEvent, type: string): boolean {
+  if (put !== 0) return false
+  return type === 'install' ? taken !== position : !TAKES_OUT.has(type)
+}
+const TAKES_OUT: ReadonlySet<string> = new Set(['remove', 'disassemble'])
 
 /** Links and open ends of a run are derived again as a whole; the run itself only its handler can take back. */
 const isOfRun = (table: TableName, row: object): boolean =>

@@ -12,6 +12,9 @@ export class Wanted {
   readonly shippedLots = new Set<number>()
   readonly components = new Set<string>()
   readonly returns = new Set<string>()
+  /** Lots, by number and by id, of which something may have come back before it was known that it had left. */
+  readonly shipping = new Set<string>()
+  readonly straysOf = new Set<number>()
   readonly holds = new Set<string>()
   readonly recalls = new Set<string>()
   readonly drills = new Set<string>()
@@ -39,12 +42,18 @@ export class Wanted {
   readonly seriesOver = new Set<string>()
   readonly seriesTaken = new Map<string, AskedSeries>()
   readonly goneOf = new Set<number>()
+  /** Lots of which what was parted of them is asked for. */
+  readonly partingsOf = new Set<number>()
+  /** Assemblies of several pieces: what was installed in them; and how much of a lot there was at a moment. */
+  readonly installsInto = new Set<number>()
+  readonly heldAt = new Map<string, Moment & { lot: number }>()
 
   get hasCollections(): boolean {
     return (
       this.runDetails.size +
         this.contentsOf.size +
         this.shippedLots.size +
+        this.straysOf.size +
         this.installsOf.size +
         this.certificatesOf.size +
         this.concessionsOf.size +
@@ -56,6 +65,9 @@ export class Wanted {
         this.seriesOver.size +
         this.seriesTaken.size +
         this.goneOf.size +
+        this.partingsOf.size +
+        this.installsInto.size +
+        this.heldAt.size +
         this.deliveriesOn.size >
       0
     )
@@ -107,6 +119,13 @@ export class Wanted {
   returned(number: string): void {
     this.lot(number)
     this.returns.add(number)
+  }
+  /** Lots that leave: what of them has come back already. */
+  leaving(number: string | undefined): void {
+    if (number !== undefined) this.shipping.add(number)
+  }
+  strays(lot: number): void {
+    this.straysOf.add(lot)
   }
   hold(hold: string): void {
     this.holds.add(hold)
@@ -182,11 +201,27 @@ export class Wanted {
   taken(series: AskedSeries): void {
     this.seriesTaken.set(takenKey(series), series)
   }
+  partings(lot: number): void {
+    this.partingsOf.add(lot)
+  }
+  installsIn(assembly: number): void {
+    this.installsInto.add(assembly)
+  }
+  there(lot: number, moment: Moment): void {
+    this.heldAt.set(momentKey(lot, moment), { lot, ...moment })
+  }
   /** How much came in on one line of a purchase order. */
   delivered(order: string, line: string): void {
     this.deliveriesOn.set(`${order}\u0000${line}`, { order, line })
   }
 }
+
+/** Among events of one time, their order. */
+export interface Moment {
+  at: number
+  ord: number
+}
+export const momentKey = (lot: number, { at, ord }: Moment): string => `${lot} ${at} ${ord}`
 
 export interface AskedSeries {
   material: string

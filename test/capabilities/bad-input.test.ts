@@ -54,6 +54,39 @@ const lines = (...entries: (string | object)[]): Promise<Answer> =>
 let made = 0
 const good = (more: object = {}): Sent => ({ ...receive('STEEL', `G-${++made}`, 1), id: randomUUID(), at: '2026-03-02T08:00:00Z', ...more })
 
+describe('what is of another kind', () => {
+  it.each([
+    [
+      'XML',
+      'application/xml',
+      415,
+      'This is application/xml: send a JSON array of events as application/json, or one event a line as application/x-ndjson.',
+    ],
+    ['a table', 'text/csv; charset=utf-8', 415, 'This is text/csv: send'],
+    ['a form', 'multipart/form-data; boundary=x', 415, 'This is multipart/form-data: send'],
+    ['nothing that can be read', 'nonsense', 415, 'The content type cannot be read: send JSON as application/json.'],
+    ['text that is no JSON', 'text/plain', 400, 'The body is no JSON'],
+    ['JSON that is none', 'application/json', 400, 'The body is no JSON'],
+  ])('says what to send instead of %s', async (_, type, status, detail) => {
+    const answered = await capture('<events/>', type)
+    expect(answered.status).toBe(status)
+    expect(answered.problem.detail).toContain(detail)
+    if (status === 415) expect(answered.problem.code).toBe('unknown-content-type')
+  })
+
+  it.each([
+    'application/json',
+    'application/ld+json',
+    'application/vnd.epcis+json',
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/octet-stream',
+  ])('reads JSON that is called %s', async type => {
+    const { status, results } = await capture(JSON.stringify([good({ site: 'main' })]), type)
+    expect([status, results.map(result => result.status)]).toEqual([200, ['recorded']])
+  })
+})
+
 describe('lines that are no events', () => {
   const broken = [
     '{',

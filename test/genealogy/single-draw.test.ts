@@ -99,22 +99,22 @@ test('moments in the order of time are what comparing them comes to', () => {
   const moment = fc.record({
     time: fc.oneof(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 0, max: 2 ** 42 }), fc.constant(-Infinity)),
     position: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 2 ** 32 - 1 })),
-    what: fc.integer({ min: 0, max: 3 }),
+    turn: fc.integer({ min: 0, max: 5 }),
   })
   fc.assert(
     fc.property(fc.array(moment, { minLength: 1, maxLength: 600 }), fc.constantFrom(0, 0.5), fc.nat(), (moments, off, pick) => {
       // Some stand in order already, followed by some that do not.
       const head = pick % moments.length
-      moments.splice(0, head, ...moments.slice(0, head).sort((a, b) => a.time - b.time || 0 || a.position - b.position || a.what - b.what))
+      moments.splice(0, head, ...moments.slice(0, head).sort((a, b) => a.time - b.time || 0 || a.position - b.position || a.turn - b.turn))
       const timed = {
         time: Float64Array.from(moments, ({ time }) => time + off),
         position: Uint32Array.from(moments, ({ position }) => position),
-        what: Uint8Array.from(moments, ({ what }) => what),
+        turn: Uint8Array.from(moments, ({ turn }) => turn),
       }
-      const { time, position, what } = timed
+      const { time, position, turn } = timed
       const compared = moments
         .map((_, i) => i)
-        .sort((a, b) => time[a] - time[b] || 0 || position[a] - position[b] || what[a] - what[b] || a - b)
+        .sort((a, b) => time[a] - time[b] || 0 || position[a] - position[b] || turn[a] - turn[b] || a - b)
       expect([...inOrderOfTime(timed, moments.length)]).toEqual(compared)
     }),
     { numRuns: 300 },

@@ -1,10 +1,12 @@
-import { formatQuantity, fromNumber, subtract, toNumber, total } from '../../base/quantity.ts'
+import { fromNumber, negate, subtract, toNumber, total } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
+import type { Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
+import { isOfUnits, portionOf, unitsOf } from '../../ledger/installs.ts'
 import type { State } from '../../ledger/state.ts'
-import type { LotRow } from '../../ledger/tables.ts'
+import type { InstallRow, LotRow } from '../../ledger/tables.ts'
 import { Draft, ONE, wantLot } from '../booking/draft.ts'
-import { insideOf, takeOut, unitsHolding } from '../booking/installed.ts'
+import { insideOf, takeOut } from '../booking/installed.ts'
 import { placeNamed } from '../booking/places.ts'
 import type { Operation } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
@@ -38,11 +40,10 @@ export const installHandler: Handler<CommandOf<'install'>> = {
     draft.note(assembly, place.operation || command.workCenter ? 'worked' : 'observed', { worked: draft.available(assembly) })
     const part = componentFor(place.operation, component.material, command.position)
     const per = perPiece(part, draft.material(component.material, '/component'))
-    const units = unitsHolding({ assembly, component, there: draft.available(assembly), quantity, per })
     return {
       ...draft.effect,
       settled: {
-        units: formatQuantity(units),
+        per,
         ...(place.order ? { workOrder: place.order } : {}),
         ...(place.operation ? { operation: place.operation.sequence } : {}),
       },
@@ -55,8 +56,9 @@ export const installHandler: Handler<CommandOf<'install'>> = {
     const component = taken[0]?.lot
     const assembly = lines.find(line => line.kind === 'worked' || line.kind === 'observed')?.lot
     if (component === undefined || assembly === undefined) throw new Error('an install without its lines')
-    const quantity = -toNumber(total(taken.map(line => line.delta)))
-    const units = Number((fact.effect.settled as { units?: string } | undefined)?.units ?? 1)
+    const installed = total(taken.map(line => negate(line.delta)))
+    const quantity = toNumber(installed)
+    const units = unitsIn(state, fact, { assembly, component, quantity: installed })
     state.addLink({
       since: fact.since,
       line: state.nextLine(fact.since),
@@ -89,6 +91,15 @@ export const installHandler: Handler<CommandOf<'install'>> = {
     if (made.length === 0)
       throw new Refusal('used-downstream', 'The component was removed again later: correct the removal first.', '/event')
   },
+}
+
+/** What it was settled to take of each unit is part of the fact; of installs of before that was kept, in how many units it is. */
+function unitsIn(state: State, { since, at, ord, effect }: Fact, of: Pick<InstallRow, 'assembly' | 'component' | 'quantity'>): number {
+  const { per, units } = (effect.settled ?? {}) as { per?: number | null; units?: string }
+  if (per === undefined) return Number(units ?? 1)
+  const said = { ...of, per, at, ord }
+  if (isOfUnits(state.lot(of.assembly))) state.addInstall({ ...said, since, line: state.nextLine(since), site: state.site, until: null })
+  return portionOf(state, { parent: of.component, child: of.assembly, drawn: toNumber(of.quantity) }, toNumber(unitsOf(state, said)))
 }
 
 function installedAt(state: State, command: CommandOf<'install'>, assembly: LotRow): { order: string | null; operation: Operation | null } {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { expectSound, opening, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
@@ -55,6 +56,107 @@ it.each(cases)('a component in a lot of a hundred assemblies is in so many of th
     opening('TRAY', 'T-1', 100),
     ...events,
   )
+  const question = { direction: 'forward', seeds: [{ number: seed, site: plant.site }] }
+  const { lots } = await ask<{ lots: { affected: { min: string; expected: string; max: string } }[] }>(
+    plant.services,
+    'POST /traces',
+    question,
+  )
+  expect(lots.map(lot => [lot.affected.min, lot.affected.expected, lot.affected.max])).toEqual([affected])
+})
+
+/** T-1 is made at minute 60; what follows is as of the minutes that are said, in the order in which it became known. */
+const made = (quantity: number, more: object = {}): Sent => ({ ...opening('TRAY', 'T-1', quantity), at: 60, ...more })
+const corrected = (event: string, replacement?: Sent): Sent => ({
+  type: 'correct',
+  event,
+  reason: 'a slip',
+  ...(replacement ? { replacement } : {}),
+})
+const some = (quantity: number, minute: number): Sent => ({ ...made(quantity), at: minute })
+const gone = (quantity: number, minute: number, more: object = {}): Sent => ({
+  type: 'scrap',
+  lot: { number: 'T-1' },
+  quantity,
+  reason: 'bent',
+  at: minute,
+  late: true,
+  ...more,
+})
+
+type Following = (ids: { made: string; later: string }) => Sent[]
+const following: [string, Following, { seed?: string; affected: string[] }][] = [
+  [
+    'the lot was larger',
+    ids => [{ ...paint(5), at: 100 }, corrected(ids.made, made(500))],
+    { seed: 'S-1', affected: ['500', '500', '500'] },
+  ],
+  ['the lot was smaller', ids => [{ ...paint(5), at: 100 }, corrected(ids.made, made(20))], { seed: 'S-1', affected: ['20', '20', '20'] }],
+  ['smaller than the pieces', ids => [fit(80, { at: 100 }), corrected(ids.made, made(30))], { affected: ['30', '30', '30'] }],
+  [
+    'larger than a lot that was too small for them',
+    ids => [fit(150, { at: 100 }), corrected(ids.made, made(120))],
+    { affected: ['120', '120', '120'] },
+  ],
+  [
+    'so many each: not in more than they reach for',
+    ids => [fit(40, { at: 100, ...byOrder }), corrected(ids.made, made(500))],
+    { affected: ['20', '20', '20'] },
+  ],
+  [
+    'so many each, and the lot was smaller',
+    ids => [fit(40, { at: 100, ...byOrder }), corrected(ids.made, made(15))],
+    { affected: ['15', '15', '15'] },
+  ],
+  [
+    'the install itself is corrected as well',
+    ids => [fit(80, { at: 100, id: ids.later }), corrected(ids.made, made(30)), corrected(ids.later, fit(10, { at: 100 }))],
+    { affected: ['10', '10', '10'] },
+  ],
+  [
+    'some had been taken out',
+    ids => [fit(80, { at: 100 }), { ...takeOut(60), at: 110 }, corrected(ids.made, made(10))],
+    { affected: ['10', '10', '10'] },
+  ],
+  [
+    'the taking out is corrected as well',
+    ids => [fit(80, { at: 100 }), { ...takeOut(60), at: 110, id: ids.later }, corrected(ids.made, made(70)), corrected(ids.later)],
+    { affected: ['70', '70', '70'] },
+  ],
+  [
+    'the taking out is taken back after all of it was settled anew',
+    ids => [fit(80, { at: 100 }), { ...takeOut(60), at: 110, id: ids.later }, corrected(ids.made, made(10)), corrected(ids.later)],
+    { affected: ['10', '10', '10'] },
+  ],
+  [
+    'the install is taken back after it was settled anew',
+    ids => [{ ...paint(5), at: 100 }, fit(80, { at: 101, id: ids.later }), corrected(ids.made, made(30)), corrected(ids.later)],
+    { seed: 'S-1', affected: ['30', '30', '30'] },
+  ],
+  [
+    'what settled it is taken back after some was taken out',
+    ids => [fit(80, { at: 100 }), gone(70, 90, { id: ids.later }), { ...takeOut(10), at: 110 }, corrected(ids.later)],
+    { affected: ['70', '70', '70'] },
+  ],
+  ['more had been made before', () => [{ ...paint(5), at: 100 }, some(40, 90)], { seed: 'S-1', affected: ['140', '140', '140'] }],
+  ['more was made later: not in that', () => [{ ...paint(5), at: 100 }, some(40, 120)], { seed: 'S-1', affected: ['100', '100', '100'] }],
+  ['some had gone before', () => [{ ...paint(5), at: 100 }, gone(70, 90)], { seed: 'S-1', affected: ['30', '30', '30'] }],
+  [
+    'and had not gone after all',
+    ids => [{ ...paint(5), at: 100 }, gone(70, 90, { id: ids.later }), corrected(ids.later)],
+    { seed: 'S-1', affected: ['100', '100', '100'] },
+  ],
+  [
+    'it is told only after some had gone',
+    () => [gone(70, 120), { ...paint(5), at: 100, late: true }],
+    { seed: 'S-1', affected: ['100', '100', '100'] },
+  ],
+]
+
+it.each(following)('a component is in as many as there were at its time: %s', async (_, events, { seed = 'B-1', affected }) => {
+  const plant = await plantWithBasics(at, order, receive('BOLT', 'B-1', 500), receive('STEEL', 'S-1', 500))
+  const ids = { made: randomUUID(), later: randomUUID() }
+  await plant.ok(made(100, { id: ids.made }), ...events(ids))
   const question = { direction: 'forward', seeds: [{ number: seed, site: plant.site }] }
   const { lots } = await ask<{ lots: { affected: { min: string; expected: string; max: string } }[] }>(
     plant.services,

@@ -6,7 +6,7 @@ import { holdFacts, type LotFacts, recordsNamed } from '../lots/queries.ts'
 import type { Services } from '../route.ts'
 import { type ShownSignature, signaturesAt } from '../signatures/shown.ts'
 import { type LotName, nameOf } from './operations.ts'
-import type { DeviationRow, DispositionRow, PlacedHold } from './queries.ts'
+import { type DeviationRow, type DispositionRow, freedOf, type PlacedHold } from './queries.ts'
 
 type Named = ReadonlyMap<number, LotFacts>
 
@@ -23,16 +23,29 @@ export interface HoldLine {
   lot: LotName | null
 }
 
-/** Holds placed on the lot or on what is in it, released ones included, and those that reach it now from elsewhere. */
+/**
+ * Holds placed on the lot or on what is in it, released ones included, and those that reach it now from elsewhere. One that stands for
+ * others, but of which this lot was freed, ended for it then.
+ */
 export async function holdLines(services: Services, id: number, placed: readonly PlacedHold[], named: Named): Promise<HoldLine[]> {
-  const [facts, reaching] = await Promise.all([holdFacts(services.pool, placed), holdsReaching(services, id)])
+  const [facts, reaching, freed] = await Promise.all([
+    holdFacts(services.pool, placed),
+    holdsReaching(services, id),
+    freedOf(services.pool, id),
+  ])
+  const held = new Set(reaching.map(({ hold }) => hold))
+  const ended = (fact: (typeof facts)[number]): Partial<Pick<HoldLine, 'releasedAt' | 'releaseReason'>> => {
+    const own =
+      held.has(fact.hold) || fact.releasedAt !== null ? undefined : freed.find(row => row.site === fact.site && row.hold === fact.hold)
+    return own ? { releasedAt: formatInstant(own.at), releaseReason: own.reason } : {}
+  }
   const lines = facts.flatMap(fact =>
     placed
       .filter(({ site, hold }) => site === fact.site && hold === fact.hold)
       .sort((a, b) => Number(b.lot === id) - Number(a.lot === id) || a.lot - b.lot)
       .flatMap(({ lot }) => {
         const of = named.get(lot)
-        return of ? [{ ...heldBy(fact), direct: lot === id, lot: nameOf(of) }] : []
+        return of ? [{ ...heldBy(fact), ...ended(fact), direct: lot === id, lot: nameOf(of) }] : []
       }),
   )
   const known = new Set(lines.map(line => line.hold))

@@ -142,16 +142,35 @@ export interface PlacedHold {
   since: number[]
 }
 
-/** Every hold that was placed on the lots while they were part of the record, released ones included. */
+/** Every hold that was placed on the lots while they were part of the record, or followed what was made of them then; released ones included. */
 export async function holdsPlacedOn(client: Client, { lots, deadlines }: Members): Promise<PlacedHold[]> {
   const { rows } = await client.query({
     name: 'as_built.holds',
     values: [lots, deadlines],
     text: `select y.lot, y.site, y.hold, array_agg(distinct h.since) as since
            from unnest($1::int[], $2::bigint[]) as x(lot, deadline) join hold_lot y on y.lot = x.lot and y.exempt is null and y.until is null
-           join hold h on h.site = y.site and h.hold = y.hold and h.at <= x.deadline group by y.lot, y.site, y.hold`,
+           join hold h on h.site = y.site and h.hold = y.hold and (h.at <= x.deadline or h.direction = 'forward') group by y.lot, y.site, y.hold`,
   })
   return rows as PlacedHold[]
+}
+
+/** By which decision one lot was freed of a hold that stands for others. */
+export interface FreedOf {
+  site: string
+  hold: string
+  at: number
+  reason: string | null
+}
+
+export async function freedOf(client: Client, lot: number): Promise<FreedOf[]> {
+  const { rows } = await client.query({
+    name: 'as_built.freed',
+    values: [lot],
+    text: `select distinct on (y.site, y.hold) y.site, y.hold, coalesce((c.said->>'at')::timestamptz, to_timestamp(g.at / 1000.0)) as at, coalesce(c.said, g.body::jsonb)->>'reason' as reason
+           from hold_lot y join ledger g on g.position = y.since cross join lateral (select case when g.type = 'correct' then g.body::jsonb->'replacement' end as said) c
+           where y.lot = $1 and y.exempt is not null and y.until is null order by y.site, y.hold, y.since desc`,
+  })
+  return (rows as (Omit<FreedOf, 'at'> & { at: Date })[]).map(row => ({ ...row, at: row.at.getTime() }))
 }
 
 export interface DispositionRow {

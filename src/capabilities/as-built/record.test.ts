@@ -406,3 +406,67 @@ describe('a component replaced twice', () => {
     ])
   })
 })
+
+describe('holds of a record', () => {
+  const made: Sent[] = [
+    receive('STEEL', 'S-1', 100, { at: 20 }),
+    {
+      type: 'transform',
+      at: 40,
+      inputs: [{ lot: lot('S-1'), quantity: 10 }],
+      outputs: [{ lot: { material: 'PART', number: 'P1' }, quantity: 10 }],
+    },
+  ]
+  const hold = (code: string, number: string, direction: string, minute: number): Sent => ({
+    type: 'hold',
+    hold: code,
+    lots: [lot(number)],
+    direction,
+    reason: 'look at it',
+    at: minute,
+  })
+  const freed = { type: 'release', lots: [{ lot: lot('P1') }], reason: 'this one is fine', at: 80 }
+  const cases: [string, (code: string) => Sent[], string[]][] = [
+    [
+      'that followed from a component and was released',
+      code => [hold(code, 'S-1', 'forward', 50), { type: 'release', hold: code, reason: 'fine', at: 80 }],
+      ['S-1 fine'],
+    ],
+    [
+      'that is on the rest of a component only: none',
+      code => [hold(code, 'S-1', 'none', 50), { type: 'release', hold: code, reason: 'fine', at: 80 }],
+      [],
+    ],
+    [
+      'that was on the component before',
+      code => [hold(code, 'S-1', 'none', 30), { type: 'release', hold: code, reason: 'fine', at: 35 }],
+      ['S-1 fine'],
+    ],
+    ['that followed and still does', code => [hold(code, 'S-1', 'forward', 50)], ['S-1 open']],
+    ['that still stands for others', code => [hold(code, 'S-1', 'forward', 50), { ...freed, hold: code }], ['S-1 this one is fine']],
+    ['of its own that still stands for others', code => [hold(code, 'P1', 'none', 50), { ...freed, hold: code }], ['P1 this one is fine']],
+    [
+      'that a review freed it of',
+      code => [
+        hold(code, 'S-1', 'forward', 50),
+        { type: 'dispose', lots: [{ lot: lot('P1') }], disposition: 'use-as-is', reason: 'measured', at: 80 },
+      ],
+      ['S-1 measured'],
+    ],
+  ]
+  it.each(cases)('%s', async (_, events, expected) => {
+    const plant = await plantWithBasics(at, ...made)
+    const code = `H-${plant.site}`
+    const history = events(code)
+    // What was held was released before it was used.
+    if (history.some(event => event.at === 30)) {
+      const early = await plantWithBasics(at, ...made.slice(0, 1), ...events(`${code}-E`), ...made.slice(1))
+      expect(told(await record(early, 'P1'))).toEqual(expected)
+      return
+    }
+    await plant.ok(...history)
+    expect(told(await record(plant, 'P1'))).toEqual(expected)
+  })
+  const told = ({ holds }: AsBuilt): string[] =>
+    holds.map(({ lot: on, releasedAt, releaseReason }) => `${on?.number} ${releasedAt === null ? 'open' : releaseReason}`)
+})

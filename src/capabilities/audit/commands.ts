@@ -7,8 +7,9 @@ import { type Effect, emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Context, Handler, Handlers } from '../../ledger/handler.ts'
 import type { KnownEvent, State } from '../../ledger/state.ts'
 import type { Wanted } from '../../ledger/wanted.ts'
+import { followParts, saidOf } from '../booking/parted.ts'
 import type { CommandOf, CorrectPart } from '../events.ts'
-import { reversible, settlePlaces, takeBack, touchedBy, tryReversal } from './reversal.ts'
+import { reversible, settlePlaces, settleTouched, takeBack, touchedBy, tryReversal } from './reversal.ts'
 
 type Correct = CommandOf<'correct'> | CorrectPart
 type Act = CommandOf<'correct'>
@@ -150,10 +151,22 @@ function named(state: State, voided: readonly KnownEvent[]): { material: string;
 function evolveAct(state: State, fact: Fact<Act>, handlers: Handlers): void {
   const all = corrected(state, fact.command)
   const voided = all.map(each => each.voided)
+  const before = saidBefore(state, fact)
   takeBack(state, fact, { voided, handlers })
   applyReplacement(state, fact, { voided: all[0].voided, since: fact.since + voided.length, handlers })
+  const last = fact.since + voided.length - (fact.command.replacement ? 0 : 1)
+  followParts(state, { ...fact, since: last }, before)
+  settleTouched(state, last, voided)
   if (all.length === 1) settlePlaces(state, fact, touchedBy(state, voided))
 }
+
+/** What is said now of the lots of which the replacement says something. */
+const saidBefore = (state: State, { effect }: Fact<Correct>): Map<number, ReturnType<typeof saidOf>> =>
+  new Map(
+    effect.made.flatMap(({ material, number }) =>
+      state.lotsNumbered(number).flatMap(lot => (lot.material === material ? [[lot.id, saidOf(lot)] as const] : [])),
+    ),
+  )
 
 // ---- what is put right with it ----------------------------------------------------------------------------------------------
 
@@ -182,7 +195,9 @@ function decidePart(state: State, { event, replacement }: CorrectPart, { now }: 
 
 function evolvePart(state: State, fact: Fact<CorrectPart>, handlers: Handlers): void {
   const voided = state.event(fact.command.event)
+  const before = saidBefore(state, fact)
   if (voided) applyReplacement(state, fact, { voided, since: fact.since + 1, handlers })
+  followParts(state, { ...fact, since: fact.since + 1 }, before)
   const lots = (fact.command.settles ?? []).flatMap(({ material, number }) =>
     state.lotsNumbered(number).flatMap(lot => (lot.material === material ? lot.id : [])),
   )

@@ -3,6 +3,7 @@ import { least, negate, type Quantity, total, ZERO } from '../../base/quantity.t
 import { Refusal } from '../../base/refusal.ts'
 import { type AnyCommand, type Effect, emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Context, Handlers } from '../../ledger/handler.ts'
+import { settleInstalls } from '../../ledger/installs.ts'
 import type { EventDetail, KnownEvent, OutByShipment, State } from '../../ledger/state.ts'
 import { voidEvent } from '../../ledger/void.ts'
 
@@ -86,6 +87,12 @@ export function tryReversal(
 export function reverse(state: State, fact: Fact, reversal: Reversal): void {
   takeBack(state, fact, reversal)
   settlePlaces(state, fact, touchedBy(state, reversal.voided))
+  settleTouched(state, fact.since, reversal.voided)
+}
+
+/** What was installed in the lots that were touched is in as many of their units as there are by now. */
+export function settleTouched(state: State, since: number, voided: readonly KnownEvent[]): void {
+  for (const lot of touchedBy(state, voided)) settleInstalls(state, lot, since)
 }
 
 /** The last that was recorded goes first, one position each: it stands on those before it. */
@@ -140,7 +147,7 @@ function checkNobodyShort(state: State, details: readonly EventDetail[], before:
 
 function checkLater(state: State, detail: EventDetail): void {
   for (const row of detail.rows.movement ?? []) {
-    if (row.kind === 'shipped' && leastOf(state.sentOf(row.lot), row.reference) < 0n)
+    if (row.kind === 'shipped' && leastOf(state.sentOf(row.lot), row.reference, wasBack(detail, row.lot)) < 0n)
       throw new Refusal('used-downstream', 'What was shipped came back since: correct the return first.', '/event')
   }
   for (const row of detail.ended.container ?? []) checkNoCircle(state, row.container)
@@ -150,10 +157,14 @@ function checkLater(state: State, detail: EventDetail): void {
   }
 }
 
-/** What is out by this shipment, or in all where that is less: what came back of nobody knows which counts as well. */
-function leastOf(sent: ReadonlyMap<string, OutByShipment>, shipment: string | null): Quantity {
-  return least(sent.get(shipment ?? '')?.out ?? ZERO, total([...sent.values()].map(({ out }) => out)))
+/** What is out by this shipment, or in all where that is less: what came back of nobody knows which counts as well, but for what was back before. */
+function leastOf(sent: ReadonlyMap<string, OutByShipment>, shipment: string | null, before: Quantity): Quantity {
+  return least(sent.get(shipment ?? '')?.out ?? ZERO, total([before, ...[...sent.values()].map(({ out }) => out)]))
 }
+
+/** What was back already when the shipment became known, and was settled by it. */
+const wasBack = ({ ended }: EventDetail, lot: number): Quantity =>
+  total((ended.movement ?? []).flatMap(row => (row.kind === 'returned' && row.lot === lot ? [row.delta] : [])))
 
 /** Where a container stood before may by now be inside it. */
 function checkNoCircle(state: State, container: string): void {

@@ -312,15 +312,26 @@ export class Draft {
           `${pointer}/number`,
         )
       checkNoSeries(existing, `${pointer}/number`)
-      return existing
+      return this.addTo(existing, material, lot, facts)
     }
     return this.make(material, lot, facts, `${pointer}/number`)
   }
+
+  /** More of a lot that is there. Only what takes the place of the event that first made it says anew what is said of it. */
+  addTo(existing: LotRow, material: Material, lot: MadeLot, facts: MakingFacts): Bookable {
+    return this.isFirst(existing) ? this.said(material, existing.number, lot, facts) : existing
+  }
+
+  isFirst = ({ since }: LotRow): boolean => this.context.replacing === true && since === this.context.ord
 
   /** A lot under a number that must still be free (`pointer` says where it stands); without a number, the next one by the material's rule. */
   make(material: Material, lot: MadeLot, facts: MakingFacts, pointer: string): Bookable {
     const number = this.takeNumber(material, lot.number, facts, pointer)
     if (material.tracking === 'serial') this.checkOutsideSeries(material.code, number, pointer)
+    return this.said(material, number, lot, facts)
+  }
+
+  private said(material: Material, number: string, lot: MadeLot, facts: MakingFacts): MadeLotFact {
     const expiresAt = facts.expiresAt ?? this.expiryOf(material, lot, facts)
     const heat = lot.heat ?? facts.heat
     const attributes = (lot.attributes as Json | undefined) ?? facts.attributes
@@ -367,7 +378,7 @@ export class Draft {
       {
         ...lot,
         number,
-        attributes: { ...lot.attributes, [SERIES_KIND]: { from: range.from, to: range.to } },
+        attributes: { ...(facts.attributes as object | undefined), ...lot.attributes, [SERIES_KIND]: { from: range.from, to: range.to } },
         identifiers: [...(lot.identifiers ?? []), { kind: SERIES_KIND, value: seriesText(range) }],
       },
       facts,

@@ -1,31 +1,12 @@
 /** What is installed in an assembly, and how it comes out of it again: shared by whoever removes one part and whoever takes it all apart. */
 import { fromNumber, least, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
-import { isCountable } from '../../base/unit.ts'
+import { portionOf } from '../../ledger/installs.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LinkRow, LotRow } from '../../ledger/tables.ts'
 
 /** Links by which a component is in an assembly now. */
 export const insideOf = (state: State, component: LotRow, assembly: LotRow): LinkRow[] =>
   state.installedLinks(component.id).filter(link => link.child === assembly.id)
-
-/**
- * In how many units of an assembly so much of a component is. Where nobody says how many a unit takes: pieces are one in each, as far
- * as they reach, and what is not counted (grease, paint) is in all of them. A lot that is not here any more was whole when it was made.
- */
-export function unitsHolding(of: {
-  assembly: LotRow
-  component: LotRow
-  there: Quantity
-  quantity: Quantity
-  per: number | null
-}): Quantity {
-  const all = of.there > ZERO ? of.there : of.assembly.made
-  if (!isPieces(of.assembly) || of.assembly.kind === 'serial') return all
-  if (of.per !== null && of.per > 0) return least(all, fromNumber(Math.ceil(toNumber(of.quantity) / of.per)))
-  return isPieces(of.component) ? least(all, of.quantity) : all
-}
-
-const isPieces = ({ unit, kind }: LotRow): boolean => kind === 'serial' || isCountable(unit)
 
 /** The link was true until now: it ends, and the same link with its end in time takes its place; what stays inside keeps a link of its own. */
 export function takeOut(state: State, since: number, at: number, link: LinkRow, open: Quantity): Quantity {
@@ -41,10 +22,9 @@ export function takeOut(state: State, since: number, at: number, link: LinkRow, 
 
 /** So many pieces are in no more units than that. */
 function sizing(state: State, link: LinkRow): (quantity: number) => Partial<LinkRow> {
-  const arePieces = isPieces(state.lot(link.parent)) && isPieces(state.lot(link.child))
   return quantity => {
     if (link.put === 0) {
-      const units = arePieces ? Math.min(link.portion, quantity) : link.portion
+      const units = portionOf(state, { ...link, drawn: quantity }, link.portion)
       const exactly = { quantityMin: quantity, quantityExpected: quantity, quantityMax: quantity, drawn: quantity }
       return { ...exactly, portion: units, portionTotal: units }
     }

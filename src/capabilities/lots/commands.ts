@@ -7,21 +7,12 @@ import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { KnownEvent, State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow } from '../../ledger/tables.ts'
-import {
-  type Bookable,
-  checkNoSeries,
-  checkSerialQuantity,
-  Draft,
-  type MakingFacts,
-  makesSeries,
-  ONE,
-  rangeOf,
-  wantLot,
-} from '../booking/draft.ts'
-import { commonTo, inherited, linkLines } from '../booking/links.ts'
+import { type Bookable, checkNoSeries, checkSerialQuantity, Draft, makesSeries, ONE, rangeOf, wantLot } from '../booking/draft.ts'
+import { linkLines } from '../booking/links.ts'
 import { numberAt, rangeAsked, type SerialRange, serialNumbers, serialPointer, seriesNamed } from '../booking/numbering.ts'
+import { inherited, mergedOf } from '../booking/parted.ts'
 import { placeNamed } from '../booking/places.ts'
-import { type Material, SETTINGS, type SiteSettings } from '../booking/records.ts'
+import { SETTINGS, type SiteSettings } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
 
 // ---- split, merge, serialize: the same material under other numbers -----------------------------------------------------------
@@ -99,18 +90,6 @@ export const mergeHandler: Handler<CommandOf<'merge'>> = {
     const { aged } = settledOf(voided) as { aged?: Aged }
     if (aged) age(state, { lot: aged.lot, from: aged.after, to: aged.before })
   },
-}
-
-/** A merge keeps what is true of all, and takes the worst: the earliest expiry, a vendor who is not approved. Holds follow by the links. */
-function mergedOf({ vendors }: Material, lots: readonly LotRow[]): MakingFacts {
-  const expiries = lots.flatMap(lot => (lot.expiresAt === null ? [] : [lot.expiresAt]))
-  const common = commonTo(lots)
-  const worst = lots.find(({ vendor }) => vendor !== null && vendors?.includes(vendor) === false)?.vendor
-  return {
-    ...common,
-    ...(worst === undefined || worst === null ? {} : { vendor: worst }),
-    expiresAt: expiries.length === 0 ? undefined : Math.min(...expiries),
-  }
 }
 
 interface Aged {

@@ -55,7 +55,12 @@ describe('search', () => {
   })
 
   it.each([
-    ['the number first, then other identifiers, then what begins with it', 'ab-1', ['AB-1', 'AB-1', 'NEW-11', 'Z-1', 'ab-10'], 'sorted'],
+    [
+      'the number first, then other identifiers, then what begins with it',
+      'ab-1',
+      ['AB-1', 'AB-1', 'NEW-11', 'Z-1', 'Z-2', 'ab-10'],
+      'sorted',
+    ],
     ['the heat', 'h-55', ['AB-1'], ''],
     ['an EPC', 'URN:EPC:1', ['AB-1'], ''],
     ['the number it had', 'ab-11', ['NEW-11'], ''],
@@ -78,6 +83,22 @@ describe('search', () => {
       'BOLT AB-1 number',
       'BOLT Z-1 vendorLot',
     ])
+  })
+
+  it('finds what was parted by the vendor lot and the heat of the whole, behind the whole', async () => {
+    const own = await plantWithBasics(
+      at,
+      receive('STEEL', 'S-1', 10, { vendorLot: 'VX-7', lot: { material: 'STEEL', number: 'S-1', heat: 'HX-7' } }),
+      { type: 'split', lot: { number: 'S-1' }, into: [{ number: 'S-1A', quantity: 4 }] },
+      { type: 'split', lot: { number: 'S-1A' }, into: [{ number: 'S-1B', quantity: 1 }] },
+    )
+    for (const [text, kind] of [
+      ['vx-7', 'vendorLot'],
+      ['HX-7', 'heat'],
+    ] as const) {
+      const { lots } = await find(own, text)
+      expect(lots.map(({ number, matched }) => `${number} ${matched?.kind}`)).toEqual([`S-1 ${kind}`, `S-1A ${kind}`, `S-1B ${kind}`])
+    }
   })
 
   it('gives the same lots page by page', async () => {

@@ -35,7 +35,8 @@ export async function newestLots(
 }
 
 /**
- * Lots that carry exactly this: as their number, as another identifier of theirs, or by the shipment, container or order they are in.
+ * Lots that carry exactly this: as their number, as another identifier of theirs, by the vendor's lot or heat they are a part of, or by
+ * the shipment, container or order they are in.
  * Letters' case does not matter for numbers and identifiers; for the others the text is tried as given and in either case.
  */
 export async function lotsCalled(
@@ -55,6 +56,8 @@ export async function lotsCalled(
            found as (
              select l.id, 0 as rank, 'number' as kind, l.number as value from lot l where lower(l.number) = lower($1)
              union all select i.lot, 1, i.kind, i.value from identifier i where lower(i.value) = lower($1) and i.until is null
+             union all select l.id, 2, 'vendorLot', l.vendor_lot from lot l where lower(l.vendor_lot) = lower($1)
+             union all select l.id, 2, 'heat', l.heat from lot l where lower(l.heat) = lower($1)
              union all select m.lot, 2, 'shipment', m.reference from codes cross join ledger_head h join movement m on m.site = h.site and m.reference = codes.code
                where m.kind = 'shipped' and m.until is null
              union all select s.lot, 3, 'container', c.container from containers c join stock s on s.place = 'container:' || c.container and s.quantity <> 0

@@ -29,7 +29,7 @@ const picture = (weighedMax: number, more: object = {}): Promise<Picture> =>
     plant.services.pool,
     { direction: 'forward', seeds: [{ ...steel('S1'), site: plant.site }], ...more },
     { weighedMax },
-  ) as Promise<Picture>
+  )
 
 /** What is said of lots alike; certainty, and with it the number of nodes, only a weighing tells. */
 function told({ nodes }: Picture): Map<string, { lots: number; onHand: number }> {

@@ -47,6 +47,6 @@ const changed = (): Problem =>
 
 async function scopeOf({ engine, pool }: Services, request: SimulationRequest): Promise<{ simulation: string; words: string }> {
   const { simulation, totals, customers } = await simulateRecall(engine, pool, request)
-  const { lots, certain, possible } = totals as Record<'lots' | 'certain' | 'possible', number>
-  return { simulation: simulation as string, words: JSON.stringify([lots, certain, possible, customers]) }
+  const { lots, certain, possible } = totals
+  return { simulation: simulation, words: JSON.stringify([lots, certain, possible, customers]) }
 }

@@ -24,7 +24,7 @@ async function simulated(plant: Plant, number = 'S-1', exclude: string[] = []): 
   const { engine, pool } = plant.services
   const sited = (text: string): { number: string; site: string } => ({ number: text, site: plant.site })
   const answer = await simulateRecall(engine, pool, { seeds: [sited(number)], exclude: exclude.map(sited) })
-  return answer.simulation as string
+  return answer.simulation
 }
 const commit = (simulation: string, more: object = {}): Sent => ({
   type: 'recall',

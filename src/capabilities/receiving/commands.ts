@@ -128,13 +128,13 @@ function receivedLot(draft: Draft, command: Receive, material: Material): Receiv
   checkSerialQuantity(material, quantity, '/quantity')
   const number = command.lot.number ?? (material.tracking === 'none' ? UNLOTTED : undefined)
   const lot = { ...command.lot, ...(number === undefined ? {} : { number }) }
-  return [
-    { lot: sameDelivery(draft, command, material, number) ?? draft.make(material, lot, vendorFacts(command), '/lot/number'), quantity },
-  ]
+  const existing = sameDelivery(draft, command, material, number)
+  const facts = vendorFacts(command)
+  return [{ lot: existing ? draft.addTo(existing, material, lot, facts) : draft.make(material, lot, facts, '/lot/number'), quantity }]
 }
 
 /** Another delivery of the same vendor lot adds to our lot; anything else under its number is refused. */
-function sameDelivery(draft: Draft, command: Receive, material: Material, number: string | undefined): Bookable | undefined {
+function sameDelivery(draft: Draft, command: Receive, material: Material, number: string | undefined): LotRow | undefined {
   if (number === undefined) return undefined
   const existing = draft.state.lotsNumbered(number).find(row => row.material === material.code && isThere(row))
   if (!existing || material.tracking === 'none') return existing
@@ -146,7 +146,7 @@ function sameDelivery(draft: Draft, command: Receive, material: Material, number
     throw new Refusal('lot-exists', `${material.code} ${number} ${origin}: receive this delivery under another number.`, '/lot/number')
   }
   checkNoSeries(existing, '/lot/number')
-  checkSameExpiry(existing, command)
+  if (!draft.isFirst(existing)) checkSameExpiry(existing, command)
   return existing
 }
 

@@ -44,7 +44,9 @@ export async function returnsLike(
            from page g left join lateral (select o.hold, n.released_at is not null as released from hold o join hold n on n.site = o.site and n.hold = o.hold and n.until is null where o.since = g.since limit 1) h on true
            cross join lateral (select jsonb_agg(jsonb_build_object('id', l.id, 'material', l.material, 'number', l.number, 'unit', l.unit, 'quantity', m.delta::text, 'place', m.place, 'into', coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'number', k.number) order by k.id)
                from link p join lot k on k.id = p.child where p.since = g.since and p.parent = l.id), '[]')) order by m.line) as lots
-             from (select r.lot, r.place, sum(r.delta) as delta, min(r.line) as line from movement r where r.since = g.since and r.kind = 'returned' and r.until is null group by r.lot, r.place) m
+             from (select r.lot, r.place, sum(r.delta) as delta, min(o.line) as line
+                   from (select lot, kind, at, ord, place, min(line) as line from movement where since = g.since and kind = 'returned' group by 1, 2, 3, 4, 5) o join movement r on r.lot = o.lot and r.kind = o.kind and r.at = o.at and r.ord = o.ord and r.place = o.place
+                     and r.until is null group by r.lot, r.place) m
              join lot l on l.id = m.lot) c order by g.position desc`,
   })
   return rows as ReturnRow[]

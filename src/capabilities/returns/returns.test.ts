@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { expectSound, type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
@@ -187,6 +188,126 @@ describe('goods that come back', () => {
   it.each(cases)('are refused: %s', async (_, event, code, pointer) => {
     const plant = await begun()
     await plant.refused(event, code, pointer)
+  })
+})
+
+describe('a serial of a series that had gone as a whole', () => {
+  const { quantity: _, ...seals } = receive('MOTOR', 'SER', 0)
+  const begun: Sent[] = [
+    { ...seals, serials: { from: 'M001', to: 'M100', range: true } },
+    { type: 'ship', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: { material: 'MOTOR', number: 'M001..M010' } }] },
+    {
+      type: 'return',
+      shipment: 'SH-1',
+      customer: 'C-1',
+      reason: 'leaks',
+      to: 'DOCK',
+      lots: [{ lot: { material: 'MOTOR', number: 'M003' } }],
+    },
+  ]
+  const cases: [string, Sent[], string[]][] = [
+    ['is on hand when it is back', [], ['C-1 SH-1 M001..M010 9', 'M003 DOCK 1', 'SER STORE 90']],
+    [
+      'is with the next customer when it left again',
+      [{ type: 'ship', shipment: 'SH-2', customer: 'C-2', lots: [{ lot: { number: 'M003' } }] }],
+      ['C-1 SH-1 M001..M010 9', 'C-2 SH-2 M003 1', 'SER STORE 90'],
+    ],
+  ]
+  it.each(cases)('%s, and a recall finds it there', async (_, more, expected) => {
+    const plant = await plantWithBasics(at, ...begun, ...more)
+    const { ends } = await ask<Simulated>(plant.services, 'POST /recalls/simulations', {
+      seeds: [{ material: 'MOTOR', number: 'SER', site: plant.site }],
+    })
+    const call = ends.call.map(({ customer, shipment, number, quantity }) => `${customer} ${shipment} ${number} ${quantity}`)
+    expect([...call, ...ends.quarantine.map(({ number, location, quantity }) => `${number} ${location} ${quantity}`)].sort()).toEqual(
+      expected,
+    )
+  })
+})
+
+interface Simulated {
+  ends: {
+    call: { customer: string; shipment: string; number: string; quantity: string }[]
+    quarantine: { number: string; location: string; quantity: string }[]
+  }
+  balanceTotal: object
+}
+
+describe('what came back before it was known to have left', () => {
+  const shipped = (shipment: string, quantity: number, minute: number, more: object = {}): Sent => ({
+    ...ship(shipment, quantity, 'S-1'),
+    at: minute,
+    late: true,
+    ...more,
+  })
+  const cameBack = (quantity: number, minute: number, more: object = {}): Sent => ({
+    type: 'return',
+    customer: 'C-1',
+    reason: 'leaks',
+    to: 'DOCK',
+    lots: [{ lot: { number: 'S-1' }, quantity }],
+    at: minute,
+    late: true,
+    ...more,
+  })
+  const slip = randomUUID()
+  const correct = (replacement?: Sent): Sent => ({
+    type: 'correct',
+    event: slip,
+    reason: 'a slip',
+    ...(replacement ? { replacement } : {}),
+  })
+  const cases: [string, Sent[], string[]][] = [
+    ['is of the shipment that is told later', [cameBack(3, 200), shipped('SH-1', 5, 100)], ['C-1 SH-1 2']],
+    ['all of it', [cameBack(5, 200), shipped('SH-1', 5, 100)], []],
+    ['the rest waits for the next', [cameBack(7, 200), shipped('SH-1', 5, 100), shipped('SH-2', 6, 120)], ['C-1 SH-2 4']],
+    ['not of what left after it had come', [cameBack(3, 200), shipped('SH-1', 5, 300)], ['C-1 SH-1 5']],
+    ['not of what went to others', [cameBack(3, 200), shipped('SH-1', 5, 100, { customer: 'C-2' })], ['C-2 SH-1 5']],
+    ['more than was known of, of the next', [shipped('SH-1', 2, 50), cameBack(5, 200), shipped('SH-2', 6, 100)], ['C-1 SH-2 3']],
+    [
+      'two of them, the older first',
+      [cameBack(3, 200), cameBack(4, 210), shipped('SH-1', 5, 100), shipped('SH-2', 9, 110)],
+      ['C-1 SH-2 7'],
+    ],
+    [
+      'and the shipment is taken back',
+      [cameBack(3, 200), shipped('SH-1', 5, 100, { id: slip }), correct(), shipped('SH-2', 4, 100)],
+      ['C-1 SH-2 1'],
+    ],
+    [
+      'and the shipment was smaller',
+      [cameBack(3, 200), shipped('SH-1', 5, 100, { id: slip }), correct(shipped('SH-1', 2, 100)), shipped('SH-2', 4, 100)],
+      ['C-1 SH-2 3'],
+    ],
+    ['and the return is taken back', [cameBack(3, 200, { id: slip }), shipped('SH-1', 5, 100), correct()], ['C-1 SH-1 5']],
+    [
+      'and the return was of somebody else',
+      [cameBack(3, 200, { id: slip }), correct(cameBack(3, 200, { customer: 'C-2' })), shipped('SH-1', 5, 100)],
+      ['C-1 SH-1 5'],
+    ],
+  ]
+  it.each(cases)('%s', async (_, events, call) => {
+    const own = (event: Sent): Sent => ({
+      ...event,
+      ...(event.id === slip ? { id: ids } : {}),
+      ...(event.event === slip ? { event: ids } : {}),
+    })
+    const ids = randomUUID()
+    const plant = await plantWithBasics(at, receive('STEEL', 'S-1', 100, { at: 10 }))
+    const results = await plant.send(...events.map(own))
+    expect(results.filter(({ status }) => status === 'refused')).toEqual([])
+    const found = await ask<Simulated>(plant.services, 'POST /recalls/simulations', { seeds: [{ number: 'S-1', site: plant.site }] })
+    expect(found.ends.call.map(({ customer, shipment, quantity }) => `${customer} ${shipment} ${quantity}`)).toEqual(call)
+    expect(found.balanceTotal).toMatchObject({ percent: '100', unaccountedLots: 0 })
+    expect((await listed(plant)).returns.flatMap(({ lots }) => lots.map(({ quantity }) => quantity)).sort()).toEqual(
+      events
+        .filter(
+          event =>
+            event.type === 'return' && !events.some(other => other.event === event.id && other.event !== undefined && !other.replacement),
+        )
+        .map(event => String((event.lots as { quantity: number }[])[0]?.quantity))
+        .sort(),
+    )
   })
 })
 

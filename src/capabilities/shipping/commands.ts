@@ -6,7 +6,8 @@ import type { Handler } from '../../ledger/handler.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow } from '../../ledger/tables.ts'
 import { Draft, rangeOf, wantLot } from '../booking/draft.ts'
-import { inherited, linkLines } from '../booking/links.ts'
+import { linkLines } from '../booking/links.ts'
+import { inherited } from '../booking/parted.ts'
 import { placeNamed } from '../booking/places.ts'
 import {
   type CustomerLimits,
@@ -21,7 +22,7 @@ import { placeHold } from '../containment/commands.ts'
 import { type CommandOf, isLotNumber } from '../events.ts'
 import { stateMaster } from '../materials/commands.ts'
 import { brokenLimit } from './limits.ts'
-import { broughtBack, nowhereElse, ownOf, sentTo, sumOf } from './sent.ts'
+import { broughtBack, nowhereElse, ownOf, sentTo, settleStrays, sumOf } from './sent.ts'
 
 export const shipHandler: Handler<CommandOf<'ship'>> = {
   names(command, wanted) {
@@ -29,7 +30,10 @@ export const shipHandler: Handler<CommandOf<'ship'>> = {
     wanted.master('shipment', command.shipment)
     wanted.master('salesOrder', command.order)
     wanted.master('partner', command.customer)
-    for (const entry of command.lots ?? []) wantLot(wanted, entry.lot)
+    for (const entry of command.lots ?? []) {
+      wantLot(wanted, entry.lot)
+      wanted.leaving(entry.lot.number)
+    }
     for (const container of command.containers ?? []) {
       wanted.container(container)
       wanted.contents(container)
@@ -98,6 +102,7 @@ export const shipHandler: Handler<CommandOf<'ship'>> = {
         until: null,
       })
     }
+    settleStrays(state, fact)
   },
 }
 
@@ -231,6 +236,7 @@ export const returnHandler: Handler<CommandOf<'return'>> = {
     return isHeld || parted.length > 0 ? { ...draft.effect, settled: settled as Json } : draft.effect
   },
   evolve(state, fact) {
+    state.noteReturner(fact, fact.command.customer)
     const { hold, parted = [] } = (fact.effect.settled ?? {}) as Returned
     const lines = state.movementsOf(fact.since)
     const apart = partsOf(state, parted)

@@ -1,7 +1,9 @@
 /** Out of which shipments goods come back: what a customer has, and how much of it is of which. */
-import { least, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
-import type { State } from '../../ledger/state.ts'
+import { least, negate, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
+import type { Fact } from '../../ledger/fact.ts'
+import type { State, Stray } from '../../ledger/state.ts'
 import { ANY_SHIPMENT } from '../../ledger/tables.ts'
+import type { CommandOf } from '../events.ts'
 
 interface Sent {
   shipment: string
@@ -73,3 +75,33 @@ export function broughtBack(
   const said = otherwise === undefined ? {} : { reference: otherwise, position: ANY_SHIPMENT }
   return open > ZERO ? [...lines, { quantity: open, said }] : lines
 }
+
+/**
+ * It becomes known that goods had left which are back already: what this customer sent back since, and nobody knew of which shipment, is
+ * of this one, as far as it goes. It is known to be where he had the lot by no other; else it is so for the books only.
+ */
+export function settleStrays(state: State, { since, at, command }: Fact<CommandOf<'ship'>>): void {
+  const { shipment, customer } = command
+  const left = state.movementsOf(since).filter(({ kind }) => kind === 'shipped')
+  for (const lot of new Set(left.map(row => row.lot))) {
+    let open = total(left.flatMap(row => (row.lot === lot ? [negate(row.delta)] : [])))
+    for (const stray of state.straysOf(lot)) {
+      if (stray.customer !== customer || stray.row.at < at) continue
+      const quantity = least(open, unsettled(state, stray))
+      if (quantity <= ZERO) continue
+      const position = isOnlyShipment(state, lot, { customer, shipment }) ? null : ANY_SHIPMENT
+      state.settleStray(stray, { shipment, position, quantity, since })
+      open = subtract(open, quantity)
+    }
+  }
+}
+
+/** So much of it is of no shipment, or more than went by the one it was taken to be of. */
+function unsettled(state: State, { row }: Stray): Quantity {
+  if (row.reference === null) return row.delta
+  const out = state.sentOf(row.lot).get(row.reference)?.out ?? ZERO
+  return out < ZERO ? least(row.delta, negate(out)) : ZERO
+}
+
+const isOnlyShipment = (state: State, lot: number, { customer, shipment }: { customer: string; shipment: string }): boolean =>
+  [...state.sentOf(lot).keys()].every(code => code === '' || code === shipment || state.shipment(code)?.customer !== customer)

@@ -63,6 +63,24 @@ export class AffectedLots implements Iterable<AffectedLot> {
     return ids[index] === lot ? this.row(index) : undefined
   }
 
+  /** All but these. */
+  without(lots: ReadonlySet<number>): AffectedLots {
+    if (lots.size === 0) return this
+    const { ids, isCertain, affected, steps, since } = this.columns
+    const kept = Uint32Array.from([...ids.keys()].filter(index => !lots.has(ids[index] ?? 0)))
+    return new AffectedLots({
+      ids: pickedWholes(ids, kept),
+      isCertain: Uint8Array.from(kept, index => isCertain[index] ?? 0),
+      affected: affected && {
+        min: pickedFloats(affected.min, kept),
+        expected: pickedFloats(affected.expected, kept),
+        max: pickedFloats(affected.max, kept),
+      },
+      steps: pickedWholes(steps, kept),
+      since: pickedFloats(since, kept),
+    })
+  }
+
   *[Symbol.iterator](): Generator<AffectedLot> {
     for (let index = 0; index < this.length; index++) yield this.row(index)
   }

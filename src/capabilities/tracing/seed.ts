@@ -25,7 +25,11 @@ export const seedShape = z
     after: z.string().optional().describe('Only what was in the lot at this time, or came later'),
     until: z.string().optional().describe('Only what left the lot until this time; with after, between the two'),
     run: z.string().min(1).optional().describe('Only what went into this run, or came out of it'),
-    quantity: z.string().min(1).optional().describe('So much of the lot is suspect, in its own unit, and nobody knows which'),
+    quantity: z
+      .union([z.string().min(1), z.number()])
+      .transform(String)
+      .optional()
+      .describe('So much of the lot is suspect, in its own unit, and nobody knows which'),
   })
   .refine(({ number, container }) => number !== undefined || container !== undefined, {
     error: 'Name a lot (number) or a container.',

@@ -9,6 +9,7 @@ import type { LotGraph } from '../../genealogy/graph.ts'
 import type { ReachQuery, TimedReach } from '../../genealogy/reach.ts'
 import { type Bounds, DUST, NONE } from '../../genealogy/share.ts'
 import { partOf, Weights } from '../../genealogy/weigh.ts'
+import { UNLOTTED } from '../booking/draft.ts'
 import { heldNow } from '../containment/held.ts'
 import type { LotsHeld } from '../containment/held-set.ts'
 import { type AffectedLot, AffectedLots, type Certainty, certaintyOf, type EndLots } from './affected.ts'
@@ -320,14 +321,15 @@ export async function writeTrace(
   const held = heldNow(engine, client)
   const found = traced.request.direction === 'forward' ? whereabouts(client, traced, page) : origins(engine, client, traced)
   const [{ names, onHand, head, ends, vendors, openEnds }, { lots: heldLots }] = await Promise.all([found, held])
-  const shown = traced.lots.page(page.offset, page.limit)
-  const next = page.offset + page.limit < traced.lots.length ? `${traced.position}.${page.offset + page.limit}` : null
+  const lots = traced.request.direction === 'back' ? traced.lots.without(unlottedAmong(names)) : traced.lots
+  const shown = lots.page(page.offset, page.limit)
+  const next = page.offset + page.limit < lots.length ? `${traced.position}.${page.offset + page.limit}` : null
   return {
     direction: traced.request.direction,
     knownAt: headText(head),
     complete: openEnds.length === 0,
     totals: {
-      ...totalsOf(traced),
+      ...totalsOf({ ...traced, lots }),
       ...(traced.undecided > 0 ? { undecided: traced.undecided } : {}),
       ...affectedInAll(traced),
       ...(ends ? countsOf(ends) : {}),
@@ -380,16 +382,38 @@ async function origins(engine: Engine, client: Pool | PoolClient, traced: Traced
   const { rows, ...head } = await askOrigins(engine, client, endLots(traced), traced)
   const names = new Map(rows.map(row => [row.id, row]))
   const onHand = new Map(rows.map(row => [row.id, parseQuantity(row.onHand)]))
-  const ended = rows
-    .flatMap(({ id, openEnds }) => (openEnds ?? []).map(({ code, detail }) => ({ lot: id, code, detail })))
-    .sort((a, b) => a.lot - b.lot)
+  const recorded = rows.flatMap(({ id, openEnds }) => (openEnds ?? []).map(({ code, detail }) => ({ lot: id, code, detail })))
+  const ended = [...recorded, ...unlottedEnds(names, recorded)].sort((a, b) => a.lot - b.lot)
   return {
     names,
     onHand,
     head,
     openEnds: openEndsOf('back', ended, { names, onHand: inOrder(onHand) }),
-    vendors: vendorsOf(traced, rows),
+    vendors: vendorsOf(
+      traced,
+      rows.filter(({ number }) => number !== UNLOTTED),
+    ),
   }
+}
+
+/** Where material is kept without lots the record stops: that is an open end, and no lot one could look for. */
+const unlottedAmong = (names: Found['names']): Set<number> =>
+  new Set([...names.values()].flatMap(({ id, number }) => (number === UNLOTTED ? [id] : [])))
+
+/** An end is said once: by what was made of it, or where nothing was said then (what was installed, what was loaded), by itself. */
+function unlottedEnds(
+  names: Found['names'],
+  recorded: readonly { code: string; detail: string }[],
+): { lot: number; code: string; detail: string }[] {
+  const isSaid = (material: string): boolean =>
+    recorded.some(({ code, detail }) => code === 'unlotted-material' && detail.startsWith(`${material} is used without lots`))
+  return [...names.values()]
+    .filter(({ number, material }) => number === UNLOTTED && !isSaid(material))
+    .map(({ id, material }) => ({
+      lot: id,
+      code: 'unlotted-material',
+      detail: `${material} is kept without lots: of which delivery it was is not recorded.`,
+    }))
 }
 
 const inOrder = (onHand: ReadonlyMap<number, Quantity>): Map<number, Quantity> => new Map([...onHand].sort(([a], [b]) => a - b))
