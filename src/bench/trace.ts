@@ -134,7 +134,8 @@ async function checkSame({ pool }: Database, seed: number, ids: Uint32Array): Pr
 const forwardMs = (graph: LotGraph, lot: number): number => medianMs(TRACES, () => reach(graph, { direction: 'forward', seeds: [{ lot }] }))
 
 const weighedMs = (graph: LotGraph, lot: number): number =>
-  medianMs(WEIGHINGS, () => weigh(graph, timedReach(graph, { direction: 'forward', seeds: [{ lot }] })))
+  // As the threads of the server do: what was read is given back, and the next weighing is written there.
+  medianMs(WEIGHINGS, () => weigh(graph, timedReach(graph, { direction: 'forward', seeds: [{ lot }] })).giveBack())
 
 function sweepMs(layers: Layers, seed: number): number {
   const sweep = new PlainSweep(layers)

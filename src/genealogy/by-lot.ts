@@ -2,6 +2,7 @@ import { firstAtLeast } from '../base/sorted.ts'
 import { linkBuffer } from './facts.ts'
 import type { Flows } from './flows.ts'
 import type { LotGraph } from './graph.ts'
+import { bytes, giveBack } from './memory.ts'
 import { CHILD } from './outward.ts'
 import type { TimedReach } from './reach.ts'
 import { giveScratch, takeScratch } from './scratch.ts'
@@ -72,8 +73,8 @@ export class ByLot {
     this.simulation = new Simulation(graph, reach, this.timeline)
     this.told = takeTold(this.timeline.lots.length)
     const { length } = this.timeline.lots
-    this.isOpen = new Uint8Array(length)
-    this.cameAgain = new Uint8Array(length)
+    this.isOpen = bytes(length)
+    this.cameAgain = bytes(length)
     flows?.begin(this.timeline.lots)
   }
 
@@ -83,6 +84,12 @@ export class ByLot {
     if (isWorthIt) this.findOpen()
     giveTold(this.told)
     return isWorthIt
+  }
+
+  /** What was found has been read, and nothing of the play is asked any more. */
+  giveBack(): void {
+    this.timeline.giveBack()
+    giveBack(this.isOpen, this.cameAgain)
   }
 
   private findOpen(): void {

@@ -1,6 +1,7 @@
 import { firstAtLeast } from '../base/sorted.ts'
 import { BLEND, MAYBE_BLEND } from './facts.ts'
 import { COUNTABLE, HOMOGENEOUS, kindCode, type LotGraph } from './graph.ts'
+import { anyFloats, anyWholes, bytes, giveBack, wholes } from './memory.ts'
 import type { Reach } from './reach.ts'
 import { DUST } from './share.ts'
 import { GOOD, type StraightBlocks, TOTAL } from './straight-block.ts'
@@ -15,15 +16,15 @@ const RETURNED = kindCode('returned')
  */
 export class Flows {
   /** Links into slot s: rows `end[s - 1]` to `end[s]`. */
-  end = new Uint32Array(0)
+  end: Uint32Array = new Uint32Array(0)
   /** Per link the slot of its parent, the child units that one unit of the parent can spoil, and those that can be spoiled over it in all. */
-  parent = new Uint32Array(0)
-  gain = new Float64Array(0)
-  most = new Float64Array(0)
+  parent: Uint32Array = new Uint32Array(0)
+  gain: Float64Array = new Float64Array(0)
+  most: Float64Array = new Float64Array(0)
   /** Per slot 1 where suspect material begins, or one unit of it may spoil any number. */
-  isCut = new Uint8Array(0)
+  isCut: Uint8Array = new Uint8Array(0)
   /** Per slot how many of the links round a part of a piece up. */
-  rounded = new Uint32Array(0)
+  rounded: Uint32Array = new Uint32Array(0)
   /** What customers sent back, by slot. */
   readonly returned = new Map<number, number>()
   /** A component that was taken out again has been in several units: then a unit is not in one place, and what flows is no cap. */
@@ -43,9 +44,10 @@ export class Flows {
     const { seeds, links } = this.reach
     this.size = 0
     this.returned.clear()
-    this.end = new Uint32Array(lots.length)
-    this.isCut = new Uint8Array(lots.length)
-    this.rounded = new Uint32Array(lots.length)
+    giveBack(this.end, this.isCut, this.rounded)
+    this.end = wholes(lots.length)
+    this.isCut = bytes(lots.length)
+    this.rounded = wholes(lots.length)
     if (this.parent.length === 0) this.grow(links + ROOM)
     for (const { lot } of seeds) this.isCut[firstAtLeast(lots, lot)] = 1
   }
@@ -99,12 +101,27 @@ export class Flows {
   /** The same of links that are read and played straight: each is a draw of its own, and none of them cuts the lot off. */
   takeStraight(slot: number, lots: Uint32Array, { link, links, facts }: StraightBlocks): void {
     if (this.size + links > this.parent.length) this.grow((this.size + links) * 2)
-    const { flags } = this
-    const isCounted = (flags[lots[slot]] & COUNTABLE) !== 0
-    for (let row = 0; row < links; row++) {
-      const [from, quantity] = [link.source[row], link.quantity[row]]
-      const isFromCounted = (flags[lots[from]] & COUNTABLE) !== 0
-      this.add(slot, from, { isCounted, isFromCounted, per: quantity / facts[TOTAL], quantity, portion: facts[GOOD] })
+    const { flags, parent, gain, most } = this
+    const bits = flags[lots[slot]]
+    const [good, total] = [facts[GOOD], facts[TOTAL]]
+    if ((bits & HOMOGENEOUS) !== 0) this.isCut[slot] = 1
+    else if ((bits & COUNTABLE) !== 0) {
+      for (let row = 0; row < links; row++) {
+        const [from, quantity] = [link.source[row], link.quantity[row]]
+        const isFromCounted = (flags[lots[from]] & COUNTABLE) !== 0
+        this.add(slot, from, { isCounted: true, isFromCounted, per: quantity / total, quantity, portion: good })
+      }
+    } else {
+      // The same as `add` where nothing is counted in pieces, as most of what is drawn in bulk.
+      let at = this.size
+      for (let row = 0; row < links; row++) {
+        const quantity = link.quantity[row]
+        const each = 1 / (quantity / total)
+        parent[at] = link.source[row]
+        gain[at] = each
+        most[at++] = quantity * each < good ? quantity * each : good
+      }
+      this.size = at
     }
     this.end[slot] = this.size
   }
@@ -127,9 +144,14 @@ export class Flows {
   }
 
   private grow(room: number): void {
-    this.parent = grown(this.parent, new Uint32Array(room))
-    this.gain = grown(this.gain, new Float64Array(room))
-    this.most = grown(this.most, new Float64Array(room))
+    this.parent = grown(this.parent, anyWholes(room))
+    this.gain = grown(this.gain, anyFloats(room))
+    this.most = grown(this.most, anyFloats(room))
+  }
+
+  /** Nobody asks any more how much there is in all. */
+  giveBack(): void {
+    giveBack(this.end, this.isCut, this.rounded, this.parent, this.gain, this.most)
   }
 }
 
@@ -147,5 +169,6 @@ const ROOM = 64
 
 function grown<Column extends Uint32Array | Float64Array>(from: Column, to: Column): Column {
   to.set(from)
+  giveBack(from)
   return to
 }

@@ -2,6 +2,7 @@ import { firstAtLeast } from '../base/sorted.ts'
 import { type Drawing, drawnPortion, linkQuantity, type Weighing } from './draw.ts'
 import type { LinkRows } from './facts.ts'
 import { HOMOGENEOUS, kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
+import { anyFloats, anyWholes, floats, giveBack } from './memory.ts'
 import { isDrawnPart, type LainPart, type SeedPart, shareOfPart } from './part.ts'
 import type { TimedReach } from './reach.ts'
 import {
@@ -46,10 +47,10 @@ const RECEIVED = Uint8Array.from(MOVEMENT_KINDS, (_, kind) => (kind !== ADJUSTED
 /** How deep early arrivals may call for each other before the loose bound is taken instead. */
 const PULL_DEPTH_MAX = 64
 
-const columnsOf = (size: number): BoundsColumns => ({
-  min: new Float64Array(size),
-  expected: new Float64Array(size),
-  max: new Float64Array(size),
+const columnsOf = (size: number, made: (size: number) => Float64Array): BoundsColumns => ({
+  min: made(size),
+  expected: made(size),
+  max: made(size),
 })
 const takenOf = ({ takenMin, takenExpected, takenMax }: Moments): BoundsColumns => ({
   min: takenMin,
@@ -106,13 +107,14 @@ export class Simulation {
     this.moments = timeline.moments.columns
     this.taken = takenOf(this.moments)
     const lots = timeline.lots.length
-    this.contents = new Float64Array(lots)
+    this.contents = floats(lots)
     this.received = new Float64Array(lots)
-    this.suspect = columnsOf(lots)
-    this.affected = columnsOf(lots)
-    this.gone = columnsOf(lots)
+    this.suspect = columnsOf(lots, floats)
+    this.affected = columnsOf(lots, floats)
+    // What hardly any lot needs is not taken from what is kept: memory that is never touched costs nothing, and this would be cleared.
+    this.gone = columnsOf(lots, size => new Float64Array(size))
     this.isWhole = new Uint8Array(lots)
-    this.arrival = new Float64Array(lots)
+    this.arrival = anyFloats(lots)
     this.lastIn = new Float64Array(lots)
     this.drawing = { link: timeline.link, flags: graph.flags }
     this.pulled = new Float64Array(lots)
@@ -170,7 +172,7 @@ export class Simulation {
   result(): WeightColumns {
     const { moments, timeline } = this
     const rows = this.outRows()
-    return {
+    const columns = {
       lots: timeline.lots,
       affected: this.affected,
       onHand: this.suspect,
@@ -188,12 +190,14 @@ export class Simulation {
         max: pickedFloats(this.taken.max, rows),
       },
     }
+    giveBack(rows, this.arrival)
+    return columns
   }
 
   private outRows(): Uint32Array {
     const { what } = this.moments
     const { size } = this.timeline.moments
-    const rows = new Uint32Array(size)
+    const rows = anyWholes(size)
     let count = 0
     for (let moment = 0; moment < size; moment++) if (what[moment] === OUT) rows[count++] = moment
     return rows.subarray(0, count)

@@ -4,10 +4,16 @@ import { isDrawnPart, mayBeOfPart, type SeedPart } from './part.ts'
 import type { ReachQuery } from './reach.ts'
 import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
+import { stepsInOrder } from './steps-in-order.ts'
 import { type Columns, pickedWholes, type Schema, Table } from './table.ts'
 
 /** Links on the shortest usable chain to each of the reached lots. */
 export function countSteps(graph: LotGraph, query: ReachQuery, ids: Uint32Array): Uint32Array {
+  return stepsInOrder(graph, query, ids) ?? stepsByLevel(graph, query, ids)
+}
+
+/** The same where a chain that is longer may arrive earlier, and so lead on where a shorter one does not. */
+export function stepsByLevel(graph: LotGraph, query: ReachQuery, ids: Uint32Array): Uint32Array {
   const levels = new Levels(graph, query)
   const steps = levels.run({ wanted: ids.length })
   const counted = pickedWholes(steps, ids)

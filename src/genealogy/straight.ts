@@ -66,7 +66,7 @@ export class Straight {
     for (let slot = first; slot < end; slot++) {
       const lot = lots[slot]
       const mark = marks[lot]
-      if (lot >= folded.lots || (mark & (FRESH | HOMOGENEOUS)) !== 0 || !block.read(lot)) return slot
+      if (lot >= folded.lots || (mark & FRESH) !== 0 || !block.read(lot)) return slot
       const { links, moves, put } = block
       const good = facts[GOOD]
       const total = facts[TOTAL]
@@ -76,7 +76,8 @@ export class Straight {
       if (entry === moves || move.since[entry] !== put || !isReceived(move.kind[entry])) return slot
       const quantity = move.delta[entry]
       const time = move.at[entry]
-      if (!(quantity > 0)) return slot
+      const isHomogeneous = (mark & HOMOGENEOUS) !== 0
+      if (!(isHomogeneous ? quantity >= DUST : quantity > 0)) return slot
       const isCountable = (mark & COUNTABLE) !== 0
       let min = 0
       let expected = 0
@@ -138,16 +139,21 @@ export class Straight {
         // From units of the parent to good units of the child.
         const per = q / total
         if (!(per > 0) || per === Infinity || (per > 1 && isCountable && (marks[lots[from]] & COUNTABLE) !== 0)) return slot
-        let made = isCountable ? whole(most / per) : most / per
-        if (made > total) made = total
-        if (made < DUST) made = 0
-        let surely = isCountable ? whole(least / per) : least / per
-        if (surely < DUST) surely = 0
-        if (surely > made) surely = made
-        share /= per
-        if (share < surely) share = surely
-        if (share > made) share = made
-        if (good !== total) {
+        let made = good
+        let surely = least > 0 ? good : 0
+        if (isHomogeneous) share = share > 0 ? good : 0
+        else {
+          made = isCountable ? whole(most / per) : most / per
+          if (made > total) made = total
+          if (made < DUST) made = 0
+          surely = isCountable ? whole(least / per) : least / per
+          if (surely < DUST) surely = 0
+          if (surely > made) surely = made
+          share /= per
+          if (share < surely) share = surely
+          if (share > made) share = made
+        }
+        if (good !== total && !isHomogeneous) {
           share *= good / total
           surely -= total > good ? total - good : 0
           if (made > good) made = good
@@ -180,6 +186,16 @@ export class Straight {
       part[EXPECTED] = expected
       part[MAX] = max
       part[LAST] = time
+      if (isHomogeneous && max > 0) {
+        // One suspect drop, and all that is in there is suspect: Simulation.spread of what has just come in.
+        const spread = min < quantity ? max + (quantity - min) : max
+        part[MIN] = min > 0 ? quantity : 0
+        part[EXPECTED] = expected > 0 ? quantity : 0
+        part[MAX] = quantity
+        if (max < quantity) max = spread < quantity ? (spread > max ? spread : max) : quantity
+        min = lowest(part[MIN] > min ? part[MIN] : min, max)
+        expected = between(min, expected + part[EXPECTED] - expected, max)
+      }
       kinds[slot] = STOCK
       lastPosition[slot] = put
       if (entry + 1 < moves && !this.leave(slot, entry + 1)) return slot

@@ -1,3 +1,5 @@
+import { anyBytes, anyFloats, anyWholes } from './memory.ts'
+
 /**
  * An append-only table of typed-array columns. A shared one lives in SharedArrayBuffers, so that worker threads read it without
  * copying; growing doubles the capacity, which keeps an append O(1) on average and never moves a row's index.
@@ -91,19 +93,19 @@ export function makeColumns<S extends Schema>(schema: S, capacity: number, share
 
 /** The values of these rows, in columns of their own. A loop each: `from` with a function takes ten times as long. */
 export function pickedFloats(from: Float64Array, rows: Uint32Array): Float64Array {
-  const to = new Float64Array(rows.length)
+  const to = anyFloats(rows.length)
   for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]
   return to
 }
 
 export function pickedWholes(from: Uint32Array, rows: Uint32Array): Uint32Array {
-  const to = new Uint32Array(rows.length)
+  const to = anyWholes(rows.length)
   for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]
   return to
 }
 
 export function pickedBytes(from: Uint8Array, rows: Uint32Array): Uint8Array {
-  const to = new Uint8Array(rows.length)
+  const to = anyBytes(rows.length)
   for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]
   return to
 }

@@ -2,6 +2,7 @@ import { LINK_FACTS, type LinkBuffer, type LinkColumns, type LinkRows, linkBuffe
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { inOrderOfTime } from './in-time.ts'
 import { LotSet } from './lot-set.ts'
+import { anyWholes, giveBack, whenForgotten, wholes } from './memory.ts'
 import type { Reach } from './reach.ts'
 import { type Columns, Table } from './table.ts'
 
@@ -79,10 +80,10 @@ export class Timeline {
     this.links = links
     this.lots = mergedLots(reach)
     // What follows a link is often a movement of its own. Memory that is not touched costs nothing.
-    this.moments = new Table(MOMENT, { capacity: Math.ceil(this.lots.length * 1.5) + 64 })
-    this.momentStart = new Uint32Array(this.lots.length)
-    this.momentEnd = new Uint32Array(this.lots.length)
-    this.inStart = new Uint32Array(this.lots.length + 1)
+    this.moments = takeMoments(Math.ceil(this.lots.length * 1.5) + 64)
+    this.momentStart = wholes(this.lots.length)
+    this.momentEnd = wholes(this.lots.length)
+    this.inStart = wholes(this.lots.length + 1)
   }
 
   /** About as many links lead into the lots of a reach as lead out of them; what is missing grows. */
@@ -130,9 +131,12 @@ export class Timeline {
     this.momentEnd[slot] = this.moments.size
   }
 
-  /** The weighing is over and nobody reads its links any more: the next one may write into the same columns. */
+  /** The weighing is over and nobody reads its links and moments any more: the next one may write into the same columns. */
   giveBack(): void {
-    keptLinks = this.links.size <= KEPT_LINKS_MAX ? this.links : undefined
+    const isLarger = this.links.columns.since.length > (keptLinks?.columns.since.length ?? 0)
+    if (isLarger && this.links.size <= KEPT_LINKS_MAX) keptLinks = this.links
+    giveMoments(this.moments)
+    giveBack(this.momentStart, this.momentEnd, this.inStart)
   }
 
   /** The links by row: those into slot s are the rows inStart[s] to inStart[s + 1]. */
@@ -332,6 +336,28 @@ function takeLinks(rows: number): LinkBuffer {
   return links
 }
 
+/** The same of moments, of which every row holds zeros when it is taken: of two million and more, which are 160 MB, nothing is kept. */
+const KEPT_MOMENTS_MAX = 2_000_000
+let keptMoments: Table<typeof MOMENT> | undefined
+
+function takeMoments(rows: number): Table<typeof MOMENT> {
+  const moments = keptMoments
+  if (!moments || moments.columns.slot.length < rows) return new Table(MOMENT, { capacity: rows })
+  keptMoments = undefined
+  return moments
+}
+
+function giveMoments(moments: Table<typeof MOMENT>): void {
+  if (moments.columns.slot.length > KEPT_MOMENTS_MAX) return
+  moments.clear(0, moments.size)
+  moments.size = 0
+  keptMoments = moments
+}
+
+whenForgotten(() => {
+  keptLinks = keptMoments = undefined
+})
+
 /** Installs all have put 0: what tells them apart is the event that said so. */
 type DrawKeys = Pick<LinkColumns, 'since' | 'put' | 'draw'>
 const eventOf = (link: DrawKeys, index: number): number => (link.put[index] === 0 ? link.since[index] : 0)
@@ -366,7 +392,7 @@ function comesBefore(link: DrawKeys, a: number, b: number): boolean {
 /** Seeds, assemblies passed through and reached lots, in id order. */
 export function mergedLots({ seeds, transit, ids }: Reach): Uint32Array {
   const others = [...new Set([...seeds.map(seed => seed.lot), ...transit])].sort((a, b) => a - b)
-  const merged = new Uint32Array(others.length + ids.length)
+  const merged = anyWholes(others.length + ids.length)
   for (let at = 0, other = 0, i = 0; at < merged.length; at++)
     merged[at] = i < ids.length && !(others[other] < ids[i]) ? ids[i++] : others[other++]
   return merged

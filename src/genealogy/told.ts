@@ -1,3 +1,5 @@
+import { whenForgotten } from './memory.ts'
+
 /** What a lot is to those made of it. */
 export const UNTOLD = 0 // not played yet, or to be played in the order of time
 export const STOCK = 1 // nothing left it by a movement: what is in it tells
@@ -18,8 +20,8 @@ export interface Told {
   readonly lastPosition: Uint32Array
 }
 
-/** Memory that was never touched costs as much as playing a lot; so it is kept between weighings, unless they are very large: this is 31 MB. */
-const KEPT_LOTS_MAX = 400_000
+/** Memory that was never touched costs more than playing a lot; so it is kept between weighings, unless they are very large: this is 93 MB. */
+const KEPT_LOTS_MAX = 1_200_000
 let kept: Told | undefined
 
 export function takeTold(lots: number): Told {
@@ -32,6 +34,10 @@ export function takeTold(lots: number): Told {
 export function giveTold(told: Told): void {
   if (told.kinds.length <= KEPT_LOTS_MAX) kept = told
 }
+
+whenForgotten(() => {
+  kept = undefined
+})
 
 const newTold = (lots: number): Told => ({
   kinds: new Uint8Array(lots),

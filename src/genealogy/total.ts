@@ -1,4 +1,5 @@
 import type { Flows } from './flows.ts'
+import { anyFloats, anyWholes, floats, giveBack, wholes } from './memory.ts'
 import { type Bounds, tidy } from './share.ts'
 import { isEndKind } from './timeline.ts'
 import type { WeightColumns } from './weigh.ts'
@@ -26,7 +27,11 @@ export function totalAffected<Unit>(weights: WeightColumns, flows: Flows, unitOf
     const isOpen = flows.isCap && max > min
     if (isOpen) stream ??= new Stream(weights, flows)
     totals.set(unit, tidy(min, expected, isOpen && stream ? Math.min(max, stream.most(own)) : max))
+    giveBack(own)
   }
+  giveBack(of)
+  ends.giveBack()
+  stream?.giveBack()
   return totals
 }
 
@@ -52,7 +57,7 @@ const NOTHING_TAKEN: WeightColumns['taken'] = {
 /** The units of measure in which something is at an end, numbered from 1, and per slot the number of its unit. */
 function unitsOf<Unit>(lots: Uint32Array, { max }: Ends, unitOf: (lot: number) => Unit): { units: Map<Unit, number>; of: Uint32Array } {
   const units = new Map<Unit, number>()
-  const of = new Uint32Array(lots.length)
+  const of = wholes(lots.length)
   let [last, number]: [Unit | undefined, number] = [undefined, 0]
   for (let slot = 0; slot < lots.length; slot++) {
     if (max[slot] === 0) continue
@@ -74,9 +79,9 @@ class Ends {
   private readonly expected: Float64Array
 
   constructor({ lots, onHand, taken, affected }: WeightColumns, returned: ReadonlyMap<number, number>) {
-    this.min = onHand.min.slice()
-    this.expected = onHand.expected.slice()
-    this.max = onHand.max.slice()
+    this.min = copied(onHand.min)
+    this.expected = copied(onHand.expected)
+    this.max = copied(onHand.max)
     for (let row = 0; row < taken.slot.length; row++) {
       if (!isEndKind(taken.kind[row])) continue
       const slot = taken.slot[row]
@@ -90,7 +95,7 @@ class Ends {
 
   /** What is at the ends of the lots of one unit, in all and, at most, each by itself. */
   ofUnit(of: Uint32Array, number: number): Bounds & { readonly own: Float64Array } {
-    const sum = { min: 0, expected: 0, max: 0, own: new Float64Array(of.length) }
+    const sum = { min: 0, expected: 0, max: 0, own: floats(of.length) }
     for (let slot = 0; slot < of.length; slot++) {
       if (of[slot] !== number) continue
       sum.min += this.min[slot]
@@ -101,11 +106,21 @@ class Ends {
     return sum
   }
 
+  giveBack(): void {
+    giveBack(this.min, this.expected, this.max)
+  }
+
   /** What came back is on hand again, or went on; it is not to be counted among what was shipped as well. */
   private takeBack(slot: number, returned: number): void {
     this.min[slot] = Math.max(0, this.min[slot] - returned)
     this.expected[slot] = Math.max(0, this.expected[slot] - returned)
   }
+}
+
+const copied = (from: Float64Array): Float64Array => {
+  const to = anyFloats(from.length)
+  to.set(from)
+  return to
 }
 
 /** What flows from lot to lot to the ends of one unit of measure. */
@@ -122,9 +137,9 @@ class Stream {
     this.weights = weights
     this.flows = flows
     const { length } = weights.lots
-    this.begins = new Uint32Array(length)
-    this.each = new Float64Array(length)
-    this.all = new Float64Array(length)
+    this.begins = anyWholes(length)
+    this.each = anyFloats(length)
+    this.all = anyFloats(length)
     for (let slot = 0, link = 0; slot < length; slot++) {
       this.begins[slot] = slot
       for (; link < flows.end[slot]; link++) this.begins[slot] = Math.min(this.begins[slot], flows.parent[link])
@@ -135,6 +150,10 @@ class Stream {
   most(own: Float64Array): number {
     this.reckonBackwards(own)
     return this.acrossAt(this.narrowest(own), own)
+  }
+
+  giveBack(): void {
+    giveBack(this.begins, this.each, this.all)
   }
 
   /** Links lead to later slots, so whatever a lot leads to is reckoned before it. */
@@ -159,7 +178,7 @@ class Stream {
   /** The slot before which least crosses. One further, what ends in the lot is counted instead of what can come of it, and what it leads to enters. */
   private narrowest(own: Float64Array): number {
     const { all, begins } = this
-    const entering = new Float64Array(all.length)
+    const entering = floats(all.length)
     for (let slot = 0; slot < all.length; slot++) if (begins[slot] < slot) entering[begins[slot]] += this.enteringBefore(slot)
     let across = this.acrossAt(0, own)
     let [least, place] = [across, 0]
@@ -168,6 +187,7 @@ class Stream {
       if (begins[slot] < slot) across -= this.enteringBefore(slot)
       if (across < least) [least, place] = [across, slot + 1]
     }
+    giveBack(entering)
     return place
   }
 

@@ -3,6 +3,7 @@ import { ByLot } from './by-lot.ts'
 import { linkBuffer } from './facts.ts'
 import type { Flows } from './flows.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
+import { giveBack } from './memory.ts'
 import type { TimedReach } from './reach.ts'
 import type { Bounds } from './share.ts'
 import { Simulation } from './simulation.ts'
@@ -65,11 +66,18 @@ const FEW = 500
 /** Every lot that can be played alone is, whatever their number. */
 export function weighByLot(graph: LotGraph, reach: TimedReach, flows?: Flows): Weights {
   const byLot = new ByLot(graph, reach, flows)
-  if (!byLot.run()) return weighInTime(graph, reach, flows)
-  const { columns } = new Weights(byLot.simulation.result())
+  const weights = byLot.run() ? withOpen(graph, reach, byLot) : weighInTime(graph, reach, flows)
+  byLot.giveBack()
+  return weights
+}
+
+function withOpen(graph: LotGraph, reach: TimedReach, byLot: ByLot): Weights {
+  const columns = byLot.simulation.result()
   if (byLot.openCount === 0) return new Weights(columns)
   const inTime = weighInTime(graph, reachAround(graph, reach, byLot))
-  return new Weights(merged(columns, inTime.columns, byLot.isOpen))
+  const weights = new Weights(merged(columns, inTime.columns, byLot.isOpen))
+  inTime.giveBack()
+  return weights
 }
 
 /** All moments of all lots in the order of time. */
@@ -170,16 +178,15 @@ function mergedTaken(alone: WeightColumns, inTime: WeightColumns, isOpen: Uint8A
   }
 }
 
-/** Read access by lot; `columns` is what a worker hands over. */
-export class Weights {
-  readonly columns: WeightColumns
+/** Where it is now: all but what was ever affected. */
+export type WhereColumns = Omit<WeightColumns, 'affected'>
 
-  constructor(columns: WeightColumns) {
+/** Read access by lot to what is on hand and what left; `columns` is what a worker hands over. */
+export class Whereabouts<Columns extends WhereColumns = WhereColumns> {
+  readonly columns: Columns
+
+  constructor(columns: Columns) {
     this.columns = columns
-  }
-
-  affected(lot: number): Bounds {
-    return boundsAt(this.columns.affected, this.slotOf(lot))
   }
 
   /** The suspect part of what is on hand, over all places. */
@@ -228,7 +235,7 @@ export class Weights {
     }
   }
 
-  private slotOf(lot: number): number {
+  protected slotOf(lot: number): number {
     const { lots } = this.columns
     const slot = firstAtLeast(lots, lot)
     return lots[slot] === lot ? slot : -1
@@ -240,6 +247,18 @@ export class Weights {
     const rows: number[] = []
     for (let row = firstAtLeast(this.columns.taken.slot, slot); this.columns.taken.slot[row] === slot; row++) rows.push(row)
     return rows
+  }
+}
+
+export class Weights extends Whereabouts<WeightColumns> {
+  affected(lot: number): Bounds {
+    return boundsAt(this.columns.affected, this.slotOf(lot))
+  }
+
+  /** Nobody reads it any more: the next weighing may write into the same columns. */
+  giveBack(): void {
+    const { lots, contents, affected, onHand, taken } = this.columns
+    giveBack(lots, contents, ...Object.values(affected), ...Object.values(onHand), ...Object.values(taken))
   }
 }
 

@@ -146,9 +146,23 @@ test('a large trace in a thread is the one in place', async () => {
   }
   const reached = timedReach(graph, query)
   expect(reached.ids.length).toBeGreaterThan(100)
-  const answer = await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false })
-  expect(answer).toEqual(foundBy(graph, reached, { weighed: true, only: false }))
-  expect((await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: false, only: false })).lots.ids).toEqual(reached.ids)
+  const { weights, ...found } = foundBy(graph, reached, { weighed: true, only: false })
+  // What was ever affected is told lot by lot, and not once more.
+  const whole = { ...found, weights: { ...weights, affected: undefined } }
+  const weighed = { kind: 'trace' as const, handles: graph.handles(), query, weighed: true, only: false }
+  expect((await threads.run(weighed)).found).toEqual(whole)
+  const counted = await threads.run({ ...weighed, weighed: false })
+  expect(counted.found.lots.ids).toEqual(reached.ids)
+  // And in memory that is used again: made when there is none or too little.
+  const first = await threads.run({ ...weighed, room: null })
+  expect(first.found).toEqual(whole)
+  const room = first.memory instanceof SharedArrayBuffer ? first.memory : null
+  const again = await threads.run({ ...weighed, room })
+  expect(again.found).toEqual(whole)
+  new Uint8Array(room ?? new SharedArrayBuffer(0)).fill(1)
+  expect(again.found).not.toEqual(whole)
+  const little = await threads.run({ ...weighed, room: new SharedArrayBuffer(8) })
+  expect(little.found).toEqual(whole)
 })
 
 class NotedThreads extends Threads {
@@ -200,7 +214,9 @@ test('a trace that is given up ends, and the next one is answered', async () => 
   await expect(threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false }, gone.signal)).rejects.toThrow(
     'nobody waits',
   )
-  expect((await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false })).reached.ids).toHaveLength(0)
+  expect(
+    (await threads.run({ kind: 'trace', handles: graph.handles(), query, weighed: true, only: false })).found.reached.ids,
+  ).toHaveLength(0)
 })
 
 test('what a given-up trace still answered is not taken for the answer of the next', async () => {

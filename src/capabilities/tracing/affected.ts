@@ -6,11 +6,12 @@ import { firstAtLeast } from '../../base/sorted.ts'
 import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import { Flows } from '../../genealogy/flows.ts'
 import { kindCode, type LotGraph } from '../../genealogy/graph.ts'
+import { anyWholes, bytes, giveBack } from '../../genealogy/memory.ts'
 import type { TimedReach } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
 import { pickedFloats, pickedWholes } from '../../genealogy/table.ts'
 import { totalAffected } from '../../genealogy/total.ts'
-import { type BoundsColumns, type WeightColumns, weigh } from '../../genealogy/weigh.ts'
+import { type BoundsColumns, type WeightColumns, Weights, type WhereColumns, weigh } from '../../genealogy/weigh.ts'
 
 export type Certainty = 'certain' | 'possible'
 export const certaintyOf = (bounds: Bounds): Certainty | null => (bounds.min > 0 ? 'certain' : bounds.max > 0 ? 'possible' : null)
@@ -106,7 +107,7 @@ const boundsAt = ({ min, expected, max }: BoundsColumns, index: number): Bounds 
 /** The reached lots that can hold suspect material at all; `only` those that certainly do. */
 export function weighedLots(reached: TimedReach, { lots, affected }: WeightColumns, only: boolean): AffectedColumns {
   const least = only ? affected.min : affected.max
-  const [places, slots] = [new Uint32Array(reached.ids.length), new Uint32Array(reached.ids.length)]
+  const [places, slots] = [anyWholes(reached.ids.length), anyWholes(reached.ids.length)]
   let count = 0
   for (let place = 0, slot = 0; place < reached.ids.length; place++) {
     // Both are in id order; seeds, and assemblies that were passed through, are among the slots only.
@@ -115,7 +116,9 @@ export function weighedLots(reached: TimedReach, { lots, affected }: WeightColum
     places[count] = place
     slots[count++] = slot
   }
-  return picked(reached, affected, { places: places.subarray(0, count), slots: slots.subarray(0, count) })
+  const columns = picked(reached, affected, { places: places.subarray(0, count), slots: slots.subarray(0, count) })
+  giveBack(places, slots)
+  return columns
 }
 
 function picked(
@@ -124,7 +127,7 @@ function picked(
   { places, slots }: { places: Uint32Array; slots: Uint32Array },
 ): AffectedColumns {
   const min = pickedFloats(affected.min, slots)
-  const isCertain = new Uint8Array(min.length)
+  const isCertain = bytes(min.length)
   for (let index = 0; index < min.length; index++) isCertain[index] = (min[index] ?? 0) > 0 ? 1 : 0
   return {
     ids: pickedWholes(reached.ids, places),
@@ -199,11 +202,11 @@ export function endLotsOf(reached: TimedReach, weights: WeightColumns, { ids }: 
   const { lots, contents, taken } = weights
   const isOurs = membersOf(lots, ids, new Set(reached.seeds.map(({ lot }) => lot)))
   const [onHand, call, gone, overdrawn, shipped] = [
-    new Uint8Array(lots.length),
-    new Uint8Array(lots.length),
-    new Uint8Array(lots.length),
-    new Uint8Array(lots.length),
-    new Uint8Array(lots.length),
+    bytes(lots.length),
+    bytes(lots.length),
+    bytes(lots.length),
+    bytes(lots.length),
+    bytes(lots.length),
   ]
   const suspect = only ? weights.onHand.min : weights.onHand.max
   for (let slot = 0; slot < lots.length; slot++) {
@@ -220,24 +223,28 @@ export function endLotsOf(reached: TimedReach, weights: WeightColumns, { ids }: 
     if (taken.kind[row] === SHIPPED) call[slot] = 1
     else if (GONE.has(taken.kind[row] ?? 0)) gone[slot] = 1
   }
-  return {
+  const ends = {
     onHand: marked(lots, onHand),
     call: marked(lots, call),
     gone: marked(lots, gone),
     overdrawn: marked(lots, overdrawn),
     shipped: marked(lots, shipped),
   }
+  giveBack(isOurs, onHand, call, gone, overdrawn, shipped)
+  return ends
 }
 
 function marked(lots: Uint32Array, marks: Uint8Array): Uint32Array {
-  const rows = new Uint32Array(marks.length)
+  const rows = anyWholes(marks.length)
   let count = 0
   for (let slot = 0; slot < marks.length; slot++) if (marks[slot] === 1) rows[count++] = slot
-  return pickedWholes(lots, rows.subarray(0, count))
+  const found = pickedWholes(lots, rows.subarray(0, count))
+  giveBack(rows)
+  return found
 }
 
 function membersOf(lots: Uint32Array, ids: Uint32Array, seeds: ReadonlySet<number>): Uint8Array {
-  const marks = new Uint8Array(lots.length)
+  const marks = bytes(lots.length)
   for (let slot = 0, place = 0; slot < lots.length; slot++) {
     const lot = lots[slot] ?? 0
     while (place < ids.length && (ids[place] ?? 0) < lot) place++
@@ -251,19 +258,25 @@ function membersOf(lots: Uint32Array, ids: Uint32Array, seeds: ReadonlySet<numbe
 export interface Found {
   readonly reached: TimedReach
   /** Null where quantities were not asked for. */
-  readonly weights: WeightColumns | null
+  readonly weights: WhereColumns | null
   readonly lots: AffectedColumns
   readonly ends: EndLots | null
   /** How much there is in all, by unit of measure; null where what is only possible, or quantities, were not asked for. */
   readonly total: ReadonlyMap<string, Bounds> | null
 }
 
-export function foundBy(graph: LotGraph, reached: TimedReach, { weighed, only }: { weighed: boolean; only: boolean }): Found {
+/** What stands in memory that may be given back. */
+export interface FoundHere extends Found {
+  readonly weights: WeightColumns | null
+}
+
+export function foundBy(graph: LotGraph, reached: TimedReach, { weighed, only }: { weighed: boolean; only: boolean }): FoundHere {
   if (!weighed) return { reached, weights: null, lots: unweighedLots(reached), ends: null, total: null }
   const flows = new Flows(graph, reached)
   const weights = weigh(graph, reached, only ? undefined : flows).columns
   const lots = weighedLots(reached, weights, only)
   const total = only ? null : totalAffected(weights, flows, lot => graph.units.of(lot))
+  flows.giveBack()
   return { reached, weights, lots, ends: endLotsOf(reached, weights, lots, only), total }
 }
 
@@ -277,4 +290,10 @@ export interface FoundBack {
 export function foundBack(graph: LotGraph, reached: TimedReach, { only }: { only: boolean }): FoundBack {
   const weights = backWeights(graph, reached)
   return { reached, lots: originLots(reached, weights, only), undecided: weights.undecided }
+}
+
+/** It was read, and is not asked for again: the next trace may write into the same memory. */
+export function giveBackFound({ weights, lots: { ids, isCertain, affected, steps, since } }: FoundHere): void {
+  if (weights) new Weights(weights).giveBack()
+  if (affected) giveBack(ids, isCertain, steps, since, ...Object.values(affected))
 }

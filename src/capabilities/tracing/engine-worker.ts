@@ -4,15 +4,24 @@ import { exposureOf } from '../../genealogy/exposure.ts'
 import { fold } from '../../genealogy/fold.ts'
 import { LotGraph } from '../../genealogy/graph.ts'
 import { groupsOf } from '../../genealogy/groups.ts'
+import { forgetKept } from '../../genealogy/memory.ts'
 import { originsOfEach } from '../../genealogy/origins.ts'
 import { reach, type TimedReach, timedReach } from '../../genealogy/reach.ts'
 import { sharedFloats, sharedWholes } from '../../genealogy/table.ts'
-import { type Found, type FoundBack, foundBack, foundBy } from './affected.ts'
+import { type FoundBack, foundBack, foundBy, giveBackFound } from './affected.ts'
+import { type Laid, laidOut } from './laid-out.ts'
 import { type Seen, seenBy } from './seen.ts'
 import { writeSnapshot } from './snapshot.ts'
 import type { Answer, Task } from './threads.ts'
 
+/** For a while the next trace finds the memory of the last one; then it is given up. */
+const IDLE_MS = 30_000
+let idle: NodeJS.Timeout | undefined
+
 parentPort?.on('message', (task: Task) => {
+  clearTimeout(idle)
+  idle = setTimeout(forgetKept, IDLE_MS)
+  idle.unref()
   try {
     const done = work(task)
     parentPort?.postMessage({ done }, HANDED_OVER.has(task.kind) ? buffersOf(done) : [])
@@ -42,10 +51,14 @@ function glanced({ handles, query }: Task & { kind: 'glance' }): Seen {
   return seenBy(graph, reach(graph, query))
 }
 
-function traced({ handles, query, ...asked }: Task & { kind: 'trace' }): Found {
+function traced({ handles, query, room, ...asked }: Task & { kind: 'trace' }): Laid {
   const graph = new LotGraph({ from: handles })
   const reached = timedReach(graph, query)
-  return foundBy(graph, asked.weighed ? reached : shared(reached), asked)
+  if (!asked.weighed) return { found: foundBy(graph, shared(reached), asked), memory: null }
+  const found = foundBy(graph, reached, asked)
+  const laid = laidOut(found, room)
+  giveBackFound(found)
+  return laid
 }
 
 function tracedBack({ handles, query, only }: Task & { kind: 'back' }): FoundBack {

@@ -18,6 +18,7 @@ import { type Found, type FoundBack, foundBack, foundBy } from './affected.ts'
 import { readInBulk } from './bulk.ts'
 import { endedLinks, endedMovements, ledgerMark, linksSince, lotsMadeAgain, lotsSince, movementsSince, storePosition } from './queries.ts'
 import { RememberedOrigins } from './remembered.ts'
+import type { Rooms } from './rooms.ts'
 import { type Seen, seenBy } from './seen.ts'
 import { shipmentNumber } from './shipment-number.ts'
 import { readSnapshot, removeSnapshot } from './snapshot.ts'
@@ -46,7 +47,12 @@ export interface Asked {
   readonly weighed: boolean
   readonly only: boolean
   readonly signal?: AbortSignal | undefined
+  /** Whoever has done with the answer gives its memory back here. */
+  readonly rooms?: Rooms | undefined
 }
+
+/** With the memory to be given back. */
+export type Forward = Found & { readonly room: SharedArrayBuffer | null }
 
 export class Engine {
   graph = new LotGraph({ shared: true })
@@ -113,9 +119,9 @@ export class Engine {
   }
 
   /** A forward trace: a small one at once, a large one in a thread, while the server goes on. */
-  async forward(graph: LotGraph, query: ReachQuery, asked: Asked): Promise<Found> {
+  async forward(graph: LotGraph, query: ReachQuery, asked: Asked): Promise<Forward> {
     const small = timedReachWithin(graph, query, LINKS_IN_PLACE)
-    if (small) return foundBy(graph, small, asked)
+    if (small) return { ...foundBy(graph, small, asked), room: null }
     return this.inThread(graph, query, asked)
   }
 
@@ -161,8 +167,11 @@ export class Engine {
     await this.folding
   }
 
-  private inThread(graph: LotGraph, query: ReachQuery, { weighed, only, signal }: Asked): Promise<Found> {
-    return this.twice(() => ({ kind: 'trace', handles: graph.handles(), query, weighed, only }), signal)
+  private async inThread(graph: LotGraph, query: ReachQuery, { weighed, only, signal, rooms }: Asked): Promise<Forward> {
+    // A thread that was ended may be writing still: what it was given is not given again.
+    const task = () => ({ kind: 'trace', handles: graph.handles(), query, weighed, only, room: rooms?.take() }) as const
+    const { found, memory } = await this.twice(task, signal)
+    return { ...found, room: memory instanceof SharedArrayBuffer ? memory : null }
   }
 
   /** A thread that was ended under a question has answered nothing wrong; the question is given once more to another. */

@@ -6,9 +6,10 @@ import { type Route, route, type Services } from '../route.ts'
 import { END_LISTS, type EndList } from './affected.ts'
 import { firstLook } from './first-look.ts'
 import { writePage } from './page.ts'
+import { Pages } from './pages-kept.ts'
 import { simulateRecall } from './recall.ts'
 import { excludedShape, seedShape } from './seed.ts'
-import { PAGE_DEFAULT, type Traced, type TraceRequest, trace, writeTrace } from './trace.ts'
+import { PAGE_DEFAULT, type Traced, trace, writeTrace } from './trace.ts'
 
 const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0).max(INTEGER_MAX), site: z.string().optional() })])
 const scope = {
@@ -32,7 +33,7 @@ const traceBody = z.strictObject({
 })
 
 export function tracingRoutes(services: Services): Route[] {
-  const pages = new Pages()
+  const pages = new Pages<Traced>()
   return [
     route({
       method: 'POST',
@@ -45,12 +46,16 @@ export function tracingRoutes(services: Services): Route[] {
         const { position, offset, list } = placeOf(cursor)
         const { engine, pool } = services
         const kept = position === undefined ? undefined : pages.get(request, position)
-        const found = kept ?? (await trace(engine, pool, request, { pinned: position, signal }))
-        pages.keep(request, found)
+        const found = kept ?? (await trace(engine, pool, request, { pinned: position, signal, rooms: pages.rooms }))
+        const done = pages.keep(request, found)
         const traced = { ...found, isNow: found.position === engine.position }
         const isPaged = request.direction === 'forward' && (endsLimit !== undefined || list !== undefined || !found.weights)
-        if (!isPaged) return writeTrace(engine, pool, traced, { offset, limit })
-        return writePage(engine, pool, traced, { offset, limit, list, endsLimit: endsLimit ?? PAGE_DEFAULT })
+        try {
+          if (!isPaged) return await writeTrace(engine, pool, traced, { offset, limit })
+          return await writePage(engine, pool, traced, { offset, limit, list, endsLimit: endsLimit ?? PAGE_DEFAULT })
+        } finally {
+          done()
+        }
       },
     }),
     route({
@@ -86,29 +91,3 @@ function placeOf(cursor: string | undefined): { position?: number; offset: numbe
     throw new Problem(400, 'invalid-request', 'cursor is not one this server gave out: start without it.', '/cursor')
   return { position: Number(position), offset: Number(offset), ...(list ? { list } : {}) }
 }
-
-/** The last few answers, for whoever reads them page by page. An answer that is gone is simply worked out again at its position. */
-class Pages {
-  private readonly kept = new Map<string, Traced>()
-
-  get(request: TraceRequest, position: number): Traced | undefined {
-    return this.kept.get(keyOf(request, position))
-  }
-
-  keep(request: TraceRequest, traced: Traced): void {
-    const key = keyOf(request, traced.position)
-    this.kept.delete(key)
-    this.kept.set(key, traced)
-    for (const [oldest] of this.kept) if (this.isTooMuch() && oldest !== key) this.kept.delete(oldest)
-  }
-
-  private isTooMuch(): boolean {
-    const lots = [...this.kept.values()].reduce((sum, traced) => sum + traced.lots.length, 0)
-    return this.kept.size > PAGES_KEPT || lots > LOTS_KEPT
-  }
-}
-
-const PAGES_KEPT = 4
-/** About two hundred bytes each. */
-const LOTS_KEPT = 1_500_000
-const keyOf = (request: TraceRequest, position: number): string => `${position} ${JSON.stringify(request)}`

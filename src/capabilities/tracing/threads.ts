@@ -9,14 +9,15 @@ import type { GraphHandles, LotGraph } from '../../genealogy/graph.ts'
 import type { Grouped, GroupsAsked } from '../../genealogy/groups.ts'
 import type { OriginsOfEach } from '../../genealogy/origins.ts'
 import type { ReachQuery } from '../../genealogy/reach.ts'
-import type { Found, FoundBack } from './affected.ts'
+import type { FoundBack } from './affected.ts'
+import type { Laid } from './laid-out.ts'
 import type { Seen } from './seen.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface Answer {
   readonly fold: Folded
   readonly keep: true
-  readonly trace: Found
+  readonly trace: Laid
   readonly back: FoundBack
   readonly glance: Seen
   readonly origins: OriginsOfEach
@@ -34,6 +35,8 @@ export type Task =
       readonly weighed: boolean
       /** Only what is certain. */
       readonly only: boolean
+      /** Where the answer is wanted: in memory that is used again (null: there is none yet), or in its own. */
+      readonly room?: SharedArrayBuffer | null | undefined
     }
   | { readonly kind: 'back'; readonly handles: GraphHandles; readonly query: ReachQuery; readonly only: boolean }
   | { readonly kind: 'glance'; readonly handles: GraphHandles; readonly query: ReachQuery }

@@ -8,7 +8,7 @@ import { Refusal } from '../../base/refusal.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import type { ReachQuery, TimedReach } from '../../genealogy/reach.ts'
 import { type Bounds, DUST, NONE } from '../../genealogy/share.ts'
-import { partOf, Weights } from '../../genealogy/weigh.ts'
+import { partOf, Whereabouts } from '../../genealogy/weigh.ts'
 import { UNLOTTED } from '../booking/draft.ts'
 import { heldNow } from '../containment/held.ts'
 import type { LotsHeld } from '../containment/held-set.ts'
@@ -18,6 +18,7 @@ import { lotsThrough } from './containers.ts'
 import type { Engine } from './engine.ts'
 import type { NamedLot } from './queries.ts'
 import * as queries from './queries.ts'
+import type { Rooms } from './rooms.ts'
 import { checkParts, type FoundSeed, isPart, partWords, seedsOf, type TraceSeed } from './seed.ts'
 import { seriesHolding } from './series.ts'
 
@@ -40,7 +41,7 @@ export interface Traced {
   site: string
   seeds: FoundSeed[]
   reached: TimedReach
-  weights: Weights | null
+  weights: Whereabouts | null
   excluded: Traced['seeds']
   /** Serials that nobody has named yet, by the series they stand in: nothing was made of them, and they are where it is. */
   unnamed: ReadonlyMap<number, readonly string[]>
@@ -52,19 +53,23 @@ export interface Traced {
   links: number
   /** Lots called possible because deciding them would have cost too much. */
   undecided: number
+  /** The memory it stands in, where it is to be given back. */
+  room?: SharedArrayBuffer | null
 }
 
 export interface TraceOptions {
   /** The position an earlier page was read at: later pages are of the same answer. */
   pinned?: number | undefined
   signal?: AbortSignal | undefined
+  /** For whoever says when he has done with the answer. */
+  rooms?: Rooms | undefined
 }
 
 export async function trace(
   engine: Engine,
   client: Pool | PoolClient,
   request: TraceRequest,
-  { pinned, signal }: TraceOptions = {},
+  { pinned, signal, rooms }: TraceOptions = {},
 ): Promise<Traced> {
   const { query, ...common } = await understood(engine, client, request, pinned)
   const { graph } = common
@@ -73,18 +78,19 @@ export async function trace(
     const { reached, lots, undecided } = await engine.back(graph, query, { only, signal })
     return { ...common, reached, weights: null, lots: new AffectedLots(lots), endLots: null, total: null, links: reached.links, undecided }
   }
-  const asked = { weighed: request.quantities !== false, only, signal }
-  const { reached, weights, lots, ends, total } = await engine.forward(graph, query, asked)
+  const asked = { weighed: request.quantities !== false, only, signal, rooms }
+  const { reached, weights, lots, ends, total, room } = await engine.forward(graph, query, asked)
   const undecided = weights ? 0 : lots.ids.length
   return {
     ...common,
     reached,
-    weights: weights && new Weights(weights),
+    weights: weights && new Whereabouts(weights),
     lots: new AffectedLots(lots),
     endLots: ends && withUnnamed(ends, common.unnamed),
     total,
     links: reached.links,
     undecided,
+    room,
   }
 }
 

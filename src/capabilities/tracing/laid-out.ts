@@ -1,0 +1,106 @@
+/** What a thread found, in one piece of memory: that is handed over, or shared. Pure; it runs in the thread. */
+import type { Bounds } from '../../genealogy/share.ts'
+import type { BoundsColumns } from '../../genealogy/weigh.ts'
+import type { Found } from './affected.ts'
+
+type Memory = ArrayBuffer | SharedArrayBuffer
+
+export interface Laid {
+  readonly found: Found
+  /** Null: it was not laid out, and stands in memory of its own. */
+  readonly memory: Memory | null
+}
+
+/** `into` is where it is written if it is large enough, else room is made: shared where `into` is wanted at all. */
+export function laidOut(found: Found, into: SharedArrayBuffer | null | undefined): Laid {
+  const counted = new Pieces()
+  written(found, counted)
+  const memory = memoryOf(counted.size, into)
+  return { found: written(found, new Pieces(memory)), memory }
+}
+
+/** A quarter more than is needed now: the next answer may be a little larger. */
+function memoryOf(size: number, into: SharedArrayBuffer | null | undefined): Memory {
+  if (into === undefined) return new ArrayBuffer(size)
+  return into && into.byteLength >= size ? into : new SharedArrayBuffer(Math.ceil(size * 1.25))
+}
+
+function written({ reached, weights, lots, ends, total }: Found, to: Pieces): Found {
+  return {
+    reached: { ...reached, ids: to.wholes(reached.ids), times: to.floats(reached.times), steps: to.wholes(reached.steps) },
+    weights: weights && {
+      lots: to.wholes(weights.lots),
+      onHand: to.bounds(weights.onHand),
+      contents: to.floats(weights.contents),
+      taken: {
+        ...to.bounds(weights.taken),
+        slot: to.wholes(weights.taken.slot),
+        position: to.wholes(weights.taken.position),
+        kind: to.bytes(weights.taken.kind),
+        quantity: to.floats(weights.taken.quantity),
+        at: to.floats(weights.taken.at),
+        run: to.wholes(weights.taken.run),
+        reference: to.wholes(weights.taken.reference),
+      },
+    },
+    lots: {
+      ids: to.wholes(lots.ids),
+      isCertain: to.bytes(lots.isCertain),
+      affected: lots.affected && to.bounds(lots.affected),
+      steps: to.wholes(lots.steps),
+      since: to.floats(lots.since),
+    },
+    ends: ends && {
+      onHand: to.wholes(ends.onHand),
+      call: to.wholes(ends.call),
+      gone: to.wholes(ends.gone),
+      overdrawn: to.wholes(ends.overdrawn),
+      shipped: to.wholes(ends.shipped),
+    },
+    total,
+  }
+}
+
+/** Columns one after the other; without memory they are only counted. Each begins where eight bytes do. */
+class Pieces {
+  size = 0
+  private readonly memory: Memory | undefined
+
+  constructor(memory?: Memory) {
+    this.memory = memory
+  }
+
+  floats(from: Float64Array): Float64Array {
+    const at = this.room(from.byteLength)
+    if (this.memory === undefined) return from
+    const to = new Float64Array(this.memory, at, from.length)
+    to.set(from)
+    return to
+  }
+
+  wholes(from: Uint32Array): Uint32Array {
+    const at = this.room(from.byteLength)
+    if (this.memory === undefined) return from
+    const to = new Uint32Array(this.memory, at, from.length)
+    to.set(from)
+    return to
+  }
+
+  bytes(from: Uint8Array): Uint8Array {
+    const at = this.room(from.byteLength)
+    if (this.memory === undefined) return from
+    const to = new Uint8Array(this.memory, at, from.length)
+    to.set(from)
+    return to
+  }
+
+  bounds({ min, expected, max }: BoundsColumns): Record<keyof Bounds, Float64Array> {
+    return { min: this.floats(min), expected: this.floats(expected), max: this.floats(max) }
+  }
+
+  private room(bytes: number): number {
+    const at = this.size
+    this.size += Math.ceil(bytes / 8) * 8
+    return at
+  }
+}
