@@ -54,6 +54,8 @@ export const Session = z.strictObject({
   person: z.string().nullable(),
   /** Of the role station: which one. */
   station: z.strictObject({ site: z.string(), code: z.string() }).exactOptional(),
+  /** In which language its screens speak, where somebody said it. */
+  language: z.string().nullable(),
 })
 export type Session = z.infer<typeof Session>
 
@@ -62,6 +64,8 @@ export const AccessToken = z.strictObject({
   role: z.string(),
   /** The station it makes of a device. */
   station: z.strictObject({ site: z.string(), code: z.string() }).nullable(),
+  /** In which language its screens speak. */
+  language: z.string().nullable(),
   expiresAt: Time.nullable(),
   revoked: z.boolean(),
   since: Time.nullable(),

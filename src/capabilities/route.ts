@@ -30,6 +30,8 @@ export interface Principal {
   name: string
   role: Role
   person: string | null
+  /** In which language its screens speak, where somebody said it. */
+  language?: string | undefined
   /** Of the role station: which one. */
   station?: { site: string; code: string }
 }

@@ -359,7 +359,7 @@ function access(door: Transport) {
     signIn: (key: string) => door.json<Session>({ method: 'POST', path: `${api}/session`, body: { key } }),
     signOut: () => door.json<undefined>({ method: 'DELETE', path: `${api}/session` }),
     tokens: async () => (await door.json<{ tokens: AccessToken[] }>({ path: `${api}/tokens` })).tokens,
-    createToken: (wish: { name: string; role: string; expiresAt?: string }) =>
+    createToken: (wish: { name: string; role: string; expiresAt?: string; language?: string }) =>
       door.json<NewToken>({ method: 'POST', path: `${api}/tokens`, body: wish }),
     revokeToken: (name: string) => door.json<undefined>({ method: 'DELETE', path: `${api}/tokens/${encodeURIComponent(name)}` }),
   }

@@ -305,7 +305,11 @@ function sessionRoutes(app: FastifyInstance, options: Opened): void {
   })
 }
 
-const sessionOf = (principal: Principal): answers.Session => ({ ...principal, rights: rightsOf(principal.role) })
+const sessionOf = (principal: Principal): answers.Session => ({
+  ...principal,
+  rights: rightsOf(principal.role),
+  language: principal.language ?? null,
+})
 
 function health(app: FastifyInstance, options: Opened): void {
   app.get('/healthz', async () => ({ status: 'ok', version: options.version }))

@@ -1,2 +1,3 @@
-export { directionOf, isWordKey, LANGUAGES, type Language, type Message, message, PSEUDO, say, sayMessage, type WordKey } from './say.ts'
+export { baseOf, directionOf, LANGUAGES, type Language, PSEUDO } from './language.ts'
+export { isWordKey, type Message, message, say, sayMessage, type WordKey } from './say.ts'
 export type { Params } from './sentence.ts'

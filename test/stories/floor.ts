@@ -104,6 +104,16 @@ export async function makeLots(plant: Plant, numbers: readonly string[], workOrd
   )
 }
 
+const tries = new Map<string, number>()
+
+/** Numbers of this try: a story that is told again finds its lots as no try before has left them, on hold for instance. */
+export function fresh<const Numbers extends readonly string[]>(...numbers: Numbers): { [at in keyof Numbers]: string } {
+  const tried = tries.get(numbers.join()) ?? 0
+  tries.set(numbers.join(), tried + 1)
+  const own: string[] = numbers.map(number => (tried === 0 ? number : `${number}-TRY${tried + 1}`))
+  return own as unknown as { [at in keyof Numbers]: string }
+}
+
 export const record = (plant: Plant, events: readonly Sent[]): Promise<unknown> =>
   recordAt(plant.url, events, new Date(Date.now() - 60_000).toISOString())
 

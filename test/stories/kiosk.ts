@@ -63,6 +63,24 @@ export class Kiosk {
     await this.page.getByText('Connected').waitFor()
   }
 
+  /** What is told happens while no scan gets its answer: whatever is seen meanwhile, the station knew by itself. */
+  async heldBack(tell: () => Promise<void>): Promise<void> {
+    let release = (): void => undefined
+    const gate = new Promise<void>(resolve => {
+      release = resolve
+    })
+    await this.page.route('**/scans', async route => {
+      await gate
+      await route.continue()
+    })
+    try {
+      await tell()
+    } finally {
+      release()
+      await this.page.unroute('**/scans')
+    }
+  }
+
   scan(text: string, once?: WedgeSetup): Promise<void> {
     return this.wedge.scan(text, once)
   }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PaperPrinter, paperPrinter } from '../labels/printer.ts'
 import { readZpl } from '../labels/zpl-reader.ts'
 import { findChromium, launchBrowser } from '../support/browser.ts'
-import { furnish, makeLots, record, reportsOf } from './floor.ts'
+import { fresh, furnish, makeLots, record, reportsOf } from './floor.ts'
 import { Kiosk, tablet } from './kiosk.ts'
 import { openPlant, type Plant } from './plant.ts'
 
@@ -278,8 +278,11 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
   })
 
   it('done, attention and stop are told apart by ear and by hand; a stop is heard again until it is acknowledged', async () => {
-    await makeLots(plant, ['N-1', 'N-2'])
-    await record(plant, [{ type: 'hold', hold: 'H-N', lots: [{ material: 'GEAR', number: 'N-2' }], direction: 'none', reason: 'Burr' }])
+    const [free, held] = fresh('N-1', 'N-2')
+    await makeLots(plant, [free, held])
+    await record(plant, [
+      { type: 'hold', hold: `H-${held}`, lots: [{ material: 'GEAR', number: held }], direction: 'none', reason: 'Burr' },
+    ])
     await at('S1', async kiosk => {
       await kiosk.page.evaluate(() => {
         const felt: unknown[] = []
@@ -289,18 +292,18 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
       const felt = (): Promise<unknown> => kiosk.page.evaluate(() => (window as unknown as { felt: unknown[] }).felt.splice(0))
       const heard = async (): Promise<number[]> => (await kiosk.tones()).splice(0)
       const before = (await heard()).length
-      await kiosk.scan('N-1')
-      await kiosk.says('done', 'N-1')
+      await kiosk.scan(free)
+      await kiosk.says('done', free)
       expect(await felt()).toEqual([[40]])
       await kiosk.page.waitForTimeout(2200)
-      await kiosk.scan('N-1')
+      await kiosk.scan(free)
       await kiosk.asks(/already reported/)
       expect(await felt()).toEqual([[40, 60, 40]])
       await kiosk.scan('NO')
       await kiosk.says('done', 'Cancelled')
       await felt()
-      await kiosk.scan('N-2')
-      await kiosk.stops('N-2 is on hold')
+      await kiosk.scan(held)
+      await kiosk.stops(`${held} is on hold`)
       expect(await felt()).toEqual([[300]])
       await kiosk.page.waitForTimeout(4400)
       const tones = (await heard()).slice(before)

@@ -14,6 +14,7 @@ export const tokenSchema = z.strictObject({
   expiresAt: z.string().optional(),
   revoked: z.boolean().default(false),
   ofStation: z.strictObject({ site: z.string(), code: z.string() }).optional(),
+  language: z.string().min(1).max(20).optional(),
   note: z.string().optional(),
 })
 export type TokenCommand = z.output<typeof tokenSchema>

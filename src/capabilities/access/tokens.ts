@@ -7,6 +7,7 @@ import * as answers from '../../answers/index.ts'
 import { uuid7 } from '../../base/id.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { hashSecret } from '../../base/secret.ts'
+import { LANGUAGES } from '../../words/index.ts'
 import type { Command } from '../events.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Principal, type Role, type Route, route, type Services, TOKEN_ROLES } from '../route.ts'
@@ -21,6 +22,7 @@ interface TokenBody {
   expiresAt?: string
   revoked: boolean
   ofStation?: { site: string; code: string }
+  language?: string
   at: string
 }
 
@@ -49,7 +51,8 @@ export class TokenBook {
     const body = this.known.get(hashSecret(token))
     if (!body || body.revoked) return null
     if (body.expiresAt !== undefined && (parseInstant(body.expiresAt) ?? 0) < Date.now()) return null
-    return { name: body.code, role: body.role, person: null, ...(body.ofStation ? { station: body.ofStation } : {}) }
+    const more = { ...(body.ofStation ? { station: body.ofStation } : {}), ...(body.language ? { language: body.language } : {}) }
+    return { name: body.code, role: body.role, person: null, ...more }
   }
 
   async read(): Promise<void> {
@@ -65,10 +68,11 @@ export interface TokenFacts {
   expiresAt?: string | undefined
   revoked?: boolean
   station?: { site: string; code: string } | undefined
+  language?: string | undefined
 }
 
 export async function stateToken(services: Services, facts: TokenFacts & { hash?: string }, via: string): Promise<void> {
-  const { code, role, token, expiresAt, revoked = false, station } = facts
+  const { code, role, token, expiresAt, revoked = false, station, language } = facts
   const now = services.now()
   const command = {
     id: uuid7(now),
@@ -81,6 +85,7 @@ export async function stateToken(services: Services, facts: TokenFacts & { hash?
     revoked,
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(station === undefined ? {} : { ofStation: station }),
+    ...(language === undefined ? {} : { language }),
   }
   const outcome = await services.record(command as unknown as Command, via)
   if (outcome.status === 'refused') throw new Problem(422, outcome.code ?? 'refused', outcome.detail ?? 'The token was refused.')
@@ -106,6 +111,7 @@ const newToken = z
       .string()
       .refine(text => parseInstant(text) !== undefined, 'must be a time with an offset')
       .optional(),
+    language: z.enum(LANGUAGES.map(({ code }) => code)).optional(),
   })
   .refine(asked => asked.role !== 'auditor' || asked.expiresAt !== undefined, {
     path: ['expiresAt'],
@@ -113,12 +119,13 @@ const newToken = z
   })
 
 export function tokenRoutes(services: Services, book: TokenBook): Route[] {
-  const shown = ({ code, role, expiresAt, revoked, ofStation, at }: TokenBody): answers.AccessToken => ({
+  const shown = ({ code, role, expiresAt, revoked, ofStation, language, at }: TokenBody): answers.AccessToken => ({
     name: code,
     role,
     expiresAt: expiresAt ?? null,
     revoked,
     station: ofStation ?? null,
+    language: language ?? null,
     since: at,
   })
   return [
@@ -143,7 +150,11 @@ export function tokenRoutes(services: Services, book: TokenBook): Route[] {
         if ((await tokens(services.pool)).some(token => token.code === body.name && !token.revoked))
           throw new Problem(409, 'token-exists', `There is a token "${body.name}" already: choose another name.`, '/name')
         const token = `gl_${randomBytes(24).toString('base64url')}`
-        await stateToken(services, { code: body.name, role: body.role, token, expiresAt: body.expiresAt }, principal.name)
+        await stateToken(
+          services,
+          { code: body.name, role: body.role, token, expiresAt: body.expiresAt, language: body.language },
+          principal.name,
+        )
         await book.read()
         return { name: body.name, role: body.role, token, expiresAt: body.expiresAt ?? null }
       },

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { AccessToken } from '../../client/index.ts'
+import { LANGUAGES } from '../../words/index.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit } from '../failure.ts'
 import { parseTime } from '../options.ts'
@@ -10,6 +11,7 @@ import { time } from '../words.ts'
 interface CreateFlags {
   role: string
   expiresAt?: string
+  language?: string
 }
 
 export function addToken(program: Command, add: Add): void {
@@ -20,6 +22,7 @@ export function addToken(program: Command, add: Add): void {
     .argument('<name>', 'who or what will use it')
     .addOption(new Option('--role <role>', 'what it may do').choices(['reader', 'writer', 'administrator']).default('writer'))
     .addOption(new Option('--expires-at <time>', 'until when').argParser(parseTime))
+    .addOption(new Option('--language <language>', 'what its screens speak').choices(LANGUAGES.map(({ code }) => code)))
   add<[string, CreateFlags]>(create, createToken)
   add<[]>(token.command('list').description('who has one; secrets are not kept and cannot be shown'), listTokens)
   add<[string]>(token.command('revoke').description('end a token at once').argument('<name>', 'its name'), revokeToken)

@@ -1,10 +1,13 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import type { FoundLot } from '../../client/index.ts'
+import type { OfficeKey } from '../../words/office.ts'
 import { Amount } from '../parts/amount.tsx'
 import { Shape, shapeOfLot } from '../parts/shape.tsx'
 import { StateChip } from '../parts/state-chip.tsx'
+import { useWords, type Words } from './words.tsx'
 
 export function PaletteHit({ lot }: { lot: FoundLot }) {
+  const words = useWords()
   return (
     <>
       <Shape kind={shapeOfLot(lot)} filled={Number(lot.onHand) > 0} size={18} />
@@ -13,7 +16,7 @@ export function PaletteHit({ lot }: { lot: FoundLot }) {
           <span className="mono palette-number">{lot.number}</span> <Matched lot={lot} />
         </span>
         <span className="small quiet">
-          <span className="mono">{lot.material}</span> {lot.description} {placeWords(lot)}
+          <span className="mono">{lot.material}</span> {lot.description} {placeWords(lot, words)}
         </span>
       </span>
       <span className="palette-state">
@@ -26,40 +29,43 @@ export function PaletteHit({ lot }: { lot: FoundLot }) {
   )
 }
 
-const matchWords: Record<string, string> = {
-  vendorLot: 'vendor lot',
-  heat: 'heat',
-  formerNumber: 'former number',
-  customerLot: 'customer lot',
-  serialRange: 'serial range',
-  shipment: 'in shipment',
-  workOrder: 'work order',
-  container: 'in container',
-  epc: 'EPC',
-  purchaseOrder: 'purchase order',
+const MATCHES: Readonly<Record<string, OfficeKey>> = {
+  vendorLot: 'match.vendorLot',
+  heat: 'match.heat',
+  formerNumber: 'match.formerNumber',
+  customerLot: 'match.customerLot',
+  serialRange: 'match.serialRange',
+  shipment: 'match.shipment',
+  workOrder: 'match.workOrder',
+  container: 'match.container',
+  epc: 'match.epc',
+  purchaseOrder: 'match.purchaseOrder',
 }
 
 function Matched({ lot }: { lot: FoundLot }) {
+  const { t } = useWords()
   const matched = lot.matched
   if (matched === undefined || matched.kind === 'number') return null
+  const how = MATCHES[matched.kind]
   return (
     <span className="small quiet">
-      {matchWords[matched.kind] ?? matched.kind} <span className="mono">{matched.value}</span>
+      {how ? t(how) : matched.kind} <span className="mono">{matched.value}</span>
     </span>
   )
 }
 
-function placeWords(lot: FoundLot): string {
+function placeWords(lot: FoundLot, { t }: Words): string {
   const place = lot.places?.[0]
   if (place === undefined || place.code === '') return ''
-  return lot.places.length > 1 ? `· ${place.code} and ${lot.places.length - 1} more` : `· ${place.code}`
+  return lot.places.length > 1 ? `· ${t('common.first-and-more', { first: place.code, count: lot.places.length - 1 })}` : `· ${place.code}`
 }
 
 export function PalettePlace({ word }: { word: string }) {
+  const { t } = useWords()
   return (
     <>
       <IconArrowRight size={18} />
-      <span className="palette-hit">Go to {word}</span>
+      <span className="palette-hit">{t('palette.go-to', { place: word })}</span>
     </>
   )
 }

@@ -7,6 +7,7 @@ import { createContext, type KeyboardEvent, type ReactNode, useContext, useEffec
 import { asNamed, type FoundLot, serialNamed } from '../../client/index.ts'
 import { client } from './api.ts'
 import { PaletteHit, PalettePlace } from './palette-rows.tsx'
+import { useWords } from './words.tsx'
 import './palette.css'
 import { places } from './places.ts'
 import { lotSearch, seedText, traceSearch } from './search-params.ts'
@@ -50,11 +51,12 @@ function useOpeningKeys(open: (text: string) => void): void {
 }
 
 export function Palette() {
+  const { t } = useWords()
   const palette = usePalette()
   return (
     <Modal.Root opened={palette.text !== undefined} onClose={palette.close} size={680} yOffset="8vh" className="palette">
       <Modal.Overlay />
-      <Modal.Content aria-label="Search" radius={14}>
+      <Modal.Content aria-label={t('top.search')} radius={14}>
         <PaletteBody />
       </Modal.Content>
     </Modal.Root>
@@ -64,6 +66,7 @@ export function Palette() {
 type Choice = { kind: 'lot'; lot: FoundLot } | { kind: 'place'; to: string; word: string }
 
 function PaletteBody() {
+  const { t } = useWords()
   const palette = usePalette()
   const text = palette.text ?? ''
   const found = useFound(text)
@@ -95,8 +98,8 @@ function PaletteBody() {
           aria-expanded={choices.length > 0}
           aria-controls="palette-list"
           aria-activedescendant={choices.length > 0 ? `palette-${at}` : undefined}
-          aria-label="Lot, serial, vendor lot, heat, customer lot, shipment"
-          placeholder="Lot, serial, vendor lot, heat, shipment…"
+          aria-label={t('palette.name')}
+          placeholder={t('palette.placeholder')}
           value={text}
           onChange={event => palette.setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
@@ -106,7 +109,7 @@ function PaletteBody() {
         />
         <kbd className="key">Esc</kbd>
       </div>
-      <ul id="palette-list" role="listbox" aria-label="Found" className="palette-list">
+      <ul id="palette-list" role="listbox" aria-label={t('palette.found')} className="palette-list">
         {choices.map((choice, index) => (
           <li
             key={keyOf(choice)}
@@ -124,13 +127,13 @@ function PaletteBody() {
       <PaletteNote text={text} found={found} none={choices.length === 0} />
       <div className="palette-foot small quiet" aria-hidden="true">
         <span>
-          <kbd className="key">Enter</kbd> open
+          <kbd className="key">Enter</kbd> {t('palette.open')}
         </span>
         <span>
-          <kbd className="key">Shift</kbd> <kbd className="key">Enter</kbd> trace
+          <kbd className="key">Shift</kbd> <kbd className="key">Enter</kbd> {t('palette.trace')}
         </span>
         <span>
-          <kbd className="key">Ctrl</kbd> <kbd className="key">Enter</kbd> recall from here
+          <kbd className="key">Ctrl</kbd> <kbd className="key">Enter</kbd> {t('palette.recall')}
         </span>
       </div>
     </div>
@@ -147,6 +150,7 @@ async function enter(text: string, choice: Choice | undefined, event: KeyboardEv
 }
 
 function PaletteNote({ text, found, none }: { text: string; found: ReturnType<typeof useFound>; none: boolean }) {
+  const { rich } = useWords()
   if (found.error !== undefined)
     return (
       <p className="palette-note" role="alert">
@@ -156,8 +160,7 @@ function PaletteNote({ text, found, none }: { text: string; found: ReturnType<ty
   if (text.trim() === '' || !none || found.lots === undefined) return null
   return (
     <p className="palette-note" role="status">
-      Nothing is recorded under <span className="mono">{text.trim()}</span>. Check for a missing character; any number on the label, the
-      delivery note or the shipping paper works.
+      {rich('palette.nothing', { number: <span className="mono">{text.trim()}</span> })}
     </p>
   )
 }
@@ -182,8 +185,10 @@ function useFound(text: string) {
 }
 
 function useChoices(text: string, lots: FoundLot[] | undefined): Choice[] {
+  const { t } = useWords()
   const wanted = text.trim().toLowerCase()
-  const pages = places.flatMap(group => group.entries).filter(place => wanted === '' || place.word.toLowerCase().startsWith(wanted))
+  const named = places.flatMap(group => group.entries).map(place => ({ to: place.to, word: t(place.word) }))
+  const pages = named.filter(place => wanted === '' || place.word.toLowerCase().startsWith(wanted))
   return [
     ...(lots ?? []).map(lot => ({ kind: 'lot' as const, lot })),
     ...pages.map(place => ({ kind: 'place' as const, to: place.to, word: place.word })),

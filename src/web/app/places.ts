@@ -33,6 +33,7 @@ import {
   IconZoomQuestion,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
+import type { OfficeKey } from '../../words/office.ts'
 
 type Icon = ComponentType<{ size?: number; stroke?: number }>
 export interface Place {
@@ -69,73 +70,73 @@ export interface Place {
     | '/machines'
     | '/access'
     | '/access-log'
-  word: string
+  word: OfficeKey
   icon: Icon
   /** Other addresses that belong to the same place. */
   also?: readonly string[]
 }
 
-export const places: { group: string; entries: Place[] }[] = [
+export const places: { group: OfficeKey; entries: Place[] }[] = [
   {
-    group: 'Answer',
+    group: 'nav.answer',
     entries: [
-      { to: '/', word: 'Start', icon: IconHome },
-      { to: '/lots', word: 'Lots', icon: IconStack2 },
-      { to: '/trace', word: 'Trace', icon: IconBinaryTree, also: ['/proof'] },
-      { to: '/recall', word: 'Recall', icon: IconTargetArrow, also: ['/recalls'] },
-      { to: '/drills', word: 'Drills', icon: IconClock },
+      { to: '/', word: 'place.start', icon: IconHome },
+      { to: '/lots', word: 'place.lots', icon: IconStack2 },
+      { to: '/trace', word: 'place.trace', icon: IconBinaryTree, also: ['/proof'] },
+      { to: '/recall', word: 'place.recall', icon: IconTargetArrow, also: ['/recalls'] },
+      { to: '/drills', word: 'place.drills', icon: IconClock },
       {
         to: '/common-factor',
-        word: 'Questions',
+        word: 'place.questions',
         icon: IconZoomQuestion,
         also: ['/compare', '/difference', '/seeds', '/exposure', '/genealogy-doctor'],
       },
     ],
   },
   {
-    group: 'Record',
+    group: 'nav.record',
     entries: [
-      { to: '/receive', word: 'Receive', icon: IconPackageImport },
-      { to: '/produce', word: 'Produce', icon: IconBuildingFactory2 },
-      { to: '/ship', word: 'Ship', icon: IconTruckDelivery },
-      { to: '/returns', word: 'Returns', icon: IconArrowBackUp },
+      { to: '/receive', word: 'place.receive', icon: IconPackageImport },
+      { to: '/produce', word: 'place.produce', icon: IconBuildingFactory2 },
+      { to: '/ship', word: 'place.ship', icon: IconTruckDelivery },
+      { to: '/returns', word: 'place.returns', icon: IconArrowBackUp },
     ],
   },
   {
-    group: 'Watch',
+    group: 'nav.watch',
     entries: [
-      { to: '/wip', word: 'Work in process', icon: IconProgress },
-      { to: '/variance', word: 'Variance', icon: IconScale },
-      { to: '/holds', word: 'Holds', icon: IconLock },
-      { to: '/deviations', word: 'Deviations', icon: IconArrowsSplit2 },
-      { to: '/complaints', word: 'Complaints', icon: IconMessageReport },
-      { to: '/exceptions', word: 'Exceptions', icon: IconAlertTriangle },
-      { to: '/orders', word: 'Orders', icon: IconClipboardList },
-      { to: '/purchase-orders', word: 'Purchases', icon: IconShoppingCart },
-      { to: '/sales-orders', word: 'Sales', icon: IconFileInvoice },
+      { to: '/wip', word: 'place.wip', icon: IconProgress },
+      { to: '/variance', word: 'place.variance', icon: IconScale },
+      { to: '/holds', word: 'place.holds', icon: IconLock },
+      { to: '/deviations', word: 'place.deviations', icon: IconArrowsSplit2 },
+      { to: '/complaints', word: 'place.complaints', icon: IconMessageReport },
+      { to: '/exceptions', word: 'place.exceptions', icon: IconAlertTriangle },
+      { to: '/orders', word: 'place.orders', icon: IconClipboardList },
+      { to: '/purchase-orders', word: 'place.purchases', icon: IconShoppingCart },
+      { to: '/sales-orders', word: 'place.sales', icon: IconFileInvoice },
     ],
   },
   {
-    group: 'Prove',
+    group: 'nav.prove',
     entries: [
-      { to: '/ledger', word: 'Ledger', icon: IconBook2 },
-      { to: '/access-log', word: 'Access log', icon: IconEye },
+      { to: '/ledger', word: 'place.ledger', icon: IconBook2 },
+      { to: '/access-log', word: 'place.access-log', icon: IconEye },
     ],
   },
   {
-    group: 'Set up',
+    group: 'nav.set-up',
     entries: [
-      { to: '/materials', word: 'Materials', icon: IconBox, also: ['/characteristics'] },
-      { to: '/people', word: 'People', icon: IconUsers },
-      { to: '/records', word: 'Partners and places', icon: IconAddressBook },
-      { to: '/stations', word: 'Stations', icon: IconDeviceTablet },
-      { to: '/setup/scanner', word: 'Scanner test', icon: IconScan },
-      { to: '/printers', word: 'Printers', icon: IconPrinter },
-      { to: '/labels', word: 'Labels', icon: IconTag },
-      { to: '/machines', word: 'Machines', icon: IconEngine },
-      { to: '/alerts', word: 'Alerts', icon: IconBell },
-      { to: '/settings', word: 'Settings', icon: IconSettings },
-      { to: '/access', word: 'Access', icon: IconKey },
+      { to: '/materials', word: 'place.materials', icon: IconBox, also: ['/characteristics'] },
+      { to: '/people', word: 'place.people', icon: IconUsers },
+      { to: '/records', word: 'place.records', icon: IconAddressBook },
+      { to: '/stations', word: 'place.stations', icon: IconDeviceTablet },
+      { to: '/setup/scanner', word: 'place.scanner', icon: IconScan },
+      { to: '/printers', word: 'place.printers', icon: IconPrinter },
+      { to: '/labels', word: 'place.labels', icon: IconTag },
+      { to: '/machines', word: 'place.machines', icon: IconEngine },
+      { to: '/alerts', word: 'place.alerts', icon: IconBell },
+      { to: '/settings', word: 'place.settings', icon: IconSettings },
+      { to: '/access', word: 'place.access', icon: IconKey },
     ],
   },
 ]

@@ -5,11 +5,13 @@ import { type ReactNode, useState } from 'react'
 import { Mark } from '../parts/mark.tsx'
 import { usePalette } from './palette.tsx'
 import { type Place, places } from './places.ts'
+import { useWords } from './words.tsx'
 
 export function Rail() {
+  const { t } = useWords()
   return (
-    <nav className="rail" aria-label="Main">
-      <Link to="/" className="rail-mark" aria-label="Genealot, start">
+    <nav className="rail" aria-label={t('nav.main')}>
+      <Link to="/" className="rail-mark" aria-label={t('nav.home')}>
         <Mark size={28} />
         <span>Genealot</span>
       </Link>
@@ -22,9 +24,10 @@ export function Rail() {
 }
 
 function PlaceList({ onChosen }: { onChosen?: () => void }) {
+  const { t } = useWords()
   return places.map(({ group, entries }) => (
     <div key={group} className="rail-group">
-      <div className="rail-title">{group}</div>
+      <div className="rail-title">{t(group)}</div>
       <ul>
         {entries.map(place => (
           <li key={place.to}>
@@ -37,11 +40,12 @@ function PlaceList({ onChosen }: { onChosen?: () => void }) {
 }
 
 function PlaceLink({ place, onChosen }: { place: Place; onChosen?: () => void }) {
+  const { t } = useWords()
   const here = useRouterState({ select: state => [place.to, ...(place.also ?? [])].some(to => isHere(state.location.pathname, to)) })
   return (
-    <Link to={place.to} className="rail-link" aria-current={here ? 'page' : undefined} title={place.word} onClick={onChosen}>
+    <Link to={place.to} className="rail-link" aria-current={here ? 'page' : undefined} title={t(place.word)} onClick={onChosen}>
       <place.icon size={20} stroke={1.7} />
-      <span>{place.word}</span>
+      <span>{t(place.word)}</span>
     </Link>
   )
 }
@@ -52,14 +56,15 @@ function isHere(path: string, to: string): boolean {
 
 /** Every place with its word, for where there is room for icons only, or for nothing. */
 function Everything(props: { className?: string; position: 'left' | 'bottom'; children: ReactNode }) {
+  const { t } = useWords()
   const [open, setOpen] = useState(false)
   return (
     <>
       <button
         type="button"
         className={props.className}
-        aria-label={props.className ? 'Everything' : undefined}
-        title="Everything"
+        aria-label={props.className ? t('nav.everything') : undefined}
+        title={t('nav.everything')}
         onClick={() => setOpen(true)}
       >
         {props.children}
@@ -69,8 +74,8 @@ function Everything(props: { className?: string; position: 'left' | 'bottom'; ch
         onClose={() => setOpen(false)}
         position={props.position}
         size={props.position === 'left' ? 300 : 'auto'}
-        title="Everything"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        title={t('nav.everything')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         <div className="phone-places">
           <PlaceList onChosen={() => setOpen(false)} />
@@ -82,29 +87,30 @@ function Everything(props: { className?: string; position: 'left' | 'bottom'; ch
 
 /** On a phone the four things people come for are under the thumb; everything else is one touch further. */
 export function PhoneBar() {
+  const { t } = useWords()
   const palette = usePalette()
   const path = useRouterState({ select: state => state.location.pathname })
   return (
-    <nav className="phone-bar" aria-label="Main, short">
+    <nav className="phone-bar" aria-label={t('nav.main-short')}>
       <Link to="/" aria-current={path === '/' ? 'page' : undefined}>
         <IconHome size={22} stroke={1.7} />
-        Start
+        {t('place.start')}
       </Link>
       <button type="button" onClick={() => palette.open('')}>
         <IconSearch size={22} stroke={1.7} />
-        Search
+        {t('top.search')}
       </button>
       <Link to="/trace" aria-current={isHere(path, '/trace') ? 'page' : undefined}>
         <IconBinaryTree size={22} stroke={1.7} />
-        Trace
+        {t('place.trace')}
       </Link>
       <Link to="/recall" aria-current={isHere(path, '/recall') ? 'page' : undefined}>
         <IconTargetArrow size={22} stroke={1.7} />
-        Recall
+        {t('place.recall')}
       </Link>
       <Everything position="bottom">
         <IconDots size={22} stroke={1.7} />
-        More
+        {t('nav.more')}
       </Everything>
     </nav>
   )

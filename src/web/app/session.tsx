@@ -4,6 +4,8 @@ import { Problem } from '../../client/index.ts'
 import { Trouble } from '../parts/blank.tsx'
 import { SignInScreen } from '../screens/sign-in/sign-in-screen.tsx'
 import { client } from './api.ts'
+import { useLanguage } from './language.ts'
+import { Speaking } from './words.tsx'
 
 export function useSession(enabled = true) {
   return useQuery({
@@ -20,13 +22,20 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const link = useOneTimeLink()
   // Asked only after the link has been tried: an earlier "not signed in" must not arrive later and win.
   const session = useSession(!link.busy)
+  const language = useLanguage(session.data?.language)
   if (link.busy || session.isPending) return null
-  if (session.error instanceof Problem && session.error.status === 401) return <SignInScreen refusal={link.refusal} />
-  if (session.data) return children
+  if (session.data) return <Speaking language={language}>{children}</Speaking>
+  const isStranger = session.error instanceof Problem && session.error.status === 401
   return (
-    <div style={{ padding: 24, maxWidth: 640 }}>
-      <Trouble error={session.error} retry={() => void session.refetch()} />
-    </div>
+    <Speaking language={language}>
+      {isStranger ? (
+        <SignInScreen refusal={link.refusal} />
+      ) : (
+        <div style={{ padding: 24, maxWidth: 640 }}>
+          <Trouble error={session.error} retry={() => void session.refetch()} />
+        </div>
+      )}
+    </Speaking>
   )
 }
 

@@ -8,6 +8,8 @@ import { PhoneBar, Rail } from './rail.tsx'
 import { ScanListener } from './scan-listener.tsx'
 import { ScanOpens } from './scan-opens.tsx'
 import { SessionGate } from './session.tsx'
+import { isSpoken } from './spoken.ts'
+import { InEnglish, useWords } from './words.tsx'
 import './shell.css'
 import { TopBar } from './top-bar.tsx'
 
@@ -25,11 +27,20 @@ export function Shell() {
   }
   return (
     <SessionGate>
+      <Framed />
+    </SessionGate>
+  )
+}
+
+function Framed() {
+  const { t } = useWords()
+  return (
+    <>
       <LiveWatch />
       <PaletteProvider>
         <SigningProvider>
           <a className="skip" href="#main">
-            Skip to the content
+            {t('nav.skip')}
           </a>
           <div className="shell">
             <Rail />
@@ -44,7 +55,7 @@ export function Shell() {
           <ScanOpens />
         </SigningProvider>
       </PaletteProvider>
-    </SessionGate>
+    </>
   )
 }
 
@@ -57,9 +68,16 @@ function Main() {
     if (!first.current) main.current?.focus({ preventScroll: true })
     first.current = false
   }, [path])
+  const speaks = isSpoken(path)
   return (
-    <main id="main" className="main" ref={main} tabIndex={-1}>
-      <Outlet />
+    <main id="main" className="main" ref={main} tabIndex={-1} {...(speaks ? {} : { lang: 'en', dir: 'ltr' })}>
+      {speaks ? (
+        <Outlet />
+      ) : (
+        <InEnglish>
+          <Outlet />
+        </InEnglish>
+      )}
       <PrintLegend />
     </main>
   )

@@ -4,6 +4,7 @@ import {
   IconChevronDown,
   IconDeviceDesktop,
   IconEye,
+  IconLanguage,
   IconLogout,
   IconMoon,
   IconSearch,
@@ -13,25 +14,29 @@ import {
 import { onlineManager, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useSyncExternalStore } from 'react'
+import { baseOf, LANGUAGES } from '../../words/index.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Sign } from '../parts/signs.tsx'
 import { client } from './api.ts'
+import { chooseLanguage } from './language.ts'
 import { usePalette } from './palette.tsx'
 import { useHindrance } from './rights.ts'
 import { useSession } from './session.tsx'
 import { useSite, useSites } from './site.tsx'
+import { useWords } from './words.tsx'
 
 export function TopBar() {
+  const { t } = useWords()
   const palette = usePalette()
   return (
     <header className="top">
-      <Link to="/" className="top-mark" aria-label="Genealot, start">
+      <Link to="/" className="top-mark" aria-label={t('nav.home')}>
         <Mark size={26} />
       </Link>
-      <button type="button" className="top-search" onClick={() => palette.open('')} aria-label="Search any identifier">
+      <button type="button" className="top-search" onClick={() => palette.open('')} aria-label={t('top.search-any')}>
         <IconSearch size={18} />
-        <span className="top-search-long">Search any number: lot, serial, vendor lot, heat, shipment…</span>
-        <span className="top-search-short">Search</span>
+        <span className="top-search-long">{t('top.search-long')}</span>
+        <span className="top-search-short">{t('top.search')}</span>
         <kbd>/</kbd>
       </button>
       <div className="top-tools">
@@ -46,18 +51,20 @@ export function TopBar() {
 
 /** Said once for every screen; each button without effect says it again. */
 function LooksOnly() {
+  const { t } = useWords()
   const hindrance = useHindrance()
   if (hindrance === undefined) return null
   return (
     <span className="top-looks" role="note" aria-label={hindrance} title={hindrance}>
       <IconEye size={17} stroke={1.7} />
-      <span>looks only</span>
+      <span>{t('top.looks-only')}</span>
     </span>
   )
 }
 
 /** Whether the record itself can be believed is part of every screen, not of a report. */
 function ChainState() {
+  const { t, n } = useWords()
   const online = useSyncExternalStore(
     listener => onlineManager.subscribe(listener),
     () => onlineManager.isOnline(),
@@ -68,7 +75,7 @@ function ChainState() {
     return (
       <span className="top-chain top-chain-bad">
         <Sign name="triangle" />
-        <span>No connection</span>
+        <span>{t('top.no-connection')}</span>
       </span>
     )
   const chain = home.data?.chain
@@ -76,7 +83,7 @@ function ChainState() {
     return (
       <Link to="/ledger" className="top-chain top-chain-bad">
         <Sign name="octagon" />
-        <span>Ledger differs</span>
+        <span>{t('top.ledger-differs')}</span>
       </Link>
     )
   }
@@ -84,17 +91,18 @@ function ChainState() {
     <Link
       to="/ledger"
       className="top-chain"
-      title={chain?.checkedAt ? `Chain checked ${chain.checkedAt}` : 'Chain not checked since the start'}
+      title={chain?.checkedAt ? t('top.chain-checked', { time: chain.checkedAt }) : t('top.chain-unchecked')}
     >
       <Sign name={chain?.ok ? 'tick' : 'ring'} />
       <span className="num">
-        <span className="quiet">ledger</span> #{(chain?.sequence ?? home.data?.events ?? 0).toLocaleString('en')}
+        <span className="quiet">{t('top.ledger')}</span> #{n(chain?.sequence ?? home.data?.events ?? 0)}
       </span>
     </Link>
   )
 }
 
 function SiteMenu() {
+  const { t } = useWords()
   const sites = useSites()
   const site = useSite()
   const navigate = useNavigate()
@@ -103,21 +111,21 @@ function SiteMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <UnstyledButton className="top-site" aria-label={`Site ${site ?? ''}, change`}>
+        <UnstyledButton className="top-site" aria-label={t('top.site-change', { site: site ?? '' })}>
           <IconBuildingCommunity size={17} stroke={1.7} />
           <span>{site}</span>
           <IconChevronDown size={14} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Site</Menu.Label>
+        <Menu.Label>{t('top.site')}</Menu.Label>
         {known.map(one => (
           <Menu.Item
             key={one.site}
             onClick={() => void navigate({ to: '/', search: { site: one.site } })}
-            rightSection={<span className="quiet small num">{one.lots.toLocaleString('en')} lots</span>}
+            rightSection={<span className="quiet small num">{t('top.site-lots', { count: one.lots })}</span>}
           >
-            {one.site === 'demo' ? 'demo plant' : one.site}
+            {one.site === 'demo' ? t('top.demo-plant') : one.site}
             {one.site === site ? ' ✓' : ''}
           </Menu.Item>
         ))}
@@ -137,18 +145,20 @@ function SiteBadge({ site }: { site: string | undefined }) {
 }
 
 function PersonMenu() {
+  const { t } = useWords()
   const session = useSession()
   const answers = useQueryClient()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const leave = async () => {
     await client.signOut().catch(() => undefined)
     answers.clear()
+    chooseLanguage(null)
     window.location.assign('/')
   }
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={320}>
       <Menu.Target>
-        <ActionIcon variant="default" size={38} radius={19} aria-label={`Signed in as ${session.data?.name ?? ''}: theme and sign out`}>
+        <ActionIcon variant="default" size={38} radius={19} aria-label={t('top.account', { name: session.data?.name ?? '' })}>
           <IconUser size={18} stroke={1.7} />
         </ActionIcon>
       </Menu.Target>
@@ -157,24 +167,47 @@ function PersonMenu() {
           {session.data?.name} · {session.data?.role}
         </Menu.Label>
         <Menu.Divider />
-        <Menu.Label>Theme</Menu.Label>
+        <Menu.Label>{t('top.theme')}</Menu.Label>
         {themes.map(one => (
           <Menu.Item key={one.value} leftSection={<one.icon size={16} />} onClick={() => setColorScheme(one.value)}>
-            {one.word}
+            {t(one.word)}
             {colorScheme === one.value ? ' ✓' : ''}
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Languages />
+        <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
-          Sign out
+          {t('top.sign-out')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )
 }
 
+/** Each as its speakers write it; what nobody of them has read over says so. */
+function Languages() {
+  const { t, language } = useWords()
+  return (
+    <>
+      <Menu.Label>{t('top.language')}</Menu.Label>
+      {LANGUAGES.map(one => (
+        <Menu.Item
+          key={one.code}
+          leftSection={<IconLanguage size={16} />}
+          rightSection={one.machineMade && <span className="quiet small">{t('top.machine-made')}</span>}
+          onClick={() => chooseLanguage(one.code)}
+        >
+          <span lang={one.code}>{one.name}</span>
+          {baseOf(language) === one.code ? ' ✓' : ''}
+        </Menu.Item>
+      ))}
+    </>
+  )
+}
+
 const themes = [
-  { value: 'light', word: 'Light', icon: IconSun },
-  { value: 'dark', word: 'Dark', icon: IconMoon },
-  { value: 'auto', word: 'As the system', icon: IconDeviceDesktop },
+  { value: 'light', word: 'top.light', icon: IconSun },
+  { value: 'dark', word: 'top.dark', icon: IconMoon },
+  { value: 'auto', word: 'top.as-system', icon: IconDeviceDesktop },
 ] as const

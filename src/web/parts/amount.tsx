@@ -1,30 +1,33 @@
 import type { Bounds } from '../../client/index.ts'
+import { useWords } from '../app/words.tsx'
 
 /** An exact decimal as people read it: groups of three set apart by a thin space, no trailing zeros, the unit quieter than the number. */
 export function Amount({ value, unit, strong }: { value: string | number; unit?: string | null; strong?: boolean }) {
+  const { mark } = useWords()
   return (
     <span className="num">
-      <span style={strong ? { fontWeight: 650 } : undefined}>{grouped(value)}</span>
+      <span style={strong ? { fontWeight: 650 } : undefined}>{grouped(value, mark)}</span>
       {unit ? <span className="quiet"> {unit}</span> : null}
     </span>
   )
 }
 
-/** Text work only: a float would change the number it shows. */
-export function grouped(value: string | number): string {
+/** Text work only: a float would change the number it shows. The thin space parts thousands in every language: a point or a comma there is a decimal to somebody. */
+export function grouped(value: string | number, mark = '.'): string {
   const [whole = '0', fraction = ''] = String(value).split('.')
   const kept = fraction.replace(/0+$/, '')
   const sign = whole.startsWith('-') ? '\u2212' : ''
   const digits = whole.replace(/^[-+]/, '').replace(/\B(?=(\d{3})+$)/g, '\u202f')
-  return `${sign}${digits}${kept === '' ? '' : `.${kept}`}`
+  return `${sign}${digits}${kept === '' ? '' : `${mark}${kept}`}`
 }
 
 /** How much suspect material there is altogether, unit by unit; nothing where that was not asked. */
 export function InAll({ affected, isSentence = false }: { affected: readonly Bounds[] | undefined; isSentence?: boolean }) {
+  const { t } = useWords()
   if (!affected || affected.length === 0) return null
   return (
-    <span title="On hand, shipped and gone. It can be less than the sum of what is most in each lot: what is in one is not in another as well.">
-      <span className="quiet">{isSentence ? 'In all' : 'in all'} </span>
+    <span title={t('amount.in-all-why')}>
+      <span className="quiet">{t(isSentence ? 'amount.in-all' : 'amount.in-all-inside')} </span>
       {affected.map((one, index) => (
         <span key={one.unit}>
           {index > 0 && <span className="quiet">, </span>}
@@ -39,21 +42,19 @@ export function InAll({ affected, isSentence = false }: { affected: readonly Bou
 /** min – expected – max, said as briefly as it is known. */
 export function Range(props: { min: string; expected: string; max: string; unit?: string | null; known?: boolean | undefined }) {
   const { min, expected, max, unit } = props
+  const { t, rich, mark } = useWords()
   if (props.known === false) {
-    return (
-      <span className="quiet">
-        up to <Amount value={max} unit={unit ?? null} />
-      </span>
-    )
+    return <span className="quiet">{rich('amount.up-to', { amount: <Amount value={max} unit={unit ?? null} /> })}</span>
   }
   if (same(min, max)) return <Amount value={max} unit={unit ?? null} />
-  const words = `at least ${grouped(min)}, expected ${grouped(rounded(expected))}, at most ${grouped(max)} ${unit ?? ''}`
+  const bounds = { min: grouped(min, mark), expected: grouped(rounded(expected), mark), max: grouped(max, mark), unit: unit ?? '' }
+  const words = t('amount.range', bounds)
   return (
     <span className="num range" title={words}>
-      <span className="quiet">{grouped(rounded(min))}–</span>
-      {grouped(rounded(expected))}
+      <span className="quiet">{grouped(rounded(min), mark)}–</span>
+      {bounds.expected}
       <span className="quiet">
-        –{grouped(rounded(max))}
+        –{grouped(rounded(max), mark)}
         {unit ? ` ${unit}` : ''}
       </span>
       <span className="hidden-text">{words}</span>

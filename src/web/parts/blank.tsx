@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Problem } from '../../client/index.ts'
+import { useWords } from '../app/words.tsx'
 import './blank.css'
 import { CopyButton } from './copy-button.tsx'
 import { Sign } from './signs.tsx'
@@ -18,24 +19,25 @@ export function Blank({ title, text, page, children }: { title: string; text?: s
 
 /** What happened, what is safe, what to do. Where it is the whole page, its title is the page's. */
 export function Trouble({ error, retry, page }: { error: unknown; retry?: () => void; page?: boolean }) {
+  const { t } = useWords()
   const problem = error instanceof Problem ? error : undefined
-  const title = problem?.title ?? 'This could not be shown'
+  const title = problem?.title ?? t('trouble.not-shown')
   return (
     <div className="trouble" role="alert">
       <Sign name="octagon" size={20} />
       <div className="stack">
         {page ? <h1>{title}</h1> : <h2>{title}</h2>}
         <p>{error instanceof Error ? error.message : String(error)}</p>
-        <p className="quiet small">Nothing was changed by looking.</p>
+        <p className="quiet small">{t('trouble.nothing-changed')}</p>
         {problem?.correlationId && (
           <p className="small quiet">
-            Incident <span className="mono">{problem.correlationId}</span> <CopyButton text={problem.correlationId} shown />
+            {t('trouble.incident')} <span className="mono">{problem.correlationId}</span> <CopyButton text={problem.correlationId} shown />
           </p>
         )}
         {retry && (
           <div>
             <Button variant="default" size="sm" onClick={retry}>
-              Try again
+              {t('trouble.try-again')}
             </Button>
           </div>
         )}
@@ -46,16 +48,15 @@ export function Trouble({ error, retry, page }: { error: unknown; retry?: () => 
 
 /** A refusal at the foot of a form: the domain's own sentence, nothing rephrased. */
 export function Refusal({ code, detail }: { code?: string | undefined; detail: string }) {
+  const { t, rich } = useWords()
   return (
     <div className="trouble refusal" role="alert">
       <Sign name="octagon" size={18} />
       <div>
-        <strong>Not recorded. {detail}</strong>
-        {code && (
-          <div className="small quiet">
-            Reason code <span className="mono">{code}</span>. Nothing was changed.
-          </div>
-        )}
+        <strong>
+          {t('refusal.not-recorded')} {detail}
+        </strong>
+        {code && <div className="small quiet">{rich('refusal.code', { code: <span className="mono">{code}</span> })}</div>}
       </div>
     </div>
   )
@@ -63,8 +64,9 @@ export function Refusal({ code, detail }: { code?: string | undefined; detail: s
 
 /** Rows in the final layout while the answer is on its way; shown late enough not to flash. */
 export function Skeleton({ rows = 5, height = 36 }: { rows?: number; height?: number }) {
+  const { t } = useWords()
   return (
-    <div className="skeleton" role="status" aria-label="Loading">
+    <div className="skeleton" role="status" aria-label={t('blank.loading')}>
       {Array.from({ length: rows }, (_, index) => (
         <span key={index} style={{ height: height - 12, width: `${92 - ((index * 17) % 40)}%` }} />
       ))}

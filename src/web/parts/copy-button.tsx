@@ -1,7 +1,9 @@
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useWords } from '../app/words.tsx'
 
 export function CopyButton({ text, shown = false }: { text: string; shown?: boolean }) {
+  const { t } = useWords()
   const [copied, setCopied] = useState(false)
   const copy = async () => {
     await writeClipboard(text)
@@ -9,7 +11,7 @@ export function CopyButton({ text, shown = false }: { text: string; shown?: bool
     setTimeout(() => setCopied(false), 1200)
   }
   return (
-    <button type="button" className={shown ? 'copy copy-shown' : 'copy'} aria-label={`Copy ${text}`} onClick={() => void copy()}>
+    <button type="button" className={shown ? 'copy copy-shown' : 'copy'} aria-label={t('copy.copy', { text })} onClick={() => void copy()}>
       {copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
     </button>
   )

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { useWords, type Words } from '../app/words.tsx'
 import './data-table.css'
 import { useFit } from './table-fit.ts'
 
@@ -26,7 +27,7 @@ export interface DataTableProps<Row> {
   columns: Column<Row>[]
   rows: Row[]
   rowKey: (row: Row) => string
-  /** `key` ascending, `-key` descending; the caller keeps it in the address bar. */
+  /** `key` ascending, `-key` descending; the caller keeps it in the address bar, or nobody says it and the table keeps it itself. */
   sort?: string | undefined
   onSort?: (sort: string) => void
   height?: string
@@ -36,7 +37,8 @@ export interface DataTableProps<Row> {
   tail?: ReactNode
 }
 
-export function DataTable<Row>(props: DataTableProps<Row>) {
+export function DataTable<Row>(given: DataTableProps<Row>) {
+  const props = useOwnSort(given)
   const rows = useSorted(props)
   const scroller = useRef<HTMLDivElement>(null)
   const printing = usePrinting()
@@ -53,7 +55,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   })
   const items = virtual.getVirtualItems()
   useEnd(items.at(-1)?.index === rows.length - 1, rows.length, props.onEnd)
-  return (
+  const table = (
     // A scrolling region must be reachable by keyboard, hence the tab stop.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <div
@@ -83,6 +85,45 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </div>
       {props.tail}
     </div>
+  )
+  return (
+    <>
+      {fit.isCards && <SortChoice {...props} />}
+      {table}
+    </>
+  )
+}
+
+function useOwnSort<Row>(props: DataTableProps<Row>): DataTableProps<Row> {
+  const [sort, setSort] = useState<string>()
+  return props.onSort ? props : { ...props, sort: sort ?? props.sort, onSort: setSort }
+}
+
+/** Cards have no heads to press: what a row may be ordered by is chosen above them. */
+function SortChoice<Row>({ columns, sort, onSort, label }: DataTableProps<Row>) {
+  const { t } = useWords()
+  const sortable = columns.filter(column => column.order !== undefined)
+  if (sortable.length === 0) return null
+  return (
+    <label className="table-sort no-print">
+      <span className="quiet small">{t('table.sort-by')}</span>
+      <select
+        className="choice"
+        value={sort ?? ''}
+        aria-label={t('table.sort-of', { table: label })}
+        onChange={event => onSort?.(event.currentTarget.value)}
+      >
+        <option value="">{t('table.as-given')}</option>
+        {sortable.flatMap(({ key, title }) => [
+          <option key={key} value={key}>
+            {t('table.ascending', { column: title })}
+          </option>,
+          <option key={`-${key}`} value={`-${key}`}>
+            {t('table.descending', { column: title })}
+          </option>,
+        ])}
+      </select>
+    </label>
   )
 }
 
@@ -128,6 +169,12 @@ function Row<R>(props: { row: R; index: number; columns: Column<R>[]; start?: nu
       ))}
     </div>
   )
+}
+
+/** Columns whose titles and cells speak: made anew when the language changes, and only then. */
+export function useColumns<Row>(columns: (words: Words) => Column<Row>[]): Column<Row>[] {
+  const words = useWords()
+  return useMemo(() => columns(words), [columns, words])
 }
 
 function useSorted<Row>({ rows, columns, sort }: DataTableProps<Row>): Row[] {

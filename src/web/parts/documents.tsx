@@ -2,8 +2,10 @@ import { Modal, NativeSelect, TextInput } from '@mantine/core'
 import { IconCamera, IconFileText, IconPaperclip } from '@tabler/icons-react'
 import { type FormEvent, useRef, useState } from 'react'
 import type { AttachedDocument, DocumentTarget } from '../../client/index.ts'
+import type { OfficeKey } from '../../words/office.ts'
 import { client } from '../app/api.ts'
 import { useMay } from '../app/rights.ts'
+import { useWords, type Words } from '../app/words.tsx'
 import { Act } from './act.tsx'
 import { Blank, Refusal } from './blank.tsx'
 import './documents.css'
@@ -11,30 +13,27 @@ import { type Fault, faultOf } from './fault.ts'
 import { useCapture } from './use-capture.ts'
 import { When } from './when.tsx'
 
-const KINDS = [
-  { value: 'certificate', label: 'Certificate' },
-  { value: 'photo', label: 'Photo' },
-  { value: 'drawing', label: 'Drawing' },
-  { value: 'deliveryNote', label: 'Delivery note' },
-  { value: 'report', label: 'Report' },
-  { value: 'other', label: 'Something else' },
-]
-const kindWord = (kind: string): string => KINDS.find(one => one.value === kind)?.label ?? kind
-const TARGETS: Readonly<Record<string, string>> = {
-  receipt: 'of its receipt',
-  run: 'of a run',
-  shipment: 'of a shipment',
-  material: 'of its material',
-  partner: 'of the partner',
+const KINDS = ['certificate', 'photo', 'drawing', 'deliveryNote', 'report', 'other'] as const
+const kindWord = (kind: string, { t }: Words): string => {
+  const known = KINDS.find(one => one === kind)
+  return known ? t(`document.${known}`) : kind
+}
+const TARGETS: Readonly<Record<string, OfficeKey>> = {
+  receipt: 'document.of-receipt',
+  run: 'document.of-run',
+  shipment: 'document.of-shipment',
+  material: 'document.of-material',
+  partner: 'document.of-partner',
 }
 
 /** What is attached, to look at with one click, and the way to add to it: a file from here, or a photo from the phone in hand. */
 export function Documents(props: { documents: readonly AttachedDocument[]; to: DocumentTarget; site: string | undefined; empty: string }) {
+  const { t } = useWords()
   return (
     <div className="stack">
       <AddDocument to={props.to} site={props.site} />
       {props.documents.length === 0 ? (
-        <Blank title="No document yet" text={props.empty} />
+        <Blank title={t('document.none')} text={props.empty} />
       ) : (
         <ul className="documents">
           {props.documents.map(one => (
@@ -47,12 +46,15 @@ export function Documents(props: { documents: readonly AttachedDocument[]; to: D
 }
 
 function DocumentCard({ shown, site }: { shown: AttachedDocument; site: string | undefined }) {
+  const words = useWords()
+  const { t } = words
+  const target = TARGETS[shown.target]
   const may = useMay()
   const [removing, setRemoving] = useState(false)
   const address = client.documentAddress(shown.document)
   return (
     <li className="document">
-      <a className="document-face" href={address} target="_blank" rel="noreferrer" aria-label={`Open ${shown.name}`}>
+      <a className="document-face" href={address} target="_blank" rel="noreferrer" aria-label={t('document.open', { name: shown.name })}>
         {shown.mediaType.startsWith('image/') ? <img src={address} alt="" loading="lazy" /> : <IconFileText size={44} stroke={1.2} />}
       </a>
       <div className="document-text">
@@ -60,7 +62,7 @@ function DocumentCard({ shown, site }: { shown: AttachedDocument; site: string |
           {shown.name}
         </a>
         <span className="small">
-          {kindWord(shown.kind)} {shown.target !== 'lot' && <span className="quiet">{TARGETS[shown.target] ?? ''}</span>}
+          {kindWord(shown.kind, words)} {target && <span className="quiet">{t(target)}</span>}
         </span>
         <span className="small quiet document-foot">
           <span>
@@ -69,7 +71,7 @@ function DocumentCard({ shown, site }: { shown: AttachedDocument; site: string |
           </span>
           {may && (
             <button type="button" className="plain code-make" onClick={() => setRemoving(true)}>
-              Take back
+              {t('document.take-back')}
             </button>
           )}
         </span>
@@ -77,8 +79,8 @@ function DocumentCard({ shown, site }: { shown: AttachedDocument; site: string |
       <Modal
         opened={removing}
         onClose={() => setRemoving(false)}
-        title="Take the document back"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        title={t('document.take-back-title')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {removing && <TakeBack shown={shown} site={site} onDone={() => setRemoving(false)} />}
       </Modal>
@@ -91,6 +93,7 @@ const sizeText = (size: number): string =>
 
 /** Nothing is deleted: a correction with its reason says that it does not belong here. */
 function TakeBack({ shown, site, onDone }: { shown: AttachedDocument; site: string | undefined; onDone: () => void }) {
+  const { t, rich } = useWords()
   const capture = useCapture(site)
   const [reason, setReason] = useState('')
   const submit = async (event: FormEvent) => {
@@ -99,19 +102,19 @@ function TakeBack({ shown, site, onDone }: { shown: AttachedDocument; site: stri
   }
   return (
     <form className="stack" onSubmit={event => void submit(event)}>
-      <p>
-        <strong>{shown.name}</strong> stays in the ledger, with your reason beside it.
-      </p>
-      <TextInput label="Why" value={reason} onChange={event => setReason(event.currentTarget.value)} required data-autofocus />
+      <p>{rich('document.stays', { name: <strong>{shown.name}</strong> })}</p>
+      <TextInput label={t('col.why')} value={reason} onChange={event => setReason(event.currentTarget.value)} required data-autofocus />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <Act type="submit" loading={capture.busy}>
-        Take it back
+        {t('document.take-it-back')}
       </Act>
     </form>
   )
 }
 
 function AddDocument({ to, site }: { to: DocumentTarget; site: string | undefined }) {
+  const words = useWords()
+  const { t } = words
   const capture = useCapture(site)
   const [kind, setKind] = useState('certificate')
   const [fault, setFault] = useState<Fault>()
@@ -134,15 +137,20 @@ function AddDocument({ to, site }: { to: DocumentTarget; site: string | undefine
   return (
     <div className="stack no-print">
       <div className="document-add">
-        <NativeSelect label="What it is" value={kind} onChange={event => setKind(event.currentTarget.value)} data={KINDS} />
+        <NativeSelect
+          label={t('document.what')}
+          value={kind}
+          onChange={event => setKind(event.currentTarget.value)}
+          data={KINDS.map(value => ({ value, label: kindWord(value, words) }))}
+        />
         <FileButton
-          word="Add a file"
+          word={t('document.add')}
           icon={<IconPaperclip size={18} />}
           busy={busy || capture.busy}
           onFile={file => void add(file, kind)}
         />
         <FileButton
-          word="Take a photo"
+          word={t('values.photo')}
           icon={<IconCamera size={18} />}
           busy={busy || capture.busy}
           camera

@@ -1,5 +1,7 @@
 /** Values as a form holds them, and as an event brings them. What is allowed the server decides; here is only what is shown and sent. */
+
 import type { AskedCharacteristic, PlannedCharacteristic, ValueKind } from '../../client/index.ts'
+import { inEnglish, type Words } from '../app/words.tsx'
 
 export type Entered = Record<string, { texts: string[]; accepted?: boolean } | undefined>
 export interface SentValue {
@@ -50,8 +52,9 @@ export function isOutside(asked: AskedCharacteristic, entered: Entered): boolean
     .some(value => (asked.min !== undefined && value < Number(asked.min)) || (asked.max !== undefined && value > Number(asked.max)))
 }
 
-export function limitsWords({ min, max }: Pick<AskedCharacteristic, 'min' | 'max'>): string {
-  if (min !== undefined && max !== undefined) return `${min} to ${max}`
-  if (min !== undefined) return `at least ${min}`
-  return max === undefined ? '' : `at most ${max}`
+export function limitsWords({ min, max }: Pick<AskedCharacteristic, 'min' | 'max'>, { t, mark }: Words = inEnglish): string {
+  const said = (limit: string | number): string => String(limit).replace('.', mark)
+  if (min !== undefined && max !== undefined) return t('limits.between', { min: said(min), max: said(max) })
+  if (min !== undefined) return t('limits.at-least', { min: said(min) })
+  return max === undefined ? '' : t('limits.at-most', { max: said(max) })
 }

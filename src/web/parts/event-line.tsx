@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { AskedEvent } from '../../client/index.ts'
-import { eventVerb } from './event-words.ts'
+import { verbOf } from './event-words.ts'
 import { When } from './when.tsx'
 
 type Told = Pick<AskedEvent, 'sequence' | 'type' | 'at' | 'by' | 'station' | 'workCenter' | 'workOrder'>
@@ -13,7 +13,7 @@ export function EventLine({ event }: { event: Told }) {
       <Link className="num small" to="/ledger" search={{ event: String(event.sequence) }}>
         #{event.sequence.toLocaleString('en')}
       </Link>{' '}
-      {eventVerb(event.type)} <When at={event.at} exact />
+      {verbOf(event.type)} <When at={event.at} exact />
       {places && <span className="mono small"> {places}</span>}
       {event.by && <> by {event.by}</>}
     </span>

@@ -1,4 +1,6 @@
 import type { LedgerEvent } from '../../client/index.ts'
+import { english, type OfficeKey } from '../../words/office.ts'
+import { inEnglish, type Words } from '../app/words.tsx'
 import { grouped } from './amount.tsx'
 
 export interface EventWords {
@@ -9,98 +11,32 @@ export interface EventWords {
 
 type Body = Record<string, unknown>
 
-const verbs: Record<string, string> = {
-  material: 'Material stated',
-  partner: 'Partner stated',
-  location: 'Location stated',
-  workCenter: 'Work center stated',
-  person: 'Person stated',
-  token: 'Token stated',
-  station: 'Station stated',
-  settings: 'Settings stated',
-  workOrder: 'Order stated',
-  purchaseOrder: 'Purchase order stated',
-  salesOrder: 'Sales order stated',
-  shipment: 'Shipment planned',
-  open: 'Output lot begun',
-  attach: 'Document added',
-  receive: 'Received',
-  transform: 'Produced',
-  start: 'Run started',
-  load: 'Loaded',
-  unload: 'Unloaded',
-  produce: 'Produced',
-  finish: 'Run finished',
-  pass: 'Passed',
-  split: 'Split',
-  merge: 'Merged',
-  renumber: 'Renumbered',
-  serialize: 'Serialized',
-  install: 'Installed',
-  remove: 'Removed',
-  move: 'Moved',
-  pack: 'Packed',
-  unpack: 'Unpacked',
-  collect: 'Values collected',
-  collectionPlan: 'Collection plan',
-  deviation: 'Deviation asked for',
-  approve: 'Deviation approved',
-  withdraw: 'Deviation withdrawn',
-  disassemble: 'Taken apart',
-  sign: 'Signed',
-  pin: 'PIN set',
-  hold: 'Hold placed',
-  release: 'Hold released',
-  recall: 'Recall committed',
-  recallRevise: 'Recall revised',
-  recallFind: 'Found for a recall',
-  recallContact: 'Customer told',
-  recallLetter: 'Letter of a recall',
-  recallClose: 'Recall closed',
-  drill: 'Drill begun',
-  drillStep: 'Step of a drill',
-  drillFinish: 'Drill finished',
-  complaint: 'Complaint',
-  complaintLots: 'Lots of a complaint',
-  complaintAnswer: 'Complaint answered',
-  complaintClose: 'Complaint closed',
-  alertRule: 'Alert rule stated',
-  webhook: 'Webhook stated',
-  dispose: 'Disposition',
-  concession: 'Concession',
-  scrap: 'Scrapped',
-  adjust: 'Adjusted',
-  ship: 'Shipped',
-  return: 'Returned',
-  correct: 'Corrected',
-  labelPattern: 'Label pattern stated',
-  scannerProfile: 'Scanner profile stated',
-  raise: 'Raised',
-  resolve: 'Decided',
-  observe: 'Observed',
-  labelTemplate: 'Label template stated',
-  printer: 'Printer stated',
-  print: 'Label printed',
+const KNOWN = Object.keys(english).filter(key => key.startsWith('event.'))
+const keyOf = (type: string): OfficeKey | undefined => {
+  const key = `event.${type}`
+  return isEventKey(key) ? key : undefined
+}
+const isEventKey = (key: string): key is OfficeKey => KNOWN.includes(key)
+
+export function verbOf(type: string, { t }: Words = inEnglish): string {
+  const key = keyOf(type)
+  return key ? t(key) : type
 }
 
-export function verbOf(type: string): string {
-  return verbs[type] ?? type
-}
-
-export const eventTypes = Object.keys(verbs)
+export const eventTypes = KNOWN.map(key => key.slice('event.'.length))
 
 /** One line for an event: the verb, the lot or code it is about, and what else a reader wants first. */
-export function eventWords(event: Pick<LedgerEvent, 'type' | 'body' | 'workCenter' | 'workOrder'>): EventWords {
+export function eventWords(event: Pick<LedgerEvent, 'type' | 'body' | 'workCenter' | 'workOrder'>, words: Words = inEnglish): EventWords {
   const body = event.body ?? {}
-  return { verb: verbOf(event.type), what: whatOf(body), more: moreOf(event, body) }
+  return { verb: verbOf(event.type, words), what: whatOf(body, words), more: moreOf(event, body, words) }
 }
 
-function whatOf(body: Body): string {
+function whatOf(body: Body, words: Words): string {
   for (const key of ['lot', 'assembly', 'into']) {
     const text = lotText(body[key])
     if (text !== undefined) return text
   }
-  const outputs = listText(body.outputs) ?? listText(body.lots) ?? listText(body.contents)
+  const outputs = [body.outputs, body.lots, body.contents].map(list => listText(list, words)).find(text => text !== undefined)
   if (outputs !== undefined) return outputs
   return (
     textOf(body.shipment) ??
@@ -113,12 +49,12 @@ function whatOf(body: Body): string {
   )
 }
 
-function listText(value: unknown): string | undefined {
+function listText(value: unknown, { t }: Words): string | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined
   const first: unknown = value[0]
   const text = lotText((first as Body).lot) ?? lotText(first) ?? textOf((first as Body).container)
   if (text === undefined) return undefined
-  return value.length === 1 ? text : `${text} and ${value.length - 1} more`
+  return value.length === 1 ? text : t('common.first-and-more', { first: text, count: value.length - 1 })
 }
 
 function lotText(value: unknown): string | undefined {
@@ -127,24 +63,23 @@ function lotText(value: unknown): string | undefined {
   return textOf(number) ?? textOf(material)
 }
 
-function moreOf(event: Pick<LedgerEvent, 'workCenter' | 'workOrder'>, body: Body): string {
+function moreOf(event: Pick<LedgerEvent, 'workCenter' | 'workOrder'>, body: Body, { t, mark }: Words): string {
   const quantity = textOf(body.quantity)
   const lot = body.lot as Body | undefined
+  const [vendor, customer] = [textOf(body.vendor), textOf(body.customer)]
   const parts = [
-    quantity === undefined ? undefined : `${grouped(quantity)} ${textOf(body.unit) ?? ''}`.trim(),
+    quantity === undefined ? undefined : `${grouped(quantity, mark)} ${textOf(body.unit) ?? ''}`.trim(),
     textOf(lot?.material) ?? textOf(body.material),
-    textOf(body.vendor) && `from ${textOf(body.vendor) ?? ''}`,
-    textOf(body.customer) && `to ${textOf(body.customer) ?? ''}`,
-    textOf(event.workCenter) && `at ${event.workCenter ?? ''}`,
-    textOf(event.workOrder) && `order ${event.workOrder ?? ''}`,
+    vendor && t('said.from', { vendor }),
+    customer && t('said.to', { customer }),
+    event.workCenter && t('said.at', { place: event.workCenter }),
+    event.workOrder && t('said.order', { order: event.workOrder }),
     textOf(body.reason),
   ]
-  return parts.filter(part => part !== undefined && part !== '').join(' · ')
+  return parts.filter(Boolean).join(' · ')
 }
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string' && value !== '') return value
   return typeof value === 'number' ? String(value) : undefined
 }
-
-export const eventVerb = (type: string): string => verbs[type] ?? type

@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
+import { useWords } from '../app/words.tsx'
 import './form.css'
 import { type ChosenLot, LotField, noLot } from './lot-picker.tsx'
 import { QuantityInput } from './quantity-input.tsx'
@@ -26,6 +27,7 @@ export function LotLines(props: {
   noun: string
   all?: boolean
 }) {
+  const { t } = useWords()
   const { lines, onChange } = props
   const set = (key: string, change: Partial<LotLine>) => onChange(lines.map(line => (line.key === key ? { ...line, ...change } : line)))
   return (
@@ -40,20 +42,20 @@ export function LotLines(props: {
             error={props.at(`${props.pointer}/${index}/lot`)}
           />
           <QuantityInput
-            label={index === 0 ? 'Quantity' : `Quantity ${index + 1}`}
+            label={index === 0 ? t('col.quantity') : t('lot-lines.quantity', { row: index + 1 })}
             hiddenLabel={index > 0}
             unit={line.lot.found?.unit}
             value={line.quantity}
             onChange={quantity => set(line.key, { quantity })}
             error={props.at(`${props.pointer}/${index}/quantity`)}
-            {...(props.all ? { placeholder: 'all' } : {})}
+            {...(props.all ? { placeholder: t('lot-lines.all') } : {})}
           />
           <ActionIcon
             className={index === 0 ? 'line-remove-first' : ''}
             variant="subtle"
             color="gray"
             size={36}
-            aria-label={`Take line ${index + 1} out`}
+            aria-label={t('lot-lines.take-out', { row: index + 1 })}
             disabled={lines.length === 1}
             onClick={() => onChange(lines.filter(one => one.key !== line.key))}
           >
@@ -68,7 +70,7 @@ export function LotLines(props: {
         leftSection={<IconPlus size={14} />}
         onClick={() => onChange([...lines, newLine()])}
       >
-        Add a lot
+        {t('lot-lines.add')}
       </Button>
     </div>
   )

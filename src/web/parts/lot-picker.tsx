@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { asNamed, type FoundLot } from '../../client/index.ts'
 import { client } from '../app/api.ts'
 import { useSite } from '../app/site.tsx'
+import { useWords } from '../app/words.tsx'
 import { Amount } from './amount.tsx'
 import './lot-picker.css'
 import { Shape, shapeOfLot } from './shape.tsx'
@@ -31,16 +32,17 @@ export interface LotFieldProps {
 }
 
 export function LotField(props: LotFieldProps) {
+  const { t } = useWords()
   const { value, onChange, ...rest } = props
   const suggestions = useSuggestions(value.found === undefined ? value.number : '')
   return (
     <SuggestField<FoundLot>
       {...rest}
-      placeholder="number, vendor lot, heat…"
+      placeholder={t('lot-field.placeholder')}
       identifiers
       text={value.number}
       suggestions={value.found === undefined ? suggestions : []}
-      none={value.number && value.found === undefined ? 'Nothing is recorded under this number' : undefined}
+      none={value.number && value.found === undefined ? t('lot-field.nothing') : undefined}
       rightSection={
         value.found && (
           <span className="lot-field-amount small">
@@ -68,6 +70,7 @@ export function LotPicker(props: {
   onPick: (lot: FoundLot) => void
   onMany?: (numbers: string[]) => void
 }) {
+  const { t } = useWords()
   const [text, setText] = useState('')
   const suggestions = useSuggestions(text)
   const take = (lot: FoundLot) => {
@@ -87,11 +90,11 @@ export function LotPicker(props: {
       label={props.label}
       {...(props.hiddenLabel ? { hiddenLabel: true } : {})}
       {...(props.autoFocus ? { autoFocus: true } : {})}
-      placeholder={props.placeholder ?? 'scan, type or paste'}
+      placeholder={props.placeholder ?? t('lot-field.scan')}
       identifiers
       text={text}
       suggestions={suggestions}
-      none={text.trim() && 'Nothing is recorded under this number'}
+      none={text.trim() && t('lot-field.nothing')}
       render={lot => <LotSuggestion lot={lot} />}
       onText={setText}
       onPick={take}

@@ -1,6 +1,7 @@
 import { Switch } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { useWords } from '../app/words.tsx'
 import { Blank, Skeleton, Trouble } from './blank.tsx'
 import { type Column, DataTable } from './data-table.tsx'
 import { Said } from './said.tsx'
@@ -10,12 +11,8 @@ import { ParamInput } from './param-input.tsx'
 import { SideDrawer } from './side-drawer.tsx'
 
 interface OrderListProps<Order> {
-  /** "Sales order" */
-  noun: string
-  text: string
-  placeholder: string
-  /** Said where there is none yet. */
-  none: string
+  /** Which side: its words are in the catalogue under this name. */
+  kind: 'purchase-orders' | 'sales-orders'
   /** What can be done without an order. */
   without: ReactNode
   orders: UseQueryResult<Order[]>
@@ -31,23 +28,24 @@ interface OrderListProps<Order> {
 
 /** Orders of either side, searched, with the page of one of them in a drawer. */
 export function OrderList<Order>(props: OrderListProps<Order>) {
-  const { noun, orders, search, onSearch } = props
+  const { t } = useWords()
+  const { kind, orders, search, onSearch } = props
   const rows = orders.data ?? []
-  const many = `${noun}s`
+  const isMeant = search.search !== undefined || search.open !== undefined
   return (
     <>
-      <PageHead title={many} text={props.text} />
+      <PageHead title={t(`${kind}.title`)} text={t(`${kind}.text`)} />
       <div className="filters no-print">
-        <Said word="Orders with">
+        <Said word={t('order-list.with')}>
           <ParamInput
-            label={`${noun} search`}
-            placeholder={props.placeholder}
+            label={t(`${kind}.search`)}
+            placeholder={t(`${kind}.placeholder`)}
             value={search.search}
             onChange={value => onSearch({ search: value })}
           />
         </Said>
         <Switch
-          label="only open ones"
+          label={t('order-list.only-open')}
           checked={search.open === '1'}
           onChange={event => onSearch({ open: event.currentTarget.checked ? '1' : undefined })}
         />
@@ -55,29 +53,25 @@ export function OrderList<Order>(props: OrderListProps<Order>) {
       {orders.isError && <Trouble error={orders.error} retry={() => void orders.refetch()} />}
       {orders.isPending && <Skeleton rows={10} />}
       {orders.isSuccess && rows.length === 0 && (
-        <Blank title={search.search || search.open ? `No ${noun.toLowerCase()} matches` : `No ${noun.toLowerCase()} yet`} text={props.none}>
+        <Blank title={t(isMeant ? `${kind}.no-match` : `${kind}.none-yet`)} text={t(`${kind}.none`)}>
           {props.without}
         </Blank>
       )}
       {rows.length > 0 && (
         <DataTable
-          label={many}
+          label={t(`${kind}.title`)}
           columns={props.columns}
           rows={rows}
           rowKey={props.rowKey}
           height="calc(100dvh - 230px)"
-          tail={
-            rows.length === props.limit && (
-              <p className="small quiet order-tail">The newest {props.limit} are shown: search for the others.</p>
-            )
-          }
+          tail={rows.length === props.limit && <p className="small quiet order-tail">{t('order-list.newest', { count: props.limit })}</p>}
         />
       )}
       <SideDrawer
         opened={search.order !== undefined}
         onClose={() => onSearch({ order: undefined })}
         size={640}
-        title={`${noun} ${search.order ?? ''}`}
+        title={t(`${kind}.one`, { order: search.order ?? '' })}
       >
         {search.order !== undefined && props.detail(search.order)}
       </SideDrawer>

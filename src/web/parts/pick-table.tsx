@@ -1,5 +1,6 @@
 import { type KeyboardEvent as PressedKey, type ReactNode, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { useWords } from '../app/words.tsx'
 import type { Column } from './data-table.tsx'
 import './data-table.css'
 import './pick-table.css'
@@ -120,12 +121,13 @@ function isBusy({ target, key }: KeyboardEvent): boolean {
 }
 
 function Head<Row>({ columns, picked }: PickTableProps<Row>) {
+  const { t } = useWords()
   return (
     <div role="rowgroup" className="table-head">
       <div role="row" className="table-row">
         {picked && (
           <div role="columnheader">
-            <span className="hidden-text">Picked</span>
+            <span className="hidden-text">{t('table.picked')}</span>
           </div>
         )}
         {columns.map(column => (
@@ -140,6 +142,7 @@ function Head<Row>({ columns, picked }: PickTableProps<Row>) {
 
 function PickRow<Row>(props: PickTableProps<Row> & { row: Row; index: number; isCurrent: boolean; onFocus: () => void }) {
   const { row, index, columns, picked, onPicked, isCurrent } = props
+  const { t } = useWords()
   const key = props.rowKey(row)
   const isPicked = picked?.has(key) ?? false
   const press = (event: PressedKey) => {
@@ -163,7 +166,7 @@ function PickRow<Row>(props: PickTableProps<Row> & { row: Row; index: number; is
             type="checkbox"
             checked={isPicked}
             tabIndex={-1}
-            aria-label={`Pick row ${index + 1}`}
+            aria-label={t('table.pick-row', { row: index + 1 })}
             onChange={() => onPicked(toggled(picked, key))}
           />
         </div>
@@ -184,8 +187,9 @@ function PickRow<Row>(props: PickTableProps<Row> & { row: Row; index: number; is
 
 /** The keys that work on a page, said where they work. */
 export function KeyHints({ keys }: { keys: readonly (readonly [string, string])[] }) {
+  const { t } = useWords()
   return (
-    <ul className="key-hints small quiet no-print" aria-label="Keys">
+    <ul className="key-hints small quiet no-print" aria-label={t('table.keys')}>
       {keys.map(([key, word]) => (
         <li key={key}>
           <kbd className="key">{key}</kbd> {word}

@@ -1,37 +1,34 @@
 import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { useWords } from '../app/words.tsx'
 import { Shape, type ShapeKind } from './shape.tsx'
 import { Sign } from './signs.tsx'
 
-const kinds: [ShapeKind, string][] = [
-  ['lot', 'lot'],
-  ['serial', 'serial'],
-  ['vendorLot', 'vendor lot'],
-  ['operation', 'operation'],
-  ['container', 'container'],
-  ['shipment', 'shipment'],
-]
+const KINDS = ['lot', 'serial', 'vendorLot', 'operation', 'container', 'shipment'] as const satisfies readonly ShapeKind[]
 
 /** Paper cannot be hovered: every printed page set ends with the meaning of its shapes. */
 export function PrintLegend() {
+  const { t } = useWords()
   const printedAt = usePrintedAt()
   return (
     <footer className="print-only print-legend">
-      {kinds.map(([kind, word]) => (
+      {KINDS.map(kind => (
         <span key={kind}>
-          <Shape kind={kind} size={11} /> {word}
+          <Shape kind={kind} size={11} /> {t(`legend.${kind}`)}
         </span>
       ))}
       <span>
-        <Shape kind="lot" filled size={11} /> quantity left
+        <Shape kind="lot" filled size={11} /> {t('legend.left')}
       </span>
       <span>
-        <Sign name="solid" size={13} /> certain
+        <Sign name="solid" size={13} /> {t('legend.certain')}
       </span>
       <span>
-        <Sign name="dashed" size={13} /> possible
+        <Sign name="dashed" size={13} /> {t('legend.possible')}
       </span>
-      <span>printed {printedAt}</span>
+      <span>
+        {t('print.printed')} {printedAt}
+      </span>
     </footer>
   )
 }

@@ -1,33 +1,34 @@
 import { useQuery } from '@tanstack/react-query'
 import type { PrintJob } from '../../client/index.ts'
+import type { OfficeKey } from '../../words/office.ts'
 import { client } from '../app/api.ts'
+import { useWords } from '../app/words.tsx'
 import { Chip } from './state-chip.tsx'
 
 const words: Record<
   PrintJob['status'],
-  { text: string; tone: 'done' | 'attention' | 'stop' | 'neutral'; sign: 'tick' | 'triangle' | 'octagon' | 'cross' }
+  { text: OfficeKey; tone: 'done' | 'attention' | 'stop' | 'neutral'; sign: 'tick' | 'triangle' | 'octagon' | 'cross' }
 > = {
-  waiting: { text: 'waiting', tone: 'attention', sign: 'triangle' },
-  sending: { text: 'being sent', tone: 'attention', sign: 'triangle' },
-  printed: { text: 'printed', tone: 'done', sign: 'tick' },
-  failed: { text: 'not printed', tone: 'stop', sign: 'octagon' },
-  cancelled: { text: 'taken out', tone: 'neutral', sign: 'cross' },
+  waiting: { text: 'print.waiting', tone: 'attention', sign: 'triangle' },
+  sending: { text: 'print.sending', tone: 'attention', sign: 'triangle' },
+  printed: { text: 'print.printed', tone: 'done', sign: 'tick' },
+  failed: { text: 'print.failed', tone: 'stop', sign: 'octagon' },
+  cancelled: { text: 'print.cancelled', tone: 'neutral', sign: 'cross' },
 }
 
 /** How it stands with labels that were asked for, in words. */
 export function PrintState({ job }: { job: PrintJob }) {
+  const { t, rich } = useWords()
   const { text, tone, sign } = words[job.status]
   return (
     <div>
       <Chip tone={tone} sign={sign}>
-        {text}
+        {t(text)}
       </Chip>{' '}
       {job.printer !== job.askedPrinter && (
-        <span className="small">
-          taken over from <span className="mono">{job.askedPrinter}</span>
-        </span>
+        <span className="small">{rich('print.taken-over', { printer: <span className="mono">{job.askedPrinter}</span> })}</span>
       )}{' '}
-      {job.doubtful && <strong className="small">may have been printed</strong>}
+      {job.doubtful && <strong className="small">{t('print.doubtful')}</strong>}
       {job.problem && job.status !== 'printed' && <div className="small quiet">{job.problem}</div>}
     </div>
   )
@@ -38,6 +39,7 @@ const isOver = ({ status }: PrintJob): boolean => status !== 'waiting' && status
 
 /** What becomes of a label that was just asked for: looked at until it is printed, or somebody has to decide. */
 export function PrintOutcome({ site, asked }: { site: string; asked: { job: string; printer: string | null } }) {
+  const { rich } = useWords()
   const now = useQuery({
     queryKey: ['print-outcome', asked.job],
     queryFn: async () => (await client.prints({ site, open: false })).find(one => one.id === asked.job) ?? null,
@@ -45,7 +47,13 @@ export function PrintOutcome({ site, asked }: { site: string; asked: { job: stri
   })
   return (
     <div role="status" className="small">
-      {now.data ? <PrintState job={now.data} /> : 'In the queue of'} <span className="mono">{now.data?.printer ?? asked.printer}</span>
+      {now.data ? (
+        <>
+          <PrintState job={now.data} /> <span className="mono">{now.data.printer}</span>
+        </>
+      ) : (
+        rich('print.in-queue', { printer: <span className="mono">{asked.printer}</span> })
+      )}
     </div>
   )
 }

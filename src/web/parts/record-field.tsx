@@ -5,6 +5,7 @@ import type { Location, Material, Partner, WorkCenter } from '../../client/index
 import { LANGUAGES } from '../../words/index.ts'
 import { client } from '../app/api.ts'
 import { useSite } from '../app/site.tsx'
+import { useWords } from '../app/words.tsx'
 import { Act } from './act.tsx'
 import { Refusal } from './blank.tsx'
 import { SuggestField } from './suggest-field.tsx'
@@ -38,7 +39,7 @@ export function useMaterials() {
 export function MaterialField(props: CodeFieldProps) {
   const materials = useMaterials()
   return (
-    <CodeField<Material> {...props} noun="material" known={materials.data} wordsOf={one => one.description ?? ''} create={NewMaterial} />
+    <CodeField<Material> {...props} kind="material" known={materials.data} wordsOf={one => one.description ?? ''} create={NewMaterial} />
   )
 }
 
@@ -54,7 +55,7 @@ export function PartnerField(props: CodeFieldProps & { role: 'vendor' | 'custome
   return (
     <CodeField<Partner>
       {...props}
-      noun={props.role}
+      kind={props.role}
       known={known}
       wordsOf={one => one.name ?? ''}
       create={props.role === 'vendor' ? NewVendor : NewCustomer}
@@ -70,7 +71,7 @@ export function LocationField(props: CodeFieldProps) {
     enabled: site !== undefined,
     staleTime: 60_000,
   })
-  return <CodeField<Location> {...props} noun="location" known={locations.data} wordsOf={one => one.kind ?? ''} create={NewLocation} />
+  return <CodeField<Location> {...props} kind="location" known={locations.data} wordsOf={one => one.kind ?? ''} create={NewLocation} />
 }
 
 export function WorkCenterField(props: CodeFieldProps) {
@@ -81,17 +82,19 @@ export function WorkCenterField(props: CodeFieldProps) {
     enabled: site !== undefined,
     staleTime: 60_000,
   })
-  return <CodeField<WorkCenter> {...props} noun="work center" known={centers.data} wordsOf={one => one.name ?? ''} create={NewWorkCenter} />
+  return <CodeField<WorkCenter> {...props} kind="workCenter" known={centers.data} wordsOf={one => one.name ?? ''} create={NewWorkCenter} />
 }
 
+type Kind = 'material' | 'vendor' | 'customer' | 'location' | 'workCenter'
 type NewRecord = (props: { code: string; onDone: () => void }) => ReactNode
 
 /** A code out of the records, or a new one made on the spot: nobody has to leave a form to state what is missing. */
 function CodeField<T extends Coded>(
-  props: CodeFieldProps & { noun: string; known: T[] | undefined; wordsOf: (one: T) => string; create: NewRecord },
+  props: CodeFieldProps & { kind: Kind; known: T[] | undefined; wordsOf: (one: T) => string; create: NewRecord },
 ) {
+  const { t, rich } = useWords()
   const [making, setMaking] = useState(false)
-  const { known, noun, value, wordsOf } = props
+  const { known, kind, value, wordsOf } = props
   const wanted = value.trim().toLowerCase()
   const exact = known?.find(one => one.code === value.trim())
   const near = (known ?? [])
@@ -118,15 +121,20 @@ function CodeField<T extends Coded>(
       />
       {unknown && (
         <p className="small code-unknown">
-          No {noun} <span className="mono">{value.trim()}</span> yet.{' '}
+          {rich(`field.no-${kind}`, { code: <span className="mono">{value.trim()}</span> })}{' '}
           <button type="button" className="plain code-make" onClick={() => setMaking(true)}>
-            Make it
+            {t('field.make-it')}
           </button>
         </p>
       )}
       {/* Events of a portal bubble through React's tree: without this the outer form would be sent as well. */}
       <div onSubmit={event => event.stopPropagation()}>
-        <Modal opened={making} onClose={() => setMaking(false)} title={`New ${noun}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+        <Modal
+          opened={making}
+          onClose={() => setMaking(false)}
+          title={t(`field.new-${kind}`)}
+          closeButtonProps={{ 'aria-label': t('common.close') }}
+        >
           {making && <props.create code={value.trim()} onDone={() => setMaking(false)} />}
         </Modal>
       </div>
@@ -143,6 +151,7 @@ function NewForm({
   onDone: () => void
   children: ReactNode
 }) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -154,41 +163,53 @@ function NewForm({
       {children}
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <Act type="submit" loading={capture.busy}>
-        Record it
+        {t('common.record-it')}
       </Act>
     </form>
   )
 }
 
 const NewMaterial: NewRecord = ({ code, onDone }) => {
+  const { t } = useWords()
   const [description, setDescription] = useState('')
   const [unit, setUnit] = useState('ea')
   const [tracking, setTracking] = useState('lot')
   const [precision, setPrecision] = useState('precise')
   return (
     <NewForm draft={{ type: 'material', code, description: filled(description), unit, tracking, precision }} onDone={onDone}>
-      <TextInput label="Code" value={code} readOnly classNames={{ input: 'mono' }} />
-      <TextInput label="Description" value={description} onChange={event => setDescription(event.currentTarget.value)} data-autofocus />
-      <TextInput label="Unit" description="ea, kg, m, l…" value={unit} required onChange={event => setUnit(event.currentTarget.value)} />
+      <TextInput label={t('col.code')} value={code} readOnly classNames={{ input: 'mono' }} />
+      <TextInput
+        label={t('field.description')}
+        value={description}
+        onChange={event => setDescription(event.currentTarget.value)}
+        data-autofocus
+      />
+      <TextInput
+        label={t('field.unit')}
+        description={t('field.unit-such-as')}
+        value={unit}
+        required
+        onChange={event => setUnit(event.currentTarget.value)}
+      />
       <Select
-        label="Tracked by"
+        label={t('field.tracked-by')}
         value={tracking}
         onChange={value => setTracking(value ?? 'lot')}
         allowDeselect={false}
         data={[
-          { value: 'lot', label: 'lot' },
-          { value: 'serial', label: 'serial: every unit has a number' },
-          { value: 'none', label: 'not tracked' },
+          { value: 'lot', label: t('field.by-lot') },
+          { value: 'serial', label: t('field.by-serial') },
+          { value: 'none', label: t('field.not-tracked') },
         ]}
       />
       <Select
-        label="Precision"
+        label={t('field.precision')}
         value={precision}
         onChange={value => setPrecision(value ?? 'precise')}
         allowDeselect={false}
         data={[
-          { value: 'precise', label: 'precise: a change of raw lot opens a new lot' },
-          { value: 'approximate', label: 'approximate: raw lots join the run' },
+          { value: 'precise', label: t('field.precise') },
+          { value: 'approximate', label: t('field.approximate') },
         ]}
       />
     </NewForm>
@@ -199,42 +220,47 @@ const NewVendor: NewRecord = props => <NewPartner {...props} role="vendor" />
 const NewCustomer: NewRecord = props => <NewPartner {...props} role="customer" />
 
 function NewPartner({ code, role, onDone }: { code: string; role: string; onDone: () => void }) {
+  const { t } = useWords()
   const [name, setName] = useState('')
   const [contact, setContact] = useState('')
   const [language, setLanguage] = useState('')
   const draft = { type: 'partner', code, roles: [role], name: filled(name), contact: filled(contact), language: filled(language) }
   return (
     <NewForm draft={draft} onDone={onDone}>
-      <TextInput label="Code" value={code} readOnly classNames={{ input: 'mono' }} />
-      <TextInput label="Name" value={name} onChange={event => setName(event.currentTarget.value)} data-autofocus />
+      <TextInput label={t('col.code')} value={code} readOnly classNames={{ input: 'mono' }} />
+      <TextInput label={t('col.name')} value={name} onChange={event => setName(event.currentTarget.value)} data-autofocus />
       <TextInput
-        label="Contact"
-        description="who is called in a recall"
+        label={t('field.contact')}
+        description={t('field.contact-why')}
         value={contact}
         onChange={event => setContact(event.currentTarget.value)}
       />
       <NativeSelect
-        label="Language of letters"
+        label={t('field.letters')}
         value={language}
         onChange={event => setLanguage(event.currentTarget.value)}
-        data={[{ value: '', label: 'not said: English' }, ...LANGUAGES.map(one => ({ value: one.code, label: one.name }))]}
+        data={[{ value: '', label: t('field.letters-none') }, ...LANGUAGES.map(one => ({ value: one.code, label: one.name }))]}
       />
     </NewForm>
   )
 }
 
-const NewLocation: NewRecord = ({ code, onDone }) => (
-  <NewForm draft={{ type: 'location', code }} onDone={onDone}>
-    <TextInput label="Code" value={code} readOnly classNames={{ input: 'mono' }} />
-  </NewForm>
-)
+const NewLocation: NewRecord = ({ code, onDone }) => {
+  const { t } = useWords()
+  return (
+    <NewForm draft={{ type: 'location', code }} onDone={onDone}>
+      <TextInput label={t('col.code')} value={code} readOnly classNames={{ input: 'mono' }} />
+    </NewForm>
+  )
+}
 
 const NewWorkCenter: NewRecord = ({ code, onDone }) => {
+  const { t } = useWords()
   const [name, setName] = useState('')
   return (
     <NewForm draft={{ type: 'workCenter', code, name: filled(name) }} onDone={onDone}>
-      <TextInput label="Code" value={code} readOnly classNames={{ input: 'mono' }} />
-      <TextInput label="Name" value={name} onChange={event => setName(event.currentTarget.value)} data-autofocus />
+      <TextInput label={t('col.code')} value={code} readOnly classNames={{ input: 'mono' }} />
+      <TextInput label={t('col.name')} value={name} onChange={event => setName(event.currentTarget.value)} data-autofocus />
     </NewForm>
   )
 }

@@ -1,12 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CaptureResult } from '../../client/index.ts'
+import { useWords } from '../app/words.tsx'
 import './form.css'
 import { LotLink } from './lot-name.tsx'
 import { Sign } from './signs.tsx'
 
 /** What was recorded, under which number in the ledger, and where to go from here. */
 export function Recorded({ result, sentence, children }: { result: CaptureResult; sentence: string; children?: ReactNode }) {
+  const { t } = useWords()
   return (
     <div className="recorded" role="status">
       <Sign name={result.status === 'exception' ? 'triangle' : 'tick'} size={22} />
@@ -19,16 +21,16 @@ export function Recorded({ result, sentence, children }: { result: CaptureResult
                 <LotLink lot={lot} />
               </li>
             ))}
-            {result.lots.length > 12 && <li className="quiet">and {result.lots.length - 12} more</li>}
+            {result.lots.length > 12 && <li className="quiet">{t('common.and-more', { count: result.lots.length - 12 })}</li>}
           </ul>
         )}
         <div className="row small">
           {typeof result.sequence === 'number' && (
             <Link to="/ledger" search={{ event: String(result.sequence) }}>
-              event #{result.sequence}
+              {t('recorded.event', { sequence: String(result.sequence) })}
             </Link>
           )}
-          {result.status === 'duplicate' && <span>It had been recorded before; nothing was added twice.</span>}
+          {result.status === 'duplicate' && <span>{t('recorded.before')}</span>}
           {result.status === 'exception' && <span>{result.detail}</span>}
           {children}
         </div>

@@ -2,6 +2,7 @@ import { Button, Modal, TextInput } from '@mantine/core'
 import { createContext, type FormEvent, type ReactNode, useContext, useState } from 'react'
 import { type CaptureEvent, type CaptureResult, Problem, type SignaturePolicy, type Signer } from '../../client/index.ts'
 import { client, questions } from '../app/api.ts'
+import { useWords } from '../app/words.tsx'
 import { Act } from './act.tsx'
 import { Refusal } from './blank.tsx'
 import { eventWords } from './event-words.ts'
@@ -58,6 +59,7 @@ export function useSigning(): Sign {
 
 /** For acts that the server makes an event of: where it must be signed, the refusal brings the event, and that is what is signed. */
 export function useSignedAct() {
+  const { t } = useWords()
   const ask = useContext(Signing)
   return async <Done,>(act: () => Promise<Done>): Promise<Done | CaptureResult | 'left'> => {
     try {
@@ -69,7 +71,7 @@ export function useSignedAct() {
       const answer = await ask(event, await policiesFor(event, true))
       if (answer === undefined || answer === 'left') return 'left'
       if (answer.status !== 'refused') return answer
-      throw new Problem({ title: 'Not recorded', status: 422, code: answer.code ?? 'refused', detail: answer.detail ?? '' })
+      throw new Problem({ title: t('capture.not-recorded'), status: 422, code: answer.code ?? 'refused', detail: answer.detail ?? '' })
     }
   }
 }
@@ -102,6 +104,8 @@ function placesOf(policies: readonly SignaturePolicy[]): Place[] {
 }
 
 function SignDialog({ event, policies, settle }: Wish) {
+  const words = useWords()
+  const { t } = words
   const places = placesOf(policies)
   const [signers, setSigners] = useState<Signer[]>(() =>
     places.map(({ meaning }) => ({ person: '', pin: '', meaning: meaning ?? (event.type === 'sign' ? 'reviewed' : 'approved') })),
@@ -126,9 +130,16 @@ function SignDialog({ event, policies, settle }: Wish) {
       setBusy(false)
     }
   }
-  const { verb, what, more } = eventWords({ type: event.type, body: event, workCenter: null, workOrder: null })
+  const { verb, what, more } = eventWords({ type: event.type, body: event, workCenter: null, workOrder: null }, words)
   return (
-    <Modal opened onClose={() => settle('left')} title="Sign" size={560} zIndex={400} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={() => settle('left')}
+      title={t('sign.title')}
+      size={560}
+      zIndex={400}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <form className="stack" onSubmit={submitted => void submit(submitted)}>
         <div className="sign-what">
           <strong>
@@ -137,8 +148,8 @@ function SignDialog({ event, policies, settle }: Wish) {
           {more && <div className="small quiet">{more}</div>}
         </div>
         <p className="small quiet">
-          {places.length > 1 && `${places.length} different people sign. `}
-          Your signature is bound to exactly this content, and counts like the one of your hand.
+          {places.length > 1 && `${t('sign.people', { count: places.length })} `}
+          {t('sign.bound')}
         </p>
         {signers.map((signer, index) => (
           <SignerFields
@@ -153,10 +164,10 @@ function SignDialog({ event, policies, settle }: Wish) {
         {fault && <Refusal code={fault.code} detail={fault.detail} />}
         <div className="row">
           <Act type="submit" loading={busy} disabled={signers.some(one => !one.person.trim() || !one.pin || !one.meaning.trim())}>
-            {signers.length > 1 ? 'Sign together' : 'Sign'}
+            {signers.length > 1 ? t('sign.together') : t('sign.title')}
           </Act>
           <Button variant="default" onClick={() => settle('left')}>
-            Do not sign
+            {t('sign.not')}
           </Button>
         </div>
       </form>
@@ -171,28 +182,30 @@ function SignerFields(props: {
   onChange: (change: Partial<Signer>) => void
   error: string | undefined
 }) {
+  const { t } = useWords()
   const { place, number, signer, onChange } = props
-  const words = (word: string): string => (number === undefined ? word : `${word} ${number}`)
+  const words = (word: 'signature' | 'person' | 'pin' | 'meaning'): string =>
+    number === undefined ? t(`sign.${word}`) : t(`sign.${word}-of`, { number })
   return (
     <fieldset className="signer">
       <legend className="small quiet">
-        {words('Signature')}
-        {place?.role && `, by the role ${place.role}`}
+        {words('signature')}
+        {place?.role && t('sign.by-role', { role: place.role })}
       </legend>
       <PersonField
-        label={words('Person')}
-        description="code, or scan the badge"
+        label={words('person')}
+        description={t('sign.person-how')}
         value={signer.person}
         onChange={person => onChange({ person })}
         error={props.error}
         required
       />
-      <PinField label={words('PIN')} value={signer.pin} onChange={pin => onChange({ pin })} />
+      <PinField label={words('pin')} value={signer.pin} onChange={pin => onChange({ pin })} />
       <TextInput
-        label={words('Meaning')}
+        label={words('meaning')}
         value={signer.meaning}
         readOnly={place?.meaning !== undefined}
-        description={place?.meaning === undefined ? 'what your signature says, such as approved' : 'as the policy says'}
+        description={place?.meaning === undefined ? t('sign.meaning-such') : t('sign.meaning-policy')}
         maxLength={200}
         onChange={event => onChange({ meaning: event.currentTarget.value })}
         required

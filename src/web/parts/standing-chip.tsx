@@ -1,4 +1,6 @@
 import type { Standing } from '../../client/index.ts'
+import type { OfficeKey } from '../../words/office.ts'
+import { useWords } from '../app/words.tsx'
 import type { SignName } from './signs.tsx'
 import { Chip } from './state-chip.tsx'
 
@@ -9,15 +11,22 @@ const looks: Record<Standing, { tone: 'neutral' | 'done' | 'attention' | 'work';
   over: { tone: 'attention', sign: 'triangle' },
   short: { tone: 'attention', sign: 'triangle' },
 }
-const words: Record<Standing, string> = { open: 'Open', partly: 'Partly here', complete: 'Complete', over: 'Over', short: 'Short' }
-const wordsOfShipping: Record<Standing, string> = { ...words, partly: 'Partly shipped', complete: 'All shipped' }
+const words: Record<Standing, OfficeKey> = {
+  open: 'standing.open',
+  partly: 'standing.partly-here',
+  complete: 'standing.complete',
+  over: 'standing.over',
+  short: 'standing.short',
+}
+const wordsOfShipping: Record<Standing, OfficeKey> = { ...words, partly: 'standing.partly-shipped', complete: 'standing.all-shipped' }
 
 /** How far an order is, in a word and a sign: over and short is what somebody has to be told. */
 export function StandingChip({ standing, shipped }: { standing: Standing; shipped?: boolean }) {
+  const { t } = useWords()
   const { tone, sign } = looks[standing]
   return (
     <Chip tone={tone} sign={sign}>
-      {(shipped ? wordsOfShipping : words)[standing]}
+      {t((shipped ? wordsOfShipping : words)[standing])}
     </Chip>
   )
 }

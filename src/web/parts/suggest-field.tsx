@@ -1,5 +1,6 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useWords } from '../app/words.tsx'
 
 export interface Suggestion<T> {
   key: string
@@ -30,6 +31,7 @@ export interface SuggestFieldProps<T> {
 
 /** A text field with a list under it: typing narrows, arrows and Enter choose, and free text stays allowed. */
 export function SuggestField<T>(props: SuggestFieldProps<T>) {
+  const { t } = useWords()
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
   const pick = (key: string) => {
     const chosen = props.suggestions.find(one => one.key === key)
@@ -73,7 +75,7 @@ export function SuggestField<T>(props: SuggestFieldProps<T>) {
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={props.suggestions.length === 0 && !props.none}>
-        <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label="Choices">
+        <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label={t('field.choices')}>
           {props.suggestions.map(one => (
             <Combobox.Option key={one.key} value={one.key}>
               {props.render(one.value)}

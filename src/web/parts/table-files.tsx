@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useWords, type Words } from '../app/words.tsx'
 import { csvOf, download } from './csv.ts'
 import { type Column, inOrder } from './data-table.tsx'
 import { SHEET_ROWS_MAX, XLSX, xlsxOf } from './xlsx.ts'
@@ -22,7 +23,10 @@ interface TableFilesProps<Row> {
 
 /** All rows of the table in the order they are seen, as a file for people (XLSX) or programs (CSV). Both are made here, so no server and no station waits for them. */
 export function TableFiles<Row>({ name, columns, rows, sort, rest, size = 'sm' }: TableFilesProps<Row>) {
-  const all = useAll(rows, rest)
+  const words = useWords()
+  const { t } = words
+  const tooLong = t('files.too-long', { count: SHEET_ROWS_MAX })
+  const all = useAll(rows, rest, words)
   const save = (ending: 'csv' | 'xlsx') => async () => {
     const read = await all.read(ending === 'csv' ? Number.POSITIVE_INFINITY : SHEET_ROWS_MAX)
     if (read === undefined) return
@@ -35,13 +39,13 @@ export function TableFiles<Row>({ name, columns, rows, sort, rest, size = 'sm' }
   const shared = { variant: 'default', size, leftSection: <IconDownload size={16} />, className: 'no-print' } as const
   return (
     <>
-      <Button {...shared} disabled={nothing} title={`CSV of ${all.meant}`} onClick={() => void save('csv')()}>
+      <Button {...shared} disabled={nothing} title={t('files.csv', { rows: all.meant })} onClick={() => void save('csv')()}>
         CSV
       </Button>
       <Button
         {...shared}
         disabled={nothing || isTooLong}
-        title={isTooLong ? TOO_LONG : `XLSX of ${all.meant}`}
+        title={isTooLong ? tooLong : t('files.xlsx', { rows: all.meant })}
         onClick={() => void save('xlsx')()}
       >
         XLSX
@@ -53,10 +57,8 @@ export function TableFiles<Row>({ name, columns, rows, sort, rest, size = 'sm' }
   )
 }
 
-const TOO_LONG = `A sheet holds ${SHEET_ROWS_MAX.toLocaleString('en')} rows; take the CSV.`
-
 /** A file that ends after the rows on the screen would be taken for the whole. */
-function useAll<Row>(rows: Row[], rest: PageOf<Row> | undefined) {
+function useAll<Row>(rows: Row[], rest: PageOf<Row> | undefined, words: Words) {
   const [count, setCount] = useState<number>()
   const [problem, setProblem] = useState<string>()
   const read = async (most: number): Promise<Row[] | undefined> => {
@@ -69,7 +71,7 @@ function useAll<Row>(rows: Row[], rest: PageOf<Row> | undefined) {
         const page = await rest(cursor)
         read.push(...page.rows)
         cursor = page.next === null || page.next === undefined ? undefined : String(page.next)
-        if (read.length > most) throw new Error(TOO_LONG)
+        if (read.length > most) throw new Error(words.t('files.too-long', { count: SHEET_ROWS_MAX }))
       }
       return read
     } catch (error) {
@@ -79,11 +81,11 @@ function useAll<Row>(rows: Row[], rest: PageOf<Row> | undefined) {
       setCount(undefined)
     }
   }
-  const said = problem ?? (count === undefined ? '' : `${count.toLocaleString('en')} rows read…`)
+  const said = problem ?? (count === undefined ? '' : words.t('files.read', { count }))
   return {
     read,
     said,
     busy: count !== undefined,
-    meant: rest === undefined ? `these ${rows.length.toLocaleString('en')} rows` : 'all rows',
+    meant: rest === undefined ? words.t('files.these-rows', { count: rows.length }) : words.t('files.all-rows'),
   }
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { type CaptureEvent, type CaptureResult, newId, Problem } from '../../client/index.ts'
 import { client, forgetAnswers } from '../app/api.ts'
+import { useWords, type Words } from '../app/words.tsx'
 import { type Fault, faultOf } from './fault.ts'
 import { useSigning } from './signing.tsx'
 
@@ -18,6 +19,7 @@ export function useCapture(site: string | undefined) {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault>()
   const sign = useSigning()
+  const words = useWords()
   const [sent, setSent] = useState<{ text: string; events: CaptureEvent[] }>()
   const record = async (draft: Draft): Promise<CaptureResult | undefined> => (await together([draft]))?.[0]
   /** What goes together is recorded in one transaction, or none of it; it is signed by itself or not at all. */
@@ -33,7 +35,7 @@ export function useCapture(site: string | undefined) {
       if (answered === 'left') return undefined
       const results = events.length > 1 ? await client.captureTogether(events) : answered ? [answered] : []
       const wrong = results.find(result => result.status === 'refused' && result.code !== 'not-together')
-      if (wrong !== undefined || results.length < events.length) throw refused(wrong)
+      if (wrong !== undefined || results.length < events.length) throw refused(wrong, words)
       setSent(undefined)
       await forgetAnswers()
       return results
@@ -54,12 +56,12 @@ const eventOf = (draft: Draft, site: string | undefined): CaptureEvent => ({
   ...(site ? { site } : {}),
 })
 
-function refused(result: CaptureResult | undefined): Problem {
+function refused(result: CaptureResult | undefined, { t }: Words): Problem {
   return new Problem({
-    title: 'Not recorded',
+    title: t('capture.not-recorded'),
     status: 422,
     code: result?.code ?? 'refused',
-    detail: result?.detail ?? 'The server gave no reason.',
+    detail: result?.detail ?? t('capture.no-reason'),
     pointer: result?.pointer,
   })
 }

@@ -3,6 +3,7 @@ import { useQueries } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { AskedCharacteristic, AskedQuestion } from '../../client/index.ts'
 import { client } from '../app/api.ts'
+import { useWords } from '../app/words.tsx'
 import { faultOf } from './fault.ts'
 import { Panel } from './panel.tsx'
 import { Sign } from './signs.tsx'
@@ -32,9 +33,10 @@ export function ValuesPanel(props: {
   onChange: (entered: Entered) => void
   error?: string | undefined
 }) {
+  const { t } = useWords()
   if (props.asked.length === 0) return null
   return (
-    <Panel title="Values" side={<span className="small quiet">as the collection plan asks</span>}>
+    <Panel title={t('values.title')} side={<span className="small quiet">{t('values.as-asked')}</span>}>
       <ValuesFields {...props} />
     </Panel>
   )
@@ -109,6 +111,8 @@ function OneInput({
   text: string
   onChange: (text: string) => void
 }) {
+  const words = useWords()
+  const { t } = words
   const label = labelOf(asked, index)
   const required = asked.required === true && asked.missing !== 'tell'
   switch (kindOf(asked)) {
@@ -135,9 +139,9 @@ function OneInput({
             value={text}
             onChange={onChange}
             data={[
-              { value: '', label: 'not said' },
-              { value: 'yes', label: 'yes' },
-              { value: 'no', label: 'no' },
+              { value: '', label: t('values.not-said') },
+              { value: 'yes', label: t('common.yes') },
+              { value: 'no', label: t('common.no') },
             ]}
           />
         </div>
@@ -153,7 +157,7 @@ function OneInput({
       return (
         <TextInput
           label={label}
-          description={limitsWords(asked)}
+          description={limitsWords(asked, words)}
           inputMode="decimal"
           value={text}
           withAsterisk={required}
@@ -170,11 +174,13 @@ function OneInput({
 
 function ListInput(props: { asked: AskedCharacteristic; text: string; count: number; onChange: (text: string) => void }) {
   const { asked, count } = props
-  const wanted = asked.wanted > 1 ? ` of ${asked.wanted}` : ''
+  const words = useWords()
+  const { t } = words
+  const limits = [limitsWords(asked, words), asked.unit].filter(Boolean).join(' ')
   return (
     <Textarea
       label={labelOf(asked)}
-      description={`${[limitsWords(asked), asked.unit].filter(Boolean).join(' ')}; one after the other, with spaces between. ${count}${wanted} entered.`}
+      description={asked.wanted > 1 ? t('values.row-of', { limits, count, wanted: asked.wanted }) : t('values.row', { limits, count })}
       inputMode="decimal"
       classNames={{ input: 'mono' }}
       autosize
@@ -197,6 +203,7 @@ function FileInput({
   document: string
   onChange: (hash: string) => void
 }) {
+  const { t } = useWords()
   const input = useRef<HTMLInputElement>(null)
   const [name, setName] = useState('')
   const [fault, setFault] = useState<string>()
@@ -215,7 +222,7 @@ function FileInput({
     <div>
       <div className="value-label">{label}</div>
       <Button variant="default" onClick={() => input.current?.click()}>
-        {document === '' ? (photo ? 'Take a photo' : 'Choose a file') : name || 'uploaded'}
+        {document === '' ? (photo ? t('values.photo') : t('values.file')) : name || t('values.uploaded')}
       </Button>
       <input
         ref={input}
@@ -230,23 +237,18 @@ function FileInput({
   )
 }
 
-const CONSEQUENCES: Readonly<Record<string, string>> = {
-  record: 'It is recorded as it is.',
-  ask: 'Measure again, or record it all the same.',
-  stop: 'The report will be refused: ask quality.',
-  hold: 'Recording it puts the lot on hold.',
-}
-
 function Outside({ asked, accepted, onAccept }: { asked: AskedCharacteristic; accepted: boolean; onAccept: (accepted: boolean) => void }) {
+  const words = useWords()
+  const { t } = words
   return (
     <div className="value-warning" role="status">
       <Sign name="triangle" size={15} />
       <div>
-        Outside {limitsWords(asked)}. {CONSEQUENCES[asked.outOfRange ?? 'record']}
+        {t('values.outside', { limits: limitsWords(asked, words) })} {t(`values.${asked.outOfRange ?? 'record'}`)}
         {asked.outOfRange === 'ask' && (
           <Checkbox
             mt={6}
-            label="It was measured again and is recorded all the same"
+            label={t('values.measured-again')}
             checked={accepted}
             onChange={event => onAccept(event.currentTarget.checked)}
           />

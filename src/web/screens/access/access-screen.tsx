@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { AccessToken, NewToken as NewTokenAnswer } from '../../../client/index.ts'
+import { LANGUAGES } from '../../../words/index.ts'
 import { client } from '../../app/api.ts'
 import { useHindrance } from '../../app/rights.ts'
 import { Act } from '../../parts/act.tsx'
@@ -64,10 +65,16 @@ function NewToken({ as, onClose }: { as: 'writer' | 'auditor'; onClose: () => vo
   const [name, setName] = useState('')
   const [role, setRole] = useState<string>(as)
   const [expiresAt, setExpiresAt] = useState(as === 'auditor' ? inAWeek() : '')
+  const [language, setLanguage] = useState<string | null>(null)
   const ends = role === 'auditor'
   const make = useMutation({
     mutationFn: () =>
-      client.createToken({ name: name.trim(), role, ...(expiresAt ? { expiresAt: new Date(`${expiresAt}T23:59:59`).toISOString() } : {}) }),
+      client.createToken({
+        name: name.trim(),
+        role,
+        ...(language ? { language } : {}),
+        ...(expiresAt ? { expiresAt: new Date(`${expiresAt}T23:59:59`).toISOString() } : {}),
+      }),
     onSuccess: () => answers.invalidateQueries({ queryKey: ['tokens'] }),
   })
   if (make.data) return <Shown made={make.data} onClose={onClose} />
@@ -100,6 +107,14 @@ function NewToken({ as, onClose }: { as: 'writer' | 'auditor'; onClose: () => vo
         type="date"
         value={expiresAt}
         onChange={event => setExpiresAt(event.currentTarget.value)}
+      />
+      <Select
+        label="Language"
+        description="what its screens speak; empty: as the browser"
+        value={language}
+        onChange={setLanguage}
+        data={LANGUAGES.map(one => ({ value: one.code, label: one.name }))}
+        clearable
       />
       {make.isError && <Refusal detail={make.error.message} />}
       <Act needs="administrator" type="submit" loading={make.isPending} disabled={name.trim() === '' || (ends && expiresAt === '')}>

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import type { LedgerException } from '../../../client/index.ts'
 import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
@@ -13,22 +14,18 @@ export interface Decision {
   exceptions: LedgerException[]
 }
 
-const titles = { accept: 'Accept', reverse: 'Reverse', snooze: 'Put off' } as const
-const effects = {
-  accept: 'The record stays as it is.',
-  reverse: 'What was recorded is taken back, as a correction would.',
-  snooze: 'It comes back by itself when its time is over.',
-} as const
 const HOUR = 3_600_000
 const spans = [
-  { value: '1', label: 'for an hour' },
-  { value: '8', label: 'for a shift (8 h)' },
-  { value: '24', label: 'until tomorrow' },
-  { value: '168', label: 'for a week' },
-]
+  { value: '1', label: 'exceptions.an-hour' },
+  { value: '8', label: 'exceptions.a-shift' },
+  { value: '24', label: 'exceptions.tomorrow' },
+  { value: '168', label: 'exceptions.a-week' },
+] as const
 
 /** One reason, one Enter. Several exceptions get the same decision, each recorded by itself. */
 export function DecideForm({ decision, onDone, onClose }: { decision: Decision; onDone: () => void; onClose: () => void }) {
+  const words = useWords()
+  const { t } = words
   const { action, exceptions } = decision
   const capture = useCapture(useSite())
   const session = useSession()
@@ -51,20 +48,19 @@ export function DecideForm({ decision, onDone, onClose }: { decision: Decision; 
     <Modal
       opened
       onClose={onClose}
-      title={`${titles[action]}: ${exceptions.length === 1 ? 'one exception' : `${exceptions.length} exceptions`}`}
+      title={t('exceptions.decide-title', { act: t(`exceptions.${action}`), count: exceptions.length })}
       size={520}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form className="stack" onSubmit={event => void submit(event)}>
         <p>
           {exceptions.length === 1 && <strong>{first?.detail} </strong>}
           <span className="quiet">
-            {effects[action]}
-            {action === 'reverse' && first?.about ? ' It is the event that was asked about.' : ''}
+            {t(`exceptions.${action}-effect`)} {action === 'reverse' && first?.about && t('exceptions.asked-about')}
           </span>
         </p>
         <TextInput
-          label="Why"
+          label={t('col.why')}
           value={reason}
           onChange={event => setReason(event.currentTarget.value)}
           error={capture.at('/reason')}
@@ -73,9 +69,14 @@ export function DecideForm({ decision, onDone, onClose }: { decision: Decision; 
           maxLength={4000}
         />
         {action === 'snooze' && (
-          <Radio.Group label="How long" value={hours} onChange={setHours} description={`until ${absoluteTime(end)}`}>
+          <Radio.Group
+            label={t('exceptions.how-long')}
+            value={hours}
+            onChange={setHours}
+            description={t('exceptions.until', { time: absoluteTime(end, false, words) })}
+          >
             <Stack gap={8} mt={6}>
-              {spans.map(span => (
+              {labelled(spans, words).map(span => (
                 <Radio key={span.value} value={span.value} label={span.label} />
               ))}
             </Stack>
@@ -84,10 +85,10 @@ export function DecideForm({ decision, onDone, onClose }: { decision: Decision; 
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <div className="row">
           <Act type="submit" loading={capture.busy} disabled={reason.trim() === ''}>
-            {titles[action]}
+            {t(`exceptions.${action}`)}
           </Act>
           <Button variant="default" onClick={onClose}>
-            Leave it
+            {t('exceptions.leave')}
           </Button>
         </div>
       </form>

@@ -6,6 +6,7 @@ import type { LedgerException } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useMay } from '../../app/rights.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import type { Column } from '../../parts/data-table.tsx'
@@ -21,12 +22,14 @@ import './exceptions.css'
 
 const SHOWN = 200
 const views = [
-  { value: 'open', label: 'Waiting' },
-  { value: 'snoozed', label: 'Put off' },
-  { value: 'settled', label: 'Settled' },
-]
+  { value: 'open', label: 'exceptions.waiting' },
+  { value: 'snoozed', label: 'exceptions.put-off' },
+  { value: 'settled', label: 'exceptions.settled' },
+] as const
 
 export function ExceptionsScreen() {
+  const words = useWords()
+  const { t } = words
   const site = useSite()
   const { view = 'open' } = useSearch({ from: '/exceptions' })
   const navigate = useNavigate({ from: '/exceptions' })
@@ -47,15 +50,12 @@ export function ExceptionsScreen() {
   }
   return (
     <>
-      <PageHead
-        title="Exceptions"
-        text="Facts that broke a rule but had already happened, and what people on the floor raised. They are recorded as they were told, and wait for somebody to decide."
-      >
+      <PageHead title={t('exceptions.title')} text={t('exceptions.text')}>
         <Stale />
         <SegmentedControl
-          data={views}
+          data={labelled(views, words)}
           value={view}
-          aria-label="Which exceptions"
+          aria-label={t('exceptions.which')}
           onChange={next => void navigate({ search: before => ({ ...before, view: next === 'open' ? undefined : next }), replace: true })}
         />
       </PageHead>
@@ -65,20 +65,11 @@ export function ExceptionsScreen() {
       {rows.length > 0 && (
         <>
           <div className="inbox-bar">
-            <KeyHints
-              keys={
-                view === 'settled'
-                  ? [
-                      ['j k', 'go'],
-                      ['Enter', 'open'],
-                    ]
-                  : hints
-              }
-            />
+            <KeyHints keys={(view === 'settled' ? SETTLED_KEYS : KEYS).map(([key, word]) => [key, t(word)])} />
           </div>
           <PickTable
-            label="Exceptions"
-            columns={view === 'settled' ? settledColumns : columns(decide)}
+            label={t('exceptions.title')}
+            columns={view === 'settled' ? settledColumns(words) : columnsIn(words, decide)}
             rows={rows}
             rowKey={keyOf}
             {...(view === 'settled'
@@ -93,13 +84,17 @@ export function ExceptionsScreen() {
   )
 }
 
-const hints = [
-  ['j k', 'go'],
-  ['x', 'pick'],
-  ['a', 'accept'],
-  ['r', 'reverse'],
-  ['s', 'put off'],
-  ['Enter', 'open the event'],
+const KEYS = [
+  ['j k', 'wip.key-go'],
+  ['x', 'wip.key-pick'],
+  ['a', 'exceptions.key-accept'],
+  ['r', 'exceptions.key-reverse'],
+  ['s', 'exceptions.key-put-off'],
+  ['Enter', 'exceptions.key-open-event'],
+] as const
+const SETTLED_KEYS = [
+  ['j k', 'wip.key-go'],
+  ['Enter', 'wip.key-open'],
 ] as const
 
 export const keyOf = (one: LedgerException): string => `${one.event}/${one.line}`
@@ -110,57 +105,66 @@ function isIn(one: LedgerException, view: string): boolean {
 }
 
 function Nothing({ view }: { view: string }) {
-  if (view === 'open') return <Blank title="Nothing waits" text="Every recorded fact keeps the rules, or somebody has decided about it." />
-  if (view === 'snoozed')
-    return <Blank title="Nothing is put off" text="What is put off comes back here by itself when its time is over." />
-  return <Blank title="Nothing is settled yet" text="Decisions stay here with who took them and why." />
+  const { t } = useWords()
+  if (view === 'open') return <Blank title={t('exceptions.none')} text={t('exceptions.none-text')} />
+  if (view === 'snoozed') return <Blank title={t('exceptions.none-put-off')} text={t('exceptions.none-put-off-text')} />
+  return <Blank title={t('exceptions.none-settled')} text={t('exceptions.none-settled-text')} />
 }
 
 export function What({ one }: { one: LedgerException }) {
+  const words = useWords()
   return (
     <div className="inbox-what">
       <strong>{one.detail}</strong>
       <div className="small quiet row inbox-more">
         <span className="mono">{one.code}</span>
-        <span>{verbOf(one.type)}</span>
+        <span>{verbOf(one.type, words)}</span>
         {one.lots.map(lot => (
           <LotLink key={lot.id} lot={lot} />
         ))}
-        {one.scan && <span className="mono inbox-scan">scanned {one.scan}</span>}
+        {one.scan && <span className="mono inbox-scan">{words.t('exceptions.scanned', { text: one.scan })}</span>}
       </div>
     </div>
   )
 }
 
-const what: Column<LedgerException> = { key: 'detail', title: 'What', width: 'minmax(300px, 4fr)', cell: one => <What one={one} /> }
-const who: Column<LedgerException> = {
+const what = ({ t }: Words): Column<LedgerException> => ({
+  key: 'detail',
+  title: t('col.what'),
+  width: 'minmax(300px, 4fr)',
+  cell: one => <What one={one} />,
+})
+const who = ({ t }: Words): Column<LedgerException> => ({
   key: 'by',
-  title: 'Who, where',
+  title: t('exceptions.who'),
   width: 'minmax(110px, 1fr)',
   cell: one => (
     <span className="small">
       {one.by} <span className="mono quiet">{one.station ?? one.workCenter}</span>
     </span>
   ),
-}
-const when: Column<LedgerException> = {
+})
+const when = ({ t }: Words): Column<LedgerException> => ({
   key: 'at',
-  title: 'When',
+  title: t('col.when'),
   width: '110px',
   cell: one => (
     <span className="small quiet">
       <When at={one.at} />
     </span>
   ),
-}
+})
 
-const columns = (decide: (action: Decision['action']) => (chosen: LedgerException[]) => void): Column<LedgerException>[] => [
-  what,
-  who,
-  when,
+const columnsIn = (
+  words: Words,
+  decide: (action: Decision['action']) => (chosen: LedgerException[]) => void,
+): Column<LedgerException>[] => [
+  what(words),
+  who(words),
+  when(words),
   {
     key: 'decide',
-    title: 'Decide',
+    title: words.t('col.decide'),
     width: '258px',
     cell: one => (
       <span className="inbox-actions">
@@ -170,24 +174,23 @@ const columns = (decide: (action: Decision['action']) => (chosen: LedgerExceptio
             size="xs"
             variant="default"
             className="inbox-button"
-            aria-label={`${words[action]}: ${one.detail}`}
+            aria-label={words.t('exceptions.act-on', { act: words.t(`exceptions.${action}`), what: one.detail })}
             onClick={() => decide(action)([one])}
           >
-            {words[action]}
+            {words.t(`exceptions.${action}`)}
           </Act>
         ))}
       </span>
     ),
   },
 ]
-const words = { accept: 'Accept', reverse: 'Reverse', snooze: 'Put off' } as const
 
-const settledColumns: Column<LedgerException>[] = [
-  what,
-  { key: 'state', title: 'State', width: '130px', cell: one => <ExceptionState one={one} /> },
+const settledColumns = (words: Words): Column<LedgerException>[] => [
+  what(words),
+  { key: 'state', title: words.t('col.state'), width: '130px', cell: one => <ExceptionState one={one} /> },
   {
     key: 'reason',
-    title: 'Why',
+    title: words.t('col.why'),
     width: 'minmax(180px, 2fr)',
     cell: one => (
       <span className="small">
@@ -196,10 +199,10 @@ const settledColumns: Column<LedgerException>[] = [
       </span>
     ),
   },
-  when,
+  when(words),
   {
     key: 'sequence',
-    title: 'Event',
+    title: words.t('col.event'),
     width: '90px',
     align: 'right',
     cell: one => (

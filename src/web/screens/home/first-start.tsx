@@ -4,11 +4,13 @@ import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { Home } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { StoryPicture } from './story-picture.tsx'
 
 export function FirstStart({ home }: { home: Home }) {
+  const { t } = useWords()
   const answers = useQueryClient()
   const demo = useQuery({
     queryKey: ['demo'],
@@ -26,11 +28,11 @@ export function FirstStart({ home }: { home: Home }) {
     <div className="first">
       <div className="first-words">
         <h1>
-          What is it made of?
+          {t('first.what')}
           <br />
-          Who has it?
+          {t('first.who')}
         </h1>
-        <p>Genealot answers both for every lot and serial, at once and completely, and says what is certain and what is only possible.</p>
+        <p>{t('first.text')}</p>
         {loading ? (
           <Loading done={demo.data.done} total={demo.data.total} />
         ) : (
@@ -46,55 +48,53 @@ export function FirstStart({ home }: { home: Home }) {
 }
 
 function Loading({ done, total }: { done: number; total: number }) {
+  const { t } = useWords()
   const percent = total > 0 ? Math.floor((done / total) * 100) : 0
   return (
     <div className="first-loading" role="status">
       <div className="spread">
-        <strong>Recording 90 days of a valve maker…</strong>
-        <span className="num">
-          {done.toLocaleString('en')} of {total > 0 ? total.toLocaleString('en') : '…'} events
-        </span>
+        <strong>{t('first.recording')}</strong>
+        <span className="num">{t('first.progress', { done, total: total > 0 ? total : '…' })}</span>
       </div>
-      <Progress value={percent} size="lg" radius="xl" aria-label="Demo plant loading" transitionDuration={120} />
-      <p className="quiet small">Through the same door as your own records: numbered, chained and checked one by one.</p>
+      <Progress value={percent} size="lg" radius="xl" aria-label={t('first.loading')} transitionDuration={120} />
+      <p className="quiet small">{t('first.same-door')}</p>
     </div>
   )
 }
 
 function Choice({ busy, loaded, onLoad }: { busy: boolean; loaded: boolean; onLoad: () => void }) {
+  const { t } = useWords()
   return (
     <>
       {loaded ? (
         <Link className="story-go" to="/" search={{ site: 'demo' }}>
-          Open the demo plant →
+          {t('first.open-demo')} →
         </Link>
       ) : (
         <div className="first-choice">
           <Act needs="administrator" size="lg" loading={busy} onClick={onLoad}>
-            Load the demo plant
+            {t('first.load-demo')}
           </Act>
-          <p className="quiet small">
-            A maker of hydraulic valves, 90 days, about 50,000 events, three planted problems. Removable without a trace of it.
-          </p>
+          <p className="quiet small">{t('first.demo-text')}</p>
         </div>
       )}
       <div className="first-own">
-        <h2>Or begin with your own</h2>
+        <h2>{t('first.own')}</h2>
         <ul>
           <li>
             <Link to="/receive" search={{ site: 'main' }}>
-              Receive a first lot
+              {t('first.receive')}
             </Link>{' '}
-            <span className="quiet">from a vendor, with its vendor lot</span>
+            <span className="quiet">{t('first.receive-text')}</span>
           </li>
           <li>
             <Link to="/produce" search={{ site: 'main' }}>
-              Produce a lot
+              {t('first.produce')}
             </Link>{' '}
-            <span className="quiet">from what is there, or as opening stock</span>
+            <span className="quiet">{t('first.produce-text')}</span>
           </li>
           <li>
-            <span className="mono small">genealot import FILE</span> <span className="quiet">EPCIS 2.0, CSV or XLSX</span>
+            <span className="mono small">genealot import FILE</span> <span className="quiet">{t('first.formats')}</span>
           </li>
         </ul>
       </div>

@@ -2,28 +2,31 @@ import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Home } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
+import { useWords } from '../../app/words.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Sign } from '../../parts/signs.tsx'
 
 interface Step {
   to: '/receive' | '/produce' | '/ship' | '/stations' | '/printers' | '/drills'
-  word: string
-  why: string
+  word: OfficeKey
+  why: OfficeKey
   /** Done once the plant has recorded one of these. */
   types: readonly string[]
 }
 
 const STEPS: readonly Step[] = [
-  { to: '/receive', word: 'Receive a lot', why: 'with its vendor lot: here the genealogy begins', types: ['receive'] },
-  { to: '/produce', word: 'Produce from it', why: 'what was used and what was made become linked', types: ['produce', 'transform'] },
-  { to: '/ship', word: 'Ship what was made', why: 'from then on a recall knows whom to call', types: ['ship'] },
-  { to: '/drills', word: 'Try a recall', why: 'a drill holds nothing and shows what is missing in the record', types: ['drill'] },
-  { to: '/stations', word: 'Set up a station', why: 'so that the floor reports with one scan', types: ['station'] },
-  { to: '/printers', word: 'Add a label printer', why: 'so that each lot gets its label as it is made', types: ['printer'] },
+  { to: '/receive', word: 'steps.receive', why: 'steps.receive-why', types: ['receive'] },
+  { to: '/produce', word: 'steps.produce', why: 'steps.produce-why', types: ['produce', 'transform'] },
+  { to: '/ship', word: 'steps.ship', why: 'steps.ship-why', types: ['ship'] },
+  { to: '/drills', word: 'steps.drills', why: 'steps.drills-why', types: ['drill'] },
+  { to: '/stations', word: 'steps.stations', why: 'steps.stations-why', types: ['station'] },
+  { to: '/printers', word: 'steps.printers', why: 'steps.printers-why', types: ['printer'] },
 ]
 
 /** What sets a plant going, ticked by what it has recorded; gone when all is done, or when somebody puts it away. */
 export function FirstSteps({ home }: { home: Home }) {
+  const { t } = useWords()
   const [away, setAway] = useState(() => isAway(home.site))
   const isDone = (step: Step): boolean => step.types.some(type => home.begun.includes(type))
   const open = STEPS.filter(step => !isDone(step))
@@ -35,10 +38,10 @@ export function FirstSteps({ home }: { home: Home }) {
   }
   return (
     <Panel
-      title="First steps"
+      title={t('steps.title')}
       side={
         <Button variant="subtle" size="compact-sm" onClick={putAway}>
-          Put away
+          {t('steps.put-away')}
         </Button>
       }
     >
@@ -48,9 +51,9 @@ export function FirstSteps({ home }: { home: Home }) {
             <Sign name={isDone(step) ? 'tick' : 'ring'} size={16} />
             <span>
               <Link to={step.to} className={step === next ? 'strong' : undefined}>
-                {step.word}
+                {t(step.word)}
               </Link>{' '}
-              {isDone(step) ? <span className="quiet small">done</span> : <span className="quiet small">{step.why}</span>}
+              {isDone(step) ? <span className="quiet small">{t('steps.done')}</span> : <span className="quiet small">{t(step.why)}</span>}
             </span>
           </li>
         ))}

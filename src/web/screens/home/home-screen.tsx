@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { client } from '../../app/api.ts'
 import { usePalette } from '../../app/palette.tsx'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { ReadinessPanel } from '../drills/readiness-panel.tsx'
 import { FirstStart } from './first-start.tsx'
@@ -37,13 +38,14 @@ export function HomeScreen() {
 
 /** Without stories the page begins with the question that people come with. */
 function Ask() {
+  const { t } = useWords()
   const palette = usePalette()
   return (
     <section className="ask">
-      <h1>Which lot is it about?</h1>
+      <h1>{t('home.ask')}</h1>
       <button type="button" className="ask-field" onClick={() => palette.open('')}>
         <IconSearch size={24} />
-        Scan or type any number on the label
+        {t('home.ask-field')}
       </button>
     </section>
   )

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Home, LedgerException, PlaceNow, ShopNow, Unaccounted } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords } from '../../app/words.tsx'
 import { AgeBar, AgeLegend } from '../../parts/age-bar.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
@@ -30,15 +31,16 @@ export function useShop(site: string | undefined) {
 }
 
 export function ShopNowPanel({ home }: { home: Home }) {
+  const { t } = useWords()
   const shop = useShop(home.site)
   return (
     <div className="shop">
       <div className="spread">
-        <h2 className="shop-title">The shop now</h2>
+        <h2 className="shop-title">{t('shop.title')}</h2>
         <span className="row">
           <Stale />
           <Link to="/tv" search={{ site: home.site }} className="small">
-            Screen for the wall
+            {t('shop.wall')}
           </Link>
         </span>
       </div>
@@ -61,39 +63,40 @@ export function ShopNowPanel({ home }: { home: Home }) {
 
 /** Each number leads to what is behind it. */
 function KeyFigures({ shop, home }: { shop: ShopNow; home: Home }) {
+  const { t, n } = useWords()
   const { totals, firstPass, unaccounted, exceptions } = shop
   return (
-    <ul className="pulse" aria-label="Key figures">
-      <Figure value={count(totals.lots)} word="lots in process" link={<Link to="/wip" />} />
+    <ul className="pulse" aria-label={t('shop.key-figures')}>
+      <Figure value={n(totals.lots)} word={t('shop.in-process')} link={<Link to="/wip" />} />
       <Figure
-        value={count(totals.stuck)}
-        word="stuck over a day"
+        value={n(totals.stuck)}
+        word={t('shop.stuck')}
         tone={totals.stuck > 0 ? 'attention' : ''}
         sign="triangle"
         link={<Link to="/wip" search={{ view: 'lots', state: 'stuck' }} />}
       />
       <Figure
-        value={count(home.held)}
-        word="lots on hold"
+        value={n(home.held)}
+        word={t('shop.held')}
         tone={home.held > 0 ? 'hold' : ''}
         sign="padlock"
         link={<Link to="/lots" search={{ held: 'true' }} />}
       />
       <Figure
-        value={count(exceptions)}
-        word="exceptions waiting"
+        value={n(exceptions)}
+        word={t('shop.exceptions')}
         tone={exceptions > 0 ? 'attention' : ''}
         sign="triangle"
         link={<Link to="/exceptions" />}
       />
       <Figure
-        value={firstPass.percent === null ? '–' : `${firstPass.percent} %`}
-        word={firstPass.percent === null ? 'first pass, no reports today' : 'good at the first pass today'}
+        value={firstPass.percent === null ? '–' : t('shop.percent', { percent: firstPass.percent })}
+        word={firstPass.percent === null ? t('shop.no-pass') : t('shop.first-pass')}
         link={<Link to="/ledger" search={{ type: 'pass' }} />}
       />
       <Figure
-        value={count(unaccounted.length)}
-        word="losses without a reason today"
+        value={n(unaccounted.length)}
+        word={t('shop.losses')}
         tone={unaccounted.length > 0 ? 'attention' : ''}
         sign="triangle"
         link={<a href="#missing" />}
@@ -125,18 +128,13 @@ function Figure({ value, word, link, tone = '', sign }: FigureProps) {
   )
 }
 
-function count(value: number): string {
-  return value.toLocaleString('en').replaceAll(',', '\u202f')
-}
-
 function WipPanel({ shop }: { shop: ShopNow | undefined }) {
+  const { t, n } = useWords()
   const most = Math.max(1, ...(shop?.operations ?? []).map(one => one.lots))
   return (
-    <Panel title="Work in process by operation" side={<Link to="/wip">All of it</Link>}>
+    <Panel title={t('shop.wip')} side={<Link to="/wip">{t('shop.all')}</Link>}>
       {!shop && <Skeleton rows={8} height={32} />}
-      {shop?.operations.length === 0 && (
-        <Blank title="Nothing is in process" text="A lot appears here when it is made on an open work order whose route goes on." />
-      )}
+      {shop?.operations.length === 0 && <Blank title={t('wip.none')} text={t('wip.none-text')} />}
       {shop && shop.operations.length > 0 && (
         <>
           <ul className="shop-wip">
@@ -147,7 +145,7 @@ function WipPanel({ shop }: { shop: ShopNow | undefined }) {
                     {one.name} <span className="mono small quiet">{one.workCenter}</span>
                   </span>
                   <AgeBar ages={one.ages} most={most} />
-                  <span className="num right strong">{count(one.lots)}</span>
+                  <span className="num right strong">{n(one.lots)}</span>
                   <span className="small quiet">
                     <When at={one.oldest} />
                   </span>
@@ -163,13 +161,12 @@ function WipPanel({ shop }: { shop: ShopNow | undefined }) {
 }
 
 function Inbox({ site }: { site: string }) {
+  const { t } = useWords()
   const exceptions = useQuery({ queryKey: ['exceptions', site, 'home'], queryFn: () => client.exceptions({ site, open: true, limit: 6 }) })
   return (
-    <Panel title="Waiting for a decision" side={<Link to="/exceptions">Decide</Link>}>
+    <Panel title={t('shop.decision')} side={<Link to="/exceptions">{t('col.decide')}</Link>}>
       {exceptions.isPending && <Skeleton rows={5} height={44} />}
-      {exceptions.data?.length === 0 && (
-        <Blank title="Nothing waits" text="Every recorded fact keeps the rules, or somebody has decided about it." />
-      )}
+      {exceptions.data?.length === 0 && <Blank title={t('exceptions.none')} text={t('exceptions.none-text')} />}
       <ul className="running">
         {exceptions.data?.map(one => (
           <InboxRow key={`${one.event}/${one.line}`} one={one} />
@@ -180,6 +177,7 @@ function Inbox({ site }: { site: string }) {
 }
 
 function InboxRow({ one }: { one: LedgerException }) {
+  const words = useWords()
   return (
     <li>
       <span className="shop-sign">
@@ -190,8 +188,8 @@ function InboxRow({ one }: { one: LedgerException }) {
           {one.detail}
         </Link>
         <div className="small quiet">
-          {verbOf(one.type)}
-          {one.by && ` by ${one.by}`} {one.station ?? one.workCenter}{' '}
+          {one.by ? words.t('shop.by', { verb: verbOf(one.type, words), person: one.by }) : verbOf(one.type, words)}{' '}
+          {one.station ?? one.workCenter}{' '}
           {one.lots.slice(0, 2).map(lot => (
             <LotLink key={lot.id} lot={lot} />
           ))}
@@ -206,17 +204,18 @@ function InboxRow({ one }: { one: LedgerException }) {
 
 /** Who is where: open runs first, then whoever reported without one. */
 function Places({ shop }: { shop: ShopNow | undefined }) {
+  const { t } = useWords()
   return (
     <Panel
-      title="Running stations"
+      title={t('shop.running')}
       side={
         <Link to="/produce" search={{ way: 'runs' }}>
-          All open runs
+          {t('shop.all-runs')}
         </Link>
       }
     >
       {!shop && <Skeleton rows={6} height={44} />}
-      {shop?.places.length === 0 && <Blank title="Nobody is at work" text="A station appears here when something is reported at it." />}
+      {shop?.places.length === 0 && <Blank title={t('shop.nobody')} text={t('shop.nobody-text')} />}
       <ul className="shop-places">
         {shop?.places.map(place => (
           <PlaceTile key={`${place.place}/${place.run}`} place={place} />
@@ -227,15 +226,18 @@ function Places({ shop }: { shop: ShopNow | undefined }) {
 }
 
 function PlaceTile({ place }: { place: PlaceNow }) {
+  const words = useWords()
+  const { t } = words
   return (
     <li className={place.run ? 'shop-place' : 'shop-place shop-place-idle'}>
       <Shape kind="operation" filled={place.run !== null} size={16} />
       <div className="grow">
         <div>
-          <strong className="mono">{place.place || 'no work center'}</strong> {place.by && <span className="shop-person">{place.by}</span>}
+          <strong className="mono">{place.place || t('shop.no-center')}</strong>{' '}
+          {place.by && <span className="shop-person">{place.by}</span>}
         </div>
         <div className="small quiet">
-          {place.operation ?? verbOf(place.type)}
+          {place.operation ?? verbOf(place.type, words)}
           {place.workOrder && (
             <>
               {' '}
@@ -254,11 +256,12 @@ function PlaceTile({ place }: { place: PlaceNow }) {
 }
 
 function Missing({ shop }: { shop: ShopNow | undefined }) {
+  const { t } = useWords()
   const lost = shop?.unaccounted ?? []
   return (
     <div id="missing">
-      <Panel title="Lost without a reason today" side={<Link to="/variance">All of the month</Link>}>
-        {lost.length === 0 && <p className="quiet">Everything that went in came out, or somebody said why not.</p>}
+      <Panel title={t('shop.lost')} side={<Link to="/variance">{t('shop.month')}</Link>}>
+        {lost.length === 0 && <p className="quiet">{t('shop.none-lost')}</p>}
         <ul className="running">
           {lost.slice(0, 10).map((one, index) => (
             <MissingRow key={`${one.run}/${one.material}/${index}`} one={one} />
@@ -270,20 +273,26 @@ function Missing({ shop }: { shop: ShopNow | undefined }) {
 }
 
 function MissingRow({ one }: { one: Unaccounted }) {
+  const { t, rich } = useWords()
   return (
     <li>
       <div className="grow">
-        <Amount value={one.quantity} unit={one.unit} strong /> of <span className="mono">{one.material}</span>
+        {rich('shop.of-material', {
+          amount: <Amount value={one.quantity} unit={one.unit} strong />,
+          material: <span className="mono">{one.material}</span>,
+        })}
         <div className="small quiet">
           {one.run ? (
             <>
-              neither in the output nor back, run at {one.workCenter ?? 'no work center'}{' '}
+              {t('shop.neither', { place: one.workCenter ?? t('shop.no-center') })}{' '}
               <Link to="/produce" search={{ way: 'runs', run: one.run }}>
-                see the run
+                {t('shop.see-run')}
               </Link>
             </>
           ) : (
-            <>counted down {one.lot && <LotLink lot={one.lot} />}</>
+            <>
+              {t('shop.counted-down')} {one.lot && <LotLink lot={one.lot} />}
+            </>
           )}
         </div>
       </div>

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
@@ -10,6 +11,7 @@ import { Panel } from '../../parts/panel.tsx'
 
 /** Giving badges changes who may identify as whom, so it says first what it ends. */
 export function Badges() {
+  const { t } = useWords()
   const site = useSite()
   const people = useQuery({ queryKey: ['people', site], queryFn: () => client.people(site ? { site } : {}), enabled: site !== undefined })
   const [chosen, setChosen] = useState<string[]>([])
@@ -21,14 +23,13 @@ export function Badges() {
     },
   })
   return (
-    <Panel title="New badges">
+    <Panel title={t('badges.title')}>
       <div className="stack">
         <p className="quiet">
-          The sheet is made once, because the server keeps no badge, only what proves it.{' '}
-          <strong>The badges these people have now end.</strong>
+          {t('badges.once')} <strong>{t('badges.end')}</strong>
         </p>
         <MultiSelect
-          label="For"
+          label={t('col.for')}
           searchable
           value={chosen}
           onChange={setChosen}
@@ -43,7 +44,7 @@ export function Badges() {
             loading={give.isPending}
             onClick={() => give.mutate()}
           >
-            Make new badges
+            {t('badges.make')}
           </Act>
         </div>
       </div>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { type LabelTemplate, sheetAddress } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
@@ -13,6 +14,7 @@ import './labels.css'
 import { TemplateEditor } from './template-editor.tsx'
 
 export function LabelsScreen() {
+  const { t } = useWords()
   const site = useSite()
   const labels = useQuery({ queryKey: ['label-templates', site], queryFn: () => client.labelTemplates(site), enabled: site !== undefined })
   const [editing, setEditing] = useState<LabelTemplate>()
@@ -21,8 +23,8 @@ export function LabelsScreen() {
   if (editing) return <TemplateEditor start={editing} words={labels.data} onDone={() => setEditing(undefined)} />
   return (
     <>
-      <PageHead title="Label templates" text="What stands on a label, per kind and size. Change one, or make your own for some materials.">
-        <Act onClick={() => setEditing(fresh)}>New template</Act>
+      <PageHead title={t('labels.title')} text={t('labels.text')}>
+        <Act onClick={() => setEditing(fresh)}>{t('labels.new')}</Act>
       </PageHead>
       <div className="templates">
         {labels.data.templates.map(template => (
@@ -32,14 +34,16 @@ export function LabelsScreen() {
             </span>
             <strong>{template.name ?? template.code}</strong>
             <span className="small quiet">
-              for {template.for === 'person' ? 'people' : `${template.for}s`}
-              {template.materials && template.materials.length > 0 && ` of ${template.materials.join(', ')}`}
+              {t(`labels.for-${template.for}`)}
+              {template.materials &&
+                template.materials.length > 0 &&
+                ` ${t('labels.of-materials', { materials: template.materials.join(', ') })}`}
             </span>
             {template.builtIn ? (
-              <span className="small quiet">built in</span>
+              <span className="small quiet">{t('labels.built-in')}</span>
             ) : (
               <Chip tone="done" sign="tick">
-                your own
+                {t('labels.own')}
               </Chip>
             )}
           </button>
@@ -68,18 +72,19 @@ const fresh: LabelTemplate = {
 
 /** Links, not buttons: the browser shows the PDF, and prints or keeps it. */
 function Sheets() {
+  const { t } = useWords()
   const site = useSite()
   const sheets = [
-    { to: sheetAddress('commands'), title: 'Command cards', text: 'DONE, UNDO, QTY… to keep beside the scanner' },
-    { to: sheetAddress('locations', site), title: 'Locations', text: 'a label for every location of this site' },
+    { to: sheetAddress('commands'), title: t('labels.commands'), text: t('labels.commands-text') },
+    { to: sheetAddress('locations', site), title: t('labels.locations'), text: t('labels.locations-text') },
     {
       to: sheetAddress('demo', site),
-      title: 'Scan sheet',
-      text: 'a badge, lots, one on hold, a container, commands: to try a scanner with',
+      title: t('labels.scan-sheet'),
+      text: t('labels.scan-sheet-text'),
     },
   ]
   return (
-    <Panel title="On paper" className="sheets">
+    <Panel title={t('labels.on-paper')} className="sheets">
       <ul>
         {sheets.map(({ to, title, text }) => (
           <li key={to}>

@@ -2,7 +2,9 @@ import { ActionIcon, Button, Checkbox, NumberInput, Select, TagsInput, TextInput
 import { IconTrash } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import type { LabelElement, LabelTemplate, LabelTemplates } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
@@ -12,6 +14,7 @@ import { LabelPicture, stated } from './label-picture.tsx'
 
 /** A form and the label beside it, redrawn at every change. */
 export function TemplateEditor({ start, words, onDone }: { start: LabelTemplate; words: LabelTemplates; onDone: () => void }) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const [template, setTemplate] = useState(() => stated(start))
   const put = (more: Partial<LabelTemplate>) => setTemplate(before => ({ ...before, ...more }))
@@ -27,12 +30,9 @@ export function TemplateEditor({ start, words, onDone }: { start: LabelTemplate;
   }
   return (
     <>
-      <PageHead
-        title={start.code === '' ? 'New template' : (start.name ?? start.code)}
-        text="Lengths are millimetres from the upper left corner."
-      >
+      <PageHead title={start.code === '' ? t('labels.new') : (start.name ?? start.code)} text={t('editor.text')}>
         <Button variant="default" onClick={onDone}>
-          All templates
+          {t('editor.all')}
         </Button>
       </PageHead>
       <form className="editor" onSubmit={pressed => void submit(pressed)}>
@@ -55,18 +55,18 @@ export function TemplateEditor({ start, words, onDone }: { start: LabelTemplate;
           <div className="row">
             {added(template).map(([word, element]) => (
               <Button key={word} size="sm" variant="default" onClick={() => put({ elements: [...template.elements, element] })}>
-                Add {word}
+                {t(word)}
               </Button>
             ))}
           </div>
           {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
           <div className="form-foot">
             <Act type="submit" loading={capture.busy}>
-              Save
+              {t('common.save')}
             </Act>
             {start.code !== '' && (
               <Act variant="subtle" color="red" onClick={() => void retire()}>
-                Take out of use
+                {t('common.take-out-of-use')}
               </Act>
             )}
           </div>
@@ -76,13 +76,13 @@ export function TemplateEditor({ start, words, onDone }: { start: LabelTemplate;
   )
 }
 
-const added = ({ width, height }: LabelTemplate): [string, LabelElement][] => [
-  ['a text', { kind: 'text', x: 2, y: 2, size: 3, text: '{description}' }],
+const added = ({ width, height }: LabelTemplate): [OfficeKey, LabelElement][] => [
+  ['editor.add-text', { kind: 'text', x: 2, y: 2, size: 3, text: '{description}' }],
   [
-    'a symbol',
+    'editor.add-symbol',
     { kind: 'symbol', symbology: 'qr', x: 2, y: 2, width: Math.min(20, width - 2), height: Math.min(20, height - 2), text: '{url}' },
   ],
-  ['a line', { kind: 'line', x: 2, y: height / 2, width: width - 4, height: 0.4 }],
+  ['editor.add-line', { kind: 'line', x: 2, y: height / 2, width: width - 4, height: 0.4 }],
 ]
 
 function Head({
@@ -96,40 +96,41 @@ function Head({
   words: LabelTemplates
   put: (more: Partial<LabelTemplate>) => void
 }) {
+  const { t } = useWords()
   return (
     <Panel>
       <div className="form-grid">
         <TextInput
-          label="Code"
+          label={t('col.code')}
           value={template.code}
           readOnly={!isNew}
           required
-          description="a built-in code takes its place"
+          description={t('editor.code-what')}
           classNames={{ input: 'mono' }}
           onChange={event => put({ code: event.currentTarget.value })}
         />
         <TextInput
-          label="Name"
-          description="how lists call it"
+          label={t('col.name')}
+          description={t('editor.name-what')}
           value={template.name ?? ''}
           onChange={event => put({ name: event.currentTarget.value })}
         />
         <Select
-          label="For"
-          description="what it sticks to"
+          label={t('col.for')}
+          description={t('editor.for-what')}
           value={template.for}
           allowDeselect={false}
-          data={words.kinds}
+          data={words.kinds.map(kind => ({ value: kind, label: t(`editor.kind-${kind}`) }))}
           onChange={value => put({ for: words.kinds.find(kind => kind === value) ?? template.for })}
         />
         <TagsInput
-          label="Only for materials"
-          description="empty: for any"
+          label={t('editor.only-materials')}
+          description={t('editor.any')}
           value={template.materials ?? []}
           onChange={materials => put({ materials: materials.length === 0 ? undefined : materials })}
         />
-        <Length label="Width" value={template.width} onChange={width => put({ width })} />
-        <Length label="Height" value={template.height} onChange={height => put({ height })} />
+        <Length label={t('editor.width')} value={template.width} onChange={width => put({ width })} />
+        <Length label={t('editor.height')} value={template.height} onChange={height => put({ height })} />
       </div>
     </Panel>
   )
@@ -158,11 +159,12 @@ interface ElementProps {
 }
 
 function ElementForm({ element, words, fault, onChange, onRemove }: ElementProps) {
+  const { t } = useWords()
   return (
     <Panel
-      title={{ text: 'Text', symbol: 'Symbol', line: 'Line' }[element.kind]}
+      title={{ text: t('editor.element-text'), symbol: t('editor.element-symbol'), line: t('editor.element-line') }[element.kind]}
       side={
-        <ActionIcon variant="subtle" color="gray" aria-label="Remove this element" onClick={onRemove}>
+        <ActionIcon variant="subtle" color="gray" aria-label={t('editor.remove')} onClick={onRemove}>
           <IconTrash size={18} />
         </ActionIcon>
       }
@@ -171,7 +173,7 @@ function ElementForm({ element, words, fault, onChange, onRemove }: ElementProps
         {element.kind !== 'line' && (
           <TextInput
             className="element-text"
-            label="Says"
+            label={t('editor.says')}
             value={element.text}
             error={fault}
             classNames={{ input: 'mono' }}
@@ -180,41 +182,41 @@ function ElementForm({ element, words, fault, onChange, onRemove }: ElementProps
         )}
         {element.kind === 'symbol' && (
           <Select
-            label="Symbol"
+            label={t('editor.element-symbol')}
             value={element.symbology}
             allowDeselect={false}
             data={words.symbologies}
             onChange={value => onChange({ ...element, symbology: words.symbologies.find(one => one === value) ?? element.symbology })}
           />
         )}
-        <Length label="From left" value={element.x} onChange={x => onChange({ ...element, x })} />
-        <Length label="From top" value={element.y} onChange={y => onChange({ ...element, y })} />
+        <Length label={t('editor.from-left')} value={element.x} onChange={x => onChange({ ...element, x })} />
+        <Length label={t('editor.from-top')} value={element.y} onChange={y => onChange({ ...element, y })} />
         {element.kind === 'text' ? (
           <>
-            <Length label="Letter height" value={element.size} onChange={size => onChange({ ...element, size })} />
-            <Length label="Width" value={element.width} onChange={width => onChange({ ...element, width })} />
+            <Length label={t('editor.letter-height')} value={element.size} onChange={size => onChange({ ...element, size })} />
+            <Length label={t('editor.width')} value={element.width} onChange={width => onChange({ ...element, width })} />
             <NumberInput
-              label="Lines"
+              label={t('editor.lines')}
               value={element.lines ?? 1}
               min={1}
               max={20}
               onChange={lines => typeof lines === 'number' && onChange({ ...element, lines })}
             />
             <Checkbox
-              label="Bold"
+              label={t('editor.bold')}
               checked={element.bold ?? false}
               onChange={event => onChange({ ...element, bold: event.currentTarget.checked })}
             />
             <Checkbox
-              label="Identifier: never shortened"
+              label={t('editor.identifier')}
               checked={element.identifier ?? false}
               onChange={event => onChange({ ...element, identifier: event.currentTarget.checked })}
             />
           </>
         ) : (
           <>
-            <Length label="Width" value={element.width} onChange={width => onChange({ ...element, width })} />
-            <Length label="Height" value={element.height} onChange={height => onChange({ ...element, height })} />
+            <Length label={t('editor.width')} value={element.width} onChange={width => onChange({ ...element, width })} />
+            <Length label={t('editor.height')} value={element.height} onChange={height => onChange({ ...element, height })} />
           </>
         )}
       </div>
@@ -224,9 +226,10 @@ function ElementForm({ element, words, fault, onChange, onRemove }: ElementProps
 }
 
 function Words({ tokens }: { tokens: Record<string, string> }) {
+  const { t } = useWords()
   return (
     <details className="words small">
-      <summary>Words in braces</summary>
+      <summary>{t('editor.words')}</summary>
       <dl>
         {Object.entries(tokens).map(([name, meaning]) => (
           <div key={name}>
@@ -236,7 +239,7 @@ function Words({ tokens }: { tokens: Record<string, string> }) {
         ))}
         <div>
           <dt className="mono">{'{attribute.NAME}'}</dt>
-          <dd className="quiet">an attribute of the lot</dd>
+          <dd className="quiet">{t('editor.attribute')}</dd>
         </div>
       </dl>
     </details>

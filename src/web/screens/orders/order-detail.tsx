@@ -3,13 +3,16 @@ import { Link } from '@tanstack/react-router'
 import type { WorkOrderProgress } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { limitsWords } from '../../parts/entered-values.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { OrderLots } from './order-lots.tsx'
 
 export function OrderDetail({ number }: { number: string }) {
+  const { t, rich } = useWords()
   const site = useSite()
   const order = useQuery({
     queryKey: ['workOrder', number, site],
@@ -21,19 +24,17 @@ export function OrderDetail({ number }: { number: string }) {
   return (
     <div className="stack">
       <p>
-        <Amount value={order.data.quantity} unit={order.data.unit ?? ''} strong /> of{' '}
-        <Link className="mono" to="/lots" search={{ material: order.data.material }}>
-          {order.data.material}
-        </Link>
-        {order.data.customer && (
-          <>
-            {' '}
-            for <span className="mono">{order.data.customer}</span>
-          </>
-        )}
-        .{' '}
+        {rich(order.data.customer ? 'orders.of-material-for' : 'orders.of-material', {
+          quantity: <Amount value={order.data.quantity} unit={order.data.unit ?? ''} strong />,
+          material: (
+            <Link className="mono" to="/lots" search={{ material: order.data.material }}>
+              {order.data.material}
+            </Link>
+          ),
+          customer: <span className="mono">{order.data.customer}</span>,
+        })}{' '}
         <Link to="/lots" search={{ search: order.data.number }}>
-          Its lots
+          {t('orders.its-lots')}
         </Link>
       </p>
       <OrderLots order={order.data} />
@@ -49,6 +50,7 @@ export function OrderDetail({ number }: { number: string }) {
 type Operation = WorkOrderProgress['operations'][number]
 
 function OperationStep({ operation }: { operation: Operation }) {
+  const { t } = useWords()
   const begun = operation.lots.length > 0
   return (
     <li>
@@ -60,9 +62,9 @@ function OperationStep({ operation }: { operation: Operation }) {
               {operation.sequence} {operation.name}
             </strong>{' '}
             <span className="mono small quiet">{operation.workCenter}</span>{' '}
-            {operation.passThrough && <span className="small quiet">pass-through</span>}
+            {operation.passThrough && <span className="small quiet">{t('orders.pass-through')}</span>}
           </span>
-          {begun ? <Done operation={operation} /> : <span className="small quiet">not begun</span>}
+          {begun ? <Done operation={operation} /> : <span className="small quiet">{t('orders.not-begun')}</span>}
         </div>
         <Takes operation={operation} />
         <Lots operation={operation} />
@@ -72,30 +74,35 @@ function OperationStep({ operation }: { operation: Operation }) {
 }
 
 function Done({ operation }: { operation: Operation }) {
+  const { rich } = useWords()
   return (
     <span className="small">
-      <Amount value={operation.good} strong /> good
-      {!isZero(operation.scrap) && (
-        <span>
-          , <Amount value={operation.scrap} /> scrap
-        </span>
-      )}
+      {rich(isZero(operation.scrap) ? 'orders.good' : 'orders.good-scrap', {
+        good: <Amount value={operation.good} strong />,
+        scrap: <Amount value={operation.scrap} />,
+      })}
     </span>
   )
 }
 
 function Takes({ operation }: { operation: Operation }) {
+  const words = useWords()
+  const { rich } = words
   const { components = [], characteristics = [] } = operation
   return (
     <ul className="small quiet">
       {components.map(one => (
         <li key={one.material + (one.position ?? '')}>
-          takes {one.per && <Amount value={one.per} />} <span className="mono">{one.material}</span> {one.position}
+          {rich('orders.takes', {
+            amount: one.per && <Amount value={one.per} />,
+            material: <span className="mono">{one.material}</span>,
+            position: one.position ?? '',
+          })}
         </li>
       ))}
       {characteristics.map(one => (
         <li key={one.code}>
-          measures {one.code} {one.min ?? ''} – {one.max ?? ''} {one.unit}
+          {words.t('orders.measures', { characteristic: one.code, limits: limitsWords(one, words), unit: one.unit ?? '' })}
         </li>
       ))}
     </ul>
@@ -105,6 +112,7 @@ function Takes({ operation }: { operation: Operation }) {
 const lotsShown = 6
 
 function Lots({ operation }: { operation: Operation }) {
+  const { t } = useWords()
   if (operation.lots.length === 0) return null
   return (
     <ul className="row small route-lots">
@@ -113,7 +121,7 @@ function Lots({ operation }: { operation: Operation }) {
           <LotLink lot={lot} />
         </li>
       ))}
-      {operation.lots.length > lotsShown && <li className="quiet">and {(operation.lots.length - lotsShown).toLocaleString('en')} more</li>}
+      {operation.lots.length > lotsShown && <li className="quiet">{t('common.and-more', { count: operation.lots.length - lotsShown })}</li>}
     </ul>
   )
 }

@@ -4,9 +4,10 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { WipOrder, WorkOrder, WorkOrderOperation } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords, type Words } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { Said } from '../../parts/said.tsx'
@@ -21,6 +22,9 @@ import { OrderDetail } from './order-detail.tsx'
 import './orders.css'
 
 export function OrdersScreen() {
+  const words = useWords()
+  const { t } = words
+  const columns = useColumns(columnsIn)
   const { search, order, view } = useSearch({ from: '/orders' })
   const navigate = useNavigate({ from: '/orders' })
   const site = useSite()
@@ -39,20 +43,20 @@ export function OrdersScreen() {
   const rows = (orders.data ?? []).map(one => ({ ...one, going: going.get(one.number) })).toSorted(asLookedFor)
   return (
     <>
-      <PageHead title="Work orders" text="What is to be made, by which operations, of what, and how far it is.">
+      <PageHead title={t('orders.title')} text={t('orders.text')}>
         <Stale />
         <SegmentedControl
-          data={views}
+          data={labelled(views, words)}
           value={view ?? 'orders'}
-          aria-label="Orders or lots"
+          aria-label={t('orders.which')}
           onChange={next => void navigate({ search: before => ({ ...before, view: next === 'orders' ? undefined : next }), replace: true })}
         />
       </PageHead>
       <div className="filters no-print">
-        <Said word="Orders with">
+        <Said word={t('orders.with')}>
           <ParamInput
-            label="Order search"
-            placeholder="any number or material"
+            label={t('orders.search')}
+            placeholder={t('orders.placeholder')}
             value={search}
             onChange={value => void navigate({ search: before => ({ ...before, search: value }), replace: true })}
           />
@@ -62,21 +66,18 @@ export function OrdersScreen() {
       {orders.isError && <Trouble error={orders.error} retry={() => void orders.refetch()} />}
       {orders.isPending && <Skeleton rows={10} />}
       {view !== 'lots' && orders.isSuccess && rows.length === 0 && (
-        <Blank
-          title={search ? 'No order matches' : 'No work order yet'}
-          text="Orders come from the ERP or are captured as events; production can also be reported without one."
-        >
-          {search ? <Link to="/orders">Show all orders</Link> : <Link to="/produce">Report production without an order</Link>}
+        <Blank title={search ? t('orders.no-match') : t('orders.none')} text={t('orders.none-text')}>
+          {search ? <Link to="/orders">{t('orders.show-all')}</Link> : <Link to="/produce">{t('orders.without')}</Link>}
         </Blank>
       )}
       {view !== 'lots' && rows.length > 0 && (
-        <DataTable label="Work orders" columns={columns} rows={rows} rowKey={one => one.number} height="calc(100dvh - 230px)" />
+        <DataTable label={t('orders.title')} columns={columns} rows={rows} rowKey={one => one.number} height="calc(100dvh - 230px)" />
       )}
       <SideDrawer
         opened={order !== undefined}
         onClose={() => void navigate({ search: before => ({ ...before, order: undefined }), replace: true })}
         size={620}
-        title={`Order ${order ?? ''}`}
+        title={t('orders.one', { order: order ?? '' })}
       >
         {order !== undefined && <OrderDetail number={order} />}
       </SideDrawer>
@@ -85,9 +86,9 @@ export function OrdersScreen() {
 }
 
 const views = [
-  { value: 'orders', label: 'Orders' },
-  { value: 'lots', label: 'Lots, not orders' },
-]
+  { value: 'orders', label: 'orders.orders' },
+  { value: 'lots', label: 'orders.lots' },
+] as const
 
 type Row = WorkOrder & { going: WipOrder | undefined }
 
@@ -96,10 +97,10 @@ const asLookedFor = (left: Row, right: Row): number => stage(left) - stage(right
 const stage = ({ going, status }: Row): number => (going ? 0 : status === 'closed' ? 2 : 1)
 const byNumber = new Intl.Collator('en', { numeric: true })
 
-const columns: Column<Row>[] = [
+const columnsIn = ({ t }: Words): Column<Row>[] => [
   {
     key: 'number',
-    title: 'Order',
+    title: t('col.order'),
     width: 'minmax(120px, 1fr)',
     cell: one => (
       <Link className="mono strong-link" to="/orders" search={before => ({ ...before, order: one.number })} replace resetScroll={false}>
@@ -107,24 +108,29 @@ const columns: Column<Row>[] = [
       </Link>
     ),
   },
-  { key: 'material', title: 'Makes', width: 'minmax(140px, 1fr)', cell: one => <span className="mono">{one.material}</span> },
+  { key: 'material', title: t('orders.makes'), width: 'minmax(140px, 1fr)', cell: one => <span className="mono">{one.material}</span> },
   {
     key: 'quantity',
-    title: 'Quantity',
+    title: t('col.quantity'),
     width: '110px',
     align: 'right',
     cell: one => <Amount value={one.quantity} unit={one.unit ?? ''} />,
   },
-  { key: 'customer', title: 'Customer', width: 'minmax(120px, 1fr)', cell: one => <span className="mono small">{one.customer}</span> },
+  {
+    key: 'customer',
+    title: t('col.customer'),
+    width: 'minmax(120px, 1fr)',
+    cell: one => <span className="mono small">{one.customer}</span>,
+  },
   {
     key: 'operations',
-    title: 'Where its lots are',
+    title: t('orders.where'),
     width: 'minmax(320px, 3fr)',
     cell: one => <Route operations={one.operations ?? []} going={one.going} />,
   },
   {
     key: 'oldest',
-    title: 'Oldest',
+    title: t('col.oldest'),
     width: '120px',
     cell: one =>
       one.going ? (
@@ -138,10 +144,11 @@ const columns: Column<Row>[] = [
 ]
 
 function OrderState({ status }: { status: string | null | undefined }) {
-  if (status !== 'closed') return <span className="quiet small">nothing there</span>
+  const { t } = useWords()
+  if (status !== 'closed') return <span className="quiet small">{t('orders.nothing-there')}</span>
   return (
     <Chip tone="done" sign="tick">
-      closed
+      {t('orders.closed')}
     </Chip>
   )
 }

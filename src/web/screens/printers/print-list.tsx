@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Printer, PrintJob } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -14,6 +15,8 @@ import { When } from '../../parts/when.tsx'
 const LOOK_AGAIN_MS = 4000
 
 export function PrintList({ printers }: { printers: Printer[] }) {
+  const words = useWords()
+  const { t } = words
   const site = useSite()
   const [which, setWhich] = useState('open')
   const prints = useQuery({
@@ -31,29 +34,27 @@ export function PrintList({ printers }: { printers: Printer[] }) {
   return (
     <section className="print-list stack">
       <div className="spread">
-        <h2>Labels</h2>
+        <h2>{t('prints.title')}</h2>
         <SegmentedControl
           value={which}
           onChange={setWhich}
           data={[
-            { value: 'open', label: 'Not printed' },
-            { value: 'all', label: 'Last labels' },
+            { value: 'open', label: t('prints.open') },
+            { value: 'all', label: t('prints.all') },
           ]}
         />
       </div>
       {fault && <Refusal detail={fault.message} />}
       {prints.isError && <Trouble error={prints.error} retry={() => void prints.refetch()} />}
-      {prints.data?.length === 0 && (
-        <p className="quiet">{which === 'open' ? 'Every label that was asked for is printed.' : 'No label was asked for yet.'}</p>
-      )}
+      {prints.data?.length === 0 && <p className="quiet">{which === 'open' ? t('prints.none-open') : t('prints.none')}</p>}
       {prints.data && prints.data.length > 0 && (
         <DataTable
-          label="Labels"
+          label={t('prints.title')}
           columns={[
-            ...columns,
+            ...columnsIn(words),
             {
               key: 'do',
-              title: 'Decide',
+              title: t('col.decide'),
               width: '300px',
               align: 'right',
               cell: job => (
@@ -74,26 +75,33 @@ export function PrintList({ printers }: { printers: Printer[] }) {
   )
 }
 
-const columns: Column<PrintJob>[] = [
-  { key: 'subject', title: 'For', width: 'minmax(130px, 1fr)', cell: job => <Subject job={job} /> },
-  { key: 'printer', title: 'Printer', width: '130px', cell: job => <span className="mono small">{job.printer}</span> },
-  { key: 'status', title: 'State', width: 'minmax(180px, 1.6fr)', cell: job => <PrintState job={job} /> },
+const columnsIn = ({ t }: Words): Column<PrintJob>[] => [
+  { key: 'subject', title: t('col.for'), order: job => job.subject, width: 'minmax(130px, 1fr)', cell: job => <Subject job={job} /> },
+  {
+    key: 'printer',
+    title: t('col.printer'),
+    width: '130px',
+    order: job => job.printer ?? '',
+    cell: job => <span className="mono small">{job.printer}</span>,
+  },
+  { key: 'status', title: t('col.state'), order: job => job.status, width: 'minmax(180px, 1.6fr)', cell: job => <PrintState job={job} /> },
   {
     key: 'copies',
-    title: 'Labels',
+    title: t('prints.title'),
     width: '90px',
     align: 'right',
     cell: job => (
       <span className="num">
         {job.copies}
-        {job.copy > 0 && <span className="quiet"> copy {job.copy}</span>}
+        {job.copy > 0 && <span className="quiet"> {t('prints.copy', { copy: job.copy })}</span>}
       </span>
     ),
   },
   {
     key: 'askedAt',
-    title: 'Asked',
+    title: t('prints.asked'),
     width: '120px',
+    order: job => job.askedAt,
     cell: job => (
       <span className="small quiet">
         <When at={job.askedAt} />
@@ -102,14 +110,18 @@ const columns: Column<PrintJob>[] = [
   },
 ]
 
-const Subject = ({ job }: { job: PrintJob }) =>
-  job.lot !== null && job.material !== null ? (
-    <LotLink lot={{ id: job.lot, material: job.material, number: job.subject }} />
-  ) : (
+const KINDS = ['lot', 'serial', 'container', 'location', 'person', 'command', 'test'] as const
+
+function Subject({ job }: { job: PrintJob }) {
+  const { t } = useWords()
+  if (job.lot !== null && job.material !== null) return <LotLink lot={{ id: job.lot, material: job.material, number: job.subject }} />
+  const kind = KINDS.find(one => one === job.kind)
+  return (
     <span>
-      <span className="quiet">{job.kind}</span> <span className="mono">{job.subject}</span>
+      <span className="quiet">{kind ? t(`prints.kind-${kind}`) : job.kind}</span> <span className="mono">{job.subject}</span>
     </span>
   )
+}
 
 interface Deciding {
   job: PrintJob
@@ -119,18 +131,19 @@ interface Deciding {
 }
 
 function Actions({ job, printers, onAgain, onOut }: Deciding) {
+  const { t } = useWords()
   if (job.status === 'printed' || job.status === 'sending') return null
   const others = printers.filter(one => one.code !== job.printer)
   return (
     <span className="print-actions">
-      <Act size="xs" variant="default" aria-label={`Print ${job.subject} again`} onClick={() => onAgain(job.printer)}>
-        Again
+      <Act size="xs" variant="default" aria-label={t('prints.print-again', { subject: job.subject })} onClick={() => onAgain(job.printer)}>
+        {t('prints.again')}
       </Act>
       {others.length > 0 && (
         <Menu>
           <Menu.Target>
-            <Act size="xs" variant="default" aria-label={`Print ${job.subject} elsewhere`}>
-              Elsewhere…
+            <Act size="xs" variant="default" aria-label={t('prints.print-elsewhere', { subject: job.subject })}>
+              {t('prints.elsewhere')}
             </Act>
           </Menu.Target>
           <Menu.Dropdown>
@@ -143,8 +156,8 @@ function Actions({ job, printers, onAgain, onOut }: Deciding) {
         </Menu>
       )}
       {job.status !== 'cancelled' && (
-        <Act size="xs" variant="subtle" aria-label={`Take ${job.subject} out`} onClick={onOut}>
-          Take out
+        <Act size="xs" variant="subtle" aria-label={t('prints.take-subject', { subject: job.subject })} onClick={onOut}>
+          {t('prints.take-out')}
         </Act>
       )}
     </span>

@@ -2,6 +2,7 @@ import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Printer } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
@@ -47,6 +48,7 @@ const eventOf = (draft: Draft): { type: string; [field: string]: unknown } => ({
 })
 
 export function PrinterForm({ printer, others, onDone }: { printer: Printer | undefined; others: Printer[]; onDone: () => void }) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const [draft, setDraft] = useState(() => draftOf(printer))
   const put = (more: Partial<Draft>) => setDraft(before => ({ ...before, ...more }))
@@ -62,8 +64,8 @@ export function PrinterForm({ printer, others, onDone }: { printer: Printer | un
     <form className="stack" onSubmit={event => void submit(event)}>
       <div className="form-grid">
         <TextInput
-          label="Code"
-          description="what it is called on the floor"
+          label={t('col.code')}
+          description={t('printer.code-what')}
           value={draft.code}
           readOnly={printer !== undefined}
           required
@@ -73,14 +75,14 @@ export function PrinterForm({ printer, others, onDone }: { printer: Printer | un
           {...(printer === undefined ? { 'data-autofocus': true } : {})}
         />
         <TextInput
-          label="Name or place"
+          label={t('printer.name')}
           value={draft.name}
-          description="so that people find it"
+          description={t('printer.name-why')}
           onChange={event => put({ name: event.currentTarget.value })}
         />
         <TextInput
-          label="Address"
-          description="IP address or name in your network"
+          label={t('printers.address')}
+          description={t('printer.address-what')}
           value={draft.host}
           required
           error={capture.at('/host')}
@@ -88,8 +90,8 @@ export function PrinterForm({ printer, others, onDone }: { printer: Printer | un
           onChange={event => put({ host: event.currentTarget.value })}
         />
         <NumberInput
-          label="Port"
-          description="9100 unless set otherwise"
+          label={t('printer.port')}
+          description={t('printer.port-what')}
           value={draft.port}
           min={1024}
           max={65_535}
@@ -97,77 +99,69 @@ export function PrinterForm({ printer, others, onDone }: { printer: Printer | un
           onChange={value => put({ port: length(value) ?? 9100 })}
         />
         <Select
-          label="Resolution"
-          description="on the type plate"
+          label={t('printers.resolution')}
+          description={t('printer.resolution-where')}
           value={String(draft.dpi)}
           allowDeselect={false}
-          data={['152', '203', '300', '600'].map(value => ({ value, label: `${value} dpi` }))}
+          data={['152', '203', '300', '600'].map(value => ({ value, label: t('printers.dpi', { dpi: value }) }))}
           onChange={value => put({ dpi: Number(value) })}
         />
         <Select
-          label="Taken over by"
-          description="when this one does not answer"
+          label={t('printers.taken-over')}
+          description={t('printer.fail-over')}
           value={draft.failOver}
           clearable
-          placeholder="nobody"
+          placeholder={t('common.nobody')}
           data={others.filter(one => one.code !== draft.code).map(one => one.code)}
           error={capture.at('/failOver')}
           onChange={value => put({ failOver: value })}
         />
         <NumberInput
-          label="Label width, mm"
-          description="what is loaded; empty: any"
+          label={t('printer.width')}
+          description={t('printer.loaded')}
           value={draft.width ?? ''}
           min={10}
           max={400}
           onChange={value => put({ width: length(value) })}
         />
         <NumberInput
-          label="Label height, mm"
-          description="what is loaded; empty: any"
+          label={t('printer.height')}
+          description={t('printer.loaded')}
           value={draft.height ?? ''}
           min={5}
           max={400}
           onChange={value => put({ height: length(value) })}
         />
         <Select
-          label="Bar codes"
-          description="as pictures: for printers that draw them wrong"
+          label={t('printer.bar-codes')}
+          description={t('printer.bar-codes-why')}
           value={draft.symbols}
           allowDeselect={false}
           data={[
-            { value: 'native', label: 'drawn by the printer' },
-            { value: 'picture', label: 'sent as pictures' },
+            { value: 'native', label: t('printer.native') },
+            { value: 'picture', label: t('printer.picture') },
           ]}
           onChange={value => put({ symbols: value === 'picture' ? 'picture' : 'native' })}
         />
         <TextInput
-          label="Font for other scripts"
-          description="stored in the printer, such as E:SIMSUN.TTF"
+          label={t('printer.font')}
+          description={t('printer.font-what')}
           value={draft.font}
           error={capture.at('/font')}
           classNames={{ input: 'mono' }}
           onChange={event => put({ font: event.currentTarget.value })}
         />
       </div>
-      <Checkbox
-        label="The usual printer: used where nobody names another"
-        checked={draft.usual}
-        onChange={event => put({ usual: event.currentTarget.checked })}
-      />
-      <Checkbox
-        label="Ask before each label whether it can print"
-        checked={draft.asks}
-        onChange={event => put({ asks: event.currentTarget.checked })}
-      />
+      <Checkbox label={t('printer.is-usual')} checked={draft.usual} onChange={event => put({ usual: event.currentTarget.checked })} />
+      <Checkbox label={t('printer.asks')} checked={draft.asks} onChange={event => put({ asks: event.currentTarget.checked })} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
         <Act type="submit" loading={capture.busy}>
-          {printer === undefined ? 'Add it' : 'Save'}
+          {printer === undefined ? t('printer.add') : t('common.save')}
         </Act>
         {printer !== undefined && (
           <Act variant="subtle" color="red" onClick={() => void retire()}>
-            Take out of use
+            {t('common.take-out-of-use')}
           </Act>
         )}
       </div>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Printer, PrinterAnswer } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Fact, Facts, PageHead } from '../../parts/panel.tsx'
@@ -16,6 +17,7 @@ import './printers.css'
 const LOOK_AGAIN_MS = 4000
 
 export function PrintersScreen() {
+  const { t } = useWords()
   const site = useSite()
   const printers = useQuery({
     queryKey: ['printers', site],
@@ -27,17 +29,14 @@ export function PrintersScreen() {
   const shown = printers.data?.filter(one => one.retired !== true)
   return (
     <>
-      <PageHead
-        title="Printers"
-        text="Label printers in the network, each with its own queue. A label that did not come out waits here for a decision."
-      >
-        <Act onClick={() => setEditing('new')}>Add a printer</Act>
+      <PageHead title={t('printers.title')} text={t('printers.text')}>
+        <Act onClick={() => setEditing('new')}>{t('printers.add')}</Act>
       </PageHead>
       {printers.isError && <Trouble error={printers.error} retry={() => void printers.refetch()} />}
       {printers.isPending && <Skeleton rows={4} height={64} />}
       {shown?.length === 0 && (
-        <Blank title="No printer yet" text="Add one by its address. Until then labels can be printed from the browser, or taken as PDF.">
-          <Act onClick={() => setEditing('new')}>Add a printer</Act>
+        <Blank title={t('printers.none')} text={t('printers.none-text')}>
+          <Act onClick={() => setEditing('new')}>{t('printers.add')}</Act>
         </Blank>
       )}
       <div className="printers">
@@ -49,9 +48,9 @@ export function PrintersScreen() {
       <Modal
         opened={editing !== undefined}
         onClose={() => setEditing(undefined)}
-        title={editing === 'new' ? 'Add a printer' : 'Change a printer'}
+        title={editing === 'new' ? t('printers.add') : t('printers.change')}
         size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {editing !== undefined && (
           <PrinterForm printer={editing === 'new' ? undefined : editing} others={shown ?? []} onDone={() => setEditing(undefined)} />
@@ -62,41 +61,46 @@ export function PrintersScreen() {
 }
 
 function PrinterCard({ printer, onEdit }: { printer: Printer; onEdit: () => void }) {
+  const { t } = useWords()
   const site = useSite()
   const test = useMutation({ mutationFn: () => client.testPrinter(printer.code, site), onSettled: forgetAnswers })
   const look = useMutation({ mutationFn: () => client.printerStatus(printer.code, site) })
   return (
-    <section className="panel printer" aria-label={`Printer ${printer.code}`}>
+    <section className="panel printer" aria-label={t('printers.one', { printer: printer.code })}>
       <header className="spread">
         <h2 className="mono">{printer.code}</h2>
         <QueueChip printer={printer} />
       </header>
       {printer.name && <p className="quiet">{printer.name}</p>}
       <Facts>
-        <Fact name="Address">
+        <Fact name={t('printers.address')}>
           <span className="mono">
             {printer.host}:{printer.port}
           </span>
         </Fact>
-        <Fact name="Label">{printer.width && printer.height ? `${printer.width} × ${printer.height} mm` : 'any size'}</Fact>
-        <Fact name="Resolution">{printer.dpi} dpi</Fact>
+        <Fact name={t('printers.label')}>
+          {printer.width && printer.height ? t('printers.size', { width: printer.width, height: printer.height }) : t('common.any-size')}
+        </Fact>
+        <Fact name={t('printers.resolution')}>{t('printers.dpi', { dpi: printer.dpi })}</Fact>
         {printer.failOver && (
-          <Fact name="Taken over by">
+          <Fact name={t('printers.taken-over')}>
             <span className="mono">{printer.failOver}</span>
           </Fact>
         )}
-        <Fact name="Last label">{printer.lastPrintedAt ? <When at={printer.lastPrintedAt} /> : 'none yet'}</Fact>
+        <Fact name={t('printers.last-label')}>
+          {printer.lastPrintedAt ? <When at={printer.lastPrintedAt} /> : t('printers.none-printed')}
+        </Fact>
       </Facts>
       {printer.problem && <p className="printer-problem small">{printer.problem}</p>}
       <div className="row no-print">
         <Act size="sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-          Test
+          {t('printers.test')}
         </Act>
         <Button size="sm" variant="default" loading={look.isPending} onClick={() => look.mutate()}>
-          How is it?
+          {t('printers.how-is-it')}
         </Button>
         <Act size="sm" variant="subtle" onClick={onEdit}>
-          Change
+          {t('printers.edit')}
         </Act>
       </div>
       <Answer answer={test.data ?? look.data} error={test.error ?? look.error} />
@@ -105,21 +109,22 @@ function PrinterCard({ printer, onEdit }: { printer: Printer; onEdit: () => void
 }
 
 function QueueChip({ printer }: { printer: Printer }) {
+  const { t } = useWords()
   if (printer.failed > 0)
     return (
       <Chip tone="stop" sign="octagon">
-        {printer.failed} failed
+        {t('printers.failed', { count: printer.failed })}
       </Chip>
     )
   if (printer.waiting > 0)
     return (
       <Chip tone="attention" sign="triangle">
-        {printer.waiting} waiting
+        {t('printers.waiting', { count: printer.waiting })}
       </Chip>
     )
   return printer.usual ? (
     <Chip tone="done" sign="tick">
-      usual printer
+      {t('printers.usual')}
     </Chip>
   ) : null
 }

@@ -3,16 +3,18 @@ import { Link } from '@tanstack/react-router'
 import type { PurchaseOrderLine } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Documents } from '../../parts/documents.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
-import { When } from '../../parts/when.tsx'
+import { statedDay, When } from '../../parts/when.tsx'
 import '../../parts/order-list.css'
 import './purchase-orders.css'
 import { StandingChip } from '../../parts/standing-chip.tsx'
 
 export function PurchaseOrderDetail({ number }: { number: string }) {
+  const { t, rich } = useWords()
   const site = useSite()
   const order = useQuery({
     queryKey: ['purchaseOrder', number, site],
@@ -31,24 +33,30 @@ export function PurchaseOrderDetail({ number }: { number: string }) {
     <div className="stack">
       <div className="spread">
         <span>
-          From <strong>{vendorName ?? vendor}</strong> <span className="mono small quiet">{vendor}</span>
+          {rich('purchase-orders.from', {
+            vendor: (
+              <>
+                <strong>{vendorName ?? vendor}</strong> <span className="mono small quiet">{vendor}</span>
+              </>
+            ),
+          })}
         </span>
         <StandingChip standing={standing} />
       </div>
       {status === 'open' && (
         <div className="no-print">
           <Link className="po-receive" to="/receive" search={{ order: number }}>
-            Receive on this order
+            {t('purchase-orders.receive')}
           </Link>
         </div>
       )}
-      <ul aria-label="Lines">
+      <ul aria-label={t('goods.lines')}>
         {lines.map(line => (
           <Line key={line.line} line={line} />
         ))}
       </ul>
-      <h3>Receipts</h3>
-      {receipts.length === 0 && <p className="quiet">Nothing has come yet.</p>}
+      <h3>{t('purchase-orders.receipts')}</h3>
+      {receipts.length === 0 && <p className="quiet">{t('purchase-orders.nothing-came')}</p>}
       <ul className="stack" style={{ gap: 8 }}>
         {receipts.map(receipt => (
           <li key={receipt.id + receipt.number} className="spread small">
@@ -56,9 +64,7 @@ export function PurchaseOrderDetail({ number }: { number: string }) {
               <LotLink lot={{ id: receipt.lot, material: receipt.material, number: receipt.number }} />{' '}
               <span className="quiet">
                 {receipt.vendorLot && (
-                  <>
-                    vendor lot <span className="mono">{receipt.vendorLot}</span> ·{' '}
-                  </>
+                  <>{rich('purchase-orders.vendor-lot', { lot: <span className="mono">{receipt.vendorLot}</span> })} </>
                 )}
                 <When at={receipt.at} />
                 {receipt.by && ` · ${receipt.by}`}
@@ -68,18 +74,15 @@ export function PurchaseOrderDetail({ number }: { number: string }) {
           </li>
         ))}
       </ul>
-      <h3>Documents</h3>
-      <Documents
-        documents={documents.data ?? []}
-        to={{ purchaseOrder: number }}
-        site={site}
-        empty="The delivery note, or the order as it was sent."
-      />
+      <h3>{t('goods.documents')}</h3>
+      <Documents documents={documents.data ?? []} to={{ purchaseOrder: number }} site={site} empty={t('purchase-orders.documents')} />
     </div>
   )
 }
 
 function Line({ line }: { line: PurchaseOrderLine }) {
+  const words = useWords()
+  const { t, rich } = words
   const share = Number(line.ordered) > 0 ? Math.min(100, (Number(line.received) / Number(line.ordered)) * 100) : 0
   return (
     <li className="order-line">
@@ -88,32 +91,21 @@ function Line({ line }: { line: PurchaseOrderLine }) {
         <span className="mono strong">{line.material}</span> <span className="small quiet">{line.description}</span>
       </span>
       <span>
-        <Amount value={line.received} strong /> <span className="quiet">of</span> <Amount value={line.ordered} unit={line.stockUnit} />
+        {rich('goods.of', { part: <Amount value={line.received} strong />, whole: <Amount value={line.ordered} unit={line.stockUnit} /> })}
       </span>
       <div className={line.standing === 'over' ? 'order-bar over' : 'order-bar'} aria-hidden="true">
         <span style={{ width: `${share}%` }} />
       </div>
       <span className="order-foot small quiet spread">
         <span>
-          {!isZero(line.over) ? (
-            <>
-              <Amount value={line.over} unit={line.stockUnit} /> too many
-            </>
-          ) : isZero(line.open) ? (
-            'all here'
-          ) : (
-            <>
-              <Amount value={line.open} unit={line.stockUnit} /> open
-            </>
-          )}
-          {line.vendorMaterial && (
-            <>
-              {' '}
-              · their <span className="mono">{line.vendorMaterial}</span>
-            </>
-          )}
+          {!isZero(line.over)
+            ? rich('purchase-orders.too-many', { quantity: <Amount value={line.over} unit={line.stockUnit} /> })
+            : isZero(line.open)
+              ? t('purchase-orders.all-here')
+              : rich('goods.open', { quantity: <Amount value={line.open} unit={line.stockUnit} /> })}
+          {line.vendorMaterial && <> {rich('goods.their', { material: <span className="mono">{line.vendorMaterial}</span> })}</>}
         </span>
-        {line.due && !isZero(line.open) && <span>due {line.due.slice(0, 10)}</span>}
+        {line.due && !isZero(line.open) && <span>{t('goods.due', { day: statedDay(line.due, words) })}</span>}
       </span>
     </li>
   )

@@ -3,8 +3,9 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { PurchaseOrder } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
-import type { Column } from '../../parts/data-table.tsx'
+import { type Column, useColumns } from '../../parts/data-table.tsx'
 import { OrderList } from '../../parts/order-list.tsx'
 import { PartnerName } from '../../parts/partner-name.tsx'
 import { StandingChip } from '../../parts/standing-chip.tsx'
@@ -13,6 +14,8 @@ import { PurchaseOrderDetail } from './purchase-order-detail.tsx'
 const LIMIT = 500
 
 export function PurchaseOrdersScreen() {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const { search, order, open } = useSearch({ from: '/purchase-orders' })
   const navigate = useNavigate({ from: '/purchase-orders' })
   const site = useSite()
@@ -24,11 +27,8 @@ export function PurchaseOrdersScreen() {
   })
   return (
     <OrderList
-      noun="Purchase order"
-      text="What is on its way from vendors: what came, what is still open, what is too much."
-      placeholder="number, vendor or material"
-      none="They come from the ERP as events or as a table; receiving works without them, too."
-      without={<Link to="/receive">Receive without an order</Link>}
+      kind="purchase-orders"
+      without={<Link to="/receive">{t('purchase-orders.without')}</Link>}
       orders={orders}
       columns={columns}
       rowKey={one => one.number}
@@ -40,10 +40,11 @@ export function PurchaseOrdersScreen() {
   )
 }
 
-const columns: Column<PurchaseOrder>[] = [
+const columnsIn = ({ t }: Words): Column<PurchaseOrder>[] => [
   {
     key: 'number',
-    title: 'Order',
+    title: t('col.order'),
+    order: one => one.number,
     width: 'minmax(120px, 1fr)',
     cell: one => (
       <Link
@@ -57,30 +58,44 @@ const columns: Column<PurchaseOrder>[] = [
       </Link>
     ),
   },
-  { key: 'standing', title: 'Standing', width: '130px', cell: one => <StandingChip standing={one.standing} /> },
+  {
+    key: 'standing',
+    title: t('goods.standing'),
+    order: one => one.standing,
+    width: '130px',
+    cell: one => <StandingChip standing={one.standing} />,
+  },
   {
     key: 'vendor',
-    title: 'Vendor',
+    title: t('col.vendor'),
+    order: one => one.vendorName ?? one.vendor,
     width: 'minmax(160px, 1.4fr)',
     cell: one => <PartnerName name={one.vendorName} code={one.vendor} />,
   },
   {
     key: 'materials',
-    title: 'Ordered',
+    title: t('purchase-orders.ordered'),
     width: 'minmax(240px, 2.4fr)',
     cell: one => <Ordered order={one} />,
   },
-  { key: 'status', title: 'Status', width: '90px', narrow: 'hide', cell: one => <span className="small quiet">{one.status}</span> },
+  {
+    key: 'status',
+    title: t('purchase-orders.status'),
+    width: '90px',
+    narrow: 'hide',
+    cell: one => <span className="small quiet">{t(`purchase-orders.status-${one.status}`)}</span>,
+  },
 ]
 
 function Ordered({ order }: { order: PurchaseOrder }) {
+  const { t, rich } = useWords()
   const [first, ...others] = order.lines
-  if (!first) return <span className="small quiet">no lines</span>
+  if (!first) return <span className="small quiet">{t('goods.no-lines')}</span>
   return (
     <span className="small">
-      <span className="mono">{first.material}</span> <Amount value={first.received} /> of{' '}
-      <Amount value={first.ordered} unit={first.stockUnit} />
-      {others.length > 0 && <span className="quiet"> and {others.length} more</span>}
+      <span className="mono">{first.material}</span>{' '}
+      {rich('goods.of', { part: <Amount value={first.received} />, whole: <Amount value={first.ordered} unit={first.stockUnit} /> })}
+      {others.length > 0 && <span className="quiet"> {t('common.and-more', { count: others.length })}</span>}
     </span>
   )
 }

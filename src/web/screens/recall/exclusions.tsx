@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useMemo, useState } from 'react'
 import type { RecallExclusion, RecallSimulation, TimelineEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { eventVerb } from '../../parts/event-words.ts'
+import { verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotField, noLot } from '../../parts/lot-picker.tsx'
 import { Sign } from '../../parts/signs.tsx'
@@ -152,7 +152,7 @@ export function ExcludeDialog({ onAdd, onClose, button }: { onAdd: (one: RecallE
   )
 }
 
-const eventText = (entry: TimelineEntry): string => `#${entry.sequence} ${eventVerb(entry.type)}, ${absoluteTime(entry.at, true)}`
+const eventText = (entry: TimelineEntry): string => `#${entry.sequence} ${verbOf(entry.type)}, ${absoluteTime(entry.at, true)}`
 
 /** What is recorded of the lot: the event that proves it, if one does. */
 function EvidenceField(props: { lot: number; chosen: TimelineEntry | undefined; onChoose: (entry: TimelineEntry | undefined) => void }) {

@@ -3,8 +3,10 @@ import { useEffect } from 'react'
 import type { PurchaseOrder, PurchaseOrderLine } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { statedDay } from '../../parts/when.tsx'
 import '../purchase-orders/purchase-orders.css'
 
 export interface Expected {
@@ -21,6 +23,7 @@ export function ExpectedLines(props: {
   /** Whom the named order was placed with, where no vendor is named yet. */
   onVendor: (vendor: string) => void
 }) {
+  const { t } = useWords()
   const site = useSite()
   const [order, vendor] = [props.order.trim(), props.vendor.trim()]
   const found = useQuery({
@@ -43,19 +46,15 @@ export function ExpectedLines(props: {
     .filter(one => order === '' || one.number === order || !found.data?.some(other => other.number === order))
     .flatMap(one => one.lines.filter(line => !isZero(line.open)).map(line => ({ order: one, line })))
   return (
-    <Panel title="Expected" className="form-aside" label="Expected lines">
+    <Panel title={t('expected.title')} className="form-aside" label={t('expected.label')}>
       {lines.length === 0 ? (
-        <p className="small quiet">
-          {order === '' && vendor === ''
-            ? 'No purchase order is open.'
-            : 'Nothing is open for this. Received all the same, it counts for no order.'}
-        </p>
+        <p className="small quiet">{order === '' && vendor === '' ? t('expected.no-order') : t('expected.nothing')}</p>
       ) : (
         <div className="po-lines-open">
           {lines.slice(0, 12).map(expected => (
             <Pick key={`${expected.order.number} ${expected.line.line}`} expected={expected} {...props} />
           ))}
-          {lines.length > 12 && <p className="small quiet">and {lines.length - 12} more: name the order or the vendor</p>}
+          {lines.length > 12 && <p className="small quiet">{t('expected.more', { count: lines.length - 12 })}</p>}
         </div>
       )}
     </Panel>
@@ -71,6 +70,8 @@ function Pick({
   chosen: { order: string; line: string }
   onPick: (expected: Expected) => void
 }) {
+  const words = useWords()
+  const { t, rich } = words
   const { order, line } = expected
   return (
     <button
@@ -80,13 +81,15 @@ function Pick({
       onClick={() => onPick(expected)}
     >
       <span className="mono strong">{line.material}</span>
-      <span>
-        <Amount value={line.open} unit={line.stockUnit} /> <span className="quiet small">open</span>
-      </span>
+      <span>{rich('goods.open', { quantity: <Amount value={line.open} unit={line.stockUnit} /> })}</span>
       <span className="small quiet">
-        <span className="mono">{order.number}</span> line {line.line} · {order.vendorName ?? order.vendor}
+        {rich('goods.line', {
+          order: <span className="mono">{order.number}</span>,
+          line: line.line,
+          vendor: order.vendorName ?? order.vendor,
+        })}
       </span>
-      <span className="small quiet">{line.due ? `due ${line.due.slice(0, 10)}` : ''}</span>
+      <span className="small quiet">{line.due ? t('goods.due', { day: statedDay(line.due, words) }) : ''}</span>
     </button>
   )
 }

@@ -3,6 +3,7 @@ import { useSearch } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useState } from 'react'
 import { type CaptureResult, serialsFrom } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
@@ -32,6 +33,7 @@ const blank = {
 type Delivery = typeof blank
 
 export function ReceiveScreen() {
+  const { t } = useWords()
   const site = useSite()
   const capture = useCapture(site)
   const { order } = useSearch({ from: '/receive' })
@@ -68,22 +70,22 @@ export function ReceiveScreen() {
   const takeVendor = useCallback((vendor: string) => setDelivery(before => ({ ...before, vendor })), [])
   return (
     <>
-      <PageHead title="Receive" text="What came from a vendor, under which vendor lot. From here on it can be traced." />
+      <PageHead title={t('receive.title')} text={t('receive.text')} />
       <div className="form-columns">
         <form className="form" onSubmit={event => void submit(event)}>
-          {done && <Recorded result={done} sentence="Received." />}
-          <Panel title="From whom">
+          {done && <Recorded result={done} sentence={t('receive.done')} />}
+          <Panel title={t('receive.from-whom')}>
             <div className="form-grid">
               <PartnerField
                 role="vendor"
-                label="Vendor"
+                label={t('col.vendor')}
                 value={delivery.vendor}
                 onChange={set('vendor')}
                 error={capture.at('/vendor')}
                 required
               />
               <TextInput
-                label="Vendor lot"
+                label={t('col.vendor-lot')}
                 data-scan="accept"
                 classNames={{ input: 'mono' }}
                 value={delivery.vendorLot}
@@ -91,7 +93,7 @@ export function ReceiveScreen() {
                 error={capture.at('/vendorLot')}
               />
               <TextInput
-                label="Purchase order"
+                label={t('col.purchase-order')}
                 classNames={{ input: 'mono' }}
                 value={delivery.purchaseOrder}
                 onChange={event => {
@@ -102,10 +104,10 @@ export function ReceiveScreen() {
               />
             </div>
           </Panel>
-          <Panel title="What">
+          <Panel title={t('col.what')}>
             <div className="form-grid">
               <MaterialField
-                label="Material"
+                label={t('col.material')}
                 value={delivery.material}
                 onChange={set('material')}
                 error={capture.at('/lot/material')}
@@ -114,7 +116,7 @@ export function ReceiveScreen() {
               {material?.tracking === 'serial' ? (
                 <>
                   <TextInput
-                    label="First serial"
+                    label={t('receive.first-serial')}
                     classNames={{ input: 'mono' }}
                     value={delivery.serialFrom}
                     onChange={event => set('serialFrom')(event.currentTarget.value)}
@@ -122,7 +124,7 @@ export function ReceiveScreen() {
                     required
                   />
                   <TextInput
-                    label="Last serial"
+                    label={t('receive.last-serial')}
                     classNames={{ input: 'mono' }}
                     value={delivery.serialTo}
                     onChange={event => set('serialTo')(event.currentTarget.value)}
@@ -132,7 +134,7 @@ export function ReceiveScreen() {
               ) : (
                 <>
                   <QuantityInput
-                    label="Quantity"
+                    label={t('col.quantity')}
                     unit={material?.unit}
                     value={delivery.quantity}
                     onChange={set('quantity')}
@@ -140,8 +142,8 @@ export function ReceiveScreen() {
                     required
                   />
                   <TextInput
-                    label="Our lot number"
-                    description="empty: numbered by the material's rule"
+                    label={t('receive.number')}
+                    description={t('receive.number-what')}
                     data-scan="accept"
                     classNames={{ input: 'mono' }}
                     value={delivery.number}
@@ -151,27 +153,32 @@ export function ReceiveScreen() {
                 </>
               )}
               <TextInput
-                label="Heat"
+                label={t('receive.heat')}
                 classNames={{ input: 'mono' }}
                 value={delivery.heat}
                 onChange={event => set('heat')(event.currentTarget.value)}
                 error={capture.at('/lot/heat')}
               />
               <TextInput
-                label="Expires"
+                label={t('receive.expires')}
                 type="date"
                 value={delivery.expiresAt}
                 onChange={event => set('expiresAt')(event.currentTarget.value)}
                 error={capture.at('/lot/expiresAt')}
               />
-              <LocationField label="Location" value={delivery.location} onChange={set('location')} error={capture.at('/location')} />
+              <LocationField
+                label={t('col.location')}
+                value={delivery.location}
+                onChange={set('location')}
+                error={capture.at('/location')}
+              />
             </div>
           </Panel>
           <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
           {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
           <div className="form-foot">
             <Act type="submit" size="md" loading={capture.busy}>
-              Receive
+              {t('receive.title')}
             </Act>
           </div>
         </form>

@@ -1,8 +1,10 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ListQuery } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { RecordHistory } from '../../parts/record-history.tsx'
@@ -14,13 +16,16 @@ interface Coded {
 
 /** A list of records of one kind; each opens its history. What a row can do besides comes as `acts`. */
 export function RecordList<T extends Coded>(props: {
-  kind: string
+  kind: 'person' | 'workCenter' | 'location' | 'partner'
   noun: string
   ask: (query: ListQuery) => Promise<T[]>
   columns: Column<T>[]
-  empty: string
+  /** Where there is none: a sentence, or what to do about it. */
+  empty: ReactNode
   acts?: Column<T>
 }) {
+  const words = useWords()
+  const { t } = words
   const { kind, noun, ask } = props
   const site = useSite()
   const [search, setSearch] = useState('')
@@ -32,30 +37,28 @@ export function RecordList<T extends Coded>(props: {
     placeholderData: keepPreviousData,
   })
   const rows = answer.data ?? []
-  const columns = [nameColumn<T>(noun), ...props.columns, ...(props.acts ? [props.acts] : []), historyColumn<T>(setShown)]
+  const columns = [nameColumn<T>(noun), ...props.columns, ...(props.acts ? [props.acts] : []), historyColumn<T>(setShown, words)]
   return (
     <>
       <div className="filters no-print">
         <TextInput
-          aria-label={`Search ${noun.toLowerCase()}`}
-          placeholder="code or name"
+          aria-label={t(`records.search-${kind}`)}
+          placeholder={t('records.code-or-name')}
           value={search}
           onChange={event => setSearch(event.currentTarget.value)}
         />
       </div>
       {answer.isError && <Trouble error={answer.error} retry={() => void answer.refetch()} />}
       {answer.isPending && <Skeleton rows={6} />}
-      {answer.isSuccess && rows.length === 0 && (
-        <Blank title={search ? 'Nothing matches' : 'None yet'} text={search ? undefined : props.empty} />
-      )}
+      {answer.isSuccess && rows.length === 0 && (search ? <Blank title={t('records.no-match')} /> : props.empty)}
       {rows.length > 0 && <DataTable label={noun} columns={columns} rows={rows} rowKey={one => one.code} />}
-      {rows.length === LIMIT && <p className="small quiet">These are the first {LIMIT}: search for the others.</p>}
+      {rows.length === LIMIT && <p className="small quiet">{t('records.first', { count: LIMIT })}</p>}
       <Modal
         opened={shown !== undefined}
         onClose={() => setShown(undefined)}
         size="lg"
-        title={`History of ${shown?.name ?? shown?.code ?? ''}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        title={t('records.history-of', { name: shown?.name ?? shown?.code ?? '' })}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {shown && <RecordHistory kind={kind} code={shown.code} />}
       </Modal>
@@ -69,6 +72,7 @@ const nameColumn = <T extends Coded>(noun: string): Column<T> => ({
   key: 'name',
   title: noun,
   width: 'minmax(170px, 2fr)',
+  order: one => one.name ?? one.code,
   cell: one => (
     <span>
       {one.name && <strong>{one.name} </strong>}
@@ -77,14 +81,14 @@ const nameColumn = <T extends Coded>(noun: string): Column<T> => ({
   ),
 })
 
-const historyColumn = <T extends Coded>(open: (one: T) => void): Column<T> => ({
+const historyColumn = <T extends Coded>(open: (one: T) => void, { t }: Words): Column<T> => ({
   key: 'history',
-  title: 'History',
+  title: t('col.history'),
   width: '120px',
   align: 'right',
   cell: one => (
-    <Button size="xs" variant="default" aria-label={`History of ${one.code}`} onClick={() => open(one)}>
-      History…
+    <Button size="xs" variant="default" aria-label={t('records.history-of', { name: one.code })} onClick={() => open(one)}>
+      {t('records.history')}
     </Button>
   ),
 })

@@ -2,63 +2,84 @@ import { SegmentedControl } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Location, Partner, WorkCenter } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { labelled, useWords, type Words } from '../../app/words.tsx'
+import { Blank } from '../../parts/blank.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { RecordList } from './record-list.tsx'
 
 const kinds = [
-  { value: 'partners', label: 'Partners' },
-  { value: 'centers', label: 'Work centers' },
-  { value: 'locations', label: 'Locations' },
-]
+  { value: 'partners', label: 'records.partners' },
+  { value: 'centers', label: 'records.centers' },
+  { value: 'locations', label: 'records.locations' },
+] as const
 
 export function RecordsScreen() {
+  const words = useWords()
+  const { t } = words
   const { kind = 'partners' } = useSearch({ from: '/records' })
   const navigate = useNavigate({ from: '/records' })
+  const none = <Blank title={t('records.none-yet')} text={t('records.none')} />
   return (
     <>
-      <PageHead
-        title="Partners and places"
-        text="Vendors, customers, work centers and locations, each with who changed what, when and why."
-      >
+      <PageHead title={t('records.title')} text={t('records.text')}>
         <SegmentedControl
-          aria-label="Which records"
-          data={kinds}
+          aria-label={t('records.which')}
+          data={labelled(kinds, words)}
           value={kinds.some(one => one.value === kind) ? kind : 'partners'}
           onChange={value => void navigate({ search: { kind: value === 'partners' ? undefined : value } })}
         />
       </PageHead>
       {kind === 'centers' ? (
-        <RecordList key="centers" kind="workCenter" noun="Work center" ask={client.workCenters} columns={centers} empty={EMPTY} />
+        <RecordList
+          key="centers"
+          kind="workCenter"
+          noun={t('col.work-center')}
+          ask={client.workCenters}
+          columns={centers(words)}
+          empty={none}
+        />
       ) : kind === 'locations' ? (
-        <RecordList key="locations" kind="location" noun="Location" ask={client.locations} columns={locations} empty={EMPTY} />
+        <RecordList
+          key="locations"
+          kind="location"
+          noun={t('col.location')}
+          ask={client.locations}
+          columns={locations(words)}
+          empty={none}
+        />
       ) : (
-        <RecordList key="partners" kind="partner" noun="Partner" ask={client.partners} columns={partners} empty={EMPTY} />
+        <RecordList
+          key="partners"
+          kind="partner"
+          noun={t('records.partner')}
+          ask={client.partners}
+          columns={partners(words)}
+          empty={none}
+        />
       )}
     </>
   )
 }
 
-const EMPTY = 'Records are made on the spot where they are first needed, or come by import.'
-
-const partners: Column<Partner>[] = [
-  { key: 'roles', title: 'Is', width: 'minmax(130px, 1fr)', cell: one => one.roles?.join(', ') },
+const partners = ({ t }: Words): Column<Partner>[] => [
+  { key: 'roles', title: t('records.is'), width: 'minmax(130px, 1fr)', cell: one => one.roles?.join(', ') },
   {
     key: 'contact',
-    title: 'Contact',
+    title: t('records.contact'),
     width: 'minmax(160px, 2fr)',
     cell: one => <span className="small">{typeof one.contact === 'string' ? one.contact : ''}</span>,
   },
 ]
-const centers: Column<WorkCenter>[] = [
+const centers = ({ t }: Words): Column<WorkCenter>[] => [
   {
     key: 'positions',
-    title: 'Positions',
+    title: t('records.positions'),
     width: 'minmax(160px, 2fr)',
     cell: one => <span className="mono small">{one.positions?.map(({ code }) => code).join(', ')}</span>,
   },
 ]
-const locations: Column<Location>[] = [
-  { key: 'kind', title: 'Kind', width: '140px', cell: one => one.kind },
-  { key: 'parent', title: 'In', width: '140px', cell: one => <span className="mono small">{one.parent}</span> },
+const locations = ({ t }: Words): Column<Location>[] => [
+  { key: 'kind', title: t('records.kind'), width: '140px', cell: one => one.kind },
+  { key: 'parent', title: t('records.in'), width: '140px', cell: one => <span className="mono small">{one.parent}</span> },
 ]

@@ -4,16 +4,18 @@ import { useState } from 'react'
 import type { SalesOrder, SalesOrderLine } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { StandingChip } from '../../parts/standing-chip.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
-import { When } from '../../parts/when.tsx'
+import { statedDay, When } from '../../parts/when.tsx'
 import '../../parts/order-list.css'
 import { PlanShipment } from '../ship/plan-shipment.tsx'
 
 export function SalesOrderDetail({ number }: { number: string }) {
+  const { t, rich } = useWords()
   const site = useSite()
   const [planning, setPlanning] = useState(false)
   const answer = useQuery({
@@ -28,23 +30,29 @@ export function SalesOrderDetail({ number }: { number: string }) {
     <div className="stack">
       <div className="spread">
         <span>
-          For <strong>{order.customerName ?? order.customer}</strong> <span className="mono small quiet">{order.customer}</span>
+          {rich('sales-orders.for', {
+            customer: (
+              <>
+                <strong>{order.customerName ?? order.customer}</strong> <span className="mono small quiet">{order.customer}</span>
+              </>
+            ),
+          })}
         </span>
         <StandingChip standing={order.standing} shipped />
       </div>
-      <ul aria-label="Lines">
+      <ul aria-label={t('goods.lines')}>
         {order.lines.map(line => (
           <Line key={line.line} line={line} isClosed={order.status === 'closed'} />
         ))}
       </ul>
-      <h3>Shipments</h3>
+      <h3>{t('sales-orders.shipments')}</h3>
       <Shipments order={order} />
       {order.status === 'open' &&
         (planning ? (
           <PlanShipment order={order} />
         ) : (
           <div className="no-print">
-            <Act onClick={() => setPlanning(true)}>Plan a shipment</Act>
+            <Act onClick={() => setPlanning(true)}>{t('ship.plan')}</Act>
           </div>
         ))}
     </div>
@@ -52,23 +60,22 @@ export function SalesOrderDetail({ number }: { number: string }) {
 }
 
 function Shipments({ order }: { order: SalesOrder }) {
-  if (order.planned.length + order.shipments.length === 0) return <p className="quiet">None yet.</p>
+  const { t, rich } = useWords()
+  if (order.planned.length + order.shipments.length === 0) return <p className="quiet">{t('sales-orders.none-sent')}</p>
   return (
     <ul className="stack">
       {order.planned.map(number => (
         <li key={number} className="spread">
           <ShipmentLink number={number} site={order.site} />
           <Chip tone="work" sign="ring">
-            To load
+            {t('sales-orders.to-load')}
           </Chip>
         </li>
       ))}
       {order.shipments.map(({ shipment, at }) => (
         <li key={shipment} className="spread">
           <ShipmentLink number={shipment} site={order.site} />
-          <span className="small quiet">
-            left <When at={at} />
-          </span>
+          <span className="small quiet">{rich('sales-orders.left', { time: <When at={at} /> })}</span>
         </li>
       ))}
     </ul>
@@ -84,6 +91,8 @@ function ShipmentLink({ number, site }: { number: string; site: string }) {
 }
 
 function Line({ line, isClosed }: { line: SalesOrderLine; isClosed: boolean }) {
+  const words = useWords()
+  const { t, rich } = words
   const share = Number(line.ordered) > 0 ? Math.min(100, (Number(line.shipped) / Number(line.ordered)) * 100) : 0
   return (
     <li className="order-line">
@@ -92,28 +101,19 @@ function Line({ line, isClosed }: { line: SalesOrderLine; isClosed: boolean }) {
         <span className="mono strong">{line.material}</span> <span className="small quiet">{line.description}</span>
       </span>
       <span>
-        <Amount value={line.shipped} strong /> <span className="quiet">of</span> <Amount value={line.ordered} unit={line.unit} />
+        {rich('goods.of', { part: <Amount value={line.shipped} strong />, whole: <Amount value={line.ordered} unit={line.unit} /> })}
       </span>
       <div className="order-bar" aria-hidden="true">
         <span style={{ width: `${share}%` }} />
       </div>
       <span className="order-foot small quiet spread">
         <span>
-          {isZero(line.open) ? (
-            'all shipped'
-          ) : (
-            <>
-              <Amount value={line.open} unit={line.unit} /> {isClosed ? 'short: the order is closed' : 'open'}
-            </>
-          )}
-          {line.customerMaterial && (
-            <>
-              {' '}
-              · their <span className="mono">{line.customerMaterial}</span>
-            </>
-          )}
+          {isZero(line.open)
+            ? t('sales-orders.all-shipped')
+            : rich(isClosed ? 'sales-orders.short' : 'goods.open', { quantity: <Amount value={line.open} unit={line.unit} /> })}
+          {line.customerMaterial && <> {rich('goods.their', { material: <span className="mono">{line.customerMaterial}</span> })}</>}
         </span>
-        {line.due && !isZero(line.open) && <span>due {line.due.slice(0, 10)}</span>}
+        {line.due && !isZero(line.open) && <span>{t('goods.due', { day: statedDay(line.due, words) })}</span>}
       </span>
     </li>
   )

@@ -3,8 +3,9 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { SalesOrder } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
-import type { Column } from '../../parts/data-table.tsx'
+import { type Column, useColumns } from '../../parts/data-table.tsx'
 import { OrderList } from '../../parts/order-list.tsx'
 import { PartnerName } from '../../parts/partner-name.tsx'
 import { StandingChip } from '../../parts/standing-chip.tsx'
@@ -13,6 +14,8 @@ import { SalesOrderDetail } from './sales-order-detail.tsx'
 const LIMIT = 200
 
 export function SalesOrdersScreen() {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const { search, order, open } = useSearch({ from: '/sales-orders' })
   const navigate = useNavigate({ from: '/sales-orders' })
   const site = useSite()
@@ -24,13 +27,10 @@ export function SalesOrdersScreen() {
   })
   return (
     <OrderList
-      noun="Sales order"
-      text="What customers wait for: what has left, what is made ready, what is still open or was never sent."
-      placeholder="number or customer"
-      none="They come from the ERP as events or as a table; shipping works without them, too."
+      kind="sales-orders"
       without={
         <Link to="/ship" search={{ view: 'direct' }}>
-          Ship without an order
+          {t('sales-orders.without')}
         </Link>
       }
       orders={orders}
@@ -44,10 +44,11 @@ export function SalesOrdersScreen() {
   )
 }
 
-const columns: Column<SalesOrder>[] = [
+const columnsIn = ({ t }: Words): Column<SalesOrder>[] => [
   {
     key: 'number',
-    title: 'Order',
+    title: t('col.order'),
+    order: one => one.number,
     width: 'minmax(120px, 1fr)',
     cell: one => (
       <Link
@@ -61,36 +62,45 @@ const columns: Column<SalesOrder>[] = [
       </Link>
     ),
   },
-  { key: 'standing', title: 'Standing', width: '140px', cell: one => <StandingChip standing={one.standing} shipped /> },
+  {
+    key: 'standing',
+    title: t('goods.standing'),
+    order: one => one.standing,
+    width: '140px',
+    cell: one => <StandingChip standing={one.standing} shipped />,
+  },
   {
     key: 'customer',
-    title: 'Customer',
+    title: t('col.customer'),
+    order: one => one.customerName ?? one.customer,
     width: 'minmax(160px, 1.4fr)',
     cell: one => <PartnerName name={one.customerName} code={one.customer} />,
   },
-  { key: 'lines', title: 'Shipped', width: 'minmax(220px, 2fr)', cell: one => <Shipped order={one} /> },
+  { key: 'lines', title: t('sales-orders.col-shipped'), width: 'minmax(220px, 2fr)', cell: one => <Shipped order={one} /> },
   {
     key: 'planned',
-    title: 'Shipments',
+    title: t('sales-orders.shipments'),
     width: 'minmax(140px, 1fr)',
     cell: one => (
       <span className="small">
-        {one.planned.length > 0 && <strong>{one.planned.length} to load</strong>}
+        {one.planned.length > 0 && <strong>{t('sales-orders.count-to-load', { count: one.planned.length })}</strong>}
         {one.planned.length > 0 && one.shipments.length > 0 && ', '}
-        {one.shipments.length > 0 && `${one.shipments.length} left`}
-        {one.planned.length + one.shipments.length === 0 && <span className="quiet">none</span>}
+        {one.shipments.length > 0 && t('sales-orders.count-left', { count: one.shipments.length })}
+        {one.planned.length + one.shipments.length === 0 && <span className="quiet">{t('common.none')}</span>}
       </span>
     ),
   },
 ]
 
 function Shipped({ order }: { order: SalesOrder }) {
+  const { t, rich } = useWords()
   const [first, ...others] = order.lines
-  if (!first) return <span className="small quiet">no lines</span>
+  if (!first) return <span className="small quiet">{t('goods.no-lines')}</span>
   return (
     <span className="small">
-      <span className="mono">{first.material}</span> <Amount value={first.shipped} /> of <Amount value={first.ordered} unit={first.unit} />
-      {others.length > 0 && <span className="quiet"> and {others.length} more</span>}
+      <span className="mono">{first.material}</span>{' '}
+      {rich('goods.of', { part: <Amount value={first.shipped} />, whole: <Amount value={first.ordered} unit={first.unit} /> })}
+      {others.length > 0 && <span className="quiet"> {t('common.and-more', { count: others.length })}</span>}
     </span>
   )
 }

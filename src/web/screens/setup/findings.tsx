@@ -1,11 +1,13 @@
 import type { Arrival, Finding } from '../../../symbols/diagnose.ts'
+import { useWords } from '../../app/words.tsx'
 import { Sign, type SignName } from '../../parts/signs.tsx'
 
 const SIGNS: Readonly<Record<Finding['level'], SignName>> = { good: 'tick', mend: 'triangle', bad: 'octagon', unknown: 'ring' }
 
 /** In plain words, the worst first; and, for whoever wants to see it, what arrived letter by letter. */
 export function Findings({ findings, arrivals }: { findings: readonly Finding[]; arrivals: readonly Arrival[] }) {
-  if (findings.length === 0) return <p className="quiet">Nothing was scanned yet.</p>
+  const { t } = useWords()
+  if (findings.length === 0) return <p className="quiet">{t('scanner.nothing')}</p>
   const order: readonly Finding['level'][] = ['bad', 'mend', 'good', 'unknown']
   const sorted = findings.toSorted((left, right) => order.indexOf(left.level) - order.indexOf(right.level))
   return (
@@ -19,7 +21,7 @@ export function Findings({ findings, arrivals }: { findings: readonly Finding[];
         ))}
       </ul>
       <details>
-        <summary>What arrived, letter by letter</summary>
+        <summary>{t('scanner.letters')}</summary>
         <dl className="arrivals small">
           {arrivals.map(arrival => (
             <div key={arrival.name}>

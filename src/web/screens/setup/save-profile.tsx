@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Diagnosis } from '../../../symbols/diagnose.ts'
 import { saveProfile } from '../../app/scan-profile.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -10,6 +11,7 @@ import { filled, useCapture } from '../../parts/use-capture.ts'
 
 /** The profile works in this browser at once; with a station's code it is on record, and that station uses it wherever it is opened. */
 export function SaveProfile({ diagnosis }: { diagnosis: Diagnosis }) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const [code, setCode] = useState('')
   const [saved, setSaved] = useState(false)
@@ -21,16 +23,12 @@ export function SaveProfile({ diagnosis }: { diagnosis: Diagnosis }) {
     setSaved(true)
   }
   return (
-    <Panel title={diagnosis.isUsable ? 'This scanner can be used' : 'This scanner cannot be relied on yet'}>
+    <Panel title={diagnosis.isUsable ? t('scanner.usable') : t('scanner.not-usable')}>
       <div className="stack">
-        <p>
-          {diagnosis.isUsable
-            ? 'Every symbol reads as it was printed, with what is undone here.'
-            : 'Mend what is marked with an octagon, then scan those symbols again. What can be undone may be used all the same.'}
-        </p>
+        <p>{diagnosis.isUsable ? t('scanner.usable-text') : t('scanner.not-usable-text')}</p>
         <TextInput
-          label="Station"
-          description="its code, so that the record says how it scans; empty: only this browser"
+          label={t('col.station')}
+          description={t('scanner.station-what')}
           value={code}
           classNames={{ input: 'mono' }}
           onChange={event => setCode(event.currentTarget.value)}
@@ -38,9 +36,9 @@ export function SaveProfile({ diagnosis }: { diagnosis: Diagnosis }) {
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <div className="row">
           <Act loading={capture.busy} onClick={() => void save()}>
-            Use this profile
+            {t('scanner.use')}
           </Act>
-          {saved && <span role="status">In use from the next scan on.</span>}
+          {saved && <span role="status">{t('scanner.in-use')}</span>}
         </div>
       </div>
     </Panel>

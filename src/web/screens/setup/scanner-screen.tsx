@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { type Arrival, diagnose, TEST_SYMBOLS, type TestName } from '../../../symbols/diagnose.ts'
 import type { Heard } from '../../app/scan-engine.ts'
 import { useScans } from '../../app/scan-listener.tsx'
+import { useWords } from '../../app/words.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { Findings } from './findings.tsx'
 import { SaveProfile } from './save-profile.tsx'
@@ -11,6 +12,7 @@ import { TestSheet } from './test-sheet.tsx'
 
 /** Five symbols tell what a scanner and its computer do to a text; most of it can be undone at once. */
 export function ScannerScreen() {
+  const { t } = useWords()
   const [arrivals, setArrivals] = useState<Arrival[]>([])
   const [chosen, setChosen] = useState<TestName>()
   const next = chosen ?? TEST_SYMBOLS.find(symbol => arrivals.every(arrival => arrival.name !== symbol.name))?.name
@@ -22,20 +24,17 @@ export function ScannerScreen() {
   const diagnosis = diagnose(arrivals)
   return (
     <>
-      <PageHead
-        title="Scanner test"
-        text="Scan the five symbols, from the screen or from paper, with the scanner and on the computer that will be used. The page says what is wrong, and what can be undone here."
-      >
+      <PageHead title={t('scanner.title')} text={t('scanner.text')}>
         <Button variant="default" onClick={() => window.print()}>
-          Print the sheet
+          {t('scanner.print')}
         </Button>
         <Button variant="default" disabled={arrivals.length === 0} onClick={() => setArrivals([])}>
-          Begin anew
+          {t('scanner.anew')}
         </Button>
       </PageHead>
       <TestSheet next={next} arrived={arrivals.map(arrival => arrival.name)} choose={setChosen} />
       <div className="no-print">
-        <Panel title="What arrives">
+        <Panel title={t('scanner.arrives')}>
           <Findings findings={arrivals.length === 0 ? [] : diagnosis.findings} arrivals={arrivals} />
         </Panel>
         {arrivals.length === TEST_SYMBOLS.length && <SaveProfile diagnosis={diagnosis} />}

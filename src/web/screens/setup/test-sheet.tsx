@@ -1,14 +1,7 @@
 import { code128, drawingSVG, gs1datamatrix, qrcode } from 'bwip-js/browser'
 import { TEST_SYMBOLS, type TestName, type TestSymbol } from '../../../symbols/diagnose.ts'
+import { useWords } from '../../app/words.tsx'
 import { Sign } from '../../parts/signs.tsx'
-
-const WORDS: Readonly<Record<TestName, string>> = {
-  plain: 'a plain code',
-  layout: 'letters that move between keyboards',
-  case: 'small and capital letters',
-  gs1: 'GS1, with a separator inside',
-  long: '300 characters',
-}
 
 interface Props {
   next: TestName | undefined
@@ -18,6 +11,7 @@ interface Props {
 
 /** The symbol whose turn it is stands out; one that went wrong is scanned again by choosing it. */
 export function TestSheet({ next, arrived, choose }: Props) {
+  const { t } = useWords()
   return (
     <ol className="scan-sheet">
       {TEST_SYMBOLS.map((symbol, index) => (
@@ -28,15 +22,15 @@ export function TestSheet({ next, arrived, choose }: Props) {
         >
           <h2>
             {arrived.includes(symbol.name) && <Sign name="tick" size={18} />}
-            {index + 1}. {WORDS[symbol.name]}
+            {index + 1}. {t(`scanner.${symbol.name}`)}
           </h2>
-          <img src={pictureOf(symbol)} alt={`Test symbol ${index + 1}: ${WORDS[symbol.name]}`} />
+          <img src={pictureOf(symbol)} alt={t('scanner.symbol', { number: index + 1, word: t(`scanner.${symbol.name}`) })} />
           <p className="small no-print">
             {symbol.name === next ? (
-              <strong>Scan this one now</strong>
+              <strong>{t('scanner.now')}</strong>
             ) : (
               <button type="button" className="plain" onClick={() => choose(symbol.name)}>
-                {arrived.includes(symbol.name) ? 'Scan it again' : 'Scan this one first'}
+                {arrived.includes(symbol.name) ? t('scanner.again') : t('scanner.first')}
               </button>
             )}
           </p>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { CaptureResult } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
@@ -16,6 +17,7 @@ import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
 
 /** What leaves without having been planned: everything is said at once. */
 export function DirectForm() {
+  const { t } = useWords()
   const site = useSite()
   const capture = useCapture(site)
   const [shipment, setShipment] = useState('')
@@ -47,7 +49,7 @@ export function DirectForm() {
       values: sentValues(asked, entered),
     })
     if (result === undefined) return
-    setDone({ result, sentence: `Shipment ${shipment.trim()} left for ${customer.trim()}.`, first: lots[0]?.lot.number })
+    setDone({ result, sentence: t('direct.left', { shipment: shipment.trim(), customer: customer.trim() }), first: lots[0]?.lot.number })
     setShipment('')
     setContainers('')
     setLines([newLine()])
@@ -59,16 +61,16 @@ export function DirectForm() {
         <Recorded result={done.result} sentence={done.sentence}>
           {done.first && (
             <Link to="/lots" search={{ search: done.first, open: 'trace' }}>
-              Trace what was shipped
+              {t('direct.trace')}
             </Link>
           )}
         </Recorded>
       )}
-      <Panel title="To whom">
+      <Panel title={t('direct.to-whom')}>
         <div className="form-grid">
           <TextInput
-            label="Shipment"
-            description="number of the delivery note"
+            label={t('col.shipment')}
+            description={t('goods.delivery-note')}
             data-scan="accept"
             classNames={{ input: 'mono' }}
             value={shipment}
@@ -76,9 +78,16 @@ export function DirectForm() {
             error={capture.at('/shipment')}
             required
           />
-          <PartnerField role="customer" label="Customer" value={customer} onChange={setCustomer} error={capture.at('/customer')} required />
+          <PartnerField
+            role="customer"
+            label={t('col.customer')}
+            value={customer}
+            onChange={setCustomer}
+            error={capture.at('/customer')}
+            required
+          />
           <TextInput
-            label="Sales order"
+            label={t('col.sales-order')}
             classNames={{ input: 'mono' }}
             value={order}
             onChange={event => setOrder(event.currentTarget.value)}
@@ -86,12 +95,12 @@ export function DirectForm() {
           />
         </div>
       </Panel>
-      <Panel title="What">
+      <Panel title={t('col.what')}>
         <div className="stack">
-          <LotLines lines={lines} onChange={setLines} pointer="/lots" at={capture.at} noun="Lot or serial" all />
+          <LotLines lines={lines} onChange={setLines} pointer="/lots" at={capture.at} noun={t('direct.lot')} all />
           <TextInput
-            label="Or whole containers"
-            description="everything inside goes with them"
+            label={t('direct.containers')}
+            description={t('direct.containers-what')}
             data-scan="accept"
             classNames={{ input: 'mono' }}
             value={containers}
@@ -104,7 +113,7 @@ export function DirectForm() {
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
         <Act type="submit" size="md" loading={capture.busy}>
-          Ship
+          {t('ship.go')}
         </Act>
       </div>
     </form>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { FoundLot, Lot, ShipmentPage } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useScans } from '../../app/scan-listener.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Refusal } from '../../parts/blank.tsx'
@@ -19,6 +20,7 @@ type Content = { lot: { material: string; number: string }; quantity?: string } 
 
 /** Loading by scanner, by number, or by choosing out of what the order still wants. */
 export function LoadPanel({ shipment }: { shipment: ShipmentPage }) {
+  const { t } = useWords()
   const loading = useLoading(shipment)
   const [quantity, setQuantity] = useState('')
   const [unclear, setUnclear] = useState<string>()
@@ -32,32 +34,30 @@ export function LoadPanel({ shipment }: { shipment: ShipmentPage }) {
     const picked = reading !== undefined && 'kind' in reading.means ? reading.means.picked : null
     if (picked?.kind === 'container') return load({ container: picked.code }, picked.code)
     if (picked?.lot) return load(contentOf(picked.lot), picked.lot.number)
-    setUnclear(`${reading?.text ?? text} is not one lot, serial or container here: choose it by its number.`)
+    setUnclear(t('load.unclear', { text: reading?.text ?? text }))
   }
   useScans(heard => void scanned(heard.text).catch((error: unknown) => setUnclear(String(error))))
   return (
-    <Panel
-      title="Load"
-      side={<span className="small quiet">scan a lot, serial or container: it is loaded at once</span>}
-      className="no-print"
-    >
+    <Panel title={t('load.title')} side={<span className="small quiet">{t('load.side')}</span>} className="no-print">
       <div className="stack">
         <div className="load-fields">
           <LotPicker
-            label="Lot, serial or box"
-            placeholder="scan or type"
+            label={t('load.field')}
+            placeholder={t('load.scan')}
             onPick={(lot: FoundLot) => void load(contentOf(lot), lot.number)}
           />
-          <QuantityInput label="Quantity" placeholder="all" value={quantity} onChange={setQuantity} />
+          <QuantityInput label={t('col.quantity')} placeholder={t('load.all')} value={quantity} onChange={setQuantity} />
           <Select
-            label="Goes"
+            label={t('load.goes')}
             allowDeselect={false}
             value={loading.pallet}
             onChange={value => loading.setPallet(value ?? LOOSE)}
             data={[
-              { value: LOOSE, label: 'as it is' },
-              { value: NEW_PALLET, label: 'onto a new pallet' },
-              ...shipment.containers.filter(one => one.isSscc).map(one => ({ value: one.container, label: `onto ${one.container}` })),
+              { value: LOOSE, label: t('load.loose') },
+              { value: NEW_PALLET, label: t('load.new-pallet') },
+              ...shipment.containers
+                .filter(one => one.isSscc)
+                .map(one => ({ value: one.container, label: t('load.onto', { pallet: one.container }) })),
             ]}
           />
         </div>
@@ -82,6 +82,7 @@ const contentOf = ({ material, number }: Pick<Lot, 'material' | 'number'>): Cont
 
 /** What is scanned goes into the shipment, or onto the pallet in hand; a new pallet is numbered by the server and then stays in hand. */
 function useLoading({ number, site }: ShipmentPage) {
+  const { t } = useWords()
   const capture = useCapture(site)
   const [pallet, setPallet] = useState(LOOSE)
   const [said, setSaid] = useState<string>()
@@ -95,7 +96,7 @@ function useLoading({ number, site }: ShipmentPage) {
     if (results === undefined) return false
     const made = isNew ? results[0]?.container : undefined
     if (made !== undefined) setPallet(made)
-    setSaid(`${name} is loaded${made === undefined ? '' : ` on pallet ${made}`}.`)
+    setSaid(made === undefined ? t('load.loaded', { name }) : t('load.loaded-on', { name, pallet: made }))
     return true
   }
   return { load, pallet, setPallet, said, fault: capture.fault }
@@ -105,6 +106,7 @@ const SHOWN = 8
 
 /** What the order still wants and what is there of it, what expires or was made first at the top. */
 function Wanted({ shipment, onLoad }: { shipment: ShipmentPage; onLoad: (content: Content, name: string) => void }) {
+  const { t } = useWords()
   const [all, setAll] = useState(false)
   const materials = [...new Set(shipment.lines.filter(line => !isZero(line.open)).map(line => line.material))]
   const found = useQuery({
@@ -117,8 +119,8 @@ function Wanted({ shipment, onLoad }: { shipment: ShipmentPage; onLoad: (content
   const offers = offersOf((found.data ?? []).filter(lot => !inside.has(lot.id)))
   return (
     <div className="stack">
-      <h3>In stock for the order</h3>
-      {found.isSuccess && offers.length === 0 && <p className="quiet small">Nothing that may be shipped is in stock.</p>}
+      <h3>{t('load.in-stock')}</h3>
+      {found.isSuccess && offers.length === 0 && <p className="quiet small">{t('load.none')}</p>}
       <ul className="offers">
         {offers.slice(0, all ? offers.length : SHOWN).map(offer => (
           <li key={offer.name}>
@@ -127,15 +129,20 @@ function Wanted({ shipment, onLoad }: { shipment: ShipmentPage; onLoad: (content
               <span className="small quiet offer-where">{offer.where}</span>
             </span>
             <Amount value={offer.quantity} unit={offer.unit} />
-            <Act size="compact-sm" variant="default" aria-label={`Load ${offer.name}`} onClick={() => onLoad(offer.content, offer.name)}>
-              Load
+            <Act
+              size="compact-sm"
+              variant="default"
+              aria-label={t('load.load-it', { name: offer.name })}
+              onClick={() => onLoad(offer.content, offer.name)}
+            >
+              {t('load.title')}
             </Act>
           </li>
         ))}
       </ul>
       {offers.length > SHOWN && !all && (
         <Button className="lines-add" size="compact-sm" variant="subtle" onClick={() => setAll(true)}>
-          Show {offers.length - SHOWN} more
+          {t('load.show-more', { count: offers.length - SHOWN })}
         </Button>
       )}
     </div>

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { SalesOrder } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
@@ -11,6 +12,7 @@ import { filled, useCapture } from '../../parts/use-capture.ts'
 
 /** A shipment is stated, for an order or without one; then it is loaded. */
 export function PlanShipment({ order }: { order?: SalesOrder }) {
+  const { t } = useWords()
   const site = useSite()
   const capture = useCapture(order?.site ?? site)
   const navigate = useNavigate()
@@ -29,8 +31,8 @@ export function PlanShipment({ order }: { order?: SalesOrder }) {
     <form className="stack" onSubmit={event => void submit(event)}>
       <div className="form-grid">
         <TextInput
-          label="Shipment"
-          description="number of the delivery note"
+          label={t('col.shipment')}
+          description={t('goods.delivery-note')}
           data-scan="accept"
           classNames={{ input: 'mono' }}
           value={number}
@@ -40,17 +42,24 @@ export function PlanShipment({ order }: { order?: SalesOrder }) {
           data-autofocus
         />
         <TextInput
-          label="Due"
-          description="when it should leave"
+          label={t('col.due')}
+          description={t('plan.due-what')}
           type="date"
           value={due}
           onChange={event => setDue(event.currentTarget.value)}
           error={capture.at('/due')}
         />
-        <PartnerField role="customer" label="Customer" value={customer} onChange={setCustomer} error={capture.at('/customer')} required />
+        <PartnerField
+          role="customer"
+          label={t('col.customer')}
+          value={customer}
+          onChange={setCustomer}
+          error={capture.at('/customer')}
+          required
+        />
         <TextInput
-          label="Sales order"
-          description="what is loaded is then compared with it"
+          label={t('col.sales-order')}
+          description={t('plan.order-what')}
           data-scan="accept"
           classNames={{ input: 'mono' }}
           value={orderNumber}
@@ -61,7 +70,7 @@ export function PlanShipment({ order }: { order?: SalesOrder }) {
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
         <Act type="submit" loading={capture.busy}>
-          Plan it
+          {t('plan.go')}
         </Act>
       </div>
     </form>

@@ -1,7 +1,8 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { PlannedShipment } from '../../../client/index.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Blank } from '../../parts/blank.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { PartnerName } from '../../parts/partner-name.tsx'
 import { Said } from '../../parts/said.tsx'
@@ -10,28 +11,27 @@ import { DueDay } from './due-day.tsx'
 
 /** What is made ready and has not left, the next truck first. */
 export function PlannedList({ rows }: { rows: PlannedShipment[] }) {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const { search } = useSearch({ from: '/ship' })
   const navigate = useNavigate({ from: '/ship' })
   return (
     <>
       <div className="filters no-print">
-        <Said word="Shipments with">
+        <Said word={t('planned.with')}>
           <ParamInput
-            label="Shipment search"
-            placeholder="number or customer"
+            label={t('planned.search')}
+            placeholder={t('planned.placeholder')}
             value={search}
             onChange={value => void navigate({ search: before => ({ ...before, view: 'planned', search: value }), replace: true })}
           />
         </Said>
       </div>
       {rows.length === 0 ? (
-        <Blank
-          title={search ? 'No planned shipment matches' : 'Nothing waits to be loaded'}
-          text="Plan a shipment for a sales order, or ship without a plan."
-        />
+        <Blank title={search ? t('planned.no-match') : t('planned.none')} text={t('planned.none-text')} />
       ) : (
         <DataTable
-          label="Planned shipments"
+          label={t('planned.title')}
           columns={columns}
           rows={rows}
           rowKey={one => `${one.site}/${one.number}`}
@@ -42,10 +42,11 @@ export function PlannedList({ rows }: { rows: PlannedShipment[] }) {
   )
 }
 
-const columns: Column<PlannedShipment>[] = [
+const columnsIn = ({ t }: Words): Column<PlannedShipment>[] => [
   {
     key: 'number',
-    title: 'Shipment',
+    title: t('col.shipment'),
+    order: one => one.number,
     width: 'minmax(130px, 1fr)',
     cell: one => (
       <Link className="mono strong-link" to="/ship" search={{ shipment: one.number, site: one.site }}>
@@ -55,33 +56,41 @@ const columns: Column<PlannedShipment>[] = [
   },
   {
     key: 'loaded',
-    title: 'Loading',
+    title: t('planned.loading'),
+    order: one => one.loaded,
     width: '150px',
     cell: one =>
       one.loaded === 0 ? (
         <Chip tone="neutral" sign="empty">
-          Nothing yet
+          {t('planned.nothing')}
         </Chip>
       ) : (
         <Chip tone="work" sign="ring">
-          {one.loaded} {one.loaded === 1 ? 'lot' : 'lots'} loaded
+          {t('planned.loaded', { count: one.loaded })}
         </Chip>
       ),
   },
-  { key: 'due', title: 'Due', width: '150px', cell: one => (one.due ? <DueDay day={one.due} /> : <span className="quiet">no date</span>) },
+  {
+    key: 'due',
+    title: t('col.due'),
+    order: one => one.due ?? '9999',
+    width: '150px',
+    cell: one => (one.due ? <DueDay day={one.due} /> : <span className="quiet">{t('planned.no-date')}</span>),
+  },
   {
     key: 'customer',
-    title: 'Customer',
+    title: t('col.customer'),
+    order: one => one.customerName ?? one.customer,
     width: 'minmax(180px, 1.6fr)',
     cell: one => <PartnerName name={one.customerName} code={one.customer} />,
   },
   {
     key: 'order',
-    title: 'Sales order',
+    title: t('col.sales-order'),
     width: 'minmax(120px, 1fr)',
     cell: one =>
       one.order === null ? (
-        <span className="quiet">none</span>
+        <span className="quiet">{t('common.none')}</span>
       ) : (
         <Link className="mono" to="/sales-orders" search={{ order: one.order, site: one.site }}>
           {one.order}

@@ -1,10 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
 import type { ShipmentPage } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 
 /** The labels that go with the truck, to the usual printer: of the shipment, and of each pallet that has none yet. */
 export function PrintPapers({ shipment }: { shipment: ShipmentPage }) {
+  const { t, rich } = useWords()
   const pallets = shipment.containers.filter(one => one.isSscc && one.printed === 0).map(one => one.container)
   const print = useMutation({
     mutationFn: () => client.print({ site: shipment.site, labels: [shipment.number, ...pallets].map(container => ({ container })) }),
@@ -20,11 +22,11 @@ export function PrintPapers({ shipment }: { shipment: ShipmentPage }) {
       )}
       {print.data && (
         <span role="status" className="small">
-          {print.data.length} in the queue of <span className="mono">{print.data[0]?.printer}</span>
+          {rich('papers.in-queue', { printer: <span className="mono">{print.data[0]?.printer}</span> }, print.data.length)}
         </span>
       )}
       <Act size="compact-sm" variant="default" loading={print.isPending} onClick={() => print.mutate()}>
-        Print {1 + pallets.length === 1 ? 'the label' : `${1 + pallets.length} labels`}
+        {pallets.length === 0 ? t('papers.print-one') : t('papers.print', { count: 1 + pallets.length })}
       </Act>
     </span>
   )

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { PageHead } from '../../parts/panel.tsx'
@@ -15,12 +16,14 @@ import './ship.css'
 import { ShipmentView } from './shipment-view.tsx'
 
 const views = [
-  { value: 'planned', label: 'To load' },
-  { value: 'sent', label: 'Sent' },
-  { value: 'direct', label: 'Without a plan' },
-]
+  { value: 'planned', label: 'ship.to-load' },
+  { value: 'sent', label: 'ship.sent' },
+  { value: 'direct', label: 'ship.direct' },
+] as const
 
 export function ShipScreen() {
+  const words = useWords()
+  const { t } = words
   const { shipment, view, search } = useSearch({ from: '/ship' })
   const navigate = useNavigate({ from: '/ship' })
   const site = useSite()
@@ -35,16 +38,16 @@ export function ShipScreen() {
   const shown = view ?? (planned.data?.length === 0 && !search ? 'direct' : 'planned')
   return (
     <>
-      <PageHead title="Ship" text="What leaves, to whom. Lots on hold or expired are stopped here, before the truck is loaded.">
+      <PageHead title={t('ship.title')} text={t('ship.text')}>
         <Act variant="default" onClick={() => setPlanning(true)}>
-          Plan a shipment
+          {t('ship.plan')}
         </Act>
       </PageHead>
       <SegmentedControl
         className="ship-views no-print"
-        data={views}
+        data={labelled(views, words)}
         value={shown}
-        aria-label="What to show"
+        aria-label={t('ship.what')}
         onChange={next => void navigate({ search: before => ({ ...before, view: next }), replace: true })}
       />
       {planned.isError && <Trouble error={planned.error} retry={() => void planned.refetch()} />}
@@ -55,9 +58,9 @@ export function ShipScreen() {
       <Modal
         opened={planning}
         onClose={() => setPlanning(false)}
-        title="Plan a shipment"
+        title={t('ship.plan')}
         size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {planning && <PlanShipment />}
       </Modal>

@@ -1,4 +1,5 @@
 import { containerLabelAddress, type ShipmentPage } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Refusal } from '../../parts/blank.tsx'
@@ -16,11 +17,12 @@ interface Node {
 
 /** Everything in the shipment as it stands on the truck: pallets, boxes on them, lots in those. */
 export function ShipmentContents({ shipment }: { shipment: ShipmentPage }) {
+  const { t } = useWords()
   const capture = useCapture(shipment.site)
   const takeOut = (container: string, content: object) => void capture.record({ type: 'unpack', container, contents: [content] })
   const nodes = shipment.containers.map(({ container: code, ...one }) => ({ code, ...one }))
   const shared = { shipment, nodes, takeOut: shipment.status === 'open' ? takeOut : undefined }
-  if (shipment.contents.length === 0) return <p className="quiet">Nothing yet: scan what goes along, or choose it above.</p>
+  if (shipment.contents.length === 0) return <p className="quiet">{t('contents.none')}</p>
   return (
     <>
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
@@ -36,6 +38,7 @@ interface Shared {
 }
 
 function Inside({ container, ...shared }: Shared & { container: string }) {
+  const { t } = useWords()
   const { shipment, nodes, takeOut } = shared
   const lots = shipment.contents.filter(row => row.container === container)
   const inner = nodes.filter(node => node.parent === container)
@@ -56,10 +59,10 @@ function Inside({ container, ...shared }: Shared & { container: string }) {
               size="compact-sm"
               variant="subtle"
               className="no-print"
-              aria-label={`Take ${row.number} out`}
+              aria-label={t('contents.take-name', { name: row.number })}
               onClick={() => takeOut(container, { lot: { material: row.material, number: row.number } })}
             >
-              Take out
+              {t('contents.take-out')}
             </Act>
           )}
         </li>
@@ -69,6 +72,7 @@ function Inside({ container, ...shared }: Shared & { container: string }) {
 }
 
 function Container({ node, around, ...shared }: Shared & { node: Node; around: string }) {
+  const { t } = useWords()
   const { shipment, takeOut } = shared
   return (
     <li className="load-container">
@@ -76,25 +80,26 @@ function Container({ node, around, ...shared }: Shared & { node: Node; around: s
         <span className="row">
           <Shape kind="container" size={18} />
           <strong className="mono">{node.code}</strong>
-          {node.isSscc && <span className="small quiet">pallet, SSCC</span>}
+          {node.isSscc && <span className="small quiet">{t('contents.sscc')}</span>}
           {node.printed > 0 && (
             <Chip tone="neutral" sign="tick">
-              Label printed
+              {t('contents.printed')}
             </Chip>
           )}
         </span>
         <span className="row no-print">
           <a className="small" href={containerLabelAddress(node.code, shipment.site)} target="_blank" rel="noreferrer">
-            Label<span className="hidden-text"> of {node.code}</span>
+            {t('contents.label')}
+            <span className="hidden-text"> {t('contents.label-of', { name: node.code })}</span>
           </a>
           {takeOut && (
             <Act
               size="compact-sm"
               variant="subtle"
-              aria-label={`Take ${node.code} out`}
+              aria-label={t('contents.take-name', { name: node.code })}
               onClick={() => takeOut(around, { container: node.code })}
             >
-              Take out
+              {t('contents.take-out')}
             </Act>
           )}
         </span>

@@ -1,4 +1,5 @@
 import type { ShipmentPage } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Panel } from '../../parts/panel.tsx'
 
@@ -6,11 +7,10 @@ type Line = ShipmentPage['lines'][number]
 
 /** Ordered, gone before, loaded now, missing: per line, in numbers and as a bar. */
 export function ShipmentLines({ shipment }: { shipment: ShipmentPage }) {
+  const { t, rich } = useWords()
   return (
-    <Panel title="On the order" label="Lines of the order">
-      {shipment.lines.length === 0 && (
-        <p className="quiet small">The order {shipment.order} is only a number here: nobody stated its lines.</p>
-      )}
+    <Panel title={t('ship-lines.title')} label={t('ship-lines.label')}>
+      {shipment.lines.length === 0 && <p className="quiet small">{t('ship-lines.only-number', { order: shipment.order ?? '' })}</p>}
       <ul className="ship-lines">
         {shipment.lines.map(line => (
           <ShipmentLine key={line.line} line={line} />
@@ -18,7 +18,7 @@ export function ShipmentLines({ shipment }: { shipment: ShipmentPage }) {
       </ul>
       {shipment.beyond.map(({ material, quantity }) => (
         <p key={material} className="small attention-text">
-          <Amount value={quantity} /> of <span className="mono">{material}</span> more than ordered
+          {rich('ship-lines.beyond', { quantity: <Amount value={quantity} />, material: <span className="mono">{material}</span> })}
         </p>
       ))}
     </Panel>
@@ -26,6 +26,7 @@ export function ShipmentLines({ shipment }: { shipment: ShipmentPage }) {
 }
 
 function ShipmentLine({ line }: { line: Line }) {
+  const { t, rich } = useWords()
   const part = (quantity: string): string =>
     `${Number(line.ordered) > 0 ? Math.min(100, (Number(quantity) / Number(line.ordered)) * 100) : 0}%`
   return (
@@ -40,24 +41,16 @@ function ShipmentLine({ line }: { line: Line }) {
       </span>
       <span className="small spread">
         <span>
-          <Amount value={line.ordered} unit={line.unit} /> ordered
+          {rich('ship-lines.ordered', { quantity: <Amount value={line.ordered} unit={line.unit} /> })}
           {!isZero(line.shipped) && (
-            <span className="quiet">
-              , <Amount value={line.shipped} /> shipped
-            </span>
+            <span className="quiet">, {rich('ship-lines.shipped', { quantity: <Amount value={line.shipped} /> })}</span>
           )}
-          {!isZero(line.loaded) && (
-            <>
-              , <Amount value={line.loaded} /> loaded
-            </>
-          )}
+          {!isZero(line.loaded) && <>, {rich('ship-lines.loaded', { quantity: <Amount value={line.loaded} /> })}</>}
         </span>
         {isZero(line.open) ? (
-          <span className="quiet">nothing open</span>
+          <span className="quiet">{t('ship-lines.nothing-open')}</span>
         ) : (
-          <strong>
-            <Amount value={line.open} /> open
-          </strong>
+          <strong>{rich('goods.open', { quantity: <Amount value={line.open} /> })}</strong>
         )}
       </span>
     </li>

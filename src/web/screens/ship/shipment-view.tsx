@@ -6,8 +6,9 @@ import { type ReactNode, useState } from 'react'
 import type { AskedQuestion, ShipmentPage } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
-import { isZero } from '../../parts/amount.tsx'
+import { Amount, isZero } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Documents } from '../../parts/documents.tsx'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
@@ -24,6 +25,7 @@ import { ShipmentLines } from './shipment-lines.tsx'
 
 /** One shipment, from its plan to the truck: what it is for, what is in it, what is missing; load, take out, send. */
 export function ShipmentView({ number }: { number: string }) {
+  const { t } = useWords()
   const site = useSite()
   const answer = useQuery({
     queryKey: ['shipment', number, site],
@@ -39,16 +41,16 @@ export function ShipmentView({ number }: { number: string }) {
     <>
       <PageHead title={<span className="mono">{number}</span>} text={<About shipment={shipment} />}>
         <Link className="back-link" to="/ship" search={before => ({ site: before.site })}>
-          All shipments
+          {t('shipment.all')}
         </Link>
         <Button variant="default" leftSection={<IconPrinter size={18} />} onClick={() => window.print()}>
-          Print the list
+          {t('shipment.print')}
         </Button>
       </PageHead>
       <div className="shipment-columns">
         <div className="stack shipment-main">
           {isOpen && <LoadPanel shipment={shipment} />}
-          <Panel title={isOpen ? 'Loaded' : 'What is in it'} side={<PrintPapers shipment={shipment} />} className="long">
+          <Panel title={isOpen ? t('shipment.loaded') : t('shipment.inside')} side={<PrintPapers shipment={shipment} />} className="long">
             <ShipmentContents shipment={shipment} />
           </Panel>
         </div>
@@ -63,49 +65,56 @@ export function ShipmentView({ number }: { number: string }) {
 }
 
 function About({ shipment }: { shipment: ShipmentPage }): ReactNode {
+  const { t, rich } = useWords()
   const { customer, customerName, order, status, at, due } = shipment
   return (
     <span className="row">
       {status === 'left' ? (
         <Chip tone="done" sign="arrow">
-          Left
+          {t('shipment.left')}
         </Chip>
       ) : status === 'cancelled' ? (
         <Chip tone="stop" sign="cross">
-          Cancelled
+          {t('shipment.cancelled')}
         </Chip>
       ) : shipment.complete ? (
         <Chip tone="done" sign="tick">
-          Complete
+          {t('shipment.complete')}
         </Chip>
       ) : (
         <Chip tone="work" sign="ring">
-          Loading
+          {t('shipment.loading')}
         </Chip>
       )}
       <span>
-        for <strong>{customerName ?? customer}</strong> <span className="mono small quiet">{customer}</span>
+        {rich('shipment.for', {
+          customer: (
+            <>
+              <strong>{customerName ?? customer}</strong> <span className="mono small quiet">{customer}</span>
+            </>
+          ),
+        })}
       </span>
       {order !== null && (
         <span>
-          on order{' '}
-          <Link className="mono" to="/sales-orders" search={before => ({ site: before.site, order })}>
-            {order}
-          </Link>
+          {rich('shipment.on-order', {
+            order: (
+              <Link className="mono" to="/sales-orders" search={before => ({ site: before.site, order })}>
+                {order}
+              </Link>
+            ),
+          })}
         </span>
       )}
       {at !== null && <When at={at} exact />}
-      {at === null && due !== null && (
-        <span>
-          due <DueDay day={due} />
-        </span>
-      )}
+      {at === null && due !== null && <span>{rich('shipment.due', { day: <DueDay day={due} /> })}</span>}
     </span>
   )
 }
 
 /** What is short is said before it leaves; what is on hold or expired the server refuses. */
 function Leave({ shipment }: { shipment: ShipmentPage }) {
+  const { t, rich } = useWords()
   const capture = useCapture(shipment.site)
   const [asking, setAsking] = useState(false)
   const [entered, setEntered] = useState<Entered>({})
@@ -126,14 +135,14 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
   const cancel = () =>
     capture.record({ type: 'shipment', number, customer, ...(order === null ? {} : { order }), ...dueOf(shipment), status: 'cancelled' })
   return (
-    <Panel title="Send it" className="no-print">
+    <Panel title={t('shipment.send')} className="no-print">
       <div className="stack">
         <p className="small quiet">
           {contents.length === 0
-            ? 'Nothing is loaded yet.'
+            ? t('shipment.nothing-loaded')
             : short.length > 0
-              ? `${short.length} of ${shipment.lines.length} ${shipment.lines.length === 1 ? 'line is' : 'lines are'} short. You are asked before it leaves.`
-              : 'Everything is loaded.'}
+              ? t('shipment.short', { count: short.length, lines: shipment.lines.length })
+              : t('shipment.everything')}
         </p>
         <ValuesFields asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
@@ -144,29 +153,39 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
             loading={capture.busy}
             onClick={() => (short.length > 0 ? setAsking(true) : void send())}
           >
-            Ship
+            {t('ship.go')}
           </Act>
           {contents.length === 0 && (
             <Act variant="default" loading={capture.busy} onClick={() => void cancel()}>
-              Cancel the shipment
+              {t('shipment.cancel')}
             </Act>
           )}
         </div>
       </div>
-      <Modal opened={asking} onClose={() => setAsking(false)} title="Ship it short?" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('shipment.short-title')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
         <div className="stack">
           <ul className="stack">
             {short.map(line => (
               <li key={line.line}>
-                <span className="mono strong">{line.material}</span>: {line.open} {line.unit} of {line.ordered} are missing
+                {rich('shipment.missing', {
+                  material: <span className="mono strong">{line.material}</span>,
+                  open: <Amount value={line.open} />,
+                  unit: line.unit,
+                  ordered: <Amount value={line.ordered} />,
+                })}
               </li>
             ))}
           </ul>
-          <p className="small quiet">What is missing stays open on the order and can go with another shipment.</p>
+          <p className="small quiet">{t('shipment.stays-open')}</p>
           <div className="row">
-            <Act onClick={() => void send()}>Ship it short</Act>
+            <Act onClick={() => void send()}>{t('shipment.ship-short')}</Act>
             <Button variant="default" onClick={() => setAsking(false)}>
-              Go on loading
+              {t('shipment.go-on')}
             </Button>
           </div>
         </div>
@@ -185,18 +204,14 @@ function questionsOf({ site, contents }: ShipmentPage): AskedQuestion[] {
 const dueOf = ({ due }: ShipmentPage): { due?: string } => (due === null ? {} : { due })
 
 function ShipmentDocuments({ shipment: { number, site } }: { shipment: ShipmentPage }) {
+  const { t } = useWords()
   const documents = useQuery({
     queryKey: ['documents', 'shipment', number, site],
     queryFn: () => client.documents({ target: 'shipment', code: number, site }),
   })
   return (
-    <Panel title="Documents" className="no-print">
-      <Documents
-        documents={documents.data ?? []}
-        to={{ shipment: number }}
-        site={site}
-        empty="The delivery note, certificates, a photo of the load."
-      />
+    <Panel title={t('goods.documents')} className="no-print">
+      <Documents documents={documents.data ?? []} to={{ shipment: number }} site={site} empty={t('shipment.documents')} />
     </Panel>
   )
 }

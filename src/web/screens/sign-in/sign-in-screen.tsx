@@ -2,10 +2,12 @@ import { Button, PasswordInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { client } from '../../app/api.ts'
+import { useWords } from '../../app/words.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import './sign-in.css'
 
 export function SignInScreen({ refusal }: { refusal?: string | undefined }) {
+  const { t } = useWords()
   const answers = useQueryClient()
   const [key, setKey] = useState('')
   const [trouble, setTrouble] = useState(refusal)
@@ -27,10 +29,10 @@ export function SignInScreen({ refusal }: { refusal?: string | undefined }) {
           <Mark size={40} />
           <span>Genealot</span>
         </div>
-        <h1>Sign in</h1>
-        <p className="quiet">Open the link the server printed when it started, or paste the access token you were given.</p>
+        <h1>{t('sign-in.title')}</h1>
+        <p className="quiet">{t('sign-in.text')}</p>
         <PasswordInput
-          label="Access token"
+          label={t('sign-in.token')}
           value={key}
           onChange={event => setKey(event.currentTarget.value)}
           error={trouble}
@@ -42,11 +44,9 @@ export function SignInScreen({ refusal }: { refusal?: string | undefined }) {
           data-autofocus
         />
         <Button type="submit" size="md" loading={busy} disabled={key.trim() === ''}>
-          Sign in
+          {t('sign-in.title')}
         </Button>
-        <p className="small quiet">
-          No token? Whoever runs the server finds a sign-in link in its output, and can make tokens under Access.
-        </p>
+        <p className="small quiet">{t('sign-in.none')}</p>
       </form>
     </main>
   )

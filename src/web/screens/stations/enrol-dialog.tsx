@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { drawingSVG, qrcode } from 'bwip-js/browser'
 import type { Enrolment, StationEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
@@ -9,19 +10,20 @@ import { When } from '../../parts/when.tsx'
 
 /** One link, good once: whoever opens it makes his device this station, so it is made only when the device is at hand. */
 export function EnrolDialog({ station }: { station: StationEntry }) {
+  const { t } = useWords()
   const which = { code: station.code, ...(station.site ? { site: station.site } : {}) }
   const enrol = useMutation({ mutationFn: () => client.enrolStation(which) })
   if (enrol.data) return <Link enrolment={enrol.data} />
   return (
     <div className="stack">
       <p>
-        The link makes one device this station: open it there, or scan its code with the device. It is good once, for an hour.
-        {station.devices > 0 && <strong> The device that is the station now will stop being it.</strong>}
+        {t('enrol.text')}
+        {station.devices > 0 && <strong> {t('enrol.device-stops')}</strong>}
       </p>
       {enrol.isError && <Refusal detail={enrol.error.message} />}
       <div className="row">
         <Act needs="administrator" loading={enrol.isPending} onClick={() => enrol.mutate()}>
-          Make the link
+          {t('enrol.make')}
         </Act>
         {station.devices > 0 && <Revoke which={which} />}
       </div>
@@ -30,21 +32,18 @@ export function EnrolDialog({ station }: { station: StationEntry }) {
 }
 
 function Link({ enrolment }: { enrolment: Enrolment }) {
+  const { t, rich } = useWords()
   const address = `${window.location.origin}/station#enrol=${enrolment.code}`
   return (
     <div className="enrol">
-      <img src={pictureOf(address)} alt="The link as a QR code" width={220} height={220} />
+      <img src={pictureOf(address)} alt={t('enrol.qr')} width={220} height={220} />
       <div className="stack">
         <p>
           <a href={address}>{address}</a> <CopyButton text={address} shown />
         </p>
-        <p>
-          Or open <span className="mono">{window.location.origin}/station</span> and enter
-        </p>
+        <p>{rich('enrol.or-open', { address: <span className="mono">{`${window.location.origin}/station`}</span> })}</p>
         <p className="enrol-code mono">{enrolment.code}</p>
-        <p className="quiet small">
-          Good until <When at={enrolment.expiresAt} />, once.
-        </p>
+        <p className="quiet small">{rich('enrol.good-until', { time: <When at={enrolment.expiresAt} /> })}</p>
       </div>
     </div>
   )
@@ -56,6 +55,7 @@ function pictureOf(address: string): string {
 }
 
 function Revoke({ which }: { which: { code: string; site?: string } }) {
+  const { t } = useWords()
   const answers = useQueryClient()
   const revoke = useMutation({
     mutationFn: () => client.revokeStation(which),
@@ -63,7 +63,7 @@ function Revoke({ which }: { which: { code: string; site?: string } }) {
   })
   return (
     <Act needs="administrator" variant="default" loading={revoke.isPending} disabled={revoke.isSuccess} onClick={() => revoke.mutate()}>
-      {revoke.isSuccess ? 'Its device is out' : 'Lock its device out'}
+      {revoke.isSuccess ? t('enrol.locked') : t('enrol.lock')}
     </Act>
   )
 }

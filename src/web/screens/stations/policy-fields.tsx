@@ -1,93 +1,81 @@
 import { NumberInput, Select, TagsInput } from '@mantine/core'
 import type { StationPolicies } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
+import { inEnglish, useWords, type Words } from '../../app/words.tsx'
 
+/** Under the name of the policy stands its label. */
 type Field =
-  | { name: string; label: string; kind: 'choice'; choices: Readonly<Record<string, string>> }
-  | { name: string; label: string; kind: 'number'; unit: string }
-  | { name: string; label: string; kind: 'words' }
+  | { name: Policy; kind: 'choice'; choices: Readonly<Record<string, OfficeKey>> }
+  | { name: Policy; kind: 'number'; unit: OfficeKey }
+  | { name: Policy; kind: 'words' }
+type Policy = (typeof NAMES)[number]
 
-const stopAskAllow = { stop: 'stop', ask: 'ask', allow: 'allow' }
+const NAMES = [
+  'badge',
+  'sequence',
+  'repeat',
+  'certification',
+  'outOfTolerance',
+  'together',
+  'loadQuantity',
+  'closeQuantity',
+  'price',
+  'pin',
+  'badgePin',
+  'shiftEnd',
+  'undoMinutes',
+  'holdListMinutes',
+  'staleHolds',
+  'receiveOffline',
+  'shipOffline',
+  'wrongClock',
+  'scrapReasons',
+  'holdReasons',
+  // Without a field here.
+  'amendSeconds',
+  'duplicateSeconds',
+] as const
+
+const stopAskAllow = { stop: 'policy.stop', ask: 'policy.ask', allow: 'policy.allow' } as const
+
+const offline = { record: 'policy.offline-record', 'set-aside': 'policy.offline-set-aside' } as const
 
 const FIELDS: readonly Field[] = [
-  { name: 'badge', label: 'Reports need a badge', kind: 'choice', choices: { required: 'yes', optional: 'no' } },
-  { name: 'sequence', label: 'An operation was skipped', kind: 'choice', choices: stopAskAllow },
-  { name: 'repeat', label: 'The lot was reported already', kind: 'choice', choices: stopAskAllow },
-  { name: 'certification', label: 'The operator is not certified', kind: 'choice', choices: stopAskAllow },
-  { name: 'outOfTolerance', label: 'A value is out of tolerance', kind: 'choice', choices: { stop: 'stop', ask: 'ask' } },
-  {
-    name: 'together',
-    label: 'Several lots in one report',
-    kind: 'choice',
-    choices: { true: 'yes: scan them all, then DONE', false: 'no: one scan, one report' },
-  },
+  { name: 'badge', kind: 'choice', choices: { required: 'common.yes', optional: 'common.no' } },
+  { name: 'sequence', kind: 'choice', choices: stopAskAllow },
+  { name: 'repeat', kind: 'choice', choices: stopAskAllow },
+  { name: 'certification', kind: 'choice', choices: stopAskAllow },
+  { name: 'outOfTolerance', kind: 'choice', choices: { stop: 'policy.stop', ask: 'policy.ask' } },
+  { name: 'together', kind: 'choice', choices: { true: 'policy.together-true', false: 'policy.together-false' } },
   {
     name: 'loadQuantity',
-    label: 'How much of a raw lot goes in',
     kind: 'choice',
-    choices: { all: 'all that is there', ask: 'ask', 'as-needed': 'as needed' },
+    choices: { all: 'policy.load-all', ask: 'policy.ask', 'as-needed': 'policy.load-as-needed' },
   },
-  {
-    name: 'closeQuantity',
-    label: 'A changed raw lot closes the output at',
-    kind: 'choice',
-    choices: { ask: 'what is asked', expected: 'what is expected' },
-  },
-  {
-    name: 'price',
-    label: 'A further raw lot in an approximate run',
-    kind: 'choice',
-    choices: { ask: 'ask, with what a recall grows to', tell: 'tell, and go on' },
-  },
-  { name: 'pin', label: 'Going on against a question needs a PIN', kind: 'choice', choices: { never: 'no', overrides: 'yes' } },
-  {
-    name: 'badgePin',
-    label: 'A badge needs its PIN',
-    kind: 'choice',
-    choices: { never: 'no', shift: 'at the first scan of a shift' },
-  },
-  {
-    name: 'shiftEnd',
-    label: 'At the end of a shift',
-    kind: 'choice',
-    choices: { stay: 'everybody stays signed in', 'sign-out': 'everybody is signed out' },
-  },
-  { name: 'undoMinutes', label: 'Own reports may be taken back for', kind: 'number', unit: 'minutes' },
-  { name: 'holdListMinutes', label: 'Offline, the list of holds is old after', kind: 'number', unit: 'minutes' },
-  { name: 'staleHolds', label: 'With an old list of holds', kind: 'choice', choices: { warn: 'warn', stop: 'stop' } },
-  {
-    name: 'receiveOffline',
-    label: 'Offline, what is received',
-    kind: 'choice',
-    choices: { record: 'is recorded', 'set-aside': 'waits for the supervisor' },
-  },
-  {
-    name: 'shipOffline',
-    label: 'Offline, what is loaded and shipped',
-    kind: 'choice',
-    choices: { record: 'is recorded', 'set-aside': 'waits for the supervisor' },
-  },
-  {
-    name: 'wrongClock',
-    label: 'A time in doubt because its clock was set',
-    kind: 'choice',
-    choices: { raise: 'tell the supervisor', note: 'note it' },
-  },
-  { name: 'scrapReasons', label: 'Reasons for scrap', kind: 'words' },
-  { name: 'holdReasons', label: 'Reasons for a hold', kind: 'words' },
+  { name: 'closeQuantity', kind: 'choice', choices: { ask: 'policy.close-ask', expected: 'policy.close-expected' } },
+  { name: 'price', kind: 'choice', choices: { ask: 'policy.price-ask', tell: 'policy.price-tell' } },
+  { name: 'pin', kind: 'choice', choices: { never: 'common.no', overrides: 'common.yes' } },
+  { name: 'badgePin', kind: 'choice', choices: { never: 'common.no', shift: 'policy.badgePin-shift' } },
+  { name: 'shiftEnd', kind: 'choice', choices: { stay: 'policy.shiftEnd-stay', 'sign-out': 'policy.shiftEnd-sign-out' } },
+  { name: 'undoMinutes', kind: 'number', unit: 'policy.minutes' },
+  { name: 'holdListMinutes', kind: 'number', unit: 'policy.minutes' },
+  { name: 'staleHolds', kind: 'choice', choices: { warn: 'policy.warn', stop: 'policy.stop' } },
+  { name: 'receiveOffline', kind: 'choice', choices: offline },
+  { name: 'shipOffline', kind: 'choice', choices: offline },
+  { name: 'wrongClock', kind: 'choice', choices: { raise: 'policy.clock-raise', note: 'policy.clock-note' } },
+  { name: 'scrapReasons', kind: 'words' },
+  { name: 'holdReasons', kind: 'words' },
 ]
 
 /** A policy as a sentence says it: also for one that has no field here. */
-export function policyWords(name: string, value: unknown): { label: string; said: string } {
+export function policyWords(name: string, value: unknown, { t }: Words = inEnglish): { label: string; said: string } {
   const field = FIELDS.find(one => one.name === name)
+  const known = NAMES.find(one => one === name)
+  const label = known ? t(`policy.${known}`) : name
   const plain = Array.isArray(value) ? value.join(', ') : String(value)
-  if (field === undefined) return { label: OTHER_LABELS[name] ?? name, said: plain }
-  if (field.kind === 'choice') return { label: field.label, said: field.choices[String(value)] ?? plain }
-  return { label: field.label, said: field.kind === 'number' ? `${plain} ${field.unit}` : plain }
-}
-
-const OTHER_LABELS: Readonly<Record<string, string>> = {
-  amendSeconds: 'QTY and SCRAP change the report just made for (seconds)',
-  duplicateSeconds: 'The same code again is an echo for (seconds)',
+  if (field?.kind === 'number') return { label, said: `${plain} ${t(field.unit)}` }
+  const choice = field?.kind === 'choice' ? field.choices[String(value)] : undefined
+  return { label, said: choice ? t(choice) : plain }
 }
 
 interface Props {
@@ -102,11 +90,11 @@ export function PolicyFields({ stated, standard, onChange }: Props) {
     const { [name]: _, ...others } = stated
     onChange(value === undefined ? others : { ...others, [name]: value })
   }
+  const { t } = useWords()
+  const differing = Object.keys(stated).length
   return (
     <details className="policies">
-      <summary>
-        Policies ({Object.keys(stated).length === 0 ? 'standard' : `${Object.keys(stated).length} differ from the standard`})
-      </summary>
+      <summary>{t('policy.title', { state: differing === 0 ? t('policy.standard') : t('policy.differ', { count: differing }) })}</summary>
       <div className="station-fields">
         {FIELDS.map(field => (
           <PolicyField
@@ -130,11 +118,12 @@ interface FieldProps {
 }
 
 function PolicyField({ field, value, standard, onChange }: FieldProps) {
+  const { t } = useWords()
   if (field.kind === 'number')
     return (
       <NumberInput
-        label={field.label}
-        description={`${field.unit}; standard ${typeof standard === 'number' ? standard : ''}`}
+        label={t(`policy.${field.name}`)}
+        description={t('policy.number-what', { unit: t(field.unit), standard: typeof standard === 'number' ? standard : '' })}
         min={0}
         value={typeof value === 'number' ? value : ''}
         onChange={next => onChange(typeof next === 'number' ? next : undefined)}
@@ -143,8 +132,8 @@ function PolicyField({ field, value, standard, onChange }: FieldProps) {
   if (field.kind === 'words')
     return (
       <TagsInput
-        label={field.label}
-        description={`Enter after each; standard: ${Array.isArray(standard) ? standard.join(', ') : ''}`}
+        label={t(`policy.${field.name}`)}
+        description={t('policy.words-what', { standard: Array.isArray(standard) ? standard.join(', ') : '' })}
         value={Array.isArray(value) ? value.map(String) : []}
         onChange={next => onChange(next.length === 0 ? undefined : next)}
       />
@@ -153,12 +142,14 @@ function PolicyField({ field, value, standard, onChange }: FieldProps) {
 }
 
 function ChoiceField({ field, value, standard, onChange }: FieldProps & { field: Extract<Field, { kind: 'choice' }> }) {
+  const { t } = useWords()
   const usual = typeof standard === 'string' || typeof standard === 'boolean' ? String(standard) : ''
+  const word = field.choices[usual]
   return (
     <Select
-      label={field.label}
-      data={Object.entries(field.choices).map(([choice, label]) => ({ value: choice, label }))}
-      placeholder={`standard: ${field.choices[usual] ?? usual}`}
+      label={t(`policy.${field.name}`)}
+      data={Object.entries(field.choices).map(([choice, label]) => ({ value: choice, label: t(label) }))}
+      placeholder={t('policy.choice-what', { standard: word ? t(word) : usual })}
       value={typeof value === 'string' || typeof value === 'boolean' ? String(value) : null}
       clearable
       onChange={next => onChange(next === null ? undefined : next === 'true' || next === 'false' ? next === 'true' : next)}

@@ -5,6 +5,7 @@ import type { StationEntry, StationPolicies } from '../../../client/index.ts'
 import { LANGUAGES } from '../../../words/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LocationField, WorkCenterField } from '../../parts/record-field.tsx'
@@ -30,6 +31,8 @@ type Draft = Pick<StationEntry, 'job' | 'badges'> & {
 }
 
 export function StationForm({ station, standard, onDone }: Props) {
+  const words = useWords()
+  const { t } = words
   const site = useSite()
   const capture = useCapture(station?.site ?? site)
   const [draft, setDraft] = useState(() => draftOf(station))
@@ -42,8 +45,8 @@ export function StationForm({ station, standard, onDone }: Props) {
     <form className="stack" onSubmit={event => void submit(event)}>
       <div className="station-fields">
         <TextInput
-          label="Code"
-          description="stands in every event it records"
+          label={t('col.code')}
+          description={t('station.code-what')}
           value={draft.code}
           readOnly={station !== undefined}
           required
@@ -52,39 +55,50 @@ export function StationForm({ station, standard, onDone }: Props) {
           onChange={event => set({ code: event.currentTarget.value })}
         />
         <TextInput
-          label="Name"
-          description="large on its screen"
+          label={t('col.name')}
+          description={t('station.name-what')}
           value={draft.name}
           onChange={event => set({ name: event.currentTarget.value })}
         />
-        <Select label="Job" data={JOBS} value={draft.job} allowDeselect={false} onChange={job => set({ job: job as Draft['job'] })} />
         <Select
-          label="Badges"
-          data={BADGES}
+          label={t('station.job')}
+          data={labelled(JOBS, words)}
+          value={draft.job}
+          allowDeselect={false}
+          onChange={job => set({ job: job as Draft['job'] })}
+        />
+        <Select
+          label={t('station.badges')}
+          data={labelled(BADGES, words)}
           value={draft.badges}
           allowDeselect={false}
           onChange={badges => set({ badges: badges as Draft['badges'] })}
         />
         <WorkCenterField
-          label="Work center"
-          description="what is reported here is reported for it"
+          label={t('col.work-center')}
+          description={t('station.center-what')}
           value={draft.workCenter}
           error={capture.at('/workCenter')}
           onChange={workCenter => set({ workCenter })}
         />
-        <LocationField label="Location" value={draft.location} error={capture.at('/location')} onChange={location => set({ location })} />
+        <LocationField
+          label={t('col.location')}
+          value={draft.location}
+          error={capture.at('/location')}
+          onChange={location => set({ location })}
+        />
         <PrinterField value={draft.printer} onChange={printer => set({ printer })} />
         <Select
-          label="Language"
-          description="until a badge says another"
+          label={t('station.language')}
+          description={t('station.language-until')}
           data={LANGUAGES.map(one => ({ value: one.code, label: one.name }))}
           value={draft.language || null}
           clearable
           onChange={language => set({ language: language ?? '' })}
         />
         <NumberInput
-          label="Dims after"
-          description="minutes without scan or touch"
+          label={t('station.dims')}
+          description={t('station.dims-what')}
           min={1}
           max={1440}
           value={draft.idleMinutes ?? ''}
@@ -95,7 +109,7 @@ export function StationForm({ station, standard, onDone }: Props) {
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div>
         <Act type="submit" loading={capture.busy} disabled={draft.code.trim() === ''}>
-          Record it
+          {t('common.record-it')}
         </Act>
       </div>
     </form>
@@ -103,18 +117,19 @@ export function StationForm({ station, standard, onDone }: Props) {
 }
 
 const JOBS = [
-  { value: 'report', label: 'report lots at an operation' },
-  { value: 'assemble', label: 'assemble from components' },
-  { value: 'receive', label: 'receive from vendors' },
-  { value: 'ship', label: 'ship to customers' },
-]
+  { value: 'report', label: 'station.report' },
+  { value: 'assemble', label: 'station.assemble' },
+  { value: 'receive', label: 'station.receive' },
+  { value: 'ship', label: 'station.ship' },
+] as const
 const BADGES = [
-  { value: 'sticky', label: 'sticky: until the next badge' },
-  { value: 'per-transaction', label: 'per transaction: badge, then lot' },
-  { value: 'crew', label: 'crew: several people at once' },
-]
+  { value: 'sticky', label: 'station.sticky' },
+  { value: 'per-transaction', label: 'station.per-transaction' },
+  { value: 'crew', label: 'station.crew' },
+] as const
 
 function PrinterField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
+  const { t } = useWords()
   const site = useSite()
   const printers = useQuery({
     queryKey: ['printers', site],
@@ -123,8 +138,8 @@ function PrinterField({ value, onChange }: { value: string; onChange: (code: str
   })
   return (
     <Select
-      label="Printer"
-      description="for the labels of what is made here"
+      label={t('col.printer')}
+      description={t('station.printer-what')}
       data={(printers.data ?? []).map(one => ({ value: one.code, label: one.name ?? one.code }))}
       value={value || null}
       clearable

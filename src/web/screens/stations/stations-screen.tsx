@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { StationEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -18,6 +19,8 @@ import { StationForm } from './station-form.tsx'
 type Open = { kind: 'new' } | { kind: 'change' | 'enrol' | 'history'; station: StationEntry }
 
 export function StationsScreen() {
+  const words = useWords()
+  const { t } = words
   const site = useSite()
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
@@ -30,33 +33,35 @@ export function StationsScreen() {
   const rows = answer.data?.stations
   return (
     <>
-      <PageHead
-        title="Stations"
-        text="A station is a place where work is reported: a work center, what is done there, and one device with a screen and a scanner."
-      >
-        <Act onClick={() => setOpen({ kind: 'new' })}>New station</Act>
+      <PageHead title={t('stations.title')} text={t('stations.text')}>
+        <Act onClick={() => setOpen({ kind: 'new' })}>{t('stations.new')}</Act>
       </PageHead>
       {answer.isError && <Trouble error={answer.error} retry={() => void answer.refetch()} />}
       {answer.isPending && <Skeleton rows={5} height={56} />}
       {rows?.length === 0 && (
-        <Blank title="No station yet" text="Make one for a work center, then open its enrolment link on the device that stands there.">
-          <Act onClick={() => setOpen({ kind: 'new' })}>New station</Act>
+        <Blank title={t('stations.none')} text={t('stations.none-text')}>
+          <Act onClick={() => setOpen({ kind: 'new' })}>{t('stations.new')}</Act>
         </Blank>
       )}
       {rows && rows.length > 0 && (
-        <DataTable label="Stations" columns={columnsFor(setOpen)} rows={rows} rowKey={station => `${station.site}/${station.code}`} />
+        <DataTable
+          label={t('stations.title')}
+          columns={columnsFor(setOpen, words)}
+          rows={rows}
+          rowKey={station => `${station.site}/${station.code}`}
+        />
       )}
       <Modal
         opened={open?.kind === 'enrol' || open?.kind === 'history'}
         onClose={close}
-        title={titleOf(open)}
+        title={titleOf(open, words)}
         size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {open?.kind === 'enrol' && <EnrolDialog station={open.station} />}
         {open?.kind === 'history' && <RecordHistory kind="station" code={open.station.code} />}
       </Modal>
-      <SideDrawer opened={open?.kind === 'new' || open?.kind === 'change'} onClose={close} title={titleOf(open)}>
+      <SideDrawer opened={open?.kind === 'new' || open?.kind === 'change'} onClose={close} title={titleOf(open, words)}>
         {open && (
           <StationForm station={open.kind === 'change' ? open.station : undefined} standard={answer.data?.policies ?? {}} onDone={close} />
         )}
@@ -65,25 +70,19 @@ export function StationsScreen() {
   )
 }
 
-const TITLES = { enrol: 'Enrol a device for', change: 'Change', history: 'History of' } as const
-
-function titleOf(open: Open | undefined): string {
-  if (open === undefined || open.kind === 'new') return 'New station'
-  return `${TITLES[open.kind]} ${open.station.name ?? open.station.code}`
+function titleOf(open: Open | undefined, { t }: Words): string {
+  if (open === undefined || open.kind === 'new') return t('stations.new')
+  const station = open.station.name ?? open.station.code
+  if (open.kind === 'history') return t('stations.history-of', { name: station })
+  return t(`stations.title-${open.kind}`, { station })
 }
 
-const JOBS: Readonly<Record<StationEntry['job'], string>> = {
-  report: 'reports lots',
-  assemble: 'assembles',
-  receive: 'receives',
-  ship: 'ships',
-}
-
-function columnsFor(open: (what: Open) => void): Column<StationEntry>[] {
+function columnsFor(open: (what: Open) => void, { t }: Words): Column<StationEntry>[] {
   return [
     {
       key: 'name',
-      title: 'Station',
+      title: t('col.station'),
+      order: one => one.name ?? one.code,
       width: 'minmax(130px, 2fr)',
       cell: one => (
         <span>
@@ -91,37 +90,54 @@ function columnsFor(open: (what: Open) => void): Column<StationEntry>[] {
         </span>
       ),
     },
-    { key: 'work-center', title: 'Work center', width: '95px', cell: one => <span className="mono">{one.workCenter ?? '–'}</span> },
+    {
+      key: 'work-center',
+      title: t('col.work-center'),
+      order: one => one.workCenter ?? '',
+      width: '95px',
+      cell: one => <span className="mono">{one.workCenter ?? '–'}</span>,
+    },
     {
       key: 'job',
-      title: 'Job, badges',
+      title: t('stations.col-job'),
       width: '115px',
       cell: one => (
         <span className="small">
-          {JOBS[one.job]}, {one.badges}
+          {t('stations.job-and-badges', { job: t(`stations.job-${one.job}`), badges: t(`stations.badges-${one.badges}`) })}
         </span>
       ),
     },
-    { key: 'people', title: 'There now', width: '95px', cell: one => one.people?.join(', ') || <span className="quiet">nobody</span> },
-    { key: 'heard', title: 'Last heard', width: '95px', cell: one => <LastHeard station={one} /> },
+    {
+      key: 'people',
+      title: t('stations.there-now'),
+      width: '95px',
+      cell: one => one.people?.join(', ') || <span className="quiet">{t('common.nobody')}</span>,
+    },
+    {
+      key: 'heard',
+      title: t('stations.last-heard'),
+      width: '95px',
+      order: one => one.lastSeenAt ?? '',
+      cell: one => <LastHeard station={one} />,
+    },
     {
       key: 'act',
-      title: 'Change',
+      title: t('stations.change'),
       width: '232px',
       align: 'right',
       cell: one => (
         <span className="row" style={{ justifyContent: 'flex-end', flexWrap: 'nowrap' }}>
           <Act needs="administrator" size="xs" variant="default" onClick={() => open({ kind: 'enrol', station: one })}>
-            {one.devices > 0 ? 'Device…' : 'Enrol…'}
+            {one.devices > 0 ? t('stations.device') : t('stations.enrol')}
           </Act>
           <Act size="xs" variant="default" onClick={() => open({ kind: 'change', station: one })}>
-            Change…
+            {t('stations.change-it')}
           </Act>
           <ActionIcon
             variant="default"
             size={30}
-            aria-label={`History of ${one.code}`}
-            title="History"
+            aria-label={t('stations.history-of', { name: one.code })}
+            title={t('col.history')}
             onClick={() => open({ kind: 'history', station: one })}
           >
             <IconHistory size={16} />
@@ -136,12 +152,14 @@ const skewMax = 60_000
 
 /** A clock that is off falsifies what happened when; it is said where somebody can mend it. */
 function LastHeard({ station }: { station: StationEntry }) {
-  if (station.lastSeenAt === null) return <span className="quiet small">{station.devices > 0 ? 'enrolled' : 'no device'}</span>
+  const { t } = useWords()
+  if (station.lastSeenAt === null)
+    return <span className="quiet small">{station.devices > 0 ? t('stations.enrolled') : t('stations.no-device')}</span>
   const minutes = Math.round(Math.abs(station.skewMs ?? 0) / 60_000)
   return (
     <span className="small">
       <When at={station.lastSeenAt} />
-      {Math.abs(station.skewMs ?? 0) > skewMax && <strong> · clock {minutes} min off</strong>}
+      {Math.abs(station.skewMs ?? 0) > skewMax && <strong> {t('stations.clock-off', { minutes })}</strong>}
     </span>
   )
 }

@@ -4,9 +4,10 @@ import type { PlaceNow, ShopNow } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { LiveWatch, useLive } from '../../app/live.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { AgeBar } from '../../parts/age-bar.tsx'
 import { Sign, type SignName } from '../../parts/signs.tsx'
-import { When } from '../../parts/when.tsx'
+import { clock, When } from '../../parts/when.tsx'
 import { useShop } from '../home/shop-now.tsx'
 import './tv.css'
 
@@ -15,6 +16,7 @@ const PLACES = 6
 
 /** For the wall: read at five metres, touched by nobody. What does not fit is counted, not shrunk. */
 export function TvScreen() {
+  const { t } = useWords()
   const site = useSite()
   const shop = useShop(site)
   const home = useQuery({
@@ -23,23 +25,26 @@ export function TvScreen() {
     enabled: site !== undefined,
     placeholderData: before => before,
   })
-  const clock = useClock()
+  const time = useClock()
   return (
     <main className="tv">
       <LiveWatch />
       <header className="tv-head">
-        <h1>{site === 'demo' ? 'Demo plant' : site}</h1>
+        <h1>{site === 'demo' ? t('demo.title') : site}</h1>
         <TvState />
-        <time className="num">{clock}</time>
+        <time className="num">{time}</time>
       </header>
       {shop.data && (
         <>
           <ul className="tv-figures">
-            <Figure value={shop.data.totals.lots} word="in process" />
-            <Figure value={shop.data.totals.stuck} word="stuck" tone="attention" sign="triangle" />
-            <Figure value={home.data?.held ?? 0} word="on hold" tone="hold" sign="padlock" />
-            <Figure value={shop.data.exceptions} word="exceptions" tone="attention" sign="triangle" />
-            <Figure value={shop.data.firstPass.percent === null ? '–' : `${shop.data.firstPass.percent} %`} word="first pass" />
+            <Figure value={shop.data.totals.lots} word={t('tv.in-process')} />
+            <Figure value={shop.data.totals.stuck} word={t('tv.stuck')} tone="attention" sign="triangle" />
+            <Figure value={home.data?.held ?? 0} word={t('tv.held')} tone="hold" sign="padlock" />
+            <Figure value={shop.data.exceptions} word={t('tv.exceptions')} tone="attention" sign="triangle" />
+            <Figure
+              value={shop.data.firstPass.percent === null ? '–' : t('shop.percent', { percent: shop.data.firstPass.percent })}
+              word={t('tv.first-pass')}
+            />
           </ul>
           <div className="tv-columns">
             <Operations shop={shop.data} />
@@ -47,29 +52,32 @@ export function TvScreen() {
           </div>
         </>
       )}
-      {!shop.data && <p className="tv-wait">{shop.isError ? shop.error.message : 'Looking…'}</p>}
+      {!shop.data && <p className="tv-wait">{shop.isError ? shop.error.message : t('tv.looking')}</p>}
     </main>
   )
 }
 
 /** Nobody presses a button here: the clock of the server's last word says by itself whether to believe the rest. */
 function TvState() {
+  const words = useWords()
+  const { t } = words
   const { state, heardAt } = useLive()
-  if (state === 'live' || state === 'starting') return <span className="tv-live">live</span>
+  if (state === 'live' || state === 'starting') return <span className="tv-live">{t('tv.live')}</span>
   return (
     <span className="tv-stale" role="status">
-      <Sign name="clock" size={36} /> {minuteOf(heardAt)} data, reconnecting
+      <Sign name="clock" size={36} /> {t('tv.stale', { time: clock(heardAt, words) })}
     </span>
   )
 }
 
 function Figure({ value, word, tone, sign }: { value: number | string; word: string; tone?: string; sign?: SignName }) {
+  const { n } = useWords()
   const isLoud = tone !== undefined && value !== 0
   return (
     <li className={isLoud ? `tv-${tone}` : ''}>
       <b className="num">
         {isLoud && sign && <Sign name={sign} size={56} />}
-        {typeof value === 'number' ? value.toLocaleString('en') : value}
+        {typeof value === 'number' ? n(value) : value}
       </b>
       <span>{word}</span>
     </li>
@@ -77,19 +85,20 @@ function Figure({ value, word, tone, sign }: { value: number | string; word: str
 }
 
 function Operations({ shop }: { shop: ShopNow }) {
+  const { t, n } = useWords()
   const busiest = new Set([...shop.operations].sort((a, b) => b.lots - a.lots).slice(0, OPERATIONS))
   const shown = shop.operations.filter(one => busiest.has(one))
   const most = Math.max(1, ...shown.map(one => one.lots))
   const rest = shop.operations.length - shown.length
   return (
     <section>
-      <h2>Waiting and worked on{rest > 0 ? `, ${rest} more` : ''}</h2>
+      <h2>{rest > 0 ? t('tv.waiting-more', { count: rest }) : t('tv.waiting')}</h2>
       <ul className="tv-wip">
         {shown.map(one => (
           <li key={`${one.workCenter}/${one.name}`}>
             <span className="tv-name">{one.name}</span>
             <AgeBar ages={one.ages} most={most} />
-            <b className="num">{one.lots}</b>
+            <b className="num">{n(one.lots)}</b>
           </li>
         ))}
       </ul>
@@ -98,10 +107,12 @@ function Operations({ shop }: { shop: ShopNow }) {
 }
 
 function Places({ places }: { places: PlaceNow[] }) {
+  const { t } = useWords()
   const shown = places.slice(0, PLACES)
+  const more = places.length - shown.length
   return (
     <section>
-      <h2>At work{places.length > shown.length ? `, ${places.length - shown.length} more` : ''}</h2>
+      <h2>{more > 0 ? t('tv.at-work-more', { count: more }) : t('tv.at-work')}</h2>
       <ul className="tv-places">
         {shown.map(one => (
           <li key={`${one.place}/${one.run}`}>
@@ -117,14 +128,12 @@ function Places({ places }: { places: PlaceNow[] }) {
   )
 }
 
-const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
-const minuteOf = (at: number): string => minute.format(at)
-
 function useClock(): string {
+  const words = useWords()
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 5000)
     return () => clearInterval(timer)
   }, [])
-  return minuteOf(now)
+  return clock(now, words)
 }

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { WipLot } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LocationField } from '../../parts/record-field.tsx'
@@ -9,6 +10,7 @@ import { useCapture } from '../../parts/use-capture.ts'
 
 /** Lots brought to one place, each recorded by itself: what cannot be moved says so, and what could is moved. */
 export function MoveLots({ lots, onDone, onClose }: { lots: WipLot[]; onDone: () => void; onClose: () => void }) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const [to, setTo] = useState('')
   const [moved, setMoved] = useState(0)
@@ -26,8 +28,8 @@ export function MoveLots({ lots, onDone, onClose }: { lots: WipLot[]; onDone: ()
     <Modal
       opened
       onClose={onClose}
-      title={`Move ${unique.length === 1 ? 'one lot' : `${unique.length} lots`}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={t('wip.move-title', { count: unique.length })}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form className="stack" onSubmit={event => void submit(event)}>
         <p className="mono small">
@@ -37,10 +39,10 @@ export function MoveLots({ lots, onDone, onClose }: { lots: WipLot[]; onDone: ()
             .join(', ')}
           {unique.length > 12 ? ' …' : ''}
         </p>
-        <LocationField label="Where to" value={to} onChange={setTo} error={capture.at('/to')} required />
+        <LocationField label={t('wip.where-to')} value={to} onChange={setTo} error={capture.at('/to')} required />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <Act type="submit" loading={capture.busy} disabled={to.trim() === ''}>
-          Move
+          {t('wip.move')}
         </Act>
       </form>
     </Modal>

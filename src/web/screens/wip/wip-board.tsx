@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Wip, WipLot, WipOperation, WipQuery } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords } from '../../app/words.tsx'
 import { AgeBar } from '../../parts/age-bar.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
@@ -13,10 +14,11 @@ const CARDS = 8
 
 /** The route from left to right, the oldest lots of each operation on top. Nothing is dragged: lots move by what is reported. */
 export function WipBoard({ wip, query }: { wip: Wip; query: WipQuery }) {
+  const { t } = useWords()
   return (
     // A scrolling region must be reachable by keyboard, hence the tab stop.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <div className="wip-board" tabIndex={0} role="region" aria-label="Board">
+    <div className="wip-board" tabIndex={0} role="region" aria-label={t('wip.board')}>
       {wip.operations.map(operation => (
         <WipColumn key={`${operation.workCenter}/${operation.name}`} operation={operation} query={query} />
       ))}
@@ -25,6 +27,7 @@ export function WipBoard({ wip, query }: { wip: Wip; query: WipQuery }) {
 }
 
 function WipColumn({ operation, query }: { operation: WipOperation; query: WipQuery }) {
+  const { t, rich } = useWords()
   const asked = { ...query, operation: operation.name, workCenter: operation.workCenter ?? '' }
   const lots = useQuery({
     queryKey: ['wipLots', asked, CARDS],
@@ -40,9 +43,7 @@ function WipColumn({ operation, query }: { operation: WipOperation; query: WipQu
           </Link>{' '}
           <span className="mono small quiet">{operation.workCenter}</span>
         </h2>
-        <span className="small">
-          <Amount value={operation.lots} strong /> lots
-        </span>
+        <span className="small">{rich('wip.board-lots', { count: <Amount value={operation.lots} strong /> }, operation.lots)}</span>
         <AgeBar ages={operation.ages} most={operation.lots} />
       </header>
       <ul>
@@ -52,7 +53,7 @@ function WipColumn({ operation, query }: { operation: WipOperation; query: WipQu
       </ul>
       {lots.data && lots.data.total > CARDS && (
         <Link className="small" to="/wip" search={before => ({ ...before, ...placeOf(operation) })}>
-          and {lots.data.total - CARDS} more
+          {t('common.and-more', { count: lots.data.total - CARDS })}
         </Link>
       )}
     </section>

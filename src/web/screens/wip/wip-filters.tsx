@@ -1,55 +1,58 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { OfficeKey } from '../../../words/office.ts'
+import { labelled, useWords } from '../../app/words.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { Said } from '../../parts/said.tsx'
 import { STUCK_AFTER } from './stuck-after.ts'
 
 const ages = [
-  ['', 'any age'],
-  ['4', 'older than 4 h'],
-  ['24', 'older than a day'],
-  ['72', 'older than 3 days'],
-  ['168', 'older than a week'],
+  { value: '', label: 'wip.any-age' },
+  { value: '4', label: 'wip.older-4h' },
+  { value: '24', label: 'wip.older-day' },
+  { value: '72', label: 'wip.older-3-days' },
+  { value: '168', label: 'wip.older-week' },
 ] as const
 const states = [
-  ['', 'in any state'],
-  ['waiting', 'waiting'],
-  ['working', 'being worked on'],
-  ['blocked', 'blocked'],
-  ['stuck', 'stuck'],
+  { value: '', label: 'wip.any-state' },
+  { value: 'waiting', label: 'wip.waiting' },
+  { value: 'working', label: 'wip.worked-on' },
+  { value: 'blocked', label: 'wip.blocked' },
+  { value: 'stuck', label: 'wip.stuck' },
 ] as const
 const stuck = [
-  ['4', '4 h'],
-  ['8', '8 h'],
-  ['24', 'a day'],
-  ['72', '3 days'],
-  ['168', 'a week'],
+  { value: '4', label: 'wip.4h' },
+  { value: '8', label: 'wip.8h' },
+  { value: '24', label: 'wip.day' },
+  { value: '72', label: 'wip.3-days' },
+  { value: '168', label: 'wip.week' },
 ] as const
 
 /** The question as a sentence. */
 export function WipFilters() {
+  const { t } = useWords()
   const search = useSearch({ from: '/wip' })
   const navigate = useNavigate({ from: '/wip' })
   const set = (key: string) => (value: string | undefined) =>
     void navigate({ search: before => ({ ...before, [key]: value === '' ? undefined : value }), replace: true })
   return (
     <div className="filters no-print">
-      <Said word="Lots of">
-        <ParamInput label="Material" placeholder="any material" value={search.material} onChange={set('material')} />
+      <Said word={t('wip.lots-of')}>
+        <ParamInput label={t('col.material')} placeholder={t('wip.any-material')} value={search.material} onChange={set('material')} />
       </Said>
-      <Said word="on order">
-        <ParamInput label="Work order" placeholder="any order" value={search.workOrder} onChange={set('workOrder')} />
+      <Said word={t('wip.on-order')}>
+        <ParamInput label={t('wip.work-order')} placeholder={t('wip.any-order')} value={search.workOrder} onChange={set('workOrder')} />
       </Said>
-      <Said word="for">
-        <ParamInput label="Customer" placeholder="any customer" value={search.customer} onChange={set('customer')} />
+      <Said word={t('wip.for')}>
+        <ParamInput label={t('col.customer')} placeholder={t('wip.any-customer')} value={search.customer} onChange={set('customer')} />
       </Said>
-      <Choice label="Age" value={search.olderThan ?? ''} entries={ages} onChange={set('olderThan')} />
+      <Choice label={t('wip.age')} value={search.olderThan ?? ''} entries={ages} onChange={set('olderThan')} />
       {(search.view === 'lots' || search.state) && (
-        <Choice label="State" value={search.state ?? ''} entries={states} onChange={set('state')} />
+        <Choice label={t('col.state')} value={search.state ?? ''} entries={states} onChange={set('state')} />
       )}
       <span className="row">
-        <span className="quiet">stuck after</span>
+        <span className="quiet">{t('wip.stuck-after')}</span>
         <Choice
-          label="Stuck after"
+          label={t('wip.stuck-after-label')}
           value={search.stuckAfter ?? STUCK_AFTER}
           entries={stuck}
           onChange={value => set('stuckAfter')(value === STUCK_AFTER ? undefined : value)}
@@ -62,7 +65,7 @@ export function WipFilters() {
           onClick={() => void navigate({ search: before => ({ ...before, operation: undefined, workCenter: undefined }), replace: true })}
         >
           {search.operation} <span className="mono small">{search.workCenter}</span> ✕
-          <span className="hidden-text">show all operations</span>
+          <span className="hidden-text">{t('wip.all-operations')}</span>
         </button>
       )}
     </div>
@@ -72,14 +75,15 @@ export function WipFilters() {
 function Choice(props: {
   label: string
   value: string
-  entries: readonly (readonly [string, string])[]
+  entries: readonly { value: string; label: OfficeKey }[]
   onChange: (value: string) => void
 }) {
+  const words = useWords()
   return (
     <select className="choice" aria-label={props.label} value={props.value} onChange={event => props.onChange(event.currentTarget.value)}>
-      {props.entries.map(([value, word]) => (
+      {labelled(props.entries, words).map(({ value, label }) => (
         <option key={value} value={value}>
-          {word}
+          {label}
         </option>
       ))}
     </select>

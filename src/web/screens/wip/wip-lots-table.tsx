@@ -5,10 +5,11 @@ import type { WipLot, WipQuery } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useMay } from '../../app/rights.ts'
 import { seedText } from '../../app/search-params.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
-import type { Column } from '../../parts/data-table.tsx'
+import { type Column, useColumns } from '../../parts/data-table.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { KeyHints, PickTable } from '../../parts/pick-table.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
@@ -20,9 +21,11 @@ const keyOf = (one: WipLot): string => `${one.lot.id}/${one.operation.sequence}/
 
 /** Lots, longest waiting first. Several are held or moved at once, by keys or by buttons. */
 export function WipLotsTable({ query }: { query: WipQuery }) {
+  const { t, rich } = useWords()
   const navigate = useNavigate()
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   const may = useMay()
+  const columns = useColumns(columnsIn)
   const [moving, setMoving] = useState<WipLot[]>()
   const pages = useInfiniteQuery({
     queryKey: ['wipLots', query],
@@ -35,7 +38,7 @@ export function WipLotsTable({ query }: { query: WipQuery }) {
   if (!pages.data) return <Skeleton rows={10} height={44} />
   const rows = pages.data.pages.flatMap(page => page.lots)
   const total = pages.data.pages[0]?.total ?? 0
-  if (rows.length === 0) return <Blank title="No lot is meant" text="Nothing in process answers this question." />
+  if (rows.length === 0) return <Blank title={t('wip.no-lot')} text={t('wip.no-lot-text')} />
   const hold = (lots: WipLot[]) =>
     void navigate({ to: '/holds', search: { place: '1', seed: [...new Set(lots.map(one => seedText(one.lot)))] } })
   const chosen = rows.filter(one => picked.has(keyOf(one)))
@@ -43,29 +46,29 @@ export function WipLotsTable({ query }: { query: WipQuery }) {
     <>
       <div className="spread wip-bulk no-print">
         <span>
-          <Amount value={total} strong /> {total === 1 ? 'lot' : 'lots'}
-          {chosen.length > 0 && <strong>, {chosen.length} picked</strong>}
+          {rich('common.lots', { count: <Amount value={total} strong /> }, total)}
+          {chosen.length > 0 && <strong>{t('wip.picked', { count: chosen.length })}</strong>}
         </span>
         <span className="row">
           <KeyHints
             keys={[
-              ['j k', 'go'],
-              ['x', 'pick'],
-              ['h', 'hold'],
-              ['m', 'move'],
-              ['Enter', 'open'],
+              ['j k', t('wip.key-go')],
+              ['x', t('wip.key-pick')],
+              ['h', t('wip.key-hold')],
+              ['m', t('wip.key-move')],
+              ['Enter', t('wip.key-open')],
             ]}
           />
           <Act variant="default" disabled={chosen.length === 0} onClick={() => hold(chosen)}>
-            Hold
+            {t('wip.hold')}
           </Act>
           <Act variant="default" disabled={chosen.length === 0} onClick={() => setMoving(chosen)}>
-            Move
+            {t('wip.move')}
           </Act>
         </span>
       </div>
       <PickTable
-        label="Lots in process"
+        label={t('wip.lots-in-process')}
         columns={columns}
         rows={rows}
         rowKey={keyOf}
@@ -76,7 +79,7 @@ export function WipLotsTable({ query }: { query: WipQuery }) {
         tail={
           pages.hasNextPage && (
             <button type="button" className="button wip-more" onClick={() => void pages.fetchNextPage()}>
-              Show more
+              {t('common.show-more')}
             </button>
           )
         }
@@ -96,38 +99,45 @@ export function WipLotsTable({ query }: { query: WipQuery }) {
 }
 
 export function LotFlags({ one }: { one: WipLot }) {
+  const { t } = useWords()
   return (
     <span className="row wip-flags">
       {one.state === 'working' && (
         <Chip tone="work" sign="ring">
-          {one.by ? `with ${one.by}` : 'being worked on'}
+          {one.by ? t('wip.with', { person: one.by }) : t('wip.worked-on')}
         </Chip>
       )}
       {one.blocked === 'held' && (
         <Chip tone="hold" sign="padlock">
-          On hold
+          {t('state.held')}
         </Chip>
       )}
       {one.blocked === 'expired' && (
         <Chip tone="stop" sign="octagon">
-          Expired
+          {t('state.expired')}
         </Chip>
       )}
       {one.stuck && (
         <Chip tone="attention" sign="triangle">
-          Stuck
+          {t('wip.col-stuck')}
         </Chip>
       )}
     </span>
   )
 }
 
-const columns: Column<WipLot>[] = [
-  { key: 'lot', title: 'Lot', width: 'minmax(190px, 1.6fr)', cell: one => <LotName lot={{ ...one.lot, onHand: one.quantity }} /> },
-  { key: 'quantity', title: 'Quantity', width: '90px', align: 'right', cell: one => <Amount value={one.quantity} unit={one.unit} /> },
+const columnsIn = ({ t }: Words): Column<WipLot>[] => [
+  { key: 'lot', title: t('col.lot'), width: 'minmax(190px, 1.6fr)', cell: one => <LotName lot={{ ...one.lot, onHand: one.quantity }} /> },
+  {
+    key: 'quantity',
+    title: t('col.quantity'),
+    width: '90px',
+    align: 'right',
+    cell: one => <Amount value={one.quantity} unit={one.unit} />,
+  },
   {
     key: 'operation',
-    title: 'Waits for, or is at',
+    title: t('wip.waits-for'),
     width: 'minmax(130px, 1fr)',
     cell: one => (
       <>
@@ -135,11 +145,11 @@ const columns: Column<WipLot>[] = [
       </>
     ),
   },
-  { key: 'since', title: 'Since', width: '100px', cell: one => <When at={one.since} /> },
-  { key: 'flags', title: 'State', width: 'minmax(120px, 1fr)', cell: one => <LotFlags one={one} /> },
+  { key: 'since', title: t('col.since'), width: '100px', cell: one => <When at={one.since} /> },
+  { key: 'flags', title: t('col.state'), width: 'minmax(120px, 1fr)', cell: one => <LotFlags one={one} /> },
   {
     key: 'order',
-    title: 'Order',
+    title: t('col.order'),
     width: '110px',
     cell: one => (
       <Link className="mono" to="/orders" search={{ order: one.workOrder }}>
@@ -147,10 +157,16 @@ const columns: Column<WipLot>[] = [
       </Link>
     ),
   },
-  { key: 'customer', title: 'Customer', width: '80px', narrow: 'hide', cell: one => <span className="mono small">{one.customer}</span> },
+  {
+    key: 'customer',
+    title: t('col.customer'),
+    width: '80px',
+    narrow: 'hide',
+    cell: one => <span className="mono small">{one.customer}</span>,
+  },
   {
     key: 'place',
-    title: 'Lies at',
+    title: t('wip.lies-at'),
     width: 'minmax(90px, 1fr)',
     narrow: 'hide',
     cell: one => <span className="mono small quiet">{one.place.replace(/^\w+:/, '')}</span>,

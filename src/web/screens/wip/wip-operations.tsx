@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { Wip, WipOperation } from '../../../client/index.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { AgeBar } from '../../parts/age-bar.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import type { Column } from '../../parts/data-table.tsx'
@@ -14,31 +15,33 @@ export const placeOf = ({ name, workCenter }: Pick<WipOperation, 'name' | 'workC
 })
 
 export function WipOperations({ wip }: { wip: Wip }) {
+  const words = useWords()
+  const { t } = words
   const navigate = useNavigate({ from: '/wip' })
   const most = Math.max(...wip.operations.map(one => one.lots))
   return (
     <>
       <PickTable
-        label="Work in process by operation"
-        columns={columns(most)}
+        label={t('wip.by-operation')}
+        columns={columnsIn(most, words)}
         rows={wip.operations}
         rowKey={one => `${one.workCenter}/${one.name}`}
         onOpen={one => void navigate({ search: before => ({ ...before, ...placeOf(one) }) })}
       />
       <KeyHints
         keys={[
-          ['j k', 'go'],
-          ['Enter', 'its lots'],
+          ['j k', t('wip.key-go')],
+          ['Enter', t('wip.key-its-lots')],
         ]}
       />
     </>
   )
 }
 
-const columns = (most: number): Column<WipOperation>[] => [
+const columnsIn = (most: number, { t }: Words): Column<WipOperation>[] => [
   {
     key: 'name',
-    title: 'Operation',
+    title: t('col.operation'),
     width: 'minmax(170px, 1.4fr)',
     cell: one => (
       <>
@@ -49,27 +52,27 @@ const columns = (most: number): Column<WipOperation>[] => [
       </>
     ),
   },
-  { key: 'ages', title: 'By age', width: 'minmax(140px, 2fr)', narrow: 'hide', cell: one => <AgeBar ages={one.ages} most={most} /> },
-  { key: 'lots', title: 'Lots', width: '70px', align: 'right', cell: one => <Amount value={one.lots} strong /> },
+  { key: 'ages', title: t('wip.by-age'), width: 'minmax(140px, 2fr)', narrow: 'hide', cell: one => <AgeBar ages={one.ages} most={most} /> },
+  { key: 'lots', title: t('wip.lots'), width: '70px', align: 'right', cell: one => <Amount value={one.lots} strong /> },
   {
     key: 'quantity',
-    title: 'Quantity',
+    title: t('col.quantity'),
     width: '130px',
     align: 'right',
     cell: one => one.quantities.map(({ unit, quantity }) => <Amount key={unit} value={quantity} unit={unit} />),
   },
-  { key: 'working', title: 'Being worked on', width: '130px', align: 'right', cell: one => <Count value={one.working} /> },
-  { key: 'oldest', title: 'Oldest', width: '110px', cell: one => <When at={one.oldest} /> },
+  { key: 'working', title: t('wip.col-worked-on'), width: '130px', align: 'right', cell: one => <Count value={one.working} /> },
+  { key: 'oldest', title: t('col.oldest'), width: '110px', cell: one => <When at={one.oldest} /> },
   {
     key: 'stuck',
-    title: 'Stuck',
+    title: t('wip.col-stuck'),
     width: '90px',
     align: 'right',
     cell: one => <Count value={one.ages.stuck} sign="triangle" tone="attention" />,
   },
   {
     key: 'blocked',
-    title: 'Blocked',
+    title: t('wip.col-blocked'),
     width: '90px',
     align: 'right',
     cell: one => <Count value={one.blocked} sign="padlock" tone="hold" />,
@@ -77,10 +80,11 @@ const columns = (most: number): Column<WipOperation>[] => [
 ]
 
 function Count({ value, sign, tone }: { value: number; sign?: 'triangle' | 'padlock'; tone?: string }) {
+  const { n } = useWords()
   if (value === 0) return <span className="quiet">–</span>
   return (
     <span className={`num strong ${tone ? `tone-${tone}` : ''}`}>
-      {sign && <Sign name={sign} size={13} />} {value.toLocaleString('en')}
+      {sign && <Sign name={sign} size={13} />} {n(value)}
     </span>
   )
 }

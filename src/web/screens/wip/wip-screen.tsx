@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { WipQuery } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { AgeLegend } from '../../parts/age-bar.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { PageHead } from '../../parts/panel.tsx'
@@ -16,13 +17,15 @@ import { WipOperations } from './wip-operations.tsx'
 import './wip.css'
 
 const views = [
-  { value: 'operations', label: 'Operations' },
-  { value: 'board', label: 'Board' },
-  { value: 'lots', label: 'Lots' },
-]
+  { value: 'operations', label: 'wip.operations' },
+  { value: 'board', label: 'wip.board' },
+  { value: 'lots', label: 'wip.lots' },
+] as const
 
 /** What is where, and what is stuck. The question is in the address bar, so it can be sent to somebody. */
 export function WipScreen() {
+  const words = useWords()
+  const { t } = words
   const search = useSearch({ from: '/wip' })
   const navigate = useNavigate({ from: '/wip' })
   const site = useSite()
@@ -37,12 +40,12 @@ export function WipScreen() {
   })
   return (
     <>
-      <PageHead title="Work in process" text="Lots of open orders, by the operation they wait for or are worked on at.">
+      <PageHead title={t('wip.title')} text={t('wip.text')}>
         <Stale />
         <SegmentedControl
-          data={views}
+          data={labelled(views, words)}
           value={view}
-          aria-label="View"
+          aria-label={t('wip.view')}
           onChange={next =>
             void navigate({ search: before => ({ ...before, view: next === 'operations' ? undefined : next }), replace: true })
           }
@@ -51,9 +54,7 @@ export function WipScreen() {
       <WipFilters />
       {wip.isError && <Trouble error={wip.error} retry={() => void wip.refetch()} />}
       {wip.isPending && <Skeleton rows={10} height={44} />}
-      {wip.data && wip.data.operations.length === 0 && (
-        <Blank title="Nothing is in process" text="A lot appears here when it is made on an open work order whose route goes on." />
-      )}
+      {wip.data && wip.data.operations.length === 0 && <Blank title={t('wip.none')} text={t('wip.none-text')} />}
       {wip.data && wip.data.operations.length > 0 && (
         <>
           {view !== 'lots' && <AgeLegend stuckAfter={wip.data.stuckAfter} />}

@@ -1,0 +1,17 @@
+import type { Sentence } from '../sentence.ts'
+import { deFloor } from './de-floor.ts'
+import { deFrame } from './de-frame.ts'
+import { deGoods } from './de-goods.ts'
+import { deParts } from './de-parts.ts'
+import { deSetup } from './de-setup.ts'
+import { deVerbs } from './de-verbs.ts'
+import type { english } from './english.ts'
+
+export const de: Readonly<Record<keyof typeof english, Sentence>> = {
+  ...deFrame,
+  ...deParts,
+  ...deVerbs,
+  ...deFloor,
+  ...deSetup,
+  ...deGoods,
+}

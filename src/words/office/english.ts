@@ -1,0 +1,16 @@
+import { enFloor } from './en-floor.ts'
+import { enFrame } from './en-frame.ts'
+import { enGoods } from './en-goods.ts'
+import { enParts } from './en-parts.ts'
+import { enSetup } from './en-setup.ts'
+import { enVerbs } from './en-verbs.ts'
+
+/** English is complete and decides the keys; every other language has each of them. */
+export const english = {
+  ...enFrame,
+  ...enParts,
+  ...enVerbs,
+  ...enFloor,
+  ...enSetup,
+  ...enGoods,
+} as const

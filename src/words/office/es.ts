@@ -1,0 +1,17 @@
+import type { Sentence } from '../sentence.ts'
+import type { english } from './english.ts'
+import { esFloor } from './es-floor.ts'
+import { esFrame } from './es-frame.ts'
+import { esGoods } from './es-goods.ts'
+import { esParts } from './es-parts.ts'
+import { esSetup } from './es-setup.ts'
+import { esVerbs } from './es-verbs.ts'
+
+export const es: Readonly<Record<keyof typeof english, Sentence>> = {
+  ...esFrame,
+  ...esParts,
+  ...esVerbs,
+  ...esFloor,
+  ...esSetup,
+  ...esGoods,
+}

@@ -1,0 +1,17 @@
+import type { Sentence } from '../sentence.ts'
+import type { english } from './english.ts'
+import { frFloor } from './fr-floor.ts'
+import { frFrame } from './fr-frame.ts'
+import { frGoods } from './fr-goods.ts'
+import { frParts } from './fr-parts.ts'
+import { frSetup } from './fr-setup.ts'
+import { frVerbs } from './fr-verbs.ts'
+
+export const fr: Readonly<Record<keyof typeof english, Sentence>> = {
+  ...frFrame,
+  ...frParts,
+  ...frVerbs,
+  ...frFloor,
+  ...frSetup,
+  ...frGoods,
+}

@@ -1,0 +1,17 @@
+import type { Sentence } from '../sentence.ts'
+import type { english } from './english.ts'
+import { zhFloor } from './zh-floor.ts'
+import { zhFrame } from './zh-frame.ts'
+import { zhGoods } from './zh-goods.ts'
+import { zhParts } from './zh-parts.ts'
+import { zhSetup } from './zh-setup.ts'
+import { zhVerbs } from './zh-verbs.ts'
+
+export const zh: Readonly<Record<keyof typeof english, Sentence>> = {
+  ...zhFrame,
+  ...zhParts,
+  ...zhVerbs,
+  ...zhFloor,
+  ...zhSetup,
+  ...zhGoods,
+}
