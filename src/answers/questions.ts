@@ -1,6 +1,6 @@
 /** Answers to questions across lots: seeds, common factors, comparisons, exposure, the doctor. */
 import { z } from 'zod'
-import { Certainty, KnownAt, LotKind, Time } from './common.ts'
+import { Amount, Certainty, KnownAt, LotKind, Time } from './common.ts'
 import { AskedEvent, AskedLot } from './traces.ts'
 
 export const SeedLot = AskedLot.extend({
@@ -222,6 +222,10 @@ export const ExposedLot = z.strictObject({
       max: z.string(),
     }),
   ),
+  /** How many those are. */
+  endLots: z.number(),
+  /** Containers in which some of them lie, and all that lies in these: whoever takes nothing apart takes whole containers. */
+  containers: z.strictObject({ count: z.number(), holding: z.array(Amount) }),
 })
 export type ExposedLot = z.infer<typeof ExposedLot>
 

@@ -38,6 +38,8 @@ export interface Exposed {
   readonly lots: number
   readonly certain: number
   readonly ends: ReadonlyMap<string, number>
+  /** Those lots themselves, as things are recorded; of what would be otherwise nobody asks. */
+  readonly endLots: Uint32Array
   readonly affected: ReadonlyMap<string, number>
 }
 
@@ -84,9 +86,11 @@ class Part {
   private readonly lots: Uint32Array
   private readonly ids: Map<number, number>
   private readonly isUsed: Uint8Array
+  private readonly isAsRecorded: boolean
 
   constructor(source: LotGraph, lots: Uint32Array, { asKnownAt, change }: { asKnownAt: number; change: Change | null }) {
     this.lots = lots
+    this.isAsRecorded = change === null
     this.ids = new Map(Array.from(lots, (lot, index) => [lot, index + 1]))
     this.isUsed = new Uint8Array(lots.length + 3)
     lots.forEach((lot, index) => {
@@ -116,6 +120,7 @@ class Part {
       lots: affected.length,
       certain: affected.filter(({ min }) => min > 0).length,
       ends,
+      endLots: Uint32Array.from(this.isAsRecorded ? affected.filter(({ id }) => isEnd(id)) : [], ({ id }) => this.lots[id - 1] ?? 0),
       affected: mostAffected(weights.columns, flows, id => (isEnd(id) ? this.graph.units.of(id) : null)),
     }
   }

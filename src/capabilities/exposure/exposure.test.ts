@@ -177,3 +177,33 @@ test('the other way round: lots of a run made as one, and a position used up in 
   expect(of('approximate')).toMatchObject({ material: 'PIN', inferredLots: 2, extraLots: -1, extraScans: 0 })
   expect(settings.map(({ shrinks }) => shrinks)).toEqual(settings.map(({ shrinks }) => shrinks).sort((a, b) => b - a))
 })
+
+test('counts the end lots, and the containers they lie in with all that is in these', async () => {
+  const made = await gearPlant('approximate')
+  const gear = (number: string, blank: string, quantity: number) => ({
+    type: 'transform',
+    inputs: [{ lot: { number: blank }, quantity }],
+    outputs: [{ lot: { material: 'GEAR', number }, quantity }],
+  })
+  await made.ok(
+    gear('F1', 'R1', 10),
+    gear('F2', 'R2', 20),
+    {
+      type: 'pack',
+      container: 'BOX-1',
+      contents: [
+        { lot: { number: 'F1' }, quantity: 4 },
+        { lot: { number: 'F2' }, quantity: 15 },
+      ],
+      to: 'STORE',
+    },
+    { type: 'pack', container: 'BOX-2', contents: [{ lot: { number: 'F2' }, quantity: 5 }], to: 'STORE' },
+  )
+  const { lots } = await ask<{ lots: object[] }>(made.services, `GET /exposure?site=${made.site}`)
+  expect(lots).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ number: 'R1', endLots: 1, containers: { count: 1, holding: [{ unit: 'ea', quantity: '19' }] } }),
+      expect.objectContaining({ number: 'R2', endLots: 1, containers: { count: 2, holding: [{ unit: 'ea', quantity: '24' }] } }),
+    ]),
+  )
+})

@@ -7,7 +7,7 @@ import { type Change, type Exposed, reachedBy, type Setting } from '../../geneal
 import type { Engine } from '../tracing/engine.ts'
 import { headAt, type NamedLot, storePosition } from '../tracing/queries.ts'
 import { headText, namesOf, quantityText } from '../tracing/trace.ts'
-import { approximateLots, preciseRuns, receivedLots, runsInOrder, usesOfPositions } from './queries.ts'
+import { approximateLots, type Boxes, containersOf, preciseRuns, receivedLots, runsInOrder, usesOfPositions } from './queries.ts'
 import { reordered } from './reordered.ts'
 
 /** Together the raw lots may reach so many; the older ones are left out, and the answer says so. */
@@ -31,9 +31,12 @@ export async function exposureAt(engine: Engine, pool: Pool, asked: ExposureAske
   const tried = await triedOn(pool, reachedBy(graph, raw, position), position)
   const question = { raw, changes: tried.map(({ change }) => change), asKnownAt: position }
   const [now, ...others] = raw.length === 0 ? [] : await engine.exposure(graph, question, signal)
-  const [names, head] = await Promise.all([namesOf(pool, raw), headAt(pool, asked.site, position)])
+  const ends = raw.map((_, index) => now?.exposed[index]?.endLots ?? new Uint32Array(0))
+  const [names, boxes, head] = await Promise.all([namesOf(pool, raw), containersOf(pool, ends), headAt(pool, asked.site, position)])
   const unit = commonest(now?.exposed ?? [])
-  const rows = raw.map((lot, index) => rowOf(names.get(lot), now?.exposed[index])).sort((a, b) => b.lots - a.lots || a.id - b.id)
+  const rows = raw
+    .map((lot, index) => rowOf(names.get(lot), now?.exposed[index], boxes.get(index)))
+    .sort((a, b) => b.lots - a.lots || a.id - b.id)
   return {
     knownAt: headText(head),
     raw: { lots: raw.length, isCut: received.length > raw.length },
@@ -84,7 +87,7 @@ function fitting(raw: readonly number[], reachedOf: (lots: readonly number[]) =>
   return lots
 }
 
-function rowOf(lot: NamedLot | undefined, exposed: Exposed | undefined) {
+function rowOf(lot: NamedLot | undefined, exposed: Exposed | undefined, containers: Boxes = { count: 0, holding: [] }): answers.ExposedLot {
   const { id = 0, site = '', material = '', number = '', vendor = null, vendorLot = null } = lot ?? {}
   return {
     id,
@@ -98,6 +101,8 @@ function rowOf(lot: NamedLot | undefined, exposed: Exposed | undefined) {
     possible: (exposed?.lots ?? 0) - (exposed?.certain ?? 0),
     /** Of the lots nothing was made of any more, the most that can contain it. */
     affected: [...(exposed?.affected ?? [])].map(([unit, max]) => ({ unit, max: quantityText(max) })),
+    endLots: exposed?.endLots.length ?? 0,
+    containers,
   }
 }
 

@@ -118,3 +118,28 @@ export async function runsInOrder(pool: DatabasePool, ids: Ids, known: number): 
   })
   return (rows as RunUsed[]).filter(({ moved, links }) => moved !== null && links !== null)
 }
+
+/** Containers, and all that lies in them. */
+export interface Boxes {
+  count: number
+  holding: { unit: string; quantity: string }[]
+}
+
+/** By the index of each group of lots: the containers in which some of them lie now, with everything that is in these; a box in a box is one of its own. */
+export async function containersOf(pool: DatabasePool, groups: readonly Ids[]): Promise<Map<number, Boxes>> {
+  const { rows } = await pool.query({
+    name: 'exposure.containers',
+    text: `with asked as (select g.place::int - 1 as index, g.lots::int[] as lots from unnest($1::text[]) with ordinality as g(lots, place)),
+             box as (
+               select distinct a.index, l.site, s.place from asked a cross join unnest(a.lots) as e(lot)
+                 join stock s on s.lot = e.lot and s.quantity > 0 and s.place like 'container:%' join lot l on l.id = s.lot),
+             held as (
+               select b.index, l.unit, trim_scale(sum(s.quantity))::text as quantity from box b
+                 join stock s on s.place = b.place and s.quantity > 0 join lot l on l.id = s.lot and l.site = b.site group by b.index, l.unit)
+           select index, count(*)::int as count,
+             (select jsonb_agg(jsonb_build_object('unit', h.unit, 'quantity', h.quantity) order by h.unit) from held h where h.index = box.index) as holding
+           from box group by index`,
+    values: [groups.map(arrayOf)],
+  })
+  return new Map((rows as ({ index: number } & Boxes)[]).map(({ index, count, holding }) => [index, { count, holding }]))
+}

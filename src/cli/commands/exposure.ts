@@ -49,6 +49,8 @@ function* exposureText({ raw, worst, mean, lots, settings, unit }: Exposure, pai
       { title: 'certain', value: row => row.certain, align: 'right' },
       { title: 'possible', value: row => row.possible, align: 'right' },
       { title: 'at most', value: row => row.affected.map(one => `${one.max} ${one.unit}`).join(', '), align: 'right' },
+      { title: 'end lots', value: row => row.endLots, align: 'right' },
+      { title: 'containers', value: containersText, align: 'right' },
     ],
     paint.dim,
   )
@@ -68,6 +70,10 @@ function* exposureText({ raw, worst, mean, lots, settings, unit }: Exposure, pai
       paint.dim,
     )
 }
+
+/** Whoever takes nothing apart takes whole containers. */
+const containersText = ({ containers: { count: boxes, holding } }: ExposedLot): string =>
+  boxes === 0 ? '' : `${boxes} with ${holding.map(one => `${one.quantity} ${one.unit}`).join(', ')}`
 
 const settingName = ({ material, workCenter, position }: ExposureSetting): string =>
   position === null ? material : `${material} at ${[workCenter, position].filter(Boolean).join(' ')}`

@@ -194,6 +194,26 @@ const columns: Column<ExposedLot>[] = [
     cell: row => row.affected.map(({ unit, max }) => <Amount key={unit} value={max} unit={unit} />),
   },
   {
+    key: 'containers',
+    title: 'Whole containers',
+    width: 'minmax(130px, 1fr)',
+    align: 'right',
+    cell: ({ containers: { count, holding } }) =>
+      count > 0 && (
+        <span
+          className="num"
+          title="The containers that hold some of it, with all that lies in them: what is taken where nothing is taken apart"
+        >
+          <span className="quiet">{count.toLocaleString('en')} with </span>
+          {holding.map(({ unit, quantity }) => (
+            <Amount key={unit} value={quantity} unit={unit} />
+          ))}
+        </span>
+      ),
+    order: row => row.containers.count,
+    narrow: 'hide',
+  },
+  {
     key: 'recall',
     title: 'Simulate',
     width: '90px',
