@@ -74,7 +74,7 @@ export const STANDARD: Policies = {
   holdListMinutes: 60,
   staleHolds: 'warn',
   receiveOffline: 'record',
-  shipOffline: 'record',
+  shipOffline: 'set-aside',
   wrongClock: 'raise',
 }
 

@@ -286,6 +286,7 @@ export const de: Catalogue = {
   // What a station says by itself while the server is away.
   'here.unknown': 'Hier nicht bekannt: der Server wird es wissen',
   'here.unknown-load': 'Hier nicht bekannt. Ist es ein Los, stehen lassen, bis die Station verbunden ist',
+  'here.no-shipping': 'Offline wird nichts versandt: ein Vorgesetzter sieht den Scan',
   'here.gathered': { one: '{lot} dazu: {count} Los zusammen', other: '{lot} dazu: {count} Lose zusammen' },
   'here.taken-out': { one: '{lot} heraus: {count} Los zusammen', other: '{lot} heraus: {count} Lose zusammen' },
   'here.reported-together': { one: '{count} Los in einer Meldung', other: '{count} Lose in einer Meldung' },

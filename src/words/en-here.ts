@@ -4,6 +4,7 @@ import type { Sentence } from './sentence.ts'
 export const enHere = {
   'here.unknown': 'Not known here: the server will tell',
   'here.unknown-load': 'Not known here. If it is a lot, leave it until the station is connected',
+  'here.no-shipping': 'Nothing is shipped offline: a supervisor sees this scan',
   'here.gathered': { one: '{lot} added: {count} lot together', other: '{lot} added: {count} lots together' },
   'here.taken-out': { one: '{lot} taken out: {count} lot together', other: '{lot} taken out: {count} lots together' },
   'here.reported-together': { one: '{count} lot in one report', other: '{count} lots in one report' },

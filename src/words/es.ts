@@ -289,6 +289,7 @@ export const es: Catalogue = {
   // What a station says by itself while the server is away.
   'here.unknown': 'No se conoce aquí: el servidor lo dirá',
   'here.unknown-load': 'No se conoce aquí. Si es un lote, déjelo hasta que haya conexión',
+  'here.no-shipping': 'Sin conexión no se envía nada: un supervisor verá la lectura',
   'here.gathered': { one: '{lot} añadido: {count} lote junto', other: '{lot} añadido: {count} lotes juntos' },
   'here.taken-out': { one: '{lot} quitado: {count} lote junto', other: '{lot} quitado: {count} lotes juntos' },
   'here.reported-together': { one: '{count} lote en un informe', other: '{count} lotes en un informe' },

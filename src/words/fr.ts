@@ -283,6 +283,7 @@ export const fr: Catalogue = {
   // What a station says by itself while the server is away.
   'here.unknown': 'Inconnu ici : le serveur le dira',
   'here.unknown-load': 'Inconnu ici. Si c’est un lot, laissez-le jusqu’à la connexion',
+  'here.no-shipping': 'Rien ne part hors ligne : un responsable verra ce scan',
   'here.gathered': { one: '{lot} ajouté : {count} lot ensemble', other: '{lot} ajouté : {count} lots ensemble' },
   'here.taken-out': { one: '{lot} retiré : {count} lot ensemble', other: '{lot} retiré : {count} lots ensemble' },
   'here.reported-together': { one: '{count} lot en une déclaration', other: '{count} lots en une déclaration' },

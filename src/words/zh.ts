@@ -280,6 +280,7 @@ export const zh: Catalogue = {
   // What a station says by itself while the server is away.
   'here.unknown': '本站未知，待服务器确认',
   'here.unknown-load': '本站未知。若是批次，请等工位联网后再装',
+  'here.no-shipping': '离线时不发运：主管会看到此扫描',
   'here.gathered': { other: '已加入 {lot}：共 {count} 批' },
   'here.taken-out': { other: '已取出 {lot}：共 {count} 批' },
   'here.reported-together': { other: '{count} 批一起报工' },

@@ -129,7 +129,7 @@ describe('a data directory', () => {
     const here = (...args: string[]) => genealot([...args, '--data', data])
 
     test('a correction says beforehand whom it leaves short, and takes them along in one act', async () => {
-      const [bought, cut] = ['B-2', 'P-8'].map((number, index) => ({ material: index === 0 ? 'BAR' : 'PIN', number }))
+      const [bought, cut] = ['B-8', 'P-8'].map((number, index) => ({ material: index === 0 ? 'BAR' : 'PIN', number }))
       const told = [
         event('receive', 5, { vendor: 'MILL', vendorLot: 'V-2', lot: bought, quantity: '1000' }),
         event('transform', 6, { inputs: [{ lot: bought, quantity: '700' }], outputs: [{ lot: cut, quantity: '700' }] }),
@@ -141,10 +141,10 @@ describe('a data directory', () => {
       const alone = await here('correct', 'preview', receipt ?? '', '--replacement', right)
       expect({ exit: alone.exit, said: alone.stdout }).toEqual({
         exit: 4,
-        said: expect.stringMatching(/BAR B-2 would be short of 600 ea, drawn by:\n {2}#\d+ {2}transform +700 ea/),
+        said: expect.stringMatching(/BAR B-8 would be short of 600 ea, drawn by:\n {2}#\d+ {2}transform +700 ea/),
       })
       const both = ['--replacement', right, '--also', made ?? '']
-      expect((await here('correct', 'preview', receipt ?? '', ...both)).stdout).toMatch(/BAR B-2 +300 ea +100 ea/)
+      expect((await here('correct', 'preview', receipt ?? '', ...both)).stdout).toMatch(/BAR B-8 +300 ea +100 ea/)
       const done = await here('correct', 'make', receipt ?? '', ...both, '--reason', 'a zero too many')
       expect({ exit: done.exit, said: done.stdout }).toEqual({ exit: 0, said: expect.stringMatching(/^2 events are put right \(#\d+\)/) })
       expect((await here('correct', 'make', receipt ?? '', '--reason', 'again')).exit).toBe(4)

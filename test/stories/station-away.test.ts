@@ -272,7 +272,7 @@ const more = [
   { type: 'station', code: 'LOAD-1', name: 'Wash load', workCenter: 'WASH', policies: { together: true } },
   { type: 'station', code: 'ASM-2', name: 'Assembly 2', workCenter: 'ASM-B', job: 'assemble' },
   { type: 'station', code: 'IN-9', name: 'Receiving 9', job: 'receive', location: 'DOCK' },
-  { type: 'station', code: 'OUT-9', name: 'Shipping 9', job: 'ship', location: 'DOCK' },
+  { type: 'station', code: 'OUT-9', name: 'Shipping 9', job: 'ship', location: 'DOCK', policies: { shipOffline: 'record' } },
   {
     type: 'workOrder',
     number: 'WO-5042',

@@ -9,12 +9,12 @@ export const tokenHandler: Handler<TokenCommand> = {
   },
   decide: () => emptyEffect(),
   evolve(state, fact) {
-    const { code, role, hash, expiresAt, revoked, ofStation } = fact.command
+    const { code, role, hash, expiresAt, revoked, ofStation, language } = fact.command
     state.setMaster({
       site: state.site,
       kind: 'token',
       code,
-      body: plain({ type: 'token', code, role, hash, expiresAt, revoked, ofStation, at: fact.command.at }),
+      body: plain({ type: 'token', code, role, hash, expiresAt, revoked, ofStation, language, at: fact.command.at }),
       since: fact.since,
       until: null,
     })

@@ -329,6 +329,7 @@ describe('shipping', () => {
   })
 
   const away = { offline: true }
+  const shipsAway: Sent = { type: 'station', code: 'OUT', job: 'ship', policies: { shipOffline: 'record' } }
   const onTruck = { ...away, entered: { loaded: 'yes' } }
   const lots = async (plant: Plant): Promise<string[]> =>
     (
@@ -339,7 +340,7 @@ describe('shipping', () => {
     ).map(row => row.what)
 
   it('offline, it leaves when the station says so, and not when it is complete; what was not said to be on the truck is not', async () => {
-    const { plant, clerk } = await working('OUT', ...ordered)
+    const { plant, clerk } = await working('OUT', ...ordered, shipsAway)
     await clerk.scan('SH-1', away)
     await clerk.scan('P-1', away)
     expect(await plant.exceptions()).toEqual(['unmatched-scan'])
@@ -355,7 +356,7 @@ describe('shipping', () => {
   })
 
   it('offline, with the last scan; a hold that came meanwhile, and a lot that the order does not have, are recorded and told', async () => {
-    const { plant, clerk } = await working('OUT', ...ordered, {
+    const { plant, clerk } = await working('OUT', ...ordered, shipsAway, {
       type: 'hold',
       hold: 'H-1',
       lots: [{ number: 'P-1' }],
@@ -370,13 +371,8 @@ describe('shipping', () => {
     expect((await plant.exceptions()).sort()).toEqual(expect.arrayContaining(['lot-on-hold', 'wrong-order']))
   })
 
-  it('offline, a plant that wants it so keeps it all for a supervisor', async () => {
-    const { plant, clerk } = await working('OUT', ...ordered, {
-      type: 'station',
-      code: 'OUT',
-      job: 'ship',
-      policies: { shipOffline: 'set-aside' },
-    })
+  it('offline, where nothing is said, it is all kept for a supervisor', async () => {
+    const { plant, clerk } = await working('OUT', ...ordered)
     await clerk.scan('SH-1', away)
     await clerk.scan('P-1', onTruck)
     expect(await plant.exceptions()).toEqual(['unmatched-scan', 'unmatched-scan'])

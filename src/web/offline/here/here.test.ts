@@ -247,8 +247,9 @@ describe('what leaves', () => {
     containers: [{ code: 'PAL-1', contents: [{ material: 'SEAL', number: 'S-2', quantity: '60' }] }],
     asked: [{ lots: stock, now: [], after: [] }],
   }
-  const at: At = { job: 'ship', list }
+  const at: At = { job: 'ship', list, policies: { shipOffline: 'record' } }
   it.each<[string, At, Said[], string]>([
+    ['nothing, unless the plant wants it', { ...at, policies: {} }, ['SO-1'], 'Nothing is shipped offline: a supervisor sees this scan'],
     ['the shipment is opened', at, ['SO-1'], 'SO-1-1 for Acme: 1 line to load'],
     ['a lot is loaded', at, ['SO-1', 'S-1'], 'S-1 loaded: 40'],
     ['scanned again it comes out', at, ['SO-1', 'S-1', 'S-1'], 'S-1 taken out again'],
@@ -261,7 +262,7 @@ describe('what leaves', () => {
     ['a pallet with a held lot in it', { ...at, held: ['S-2'] }, ['SO-1', 'PAL-1'], 'stop stop.held.here'],
     [
       'the list of holds is too old, whatever is said of other work',
-      { ...at, isOld: true, policies: { staleHolds: 'warn' } },
+      { ...at, isOld: true, policies: { shipOffline: 'record', staleHolds: 'warn' } },
       ['SO-1'],
       'stop stop.holds.old',
     ],
@@ -282,7 +283,7 @@ describe('what leaves', () => {
   it('a hold that came since it was loaded keeps the shipment here', () => {
     const knowing: Knowing = {
       list: { at: '', asked: [], ...list },
-      policies: {},
+      policies: { shipOffline: 'record' },
       isHeld: name => name === 'S-1',
       holds: { at: 0, isOld: false },
       now: 0,

@@ -24,7 +24,7 @@ import { isAnyOutside, isEntered, quantityIn, rowFor, rowsFor, rowsTogether, yes
 export function shipHere(knowing: Knowing, here: Here, scanned: Scanned): Reading {
   const { list, policies } = knowing
   const card = cardIn(scanned.text)
-  if (policies?.shipOffline === 'set-aside') return kept(here)
+  if (policies?.shipOffline !== 'record') return kept(here, doubting(message('here.no-shipping')))
   const shipments = list?.shipments ?? []
   const inHand = shipments.find(one => one.number === here.shipment)
   // Nobody knows what is on hold by now.
