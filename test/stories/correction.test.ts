@@ -149,7 +149,7 @@ describe.skipIf(findChromium() === undefined)('an engineer finds that the wrong 
     await expect(ask(plant.url, 'signatures', { event: again, signers })).resolves.toMatchObject({
       status: 'refused',
       code: 'already-corrected',
-      detail: expect.stringMatching(/correct its replacement instead/),
+      detail: expect.stringMatching(/what replaced it can be corrected in its turn/),
     })
     const preview = (await ask(plant.url, 'corrections/preview', { event: id })) as { refused: { code: string } }
     expect(preview.refused.code).toBe('already-corrected')
