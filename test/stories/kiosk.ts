@@ -184,3 +184,24 @@ function runAhead(ahead: number): void {
     get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
   })
 }
+
+/** Until the browser has been told of all of these. */
+export async function known(page: Page, names: readonly string[]): Promise<void> {
+  await page.waitForFunction(
+    async wanted => {
+      const kept = await new Promise<string>(resolve => {
+        const open = indexedDB.open('genealot-station')
+        open.onsuccess = () => {
+          const asked = open.result.transaction('kept').objectStore('kept').get('asked')
+          asked.onsuccess = () => {
+            open.result.close()
+            resolve(JSON.stringify(asked.result ?? ''))
+          }
+        }
+      })
+      return wanted.every(name => kept.includes(`"${name}"`))
+    },
+    names,
+    { polling: 250 },
+  )
+}

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { furnish, makeLots, record, type Told } from './floor.ts'
-import { Kiosk, tablet } from './kiosk.ts'
+import { Kiosk, known, tablet } from './kiosk.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
 import { Wedge } from './wedge.ts'
 
@@ -238,27 +238,6 @@ describe.skipIf(findChromium() === undefined)('a station without a server', () =
     })
   }, 120_000)
 })
-
-/** Until the browser has been told of all of these. */
-async function known(page: Page, names: readonly string[]): Promise<void> {
-  await page.waitForFunction(
-    async wanted => {
-      const kept = await new Promise<string>(resolve => {
-        const open = indexedDB.open('genealot-station')
-        open.onsuccess = () => {
-          const asked = open.result.transaction('kept').objectStore('kept').get('asked')
-          asked.onsuccess = () => {
-            open.result.close()
-            resolve(JSON.stringify(asked.result ?? ''))
-          }
-        }
-      })
-      return wanted.every(name => kept.includes(`"${name}"`))
-    },
-    names,
-    { polling: 250 },
-  )
-}
 
 const number = { kind: 'number' }
 const more = [

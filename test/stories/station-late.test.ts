@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { furnish, makeLots, record, reportsOf, type Told } from './floor.ts'
-import { Kiosk, tablet } from './kiosk.ts'
+import { Kiosk, known, tablet } from './kiosk.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
 import { desk, enter } from './walk.ts'
 
@@ -103,18 +103,30 @@ describe.skipIf(findChromium() === undefined)('at a station, late', () => {
 
   describe('made while the line was cut', () => {
     it('a run: order, two raw lots, the order again; late, in order, at their own times', async () => {
+      let isRunning = false
       await at('LATHE-1', async kiosk => {
+        await known(kiosk.page, ['WO-3042', 'B-1', 'B-2'])
         await kiosk.offline()
         for (const text of ['WO-3042', 'B-1', 'B-2', 'WO-3042']) {
           await kiosk.scan(text)
+          if (text === 'B-2') {
+            await kiosk.asks('Raw lot changes to B-2')
+            for (const digit of '40') await kiosk.button(digit).click()
+            await kiosk.button('OK').click()
+          }
+          if (text === 'WO-3042' && isRunning) {
+            await kiosk.asks('How much is in WO-3042?')
+            await kiosk.scan('QTY:25')
+          }
           await kiosk.says('kept', text)
+          isRunning = true
           await kiosk.page.waitForTimeout(2200)
         }
         await kiosk.page.getByText('Offline · 4 saved here').waitFor()
         await kiosk.online()
         await kiosk.page.locator('.band', { hasText: '4 saved scans sent' }).waitFor()
         const told = await eventsAt('LATHE-1')
-        expect(told.map(one => one.type)).toEqual(['start', 'open', 'load', 'load', 'open', 'finish'])
+        expect(told.map(one => one.type)).toEqual(['start', 'open', 'load', 'load', 'open', 'produce', 'finish'])
         expect(told.every(one => one.body.late === true && one.by === 'ANA')).toBe(true)
         expect([...told].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(one => one.type)).toEqual(told.map(one => one.type))
         await kiosk.scan('WO-3042')
