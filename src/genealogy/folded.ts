@@ -25,8 +25,6 @@ export interface Folded {
   readonly plain: Int32Array
   /** When it is reached decides something. */
   readonly timed: Int32Array
-  /** No link leads out of it. */
-  readonly unused: Int32Array
   /** Per lot, what its times are counted from; see outward.ts. */
   readonly base: Uint32Array
   /** Where a lot's block begins; blocks stand in the order of lots. */
@@ -37,7 +35,7 @@ export interface Folded {
   readonly movementsBefore: Uint32Array
 }
 
-export const SAMPLE_BITS = 5
+export const SAMPLE_BITS = 6
 
 export const FOLDED_ARRAYS = [
   'outStart',
@@ -46,7 +44,6 @@ export const FOLDED_ARRAYS = [
   'outSpan',
   'plain',
   'timed',
-  'unused',
   'base',
   'rowStart',
   'rows',
@@ -69,7 +66,6 @@ export function emptyFolded(shared: boolean): Folded {
     outSpan: new Uint16Array(bufferOf(0, shared)),
     plain: new Int32Array(bufferOf(4, shared)),
     timed: new Int32Array(bufferOf(4, shared)),
-    unused: new Int32Array(bufferOf(4, shared)),
     base: u32(1),
     rowStart: u32(2),
     rows: new Uint8Array(bufferOf(0, shared)),

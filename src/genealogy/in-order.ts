@@ -14,17 +14,16 @@ import type { LotGraph, NewLink } from './graph.ts'
 import { ASK, CHILD, cameOf, outwardBase, spanEnd, spanOf } from './outward.ts'
 import { bufferOf } from './table.ts'
 
-export type Order = Pick<Folded, 'plain' | 'timed' | 'unused'>
+export type Order = Pick<Folded, 'plain' | 'timed'>
 type Outward = Pick<Folded, 'lots' | 'base' | 'outStart' | 'outChild' | 'outCame' | 'outSpan'>
 
 /** From the forward columns alone, in two passes over them. */
 export function orderOf(out: Outward, shared: boolean): Order {
   const bits = (): Int32Array => new Int32Array(bufferOf(((out.lots + 31) >>> 5) * 4, shared))
-  const order = { plain: bits(), timed: bits(), unused: bits() }
+  const order = { plain: bits(), timed: bits() }
   const latest = latestIntoEach(out)
   // Children mostly have the higher numbers, and are known before their parents. What leads to a lower one is timed without looking.
   for (let lot = out.lots - 1; lot > 0; lot--) {
-    if (out.outStart[lot] === out.outStart[lot + 1]) set(order.unused, lot)
     const isTimed = isTimedByColumns(out, order, lot, latest[lot])
     if (isTimed) set(order.timed, lot)
     else if (!leadsToTimed(out, order, lot)) set(order.plain, lot)
@@ -99,10 +98,8 @@ export class OrderKeeper {
 
   /** Its links have to be looked at one by one. */
   neverPlain(lot: number): void {
-    const { lots, plain, unused } = this.graph.folded
-    if (lot >= lots) return
-    clear(plain, lot)
-    clear(unused, lot)
+    const { lots, plain } = this.graph.folded
+    if (lot < lots) clear(plain, lot)
   }
 
   private isTimed(lot: number): boolean {

@@ -246,12 +246,12 @@ class Walk {
   private runForward(): void {
     const { arrival, reached, seen, dated, isByOrder, linksMax } = this
     const { isCareful } = this.sight
-    const { lots, outStart, outChild, outCame, outSpan, plain, unused, base: bases } = this.graph.folded
+    const { lots, outStart, outChild, outCame, outSpan, plain, base: bases } = this.graph.folded
     const { flags } = this.graph
     const words = plain.length
     let { at, last, first, links } = this
     while (at <= last) {
-      const word = reached[at] & ~(at < words ? seen[at] | unused[at] : seen[at])
+      const word = reached[at] & ~seen[at]
       if (word === 0) {
         at++
         continue

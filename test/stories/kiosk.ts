@@ -77,7 +77,8 @@ export class Kiosk {
       await tell()
     } finally {
       release()
-      await this.page.unroute('**/scans')
+      // what is still on its way goes on before the way is taken down: taken down first, it is handed on twice
+      await this.page.unrouteAll({ behavior: 'wait' })
     }
   }
 

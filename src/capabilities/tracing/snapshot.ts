@@ -12,7 +12,7 @@ import { FOLDED_ARRAYS, type Folded } from '../../genealogy/folded.ts'
 import { bufferOf } from '../../genealogy/table.ts'
 import type { UnitColumn } from '../../genealogy/units.ts'
 
-const MAGIC = 'Genealot genealogy 4\n'
+const MAGIC = 'Genealot genealogy 5\n'
 const CHUNK = 1 << 24
 const TAIL_BYTES = 8
 
@@ -34,7 +34,6 @@ const TYPES = {
   outSpan: Uint16Array,
   plain: Int32Array,
   timed: Int32Array,
-  unused: Int32Array,
   base: Uint32Array,
   rowStart: Uint32Array,
   rows: Uint8Array,
@@ -173,7 +172,6 @@ function arraysOf(source: Source, head: Head): Arrays {
     outSpan: read('outSpan', TYPES.outSpan),
     plain: read('plain', TYPES.plain),
     timed: read('timed', TYPES.timed),
-    unused: read('unused', TYPES.unused),
     base: read('base', TYPES.base),
     rowStart: read('rowStart', TYPES.rowStart),
     rows: read('rows', TYPES.rows),

@@ -32,7 +32,7 @@ export function LabelsScreen() {
             <span className="template-sight">
               <LabelPicture template={template} />
             </span>
-            <strong>{template.name ?? template.code}</strong>
+            <strong translate="no">{template.name ?? template.code}</strong>
             <span className="small quiet">
               {t(`labels.for-${template.for}`)}
               {template.materials &&

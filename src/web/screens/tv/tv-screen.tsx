@@ -30,7 +30,7 @@ export function TvScreen() {
     <main className="tv">
       <LiveWatch />
       <header className="tv-head">
-        <h1>{site === 'demo' ? t('demo.title') : site}</h1>
+        {site === 'demo' ? <h1>{t('demo.title')}</h1> : <h1 translate="no">{site}</h1>}
         <TvState />
         <time className="num">{time}</time>
       </header>
