@@ -203,7 +203,7 @@ const columnsOf = async (table: string): Promise<Column[]> =>
 
 const changed = ({ name, type }: Column, salt: number): string => {
   const column = `"${name}"`
-  if (type === 'bool') return `not ${column}`
+  if (type === 'bool') return `${column} is not true`
   if (type === 'text') return `coalesce(${column}, '') || '${salt}'`
   if (type === 'jsonb') return `jsonb_build_object('was', ${column}, 'salt', ${salt})`
   if (type === 'bytea') return `sha256(coalesce(${column}, '') || '${salt}'::bytea)`

@@ -2,16 +2,15 @@ import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
 import { INTEGER_MAX } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { knownShape } from '../tracing/known.ts'
 import { excludedShape, seedShape } from '../tracing/seed.ts'
 import { pictureOf } from './picture.ts'
 import { standingsTold, timelineOf } from './timeline.ts'
 
-const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0).max(INTEGER_MAX), site: z.string().optional() })])
-
 const asked = z.strictObject({
   direction: z.enum(['forward', 'back', 'both']).default('both'),
   seeds: z.array(seedShape).min(1).max(10_000),
-  asKnownAt: known.optional(),
+  asKnownAt: knownShape.optional(),
   includePossible: z.boolean().optional(),
   exclude: z.array(excludedShape).max(10_000).optional(),
 })

@@ -154,5 +154,10 @@ describe('proof', () => {
     })
     const answer = await ask<Answer>(plant.services, `GET /traces/proof?${query}`)
     expect(answer.steps).toHaveLength(1)
+    // Known before the first event, nothing had been made of it; a sequence no ledger has is said to be none.
+    query.set('asKnownAt', '0')
+    expect((await ask<Answer>(plant.services, `GET /traces/proof?${query}`)).reached).toBe(false)
+    query.set('asKnownAt', '9007199254740992')
+    await expect(ask(plant.services, `GET /traces/proof?${query}`)).rejects.toThrow('a sequence up to 2147483647')
   })
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
-import { INTEGER_MAX } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
+import { knownSaid, knownShape, knownWord } from '../tracing/known.ts'
 import { partWords, seedShape } from '../tracing/seed.ts'
 import { seedsOf } from './circumstances.ts'
 import { differenceOf } from './difference.ts'
@@ -9,7 +9,6 @@ import { proofOf } from './proof.ts'
 
 const lot = { material: z.string().optional(), number: z.string().min(1), site: z.string().optional() }
 const seeds = z.array(seedShape).min(1).max(10_000)
-const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0).max(INTEGER_MAX), site: z.string().optional() })])
 const direction = z.enum(['forward', 'back'])
 
 const word = z.string().min(1).optional()
@@ -50,7 +49,7 @@ const asAddress = z.object({
   lot: z.string().min(1),
   lotMaterial: z.string().optional(),
   site: z.string().optional(),
-  asKnownAt: z.string().optional(),
+  asKnownAt: knownWord.optional(),
 })
 
 export function questionRoutes({ engine, pool }: Services): Route[] {
@@ -60,7 +59,7 @@ export function questionRoutes({ engine, pool }: Services): Route[] {
       path: '/traces/proof',
       role: 'reader',
       summary: 'Why a lot is in a trace: the shortest chain of events, and what would take it out',
-      body: z.strictObject({ direction, seeds, lot: z.strictObject(lot), asKnownAt: known.optional() }),
+      body: z.strictObject({ direction, seeds, lot: z.strictObject(lot), asKnownAt: knownShape.optional() }),
       answer: answers.Proof,
       handle: async ({ body, signal }) => proofOf(engine, pool, body, signal),
     }),
@@ -79,7 +78,7 @@ export function questionRoutes({ engine, pool }: Services): Route[] {
             direction: way,
             seeds: [{ number: names.seed, material: names.seedMaterial, site, ...partWords({ ...names, number: names.seed }) }],
             lot: { number: names.lot, material: names.lotMaterial, site },
-            asKnownAt: /^\d+$/.test(asKnownAt ?? '') ? { sequence: Number(asKnownAt), site } : asKnownAt,
+            asKnownAt: knownSaid(asKnownAt, site),
           },
           signal,
         ),
@@ -89,7 +88,7 @@ export function questionRoutes({ engine, pool }: Services): Route[] {
       path: '/traces/difference',
       role: 'reader',
       summary: 'What a trace was as known then, what it is now, and the events that made the difference',
-      body: z.strictObject({ direction, seeds, from: known, to: known.optional(), includePossible: z.boolean().optional() }),
+      body: z.strictObject({ direction, seeds, from: knownShape, to: knownShape.optional(), includePossible: z.boolean().optional() }),
       answer: answers.Difference,
       handle: async ({ body, signal }) => differenceOf(engine, pool, body, signal),
     }),

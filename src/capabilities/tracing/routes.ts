@@ -1,20 +1,19 @@
 import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
-import { INTEGER_MAX } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { END_LISTS, type EndList } from './affected.ts'
 import { firstLook } from './first-look.ts'
+import { knownShape } from './known.ts'
 import { writePage } from './page.ts'
 import { Pages } from './pages-kept.ts'
 import { simulateRecall } from './recall.ts'
 import { excludedShape, seedShape } from './seed.ts'
 import { PAGE_DEFAULT, type Traced, trace, writeTrace } from './trace.ts'
 
-const known = z.union([z.string(), z.strictObject({ sequence: z.int().min(0).max(INTEGER_MAX), site: z.string().optional() })])
 const scope = {
   seeds: z.array(seedShape).min(1).max(10_000),
-  asKnownAt: known.optional(),
+  asKnownAt: knownShape.optional(),
   includePossible: z.boolean().optional(),
   exclude: z.array(excludedShape).max(10_000).optional(),
 }
