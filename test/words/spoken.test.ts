@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isSpoken, SPOKEN } from '../../src/web/app/spoken.ts'
+import { fits, isSpoken, SPOKEN } from '../../src/web/app/spoken.ts'
 import { english, officeIn } from '../../src/words/office.ts'
 import { paramsOf, type Sentence } from '../../src/words/sentence.ts'
 import { englishLeft } from './english-left.ts'
@@ -43,11 +43,20 @@ describe('a screen that speaks', () => {
     expect(left.filter(({ text }) => !FOR_MACHINES.test(text))).toEqual([])
   })
 
-  it('is known by its path, and any other is not', () => {
+  it('is known by its route, and any other is not', () => {
     expect(isSpoken('/wip')).toBe(true)
     expect(isSpoken('/lots/1')).toBe(false)
     expect(isSpoken('/toString')).toBe(false)
   })
+
+  it.each([
+    ['/recalls/$recall', '/recalls/R-1', true],
+    ['/recalls/$recall', '/recalls', false],
+    ['/recalls/$recall', '/recalls/R-1/pick', false],
+    ['/recalls/$recall/pick', '/recalls/R-1/pick', true],
+    ['/01/$', '/01/04012345000016/21/7', true],
+    ['/wip', '/wip/all', false],
+  ])('of the route %s is %s: %s', (route, path, isOne) => expect(fits(route, path)).toBe(isOne))
 
   it('has a folder and a route', () => {
     const router = readFileSync(new URL('app/router.tsx', web), 'utf8')

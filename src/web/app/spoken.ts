@@ -1,4 +1,4 @@
-/** Screens whose texts stand in the catalogues: by their path, and the folder of each. Every other one is English from its heading to its foot. */
+/** Screens whose texts stand in the catalogues: by their route, and the folder of each. Every other one is English from its heading to its foot. */
 export const SPOKEN: Readonly<Record<string, string>> = {
   '/': 'home',
   '/wip': 'wip',
@@ -17,4 +17,9 @@ export const SPOKEN: Readonly<Record<string, string>> = {
   '/labels': 'labels',
 }
 
-export const isSpoken = (path: string): boolean => Object.hasOwn(SPOKEN, path)
+/** `$` and a name stand for one step of a path, a `$` at the end for all that follows. */
+const shapeOf = (route: string): RegExp => new RegExp(`^${route.replace(/\$$/, '.+').replaceAll(/\$\w+/g, '[^/]+')}$`)
+
+export const fits = (route: string, path: string): boolean => shapeOf(route).test(path)
+
+export const isSpoken = (path: string): boolean => Object.keys(SPOKEN).some(route => fits(route, path))
