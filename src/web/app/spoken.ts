@@ -15,6 +15,7 @@ export const SPOKEN: Readonly<Record<string, string>> = {
   '/setup/scanner': 'setup',
   '/printers': 'printers',
   '/labels': 'labels',
+  '/holds': 'holds',
 }
 
 /** `$` and a name stand for one step of a path, a `$` at the end for all that follows. */

@@ -1,14 +1,16 @@
 import type { Certainty } from '../../client/index.ts'
+import { useWords } from '../app/words.tsx'
 import './certainty.css'
 import { Sign } from './signs.tsx'
 
 /** Certain is solid, possible is dashed. `of` names the alternatives a possible lot stands among. */
 export function CertaintyMark({ certainty, of }: { certainty: Certainty; of?: number }) {
-  const word = certainty === 'possible' && of !== undefined && of > 1 ? `1 of ${of} lots` : certainty
+  const { t } = useWords()
+  const isOneOf = certainty === 'possible' && of !== undefined && of > 1
   return (
     <span className={`certainty certainty-${certainty}`}>
       <Sign name={certainty === 'certain' ? 'solid' : 'dashed'} size={16} />
-      {word}
+      {isOneOf ? t('certainty.one-of', { count: of }) : t(`legend.${certainty}`)}
     </span>
   )
 }
@@ -26,17 +28,18 @@ export function CertaintyBar({ certain, possible }: { certain: number; possible:
 }
 
 export function CertaintyCount({ certain, possible }: { certain: number; possible: number }) {
+  const { t } = useWords()
   if (certain + possible === 0) return null
   return (
     <span className="row small certainty-count">
       <span className="certainty certainty-certain">
         <Sign name="solid" size={16} />
-        {certain.toLocaleString('en')} certain
+        {t('certainty.count-certain', { count: certain })}
       </span>
       {possible > 0 && (
         <span className="certainty certainty-possible">
           <Sign name="dashed" size={16} />
-          {possible.toLocaleString('en')} possible
+          {t('certainty.count-possible', { count: possible })}
         </span>
       )}
     </span>

@@ -1,13 +1,15 @@
 import { TextInput } from '@mantine/core'
 import type { KnownAt } from '../../client/index.ts'
+import { useWords } from '../app/words.tsx'
 import { absoluteTime } from './when.tsx'
 
 /** "What did we know when we shipped?": the question is asked against the ledger as it stood at that time. */
 export function KnownAtInput({ value, onChange }: { value: string | undefined; onChange: (value: string | undefined) => void }) {
+  const { t } = useWords()
   return (
     <div className="row">
       <label className="row small quiet">
-        as known at
+        {t('known.as-at')}
         <TextInput
           type="datetime-local"
           size="sm"
@@ -18,7 +20,7 @@ export function KnownAtInput({ value, onChange }: { value: string | undefined; o
       </label>
       {value && (
         <button type="button" className="plain small known-now" onClick={() => onChange(undefined)}>
-          now
+          {t('known.now')}
         </button>
       )}
     </div>
@@ -26,10 +28,12 @@ export function KnownAtInput({ value, onChange }: { value: string | undefined; o
 }
 
 export function KnownAtWords({ knownAt, complete }: { knownAt: KnownAt; complete: boolean }) {
+  const words = useWords()
+  const event = `#${words.n(knownAt.sequence)}`
+  const key = complete ? 'known.complete' : 'known.not-complete'
   return (
     <span className="small quiet">
-      {complete ? 'complete' : 'not complete'}, as known at #{knownAt.sequence.toLocaleString('en')}
-      {knownAt.time && `, ${absoluteTime(knownAt.time, true)}`}
+      {knownAt.time ? words.t(`${key}-at`, { event, time: absoluteTime(knownAt.time, true, words) }) : words.t(key, { event })}
     </span>
   )
 }

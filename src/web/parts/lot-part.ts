@@ -1,5 +1,6 @@
 import type { TraceSeed } from '../../client/index.ts'
 import { instantOf, type LotPart } from '../app/search-params.ts'
+import type { Words } from '../app/words.tsx'
 import { absoluteTime } from './when.tsx'
 
 /** Of whatever else stands in the address, the part. */
@@ -17,13 +18,15 @@ export function partOfSeed({ after, until, run, quantity, container }: LotPart):
 }
 
 /** Empty where the whole lot is meant. */
-export function partWords({ after, until, run, quantity, container }: LotPart, unit: string | undefined): string {
-  if (run) return `what went through run ${run}`
-  if (quantity) return `${[quantity, unit].filter(Boolean).join(' ')} of it, nobody knows which`
-  const from = after ? ` after ${timeWords(after)}` : ''
-  const to = until ? ` until ${timeWords(until)}` : ''
-  if (container) return `what lay in container ${container}${from}${to}`
-  return from || to ? `what left it${from}${to}` : ''
+export function partWords({ after, until, run, quantity, container }: LotPart, unit: string | undefined, words: Words): string {
+  const { t } = words
+  if (run) return t('part.through-run', { run })
+  if (quantity) return t('part.some', { quantity: [quantity.replace('.', words.mark), unit].filter(Boolean).join(' ') })
+  const times = { from: timeWords(after, words), to: timeWords(until, words) }
+  const span = after && until ? 'from-to' : after ? 'from' : until ? 'to' : undefined
+  if (container) return span === undefined ? t('part.lay', { container }) : t(`part.lay-${span}`, { container, ...times })
+  return span === undefined ? '' : t(`part.left-${span}`, times)
 }
 
-const timeWords = (text: string): string => (Number.isNaN(Date.parse(text)) ? text : absoluteTime(instantOf(text)))
+const timeWords = (text: string | undefined, words: Words): string =>
+  text === undefined || Number.isNaN(Date.parse(text)) ? (text ?? '') : absoluteTime(instantOf(text), false, words)

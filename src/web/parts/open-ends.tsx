@@ -1,16 +1,17 @@
 import type { OpenEnd } from '../../client/index.ts'
+import { useWords } from '../app/words.tsx'
 import { LotLink } from './lot-name.tsx'
 import { Sign } from './signs.tsx'
 import './open-ends.css'
 
 /** Places where the record stops without a reason. Said openly: an answer that hides them is not complete. */
 export function OpenEnds({ ends }: { ends: OpenEnd[] }) {
+  const { t } = useWords()
   if (ends.length === 0) return null
   return (
     <details className="open-ends">
       <summary>
-        <Sign name="triangle" size={16} /> {ends.length === 1 ? 'One open end' : `${ends.length.toLocaleString('en')} open ends`}: the
-        record stops there without a reason
+        <Sign name="triangle" size={16} /> {t('open-ends.title', { count: ends.length })}
       </summary>
       <ul>
         {ends.slice(0, 500).map((end, index) => (

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { type LotPart, seedText } from '../app/search-params.ts'
+import { useWords } from '../app/words.tsx'
 
 interface WhyProps {
   direction: 'forward' | 'back'
@@ -12,14 +13,15 @@ interface WhyProps {
 
 /** The way from a row of an answer to the events that put it there. */
 export function WhyLink({ direction, seeds, lot, known, part = {} }: WhyProps) {
+  const { t } = useWords()
   return (
     <Link
       className="small"
       to="/proof"
       search={{ seed: seeds, lot: seedText(lot), direction: direction === 'back' ? 'back' : undefined, known, ...part }}
-      aria-label={`Why is ${lot.number} in it?`}
+      aria-label={t('why.why-lot', { lot: lot.number })}
     >
-      Why?
+      {t('why.why')}
     </Link>
   )
 }

@@ -1,4 +1,5 @@
 import type { Sentence } from '../sentence.ts'
+import { deCase } from './de-case.ts'
 import { deFloor } from './de-floor.ts'
 import { deFrame } from './de-frame.ts'
 import { deGoods } from './de-goods.ts'
@@ -14,4 +15,5 @@ export const de: Readonly<Record<keyof typeof english, Sentence>> = {
   ...deFloor,
   ...deSetup,
   ...deGoods,
+  ...deCase,
 }

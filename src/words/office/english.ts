@@ -1,3 +1,4 @@
+import { enCase } from './en-case.ts'
 import { enFloor } from './en-floor.ts'
 import { enFrame } from './en-frame.ts'
 import { enGoods } from './en-goods.ts'
@@ -13,4 +14,5 @@ export const english = {
   ...enFloor,
   ...enSetup,
   ...enGoods,
+  ...enCase,
 } as const

@@ -1,5 +1,6 @@
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
+import { esCase } from './es-case.ts'
 import { esFloor } from './es-floor.ts'
 import { esFrame } from './es-frame.ts'
 import { esGoods } from './es-goods.ts'
@@ -14,4 +15,5 @@ export const es: Readonly<Record<keyof typeof english, Sentence>> = {
   ...esFloor,
   ...esSetup,
   ...esGoods,
+  ...esCase,
 }

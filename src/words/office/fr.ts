@@ -1,5 +1,6 @@
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
+import { frCase } from './fr-case.ts'
 import { frFloor } from './fr-floor.ts'
 import { frFrame } from './fr-frame.ts'
 import { frGoods } from './fr-goods.ts'
@@ -14,4 +15,5 @@ export const fr: Readonly<Record<keyof typeof english, Sentence>> = {
   ...frFloor,
   ...frSetup,
   ...frGoods,
+  ...frCase,
 }

@@ -1,5 +1,6 @@
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
+import { zhCase } from './zh-case.ts'
 import { zhFloor } from './zh-floor.ts'
 import { zhFrame } from './zh-frame.ts'
 import { zhGoods } from './zh-goods.ts'
@@ -14,4 +15,5 @@ export const zh: Readonly<Record<keyof typeof english, Sentence>> = {
   ...zhFloor,
   ...zhSetup,
   ...zhGoods,
+  ...zhCase,
 }

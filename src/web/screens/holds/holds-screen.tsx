@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import type { Hold } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { ConcessionList } from '../../parts/concession-list.tsx'
@@ -18,6 +19,7 @@ import './holds.css'
 import { PlaceHold } from './place-hold.tsx'
 
 export function HoldsScreen() {
+  const { t } = useWords()
   const site = useSite()
   const { released, place } = useSearch({ from: '/holds' })
   const navigate = useNavigate({ from: '/holds' })
@@ -26,24 +28,21 @@ export function HoldsScreen() {
   const open = () => void navigate({ search: before => ({ ...before, place: '1' }) })
   return (
     <>
-      <PageHead
-        title="Holds"
-        text="A hold is a standing rule on the genealogy: lots made later from a held lot are born held. Each is released by itself."
-      >
+      <PageHead title={t('holds.title')} text={t('holds.text')}>
         <Switch
-          label="also released ones"
+          label={t('holds.released-too')}
           checked={released === '1'}
           onChange={event =>
             void navigate({ search: before => ({ ...before, released: event.currentTarget.checked ? '1' : undefined }), replace: true })
           }
         />
-        <Act onClick={open}>Place a hold</Act>
+        <Act onClick={open}>{t('holds.place')}</Act>
       </PageHead>
       {holds.isError && <Trouble error={holds.error} retry={() => void holds.refetch()} />}
       {holds.isPending && <Skeleton rows={5} height={90} />}
       {holds.isSuccess && rows.length === 0 && (
-        <Blank title="Nothing is on hold" text="Every lot in stock may be used and shipped.">
-          <Act onClick={open}>Place a hold</Act>
+        <Blank title={t('holds.none')} text={t('holds.none-text')}>
+          <Act onClick={open}>{t('holds.place')}</Act>
         </Blank>
       )}
       <ul className="holds">
@@ -52,8 +51,8 @@ export function HoldsScreen() {
         ))}
       </ul>
       <div className="hold-concessions">
-        <Panel title="Concessions" side={<span className="small quiet">granted on the page of a held lot</span>}>
-          <ConcessionList site={site} empty="None: nothing on hold may pass." />
+        <Panel title={t('concessions.title')} side={<span className="small quiet">{t('holds.concessions-where')}</span>}>
+          <ConcessionList site={site} empty={t('holds.no-concessions')} />
         </Panel>
       </div>
       {place === '1' && <PlaceHold />}
@@ -62,6 +61,7 @@ export function HoldsScreen() {
 }
 
 function HoldCard({ hold }: { hold: Hold }) {
+  const { t } = useWords()
   const [releasing, setReleasing] = useState(false)
   const open = hold.releasedAt === null
   return (
@@ -78,28 +78,13 @@ function HoldCard({ hold }: { hold: Hold }) {
               <LotLink lot={lot} /> <span className="mono small quiet">{lot.material}</span>
             </li>
           ))}
-          {hold.lots.length > 8 && <li className="quiet small">and {(hold.lots.length - 8).toLocaleString('en')} more</li>}
+          {hold.lots.length > 8 && <li className="quiet small">{t('common.and-more', { count: hold.lots.length - 8 })}</li>}
         </ul>
-        <div className="small quiet">
-          {hold.direction === 'forward' ? 'and everything made from them' : 'only these lots'}
-          {open && hold.reached !== undefined && (
-            <strong className="num">
-              : {hold.reached.toLocaleString('en')} {hold.reached === 1 ? 'lot or serial' : 'lots and serials'} held now
-            </strong>
-          )}{' '}
-          · placed <When at={hold.at} />
-          {hold.by && ` by ${hold.by}`}
-          {hold.releasedAt && (
-            <>
-              {' '}
-              · released <When at={hold.releasedAt} />
-            </>
-          )}
-        </div>
+        <Story hold={hold} />
       </div>
       {open && (
         <Act variant="default" onClick={() => setReleasing(true)}>
-          Release…
+          {t('hold.release')}
         </Act>
       )}
       <ReleaseModal hold={hold} opened={releasing} onClose={() => setReleasing(false)} />
@@ -107,7 +92,31 @@ function HoldCard({ hold }: { hold: Hold }) {
   )
 }
 
+const extents = [
+  { value: 'all', label: 'hold.whole' },
+  { value: 'some', label: 'hold.single' },
+] as const
+
+/** How far it reaches, and who placed it when. */
+function Story({ hold }: { hold: Hold }) {
+  const { t, rich } = useWords()
+  const { at, by, reached, releasedAt } = hold
+  const what = t(hold.direction === 'forward' ? 'hold.forward' : 'hold.only')
+  const placed = { time: <When at={at} />, person: <span translate="no">{by}</span> }
+  return (
+    <div className="small quiet">
+      {releasedAt === null && reached !== undefined
+        ? rich('hold.reach', { what, held: <strong className="num">{t('hold.held-now', { count: reached })}</strong> })
+        : what}{' '}
+      · {rich(by ? 'hold.placed-by' : 'hold.placed', placed)}
+      {releasedAt && <> · {rich('hold.released', { time: <When at={releasedAt} /> })}</>}
+    </div>
+  )
+}
+
 function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; onClose: () => void }) {
+  const words = useWords()
+  const { t } = words
   const capture = useCapture(useSite())
   const [reason, setReason] = useState('')
   const [some, setSome] = useState(false)
@@ -120,17 +129,14 @@ function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; 
   const add = (lot: Hold['lots'][number]) =>
     setLots(before => [...before.filter(one => one.number !== lot.number || one.material !== lot.material), lot])
   return (
-    <Modal opened={opened} onClose={onClose} title="Release this hold" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={onClose} title={t('hold.release-this')} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form className="stack" onSubmit={event => void submit(event)}>
-        <p>What is released may be used and shipped again, unless another hold keeps it.</p>
+        <p>{t('hold.release-text')}</p>
         <SegmentedControl
           fullWidth
           value={some ? 'some' : 'all'}
           onChange={value => setSome(value === 'some')}
-          data={[
-            { value: 'all', label: 'The whole hold' },
-            { value: 'some', label: 'Single lots' },
-          ]}
+          data={labelled(extents, words)}
         />
         {some && (
           <>
@@ -141,19 +147,19 @@ function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; 
                   <button
                     type="button"
                     className="plain small code-make"
-                    aria-label={`Take ${lot.number} out`}
+                    aria-label={t('hold.take-name', { number: lot.number })}
                     onClick={() => setLots(lots.filter(one => one !== lot))}
                   >
-                    take out
+                    {t('hold.take-out')}
                   </button>
                 </li>
               ))}
             </ul>
-            <LotPicker label="Lots to release" onPick={add} />
+            <LotPicker label={t('hold.lots-to-release')} onPick={add} />
           </>
         )}
         <Textarea
-          label="Why may it be released?"
+          label={t('hold.why-release')}
           value={reason}
           onChange={event => setReason(event.currentTarget.value)}
           error={capture.at('/reason')}
@@ -164,7 +170,7 @@ function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; 
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <Act type="submit" loading={capture.busy} disabled={reason.trim() === '' || (some && lots.length === 0)}>
-          Release
+          {t('hold.do-release')}
         </Act>
       </form>
     </Modal>

@@ -4,12 +4,14 @@ import { type FormEvent, useState } from 'react'
 import { newId } from '../../../client/index.ts'
 import { seedOf, seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 
 export function PlaceHold() {
+  const { t } = useWords()
   const { seed = [], case: complained } = useSearch({ from: '/holds' })
   const navigate = useNavigate({ from: '/holds' })
   const capture = useCapture(useSite())
@@ -32,7 +34,7 @@ export function PlaceHold() {
     if (result !== undefined) close()
   }
   return (
-    <Modal opened onClose={close} title="Place a hold" size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={close} title={t('holds.place')} size={560} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form className="stack" onSubmit={event => void submit(event)}>
         <ul className="hold-lots">
           {seed.map(text => {
@@ -43,29 +45,29 @@ export function PlaceHold() {
                 <button
                   type="button"
                   className="plain small code-make"
-                  aria-label={`Take ${number} out`}
+                  aria-label={t('hold.take-name', { number })}
                   onClick={() => set(seed.filter(one => one !== text))}
                 >
-                  take out
+                  {t('hold.take-out')}
                 </button>
               </li>
             )
           })}
         </ul>
         <LotPicker
-          label="Lots to hold"
+          label={t('hold.lots-to-hold')}
           autoFocus={seed.length === 0}
           onPick={lot => set([...seed, seedText(lot)])}
           onMany={numbers => set([...seed, ...numbers.map(number => seedText({ number }))])}
         />
-        <Radio.Group label="How far" value={direction} onChange={setDirection}>
+        <Radio.Group label={t('hold.how-far')} value={direction} onChange={setDirection}>
           <Stack gap={8} mt={6}>
-            <Radio value="forward" label="These lots and everything made from them, now and later" />
-            <Radio value="none" label="Only these lots" />
+            <Radio value="forward" label={t('hold.forward-long')} />
+            <Radio value="none" label={t('hold.only-long')} />
           </Stack>
         </Radio.Group>
         <Textarea
-          label="Reason"
+          label={t('hold.reason')}
           value={reason}
           onChange={event => setReason(event.currentTarget.value)}
           error={capture.at('/reason')}
@@ -74,14 +76,14 @@ export function PlaceHold() {
           minRows={2}
         />
         <TextInput
-          label="Case"
-          description="number of the complaint or the deviation, if there is one"
+          label={t('hold.case')}
+          description={t('hold.case-what')}
           value={about}
           onChange={event => setAbout(event.currentTarget.value)}
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <Act type="submit" loading={capture.busy} disabled={seed.length === 0 || reason.trim() === ''}>
-          Place the hold
+          {t('hold.place')}
         </Act>
       </form>
     </Modal>

@@ -4,6 +4,7 @@ import type { Proof, ProofStep } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { type LotPart, seedOf, traceSeedOf } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Range } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
@@ -19,6 +20,7 @@ export function ProofScreen() {
   const { seed = [], lot, direction, known, ...said } = useSearch({ from: '/proof' })
   const navigate = useNavigate({ from: '/proof' })
   const site = useSite()
+  const spoken = useWords()
   const way = direction === 'back' ? 'back' : 'forward'
   const part = way === 'forward' ? partIn(said) : {}
   const proof = useQuery({
@@ -42,7 +44,7 @@ export function ProofScreen() {
         title={`Why is ${seedOf(lot).number} in it?`}
         text={
           way === 'forward'
-            ? `The shortest chain of events from ${startWords(part, proof.data)}.`
+            ? `The shortest chain of events from ${startWords(part, proof.data, spoken)}.`
             : 'The shortest chain of events back to it.'
         }
       >
@@ -55,8 +57,8 @@ export function ProofScreen() {
   )
 }
 
-function startWords(part: LotPart, proof: Proof | undefined): string {
-  const words = partWords(part, proof?.seeds[0]?.unit ?? '')
+function startWords(part: LotPart, proof: Proof | undefined, spoken: Words): string {
+  const words = partWords(part, proof?.seeds[0]?.unit ?? '', spoken)
   return words === '' ? 'the suspect lot' : `part of the suspect lot: ${words}`
 }
 

@@ -6,6 +6,7 @@ import { client, forgetAnswers } from '../../app/api.ts'
 import { useMay } from '../../app/rights.ts'
 import { seedOf } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { caseJobDone } from '../../parts/case-job.ts'
@@ -101,6 +102,7 @@ function useTraced(one: Drill, answered: boolean, take: (step: DrillStep) => Pro
 }
 
 function useActs(one: Drill) {
+  const words = useWords()
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
@@ -126,7 +128,7 @@ function useActs(one: Drill) {
     take: (step: DrillStep) => run(() => client.stepDrill(drill, { id: newId(), site, step })),
     finish: () =>
       run(async () => {
-        await caseJobDone(await client.finishDrill(drill, { id: newId(), site }), setPercent)
+        await caseJobDone(await client.finishDrill(drill, { id: newId(), site }), setPercent, words)
         await navigate({ to: '/drills/$drill', params: { drill } })
       }),
   }

@@ -2,6 +2,7 @@ import { IconListCheck, IconScissors, IconX } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { containerOf, type LotPart, partOf, seedOf, seedText } from '../../app/search-params.ts'
+import { useWords } from '../../app/words.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { partWords } from '../../parts/lot-part.ts'
 import { LotPicker } from '../../parts/lot-picker.tsx'
@@ -72,7 +73,7 @@ function SeedChip({ text, onRemove, onPart }: SeedProps) {
   if (lain) return <ContainerChip {...lain} onRemove={onRemove} />
   const { material, number } = seedOf(text)
   const part = partOf(text)
-  const words = partWords(part, undefined)
+  const words = partWords(part, undefined, useWords())
   return (
     <li className="seed">
       <Shape kind="lot" filled={words === ''} size={14} />

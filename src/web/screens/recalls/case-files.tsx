@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react'
 import type { CaseJob } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { caseJobDone } from '../../parts/case-job.ts'
 import { type Fault, faultOf } from '../../parts/fault.ts'
@@ -22,6 +23,7 @@ function fetchFile(id: string): void {
 
 /** Begins it, waits with its progress, and fetches it. Begun and left, it is found below. */
 function useMaking(recall: string, kind: Kind) {
+  const words = useWords()
   const site = useSite()
   const queries = useQueryClient()
   const [percent, setPercent] = useState<number>()
@@ -31,7 +33,7 @@ function useMaking(recall: string, kind: Kind) {
     setFault(undefined)
     try {
       const job = await client.beginCaseFile(recall, { kind, ...(site ? { site } : {}) })
-      fetchFile((await caseJobDone(job, setPercent)).id)
+      fetchFile((await caseJobDone(job, setPercent, words)).id)
     } catch (error) {
       setFault(faultOf(error))
     }

@@ -3,6 +3,7 @@ import { IconScissors } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { LotDetail, TraceSeed } from '../../../client/index.ts'
 import { type LotPart, seedText, traceSeedOf } from '../../app/search-params.ts'
+import { useWords } from '../../app/words.tsx'
 import { partIn, partWords } from '../../parts/lot-part.ts'
 import { PartOfLot } from '../../parts/part-of-lot.tsx'
 
@@ -29,7 +30,7 @@ export function TracedPart({ lot }: { lot: LotDetail }) {
   const said = usePart('forward')
   const navigate = useNavigate({ from: '/trace' })
   const put = (part: LotPart) => void navigate({ search: before => ({ ...before, ...NONE, ...part }), replace: true })
-  const words = partWords(said, lot.unit)
+  const words = partWords(said, lot.unit, useWords())
   return (
     <div className="row">
       <PartOfLot
