@@ -16,6 +16,10 @@ export const SPOKEN: Readonly<Record<string, string>> = {
   '/printers': 'printers',
   '/labels': 'labels',
   '/holds': 'holds',
+  '/lots': 'lots',
+  '/s/$number': 'found',
+  '/01/$': 'found',
+  '/places/$kind/$code': 'place',
 }
 
 /** `$` and a name stand for one step of a path, a `$` at the end for all that follows. */

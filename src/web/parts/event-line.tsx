@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { AskedEvent } from '../../client/index.ts'
+import { useWords } from '../app/words.tsx'
 import { verbOf } from './event-words.ts'
 import { When } from './when.tsx'
 
@@ -7,15 +8,16 @@ type Told = Pick<AskedEvent, 'sequence' | 'type' | 'at' | 'by' | 'station' | 'wo
 
 /** One event in a line: what, when, where, who, and the way to it. */
 export function EventLine({ event }: { event: Told }) {
+  const words = useWords()
   const places = [event.workCenter, event.station, event.workOrder].filter(Boolean).join(' · ')
   return (
     <span className="event-line">
       <Link className="num small" to="/ledger" search={{ event: String(event.sequence) }}>
-        #{event.sequence.toLocaleString('en')}
+        #{words.n(event.sequence)}
       </Link>{' '}
-      {verbOf(event.type)} <When at={event.at} exact />
+      {verbOf(event.type, words)} <When at={event.at} exact />
       {places && <span className="mono small"> {places}</span>}
-      {event.by && <> by {event.by}</>}
+      {event.by && <> {words.rich('history.by', { person: <span translate="no">{event.by}</span> })}</>}
     </span>
   )
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useWords, type Words } from '../app/words.tsx'
+import { inEnglish, useWords, type Words } from '../app/words.tsx'
 import { csvOf, download } from './csv.ts'
 import { type Column, inOrder } from './data-table.tsx'
 import { SHEET_ROWS_MAX, XLSX, xlsxOf } from './xlsx.ts'
@@ -12,7 +12,8 @@ export type PageOf<Row> = (cursor: string) => Promise<{ rows: Row[]; next: strin
 interface TableFilesProps<Row> {
   /** What the file is called, without its ending. */
   name: string
-  columns: Column<Row>[]
+  /** Those that speak do so in the reader's language where people read the file, and in English where programs do. */
+  columns: Column<Row>[] | ((words: Words) => Column<Row>[])
   rows: Row[]
   /** As the table beside it is sorted. */
   sort?: string | undefined
@@ -30,9 +31,10 @@ export function TableFiles<Row>({ name, columns, rows, sort, rest, size = 'sm' }
   const save = (ending: 'csv' | 'xlsx') => async () => {
     const read = await all.read(ending === 'csv' ? Number.POSITIVE_INFINITY : SHEET_ROWS_MAX)
     if (read === undefined) return
-    const seen = inOrder(read, columns, sort)
-    if (ending === 'csv') download(`${name}.csv`, csvOf(columns, seen))
-    else download(`${name}.xlsx`, new Blob([await xlsxOf(columns, seen)], { type: XLSX }))
+    const told = typeof columns === 'function' ? columns(ending === 'csv' ? inEnglish : words) : columns
+    const seen = inOrder(read, told, sort)
+    if (ending === 'csv') download(`${name}.csv`, csvOf(told, seen))
+    else download(`${name}.xlsx`, new Blob([await xlsxOf(told, seen)], { type: XLSX }))
   }
   const isTooLong = rows.length > SHEET_ROWS_MAX
   const nothing = rows.length === 0 || all.busy

@@ -4,6 +4,7 @@ import { deFloor } from './de-floor.ts'
 import { deFrame } from './de-frame.ts'
 import { deGoods } from './de-goods.ts'
 import { deParts } from './de-parts.ts'
+import { deQuestions } from './de-questions.ts'
 import { deSetup } from './de-setup.ts'
 import { deVerbs } from './de-verbs.ts'
 import type { english } from './english.ts'
@@ -16,4 +17,5 @@ export const de: Readonly<Record<keyof typeof english, Sentence>> = {
   ...deSetup,
   ...deGoods,
   ...deCase,
+  ...deQuestions,
 }

@@ -3,6 +3,7 @@ import { enFloor } from './en-floor.ts'
 import { enFrame } from './en-frame.ts'
 import { enGoods } from './en-goods.ts'
 import { enParts } from './en-parts.ts'
+import { enQuestions } from './en-questions.ts'
 import { enSetup } from './en-setup.ts'
 import { enVerbs } from './en-verbs.ts'
 
@@ -15,4 +16,5 @@ export const english = {
   ...enSetup,
   ...enGoods,
   ...enCase,
+  ...enQuestions,
 } as const

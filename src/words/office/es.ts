@@ -5,6 +5,7 @@ import { esFloor } from './es-floor.ts'
 import { esFrame } from './es-frame.ts'
 import { esGoods } from './es-goods.ts'
 import { esParts } from './es-parts.ts'
+import { esQuestions } from './es-questions.ts'
 import { esSetup } from './es-setup.ts'
 import { esVerbs } from './es-verbs.ts'
 
@@ -16,4 +17,5 @@ export const es: Readonly<Record<keyof typeof english, Sentence>> = {
   ...esSetup,
   ...esGoods,
   ...esCase,
+  ...esQuestions,
 }

@@ -5,6 +5,7 @@ import { frFloor } from './fr-floor.ts'
 import { frFrame } from './fr-frame.ts'
 import { frGoods } from './fr-goods.ts'
 import { frParts } from './fr-parts.ts'
+import { frQuestions } from './fr-questions.ts'
 import { frSetup } from './fr-setup.ts'
 import { frVerbs } from './fr-verbs.ts'
 
@@ -16,4 +17,5 @@ export const fr: Readonly<Record<keyof typeof english, Sentence>> = {
   ...frSetup,
   ...frGoods,
   ...frCase,
+  ...frQuestions,
 }

@@ -5,6 +5,7 @@ import { zhFloor } from './zh-floor.ts'
 import { zhFrame } from './zh-frame.ts'
 import { zhGoods } from './zh-goods.ts'
 import { zhParts } from './zh-parts.ts'
+import { zhQuestions } from './zh-questions.ts'
 import { zhSetup } from './zh-setup.ts'
 import { zhVerbs } from './zh-verbs.ts'
 
@@ -16,4 +17,5 @@ export const zh: Readonly<Record<keyof typeof english, Sentence>> = {
   ...zhSetup,
   ...zhGoods,
   ...zhCase,
+  ...zhQuestions,
 }

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useParams } from '@tanstack/react-router'
 import { type FoundLot, type FoundPlace, serialNamed } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
 import { client } from '../../app/api.ts'
 import { lotSearch } from '../../app/search-params.ts'
+import { useWords } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { PageHead } from '../../parts/panel.tsx'
@@ -30,6 +32,7 @@ function Found({ text }: { text: string }) {
 
 /** A lot's own number, a place's code; else what lots are called by others. Where it is one thing only, that is opened. */
 function Choice({ text, lots: rows, places }: { text: string; lots: FoundLot[]; places: FoundPlace[] }) {
+  const { t } = useWords()
   const numbered = rows.filter(lot => same(lot.number, text))
   const lots = numbered.length + places.length > 0 ? numbered : rows.filter(lot => same(lot.matched?.value, text))
   const [lot] = lots
@@ -38,22 +41,19 @@ function Choice({ text, lots: rows, places }: { text: string; lots: FoundLot[]; 
   if (lot) return <Navigate to="/lots/$id" params={{ id: String(lot.id) }} search={lotSearch(serialNamed(lot))} replace />
   if (place) return <Navigate to="/places/$kind/$code" params={place} search={{ site: place.site }} replace />
   return (
-    <Blank
-      page
-      title="Nothing here bears this number"
-      text={`"${text}" is no lot, serial, container or place of this server, and nothing that is in one. Check the label, or search for a part of it.`}
-    >
+    <Blank page title={t('found.nothing')} text={t('found.nothing-text', { text })}>
       <Link to="/lots" search={{ search: text }}>
-        Search for it
+        {t('found.search')}
       </Link>
     </Blank>
   )
 }
 
 function Several({ text, lots, places }: { text: string; lots: FoundLot[]; places: FoundPlace[] }) {
+  const { t } = useWords()
   return (
     <>
-      <PageHead title={<span className="mono">{text}</span>} text="stands for several things. Which one is it?" />
+      <PageHead title={<span className="mono">{text}</span>} text={t('found.several')} />
       <ul className="stack">
         {lots.map(one => (
           <li key={one.id}>
@@ -65,9 +65,7 @@ function Several({ text, lots, places }: { text: string; lots: FoundLot[]; place
             <Link className="mono" to="/places/$kind/$code" params={one} search={{ site: one.site }}>
               {one.code}
             </Link>{' '}
-            <span className="quiet small">
-              {placeWords[one.kind]} at site {one.site}
-            </span>
+            <span className="quiet small">{t(placeWords[one.kind], { site: one.site })}</span>
           </li>
         ))}
       </ul>
@@ -75,6 +73,10 @@ function Several({ text, lots, places }: { text: string; lots: FoundLot[]; place
   )
 }
 
-const placeWords: Record<FoundPlace['kind'], string> = { container: 'container', location: 'location', workCenter: 'work center' }
+const placeWords: Record<FoundPlace['kind'], OfficeKey> = {
+  container: 'found.container-at',
+  location: 'found.location-at',
+  workCenter: 'found.workCenter-at',
+}
 
 const same = (value: string | undefined, text: string): boolean => value?.toLowerCase() === text.toLowerCase()

@@ -5,9 +5,10 @@ import { type FoundLot, serialNamed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { lotSearch, traceSearch } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { MaterialCell } from '../../parts/material-cell.tsx'
 import { PageHead } from '../../parts/panel.tsx'
@@ -18,6 +19,8 @@ import { TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 
 export function LotsScreen() {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const search = useSearch({ from: '/lots' })
   const found = useFoundLots()
   const rows = found.data?.pages.flatMap(page => page.rows) ?? []
@@ -25,8 +28,8 @@ export function LotsScreen() {
   if (meant !== undefined) return <Opened lot={meant} open={search.open ?? '1'} />
   return (
     <>
-      <PageHead title="Lots and serials">
-        <TableFiles name="lots" columns={fileColumns} rows={rows} rest={found.rest} />
+      <PageHead title={t('lots.title')}>
+        <TableFiles name="lots" columns={fileColumnsIn} rows={rows} rest={found.rest} />
       </PageHead>
       <Filters />
       {found.isError && <Trouble error={found.error} retry={() => void found.refetch()} />}
@@ -34,14 +37,16 @@ export function LotsScreen() {
       {found.isSuccess && rows.length === 0 && <NoLots />}
       {rows.length > 0 && (
         <DataTable
-          label="Lots"
+          label={t('col.lots')}
           columns={columns}
           rows={rows}
           rowKey={lot => String(lot.id)}
           height="calc(100dvh - 220px)"
           onEnd={() => found.hasNextPage && !found.isFetchingNextPage && void found.fetchNextPage()}
           tail={
-            <div className="table-tail">{found.hasNextPage ? 'Loading more…' : `${rows.length.toLocaleString('en')} lots, all shown`}</div>
+            <div className="table-tail">
+              {found.hasNextPage ? t('questions.loading-more') : t('lots.all-shown', { count: rows.length })}
+            </div>
           }
         />
       )}
@@ -79,20 +84,31 @@ function Opened({ lot, open }: { lot: FoundLot; open: string }) {
 /** Filters read as a sentence and live in the address bar. */
 function Filters() {
   const { search, material, held } = useSearch({ from: '/lots' })
+  const { t } = useWords()
   const navigate = useNavigate({ from: '/lots' })
   const set = (change: Record<string, string | undefined>) => {
     void navigate({ search: before => ({ ...before, ...change, open: undefined }), replace: true })
   }
   return (
     <div className="filters no-print">
-      <Said word="Lots with">
-        <ParamInput label="Any number" placeholder="any number" value={search} onChange={value => set({ search: value })} />
+      <Said word={t('lots.with')}>
+        <ParamInput
+          label={t('lots.any-number')}
+          placeholder={t('lots.any-number-inside')}
+          value={search}
+          onChange={value => set({ search: value })}
+        />
       </Said>
-      <Said word="of">
-        <ParamInput label="Material" placeholder="any material" value={material} onChange={value => set({ material: value })} />
+      <Said word={t('lots.of')}>
+        <ParamInput
+          label={t('col.material')}
+          placeholder={t('wip.any-material')}
+          value={material}
+          onChange={value => set({ material: value })}
+        />
       </Said>
       <Switch
-        label="only on hold"
+        label={t('lots.only-held')}
         checked={held === 'true'}
         onChange={event => set({ held: event.currentTarget.checked ? 'true' : undefined })}
       />
@@ -101,26 +117,27 @@ function Filters() {
 }
 
 function NoLots() {
+  const { t } = useWords()
   const { search, material, held } = useSearch({ from: '/lots' })
   if (search || material || held)
     return (
-      <Blank title="No lot matches" text="Take a word out of the sentence above, or check the site at the top right.">
-        <Link to="/lots">Show all lots</Link>
+      <Blank title={t('lots.no-match')} text={t('lots.no-match-text')}>
+        <Link to="/lots">{t('lots.show-all')}</Link>
       </Blank>
     )
   return (
-    <Blank title="No lot yet" text="Lots appear when something is received or produced.">
-      <Link to="/receive">Receive the first lot</Link>
+    <Blank title={t('lots.none')} text={t('lots.none-text')}>
+      <Link to="/receive">{t('lots.receive-first')}</Link>
     </Blank>
   )
 }
 
 const vendorText = ({ vendorLot, heat }: FoundLot): string => [vendorLot, heat].filter(Boolean).join(' · ')
 
-const columns: Column<FoundLot>[] = [
+const columnsIn = (words: Words): Column<FoundLot>[] => [
   {
     key: 'number',
-    title: 'Lot or serial',
+    title: words.t('direct.lot'),
     width: 'minmax(200px, 1.4fr)',
     cell: lot => (
       <span>
@@ -132,15 +149,21 @@ const columns: Column<FoundLot>[] = [
   },
   {
     key: 'material',
-    title: 'Material',
+    title: words.t('col.material'),
     width: 'minmax(220px, 1.6fr)',
     cell: lot => <MaterialCell material={lot.material} description={lot.description} />,
     csv: lot => lot.material,
   },
-  { key: 'status', title: 'State', width: '118px', cell: lot => <StateChip status={lot.status} held={lot.held} />, csv: stateWord },
+  {
+    key: 'status',
+    title: words.t('col.state'),
+    width: '118px',
+    cell: lot => <StateChip status={lot.status} held={lot.held} />,
+    csv: lot => stateWord(lot, words),
+  },
   {
     key: 'onHand',
-    title: 'On hand',
+    title: words.t('lots.on-hand'),
     width: '120px',
     align: 'right',
     cell: lot => <Amount value={lot.onHand} unit={lot.unit} />,
@@ -153,7 +176,7 @@ const columns: Column<FoundLot>[] = [
         .map(({ code }) => code)
         .filter(Boolean)
         .join(', '),
-    title: 'Where',
+    title: words.t('lots.where'),
     width: '150px',
     cell: lot => (
       <span className="mono small">
@@ -169,7 +192,7 @@ const columns: Column<FoundLot>[] = [
   {
     key: 'vendor',
     csv: vendorText,
-    title: 'Vendor lot, heat',
+    title: words.t('lots.vendor-lot-heat'),
     width: 'minmax(130px, 1fr)',
     cell: lot => <span className="mono small">{vendorText(lot)}</span>,
     narrow: 'hide',
@@ -178,7 +201,7 @@ const columns: Column<FoundLot>[] = [
     key: 'made',
     csv: lot => lot.madeAt,
     sheet: 'time',
-    title: 'Made',
+    title: words.t('lots.made'),
     width: '104px',
     cell: lot => (
       <span className="small quiet">
@@ -189,9 +212,9 @@ const columns: Column<FoundLot>[] = [
 ]
 
 /** On screen unit and description stand beside what they belong to, in a file in columns. */
-const fileColumns: Column<FoundLot>[] = [
-  ...columns,
-  { key: 'serials', title: 'Serials', width: '', cell: () => null, csv: lot => lot.serials },
-  { key: 'unit', title: 'Unit', width: '', cell: () => null, csv: lot => lot.unit },
-  { key: 'description', title: 'Description', width: '', cell: () => null, csv: lot => lot.description },
+const fileColumnsIn = (words: Words): Column<FoundLot>[] => [
+  ...columnsIn(words),
+  { key: 'serials', title: words.t('lots.serials'), width: '', cell: () => null, csv: lot => lot.serials },
+  { key: 'unit', title: words.t('field.unit'), width: '', cell: () => null, csv: lot => lot.unit },
+  { key: 'description', title: words.t('field.description'), width: '', cell: () => null, csv: lot => lot.description },
 ]

@@ -2,8 +2,10 @@ import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import type { FoundPlace, LyingLot, PlaceDetail, PlaceKind } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { EventLine } from '../../parts/event-line.tsx'
@@ -12,8 +14,11 @@ import { PageHead, Panel } from '../../parts/panel.tsx'
 import { StateChip } from '../../parts/state-chip.tsx'
 import './place.css'
 
-const kindWords: Record<PlaceKind, string> = { container: 'Container', location: 'Location', workCenter: 'Work center' }
+const kindWords: Record<PlaceKind, OfficeKey> = { container: 'lies.container', location: 'col.location', workCenter: 'col.work-center' }
 const isKind = (text: string): text is PlaceKind => text in kindWords
+
+/** The server looks no further back. */
+const EVENTS_MAX = 20_000
 
 /** What it is, what is in it now, and what happened to it last: read on a phone, in front of the shelf. */
 export function PlaceScreen() {
@@ -41,18 +46,14 @@ export function PlaceScreen() {
 }
 
 function What({ place: { kind, name, within, site } }: { place: FoundPlace }) {
-  return (
-    <>
-      {kindWords[kind]}
-      {name !== null && `: ${name}`}
-      {within !== null && (
-        <>
-          {within.kind === 'container' ? ', in ' : ', at '}
-          <PlaceLink kind={within.kind} code={within.code} site={site} />
-        </>
-      )}
-    </>
-  )
+  const { t, rich } = useWords()
+  const what =
+    name === null ? t(kindWords[kind]) : rich('lies.named', { kind: t(kindWords[kind]), name: <span translate="no">{name}</span> })
+  if (within === null) return what
+  return rich(within.kind === 'container' ? 'lies.what-in' : 'lies.what-at', {
+    what,
+    place: <PlaceLink kind={within.kind} code={within.code} site={site} />,
+  })
 }
 
 function PlaceLink({ kind, code, site }: { kind: PlaceKind; code: string; site: string }) {
@@ -64,6 +65,7 @@ function PlaceLink({ kind, code, site }: { kind: PlaceKind; code: string; site: 
 }
 
 function Contents({ detail: { place, contents }, site }: { detail: PlaceDetail; site: string }) {
+  const { t } = useWords()
   const pages = useInfiniteQuery({
     queryKey: ['place-lots', site, place.kind, place.code],
     queryFn: ({ pageParam, signal }) =>
@@ -74,10 +76,17 @@ function Contents({ detail: { place, contents }, site }: { detail: PlaceDetail; 
   const lots = pages.data?.pages.flatMap(page => page.lots) ?? []
   const held = lots.filter(lot => lot.held).length
   return (
-    <Panel title="In it now" side={<span className="quiet small num">{countWords(contents.lots, held)}</span>}>
+    <Panel
+      title={t('lies.now')}
+      side={
+        <span className="quiet small num">
+          {held > 0 ? t('lies.lots-held', { count: contents.lots, held }) : t('common.lots', { count: contents.lots })}
+        </span>
+      }
+    >
       {pages.isError && <Trouble error={pages.error} retry={() => void pages.refetch()} />}
       {pages.isPending && <Skeleton rows={4} height={56} />}
-      {pages.isSuccess && lots.length === 0 && <p className="quiet place-empty">Nothing is in it.</p>}
+      {pages.isSuccess && lots.length === 0 && <p className="quiet place-empty">{t('lies.nothing')}</p>}
       <ul className="place-lots">
         {lots.map(lot => (
           <Lying key={lot.id} lot={lot} />
@@ -85,17 +94,15 @@ function Contents({ detail: { place, contents }, site }: { detail: PlaceDetail; 
       </ul>
       {pages.hasNextPage && (
         <Button variant="default" fullWidth loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          Show more
+          {t('common.show-more')}
         </Button>
       )}
     </Panel>
   )
 }
 
-const countWords = (lots: number, held: number): string =>
-  `${lots.toLocaleString('en')} ${lots === 1 ? 'lot' : 'lots'}${held > 0 ? `, ${held} of those shown on hold` : ''}`
-
 function Lying({ lot }: { lot: LyingLot }) {
+  const { rich } = useWords()
   return (
     <li className="place-lot">
       <LotName lot={lot} />
@@ -106,10 +113,7 @@ function Lying({ lot }: { lot: LyingLot }) {
       <span className="place-more quiet small">
         {lot.description}
         {lot.container !== null && (
-          <>
-            {' '}
-            in <PlaceLink kind="container" code={lot.container} site={lot.site} />
-          </>
+          <> {rich('lies.in', { container: <PlaceLink kind="container" code={lot.container} site={lot.site} /> })}</>
         )}
       </span>
     </li>
@@ -117,13 +121,17 @@ function Lying({ lot }: { lot: LyingLot }) {
 }
 
 function Containers({ detail: { containers, contents }, site }: { detail: PlaceDetail; site: string }) {
+  const { t } = useWords()
   return (
-    <Panel title="Containers in it" side={<span className="quiet small num">{contents.containers.toLocaleString('en')} in all</span>}>
+    <Panel
+      title={t('lies.containers')}
+      side={<span className="quiet small num">{t('lies.containers-in-all', { count: contents.containers })}</span>}
+    >
       <ul className="place-containers">
         {containers.map(one => (
           <li key={one.code}>
             <PlaceLink kind="container" code={one.code} site={site} />{' '}
-            <span className="quiet small num">{`${one.lots} ${one.lots === 1 ? 'lot' : 'lots'}`}</span>
+            <span className="quiet small num">{t('common.lots', { count: one.lots })}</span>
           </li>
         ))}
       </ul>
@@ -132,9 +140,10 @@ function Containers({ detail: { containers, contents }, site }: { detail: PlaceD
 }
 
 function History({ detail: { place, events } }: { detail: PlaceDetail }) {
+  const { t } = useWords()
   return (
-    <Panel title="In and out, the newest first">
-      {events.length === 0 && <p className="quiet place-empty">Nothing went in or out lately.</p>}
+    <Panel title={t('lies.history')}>
+      {events.length === 0 && <p className="quiet place-empty">{t('lies.no-history')}</p>}
       <ol className="place-events">
         {events.map(event => (
           <li key={event.sequence}>
@@ -142,7 +151,7 @@ function History({ detail: { place, events } }: { detail: PlaceDetail }) {
           </li>
         ))}
       </ol>
-      {place.kind !== 'container' && <p className="quiet small place-note">Of the last 20,000 events.</p>}
+      {place.kind !== 'container' && <p className="quiet small place-note">{t('lies.of-the-last', { count: EVENTS_MAX })}</p>}
     </Panel>
   )
 }
