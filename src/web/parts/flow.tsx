@@ -1,3 +1,4 @@
+import { useWords, type Words } from '../app/words.tsx'
 import { grouped } from './amount.tsx'
 import './flow.css'
 import { drawings, type SignName } from './signs.tsx'
@@ -17,7 +18,8 @@ const STREAMS_MAX = 20
 
 /** Where the mass went: streams as thick as their quantity, into one block from the left and out of it to the right (a Sankey diagram). */
 export function Flow(props: { title: string; unit: string; from: Stream[]; into: Stream[] }) {
-  const [from, into] = [shownOf(props.from), shownOf(props.into)]
+  const words = useWords()
+  const [from, into] = [shownOf(props.from, words), shownOf(props.into, words)]
   const scale = SIZE.tall / Math.max(sumOf(from), sumOf(into), Number.MIN_VALUE)
   const [left, right] = [placed(from, scale), placed(into, scale)]
   const height = Math.max(heightOf(left), heightOf(right)) + 8
@@ -27,7 +29,7 @@ export function Flow(props: { title: string; unit: string; from: Stream[]; into:
     // Wider than a phone, it scrolls: a scrolling region must be reachable by keyboard, hence the tab stop.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <div className="flow-frame" tabIndex={0} role="region" aria-label={props.title}>
-      <svg className="flow" role="img" aria-label={sentenceOf(props, from, into)} viewBox={`0 0 ${SIZE.width} ${height}`}>
+      <svg className="flow" role="img" aria-label={sentenceOf(props, from, into, words)} viewBox={`0 0 ${SIZE.width} ${height}`}>
         <rect className="flow-block" x={middle.x} y={middle.y} width={SIZE.block} height={SIZE.tall} rx="3" />
         {left.map(stream => (
           <g key={stream.name} className={`flow-stream flow-${stream.tone ?? 'plain'}`}>
@@ -55,12 +57,12 @@ interface PlacedStream extends Stream {
 
 const sumOf = (streams: readonly Stream[]): number => streams.reduce((sum, { quantity }) => sum + Number(quantity), 0)
 
-function shownOf(streams: readonly Stream[]): Stream[] {
+function shownOf(streams: readonly Stream[], { t }: Words): Stream[] {
   const all = streams.filter(({ quantity }) => Number(quantity) > 0)
   if (all.length <= STREAMS_MAX) return all
   const sorted = [...all].sort((a, b) => Number(b.quantity) - Number(a.quantity))
   const rest = sorted.slice(STREAMS_MAX - 1)
-  return [...sorted.slice(0, STREAMS_MAX - 1), { name: `${rest.length} others`, quantity: String(sumOf(rest)) }]
+  return [...sorted.slice(0, STREAMS_MAX - 1), { name: t('flow.others', { count: rest.length }), quantity: String(sumOf(rest)) }]
 }
 
 const SIGN = 17
@@ -88,6 +90,7 @@ function ribbon(from: { x: number; y: number }, to: { x: number; y: number }, th
 }
 
 function Words({ x, anchor, stream, unit }: { x: number; anchor: 'start' | 'end'; stream: PlacedStream; unit: string }) {
+  const { mark } = useWords()
   const y = stream.y + stream.thick / 2
   const lead = stream.sign && anchor === 'start' ? SIGN : 0
   return (
@@ -102,15 +105,20 @@ function Words({ x, anchor, stream, unit }: { x: number; anchor: 'start' | 'end'
           {stream.name}
         </tspan>
         <tspan x={x} dy="1.25em" className="flow-quantity">
-          {grouped(stream.quantity)} {unit}
+          {grouped(stream.quantity, mark)} {unit}
         </tspan>
       </text>
     </>
   )
 }
 
-function sentenceOf({ title, unit }: { title: string; unit: string }, from: readonly Stream[], into: readonly Stream[]): string {
-  const words = (streams: readonly Stream[]): string =>
-    streams.length === 0 ? 'nothing' : streams.map(({ name, quantity }) => `${name} ${grouped(quantity)} ${unit}`).join(', ')
-  return `${title}. In: ${words(from)}. Out: ${words(into)}.`
+function sentenceOf(
+  { title, unit }: { title: string; unit: string },
+  from: readonly Stream[],
+  into: readonly Stream[],
+  { t, mark }: Words,
+): string {
+  const said = (streams: readonly Stream[]): string =>
+    streams.length === 0 ? t('flow.nothing') : streams.map(({ name, quantity }) => `${name} ${grouped(quantity, mark)} ${unit}`).join(', ')
+  return t('flow.sentence', { title, from: said(from), into: said(into) })
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { useWords } from '../app/words.tsx'
 import { type LanesLayout, type PlacedSpan, SIZE } from './lanes-layout.ts'
 
 export interface Doings<Span> {
@@ -26,6 +27,7 @@ export function LanesDrawing<Span>(props: {
   isFirst: (span: Span) => boolean
 }) {
   const { layout, width, title, looks, doings, isFirst } = props
+  const { t } = useWords()
   const [current, setCurrent] = useState<number>()
   const drawing = useRef<SVGSVGElement>(null)
   const here = layout.spans.find(({ key }) => key === current) ?? layout.spans.find(({ spans }) => spans.some(isFirst)) ?? layout.spans[0]
@@ -62,7 +64,7 @@ export function LanesDrawing<Span>(props: {
         {layout.lanes.map(({ name, y, beyond }) => (
           <text key={name} className="lane-name" x="8" y={y + 15}>
             {name}
-            {beyond > 0 && <tspan className="lane-beyond">{`  and ${beyond} more: zoom in, or see the list`}</tspan>}
+            {beyond > 0 && <tspan className="lane-beyond">{`  ${t('lanes.beyond', { count: beyond })}`}</tspan>}
           </text>
         ))}
       </g>

@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight, IconMinus, IconPlus } from '@tabler/icons-react'
 import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useWords } from '../app/words.tsx'
 import './lanes.css'
 import { LanesDrawing, type Looks } from './lanes-drawing.tsx'
 import { layoutOf, type PlacedSpan, type Told, wholeOf, windowOf, ZOOM_MAX } from './lanes-layout.ts'
@@ -26,15 +27,18 @@ export function LanesFrame<Span>(props: {
   open: (placed: PlacedSpan<Span>, zoomIn: () => void) => void
 }) {
   const { spans, told, looks, title } = props
+  const words = useWords()
+  const { t, locale } = words
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidth(frame)
   const whole = useMemo(() => wholeOf(spans.map(told.timeOf)), [spans, told])
   const zoom = zoomOf(props.zoomed.zoom)
   const view = windowOf(whole, zoom, centerOf(props.zoomed.center))
   const layout = useMemo(
-    () => layoutOf(spans, { from: view.from, to: view.to }, Math.max(width, 1), told),
-    [spans, view.from, view.to, width, told],
+    () => layoutOf(spans, { from: view.from, to: view.to }, Math.max(width, 1), told, locale),
+    [spans, view.from, view.to, width, told, locale],
   )
+  const timeOf = (at: number): string => absoluteTime(new Date(at).toISOString(), false, words)
   const middle = (view.from + view.to) / 2
   const change = (to: (zoom: number) => number, center: number | undefined) =>
     props.rezoom(before => zoomedTo(to(zoomOf(before.zoom)), center))
@@ -47,20 +51,28 @@ export function LanesFrame<Span>(props: {
   return (
     <>
       <div className="spread">
-        <span className="small quiet num">
-          {absoluteTime(new Date(view.from).toISOString())} to {absoluteTime(new Date(view.to).toISOString())}
-        </span>
+        <span className="small quiet num">{t('lanes.span', { from: timeOf(view.from), to: timeOf(view.to) })}</span>
         <div className="row no-print">
           <ActionIcon.Group>
-            <Step label="Earlier" disabled={view.from <= whole.from} onClick={() => doings.move(-1)} icon={<IconChevronLeft size={18} />} />
-            <Step label="Later" disabled={view.to >= whole.to} onClick={() => doings.move(1)} icon={<IconChevronRight size={18} />} />
+            <Step
+              label={t('lanes.earlier')}
+              disabled={view.from <= whole.from}
+              onClick={() => doings.move(-1)}
+              icon={<IconChevronLeft size={18} />}
+            />
+            <Step
+              label={t('lanes.later')}
+              disabled={view.to >= whole.to}
+              onClick={() => doings.move(1)}
+              icon={<IconChevronRight size={18} />}
+            />
           </ActionIcon.Group>
           <ActionIcon.Group>
-            <Step label="Zoom out" disabled={zoom === 0} onClick={() => doings.zoom(-1)} icon={<IconMinus size={18} />} />
-            <Step label="Zoom in" disabled={zoom === ZOOM_MAX} onClick={() => doings.zoom(1)} icon={<IconPlus size={18} />} />
+            <Step label={t('lanes.zoom-out')} disabled={zoom === 0} onClick={() => doings.zoom(-1)} icon={<IconMinus size={18} />} />
+            <Step label={t('lanes.zoom-in')} disabled={zoom === ZOOM_MAX} onClick={() => doings.zoom(1)} icon={<IconPlus size={18} />} />
           </ActionIcon.Group>
           <Button variant="default" disabled={zoom === 0} onClick={doings.all}>
-            All
+            {t('lanes.all')}
           </Button>
         </div>
       </div>

@@ -26,7 +26,7 @@ const span = (from: number, to: number, more: Partial<LotSpan> = {}): LotSpan =>
 const byNumber: Told<LotSpan> = { ...told, labelOf: ([first]) => first?.lot.number ?? '' }
 const whole = (spans: readonly LotSpan[]) => wholeOf(spans.map(told.timeOf))
 const drawn = (spans: LotSpan[], zoom = 0, center?: number, say = byNumber) =>
-  layoutOf(spans, windowOf(whole(spans), zoom, center), 1000, say)
+  layoutOf(spans, windowOf(whole(spans), zoom, center), 1000, say, 'en-GB')
 
 it.each([
   ['the whole', 0, undefined, 0, 100],

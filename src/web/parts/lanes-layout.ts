@@ -85,9 +85,9 @@ interface Bar<Span> extends Window {
   key: number
 }
 
-export function layoutOf<Span>(spans: readonly Span[], view: Window, width: number, told: Told<Span>): LanesLayout<Span> {
+export function layoutOf<Span>(spans: readonly Span[], view: Window, width: number, told: Told<Span>, locale: string): LanesLayout<Span> {
   const scale = width / (view.to - view.from)
-  const layout: LanesLayout<Span> = { lanes: [], spans: [], ticks: ticksOf(view, scale), height: SIZE.axis }
+  const layout: LanesLayout<Span> = { lanes: [], spans: [], ticks: ticksOf(view, scale, locale), height: SIZE.axis }
   for (const [name, bars] of barsOf(spans, told)) {
     const lane: Lane = { name, y: layout.height, height: 0, beyond: 0 }
     const ends: number[] = []
@@ -179,12 +179,12 @@ const STEPS = [
   3650 * DAY,
 ]
 const TICK_ROOM = 96
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const yearFormat = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' })
-const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
 /** Round times of the place where one looks, at least a hand apart. */
-function ticksOf(view: Window, scale: number): Tick[] {
+function ticksOf(view: Window, scale: number, locale: string): Tick[] {
+  const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+  const yearFormat = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' })
+  const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
   const step = STEPS.find(one => one * scale >= TICK_ROOM) ?? 3650 * DAY
   const shift = new Date(view.from).getTimezoneOffset() * MINUTE
   const first = Math.ceil((view.from - shift) / step) * step + shift

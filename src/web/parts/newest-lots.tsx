@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { FoundLot } from '../../client/index.ts'
 import { client } from '../app/api.ts'
 import { useSite } from '../app/site.tsx'
+import { useWords } from '../app/words.tsx'
 import { Blank } from './blank.tsx'
 import './newest-lots.css'
 import { Panel } from './panel.tsx'
@@ -13,6 +14,7 @@ const SHOWN = 8
 
 /** For a question without a lot: the newest ones to ask it of, and where no lot is, what makes the first. */
 export function NewestLots({ title, onPick }: { title: string; onPick: (lot: FoundLot) => void }) {
+  const { t } = useWords()
   const site = useSite()
   const found = useQuery({
     queryKey: ['newest-lots', site],
@@ -22,8 +24,8 @@ export function NewestLots({ title, onPick }: { title: string; onPick: (lot: Fou
   if (!found.data) return null
   if (found.data.rows.length === 0)
     return (
-      <Blank title="No lot yet" text="There is something to ask as soon as a first lot is received or produced.">
-        <Link to="/receive">Receive the first lot</Link>
+      <Blank title={t('newest.none')} text={t('newest.none-text')}>
+        <Link to="/receive">{t('newest.receive')}</Link>
       </Blank>
     )
   return (

@@ -1,32 +1,38 @@
 import { useQueries } from '@tanstack/react-query'
 import type { LotStanding, LotStandings } from '../../client/index.ts'
+import type { OfficeKey } from '../../words/office.ts'
 import { client } from '../app/api.ts'
+import { useWords } from '../app/words.tsx'
 import './quality-standing.css'
 import { Shape } from './shape.tsx'
 import { Sign, type SignName } from './signs.tsx'
 
 export const standingWords = {
-  normal: 'normal',
-  suspect: 'suspect, on hold',
-  accepted: 'use as is or rework',
-  transferred: 'transferred',
-} satisfies Record<LotStanding, string>
+  normal: 'stands.normal',
+  suspect: 'stands.suspect',
+  accepted: 'stands.accepted',
+  transferred: 'stands.transferred',
+} as const satisfies Record<LotStanding, OfficeKey>
 
 export const standingSigns = { normal: undefined, suspect: 'padlock', accepted: 'tick', transferred: 'arrow' } satisfies Record<
   LotStanding,
   SignName | undefined
 >
 
-const shortWords = { ...standingWords, suspect: 'suspect', accepted: 'accepted' } satisfies Record<LotStanding, string>
+const shortWords = { ...standingWords, suspect: 'stands.short-suspect', accepted: 'stands.short-accepted' } as const satisfies Record<
+  LotStanding,
+  OfficeKey
+>
 
 /** How a lot stands, in a colour, a sign and a word; what is normal needs none of them in a long list. */
 export function StandingMark({ standing, always = false }: { standing: LotStanding | undefined; always?: boolean }) {
+  const { t } = useWords()
   if (standing === undefined || (standing === 'normal' && !always)) return null
   const sign = standingSigns[standing]
   return (
-    <span className={`standing standing-${standing}`} title={standingWords[standing]}>
+    <span className={`standing standing-${standing}`} title={t(standingWords[standing])}>
       {sign && <Sign name={sign} size={12} />}
-      {shortWords[standing]}
+      {t(shortWords[standing])}
     </span>
   )
 }
@@ -54,34 +60,35 @@ const together = (answers: readonly { data: LotStandings | undefined }[]): Stand
 
 /** What shapes, colours, signs and lines mean, the same under every picture of a trace. */
 export function StandingLegend() {
+  const { t } = useWords()
   return (
     <div className="standing-legend small quiet">
       <span>
-        <Shape kind="vendorLot" size={14} /> vendor lot
+        <Shape kind="vendorLot" size={14} /> {t('legend.vendorLot')}
       </span>
       <span>
-        <Shape kind="lot" size={14} filled /> lot with quantity left
+        <Shape kind="lot" size={14} filled /> {t('stands.lot-left')}
       </span>
       <span>
-        <Shape kind="lot" size={14} /> nothing left
+        <Shape kind="lot" size={14} /> {t('stands.nothing-left')}
       </span>
       <span>
-        <Shape kind="serial" size={14} /> serial
+        <Shape kind="serial" size={14} /> {t('legend.serial')}
       </span>
       <span className="standing-suspect">
-        <Sign name="padlock" /> suspect
+        <Sign name="padlock" /> {t('stands.short-suspect')}
       </span>
       <span className="standing-accepted">
-        <Sign name="tick" /> use as is, rework
+        <Sign name="tick" /> {t('stands.use-or-rework')}
       </span>
       <span>
-        <Sign name="arrow" /> transferred
+        <Sign name="arrow" /> {t('stands.transferred')}
       </span>
       <span>
-        <Sign name="solid" size={16} /> certain
+        <Sign name="solid" size={16} /> {t('legend.certain')}
       </span>
       <span>
-        <Sign name="dashed" size={16} /> possible
+        <Sign name="dashed" size={16} /> {t('legend.possible')}
       </span>
     </div>
   )

@@ -2,6 +2,7 @@ import type { Sentence } from '../sentence.ts'
 import { deCase } from './de-case.ts'
 import { deFloor } from './de-floor.ts'
 import { deFrame } from './de-frame.ts'
+import { deGenealogy } from './de-genealogy.ts'
 import { deGoods } from './de-goods.ts'
 import { deParts } from './de-parts.ts'
 import { deQuestions } from './de-questions.ts'
@@ -18,4 +19,5 @@ export const de: Readonly<Record<keyof typeof english, Sentence>> = {
   ...deGoods,
   ...deCase,
   ...deQuestions,
+  ...deGenealogy,
 }

@@ -1,6 +1,7 @@
 import { enCase } from './en-case.ts'
 import { enFloor } from './en-floor.ts'
 import { enFrame } from './en-frame.ts'
+import { enGenealogy } from './en-genealogy.ts'
 import { enGoods } from './en-goods.ts'
 import { enParts } from './en-parts.ts'
 import { enQuestions } from './en-questions.ts'
@@ -17,4 +18,5 @@ export const english = {
   ...enGoods,
   ...enCase,
   ...enQuestions,
+  ...enGenealogy,
 } as const

@@ -3,6 +3,7 @@ import type { english } from './english.ts'
 import { esCase } from './es-case.ts'
 import { esFloor } from './es-floor.ts'
 import { esFrame } from './es-frame.ts'
+import { esGenealogy } from './es-genealogy.ts'
 import { esGoods } from './es-goods.ts'
 import { esParts } from './es-parts.ts'
 import { esQuestions } from './es-questions.ts'
@@ -18,4 +19,5 @@ export const es: Readonly<Record<keyof typeof english, Sentence>> = {
   ...esGoods,
   ...esCase,
   ...esQuestions,
+  ...esGenealogy,
 }

@@ -3,6 +3,7 @@ import type { english } from './english.ts'
 import { frCase } from './fr-case.ts'
 import { frFloor } from './fr-floor.ts'
 import { frFrame } from './fr-frame.ts'
+import { frGenealogy } from './fr-genealogy.ts'
 import { frGoods } from './fr-goods.ts'
 import { frParts } from './fr-parts.ts'
 import { frQuestions } from './fr-questions.ts'
@@ -18,4 +19,5 @@ export const fr: Readonly<Record<keyof typeof english, Sentence>> = {
   ...frGoods,
   ...frCase,
   ...frQuestions,
+  ...frGenealogy,
 }

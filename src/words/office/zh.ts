@@ -3,6 +3,7 @@ import type { english } from './english.ts'
 import { zhCase } from './zh-case.ts'
 import { zhFloor } from './zh-floor.ts'
 import { zhFrame } from './zh-frame.ts'
+import { zhGenealogy } from './zh-genealogy.ts'
 import { zhGoods } from './zh-goods.ts'
 import { zhParts } from './zh-parts.ts'
 import { zhQuestions } from './zh-questions.ts'
@@ -18,4 +19,5 @@ export const zh: Readonly<Record<keyof typeof english, Sentence>> = {
   ...zhGoods,
   ...zhCase,
   ...zhQuestions,
+  ...zhGenealogy,
 }

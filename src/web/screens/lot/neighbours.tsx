@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { Link as Edge, LinkSummary, LotDetail } from '../../../client/index.ts'
+import { inEnglish } from '../../app/words.tsx'
 import { Amount, isZero, Range } from '../../parts/amount.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
@@ -19,7 +20,7 @@ export function Neighbours({ lot }: { lot: LotDetail }) {
   )
   return (
     <section className="near" aria-label="Where it came from and where it went">
-      <Side title="Made from" summary={lot.madeFrom} lot={lot} direction="back" empty={originWords(lot)} most={most} />
+      <Side title="Made from" summary={lot.madeFrom} lot={lot} direction="back" empty={originWords(lot, inEnglish)} most={most} />
       <Threads edges={lot.madeFrom.links.slice(0, shownMax)} extra={lot.madeFrom.links.length === 0 ? 1 : 0} most={most} side="left" />
       <Here lot={lot} most={most} />
       <Threads edges={lot.wentInto.links.slice(0, shownMax)} extra={shipmentsShown(lot).length} most={most} side="right" />

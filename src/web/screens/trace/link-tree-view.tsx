@@ -2,6 +2,7 @@ import { IconChevronRight } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { LotDetail } from '../../../client/index.ts'
+import { inEnglish } from '../../app/words.tsx'
 import { Range } from '../../parts/amount.tsx'
 import { Skeleton } from '../../parts/blank.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
@@ -28,7 +29,7 @@ export function LinkTree({ lot, direction, find }: { lot: LotDetail; direction: 
       </header>
       {tree.rows.length === 0 && tree.state?.loading !== false && <Skeleton rows={5} height={44} />}
       {tree.rows.length === 0 && tree.state?.loading === false && (
-        <p className="side-none quiet">{direction === 'up' ? originWords(lot) : endWords(lot)}</p>
+        <p className="side-none quiet">{direction === 'up' ? originWords(lot, inEnglish) : endWords(lot)}</p>
       )}
       {tree.rows.length > 0 && <Grid tree={tree} title={title} direction={direction} find={find} />}
     </section>

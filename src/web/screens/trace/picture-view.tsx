@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { LotDetail, PictureNode, TracePicture } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { inEnglish } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
@@ -202,7 +203,7 @@ const columns: Column<PictureNode>[] = [
     title: 'Standing',
     width: '132px',
     cell: node => <StandingMark standing={node.standing} always />,
-    csv: node => (node.standing ? standingWords[node.standing] : ''),
+    csv: node => (node.standing ? inEnglish.t(standingWords[node.standing]) : ''),
   },
   {
     key: 'certain',

@@ -1,4 +1,5 @@
 import type { PictureNode } from '../../../client/index.ts'
+import { inEnglish } from '../../app/words.tsx'
 import { standingWords } from '../../parts/quality-standing.tsx'
 
 /** How a node names itself: one lot by its number, many by how many they are. */
@@ -35,7 +36,7 @@ export function sentenceOf(node: PictureNode): string {
     spanOf(node),
     place,
     whereOf(node),
-    standing ? standingWords[standing] : '',
+    standing ? inEnglish.t(standingWords[standing]) : '',
     sure,
     left === undefined ? '' : left ? `${onHand} ${unit} left` : 'nothing left',
     expandable ? 'Enter draws them one by one' : '',

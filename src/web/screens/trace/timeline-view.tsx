@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { LotDetail, TraceTimeline } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { inEnglish } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -133,7 +134,7 @@ const columns: Column<Act>[] = [
     title: 'Standing',
     width: '110px',
     cell: ({ standing }) => <StandingMark standing={standing} always />,
-    csv: ({ standing }) => standingWords[standing],
+    csv: ({ standing }) => inEnglish.t(standingWords[standing]),
   },
   {
     key: 'certain',

@@ -1,5 +1,6 @@
 /** What a bar of a trace in time is called. */
 import type { TimelineAct } from '../../../client/index.ts'
+import { inEnglish } from '../../app/words.tsx'
 import { standingWords } from '../../parts/quality-standing.tsx'
 import { absoluteTime } from '../../parts/when.tsx'
 
@@ -35,7 +36,7 @@ export function sentenceOf(acts: readonly Act[]): string {
   const when = first.start === last ? absoluteTime(first.from) : `${absoluteTime(first.from)} to ${absoluteTime(to)}`
   const who = acts.length === 1 ? nameOf(first) : `${lotsIn(acts).toLocaleString('en')} lots`
   const more = acts.length > 1 ? ', Enter zooms in' : ''
-  return `${who} ${actWords(first)} at ${laneOf(first)}, ${sideWords(first)}, ${standingWords[first.standing]}, ${first.certain ? 'certain' : 'possible'}, ${
+  return `${who} ${actWords(first)} at ${laneOf(first)}, ${sideWords(first)}, ${inEnglish.t(standingWords[first.standing])}, ${first.certain ? 'certain' : 'possible'}, ${
     first.left ? 'quantity left' : 'nothing left'
   }, ${when}${more}`
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { inEnglish } from '../../app/words.tsx'
 import { Trouble } from '../../parts/blank.tsx'
 import { originWords } from '../../parts/origin-words.ts'
 import { atLeast, endsOf } from './ends-shown.ts'
@@ -43,7 +44,7 @@ function useWhole(lot: LotDetail, direction: 'back' | 'forward', calm: boolean) 
 }
 
 function beginning(lot: LotDetail, back: Whole): string {
-  if (back.totals.lots === 0) return originWords(lot)
+  if (back.totals.lots === 0) return originWords(lot, inEnglish)
   const vendors = back.vendors ?? []
   const from =
     vendors.length === 0 ? '' : `, down to ${counted(lotsOf(vendors), 'vendor lot')} of ${counted(distinct(vendors, 'vendor'), 'vendor')}`
