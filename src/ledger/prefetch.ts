@@ -26,7 +26,7 @@ import {
   type State,
   type StoredDocument,
 } from './state.ts'
-import { ANY_SHIPMENT, quoted, type Rows, readRow, selectList, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
+import { ANY_SHIPMENT, type Rows, readRow, selectList, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
 import { type AskedSeries, valuesKey, Wanted } from './wanted.ts'
 
 /** Answers which holds reach the lots that are about to be used. Asked inside the writer's transaction, under its lock. */
@@ -166,7 +166,26 @@ async function rowsOf<T extends TableName>(
 ): Promise<Rows[T][]> {
   const text = `select ${selectList(table, 't')} from ${from ?? `${TABLES[table].name} t`} where ${where}`
   const { rows } = await client.query(prepared(text, values))
-  return rows.map(row => readRow(table, row as Record<string, unknown>))
+  return rows.map(row => readRow(table, row as Record<string, unknown>)).sort(keyOrder[table])
+}
+
+/**
+ * In which order the store keeps rows depends on who wrote them over which connection. They are read in the order of their key: what is
+ * derived from them gets its lines by it, live and in a replay alike. Sorted here, for a plan that sorted by itself could read the whole table.
+ */
+const keyOrder = Object.fromEntries(TABLE_NAMES.map(table => [table, orderBy(TABLES[table].key)])) as Record<
+  TableName,
+  (a: object, b: object) => number
+>
+
+function orderBy(key: readonly string[]): (a: object, b: object) => number {
+  return (a, b) => {
+    for (const field of key) {
+      const [one, other] = [a[field as keyof object] as string | number, b[field as keyof object] as string | number]
+      if (one !== other) return one < other ? -1 : 1
+    }
+    return 0
+  }
 }
 
 /** The few statements of this file are planned once per connection; planned for each batch anew, a long list of keys would now and then read a whole table. */
@@ -358,7 +377,7 @@ async function loadStrays(client: PoolClient, state: State, wanted: Wanted): Pro
   const rows = await rowsOf(
     client,
     'movement',
-    `t.lot = any($1) and t.kind = 'returned' and (t.reference is null or t.load_position = '${ANY_SHIPMENT}') ${inOrder('movement')}`,
+    `t.lot = any($1) and t.kind = 'returned' and (t.reference is null or t.load_position = '${ANY_SHIPMENT}')`,
     [lots],
   )
   const customers = rows.length === 0 ? [] : await returnersOf(client, rows)
@@ -414,7 +433,7 @@ async function loadRecalls(client: PoolClient, state: State, wanted: Wanted): Pr
   const members = await rowsOf(
     client,
     'recallEntry',
-    `t.site = $1 and t.recall = any($2) and t.kind in ('seed', 'exclusion') and t.until is null ${inOrder('recallEntry')}`,
+    `t.site = $1 and t.recall = any($2) and t.kind in ('seed', 'exclusion') and t.until is null`,
     [state.site, recalls],
   )
   for (const row of members) state.recallEntries.get(row.recall)?.push(row)
@@ -633,13 +652,8 @@ async function loadGone(client: PoolClient, state: State, wanted: Wanted): Promi
   if (lots.length === 0) return false
   for (const lot of lots) state.gone.set(lot, [])
   const kinds = `'shipped', 'sentBack', 'scrapped', 'adjusted'`
-  for (const row of await rowsOf(
-    client,
-    'movement',
-    `t.lot = any($1) and t.until is null and t.delta < 0 and t.kind in (${kinds}) order by t.at desc, t.ord desc, t.line`,
-    [lots],
-  ))
-    state.gone.get(row.lot)?.push(row)
+  const rows = await rowsOf(client, 'movement', `t.lot = any($1) and t.until is null and t.delta < 0 and t.kind in (${kinds})`, [lots])
+  for (const row of rows.sort((a, b) => b.at - a.at || b.ord - a.ord || a.line - b.line)) state.gone.get(row.lot)?.push(row)
   return true
 }
 
@@ -697,7 +711,7 @@ async function loadConcessions(client: PoolClient, state: State, wanted: Wanted)
   const lots = missing(wanted.concessionsOf, state.concessions)
   if (lots.length === 0) return false
   for (const lot of lots) state.concessions.set(lot, { granted: [], uses: [] })
-  for (const row of await rowsOf(client, 'concession', 't.lot = any($1) and t.until is null order by t.since, t.line', [lots]))
+  for (const row of await rowsOf(client, 'concession', 't.lot = any($1) and t.until is null', [lots]))
     state.concessions.get(row.lot)?.granted.push(row)
   for (const row of await rowsOf(client, 'concessionUse', 't.lot = any($1) and t.until is null', [lots]))
     state.concessions.get(row.lot)?.uses.push(row)
@@ -788,16 +802,12 @@ async function loadEventDetails(client: PoolClient, state: State, wanted: Wanted
   return ids.length > 0
 }
 
-/** Rows that are made anew get their line by this order, live and in a replay alike. */
-const inOrder = (table: TableName): string =>
-  `order by ${TABLES[table].key.map(field => `t.${quoted(TABLES[table].columns[field]?.column ?? field)}`).join(', ')}`
-
 /** `act`: where the events stand that are taken back together; what they did to each other's records goes with them. */
 async function eventDetail(client: PoolClient, state: State, position: number, act: readonly number[]): Promise<EventDetail> {
   const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), shared: new Set(), overtaken: 0, parted: 0, resolutions: [] }
   for (const table of TEMPORAL) {
-    assign(detail.rows, table, await rowsOf(client, table, `t.since = $1 and t.until is null ${inOrder(table)}`, [position]))
-    assign(detail.ended, table, await rowsOf(client, table, `t.until = $1 and t.since < $1 ${inOrder(table)}`, [position]))
+    assign(detail.rows, table, await rowsOf(client, table, 't.since = $1 and t.until is null', [position]))
+    assign(detail.ended, table, await rowsOf(client, table, 't.until = $1 and t.since < $1', [position]))
   }
   detail.rows.movement?.push(...(await loadCopies(client, position)))
   const settled = await loadSettled(client, position)
@@ -831,7 +841,10 @@ async function eventDetail(client: PoolClient, state: State, position: number, a
 const COPIES = 'n.lot = m.lot and n.kind = m.kind and n.at = m.at and n.ord = m.ord and n.since > m.since and n.until is null'
 
 async function loadCopies(client: PoolClient, position: number): Promise<Rows['movement'][]> {
-  const { rows } = await client.query('select distinct lot, at, ord, kind from movement where since = $1 and until is not null', [position])
+  const { rows } = await client.query(
+    'select distinct lot, at, ord, kind from movement where since = $1 and until is not null order by lot, at, ord, kind',
+    [position],
+  )
   const copies: Rows['movement'][] = []
   for (const { lot, at, ord, kind } of rows as Pick<Rows['movement'], 'lot' | 'at' | 'ord' | 'kind'>[])
     copies.push(
@@ -856,7 +869,7 @@ const loadSettled = (client: PoolClient, position: number): Promise<Rows['link']
          select * from link where since = $1 and put = 0 and until is not null
          union all select n.* from own o join link n on n.since = o.until and n.child = o.child and n.parent = o.parent and n.taken = o.taken and n.put = 0
            and n.drawn = o.drawn and n.removed_at is not distinct from o.removed_at
-       ) select since, line from own) ${inOrder('link')}`,
+       ) select since, line from own)`,
     [position],
   )
 
@@ -870,10 +883,10 @@ async function loadLaterUse(client: PoolClient, detail: EventDetail, position: n
           `select distinct reference from movement where kind = 'shipped' and reference = any($1) and until is null and since <> all($2::int[]) and site = $3`,
           [shipments, act, detail.rows.shipment?.[0]?.site],
         ),
-    client.query('select count(*)::int as count from link where since = $1 and until is not null and until <> all($2::int[])', [
-      position,
-      act,
-    ]),
+    client.query(
+      'select count(*)::int as count from link where since = $1 and until is not null and until <> all($2::int[]) and (put = 0 or run is null)',
+      [position, act],
+    ),
     client.query(
       `select count(*)::int as count from movement m where m.since = $1 and m.until is not null
          and m.delta <> coalesce((select sum(n.delta) from movement n where ${COPIES} and n.place = m.place), 0)`,

@@ -77,7 +77,7 @@ export interface EventDetail {
   leaning: Set<number>
   /** Shipments this event opened that others have added to since. */
   shared: Set<string>
-  /** Links it made that something recorded later has ended. */
+  /** Links it made that something recorded later has ended, but for those of runs. */
   overtaken: number
   /** Movements of it that were parted since: serials of a series were named after all of it had gone. */
   parted: number
@@ -433,6 +433,11 @@ export class State {
   }
 
   addLink(row: LinkRow): void {
+    this.linkAgain(row)
+    this.passOnHolds(row)
+  }
+
+  linkAgain(row: LinkRow): void {
     this.insert('link', row)
     const detail = row.run === null ? undefined : this.runDetails.get(row.run)
     if (detail) this.push(detail.links, row)
@@ -442,7 +447,16 @@ export class State {
     if (parts) this.push(parts, row)
     const into = row.put === 0 ? this.installsInto.get(row.child) : undefined
     if (into) this.push(into.links, row)
-    this.passOnHolds(row)
+  }
+
+  /** A link that is taken back may stand here as another object than the one that ends. */
+  dropLink({ since, line, run, parent, child }: LinkRow): void {
+    const others = (rows: readonly LinkRow[]): LinkRow[] => rows.filter(row => row.since !== since || row.line !== line)
+    const detail = run === null ? undefined : this.runDetails.get(run)
+    if (detail) this.setField(detail, 'links', others(detail.links))
+    const [installs, parts] = [this.installs.get(parent), this.parts.get(child)]
+    if (installs) this.setEntry(this.installs, parent, others(installs))
+    if (parts) this.setEntry(this.parts, child, others(parts))
   }
 
   private passOnHolds(row: LinkRow): void {

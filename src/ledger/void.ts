@@ -22,7 +22,7 @@ export function voidEvent(state: State, event: KnownEvent, type: string, { since
   }
   for (const table of Object.keys(detail.ended) as TableName[]) {
     for (const row of detail.ended[table] ?? [])
-      if (isOurs(table, row) && isNext(detail, table, row))
+      if (isOurs(table, row) && isNext(detail, table, row) && !isOvertaken(detail, table, row))
         comeBack(state, table, row, { since, maker: act.get('since' in row ? row.since : 0) })
   }
   state.insert('eventVoid', { id: event.id, since: event.position, byPosition: since })
@@ -41,6 +41,13 @@ const TAKES_OUT: ReadonlySet<string> = new Set(['remove', 'disassemble'])
 const isOfRun = (table: TableName, row: object): boolean =>
   table === 'run' ||
   ((table === 'link' || table === 'openEnd') && (row as { run: string | null }).run !== null && (row as { put?: number }).put !== 0)
+
+/** What was taken out of the output of a run was settled with the run since: there is another link by now. */
+function isOvertaken({ rows }: EventDetail, table: TableName, row: object): boolean {
+  if (table !== 'link' || !isOfRun(table, row)) return false
+  const { parent, child, put } = row as Rows['link']
+  return !(rows.link ?? []).some(own => own.parent === parent && own.child === child && own.put === put)
+}
 
 /** What others stand on stays: the vendor lot of further deliveries, a shipment others added to, a container with something in it. */
 function stays(state: State, event: KnownEvent, detail: EventDetail, table: TableName, row: Rows[TableName]): boolean {
@@ -81,6 +88,7 @@ const codeOf = (table: TableName, row: object): string =>
 function endRow(state: State, table: TableName, row: Rows[TableName], since: number): void {
   if (table === 'lot') return
   if (table === 'movement') putBack(state, row as Rows['movement'])
+  if (table === 'link') state.dropLink(row as Rows['link'])
   if (table === 'master') dropMaster(state, row as MasterRow)
   if (table === 'container') state.setEntry(state.containers, (row as Rows['container']).container, null)
   if (table === 'hold') state.setEntry(state.holds, (row as Rows['hold']).hold, null)
@@ -123,6 +131,10 @@ function reopenRow(state: State, table: TableName, row: Rows[TableName], since: 
   const copy = { ...row, ...lined, since, until: null } as Rows[TableName]
   if (table === 'movement') {
     state.bookAgain(copy as Rows['movement'])
+    return copy
+  }
+  if (table === 'link') {
+    state.linkAgain(copy as Rows['link'])
     return copy
   }
   state.insert(table, copy as Rows[typeof table])

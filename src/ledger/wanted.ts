@@ -73,6 +73,11 @@ export class Wanted {
     )
   }
 
+  /** Collections, or what leads to some once it is loaded: the lots of a number, and what went out or was installed of them. */
+  get leadsToCollections(): boolean {
+    return this.hasCollections || this.components.size + this.returns.size + this.shipping.size + this.eventDetails.size > 0
+  }
+
   master(kind: string, code: string | null | undefined): void {
     if (code) this.masters.add(`${kind}\u0000${code}`)
   }

@@ -314,8 +314,7 @@ export class Writer {
    */
   private async loadAhead(series: Series<Queued>, state: State, batch: readonly Queued[]): Promise<void> {
     const wanted = this.namesOf(batch)
-    const isWhole = wanted.hasCollections || wanted.components.size + wanted.returns.size + wanted.eventDetails.size > 0
-    await prefetch(isWhole ? series.open() : await series.reader(), state, wanted, this.options.guard)
+    await prefetch(wanted.leadsToCollections ? series.open() : await series.reader(), state, wanted, this.options.guard)
   }
 
   /** What is committed stays committed: a follower that stumbles over it must not make it look refused. */

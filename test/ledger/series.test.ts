@@ -164,6 +164,29 @@ it('a lot whose records were all voided and that is recorded again as another ki
   await Promise.all([expectSameGraph(services.engine), expectSameGraph(beside.engine)])
 })
 
+it('a shipment decided while the return of it is still being written finds what came back', { timeout: 60_000 }, async () => {
+  const site = plant(at)
+  const services = servicesOn(at)
+  const record = (event: Sent): Promise<CaptureResult[]> => captureEvents(services, [site.complete(event)], 'test')
+  for (const event of [...basics, receive('STEEL', 'S-1', 100, { at: 10 })]) await record(event)
+  // The commit of the return takes its time: what is told meanwhile is decided ahead of it.
+  await at.pool.query(`create function rest() returns trigger language plpgsql as 'begin perform pg_sleep(1); return null; end';
+    create constraint trigger rest after insert on movement deferrable initially deferred for each row when (new.kind = 'returned') execute function rest()`)
+  const told = { customer: 'C-1', late: true }
+  const back = record({ type: 'return', ...told, lots: [{ lot: { number: 'S-1' }, quantity: 3 }], reason: 'leaks', at: 200 })
+  await new Promise(done => setTimeout(done, 200))
+  const sent = record({ type: 'ship', ...told, shipment: 'SH-1', lots: [{ lot: { number: 'S-1' }, quantity: 5 }], at: 100 })
+  const results = (await Promise.all([back, sent])).flat()
+  await at.pool.query('drop function rest cascade')
+  expect(results.map(({ status }) => status)).toEqual(['exception', 'recorded'])
+  const out = await site.rows(
+    `select m.reference, sum(-m.delta)::int as out from movement m where m.site = $1 and m.kind in ('shipped', 'returned') and m.until is null group by 1`,
+    site.site,
+  )
+  expect(out, 'what came back is of the shipment').toEqual([{ reference: 'SH-1', out: 2 }])
+  expect((await verify(at.pool, handlers, parseRecorded)).difference).toBeNull()
+})
+
 /** The engine that followed batch by batch knows what one knows that has just read the tables. */
 async function expectSameGraph(engine: Engine): Promise<void> {
   const [followed, fresh] = await Promise.all([engine.current(), new Engine(at.pool).current()])

@@ -3,10 +3,10 @@ import { Refusal } from '../../base/refusal.ts'
 import type { Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import { isOfUnits, portionOf, unitsOf } from '../../ledger/installs.ts'
-import type { State } from '../../ledger/state.ts'
-import type { InstallRow, LotRow } from '../../ledger/tables.ts'
+import type { KnownEvent, State } from '../../ledger/state.ts'
+import type { InstallRow, LinkRow, LotRow } from '../../ledger/tables.ts'
 import { Draft, ONE, wantLot } from '../booking/draft.ts'
-import { insideOf, takeOut } from '../booking/installed.ts'
+import { insideBy, insideOf, takeOut } from '../booking/installed.ts'
 import { placeNamed } from '../booking/places.ts'
 import type { Operation } from '../booking/records.ts'
 import type { CommandOf } from '../events.ts'
@@ -124,11 +124,28 @@ function checkNotInstalled(state: State, component: LotRow): void {
   )
 }
 
+/** Links of runs that were settled anew since it was removed: they say so too. */
+function settledSince(state: State, { id }: KnownEvent): LinkRow[] {
+  const { ended, rows } = state.detail(id)
+  const isOf =
+    ({ parent, child, put }: LinkRow) =>
+    (row: LinkRow): boolean =>
+      row.parent === parent && row.child === child && row.put === put
+  return (ended.link ?? []).flatMap(link => {
+    if (link.run === null || link.put === 0 || rows.link?.some(isOf(link))) return []
+    return state.runDetail(link.run).links.filter(row => isOf(link)(row) && row.until === null && row.removedAt !== null)
+  })
+}
+
 export const removeHandler: Handler<CommandOf<'remove'>> = {
   alone: true,
-  revert(state, voided) {
+  revert(state, voided, { since }) {
     if (state.detail(voided.id).overtaken > 0)
       throw new Refusal('used-downstream', 'More of the component was removed since: correct that first.', '/event')
+    for (const link of settledSince(state, voided)) {
+      state.update('link', link, { until: since })
+      state.addLink({ ...link, removedAt: null, since, line: state.nextLine(since), until: null })
+    }
   },
   names(command, wanted) {
     wantLot(wanted, command.assembly)
@@ -141,7 +158,7 @@ export const removeHandler: Handler<CommandOf<'remove'>> = {
     const assembly = draft.lot(command.assembly, '/assembly')
     const component = draft.lot(command.component, '/component')
     const inside = insideOf(state, component, assembly)
-    const there = total(inside.map(link => fromNumber(link.quantityExpected ?? 0)))
+    const there = total(inside.map(link => insideBy(state, link)))
     if (inside.length === 0)
       throw new Refusal(
         'not-installed',

@@ -8,9 +8,13 @@ import type { LinkRow, LotRow } from '../../ledger/tables.ts'
 export const insideOf = (state: State, component: LotRow, assembly: LotRow): LinkRow[] =>
   state.installedLinks(component.id).filter(link => link.child === assembly.id)
 
+/** How much of the component is inside by this link. A serial is, or is not, also while nobody can say yet how much its run takes. */
+export const insideBy = (state: State, { parent, quantityExpected }: LinkRow): Quantity =>
+  fromNumber(quantityExpected ?? (state.lot(parent).kind === 'serial' ? 1 : 0))
+
 /** The link was true until now: it ends, and the same link with its end in time takes its place; what stays inside keeps a link of its own. */
 export function takeOut(state: State, since: number, at: number, link: LinkRow, open: Quantity): Quantity {
-  const there = fromNumber(link.quantityExpected ?? 0)
+  const there = insideBy(state, link)
   const taken = least(there, open)
   state.update('link', link, { until: since })
   const sized = sizing(state, link)

@@ -167,8 +167,9 @@ export function previewOutput(run: RunRow, entry: Entry): DrawnLink[] {
 
 // ---- links --------------------------------------------------------------------------------------------------------------
 
-function addLink(state: State, run: RunRow, fact: Fact, drawn: DrawnLink): void {
-  state.addLink(linkRow(state, fact, drawn, { run: run.run, how: drawn.inferred || drawn.drawn === null ? 'rule' : 'scanned' }))
+function addLink(state: State, run: RunRow, fact: Fact, drawn: DrawnLink, removedAt: number | null = null): void {
+  const row = linkRow(state, fact, drawn, { run: run.run, how: drawn.inferred || drawn.drawn === null ? 'rule' : 'scanned' })
+  state.addLink({ ...row, removedAt })
 }
 
 function replaceLinks(state: State, run: RunRow, fact: Fact, before: LinkRow[], after: DrawnLink[]): void {
@@ -190,7 +191,8 @@ function replaceLinks(state: State, run: RunRow, fact: Fact, before: LinkRow[], 
     )
       continue
     for (const link of old) state.update('link', link, { until: fact.since })
-    for (const link of fresh) addLink(state, run, fact, link)
+    // What was taken out of the output again stays out of it, however much of it had gone in.
+    for (const link of fresh) addLink(state, run, fact, link, old.find(row => row.parent === link.parent)?.removedAt)
   }
 }
 
