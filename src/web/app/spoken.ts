@@ -20,6 +20,12 @@ export const SPOKEN: Readonly<Record<string, string>> = {
   '/s/$number': 'found',
   '/01/$': 'found',
   '/places/$kind/$code': 'place',
+  '/ledger': 'ledger',
+  '/access-log': 'access-log',
+  '/access': 'access',
+  '/machines': 'machines',
+  '/settings': 'settings',
+  '/alerts': 'alerts',
 }
 
 /** `$` and a name stand for one step of a path, a `$` at the end for all that follows. */

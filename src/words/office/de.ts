@@ -1,5 +1,8 @@
 import type { Sentence } from '../sentence.ts'
+import { deAlerts } from './de-alerts.ts'
+import { deAudit } from './de-audit.ts'
 import { deCase } from './de-case.ts'
+import { deClaims } from './de-claims.ts'
 import { deFloor } from './de-floor.ts'
 import { deFrame } from './de-frame.ts'
 import { deGenealogy } from './de-genealogy.ts'
@@ -20,4 +23,7 @@ export const de: Readonly<Record<keyof typeof english, Sentence>> = {
   ...deCase,
   ...deQuestions,
   ...deGenealogy,
+  ...deAlerts,
+  ...deAudit,
+  ...deClaims,
 }

@@ -1,4 +1,7 @@
+import { enAlerts } from './en-alerts.ts'
+import { enAudit } from './en-audit.ts'
 import { enCase } from './en-case.ts'
+import { enClaims } from './en-claims.ts'
 import { enFloor } from './en-floor.ts'
 import { enFrame } from './en-frame.ts'
 import { enGenealogy } from './en-genealogy.ts'
@@ -19,4 +22,7 @@ export const english = {
   ...enCase,
   ...enQuestions,
   ...enGenealogy,
+  ...enAlerts,
+  ...enAudit,
+  ...enClaims,
 } as const

@@ -1,6 +1,9 @@
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
+import { esAlerts } from './es-alerts.ts'
+import { esAudit } from './es-audit.ts'
 import { esCase } from './es-case.ts'
+import { esClaims } from './es-claims.ts'
 import { esFloor } from './es-floor.ts'
 import { esFrame } from './es-frame.ts'
 import { esGenealogy } from './es-genealogy.ts'
@@ -20,4 +23,7 @@ export const es: Readonly<Record<keyof typeof english, Sentence>> = {
   ...esCase,
   ...esQuestions,
   ...esGenealogy,
+  ...esAlerts,
+  ...esAudit,
+  ...esClaims,
 }

@@ -1,6 +1,9 @@
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
+import { frAlerts } from './fr-alerts.ts'
+import { frAudit } from './fr-audit.ts'
 import { frCase } from './fr-case.ts'
+import { frClaims } from './fr-claims.ts'
 import { frFloor } from './fr-floor.ts'
 import { frFrame } from './fr-frame.ts'
 import { frGenealogy } from './fr-genealogy.ts'
@@ -20,4 +23,7 @@ export const fr: Readonly<Record<keyof typeof english, Sentence>> = {
   ...frCase,
   ...frQuestions,
   ...frGenealogy,
+  ...frAlerts,
+  ...frAudit,
+  ...frClaims,
 }

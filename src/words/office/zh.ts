@@ -1,6 +1,9 @@
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
+import { zhAlerts } from './zh-alerts.ts'
+import { zhAudit } from './zh-audit.ts'
 import { zhCase } from './zh-case.ts'
+import { zhClaims } from './zh-claims.ts'
 import { zhFloor } from './zh-floor.ts'
 import { zhFrame } from './zh-frame.ts'
 import { zhGenealogy } from './zh-genealogy.ts'
@@ -20,4 +23,7 @@ export const zh: Readonly<Record<keyof typeof english, Sentence>> = {
   ...zhCase,
   ...zhQuestions,
   ...zhGenealogy,
+  ...zhAlerts,
+  ...zhAudit,
+  ...zhClaims,
 }

@@ -5,8 +5,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type AccessEntry, Problem } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { dayEnd, dayStart } from '../../app/days.ts'
+import { labelled, useWords, type Words } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import { DayInput } from '../../parts/day-input.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
@@ -17,23 +18,16 @@ import { ACTIONS, actionLook } from './actions.ts'
 import { LogChain } from './log-chain.tsx'
 
 export function AccessLogScreen() {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const asked = useAsked()
   const log = useLog(asked)
   const rows = log.data?.pages.flatMap(page => page.rows) ?? []
   if (log.error instanceof Problem && log.error.status === 403)
-    return (
-      <Blank
-        page
-        title="For auditors and administrators"
-        text="The access log says who read what and what was refused to whom. Ask an administrator for an auditor's account."
-      />
-    )
+    return <Blank page title={t('access-log.only')} text={t('access-log.only-text')} />
   return (
     <>
-      <PageHead
-        title="Access log"
-        text="Who read what is sensitive, what was refused to whom, who signed and who failed to. Reading it is written down as well."
-      >
+      <PageHead title={t('access-log.title')} text={t('access-log.text')}>
         <a className="button" href={client.accessLogExport(asked)} download>
           <IconTableExport size={18} /> CSV
         </a>
@@ -42,16 +36,16 @@ export function AccessLogScreen() {
       <Filters />
       {log.isError && <Trouble error={log.error} retry={() => void log.refetch()} />}
       {log.isPending && <Skeleton rows={12} />}
-      {log.isSuccess && rows.length === 0 && <Blank title="No line matches" text="Nobody read or was refused anything like it." />}
+      {log.isSuccess && rows.length === 0 && <Blank title={t('access-log.no-match')} text={t('access-log.no-match-text')} />}
       {rows.length > 0 && (
         <DataTable
-          label="Access log"
+          label={t('access-log.title')}
           columns={columns}
           rows={rows}
           rowKey={row => String(row.number)}
           height="calc(100dvh - 320px)"
           onEnd={() => log.hasNextPage && !log.isFetchingNextPage && void log.fetchNextPage()}
-          tail={<div className="table-tail">{log.hasNextPage ? 'Loading older lines…' : 'The oldest line that matches is above.'}</div>}
+          tail={<div className="table-tail">{log.hasNextPage ? t('access-log.loading-older') : t('access-log.oldest-above')}</div>}
         />
       )}
     </>
@@ -76,43 +70,50 @@ function useLog(asked: ReturnType<typeof useAsked>) {
 }
 
 function Filters() {
+  const words = useWords()
+  const { t } = words
   const { who, action, subject, from, to } = useSearch({ from: '/access-log' })
   const navigate = useNavigate({ from: '/access-log' })
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
   return (
     <div className="filters no-print">
-      <Said word="Lines of">
-        <ParamInput label="Who" placeholder="anybody" value={who} onChange={value => set({ who: value })} />
+      <Said word={t('access-log.lines-of')}>
+        <ParamInput label={t('ledger.who')} placeholder={t('ledger.anybody')} value={who} onChange={value => set({ who: value })} />
       </Said>
-      <Said word="that">
+      <Said word={t('access-log.that')}>
         <Select
-          aria-label="What happened"
-          placeholder="did anything"
+          aria-label={t('ledger.what')}
+          placeholder={t('access-log.anything-done')}
           clearable
           value={action ?? null}
           onChange={value => set({ action: value ?? undefined })}
-          data={ACTIONS}
+          data={labelled(ACTIONS, words)}
           w={200}
         />
       </Said>
-      <Said word="about">
-        <ParamInput label="About" placeholder="anything" value={subject} onChange={value => set({ subject: value })} />
+      <Said word={t('access-log.about')}>
+        <ParamInput
+          label={t('access-log.col-about')}
+          placeholder={t('access-log.anything')}
+          value={subject}
+          onChange={value => set({ subject: value })}
+        />
       </Said>
-      <Said word="from">
-        <DayInput label="From" value={from} onChange={value => set({ from: value })} />
+      <Said word={t('access-log.from')}>
+        <DayInput label={t('access-log.day-from')} value={from} onChange={value => set({ from: value })} />
       </Said>
-      <Said word="to">
-        <DayInput label="Until" value={to} onChange={value => set({ to: value })} />
+      <Said word={t('ledger.to')}>
+        <DayInput label={t('access-log.day-until')} value={to} onChange={value => set({ to: value })} />
       </Said>
     </div>
   )
 }
 
-const columns: Column<AccessEntry>[] = [
+const columnsIn = ({ t }: Words): Column<AccessEntry>[] => [
   { key: 'number', title: '#', width: '64px', align: 'right', cell: row => <span className="mono small">{row.number}</span> },
   {
     key: 'at',
-    title: 'When',
+    title: t('col.when'),
     width: '180px',
     cell: row => (
       <span className="small">
@@ -120,29 +121,29 @@ const columns: Column<AccessEntry>[] = [
       </span>
     ),
   },
-  { key: 'who', title: 'Who', width: 'minmax(110px, 0.8fr)', cell: row => <strong>{row.who}</strong> },
+  { key: 'who', title: t('ledger.who'), width: 'minmax(110px, 0.8fr)', cell: row => <strong>{row.who}</strong> },
   {
     key: 'action',
-    title: 'What',
+    title: t('col.what'),
     width: '150px',
     cell: row => {
       const { tone, sign, word } = actionLook(row.action)
       return (
         <Chip tone={tone} sign={sign}>
-          {word}
+          {t(word)}
         </Chip>
       )
     },
   },
   {
     key: 'subject',
-    title: 'About',
+    title: t('access-log.col-about'),
     width: 'minmax(240px, 2fr)',
     cell: row => <span className="mono small access-about">{row.subject}</span>,
   },
   {
     key: 'detail',
-    title: 'Why',
+    title: t('col.why'),
     width: 'minmax(150px, 1.4fr)',
     cell: row => (
       <span className="small">
@@ -150,5 +151,11 @@ const columns: Column<AccessEntry>[] = [
       </span>
     ),
   },
-  { key: 'address', title: 'From', width: '110px', cell: row => <span className="mono small quiet">{row.address}</span>, narrow: 'hide' },
+  {
+    key: 'address',
+    title: t('access-log.col-from'),
+    width: '110px',
+    cell: row => <span className="mono small quiet">{row.address}</span>,
+    narrow: 'hide',
+  },
 ]

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { client } from '../../app/api.ts'
+import { useWords } from '../../app/words.tsx'
 import { Trouble } from '../../parts/blank.tsx'
 import { Sign } from '../../parts/signs.tsx'
 import './access-log.css'
 
 /** Is every line as it was written, in its place, and none missing? */
 export function LogChain() {
+  const { t } = useWords()
   const check = useQuery({
     queryKey: ['access-log', 'chain'],
     queryFn: client.verifyAccessLog,
@@ -21,20 +23,17 @@ export function LogChain() {
       <div className="grow">
         {broken ? (
           <>
-            <strong>The access log was changed: {broken}.</strong>
-            <div className="small">Keep a copy of the database as it is, and restore the log from a backup beside it.</div>
+            <strong>{t('access-log.changed', { difference: broken })}</strong>
+            <div className="small">{t('access-log.changed-text')}</div>
           </>
         ) : check.data ? (
-          <strong>
-            The chain is whole: {check.data.rows === 1 ? '1 line' : `${check.data.rows.toLocaleString('en')} lines`}, each carrying the hash
-            of the one before.
-          </strong>
+          <strong>{t('access-log.whole', { count: check.data.rows })}</strong>
         ) : (
-          'Checking the chain…'
+          t('access-log.checking')
         )}
       </div>
       <Button size="xs" variant="default" loading={check.isFetching} onClick={() => void check.refetch()}>
-        Check again
+        {t('access-log.check-again')}
       </Button>
     </div>
   )

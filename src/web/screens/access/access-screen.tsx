@@ -6,46 +6,46 @@ import type { AccessToken, NewToken as NewTokenAnswer } from '../../../client/in
 import { LANGUAGES } from '../../../words/index.ts'
 import { client } from '../../app/api.ts'
 import { useHindrance } from '../../app/rights.ts'
+import { labelled, useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import '../../parts/form.css'
 import { PageHead } from '../../parts/panel.tsx'
 import { day, When } from '../../parts/when.tsx'
 
 export function AccessScreen() {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const hindrance = useHindrance('administrator')
   const tokens = useQuery({ queryKey: ['tokens'], queryFn: client.tokens, enabled: hindrance === undefined })
   const [making, setMaking] = useState<'writer' | 'auditor'>()
   return (
     <>
-      <PageHead
-        title="Access"
-        text="Every door but health and metrics asks for a token. Each token has a name, a role, and can be withdrawn; what it did stays in the ledger."
-      >
+      <PageHead title={t('access.title')} text={t('access.text')}>
         <Link className="button" to="/access-log">
-          Access log
+          {t('access-log.title')}
         </Link>
         <Act needs="administrator" variant="default" onClick={() => setMaking('auditor')}>
-          Let an auditor in
+          {t('access.let-auditor')}
         </Act>
         <Act needs="administrator" onClick={() => setMaking('writer')}>
-          Make a token
+          {t('access.make')}
         </Act>
       </PageHead>
       {tokens.isError && <Trouble error={tokens.error} retry={() => void tokens.refetch()} />}
-      {hindrance && <Blank title="For administrators" text={hindrance} />}
+      {hindrance && <Blank title={t('access.only')} text={hindrance} />}
       {hindrance === undefined && tokens.isPending && <Skeleton rows={4} />}
-      {tokens.data?.length === 0 && (
-        <Blank title="No token besides the administrator's" text="Make one for each machine or program that records or reads." />
+      {tokens.data?.length === 0 && <Blank title={t('access.none')} text={t('access.none-text')} />}
+      {tokens.data && tokens.data.length > 0 && (
+        <DataTable label={t('access.tokens')} columns={columns} rows={tokens.data} rowKey={one => one.name} />
       )}
-      {tokens.data && tokens.data.length > 0 && <DataTable label="Tokens" columns={columns} rows={tokens.data} rowKey={one => one.name} />}
       <Modal
         opened={making !== undefined}
         onClose={() => setMaking(undefined)}
-        title={making === 'auditor' ? "An auditor's account" : 'Make a token'}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        title={making === 'auditor' ? t('access.auditor-account') : t('access.make')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {making && <NewToken as={making} onClose={() => setMaking(undefined)} />}
       </Modal>
@@ -54,13 +54,15 @@ export function AccessScreen() {
 }
 
 const roles = [
-  { value: 'reader', label: 'reader: looks, records nothing' },
-  { value: 'writer', label: 'writer: records events' },
-  { value: 'auditor', label: 'auditor: looks, and sees who looked; records nothing, and ends' },
-  { value: 'administrator', label: 'administrator: everything' },
-]
+  { value: 'reader', label: 'access.role-reader' },
+  { value: 'writer', label: 'access.role-writer' },
+  { value: 'auditor', label: 'access.role-auditor' },
+  { value: 'administrator', label: 'access.role-administrator' },
+] as const
 
 function NewToken({ as, onClose }: { as: 'writer' | 'auditor'; onClose: () => void }) {
+  const words = useWords()
+  const { t } = words
   const answers = useQueryClient()
   const [name, setName] = useState('')
   const [role, setRole] = useState<string>(as)
@@ -85,32 +87,35 @@ function NewToken({ as, onClose }: { as: 'writer' | 'auditor'; onClose: () => vo
   return (
     <form className="stack" onSubmit={submit}>
       <TextInput
-        label="Name"
-        description="the machine, program or person that will use it"
+        label={t('col.name')}
+        description={t('access.name-what')}
         value={name}
         onChange={event => setName(event.currentTarget.value)}
         required
         data-autofocus
       />
       {as === 'auditor' ? (
-        <p className="small quiet">
-          An auditor looks at everything and at who looked, records nothing, and is let in until a day that is said here. What he reads of
-          the sensitive records stands in the access log.
-        </p>
+        <p className="small quiet">{t('access.auditor-text')}</p>
       ) : (
-        <Select label="Role" value={role} onChange={value => setRole(value ?? 'writer')} data={roles} allowDeselect={false} />
+        <Select
+          label={t('access.role')}
+          value={role}
+          onChange={value => setRole(value ?? 'writer')}
+          data={labelled(roles, words)}
+          allowDeselect={false}
+        />
       )}
       <TextInput
-        label="Valid until"
-        description={ends ? 'the end of this day; an auditor is always let in for a time' : 'empty: until it is withdrawn'}
+        label={t('access.until')}
+        description={ends ? t('access.until-auditor') : t('access.until-any')}
         required={ends}
         type="date"
         value={expiresAt}
         onChange={event => setExpiresAt(event.currentTarget.value)}
       />
       <Select
-        label="Language"
-        description="what its screens speak; empty: as the browser"
+        label={t('access.language')}
+        description={t('access.language-what')}
         value={language}
         onChange={setLanguage}
         data={LANGUAGES.map(one => ({ value: one.code, label: one.name }))}
@@ -118,7 +123,7 @@ function NewToken({ as, onClose }: { as: 'writer' | 'auditor'; onClose: () => vo
       />
       {make.isError && <Refusal detail={make.error.message} />}
       <Act needs="administrator" type="submit" loading={make.isPending} disabled={name.trim() === '' || (ends && expiresAt === '')}>
-        Make it
+        {t('access.make-it')}
       </Act>
     </form>
   )
@@ -128,36 +133,51 @@ const WEEK_MS = 7 * 24 * 3_600_000
 const inAWeek = (): string => new Date(Date.now() + WEEK_MS).toISOString().slice(0, 10)
 
 function Shown({ made, onClose }: { made: NewTokenAnswer; onClose: () => void }) {
+  const words = useWords()
+  const { t } = words
   const link = `${window.location.origin}/#key=${encodeURIComponent(made.token)}`
   return (
     <div className="stack">
       <p>
-        <strong>This is the only time it is shown.</strong> The server keeps a hash of it, not the token.
+        <strong>{t('access.once')}</strong> {t('access.once-text')}
       </p>
       <p className="mono" style={{ overflowWrap: 'anywhere' }}>
         {made.token} <CopyButton text={made.token} shown />
       </p>
       {made.role === 'auditor' && (
         <p>
-          This link signs the auditor in, until {made.expiresAt ? day(made.expiresAt) : 'it is withdrawn'}:{' '}
+          {made.expiresAt ? t('access.link-until', { day: day(made.expiresAt, words) }) : t('access.link-withdrawn')}{' '}
           <span className="mono small" style={{ overflowWrap: 'anywhere' }}>
             {link} <CopyButton text={link} shown />
           </span>
         </p>
       )}
-      <Button onClick={onClose}>I have it</Button>
+      <Button onClick={onClose}>{t('access.have-it')}</Button>
     </div>
   )
 }
 
+const ROLES = ['reader', 'station', 'writer', 'auditor', 'administrator'] as const
+const roleWord = (role: string, { t }: Words): string => {
+  const known = ROLES.find(one => one === role)
+  return known ? t(`access.${known}`) : role
+}
+
+function endWords(one: AccessToken, words: Words): string {
+  if (one.revoked) return words.t('access.withdrawn')
+  if (one.expiresAt === null) return words.t('access.no-end')
+  const last = day(one.expiresAt, words)
+  return isEnded(one) ? words.t('access.ended', { day: last }) : last
+}
+
 const isEnded = ({ expiresAt }: AccessToken): boolean => expiresAt !== null && Date.parse(expiresAt) < Date.now()
 
-const columns: Column<AccessToken>[] = [
-  { key: 'name', title: 'Name', width: 'minmax(160px, 2fr)', cell: one => <strong>{one.name}</strong> },
-  { key: 'role', title: 'Role', width: '130px', cell: one => one.role },
+const columnsIn = (words: Words): Column<AccessToken>[] => [
+  { key: 'name', title: words.t('col.name'), width: 'minmax(160px, 2fr)', cell: one => <strong translate="no">{one.name}</strong> },
+  { key: 'role', title: words.t('access.role'), width: '130px', cell: one => roleWord(one.role, words) },
   {
     key: 'since',
-    title: 'Since',
+    title: words.t('col.since'),
     width: '120px',
     cell: one => (
       <span className="small quiet">
@@ -167,17 +187,13 @@ const columns: Column<AccessToken>[] = [
   },
   {
     key: 'expiresAt',
-    title: 'Valid until',
+    title: words.t('access.until'),
     width: '130px',
-    cell: one => (
-      <span className="small">
-        {one.revoked ? 'withdrawn' : isEnded(one) ? `ended ${day(one.expiresAt ?? '')}` : one.expiresAt ? day(one.expiresAt) : 'no end'}
-      </span>
-    ),
+    cell: one => <span className="small">{endWords(one, words)}</span>,
   },
   {
     key: 'withdraw',
-    title: 'Withdraw',
+    title: words.t('access.withdraw'),
     width: '190px',
     align: 'right',
     cell: one => (one.revoked || isEnded(one) ? '' : <Withdraw name={one.name} />),
@@ -185,6 +201,7 @@ const columns: Column<AccessToken>[] = [
 ]
 
 function Withdraw({ name }: { name: string }) {
+  const { t } = useWords()
   const answers = useQueryClient()
   const [sure, setSure] = useState(false)
   const revoke = useMutation({
@@ -193,17 +210,17 @@ function Withdraw({ name }: { name: string }) {
   })
   if (!sure)
     return (
-      <Act needs="administrator" size="xs" variant="default" aria-label={`Withdraw ${name}`} onClick={() => setSure(true)}>
-        Withdraw…
+      <Act needs="administrator" size="xs" variant="default" aria-label={t('access.withdraw-name', { name })} onClick={() => setSure(true)}>
+        {t('access.withdraw-ask')}
       </Act>
     )
   return (
     <span className="row" style={{ justifyContent: 'flex-end' }}>
       <Act needs="administrator" size="xs" color="red" variant="outline" loading={revoke.isPending} onClick={() => revoke.mutate()}>
-        Withdraw it
+        {t('access.withdraw-it')}
       </Act>
       <Button size="xs" variant="default" onClick={() => setSure(false)}>
-        Keep
+        {t('access.keep')}
       </Button>
     </span>
   )

@@ -2,17 +2,22 @@ import { Button, SegmentedControl } from '@mantine/core'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AlertDelivery, Alerts } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Refusal, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
+import { receiverWords } from './receivers.ts'
 import { ReplaySince } from './replay-since.tsx'
 
 const LOOK_AGAIN_MS = 4000
 
 export function DeliveryLog({ counts, rules }: Pick<Alerts, 'counts' | 'rules'>) {
+  const words = useWords()
+  const { t } = words
   const site = useSite()
   const [which, setWhich] = useState('all')
   const log = useInfiniteQuery({
@@ -32,29 +37,29 @@ export function DeliveryLog({ counts, rules }: Pick<Alerts, 'counts' | 'rules'>)
   return (
     <section className="alert-section stack">
       <div className="spread">
-        <h2>Delivery log</h2>
+        <h2>{t('alerts.log')}</h2>
         <SegmentedControl
           value={which}
           onChange={setWhich}
           data={[
-            { value: 'all', label: 'All' },
-            { value: 'open', label: counts.waiting > 0 ? `Waiting (${counts.waiting})` : 'Waiting' },
-            { value: 'dead', label: counts.dead > 0 ? `Given up (${counts.dead})` : 'Given up' },
+            { value: 'all', label: t('alerts.all') },
+            { value: 'open', label: counts.waiting > 0 ? t('alerts.waiting-count', { count: counts.waiting }) : t('alerts.waiting') },
+            { value: 'dead', label: counts.dead > 0 ? t('alerts.given-up-count', { count: counts.dead }) : t('alerts.given-up') },
           ]}
         />
       </div>
       {rules.some(rule => rule.retired !== true) && <ReplaySince rules={rules} />}
       {again.error && <Refusal detail={again.error.message} />}
       {log.isError && <Trouble error={log.error} retry={() => void log.refetch()} />}
-      {rows?.length === 0 && <p className="quiet">{EMPTY[which]}</p>}
+      {rows?.length === 0 && <p className="quiet">{t(EMPTY[which] ?? 'alerts.none-all')}</p>}
       {rows && rows.length > 0 && (
         <DataTable
-          label="Delivery log"
+          label={t('alerts.log')}
           columns={[
-            ...columns,
+            ...columnsIn(words),
             {
               key: 'do',
-              title: 'Deliver',
+              title: t('alerts.deliver'),
               width: '130px',
               align: 'right',
               cell: row =>
@@ -62,10 +67,10 @@ export function DeliveryLog({ counts, rules }: Pick<Alerts, 'counts' | 'rules'>)
                   <Button
                     size="xs"
                     variant="default"
-                    aria-label={`Deliver ${row.subject} to ${row.receiver} again`}
+                    aria-label={t('alerts.deliver-again-to', { subject: row.subject, receiver: row.receiver })}
                     onClick={() => again.mutate(row.delivery)}
                   >
-                    {row.status === 'waiting' ? 'Try now' : 'Again'}
+                    {row.status === 'waiting' ? t('alerts.try-now') : t('alerts.again')}
                   </Button>
                 ),
             },
@@ -74,31 +79,27 @@ export function DeliveryLog({ counts, rules }: Pick<Alerts, 'counts' | 'rules'>)
           rowKey={row => row.delivery}
           height="560px"
           onEnd={() => log.hasNextPage && !log.isFetchingNextPage && void log.fetchNextPage()}
-          tail={<div className="table-tail">{log.hasNextPage ? 'Loading older ones…' : 'The oldest that is kept is above.'}</div>}
+          tail={<div className="table-tail">{log.hasNextPage ? t('alerts.loading-older') : t('alerts.oldest-above')}</div>}
         />
       )}
     </section>
   )
 }
 
-const EMPTY: Readonly<Record<string, string>> = {
-  all: 'Nobody was told of anything yet.',
-  open: 'Nothing is waiting: everybody has heard.',
-  dead: 'Nothing was given up.',
-}
+const EMPTY: Readonly<Record<string, OfficeKey>> = { all: 'alerts.none-all', open: 'alerts.none-open', dead: 'alerts.none-dead' }
 
-const columns: Column<AlertDelivery>[] = [
-  { key: 'subject', title: 'What', width: 'minmax(220px, 1.6fr)', cell: row => row.subject },
+const columnsIn = (words: Words): Column<AlertDelivery>[] => [
+  { key: 'subject', title: words.t('col.what'), width: 'minmax(220px, 1.6fr)', cell: row => row.subject },
   {
     key: 'receiver',
-    title: 'To',
+    title: words.t('alerts.to'),
     width: 'minmax(180px, 1fr)',
-    cell: row => <span className="mono small">{row.receiver.replace(':', ' ')}</span>,
+    cell: row => <span className="mono small">{receiverWords(row.receiver, words)}</span>,
   },
-  { key: 'status', title: 'State', width: 'minmax(200px, 1.4fr)', cell: row => <State row={row} /> },
+  { key: 'status', title: words.t('col.state'), width: 'minmax(200px, 1.4fr)', cell: row => <State row={row} /> },
   {
     key: 'at',
-    title: 'Happened',
+    title: words.t('alerts.happened'),
     width: '120px',
     narrow: 'hide',
     cell: row => (
@@ -110,32 +111,29 @@ const columns: Column<AlertDelivery>[] = [
 ]
 
 function State({ row }: { row: AlertDelivery }) {
+  const { t, rich } = useWords()
   const { text, tone, sign } = LOOKS[row.status]
   return (
     <div>
       <Chip tone={tone} sign={sign}>
-        {text}
+        {t(text)}
       </Chip>{' '}
       {row.status === 'sent' ? (
         <span className="small quiet">
           <When at={row.endedAt} />
         </span>
       ) : (
-        row.attempts > 0 && <span className="small quiet num">{row.attempts === 1 ? 'tried once' : `tried ${row.attempts} times`}</span>
+        row.attempts > 0 && <span className="small quiet num">{t('alerts.tried', { count: row.attempts })}</span>
       )}
       {row.problem && <div className="small quiet">{row.problem}</div>}
-      {row.problem && row.nextAt && (
-        <div className="small quiet">
-          Next try <When at={row.nextAt} />
-        </div>
-      )}
+      {row.problem && row.nextAt && <div className="small quiet">{rich('alerts.next-try', { time: <When at={row.nextAt} /> })}</div>}
     </div>
   )
 }
 
 const LOOKS = {
-  waiting: { text: 'waiting', tone: 'attention', sign: 'triangle' },
-  sending: { text: 'being sent', tone: 'attention', sign: 'triangle' },
-  sent: { text: 'sent', tone: 'done', sign: 'tick' },
-  dead: { text: 'given up', tone: 'stop', sign: 'octagon' },
+  waiting: { text: 'alerts.state-waiting', tone: 'attention', sign: 'triangle' },
+  sending: { text: 'alerts.state-sending', tone: 'attention', sign: 'triangle' },
+  sent: { text: 'alerts.state-sent', tone: 'done', sign: 'tick' },
+  dead: { text: 'alerts.state-dead', tone: 'stop', sign: 'octagon' },
 } as const

@@ -4,10 +4,13 @@ import { type FormEvent, useState } from 'react'
 import type { AlertRule } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 
 /** For a receiver that was away, or a rule that came later: everything since then that the rules, as they are now, tell somebody. */
 export function ReplaySince({ rules }: { rules: readonly AlertRule[] }) {
+  const words = useWords()
+  const { t } = words
   const site = useSite()
   const [since, setSince] = useState('')
   const [receiver, setReceiver] = useState('')
@@ -20,9 +23,9 @@ export function ReplaySince({ rules }: { rules: readonly AlertRule[] }) {
     replay.mutate()
   }
   return (
-    <form className="row alert-replay no-print" aria-label="Deliver again since" onSubmit={submit}>
+    <form className="row alert-replay no-print" aria-label={t('alerts.again-since')} onSubmit={submit}>
       <TextInput
-        label="Again, all since"
+        label={t('alerts.all-since')}
         type="datetime-local"
         value={since}
         required
@@ -30,32 +33,29 @@ export function ReplaySince({ rules }: { rules: readonly AlertRule[] }) {
         onChange={event => setSince(event.currentTarget.value)}
       />
       <NativeSelect
-        label="To"
+        label={t('alerts.to')}
         value={receiver}
-        data={[{ value: '', label: 'whoever the rules name now' }, ...receiversOf(rules)]}
+        data={[{ value: '', label: t('alerts.whoever') }, ...receiversOf(rules, words)]}
         onChange={event => setReceiver(event.currentTarget.value)}
       />
       <Button type="submit" variant="default" loading={replay.isPending} disabled={since === ''}>
-        Deliver again
+        {t('alerts.deliver-again')}
       </Button>
       {replay.error && <Refusal detail={replay.error.message} />}
       {replay.data && (
         <span className="small" role="status">
-          {saidOf(replay.data.replayed)} Whoever had a message knows it again by its id.
+          {t(replay.data.replayed === 0 ? 'alerts.replayed-none' : 'alerts.replayed', { count: replay.data.replayed })}
         </span>
       )}
     </form>
   )
 }
 
-const saidOf = (count: number): string =>
-  count === 0 ? 'Nothing of that time is told to anybody.' : count === 1 ? 'One is on its way again.' : `${count} are on their way again.`
-
-function receiversOf(rules: readonly AlertRule[]): { value: string; label: string }[] {
+function receiversOf(rules: readonly AlertRule[], { t }: Words): { value: string; label: string }[] {
   const used = rules.filter(rule => rule.retired !== true)
   const all = used.flatMap(({ mail = [], webhooks = [] }) => [
     ...mail.map(({ address }) => ({ value: `mail:${address}`, label: address })),
-    ...webhooks.map(code => ({ value: `webhook:${code}`, label: `webhook ${code}` })),
+    ...webhooks.map(code => ({ value: `webhook:${code}`, label: t('alerts.to-webhook', { code }) })),
   ])
   return [...new Map(all.map(one => [one.value, one])).values()]
 }

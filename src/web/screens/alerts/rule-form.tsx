@@ -2,6 +2,7 @@ import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine
 import { type FormEvent, useState } from 'react'
 import type { AlertRule, Alerts } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
@@ -47,6 +48,8 @@ function eventOf(draft: Draft): { type: string; [field: string]: unknown } {
 }
 
 export function RuleForm({ rule, alerts, onDone }: { rule: AlertRule | undefined; alerts: Alerts; onDone: () => void }) {
+  const words = useWords()
+  const { t } = words
   const capture = useCapture(useSite())
   const [draft, setDraft] = useState(() => draftOf(rule))
   const put = (more: Partial<Draft>) => setDraft(before => ({ ...before, ...more }))
@@ -61,8 +64,8 @@ export function RuleForm({ rule, alerts, onDone }: { rule: AlertRule | undefined
     <form className="stack" onSubmit={event => void submit(event)}>
       <div className="form-grid">
         <TextInput
-          label="Code"
-          description="as messages name the rule"
+          label={t('col.code')}
+          description={t('alerts.code-what')}
           value={draft.code}
           readOnly={rule !== undefined}
           required
@@ -71,39 +74,44 @@ export function RuleForm({ rule, alerts, onDone }: { rule: AlertRule | undefined
           onChange={event => put({ code: event.currentTarget.value })}
         />
         <TextInput
-          label="Name"
-          description="such as Quality on duty"
+          label={t('col.name')}
+          description={t('alerts.name-what')}
           value={draft.name}
           onChange={event => put({ name: event.currentTarget.value })}
         />
       </div>
-      <Checkbox.Group label="When" value={draft.on} onChange={on => put({ on })} error={capture.at('/on')}>
+      <Checkbox.Group label={t('alerts.when')} value={draft.on} onChange={on => put({ on })} error={capture.at('/on')}>
         <div className="alert-kinds">
           {alerts.kinds.map(kind => (
-            <Checkbox key={kind} value={kind} label={kindWord(kind)} />
+            <Checkbox key={kind} value={kind} label={kindWord(kind, words)} />
           ))}
         </div>
       </Checkbox.Group>
       <Limits draft={draft} alerts={alerts} put={put} />
       <Mails draft={draft} alerts={alerts} put={put} error={capture.at('/mail')} />
-      <Checkbox.Group label="Webhooks" value={draft.webhooks} onChange={webhooks => put({ webhooks })} error={capture.at('/webhooks')}>
+      <Checkbox.Group
+        label={t('alerts.webhooks')}
+        value={draft.webhooks}
+        onChange={webhooks => put({ webhooks })}
+        error={capture.at('/webhooks')}
+      >
         <div className="alert-kinds">
           {alerts.webhooks
             .filter(one => one.retired !== true || draft.webhooks.includes(one.code))
             .map(one => (
               <Checkbox key={one.code} value={one.code} label={one.name ?? one.code} />
             ))}
-          {alerts.webhooks.length === 0 && <span className="small quiet">None is stated yet.</span>}
+          {alerts.webhooks.length === 0 && <span className="small quiet">{t('alerts.no-webhooks')}</span>}
         </div>
       </Checkbox.Group>
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
         <Act type="submit" loading={capture.busy} disabled={draft.on.length === 0}>
-          {rule === undefined ? 'Add it' : 'Save'}
+          {rule === undefined ? t('alerts.add-it') : t('common.save')}
         </Act>
         {rule !== undefined && (
           <Act variant="subtle" color="red" onClick={() => void retire()}>
-            Take out of use
+            {t('common.take-out-of-use')}
           </Act>
         )}
       </div>
@@ -118,23 +126,24 @@ interface Part {
 }
 
 /** By when each kind that goes by the calendar is told. */
-const LIMITS: readonly { kind: string; field: keyof Limit; label: string; max: number }[] = [
-  { kind: 'lots.expiring', field: 'expiryDays', label: 'Days before expiry', max: 3650 },
-  { kind: 'drill.due', field: 'drillDays', label: 'Days between drills', max: 3650 },
-  { kind: 'complaint.late', field: 'complaintHours', label: 'Hours without an answer', max: 8760 },
-  { kind: 'reply.due', field: 'replyDays', label: 'Days a customer may take to answer', max: 365 },
-  { kind: 'concession.expiring', field: 'concessionDays', label: 'Days before a concession ends', max: 3650 },
-  { kind: 'disposition.due', field: 'dispositionDays', label: 'Days a hold may wait', max: 3650 },
+const LIMITS: readonly { kind: string; field: keyof Limit; max: number }[] = [
+  { kind: 'lots.expiring', field: 'expiryDays', max: 3650 },
+  { kind: 'drill.due', field: 'drillDays', max: 3650 },
+  { kind: 'complaint.late', field: 'complaintHours', max: 8760 },
+  { kind: 'reply.due', field: 'replyDays', max: 365 },
+  { kind: 'concession.expiring', field: 'concessionDays', max: 3650 },
+  { kind: 'disposition.due', field: 'dispositionDays', max: 3650 },
 ]
 
 /** Only what the chosen happenings ask for. */
 function Limits({ draft, alerts: { standard }, put }: Part) {
+  const { t } = useWords()
   return (
     <div className="form-grid">
-      {LIMITS.filter(({ kind }) => draft.on.includes(kind)).map(({ field, label, max }) => (
+      {LIMITS.filter(({ kind }) => draft.on.includes(kind)).map(({ field, max }) => (
         <NumberInput
           key={field}
-          label={label}
+          label={t(`alerts.${field}`)}
           placeholder={String(standard[field])}
           value={draft[field] ?? ''}
           min={1}
@@ -144,8 +153,8 @@ function Limits({ draft, alerts: { standard }, put }: Part) {
       ))}
       {draft.on.includes('exception.raised') && (
         <TextInput
-          label="Only exceptions of these codes"
-          description="separated by commas; empty: all"
+          label={t('alerts.only-codes')}
+          description={t('alerts.only-codes-what')}
           value={draft.exceptions}
           classNames={{ input: 'mono' }}
           onChange={event => put({ exceptions: event.currentTarget.value })}
@@ -156,6 +165,7 @@ function Limits({ draft, alerts: { standard }, put }: Part) {
 }
 
 function Mails({ draft, alerts, put, error }: Part & { error: string | undefined }) {
+  const { t } = useWords()
   const change = (index: number, more: Partial<Draft['mail'][number]>) =>
     put({ mail: draft.mail.map((one, at) => (at === index ? { ...one, ...more } : one)) })
   return (
@@ -163,13 +173,13 @@ function Mails({ draft, alerts, put, error }: Part & { error: string | undefined
       {draft.mail.map((one, index) => (
         <div key={index} className="alert-mails">
           <TextInput
-            label={`Mail address ${index + 1}`}
+            label={t('alerts.address-of', { number: index + 1 })}
             type="email"
             value={one.address}
             onChange={event => change(index, { address: event.currentTarget.value })}
           />
           <NativeSelect
-            label="Language"
+            label={t('alerts.language')}
             value={one.language}
             data={alerts.languages.map(({ code, name }) => ({ value: code, label: name }))}
             onChange={event => change(index, { language: event.currentTarget.value })}
@@ -177,10 +187,10 @@ function Mails({ draft, alerts, put, error }: Part & { error: string | undefined
           <Button
             variant="subtle"
             color="red"
-            aria-label={`Take mail address ${index + 1} out`}
+            aria-label={t('alerts.address-out', { number: index + 1 })}
             onClick={() => put({ mail: draft.mail.filter((_, at) => at !== index) })}
           >
-            Take out
+            {t('alerts.take-out')}
           </Button>
         </div>
       ))}
@@ -195,7 +205,7 @@ function Mails({ draft, alerts, put, error }: Part & { error: string | undefined
           size="sm"
           onClick={() => put({ mail: [...draft.mail, { address: '', language: draft.mail.at(-1)?.language ?? 'en' }] })}
         >
-          Add a mail address
+          {t('alerts.add-address')}
         </Button>
       </div>
     </div>

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import type { Webhook } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
@@ -11,7 +12,10 @@ import '../../parts/form.css'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { When } from '../../parts/when.tsx'
 
+const EXAMPLE = 'https://erp.example/hooks/genealot'
+
 export function WebhookForm({ webhook, onDone }: { webhook: Webhook | undefined; onDone: () => void }) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const [code, setCode] = useState(webhook?.code ?? '')
   const [name, setName] = useState(webhook?.name ?? '')
@@ -28,7 +32,7 @@ export function WebhookForm({ webhook, onDone }: { webhook: Webhook | undefined;
     <div className="stack">
       <form className="stack" onSubmit={submit}>
         <TextInput
-          label="Code"
+          label={t('col.code')}
           value={code}
           readOnly={webhook !== undefined}
           required
@@ -36,11 +40,11 @@ export function WebhookForm({ webhook, onDone }: { webhook: Webhook | undefined;
           classNames={{ input: 'mono' }}
           onChange={change => setCode(change.currentTarget.value)}
         />
-        <TextInput label="Name" value={name} onChange={change => setName(change.currentTarget.value)} />
+        <TextInput label={t('col.name')} value={name} onChange={change => setName(change.currentTarget.value)} />
         <TextInput
-          label="Address"
-          description="called with a POST of JSON; addresses inside your network need an administrator's GENEALOT_WEBHOOK_NETWORKS"
-          placeholder="https://erp.example/hooks/genealot"
+          label={t('alerts.address')}
+          description={t('alerts.address-what')}
+          placeholder={EXAMPLE}
           value={url}
           required
           error={capture.at('/url')}
@@ -50,11 +54,11 @@ export function WebhookForm({ webhook, onDone }: { webhook: Webhook | undefined;
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <div className="form-foot">
           <Act type="submit" loading={capture.busy}>
-            {webhook === undefined ? 'Add it' : 'Save'}
+            {webhook === undefined ? t('alerts.add-it') : t('common.save')}
           </Act>
           {webhook !== undefined && (
             <Act variant="subtle" color="red" onClick={() => void record({ retired: true })}>
-              Take out of use
+              {t('common.take-out-of-use')}
             </Act>
           )}
         </div>
@@ -66,6 +70,7 @@ export function WebhookForm({ webhook, onDone }: { webhook: Webhook | undefined;
 
 /** Shown when asked for: whoever reads along must not learn it by accident. */
 function Secrets({ code }: { code: string }) {
+  const { t, rich } = useWords()
   const site = useSite()
   const [shown, setShown] = useState(false)
   const secrets = useQuery({
@@ -77,27 +82,20 @@ function Secrets({ code }: { code: string }) {
   const end = useMutation({ mutationFn: () => client.endOldWebhookSecrets(code, { site }), onSettled: forgetAnswers })
   const fault = secrets.error ?? make.error ?? end.error
   return (
-    <section className="stack" aria-label="Secrets">
-      <h2>Secret</h2>
-      <p className="small quiet">
-        Every call is signed with it (HMAC-SHA256, Standard Webhooks). After a change the old one signs beside it for a day.
-      </p>
+    <section className="stack" aria-label={t('alerts.secrets')}>
+      <h2>{t('alerts.secret')}</h2>
+      <p className="small quiet">{t('alerts.secret-text')}</p>
       {fault && <Refusal detail={fault.message} />}
       {secrets.data?.map(({ secret, endsAt }) => (
         <div key={secret} className="alert-secret">
           <span className="mono small">{secret}</span> <CopyButton text={secret} />
-          {endsAt && (
-            <span className="small quiet">
-              {' '}
-              ends <When at={endsAt} />
-            </span>
-          )}
+          {endsAt && <span className="small quiet"> {rich('alerts.secret-ends', { time: <When at={endsAt} /> })}</span>}
         </div>
       ))}
       <div className="row">
         {!shown && (
           <Button variant="default" size="sm" onClick={() => setShown(true)}>
-            Show it
+            {t('alerts.secret-show')}
           </Button>
         )}
         <Act
@@ -107,11 +105,11 @@ function Secrets({ code }: { code: string }) {
           loading={make.isPending}
           onClick={() => make.mutate(undefined, { onSuccess: () => setShown(true) })}
         >
-          New secret
+          {t('alerts.secret-new')}
         </Act>
         {(secrets.data?.length ?? 0) > 1 && (
           <Act needs="administrator" variant="subtle" color="red" size="sm" loading={end.isPending} onClick={() => end.mutate()}>
-            End the old one
+            {t('alerts.secret-end')}
           </Act>
         )}
       </div>

@@ -3,6 +3,8 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { newId, type CorrectionPreview as Preview } from '../../../client/index.ts'
+import { useWords, type Words } from '../../app/words.tsx'
+import { grouped } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { eventWords, verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
@@ -22,20 +24,22 @@ export function CorrectionPreview(props: { preview: UseQueryResult<Preview>; par
 
 /** Why not, and who is left short; where nobody is, what was recorded since: that is corrected from behind, each on a page of its own. */
 function Refused(props: Pick<Preview, 'refused' | 'later' | 'short'> & { parts: readonly ActPart[]; onAdd: Adding }) {
+  const words = useWords()
+  const { t, n } = words
   const { refused, later, short, parts, onAdd } = props
   const isOffered = short.some(({ consumers }) => consumers.total > 0)
   return (
-    <section className="correction-preview" aria-label="Why it would be refused">
+    <section className="correction-preview" aria-label={t('ledger.why-refused')}>
       {refused && <Refusal code={refused.code} detail={refused.detail} />}
       {short.map(lot => (
         <LeftShort key={lot.material + lot.number} {...lot} parts={parts} onAdd={onAdd} />
       ))}
       {!isOffered && (
-        <Part title="Recorded since with these lots, the last first" list={later}>
+        <Part title={t('ledger.since')} list={later}>
           {later.first.map(({ event, sequence, type, at, lots }) => (
             <li key={event}>
               <Link to="/ledger" search={{ event: String(sequence) }}>
-                #{sequence.toLocaleString('en')} {verbOf(type)}
+                #{n(sequence)} {verbOf(type, words)}
               </Link>{' '}
               <span className="mono">{lots.map(({ number }) => number).join(', ')}</span>{' '}
               <span className="small quiet">
@@ -54,11 +58,15 @@ type Consumer = Short['consumers']['first'][number]
 
 /** A lot that would not suffice, and who drew on it: each can be put right too. */
 function LeftShort({ consumers, parts, onAdd, ...lot }: Short & { parts: readonly ActPart[]; onAdd: Adding }) {
+  const { t, rich, mark } = useWords()
   const open = consumers.first.filter(({ event }) => parts.every(part => part.event !== event))
   return (
     <div className="correction-short">
       <h4>
-        <LotLink lot={lot} /> {lot.missing === null ? 'would not be there any more' : `would be short of ${lot.missing} ${lot.unit}`}
+        {rich(lot.missing === null ? 'ledger.lot-gone' : 'ledger.lot-short', {
+          lot: <LotLink lot={lot} />,
+          quantity: lot.missing !== null && `${grouped(lot.missing, mark)} ${lot.unit}`,
+        })}
       </h4>
       <ul>
         {open.map(consumer => (
@@ -66,10 +74,10 @@ function LeftShort({ consumers, parts, onAdd, ...lot }: Short & { parts: readonl
             <ConsumerWords consumer={consumer} unit={lot.unit} />
             <span className="correction-offer">
               <Button size="compact-md" variant="default" onClick={() => onAdd([partOf(consumer, 'replace')])}>
-                Correct it too…
+                {t('ledger.correct-too')}
               </Button>
               <Button size="compact-md" variant="default" onClick={() => onAdd([partOf(consumer, 'void')])}>
-                Void it too
+                {t('ledger.void-too')}
               </Button>
             </span>
           </li>
@@ -82,25 +90,26 @@ function LeftShort({ consumers, parts, onAdd, ...lot }: Short & { parts: readonl
           variant="subtle"
           onClick={() => onAdd(open.map(consumer => partOf(consumer, 'void')))}
         >
-          Void all {open.length} of them too
+          {t('ledger.void-all', { count: open.length })}
         </Button>
       )}
       {consumers.total > consumers.first.length && (
-        <p className="quiet small num">and {(consumers.total - consumers.first.length).toLocaleString('en')} more</p>
+        <p className="quiet small num">{t('common.and-more', { count: consumers.total - consumers.first.length })}</p>
       )}
     </div>
   )
 }
 
 function ConsumerWords({ consumer, unit }: { consumer: Consumer; unit: string }) {
+  const words = useWords()
   const { sequence, type, said, quantity, at } = consumer
-  const { verb, what } = eventWords({ type, body: said, workCenter: null, workOrder: null })
+  const { verb, what } = eventWords({ type, body: said, workCenter: null, workOrder: null }, words)
   return (
     <span>
       <Link to="/ledger" search={{ event: String(sequence) }}>
-        #{sequence.toLocaleString('en')} {verb}
+        #{words.n(sequence)} {verb}
       </Link>{' '}
-      <span className="mono">{what}</span> {quantity !== '0' && <span className="num">{`${quantity} ${unit}`}</span>}{' '}
+      <span className="mono">{what}</span> {quantity !== '0' && <span className="num">{`${grouped(quantity, words.mark)} ${unit}`}</span>}{' '}
       <span className="small quiet">
         <When at={at} />
       </span>
@@ -114,97 +123,112 @@ function partOf({ event, sequence, type, said }: Consumer, way: 'replace' | 'voi
 }
 
 function Changes({ preview }: { preview: Preview }) {
+  const words = useWords()
+  const { t, rich } = words
   const { lots, links, held, freed, recalls, certificates, shipments, downstream } = preview
   const changed = [lots, links, held, freed, recalls, certificates, shipments].reduce((sum, { total }) => sum + total, downstream.lots)
   const isNothing = changed === 0
-  if (isNothing) return <p className="quiet">No stock, no link, no hold, no recall and no shipment would change.</p>
+  if (isNothing) return <p className="quiet">{t('ledger.nothing-changes')}</p>
   return (
-    <section className="correction-preview" aria-label="What would change">
-      <h3>What would change</h3>
-      <Part title="Stock" list={lots}>
+    <section className="correction-preview" aria-label={t('ledger.would-change')}>
+      <h3>{t('ledger.would-change')}</h3>
+      <Part title={t('ledger.stock')} list={lots}>
         {lots.first.map(lot => (
           <li key={lot.material + lot.number}>
-            <LotLink lot={lot} /> <span className="num">{`${lot.before} → ${lot.after} ${lot.unit}`}</span>
+            <LotLink lot={lot} /> <span className="num">{changeWords(lot, words)}</span>
           </li>
         ))}
       </Part>
-      <Part title="Links" list={links}>
+      <Part title={t('ledger.links')} list={links}>
         {links.first.map(({ parent, child, before, after }) => (
           <li key={parent.material + parent.number + child.material + child.number}>
-            <LotLink lot={parent} /> in <LotLink lot={child} /> <span className="quiet">{linkWords(before, after)}</span>
+            {rich('ledger.link', { parent: <LotLink lot={parent} />, child: <LotLink lot={child} /> })}{' '}
+            <span className="quiet">{linkWords(before, after, words)}</span>
           </li>
         ))}
       </Part>
-      <Part title="Held from then on" list={held}>
+      <Part title={t('ledger.held')} list={held}>
         {held.first.map(lot => (
           <li key={lot.material + lot.number}>
             <LotLink lot={lot} />
           </li>
         ))}
       </Part>
-      <Part title="No longer held" list={freed}>
+      <Part title={t('ledger.freed')} list={freed}>
         {freed.first.map(lot => (
           <li key={lot.material + lot.number}>
             <LotLink lot={lot} />
           </li>
         ))}
       </Part>
-      <Part title="Open recalls" list={recalls}>
+      <Part title={t('ledger.recalls')} list={recalls}>
         {recalls.first.map(({ recall, joined, left }) => (
           <li key={recall}>
             <Link className="mono" to="/recalls/$recall" params={{ recall }}>
               {recall}
             </Link>{' '}
-            <span className="num">{[joined > 0 && `${joined} more`, left > 0 && `${left} fewer`].filter(Boolean).join(', ')}</span>
+            <span className="num">{recallWords(joined, left, words)}</span>
           </li>
         ))}
       </Part>
-      <Part title="Certificates in the record of what was made" list={certificates}>
+      <Part title={t('ledger.certificates')} list={certificates}>
         {certificates.first.map(({ document, name, change, ...lot }) => (
           <li key={document + lot.material + lot.number}>
-            {name} <span className="quiet">of</span> <LotLink lot={lot} />{' '}
-            <span className="quiet">{change === 'joined' ? 'would come in' : 'would go'}</span>
+            {rich(change === 'joined' ? 'ledger.certificate-in' : 'ledger.certificate-out', { name, lot: <LotLink lot={lot} /> })}
           </li>
         ))}
       </Part>
-      <Part title="With customers" list={shipments}>
+      <Part title={t('ledger.customers')} list={shipments}>
         {shipments.first.map(row => (
           <li key={row.shipment + row.material + row.number}>
-            <span className="mono">{row.shipment}</span>: <LotLink lot={row} />{' '}
-            <span className="num">{`${row.before} → ${row.after} ${row.unit}`}</span>
+            <span className="mono">{row.shipment}</span>: <LotLink lot={row} /> <span className="num">{changeWords(row, words)}</span>
           </li>
         ))}
       </Part>
-      <Part title="Shipped, and of another origin than was believed" list={downstream.shipped}>
+      <Part title={t('ledger.other-origin')} list={downstream.shipped}>
         {downstream.shipped.first.map(row => (
           <li key={row.shipment + row.material + row.number}>
-            <LotLink lot={row} /> to {row.customer} by <span className="mono">{row.shipment}</span>
+            {rich('ledger.to-by', {
+              lot: <LotLink lot={row} />,
+              customer: row.customer,
+              shipment: <span className="mono">{row.shipment}</span>,
+            })}
           </li>
         ))}
       </Part>
-      {downstream.lots > 0 && (
-        <p className="quiet small num">{downstream.lots.toLocaleString('en')} lots and serials change their origin.</p>
-      )}
+      {downstream.lots > 0 && <p className="quiet small num">{t('ledger.origin-changes', { count: downstream.lots })}</p>}
     </section>
   )
 }
 
-const linkWords = (before: Preview['links']['first'][number]['before'], after: Preview['links']['first'][number]['after']): string => {
-  if (!after) return 'would go'
-  if (!before) return 'would be new'
-  return `at most ${before.max ?? 'an unknown quantity'} → ${after.max ?? 'an unknown quantity'}`
+const changeWords = ({ before, after, unit }: { before: string; after: string; unit: string }, { mark }: Words): string =>
+  `${grouped(before, mark)} → ${grouped(after, mark)} ${unit}`
+
+type LinkSide = Preview['links']['first'][number]['before']
+
+function linkWords(before: LinkSide, after: LinkSide, { t, mark }: Words): string {
+  const said = (most: number | null): string => (most === null ? t('ledger.unknown') : grouped(most, mark))
+  if (!after) return t('ledger.link-gone')
+  if (!before) return t('ledger.link-new')
+  return t('ledger.link-most', { before: said(before.max), after: said(after.max) })
+}
+
+function recallWords(joined: number, left: number, { t }: Words): string {
+  if (joined > 0 && left > 0) return t('ledger.recall-both', { joined, left })
+  return joined > 0 ? t('ledger.recall-more', { joined }) : left > 0 ? t('ledger.recall-fewer', { left }) : ''
 }
 
 function Part({ title, list, children }: { title: string; list: { total: number; first: unknown[] }; children: ReactNode }) {
+  const { t, n } = useWords()
   if (list.total === 0) return null
   return (
     <div>
       <h4>
-        {title} <span className="num quiet">{list.total.toLocaleString('en')}</span>
+        {title} <span className="num quiet">{n(list.total)}</span>
       </h4>
       <ul>{children}</ul>
       {list.total > list.first.length && (
-        <p className="quiet small num">and {(list.total - list.first.length).toLocaleString('en')} more</p>
+        <p className="quiet small num">{t('common.and-more', { count: list.total - list.first.length })}</p>
       )}
     </div>
   )

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type CaptureResult, type CorrectionAsked, type LedgerEvent, newId } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
@@ -19,6 +20,7 @@ const intoView = (form: HTMLFormElement | null) => form?.scrollIntoView({ block:
 
 /** A mistake is voided, or replaced by what is right; never edited. Both stay readable, and what would change is told before. */
 export function Correction({ event, voided }: { event: LedgerEvent; voided: boolean }) {
+  const { t } = useWords()
   const [way, setWay] = useState<Way>()
   const [done, setDone] = useState<{ result: CaptureResult; sentence: string }>()
   if (done) return <Recorded {...done} />
@@ -27,10 +29,10 @@ export function Correction({ event, voided }: { event: LedgerEvent; voided: bool
   return (
     <div className="row">
       <Act variant="default" onClick={() => setWay('void')}>
-        This is wrong: void it…
+        {t('ledger.void-ask')}
       </Act>
       <Act variant="default" onClick={() => setWay('replace')}>
-        Something in it is wrong: correct it…
+        {t('ledger.correct-ask')}
       </Act>
     </div>
   )
@@ -42,6 +44,8 @@ function CorrectionForm(props: {
   onWay: (way: Way | undefined) => void
   onDone: (done: { result: CaptureResult; sentence: string }) => void
 }) {
+  const words = useWords()
+  const { t } = words
   const { event, way, onWay, onDone } = props
   const capture = useCapture(event.site)
   const before = replacementOf(event)
@@ -72,23 +76,23 @@ function CorrectionForm(props: {
   const submit = async (submitted: FormEvent) => {
     submitted.preventDefault()
     const result = await capture.record({ ...asked, type: 'correct', reason: reason.trim() })
-    if (result) onDone({ result, sentence: sentenceOf(way, parts.length) })
+    if (result) onDone({ result, sentence: sentenceOf(way, parts.length, words) })
   }
   return (
     <form className="stack" ref={intoView} onSubmit={submitted => void submit(submitted)}>
       <SegmentedControl
-        aria-label="How to correct"
+        aria-label={t('ledger.how')}
         value={way}
         onChange={value => onWay(value === 'void' ? 'void' : 'replace')}
         data={[
-          { value: 'void', label: 'Void it' },
-          { value: 'replace', label: 'Replace it' },
+          { value: 'void', label: t('ledger.void-it') },
+          { value: 'replace', label: t('ledger.replace-it') },
         ]}
       />
       {way === 'replace' && <EventFields value={right} before={before} at={pointer => at(`/replacement${pointer}`)} onChange={setRight} />}
       {way === 'replace' && (
         <Checkbox
-          label="It happened so, even where a rule speaks against it, such as a hold: what is broken stands under Exceptions"
+          label={t('ledger.so')}
           checked={right.late === true}
           onChange={change => setRight({ ...right, late: change.currentTarget.checked ? true : undefined })}
         />
@@ -97,13 +101,13 @@ function CorrectionForm(props: {
       {!isSeen && (
         <div>
           <Button variant="default" disabled={!isWhole} onClick={() => look(asked)}>
-            See what would change
+            {t('ledger.see')}
           </Button>
         </div>
       )}
       {isSeen && <CorrectionPreview preview={preview} parts={parts} onAdd={add} />}
       <Textarea
-        label="Why is it wrong?"
+        label={t('ledger.why-wrong')}
         value={reason}
         onChange={change => setReason(change.currentTarget.value)}
         error={capture.at('/reason')}
@@ -115,10 +119,10 @@ function CorrectionForm(props: {
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="row">
         <Act type="submit" color="red" variant="outline" loading={capture.busy} disabled={reason.trim() === '' || !isSeen || !isWhole}>
-          {buttonOf(way, parts.length)}
+          {buttonOf(way, parts.length, words)}
         </Act>
         <Button variant="default" onClick={() => onWay(undefined)}>
-          Leave it
+          {t('ledger.leave')}
         </Button>
       </div>
     </form>
@@ -145,14 +149,12 @@ function useLook(asked: CorrectionAsked, isAtOnce: boolean) {
   return { seen: looked ?? (isAtOnce ? JSON.stringify(asked) : undefined), look }
 }
 
-const buttonOf = (way: Way, others: number): string => {
-  if (others > 0) return `Put all ${others + 1} right in one act`
-  return way === 'void' ? 'Void this event' : 'Replace this event'
+const buttonOf = (way: Way, others: number, { t }: Words): string => {
+  if (others > 0) return t('ledger.put-all', { count: others + 1 })
+  return way === 'void' ? t('ledger.void-this') : t('ledger.replace-this')
 }
 
-const sentenceOf = (way: Way, others: number): string => {
-  if (others > 0) return `${others + 1} events are put right, in one act. Traces follow what is right; the audit shows both.`
-  return way === 'void'
-    ? 'Voided. Traces no longer follow it; the audit shows both.'
-    : 'Replaced. Traces follow what is right; the audit shows both.'
+const sentenceOf = (way: Way, others: number, { t }: Words): string => {
+  if (others > 0) return t('ledger.all-right', { count: others + 1 })
+  return way === 'void' ? t('ledger.voided-said') : t('ledger.replaced-said')
 }

@@ -1,4 +1,5 @@
 import { Checkbox, TextInput } from '@mantine/core'
+import { useWords } from '../../app/words.tsx'
 import { type Field, fieldsOf, pointerOf, type Replacement, readAs, withValue, wordsOf } from './replacement.ts'
 
 /** Whether it is late is asked by itself. */
@@ -32,8 +33,10 @@ export function EventFields(props: {
 }
 
 function OneField(props: { field: Field; was: Field['value'] | undefined; error: string | undefined; onChange: (text: string) => void }) {
+  const { t } = useWords()
   const { field, was, onChange } = props
-  const label = wordsOf(field.path)
+  // As the event names it, in every language.
+  const label = <span translate="no">{wordsOf(field.path)}</span>
   if (typeof was === 'boolean')
     return (
       <Checkbox label={label} checked={field.value === true} onChange={event => onChange(event.currentTarget.checked ? 'yes' : 'no')} />
@@ -41,7 +44,7 @@ function OneField(props: { field: Field; was: Field['value'] | undefined; error:
   return (
     <TextInput
       label={label}
-      description={field.value === was ? undefined : `was ${String(was)}`}
+      description={field.value === was ? undefined : t('ledger.was', { value: String(was) })}
       classNames={{ input: 'mono' }}
       value={String(field.value ?? '')}
       error={props.error}

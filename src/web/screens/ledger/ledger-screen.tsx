@@ -5,8 +5,9 @@ import type { LedgerEvent } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { dayEnd, dayStart } from '../../app/days.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import { DayInput } from '../../parts/day-input.tsx'
 import { eventTypes, eventWords, verbOf } from '../../parts/event-words.ts'
 import { PageHead } from '../../parts/panel.tsx'
@@ -20,20 +21,19 @@ import { EventDrawer } from './event-drawer.tsx'
 import './ledger.css'
 
 export function LedgerScreen() {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const ledger = useLedger()
   const events = ledger.data?.pages.flatMap(page => page.events) ?? []
   return (
     <>
-      <PageHead
-        title="Ledger"
-        text="Every fact, in the order it was recorded, each carrying the hash of the one before. Nothing is ever edited; a mistake is voided by a later correction."
-      />
+      <PageHead title={t('ledger.title')} text={t('ledger.text')} />
       <ChainState />
       <Filters />
       <div className="row ledger-files">
         <TableFiles name="ledger" columns={columns} rows={events} rest={ledger.rest} />
         <a className="small no-print" href={ledger.wordForWord} download>
-          Word for word, with every hash (CSV)
+          {t('ledger.word-for-word')}
         </a>
       </div>
       {ledger.isError && <Trouble error={ledger.error} retry={() => void ledger.refetch()} />}
@@ -41,15 +41,13 @@ export function LedgerScreen() {
       {ledger.isSuccess && events.length === 0 && <NoEvent />}
       {events.length > 0 && (
         <DataTable
-          label="Events"
+          label={t('ledger.events')}
           columns={columns}
           rows={events}
           rowKey={event => String(event.sequence)}
           height="calc(100dvh - 300px)"
           onEnd={() => ledger.hasNextPage && !ledger.isFetchingNextPage && void ledger.fetchNextPage()}
-          tail={
-            <div className="table-tail">{ledger.hasNextPage ? 'Loading older events…' : 'The first event of the ledger is above.'}</div>
-          }
+          tail={<div className="table-tail">{ledger.hasNextPage ? t('ledger.loading-older') : t('ledger.first-above')}</div>}
         />
       )}
       <EventDrawer />
@@ -58,19 +56,17 @@ export function LedgerScreen() {
 }
 
 function NoEvent() {
+  const { t } = useWords()
   const { event: _open, site: _site, ...filter } = useSearch({ from: '/ledger' })
   if (Object.values(filter).some(value => value !== undefined))
     return (
-      <Blank title="No event matches">
-        <Link to="/ledger">Show the whole ledger</Link>
+      <Blank title={t('ledger.no-match')}>
+        <Link to="/ledger">{t('ledger.show-all')}</Link>
       </Blank>
     )
   return (
-    <Blank
-      title="Nothing is recorded yet"
-      text="The first receipt is number 1, and each later event carries the hash of the one before it."
-    >
-      <Link to="/receive">Receive a first lot</Link>
+    <Blank title={t('ledger.none')} text={t('ledger.none-text')}>
+      <Link to="/receive">{t('first.receive')}</Link>
     </Blank>
   )
 }
@@ -98,44 +94,56 @@ function useLedger() {
 }
 
 function Filters() {
+  const words = useWords()
+  const { t } = words
   const { type, lot, by, station, workCenter, from, to } = useSearch({ from: '/ledger' })
   const navigate = useNavigate({ from: '/ledger' })
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
   return (
     <div className="filters no-print">
-      <Said word="Events of">
+      <Said word={t('ledger.events-of')}>
         <Select
-          aria-label="Kind of event"
-          placeholder="every kind"
+          aria-label={t('ledger.kind')}
+          placeholder={t('ledger.every-kind')}
           clearable
           searchable
           value={type ?? null}
           onChange={value => set({ type: value ?? undefined })}
-          data={eventTypes.map(one => ({ value: one, label: verbOf(one) }))}
+          data={eventTypes.map(one => ({ value: one, label: verbOf(one, words) }))}
           w={200}
         />
       </Said>
-      <Said word="about">
-        <ParamInput label="Lot number" placeholder="any lot" value={lot} onChange={value => set({ lot: value })} />
+      <Said word={t('ledger.about')}>
+        <ParamInput label={t('ledger.lot-number')} placeholder={t('ledger.any-lot')} value={lot} onChange={value => set({ lot: value })} />
       </Said>
-      <Said word="by">
-        <ParamInput label="Person" placeholder="anybody" value={by} onChange={value => set({ by: value })} />
+      <Said word={t('ledger.by')}>
+        <ParamInput label={t('people.person')} placeholder={t('ledger.anybody')} value={by} onChange={value => set({ by: value })} />
       </Said>
-      <Said word="at">
-        <ParamInput label="Station" placeholder="any station" value={station} onChange={value => set({ station: value })} />
+      <Said word={t('ledger.at')}>
+        <ParamInput
+          label={t('col.station')}
+          placeholder={t('ledger.any-station')}
+          value={station}
+          onChange={value => set({ station: value })}
+        />
       </Said>
-      <ParamInput label="Work center" placeholder="any work center" value={workCenter} onChange={value => set({ workCenter: value })} />
-      <Said word="recorded from">
-        <DayInput label="Recorded from" value={from} onChange={value => set({ from: value })} />
+      <ParamInput
+        label={t('col.work-center')}
+        placeholder={t('ledger.any-center')}
+        value={workCenter}
+        onChange={value => set({ workCenter: value })}
+      />
+      <Said word={t('ledger.recorded-from')}>
+        <DayInput label={t('ledger.from-day')} value={from} onChange={value => set({ from: value })} />
       </Said>
-      <Said word="to">
-        <DayInput label="Recorded until" value={to} onChange={value => set({ to: value })} />
+      <Said word={t('ledger.to')}>
+        <DayInput label={t('ledger.until-day')} value={to} onChange={value => set({ to: value })} />
       </Said>
     </div>
   )
 }
 
-const columns: Column<LedgerEvent>[] = [
+const columnsIn = (words: Words): Column<LedgerEvent>[] => [
   {
     key: 'sequence',
     csv: event => event.sequence,
@@ -149,19 +157,31 @@ const columns: Column<LedgerEvent>[] = [
         replace
         resetScroll={false}
         className="mono strong-link"
-        aria-label={`Event ${event.sequence}`}
+        aria-label={words.t('ledger.event', { sequence: String(event.sequence) })}
       >
         {event.sequence}
       </Link>
     ),
   },
-  { key: 'what', title: 'What happened', width: 'minmax(300px, 2fr)', cell: event => <What event={event} />, csv: whatText },
-  { key: 'by', title: 'Who', width: '110px', cell: event => <span className="small">{event.by}</span>, csv: event => event.by },
+  {
+    key: 'what',
+    title: words.t('ledger.what'),
+    width: 'minmax(300px, 2fr)',
+    cell: event => <What event={event} />,
+    csv: event => whatText(event, words),
+  },
+  {
+    key: 'by',
+    title: words.t('ledger.who'),
+    width: '110px',
+    cell: event => <span className="small">{event.by}</span>,
+    csv: event => event.by,
+  },
   {
     key: 'at',
     csv: event => event.at,
     sheet: 'time',
-    title: 'Happened',
+    title: words.t('ledger.happened'),
     width: '120px',
     cell: event => (
       <span className="small quiet">
@@ -173,7 +193,7 @@ const columns: Column<LedgerEvent>[] = [
     key: 'recordedAt',
     csv: event => event.recordedAt,
     sheet: 'time',
-    title: 'Recorded',
+    title: words.t('ledger.recorded'),
     width: '120px',
     cell: event => (
       <span className="small quiet">
@@ -185,7 +205,7 @@ const columns: Column<LedgerEvent>[] = [
   {
     key: 'hash',
     csv: event => event.hash,
-    title: 'Hash',
+    title: words.t('ledger.hash'),
     width: '100px',
     cell: event => (
       <span className="mono small quiet" title={event.hash}>
@@ -196,25 +216,28 @@ const columns: Column<LedgerEvent>[] = [
   },
 ]
 
-function whatText(event: LedgerEvent): string {
-  const { verb, what, more } = eventWords(event)
+function whatText(event: LedgerEvent, words: Words): string {
+  const { verb, what, more } = eventWords(event, words)
   const isVoided = event.voidedBy !== null && event.voidedBy !== undefined
-  return [verb, what, more, isVoided ? 'voided' : '', event.status === 'exception' ? 'exception' : ''].filter(Boolean).join(' ')
+  const marks = [isVoided && words.t('ledger.voided'), event.status === 'exception' && words.t('ledger.exception')]
+  return [verb, what, more, ...marks].filter(Boolean).join(' ')
 }
 
 function What({ event }: { event: LedgerEvent }) {
-  const words = eventWords(event)
+  const words = useWords()
+  const { t } = words
+  const { verb, what, more } = eventWords(event, words)
   return (
     <span className={event.voidedBy === null || event.voidedBy === undefined ? 'ledger-what' : 'ledger-what ledger-voided'}>
-      <strong>{words.verb}</strong> <span className="mono">{words.what}</span> <span className="small quiet">{words.more}</span>
+      <strong>{verb}</strong> <span className="mono">{what}</span> <span className="small quiet">{more}</span>
       {event.voidedBy !== null && event.voidedBy !== undefined && (
         <Chip tone="attention" sign="triangle">
-          voided
+          {t('ledger.voided')}
         </Chip>
       )}
       {event.status === 'exception' && (
         <Chip tone="attention" sign="triangle">
-          exception
+          {t('ledger.exception')}
         </Chip>
       )}
     </span>

@@ -1,4 +1,5 @@
 import { Button, Checkbox } from '@mantine/core'
+import { useWords } from '../../app/words.tsx'
 import { eventWords } from '../../parts/event-words.ts'
 import { EventFields } from './event-fields.tsx'
 import type { Part } from './replacement.ts'
@@ -9,12 +10,13 @@ export function Parts(props: {
   at: (pointer: string) => string | undefined
   onChange: (parts: readonly Part[]) => void
 }) {
+  const { t } = useWords()
   const { parts, at, onChange } = props
   if (parts.length === 0) return null
   return (
-    <section className="correction-parts" aria-label="Put right in the same act">
+    <section className="correction-parts" aria-label={t('ledger.parts')}>
       <h3>
-        Put right in the same act <span className="num quiet">{parts.length}</span>
+        {t('ledger.parts')} <span className="num quiet">{parts.length}</span>
       </h3>
       {parts.map((part, index) => (
         <OnePart
@@ -31,20 +33,22 @@ export function Parts(props: {
 
 function OnePart(props: { part: Part; at: (pointer: string) => string | undefined; onChange: (part: Part) => void; onLeave: () => void }) {
   const { part, at, onChange, onLeave } = props
+  const words = useWords()
+  const { t, n } = words
   const { right } = part
-  const { verb, what } = eventWords({ type: part.type, body: part.before, workCenter: null, workOrder: null })
+  const { verb, what } = eventWords({ type: part.type, body: part.before, workCenter: null, workOrder: null }, words)
   return (
     <fieldset className="correction-part">
       <legend>
-        #{part.sequence.toLocaleString('en')} {verb} <span className="mono">{what}</span>
+        #{n(part.sequence)} {verb} <span className="mono">{what}</span>
       </legend>
       {right === undefined ? (
-        <p className="quiet small">It is voided: as if it had never been recorded.</p>
+        <p className="quiet small">{t('ledger.part-voided')}</p>
       ) : (
         <>
           <EventFields value={right} before={part.before} at={at} onChange={value => onChange({ ...part, right: value })} />
           <Checkbox
-            label="It happened so, even where a rule speaks against it"
+            label={t('ledger.part-so')}
             checked={right.late === true}
             onChange={change => onChange({ ...part, right: { ...right, late: change.currentTarget.checked ? true : undefined } })}
           />
@@ -52,10 +56,10 @@ function OnePart(props: { part: Part; at: (pointer: string) => string | undefine
       )}
       <div className="row">
         <Button variant="default" size="sm" onClick={() => onChange({ ...part, right: right === undefined ? part.before : undefined })}>
-          {right === undefined ? 'Correct it instead' : 'Void it instead'}
+          {right === undefined ? t('ledger.correct-instead') : t('ledger.void-instead')}
         </Button>
         <Button variant="subtle" size="sm" onClick={onLeave}>
-          Leave it as it is
+          {t('ledger.leave-as-is')}
         </Button>
       </div>
     </fieldset>

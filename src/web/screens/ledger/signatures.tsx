@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type LedgerEvent, newId } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal, Trouble } from '../../parts/blank.tsx'
 import { useSignature } from '../../parts/signing.tsx'
@@ -10,6 +11,7 @@ import { When } from '../../parts/when.tsx'
 
 /** Who signed the event, with what meaning, and whether each signature still fits what it binds. */
 export function Signatures({ event }: { event: LedgerEvent }) {
+  const { t } = useWords()
   const answers = useQueryClient()
   const sign = useSignature()
   const [fault, setFault] = useState<{ code: string | undefined; detail: string }>()
@@ -24,20 +26,20 @@ export function Signatures({ event }: { event: LedgerEvent }) {
   }
   if (signatures.isError) return <Trouble error={signatures.error} />
   return (
-    <section className="stack event-signatures" aria-label="Signatures">
-      <h3>Signatures</h3>
-      {signatures.data?.length === 0 && <p className="small quiet">Nobody has signed this event.</p>}
+    <section className="stack event-signatures" aria-label={t('ledger.signatures')}>
+      <h3>{t('ledger.signatures')}</h3>
+      {signatures.data?.length === 0 && <p className="small quiet">{t('ledger.nobody-signed')}</p>}
       <ul className="stack">
         {signatures.data?.map(one => (
           <li key={one.by + one.meaning + one.at} className="small">
             <strong className="mono">{one.by}</strong> {one.meaning}, <When at={one.at} exact />{' '}
             {one.valid ? (
               <Chip tone="done" sign="tick">
-                fits the record
+                {t('ledger.fits')}
               </Chip>
             ) : (
               <Chip tone="stop" sign="octagon">
-                does not fit the record
+                {t('ledger.fits-not')}
               </Chip>
             )}
           </li>
@@ -47,7 +49,7 @@ export function Signatures({ event }: { event: LedgerEvent }) {
       {event.type !== 'sign' && (
         <div>
           <Act size="xs" variant="default" onClick={() => void add()}>
-            Sign this event…
+            {t('ledger.sign')}
           </Act>
         </div>
       )}

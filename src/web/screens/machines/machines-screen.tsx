@@ -3,9 +3,10 @@ import { Link } from '@tanstack/react-router'
 import type { MachineMessage, MachineMessages } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
@@ -14,6 +15,8 @@ import './machines.css'
 const AGAIN_MS = 5000
 
 export function MachinesScreen() {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const site = useSite()
   const messages = useQuery({
     queryKey: ['machine-messages', site],
@@ -23,12 +26,9 @@ export function MachinesScreen() {
   })
   return (
     <>
-      <PageHead
-        title="Machines"
-        text="Values that machines send belong to the run that is open at their work center. What could not be recorded waits here with the reason; nothing is thrown away."
-      >
+      <PageHead title={t('machines.title')} text={t('machines.text')}>
         <Link className="button" to="/settings">
-          Broker and topics
+          {t('machines.broker-topics')}
         </Link>
       </PageHead>
       {messages.isError && <Trouble error={messages.error} retry={() => void messages.refetch()} />}
@@ -40,12 +40,12 @@ export function MachinesScreen() {
             <NothingWaits heard={messages.data.line !== null} />
           ) : (
             <DataTable
-              label="Messages that wait"
+              label={t('machines.waiting')}
               columns={columns}
               rows={messages.data.messages}
               rowKey={one => one.id}
               height="calc(100dvh - 280px)"
-              tail={messages.data.more && <div className="table-tail">The newest are shown; there are more.</div>}
+              tail={messages.data.more && <div className="table-tail">{t('machines.newest')}</div>}
             />
           )}
         </div>
@@ -55,44 +55,43 @@ export function MachinesScreen() {
 }
 
 function NothingWaits({ heard }: { heard: boolean }) {
-  if (heard) return <Blank title="Nothing waits" text="Every value that came in is recorded." />
+  const { t } = useWords()
+  if (heard) return <Blank title={t('machines.none')} text={t('machines.none-text')} />
   return (
-    <Blank
-      title="No machine is heard yet"
-      text="Say which MQTT broker this site listens to, and which topic is which characteristic of which machine."
-    >
-      <Link to="/settings">Name the broker</Link>
+    <Blank title={t('machines.unheard')} text={t('machines.unheard-text')}>
+      <Link to="/settings">{t('machines.name-broker')}</Link>
     </Blank>
   )
 }
 
 function LineWords({ line }: { line: NonNullable<MachineMessages['line']> }) {
+  const { t, rich, n } = useWords()
   return (
     <p>
       {line.connected ? (
         <Chip tone="done" sign="tick">
-          connected
+          {t('machines.connected')}
         </Chip>
       ) : (
         <Chip tone="stop" sign="octagon">
-          not connected
+          {t('machines.not-connected')}
         </Chip>
       )}{' '}
       {line.problem && <strong>{line.problem} </strong>}
       <span className="quiet">
-        {line.recorded.toLocaleString('en')} recorded, {line.kept.toLocaleString('en')} kept since the line was opened
-        {line.lastAt && (
-          <>
-            ; last <When at={line.lastAt} />
-          </>
-        )}
-        . {!line.connected && 'What machines send meanwhile the broker keeps.'}
+        {rich(line.lastAt ? 'machines.line-last' : 'machines.line', {
+          recorded: n(line.recorded),
+          kept: n(line.kept),
+          time: <When at={line.lastAt} />,
+        })}{' '}
+        {!line.connected && t('machines.meanwhile')}
       </span>
     </p>
   )
 }
 
 function TakeUp({ message }: { message: MachineMessage }) {
+  const { t } = useWords()
   const answers = useQueryClient()
   const retry = useMutation({
     mutationFn: () => client.retryMachineMessage(message.id),
@@ -105,19 +104,19 @@ function TakeUp({ message }: { message: MachineMessage }) {
         variant="default"
         loading={retry.isPending}
         onClick={() => retry.mutate()}
-        aria-label={`Take ${message.topic} up again`}
+        aria-label={t('machines.take-up', { topic: message.topic })}
       >
-        Try again
+        {t('trouble.try-again')}
       </Act>
-      {retry.data?.recorded === false && <span className="small quiet"> Still not.</span>}
+      {retry.data?.recorded === false && <span className="small quiet"> {t('machines.still-not')}</span>}
     </span>
   )
 }
 
-const columns: Column<MachineMessage>[] = [
+const columnsIn = ({ t }: Words): Column<MachineMessage>[] => [
   {
     key: 'receivedAt',
-    title: 'Came',
+    title: t('machines.came'),
     width: '110px',
     cell: one => (
       <span className="small quiet">
@@ -125,16 +124,16 @@ const columns: Column<MachineMessage>[] = [
       </span>
     ),
   },
-  { key: 'topic', title: 'Topic', width: 'minmax(150px, 1fr)', cell: one => <span className="mono small">{one.topic}</span> },
+  { key: 'topic', title: t('machines.topic'), width: 'minmax(150px, 1fr)', cell: one => <span className="mono small">{one.topic}</span> },
   {
     key: 'payload',
-    title: 'What it said',
+    title: t('machines.said'),
     width: 'minmax(180px, 1.4fr)',
     cell: one => <span className="mono small machine-payload">{one.payload}</span>,
   },
   {
     key: 'detail',
-    title: 'Why it waits',
+    title: t('machines.why'),
     width: 'minmax(220px, 2fr)',
     cell: one => (
       <span className="small">
@@ -142,5 +141,5 @@ const columns: Column<MachineMessage>[] = [
       </span>
     ),
   },
-  { key: 'again', title: 'Record it', width: '150px', align: 'right', cell: one => <TakeUp message={one} /> },
+  { key: 'again', title: t('machines.record'), width: '150px', align: 'right', cell: one => <TakeUp message={one} /> },
 ]

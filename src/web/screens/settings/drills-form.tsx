@@ -1,18 +1,22 @@
 import { NumberInput, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { DrawnFrom, SiteSettings } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
+import { labelled, useWords } from '../../app/words.tsx'
 import { filled } from '../../parts/use-capture.ts'
 import { SettingsForm } from './settings-form.tsx'
 
-const kinds: { value: DrawnFrom; label: string }[] = [
-  { value: 'any', label: 'any lot' },
-  { value: 'raw', label: 'raw lots' },
-  { value: 'finished', label: 'finished lots' },
+const kinds: { value: DrawnFrom; label: OfficeKey }[] = [
+  { value: 'any', label: 'settings.any-lot' },
+  { value: 'raw', label: 'settings.raw-lots' },
+  { value: 'finished', label: 'settings.finished-lots' },
 ]
 const numberOr = (value: string | number, other: number): number => (typeof value === 'number' ? value : other)
 
 /** Drills that the server runs by itself, and what each drill has to reach. */
 export function DrillsForm({ settings }: { settings: SiteSettings }) {
+  const words = useWords()
+  const { t } = words
   const [drills, setDrills] = useState({
     nightly: 0,
     at: '02:00',
@@ -24,12 +28,17 @@ export function DrillsForm({ settings }: { settings: SiteSettings }) {
   const [timeZone, setTimeZone] = useState(settings.timeZone ?? '')
   const set = (change: Partial<typeof drills>) => setDrills(before => ({ ...before, ...change }))
   return (
-    <SettingsForm settings={settings} title="Recall drills" save="Save the drills" stated={() => ({ drills, timeZone: filled(timeZone) })}>
+    <SettingsForm
+      settings={settings}
+      title={t('settings.drills')}
+      save={t('settings.drills-save')}
+      stated={() => ({ drills, timeZone: filled(timeZone) })}
+    >
       {at => (
         <div className="form-grid">
           <NumberInput
-            label="Drills each night"
-            description="0: none by itself"
+            label={t('settings.nightly')}
+            description={t('settings.nightly-what')}
             min={0}
             max={20}
             allowDecimal={false}
@@ -38,30 +47,30 @@ export function DrillsForm({ settings }: { settings: SiteSettings }) {
             error={at('/drills/nightly')}
           />
           <TextInput
-            label="At"
-            description="time of day, such as 02:00"
+            label={t('settings.at')}
+            description={t('settings.at-what')}
             value={drills.at}
             onChange={event => set({ at: event.currentTarget.value })}
             error={at('/drills/at')}
           />
           <TextInput
-            label="Time zone of the site"
-            description="such as Europe/Berlin; otherwise UTC"
+            label={t('settings.zone')}
+            description={t('settings.zone-what')}
             value={timeZone}
             onChange={event => setTimeZone(event.currentTarget.value)}
             error={at('/timeZone')}
           />
           <Select
-            label="Drawn from"
-            description="at night"
-            data={kinds}
+            label={t('settings.drawn-from')}
+            description={t('settings.at-night')}
+            data={labelled(kinds, words)}
             value={drills.of}
             allowDeselect={false}
             onChange={value => set({ of: kinds.find(kind => kind.value === value)?.value ?? 'any' })}
           />
           <NumberInput
-            label="Minutes at most"
-            description="to pass: from the first lot to the finish"
+            label={t('settings.minutes')}
+            description={t('settings.minutes-what')}
             min={1}
             max={10_080}
             allowDecimal={false}
@@ -70,8 +79,8 @@ export function DrillsForm({ settings }: { settings: SiteSettings }) {
             error={at('/drills/minutesMax')}
           />
           <NumberInput
-            label="Percent accounted for at least"
-            description="to pass"
+            label={t('settings.percent')}
+            description={t('settings.percent-what')}
             min={0}
             max={100}
             decimalScale={2}

@@ -3,9 +3,13 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { MachineValues, SiteSettings } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { WorkCenterField } from '../../parts/record-field.tsx'
 import { filled } from '../../parts/use-capture.ts'
 import { SettingsForm } from './settings-form.tsx'
+
+/** As it is typed, in every language. */
+const EXAMPLE = { broker: 'mqtt://broker.plant:1883', listen: 'plant/#' }
 
 type Rule = MachineValues['topics'][number]
 interface Line {
@@ -15,6 +19,7 @@ interface Line {
 
 /** The broker that machines send to, and which work center and characteristic each topic is. */
 export function MachineValuesForm({ settings }: { settings: SiteSettings }) {
+  const { t } = useWords()
   const [broker, setBroker] = useState(settings.machineValues?.broker ?? '')
   const [listen, setListen] = useState(settings.machineValues?.listen ?? '')
   const [lines, setLines] = useState<Line[]>(() => (settings.machineValues?.topics ?? []).map((rule, key) => ({ key, rule })))
@@ -31,10 +36,10 @@ export function MachineValuesForm({ settings }: { settings: SiteSettings }) {
   return (
     <SettingsForm
       settings={settings}
-      title="Values of machines (MQTT)"
-      side={<Link to="/machines">What came in</Link>}
-      save="Save the machines"
-      sentence="The machines are heard under these settings from now on."
+      title={t('settings.mqtt')}
+      side={<Link to="/machines">{t('settings.mqtt-side')}</Link>}
+      save={t('settings.mqtt-save')}
+      sentence={t('settings.mqtt-said')}
       disabled={broker.trim() !== '' && lines.length === 0}
       stated={stated}
     >
@@ -42,18 +47,18 @@ export function MachineValuesForm({ settings }: { settings: SiteSettings }) {
         <>
           <div className="form-grid">
             <TextInput
-              label="Broker"
-              description="user and password come from the server's environment, not from here"
-              placeholder="mqtt://broker.plant:1883; empty: no machines"
+              label={t('settings.broker')}
+              description={t('settings.broker-what')}
+              placeholder={t('settings.broker-none', { example: EXAMPLE.broker })}
               classNames={{ input: 'mono' }}
               value={broker}
               onChange={event => setBroker(event.currentTarget.value)}
               error={at('/machineValues/broker')}
             />
             <TextInput
-              label="Also listen to"
-              description="so that wrong topics are seen and kept"
-              placeholder="plant/#"
+              label={t('settings.listen')}
+              description={t('settings.listen-what')}
+              placeholder={EXAMPLE.listen}
               classNames={{ input: 'mono' }}
               value={listen}
               onChange={event => setListen(event.currentTarget.value)}
@@ -72,7 +77,7 @@ export function MachineValuesForm({ settings }: { settings: SiteSettings }) {
           ))}
           <div>
             <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={add}>
-              Add a topic
+              {t('settings.add-topic')}
             </Button>
           </div>
         </>
@@ -97,32 +102,34 @@ function RuleLine(props: {
   onRemove: () => void
 }) {
   const { rule, number, onChange } = props
-  const words = (word: string): string => (number === 1 ? word : `${word} ${number}`)
+  const { t } = useWords()
+  const label = (word: 'topic' | 'center' | 'station' | 'characteristic' | 'unit'): string =>
+    number === 1 ? t(`settings.${word}`) : t(`settings.${word}-of`, { number })
   return (
     <div className="machine-rule">
       <TextInput
-        label={words('Topic')}
+        label={label('topic')}
         classNames={{ input: 'mono' }}
         value={rule.topic}
         error={props.error}
         onChange={event => onChange({ topic: event.currentTarget.value })}
         required
       />
-      <WorkCenterField label={words('Work center')} value={rule.workCenter ?? ''} onChange={workCenter => onChange({ workCenter })} />
+      <WorkCenterField label={label('center')} value={rule.workCenter ?? ''} onChange={workCenter => onChange({ workCenter })} />
       <TextInput
-        label={words('Or station')}
+        label={label('station')}
         classNames={{ input: 'mono' }}
         value={rule.station ?? ''}
         onChange={event => onChange({ station: event.currentTarget.value })}
       />
       <TextInput
-        label={words('Characteristic')}
-        placeholder="as the message says"
+        label={label('characteristic')}
+        placeholder={t('settings.as-message')}
         value={rule.characteristic ?? ''}
         onChange={event => onChange({ characteristic: event.currentTarget.value })}
       />
-      <TextInput label={words('Unit')} value={rule.unit ?? ''} onChange={event => onChange({ unit: event.currentTarget.value })} />
-      <ActionIcon variant="subtle" color="gray" size={36} mt={26} aria-label={`Take topic ${number} out`} onClick={props.onRemove}>
+      <TextInput label={label('unit')} value={rule.unit ?? ''} onChange={event => onChange({ unit: event.currentTarget.value })} />
+      <ActionIcon variant="subtle" color="gray" size={36} mt={26} aria-label={t('settings.topic-out', { number })} onClick={props.onRemove}>
         <IconX size={16} />
       </ActionIcon>
     </div>

@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { CaptureResult, SiteSettings } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
@@ -24,7 +25,8 @@ interface SettingsGroup {
 
 /** One group of the site's settings, saved by itself. */
 export function SettingsForm(group: SettingsGroup) {
-  const { settings, title, sentence = 'The settings hold from now on.' } = group
+  const { t } = useWords()
+  const { settings, title, sentence = t('settings.hold') } = group
   const capture = useCapture(settings.site)
   const [done, setDone] = useState<CaptureResult>()
   const submit = async (event: FormEvent) => {

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { SiteSettings, StationEntry, StationPolicies } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { LocationField } from '../../parts/record-field.tsx'
@@ -20,6 +21,7 @@ import './settings.css'
 import { SignaturePolicies } from './signature-policies.tsx'
 
 export function SettingsScreen() {
+  const { t } = useWords()
   const site = useSite()
   const settings = useQuery({ queryKey: ['settings', site], queryFn: () => client.settings(site), enabled: site !== undefined })
   const stations = useQuery({
@@ -29,19 +31,19 @@ export function SettingsScreen() {
   })
   return (
     <>
-      <PageHead title="Settings" text="What holds for the whole site. Each change is an event in the ledger, with who made it and when." />
+      <PageHead title={t('settings.title')} text={t('settings.text')} />
       <div className="form">
         {settings.isError && <Trouble error={settings.error} retry={() => void settings.refetch()} />}
         {settings.isPending && <Skeleton rows={4} height={44} />}
-        {settings.data && <CompanyForm key={`company of ${settings.data.site}`} settings={settings.data} />}
+        {settings.data && <CompanyForm key={`company-${settings.data.site}`} settings={settings.data} />}
         {settings.data && <NumberingForm key={settings.data.site} settings={settings.data} />}
-        {settings.data && <SignaturePolicies key={`signatures of ${settings.data.site}`} settings={settings.data} />}
-        {settings.data && <ReturnsForm key={`returns of ${settings.data.site}`} settings={settings.data} />}
-        {settings.data && <InspectionReports key={`reports of ${settings.data.site}`} settings={settings.data} />}
-        {settings.data && <DrillsForm key={`drills ${settings.data.site}`} settings={settings.data} />}
-        {settings.data && <MachineValuesForm key={`machines of ${settings.data.site}`} settings={settings.data} />}
+        {settings.data && <SignaturePolicies key={`signatures-${settings.data.site}`} settings={settings.data} />}
+        {settings.data && <ReturnsForm key={`returns-${settings.data.site}`} settings={settings.data} />}
+        {settings.data && <InspectionReports key={`reports-${settings.data.site}`} settings={settings.data} />}
+        {settings.data && <DrillsForm key={`drills-${settings.data.site}`} settings={settings.data} />}
+        {settings.data && <MachineValuesForm key={`machines-${settings.data.site}`} settings={settings.data} />}
         {stations.data && <Policies standard={stations.data.policies} stations={stations.data.stations} />}
-        <Panel title="Who changed the settings">
+        <Panel title={t('settings.history')}>
           <RecordHistory kind="settings" code="site" />
         </Panel>
       </div>
@@ -51,23 +53,24 @@ export function SettingsScreen() {
 
 /** The plant's own number at GS1, from which pallets and cases get theirs. */
 function NumberingForm({ settings }: { settings: SiteSettings }) {
+  const { t, rich, n } = useWords()
   const [prefix, setPrefix] = useState(settings.gs1CompanyPrefix ?? '')
   const [extension, setExtension] = useState(settings.ssccExtension)
   const left = 16 - prefix.trim().length
   return (
     <SettingsForm
       settings={settings}
-      title="Pallets and cases"
-      save="Save"
+      title={t('settings.pallets')}
+      save={t('common.save')}
       stated={() => ({ gs1CompanyPrefix: filled(prefix), ssccExtension: extension })}
     >
       {at => (
         <>
           <div className="form-grid">
             <TextInput
-              label="GS1 company prefix"
-              description="as GS1 gave it to you, 4 to 12 digits"
-              placeholder="none: pallets are numbered C-000001"
+              label={t('settings.prefix')}
+              description={t('settings.prefix-what')}
+              placeholder={t('settings.prefix-none')}
               inputMode="numeric"
               classNames={{ input: 'mono' }}
               value={prefix}
@@ -75,8 +78,8 @@ function NumberingForm({ settings }: { settings: SiteSettings }) {
               error={at('/gs1CompanyPrefix')}
             />
             <NumberInput
-              label="Extension digit"
-              description="the first digit of each SSCC, 0 to 9"
+              label={t('settings.extension')}
+              description={t('settings.extension-what')}
               min={0}
               max={9}
               allowDecimal={false}
@@ -87,13 +90,16 @@ function NumberingForm({ settings }: { settings: SiteSettings }) {
           </div>
           {prefix.trim().length >= 4 && prefix.trim().length <= 12 && (
             <p className="small quiet">
-              A new pallet is numbered{' '}
-              <span className="mono">
-                {extension}
-                {prefix.trim()}
-                {'0'.repeat(left - 1)}1
-              </span>{' '}
-              and its check digit: {(10 ** left).toLocaleString('en')} pallets before the extension digit has to change.
+              {rich('settings.pallet', {
+                number: (
+                  <span className="mono">
+                    {extension}
+                    {prefix.trim()}
+                    {'0'.repeat(left - 1)}1
+                  </span>
+                ),
+                count: n(10 ** left),
+              })}
             </p>
           )}
         </>
@@ -104,25 +110,22 @@ function NumberingForm({ settings }: { settings: SiteSettings }) {
 
 /** Goods that customers send back. */
 function ReturnsForm({ settings }: { settings: SiteSettings }) {
+  const { t } = useWords()
   const [quarantine, setQuarantine] = useState(settings.returns?.quarantine ?? false)
   const [location, setLocation] = useState(settings.returns?.location ?? '')
   return (
     <SettingsForm
       settings={settings}
-      title="Goods that come back"
-      save="Let it hold"
+      title={t('settings.come-back')}
+      save={t('settings.let-hold')}
       stated={() => ({ returns: { quarantine, location: filled(location) } })}
     >
       {at => (
         <>
-          <Checkbox
-            label="On hold until somebody has decided: what came back, apart from the rest of its lot"
-            checked={quarantine}
-            onChange={event => setQuarantine(event.currentTarget.checked)}
-          />
+          <Checkbox label={t('settings.quarantine')} checked={quarantine} onChange={event => setQuarantine(event.currentTarget.checked)} />
           <LocationField
-            label="Put where"
-            description="unless the return names another place"
+            label={t('settings.put-where')}
+            description={t('settings.put-where-what')}
             value={location}
             onChange={setLocation}
             error={at('/returns/location')}
@@ -135,12 +138,14 @@ function ReturnsForm({ settings }: { settings: SiteSettings }) {
 
 /** What a station does where a plant may decide, and which stations do otherwise; each is changed at its station. */
 function Policies({ standard, stations }: { standard: StationPolicies; stations: StationEntry[] }) {
+  const words = useWords()
+  const { t, rich } = words
   return (
-    <Panel title="Policies of the stations" side={<Link to="/stations">Change at a station</Link>}>
+    <Panel title={t('settings.policies')} side={<Link to="/stations">{t('settings.change-station')}</Link>}>
       <dl className="policy-list">
         {Object.entries(standard).map(([name, value]) => {
           const others = stations.filter(station => differs(station.stated[name], value))
-          const { label, said } = policyWords(name, value)
+          const { label, said } = policyWords(name, value, words)
           return (
             <div key={name} className="policy-row">
               <dt>{label}</dt>
@@ -148,7 +153,10 @@ function Policies({ standard, stations }: { standard: StationPolicies; stations:
                 {said}
                 {others.map(station => (
                   <span key={station.code} className="small quiet policy-other">
-                    at <span className="mono">{station.code}</span>: {policyWords(name, station.stated[name]).said}
+                    {rich('settings.at-station', {
+                      station: <span className="mono">{station.code}</span>,
+                      said: policyWords(name, station.stated[name], words).said,
+                    })}
                   </span>
                 ))}
               </dd>

@@ -2,6 +2,7 @@ import { ActionIcon, Button, NumberInput, Select, TextInput } from '@mantine/cor
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { SiteSettings } from '../../../client/index.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { eventTypes, verbOf } from '../../parts/event-words.ts'
 import { filled } from '../../parts/use-capture.ts'
 import { SettingsForm } from './settings-form.tsx'
@@ -16,6 +17,7 @@ interface Line {
 
 /** What is signed here, by whom and with what meaning. Every form asks for the signatures by itself. */
 export function SignaturePolicies({ settings }: { settings: SiteSettings }) {
+  const { t } = useWords()
   const [lines, setLines] = useState<Line[]>(() =>
     (settings.signatures ?? []).map(({ type, role = '', meaning = '', count = 1 }, key) => ({ key, type, role, meaning, count })),
   )
@@ -27,15 +29,15 @@ export function SignaturePolicies({ settings }: { settings: SiteSettings }) {
   return (
     <SettingsForm
       settings={settings}
-      title="What is signed"
-      side={<span className="small quiet">each signature takes person and PIN</span>}
-      save="Save what is signed"
-      sentence="The policy holds from now on."
+      title={t('settings.signed')}
+      side={<span className="small quiet">{t('settings.signed-side')}</span>}
+      save={t('settings.signed-save')}
+      sentence={t('settings.signed-said')}
       stated={stated}
     >
       {() => (
         <>
-          {lines.length === 0 && <p className="quiet">Nothing has to be signed at this site.</p>}
+          {lines.length === 0 && <p className="quiet">{t('settings.signed-none')}</p>}
           {lines.map((line, index) => (
             <PolicyLine
               key={line.key}
@@ -57,7 +59,7 @@ export function SignaturePolicies({ settings }: { settings: SiteSettings }) {
                 ])
               }
             >
-              Add a kind of event
+              {t('settings.signed-add')}
             </Button>
           </div>
         </>
@@ -68,45 +70,46 @@ export function SignaturePolicies({ settings }: { settings: SiteSettings }) {
 
 /** What a quality department signs most stands first. */
 const FIRST = ['release', 'dispose', 'concession', 'correct', 'approve', 'recall']
-const TYPES = [...FIRST, ...eventTypes.filter(type => !FIRST.includes(type) && type !== 'sign')].map(type => ({
-  value: type,
-  label: verbOf(type),
-}))
+const TYPES = [...FIRST, ...eventTypes.filter(type => !FIRST.includes(type) && type !== 'sign')]
+const typesIn = (words: Words): { value: string; label: string }[] => TYPES.map(type => ({ value: type, label: verbOf(type, words) }))
 
 function PolicyLine(props: { line: Line; number: number; onChange: (change: Partial<Line>) => void; onRemove: () => void }) {
   const { line, onChange, number } = props
-  const words = (word: string): string => (number === 1 ? word : `${word} ${number}`)
+  const words = useWords()
+  const { t } = words
+  const label = (word: 'event' | 'role' | 'meaning' | 'people'): string =>
+    number === 1 ? t(`settings.${word}`) : t(`settings.${word}-of`, { number })
   return (
     <div className="signature-policy">
       <Select
-        label={words('Event')}
+        label={label('event')}
         searchable
         allowDeselect={false}
-        data={TYPES}
+        data={typesIn(words)}
         value={line.type}
         onChange={value => onChange({ type: value ?? line.type })}
       />
       <TextInput
-        label={words('Role')}
-        placeholder="anybody"
+        label={label('role')}
+        placeholder={t('settings.anybody')}
         value={line.role}
         onChange={event => onChange({ role: event.currentTarget.value })}
       />
       <TextInput
-        label={words('Meaning')}
-        placeholder="as the signer says"
+        label={label('meaning')}
+        placeholder={t('settings.as-signer')}
         value={line.meaning}
         onChange={event => onChange({ meaning: event.currentTarget.value })}
       />
       <NumberInput
-        label={words('People')}
+        label={label('people')}
         min={1}
         max={5}
         allowDecimal={false}
         value={line.count}
         onChange={value => onChange({ count: typeof value === 'number' ? value : 1 })}
       />
-      <ActionIcon variant="subtle" color="gray" size={36} aria-label={`Take policy ${number} out`} onClick={props.onRemove}>
+      <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('settings.policy-out', { number })} onClick={props.onRemove}>
         <IconX size={16} />
       </ActionIcon>
     </div>
