@@ -25,7 +25,17 @@ export function englishLeft(source: string, file = 'screen.tsx'): Left[] {
 }
 
 /** What is the same in every language: names, units of measure, keys of a keyboard, what is typed as it stands. */
-const NAMES: ReadonlySet<string> = new Set(['Genealot', 'CSV', 'XLSX', 'PDF', 'genealot import FILE', '/station', '{attribute.NAME}'])
+const NAMES: ReadonlySet<string> = new Set([
+  'Genealot',
+  'CSV',
+  'XLSX',
+  'PDF',
+  'genealot import FILE',
+  'genealot verify',
+  'SHA-256',
+  '/station',
+  '{attribute.NAME}',
+])
 const isSaidElsewhere = (text: string): boolean => Object.hasOwn(english, text) || NAMES.has(text) || /^\{\w+\}$/.test(text)
 
 function isLeft(node: Tree, text: string, above: readonly Tree[]): boolean {

@@ -26,6 +26,12 @@ export const SPOKEN: Readonly<Record<string, string>> = {
   '/machines': 'machines',
   '/settings': 'settings',
   '/alerts': 'alerts',
+  '/recall': 'recall',
+  '/recalls': 'recalls',
+  '/recalls/$recall': 'recalls',
+  '/recalls/$recall/pick': 'recalls',
+  '/drills': 'drills',
+  '/drills/$drill': 'drills',
 }
 
 /** `$` and a name stand for one step of a path, a `$` at the end for all that follows. */

@@ -12,6 +12,9 @@ export function Amount({ value, unit, strong }: { value: string | number; unit?:
   )
 }
 
+/** A number as it came, or with so many places, with the mark of the language. */
+export const decimal = (text: string | number, mark: string): string => String(text).replace('.', mark)
+
 /** Text work only: a float would change the number it shows. The thin space parts thousands in every language: a point or a comma there is a decimal to somebody. */
 export function grouped(value: string | number, mark = '.'): string {
   const [whole = '0', fraction = ''] = String(value).split('.')

@@ -1,6 +1,7 @@
 import type { TraceSeed } from '../../client/index.ts'
 import { instantOf, type LotPart } from '../app/search-params.ts'
 import type { Words } from '../app/words.tsx'
+import { decimal } from './amount.tsx'
 import { absoluteTime } from './when.tsx'
 
 /** Of whatever else stands in the address, the part. */
@@ -21,7 +22,7 @@ export function partOfSeed({ after, until, run, quantity, container }: LotPart):
 export function partWords({ after, until, run, quantity, container }: LotPart, unit: string | undefined, words: Words): string {
   const { t } = words
   if (run) return t('part.through-run', { run })
-  if (quantity) return t('part.some', { quantity: [quantity.replace('.', words.mark), unit].filter(Boolean).join(' ') })
+  if (quantity) return t('part.some', { quantity: [decimal(quantity, words.mark), unit].filter(Boolean).join(' ') })
   const times = { from: timeWords(after, words), to: timeWords(until, words) }
   const span = after && until ? 'from-to' : after ? 'from' : until ? 'to' : undefined
   if (container) return span === undefined ? t('part.lay', { container }) : t(`part.lay-${span}`, { container, ...times })

@@ -9,6 +9,7 @@ import { deGenealogy } from './de-genealogy.ts'
 import { deGoods } from './de-goods.ts'
 import { deParts } from './de-parts.ts'
 import { deQuestions } from './de-questions.ts'
+import { deRecall } from './de-recall.ts'
 import { deSetup } from './de-setup.ts'
 import { deVerbs } from './de-verbs.ts'
 import type { english } from './english.ts'
@@ -26,4 +27,5 @@ export const de: Readonly<Record<keyof typeof english, Sentence>> = {
   ...deAlerts,
   ...deAudit,
   ...deClaims,
+  ...deRecall,
 }

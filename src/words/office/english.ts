@@ -8,6 +8,7 @@ import { enGenealogy } from './en-genealogy.ts'
 import { enGoods } from './en-goods.ts'
 import { enParts } from './en-parts.ts'
 import { enQuestions } from './en-questions.ts'
+import { enRecall } from './en-recall.ts'
 import { enSetup } from './en-setup.ts'
 import { enVerbs } from './en-verbs.ts'
 
@@ -25,4 +26,5 @@ export const english = {
   ...enAlerts,
   ...enAudit,
   ...enClaims,
+  ...enRecall,
 } as const

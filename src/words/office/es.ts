@@ -10,6 +10,7 @@ import { esGenealogy } from './es-genealogy.ts'
 import { esGoods } from './es-goods.ts'
 import { esParts } from './es-parts.ts'
 import { esQuestions } from './es-questions.ts'
+import { esRecall } from './es-recall.ts'
 import { esSetup } from './es-setup.ts'
 import { esVerbs } from './es-verbs.ts'
 
@@ -26,4 +27,5 @@ export const es: Readonly<Record<keyof typeof english, Sentence>> = {
   ...esAlerts,
   ...esAudit,
   ...esClaims,
+  ...esRecall,
 }

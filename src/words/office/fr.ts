@@ -10,6 +10,7 @@ import { frGenealogy } from './fr-genealogy.ts'
 import { frGoods } from './fr-goods.ts'
 import { frParts } from './fr-parts.ts'
 import { frQuestions } from './fr-questions.ts'
+import { frRecall } from './fr-recall.ts'
 import { frSetup } from './fr-setup.ts'
 import { frVerbs } from './fr-verbs.ts'
 
@@ -26,4 +27,5 @@ export const fr: Readonly<Record<keyof typeof english, Sentence>> = {
   ...frAlerts,
   ...frAudit,
   ...frClaims,
+  ...frRecall,
 }

@@ -10,6 +10,7 @@ import { zhGenealogy } from './zh-genealogy.ts'
 import { zhGoods } from './zh-goods.ts'
 import { zhParts } from './zh-parts.ts'
 import { zhQuestions } from './zh-questions.ts'
+import { zhRecall } from './zh-recall.ts'
 import { zhSetup } from './zh-setup.ts'
 import { zhVerbs } from './zh-verbs.ts'
 
@@ -26,4 +27,5 @@ export const zh: Readonly<Record<keyof typeof english, Sentence>> = {
   ...zhAlerts,
   ...zhAudit,
   ...zhClaims,
+  ...zhRecall,
 }

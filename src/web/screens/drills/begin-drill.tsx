@@ -7,36 +7,39 @@ import { client, forgetAnswers } from '../../app/api.ts'
 import { useHindrance } from '../../app/rights.ts'
 import { seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { Panel } from '../../parts/panel.tsx'
 
-const kinds: { value: DrawnFrom; label: string }[] = [
-  { value: 'any', label: 'Any lot' },
-  { value: 'raw', label: 'A raw lot' },
-  { value: 'finished', label: 'A finished lot' },
-]
+const kinds = [
+  { value: 'any', label: 'drills.from-any' },
+  { value: 'raw', label: 'drills.from-raw' },
+  { value: 'finished', label: 'drills.from-finished' },
+] as const
 
 /** With the lot the clock begins, so there is nothing to fill in before it. */
 export function BeginDrill() {
+  const words = useWords()
+  const { t } = words
   const [of, setOf] = useState<DrawnFrom>('any')
   const { begin, busy, problem } = useBegin()
   const hindrance = useHindrance()
   return (
-    <Panel title="Begin a drill">
+    <Panel title={t('drills.begin')}>
       <div className="drill-begin">
         <div className="row">
-          <SegmentedControl data={kinds} value={of} onChange={value => setOf(value)} aria-label="Drawn from" />
+          <SegmentedControl data={labelled(kinds, words)} value={of} onChange={value => setOf(value)} aria-label={t('drills.from')} />
           <Act leftSection={<IconDice size={18} />} loading={busy} onClick={() => void begin({ draw: { of } })}>
-            Draw a lot and begin
+            {t('drills.draw')}
           </Act>
         </div>
         {hindrance === undefined ? (
           <div className="drill-choose">
             <LotPicker
-              label="Or begin with a lot of your choice"
-              placeholder="Scan or type a lot, vendor lot, heat, serial…"
+              label={t('drills.choose')}
+              placeholder={t('drills.choose-how')}
               onPick={lot => void begin({ seeds: [{ material: lot.material, number: lot.number }] })}
             />
           </div>
@@ -50,6 +53,7 @@ export function BeginDrill() {
 }
 
 function useBegin() {
+  const { t } = useWords()
   const site = useSite()
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
@@ -63,7 +67,9 @@ function useBegin() {
       await navigate({ to: '/recall', search: { drill, seed: lots.map(seedText) } })
       void forgetAnswers()
     } catch (error) {
-      setProblem(error instanceof Problem ? error : new Problem({ title: 'Not begun', status: 0, code: 'fault', detail: String(error) }))
+      setProblem(
+        error instanceof Problem ? error : new Problem({ title: t('drills.not-begun'), status: 0, code: 'fault', detail: String(error) }),
+      )
     } finally {
       setBusy(false)
     }

@@ -5,16 +5,19 @@ import type { Drill } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { Fact, Facts, PageHead, Panel } from '../../parts/panel.tsx'
 import { When } from '../../parts/when.tsx'
+import { TimeBy } from '../recalls/case-lots.tsx'
 import './drills.css'
 import { Scorecard } from './scorecard.tsx'
 import { Verdict } from './verdict.tsx'
 
 export function DrillScreen() {
+  const { t } = useWords()
   const { drill } = useParams({ from: '/drills/$drill' })
   const site = useSite()
   const query = site ? { site } : {}
@@ -22,14 +25,14 @@ export function DrillScreen() {
   const print = async () => download(`drill ${drill}.pdf`, await client.drillDocument(drill, query))
   return (
     <div className="stack drills">
-      <PageHead title={`Drill ${drill}`}>
+      <PageHead title={t('drill.title', { drill })}>
         <Link className="button" to="/drills">
-          All drills
+          {t('drill.all')}
         </Link>
         {shown.data?.scorecard && (
           <button type="button" className="button" onClick={() => void print()}>
             <IconFileTypePdf size={18} />
-            Scorecard as PDF
+            {t('drill.pdf')}
           </button>
         )}
       </PageHead>
@@ -41,10 +44,11 @@ export function DrillScreen() {
 }
 
 function Shown({ one }: { one: Drill }) {
+  const { t } = useWords()
   return (
     <>
       <p className="drill-says">
-        <strong>DRILL.</strong> Nothing was held, nobody was called in earnest.
+        <strong>{t('case.drill-is')}</strong> {t('drill.nothing-held')}
       </p>
       {one.scorecard ? <Scorecard one={one} card={one.scorecard} /> : <GoOn one={one} />}
       <Begun one={one} />
@@ -53,58 +57,53 @@ function Shown({ one }: { one: Drill }) {
 }
 
 function GoOn({ one }: { one: Drill }) {
+  const { t } = useWords()
   return (
-    <Panel title="Its clock is running" side={<Verdict one={one} />}>
+    <Panel title={t('drill.clock-runs')} side={<Verdict one={one} />}>
       <Link className="button" to="/recall" search={{ drill: one.drill, seed: one.lots.map(seedText) }}>
-        Go on with it
+        {t('drill.go-on')}
       </Link>
     </Panel>
   )
 }
 
-const drawnWords = { raw: 'raw lots', finished: 'finished lots', any: 'lots' } as const
+const STEPS = ['traced', 'stock', 'customers'] as const
 
 function Begun({ one }: { one: Drill }) {
+  const { t, rich } = useWords()
   const { drawn, steps } = one
+  const begun = <TimeBy at={one.at} by={one.by} exact />
   return (
-    <Panel title="How it went">
+    <Panel title={t('drill.how-it-went')}>
       <Facts>
-        <Fact name="Starts from">
+        <Fact name={t('drill.starts-from')}>
           {one.lots.map(lot => (
             <span key={lot.material + lot.number}>
               <LotLink lot={lot} /> <span className="mono small quiet">{lot.material}</span>{' '}
             </span>
           ))}
         </Fact>
-        <Fact name="Begun">
-          <When at={one.at} exact />
-          {one.by && ` by ${one.by}`}
-          {one.origin === 'nightly' && ' by itself'}
-        </Fact>
-        {steps.traced && (
-          <Fact name="Trace read">
-            <When at={steps.traced} exact />
+        <Fact name={t('drill.begun')}>{one.origin === 'nightly' ? rich('drill.begun-nightly', { begun }) : begun}</Fact>
+        {STEPS.filter(step => steps[step]).map(step => (
+          <Fact key={step} name={t(`drill.step-${step}`)}>
+            <When at={steps[step]} exact />
           </Fact>
-        )}
-        {steps.stock && (
-          <Fact name="Stock located">
-            <When at={steps.stock} exact />
-          </Fact>
-        )}
-        {steps.customers && (
-          <Fact name="Customers named">
-            <When at={steps.customers} exact />
-          </Fact>
-        )}
+        ))}
         {one.finishedAt && (
-          <Fact name="Finished">
+          <Fact name={t('drill.finished')}>
             <When at={one.finishedAt} exact />
           </Fact>
         )}
         {drawn && (
-          <Fact name="Drawn">
-            from {drawn.among.toLocaleString('en')} {drawnWords[drawn.of]} with seed <span className="mono drill-seed">{drawn.seed}</span>;{' '}
-            {one.drawsAgain ? 'drawn again, it is the same lot' : <strong>drawn again, it is another lot</strong>}
+          <Fact name={t('drill.drawn')}>
+            {rich(
+              `drill.drawn-${drawn.of}`,
+              {
+                seed: <span className="mono drill-seed">{drawn.seed}</span>,
+                again: one.drawsAgain ? t('drill.draws-same') : <strong>{t('drill.draws-other')}</strong>,
+              },
+              drawn.among,
+            )}
           </Fact>
         )}
       </Facts>

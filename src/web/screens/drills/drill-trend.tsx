@@ -1,4 +1,6 @@
 import type { DrillListed } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
+import { decimal } from '../../parts/amount.tsx'
 
 const BAR = 12
 const HEIGHT = 40
@@ -6,14 +8,24 @@ const SHOWN = 20
 
 /** The last drills from left to right: as high as was accounted for, filled where it passed. A picture only; the numbers are in the rows. */
 export function DrillTrend({ drills }: { drills: DrillListed[] }) {
+  const { t, mark } = useWords()
   const finished = drills
     .filter(one => one.score !== null)
     .slice(0, SHOWN)
     .toReversed()
   if (finished.length < 2) return null
-  const words = `percent accounted for, the oldest first: ${finished.map(one => `${one.score?.percent ?? ''}${one.passed ? '' : ', not passed'}`).join('; ')}`
+  const scores = finished.map(one => {
+    const percent = decimal(one.score?.percent ?? '', mark)
+    return one.passed ? percent : t('drills.trend-failed', { percent })
+  })
   return (
-    <svg className="drill-trend" width={finished.length * BAR} height={HEIGHT} role="img" aria-label={words}>
+    <svg
+      className="drill-trend"
+      width={finished.length * BAR}
+      height={HEIGHT}
+      role="img"
+      aria-label={t('drills.trend', { scores: scores.join('; ') })}
+    >
       {finished.map((one, index) => {
         const height = Math.max(3, (Number(one.score?.percent ?? 0) / 100) * (HEIGHT - 2))
         return (

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { inEnglish } from '../../app/words.tsx'
 import { clockText, durationText } from './durations.ts'
 
 it.each([
@@ -12,6 +13,8 @@ it.each([
 ])('%s ms is %s', (ms, text) => {
   expect(durationText(ms)).toBe(text)
 })
+
+it('has the mark of the language before its decimals', () => expect(durationText(4240, { ...inEnglish, mark: ',' })).toBe('4,2 s'))
 
 it.each([
   [-500, '0:00'],

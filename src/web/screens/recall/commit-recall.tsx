@@ -15,6 +15,7 @@ import { client, forgetAnswers } from '../../app/api.ts'
 import { useHindrance } from '../../app/rights.ts'
 import { containerOf, isOfPart, seedOf, seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { useSignedAct } from '../../parts/signing.tsx'
@@ -27,6 +28,7 @@ import { nextName } from './names.ts'
 
 /** Only what was read now can be committed, and only by somebody who may record. */
 export function CommitRecall({ answer }: { answer: RecallSimulation }) {
+  const { t } = useWords()
   const { known } = useSearch({ from: '/recall' })
   const out = useHindrance()
   const [opened, setOpened] = useState(false)
@@ -40,18 +42,16 @@ export function CommitRecall({ answer }: { answer: RecallSimulation }) {
     const lots = seeds.filter(text => containerOf(text) === undefined).map(text => seedText(seedOf(text)))
     void navigate({ search: before => ({ ...before, ...seedParams([...lots, ...lain]) }) })
   }
-  const hindrance = known
-    ? 'What was known earlier cannot be committed: go back to now.'
-    : (out ?? (isOfParts ? 'A recall holds whole lots: take these whole, then commit.' : undefined))
+  const hindrance = known ? t('commit.earlier') : (out ?? (isOfParts ? t('commit.parts') : undefined))
   return (
-    <section className="commit no-print" aria-label="Commit">
+    <section className="commit no-print" aria-label={t('commit.label')}>
       <Button disabled={hindrance !== undefined} onClick={() => setOpened(true)}>
-        Commit this recall…
+        {t('commit.go')}
       </Button>
-      <span className="small quiet">{hindrance ?? 'Records the case and holds the suspect lots with all that is made from them.'}</span>
+      <span className="small quiet">{hindrance ?? t('commit.text')}</span>
       {isOfParts && (
         <Button variant="default" onClick={whole}>
-          Take these lots whole
+          {t('commit.whole')}
         </Button>
       )}
       {opened && <CommitModal answer={answer} reason={reason} setReason={setReason} onClose={() => setOpened(false)} />}
@@ -69,6 +69,7 @@ interface Committing {
 }
 
 function CommitModal({ answer, reason, setReason, onClose }: Committing) {
+  const { t } = useWords()
   const [name, setName] = useState<string>()
   const [grade, setGrade] = useState('')
   const [drill, setDrill] = useState(false)
@@ -81,11 +82,11 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
   }
   const changed = problem?.code === 'scope-changed' ? (problem.more['difference'] as RecallDifference | undefined) : undefined
   return (
-    <Modal opened onClose={onClose} title="Commit this recall" size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t('commit.title')} size={560} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form className="stack" onSubmit={submit}>
         <WhatItDoes answer={answer} drill={drill} />
         <Textarea
-          label="Reason"
+          label={t('commit.reason')}
           value={reason}
           onChange={event => setReason(event.currentTarget.value)}
           required
@@ -94,32 +95,28 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
           data-autofocus
         />
         <TextInput
-          label="Name"
-          description="the next free one is given; the hold is called the same"
+          label={t('commit.name')}
+          description={t('commit.name-what')}
           value={name ?? given ?? ''}
           onChange={event => setName(event.currentTarget.value)}
           classNames={{ input: 'mono' }}
         />
         <TextInput
-          label="Class"
-          description="as your authority or customer classes it, if it does"
+          label={t('commit.class')}
+          description={t('commit.class-what')}
           value={grade}
           onChange={event => setGrade(event.currentTarget.value)}
         />
-        <Checkbox
-          label="This is a drill: recorded the same, nothing is held"
-          checked={drill}
-          onChange={event => setDrill(event.currentTarget.checked)}
-        />
-        {busy && progress !== undefined && <Progress value={Math.min(100, progress)} aria-label="Committing in the background" />}
+        <Checkbox label={t('commit.is-drill')} checked={drill} onChange={event => setDrill(event.currentTarget.checked)} />
+        {busy && progress !== undefined && <Progress value={Math.min(100, progress)} aria-label={t('commit.background')} />}
         {problem && <Refusal code={problem.code} detail={problem.message} />}
         {problem?.code === 'recall-exists' && <ThatOne recall={problem.more['recall']} />}
         {changed && <DifferenceList difference={changed} />}
         {problem?.code === 'scope-changed' ? (
-          <Button onClick={() => void forgetAnswers().then(onClose)}>Simulate again</Button>
+          <Button onClick={() => void forgetAnswers().then(onClose)}>{t('commit.again')}</Button>
         ) : (
           <Act type="submit" loading={busy} disabled={reason.trim() === '' || recall === undefined}>
-            {drill ? 'Commit the drill' : 'Commit and hold'}
+            {t(drill ? 'commit.go-drill' : 'commit.go-hold')}
           </Act>
         )}
       </form>
@@ -129,10 +126,11 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
 
 /** Somebody else was quicker: the case is there, and is gone on with there. */
 function ThatOne({ recall }: { recall: unknown }) {
+  const { t } = useWords()
   if (typeof recall !== 'string') return null
   return (
     <Link className="button" to="/recalls/$recall" params={{ recall }}>
-      Go on with {recall}
+      {t('commit.go-on', { recall })}
     </Link>
   )
 }
@@ -143,29 +141,27 @@ const named = (recall: string | undefined, grade: string | undefined) => ({
 })
 
 function WhatItDoes({ answer, drill }: { answer: RecallSimulation; drill: boolean }) {
-  const { lots } = answer.totals
-  const seeds = answer.seeds.map(seed => seed.number)
+  const { t, rich } = useWords()
   return (
     <div className="commit-what">
       <p>
-        {drill ? 'Records a drill of ' : 'Records the recall of '}
-        <strong className="num">{lots.toLocaleString('en')} lots and serials</strong>, {answer.customers.length.toLocaleString('en')}{' '}
-        customers to tell.
+        {rich(drill ? 'commit.records-drill' : 'commit.records', {
+          lots: <strong className="num">{t('case.lots', { count: answer.totals.lots })}</strong>,
+          customers: t('case.customer-count', { count: answer.customers.length }),
+        })}
       </p>
-      <p>
-        {drill ? (
-          <strong>Nothing is held.</strong>
-        ) : (
-          <>
-            <strong>Holds</strong> <span className="mono">{seeds.slice(0, 5).join(', ')}</span>
-            {seeds.length > 5 && ` and ${seeds.length - 5} more`}{' '}
-            <strong>and everything made from {seeds.length === 1 ? 'it' : 'them'}, now and later</strong>: none of it can be used, packed or
-            shipped until the hold is released.
-          </>
-        )}
-      </p>
+      <p>{drill ? <strong>{t('commit.nothing-held')}</strong> : <WhatIsHeld seeds={answer.seeds.map(seed => seed.number)} />}</p>
     </div>
   )
+}
+
+function WhatIsHeld({ seeds }: { seeds: (string | undefined)[] }) {
+  const { t, rich } = useWords()
+  const first = seeds.slice(0, 5).join(', ')
+  const lots = seeds.length > 5 ? t('common.first-and-more', { first, count: seeds.length - 5 }) : first
+  return rich('commit.holds', {
+    what: <strong>{rich('commit.holds-what', { lots: <span className="mono">{lots}</span> }, seeds.length)}</strong>,
+  })
 }
 
 /** Named here and not by the server, so that a second press after a broken line repeats the same act. */
@@ -184,6 +180,7 @@ function useGivenName(drill: boolean): string | undefined {
 type Said = Omit<RecallCommit, 'seeds' | 'id' | 'at' | 'site'>
 
 function useCommit() {
+  const words = useWords()
   const { seeds: seed } = useSeeds()
   const exclusions = useExclusions()
   const site = useSite()
@@ -205,11 +202,15 @@ function useCommit() {
       if (done === 'left') return
       const committed: Partial<RecallRecorded> = 'recall' in done ? done : {}
       const { recall = said.recall ?? '', job } = committed
-      if (job !== undefined) await jobDone(job, setProgress)
+      if (job !== undefined) await jobDone(job, setProgress, words)
       await navigate({ to: '/recalls/$recall', params: { recall } })
       void forgetAnswers()
     } catch (error) {
-      setProblem(error instanceof Problem ? error : new Problem({ title: 'Not recorded', status: 0, code: 'fault', detail: String(error) }))
+      setProblem(
+        error instanceof Problem
+          ? error
+          : new Problem({ title: words.t('capture.not-recorded'), status: 0, code: 'fault', detail: String(error) }),
+      )
     } finally {
       setBusy(false)
     }

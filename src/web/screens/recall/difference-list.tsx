@@ -1,16 +1,10 @@
 import type { RecallDifference } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
-
-const words = {
-  joined: 'reached now, not before',
-  left: 'reached before, not any more',
-  changed: 'reached to another extent',
-  shipped: 'shipped since',
-  unshipped: 'no longer shipped',
-} as const
 
 /** What is otherwise than it was looked at: counted, and the first ones by name. */
 export function DifferenceList({ difference }: { difference: RecallDifference }) {
+  const { t, n, rich } = useWords()
   const { joined, left, changed, shipped, unshipped } = difference
   const groups = [
     { key: 'joined', count: joined.count, lots: joined.lots },
@@ -20,18 +14,20 @@ export function DifferenceList({ difference }: { difference: RecallDifference })
     { key: 'unshipped', count: unshipped.count, lots: unshipped.shipments },
   ] as const
   return (
-    <ul className="difference" aria-label="The difference">
+    <ul className="difference" aria-label={t('recall-diff.label')}>
       {groups
         .filter(group => group.count > 0)
         .map(group => (
           <li key={group.key}>
-            <strong className="num">{group.count.toLocaleString('en')}</strong> {words[group.key]}:{' '}
-            {group.lots.slice(0, 8).map((lot, index) => (
-              <span key={`${lot.id}-${index}`}>
-                <LotLink lot={lot} />{' '}
-              </span>
-            ))}
-            {group.count > 8 && <span className="quiet small">and {(group.count - 8).toLocaleString('en')} more</span>}
+            {rich(`recall-diff.${group.key}`, {
+              count: <strong className="num">{n(group.count)}</strong>,
+              lots: group.lots.slice(0, 8).map((lot, index) => (
+                <span key={`${lot.id}-${index}`}>
+                  <LotLink lot={lot} />{' '}
+                </span>
+              )),
+            })}
+            {group.count > 8 && <span className="quiet small">{t('common.and-more', { count: group.count - 8 })}</span>}
           </li>
         ))}
     </ul>

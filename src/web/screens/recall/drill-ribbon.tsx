@@ -15,16 +15,15 @@ import '../drills/drills.css'
 import { clockText } from '../drills/durations.ts'
 import { useSeeds } from './kept-lists.ts'
 
-const stepWords: Record<DrillStep, string> = { traced: 'Trace read', stock: 'Stock located', customers: 'Customers named' }
-
 /** Over the whole time of a drill: what this is, how long it has run, what is done. The server takes the time of each step. */
 export function DrillRibbon({ name, answered }: { name: string; answered: boolean }) {
+  const { t } = useWords()
   const site = useSite()
   const query = site ? { site } : {}
   const shown = useQuery({ queryKey: ['drill', site, name], queryFn: () => client.drill(name, query), enabled: site !== undefined })
   return (
-    <section className="ribbon no-print" aria-label="Drill">
-      <span className="ribbon-word">DRILL</span>
+    <section className="ribbon no-print" aria-label={t('ribbon.label')}>
+      <span className="ribbon-word">{t('case.drill')}</span>
       <Link className="mono strong" to="/drills/$drill" params={{ drill: name }}>
         {name}
       </Link>
@@ -35,13 +34,14 @@ export function DrillRibbon({ name, answered }: { name: string; answered: boolea
 }
 
 function Running({ one, answered }: { one: Drill; answered: boolean }) {
+  const { t } = useWords()
   const may = useMay()
   const acts = useActs(one)
   const { seeds } = useSeeds()
   // What is looked at must be what the drill is about.
   const isOfDrill = one.lots.every(lot => seeds.some(text => seedOf(text).number === lot.number))
   useTraced(one, answered && isOfDrill && may, acts.take)
-  if (one.finishedAt !== null) return <span>It is finished.</span>
+  if (one.finishedAt !== null) return <span>{t('ribbon.finished')}</span>
   return (
     <>
       <Clock since={one.at} />
@@ -50,11 +50,11 @@ function Running({ one, answered }: { one: Drill; answered: boolean }) {
           <Step key={step} one={one} step={step} busy={acts.busy} onTake={() => void acts.take(step)} />
         ))}
         <Act loading={acts.busy} onClick={() => void acts.finish()}>
-          Finish the drill
+          {t('ribbon.finish')}
         </Act>
         {acts.percent !== undefined && acts.percent > 0 && (
           <span className="num small" role="status">
-            Scorecard {acts.percent} %
+            {t('ribbon.scorecard', { percent: t('shop.percent', { percent: acts.percent }) })}
           </span>
         )}
       </div>
@@ -64,28 +64,31 @@ function Running({ one, answered }: { one: Drill; answered: boolean }) {
 }
 
 function Step({ one, step, busy, onTake }: { one: Drill; step: DrillStep; busy: boolean; onTake: () => void }) {
+  const { t } = useWords()
   const at = one.steps[step]
+  const said = t(`drill.step-${step}`)
   if (at !== null)
     return (
       <Chip tone="done" sign="tick">
-        {stepWords[step]} <span className="num">{clockText(Date.parse(at) - Date.parse(one.at))}</span>
+        {said} <span className="num">{clockText(Date.parse(at) - Date.parse(one.at))}</span>
       </Chip>
     )
   return (
     <Act variant="default" disabled={busy} onClick={onTake}>
-      {stepWords[step]}
+      {said}
     </Act>
   )
 }
 
 function Clock({ since }: { since: string }) {
+  const { t } = useWords()
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000)
     return () => clearInterval(timer)
   }, [])
   return (
-    <span className="ribbon-clock num" role="timer" aria-label="Time since the drill began">
+    <span className="ribbon-clock num" role="timer" aria-label={t('ribbon.clock')}>
       {clockText(now - Date.parse(since))}
     </span>
   )
@@ -115,7 +118,11 @@ function useActs(one: Drill) {
       await act()
       await forgetAnswers()
     } catch (error) {
-      setProblem(error instanceof Problem ? error : new Problem({ title: 'Not recorded', status: 0, code: 'fault', detail: String(error) }))
+      setProblem(
+        error instanceof Problem
+          ? error
+          : new Problem({ title: words.t('capture.not-recorded'), status: 0, code: 'fault', detail: String(error) }),
+      )
     } finally {
       setBusy(false)
       setPercent(undefined)

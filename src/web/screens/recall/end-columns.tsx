@@ -1,5 +1,6 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import type { RecallSimulation } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { CertaintyBar, CertaintyCount } from '../../parts/certainty.tsx'
 import { Sign, type SignName } from '../../parts/signs.tsx'
@@ -8,22 +9,18 @@ import { splitOf, sumsOf } from './quantities.ts'
 export const endKinds = ['stop', 'quarantine', 'call', 'gone'] as const
 export type EndKind = (typeof endKinds)[number]
 
-export const endWords: Record<EndKind, { title: string; text: string; sign: SignName }> = {
-  stop: { title: 'Stop', text: 'in work: open runs and orders', sign: 'octagon' },
-  quarantine: { title: 'Quarantine', text: 'in stock: fetch and lock', sign: 'padlock' },
-  call: { title: 'Call', text: 'shipped: tell these customers', sign: 'arrow' },
-  gone: { title: 'Gone', text: 'scrapped, used up or sent back', sign: 'cross' },
-}
+export const endSigns: Record<EndKind, SignName> = { stop: 'octagon', quarantine: 'padlock', call: 'arrow', gone: 'cross' }
 
 export function chosenEnd(list: string | undefined, answer: RecallSimulation): EndKind {
   return endKinds.find(kind => kind === list) ?? endKinds.find(kind => answer.ends[kind].length > 0) ?? 'quarantine'
 }
 
 export function EndColumns({ answer }: { answer: RecallSimulation }) {
+  const { t } = useWords()
   const { list } = useSearch({ from: '/recall' })
   const chosen = chosenEnd(list, answer)
   return (
-    <ul className="ends" aria-label="What to do">
+    <ul className="ends" aria-label={t('ends.what-to-do')}>
       {endKinds.map(kind => (
         <EndColumn key={kind} kind={kind} answer={answer} chosen={kind === chosen} />
       ))}
@@ -32,7 +29,7 @@ export function EndColumns({ answer }: { answer: RecallSimulation }) {
 }
 
 function EndColumn({ kind, answer, chosen }: { kind: EndKind; answer: RecallSimulation; chosen: boolean }) {
-  const words = endWords[kind]
+  const { t, n } = useWords()
   const rows = answer.ends[kind]
   const split = splitOf(rows)
   const customers = kind === 'call' ? answer.customers.length : 0
@@ -47,30 +44,37 @@ function EndColumn({ kind, answer, chosen }: { kind: EndKind; answer: RecallSimu
         className="end-link"
       >
         <span className="end-title">
-          <Sign name={words.sign} size={20} />
-          {words.title}
+          <Sign name={endSigns[kind]} size={20} />
+          {t(`ends.${kind}`)}
         </span>
         <span className="end-count num">
-          {split.lots.toLocaleString('en')}
-          <span className="end-unit">
-            {' '}
-            {split.lots === 1 ? 'lot' : 'lots'}
-            {customers > 0 && `, ${customers} ${customers === 1 ? 'customer' : 'customers'}`}
-          </span>
+          {n(split.lots)} <EndUnit lots={split.lots} customers={customers} />
         </span>
         <CertaintyBar certain={split.certain} possible={split.possible} />
         <CertaintyCount certain={split.certain} possible={split.possible} />
         <EndSums answer={answer} kind={kind} />
-        <span className="small quiet">{words.text}</span>
+        <span className="small quiet">{t(`ends.${kind}-text`)}</span>
       </Link>
     </li>
   )
 }
 
+/** What was counted, beside the number. */
+export function EndUnit({ lots, customers }: { lots: number | undefined; customers: number }) {
+  const { t } = useWords()
+  const said = t('ends.lots', lots === undefined ? {} : { count: lots })
+  return (
+    <span className="end-unit">
+      {customers === 0 ? said : t('ends.lots-customers', { lots: said, customers: t('case.customer-count', { count: customers }) })}
+    </span>
+  )
+}
+
 function EndSums({ answer, kind }: { answer: RecallSimulation; kind: EndKind }) {
+  const { t } = useWords()
   const units = unitsOf(answer)
   const sums = sumsOf(answer.ends[kind], row => row.unit ?? units.get(row.material) ?? '')
-  if (sums.length === 0) return <span className="end-sums quiet">nothing</span>
+  if (sums.length === 0) return <span className="end-sums quiet">{t('ends.nothing')}</span>
   return (
     <span className="end-sums">
       {sums.slice(0, 3).map((sum, index) => (
@@ -79,7 +83,7 @@ function EndSums({ answer, kind }: { answer: RecallSimulation; kind: EndKind }) 
           <Amount value={sum.quantity} unit={sum.unit} />
         </span>
       ))}
-      {sums.length > 3 && <span className="quiet"> · +{sums.length - 3} units</span>}
+      {sums.length > 3 && <span className="quiet"> {t('ends.more-units', { count: sums.length - 3 })}</span>}
     </span>
   )
 }

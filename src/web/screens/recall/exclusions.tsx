@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useMemo, useState } from 'react'
 import type { RecallExclusion, RecallSimulation, TimelineEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotField, noLot } from '../../parts/lot-picker.tsx'
@@ -41,6 +42,7 @@ interface Before {
 }
 
 export function Exclusions({ answer, before }: { answer: RecallSimulation; before: Before | undefined }) {
+  const { t, rich } = useWords()
   const list = useExclusions()
   const [adding, setAdding] = useState(false)
   const navigate = useNavigate({ from: '/recall' })
@@ -51,15 +53,17 @@ export function Exclusions({ answer, before }: { answer: RecallSimulation; befor
       resetScroll: false,
     })
   return (
-    <section className="exclusions" aria-label="Excluded">
+    <section className="exclusions" aria-label={t('case.excluded')}>
       <div className="row">
         <Button variant="default" size="sm" className="no-print" onClick={() => setAdding(true)}>
-          Exclude a lot…
+          {t('revise.exclude')}
         </Button>
         {list.length > 0 && before && (
           <span className="small" role="status">
-            Without exclusions <Counted of={before} />, with them{' '}
-            <Counted of={{ lots: answer.totals.lots, customers: answer.customers.length }} />.
+            {rich('exclude.counts', {
+              before: <Counted of={before} />,
+              after: <Counted of={{ lots: answer.totals.lots, customers: answer.customers.length }} />,
+            })}
           </span>
         )}
       </div>
@@ -69,13 +73,18 @@ export function Exclusions({ answer, before }: { answer: RecallSimulation; befor
             <li key={`${one.material ?? ''}~${one.number}`} className="row">
               <Sign name="cross" size={14} />
               <span className="grow">
-                <LotLink lot={{ material: one.material ?? '', number: one.number }} /> {one.reason}
-                {one.evidence && <span className="quiet small"> ({one.evidence})</span>}
+                <LotLink lot={{ material: one.material ?? '', number: one.number }} /> <span translate="no">{one.reason}</span>
+                {one.evidence && (
+                  <span className="quiet small" translate="no">
+                    {' '}
+                    ({one.evidence})
+                  </span>
+                )}
               </span>
               <button
                 type="button"
                 className="seed-remove no-print"
-                aria-label={`Take ${one.number} in again`}
+                aria-label={t('exclude.take-in', { number: one.number })}
                 onClick={() => set(list.filter(other => other !== one))}
               >
                 <IconX size={14} />
@@ -86,7 +95,7 @@ export function Exclusions({ answer, before }: { answer: RecallSimulation; befor
       )}
       {adding && (
         <ExcludeDialog
-          button="Exclude it and simulate again"
+          button={t('exclude.go')}
           onClose={() => setAdding(false)}
           onAdd={one => {
             setAdding(false)
@@ -99,15 +108,16 @@ export function Exclusions({ answer, before }: { answer: RecallSimulation; befor
 }
 
 function Counted({ of: { lots, customers } }: { of: Before }) {
-  return (
-    <>
-      <strong className="num">{lots.toLocaleString('en')}</strong> {lots === 1 ? 'lot' : 'lots'} and{' '}
-      <strong className="num">{customers.toLocaleString('en')}</strong> {customers === 1 ? 'customer' : 'customers'}
-    </>
-  )
+  const { n, rich } = useWords()
+  return rich('exclude.lots-customers', {
+    lots: rich('common.lots', { count: <strong className="num">{n(lots)}</strong> }, lots),
+    customers: rich('case.customer-count', { count: <strong className="num">{n(customers)}</strong> }, customers),
+  })
 }
 
 export function ExcludeDialog({ onAdd, onClose, button }: { onAdd: (one: RecallExclusion) => void; onClose: () => void; button: string }) {
+  const spoken = useWords()
+  const { t } = spoken
   const [lot, setLot] = useState(noLot)
   const [reason, setReason] = useState('')
   const [said, setSaid] = useState('')
@@ -116,7 +126,7 @@ export function ExcludeDialog({ onAdd, onClose, button }: { onAdd: (one: RecallE
     pressed.preventDefault()
     // It may stand in the form of another: that one is not sent with it.
     pressed.stopPropagation()
-    const words = [event && eventText(event), filled(said)].filter(Boolean).join('; ')
+    const words = [event && eventText(event, spoken), filled(said)].filter(Boolean).join('; ')
     onAdd({
       number: lot.number.trim(),
       reason: reason.trim(),
@@ -126,21 +136,21 @@ export function ExcludeDialog({ onAdd, onClose, button }: { onAdd: (one: RecallE
     })
   }
   return (
-    <Modal opened onClose={onClose} title="Exclude a lot" size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t('exclude.title')} size={560} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form className="stack" onSubmit={submit}>
-        <p className="small">Nothing is reached through it any more, and the hold of this recall does not pass it.</p>
-        <LotField label="Lot known not to be affected" value={lot} onChange={setLot} required autoFocus />
+        <p className="small">{t('exclude.text')}</p>
+        <LotField label={t('exclude.lot')} value={lot} onChange={setLot} required autoFocus />
         <TextInput
-          label="Why"
+          label={t('col.why')}
           value={reason}
           onChange={change => setReason(change.currentTarget.value)}
-          placeholder="sealed before the defect began"
+          placeholder={t('exclude.why-such')}
           required
         />
         {lot.found !== undefined && <EvidenceField key={lot.found.id} lot={lot.found.id} chosen={event} onChoose={setEvent} />}
         <TextInput
-          label="Other evidence"
-          description="a photo, a certificate, a measurement kept elsewhere"
+          label={t('exclude.evidence')}
+          description={t('exclude.evidence-what')}
           value={said}
           onChange={change => setSaid(change.currentTarget.value)}
         />
@@ -152,20 +162,25 @@ export function ExcludeDialog({ onAdd, onClose, button }: { onAdd: (one: RecallE
   )
 }
 
-const eventText = (entry: TimelineEntry): string => `#${entry.sequence} ${verbOf(entry.type)}, ${absoluteTime(entry.at, true)}`
+const eventText = ({ sequence, type, at }: TimelineEntry, words: Words): string =>
+  words.t('exclude.event-text', { sequence: String(sequence), verb: verbOf(type, words), time: absoluteTime(at, true, words) })
 
 /** What is recorded of the lot: the event that proves it, if one does. */
 function EvidenceField(props: { lot: number; chosen: TimelineEntry | undefined; onChoose: (entry: TimelineEntry | undefined) => void }) {
+  const words = useWords()
   const timeline = useQuery({ queryKey: ['timeline', props.lot, 'evidence'], queryFn: () => client.timeline({ id: props.lot }) })
   const events = [...new Map((timeline.data?.rows ?? []).filter(entry => !entry.voided).map(entry => [entry.id, entry])).values()]
   return (
     <NativeSelect
-      label="The recorded event that proves it"
+      label={words.t('exclude.event')}
       value={props.chosen?.id ?? ''}
       onChange={change => props.onChoose(events.find(entry => entry.id === change.currentTarget.value))}
       data={[
-        { value: '', label: 'none' },
-        ...events.map(entry => ({ value: entry.id, label: [eventText(entry), entry.place, entry.reference].filter(Boolean).join(' · ') })),
+        { value: '', label: words.t('exclude.no-event') },
+        ...events.map(entry => ({
+          value: entry.id,
+          label: [eventText(entry, words), entry.place, entry.reference].filter(Boolean).join(' · '),
+        })),
       ]}
     />
   )

@@ -6,6 +6,7 @@ import { Problem } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { seedOf, seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { inEnglish, useWords, type Words } from '../../app/words.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -22,10 +23,11 @@ interface ListCheckProps {
 
 /** A list, pasted or out of a file: every line is answered, what is not clear is mended here, and only then anything is added. */
 export function ListCheck({ pasted, seeds, onAdd, onClose }: ListCheckProps) {
+  const { t } = useWords()
   const list = useList(pasted, seeds)
   const { checked } = list
   return (
-    <Modal opened onClose={onClose} title="A list of identifiers" size={980} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t('id-list.title')} size={980} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <div className="stack">
         <ListSource list={list} />
         {list.fault && <Refusal code={list.fault.code} detail={list.fault.detail} />}
@@ -44,19 +46,16 @@ export function ListCheck({ pasted, seeds, onAdd, onClose }: ListCheckProps) {
 type List = ReturnType<typeof useList>
 
 function AddLots({ list: { checked, taken }, onAdd }: { list: List; onAdd: (seeds: string[]) => void }) {
+  const { t } = useWords()
   const lots = [...new Set([...taken, ...(checked?.lots ?? []).map(seedText)])]
   const open = checked?.open ?? 0
   if (lots.length === 0 && open === 0) return null
   return (
     <div className="row">
       <Button disabled={lots.length === 0} onClick={() => onAdd(lots)}>
-        Add {lots.length.toLocaleString('en')} {lots.length === 1 ? 'lot' : 'lots and serials'}
+        {t('id-list.add', { count: lots.length })}
       </Button>
-      {open > 0 && (
-        <span className="small quiet">
-          {open === 1 ? 'One line names' : `${open.toLocaleString('en')} lines name`} no lot for certain and will be left out.
-        </span>
-      )}
+      {open > 0 && <span className="small quiet">{t('id-list.left-out', { count: open })}</span>}
     </div>
   )
 }
@@ -123,13 +122,14 @@ function askForColumn(error: unknown): ListRead {
 }
 
 function ListSource({ list }: { list: List }) {
+  const { t } = useWords()
   const { text, changed, read, readFile, checked } = list
   const count = linesOf(text).length
   return (
     <>
       <Textarea
-        label="Identifiers, one a line"
-        description="lots, serials, containers, vendor lots, heats, whole labels: as they came"
+        label={t('id-list.lines')}
+        description={t('id-list.lines-what')}
         value={text}
         onChange={event => changed(event.currentTarget.value)}
         rows={checked ? 4 : 9}
@@ -138,7 +138,7 @@ function ListSource({ list }: { list: List }) {
       />
       <div className="row">
         <Button loading={list.busy} disabled={count === 0} variant={checked ? 'default' : 'filled'} onClick={() => void list.check()}>
-          Check {count.toLocaleString('en')} {count === 1 ? 'line' : 'lines'}
+          {t('id-list.check', { count })}
         </Button>
         <FileButton
           onChange={file => void file?.arrayBuffer().then(buffer => readFile(new Uint8Array(buffer)))}
@@ -146,16 +146,16 @@ function ListSource({ list }: { list: List }) {
         >
           {props => (
             <Button {...props} variant="default" leftSection={<IconFileUpload size={18} />}>
-              From a file…
+              {t('id-list.file')}
             </Button>
           )}
         </FileButton>
         {read && read.list.columns.length > 1 && (
           <NativeSelect
-            aria-label="Column of the file"
+            aria-label={t('id-list.column')}
             value={read.list.column ?? ''}
             onChange={event => void readFile(read.bytes, event.currentTarget.value)}
-            data={[...(read.list.column === null ? [{ value: '', label: 'which column?' }] : []), ...read.list.columns]}
+            data={[...(read.list.column === null ? [{ value: '', label: t('id-list.which-column') }] : []), ...read.list.columns]}
           />
         )}
       </div>
@@ -164,87 +164,100 @@ function ListSource({ list }: { list: List }) {
 }
 
 type Tone = 'done' | 'neutral' | 'attention' | 'stop'
-const WORDS: Record<LineStatus, { title: string; one: string; tone: Tone }> = {
-  lot: { title: 'lots', one: 'lot', tone: 'done' },
-  serial: { title: 'serials', one: 'serial', tone: 'done' },
-  container: { title: 'containers', one: 'container', tone: 'done' },
-  already: { title: 'there already', one: 'there already', tone: 'neutral' },
-  ambiguous: { title: 'ambiguous', one: 'ambiguous', tone: 'attention' },
-  elsewhere: { title: 'of another site', one: 'of another site', tone: 'attention' },
-  unknown: { title: 'not known', one: 'not known', tone: 'stop' },
+const TONES: Record<LineStatus, Tone> = {
+  lot: 'done',
+  serial: 'done',
+  container: 'done',
+  already: 'neutral',
+  ambiguous: 'attention',
+  elsewhere: 'attention',
+  unknown: 'stop',
 }
+const STATUSES: readonly LineStatus[] = ['lot', 'serial', 'container', 'already', 'ambiguous', 'elsewhere', 'unknown']
 const SIGNS = { done: 'tick', neutral: 'empty', attention: 'triangle', stop: 'octagon' } as const
 
 function Counts({ checked }: { checked: IdentifierCheck }) {
+  const { t } = useWords()
   return (
     <p className="row" role="status">
-      {Object.entries(WORDS).map(
-        ([status, { title, one, tone }]) =>
-          checked.counts[status as LineStatus] > 0 && (
-            <Chip key={status} tone={tone} sign={SIGNS[tone]}>
-              {checked.counts[status as LineStatus].toLocaleString('en')} {checked.counts[status as LineStatus] === 1 ? one : title}
-            </Chip>
-          ),
-      )}
+      {STATUSES.filter(status => checked.counts[status] > 0).map(status => (
+        <Chip key={status} tone={TONES[status]} sign={SIGNS[TONES[status]]}>
+          {t(`id-list.count-${status}`, { count: checked.counts[status] })}
+        </Chip>
+      ))}
     </p>
   )
 }
 
-const isOpen = ({ status }: IdentifierAnswer): boolean => WORDS[status].tone === 'attention' || WORDS[status].tone === 'stop'
+const isOpen = ({ status }: IdentifierAnswer): boolean => ['attention', 'stop'].includes(TONES[status])
 
 function Answers({ checked, onTake }: { checked: IdentifierCheck; onTake: List['take'] }) {
+  const words = useWords()
+  const { t } = words
   const [all, setAll] = useState(false)
   const rows = all ? checked.answers : checked.answers.filter(isOpen)
-  const columns = columnsOf(onTake)
+  const columns = columnsOf(onTake, words)
   return (
     <>
       <div className="spread">
         <NativeSelect
-          aria-label="Which lines are shown"
+          aria-label={t('id-list.which')}
           value={all ? 'all' : 'open'}
           onChange={event => setAll(event.currentTarget.value === 'all')}
           data={[
-            { value: 'open', label: `Only lines to look at (${checked.open})` },
-            { value: 'all', label: `All lines (${checked.lines})` },
+            { value: 'open', label: t('id-list.only-open', { count: checked.open }) },
+            { value: 'all', label: t('id-list.all', { count: checked.lines }) },
           ]}
         />
-        <Button size="xs" variant="default" disabled={rows.length === 0} onClick={() => download('identifiers.csv', csvOf(columns, rows))}>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={rows.length === 0}
+          onClick={() => download('identifiers.csv', csvOf(columnsOf(onTake, inEnglish), rows))}
+        >
           CSV
         </Button>
       </div>
       {rows.length > 0 && (
-        <DataTable label="What each line means" columns={columns} rows={rows} rowKey={row => String(row.line)} height="38vh" />
+        <DataTable label={t('id-list.table')} columns={columns} rows={rows} rowKey={row => String(row.line)} height="38vh" />
       )}
       {checked.counts.unknown > checked.nearestUntil && (
-        <p className="small quiet">Only the first {checked.nearestUntil} unknown lines were compared with what is recorded.</p>
+        <p className="small quiet">{t('id-list.compared', { count: checked.nearestUntil })}</p>
       )}
     </>
   )
 }
 
-const columnsOf = (onTake: List['take']): Column<IdentifierAnswer>[] => [
-  { key: 'line', title: 'Line', width: '64px', align: 'right', cell: row => <span className="num">{row.line}</span>, csv: row => row.line },
+const columnsOf = (onTake: List['take'], { t }: Words): Column<IdentifierAnswer>[] => [
+  {
+    key: 'line',
+    title: t('id-list.col-line'),
+    width: '64px',
+    align: 'right',
+    cell: row => <span className="num">{row.line}</span>,
+    csv: row => row.line,
+  },
   {
     key: 'text',
-    title: 'Text',
+    title: t('id-list.col-text'),
     width: 'minmax(140px, 1fr)',
     cell: row => <span className="mono small">{row.text}</span>,
     csv: row => row.text,
   },
   {
     key: 'status',
-    title: 'Meaning',
+    title: t('id-list.col-meaning'),
     width: '150px',
     cell: ({ status }) => (
-      <Chip tone={WORDS[status].tone} sign={SIGNS[WORDS[status].tone]}>
-        {WORDS[status].title}
+      <Chip tone={TONES[status]} sign={SIGNS[TONES[status]]}>
+        {t(`id-list.${status}`)}
       </Chip>
     ),
     csv: row => row.status,
   },
   {
     key: 'detail',
-    title: 'What it is',
+    title: t('id-list.col-what'),
     width: 'minmax(240px, 2fr)',
     cell: row => (
       <span className="small list-detail">
@@ -257,10 +270,11 @@ const columnsOf = (onTake: List['take']): Column<IdentifierAnswer>[] => [
 
 /** Offered, never taken: it is a person who says what was meant. */
 function Nearest({ row, onTake }: { row: IdentifierAnswer; onTake: List['take'] }) {
+  const { t } = useWords()
   const offered = row.status === 'ambiguous' ? row.lots : (row.nearest ?? [])
   return offered.slice(0, 3).map(lot => (
     <button key={lot.material + lot.number} type="button" className="plain list-take" onClick={() => onTake(row, lot)}>
-      take {lot.number}
+      {t('id-list.take', { number: lot.number })}
       <span className="quiet"> {lot.material}</span>
     </button>
   ))

@@ -2,11 +2,12 @@ import { Switch } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { RecallSimulation } from '../../../client/index.ts'
+import type { KnownAt, RecallSimulation } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { traceSeedOf } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
-import { InAll } from '../../parts/amount.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
+import { decimal, InAll } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { KnownAtInput } from '../../parts/known-at.tsx'
 import { OpenEnds } from '../../parts/open-ends.tsx'
@@ -25,6 +26,7 @@ import './recall.css'
 import { Seeds } from './seeds.tsx'
 
 export function RecallScreen() {
+  const { t } = useWords()
   const { known, possible, drill } = useSearch({ from: '/recall' })
   const { seeds: seed } = useSeeds()
   const out = useExclusions()
@@ -60,19 +62,14 @@ export function RecallScreen() {
   const before = whole.data && { lots: whole.data.totals.lots, customers: whole.data.customers.length }
   return (
     <div className="recall">
-      <PageHead
-        title="Recall"
-        text={
-          seed.length === 0 ? 'Who has it, what can still be stopped, and does every piece add up? Looking changes nothing.' : undefined
-        }
-      >
+      <PageHead title={t('recall.title')} text={seed.length === 0 ? t('recall.text') : undefined}>
         <Link className="button" to="/recalls">
-          Recall cases
+          {t('recall.cases')}
         </Link>
         {simulation.data && (
           <button type="button" className="button" onClick={() => window.print()}>
             <IconPrinter size={18} />
-            Print
+            {t('recall.print')}
           </button>
         )}
       </PageHead>
@@ -88,29 +85,28 @@ export function RecallScreen() {
 }
 
 function NoSeed() {
+  const { t } = useWords()
   return (
-    <Blank
-      title="Which lots are in doubt?"
-      text="Scan or paste what you were given: a lot, the vendor's lot or heat, serials, a whole list. If only a machine, a person, a time or a value is known, ask for its lots first."
-    >
+    <Blank title={t('recall.which')} text={t('recall.which-text')}>
       <Link className="button" to="/seeds">
-        Lots by question
+        {t('recall.by-question')}
       </Link>
       <Link className="button" to="/drills">
-        Practise with a drill
+        {t('recall.practise')}
       </Link>
     </Blank>
   )
 }
 
 function Question() {
+  const { t } = useWords()
   const { known, possible } = useSearch({ from: '/recall' })
   const navigate = useNavigate({ from: '/recall' })
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
   return (
     <div className="row recall-question no-print">
       <Switch
-        label="with lots that are only possible"
+        label={t('recall.with-possible')}
         checked={possible !== '0'}
         onChange={event => set({ possible: event.currentTarget.checked ? undefined : '0' })}
       />
@@ -120,12 +116,13 @@ function Question() {
 }
 
 function Answer({ answer, before }: { answer: RecallSimulation; before: { lots: number; customers: number } | undefined }) {
+  const { t } = useWords()
   const { drill } = useSearch({ from: '/recall' })
   if (answer.brief) return <Brief answer={answer} />
   if (answer.totals.lots === 0 && isEmpty(answer)) {
     return (
-      <Blank title="Nothing was made from it and nothing is left of it" text="The record has no use, stock or shipment of these lots.">
-        <Link to="/lots">Find another lot</Link>
+      <Blank title={t('recall.nothing')} text={t('recall.nothing-text')}>
+        <Link to="/lots">{t('recall.find-other')}</Link>
       </Blank>
     )
   }
@@ -145,6 +142,7 @@ function Answer({ answer, before }: { answer: RecallSimulation; before: { lots: 
 
 /** Too many to list in one answer: what is decided needs the totals, and the lists are read page by page. */
 function Brief({ answer }: { answer: RecallSimulation }) {
+  const { t } = useWords()
   const { drill } = useSearch({ from: '/recall' })
   const { totals, lists } = answer
   return (
@@ -153,10 +151,10 @@ function Brief({ answer }: { answer: RecallSimulation }) {
       {!drill && <CommitRecall answer={answer} />}
       {lists && <EndCounts answer={answer} lists={lists} />}
       <Blank
-        title={`${totals.lots.toLocaleString('en')} lots and serials are too many to list here`}
-        text={`${totals.certain.toLocaleString('en')} certainly, ${totals.possible.toLocaleString('en')} possibly. The trace has them page by page.`}
+        title={t('recall.too-many', { lots: t('case.lots', { count: totals.lots }) })}
+        text={t('recall.too-many-text', { certain: totals.certain, possible: totals.possible })}
       >
-        <Link to="/trace">Trace</Link>
+        <Link to="/trace">{t('recall.trace')}</Link>
       </Blank>
       <OpenEnds ends={answer.openEnds} />
       <Customers answer={answer} />
@@ -170,26 +168,36 @@ function isEmpty({ ends }: RecallSimulation): boolean {
 
 /** The clock is visible and honest: what was asked of the ledger, as it stood when, and how long the answer took. */
 function Clock({ answer }: { answer: RecallSimulation }) {
-  const { totals, knownAt } = answer
+  const words = useWords()
+  const { t, n, rich } = words
+  const { totals, complete } = answer
   return (
     <p className="recall-clock" role="status">
-      <strong className="num">{totals.lots.toLocaleString('en')} lots and serials</strong> reached over{' '}
-      <span className="num">{totals.links.toLocaleString('en')}</span> links in{' '}
-      <strong className="num">{duration(answer.elapsedMs)}</strong>, {answer.complete ? 'complete' : <strong>not complete</strong>}.{' '}
-      <InAll affected={totals.affected} isSentence />
-      <span className="quiet">
-        {' '}
-        As known at{' '}
-        <Link to="/ledger" search={{ event: String(knownAt.sequence) }} className="num">
-          #{knownAt.sequence.toLocaleString('en')}
-        </Link>
-        {knownAt.time && `, ${absoluteTime(knownAt.time, true)}`}. Nothing has been changed.
-      </span>
-      <span className="print-only small">Simulation {answer.simulation}</span>
+      {rich('recall.reached', {
+        lots: <strong className="num">{t('case.lots', { count: totals.lots })}</strong>,
+        links: <span className="num">{n(totals.links)}</span>,
+        time: <strong className="num">{duration(answer.elapsedMs, words)}</strong>,
+        complete: complete ? t('recall.complete') : <strong>{t('recall.not-complete')}</strong>,
+      })}{' '}
+      <InAll affected={totals.affected} isSentence /> <AsKnown at={answer.knownAt} />
+      <span className="print-only small">{t('recall.simulation', { simulation: answer.simulation })}</span>
     </p>
   )
 }
 
-function duration(ms: number): string {
-  return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`
+function AsKnown({ at }: { at: KnownAt }) {
+  const words = useWords()
+  const event = (
+    <Link to="/ledger" search={{ event: String(at.sequence) }} className="num">
+      #{words.n(at.sequence)}
+    </Link>
+  )
+  const time = at.time && absoluteTime(at.time, true, words)
+  return <span className="quiet">{words.rich(time ? 'recall.as-known-at' : 'recall.as-known', { event, time })}</span>
+}
+
+function duration(ms: number, { t, mark }: Words): string {
+  return ms < 1000
+    ? t('recall.ms', { count: Math.max(1, Math.round(ms)) })
+    : t('drill.seconds', { seconds: decimal((ms / 1000).toFixed(1), mark) })
 }

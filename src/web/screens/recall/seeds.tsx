@@ -15,13 +15,14 @@ import { ListCheck } from './list-check.tsx'
 const CHIPS = 40
 
 export function Seeds() {
+  const { t } = useWords()
   const { seeds, lost } = useSeeds()
   const [pasted, setPasted] = useState<string>()
   const navigate = useNavigate({ from: '/recall' })
   const set = (list: string[]) => void navigate({ search: before => ({ ...before, ...seedParams(list) }) })
   return (
-    <section className={seeds.length === 0 ? 'seeds seeds-none' : 'seeds'} aria-label="Suspect lots">
-      <span className="seeds-word">Suspect</span>
+    <section className={seeds.length === 0 ? 'seeds seeds-none' : 'seeds'} aria-label={t('suspect.label')}>
+      <span className="seeds-word">{t('suspect.suspect')}</span>
       <ul className="seeds-list">
         {seeds.slice(0, CHIPS).map(text => (
           <SeedChip
@@ -32,20 +33,21 @@ export function Seeds() {
           />
         ))}
       </ul>
-      {seeds.length > CHIPS && <span className="num">and {(seeds.length - CHIPS).toLocaleString('en')} more</span>}
-      {lost && <strong>This list is kept in the browser in which it was made. Paste it again.</strong>}
+      {seeds.length > CHIPS && <span className="num">{t('common.and-more', { count: seeds.length - CHIPS })}</span>}
+      {lost && <strong>{t('suspect.lost')}</strong>}
       <div className="seeds-add no-print">
         <LotPicker
-          label="Add a suspect lot"
+          label={t('suspect.add')}
           hiddenLabel
           autoFocus={seeds.length === 0}
-          placeholder={seeds.length === 0 ? 'Scan, type or paste lots, vendor lots, heats, serials…' : 'add another'}
+          placeholder={t(seeds.length === 0 ? 'suspect.first-how' : 'suspect.add-how')}
           onPick={lot => set([...seeds, seedText(lot)])}
           onMany={numbers => setPasted(numbers.join('\n'))}
         />
       </div>
       <button type="button" className="button no-print" onClick={() => setPasted('')}>
-        <IconListCheck size={18} />A list or file…
+        <IconListCheck size={18} />
+        {t('suspect.list')}
       </button>
       {pasted !== undefined && (
         <ListCheck
@@ -72,8 +74,10 @@ function SeedChip({ text, onRemove, onPart }: SeedProps) {
   const lain = containerOf(text)
   if (lain) return <ContainerChip {...lain} onRemove={onRemove} />
   const { material, number } = seedOf(text)
+  const spoken = useWords()
+  const { t } = spoken
   const part = partOf(text)
-  const words = partWords(part, undefined, useWords())
+  const words = partWords(part, undefined, spoken)
   return (
     <li className="seed">
       <Shape kind="lot" filled={words === ''} size={14} />
@@ -81,9 +85,9 @@ function SeedChip({ text, onRemove, onPart }: SeedProps) {
       {material && <span className="mono small quiet">{material}</span>}
       {words !== '' && (
         <span className="small">
-          only {words}{' '}
+          {t('suspect.only', { part: words })}{' '}
           <button type="button" className="plain small known-now no-print" onClick={() => onPart({})}>
-            the whole lot
+            {t('suspect.whole')}
           </button>
         </span>
       )}
@@ -91,20 +95,20 @@ function SeedChip({ text, onRemove, onPart }: SeedProps) {
         number={number}
         said={part}
         onPut={onPart}
-        act="Look at this part"
+        act={t('suspect.look-part')}
         button={opening => (
           <button
             type="button"
             className="seed-remove no-print"
-            aria-label={`Only part of ${number}…`}
-            title="Only part of it…"
+            aria-label={t('suspect.part-of', { number })}
+            title={t('suspect.part')}
             {...opening}
           >
             <IconScissors size={14} />
           </button>
         )}
       />
-      <button type="button" className="seed-remove no-print" aria-label={`Take ${number} out`} onClick={onRemove}>
+      <button type="button" className="seed-remove no-print" aria-label={t('suspect.take-out', { number })} onClick={onRemove}>
         <IconX size={14} />
       </button>
     </li>
@@ -119,15 +123,16 @@ interface ContainerProps {
 }
 
 function ContainerChip({ container, after, until, onRemove }: ContainerProps) {
+  const { t } = useWords()
   return (
     <li className="seed">
       <Shape kind="container" filled size={14} />
       <Link to="/seeds" search={{ container, from: after, until }}>
-        what lay in {container}
+        {t('suspect.lay-in', { container })}
       </Link>
-      {after && <span className="small quiet">after {after.replace('T', ' ')}</span>}
-      {until && <span className="small quiet">until {until.replace('T', ' ')}</span>}
-      <button type="button" className="seed-remove no-print" aria-label={`Take ${container} out`} onClick={onRemove}>
+      {after && <span className="small quiet">{t('suspect.after', { time: after.replace('T', ' ') })}</span>}
+      {until && <span className="small quiet">{t('suspect.until', { time: until.replace('T', ' ') })}</span>}
+      <button type="button" className="seed-remove no-print" aria-label={t('suspect.take-out', { number: container })} onClick={onRemove}>
         <IconX size={14} />
       </button>
     </li>

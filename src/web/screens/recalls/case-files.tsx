@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import type { CaseJob } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { useWords } from '../../app/words.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { caseJobDone } from '../../parts/case-job.ts'
 import { type Fault, faultOf } from '../../parts/fault.ts'
@@ -61,10 +61,11 @@ export function MakeFile({ recall, kind, icon, children }: { recall: string; kin
 }
 
 function Far({ percent }: { percent: number }) {
+  const { t } = useWords()
   return (
     <div className="case-far">
-      <Progress value={percent} aria-label="How far it is" />
-      <span className="num small">{percent} %</span>
+      <Progress value={percent} aria-label={t('case-file.far')} />
+      <span className="num small">{t('shop.percent', { percent })}</span>
     </div>
   )
 }
@@ -72,6 +73,7 @@ function Far({ percent }: { percent: number }) {
 const LOOK_MS = 1000
 
 function Made({ recall, kind }: { recall: string; kind: Kind }) {
+  const { t } = useWords()
   const site = useSite()
   const made = useQuery({
     queryKey: ['caseJobs', site, recall],
@@ -82,7 +84,7 @@ function Made({ recall, kind }: { recall: string; kind: Kind }) {
   const jobs = made.data?.jobs.filter(job => job.kind === kind && (job.file !== null || job.state === 'running')).slice(0, SHOWN) ?? []
   if (jobs.length === 0) return null
   return (
-    <ul className="case-list small" aria-label="Files made">
+    <ul className="case-list small" aria-label={t('case-file.made')}>
       {jobs.map(job => (
         <li key={job.id}>{job.file === null ? <Making job={job} /> : <File job={job} file={job.file} />}</li>
       ))}
@@ -91,19 +93,28 @@ function Made({ recall, kind }: { recall: string; kind: Kind }) {
 }
 const SHOWN = 3
 
-const Making = ({ job }: { job: CaseJob }) => (
-  <span className="quiet">
-    <When at={job.begunAt} /> begun by {job.by}: <span className="num">{job.percent} %</span>
-  </span>
-)
+function Making({ job }: { job: CaseJob }) {
+  const { t, rich } = useWords()
+  return (
+    <span className="quiet">
+      {rich('case-file.begun', {
+        time: <When at={job.begunAt} />,
+        person: <span translate="no">{job.by}</span>,
+        percent: <span className="num">{t('shop.percent', { percent: job.percent })}</span>,
+      })}
+    </span>
+  )
+}
 
 function File({ job, file }: { job: CaseJob; file: NonNullable<CaseJob['file']> }) {
+  const words = useWords()
   return (
     <>
       <a href={client.caseFileAddress(job.id)} download className="case-made">
         <IconDownload size={16} aria-hidden /> {file.name}
       </a>{' '}
-      <span className="num">{sizeText(file.size)}</span> · <When at={job.changedAt} /> by {job.by}
+      <span className="num">{sizeText(file.size, words)}</span> ·{' '}
+      {words.rich('case.time-by', { time: <When at={job.changedAt} />, person: <span translate="no">{job.by}</span> })}
       <div className="quiet case-hash">
         SHA-256 <span className="mono">{file.sha256}</span>
       </div>
@@ -112,7 +123,7 @@ function File({ job, file }: { job: CaseJob; file: NonNullable<CaseJob['file']> 
 }
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB'] as const
-function sizeText(size: number): string {
+function sizeText(size: number, { t }: Words): string {
   const step = size < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(size) / 3))
-  return `${(size / 1000 ** step).toLocaleString('en', { maximumFractionDigits: step === 0 ? 0 : 1 })} ${UNITS[step]}`
+  return t(`case-file.${UNITS[step] ?? 'GB'}`, { size: Math.round((10 * size) / 1000 ** step) / 10 })
 }

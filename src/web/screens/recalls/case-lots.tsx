@@ -1,4 +1,5 @@
 import type { RecallEntry } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { When } from '../../parts/when.tsx'
 
@@ -15,8 +16,13 @@ export function Lots({ entries }: { entries: RecallEntry[] }) {
 export function Told({ entry }: { entry: RecallEntry }) {
   return (
     <span className="small quiet">
-      <When at={entry.at} />
-      {entry.by && ` by ${entry.by}`}
+      <TimeBy at={entry.at} by={entry.by} />
     </span>
   )
+}
+
+export function TimeBy({ at, by, exact = false }: { at: string | null; by: string | null; exact?: boolean }) {
+  const { rich } = useWords()
+  const time = <When at={at} exact={exact} />
+  return by ? rich('case.time-by', { time, person: <span translate="no">{by}</span> }) : time
 }

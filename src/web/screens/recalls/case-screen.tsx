@@ -3,12 +3,14 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { RecallCase, RecallEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Fact, Facts, PageHead, Panel } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { DifferenceList } from '../recall/difference-list.tsx'
-import { Lots } from './case-lots.tsx'
+import { CustomerCount, LotCount } from './case-counts.tsx'
+import { Lots, TimeBy } from './case-lots.tsx'
 import { CaseState } from './case-state.tsx'
 import { CloseCase } from './close-case.tsx'
 import { Contacts } from './contacts.tsx'
@@ -20,6 +22,7 @@ import { Told } from './told.tsx'
 import './recalls.css'
 
 export function CaseScreen() {
+  const { t } = useWords()
   const { recall } = useParams({ from: '/recalls/$recall' })
   const site = useSite()
   const shown = useQuery({
@@ -29,9 +32,9 @@ export function CaseScreen() {
   })
   return (
     <>
-      <PageHead title={`Recall case ${recall}`} {...(shown.data ? { text: shown.data.reason } : {})}>
+      <PageHead title={t('case.title', { recall })} {...(shown.data ? { text: <span translate="no">{shown.data.reason}</span> } : {})}>
         <Link className="button" to="/recalls">
-          All cases
+          {t('case.all')}
         </Link>
       </PageHead>
       {shown.isError && <Trouble error={shown.error} retry={() => void shown.refetch()} />}
@@ -42,12 +45,13 @@ export function CaseScreen() {
 }
 
 function Case({ one }: { one: RecallCase }) {
+  const { t } = useWords()
   const open = one.closedAt === null
   return (
     <div className="stack case">
       {one.kind === 'drill' && (
         <p className="case-drill">
-          <strong>DRILL.</strong> Nothing is held, nobody is to be called in earnest. <ScoreLink name={one.recall} />
+          <strong>{t('case.drill-is')}</strong> {t('case.drill-text')} <ScoreLink name={one.recall} />
         </p>
       )}
       <State one={one} />
@@ -65,6 +69,7 @@ function Case({ one }: { one: RecallCase }) {
 
 /** A case may have been committed without a clock: then there is no scorecard. */
 function ScoreLink({ name }: { name: string }) {
+  const { t } = useWords()
   const site = useSite()
   const drill = useQuery({
     queryKey: ['drill', site, name],
@@ -75,34 +80,33 @@ function ScoreLink({ name }: { name: string }) {
   if (!drill.data) return null
   return (
     <Link to="/drills/$drill" params={{ drill: name }}>
-      Its scorecard
+      {t('case.scorecard')}
     </Link>
   )
 }
 
 function State({ one }: { one: RecallCase }) {
+  const { t, n, rich } = useWords()
   return (
-    <Panel title="State" side={<CaseState one={one} />}>
+    <Panel title={t('col.state')} side={<CaseState one={one} />}>
       <Facts>
-        <Fact name="Starts from">
+        <Fact name={t('case.starts-from')}>
           <Lots entries={one.seeds} />
         </Fact>
-        <Fact name="Reaches">
-          <span className="num">{one.lots.toLocaleString('en')}</span> lots and serials (
-          <span className="num">{one.possible.toLocaleString('en')}</span> only possible)
+        <Fact name={t('case.reaches')}>
+          {rich('case.reach', { lots: <LotCount count={one.lots} />, possible: <span className="num">{n(one.possible)}</span> })}
         </Fact>
-        <Fact name="Customers">
-          <span className="num">{one.customers}</span>
+        <Fact name={t('case.customers')}>
+          <span className="num">{n(one.customers)}</span>
         </Fact>
-        {one.class && <Fact name="Class">{one.class}</Fact>}
-        <Fact name="Hold">{one.hold === null ? 'none: a drill' : <Link to="/holds">{one.hold}</Link>}</Fact>
-        <Fact name="Committed">
-          <When at={one.at} exact />
-          {one.by && ` by ${one.by}`}
+        {one.class && <Fact name={t('case.class')}>{one.class}</Fact>}
+        <Fact name={t('case.hold')}>{one.hold === null ? t('case.no-hold') : <Link to="/holds">{one.hold}</Link>}</Fact>
+        <Fact name={t('case.committed')}>
+          <TimeBy at={one.at} by={one.by} exact />
         </Fact>
         {one.closedAt && (
-          <Fact name="Closed">
-            <When at={one.closedAt} exact />: {one.closeReason}
+          <Fact name={t('case.closed')}>
+            {rich('case.closed-why', { time: <When at={one.closedAt} exact />, reason: <span translate="no">{one.closeReason}</span> })}
           </Fact>
         )}
       </Facts>
@@ -113,15 +117,16 @@ function State({ one }: { one: RecallCase }) {
 }
 
 function Excluded({ entries }: { entries: RecallEntry[] }) {
+  const { t, rich } = useWords()
   return (
-    <ul className="case-list" aria-label="Excluded">
+    <ul className="case-list" aria-label={t('case.excluded')}>
       {entries.map((entry, index) => (
         <li key={index}>
-          Excluded <Lots entries={[entry]} /> {entry.detail}
+          {rich('case.excluded-lot', { lot: <Lots entries={[entry]} />, reason: <span translate="no">{entry.detail}</span> })}
           {entry.evidence && <span className="quiet small"> ({entry.evidence})</span>}{' '}
           {entry.evidenceSequence !== null && (
             <Link to="/ledger" search={{ event: String(entry.evidenceSequence) }} className="num small">
-              event #{entry.evidenceSequence.toLocaleString('en')}
+              {t('recorded.event', { sequence: entry.evidenceSequence })}
             </Link>
           )}
         </li>
@@ -132,11 +137,12 @@ function Excluded({ entries }: { entries: RecallEntry[] }) {
 
 /** Excluded once, and not any more. */
 function TakenIn({ entries }: { entries: RecallEntry[] }) {
+  const { t, rich } = useWords()
   return (
-    <ul className="case-list" aria-label="Taken in again">
+    <ul className="case-list" aria-label={t('case.taken-in')}>
       {entries.map((entry, index) => (
         <li key={index}>
-          Taken in again <Lots entries={[entry]} /> {entry.detail}
+          {rich('case.taken-in-lot', { lot: <Lots entries={[entry]} />, reason: <span translate="no">{entry.detail}</span> })}
         </li>
       ))}
     </ul>
@@ -144,26 +150,25 @@ function TakenIn({ entries }: { entries: RecallEntry[] }) {
 }
 
 function Growth({ one, open }: { one: RecallCase; open: boolean }) {
+  const { t } = useWords()
   const { growth } = one
   return (
     <Panel
-      title={`Since version ${one.version}`}
+      title={t('case.since-version', { version: one.version })}
       side={
         growth.same ? (
           <Chip tone="done" sign="tick">
-            Nothing has changed
+            {t('case.unchanged')}
           </Chip>
         ) : (
           <Chip tone="attention" sign="triangle">
-            It has changed
+            {t('case.changed')}
           </Chip>
         )
       }
     >
       <DifferenceList difference={growth} />
-      <p className="small quiet">
-        {one.hold === null ? 'What joins a drill is not held.' : 'What was made since of a held lot was born held.'}
-      </p>
+      <p className="small quiet">{t(one.hold === null ? 'case.drill-joins' : 'case.born-held')}</p>
       {open && <Revise one={one} />}
     </Panel>
   )
@@ -171,26 +176,27 @@ function Growth({ one, open }: { one: RecallCase; open: boolean }) {
 
 /** The last version is traced again as known at its position; it must come to the same fingerprint. */
 function Versions({ one }: { one: RecallCase }) {
+  const { t, n, rich } = useWords()
   return (
-    <Panel title="Versions">
+    <Panel title={t('case.versions')}>
       <ul className="case-list">
         {one.versions.toReversed().map(version => (
           <li key={version.version}>
             <div className="row">
-              <strong>Version {version.version}</strong>
+              <strong>{t('case.version', { version: version.version })}</strong>
               {version.version === one.version && <Reproduced yes={one.growth.reproduced} />}
             </div>
             <div className="small">
-              <span className="num">{version.lots.toLocaleString('en')}</span> lots and serials,{' '}
-              <span className="num">{version.customers}</span> customers · <When at={version.at} exact />
-              {version.by && ` by ${version.by}`} ·{' '}
+              {rich('case.lots-customers', {
+                lots: <LotCount count={version.lots} />,
+                customers: <CustomerCount count={version.customers} />,
+              })}{' '}
+              · <TimeBy at={version.at} by={version.by} exact /> ·{' '}
               <Link to="/ledger" search={{ event: String(version.sequence) }} className="num">
-                #{version.sequence.toLocaleString('en')}
+                #{n(version.sequence)}
               </Link>
             </div>
-            <div className="small quiet case-hash">
-              event <span className="mono">{version.hash}</span>
-            </div>
+            <div className="small quiet case-hash">{rich('case.event-hash', { hash: <span className="mono">{version.hash}</span> })}</div>
           </li>
         ))}
       </ul>
@@ -199,13 +205,14 @@ function Versions({ one }: { one: RecallCase }) {
 }
 
 function Reproduced({ yes }: { yes: boolean }) {
+  const { t } = useWords()
   return yes ? (
     <Chip tone="done" sign="tick">
-      Reproduced
+      {t('case.reproduced')}
     </Chip>
   ) : (
     <Chip tone="stop" sign="octagon">
-      Not reproduced
+      {t('case.not-reproduced')}
     </Chip>
   )
 }

@@ -1,22 +1,24 @@
 import type { RecallListed } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 
 /** A drill is never to be taken for the real thing, nor the other way round. */
 export function CaseState({ one }: { one: RecallListed }) {
+  const { t } = useWords()
   return (
     <span className="row">
       {one.kind === 'drill' && (
         <Chip tone="attention" sign="triangle">
-          DRILL
+          {t('case.drill')}
         </Chip>
       )}
       {one.closedAt === null ? (
         <Chip tone="stop" sign="octagon">
-          Open
+          {t('case.open')}
         </Chip>
       ) : (
         <Chip tone="done" sign="tick">
-          Closed
+          {t('case.closed')}
         </Chip>
       )}
     </span>

@@ -1,7 +1,8 @@
 import { Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import type { RecallCase } from '../../../client/index.ts'
+import type { RecallCase, RecallEntry } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Refusal } from '../../parts/blank.tsx'
@@ -12,35 +13,21 @@ import { When } from '../../parts/when.tsx'
 import { Told } from './case-lots.tsx'
 
 const outcomes = [
-  { value: 'notified', label: 'was told' },
-  { value: 'answered', label: 'answered' },
-  { value: 'returned', label: 'sent goods back' },
-  { value: 'used', label: 'has used it' },
-  { value: 'unreachable', label: 'could not be reached' },
-]
-const wordOf = (outcome: string | null): string => outcomes.find(one => one.value === outcome)?.label ?? outcome ?? ''
+  { value: 'notified', label: 'contact.notified' },
+  { value: 'answered', label: 'contact.answered' },
+  { value: 'returned', label: 'contact.returned' },
+  { value: 'used', label: 'contact.used' },
+  { value: 'unreachable', label: 'contact.unreachable' },
+] as const
 
 export function Contacts({ one, open }: { one: RecallCase; open: boolean }) {
+  const { t } = useWords()
   return (
-    <Panel title={`What was said (${one.contacts.length})`}>
+    <Panel title={t('contact.title', { count: one.contacts.length })}>
       <ul className="case-list">
         {one.contacts.map((entry, index) => (
           <li key={index}>
-            <strong>{entry.customerName ?? entry.customer}</strong> {wordOf(entry.outcome)}
-            {entry.quantity !== null && (
-              <>
-                {' '}
-                <Amount value={entry.quantity} unit={entry.unit ?? ''} />
-              </>
-            )}
-            {entry.detail && `: ${entry.detail}`}
-            {entry.replyBy && (
-              <>
-                {' '}
-                · promised to answer by <When at={entry.replyBy} />
-              </>
-            )}{' '}
-            <Told entry={entry} />
+            <Contact entry={entry} /> <Told entry={entry} />
           </li>
         ))}
       </ul>
@@ -49,10 +36,29 @@ export function Contacts({ one, open }: { one: RecallCase; open: boolean }) {
   )
 }
 
+function Contact({ entry }: { entry: RecallEntry }) {
+  const { t, rich } = useWords()
+  const known = outcomes.find(one => one.value === entry.outcome)
+  const things = {
+    customer: <strong translate="no">{entry.customerName ?? entry.customer}</strong>,
+    outcome: known ? t(known.label) : entry.outcome,
+    quantity: <Amount value={entry.quantity ?? ''} unit={entry.unit ?? ''} />,
+  }
+  const line = rich(entry.quantity === null ? 'contact.line' : 'contact.line-quantity', things)
+  return (
+    <>
+      {entry.detail ? rich('contact.with-detail', { line, detail: <span translate="no">{entry.detail}</span> }) : line}
+      {entry.replyBy && <> {rich('contact.promised', { time: <When at={entry.replyBy} /> })}</>}
+    </>
+  )
+}
+
 /** Who promises a day has all of it, where the screen stands. */
 const endOfDay = (day: string): string => new Date(`${day}T23:59:59`).toISOString()
 
 function ContactForm({ recall }: { recall: string }) {
+  const words = useWords()
+  const { t } = words
   const capture = useCapture(useSite())
   const [customer, setCustomer] = useState('')
   const [outcome, setOutcome] = useState('notified')
@@ -78,12 +84,25 @@ function ContactForm({ recall }: { recall: string }) {
     setReplyBy('')
   }
   return (
-    <form className="case-form" aria-label="Record a contact" onSubmit={event => void submit(event)}>
-      <PartnerField label="Customer" role="customer" value={customer} onChange={setCustomer} error={capture.at('/customer')} required />
-      <Select label="Outcome" value={outcome} onChange={value => setOutcome(value ?? 'notified')} data={outcomes} allowDeselect={false} />
+    <form className="case-form" aria-label={t('contact.record')} onSubmit={event => void submit(event)}>
+      <PartnerField
+        label={t('col.customer')}
+        role="customer"
+        value={customer}
+        onChange={setCustomer}
+        error={capture.at('/customer')}
+        required
+      />
+      <Select
+        label={t('contact.outcome')}
+        value={outcome}
+        onChange={value => setOutcome(value ?? 'notified')}
+        data={labelled(outcomes, words)}
+        allowDeselect={false}
+      />
       {counts && (
         <TextInput
-          label="How many"
+          label={t('contact.how-many')}
           inputMode="decimal"
           value={quantity}
           onChange={event => setQuantity(event.currentTarget.value)}
@@ -91,14 +110,14 @@ function ContactForm({ recall }: { recall: string }) {
         />
       )}
       <TextInput
-        label="What was said"
+        label={t('contact.what')}
         value={detail}
         onChange={event => setDetail(event.currentTarget.value)}
         error={capture.at('/detail')}
       />
       {outcome !== 'unreachable' && (
         <TextInput
-          label="Promised to answer by"
+          label={t('contact.promised-by')}
           type="date"
           value={replyBy}
           onChange={event => setReplyBy(event.currentTarget.value)}
@@ -106,7 +125,7 @@ function ContactForm({ recall }: { recall: string }) {
         />
       )}
       <Act type="submit" loading={capture.busy} disabled={customer.trim() === ''}>
-        Record the contact
+        {t('contact.go')}
       </Act>
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
     </form>

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { RecallCase } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Refusal } from '../../parts/blank.tsx'
@@ -12,13 +13,14 @@ import { filled, useCapture } from '../../parts/use-capture.ts'
 import { Lots, Told } from './case-lots.tsx'
 
 export function Findings({ one, open }: { one: RecallCase; open: boolean }) {
+  const { t } = useWords()
   return (
-    <Panel title={`Found (${one.found.length})`}>
+    <Panel title={t('finding.title', { count: one.found.length })}>
       <ul className="case-list">
         {one.found.map((entry, index) => (
           <li key={index}>
-            <Lots entries={[entry]} /> {entry.quantity !== null && <Amount value={entry.quantity} unit={entry.unit ?? ''} strong />}
-            {entry.detail && ` at ${entry.detail}`} <Told entry={entry} />
+            <Lots entries={[entry]} /> {entry.quantity !== null && <Amount value={entry.quantity} unit={entry.unit ?? ''} strong />}{' '}
+            {entry.detail && t('said.at', { place: entry.detail })} <Told entry={entry} />
           </li>
         ))}
       </ul>
@@ -28,6 +30,7 @@ export function Findings({ one, open }: { one: RecallCase; open: boolean }) {
 }
 
 function FindForm({ recall }: { recall: string }) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const [lot, setLot] = useState(noLot)
   const [quantity, setQuantity] = useState('')
@@ -41,19 +44,19 @@ function FindForm({ recall }: { recall: string }) {
     setQuantity('')
   }
   return (
-    <form className="case-form" aria-label="Record what was found" onSubmit={event => void submit(event)}>
-      <LotField label="Lot found" value={lot} onChange={setLot} error={capture.at('/lots/0/lot')} required />
+    <form className="case-form" aria-label={t('finding.record')} onSubmit={event => void submit(event)}>
+      <LotField label={t('finding.lot')} value={lot} onChange={setLot} error={capture.at('/lots/0/lot')} required />
       <TextInput
-        label="Quantity found"
-        placeholder="all on hand"
+        label={t('finding.quantity')}
+        placeholder={t('finding.all')}
         inputMode="decimal"
         value={quantity}
         onChange={event => setQuantity(event.currentTarget.value)}
         error={capture.at('/lots/0/quantity')}
       />
-      <LocationField label="Where it lies" value={location} onChange={setLocation} error={capture.at('/location')} />
+      <LocationField label={t('finding.where')} value={location} onChange={setLocation} error={capture.at('/location')} />
       <Act type="submit" loading={capture.busy} disabled={lot.number.trim() === ''}>
-        Record the finding
+        {t('finding.go')}
       </Act>
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
     </form>

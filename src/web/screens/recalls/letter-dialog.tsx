@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { LANGUAGES } from '../../../words/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal, Skeleton } from '../../parts/blank.tsx'
 import { type Fault, faultOf } from '../../parts/fault.ts'
@@ -11,6 +12,7 @@ import { useCapture } from '../../parts/use-capture.ts'
 
 /** A text for each language; a preview shows it as the first customer of that language will get it. */
 export function LetterDialog({ recall, first, onClose }: { recall: string; first: string; onClose: () => void }) {
+  const { t } = useWords()
   const site = useSite()
   const [language, setLanguage] = useState(first)
   const known = useQuery({
@@ -18,14 +20,14 @@ export function LetterDialog({ recall, first, onClose }: { recall: string; first
     queryFn: () => client.caseLetter(recall, { language, ...(site ? { site } : {}) }),
   })
   return (
-    <Modal opened onClose={onClose} title="Text of the letter" size={760} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t('case-letter.title')} size={760} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <NativeSelect
-        label="For customers who are written to in"
+        label={t('case-letter.language')}
         value={language}
         onChange={event => setLanguage(event.currentTarget.value)}
         data={LANGUAGES.map(one => ({
           value: one.code,
-          label: `${one.name}${one.machineMade ? ' (our text is machine-translated: read it before it is sent)' : ''}`,
+          label: one.machineMade ? t('case-letter.machine-made', { language: one.name }) : one.name,
         }))}
       />
       {known.data ? (
@@ -45,6 +47,7 @@ export function LetterDialog({ recall, first, onClose }: { recall: string; first
 }
 
 function LetterForm(props: { recall: string; language: string; before: string; fields: string[]; onClose: () => void }) {
+  const { t, rich } = useWords()
   const { recall, language, onClose } = props
   const site = useSite()
   const capture = useCapture(site)
@@ -67,8 +70,8 @@ function LetterForm(props: { recall: string; language: string; before: string; f
   return (
     <form className="stack" onSubmit={event => void submit(event)}>
       <Textarea
-        label="Text"
-        description="the first line is the subject; {lots} alone on a line becomes the table"
+        label={t('case-letter.text')}
+        description={t('case-letter.text-what', { lots: '{lots}' })}
         value={text}
         onChange={event => setText(event.currentTarget.value)}
         rows={14}
@@ -76,21 +79,21 @@ function LetterForm(props: { recall: string; language: string; before: string; f
         data-autofocus
       />
       <p className="small">
-        Fields: <span className="mono">{props.fields.map(field => `{${field}}`).join(' ')}</span>
+        {rich('case-letter.fields', { fields: <span className="mono">{props.fields.map(field => `{${field}}`).join(' ')}</span> })}
       </p>
       {said && <Refusal code={said.code} detail={said.detail} />}
       {shown && (
-        <section className="letter-shown" aria-label="Preview">
+        <section className="letter-shown" aria-label={t('case-letter.preview')}>
           <strong>{shown.subject}</strong>
           <p>{shown.text}</p>
         </section>
       )}
       <div className="row">
         <Act type="submit" loading={capture.busy} disabled={text.trim() === ''}>
-          Keep the text
+          {t('case-letter.keep')}
         </Act>
         <Button variant="default" onClick={() => void preview()}>
-          Preview
+          {t('case-letter.preview')}
         </Button>
       </div>
     </form>

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { RecallCase } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
 import { Panel } from '../../parts/panel.tsx'
@@ -17,6 +18,7 @@ const AT_ONCE = 100_000
 const ON_PAPER = 20_000
 
 export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
+  const { t } = useWords()
   const site = useSite()
   const [asked, setAsked] = useState(one.lots <= AT_ONCE)
   const list = useQuery({
@@ -26,15 +28,18 @@ export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
   })
   const file = useFile()
   const print = () =>
-    file.fetch(async () => download(`pick list ${one.recall}.pdf`, await client.pickListDocument(one.recall, site ? { site } : {})))
+    file.fetch(async () => download(`pick-list ${one.recall}.pdf`, await client.pickListDocument(one.recall, site ? { site } : {})))
   return (
-    <Panel title="Fetch" side={list.data && <span className="num strong">{list.data.percent} % found</span>}>
+    <Panel
+      title={t('pick.title')}
+      side={list.data && <span className="num strong">{t('pick.percent', { percent: list.data.percent })}</span>}
+    >
       {!asked && (
         <div className="row case-acts no-print">
           <Button variant="default" onClick={() => setAsked(true)}>
-            Show what is to be fetched
+            {t('pick.show')}
           </Button>
-          <span className="small quiet">So many lots take some seconds.</span>
+          <span className="small quiet">{t('pick.takes-long')}</span>
         </div>
       )}
       {asked && list.isPending && <Skeleton rows={3} height={32} />}
@@ -45,13 +50,13 @@ export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
           <ul className="case-list pick-places">
             {list.data.places.slice(0, 12).map(place => (
               <li key={place.place ?? ''} className="spread">
-                <span className="mono">{place.place ?? 'no place recorded'}</span>
-                <span className="num small">
-                  {place.found.toLocaleString('en')} of {place.total.toLocaleString('en')}
-                </span>
+                <span className="mono">{place.place ?? t('pick.no-place')}</span>
+                <span className="num small">{t('common.of', { part: place.found, whole: place.total })}</span>
               </li>
             ))}
-            {list.data.places.length > 12 && <li className="quiet small">and {list.data.places.length - 12} places more</li>}
+            {list.data.places.length > 12 && (
+              <li className="quiet small">{t('pick.places-more', { count: list.data.places.length - 12 })}</li>
+            )}
           </ul>
         </>
       )}
@@ -59,12 +64,12 @@ export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
         {open && (
           <Link className="button" to="/recalls/$recall/pick" params={{ recall: one.recall }}>
             <IconScan size={18} />
-            Scan what is found
+            {t('pick.scan')}
           </Link>
         )}
         {one.lots <= ON_PAPER && (
           <Button variant="default" leftSection={<IconPrinter size={18} />} loading={file.busy} onClick={() => void print()}>
-            Pick list
+            {t('pick.list')}
           </Button>
         )}
       </div>
@@ -74,11 +79,15 @@ export function PickPanel({ one, open }: { one: RecallCase; open: boolean }) {
 }
 
 export function PickProgress({ found, lines }: { found: number; lines: number }) {
+  const { t, n, rich } = useWords()
   return (
     <div className="stack pick-progress">
-      <progress aria-label="Found" max={Math.max(1, lines)} value={lines === 0 ? 1 : found} />
+      <progress aria-label={t('pick.found')} max={Math.max(1, lines)} value={lines === 0 ? 1 : found} />
       <span className="small">
-        <strong className="num">{found.toLocaleString('en')}</strong> of <span className="num">{lines.toLocaleString('en')}</span> to fetch
+        {rich('pick.to-fetch-of', {
+          found: <strong className="num">{n(found)}</strong>,
+          lines: <span className="num">{n(lines)}</span>,
+        })}
       </span>
     </div>
   )

@@ -5,11 +5,13 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { Link, useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { type CasePickList, newId, type PickLine, type PickList, type PickScan } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useScans } from '../../app/scan-listener.tsx'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
-import { Amount } from '../../parts/amount.tsx'
+import { Amount, grouped } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { faultOf } from '../../parts/fault.ts'
@@ -17,11 +19,13 @@ import { PageHead } from '../../parts/panel.tsx'
 import { Sign, type SignName } from '../../parts/signs.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { CameraSheet } from '../station/camera-sheet.tsx'
+import { Spoken } from '../station/words.tsx'
 import { PickProgress } from './pick-panel.tsx'
 import './recalls.css'
 
 /** With a phone or a hand scanner along the pick list: a place first, then what lies there. */
 export function PickScreen() {
+  const { t } = useWords()
   const { recall } = useParams({ from: '/recalls/$recall/pick' })
   const site = useSite()
   const shown = useQuery({
@@ -31,20 +35,20 @@ export function PickScreen() {
   })
   return (
     <>
-      <PageHead title={`Fetch for ${recall}`} text="Scan the place, then everything of the list that lies there.">
+      <PageHead title={t('pick.for', { recall })} text={t('pick.text')}>
         <Link className="button" to="/recalls/$recall" params={{ recall }}>
-          The case
+          {t('pick.case')}
         </Link>
       </PageHead>
       {shown.isError && <Trouble error={shown.error} retry={() => void shown.refetch()} />}
       {shown.isPending && <Skeleton rows={5} height={60} />}
-      {shown.data &&
-        (shown.data.open ? <Walk list={shown.data} /> : <Blank title="The case is closed" text="Nothing more is fetched for it." />)}
+      {shown.data && (shown.data.open ? <Walk list={shown.data} /> : <Blank title={t('pick.closed')} text={t('pick.closed-text')} />)}
     </>
   )
 }
 
 function Walk({ list }: { list: CasePickList }) {
+  const { t, rich, language } = useWords()
   const walk = useWalk(list.recall)
   const [camera, setCamera] = useState(false)
   useScans(heard => void walk.scan(heard.text))
@@ -53,7 +57,7 @@ function Walk({ list }: { list: CasePickList }) {
     <div className="stack pick">
       {list.kind === 'drill' && (
         <p className="case-drill">
-          <strong>DRILL.</strong> Goods stay where they are.
+          <strong>{t('case.drill-is')}</strong> {t('pick.drill-text')}
         </p>
       )}
       <PickProgress found={now.found} lines={now.lines} />
@@ -61,13 +65,17 @@ function Walk({ list }: { list: CasePickList }) {
       <ScanForm scan={walk.scan} busy={walk.busy} />
       <div className="row">
         <span className="grow">
-          {walk.place === undefined ? 'No place scanned yet' : 'At '} <strong className="mono">{walk.place}</strong>
+          {walk.place === undefined ? t('pick.no-place-yet') : rich('pick.at', { place: <strong className="mono">{walk.place}</strong> })}
         </span>
         <Act needs="station" variant="default" size="md" leftSection={<IconCamera size={20} />} onClick={() => setCamera(!camera)}>
-          {camera ? 'Camera off' : 'Camera'}
+          {t(camera ? 'pick.camera-off' : 'pick.camera')}
         </Act>
       </div>
-      {camera && <CameraSheet onRead={text => void walk.scan(text)} />}
+      {camera && (
+        <Spoken language={language}>
+          <CameraSheet onRead={text => void walk.scan(text)} />
+        </Spoken>
+      )}
       <Places list={now} recall={list.recall} place={walk.place} />
     </div>
   )
@@ -96,28 +104,31 @@ function useWalk(recall: string) {
   return { place, last, fault, busy, scan }
 }
 
-const LOOKS: Record<PickScan['outcome'], { look: string; sign: SignName; word: string }> = {
-  found: { look: 'done', sign: 'tick', word: 'Found' },
-  place: { look: 'neutral', sign: 'arrow', word: 'Place' },
-  already: { look: 'neutral', sign: 'tick', word: 'Already found' },
-  'not-part': { look: 'neutral', sign: 'cross', word: 'Leave it' },
-  excluded: { look: 'neutral', sign: 'cross', word: 'Leave it' },
-  ambiguous: { look: 'attention', sign: 'triangle', word: 'Which one?' },
-  unknown: { look: 'stop', sign: 'octagon', word: 'Not known' },
+const LOOKS: Record<PickScan['outcome'], { look: string; sign: SignName; word: OfficeKey }> = {
+  found: { look: 'done', sign: 'tick', word: 'pick.found' },
+  place: { look: 'neutral', sign: 'arrow', word: 'pick.place' },
+  already: { look: 'neutral', sign: 'tick', word: 'pick.already' },
+  'not-part': { look: 'neutral', sign: 'cross', word: 'pick.leave' },
+  excluded: { look: 'neutral', sign: 'cross', word: 'pick.leave' },
+  ambiguous: { look: 'attention', sign: 'triangle', word: 'pick.which' },
+  unknown: { look: 'stop', sign: 'octagon', word: 'pick.unknown' },
 }
 
 function Result({ last, fault }: { last: PickScan | undefined; fault: string | undefined }) {
+  const { t } = useWords()
   const { look, sign, word } =
-    fault === undefined ? LOOKS[last?.outcome ?? 'place'] : { look: 'stop', sign: 'octagon' as const, word: 'Not recorded' }
+    fault === undefined
+      ? LOOKS[last?.outcome ?? 'place']
+      : { look: 'stop', sign: 'octagon' as const, word: 'capture.not-recorded' as const }
   return (
     <div className={`pick-result pick-${look}`} role={look === 'stop' ? 'alert' : 'status'}>
       {last === undefined && fault === undefined ? (
-        <span>Ready. Scan a place or goods.</span>
+        <span>{t('pick.ready')}</span>
       ) : (
         <>
           <Sign name={sign} size={28} />
           <div>
-            <strong>{word}</strong>
+            <strong>{t(word)}</strong>
             <div>{fault ?? last?.detail}</div>
           </div>
         </>
@@ -127,6 +138,7 @@ function Result({ last, fault }: { last: PickScan | undefined; fault: string | u
 }
 
 function ScanForm({ scan, busy }: { scan: (text: string) => Promise<void>; busy: boolean }) {
+  const { t } = useWords()
   const [text, setText] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -137,8 +149,8 @@ function ScanForm({ scan, busy }: { scan: (text: string) => Promise<void>; busy:
   return (
     <form className="pick-form" onSubmit={submit}>
       <TextInput
-        aria-label="Place, lot, serial or container"
-        placeholder="scan, or type and press Enter"
+        aria-label={t('pick.field')}
+        placeholder={t('pick.field-how')}
         value={text}
         onChange={event => setText(event.currentTarget.value)}
         classNames={{ input: 'mono' }}
@@ -146,7 +158,7 @@ function ScanForm({ scan, busy }: { scan: (text: string) => Promise<void>; busy:
         autoComplete="off"
       />
       <Act needs="station" type="submit" size="md" loading={busy} disabled={text.trim() === ''}>
-        Confirm
+        {t('pick.confirm')}
       </Act>
     </form>
   )
@@ -167,6 +179,7 @@ function Places({ list, recall, place }: { list: PickList; recall: string; place
 }
 
 function Lines({ list, recall, place }: { list: PickList; recall: string; place: string | undefined }) {
+  const { t } = useWords()
   const site = useSite()
   const [search, setSearch] = useState('')
   const [meant] = useDebouncedValue(search.trim(), 250)
@@ -192,15 +205,15 @@ function Lines({ list, recall, place }: { list: PickList; recall: string; place:
   return (
     <>
       {(list.lines > LINES_AT_ONCE || meant !== '') && (
-        <TextInput label="Find a lot on the list" value={search} onChange={event => setSearch(event.currentTarget.value)} />
+        <TextInput label={t('pick.find')} value={search} onChange={event => setSearch(event.currentTarget.value)} />
       )}
-      {meant !== '' && shown.length === 0 && <p className="quiet">No lot of the list has this in its number.</p>}
+      {meant !== '' && shown.length === 0 && <p className="quiet">{t('pick.none-so')}</p>}
       {shown.map(one => (
         <PlaceLines key={one.place ?? ''} one={one} isFound={meant !== ''} />
       ))}
       {pages.hasNextPage && (
         <Button variant="default" size="md" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {LINES_AT_ONCE} lines more
+          {t('pick.lines-more', { count: LINES_AT_ONCE })}
         </Button>
       )}
     </>
@@ -209,10 +222,11 @@ function Lines({ list, recall, place }: { list: PickList; recall: string; place:
 
 /** What is found goes to the end. */
 function PlaceLines({ one, isFound }: { one: PickList['places'][number]; isFound: boolean }) {
+  const { t } = useWords()
   return (
-    <section className="panel" aria-label={one.place ?? 'No place recorded'}>
+    <section className="panel" aria-label={one.place ?? t('pick.no-place-head')}>
       <div className="spread">
-        <h2 className="mono">{one.place ?? 'No place recorded'}</h2>
+        <h2 className="mono">{one.place ?? t('pick.no-place-head')}</h2>
         <Counts one={one} />
       </div>
       <ul className="case-list pick-lines">
@@ -223,37 +237,35 @@ function PlaceLines({ one, isFound }: { one: PickList['places'][number]; isFound
           ))}
       </ul>
       {one.lines.length < one.total && !isFound && (
-        <p className="small quiet">
-          {one.lines.length.toLocaleString('en')} of {one.total.toLocaleString('en')} lines are shown.
-        </p>
+        <p className="small quiet">{t('pick.lines-shown', { part: one.lines.length, whole: one.total })}</p>
       )}
     </section>
   )
 }
 
-const Counts = ({ one }: { one: PickList['places'][number] }) => (
-  <span className="num">
-    {one.found.toLocaleString('en')} of {one.total.toLocaleString('en')}
-  </span>
-)
+function Counts({ one }: { one: PickList['places'][number] }) {
+  const { t } = useWords()
+  return <span className="num">{t('common.of', { part: one.found, whole: one.total })}</span>
+}
 
 function Line({ line }: { line: PickLine }) {
+  const { t, mark } = useWords()
   return (
     <li className="spread">
       <span>
         <strong className="mono">{line.number}</strong> <span className="mono small quiet">{line.material}</span>{' '}
-        {line.container && <span className="small">in {line.container}</span>}{' '}
+        {line.container && <span className="small">{t('pick.in', { container: line.container })}</span>}{' '}
         {line.certainty === 'possible' && <CertaintyMark certainty={line.certainty} />}
       </span>
       <span className="row">
         <Amount value={line.quantity} unit={line.unit} />
         {line.state === 'found' ? (
           <Chip tone="done" sign="tick">
-            Found
+            {t('pick.found')}
           </Chip>
         ) : (
           <Chip tone="attention" sign="empty">
-            {line.state === 'partly' ? `${line.found} found` : 'To fetch'}
+            {line.state === 'partly' ? t('pick.partly', { quantity: grouped(line.found, mark) }) : t('pick.to-fetch')}
           </Chip>
         )}
       </span>
@@ -262,13 +274,14 @@ function Line({ line }: { line: PickLine }) {
 }
 
 function Others({ places }: { places: PickList['places'] }) {
+  const { t } = useWords()
   return (
-    <section className="panel" aria-label="Other places">
-      <h2>Other places</h2>
+    <section className="panel" aria-label={t('pick.other-places')}>
+      <h2>{t('pick.other-places')}</h2>
       <ul className="case-list">
         {places.map(one => (
           <li key={one.place ?? ''} className="spread">
-            <span className="mono">{one.place ?? 'No place recorded'}</span>
+            <span className="mono">{one.place ?? t('pick.no-place-head')}</span>
             <Counts one={one} />
           </li>
         ))}

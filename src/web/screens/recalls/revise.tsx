@@ -13,6 +13,7 @@ import {
 } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
@@ -25,11 +26,12 @@ import '../recall/recall.css'
 
 /** What is frozen is what is shown: it is refused when something has changed in between. */
 export function Revise({ one }: { one: RecallCase }) {
+  const { t } = useWords()
   const [opened, setOpened] = useState(false)
   return (
     <>
       <Act variant={one.growth.same ? 'default' : 'filled'} onClick={() => setOpened(true)}>
-        Make this version {one.version + 1}…
+        {t('revise.go', { version: one.version + 1 })}
       </Act>
       {opened && <ReviseDialog one={one} onClose={() => setOpened(false)} />}
     </>
@@ -45,6 +47,8 @@ interface Plan {
 const NOTHING: Plan = { seeds: [], exclusions: [], inclusions: [] }
 
 function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }) {
+  const words = useWords()
+  const { t, n, rich } = words
   const site = useSite()
   const signed = useSignedAct()
   const [plan, setPlan] = useState(NOTHING)
@@ -80,53 +84,61 @@ function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }
       })
       const done = await signed(() => client.reviseRecall(one.recall, body))
       if (done !== 'left') {
-        if ('job' in done && done.job !== undefined) await jobDone(done.job, setProgress)
+        if ('job' in done && done.job !== undefined) await jobDone(done.job, setProgress, words)
         onClose()
         await forgetAnswers()
       }
     } catch (error) {
-      setProblem(error instanceof Problem ? error : new Problem({ title: 'Not recorded', status: 0, code: 'fault', detail: String(error) }))
+      setProblem(
+        error instanceof Problem
+          ? error
+          : new Problem({ title: t('capture.not-recorded'), status: 0, code: 'fault', detail: String(error) }),
+      )
     }
     setBusy(false)
   }
   const isOther = plan.seeds.length + plan.exclusions.length + plan.inclusions.length > 0 || tried.data?.same === false
   return (
-    <Modal opened onClose={onClose} title={`Version ${one.version + 1}`} size={640} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('case.version', { version: one.version + 1 })}
+      size={640}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <form className="stack" onSubmit={event => void submit(event)}>
-        <p>Version {one.version} stays as it is. Start the new one from further lots, exclude some, or undo an exclusion.</p>
+        <p>{t('revise.text', { version: one.version })}</p>
         <Planned one={one} plan={plan} onChange={setPlan} />
-        <section className="stack" aria-label={`Against version ${one.version}`}>
-          <h3>Against version {one.version}</h3>
+        <section className="stack" aria-label={t('revise.against', { version: one.version })}>
+          <h3>{t('revise.against', { version: one.version })}</h3>
           {tried.isError && <Trouble error={tried.error} retry={() => void tried.refetch()} />}
           {tried.isPending && <Skeleton rows={2} height={24} />}
           {tried.data && (
             <>
               <p className="small" role="status">
-                Lots and serials: <strong className="num">{tried.data.lots.toLocaleString('en')}</strong>, before{' '}
-                <span className="num">{one.lots.toLocaleString('en')}</span>. Customers:{' '}
-                <strong className="num">{tried.data.customers.toLocaleString('en')}</strong>, before{' '}
-                <span className="num">{one.customers.toLocaleString('en')}</span>.
+                {rich('revise.compared', {
+                  lots: <strong className="num">{n(tried.data.lots)}</strong>,
+                  lotsBefore: <span className="num">{n(one.lots)}</span>,
+                  customers: <strong className="num">{n(tried.data.customers)}</strong>,
+                  customersBefore: <span className="num">{n(one.customers)}</span>,
+                })}
               </p>
-              {tried.data.same ? (
-                <p className="small quiet">The same lots, to the same extent.</p>
-              ) : (
-                <DifferenceList difference={tried.data} />
-              )}
+              {tried.data.same ? <p className="small quiet">{t('revise.same')}</p> : <DifferenceList difference={tried.data} />}
             </>
           )}
         </section>
-        <TextInput label="Reason" value={reason} onChange={event => setReason(event.currentTarget.value)} required />
-        {busy && progress !== undefined && <Progress value={Math.min(100, progress)} aria-label="Recording in the background" />}
+        <TextInput label={t('hold.reason')} value={reason} onChange={event => setReason(event.currentTarget.value)} required />
+        {busy && progress !== undefined && <Progress value={Math.min(100, progress)} aria-label={t('revise.background')} />}
         {problem && <Refusal code={problem.code} detail={problem.message} />}
         {problem?.code === 'scope-changed' ? (
-          <Button onClick={() => void forgetAnswers().then(() => setProblem(undefined))}>Look again</Button>
+          <Button onClick={() => void forgetAnswers().then(() => setProblem(undefined))}>{t('revise.look-again')}</Button>
         ) : (
           <Act
             type="submit"
             loading={busy}
             disabled={reason.trim() === '' || !isOther || tried.data === undefined || tried.isPlaceholderData}
           >
-            Freeze version {one.version + 1}
+            {t('revise.freeze', { version: one.version + 1 })}
           </Act>
         )}
       </form>
@@ -149,38 +161,44 @@ const lotOf = ({ material, number }: LotRef): LotRef => ({ number, ...(material 
 const isSame = (one: LotRef, other: LotRef): boolean => one.number === other.number && one.material === other.material
 
 function Planned({ one, plan, onChange }: { one: RecallCase; plan: Plan; onChange: (plan: Plan) => void }) {
+  const { t } = useWords()
   const [excluding, setExcluding] = useState(false)
   const excluded = one.exclusions.map(nameOf)
   return (
     <div className="stack">
       <LotPicker
-        label="Start from another lot as well"
+        label={t('revise.from-another')}
         onPick={({ material, number }) => {
           if (!plan.seeds.some(lot => isSame(lot, { material, number })))
             onChange({ ...plan, seeds: [...plan.seeds, { material, number }] })
         }}
       />
-      <ul className="case-list" aria-label="What is new">
+      <ul className="case-list" aria-label={t('revise.new')}>
         {plan.seeds.map(lot => (
-          <PlannedLot key={`seed ${lot.number}`} lot={lot} said="starts from it as well" onDrop={() => onChange(without(plan, lot))} />
+          <PlannedLot key={`seed ${lot.number}`} lot={lot} said={t('revise.starts-too')} onDrop={() => onChange(without(plan, lot))} />
         ))}
         {plan.exclusions.map(lot => (
-          <PlannedLot key={`out ${lot.number}`} lot={lot} said={`excluded: ${lot.reason}`} onDrop={() => onChange(without(plan, lot))} />
+          <PlannedLot
+            key={`out ${lot.number}`}
+            lot={lot}
+            said={t('revise.excluded', { reason: lot.reason })}
+            onDrop={() => onChange(without(plan, lot))}
+          />
         ))}
       </ul>
       <div>
         <Button variant="default" size="sm" onClick={() => setExcluding(true)}>
-          Exclude a lot…
+          {t('revise.exclude')}
         </Button>
       </div>
       {excluded.length > 0 && (
         <fieldset className="stack revise-excluded">
-          <legend className="small">Excluded so far; untick what is affected after all</legend>
+          <legend className="small">{t('revise.untick')}</legend>
           {excluded.map(lot => (
             <label key={`${lot.material} ${lot.number}`} className="row">
               <input
                 type="checkbox"
-                aria-label={`${lot.number} stays excluded`}
+                aria-label={t('revise.stays-out', { number: lot.number })}
                 checked={!plan.inclusions.some(other => isSame(other, lot))}
                 onChange={event =>
                   onChange(
@@ -199,7 +217,7 @@ function Planned({ one, plan, onChange }: { one: RecallCase; plan: Plan; onChang
       )}
       {excluding && (
         <ExcludeDialog
-          button="Exclude it"
+          button={t('revise.exclude-it')}
           onClose={() => setExcluding(false)}
           onAdd={lot => {
             setExcluding(false)
@@ -222,12 +240,13 @@ function without(plan: Plan, lot: LotRef): Plan {
 }
 
 function PlannedLot({ lot, said, onDrop }: { lot: LotRef; said: string; onDrop: () => void }) {
+  const { t } = useWords()
   return (
     <li className="row">
       <span className="grow">
         <LotLink lot={{ material: lot.material ?? '', number: lot.number }} /> {said}
       </span>
-      <button type="button" className="seed-remove" aria-label={`Leave ${lot.number} as it was`} onClick={onDrop}>
+      <button type="button" className="seed-remove" aria-label={t('revise.leave', { number: lot.number })} onClick={onDrop}>
         <IconX size={14} />
       </button>
     </li>

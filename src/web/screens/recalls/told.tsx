@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { type CaseCustomer, type CaseCustomers, newId, type RecallCase } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
@@ -23,12 +24,12 @@ const AT_ONCE = 50
 /** More lots than fit on one paper: each customer gets a file. */
 const ON_PAPER = 2000
 type Sort = 'first' | 'customer' | 'lots' | 'due'
-const SORTS: { value: Sort; label: string }[] = [
-  { value: 'first', label: 'sent first' },
-  { value: 'due', label: 'to tell, then to remind' },
-  { value: 'lots', label: 'most lots' },
-  { value: 'customer', label: 'by code' },
-]
+const SORTS = [
+  { value: 'first', label: 'told.by-first' },
+  { value: 'due', label: 'told.by-due' },
+  { value: 'lots', label: 'told.by-lots' },
+  { value: 'customer', label: 'told.by-code' },
+] as const
 
 function useTold(recall: string, search: string, sort: Sort) {
   const site = useSite()
@@ -50,6 +51,8 @@ function useTold(recall: string, search: string, sort: Sort) {
 }
 
 export function Told({ one, open }: { one: RecallCase; open: boolean }) {
+  const words = useWords()
+  const { t } = words
   const [search, setSearch] = useState('')
   const [meant] = useDebouncedValue(search.trim(), 250)
   const [sort, setSort] = useState<Sort>('first')
@@ -59,22 +62,30 @@ export function Told({ one, open }: { one: RecallCase; open: boolean }) {
   const isLong = meant !== '' || (first?.count ?? 0) > AT_ONCE
   return (
     <Panel
-      title={`Customers${first ? ` (${first.count.toLocaleString('en')})` : ''}`}
-      side={first && first.effectiveness !== null && <span className="num strong">{first.effectiveness} % answered</span>}
+      title={first ? t('told.title-count', { count: first.count }) : t('told.title')}
+      side={
+        first && first.effectiveness !== null && <span className="num strong">{t('told.answered', { percent: first.effectiveness })}</span>
+      }
     >
       {told.isError && <Trouble error={told.error} />}
       {told.isPending && <Skeleton rows={3} height={32} />}
-      {first?.count === 0 && meant === '' && <p className="quiet">Nothing that it reaches is with a customer.</p>}
+      {first?.count === 0 && meant === '' && <p className="quiet">{t('told.none')}</p>}
       {first && (first.count > 0 || meant !== '') && (
         <>
           <Sums told={first} />
           {isLong && (
             <div className="told-find no-print">
-              <TextInput label="Find a customer" value={search} onChange={event => setSearch(event.currentTarget.value)} />
-              <Select label="In order of" value={sort} onChange={value => setSort(value ?? 'first')} data={SORTS} allowDeselect={false} />
+              <TextInput label={t('told.find')} value={search} onChange={event => setSearch(event.currentTarget.value)} />
+              <Select
+                label={t('told.order')}
+                value={sort}
+                onChange={value => setSort(value ?? 'first')}
+                data={labelled(SORTS, words)}
+                allowDeselect={false}
+              />
             </div>
           )}
-          {first.count === 0 && <p className="quiet">No customer of this case is called so.</p>}
+          {first.count === 0 && <p className="quiet">{t('told.none-so')}</p>}
           <ul className="case-list told-list">
             {customers.map(customer => (
               <CustomerLine key={customer.customer} customer={customer} recall={one.recall} open={open} />
@@ -83,7 +94,7 @@ export function Told({ one, open }: { one: RecallCase; open: boolean }) {
           {told.hasNextPage && (
             <div className="row case-acts no-print">
               <Button variant="default" loading={told.isFetchingNextPage} onClick={() => void told.fetchNextPage()}>
-                {Math.min(AT_ONCE, first.count - customers.length)} more of {first.count.toLocaleString('en')}
+                {t('told.more', { count: Math.min(AT_ONCE, first.count - customers.length), all: first.count })}
               </Button>
             </div>
           )}
@@ -95,23 +106,28 @@ export function Told({ one, open }: { one: RecallCase; open: boolean }) {
 }
 
 function Sums({ told }: { told: CaseCustomers }) {
+  const { t, rich } = useWords()
   return (
     <ul className="case-list small">
       {told.quantities.map(sum => (
         <li key={sum.unit}>
-          Of <Amount value={sum.shipped} unit={sum.unit} strong />: <Amount value={sum.returned} unit={sum.unit} /> back,{' '}
-          <Amount value={sum.used} unit={sum.unit} /> used, <Amount value={sum.open} unit={sum.unit} strong /> open.{' '}
-          <strong className="num">{sum.percent} %</strong> accounted for.
+          {rich('told.sum', {
+            shipped: <Amount value={sum.shipped} unit={sum.unit} strong />,
+            returned: <Amount value={sum.returned} unit={sum.unit} />,
+            used: <Amount value={sum.used} unit={sum.unit} />,
+            open: <Amount value={sum.open} unit={sum.unit} strong />,
+            percent: <strong className="num">{t('shop.percent', { percent: sum.percent })}</strong>,
+          })}
         </li>
       ))}
       {told.due > 0 && (
         <li>
           <Chip tone="attention" sign="clock">
-            {told.due} to tell or remind
+            {t('told.due', { count: told.due })}
           </Chip>{' '}
           {told.overdue > 0 && (
             <Chip tone="attention" sign="triangle">
-              {told.overdue} overdue
+              {t('told.overdue-count', { count: told.overdue })}
             </Chip>
           )}
         </li>
@@ -120,19 +136,12 @@ function Sums({ told }: { told: CaseCustomers }) {
   )
 }
 
-const WORDS: Record<CaseCustomer['state'], string> = {
-  'to-tell': 'not told yet',
-  told: 'told',
-  unreachable: 'could not be reached',
-  answered: 'answered',
-  returned: 'sent goods back',
-  used: 'has used it',
-}
-
 function CustomerLine({ customer, recall, open }: { customer: CaseCustomer; recall: string; open: boolean }) {
   const site = useSite()
   const file = useFile()
+  const { t, rich } = useWords()
   const { due, state } = customer
+  const said = t(`told.state-${state}`)
   const letter = () =>
     file.fetch(async () =>
       download(
@@ -144,39 +153,34 @@ function CustomerLine({ customer, recall, open }: { customer: CaseCustomer; reca
     <li>
       <div className="spread">
         <span>
-          <strong>{customer.name ?? customer.customer}</strong> <span className="mono small quiet">{customer.customer}</span>
+          <strong translate="no">{customer.name ?? customer.customer}</strong> <span className="mono small quiet">{customer.customer}</span>
         </span>
         {due === null ? (
           <Chip tone={state === 'told' ? 'neutral' : 'done'} sign={state === 'told' ? 'arrow' : 'tick'}>
-            {WORDS[state]}
+            {said}
           </Chip>
         ) : (
           <Chip tone="attention" sign="clock">
-            {customer.overdue ? 'overdue: remind' : due === 'remind' ? 'remind' : WORDS[state]}
+            {customer.overdue ? t('told.overdue') : due === 'remind' ? t('told.remind') : said}
           </Chip>
         )}
       </div>
       <div className="small">
         {customer.quantities.map(sum => (
           <span key={sum.unit}>
-            got <Amount value={sum.shipped} unit={sum.unit} />, <Amount value={sum.open} unit={sum.unit} /> open ·{' '}
+            {rich('told.got', {
+              shipped: <Amount value={sum.shipped} unit={sum.unit} />,
+              open: <Amount value={sum.open} unit={sum.unit} />,
+            })}{' '}
           </span>
         ))}
-        <span className="quiet">{contactText(customer.contact) || 'no contact recorded'}</span>
-        {customer.lastAt && (
-          <span className="quiet">
-            {' '}
-            · last heard <When at={customer.lastAt} />
-          </span>
-        )}
+        <span className="quiet">{contactText(customer.contact) || t('told.no-contact')}</span>
+        {customer.lastAt && <span className="quiet"> {rich('told.last-heard', { time: <When at={customer.lastAt} /> })}</span>}
         {customer.replyBy && (
-          <span className={customer.overdue ? 'strong' : 'quiet'}>
-            {' '}
-            · promised an answer by <When at={customer.replyBy} />
-          </span>
+          <span className={customer.overdue ? 'strong' : 'quiet'}> {rich('told.promised', { time: <When at={customer.replyBy} /> })}</span>
         )}{' '}
         <button type="button" className="plain list-take no-print" disabled={file.busy} onClick={() => void letter()}>
-          Letter
+          {t('told.letter')}
         </button>{' '}
         <LetterLanguage customer={customer} disabled={!open} />
       </div>
@@ -205,49 +209,51 @@ async function untold(recall: string, site: string | undefined): Promise<string[
 /** So many are recorded in one request. */
 const SENT_AT_ONCE = 500
 
-async function recordSent(recall: string, site: string | undefined): Promise<void> {
+async function recordSent(recall: string, site: string | undefined, { t }: Words): Promise<void> {
   const events = (await untold(recall, site)).map(customer => ({
     type: 'recallContact',
     recall,
     customer,
     outcome: 'notified',
-    detail: 'by letter',
+    detail: t('told.by-letter'),
     id: newId(),
     at: new Date().toISOString(),
     ...(site ? { site } : {}),
   }))
   for (let from = 0; from < events.length; from += SENT_AT_ONCE) {
     const refused = (await client.capture(events.slice(from, from + SENT_AT_ONCE))).find(result => result.status === 'refused')
-    if (refused) throw new Error(refused.detail ?? 'Not all were recorded.')
+    if (refused) throw new Error(refused.detail ?? t('told.not-all'))
   }
 }
 
 function Papers({ one, told, open }: { one: RecallCase; told: CaseCustomers; open: boolean }) {
   const site = useSite()
+  const words = useWords()
+  const { t } = words
   const of = site ? { site } : {}
   const file = useFile()
   const [writing, setWriting] = useState(false)
   const list = (form: 'csv' | 'xlsx') =>
     file.fetch(async () => download(`customers ${one.recall}.${form}`, await client.caseCustomersFile(one.recall, form, of)))
   const letters = () => file.fetch(async () => download(`letters ${one.recall}.pdf`, await client.letters(one.recall, of)))
-  const sent = () => file.fetch(() => recordSent(one.recall, site).finally(() => forgetAnswers()))
+  const sent = () => file.fetch(() => recordSent(one.recall, site, words).finally(() => forgetAnswers()))
   return (
     <>
       <div className="row case-acts no-print">
         {one.lots <= ON_PAPER && (
           <Button variant="default" leftSection={<IconMail size={18} />} loading={file.busy} onClick={() => void letters()}>
-            All letters
+            {t('told.all-letters')}
           </Button>
         )}
         {open && (
           <Act variant="default" onClick={() => setWriting(true)}>
-            Text of the letter…
+            {t('told.letter-text')}
           </Act>
         )}
         <Menu>
           <Menu.Target>
             <Button variant="default" leftSection={<IconDownload size={18} />}>
-              List
+              {t('told.list')}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
@@ -257,7 +263,7 @@ function Papers({ one, told, open }: { one: RecallCase; told: CaseCustomers; ope
         </Menu>
         {open && told.toTell > 0 && one.kind === 'recall' && (
           <Act variant="default" loading={file.busy} onClick={() => void sent()}>
-            Letters were sent to {told.toTell === 1 ? 'the one not told yet' : `all ${told.toTell.toLocaleString('en')} not told yet`}
+            {t('told.sent', { count: told.toTell })}
           </Act>
         )}
         {file.trouble}
@@ -265,7 +271,7 @@ function Papers({ one, told, open }: { one: RecallCase; told: CaseCustomers; ope
       </div>
       {one.lots > ON_PAPER && (
         <MakeFile recall={one.recall} kind="letters" icon={<IconMail size={18} />}>
-          All letters, a file each
+          {t('told.letter-files')}
         </MakeFile>
       )}
     </>

@@ -25,4 +25,9 @@ export function Speaking({ language, children }: { language: string; children: R
   return <Context.Provider value={speech}>{children}</Context.Provider>
 }
 
+/** For a part of the station on a page of the office, which has its language already. */
+export const Spoken = ({ language, children }: { language: string; children: ReactNode }) => (
+  <Context.Provider value={useMemo(() => speechIn(language), [language])}>{children}</Context.Provider>
+)
+
 export const useWords = (): Speech => useContext(Context)
