@@ -106,6 +106,8 @@ export const PrintJob = z.strictObject({
   askedPrinter: z.string(),
   status: z.enum(['waiting', 'sending', 'printed', 'failed', 'cancelled']),
   doubtful: z.boolean(),
+  /** The printer has said that it has all of it; one that answers nothing never does. */
+  told: z.boolean(),
   kind: LabelKind,
   subject: z.string(),
   material: z.string().nullable(),

@@ -188,11 +188,27 @@ export const StationEntry = Station.extend({
 })
 export type StationEntry = z.infer<typeof StationEntry>
 
+/** A label asked for at a station that has not come out, and why. */
+export const StuckLabel = z.strictObject({
+  job: z.string(),
+  label: z.string(),
+  printer: z.string(),
+  status: z.enum(['waiting', 'sending', 'failed']),
+  /** It may be out, or be in the printer: somebody has to look. */
+  doubtful: z.boolean(),
+  problem: z.string(),
+  /** Printers that could print it instead. */
+  others: z.array(z.string()),
+})
+export type StuckLabel = z.infer<typeof StuckLabel>
+
 export const StationState = z.strictObject({
   station: Station,
   now: Time,
   next: Message.exactOptional(),
   policies: StationPolicies,
+  /** Absent in what a station has kept from before. */
+  labels: z.array(StuckLabel).exactOptional(),
 })
 export type StationState = z.infer<typeof StationState>
 

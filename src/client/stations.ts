@@ -7,6 +7,7 @@ import type {
   StationEntry,
   StationPolicies,
   StationState,
+  StuckLabel,
   Time,
 } from '../answers/index.ts'
 import type { Transport } from './transport.ts'
@@ -58,6 +59,14 @@ export function stations(door: Transport) {
       door.json<HeldList>({ path: `${path(code)}/held`, query: { known }, ...(signal ? { signal } : {}) }),
     askedAtStation: (code: string, known?: string, signal?: AbortSignal) =>
       door.json<AskedList>({ path: `${path(code)}/asked`, query: { known }, ...(signal ? { signal } : {}) }),
+    printAgainAtStation: (code: string, job: string, printer?: string) =>
+      door.json<{ labels: StuckLabel[] }>({
+        method: 'POST',
+        path: `${path(code)}/labels/${encodeURIComponent(job)}`,
+        body: printer === undefined ? {} : { printer },
+      }),
+    dropLabelAtStation: (code: string, job: string) =>
+      door.json<{ labels: StuckLabel[] }>({ method: 'DELETE', path: `${path(code)}/labels/${encodeURIComponent(job)}` }),
     attachAtStation: (code: string, photo: StationPhoto, content: Uint8Array<ArrayBuffer>) =>
       door.json<{ document: string; status: string }>({
         method: 'POST',

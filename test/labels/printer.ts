@@ -4,7 +4,10 @@ import { createServer, type Server, type Socket } from 'node:net'
 export type Manner =
   | 'takes' /** everything */
   | 'dies' /** resets the connection once the label has begun */
+  | 'closes' /** says goodbye once the label has begun */
   | 'stalls' /** takes the connection and reads nothing */
+  | 'stalls halfway' /** answers, and reads nothing once the label has begun */
+  | 'dawdles' /** reads a little at a time */
   | 'runs out' /** takes a label, has none to print it on, and says so */
 
 export interface PaperPrinter {
@@ -22,6 +25,8 @@ export interface PaperPrinter {
   spoiled(count: number): Promise<void>
   close(): Promise<void>
 }
+
+const DAWDLE_MS = 30
 
 export const READY = hostStatus({})
 export function hostStatus({
@@ -43,6 +48,7 @@ export async function paperPrinter(port = 0): Promise<PaperPrinter> {
   const open = new Set<Socket>()
   const waiting: (() => void)[] = []
   let spoils = 0
+  let isStuck = false
   const changed = (): void => {
     for (const look of waiting.splice(0)) look()
   }
@@ -75,22 +81,39 @@ export async function paperPrinter(port = 0): Promise<PaperPrinter> {
       for (const label of received.match(/\^XA[\s\S]*?\^XZ\n?/g) ?? []) printer.labels.push(label)
       changed()
     })
-    if (printer.manner === 'stalls') {
+    if (printer.manner === 'stalls' || (printer.manner === 'stalls halfway' && isStuck)) {
       spoils++
       return changed()
     }
     socket.on('data', bytes => {
       received += bytes.toString('utf8')
-      if (received.includes('~HS') && printer.status !== null) socket.write(printer.status)
-      received = received.replace(/~HS\r\n/g, '')
-      if (printer.manner === 'runs out' && received.includes('^XA')) printer.status = hostStatus({ paperOut: 1, labelsLeft: 1 })
-      if (printer.manner === 'dies' && received.includes('^XA')) {
+      const hasBegun = received.includes('^XA')
+      if (hasBegun && isSpoilt(socket)) {
         received = ''
         spoils++
-        socket.resetAndDestroy()
+        return changed()
       }
+      if (received.includes('~HS') && printer.status !== null) socket.write(printer.status)
+      received = received.replace(/~HS\r\n/g, '')
+      if (printer.manner === 'runs out' && hasBegun) printer.status = hostStatus({ paperOut: 1, labelsLeft: 1 })
+      if (printer.manner === 'dawdles') dawdle(socket)
     })
     socket.resume()
+  }
+
+  function isSpoilt(socket: Socket): boolean {
+    if (printer.manner === 'dies') socket.resetAndDestroy()
+    else if (printer.manner === 'closes') socket.end()
+    else if (printer.manner === 'stalls halfway') {
+      isStuck = true
+      socket.pause()
+    } else return false
+    return true
+  }
+
+  function dawdle(socket: Socket): void {
+    socket.pause()
+    setTimeout(() => socket.resume(), DAWDLE_MS)
   }
 
   printer.port = await listening(server, port)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SPOKEN } from '../../src/web/app/spoken.ts'
 import { findChromium, launchBrowser } from '../support/browser.ts'
 import { audited } from './audit.ts'
-import { furnish, makeLots } from './floor.ts'
+import { furnish, makeLots, record } from './floor.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
 import { enter, settled, type Walk, widthBeyond } from './walk.ts'
 import { Wedge } from './wedge.ts'
@@ -28,6 +28,8 @@ describe.skipIf(findChromium() === undefined)('the office', () => {
     ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
     await furnish(plant)
     await makeLots(plant, ['T-1', 'T-2'])
+    // So that every figure on the wall has a number.
+    await record(plant, [{ type: 'pass', lot: { material: 'GEAR', number: 'T-1' }, workCenter: 'DEBURR' }])
   }, 300_000)
 
   afterAll(async () => {

@@ -33,10 +33,12 @@ export interface Job extends NewJob {
   askedAt: Date
   endedAt: Date | null
   recorded: boolean
+  /** The address of the printer that said it has taken it whole; one that tells nothing of itself never says so. */
+  takenBy: string | null
 }
 
 const COLUMNS = `id, place::text, site, printer, asked_printer as "askedPrinter", status, doubtful, kind, subject, lot, template, tokens, copies, copy, reason, by, station, via,
-  attempts, passed_by as "passedBy", problem, asked_at as "askedAt", ended_at as "endedAt", recorded`
+  attempts, passed_by as "passedBy", problem, asked_at as "askedAt", ended_at as "endedAt", recorded, taken_by as "takenBy"`
 
 /** False where a job with this id is there already: asking again is a retry, not a second label. */
 export async function addJob(pool: Pool, job: NewJob, status: 'waiting' | 'printed' = 'waiting'): Promise<boolean> {
@@ -59,8 +61,8 @@ export async function addJob(pool: Pool, job: NewJob, status: 'waiting' | 'print
       job.via,
       status,
     ],
-    text: `insert into print_job (id, site, printer, asked_printer, status, kind, subject, lot, template, tokens, copies, copy, reason, by, station, via, ended_at)
-           values ($1, $2, $3, $3, $15, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, case when $15 = 'printed' then now() end) on conflict (id) do nothing`,
+    text: `insert into print_job (id, site, printer, asked_printer, status, kind, subject, lot, template, tokens, copies, copy, reason, by, station, via, ended_at, taken_by)
+           values ($1, $2, $3, $3, $15, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, case when $15 = 'printed' then now() end, case when $15 = 'printed' then $3 end) on conflict (id) do nothing`,
   })
   return rowCount === 1
 }
@@ -114,20 +116,55 @@ export async function takeNext(pool: Pool, site: string, printer: string): Promi
   const { rows } = await pool.query({
     name: 'jobs.take',
     values: [site, printer],
-    text: `update print_job set status = 'sending', attempts = attempts + 1, problem = null where id = (
+    text: `update print_job set status = 'sending', attempts = attempts + 1, taken_by = null where id = (
              select id from (select id, not_before from print_job where site = $1 and printer = $2 and status = 'waiting' order by place limit 1) as head
              where head.not_before <= now()) and status = 'waiting' returning ${COLUMNS}`,
   })
   return (rows[0] as Job | undefined) ?? null
 }
 
+interface AtPrinter {
+  site: string
+  printer: string
+  address: string
+}
+
+/** Left in the printer by a process that ended while it waited for them: they are asked after, and what happened meanwhile nobody saw. */
+export async function leftIn(pool: Pool, { site, printer, address }: AtPrinter): Promise<Job[]> {
+  const { rows } = await pool.query({
+    name: 'jobs.leftIn',
+    values: [site, printer, address],
+    text: `update print_job set doubtful = true where site = $1 and printer = $2 and status = 'sending' and taken_by = $3 returning ${COLUMNS}`,
+  })
+  return rows as Job[]
+}
+
 /** Left over by a process that died while it was sending: the label may be out. Only who has the printer's turn may say so. */
-export async function takeBackSending(pool: Pool, site: string, printer: string): Promise<void> {
+export async function takeBackSending(pool: Pool, { site, printer, address }: AtPrinter): Promise<void> {
   await pool.query({
     name: 'jobs.takeBack',
-    values: [site, printer],
+    values: [site, printer, address],
     text: `update print_job set status = 'waiting', doubtful = true, not_before = now(), problem = 'The server was stopped while this was being sent: the label may have been printed.'
-           where site = $1 and printer = $2 and status = 'sending'`,
+           where site = $1 and printer = $2 and status = 'sending' and taken_by is distinct from $3`,
+  })
+}
+
+/** Has this printer ever said of a label that it has it? */
+export async function hasTold(pool: Pool, { site, printer, address }: AtPrinter): Promise<boolean> {
+  const { rows } = await pool.query({
+    name: 'jobs.hasTold',
+    values: [site, printer, address],
+    text: `select exists (select from print_job where site = $1 and printer = $2 and taken_by = $3) as told`,
+  })
+  return (rows[0] as { told: boolean }).told
+}
+
+/** From here on it is not sent again by itself. */
+export async function markTaken(pool: Pool, id: string, { by, doubtful }: { by: string; doubtful: boolean }): Promise<void> {
+  await pool.query({
+    name: 'jobs.taken',
+    values: [id, by, doubtful],
+    text: `update print_job set taken_by = $2, doubtful = doubtful or $3 where id = $1`,
   })
 }
 
@@ -177,10 +214,23 @@ export async function passOn(pool: Pool, { site, from, to }: { site: string; fro
   const { rowCount } = await pool.query({
     name: 'jobs.passOn',
     values: [site, from, to],
-    text: `update print_job set printer = $3, passed_by = passed_by || $2, attempts = 0, not_before = now()
+    text: `update print_job set printer = $3, passed_by = passed_by || $2, attempts = 0, problem = null, not_before = now()
            where site = $1 and printer = $2 and status = 'waiting' and not ($3 = any(passed_by))`,
   })
   return rowCount ?? 0
+}
+
+/** Asked for at a station in the last day and not come out, the oldest first; `ahead`: what keeps one that stands before it at the printer. */
+export async function stuckAt(pool: Pool, site: string, station: string): Promise<(Job & { ahead: string | null })[]> {
+  const { rows } = await pool.query({
+    name: 'jobs.stuckAt',
+    values: [site, station],
+    text: `select ${COLUMNS}, (select head.problem from print_job head where head.site = j.site and head.printer = j.printer and head.place < j.place
+             and head.status in ('waiting', 'sending') and head.problem is not null order by head.place limit 1) as ahead
+           from print_job j where site = $1 and station = $2 and status in ('waiting', 'sending', 'failed') and asked_at > now() - interval '1 day'
+           order by j.place limit 50`,
+  })
+  return rows as (Job & { ahead: string | null })[]
 }
 
 /** A person decides: again, here or elsewhere. */
@@ -188,7 +238,7 @@ export async function retryJob(pool: Pool, id: string, printer: string): Promise
   const { rowCount } = await pool.query({
     name: 'jobs.retry',
     values: [id, printer],
-    text: `update print_job set status = 'waiting', printer = $2, passed_by = '{}', attempts = 0, not_before = now(), ended_at = null
+    text: `update print_job set status = 'waiting', printer = $2, passed_by = '{}', attempts = 0, problem = null, not_before = now(), ended_at = null, taken_by = null
            where id = $1 and status in ('waiting', 'failed', 'cancelled')`,
   })
   return rowCount === 1

@@ -4,10 +4,11 @@ import { BY_HAND, type Printer, type SubjectKind, type Template } from '../label
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { allTemplates, chooseTemplate, type Wish } from './choose.ts'
+import { printedBefore } from './copies.ts'
 import { type Labelled, labelled, type Subject } from './facts.ts'
 import { addJob, jobOf } from './jobs.ts'
 import { type Drawing, layOut } from './layout.ts'
-import { printedBefore, statedPrinters, statedTemplates, stationPrinter } from './queries.ts'
+import { statedPrinters, statedTemplates, stationPrinter } from './queries.ts'
 import { SymbolError } from './symbol.ts'
 import { dotOf } from './zpl.ts'
 

@@ -156,17 +156,36 @@ export async function printsOf(pool: Pool, lot: number): Promise<PrintRow[]> {
   return (rows as (Omit<PrintRow, 'at'> & { at: string | number })[]).map(row => ({ ...row, at: Number(row.at) }))
 }
 
-/** How often a label of it was asked for before: recorded prints and those on their way. */
-export async function printedBefore(
+/** What bears a label. */
+export interface Borne {
+  site: string
+  kind: string
+  subject: string
+  lot: number | null
+}
+
+/** Printed, and perhaps in the ledger, but not marked so yet. */
+export async function jobsToRecord(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query({
+    name: 'labels.toRecord',
+    text: `select id from print_job where status = 'printed' and not recorded`,
+  })
+  return (rows as { id: string }[]).map(row => row.id)
+}
+
+/** How often a label of it was asked for before: recorded prints and those on their way; `events`: those that record these jobs, where both are there. */
+export async function countedBefore(
   pool: Pool,
-  { site, kind, subject, lot }: { site: string; kind: string; subject: string; lot: number | null },
+  { site, kind, subject, lot }: Borne,
+  { jobs, events }: { jobs: readonly string[]; events: readonly string[] },
 ): Promise<number> {
   const { rows } = await pool.query({
     name: 'labels.before',
-    values: [site, kind, subject, lot],
+    values: [site, kind, subject, lot, jobs, events],
     text: `select (select count(*) from label_print p where p.until is null and
                      (($4::int is not null and p.lot = $4) or ($4::int is null and $2 = 'container' and p.site = $1 and p.container = $3)))
                 + (select count(*) from print_job j where not j.recorded and j.status in ('waiting', 'sending', 'printed') and
+                     not exists (select from unnest($5::text[], $6::text[]) as known(job, event) join ledger g on g.id = known.event where known.job = j.id) and
                      (($4::int is not null and j.lot = $4) or ($4::int is null and j.lot is null and j.site = $1 and j.kind = $2 and j.subject = $3))) as before`,
   })
   return Number((rows[0] as { before: string }).before)

@@ -22,6 +22,7 @@ interface Shown {
   status: string
   printer: string
   doubtful: boolean
+  told: boolean
   problem: string | null
   attempts: number
   copy: number
@@ -40,7 +41,7 @@ afterEach(async () => {
 })
 
 function open(backoff: number[] = [0.05, 0.05, 0.05]): PrintQueue {
-  queue = new PrintQueue(plant.services, { pollMs: 100, times: TIMES, backoff })
+  queue = new PrintQueue(plant.services, { pollMs: 100, times: TIMES, backoff, printingMs: 1000 })
   plant.services.wakePrinters = () => queue.wake()
   return queue
 }
@@ -104,7 +105,16 @@ describe('a printer that is ready', () => {
   it('that does not answer ~HS prints all the same', async () => {
     paper.status = null
     open()
-    expect(await printed((await print('S-1')).job)).toMatchObject({ doubtful: false, attempts: 1 })
+    expect(await printed((await print('S-1')).job)).toMatchObject({ doubtful: false, attempts: 1, told: false })
+    paper.status = hostStatus({})
+    expect(await printed((await print('S-2')).job)).toMatchObject({ doubtful: false, attempts: 1, told: true })
+  })
+
+  it('takes its time: the label is there once, and nothing is doubtful', async () => {
+    paper.manner = 'dawdles'
+    open()
+    expect(await printed((await print('S-1')).job)).toMatchObject({ doubtful: false, attempts: 1, told: true })
+    expect(paper.labels).toHaveLength(1)
   })
 })
 
@@ -163,6 +173,75 @@ describe('a printer that cannot', () => {
     } finally {
       await other.close()
     }
+  })
+
+  describe('with another one to take over', () => {
+    let other: PaperPrinter
+    beforeEach(async () => {
+      other = await paperPrinter()
+      await plant.ok(
+        { type: 'printer', code: 'P-2', host: '127.0.0.1', port: other.port },
+        { type: 'printer', code: 'P-1', host: '127.0.0.1', port: paper.port, failOver: 'P-2' },
+      )
+    })
+    afterEach(() => other.close())
+    const print1 = (number: string): Promise<AskedPrint> => print(number, { printer: 'P-1' })
+
+    it('takes the connection and answers nothing where it used to answer: nothing is lost in it', async () => {
+      open()
+      await printed((await print1('S-1')).job)
+      paper.manner = 'stalls'
+      const { job } = await print1('S-2')
+      expect(await printed(job)).toMatchObject({ printer: 'P-2', doubtful: false })
+      expect([paper.labels, other.labels].map(labels => labels.length)).toEqual([1, 1])
+    })
+
+    it('reads no more once the label has begun: it is not sent again, and switched off it has lost it, as a person is told', async () => {
+      open()
+      paper.manner = 'stalls halfway'
+      const { job } = await print1('S-1')
+      const held = await until(job, one => one.problem !== null)
+      expect(held).toMatchObject({ status: 'sending', doubtful: true, problem: expect.stringContaining('answers nothing any more') })
+      // What is asked for while it stands like this goes elsewhere too, not only what had waited already.
+      expect(await printed((await print1('S-2')).job)).toMatchObject({ printer: 'P-2' })
+      await paper.close()
+      await until(job, one => one.problem?.includes('cannot be reached') === true)
+      paper = await paperPrinter(paper.port)
+      const lost = await until(job, one => one.status === 'failed')
+      expect(lost).toMatchObject({
+        doubtful: true,
+        attempts: 1,
+        problem: expect.stringContaining('was switched off while it had the label'),
+      })
+      expect(paper.labels).toEqual([])
+      await ask(plant.services, `POST /prints/${job}/retry`, {})
+      expect(await printed(job)).toMatchObject({ printer: 'P-1', doubtful: true })
+      expect(paper.labels).toHaveLength(1)
+      expect((await recorded(2)).map(event => event.doubtful)).toEqual([undefined, true])
+    })
+
+    it('is paused with the label in it while the server is stopped: the next one asks after it and sends it to nobody', async () => {
+      paper.manner = 'runs out'
+      open()
+      const { job } = await print1('S-1')
+      await until(job, one => one.problem !== null)
+      await queue.close()
+      open()
+      await until(job, one => one.doubtful)
+      paper.manner = 'takes'
+      paper.status = hostStatus({})
+      expect(await printed(job)).toMatchObject({ printer: 'P-1', doubtful: true, attempts: 1 })
+      expect([paper.labels, other.labels].map(labels => labels.length)).toEqual([1, 0])
+    })
+  })
+
+  it.each(['dies', 'closes'] as const)('%s halfway twice: it is not sent a third time, and somebody has to look', async manner => {
+    paper.manner = manner
+    open()
+    const { job } = await print('S-1')
+    const failed = await until(job, one => one.status === 'failed')
+    expect(failed).toMatchObject({ doubtful: true, attempts: 2, problem: expect.stringContaining('look whether the label came out') })
+    expect(await recorded(0)).toEqual([])
   })
 
   it('is still printing when it is asked: waited for, and printed', async () => {

@@ -1,19 +1,19 @@
 /**
  * Works off the queue: per printer one label after the other, in the order they were asked for. A label is printed at least once: what
- * was being sent when a process died is sent again and marked, because nobody can know whether it came out.
+ * was being sent when a process died, or the line, is sent once more and marked, because nobody can know whether it came out.
  */
 import { randomUUID } from 'node:crypto'
-import { uuid5 } from '../../base/id.ts'
 import { formatInstant } from '../../base/instant.ts'
 import type { Command } from '../events.ts'
 import type { Printer } from '../label-shapes.ts'
 import { lotFacts } from '../lots/queries.ts'
 import { AddressRefused } from '../network.ts'
 import type { Services } from '../route.ts'
+import { eventOfJob } from './copies.ts'
 import * as jobs from './jobs.ts'
 import { layOut } from './layout.ts'
 import { lotsNumbered, statedPrinters } from './queries.ts'
-import { type Came, PrintFailed, sendLabel, TIMES, type Times, whatCame } from './send.ts'
+import { type Came, PrintFailed, type Sent, sendLabel, TIMES, type Times, whatCame } from './send.ts'
 import { SymbolError } from './symbol.ts'
 import { dotOf, zplOf } from './zpl.ts'
 
@@ -23,6 +23,8 @@ export interface QueueOptions {
   times?: Times
   /** Waits between attempts in seconds; after the last one the label is passed on or given up. */
   backoff?: readonly number[]
+  /** How long a label may take to come out before it is asked what is in the way. */
+  printingMs?: number
   onFault?: (error: unknown) => void
 }
 
@@ -30,14 +32,21 @@ const BACKOFF = [1, 3, 10, 30, 60, 120, 300, 600]
 /** With another printer to take over nobody waits longer than this many attempts. */
 const ATTEMPTS_BEFORE_FAIL_OVER = 2
 const TURN_SECONDS = 30
+/** While it is being sent the turn is kept: a slow printer takes longer than a turn lasts. */
+const KEEP_TURN_MS = 10_000
 /** A label takes a second or so: ten at most. */
 const PRINTING_MS = 250
-const PRINTING_ASKED_MAX = 40
+const PRINTING_MAX_MS = 10_000
 /** Every two seconds for half an hour: by then somebody has loaded a roll, or it is not waited for any more. */
 const HELD_ASKED_MAX = 900
-/** One namespace for the events that record prints: the same job is recorded once. */
-const PRINTS = '5f0c2f0e-6d2f-5a51-9a5d-3f1b6f0e9c44'
 const DAY_MS = 86_400_000
+
+/** One printer while it is our turn to talk to it. */
+interface Lane {
+  printer: Printer
+  address: string
+  keepTurn: () => Promise<boolean>
+}
 
 export class PrintQueue {
   private readonly services: Services
@@ -52,7 +61,7 @@ export class PrintQueue {
 
   constructor(services: Services, options: QueueOptions = {}) {
     this.services = services
-    this.options = { pollMs: 2000, times: TIMES, backoff: BACKOFF, onFault: () => undefined, ...options }
+    this.options = { pollMs: 2000, times: TIMES, backoff: BACKOFF, printingMs: PRINTING_MAX_MS, onFault: () => undefined, ...options }
     this.timer = setInterval(() => this.wake(), this.options.pollMs)
     this.timer.unref()
     this.wake()
@@ -104,19 +113,22 @@ export class PrintQueue {
     const { pool } = this.services
     const printer = await this.printer(site, code)
     if (printer === undefined) return this.withoutPrinter(site, code)
-    const turn = { address: `${printer.host.toLowerCase()}:${printer.port}`, holder: this.holder, seconds: TURN_SECONDS }
+    const address = `${printer.host.toLowerCase()}:${printer.port}`
     // Two of our own lanes may share an address too, so the holder is one per lane.
     const holder = `${this.holder}:${site}:${code}`
-    if (!(await jobs.takeTurn(pool, { ...turn, holder }))) return
+    const keepTurn = (): Promise<boolean> => jobs.takeTurn(pool, { address, holder, seconds: TURN_SECONDS })
+    if (!(await keepTurn())) return
+    const lane = { printer, address, keepTurn }
     try {
-      await jobs.takeBackSending(pool, site, code)
-      while (!this.stopped && (await jobs.takeTurn(pool, { ...turn, holder }))) {
+      for (const job of await jobs.leftIn(pool, { site, printer: code, address })) await this.untilOut(job, lane)
+      await jobs.takeBackSending(pool, { site, printer: code, address })
+      while (!this.stopped && (await keepTurn())) {
         const job = await jobs.takeNext(pool, site, code)
         if (job === null) return
-        await this.send(job, printer, () => jobs.takeTurn(pool, { ...turn, holder }))
+        await this.send(job, lane)
       }
     } finally {
-      await jobs.endTurn(pool, turn.address, holder)
+      await jobs.endTurn(pool, address, holder)
     }
   }
 
@@ -129,32 +141,54 @@ export class PrintQueue {
     if (job) await jobs.giveUp(this.services.pool, job.id, `There is no printer ${code} any more: print it elsewhere.`, false)
   }
 
-  private async send(job: jobs.Job, printer: Printer, keepTurn: () => Promise<boolean>): Promise<void> {
-    const { pool } = this.services
+  private async send(job: jobs.Job, lane: Lane): Promise<void> {
+    const sent = await this.gone(job, lane)
+    if (sent === undefined) return
+    if (!sent.tells) return this.printed(job)
+    const doubtful = job.doubtful || !sent.isTaken
+    await jobs.markTaken(this.services.pool, job.id, { by: lane.address, doubtful })
+    await this.untilOut({ ...job, doubtful }, lane)
+  }
+
+  /** Undefined where it did not get there. */
+  private async gone(job: jobs.Job, { printer, address, keepTurn }: Lane): Promise<Sent | undefined> {
+    const keeping = setInterval(() => void keepTurn().catch(this.options.onFault), KEEP_TURN_MS)
     try {
       const drawing = layOut(job.template, job.tokens, dotOf(printer.dpi))
-      const { tells } = await sendLabel(printer, zplOf(drawing, printer, job.copies), this.options.times)
-      if (tells && !(await this.cameOut(job, printer, keepTurn))) return
+      const hasTold = await jobs.hasTold(this.services.pool, { site: job.site, printer: printer.code, address })
+      return await sendLabel(printer, zplOf(drawing, printer, job.copies), { times: this.options.times, hasTold })
     } catch (error) {
-      return this.failed(job, printer, error)
+      await this.failed(job, printer, error)
+      return undefined
+    } finally {
+      clearInterval(keeping)
     }
-    await jobs.markPrinted(pool, job.id)
+  }
+
+  private async printed(job: jobs.Job): Promise<void> {
+    await jobs.markPrinted(this.services.pool, job.id)
     await this.record({ ...job, status: 'printed' })
   }
 
   /**
    * It is in the printer, and comes out once the printer can: sent again it would be there twice. So the printer is asked until it is out, what is in the way is said, and
-   * what waits behind it goes to the printer named for that. False where it is left as it is: by a server that stops (the next one says that it may be out), or after long.
+   * what waits behind it goes to the printer named for that. It is left as it is by a server that stops: the next one goes on asking.
    */
-  private async cameOut(job: jobs.Job, printer: Printer, keepTurn: () => Promise<boolean>): Promise<boolean> {
+  private async untilOut(job: jobs.Job, { printer, keepTurn }: Lane): Promise<void> {
     const { pool } = this.services
+    let wasAway = false
     for (let held = 0; held < HELD_ASKED_MAX; held += 1) {
       const came = await this.whenPrinted(printer)
-      if (came.state !== 'held') return true
-      await jobs.noteHindrance(pool, job.id, `Printer ${printer.code} has the label, but ${came.reason}. It comes out then.`)
-      if (held === 0) await this.failOver(job.site, printer)
+      if (came.state === 'out' || came.state === 'printing') return wasAway ? this.lostIn(job, printer) : this.printed(job)
+      wasAway ||= came.state === 'away'
+      await jobs.noteHindrance(
+        pool,
+        job.id,
+        `Printer ${printer.code} has the label, but ${came.reason}.${wasAway ? '' : ' It comes out then.'}`,
+      )
+      await this.failOver(job.site, printer)
       await wait(this.options.pollMs)
-      if (this.stopped || !(await keepTurn())) return false
+      if (this.stopped || !(await keepTurn())) return
     }
     await jobs.giveUp(
       pool,
@@ -162,13 +196,19 @@ export class PrintQueue {
       `Printer ${printer.code} has had the label for long: look whether it came out, else print it again.`,
       true,
     )
-    return false
+  }
+
+  /** What a printer has not printed when it is switched off is gone; what it has, is out: only somebody who looks can tell. */
+  private lostIn(job: jobs.Job, { code }: Printer): Promise<void> {
+    const problem = `Printer ${code} was switched off while it had the label: look whether it came out, else print it again.`
+    return jobs.giveUp(this.services.pool, job.id, problem, true)
   }
 
   /** Some printers always say that something is left: they are not waited for longer than a label takes. */
   private async whenPrinted(printer: Printer): Promise<Came> {
+    const begunAt = performance.now()
     let came = await whatCame(printer, this.options.times)
-    for (let asked = 0; asked < PRINTING_ASKED_MAX && came.state === 'printing'; asked += 1) {
+    while ((came.state === 'printing' || came.state === 'silent') && performance.now() - begunAt < this.options.printingMs) {
       await wait(PRINTING_MS)
       came = await whatCame(printer, this.options.times)
     }
@@ -184,7 +224,8 @@ export class PrintQueue {
       this.options.onFault(error)
     if (error instanceof SymbolError) return jobs.giveUp(pool, job.id, problem, false)
     const seconds = this.options.backoff[job.attempts - 1]
-    const isLast = seconds === undefined || error instanceof AddressRefused
+    // Sent twice and in doubt twice, it is not sent a third time: there may be two of it by now.
+    const isLast = seconds === undefined || error instanceof AddressRefused || (doubtful && job.doubtful)
     if (isLast) await jobs.giveUp(pool, job.id, problem, doubtful)
     else await jobs.putOff(pool, job.id, { problem, doubtful, seconds })
     if (!isLast && job.attempts >= ATTEMPTS_BEFORE_FAIL_OVER) await this.failOver(job.site, printer)
@@ -229,7 +270,7 @@ async function recordedSubject({ pool }: Services, job: jobs.Job): Promise<objec
 function printEvent(job: jobs.Job, subject: object, now: number): Command {
   const { id, site, printer, template, copies, copy, reason, by, station, doubtful } = job
   return {
-    id: uuid5(id, PRINTS),
+    id: eventOfJob(id),
     type: 'print',
     at: formatInstant(now),
     site,

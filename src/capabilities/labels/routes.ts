@@ -9,12 +9,13 @@ import { Document, type Route, route, type Services } from '../route.ts'
 import { issueBadges } from './badges.ts'
 import { allTemplates } from './choose.ts'
 import { checkElement } from './commands.ts'
+import { printedBefore } from './copies.ts'
 import { labelled, type Subject } from './facts.ts'
 import * as jobs from './jobs.ts'
 import { labelsPdf } from './pdf.ts'
 import { drawingOf, printerFor, printLabels, templateFor, withCopy } from './print.ts'
 import { listPrinters, printerStatus, testPrint } from './printers.ts'
-import { printedBefore, printsOf, statedTemplates } from './queries.ts'
+import { printsOf, statedTemplates } from './queries.ts'
 import { SAMPLE } from './sample.ts'
 import { commandSheet, demoSheet, locationSheet } from './sheets.ts'
 import { svgOf } from './svg.ts'
@@ -364,9 +365,10 @@ async function printPage({ pool }: Services, asked: z.output<typeof queue>): Pro
 }
 
 function shownJob(job: jobs.Job): answers.PrintJob {
-  const { template, tokens: _, recorded: __, place: ___, askedAt, endedAt, passedBy, ...row } = job
+  const { template, tokens: _, recorded: __, place: ___, askedAt, endedAt, passedBy, takenBy, ...row } = job
   return {
     ...row,
+    told: takenBy !== null,
     template: template.code,
     material: job.tokens.material ?? null,
     passedBy,

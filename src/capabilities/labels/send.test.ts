@@ -4,7 +4,7 @@ import { type PaperPrinter, paperPrinter } from '../../../test/labels/printer.ts
 import { AddressRefused } from '../network.ts'
 import { hindrance, readHostStatus } from './host-status.ts'
 import { printerAddress } from './network.ts'
-import { PrintFailed, sendLabel } from './send.ts'
+import { PrintFailed, type Sent, sendLabel } from './send.ts'
 
 let paper: PaperPrinter
 const TIMES = { connect: 5000, answer: 300, send: 2000 }
@@ -20,7 +20,8 @@ afterEach(async () => {
   await paper.close()
 })
 
-const send = (zpl: string, asks = true): Promise<unknown> => sendLabel({ code: 'P', host: '127.0.0.1', port: paper.port, asks }, zpl, TIMES)
+const send = (zpl: string, asks = true, hasTold = false): Promise<Sent> =>
+  sendLabel({ code: 'P', host: '127.0.0.1', port: paper.port, asks }, zpl, { times: TIMES, hasTold })
 
 describe('one label', () => {
   it('arrives whole, however long', async () => {
@@ -32,6 +33,33 @@ describe('one label', () => {
   it('a printer that stops reading: given up in time, and doubtful', async () => {
     paper.manner = 'stalls'
     await expect(send(LONG, false)).rejects.toMatchObject({ doubtful: true, message: expect.stringContaining('stopped taking') })
+  })
+
+  it('a printer that answers is asked behind the label too: what it says then, it has', async () => {
+    expect(await send('^XA^FO1,1^FDx^FS^XZ')).toEqual({ tells: true, isTaken: true })
+    paper.status = null
+    expect(await send('^XA^FO1,1^FDx^FS^XZ')).toEqual({ tells: false, isTaken: true })
+  })
+
+  it('a printer that takes its time: waited for, and nothing is doubtful', async () => {
+    paper.manner = 'dawdles'
+    expect(await send(LONG.slice(0, 6_000_000))).toEqual({ tells: true, isTaken: true })
+    expect(await send(LONG.slice(0, 6_000_000), false)).toEqual({ tells: false, isTaken: true })
+  })
+
+  it('a printer that takes the connection and reads nothing: nothing is sent where it used to answer', async () => {
+    paper.manner = 'stalls'
+    await expect(send('^XA^XZ', true, true)).rejects.toMatchObject({ doubtful: false, message: expect.stringContaining('answers nothing') })
+  })
+
+  it('a printer that reads no more once the label has begun: not taken, as far as is known', async () => {
+    paper.manner = 'stalls halfway'
+    expect(await send('^XA^XZ')).toEqual({ tells: true, isTaken: false })
+  })
+
+  it('a printer that says goodbye halfway: doubtful', async () => {
+    paper.manner = 'closes'
+    await expect(send('^XA^XZ')).rejects.toMatchObject({ doubtful: true, message: expect.stringContaining('halfway') })
   })
 
   it('a printer that breaks the connection: doubtful', async () => {

@@ -10,6 +10,7 @@ import { askedAt } from './asked.ts'
 import { EMPTY } from './context.ts'
 import { enrol, newCode } from './enrolment.ts'
 import { heldAnswer } from './held-labels.ts'
+import { dropHere, labelsHere, printAgainHere } from './labels-here.ts'
 import { nextScan } from './next.ts'
 import { attachPhoto, fileSchema, keepFile, photoSchema } from './photos.ts'
 import { type ListedRow, stationNamed, stationsListed } from './queries.ts'
@@ -44,7 +45,13 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
       answer: answers.StationState,
       handle: async ({ params, query, principal }) => {
         const station = await theStation(services, params, siteOf(principal, query.site))
-        return { station, policies: station.policies, now: formatInstant(services.now()), next: nextScan(station, EMPTY) }
+        return {
+          station,
+          policies: station.policies,
+          now: formatInstant(services.now()),
+          next: nextScan(station, EMPTY),
+          labels: await labelsHere(services, { site: station.site, station: station.code }),
+        }
       },
     }),
     route({
@@ -83,6 +90,35 @@ export function stationRoutes(services: Services, book: TokenBook): Route[] {
         checkOwn(principal, params['code'])
         const place = { site: siteOf(principal, query.site), code: params['code'] ?? '' }
         return scanAt(services, place, body, { via: principal.name, isDevice: principal.role === 'station' })
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/stations/:code/labels/:job',
+      role: 'station',
+      summary: 'A label asked for here that has not come out is printed again, here or at another printer',
+      query: site,
+      body: z.strictObject({ printer: z.string().min(1).max(100).optional() }),
+      answer: z.strictObject({ labels: z.array(answers.StuckLabel) }),
+      handle: async ({ params, query, body, principal }) => {
+        checkOwn(principal, params['code'])
+        const at = { site: siteOf(principal, query.site), station: params['code'] ?? '' }
+        await printAgainHere(services, at, { job: params['job'] ?? '', printer: body.printer })
+        return { labels: await labelsHere(services, at) }
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/stations/:code/labels/:job',
+      role: 'station',
+      summary: 'A label asked for here that has not come out is not needed',
+      query: site,
+      answer: z.strictObject({ labels: z.array(answers.StuckLabel) }),
+      handle: async ({ params, query, principal }) => {
+        checkOwn(principal, params['code'])
+        const at = { site: siteOf(principal, query.site), station: params['code'] ?? '' }
+        await dropHere(services, at, params['job'] ?? '')
+        return { labels: await labelsHere(services, at) }
       },
     }),
     route({

@@ -74,6 +74,7 @@ const retryAfter = [500, 1000, 2000, 4000, 8000]
 const holdListEvery = 20_000
 const faultsMax = 3
 const freshAfter = 1500
+const labelsAfter = 4000
 const badgesMax = 200
 const BADGE_ANSWERS: ReadonlySet<string> = new Set(['done.badge', 'done.left', 'ask.pin-of'])
 /** Within this time the same label again is the scanner's echo. */
@@ -99,6 +100,7 @@ export class Line {
   private stood:
     | { scans: readonly KeptScan[]; context: StationContext | null; asked: AskedList | undefined; here: LineState['here'] }
     | undefined
+  private labelling: ReturnType<typeof setTimeout> | undefined
   private freshening: ReturnType<typeof setTimeout> | undefined
   /** About the question that is open here: what did not fit, or that it comes first. */
   private objection: { misfit?: string; advice?: Message } = {}
@@ -155,6 +157,7 @@ export class Line {
       clearInterval(this.watching)
       clearTimeout(this.retry)
       clearTimeout(this.freshening)
+      clearTimeout(this.labelling)
     }
   }
 
@@ -412,6 +415,7 @@ export class Line {
       lastStop: answer.context.stop ?? this.state.lastStop,
     })
     await this.noteBadge(scan, answer)
+    if (answer.prints.length > 0) this.lookAtLabels()
     if (isLast && answer.recorded.length > 0) this.freshen()
     if (!scan.offline) this.signal(signalOf(answer))
     else if (isLast) this.signal(replay?.questioned ? 'attention' : 'done')
@@ -428,6 +432,25 @@ export class Line {
   private freshen(): void {
     clearTimeout(this.freshening)
     this.freshening = setTimeout(() => void this.lookAtAsked().catch((failure: unknown) => this.sawNothing(failure)), freshAfter)
+  }
+
+  /** Whether what was to be printed has come out is looked at sooner than by the way, and as long as anything has not. */
+  private lookAtLabels(): void {
+    clearTimeout(this.labelling)
+    this.labelling = setTimeout(() => void this.lookAtStation().catch((failure: unknown) => this.sawNothing(failure)), labelsAfter)
+  }
+
+  /** Print it again, here or at another printer; or it is not needed. */
+  async decideLabel(job: string, decision: { printer?: string } | 'drop'): Promise<void> {
+    const answer =
+      decision === 'drop'
+        ? this.client.dropLabelAtStation(this.code, job)
+        : this.client.printAgainAtStation(this.code, job, decision.printer)
+    // What has become of it meanwhile is seen at the next look.
+    const { labels } = await answer.catch(() => ({ labels: undefined }))
+    const { station } = this.state
+    if (labels && station) this.tell({ station: { ...station, labels } })
+    this.lookAtLabels()
   }
 
   private replayed(answer: StationAnswer): { sent: number; questioned: number } {
@@ -521,7 +544,11 @@ export class Line {
     await this.journal.keep('skew', skew)
     this.isClockKnown = true
     this.tries = 0
+    const known = new Set(this.state.station?.labels?.map(label => label.job))
+    const { labels = [] } = station
     this.tell({ station, skew, connection: 'online' })
+    if (labels.some(label => !known.has(label.job))) this.signal('attention')
+    if (labels.length > 0) this.lookAtLabels()
     void this.send()
   }
 

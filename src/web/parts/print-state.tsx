@@ -16,10 +16,14 @@ const words: Record<
   cancelled: { text: 'print.cancelled', tone: 'neutral', sign: 'cross' },
 }
 
+/** All that is known where a printer tells nothing of itself. */
+const sentOnly = { text: 'print.sent', tone: 'neutral', sign: 'tick' } as const
+
 /** How it stands with labels that were asked for, in words. */
 export function PrintState({ job }: { job: PrintJob }) {
   const { t, rich } = useWords()
-  const { text, tone, sign } = words[job.status]
+  const isUntold = job.status === 'printed' && !job.told
+  const { text, tone, sign } = isUntold ? sentOnly : words[job.status]
   return (
     <div>
       <Chip tone={tone} sign={sign}>
@@ -28,6 +32,7 @@ export function PrintState({ job }: { job: PrintJob }) {
       {job.printer !== job.askedPrinter && (
         <span className="small">{rich('print.taken-over', { printer: <span className="mono">{job.askedPrinter}</span> })}</span>
       )}{' '}
+      {isUntold && <span className="small quiet">{t('print.untold')}</span>}{' '}
       {job.doubtful && <strong className="small">{t('print.doubtful')}</strong>}
       {job.problem && job.status !== 'printed' && <div className="small quiet">{job.problem}</div>}
     </div>

@@ -66,6 +66,8 @@ export const deParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'print.waiting': 'wartet',
   'print.sending': 'wird gesendet',
   'print.printed': 'gedruckt',
+  'print.sent': 'gesendet',
+  'print.untold': 'der Drucker sagt nicht, ob es herauskam',
   'print.failed': 'nicht gedruckt',
   'print.cancelled': 'herausgenommen',
   'print.taken-over': 'übernommen von {printer}',

@@ -65,6 +65,8 @@ export const enParts = {
   'print.waiting': 'waiting',
   'print.sending': 'being sent',
   'print.printed': 'printed',
+  'print.sent': 'sent',
+  'print.untold': 'the printer does not say whether it came out',
   'print.failed': 'not printed',
   'print.cancelled': 'taken out',
   'print.taken-over': 'taken over from {printer}',

@@ -66,6 +66,8 @@ export const esParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'print.waiting': 'en espera',
   'print.sending': 'enviándose',
   'print.printed': 'impreso',
+  'print.sent': 'enviado',
+  'print.untold': 'la impresora no dice si salió',
   'print.failed': 'no impreso',
   'print.cancelled': 'retirado',
   'print.taken-over': 'en lugar de {printer}',

@@ -66,6 +66,8 @@ export const frParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'print.waiting': 'en attente',
   'print.sending': 'en cours d’envoi',
   'print.printed': 'imprimé',
+  'print.sent': 'envoyé',
+  'print.untold': 'l’imprimante ne dit pas si elle est sortie',
   'print.failed': 'non imprimé',
   'print.cancelled': 'retiré',
   'print.taken-over': 'repris de {printer}',

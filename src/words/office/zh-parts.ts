@@ -65,6 +65,8 @@ export const zhParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'print.waiting': '等待中',
   'print.sending': '发送中',
   'print.printed': '已打印',
+  'print.sent': '已发送',
+  'print.untold': '打印机不说明是否已打出',
   'print.failed': '未打印',
   'print.cancelled': '已取出',
   'print.taken-over': '接替 {printer}',

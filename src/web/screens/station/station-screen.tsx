@@ -15,6 +15,7 @@ import { afterShift, shownOf } from './shown.ts'
 import { CardOf, StateCard } from './state-card.tsx'
 import { StopScreen } from './stop-screen.tsx'
 import { Strip } from './strip.tsx'
+import { StuckLabel } from './stuck-label.tsx'
 import { Tools } from './tools.tsx'
 import { useWakeLock } from './wake-lock.ts'
 import { Speaking, useWords } from './words.tsx'
@@ -74,6 +75,9 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
         {shown.question === null ? (
           <>
             <ResultBand shown={shown} state={standing} />
+            {state.connection === 'online' && (
+              <StuckLabel labels={state.station?.labels ?? []} decide={(job, decision) => void line.decideLabel(job, decision)} />
+            )}
             <StateCard state={standing} />
           </>
         ) : (
