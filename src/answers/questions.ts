@@ -120,6 +120,12 @@ export type ComparisonCell = z.infer<typeof ComparisonCell>
 export const ComparisonRow = z.strictObject({
   group: z.enum(['identity', 'components', 'making', 'values', 'times']),
   what: z.string(),
+  /** What `what` says, for whoever says it otherwise: the fact, the material it is a fact of where it is not the lot's own, and the work center. */
+  fact: z
+    .enum(['material', 'kind', 'vendor', 'vendorLot', 'workOrder', 'workCenter', 'operation', 'station', 'person', 'made', 'span'])
+    .exactOptional(),
+  of: z.string().exactOptional(),
+  workCenter: z.string().exactOptional(),
   left: z.array(ComparisonCell),
   right: z.array(ComparisonCell),
   isSame: z.boolean(),

@@ -37,7 +37,16 @@ beforeAll(async () => {
 
 interface Answer {
   totals: { same: number; different: number }
-  rows: { group: string; what: string; left: { text: string; certainty?: string }[]; right: { text: string }[]; isSame: boolean }[]
+  rows: {
+    group: string
+    what: string
+    fact?: string
+    of?: string
+    workCenter?: string
+    left: { text: string; certainty?: string }[]
+    right: { text: string }[]
+    isSame: boolean
+  }[]
 }
 const compare = (one: object, other: object): Promise<Answer> =>
   ask<Answer>(plant.services, 'POST /comparisons', { site: plant.site, lots: [one, other] })
@@ -55,6 +64,22 @@ test('what differs and what is the same', async () => {
   expect(texts(answer, 'bore')).toEqual([['12 mm'], [], false])
   expect(texts(answer, 'STEEL: carbon')).toEqual([['0.4'], [], false])
   expect(answer.totals.different).toBe(answer.rows.filter(row => !row.isSame && row.group !== 'times').length)
+})
+
+test('what a row says in English it also says by its parts', async () => {
+  const { rows } = await compare(part('P1'), part('N1'))
+  const said = (what: string) => {
+    const { fact, of, workCenter } = rows.find(row => row.what === what) ?? {}
+    return { fact, of, workCenter }
+  }
+  expect(said('person')).toEqual({ fact: 'person' })
+  expect(said('STEEL: carbon')).toEqual({})
+  expect(said('made')).toEqual({ fact: 'made' })
+  expect(rows.filter(({ fact }) => fact === 'span').map(({ what, of, workCenter }) => [what, of, workCenter])).toContainEqual([
+    'itself at WC-1',
+    undefined,
+    'WC-1',
+  ])
 })
 
 test('of one run only what was measured differs', async () => {

@@ -1,7 +1,7 @@
 /** Two lots side by side: what is in them, where, when and by whom they and their components were made, what was measured. */
 
 import type { Pool } from 'pg'
-import type { Comparison, ComparisonCell } from '../../answers/index.ts'
+import type { Comparison, ComparisonCell, ComparisonRow } from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Engine } from '../tracing/engine.ts'
@@ -27,9 +27,11 @@ interface Cell {
   isOutOfRange?: boolean
 }
 
-interface Row {
+/** A row as it is said in English, and what is said in it. */
+type What = Pick<ComparisonRow, 'what' | 'fact' | 'of' | 'workCenter'>
+
+interface Row extends What {
   group: RowGroup
-  what: string
   left: Cell[]
   right: Cell[]
 }
@@ -127,27 +129,32 @@ const isSame = ({ left, right }: Row): boolean => {
 function rowsOf(left: Side, right: Side): Row[] {
   const tables = [identityOf, componentsOf, makingOf, valuesOf, timesOf].map(of => [of(left), of(right)] as const)
   return tables.flatMap(([ofLeft, ofRight], index) =>
-    [...new Set([...ofLeft.keys(), ...ofRight.keys()])].map(what => ({
+    [...new Map([...ofLeft, ...ofRight])].map(([what, { row }]) => ({
       group: ROW_GROUPS[index] ?? 'identity',
-      what,
-      left: ofLeft.get(what) ?? [],
-      right: ofRight.get(what) ?? [],
+      ...row,
+      left: ofLeft.get(what)?.cells ?? [],
+      right: ofRight.get(what)?.cells ?? [],
     })),
   )
 }
 
-type Cells = Map<string, Cell[]>
+/** By what is said of a row. */
+type Cells = Map<string, { row: What; cells: Cell[] }>
 
 function identityOf({ lot }: Side): Cells {
-  const facts: [string, string | null][] = [
-    ['material', lot.material],
-    ['kind', lot.kind],
-    ['vendor', lot.vendor],
-    ['vendor lot', lot.vendorLot],
-    ['work order', lot.workOrder],
+  const facts: [string, Fact, string | null][] = [
+    ['material', 'material', lot.material],
+    ['kind', 'kind', lot.kind],
+    ['vendor', 'vendor', lot.vendor],
+    ['vendor lot', 'vendorLot', lot.vendorLot],
+    ['work order', 'workOrder', lot.workOrder],
   ]
-  return new Map(facts.flatMap(([what, text]) => (text === null ? [] : [[what, [{ text }]]])))
+  const cells: Cells = new Map()
+  for (const [what, fact, text] of facts) if (text !== null) add(cells, { what, fact }, { text })
+  return cells
 }
+
+type Fact = NonNullable<What['fact']>
 
 /** By material, however deep. */
 function componentsOf({ origins }: Side): Cells {
@@ -155,7 +162,7 @@ function componentsOf({ origins }: Side): Cells {
   for (const { lot, isCertain } of origins.slice(1)) {
     const { id, material, number, kind, vendor, vendorLot } = lot
     const text = vendorLot === null ? number : `${number} (${[vendor, vendorLot].filter(Boolean).join(' ')})`
-    add(cells, material, { text, lot: { id, material, number, kind }, certainty: isCertain ? 'certain' : 'possible' })
+    add(cells, { what: material }, { text, lot: { id, material, number, kind }, certainty: isCertain ? 'certain' : 'possible' })
   }
   return cells
 }
@@ -165,15 +172,18 @@ function makingOf({ lot, origins, doings, people }: Side): Cells {
   const material = materialsOf(origins)
   const cells: Cells = new Map()
   for (const doing of doings) {
-    const of = doing.lot === lot.id ? '' : `${material.get(doing.lot) ?? ''}: `
-    const facts: [string, readonly (string | null)[]][] = [
-      ['work center', [doing.workCenter]],
-      ['operation', [doing.operation === null ? null : String(doing.operation)]],
-      ['station', [doing.station]],
-      ['work order', [doing.workOrder]],
-      ['person', [doing.by, ...(people.get(`${doing.site} ${doing.run}`) ?? [])]],
+    const of = ofWhom(doing.lot, lot, material)
+    const facts: [string, Fact, readonly (string | null)[]][] = [
+      ['work center', 'workCenter', [doing.workCenter]],
+      ['operation', 'operation', [doing.operation === null ? null : String(doing.operation)]],
+      ['station', 'station', [doing.station]],
+      ['work order', 'workOrder', [doing.workOrder]],
+      ['person', 'person', [doing.by, ...(people.get(`${doing.site} ${doing.run}`) ?? [])]],
     ]
-    for (const [what, texts] of facts) for (const text of texts) if (text !== null) add(cells, `${of}${what}`, { text })
+    for (const [said, fact, texts] of facts) {
+      const row = { what: of.of === undefined ? said : `${of.of}: ${said}`, fact, ...of }
+      for (const text of texts) if (text !== null) add(cells, row, { text })
+    }
   }
   return cells
 }
@@ -184,7 +194,7 @@ function valuesOf({ lot, origins, measured }: Side): Cells {
   for (const { lot: of, characteristic, value, unit, inRange } of measured) {
     const text = unit === null ? value : `${value} ${unit}`
     const what = of === lot.id ? characteristic : `${material.get(of) ?? ''}: ${characteristic}`
-    add(cells, what, { text, ...(inRange === false ? { isOutOfRange: true } : {}) })
+    add(cells, { what }, { text, ...(inRange === false ? { isOutOfRange: true } : {}) })
   }
   return cells
 }
@@ -192,22 +202,30 @@ function valuesOf({ lot, origins, measured }: Side): Cells {
 /** No two lots are made at the same moment: times stand apart, and are no difference. */
 function timesOf({ lot, madeAt, origins, doings }: Side): Cells {
   const material = materialsOf(origins)
-  const spans = new Map<string, { from: number; until: number }>()
-  for (const { lot: of, at, workCenter } of doings) {
-    const what = `${of === lot.id ? 'itself' : (material.get(of) ?? '')}${workCenter === null ? '' : ` at ${workCenter}`}`
-    const span = spans.get(what) ?? { from: at, until: at }
-    spans.set(what, { from: Math.min(span.from, at), until: Math.max(span.until, at) })
+  const spans = new Map<string, { row: What; from: number; until: number }>()
+  for (const { lot: whose, at, workCenter } of doings) {
+    const of = ofWhom(whose, lot, material)
+    const what = `${of.of ?? 'itself'}${workCenter === null ? '' : ` at ${workCenter}`}`
+    const row: What = { what, fact: 'span', ...of, ...(workCenter === null ? {} : { workCenter }) }
+    const span = spans.get(what) ?? { row, from: at, until: at }
+    spans.set(what, { row, from: Math.min(span.from, at), until: Math.max(span.until, at) })
   }
-  const cells: Cells = new Map(madeAt === undefined ? [] : [['made', [{ text: formatInstant(madeAt) }]]])
-  for (const [what, { from, until }] of spans)
-    cells.set(what, [{ text: from === until ? formatInstant(from) : `${formatInstant(from)} to ${formatInstant(until)}` }])
+  const cells: Cells = new Map()
+  if (madeAt !== undefined) add(cells, { what: 'made', fact: 'made' }, { text: formatInstant(madeAt) })
+  for (const { row, from, until } of spans.values())
+    add(cells, row, { text: from === until ? formatInstant(from) : `${formatInstant(from)} to ${formatInstant(until)}` })
   return cells
 }
+
+/** The material of what is in it; nothing where it is said of the lot itself. */
+const ofWhom = (lot: number, own: NamedLot, material: ReadonlyMap<number, string>): { of?: string } =>
+  lot === own.id ? {} : { of: material.get(lot) ?? '' }
 
 const materialsOf = (origins: Side['origins']): Map<number, string> => new Map(origins.map(({ lot }) => [lot.id, lot.material]))
 
 /** Each once. */
-function add(cells: Cells, what: string, cell: Cell): void {
-  const before = cells.get(what) ?? []
-  if (!before.some(one => one.text === cell.text && one.certainty === cell.certainty)) cells.set(what, [...before, cell])
+function add(cells: Cells, row: What, cell: Cell): void {
+  const before = cells.get(row.what)?.cells ?? []
+  if (!before.some(one => one.text === cell.text && one.certainty === cell.certainty))
+    cells.set(row.what, { row, cells: [...before, cell] })
 }

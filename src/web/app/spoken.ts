@@ -32,6 +32,12 @@ export const SPOKEN: Readonly<Record<string, string>> = {
   '/recalls/$recall/pick': 'recalls',
   '/drills': 'drills',
   '/drills/$drill': 'drills',
+  '/common-factor': 'common-factor',
+  '/compare': 'compare',
+  '/seeds': 'seeds',
+  '/difference': 'difference',
+  '/exposure': 'exposure',
+  '/genealogy-doctor': 'genealogy-doctor',
 }
 
 /** `$` and a name stand for one step of a path, a `$` at the end for all that follows. */

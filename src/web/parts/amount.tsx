@@ -79,6 +79,9 @@ function rounded(value: string): string {
         .replace(/^-?\d+/, whole)
 }
 
+/** A share or a ratio, with always so many digits: they stand one below the other. */
+export const fixed = (value: number, digits: number, mark: string): string => value.toFixed(digits).replace('.', mark)
+
 export function isZero(value: string | number | null | undefined): boolean {
   return value === null || value === undefined || Number(value) === 0
 }

@@ -190,7 +190,7 @@ export const frQuestions: Readonly<Record<keyof typeof enQuestions, Sentence>> =
   'factor.col-which': 'Lequel',
   'factor.col-failed': 'Défaillants',
   'factor.col-good': 'Bons',
-  'factor.col-lift': 'Hausse',
+  'factor.col-lift': 'Lift',
   'factor.col-chance': 'Par hasard',
   'factor.col-alarms': 'Fausses alertes',
   'factor.count-said': '{certain} certains, {possible} possibles sur {of}',
@@ -240,7 +240,7 @@ export const frQuestions: Readonly<Record<keyof typeof enQuestions, Sentence>> =
   'exposure.containers-why': 'Les contenants qui en ont, avec tout ce qui s’y trouve : ce qui est pris là où rien n’est séparé',
   'exposure.containers': '{count} avec {amounts}',
   'exposure.col-simulate': 'Simuler',
-  'doctor.title': 'Docteur',
+  'doctor.title': 'Diagnostic',
   'doctor.text':
     'Ce qui dans les données ne peut être, ou s’arrête sans raison. Chaque constat mène où il se répare ; consulter ne change rien.',
   'doctor.looked-for': 'Ce qui a été cherché',

@@ -176,7 +176,7 @@ export const zhQuestions: Readonly<Record<keyof typeof enQuestions, Sentence>> =
   'factor.col-which': '具体',
   'factor.col-failed': '失效',
   'factor.col-good': '正常',
-  'factor.col-lift': '提升',
+  'factor.col-lift': '提升度',
   'factor.col-chance': '偶然概率',
   'factor.col-alarms': '误报',
   'factor.count-said': '{of} 个中 {certain} 个确定、{possible} 个可能',

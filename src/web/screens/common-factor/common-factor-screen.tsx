@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { client } from '../../app/api.ts'
 import { numbersIn } from '../../app/numbers.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { PageHead, Panel } from '../../parts/panel.tsx'
@@ -22,6 +23,7 @@ interface Asked {
 const ADDRESS_MAX = 4000
 
 export function CommonFactorScreen() {
+  const { t } = useWords()
   const { failed = [], good = [], material } = useSearch({ from: '/common-factor' })
   const navigate = useNavigate({ from: '/common-factor' })
   const [asked, setAsked] = useState<Asked>({ failed, good, material: material ?? '' })
@@ -51,21 +53,15 @@ export function CommonFactorScreen() {
   return (
     <>
       <QuestionTabs />
-      <PageHead
-        title="Common factor"
-        text="What failed lots or serials share and good ones do not: lots at any depth, loads, machines, people, orders, times. Looking changes nothing."
-      />
+      <PageHead title={t('factor.title')} text={t('factor.text')} />
       <Question asked={asked} onAsk={ask} busy={answer.isFetching} />
       {asked.failed.length === 0 && (
-        <Blank
-          title="What failed?"
-          text="Paste the numbers that came back. If only a machine, a person, a time or a value is known, ask for its lots first."
-        >
+        <Blank title={t('factor.what-failed')} text={t('factor.what-failed-text')}>
           <Link className="button" to="/seeds">
-            Lots by question
+            {t('seeds.title')}
           </Link>
           <Link className="button" to="/complaints">
-            Complaints
+            {t('place.complaints')}
           </Link>
         </Blank>
       )}
@@ -77,6 +73,7 @@ export function CommonFactorScreen() {
 }
 
 function Question({ asked, onAsk, busy }: { asked: Asked; onAsk: (asked: Asked) => void; busy: boolean }) {
+  const { t } = useWords()
   const [failed, setFailed] = useState(asked.failed.join('\n'))
   const [good, setGood] = useState(asked.good.join('\n'))
   const [material, setMaterial] = useState(asked.material)
@@ -86,12 +83,12 @@ function Question({ asked, onAsk, busy }: { asked: Asked; onAsk: (asked: Asked) 
     if (numbers.length > 0) onAsk({ failed: numbers, good: numbersIn(good), material: material.trim() })
   }
   return (
-    <Panel className="no-print factor-question" label="The question">
+    <Panel className="no-print factor-question" label={t('questions.the-question')}>
       <form className="factor-form" onSubmit={submit}>
         <Textarea
-          label={numbers.length > 0 ? `Failed lots or serials (${numbers.length.toLocaleString('en')})` : 'Failed lots or serials'}
-          description="Paste them, one a line"
-          placeholder={'SN-1001\nSN-1002'}
+          label={numbers.length > 0 ? t('factor.failed-field-count', { count: numbers.length }) : t('factor.failed-field')}
+          description={t('factor.one-a-line')}
+          placeholder={['SN-1001', 'SN-1002'].join('\n')}
           value={failed}
           onChange={event => setFailed(event.currentTarget.value)}
           autosize
@@ -100,8 +97,8 @@ function Question({ asked, onAsk, busy }: { asked: Asked; onAsk: (asked: Asked) 
           spellCheck={false}
         />
         <Textarea
-          label="Good ones"
-          description="Left empty: lots of the same material from the same time"
+          label={t('factor.good-field')}
+          description={t('factor.good-field-what')}
           value={good}
           onChange={event => setGood(event.currentTarget.value)}
           autosize
@@ -111,14 +108,14 @@ function Question({ asked, onAsk, busy }: { asked: Asked; onAsk: (asked: Asked) 
         />
         <div className="factor-ask">
           <TextInput
-            label="Material"
-            description="Where a number means several"
+            label={t('col.material')}
+            description={t('factor.material-what')}
             value={material}
             onChange={event => setMaterial(event.currentTarget.value)}
             spellCheck={false}
           />
           <Button type="submit" loading={busy} disabled={numbers.length === 0}>
-            Find what they share
+            {t('factor.find')}
           </Button>
         </div>
       </form>

@@ -2,32 +2,37 @@ import { Button, Select } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { CommonFactor, CommonFactors, FactorCount, FactorKind } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
 import { seedText } from '../../app/search-params.ts'
+import { inEnglish, useWords, type Words } from '../../app/words.tsx'
+import { fixed } from '../../parts/amount.tsx'
 import { Blank } from '../../parts/blank.tsx'
 import '../../parts/certainty.css'
 import { csvOf, download } from '../../parts/csv.ts'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { absoluteTime } from '../../parts/when.tsx'
 
-const kindWords: Record<FactorKind, string> = {
-  lot: 'Lot in it',
-  load: 'Load',
-  vendorLot: 'Vendor lot',
-  vendor: 'Vendor',
-  material: 'Material in it',
-  revision: 'Revision',
-  operation: 'Operation',
-  workCenter: 'Work center',
-  window: 'Time at a work center',
-  person: 'Person',
-  shift: 'Shift',
-  station: 'Station',
-  run: 'Run',
-  workOrder: 'Work order',
+const kindWords: Record<FactorKind, OfficeKey> = {
+  lot: 'factor.lot',
+  load: 'factor.load',
+  vendorLot: 'col.vendor-lot',
+  vendor: 'col.vendor',
+  material: 'factor.material',
+  revision: 'factor.revision',
+  operation: 'col.operation',
+  workCenter: 'col.work-center',
+  window: 'factor.window',
+  person: 'seeds.person',
+  shift: 'factor.shift',
+  station: 'col.station',
+  run: 'seeds.run',
+  workOrder: 'factor.work-order',
 }
 
 export function Factors({ answer }: { answer: CommonFactors }) {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const { kind, sort } = useSearch({ from: '/common-factor' })
   const navigate = useNavigate({ from: '/common-factor' })
   const rows = kind ? answer.factors.filter(factor => factor.kind === kind) : answer.factors
@@ -35,14 +40,14 @@ export function Factors({ answer }: { answer: CommonFactors }) {
   const set = (change: { kind?: string | undefined; sort?: string }) =>
     void navigate({ search: before => ({ ...before, ...change }), replace: true, resetScroll: false })
   return (
-    <section aria-label="What they share">
+    <section aria-label={t('factor.shared')}>
       <Compared answer={answer} />
       <div className="spread factor-kinds no-print">
         <Select
-          aria-label="Kind of factor"
+          aria-label={t('factor.kind')}
           value={kind ?? ''}
           onChange={value => set({ kind: value || undefined })}
-          data={[{ value: '', label: 'every kind' }, ...kinds.map(one => ({ value: one, label: kindWords[one] }))]}
+          data={[{ value: '', label: t('factor.every-kind') }, ...kinds.map(one => ({ value: one, label: t(kindWords[one]) }))]}
           allowDeselect={false}
           w={230}
         />
@@ -50,16 +55,16 @@ export function Factors({ answer }: { answer: CommonFactors }) {
           variant="default"
           leftSection={<IconDownload size={16} />}
           disabled={rows.length === 0}
-          onClick={() => download('common factor.csv', csvOf(columns, rows))}
+          onClick={() => download('common-factor.csv', csvOf(columnsIn(inEnglish), rows))}
         >
           CSV
         </Button>
       </div>
       {rows.length === 0 ? (
-        <Blank title="They share nothing that is recorded" text="No lot, machine, person, order or time is common to the failed ones." />
+        <Blank title={t('factor.nothing')} text={t('factor.nothing-text')} />
       ) : (
         <DataTable
-          label="Common factors"
+          label={t('factor.table')}
           columns={columns}
           rows={rows}
           rowKey={row => `${row.kind} ${row.name} ${row.event?.sequence ?? ''}`}
@@ -72,74 +77,78 @@ export function Factors({ answer }: { answer: CommonFactors }) {
 }
 
 function Compared({ answer: { failed, good, totals } }: { answer: CommonFactors }) {
+  const words = useWords()
+  const { t, rich } = words
+  const found = t('factor.found', { count: totals.factors, lots: t('factor.in-lots', { count: totals.origins }) })
+  const against = <strong className="num">{t('factor.against', { failed: failed.compared, good: good.compared })}</strong>
+  const time = (at: string): string => absoluteTime(at, false, words)
+  const period =
+    good.period && t(good.isSample ? 'factor.sample' : 'factor.period', { from: time(good.period.from), until: time(good.period.until) })
   return (
     <div role="status">
       <p className="factor-sum">
-        <strong className="num">
-          {failed.compared.toLocaleString('en')} failed against {good.compared.toLocaleString('en')} good
-        </strong>
-        {good.period && (
-          <span className="quiet">
-            {' '}
-            of the same material, made {absoluteTime(good.period.from)} to {absoluteTime(good.period.until)}
-            {good.isSample && ', a sample spread evenly over that time'}
-          </span>
-        )}
-        . {totals.factors.toLocaleString('en')} factors in {totals.origins.toLocaleString('en')} lots; the least likely to be chance first.
+        {period
+          ? rich('factor.compared-of', { against, found, period: <span className="quiet">{period}</span> })
+          : rich('factor.compared', { against, found })}
       </p>
-      {failed.unknown.length > 0 && <p className="factor-sum">Not known, so not compared: {failed.unknown.join(', ')}.</p>}
-      {good.unknown.length > 0 && <p className="factor-sum">Good ones that are not known: {good.unknown.join(', ')}.</p>}
-      {good.alsoFailed > 0 && <p className="factor-sum">{good.alsoFailed} named as good and as failed count as failed.</p>}
-      {good.compared === 0 && (
-        <p className="factor-sum">There is nothing to compare with: paste good ones, or only the counts of the failed mean anything.</p>
-      )}
+      {failed.unknown.length > 0 && <p className="factor-sum">{t('factor.unknown-failed', { numbers: failed.unknown.join(', ') })}</p>}
+      {good.unknown.length > 0 && <p className="factor-sum">{t('factor.unknown-good', { numbers: good.unknown.join(', ') })}</p>}
+      {good.alsoFailed > 0 && <p className="factor-sum">{t('factor.both', { count: good.alsoFailed })}</p>}
+      {good.compared === 0 && <p className="factor-sum">{t('factor.no-good')}</p>}
     </div>
   )
 }
 
-const columns: Column<CommonFactor>[] = [
+const columnsIn = (words: Words): Column<CommonFactor>[] => [
   {
     key: 'kind',
-    title: 'Factor',
+    title: words.t('factor.col-factor'),
     width: 'minmax(120px, 0.8fr)',
-    cell: row => kindWords[row.kind],
-    order: row => kindWords[row.kind],
-    csv: row => kindWords[row.kind],
+    cell: row => words.t(kindWords[row.kind]),
+    order: row => words.t(kindWords[row.kind]),
+    csv: row => words.t(kindWords[row.kind]),
   },
-  { key: 'which', title: 'Which', width: 'minmax(220px, 2fr)', cell: row => <Which factor={row} />, order: row => row.name, csv: nameOf },
-  counted('failed', 'Failed'),
-  counted('good', 'Good'),
+  {
+    key: 'which',
+    title: words.t('factor.col-which'),
+    width: 'minmax(220px, 2fr)',
+    cell: row => <Which factor={row} />,
+    order: row => row.name,
+    csv: row => nameOf(row, words),
+  },
+  counted('failed', words.t('factor.col-failed'), words),
+  counted('good', words.t('factor.col-good'), words),
   {
     key: 'lift',
-    title: 'Lift',
+    title: words.t('factor.col-lift'),
     width: '80px',
     align: 'right',
-    cell: row => <span className="num">{row.lift === null ? '' : `${row.lift.toFixed(1)} ×`}</span>,
+    cell: row => <span className="num">{row.lift === null ? '' : `${fixed(row.lift, 1, words.mark)} ×`}</span>,
     order: row => row.lift ?? 0,
     csv: row => row.lift,
   },
   {
     key: 'p',
-    title: 'By chance',
+    title: words.t('factor.col-chance'),
     width: '110px',
     align: 'right',
-    cell: row => <span className="num">{chance(row.p)}</span>,
+    cell: row => <span className="num">{chance(row.p, words)}</span>,
     order: row => row.p,
     csv: row => row.p,
   },
   {
     key: 'alarms',
-    title: 'False alarms',
+    title: words.t('factor.col-alarms'),
     width: '120px',
     align: 'right',
-    cell: row => <span className="num">{percent(row.falseAlarms)}</span>,
+    cell: row => <span className="num">{percent(row.falseAlarms, words)}</span>,
     order: row => row.falseAlarms,
     csv: row => row.falseAlarms,
     narrow: 'hide',
   },
 ]
 
-function counted(key: 'failed' | 'good', title: string): Column<CommonFactor> {
+function counted(key: 'failed' | 'good', title: string, { t }: Words): Column<CommonFactor> {
   return {
     key,
     title,
@@ -147,18 +156,21 @@ function counted(key: 'failed' | 'good', title: string): Column<CommonFactor> {
     align: 'right',
     cell: row => <Count count={row[key]} />,
     order: row => shareOf(row[key]),
-    csv: row => `${row[key].certain} certain, ${row[key].possible} possible of ${row[key].of}`,
+    csv: row => t('factor.count-said', plain(row[key])),
   }
 }
 
+/** For programs: a thousand without a mark in it. */
+const plain = ({ certain, possible, of }: FactorCount) => ({ certain: `${certain}`, possible: `${possible}`, of: `${of}` })
+
 /** Solid is certain, hatched is possible, what is left of the bar has it not. */
 function Count({ count: { certain, possible, of } }: { count: FactorCount }) {
-  const words = `${certain} certainly and ${possible} possibly of ${of}`
+  const { t, rich, n } = useWords()
   return (
-    <span className="factor-count" title={words}>
+    <span className="factor-count" title={t('factor.count-why', { certain, possible, of })}>
       <span className="num">
-        {(certain + possible).toLocaleString('en')} <span className="quiet">of {of.toLocaleString('en')}</span>
-        {possible > 0 && <span className="quiet"> ({possible.toLocaleString('en')} possible)</span>}
+        {rich('common.of', { part: n(certain + possible), whole: <span className="quiet">{n(of)}</span> })}
+        {possible > 0 && <span className="quiet"> {t('questions.possible', { count: possible })}</span>}
       </span>
       <span className="certainty-bar" aria-hidden="true">
         <span className="certainty-bar-certain" style={{ flexGrow: certain }} />
@@ -172,6 +184,8 @@ function Count({ count: { certain, possible, of } }: { count: FactorCount }) {
 const shareOf = ({ certain, possible, of }: FactorCount): number => (of === 0 ? 0 : (certain + possible) / of)
 
 function Which({ factor }: { factor: CommonFactor }) {
+  const words = useWords()
+  const { t, n } = words
   const { kind, name, code, lot, event, window } = factor
   if (lot)
     return (
@@ -179,12 +193,13 @@ function Which({ factor }: { factor: CommonFactor }) {
         <LotName lot={lot} />{' '}
         {event && (
           <Link className="num small" to="/ledger" search={{ event: String(event.sequence) }}>
-            loaded #{event.sequence.toLocaleString('en')}
-            {event.workCenter && ` at ${event.workCenter}`}
+            {event.workCenter
+              ? t('factor.loaded-at', { sequence: n(event.sequence), place: event.workCenter })
+              : t('factor.loaded', { sequence: n(event.sequence) })}
           </Link>
         )}{' '}
-        <Link className="small" to="/recall" search={{ seed: [seedText(lot)] }} aria-label={`Recall ${lot.number}`}>
-          Recall…
+        <Link className="small" to="/recall" search={{ seed: [seedText(lot)] }} aria-label={t('factor.recall-lot', { lot: lot.number })}>
+          {t('factor.recall')}
         </Link>
       </span>
     )
@@ -195,7 +210,7 @@ function Which({ factor }: { factor: CommonFactor }) {
           {name}
         </Link>{' '}
         <span className="small">
-          {absoluteTime(window.from)} to {absoluteTime(window.until)}
+          {t('compare.from-to', { from: absoluteTime(window.from, false, words), until: absoluteTime(window.until, false, words) })}
         </span>
       </span>
     )
@@ -220,8 +235,8 @@ function Which({ factor }: { factor: CommonFactor }) {
   return <span className="mono">{name}</span>
 }
 
-function nameOf({ name, window }: CommonFactor): string {
-  return window ? `${name} ${window.from} to ${window.until}` : name
+function nameOf({ name, window }: CommonFactor, { t }: Words): string {
+  return window ? `${name} ${t('compare.from-to', window)}` : name
 }
 
 /** As a field for date and time holds it. */
@@ -230,5 +245,10 @@ function local(time: string): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
 }
 
-const chance = (p: number): string => (p === 0 ? 'none' : p < 0.001 ? p.toExponential(0) : p.toFixed(3))
-const percent = (share: number): string => (share < 0.001 ? '< 0.1 %' : `${(share * 100).toFixed(1)} %`)
+function chance(p: number, { t, mark }: Words): string {
+  if (p === 0) return t('common.none')
+  return p < 0.001 ? p.toExponential(0) : fixed(p, 3, mark)
+}
+
+const percent = (share: number, { t, mark }: Words): string =>
+  t('shop.percent', { percent: share < 0.001 ? `< ${fixed(0.1, 1, mark)}` : fixed(share * 100, 1, mark) })

@@ -2,9 +2,11 @@ import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Comparison, ComparisonCell, ComparisonRow } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
 import { client } from '../../app/api.ts'
 import { seedOf, seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { LotLink, LotName } from '../../parts/lot-name.tsx'
@@ -16,6 +18,7 @@ import { absoluteTime } from '../../parts/when.tsx'
 import './compare.css'
 
 export function CompareScreen() {
+  const { t } = useWords()
   const { left, right, show } = useSearch({ from: '/compare' })
   const navigate = useNavigate({ from: '/compare' })
   const site = useSite()
@@ -29,29 +32,24 @@ export function CompareScreen() {
   return (
     <>
       <QuestionTabs />
-      <PageHead
-        title="Compare"
-        text="Two lots or serials side by side: the quickest way to what one has and the other has not. Looking changes nothing."
-      >
+      <PageHead title={t('compare.title')} text={t('compare.text')}>
         {comparison.data && (
           <SegmentedControl
-            aria-label="Which rows"
+            aria-label={t('compare.which-rows')}
             value={show === 'all' ? 'all' : 'different'}
             onChange={value => set({ show: value === 'all' ? 'all' : undefined })}
             data={[
-              { value: 'different', label: `Different (${comparison.data.totals.different})` },
-              { value: 'all', label: 'Everything' },
+              { value: 'different', label: t('compare.different', { count: comparison.data.totals.different }) },
+              { value: 'all', label: t('nav.everything') },
             ]}
           />
         )}
       </PageHead>
       <div className="compare-picks no-print">
-        <Pick label="One lot or serial" text={left} onPick={lot => set({ left: lot })} />
-        <Pick label="The other" text={right} onPick={lot => set({ right: lot })} />
+        <Pick label={t('compare.one')} text={left} onPick={lot => set({ left: lot })} />
+        <Pick label={t('compare.other')} text={right} onPick={lot => set({ right: lot })} />
       </div>
-      {(left === undefined || right === undefined) && (
-        <Blank title="Choose two" text="Best one that failed and one that did not, of the same material and about the same time." />
-      )}
+      {(left === undefined || right === undefined) && <Blank title={t('compare.choose')} text={t('compare.choose-text')} />}
       {comparison.isError && <Trouble error={comparison.error} retry={() => void comparison.refetch()} />}
       {left !== undefined && right !== undefined && comparison.isPending && <Skeleton rows={8} />}
       {comparison.data && !comparison.isError && <Rows comparison={comparison.data} everything={show === 'all'} />}
@@ -60,35 +58,29 @@ export function CompareScreen() {
 }
 
 function Pick({ label, text, onPick }: { label: string; text: string | undefined; onPick: (text: string) => void }) {
+  const { t } = useWords()
   return (
     <div>
-      <LotPicker label={label} placeholder={text ? seedOf(text).number : 'scan or type'} onPick={lot => onPick(seedText(lot))} />
+      <LotPicker label={label} placeholder={text ? seedOf(text).number : t('load.scan')} onPick={lot => onPick(seedText(lot))} />
     </div>
   )
 }
 
-const groupWords: Record<ComparisonRow['group'], string> = {
-  identity: 'What they are',
-  components: 'What is in them',
-  making: 'How they were made',
-  values: 'What was measured',
-  times: 'When',
-}
+const groups: readonly ComparisonRow['group'][] = ['identity', 'components', 'making', 'values', 'times']
 
 function Rows({ comparison, everything }: { comparison: Comparison; everything: boolean }) {
+  const { t } = useWords()
   const { lots, rows, totals } = comparison
   const shown = everything ? rows : rows.filter(row => !row.isSame)
   if (totals.different === 0 && !everything)
-    return (
-      <Blank title="Nothing that is recorded tells them apart" text={`${totals.same} facts are the same; only the times are their own.`} />
-    )
+    return <Blank title={t('compare.alike')} text={t('compare.alike-text', { count: totals.same })} />
   return (
     <table className="compare">
-      <caption className="hidden-text">The two lots side by side</caption>
+      <caption className="hidden-text">{t('compare.side-by-side')}</caption>
       <thead>
         <tr>
           <th scope="col">
-            <span className="hidden-text">What</span>
+            <span className="hidden-text">{t('col.what')}</span>
           </th>
           {lots.map(lot => (
             <th scope="col" key={lot.id}>
@@ -97,14 +89,15 @@ function Rows({ comparison, everything }: { comparison: Comparison; everything: 
           ))}
         </tr>
       </thead>
-      {Object.entries(groupWords).map(([group, word]) => (
-        <Group key={group} word={word} rows={shown.filter(row => row.group === group)} />
+      {groups.map(group => (
+        <Group key={group} word={t(`compare.${group}`)} rows={shown.filter(row => row.group === group)} />
       ))}
     </table>
   )
 }
 
 function Group({ word, rows }: { word: string; rows: ComparisonRow[] }) {
+  const words = useWords()
   if (rows.length === 0) return null
   return (
     <tbody>
@@ -116,14 +109,14 @@ function Group({ word, rows }: { word: string; rows: ComparisonRow[] }) {
       {rows.map(row => (
         <tr key={row.what} className={row.isSame || row.group === 'times' ? 'compare-same' : 'compare-different'}>
           <th scope="row">
-            {!row.isSame && row.group !== 'times' && <Sign name="triangle" size={14} />} {row.what}
-            {!row.isSame && row.group !== 'times' && <span className="hidden-text"> (different)</span>}
+            {!row.isSame && row.group !== 'times' && <Sign name="triangle" size={14} />} {whatOf(row, words)}
+            {!row.isSame && row.group !== 'times' && <span className="hidden-text"> {words.t('compare.is-different')}</span>}
           </th>
           <td>
-            <Cells cells={row.left} />
+            <Cells cells={row.left} fact={row.fact} />
           </td>
           <td>
-            <Cells cells={row.right} />
+            <Cells cells={row.right} fact={row.fact} />
           </td>
         </tr>
       ))}
@@ -131,24 +124,40 @@ function Group({ word, rows }: { word: string; rows: ComparisonRow[] }) {
   )
 }
 
+/** What the plant named itself is told as it named it. */
+function whatOf({ fact, of, workCenter, what }: ComparisonRow, { t }: Words): string {
+  if (fact === 'span') return spanOf(of, workCenter, t)
+  const said = fact === undefined ? what : t(`compare.fact-${fact}`)
+  return of === undefined || fact === undefined ? said : t('compare.of', { material: of, fact: said })
+}
+
+function spanOf(of: string | undefined, place: string | undefined, t: Words['t']): string {
+  if (place === undefined) return of ?? t('compare.itself')
+  return of === undefined ? t('compare.itself-at', { place }) : t('compare.at', { material: of, place })
+}
+
 const cellsMax = 12
 
-function Cells({ cells }: { cells: ComparisonCell[] }) {
+function Cells({ cells, fact }: { cells: ComparisonCell[]; fact: ComparisonRow['fact'] }) {
+  const { t } = useWords()
   if (cells.length === 0) return <span className="quiet">–</span>
   return (
     <ul className="compare-cells">
       {cells.slice(0, cellsMax).map(cell => (
         <li key={`${cell.text} ${cell.certainty}`}>
-          <Text cell={cell} /> {cell.certainty === 'possible' && <CertaintyMark certainty="possible" />}
-          {cell.isOutOfRange && <strong className="compare-out">out of range</strong>}
+          <Text cell={cell} fact={fact} /> {cell.certainty === 'possible' && <CertaintyMark certainty="possible" />}
+          {cell.isOutOfRange && <strong className="compare-out">{t('compare.out-of-range')}</strong>}
         </li>
       ))}
-      {cells.length > cellsMax && <li className="quiet small">and {cells.length - cellsMax} more</li>}
+      {cells.length > cellsMax && <li className="quiet small">{t('common.and-more', { count: cells.length - cellsMax })}</li>}
     </ul>
   )
 }
 
-function Text({ cell }: { cell: ComparisonCell }) {
+const kinds: Readonly<Record<string, OfficeKey>> = { lot: 'legend.lot', serial: 'legend.serial' }
+
+function Text({ cell, fact }: { cell: ComparisonCell; fact: ComparisonRow['fact'] }) {
+  const words = useWords()
   if (cell.lot) {
     const rest = cell.text.slice(cell.lot.number.length)
     return (
@@ -158,7 +167,9 @@ function Text({ cell }: { cell: ComparisonCell }) {
       </>
     )
   }
-  const times = cell.text.split(' to ')
-  const areTimes = times.every(time => /^\d{4}-\d\d-\d\dT/.test(time))
-  return <span className={areTimes ? 'num' : 'mono'}>{areTimes ? times.map(time => absoluteTime(time)).join(' to ') : cell.text}</span>
+  const kind = fact === 'kind' ? kinds[cell.text] : undefined
+  if (kind) return words.t(kind)
+  if (fact !== 'made' && fact !== 'span') return <span className="mono">{cell.text}</span>
+  const [from = '', until] = cell.text.split(' to ').map(time => absoluteTime(time, false, words))
+  return <span className="num">{until === undefined ? from : words.t('compare.from-to', { from, until })}</span>
 }

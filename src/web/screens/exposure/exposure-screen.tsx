@@ -1,19 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ExposedLot, Exposure, ExposureSetting, SettingChange } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
 import { client } from '../../app/api.ts'
 import { seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
-import { Amount } from '../../parts/amount.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
+import { Amount, fixed } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyBar } from '../../parts/certainty.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { QuestionTabs } from '../../parts/question-tabs.tsx'
 
 export function ExposureScreen() {
+  const { t } = useWords()
   const { material } = useSearch({ from: '/exposure' })
   const navigate = useNavigate({ from: '/exposure' })
   const site = useSite()
@@ -25,13 +28,10 @@ export function ExposureScreen() {
   return (
     <>
       <QuestionTabs />
-      <PageHead
-        title="Exposure"
-        text="How large a recall of each raw lot would be, and which setting would make it smaller, at what price. Looking changes nothing."
-      >
+      <PageHead title={t('exposure.title')} text={t('exposure.text')}>
         <ParamInput
-          label="Only raw lots of this material"
-          placeholder="raw material"
+          label={t('exposure.only')}
+          placeholder={t('exposure.raw-material')}
           value={material}
           onChange={value => void navigate({ search: before => ({ ...before, material: value }), replace: true })}
         />
@@ -44,37 +44,39 @@ export function ExposureScreen() {
 }
 
 function Answer({ exposure: { raw, worst, mean, lots, settings, unit } }: { exposure: Exposure }) {
+  const words = useWords()
+  const { t, rich } = words
+  const columns = useColumns(columnsIn)
   const { sort } = useSearch({ from: '/exposure' })
   const navigate = useNavigate({ from: '/exposure' })
   if (!worst || !mean)
     return (
-      <Blank title="Nothing to recall yet" text="No lot was received from a vendor.">
-        <Link to="/receive">Receive a lot</Link>
+      <Blank title={t('exposure.none')} text={t('exposure.none-text')}>
+        <Link to="/receive">{t('exposure.receive')}</Link>
       </Blank>
     )
   return (
     <div className="stack">
       <p role="status">
-        A recall takes{' '}
-        <strong className="num">
-          {mean.lots.toLocaleString('en')} lots on average, {worst.lots.toLocaleString('en')} at worst
-        </strong>
-        , over {raw.lots.toLocaleString('en')} raw lots{raw.isCut && ', the latest that went into something'}.
+        {rich(raw.isCut ? 'exposure.sum-cut' : 'exposure.sum', {
+          sizes: <strong className="num">{t('exposure.sizes', { count: mean.lots, worst: worst.lots })}</strong>,
+          raw: t('exposure.raw-lots', { count: raw.lots }),
+        })}
       </p>
-      <Panel title="If it were otherwise" side={<span className="small quiet">what shrinks the mean recall most stands first</span>}>
+      <Panel title={t('exposure.otherwise')} side={<span className="small quiet">{t('exposure.otherwise-side')}</span>}>
         {settings.length === 0 ? (
-          <p>Nothing that these lots went into would be otherwise under another setting.</p>
+          <p>{t('exposure.no-setting')}</p>
         ) : (
           <DataTable
-            label="Settings"
-            columns={settingColumns(unit)}
+            label={t('exposure.settings')}
+            columns={settingColumns(unit, words)}
             rows={settings}
             rowKey={row => [row.kind, row.material, row.workCenter, row.position].join(' ')}
           />
         )}
       </Panel>
       <DataTable
-        label="Raw lots"
+        label={t('exposure.raw')}
         columns={columns}
         rows={lots}
         rowKey={row => String(row.id)}
@@ -85,10 +87,10 @@ function Answer({ exposure: { raw, worst, mean, lots, settings, unit } }: { expo
   )
 }
 
-const settingColumns = (unit: string | null): Column<ExposureSetting>[] => [
+const settingColumns = (unit: string | null, words: Words): Column<ExposureSetting>[] => [
   {
     key: 'material',
-    title: 'Setting',
+    title: words.t('exposure.col-setting'),
     width: 'minmax(150px, 1.2fr)',
     cell: row => (
       <span>
@@ -96,77 +98,87 @@ const settingColumns = (unit: string | null): Column<ExposureSetting>[] => [
           {row.material}
         </Link>
         {row.position !== null && (
-          <span className="quiet small">
-            {' '}
-            at {row.workCenter} {row.position}
-          </span>
+          <span className="quiet small"> {words.t('exposure.at', { place: row.workCenter ?? '', position: row.position })}</span>
         )}
       </span>
     ),
   },
-  { key: 'change', title: 'Change', width: 'minmax(150px, 1fr)', cell: row => changeWords[row.kind] },
+  { key: 'change', title: words.t('exposure.col-change'), width: 'minmax(150px, 1fr)', cell: row => words.t(changeWords[row.kind]) },
   {
     key: 'mean',
-    title: 'Mean recall, at most',
+    title: words.t('exposure.col-mean'),
     width: 'minmax(170px, 1fr)',
     align: 'right',
     cell: row => <Change {...row.mean} unit={unit} />,
   },
-  { key: 'worst', title: 'Worst', width: 'minmax(170px, 1fr)', align: 'right', cell: row => <Change {...row.worst} unit={unit} /> },
+  {
+    key: 'worst',
+    title: words.t('exposure.col-worst'),
+    width: 'minmax(170px, 1fr)',
+    align: 'right',
+    cell: row => <Change {...row.worst} unit={unit} />,
+  },
   {
     key: 'shrinks',
-    title: 'Smaller by',
+    title: words.t('exposure.col-shrinks'),
     width: '110px',
     align: 'right',
-    cell: row => <strong className="num">{row.shrinks === null ? '' : `${(row.shrinks * 100).toFixed(1)} %`}</strong>,
+    cell: row => (
+      <strong className="num">
+        {row.shrinks === null ? '' : words.t('shop.percent', { percent: fixed(row.shrinks * 100, 1, words.mark) })}
+      </strong>
+    ),
   },
   {
     key: 'price',
-    title: 'Price',
+    title: words.t('exposure.col-price'),
     width: 'minmax(190px, 1fr)',
     align: 'right',
     cell: row => (
-      <span className="num">
-        {priceOf(row)}{' '}
-        <span className="quiet">
-          of {row.inferredLots.toLocaleString('en')} {priced(row)}
-        </span>
-      </span>
+      <>
+        <span className="num">{priceOf(row, words)}</span>{' '}
+        <span className="num quiet">{words.t(countedOver(row), { count: row.inferredLots })}</span>
+      </>
     ),
   },
 ]
 
-const changeWords: Record<SettingChange, string> = {
-  precise: 'a new lot with every change of raw lot',
-  approximate: 'one lot a run',
-  sequential: 'used up in the order of loading',
-  unknown: 'used in any order',
+const changeWords: Record<SettingChange, OfficeKey> = {
+  precise: 'exposure.precise',
+  approximate: 'exposure.approximate',
+  sequential: 'exposure.sequential',
+  unknown: 'exposure.unknown',
 }
 
 /** What the price was counted over. */
-function priced({ kind, inferredLots }: ExposureSetting): string {
-  const one = kind === 'sequential' || kind === 'unknown' ? 'draw' : 'lot'
-  return inferredLots === 1 ? one : `${one}s`
-}
+const countedOver = ({ kind }: ExposureSetting): OfficeKey =>
+  kind === 'sequential' || kind === 'unknown' ? 'exposure.of-draws' : 'exposure.of-lots'
 
-function priceOf({ extraLots, extraScans }: ExposureSetting): string {
-  const [count, what] = extraScans !== 0 ? [extraScans, 'scan'] : [extraLots, 'lot']
-  const said = `${Math.abs(count).toLocaleString('en')} ${Math.abs(count) === 1 ? what : `${what}s`}`
-  return `${said} ${count < 0 ? 'less' : 'more'}`
+function priceOf({ extraLots, extraScans }: ExposureSetting, { t }: Words): string {
+  const [count, what] = extraScans !== 0 ? ([extraScans, 'scans'] as const) : ([extraLots, 'lots'] as const)
+  return t(`exposure.${what}-${count < 0 ? 'less' : 'more'}`, { count: Math.abs(count) })
 }
 
 const Change = ({ now, otherwise, unit }: { now: string; otherwise: string; unit: string | null }) => (
   <span className="num">
-    <span className="quiet">{Number(now).toLocaleString('en', { maximumFractionDigits: 1 })} →</span>{' '}
-    {Number(otherwise).toLocaleString('en', { maximumFractionDigits: 1 })} <span className="quiet">{unit}</span>
+    <span className="quiet">
+      <Amount value={Number(now).toFixed(1)} /> →
+    </span>{' '}
+    <Amount value={Number(otherwise).toFixed(1)} unit={unit} />
   </span>
 )
 
-const columns: Column<ExposedLot>[] = [
-  { key: 'lot', title: 'Raw lot', width: 'minmax(220px, 1.6fr)', cell: row => <LotName lot={row} />, order: row => row.number },
+const columnsIn = ({ t, rich, n }: Words): Column<ExposedLot>[] => [
+  {
+    key: 'lot',
+    title: t('exposure.col-raw-lot'),
+    width: 'minmax(220px, 1.6fr)',
+    cell: row => <LotName lot={row} />,
+    order: row => row.number,
+  },
   {
     key: 'vendorLot',
-    title: 'Vendor lot',
+    title: t('col.vendor-lot'),
     width: 'minmax(130px, 1fr)',
     cell: row => <span className="mono">{row.vendorLot}</span>,
     order: row => row.vendorLot ?? '',
@@ -174,13 +186,13 @@ const columns: Column<ExposedLot>[] = [
   },
   {
     key: 'lots',
-    title: 'Lots reached',
+    title: t('exposure.col-lots'),
     width: 'minmax(170px, 1fr)',
     align: 'right',
     cell: row => (
       <span className="num">
-        {row.lots.toLocaleString('en')}
-        {row.possible > 0 && <span className="quiet"> ({row.possible.toLocaleString('en')} possible)</span>}
+        {n(row.lots)}
+        {row.possible > 0 && <span className="quiet"> {t('questions.possible', { count: row.possible })}</span>}
         <CertaintyBar certain={row.certain} possible={row.possible} />
       </span>
     ),
@@ -188,26 +200,23 @@ const columns: Column<ExposedLot>[] = [
   },
   {
     key: 'affected',
-    title: 'At most affected',
+    title: t('exposure.col-affected'),
     width: 'minmax(140px, 1fr)',
     align: 'right',
     cell: row => row.affected.map(({ unit, max }) => <Amount key={unit} value={max} unit={unit} />),
   },
   {
     key: 'containers',
-    title: 'Whole containers',
+    title: t('exposure.col-containers'),
     width: 'minmax(130px, 1fr)',
     align: 'right',
     cell: ({ containers: { count, holding } }) =>
       count > 0 && (
-        <span
-          className="num"
-          title="The containers that hold some of it, with all that lies in them: what is taken where nothing is taken apart"
-        >
-          <span className="quiet">{count.toLocaleString('en')} with </span>
-          {holding.map(({ unit, quantity }) => (
-            <Amount key={unit} value={quantity} unit={unit} />
-          ))}
+        <span className="num" title={t('exposure.containers-why')}>
+          {rich('exposure.containers', {
+            count: <span className="quiet">{n(count)}</span>,
+            amounts: holding.map(({ unit, quantity }) => <Amount key={unit} value={quantity} unit={unit} />),
+          })}
         </span>
       ),
     order: row => row.containers.count,
@@ -215,11 +224,11 @@ const columns: Column<ExposedLot>[] = [
   },
   {
     key: 'recall',
-    title: 'Simulate',
+    title: t('exposure.col-simulate'),
     width: '90px',
     cell: row => (
-      <Link className="small" to="/recall" search={{ seed: [seedText(row)] }} aria-label={`Recall ${row.number}`}>
-        Recall…
+      <Link className="small" to="/recall" search={{ seed: [seedText(row)] }} aria-label={t('factor.recall-lot', { lot: row.number })}>
+        {t('factor.recall')}
       </Link>
     ),
     narrow: 'hide',

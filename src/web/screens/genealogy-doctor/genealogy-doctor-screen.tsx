@@ -3,6 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { GenealogyCheck, GenealogyFinding } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
@@ -15,20 +16,19 @@ import './genealogy-doctor.css'
 import { useExamined } from './examined.ts'
 
 export function GenealogyDoctorScreen() {
+  const { t } = useWords()
   const site = useSite()
   return (
     <>
       <QuestionTabs />
-      <PageHead
-        title="Doctor"
-        text="What in the record cannot be, or stops without a reason. Each finding leads to where it is mended; looking changes nothing."
-      />
+      <PageHead title={t('doctor.title')} text={t('doctor.text')} />
       {site === undefined ? <Skeleton rows={9} height={52} /> : <Examination site={site} />}
     </>
   )
 }
 
 function Examination({ site }: { site: string }) {
+  const words = useWords()
   const { check } = useSearch({ from: '/genealogy-doctor' })
   const { examined, pending, error, retry } = useExamined(site)
   const bad = examined.filter(({ ok }) => !ok)
@@ -36,7 +36,7 @@ function Examination({ site }: { site: string }) {
   return (
     <div className="stack">
       {error !== null && <Trouble error={error} retry={retry} />}
-      <Panel title={titleOf(bad, pending)} label="What was looked for">
+      <Panel title={titleOf(bad, pending, words)} label={words.t('doctor.looked-for')}>
         <ul className="doctor-checks" aria-busy={pending > 0}>
           {examined.map(one => (
             <Line key={one.check} check={one} current={one === shown} />
@@ -53,18 +53,19 @@ function Examination({ site }: { site: string }) {
   )
 }
 
-function titleOf(bad: readonly GenealogyCheck[], pending: number): string {
-  if (pending > 0) return 'Looking through the record…'
-  if (bad.length === 0) return 'Nothing is wrong with the record'
+function titleOf(bad: readonly GenealogyCheck[], pending: number, { t }: Words): string {
+  if (pending > 0) return t('doctor.looking')
+  if (bad.length === 0) return t('doctor.sound')
   const found = bad.reduce((sum, { total }) => sum + total, 0)
-  return `${found.toLocaleString('en')} ${found === 1 ? 'finding' : 'findings'} of ${bad.length} ${bad.length === 1 ? 'kind' : 'kinds'}`
+  return t('doctor.found', { count: found, kinds: t('doctor.of-kinds', { count: bad.length }) })
 }
 
-function Line({ check: { check, title, ok, total }, current }: { check: GenealogyCheck; current: boolean }) {
+function Line({ check: { check, ok, total }, current }: { check: GenealogyCheck; current: boolean }) {
+  const { t, n } = useWords()
   if (ok)
     return (
       <li className="doctor-line doctor-sound">
-        <Sign name="tick" size={16} /> {title} <span className="num quiet">none</span>
+        <Sign name="tick" size={16} /> {t(`doctor.${check}`)} <span className="num quiet">{t('common.none')}</span>
       </li>
     )
   return (
@@ -77,7 +78,7 @@ function Line({ check: { check, title, ok, total }, current }: { check: Genealog
         resetScroll={false}
         aria-current={current || undefined}
       >
-        <Sign name="triangle" size={16} /> {title} <strong className="num">{total.toLocaleString('en')}</strong>
+        <Sign name="triangle" size={16} /> {t(`doctor.${check}`)} <strong className="num">{n(total)}</strong>
       </Link>
     </li>
   )
@@ -86,32 +87,33 @@ function Line({ check: { check, title, ok, total }, current }: { check: Genealog
 /** Findings of one kind, page by page as one scrolls; only the rows in sight are drawn. */
 function Findings({ site, check }: { site: string; check: GenealogyCheck }) {
   const { findings, more, isMore, isFetching, error, retry } = useFindings(site, check)
-  const columns = columnsOf(check.remedy)
+  const words = useWords()
+  const { t } = words
   return (
     <Panel
       title={
         <>
-          <Sign name="triangle" size={18} /> {check.title}
+          <Sign name="triangle" size={18} /> {t(`doctor.${check.check}`)}
         </>
       }
       side={
         <div className="row">
           <TableFiles
             name={`doctor ${check.check}`}
-            columns={columns}
+            columns={spoken => columnsOf(check, spoken)}
             rows={findings}
             rest={isMore ? allOf(site, check.check) : undefined}
           />
         </div>
       }
-      label={check.title}
+      label={t(`doctor.${check.check}`)}
       className="doctor-check"
     >
-      <p className="doctor-remedy">{check.remedy.text}</p>
+      <p className="doctor-remedy">{t(`doctor.${check.check}-remedy`)}</p>
       {error !== null && <Trouble error={error} retry={retry} />}
       <DataTable
-        label="Findings, one by one"
-        columns={columns}
+        label={t('doctor.one-by-one')}
+        columns={columnsOf(check, words)}
         rows={findings}
         rowKey={({ detail, run, event }) => `${event?.sequence} ${run} ${detail}`}
         height="calc(100dvh - 220px)"
@@ -120,10 +122,10 @@ function Findings({ site, check }: { site: string; check: GenealogyCheck }) {
         tail={
           <div className="table-tail">
             {isFetching
-              ? 'Loading more…'
+              ? t('questions.loading-more')
               : isMore
-                ? `${findings.length.toLocaleString('en')} of ${check.total.toLocaleString('en')} shown`
-                : `All ${findings.length.toLocaleString('en')} shown`}
+                ? t('doctor.some-shown', { shown: findings.length, total: check.total })
+                : t('doctor.all-shown', { count: findings.length })}
           </div>
         }
       />
@@ -168,19 +170,26 @@ function useFindings(site: string, check: GenealogyCheck) {
   }
 }
 
-function columnsOf({ text, opens }: GenealogyCheck['remedy']): Column<GenealogyFinding>[] {
+function columnsOf({ check, remedy }: GenealogyCheck, { t }: Words): Column<GenealogyFinding>[] {
+  const mending = t(`doctor.${check}-remedy`)
   return [
     {
       key: 'lot',
-      title: 'Lot or serial',
+      title: t('direct.lot'),
       width: 'minmax(150px, 0.7fr)',
       cell: ({ lot }) => (lot ? <LotName lot={lot} /> : null),
       csv: ({ lot }) => lot?.number,
     },
-    { key: 'detail', title: 'What was found', width: 'minmax(260px, 2fr)', cell: ({ detail }) => detail, csv: ({ detail }) => detail },
+    {
+      key: 'detail',
+      title: t('doctor.col-found'),
+      width: 'minmax(260px, 2fr)',
+      cell: ({ detail }) => <span lang="en">{detail}</span>,
+      csv: ({ detail }) => detail,
+    },
     {
       key: 'at',
-      title: 'When',
+      title: t('col.when'),
       width: '120px',
       cell: ({ at }) =>
         at && (
@@ -194,26 +203,27 @@ function columnsOf({ text, opens }: GenealogyCheck['remedy']): Column<GenealogyF
     },
     {
       key: 'mend',
-      title: 'Mended by',
+      title: t('doctor.col-mended'),
       width: '170px',
-      cell: finding => <Mend finding={finding} opens={opens} />,
-      csv: ({ event }) => (event ? `${text} Event #${event.sequence}` : text),
+      cell: finding => <Mend finding={finding} opens={remedy.opens} />,
+      csv: ({ event }) => (event ? t('doctor.mend-event', { remedy: mending, sequence: `${event.sequence}` }) : mending),
     },
   ]
 }
 
 /** The form that mends it; the event where there is no form of its own. */
 function Mend({ finding: { run, event }, opens }: { finding: GenealogyFinding; opens: GenealogyCheck['remedy']['opens'] }) {
+  const { t } = useWords()
   if (opens === 'run' && run !== null)
     return (
       <Link className="button" to="/produce" search={{ way: 'runs', run }}>
-        Open the run
+        {t('doctor.open-run')}
       </Link>
     )
   if (!event) return null
   return (
     <Link className="button" to="/ledger" search={{ event: String(event.sequence) }}>
-      Open event #{event.sequence.toLocaleString('en')}
+      {t('doctor.open-event', { sequence: event.sequence })}
     </Link>
   )
 }
