@@ -33,6 +33,7 @@ const NAMES: ReadonlySet<string> = new Set([
   'genealot import FILE',
   'genealot verify',
   'SHA-256',
+  'SVG',
   '/station',
   '{attribute.NAME}',
 ])

@@ -38,6 +38,8 @@ export const SPOKEN: Readonly<Record<string, string>> = {
   '/difference': 'difference',
   '/exposure': 'exposure',
   '/genealogy-doctor': 'genealogy-doctor',
+  '/trace': 'trace',
+  '/proof': 'proof',
 }
 
 /** `$` and a name stand for one step of a path, a `$` at the end for all that follows. */

@@ -153,6 +153,7 @@ export const enGenealogy = {
   'acts.shown-grouped':
     '{count} things that happened to lots; so many that what happened at one place at the same time is one; bars that fall together here come apart when you zoom in.',
   'acts.counted': 'So many are only counted: which of them are certain is not worked out.',
+  'acts.file': 'timeline of trace {number}',
   'acts.as-table': 'The timeline as a table',
   'acts.in-order': 'What happened, in the order of time',
   'acts.received': 'received',

@@ -160,6 +160,7 @@ export const esGenealogy: Readonly<Record<keyof typeof enGenealogy, Sentence>> =
   'acts.shown-grouped':
     '{count} cosas ocurridas a lotes; tantas que lo ocurrido en un lugar al mismo tiempo es una; las barras que aquí coinciden se separan al acercar.',
   'acts.counted': 'Tantos solo se cuentan: no se calcula cuáles son seguros.',
+  'acts.file': 'cronología del rastreo {number}',
   'acts.as-table': 'La cronología como tabla',
   'acts.in-order': 'Lo ocurrido, por orden de tiempo',
   'acts.received': 'recibido',

@@ -163,6 +163,7 @@ export const frGenealogy: Readonly<Record<keyof typeof enGenealogy, Sentence>> =
   'acts.shown-grouped':
     '{count} faits arrivés à des lots ; si nombreux que ce qui s’est passé au même endroit au même moment n’en fait qu’un ; les barres qui se confondent ici se séparent en agrandissant.',
   'acts.counted': 'Autant sont seulement comptés : lesquels sont certains n’est pas calculé.',
+  'acts.file': 'chronologie du traçage {number}',
   'acts.as-table': 'La chronologie en tableau',
   'acts.in-order': 'Ce qui s’est passé, dans l’ordre du temps',
   'acts.received': 'reçu',

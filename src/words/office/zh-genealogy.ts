@@ -147,6 +147,7 @@ export const zhGenealogy: Readonly<Record<keyof typeof enGenealogy, Sentence>> =
   'acts.shown': '批次上发生的 {count} 件事；此处重叠的条在放大后分开。',
   'acts.shown-grouped': '批次上发生的 {count} 件事；数量过多，同一地点同一时间发生的合为一件；此处重叠的条在放大后分开。',
   'acts.counted': '数量过多，仅计数：未计算哪些是确定的。',
+  'acts.file': '追溯时间线 {number}',
   'acts.as-table': '时间线的表格形式',
   'acts.in-order': '按时间顺序发生的事',
   'acts.received': '收货',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { Proof, ProofStep } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
 import { client } from '../../app/api.ts'
 import { type LotPart, seedOf, traceSeedOf } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
@@ -20,7 +21,7 @@ export function ProofScreen() {
   const { seed = [], lot, direction, known, ...said } = useSearch({ from: '/proof' })
   const navigate = useNavigate({ from: '/proof' })
   const site = useSite()
-  const spoken = useWords()
+  const words = useWords()
   const way = direction === 'back' ? 'back' : 'forward'
   const part = way === 'forward' ? partIn(said) : {}
   const proof = useQuery({
@@ -41,12 +42,8 @@ export function ProofScreen() {
   return (
     <div className="stack">
       <PageHead
-        title={`Why is ${seedOf(lot).number} in it?`}
-        text={
-          way === 'forward'
-            ? `The shortest chain of events from ${startWords(part, proof.data, spoken)}.`
-            : 'The shortest chain of events back to it.'
-        }
+        title={words.t('why.why-lot', { lot: seedOf(lot).number })}
+        text={way === 'forward' ? forwardWords(part, proof.data, words) : words.t('proof.back')}
       >
         <KnownAtInput value={known} onChange={value => void navigate({ search: before => ({ ...before, known: value }), replace: true })} />
       </PageHead>
@@ -57,27 +54,29 @@ export function ProofScreen() {
   )
 }
 
-function startWords(part: LotPart, proof: Proof | undefined, spoken: Words): string {
-  const words = partWords(part, proof?.seeds[0]?.unit ?? '', spoken)
-  return words === '' ? 'the suspect lot' : `part of the suspect lot: ${words}`
+function forwardWords(seedPart: LotPart, proof: Proof | undefined, words: Words): string {
+  const part = partWords(seedPart, proof?.seeds[0]?.unit ?? '', words)
+  return part === '' ? words.t('proof.forward') : words.t('proof.forward-part', { part })
 }
 
 function NothingAsked() {
+  const { t } = useWords()
   return (
-    <Blank page title="A proof belongs to a row of a trace or recall" text="Open a trace or a recall and choose “Why?” beside a lot.">
-      <Link to="/trace">Open a trace</Link>
+    <Blank page title={t('proof.none')} text={t('proof.none-text')}>
+      <Link to="/trace">{t('proof.open-trace')}</Link>
     </Blank>
   )
 }
 
 function Answer({ proof }: { proof: Proof }) {
+  const { t } = useWords()
   return (
     <>
       <p className="proof-verdict" role="status">
         <Verdict proof={proof} /> <KnownAtWords knownAt={proof.knownAt} complete />
       </p>
       {proof.steps.length > 0 && (
-        <ol className="proof-chain" aria-label="The chain of events">
+        <ol className="proof-chain" aria-label={t('proof.chain')}>
           {proof.steps.map(step => (
             <Step key={`${step.from.id} ${step.into.id} ${step.saidBy?.sequence}`} step={step} />
           ))}
@@ -89,17 +88,17 @@ function Answer({ proof }: { proof: Proof }) {
 }
 
 function Verdict({ proof }: { proof: Proof }) {
+  const { t } = useWords()
   const { reached, isSeed, certainty, affected, between } = proof
-  if (isSeed) return <>This is where the trace starts.</>
-  if (!reached || certainty === null) return <>It is not in this trace: no chain of events leads there in time.</>
+  if (isSeed) return t('proof.is-seed')
+  if (!reached || certainty === null) return t('proof.not-in')
   return (
     <>
       <CertaintyMark certainty={certainty} />{' '}
       {affected && <Range min={affected.min} expected={affected.expected} max={affected.max} unit={affected.unit} />}{' '}
       {between && (
         <span className="quiet">
-          by {proof.steps.length} {proof.steps.length === 1 ? 'step' : 'steps'}; {between.links.toLocaleString('en')}{' '}
-          {between.links === 1 ? 'link' : 'links'} between them in all.
+          {t('proof.by-steps', { count: proof.steps.length, links: t('proof.links-between', { count: between.links }) })}
         </span>
       )}
     </>
@@ -107,12 +106,14 @@ function Verdict({ proof }: { proof: Proof }) {
 }
 
 function Step({ step }: { step: ProofStep }) {
+  const { t } = useWords()
+  const how = howWords[step.how]
   return (
     <li className={`proof-step proof-step-${step.certainty}`}>
       <div className="proof-lots">
         <LotName lot={step.from} />
         <span aria-hidden="true">→</span>
-        <span className="hidden-text">went into</span>
+        <span className="hidden-text">{t('proof.went-into')}</span>
         <LotName lot={step.into} />
       </div>
       <div className="row proof-amount">
@@ -120,9 +121,9 @@ function Step({ step }: { step: ProofStep }) {
         {step.quantity ? (
           <Range min={step.quantity.min} expected={step.quantity.expected} max={step.quantity.max} unit={step.quantity.unit} />
         ) : (
-          <span className="quiet">quantity not recorded</span>
+          <span className="quiet">{t('proof.no-quantity')}</span>
         )}
-        <span className="quiet">{howWords[step.how] ?? step.how}</span>
+        <span className="quiet">{how === undefined ? step.how : t(how)}</span>
       </div>
       <ul className="proof-events">
         {step.events.map(event => (
@@ -135,21 +136,19 @@ function Step({ step }: { step: ProofStep }) {
   )
 }
 
-const howWords: Record<string, string> = {
-  scanned: 'scanned',
-  rule: 'by rule',
-  imported: 'imported',
-  asserted: 'asserted',
+const howWords: Record<string, OfficeKey | undefined> = {
+  scanned: 'proof.scanned',
+  rule: 'proof.rule',
+  imported: 'proof.imported',
+  asserted: 'proof.asserted',
 }
 
 /** One line an event: what of it would have to be otherwise. */
 function Out({ out }: { out: NonNullable<Proof['wouldTakeItOut']> }) {
+  const { t } = useWords()
   return (
-    <Panel
-      title="What would take it out"
-      side={<span className="small quiet">said of the record as it stands; ask again after a correction</span>}
-    >
-      {out.alone.length > 0 && <p>Any one of these, were it otherwise:</p>}
+    <Panel title={t('proof.out')} side={<span className="small quiet">{t('proof.out-when')}</span>}>
+      {out.alone.length > 0 && <p>{t('proof.any-one')}</p>}
       <ul className="proof-out">
         {out.alone.map(({ event }) => (
           <li key={event.sequence}>
@@ -164,26 +163,22 @@ function Out({ out }: { out: NonNullable<Proof['wouldTakeItOut']> }) {
 }
 
 function Otherwise({ times }: { times: NonNullable<Proof['wouldTakeItOut']>['times'] }) {
+  const { rich } = useWords()
+  const [later, earlier] = (['later', 'earlier'] as const).map(wanted => times.find(({ way }) => way === wanted)?.than)
+  const key = later ? (earlier ? 'proof.taken-back-both' : 'proof.taken-back-later') : 'proof.taken-back-earlier'
   return (
     <span className="quiet">
       {' '}
-      – taken back
-      {times.map(({ way, than }) => (
-        <span key={way}>
-          , or {way} than <When at={than} exact />
-        </span>
-      ))}
+      {rich(later || earlier ? key : 'proof.taken-back', { later: <When at={later} exact />, earlier: <When at={earlier} exact /> })}
     </span>
   )
 }
 
 function Together({ together }: { together: NonNullable<NonNullable<Proof['wouldTakeItOut']>['together']> }) {
+  const { t } = useWords()
   return (
     <>
-      <p>
-        No event alone does: several chains lead there. Taken back together, these {together.events.length} do
-        {together.isSmallest ? ', and fewer do not:' : '; perhaps fewer do:'}
-      </p>
+      <p>{t(together.isSmallest ? 'proof.together-smallest' : 'proof.together', { count: together.events.length })}</p>
       <ul className="proof-out">
         {together.events.map(event => (
           <li key={event.sequence}>

@@ -5,5 +5,5 @@ const ENDS_LIMIT = 1000
 
 export const endsOf = (direction: Trace['direction']): { endsLimit?: number } => (direction === 'forward' ? { endsLimit: ENDS_LIMIT } : {})
 
-/** Said before a number that counts only the lots shown. */
-export const atLeast = ({ endPages }: Pick<Trace, 'endPages'>): string => (endPages?.call.next ? 'at least ' : '')
+/** The number counts only the lots shown. */
+export const isLeast = ({ endPages }: Pick<Trace, 'endPages'>): boolean => Boolean(endPages?.call.next)

@@ -2,7 +2,7 @@ import { IconChevronRight } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { LotDetail } from '../../../client/index.ts'
-import { inEnglish } from '../../app/words.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Range } from '../../parts/amount.tsx'
 import { Skeleton } from '../../parts/blank.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
@@ -16,32 +16,35 @@ import { type Direction, type LotRow, type MoreRow, type TreeRow, useLinkTree } 
 type Tree = ReturnType<typeof useLinkTree>
 
 export function LinkTree({ lot, direction, find }: { lot: LotDetail; direction: Direction; find?: string | undefined }) {
+  const words = useWords()
+  const { t, n } = words
   const tree = useLinkTree(lot.id, direction)
   const summary = direction === 'up' ? lot.madeFrom : lot.wentInto
-  const title = direction === 'up' ? 'Made from' : 'Went into'
+  const title = t(direction === 'up' ? 'trace.made-from' : 'trace.went-into')
   return (
     <section className={`side side-${direction}`} data-empty={summary.total === 0 || undefined} aria-label={title}>
       <header className="side-head">
         <h2>
-          {title} <span className="num">{summary.total.toLocaleString('en')}</span>
+          {title} <span className="num">{n(summary.total)}</span>
         </h2>
         <CertaintyCount certain={summary.certain} possible={summary.possible} />
       </header>
       {tree.rows.length === 0 && tree.state?.loading !== false && <Skeleton rows={5} height={44} />}
       {tree.rows.length === 0 && tree.state?.loading === false && (
-        <p className="side-none quiet">{direction === 'up' ? originWords(lot, inEnglish) : endWords(lot)}</p>
+        <p className="side-none quiet">{direction === 'up' ? originWords(lot, words) : endWords(lot, words)}</p>
       )}
       {tree.rows.length > 0 && <Grid tree={tree} title={title} direction={direction} find={find} />}
     </section>
   )
 }
 
-function endWords({ shipments }: LotDetail): string {
-  if (shipments.length === 0) return 'Not used in anything so far.'
-  return `Shipped to ${[...new Set(shipments.map(one => one.customerName ?? one.customer))].join(', ')}.`
+function endWords({ shipments }: LotDetail, { t }: Words): string {
+  if (shipments.length === 0) return t('trace.not-used')
+  return t('trace.shipped-to', { customers: [...new Set(shipments.map(one => one.customerName ?? one.customer))].join(', ') })
 }
 
 function Grid({ tree, title, direction, find }: { tree: Tree; title: string; direction: Direction; find: string | undefined }) {
+  const { t } = useWords()
   const [current, setCurrent] = useState<string>()
   const grid = useRef<HTMLDivElement>(null)
   const here = tree.rows.some(row => row.path === current) ? current : tree.rows[0]?.path
@@ -54,13 +57,13 @@ function Grid({ tree, title, direction, find }: { tree: Tree; title: string; dir
   return (
     <div role="treegrid" aria-label={title} aria-readonly="true" ref={grid} onKeyDown={onKeyDown} className="tree">
       <div role="row" className="tree-row tree-head">
-        <span role="columnheader">Lot or serial</span>
-        <span role="columnheader">Certainty</span>
+        <span role="columnheader">{t('trace.lot-or-serial')}</span>
+        <span role="columnheader">{t('trace.certainty')}</span>
         <span role="columnheader" className="right">
-          {direction === 'up' ? 'Drawn from it' : 'Drawn into it'}
+          {t(direction === 'up' ? 'trace.drawn-from' : 'trace.drawn-into')}
         </span>
         <span role="columnheader" className="right">
-          When
+          {t('col.when')}
         </span>
       </div>
       {tree.rows.map(row =>
@@ -132,6 +135,7 @@ function LotTreeRow(props: {
   faded: boolean
   standings: StandingOf
 }) {
+  const { t } = useWords()
   const { row, tree, direction, standings } = props
   const { link } = row
   const count = direction === 'up' ? link.parents : link.children
@@ -155,7 +159,7 @@ function LotTreeRow(props: {
             type="button"
             className={row.expanded ? 'tree-open tree-opened' : 'tree-open'}
             tabIndex={-1}
-            aria-label={`${row.expanded ? 'Close' : 'Open'} ${link.lot.number}`}
+            aria-label={t(row.expanded ? 'trace.branch-close' : 'trace.branch-open', { number: link.lot.number })}
             onClick={() => tree.toggle(row, !row.expanded)}
           >
             <IconChevronRight size={16} />
@@ -172,14 +176,12 @@ function LotTreeRow(props: {
           <span className="tree-second small quiet">
             <span className="mono">{link.lot.material}</span>
             {row.expandable && !row.expanded && (
-              <span className="num">
-                {count.toLocaleString('en')} {direction === 'up' ? 'above' : 'below'}
-              </span>
+              <span className="num">{t(direction === 'up' ? 'trace.above' : 'trace.below', { count })}</span>
             )}
-            {link.removedAt && <span>removed again</span>}
+            {link.removedAt && <span>{t('trace.removed-again')}</span>}
             {row.above !== undefined && count > 0 && (
               <button type="button" className="tree-above" tabIndex={-1} onClick={() => row.above && props.jump(row.above)}>
-                see above ↑
+                {t('trace.see-above')}
               </button>
             )}
           </span>
@@ -205,6 +207,7 @@ function LotTreeRow(props: {
 }
 
 function MoreTreeRow({ row, tree, tabbable, onFocus }: { row: MoreRow; tree: Tree; tabbable: boolean; onFocus: () => void }) {
+  const { t } = useWords()
   return (
     <div
       role="row"
@@ -216,10 +219,10 @@ function MoreTreeRow({ row, tree, tabbable, onFocus }: { row: MoreRow; tree: Tre
     >
       <div role="gridcell" aria-colspan={4} style={{ paddingLeft: (row.level - 1) * 20 + 26 }}>
         {row.loading ? (
-          <span className="quiet small">Loading…</span>
+          <span className="quiet small">{t('trace.loading')}</span>
         ) : (
           <button type="button" className="plain small" tabIndex={-1} onClick={() => tree.more(row.parent)}>
-            {row.error ? `${row.error} Try again` : 'Show more'}
+            {row.error ? t('trace.error-again', { error: row.error }) : t('common.show-more')}
           </button>
         )}
       </div>

@@ -1,6 +1,7 @@
 import { SegmentedControl, Switch } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { LotDetail } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { KnownAtInput } from '../../parts/known-at.tsx'
 import { TracedPart } from './traced-part.tsx'
 
@@ -12,22 +13,23 @@ export function useChange() {
 
 /** What a picture or a timeline is of. */
 export function PictureControls({ lot }: { lot: LotDetail }) {
+  const { t } = useWords()
   const { direction, known, possible } = useSearch({ from: '/trace' })
   const change = useChange()
   return (
     <div className="row no-print">
       <SegmentedControl
-        aria-label="Direction"
+        aria-label={t('trace.direction')}
         value={direction === 'back' || direction === 'forward' ? direction : 'both'}
         onChange={value => change({ direction: value === 'both' ? undefined : value, opened: undefined })}
         data={[
-          { value: 'back', label: '← To vendors' },
-          { value: 'both', label: 'Both' },
-          { value: 'forward', label: 'To customers →' },
+          { value: 'back', label: t('trace.to-vendors') },
+          { value: 'both', label: t('trace.both') },
+          { value: 'forward', label: t('trace.to-customers') },
         ]}
       />
       <Switch
-        label="with possible lots"
+        label={t('trace.with-possible')}
         checked={possible !== '0'}
         onChange={event => change({ possible: event.currentTarget.checked ? undefined : '0' })}
       />

@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { PictureNode } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { standingSigns } from '../../parts/quality-standing.tsx'
 import { outlines, type ShapeKind } from '../../parts/shape.tsx'
 import { drawings } from '../../parts/signs.tsx'
 import { type Layout, type Move, NODE, neighbourOf, type PlacedNode } from './picture-layout.ts'
-import { sentenceOf, spanOf, titleOf, whereOf } from './picture-words.ts'
+import { sentenceOf, shortWhereOf, spanOf, titleOf } from './picture-words.ts'
 
 const moves: Record<string, Move> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
 
@@ -20,6 +21,7 @@ export function Drawing({
   title: string
   onPick: (node: PlacedNode) => void
 }) {
+  const words = useWords()
   const [current, setCurrent] = useState<string>()
   const [looked, setLooked] = useState<string>()
   const picture = useRef<SVGSVGElement>(null)
@@ -69,7 +71,7 @@ export function Drawing({
           key={node.key}
           role="button"
           tabIndex={node.key === here ? 0 : -1}
-          aria-label={sentenceOf(node)}
+          aria-label={sentenceOf(node, words)}
           data-key={node.key}
           className={classOf(node)}
           transform={`translate(${node.x} ${node.y})`}
@@ -99,15 +101,16 @@ const fitted = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, Math.floor(most / 2) - 1)}…${text.slice(-Math.ceil(most / 2))}`
 
 function NodeDrawing({ node }: { node: PlacedNode }) {
+  const words = useWords()
   const { kind, left, standing, material, lots } = node
   const shape: ShapeKind = kind === 'others' ? 'lot' : kind
   const sign = standing && standingSigns[standing]
-  const below = lots > 1 ? spanOf(node) : whereOf(node).replace('operation ', 'op ')
+  const below = lots > 1 ? spanOf(node) : shortWhereOf(node, words)
   return (
     <>
       {lots > 1 && <rect className="picture-card picture-behind" x="5" y="-5" width={NODE.width} height={NODE.height} rx="8" />}
       <rect className="picture-card" width={NODE.width} height={NODE.height} rx="8" />
-      <title>{sentenceOf(node)}</title>
+      <title>{sentenceOf(node, words)}</title>
       <svg
         className="picture-shape"
         x="10"
@@ -121,10 +124,10 @@ function NodeDrawing({ node }: { node: PlacedNode }) {
         {outlines[shape]}
       </svg>
       <text className="picture-name" x="40" y="21">
-        {fitted(titleOf(node), 17)}
+        {fitted(titleOf(node, words), 17)}
       </text>
       <text className="picture-more picture-material" x="40" y="38">
-        {fitted(material ?? 'several materials', below ? 11 : 20)}
+        {fitted(material ?? words.t('picture.several-materials'), below ? 11 : 20)}
       </text>
       {below && (
         <text className="picture-more" x={NODE.width - 9} y="38" textAnchor="end">

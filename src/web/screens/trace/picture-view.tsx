@@ -5,7 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { LotDetail, PictureNode, TracePicture } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { inEnglish } from '../../app/words.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
@@ -61,6 +61,7 @@ const LEAST_READ = 0.85
 const SCALES = [0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.6]
 
 function Shown({ lot, picture }: { lot: LotDetail; picture: TracePicture }) {
+  const { t } = useWords()
   const { opened } = useSearch({ from: '/trace' })
   const change = useChange()
   const navigate = useNavigate()
@@ -72,30 +73,42 @@ function Shown({ lot, picture }: { lot: LotDetail; picture: TracePicture }) {
     if (node.expandable) change({ opened: [...(opened ?? []), node.key] })
     else if (node.lot !== null) void navigate({ to: '/lots/$id', params: { id: String(node.lot) } })
   }
-  if (picture.nodes.length <= 1) return <Blank title="Nothing to draw" text="The record has no link from here in this direction." />
+  if (picture.nodes.length <= 1) return <Blank title={t('picture.nothing')} text={t('picture.nothing-text')} />
   return (
     <>
       <div className="spread">
         <p className="small picture-shown">
           {picture.shown.nodes === picture.shown.of
-            ? `All ${picture.shown.of.toLocaleString('en')} lots, one by one.`
-            : `${picture.shown.of.toLocaleString('en')} lots in ${picture.shown.nodes.toLocaleString('en')} nodes; a node of several opens with a click.`}{' '}
-          {picture.counted && 'So many are counted and not weighed: a line is dashed where nothing is known to be certain. '}
+            ? t('picture.all', { count: picture.shown.of })
+            : t('picture.some', { count: picture.shown.of, nodes: picture.shown.nodes })}{' '}
+          {picture.counted && `${t('picture.counted')} `}
           <Link to="/trace" search={{ lot: String(lot.id), view: 'table' }} className="no-print">
-            Open all as a table
+            {t('picture.open-table')}
           </Link>
         </p>
         <div className="row no-print">
           {opened && opened.length > 0 && (
             <Button variant="default" size="sm" onClick={() => change({ opened: undefined })}>
-              Close all groups
+              {t('picture.close-groups')}
             </Button>
           )}
           <ActionIcon.Group>
-            <ActionIcon variant="default" size="lg" aria-label="Smaller" disabled={scale === SCALES[0]} onClick={() => zoom(-1)}>
+            <ActionIcon
+              variant="default"
+              size="lg"
+              aria-label={t('picture.smaller')}
+              disabled={scale === SCALES[0]}
+              onClick={() => zoom(-1)}
+            >
               <IconMinus size={18} />
             </ActionIcon>
-            <ActionIcon variant="default" size="lg" aria-label="Larger" disabled={scale === SCALES.at(-1)} onClick={() => zoom(1)}>
+            <ActionIcon
+              variant="default"
+              size="lg"
+              aria-label={t('picture.larger')}
+              disabled={scale === SCALES.at(-1)}
+              onClick={() => zoom(1)}
+            >
               <IconPlus size={18} />
             </ActionIcon>
           </ActionIcon.Group>
@@ -105,7 +118,7 @@ function Shown({ lot, picture }: { lot: LotDetail; picture: TracePicture }) {
         </div>
       </div>
       <div className="picture-frame" ref={frame}>
-        <Drawing layout={layout} scale={scale} title={`Trace of ${lot.number} as a picture`} onPick={pick} />
+        <Drawing layout={layout} scale={scale} title={t('picture.title', { number: lot.number })} onPick={pick} />
       </div>
       <div className="spread">
         <StandingLegend />
@@ -153,94 +166,95 @@ function save(frame: HTMLElement | null, number: string): void {
   download(`trace ${number}.svg`, copy.outerHTML, 'image/svg+xml')
 }
 
-const columns: Column<PictureNode>[] = [
-  {
-    key: 'step',
-    title: 'Step',
-    width: '56px',
-    align: 'right',
-    cell: node => <span className="num">{node.column}</span>,
-    csv: node => node.column,
-  },
-  {
-    key: 'what',
-    title: 'Lots',
-    width: 'minmax(150px, 1.2fr)',
-    cell: node =>
-      node.lot === null ? (
-        titleOf(node)
-      ) : (
-        <Link to="/lots/$id" params={{ id: String(node.lot) }} className="mono">
-          {node.first}
-        </Link>
-      ),
-    csv: titleOf,
-  },
-  {
-    key: 'span',
-    title: 'First … last',
-    width: 'minmax(120px, 1fr)',
-    cell: node => <span className="mono small">{spanOf(node)}</span>,
-    csv: spanOf,
-  },
-  {
-    key: 'material',
-    title: 'Material',
-    width: 'minmax(120px, 1fr)',
-    cell: node => <span className="mono small">{node.material}</span>,
-    csv: node => node.material,
-  },
-  {
-    key: 'where',
-    title: 'Made at',
-    width: 'minmax(110px, 0.8fr)',
-    cell: node => <span className="small">{whereOf(node)}</span>,
-    csv: whereOf,
-    narrow: 'hide',
-  },
-  {
-    key: 'standing',
-    title: 'Standing',
-    width: '132px',
-    cell: node => <StandingMark standing={node.standing} always />,
-    csv: node => (node.standing ? inEnglish.t(standingWords[node.standing]) : ''),
-  },
-  {
-    key: 'certain',
-    title: 'Certain',
-    width: '84px',
-    align: 'right',
-    cell: node => <span className="num">{`${node.certain} of ${node.lots}`}</span>,
-    csv: node => node.certain,
-  },
-  {
-    key: 'onHand',
-    title: 'On hand',
-    width: '104px',
-    align: 'right',
-    cell: node => (node.onHand === undefined ? null : <Amount value={node.onHand} unit={node.unit ?? ''} />),
-    csv: node => node.onHand,
-  },
-]
-
-const countColumn: Column<PictureNode> = {
-  key: 'lots',
-  title: 'Count',
-  width: '',
-  cell: () => null,
-  csv: node => node.lots,
-  sheet: 'amount',
+const columnsIn = (words: Words): Column<PictureNode>[] => {
+  const { t } = words
+  return [
+    {
+      key: 'step',
+      title: t('picture.step'),
+      width: '56px',
+      align: 'right',
+      cell: node => <span className="num">{node.column}</span>,
+      csv: node => node.column,
+    },
+    {
+      key: 'what',
+      title: t('col.lots'),
+      width: 'minmax(150px, 1.2fr)',
+      cell: node =>
+        node.lot === null ? (
+          titleOf(node, words)
+        ) : (
+          <Link to="/lots/$id" params={{ id: String(node.lot) }} className="mono">
+            {node.first}
+          </Link>
+        ),
+      csv: node => titleOf(node, words),
+    },
+    {
+      key: 'span',
+      title: t('picture.first-last'),
+      width: 'minmax(120px, 1fr)',
+      cell: node => <span className="mono small">{spanOf(node)}</span>,
+      csv: spanOf,
+    },
+    {
+      key: 'material',
+      title: t('col.material'),
+      width: 'minmax(120px, 1fr)',
+      cell: node => <span className="mono small">{node.material}</span>,
+      csv: node => node.material,
+    },
+    {
+      key: 'where',
+      title: t('picture.made-at'),
+      width: 'minmax(110px, 0.8fr)',
+      cell: node => <span className="small">{whereOf(node, words)}</span>,
+      csv: node => whereOf(node, words),
+      narrow: 'hide',
+    },
+    {
+      key: 'standing',
+      title: t('stands.title'),
+      width: '132px',
+      cell: node => <StandingMark standing={node.standing} always />,
+      csv: node => (node.standing ? t(standingWords[node.standing]) : ''),
+    },
+    {
+      key: 'certain',
+      title: t('picture.certain'),
+      width: '84px',
+      align: 'right',
+      cell: node => <span className="num">{t('common.of', { part: node.certain, whole: node.lots })}</span>,
+      csv: node => node.certain,
+    },
+    {
+      key: 'onHand',
+      title: t('trace.on-hand'),
+      width: '104px',
+      align: 'right',
+      cell: node => (node.onHand === undefined ? null : <Amount value={node.onHand} unit={node.unit ?? ''} />),
+      csv: node => node.onHand,
+    },
+  ]
 }
 
+const fileColumnsIn = (words: Words): Column<PictureNode>[] => [
+  ...columnsIn(words),
+  { key: 'lots', title: words.t('picture.count'), width: '', cell: () => null, csv: node => node.lots, sheet: 'amount' },
+]
+
 function NodeTable({ lot, nodes }: { lot: LotDetail; nodes: PictureNode[] }) {
+  const words = useWords()
+  const { t } = words
   const rows = useMemo(() => [...nodes].sort((a, b) => a.column - b.column || a.row - b.row), [nodes])
   return (
     <details className="picture-table">
-      <summary>The picture as a table</summary>
+      <summary>{t('picture.as-table')}</summary>
       <div className="row">
-        <TableFiles name={`picture ${lot.number}`} columns={[...columns, countColumn]} rows={rows} />
+        <TableFiles name={`picture ${lot.number}`} columns={fileColumnsIn} rows={rows} />
       </div>
-      <DataTable label="Nodes of the picture" columns={columns} rows={rows} rowKey={node => node.key} height="420px" />
+      <DataTable label={t('picture.nodes')} columns={columnsIn(words)} rows={rows} rowKey={node => node.key} height="420px" />
     </details>
   )
 }

@@ -1,17 +1,20 @@
 import type { PictureNode } from '../../../client/index.ts'
-import { inEnglish } from '../../app/words.tsx'
+import type { OfficeKey } from '../../../words/office.ts'
+import type { Words } from '../../app/words.tsx'
+import { grouped } from '../../parts/amount.tsx'
 import { standingWords } from '../../parts/quality-standing.tsx'
 
-/** How a node names itself: one lot by its number, many by how many they are. */
-export function titleOf({ kind, lots, first }: PictureNode): string {
-  if (kind === 'others') return `${lots.toLocaleString('en')} more lots`
-  return lots === 1 ? (first ?? '') : `${lots.toLocaleString('en')} ${pluralOf[kind]}`
-}
+const many = {
+  lot: 'common.lots',
+  serial: 'picture.serials',
+  vendorLot: 'picture.vendor-lots',
+  others: 'picture.more-lots',
+} as const satisfies Record<PictureNode['kind'], OfficeKey>
 
-export const pluralOf = { lot: 'lots', serial: 'serials', vendorLot: 'vendor lots', others: 'lots' } satisfies Record<
-  PictureNode['kind'],
-  string
->
+/** How a node names itself: one lot by its number, many by how many they are. */
+export function titleOf({ kind, lots, first }: PictureNode, { t }: Words): string {
+  return lots === 1 && kind !== 'others' ? (first ?? '') : t(many[kind], { count: lots })
+}
 
 /** SN-0120 to SN-0165 is SN-0120…65: the last is written from where it differs. */
 export function spanOf({ lots, first = '', last = '' }: PictureNode): string {
@@ -22,24 +25,41 @@ export function spanOf({ lots, first = '', last = '' }: PictureNode): string {
   return `${first}…${last.slice(Math.max(0, Math.min(same, last.length - 2)))}`
 }
 
-export const whereOf = ({ operation, workCenter }: PictureNode): string =>
-  [operation ? `operation ${operation}` : '', workCenter ?? ''].filter(Boolean).join(', ')
+export const whereOf = (node: PictureNode, words: Words): string => placed(node, words, 'picture.operation')
+export const shortWhereOf = (node: PictureNode, words: Words): string => placed(node, words, 'picture.operation-short')
 
-/** Everything a node shows, in a sentence: for whoever hears the picture. */
-export function sentenceOf(node: PictureNode): string {
-  const { column, material, standing, lots, certain, left, onHand, unit, expandable } = node
-  const place =
-    column === 0 ? 'asked for' : `${Math.abs(column)} ${Math.abs(column) === 1 ? 'step' : 'steps'} ${column < 0 ? 'back' : 'on'}`
-  const sure = certain === lots ? 'certain' : certain === 0 ? 'possible' : `${certain} certain`
-  const words = [
-    `${titleOf(node)}${material ? ` of ${material}` : ''}`,
+const placed = ({ operation, workCenter }: PictureNode, { t }: Words, said: OfficeKey): string =>
+  [operation ? t(said, { operation: String(operation) }) : '', workCenter ?? ''].filter(Boolean).join(', ')
+
+/** Everything a node shows, one after the other: for whoever hears the picture. */
+export function sentenceOf(node: PictureNode, words: Words): string {
+  const { t } = words
+  const { material, standing, left, expandable } = node
+  const name = titleOf(node, words)
+  const facts = [
+    material ? t('picture.name-of', { name, material }) : name,
     spanOf(node),
-    place,
-    whereOf(node),
-    standing ? inEnglish.t(standingWords[standing]) : '',
-    sure,
-    left === undefined ? '' : left ? `${onHand} ${unit} left` : 'nothing left',
-    expandable ? 'Enter draws them one by one' : '',
+    stepsOf(node, words),
+    whereOf(node, words),
+    standing ? t(standingWords[standing]) : '',
+    certaintyOf(node, words),
+    left === undefined ? '' : leftOf(node, words),
+    expandable ? t('picture.enter') : '',
   ]
-  return words.filter(Boolean).join(', ')
+  return facts.filter(Boolean).join(', ')
+}
+
+function stepsOf({ column }: PictureNode, { t }: Words): string {
+  if (column === 0) return t('picture.asked-for')
+  return t(column < 0 ? 'picture.steps-back' : 'picture.steps-on', { count: Math.abs(column) })
+}
+
+function certaintyOf({ lots, certain }: PictureNode, { t }: Words): string {
+  if (certain === 0) return t('legend.possible')
+  return certain === lots ? t('legend.certain') : t('certainty.count-certain', { count: certain })
+}
+
+function leftOf({ left, onHand, unit }: PictureNode, { t, mark }: Words): string {
+  if (!left) return t('stands.nothing-left')
+  return t('picture.amount-left', { amount: [grouped(onHand ?? '', mark), unit].filter(Boolean).join(' ') })
 }

@@ -1,3 +1,4 @@
+import type { Words } from '../../app/words.tsx'
 import type { Looks } from '../../parts/lanes-drawing.tsx'
 import type { Told } from '../../parts/lanes-layout.ts'
 import { standingSigns } from '../../parts/quality-standing.tsx'
@@ -9,17 +10,17 @@ import { type Act, labelOf, laneOf, sentenceOf } from './timeline-words.ts'
 const SHAPE = 20
 const SIGN = 17
 
-export const told: Told<Act> = {
+export const toldIn = (words: Words): Told<Act> => ({
   lead: SHAPE + SIGN,
   timeOf: ({ start, end }) => ({ from: start, to: end }),
-  laneOf,
-  labelOf,
+  laneOf: act => laneOf(act, words),
+  labelOf: acts => labelOf(acts, words),
   isFirst: ({ side }) => side === 0,
   alike: ({ act, side, certain, standing, left }) => [act, side, certain, standing, left].join(' '),
-}
+})
 
-export const looks: Looks<Act> = {
-  sentenceOf,
+export const looksIn = (words: Words): Looks<Act> => ({
+  sentenceOf: acts => sentenceOf(acts, words),
   classOf: ([first]) =>
     first === undefined
       ? ''
@@ -43,4 +44,4 @@ export const looks: Looks<Act> = {
       ),
     }
   },
-}
+})

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { LotDetail, TraceTimeline } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { inEnglish } from '../../app/words.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -14,8 +14,8 @@ import { StandingLegend, StandingMark, standingWords } from '../../parts/quality
 import { TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 import { PictureControls } from './picture-controls.tsx'
-import { looks, told } from './timeline-looks.tsx'
-import { type Act, actWords, laneOf, lotsIn, nameOf, sideWords } from './timeline-words.ts'
+import { looksIn, toldIn } from './timeline-looks.tsx'
+import { type Act, actWords, certaintyWords, laneOf, leftWords, lotsIn, nameOf, sideWords } from './timeline-words.ts'
 import { TraceSentence } from './trace-sentence.tsx'
 import { useSeed } from './traced-part.tsx'
 
@@ -53,28 +53,29 @@ function useTimeline(lot: LotDetail) {
 }
 
 function Shown({ lot, timeline }: { lot: LotDetail; timeline: TraceTimeline }) {
+  const words = useWords()
+  const { t } = words
   const search = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
   const acts = useMemo(() => timeline.acts.map(act => ({ ...act, start: Date.parse(act.from), end: Date.parse(act.to) })), [timeline])
+  const [told, looks] = useMemo(() => [toldIn(words), looksIn(words)], [words])
   const open = ({ spans }: PlacedSpan<Act>, zoomIn: () => void) => {
     const [only] = spans
     if (spans.length > 1 || only === undefined) zoomIn()
     else if (only.lot !== null) void navigate({ to: '/lots/$id', params: { id: String(only.lot) } })
     else void navigate({ to: '/ledger', search: { event: String(only.sequence), site: only.site } })
   }
-  if (acts.length === 0) return <Blank title="Nothing to draw" text="The record has no link from here in this direction." />
+  if (acts.length === 0) return <Blank title={t('picture.nothing')} text={t('picture.nothing-text')} />
   return (
     <>
       <p className="small picture-shown">
-        {lotsIn(acts).toLocaleString('en')} things that happened to lots
-        {timeline.grouped && '; so many that what happened at one place at the same time is one'}; bars that fall together here come apart
-        when you zoom in.{timeline.counted && ' So many are only counted: which of them are certain is not worked out.'}
+        {t(timeline.grouped ? 'acts.shown-grouped' : 'acts.shown', { count: lotsIn(acts) })} {timeline.counted && t('acts.counted')}
       </p>
       <LanesFrame
         spans={acts}
         told={told}
         looks={looks}
-        title={`Trace of ${lot.number} in time, by work center`}
+        title={t('acts.title', { number: lot.number })}
         zoomed={search}
         rezoom={change => void navigate({ search: before => ({ ...before, ...change(before) }), replace: true, resetScroll: false })}
         open={open}
@@ -88,6 +89,45 @@ function Shown({ lot, timeline }: { lot: LotDetail; timeline: TraceTimeline }) {
   )
 }
 
+const columnsIn = (words: Words): Column<Act>[] => {
+  const { t } = words
+  return [
+    time('from', t('acts.from')),
+    time('to', t('acts.to')),
+    text('lane', t('lanes.where'), 'minmax(110px, 1fr)', act => laneOf(act, words)),
+    text('act', t('col.what'), '90px', act => actWords(act, words)),
+    {
+      key: 'lots',
+      title: t('col.lots'),
+      width: 'minmax(150px, 1.3fr)',
+      cell: act =>
+        act.lot === null ? (
+          <span className="mono small">{nameOf(act, words)}</span>
+        ) : (
+          <Link to="/lots/$id" params={{ id: String(act.lot) }} className="mono">
+            {act.first}
+          </Link>
+        ),
+      csv: act => nameOf(act, words),
+    },
+    text('material', t('col.material'), 'minmax(100px, 1fr)', ({ material }) => material ?? t('acts.several')),
+    text('side', t('acts.is'), '90px', act => sideWords(act, words)),
+    {
+      key: 'standing',
+      title: t('stands.title'),
+      width: '110px',
+      cell: ({ standing }) => <StandingMark standing={standing} always />,
+      csv: ({ standing }) => t(standingWords[standing]),
+    },
+    {
+      key: 'certain',
+      title: t('trace.certainty'),
+      width: '100px',
+      cell: ({ certain }) => <CertaintyMark certainty={certain ? 'certain' : 'possible'} />,
+      csv: act => certaintyWords(act, words),
+    },
+  ]
+}
 const text = (key: string, title: string, width: string, of: (act: Act) => string): Column<Act> => ({
   key,
   title,
@@ -108,61 +148,30 @@ const time = (key: 'from' | 'to', title: string): Column<Act> => ({
   csv: act => act[key],
   sheet: 'time',
 })
-const columns: Column<Act>[] = [
-  time('from', 'From'),
-  time('to', 'To'),
-  text('lane', 'Work center, station', 'minmax(110px, 1fr)', laneOf),
-  text('act', 'What', '90px', actWords),
-  {
-    key: 'lots',
-    title: 'Lots',
-    width: 'minmax(150px, 1.3fr)',
-    cell: act =>
-      act.lot === null ? (
-        <span className="mono small">{nameOf(act)}</span>
-      ) : (
-        <Link to="/lots/$id" params={{ id: String(act.lot) }} className="mono">
-          {act.first}
-        </Link>
-      ),
-    csv: nameOf,
-  },
-  text('material', 'Material', 'minmax(100px, 1fr)', ({ material }) => material ?? 'several'),
-  text('side', 'Is', '90px', sideWords),
-  {
-    key: 'standing',
-    title: 'Standing',
-    width: '110px',
-    cell: ({ standing }) => <StandingMark standing={standing} always />,
-    csv: ({ standing }) => inEnglish.t(standingWords[standing]),
-  },
-  {
-    key: 'certain',
-    title: 'Certainty',
-    width: '100px',
-    cell: ({ certain }) => <CertaintyMark certainty={certain ? 'certain' : 'possible'} />,
-    csv: ({ certain }) => (certain ? 'certain' : 'possible'),
-  },
-]
-const fileColumns: Column<Act>[] = [
-  ...columns,
-  { key: 'count', title: 'Count', width: '', cell: () => null, csv: ({ lots }) => lots, sheet: 'amount' },
-  text('left', 'Left', '', ({ left }) => (left ? 'quantity left' : 'nothing left')),
-  text('order', 'Order', '', ({ workOrder }) => workOrder ?? ''),
-  text('run', 'Run', '', ({ run }) => run ?? ''),
-  { key: 'sequence', title: 'Ledger', width: '', cell: () => null, csv: ({ sequence }) => sequence, sheet: 'amount' },
-]
+const fileColumnsIn = (words: Words): Column<Act>[] => {
+  const { t } = words
+  return [
+    ...columnsIn(words),
+    { key: 'count', title: t('picture.count'), width: '', cell: () => null, csv: ({ lots }) => lots, sheet: 'amount' },
+    text('left', t('acts.left'), '', act => leftWords(act, words)),
+    text('order', t('col.order'), '', ({ workOrder }) => workOrder ?? ''),
+    text('run', t('part.run'), '', ({ run }) => run ?? ''),
+    { key: 'sequence', title: t('place.ledger'), width: '', cell: () => null, csv: ({ sequence }) => sequence, sheet: 'amount' },
+  ]
+}
 
 function ActTable({ lot, acts }: { lot: LotDetail; acts: Act[] }) {
+  const words = useWords()
+  const { t } = words
   return (
     <details className="picture-table">
-      <summary>The timeline as a table</summary>
+      <summary>{t('acts.as-table')}</summary>
       <div className="row">
-        <TableFiles name={`timeline of trace ${lot.number}`} columns={fileColumns} rows={acts} />
+        <TableFiles name={t('acts.file', { number: lot.number })} columns={fileColumnsIn} rows={acts} />
       </div>
       <DataTable
-        label="What happened, in the order of time"
-        columns={columns}
+        label={t('acts.in-order')}
+        columns={columnsIn(words)}
         rows={acts}
         rowKey={act => `${act.sequence} ${act.run} ${act.act} ${act.side} ${act.certain} ${act.standing} ${act.left}`}
         height="420px"

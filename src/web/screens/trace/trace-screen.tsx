@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { isSeries, type LotDetail, oneOf, serialNamed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { lotIdOf, traceSearch } from '../../app/search-params.ts'
+import { useWords } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton } from '../../parts/blank.tsx'
 import { ContainerField } from '../../parts/container-field.tsx'
@@ -33,23 +34,25 @@ export function TraceScreen() {
 }
 
 function NoSeed() {
+  const { t } = useWords()
   const navigate = useNavigate()
   return (
     <div className="trace-start">
-      <PageHead title="Trace" text="Start from any lot or serial; both directions appear at once, as deep as the record goes." />
+      <PageHead title={t('trace.title')} text={t('trace.text')} />
       <LotPicker
-        label="Lot, serial, vendor lot, heat or shipment"
+        label={t('trace.seed')}
         autoFocus
         onPick={lot => void navigate({ to: '/trace', search: traceSearch({ id: lot.id, serial: serialNamed(lot) }) })}
       />
       <FromContainer />
-      <NewestLots title="Or one of the newest" onPick={lot => void navigate({ to: '/trace', search: traceSearch(lot) })} />
+      <NewestLots title={t('trace.or-newest')} onPick={lot => void navigate({ to: '/trace', search: traceSearch(lot) })} />
     </div>
   )
 }
 
 /** Nobody knows the lot, but the box, the tank or the pallet it lay in: first which lots those were. */
 function FromContainer() {
+  const { t } = useWords()
   const navigate = useNavigate()
   const [container, setContainer] = useState('')
   const submit = (event: FormEvent) => {
@@ -58,9 +61,9 @@ function FromContainer() {
   }
   return (
     <form className="trace-container" onSubmit={submit}>
-      <ContainerField label="Or a container" placeholder="what lay in it, of every lot" value={container} onChange={setContainer} />
+      <ContainerField label={t('trace.or-container')} placeholder={t('trace.container-what')} value={container} onChange={setContainer} />
       <Button type="submit" variant="default">
-        What lay in it?
+        {t('trace.what-lay')}
       </Button>
     </form>
   )
@@ -103,13 +106,14 @@ function Explored({ lot, serial }: { lot: LotDetail; serial?: string }) {
 }
 
 function NotOfSeries({ series, serial }: { series: LotDetail; serial: string }) {
+  const { t } = useWords()
   return (
-    <Blank page title={`${serial} is not in this series`} text="It may be of another one. Search by the number on the label.">
+    <Blank page title={t('trace.not-of-series', { serial })} text={t('trace.not-of-series-text')}>
       <Link to="/lots" search={{ search: serial }}>
-        Search for {serial}
+        {t('trace.search-for', { serial })}
       </Link>
       <Link to="/trace" search={traceSearch(series)}>
-        Trace the series
+        {t('trace.the-series')}
       </Link>
     </Blank>
   )
@@ -129,28 +133,31 @@ function TreeView({ lot, find, serial }: { lot: LotDetail; find: string | undefi
 }
 
 function Head({ lot, serial }: { lot: LotDetail; serial: string | undefined }) {
+  const { t } = useWords()
   const { view, find } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
   return (
     <header className="trace-head">
       <div className="trace-seed">
-        <h1 className="hidden-text">Trace of {lot.number}</h1>
+        <h1 className="hidden-text">{t('trace.of', { number: lot.number })}</h1>
         <LotName lot={{ ...lot, serial }} />
-        <span className="quiet">{lot.description}</span>
+        <span className="quiet" translate="no">
+          {lot.description}
+        </span>
         <StateChip status={lot.status} held={lot.held} />
         <Amount value={lot.onHand} unit={lot.unit} strong />
       </div>
       <div className="row no-print">
         {!hasOwnView(view) && (
           <ParamInput
-            label="Find in the tree"
-            placeholder="find in the tree"
+            label={t('trace.find')}
+            placeholder={t('trace.find-what')}
             value={find}
             onChange={value => void navigate({ search: before => ({ ...before, find: value }), replace: true })}
           />
         )}
         <SegmentedControl
-          aria-label="View"
+          aria-label={t('trace.view')}
           value={hasOwnView(view) ? (view ?? 'tree') : 'tree'}
           onChange={value =>
             void navigate({
@@ -159,15 +166,15 @@ function Head({ lot, serial }: { lot: LotDetail; serial: string | undefined }) {
             })
           }
           data={[
-            { value: 'tree', label: 'Tree' },
-            { value: 'picture', label: 'Picture' },
-            { value: 'timeline', label: 'Timeline' },
-            { value: 'table', label: 'Table' },
+            { value: 'tree', label: t('trace.view-tree') },
+            { value: 'picture', label: t('trace.view-picture') },
+            { value: 'timeline', label: t('trace.view-timeline') },
+            { value: 'table', label: t('trace.view-table') },
           ]}
         />
         <Link className="button" to="/recall" search={{ seed: [useSeedText(lot, 'forward')] }}>
           <IconTargetArrow size={18} />
-          Recall
+          {t('place.recall')}
         </Link>
       </div>
     </header>

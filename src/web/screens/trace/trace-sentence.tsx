@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import type { LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
-import { inEnglish } from '../../app/words.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Trouble } from '../../parts/blank.tsx'
 import { originWords } from '../../parts/origin-words.ts'
-import { atLeast, endsOf } from './ends-shown.ts'
+import { endsOf, isLeast } from './ends-shown.ts'
 
 /**
  * The whole trace in one sentence, counted over the full depth: what a reader wants before opening any branch. How many lots those are is said
  * at once; who got them is asked when nothing else is waited for.
  */
 export function TraceSentence({ lot, calm = true }: { lot: LotDetail; calm?: boolean }) {
+  const words = useWords()
   const { data: back, error } = useWhole(lot, 'back', calm)
   const { data: forward } = useWhole(lot, 'forward', calm)
   if (error) return <Trouble error={error} />
@@ -18,10 +19,10 @@ export function TraceSentence({ lot, calm = true }: { lot: LotDetail; calm?: boo
     <p className="trace-sentence" aria-live="polite">
       {back && forward ? (
         <>
-          {beginning(lot, back)} {ending(forward)}
+          {beginning(lot, back, words)} {ending(forward, words)}
         </>
       ) : (
-        <span className="quiet">Counting both directions…</span>
+        <span className="quiet">{words.t('trace.counting')}</span>
       )}
     </p>
   )
@@ -43,25 +44,27 @@ function useWhole(lot: LotDetail, direction: 'back' | 'forward', calm: boolean) 
   return { data: whole.data ?? counted.data, error: counted.error }
 }
 
-function beginning(lot: LotDetail, back: Whole): string {
-  if (back.totals.lots === 0) return originWords(lot, inEnglish)
+function beginning(lot: LotDetail, back: Whole, words: Words): string {
+  if (back.totals.lots === 0) return originWords(lot, words)
+  const { t } = words
+  const count = back.totals.lots
   const vendors = back.vendors ?? []
-  const from =
-    vendors.length === 0 ? '' : `, down to ${counted(lotsOf(vendors), 'vendor lot')} of ${counted(distinct(vendors, 'vendor'), 'vendor')}`
-  return `Made from ${counted(back.totals.lots, 'lot')}${from}.`
+  if (vendors.length === 0) return t('trace.made-of', { count })
+  const from = t('trace.of-vendors', { count: distinct(vendors, 'vendor') })
+  return t('trace.made-of-vendors', { count, origin: t('trace.vendor-lots', { count: lotsOf(vendors), vendors: from }) })
 }
 
-function ending(forward: Whole): string {
-  if (forward.ends === undefined) return `Went into ${counted(forward.totals.lots, 'lot or serial', 'lots and serials')}…`
-  if (forward.totals.lots === 0 && forward.ends.call.length === 0) return 'It went into nothing and to nobody so far.'
+function ending(forward: Whole, { t }: Words): string {
+  const count = forward.totals.lots
+  if (forward.ends === undefined) return t('trace.went-so-far', { count })
   const { call } = forward.ends
+  if (count === 0 && call.length === 0) return t('trace.went-nowhere')
+  const customers = distinct(call, 'customer')
+  if (count === 0) return t('trace.was-shipped', { count: customers })
+  if (call.length === 0) return t('trace.went-unshipped', { count })
+  const to = t(isLeast(forward) ? 'trace.sent-to-least' : 'trace.sent-to', { count: customers })
   const lots = forward.endPages?.call.next ? forward.endPages.call.lots : lotsOf(call)
-  const shipped =
-    call.length === 0
-      ? ', none of it shipped'
-      : `; ${counted(lots, 'lot')} shipped to ${atLeast(forward)}${counted(distinct(call, 'customer'), 'customer')}`
-  if (forward.totals.lots === 0) return `It was shipped to ${counted(distinct(call, 'customer'), 'customer')}.`
-  return `Went into ${counted(forward.totals.lots, 'lot or serial', 'lots and serials')}${shipped}.`
+  return t('trace.went-shipped', { count, shipped: t('trace.lots-shipped', { count: lots, customers: to }) })
 }
 
 function distinct<Row>(rows: Row[], key: keyof Row): number {
@@ -70,8 +73,4 @@ function distinct<Row>(rows: Row[], key: keyof Row): number {
 
 function lotsOf(rows: { material: string; number: string }[]): number {
   return new Set(rows.map(row => `${row.material}\u0000${row.number}`)).size
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }

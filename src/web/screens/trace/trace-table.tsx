@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import type { LotDetail, LotStanding, Trace, TracedLot } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { seedText } from '../../app/search-params.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Amount, InAll, Range } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyCount, CertaintyMark } from '../../parts/certainty.tsx'
@@ -17,7 +18,7 @@ import { STANDINGS_ASKED, StandingLegend, StandingMark, type StandingOf, useStan
 import { type PageOf, TableFiles } from '../../parts/table-files.tsx'
 import { When } from '../../parts/when.tsx'
 import { WhyLink } from '../../parts/why-link.tsx'
-import { atLeast, endsOf } from './ends-shown.ts'
+import { endsOf, isLeast } from './ends-shown.ts'
 import { TracedPart, usePart, useSeed } from './traced-part.tsx'
 
 const pageSize = 1000
@@ -26,6 +27,8 @@ const filePageSize = 50_000
 const rowsEager = 20_000
 
 export function TraceTable({ lot }: { lot: LotDetail }) {
+  const words = useWords()
+  const { t } = words
   const trace = useTrace(lot)
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = trace
   const rows = trace.data?.pages.flatMap(page => page.lots) ?? []
@@ -34,20 +37,18 @@ export function TraceTable({ lot }: { lot: LotDetail }) {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, rows.length])
   const first = trace.data?.pages[0]
   const standings = useStandings(rows.map(({ id }) => id))
-  const shown = [...columns.slice(0, STANDING_AT), standingColumn(standings), ...columns.slice(STANDING_AT)]
+  const shownIn = (words: Words) => shownColumnsIn(words, standings)
   return (
     <div className="stack">
-      <Controls lot={lot} columns={shown} rows={rows} rest={trace.rest} />
+      <Controls lot={lot} columns={shownIn} rows={rows} rest={trace.rest} />
       {trace.isError && <Trouble error={trace.error} retry={() => void trace.refetch()} />}
       {trace.isPending && <Skeleton rows={10} />}
       {first && <Totals trace={first} />}
-      {first && rows.length === 0 && (
-        <Blank title="Nothing in this direction" text="The record has no link from here. Try the other direction." />
-      )}
+      {first && rows.length === 0 && <Blank title={t('trace.nothing-there')} text={t('trace.nothing-there-text')} />}
       {first && rows.length > 0 && (
         <Rows
           lot={lot}
-          columns={shown}
+          columns={shownIn(words)}
           rows={rows}
           total={first.totals.lots}
           more={hasNextPage ? () => void fetchNextPage() : undefined}
@@ -90,7 +91,13 @@ function useTrace(lot: LotDetail) {
   return { ...trace, rest: trace.hasNextPage ? rest : undefined }
 }
 
-function Controls(props: { lot: LotDetail; columns: Column<ShownLot>[]; rows: ShownLot[]; rest: PageOf<ShownLot> | undefined }) {
+function Controls(props: {
+  lot: LotDetail
+  columns: (words: Words) => Column<ShownLot>[]
+  rows: ShownLot[]
+  rest: PageOf<ShownLot> | undefined
+}) {
+  const { t } = useWords()
   const { lot, rows, rest } = props
   const { direction, known, possible, sort } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
@@ -99,16 +106,16 @@ function Controls(props: { lot: LotDetail; columns: Column<ShownLot>[]; rows: Sh
     <div className="spread no-print">
       <div className="row">
         <SegmentedControl
-          aria-label="Direction"
+          aria-label={t('trace.direction')}
           value={direction === 'back' ? 'back' : 'forward'}
           onChange={value => set({ direction: value === 'back' ? 'back' : undefined })}
           data={[
-            { value: 'back', label: '← To vendors' },
-            { value: 'forward', label: 'To customers →' },
+            { value: 'back', label: t('trace.to-vendors') },
+            { value: 'forward', label: t('trace.to-customers') },
           ]}
         />
         <Switch
-          label="with possible lots"
+          label={t('trace.with-possible')}
           checked={possible !== '0'}
           onChange={event => set({ possible: event.currentTarget.checked ? undefined : '0' })}
         />
@@ -116,25 +123,31 @@ function Controls(props: { lot: LotDetail; columns: Column<ShownLot>[]; rows: Sh
         {direction !== 'back' && <TracedPart lot={lot} />}
       </div>
       <div className="row">
-        <TableFiles name={`trace ${lot.number}`} columns={[...props.columns, ...boundColumns]} rows={rows} sort={sort} rest={rest} />
+        <TableFiles
+          name={`trace ${lot.number}`}
+          columns={words => [...props.columns(words), ...boundColumnsIn(words)]}
+          rows={rows}
+          sort={sort}
+          rest={rest}
+        />
       </div>
     </div>
   )
 }
 
 function Totals({ trace }: { trace: Trace }) {
-  const { totals } = trace
+  const { t } = useWords()
+  const { totals, vendors, ends } = trace
   return (
     <div className="trace-totals" role="status">
-      <strong className="num">{totals.lots.toLocaleString('en')} lots</strong>
+      <strong className="num">{t('common.lots', { count: totals.lots })}</strong>
       <CertaintyCount certain={totals.certain} possible={totals.possible} />
       <InAll affected={totals.affected} />
-      <span className="quiet num">{totals.links.toLocaleString('en')} links</span>
-      {trace.vendors && <span className="quiet">{new Set(trace.vendors.map(one => one.vendor)).size} vendors</span>}
-      {trace.ends && (
+      <span className="quiet num">{t('trace.links', { count: totals.links })}</span>
+      {vendors && <span className="quiet">{t('trace.vendors', { count: new Set(vendors.map(one => one.vendor)).size })}</span>}
+      {ends && (
         <span className="quiet">
-          {atLeast(trace)}
-          {new Set(trace.ends.call.map(one => one.customer)).size} customers
+          {t(isLeast(trace) ? 'trace.customers-least' : 'trace.customers', { count: new Set(ends.call.map(one => one.customer)).size })}
         </span>
       )}
       <KnownAtWords knownAt={trace.knownAt} complete={trace.complete} />
@@ -157,13 +170,15 @@ function Rows({
   more: (() => void) | undefined
   busy: boolean
 }) {
+  const words = useWords()
+  const { t } = words
   const { sort, direction, known } = useSearch({ from: '/trace' })
   const navigate = useNavigate({ from: '/trace' })
   const way = direction === 'back' ? 'back' : 'forward'
-  const why = whyColumn({ direction: way, seeds: [seedText(lot)], known, part: usePart(way) })
+  const why = whyColumn(words, { direction: way, seeds: [seedText(lot)], known, part: usePart(way) })
   return (
     <DataTable
-      label="Traced lots"
+      label={t('trace.traced-lots')}
       columns={[...shown, why]}
       rows={rows}
       rowKey={row => String(row.id)}
@@ -172,14 +187,12 @@ function Rows({
       height="calc(100dvh - 330px)"
       tail={
         <div className="table-tail">
-          {rows.length >= total
-            ? `All ${total.toLocaleString('en')} shown`
-            : `${rows.length.toLocaleString('en')} of ${total.toLocaleString('en')} shown`}
+          {rows.length >= total ? t('trace.all-shown', { count: total }) : t('trace.some-shown', { shown: rows.length, count: total })}
           {more && !busy && (
             <>
               {' '}
               <button type="button" className="plain" onClick={more}>
-                Load more
+                {t('trace.load-more')}
               </button>
             </>
           )}
@@ -201,9 +214,9 @@ async function withStanding(lots: readonly TracedLot[]): Promise<ShownLot[]> {
   return lots.map(lot => ({ ...lot, standing: standings.get(lot.id) ?? 'normal' }))
 }
 
-const standingColumn = (standings: StandingOf): Column<ShownLot> => ({
+const standingColumn = ({ t }: Words, standings: StandingOf): Column<ShownLot> => ({
   key: 'standing',
-  title: 'Standing',
+  title: t('stands.title'),
   width: '104px',
   cell: lot => <StandingMark standing={standings.get(lot.id)?.standing} always />,
   order: lot => standings.get(lot.id)?.standing ?? '',
@@ -214,10 +227,10 @@ function originOf(lot: TracedLot): string {
   return lot.vendorLot ?? lot.workOrder ?? ''
 }
 
-const columns: Column<ShownLot>[] = [
+const columnsIn = ({ t }: Words): Column<ShownLot>[] => [
   {
     key: 'number',
-    title: 'Lot or serial',
+    title: t('trace.lot-or-serial'),
     width: 'minmax(160px, 1.3fr)',
     cell: lot => <LotName lot={lot} dashed={lot.certainty === 'possible'} material={false} />,
     order: lot => lot.number,
@@ -225,7 +238,7 @@ const columns: Column<ShownLot>[] = [
   },
   {
     key: 'material',
-    title: 'Material',
+    title: t('col.material'),
     width: 'minmax(150px, 1.4fr)',
     cell: lot => <MaterialCell material={lot.material} description={lot.description} />,
     order: lot => lot.material,
@@ -233,7 +246,7 @@ const columns: Column<ShownLot>[] = [
   },
   {
     key: 'certainty',
-    title: 'Certainty',
+    title: t('trace.certainty'),
     width: '104px',
     cell: lot => <CertaintyMark certainty={lot.certainty} />,
     order: lot => lot.certainty,
@@ -241,7 +254,7 @@ const columns: Column<ShownLot>[] = [
   },
   {
     key: 'affected',
-    title: 'Affected',
+    title: t('trace.affected'),
     width: '130px',
     align: 'right',
     cell: ({ affected }) => affected && <Range {...affected} />,
@@ -250,7 +263,7 @@ const columns: Column<ShownLot>[] = [
   },
   {
     key: 'onHand',
-    title: 'On hand',
+    title: t('trace.on-hand'),
     width: '92px',
     align: 'right',
     cell: lot => <Amount value={lot.onHand} unit={lot.unit} />,
@@ -259,7 +272,7 @@ const columns: Column<ShownLot>[] = [
   },
   {
     key: 'origin',
-    title: 'Order, vendor lot',
+    title: t('trace.origin'),
     width: 'minmax(110px, 0.8fr)',
     cell: lot => <span className="mono small">{originOf(lot)}</span>,
     order: originOf,
@@ -268,7 +281,7 @@ const columns: Column<ShownLot>[] = [
   },
   {
     key: 'steps',
-    title: 'Steps',
+    title: t('trace.steps'),
     width: '60px',
     align: 'right',
     cell: lot => <span className="num">{lot.steps}</span>,
@@ -277,7 +290,7 @@ const columns: Column<ShownLot>[] = [
   },
   {
     key: 'since',
-    title: 'Reached',
+    title: t('trace.reached'),
     width: '110px',
     cell: lot => (
       <span className="small quiet">
@@ -293,16 +306,21 @@ const columns: Column<ShownLot>[] = [
 /** Beside how certain it is. */
 const STANDING_AT = 3
 
-const whyColumn = (asked: Omit<Parameters<typeof WhyLink>[0], 'lot'>): Column<ShownLot> => ({
+function shownColumnsIn(words: Words, standings: StandingOf): Column<ShownLot>[] {
+  const columns = columnsIn(words)
+  return [...columns.slice(0, STANDING_AT), standingColumn(words, standings), ...columns.slice(STANDING_AT)]
+}
+
+const whyColumn = ({ t }: Words, asked: Omit<Parameters<typeof WhyLink>[0], 'lot'>): Column<ShownLot> => ({
   key: 'why',
-  title: 'Proof',
+  title: t('trace.proof'),
   width: '52px',
   cell: lot => <WhyLink {...asked} lot={lot} />,
 })
 
 /** The bounds stand in one cell on screen and in two more columns in a file. */
-const boundColumns: Column<ShownLot>[] = [
-  { key: 'min', title: 'At least', width: '', cell: () => null, csv: lot => lot.affected?.min ?? '', sheet: 'amount' },
-  { key: 'max', title: 'At most', width: '', cell: () => null, csv: lot => lot.affected?.max ?? '', sheet: 'amount' },
-  { key: 'unit', title: 'Unit', width: '', cell: () => null, csv: lot => lot.unit },
+const boundColumnsIn = ({ t }: Words): Column<ShownLot>[] => [
+  { key: 'min', title: t('trace.at-least'), width: '', cell: () => null, csv: lot => lot.affected?.min ?? '', sheet: 'amount' },
+  { key: 'max', title: t('trace.at-most'), width: '', cell: () => null, csv: lot => lot.affected?.max ?? '', sheet: 'amount' },
+  { key: 'unit', title: t('field.unit'), width: '', cell: () => null, csv: lot => lot.unit },
 ]

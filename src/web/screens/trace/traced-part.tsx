@@ -30,7 +30,9 @@ export function TracedPart({ lot }: { lot: LotDetail }) {
   const said = usePart('forward')
   const navigate = useNavigate({ from: '/trace' })
   const put = (part: LotPart) => void navigate({ search: before => ({ ...before, ...NONE, ...part }), replace: true })
-  const words = partWords(said, lot.unit, useWords())
+  const words = useWords()
+  const { t } = words
+  const part = partWords(said, lot.unit, words)
   return (
     <div className="row">
       <PartOfLot
@@ -38,18 +40,18 @@ export function TracedPart({ lot }: { lot: LotDetail }) {
         unit={lot.unit}
         said={said}
         onPut={put}
-        act="Trace this part"
+        act={t('trace.trace-part')}
         button={opening => (
           <Button variant="default" leftSection={<IconScissors size={16} />} {...opening}>
-            Part of it…
+            {t('trace.part')}
           </Button>
         )}
       />
-      {words !== '' && (
+      {part !== '' && (
         <span className="small">
-          only {words}{' '}
+          {t('trace.only', { part })}{' '}
           <button type="button" className="plain small known-now" onClick={() => put({})}>
-            the whole lot
+            {t('trace.whole-lot')}
           </button>
         </span>
       )}
