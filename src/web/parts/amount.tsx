@@ -26,18 +26,24 @@ export function grouped(value: string | number, mark = '.'): string {
 
 /** How much suspect material there is altogether, unit by unit; nothing where that was not asked. */
 export function InAll({ affected, isSentence = false }: { affected: readonly Bounds[] | undefined; isSentence?: boolean }) {
-  const { t } = useWords()
+  const { t, rich } = useWords()
   if (!affected || affected.length === 0) return null
+  const amount = affected.map((one, index) => (
+    <span key={one.unit}>
+      {index > 0 && <span className="quiet">, </span>}
+      <Range {...one} />
+    </span>
+  ))
+  const words = <span className="quiet">{t(isSentence ? 'amount.in-all' : 'amount.in-all-inside')}</span>
   return (
     <span title={t('amount.in-all-why')}>
-      <span className="quiet">{t(isSentence ? 'amount.in-all' : 'amount.in-all-inside')} </span>
-      {affected.map((one, index) => (
-        <span key={one.unit}>
-          {index > 0 && <span className="quiet">, </span>}
-          <Range {...one} />
-        </span>
-      ))}
-      {isSentence && '.'}
+      {isSentence ? (
+        rich('amount.in-all-is', { words, amount })
+      ) : (
+        <>
+          {words} {amount}
+        </>
+      )}
     </span>
   )
 }

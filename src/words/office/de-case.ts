@@ -268,6 +268,6 @@ export const deCase: Readonly<Record<keyof typeof enCase, Sentence>> = {
   'told.all-letters': 'Alle Briefe',
   'told.letter-text': 'Text des Briefs…',
   'told.list': 'Liste',
-  'told.sent': { one: 'Brief ging an den noch nicht Benachrichtigten', other: 'Briefe gingen an alle {count} noch nicht Benachrichtigten' },
+  'told.sent': { one: 'Brief an den letzten Offenen ist versandt', other: 'Briefe an alle {count} Offenen sind versandt' },
   'told.letter-files': 'Alle Briefe, je eine Datei',
 }

@@ -18,6 +18,7 @@ export const deParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'age.under': 'unter {span}',
   'age.stuck': 'festgefahren: länger',
   'amount.in-all': 'Insgesamt',
+  'amount.in-all-is': '{words} {amount}.',
   'amount.in-all-inside': 'insgesamt',
   'amount.in-all-why':
     'Im Bestand, versandt und verbraucht. Es kann weniger sein als die Summe des Meisten in jedem Los: was in einem ist, ist nicht auch im anderen.',

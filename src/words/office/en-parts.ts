@@ -17,6 +17,7 @@ export const enParts = {
   'age.under': 'under {span}',
   'age.stuck': 'stuck: longer',
   'amount.in-all': 'In all',
+  'amount.in-all-is': '{words} {amount}.',
   'amount.in-all-inside': 'in all',
   'amount.in-all-why':
     'On hand, shipped and gone. It can be less than the sum of what is most in each lot: what is in one is not in another as well.',

@@ -267,6 +267,6 @@ export const esCase: Readonly<Record<keyof typeof enCase, Sentence>> = {
   'told.all-letters': 'Todas las cartas',
   'told.letter-text': 'Texto de la carta…',
   'told.list': 'Lista',
-  'told.sent': { one: 'Se envió la carta al que faltaba por avisar', other: 'Se enviaron cartas a los {count} que faltaban por avisar' },
+  'told.sent': { one: 'Carta enviada al que faltaba', other: 'Cartas enviadas a los {count} que faltaban' },
   'told.letter-files': 'Todas las cartas, un archivo cada una',
 }

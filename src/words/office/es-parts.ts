@@ -18,6 +18,7 @@ export const esParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'age.under': 'menos de {span}',
   'age.stuck': 'atascado: más',
   'amount.in-all': 'En total',
+  'amount.in-all-is': '{words} {amount}.',
   'amount.in-all-inside': 'en total',
   'amount.in-all-why':
     'En existencias, enviado y consumido. Puede ser menos que la suma de lo máximo de cada lote: lo que está en uno no está también en otro.',

@@ -267,9 +267,6 @@ export const frCase: Readonly<Record<keyof typeof enCase, Sentence>> = {
   'told.all-letters': 'Toutes les lettres',
   'told.letter-text': 'Texte de la lettre…',
   'told.list': 'Liste',
-  'told.sent': {
-    one: 'La lettre est partie au client pas encore prévenu',
-    other: 'Les lettres sont parties aux {count} pas encore prévenus',
-  },
+  'told.sent': { one: 'Lettre partie au dernier non prévenu', other: 'Lettres parties aux {count} non prévenus' },
   'told.letter-files': 'Toutes les lettres, un fichier chacune',
 }

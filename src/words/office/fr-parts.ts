@@ -18,6 +18,7 @@ export const frParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'age.under': 'moins de {span}',
   'age.stuck': 'coincé : plus',
   'amount.in-all': 'En tout',
+  'amount.in-all-is': '{words} {amount}.',
   'amount.in-all-inside': 'en tout',
   'amount.in-all-why':
     'En stock, expédié et consommé. Ce peut être moins que la somme des maximums de chaque lot : ce qui est dans l’un n’est pas aussi dans l’autre.',

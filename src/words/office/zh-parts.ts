@@ -18,6 +18,7 @@ export const zhParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'age.under': '少于 {span}',
   'age.stuck': '停滞：更久',
   'amount.in-all': '总计',
+  'amount.in-all-is': '{words} {amount}。',
   'amount.in-all-inside': '总计',
   'amount.in-all-why': '库存、已发运与已消耗。可能少于各批次最大值之和：在一个批次里的不会同时在另一个里。',
   'amount.up-to': '至多 {amount}',
