@@ -17,11 +17,13 @@ export function apply(state: State, fact: Fact, handlers: Handlers): void {
 export function noteReports(state: State, { command, effect, since }: Fact): void {
   const { run, ...said } = command as { run?: string; workOrder?: string; operation?: number }
   const settled = (effect.settled ?? {}) as { workOrder?: string; operation?: number }
-  for (const { lot, kind, worked, delta } of state.movementsOf(since)) {
+  for (const { lot, kind, worked, delta, at, ord } of state.movementsOf(since)) {
     if (kind !== 'worked' && kind !== 'produced') continue
     const of = run === undefined ? null : state.run(run)
     state.noteReport(lot, {
       since,
+      at,
+      ord,
       order: of?.workOrder ?? settled.workOrder ?? said.workOrder ?? null,
       operation: of?.operation ?? settled.operation ?? said.operation ?? null,
       quantity: kind === 'worked' ? (worked ?? ZERO) : delta,
@@ -31,6 +33,8 @@ export function noteReports(state: State, { command, effect, since }: Fact): voi
 
 function applyEffect(state: State, fact: Fact): void {
   for (const made of fact.effect.made) makeLot(state, fact, made)
+  for (const { material, number, identifiers } of fact.effect.named)
+    for (const { kind, value } of identifiers) identify(state, fact, lotOf(state, material, number), kind, value)
   for (const line of fact.effect.lines) moveLine(state, fact, line)
   for (const { pattern, last } of fact.effect.numbered) state.setLastNumber(pattern, last)
   for (const { code, detail } of fact.effect.exceptions) {

@@ -33,8 +33,8 @@ export function plain(value: unknown): Json {
   return result
 }
 
-function writeEffect({ made, lines, numbered, exceptions, settled }: Effect): Canonical {
-  return { made: given(made), lines: given(lines), numbered: given(numbered), exceptions: given(exceptions), settled }
+function writeEffect({ made, named, lines, numbered, exceptions, settled }: Effect): Canonical {
+  return { made: given(made), named: given(named), lines: given(lines), numbered: given(numbered), exceptions: given(exceptions), settled }
 }
 
 /** An empty list is left out. */
@@ -69,6 +69,7 @@ export function readBody(body: string): ReadBody {
 
 interface WrittenEffect {
   made?: Effect['made']
+  named?: Effect['named']
   lines?: (Omit<Line, 'delta' | 'scrap' | 'worked'> & { delta: string; scrap?: string; worked?: string })[]
   numbered?: Effect['numbered']
   exceptions?: Effect['exceptions']
@@ -76,9 +77,10 @@ interface WrittenEffect {
 }
 
 function readEffect(value: unknown): Effect {
-  const { made = [], lines = [], numbered = [], exceptions = [], settled } = value as WrittenEffect
+  const { made = [], named = [], lines = [], numbered = [], exceptions = [], settled } = value as WrittenEffect
   return {
     made,
+    named,
     numbered,
     exceptions,
     ...(settled === undefined ? {} : { settled }),

@@ -20,6 +20,12 @@ export interface MadeLot {
   inherits?: true
 }
 
+export interface NamedLot {
+  material: string
+  number: string
+  identifiers: { kind: string; value: string }[]
+}
+
 /** One exact physical line: so much of a lot, in or out, at a place. */
 export interface Line {
   material: string
@@ -42,6 +48,8 @@ export interface Line {
 /** What deciding settled beyond what the sender wrote: frozen in the event, so a replay never asks the rules again. */
 export interface Effect {
   made: MadeLot[]
+  /** What more of a lot that is there is called by those who sent it. */
+  named: NamedLot[]
   lines: Line[]
   numbered: { pattern: string; last: number }[]
   exceptions: { code: string; detail: string }[]
@@ -49,7 +57,7 @@ export interface Effect {
   settled?: Json
 }
 
-export const emptyEffect = (): Effect => ({ made: [], lines: [], numbered: [], exceptions: [] })
+export const emptyEffect = (): Effect => ({ made: [], named: [], lines: [], numbered: [], exceptions: [] })
 
 /** What every command has; the rest is its own. */
 export interface AnyCommand {

@@ -14,7 +14,7 @@ import {
   seriesNamedBy,
   seriesOf,
 } from '../base/series.ts'
-import { REPORTED_BY, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from './reported.ts'
+import { PARTED_FROM, type PartedFrom, REPORTED_BY, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from './reported.ts'
 import {
   CERTIFICATE,
   deliveredKey,
@@ -86,9 +86,11 @@ async function loadRound(client: PoolClient, state: State, wanted: Wanted): Prom
     loadSeries(client, state, wanted),
     loadSeriesTaken(client, state, wanted),
     loadGone(client, state, wanted),
+    loadPartedFrom(client, state, wanted),
     loadPartings(client, state, wanted),
     loadInstallsInto(client, state, wanted),
     loadThere(client, state, wanted),
+    loadPlacesAt(client, state, wanted),
   ]
   return (await Promise.all(loads)).some(Boolean)
 }
@@ -474,6 +476,21 @@ async function loadParts(client: PoolClient, state: State, wanted: Wanted): Prom
 const knownInstall = (state: State, row: Rows['link']): Rows['link'] =>
   state.installs.get(row.parent)?.find(known => known.since === row.since && known.line === row.line) ?? row
 
+async function loadPartedFrom(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const lots = missing(wanted.partedOf, state.partedFrom)
+  for (const lot of lots) {
+    const { rows } = await client.query(prepared(PARTED_FROM, [[lot]]))
+    const origins = (rows as (Omit<PartedFrom, 'part' | 'whole'> & { part: string; whole: string })[]).map(
+      ({ part, whole, ...row }): PartedFrom => ({ ...row, part: readQuantity(part), whole: readQuantity(whole) }),
+    )
+    state.partedFrom.set(lot, origins)
+    const parents = new Wanted()
+    for (const { parent } of origins) parents.reports(parent)
+    await loadReports(client, state, parents)
+  }
+  return lots.length > 0
+}
+
 async function loadPartings(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const lots = missing(wanted.partingsOf, state.partings)
   for (const lot of lots) {
@@ -536,6 +553,22 @@ async function loadThere(client: PoolClient, state: State, wanted: Wanted): Prom
       ]),
     )
     state.heldAt.set(key, { ...moment, quantity: readQuantity((rows[0] as { sum: string }).sum) })
+  }
+  return moments.length > 0
+}
+
+async function loadPlacesAt(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
+  const moments = [...wanted.laidAt].filter(([key]) => !state.laidAt.has(key))
+  for (const [key, { lot, at, ord }] of moments) {
+    const { rows } = await client.query(
+      prepared('select place, sum(delta) as sum from movement where lot = $1 and until is null and (at, ord) <= ($2, $3) group by place', [
+        lot,
+        at,
+        ord,
+      ]),
+    )
+    const places = new Map((rows as { place: string; sum: string }[]).map(({ place, sum }) => [place, readQuantity(sum)]))
+    state.laidAt.set(key, { lot, places })
   }
   return moments.length > 0
 }
@@ -752,7 +785,7 @@ async function loadReports(client: PoolClient, state: State, wanted: Wanted): Pr
   for (const lot of lots) state.reports.set(lot, [])
   const { rows } = await client.query(
     prepared(
-      `select m.lot, m.since, ${REPORTED_ORDER} as "order", ${REPORTED_OPERATION} as operation, (${REPORTED_QUANTITY})::text as quantity
+      `select m.lot, m.since, m.at::float8 as at, m.ord, ${REPORTED_ORDER} as "order", ${REPORTED_OPERATION} as operation, (${REPORTED_QUANTITY})::text as quantity
        from movement m ${REPORTED_BY}
        where m.lot = any($1) and m.kind in ('worked', 'produced') and m.until is null`,
       [lots],
@@ -804,7 +837,16 @@ async function loadEventDetails(client: PoolClient, state: State, wanted: Wanted
 
 /** `act`: where the events stand that are taken back together; what they did to each other's records goes with them. */
 async function eventDetail(client: PoolClient, state: State, position: number, act: readonly number[]): Promise<EventDetail> {
-  const detail: EventDetail = { rows: {}, ended: {}, leaning: new Set(), shared: new Set(), overtaken: 0, parted: 0, resolutions: [] }
+  const detail: EventDetail = {
+    rows: {},
+    ended: {},
+    leaning: new Set(),
+    shared: new Set(),
+    overtaken: 0,
+    parted: 0,
+    resolutions: [],
+    booked: new Set(),
+  }
   for (const table of TEMPORAL) {
     assign(detail.rows, table, await rowsOf(client, table, 't.since = $1 and t.until is null', [position]))
     assign(detail.ended, table, await rowsOf(client, table, 't.until = $1 and t.since < $1', [position]))
@@ -829,12 +871,23 @@ async function eventDetail(client: PoolClient, state: State, position: number, a
   await loadLaterUse(client, detail, position, act)
   detail.overtaken -= settled.length
   detail.resolutions = await rowsOf(client, 'resolution', 't.exception_since = $1 and t.until is null', [position])
+  detail.booked = await bookedOf(client, detail.rows.master ?? [])
   for (const row of detail.rows.container ?? []) {
     const wanted = new Wanted()
     wanted.contents(row.container)
     await loadContents(client, state, wanted)
   }
   return detail
+}
+
+async function bookedOf(client: PoolClient, stated: readonly Rows['master'][]): Promise<Set<string>> {
+  const codes = stated.flatMap(({ kind, code }) => (kind === 'material' ? code : []))
+  if (codes.length === 0) return new Set()
+  const { rows } = await client.query('select distinct material from lot where site = $1 and material = any($2) and makings > 0', [
+    stated[0]?.site,
+    codes,
+  ])
+  return new Set((rows as { material: string }[]).map(({ material }) => material))
 }
 
 /** What was parted of a movement, and was put together again by a correction, is told by its order: it keeps that of its event. */

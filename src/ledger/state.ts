@@ -6,6 +6,7 @@
 import type { Json } from '../base/canonical.ts'
 import { add, negate, type Quantity, subtract, ZERO } from '../base/quantity.ts'
 import { isIn, overlap, seriesIn, seriesNamedBy, seriesOf } from '../base/series.ts'
+import type { PartedFrom } from './reported.ts'
 import {
   ANY_SHIPMENT,
   type ConcessionRow,
@@ -64,6 +65,8 @@ export interface Report {
   order: string | null
   operation: number | null
   quantity: Quantity
+  at: number
+  ord: number
 }
 export interface RunDetail {
   movements: MovementRow[]
@@ -83,6 +86,8 @@ export interface EventDetail {
   parted: number
   /** What was decided about the exceptions it raised. */
   resolutions: ResolutionRow[]
+  /** Materials it stated of which there are lots. */
+  booked: Set<string>
 }
 
 /** What may pass of a lot in spite of its holds, and what has passed so far. */
@@ -144,10 +149,13 @@ export class State {
   readonly series = new Map<string, LotRow[]>()
   readonly seriesTaken = new Map<string, { asked: AskedSeries; taken: string | null }>()
   readonly gone = new Map<number, MovementRow[]>()
+  /** Of each lot all that it came of. */
+  readonly partedFrom = new Map<number, readonly PartedFrom[]>()
   readonly partings = new Map<number, readonly Parting[]>()
   /** Of an assembly of several pieces, what installs into it said and the links they made, parts that were taken out included. */
   readonly installsInto = new Map<number, { said: InstallRow[]; links: LinkRow[] }>()
   readonly heldAt = new Map<string, Moment & { lot: number; quantity: Quantity }>()
+  readonly laidAt = new Map<string, { lot: number; places: ReadonlyMap<string, Quantity> }>()
   readonly reports = new Map<number, Report[]>()
   /** Those decided since the state last forgot: of some the ledger is not written yet. */
   readonly newReports = new Map<number, Report[]>()
@@ -405,6 +413,7 @@ export class State {
     if (row.kind === 'shipped' || row.kind === 'returned') this.noteShipped(row)
     if (row.kind === 'returned') this.noteStray(row)
     if (row.kind === 'received') this.noteDelivered(row, row.delta)
+    if (PARTING.has(row.kind)) this.forgetOrigins()
     this.noteThere(row, row.delta)
   }
 
@@ -479,6 +488,23 @@ export class State {
     return rows.filter(row => row.until === null && row.removedAt === null).sort((a, b) => a.since - b.since || a.line - b.line)
   }
 
+  /** What a lot was parted from or merged of, and what that came of in its turn. */
+  originsOf(lot: number): readonly PartedFrom[] {
+    const origins = this.partedFrom.get(lot)
+    if (origins === undefined) throw new Missing(wanted => wanted.parted(lot))
+    return origins
+  }
+
+  /** What was parted or merged since comes behind everything that was read of it. */
+  private forgetOrigins(): void {
+    if (this.partedFrom.size === 0) return
+    const before = [...this.partedFrom]
+    this.partedFrom.clear()
+    this.onUndo(() => {
+      for (const [lot, origins] of before) this.partedFrom.set(lot, origins)
+    })
+  }
+
   /** What was parted of a lot or merged from it. */
   partingsOf(lot: number): readonly Parting[] {
     const partings = this.partings.get(lot)
@@ -519,11 +545,24 @@ export class State {
     return known.quantity
   }
 
+  /** Where a lot lay at a moment, as it is believed now. */
+  placesAt(lot: number, moment: Moment): ReadonlyMap<string, Quantity> {
+    const known = this.laidAt.get(momentKey(lot, moment))
+    if (known === undefined) throw new Missing(wanted => wanted.lying(lot, moment))
+    return known.places
+  }
+
   private noteThere({ lot, at, ord }: MovementRow, delta: Quantity): void {
+    for (const [key, known] of this.laidAt) if (known.lot === lot) this.forgetPlaces(key, known)
     for (const [key, known] of this.heldAt) {
       const isBefore = at < known.at || (at === known.at && ord <= known.ord)
       if (known.lot === lot && isBefore) this.setEntry(this.heldAt, key, { ...known, quantity: add(known.quantity, delta) })
     }
+  }
+
+  private forgetPlaces(key: string, known: { lot: number; places: ReadonlyMap<string, Quantity> }): void {
+    this.laidAt.delete(key)
+    this.onUndo(() => this.laidAt.set(key, known))
   }
 
   /** Lots of a material that were on hand when they were read, the first to expire first; what came in since made it forget them. */
@@ -622,9 +661,25 @@ export class State {
     this.noteNesting(before?.parent ?? null, row)
   }
 
+  /** What put it there is taken back: it is not known any more, or stands where it stood before. */
+  dropContainer({ container, parent }: ContainerRow): void {
+    this.setEntry(this.containers, container, null)
+    this.noteTakenOut(parent, container)
+  }
+
+  containerAgain(row: ContainerRow): void {
+    this.insert('container', row)
+    this.setEntry(this.containers, row.container, row)
+    this.noteNesting(null, row)
+  }
+
+  private noteTakenOut(parent: string | null, container: string): void {
+    const left = parent === null ? undefined : this.contents.get(parent)
+    if (left?.containers.delete(container)) this.onUndo(() => left.containers.add(container))
+  }
+
   private noteNesting(before: string | null, row: ContainerRow): void {
-    const left = before === null ? undefined : this.contents.get(before)
-    if (left?.containers.delete(row.container)) this.onUndo(() => left.containers.add(row.container))
+    this.noteTakenOut(before, row.container)
     const entered = row.parent === null ? undefined : this.contents.get(row.parent)
     if (!entered || entered.containers.has(row.container)) return
     entered.containers.add(row.container)
@@ -906,8 +961,10 @@ export class State {
     this.seriesTaken.clear()
     this.gone.clear()
     this.partings.clear()
+    this.partedFrom.clear()
     this.installsInto.clear()
     this.heldAt.clear()
+    this.laidAt.clear()
     this.newReports.clear()
   }
 }
@@ -927,6 +984,8 @@ export interface Parting {
   /** The names it has of what it was taken out of. */
   names: readonly IdentifierRow[]
 }
+
+const PARTING: ReadonlySet<MovementRow['kind']> = new Set(['split', 'merged', 'serialized'])
 
 export const isStray = ({ reference, position }: MovementRow): boolean => reference === null || position === ANY_SHIPMENT
 

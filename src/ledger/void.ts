@@ -90,7 +90,7 @@ function endRow(state: State, table: TableName, row: Rows[TableName], since: num
   if (table === 'movement') putBack(state, row as Rows['movement'])
   if (table === 'link') state.dropLink(row as Rows['link'])
   if (table === 'master') dropMaster(state, row as MasterRow)
-  if (table === 'container') state.setEntry(state.containers, (row as Rows['container']).container, null)
+  if (table === 'container') state.dropContainer(row as Rows['container'])
   if (table === 'hold') state.setEntry(state.holds, (row as Rows['hold']).hold, null)
   if (table === 'recall') state.setEntry(state.recalls, (row as Rows['recall']).recall, null)
   if (table === 'drill') state.setEntry(state.drills, (row as Rows['drill']).drill, null)
@@ -137,9 +137,12 @@ function reopenRow(state: State, table: TableName, row: Rows[TableName], since: 
     state.linkAgain(copy as Rows['link'])
     return copy
   }
+  if (table === 'container') {
+    state.containerAgain(copy as Rows['container'])
+    return copy
+  }
   state.insert(table, copy as Rows[typeof table])
   if (table === 'master') state.setEntry(state.masters, masterKey((copy as MasterRow).kind, (copy as MasterRow).code), copy as MasterRow)
-  if (table === 'container') state.setEntry(state.containers, (copy as Rows['container']).container, copy as Rows['container'])
   if (table === 'hold') state.setEntry(state.holds, (copy as Rows['hold']).hold, copy as Rows['hold'])
   if (table === 'recall') state.setEntry(state.recalls, (copy as Rows['recall']).recall, copy as Rows['recall'])
   if (table === 'drill') state.setEntry(state.drills, (copy as Rows['drill']).drill, copy as Rows['drill'])

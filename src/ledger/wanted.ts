@@ -42,11 +42,15 @@ export class Wanted {
   readonly seriesOver = new Set<string>()
   readonly seriesTaken = new Map<string, AskedSeries>()
   readonly goneOf = new Set<number>()
+  /** Lots of which is asked for what they were parted from. */
+  readonly partedOf = new Set<number>()
   /** Lots of which what was parted of them is asked for. */
   readonly partingsOf = new Set<number>()
   /** Assemblies of several pieces: what was installed in them; and how much of a lot there was at a moment. */
   readonly installsInto = new Set<number>()
   readonly heldAt = new Map<string, Moment & { lot: number }>()
+  /** Where a lot lay at a moment. */
+  readonly laidAt = new Map<string, Moment & { lot: number }>()
 
   get hasCollections(): boolean {
     return (
@@ -65,9 +69,11 @@ export class Wanted {
         this.seriesOver.size +
         this.seriesTaken.size +
         this.goneOf.size +
+        this.partedOf.size +
         this.partingsOf.size +
         this.installsInto.size +
         this.heldAt.size +
+        this.laidAt.size +
         this.deliveriesOn.size >
       0
     )
@@ -206,6 +212,9 @@ export class Wanted {
   taken(series: AskedSeries): void {
     this.seriesTaken.set(takenKey(series), series)
   }
+  parted(lot: number): void {
+    this.partedOf.add(lot)
+  }
   partings(lot: number): void {
     this.partingsOf.add(lot)
   }
@@ -214,6 +223,9 @@ export class Wanted {
   }
   there(lot: number, moment: Moment): void {
     this.heldAt.set(momentKey(lot, moment), { lot, ...moment })
+  }
+  lying(lot: number, moment: Moment): void {
+    this.laidAt.set(momentKey(lot, moment), { lot, ...moment })
   }
   /** How much came in on one line of a purchase order. */
   delivered(order: string, line: string): void {

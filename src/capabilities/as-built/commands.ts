@@ -1,4 +1,4 @@
-import { fromNumber, negate, subtract, toNumber, total } from '../../base/quantity.ts'
+import { negate, subtract, toNumber, total } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'

@@ -25,6 +25,34 @@ const identifiers = async (plant: Plant, number: string): Promise<string[]> =>
   ).map(row => row.text)
 
 describe('what is received', () => {
+  const named = (more: object): object => ({ lot: { material: 'STEEL', number: 'S-1', ...more } })
+  const deliveries: [string, object, object, number | null, string[]][] = [
+    [
+      'each delivery names it',
+      { customerLot: 'C-7' },
+      { customerLot: 'C-8', dateCode: '2610' },
+      null,
+      ['customerLot C-7', 'customerLot C-8', 'dateCode 2610'],
+    ],
+    [
+      'alike, and the first was not',
+      { customerLot: 'C-7', heat: 'H-1' },
+      { customerLot: 'C-7', heat: 'H-1' },
+      0,
+      ['customerLot C-7', 'heat H-1'],
+    ],
+    ['alike, and the second was not', { customerLot: 'C-7' }, { customerLot: 'C-7', dateCode: '2610' }, 1, ['customerLot C-7']],
+    ['and only the second, which was not', {}, { heat: 'H-1' }, 1, []],
+    ['and only the first, which was not', { dateCode: '2610' }, {}, 0, []],
+  ]
+  it.each(deliveries)('%s', async (_, first, second, wrong, names) => {
+    const plant = await begun()
+    const done = await ids(plant, ...[first, second].map(more => receive('STEEL', 'S-1', 10, { vendorLot: 'A', ...named(more) })))
+    if (wrong !== null) await plant.ok(correct(done[wrong]))
+    expect([...new Set(await identifiers(plant, 'S-1'))]).toEqual([...names, 'vendorLot A'].sort())
+    expect(await plant.onHand('S-1')).toBe(wrong === null ? 20 : 10)
+  })
+
   it('void: the lot is gone and its number free', async () => {
     const plant = await begun()
     const [receipt] = await ids(plant, receive('STEEL', 'S-1', 10))
@@ -291,6 +319,23 @@ describe('master data', () => {
     expect(
       await plant.rows(`select body->>'name' as name from master where site = $1 and code = 'L' and until is null`, plant.site),
     ).toEqual([{ name: 'last' }])
+  })
+
+  it('the unit of a material, as long as there is nothing of it', async () => {
+    const plant = await begun()
+    const gold = (unit: string): Sent => ({ type: 'material', code: 'GOLD', unit })
+    const [wrong] = await ids(plant, gold('kg'))
+    const right = plant.complete(gold('g'))
+    await plant.ok(correct(wrong, right))
+    const [received] = await ids(plant, receive('GOLD', 'G-1', 5))
+    await plant.refused(correct(right.id, gold('kg')), 'used-downstream', '/event')
+    await plant.ok(correct(right.id, { ...gold('g'), description: 'fine' }))
+    await plant.ok(correct(received))
+    const [last] = await plant.rows<{ id: string }>('select id from replacement order by since desc limit 1')
+    await plant.ok(correct(last?.id ?? '', gold('kg')), receive('GOLD', 'G-1', 5))
+    expect(await plant.rows(`select unit, made::int from lot where site = $1 and number = 'G-1'`, plant.site)).toEqual([
+      { unit: 'kg', made: 5 },
+    ])
   })
 
   it('the only statement of a material cannot go, of a location it can', async () => {

@@ -5,6 +5,7 @@ import { type AnyCommand, type Effect, emptyEffect, type Fact } from '../../ledg
 import type { Context, Handlers } from '../../ledger/handler.ts'
 import { settleInstalls } from '../../ledger/installs.ts'
 import type { EventDetail, KnownEvent, OutByShipment, State } from '../../ledger/state.ts'
+import type { MasterRow } from '../../ledger/tables.ts'
 import { voidEvent } from '../../ledger/void.ts'
 
 /** The events an act takes back, and who knows what they mean. */
@@ -151,10 +152,18 @@ function checkLater(state: State, detail: EventDetail): void {
       throw new Refusal('used-downstream', 'What was shipped came back since: correct the return first.', '/event')
   }
   for (const row of detail.ended.container ?? []) checkNoCircle(state, row.container)
-  for (const row of detail.rows.master ?? []) {
-    if (row.kind === 'material' && !state.master('material', row.code))
-      throw new Refusal('used-downstream', `Material ${row.code} would not exist any more: state it again instead.`, '/event')
-  }
+  for (const row of detail.rows.master ?? []) if (row.kind === 'material') checkMaterial(state, detail, row)
+}
+
+function checkMaterial(state: State, { booked }: EventDetail, { code, body }: MasterRow): void {
+  const [before, now] = [body as { unit: string }, state.master('material', code)?.body as { unit: string } | undefined]
+  if (!now) throw new Refusal('used-downstream', `Material ${code} would not exist any more: state it again instead.`, '/event')
+  if (before.unit !== now.unit && booked.has(code))
+    throw new Refusal(
+      'used-downstream',
+      `There are lots of ${code} in ${before.unit}, and its unit would be ${now.unit}: correct what made them first, or make a new material.`,
+      '/event',
+    )
 }
 
 /** What is out by this shipment, or in all where that is less: what came back of nobody knows which counts as well, but for what was back before. */

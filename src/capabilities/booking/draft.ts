@@ -248,7 +248,20 @@ export class Draft {
     const drewAt = this.context.drewAt?.(lot.id)
     const rank = (place: string): string =>
       `${place === preferred ? 0 : place === drewAt ? 1 : place.startsWith('container:') ? 3 : 2}${place}`
-    return [...sums].filter(isThereAt).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
+    const inOrder = [...sums].filter(isThereAt).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
+    return this.command.late ? this.asItLay(lot, inOrder, place => place === preferred || place === drewAt) : inOrder
+  }
+
+  /** What is told late was taken of what lay there then: what has come since, such as goods that were returned, comes last. */
+  private asItLay(lot: LotRow, places: [string, Quantity][], isSaid: (place: string) => boolean): [string, Quantity][] {
+    if (places.length < 2) return places
+    const then = this.state.placesAt(lot.id, { at: this.at, ord: this.context.ord })
+    const old = places.map(([place, quantity]): [string, Quantity] => [
+      place,
+      isSaid(place) ? quantity : least(quantity, largest(then.get(place) ?? ZERO, ZERO)),
+    ])
+    const since = places.map(([place, quantity], index): [string, Quantity] => [place, subtract(quantity, old[index]?.[1] ?? ZERO)])
+    return [...old, ...since].filter(isThereAt)
   }
 
   put(lot: Bookable, quantity: Quantity, kind: MovementKind, place: string, extra: Extra = {}): void {
@@ -317,9 +330,15 @@ export class Draft {
     return this.make(material, lot, facts, `${pointer}/number`)
   }
 
-  /** More of a lot that is there. Only what takes the place of the event that first made it says anew what is said of it. */
+  /**
+   * More of a lot that is there. Only what takes the place of the event that first made it says anew what is said of it; what it is called
+   * there is a name of it as well.
+   */
   addTo(existing: LotRow, material: Material, lot: MadeLot, facts: MakingFacts): Bookable {
-    return this.isFirst(existing) ? this.said(material, existing.number, lot, facts) : existing
+    if (this.isFirst(existing)) return this.said(material, existing.number, lot, facts)
+    const identifiers = [...namesOf(lot), ...named('heat', lot.heat)]
+    if (identifiers.length > 0) this.effect.named.push({ material: material.code, number: existing.number, identifiers })
+    return existing
   }
 
   isFirst = ({ since }: LotRow): boolean => this.context.replacing === true && since === this.context.ord
@@ -335,7 +354,7 @@ export class Draft {
     const expiresAt = facts.expiresAt ?? this.expiryOf(material, lot, facts)
     const heat = lot.heat ?? facts.heat
     const attributes = (lot.attributes as Json | undefined) ?? facts.attributes
-    const identifiers = [...(lot.identifiers ?? []), ...named('customerLot', lot.customerLot), ...named('dateCode', lot.dateCode)]
+    const identifiers = namesOf(lot)
     const made: MadeLotFact = {
       material: material.code,
       number,
@@ -515,9 +534,15 @@ export interface MakingFacts {
 /** A lot all of whose makings were voided is gone: its number is free again, its row waits to be made anew. */
 export const isThere = (row: LotRow): boolean => row.makings > 0
 
+const largest = (a: Quantity, b: Quantity): Quantity => (a > b ? a : b)
 const isThereAt = ([, quantity]: [string, Quantity]): boolean => quantity > 0n
 
 const named = (kind: string, value: string | undefined): { kind: string; value: string }[] => (value === undefined ? [] : [{ kind, value }])
+const namesOf = ({ identifiers = [], customerLot, dateCode }: MadeLot): { kind: string; value: string }[] => [
+  ...identifiers,
+  ...named('customerLot', customerLot),
+  ...named('dateCode', dateCode),
+]
 const key = (lot: Bookable): string => `${lot.material}\u0000${lot.number}`
 
 /** What a rule makes must be a number that scanners and senders may name: parts of it come from codes that may hold more. */

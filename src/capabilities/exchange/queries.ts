@@ -56,7 +56,7 @@ async function lotsNamed(pool: Pool, { site, names, materials }: Asked & { mater
      )
      select lot.material, lot.number, lot.unit,
        coalesce((select sum(quantity) from stock where stock.lot = lot.id), 0)::text as on_hand,
-       array(select value from identifier where identifier.lot = lot.id and kind = 'epc' and until is null) as epcs,
+       array(select distinct value from identifier where identifier.lot = lot.id and kind = 'epc' and until is null order by 1) as epcs,
        sent.shipment, sent.customer,
        coalesce((select json_agg(json_build_object('hold', hold.hold, 'reason', hold.reason))
          from hold_lot join hold on hold.site = hold_lot.site and hold.hold = hold_lot.hold and hold.until is null and hold.released_at is null

@@ -178,8 +178,8 @@ export async function identifiersOf(client: Client, lot: number): Promise<{ kind
   const { rows } = await client.query({
     name: 'lots.identifiers',
     values: [lot],
-    text: `select i.kind, i.value, (select g.at from ledger g where g.position >= i.since order by g.position limit 1) as since
-           from identifier i where i.lot = $1 and i.until is null order by i.since, i.line`,
+    text: `select i.kind, i.value, (select g.at from ledger g where g.position >= min(i.since) order by g.position limit 1) as since
+           from identifier i where i.lot = $1 and i.until is null group by i.kind, i.value order by min(i.since), min(i.line)`,
   })
   return rows as { kind: string; value: string; since: number | null }[]
 }

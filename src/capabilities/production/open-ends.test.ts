@@ -159,7 +159,7 @@ it.each(cases)('%s', async (_, told, expected) => {
       ...(event === undefined ? {} : { event: ids[event as number] }),
       ...(also === undefined ? {} : { also: (also as { event: number }[]).map(part => ({ ...part, event: ids[part.event] })) }),
     }
-    const [result] = await plant.send({ ...more, ...named } as Sent)
+    const [result] = await plant.send({ ...more, ...named })
     expect(['recorded', 'exception'], JSON.stringify(result)).toContain(result?.status)
     ids.push(result?.id ?? '')
   }

@@ -2,6 +2,7 @@
 import { multiply, parseQuantity, type Quantity, toNumber, total } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Withdrawal } from '../../genealogy/precision.ts'
+import { reportedOf } from '../../ledger/reported.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LotRow } from '../../ledger/tables.ts'
 import { type Component, type Material, type Operation, operationOf, type WorkOrder, workCenter, workOrder } from '../booking/records.ts'
@@ -52,14 +53,12 @@ export function nextRoutedAt(state: State, lot: LotRow, center: string): { order
 
 const inRoute = (operations: readonly Operation[]): Operation[] => operations.toSorted((a, b) => a.sequence - b.sequence)
 
-/** A report that names no order is of the lot's own. */
+/** A report that names no order is of the lot's own. What was reported before it was parted from another lot counts. */
 const reportedAt = (state: State, lot: LotRow, sequence: number): Quantity =>
-  total(
-    state
-      .reportsOn(lot.id)
-      .filter(({ order, operation }) => operation === sequence && (order ?? lot.workOrder) === lot.workOrder)
-      .map(report => report.quantity),
-  )
+  reportedOf(lot.id, {
+    parted: state.originsOf(lot.id),
+    told: id => state.reportsOn(id).filter(({ order, operation }) => operation === sequence && (order ?? lot.workOrder) === lot.workOrder),
+  })
 
 /** The material itself, or one that the bill of materials allows instead. */
 const takes = (component: Component, material: string): boolean =>

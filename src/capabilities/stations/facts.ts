@@ -1,6 +1,7 @@
 /** Everything the reducer may know about a scan, looked up beforehand: what the text means, what was done to it, what is open here. */
-import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
+import { formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
 import { hashSecret } from '../../base/secret.ts'
+import { type PartedFrom, reportedOf } from '../../ledger/reported.ts'
 import type { Concessions } from '../../ledger/state.ts'
 import { readScan } from '../../symbols/index.ts'
 import type { CollectionPlan, Material, WorkCenter, WorkOrder } from '../booking/records.ts'
@@ -444,7 +445,19 @@ async function lotsSeen(services: Services, site: string, ids: readonly number[]
     queries.reportsSeen(pool, ids),
     holdsSeen(services, site, ids),
   ])
-  const permits = await concessionsSeen(pool, [...holds.keys()])
+  const ordered = rows.flatMap(row => (row.workOrder === null ? [] : row.id))
+  const [permits, origins] = await Promise.all([concessionsSeen(pool, [...holds.keys()]), queries.partedFrom(pool, ordered)])
+  const parents = [...new Set(origins.map(({ parent }) => parent))]
+  const before =
+    parents.length === 0
+      ? []
+      : [
+          ...reports,
+          ...(await queries.reportsSeen(
+            pool,
+            parents.filter(id => !ids.includes(id)),
+          )),
+        ]
   const seen = new Map(rows.map(row => [row.id, row]))
   return ids.flatMap(id => {
     const row = seen.get(id)
@@ -456,10 +469,41 @@ async function lotsSeen(services: Services, site: string, ids: readonly number[]
         onHand,
         holds: holds.get(id) ?? [],
         concessions: permits.get(id) ?? NONE,
-        reports: reports.filter(report => report.lot === id),
+        reports: newestFirst([...reports.filter(report => report.lot === id), ...inherited(row, origins, before)]),
       },
     ]
   })
+}
+
+const newestFirst = <R extends ReportSeen>(reports: readonly R[]): R[] => [...reports].sort((a, b) => b.at - a.at || b.since - a.since)
+
+/** What was reported while it was part of another lot: of each operation as much of it as that must be. */
+function inherited(
+  lot: Pick<LotSeen, 'id' | 'workOrder'>,
+  parted: readonly PartedFrom[],
+  reports: readonly queries.ReportRow[],
+): ReportSeen[] {
+  const ancestors = ancestorsOf(lot.id, parted)
+  if (ancestors.size === 0) return []
+  const told = reports.filter(
+    ({ type, operation, workOrder }) => type !== 'start' && operation !== null && (workOrder ?? lot.workOrder) === lot.workOrder,
+  )
+  return [...new Set(told.map(({ operation }) => operation))].flatMap(operation => {
+    const own = told.filter(report => report.operation === operation)
+    const of = (id: number): { quantity: Quantity; at: number; ord: number }[] =>
+      own.flatMap(({ lot: reported, quantity, at, ord }) => (reported === id ? [{ quantity: parseQuantity(quantity), at, ord }] : []))
+    const quantity = reportedOf(lot.id, { parted, told: id => (id === lot.id ? [] : of(id)) })
+    const [last] = newestFirst(own.filter(report => ancestors.has(report.lot)))
+    return last === undefined || quantity <= ZERO
+      ? []
+      : [{ ...last, quantity: formatQuantity(quantity), scrap: '0', run: null, runOpen: false }]
+  })
+}
+
+function ancestorsOf(lot: number, parted: readonly PartedFrom[]): Set<number> {
+  const open = [lot]
+  for (const id of open) for (const edge of parted) if (edge.lot === id && !open.includes(edge.parent)) open.push(edge.parent)
+  return new Set(open.slice(1))
 }
 
 /** The same question that the capture path asks again in its transaction. */

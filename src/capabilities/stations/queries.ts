@@ -1,6 +1,14 @@
 import type { Pool, PoolClient } from 'pg'
 import { parseQuantity } from '../../base/quantity.ts'
-import { REPORTED_BY, REPORTED_CENTER, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from '../../ledger/reported.ts'
+import {
+  PARTED_FROM,
+  type PartedFrom,
+  REPORTED_BY,
+  REPORTED_CENTER,
+  REPORTED_OPERATION,
+  REPORTED_ORDER,
+  REPORTED_QUANTITY,
+} from '../../ledger/reported.ts'
 import type { Concessions } from '../../ledger/state.ts'
 import type { ConcessionRow, ConcessionUseRow } from '../../ledger/tables.ts'
 import type { CollectionPlan, Material, SiteSettings, WorkCenter, WorkOrder } from '../booking/records.ts'
@@ -146,6 +154,7 @@ export interface ReportRow {
   /** Which event said so, in the order of the store. */
   since: number
   at: number
+  ord: number
   by: string | null
   name: string | null
   workOrder: string | null
@@ -162,7 +171,7 @@ export async function reportsSeen(client: Client, ids: readonly number[]): Promi
   const { rows } = await client.query({
     name: 'stations.reports',
     values: [ids],
-    text: `select m.lot, coalesce(c.said->>'type', g.type) as type, coalesce(c.said->>'id', g.id) as event, m.since, m.at, coalesce(c.said->>'by', g.by) as by, p.body->>'name' as name,
+    text: `select m.lot, coalesce(c.said->>'type', g.type) as type, coalesce(c.said->>'id', g.id) as event, m.since, m.at, m.ord, coalesce(c.said->>'by', g.by) as by, p.body->>'name' as name,
              ${REPORTED_ORDER} as "workOrder", ${REPORTED_OPERATION} as operation, ${REPORTED_CENTER} as "workCenter",
              (${REPORTED_QUANTITY})::text as quantity, m.scrap::text, m.run, r.run is not null and r.finished_at is null as "runOpen"
            from movement m ${REPORTED_BY}
@@ -170,6 +179,17 @@ export async function reportsSeen(client: Client, ids: readonly number[]): Promi
            where m.lot = any($1) and m.until is null and m.kind in ('worked', 'produced') order by m.at desc, m.ord desc, m.since desc`,
   })
   return rows as ReportRow[]
+}
+
+/** What these lots were parted from or merged of within their orders, and what that came of in its turn. */
+export async function partedFrom(client: Client, ids: readonly number[]): Promise<PartedFrom[]> {
+  if (ids.length === 0) return []
+  const { rows } = await client.query({ name: 'stations.parted_from', values: [ids], text: PARTED_FROM })
+  return (rows as (Omit<PartedFrom, 'part' | 'whole'> & { part: string; whole: string })[]).map(row => ({
+    ...row,
+    part: parseQuantity(row.part),
+    whole: parseQuantity(row.whole),
+  }))
 }
 
 export async function holdReasons(

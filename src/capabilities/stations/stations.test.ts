@@ -24,6 +24,13 @@ describe('pass-through (O1, O2)', () => {
     })
   })
 
+  it('of a part asks as of the whole, of which it was reported before', async () => {
+    const { plant, at } = await standing(store, 'CHECK', part)
+    await at.said('L-1')
+    await plant.ok({ type: 'split', lot: { number: 'L-1' }, into: [{ number: 'L-2', quantity: 50 }], at: new Date(NOW).toISOString() })
+    expect(await at.said('L-2')).toEqual(['attention: L-2 was already reported 12:00 by ANNA'])
+  })
+
   it('of a lot that has no routing names the place', async () => {
     const { at } = await standing(store, 'CHECK', receive('STEEL', 'S-1', 5))
     expect(await at.said('S-1')).toEqual(['done: S-1 → WC-1, 5 kg'])

@@ -1,6 +1,6 @@
 /** What the board of work in process is made from. Statements are asked with the lots or orders that changed, never with all there are. */
 import type { Pool, PoolClient } from 'pg'
-import { REPORTED_BY, REPORTED_CENTER, REPORTED_OPERATION, REPORTED_ORDER } from '../../ledger/reported.ts'
+import { PARTED_LINK, REPORTED_BY, REPORTED_CENTER, REPORTED_OPERATION, REPORTED_ORDER } from '../../ledger/reported.ts'
 import type { MovementKind } from '../../ledger/tables.ts'
 import type { Operation } from '../booking/records.ts'
 
@@ -17,9 +17,6 @@ export async function lotsInProcess(client: Client): Promise<number[]> {
   return (rows as { id: number }[]).map(row => row.id)
 }
 
-/** Links by which a lot has behind it what another lot of its order had: split, merged, serialized. */
-const PARTED = `k.until is null and k.put <> 0 and p.site = c.site and p.work_order is not null and p.work_order = c.work_order and p.material = c.material`
-
 /**
  * Lots that moved or were reported, lots of runs that began or ended, and lots of orders that were stated, between two positions;
  * and what was parted from them, for what happened to a lot earlier than was known moves its parts on as well.
@@ -35,7 +32,7 @@ export async function lotsTouched(client: Client, { from, to }: { from: number; 
            union select l.id from master o join lot l on l.site = o.site and l.work_order = o.code where o.since > $1 and o.since <= $2 and o.kind = 'workOrder'
            ), touched(id) as (
            select id from happened
-           union select c.id from touched t join link k on k.parent = t.id join lot p on p.id = k.parent join lot c on c.id = k.child where ${PARTED})
+           union select c.id from touched t join link k on k.parent = t.id join lot p on p.id = k.parent join lot c on c.id = k.child where ${PARTED_LINK})
            select id from touched`,
   })
   return (rows as { id: number }[]).map(row => row.id)
@@ -117,7 +114,7 @@ export async function parentsOf(client: Client, ids: readonly number[]): Promise
     name: 'wip.parents',
     values: [ids],
     text: `select k.child, k.parent, k.came as at from link k join lot c on c.id = k.child join lot p on p.id = k.parent
-           where k.child = any($1) and ${PARTED}`,
+           where k.child = any($1) and ${PARTED_LINK}`,
   })
   return rows as { child: number; parent: number; at: number }[]
 }
