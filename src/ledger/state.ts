@@ -33,6 +33,7 @@ import {
   type StockRow,
   type TableName,
 } from './tables.ts'
+import { Undo } from './undo.ts'
 import { type AskedSeries, type Moment, momentKey, takenKey, valuesKey, Wanted } from './wanted.ts'
 
 export class Missing extends Error {
@@ -160,7 +161,7 @@ export class State {
   /** Those decided since the state last forgot: of some the ledger is not written yet. */
   readonly newReports = new Map<number, Report[]>()
 
-  private undo: (() => void)[] = []
+  private readonly undo = new Undo()
   private changes: Changes = new Map()
   private lines = new Map<number, number>()
   private readonly recent = new Map<number, MovementRow[]>()
@@ -172,23 +173,23 @@ export class State {
   // ---- marks -----------------------------------------------------------------------------------------------------------
 
   mark(): number {
-    return this.undo.length
+    return this.undo.mark
   }
 
   rollback(mark: number): void {
-    while (this.undo.length > mark) this.undo.pop()?.()
+    this.undo.rollback(mark)
   }
 
   /** What was decided up to here stays: nobody will roll back behind it. */
   settle(): void {
-    this.undo = []
+    this.undo.settle()
   }
 
   /** Hands over what changed and starts afresh: the batch is about to be persisted. */
   takeChanges(): Changes {
     const taken = this.changes
     this.changes = new Map()
-    this.undo = []
+    this.undo.settle()
     this.lines.clear()
     this.recent.clear()
     return taken
@@ -198,33 +199,19 @@ export class State {
     return this.changes.size > 0
   }
 
-  onUndo(action: () => void): void {
-    this.undo.push(action)
-  }
-
   setField<R extends object, K extends keyof R>(row: R, field: K, value: R[K]): void {
-    const before = row[field]
+    this.undo.field(row, field, row[field])
     row[field] = value
-    this.onUndo(() => {
-      row[field] = before
-    })
   }
 
   setEntry<K, V>(map: Map<K, V>, key: K, value: V): void {
-    const had = map.has(key)
-    const before = map.get(key)
+    this.undo.entry(map, key)
     map.set(key, value)
-    this.onUndo(() => {
-      if (had) map.set(key, before as V)
-      else map.delete(key)
-    })
   }
 
   private push<V>(list: V[], value: V): void {
     list.push(value)
-    this.onUndo(() => {
-      list.splice(list.lastIndexOf(value), 1)
-    })
+    this.undo.appended(list, value)
   }
 
   // ---- writing ---------------------------------------------------------------------------------------------------------
@@ -241,21 +228,17 @@ export class State {
   insert<T extends TableName>(table: T, row: Rows[T]): Rows[T] {
     const { inserted } = this.changed(table)
     inserted.add(row)
-    this.onUndo(() => {
-      inserted.delete(row)
-    })
+    this.undo.added(inserted, row)
     return row
   }
 
   /** Changes a row that may already stand in the database; one that was only inserted in this batch is simply changed. */
   update<T extends TableName>(table: T, row: Rows[T], patch: Partial<Rows[T]>): void {
-    for (const key of Object.keys(patch) as (keyof Rows[T])[]) this.setField(row, key, patch[key] as Rows[T][typeof key])
+    for (const key in patch) this.setField(row, key, patch[key] as Rows[T][typeof key])
     const { inserted, updated } = this.changed(table)
     if (updated.has(row) || inserted.has(row)) return
     updated.add(row)
-    this.onUndo(() => {
-      updated.delete(row)
-    })
+    this.undo.added(updated, row)
   }
 
   /** The next line number of the rows one event makes; all tables share it, so (since, line) is unique in each. */
@@ -377,7 +360,7 @@ export class State {
     const contents = this.contents.get(place.slice('container:'.length))
     if (!contents || contents.lots.has(lot)) return
     contents.lots.add(lot)
-    this.onUndo(() => contents.lots.delete(lot))
+    this.undo.added(contents.lots, lot)
   }
 
   run(run: string): RunRow | null {
@@ -500,7 +483,7 @@ export class State {
     if (this.partedFrom.size === 0) return
     const before = [...this.partedFrom]
     this.partedFrom.clear()
-    this.onUndo(() => {
+    this.undo.action(() => {
       for (const [lot, origins] of before) this.partedFrom.set(lot, origins)
     })
   }
@@ -562,7 +545,7 @@ export class State {
 
   private forgetPlaces(key: string, known: { lot: number; places: ReadonlyMap<string, Quantity> }): void {
     this.laidAt.delete(key)
-    this.onUndo(() => this.laidAt.set(key, known))
+    this.undo.action(() => this.laidAt.set(key, known))
   }
 
   /** Lots of a material that were on hand when they were read, the first to expire first; what came in since made it forget them. */
@@ -641,7 +624,7 @@ export class State {
     const before = material === undefined ? undefined : this.expiring.get(material)
     if (material === undefined || before === undefined) return
     this.expiring.delete(material)
-    this.onUndo(() => this.expiring.set(material, before))
+    this.undo.action(() => this.expiring.set(material, before))
   }
 
   container(code: string): ContainerRow | null {
@@ -675,7 +658,7 @@ export class State {
 
   private noteTakenOut(parent: string | null, container: string): void {
     const left = parent === null ? undefined : this.contents.get(parent)
-    if (left?.containers.delete(container)) this.onUndo(() => left.containers.add(container))
+    if (left?.containers.delete(container)) this.undo.action(() => left.containers.add(container))
   }
 
   private noteNesting(before: string | null, row: ContainerRow): void {
@@ -683,7 +666,7 @@ export class State {
     const entered = row.parent === null ? undefined : this.contents.get(row.parent)
     if (!entered || entered.containers.has(row.container)) return
     entered.containers.add(row.container)
-    this.onUndo(() => entered.containers.delete(row.container))
+    this.undo.added(entered.containers, row.container)
   }
 
   contentsOf(code: string): { lots: Set<number>; containers: Set<string> } {
@@ -810,7 +793,7 @@ export class State {
     const known = row.lot === null || row.kind !== CERTIFICATE ? undefined : this.certificates.get(row.lot)
     if (!known) return
     known.add(row)
-    this.onUndo(() => known.delete(row))
+    this.undo.added(known, row)
   }
 
   hasCertificate(lot: number): boolean {
