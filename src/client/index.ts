@@ -1,4 +1,5 @@
 export type * from '../answers/index.ts'
+export { NO_REASON } from '../base/no-reason.ts'
 export { add, formatQuantity, least, parseQuantity, type Quantity, QuantityError, subtract, ZERO } from '../base/quantity.ts'
 export { sampleSize } from '../base/sample.ts'
 export { asNamed, countedSerials, isSeries, madeSerials, oneOf, serialNamed, serialsFrom } from './as-named.ts'

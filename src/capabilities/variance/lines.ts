@@ -1,5 +1,6 @@
 /** One line for each execution and lot that went into it: what was used, what should have been, and the difference nobody explains. */
 import { groupedBy } from '../../base/grouped.ts'
+import { NO_REASON } from '../../base/no-reason.ts'
 import { add, multiply, negate, parseQuantity, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
 import type { Component, Material, Operation, SiteSettings, WorkOrder } from '../booking/records.ts'
 import { allowedPercent, exactPer, exceeds } from '../production/allowance.ts'
@@ -51,8 +52,6 @@ export interface Master {
   materials: ReadonlyMap<string, Material>
   settings: SiteSettings | undefined
 }
-
-const UNNAMED = 'no reason given'
 
 export function linesOf(rows: readonly MoveRow[], master: Master): Line[] {
   return [...groupedBy(rows, row => (row.run === null ? `#${row.since}` : row.run))].flatMap(([key, moves]) =>
@@ -248,7 +247,7 @@ function amounts(rows: readonly MoveRow[], field: 'delta' | 'scrap'): Amount[] {
 const scrapOf = (rows: readonly MoveRow[]): ScrapAmount[] =>
   rows
     .filter(row => parseQuantity(row.scrap) !== ZERO)
-    .map(row => ({ unit: row.unit, quantity: parseQuantity(row.scrap), reason: row.reason ?? UNNAMED }))
+    .map(row => ({ unit: row.unit, quantity: parseQuantity(row.scrap), reason: row.reason ?? NO_REASON }))
 
 const distinctLots = (rows: readonly MoveRow[]): LotName[] => [...new Map(rows.map(row => [row.lot, nameOf(row)])).values()]
 
@@ -291,7 +290,7 @@ function scrapLine({ blank }: Context, row: MoveRow): Line {
     expected: ZERO,
     unexplained: ZERO,
   }
-  return row.isSample ? { ...line, sample: quantity } : { ...line, scrap: [{ unit: row.unit, quantity, reason: row.reason ?? UNNAMED }] }
+  return row.isSample ? { ...line, sample: quantity } : { ...line, scrap: [{ unit: row.unit, quantity, reason: row.reason ?? NO_REASON }] }
 }
 
 /** A count that finds less has found a loss that nobody reported, and the other way round. */

@@ -40,6 +40,10 @@ export const SPOKEN: Readonly<Record<string, string>> = {
   '/genealogy-doctor': 'genealogy-doctor',
   '/trace': 'trace',
   '/proof': 'proof',
+  '/variance': 'variance',
+  '/produce': 'produce',
+  '/materials': 'materials',
+  '/materials/$code': 'materials',
 }
 
 /** `$` and a name stand for one step of a path, a `$` at the end for all that follows. */

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { countedSerials, madeSerials } from '../../client/index.ts'
+import { useWords } from '../app/words.tsx'
 import { QuantityInput } from './quantity-input.tsx'
 import { filled } from './use-capture.ts'
 
@@ -33,12 +34,13 @@ export function MadeFields(props: {
   at: (pointer: string) => string | undefined
   onChange: (change: Partial<MadeText>) => void
 }) {
+  const { t } = useWords()
   const { made, serial, words, at, onChange } = props
   return (
     <>
       <TextInput
-        label={words(serial ? 'First serial' : 'Lot number')}
-        placeholder="by the rule"
+        label={words(t(serial ? 'receive.first-serial' : 'made.lot-number'))}
+        placeholder={t('made.by-the-rule')}
         data-scan="accept"
         classNames={{ input: 'mono' }}
         value={made.number}
@@ -48,8 +50,8 @@ export function MadeFields(props: {
       />
       {serial && (
         <TextInput
-          label={words('Last serial')}
-          placeholder="of several"
+          label={words(t('receive.last-serial'))}
+          placeholder={t('made.of-several')}
           data-scan="accept"
           classNames={{ input: 'mono' }}
           value={made.last}
@@ -57,7 +59,7 @@ export function MadeFields(props: {
         />
       )}
       <QuantityInput
-        label={words('Good')}
+        label={words(t('made.good'))}
         unit={props.unit}
         value={quantityOf(made, serial)}
         onChange={quantity => onChange({ quantity })}
@@ -65,7 +67,7 @@ export function MadeFields(props: {
         counted={serial && countOf(made) !== undefined}
         required
       />
-      <QuantityInput label={words('Scrap')} value={made.scrap} onChange={scrap => onChange({ scrap })} error={at('/scrap')} />
+      <QuantityInput label={words(t('made.scrap'))} value={made.scrap} onChange={scrap => onChange({ scrap })} error={at('/scrap')} />
     </>
   )
 }

@@ -7,6 +7,7 @@ import { deFloor } from './de-floor.ts'
 import { deFrame } from './de-frame.ts'
 import { deGenealogy } from './de-genealogy.ts'
 import { deGoods } from './de-goods.ts'
+import { deMaking } from './de-making.ts'
 import { deParts } from './de-parts.ts'
 import { deQuestions } from './de-questions.ts'
 import { deRecall } from './de-recall.ts'
@@ -23,6 +24,7 @@ export const de: Readonly<Record<keyof typeof english, Sentence>> = {
   ...deGoods,
   ...deCase,
   ...deQuestions,
+  ...deMaking,
   ...deGenealogy,
   ...deAlerts,
   ...deAudit,

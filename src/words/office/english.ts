@@ -6,6 +6,7 @@ import { enFloor } from './en-floor.ts'
 import { enFrame } from './en-frame.ts'
 import { enGenealogy } from './en-genealogy.ts'
 import { enGoods } from './en-goods.ts'
+import { enMaking } from './en-making.ts'
 import { enParts } from './en-parts.ts'
 import { enQuestions } from './en-questions.ts'
 import { enRecall } from './en-recall.ts'
@@ -22,6 +23,7 @@ export const english = {
   ...enGoods,
   ...enCase,
   ...enQuestions,
+  ...enMaking,
   ...enGenealogy,
   ...enAlerts,
   ...enAudit,

@@ -8,6 +8,7 @@ import { esFloor } from './es-floor.ts'
 import { esFrame } from './es-frame.ts'
 import { esGenealogy } from './es-genealogy.ts'
 import { esGoods } from './es-goods.ts'
+import { esMaking } from './es-making.ts'
 import { esParts } from './es-parts.ts'
 import { esQuestions } from './es-questions.ts'
 import { esRecall } from './es-recall.ts'
@@ -23,6 +24,7 @@ export const es: Readonly<Record<keyof typeof english, Sentence>> = {
   ...esGoods,
   ...esCase,
   ...esQuestions,
+  ...esMaking,
   ...esGenealogy,
   ...esAlerts,
   ...esAudit,

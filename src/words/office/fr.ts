@@ -8,6 +8,7 @@ import { frFloor } from './fr-floor.ts'
 import { frFrame } from './fr-frame.ts'
 import { frGenealogy } from './fr-genealogy.ts'
 import { frGoods } from './fr-goods.ts'
+import { frMaking } from './fr-making.ts'
 import { frParts } from './fr-parts.ts'
 import { frQuestions } from './fr-questions.ts'
 import { frRecall } from './fr-recall.ts'
@@ -23,6 +24,7 @@ export const fr: Readonly<Record<keyof typeof english, Sentence>> = {
   ...frGoods,
   ...frCase,
   ...frQuestions,
+  ...frMaking,
   ...frGenealogy,
   ...frAlerts,
   ...frAudit,

@@ -8,6 +8,7 @@ import { zhFloor } from './zh-floor.ts'
 import { zhFrame } from './zh-frame.ts'
 import { zhGenealogy } from './zh-genealogy.ts'
 import { zhGoods } from './zh-goods.ts'
+import { zhMaking } from './zh-making.ts'
 import { zhParts } from './zh-parts.ts'
 import { zhQuestions } from './zh-questions.ts'
 import { zhRecall } from './zh-recall.ts'
@@ -23,6 +24,7 @@ export const zh: Readonly<Record<keyof typeof english, Sentence>> = {
   ...zhGoods,
   ...zhCase,
   ...zhQuestions,
+  ...zhMaking,
   ...zhGenealogy,
   ...zhAlerts,
   ...zhAudit,

@@ -1,6 +1,7 @@
 import { Button, NativeSelect, NumberInput, Switch, TagsInput, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Moment, PlannedCharacteristic, ValueKind } from '../../../client/index.ts'
+import { labelled, useWords } from '../../app/words.tsx'
 import { kindOf } from '../../parts/entered-values.ts'
 import '../../parts/form.css'
 import { QuantityInput } from '../../parts/quantity-input.tsx'
@@ -10,11 +11,11 @@ import { CONSEQUENCES, KINDS, MOMENTS } from './plan-words.ts'
 
 type SampleKind = 'one' | 'count' | 'oneIn' | 'percent'
 const SAMPLES = [
-  { value: 'one', label: 'one value for each report' },
-  { value: 'count', label: 'so many values' },
-  { value: 'oneIn', label: 'one in so many pieces' },
-  { value: 'percent', label: 'percent of the pieces' },
-]
+  { value: 'one', label: 'collect.sample-one' },
+  { value: 'count', label: 'collect.sample-count' },
+  { value: 'oneIn', label: 'collect.sample-oneIn' },
+  { value: 'percent', label: 'collect.sample-percent' },
+] as const
 
 interface Form {
   code: string
@@ -76,6 +77,8 @@ function plannedOf(form: Form): PlannedCharacteristic {
 }
 
 export function CharacteristicForm(props: { before: PlannedCharacteristic | undefined; onDone: (line: PlannedCharacteristic) => void }) {
+  const words = useWords()
+  const { t } = words
   const [form, setForm] = useState(() => formOf(props.before))
   const set = (change: Partial<Form>) => setForm(before => ({ ...before, ...change }))
   const isNumber = form.kind === 'number' || form.kind === 'series'
@@ -89,8 +92,8 @@ export function CharacteristicForm(props: { before: PlannedCharacteristic | unde
     <form className="stack" onSubmit={submit}>
       <div className="form-grid">
         <TextInput
-          label="Characteristic"
-          description="short, as on the drawing"
+          label={t('collect.characteristic')}
+          description={t('collect.code-what')}
           classNames={{ input: 'mono' }}
           value={form.code}
           onChange={event => set({ code: event.currentTarget.value })}
@@ -98,64 +101,64 @@ export function CharacteristicForm(props: { before: PlannedCharacteristic | unde
           data-autofocus
         />
         <TextInput
-          label="Description"
-          description="what the operator reads"
+          label={t('field.description')}
+          description={t('collect.description-what')}
           value={form.description}
           onChange={event => set({ description: event.currentTarget.value })}
         />
         <NativeSelect
-          label="Kind"
+          label={t('records.kind')}
           value={form.kind}
-          data={KINDS}
+          data={labelled(KINDS, words)}
           onChange={event => set({ kind: KINDS.find(one => one.value === event.currentTarget.value)?.value ?? 'number' })}
         />
         {isNumber && (
           <>
-            <TextInput label="Unit" value={form.unit} onChange={event => set({ unit: event.currentTarget.value })} />
-            <SignedInput label="Lower limit" value={form.min} onChange={min => set({ min })} />
+            <TextInput label={t('field.unit')} value={form.unit} onChange={event => set({ unit: event.currentTarget.value })} />
+            <SignedInput label={t('collect.lower')} value={form.min} onChange={min => set({ min })} />
             <SignedInput
-              label="Upper limit"
+              label={t('collect.upper')}
               value={form.max}
               onChange={max => set({ max })}
-              error={crossed ? 'below the lower limit' : undefined}
+              error={crossed ? t('collect.crossed') : undefined}
             />
           </>
         )}
         {form.kind === 'choice' && (
           <TagsInput
-            label="Choices"
-            description="Enter after each"
+            label={t('field.choices')}
+            description={t('collect.enter-after')}
             value={form.choices}
             onChange={choices => set({ choices })}
             className="form-grid-wide"
           />
         )}
         <NativeSelect
-          label="Asked"
+          label={t('collect.asked')}
           value={form.at}
-          data={MOMENTS}
+          data={labelled(MOMENTS, words)}
           onChange={event => set({ at: MOMENTS.find(one => one.value === event.currentTarget.value)?.value ?? 'finish' })}
         />
         {(form.at === 'start' || form.at === 'finish') && (
           <>
             <QuantityInput
-              label="Only at operation"
-              placeholder="every one"
+              label={t('collect.only-operation')}
+              placeholder={t('collect.every-operation')}
               value={form.operation}
               onChange={operation => set({ operation })}
             />
-            <WorkCenterField label="Only at work center" value={form.workCenter} onChange={workCenter => set({ workCenter })} />
+            <WorkCenterField label={t('collect.only-center')} value={form.workCenter} onChange={workCenter => set({ workCenter })} />
           </>
         )}
         <NativeSelect
-          label="How many"
+          label={t('collect.how-many')}
           value={form.sample}
-          data={SAMPLES}
+          data={labelled(SAMPLES, words)}
           onChange={event => set({ sample: isSample(event.currentTarget.value) ? event.currentTarget.value : 'one' })}
         />
         {form.sample !== 'one' && (
           <NumberInput
-            label={SAMPLES.find(one => one.value === form.sample)?.label}
+            label={t(`collect.sample-${form.sample}`)}
             min={1}
             max={form.sample === 'percent' ? 100 : 10_000}
             allowDecimal={false}
@@ -165,25 +168,25 @@ export function CharacteristicForm(props: { before: PlannedCharacteristic | unde
         )}
         {isNumber && (form.min !== '' || form.max !== '') && (
           <NativeSelect
-            label="Outside its limits"
+            label={t('collect.outside-limits')}
             value={form.outOfRange}
-            data={CONSEQUENCES}
+            data={labelled(CONSEQUENCES, words)}
             onChange={event => set({ outOfRange: consequence(event.currentTarget.value) })}
           />
         )}
       </div>
-      <Switch label="Required" checked={form.required} onChange={event => set({ required: event.currentTarget.checked })} />
+      <Switch label={t('collect.is-required')} checked={form.required} onChange={event => set({ required: event.currentTarget.checked })} />
       {form.required && (
         <Switch
-          label="Without it the report is refused"
-          description="otherwise the record only shows the gap"
+          label={t('collect.refuse-without')}
+          description={t('collect.refuse-without-what')}
           checked={form.missing === 'stop'}
           onChange={event => set({ missing: event.currentTarget.checked ? 'stop' : 'tell' })}
         />
       )}
       <div>
         <Button type="submit" disabled={form.code.trim() === '' || crossed || (form.kind === 'choice' && form.choices.length === 0)}>
-          Put it into the plan
+          {t('collect.put')}
         </Button>
       </div>
     </form>
@@ -194,11 +197,12 @@ const consequence = (value: string): Form['outOfRange'] => (value === 'ask' || v
 
 /** Limits may be below zero, which a quantity never is. */
 function SignedInput(props: { label: string; value: string; onChange: (value: string) => void; error?: string | undefined }) {
+  const { t } = useWords()
   return (
     <TextInput
       label={props.label}
       inputMode="decimal"
-      placeholder="none"
+      placeholder={t('common.none')}
       error={props.error}
       value={props.value}
       styles={{ input: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }}

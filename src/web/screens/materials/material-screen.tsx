@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Material } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { MeasuredList } from '../../parts/measured-list.tsx'
 import { Fact, Facts, PageHead, Panel } from '../../parts/panel.tsx'
@@ -11,13 +12,14 @@ import { PlanEditor } from './plan-editor.tsx'
 import './materials.css'
 
 const tabs = [
-  { value: 'plan', word: 'Collection plan' },
-  { value: 'values', word: 'Values' },
-  { value: 'history', word: 'History' },
-]
+  { value: 'plan', word: 'materials.tab-plan' },
+  { value: 'values', word: 'values.title' },
+  { value: 'history', word: 'col.history' },
+] as const
 
 /** What a material is, what is collected of it, what was measured, and who said so. */
 export function MaterialScreen() {
+  const { t } = useWords()
   const { code } = useParams({ from: '/materials/$code' })
   const { tab } = useSearch({ from: '/materials/$code' })
   const navigate = useNavigate({ from: '/materials/$code' })
@@ -27,15 +29,15 @@ export function MaterialScreen() {
   if (!materials.data) return <Skeleton rows={6} />
   if (!material)
     return (
-      <Blank page title="No such material" text={`${code} is not known at this site.`}>
-        <Link to="/materials">All materials</Link>
+      <Blank page title={t('materials.unknown')} text={t('materials.unknown-text', { code })}>
+        <Link to="/materials">{t('materials.all')}</Link>
       </Blank>
     )
   return (
     <>
       <PageHead title={<span className="mono">{code}</span>} text={material.description ?? ''}>
         <Link className="button" to="/lots" search={{ material: code }}>
-          Its lots
+          {t('orders.its-lots')}
         </Link>
       </PageHead>
       <MaterialFacts material={material} />
@@ -47,7 +49,7 @@ export function MaterialScreen() {
         <Tabs.List>
           {tabs.map(one => (
             <Tabs.Tab key={one.value} value={one.value}>
-              {one.word}
+              {t(one.word)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -66,12 +68,13 @@ export function MaterialScreen() {
 }
 
 function History({ code }: { code: string }) {
+  const { t } = useWords()
   return (
     <div className="stack">
-      <Panel title="The material">
+      <Panel title={t('materials.the-material')}>
         <RecordHistory kind="material" code={code} />
       </Panel>
-      <Panel title="Its collection plan">
+      <Panel title={t('materials.its-plan')}>
         <RecordHistory kind="collectionPlan" code={code} />
       </Panel>
     </div>
@@ -79,20 +82,21 @@ function History({ code }: { code: string }) {
 }
 
 function MaterialFacts({ material }: { material: Material }) {
+  const { t } = useWords()
   const site = useSite()
   return (
     <div className="material-facts">
       <Facts>
-        {material.unit && <Fact name="Unit">{material.unit}</Fact>}
-        {material.tracking && <Fact name="Tracked by">{material.tracking}</Fact>}
-        {material.precision && <Fact name="Precision">{material.precision}</Fact>}
-        {material.shelfLifeDays && <Fact name="Shelf life">{material.shelfLifeDays} days</Fact>}
+        {material.unit && <Fact name={t('field.unit')}>{material.unit}</Fact>}
+        {material.tracking && <Fact name={t('field.tracked-by')}>{t(`materials.tracked-${material.tracking}`)}</Fact>}
+        {material.precision && <Fact name={t('field.precision')}>{t(`materials.${material.precision}`)}</Fact>}
+        {material.shelfLifeDays && <Fact name={t('materials.shelf-life')}>{t('span.days', { count: material.shelfLifeDays })}</Fact>}
         {material.gtin && (
-          <Fact name="GTIN">
+          <Fact name={t('materials.gtin')}>
             <span className="mono">{material.gtin}</span>
           </Fact>
         )}
-        {site !== 'main' && <Fact name="Site">{site}</Fact>}
+        {site !== 'main' && <Fact name={t('top.site')}>{site}</Fact>}
       </Facts>
     </div>
   )

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { CaptureResult, PlannedCharacteristic } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { limitsWords } from '../../parts/entered-values.ts'
@@ -14,6 +15,7 @@ import { consequenceWords, kindWords, whenWords } from './plan-words.ts'
 
 /** What is collected of a material. It is stated as a whole; values already recorded keep the limits they had. */
 export function PlanEditor({ material }: { material: string }) {
+  const { t } = useWords()
   const site = useSite()
   const [done, setDone] = useState<CaptureResult>()
   const plans = useQuery({
@@ -26,7 +28,7 @@ export function PlanEditor({ material }: { material: string }) {
   const saved = plans.data.find(plan => plan.material === material)?.characteristics ?? []
   return (
     <div className="stack">
-      {done && <Recorded result={done} sentence="The plan holds from now on." />}
+      {done && <Recorded result={done} sentence={t('collect.holds-now')} />}
       <Plan key={JSON.stringify(saved)} material={material} saved={saved} onSaved={setDone} />
     </div>
   )
@@ -39,6 +41,7 @@ interface PlanProps {
 }
 
 function Plan({ material, saved, onSaved }: PlanProps) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const [lines, setLines] = useState(saved)
   const [open, setOpen] = useState<number>()
@@ -57,28 +60,18 @@ function Plan({ material, saved, onSaved }: PlanProps) {
       {isChanged && (
         <div className="plan-unsaved">
           <div className="grow">
-            <TextInput
-              label="Why is the plan changed?"
-              value={note}
-              onChange={event => setNote(event.currentTarget.value)}
-              maxLength={4000}
-            />
+            <TextInput label={t('collect.why')} value={note} onChange={event => setNote(event.currentTarget.value)} maxLength={4000} />
           </div>
           <Act loading={capture.busy} onClick={() => void save()}>
-            Save the plan
+            {t('collect.save')}
           </Act>
           <Button variant="default" onClick={() => setLines(saved)}>
-            Back to what holds
+            {t('collect.back')}
           </Button>
         </div>
       )}
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
-      {lines.length === 0 && (
-        <Blank
-          title="Nothing is collected yet"
-          text="Say what is measured or asked at the receipt, start, finish or shipment of this material."
-        />
-      )}
+      {lines.length === 0 && <Blank title={t('collect.none')} text={t('collect.none-text')} />}
       <ul className="plan-list">
         {lines.map((line, index) => (
           <PlanLine
@@ -91,15 +84,15 @@ function Plan({ material, saved, onSaved }: PlanProps) {
       </ul>
       <div>
         <Act variant={lines.length === 0 ? 'filled' : 'default'} onClick={() => setOpen(lines.length)}>
-          Add a characteristic
+          {t('collect.add')}
         </Act>
       </div>
       <Modal
         opened={open !== undefined}
         onClose={() => setOpen(undefined)}
-        title={open === lines.length ? 'New characteristic' : 'Characteristic'}
+        title={t(open === lines.length ? 'collect.new' : 'collect.characteristic')}
         size={680}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {open !== undefined && <CharacteristicForm before={lines[open]} onDone={put} />}
       </Modal>
@@ -108,6 +101,8 @@ function Plan({ material, saved, onSaved }: PlanProps) {
 }
 
 function PlanLine({ line, onEdit, onRemove }: { line: PlannedCharacteristic; onEdit: () => void; onRemove: () => void }) {
+  const words = useWords()
+  const { t } = words
   return (
     <li className="plan-line">
       <div>
@@ -115,19 +110,19 @@ function PlanLine({ line, onEdit, onRemove }: { line: PlannedCharacteristic; onE
         {line.description && <div className="small quiet">{line.description}</div>}
       </div>
       <div>
-        {kindWords(line)} <span className="num">{limitsWords(line)}</span> <span className="quiet">{line.unit}</span>
+        {kindWords(line, words)} <span className="num">{limitsWords(line, words)}</span> <span className="quiet">{line.unit}</span>
         {line.choices && line.choices.length > 0 && <div className="small quiet">{line.choices.join(', ')}</div>}
       </div>
       <div className="small">
-        {whenWords(line)}
-        <div className="quiet">{consequenceWords(line)}</div>
+        {whenWords(line, words)}
+        <div className="quiet">{consequenceWords(line, words)}</div>
       </div>
       <div className="row no-print">
-        <Act size="xs" variant="default" aria-label={`Change ${line.code}`} onClick={onEdit}>
-          Change
+        <Act size="xs" variant="default" aria-label={t('collect.change', { code: line.code })} onClick={onEdit}>
+          {t('printers.edit')}
         </Act>
-        <Act size="xs" variant="subtle" color="gray" aria-label={`Take ${line.code} out`} onClick={onRemove}>
-          Take out
+        <Act size="xs" variant="subtle" color="gray" aria-label={t('prints.take-subject', { subject: line.code })} onClick={onRemove}>
+          {t('prints.take-out')}
         </Act>
       </div>
     </li>

@@ -1,48 +1,51 @@
 import type { Moment, PlannedCharacteristic, ValueKind } from '../../../client/index.ts'
+import type { Words } from '../../app/words.tsx'
 import { kindOf } from '../../parts/entered-values.ts'
 
-export const KINDS: { value: ValueKind; label: string }[] = [
-  { value: 'number', label: 'Number' },
-  { value: 'series', label: 'Series of numbers' },
-  { value: 'choice', label: 'Choice' },
-  { value: 'yesno', label: 'Yes or no' },
-  { value: 'text', label: 'Text' },
-  { value: 'date', label: 'Date' },
-  { value: 'photo', label: 'Photo' },
-  { value: 'file', label: 'File' },
-]
-export const MOMENTS: { value: Moment; label: string }[] = [
-  { value: 'receipt', label: 'at receipt' },
-  { value: 'start', label: 'at the start of an operation' },
-  { value: 'finish', label: 'at the finish of an operation' },
-  { value: 'shipment', label: 'at shipment' },
-]
+export const KINDS = [
+  { value: 'number', label: 'collect.number' },
+  { value: 'series', label: 'collect.series' },
+  { value: 'choice', label: 'collect.choice' },
+  { value: 'yesno', label: 'collect.yesno' },
+  { value: 'text', label: 'collect.text' },
+  { value: 'date', label: 'collect.date' },
+  { value: 'photo', label: 'collect.photo' },
+  { value: 'file', label: 'collect.file' },
+] as const satisfies { value: ValueKind; label: string }[]
+export const MOMENTS = [
+  { value: 'receipt', label: 'collect.receipt' },
+  { value: 'start', label: 'collect.start' },
+  { value: 'finish', label: 'collect.finish' },
+  { value: 'shipment', label: 'collect.shipment' },
+] as const satisfies { value: Moment; label: string }[]
 export const CONSEQUENCES = [
-  { value: 'record', label: 'it is recorded as it is' },
-  { value: 'ask', label: 'the operator is asked to measure again' },
-  { value: 'stop', label: 'the report is refused' },
-  { value: 'hold', label: 'the lot is put on hold' },
-]
+  { value: 'record', label: 'collect.recorded' },
+  { value: 'ask', label: 'collect.asked-again' },
+  { value: 'stop', label: 'collect.refused' },
+  { value: 'hold', label: 'collect.held' },
+] as const
 
-export const kindWords = (line: PlannedCharacteristic): string => KINDS.find(one => one.value === kindOf(line))?.label ?? ''
+export const kindWords = (line: PlannedCharacteristic, { t }: Words): string => t(`collect.${kindOf(line)}`)
 
 /** At the finish of operation 20 at OVEN, 1 in 10. */
-export function whenWords({ at = 'finish', operation, workCenter, sample }: PlannedCharacteristic): string {
-  const of = operation === undefined ? '' : ` of operation ${operation}`
-  const moment = operation !== undefined && (at === 'start' || at === 'finish') ? `at the ${at}${of}` : momentWord(at)
-  return [moment + (workCenter === undefined ? '' : ` at ${workCenter}`), sampleWords(sample)].filter(Boolean).join(', ')
+export function whenWords({ at = 'finish', operation, workCenter, sample }: PlannedCharacteristic, words: Words): string {
+  const { t } = words
+  const isOf = operation !== undefined && (at === 'start' || at === 'finish')
+  const moment = isOf ? t(`collect.${at}-of`, { operation: String(operation) }) : t(`collect.${at}`)
+  const when = workCenter === undefined ? moment : t('collect.moment-at', { moment, place: workCenter })
+  const sampled = sampleWords(sample, words)
+  return sampled === undefined ? when : t('collect.sampled', { when, sample: sampled })
 }
 
-const momentWord = (at: Moment): string => MOMENTS.find(one => one.value === at)?.label ?? at
-
-function sampleWords(sample: PlannedCharacteristic['sample']): string {
-  if (sample?.count !== undefined) return `${sample.count} values`
-  if (sample?.oneIn !== undefined) return `one in ${sample.oneIn}`
-  return sample?.percent === undefined ? '' : `${sample.percent} % of the pieces`
+function sampleWords(sample: PlannedCharacteristic['sample'], { t }: Words): string | undefined {
+  if (sample?.count !== undefined) return t('collect.so-many', { count: sample.count })
+  if (sample?.oneIn !== undefined) return t('collect.one-in', { count: sample.oneIn })
+  return sample?.percent === undefined ? undefined : t('collect.percent', { percent: sample.percent })
 }
 
-export function consequenceWords({ required, missing, outOfRange, min, max }: PlannedCharacteristic): string {
-  const lacking = required !== true ? 'may be left out' : missing === 'tell' ? 'a gap is shown without it' : 'required'
+export function consequenceWords({ required, missing, outOfRange, min, max }: PlannedCharacteristic, { t }: Words): string {
+  const lacking = t(required !== true ? 'collect.optional' : missing === 'tell' ? 'collect.gap' : 'collect.required')
   if (min === undefined && max === undefined) return lacking
-  return `${lacking}; outside: ${CONSEQUENCES.find(one => one.value === (outOfRange ?? 'record'))?.label ?? ''}`
+  const consequence = CONSEQUENCES.find(one => one.value === (outOfRange ?? 'record'))?.label ?? 'collect.recorded'
+  return t('collect.outside', { lacking, consequence: t(consequence) })
 }

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { AskedQuestion, CaptureResult } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
@@ -28,6 +29,7 @@ function newOutput(): Output {
 }
 
 export function InOneGo() {
+  const { t } = useWords()
   const site = useSite()
   const capture = useCapture(site)
   const [inputs, setInputs] = useState<LotLine[]>(() => [newLine()])
@@ -66,14 +68,14 @@ export function InOneGo() {
   return (
     <form className="form" onSubmit={event => void submit(event)}>
       {done && (
-        <Recorded result={done} sentence="Produced.">
-          <Link to="/ship">Ship it</Link>
+        <Recorded result={done} sentence={t('produce.done')}>
+          <Link to="/ship">{t('produce.ship-it')}</Link>
         </Recorded>
       )}
-      <Panel title="Used" side={<span className="small quiet">nothing used: opening stock</span>}>
-        <LotLines lines={inputs} onChange={setInputs} pointer="/inputs" at={capture.at} noun="Lot or serial used" />
+      <Panel title={t('produce.used')} side={<span className="small quiet">{t('produce.used-side')}</span>}>
+        <LotLines lines={inputs} onChange={setInputs} pointer="/inputs" at={capture.at} noun={t('produce.used-lot')} />
       </Panel>
-      <Panel title="Made">
+      <Panel title={t('produce.made')}>
         <div className="lines">
           {outputs.map((output, index) => (
             <OutputLine
@@ -92,21 +94,21 @@ export function InOneGo() {
             leftSection={<IconPlus size={14} />}
             onClick={() => setOutputs([...outputs, newOutput()])}
           >
-            Add a lot
+            {t('lot-lines.add')}
           </Button>
         </div>
       </Panel>
-      <Panel title="For" side={<span className="small quiet">only when it was for an order</span>}>
+      <Panel title={t('produce.for')} side={<span className="small quiet">{t('produce.for-side')}</span>}>
         <div className="form-grid">
           <TextInput
-            label="Work order"
+            label={t('factor.work-order')}
             classNames={{ input: 'mono' }}
             value={workOrder}
             onChange={event => setWorkOrder(event.currentTarget.value)}
             error={capture.at('/workOrder')}
           />
           <TextInput
-            label="Operation"
+            label={t('col.operation')}
             inputMode="numeric"
             value={operation}
             onChange={event => setOperation(event.currentTarget.value.replace(/\D/g, ''))}
@@ -118,7 +120,7 @@ export function InOneGo() {
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
         <Act type="submit" size="md" loading={capture.busy}>
-          Produce
+          {t('produce.go')}
         </Act>
       </div>
     </form>
@@ -149,14 +151,15 @@ function OutputLine(props: {
   onChange: (change: Partial<Output>) => void
   onRemove?: () => void
 }) {
+  const { t } = useWords()
   const { output, onChange, index } = props
   const material = useMaterials().data?.find(one => one.code === output.material.trim())
   const serial = material?.tracking === 'serial'
-  const words = (word: string) => (index === 0 ? word : `${word} ${index + 1}`)
+  const words = (word: string) => (index === 0 ? word : t('made.of-row', { field: word, row: index + 1 }))
   return (
     <div className={serial ? 'line line-made line-made-serial' : 'line line-made'}>
       <MaterialField
-        label={words('Material')}
+        label={words(t('col.material'))}
         value={output.material}
         onChange={code => onChange({ material: code })}
         error={props.at('/lot/material')}
@@ -168,7 +171,7 @@ function OutputLine(props: {
         variant="subtle"
         color="gray"
         size={36}
-        aria-label={`Take output ${index + 1} out`}
+        aria-label={t('produce.take-out', { row: index + 1 })}
         disabled={props.onRemove === undefined}
         onClick={props.onRemove}
       >

@@ -3,6 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { Run } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
@@ -12,6 +13,7 @@ import { When } from '../../parts/when.tsx'
 import { FinishForm, LoadForm, ProduceForm } from './run-forms.tsx'
 
 export function OpenRuns() {
+  const { t } = useWords()
   const site = useSite()
   const { run: wanted } = useSearch({ from: '/produce' })
   const runs = useQuery({
@@ -24,15 +26,15 @@ export function OpenRuns() {
   const chosen = runs.data.find(run => run.run === wanted) ?? runs.data[0]
   if (chosen === undefined)
     return (
-      <Blank title="Nothing is running" text="Runs stand here from start to finish.">
+      <Blank title={t('run.none')} text={t('run.none-text')}>
         <Link to="/produce" search={{ way: 'start' }}>
-          Start a run
+          {t('produce.start')}
         </Link>
       </Blank>
     )
   return (
     <div className="runs">
-      <ul className="runs-list" aria-label="Open runs">
+      <ul className="runs-list" aria-label={t('produce.runs')}>
         {runs.data.map(run => (
           <RunChoice key={run.run} run={run} chosen={run === chosen} />
         ))}
@@ -43,6 +45,7 @@ export function OpenRuns() {
 }
 
 function RunChoice({ run, chosen }: { run: Run; chosen: boolean }) {
+  const { t } = useWords()
   return (
     <li>
       <Link
@@ -54,7 +57,7 @@ function RunChoice({ run, chosen }: { run: Run; chosen: boolean }) {
       >
         <Shape kind="operation" filled size={16} />
         <span className="grow">
-          <strong>{run.operationName ?? 'Run'}</strong> <span className="quiet">{run.workCenter}</span>
+          <strong>{run.operationName ?? t('seeds.run')}</strong> <span className="quiet">{run.workCenter}</span>
           <span className="small quiet run-choice-more">
             {run.workOrder && <span className="mono">{run.workOrder} </span>}
             <When at={run.startedAt} />
@@ -66,42 +69,39 @@ function RunChoice({ run, chosen }: { run: Run; chosen: boolean }) {
 }
 
 function RunPage({ run }: { run: Run }) {
+  const { t, rich } = useWords()
   return (
     <div className="stack">
       <Panel
-        title={
-          <>
-            {run.operationName ?? 'Run'} at {run.workCenter ?? 'no work center'}
-          </>
-        }
+        title={t(run.workCenter ? 'run.at' : 'run.at-none', { run: run.operationName ?? t('seeds.run'), place: run.workCenter ?? '' })}
         side={
           <span className="small quiet">
-            started <When at={run.startedAt} exact />
-            {run.people.length > 0 && ` by ${run.people.join(', ')}`}
+            {rich(run.people.length > 0 ? 'run.started-by' : 'run.started', {
+              time: <When at={run.startedAt} exact />,
+              people: <span translate="no">{run.people.join(', ')}</span>,
+            })}
           </span>
         }
       >
         {run.workOrder && (
           <p>
-            Order{' '}
-            <Link className="mono strong-link" to="/orders" search={{ order: run.workOrder }}>
-              {run.workOrder}
-            </Link>
-            {run.material && (
-              <>
-                {' '}
-                making <span className="mono">{run.material}</span>
-              </>
-            )}
+            {rich(run.material ? 'run.order-making' : 'run.order', {
+              order: (
+                <Link className="mono strong-link" to="/orders" search={{ order: run.workOrder }}>
+                  {run.workOrder}
+                </Link>
+              ),
+              material: <span className="mono">{run.material}</span>,
+            })}
           </p>
         )}
         <div className="run-sides">
           <div>
-            <h3>Loaded</h3>
+            <h3>{t('run.loaded')}</h3>
             <Loads run={run} />
           </div>
           <div>
-            <h3>Made or worked on</h3>
+            <h3>{t('run.made')}</h3>
             <Outputs run={run} />
           </div>
         </div>
@@ -116,7 +116,8 @@ function RunPage({ run }: { run: Run }) {
 }
 
 function Loads({ run }: { run: Run }) {
-  if (run.loads.length === 0) return <p className="quiet small">Nothing loaded so far.</p>
+  const { t, rich } = useWords()
+  if (run.loads.length === 0) return <p className="quiet small">{t('run.nothing-loaded')}</p>
   return (
     <ul className="run-rows">
       {run.loads.map((load, index) => (
@@ -124,11 +125,11 @@ function Loads({ run }: { run: Run }) {
           <LotLink lot={load.lot} />
           <span className="small quiet">
             {load.position && <span className="mono">{load.position} </span>}
-            {load.until ? 'ended' : 'since'} <When at={load.until ?? load.at} />
+            {rich(load.until ? 'run.ended' : 'run.since', { time: <When at={load.until ?? load.at} /> })}
           </span>
           <span className="right">
             {load.quantity === null ? (
-              <span className="small quiet">connected</span>
+              <span className="small quiet">{t('run.connected')}</span>
             ) : (
               <Amount value={load.quantity} unit={load.unit ?? ''} />
             )}
@@ -140,8 +141,9 @@ function Loads({ run }: { run: Run }) {
 }
 
 function Outputs({ run }: { run: Run }) {
+  const { t, rich } = useWords()
   const rows = [...(run.lots ?? []), ...run.outputs]
-  if (rows.length === 0) return <p className="quiet small">Nothing made so far.</p>
+  if (rows.length === 0) return <p className="quiet small">{t('run.nothing-made')}</p>
   return (
     <>
       <ul className="run-rows">
@@ -154,20 +156,13 @@ function Outputs({ run }: { run: Run }) {
             <span className="right">
               <Amount value={row.quantity} unit={row.unit ?? ''} />
               {Number(row.scrap ?? 0) > 0 && (
-                <span className="small quiet">
-                  {' '}
-                  scrap <Amount value={row.scrap ?? 0} />
-                </span>
+                <span className="small quiet"> {rich('run.scrap', { quantity: <Amount value={row.scrap ?? 0} /> })}</span>
               )}
             </span>
           </li>
         ))}
       </ul>
-      {rows.length > shownMax && (
-        <p className="small quiet">
-          the last {shownMax} of {rows.length.toLocaleString('en')}
-        </p>
-      )}
+      {rows.length > shownMax && <p className="small quiet">{t('run.last', { shown: shownMax, total: rows.length })}</p>}
     </>
   )
 }

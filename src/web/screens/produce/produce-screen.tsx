@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { labelled, useWords } from '../../app/words.tsx'
 import '../../parts/form.css'
 import { PageHead } from '../../parts/panel.tsx'
 import { InOneGo } from './in-one-go.tsx'
@@ -8,23 +9,25 @@ import { OpenRuns } from './open-runs.tsx'
 import { StartRun } from './start-run.tsx'
 
 const ways = [
-  { value: 'once', label: 'In one go' },
-  { value: 'start', label: 'Start a run' },
-  { value: 'runs', label: 'Open runs' },
-]
+  { value: 'once', label: 'produce.once' },
+  { value: 'start', label: 'produce.start' },
+  { value: 'runs', label: 'produce.runs' },
+] as const
 
 export function ProduceScreen() {
+  const words = useWords()
+  const { t } = words
   const { way } = useSearch({ from: '/produce' })
   const navigate = useNavigate({ from: '/produce' })
   const chosen = ways.find(one => one.value === way)?.value ?? 'once'
   return (
     <>
-      <PageHead title="Produce" text="In one go when it is over before it is reported; as a run when lots are loaded and made over time.">
+      <PageHead title={t('produce.title')} text={t('produce.text')}>
         <SegmentedControl
-          aria-label="Way of reporting"
+          aria-label={t('produce.way')}
           value={chosen}
           onChange={value => void navigate({ search: { way: value === 'once' ? undefined : value } })}
-          data={ways}
+          data={labelled(ways, words)}
         />
       </PageHead>
       {chosen === 'once' && <InOneGo />}

@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type { CaptureResult, Run } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
@@ -55,6 +56,7 @@ function RunForm(props: {
 }
 
 export function LoadForm({ run }: { run: Run }) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const positions = usePositions(run.workCenter)
   const [lot, setLot] = useState(noLot)
@@ -66,18 +68,25 @@ export function LoadForm({ run }: { run: Run }) {
     setQuantity('')
   }
   return (
-    <RunForm title="Load" action="Load" capture={capture} draft={draft} onRecorded={clear} sentence="Loaded.">
-      <LotField label="Lot or serial to load" value={lot} onChange={setLot} error={capture.at('/lot')} required />
+    <RunForm title={t('run.load')} action={t('run.load')} capture={capture} draft={draft} onRecorded={clear} sentence={t('run.load-done')}>
+      <LotField label={t('run.load-lot')} value={lot} onChange={setLot} error={capture.at('/lot')} required />
       <QuantityInput
-        label="Quantity loaded"
-        placeholder="empty: connected"
+        label={t('run.load-quantity')}
+        placeholder={t('run.load-empty')}
         unit={lot.found?.unit}
         value={quantity}
         onChange={setQuantity}
         error={capture.at('/quantity')}
       />
       {positions.length > 0 && (
-        <Select label="Position" clearable value={position} onChange={setPosition} data={positions} error={capture.at('/position')} />
+        <Select
+          label={t('run.position')}
+          clearable
+          value={position}
+          onChange={setPosition}
+          data={positions}
+          error={capture.at('/position')}
+        />
       )}
     </RunForm>
   )
@@ -95,6 +104,7 @@ function usePositions(workCenter: string | null): string[] {
 }
 
 export function ProduceForm({ run }: { run: Run }) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const [material, setMaterial] = useState(run.material ?? '')
   const [made, setMade] = useState(nothingMade)
@@ -102,14 +112,14 @@ export function ProduceForm({ run }: { run: Run }) {
   const draft = (): Draft => ({ type: 'produce', run: run.run, ...madeOf(made, { material, serial }) })
   return (
     <RunForm
-      title="Report what was made"
-      action="Report"
+      title={t('run.report')}
+      action={t('run.report-go')}
       capture={capture}
       draft={draft}
       onRecorded={() => setMade(nothingMade)}
-      sentence="Produced."
+      sentence={t('produce.done')}
     >
-      <MaterialField label="Material" value={material} onChange={setMaterial} error={capture.at('/lot/material')} />
+      <MaterialField label={t('col.material')} value={material} onChange={setMaterial} error={capture.at('/lot/material')} />
       <MadeFields
         made={made}
         serial={serial}
@@ -122,6 +132,7 @@ export function ProduceForm({ run }: { run: Run }) {
 }
 
 export function FinishForm({ run }: { run: Run }) {
+  const { t } = useWords()
   const site = useSite()
   const capture = useCapture(site)
   const [entered, setEntered] = useState<Entered>({})
@@ -129,16 +140,14 @@ export function FinishForm({ run }: { run: Run }) {
   const open = run.loads.filter(load => load.until === null && load.quantity !== null)
   return (
     <RunForm
-      title="Finish"
-      action="Finish the run"
+      title={t('run.finish')}
+      action={t('run.finish-go')}
       capture={capture}
       draft={() => ({ type: 'finish', run: run.run, values: sentValues(asked, entered) })}
       onRecorded={() => undefined}
-      sentence="Finished."
+      sentence={t('run.finish-done')}
     >
-      <p className="small quiet">
-        {open.length > 0 ? 'What was loaded with a quantity and is not unloaded before counts as used.' : 'Nothing is loaded by quantity.'}
-      </p>
+      <p className="small quiet">{t(open.length > 0 ? 'run.finish-counts' : 'run.finish-nothing')}</p>
       <UnloadRows run={run} />
       <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
     </RunForm>
@@ -146,6 +155,7 @@ export function FinishForm({ run }: { run: Run }) {
 }
 
 function UnloadRows({ run }: { run: Run }) {
+  const { t } = useWords()
   const open = run.loads.filter(load => load.until === null)
   const capture = useCapture(useSite())
   const [left, setLeft] = useState<Record<number, string>>({})
@@ -160,12 +170,12 @@ function UnloadRows({ run }: { run: Run }) {
       {open.map((load, index) => (
         <div key={load.lot.number + String(load.position)} className="unload">
           <QuantityInput
-            label={`Left over of ${load.lot.number}`}
+            label={t('run.left-of', { lot: load.lot.number })}
             value={left[index] ?? ''}
             onChange={value => setLeft({ ...left, [index]: value })}
           />
           <Act variant="default" type="button" disabled={capture.busy || !left[index]} onClick={() => unload(index)}>
-            Unload
+            {t('run.unload')}
           </Act>
         </div>
       ))}

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { newId } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
@@ -13,6 +14,7 @@ import { filled, useCapture } from '../../parts/use-capture.ts'
 import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
 
 export function StartRun() {
+  const { t } = useWords()
   const site = useSite()
   const capture = useCapture(site)
   const navigate = useNavigate({ from: '/produce' })
@@ -53,18 +55,24 @@ export function StartRun() {
   }
   return (
     <form className="form" onSubmit={event => void submit(event)}>
-      <Panel title="Where and for what">
+      <Panel title={t('run.where')}>
         <div className="form-grid">
-          <WorkCenterField label="Work center" value={workCenter} onChange={setWorkCenter} error={capture.at('/workCenter')} required />
+          <WorkCenterField
+            label={t('col.work-center')}
+            value={workCenter}
+            onChange={setWorkCenter}
+            error={capture.at('/workCenter')}
+            required
+          />
           <TextInput
-            label="Work order"
+            label={t('factor.work-order')}
             classNames={{ input: 'mono' }}
             value={workOrder}
             onChange={event => setWorkOrder(event.currentTarget.value)}
             error={capture.at('/workOrder')}
           />
           <TextInput
-            label="Operation"
+            label={t('col.operation')}
             inputMode="numeric"
             value={operation}
             onChange={event => setOperation(event.currentTarget.value.replace(/\D/g, ''))}
@@ -72,14 +80,14 @@ export function StartRun() {
           />
         </div>
       </Panel>
-      <Panel title="Lots worked on" side={<span className="small quiet">leave empty when the run makes new lots</span>}>
-        <LotLines lines={lots} onChange={setLots} pointer="/lots" at={capture.at} noun="Lot or serial" all />
+      <Panel title={t('run.worked-on')} side={<span className="small quiet">{t('run.worked-on-side')}</span>}>
+        <LotLines lines={lots} onChange={setLots} pointer="/lots" at={capture.at} noun={t('direct.lot')} all />
       </Panel>
       <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="form-foot">
         <Act type="submit" size="md" loading={capture.busy}>
-          Start the run
+          {t('run.start')}
         </Act>
       </div>
     </form>

@@ -1,17 +1,20 @@
 import type { VarianceRow } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
+import { grouped } from '../../parts/amount.tsx'
 
 const WIDTH = 84
 const HEIGHT = 22
 
 /** Twelve parts of the period, losses up and gains down; a picture only, the numbers are in the table. */
 export function Trend({ row }: { row: VarianceRow }) {
+  const { t, mark } = useWords()
   const values = row.trend.map(one => Number(one.unexplained))
   const most = Math.max(...values.map(Math.abs))
   if (most === 0) return null
   const step = WIDTH / values.length
   const middle = values.some(value => value < 0) ? HEIGHT / 2 : HEIGHT - 1
   const room = values.some(value => value < 0) ? HEIGHT / 2 - 1 : HEIGHT - 2
-  const words = `unexplained over time: ${values.join(', ')} ${row.unit}`
+  const words = t('variance.over-time', { values: values.map(value => grouped(value, mark)).join(', '), unit: row.unit })
   return (
     <svg className="variance-trend" width={WIDTH} height={HEIGHT} role="img" aria-label={words}>
       <line x1={0} x2={WIDTH} y1={middle} y2={middle} />
