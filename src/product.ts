@@ -22,6 +22,7 @@ import { MachineLines } from './capabilities/machines/lines.ts'
 import { parseRecorded } from './capabilities/parse.ts'
 import { lotKinds } from './capabilities/pictures/lot-kinds.ts'
 import { WEIGHED_MAX } from './capabilities/pictures/picture.ts'
+import { keptWarm } from './capabilities/recall-cases/warm.ts'
 import { resumeJobs } from './capabilities/recalls/job.ts'
 import { scopeGuard } from './capabilities/recalls/scope.ts'
 import { type Route, route, type Services } from './capabilities/route.ts'
@@ -169,6 +170,9 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
   const drills = scheduledDrills(services, error =>
     process.stderr.write(`${JSON.stringify({ level: 'error', message: 'a nightly drill failed', error: String(error) })}\n`),
   )
+  const warm = keptWarm(services, error =>
+    process.stderr.write(`${JSON.stringify({ level: 'error', message: 'a large case could not be gathered', error: String(error) })}\n`),
+  )
   const removeCard = options.card ? leaveCard(options.dataDir, { url, key }) : () => undefined
   return {
     url,
@@ -177,6 +181,7 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
     async close() {
       removeCard()
       check.stop()
+      warm.stop()
       await Promise.all([drills.stop(), jobs.stop(), caseJobs.stop()])
       await app.close()
       await demo.stop()

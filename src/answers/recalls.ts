@@ -196,6 +196,14 @@ export const RecallEntry = z.strictObject({
 })
 export type RecallEntry = z.infer<typeof RecallEntry>
 
+/** A page of what was found or said, the newest first. */
+export const RecallEntries = z.strictObject({
+  entries: z.array(RecallEntry),
+  count: z.number(),
+  next: z.string().nullable(),
+})
+export type RecallEntries = z.infer<typeof RecallEntries>
+
 export const RecallCase = RecallListed.extend({
   /** Of its last version. */
   simulation: z.string(),
@@ -204,8 +212,11 @@ export const RecallCase = RecallListed.extend({
   exclusions: z.array(RecallEntry),
   /** Excluded once, and not any more. */
   inclusions: z.array(RecallEntry),
+  /** The first of them, as many as were asked for; /findings and /contacts have them all, page by page. */
   found: z.array(RecallEntry),
   contacts: z.array(RecallEntry),
+  foundCount: z.number(),
+  contactsCount: z.number(),
   growth: RecallDifference.extend({
     simulation: z.string(),
     reproduced: z.boolean(),
@@ -362,6 +373,8 @@ export const PickList = z.strictObject({
       place: z.string().nullable(),
     }),
   ),
+  /** How many those are: where a page is asked for only the first are listed. */
+  beyondCount: z.number(),
   /** Where the next page begins; only where a page was asked for. */
   next: z.string().nullable().exactOptional(),
 })

@@ -1,6 +1,8 @@
 /** The case of a large recall: how long its evidence, its lists and the scorecard of a drill take, what the plant notices of it, and how much memory it needs. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
+import { uuid7 } from '../base/id.ts'
+import { formatInstant } from '../base/instant.ts'
 import type { BenchReport, BenchResult } from '../cli/doors.ts'
 import type { Bench, BenchServer } from './bench.ts'
 import { Callers } from './callers.ts'
@@ -38,10 +40,14 @@ async function caseOf(server: BenchServer, lots: number, onProgress: Bench['onPr
   if (job !== undefined) await done(server, job)
   const acts: [string, () => Promise<unknown>][] = [
     ['the case', () => call(server, 'GET', '/recalls/RC-0001')],
+    ['the case, opened again', () => call(server, 'GET', '/recalls/RC-0001')],
     ['customers, first page', () => call(server, 'GET', '/recalls/RC-0001/customers?limit=50')],
-    ['customers, the next page', () => call(server, 'GET', '/recalls/RC-0001/customers?limit=50&sort=lots')],
+    ['customers, another page', () => call(server, 'GET', '/recalls/RC-0001/customers?limit=50&sort=lots')],
     ['pick list, first page', () => call(server, 'GET', '/recalls/RC-0001/pick-list?limit=200')],
-    ['pick list, the next page', () => call(server, 'GET', '/recalls/RC-0001/pick-list?limit=200&place=STORE')],
+    ['pick list, another page', () => call(server, 'GET', '/recalls/RC-0001/pick-list?limit=200&place=STORE')],
+    ['pick list, after a lot was moved', () => moved(server)],
+    ['one lot found, by a scan', () => call(server, 'POST', '/recalls/RC-0001/scans', { text: 'P-7', limit: 1 })],
+    ['what was found, first page', () => call(server, 'GET', '/recalls/RC-0001/findings?limit=50')],
     ['evidence', () => made(server, '/recalls/RC-0001/files', { kind: 'evidence' })],
     ['letters', () => made(server, '/recalls/RC-0001/files', { kind: 'letters' })],
     ['scorecard of a drill', () => drilled(server)],
@@ -53,7 +59,18 @@ async function caseOf(server: BenchServer, lots: number, onProgress: Bench['onPr
     note(`${name}: the longest an event recorded meanwhile took`, seen.worstMs, 'ms')
     note(`${name}: memory at most`, seen.bytes / MB, 'MB')
   }
+  await pause(RESTS_MS)
+  note('memory when nothing is asked any more', process.memoryUsage.rss() / MB, 'MB')
   return results
+}
+
+const RESTS_MS = 10_000
+
+async function moved(server: BenchServer): Promise<unknown> {
+  const [id, at] = [uuid7(Date.now()), formatInstant(Date.now())]
+  const rack = { id: uuid7(Date.now()), type: 'location', at, code: 'RACK' }
+  await call(server, 'POST', '/capture', [rack, { id, type: 'move', at, lot: { material: 'PART', number: 'P-3' }, to: 'RACK' }])
+  return call(server, 'GET', '/recalls/RC-0001/pick-list?limit=200')
 }
 
 interface Seen {

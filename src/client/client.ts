@@ -34,6 +34,7 @@ import type {
   PurchaseOrderPage,
   Rebuilt,
   RecallCase,
+  RecallEntries,
   RecallFirstLook,
   RecallJob,
   RecallKind,
@@ -249,8 +250,11 @@ function recalls(door: Transport) {
   return {
     recalls: (query: { site?: string; open?: boolean; kind?: RecallKind } = {}) =>
       door.json<{ recalls: RecallListed[]; next: string | null }>({ path: `${api}/recalls`, query: { ...query } }),
-    recall: (recall: string, query: { site?: string } = {}, signal?: AbortSignal) =>
+    recall: (recall: string, query: { site?: string; entries?: number } = {}, signal?: AbortSignal) =>
       door.json<RecallCase>({ path: path(recall), query: { ...query }, ...signalled(signal) }),
+    /** What was found, or what was said, the newest first. */
+    recallEntries: (recall: string, kind: 'findings' | 'contacts', query: { site?: string; limit?: number; cursor?: string } = {}) =>
+      door.json<RecallEntries>({ path: `${path(recall)}/${kind}`, query: { ...query } }),
     recallJob: (id: string) => door.json<RecallJob>({ path: `${api}/recall-jobs/${encodeURIComponent(id)}` }),
     commitRecall: (body: RecallCommit) => door.json<RecallRecorded>({ method: 'POST', path: `${api}/recalls`, body }),
     tryRecallVersion: (

@@ -1,3 +1,4 @@
+export { addressOfPool, poolAside, type StoreAddress } from './aside.ts'
 export { isUnavailable } from './errors.ts'
 export { migrate } from './migrate.ts'
 export type { Progress } from './progress.ts'

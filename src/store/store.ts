@@ -1,4 +1,4 @@
-import type { ClientBase, PoolConfig } from 'pg'
+import type { PoolConfig } from 'pg'
 import pg from 'pg'
 import type { Cluster } from './cluster.ts'
 import { startCluster } from './cluster.ts'
@@ -6,6 +6,7 @@ import { lockDirectory, openDirectory } from './directory.ts'
 import { StoreError } from './errors.ts'
 import type { Progress } from './progress.ts'
 import { quiet } from './progress.ts'
+import { prepareSession } from './session.ts'
 import { types } from './types.ts'
 
 export interface StoreOptions {
@@ -85,11 +86,6 @@ async function connect(kind: Store['kind'], config: PoolConfig, onProgress: Prog
     await pool.end()
     throw error instanceof StoreError ? error : new StoreError(unreachable(config, error as Error))
   }
-}
-
-/** A foreign server may have other defaults; durability and plain UTC are part of what we promise. */
-async function prepareSession(client: ClientBase): Promise<void> {
-  await client.query('set synchronous_commit = on; set timezone = utc; set jit = off')
 }
 
 async function checkServer(pool: pg.Pool, onProgress: Progress): Promise<number> {

@@ -6,7 +6,7 @@ import type { PoolClient } from 'pg'
 import { inTransaction } from '../../store/index.ts'
 import { lastVerification } from '../audit/verification.ts'
 import { growthOf } from '../recalls/growth.ts'
-import { entriesOf, type RecallListed, recallsListed } from '../recalls/queries.ts'
+import { type RecallListed, recallsListed, scopeEntriesOf } from '../recalls/queries.ts'
 import type { Services } from '../route.ts'
 import { tell } from './follow.ts'
 import { type Alert, endLook, forgetOld, newlyTold, storePosition, takeLook } from './queries.ts'
@@ -88,7 +88,7 @@ interface Growth {
 }
 
 async function grown(services: Services, client: PoolClient, recall: RecallListed): Promise<Alert[]> {
-  const entries = await entriesOf(services.pool, recall.site, recall.recall)
+  const entries = await scopeEntriesOf(services.pool, recall.site, recall.recall)
   const { simulation, same, joined, shipped } = (await growthOf(services, recall, entries)) as Growth
   if (same || joined.count + shipped.count === 0) return []
   const [, fingerprint = ''] = simulation.split('-')

@@ -1,18 +1,16 @@
 /** A scorecard on paper: the verdict first, then times, balance, gaps and how the lot was drawn. Black on white. */
 import { createHash } from 'node:crypto'
-import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { formatInstant } from '../../base/instant.ts'
+import { type Asked, doneAside } from '../case-jobs/aside.ts'
 import type { Scorecard } from '../drill-shapes.ts'
-import { paper } from '../paper.ts'
+import type { Page } from '../paper-page.ts'
 import { gapCount, type Judged } from './judged.ts'
 
-/** `before` is the drill before it as the list shows it. */
-export async function drillDocument(one: Judged, before: object | null, now: number): Promise<Buffer> {
-  return paper()
-    .createPdf(definition(one, before as Before | null, now))
-    .getBuffer()
-}
+/** `before` is the drill before it as the list shows it. Drawn in a thread: a paper with many gaps takes a second of a processor. */
+export const drillDocument = async (services: Asked, one: Judged, before: object | null, now: number): Promise<Buffer> =>
+  Buffer.from(await doneAside<Uint8Array>(services, 'paper', pageOf(one, before as Before | null, now)))
 
 interface Before {
   drill: string
@@ -21,23 +19,13 @@ interface Before {
   score: { percent: string; gaps: number; unaccounted: number } | null
 }
 
-function definition(one: Judged, before: Before | null, now: number): TDocumentDefinitions {
+function pageOf(one: Judged, before: Before | null, now: number): Page {
   const { drill } = one
   return {
-    info: { title: `Recall drill ${drill.drill}`, creationDate: new Date(now) },
-    pageSize: 'A4',
-    pageMargins: [36, 44, 36, 44],
-    defaultStyle: { font: 'Roboto', fontSize: 9, color: '#000000' },
-    styles: { title: { fontSize: 17, bold: true }, section: { fontSize: 11.5, bold: true, margin: [0, 14, 0, 4] }, head: { bold: true } },
-    header: () => ({ text: `DRILL   Recall drill ${drill.drill}   nothing was held`, margin: [36, 20, 36, 0], fontSize: 8 }),
-    footer: (page, pages) => ({
-      columns: [
-        { text: `Printed ${moment(now)}. All times are UTC. Site ${drill.site}` },
-        { text: `Page ${page} of ${pages}`, alignment: 'right' },
-      ],
-      margin: [36, 14, 36, 0],
-      fontSize: 8,
-    }),
+    title: `Recall drill ${drill.drill}`,
+    head: `DRILL   Recall drill ${drill.drill}   nothing was held`,
+    foot: `Printed ${moment(now)}. All times are UTC. Site ${drill.site}`,
+    now,
     content: [
       { text: `Recall drill ${drill.drill}`, style: 'title' },
       { text: verdict(one), bold: true, margin: [0, 4, 0, 0] },
@@ -68,7 +56,7 @@ function verdict({ passed, marks }: Judged): string {
 }
 
 function table(titles: readonly string[], widths: (string | number)[], rows: TableCell[][]): Content {
-  const head: TableCell[] = titles.map(text => ({ text, style: 'head' }))
+  const head: TableCell[] = titles.map(text => ({ text, bold: true }))
   return { table: { headerRows: 1, widths, body: [head, ...rows], dontBreakRows: true }, layout: 'lightHorizontalLines' }
 }
 const section = (text: string): Content => ({ text, style: 'section' })
@@ -90,7 +78,7 @@ function begun({ drill }: Judged): Content[] {
   const known = facts.filter(([, text]) => text !== '')
   return [
     section('The drill'),
-    { table: { widths: [100, '*'], body: known.map(([name, text]) => [{ text: name, style: 'head' }, text]) }, layout: 'noBorders' },
+    { table: { widths: [100, '*'], body: known.map(([name, text]) => [{ text: name, bold: true }, text]) }, layout: 'noBorders' },
   ]
 }
 

@@ -126,7 +126,7 @@ export async function drillFinished(services: Services, act: Act, by: string): P
 }
 
 /** Recorded once: the event has the job's id. */
-export const drillFinishWork: Work = async (services, { job, tell }) => {
+export const drillFinishWork: Work = async (services, { job, tell, signal }) => {
   const { id, site, subject: drill } = job
   const before = await sequenceOf(services.pool, id)
   if (before !== null) return { sequence: before }
@@ -135,7 +135,7 @@ export const drillFinishWork: Work = async (services, { job, tell }) => {
   const scorecard = await scoreOf(
     services,
     known.lots.map(lot => ({ ...lot, site })),
-    { tell },
+    { tell, signal },
   )
   const marks = await marksAt(services, site)
   const command = finishSchema.parse({ type: 'drillFinish', id, ...job.asked, scorecard, marks })

@@ -52,7 +52,7 @@ const reads = (services: Services): Route[] => [
       if (!row) throw notFound(`There is no drill "${drill}" at site ${site}.`)
       const shown = await shownDrill(services, row)
       if (!accept.toLowerCase().includes('application/pdf')) return shown
-      return new Document('application/pdf', await drillDocument(judged(row), shown.before, services.now()), `drill ${drill}.pdf`)
+      return new Document('application/pdf', await drillDocument(services, judged(row), shown.before, services.now()), `drill ${drill}.pdf`)
     },
   }),
   route({

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { z } from 'zod'
 import { add, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
 import type { DrillPolicy } from '../booking/records.ts'
+import { type Aside, doneAside, inPlace } from '../case-jobs/aside.ts'
 import type { Tell } from '../case-jobs/runner.ts'
 import { BALANCE, type BalanceField, type PassMarks, type Scorecard } from '../drill-shapes.ts'
 import type { Engine } from '../tracing/engine.ts'
@@ -36,21 +37,59 @@ const backAnswer = z.object({
   vendors: z.array(z.object({ vendor: text })),
 })
 
-/** So many lots are balanced at a time: a few milliseconds of the server's own thread. */
+/** So many lots are balanced at a time. */
 const LOTS_AT_ONCE = 2000
+/** Of fewer lots it is done before a thread has started. */
+const LOTS_IN_PLACE = 2000
 
-interface Reckoning {
-  atOnce?: number
+export interface Reckoning {
+  readonly seeds: readonly Lot[]
+  readonly atOnce?: number | undefined
+}
+type Reckoned = Pick<Scorecard, 'mark' | 'lots' | 'certain' | 'possible' | 'customers' | 'percent' | 'balance' | 'unaccounted'> & {
+  position: number
+  openEnds: z.output<typeof openEnd>[]
+}
+
+interface Way {
   tell?: Tell
+  signal?: AbortSignal
+  atOnce?: number
+  /** In a thread, however few lots there are. */
+  isAside?: boolean
 }
 
 /** Both ways: forward to the customers, with the balance, and back to the vendors. However many lots there are, so many at a time. */
 export async function scoreOf(
-  { engine, pool }: { engine: Engine; pool: Pool },
+  services: { engine: Engine; pool: Pool },
   seeds: readonly Lot[],
-  { atOnce = LOTS_AT_ONCE, tell = () => undefined }: Reckoning = {},
+  { atOnce, tell = () => undefined, signal, isAside }: Way = {},
 ): Promise<Scorecard> {
-  const whole = await trace(engine, pool, { direction: 'forward', seeds: [...seeds] })
+  const { engine, pool } = services
+  const asked: Reckoning = { seeds, atOnce }
+  const isLarge = isAside ?? (await lotsReached(services, seeds)) > LOTS_IN_PLACE
+  const { position, openEnds, ...forward } = isLarge
+    ? await doneAside<Reckoned>(services, 'score', asked, { tell, signal })
+    : await reckoned(inPlace(services, tell), asked)
+  tell('write', 0, 1)
+  const traced = await trace(engine, pool, { direction: 'back', seeds: [...seeds] }, { pinned: position })
+  const back = backAnswer.parse(await writeTrace(engine, pool, traced, { offset: 0, limit: 1 }))
+  return {
+    ...forward,
+    origins: back.totals.lots,
+    vendors: new Set(back.vendors.map(({ vendor }) => vendor)).size,
+    gaps: gapsOf([...openEnds, ...back.openEnds]),
+  }
+}
+
+/** Which lots, and nothing of how much: a tenth of a second for a million. */
+async function lotsReached({ engine, pool }: { engine: Engine; pool: Pool }, seeds: readonly Lot[]): Promise<number> {
+  return (await trace(engine, pool, { direction: 'forward', seeds: [...seeds], quantities: false })).lots.length
+}
+
+/** Forward to the customers, with the balance. */
+export async function reckoned({ pool, trace: traceOf, tell }: Aside, { seeds, atOnce = LOTS_AT_ONCE }: Reckoning): Promise<Reckoned> {
+  const whole = await traceOf({ seeds, exclude: [] })
   const all = whole.lots.length
   const asked = shippedOf(pool, whole)
   const [mark, shipped] = await Promise.all([markOf(whole, asked, done => tell('trace', done, all)), asked])
@@ -60,30 +99,13 @@ export async function scoreOf(
   for (const part of partsOf(whole, atOnce)) {
     const { lots } = await balanceOf(pool, part, await endsOf(pool, part, factsOf(pool, part)))
     sums.add(lots)
-    sums.addGone(
-      await goneByKind(
-        pool,
-        lots.map(({ id }) => id),
-        whole.position,
-      ),
-    )
+    const ids = lots.map(({ id }) => id)
+    sums.addGone(await goneByKind(pool, ids, whole.position))
     tell('read', (done += part.lots.length), all)
   }
-  tell('write', 0, 1)
-  const traced = await trace(engine, pool, { direction: 'back', seeds: [...seeds] }, { pinned: whole.position })
-  const back = backAnswer.parse(await writeTrace(engine, pool, traced, { offset: 0, limit: 1 }))
   const { lots, certain, possible } = totalsOf(whole)
-  return {
-    mark,
-    lots,
-    certain,
-    possible,
-    origins: back.totals.lots,
-    customers: customers.length,
-    vendors: new Set(back.vendors.map(({ vendor }) => vendor)).size,
-    ...sums.written(),
-    gaps: gapsOf([...(await openEndsIn(pool, whole)), ...back.openEnds]),
-  }
+  const openEnds = await openEndsIn(pool, whole)
+  return { position: whole.position, mark, lots, certain, possible, customers: customers.length, ...sums.written(), openEnds }
 }
 
 /** Named on a scorecard; how many there are is always told. */

@@ -72,18 +72,18 @@ it('the evidence is the same to the byte, however many lots are read at a time',
   const plant = await begun()
   const services = servicesOf(plant)
   const doing = (n: number) => ({ job: jobOf(plant, id(n)), tell: () => undefined, signal: new AbortController().signal })
-  await makeEvidence(services, doing(0), 1000)
+  await makeEvidence(services, doing(0), { atOnce: 1000 })
   const whole = filesIn(where(id(0)))
   const record = JSON.parse(whole.get('record.json') ?? '') as { lists: Record<string, { rows: number }>; pickList: object }
   expect(record).toMatchObject({ reproduced: true, growth: { same: false, text: '1 joined' }, customers: { customers: 2, told: 1 } })
   const rows = Object.fromEntries(Object.entries(record.lists).map(([name, list]) => [name, list.rows]))
   expect(rows).toMatchObject({ call: 11, gone: 1, balance: 33, found: 4, beyond: 1, contacts: 1, customers: 2, versions: 1 })
-  for (const [number, atOnce] of [1, 2, 7].entries()) {
-    await makeEvidence(services, doing(number + 1), atOnce)
+  for (const [number, way] of [{ atOnce: 1 }, { atOnce: 2 }, { atOnce: 7 }, { isAside: true }].entries()) {
+    await makeEvidence(services, doing(number + 1), way)
     const inParts = filesIn(where(id(number + 1)))
     // A workbook says in its archive when it was made.
     for (const [name, bytes] of whole)
-      if (/^lists\/|^record|^events/.test(name)) expect(inParts.get(name), `${name}, ${atOnce} at a time`).toBe(bytes)
+      if (/^lists\/|^record|^events/.test(name)) expect(inParts.get(name), `${name}, ${JSON.stringify(way)}`).toBe(bytes)
   }
 })
 

@@ -1,11 +1,11 @@
 /** What would hold up the server's own thread: papers of many pages, packages of many rows. One thread does it, one task at a time; a thread that had nothing to do for a while is ended. */
 import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
+import type { Page } from '../paper-page.ts'
 import { Problem } from '../problem.ts'
 import { startThread } from '../tracing/threads.ts'
 import type { CaseAnswer, CaseSaid, CaseTask } from './case-worker.ts'
 import type { PackageTask, PackageWritten } from './package-files.ts'
-import type { Page } from './papers.ts'
 
 const PROGRAM = fileURLToPath(new URL(`./case-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url))
 const IDLE_MS = 20_000

@@ -1,7 +1,7 @@
 /** A thread beside the server's own: draws papers, and writes the files of a package. One task after the other. */
 import { parentPort } from 'node:worker_threads'
+import { type Page, pdfOf } from '../paper-page.ts'
 import { type PackageTask, type PackageWritten, writePackage } from './package-files.ts'
-import { type Page, pdfOf } from './papers.ts'
 
 export type CaseTask = { readonly kind: 'paper'; readonly page: Page } | { readonly kind: 'package'; readonly task: PackageTask }
 export interface CaseAnswer {

@@ -74,28 +74,35 @@ interface Asked {
 
 /** Adds up what was called back, as the version froze it and as it is now. Only sums are kept, and the lots of those customers whose rows are wanted. */
 export class CalledBack {
-  private readonly customers = new Map<string, Called>()
+  private readonly customers: Map<string, Called>
   private readonly frozen = new Set<string>()
+  /** Whose lots were counted. */
+  private readonly seen = new Map<string, Set<number>>()
   private readonly wants: (customer: string) => boolean
 
-  constructor(wants: (customer: string) => boolean = () => false) {
+  constructor(wants: (customer: string) => boolean = () => false, customers = new Map<string, Called>()) {
     this.wants = wants
+    this.customers = customers
+  }
+
+  /** What was added up, as it can be handed to whoever tells it. */
+  sums(): ReadonlyMap<string, Called> {
+    return this.customers
   }
 
   /** As the version froze it: all of these come before the first of now. */
   before(rows: readonly CallEnd[]): void {
     for (const row of rows) {
       this.frozen.add(keyOf(row))
-      this.of(row).sent(row)
+      this.sent(row)
     }
   }
 
   /** A shipment that came back whole has left the list of now; one of after the version is only there. */
   now(rows: readonly CallEnd[]): void {
     for (const row of rows) {
-      const called = this.of(row)
-      called.still(row)
-      if (!this.frozen.has(keyOf(row))) called.sent(row)
+      still(this.of(row), row)
+      if (!this.frozen.has(keyOf(row))) this.sent(row)
     }
   }
 
@@ -121,8 +128,16 @@ export class CalledBack {
     return [...this.customers.keys()]
   }
 
+  private sent(row: CallEnd): void {
+    const [called, seen] = [this.of(row), this.seen.get(row.customer) ?? new Set<number>()]
+    this.seen.set(row.customer, seen)
+    seen.add(row.id)
+    called.lots = seen.size
+    sent(called, row)
+  }
+
   private of({ customer }: CallEnd): Called {
-    const known = this.customers.get(customer) ?? new Called(this.wants(customer))
+    const known = this.customers.get(customer) ?? nothingOf(this.wants(customer))
     this.customers.set(customer, known)
     return known
   }
@@ -160,43 +175,49 @@ const ORDERS: Record<CustomersAsked['sort'], (a: CaseCustomer, b: CaseCustomer) 
 
 const keyOf = ({ id, number, shipment, customer, at }: CallEnd): string => JSON.stringify([id, number, shipment, customer, at])
 
-class Called {
+/** What one customer was sent. Plain, so that the thread that reads it can hand it over. */
+export interface Called {
   /** When the first of it left. */
-  first = '9'
+  first: string
   /** Of what left first: in it counts what somebody says without a unit. */
   unit: string | undefined
-  certainty: 'certain' | 'possible' = 'possible'
-  readonly lots = new Set<number>()
-  readonly shipments = new Map<string, string>()
-  readonly units = new Map<string, { shipped: Quantity; still: Quantity }>()
+  certainty: 'certain' | 'possible'
+  lots: number
+  readonly shipments: Map<string, string>
+  readonly units: Map<string, { shipped: Quantity; still: Quantity }>
   readonly rows: CallEnd[] | null
+}
 
-  constructor(keeps: boolean) {
-    this.rows = keeps ? [] : null
-  }
+const nothingOf = (keeps: boolean): Called => ({
+  first: '9',
+  unit: undefined,
+  certainty: 'possible',
+  lots: 0,
+  shipments: new Map(),
+  units: new Map(),
+  rows: keeps ? [] : null,
+})
 
-  sent(row: CallEnd): void {
-    const { id, shipment, at, unit, certainty } = row
-    if (at < this.first) [this.first, this.unit] = [at, unit]
-    if (certainty === 'certain') this.certainty = certainty
-    this.lots.add(id)
-    const known = this.shipments.get(shipment)
-    if (known === undefined || at < known) this.shipments.set(shipment, at)
-    const sums = this.sums(unit)
-    sums.shipped = add(sums.shipped, parseQuantity(row.quantity))
-    this.rows?.push(row)
-  }
+function sent(called: Called, row: CallEnd): void {
+  const { shipment, at, unit, certainty } = row
+  if (at < called.first) [called.first, called.unit] = [at, unit]
+  if (certainty === 'certain') called.certainty = certainty
+  const known = called.shipments.get(shipment)
+  if (known === undefined || at < known) called.shipments.set(shipment, at)
+  const sums = sumsIn(called, unit)
+  sums.shipped = add(sums.shipped, parseQuantity(row.quantity))
+  called.rows?.push(row)
+}
 
-  still({ unit, quantity }: CallEnd): void {
-    const sums = this.sums(unit)
-    sums.still = add(sums.still, parseQuantity(quantity))
-  }
+function still(called: Called, { unit, quantity }: CallEnd): void {
+  const sums = sumsIn(called, unit)
+  sums.still = add(sums.still, parseQuantity(quantity))
+}
 
-  private sums(unit: string): { shipped: Quantity; still: Quantity } {
-    const known = this.units.get(unit) ?? { shipped: ZERO, still: ZERO }
-    this.units.set(unit, known)
-    return known
-  }
+function sumsIn({ units }: Called, unit: string): { shipped: Quantity; still: Quantity } {
+  const known = units.get(unit) ?? { shipped: ZERO, still: ZERO }
+  units.set(unit, known)
+  return known
 }
 
 function customerOf(customer: string, called: Called, asked: Asked): CaseCustomer {
@@ -213,7 +234,7 @@ function customerOf(customer: string, called: Called, asked: Asked): CaseCustome
     contact: asked.named.get(customer)?.contact ?? null,
     language: asked.languages.get(customer) ?? 'en',
     certainty: called.certainty,
-    lots: called.lots.size,
+    lots: called.lots,
     shipments: [...called.shipments]
       .sort(([a, at], [b, other]) => at.localeCompare(other) || (a < b ? -1 : 1))
       .map(([shipment]) => shipment),

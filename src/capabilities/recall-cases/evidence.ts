@@ -2,15 +2,17 @@
 import { formatInstant } from '../../base/instant.ts'
 import { publicKeyFile, type Signer, signedFiles } from '../../base/signed-package.ts'
 import { headOf } from '../audit/queries.ts'
+import { doneAside, inPlace } from '../case-jobs/aside.ts'
 import { appear, emptied, folderOf } from '../case-jobs/files.ts'
 import type { Made, Work } from '../case-jobs/runner.ts'
 import { Problem } from '../problem.ts'
+import { recallNamed } from '../recalls/queries.ts'
 import type { Services } from '../route.ts'
 import { packageOf } from './case-thread.ts'
-import { type EvidenceHead, LISTS, UNACCOUNTED } from './evidence-shapes.ts'
+import type { EvidenceHead } from './evidence-shapes.ts'
+import { LOTS_IN_PLACE } from './lists.ts'
 import type { PackageWritten } from './package-files.ts'
-import { readCase } from './reading.ts'
-import { Spool } from './spool.ts'
+import { type CaseAsked, readCase } from './reading.ts'
 import { ZipFile } from './zip-file.ts'
 
 /** @throws Problem where there is no key to sign with */
@@ -21,20 +23,34 @@ export function signerOf({ signer }: Services): Signer {
 
 export const evidenceWork: Work = (services, doing) => makeEvidence(services, doing)
 
-/** `atOnce`: so many lots are read at a time; the package is the same. */
-export async function makeEvidence(services: Services, { job, tell, signal }: Parameters<Work>[1], atOnce?: number): Promise<Made> {
+interface Way {
+  /** So many lots are read at a time; the package is the same. */
+  atOnce?: number
+  /** In a thread, however small the case is. */
+  isAside?: boolean
+}
+
+export async function makeEvidence(
+  services: Services,
+  { job, tell, signal }: Parameters<Work>[1],
+  { atOnce, isAside }: Way = {},
+): Promise<Made> {
   const { id, site, subject: recall } = job
   const folder = folderOf(services)
-  const { part, spool: where } = await emptied(folder, id)
-  const [spool, now] = [new Spool(where), services.now()]
-  const head = await readCase({ services, spool, tell, ...(atOnce === undefined ? {} : { atOnce }) }, { site, recall })
+  const { part, spool } = await emptied(folder, id)
+  const now = services.now()
+  const row = await recallNamed(services.pool, site, recall)
+  const asked: CaseAsked = { site, recall, folder: spool, now, atOnce }
+  const { head, counts } =
+    (isAside ?? (row?.lots ?? 0) > LOTS_IN_PLACE)
+      ? await doneAside<Awaited<ReturnType<typeof readCase>>>(services, 'evidence', asked, { tell, signal })
+      : await readCase(inPlace(services, tell), asked)
   tell('write', 0, 1)
-  const counts = Object.fromEntries([...Object.keys(LISTS), UNACCOUNTED].map(name => [name, spool.count(name)]))
   const far = (done: number, total: number): void => {
     // When the server stops the signal ends the thread; here there is nobody to give up.
     if (!signal.aborted) tell('write', done, total)
   }
-  const written = await packageOf({ spool: where, target: part, head, counts, now }, { far, signal })
+  const written = await packageOf({ spool, target: part, head, counts, now }, { far, signal })
   await sign(services, { part, head, written, now })
   return { file: await appear(folder, id, `evidence ${recall}.zip`) }
 }

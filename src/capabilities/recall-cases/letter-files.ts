@@ -6,15 +6,15 @@ import type { Services } from '../route.ts'
 import { paperOf } from './case-thread.ts'
 import type { CaseCustomer } from './customers.ts'
 import { letterPages } from './letters.ts'
-import { caseOf, LOTS_AT_ONCE } from './lists.ts'
+import { caseOf } from './lists.ts'
 import { senderAt } from './queries.ts'
 import { textsOf, toldOf } from './told.ts'
 import { ZipFile } from './zip-file.ts'
 
 export const lettersWork: Work = (services, doing) => makeLetters(services, doing)
 
-/** Of so many lots together the rows are kept at a time. */
-const ROWS_KEPT = 10 * LOTS_AT_ONCE
+/** Of so many lots together the rows are kept at a time: some thirty megabytes. */
+const ROWS_KEPT = 100_000
 
 async function makeLetters(services: Services, { job, tell }: Parameters<Work>[1]): Promise<Made> {
   const { id, site, subject: recall } = job
@@ -29,7 +29,7 @@ async function makeLetters(services: Services, { job, tell }: Parameters<Work>[1
   let done = 0
   for (const some of groups(customers)) {
     const wanted = new Set(some.map(({ customer }) => customer))
-    const told = await toldOf(services, found, { wants: customer => wanted.has(customer) })
+    const told = await toldOf(services, found, { wants: [...wanted] })
     for (const one of told.customers.filter(({ customer }) => wanted.has(customer))) {
       let number = 0
       for (const page of letterPages(one, sent)) await zip.add(fileName(one.customer, ++number, names), [await paperOf(page)])

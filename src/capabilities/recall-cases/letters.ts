@@ -1,10 +1,12 @@
 /** Letters to customers: one text for the case, filled in for each, as one paper or all together. */
+
 import type { Content, ContentStack } from 'pdfmake/interfaces.js'
 import { say } from '../../words/index.ts'
+import type { Page } from '../paper-page.ts'
 import type { RecallListed } from '../recalls/queries.ts'
 import { paperOf } from './case-thread.ts'
 import type { CaseCustomer } from './customers.ts'
-import { cell, day, type Page, table } from './papers.ts'
+import { cell, day, table } from './papers.ts'
 
 /** By language; a text without one is for every customer whose language has none of its own. */
 export type LetterTexts = ReadonlyMap<string | null, string>

@@ -1,10 +1,8 @@
 /** What the papers of a recall share: black on white, identifiers in a typewriter face, a symbol to scan, page x of y. */
-import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { formatInstant } from '../../base/instant.ts'
-import { say } from '../../words/index.ts'
 import { addressOf } from '../labels/address.ts'
 import { type Matrix, modulesOf, QUIET } from '../labels/symbol.ts'
-import { paper } from '../paper.ts'
 
 /** What the typewriter face can show; other scripts are set in the text face. */
 const TYPEWRITER = /^[\u0020-\u007e\u00a0-\u00ff]*$/
@@ -18,38 +16,6 @@ export const day = (now: number): string => formatInstant(now).slice(0, 10)
 export function table(titles: readonly string[], widths: (string | number)[], rows: TableCell[][]): Content {
   const head: TableCell[] = titles.map(text => ({ text, bold: true }))
   return { table: { headerRows: 1, widths, body: [head, ...rows], dontBreakRows: true }, layout: 'lightHorizontalLines' }
-}
-
-/** Plain data, so that it can be handed to a thread. */
-export interface Page {
-  title: string
-  head: string
-  foot: string
-  now: number
-  /** In which the foot counts the pages. */
-  language?: string
-  landscape?: boolean
-  content: Content[]
-}
-
-/** Takes seconds of a processor where there are many rows: see case-thread.ts. */
-export function pdfOf({ title, head, foot, now, language = 'en', landscape = false, content }: Page): Promise<Buffer> {
-  const definition: TDocumentDefinitions = {
-    info: { title, creationDate: new Date(now) },
-    pageSize: 'A4',
-    pageOrientation: landscape ? 'landscape' : 'portrait',
-    pageMargins: [40, 48, 40, 48],
-    defaultStyle: { font: 'Roboto', fontSize: 9.5, color: '#000000' },
-    styles: { title: { fontSize: 18, bold: true }, section: { fontSize: 12, bold: true, margin: [0, 14, 0, 4] } },
-    header: () => ({ text: head, margin: [40, 22, 40, 0], fontSize: 8 }),
-    footer: (page, pages) => ({
-      columns: [{ text: foot }, { text: say(language, 'letter.page', { page, pages }), alignment: 'right', width: 80 }],
-      margin: [40, 14, 40, 0],
-      fontSize: 8,
-    }),
-    content,
-  }
-  return paper().createPdf(definition).getBuffer()
 }
 
 /** A QR code of a number of ours, as its label has it. */

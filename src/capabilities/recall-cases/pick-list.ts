@@ -32,6 +32,8 @@ export interface PickList {
   percent: number
   /** Findings of what the list does not expect any more: scrapped, used or shipped since. */
   beyond: { material: string; number: string; quantity: string; unit: string; place: string | null }[]
+  /** How many those are, also where only the first are listed. */
+  beyondCount: number
 }
 
 interface Standing {
@@ -67,6 +69,7 @@ export function listFound(known: readonly Lying[], findings: readonly EntryRow[]
     else places.set(place, [line])
   }
   const found = lying.filter(one => one.line.state === 'found').length
+  const beyond = beyondOf(findings, new Set(lying.map(one => one.line.id)))
   return {
     places: [...places].map(([place, lines]) => ({
       place,
@@ -77,7 +80,8 @@ export function listFound(known: readonly Lying[], findings: readonly EntryRow[]
     lines: lying.length,
     found,
     percent: lying.length === 0 ? 100 : Math.floor((found * 100) / lying.length),
-    beyond: beyondOf(findings, new Set(lying.map(one => one.line.id))),
+    beyond,
+    beyondCount: beyond.length,
   }
 }
 

@@ -58,27 +58,30 @@ export async function senderAt(pool: Pool, site: string): Promise<string> {
 }
 
 /**
- * Lots that anything was recorded of between two positions that may change what lies where of them; and whether something has changed that is said of no lot: a container
- * was put elsewhere, a run was finished, an order was stated again.
+ * Lots of which, between two positions, something was recorded or taken back that may change what lies where of them; and whether it is more than their place, so that
+ * what is suspect of them may be another. A container that was put elsewhere, a run and an order that are said anew mean the lots in them.
  */
-export async function movedSince(
-  pool: Pool,
-  { from, to }: { from: number; to: number },
-): Promise<{ lots: number[]; isElsewhere: boolean }> {
+export async function movedSince(pool: Pool, { from, to }: { from: number; to: number }): Promise<{ lot: number; isWeighed: boolean }[]> {
+  const between = (alias: string): string =>
+    `((${alias}.since > $1 and ${alias}.since <= $2) or (${alias}.until > $1 and ${alias}.until <= $2))`
   const { rows } = await pool.query({
     name: 'recall_cases.moved_since',
     values: [from, to],
-    text: `select lot from movement where since > $1 and since <= $2 union select lot from movement where until > $1 and until <= $2
-           union select parent from link where since > $1 and since <= $2 union select child from link where since > $1 and since <= $2
-           union select parent from link where until > $1 and until <= $2 union select child from link where until > $1 and until <= $2
-           union select id from lot where since > $1 and since <= $2
-           union select -1 from container where (since > $1 and since <= $2) or (until > $1 and until <= $2)
-           union select -1 from run where (since > $1 and since <= $2) or (until > $1 and until <= $2)
-           union select -1 from master where kind = 'workOrder' and ((since > $1 and since <= $2) or (until > $1 and until <= $2))
-           union select -1 from ledger where position > $1 and position <= $2 and type in ('start', 'finish', 'correct', 'resolution')`,
+    text: `with recursive moved as (select m.lot, m.kind not in ('moved', 'worked', 'observed') as weighed from movement m where m.since > $1 and m.since <= $2
+             union select m.lot, m.kind not in ('moved', 'worked', 'observed') from movement m where m.until > $1 and m.until <= $2),
+           linked as (select k.parent, k.child from link k where k.since > $1 and k.since <= $2 union select k.parent, k.child from link k where k.until > $1 and k.until <= $2),
+           inside as (select c.site, c.container from container c where ${between('c')}
+             union select c.site, c.container from inside i join container c on c.site = i.site and c.parent = i.container and c.until is null),
+           worked as (select m.lot, m.kind in ('loaded', 'unloaded') as weighed from run r join movement m on m.site = r.site and m.run = r.run and m.until is null where ${between('r')})
+           select lot, bool_or(weighed) as "isWeighed" from (
+             select lot, weighed from moved union select parent, true from linked union select child, true from linked
+             union select l.id, true from lot l where l.since > $1 and l.since <= $2
+             union select s.lot, false from inside i join stock s on s.place = 'container:' || i.container and s.quantity <> 0 join lot l on l.id = s.lot and l.site = i.site
+             union select lot, weighed from worked
+             union select l.id, false from master w join lot l on l.site = w.site and l.work_order = w.code where w.kind = 'workOrder' and ${between('w')}) t
+           group by lot`,
   })
-  const lots = (rows as { lot: number }[]).map(({ lot }) => lot)
-  return { lots, isElsewhere: lots.includes(-1) }
+  return rows as { lot: number; isWeighed: boolean }[]
 }
 
 /** Lots whose number has this somewhere, the first so many. */

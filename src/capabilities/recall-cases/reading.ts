@@ -1,12 +1,14 @@
 /**
  * Reads a case for its evidence: so many lots at a time, all of one moment of the database, each row into the spool as it comes. What is kept in memory are sums.
  */
-import pg from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { formatInstant } from '../../base/instant.ts'
 import { add, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
-import type { Tell } from '../case-jobs/runner.ts'
+import { addressOfPool, poolAside } from '../../store/index.ts'
+import type { Aside } from '../case-jobs/aside.ts'
 import { notFound } from '../problem.ts'
 import { tellDifference } from '../recalls/growth.ts'
+import { LotBits } from '../recalls/lot-bits.ts'
 import {
   type EntryRow,
   entriesAfter,
@@ -17,35 +19,41 @@ import {
   type VersionRow,
   versionsOf,
 } from '../recalls/queries.ts'
-import { scopeAt } from '../recalls/scope.ts'
-import type { Services } from '../route.ts'
+import { scopeOf } from '../recalls/scope.ts'
 import { storePosition } from '../tracing/queries.ts'
 import { balanceOf, type LotBalance, partsOf } from '../tracing/recall.ts'
-import { type Ends, endsOf, factsOf, type Traced } from '../tracing/trace.ts'
+import { type Ends, endsOf, factsOf, type TracedLots } from '../tracing/trace.ts'
 import { CalledBack, type CaseCustomers } from './customers.ts'
-import { type EvidenceHead, LEDGER_LINES, SIDES, type Side, UNACCOUNTED, type Written } from './evidence-shapes.ts'
-import { type Case, LOTS_AT_ONCE, questionOf } from './lists.ts'
+import { type EvidenceHead, LEDGER_LINES, LISTS, SIDES, type Side, UNACCOUNTED, type Written } from './evidence-shapes.ts'
+import { type Case, LOTS_AT_ONCE, questionOf, sitedQuestion } from './lists.ts'
 import { listFound, lyingIn } from './pick-list.ts'
 import { type CaseEvent, eventsAt, eventsOfCase, languagesAt } from './queries.ts'
-import type { Spool } from './spool.ts'
+import { Spool } from './spool.ts'
 import { namesOf, REMIND_AFTER_DAYS } from './told.ts'
 
-export interface Reading {
-  services: Services
-  spool: Spool
-  tell: Tell
-  atOnce?: number
+export interface CaseAsked {
+  readonly site: string
+  readonly recall: string
+  /** Where the spool lies. */
+  readonly folder: string
+  readonly now: number
+  readonly atOnce?: number | undefined
+}
+interface Reading extends Aside, Pick<CaseAsked, 'now' | 'atOnce'> {
+  readonly spool: Spool
 }
 interface Moment {
-  client: pg.PoolClient
+  client: PoolClient
   /** Where the ledger stood. */
   position: number
 }
-type Open = Reading & Moment & { found: Case; lots: { done: number; total: number } }
+/** With its versions. */
+type WholeCase = Case & { versions: readonly VersionRow[] }
+type Open = Reading & Moment & { found: WholeCase; lots: { done: number; total: number } }
 
 /** A connection of its own, on which everything is of one moment, however long it takes. */
-export async function atOneMoment<T>({ pool }: Pick<Services, 'pool'>, work: (moment: Moment) => Promise<T>): Promise<T> {
-  const own = new pg.Pool({ ...pool.options, max: 1 }).on('error', () => undefined)
+async function atOneMoment<T>(pool: Pool, work: (moment: Moment) => Promise<T>): Promise<T> {
+  const own = poolAside(addressOfPool(pool))
   const client = await own.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
@@ -56,9 +64,18 @@ export async function atOneMoment<T>({ pool }: Pick<Services, 'pool'>, work: (mo
   }
 }
 
-/** @throws Problem when there is no such recall */
-export async function readCase(reading: Reading, { site, recall }: { site: string; recall: string }): Promise<EvidenceHead> {
-  return atOneMoment(reading.services, async moment => {
+/** What stands in the spool then, list by list, and what is said of all of it. @throws Problem when there is no such recall */
+export async function readCase(
+  aside: Aside,
+  { folder, now, atOnce, ...asked }: CaseAsked,
+): Promise<{ head: EvidenceHead; counts: Record<string, number> }> {
+  const spool = new Spool(folder)
+  const head = await headRead({ ...aside, spool, now, atOnce }, asked)
+  return { head, counts: Object.fromEntries([...Object.keys(LISTS), UNACCOUNTED].map(name => [name, spool.count(name)])) }
+}
+
+function headRead(reading: Reading, { site, recall }: Pick<CaseAsked, 'site' | 'recall'>): Promise<EvidenceHead> {
+  return atOneMoment(reading.pool, async moment => {
     const found = await headRows(moment, site, recall)
     const open: Open = { ...reading, ...moment, found, lots: { done: 0, total: 2 * found.row.lots } }
     const frozen = await readFrozen(open)
@@ -71,7 +88,7 @@ export async function readCase(reading: Reading, { site, recall }: { site: strin
 }
 
 /** Without what there may be very many of. */
-async function headRows({ client }: Moment, site: string, recall: string): Promise<Case> {
+async function headRows({ client }: Moment, site: string, recall: string): Promise<WholeCase> {
   const row = await recallNamed(client, site, recall)
   if (!row) throw notFound(`There is no recall "${recall}" at site ${site}.`)
   const entries = await entriesOf(client, site, recall, ['seed', 'exclusion', 'inclusion', 'letter'])
@@ -82,7 +99,7 @@ async function headRows({ client }: Moment, site: string, recall: string): Promi
 
 interface Frozen {
   reproduced: boolean
-  scope: Awaited<ReturnType<typeof scopeAt>>['scope']
+  scope: Awaited<ReturnType<typeof scopeOf>>['scope']
   called: CalledBack
   balanceTotal: EvidenceHead['balanceTotal']
   reconciliation: EvidenceHead['reconciliation']
@@ -127,14 +144,20 @@ async function readNow(open: Open, { scope: before, called }: Frozen): Promise<P
   return { growth, pickList: picked.told() }
 }
 
-const tracedAt = ({ services: { engine, pool }, found, tell, lots }: Open, position: number): ReturnType<typeof scopeAt> =>
-  scopeAt(engine, pool, questionOf(found), position, done => {
+async function tracedAt(
+  { client, trace, found, tell, lots }: Open,
+  position: number,
+): Promise<{ traced: TracedLots } & Awaited<ReturnType<typeof scopeOf>>> {
+  const traced = await trace({ ...sitedQuestion(questionOf(found)), position })
+  const scoped = await scopeOf(client, traced, done => {
     // The second time it is on the way already.
     if (lots.done === 0) tell('trace', done, lots.total / 2)
     else tell('read', lots.done, lots.total)
   })
+  return { traced, ...scoped }
+}
 
-async function* parts(open: Open, traced: Traced): AsyncGenerator<{ part: Traced; ends: Ends }> {
+async function* parts(open: Open, traced: TracedLots): AsyncGenerator<{ part: TracedLots; ends: Ends }> {
   const { client, tell, lots, atOnce = LOTS_AT_ONCE } = open
   for (const part of partsOf(traced, atOnce)) {
     yield { part, ends: await endsOf(client, part, factsOf(client, part)) }
@@ -144,13 +167,13 @@ async function* parts(open: Open, traced: Traced): AsyncGenerator<{ part: Traced
 }
 
 /** The seeds first, then by lot: the same however many come at a time. */
-function inOrder<Row extends { id: number }>({ seeds }: Traced, rows: readonly Row[]): Row[] {
+function inOrder<Row extends { id: number }>({ seeds }: TracedLots, rows: readonly Row[]): Row[] {
   const first = new Set(seeds.map(({ id }) => id))
   const rank = (row: Row): number => (first.has(row.id) ? 0 : 1)
   return [...rows].sort((a, b) => rank(a) - rank(b) || a.id - b.id)
 }
 
-async function growthOf({ services: { pool } }: Open, before: Frozen['scope'], now: Frozen['scope']): Promise<EvidenceHead['growth']> {
+async function growthOf({ pool }: Open, before: Frozen['scope'], now: Frozen['scope']): Promise<EvidenceHead['growth']> {
   const { same, ...told } = await tellDifference(pool, before, now)
   const counts = Object.entries(told).flatMap(([what, list]) => {
     const { count } = list as { count: number }
@@ -202,21 +225,21 @@ const BY_NAME = new Intl.Collator('en', { numeric: true })
 
 class Picked {
   private readonly places = new Map<string | null, { total: number; found: number }>()
-  /** One bit a lot: of which lots lines are to be fetched. */
-  private expected = new Uint8Array(1024)
+  /** Of which lots lines are to be fetched. */
+  private readonly expected = new LotBits(new Uint8Array(1024))
 
   /** Answers the lines with their place. */
   add(places: readonly Place[]): (Place['lines'][number] & { place: string | null })[] {
     return places.flatMap(({ place, lines, total, found }) => {
       const sums = this.places.get(place) ?? { total: 0, found: 0 }
       this.places.set(place, { total: sums.total + total, found: sums.found + found })
-      for (const { id } of lines) this.expect(id)
+      for (const { id } of lines) this.expected.add(id)
       return lines.map(line => ({ ...line, place }))
     })
   }
 
   isExpected(lot: number): boolean {
-    return (((this.expected[lot >>> 3] ?? 0) >>> (lot & 7)) & 1) === 1
+    return this.expected.has(lot)
   }
 
   told(): EvidenceHead['pickList'] {
@@ -228,15 +251,6 @@ class Picked {
       percent: lines === 0 ? 100 : Math.floor((found * 100) / lines),
       places: places.sort((a, b) => (a.place === null ? 1 : b.place === null ? -1 : BY_NAME.compare(a.place, b.place))),
     }
-  }
-
-  private expect(lot: number): void {
-    while (lot >>> 3 >= this.expected.length) {
-      const larger = new Uint8Array(this.expected.length * 2)
-      larger.set(this.expected)
-      this.expected = larger
-    }
-    this.expected[lot >>> 3] = (this.expected[lot >>> 3] ?? 0) | (1 << (lot & 7))
   }
 }
 
@@ -269,14 +283,14 @@ async function readBeyond(open: Open, picked: Picked): Promise<void> {
 
 async function readCustomers(open: Open, called: CalledBack): Promise<CaseCustomers> {
   const contacts: EntryRow[] = []
-  const { client, services, found, spool } = open
+  const { client, now, found, spool } = open
   for await (const rows of entries(open, 'contact')) {
     await spool.add('contacts', rows)
     contacts.push(...rows.map(row => ({ ...row, at: Date.parse(row.at) })))
   }
   const languages = await languagesAt(client, found.row.site)
   const named = await namesOf(client, found.row.site, called)
-  const told = called.told({ contacts, languages, named, clock: services.now(), remindAfterDays: REMIND_AFTER_DAYS })
+  const told = called.told({ contacts, languages, named, clock: now, remindAfterDays: REMIND_AFTER_DAYS })
   await spool.add('customers', customerRows(told))
   return told
 }
@@ -342,7 +356,7 @@ interface Read extends Pick<EvidenceHead, 'reproduced' | 'balanceTotal' | 'recon
   customers: CaseCustomers
 }
 
-function headOf(found: Case, { customers, reproduced, balanceTotal, reconciliation, growth, pickList, closedBy }: Read): EvidenceHead {
+function headOf(found: WholeCase, { customers, reproduced, balanceTotal, reconciliation, growth, pickList, closedBy }: Read): EvidenceHead {
   return {
     case: caseRow(found.row),
     closedBy,

@@ -1,8 +1,9 @@
 /** The report of a case on paper: what was asked, what was reached, what was done about it, and what proves it. */
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { formatInstant } from '../../base/instant.ts'
+import { pdfOf } from '../paper-page.ts'
 import { type EvidenceHead, type ListShown, SIDES } from './evidence-shapes.ts'
-import { cell, id, moment, pdfOf, table } from './papers.ts'
+import { cell, id, moment, table } from './papers.ts'
 
 /** Paper takes so many rows of a list; the files beside it have all of them. */
 export const ROWS = 500

@@ -139,7 +139,7 @@ const customers = (services: Services): Route =>
       const isFile = names(accept, 'text/csv') || names(accept, XLSX)
       // Lot by lot only where that is not hundreds of thousands of rows; the evidence has them all.
       const withRows = !isFile && limit === undefined && found.row.lots <= LISTED_MAX
-      const told = await toldOf(services, found, { remindAfter, ...(withRows ? { wants: () => true } : {}) })
+      const told = await toldOf(services, found, { remindAfter, ...(withRows ? { wants: 'all' as const } : {}) })
       if (names(accept, 'text/csv')) return sent(csvOf(customerList(told)), 'text/csv; charset=utf-8', `customers ${recall}.csv`)
       if (names(accept, XLSX)) return sent(xlsxOf([customerList(told)], services.now()), XLSX, `customers ${recall}.xlsx`)
       return customersPage(told, { limit, ...page })
@@ -183,9 +183,7 @@ const tried = (services: Services): Route =>
       const to = chosen(await toldOf(services, found), customer, recall)
       // As one will get it whose language it is.
       const first = to.find(other => other.language === asked) ?? to[0]
-      const [one] = first
-        ? chosen(await toldOf(services, found, { wants: wanted => wanted === first.customer }), first.customer, recall)
-        : []
+      const [one] = first ? chosen(await toldOf(services, found, { wants: [first.customer] }), first.customer, recall) : []
       return one ? letterTo(one, { text, row: found.row, sender: await senderAt(services.pool, site), now: services.now() }) : null
     },
   })
@@ -203,8 +201,7 @@ const letters = (services: Services): Route =>
       const to = chosen(await toldOf(services, found), customer, recall)
       if (to.length === 0) throw notFound(`Nobody got anything that recall ${recall} reaches: there is no letter to write.`)
       if (to.reduce((sum, one) => sum + one.lots, 0) > PAPER_ROWS) throw tooMany(recall, customer)
-      const wanted = new Set(to.map(one => one.customer))
-      const told = await toldOf(services, found, { wants: one => wanted.has(one) })
+      const told = await toldOf(services, found, { wants: to.map(one => one.customer) })
       const sender = await senderAt(services.pool, site)
       const pdf = await lettersPdf({
         customers: chosen(told, customer, recall),

@@ -2,14 +2,16 @@
 
 import type { Pool } from 'pg'
 import type { Contact } from '../../answers/index.ts'
-import { standsStill } from '../recalls/prepared.ts'
+import { LotBits } from '../recalls/lot-bits.ts'
+import { type Prepared, standsStill } from '../recalls/prepared.ts'
+import { entriesOf } from '../recalls/queries.ts'
 import { askedAs } from '../recalls/scope.ts'
 import type { Services } from '../route.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { customersNamed } from '../tracing/queries.ts'
-import type { CalledBack, CaseCustomers } from './customers.ts'
+import { CalledBack, type CaseCustomers } from './customers.ts'
 import type { LetterTexts } from './letters.ts'
-import { type Called, type Case, calledBack, entriesOfKind, questionOf } from './lists.ts'
+import { type CalledAsked, type CalledNow, type Case, calledBack, entriesOfKind, questionOf } from './lists.ts'
 import { languagesAt } from './queries.ts'
 
 export const REMIND_AFTER_DAYS = 3
@@ -17,7 +19,7 @@ export const REMIND_AFTER_DAYS = 3
 interface Asked {
   remindAfter?: number
   /** Whose rows are wanted. */
-  wants?: (customer: string) => boolean
+  wants?: Exclude<CalledAsked['wants'], 'none'>
 }
 
 export async function toldOf(
@@ -26,9 +28,14 @@ export async function toldOf(
   { remindAfter = REMIND_AFTER_DAYS, wants }: Asked = {},
 ): Promise<CaseCustomers> {
   const { pool, now } = services
-  const called = wants ? (await calledBack(services, found, wants)).called : await calledStill(services, found)
-  const [languages, named] = await Promise.all([languagesAt(pool, found.row.site), namesOf(pool, found.row.site, called)])
-  return called.told({ contacts: entriesOfKind(found, 'contact'), languages, named, clock: now(), remindAfterDays: remindAfter })
+  const { site, recall } = found.row
+  const called = wants ? summed(await calledBack(services, found, wants)) : await calledStill(services, found)
+  const [languages, named, contacts] = await Promise.all([
+    languagesAt(pool, site),
+    namesOf(pool, site, called),
+    entriesOf(pool, site, recall, ['contact']),
+  ])
+  return called.told({ contacts, languages, named, clock: now(), remindAfterDays: remindAfter })
 }
 
 export async function namesOf(
@@ -43,26 +50,42 @@ export async function namesOf(
 export const textsOf = (found: Case): LetterTexts =>
   new Map(entriesOfKind(found, 'letter').flatMap(({ language, detail }) => (detail === null ? [] : [[language, detail] as const])))
 
-const CASES_MAX = 4
-const kept = new WeakMap<Engine, Map<string, Called>>()
+interface Kept {
+  position: number
+  readonly rests: Omit<Prepared, 'found' | 'position'>
+  readonly called: CalledBack
+}
+const summed = ({ sums }: CalledNow): CalledBack => new CalledBack(undefined, new Map(sums))
 
+const CASES_MAX = 4
+const kept = new WeakMap<Engine, Map<string, Promise<Kept>>>()
+
+/** Whoever asks while it is being read waits for that. */
 async function calledStill(services: Services, found: Case): Promise<CalledBack> {
   const { engine, pool } = services
   const question = JSON.stringify([askedAs(questionOf(found)), found.row.position])
-  const cases = kept.get(engine) ?? new Map<string, Called>()
+  const cases = kept.get(engine) ?? new Map<string, Promise<Kept>>()
   kept.set(engine, cases)
   await engine.current(pool)
-  const known = cases.get(question)
+  const known = await cases.get(question)?.catch(() => undefined)
   if (known && (await isStill(pool, known, engine.position))) return known.called
-  const fresh = await calledBack(services, found)
+  const reading = calledBack(services, found, 'none').then(read => {
+    const { position, lots, shipments } = read
+    return { position, rests: { lots: new LotBits(lots), shipments }, called: summed(read) }
+  })
   cases.delete(question)
-  // What is read of the tables while the ledger goes on is of more than one moment.
-  if (engine.position === fresh.position) cases.set(question, fresh)
+  cases.set(question, reading)
   for (const oldest of [...cases.keys()].slice(0, -CASES_MAX)) cases.delete(oldest)
-  return fresh.called
+  return (await reading).called
 }
 
 /** Looking for what was touched over more positions than these takes longer than tracing. */
 const POSITIONS_MAX = 200_000
-const isStill = async (pool: Pool, known: Called, position: number): Promise<boolean> =>
-  position - known.position <= POSITIONS_MAX && (await standsStill(pool, known, position))
+
+/** What stands still up to now need not be looked at again. */
+async function isStill(pool: Pool, known: Kept, position: number): Promise<boolean> {
+  if (position < known.position || position - known.position > POSITIONS_MAX) return false
+  if (!(await standsStill(pool, { ...known.rests, position: known.position }, position))) return false
+  known.position = Math.max(known.position, position)
+  return true
+}

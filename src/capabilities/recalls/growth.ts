@@ -32,10 +32,12 @@ export async function growthOf(
   if (still !== null) return { simulation: still, reproduced: true, ...NO_DIFFERENCE }
   const after = await scopeAt(engine, pool, question)
   const before = await scopeAt(engine, pool, question, row.position)
+  const reproduced = before.mark === `${row.position}-${row.fingerprint}`
+  if (reproduced) noteSame(engine, question, row, after)
   return {
     simulation: after.mark,
     /** The frozen version still comes out as it was frozen. */
-    reproduced: before.mark === `${row.position}-${row.fingerprint}`,
+    reproduced,
     ...(await tellDifference(pool, before.scope, after.scope)),
   }
 }
@@ -64,9 +66,20 @@ const NO_DIFFERENCE = {
 
 /** Looking for what was touched over more positions than these takes longer than tracing twice. */
 const POSITIONS_MAX = 200_000
-/** The last large scopes that were looked at, about fifty bytes a lot: whoever opens a case opens it again. */
-const LOOKED_AT_MAX = 2
-const lookedAt = new WeakMap<Engine, Map<string, Prepared>>()
+/** The last large scopes that were looked at, a bit a lot: whoever opens a case opens it again. */
+const LOOKED_AT_MAX = 4
+interface LookedAt extends Prepared {
+  /** The mark of a version that it was compared with and found to be the same as. */
+  readonly sameAs: string | null
+}
+const lookedAt = new WeakMap<Engine, Map<string, LookedAt>>()
+
+function keep(engine: Engine, key: string, looked: LookedAt): void {
+  const kept = lookedAt.get(engine) ?? new Map<string, LookedAt>()
+  kept.delete(key)
+  lookedAt.set(engine, kept.set(key, looked))
+  for (const oldest of [...kept.keys()].slice(0, -LOOKED_AT_MAX)) kept.delete(oldest)
+}
 
 /** The mark of now when the scope is still the frozen one: it comes to the same fingerprint, and nothing of it was touched in between. */
 async function standing(
@@ -76,18 +89,26 @@ async function standing(
   { position, fingerprint }: RecallListed,
 ): Promise<string | null> {
   await engine.current(pool)
-  const [now, kept] = [engine.position, lookedAt.get(engine) ?? new Map<string, Prepared>()]
-  const key = askedAs(question)
-  let known = kept.get(key)
-  if (!known || now - known.position > POSITIONS_MAX || !(await standsStill(pool, known, now)))
-    known = preparedOf(await scopeAt(engine, pool, question))
-  kept.delete(key)
-  lookedAt.set(engine, kept.set(key, known))
-  for (const oldest of [...kept.keys()].slice(0, -LOOKED_AT_MAX)) kept.delete(oldest)
+  const now = engine.position
+  const [key, version] = [askedAs(question), `${position}-${fingerprint}`]
+  const before = lookedAt.get(engine)?.get(key)
+  const isStill = before && now - before.position <= POSITIONS_MAX && (await standsStill(pool, before, now))
+  // What was looked at is of now from here on: the next who looks need not look as far back.
+  const known: LookedAt = isStill ? { ...before, position: now } : { ...preparedOf(await scopeAt(engine, pool, question)), sameAs: null }
+  keep(engine, key, known)
+  if (known.sameAs === version) return `${known.position}-${fingerprint}`
   if (known.found.fingerprint !== fingerprint || known.position - position > POSITIONS_MAX) return null
   if (known.position < position || !(await standsStill(pool, { ...known, position }, known.position))) return null
-  return `${Math.max(now, known.position)}-${fingerprint}`
+  keep(engine, key, { ...known, sameAs: version })
+  return `${known.position}-${fingerprint}`
 }
+
+/** Two traces came to the same: until something of it is touched there is no need for others. */
+function noteSame(engine: Engine, question: ScopeQuestion, { position, fingerprint }: RecallListed, after: ScopeFoundNow): void {
+  if (after.mark === `${after.traced.position}-${fingerprint}`)
+    keep(engine, askedAs(question), { ...preparedOf(after), sameAs: `${position}-${fingerprint}` })
+}
+type ScopeFoundNow = Awaited<ReturnType<typeof scopeAt>>
 
 /** Others are served between two parts of it. */
 const letOthers = (): Promise<void> => new Promise(done => setImmediate(done))

@@ -19,7 +19,7 @@ import { trace } from '../tracing/trace.ts'
 import { questionOf as recallQuestion } from './growth.ts'
 import { insertJob, type JobRow, jobNamed, jobsListed, progressJob, sequenceOf, settleJob } from './job-queries.ts'
 import { dropPrepared, keepPrepared, standsStill } from './prepared.ts'
-import { entriesOf } from './queries.ts'
+import { scopeEntriesOf } from './queries.ts'
 import { askedAs, preparedOf, readMark, revisedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 
 /** More lots than these are committed by a job: it would take longer than somebody waits. */
@@ -46,7 +46,7 @@ type Named = z.output<typeof part>['lot']
 async function questionOf(pool: Pool, { type, site, recall, lots, exclusions, inclusions }: Asked): Promise<ScopeQuestion> {
   const named = (parts: Asked['lots'] = []): Named[] => parts.map(({ lot }) => ({ material: lot.material, number: lot.number }))
   if (type === 'recall') return { site, seeds: named(lots), exclude: named(exclusions) }
-  const before = recallQuestion(site, await entriesOf(pool, site, recall))
+  const before = recallQuestion(site, await scopeEntriesOf(pool, site, recall))
   return revisedOf(before, { added: named(lots), out: named(exclusions), back: named(inclusions) })
 }
 

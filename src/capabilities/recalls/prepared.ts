@@ -3,15 +3,15 @@
  * is only asked whether anything of the scope was touched since: if not, the answer of then is the answer of now.
  */
 import type { Pool, PoolClient } from 'pg'
-import type { AffectedLots } from '../tracing/affected.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { touchedSince } from './job-queries.ts'
+import type { LotBits } from './lot-bits.ts'
 
 export interface Prepared {
   readonly position: number
   readonly found: { fingerprint: string; lots: number; certain: number; possible: number; customers: number }
-  readonly lots: AffectedLots
-  readonly seeds: ReadonlySet<number>
+  /** What it reaches, what it starts from, and what is left out. */
+  readonly lots: LotBits
   /** Those that went to customers: stated again, they may have another customer. */
   readonly shipments: ReadonlySet<string>
 }
@@ -32,13 +32,11 @@ export function dropPrepared(engine: Engine, question: string): void {
 /** Nothing that the fingerprint is made of has changed up to this position. A rebuild goes back behind it, and then nothing is sure. */
 export async function standsStill(
   client: Pool | PoolClient,
-  { position, lots, seeds, shipments }: Omit<Prepared, 'found'>,
+  { position, lots, shipments }: Omit<Prepared, 'found'>,
   to: number,
 ): Promise<boolean> {
   if (to === position) return true
   if (to < position) return false
   const touched = await touchedSince(client, { from: position, to })
-  return !touched.some(
-    ({ lot, shipment }) => (lot !== null && (seeds.has(lot) || lots.has(lot))) || (shipment !== null && shipments.has(shipment)),
-  )
+  return !touched.some(({ lot, shipment }) => (lot !== null && lots.has(lot)) || (shipment !== null && shipments.has(shipment)))
 }

@@ -107,7 +107,34 @@ export interface EntriesAsked {
   limit: number
 }
 
-/** Of what there may be very many of, found and said: so many after the one that was read last. */
+/** What a recall starts from and leaves out: there are no more of them than somebody has named. */
+export const scopeEntriesOf = (client: Client, site: string, recall: string): Promise<EntryRow[]> =>
+  entriesOf(client, site, recall, ['seed', 'exclusion', 'inclusion'])
+
+/** How many there are of each kind. */
+export async function entriesCounted(client: Client, site: string, recall: string): Promise<Map<string, number>> {
+  const { rows } = await client.query({
+    values: [site, recall],
+    text: `select kind, count(*)::int as count from recall_entry where site = $1 and recall = $2 and until is null group by kind`,
+  })
+  return new Map((rows as { kind: string; count: number }[]).map(({ kind, count }) => [kind, count]))
+}
+
+/** Of what there may be very many of, found and said: so many before the one that was read last, the newest first. */
+export async function entriesBefore(
+  client: Client,
+  { site, recall, kind, limit }: EntriesAsked,
+  last: { since: number; line: number },
+): Promise<(EntryRow & { since: number; line: number })[]> {
+  const { rows } = await client.query({
+    values: [site, recall, kind, last.since, last.line, limit],
+    text: `select ${ENTRY}, e.since, e.line from ${ENTRIES} where e.site = $1 and e.recall = $2 and e.until is null and e.kind = $3 and (e.since, e.line) < ($4, $5)
+           order by e.since desc, e.line desc limit $6`,
+  })
+  return rows as (EntryRow & { since: number; line: number })[]
+}
+
+/** The same from the oldest on: so many after the one that was read last. */
 export async function entriesAfter(
   client: Client,
   { site, recall, kind, limit }: EntriesAsked,
@@ -119,6 +146,20 @@ export async function entriesAfter(
            order by e.since, e.line limit $6`,
   })
   return rows as (EntryRow & { since: number; line: number })[]
+}
+
+/** Of which lots something was found, or taken back, between two positions. */
+export async function lotsFoundSince(
+  client: Client,
+  { site, recall }: Pick<EntriesAsked, 'site' | 'recall'>,
+  { from, to }: { from: number; to: number },
+): Promise<number[]> {
+  const { rows } = await client.query({
+    values: [site, recall, from, to],
+    text: `select lot from recall_entry where site = $1 and recall = $2 and kind = 'found' and until is null and since > $3 and since <= $4 and lot is not null
+           union select lot from recall_entry where site = $1 and recall = $2 and kind = 'found' and until > $3 and until <= $4 and lot is not null`,
+  })
+  return (rows as { lot: number }[]).map(({ lot }) => lot)
 }
 
 /** What was found of these lots. */

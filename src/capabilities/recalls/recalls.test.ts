@@ -285,6 +285,30 @@ describe('a recall', () => {
     await isHeld(plant, 'P-2')
   })
 
+  it('tells what was found page by page, the newest first, and what was taken back not at all', async () => {
+    const plant = await begun()
+    await committed(plant)
+    const find = (quantity: number): Sent => ({ type: 'recallFind', recall: 'RC-1', lots: [{ lot: { number: 'P-2' }, quantity }] })
+    const [, second] = await plant.ok(find(1), find(2), find(3), find(4))
+    await plant.ok({ type: 'correct', event: second?.id, reason: 'counted twice' })
+    interface Page {
+      entries: { quantity: string }[]
+      count: number
+      next: string | null
+    }
+    const page = (cursor?: string | null): Promise<Page> =>
+      asked(plant.services, `GET /recalls/RC-1/findings?site=${plant.site}&limit=2${cursor ? `&cursor=${cursor}` : ''}`)
+    const first = await page()
+    await plant.ok(find(0.5))
+    const rest = await page(first.next)
+    const told = ({ entries, count }: Page): unknown[] => [entries.map(({ quantity }) => quantity), count]
+    expect([told(first), told(rest), rest.next]).toEqual([[['4', '3'], 3], [['1'], 4], null])
+    const shown = await asked(plant.services, `GET /recalls/RC-1?site=${plant.site}&entries=1`)
+    expect(shown).toMatchObject({ found: [{ quantity: '1' }], foundCount: 4, contacts: [], contactsCount: 0 })
+    await expect(asked(plant.services, `GET /recalls/RC-9/contacts?site=${plant.site}`)).rejects.toThrow('no recall')
+    await expect(asked(plant.services, `GET /recalls/RC-1/contacts?site=${plant.site}&cursor=x`)).rejects.toThrow('start without it')
+  })
+
   it('is taken back with its hold by a correction, but not from under a later version', async () => {
     const plant = await begun()
     const [first] = await plant.ok(commit(await simulated(plant)))

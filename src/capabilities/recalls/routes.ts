@@ -6,7 +6,7 @@ import { Refusal, type RefusalCode } from '../../base/refusal.ts'
 import type { Outcome } from '../../ledger/writer.ts'
 import { recordedOf } from '../capture.ts'
 import { simulationMark } from '../events.ts'
-import { cut, momentCursor, pageOf } from '../paging.ts'
+import { cut, INTEGER_MAX, malformed, momentCursor, PAGE_MAX, pageOf, readCursor } from '../paging.ts'
 import { parseEvent } from '../parse.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Principal, type Route, route, type Services } from '../route.ts'
@@ -16,13 +16,17 @@ import { growthOf, questionOf, tellDifference, versionTried } from './growth.ts'
 import { jobFor, jobRoutes } from './job.ts'
 import { namedFirst } from './naming.ts'
 import {
-  entriesOf,
+  type EntryRow,
+  entriesAfter,
+  entriesBefore,
+  entriesCounted,
   mustBeSigned,
   nextRecall,
   openRecallWith,
   type RecallListed,
   recallNamed,
   recallsListed,
+  scopeEntriesOf,
   versionsOf,
 } from './queries.ts'
 import { readMark, revisedOf, type ScopeQuestion, scopeAt } from './scope.ts'
@@ -68,8 +72,25 @@ const listQuery = z.object({
   ...pageOf(100),
 })
 const siteQuery = z.object({ site: z.string().default('main') })
+const caseQuery = siteQuery.extend({
+  entries: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(PAGE_MAX)
+    .default(PAGE_MAX)
+    .describe('how many of the findings and of the contacts come with it, the first ones; how many there are is always told'),
+})
+const entriesQuery = siteQuery.extend(pageOf(50))
 
-export const recallRoutes = (services: Services): Route[] => [listed(services), shown(services), ...acts(services), ...jobRoutes(services)]
+export const recallRoutes = (services: Services): Route[] => [
+  listed(services),
+  shown(services),
+  entryPages(services, { path: 'findings', kind: 'found', summary: 'What was found of a recall, the newest first' }),
+  entryPages(services, { path: 'contacts', kind: 'contact', summary: 'What customers were told and answered, the newest first' }),
+  ...acts(services),
+  ...jobRoutes(services),
+]
 
 const listed = ({ pool }: Services): Route =>
   route({
@@ -92,19 +113,23 @@ const shown = (services: Services): Route =>
     path: '/recalls/:recall',
     role: 'reader',
     summary: 'A recall: its versions, seeds, exclusions, what was found and who was told, and what has grown since its version',
-    query: siteQuery,
+    query: caseQuery,
     answer: answers.RecallCase,
-    handle: async ({ params, query: { site } }) => {
+    handle: async ({ params, query: { site, entries: limit } }) => {
       const recall = params.recall ?? ''
       const { pool } = services
-      const [row, versions, entries] = await Promise.all([
+      const first = (kind: EntryRow['kind']): Promise<EntryRow[]> =>
+        limit === 0 ? Promise.resolve([]) : entriesAfter(pool, { site, recall, kind, limit }, { since: 0, line: 0 })
+      const [row, versions, entries, found, contacts, counts] = await Promise.all([
         recallNamed(pool, site, recall),
         versionsOf(pool, site, recall),
-        entriesOf(pool, site, recall),
+        scopeEntriesOf(pool, site, recall),
+        first('found'),
+        first('contact'),
+        entriesCounted(pool, site, recall),
       ])
       if (!row) throw notFound(`There is no recall "${recall}" at site ${site}.`)
-      const of = (kind: string): answers.RecallEntry[] =>
-        entries.filter(entry => entry.kind === kind).map(entry => ({ ...entry, at: formatInstant(entry.at) }))
+      const of = (kind: string): answers.RecallEntry[] => entries.filter(entry => entry.kind === kind).map(entryOf)
       return {
         ...written(row),
         simulation: `${row.position}-${row.fingerprint}`,
@@ -112,12 +137,46 @@ const shown = (services: Services): Route =>
         seeds: of('seed'),
         exclusions: of('exclusion'),
         inclusions: of('inclusion'),
-        found: of('found'),
-        contacts: of('contact'),
+        found: found.map(entryOf),
+        contacts: contacts.map(entryOf),
+        foundCount: counts.get('found') ?? 0,
+        contactsCount: counts.get('contact') ?? 0,
         growth: await growthOf(services, row, entries),
       }
     },
   })
+
+function entryPages({ pool }: Services, { path, kind, summary }: { path: string; kind: 'found' | 'contact'; summary: string }): Route {
+  return route({
+    method: 'GET',
+    path: `/recalls/:recall/${path}`,
+    role: 'reader',
+    summary,
+    query: entriesQuery,
+    answer: answers.RecallEntries,
+    handle: async ({ params: { recall = '' }, query: { site, limit, cursor } }) => {
+      const [found, counts, row] = await Promise.all([
+        entriesBefore(pool, { site, recall, kind, limit: limit + 1 }, entryCursor(cursor)),
+        entriesCounted(pool, site, recall),
+        recallNamed(pool, site, recall),
+      ])
+      if (!row) throw notFound(`There is no recall "${recall}" at site ${site}.`)
+      const { rows, next } = cut(found, limit, ({ since, line }) => [since, line])
+      return { entries: rows.map(entryOf), count: counts.get(kind) ?? 0, next }
+    },
+  })
+}
+
+function entryCursor(cursor: string | undefined): { since: number; line: number } {
+  const [since = INTEGER_MAX, line = INTEGER_MAX] = readCursor(cursor) ?? []
+  if (typeof since !== 'number' || typeof line !== 'number') throw malformed()
+  return { since, line }
+}
+
+const entryOf = ({ since: _since, line: _line, at, ...entry }: EntryRow & { since?: number; line?: number }): answers.RecallEntry => ({
+  ...entry,
+  at: formatInstant(at),
+})
 
 const written = ({ at, closedAt, ...row }: RecallListed): answers.RecallListed => ({
   ...row,
@@ -178,7 +237,7 @@ const acts = (services: Services): Route[] => [
     answer: answers.RecallVersionTried,
     handle: async ({ params: { recall = '' }, body: { site, seeds, exclude, include } }) => {
       const { pool } = services
-      const [row, entries] = await Promise.all([recallNamed(pool, site, recall), entriesOf(pool, site, recall)])
+      const [row, entries] = await Promise.all([recallNamed(pool, site, recall), scopeEntriesOf(pool, site, recall)])
       if (!row) throw notFound(`There is no recall "${recall}" at site ${site}.`)
       const [added, out, back] = await Promise.all([
         lotsOf(services, seeds, site, '/seeds'),
@@ -285,7 +344,7 @@ const ANOTHER_QUESTION =
 /** What was simulated against what the same question answers now. */
 async function changeOf(services: Services, event: Committed): Promise<{ simulation: string; difference: { same: boolean } }> {
   const { pool, engine } = services
-  const entries = event.type === 'recallRevise' ? await entriesOf(pool, event.site, event.recall) : []
+  const entries = event.type === 'recallRevise' ? await scopeEntriesOf(pool, event.site, event.recall) : []
   const named = (referred: readonly Referred[] = []): Named[] => referred.map(({ lot }) => lot)
   const question = revisedOf(questionOf(event.site, entries), {
     added: named(event.lots),

@@ -4,7 +4,8 @@ import type { Json } from '../../base/canonical.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
 import type { Engine } from '../tracing/engine.ts'
 import { markOf, shippedOf } from '../tracing/recall.ts'
-import { type Traced, totalsOf, trace } from '../tracing/trace.ts'
+import { type Traced, type TracedLots, totalsOf, trace } from '../tracing/trace.ts'
+import { LotBits } from './lot-bits.ts'
 import { type Prepared, preparedFor, standsStill } from './prepared.ts'
 import { openRecallWith } from './queries.ts'
 import type { Scope } from './rules.ts'
@@ -69,11 +70,17 @@ export function preparedOf({ traced, scope, mark }: Awaited<ReturnType<typeof sc
   return {
     position: traced.position,
     found: { fingerprint: readMark(mark).fingerprint, lots, certain, possible, customers },
-    lots: traced.lots,
-    seeds: new Set([...traced.seeds, ...traced.excluded].map(lot => lot.id)),
+    lots: lotsAround(traced),
     shipments: new Set(scope.shipped.map(row => row.shipment)),
   }
 }
+
+/** All lots of which it matters what becomes of them. */
+export const lotsAround = ({ lots, seeds, excluded }: TracedLots): LotBits =>
+  LotBits.of(
+    lots.columns.ids,
+    [...seeds, ...excluded].map(({ id }) => id),
+  )
 
 export function readMark(mark: string): { position: number; fingerprint: string } {
   const [position = '', fingerprint = ''] = mark.split('-')
@@ -90,7 +97,16 @@ export async function scopeAt(
 ): Promise<{ traced: Traced; scope: Scope; mark: string }> {
   const sited = (lots: readonly Named[]): (Named & { site: string })[] => lots.map(({ material, number }) => ({ material, number, site }))
   const traced = await trace(engine, client, { direction: 'forward', seeds: sited(seeds), exclude: sited(exclude) }, { pinned })
+  return { traced, ...(await scopeOf(client, traced, onHashed)) }
+}
+
+/** What of a trace a recall is recognised by. */
+export async function scopeOf(
+  client: Pool | PoolClient,
+  traced: TracedLots,
+  onHashed: (lots: number) => void = () => {},
+): Promise<{ scope: Scope; mark: string }> {
   const asked = shippedOf(client, traced)
   const [mark, shipped] = await Promise.all([markOf(traced, asked, onHashed), asked])
-  return { traced, scope: { lots: traced.lots, shipped }, mark }
+  return { scope: { lots: traced.lots, shipped }, mark }
 }

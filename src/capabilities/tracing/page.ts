@@ -24,6 +24,7 @@ import {
   placesOf,
   sumByLot,
   type Traced,
+  type TracedLots,
   totalsOf,
   withSerials,
   writeLots,
@@ -114,7 +115,7 @@ async function endRows(client: Client, traced: Traced, { at, isFirst }: { at: Re
   return { shipped, gone, loads: loads.filter(({ lot }) => isOf(traced, lot)) }
 }
 
-const isOf = ({ lots, seeds }: Traced, lot: number): boolean => lots.has(lot) || seeds.some(({ id }) => id === lot)
+const isOf = ({ lots, seeds }: TracedLots, lot: number): boolean => lots.has(lot) || seeds.some(({ id }) => id === lot)
 
 async function inWorkOf(
   client: Client,
@@ -125,7 +126,7 @@ async function inWorkOf(
 }
 
 /** All of them, or `complete` would be a guess: asked by what is open, not by lot, for there may be a million lots. */
-export async function openEndsIn(client: Client, traced: Traced): Promise<ReturnType<typeof openEndsOf>> {
+export async function openEndsIn(client: Client, traced: TracedLots): Promise<ReturnType<typeof openEndsOf>> {
   const overdrawn = traced.endLots?.overdrawn ?? NO_LOTS
   const [rows, stock] = await Promise.all([
     queries.openEndsOfCodes(client, [...OPEN_ENDS.forward], traced.position),

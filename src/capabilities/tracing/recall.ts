@@ -22,6 +22,7 @@ import {
   PAGE_DEFAULT,
   quantityText,
   type Traced,
+  type TracedLots,
   type TraceRequest,
   trace,
   writeTrace,
@@ -134,7 +135,7 @@ async function markOfAll(
  * it says when this was so: the trace as known there comes to the same.
  */
 export async function markOf(
-  traced: Traced,
+  traced: TracedLots,
   asked: readonly ShippedOnly[] | Promise<readonly ShippedOnly[]>,
   onHashed: (lots: number) => void = () => {},
 ): Promise<string> {
@@ -195,7 +196,7 @@ async function inParts(length: number, work: (from: number, count: number) => vo
 /** Asked in parts for the same reason; the order is that of one question. */
 const IDS_ASKED = 50_000
 
-export async function shippedOf(client: Pool | PoolClient, traced: Traced): Promise<ShipmentFact[]> {
+export async function shippedOf(client: Pool | PoolClient, traced: TracedLots): Promise<ShipmentFact[]> {
   // The engine has seen every shipment of these lots: the tables are asked only of those that have one.
   const ids = traced.endLots?.shipped ?? endLots(traced)
   if (ids.length <= IDS_ASKED) return shipmentFactsAt(client, ids, traced.position)
@@ -237,7 +238,7 @@ export function customersOf(call: readonly CallEnd[]): Customer[] {
 
 /** What of it is suspect and still with a customer. */
 export function* shippedStill(
-  traced: Traced,
+  traced: TracedLots,
   shipped: readonly ShipmentFact[],
 ): Generator<Omit<ShipmentFact, 'quantity'> & { quantity: Quantity; certainty: Certainty }> {
   const judge = new Judge(traced, new Map())
@@ -249,7 +250,7 @@ export function* shippedStill(
 }
 
 /** The same of very many shipments, without a row for each. */
-export async function customersIn(client: Pool | PoolClient, traced: Traced, shipped: readonly ShipmentFact[]): Promise<Customer[]> {
+export async function customersIn(client: Pool | PoolClient, traced: TracedLots, shipped: readonly ShipmentFact[]): Promise<Customer[]> {
   const found = new Map<string, CustomerTally>()
   for (const row of shippedStill(traced, shipped)) {
     const tally = found.get(row.customer) ?? new CustomerTally()
@@ -294,7 +295,7 @@ class CustomerTally {
 
 export async function balanceOf(
   client: Pool | PoolClient,
-  traced: Traced,
+  traced: TracedLots,
   ends: Ends,
 ): Promise<{ lots: LotBalance[]; total: { percent: string; unaccountedLots: number; lots: number } }> {
   const ids = endLots(traced)
@@ -325,7 +326,7 @@ export async function balanceOf(
 }
 
 /** The same answer, so many lots at a time: what is added up lot by lot need not be in memory at once. The seeds come with the first. */
-export function* partsOf(traced: Traced, size: number): Generator<Traced> {
+export function* partsOf<T extends TracedLots>(traced: T, size: number): Generator<T> {
   const { ids, isCertain, affected, steps, since } = traced.lots.columns
   for (let from = 0; from === 0 || from < ids.length; from += size) {
     const to = from + size

@@ -57,6 +57,9 @@ export interface Traced {
   room?: SharedArrayBuffer | null
 }
 
+/** What a trace found, without the genealogy it was found in: another thread can be told it. */
+export type TracedLots = Omit<Traced, 'graph' | 'reached'>
+
 export interface TraceOptions {
   /** The position an earlier page was read at: later pages are of the same answer. */
   pinned?: number | undefined
@@ -424,7 +427,7 @@ function unlottedEnds(
 
 const inOrder = (onHand: ReadonlyMap<number, Quantity>): Map<number, Quantity> => new Map([...onHand].sort(([a], [b]) => a - b))
 
-export const totalsOf = ({ lots, links }: Traced): { lots: number; certain: number; possible: number; links: number } => ({
+export const totalsOf = ({ lots, links }: TracedLots): { lots: number; certain: number; possible: number; links: number } => ({
   lots: lots.length,
   certain: lots.certain,
   possible: lots.length - lots.certain,
@@ -432,7 +435,7 @@ export const totalsOf = ({ lots, links }: Traced): { lots: number; certain: numb
 })
 
 /** How much there is in all, on hand, shipped and gone, by unit of measure. */
-export function affectedInAll({ total }: Traced): { affected?: BoundsText[] } {
+export function affectedInAll({ total }: TracedLots): { affected?: BoundsText[] } {
   if (!total) return {}
   return { affected: [...total].filter(([unit]) => unit !== '').flatMap(([unit, bounds]) => boundsText(bounds, unit) ?? []) }
 }
@@ -444,7 +447,7 @@ export interface Facts {
   stock: Promise<queries.PlaceRow[]>
 }
 
-export function factsOf(client: Pool | PoolClient, traced: Traced): Facts {
+export function factsOf(client: Pool | PoolClient, traced: TracedLots): Facts {
   const ids = endLots(traced)
   return {
     names: namesOf(client, ids),
@@ -552,7 +555,7 @@ const countsOf = (ends: Ends): Record<string, number> => ({
   gone: ends.gone.length,
 })
 
-export async function endsOf(client: Pool | PoolClient, traced: Traced, facts: Facts): Promise<Ends> {
+export async function endsOf(client: Pool | PoolClient, traced: TracedLots, facts: Facts): Promise<Ends> {
   const ids = endLots(traced)
   const [names, stock, shipped, gone, loads] = await Promise.all([
     facts.names,
@@ -573,7 +576,7 @@ export async function endsOf(client: Pool | PoolClient, traced: Traced, facts: F
 }
 
 /** Of a series of which only some serials are asked for: each of them where the series is, for certain where that is one place. */
-export function withSerials({ unnamed }: Traced, ends: Ends): Ends {
+export function withSerials({ unnamed }: TracedLots, ends: Ends): Ends {
   if (unnamed.size === 0) return ends
   const rows = [ends.stop, ends.quarantine, ends.call, ends.gone].flat()
   const times = (id: number): number => rows.filter(row => row.id === id).length
@@ -587,21 +590,24 @@ export function withSerials({ unnamed }: Traced, ends: Ends): Ends {
 }
 
 /** The seeds' own stock and shipments are as much to be stopped as those of what was made from them. */
-export function endLots({ seeds, lots }: Traced): number[] {
+export function endLots({ seeds, lots }: TracedLots): number[] {
   const own = new Set(seeds.map(seed => seed.id))
   const ids = [...own]
   for (const lot of lots.columns.ids) if (!own.has(lot)) ids.push(lot)
   return ids
 }
 
+/** What says how much of a lot is suspect, and of what left it. */
+type JudgedBy = Pick<Traced, 'request' | 'seeds' | 'unnamed'> & { readonly weights: Pick<Whereabouts, 'onHand' | 'takenAt'> | null }
+
 /** Says of a part of a lot whether it is certainly or possibly affected, and names it. */
 export class Judge {
   private readonly only: boolean
-  private readonly traced: Traced
+  private readonly traced: JudgedBy
   private readonly names: Map<number, NamedLot>
   private inContainers: Map<number, FoundSeed> | undefined
 
-  constructor(traced: Traced, names: Map<number, NamedLot>) {
+  constructor(traced: JudgedBy, names: Map<number, NamedLot>) {
     this.traced = traced
     this.names = names
     this.only = traced.request.includePossible === false

@@ -6,6 +6,7 @@ import {
   Problem,
   type RecallCase,
   type RecallDifference,
+  type RecallEntries,
   type RecallJob,
   type RecallListed,
   type RecallVersionTried,
@@ -238,10 +239,32 @@ function listText(recalls: readonly RecallListed[], paint: Paint): string[] {
 }
 
 const show = async (context: Parameters<Parameters<Add>[1]>[0], name: string): Promise<Exit> => {
-  const found = await withServer(context, { asks: true }, ({ client }) => client.recall(name, siteOf(context.options.site)))
+  const found = await withServer(context, { asks: true }, ({ client }) => wholeCase(client, name, siteOf(context.options.site)))
   if (context.out.json) await context.out.document(found)
   else await context.out.lines(caseText(found, context.out.paint))
   return EXIT.done
+}
+
+/** With all that was found and said, in the order in which it was recorded. */
+async function wholeCase(client: Client, name: string, site: { site?: string }): Promise<RecallCase> {
+  const one = await client.recall(name, { entries: 0, ...site })
+  const [found, contacts] = await Promise.all([entriesOf(client, name, 'findings', site), entriesOf(client, name, 'contacts', site)])
+  return { ...one, found, contacts }
+}
+
+async function entriesOf(
+  client: Client,
+  name: string,
+  kind: 'findings' | 'contacts',
+  site: { site?: string },
+): Promise<RecallCase['found']> {
+  const entries: RecallCase['found'] = []
+  for (let cursor: string | null = null; ; ) {
+    const page: RecallEntries = await client.recallEntries(name, kind, { limit: 1000, ...site, ...(cursor === null ? {} : { cursor }) })
+    for (const entry of page.entries) entries.push(entry)
+    cursor = page.next
+    if (cursor === null) return entries.reverse()
+  }
 }
 
 function* caseText(found: RecallCase, paint: Paint): Generator<string> {

@@ -27,7 +27,7 @@ export function CaseScreen() {
   const site = useSite()
   const shown = useQuery({
     queryKey: ['recallCase', site, recall],
-    queryFn: ({ signal }) => client.recall(recall, site ? { site } : {}, signal),
+    queryFn: ({ signal }) => client.recall(recall, { entries: 0, ...(site ? { site } : {}) }, signal),
     enabled: site !== undefined,
   })
   return (

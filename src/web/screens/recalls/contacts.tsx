@@ -11,6 +11,7 @@ import { PartnerField } from '../../parts/record-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { When } from '../../parts/when.tsx'
 import { Told } from './case-lots.tsx'
+import { EntryPages } from './entry-pages.tsx'
 
 const outcomes = [
   { value: 'notified', label: 'contact.notified' },
@@ -23,14 +24,14 @@ const outcomes = [
 export function Contacts({ one, open }: { one: RecallCase; open: boolean }) {
   const { t } = useWords()
   return (
-    <Panel title={t('contact.title', { count: one.contacts.length })}>
-      <ul className="case-list">
-        {one.contacts.map((entry, index) => (
-          <li key={index}>
+    <Panel title={t('contact.title', { count: one.contactsCount })}>
+      <EntryPages recall={one.recall} kind="contacts">
+        {entry => (
+          <>
             <Contact entry={entry} /> <Told entry={entry} />
-          </li>
-        ))}
-      </ul>
+          </>
+        )}
+      </EntryPages>
       {open && <ContactForm recall={one.recall} />}
     </Panel>
   )

@@ -11,19 +11,20 @@ import { Panel } from '../../parts/panel.tsx'
 import { LocationField } from '../../parts/record-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { Lots, Told } from './case-lots.tsx'
+import { EntryPages } from './entry-pages.tsx'
 
 export function Findings({ one, open }: { one: RecallCase; open: boolean }) {
   const { t } = useWords()
   return (
-    <Panel title={t('finding.title', { count: one.found.length })}>
-      <ul className="case-list">
-        {one.found.map((entry, index) => (
-          <li key={index}>
+    <Panel title={t('finding.title', { count: one.foundCount })}>
+      <EntryPages recall={one.recall} kind="findings">
+        {entry => (
+          <>
             <Lots entries={[entry]} /> {entry.quantity !== null && <Amount value={entry.quantity} unit={entry.unit ?? ''} strong />}{' '}
             {entry.detail && t('said.at', { place: entry.detail })} <Told entry={entry} />
-          </li>
-        ))}
-      </ul>
+          </>
+        )}
+      </EntryPages>
       {open && <FindForm recall={one.recall} />}
     </Panel>
   )
