@@ -5,12 +5,12 @@ import type { enAlerts } from './en-alerts.ts'
 export const deAlerts: Readonly<Record<keyof typeof enAlerts, Sentence>> = {
   'alerts.title': 'Meldungen',
   'alerts.text':
-    'Wer wovon erfährt, per E-Mail und per Webhook. Was geschieht, wird einmal gemeldet, der Reihe nach, und nichts geht verloren, wenn der Server hält.',
+    'Wer wovon erfährt, per E-Mail und per Webhook. Was geschieht, wird einmal gemeldet, der Reihe nach, und nichts geht verloren, wenn der Server anhält.',
   'alerts.add-webhook': 'Webhook hinzufügen',
   'alerts.add-rule': 'Regel hinzufügen',
   'alerts.rule': 'Regel {code}',
   'alerts.webhook': 'Webhook {code}',
-  'alerts.no-mail': 'Kein Mailserver ist gesetzt: ein Administrator startet den Server mit {setting}. Bis dahin wartet die Post.',
+  'alerts.no-mail': 'Kein Mailserver ist gesetzt: ein Administrator startet den Server mit {setting}. Bis dahin warten E-Mails.',
   'alerts.mail': 'E-Mail geht über {server} von {address} hinaus.',
   'alerts.none': 'Noch erfährt niemand etwas',
   'alerts.none-text': 'Eine Regel nennt, was geschehen kann, und die E-Mail-Adressen und Webhooks, die davon hören.',

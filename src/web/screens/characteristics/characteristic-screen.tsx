@@ -6,9 +6,10 @@ import type { ValueChart as Chart, MeasuredValue, ValueStatistics } from '../../
 import { client } from '../../app/api.ts'
 import { dayEnd, dayStart } from '../../app/days.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { csvOf, download } from '../../parts/csv.ts'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import { DayInput } from '../../parts/day-input.tsx'
 import { limitsWords } from '../../parts/entered-values.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
@@ -20,13 +21,15 @@ import { absoluteTime, When } from '../../parts/when.tsx'
 import { ValueChart } from './value-chart.tsx'
 
 export function CharacteristicScreen() {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const { code } = useParams({ from: '/characteristics/$code' })
   const chart = useChart(code)
   const { lot } = useSearch({ from: '/characteristics/$code' })
   const rows = chart.data?.values.toReversed() ?? []
   return (
     <>
-      <PageHead title={<span className="mono">{code}</span>} text="Values against the limits each had to keep, in the order of time.">
+      <PageHead title={<span className="mono">{code}</span>} text={t('characteristic.text')}>
         <Button
           variant="default"
           leftSection={<IconTableExport size={18} />}
@@ -39,7 +42,7 @@ export function CharacteristicScreen() {
       <Filters />
       {chart.isError && <Trouble error={chart.error} retry={() => void chart.refetch()} />}
       {chart.isPending && <Skeleton rows={8} />}
-      {chart.data && rows.length === 0 && <Blank title="No value matches" text="Widen the filter, or record a value first." />}
+      {chart.data && rows.length === 0 && <Blank title={t('characteristic.no-match')} text={t('characteristic.no-match-text')} />}
       {chart.data && rows.length > 0 && (
         <div className="stack">
           <Panel>
@@ -50,11 +53,9 @@ export function CharacteristicScreen() {
               mean={chart.data.statistics.mean}
               marked={lot === undefined ? undefined : Number(lot)}
             />
-            {chart.data.cut && (
-              <p className="small quiet">The newest {rows.length.toLocaleString('en')} values are shown: say from and to for the others.</p>
-            )}
+            {chart.data.cut && <p className="small quiet">{t('characteristic.newest', { count: rows.length })}</p>}
           </Panel>
-          <DataTable label="Values" columns={columns} rows={rows} rowKey={rowKeyOf(rows)} height="52vh" />
+          <DataTable label={t('characteristic.values')} columns={columns} rows={rows} rowKey={rowKeyOf(rows)} height="52vh" />
         </div>
       )}
     </>
@@ -83,61 +84,61 @@ function rowKeyOf(rows: readonly MeasuredValue[]): (row: MeasuredValue) => strin
 }
 
 function Filters() {
+  const { t } = useWords()
   const { material, workCenter, from, to } = useSearch({ from: '/characteristics/$code' })
   const navigate = useNavigate({ from: '/characteristics/$code' })
   const set = (change: Record<string, string | undefined>) => void navigate({ search: before => ({ ...before, ...change }), replace: true })
   return (
     <div className="filters no-print">
-      <Said word="Values of">
-        <ParamInput label="Material" placeholder="any material" value={material} onChange={value => set({ material: value })} />
+      <Said word={t('characteristic.values-of')}>
+        <ParamInput
+          label={t('col.material')}
+          placeholder={t('wip.any-material')}
+          value={material}
+          onChange={value => set({ material: value })}
+        />
       </Said>
-      <Said word="at">
-        <ParamInput label="Work center" placeholder="any work center" value={workCenter} onChange={value => set({ workCenter: value })} />
+      <Said word={t('characteristic.at')}>
+        <ParamInput
+          label={t('col.work-center')}
+          placeholder={t('characteristic.any-center')}
+          value={workCenter}
+          onChange={value => set({ workCenter: value })}
+        />
       </Said>
-      <Said word="from">
-        <DayInput label="Measured from" value={from} onChange={value => set({ from: value })} />
+      <Said word={t('characteristic.from')}>
+        <DayInput label={t('characteristic.from-day')} value={from} onChange={value => set({ from: value })} />
       </Said>
-      <Said word="to">
-        <DayInput label="Measured until" value={to} onChange={value => set({ to: value })} />
+      <Said word={t('characteristic.to')}>
+        <DayInput label={t('characteristic.until-day')} value={to} onChange={value => set({ to: value })} />
       </Said>
       {material && (
         <Link to="/materials/$code" params={{ code: material }} search={{ tab: 'plan' }}>
-          Its collection plan
+          {t('characteristic.plan')}
         </Link>
       )}
     </div>
   )
 }
 
-const REASONS: Readonly<Record<ValueStatistics['capability'], string>> = {
-  ok: '',
-  'one-limit': 'One limit only: there is a Cpk and no Cp.',
-  'no-numbers': 'These values are no numbers: there is no capability of them.',
-  'no-limits': 'Without limits there is no capability.',
-  'limits-changed':
-    'The limits changed within these values: Cp and Cpk would compare different things. Narrow the filter to one set of limits.',
-  'too-few-values': 'Cp and Cpk are told from 25 values on: fewer say too little about the spread of the work.',
-  'no-spread': 'All values are the same: a capability would be without end.',
-}
-
 function Capability({ statistics, unit }: { statistics: ValueStatistics; unit: string | null }) {
+  const { t, n, mark } = useWords()
+  const short = (value: number): string => String(Number(value.toPrecision(5))).replace('.', mark)
   const { count, outOfRange, mean, deviation, cp, cpk, capability } = statistics
   return (
     <div>
       <dl className="capability">
-        <Figure name="Values" text={count.toLocaleString('en')} />
-        <Figure name="Outside" text={outOfRange.toLocaleString('en')} />
-        {mean !== null && <Figure name={`Mean${unit ? `, ${unit}` : ''}`} text={short(mean)} />}
-        {deviation !== null && <Figure name="Standard deviation" text={short(deviation)} />}
-        {cp !== null && <Figure name="Cp" text={cp.toFixed(2)} />}
-        {cpk !== null && <Figure name="Cpk" text={cpk.toFixed(2)} />}
+        <Figure name={t('characteristic.values')} text={n(count)} />
+        <Figure name={t('characteristic.outside')} text={n(outOfRange)} />
+        {mean !== null && <Figure name={unit ? t('characteristic.mean-in', { unit }) : t('characteristic.mean')} text={short(mean)} />}
+        {deviation !== null && <Figure name={t('characteristic.deviation')} text={short(deviation)} />}
+        {cp !== null && <Figure name={t('characteristic.cp')} text={cp.toFixed(2).replace('.', mark)} />}
+        {cpk !== null && <Figure name={t('characteristic.cpk')} text={cpk.toFixed(2).replace('.', mark)} />}
       </dl>
-      {REASONS[capability] && <p className="small quiet">{REASONS[capability]}</p>}
+      {capability !== 'ok' && <p className="small quiet">{t(`characteristic.${capability}`)}</p>}
     </div>
   )
 }
-
-const short = (value: number): string => String(Number(value.toPrecision(5)))
 
 function Figure({ name, text }: { name: string; text: string }) {
   return (
@@ -148,10 +149,10 @@ function Figure({ name, text }: { name: string; text: string }) {
   )
 }
 
-const columns: Column<MeasuredValue>[] = [
+const columnsIn = (words: Words): Column<MeasuredValue>[] => [
   {
     key: 'at',
-    title: 'Measured',
+    title: words.t('characteristic.measured'),
     width: '100px',
     cell: row => (
       <span className="small quiet">
@@ -162,45 +163,51 @@ const columns: Column<MeasuredValue>[] = [
   },
   {
     key: 'value',
-    title: 'Value',
+    title: words.t('characteristic.value'),
     width: 'minmax(90px, 1fr)',
     align: 'right',
-    cell: row => <span className="num">{shownValue(row)}</span>,
+    cell: row => <span className="num">{spoken(row, words)}</span>,
     csv: row => shownValue(row),
   },
-  { key: 'unit', title: 'Unit', width: '50px', cell: row => <span className="quiet">{row.unit}</span>, csv: row => row.unit },
+  {
+    key: 'unit',
+    title: words.t('field.unit'),
+    width: '50px',
+    cell: row => <span className="quiet">{row.unit}</span>,
+    csv: row => row.unit,
+  },
   {
     key: 'limits',
-    title: 'Limits',
+    title: words.t('characteristic.limits'),
     width: '120px',
     cell: row => (
       <span className="num small">
-        {limitsWords({ ...(row.low === null ? {} : { min: row.low }), ...(row.high === null ? {} : { max: row.high }) })}
+        {limitsWords({ ...(row.low === null ? {} : { min: row.low }), ...(row.high === null ? {} : { max: row.high }) }, words)}
       </span>
     ),
     csv: row => `${row.low ?? ''}…${row.high ?? ''}`,
   },
   {
     key: 'inRange',
-    title: 'Within',
+    title: words.t('characteristic.within'),
     width: '100px',
     cell: row =>
       row.inRange === false ? (
         <Chip tone="stop" sign="triangle">
-          outside
+          {words.t('characteristic.is-outside')}
         </Chip>
       ) : row.inRange ? (
         <Chip tone="done" sign="tick">
-          within
+          {words.t('characteristic.is-within')}
         </Chip>
       ) : (
         <span className="quiet">–</span>
       ),
-    csv: row => (row.inRange === null ? '' : row.inRange ? 'yes' : 'no'),
+    csv: row => (row.inRange === null ? '' : row.inRange ? words.t('common.yes') : words.t('common.no')),
   },
   {
     key: 'lot',
-    title: 'Of',
+    title: words.t('characteristic.of'),
     width: 'minmax(120px, 1.4fr)',
     cell: row =>
       row.number !== null && row.material !== null ? (
@@ -212,24 +219,34 @@ const columns: Column<MeasuredValue>[] = [
   },
   {
     key: 'workCenter',
-    title: 'At',
+    title: words.t('characteristic.at-center'),
     width: '80px',
     cell: row => <span className="mono small">{row.workCenter}</span>,
     csv: row => row.workCenter,
   },
-  { key: 'by', title: 'Who', width: '90px', cell: row => <span className="small">{row.by}</span>, csv: row => row.by },
+  {
+    key: 'by',
+    title: words.t('characteristic.who'),
+    width: '90px',
+    cell: row => <span className="small">{row.by}</span>,
+    csv: row => row.by,
+  },
   {
     key: 'sequence',
-    title: 'Event',
+    title: words.t('col.event'),
     width: '70px',
     align: 'right',
     cell: row => (
-      <Link className="num small" to="/ledger" search={{ event: String(row.sequence) }} title={absoluteTime(row.at)}>
+      <Link className="num small" to="/ledger" search={{ event: String(row.sequence) }} title={absoluteTime(row.at, false, words)}>
         #{row.sequence}
       </Link>
     ),
     csv: row => row.sequence,
   },
 ]
+
+/** As people read it; a file has the value as it was recorded. */
+const spoken = (row: MeasuredValue, { mark }: Words): string =>
+  row.kind === 'number' || row.kind === 'series' ? shownValue(row).replaceAll('.', mark) : shownValue(row)
 
 const shownValue = ({ kind, value }: MeasuredValue): string => (kind === 'series' ? (JSON.parse(value) as string[]).join(' ') : value)

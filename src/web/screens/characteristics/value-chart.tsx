@@ -1,5 +1,6 @@
 import { useElementSize } from '@mantine/hooks'
 import type { MeasuredValue } from '../../../client/index.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { absoluteTime } from '../../parts/when.tsx'
 import { type Point, pointsOf, type Scale, scaleOf, stretches } from './chart-shape.ts'
 import './characteristics.css'
@@ -10,10 +11,10 @@ const EDGE = 14
 
 /** Values in the order of time against the limits each had to keep. What is outside is a triangle: shape says what colour says. */
 export function ValueChart(props: { values: MeasuredValue[]; unit: string | null; mean: number | null; marked: number | undefined }) {
+  const { t } = useWords()
   const { ref, width } = useElementSize()
   const points = pointsOf(props.values)
-  if (points.length === 0)
-    return <p className="quiet">These values are no numbers, so there is no chart of them. The table has them all.</p>
+  if (points.length === 0) return <p className="quiet">{t('characteristic.no-chart')}</p>
   const scale = scaleOf(points)
   const outside = points.filter(point => point.outside).length
   return (
@@ -23,7 +24,7 @@ export function ValueChart(props: { values: MeasuredValue[]; unit: string | null
           width={width}
           height={HEIGHT}
           role="img"
-          aria-label={`${points.length} values${outside > 0 ? `, ${outside} outside their limits` : ''}; the table below has them one by one`}
+          aria-label={t(outside > 0 ? 'characteristic.chart-outside' : 'characteristic.chart', { count: points.length, outside })}
         >
           <Drawing {...props} points={points} scale={scale} width={width} />
         </svg>
@@ -41,6 +42,8 @@ function Drawing(props: {
   scale: Scale
   width: number
 }) {
+  const { mark } = useWords()
+  const said = (value: number): string => String(value).replace('.', mark)
   const { points, scale, width, mean } = props
   const step = (width - LEFT - EDGE) / points.length
   const x = (index: number): number => LEFT + step * (index + 0.5)
@@ -51,7 +54,7 @@ function Drawing(props: {
         <g key={tick} className="chart-tick">
           <line x1={LEFT} x2={width - EDGE} y1={y(tick)} y2={y(tick)} />
           <text x={LEFT - 8} y={y(tick) + 4}>
-            {tick}
+            {said(tick)}
           </text>
         </g>
       ))}
@@ -60,7 +63,7 @@ function Drawing(props: {
           <g key={`${side}${from}`} className="chart-limit">
             <line x1={x(from) - step / 2} x2={x(to) + step / 2} y1={y(at)} y2={y(at)} />
             <text x={x(from) - step / 2 + 4} y={side === 'high' ? y(at) - 5 : y(at) + 14}>
-              {at} {props.unit}
+              {said(at)} {props.unit}
             </text>
           </g>
         )),
@@ -82,14 +85,18 @@ const LINE_MAX = 300
 function Mark(props: { point: Point; x: number; y: number; measured: MeasuredValue | undefined; marked: number | undefined }) {
   const { point, x, y, measured, marked } = props
   const isMarked = marked !== undefined && measured?.lot === marked
-  const words = measured
-    ? `${point.value} ${measured.unit ?? ''} · ${measured.number ?? measured.run ?? measured.workOrder ?? ''} · ${absoluteTime(measured.at)}`
-    : ''
+  const words = useWords()
+  const title = measured ? titleOf(point.value, measured, words) : ''
   return (
     <g className={`chart-mark${point.outside ? ' chart-outside' : ''}${isMarked ? ' chart-marked' : ''}`}>
-      <title>{words}</title>
+      <title>{title}</title>
       {isMarked && <circle cx={x} cy={y} r={10} className="chart-ring" />}
       {point.outside ? <path d={`M${x} ${y - 6}L${x + 6} ${y + 5}H${x - 6}Z`} /> : <circle cx={x} cy={y} r={3.5} />}
     </g>
   )
+}
+
+function titleOf(value: number, measured: MeasuredValue, words: Words): string {
+  const of = measured.number ?? measured.run ?? measured.workOrder ?? ''
+  return `${String(value).replace('.', words.mark)} ${measured.unit ?? ''} · ${of} · ${absoluteTime(measured.at, false, words)}`
 }

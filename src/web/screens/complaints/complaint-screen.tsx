@@ -6,10 +6,12 @@ import { type Complaint, type Finding, Problem } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Documents } from '../../parts/documents.tsx'
+import { Opened } from './opened.tsx'
 import '../../parts/form.css'
 import { LotName } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
@@ -17,9 +19,10 @@ import { Fact, Facts, PageHead, Panel } from '../../parts/panel.tsx'
 import { When } from '../../parts/when.tsx'
 import { ComplaintState, SeverityChip } from './complaint-state.tsx'
 import './complaints.css'
-import { FINDING_WORDS } from './words.ts'
+import { FINDINGS } from './words.ts'
 
 export function ComplaintScreen() {
+  const { t, rich } = useWords()
   const site = useSite()
   const { complaint } = useParams({ from: '/complaints/$complaint' })
   const found = useQuery({
@@ -34,11 +37,7 @@ export function ComplaintScreen() {
   return (
     <article className="stack">
       <PageHead
-        title={
-          <>
-            Complaint <span className="mono">{one.number}</span>
-          </>
-        }
+        title={rich('complaint.one', { number: <span className="mono">{one.number}</span> })}
         text={
           <span className="row">
             <SeverityChip severity={one.severity} />
@@ -49,10 +48,10 @@ export function ComplaintScreen() {
         {one.closedAt === null && (
           <>
             <Act variant={one.answeredAt === null ? 'filled' : 'default'} onClick={() => setDoing('answer')}>
-              {one.answeredAt === null ? 'Answer' : 'Answer again'}
+              {one.answeredAt === null ? t('complaint.answer') : t('complaint.answer-again')}
             </Act>
             <Act variant="default" onClick={() => setDoing('close')}>
-              Close…
+              {t('complaint.close')}
             </Act>
           </>
         )}
@@ -61,20 +60,15 @@ export function ComplaintScreen() {
       <Lots one={one} onAdd={() => setDoing('lots')} />
       <div className="complaint-columns">
         <Linked one={one} />
-        <Panel title="Photos and documents">
-          <Documents
-            documents={one.documents}
-            to={{ complaint: one.number }}
-            site={one.site}
-            empty="Take a photo of what the customer sent, or add his letter."
-          />
+        <Panel title={t('complaint.documents')}>
+          <Documents documents={one.documents} to={{ complaint: one.number }} site={one.site} empty={t('complaint.documents-none')} />
         </Panel>
       </div>
       <Modal
         opened={doing !== undefined}
         onClose={() => setDoing(undefined)}
-        title={TITLES[doing ?? 'answer']}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        title={t(TITLES[doing ?? 'answer'])}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {doing === 'answer' && <Answer one={one} onDone={() => setDoing(undefined)} />}
         {doing === 'close' && <Close one={one} onDone={() => setDoing(undefined)} />}
@@ -84,36 +78,36 @@ export function ComplaintScreen() {
   )
 }
 
-const TITLES = { answer: 'Answer the customer', close: 'Close the complaint', lots: 'Add a lot' } as const
+const TITLES = { answer: 'complaint.answer-title', close: 'complaint.close-title', lots: 'complaint.add-lot' } as const
 
 function About({ one }: { one: Complaint }) {
+  const { t, rich } = useWords()
   return (
     <Panel>
       <div className="stack">
         <p className="complaint-text">{one.text}</p>
         <Facts>
-          <Fact name="Customer">{one.customerName ?? one.customer}</Fact>
-          <Fact name="Came in">
-            <When at={one.openedAt} exact />
-            {one.openedBy && ` by ${one.openedBy}`}
+          <Fact name={t('col.customer')}>{one.customerName ?? one.customer}</Fact>
+          <Fact name={t('complaint.came-in')}>
+            <Opened one={one} exact />
           </Fact>
           {one.reference && (
-            <Fact name="Customer's number">
+            <Fact name={t('complaint.reference')}>
               <span className="mono">{one.reference}</span>
             </Fact>
           )}
           {one.shipment && (
-            <Fact name="Shipment">
+            <Fact name={t('col.shipment')}>
               <span className="mono">{one.shipment}</span>
             </Fact>
           )}
           {one.said && (
-            <Fact name="As given">
+            <Fact name={t('complaint.given')}>
               <span className="mono small">{one.said}</span>
             </Fact>
           )}
           {one.answeredAt && (
-            <Fact name="Answered">
+            <Fact name={t('complaint.answered')}>
               {one.answer}{' '}
               <span className="small quiet">
                 (<When at={one.answeredAt} exact />)
@@ -121,8 +115,8 @@ function About({ one }: { one: Complaint }) {
             </Fact>
           )}
           {one.closedAt && (
-            <Fact name="Finding">
-              {one.finding && FINDING_WORDS[one.finding]}: {one.closeReason}
+            <Fact name={t('complaint.finding')}>
+              {rich('complaint.finding-why', { finding: one.finding && t(`complaint.${one.finding}`), reason: one.closeReason })}
             </Fact>
           )}
         </Facts>
@@ -133,34 +127,40 @@ function About({ one }: { one: Complaint }) {
 
 /** One click from here to everything it is made of, to a hold, to a recall and to a return. */
 function Lots({ one, onAdd }: { one: Complaint; onAdd: () => void }) {
+  const { t, rich } = useWords()
   const seeds = one.lots.map(seedText)
   return (
     <Panel
-      title={one.lots.length === 1 ? 'Its lot' : `Its ${one.lots.length} lots`}
+      title={t('complaint.its-lots', { count: one.lots.length })}
       side={
         one.closedAt === null && (
           <Button size="sm" variant="subtle" onClick={onAdd}>
-            Add a lot
+            {t('complaint.add-lot')}
           </Button>
         )
       }
     >
       <div className="stack">
-        {one.lots.length === 0 && <p className="quiet">No lot is known yet: add it as soon as it is.</p>}
+        {one.lots.length === 0 && <p className="quiet">{t('complaint.no-lot')}</p>}
         <ul className="complaint-lots">
           {one.lots.map(lot => (
             <li key={lot.id}>
               <LotName lot={lot} />{' '}
               <span className="small quiet">
-                <Amount value={lot.onHand} unit={lot.unit} /> here
+                {rich('complaint.here', { quantity: <Amount value={lot.onHand} unit={lot.unit} /> })}
                 {lot.shipped.map(sent => (
                   <span key={sent.shipment}>
-                    , <Amount value={sent.quantity} unit={lot.unit} /> with {sent.customer} by <span className="mono">{sent.shipment}</span>
+                    {', '}
+                    {rich('complaint.with', {
+                      quantity: <Amount value={sent.quantity} unit={lot.unit} />,
+                      customer: sent.customer,
+                      shipment: <span className="mono">{sent.shipment}</span>,
+                    })}
                   </span>
                 ))}
               </span>{' '}
               <Link className="small" to="/trace" search={{ lot: String(lot.id), direction: 'back' }}>
-                Trace back
+                {t('complaint.trace-back')}
               </Link>
             </li>
           ))}
@@ -168,13 +168,13 @@ function Lots({ one, onAdd }: { one: Complaint; onAdd: () => void }) {
         {seeds.length > 0 && (
           <div className="row no-print">
             <Link className="button" to="/holds" search={{ place: '1', seed: seeds, case: one.number }}>
-              Hold
+              {t('complaint.hold')}
             </Link>
             <Link className="button" to="/recall" search={{ seed: seeds }}>
-              Simulate a recall
+              {t('complaint.simulate')}
             </Link>
             <Link className="button" to="/returns" search={{ customer: one.customer, complaint: one.number }}>
-              Take goods back
+              {t('complaint.take-back')}
             </Link>
           </div>
         )}
@@ -184,37 +184,40 @@ function Lots({ one, onAdd }: { one: Complaint; onAdd: () => void }) {
 }
 
 function Linked({ one }: { one: Complaint }) {
+  const { t, rich } = useWords()
   const { holds, recalls, returns } = one
   return (
-    <Panel title="What belongs to it">
+    <Panel title={t('complaint.belongs')}>
       <ul className="complaint-lots">
-        {holds.length + recalls.length + returns.length === 0 && (
-          <li className="quiet">
-            No hold, recall or return yet. They show up here by themselves: by the case of a hold, the lots of a recall.
-          </li>
-        )}
+        {holds.length + recalls.length + returns.length === 0 && <li className="quiet">{t('complaint.belongs-none')}</li>}
         {holds.map(hold => (
           <li key={hold.hold}>
             <Link to="/holds" search={hold.releasedAt === null ? {} : { released: '1' }}>
-              Hold
+              {t('complaint.a-hold')}
             </Link>{' '}
-            {hold.reason} <span className="small quiet">{hold.releasedAt === null ? <When at={hold.at} /> : 'released'}</span>
+            {hold.reason} <span className="small quiet">{hold.releasedAt === null ? <When at={hold.at} /> : t('complaint.released')}</span>
           </li>
         ))}
         {recalls.map(recall => (
           <li key={recall.recall}>
             <Link to="/recalls/$recall" params={{ recall: recall.recall }}>
-              {recall.kind === 'drill' ? 'Drill' : 'Recall'} <span className="mono">{recall.recall}</span>
+              {rich(recall.kind === 'drill' ? 'complaint.drill' : 'complaint.recall', {
+                recall: <span className="mono">{recall.recall}</span>,
+              })}
             </Link>{' '}
-            {recall.reason} <span className="small quiet">{recall.closedAt === null ? 'open' : 'closed'}</span>
+            {recall.reason}{' '}
+            <span className="small quiet">{recall.closedAt === null ? t('complaint.recall-open') : t('complaint.recall-closed')}</span>
           </li>
         ))}
         {returns.map(back => (
           <li key={back.event}>
-            Came back <When at={back.at} />:{' '}
+            {rich('complaint.back', { time: <When at={back.at} /> })}{' '}
             {back.lots.map(lot => (
               <span key={lot.id}>
-                <Amount value={lot.quantity} unit={lot.unit} /> of <span className="mono">{lot.number}</span>{' '}
+                {rich('complaint.of', {
+                  quantity: <Amount value={lot.quantity} unit={lot.unit} />,
+                  lot: <span className="mono">{lot.number}</span>,
+                })}{' '}
               </span>
             ))}
             <span className="small quiet">{back.reason}</span>
@@ -258,13 +261,14 @@ function ActForm(props: { act: ReturnType<typeof useAct>; word: string; ready: b
 }
 
 function Answer({ one, onDone }: Doing) {
+  const { t } = useWords()
   const [text, setText] = useState('')
   const act = useAct(() => client.answerComplaint(one.number, { site: one.site, text: text.trim() }), onDone)
   return (
-    <ActForm act={act} word="Record the answer" ready={text.trim() !== ''}>
+    <ActForm act={act} word={t('complaint.record-answer')} ready={text.trim() !== ''}>
       <Textarea
-        label="What was the customer answered?"
-        description={one.answeredAt === null ? 'the clock stops' : 'the clock has stopped with the first answer'}
+        label={t('complaint.what-answered')}
+        description={one.answeredAt === null ? t('complaint.clock-stops') : t('complaint.clock-stopped')}
         value={text}
         onChange={event => setText(event.currentTarget.value)}
         required
@@ -276,23 +280,25 @@ function Answer({ one, onDone }: Doing) {
   )
 }
 
-const isFinding = (value: string): value is Finding => Object.hasOwn(FINDING_WORDS, value)
+const isFinding = (value: string): value is Finding => FINDINGS.some(one => one.value === value)
 
 function Close({ one, onDone }: Doing) {
+  const words = useWords()
+  const { t } = words
   const [finding, setFinding] = useState<Finding>('confirmed')
   const [reason, setReason] = useState('')
   const act = useAct(() => client.closeComplaint(one.number, { site: one.site, finding, reason: reason.trim() }), onDone)
   return (
-    <ActForm act={act} word="Close it" ready={reason.trim() !== ''}>
+    <ActForm act={act} word={t('complaint.close-it')} ready={reason.trim() !== ''}>
       <SegmentedControl
-        aria-label="Finding"
+        aria-label={t('complaint.finding')}
         fullWidth
         value={finding}
         onChange={value => setFinding(isFinding(value) ? value : 'confirmed')}
-        data={Object.entries(FINDING_WORDS).map(([value, label]) => ({ value, label }))}
+        data={labelled(FINDINGS, words)}
       />
       <Textarea
-        label="What was found, and what was done?"
+        label={t('complaint.found')}
         value={reason}
         onChange={event => setReason(event.currentTarget.value)}
         required
@@ -305,6 +311,7 @@ function Close({ one, onDone }: Doing) {
 }
 
 function AddLot({ one, onDone }: Doing) {
+  const { t } = useWords()
   const [lot, setLot] = useState<{ material: string; number: string }>()
   const act = useAct(
     () =>
@@ -315,8 +322,8 @@ function AddLot({ one, onDone }: Doing) {
     onDone,
   )
   return (
-    <ActForm act={act} word="Add it" ready={lot !== undefined}>
-      <LotPicker label="Lot or serial" onPick={setLot} />
+    <ActForm act={act} word={t('complaint.add-it')} ready={lot !== undefined}>
+      <LotPicker label={t('complaint.lot-or-serial')} onPick={setLot} />
       {lot && (
         <p>
           <span className="mono strong">{lot.number}</span> <span className="mono small quiet">{lot.material}</span>

@@ -1,36 +1,42 @@
 import { useEffect, useState } from 'react'
 import type { ComplaintListed, Severity } from '../../../client/index.ts'
+import { useWords } from '../../app/words.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
-import { clockOf, FINDING_WORDS, SEVERITY_WORDS } from './words.ts'
+import { clockOf } from './words.ts'
 
 type Shown = Pick<ComplaintListed, 'openedAt' | 'answeredAt' | 'closedAt' | 'finding'>
 
 /** The clock is visible and honest: it runs until the answer, and then says how long that took. */
 export function ComplaintState({ one }: { one: Shown }) {
   const now = useNow()
-  const clock = clockOf(one, now)
+  const words = useWords()
+  const { t } = words
+  const span = clockOf(one, now, words)
   if (one.closedAt !== null)
     return (
       <Chip tone="neutral" sign="tick">
-        closed: {one.finding === undefined ? '' : FINDING_WORDS[one.finding]}
+        {one.finding === undefined ? t('complaint.was-closed') : t('complaint.closed-as', { finding: t(`complaint.${one.finding}`) })}
       </Chip>
     )
   return one.answeredAt === null ? (
     <Chip tone="attention" sign="triangle">
-      waits {clock}
+      {t('complaint.waits', { span })}
     </Chip>
   ) : (
     <Chip tone="done" sign="tick">
-      answered after {clock}
+      {t('complaint.answered-after', { span })}
     </Chip>
   )
 }
 
-export const SeverityChip = ({ severity }: { severity: Severity }) => (
-  <Chip tone={severity === 'critical' ? 'stop' : 'neutral'} sign={severity === 'critical' ? 'octagon' : 'ring'}>
-    {SEVERITY_WORDS[severity]}
-  </Chip>
-)
+export function SeverityChip({ severity }: { severity: Severity }) {
+  const { t } = useWords()
+  return (
+    <Chip tone={severity === 'critical' ? 'stop' : 'neutral'} sign={severity === 'critical' ? 'octagon' : 'ring'}>
+      {t(`complaint.${severity}`)}
+    </Chip>
+  )
+}
 
 function useNow(): number {
   const [now, setNow] = useState(() => Date.now())

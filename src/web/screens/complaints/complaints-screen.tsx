@@ -4,15 +4,18 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ComplaintListed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { PageHead } from '../../parts/panel.tsx'
-import { When } from '../../parts/when.tsx'
 import { ComplaintState, SeverityChip } from './complaint-state.tsx'
+import { Opened } from './opened.tsx'
 import './complaints.css'
 import { Intake } from './intake.tsx'
 
 export function ComplaintsScreen() {
+  const words = useWords()
+  const { t } = words
   const site = useSite()
   const { state, search, intake } = useSearch({ from: '/complaints' })
   const navigate = useNavigate({ from: '/complaints' })
@@ -26,24 +29,19 @@ export function ComplaintsScreen() {
   const rows = listed.data?.complaints
   return (
     <>
-      <PageHead title="Complaints" text="What customers say is wrong. The clock runs from the moment it came in until the answer.">
-        <Act onClick={() => put({ intake: '1' })}>Take a complaint</Act>
+      <PageHead title={t('complaint.title')} text={t('complaint.text')}>
+        <Act onClick={() => put({ intake: '1' })}>{t('complaint.take')}</Act>
       </PageHead>
       <div className="spread no-print">
         <SegmentedControl
           value={state ?? 'open'}
           onChange={value => put({ state: value === 'open' ? undefined : value })}
-          data={[
-            { value: 'unanswered', label: 'Unanswered' },
-            { value: 'open', label: 'Open' },
-            { value: 'closed', label: 'Closed' },
-            { value: 'all', label: 'All' },
-          ]}
+          data={labelled(states, words)}
         />
         <TextInput
           className="complaint-filter"
-          aria-label="Find complaints"
-          placeholder="number, lot, customer or words"
+          aria-label={t('complaint.find')}
+          placeholder={t('complaint.find-what')}
           value={search ?? ''}
           onChange={event => put({ search: event.currentTarget.value || undefined })}
         />
@@ -51,8 +49,8 @@ export function ComplaintsScreen() {
       {listed.isError && <Trouble error={listed.error} retry={() => void listed.refetch()} />}
       {listed.isPending && <Skeleton rows={4} height={80} />}
       {rows?.length === 0 && (
-        <Blank title="No complaint here" text="Paste whatever the customer gave: a serial, a lot, a box label, a delivery note.">
-          <Act onClick={() => put({ intake: '1' })}>Take a complaint</Act>
+        <Blank title={t('complaint.none')} text={t('complaint.none-text')}>
+          <Act onClick={() => put({ intake: '1' })}>{t('complaint.take')}</Act>
         </Blank>
       )}
       <ul className="complaints">
@@ -60,13 +58,21 @@ export function ComplaintsScreen() {
           <ComplaintCard key={one.number} one={one} />
         ))}
       </ul>
-      {listed.data?.next && <p className="small quiet">Only the newest 100 are shown: search for older ones.</p>}
+      {listed.data?.next && <p className="small quiet">{t('complaint.newest')}</p>}
       {intake === '1' && <Intake onClose={() => put({ intake: undefined })} />}
     </>
   )
 }
 
+const states = [
+  { value: 'unanswered', label: 'complaint.unanswered' },
+  { value: 'open', label: 'complaint.open' },
+  { value: 'closed', label: 'complaint.closed' },
+  { value: 'all', label: 'complaint.all' },
+] as const
+
 function ComplaintCard({ one }: { one: ComplaintListed }) {
+  const { t } = useWords()
   return (
     <li className="panel stack">
       <div className="spread">
@@ -80,8 +86,7 @@ function ComplaintCard({ one }: { one: ComplaintListed }) {
       </div>
       <div>{one.text}</div>
       <div className="small quiet">
-        {one.customerName ?? one.customer} · {one.lotCount === 1 ? 'one lot' : `${one.lotCount} lots`} · <When at={one.openedAt} />
-        {one.openedBy && ` by ${one.openedBy}`}
+        {one.customerName ?? one.customer} · {t('complaint.lots', { count: one.lotCount })} · <Opened one={one} />
       </div>
     </li>
   )

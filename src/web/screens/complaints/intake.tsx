@@ -6,17 +6,20 @@ import { type FormEvent, useState } from 'react'
 import { type ComplaintReading, newId, Problem, type Severity } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { PartnerField } from '../../parts/record-field.tsx'
 import { filled } from '../../parts/use-capture.ts'
-import { SEVERITY_WORDS } from './words.ts'
+import { SEVERITIES } from './words.ts'
 
 const PAUSE_MS = 300
 
 /** Whatever the customer gave is pasted first; what it means is said line by line, and who got it is proposed. */
 export function Intake({ onClose }: { onClose: () => void }) {
+  const words = useWords()
+  const { t } = words
   const site = useSite()
   const navigate = useNavigate()
   const [id] = useState(() => newId())
@@ -60,11 +63,11 @@ export function Intake({ onClose }: { onClose: () => void }) {
   }
   const busy = said.trim() !== asked || reading.isFetching
   return (
-    <Modal opened onClose={onClose} title="Take a complaint" size={640} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t('complaint.take')} size={640} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form className="stack" onSubmit={submit}>
         <Textarea
-          label="What the customer gave"
-          description="serials, lots, box labels, delivery notes: pasted or scanned, one a line or separated by commas"
+          label={t('complaint.gave')}
+          description={t('complaint.gave-what')}
           value={said}
           onChange={event => setSaid(event.currentTarget.value)}
           autosize
@@ -75,34 +78,34 @@ export function Intake({ onClose }: { onClose: () => void }) {
         />
         {read && <Reading read={read} customer={customer} onCustomer={setCustomer} />}
         {reading.isError && <Refusal detail={reading.error.message} />}
-        <PartnerField label="Customer" role="customer" value={customer} onChange={setCustomer} required />
+        <PartnerField label={t('col.customer')} role="customer" value={customer} onChange={setCustomer} required />
         <SegmentedControl
-          aria-label="Severity"
+          aria-label={t('complaint.severity')}
           value={severity}
           onChange={value => setSeverity(isSeverity(value) ? value : 'major')}
-          data={Object.entries(SEVERITY_WORDS).map(([value, label]) => ({ value, label }))}
+          data={labelled(SEVERITIES, words)}
         />
         <Textarea
-          label="What is wrong"
-          description="in the customer's words"
+          label={t('complaint.wrong')}
+          description={t('complaint.wrong-what')}
           value={text}
           onChange={event => setText(event.currentTarget.value)}
           required
           autosize
           minRows={3}
         />
-        <TextInput label="The customer's own number" value={reference} onChange={event => setReference(event.currentTarget.value)} />
+        <TextInput label={t('complaint.their-number')} value={reference} onChange={event => setReference(event.currentTarget.value)} />
         {record.error && <Refusal code={record.error instanceof Problem ? record.error.code : undefined} detail={record.error.message} />}
         <Act type="submit" loading={record.isPending} disabled={customer === '' || text.trim() === '' || busy}>
-          Record it and start the clock
+          {t('complaint.record')}
         </Act>
-        <p className="small quiet">A photo is added on its page.</p>
+        <p className="small quiet">{t('complaint.photo-later')}</p>
       </form>
     </Modal>
   )
 }
 
-const isSeverity = (value: string): value is Severity => Object.hasOwn(SEVERITY_WORDS, value)
+const isSeverity = (value: string): value is Severity => SEVERITIES.some(one => one.value === value)
 
 const optional = <T extends object>(fields: T): Partial<{ [K in keyof T]: NonNullable<T[K]> }> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<{ [K in keyof T]: NonNullable<T[K]> }>
@@ -115,6 +118,7 @@ const shipmentOf = (read: ComplaintReading | undefined) => one(read?.lines.map(l
 const containerOf = (read: ComplaintReading | undefined) => one(read?.lines.map(line => line.container) ?? [])
 
 function Reading({ read, customer, onCustomer }: { read: ComplaintReading; customer: string; onCustomer: (code: string) => void }) {
+  const { t } = useWords()
   return (
     <div className="stack" role="status">
       <ul className="complaint-lines small">
@@ -124,14 +128,12 @@ function Reading({ read, customer, onCustomer }: { read: ComplaintReading; custo
             <span className={line.lots.length > 0 && line.status !== 'ambiguous' ? undefined : 'unclear'}>{line.detail}</span>
           </li>
         ))}
-        {read.lines.length > 12 && <li className="quiet">and {read.lines.length - 12} more lines</li>}
+        {read.lines.length > 12 && <li className="quiet">{t('complaint.more-lines', { count: read.lines.length - 12 })}</li>}
       </ul>
-      {read.open > 0 && (
-        <p className="small quiet">What names no lot for certain is kept as it was given; add its lots on the complaint's page.</p>
-      )}
+      {read.open > 0 && <p className="small quiet">{t('complaint.kept')}</p>}
       {read.customers.length > 0 && (
         <div className="row">
-          <span className="small quiet">Sent to</span>
+          <span className="small quiet">{t('complaint.sent-to')}</span>
           {read.customers.slice(0, 5).map(({ customer: code, name }) => (
             <Button key={code} size="xs" variant={code === customer ? 'filled' : 'default'} onClick={() => onCustomer(code)}>
               {name ?? code}

@@ -1,11 +1,17 @@
 import type { ComplaintListed, Finding, Severity } from '../../../client/index.ts'
+import type { OfficeKey } from '../../../words/office.ts'
+import type { Words } from '../../app/words.tsx'
 
-export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = { minor: 'Minor', major: 'Major', critical: 'Critical' }
-export const FINDING_WORDS: Readonly<Record<Finding, string>> = {
-  confirmed: 'confirmed',
-  'not-confirmed': 'not confirmed',
-  'not-ours': 'not ours',
-}
+export const SEVERITIES = [
+  { value: 'minor', label: 'complaint.minor' },
+  { value: 'major', label: 'complaint.major' },
+  { value: 'critical', label: 'complaint.critical' },
+] as const satisfies readonly { value: Severity; label: OfficeKey }[]
+export const FINDINGS = [
+  { value: 'confirmed', label: 'complaint.confirmed' },
+  { value: 'not-confirmed', label: 'complaint.not-confirmed' },
+  { value: 'not-ours', label: 'complaint.not-ours' },
+] as const satisfies readonly { value: Finding; label: OfficeKey }[]
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -15,10 +21,11 @@ const DAY = 24 * HOUR
 export function clockOf(
   { openedAt, answeredAt, closedAt }: Pick<ComplaintListed, 'openedAt' | 'answeredAt' | 'closedAt'>,
   now: number,
+  { t }: Words,
 ): string {
   const end = answeredAt ?? closedAt
   const span = Math.max(0, (end === null ? now : new Date(end).getTime()) - new Date(openedAt).getTime())
-  if (span < HOUR) return `${Math.floor(span / MINUTE)} min`
-  if (span < 3 * DAY) return `${Math.floor(span / HOUR)} h ${Math.floor((span % HOUR) / MINUTE)} min`
-  return `${Math.floor(span / DAY)} days`
+  if (span < HOUR) return t('span.minutes', { count: Math.floor(span / MINUTE) })
+  if (span < 3 * DAY) return t('complaint.hours', { hours: Math.floor(span / HOUR), minutes: Math.floor((span % HOUR) / MINUTE) })
+  return t('span.days', { count: Math.floor(span / DAY) })
 }

@@ -3,18 +3,15 @@ import { type FormEvent, useState } from 'react'
 import type { Deviation } from '../../../client/index.ts'
 import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { PersonField } from '../../parts/person-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 
-const words = {
-  approve: { title: 'Approve', hint: 'From now on it lets pass what it says, until its time.', action: 'Approve it' },
-  withdraw: { title: 'Withdraw', hint: 'It lets nothing pass any more; what was used under it stays as it is.', action: 'Withdraw it' },
-} as const
-
 /** Four eyes: whoever asked for it does not approve it. The server says so; the form only asks who it is. */
 export function DecideDeviation(props: { deviation: Deviation; decision: 'approve' | 'withdraw'; onClose: () => void }) {
+  const { t } = useWords()
   const { deviation, decision, onClose } = props
   const capture = useCapture(useSite())
   const session = useSession()
@@ -29,18 +26,18 @@ export function DecideDeviation(props: { deviation: Deviation; decision: 'approv
     <Modal
       opened
       onClose={onClose}
-      title={`${words[decision].title} ${deviation.number}`}
+      title={t(`deviation.${decision}-title`, { number: deviation.number })}
       size={520}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form className="stack" onSubmit={event => void submit(event)}>
-        <p>{words[decision].hint}</p>
+        <p>{t(`deviation.${decision}-hint`)}</p>
         <PersonField
-          label={decision === 'approve' ? 'Who approves' : 'Who withdraws'}
+          label={decision === 'approve' ? t('deviation.who-approves') : t('deviation.who-withdraws')}
           description={
             decision === 'approve' && deviation.requestedBy
-              ? `of quality or a supervisor, and not ${deviation.requestedBy}, who asked for it`
-              : 'code, or scan the badge'
+              ? t('deviation.who-what', { person: deviation.requestedBy })
+              : t('sign.person-how')
           }
           value={by}
           onChange={setBy}
@@ -48,7 +45,7 @@ export function DecideDeviation(props: { deviation: Deviation; decision: 'approv
           required={decision === 'approve'}
         />
         <Textarea
-          label="Why"
+          label={t('col.why')}
           value={reason}
           onChange={event => setReason(event.currentTarget.value)}
           error={capture.at('/reason')}
@@ -58,7 +55,7 @@ export function DecideDeviation(props: { deviation: Deviation; decision: 'approv
         />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <Act type="submit" loading={capture.busy} disabled={reason.trim() === '' || (decision === 'approve' && by.trim() === '')}>
-          {words[decision].action}
+          {t(`deviation.${decision}`)}
         </Act>
       </form>
     </Modal>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { Deviation } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { DeviationCard, isOver } from '../../parts/deviation-card.tsx'
@@ -13,10 +14,10 @@ import { DecideDeviation } from './decide-deviation.tsx'
 import { RequestDeviation } from './request-deviation.tsx'
 
 const views = [
-  { value: 'now', label: 'In force or waiting' },
-  { value: 'waiting', label: 'Waiting' },
-  { value: 'all', label: 'All' },
-]
+  { value: 'now', label: 'deviation.now' },
+  { value: 'waiting', label: 'deviation.waiting' },
+  { value: 'all', label: 'deviation.all' },
+] as const
 const isWaiting = (one: Deviation): boolean => one.status === 'requested' && !isOver(one)
 const shows: Readonly<Record<string, (one: Deviation) => boolean>> = {
   now: one => one.status !== 'withdrawn' && !isOver(one),
@@ -25,6 +26,8 @@ const shows: Readonly<Record<string, (one: Deviation) => boolean>> = {
 }
 
 export function DeviationsScreen() {
+  const words = useWords()
+  const { t } = words
   const site = useSite()
   const { view = 'now', ask } = useSearch({ from: '/deviations' })
   const navigate = useNavigate({ from: '/deviations' })
@@ -33,25 +36,22 @@ export function DeviationsScreen() {
   const open = () => void navigate({ search: before => ({ ...before, ask: '1' }) })
   return (
     <>
-      <PageHead
-        title="Deviations"
-        text="What may be used although the bill of materials, the approved vendors or the shelf life say otherwise: asked for by one person, approved by another, until its time."
-      >
-        <Act onClick={open}>Ask for a deviation</Act>
+      <PageHead title={t('deviation.title')} text={t('deviation.text')}>
+        <Act onClick={open}>{t('deviation.ask')}</Act>
       </PageHead>
       <div className="filters no-print">
         <SegmentedControl
-          aria-label="Which deviations"
+          aria-label={t('deviation.which')}
           value={view}
-          data={views}
+          data={labelled(views, words)}
           onChange={value => void navigate({ search: before => ({ ...before, view: value === 'now' ? undefined : value }), replace: true })}
         />
       </div>
       {deviations.isError && <Trouble error={deviations.error} retry={() => void deviations.refetch()} />}
       {deviations.isPending && <Skeleton rows={5} height={90} />}
       {deviations.isSuccess && rows.length === 0 && (
-        <Blank title="No deviation" text="Only what the bill of materials says is used, of approved vendors and unexpired.">
-          <Act onClick={open}>Ask for a deviation</Act>
+        <Blank title={t('deviation.none')} text={t('deviation.none-text')}>
+          <Act onClick={open}>{t('deviation.ask')}</Act>
         </Blank>
       )}
       <ul className="deviations">
@@ -69,14 +69,15 @@ export function DeviationsScreen() {
 }
 
 function Decisions({ deviation }: { deviation: Deviation }) {
+  const { t } = useWords()
   const [deciding, setDeciding] = useState<'approve' | 'withdraw'>()
   if (deviation.status === 'withdrawn') return null
   return (
     <>
-      {isWaiting(deviation) && <Act onClick={() => setDeciding('approve')}>Approve…</Act>}
+      {isWaiting(deviation) && <Act onClick={() => setDeciding('approve')}>{t('deviation.approve-ask')}</Act>}
       {!isOver(deviation) && (
         <Act variant="default" onClick={() => setDeciding('withdraw')}>
-          Withdraw…
+          {t('deviation.withdraw-ask')}
         </Act>
       )}
       {deciding && <DecideDeviation deviation={deviation} decision={deciding} onClose={() => setDeciding(undefined)} />}

@@ -2,6 +2,7 @@ import { Checkbox, Modal, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
@@ -29,6 +30,7 @@ const blank = {
 type Wish = typeof blank
 
 export function RequestDeviation({ onClose }: { onClose: () => void }) {
+  const { t } = useWords()
   const capture = useCapture(useSite())
   const session = useSession()
   const [wish, setWish] = useState<Wish>(() => ({ ...blank, number: offeredNumber('DEV'), by: session.data?.person ?? '' }))
@@ -39,71 +41,81 @@ export function RequestDeviation({ onClose }: { onClose: () => void }) {
   }
   const isSaid = wish.material !== '' || wish.revision !== '' || wish.vendor !== '' || wish.expired
   return (
-    <Modal opened onClose={onClose} title="Ask for a deviation" size={760} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t('deviation.ask')} size={760} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form className="stack" onSubmit={event => void submit(event)}>
         <div className="form-grid">
           <TextInput
-            label="Number"
+            label={t('deviation.number')}
             classNames={{ input: 'mono' }}
             value={wish.number}
             onChange={event => set({ number: event.currentTarget.value })}
             error={capture.at('/number')}
             required
           />
-          <PersonField label="Who asks" value={wish.by} onChange={by => set({ by })} error={capture.at('/by')} required />
+          <PersonField label={t('deviation.who-asks')} value={wish.by} onChange={by => set({ by })} error={capture.at('/by')} required />
           <MaterialField
-            label="Component"
-            description="as the bill of materials names it"
+            label={t('deviation.component')}
+            description={t('deviation.component-what')}
             value={wish.component}
             onChange={component => set({ component })}
             error={capture.at('/component')}
             required
           />
         </div>
-        <h3>In what</h3>
+        <h3>{t('deviation.in-what')}</h3>
         <div className="form-grid">
           <TextInput
-            label="Work order"
+            label={t('deviation.order')}
             classNames={{ input: 'mono' }}
             value={wish.workOrder}
             onChange={event => set({ workOrder: event.currentTarget.value })}
             error={capture.at('/workOrder')}
           />
           <TextInput
-            label="Operation"
-            placeholder="every one"
+            label={t('col.operation')}
+            placeholder={t('deviation.every-operation')}
             inputMode="numeric"
             value={wish.operation}
             onChange={event => set({ operation: event.currentTarget.value.replace(/\D/g, '') })}
             error={capture.at('/operation')}
           />
-          <MaterialField label="Or product" value={wish.product} onChange={product => set({ product })} error={capture.at('/product')} />
+          <MaterialField
+            label={t('deviation.product')}
+            value={wish.product}
+            onChange={product => set({ product })}
+            error={capture.at('/product')}
+          />
         </div>
-        <h3>What may pass</h3>
+        <h3>{t('deviation.may-pass')}</h3>
         <div className="form-grid">
           <MaterialField
-            label="Another material"
+            label={t('deviation.another-material')}
             value={wish.material}
             onChange={material => set({ material })}
             error={capture.at('/allows/material')}
           />
           <TextInput
-            label="Another revision"
+            label={t('deviation.another-revision')}
             value={wish.revision}
             onChange={event => set({ revision: event.currentTarget.value })}
             error={capture.at('/allows/revision')}
           />
           <PartnerField
             role="vendor"
-            label="Another vendor"
+            label={t('deviation.another-vendor')}
             value={wish.vendor}
             onChange={vendor => set({ vendor })}
             error={capture.at('/allows/vendor')}
           />
-          <Checkbox label="Expired lots" mt={30} checked={wish.expired} onChange={event => set({ expired: event.currentTarget.checked })} />
+          <Checkbox
+            label={t('deviation.expired-lots')}
+            mt={30}
+            checked={wish.expired}
+            onChange={event => set({ expired: event.currentTarget.checked })}
+          />
           <TextInput
-            label="Only these lots"
-            description="numbers, with spaces between; empty: every lot"
+            label={t('deviation.only-lots')}
+            description={t('deviation.only-lots-what')}
             data-scan="accept"
             classNames={{ input: 'mono' }}
             value={wish.lots}
@@ -113,16 +125,16 @@ export function RequestDeviation({ onClose }: { onClose: () => void }) {
         </div>
         <div className="form-grid">
           <TextInput
-            label="From"
-            description="empty: as soon as it is approved"
+            label={t('deviation.from')}
+            description={t('deviation.from-what')}
             type="datetime-local"
             value={wish.from}
             onChange={event => set({ from: event.currentTarget.value })}
             error={capture.at('/from')}
           />
           <TextInput
-            label="Until"
-            description="afterwards it lets nothing pass"
+            label={t('deviation.until')}
+            description={t('deviation.until-what')}
             type="datetime-local"
             value={wish.until}
             onChange={event => set({ until: event.currentTarget.value })}
@@ -131,7 +143,7 @@ export function RequestDeviation({ onClose }: { onClose: () => void }) {
           />
         </div>
         <Textarea
-          label="Reason"
+          label={t('deviation.reason')}
           value={wish.reason}
           onChange={event => set({ reason: event.currentTarget.value })}
           error={capture.at('/reason')}
@@ -145,7 +157,7 @@ export function RequestDeviation({ onClose }: { onClose: () => void }) {
           loading={capture.busy}
           disabled={!isSaid || wish.reason.trim() === '' || (wish.workOrder.trim() === '' && wish.product.trim() === '')}
         >
-          Ask for it
+          {t('deviation.ask-for-it')}
         </Act>
       </form>
     </Modal>

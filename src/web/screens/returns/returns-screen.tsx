@@ -5,10 +5,11 @@ import { type FormEvent, useState } from 'react'
 import type { CaptureResult, ReturnExpected, ReturnListed } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import '../../parts/form.css'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
@@ -21,6 +22,8 @@ import { When } from '../../parts/when.tsx'
 import './returns.css'
 
 export function ReturnsScreen() {
+  const { t } = useWords()
+  const columns = useColumns(columnsIn)
   const site = useSite()
   const { search } = useSearch({ from: '/returns' })
   const navigate = useNavigate({ from: '/returns' })
@@ -32,18 +35,15 @@ export function ReturnsScreen() {
   const rows = listed.data?.returns
   return (
     <>
-      <PageHead
-        title="Returns"
-        text="Goods that customers send back. The chain goes on through the customer: as the same lots and serials, or as a lot of its own of the one that was sent."
-      />
+      <PageHead title={t('returns.title')} text={t('returns.text')} />
       <div className="stack">
         <TakeBack />
         <div className="spread">
-          <h2>What came back</h2>
+          <h2>{t('returns.came-back')}</h2>
           <TextInput
             className="returns-find"
-            aria-label="Find returns"
-            placeholder="customer, shipment or complaint"
+            aria-label={t('returns.find')}
+            placeholder={t('returns.find-what')}
             value={search ?? ''}
             onChange={event =>
               void navigate({ search: before => ({ ...before, search: event.currentTarget.value || undefined }), replace: true })
@@ -52,8 +52,8 @@ export function ReturnsScreen() {
         </div>
         {listed.isError && <Trouble error={listed.error} retry={() => void listed.refetch()} />}
         {listed.isPending && <Skeleton rows={3} height={44} />}
-        {rows?.length === 0 && <p className="quiet">Nothing has come back{search ? ' that fits' : ' yet'}.</p>}
-        {rows && rows.length > 0 && <DataTable label="Returns" columns={columns} rows={rows} rowKey={row => row.event} />}
+        {rows?.length === 0 && <p className="quiet">{search ? t('returns.none-fits') : t('returns.none')}</p>}
+        {rows && rows.length > 0 && <DataTable label={t('returns.title')} columns={columns} rows={rows} rowKey={row => row.event} />}
       </div>
     </>
   )
@@ -61,6 +61,8 @@ export function ReturnsScreen() {
 
 /** First the customer, then what he has of ours, then how much of it is here again. */
 function TakeBack() {
+  const words = useWords()
+  const { t } = words
   const site = useSite()
   const { customer, complaint } = useSearch({ from: '/returns' })
   const navigate = useNavigate({ from: '/returns' })
@@ -98,12 +100,12 @@ function TakeBack() {
     setReason('')
   }
   return (
-    <Panel title="Take goods back">
+    <Panel title={t('returns.take-back')}>
       <form className="stack" onSubmit={event => void submit(event)}>
-        {done && <Recorded result={done} sentence={saidOf(done)} />}
+        {done && <Recorded result={done} sentence={saidOf(done, words)} />}
         <div className="form-grid">
           <PartnerField
-            label="Customer"
+            label={t('col.customer')}
             role="customer"
             value={customer ?? ''}
             onChange={code => {
@@ -114,8 +116,8 @@ function TakeBack() {
             required
           />
           <TextInput
-            label="Complaint"
-            description="if it comes with one"
+            label={t('returns.complaint')}
+            description={t('returns.complaint-what')}
             value={complaint ?? ''}
             classNames={{ input: 'mono' }}
             error={capture.at('/complaint')}
@@ -127,14 +129,14 @@ function TakeBack() {
         {customer && (
           <>
             <TextInput
-              label="What is it?"
-              description="the customer has this of ours; scan or type a number, a material or a shipment to narrow it"
+              label={t('returns.what')}
+              description={t('returns.what-what')}
               value={find}
               classNames={{ input: 'mono' }}
               onChange={event => setFind(event.currentTarget.value)}
             />
             {expected.isError && <Trouble error={expected.error} retry={() => void expected.refetch()} />}
-            {expected.data && rows.length === 0 && <p className="quiet">The customer has nothing {find ? 'like this ' : ''}of ours.</p>}
+            {expected.data && rows.length === 0 && <p className="quiet">{find ? t('returns.nothing-like') : t('returns.nothing')}</p>}
             <ul className="expected">
               {rows.slice(0, SHOWN).map(row => (
                 <Expected
@@ -145,15 +147,15 @@ function TakeBack() {
                 />
               ))}
             </ul>
-            {(rows.length > SHOWN || expected.data?.more === true) && <p className="small quiet">There is more: narrow it by a number.</p>}
+            {(rows.length > SHOWN || expected.data?.more === true) && <p className="small quiet">{t('returns.more')}</p>}
           </>
         )}
         {chosen.size > 0 && (
           <>
-            {others.length > 0 && <p className="unclear small">One return is of one shipment: take the others back afterwards.</p>}
+            {others.length > 0 && <p className="unclear small">{t('returns.one-shipment')}</p>}
             <div className="form-grid">
               <Textarea
-                label="Why does it come back?"
+                label={t('returns.why')}
                 value={reason}
                 onChange={event => setReason(event.currentTarget.value)}
                 error={capture.at('/reason')}
@@ -161,8 +163,8 @@ function TakeBack() {
                 autosize
               />
               <LocationField
-                label="Put where"
-                description="left empty: where the settings say"
+                label={t('returns.where')}
+                description={t('returns.where-what')}
                 value={to}
                 onChange={setTo}
                 error={capture.at('/to')}
@@ -171,7 +173,7 @@ function TakeBack() {
             {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
             <div className="form-foot">
               <Act type="submit" loading={capture.busy} disabled={reason.trim() === '' || others.length > 0}>
-                Take back {chosen.size === 1 ? 'this lot' : `${chosen.size} lots`}
+                {t('returns.go', { count: chosen.size })}
               </Act>
             </div>
           </>
@@ -182,8 +184,7 @@ function TakeBack() {
 }
 
 const SHOWN = 20
-const saidOf = ({ lots = [] }: CaptureResult): string =>
-  lots.length === 0 ? 'It is back, as the same lots.' : 'It is back and on hold, apart from the rest of its lot: put the new number on it.'
+const saidOf = ({ lots = [] }: CaptureResult, { t }: Words): string => (lots.length === 0 ? t('returns.back-same') : t('returns.back-held'))
 type Key = Pick<ReturnExpected, 'shipment' | 'material' | 'number'>
 const keyOf = ({ shipment, material, number }: Key): string => JSON.stringify([shipment, material, number])
 function readKey(key: string): Key {
@@ -207,6 +208,7 @@ function Expected({
   quantity: string | undefined
   onChange: (quantity: string | undefined) => void
 }) {
+  const { t, rich } = useWords()
   return (
     <li className="expected-row">
       <label className="row">
@@ -220,11 +222,15 @@ function Expected({
         </span>
       </label>
       <span className="small quiet">
-        <Amount value={row.quantity} unit={row.unit} /> by <span className="mono">{row.shipment}</span>, <When at={row.at} />
+        {rich('returns.sent-by', {
+          quantity: <Amount value={row.quantity} unit={row.unit} />,
+          shipment: <span className="mono">{row.shipment}</span>,
+          time: <When at={row.at} />,
+        })}
       </span>
       {quantity !== undefined && (
         <TextInput
-          aria-label={`How much of ${row.number} comes back`}
+          aria-label={t('returns.how-much', { lot: row.number })}
           value={quantity}
           inputMode="decimal"
           rightSection={<span className="small quiet">{row.unit}</span>}
@@ -235,47 +241,47 @@ function Expected({
   )
 }
 
-const columns: Column<ReturnListed>[] = [
+const columnsIn = ({ t, rich }: Words): Column<ReturnListed>[] => [
   {
     key: 'customer',
-    title: 'Customer',
+    title: t('col.customer'),
     width: 'minmax(150px, 1fr)',
     cell: row => <PartnerName name={row.customerName} code={row.customer} />,
   },
   {
     key: 'lots',
-    title: 'Came back',
+    title: t('returns.col-back'),
     width: 'minmax(220px, 1.6fr)',
     cell: row =>
       row.lots.map(lot => (
         <div key={lot.id}>
-          <Amount value={lot.quantity} unit={lot.unit} /> of <LotLink lot={lot} />
+          {rich('returns.of', { quantity: <Amount value={lot.quantity} unit={lot.unit} />, lot: <LotLink lot={lot} /> })}
           {lot.into.map(part => (
             <span key={part.id} className="small quiet">
               {' '}
-              now <LotLink lot={{ ...part, material: lot.material }} />
+              {rich('returns.now', { lot: <LotLink lot={{ ...part, material: lot.material }} /> })}
             </span>
           ))}
         </div>
       )),
   },
-  { key: 'reason', title: 'Why', width: 'minmax(160px, 1.2fr)', cell: row => row.reason },
+  { key: 'reason', title: t('col.why'), width: 'minmax(160px, 1.2fr)', cell: row => row.reason },
   {
     key: 'hold',
-    title: 'Standing',
+    title: t('returns.standing'),
     width: '150px',
     cell: row =>
       row.hold === null ? (
-        <span className="small quiet">free</span>
+        <span className="small quiet">{t('returns.free')}</span>
       ) : (
         <Chip tone={row.released ? 'done' : 'hold'} sign={row.released ? 'tick' : 'padlock'}>
-          {row.released ? 'released' : 'on hold'}
+          {row.released ? t('returns.released') : t('returns.on-hold')}
         </Chip>
       ),
   },
   {
     key: 'of',
-    title: 'Of',
+    title: t('returns.col-of'),
     width: '150px',
     cell: row => (
       <span className="small">
@@ -290,7 +296,7 @@ const columns: Column<ReturnListed>[] = [
   },
   {
     key: 'at',
-    title: 'When',
+    title: t('col.when'),
     width: '110px',
     cell: row => (
       <span className="small quiet">
