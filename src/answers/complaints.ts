@@ -1,6 +1,6 @@
 /** Complaints, and what came back. */
 import { z } from 'zod'
-import { NamedLot, Quantity, Time } from './common.ts'
+import { Message, NamedLot, Quantity, Time } from './common.ts'
 import { AttachedDocument } from './orders.ts'
 
 export const Severity = z.enum(['minor', 'major', 'critical'])
@@ -110,6 +110,9 @@ export const ComplaintReading = z.strictObject({
       nearest: z.array(NamedLot.extend({ value: z.string().nullable() })).nullable(),
       shipment: z.string().nullable(),
       container: z.string().nullable(),
+      /** What it is, in one sentence. */
+      said: Message,
+      /** The same in English. */
       detail: z.string(),
     }),
   ),

@@ -1,6 +1,6 @@
 /** Recalls: simulated, committed, worked on. */
 import { z } from 'zod'
-import { Amount, Certainty, Contact, KnownAt, MeantLot, NamedLot, Quantity, Recorded, Time } from './common.ts'
+import { Amount, Certainty, Contact, KnownAt, MeantLot, Message, NamedLot, Quantity, Recorded, Time } from './common.ts'
 import { Ends, OpenEnd, Trace, TracedLot, TraceTotals } from './traces.ts'
 
 export const RecallBalanceRow = z.strictObject({
@@ -316,6 +316,9 @@ export const IdentifierAnswer = z.strictObject({
       }),
     )
     .nullable(),
+  /** What it is, in one sentence. */
+  said: Message,
+  /** The same in English. */
   detail: z.string(),
 })
 export type IdentifierAnswer = z.infer<typeof IdentifierAnswer>
@@ -390,6 +393,9 @@ export type CasePickList = z.infer<typeof CasePickList>
 
 export const PickScan = z.strictObject({
   outcome: z.enum(['found', 'already', 'place', 'not-part', 'excluded', 'ambiguous', 'unknown']),
+  /** What it is and what to do, in a sentence or two. */
+  said: z.array(Message),
+  /** The same in English. */
   detail: z.string(),
   place: z.string().nullable(),
   lots: z.array(

@@ -1,4 +1,6 @@
 /** What one line of a list means, from what was found for it. Pure: one row of the table of rules each. */
+import type { Message } from '../../words/index.ts'
+import { officeMessage } from '../../words/office/message.ts'
 import type { ContainedRow, NamedRow, NearRow } from './queries.ts'
 
 export type LineStatus = 'lot' | 'serial' | 'container' | 'already' | 'ambiguous' | 'elsewhere' | 'unknown'
@@ -23,6 +25,9 @@ export interface LineAnswer {
   container: string | null
   /** Offered, never taken. Null where nobody looked: see `nearestUntil`. */
   nearest: Omit<NearRow, 'line'>[] | null
+  /** What it is, in one sentence. */
+  said: Message
+  /** The same in English. */
   detail: string
 }
 
@@ -42,13 +47,22 @@ export function meaningOf({ text, named, contained }: Found, line: number, site:
   if (new Set(lots.map(row => row.material)).size > 1) return several(answer, lots)
   const [first] = lots
   if (first !== undefined && (contained.length === 0 || numbered.length > 0))
-    return { ...answer, status: first.kind, by: first.by === 'number' ? null : first.by, lots: lots.map(lotOf), detail: saysLot(lots) }
+    return {
+      ...answer,
+      status: first.kind,
+      by: first.by === 'number' ? null : first.by,
+      lots: lots.map(lotOf),
+      ...saying(saysLot(first, lots)),
+    }
   if (first !== undefined) return both(answer, lots, contained)
   if (contained.length > 0) return { ...answer, ...containerMeant(contained, site) }
   const [other] = named
-  if (other !== undefined) return { ...answer, status: 'elsewhere', detail: `It is a ${other.kind} of site ${other.site}, not of ${site}.` }
-  return { ...answer, detail: text.trim() === '' ? 'The line is empty.' : 'Nothing is recorded under this.' }
+  if (other !== undefined)
+    return { ...answer, status: 'elsewhere', ...saying(officeMessage(`line.elsewhere-${other.kind}`, { site: other.site, here: site })) }
+  return text.trim() === '' ? { ...answer, ...saying(officeMessage('line.empty')) } : answer
 }
+
+export const saying = (said: Message): Pick<LineAnswer, 'said' | 'detail'> => ({ said, detail: said.text })
 
 const blank = (line: number, text: string): LineAnswer => ({
   line,
@@ -58,53 +72,43 @@ const blank = (line: number, text: string): LineAnswer => ({
   lots: [],
   container: null,
   nearest: null,
-  detail: '',
+  ...saying(officeMessage('line.nothing')),
 })
 const lotOf = ({ id, site, material, number, kind, unit }: NamedLot): NamedLot => ({ id, site, material, number, kind, unit })
 
-const BY: Readonly<Record<Exclude<LineAnswer['by'], null>, string>> = {
-  number: '',
-  formerNumber: 'by a number it had',
-  vendorLot: "by the vendor's lot",
-  identifier: 'by another identifier',
-  label: 'by its label',
-}
+type Named = Found['named'][number]
 
-function saysLot(lots: Found['named']): string {
-  const [first, ...others] = lots
-  if (first === undefined) return ''
-  const what = `${first.number} of ${first.material}`
-  const by = first.by === 'number' ? '' : `, ${BY[first.by]}`
-  return others.length === 0 ? `${what}${by}.` : `${what} and ${others.map(one => one.number).join(', ')}${by}.`
+function saysLot({ number, material, by }: Named, [, ...others]: Found['named']): Message {
+  const how = by === 'number' ? '' : (`-${by}` as const)
+  return others.length === 0
+    ? officeMessage(`line.is${how}`, { number, material })
+    : officeMessage(`line.are${how}`, { number, material, others: others.map(one => one.number).join(', ') })
 }
 
 function several(answer: LineAnswer, lots: Found['named']): LineAnswer {
-  const names = lots.map(lot => `${lot.number} of ${lot.material}`)
-  return {
-    ...answer,
-    status: 'ambiguous',
-    lots: lots.map(lotOf),
-    detail: `It may be ${names.slice(0, 5).join(' or ')}${names.length > 5 ? ` or ${names.length - 5} more` : ''}: say which.`,
-  }
+  const all = lots.map(lot => `${lot.number} (${lot.material})`)
+  const names = all.slice(0, 5).join(', ')
+  const said =
+    all.length > 5 ? officeMessage('line.may-be-more', { names, count: all.length - 5 }) : officeMessage('line.may-be', { names })
+  return { ...answer, status: 'ambiguous', lots: lots.map(lotOf), ...saying(said) }
 }
 
 function both(answer: LineAnswer, lots: Found['named'], contained: readonly ContainedRow[]): LineAnswer {
   const container = contained[0]?.container ?? null
-  const detail = `It is a ${lots[0]?.kind ?? 'lot'} and a container as well: say which.`
-  return { ...answer, status: 'ambiguous', lots: lots.map(lotOf), container, detail }
+  return {
+    ...answer,
+    status: 'ambiguous',
+    lots: lots.map(lotOf),
+    container,
+    ...saying(officeMessage(`line.both-${lots[0]?.kind ?? 'lot'}`)),
+  }
 }
 
 function containerMeant(rows: readonly ContainedRow[], site: string): Partial<LineAnswer> {
   const lots = rows.flatMap(({ id, material, number, kind, unit }) => (id === null ? [] : [{ id, site, material, number, kind, unit }]))
   const container = rows[0]?.container ?? null
-  const count = `${lots.length} ${lots.length === 1 ? 'lot or serial' : 'lots and serials'}`
-  const detail =
-    lots.length === 0
-      ? 'The container is empty, and nothing left in it.'
-      : rows[0]?.left
-        ? `A container: it is empty now, ${count} left in it.`
-        : `A container with ${count}.`
-  return { status: 'container', container, lots, detail }
+  const key = lots.length === 0 ? 'line.container-empty' : rows[0]?.left ? 'line.container-left' : 'line.container'
+  return { status: 'container', container, lots, ...saying(officeMessage(key, { count: lots.length })) }
 }
 
 /** Lines whose lots are all there already, in the case or further up, add nothing, and say so. */
@@ -116,6 +120,7 @@ export function withRepeats(answers: readonly LineAnswer[], already: ReadonlySet
     for (const lot of answer.lots) if (!first.has(lot.id)) first.set(lot.id, answer.line)
     if (lines.some(line => line === undefined)) return answer
     const line = Math.max(...lines.map(one => one ?? 0))
-    return { ...answer, status: 'already', detail: line === 0 ? 'It is among the lots already.' : `The same as line ${line}.` }
+    const said = line === 0 ? officeMessage('line.already') : officeMessage('line.same', { line })
+    return { ...answer, status: 'already', ...saying(said) }
   })
 }

@@ -1,6 +1,7 @@
 /** What a customer gave, read as it stands: each line a lot, serial, container or shipment, or the sentence why not; and who got what is meant. */
 import type * as answers from '../../answers/index.ts'
-import type { LineAnswer, LineStatus, NamedLot } from '../identifiers/answers.ts'
+import { officeMessage } from '../../words/office/message.ts'
+import { type LineAnswer, type LineStatus, type NamedLot, saying } from '../identifiers/answers.ts'
 import { checkList } from '../identifiers/check.ts'
 import type { Services } from '../route.ts'
 import { customersOf, lotsOfShipments } from './queries.ts'
@@ -44,7 +45,7 @@ async function withShipments({ pool }: Services, site: string, answers: readonly
     const [first] = rows
     if (first === undefined) return { ...answer, shipment: null }
     const lots: NamedLot[] = rows.map(({ shipment: _shipment, ...lot }) => lot)
-    const detail = `A shipment with ${rows.length} ${rows.length === 1 ? 'lot or serial' : 'lots and serials'}.`
-    return { ...answer, status: 'shipment', shipment: first.shipment, lots, nearest: null, detail }
+    const said = officeMessage('line.shipment', { count: rows.length })
+    return { ...answer, status: 'shipment', shipment: first.shipment, lots, nearest: null, ...saying(said) }
   })
 }

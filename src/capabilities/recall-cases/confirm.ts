@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { formatInstant } from '../../base/instant.ts'
 import { add, formatQuantity, parseQuantity, subtract, ZERO } from '../../base/quantity.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
+import type { Message } from '../../words/index.ts'
+import { officeMessage } from '../../words/office/message.ts'
 import { checkList } from '../identifiers/check.ts'
 import { parseEvent } from '../parse.ts'
 import type { Principal, Services } from '../route.ts'
@@ -14,7 +16,9 @@ import { type Fetched, LINES_AT_ONCE, namedLines, openAt, pickPage } from './pic
 export type ScanOutcome = 'found' | 'already' | 'place' | 'not-part' | 'excluded' | 'ambiguous' | 'unknown'
 export interface Confirmation {
   outcome: ScanOutcome
-  /** One sentence: what it is and what to do. */
+  /** What it is and what to do, in a sentence or two. */
+  said: Message[]
+  /** The same in English. */
   detail: string
   place: string | null
   lots: { material: string; number: string; quantity: string; unit: string }[]
@@ -35,19 +39,24 @@ export async function confirmScan(services: Services, recall: string, scan: Pick
   const fetched = await fetchedNow(services, found)
   const place = scan.place ?? null
   const at = await placeScanned(services, scan)
-  if (at !== null) return told(services, scan, fetched, { outcome: 'place', detail: atPlace(fetched, at), place: at, lots: [] })
+  if (at !== null) return told(services, scan, fetched, { outcome: 'place', said: [atPlace(fetched, at)], place: at, lots: [] })
   const { lines, ...meant } = await meaningOf(services, found, { fetched, scan })
   if (lines.length === 0) return told(services, scan, fetched, { ...meant, place, lots: [] })
   const lots = foundIn(lines, place)
   await record(services, { recall, scan, lots, principal })
   const now = await fetchedNow(services, await caseOf(services, scan.site, recall))
-  return told(services, scan, now, { outcome: 'found', detail: foundText(lots, lines, place), place, lots })
+  return told(services, scan, now, { outcome: 'found', said: foundWords(lots, lines, place), place, lots })
 }
 
 /** With a page of the list where somebody stands, or with all of it. */
-async function told({ pool }: Services, { limit }: PickScan, fetched: Fetched, said: Omit<Confirmation, 'list'>): Promise<Confirmation> {
-  const asked = limit === undefined ? { limit: LINES_AT_ONCE } : { limit, place: said.place ?? undefined }
-  return { ...said, list: await pickPage(pool, fetched, asked) }
+async function told(
+  { pool }: Services,
+  { limit }: PickScan,
+  fetched: Fetched,
+  told: Omit<Confirmation, 'list' | 'detail'>,
+): Promise<Confirmation> {
+  const asked = limit === undefined ? { limit: LINES_AT_ONCE } : { limit, place: told.place ?? undefined }
+  return { ...told, detail: told.said.map(({ text }) => text).join(' '), list: await pickPage(pool, fetched, asked) }
 }
 
 async function placeScanned(services: Services, { text, site }: PickScan): Promise<string | null> {
@@ -56,37 +65,37 @@ async function placeScanned(services: Services, { text, site }: PickScan): Promi
   return picked?.kind === 'location' || picked?.kind === 'workCenter' ? picked.code : null
 }
 
-function atPlace(fetched: Fetched, place: string): string {
+function atPlace(fetched: Fetched, place: string): Message {
   const open = openAt(fetched, place)
-  return open === 0 ? `${place}: nothing is to be fetched here any more.` : `${place}: ${open} to fetch here.`
+  return open === 0 ? officeMessage('scanned.none-here', { place }) : officeMessage('scanned.here', { place, count: open })
 }
 
 type Line = PickLine & { place: string | null }
 interface Meant {
   outcome: ScanOutcome
-  detail: string
+  said: Message[]
   lines: Line[]
 }
 
 async function meaningOf(services: Services, found: Case, { fetched, scan }: { fetched: Fetched; scan: PickScan }): Promise<Meant> {
   const { answers } = await checkList(services, { site: scan.site, lines: [scan.text], already: [] })
   const [answer] = answers
-  const nothing = (outcome: ScanOutcome, detail: string): Meant => ({ outcome, detail, lines: [] })
+  const nothing = (outcome: ScanOutcome, said: Message): Meant => ({ outcome, said: [said], lines: [] })
   if (!answer || answer.status === 'unknown' || answer.status === 'elsewhere')
-    return nothing('unknown', answer?.detail ?? 'Nothing was read.')
-  if (answer.status === 'ambiguous') return nothing('ambiguous', answer.detail)
+    return nothing('unknown', answer?.said ?? officeMessage('scanned.nothing-read'))
+  if (answer.status === 'ambiguous') return nothing('ambiguous', answer.said)
   const ids = [...new Set(answer.lots.map(lot => lot.id))]
   // What lies in the scanned container is found there; the rest of such a lot is still to be found.
   const all = ids.flatMap(id => fetched.lines.of(id))
   const lines = await namedLines(services.pool, fetched, all)
   const scanned = answer.container === null ? lines : lines.filter(line => line.container === answer.container)
   const open = (scanned.length > 0 ? scanned : lines).filter(line => line.state !== 'found')
-  if (open.length > 0) return { outcome: 'found', detail: '', lines: open }
+  if (open.length > 0) return { outcome: 'found', said: [], lines: open }
   const name = answer.lots.length === 1 ? (answer.lots[0]?.number ?? scan.text) : scan.text
-  if (lines.length > 0) return nothing('already', `${name} was found already: nothing more to do.`)
+  if (lines.length > 0) return nothing('already', officeMessage('scanned.already', { name }))
   const excluded = entriesOfKind(found, 'exclusion').find(entry => entry.id !== null && ids.includes(entry.id))
-  if (excluded) return nothing('excluded', `${name} is excluded (${excluded.detail ?? ''}): leave it.`)
-  return nothing('not-part', `${name} is not part of this recall, or nothing of it lies here any more: leave it.`)
+  if (excluded) return nothing('excluded', officeMessage('scanned.excluded', { name, reason: excluded.detail ?? '' }))
+  return nothing('not-part', officeMessage('scanned.not-part', { name }))
 }
 
 /** Where somebody stands, only what lies there is confirmed; a lot that the record has elsewhere altogether is found here with all of it. */
@@ -102,12 +111,14 @@ function foundIn(lines: readonly Line[], place: string | null): Confirmation['lo
   return [...sums.values()]
 }
 
-function foundText(lots: Confirmation['lots'], lines: readonly Line[], place: string | null): string {
+function foundWords(lots: Confirmation['lots'], lines: readonly Line[], place: string | null): Message[] {
   const [first, ...others] = lots
-  if (first === undefined) return ''
-  const what = others.length === 0 ? `${first.number}, ${first.quantity} ${first.unit}` : `${lots.length} lots`
-  const unsure = lines.some(line => line.certainty === 'possible') ? ' Only possible, fetch it all the same.' : ''
-  return `${what}${place === null ? '' : ` at ${place}`}. Put it into quarantine.${unsure}`
+  if (first === undefined) return []
+  const { number: lot, quantity, unit } = first
+  const at = place === null ? '' : '-at'
+  const params = { place: place ?? '', lot, quantity, unit, count: lots.length }
+  const found = officeMessage(others.length === 0 ? `scanned.found${at}` : `scanned.found-many${at}`, params)
+  return lines.some(line => line.certainty === 'possible') ? [found, officeMessage('scanned.unsure')] : [found]
 }
 
 interface Finding {

@@ -86,6 +86,7 @@ const bytesOf = async ({ bytes }: Streamed): Promise<Buffer> =>
   Buffer.concat((await bytes.toArray()).map(part => Buffer.from(part as string)))
 interface Scanned {
   outcome: string
+  said: { key: string; params: object; text: string }[]
   detail: string
   list: { lines: number; found: number; percent: number }
 }
@@ -112,6 +113,7 @@ describe('fetching what a recall reaches', () => {
       const answer = await scan(plant, text, place)
       expect({ text, outcome: answer.outcome, found: answer.list.found }).toEqual({ text, outcome, found })
       expect(answer.detail).toMatch(/^\S.+[.]$/)
+      expect(answer.said.map(one => one.text).join(' ')).toBe(answer.detail)
     }
     const list = await ask<Scanned['list'] & { places: object[] }>(plant, 'GET', 'pick-list')
     expect(list).toMatchObject({ lines: 4, found: 4, percent: 100 })
@@ -132,7 +134,7 @@ describe('fetching what a recall reaches', () => {
     )
     expect(list.places.flatMap(one => one.lines).find(line => line.number === 'S-1')).toMatchObject({ state: 'partly', found: '40' })
     expect(list.beyond).toMatchObject([{ number: 'P-4', quantity: '1' }])
-    expect((await scan(plant, 'S-1')).detail).toContain('56')
+    expect((await scan(plant, 'S-1')).said).toMatchObject([{ key: 'scanned.found', params: { lot: 'S-1', quantity: '56' } }])
   })
 
   it('says that an excluded lot is to be left, and takes no scan for a closed case', async () => {

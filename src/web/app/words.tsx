@@ -1,6 +1,6 @@
 import { useDirection } from '@mantine/core'
 import { createContext, Fragment, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import { baseOf, directionOf, type Params, PSEUDO } from '../../words/index.ts'
+import { baseOf, directionOf, type Message, type Params, PSEUDO } from '../../words/index.ts'
 import { english, type OfficeCatalogue, type OfficeKey, officeIn } from '../../words/office.ts'
 import { fill, piecesOf } from '../../words/sentence.ts'
 
@@ -88,6 +88,13 @@ function useCatalogue(language: string): Arrived | undefined {
   }, [language])
   return arrived
 }
+
+/** What the server said, in the reader's language where its key is known here. */
+export function heard({ key, params, text }: Message, { t }: Words): string {
+  if (!isOfficeKey(key)) return text
+  return t(key, params['count'] === undefined ? params : { ...params, count: Number(params['count']) })
+}
+const isOfficeKey = (key: string): key is OfficeKey => Object.hasOwn(english, key)
 
 /** Choices whose labels are in the catalogue, for the fields that want them said. */
 export const labelled = <Value extends string>(

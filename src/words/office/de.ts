@@ -8,6 +8,7 @@ import { deFrame } from './de-frame.ts'
 import { deGenealogy } from './de-genealogy.ts'
 import { deGoods } from './de-goods.ts'
 import { deMaking } from './de-making.ts'
+import { deMeant } from './de-meant.ts'
 import { deParts } from './de-parts.ts'
 import { deQuestions } from './de-questions.ts'
 import { deRecall } from './de-recall.ts'
@@ -30,4 +31,5 @@ export const de: Readonly<Record<keyof typeof english, Sentence>> = {
   ...deAudit,
   ...deClaims,
   ...deRecall,
+  ...deMeant,
 }

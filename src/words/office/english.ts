@@ -7,6 +7,7 @@ import { enFrame } from './en-frame.ts'
 import { enGenealogy } from './en-genealogy.ts'
 import { enGoods } from './en-goods.ts'
 import { enMaking } from './en-making.ts'
+import { enMeant } from './en-meant.ts'
 import { enParts } from './en-parts.ts'
 import { enQuestions } from './en-questions.ts'
 import { enRecall } from './en-recall.ts'
@@ -29,4 +30,5 @@ export const english = {
   ...enAudit,
   ...enClaims,
   ...enRecall,
+  ...enMeant,
 } as const

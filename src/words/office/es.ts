@@ -9,6 +9,7 @@ import { esFrame } from './es-frame.ts'
 import { esGenealogy } from './es-genealogy.ts'
 import { esGoods } from './es-goods.ts'
 import { esMaking } from './es-making.ts'
+import { esMeant } from './es-meant.ts'
 import { esParts } from './es-parts.ts'
 import { esQuestions } from './es-questions.ts'
 import { esRecall } from './es-recall.ts'
@@ -30,4 +31,5 @@ export const es: Readonly<Record<keyof typeof english, Sentence>> = {
   ...esAudit,
   ...esClaims,
   ...esRecall,
+  ...esMeant,
 }

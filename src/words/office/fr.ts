@@ -9,6 +9,7 @@ import { frFrame } from './fr-frame.ts'
 import { frGenealogy } from './fr-genealogy.ts'
 import { frGoods } from './fr-goods.ts'
 import { frMaking } from './fr-making.ts'
+import { frMeant } from './fr-meant.ts'
 import { frParts } from './fr-parts.ts'
 import { frQuestions } from './fr-questions.ts'
 import { frRecall } from './fr-recall.ts'
@@ -30,4 +31,5 @@ export const fr: Readonly<Record<keyof typeof english, Sentence>> = {
   ...frAudit,
   ...frClaims,
   ...frRecall,
+  ...frMeant,
 }

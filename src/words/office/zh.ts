@@ -9,6 +9,7 @@ import { zhFrame } from './zh-frame.ts'
 import { zhGenealogy } from './zh-genealogy.ts'
 import { zhGoods } from './zh-goods.ts'
 import { zhMaking } from './zh-making.ts'
+import { zhMeant } from './zh-meant.ts'
 import { zhParts } from './zh-parts.ts'
 import { zhQuestions } from './zh-questions.ts'
 import { zhRecall } from './zh-recall.ts'
@@ -30,4 +31,5 @@ export const zh: Readonly<Record<keyof typeof english, Sentence>> = {
   ...zhAudit,
   ...zhClaims,
   ...zhRecall,
+  ...zhMeant,
 }

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { type ComplaintReading, newId, Problem, type Severity } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { labelled, useWords } from '../../app/words.tsx'
+import { heard, labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
@@ -118,14 +118,15 @@ const shipmentOf = (read: ComplaintReading | undefined) => one(read?.lines.map(l
 const containerOf = (read: ComplaintReading | undefined) => one(read?.lines.map(line => line.container) ?? [])
 
 function Reading({ read, customer, onCustomer }: { read: ComplaintReading; customer: string; onCustomer: (code: string) => void }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   return (
     <div className="stack" role="status">
       <ul className="complaint-lines small">
         {read.lines.slice(0, 12).map(line => (
           <li key={line.line}>
             <span className="mono">{line.text}</span>:{' '}
-            <span className={line.lots.length > 0 && line.status !== 'ambiguous' ? undefined : 'unclear'}>{line.detail}</span>
+            <span className={line.lots.length > 0 && line.status !== 'ambiguous' ? undefined : 'unclear'}>{heard(line.said, words)}</span>
           </li>
         ))}
         {read.lines.length > 12 && <li className="quiet">{t('complaint.more-lines', { count: read.lines.length - 12 })}</li>}

@@ -6,7 +6,7 @@ import { Problem } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { seedOf, seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
-import { inEnglish, useWords, type Words } from '../../app/words.tsx'
+import { heard, inEnglish, useWords, type Words } from '../../app/words.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -228,10 +228,10 @@ function Answers({ checked, onTake }: { checked: IdentifierCheck; onTake: List['
   )
 }
 
-const columnsOf = (onTake: List['take'], { t }: Words): Column<IdentifierAnswer>[] => [
+const columnsOf = (onTake: List['take'], words: Words): Column<IdentifierAnswer>[] => [
   {
     key: 'line',
-    title: t('id-list.col-line'),
+    title: words.t('id-list.col-line'),
     width: '64px',
     align: 'right',
     cell: row => <span className="num">{row.line}</span>,
@@ -239,29 +239,29 @@ const columnsOf = (onTake: List['take'], { t }: Words): Column<IdentifierAnswer>
   },
   {
     key: 'text',
-    title: t('id-list.col-text'),
+    title: words.t('id-list.col-text'),
     width: 'minmax(140px, 1fr)',
     cell: row => <span className="mono small">{row.text}</span>,
     csv: row => row.text,
   },
   {
     key: 'status',
-    title: t('id-list.col-meaning'),
+    title: words.t('id-list.col-meaning'),
     width: '150px',
     cell: ({ status }) => (
       <Chip tone={TONES[status]} sign={SIGNS[TONES[status]]}>
-        {t(`id-list.${status}`)}
+        {words.t(`id-list.${status}`)}
       </Chip>
     ),
     csv: row => row.status,
   },
   {
     key: 'detail',
-    title: t('id-list.col-what'),
+    title: words.t('id-list.col-what'),
     width: 'minmax(240px, 2fr)',
     cell: row => (
       <span className="small list-detail">
-        {row.detail} <Nearest row={row} onTake={onTake} />
+        {heard(row.said, words)} <Nearest row={row} onTake={onTake} />
       </span>
     ),
     csv: row => [row.detail, ...(row.nearest ?? []).map(one => one.number)].join(' '),

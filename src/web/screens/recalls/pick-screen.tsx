@@ -9,7 +9,7 @@ import type { OfficeKey } from '../../../words/office.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useScans } from '../../app/scan-listener.tsx'
 import { useSite } from '../../app/site.tsx'
-import { useWords } from '../../app/words.tsx'
+import { heard, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount, grouped } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
@@ -115,7 +115,8 @@ const LOOKS: Record<PickScan['outcome'], { look: string; sign: SignName; word: O
 }
 
 function Result({ last, fault }: { last: PickScan | undefined; fault: string | undefined }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const { look, sign, word } =
     fault === undefined
       ? LOOKS[last?.outcome ?? 'place']
@@ -129,7 +130,7 @@ function Result({ last, fault }: { last: PickScan | undefined; fault: string | u
           <Sign name={sign} size={28} />
           <div>
             <strong>{t(word)}</strong>
-            <div>{fault ?? last?.detail}</div>
+            <div>{fault ?? last?.said.map(one => heard(one, words)).join(' ')}</div>
           </div>
         </>
       )}
