@@ -300,7 +300,6 @@ export const de: Catalogue = {
   'here.how-many': 'Wie viele sind es?',
   'here.left': '{shipment} ist abgefahren. Papiere kommen, wenn die Station verbunden ist',
   'here.stays': 'Außerhalb der Grenzen: die Sendung bleibt, bis die Station verbunden ist',
-  'advice.here.no-swap': 'Teile werden getauscht, wenn die Station verbunden ist.',
   'stop.here.limited': '{customer} nimmt nicht alles',
   'advice.here.limited': 'Was dieser Kunde nimmt, weiß nur der Server. Dann laden.',
   'ask.here.departs': 'Alles ist geladen. Die Sperrliste ist von {time}. Fährt {shipment} ab?',

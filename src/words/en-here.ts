@@ -18,7 +18,6 @@ export const enHere = {
   'here.how-many': 'How many are there?',
   'here.left': '{shipment} has left. Papers come when the station is connected',
   'here.stays': 'Out of limits: the shipment stays until the station is connected',
-  'advice.here.no-swap': 'Parts are swapped when the station is connected.',
   'stop.here.limited': '{customer} does not take everything',
   'advice.here.limited': 'What this customer takes can only be told with a connection. Load it then.',
   'ask.here.departs': 'All is loaded. The list of holds is from {time}. Does {shipment} leave?',

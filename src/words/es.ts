@@ -303,7 +303,6 @@ export const es: Catalogue = {
   'here.how-many': '¿Cuántos hay?',
   'here.left': '{shipment} ha salido. Los papeles llegan con la conexión',
   'here.stays': 'Fuera de límites: el envío se queda hasta que haya conexión',
-  'advice.here.no-swap': 'Las piezas se cambian cuando haya conexión.',
   'stop.here.limited': '{customer} no lo acepta todo',
   'advice.here.limited': 'Lo que acepta este cliente solo se sabe con conexión. Cárguelo entonces.',
   'ask.here.departs': 'Todo está cargado. La lista de retenciones es de las {time}. ¿Sale {shipment}?',

@@ -297,7 +297,6 @@ export const fr: Catalogue = {
   'here.how-many': 'Combien y en a-t-il ?',
   'here.left': '{shipment} est parti. Les papiers viennent avec la connexion',
   'here.stays': 'Hors limites : l’expédition reste jusqu’à la connexion',
-  'advice.here.no-swap': 'Les pièces se changent quand le poste est connecté.',
   'stop.here.limited': '{customer} ne prend pas tout',
   'advice.here.limited': 'Ce que ce client prend ne se sait qu’avec la connexion. Chargez-le alors.',
   'ask.here.departs': 'Tout est chargé. La liste des blocages est de {time}. {shipment} part ?',

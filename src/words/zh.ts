@@ -294,7 +294,6 @@ export const zh: Catalogue = {
   'here.how-many': '有多少？',
   'here.left': '{shipment} 已发出。联网后打印单据',
   'here.stays': '超出限值：货件留待联网',
-  'advice.here.no-swap': '联网后才能更换零件。',
   'stop.here.limited': '{customer} 有收货限制',
   'advice.here.limited': '该客户收什么，联网后才能确认。届时再装。',
   'ask.here.departs': '已全部装好。扣留清单时间为 {time}。{shipment} 发出吗？',

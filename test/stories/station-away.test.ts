@@ -11,6 +11,7 @@ import { ask, openPlant, type Plant } from './plant.ts'
 import { Wedge } from './wedge.ts'
 
 const gtin = '04012345678901'
+const gasket = '04012345678918'
 const delivered = (lot: string, count: number): string => `]C101${gtin}17391231${'30'}${count}\u001d10${lot}`
 
 describe.skipIf(findChromium() === undefined)('a station without a server', () => {
@@ -167,6 +168,66 @@ describe.skipIf(findChromium() === undefined)('a station without a server', () =
     })
   }, 120_000)
 
+  it('a part of a unit is swapped and one of a series goes in; the tab dies between the old part and the new one', async () => {
+    await away('ASM-2', ['U-1', 'M-9', 'M-10', 'serials TS-0001 to TS-0100'], async kiosk => {
+      await kiosk.scan('U-1')
+      await kiosk.says('kept', 'U-1: 1 part missing')
+      await kiosk.scan('M-9')
+      await kiosk.says('kept', 'M-9 comes out. Scan the new part')
+      await kiosk.scan('H-1')
+      await kiosk.stops('Wrong part: HOUSING')
+      await kiosk.scan('OK')
+
+      const page = await kiosk.context.newPage()
+      page.setDefaultTimeout(20_000)
+      await kiosk.page.close()
+      await page.goto(`${plant.url}/station`)
+      const wedge = await Wedge.at(page)
+      await page.locator('.kiosk-next', { hasText: 'M-9 comes out. Scan the new part' }).waitFor()
+      await wedge.scan('M-10')
+      await page.locator('.band-kept', { hasText: 'M-9 out, M-10 in' }).waitFor()
+      await wedge.scan('TS-0042')
+      await page.locator('.band-kept', { hasText: 'U-1: all parts are in' }).waitFor()
+      await kiosk.context.setOffline(false)
+      await sent(page, 4)
+      const told = (await eventsAt('ASM-2')).filter(({ body }) => (body.assembly as { number?: string } | undefined)?.number === 'U-1')
+      expect(told.map(({ type, body }) => [type, (body.component as { number: string }).number])).toEqual([
+        ['remove', 'M-9'],
+        ['install', 'M-10'],
+        ['install', 'TS-0042'],
+      ])
+      expect(await raisedAt('ASM-2')).toEqual([])
+    })
+  }, 120_000)
+
+  it('a label in three symbols, one after the other: what it is, how much, which lot; the tab dies in between', async () => {
+    await away('IN-8', ['PO-93'], async kiosk => {
+      await kiosk.scan('PO-93')
+      await kiosk.says('kept', 'PO-93 from Steel mill: 1 line open')
+      await kiosk.scan(`]C101${gasket}`)
+      await kiosk.asks('Scan or type the vendor lot of GASKET')
+      // Not what is asked for: the question stays.
+      await kiosk.scan(']C13025')
+      await kiosk.page.locator('.question', { hasText: 'Answer this first, or cancel' }).waitFor()
+
+      const page = await kiosk.context.newPage()
+      page.setDefaultTimeout(20_000)
+      await kiosk.page.close()
+      await page.goto(`${plant.url}/station`)
+      const wedge = await Wedge.at(page)
+      await page.locator('.question-title', { hasText: 'Scan or type the vendor lot of GASKET' }).waitFor()
+      await wedge.scan(']C110VL-3')
+      await page.locator('.question-title', { hasText: 'How many of GASKET?' }).waitFor()
+      await wedge.scan(']C13025')
+      await page.locator('.band-kept', { hasText: '25 pcs of GASKET on PO-93' }).waitFor()
+      await kiosk.context.setOffline(false)
+      await sent(page, 2)
+      const [receipt, ...others] = (await eventsAt('IN-8')).filter(({ type, body }) => type === 'receive' && body.purchaseOrder === 'PO-93')
+      expect(receipt?.body).toMatchObject({ vendorLot: 'VL-3', quantity: '25' })
+      expect(others).toEqual([])
+    })
+  }, 120_000)
+
   it('a delivery: a full label, a paper label of an order, what nobody knows; the server is away and the lines are counted here', async () => {
     await away('IN-9', ['PO-91', 'PO-92'], async kiosk => {
       await kiosk.scan(delivered('VL-1', 40))
@@ -243,6 +304,8 @@ const number = { kind: 'number' }
 const more = [
   { type: 'material', code: 'SEAL', unit: 'pcs', tracking: 'lot', gtin, numbering: 'SL-{seq:4}' },
   { type: 'material', code: 'BOLT', unit: 'pcs', tracking: 'lot' },
+  { type: 'material', code: 'GASKET', unit: 'pcs', tracking: 'lot', gtin: gasket },
+  { type: 'material', code: 'TAMPER', unit: 'pcs', tracking: 'serial' },
   { type: 'partner', code: 'ACME', name: 'Acme', roles: ['customer'] },
   { type: 'location', code: 'DOCK' },
   { type: 'workCenter', code: 'PRESS', positions: [{ code: 'FEED', withdrawal: 'sequential' }] },
@@ -251,6 +314,7 @@ const more = [
   { type: 'station', code: 'LOAD-1', name: 'Wash load', workCenter: 'WASH', policies: { together: true } },
   { type: 'station', code: 'ASM-2', name: 'Assembly 2', workCenter: 'ASM-B', job: 'assemble' },
   { type: 'station', code: 'IN-9', name: 'Receiving 9', job: 'receive', location: 'DOCK' },
+  { type: 'station', code: 'IN-8', name: 'Receiving 8', job: 'receive', location: 'DOCK' },
   { type: 'station', code: 'OUT-9', name: 'Shipping 9', job: 'ship', location: 'DOCK', policies: { shipOffline: 'record' } },
   {
     type: 'workOrder',
@@ -284,6 +348,16 @@ const more = [
     ],
   },
   {
+    type: 'workOrder',
+    number: 'WO-6043',
+    material: 'PUMP',
+    quantity: 10,
+    operations: [
+      { sequence: 10, name: 'Frame', createsLot: true },
+      { sequence: 20, name: 'Build', workCenter: 'ASM-B', components: [{ material: 'MOTOR' }, { material: 'TAMPER' }] },
+    ],
+  },
+  {
     type: 'collectionPlan',
     material: 'PIN',
     characteristics: [
@@ -300,6 +374,7 @@ const more = [
   },
   { type: 'purchaseOrder', number: 'PO-91', vendor: 'MILL', lines: [{ line: 10, material: 'SEAL', quantity: 100 }] },
   { type: 'purchaseOrder', number: 'PO-92', vendor: 'MILL', lines: [{ line: 10, material: 'BAR', quantity: 500 }] },
+  { type: 'purchaseOrder', number: 'PO-93', vendor: 'MILL', lines: [{ line: 10, material: 'GASKET', quantity: 100 }] },
   { type: 'salesOrder', number: 'SO-91', customer: 'ACME', lines: [{ line: 10, material: 'GEAR', quantity: 500 }] },
   ...['G-1', 'G-2', 'G-3'].map(lot => ({
     type: 'transform',
@@ -307,6 +382,23 @@ const more = [
     outputs: [{ lot: { material: 'GEAR', number: lot }, quantity: 250 }],
   })),
   { type: 'transform', inputs: [], outputs: [{ lot: { material: 'HOUSING', number: 'H-2' }, quantity: 1 }] },
+  ...['M-9', 'M-10'].map(lot => ({ type: 'transform', inputs: [], outputs: [{ lot: { material: 'MOTOR', number: lot }, quantity: 1 }] })),
+  {
+    type: 'transform',
+    inputs: [],
+    outputs: [{ lot: { material: 'PUMP', number: 'U-1' }, quantity: 1 }],
+    workOrder: 'WO-6043',
+    operation: 10,
+  },
+  { type: 'install', assembly: { material: 'PUMP', number: 'U-1' }, component: { material: 'MOTOR', number: 'M-9' } },
+  {
+    type: 'receive',
+    vendor: 'MILL',
+    lot: { material: 'TAMPER' },
+    quantity: 100,
+    location: 'DOCK',
+    serials: { from: 'TS-0001', to: 'TS-0100' },
+  },
   { type: 'pack', container: 'PAL-91', contents: [{ lot: { material: 'GEAR', number: 'G-2' } }], to: 'DOCK' },
   { type: 'pack', container: 'PAL-92', contents: [{ lot: { material: 'GEAR', number: 'G-3' } }], to: 'DOCK' },
   { type: 'hold', hold: 'H-91', lots: [{ material: 'GEAR', number: 'G-3' }], direction: 'none', reason: 'Burr' },

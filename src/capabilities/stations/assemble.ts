@@ -240,7 +240,8 @@ function made(turn: Turn, assembly: Assembly, after: AssemblySeen): Decision {
 function askSwap(turn: Turn, old: LotName, fresh?: LotSeen): Decision {
   const form: Form = { ...emptyForm({ kind: 'scan', of: 'part' }), tool: 'swap', lots: [nameOf(old)] }
   const message = fresh ? say('ask.swap-for', { old: old.number, lot: fresh.number }) : say('ask.swap', { lot: old.number })
-  if (turn.offline)
+  // Made offline the station has asked for the new part itself, if it knew of the old one.
+  if (turn.offline && formFor(turn).filled['swap'] !== 'yes')
     return done({ ...turn.context, fresh: false }, message, {
       wishes: [raise(turn, { code: 'part-twice', detail: message.text, lot: old })],
     })
@@ -253,6 +254,7 @@ function swapped(turn: Turn, lot: LotSeen): Decision {
   const active = turn.facts.assembly
   const old = form?.lots[0]
   if (!assembly || !active || !old) return attention({ ...turn.context, form: null }, say('ask.lot'))
+  if (old.material !== lot.material && turn.offline) return wrongPart({ ...turn, context: { ...turn.context, form: null } }, lot, active)
   if (old.material !== lot.material)
     return stop(turn.context, say('stop.wrong-part', { material: lot.material }), say('advice.wrong-part', { materials: old.material }))
   const context: StationContext = { ...turn.context, form: null }

@@ -104,6 +104,17 @@ describe('receiving', () => {
     expect(await came(plant)).toEqual(['100/100 complete', '0/500 open'])
   })
 
+  it('a label in several symbols is read as one, in whatever order it is asked for', async () => {
+    const { plant, clerk } = await working('IN')
+    expect(await clerk.said(`]C101${GTIN}`, ']C13040', '10VL-1', ']C13040')).toEqual([
+      'attention: Scan or type the vendor lot of SEAL',
+      'attention: Scan or type the vendor lot of SEAL',
+      'attention: How many of SEAL? 100 pcs are open',
+      'done: SL-0001 received: 40 pcs of SEAL',
+    ])
+    expect(await plant.event(clerk.last?.recorded[0]?.id ?? null)).toMatchObject({ body: { vendorLot: 'VL-1' } })
+  })
+
   it('R3: a paper label takes the order, the vendor lot and the quantity', async () => {
     const { plant, clerk } = await working('IN', {
       type: 'purchaseOrder',

@@ -3,28 +3,13 @@
  * the quantity. Nothing is remembered that he did not see and agree to.
  */
 import type { Quantity } from '../../base/quantity.ts'
+import { type Place, piecesOf } from '../../symbols/piece.ts'
 import { derive, type LabelPattern, PatternError, type Piece, type PieceKind } from '../scanning/patterns.ts'
 import type { Wish } from './answer.ts'
 import type { Candidate } from './dock-facts.ts'
 import { numberIn } from './values.ts'
 
 export type LayoutWish = Extract<Wish, { type: 'labelPattern' }>
-
-interface Place {
-  value: string
-  at: number
-}
-
-/** A lot number has no blanks or lists in it; it may have a slash, but hardly two. */
-const BETWEEN = [/[^\s;|,*#&]+/g, /[^/]+/g] as const
-const PIECES_MAX = 8
-
-/** The pieces of a text that looks like several; none where it looks like one. */
-export function piecesOf(text: string): Place[] {
-  const [plainly, bySlash] = BETWEEN.map(shape => [...text.matchAll(shape)].map(match => ({ value: match[0], at: match.index })))
-  const pieces = plainly && plainly.length > 1 ? plainly : bySlash && bySlash.length > 2 ? bySlash : []
-  return pieces.length > PIECES_MAX ? [] : pieces
-}
 
 interface Learned {
   text: string

@@ -3,6 +3,7 @@
  * lot and the quantity; what nobody knows is parked. Over and short are said at once.
  */
 import { formatQuantity, parseQuantity, type Quantity, subtract } from '../../base/quantity.ts'
+import { piecesOf } from '../../symbols/piece.ts'
 import type { Message, WordKey } from '../../words/index.ts'
 import { UNIDENTIFIED } from '../booking/records.ts'
 import type { ShownLine, ShownOrder } from '../purchase-orders/open-lines.ts'
@@ -12,7 +13,7 @@ import { ask, attention, type Card, cancel, type Decision, done, say, stop, type
 import { emptyForm, type Form, type StationContext } from './context.ts'
 import { type Candidate, type DockFacts, orderInHand, type ReceiveFacts, UNKNOWN_VENDOR } from './dock-facts.ts'
 import { numberOf } from './filled.ts'
-import { type LayoutWish, layoutOf, piecesOf } from './layout.ts'
+import { type LayoutWish, layoutOf } from './layout.ts'
 import { badgeMissing } from './people.ts'
 import { quantityText, type Turn } from './turn.ts'
 import { type Entered, numberIn, valuesFor, valuesOf } from './values.ts'

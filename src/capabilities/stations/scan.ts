@@ -39,7 +39,7 @@ import { isUndo } from './undo.ts'
 import { raise } from './waive.ts'
 
 /** Values by the names of the list, and what else a station asks for itself: how much, which line, whose lot; whether it goes on; what is on the truck, and whether it leaves. */
-const ENTERED = /^(?:value:.*|output|close|load|quantity|vendorLot|line|over|short|unidentified|loaded|departs)$/s
+const ENTERED = /^(?:value:.*|output|close|load|quantity|vendorLot|line|over|short|unidentified|loaded|departs|swap)$/s
 
 const instant = z.string().refine(text => parseInstant(text) !== undefined, 'must be ISO 8601 with an offset')
 export const scanSchema = z.strictObject({

@@ -1,4 +1,5 @@
 /** Whether a scan answers what was asked, and what it is about: the facts of that are looked up next. Pure. */
+import { lotIn, pieceOf } from '../../symbols/piece.ts'
 import type { Form, LotName, StationContext } from './context.ts'
 import type { Reading } from './read.ts'
 import { isOfRow } from './wanted.ts'
@@ -49,11 +50,11 @@ function answeredBy(form: Form, reading: Reading): Form | null {
     case 'ok':
       return isYes(form, reading) ? granted(form) : isOtherValue(form, reading) ? form : null
     case 'quantity':
-      return filled(form, quantityIn(reading))
+      return filled(form, quantityIn(reading) ?? quantityOn(form, reading))
     case 'value':
       return changed(form, argumentOf(reading, 'CHANGE')) ?? filled(form, argumentOf(reading, 'VALUE') ?? labelOf(reading))
     case 'number':
-      return filled(form, argumentOf(reading, 'NUMBER') ?? labelOf(reading))
+      return filled(form, argumentOf(reading, 'NUMBER') ?? numberOn(form, reading))
     case 'reason':
       return filled(form, argumentOf(reading, 'REASON'))
     case 'choose':
@@ -92,6 +93,15 @@ function changed(form: Form, row: string | null): Form | null {
 const argumentOf = (reading: Reading, word: string): string | null =>
   reading.kind === 'answer' && reading.word === word ? reading.argument : null
 const labelOf = (reading: Reading): string | null => (reading.kind === 'label' ? reading.text : null)
+
+/** A label in several symbols says the rest of itself where it is asked for. */
+const quantityOn = ({ text }: Form, reading: Reading): string | null =>
+  (reading.kind === 'label' && text !== null ? pieceOf(text, reading.text).quantity : null) ?? null
+
+function numberOn({ need, text }: Form, reading: Reading): string | null {
+  if (reading.kind !== 'label') return null
+  return need.of === 'vendorLot' && text !== null ? (lotIn(text, reading.text) ?? null) : reading.text
+}
 
 /** A scale or a keypad sends the bare number. */
 function quantityIn(reading: Reading): string | null {

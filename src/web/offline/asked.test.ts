@@ -44,6 +44,33 @@ describe('an answer', () => {
     ['no', bore, 'no', { kind: 'withdrawn' }],
   ])('%s', (_name, asked, said, heard) => expect(heardAs([asked], {}, said)).toEqual(heard))
 
+  const vendorLot = row('vendorLot', { kind: 'text' })
+  const quantity = row('quantity', { kind: 'quantity' })
+  const gs1 = ']C10104012345678901'
+  const mh10 = '[)>\u001e06\u001dP4711\u001e\u0004'
+  it.each<[string, AskedRow, string, string, object]>([
+    ['the lot', vendorLot, gs1, ']C110VL-1', { vendorLot: 'VL-1' }],
+    ['the lot without what says that it is GS1', vendorLot, gs1, '10VL-1', { vendorLot: 'VL-1' }],
+    ['the lot under a data identifier', vendorLot, mh10, '1TVL-1', { vendorLot: 'VL-1' }],
+    ['the quantity', quantity, gs1, ']C13040', { quantity: '40' }],
+    ['a bare number, which a keypad sends', quantity, gs1, '3040', { quantity: '3040' }],
+    ['the quantity under a data identifier', quantity, mh10, 'Q40', { quantity: '40' }],
+    ['a lot that only begins like one, on a paper label', vendorLot, 'PO-1', '1TVL-1', { vendorLot: '1TVL-1' }],
+    ['a quantity that only looks like one, on a paper label', quantity, 'PO-1', '3040', { quantity: '3040' }],
+  ])('another symbol of the same label: %s', (_name, asked, label, said, entered) =>
+    expect(heardAs([asked], {}, said, label)).toEqual({ kind: 'entered', entered }),
+  )
+  it.each(['3040', ']C13040', '17261231'])('a symbol of the same label that says something else is no lot: %s', said =>
+    expect(heardAs([vendorLot], {}, said, gs1)).toEqual({ kind: 'other' }),
+  )
+
+  it('which piece of a label is the lot is touched, or scanned', () => {
+    const piece = row('vendorLot', null)
+    piece.question.answers.unshift({ text: 'VALUE:VL-1', label: message('answer.text', { text: 'VL-1' }) })
+    expect(heardAs([piece], {}, 'VALUE:VL-1', 'VL-1 4711')).toEqual({ kind: 'entered', entered: { vendorLot: 'VL-1' } })
+    expect(heardAs([piece], {}, 'VL-9', 'VL-1 4711')).toEqual({ kind: 'other' })
+  })
+
   it('is taken back with all that belongs to its row', () => {
     const entered = { 'value:BORE': '1', 'value:BORE#2': '2', 'value:CLEAN': 'yes' }
     expect(heardAs([bore, second, yes, text], entered, 'CHANGE:value:BORE')).toEqual({

@@ -1,4 +1,5 @@
 import type { AskedRow, StationField, StationQuestion } from '../../client/index.ts'
+import { lotIn, pieceOf } from '../../symbols/index.ts'
 import { type Message, message } from '../../words/index.ts'
 import { numbersIn } from './held.ts'
 
@@ -46,7 +47,8 @@ export function outOfLimits({ question: { input }, field }: AskedRow, value: str
   return message('ask.out-of-tolerance', { characteristic: field.name, value: value + unit, limits: field.limits })
 }
 
-export function heardAs(rows: readonly AskedRow[], entered: EnteredValues, text: string): Heard {
+/** `label`: what was scanned first, of which this may be a further symbol. */
+export function heardAs(rows: readonly AskedRow[], entered: EnteredValues, text: string, label = ''): Heard {
   const next = nextOf(rows, entered)
   if (next === undefined) return { kind: 'other' }
   if (text.trim().toUpperCase() === 'NO') return { kind: 'withdrawn' }
@@ -54,7 +56,7 @@ export function heardAs(rows: readonly AskedRow[], entered: EnteredValues, text:
   if (row !== undefined) return { kind: 'entered', entered: without(entered, row) }
   const said = saidFor(next, text)
   if (said === '' && !next.isRequired) return { kind: 'entered', entered: { ...entered, [next.as]: '' } }
-  const value = said ?? scannedFor(next, text.trim())
+  const value = said ?? scannedFor(next, text.trim(), label)
   if (value === undefined || value === '') return { kind: 'other' }
   return fits(next.question, value)
     ? { kind: 'entered', entered: { ...entered, [next.as]: value } }
@@ -71,10 +73,17 @@ function saidFor({ question: { input, answers } }: AskedRow, text: string): stri
 }
 
 /** What is scanned without the pad: a gauge's number, a choice from a sheet, a vendor's lot. Any other text may be anything, even somebody's badge, so it is only typed. */
-function scannedFor({ as, question }: AskedRow, text: string): string | undefined {
+function scannedFor({ as, question }: AskedRow, text: string, label: string): string | undefined {
   const kind = question.input?.kind ?? 'choice'
-  if (as === 'vendorLot') return text
+  if (as === 'vendorLot') return vendorLotIn(question, label, text)
+  if (as === 'quantity' && !fits(question, text)) return pieceOf(label, text).quantity
   return kind !== 'text' && kind !== 'photo' && kind !== 'file' && fits(question, text) ? text : undefined
+}
+
+/** Where pieces are offered, only one of them. */
+function vendorLotIn(question: StationQuestion, label: string, text: string): string | undefined {
+  const lot = lotIn(label, text)
+  return lot !== undefined && (question.input !== null || fits(question, lot)) ? lot : undefined
 }
 
 function fits({ input, answers }: StationQuestion, value: string): boolean {

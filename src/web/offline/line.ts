@@ -15,6 +15,7 @@ import { heardAs, isSameLabel, nextOf, outOfLimits, questionFor } from './asked.
 import { keptFile, sendFilesOf } from './files.ts'
 import { broughtOn, type HeldLots, heldIn, heldLots, staleness } from './held.ts'
 import { type Here, hereAfter, type Knowing, nextHere, type Reading, type Refused, readHere, type Said } from './here/index.ts'
+import { serialsCalled } from './here/labels.ts'
 import type { Found, Journal, KeptFile, KeptScan } from './journal.ts'
 import { sha256 } from './sha256.ts'
 
@@ -204,6 +205,7 @@ export class Line {
     const open = this.open()
     if (open !== undefined) return this.answerHere(open, text)
     const offline = this.state.connection === 'offline'
+    if (offline && via !== 'touch' && this.isEcho(text)) return this.signal('tick')
     const stop = offline ? this.stopHere(text) : undefined
     if (stop !== undefined) return this.stopFor(stop)
     const reading = offline ? this.readingOf(text) : undefined
@@ -224,6 +226,12 @@ export class Line {
     this.tell({ heard: { text, at: now, kept: false, ...saidOf(scan, reading) }, replay: undefined })
     this.signal('tick')
     this.writing = this.writing.then(() => this.write(scan))
+  }
+
+  /** As the server has it: the same text at once again is no second fact. */
+  private isEcho(text: string): boolean {
+    const last = this.scans.at(-1)
+    return last !== undefined && last.text.trim() === text.trim() && Date.now() - Date.parse(last.at) < echoMax
   }
 
   private async write(scan: KeptScan): Promise<void> {
@@ -250,7 +258,7 @@ export class Line {
     const policies = station?.station.policies
     const now = Date.now()
     const holds = { at: held?.at, isOld: staleness(held, { ...policies, staleHolds: 'stop' }, now) === 'stop' }
-    return { list: this.asked, policies, isHeld: name => held?.isHeld(name) === true, holds, now: now + this.state.skew }
+    return { list: this.asked, policies, isHeld: name => this.isHeld(name), holds, now: now + this.state.skew }
   }
 
   private hereAfter(scans: readonly KeptScan[]): Here {
@@ -285,7 +293,7 @@ export class Line {
   private answerHere(open: KeptScan, text: string): void {
     const isEcho = isSameLabel(open.text, text) && Date.now() - Date.parse(open.at) < echoMax
     if (isEcho) return this.signal('tick')
-    const heard = heardAs(open.asked ?? [], open.entered ?? {}, text)
+    const heard = heardAs(open.asked ?? [], open.entered ?? {}, text, open.text)
     this.objection =
       heard.kind === 'misfit' ? { misfit: heard.text } : heard.kind === 'other' ? { advice: message('ask.answer-first') } : {}
     if (heard.kind === 'entered') {
@@ -359,10 +367,17 @@ export class Line {
 
   private stopHere(text: string): LocalStop | undefined {
     if (isNoLot(text)) return undefined
-    const lot = heldIn(text, this.state.held)
+    const lot = heldIn(text, this.state.held && { ...this.state.held, isHeld: name => this.isHeld(name) })
     if (lot !== undefined) return { key: 'stop.held.here', lot, detail: '', refused: 0 }
     const isTooOld = staleness(this.state.held, this.state.station?.station.policies, Date.now()) === 'stop'
     return isTooOld ? { key: 'stop.holds.old', lot: '', detail: '', refused: 0 } : undefined
+  }
+
+  /** One of a series is held with the lot that stands for all of them. */
+  private isHeld(name: string): boolean {
+    const { held } = this.state
+    if (held === undefined) return false
+    return held.isHeld(name) || serialsCalled(name, this.asked).some(({ series }) => series !== undefined && held.isHeld(series))
   }
 
   private hurry(): void {

@@ -2,11 +2,12 @@ import type { LabelledLot, OrderHere, StationCard } from '../../../client/index.
 import { parseQuantity } from '../../../client/index.ts'
 import { message } from '../../../words/index.ts'
 import { doubting, type Here, type Knowing, kept, type PartHere, type Reading, refused, reported, type Scanned, saying } from './here.ts'
-import { cardIn, isCalled, lotsCalled } from './labels.ts'
+import { type Called, cardIn, isCalled, lotsCalled } from './labels.ts'
 import { rowsFor } from './rows.ts'
 
 /** Parts and their unit, or its order, in any order: the tiles are filled here as they would be by the server. */
 export function assembleHere(knowing: Knowing, here: Here, { text }: Scanned): Reading {
+  if (here.swapping !== undefined) return swapEnded(knowing, here, { old: here.swapping, text })
   if (cardIn(text) !== undefined) return kept(here)
   const orders = knowing.list?.orders ?? []
   const order = orders.find(one => isCalled(text, one.number))
@@ -19,6 +20,7 @@ export function assembleHere(knowing: Knowing, here: Here, { text }: Scanned): R
   if (unit) return begun({ ...here, order: unit.order.number, unit: unit.lot.number, parts: waitingIn(here) }, unit.order)
   const [lot] = lots
   if (lot === undefined) return kept(here, doubting(message('here.unknown')))
+  if (lot.isInstalled) return refused(here, 'attention', message('ask.part-twice', { lot: lot.number }))
   return active ? wrongPart(here, active, lot) : waiting(here, lot)
 }
 
@@ -47,19 +49,44 @@ function begun(here: Here, order: OrderHere): Reading {
   const foreign = here.parts.find(part => !parts.includes(part))
   if (foreign) return { ...begun({ ...here, parts }, order), said: doubting(message('stop.wrong-part', { material: foreign.material })) }
   const missing = slotsOf(here, order).filter(slot => slot.number === null).length
-  if (missing === 0) return complete(here, order)
+  if (missing === 0 && here.parts.length > 0) return complete(here, order)
   const title = here.unit ?? order.number
   return kept(here, saying(message('done.assembly', { lot: title, count: missing }), tiles(here, order)))
 }
 
-function partScanned(here: Here, order: OrderHere, { material, number }: LabelledLot): Reading {
-  const isFree = slotsOf(here, order).some(slot => slot.material === material && slot.number === null)
-  if (isThere(here, number) || isInside(here, order, number) || !isFree)
-    return refused(here, 'attention', message('ask.part-twice', { lot: number }), message('advice.here.no-swap'))
+function partScanned(here: Here, order: OrderHere, { material, number, isInstalled }: Called): Reading {
+  const slots = slotsOf(here, order)
+  if (slots.some(slot => slot.number === number)) return swapBegun(here, { material, number })
+  const isFree = slots.some(slot => slot.material === material && slot.number === null)
+  if (isThere(here, number) || isInstalled === true || !isFree)
+    return refused(here, 'attention', message('ask.part-twice', { lot: number }), message('ask.swap-how'))
   const after = reported(here, { parts: [...here.parts, { material, number }] })
   const missing = slotsOf(after, order).filter(slot => slot.number === null).length
   if (missing === 0) return complete(after, order)
   return kept(after, saying(message('done.installed', { lot: number, count: missing }), tiles(after, order)))
+}
+
+/** A part that is in is scanned: it comes out, and the next one goes in. */
+const swapBegun = (here: Here, old: PartHere): Reading =>
+  kept({ ...here, swapping: old }, saying(message('ask.swap', { lot: old.number })), [], { swap: 'yes' })
+
+function swapEnded({ list }: Knowing, here: Here, { old, text }: { old: PartHere; text: string }): Reading {
+  const order = list?.orders?.find(one => one.number === here.order)
+  const lots = lotsCalled(text, list)
+  const part = lots.find(lot => lot.material === old.material)
+  if (!order || lots.length === 0) return refused(here, 'attention', message('ask.swap', { lot: old.number }), message('ask.swap-how'))
+  if (!part)
+    return refused(
+      here,
+      'stop',
+      message('stop.wrong-part', { material: lots[0]?.material ?? '' }),
+      message('advice.wrong-part', { materials: old.material }),
+    )
+  const isIn = slotsOf(here, order).some(slot => slot.number === part.number)
+  if (isIn || isThere(here, part.number)) return refused(here, 'attention', message('ask.part-twice', { lot: part.number }))
+  const parts = [...here.parts.filter(one => one.number !== old.number), { material: part.material, number: part.number }]
+  const after = reported(here, { parts, out: [...here.out, old.number], swapping: undefined })
+  return kept(after, saying(message('done.swapped', { old: old.number, lot: part.number }), tiles(after, order)))
 }
 
 function wrongPart(here: Here, order: OrderHere, { material }: LabelledLot): Reading {
@@ -80,9 +107,8 @@ interface Tile {
   number: string | null
 }
 
-const insideOf = ({ unit }: Here, order: OrderHere): readonly PartHere[] =>
-  order.units.find(one => one.lot.number === unit)?.installed ?? []
-const isInside = (here: Here, order: OrderHere, number: string): boolean => insideOf(here, order).some(part => part.number === number)
+const insideOf = ({ unit, out }: Here, order: OrderHere): readonly PartHere[] =>
+  (order.units.find(one => one.lot.number === unit)?.installed ?? []).filter(part => !out.includes(part.number))
 
 /** Each part into the first free place of its material. */
 function slotsOf(here: Here, order: OrderHere): Tile[] {

@@ -145,7 +145,17 @@ describe('an assembly', () => {
     run: null,
     now: [],
     after: [value('LEAK')],
-    units: [{ lot: lot('PUMP', 'U-1'), installed: [{ material: 'MOTOR', number: 'M-8' }] }],
+    units: [
+      { lot: lot('PUMP', 'U-1'), installed: [{ material: 'MOTOR', number: 'M-8' }] },
+      {
+        lot: lot('PUMP', 'U-2'),
+        installed: [
+          { material: 'MOTOR', number: 'M-8' },
+          { material: 'MOTOR', number: 'M-3' },
+          { material: 'HOUSING', number: 'H-8' },
+        ],
+      },
+    ],
   }
   const list = {
     orders: [order],
@@ -164,7 +174,28 @@ describe('an assembly', () => {
       ],
     ],
     ['the order first', ['WO-4', 'H-1', 'M-1'], ['WO-4: 3 parts missing', 'H-1 is in. 2 parts missing', 'M-1 is in. 1 part missing']],
-    ['the same part twice', ['WO-4', 'M-1', 'M-1'], ['WO-4: 3 parts missing', 'M-1 is in. 2 parts missing', 'attention ask.part-twice']],
+    [
+      'a part that is in comes out, and another goes in',
+      ['WO-4', 'M-1', 'M-1', 'H-1', 'DONE', 'X-9', 'M-1', 'M-2', 'M-1'],
+      [
+        'WO-4: 3 parts missing',
+        'M-1 is in. 2 parts missing',
+        'M-1 comes out. Scan the new part',
+        'stop stop.wrong-part',
+        'attention ask.swap',
+        'attention ask.swap',
+        'attention ask.part-twice',
+        'M-1 out, M-2 in',
+        'M-1 is in. 1 part missing',
+      ],
+    ],
+    [
+      'it stays in after all',
+      ['WO-4', 'M-1', 'M-1', 'NO', 'M-2'],
+      ['WO-4: 3 parts missing', 'M-1 is in. 2 parts missing', 'M-1 comes out. Scan the new part', 'kept', 'M-2 is in. 1 part missing'],
+    ],
+    ['a part that is in another unit', ['WO-4', 'H-8'], ['WO-4: 3 parts missing', 'attention ask.part-twice']],
+    ['out of a unit that is whole', ['U-2', 'M-3', 'M-2'], ['U-2: 0 parts missing', 'M-3 comes out. Scan the new part', 'M-3 out, M-2 in']],
     [
       'one too many',
       ['WO-4', 'M-1', 'M-2', 'M-3'],
@@ -178,6 +209,43 @@ describe('an assembly', () => {
       'attention ask.part-twice',
       'M-3 is in. 2 parts missing',
     ])
+  })
+})
+
+describe('one of a series', () => {
+  const series = lot('SEAL', 'S-001..S-100', { identifiers: ['serials S-001 to S-100'], quantity: '100' })
+  const order: OrderHere = {
+    number: 'WO-7',
+    material: 'PUMP',
+    unit: 'ea',
+    operation: 'Build',
+    precise: false,
+    parts: [
+      { material: 'SEAL', position: 'SEAL', quantity: '1' },
+      { material: 'MOTOR', position: 'MOTOR', quantity: '1' },
+    ],
+    run: null,
+    now: [],
+    after: [],
+    units: [],
+  }
+  const list = { orders: [order], stock: [series, lot('MOTOR', 'M-1'), lot('BAR', 'S-007')] }
+  it('is known by its number, once', () => {
+    expect(told({ job: 'assemble', list }, 'WO-7', 's-042', 'S-043', 'S-101', 'M-1', 'WO-7', 'S-042')).toEqual([
+      'WO-7: 2 parts missing',
+      'S-042 is in. 1 part missing',
+      'attention ask.part-twice',
+      'Not known here: the server will tell',
+      'WO-7: all parts are in. The label comes when the station is connected',
+      'WO-7: 2 parts missing',
+      'attention ask.part-twice',
+    ])
+  })
+  it('is the lot that has its number, where there is one', () => {
+    expect(told({ job: 'assemble', list }, 'WO-7', 'S-007')).toEqual(['WO-7: 2 parts missing', 'stop stop.wrong-part'])
+  })
+  it('is asked what its series is asked', () => {
+    expect(told({ list: { asked: [{ lots: [series], now: [value('FIT')], after: [] }] } }, 'S-042')).toEqual(['asks value:FIT'])
   })
 })
 
@@ -205,6 +273,7 @@ describe('what comes in', () => {
   const label = ']C101040123456789013040\u001d10VL-1'
   it.each<[string, Said[], string]>([
     ['a full label', [label], '40 pcs of SEAL on PO-1. The label comes when the station is connected'],
+    ["a vendor's own label of several pieces", ['PO-1', ['VL 4711 40', { line: 'PO-1 10' }]], 'asks vendorLot quantity'],
     ['a label without a lot', [']C101040123456789013040'], 'asks vendorLot'],
     ['too much', [label, label, label.replace('3040', '3031')], 'asks over'],
     [

@@ -23,6 +23,9 @@ export interface Here {
   /** Scanned for the assembly in hand; in `used`, parts that went into others. */
   parts: readonly PartHere[]
   used: readonly string[]
+  /** It comes out of the unit in hand, and the next scan is what goes in; in `out`, what came out. */
+  swapping: PartHere | undefined
+  out: readonly string[]
   delivery: string | undefined
   received: Readonly<Record<string, readonly string[]>>
   shipment: string | undefined
@@ -123,6 +126,8 @@ export function hereAt(context: StationContext | null, list: AskedList | undefin
     unit: assembly?.unit?.number,
     parts: assembly?.parts.map(({ material, number }) => ({ material, number })) ?? [],
     used: [],
+    swapping: undefined,
+    out: [],
     delivery: dock?.order,
     received: {},
     shipment: dock?.shipment,

@@ -23,7 +23,7 @@ const JOBS: Readonly<Record<Job, (knowing: Knowing, here: Here, scanned: Scanned
 export function readHere(job: Job, knowing: Knowing, here: Here, scanned: Scanned): Reading {
   const card = cardIn(scanned.text)
   if (card?.word === 'UNDO') return kept(here.before ?? here)
-  if (card?.word === 'NO') return kept({ ...here, lots: [], ahead: undefined })
+  if (card?.word === 'NO') return kept({ ...here, lots: [], ahead: undefined, swapping: undefined })
   if (card?.word === 'QTY' && quantityIn(card.argument) !== undefined) return kept({ ...here, ahead: card.argument })
   return JOBS[job](knowing, here, scanned)
 }

@@ -8,6 +8,7 @@ export function nextHere(job: StationState['station']['job'], here: Here): Messa
   if (job === 'receive')
     return here.delivery === undefined ? message('next.delivery') : message('next.delivery-of', { order: here.delivery })
   if (job === 'ship') return here.shipment === undefined ? message('next.shipment') : message('next.pack', { shipment: here.shipment })
+  if (here.swapping !== undefined) return message('ask.swap', { lot: here.swapping.number })
   if (here.order === undefined && here.unit === undefined) return message('next.lot')
   return message(job === 'assemble' ? 'next.component' : 'next.raw', { lot: here.unit ?? here.order ?? '' })
 }

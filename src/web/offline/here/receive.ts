@@ -9,7 +9,7 @@ import {
   subtract,
   ZERO,
 } from '../../../client/index.ts'
-import { readScan } from '../../../symbols/index.ts'
+import { piecesOf, readScan } from '../../../symbols/index.ts'
 import { message } from '../../../words/index.ts'
 import type { EnteredValues } from '../asked.ts'
 import { type Here, type Knowing, kept, type Reading, refused, reported, type Scanned, saying } from './here.ts'
@@ -114,7 +114,11 @@ function received(here: Here, chosen: Candidate, scanned: Scanned, candidates: r
   const { delivery, line } = chosen
   const { entered, text } = scanned
   const label = labelIn(text)
-  const asked = [...(candidates.length > 1 ? [lineRow(candidates, here)] : []), ...lotRows(line, label), ...amountRows(here, chosen, label)]
+  const asked = [
+    ...(candidates.length > 1 ? [lineRow(candidates, here)] : []),
+    ...lotRows(line, label, text),
+    ...amountRows(here, chosen, label),
+  ]
   const quantity = quantityOf(here, line, { label, entered })
   if (quantity === undefined || !isEntered(asked, entered)) return kept(here, null, asked)
   const sum = add(receivedOf(here, chosen), quantity)
@@ -129,11 +133,20 @@ function received(here: Here, chosen: Candidate, scanned: Scanned, candidates: r
   return kept(after, saying(said, cardOf(after, delivery)), [...asked, ...over, ...rowsFor(line.rows, quantity)], adds)
 }
 
-/** A label that says what it is but not of which lot: it is typed. */
-function lotRows({ material, hasLots }: Line, { lot, serial, names }: Label): AskedRow[] {
-  const isMissing = hasLots && names.length > 0 && lot === undefined && serial === undefined
-  return isMissing ? [rowFor({ as: 'vendorLot', ask: message('ask.vendor-lot', { material }), input: { kind: 'text' } })] : []
+/** A label that says what it is but not of which lot: it is typed. A vendor's own label of several pieces: which of them is the lot? */
+function lotRows({ material, hasLots }: Line, { lot, serial, names }: Label, text: string): AskedRow[] {
+  if (!hasLots || lot !== undefined || serial !== undefined) return []
+  const pieces = names.length > 0 ? [] : piecesOf(text).map(({ value }) => value)
+  if (pieces.length > 0) return [pieceRow(material, [...new Set([...pieces, text.trim()])])]
+  return names.length > 0 ? [rowFor({ as: 'vendorLot', ask: message('ask.vendor-lot', { material }), input: { kind: 'text' } })] : []
 }
+
+const pieceRow = (material: string, pieces: readonly string[]): AskedRow =>
+  rowFor({
+    as: 'vendorLot',
+    ask: message('ask.which-piece', { material }),
+    answers: pieces.map(piece => ({ text: `VALUE:${piece}`, label: message('answer.text', { text: piece }) })),
+  })
 
 function amountRows(here: Here, candidate: Candidate, label: Label): AskedRow[] {
   const { line } = candidate

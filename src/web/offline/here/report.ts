@@ -2,7 +2,7 @@ import type { AskedList, AskedRow, LabelledLot, OrderHere, StationCard } from '.
 import { message } from '../../../words/index.ts'
 import type { EnteredValues } from '../asked.ts'
 import { doubting, type Here, type Knowing, kept, type Reading, type RunHere, refused, reported, type Scanned, saying } from './here.ts'
-import { cardIn, isCalled, lotsCalled } from './labels.ts'
+import { type Called, cardIn, isCalled, lotsCalled } from './labels.ts'
 import { quantityIn, quantityRow, rowsFor, rowsTogether } from './rows.ts'
 
 /** Reporting lots, and runs that make something: what the next scan means here, and what it has to bring along. */
@@ -28,8 +28,8 @@ function waitingLot(knowing: Knowing, here: Here, { lots }: { lots: readonly Lab
   return kept(reported(here, { reports: counted(here, [lot.number]) }), null, rowsOf(list, here, lot))
 }
 
-const groupOf = (list: AskedList | undefined, lot: LabelledLot): AskedList['asked'][number] | undefined =>
-  list?.asked.find(({ lots }) => lots.some(one => one.number === lot.number && one.material === lot.material))
+const groupOf = (list: AskedList | undefined, { material, number, series = number }: Called): AskedList['asked'][number] | undefined =>
+  list?.asked.find(({ lots }) => lots.some(one => one.number === series && one.material === material))
 
 /** What the next report of it is asked for: the second ends what the first began. */
 function rowsOf(list: AskedList | undefined, { reports }: Here, lot: LabelledLot): AskedRow[] {
