@@ -14,6 +14,7 @@ const OF_ONE: Readonly<Record<string, string>> = {
   '/s/$number': '/s/NOT-THERE',
   '/01/$': '/01/04006381333931/10/NOT-THERE',
   '/places/$kind/$code': '/places/workCenter/LATHE',
+  '/materials/$code': '/materials/GEAR',
 }
 const paths = Object.keys(SPOKEN)
   .map(route => OF_ONE[route] ?? route)
@@ -132,7 +133,7 @@ describe.skipIf(findChromium() === undefined)('the office', () => {
     }))
 })
 
-/** Said in letters without an accent: then it did not come from the catalogue. Codes, names and numbers of the plant are set apart by their face or stand in what was recorded. */
+/** Said in letters without an accent: then it did not come from the catalogue. Codes, names and numbers of the plant are set apart by their face or stand in what was recorded; kinds of files are called the same everywhere. */
 function plainWords(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const plain: string[] = []
@@ -143,7 +144,7 @@ function plainWords(page: Page): Promise<string[]> {
       if (parent === null || text === '' || parent.closest('script, style, .mono, kbd, select, .rail-mark, [translate="no"]') !== null)
         continue
       if (parent.closest('h1, h2, th, label, button, [role="columnheader"], .page-head') === null) continue
-      if (/[a-z]{3}/i.test(text) && !/[áëïøüÅËÏØÜ⟦⟧·]/.test(text)) plain.push(text)
+      if (/[a-z]{3}/i.test(text) && !/^(CSV|XLSX|PDF)$/.test(text) && !/[áëïøüÅËÏØÜ⟦⟧·]/.test(text)) plain.push(text)
     }
     return [...new Set(plain)]
   })

@@ -31,7 +31,7 @@ export function LedgerScreen() {
       <ChainState />
       <Filters />
       <div className="row ledger-files">
-        <TableFiles name="ledger" columns={columns} rows={events} rest={ledger.rest} />
+        <TableFiles name="ledger" columns={columnsIn} rows={events} rest={ledger.rest} />
         <a className="small no-print" href={ledger.wordForWord} download>
           {t('ledger.word-for-word')}
         </a>

@@ -35,7 +35,10 @@ export function MaterialScreen() {
     )
   return (
     <>
-      <PageHead title={<span className="mono">{code}</span>} text={material.description ?? ''}>
+      <PageHead
+        title={<span className="mono">{code}</span>}
+        text={material.description && <span translate="no">{material.description}</span>}
+      >
         <Link className="button" to="/lots" search={{ material: code }}>
           {t('orders.its-lots')}
         </Link>
