@@ -2,8 +2,9 @@
 import { Engine } from '../capabilities/tracing/engine.ts'
 import type { BenchReport, BenchResult } from '../cli/doors.ts'
 import type { LotGraph } from '../genealogy/graph.ts'
-import { reach, timedReach } from '../genealogy/reach.ts'
-import { weigh } from '../genealogy/weigh.ts'
+import { giveBack } from '../genealogy/memory.ts'
+import { reach } from '../genealogy/reach.ts'
+import { traceWeighed } from '../genealogy/weigh.ts'
 import type { Progress } from '../store/index.ts'
 import type { Bench } from './bench.ts'
 import { duckWalk } from './duck.ts'
@@ -135,7 +136,11 @@ const forwardMs = (graph: LotGraph, lot: number): number => medianMs(TRACES, () 
 
 const weighedMs = (graph: LotGraph, lot: number): number =>
   // As the threads of the server do: what was read is given back, and the next weighing is written there.
-  medianMs(WEIGHINGS, () => weigh(graph, timedReach(graph, { direction: 'forward', seeds: [{ lot }] })).giveBack())
+  medianMs(WEIGHINGS, () => {
+    const { reached, weights } = traceWeighed(graph, { direction: 'forward', seeds: [{ lot }] }, false)
+    giveBack(reached.times)
+    weights.giveBack()
+  })
 
 function sweepMs(layers: Layers, seed: number): number {
   const sweep = new PlainSweep(layers)

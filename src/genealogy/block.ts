@@ -1,11 +1,28 @@
 /**
- * One lot's block: the links into it and its movements, in ledger order, each written as what differs from the one before.
+ * One lot's block: what is alike throughout in the form of alike.ts, and any other as here, the links into it and its movements, in ledger order, each written as what differs from the one before.
  * A typical link (one of three that an event brought, a decimal quantity) takes six to nine bytes, its first one five more.
  *
  *   links, movements, last (the last position that anything in the block began or ended at)
  *   link:     flags, parent, [since, put, how and mark, portion, total], [left, came], quantities, taken, [line, draw], [until, removedAt]
  *   movement: flags and kind, [since], line, delta, [at], [until, scrap, run, reference]
  */
+import {
+  ALIKE,
+  areAlike,
+  isAlikeCode,
+  KIND_AT,
+  LARGE,
+  LARGER,
+  LAST_AT,
+  LEFT_AT,
+  LINKS_AT,
+  MORE_MASK,
+  PARENT_BYTES,
+  packAlike,
+  SIZES_AT,
+  unpackAlike,
+  WIDTH_BITS,
+} from './alike.ts'
 import {
   BLEND,
   ENDED,
@@ -17,7 +34,7 @@ import {
   movementBuffer,
   REMOVED,
 } from './facts.ts'
-import { Packer, Unpacker } from './packing.ts'
+import { decimalOf, Packer, Unpacker } from './packing.ts'
 
 // What a link has in common with the one before, or in itself.
 export const SAME_EVENT = 1
@@ -69,11 +86,18 @@ export function packBlock(to: Packer, { links, movements }: Block, frame: Frame)
   if (links.size === 0 && movements.size === 0) return
   to.room(32 + links.size * LINK_BYTES_MAX + movements.size * MOVEMENT_BYTES_MAX)
   const last = lastOf(links.columns, links.size, lastOf(movements.columns, movements.size, 0))
+  const open = { lot: frame.lot, base: frame.base, start: startOf(frame), last }
+  const block = { links, movements }
+  const isAllAlike = areAlike(block, open)
+  if (isAllAlike) packAlike(to, block, open)
+  else packLinks(to, block, open)
+  for (let i = isAllAlike ? 1 : 0; i < movements.size; i++) packMovement(to, block, i, open)
+}
+
+function packLinks(to: Packer, { links, movements }: Block, frame: OpenFrame & { readonly start: number }): void {
   packSizes(to, links.size, movements.size)
-  to.signed(last - startOf(frame))
-  const open = { lot: frame.lot, base: frame.base, last }
-  for (let i = 0; i < links.size; i++) packLink(to, links.columns, i, open)
-  for (let i = 0; i < movements.size; i++) packMovement(to, { links, movements }, i, open)
+  to.signed(frame.last - frame.start)
+  for (let i = 0; i < links.size; i++) packLink(to, links.columns, i, frame)
 }
 
 /** Few of each, as mostly, fit into one byte. */
@@ -204,18 +228,30 @@ export function unpackBlock(bytes: Uint8Array, start: number, end: number, into:
   if (start === end) return 0
   const from = new Unpacker(bytes)
   from.at = start
+  const open = { lot: frame.lot, base: frame.base, start: startOf(frame) }
+  const { last, since, at, more } = isAlikeCode(bytes[start]) ? unpackAlike(from, into, open) : unpackLinks(from, into, open)
+  unpackMovements(from, into.movements, more, { lot: frame.lot, last, since, at })
+  if (from.at !== end) throw new Error(`the block of lot ${frame.lot} does not end where it should`)
+  return last
+}
+
+/** Answers what the movements are written from, and how many there are. */
+function unpackLinks(
+  from: Unpacker,
+  into: Block,
+  { lot, base, start }: Record<'lot' | 'base' | 'start', number>,
+): ReturnType<typeof unpackAlike> {
   const { links, movements } = unpackSizes(from)
-  const last = startOf(frame) + from.signed()
-  const open = { lot: frame.lot, base: frame.base, last, first: into.links.size }
+  const last = start + from.signed()
+  const open = { lot, base, last, first: into.links.size }
   const linksEnd = open.first + links
   into.links.room(linksEnd)
   for (let i = open.first; i < linksEnd; i++) unpackLink(from, into.links.columns, i, open)
   into.links.size = linksEnd
   const { since, left } = into.links.columns
-  const [beforeSince, beforeAt] = links > 0 ? [since[open.first], left[open.first]] : [last, frame.base]
-  unpackMovements(from, into.movements, movements, { lot: frame.lot, last, since: beforeSince, at: beforeAt })
-  if (from.at !== end) throw new Error(`the block of lot ${frame.lot} does not end where it should`)
-  return last
+  return links > 0
+    ? { last, since: since[open.first], at: left[open.first], more: movements }
+    : { last, since: last, at: base, more: movements }
 }
 
 /** Where the rows of the block begin in what they are appended to. */
@@ -354,6 +390,7 @@ export class CommonBlocks {
     if (start === end) return true
     const { from } = this
     from.at = start
+    if (isAlikeCode(from.bytes[start])) return this.readAlike(into, frame)
     const sizes = from.byte()
     if (sizes === MANY) return false
     const links = (sizes / FEW) | 0
@@ -369,6 +406,67 @@ export class CommonBlocks {
     }
     unpackMovements(from, into.movements, sizes % FEW, { lot: frame.lot, last, since, at })
     return !isAnyEnded(into.movements)
+  }
+
+  private readAlike(into: Block, frame: Frame): boolean {
+    const { from, one } = this
+    const start = from.at
+    const { bytes } = from
+    const count = bytes[start] - ALIKE + 1
+    const [sizes, kind] = [bytes[start + SIZES_AT], bytes[start + KIND_AT] & KIND]
+    const isLarge = (bytes[start + KIND_AT] & LARGE) !== 0
+    const first = start + LINKS_AT + (isLarge ? LARGER : 0)
+    from.at = start + LEFT_AT
+    this.left = frame.base + from.fixed(2)
+    const came = this.left - from.fixed(4)
+    const last = startOf(frame) + (from.fixed(4) | 0)
+    if (last > this.wanted.known) return false
+    const portion = decimalOf(from.fixed(isLarge ? 4 : 2))
+    const more = sizes & MORE_MASK
+    const width = (sizes >>> WIDTH_BITS) + 1
+    from.at = first + count * (PARENT_BYTES + width)
+    const since = more > 0 ? last - from.whole() : last
+    const rest = from.at
+    from.at = first
+    this.keepAlike(into.links, { count, lot: frame.lot, width, since, portion, came })
+    from.at = rest
+    this.put = since
+    this.came = came
+    one.kind = kind
+    one.since = since
+    one.delta = portion
+    one.at = this.left
+    this.hasOne = more === 0
+    if (this.hasOne) return true
+    appendOne(into.movements, frame.lot, one)
+    unpackMovements(from, into.movements, more, { lot: frame.lot, last, since, at: this.left })
+    return !isAnyEnded(into.movements)
+  }
+
+  private keepAlike(into: LinkBuffer, { count, lot, width, since, portion, came }: Alike): void {
+    const { from, wanted, left } = this
+    into.room(count)
+    if (this.source.length < count) this.source = new Int32Array(count * 2)
+    const { source } = this
+    const to = into.columns
+    let kept = 0
+    for (let i = 0; i < count; i++) {
+      const parent = lot - from.fixed(PARENT_BYTES)
+      const quantity = decimalOf(from.fixed(width))
+      const place = wanted.indexOf(parent)
+      if (place < 0) continue
+      source[kept] = place
+      to.parent[kept] = parent
+      to.since[kept] = to.put[kept] = to.taken[kept] = since
+      to.draw[kept] = i + 1
+      to.qMin[kept] = to.qExp[kept] = to.qMax[kept] = to.drawQ[kept] = quantity
+      to.portion[kept] = to.total[kept] = portion
+      to.came[kept] = came
+      to.left[kept] = left
+      to.removedAt[kept] = Infinity
+      to.mark[kept++] = 0
+    }
+    into.size = kept
   }
 
   /** The only movement, which says no more than what, when and how much. */
@@ -444,6 +542,21 @@ export class CommonBlocks {
   }
 }
 
+/** What the links of a block have in common. */
+type Alike = Record<'count' | 'lot' | 'width' | 'since' | 'portion' | 'came', number>
+
+function appendOne(into: MovementBuffer, lot: number, { kind, since, delta, at }: Record<'kind' | 'since' | 'delta' | 'at', number>): void {
+  into.room(1)
+  const { columns } = into
+  columns.lot[0] = lot
+  columns.kind[0] = kind
+  columns.since[0] = since
+  columns.delta[0] = delta
+  columns.at[0] = at
+  columns.until[0] = columns.scrap[0] = columns.run[0] = columns.reference[0] = 0
+  into.size = 1
+}
+
 function isAnyEnded({ columns, size }: MovementBuffer): boolean {
   for (let i = 0; i < size; i++) if (columns.until[i] !== 0) return true
   return false
@@ -452,11 +565,13 @@ function isAnyEnded({ columns, size }: MovementBuffer): boolean {
 /** How many links and movements a block holds, without decoding it. */
 export function countLinks(bytes: Uint8Array, start: number): number {
   const byte = bytes[start]
+  if (isAlikeCode(byte)) return byte - ALIKE + 1
   return byte === MANY ? sizesAt(bytes, start).links : (byte / FEW) | 0
 }
 
 export function countMovements(bytes: Uint8Array, start: number): number {
   const byte = bytes[start]
+  if (isAlikeCode(byte)) return (bytes[start + SIZES_AT] & MORE_MASK) + 1
   return byte === MANY ? sizesAt(bytes, start).movements : byte % FEW
 }
 
@@ -464,6 +579,10 @@ export function countMovements(bytes: Uint8Array, start: number): number {
 export function lastOfBlock(bytes: Uint8Array, start: number, frame: Frame): number {
   const from = new Unpacker(bytes)
   from.at = start
+  if (isAlikeCode(bytes[start])) {
+    from.at += LAST_AT
+    return startOf(frame) + (from.fixed(4) | 0)
+  }
   unpackSizes(from)
   return startOf(frame) + from.signed()
 }

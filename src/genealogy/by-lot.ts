@@ -2,12 +2,13 @@ import { firstAtLeast } from '../base/sorted.ts'
 import { linkBuffer } from './facts.ts'
 import type { Flows } from './flows.ts'
 import type { LotGraph } from './graph.ts'
-import { bytes, giveBack } from './memory.ts'
+import { anyFloats, bytes, giveBack } from './memory.ts'
 import { CHILD } from './outward.ts'
-import type { TimedReach } from './reach.ts'
+import { PureLots } from './pure.ts'
+import { isTimed, type Reach, type TimedReach } from './reach.ts'
 import { giveScratch, takeScratch } from './scratch.ts'
 import { DUST } from './share.ts'
-import { ADJUSTED, Simulation } from './simulation.ts'
+import { ADJUSTED, giveRare, Simulation, takeRare } from './simulation.ts'
 import { Straight } from './straight.ts'
 import { StraightBlocks } from './straight-block.ts'
 import { AFTER, IN, INSTALL, OUT, sameDraw, Timeline } from './timeline.ts'
@@ -18,12 +19,10 @@ import {
   giveTold,
   LAST_IN,
   LAST_TIME,
-  LEAST,
-  MOST,
   PARTLY,
   RECEIVED,
-  SHARE,
   STOCK,
+  SURE_AFTER,
   TOLD,
   type Told,
   takeTold,
@@ -52,25 +51,27 @@ export class ByLot {
   readonly simulation: Simulation
   readonly told: Told
   private readonly graph: LotGraph
-  private readonly reach: TimedReach
+  private readonly reach: Reach | TimedReach
   /** Per slot 1 where something came in more than once: then not all of the time over which it came counts. */
   private readonly cameAgain: Uint8Array
   private readonly afters = new Map<number, number>()
   /** Slots that turned out to be open after they were played. */
   private readonly late: number[] = []
   private readonly order: number[] = []
+  /** Slots that were not played straight. */
+  private readonly full: number[] = []
   /** Links of the lot that were looked at while it was played. */
   private looked = 0
   /** What is asked of lots that come later than who asks. */
   private readonly asked: { from: number; left: number; taken: number }[] = []
   readonly flows: Flows | undefined
 
-  constructor(graph: LotGraph, reach: TimedReach, flows?: Flows) {
+  constructor(graph: LotGraph, reach: Reach | TimedReach, flows?: Flows) {
     this.graph = graph
     this.reach = reach
     this.flows = flows
     this.timeline = new Timeline(graph, reach, linkBuffer(64))
-    this.simulation = new Simulation(graph, reach, this.timeline)
+    this.simulation = new Simulation(graph, reach, this.timeline, anyFloats, takeRare(this.timeline.lots.length))
     this.told = takeTold(this.timeline.lots.length)
     const { length } = this.timeline.lots
     this.isOpen = bytes(length)
@@ -89,6 +90,7 @@ export class ByLot {
   /** What was found has been read, and nothing of the play is asked any more. */
   giveBack(): void {
     this.timeline.giveBack()
+    giveRare(this.simulation.rare, this.full)
     giveBack(this.isOpen, this.cameAgain)
   }
 
@@ -108,7 +110,9 @@ export class ByLot {
     const places = scratch.used
     for (let slot = 0; slot < lots.length; slot++) places[lots[slot]] = slot + 1
     const block = new StraightBlocks(graph.folded, this.reach.knownAt, places)
-    const straight = new Straight(graph, this, block)
+    const { told, simulation, flows } = this
+    const pure = new PureLots(graph, { lots, places, known: this.reach.knownAt, told, simulation, flows }, block)
+    const straight = new Straight(graph, this, block, pure)
     const special = this.special()
     let isWorthIt = true
     for (let slot = 0, next = 0; slot < lots.length && isWorthIt; slot++) {
@@ -133,7 +137,11 @@ export class ByLot {
   /** False: so many lots are open by now that it is not worth it. */
   private playInFull(slot: number): boolean {
     const { timeline } = this
+    this.told.rows[slot * TOLD + SURE_AFTER] = Infinity
+    this.full.push(slot)
+    this.simulation.clear(slot)
     this.readLot(slot)
+    if (!isTimed(this.reach) && !this.isReachedInOrder(slot)) return false
     const isPlayed = this.playLot(slot)
     if (!isPlayed || this.looked < timeline.linkCount) this.askOfAll(slot)
     if (isPlayed) return true
@@ -141,6 +149,38 @@ export class ByLot {
     this.openCount++
     timeline.forgetLot(slot)
     return slot <= TRIED || this.openCount <= slot / 2
+  }
+
+  /** When it was reached follows from its links. False: one of them leads back to it from a later lot. */
+  private isReachedInOrder(slot: number): boolean {
+    const { arrival } = this.simulation
+    const { source, link, linkCount } = this.timeline
+    const isSeed = this.afters.has(slot)
+    let since = isSeed ? -Infinity : Infinity
+    for (let row = 0; row < linkCount; row++) {
+      const from = source[row]
+      if (from >= slot) return false
+      if (from >= 0 && arrival[from] <= link.left[row]) since = Math.min(since, Math.max(link.came[row], arrival[from]))
+    }
+    arrival[slot] = since
+    return true
+  }
+
+  /** When what was played was reached. */
+  timed(): TimedReach {
+    const { reach } = this
+    if (isTimed(reach)) return reach
+    const { ids, seeds } = reach
+    const times = anyFloats(ids.length)
+    const { arrival } = this.simulation
+    let [slot, place] = [0, 0]
+    // Seeds stand among the lots, and not among what is reached.
+    for (const end of [...[...this.afters.keys()].sort((a, b) => a - b), arrival.length]) {
+      times.set(arrival.subarray(slot, end), place)
+      place += end - slot
+      slot = end + 1
+    }
+    return { ...reach, times, seedTimes: new Float64Array(seeds.length).fill(-Infinity) }
   }
 
   /** Two seeds may be of one lot: the earliest counts, as it does when both are played. */
@@ -236,10 +276,16 @@ export class ByLot {
     rows[at + ARRIVAL] = simulation.arrival[slot]
     rows[at + LAST_IN] = simulation.lastIn[slot]
     rows[at + CONTENTS] = simulation.contents[slot]
-    rows[at + LEAST] = simulation.suspect.min[slot]
-    rows[at + SHARE] = simulation.suspect.expected[slot]
-    rows[at + MOST] = simulation.suspect.max[slot]
     rows[at + RECEIVED] = simulation.received[slot]
+    rows[at + SURE_AFTER] = this.isPure(slot) ? Math.max(rows[at + LAST_IN], rows[at + LAST_TIME], rows[at + ARRIVAL]) : Infinity
+    // Of a seed it does not matter whether there is enough in it.
+    if (told.kinds[slot] === WHOLE) rows[at + CONTENTS] = Infinity
+  }
+
+  private isPure(slot: number): boolean {
+    const { arrival, contents, suspect } = this.simulation
+    const kind = this.told.kinds[slot]
+    return kind === WHOLE ? arrival[slot] === -Infinity : kind === STOCK && contents[slot] > 0 && suspect.min[slot] === contents[slot]
   }
 
   /** Mostly they stand in the order of time. */
@@ -358,6 +404,7 @@ export class ByLot {
     if (this.cameAgain[from] === 1 && !this.comesAround(first, end, left)) return
     this.isOpen[from] = 1
     this.told.kinds[from] = UNTOLD
+    this.told.rows[from * TOLD + SURE_AFTER] = Infinity
     this.openCount++
     this.late.push(from)
   }

@@ -1,7 +1,7 @@
 /** Takes new rows into the compressed genealogy: blocks and runs of links of untouched lots are copied as they are. */
 import { type Block, newBlock, packBlock, unpackBlock } from './block.ts'
 import { ENDED, REMOVED } from './facts.ts'
-import { type Folded, frameOf, SAMPLE_BITS } from './folded.ts'
+import { type Folded, frameOf, READ_PAST, SAMPLE_BITS } from './folded.ts'
 import type { FreshHandles } from './fresh.ts'
 import { orderOf } from './in-order.ts'
 import { ASK, ASK_SPAN, baseStepOf, baseTime, CHILD, cameCode, outwardBase, SPECIAL, spanCode } from './outward.ts'
@@ -98,7 +98,7 @@ function foldRows(question: FoldQuestion, orders: Orders): Pick<Folded, 'rowStar
   copyBlocks(to, old, rowStart, { from: copied, to: lots })
   rowStart[lots] = to.at
   if (to.at > 0xffffffff) throw new Error('the genealogy has outgrown four gigabytes of blocks')
-  const rows = new Uint8Array(bufferOf(to.at, shared))
+  const rows = new Uint8Array(bufferOf(to.at + READ_PAST, shared))
   rows.set(to.bytes.subarray(0, to.at))
   return { rowStart, rows }
 }

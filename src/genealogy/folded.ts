@@ -78,6 +78,10 @@ export const foldedBytes = (folded: Folded): number => FOLDED_ARRAYS.reduce((sum
 
 export const frameOf = (folded: Folded, lot: number): Frame => ({ lot, base: baseTime(folded.base[lot]), pace: folded.pace })
 
+/** A word is read in one go, also at the end of the last block. */
+export const READ_PAST = 4
+export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView => new DataView(buffer, byteOffset, byteLength)
+
 /** Reads blocks; the last one read is kept, because what asks for one fact of a link mostly asks for more. */
 export class BlockReader {
   readonly folded: Folded

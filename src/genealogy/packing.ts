@@ -41,6 +41,11 @@ export class Packer {
     this.bytes[this.at++] = value
   }
 
+  /** A whole number in so many bytes, the lowest first. */
+  fixed(value: number, bytes: number): void {
+    for (let i = 0; i < bytes; i++) this.bytes[this.at++] = value >>> (8 * i)
+  }
+
   /** A whole number from 0 to 2^53. */
   whole(value: number): void {
     let rest = value
@@ -88,7 +93,7 @@ export class Packer {
 }
 
 /** Twice a whole number; else one more than twice (digits * 2 + sign) * 16 + decimal places. -1 where the value is no short decimal. */
-function decimalCode(value: number): number {
+export function decimalCode(value: number): number {
   if (value >= 0 && value < WHOLE_MAX && Number.isInteger(value) && !Object.is(value, -0)) return value * 2
   const size = Math.abs(value)
   if (!(size < DIGITS_END) || Object.is(value, -0)) return -1
@@ -98,6 +103,14 @@ function decimalCode(value: number): number {
     if (digits / TENS[places] === size) return (digits * 32 + (value < 0 ? 16 : 0) + places) * 2 + 1
   }
   return -1
+}
+
+/** Of what is no longer than four bytes, which is always a decimal. */
+export const decimalOf = (code: number): number => ((code & 1) === 0 ? code >>> 1 : decimal(code >>> 1))
+
+function decimal(rest: number): number {
+  const size = Math.floor(rest / 32) / TENS[rest & 15]
+  return (rest & 16) !== 0 ? -size : size
 }
 
 const INTS = 2 ** 30
@@ -146,15 +159,16 @@ export class Unpacker {
 
   quantity(): number {
     const code = this.whole()
-    return (code & 1) === 0 ? code / 2 : this.decimal((code - 1) / 2)
+    if ((code & 1) === 0) return code / 2
+    const rest = (code - 1) / 2
+    return (rest & 15) === RAW ? this.raw(Math.floor(rest / 32)) : decimal(rest)
   }
 
-  private decimal(rest: number): number {
-    const places = rest & 15
-    const digits = Math.floor(rest / 32)
-    if (places === RAW) return this.raw(digits)
-    const size = digits / TENS[places]
-    return (rest & 16) !== 0 ? -size : size
+  /** A whole number of so many bytes, the lowest first. */
+  fixed(bytes: number): number {
+    let value = 0
+    for (let i = 0; i < bytes; i++) value |= this.bytes[this.at++] << (8 * i)
+    return value >>> 0
   }
 
   time(from: number): number {

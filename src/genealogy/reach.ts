@@ -51,6 +51,8 @@ export interface TimedReach extends Reach {
   readonly seedTimes: Float64Array
 }
 
+export const isTimed = (reach: Reach | TimedReach): reach is TimedReach => 'times' in reach
+
 /**
  * Time-respecting reach. Forward a link can be followed iff left >= arrival(parent), and then the child is reached at
  * max(came, arrival(parent)); back a link can be followed iff came <= deadline(child), and the parent is reached at
@@ -88,6 +90,16 @@ function walked<R extends Reach>(graph: LotGraph, query: ReachQuery, wanted: Wan
   return query.steps ? { ...result, steps: countSteps(graph, query, result.ids) } : result
 }
 
+/** Forward, of lots that were suspect from the start: then it is the lots in between alone that decide when what is reached. */
+const isFromTheStart = ({ direction, seeds }: ReachQuery): boolean =>
+  direction === 'forward' && seeds.every(({ after = -Infinity, part }) => after === -Infinity && !part)
+
+/** Nobody needs to ask when before it is weighed: the times follow from what is read then. */
+export function isTimedByWeighing(graph: LotGraph, query: ReachQuery): boolean {
+  const { asKnownAt, blocked, within } = query
+  return isFromTheStart(query) && !new Sight(graph, asKnownAt ?? NOW, { ...blocked, within }).isCareful
+}
+
 /** A back trace runs on negated times, so that "earlier is better" holds in both directions. */
 class Walk {
   private readonly graph: LotGraph
@@ -118,8 +130,7 @@ class Walk {
     this.seen = scratch.seen
     this.linksMax = linksMax
     this.isBack = query.direction === 'back'
-    this.isByOrder =
-      !this.isBack && !isTimed && !this.sight.isCareful && query.seeds.every(seed => this.startOf(seed) === -Infinity && !seed.part)
+    this.isByOrder = !isTimed && !this.sight.isCareful && isFromTheStart(query)
   }
 
   /** Lots are taken in id order; one that leads to a smaller id steps the walk back to it. */

@@ -2,9 +2,9 @@ import { firstAtLeast } from '../base/sorted.ts'
 import { type Drawing, drawnPortion, linkQuantity, type Weighing } from './draw.ts'
 import type { LinkRows } from './facts.ts'
 import { HOMOGENEOUS, kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
-import { anyFloats, anyWholes, floats, giveBack } from './memory.ts'
+import { anyFloats, anyWholes, floats, giveBack, whenForgotten } from './memory.ts'
 import { isDrawnPart, type LainPart, type SeedPart, shareOfPart } from './part.ts'
-import type { TimedReach } from './reach.ts'
+import { isTimed, type Reach, type TimedReach } from './reach.ts'
 import {
   type Alternative,
   all,
@@ -64,6 +64,51 @@ function write(to: BoundsColumns, at: number, bounds: Bounds): void {
   to.max[at] = bounds.max
 }
 
+/** Per slot what hardly any lot needs, where lots are played one by one. */
+interface Rare {
+  readonly received: Float64Array
+  readonly gone: BoundsColumns
+  readonly isWhole: Uint8Array
+  readonly lastIn: Float64Array
+  readonly pulled: Float64Array
+  readonly toCome: Uint32Array
+  readonly isIntricate: Uint8Array
+}
+
+const newRare = (lots: number): Rare => ({
+  received: new Float64Array(lots),
+  gone: columnsOf(lots, size => new Float64Array(size)),
+  isWhole: new Uint8Array(lots),
+  lastIn: new Float64Array(lots),
+  pulled: new Float64Array(lots),
+  toCome: new Uint32Array(lots),
+  isIntricate: new Uint8Array(lots),
+})
+
+/** It is kept from one weighing to the next, and only what was written is cleared: of more lots than these, which are 70 bytes each at most, nothing is kept. */
+const KEPT_RARE_MAX = 1_200_000
+let keptRare: Rare | undefined
+
+/** Holding zeros, but for `received` and `lastIn`, which are written before they are read. */
+export function takeRare(lots: number): Rare {
+  const rare = keptRare && keptRare.isWhole.length >= lots ? keptRare : newRare(lots)
+  if (rare === keptRare) keptRare = undefined
+  return rare
+}
+
+export function giveRare(rare: Rare, written: readonly number[]): void {
+  if (rare.isWhole.length > KEPT_RARE_MAX) return
+  for (const slot of written) {
+    rare.isWhole[slot] = rare.pulled[slot] = rare.toCome[slot] = rare.isIntricate[slot] = 0
+    rare.gone.min[slot] = rare.gone.expected[slot] = rare.gone.max[slot] = 0
+  }
+  keptRare = rare
+}
+
+whenForgotten(() => {
+  keptRare = undefined
+})
+
 /**
  * Plays the moments of a reach in the order of time. Per lot: its contents, the suspect part of them, and what was
  * ever affected. Records may contradict the order of time (a late report, a lot drawn from while it is still being
@@ -72,7 +117,7 @@ function write(to: BoundsColumns, at: number, bounds: Bounds): void {
  */
 export class Simulation {
   private readonly graph: LotGraph
-  private readonly reach: TimedReach
+  private readonly reach: Reach | TimedReach
   private readonly timeline: Timeline
   private moments: Moments
   readonly contents: Float64Array
@@ -98,38 +143,51 @@ export class Simulation {
   private readonly weighing: Weighing = (index, unit) => this.alternativeOf(index, unit)
   /** Per slot the part of a seed that is suspect, where it is not all of it. */
   private readonly parts = new Map<number, PartPlayed>()
+  readonly rare: Rare
   private depth = 0
 
-  constructor(graph: LotGraph, reach: TimedReach, timeline: Timeline) {
+  /** What is to be cleared lot by lot, before each is played, need not be clear when it is made. */
+  constructor(graph: LotGraph, reach: Reach | TimedReach, timeline: Timeline, made = floats, rare = newRare(timeline.lots.length)) {
     this.graph = graph
     this.reach = reach
     this.timeline = timeline
     this.moments = timeline.moments.columns
     this.taken = takenOf(this.moments)
     const lots = timeline.lots.length
-    this.contents = floats(lots)
-    this.received = new Float64Array(lots)
-    this.suspect = columnsOf(lots, floats)
-    this.affected = columnsOf(lots, floats)
-    // What hardly any lot needs is not taken from what is kept: memory that is never touched costs nothing, and this would be cleared.
-    this.gone = columnsOf(lots, size => new Float64Array(size))
-    this.isWhole = new Uint8Array(lots)
+    this.contents = made(lots)
+    this.suspect = columnsOf(lots, made)
+    this.affected = columnsOf(lots, made)
     this.arrival = anyFloats(lots)
-    this.lastIn = new Float64Array(lots)
+    this.rare = rare
+    this.received = rare.received
+    this.gone = rare.gone
+    this.isWhole = rare.isWhole
+    this.lastIn = rare.lastIn
+    this.pulled = rare.pulled
+    this.toCome = rare.toCome
+    this.isIntricate = rare.isIntricate
     this.drawing = { link: timeline.link, flags: graph.flags }
-    this.pulled = new Float64Array(lots)
-    this.toCome = new Uint32Array(lots)
-    this.isIntricate = new Uint8Array(lots)
     this.link = timeline.link
     const { contents, suspect, arrival, lastIn, isWhole, isIntricate } = this
     this.single = new SingleDraw(graph.flags, timeline, { contents, suspect, arrival, lastIn, isWhole, isIntricate })
     this.setArrivals()
   }
 
+  /** Nothing was played of it yet. */
+  clear(slot: number): void {
+    this.contents[slot] = this.received[slot] = 0
+    for (const { min, expected, max } of [this.suspect, this.affected]) min[slot] = expected[slot] = max[slot] = 0
+  }
+
   private setArrivals(): void {
-    const { ids, times, seeds, seedTimes } = this.reach
+    const { reach } = this
     const { lots } = this.timeline
-    if (this.reach.transit.length > 0) this.arrival.fill(Infinity)
+    if (!isTimed(reach)) {
+      for (const { lot } of reach.seeds) this.arrival[firstAtLeast(lots, lot)] = -Infinity
+      return
+    }
+    const { ids, times, seeds, seedTimes } = reach
+    if (reach.transit.length > 0) this.arrival.fill(Infinity)
     for (let i = 0, slot = 0; i < ids.length; i++, slot++) {
       while (lots[slot] !== ids[i]) slot++
       this.arrival[slot] = times[i]

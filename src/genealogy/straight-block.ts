@@ -3,11 +3,26 @@
  * quantity and not out of a mixture. Of such links only those from wanted lots are kept, because no other can bring anything to a draw of its own.
  */
 import {
+  ALIKE,
+  isAlikeCode,
+  KIND_AT,
+  LARGE,
+  LARGER,
+  LAST_AT,
+  LEFT_AT,
+  LINKS_AT,
+  MORE_MASK,
+  PARENT_BITS,
+  PARENT_BYTES,
+  PORTION_AT,
+  SIZES_AT,
+  SPAN_AT,
+  WIDTH_BITS,
+} from './alike.ts'
+import {
   BLENDS,
-  FEW,
   HAS_SCRAP,
   KIND,
-  MANY,
   NEXT_DRAW,
   NEXT_LINE,
   ONE_QUANTITY,
@@ -23,24 +38,15 @@ import {
   TAKEN_THERE,
   unpackSizes,
 } from './block.ts'
-import { type Folded, frameOf } from './folded.ts'
+import { type Folded, frameOf, viewOf } from './folded.ts'
 import { baseTime } from './outward.ts'
-import { Unpacker } from './packing.ts'
+import { decimalOf, Unpacker } from './packing.ts'
 import { makeColumns } from './table.ts'
-
-/** The flags of a first link, and of one after it, that say nothing out of the ordinary. */
-const FIRST = ONE_QUANTITY | TAKEN_THERE | NEXT_LINE | NEXT_DRAW | OPEN
-const ALIKE = FIRST | SAME_EVENT | SAME_TIMES
-/** A movement of the event of the links. */
-const ITS_OWN = SAME_SINCE | PLAIN | SAME_AT
 
 const LINK = { source: 'u32', quantity: 'f64', came: 'f64', left: 'f64', taken: 'u32' } as const
 /** Of larger blocks there are few: they are read with everything that is in them. */
 const ROWS_MAX = 4096
 const MOVE = { kind: 'u8', since: 'u32', delta: 'f64', at: 'f64', run: 'u32', reference: 'u32' } as const
-
-/** Longer numbers than of four bytes are left to the other way of reading. */
-const BITS_MAX = 21
 
 /** What the event made (good, and with scrap), and the earliest `came` of all its links, those that are not kept as well. */
 export const [GOOD, TOTAL, CAME] = [0, 1, 2]
@@ -61,6 +67,7 @@ export class StraightBlocks {
   private readonly known: number
   private readonly places: Uint32Array
   private readonly from: Unpacker
+  private readonly view: DataView
   private last = 0
   private drawBefore = 0
 
@@ -70,135 +77,63 @@ export class StraightBlocks {
     this.known = known
     this.places = places
     this.from = new Unpacker(folded.rows)
+    this.view = viewOf(folded.rows)
   }
 
   /** False: it is none of these. */
   read(lot: number): boolean {
-    return this.readAlike(lot) || this.readAny(lot)
+    const at = this.folded.rowStart[lot]
+    return isAlikeCode(this.folded.rows[at]) && at < this.folded.rowStart[lot + 1] ? this.readAlike(lot, at) : this.readAny(lot)
   }
 
-  /**
-   * What was made once, of whole quantities, and nothing else happened to: most of what a weighing reads it reads here. One long function with the
-   * numbers unpacked in place, on purpose: calling for each of them takes half as long again.
-   */
-  private readAlike(lot: number): boolean {
-    const { folded, places, facts, link, move } = this
-    const { rows: bytes, rowStart, base, pace } = folded
-    let at = rowStart[lot]
-    const count = (bytes[at] / FEW) | 0
-    if (bytes[at] >= MANY || bytes[at] % FEW !== 1) return false
-    let byte = bytes[++at]
-    let code = byte & 127
-    for (let bits = 7; byte >= 128; bits += 7) {
-      if (bits > BITS_MAX) return false
-      byte = bytes[++at]
-      code |= (byte & 127) << bits
-    }
-    const last = Math.round(lot * pace) + ((code >>> 1) ^ -(code & 1))
-    if (last > this.known || bytes[++at] !== FIRST) return false
-    byte = bytes[++at]
-    code = byte & 127
-    for (let bits = 7; byte >= 128; bits += 7) {
-      if (bits > BITS_MAX) return false
-      byte = bytes[++at]
-      code |= (byte & 127) << bits
-    }
-    let place = places[lot - ((code >>> 1) ^ -(code & 1))]
-    byte = bytes[++at]
-    code = byte & 127
-    for (let bits = 7; byte >= 128; bits += 7) {
-      if (bits > BITS_MAX) return false
-      byte = bytes[++at]
-      code |= (byte & 127) << bits
-    }
-    const put = last - code
-    if ((bytes[++at] & (HAS_SCRAP | PUT_THERE | BLENDS)) !== PUT_THERE) return false
-    byte = bytes[++at]
-    code = byte & 127
-    for (let bits = 7; byte >= 128; bits += 7) {
-      if (bits > BITS_MAX) return false
-      byte = bytes[++at]
-      code |= (byte & 127) << bits
-    }
-    if ((code & 1) !== 0) return false
-    facts[GOOD] = facts[TOTAL] = code >>> 1
-    byte = bytes[++at]
-    code = byte & 127
-    for (let bits = 7; byte >= 128; bits += 7) {
-      if (bits > BITS_MAX) return false
-      byte = bytes[++at]
-      code |= (byte & 127) << bits
-    }
-    if (code === 1) return false
-    const left = baseTime(base[lot]) + ((code >>> 2) ^ -((code >>> 1) & 1)) * ((code & 1) === 0 ? 1 : 1000)
-    byte = bytes[++at]
-    code = byte & 127
-    for (let bits = 7; byte >= 128; bits += 7) {
-      if (bits > BITS_MAX) return false
-      byte = bytes[++at]
-      code |= (byte & 127) << bits
-    }
-    if (code === 1) return false
-    const came = left + ((code >>> 2) ^ -((code >>> 1) & 1)) * ((code & 1) === 0 ? 1 : 1000)
+  private readAlike(lot: number, at: number): boolean {
+    const { folded, view, places, facts, link, move, from } = this
+    this.last = Math.round(lot * folded.pace) + view.getInt32(at + LAST_AT, true)
+    if (this.last > this.known) return false
+    const sizes = view.getUint8(at + SIZES_AT)
+    const step = PARENT_BYTES + (sizes >>> WIDTH_BITS) + 1
+    const mask = -1 >>> (8 * (7 - step))
+    const isLarge = (view.getUint8(at + KIND_AT) & LARGE) !== 0
+    const first = at + LINKS_AT + (isLarge ? LARGER : 0)
+    const end = first + step * (view.getUint8(at) - ALIKE + 1)
+    const more = sizes & MORE_MASK
+    from.at = end
+    const put = more === 0 ? this.last : this.last - from.whole()
+    const left = baseTime(folded.base[lot]) + view.getUint16(at + LEFT_AT, true)
+    const came = left - view.getUint32(at + SPAN_AT, true)
     let links = 0
-    for (let i = 1; ; i++) {
-      byte = bytes[++at]
-      code = byte & 127
-      for (let bits = 7; byte >= 128; bits += 7) {
-        if (bits > BITS_MAX) return false
-        byte = bytes[++at]
-        code |= (byte & 127) << bits
-      }
-      if ((code & 1) !== 0) return false
-      if (place !== 0) {
-        link.source[links] = place - 1
-        link.came[links] = came
-        link.left[links] = left
-        link.taken[links] = put
-        link.quantity[links++] = code >>> 1
-      }
-      if (i === count) break
-      if (bytes[++at] !== ALIKE) return false
-      byte = bytes[++at]
-      code = byte & 127
-      for (let bits = 7; byte >= 128; bits += 7) {
-        if (bits > BITS_MAX) return false
-        byte = bytes[++at]
-        code |= (byte & 127) << bits
-      }
-      place = places[lot - ((code >>> 1) ^ -(code & 1))]
+    for (let i = first; i < end; i += step) {
+      const place = places[lot - (view.getInt32(i, true) & PARENT_BITS)]
+      if (place === 0) continue
+      link.source[links] = place - 1
+      link.came[links] = came
+      link.left[links] = left
+      link.taken[links] = put
+      link.quantity[links++] = decimalOf(view.getInt32(i + PARENT_BYTES, true) & mask)
     }
-    const flags = bytes[++at]
-    if ((flags & ~KIND) !== ITS_OWN || bytes[++at] >= 128) return false
-    byte = bytes[++at]
-    code = byte & 127
-    for (let bits = 7; byte >= 128; bits += 7) {
-      if (bits > BITS_MAX) return false
-      byte = bytes[++at]
-      code |= (byte & 127) << bits
-    }
-    if ((code & 1) !== 0) return false
+    facts[GOOD] = facts[TOTAL] = decimalOf(isLarge ? view.getInt32(at + PORTION_AT, true) : view.getUint16(at + PORTION_AT, true))
     facts[CAME] = came
-    move.kind[0] = flags & KIND
-    move.since[0] = put
-    move.delta[0] = code >>> 1
-    move.at[0] = left
-    move.run[0] = move.reference[0] = 0
     this.put = put
     this.links = links
     this.moves = 1
-    return true
+    move.kind[0] = view.getUint8(at + KIND_AT) & KIND
+    move.since[0] = put
+    move.delta[0] = facts[GOOD]
+    move.at[0] = left
+    move.run[0] = move.reference[0] = 0
+    return more === 0 || this.readMoves(more, put, left)
   }
 
   private readAny(lot: number): boolean {
-    const { folded, from } = this
+    const { folded, from, facts } = this
     const frame = frameOf(folded, lot)
     from.at = folded.rowStart[lot]
     if (from.at === folded.rowStart[lot + 1]) return false
     const { links, movements } = unpackSizes(from)
     this.last = startOf(frame) + from.signed()
     const isOfInterest = this.last <= this.known && links > 0 && links <= ROWS_MAX && movements <= ROWS_MAX
-    return isOfInterest && this.readLinks(links, lot, frame.base) && this.readMoves(movements)
+    this.moves = 0
+    return isOfInterest && this.readLinks(links, lot, frame.base) && this.readMoves(movements, this.put, facts[FIRST_LEFT])
   }
 
   private readLinks(count: number, lot: number, base: number): boolean {
@@ -254,11 +189,11 @@ export class StraightBlocks {
     return true
   }
 
-  private readMoves(count: number): boolean {
-    const { from, move, last, facts } = this
-    let [since, at] = [this.put, facts[FIRST_LEFT]]
-    this.moves = count
-    for (let i = 0; i < count; i++) {
+  private readMoves(count: number, firstSince: number, firstAt: number): boolean {
+    const { from, move, last } = this
+    let [since, at] = [firstSince, firstAt]
+    const end = this.moves + count
+    for (let i = this.moves; i < end; i++) {
       const flags = from.byte()
       if ((flags & SAME_SINCE) === 0) since = last - from.whole()
       from.whole()
@@ -274,6 +209,7 @@ export class StraightBlocks {
       move.run[i] = from.whole()
       move.reference[i] = from.whole()
     }
+    this.moves = end
     return true
   }
 }

@@ -1,5 +1,6 @@
 import type { Flows } from './flows.ts'
 import { COUNTABLE, FRESH, HOMOGENEOUS, type LotGraph } from './graph.ts'
+import type { PureLots } from './pure.ts'
 import { between, DUST, lowest, whole, withoutDust } from './share.ts'
 import { exactly, isReceived, type Simulation } from './simulation.ts'
 import { CAME, GOOD, type StraightBlocks, TOTAL } from './straight-block.ts'
@@ -10,12 +11,10 @@ import {
   GIVEN,
   LAST_IN,
   LAST_TIME,
-  LEAST,
-  MOST,
   PARTLY,
   RECEIVED,
-  SHARE,
   STOCK,
+  SURE_AFTER,
   TOLD,
   type Told,
   UNTOLD,
@@ -36,6 +35,7 @@ export class Straight {
   private readonly told: Told
   private readonly flows: Flows | undefined
   private readonly block: StraightBlocks
+  private readonly pure: PureLots
   /** What a parent gave in a movement, or what is left in a lot, and the suspect part of it; last, when something left it. */
   private readonly part = new Float64Array(5)
 
@@ -43,6 +43,7 @@ export class Straight {
     graph: LotGraph,
     { timeline, simulation, told, flows }: { timeline: Timeline; simulation: Simulation; told: Told; flows: Flows | undefined },
     block: StraightBlocks,
+    pure: PureLots,
   ) {
     this.graph = graph
     this.timeline = timeline
@@ -50,6 +51,7 @@ export class Straight {
     this.told = told
     this.flows = flows
     this.block = block
+    this.pure = pure
   }
 
   /**
@@ -61,9 +63,9 @@ export class Straight {
     const { flags: marks, folded } = this.graph
     const { kinds, rows: told, comesFrom, lastPosition } = this.told
     const { arrival, contents, affected, suspect } = this.simulation
-    const { block, part, flows } = this
+    const { block, part, flows, pure } = this
     const { facts, link, move } = block
-    for (let slot = first; slot < end; slot++) {
+    for (let slot = pure.play(first, end); slot < end; slot = pure.play(slot + 1, end)) {
       const lot = lots[slot]
       const mark = marks[lot]
       if (lot >= folded.lots || (mark & FRESH) !== 0 || !block.read(lot)) return slot
@@ -82,6 +84,7 @@ export class Straight {
       let min = 0
       let expected = 0
       let max = 0
+      let since = Infinity
       for (let row = 0; row < links; row++) {
         const from = link.source[row]
         const kind = kinds[from]
@@ -89,42 +92,47 @@ export class Straight {
         if (kind === UNTOLD || kind === PARTLY || !(q >= DUST)) return slot
         const at = from * TOLD
         const left = link.left[row]
+        const arrived = told[at + ARRIVAL]
+        if (arrived <= left) {
+          const by = arrived > link.came[row] ? arrived : link.came[row]
+          if (by < since) since = by
+        }
         let least = q
         let share = q
         let most = q
         if (kind === WHOLE) {
-          if (told[at + ARRIVAL] !== -Infinity && !(link.came[row] > told[at + ARRIVAL])) return slot
-          if (!(told[at + ARRIVAL] <= left && left > told[at + LAST_IN])) return slot
+          if (arrived !== -Infinity && !(link.came[row] > arrived)) return slot
+          if (!(arrived <= left && left > told[at + LAST_IN])) return slot
         } else {
           let moved = told[at + CONTENTS]
           if (kind === GIVEN && link.taken[row] !== 0) {
             if (!this.given(row, time, told[at + LAST_IN])) return slot
-            if (!(told[at + ARRIVAL] <= left)) continue
+            if (!(arrived <= left)) continue
             moved = part[QUANTITY]
             least = part[MIN]
             share = part[EXPECTED]
             most = part[MAX]
           } else {
             if (!(left > told[at + LAST_IN] && told[at + LAST_TIME] < time)) return slot
-            if (!(told[at + ARRIVAL] <= left)) continue
+            if (!(arrived <= left)) continue
             if (!(moved > 0 && moved >= q - DUST)) return slot
-            least = told[at + LEAST]
-            share = told[at + SHARE]
-            most = told[at + MOST]
+            least = suspect.min[from]
+            share = suspect.expected[from]
+            most = suspect.max[from]
           }
           // The alternative and the draw of share.ts, with nothing unknown and nothing missing.
           const elsewhere = q > moved ? q - moved : 0
           const clean = (moved > least ? moved - least : 0) + elsewhere
-          const suspect = most > 0 ? (q < most + elsewhere ? q : most + elsewhere) : 0
-          if (suspect < DUST) continue
+          const drawn = most > 0 ? (q < most + elsewhere ? q : most + elsewhere) : 0
+          if (drawn < DUST) continue
           let bottom = q - clean
           if (bottom < DUST) bottom = 0
-          if (bottom > suspect) bottom = suspect
+          if (bottom > drawn) bottom = drawn
           share = (q * share) / moved
           if (share < bottom) share = bottom
-          if (share > suspect) share = suspect
-          const room = q - (q > suspect ? q - suspect : 0)
-          let top = room < suspect ? room : suspect
+          if (share > drawn) share = drawn
+          const room = q - (q > drawn ? q - drawn : 0)
+          let top = room < drawn ? room : drawn
           if (top < DUST) top = 0
           const surely = q - (q < clean ? q : clean)
           if (surely > bottom) bottom = surely
@@ -201,23 +209,20 @@ export class Straight {
       if (entry + 1 < moves && !this.leave(slot, entry + 1)) return slot
       flows?.takeStraight(slot, lots, block)
       contents[slot] = part[QUANTITY]
-      if (max > 0) {
-        affected.min[slot] = min
-        affected.expected[slot] = expected
-        affected.max[slot] = max
-        suspect.min[slot] = part[MIN]
-        suspect.expected[slot] = part[EXPECTED]
-        suspect.max[slot] = part[MAX]
-      }
+      affected.min[slot] = min
+      affected.expected[slot] = expected
+      affected.max[slot] = max
+      suspect.min[slot] = part[MIN]
+      suspect.expected[slot] = part[EXPECTED]
+      suspect.max[slot] = part[MAX]
       comesFrom[slot] = came < time ? came : time
+      const isPure = kinds[slot] === STOCK && part[MIN] === quantity && expected === quantity
       const row = slot * TOLD
-      told[row + ARRIVAL] = arrival[slot]
+      told[row + SURE_AFTER] = isPure ? Math.max(time, since) : Infinity
+      told[row + ARRIVAL] = arrival[slot] = since
       told[row + LAST_TIME] = part[LAST]
       told[row + LAST_IN] = time
       told[row + CONTENTS] = part[QUANTITY]
-      told[row + LEAST] = part[MIN]
-      told[row + SHARE] = part[EXPECTED]
-      told[row + MOST] = part[MAX]
       told[row + RECEIVED] = quantity
     }
     return end

@@ -1,3 +1,4 @@
+import { firstAtLeast } from '../base/sorted.ts'
 import { LINK_FACTS, type LinkBuffer, type LinkColumns, type LinkRows, linkBuffer, movementBuffer } from './facts.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { inOrderOfTime } from './in-time.ts'
@@ -393,7 +394,13 @@ function comesBefore(link: DrawKeys, a: number, b: number): boolean {
 export function mergedLots({ seeds, transit, ids }: Reach): Uint32Array {
   const others = [...new Set([...seeds.map(seed => seed.lot), ...transit])].sort((a, b) => a - b)
   const merged = anyWholes(others.length + ids.length)
-  for (let at = 0, other = 0, i = 0; at < merged.length; at++)
-    merged[at] = i < ids.length && !(others[other] < ids[i]) ? ids[i++] : others[other++]
+  let place = 0
+  others.forEach((lot, before) => {
+    const from = place
+    place = firstAtLeast(ids, lot)
+    merged.set(ids.subarray(from, place), from + before)
+    merged[place + before] = lot
+  })
+  merged.set(ids.subarray(place), place + others.length)
   return merged
 }

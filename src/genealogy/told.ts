@@ -7,9 +7,10 @@ export const GIVEN = 2 // something left it by a movement
 export const WHOLE = 3 // a seed, suspect from the start
 export const PARTLY = 4 // a seed that became suspect; what it gave has to be worked out in full
 
-/** What is told of a lot stands together: all that a draw from it reads is in one place. */
-export const TOLD = 8
-export const [ARRIVAL, LAST_TIME, LAST_IN, CONTENTS, LEAST, SHARE, MOST, RECEIVED] = [0, 1, 2, 3, 4, 5, 6, 7]
+/** What is told of a lot stands together: nearly all that a draw from it reads is in one place. How much of it is suspect stands in the columns of the play. */
+export const TOLD = 6
+/** The first says since when whatever is drawn of the lot is suspect, up to its contents: Infinity where it is not as simple as that. */
+export const [SURE_AFTER, ARRIVAL, CONTENTS, LAST_IN, LAST_TIME, RECEIVED] = [0, 1, 2, 3, 4, 5]
 
 /** Per lot of a reach, by slot. Only kinds are as they should be in the beginning; everything else is written before it is read. */
 export interface Told {

@@ -1,10 +1,10 @@
 import { firstAtLeast } from '../base/sorted.ts'
 import { ByLot } from './by-lot.ts'
 import { linkBuffer } from './facts.ts'
-import type { Flows } from './flows.ts'
+import { Flows } from './flows.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { giveBack } from './memory.ts'
-import type { TimedReach } from './reach.ts'
+import { isTimedByWeighing, type Reach, type ReachQuery, reach, type TimedReach, timedReach } from './reach.ts'
 import type { Bounds } from './share.ts'
 import { Simulation } from './simulation.ts'
 import { pickedFloats, pickedWholes } from './table.ts'
@@ -69,6 +69,40 @@ export function weighByLot(graph: LotGraph, reach: TimedReach, flows?: Flows): W
   const weights = byLot.run() ? withOpen(graph, reach, byLot) : weighInTime(graph, reach, flows)
   byLot.giveBack()
   return weights
+}
+
+/** What a forward trace reached, and how much of it is suspect. */
+export interface Weighed {
+  readonly reached: TimedReach
+  readonly weights: Weights
+  /** What was noted for the total, where it was asked for. */
+  readonly flows: Flows | undefined
+}
+
+/** Finds what is reached and weighs it. When a lot was reached mostly follows from what is read while it is weighed: then nobody walks with times before. */
+export function traceWeighed(graph: LotGraph, query: ReachQuery, noted: boolean): Weighed {
+  const flowsOf = (reached: Reach): Flows | undefined => (noted ? new Flows(graph, reached) : undefined)
+  const untimed = isTimedByWeighing(graph, query) ? reach(graph, query) : undefined
+  if (untimed && untimed.ids.length >= FEW) {
+    const flows = flowsOf(untimed)
+    const weighed = weighUntimed(graph, untimed, flows)
+    if (weighed) return { ...weighed, flows }
+    flows?.giveBack()
+  }
+  const timed = timedReach(graph, { ...query, steps: query.steps === true && untimed === undefined })
+  const reached = untimed ? { ...timed, steps: untimed.steps } : timed
+  const flows = flowsOf(reached)
+  return { reached, weights: weigh(graph, reached, flows), flows }
+}
+
+/** Null: some lot is reached from a later one, or through a component that was taken out again, and it has to be walked with times. */
+export function weighUntimed(graph: LotGraph, untimed: Reach, flows?: Flows): Omit<Weighed, 'flows'> | null {
+  if (untimed.windows.size > 0) return null
+  const byLot = new ByLot(graph, untimed, flows)
+  const reached = byLot.run() ? byLot.timed() : null
+  const weighed = reached && { reached, weights: withOpen(graph, reached, byLot) }
+  byLot.giveBack()
+  return weighed
 }
 
 function withOpen(graph: LotGraph, reach: TimedReach, byLot: ByLot): Weights {

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ByLot } from '../../src/genealogy/by-lot.ts'
 import { Flows } from '../../src/genealogy/flows.ts'
-import type { LotGraph } from '../../src/genealogy/graph.ts'
-import type { TimedReach } from '../../src/genealogy/reach.ts'
-import { type WeightColumns, weighByLot, weighInTime } from '../../src/genealogy/weigh.ts'
+import { LotGraph } from '../../src/genealogy/graph.ts'
+import { isTimedByWeighing, reach, type TimedReach, timedReach } from '../../src/genealogy/reach.ts'
+import { type WeightColumns, weighByLot, weighInTime, weighUntimed } from '../../src/genealogy/weigh.ts'
 import { HiddenPlant, randomOf } from './hidden-plant.ts'
-import { reachIn, SPOILED, spoiled } from './spoiled-plant.ts'
+import { type Random, reachIn, SPOILED, spoiled } from './spoiled-plant.ts'
 
 /** Which lots have to be played in the order of time. */
 function openOf(graph: LotGraph, reached: TimedReach): { open: number; lots: number } {
@@ -60,4 +60,85 @@ test.each(SPOILED)('what is played lot by lot comes to what the order of time co
   expect(sum.open).toBeGreaterThan(0)
   expect(sum.open).toBeLessThan(sum.lots)
   expect(sum.mixed).toBeGreaterThan(20)
+})
+
+/** Lots made at once of earlier ones, whose draws have no movements of their own: what is made of a seed is wholly suspect, unless something is odd. Of 1000 facts so many are. */
+function unmoved(random: Random, odd: number): LotGraph {
+  const [graph, lots] = [new LotGraph(), 20 + random(60)]
+  const is = (): boolean => random(1000) < odd
+  const foldAt = random(lots * 2)
+  for (let lot = 1; lot <= lots; lot++) graph.addLot(lot, { homogeneous: random(8) === 0, countable: random(3) === 0 })
+  for (let lot = 1; lot <= lots; lot++) {
+    if (lot === foldAt) graph.fold()
+    const made = is() ? [0.3, 5e-10, 40_000, (1 + random(9999)) / 100][random(4)] : 100
+    const at = lot * 10
+    const left = is() ? at - random(300) : at
+    const came = left - random(40)
+    graph.addMovement({ since: lot, line: 1, lot, kind: is() ? 'returned' : 'produced', delta: made, at: is() ? at + random(60) - 30 : at })
+    const draws = lot === 1 ? 0 : 1 + random(3)
+    for (let draw = 1; draw <= draws; draw++) {
+      const q = is() ? [100, 101, 300, 5e-10, (1 + random(9999)) / 100][random(5)] : 10
+      const parent = Math.max(1, lot - 1 - random(is() ? lot : 12))
+      const quantity = { qMin: q, qExp: q, qMax: q, drawQ: q, portion: made, total: is() ? made + 3 : made }
+      graph.addLink({ since: lot, line: draw, parent, child: lot, ...quantity, came, left, taken: lot, put: lot, draw })
+    }
+    if (is()) graph.addMovement({ since: lot, line: 2, lot, kind: 'shipped', delta: -random(120), at: at + 5 })
+  }
+  if (random(4) > 0) graph.fold()
+  return graph
+}
+
+test.each([0, 20, 100])('wholly suspect or not, it comes to what the order of time comes to: of 1000 facts %i are odd', odd => {
+  const sum = { pure: 0, lots: 0 }
+  fc.assert(
+    fc.property(fc.nat(), seed => {
+      const random = randomOf(seed)
+      const graph = unmoved(random, odd)
+      const { seeds, knownAt: asKnownAt } = reachIn(graph, random)
+      const query = { direction: 'forward', seeds, asKnownAt } as const
+      const timed = timedReach(graph, query)
+      const [flows, inTime] = [new Flows(graph, timed), new Flows(graph, timed)]
+      const expected = weighInTime(graph, timed, inTime).columns
+      expect(differences(weighByLot(graph, timed, flows).columns, expected)).toEqual([])
+      expect(notedBy(flows)).toEqual(notedBy(inTime))
+      const { affected, contents } = expected
+      sum.lots += contents.length
+      sum.pure += contents.filter((quantity, slot) => quantity > 0 && affected.min[slot] === quantity).length
+      if (!isTimedByWeighing(graph, query)) return
+      const weighed = weighUntimed(graph, reach(graph, query))
+      if (weighed === null) return
+      expect(weighed.reached).toEqual(timed)
+      expect(differences(weighed.weights.columns, expected)).toEqual([])
+    }),
+    { numRuns: 1500 },
+  )
+  expect(sum.pure).toBeGreaterThan(sum.lots / 4)
+  if (odd > 0) expect(sum.pure).toBeLessThan(sum.lots)
+})
+
+test.each(SPOILED)('the times that follow from a weighing are those of the walk with times: a plant %s', (_, spoiling) => {
+  const sum = { told: 0, open: 0, refused: 0 }
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 1, max: 120 }), (seed, events) => {
+      const random = randomOf(seed)
+      const graph = spoiled(new HiddenPlant(random(1_000_000), { seed: 0, after: Infinity }, true).run(events).graph, random, spoiling)
+      const { seeds, knownAt: asKnownAt } = reachIn(graph, random)
+      const query = { direction: 'forward', seeds: seeds.map(({ lot }) => ({ lot })), asKnownAt } as const
+      if (!isTimedByWeighing(graph, query)) return
+      const timed = timedReach(graph, query)
+      const weighed = weighUntimed(graph, reach(graph, query))
+      if (weighed === null) {
+        sum.refused++
+        return
+      }
+      sum.told++
+      if (openOf(graph, timed).open > 0) sum.open++
+      expect(weighed.reached).toEqual(timed)
+      expect(differences(weighed.weights.columns, weighInTime(graph, timed).columns)).toEqual([])
+    }),
+    { numRuns: 1000 },
+  )
+  expect(sum.told).toBeGreaterThan(200)
+  expect(sum.open).toBeGreaterThan(20)
+  expect(sum.refused).toBeGreaterThan(0)
 })

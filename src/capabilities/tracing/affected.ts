@@ -7,11 +7,19 @@ import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import { Flows } from '../../genealogy/flows.ts'
 import { kindCode, type LotGraph } from '../../genealogy/graph.ts'
 import { anyWholes, bytes, giveBack } from '../../genealogy/memory.ts'
-import type { TimedReach } from '../../genealogy/reach.ts'
+import type { ReachQuery, TimedReach } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
 import { pickedFloats, pickedWholes } from '../../genealogy/table.ts'
 import { totalAffected } from '../../genealogy/total.ts'
-import { type BoundsColumns, type WeightColumns, Weights, type WhereColumns, weigh } from '../../genealogy/weigh.ts'
+import {
+  type BoundsColumns,
+  traceWeighed,
+  type Weighed,
+  type WeightColumns,
+  Weights,
+  type WhereColumns,
+  weigh,
+} from '../../genealogy/weigh.ts'
 
 export type Certainty = 'certain' | 'possible'
 export const certaintyOf = (bounds: Bounds): Certainty | null => (bounds.min > 0 ? 'certain' : bounds.max > 0 ? 'possible' : null)
@@ -272,11 +280,18 @@ export interface FoundHere extends Found {
 
 export function foundBy(graph: LotGraph, reached: TimedReach, { weighed, only }: { weighed: boolean; only: boolean }): FoundHere {
   if (!weighed) return { reached, weights: null, lots: unweighedLots(reached), ends: null, total: null }
-  const flows = new Flows(graph, reached)
-  const weights = weigh(graph, reached, only ? undefined : flows).columns
+  const flows = only ? undefined : new Flows(graph, reached)
+  return foundWeighed(graph, { reached, weights: weigh(graph, reached, flows), flows }, only)
+}
+
+/** The same of a large trace, of which nothing is known yet. */
+export const foundIn = (graph: LotGraph, query: ReachQuery, only: boolean): FoundHere =>
+  foundWeighed(graph, traceWeighed(graph, query, !only), only)
+
+function foundWeighed(graph: LotGraph, { reached, weights: { columns: weights }, flows }: Weighed, only: boolean): FoundHere {
   const lots = weighedLots(reached, weights, only)
-  const total = only ? null : totalAffected(weights, flows, lot => graph.units.of(lot))
-  flows.giveBack()
+  const total = flows ? totalAffected(weights, flows, lot => graph.units.of(lot)) : null
+  flows?.giveBack()
   return { reached, weights, lots, ends: endLotsOf(reached, weights, lots, only), total }
 }
 
@@ -293,7 +308,8 @@ export function foundBack(graph: LotGraph, reached: TimedReach, { only }: { only
 }
 
 /** It was read, and is not asked for again: the next trace may write into the same memory. */
-export function giveBackFound({ weights, lots: { ids, isCertain, affected, steps, since } }: FoundHere): void {
+export function giveBackFound({ reached: { times }, weights, lots: { ids, isCertain, affected, steps, since } }: FoundHere): void {
+  giveBack(times)
   if (weights) new Weights(weights).giveBack()
   if (affected) giveBack(ids, isCertain, steps, since, ...Object.values(affected))
 }

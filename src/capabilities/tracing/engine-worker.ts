@@ -8,7 +8,7 @@ import { forgetKept } from '../../genealogy/memory.ts'
 import { originsOfEach } from '../../genealogy/origins.ts'
 import { reach, type TimedReach, timedReach } from '../../genealogy/reach.ts'
 import { sharedFloats, sharedWholes } from '../../genealogy/table.ts'
-import { type FoundBack, foundBack, foundBy, giveBackFound } from './affected.ts'
+import { type FoundBack, foundBack, foundBy, foundIn, giveBackFound } from './affected.ts'
 import { type Laid, laidOut } from './laid-out.ts'
 import { type Seen, seenBy } from './seen.ts'
 import { writeSnapshot } from './snapshot.ts'
@@ -53,9 +53,8 @@ function glanced({ handles, query }: Task & { kind: 'glance' }): Seen {
 
 function traced({ handles, query, room, ...asked }: Task & { kind: 'trace' }): Laid {
   const graph = new LotGraph({ from: handles })
-  const reached = timedReach(graph, query)
-  if (!asked.weighed) return { found: foundBy(graph, shared(reached), asked), memory: null }
-  const found = foundBy(graph, reached, asked)
+  if (!asked.weighed) return { found: foundBy(graph, shared(timedReach(graph, query)), asked), memory: null }
+  const found = foundIn(graph, query, asked.only)
   const laid = laidOut(found, room)
   giveBackFound(found)
   return laid

@@ -1,0 +1,168 @@
+import {
+  ALIKE,
+  isAlikeCode,
+  KIND_AT,
+  KIND_BITS,
+  LARGE,
+  LARGER,
+  LAST_AT,
+  LEFT_AT,
+  LINKS_AT,
+  MORE_MASK,
+  PARENT_BITS,
+  PARENT_BYTES,
+  PORTION_AT,
+  SIZES_AT,
+  SPAN_AT,
+  WIDTH_BITS,
+} from './alike.ts'
+import type { Flows } from './flows.ts'
+import { viewOf } from './folded.ts'
+import { COUNTABLE, FRESH, type LotGraph, MOVEMENT_KINDS } from './graph.ts'
+import { baseTime } from './outward.ts'
+import { decimalOf } from './packing.ts'
+import { DUST } from './share.ts'
+import { isReceived, type Simulation } from './simulation.ts'
+import { GOOD, type StraightBlocks, TOTAL } from './straight-block.ts'
+import { STILL } from './timeline.ts'
+import { ARRIVAL, CONTENTS, LAST_IN, LAST_TIME, RECEIVED, STOCK, SURE_AFTER, TOLD, type Told } from './told.ts'
+
+/** By the code of a kind: 1 where what came in by it was made or received. */
+const BEGINS = Uint8Array.from(MOVEMENT_KINDS, (_, kind) => (isReceived(kind) && STILL[kind] === 0 ? 1 : 0))
+/** Shorter runs are written down lot by lot. */
+const LONG = 32
+
+/**
+ * Plays lots all of which is suspect: made at once, of exact quantities, out of lots of which all is suspect as well and nothing has left by a movement of its own. What is made
+ * of a delivery in a plant that keeps its lots apart is nearly all of that sort. One draw that makes all of the lot suspect decides; of the others it is only looked whether they may be left at that.
+ */
+export class PureLots {
+  private readonly graph: LotGraph
+  private readonly lots: Uint32Array
+  private readonly places: Uint32Array
+  private readonly known: number
+  private readonly told: Told
+  private readonly simulation: Simulation
+  private readonly flows: Flows | undefined
+  private readonly block: StraightBlocks
+  private readonly view: DataView
+
+  constructor(graph: LotGraph, { lots, places, known, told, simulation, flows }: Playing, block: StraightBlocks) {
+    this.graph = graph
+    this.lots = lots
+    this.places = places
+    this.known = known
+    this.told = told
+    this.simulation = simulation
+    this.flows = flows
+    this.block = block
+    this.view = viewOf(graph.folded.rows)
+  }
+
+  /** Plays from `first` on until one is not of that sort, or `end`; answers which. */
+  play(first: number, end: number): number {
+    const stop = this.playRun(first, end)
+    if (stop > first) this.write(first, stop)
+    return stop
+  }
+
+  /** One long function, like that of Straight. What a block says stands at fixed places, so nothing is called for a number of it. */
+  private playRun(first: number, end: number): number {
+    const { lots, places, known, view, flows, block } = this
+    const { flags, folded } = this.graph
+    const { lots: foldedLots, rowStart, base, pace } = folded
+    const { rows: told, comesFrom, lastPosition } = this.told
+    const { contents, arrival } = this.simulation
+    const { source, quantity } = block.link
+    let [drawn, made, isAll] = [0, 0, false]
+    for (let slot = first; slot < end; slot++) {
+      const lot = lots[slot]
+      const mark = flags[lot]
+      const at = rowStart[lot]
+      if (lot >= foldedLots || (mark & FRESH) !== 0) return slot
+      const head = view.getUint8(at)
+      const sizes = view.getUint8(at + SIZES_AT)
+      if (!isAlikeCode(head) || (sizes & MORE_MASK) !== 0) return slot
+      const put = Math.round(lot * pace) + view.getInt32(at + LAST_AT, true)
+      const kind = view.getUint8(at + KIND_AT)
+      if (put > known || BEGINS[kind & KIND_BITS] !== 1) return slot
+      const isLarge = (kind & LARGE) !== 0
+      const total = decimalOf(isLarge ? view.getInt32(at + PORTION_AT, true) : view.getUint16(at + PORTION_AT, true))
+      if (!(total >= DUST)) return slot
+      const left = baseTime(base[lot]) + view.getUint16(at + LEFT_AT, true)
+      const came = left - view.getUint32(at + SPAN_AT, true)
+      const step = PARENT_BYTES + (sizes >>> WIDTH_BITS) + 1
+      const mask = -1 >>> (8 * (7 - step))
+      const firstLink = at + (isLarge ? LINKS_AT + LARGER : LINKS_AT)
+      const lastLink = firstLink + step * (head - ALIKE)
+      let since = Infinity
+      let isPure = false
+      let links = 0
+      for (let i = firstLink; i <= lastLink; i += step) {
+        const place = places[lot - (view.getInt32(i, true) & PARENT_BITS)]
+        if (place === 0) continue
+        const q = decimalOf(view.getInt32(i + PARENT_BYTES, true) & mask)
+        const from = (place - 1) * TOLD
+        if (!(told[from + SURE_AFTER] < left && q <= told[from + CONTENTS])) return slot
+        if (q !== drawn || total !== made) {
+          drawn = q
+          made = total
+          const per = q / total
+          if (!(q >= DUST && per > 0 && per < Infinity)) return slot
+          isAll = q / per >= total
+        }
+        if (q > total && (mark & COUNTABLE) !== 0) return slot
+        const arrived = told[from + ARRIVAL]
+        const by = came > arrived ? came : arrived
+        if (by < since) since = by
+        if (isAll) isPure = true
+        source[links] = place - 1
+        quantity[links++] = q
+      }
+      if (!isPure) return slot
+      if (flows !== undefined) {
+        block.links = links
+        block.facts[GOOD] = block.facts[TOTAL] = total
+        flows.takeStraight(slot, lots, block)
+      }
+      const row = slot * TOLD
+      told[row + SURE_AFTER] = left
+      told[row + ARRIVAL] = since
+      told[row + CONTENTS] = total
+      told[row + LAST_IN] = left
+      told[row + LAST_TIME] = left
+      told[row + RECEIVED] = total
+      comesFrom[slot] = came
+      lastPosition[slot] = put
+      arrival[slot] = since
+      contents[slot] = total
+    }
+    return end
+  }
+
+  private write(first: number, stop: number): void {
+    const { affected, suspect, contents } = this.simulation
+    const { min, expected, max } = affected
+    this.told.kinds.fill(STOCK, first, stop)
+    if (stop - first < LONG) {
+      for (let slot = first; slot < stop; slot++) {
+        min[slot] = expected[slot] = max[slot] = contents[slot]
+        suspect.min[slot] = suspect.expected[slot] = suspect.max[slot] = contents[slot]
+      }
+      return
+    }
+    const all = contents.subarray(first, stop)
+    for (const column of [min, expected, max, suspect.min, suspect.expected, suspect.max]) column.set(all, first)
+  }
+}
+
+/** What a play works on. */
+export interface Playing {
+  readonly lots: Uint32Array
+  /** Per lot its slot, from 1 on. */
+  readonly places: Uint32Array
+  readonly known: number
+  readonly told: Told
+  readonly simulation: Simulation
+  readonly flows: Flows | undefined
+}
