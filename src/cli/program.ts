@@ -18,6 +18,7 @@ import { addExposure } from './commands/exposure.ts'
 import { addCommonFactor } from './commands/factors.ts'
 import { addFsma } from './commands/fsma.ts'
 import { addGenealogyDoctor } from './commands/genealogy-doctor.ts'
+import { addHold } from './commands/hold.ts'
 import { addImport } from './commands/import.ts'
 import { addLabel } from './commands/label.ts'
 import { addLedger } from './commands/ledger.ts'
@@ -113,6 +114,7 @@ function addCommands(program: Command, add: Add): void {
     addCompare,
     addExposure,
     addRecall,
+    addHold,
     addDrill,
     addComplaint,
     addReturn,

@@ -93,6 +93,7 @@ export const enStation = {
   'ask.undo-other': '{person} reported this. Ask the supervisor?',
   'ask.undo-late': 'Reported {time}: too late to undo. Ask the supervisor?',
   'ask.undo-used': 'Used since: {what}. Ask the supervisor?',
+  'ask.undo-later': 'It was used by your later reports. Take these back too? {what}',
 
   'stop.badge-revoked': 'This badge is no longer valid',
   'stop.finished': '{lot} is finished. Nothing is left.',

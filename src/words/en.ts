@@ -36,6 +36,7 @@ export const en = {
   'done.started': '{lot} started: {operation}',
   'done.finished': '{lot} finished: {operation}, {quantity}',
   'done.undone': 'Taken back: {what}',
+  'done.undone-together': 'Taken back together: {what} · {more}',
   'done.acknowledged': 'Go on',
   'done.duplicate': 'Already heard',
 
@@ -59,6 +60,7 @@ export const en = {
   'answer.all': 'All: {quantity}',
   'answer.again': 'Report once more',
   'answer.supervisor': 'Ask the supervisor',
+  'answer.undo-later': 'Take back all {count}',
 
   // Stops that a station decides alone, because the server is away or will not take a scan.
   'stop.held.here': '{lot} is on hold',

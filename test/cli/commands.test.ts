@@ -289,6 +289,84 @@ describe('a data directory', () => {
       expect((await here('recall', 'list')).stdout).toMatch(/DR-0001 +drill .* closed .* practice/)
     })
 
+    describe('what came too late is refused in words, with 4', () => {
+      const bar = (number: string) => ({ material: 'BAR', number })
+      const pin = (number: string) => ({ material: 'PIN', number })
+      const send = (...events: object[]) =>
+        genealot(['capture', '-', '--json', '--data', data], { input: events.map(one => JSON.stringify(one)).join('\n') })
+      const made = (from: string, number: string) =>
+        event('transform', 6, { inputs: [{ lot: bar(from), quantity: '5' }], outputs: [{ lot: pin(number), quantity: '5' }] })
+      const marked = async (number: string): Promise<string> =>
+        (JSON.parse((await here('recall', 'simulate', number, '--json')).stdout) as RecallSimulation).simulation
+
+      test('a second engineer who commits the same recall is told which one is there', async () => {
+        await send(event('receive', 5, { vendor: 'MILL', vendorLot: 'V-20', lot: bar('B-20'), quantity: '100' }), made('B-20', 'P-20'))
+        const simulation = await marked('B-20')
+        const commit = (reason: string) => here('recall', 'commit', 'B-20', '--reason', reason, '--simulation', simulation)
+        expect(await commit('cracks')).toMatchObject({
+          exit: 0,
+          stdout: expect.stringContaining('Recall RC-0001 is committed and its scope held'),
+        })
+        const second = await commit('cracks as well')
+        expect(second).toMatchObject({ exit: 4, stdout: '' })
+        expect(second.stderr).toContain('genealot recall show RC-0001')
+        const asJson = await here('recall', 'commit', 'B-20', '--reason', 'again', '--simulation', simulation, '--json', '--quiet')
+        expect([asJson.exit, JSON.parse(asJson.stderr)]).toEqual([4, expect.objectContaining({ code: 'recall-exists', status: 409 })])
+      })
+
+      test('a recall that was looked at before something joined it says what joined, and the mark of now', async () => {
+        await send(event('receive', 5, { vendor: 'MILL', vendorLot: 'V-21', lot: bar('B-21'), quantity: '100' }), made('B-21', 'P-21'))
+        const stale = await marked('B-21')
+        await send(made('B-21', 'P-22'))
+        const commit = (mark: string) => here('recall', 'commit', 'B-21', '--reason', 'cracks', '--simulation', mark)
+        const refused = await commit(stale)
+        expect(refused).toMatchObject({ exit: 4, stdout: '' })
+        expect(refused.stderr).toMatch(/JOINED 1 lot: PIN P-22/)
+        const now = await marked('B-21')
+        expect(refused.stderr).toContain(`--simulation ${now}`)
+        expect((await commit(now)).exit).toBe(0)
+      })
+
+      test('a hold is placed, listed and released once', async () => {
+        await send(event('receive', 5, { vendor: 'MILL', vendorLot: 'V-23', lot: bar('B-23'), quantity: '100' }), made('B-23', 'P-23'))
+        expect(await here('hold', 'place', 'NCR-7', 'B-23', '--reason', 'bent')).toMatchObject({
+          exit: 0,
+          stdout: expect.stringMatching(/^1 lot on hold NCR-7 \(#\d+\)\.\n$/),
+        })
+        expect((await here('hold', 'list', '--open')).stdout).toMatch(/NCR-7 .*BAR B-23 +2 +open +bent/)
+        expect((await here('hold', 'release', 'NCR-7', '--lot', 'P-23', '--reason', 'measured')).exit).toBe(0)
+        expect((await here('hold', 'release', 'NCR-7', '--reason', 'decided')).stdout).toContain('Hold NCR-7 is released')
+        const again = await here('hold', 'release', 'NCR-7', '--reason', 'decided')
+        expect(again).toMatchObject({ exit: 4, stdout: '', stderr: expect.stringContaining('was released already') })
+        expect(await here('hold', 'release', 'NCR-8', '--reason', 'x')).toMatchObject({ exit: 3, stdout: '' })
+        expect((await here('hold', 'list', '--open')).stdout).not.toContain('NCR-7')
+        expect((await here('hold', 'place', 'NCR-9', 'NOPE', '--reason', 'x')).exit).toBe(3)
+        expect(await here('hold', 'place', 'NCR-9', 'B-23')).toMatchObject({ exit: 2, stderr: expect.stringContaining('--reason') })
+      })
+
+      test('what was corrected is not corrected again, nor a correction', async () => {
+        const sent = await send(event('receive', 5, { vendor: 'MILL', vendorLot: 'V-24', lot: bar('B-24'), quantity: '100' }))
+        const [receipt] = answers(sent.stdout).map(({ sequence }) => String(sequence))
+        const make = (which: string) => here('correct', 'make', which, '--reason', 'not ours')
+        const done = await make(receipt ?? '')
+        expect(done.exit).toBe(0)
+        const again = await make(receipt ?? '')
+        expect(again).toMatchObject({
+          exit: 4,
+          stdout: '',
+          stderr: expect.stringContaining('was corrected already, and nothing was changed now'),
+        })
+        const [, correction = ''] = /#(\d+)/.exec(done.stdout) ?? []
+        expect(await make(correction)).toMatchObject({
+          exit: 4,
+          stdout: '',
+          stderr: expect.stringContaining('A correction cannot be corrected'),
+        })
+        const preview = await here('correct', 'preview', receipt ?? '')
+        expect(preview).toMatchObject({ exit: 4, stdout: expect.stringContaining('It would be refused: ') })
+      })
+    })
+
     test('a recall is simulated from several lots, and balances', async () => {
       const recall = await here('recall', 'simulate', 'B-1', '7', '--material', 'BAR', '--json')
       const { customers, ends, balanceTotal } = JSON.parse(recall.stdout) as RecallSimulation

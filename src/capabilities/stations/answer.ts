@@ -77,7 +77,7 @@ export interface Decision {
   /** What the strip of the last five says of it; null where there is nothing to take back. */
   title: string | null
   /** An older entry of the strip that this one takes back or changes, by its first event. */
-  about: { event: string; how: 'undone' | 'changed' } | null
+  about: { event: string; how: 'undone' | 'changed'; also?: string[] } | null
   /** What is answered where a rule forbids the first of the events after all. */
   ifRefused: Decision | null
 }

@@ -30,6 +30,8 @@ export const WAIVERS = [
   'unidentified',
 ] as const
 export type Waiver = (typeof WAIVERS)[number]
+/** `later`: what was reported later is taken back as well, which sets no rule aside. */
+const GRANTS = [...WAIVERS, 'later'] as const
 
 export const TOOLS = ['quantity', 'scrap', 'hold', 'split', 'merge', 'renumber', 'serialize', 'pack', 'unpack', 'reprint', 'swap'] as const
 export type Tool = (typeof TOOLS)[number]
@@ -85,7 +87,7 @@ const form = z.strictObject({
   /** The scan that it is about, which is understood anew, with the facts of the moment, each time an answer comes in. */
   text: text.nullable(),
   chosen: lotName.nullable(),
-  granted: z.array(z.enum(WAIVERS)).max(20),
+  granted: z.array(z.enum(GRANTS)).max(20),
   filled: z.record(text, text),
   lots: z.array(lotName).max(2000),
   need,

@@ -123,10 +123,13 @@ function answered(turn: Turn, form: Form, pin: string | null): Decision {
   return pin === null ? (pinNeeded(filledIn) ?? carriedOn(filledIn)) : pinGiven(filledIn, form, pin)
 }
 
+/** Asking the supervisor, or taking back more of what one has reported oneself, goes against no rule. */
+const PLAIN: ReadonlySet<string> = new Set(['supervisor', 'later'])
+
 /** By policy, who goes on against a question proves who he is. */
 function pinNeeded({ context, station }: Turn): Decision | null {
   const { form } = context
-  const isOverride = form !== null && form.need.kind === 'ok' && form.need.of !== 'supervisor'
+  const isOverride = form !== null && form.need.kind === 'ok' && !PLAIN.has(form.need.of)
   if (!isOverride || station.policies.pin !== 'overrides' || form.filled['pinned'] !== undefined) return null
   return askPin(context, form)
 }

@@ -392,7 +392,7 @@ function withReport(decision: Decision, plan: Plan, recorded: readonly Recorded[
   const { context, title, about } = decision
   if (isRefused && recorded.length === 0) return context
   const reports = context.reports.map(report =>
-    about?.how === 'undone' && report.events[0] === about.event ? { ...report, undone: true } : report,
+    about?.how === 'undone' && [about.event, ...(about.also ?? [])].includes(report.events[0] ?? '') ? { ...report, undone: true } : report,
   )
   if (title === null) return { ...context, reports }
   const before = about?.how === 'changed' ? reports.find(report => report.events[0] === about.event) : undefined

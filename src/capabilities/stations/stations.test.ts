@@ -536,6 +536,51 @@ describe('UNDO (O7)', () => {
     expect((await lathe.said('UNDO'))[0]).toMatch(/^attention: Used since: .*Ask the supervisor\?$/)
   })
 
+  const acts = (plant: Plant): Promise<{ type: string; of: string | null; also: number }[]> =>
+    plant.rows(
+      `select type, body::jsonb->>'of' as of, coalesce(jsonb_array_length(body::jsonb->'also'), 0) as also from ledger where site = $1 and type = 'correct' order by sequence`,
+      plant.site,
+    )
+  const undone = (at: Scanner): boolean[] => at.context?.reports.map(report => report.undone) ?? []
+
+  it('of a report that later ones of his own stand on takes all back in one act', async () => {
+    const { plant, at } = await standing(store, 'LATHE', receive('STEEL', 'S-1', 100))
+    await at.said('WO-2', 'S-1', 'QTY:10', 'NEW LOT', 'QTY:5', 'NEW LOT')
+    const first = at.context?.reports.at(-1)?.events[0] ?? ''
+    expect(await at.said(`UNDO:${first}`)).toEqual([
+      expect.stringMatching(/^attention: It was used by your later reports\. Take these back too\? 26090-0002 closed/),
+    ])
+    expect([await acts(plant), undone(at)]).toEqual([[], [false, false, false, false]])
+    expect(await at.said('OK')).toEqual([expect.stringMatching(/^done: Taken back together: WO-2 started/)])
+    const [act, ...parts] = await acts(plant)
+    expect([act?.also, parts.length, new Set(parts.map(({ of }) => of)).size, undone(at)]).toEqual([6, 6, 1, [true, true, true, true]])
+    expect(await plant.exceptions()).toEqual([])
+  })
+
+  it('takes back nothing where somebody else used one of them meanwhile', async () => {
+    const { plant, at } = await standing(store, 'LATHE', receive('STEEL', 'S-1', 100))
+    await at.said('WO-2', 'S-1', 'QTY:10', 'NEW LOT', 'QTY:5', 'NEW LOT')
+    await at.said(`UNDO:${at.context?.reports.at(-1)?.events[0] ?? ''}`)
+    await plant.ok({
+      type: 'scrap',
+      lot: { number: '26090-0001' },
+      quantity: 10,
+      reason: 'bent',
+      at: new Date(Scanner.now()).toISOString(),
+    })
+    expect(await at.said('OK')).toEqual([expect.stringMatching(/^attention: Used since: .*Ask the supervisor\?$/)])
+    expect([await acts(plant), undone(at)]).toEqual([[], [false, false, false, false]])
+  })
+
+  it('of a report of several events is one act', async () => {
+    const { plant, at } = await standing(store, 'LATHE', receive('STEEL', 'S-1', 100))
+    await at.said('WO-2', 'S-1', 'QTY:10', 'NEW LOT', 'UNDO')
+    expect((await acts(plant)).map(({ also, of }) => [also, of !== null])).toEqual([
+      [1, false],
+      [0, true],
+    ])
+  })
+
   it.each<[string, (lot: string) => Sent, boolean]>([
     [
       'used up in something else',

@@ -7,7 +7,10 @@ import { raise } from './waive.ts'
 /** The card, one entry of the list, or the answer to the question whether the supervisor is to be asked. */
 export const isUndo = ({ form }: StationContext, text: string): boolean => /^UNDO\b/i.test(text) || form?.text?.startsWith('UNDO') === true
 
-/** UNDO takes back the newest report; UNDO and an event's id the one it belongs to. */
+/**
+ * UNDO takes back the newest report; UNDO and an event's id the one it belongs to. All its events are one act; where what he reported later stands on it, he is
+ * offered to take that back as well, in the same act: all of it, or nothing.
+ */
 export function undo(turn: Turn, event: string | null): Decision {
   const { context } = turn
   const report = context.reports.find(entry => !entry.undone && (event === null || entry.events.includes(event)))
@@ -15,12 +18,43 @@ export function undo(turn: Turn, event: string | null): Decision {
   if (context.form?.granted.includes('supervisor')) return askedSupervisor(turn, report)
   const reason = notHis(turn, report)
   if (reason !== null) return askSupervisor(turn, report, reason)
-  const message = say('done.undone', { what: report.title })
-  return done({ ...context, form: null, ahead: null, fresh: false }, message, {
-    wishes: [...report.events].reverse().map((id): Wish => ({ type: 'correct', event: id, reason: 'Taken back at the station' })),
-    about: { event: report.events[0] ?? '', how: 'undone' },
-    ifRefused: askSupervisor(turn, report, say('ask.undo-used', { what: report.title })),
-  })
+  const later = laterOwn(turn, report)
+  const supervisor = askSupervisor(turn, report, say('ask.undo-used', { what: report.title }))
+  if (context.form?.granted.includes('later')) return takenBack(turn, [report, ...later], supervisor)
+  return takenBack(turn, [report], later.length > 0 ? offerLater(turn, report, later) : supervisor)
+}
+
+/** So many events are one act, and they hold the lock of the site together. */
+const TOGETHER_MAX = 101
+
+function takenBack({ context }: Turn, reports: readonly [Report, ...Report[]], ifRefused: Decision): Decision {
+  const [first, ...later] = reports
+  const [event = '', ...others] = reports.flatMap(({ events }) => events)
+  const message =
+    later.length === 0
+      ? say('done.undone', { what: first.title })
+      : say('done.undone-together', { what: first.title, more: later.map(({ title }) => title).join(' · ') })
+  const reason = 'Taken back at the station'
+  const also = others.length > 0 ? { also: others.map(one => ({ event: one })) } : {}
+  const wishes: Wish[] =
+    others.length < TOGETHER_MAX
+      ? [{ type: 'correct', event, reason, ...also }]
+      : [event, ...others].reverse().map(one => ({ type: 'correct', event: one, reason }))
+  const about = { event: first.events[0] ?? '', how: 'undone' as const, also: later.flatMap(({ events: [one = ''] }) => one) }
+  return done({ ...context, form: null, ahead: null, fresh: false }, message, { wishes, about, ifRefused })
+}
+
+/** What he has reported since and may take back himself. */
+function laterOwn(turn: Turn, report: Report): Report[] {
+  const { reports } = turn.context
+  return reports.slice(0, reports.indexOf(report)).filter(one => !one.undone && notHis(turn, one) === null)
+}
+
+function offerLater({ context }: Turn, report: Report, later: readonly Report[]): Decision {
+  const form = { ...emptyForm({ kind: 'ok' as const, of: 'later' }), text: `UNDO:${report.events[0] ?? ''}` }
+  const answers = [{ text: 'OK', label: say('answer.undo-later', { count: later.length + 1 }), primary: true }, cancel]
+  const message = say('ask.undo-later', { what: later.map(({ title }) => title).join(' · ') })
+  return ask(context, form, { message, answers, input: null })
 }
 
 /** Why the person at the station may not take it back himself; null where he may. */
