@@ -55,6 +55,16 @@ test('whatever the description refers to is in it', () => {
   expect(refs.filter(ref => pointedAt(described, ref) === undefined)).toEqual([])
 })
 
+test('what the server itself answers is in it, and what needs no token says so', () => {
+  const { paths } = openApi(everyRoute(), '0') as { paths: Record<string, Record<string, { security?: unknown[] }>> }
+  for (const path of ['/api/v1/capture', '/api/v1/live', '/api/v1/session', '/healthz', '/readyz'])
+    expect(Object.keys(paths)).toContain(path)
+  const open = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { security }]) => (security === undefined ? [] : [`${method} ${path}`])),
+  )
+  expect(open.sort()).toEqual(['delete /api/v1/session', 'get /healthz', 'get /readyz', 'post /api/v1/enrolments', 'post /api/v1/session'])
+})
+
 /** What a pointer within the document points at. */
 const pointedAt = (described: object, ref: string): unknown =>
   ref

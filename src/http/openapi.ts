@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document, made from the very schemas that parse the requests and that answers are held to. */
 import { z } from 'zod'
-import { CaptureResult, listed } from '../answers/index.ts'
+import { CaptureResult, listed, Session } from '../answers/index.ts'
 import { eventSchema } from '../capabilities/events.ts'
 import type { Route } from '../capabilities/route.ts'
 import { namedShapes, shapeOf } from './answer-schemas.ts'
@@ -50,6 +50,7 @@ export function openApi(routes: readonly Route[], version: string): object {
       },
     ),
   }
+  Object.assign(paths, OWN)
   for (const route of routes) {
     const path = (route.path.startsWith('/epcis') ? route.path : `/api/v1${route.path}`).replaceAll(/:(\w+)/g, '{$1}')
     const methods = paths[path] ?? {}
@@ -68,6 +69,33 @@ export function openApi(routes: readonly Route[], version: string): object {
   }
 }
 
+type Stated = Pick<Route, 'summary' | 'role' | 'answer' | 'status' | 'open'>
+
+const sessionKey = z.strictObject({ key: z.string().min(1).max(400).describe('a token, as it would be sent with every call') })
+const session = (stated: Pick<Stated, 'summary' | 'answer' | 'open'>, rest: object = {}): object =>
+  operation({ role: 'reader', ...stated }, rest)
+const health = (summary: string, answer: z.ZodType, also: object = {}): object => {
+  const stated = operation({ summary, role: 'reader', open: true, answer }, {}) as { responses: object }
+  return { get: { ...stated, responses: { ...stated.responses, ...also } } }
+}
+const READY = z.strictObject({ status: z.enum(['ready', 'not ready']) })
+
+/** What the server itself answers, beside capture and live. */
+const OWN: Record<string, object> = {
+  '/api/v1/session': {
+    post: session(
+      { summary: 'Sign a browser in: its cookie then stands for the key', answer: Session, open: true },
+      { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(sessionKey) } } } },
+    ),
+    get: session({ summary: 'Who is signed in, what he may be offered, and his language', answer: Session }),
+    delete: session({ summary: 'Sign this browser out', answer: z.strictObject({ signedOut: z.literal(true) }), open: true }),
+  },
+  '/healthz': health('Whether the process lives', z.strictObject({ status: z.literal('ok'), version: z.string() })),
+  '/readyz': health('Whether it can record and answer now', READY, {
+    503: { description: 'Not now', content: { 'application/json': { schema: schemaOf(READY) } } },
+  }),
+}
+
 const PROBLEM = {
   type: 'object',
   required: ['status', 'code', 'detail'],
@@ -82,10 +110,10 @@ const PROBLEM = {
   },
 }
 
-function operation(route: Pick<Route, 'summary' | 'role' | 'answer' | 'status'>, rest: object): object {
+function operation(route: Stated, rest: object): object {
   return {
     summary: route.summary,
-    description: `Needs the role ${route.role}.`,
+    ...(route.open ? { description: 'Needs no token.', security: [] } : { description: `Needs the role ${route.role}.` }),
     ...rest,
     responses: {
       [route.status ?? 200]: {

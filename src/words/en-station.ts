@@ -105,6 +105,7 @@ export const enStation = {
   'stop.value-out': 'A value is out of its limits',
   'stop.no-pin': '{person} has no PIN',
   'stop.pin': 'Wrong PIN, three times',
+  'stop.pin-locked': 'PIN locked: five wrong ones',
   'stop.wrong-part': 'Wrong part: {material}',
   'stop.too-little': 'Too little left of {lot}',
   'stop.no-operation': 'Order {order} has no operation here',
@@ -155,6 +156,7 @@ export const enStation = {
   'advice.held-by-value': '{text}. Set it aside and tell quality.',
   'advice.no-pin': 'The office sets one under People.',
   'advice.pin': 'Ask the supervisor.',
+  'advice.pin-locked': 'Wait a quarter of an hour, or ask the supervisor.',
 
   'answer.go-on': 'Go on',
   'answer.done': 'Done',

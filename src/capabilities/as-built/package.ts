@@ -92,7 +92,7 @@ const COLUMNS = [
 ]
 
 /** A list as AS9102 form 2 and others want it: one line per component, with its source and its certificate. */
-export function componentsCsv({ components }: AsBuilt): string {
+export function componentsCsv({ components }: Pick<AsBuilt, 'components'>): string {
   const rows = components.map(row => ({
     'Part number': row.material,
     Description: row.description ?? '',

@@ -122,7 +122,12 @@ const scans = (services: Services): Route =>
     summary: 'One scan on the way along the pick list: a place, or goods, which are recorded as found',
     body: scanBody,
     answer: answers.PickScan,
-    handle: async ({ params: { recall = '' }, body, principal }) => confirmScan(services, recall, body, principal),
+    handle: async ({ params: { recall = '' }, body, principal }) => {
+      const own = principal.station?.site
+      if (principal.role === 'station' && own !== body.site)
+        throw new Problem(403, 'not-allowed', `This device stands at site ${own ?? 'none'}: it cannot pick at ${body.site}.`, '/site')
+      return confirmScan(services, recall, body, principal)
+    },
   })
 
 const customers = (services: Services): Route =>

@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import { uuid7 } from '../../base/id.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { hashSecret, isPin } from '../../base/secret.ts'
-import type { AccessLog } from '../access/log.ts'
+import { AccessLog } from '../access/log.ts'
 import type { Command } from '../events.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
@@ -38,7 +38,18 @@ export class Turns {
   }
 }
 
-/** Five wrong PINs, and nobody signs as this person for a quarter of an hour. */
+const doors = new WeakMap<Pool, Door>()
+
+/** One for all who ask for PINs: they take the same turns, and count together. */
+export function doorOf(services: Services): Door {
+  const known = doors.get(services.pool)
+  if (known) return { ...known, services }
+  const door = { services, log: new AccessLog(services.pool), turns: new Turns() }
+  doors.set(services.pool, door)
+  return door
+}
+
+/** Five wrong PINs, and nobody signs as this person for a quarter of an hour, nor proves himself at a station. */
 const FAILURES_MAX = 5
 const LOCK_MS = 15 * 60_000
 
@@ -59,9 +70,9 @@ interface Proving {
   subject: string
 }
 
-async function provenInTurn({ services, log }: Door, { site, given, person, subject }: Proving, pointer: string): Promise<string> {
-  const note = { at: services.now(), who: person?.code ?? given.person, subject }
-  if ((await log.failuresOf(subject, services.now() - LOCK_MS)) >= FAILURES_MAX)
+async function provenInTurn(door: Door, { site, given, person, subject }: Proving, pointer: string): Promise<string> {
+  const note = { at: door.services.now(), who: person?.code ?? given.person, subject }
+  if (await isLocked(door, subject))
     throw new Problem(
       422,
       'signature-locked',
@@ -69,12 +80,23 @@ async function provenInTurn({ services, log }: Door, { site, given, person, subj
       pointer,
     )
   if (person?.pin && isPin(given.pin, person.pin)) {
-    await log.note({ ...note, action: 'signed', detail: given.meaning })
+    await door.log.note({ ...note, action: 'signed', detail: given.meaning })
     return person.code
   }
-  await log.note({ ...note, action: 'signature-refused', code: 'signature-refused' })
-  if ((await log.failuresOf(subject, services.now() - LOCK_MS)) >= FAILURES_MAX) await alarm(services, log, site, note)
+  await noteWrong(door, site, note)
   throw new Problem(422, 'signature-refused', 'Person and PIN do not belong together: enter both again.', pointer)
+}
+
+export const isLocked = async ({ services, log }: Door, subject: string): Promise<boolean> =>
+  (await log.failuresOf(subject, services.now() - LOCK_MS)) >= FAILURES_MAX
+
+export async function noteWrong(
+  door: Door,
+  site: string,
+  { detail, ...note }: { at: number; who: string; subject: string; detail?: string },
+): Promise<void> {
+  await door.log.note({ ...note, detail, action: 'signature-refused', code: 'signature-refused' })
+  if (await isLocked(door, note.subject)) await alarm(door.services, door.log, site, note)
 }
 
 /** Supervisors see it in their list of exceptions. */
@@ -86,7 +108,7 @@ async function alarm(services: Services, log: AccessLog, site: string, note: { a
     at: formatInstant(services.now()),
     site,
     code: 'signature-locked',
-    detail: `Somebody entered five wrong PINs to sign as ${note.who}: signing is locked for a quarter of an hour.`,
+    detail: `Somebody entered five wrong PINs as ${note.who}: signing, and the PIN at stations, are locked for a quarter of an hour.`,
   }
   await services.record(raised as Command, 'signatures')
 }

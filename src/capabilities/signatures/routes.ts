@@ -4,7 +4,6 @@ import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { type SignCommand, signSchema } from '../access/events.ts'
-import { AccessLog } from '../access/log.ts'
 import { SETTINGS, type SignaturePolicy } from '../booking/records.ts'
 import { resultOf, told } from '../capture.ts'
 import type { Command } from '../events.ts'
@@ -15,7 +14,7 @@ import { type Route, route, type Services } from '../route.ts'
 import { contentHash, type Signature } from './content.ts'
 import { clearPin, newPin, setPin } from './pins.ts'
 import { checkPolicies } from './policy.ts'
-import { type Door, proven, Turns } from './proving.ts'
+import { type Door, doorOf, proven } from './proving.ts'
 import { signaturesOf } from './shown.ts'
 
 const signer = z.strictObject({
@@ -30,7 +29,7 @@ const body = z.strictObject({
 })
 
 export function signatureRoutes(services: Services): Route[] {
-  const door: Door = { services, log: new AccessLog(services.pool), turns: new Turns() }
+  const door = doorOf(services)
   return [
     route({
       method: 'POST',

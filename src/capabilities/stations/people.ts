@@ -1,5 +1,4 @@
 /** Who is at the station: one badge that stays, a badge for each report, or a crew. */
-import { isPin } from '../../base/secret.ts'
 import { ask, attention, cancel, type Decision, done, say, stop } from './answer.ts'
 import { emptyForm, type Form, type Present, type StationContext } from './context.ts'
 import type { PersonSeen } from './facts.ts'
@@ -62,11 +61,12 @@ function askBadgePin({ context }: Turn, person: PersonSeen, tries = 0): Decision
   return ask({ ...context, interrupted }, form, question)
 }
 
-export function badgePinGiven(turn: Turn, form: Form, pin: string | null): Decision {
+export function badgePinGiven(turn: Turn, form: Form): Decision {
   const { context, facts, at, shiftEndsAt } = turn
   const person = facts.people.find(one => one.code === form.filled[BADGE_PIN])
   if (!person) return goneOn(context, say('done.cancelled'))
-  if (pin !== null && person.pin !== null && isPin(pin, person.pin)) {
+  if (turn.pin?.isLocked) return stop({ ...context, interrupted: null }, say('stop.pin-locked'), say('advice.pin-locked'))
+  if (turn.pin?.proved === person.code) {
     const others = (context.proven ?? []).filter(entry => entry.code !== person.code && at < Date.parse(entry.until))
     const proven = [...others, { code: person.code, until: new Date(shiftEndsAt).toISOString() }].slice(-PROVEN_KEPT)
     return arrived({ ...turn, context: { ...context, proven } }, person)

@@ -103,6 +103,7 @@ function scan(text: string, seen: Seen | null, more: Partial<Turn> = {}): Decisi
     touched: false,
     shiftEndsAt: NOW + 3_600_000,
     badge: null,
+    pin: null,
     ...more,
     facts: { ...nothing, seen, ...more.facts },
   }

@@ -2,7 +2,6 @@
  * What a scan means: the context, the scan and the facts in, the answer, the next context and the events out. Pure: no clock, no store,
  * no chance, so that a retry and a replay come to the same, and every case can be a row of a table.
  */
-import { isPin } from '../../base/secret.ts'
 import type { WorkOrder } from '../booking/records.ts'
 import { amountCard, amountFilled } from './amounts.ts'
 import { ask, attention, type Decision, done, ignored, say, stop } from './answer.ts'
@@ -118,9 +117,9 @@ function askedAgain({ context, reading }: Turn): Decision {
 }
 
 function answered(turn: Turn, form: Form, pin: string | null): Decision {
-  if (isBadgePin(form)) return badgePinGiven(turn, form, pin)
+  if (isBadgePin(form)) return badgePinGiven(turn, form)
   const filledIn = { ...turn, context: { ...turn.context, form } }
-  return pin === null ? (pinNeeded(filledIn) ?? carriedOn(filledIn)) : pinGiven(filledIn, form, pin)
+  return pin === null ? (pinNeeded(filledIn) ?? carriedOn(filledIn)) : pinGiven(filledIn, form)
 }
 
 /** Asking the supervisor, or taking back more of what one has reported oneself, goes against no rule. */
@@ -141,9 +140,10 @@ const askPin = (context: StationContext, form: Form): Decision =>
     { message: say('ask.pin'), answers: [{ text: 'NO', label: say('answer.cancel') }], input: { kind: 'secret', prefix: 'PIN:' } },
   )
 
-function pinGiven(turn: Turn, form: Form, pin: string): Decision {
-  const { facts, context } = turn
-  if (facts.people.some(person => person.pin !== null && isPin(pin, person.pin)))
+function pinGiven(turn: Turn, form: Form): Decision {
+  const { context, pin } = turn
+  if (pin?.isLocked) return stop(context, say('stop.pin-locked'), say('advice.pin-locked'))
+  if (pin && pin.proved !== null)
     return carriedOn({ ...turn, context: { ...context, form: { ...form, filled: { ...form.filled, pinned: 'yes' } } } })
   const tries = Number(form.filled['tries'] ?? '0') + 1
   if (tries >= PIN_TRIES) return stop(context, say('stop.pin'), say('advice.pin'))

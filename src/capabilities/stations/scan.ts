@@ -21,11 +21,12 @@ import { STANDARD_SHIFTS } from '../variance/groups.ts'
 import { type Decision, done, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
 import { type Clock, clockOf, skewOf } from './clock.ts'
 import { contextSchema, EMPTY, emptyForm, type Form, type LotName, type Report, type StationContext } from './context.ts'
-import { badgeOf, factsFor, formerBadge, hashesOf } from './facts.ts'
+import { badgeOf, factsFor, formerBadge, hashesOf, type PersonSeen } from './facts.ts'
 import { withNumbers } from './filled.ts'
 import { forgetOld, forgetQuestion, keepAnswer, keepPlan } from './kept.ts'
 import { nextScan } from './next.ts'
 import { arriving, isBadgePin, whoIsHere } from './people.ts'
+import { isGuessing, noteUnknown, type PinTried, pinTried } from './pins.ts'
 import { type Arrival, arrivalOf } from './queries.ts'
 import { readable, readText } from './read.ts'
 import { reduce } from './reduce.ts'
@@ -34,7 +35,7 @@ import { remembered, sealed } from './seal.ts'
 import { endOfShift } from './shift.ts'
 import { type Station, stationOf } from './station.ts'
 import type { Turn } from './turn.ts'
-import { understand } from './understand.ts'
+import { type Understood, understand } from './understand.ts'
 import { isUndo } from './undo.ts'
 import { raise } from './waive.ts'
 
@@ -87,7 +88,7 @@ export async function scanAt(
   const began = performance.now()
   const text = readable(scan.text)
   const { context } = scan
-  const badges = readText(text).kind === 'label' ? hashesOf(text) : []
+  const badges = readText(text).kind === 'label' && !isGuessing(at, services.now()) ? hashesOf(text) : []
   const arrival = await arrivalOf(pool, {
     site: at.site,
     station: at.code,
@@ -158,7 +159,8 @@ async function planned(services: Services, station: Station, scan: StationScan, 
   const understood = understand(context, reading, { isBadge: owner !== null, offline: scan.offline })
   const facts = await factsFor(services, station, { context, about: understood.about, arrival, isUndo: isUndo(context, text) })
   const isUnknown = facts.seen?.kind === 'unknown' || facts.seen?.kind === 'badge'
-  const badge = owner ?? (isUnknown ? await formerBadge(services, station.site, text) : null)
+  if (isUnknown && !scan.offline) await noteUnknown(services, { site: station.site, code: station.code }, `station ${station.code}`)
+  const badge = owner ?? (isUnknown && !isGuessing(station, now) ? await formerBadge(services, station.site, text) : null)
   const turn: Turn = {
     station,
     context,
@@ -170,6 +172,7 @@ async function planned(services: Services, station: Station, scan: StationScan, 
     touched: scan.via === 'touch',
     shiftEndsAt: endOfShift(arrival.settings?.shifts ?? STANDARD_SHIFTS, arrival.settings?.timeZone ?? 'UTC', at),
     badge,
+    pin: await pinOf(services, station, understood, facts.people),
     facts,
   }
   const decision = scan.withdrawn ? done(before, say('done.cancelled')) : withDoubt(turn, reduce(turn, understood), scan, clock)
@@ -195,6 +198,18 @@ async function planned(services: Services, station: Station, scan: StationScan, 
     syntax: badge === null ? readScan(text).syntax : 'badge',
     before,
   }
+}
+
+/** Only the owner of the badge may answer for it; any of those who are here may go on against a question. */
+async function pinOf(
+  services: Services,
+  { site, code }: Station,
+  { form, isAnswer, pin }: Understood,
+  people: readonly PersonSeen[],
+): Promise<PinTried | null> {
+  if (!isAnswer || form?.need.kind !== 'pin') return null
+  const asked = isBadgePin(form) ? people.filter(person => person.code === form.filled['badge']) : people
+  return pinTried(services, { site, code }, asked, pin)
 }
 
 /** What was asked at the station itself is answered already; a question of before, which nobody answered, goes. Only a PIN is waited for. */

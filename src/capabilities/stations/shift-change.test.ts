@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { lotOf, Scanner, standing } from '../../../test/capabilities/scanner.ts'
 import type { Plant, Sent } from '../../../test/ledger/plant.ts'
+import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 
 const store = testStore()
@@ -63,6 +65,42 @@ describe('a badge with its PIN at the first scan of a shift', () => {
     expect((await at.said('badge-ben', 'PIN:1', 'PIN:2', 'PIN:3')).at(-1)).toBe('stop: Wrong PIN, three times')
     expect(at.context?.people).toEqual([])
     expect(at.context?.proven ?? []).toEqual([])
+  })
+
+  it('five wrong ones lock it for a quarter of an hour, whoever tries and wherever, signing included', async () => {
+    const { plant, at } = await begun(policy)
+    await at.said('badge-ben', 'PIN:1', 'PIN:2', 'PIN:3', 'OK', 'badge-ben', 'PIN:4')
+    expect(await plant.exceptions()).toEqual([])
+    await at.said('PIN:5')
+    expect(await plant.exceptions()).toEqual(['signature-locked'])
+    // What was answered before may be sent once more: that opens nothing.
+    expect(await at.said('badge-ben', 'PIN:4711')).toEqual(['attention: Ben: enter your PIN', 'stop: PIN locked: five wrong ones'])
+    expect(at.context?.people).toEqual([])
+    const signed = ask(plant.services, 'POST /signatures', {
+      event: plant.complete({ type: 'scrap', lot: { number: 'L-1' }, quantity: 1, reason: 'bent' }),
+      signers: [{ person: 'BEN', pin: '4711', meaning: 'Seen' }],
+    })
+    await expect(signed).rejects.toMatchObject({ code: 'signature-locked' })
+    expect(await at.said('OK', 'badge-dora', 'PIN:0815')).toContain('done: Hello Dora')
+  })
+
+  it('tried all at once are counted one by one', async () => {
+    const { plant, at } = await begun(policy)
+    const asked = await at.scan('badge-ben')
+    const tries = Array.from({ length: 20 }, (_, index) => `PIN:${String(4700 + index)}`)
+    const answers = await Promise.all(
+      tries.map(text => at.send({ id: randomUUID(), text, at: new Date(Scanner.now()).toISOString(), context: asked.context })),
+    )
+    expect(answers.map(({ message }) => message.text)).not.toContain('Hello Ben')
+    expect(answers.filter(({ message }) => message.text.startsWith('PIN locked'))).toHaveLength(15)
+    expect(await plant.exceptions()).toEqual(['signature-locked'])
+  })
+
+  it('badges that nobody has, one after the other: for the rest of the minute none is known here', async () => {
+    const { plant, at } = await begun(policy)
+    for (let tried = 0; tried < 30; tried++) await at.scan(`BADGE:${tried}`)
+    expect(await plant.exceptions()).toEqual(['badges-tried'])
+    expect((await at.said('badge-ben'))[0]).toMatch(/^stop/)
   })
 
   it('who has none hears where to get one', async () => {

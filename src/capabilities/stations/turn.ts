@@ -1,5 +1,6 @@
 import type { StationContext } from './context.ts'
 import type { Badge, Facts } from './facts.ts'
+import type { PinTried } from './pins.ts'
 import type { Reading } from './read.ts'
 import type { Station } from './station.ts'
 
@@ -20,6 +21,8 @@ export interface Turn {
   shiftEndsAt: number
   /** Whose badge was scanned. */
   badge: Badge | null
+  /** What came of a PIN that was asked for. */
+  pin: PinTried | null
   facts: Facts
 }
 
