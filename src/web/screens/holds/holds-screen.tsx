@@ -69,7 +69,7 @@ function HoldCard({ hold }: { hold: Hold }) {
       <Sign name={open ? 'padlock' : 'tick'} size={22} />
       <div className="grow stack hold-words">
         <div>
-          <strong>{hold.reason}</strong>
+          <strong translate="no">{hold.reason}</strong>
           {hold.case && <span className="mono small quiet"> {hold.case}</span>}
         </div>
         <ul className="hold-lots">

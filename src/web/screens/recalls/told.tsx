@@ -142,6 +142,7 @@ function CustomerLine({ customer, recall, open }: { customer: CaseCustomer; reca
   const { t, rich } = useWords()
   const { due, state } = customer
   const said = t(`told.state-${state}`)
+  const contact = contactText(customer.contact)
   const letter = () =>
     file.fetch(async () =>
       download(
@@ -174,7 +175,9 @@ function CustomerLine({ customer, recall, open }: { customer: CaseCustomer; reca
             })}{' '}
           </span>
         ))}
-        <span className="quiet">{contactText(customer.contact) || t('told.no-contact')}</span>
+        <span className="quiet" {...(contact === '' ? {} : { translate: 'no' })}>
+          {contact || t('told.no-contact')}
+        </span>
         {customer.lastAt && <span className="quiet"> {rich('told.last-heard', { time: <When at={customer.lastAt} /> })}</span>}
         {customer.replyBy && (
           <span className={customer.overdue ? 'strong' : 'quiet'}> {rich('told.promised', { time: <When at={customer.replyBy} /> })}</span>
