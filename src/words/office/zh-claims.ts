@@ -58,7 +58,7 @@ export const zhClaims: Readonly<Record<keyof typeof enClaims, Sentence>> = {
   'complaint.no-lot': '尚不知道批次：知道后请添加。',
   'complaint.here': '此处 {quantity}',
   'complaint.with': '{quantity} 经 {shipment} 在 {customer}',
-  'complaint.trace-back': '向前追溯',
+  'complaint.trace-back': '反向追溯',
   'complaint.hold': '冻结',
   'complaint.simulate': '模拟召回',
   'complaint.take-back': '接收退货',
