@@ -5,9 +5,11 @@
 import type { AskedList, AskedRow } from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { hashSecret } from '../../base/secret.ts'
+import type { Operation } from '../booking/records.ts'
 import type { Services } from '../route.ts'
 import { boardOf } from '../supervision/board.ts'
 import { entriesOf, type WipEntry } from '../supervision/wip.ts'
+import { storePosition } from '../tracing/queries.ts'
 import { deliveriesHere, shipmentsHere } from './asked-dock.ts'
 import { assembliesHere, runsMade } from './asked-orders.ts'
 import { type AtCenter, askedRow, factsOf } from './asked-rows.ts'
@@ -22,10 +24,25 @@ const ROWS_MAX = 200
 
 /** A station asks every few seconds: where it knows all of it already, it is only told so. */
 export async function askedAt(services: Services, station: Station, known?: string): Promise<AskedList> {
+  const at = formatInstant(services.now())
+  const [mine, position] = [`${station.site}\u0000${station.code}`, await storePosition(services.pool)]
+  const before = toldBy(services.engine)
+  const last = before.get(mine)
+  // All of it follows from the ledger: where nothing was recorded since, it is what it was.
+  if (last !== undefined && last.version === known && last.position === position) return { at, version: known, part: 'same', asked: [] }
   const told = { asked: [], ...(await toldAt(services, station)) }
   const version = hashSecret(JSON.stringify(told)).slice(0, 32)
-  const at = formatInstant(services.now())
+  before.set(mine, { position, version })
   return version === known ? { at, version, part: 'same', asked: [] } : { at, version, part: 'all', ...told }
+}
+
+const tellers = new WeakMap<object, Map<string, { position: number; version: string }>>()
+
+/** What each station was told last, and as of when. */
+function toldBy(engine: object): Map<string, { position: number; version: string }> {
+  const told = tellers.get(engine) ?? new Map<string, { position: number; version: string }>()
+  tellers.set(engine, told)
+  return told
 }
 
 async function toldAt(services: Services, station: Station): Promise<Partial<AskedList>> {
@@ -65,16 +82,54 @@ interface Alike {
 /** Lots that are asked the same stand together; those that are asked for nothing are told only where lots are scanned together. */
 function alike(asking: Asking, waiting: readonly WipEntry[], isAllTold: boolean): Alike[] {
   const groups = new Map<string, Alike>()
+  const askedOf = askedBy(asking)
   for (const entry of waiting) {
-    const reports = reportsOf(entry).map(moment => rowsOf(asking, entry, moment))
-    const [now = [], after = []] = reports
+    const { key, now, after } = askedOf(entry)
     if (now.length > ROWS_MAX || after.length > ROWS_MAX || (now.length + after.length === 0 && !isAllTold)) continue
-    const key = JSON.stringify(reports)
     const group = groups.get(key) ?? { lots: [], now, after }
     group.lots.push(entry.lot.id)
     groups.set(key, group)
   }
   return [...groups.values()]
+}
+
+interface AskedOf {
+  key: string
+  now: AskedRow[]
+  after: AskedRow[]
+}
+
+/** Of a lot that nothing was measured of, it is what any other of so much is asked there: thousands wait, and their questions are put together once. */
+function askedBy({ station, facts }: Asking): (entry: WipEntry) => AskedOf {
+  const measured = groupedBy(facts.values, row => row.lot)
+  const known = new Map<Operation, Map<string, AskedOf>>()
+  return entry => {
+    const { lot, stage, operation } = entry
+    const values = measured.get(lot.id)
+    if (values) return askedFor({ station, facts: { ...facts, values } }, entry)
+    const alike = known.get(operation) ?? new Map<string, AskedOf>()
+    known.set(operation, alike)
+    const key = `${lot.material}\u0000${stage.state}\u0000${stage.quantity}`
+    const asked = alike.get(key) ?? askedFor({ station, facts: { ...facts, values: [] } }, entry)
+    alike.set(key, asked)
+    return asked
+  }
+}
+
+function groupedBy<T, K>(rows: readonly T[], keyOf: (row: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const row of rows) {
+    const group = groups.get(keyOf(row)) ?? []
+    groups.set(keyOf(row), group)
+    group.push(row)
+  }
+  return groups
+}
+
+function askedFor(asking: Asking, entry: WipEntry): AskedOf {
+  const reports = reportsOf(entry).map(moment => rowsOf(asking, entry, moment))
+  const [now = [], after = []] = reports
+  return { key: JSON.stringify(reports), now, after }
 }
 
 type Report = 'pass' | 'start' | 'finish'
