@@ -13,7 +13,7 @@ export const esMaking: Readonly<Record<keyof typeof enMaking, Sentence>> = {
   'produce.text': 'De una vez cuando acaba antes de registrarse; como marcha cuando los lotes se cargan y se hacen con el tiempo.',
   'produce.way': 'Modo de registrar',
   'produce.once': 'De una vez',
-  'produce.start': 'Empezar una marcha',
+  'produce.start': 'Empezar marcha',
   'produce.runs': 'Marchas abiertas',
   'produce.done': 'Producido.',
   'produce.ship-it': 'Enviarlo',

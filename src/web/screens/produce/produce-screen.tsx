@@ -23,12 +23,14 @@ export function ProduceScreen() {
   return (
     <>
       <PageHead title={t('produce.title')} text={t('produce.text')}>
-        <SegmentedControl
-          aria-label={t('produce.way')}
-          value={chosen}
-          onChange={value => void navigate({ search: { way: value === 'once' ? undefined : value } })}
-          data={labelled(ways, words)}
-        />
+        <div className="produce-ways">
+          <SegmentedControl
+            aria-label={t('produce.way')}
+            value={chosen}
+            onChange={value => void navigate({ search: { way: value === 'once' ? undefined : value } })}
+            data={labelled(ways, words)}
+          />
+        </div>
       </PageHead>
       {chosen === 'once' && <InOneGo />}
       {chosen === 'start' && <StartRun />}
