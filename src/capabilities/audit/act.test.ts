@@ -96,6 +96,18 @@ describe('a correction with what depends on it', () => {
     expect((await plant.send(once)).map(({ status }) => status)).toEqual(['duplicate'])
   })
 
+  it('what was moved elsewhere and never came is taken from where it was moved to, and no place is left short', async () => {
+    const plant = await plantWithBasics(at)
+    const [receipt, made] = await plant.ok(
+      { ...receive('STEEL', 'S-1', 1000), at: 60 },
+      { ...make('S-1', 'P-1', 700), at: 61 },
+      { type: 'move', lot: lot('S-1'), quantity: 200, to: 'DOCK', at: 62 },
+    )
+    const parts = [{ event: made?.id ?? '', replacement: { ...make('S-1', 'P-1', 50), at: 61 } }]
+    await plant.ok(act({ event: receipt?.id ?? '', replacement: right.receipt }, ...parts))
+    expect(await plant.places('S-1')).toEqual({ 'location:DOCK': 50 })
+  })
+
   it('what moved meanwhile stays where it was moved, as far as it is there', async () => {
     const plant = await plantWithBasics(at)
     const [receipt, made] = await plant.ok(

@@ -39,12 +39,14 @@ export function EntryPages({
   const count = pages.data.pages[0]?.count ?? 0
   return (
     <>
-      <ul className="case-list">
-        {entries.map((entry, index) => (
-          // The newest stand first: from the end on each keeps its number.
-          <li key={count - index}>{children(entry)}</li>
-        ))}
-      </ul>
+      {entries.length > 0 && (
+        <ul className="case-list">
+          {entries.map((entry, index) => (
+            // The newest stand first: from the end on each keeps its number.
+            <li key={count - index}>{children(entry)}</li>
+          ))}
+        </ul>
+      )}
       {pages.hasNextPage && (
         <div className="row case-acts no-print">
           <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

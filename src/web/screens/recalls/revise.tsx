@@ -30,9 +30,11 @@ export function Revise({ one }: { one: RecallCase }) {
   const [opened, setOpened] = useState(false)
   return (
     <>
-      <Act variant={one.growth.same ? 'default' : 'filled'} onClick={() => setOpened(true)}>
-        {t('revise.go', { version: one.version + 1 })}
-      </Act>
+      <div className="row case-acts no-print">
+        <Act variant={one.growth.same ? 'default' : 'filled'} onClick={() => setOpened(true)}>
+          {t('revise.go', { version: one.version + 1 })}
+        </Act>
+      </div>
       {opened && <ReviseDialog one={one} onClose={() => setOpened(false)} />}
     </>
   )
