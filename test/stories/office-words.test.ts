@@ -11,6 +11,7 @@ import { Wedge } from './wedge.ts'
 
 /** Of one thing there is a screen only once there is the thing; a label is read of something that is not there, else it leads elsewhere. */
 const OF_ONE: Readonly<Record<string, string>> = {
+  '/lots/$id': '/lots/1',
   '/s/$number': '/s/NOT-THERE',
   '/01/$': '/01/04006381333931/10/NOT-THERE',
   '/places/$kind/$code': '/places/workCenter/LATHE',

@@ -17,6 +17,7 @@ export const SPOKEN: Readonly<Record<string, string>> = {
   '/labels': 'labels',
   '/holds': 'holds',
   '/lots': 'lots',
+  '/lots/$id': 'lot',
   '/s/$number': 'found',
   '/01/$': 'found',
   '/places/$kind/$code': 'place',

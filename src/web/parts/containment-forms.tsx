@@ -1,6 +1,7 @@
 import { Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { LotDetail, LotHold } from '../../client/index.ts'
+import { useWords } from '../app/words.tsx'
 import { Act } from './act.tsx'
 import { Refusal } from './blank.tsx'
 import { offeredNumber } from './offered-number.ts'
@@ -26,6 +27,7 @@ function DecisionForm(props: {
   onClose: () => void
   children?: ReactNode
 }) {
+  const { t } = useWords()
   const { capture } = props
   const [reason, setReason] = useState('')
   const submit = async (event: FormEvent) => {
@@ -33,7 +35,7 @@ function DecisionForm(props: {
     if ((await capture.record(props.draft(reason.trim()))) !== undefined) props.onClose()
   }
   return (
-    <Modal opened onClose={props.onClose} title={props.title} size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={props.onClose} title={props.title} size={560} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form className="stack" onSubmit={event => void submit(event)}>
         <p>{props.hint}</p>
         {props.children}
@@ -57,13 +59,14 @@ function DecisionForm(props: {
 
 /** One lot out of a hold; the others it reaches stay held. */
 export function ReleaseLot({ lot, hold, onClose }: FormProps & { hold: LotHold }) {
+  const { t } = useWords()
   const capture = useCapture(lot.site)
   return (
     <DecisionForm
-      title={`Release ${lot.number}`}
-      hint={`Only this lot is freed of "${hold.reason}"; everything else the hold reaches stays held, and another hold on it as well.`}
-      action="Release this lot"
-      why="Why may it be released?"
+      title={t('decide.release', { number: lot.number })}
+      hint={t('decide.release-hint', { reason: hold.reason })}
+      action={t('decide.release-this')}
+      why={t('decide.why-release')}
       capture={capture}
       draft={reason => ({ type: 'release', hold: hold.hold, lots: [{ lot: refOf(lot) }], reason })}
       onClose={onClose}
@@ -71,42 +74,33 @@ export function ReleaseLot({ lot, hold, onClose }: FormProps & { hold: LotHold }
   )
 }
 
-const DISPOSITIONS = [
-  { value: 'use-as-is', label: 'Use as is' },
-  { value: 'rework', label: 'Rework' },
-  { value: 'scrap', label: 'Scrap' },
-  { value: 'return-to-vendor', label: 'Return to the vendor' },
-]
-const HINTS: Readonly<Record<string, string>> = {
-  'use-as-is': 'It is freed of its holds and may be used and shipped.',
-  rework: 'It goes back into work; what comes of it is examined again.',
-  scrap: 'It leaves the stock as scrap.',
-  'return-to-vendor': 'It leaves the stock and goes back to whom it came from.',
-}
+const DISPOSITIONS = ['use-as-is', 'rework', 'scrap', 'return-to-vendor'] as const
+type Disposition = (typeof DISPOSITIONS)[number]
 
 export function DisposeLot({ lot, onClose }: FormProps) {
+  const { t } = useWords()
   const capture = useCapture(lot.site)
-  const [disposition, setDisposition] = useState('use-as-is')
+  const [disposition, setDisposition] = useState<Disposition>('use-as-is')
   const [quantity, setQuantity] = useState('')
   return (
     <DecisionForm
-      title={`Disposition of ${lot.number}`}
-      hint={HINTS[disposition] ?? ''}
-      action="Decide it"
-      why="Why?"
+      title={t('decide.dispose', { number: lot.number })}
+      hint={t(`decide.${disposition}-hint`)}
+      action={t('decide.it')}
+      why={t('decide.why')}
       capture={capture}
       draft={reason => ({ type: 'dispose', lots: [{ lot: refOf(lot), quantity: filled(quantity) }], disposition, reason })}
       onClose={onClose}
     >
       <NativeSelect
-        label="Disposition"
+        label={t('decide.disposition')}
         value={disposition}
-        data={DISPOSITIONS}
-        onChange={event => setDisposition(event.currentTarget.value)}
+        data={DISPOSITIONS.map(value => ({ value, label: t(`decide.${value}`) }))}
+        onChange={event => setDisposition(DISPOSITIONS.find(one => one === event.currentTarget.value) ?? 'use-as-is')}
       />
       <QuantityInput
-        label="Quantity"
-        placeholder={`all: ${lot.onHand}`}
+        label={t('col.quantity')}
+        placeholder={t('decide.all', { quantity: lot.onHand })}
         unit={lot.unit}
         value={quantity}
         onChange={setQuantity}
@@ -118,6 +112,7 @@ export function DisposeLot({ lot, onClose }: FormProps) {
 
 /** The lot stays on hold, and so much of it may pass all the same. */
 export function GrantConcession({ lot, onClose }: FormProps) {
+  const { t } = useWords()
   const capture = useCapture(lot.site)
   const [concession, setConcession] = useState(() => offeredNumber('CON'))
   const [quantity, setQuantity] = useState('')
@@ -125,10 +120,10 @@ export function GrantConcession({ lot, onClose }: FormProps) {
   const [expiresAt, setExpiresAt] = useState('')
   return (
     <DecisionForm
-      title={`Concession for ${lot.number}`}
-      hint="The lot stays on hold; what is said here may be used or shipped all the same. What is left empty is not limited."
-      action="Grant it"
-      why="What was decided, and on what evidence?"
+      title={t('decide.concession', { number: lot.number })}
+      hint={t('decide.concession-hint')}
+      action={t('decide.grant')}
+      why={t('decide.evidence')}
       capture={capture}
       draft={reason => ({
         type: 'concession',
@@ -141,7 +136,7 @@ export function GrantConcession({ lot, onClose }: FormProps) {
       onClose={onClose}
     >
       <TextInput
-        label="Number"
+        label={t('decide.number')}
         classNames={{ input: 'mono' }}
         value={concession}
         onChange={event => setConcession(event.currentTarget.value)}
@@ -149,17 +144,23 @@ export function GrantConcession({ lot, onClose }: FormProps) {
         required
       />
       <QuantityInput
-        label="Quantity that may pass"
-        placeholder="all of it"
+        label={t('decide.may-pass')}
+        placeholder={t('decide.all-of-it')}
         unit={lot.unit}
         value={quantity}
         onChange={setQuantity}
         error={capture.at('/lots')}
       />
-      <PartnerField role="customer" label="Only to this customer" value={customer} onChange={setCustomer} error={capture.at('/customer')} />
+      <PartnerField
+        role="customer"
+        label={t('decide.only-customer')}
+        value={customer}
+        onChange={setCustomer}
+        error={capture.at('/customer')}
+      />
       <TextInput
-        label="Until"
-        description="the end of this day"
+        label={t('decide.until')}
+        description={t('decide.until-what')}
         type="date"
         value={expiresAt}
         onChange={event => setExpiresAt(event.currentTarget.value)}

@@ -52,6 +52,12 @@ export function isOutside(asked: AskedCharacteristic, entered: Entered): boolean
     .some(value => (asked.min !== undefined && value < Number(asked.min)) || (asked.max !== undefined && value > Number(asked.max)))
 }
 
+/** What was measured, as it was told, with the mark of the reader's decimals; a text stays a text. */
+export function valueText(value: string | number | boolean | null, { mark }: Words): string {
+  const text = String(value ?? '')
+  return /^-?\d+\.\d+$/.test(text) ? text.replace('.', mark) : text
+}
+
 export function limitsWords({ min, max }: Pick<AskedCharacteristic, 'min' | 'max'>, { t, mark }: Words = inEnglish): string {
   const said = (limit: string | number): string => String(limit).replace('.', mark)
   if (min !== undefined && max !== undefined) return t('limits.between', { min: said(min), max: said(max) })

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import type { LotSpan } from '../../client/index.ts'
-import { told } from '../screens/lot/lanes-told.ts'
+import { inEnglish } from '../app/words.tsx'
+import { toldIn } from '../screens/lot/lanes-told.ts'
 import { layoutOf, SIZE, type Told, wholeOf, windowOf, ZOOM_MAX } from './lanes-layout.ts'
 
+const told = toldIn(inEnglish)
 const START = Date.parse('2026-03-02T06:00:00Z')
 const HOUR = 3_600_000
 const iso = (hours: number): string => new Date(START + hours * HOUR).toISOString()

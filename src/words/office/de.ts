@@ -1,5 +1,6 @@
 import type { Sentence } from '../sentence.ts'
 import { deAlerts } from './de-alerts.ts'
+import { deAsBuilt } from './de-as-built.ts'
 import { deAudit } from './de-audit.ts'
 import { deCase } from './de-case.ts'
 import { deClaims } from './de-claims.ts'
@@ -9,6 +10,7 @@ import { deGenealogy } from './de-genealogy.ts'
 import { deGoods } from './de-goods.ts'
 import { deMaking } from './de-making.ts'
 import { deMeant } from './de-meant.ts'
+import { deLot } from './de-lot.ts'
 import { deParts } from './de-parts.ts'
 import { deQuestions } from './de-questions.ts'
 import { deRecall } from './de-recall.ts'
@@ -27,6 +29,8 @@ export const de: Readonly<Record<keyof typeof english, Sentence>> = {
   ...deQuestions,
   ...deMaking,
   ...deGenealogy,
+  ...deLot,
+  ...deAsBuilt,
   ...deAlerts,
   ...deAudit,
   ...deClaims,

@@ -1,4 +1,5 @@
 import { enAlerts } from './en-alerts.ts'
+import { enAsBuilt } from './en-as-built.ts'
 import { enAudit } from './en-audit.ts'
 import { enCase } from './en-case.ts'
 import { enClaims } from './en-claims.ts'
@@ -8,6 +9,7 @@ import { enGenealogy } from './en-genealogy.ts'
 import { enGoods } from './en-goods.ts'
 import { enMaking } from './en-making.ts'
 import { enMeant } from './en-meant.ts'
+import { enLot } from './en-lot.ts'
 import { enParts } from './en-parts.ts'
 import { enQuestions } from './en-questions.ts'
 import { enRecall } from './en-recall.ts'
@@ -26,6 +28,8 @@ export const english = {
   ...enQuestions,
   ...enMaking,
   ...enGenealogy,
+  ...enLot,
+  ...enAsBuilt,
   ...enAlerts,
   ...enAudit,
   ...enClaims,

@@ -1,6 +1,7 @@
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
 import { esAlerts } from './es-alerts.ts'
+import { esAsBuilt } from './es-as-built.ts'
 import { esAudit } from './es-audit.ts'
 import { esCase } from './es-case.ts'
 import { esClaims } from './es-claims.ts'
@@ -10,6 +11,7 @@ import { esGenealogy } from './es-genealogy.ts'
 import { esGoods } from './es-goods.ts'
 import { esMaking } from './es-making.ts'
 import { esMeant } from './es-meant.ts'
+import { esLot } from './es-lot.ts'
 import { esParts } from './es-parts.ts'
 import { esQuestions } from './es-questions.ts'
 import { esRecall } from './es-recall.ts'
@@ -27,6 +29,8 @@ export const es: Readonly<Record<keyof typeof english, Sentence>> = {
   ...esQuestions,
   ...esMaking,
   ...esGenealogy,
+  ...esLot,
+  ...esAsBuilt,
   ...esAlerts,
   ...esAudit,
   ...esClaims,

@@ -1,6 +1,7 @@
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
 import { frAlerts } from './fr-alerts.ts'
+import { frAsBuilt } from './fr-as-built.ts'
 import { frAudit } from './fr-audit.ts'
 import { frCase } from './fr-case.ts'
 import { frClaims } from './fr-claims.ts'
@@ -10,6 +11,7 @@ import { frGenealogy } from './fr-genealogy.ts'
 import { frGoods } from './fr-goods.ts'
 import { frMaking } from './fr-making.ts'
 import { frMeant } from './fr-meant.ts'
+import { frLot } from './fr-lot.ts'
 import { frParts } from './fr-parts.ts'
 import { frQuestions } from './fr-questions.ts'
 import { frRecall } from './fr-recall.ts'
@@ -27,6 +29,8 @@ export const fr: Readonly<Record<keyof typeof english, Sentence>> = {
   ...frQuestions,
   ...frMaking,
   ...frGenealogy,
+  ...frLot,
+  ...frAsBuilt,
   ...frAlerts,
   ...frAudit,
   ...frClaims,

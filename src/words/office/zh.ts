@@ -1,6 +1,7 @@
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
 import { zhAlerts } from './zh-alerts.ts'
+import { zhAsBuilt } from './zh-as-built.ts'
 import { zhAudit } from './zh-audit.ts'
 import { zhCase } from './zh-case.ts'
 import { zhClaims } from './zh-claims.ts'
@@ -10,6 +11,7 @@ import { zhGenealogy } from './zh-genealogy.ts'
 import { zhGoods } from './zh-goods.ts'
 import { zhMaking } from './zh-making.ts'
 import { zhMeant } from './zh-meant.ts'
+import { zhLot } from './zh-lot.ts'
 import { zhParts } from './zh-parts.ts'
 import { zhQuestions } from './zh-questions.ts'
 import { zhRecall } from './zh-recall.ts'
@@ -27,6 +29,8 @@ export const zh: Readonly<Record<keyof typeof english, Sentence>> = {
   ...zhQuestions,
   ...zhMaking,
   ...zhGenealogy,
+  ...zhLot,
+  ...zhAsBuilt,
   ...zhAlerts,
   ...zhAudit,
   ...zhClaims,

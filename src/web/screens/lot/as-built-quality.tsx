@@ -1,70 +1,76 @@
 import { Link } from '@tanstack/react-router'
 import type { AsBuilt, DesignLine } from '../../../client/index.ts'
-import { Amount } from '../../parts/amount.tsx'
+import type { OfficeKey } from '../../../words/office.ts'
+import { useWords, type Words } from '../../app/words.tsx'
+import { Amount, grouped } from '../../parts/amount.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import type { SignName } from '../../parts/signs.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { rowKeyOf, Section } from './as-built-section.tsx'
+import { dispositionWord } from './kind-word.ts'
 
 // ---- as designed ----------------------------------------------------------------------------------------------------------------
 
-const verdicts: Record<DesignLine['status'], { tone: 'done' | 'attention' | 'stop'; sign: SignName; word: string }> = {
-  'as-designed': { tone: 'done', sign: 'tick', word: 'as designed' },
-  missing: { tone: 'stop', sign: 'octagon', word: 'missing' },
-  short: { tone: 'stop', sign: 'octagon', word: 'too little' },
-  over: { tone: 'attention', sign: 'triangle', word: 'too much' },
-  substituted: { tone: 'attention', sign: 'triangle', word: 'substituted' },
-  deviation: { tone: 'attention', sign: 'triangle', word: 'by deviation' },
-  extra: { tone: 'stop', sign: 'octagon', word: 'not designed' },
+const verdicts: Record<DesignLine['status'], { tone: 'done' | 'attention' | 'stop'; sign: SignName; word: OfficeKey }> = {
+  'as-designed': { tone: 'done', sign: 'tick', word: 'built.as-designed' },
+  missing: { tone: 'stop', sign: 'octagon', word: 'built.missing' },
+  short: { tone: 'stop', sign: 'octagon', word: 'built.short' },
+  over: { tone: 'attention', sign: 'triangle', word: 'built.over' },
+  substituted: { tone: 'attention', sign: 'triangle', word: 'built.substituted' },
+  deviation: { tone: 'attention', sign: 'triangle', word: 'built.deviation-used' },
+  extra: { tone: 'stop', sign: 'octagon', word: 'built.extra' },
 }
 
 /** What the order's bill of materials asked for, beside what is in it: what differs comes first. */
 export function DesignSection({ design }: { design: AsBuilt['design'] }) {
+  const words = useWords()
+  const { t } = words
   const rows = design.flatMap(({ workOrder, lines }) => lines.map(line => ({ ...line, workOrder })))
   const sorted = [...rows.filter(row => row.status !== 'as-designed'), ...rows.filter(row => row.status === 'as-designed')]
   return (
-    <Section title="As designed, as built" count={rows.length}>
-      <DataTable label="As designed, as built" columns={designColumns} rows={sorted} rowKey={rowKeyOf(sorted)} height="420px" />
+    <Section title={t('built.design')} count={rows.length}>
+      <DataTable label={t('built.design')} columns={designColumnsIn(words)} rows={sorted} rowKey={rowKeyOf(sorted)} height="420px" />
     </Section>
   )
 }
 
-const designColumns: Column<DesignLine & { workOrder: string }>[] = [
+const designColumnsIn = ({ t }: Words): Column<DesignLine & { workOrder: string }>[] => [
   {
     key: 'status',
-    title: 'Verdict',
+    title: t('built.verdict'),
     width: '150px',
     cell: one => (
       <Chip tone={verdicts[one.status].tone} sign={verdicts[one.status].sign}>
-        {verdicts[one.status].word}
+        {t(verdicts[one.status].word)}
       </Chip>
     ),
   },
   {
     key: 'material',
-    title: 'Component',
+    title: t('built.component'),
     width: 'minmax(150px, 1fr)',
     cell: one => (
       <span className="mono small">
         {one.material}
-        {one.revision && <span className="quiet"> rev {one.revision}</span>}
-        {one.position && <span className="quiet"> at {one.position}</span>}
+        {one.revision && <span className="quiet"> {t('built.revision', { revision: one.revision })}</span>}
+        {one.position && <span className="quiet"> {t('built.position', { position: one.position })}</span>}
       </span>
     ),
   },
   {
     key: 'expected',
-    title: 'Designed',
+    title: t('built.designed'),
     width: '100px',
     align: 'right',
     cell: one => (one.expected === null ? '' : <Amount value={one.expected} unit={one.unit} />),
   },
-  { key: 'built', title: 'Built', width: '100px', align: 'right', cell: one => <Amount value={one.built} unit={one.unit} /> },
+  { key: 'built', title: t('built.built'), width: '100px', align: 'right', cell: one => <Amount value={one.built} unit={one.unit} /> },
   {
     key: 'parts',
-    title: 'What is in it',
+    title: t('built.what-is-in-it'),
     width: 'minmax(200px, 2fr)',
     cell: one => (
       <span className="small">
@@ -72,9 +78,9 @@ const designColumns: Column<DesignLine & { workOrder: string }>[] = [
           <span key={part.material + part.number}>
             <LotLink lot={part} />
             {part.material !== one.material && <span className="mono quiet"> {part.material}</span>}
-            {part.alternate && <span className="quiet"> alternate</span>}
-            {part.deviation && <span className="quiet"> deviation {part.deviation}</span>}
-            {part.isInference && <span className="quiet"> by rule</span>}{' '}
+            {part.alternate && <span className="quiet"> {t('built.alternate')}</span>}
+            {part.deviation && <span className="quiet"> {t('built.by-deviation', { deviation: part.deviation })}</span>}
+            {part.isInference && <span className="quiet"> {t('built.by-rule')}</span>}{' '}
           </span>
         ))}
       </span>
@@ -82,134 +88,180 @@ const designColumns: Column<DesignLine & { workOrder: string }>[] = [
   },
   {
     key: 'operation',
-    title: 'Operation',
+    title: t('col.operation'),
     width: 'minmax(110px, 1fr)',
     cell: one => <span className="small">{one.operation && `${one.operation.sequence} ${one.operation.name}`}</span>,
   },
-  { key: 'workOrder', title: 'Order', width: '120px', cell: one => <span className="mono small">{one.workOrder}</span>, narrow: 'hide' },
+  {
+    key: 'workOrder',
+    title: t('col.order'),
+    width: '120px',
+    cell: one => <span className="mono small">{one.workOrder}</span>,
+    narrow: 'hide',
+  },
 ]
 
 // ---- what quality decided -------------------------------------------------------------------------------------------------------
 
 export function QualitySections({ record }: { record: AsBuilt }) {
+  const { t } = useWords()
   return (
     <>
-      <Section title="Deviations" count={record.deviations.length}>
+      <Section title={t('built.deviations')} count={record.deviations.length}>
         <ul>
           {record.deviations.map(one => (
-            <li key={one.deviation + one.usedAt + one.component.number + one.of.number}>
-              <span className="mono">{one.deviation}</span>: <LotLink lot={one.component} />
-              {one.component.material !== one.designed && (
-                <>
-                  {' '}
-                  <span className="quiet">for</span> <span className="mono">{one.designed}</span>
-                </>
-              )}{' '}
-              <span className="quiet">in</span> <LotLink lot={one.of} />, {one.rule.replaceAll('-', ' ')}, <When at={one.usedAt} exact />:{' '}
-              {one.reason}{' '}
-              <span className="quiet">
-                good until <When at={one.until} exact />, asked for by {one.requestedBy ?? 'unknown'}, approved by{' '}
-                {one.approvedBy ?? 'unknown'}
-                {one.status === 'withdrawn' && ', withdrawn since'}
-              </span>
-            </li>
+            <Deviated key={one.deviation + one.usedAt + one.component.number + one.of.number} one={one} />
           ))}
         </ul>
       </Section>
-      <Section title="Holds" count={record.holds.length}>
+      <Section title={t('built.holds')} count={record.holds.length}>
         <ul>
           {record.holds.map(one => (
-            <li key={one.hold + one.lot?.material + one.lot?.number}>
-              <span className="mono">{one.hold}</span>
-              {!one.direct && one.lot && (
-                <>
-                  {' '}
-                  <span className="quiet">on</span> <LotLink lot={one.lot} />
-                </>
-              )}
-              : {one.reason} <span className="quiet">placed</span> <When at={one.at} exact /> {one.by}
-              {one.releasedAt ? (
-                <span>
-                  , <span className="quiet">released</span> <When at={one.releasedAt} exact />: {one.releaseReason}
-                </span>
-              ) : (
-                <strong>, not released</strong>
-              )}
-            </li>
+            <Held key={one.hold + one.lot?.material + one.lot?.number} one={one} />
           ))}
         </ul>
       </Section>
-      <Section title="Dispositions" count={record.dispositions.length}>
+      <Section title={t('built.dispositions')} count={record.dispositions.length}>
         <ul>
           {record.dispositions.map(one => (
-            <li key={one.sequence + one.lot.material + one.lot.number}>
-              <strong>{one.disposition.replaceAll('-', ' ')}</strong> <LotLink lot={one.lot} />
-              {one.quantity !== null && (
-                <>
-                  {' '}
-                  <span className="num">{one.quantity}</span>
-                </>
-              )}
-              : {one.reason} <When at={one.at} exact /> {one.by}
-              {one.freed.length > 0 && (
-                <>
-                  , <span className="quiet">freed of</span> <span className="mono">{one.freed.join(', ')}</span>
-                </>
-              )}{' '}
-              <Link className="mono quiet" to="/ledger" search={{ event: String(one.sequence) }}>
-                #{one.sequence}
-              </Link>
-            </li>
+            <Disposed key={one.sequence + one.lot.material + one.lot.number} one={one} />
           ))}
         </ul>
       </Section>
-      <Concessions concessions={record.concessions} />
+      <Section title={t('built.concessions')} count={record.concessions.length}>
+        <ul>
+          {record.concessions.map(one => (
+            <Conceded key={one.concession + one.material + one.number} one={one} />
+          ))}
+        </ul>
+      </Section>
     </>
   )
 }
 
-function Concessions({ concessions }: Pick<AsBuilt, 'concessions'>) {
+const rules: Readonly<Record<string, OfficeKey | undefined>> = {
+  'wrong-component': 'built.rule-wrong-component',
+  'wrong-revision': 'built.rule-wrong-revision',
+  'vendor-not-approved': 'built.rule-vendor-not-approved',
+  'lot-expired': 'built.rule-lot-expired',
+}
+
+/** As the plant wrote it. */
+const asWritten = (text: string | null) => <span translate="no">{text}</span>
+
+function Deviated({ one }: { one: AsBuilt['deviations'][number] }) {
+  const { t, rich } = useWords()
+  const rule = rules[one.rule]
   return (
-    <Section title="Concessions" count={concessions.length}>
-      <ul>
-        {concessions.map(one => (
-          <li key={one.concession + one.material + one.number}>
-            <span className="mono">{one.concession}</span>: {one.reason},{' '}
-            <span className="num">
-              {one.used}
-              {one.quantity !== null && ` of ${one.quantity}`} {one.unit}
-            </span>{' '}
-            of <span className="mono">{one.number}</span> passed{one.customer !== null && <>, only to {one.customer}</>}
-            {one.expiresAt !== null && (
-              <>
-                , until <When at={one.expiresAt} exact />
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Section>
+    <li>
+      {rich(one.component.material === one.designed ? 'built.deviated' : 'built.deviated-for', {
+        deviation: <span className="mono">{one.deviation}</span>,
+        component: <LotLink lot={one.component} />,
+        designed: <span className="mono">{one.designed}</span>,
+        lot: <LotLink lot={one.of} />,
+        rule: rule === undefined ? one.rule : t(rule),
+        time: <When at={one.usedAt} exact />,
+        reason: asWritten(one.reason),
+      })}{' '}
+      <span className="quiet">
+        {rich(one.status === 'withdrawn' ? 'built.good-until-withdrawn' : 'built.good-until', {
+          time: <When at={one.until} exact />,
+          asker: asWritten(one.requestedBy ?? t('built.unknown')),
+          approver: asWritten(one.approvedBy ?? t('built.unknown')),
+        })}
+      </span>
+    </li>
+  )
+}
+
+function Held({ one }: { one: AsBuilt['holds'][number] }) {
+  const { t, rich } = useWords()
+  return (
+    <li>
+      {rich(!one.direct && one.lot ? 'built.held-on' : 'built.held', {
+        hold: <span className="mono">{one.hold}</span>,
+        lot: one.lot && <LotLink lot={one.lot} />,
+        reason: asWritten(one.reason),
+        placed: rich(one.by ? 'hold.placed-by' : 'hold.placed', { time: <When at={one.at} exact />, person: asWritten(one.by) }),
+        released: one.releasedAt ? (
+          rich('built.released', { time: <When at={one.releasedAt} exact />, reason: asWritten(one.releaseReason) })
+        ) : (
+          <strong>{t('built.not-released')}</strong>
+        ),
+      })}
+    </li>
+  )
+}
+
+function Disposed({ one }: { one: AsBuilt['dispositions'][number] }) {
+  const words = useWords()
+  return (
+    <li>
+      {words.rich(one.freed.length > 0 ? 'built.disposed-freed' : 'built.disposed', {
+        disposition: <strong>{dispositionWord(one.disposition, words)}</strong>,
+        what: (
+          <>
+            <LotLink lot={one.lot} /> {one.quantity !== null && <Amount value={one.quantity} />}
+          </>
+        ),
+        reason: asWritten(one.reason),
+        time: <When at={one.at} exact />,
+        person: asWritten(one.by),
+        holds: <span className="mono">{one.freed.join(', ')}</span>,
+      })}{' '}
+      <Link className="mono quiet" to="/ledger" search={{ event: String(one.sequence) }}>
+        #{one.sequence}
+      </Link>
+    </li>
+  )
+}
+
+function Conceded({ one }: { one: AsBuilt['concessions'][number] }) {
+  const { t, rich, mark } = useWords()
+  const { used, quantity, unit, customer, expiresAt } = one
+  const part = grouped(used, mark)
+  const of = quantity === null ? part : t('common.of', { part, whole: grouped(quantity, mark) })
+  const limits = `${customer === null ? '' : '-for'}${expiresAt === null ? '' : '-until'}` as const
+  return (
+    <li>
+      {rich(`built.conceded${limits}`, {
+        concession: <span className="mono">{one.concession}</span>,
+        reason: asWritten(one.reason),
+        amount: (
+          <span className="num">
+            {of} {unit}
+          </span>
+        ),
+        lot: <span className="mono">{one.number}</span>,
+        customer: asWritten(customer),
+        time: <When at={expiresAt} exact />,
+      })}
+    </li>
   )
 }
 
 export function SignatureSection({ signatures }: Pick<AsBuilt, 'signatures'>) {
+  const words = useWords()
+  const { t, rich } = words
   return (
-    <Section title="Signatures" count={signatures.length}>
+    <Section title={t('built.signatures')} count={signatures.length}>
       <ul>
         {signatures.map(one => (
           <li key={one.event + one.by + one.meaning + one.at}>
-            {one.name ?? <span className="mono">{one.by}</span>}: <strong>{one.meaning}</strong>, <When at={one.at} exact />,{' '}
-            <span className="quiet">
-              on {one.type} #{one.sequence}
-              {one.later && ', later'}
-            </span>{' '}
+            {rich(one.later ? 'built.signed-later' : 'built.signed', {
+              person: one.name === null ? <span className="mono">{one.by}</span> : asWritten(one.name),
+              meaning: <strong translate="no">{one.meaning}</strong>,
+              time: <When at={one.at} exact />,
+              event: verbOf(one.type, words),
+              sequence: String(one.sequence),
+            })}{' '}
             {one.valid ? (
               <Chip tone="done" sign="tick">
-                fits what was signed
+                {t('built.fits')}
               </Chip>
             ) : (
               <Chip tone="stop" sign="octagon">
-                does not fit what was signed
+                {t('built.not-fits')}
               </Chip>
             )}
           </li>

@@ -1,10 +1,13 @@
+import { useWords } from '../../app/words.tsx'
+
 /** A heading with how many there are; nothing where there are none. */
 export function Section({ title, count, children }: { title: string; count: number; children: React.ReactNode }) {
+  const { n } = useWords()
   if (count === 0) return null
   return (
     <section className="stack">
       <h2>
-        {title} <span className="quiet num">{count.toLocaleString('en')}</span>
+        {title} <span className="quiet num">{n(count)}</span>
       </h2>
       {children}
     </section>

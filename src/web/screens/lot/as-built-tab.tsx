@@ -5,11 +5,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AsBuilt, isSeries, type LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { valueText } from '../../parts/entered-values.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { Said } from '../../parts/said.tsx'
@@ -30,23 +32,26 @@ export function AsBuiltTab({ lot }: { lot: LotDetail }) {
 
 /** One that nobody has named has a record too: what is true of the series, and that it is one piece. */
 function OneOfSeries({ serial }: { serial: string | undefined }) {
+  const { t } = useWords()
   const navigate = useNavigate({ from: '/lots/$id' })
   return (
     <div className="filters no-print">
-      <Said word="The record of">
+      <Said word={t('built.record-of')}>
         <ParamInput
-          label="Serial of this series"
-          placeholder="all serials still in it"
+          label={t('built.serial')}
+          placeholder={t('built.all-serials')}
           value={serial}
           onChange={value => void navigate({ search: before => ({ ...before, serial: value }), replace: true, resetScroll: false })}
         />
       </Said>
-      {serial !== undefined && <span>alone: operations, components and values are those of the whole series.</span>}
+      {serial !== undefined && <span>{t('built.alone')}</span>}
     </div>
   )
 }
 
 function Record({ lot, serial }: { lot: LotDetail; serial: string | undefined }) {
+  const words = useWords()
+  const { t, rich } = words
   const record = useQuery({ queryKey: ['as-built', lot.id, serial], queryFn: () => client.asBuilt(lot.id, serial) })
   if (record.isError) return <Trouble error={record.error} retry={() => void record.refetch()} />
   if (!record.data) return <Skeleton rows={8} />
@@ -57,83 +62,73 @@ function Record({ lot, serial }: { lot: LotDetail; serial: string | undefined })
         <Forms lot={lot} serial={serial} />
       </div>
       <DesignSection design={record.data.design} />
-      <Section title="Components" count={record.data.components.length}>
+      <Section title={t('built.components')} count={record.data.components.length}>
         <DataTable
-          label="Components"
-          columns={componentColumns}
+          label={t('built.components')}
+          columns={componentColumnsIn(words)}
           rows={record.data.components}
           rowKey={rowKeyOf(record.data.components)}
           height="420px"
         />
       </Section>
-      <Section title="Replacements" count={record.data.replacements.length}>
+      <Section title={t('built.replacements')} count={record.data.replacements.length}>
         <ul>
           {record.data.replacements.map(one => (
-            <li key={`${one.of.number}/${one.material}/${one.position}`}>
-              <span className="mono">{one.material}</span> in <LotLink lot={one.of} />:{' '}
-              {one.before.map(part => (
-                <span key={part.number + part.removedAt}>
-                  <LotLink lot={{ material: one.material, number: part.number }} /> <span className="quiet">until</span>{' '}
-                  <When at={part.removedAt} exact />
-                  {part.reason && <> ({part.reason})</>},{' '}
-                </span>
-              ))}
-              {one.now.length === 0 && <strong>now nothing</strong>}
-              {one.now.map(part => (
-                <span key={part.number}>
-                  now <LotLink lot={{ material: one.material, number: part.number }} />{' '}
-                </span>
-              ))}
-            </li>
+            <Replaced key={`${one.of.number}/${one.material}/${one.position}`} one={one} />
           ))}
         </ul>
       </Section>
-      <Section title="Documents" count={record.data.documents.length}>
+      <Section title={t('built.documents')} count={record.data.documents.length}>
         <DocumentLinks documents={record.data.documents} />
       </Section>
-      <Section title="Labels" count={record.data.labels.length}>
+      <Section title={t('built.labels')} count={record.data.labels.length}>
         <ul>
           {record.data.labels.map(one => (
-            <li key={one.event}>
-              {one.copies} × <span className="mono">{one.template}</span> {one.copy === 0 ? 'original' : `copy ${one.copy}`},{' '}
-              <When at={one.at} exact />
-              {one.printer && (
-                <span>
-                  , <span className="quiet">on</span> <span className="mono">{one.printer}</span>
-                </span>
-              )}{' '}
-              {one.reason} {one.doubtful && <strong>There may be one label more.</strong>}
-            </li>
+            <Printed key={one.event} one={one} />
           ))}
         </ul>
       </Section>
-      <Section title="Operations" count={record.data.operations.length}>
+      <Section title={t('built.operations')} count={record.data.operations.length}>
         <DataTable
-          label="Operations"
-          columns={operationColumns}
+          label={t('built.operations')}
+          columns={operationColumnsIn(words)}
           rows={record.data.operations}
           rowKey={rowKeyOf(record.data.operations)}
           height="420px"
         />
       </Section>
-      <Section title="Values" count={record.data.values.length}>
-        <DataTable label="Values" columns={valueColumns} rows={record.data.values} rowKey={rowKeyOf(record.data.values)} height="420px" />
+      <Section title={t('built.values')} count={record.data.values.length}>
+        <DataTable
+          label={t('built.values')}
+          columns={valueColumnsIn(words)}
+          rows={record.data.values}
+          rowKey={rowKeyOf(record.data.values)}
+          height="420px"
+        />
       </Section>
-      <Section title="Shipments" count={record.data.shipments.length}>
+      <Section title={t('built.shipments')} count={record.data.shipments.length}>
         <ul>
           {record.data.shipments.map(one => (
             <li key={one.shipment + one.at}>
-              <span className="mono">{one.shipment}</span> to {one.customerName ?? one.customer}, <When at={one.at} exact />
+              {rich('built.shipped', {
+                shipment: <span className="mono">{one.shipment}</span>,
+                customer: <span translate="no">{one.customerName ?? one.customer}</span>,
+                time: <When at={one.at} exact />,
+              })}
             </li>
           ))}
         </ul>
       </Section>
       <QualitySections record={record.data} />
-      <Section title="Corrections" count={record.data.corrections.length}>
+      <Section title={t('built.corrections')} count={record.data.corrections.length}>
         <ul>
           {record.data.corrections.map(one => (
             <li key={one.sequence}>
-              {one.reason} <span className="quiet">by {one.by ?? 'unknown'}</span>, <When at={one.at} exact />
+              {rich('built.corrected', {
+                reason: <span translate="no">{one.reason}</span>,
+                person: <span translate="no">{one.by ?? t('built.unknown')}</span>,
+                time: <When at={one.at} exact />,
+              })}
             </li>
           ))}
         </ul>
@@ -143,23 +138,67 @@ function Record({ lot, serial }: { lot: LotDetail; serial: string | undefined })
   )
 }
 
+/** What was taken out of a place, and what is in it now. */
+function Replaced({ one }: { one: AsBuilt['replacements'][number] }) {
+  const { t, rich } = useWords()
+  const linked = (number: string) => <LotLink lot={{ material: one.material, number }} />
+  const parts = [
+    ...one.before.map(({ number, removedAt, reason }) =>
+      rich(reason ? 'built.until-why' : 'built.until', { part: linked(number), time: <When at={removedAt} exact />, reason }),
+    ),
+    ...one.now.map(({ number }) => rich('built.now', { part: linked(number) })),
+    ...(one.now.length === 0 ? [<strong key="nothing">{t('built.now-nothing')}</strong>] : []),
+  ]
+  return (
+    <li>
+      {rich('built.replaced', {
+        material: <span className="mono">{one.material}</span>,
+        lot: <LotLink lot={one.of} />,
+        parts: parts.map((part, index) => (
+          <span key={index}>
+            {index > 0 && ', '}
+            {part}
+          </span>
+        )),
+      })}
+    </li>
+  )
+}
+
+function Printed({ one }: { one: AsBuilt['labels'][number] }) {
+  const { t, rich, n } = useWords()
+  return (
+    <li>
+      {rich(one.printer ? 'built.label-on' : 'built.label', {
+        copies: n(one.copies),
+        template: <span className="mono">{one.template}</span>,
+        which: one.copy === 0 ? t('lot-labels.original') : t('prints.copy', { copy: one.copy }),
+        time: <When at={one.at} exact />,
+        printer: <span className="mono">{one.printer}</span>,
+      })}{' '}
+      {one.reason} {one.doubtful && <strong>{t('lot-labels.doubtful')}</strong>}
+    </li>
+  )
+}
+
 /** Gaps come first: an honest record says what it does not know before what it knows. */
 function Gaps({ gaps }: { gaps: AsBuilt['gaps'] }) {
+  const { t } = useWords()
   if (gaps.length === 0)
     return (
       <Chip tone="done" sign="tick">
-        No gaps in the record
+        {t('built.no-gaps')}
       </Chip>
     )
   return (
     <div>
       <Chip tone="attention" sign="triangle">
-        {gaps.length === 1 ? '1 gap' : `${gaps.length} gaps`} in the record
+        {t('built.gaps', { count: gaps.length })}
       </Chip>
       <ul className="gaps small">
         {gaps.map((gap, index) => (
           <li key={index}>
-            {gap.detail} <span className="mono quiet">{gap.code}</span>
+            <span lang="en">{gap.detail}</span> <span className="mono quiet">{gap.code}</span>
           </li>
         ))}
       </ul>
@@ -169,28 +208,31 @@ function Gaps({ gaps }: { gaps: AsBuilt['gaps'] }) {
 
 /** The record as people hand it over. The PDF stands by itself, because it is what is asked for most. */
 function Forms({ lot, serial }: { lot: LotDetail; serial: string | undefined }) {
+  const { t } = useWords()
   const [wrong, setWrong] = useState<unknown>()
-  const fetched = (ending: string, read: (id: number, serial?: string) => Promise<Blob>) => async () => {
+  const number = serial ?? lot.number
+  const built = t('built.file', { number })
+  const fetched = (name: string, read: (id: number, serial?: string) => Promise<Blob>) => async () => {
     setWrong(undefined)
     try {
-      download(`${serial ?? lot.number} ${ending}`, await read(lot.id, serial))
+      download(name, await read(lot.id, serial))
     } catch (error) {
       setWrong(error)
     }
   }
   const forms = [
-    { word: 'Signed package', icon: IconFileZip, save: fetched('as built.zip', client.asBuiltPackage) },
-    { word: 'Components as CSV', icon: IconTableExport, save: fetched('as built.csv', client.asBuiltComponents) },
-    { word: 'AS9102 forms 1 to 3', icon: IconFileSpreadsheet, save: fetched('AS9102.xlsx', client.asBuiltAs9102) },
+    { word: t('built.package'), icon: IconFileZip, save: fetched(`${built}.zip`, client.asBuiltPackage) },
+    { word: t('built.components-csv'), icon: IconTableExport, save: fetched(`${built}.csv`, client.asBuiltComponents) },
+    { word: t('built.as9102'), icon: IconFileSpreadsheet, save: fetched(`${number} AS9102.xlsx`, client.asBuiltAs9102) },
     {
-      word: 'FSMA 204 sheet, what is in it',
+      word: t('built.fsma-back'),
       icon: IconFileSpreadsheet,
-      save: fetched('FSMA 204.xlsx', id => client.fsmaSheet({ lot: id })),
+      save: fetched(`${number} FSMA 204.xlsx`, id => client.fsmaSheet({ lot: id })),
     },
     {
-      word: 'FSMA 204 sheet, what became of it',
+      word: t('built.fsma-forward'),
       icon: IconFileSpreadsheet,
-      save: fetched('FSMA 204 forward.xlsx', id => client.fsmaSheet({ lot: id, direction: 'forward' })),
+      save: fetched(`${number} FSMA 204 forward.xlsx`, id => client.fsmaSheet({ lot: id, direction: 'forward' })),
     },
   ]
   return (
@@ -199,14 +241,14 @@ function Forms({ lot, serial }: { lot: LotDetail; serial: string | undefined }) 
         <Button
           variant="default"
           leftSection={<IconFileTypePdf size={18} />}
-          onClick={() => void fetched('as built.pdf', client.asBuiltDocument)()}
+          onClick={() => void fetched(`${built}.pdf`, client.asBuiltDocument)()}
         >
-          Record as PDF
+          {t('built.pdf')}
         </Button>
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="default" rightSection={<IconChevronDown size={16} />}>
-              Hand over as
+              {t('built.hand-over')}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
@@ -235,21 +277,26 @@ function DocumentLinks({ documents }: { documents: AsBuilt['documents'] }) {
   )
 }
 
-const componentColumns: Column<AsBuilt['components'][number]>[] = [
-  { key: 'number', title: 'Component', width: 'minmax(140px, 1.2fr)', cell: one => <LotLink lot={one} /> },
-  { key: 'material', title: 'Material', width: 'minmax(100px, 1fr)', cell: one => <span className="mono small">{one.material}</span> },
-  { key: 'of', title: 'In', width: 'minmax(110px, 1fr)', cell: one => <span className="mono small quiet">{one.of.number}</span> },
+const componentColumnsIn = ({ t, rich }: Words): Column<AsBuilt['components'][number]>[] => [
+  { key: 'number', title: t('built.component'), width: 'minmax(140px, 1.2fr)', cell: one => <LotLink lot={one} /> },
+  {
+    key: 'material',
+    title: t('col.material'),
+    width: 'minmax(100px, 1fr)',
+    cell: one => <span className="mono small">{one.material}</span>,
+  },
+  { key: 'of', title: t('built.in'), width: 'minmax(110px, 1fr)', cell: one => <span className="mono small quiet">{one.of.number}</span> },
   {
     key: 'quantity',
-    title: 'Quantity',
+    title: t('col.quantity'),
     width: '120px',
     align: 'right',
     cell: one => (one.quantity === null ? '' : <Amount value={one.quantity} unit={one.unit} />),
   },
-  { key: 'certainty', title: 'Certainty', width: '100px', cell: one => <CertaintyMark certainty={one.certainty} /> },
+  { key: 'certainty', title: t('trace.certainty'), width: '100px', cell: one => <CertaintyMark certainty={one.certainty} /> },
   {
     key: 'vendor',
-    title: 'Vendor, vendor lot',
+    title: t('built.vendor-and-lot'),
     width: 'minmax(130px, 1fr)',
     cell: one => (
       <span className="small">
@@ -257,48 +304,47 @@ const componentColumns: Column<AsBuilt['components'][number]>[] = [
       </span>
     ),
   },
-  { key: 'documents', title: 'Documents', width: 'minmax(100px, 1fr)', cell: one => <DocumentLinks documents={one.documents} /> },
+  { key: 'documents', title: t('built.documents'), width: 'minmax(100px, 1fr)', cell: one => <DocumentLinks documents={one.documents} /> },
   {
     key: 'installed',
-    title: 'Installed',
+    title: t('built.installed'),
     width: '160px',
     cell: one => (
       <span className="small quiet">
-        {one.removedAt ? (
-          <>
-            removed <When at={one.removedAt} />
-          </>
-        ) : (
-          <When at={one.installedAt} exact />
-        )}
+        {one.removedAt ? rich('lot.removed', { time: <When at={one.removedAt} /> }) : <When at={one.installedAt} exact />}
       </span>
     ),
   },
 ]
 
-const operationColumns: Column<AsBuilt['operations'][number]>[] = [
+const operationColumnsIn = ({ t }: Words): Column<AsBuilt['operations'][number]>[] => [
   {
     key: 'name',
-    title: 'Operation',
+    title: t('col.operation'),
     width: 'minmax(150px, 1.2fr)',
     cell: one => (
       <span className="row">
         <strong>{one.name}</strong>
         {one.rework !== null && (
           <Chip tone="attention" sign="triangle">
-            rework of {one.rework}
+            {t('built.rework-of', { operation: String(one.rework) })}
           </Chip>
         )}
       </span>
     ),
   },
-  { key: 'lot', title: 'On', width: 'minmax(150px, 1.1fr)', cell: one => <LotLink lot={one.lot} /> },
-  { key: 'workCenter', title: 'Where', width: '110px', cell: one => <span className="mono small">{one.workCenter}</span> },
-  { key: 'workOrder', title: 'Order', width: '120px', cell: one => <span className="mono small">{one.workOrder}</span> },
-  { key: 'people', title: 'Who', width: 'minmax(110px, 1fr)', cell: one => <span className="small">{one.people.join(', ')}</span> },
+  { key: 'lot', title: t('built.on'), width: 'minmax(150px, 1.1fr)', cell: one => <LotLink lot={one.lot} /> },
+  { key: 'workCenter', title: t('built.where'), width: '110px', cell: one => <span className="mono small">{one.workCenter}</span> },
+  { key: 'workOrder', title: t('col.order'), width: '120px', cell: one => <span className="mono small">{one.workOrder}</span> },
+  {
+    key: 'people',
+    title: t('built.who'),
+    width: 'minmax(110px, 1fr)',
+    cell: one => <span className="small">{one.people.join(', ')}</span>,
+  },
   {
     key: 'finishedAt',
-    title: 'Finished',
+    title: t('built.finished'),
     width: '190px',
     cell: one => (
       <span className="small quiet">
@@ -308,56 +354,67 @@ const operationColumns: Column<AsBuilt['operations'][number]>[] = [
   },
   {
     key: 'quantity',
-    title: 'Good',
+    title: t('built.good'),
     width: '80px',
     align: 'right',
     cell: one => (one.quantity === null ? '' : <Amount value={one.quantity} />),
   },
-  { key: 'scrap', title: 'Scrap', width: '70px', align: 'right', cell: one => (one.scrap === null ? '' : <Amount value={one.scrap} />) },
+  {
+    key: 'scrap',
+    title: t('built.scrap'),
+    width: '70px',
+    align: 'right',
+    cell: one => (one.scrap === null ? '' : <Amount value={one.scrap} />),
+  },
 ]
 
-const valueColumns: Column<AsBuilt['values'][number]>[] = [
-  { key: 'characteristic', title: 'Characteristic', width: 'minmax(150px, 1fr)', cell: one => <strong>{one.characteristic}</strong> },
+const valueColumnsIn = (words: Words): Column<AsBuilt['values'][number]>[] => [
+  {
+    key: 'characteristic',
+    title: words.t('lot-values.characteristic'),
+    width: 'minmax(150px, 1fr)',
+    cell: one => <strong>{one.characteristic}</strong>,
+  },
   {
     key: 'value',
-    title: 'Value',
+    title: words.t('lot.value'),
     width: '130px',
     align: 'right',
     cell: one => (
       <span className="num">
-        {one.value} <span className="quiet">{one.unit}</span>
+        {valueText(one.value, words)} <span className="quiet">{one.unit}</span>
       </span>
     ),
   },
   {
     key: 'limits',
-    title: 'Limits',
+    title: words.t('lot-values.limits'),
     width: '130px',
     align: 'right',
     cell: one => (
       <span className="num quiet">
-        {one.min ?? ''} – {one.max ?? ''}
-        {one.limitsFrom === 'order' && <span title="The limits of the order now: the value itself keeps none."> *</span>}
+        {valueText(one.min, words)} – {valueText(one.max, words)}
+        {one.limitsFrom === 'order' && <span title={words.t('built.limits-now')}> *</span>}
       </span>
     ),
   },
   {
     key: 'inRange',
-    title: 'In limits',
+    title: words.t('built.in-limits'),
     width: '130px',
     cell: one =>
       one.inRange === null ? (
         ''
       ) : one.inRange ? (
         <Chip tone="done" sign="tick">
-          within
+          {words.t('lot-values.within')}
         </Chip>
       ) : (
         <Chip tone="stop" sign="octagon">
-          outside
+          {words.t('lot-values.outside')}
         </Chip>
       ),
   },
-  { key: 'lot', title: 'Measured on', width: 'minmax(150px, 1fr)', cell: one => <LotLink lot={one.lot} /> },
-  { key: 'certainty', title: 'Certainty', width: '110px', cell: one => <CertaintyMark certainty={one.certainty} /> },
+  { key: 'lot', title: words.t('built.measured-on'), width: 'minmax(150px, 1fr)', cell: one => <LotLink lot={one.lot} /> },
+  { key: 'certainty', title: words.t('trace.certainty'), width: '110px', cell: one => <CertaintyMark certainty={one.certainty} /> },
 ]

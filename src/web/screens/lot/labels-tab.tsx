@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { type LabelForm, type LotDetail, type LotLabels, labelAddress } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
@@ -17,26 +18,33 @@ import './labels-tab.css'
 
 /** The label as it would come out, the way to print it, and every label this lot has borne. */
 export function LabelsTab({ lot }: { lot: LotDetail }) {
+  const words = useWords()
+  const { t } = words
   const labels = useQuery({ queryKey: ['lot-labels', lot.id], queryFn: () => client.lotLabels(lot.id) })
   if (labels.isError) return <Trouble error={labels.error} retry={() => void labels.refetch()} />
   if (!labels.data) return <Skeleton rows={6} />
   return (
     <div className="stack">
       <PrintPanel lot={lot} labels={labels.data} />
-      <Panel title="Printed so far">
+      <Panel title={t('lot-labels.so-far')}>
         {labels.data.prints.length === 0 ? (
-          <p className="quiet">No label of this lot has been printed from here.</p>
+          <p className="quiet">{t('lot-labels.none')}</p>
         ) : (
-          <DataTable label="Printed labels" columns={columns} rows={labels.data.prints} rowKey={one => one.event} height="360px" />
+          <DataTable
+            label={t('lot-labels.printed')}
+            columns={columnsIn(words)}
+            rows={labels.data.prints}
+            rowKey={one => one.event}
+            height="360px"
+          />
         )}
       </Panel>
     </div>
   )
 }
 
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
-
 function PrintPanel({ lot, labels }: { lot: LotDetail; labels: LotLabels }) {
+  const { t } = useWords()
   const [template, setTemplate] = useState(labels.template)
   const [printer, setPrinter] = useState(labels.printer)
   const [copies, setCopies] = useState(1)
@@ -62,35 +70,44 @@ function PrintPanel({ lot, labels }: { lot: LotDetail; labels: LotLabels }) {
     if (printer !== null) print.mutate(printer)
   }
   const inBrowser = () => print.mutate('browser', { onSuccess: () => setOnPaper(true) })
-  const save = async (form: LabelForm) => download(`label ${lot.number}.${form}`, await client.labelOfLot(lot.id, form, { template }))
+  const save = async (form: LabelForm) =>
+    download(`${t('lot-labels.file', { number: lot.number })}.${form}`, await client.labelOfLot(lot.id, form, { template }))
   return (
     <div className="label-columns">
       <figure className="label-sight">
-        <img src={source} alt={`Label of ${lot.number}`} style={{ width: `min(100%, ${(chosen?.width ?? 100) * 4.4}px)` }} />
+        <img
+          src={source}
+          alt={t('lot-labels.of', { number: lot.number })}
+          style={{ width: `min(100%, ${(chosen?.width ?? 100) * 4.4}px)` }}
+        />
         <figcaption className="small quiet">
-          {chosen?.width} × {chosen?.height} mm
-          {labels.copy > 0 && `, printed ${times(labels.copy)} before: this one says COPY ${labels.copy}`}
+          {t(labels.copy > 0 ? 'lot-labels.size-again' : 'lot-labels.size', {
+            width: chosen?.width ?? '',
+            height: chosen?.height ?? '',
+            count: labels.copy,
+            copy: labels.copy,
+          })}
         </figcaption>
       </figure>
       <form className="stack" onSubmit={submit}>
         <Select
-          label="Template"
+          label={t('lot-labels.template')}
           value={template}
           allowDeselect={false}
           data={labels.templates.map(one => ({ value: one.code, label: one.name }))}
           onChange={value => setTemplate(value ?? labels.template)}
         />
         <Select
-          label="Printer"
+          label={t('col.printer')}
           value={printer}
-          placeholder="none yet: print from the browser"
+          placeholder={t('lot-labels.no-printer')}
           data={(printers.data ?? [])
             .filter(one => one.retired !== true)
             .map(one => ({ value: one.code, label: one.name ? `${one.code}, ${one.name}` : one.code }))}
           onChange={setPrinter}
         />
         <NumberInput
-          label="Labels"
+          label={t('lot-labels.labels')}
           value={copies}
           min={1}
           max={1000}
@@ -98,8 +115,8 @@ function PrintPanel({ lot, labels }: { lot: LotDetail; labels: LotLabels }) {
         />
         {labels.copy > 0 && (
           <TextInput
-            label="Why again?"
-            description="torn, lost, another box: it stays in the record"
+            label={t('lot-labels.why-again')}
+            description={t('lot-labels.why-again-what')}
             value={reason}
             onChange={event => setReason(event.currentTarget.value)}
           />
@@ -108,10 +125,10 @@ function PrintPanel({ lot, labels }: { lot: LotDetail; labels: LotLabels }) {
         {print.data?.[0] && print.data[0].printer !== 'browser' && <PrintOutcome site={lot.site} asked={print.data[0]} />}
         <div className="row">
           <Act type="submit" leftSection={<IconPrinter size={18} />} disabled={printer === null} loading={print.isPending}>
-            Print
+            {t('lot-labels.print')}
           </Act>
           <Button variant="default" onClick={inBrowser}>
-            From the browser
+            {t('lot-labels.from-browser')}
           </Button>
           {(['pdf', 'svg', 'zpl'] as const).map(form => (
             <Button key={form} variant="subtle" size="compact-sm" leftSection={<IconDownload size={16} />} onClick={() => void save(form)}>
@@ -153,33 +170,38 @@ function OnPaper({ source, size, copies, onDone }: Paper) {
   )
 }
 
-const columns: Column<LotLabels['prints'][number]>[] = [
-  { key: 'at', title: 'When', width: '190px', cell: one => <When at={one.at} exact /> },
+const columnsIn = ({ t }: Words): Column<LotLabels['prints'][number]>[] => [
+  { key: 'at', title: t('col.when'), width: '190px', cell: one => <When at={one.at} exact /> },
   {
     key: 'copies',
-    title: 'Labels',
+    title: t('lot-labels.labels'),
     width: '130px',
     cell: one => (
       <span className="num">
-        {one.copies} <span className="quiet">{one.copy === 0 ? 'original' : `copy ${one.copy}`}</span>
+        {one.copies} <span className="quiet">{one.copy === 0 ? t('lot-labels.original') : t('prints.copy', { copy: one.copy })}</span>
       </span>
     ),
   },
-  { key: 'printer', title: 'Printer', width: '130px', cell: one => <span className="mono small">{one.printer ?? 'not said'}</span> },
-  { key: 'by', title: 'By', width: '110px', cell: one => <span className="mono small">{one.by ?? one.station ?? ''}</span> },
+  {
+    key: 'printer',
+    title: t('col.printer'),
+    width: '130px',
+    cell: one => <span className="mono small">{one.printer ?? t('lot-labels.not-said')}</span>,
+  },
+  { key: 'by', title: t('lot-labels.by'), width: '110px', cell: one => <span className="mono small">{one.by ?? one.station ?? ''}</span> },
   {
     key: 'reason',
-    title: 'Why',
+    title: t('col.why'),
     width: 'minmax(160px, 1fr)',
     cell: one => (
       <span className="small">
-        {one.reason} {one.doubtful && <strong>There may be one label more.</strong>}
+        {one.reason} {one.doubtful && <strong>{t('lot-labels.doubtful')}</strong>}
       </span>
     ),
   },
   {
     key: 'template',
-    title: 'Template',
+    title: t('lot-labels.template'),
     width: '150px',
     narrow: 'hide',
     cell: one => <span className="mono small quiet">{one.template}</span>,

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { isSeries, type LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { seedText, traceSearch } from '../../app/search-params.ts'
+import { useWords } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { download } from '../../parts/csv.ts'
@@ -14,6 +15,7 @@ import { day, When } from '../../parts/when.tsx'
 
 /** Identity and state in one band that stays while the rest scrolls. */
 export function LotBand({ lot }: { lot: LotDetail }) {
+  const { rich } = useWords()
   return (
     <>
       <header className="band">
@@ -28,7 +30,11 @@ export function LotBand({ lot }: { lot: LotDetail }) {
               <Link className="mono strong-link" to="/materials/$code" params={{ code: lot.material }} search={{}}>
                 {lot.material}
               </Link>
-              {lot.description && <span className="quiet">{lot.description}</span>}
+              {lot.description && (
+                <span className="quiet" translate="no">
+                  {lot.description}
+                </span>
+              )}
               <StateChip status={lot.status} held={lot.held} />
             </div>
           </div>
@@ -37,9 +43,7 @@ export function LotBand({ lot }: { lot: LotDetail }) {
           <div className="band-big">
             <Amount value={lot.onHand} unit={lot.unit} />
           </div>
-          <div className="small quiet">
-            on hand of <Amount value={lot.made} unit={lot.unit} />
-          </div>
+          <div className="small quiet">{rich('lot.on-hand-of', { amount: <Amount value={lot.made} unit={lot.unit} /> })}</div>
         </div>
         <Actions lot={lot} />
       </header>
@@ -49,24 +53,25 @@ export function LotBand({ lot }: { lot: LotDetail }) {
 }
 
 function Actions({ lot }: { lot: LotDetail }) {
+  const { t } = useWords()
   const { serial } = useSearch({ from: '/lots/$id' })
   const one = isSeries(lot) ? serial : undefined
   const seed = seedText(one === undefined ? lot : { ...lot, number: one })
   const navigate = useNavigate()
-  const document = async () => download(`${lot.number} as built.pdf`, await client.asBuiltDocument(lot.id))
+  const document = async () => download(`${t('built.file', { number: lot.number })}.pdf`, await client.asBuiltDocument(lot.id))
   return (
     <div className="band-actions no-print">
       <Link className="button button-main" to="/recall" search={{ seed: [seed] }}>
         <IconTargetArrow size={18} />
-        Recall from here
+        {t('lot.recall')}
       </Link>
       <Link className="button" to="/trace" search={traceSearch({ id: lot.id, serial: one })}>
         <IconBinaryTree size={18} />
-        Trace
+        {t('lot.trace')}
       </Link>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon variant="default" size={40} aria-label="More actions">
+          <ActionIcon variant="default" size={40} aria-label={t('lot.more-actions')}>
             <IconDots size={18} />
           </ActionIcon>
         </Menu.Target>
@@ -75,13 +80,13 @@ function Actions({ lot }: { lot: LotDetail }) {
             leftSection={<IconLock size={16} />}
             onClick={() => void navigate({ to: '/holds', search: { seed: [seed], place: '1' } })}
           >
-            Place a hold…
+            {t('lot.place-hold')}
           </Menu.Item>
           <Menu.Item leftSection={<IconFileTypePdf size={16} />} onClick={() => void document()}>
-            As-built record (PDF)
+            {t('lot.record-pdf')}
           </Menu.Item>
           <Menu.Item leftSection={<IconPrinter size={16} />} onClick={() => window.print()}>
-            Print this page
+            {t('lot.print-page')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -90,38 +95,38 @@ function Actions({ lot }: { lot: LotDetail }) {
 }
 
 function LotFacts({ lot }: { lot: LotDetail }) {
+  const words = useWords()
+  const { t } = words
   return (
     <div className="band-facts">
       <Facts>
         {lot.madeAt && (
-          <Fact name="Made">
+          <Fact name={t('lot.made')}>
             <When at={lot.madeAt} exact />
           </Fact>
         )}
-        {lot.expiresAt && <Fact name="Expires">{day(lot.expiresAt)}</Fact>}
-        {lot.vendor && <Fact name="Vendor">{lot.vendor}</Fact>}
+        {lot.expiresAt && <Fact name={t('lot.expires')}>{day(lot.expiresAt, words)}</Fact>}
+        {lot.vendor && <Fact name={t('col.vendor')}>{lot.vendor}</Fact>}
         {lot.vendorLot && (
-          <Fact name="Vendor lot">
+          <Fact name={t('col.vendor-lot')}>
             <span className="mono">{lot.vendorLot}</span>
           </Fact>
         )}
         {lot.heat && (
-          <Fact name="Heat">
+          <Fact name={t('lot.heat')}>
             <span className="mono">{lot.heat}</span>
           </Fact>
         )}
         {lot.workOrder && (
-          <Fact name="Order">
+          <Fact name={t('col.order')}>
             <Link className="mono strong-link" to="/orders" search={{ order: lot.workOrder }}>
               {lot.workOrder}
             </Link>
           </Fact>
         )}
-        {lot.precision && (
-          <Fact name="Precision">{lot.precision === 'precise' ? 'precise: one lot per position' : 'approximate: lots join a run'}</Fact>
-        )}
-        {lot.homogeneous && <Fact name="Kind">homogeneous, mixes fully</Fact>}
-        {lot.site !== 'main' && <Fact name="Site">{lot.site}</Fact>}
+        {lot.precision && <Fact name={t('lot.precision')}>{t(lot.precision === 'precise' ? 'lot.precise' : 'lot.approximate')}</Fact>}
+        {lot.homogeneous && <Fact name={t('lot.kind')}>{t('lot.homogeneous')}</Fact>}
+        {lot.site !== 'main' && <Fact name={t('top.site')}>{lot.site}</Fact>}
       </Facts>
     </div>
   )

@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { type LotDetail, Problem } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { lotIdOf } from '../../app/search-params.ts'
+import { useWords } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { useChosenInSight } from '../../parts/chosen-in-sight.ts'
 import { AsBuiltTab } from './as-built-tab.tsx'
@@ -66,26 +67,28 @@ export function LotTrouble({ error, retry }: { error: Error; retry: () => void }
 }
 
 export function NoSuchLot() {
+  const { t } = useWords()
   return (
-    <Blank page title="No such lot" text="The link may come from another server or an older store. Search by the number on the label.">
-      <Link to="/lots">All lots</Link>
+    <Blank page title={t('lot.none')} text={t('lot.none-text')}>
+      <Link to="/lots">{t('lot.all-lots')}</Link>
     </Blank>
   )
 }
 
 const tabs = [
-  { value: 'timeline', word: 'Timeline', view: TimelineTab },
-  { value: 'genealogy', word: 'Genealogy', view: GenealogyTab },
-  { value: 'balance', word: 'Balance', view: BalanceTab },
-  { value: 'values', word: 'Values', view: ValuesTab },
-  { value: 'quality', word: 'Quality', view: QualityTab },
-  { value: 'documents', word: 'Documents', view: DocumentsTab },
-  { value: 'identifiers', word: 'Identifiers', view: IdentifiersTab },
-  { value: 'as-built', word: 'As built', view: AsBuiltTab },
-  { value: 'labels', word: 'Labels', view: LabelsTab },
-]
+  { value: 'timeline', word: 'lot.tab-timeline', view: TimelineTab },
+  { value: 'genealogy', word: 'lot.tab-genealogy', view: GenealogyTab },
+  { value: 'balance', word: 'lot.tab-balance', view: BalanceTab },
+  { value: 'values', word: 'lot.tab-values', view: ValuesTab },
+  { value: 'quality', word: 'lot.tab-quality', view: QualityTab },
+  { value: 'documents', word: 'lot.tab-documents', view: DocumentsTab },
+  { value: 'identifiers', word: 'lot.tab-identifiers', view: IdentifiersTab },
+  { value: 'as-built', word: 'lot.tab-as-built', view: AsBuiltTab },
+  { value: 'labels', word: 'lot.tab-labels', view: LabelsTab },
+] as const
 
 function LotTabs({ lot }: { lot: LotDetail }) {
+  const { t } = useWords()
   const { tab } = useSearch({ from: '/lots/$id' })
   const navigate = useNavigate({ from: '/lots/$id' })
   const chosen = tabs.find(one => one.value === tab) ?? tabs[0]
@@ -101,7 +104,7 @@ function LotTabs({ lot }: { lot: LotDetail }) {
       <Tabs.List className="tabs" ref={list}>
         {tabs.map(one => (
           <Tabs.Tab key={one.value} value={one.value}>
-            {one.word}
+            {t(one.word)}
           </Tabs.Tab>
         ))}
       </Tabs.List>

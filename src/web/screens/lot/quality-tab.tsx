@@ -3,41 +3,50 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
+import { grouped } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { ConcessionList } from '../../parts/concession-list.tsx'
 import { DisposeLot } from '../../parts/containment-forms.tsx'
 import { DeviationCard } from '../../parts/deviation-card.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { When } from '../../parts/when.tsx'
+import { dispositionWord } from './kind-word.ts'
 
 /** What quality decided about the lot: deviations, concessions, dispositions. */
 export function QualityTab({ lot }: { lot: LotDetail }) {
+  const words = useWords()
+  const { t, rich, mark } = words
   const [disposing, setDisposing] = useState(false)
   return (
     <div className="stack">
-      <Panel title="Deviations" side={<Link to="/deviations">All deviations</Link>}>
+      <Panel title={t('place.deviations')} side={<Link to="/deviations">{t('quality.all-deviations')}</Link>}>
         <Deviations lot={lot} />
       </Panel>
-      <Panel title="Concessions">
-        <ConcessionList site={lot.site} number={lot.number} material={lot.material} empty="None: it passes only when it is not on hold." />
+      <Panel title={t('concessions.title')}>
+        <ConcessionList site={lot.site} number={lot.number} material={lot.material} empty={t('quality.no-concession')} />
       </Panel>
       <Panel
-        title="Dispositions"
+        title={t('quality.dispositions')}
         side={
           <Act size="xs" variant="default" className="no-print" onClick={() => setDisposing(true)}>
-            Disposition…
+            {t('lot.disposition')}
           </Act>
         }
       >
-        {lot.dispositions.length === 0 && <p className="quiet">None.</p>}
+        {lot.dispositions.length === 0 && <p className="quiet">{t('quality.none')}</p>}
         <ul className="stack">
           {lot.dispositions.map(one => (
             <li key={one.at + one.disposition}>
-              <strong>{one.disposition}</strong> {one.quantity && <span className="num">{`${one.quantity} ${lot.unit}`}</span>} {one.reason}{' '}
+              <strong>{dispositionWord(one.disposition, words)}</strong>{' '}
+              {one.quantity && <span className="num">{`${grouped(one.quantity, mark)} ${lot.unit}`}</span>} {one.reason}{' '}
               <span className="small quiet">
-                {one.by && `by ${one.by}, `}
-                <When at={one.at} exact />
+                {one.by ? (
+                  rich('quality.by', { person: <span translate="no">{one.by}</span>, time: <When at={one.at} exact /> })
+                ) : (
+                  <When at={one.at} exact />
+                )}
               </span>
             </li>
           ))}
@@ -49,13 +58,14 @@ export function QualityTab({ lot }: { lot: LotDetail }) {
 }
 
 function Deviations({ lot }: { lot: LotDetail }) {
+  const { t } = useWords()
   const deviations = useQuery({
     queryKey: ['deviations', lot.site, lot.id],
     queryFn: () => client.deviations({ site: lot.site, lot: lot.id }),
   })
   if (deviations.isError) return <Trouble error={deviations.error} />
   if (!deviations.data) return <Skeleton rows={2} />
-  if (deviations.data.length === 0) return <p className="quiet">Neither it nor what is in it passed under a deviation.</p>
+  if (deviations.data.length === 0) return <p className="quiet">{t('quality.no-deviation')}</p>
   return (
     <ul className="deviations">
       {deviations.data.map(one => (

@@ -3,17 +3,19 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { LotDetail, TimelineEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { verbOf } from '../../parts/event-words.ts'
 import { Shape, type ShapeKind } from '../../parts/shape.tsx'
-import { day } from '../../parts/when.tsx'
+import { clock, day } from '../../parts/when.tsx'
+import { kindWord } from './kind-word.ts'
 import { LanesView } from './lanes-view.tsx'
-import { kindWord } from './neighbours.tsx'
 import './timeline.css'
 
 /** As a list, or as lanes by work center. */
 export function TimelineTab({ lot }: { lot: LotDetail }) {
+  const { t } = useWords()
   const { view } = useSearch({ from: '/lots/$id' })
   const navigate = useNavigate({ from: '/lots/$id' })
   const asked = view === 'lanes' ? 'lanes' : 'list'
@@ -27,12 +29,12 @@ export function TimelineTab({ lot }: { lot: LotDetail }) {
     <div className="stack">
       <div className="row no-print">
         <SegmentedControl
-          aria-label="View"
+          aria-label={t('life.view')}
           value={asked}
           onChange={show}
           data={[
-            { value: 'list', label: 'List' },
-            { value: 'lanes', label: 'Lanes' },
+            { value: 'list', label: t('life.list') },
+            { value: 'lanes', label: t('life.lanes') },
           ]}
         />
       </div>
@@ -43,6 +45,7 @@ export function TimelineTab({ lot }: { lot: LotDetail }) {
 
 /** Time runs downward. The server hands over the newest first, so that a long life is read from its end; earlier pages come on asking. */
 function TimelineList({ lot }: { lot: LotDetail }) {
+  const { t } = useWords()
   const timeline = useInfiniteQuery({
     queryKey: ['timeline', lot.id],
     queryFn: ({ pageParam }) => client.timeline({ id: lot.id, ...(pageParam ? { cursor: pageParam } : {}) }),
@@ -52,7 +55,7 @@ function TimelineList({ lot }: { lot: LotDetail }) {
   if (timeline.isError) return <Trouble error={timeline.error} retry={() => void timeline.refetch()} />
   if (!timeline.data) return <Skeleton rows={6} height={52} />
   const entries = timeline.data.pages.flatMap(page => page.rows).toReversed()
-  if (entries.length === 0) return <Blank title="Nothing has happened to it yet" />
+  if (entries.length === 0) return <Blank title={t('life.nothing')} />
   return (
     <>
       {timeline.hasNextPage && (
@@ -63,7 +66,7 @@ function TimelineList({ lot }: { lot: LotDetail }) {
             disabled={timeline.isFetchingNextPage}
             onClick={() => void timeline.fetchNextPage()}
           >
-            Show earlier events
+            {t('life.earlier')}
           </button>
         </p>
       )}
@@ -86,32 +89,29 @@ function dayOf(entry: TimelineEntry | undefined): string | undefined {
   return entry && day(entry.at)
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
-
 function Entry({ entry, unit, site, newDay }: { entry: TimelineEntry; unit: string; site: string; newDay: boolean }) {
+  const words = useWords()
+  const { t, rich } = words
   const reason = reasonOfCorrection(entry.detail)
   return (
     <li className={entry.voided ? 'entry entry-voided' : 'entry'}>
-      <span className="entry-day">{newDay ? day(entry.at) : ''}</span>
+      <span className="entry-day">{newDay ? day(entry.at, words) : ''}</span>
       <time className="entry-time num" dateTime={entry.at} title={entry.at}>
-        {clock.format(new Date(entry.at))}
+        {clock(Date.parse(entry.at), words)}
       </time>
       <span className="entry-dot">
         <Shape kind={shapeOf(entry)} size={15} />
       </span>
       <div className="entry-words">
-        <span className="entry-verb">{words(entry)}</span>
-        {entry.voided && <strong className="entry-void"> voided by a correction</strong>}
-        <div className="small quiet">{details(entry)}</div>
-        {reason !== undefined && <div className="small">Stands for what was voided: {reason}</div>}
+        <span className="entry-verb">{titleOf(entry, words)}</span>
+        {entry.voided && <strong className="entry-void"> {t('life.voided')}</strong>}
+        <div className="small quiet">{details(entry, words)}</div>
+        {reason !== undefined && <div className="small">{t('life.stands-for', { reason })}</div>}
       </div>
       <span className="entry-delta">
         {!isZero(entry.delta) && <Amount value={entry.delta.startsWith('-') ? entry.delta : `+${entry.delta}`} unit={unit} strong />}
         {!isZero(entry.scrap) && (
-          <span className="small quiet">
-            {' '}
-            scrap <Amount value={entry.scrap ?? 0} />
-          </span>
+          <span className="small quiet"> {rich('life.scrap', { amount: <Amount value={entry.scrap ?? 0} /> })}</span>
         )}
       </span>
       <Link className="entry-sequence mono small" to="/ledger" search={{ event: String(entry.sequence), site }}>
@@ -144,18 +144,18 @@ function shapeOf(entry: TimelineEntry): ShapeKind {
   return shapes[entry.kind] ?? 'lot'
 }
 
-function words(entry: TimelineEntry): string {
-  const verb = entry.kind ? kindWord(entry.kind) : verbOf(entry.type)
+function titleOf(entry: TimelineEntry, words: Words): string {
+  const verb = entry.kind ? kindWord(entry.kind, words) : verbOf(entry.type, words)
   const name = entry.operationName ?? ''
-  const sentence = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}${name ? ` · ${name}` : ''}`
-  return entry.place && entry.kind === 'moved' ? `${sentence} to ${entry.place}` : sentence
+  const title = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}${name ? ` · ${name}` : ''}`
+  return entry.place && entry.kind === 'moved' ? words.t('life.moved-to', { moved: title, place: entry.place }) : title
 }
 
-function details(entry: TimelineEntry): string {
+function details(entry: TimelineEntry, { t }: Words): string {
   return [
     entry.byName ?? entry.by,
-    entry.workCenter && `at ${entry.workCenter}`,
-    entry.workOrder && `order ${entry.workOrder}`,
+    entry.workCenter && t('said.at', { place: entry.workCenter }),
+    entry.workOrder && t('said.order', { order: entry.workOrder }),
     entry.reference,
     entry.place && entry.kind !== 'moved' ? entry.place : undefined,
     entry.note,

@@ -4,11 +4,12 @@ import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { AsBuilt, AskedCharacteristic, LotDetail, PlannedCharacteristic } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
-import { type Entered, limitsWords, sentValues } from '../../parts/entered-values.ts'
+import { type Entered, limitsWords, sentValues, valueText } from '../../parts/entered-values.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { PersonField } from '../../parts/person-field.tsx'
 import { QuantityInput } from '../../parts/quantity-input.tsx'
@@ -20,6 +21,8 @@ type Value = AsBuilt['values'][number]
 
 /** What was measured on the lot and on what is in it, each value leading to its chart; and the way to record one. */
 export function ValuesTab({ lot }: { lot: LotDetail }) {
+  const words = useWords()
+  const { t } = words
   const [recording, setRecording] = useState(false)
   const record = useQuery({ queryKey: ['as-built', lot.id], queryFn: () => client.asBuilt(lot.id) })
   if (record.isError) return <Trouble error={record.error} retry={() => void record.refetch()} />
@@ -30,28 +33,39 @@ export function ValuesTab({ lot }: { lot: LotDetail }) {
     <div className="stack">
       <div className="row no-print">
         <Act variant="default" onClick={() => setRecording(true)}>
-          Record a value
+          {t('lot-values.record')}
         </Act>
         <Link to="/materials/$code" params={{ code: lot.material }} search={{ tab: 'plan' }}>
-          Collection plan of {lot.material}
+          {t('lot-values.plan', { material: lot.material })}
         </Link>
       </div>
       {rows.length === 0 ? (
-        <Blank title="No value yet" text="Values come with the reports where the collection plan asks for them, or are recorded here." />
+        <Blank title={t('lot-values.none')} text={t('lot-values.none-text')} />
       ) : (
-        <DataTable label="Values" columns={columnsOf(lot)} rows={rows} rowKey={row => String(rows.indexOf(row))} height="480px" />
+        <DataTable
+          label={t('values.title')}
+          columns={columnsOf(lot, words)}
+          rows={rows}
+          rowKey={row => String(rows.indexOf(row))}
+          height="480px"
+        />
       )}
-      <Modal opened={recording} onClose={() => setRecording(false)} title="Record a value" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal
+        opened={recording}
+        onClose={() => setRecording(false)}
+        title={t('lot-values.record')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
         {recording && <RecordValue lot={lot} onDone={() => setRecording(false)} />}
       </Modal>
     </div>
   )
 }
 
-const columnsOf = (lot: LotDetail): Column<Value>[] => [
+const columnsOf = (lot: LotDetail, words: Words): Column<Value>[] => [
   {
     key: 'characteristic',
-    title: 'Characteristic',
+    title: words.t('lot-values.characteristic'),
     width: 'minmax(150px, 1.4fr)',
     cell: row => (
       <Link
@@ -59,7 +73,7 @@ const columnsOf = (lot: LotDetail): Column<Value>[] => [
         to="/characteristics/$code"
         params={{ code: row.characteristic }}
         search={{ material: row.lot.material, lot: row.lot.number === lot.number ? String(lot.id) : undefined }}
-        title="Its values over lots and time"
+        title={words.t('lot-values.over-time')}
       >
         {row.characteristic}
       </Link>
@@ -67,48 +81,51 @@ const columnsOf = (lot: LotDetail): Column<Value>[] => [
   },
   {
     key: 'value',
-    title: 'Value',
+    title: words.t('lot.value'),
     width: 'minmax(110px, 1fr)',
     align: 'right',
     cell: row => (
       <span className="num">
-        {String(row.value ?? '')} <span className="quiet">{row.unit}</span>
+        {valueText(row.value, words)} <span className="quiet">{row.unit}</span>
       </span>
     ),
   },
   {
     key: 'limits',
-    title: 'Limits',
+    title: words.t('lot-values.limits'),
     width: '150px',
     cell: row => (
-      <span className="small num">{limitsWords({ ...(row.min ? { min: row.min } : {}), ...(row.max ? { max: row.max } : {}) })}</span>
+      <span className="small num">
+        {limitsWords({ ...(row.min ? { min: row.min } : {}), ...(row.max ? { max: row.max } : {}) }, words)}
+      </span>
     ),
   },
   {
     key: 'inRange',
-    title: 'Within',
+    title: words.t('lot-values.within-head'),
     width: '120px',
     cell: row =>
       row.inRange === null ? (
         <span className="quiet">–</span>
       ) : row.inRange ? (
         <Chip tone="done" sign="tick">
-          within
+          {words.t('lot-values.within')}
         </Chip>
       ) : (
         <Chip tone="stop" sign="triangle">
-          outside
+          {words.t('lot-values.outside')}
         </Chip>
       ),
   },
-  { key: 'lot', title: 'Of', width: 'minmax(130px, 1.2fr)', cell: row => <LotLink lot={row.lot} /> },
-  { key: 'certainty', title: 'Certainty', width: '120px', cell: row => <CertaintyMark certainty={row.certainty} /> },
+  { key: 'lot', title: words.t('lot-values.of'), width: 'minmax(130px, 1.2fr)', cell: row => <LotLink lot={row.lot} /> },
+  { key: 'certainty', title: words.t('trace.certainty'), width: '120px', cell: row => <CertaintyMark certainty={row.certainty} /> },
 ]
 
 const OTHER = ''
 
 /** A value outside of a report: what the plan knows is asked with its limits, anything else by name. */
 function RecordValue({ lot, onDone }: { lot: LotDetail; onDone: () => void }) {
+  const { t } = useWords()
   const capture = useCapture(lot.site)
   const plans = useQuery({ queryKey: ['collection-plans', lot.site], queryFn: () => client.collectionPlans(lot.site) })
   const planned = plans.data?.find(plan => plan.material === lot.material)?.characteristics ?? []
@@ -131,31 +148,34 @@ function RecordValue({ lot, onDone }: { lot: LotDetail; onDone: () => void }) {
     <form className="stack" onSubmit={event => void submit(event)}>
       {planned.length > 0 && (
         <NativeSelect
-          label="Characteristic"
+          label={t('lot-values.characteristic')}
           value={chosen}
-          data={[...planned.map(one => ({ value: one.code, label: one.description ?? one.code })), { value: OTHER, label: 'another one' }]}
+          data={[
+            ...planned.map(one => ({ value: one.code, label: one.description ?? one.code })),
+            { value: OTHER, label: t('lot-values.another') },
+          ]}
           onChange={event => setCode(event.currentTarget.value)}
         />
       )}
       {chosen === OTHER && (
         <>
-          <TextInput label="Name" value={name} onChange={event => setName(event.currentTarget.value)} required />
-          <TextInput label="Unit" value={unit} onChange={event => setUnit(event.currentTarget.value)} />
+          <TextInput label={t('col.name')} value={name} onChange={event => setName(event.currentTarget.value)} required />
+          <TextInput label={t('field.unit')} value={unit} onChange={event => setUnit(event.currentTarget.value)} />
         </>
       )}
-      <ValueField asked={chosen === OTHER ? { ...asked, description: 'Value' } : asked} entered={entered} onChange={setEntered} />
+      <ValueField asked={chosen === OTHER ? { ...asked, description: t('lot.value') } : asked} entered={entered} onChange={setEntered} />
       <QuantityInput
-        label="Of how much of the lot"
-        placeholder="all of it"
+        label={t('lot-values.of-how-much')}
+        placeholder={t('lot-values.all')}
         unit={lot.unit}
         value={quantity}
         onChange={setQuantity}
         error={capture.at('/lots')}
       />
-      <PersonField label="Who measured" value={by} onChange={setBy} error={capture.at('/by')} />
+      <PersonField label={t('lot-values.who')} value={by} onChange={setBy} error={capture.at('/by')} />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <Act type="submit" loading={capture.busy} disabled={values === undefined || asked.code === ''}>
-        Record it
+        {t('common.record-it')}
       </Act>
     </form>
   )
