@@ -559,7 +559,8 @@ async function loadThere(client: PoolClient, state: State, wanted: Wanted): Prom
 
 async function loadPlacesAt(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const moments = [...wanted.laidAt].filter(([key]) => !state.laidAt.has(key))
-  for (const [key, { lot, at, ord }] of moments) {
+  for (const [key, moment] of moments) {
+    const { lot, at, ord } = moment
     const { rows } = await client.query(
       prepared('select place, sum(delta) as sum from movement where lot = $1 and until is null and (at, ord) <= ($2, $3) group by place', [
         lot,
@@ -568,7 +569,7 @@ async function loadPlacesAt(client: PoolClient, state: State, wanted: Wanted): P
       ]),
     )
     const places = new Map((rows as { place: string; sum: string }[]).map(({ place, sum }) => [place, readQuantity(sum)]))
-    state.laidAt.set(key, { lot, places })
+    state.laidAt.set(key, { ...moment, places })
   }
   return moments.length > 0
 }

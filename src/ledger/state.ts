@@ -156,7 +156,7 @@ export class State {
   /** Of an assembly of several pieces, what installs into it said and the links they made, parts that were taken out included. */
   readonly installsInto = new Map<number, { said: InstallRow[]; links: LinkRow[] }>()
   readonly heldAt = new Map<string, Moment & { lot: number; quantity: Quantity }>()
-  readonly laidAt = new Map<string, { lot: number; places: ReadonlyMap<string, Quantity> }>()
+  readonly laidAt = new Map<string, Moment & { lot: number; places: ReadonlyMap<string, Quantity> }>()
   readonly reports = new Map<number, Report[]>()
   /** Those decided since the state last forgot: of some the ledger is not written yet. */
   readonly newReports = new Map<number, Report[]>()
@@ -535,17 +535,15 @@ export class State {
     return known.places
   }
 
-  private noteThere({ lot, at, ord }: MovementRow, delta: Quantity): void {
-    for (const [key, known] of this.laidAt) if (known.lot === lot) this.forgetPlaces(key, known)
-    for (const [key, known] of this.heldAt) {
-      const isBefore = at < known.at || (at === known.at && ord <= known.ord)
-      if (known.lot === lot && isBefore) this.setEntry(this.heldAt, key, { ...known, quantity: add(known.quantity, delta) })
+  private noteThere({ lot, place, at, ord }: MovementRow, delta: Quantity): void {
+    const isBefore = (known: Moment): boolean => at < known.at || (at === known.at && ord <= known.ord)
+    for (const [key, known] of this.laidAt) {
+      if (known.lot !== lot || !isBefore(known)) continue
+      const places = new Map(known.places).set(place, add(known.places.get(place) ?? ZERO, delta))
+      this.setEntry(this.laidAt, key, { ...known, places })
     }
-  }
-
-  private forgetPlaces(key: string, known: { lot: number; places: ReadonlyMap<string, Quantity> }): void {
-    this.laidAt.delete(key)
-    this.undo.action(() => this.laidAt.set(key, known))
+    for (const [key, known] of this.heldAt)
+      if (known.lot === lot && isBefore(known)) this.setEntry(this.heldAt, key, { ...known, quantity: add(known.quantity, delta) })
   }
 
   /** Lots of a material that were on hand when they were read, the first to expire first; what came in since made it forget them. */

@@ -213,7 +213,7 @@ export const de: Catalogue = {
   'advice.out-of-tolerance': 'Noch einmal messen. Bleibt es so, Los beiseitelegen.',
   'advice.concession': '{text}. {reason}',
   'advice.concession-for': '{text}. {reason}. Nur für {customer}.',
-  'advice.concession-used-up': 'Sonderfreigabe {concession} ist aufgebraucht. Qualität fragen.',
+  'advice.concession-used-up': 'Duldung {concession} ist aufgebraucht. Qualität fragen.',
   'advice.held-by-value': '{text}. Zur Seite legen, der Qualität sagen.',
   'advice.no-pin': 'Das Büro vergibt eine unter Personen.',
   'advice.pin': 'Vorgesetzten fragen.',
@@ -454,8 +454,8 @@ export const de: Catalogue = {
   'alert.reply.due.text':
     'Sie wurden vor mindestens {days} Tagen benachrichtigt oder haben eine Antwort bis zu einem Tag zugesagt, der vorbei ist, und haben nicht geantwortet. Erinnern Sie sie und erfassen Sie, was sie sagen.',
   'alert.concession.expiring': {
-    one: '{count} Sonderfreigabe endet in {site}',
-    other: '{count} Sonderfreigaben enden in {site}',
+    one: '{count} Duldung endet in {site}',
+    other: '{count} Duldungen enden in {site}',
   },
   'alert.concession.expiring.text':
     'Sie enden innerhalb von {days} Tagen oder sind abgelaufen und nicht ausgeschöpft. Danach sind die Lose wieder gesperrt: verwenden, neu freigeben oder über die Lose entscheiden.',

@@ -210,7 +210,7 @@ export const fr: Catalogue = {
   'advice.out-of-tolerance': 'Mesurez encore. Si cela persiste, mettez le lot de côté.',
   'advice.concession': '{text}. {reason}',
   'advice.concession-for': '{text}. {reason}. Seulement pour {customer}.',
-  'advice.concession-used-up': 'La dérogation {concession} est épuisée. Demandez à la qualité.',
+  'advice.concession-used-up': 'La concession {concession} est épuisée. Demandez à la qualité.',
   'advice.held-by-value': '{text}. Mettez de côté et prévenez la qualité.',
   'advice.no-pin': 'Le bureau en attribue un sous Personnes.',
   'advice.pin': 'Demandez au responsable.',
@@ -450,11 +450,11 @@ export const fr: Catalogue = {
   'alert.reply.due.text':
     'Ils ont été prévenus il y a au moins {days} jours, ou avaient promis une réponse pour un jour passé, et n’ont pas répondu. Relancez-les et enregistrez leur réponse.',
   'alert.concession.expiring': {
-    one: '{count} dérogation prend fin à {site}',
-    other: '{count} dérogations prennent fin à {site}',
+    one: '{count} concession prend fin à {site}',
+    other: '{count} concessions prennent fin à {site}',
   },
   'alert.concession.expiring.text':
-    'Elles prennent fin dans les {days} jours, ou ont pris fin, et ne sont pas épuisées. Ensuite les lots sont de nouveau bloqués : utilisez-les, accordez une autre dérogation ou décidez des lots.',
+    'Elles prennent fin dans les {days} jours, ou ont pris fin, et ne sont pas épuisées. Ensuite les lots sont de nouveau bloqués : utilisez-les, accordez une autre concession ou décidez des lots.',
   'alert.disposition.due': {
     one: '{count} blocage attend une décision à {site}',
     other: '{count} blocages attendent une décision à {site}',

@@ -14,17 +14,17 @@ const LOOK_MS = 20_000
 /** However long it takes, most of the time is left to others. */
 const REST = 10
 
-export async function gatherLarge(services: Services): Promise<RecallListed[]> {
+export async function gatherLarge(services: Services, large = LARGE): Promise<RecallListed[]> {
   const before = { at: Number.MAX_SAFE_INTEGER, code: '' }
   const open = await recallsListed(services.pool, { open: true, kind: null, site: null, before, limit: LISTED_MAX })
-  const large = open.filter(({ lots }) => lots > LARGE).slice(0, CASES_MAX)
-  for (const { site, recall } of large) {
-    const found = await caseOf(services, site, recall)
-    await growthOf(services, found.row, found.entries)
-    await toldOf(services, found)
-    await fetchedNow(services, found)
+  const found = open.filter(({ lots }) => lots > large).slice(0, CASES_MAX)
+  for (const { site, recall } of found) {
+    const one = await caseOf(services, site, recall)
+    await growthOf(services, one.row, one.entries)
+    await toldOf(services, one)
+    await fetchedNow(services, one)
   }
-  return large
+  return found
 }
 
 /** Stopped, it gives up where it is: what it gathered is gone with the server. */

@@ -22,24 +22,28 @@ export const questionOf = (site: string, entries: readonly EntryRow[]): ScopeQue
   exclude: lotsNoted(entries, 'exclusion'),
 })
 
-export async function growthOf(
-  { engine, pool }: Services,
-  row: RecallListed,
-  entries: readonly EntryRow[],
-): Promise<answers.RecallCase['growth']> {
+type Growth = answers.RecallCase['growth']
+
+export async function growthOf({ engine, pool }: Services, row: RecallListed, entries: readonly EntryRow[]): Promise<Growth> {
   const question = questionOf(row.site, entries)
-  const still = await standing(engine, pool, question, row)
-  if (still !== null) return { simulation: still, reproduced: true, ...NO_DIFFERENCE }
+  const version = `${row.position}-${row.fingerprint}`
+  const known = await lookedAtNow(engine, pool, question)
+  if (known.grown?.since === version) return { ...known.grown.growth, simulation: markAt(known) }
+  if (await isStillFrozen(pool, known, row)) {
+    const growth = { simulation: markAt(known), reproduced: true, ...NO_DIFFERENCE }
+    keep(engine, askedAs(question), { ...known, grown: { since: version, growth } })
+    return growth
+  }
   const after = await scopeAt(engine, pool, question)
   const before = await scopeAt(engine, pool, question, row.position)
-  const reproduced = before.mark === `${row.position}-${row.fingerprint}`
-  if (reproduced) noteSame(engine, question, row, after)
-  return {
+  const growth = {
     simulation: after.mark,
     /** The frozen version still comes out as it was frozen. */
-    reproduced,
+    reproduced: before.mark === version,
     ...(await tellDifference(pool, before.scope, after.scope)),
   }
+  keep(engine, askedAs(question), { ...preparedOf(after), grown: { since: version, growth } })
+  return growth
 }
 
 /** What another version would reach that the frozen one does not: with further lots to start from, further exclusions, and some undone. */
@@ -69,8 +73,8 @@ const POSITIONS_MAX = 200_000
 /** The last large scopes that were looked at, a bit a lot: whoever opens a case opens it again. */
 const LOOKED_AT_MAX = 4
 interface LookedAt extends Prepared {
-  /** The mark of a version that it was compared with and found to be the same as. */
-  readonly sameAs: string | null
+  /** What was told of it, beside the version with this mark: until something of it is touched it is told again. */
+  readonly grown: { readonly since: string; readonly growth: Growth } | null
 }
 const lookedAt = new WeakMap<Engine, Map<string, LookedAt>>()
 
@@ -81,34 +85,25 @@ function keep(engine: Engine, key: string, looked: LookedAt): void {
   for (const oldest of [...kept.keys()].slice(0, -LOOKED_AT_MAX)) kept.delete(oldest)
 }
 
-/** The mark of now when the scope is still the frozen one: it comes to the same fingerprint, and nothing of it was touched in between. */
-async function standing(
-  engine: Engine,
-  pool: Pool,
-  question: ScopeQuestion,
-  { position, fingerprint }: RecallListed,
-): Promise<string | null> {
+const markAt = ({ position, found }: Prepared): string => `${position}-${found.fingerprint}`
+
+/** The scope as it is now. What was looked at is of now from here on, where nothing of it was touched: the next who looks need not look as far back. */
+async function lookedAtNow(engine: Engine, pool: Pool, question: ScopeQuestion): Promise<LookedAt> {
   await engine.current(pool)
   const now = engine.position
-  const [key, version] = [askedAs(question), `${position}-${fingerprint}`]
+  const key = askedAs(question)
   const before = lookedAt.get(engine)?.get(key)
   const isStill = before && now - before.position <= POSITIONS_MAX && (await standsStill(pool, before, now))
-  // What was looked at is of now from here on: the next who looks need not look as far back.
-  const known: LookedAt = isStill ? { ...before, position: now } : { ...preparedOf(await scopeAt(engine, pool, question)), sameAs: null }
+  const known: LookedAt = isStill ? { ...before, position: now } : { ...preparedOf(await scopeAt(engine, pool, question)), grown: null }
   keep(engine, key, known)
-  if (known.sameAs === version) return `${known.position}-${fingerprint}`
-  if (known.found.fingerprint !== fingerprint || known.position - position > POSITIONS_MAX) return null
-  if (known.position < position || !(await standsStill(pool, { ...known, position }, known.position))) return null
-  keep(engine, key, { ...known, sameAs: version })
-  return `${known.position}-${fingerprint}`
+  return known
 }
 
-/** Two traces came to the same: until something of it is touched there is no need for others. */
-function noteSame(engine: Engine, question: ScopeQuestion, { position, fingerprint }: RecallListed, after: ScopeFoundNow): void {
-  if (after.mark === `${after.traced.position}-${fingerprint}`)
-    keep(engine, askedAs(question), { ...preparedOf(after), sameAs: `${position}-${fingerprint}` })
+/** It comes to the frozen fingerprint, and nothing of it was touched in between. */
+async function isStillFrozen(pool: Pool, known: LookedAt, { position, fingerprint }: RecallListed): Promise<boolean> {
+  if (known.found.fingerprint !== fingerprint || known.position - position > POSITIONS_MAX) return false
+  return known.position >= position && (await standsStill(pool, { ...known, position }, known.position))
 }
-type ScopeFoundNow = Awaited<ReturnType<typeof scopeAt>>
 
 /** Others are served between two parts of it. */
 const letOthers = (): Promise<void> => new Promise(done => setImmediate(done))

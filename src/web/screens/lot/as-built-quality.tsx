@@ -63,11 +63,11 @@ const designColumnsIn = ({ t }: Words): Column<DesignLine & { workOrder: string 
   {
     key: 'expected',
     title: t('built.designed'),
-    width: '100px',
+    width: '140px',
     align: 'right',
     cell: one => (one.expected === null ? '' : <Amount value={one.expected} unit={one.unit} />),
   },
-  { key: 'built', title: t('built.built'), width: '100px', align: 'right', cell: one => <Amount value={one.built} unit={one.unit} /> },
+  { key: 'built', title: t('built.built'), width: '140px', align: 'right', cell: one => <Amount value={one.built} unit={one.unit} /> },
   {
     key: 'parts',
     title: t('built.what-is-in-it'),
