@@ -1,6 +1,7 @@
 /** Every route of the office, in a plant where every type of event has happened: no accessibility finding, nothing beyond the edge, in both schemes and at three widths. */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
@@ -177,9 +178,14 @@ async function judged({ page }: Walk, address: string, isFirst: boolean): Promis
       ...(await tooWide(page, width)),
     ]
     findings.push(...said.map(one => `${address} at ${width} in ${scheme}: ${one}`))
+    if (pictures) await page.screenshot({ path: join(pictures, `${fileName(address)} ${width} ${scheme}.png`) })
   }
   return findings
 }
+
+/** For whoever wants to look at them all: GENEALOT_PICTURES names a folder. */
+const pictures = process.env.GENEALOT_PICTURES
+const fileName = (address: string): string => new URL(address).href.replace(/^\w+:\/\/[^/]+\//, '').replaceAll(/[^\w-]+/g, '_') || 'home'
 
 /** The other scheme differs in its colours, and a phone in what scrolls and how large it is. */
 const views: readonly (View & { scheme: 'light' | 'dark'; rules: readonly string[] | undefined | 'none' })[] = [

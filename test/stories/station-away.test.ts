@@ -169,12 +169,12 @@ describe.skipIf(findChromium() === undefined)('a station without a server', () =
   }, 120_000)
 
   it('a part of a unit is swapped and one of a series goes in; the tab dies between the old part and the new one', async () => {
-    await away('ASM-2', ['U-1', 'M-9', 'M-10', 'serials TS-0001 to TS-0100'], async kiosk => {
+    await away('ASM-3', ['U-1', 'M-9', 'M-10', 'H-3', 'serials TS-0001 to TS-0100'], async kiosk => {
       await kiosk.scan('U-1')
       await kiosk.says('kept', 'U-1: 1 part missing')
       await kiosk.scan('M-9')
       await kiosk.says('kept', 'M-9 comes out. Scan the new part')
-      await kiosk.scan('H-1')
+      await kiosk.scan('H-3')
       await kiosk.stops('Wrong part: HOUSING')
       await kiosk.scan('OK')
 
@@ -190,13 +190,13 @@ describe.skipIf(findChromium() === undefined)('a station without a server', () =
       await page.locator('.band-kept', { hasText: 'U-1: all parts are in' }).waitFor()
       await kiosk.context.setOffline(false)
       await sent(page, 4)
-      const told = (await eventsAt('ASM-2')).filter(({ body }) => (body.assembly as { number?: string } | undefined)?.number === 'U-1')
+      const told = (await eventsAt('ASM-3')).filter(({ body }) => (body.assembly as { number?: string } | undefined)?.number === 'U-1')
       expect(told.map(({ type, body }) => [type, (body.component as { number: string }).number])).toEqual([
         ['remove', 'M-9'],
         ['install', 'M-10'],
         ['install', 'TS-0042'],
       ])
-      expect(await raisedAt('ASM-2')).toEqual([])
+      expect(await raisedAt('ASM-3')).toEqual([])
     })
   }, 120_000)
 
@@ -313,6 +313,7 @@ const more = [
   { type: 'station', code: 'PRESS-1', name: 'Press 1', workCenter: 'PRESS' },
   { type: 'station', code: 'LOAD-1', name: 'Wash load', workCenter: 'WASH', policies: { together: true } },
   { type: 'station', code: 'ASM-2', name: 'Assembly 2', workCenter: 'ASM-B', job: 'assemble' },
+  { type: 'station', code: 'ASM-3', name: 'Assembly 3', workCenter: 'ASM-B', job: 'assemble' },
   { type: 'station', code: 'IN-9', name: 'Receiving 9', job: 'receive', location: 'DOCK' },
   { type: 'station', code: 'IN-8', name: 'Receiving 8', job: 'receive', location: 'DOCK' },
   { type: 'station', code: 'OUT-9', name: 'Shipping 9', job: 'ship', location: 'DOCK', policies: { shipOffline: 'record' } },
@@ -381,7 +382,7 @@ const more = [
     inputs: [],
     outputs: [{ lot: { material: 'GEAR', number: lot }, quantity: 250 }],
   })),
-  { type: 'transform', inputs: [], outputs: [{ lot: { material: 'HOUSING', number: 'H-2' }, quantity: 1 }] },
+  ...['H-2', 'H-3'].map(lot => ({ type: 'transform', inputs: [], outputs: [{ lot: { material: 'HOUSING', number: lot }, quantity: 1 }] })),
   ...['M-9', 'M-10'].map(lot => ({ type: 'transform', inputs: [], outputs: [{ lot: { material: 'MOTOR', number: lot }, quantity: 1 }] })),
   {
     type: 'transform',
