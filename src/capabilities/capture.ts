@@ -20,7 +20,7 @@ export interface CaptureResult {
 }
 
 /** Lines waiting for their answer at once: more than the writer takes at a time, few enough that most are forgotten before the collector comes round. */
-const OPEN_MAX = 1000
+const OPEN_MAX = 2000
 
 export async function captureEvents(
   services: Services,

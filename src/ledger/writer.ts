@@ -3,6 +3,7 @@
  * evolve one after the other in memory, persist, commit, answer everybody. What is refused leaves no trace and spoils nobody else's.
  * While one transaction is being written, the next batch is decided on the state that it leaves (see series.ts).
  */
+import { setImmediate } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import { QuantityError } from '../base/quantity.ts'
 import { Refusal } from '../base/refusal.ts'
@@ -90,6 +91,13 @@ interface Decided {
 
 /** Enough to share one fsync among many callers, few enough that nobody waits long for his neighbours. */
 const BATCH_MAX = 400
+/** While a whole batch is waiting, so many may be on their way: PostgreSQL need not wait for the next to be decided, nor the next for PostgreSQL. */
+const AHEAD_MAX = 2
+/**
+ * So long it is decided without looking up: what is on its way to PostgreSQL is more than a socket takes at once, and goes on only when
+ * somebody looks up. Decided in one go, a batch had PostgreSQL wait for the rest of the one before.
+ */
+const SLICE_MS = 3
 /** A series ends after so many commands: then it is asked anew which holds reach the lots that were used. */
 const SERIES_MAX = 4000
 /** The longest wait for callers to come again; besides, never more than a quarter of what the last transaction took. */
@@ -293,7 +301,7 @@ export class Writer {
 
   /** The next batch of the series, with what it names loaded; nothing when it must not, or need not, be decided ahead. */
   private async following(series: Series<Queued>, state: State): Promise<readonly Queued[]> {
-    await series.room(1)
+    await series.room(this.queue.length >= BATCH_MAX ? AHEAD_MAX : 1)
     await this.gather(series.inFlight[0]?.answered)
     const next = this.queue[0]
     const isEnd = series.count >= SERIES_MAX || state.size > REMEMBERED_MAX || this.states.get(state.site) !== state
@@ -359,7 +367,12 @@ export class Writer {
     const rows: LedgerRow[] = []
     const facts: Fact[] = []
     const written: Changes[] = []
+    let since = performance.now()
     for (const queued of batch) {
+      if (performance.now() - since > SLICE_MS) {
+        await setImmediate()
+        since = performance.now()
+      }
       const decided = await this.decideOne(series, state, queued, { now, written })
       if (!decided) break
       outcomes.push(decided.filter(({ isUnasked }) => isUnasked !== true).map(({ outcome }) => outcome))
