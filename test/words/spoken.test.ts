@@ -2,6 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { LabelKind } from '../../src/answers/index.ts'
+import { ALERT_KINDS } from '../../src/capabilities/alert-shapes.ts'
+import { DOCUMENT_KINDS } from '../../src/capabilities/events.ts'
+import { TOKEN_ROLES } from '../../src/capabilities/route.ts'
 import { fits, isSpoken, SPOKEN } from '../../src/web/app/spoken.ts'
 import { english, officeIn } from '../../src/words/office.ts'
 import { paramsOf, type Sentence } from '../../src/words/sentence.ts'
@@ -88,6 +92,15 @@ describe('what is left in English is found', () => {
     ['a value for a machine', "<Chip tone={late ? 'stop' : 'done'} />"],
   ])('and not %s', (_what, source) => expect(englishLeft(source)).toEqual([]))
 })
+
+it.each([
+  ['alerts.on.', ALERT_KINDS],
+  ['document.', DOCUMENT_KINDS],
+  ['access.', TOKEN_ROLES],
+  ['prints.kind-', [...LabelKind.options, 'test']],
+])("each of the product's codes has a word under %s", (key, codes) =>
+  expect(codes.map(code => `${key}${code}`).filter(known => !Object.hasOwn(english, known))).toEqual([]),
+)
 
 describe.each(['de', 'es', 'fr', 'zh'])('the office in %s', language => {
   it('says each sentence, with the facts of the English one', async () => {

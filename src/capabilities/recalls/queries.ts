@@ -120,32 +120,32 @@ export async function entriesCounted(client: Client, site: string, recall: strin
   return new Map((rows as { kind: string; count: number }[]).map(({ kind, count }) => [kind, count]))
 }
 
-/** Of what there may be very many of, found and said: so many before the one that was read last, the newest first. */
-export async function entriesBefore(
-  client: Client,
-  { site, recall, kind, limit }: EntriesAsked,
-  last: { since: number; line: number },
-): Promise<(EntryRow & { since: number; line: number })[]> {
-  const { rows } = await client.query({
-    values: [site, recall, kind, last.since, last.line, limit],
-    text: `select ${ENTRY}, e.since, e.line from ${ENTRIES} where e.site = $1 and e.recall = $2 and e.until is null and e.kind = $3 and (e.since, e.line) < ($4, $5)
-           order by e.since desc, e.line desc limit $6`,
-  })
-  return rows as (EntryRow & { since: number; line: number })[]
+/** Where in the ledger an entry stands. */
+export interface EntryPlace {
+  since: number
+  line: number
 }
 
+/** Of what there may be very many of, found and said: so many before the one that was read last, the newest first. */
+export const entriesBefore = (client: Client, asked: EntriesAsked, last: EntryPlace): Promise<(EntryRow & EntryPlace)[]> =>
+  entriesFrom(client, asked, last, { than: '<', order: 'desc' })
+
 /** The same from the oldest on: so many after the one that was read last. */
-export async function entriesAfter(
+export const entriesAfter = (client: Client, asked: EntriesAsked, last: EntryPlace): Promise<(EntryRow & EntryPlace)[]> =>
+  entriesFrom(client, asked, last, { than: '>', order: 'asc' })
+
+async function entriesFrom(
   client: Client,
   { site, recall, kind, limit }: EntriesAsked,
-  last: { since: number; line: number },
-): Promise<(EntryRow & { since: number; line: number })[]> {
+  last: EntryPlace,
+  { than, order }: { than: '<' | '>'; order: 'asc' | 'desc' },
+): Promise<(EntryRow & EntryPlace)[]> {
   const { rows } = await client.query({
     values: [site, recall, kind, last.since, last.line, limit],
-    text: `select ${ENTRY}, e.since, e.line from ${ENTRIES} where e.site = $1 and e.recall = $2 and e.until is null and e.kind = $3 and (e.since, e.line) > ($4, $5)
-           order by e.since, e.line limit $6`,
+    text: `select ${ENTRY}, e.since, e.line from ${ENTRIES} where e.site = $1 and e.recall = $2 and e.until is null and e.kind = $3 and (e.since, e.line) ${than} ($4, $5)
+           order by e.since ${order}, e.line ${order} limit $6`,
   })
-  return rows as (EntryRow & { since: number; line: number })[]
+  return rows as (EntryRow & EntryPlace)[]
 }
 
 /** Of which lots something was found, or taken back, between two positions. */

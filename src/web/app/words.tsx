@@ -96,6 +96,9 @@ export function heard({ key, params, text }: Message, { t }: Words): string {
 }
 const isOfficeKey = (key: string): key is OfficeKey => Object.hasOwn(english, key)
 
+/** What one of the product's codes is called; a code that has no word here is shown as it is. */
+export const called = (key: string, code: string, words: Words): string => heard({ key: `${key}${code}`, params: {}, text: code }, words)
+
 /** Choices whose labels are in the catalogue, for the fields that want them said. */
 export const labelled = <Value extends string>(
   choices: readonly { value: Value; label: OfficeKey }[],

@@ -5,7 +5,7 @@ import type { AttachedDocument, DocumentTarget } from '../../client/index.ts'
 import type { OfficeKey } from '../../words/office.ts'
 import { client } from '../app/api.ts'
 import { useMay } from '../app/rights.ts'
-import { useWords, type Words } from '../app/words.tsx'
+import { called, useWords, type Words } from '../app/words.tsx'
 import { Act } from './act.tsx'
 import { Blank, Refusal } from './blank.tsx'
 import './documents.css'
@@ -14,10 +14,7 @@ import { useCapture } from './use-capture.ts'
 import { When } from './when.tsx'
 
 const KINDS = ['certificate', 'photo', 'drawing', 'deliveryNote', 'report', 'other'] as const
-const kindWord = (kind: string, { t }: Words): string => {
-  const known = KINDS.find(one => one === kind)
-  return known ? t(`document.${known}`) : kind
-}
+const kindWord = (kind: string, words: Words): string => called('document.', kind, words)
 const TARGETS: Readonly<Record<string, OfficeKey>> = {
   receipt: 'document.of-receipt',
   run: 'document.of-run',

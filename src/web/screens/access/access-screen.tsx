@@ -6,7 +6,7 @@ import type { AccessToken, NewToken as NewTokenAnswer } from '../../../client/in
 import { LANGUAGES } from '../../../words/index.ts'
 import { client } from '../../app/api.ts'
 import { useHindrance } from '../../app/rights.ts'
-import { labelled, useWords, type Words } from '../../app/words.tsx'
+import { called, labelled, useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
@@ -157,12 +157,6 @@ function Shown({ made, onClose }: { made: NewTokenAnswer; onClose: () => void })
   )
 }
 
-const ROLES = ['reader', 'station', 'writer', 'auditor', 'administrator'] as const
-const roleWord = (role: string, { t }: Words): string => {
-  const known = ROLES.find(one => one === role)
-  return known ? t(`access.${known}`) : role
-}
-
 function endWords(one: AccessToken, words: Words): string {
   if (one.revoked) return words.t('access.withdrawn')
   if (one.expiresAt === null) return words.t('access.no-end')
@@ -174,7 +168,7 @@ const isEnded = ({ expiresAt }: AccessToken): boolean => expiresAt !== null && D
 
 const columnsIn = (words: Words): Column<AccessToken>[] => [
   { key: 'name', title: words.t('col.name'), width: 'minmax(160px, 2fr)', cell: one => <strong translate="no">{one.name}</strong> },
-  { key: 'role', title: words.t('access.role'), width: '130px', cell: one => roleWord(one.role, words) },
+  { key: 'role', title: words.t('access.role'), width: '130px', cell: one => called('access.', one.role, words) },
   {
     key: 'since',
     title: words.t('col.since'),

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { AlertRule, Alerts, AlertTest, Webhook } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { useWords, type Words } from '../../app/words.tsx'
+import { called, useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Fact, Facts, PageHead } from '../../parts/panel.tsx'
@@ -13,7 +13,6 @@ import { receiverWords } from './receivers.ts'
 import './alerts.css'
 import { SideDrawer } from '../../parts/side-drawer.tsx'
 import { DeliveryLog } from './delivery-log.tsx'
-import { kindWord } from './kinds.ts'
 import { RuleForm } from './rule-form.tsx'
 import { WebhookForm } from './webhook-form.tsx'
 
@@ -100,7 +99,7 @@ function RuleCard({ rule, onEdit }: { rule: AlertRule; onEdit: () => void }) {
     <section className="panel alert-card" aria-label={t('alerts.rule', { code: rule.code })}>
       <h2 translate="no">{rule.name ?? rule.code}</h2>
       <Facts>
-        <Fact name={t('alerts.when')}>{rule.on.map(kind => kindWord(kind, words)).join(' · ')}</Fact>
+        <Fact name={t('alerts.when')}>{rule.on.map(kind => called('alerts.on.', kind, words)).join(' · ')}</Fact>
         <Fact name={t('alerts.told')}>
           <span className="mono small">{receivers.join(', ')}</span>
         </Fact>

@@ -2,12 +2,11 @@ import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine
 import { type FormEvent, useState } from 'react'
 import type { AlertRule, Alerts } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
-import { useWords } from '../../app/words.tsx'
+import { called, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import '../../parts/form.css'
 import { filled, useCapture } from '../../parts/use-capture.ts'
-import { kindWord } from './kinds.ts'
 
 type Draft = {
   code: string
@@ -83,7 +82,7 @@ export function RuleForm({ rule, alerts, onDone }: { rule: AlertRule | undefined
       <Checkbox.Group label={t('alerts.when')} value={draft.on} onChange={on => put({ on })} error={capture.at('/on')}>
         <div className="alert-kinds">
           {alerts.kinds.map(kind => (
-            <Checkbox key={kind} value={kind} label={kindWord(kind, words)} />
+            <Checkbox key={kind} value={kind} label={called('alerts.on.', kind, words)} />
           ))}
         </div>
       </Checkbox.Group>

@@ -3,13 +3,13 @@ import type { AsBuilt, DesignLine } from '../../../client/index.ts'
 import type { OfficeKey } from '../../../words/office.ts'
 import { useWords, type Words } from '../../app/words.tsx'
 import { Amount, grouped } from '../../parts/amount.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import type { Column } from '../../parts/data-table.tsx'
 import { verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import type { SignName } from '../../parts/signs.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
-import { rowKeyOf, Section } from './as-built-section.tsx'
+import { Section, TableSection } from './as-built-section.tsx'
 import { dispositionWord } from './kind-word.ts'
 
 // ---- as designed ----------------------------------------------------------------------------------------------------------------
@@ -30,11 +30,7 @@ export function DesignSection({ design }: { design: AsBuilt['design'] }) {
   const { t } = words
   const rows = design.flatMap(({ workOrder, lines }) => lines.map(line => ({ ...line, workOrder })))
   const sorted = [...rows.filter(row => row.status !== 'as-designed'), ...rows.filter(row => row.status === 'as-designed')]
-  return (
-    <Section title={t('built.design')} count={rows.length}>
-      <DataTable label={t('built.design')} columns={designColumnsIn(words)} rows={sorted} rowKey={rowKeyOf(sorted)} height="420px" />
-    </Section>
-  )
+  return <TableSection title={t('built.design')} columns={designColumnsIn(words)} rows={sorted} />
 }
 
 const designColumnsIn = ({ t }: Words): Column<DesignLine & { workOrder: string }>[] => [

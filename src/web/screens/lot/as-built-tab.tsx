@@ -10,7 +10,7 @@ import { Amount } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { download } from '../../parts/csv.ts'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
+import type { Column } from '../../parts/data-table.tsx'
 import { valueText } from '../../parts/entered-values.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
@@ -18,7 +18,7 @@ import { Said } from '../../parts/said.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { DesignSection, QualitySections, SignatureSection } from './as-built-quality.tsx'
-import { rowKeyOf, Section } from './as-built-section.tsx'
+import { Section, TableSection } from './as-built-section.tsx'
 
 export function AsBuiltTab({ lot }: { lot: LotDetail }) {
   const { serial } = useSearch({ from: '/lots/$id' })
@@ -62,15 +62,7 @@ function Record({ lot, serial }: { lot: LotDetail; serial: string | undefined })
         <Forms lot={lot} serial={serial} />
       </div>
       <DesignSection design={record.data.design} />
-      <Section title={t('built.components')} count={record.data.components.length}>
-        <DataTable
-          label={t('built.components')}
-          columns={componentColumnsIn(words)}
-          rows={record.data.components}
-          rowKey={rowKeyOf(record.data.components)}
-          height="420px"
-        />
-      </Section>
+      <TableSection title={t('built.components')} columns={componentColumnsIn(words)} rows={record.data.components} />
       <Section title={t('built.replacements')} count={record.data.replacements.length}>
         <ul>
           {record.data.replacements.map(one => (
@@ -88,24 +80,8 @@ function Record({ lot, serial }: { lot: LotDetail; serial: string | undefined })
           ))}
         </ul>
       </Section>
-      <Section title={t('built.operations')} count={record.data.operations.length}>
-        <DataTable
-          label={t('built.operations')}
-          columns={operationColumnsIn(words)}
-          rows={record.data.operations}
-          rowKey={rowKeyOf(record.data.operations)}
-          height="420px"
-        />
-      </Section>
-      <Section title={t('built.values')} count={record.data.values.length}>
-        <DataTable
-          label={t('built.values')}
-          columns={valueColumnsIn(words)}
-          rows={record.data.values}
-          rowKey={rowKeyOf(record.data.values)}
-          height="420px"
-        />
-      </Section>
+      <TableSection title={t('built.operations')} columns={operationColumnsIn(words)} rows={record.data.operations} />
+      <TableSection title={t('built.values')} columns={valueColumnsIn(words)} rows={record.data.values} />
       <Section title={t('built.shipments')} count={record.data.shipments.length}>
         <ul>
           {record.data.shipments.map(one => (

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Printer, PrintJob } from '../../../client/index.ts'
 import { client, forgetAnswers } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { useWords, type Words } from '../../app/words.tsx'
+import { called, useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -110,15 +110,12 @@ const columnsIn = ({ t }: Words): Column<PrintJob>[] => [
   },
 ]
 
-const KINDS = ['lot', 'serial', 'container', 'location', 'person', 'command', 'test'] as const
-
 function Subject({ job }: { job: PrintJob }) {
-  const { t } = useWords()
+  const words = useWords()
   if (job.lot !== null && job.material !== null) return <LotLink lot={{ id: job.lot, material: job.material, number: job.subject }} />
-  const kind = KINDS.find(one => one === job.kind)
   return (
     <span>
-      <span className="quiet">{kind ? t(`prints.kind-${kind}`) : job.kind}</span> <span className="mono">{job.subject}</span>
+      <span className="quiet">{called('prints.kind-', job.kind, words)}</span> <span className="mono">{job.subject}</span>
     </span>
   )
 }
