@@ -121,7 +121,7 @@ const columnsIn = ({ t }: Words): Column<AccessEntry>[] => [
       </span>
     ),
   },
-  { key: 'who', title: t('ledger.who'), width: 'minmax(110px, 0.8fr)', cell: row => <strong>{row.who}</strong> },
+  { key: 'who', title: t('ledger.who'), width: 'minmax(110px, 0.8fr)', cell: row => <strong className="small">{row.who}</strong> },
   {
     key: 'action',
     title: t('col.what'),
