@@ -15,6 +15,8 @@ export const PurchaseOrderLine = z.strictObject({
   unit: z.string().exactOptional(),
   due: z.string().exactOptional(),
   vendorMaterial: z.string().exactOptional(),
+  /** Percent that may come beyond what was ordered. */
+  tolerance: Quantity.exactOptional(),
   /** The material's own unit, in which everything below is said. */
   stockUnit: z.string(),
   tracking: z.enum(['lot', 'serial', 'none']),

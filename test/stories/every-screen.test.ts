@@ -33,7 +33,7 @@ const looked: Readonly<Record<string, readonly string[]>> = {
   '/recalls/$recall/pick': ['RC-12/pick'],
   '/drills': [''],
   '/drills/$drill': ['DR-0001'],
-  '/proof': ['', '?direction=forward&lot=LOT&seed=R1'],
+  '/proof': ['', '?direction=forward&lot=F1&seed=R1'],
   '/common-factor': ['', '?failed=F1&good=F2'],
   '/compare': ['', '?left=F1&right=F2'],
   '/difference': ['', '?lot=F1&direction=back&from=2025-03-03T10:00&to=2025-03-05T00:00'],
@@ -46,7 +46,7 @@ const looked: Readonly<Record<string, readonly string[]>> = {
   '/ledger': ['', '?event=20', '?type=token&by=nobody'],
   '/exceptions': ['', '?view=settled'],
   '/wip': ['', '?view=board', '?view=lots'],
-  '/variance': ['', '?by=material&days=3000'],
+  '/variance': ['', '?by=material&days=90'],
   '/tv': [''],
   '/holds': ['', '?released=1', '?place=1'],
   '/deviations': ['', '?view=all', '?ask=1'],
@@ -92,6 +92,7 @@ const open = [
   { type: 'start', run: 'RUN-2', workOrder: 'WO-2', operation: 10, workCenter: 'MILL', by: 'anna' },
   { type: 'load', run: 'RUN-2', lot: { material: 'BLANK', number: 'R2' }, quantity: 30, position: 'feed' },
   { type: 'produce', run: 'RUN-2', lot: { number: 'F9' }, quantity: 20 },
+  { type: 'adjust', lot: { material: 'OIL', number: 'D1-FILTERED' }, quantity: 19, reason: 'dip stick' },
 ]
 
 function isOrder(event: { type: string }): event is { id: string; type: string; operations: unknown } {
@@ -172,6 +173,8 @@ async function judged({ page }: Walk, address: string, isFirst: boolean): Promis
         () => false,
       )
       if (!isThere) return [`${address}: no heading, or something is still being looked up`]
+      const trouble = await page.locator('.trouble').allInnerTexts()
+      if (trouble.length > 0 && !address.includes('NOSUCH')) findings.push(`${address}: ${trouble.join(' ')}`)
     }
     const said = [
       ...(rules === 'none' || (scheme === 'dark' && !isFirst) ? [] : await audited(page, rules)),

@@ -43,6 +43,9 @@ export async function enter(browser: Browser, url: string, view: View = desk): P
   })
   await page.addInitScript(countSteps)
   page.on('pageerror', error => walk.faults.push(error.message))
+  page.on('response', answer => {
+    if (answer.status() >= 500) walk.faults.push(`${answer.request().method()} ${answer.url()} answered ${answer.status()}`)
+  })
   // Signed in: whoever leaves the page earlier takes no session along.
   const signedIn = page.waitForResponse(
     answer => answer.request().method() === 'POST' && new URL(answer.url()).pathname.endsWith('/session'),

@@ -3,6 +3,7 @@
  * empty; approvals are filled in from valid signatures on events of the part itself, never from those of a component.
  */
 import { type Cell, type Sheet, workbook } from '../workbook.ts'
+import { limitsSaid } from './limits.ts'
 import type { SignatureLine } from './quality.ts'
 import type { AsBuilt, ComponentLine } from './record.ts'
 
@@ -175,10 +176,9 @@ function form3(record: AsBuilt, approved: Approved): Sheet {
   }
 }
 
-function requirementOf({ min, max, unit }: AsBuilt['values'][number]): string {
-  if (min === null && max === null) return ''
-  const limits = min !== null && max !== null ? `${min} to ${max}` : min !== null ? `at least ${min}` : `at most ${max ?? ''}`
-  return `${limits} ${unit ?? ''}`.trim()
+function requirementOf(value: AsBuilt['values'][number]): string {
+  const limits = limitsSaid(value)
+  return limits === '' ? '' : `${limits} ${value.unit ?? ''}`.trim()
 }
 
 const certificates = ({ documents }: ComponentLine): string =>

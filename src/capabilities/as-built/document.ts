@@ -5,6 +5,7 @@ import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { paper } from '../paper.ts'
 import type { DesignStatus } from './design.ts'
+import { limitsSaid } from './limits.ts'
 import type { AsBuilt } from './record.ts'
 
 export async function asBuiltDocument(record: AsBuilt, now: number): Promise<Buffer> {
@@ -310,10 +311,10 @@ function operations({ operations: rows }: AsBuilt): Content[] {
 }
 
 function values({ values: rows }: AsBuilt): Content[] {
-  const limits = (row: AsBuilt['values'][number]): string =>
-    row.min === null && row.max === null
-      ? 'none'
-      : `${row.min ?? ''} to ${row.max ?? ''}${row.limitsFrom === 'order' ? ' (of the order)' : ''}`
+  const limits = (row: AsBuilt['values'][number]): string => {
+    const said = limitsSaid(row)
+    return said === '' ? 'none' : `${said}${row.limitsFrom === 'order' ? ' (of the order)' : ''}`
+  }
   const verdict = (inRange: boolean | null): TableCell => (inRange === null ? '' : inRange ? 'in' : { text: 'OUT', bold: true })
   return listed(
     'Values',

@@ -82,9 +82,9 @@ export function LanesDrawing<Span>(props: {
           onFocus={() => setCurrent(placed.key)}
         >
           <title>{looks.sentenceOf(placed.spans)}</title>
-          <Reach placed={placed} room={width} />
+          <Reach placed={placed} />
           <rect className="span-bar" width={placed.width} height={SIZE.bar} rx="4" />
-          <Label placed={placed} room={width} before={looks.before?.(placed.spans)} />
+          <Label placed={placed} lead={looks.before?.(placed.spans)} />
         </g>
       ))}
     </svg>
@@ -92,37 +92,26 @@ export function LanesDrawing<Span>(props: {
 }
 
 /** Beside a narrow bar its words lead there as well. */
-const isWordsLeft = ({ x, width, words, inside }: PlacedSpan<unknown>, room: number): boolean => !inside && x + width + words > room
-
-function Reach({ placed, room }: { placed: PlacedSpan<unknown>; room: number }) {
-  const { width, words, inside } = placed
+function Reach({ placed }: { placed: PlacedSpan<unknown> }) {
+  const { width, words, inside, before } = placed
   const beside = inside ? 0 : words + SIZE.gap
-  return <rect className="span-reach" x={isWordsLeft(placed, room) ? -beside : 0} width={width + beside} height={SIZE.bar} />
+  return <rect className="span-reach" x={before ? -beside : 0} width={width + beside} height={SIZE.bar} />
 }
 
-function Label<Span>({
-  placed,
-  room,
-  before,
-}: {
-  placed: PlacedSpan<Span>
-  room: number
-  before: { width: number; drawing: ReactNode } | undefined
-}) {
-  const { width, label, inside } = placed
-  const isLeft = isWordsLeft(placed, room)
+function Label<Span>({ placed, lead }: { placed: PlacedSpan<Span>; lead: { width: number; drawing: ReactNode } | undefined }) {
+  const { width, label, inside, before } = placed
   const start = inside ? SIZE.gap : width + SIZE.gap / 2
-  const lead = before?.width ?? 0
+  const leadWidth = lead?.width ?? 0
   return (
     <>
-      {before && (
-        <g transform={`translate(${isLeft ? -lead - label.length * SIZE.letter - SIZE.gap / 2 : start} ${(SIZE.bar - 14) / 2})`}>
-          {before.drawing}
+      {lead && (
+        <g transform={`translate(${before ? -leadWidth - label.length * SIZE.letter - SIZE.gap / 2 : start} ${(SIZE.bar - 14) / 2})`}>
+          {lead.drawing}
         </g>
       )}
       <text
         className={inside ? 'span-label span-inside' : 'span-label'}
-        {...(isLeft ? { x: -SIZE.gap / 2, textAnchor: 'end' as const } : { x: start + lead })}
+        {...(before ? { x: -SIZE.gap / 2, textAnchor: 'end' as const } : { x: start + leadWidth })}
         y="14.500"
       >
         {label}

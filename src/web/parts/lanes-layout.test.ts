@@ -71,6 +71,17 @@ it('puts what overlaps below one another, its own first, and counts what finds n
   expect(spans[0]?.spans[0]?.relation).toBe('own')
 })
 
+it('keeps what is said before a bar at the right edge clear of the bar before it', () => {
+  const { spans } = drawn([
+    span(0, 0),
+    span(98, 98),
+    span(100, 100, { lot: { id: 2, site: 'main', material: 'GEAR', number: 'G-LONG-0002' } }),
+  ])
+  const [, near, last] = spans
+  expect(last).toMatchObject({ before: true })
+  expect(last?.y).not.toBe(near?.y)
+})
+
 it('leaves out what lies outside the window, cuts what reaches beyond it, and draws a moment wide enough to hit', () => {
   const spans = [span(0, 100), span(2, 2, { workCenter: 'WASH' }), span(90, 90, { workCenter: 'WASH' })]
   const near = drawn(spans, 3, START + 90 * HOUR)

@@ -33,6 +33,8 @@ export interface PlacedSpan<Span> {
   words: number
   /** The label has room in the bar. */
   inside: boolean
+  /** Beside the bar there is only room before it. */
+  before: boolean
 }
 
 export interface Lane {
@@ -149,13 +151,16 @@ function placedAt<Span>(
   const start = (Math.max(bar.from, view.from) - view.from) * scale
   const width = Math.max((Math.min(bar.to, view.to) - view.from) * scale - start, SIZE.least)
   const x = Math.max(0, Math.min(start, room - width))
-  return { ...bar, x, y: 0, width, inside: width >= bar.words + SIZE.gap * 2 }
+  const inside = width >= bar.words + SIZE.gap * 2
+  return { ...bar, x, y: 0, width, inside, before: !inside && x + width + bar.words > room }
 }
 
 /** The first row with room for bar and label, kept free of others up to its end. */
-function rowFor(ends: number[], { x, width, words, inside }: PlacedSpan<unknown>): number {
-  const end = x + width + (inside ? 0 : words + SIZE.gap) + SIZE.gap
-  const free = ends.findIndex(before => before <= x)
+function rowFor(ends: number[], { x, width, words, inside, before }: PlacedSpan<unknown>): number {
+  const beside = inside ? 0 : words + SIZE.gap
+  const start = before ? x - beside : x
+  const end = start + width + beside + SIZE.gap
+  const free = ends.findIndex(taken => taken <= start)
   const row = free < 0 ? ends.length : free
   if (row < SIZE.rowsMax) ends[row] = end
   return row

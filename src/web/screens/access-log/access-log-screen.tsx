@@ -114,14 +114,14 @@ const columnsIn = ({ t }: Words): Column<AccessEntry>[] => [
   {
     key: 'at',
     title: t('col.when'),
-    width: '180px',
+    width: '210px',
     cell: row => (
       <span className="small">
         <When at={row.at} exact />
       </span>
     ),
   },
-  { key: 'who', title: t('ledger.who'), width: 'minmax(110px, 0.8fr)', cell: row => <strong className="small">{row.who}</strong> },
+  { key: 'who', title: t('ledger.who'), width: 'minmax(120px, 0.8fr)', cell: row => <strong className="small">{row.who}</strong> },
   {
     key: 'action',
     title: t('col.what'),
@@ -138,13 +138,13 @@ const columnsIn = ({ t }: Words): Column<AccessEntry>[] => [
   {
     key: 'subject',
     title: t('access-log.col-about'),
-    width: 'minmax(240px, 2fr)',
+    width: 'minmax(280px, 3fr)',
     cell: row => <span className="mono small access-about">{row.subject}</span>,
   },
   {
     key: 'detail',
     title: t('col.why'),
-    width: 'minmax(150px, 1.4fr)',
+    width: 'minmax(110px, 1fr)',
     cell: row => (
       <span className="small">
         {row.detail} {row.code && <span className="mono quiet">{row.code}</span>}

@@ -172,7 +172,7 @@ const columnsIn = (words: Words): Column<MeasuredValue>[] => [
   {
     key: 'unit',
     title: words.t('field.unit'),
-    width: '50px',
+    width: '70px',
     cell: row => <span className="quiet">{row.unit}</span>,
     csv: row => row.unit,
   },

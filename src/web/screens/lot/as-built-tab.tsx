@@ -11,7 +11,7 @@ import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { download } from '../../parts/csv.ts'
 import type { Column } from '../../parts/data-table.tsx'
-import { valueText } from '../../parts/entered-values.ts'
+import { limitsWords, valueText } from '../../parts/entered-values.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { Said } from '../../parts/said.tsx'
@@ -369,7 +369,7 @@ const valueColumnsIn = (words: Words): Column<AsBuilt['values'][number]>[] => [
     align: 'right',
     cell: one => (
       <span className="num quiet">
-        {valueText(one.min, words)} – {valueText(one.max, words)}
+        {limitsWords({ ...(one.min === null ? {} : { min: one.min }), ...(one.max === null ? {} : { max: one.max }) }, words)}
         {one.limitsFrom === 'order' && <span title={words.t('built.limits-now')}> *</span>}
       </span>
     ),

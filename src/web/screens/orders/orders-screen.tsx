@@ -131,10 +131,10 @@ const columnsIn = ({ t }: Words): Column<Row>[] => [
   {
     key: 'oldest',
     title: t('col.oldest'),
-    width: '120px',
+    width: '140px',
     cell: one =>
       one.going ? (
-        <span className={one.going.stuck > 0 ? 'tone-attention' : ''}>
+        <span className={one.going.stuck > 0 ? 'nowrap tone-attention' : 'nowrap'}>
           {one.going.stuck > 0 && <Sign name="triangle" size={13} />} <When at={one.going.oldest} />
         </span>
       ) : (
