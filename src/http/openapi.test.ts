@@ -57,12 +57,19 @@ test('whatever the description refers to is in it', () => {
 
 test('what the server itself answers is in it, and what needs no token says so', () => {
   const { paths } = openApi(everyRoute(), '0') as { paths: Record<string, Record<string, { security?: unknown[] }>> }
-  for (const path of ['/api/v1/capture', '/api/v1/live', '/api/v1/session', '/healthz', '/readyz'])
+  for (const path of ['/api/v1/capture', '/api/v1/live', '/api/v1/session', '/healthz', '/readyz', '/metrics'])
     expect(Object.keys(paths)).toContain(path)
   const open = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { security }]) => (security === undefined ? [] : [`${method} ${path}`])),
   )
-  expect(open.sort()).toEqual(['delete /api/v1/session', 'get /healthz', 'get /readyz', 'post /api/v1/enrolments', 'post /api/v1/session'])
+  expect(open.sort()).toEqual([
+    'delete /api/v1/session',
+    'get /healthz',
+    'get /metrics',
+    'get /readyz',
+    'post /api/v1/enrolments',
+    'post /api/v1/session',
+  ])
 })
 
 /** What a pointer within the document points at. */

@@ -94,6 +94,14 @@ const OWN: Record<string, object> = {
   '/readyz': health('Whether it can record and answer now', READY, {
     503: { description: 'Not now', content: { 'application/json': { schema: schemaOf(READY) } } },
   }),
+  '/metrics': {
+    get: {
+      summary: 'What the server measures of itself, for Prometheus',
+      description: 'Needs no token.',
+      security: [],
+      responses: { 200: { description: 'The text format of Prometheus', content: { 'text/plain': { schema: { type: 'string' } } } } },
+    },
+  },
 }
 
 const PROBLEM = {
