@@ -7,6 +7,7 @@ export const BLEND = 1
 export const ENDED = 2
 export const REMOVED = 4
 export const MAYBE_BLEND = 8
+export const blendMark = (blend: number): number => (blend === 1 ? BLEND : blend === 2 ? MAYBE_BLEND : 0)
 
 /** A decoded link in columns: positions and ids are whole numbers of 32 bits, times milliseconds, quantities as they were given. */
 export const LINK = {

@@ -1,21 +1,31 @@
 /** Takes new rows into the compressed genealogy: blocks and runs of links of untouched lots are copied as they are. */
 import { type Block, newBlock, packBlock, unpackBlock } from './block.ts'
-import { ENDED, REMOVED } from './facts.ts'
+import { ENDED, type LINK, type MOVEMENT, REMOVED } from './facts.ts'
 import { type Folded, frameOf, READ_PAST, SAMPLE_BITS } from './folded.ts'
-import type { FreshHandles } from './fresh.ts'
-import { orderOf } from './in-order.ts'
+import type { FreshHandles, FreshSizes } from './fresh.ts'
+import { orderOf, orderUnknown } from './in-order.ts'
 import { ASK, ASK_SPAN, baseStepOf, baseTime, CHILD, cameCode, outwardBase, SPECIAL, spanCode } from './outward.ts'
 import { Packer } from './packing.ts'
-import { bufferOf } from './table.ts'
+import { bufferOf, type Columns } from './table.ts'
 
-interface FoldQuestion {
+/** What is to be folded in: rows in ledger order, and ends of what is folded. */
+export interface NewRows {
+  readonly links: Columns<typeof LINK>
+  readonly movements: Columns<typeof MOVEMENT>
+  readonly ends: FreshHandles['ends']
+  readonly sizes: FreshSizes
+}
+
+export interface FoldQuestion {
   readonly old: Folded
-  readonly fresh: FreshHandles
+  readonly fresh: NewRows
   /** One more than the highest lot id. */
   readonly lots: number
   /** Nothing in `fresh` began or ended after it. */
   readonly position: number
   readonly shared: boolean
+  /** Another fold follows before anything is asked: where nobody need ask when can be told by that one. */
+  readonly isMore?: boolean
 }
 
 export function fold(question: FoldQuestion): Folded {
@@ -37,22 +47,43 @@ export function fold(question: FoldQuestion): Folded {
     base,
     ...rows,
     ...out,
-    ...orderOf({ lots, base, ...out }, question.shared),
+    ...(question.isMore ? orderUnknown(lots, question.shared) : orderOf({ lots, base, ...out }, question.shared)),
     linksBefore: samples(old.linksBefore, fresh.links.child, byChild, question),
     movementsBefore: samples(old.movementsBefore, fresh.movements.lot, byLot, question),
   }
 }
 
-/** The rows by a key, those with the same key in their own order; the key and the row share the 53 exact bits of a double. */
+const DIGIT_BITS = 11
+const DIGITS = 1 << DIGIT_BITS
+
+/** The rows by a key, those with the same key in their own order: digit by digit from the lowest, which is several times as quick as comparing. */
 function sortedBy(key: Uint32Array, size: number): Uint32Array {
-  if (isSorted(key, size)) return Uint32Array.from({ length: size }, (_, i) => i)
-  const room = 2 ** Math.ceil(Math.log2(Math.max(2, size)))
-  const keys = new Float64Array(size)
-  for (let i = 0; i < size; i++) keys[i] = key[i] * room + i
-  keys.sort()
-  const sorted = new Uint32Array(size)
-  for (let i = 0; i < size; i++) sorted[i] = keys[i] % room
-  return sorted
+  let rows = new Uint32Array(size)
+  for (let i = 0; i < size; i++) rows[i] = i
+  if (isSorted(key, size)) return rows
+  const [low, high] = boundsOf(key, size)
+  let spare = new Uint32Array(size)
+  for (let shift = 0; shift < 32 && (high - low) >>> shift > 0; shift += DIGIT_BITS) {
+    byDigit(rows, spare, { key, low, shift })
+    ;[rows, spare] = [spare, rows]
+  }
+  return rows
+}
+
+function boundsOf(key: Uint32Array, size: number): [low: number, high: number] {
+  let [low, high] = [key[0], key[0]]
+  for (let i = 1; i < size; i++) {
+    if (key[i] < low) low = key[i]
+    else if (key[i] > high) high = key[i]
+  }
+  return [low, high]
+}
+
+function byDigit(from: Uint32Array, to: Uint32Array, { key, low, shift }: { key: Uint32Array; low: number; shift: number }): void {
+  const next = new Uint32Array(DIGITS + 1)
+  for (const row of from) next[(((key[row] - low) >>> shift) & (DIGITS - 1)) + 1]++
+  for (let digit = 1; digit < DIGITS; digit++) next[digit] += next[digit - 1]
+  for (const row of from) to[next[((key[row] - low) >>> shift) & (DIGITS - 1)]++] = row
 }
 
 function isSorted(key: Uint32Array, size: number): boolean {
@@ -241,7 +272,7 @@ function copyRuns(out: Out, old: Folded, lots: { from: number; to: number }, at:
 
 interface Run {
   readonly old: Folded
-  readonly fresh: FreshHandles
+  readonly fresh: NewRows
   readonly lot: number
   readonly base: number
 }

@@ -6,7 +6,7 @@ import { type Columns, Table } from './table.ts'
 const CHAINED_LINK = { ...LINK, nextOut: 'u32', nextIn: 'u32' } as const
 const CHAINED_MOVEMENT = { ...MOVEMENT, previous: 'u32' } as const
 /** A folded link or movement that is no longer believed: which one of its lot's block, and from which position on. */
-const END = { lot: 'u32', place: 'u32', isMovement: 'u8', until: 'u32', previous: 'u32' } as const
+export const END = { lot: 'u32', place: 'u32', isMovement: 'u8', until: 'u32', previous: 'u32' } as const
 
 export class Fresh {
   readonly links: Table<typeof CHAINED_LINK>

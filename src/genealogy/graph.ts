@@ -1,6 +1,8 @@
 import { type Block, unpackBlock } from './block.ts'
+import type { BulkRows } from './bulk-rows.ts'
 import {
   BLEND,
+  blendMark,
   ENDED,
   LINK_FACTS,
   type LinkBuffer,
@@ -13,7 +15,7 @@ import {
   type MovementFact,
   REMOVED,
 } from './facts.ts'
-import { endIn, fold } from './fold.ts'
+import { endIn, type FoldQuestion, fold } from './fold.ts'
 import { BlockReader, emptyFolded, type Folded, foldedBytes, frameOf } from './folded.ts'
 import { Fresh, type FreshHandles, type FreshSizes } from './fresh.ts'
 import { OrderKeeper } from './in-order.ts'
@@ -206,12 +208,6 @@ export class LotGraph {
     return { folded, fresh: this.fresh.handles(), flags, units: this.units.column(), lotEnd, lastPosition, hasRemovals }
   }
 
-  /** Room for so many new rows at once, before a bulk load. */
-  reserve({ links, movements }: { links: number; movements: number }): void {
-    this.fresh.links.reserve(links)
-    this.fresh.movements.reserve(movements)
-  }
-
   // ---- taking in ---------------------------------------------------------------------------------------------------------------
 
   addLot(id: number, flags: { homogeneous?: boolean; countable?: boolean; unit?: string }): void {
@@ -250,8 +246,7 @@ export class LotGraph {
     to.put[index] = link.put
     to.draw[index] = link.draw
     to.how[index] = LINK_HOW.indexOf(link.how ?? 'scanned')
-    to.mark[index] =
-      (link.blend === 1 ? BLEND : link.blend === 2 ? MAYBE_BLEND : 0) | (link.until ? ENDED : 0) | (removedAt === Infinity ? 0 : REMOVED)
+    to.mark[index] = blendMark(link.blend ?? 0) | (link.until ? ENDED : 0) | (removedAt === Infinity ? 0 : REMOVED)
     if (removedAt !== Infinity) {
       this.freshRemovals++
       this.flags[link.child] |= HAS_REMOVED
@@ -531,11 +526,11 @@ export class LotGraph {
   /** Folds everything new into the compressed part. Good to call after a bulk load; while the server runs, a worker does it. */
   fold(): void {
     const mark = this.beginFold()
-    this.adopt(fold({ ...this.foldQuestion(), shared: this.shared }), mark)
+    this.adopt(fold(this.foldQuestion()), mark)
   }
 
-  foldQuestion(): { old: Folded; fresh: FreshHandles; lots: number; position: number } {
-    return { old: this.folded, fresh: this.fresh.handles(), lots: this.lotEnd, position: this.lastPosition }
+  foldQuestion(): FoldQuestion {
+    return { old: this.folded, fresh: this.fresh.handles(), lots: this.lotEnd, position: this.lastPosition, shared: this.shared }
   }
 
   beginFold(): FoldMark {
@@ -571,10 +566,32 @@ export class LotGraph {
     for (const end of meanwhile) end()
   }
 
+  /** What it takes to fold rows of a bulk load in; nothing else may be new beside them. */
+  bulkQuestion(bulk: BulkRows, isMore: boolean): FoldQuestion {
+    if (this.freshCount > 0) throw new Error('what is new is to be folded before a bulk load')
+    bulk.check(this.lotEnd)
+    this.lastPosition = Math.max(this.lastPosition, bulk.lastPosition())
+    return { old: this.folded, fresh: bulk.rows(), lots: this.lotEnd, position: this.lastPosition, shared: this.shared, isMore }
+  }
+
+  /** Takes over what became of that question. */
+  adoptBulk(folded: Folded, bulk: BulkRows): void {
+    const { links, movements } = bulk
+    this.folded = folded
+    this.generation++
+    this.reader = this.newReader()
+    this.units.fit(this.lotEnd + ROOM_FOR_LOTS)
+    this.fitFlags()
+    bulk.eachRemoved(child => {
+      this.flags[child] |= HAS_REMOVED
+    })
+    if (links.size > 0) this.lastLink = links.columns.since[links.size - 1]
+    if (movements.size > 0) this.lastMovement = movements.columns.since[movements.size - 1]
+  }
+
   /** Other threads may still read the old ones. */
   private clearFreshFlags({ links, movements, ends }: Fresh): void {
-    const flags = new Uint8Array(bufferOf(this.lotEnd + ROOM_FOR_LOTS, this.shared))
-    flags.set(this.flags.subarray(0, this.lotEnd))
+    const flags = this.fitFlags()
     const clear = (lots: Uint32Array, size: number): void => {
       for (let row = 0; row < size; row++) flags[lots[row]] &= ~FRESH
     }
@@ -582,7 +599,14 @@ export class LotGraph {
     clear(links.columns.child, links.size)
     clear(movements.columns.lot, movements.size)
     clear(ends.columns.lot, ends.size)
+  }
+
+  /** In memory of their own, with room for some lots more. */
+  private fitFlags(): Uint8Array {
+    const flags = new Uint8Array(bufferOf(this.lotEnd + ROOM_FOR_LOTS, this.shared))
+    flags.set(this.flags.subarray(0, this.lotEnd))
     this.flags = flags
+    return flags
   }
 
   private newReader(): BlockReader {

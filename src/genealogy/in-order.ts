@@ -31,6 +31,12 @@ export function orderOf(out: Outward, shared: boolean): Order {
   return order
 }
 
+/** Nobody has looked yet: every lot is timed. */
+export function orderUnknown(lots: number, shared: boolean): Order {
+  const bits = (): Int32Array => new Int32Array(bufferOf(((lots + 31) >>> 5) * 4, shared))
+  return { plain: bits(), timed: bits().fill(-1) }
+}
+
 /** Nothing can have come into a lot later; as the columns tell it, which may be a little more. */
 function latestIntoEach({ lots, base, outStart, outChild, outCame, outSpan }: Outward): Float64Array {
   const latest = new Float64Array(lots).fill(-Infinity)

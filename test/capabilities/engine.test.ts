@@ -13,11 +13,12 @@ import { Engine } from '../../src/capabilities/tracing/engine.ts'
 import { snapshotFile } from '../../src/capabilities/tracing/snapshot.ts'
 import { type Answer, type Task, Threads } from '../../src/capabilities/tracing/threads.ts'
 import { linkBuffer, movementBuffer } from '../../src/genealogy/facts.ts'
+import type { FoldQuestion } from '../../src/genealogy/fold.ts'
 import { COUNTABLE, HOMOGENEOUS, LotGraph } from '../../src/genealogy/graph.ts'
 import { timedReach } from '../../src/genealogy/reach.ts'
 import { NOW, servicesOn } from '../ledger/plant.ts'
 import { temporaryFolder } from '../support/folders.ts'
-import { testStore } from '../support/store.ts'
+import { openTestStore, testStore } from '../support/store.ts'
 
 const at = testStore()
 const threads = new Threads({ count: 1 })
@@ -30,6 +31,10 @@ let kept = 0 // the position of the snapshot there
 beforeAll(async () => {
   services = servicesOn(at)
   folder = temporaryFolder()
+  await record(services)
+}, 240_000)
+
+async function record(services: Services): Promise<void> {
   const began = NOW - 86_400_000
   const { events, sold } = deepPlant(600, began, new Series(11))
   const recorded = await captureEvents(services, [...setUp(began), ...events], 'test')
@@ -37,7 +42,7 @@ beforeAll(async () => {
   const last = recorded.slice(-30).map(({ id }) => ({ id: randomUUID(), type: 'correct', at: time(), event: id, reason: 'miscounted' }))
   const corrected = await captureEvents(services, last, 'test')
   expect(corrected.some(({ status }) => status === 'recorded')).toBe(true)
-}, 240_000)
+}
 
 const time = (): string => new Date(NOW - 3_600_000).toISOString()
 
@@ -69,7 +74,8 @@ test('what was followed, read by pages, read in bulk and folded in a thread is t
   const paged = new Engine(at.pool, { threads })
   const bulk = new LotGraph({ shared: true })
   const said: string[] = []
-  await readInBulk(at.pool, bulk, { from: 0, to: services.engine.position }, text => said.push(text))
+  const doors = { onProgress: (text: string) => said.push(text), fold: (question: FoldQuestion) => threads.run({ kind: 'fold', question }) }
+  await readInBulk(at.pool, bulk, { from: 0, to: services.engine.position }, doors)
   expect(known(bulk)).toEqual(known(await paged.current()))
   expect(known(followed)).toEqual(known(bulk))
   expect(said.at(-1)).toContain('100 %')
@@ -77,6 +83,55 @@ test('what was followed, read by pages, read in bulk and folded in a thread is t
   expect(paged.graph.freshCount).toBe(0)
   expect(known(paged.graph)).toEqual(known(bulk))
 })
+
+test('a bulk load in many pieces is the one in one piece, down to where nobody need ask when', async () => {
+  const to = services.engine.position
+  const fold = (question: FoldQuestion): Promise<Answer['fold']> => threads.run({ kind: 'fold', question })
+  const onProgress = (): void => undefined
+  const [whole, pieces] = [new LotGraph({ shared: true }), new LotGraph({ shared: true })]
+  await readInBulk(at.pool, whole, { from: 0, to }, { onProgress, fold })
+  await readInBulk(at.pool, pieces, { from: 0, to }, { onProgress, fold, window: 37, foldAt: 100 })
+  expect(pieces.generation).toBeGreaterThan(5)
+  expect(known(pieces)).toEqual(known(whole))
+  const { plain, timed } = whole.folded
+  expect(plain.some(bits => bits !== 0)).toBe(true)
+  expect([pieces.folded.plain, pieces.folded.timed]).toEqual([plain, timed])
+  expect(pieces.lastPosition).toBe(whole.lastPosition)
+  expect(pieces.hasRemovals).toBe(whole.hasRemovals)
+})
+
+test('a bulk load that broke off is begun anew', async () => {
+  const store = await openTestStore()
+  try {
+    await record(servicesOn(store))
+    const kept = await servicesOn(store).engine.current()
+    await store.pool.query('update store set position = position + 60000')
+    const [program, mark] = [join(temporaryFolder(), 'ends-once.mjs'), join(temporaryFolder(), 'ended')]
+    writeFileSync(program, endsOnce(mark))
+    const mortal = new Threads({ count: 1, program })
+    const engine = new Engine(store.pool, { threads: mortal })
+    await expect(engine.current()).rejects.toThrow('ended before it had answered')
+    expect(engine.graph.lotCount).toBe(0)
+    expect(known(await engine.current())).toEqual(known(kept))
+    await mortal.close()
+  } finally {
+    await store.close()
+  }
+})
+
+/** A thread that ends under the first task it ever gets, and then folds. */
+const endsOnce = (mark: string): string =>
+  `
+  import { existsSync, writeFileSync } from 'node:fs'
+  import { parentPort } from 'node:worker_threads'
+  import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}
+  register()
+  const { fold } = await import(${JSON.stringify(import.meta.resolve('../../src/genealogy/fold.ts'))})
+  parentPort.on('message', ({ question }) => {
+    if (existsSync(mark)) parentPort.postMessage({ done: fold(question) })
+    else process.exit(writeFileSync(mark, '') ?? 9)
+  })
+`.replaceAll('(mark', `(${JSON.stringify(mark)}`)
 
 test('a snapshot brings back what was there, and the rest is read', async () => {
   const first = new Engine(at.pool, { threads, folder })

@@ -64,6 +64,8 @@ const history = fc.array(
 )
 type Step = typeof history extends fc.Arbitrary<(infer One)[]> ? One : never
 
+const LINK = { qMin: 1, qExp: 1, qMax: 1, drawQ: 1, portion: 1, total: 1, taken: 1, put: 1, draw: 1 }
+
 /** The same history in two graphs, of which one folds now and then, also while the history goes on. */
 class Twins {
   readonly plain = new LotGraph()
@@ -180,6 +182,28 @@ describe('folding', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  test('lots far apart come into their order all the same', () => {
+    const [plain, folding] = [new LotGraph(), new LotGraph({ shared: true })]
+    const lots = Array.from({ length: 40 }, (_, i) => 1 + ((i * 2_654_435_761) % 5_000_011)).sort((a, b) => a - b)
+    const pick = (n: number): number => lots[(n * 7919) % lots.length] ?? 1
+    for (const graph of [plain, folding]) {
+      for (const id of lots) graph.addLot(id, {})
+      for (let n = 1; n <= 400; n++)
+        graph.addLink({ ...LINK, since: n, line: 1, parent: pick(n), child: pick(n * n + 3), came: n, left: n + 5 })
+    }
+    folding.fold()
+    for (const lot of lots) {
+      const [into, folded] = [linkBuffer(), linkBuffer()]
+      plain.gatherIn(lot, 1e9, into)
+      folding.gatherIn(lot, 1e9, folded)
+      expect([...folded.columns.since.subarray(0, folded.size)]).toEqual([...into.columns.since.subarray(0, into.size)])
+      const [out, outFolded]: [number[], number[]] = [[], []]
+      plain.eachOut(lot, index => out.push(plain.link.since.at(index)))
+      folding.eachOut(lot, index => outFolded.push(folding.link.since.at(index)))
+      expect(outFolded.sort((a, b) => a - b)).toEqual(out.sort((a, b) => a - b))
+    }
   })
 
   test('another thread sees the same over the shared buffers', () => {

@@ -1,80 +1,140 @@
 /**
- * Reads the genealogy of a store in bulk: COPY in PostgreSQL's binary format, window by window of the ledger, straight into the
- * graph, without a JavaScript object for every row and without text in between.
+ * Reads the genealogy of a store in bulk: COPY in PostgreSQL's binary format, window by window of the ledger, straight into columns,
+ * without a JavaScript object for every row and without text in between. Two connections send at once, and what has been read is folded aside.
  */
-
-import { Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
-import { to as copyTo } from 'pg-copy-streams'
 import { isCountable } from '../../base/unit.ts'
-import { LINK_HOW, type LotGraph, type MovementKind } from '../../genealogy/graph.ts'
+import { BulkRows } from '../../genealogy/bulk-rows.ts'
+import { blendMark, ENDED, REMOVED } from '../../genealogy/facts.ts'
+import type { FoldQuestion } from '../../genealogy/fold.ts'
+import type { Folded } from '../../genealogy/folded.ts'
+import { LINK_HOW, type LotGraph, MOVEMENT_KINDS } from '../../genealogy/graph.ts'
 import { ANY_SHIPMENT } from '../../ledger/tables.ts'
-import { BinaryRows, type RowReader } from './binary-rows.ts'
+import { copyOut, Names, type Row } from './copy-out.ts'
 import { shipmentNumber } from './shipment-number.ts'
 
 /** So many positions a window: enough to be quick, few enough to fold and to say how far it is. */
 const WINDOW = 200_000
-/** New rows that are folded in on the way. */
-const FOLD_AT = 1_500_000
+/** Rows that are folded in at once: some three hundred megabytes, and the same again while they are. */
+const FOLD_AT = 3_000_000
 
 export interface BulkSpan {
   readonly from: number
   readonly to: number
 }
 
-export async function readInBulk(
-  pool: pg.Pool,
-  graph: LotGraph,
-  { from, to }: BulkSpan,
-  onProgress: (text: string) => void,
-): Promise<void> {
-  // A pipelined connection cannot COPY.
-  const client = new pg.Client({ ...pool.options, pipeline: false })
-  client.on('error', () => undefined)
-  await client.connect()
+interface Doors {
+  readonly onProgress: (text: string) => void
+  /** Somewhere else, while reading goes on. */
+  readonly fold: (question: FoldQuestion) => Promise<Folded>
+  readonly window?: number
+  readonly foldAt?: number
+}
+
+/** Afterwards all of it is folded. */
+export async function readInBulk(pool: pg.Pool, graph: LotGraph, { from, to }: BulkSpan, doors: Doors): Promise<void> {
+  const { onProgress, fold, window: positions = WINDOW, foldAt = FOLD_AT } = doors
+  if (graph.freshCount > 0) graph.fold()
+  const clients = [newClient(pool), newClient(pool)] as const
+  const folding = new Folding(graph, fold)
   try {
-    await client.query('begin isolation level repeatable read read only')
-    await copy(client, lotsBetween({ from, to }), row => addLot(graph, row))
-    for (let start = from; start < to; start += WINDOW) {
-      const window = { from: start, to: Math.min(to, start + WINDOW) }
-      await copy(client, movementsBetween(window), row => addMovement(graph, row))
-      await copy(client, linksBetween(window), row => addLink(graph, row))
-      if (graph.freshCount > FOLD_AT) {
-        graph.fold()
-        graph.reserve({ links: FOLD_AT, movements: FOLD_AT / 2 })
-      }
+    await beginTogether(clients)
+    await readLots(clients, graph, { from, to })
+    await Promise.all(clients.map(byIndex))
+    for (let start = from; start < to; start += positions) {
+      const window = { from: start, to: Math.min(to, start + positions) }
+      await readWindow(clients, folding.rows, window)
+      if (folding.rows.size > foldAt || window.to === to) await folding.begin(window.to < to)
       onProgress(`reading the genealogy: ${Math.round(((window.to - from) / (to - from)) * 100)} % of ${to - from} events`)
     }
-    await client.query('commit')
+    await folding.end()
   } finally {
-    await client.end()
+    await Promise.all(clients.map(client => client.end()))
   }
 }
 
-async function copy(client: pg.Client, statement: string, take: (row: RowReader) => void): Promise<void> {
-  const rows = new BinaryRows(take)
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      try {
-        rows.feed(chunk)
-        done()
-      } catch (error) {
-        done(error as Error)
-      }
-    },
-  })
-  await pipeline(client.query(copyTo(`copy (${statement}) to stdout (format binary)`)), sink)
-  rows.end()
+/** While the rows of some windows are folded, those of the next are read. */
+class Folding {
+  rows = new BulkRows()
+  private spare = new BulkRows()
+  private current: Promise<void> = Promise.resolve()
+  private readonly graph: LotGraph
+  private readonly fold: Doors['fold']
+
+  constructor(graph: LotGraph, fold: Doors['fold']) {
+    this.graph = graph
+    this.fold = fold
+  }
+
+  async begin(isMore: boolean): Promise<void> {
+    await this.current
+    const { rows } = this
+    ;[this.rows, this.spare] = [this.spare, rows]
+    this.current = this.take(rows, isMore)
+    // Whoever waits for it hears of it; until then nobody does.
+    this.current.catch(() => undefined)
+  }
+
+  end(): Promise<void> {
+    return this.current
+  }
+
+  private async take(rows: BulkRows, isMore: boolean): Promise<void> {
+    this.graph.adoptBulk(await this.fold(this.graph.bulkQuestion(rows, isMore)), rows)
+    rows.clear()
+  }
 }
+
+// ---- two connections --------------------------------------------------------------------------------------------------------------------
+
+type Clients = readonly [pg.Client, pg.Client]
+
+/** A pipelined connection cannot COPY. */
+const newClient = (pool: pg.Pool): pg.Client => new pg.Client({ ...pool.options, pipeline: false }).on('error', () => undefined)
+
+/** Both see the store as it is at one and the same moment. */
+async function beginTogether(clients: Clients): Promise<void> {
+  for (const client of clients) {
+    await client.connect()
+    await client.query('begin isolation level repeatable read read only')
+  }
+  const [first, second] = clients
+  const { rows } = await first.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot')
+  await second.query(`set transaction snapshot ${pg.escapeLiteral(rows[0]?.snapshot ?? '')}`)
+}
+
+/** Rows of a window stand together in the index of the ledger's order. PostgreSQL would rather read the whole table for every window, and sort. */
+async function byIndex(client: pg.Client): Promise<void> {
+  await client.query(
+    'set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off; set max_parallel_workers_per_gather = 0',
+  )
+}
+
+async function readLots([first, second]: Clients, graph: LotGraph, span: BulkSpan): Promise<void> {
+  const take = (row: Row): void => addLot(graph, row)
+  const { rows } = await first.query<{ middle: number }>('select coalesce(max(id), 0) / 2 as middle from lot')
+  const middle = Math.trunc(rows[0]?.middle ?? 0)
+  await Promise.all([
+    copyOut(first, `${lotsBetween(span)} and id <= ${middle}`, take),
+    copyOut(second, `${lotsBetween(span)} and id > ${middle}`, take),
+  ])
+}
+
+async function readWindow([first, second]: Clients, { links, movements }: BulkRows, window: BulkSpan): Promise<void> {
+  await Promise.all([
+    copyOut(first, linksBetween(window), row => addLink(links, row)),
+    copyOut(second, movementsBetween(window), row => addMovement(movements, row)),
+  ])
+}
+
+// ---- the rows ---------------------------------------------------------------------------------------------------------------------------
 
 // The bounds are whole numbers of our own, and COPY takes no parameters.
 const between = ({ from, to }: BulkSpan): string => `since > ${Math.trunc(from)} and since <= ${Math.trunc(to)}`
 
-const lotsBetween = (span: BulkSpan): string =>
-  `select id, homogeneous::int, (kind = 'serial')::int, unit from lot where ${between(span)} order by id`
+const lotsBetween = (span: BulkSpan): string => `select id, homogeneous::int, (kind = 'serial')::int, unit from lot where ${between(span)}`
 
-function addLot(graph: LotGraph, row: RowReader): void {
+function addLot(graph: LotGraph, row: Row): void {
   const id = row.int4()
   const homogeneous = row.int4() === 1
   const isSerial = row.int4() === 1
@@ -87,50 +147,52 @@ const movementsBetween = (span: BulkSpan): string =>
           case when kind in ('shipped', 'returned') then site end, case when kind in ('shipped', 'returned') and load_position is distinct from '${ANY_SHIPMENT}' then reference end
    from movement where ${between(span)} and (delta <> 0 or scrap <> 0) order by since, line`
 
-function addMovement(graph: LotGraph, row: RowReader): void {
-  graph.addMovement({
-    since: row.int4(),
-    line: row.int4(),
-    lot: row.int4(),
-    kind: row.text() as MovementKind,
-    delta: row.float8(),
-    scrap: row.float8(),
-    at: row.int8(),
-    until: row.int4(0),
-    reference: shipmentNumber(row.text(), row.text()),
-  })
+const KINDS = new Names(MOVEMENT_KINDS)
+
+function addMovement(movements: BulkRows['movements'], row: Row): void {
+  const index = movements.append()
+  const to = movements.columns
+  to.since[index] = row.int4()
+  to.line[index] = row.int4()
+  to.lot[index] = row.int4()
+  to.kind[index] = row.nameOf(KINDS)
+  to.delta[index] = row.float8()
+  to.scrap[index] = row.float8()
+  to.at[index] = row.int8()
+  to.until[index] = row.int4(0)
+  to.run[index] = 0
+  to.reference[index] = shipmentNumber(row.text(), row.text())
 }
 
 const linksBetween = (span: BulkSpan): string =>
   `select since, line, parent, child, quantity_min, quantity_expected, quantity_max, drawn, portion, portion_total, came, gone, taken, put, draw,
           blend::int, how, removed_at, until from link where ${between(span)} order by since, line`
 
-function addLink(graph: LotGraph, row: RowReader): void {
-  graph.addLink({
-    since: row.int4(),
-    line: row.int4(),
-    parent: row.int4(),
-    child: row.int4(),
-    qMin: row.float8(),
-    qExp: row.float8(),
-    qMax: row.float8(),
-    drawQ: row.float8(),
-    portion: row.float8(),
-    total: row.float8(),
-    came: row.int8(),
-    left: row.int8(),
-    taken: row.int4(),
-    put: row.int4(),
-    draw: row.int4(),
-    blend: row.int4(),
-    how: howOf(row.text()),
-    removedAt: row.int8(Infinity),
-    until: row.int4(0),
-  })
-}
+const HOW = new Names(LINK_HOW)
 
-function howOf(name: string | null): (typeof LINK_HOW)[number] {
-  const how = LINK_HOW.find(one => one === name)
-  if (!how) throw new Error(`a link is known by "${name}", which is no way to know one`)
-  return how
+function addLink(links: BulkRows['links'], row: Row): void {
+  const index = links.append()
+  const to = links.columns
+  to.since[index] = row.int4()
+  to.line[index] = row.int4()
+  to.parent[index] = row.int4()
+  to.child[index] = row.int4()
+  to.qMin[index] = row.float8()
+  to.qExp[index] = row.float8()
+  to.qMax[index] = row.float8()
+  to.drawQ[index] = row.float8()
+  to.portion[index] = row.float8()
+  to.total[index] = row.float8()
+  to.came[index] = row.int8()
+  to.left[index] = row.int8()
+  to.taken[index] = row.int4()
+  to.put[index] = row.int4()
+  to.draw[index] = row.int4()
+  const blend = row.int4()
+  to.how[index] = row.nameOf(HOW)
+  const removedAt = row.int8(Infinity)
+  const until = row.int4(0)
+  to.removedAt[index] = removedAt
+  to.until[index] = until
+  to.mark[index] = blendMark(blend) | (until === 0 ? 0 : ENDED) | (removedAt === Infinity ? 0 : REMOVED)
 }

@@ -33,7 +33,7 @@ parentPort?.on('message', (task: Task) => {
 const HANDED_OVER: ReadonlySet<Task['kind']> = new Set(['trace', 'back', 'glance', 'origins'])
 
 function work(task: Task): Answer[Task['kind']] {
-  if (task.kind === 'fold') return fold({ ...task.question, shared: true })
+  if (task.kind === 'fold') return fold(task.question)
   if (task.kind === 'keep') {
     writeSnapshot(task.folder, task.snapshot)
     return true

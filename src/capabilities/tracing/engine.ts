@@ -15,7 +15,7 @@ import { ANY_SHIPMENT, type LinkRow, type LotRow, type MovementRow } from '../..
 import type { Committed } from '../../ledger/writer.ts'
 import { Problem } from '../problem.ts'
 import { type Found, type FoundBack, foundBack, foundBy } from './affected.ts'
-import { readInBulk } from './bulk.ts'
+import { type BulkSpan, readInBulk } from './bulk.ts'
 import { endedLinks, endedMovements, ledgerMark, linksSince, lotsMadeAgain, lotsSince, movementsSince, storePosition } from './queries.ts'
 import { RememberedOrigins } from './remembered.ts'
 import type { Rooms } from './rooms.ts'
@@ -197,7 +197,7 @@ export class Engine {
     const to = await storePosition(client)
     const isLong = to - from > BULK
     if (isLong) this.onProgress(`reading the genealogy (${to - from} events)`)
-    if (isLong) await readInBulk(this.pool, graph, { from, to }, this.onProgress)
+    if (isLong) await this.readInBulk({ from, to })
     else await this.read(client, from, to)
     if (from > 0) for (const row of await lotsMadeAgain(client, { from, to })) addLot(graph, row)
     for (const row of await endedMovements(client, { from, to })) endMovement(graph, row)
@@ -205,10 +205,30 @@ export class Engine {
     if (graph !== this.graph) return
     this.position = to
     if (isLong) {
-      graph.fold()
+      if (graph.freshCount > 0) graph.fold()
       await this.keep(graph, to)
     }
     this.foldWhenFull()
+  }
+
+  private async readInBulk(span: BulkSpan): Promise<void> {
+    const { graph } = this
+    try {
+      await readInBulk(this.pool, graph, span, {
+        onProgress: this.onProgress,
+        fold: question => this.threads.run({ kind: 'fold', question }),
+      })
+    } catch (error) {
+      // Half of it is in the graph; whoever asks next begins anew.
+      if (graph === this.graph) this.begin()
+      throw error
+    }
+  }
+
+  private begin(): void {
+    this.graph = new LotGraph({ shared: true })
+    this.position = 0
+    this.isRestored = false
   }
 
   /** What a snapshot holds need not be read; whatever is wrong with it, the tables have everything. */

@@ -4,8 +4,9 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { ExposureQuestion, Setting } from '../../genealogy/exposure.ts'
+import type { FoldQuestion } from '../../genealogy/fold.ts'
 import type { Folded } from '../../genealogy/folded.ts'
-import type { GraphHandles, LotGraph } from '../../genealogy/graph.ts'
+import type { GraphHandles } from '../../genealogy/graph.ts'
 import type { Grouped, GroupsAsked } from '../../genealogy/groups.ts'
 import type { OriginsOfEach } from '../../genealogy/origins.ts'
 import type { ReachQuery } from '../../genealogy/reach.ts'
@@ -25,7 +26,7 @@ export interface Answer {
   readonly groups: Grouped
 }
 export type Task =
-  | { readonly kind: 'fold'; readonly question: ReturnType<LotGraph['foldQuestion']> }
+  | { readonly kind: 'fold'; readonly question: FoldQuestion }
   | { readonly kind: 'keep'; readonly folder: string; readonly snapshot: Snapshot }
   | {
       readonly kind: 'trace'
