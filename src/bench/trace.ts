@@ -7,7 +7,7 @@ import { reach } from '../genealogy/reach.ts'
 import { traceWeighed } from '../genealogy/weigh.ts'
 import type { Progress } from '../store/index.ts'
 import type { Bench } from './bench.ts'
-import { duckWalk } from './duck.ts'
+import { duckWalks } from './duck.ts'
 import { LOTS_DEFAULT, openPlant } from './generate.ts'
 import type { Layers } from './layers.ts'
 import { median, timed } from './measure.ts'
@@ -97,19 +97,22 @@ interface Walk {
 
 async function walkOthers(own: Database, layers: Layers, seed: number, graph: LotGraph, onProgress: Progress): Promise<Walk[]> {
   onProgress('trace: the same by recursive CTE')
-  await checkSame(own, seed, reach(graph, { direction: 'forward', seeds: [{ lot: seed }] }).ids)
+  const reached = reach(graph, { direction: 'forward', seeds: [{ lot: seed }] }).ids
+  await checkSame(own, seed, reached)
   const walked = await queryMs(own, seed)
   await own.plain.query('create index if not exists bench_narrow on link (parent, child) where until is null')
   await own.plain.query('vacuum (analyze) link')
   const narrow = await queryMs(own, seed)
   const inTime = await queryMs(own, seed, `${WALK_IN_TIME} select count(distinct lot) from reached`)
   onProgress('trace: the same by DuckDB and by a plain sweep')
-  const duck = await duckWalk(layers, seed)
+  const duck = await duckWalks(layers, seed)
+  if (duck) for (const { lots } of [duck.untimed, duck.inTime]) requireSame(reached.length, lots, 'DuckDB')
   return [
     { name: 'recursive CTE of PostgreSQL, ids counted', ms: walked },
     { name: 'recursive CTE of PostgreSQL, from an index of its own', ms: narrow },
     { name: 'recursive CTE of PostgreSQL that respects time as well', ms: inTime },
-    ...(duck ? [{ name: 'recursive CTE of DuckDB, in memory', ms: duck.ms }] : []),
+    ...(duck ? [{ name: 'recursive CTE of DuckDB, in memory, which does not ask when', ms: duck.untimed.ms }] : []),
+    ...(duck ? [{ name: 'recursive CTE of DuckDB, in memory, that respects time as well', ms: duck.inTime.ms }] : []),
     { name: 'plain sweep over typed arrays', ms: sweepMs(layers, seed) },
   ]
 }
@@ -130,6 +133,10 @@ async function checkSame({ pool }: Database, seed: number, ids: Uint32Array): Pr
   const walked = rows[0]?.ids ?? []
   if (walked.length !== ids.length || walked.some((lot, index) => lot !== ids[index]))
     throw new Error(`the engine reached ${ids.length} lots and the recursive CTE ${walked.length}: they must be the same`)
+}
+
+function requireSame(lots: number, others: number, name: string): void {
+  if (lots !== others) throw new Error(`the engine reached ${lots} lots and ${name} ${others}: they must be the same`)
 }
 
 const forwardMs = (graph: LotGraph, lot: number): number => medianMs(TRACES, () => reach(graph, { direction: 'forward', seeds: [{ lot }] }))
