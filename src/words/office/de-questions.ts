@@ -171,7 +171,7 @@ export const deQuestions: Readonly<Record<keyof typeof enQuestions, Sentence>> =
   'factor.nothing': 'Nichts Erfasstes haben sie gemeinsam',
   'factor.nothing-text': 'Kein Los, keine Maschine, keine Person, kein Auftrag und keine Zeit ist den fehlerhaften gemeinsam.',
   'factor.table': 'Gemeinsame Faktoren',
-  'factor.against': '{failed} fehlerhafte gegen {good} gute',
+  'factor.against': '{failed} fehlerhaft gegen {good} gut',
   'factor.compared': '{against}. {found}',
   'factor.compared-of': '{against} {period}. {found}',
   'factor.period': 'desselben Materials, gefertigt {from} bis {until}',

@@ -169,7 +169,7 @@ export const frQuestions: Readonly<Record<keyof typeof enQuestions, Sentence>> =
   'factor.nothing': 'Ils ne partagent rien d’enregistré',
   'factor.nothing-text': 'Aucun lot, machine, personne, ordre ou moment n’est commun aux défaillants.',
   'factor.table': 'Facteurs communs',
-  'factor.against': '{failed} défaillants contre {good} bons',
+  'factor.against': '{failed} en défaut contre {good} sans défaut',
   'factor.compared': '{against}. {found}',
   'factor.compared-of': '{against} {period}. {found}',
   'factor.period': 'de la même matière, faits du {from} au {until}',

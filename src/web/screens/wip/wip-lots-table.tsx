@@ -145,7 +145,7 @@ const columnsIn = ({ t }: Words): Column<WipLot>[] => [
       </>
     ),
   },
-  { key: 'since', title: t('col.since'), width: '120px', cell: one => <When at={one.since} /> },
+  { key: 'since', title: t('col.since'), width: '130px', cell: one => <When at={one.since} /> },
   { key: 'flags', title: t('col.state'), width: 'minmax(120px, 1fr)', cell: one => <LotFlags one={one} /> },
   {
     key: 'order',
