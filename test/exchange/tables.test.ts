@@ -1,6 +1,8 @@
 import ExcelJS from 'exceljs'
+import JSZip from 'jszip'
 import { describe, expect, it } from 'vitest'
 import { type ImportOptions, importDocument } from '../../src/capabilities/exchange/index.ts'
+import { readXlsx } from '../../src/capabilities/exchange/table/read-table.ts'
 import { ShapeLedger } from './ledger-of-shapes.ts'
 
 async function csv(text: string, options: Partial<ImportOptions> = {}, ledger = new ShapeLedger()) {
@@ -132,6 +134,14 @@ describe('CSV', () => {
     expect(ledger.events[2999]).toMatchObject({ type: 'move', lot: { number: 'L2999' }, note: 'Gr\u00fc\u00dfe' })
   })
 
+  it('lets others in between while it refuses row after row', async () => {
+    let turns = 0
+    const counting = setInterval(() => void turns++, 1)
+    await csv(`type,at\n${'move,yesterday\n'.repeat(5000)}`)
+    clearInterval(counting)
+    expect(turns).toBeGreaterThan(10)
+  })
+
   it('says when a table is none', async () => {
     expect((await csv('just a sentence\n')).summary).toMatchObject({ imported: 0 })
     expect((await csv('a,b\n1,2\n')).summary.rows).toMatchObject([{ status: 'refused', code: 'unknown-type' }])
@@ -169,3 +179,24 @@ describe('XLSX', () => {
     expect(summary.rows[0]?.detail).toContain('cannot be read')
   })
 })
+
+describe('a workbook that unpacks to more than it may', () => {
+  it.each([
+    ['as it says itself', (bytes: Buffer) => bytes],
+    ['and says it is small', withSizesOf(1)],
+  ])('is not read, %s', async (_, made) => {
+    const zip = new JSZip().file('xl/worksheets/sheet1.xml', ' '.repeat(3_000_000))
+    const bytes = made(await zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' }))
+    expect(bytes.length).toBeLessThan(10_000)
+    await expect(readXlsx(bytes, 1024 * 1024)).rejects.toThrow('unpacks to more than 1 MB: save it as CSV')
+  })
+})
+
+/** What the directory of the archive says of how large its one file will be. */
+function withSizesOf(size: number): (bytes: Buffer) => Buffer {
+  return bytes => {
+    const directory = bytes.indexOf(Buffer.from([0x50, 0x4b, 1, 2]))
+    bytes.writeUInt32LE(size, directory + 24)
+    return bytes
+  }
+}

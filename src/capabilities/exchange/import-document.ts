@@ -1,4 +1,5 @@
 /** The door for files: finds out by content what it is, maps it, records it in batches, and answers for every event or row. */
+import { setImmediate as turn } from 'node:timers/promises'
 import { formatInstant } from '../../base/instant.ts'
 import type { CaptureEvent } from '../events.ts'
 import { epcisToEvents, type Mapped, namesIn } from './epcis/epcis-to-events.ts'
@@ -217,6 +218,7 @@ async function importEpcis(json: unknown, options: ImportOptions): Promise<Impor
   for (const mapped of epcisToEvents(json, { known, site: options.site, by: options.by, own: options.own })) {
     await recorder.add({ row: epcisRow(rows, mapped), events: mapped.events })
     progress(options, rows.values(), rows.size)
+    await letOthers(rows.size)
   }
   await recorder.flush()
   return summary(
@@ -238,6 +240,12 @@ function epcisRow(rows: Map<number, ImportedRow>, { source, refused }: Mapped): 
 }
 
 const PROGRESS_ROWS = 1000
+const TURN_ROWS = 100
+
+/** Rows that are refused wait for no ledger: without this nobody else is answered until the last of them is read. */
+async function letOthers(done: number): Promise<void> {
+  if (done % TURN_ROWS === 0) await turn()
+}
 
 function progress(options: ImportOptions, rows: Iterable<ImportedRow>, done: number): void {
   if (options.onProgress === undefined || done % PROGRESS_ROWS !== 0) return
@@ -269,6 +277,7 @@ async function importTable(format: 'csv' | 'xlsx', table: Table, options: Import
     if (!orders.take(mapped, row)) await recorder.add({ row, events: mapped.events, columns: mapped.columns })
     if (rows.length % PROGRESS_ROWS === 0) forgetSettled(sources)
     progress(options, rows, rows.length)
+    await letOthers(rows.length)
   }
   await recorder.flush()
   await orders.record(options.record, options.ordersKnown)

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import ExcelJS from 'exceljs'
+import JSZip from 'jszip'
 import type { TableRow } from './table-to-events.ts'
 
 export interface Table {
@@ -117,15 +118,32 @@ function uniqueHeader(names: readonly string[]): string[] {
 
 // ---- XLSX -----------------------------------------------------------------------------------------------------------------
 
-export async function readXlsx(bytes: Uint8Array): Promise<Table> {
+const UNPACKED_MAX = 128 * 1024 * 1024
+
+export async function readXlsx(bytes: Uint8Array, unpackedMax = UNPACKED_MAX): Promise<Table> {
   const book = new ExcelJS.Workbook()
   try {
+    await checkUnpacked(bytes, unpackedMax)
     await book.xlsx.load(Uint8Array.from(bytes).buffer)
-  } catch {
+  } catch (error) {
+    if (error instanceof TableError) throw error
     throw new TableError('The file looks like an XLSX workbook but cannot be read as one.')
   }
   const header: string[] = []
   return { delimiter: ',', header, rows: sheetsOf(book, header) }
+}
+
+/** A few megabytes can unpack to any number, and what a file says of its own size need not be true: so it is counted before it is read. */
+async function checkUnpacked(bytes: Uint8Array, max: number): Promise<void> {
+  let size = 0
+  for (const file of Object.values((await JSZip.loadAsync(bytes)).files))
+    for await (const part of new Readable().wrap(file.nodeStream())) {
+      size += (part as Buffer).length
+      if (size > max)
+        throw new TableError(
+          `The workbook unpacks to more than ${Math.floor(max / 1024 / 1024)} MB: save it as CSV, or split it into several.`,
+        )
+    }
 }
 
 async function* sheetsOf(book: ExcelJS.Workbook, header: string[]): AsyncGenerator<TableRow> {
