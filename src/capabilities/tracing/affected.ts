@@ -38,6 +38,8 @@ export interface AffectedColumns {
   /** In id order, which never changes: pages are cut from it. */
   readonly ids: Uint32Array
   readonly isCertain: Uint8Array
+  /** How many of them are: counted where they were found, for looking through a million marks takes the server's own thread milliseconds. */
+  readonly certain: number
   readonly affected: BoundsColumns | null
   readonly steps: Uint32Array
   readonly since: Float64Array
@@ -46,15 +48,15 @@ export interface AffectedColumns {
 export class AffectedLots implements Iterable<AffectedLot> {
   readonly columns: AffectedColumns
   readonly length: number
-  /** How many of them are certain. */
-  readonly certain: number
 
   constructor(columns: AffectedColumns) {
     this.columns = columns
     this.length = columns.ids.length
-    let certain = 0
-    for (let index = 0; index < this.length; index++) certain += columns.isCertain[index] ?? 0
-    this.certain = certain
+  }
+
+  /** How many of them are certain. */
+  get certain(): number {
+    return this.columns.certain
   }
 
   page(offset: number, limit: number): AffectedLot[] {
@@ -77,9 +79,11 @@ export class AffectedLots implements Iterable<AffectedLot> {
     if (lots.size === 0) return this
     const { ids, isCertain, affected, steps, since } = this.columns
     const kept = Uint32Array.from([...ids.keys()].filter(index => !lots.has(ids[index] ?? 0)))
+    const marks = Uint8Array.from(kept, index => isCertain[index] ?? 0)
     return new AffectedLots({
       ids: pickedWholes(ids, kept),
-      isCertain: Uint8Array.from(kept, index => isCertain[index] ?? 0),
+      isCertain: marks,
+      certain: countCertain(marks),
       affected: affected && {
         min: pickedFloats(affected.min, kept),
         expected: pickedFloats(affected.expected, kept),
@@ -104,6 +108,12 @@ export class AffectedLots implements Iterable<AffectedLot> {
       since: since[index] ?? 0,
     }
   }
+}
+
+export function countCertain(marks: Uint8Array): number {
+  let certain = 0
+  for (let index = 0; index < marks.length; index++) certain += marks[index] ?? 0
+  return certain
 }
 
 const boundsAt = ({ min, expected, max }: BoundsColumns, index: number): Bounds => ({
@@ -140,6 +150,7 @@ function picked(
   return {
     ids: pickedWholes(reached.ids, places),
     isCertain,
+    certain: countCertain(isCertain),
     affected: { min, expected: pickedFloats(affected.expected, slots), max: pickedFloats(affected.max, slots) },
     steps: reached.steps.length > 0 ? pickedWholes(reached.steps, places) : new Uint32Array(places.length),
     since: pickedFloats(reached.times, places),
@@ -150,6 +161,7 @@ function picked(
 export const unweighedLots = ({ ids, steps, times }: TimedReach): AffectedColumns => ({
   ids,
   isCertain: new Uint8Array(ids.length),
+  certain: 0,
   affected: null,
   steps,
   since: times,
@@ -161,26 +173,29 @@ function originLots(reached: TimedReach, weights: BackWeights, only: boolean): A
   const [ids, isCertain, steps] = [new Uint32Array(size), new Uint8Array(size), new Uint32Array(size)]
   const [min, expected, max, since] = [new Float64Array(size), new Float64Array(size), new Float64Array(size), new Float64Array(size)]
   let count = 0
+  let certain = 0
   for (let place = 0; place < size; place++) {
     const lot = reached.ids[place] ?? 0
-    const certain = weights.isCertain(lot)
-    if (only && !certain) continue
+    const isSure = weights.isCertain(lot)
+    if (only && !isSure) continue
     const quantity = weights.quantity(lot)
     ids[count] = lot
-    isCertain[count] = certain ? 1 : 0
+    if (isSure) certain++
+    isCertain[count] = isSure ? 1 : 0
     min[count] = quantity.min
     expected[count] = quantity.expected
     max[count] = quantity.max
     steps[count] = reached.steps[place] ?? 0
     since[count++] = reached.times[place] ?? 0
   }
-  const all = { ids, isCertain, affected: { min, expected, max }, steps, since }
+  const all = { ids, isCertain, certain, affected: { min, expected, max }, steps, since }
   return count === size ? all : firstOf(all, count)
 }
 
-const firstOf = ({ ids, isCertain, affected, steps, since }: ReturnType<typeof originLots>, count: number): AffectedColumns => ({
+const firstOf = ({ ids, isCertain, certain, affected, steps, since }: ReturnType<typeof originLots>, count: number): AffectedColumns => ({
   ids: ids.subarray(0, count),
   isCertain: isCertain.subarray(0, count),
+  certain,
   affected: affected && {
     min: affected.min.subarray(0, count),
     expected: affected.expected.subarray(0, count),

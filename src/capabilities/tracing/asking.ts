@@ -42,6 +42,20 @@ export function askOrigins(engine: Engine, client: Pool | PoolClient, ids: reado
   return engine.origins.of(ids, at, lots => (lots.length <= LOTS_MAX ? asking.origins.ask({ ids: lots, at }) : originsAt(client, lots, at)))
 }
 
+/**
+ * What a page asks goes over one connection, sent at once and answered in turn. Side by side its questions would take little less time, but set as many
+ * processes of the database to work as there are questions, each before the one that waits to commit an event.
+ */
+export async function inTurn<Answer>(client: Pool | PoolClient, ask: (one: Pool | PoolClient) => Promise<Answer>): Promise<Answer> {
+  if (!(client instanceof pg.Pool)) return ask(client)
+  const one = await client.connect()
+  try {
+    return await ask(one)
+  } finally {
+    one.release()
+  }
+}
+
 async function seedsOfAll(pool: Pool, questions: readonly (readonly AskedSeed[])[]): Promise<SeedsFound[]> {
   const { position, lots } = await seedLots(pool, questions.flat())
   let first = 0

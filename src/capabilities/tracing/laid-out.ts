@@ -46,6 +46,7 @@ function written({ reached, weights, lots, ends, total }: Found, to: Pieces): Fo
     lots: {
       ids: to.wholes(lots.ids),
       isCertain: to.bytes(lots.isCertain),
+      certain: lots.certain,
       affected: lots.affected && to.bounds(lots.affected),
       steps: to.wholes(lots.steps),
       since: to.floats(lots.since),

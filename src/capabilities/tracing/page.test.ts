@@ -1,6 +1,7 @@
 /** Read page by page or whole: the same lots, the same ends, the same open ends. */
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { beginning, eventsOf, history, rounds } from '../../../test/ledger/histories.ts'
 import { servicesOn } from '../../../test/ledger/plant.ts'
@@ -98,6 +99,7 @@ test('every page of every trace of random histories, put together, is the whole 
         const whole = await ask(services, question)
         const pages = await walked(services, question, { limit: 1 + (index % 3), endsLimit: 1 + (index % 2) })
         expect(comparable(pages)).toEqual(comparable(whole))
+        expect(whole.totals.certain).toBe(whole.lots.filter(({ certainty }) => certainty === 'certain').length)
         // What the engine says was shipped is what the tables say.
         const traced = await trace(services.engine, at.pool, question)
         const all = await shipmentFactsAt(at.pool, endLots(traced), traced.position)
@@ -149,6 +151,29 @@ test('what was shipped before anything suspect came in belongs to the scope all 
   const all = await shipmentFactsAt(at.pool, endLots(traced), traced.position)
   expect(all).toMatchObject([{ shipment: 'S-EARLY', unit: 'ea' }])
   expect(await shippedOf(at.pool, traced)).toEqual(all)
+})
+
+test('a page asks over one connection, and many pages at once need no more than there are', async () => {
+  const site = `lanes-${++sites}`
+  await captureEvents(servicesOn(at), [...beginning(site, sites), ...endings(site)], 'test')
+  const question = { direction: 'forward', seeds: [{ material: 'STEEL', number: 'L-END', site }], endsLimit: 1 }
+  const [wide, narrow] = [8, 1].map(max => new pg.Pool({ ...at.store.config, max, pipeline: true }))
+  if (!wide || !narrow) throw new Error('two pools')
+  try {
+    const alone = await ask(servicesOn({ pool: wide }), question)
+    let [taken, most] = [0, 0]
+    wide.on('acquire', () => {
+      most = Math.max(most, ++taken)
+    })
+    wide.on('release', () => taken--)
+    expect(await ask(servicesOn({ pool: wide }), question)).toEqual(alone)
+    // One for the page, one for the holds.
+    expect(most).toBe(2)
+    const services = servicesOn({ pool: narrow })
+    expect(await Promise.all(Array.from({ length: 8 }, () => ask(services, question)))).toEqual(Array(8).fill(alone))
+  } finally {
+    await Promise.all([wide.end(), narrow.end()])
+  }
 })
 
 test('a cursor that was not given out is said to be none', async () => {

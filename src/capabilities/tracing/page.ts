@@ -6,7 +6,8 @@
 import type { Pool, PoolClient } from 'pg'
 import type * as answers from '../../answers/index.ts'
 import { heldNow } from '../containment/held.ts'
-import type { EndList } from './affected.ts'
+import type { AffectedLot, EndList } from './affected.ts'
+import { inTurn } from './asking.ts'
 import type { Engine } from './engine.ts'
 import * as queries from './queries.ts'
 import { partWords } from './seed.ts'
@@ -19,6 +20,7 @@ import {
   Judge,
   namesOf,
   OPEN_ENDS,
+  type OpenEnd,
   openEndsOf,
   type Page,
   placesOf,
@@ -46,26 +48,14 @@ export async function writePage(engine: Engine, client: Client, traced: Traced, 
   const { list, offset, limit } = asked
   const shown = list === undefined || list === 'lots' ? traced.lots.page(offset, limit) : []
   const at = cutOf(traced, asked)
-  const lots = idsOf(
-    shown.map(({ lot }) => lot),
-    at.onHand,
-    at.call,
-    at.gone,
-  )
-  const [names, stock, rows, openEnds, head, held] = await Promise.all([
-    namesOf(client, lots),
-    queries.stockAt(client, lots, traced.position, traced.isNow),
-    endRows(client, traced, { at, isFirst: list === undefined }),
-    openEndsIn(client, traced),
-    queries.headAt(client, traced.site, traced.position),
+  // Not over the page's connection: others wait for the same answer, and a page that kept a connection while it waits could wait for ever.
+  const [{ names, stock, rows, openEnds, head, places, inWork }, held] = await Promise.all([
+    inTurn(client, one => pageRows(one, traced, { shown, at, isFirst: list === undefined })),
     heldNow(engine, client),
   ])
-  const loaded = rows.loads.map(({ lot }) => lot).filter(lot => !names.has(lot))
-  for (const [lot, name] of await namesOf(client, loaded)) names.set(lot, name)
-  const lying = new Set(at.onHand)
-  const [judge, places] = [new Judge(traced, names), stock.filter(({ lot }) => lying.has(lot))]
+  const judge = new Judge(traced, names)
   const ends: Ends = withSerials(traced, {
-    ...placesOf(judge, places, await inWorkOf(client, places), rows.loads),
+    ...placesOf(judge, places, inWork, rows.loads),
     call: rows.shipped.flatMap(row => callOf(judge, row)),
     gone: rows.gone.flatMap(row => goneOf(judge, row)),
   })
@@ -85,6 +75,44 @@ export async function writePage(engine: Engine, client: Client, traced: Traced, 
     openEnds,
     next: nextOf(traced, asked),
   }
+}
+
+interface PageRows {
+  readonly names: Map<number, queries.NamedLot>
+  readonly stock: queries.PlaceRow[]
+  readonly rows: EndRows
+  readonly openEnds: OpenEnd[]
+  readonly head: Awaited<ReturnType<typeof queries.headAt>>
+  /** Where the lots on hand that are shown lie, and what is to be done there next. */
+  readonly places: queries.PlaceRow[]
+  readonly inWork: Awaited<ReturnType<typeof inWorkOf>>
+}
+
+interface Shown {
+  readonly shown: readonly AffectedLot[]
+  readonly at: Record<EndList, Ids>
+  readonly isFirst: boolean
+}
+
+async function pageRows(client: Client, traced: Traced, { shown, at, isFirst }: Shown): Promise<PageRows> {
+  const lots = idsOf(
+    shown.map(({ lot }) => lot),
+    at.onHand,
+    at.call,
+    at.gone,
+  )
+  const [names, stock, rows, openEnds, head] = await Promise.all([
+    namesOf(client, lots),
+    queries.stockAt(client, lots, traced.position, traced.isNow),
+    endRows(client, traced, { at, isFirst }),
+    openEndsIn(client, traced),
+    queries.headAt(client, traced.site, traced.position),
+  ])
+  const loaded = rows.loads.map(({ lot }) => lot).filter(lot => !names.has(lot))
+  for (const [lot, name] of await namesOf(client, loaded)) names.set(lot, name)
+  const lying = new Set(at.onHand)
+  const places = stock.filter(({ lot }) => lying.has(lot))
+  return { names, stock, rows, openEnds, head, places, inWork: await inWorkOf(client, places) }
 }
 
 const idsOf = (...parts: (readonly number[] | Ids)[]): number[] => [...new Set(parts.flatMap(part => [...part]))]

@@ -130,6 +130,7 @@ export interface NamedLot {
 }
 
 export async function lotsNamed(client: Client, ids: Ids): Promise<NamedLot[]> {
+  if (ids.length === 0) return []
   const { rows } = await client.query({
     name: 'trace.lots',
     text: `select l.id, l.site, l.material, l.number, l.kind, l.unit, l.expires_at as "expiresAt", l.vendor, l.vendor_lot as "vendorLot", l.work_order as "workOrder",
@@ -312,6 +313,7 @@ const SENT = `sent as (
 
 /** What went to customers, and how much of it came back. */
 export async function shippedAt(client: Client, ids: Ids, known: number): Promise<ShippedRow[]> {
+  if (ids.length === 0) return []
   const { rows } = await client.query({
     name: 'trace.shipped',
     text: `with ${SENT}
@@ -360,6 +362,7 @@ export interface GoneRow {
 }
 
 export async function goneAt(client: Client, ids: Ids, known: number): Promise<GoneRow[]> {
+  if (ids.length === 0) return []
   const { rows } = await client.query({
     name: 'trace.gone',
     text: `select m.lot, m.since, m.kind, (-sum(m.delta))::text as quantity, m.at from movement m

@@ -5,7 +5,7 @@ import type { Pool, PoolClient } from 'pg'
 import type * as answers from '../../answers/index.ts'
 import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract, toNumber, ZERO } from '../../base/quantity.ts'
 import { firstAtLeast } from '../../base/sorted.ts'
-import { AffectedLots, type Certainty } from './affected.ts'
+import { AffectedLots, type Certainty, countCertain } from './affected.ts'
 import { briefLists } from './brief-lists.ts'
 import type { Engine } from './engine.ts'
 import { writePage } from './page.ts'
@@ -330,9 +330,11 @@ export function* partsOf<T extends TracedLots>(traced: T, size: number): Generat
   const { ids, isCertain, affected, steps, since } = traced.lots.columns
   for (let from = 0; from === 0 || from < ids.length; from += size) {
     const to = from + size
+    const marks = isCertain.subarray(from, to)
     const columns = {
       ids: ids.subarray(from, to),
-      isCertain: isCertain.subarray(from, to),
+      isCertain: marks,
+      certain: countCertain(marks),
       affected: affected && {
         min: affected.min.subarray(from, to),
         expected: affected.expected.subarray(from, to),

@@ -750,7 +750,7 @@ export const OPEN_ENDS: Record<'forward' | 'back', ReadonlySet<string>> = {
   back: new Set(['output-without-input', 'component-not-recorded', 'unlotted-material', 'negative-balance']),
 }
 
-interface OpenEnd {
+export interface OpenEnd {
   code: string
   material: string
   number: string
