@@ -180,6 +180,18 @@ export function unpackAlike(from: Unpacker, into: Facts, { lot, base, start }: O
   return { last, since, at: left, more }
 }
 
+/** When what went over its links can have come and left, of such a block that begins there; nothing else is read. */
+export function timesAlike(bytes: Uint8Array, start: number, base: number): { came: number; left: number } {
+  const left = base + littleEndian(bytes, start + LEFT_AT, SPAN_AT - LEFT_AT)
+  return { came: left - littleEndian(bytes, start + SPAN_AT, LAST_AT - SPAN_AT), left }
+}
+
+function littleEndian(bytes: Uint8Array, at: number, width: number): number {
+  let value = 0
+  for (let i = width - 1; i >= 0; i--) value = value * BYTE_END + bytes[at + i]
+  return value
+}
+
 interface Rest {
   readonly last: number
   readonly since: number

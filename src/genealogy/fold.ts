@@ -47,7 +47,7 @@ export function fold(question: FoldQuestion): Folded {
     base,
     ...rows,
     ...out,
-    ...(question.isMore ? orderUnknown(lots, question.shared) : orderOf({ lots, base, ...out }, question.shared)),
+    ...(question.isMore ? orderUnknown(lots, question.shared) : orderOf({ lots, base, pace, ...rows, ...out }, question.shared)),
     linksBefore: samples(old.linksBefore, fresh.links.child, byChild, question),
     movementsBefore: samples(old.movementsBefore, fresh.movements.lot, byLot, question),
   }

@@ -76,7 +76,11 @@ export function emptyFolded(shared: boolean): Folded {
 
 export const foldedBytes = (folded: Folded): number => FOLDED_ARRAYS.reduce((sum, name) => sum + folded[name].byteLength, 0)
 
-export const frameOf = (folded: Folded, lot: number): Frame => ({ lot, base: baseTime(folded.base[lot]), pace: folded.pace })
+export const frameOf = (folded: Pick<Folded, 'base' | 'pace'>, lot: number): Frame => ({
+  lot,
+  base: baseTime(folded.base[lot]),
+  pace: folded.pace,
+})
 
 /** A word is read in one go, also at the end of the last block. */
 export const READ_PAST = 4

@@ -1,15 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isAlikeCode } from '../../src/genealogy/alike.ts'
 import { fold } from '../../src/genealogy/fold.ts'
 import type { Folded } from '../../src/genealogy/folded.ts'
 import { type FoldMark, FRESH_OUT, LotGraph } from '../../src/genealogy/graph.ts'
-import { SPECIAL } from '../../src/genealogy/outward.ts'
+import { ASK, SPECIAL } from '../../src/genealogy/outward.ts'
 import { type ReachQuery, reach, reachWithin, timedReach } from '../../src/genealogy/reach.ts'
 import { naiveReach } from './naive.ts'
 
 const LOTS = 9
 const STEP = 10
 const MINUTE = 60_000
+/** So long after a lot came the forward columns tell whole seconds only. */
+const MONTHS = 40 * 86_400_000 + 1
 const lot = fc.integer({ min: 1, max: LOTS })
 /** Of every link; how much of it there was plays no part. */
 const ONE = { qMin: 1, qExp: 1, qMax: 1, drawQ: 1, portion: 1, total: 1, taken: 0, put: 0, draw: 0 }
@@ -36,7 +39,7 @@ const linkStep = fc.record({
   link: fc.oneof({ weight: 7, arbitrary: orderly }, { weight: 1, arbitrary: disorderly }),
   ahead: fc.integer({ min: 0, max: 1 }),
   /** Of a large unit of time the forward columns do not tell all. */
-  unit: fc.constantFrom(1, 1, MINUTE),
+  unit: fc.constantFrom(1, 1, MINUTE, MONTHS),
 })
 const step = fc.oneof(
   { weight: 9, arbitrary: linkStep },
@@ -213,6 +216,62 @@ test('a millisecond that the columns do not tell is enough to ask when', () => {
   const graph = chain([after, after], [0, after], [0, late])
   expect([...reach(graph, fromFirst).ids]).toEqual([2, 3])
   expect([2, 3].map(one => has(graph.folded.timed, one))).toEqual([true, true])
+})
+
+describe('a lot that is drawn upon months after it came', () => {
+  test('is in order as any other', () => {
+    const graph = chain([0, 0], [MONTHS, MONTHS], [2 * MONTHS, 2 * MONTHS])
+    add(graph, 1, 4, 2 * MONTHS, 2 * MONTHS)
+    graph.fold()
+    expect(graph.folded.outCame[1]).toBe(ASK)
+    expect([1, 2, 3].map(one => has(graph.folded.plain, one))).toEqual([true, true, true])
+    expect([...reach(graph, fromFirst).ids]).toEqual([2, 3, 4])
+  })
+
+  test('is asked when where a millisecond decides', () => {
+    // Lot 2 is reached late by a millisecond, and by then all of lot 3 had gone.
+    const graph = chain([MONTHS + 1, MONTHS + 1], [0, MONTHS + 1], [0, MONTHS])
+    add(graph, 1, 3, 0, 0)
+    graph.fold()
+    expect([2, 3].map(one => has(graph.folded.timed, one))).toEqual([true, true])
+    const late: ReachQuery = { direction: 'forward', seeds: [{ lot: 2, after: MONTHS + 1 }] }
+    expect([...reach(graph, late).ids]).toEqual([3])
+  })
+})
+
+/** As an event writes it that makes a lot of one other, and of no more. */
+const made = (graph: LotGraph, parent: number, child: number, came: number, left: number): void => {
+  const since = graph.linkCount + 1
+  graph.addLink({ since, line: 1, parent, child, came, left, ...ONE, taken: since, put: since, draw: 1 })
+  graph.addMovement({ since, line: 1, lot: child, kind: 'produced', delta: 1, at: left })
+}
+
+test('months after it came, what is alike in a block is read to the millisecond', () => {
+  const [drawn, week] = [MONTHS + 0x123456, 7 * 86_400_000]
+  /** Lot 1 is drawn upon at once and then for lot 3, that for lot 4, which lot 5 is made of. */
+  const plantOfLots = (times: { left: number; came: number; isTimed: boolean }): LotGraph => {
+    const graph = new LotGraph()
+    for (let id = 1; id <= 5; id++) graph.addLot(id, {})
+    made(graph, 1, 2, 0, 0)
+    made(graph, 1, 3, drawn - 5, drawn)
+    made(graph, 3, 4, times.came, times.left)
+    made(graph, 4, times.isTimed ? 3 : 5, 2 * drawn, 2 * drawn)
+    graph.fold()
+    return graph
+  }
+  const rows = [
+    { came: drawn - week, left: drawn, isTimed: false, is: 'plain' },
+    { came: drawn - week, left: drawn - 1, isTimed: false, is: 'timed' },
+    { came: 2 * drawn, left: 2 * drawn, isTimed: true, is: 'neither' },
+    { came: 2 * drawn - 1, left: 2 * drawn, isTimed: true, is: 'timed' },
+  ]
+  for (const { is, ...times } of rows) {
+    const { folded } = plantOfLots(times)
+    const [first, third] = [folded.outStart[1] + 1, folded.outStart[3]]
+    expect([folded.outCame[first], folded.outCame[third]]).toEqual([ASK, ASK])
+    expect(isAlikeCode(folded.rows[folded.rowStart[4]])).toBe(true)
+    expect(has(folded.plain, 3) ? 'plain' : has(folded.timed, 3) ? 'timed' : 'neither').toBe(is)
+  }
 })
 
 test('a link that is marked as ended while its parent is looked at is followed as it was', () => {
