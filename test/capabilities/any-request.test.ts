@@ -193,6 +193,7 @@ function addressesOf({ path, parameters = [] }: Operation): string[] {
 it('no request is a fault of ours', { timeout: 240_000 }, async () => {
   const request = fc.constantFrom(...operations).chain(requestOf)
   const statuses = new Map<number, number>()
+  const tries = rounds(1500)
   await fc.assert(
     fc.asyncProperty(request, async ({ method, url, payload }) => {
       const response = await app.inject({
@@ -206,10 +207,10 @@ it('no request is a fault of ours', { timeout: 240_000 }, async () => {
       if (response.statusCode >= 400)
         expect(JSON.parse(response.body)).toMatchObject({ code: expect.any(String), detail: expect.any(String) })
     }),
-    { numRuns: rounds(1500) },
+    { numRuns: tries },
   )
   // Not only refusals: some of what is asked is understood, or this would show little.
-  for (const status of [200, 400, 404]) expect(statuses.get(status), `answers with ${status}`).toBeGreaterThan(50)
+  for (const status of [200, 400, 404]) expect(statuses.get(status), `answers with ${status}`).toBeGreaterThan(tries / 30)
 })
 
 it('leaves the store sound', () => expectSound(at))

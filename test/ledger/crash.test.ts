@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, expect, inject, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { handlers } from '../../src/capabilities/handlers.ts'
 import { parseRecorded } from '../../src/capabilities/parse.ts'
 import { rebuild } from '../../src/ledger/rebuild.ts'
@@ -144,8 +144,7 @@ async function readyAgain(port: number, child: ChildProcess, log: string[]): Pro
 it.skipIf(process.platform === 'win32')(
   'every acknowledged event is there exactly once after kill -9 of the server and of PostgreSQL',
   { timeout: 900_000 },
-  async ({ skip }) => {
-    if (inject('server').kind !== 'embedded') skip('it starts a PostgreSQL of its own')
+  async () => {
     const log: string[] = []
     const plan: Plan = { port: await freePort(), acknowledged: new Map(), stopping: false, strange: [] }
     server = await started(plan.port, log)

@@ -11,7 +11,7 @@ import { rounds } from './histories.ts'
 import { servicesOn } from './plant.ts'
 
 const at = testStore()
-const LOTS = rounds(10_000)
+const LOTS = Math.max(10_000, rounds(10_000))
 const CALLERS = 50
 /** So many calls were answered before the hold is sent. */
 const BUSY = 100

@@ -218,6 +218,7 @@ describe('any row of any table', () => {
     statement: (table: string, columns: Column[], pick: { row: number; column: number; salt: number }) => string,
   ): void => {
     it(title, { timeout: 300_000 }, async () => {
+      const tries = rounds(40)
       let seen = 0
       await fc.assert(
         fc.asyncProperty(cell, async ({ table, ...pick }) => {
@@ -231,9 +232,9 @@ describe('any row of any table', () => {
           expect(result.ok, `found: ${sql}`).toBe(false)
           expect(result.difference?.detail).toMatch(/\S/)
         }),
-        { seed: seedOf(title), numRuns: rounds(40) },
+        { seed: seedOf(title), numRuns: tries },
       )
-      expect(seen).toBeGreaterThan(15)
+      expect(seen).toBeGreaterThan(tries / 3)
     })
   }
 

@@ -236,7 +236,7 @@ async function judged(page: Page, url: string, screen: string): Promise<string[]
   await settled(page)
   const light = await audited(page)
   await page.emulateMedia({ colorScheme: 'dark' })
-  const dark = await audited(page, ['color-contrast'])
+  const dark = await audited(page, { only: ['color-contrast'] })
   await page.setViewportSize(phone)
   const findings = [...light, ...dark, ...((await widthBeyond(page)) > 0 ? ['wider than a phone'] : [])]
   return findings.map(finding => `${screen}: ${finding}`)

@@ -177,7 +177,7 @@ async function judged({ page }: Walk, address: string, isFirst: boolean): Promis
       if (trouble.length > 0 && !address.includes('NOSUCH')) findings.push(`${address}: ${trouble.join(' ')}`)
     }
     const said = [
-      ...(rules === 'none' || (scheme === 'dark' && !isFirst) ? [] : await audited(page, rules)),
+      ...(rules === 'none' || (scheme === 'dark' && !isFirst) ? [] : await audited(page, rules ? { only: rules } : {})),
       ...(await tooWide(page, width)),
     ]
     findings.push(...said.map(one => `${address} at ${width} in ${scheme}: ${one}`))

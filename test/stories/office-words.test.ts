@@ -6,7 +6,7 @@ import { findChromium, launchBrowser } from '../support/browser.ts'
 import { audited } from './audit.ts'
 import { furnish, makeLots, record } from './floor.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
-import { enter, settled, type Walk, widthBeyond } from './walk.ts'
+import { enter, moveOn, settled, type Walk, widthBeyond } from './walk.ts'
 import { Wedge } from './wedge.ts'
 
 /** Of one thing there is a screen only once there is the thing; a label is read of something that is not there, else it leads elsewhere. */
@@ -52,11 +52,14 @@ describe.skipIf(findChromium() === undefined)('the office', () => {
   it.each(['qps', 'de', 'zh'])('in %s: every screen that speaks speaks it, and fits three widths', { timeout: 300_000 }, language =>
     walking(async ({ page }) => {
       await page.evaluate(chosen => localStorage.setItem('genealot.language', chosen), language)
+      await page.goto(`${plant.url}/no-such-page`)
+      await settled(page)
+      // Once every screen is opened by its address; from then on as a link leads there, which takes a fifth of the time.
+      const goTo = language === 'qps' ? openAt : moveOn
       const findings: string[] = []
       for (const path of paths) {
         await page.setViewportSize({ width: widths[0] ?? 0, height: 900 })
-        await page.goto(plant.url + path)
-        await settled(page)
+        await goTo(page, path)
         if (language === 'qps') findings.push(...(await plainWords(page)).map(word => `${path}: ${word}`))
         for (const width of widths) {
           await page.setViewportSize({ width, height: 900 })
@@ -106,7 +109,7 @@ describe.skipIf(findChromium() === undefined)('the office', () => {
         for (const path of ['/', '/wip', '/exceptions', '/people', '/stations']) {
           await page.goto(plant.url + path)
           await settled(page)
-          findings.push(...(await audited(page, ['color-contrast-enhanced'])).map(one => `${path} in ${colorScheme}: ${one}`))
+          findings.push(...(await audited(page, { only: ['color-contrast-enhanced'] })).map(one => `${path} in ${colorScheme}: ${one}`))
         }
       }
       expect(findings).toEqual([])
@@ -133,6 +136,11 @@ describe.skipIf(findChromium() === undefined)('the office', () => {
       await first.getByText('Ben Sommer').waitFor()
     }))
 })
+
+async function openAt(page: Page, path: string): Promise<void> {
+  await page.goto(new URL(path, page.url()).href)
+  await settled(page)
+}
 
 /** Said in letters without an accent: then it did not come from the catalogue. Codes, names and numbers of the plant are set apart by their face or stand in what was recorded; kinds of files are called the same everywhere. */
 function plainWords(page: Page): Promise<string[]> {

@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from '../support/folders.ts'
 import { freePort } from '../support/ports.ts'
+import { type Database, openDatabase } from '../support/store.ts'
 
 export const token = 'story-administrator-token-0123456789'
 const program = fileURLToPath(new URL('../../bin/genealot.js', import.meta.url))
@@ -15,14 +16,17 @@ export interface Plant {
   stop(): Promise<void>
 }
 
-/** The real server with its own data directory; `demo` waits until the demo plant is whole. */
-/** `env`: what the administrator of the machine has set. */
+/**
+ * The real server with its own data directory, on a database of the run's PostgreSQL. With `demo` everything is its own, as a newcomer starts it, and it waits until
+ * the demo plant is whole. `env`: what the administrator of the machine has set.
+ */
 export async function openPlant({ demo, env = {} }: { demo: boolean; env?: NodeJS.ProcessEnv }): Promise<Plant> {
   const data = temporaryFolder()
+  const database = demo || env.DATABASE_URL ? undefined : await openDatabase()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const server = spawn(process.execPath, [program, 'serve', '--data', data, '--port', String(port), ...(demo ? ['--demo'] : [])], {
-    env: { ...process.env, GENEALOT_TOKEN: token, DATABASE_URL: '', ...env },
+    env: { ...process.env, GENEALOT_TOKEN: token, DATABASE_URL: database?.url ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = listen(server)
@@ -33,7 +37,7 @@ export async function openPlant({ demo, env = {} }: { demo: boolean; env?: NodeJ
     server.kill('SIGKILL')
     throw failure
   }
-  return { url, stop: () => stop(server, data) }
+  return { url, stop: () => stop(server, data, database) }
 }
 
 /** The API as the story's administrator, for what a story needs to know but not to show. */
@@ -73,15 +77,16 @@ async function until(done: () => Promise<boolean>, server: ChildProcess, said: s
   while (Date.now() < limit) {
     if (server.exitCode !== null) throw new Error(`The server ended at its start:\n${said.join('')}`)
     if (await done().catch(() => false)) return
-    await new Promise(resolve => setTimeout(resolve, 250))
+    await new Promise(resolve => setTimeout(resolve, 100))
   }
   throw new Error(`The server was not ready in time:\n${said.join('')}`)
 }
 
-async function stop(server: ChildProcess, data: string): Promise<void> {
+async function stop(server: ChildProcess, data: string, database: Database | undefined): Promise<void> {
   if (server.exitCode === null) {
     server.kill('SIGTERM')
     await once(server, 'exit')
   }
+  await database?.drop()
   rmSync(data, { recursive: true, force: true })
 }

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, launchBrowser } from '../support/browser.ts'
+import { audited } from './audit.ts'
 import { furnish, makeLots, record } from './floor.ts'
 import { ask, openPlant, type Plant, token } from './plant.ts'
 import { enter, phone, settled, widthBeyond } from './walk.ts'
@@ -91,8 +91,7 @@ describe.skipIf(findChromium() === undefined)('the addresses in QR codes', () =>
     await page.getByRole('heading', { name: 'WH' }).waitFor()
     await page.getByText('Location').first().waitFor()
     await page.locator('.place-lot', { hasText: 'B-1' }).waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.filter(one => one.impact === 'serious' || one.impact === 'critical').map(one => one.id)).toEqual([])
+    expect(await audited(page)).toEqual([])
     await page.locator('.place-lot', { hasText: 'B-1' }).getByRole('link').first().click()
     await page.waitForURL(/\/lots\/\d+/)
     expect(walk.faults).toEqual([])

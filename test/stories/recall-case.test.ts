@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkPackage } from '../../src/base/signed-package.ts'
 import { findChromium, launchBrowser } from '../support/browser.ts'
+import { audited } from './audit.ts'
 import { ask, openPlant, type Plant, record } from './plant.ts'
 import { desk, enter, type Walk, widthBeyond } from './walk.ts'
 import { Wedge } from './wedge.ts'
@@ -60,7 +60,7 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     await page.getByText('2 not known').waitFor()
     await page.getByText('1 there already').waitFor()
     await page.getByRole('button', { name: 'take P-1 PIN' }).waitFor()
-    expect(await findings(page)).toEqual([])
+    expect(await audited(page)).toEqual([])
     await page.getByRole('button', { name: 'Add 1 lot', exact: true }).click()
     await page.getByText('4 lots and serials').or(page.getByText('3 lots and serials')).first().waitFor()
   })
@@ -72,17 +72,17 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     await page.getByRole('option').first().click()
     await page.getByRole('textbox', { name: 'Why' }).fill('sealed before')
     await page.getByLabel('The recorded event that proves it').selectOption({ index: 1 })
-    expect(await findings(page)).toEqual([])
+    expect(await audited(page)).toEqual([])
     await page.getByRole('button', { name: 'Exclude it and simulate again' }).click()
     await page.getByText(/Without exclusions 3 lots and 1 customer, with them 2 lots and 1 customer/).waitFor()
     await page.getByRole('button', { name: 'Commit this recall…' }).click()
     await page.getByRole('textbox', { name: 'Reason' }).fill('cracks')
-    expect(await findings(page)).toEqual([])
+    expect(await audited(page)).toEqual([])
     await page.getByRole('button', { name: 'Commit and hold' }).click()
     await page.getByRole('heading', { level: 1, name: 'Recall case RC-0001' }).waitFor()
     await page.getByRole('link', { name: /^event #/ }).waitFor()
     await page.getByText('0 % found').waitFor()
-    expect(await findings(page)).toEqual([])
+    expect(await audited(page)).toEqual([])
   })
 
   it('a second engineer who commits the same is shown the case that is open, and records nothing twice', async () => {
@@ -92,7 +92,7 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     await page.getByRole('textbox', { name: 'Reason' }).fill('cracks, too')
     await page.getByRole('button', { name: 'Commit and hold' }).click()
     await page.getByText('Recall RC-0001 is open for exactly this scope already').waitFor()
-    expect(await findings(page)).toEqual([])
+    expect(await audited(page)).toEqual([])
     await page.getByRole('link', { name: 'Go on with RC-0001' }).click()
     await page.getByRole('heading', { level: 1, name: 'Recall case RC-0001' }).waitFor()
     const { recalls } = (await ask(plant.url, 'recalls')) as { recalls: object[] }
@@ -113,7 +113,7 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     await page.getByText('P-2 was found already').waitFor()
     await wedge.scan('P-3')
     await page.getByText('P-3 is excluded (sealed before): leave it.').waitFor()
-    expect(await findings(page)).toEqual([])
+    expect(await audited(page)).toEqual([])
     expect(await widthBeyond(page)).toBeLessThanOrEqual(0)
     await page.getByRole('link', { name: 'The case' }).click()
     await page.getByText('50 % found').waitFor()
@@ -139,7 +139,7 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     await page.getByRole('textbox', { name: 'Text' }).fill('Recall {recall}\nDear {name}')
     await page.getByRole('button', { name: 'Preview' }).click()
     await page.getByText('Dear Acme Motors').waitFor()
-    expect(await findings(page)).toEqual([])
+    expect(await audited(page)).toEqual([])
     await page.getByRole('button', { name: 'Keep the text' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     const late = {
@@ -153,7 +153,7 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     await page.getByRole('button', { name: 'Make this version 2…' }).click()
     await page.getByRole('textbox', { name: 'Reason' }).fill('reported late')
     await page.getByRole('dialog').getByRole('link', { name: 'P-9' }).waitFor()
-    expect(await findings(page)).toEqual([])
+    expect(await audited(page)).toEqual([])
     await page.getByRole('button', { name: 'Freeze version 2' }).click()
     await page.getByText('Since version 2').waitFor()
   })
@@ -170,7 +170,7 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     await dialog.getByRole('checkbox', { name: 'P-3 stays excluded' }).uncheck()
     await dialog.getByRole('list', { name: 'The difference' }).getByRole('link', { name: 'P-3' }).waitFor()
     await dialog.getByRole('status').getByText('Lots and serials: 5, before 3').waitFor()
-    expect(await findings(page)).toEqual([])
+    expect(await audited(page)).toEqual([])
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('V-890 cracks as well')
     await dialog.getByRole('button', { name: 'Freeze version 3' }).click()
     await page.getByText('Since version 3').waitFor()
@@ -189,8 +189,3 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
     expect(walk.faults).toEqual([])
   })
 })
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`)
-}

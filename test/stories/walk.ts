@@ -101,3 +101,15 @@ export async function expectSound({ page }: Walk): Promise<void> {
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('.skeleton') === null)
 }
+
+/** On to another screen as a link leads there, with nothing loaded anew. The screen that is left has its heading marked, for it stands until the next is there. */
+export async function moveOn(page: Page, address: string): Promise<void> {
+  await page.evaluate(next => {
+    document.querySelector('h1')?.setAttribute('data-left', '')
+    history.pushState({}, '', next)
+  }, address)
+  await page.waitForFunction(
+    () => document.querySelector('h1:not([data-left])') !== null && document.querySelector('h1[data-left]') === null,
+  )
+  await settled(page)
+}

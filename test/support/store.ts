@@ -42,14 +42,25 @@ export function testStore(options: TestStoreOptions = {}): TestStore {
 }
 
 /** For tests that need several databases. Closing it drops the database. */
-export async function openTestStore({ migrated = true }: TestStoreOptions = {}): Promise<Store> {
+export async function openTestStore(options: TestStoreOptions = {}): Promise<Store> {
+  const database = await openDatabase(options)
+  const store = await openStore({ databaseUrl: database.url, connectionsMax: 12 })
+  const close = async (): Promise<void> => {
+    await store.close()
+    await database.drop()
+  }
+  return { ...store, close }
+}
+
+export interface Database {
+  readonly url: string
+  drop(): Promise<void>
+}
+
+/** A database on the run's PostgreSQL, for a server of the test's own. */
+export async function openDatabase({ migrated = true }: TestStoreOptions = {}): Promise<Database> {
   const server = inject('server')
   const name = `test_${randomBytes(6).toString('hex')}`
   await onServer(server, `create database ${name} template ${migrated ? TEMPLATE : 'template0'}`)
-  const store = await openStore({ databaseUrl: databaseUrl(server, name), connectionsMax: 12 })
-  const close = async (): Promise<void> => {
-    await store.close()
-    await onServer(server, `drop database if exists ${name} with (force)`)
-  }
-  return { ...store, close }
+  return { url: databaseUrl(server, name), drop: () => onServer(server, `drop database if exists ${name} with (force)`) }
 }
