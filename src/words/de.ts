@@ -408,6 +408,30 @@ export const de: Catalogue = {
   'ui.elsewhere-advice': 'Dort schließen, dann diese Seite neu laden.',
   'ui.starting': 'Startet…',
 
+  // Why a label has not come out.
+  'printer.no-answer': 'Drucker {printer} ({address}) antwortet nicht: ist er eingeschaltet und im Netz?',
+  'printer.refuses': 'Drucker {printer} ({address}) weist die Verbindung ab: ist er eingeschaltet?',
+  'printer.unreachable': 'Drucker {printer} ({address}) ist nicht zu erreichen ({code}).',
+  'printer.mute': 'Drucker {printer} nimmt die Verbindung an und antwortet nichts mehr: aus- und wieder einschalten.',
+  'printer.cannot': 'Drucker {printer} kann nicht drucken: {reason}.',
+  'printer.halfway': 'Drucker {printer} hat die Verbindung mittendrin abgebrochen: sieh nach, ob das Etikett herauskam.',
+  'printer.closed': 'Drucker {printer} hat die Verbindung beendet, bevor das Etikett gesendet war.',
+  'printer.stopped': 'Drucker {printer} hat mittendrin aufgehört zu lesen: sieh nach, ob das Etikett herauskam.',
+  'printer.has': 'Drucker {printer} hat das Etikett, aber {reason}. Dann kommt es heraus.',
+  'printer.had': 'Drucker {printer} hat das Etikett, aber {reason}.',
+  'printer.long': 'Drucker {printer} hat das Etikett schon lange: sieh nach, ob es herauskam, sonst noch einmal drucken.',
+  'printer.switched-off':
+    'Drucker {printer} wurde ausgeschaltet, während er das Etikett hatte: sieh nach, ob es herauskam, sonst noch einmal drucken.',
+  'printer.gone': 'Den Drucker {printer} gibt es nicht mehr: woanders drucken.',
+  'printer.server-stopped': 'Der Server wurde beendet, während dies gesendet wurde: das Etikett kann gedruckt sein.',
+  'printer.why.silent': 'er antwortet nichts mehr: aus- und wieder einschalten',
+  'printer.why.away': 'er ist nicht mehr zu erreichen: einschalten',
+  'printer.why.head-open': 'sein Druckkopf ist offen: schließen',
+  'printer.why.paper-out': 'er hat keine Etiketten mehr: Rolle einlegen',
+  'printer.why.ribbon-out': 'er hat kein Farbband mehr: Farbband einlegen',
+  'printer.why.paused': 'er steht auf Pause: seine Pausentaste drücken',
+  'printer.why.buffer-full': 'sein Speicher ist voll: warten oder aus- und wieder einschalten',
+
   // Alerts.
   'alert.hold.placed': 'Sperre {hold} in {site} gesetzt',
   'alert.hold.placed.text': {

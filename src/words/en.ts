@@ -2,6 +2,7 @@ import { enAlerts } from './en-alerts.ts'
 import { enDock } from './en-dock.ts'
 import { enHere } from './en-here.ts'
 import { enLetter } from './en-letter.ts'
+import { enPrinter } from './en-printer.ts'
 import { enStation } from './en-station.ts'
 import type { Sentence } from './sentence.ts'
 
@@ -11,6 +12,7 @@ export const en = {
   ...enDock,
   ...enLetter,
   ...enStation,
+  ...enPrinter,
   ...enHere,
 
   // What the next scan will do.

@@ -7,6 +7,7 @@ export type Manner =
   | 'closes' /** says goodbye once the label has begun */
   | 'stalls' /** takes the connection and reads nothing */
   | 'stalls halfway' /** answers, and reads nothing once the label has begun */
+  | 'answers once' /** per connection, and is silent behind the label */
   | 'dawdles' /** reads a little at a time */
   | 'runs out' /** takes a label, has none to print it on, and says so */
 
@@ -52,7 +53,7 @@ export async function paperPrinter(port = 0): Promise<PaperPrinter> {
   const changed = (): void => {
     for (const look of waiting.splice(0)) look()
   }
-  const server = createServer({ allowHalfOpen: false, pauseOnConnect: true }, socket => take(socket))
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, socket => take(socket))
   const printer: PaperPrinter = {
     port: 0,
     manner: 'takes',
@@ -85,6 +86,10 @@ export async function paperPrinter(port = 0): Promise<PaperPrinter> {
       spoils++
       return changed()
     }
+    // Who has stopped reading does not notice a farewell either.
+    socket.on('end', () => {
+      if (!isStuck) socket.end()
+    })
     socket.on('data', bytes => {
       received += bytes.toString('utf8')
       const hasBegun = received.includes('^XA')
@@ -93,7 +98,8 @@ export async function paperPrinter(port = 0): Promise<PaperPrinter> {
         spoils++
         return changed()
       }
-      if (received.includes('~HS') && printer.status !== null) socket.write(printer.status)
+      const isSilent = printer.manner === 'answers once' && hasBegun
+      if (received.includes('~HS') && printer.status !== null && !isSilent) socket.write(printer.status)
       received = received.replace(/~HS\r\n/g, '')
       if (printer.manner === 'runs out' && hasBegun) printer.status = hostStatus({ paperOut: 1, labelsLeft: 1 })
       if (printer.manner === 'dawdles') dawdle(socket)

@@ -1,3 +1,5 @@
+import { say } from '../../words/index.ts'
+
 /** What a printer answers to ~HS: three lines of numbers, each between STX and ETX. */
 export type HostStatus = {
   paperOut: boolean
@@ -33,9 +35,9 @@ export const isIdle = ({ formatsWaiting, labelsLeft }: HostStatus): boolean => f
 
 /** Why it cannot print now, in words for the person beside it; undefined when it can. */
 export function hindrance(status: HostStatus): string | undefined {
-  if (status.headOpen) return 'its print head is open: close it'
-  if (status.paperOut) return 'it is out of labels: load a roll'
-  if (status.ribbonOut) return 'it is out of ribbon: load a ribbon'
-  if (status.paused) return 'it is paused: press its pause key'
-  return status.bufferFull ? 'its buffer is full: wait, or switch it off and on' : undefined
+  if (status.headOpen) return say('en', 'printer.why.head-open')
+  if (status.paperOut) return say('en', 'printer.why.paper-out')
+  if (status.ribbonOut) return say('en', 'printer.why.ribbon-out')
+  if (status.paused) return say('en', 'printer.why.paused')
+  return status.bufferFull ? say('en', 'printer.why.buffer-full') : undefined
 }

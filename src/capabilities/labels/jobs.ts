@@ -2,6 +2,7 @@
 
 import type { Pool } from 'pg'
 import type { LabelKind } from '../../answers/index.ts'
+import { say } from '../../words/index.ts'
 import type { Template } from '../label-shapes.ts'
 import type { Tokens } from './layout.ts'
 
@@ -143,8 +144,8 @@ export async function leftIn(pool: Pool, { site, printer, address }: AtPrinter):
 export async function takeBackSending(pool: Pool, { site, printer, address }: AtPrinter): Promise<void> {
   await pool.query({
     name: 'jobs.takeBack',
-    values: [site, printer, address],
-    text: `update print_job set status = 'waiting', doubtful = true, not_before = now(), problem = 'The server was stopped while this was being sent: the label may have been printed.'
+    values: [site, printer, address, say('en', 'printer.server-stopped')],
+    text: `update print_job set status = 'waiting', doubtful = true, not_before = now(), problem = $4
            where site = $1 and printer = $2 and status = 'sending' and taken_by is distinct from $3`,
   })
 }

@@ -116,6 +116,13 @@ describe('a printer that is ready', () => {
     expect(await printed((await print('S-1')).job)).toMatchObject({ doubtful: false, attempts: 1, told: true })
     expect(paper.labels).toHaveLength(1)
   })
+
+  it('answers once a connection: the label is there once, and nothing is doubtful', async () => {
+    paper.manner = 'answers once'
+    open()
+    expect(await printed((await print('S-1')).job)).toMatchObject({ doubtful: false, attempts: 1, told: true })
+    expect(paper.labels).toHaveLength(1)
+  })
 })
 
 describe('a printer that cannot', () => {

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { formatInstant } from '../../base/instant.ts'
+import { say } from '../../words/index.ts'
 import type { Command } from '../events.ts'
 import type { Printer } from '../label-shapes.ts'
 import { lotFacts } from '../lots/queries.ts'
@@ -138,7 +139,7 @@ export class PrintQueue {
 
   private async withoutPrinter(site: string, code: string): Promise<void> {
     const job = await jobs.takeNext(this.services.pool, site, code)
-    if (job) await jobs.giveUp(this.services.pool, job.id, `There is no printer ${code} any more: print it elsewhere.`, false)
+    if (job) await jobs.giveUp(this.services.pool, job.id, say('en', 'printer.gone', { printer: code }), false)
   }
 
   private async send(job: jobs.Job, lane: Lane): Promise<void> {
@@ -184,23 +185,18 @@ export class PrintQueue {
       await jobs.noteHindrance(
         pool,
         job.id,
-        `Printer ${printer.code} has the label, but ${came.reason}.${wasAway ? '' : ' It comes out then.'}`,
+        say('en', wasAway ? 'printer.had' : 'printer.has', { printer: printer.code, reason: came.reason }),
       )
       await this.failOver(job.site, printer)
       await wait(this.options.pollMs)
       if (this.stopped || !(await keepTurn())) return
     }
-    await jobs.giveUp(
-      pool,
-      job.id,
-      `Printer ${printer.code} has had the label for long: look whether it came out, else print it again.`,
-      true,
-    )
+    await jobs.giveUp(pool, job.id, say('en', 'printer.long', { printer: printer.code }), true)
   }
 
   /** What a printer has not printed when it is switched off is gone; what it has, is out: only somebody who looks can tell. */
   private lostIn(job: jobs.Job, { code }: Printer): Promise<void> {
-    const problem = `Printer ${code} was switched off while it had the label: look whether it came out, else print it again.`
+    const problem = say('en', 'printer.switched-off', { printer: code })
     return jobs.giveUp(this.services.pool, job.id, problem, true)
   }
 

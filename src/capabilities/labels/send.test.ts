@@ -41,6 +41,14 @@ describe('one label', () => {
     expect(await send('^XA^FO1,1^FDx^FS^XZ')).toEqual({ tells: false, isTaken: true })
   })
 
+  it('a printer that answers once a connection: taken, since it closes at our farewell, and the time for sending is not waited for', async () => {
+    paper.manner = 'answers once'
+    const printer = { code: 'P', host: '127.0.0.1', port: paper.port, asks: true }
+    const sent = await sendLabel(printer, '^XA^FO1,1^FDx^FS^XZ', { times: { ...TIMES, send: 60_000 } })
+    expect(sent).toEqual({ tells: true, isTaken: true })
+    await paper.hasLabels(1)
+  }, 10_000)
+
   it('a printer that takes its time: waited for, and nothing is doubtful', async () => {
     paper.manner = 'dawdles'
     expect(await send(LONG.slice(0, 6_000_000))).toEqual({ tells: true, isTaken: true })

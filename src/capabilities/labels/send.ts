@@ -1,5 +1,6 @@
 /** One label over one connection: open, ask whether it can print, send, close. Printers take raw connections one after the other. */
 import { createConnection, type Socket } from 'node:net'
+import { type Params, say, type WordKey } from '../../words/index.ts'
 import type { Printer } from '../label-shapes.ts'
 import { type HostStatus, hindrance, isIdle, readHostStatus } from './host-status.ts'
 import { printerAddress } from './network.ts'
@@ -12,6 +13,9 @@ export class PrintFailed extends Error {
     this.doubtful = doubtful
   }
 }
+
+/** In English, as it is kept; the station says it in the reader's language. */
+const failed = (key: WordKey, params: Params, doubtful: boolean): PrintFailed => new PrintFailed(say('en', key, params), doubtful)
 
 export interface Times {
   connect: number
@@ -53,12 +57,12 @@ export type Came = { state: 'out' } | { state: 'printing' } | { state: 'silent' 
 export async function whatCame(printer: Reached, times: Times = TIMES): Promise<Came> {
   try {
     const status = await askPrinter(printer, times)
-    if (status === null) return { state: 'silent', reason: 'it answers nothing any more: switch it off and on' }
+    if (status === null) return { state: 'silent', reason: say('en', 'printer.why.silent') }
     if (isIdle(status)) return { state: 'out' }
     const reason = hindrance(status)
     return reason === undefined ? { state: 'printing' } : { state: 'held', reason }
   } catch (error) {
-    if (error instanceof PrintFailed) return { state: 'away', reason: 'it cannot be reached any more: switch it on' }
+    if (error instanceof PrintFailed) return { state: 'away', reason: say('en', 'printer.why.away') }
     throw error
   }
 }
@@ -77,11 +81,11 @@ async function connected(printer: Reached, times: Times): Promise<Socket> {
   const host = await printerAddress(printer.host, printer.port)
   const socket = createConnection({ host, port: printer.port, noDelay: true })
   return new Promise((resolve, reject) => {
-    const fail = (why: string): void => {
+    const fail = (key: WordKey, params: Params = {}): void => {
       socket.destroy()
-      reject(new PrintFailed(`Printer ${printer.code} (${printer.host}:${printer.port}) ${why}`, false))
+      reject(failed(key, { printer: printer.code, address: `${printer.host}:${printer.port}`, ...params }, false))
     }
-    const timer = setTimeout(() => fail('does not answer: is it switched on and in the network?'), times.connect)
+    const timer = setTimeout(() => fail('printer.no-answer'), times.connect)
     socket.once('connect', () => {
       clearTimeout(timer)
       socket.removeAllListeners('error')
@@ -91,11 +95,8 @@ async function connected(printer: Reached, times: Times): Promise<Socket> {
     })
     socket.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer)
-      fail(
-        error.code === 'ECONNREFUSED'
-          ? 'refuses the connection: is it switched on?'
-          : `cannot be reached (${error.code ?? error.message}).`,
-      )
+      if (error.code === 'ECONNREFUSED') fail('printer.refuses')
+      else fail('printer.unreachable', { code: error.code ?? error.message })
     })
   })
 }
@@ -126,29 +127,42 @@ function asked(socket: Socket, withinMs: number): Promise<HostStatus | null> {
 const ASK = '~HS\r\n'
 
 function refuseWhenUnable({ code }: Reached, status: HostStatus | null, hasTold: boolean): void {
-  if (status === null && hasTold)
-    throw new PrintFailed(`Printer ${code} takes the connection and answers nothing, which it used to: switch it off and on.`, false)
+  if (status === null && hasTold) throw failed('printer.mute', { printer: code }, false)
   const reason = status === null ? undefined : hindrance(status)
-  if (reason !== undefined) throw new PrintFailed(`Printer ${code} cannot print: ${reason}.`, false)
+  if (reason !== undefined) throw failed('printer.cannot', { printer: code, reason }, false)
 }
 
 /**
- * The question behind the label is answered by who has read all that came before it. False where no answer came in time: the label may lie between here and there.
- * From the first byte on a failure leaves doubt.
+ * The question behind the label is answered by who has read all that came before it. Some answer once per connection: of them, who closes at our farewell has read all.
+ * False where neither came in time: the label may lie between here and there. From the first byte on a failure leaves doubt.
  */
 async function taken(socket: Socket, zpl: string, printer: Reached, times: Times): Promise<boolean> {
   refuseClosed(socket, printer)
   socket.write(zpl, 'utf8')
-  // A serial line behind a print server takes a thousand bytes a second.
-  const status = await asked(socket, times.send + Buffer.byteLength(zpl))
-  if (status === null && isClosed(socket)) throw new PrintFailed(`Printer ${printer.code} ${HALFWAY}`, true)
-  return status !== null
+  // It has just answered, so silence is soon meant; but a serial line behind a print server takes a thousand bytes a second.
+  const status = await asked(socket, times.answer + Buffer.byteLength(zpl))
+  if (status !== null) return true
+  if (isClosed(socket)) throw failed('printer.halfway', { printer: printer.code }, true)
+  return closedAtFarewell(socket, FAREWELLS * times.answer)
 }
 
-const HALFWAY = 'broke the connection halfway: look whether the label came out.'
+/** A printer that is slow to lay out a label reads our farewell only afterwards. */
+const FAREWELLS = 2
+
+function closedAtFarewell(socket: Socket, withinMs: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve(false), withinMs)
+    socket.once('close', hadError => {
+      clearTimeout(timer)
+      resolve(!hadError && socket.writableFinished)
+    })
+    socket.resume()
+    socket.end()
+  })
+}
 
 function refuseClosed(socket: Socket, { code }: Reached): void {
-  if (isClosed(socket)) throw new PrintFailed(`Printer ${code} closed the connection before the label was sent.`, false)
+  if (isClosed(socket)) throw failed('printer.closed', { printer: code }, false)
 }
 
 const isClosed = (socket: Socket): boolean => socket.destroyed || socket.readableEnded
@@ -157,11 +171,11 @@ const isClosed = (socket: Socket): boolean => socket.destroyed || socket.readabl
 function written(socket: Socket, zpl: string, printer: Reached, times: Times): Promise<void> {
   return new Promise((resolve, reject) => {
     refuseClosed(socket, printer)
-    const fail = (why: string): void => reject(new PrintFailed(`Printer ${printer.code} ${why}`, true))
+    const fail = (key: WordKey): void => reject(failed(key, { printer: printer.code }, true))
     // Counted from the last byte it took: a slow printer may take its time.
-    socket.setTimeout(times.send, () => fail('stopped taking the label halfway: look whether the label came out.'))
-    socket.once('error', () => fail(HALFWAY))
-    socket.once('close', hadError => (hadError || !socket.writableFinished ? fail(HALFWAY) : resolve()))
+    socket.setTimeout(times.send, () => fail('printer.stopped'))
+    socket.once('error', () => fail('printer.halfway'))
+    socket.once('close', hadError => (hadError || !socket.writableFinished ? fail('printer.halfway') : resolve()))
     socket.resume()
     // Its own end of the connection may stay open for long: our end gone through and drained is as much as it tells.
     socket.end(zpl, 'utf8', () => setTimeout(() => socket.destroy(), LINGER_MS))

@@ -188,7 +188,7 @@ export const esAudit: Readonly<Record<keyof typeof enAudit, Sentence>> = {
   'access.keep': 'Conservar',
   'machines.title': 'Máquinas',
   'machines.text':
-    'Los valores que envían las máquinas son de la marcha abierta en su centro de trabajo. Lo que no se pudo registrar espera aquí con el motivo; nada se tira.',
+    'Los valores que envían las máquinas son de la ejecución abierta en su centro de trabajo. Lo que no se pudo registrar espera aquí con el motivo; nada se tira.',
   'machines.broker-topics': 'Bróker y temas',
   'machines.waiting': 'Mensajes en espera',
   'machines.newest': 'Se muestran los más nuevos; hay más.',

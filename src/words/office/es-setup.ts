@@ -220,7 +220,7 @@ export const esSetup: Readonly<Record<keyof typeof enSetup, Sentence>> = {
   'policy.closeQuantity': 'Otro lote de materia prima cierra la salida en',
   'policy.close-ask': 'lo que se pregunte',
   'policy.close-expected': 'lo previsto',
-  'policy.price': 'Otro lote en una marcha aproximada',
+  'policy.price': 'Otro lote en una ejecución aproximada',
   'policy.price-ask': 'preguntar, con lo que crece una retirada',
   'policy.price-tell': 'decir y seguir',
   'policy.pin': 'Seguir pese a una pregunta necesita PIN',

@@ -143,7 +143,7 @@ export const frGenealogy: Readonly<Record<keyof typeof enGenealogy, Sentence>> =
   'picture.vendor-lots': '{count} lots fournisseur',
   'picture.operation': 'opération {operation}',
   'picture.operation-short': 'op. {operation}',
-  'picture.several-materials': 'plusieurs matières',
+  'picture.several-materials': 'plusieurs articles',
   'picture.name-of': '{name} de {material}',
   'picture.asked-for': 'demandé',
   'picture.steps-back': { one: '{count} étape en arrière', other: '{count} étapes en arrière' },

@@ -3,7 +3,7 @@ import type { enVerbs } from './en-verbs.ts'
 
 /** Translated by machine; corrections by a speaker who knows the trade are welcome. */
 export const frVerbs: Readonly<Record<keyof typeof enVerbs, Sentence>> = {
-  'event.material': 'Matière déclarée',
+  'event.material': 'Article déclaré',
   'event.partner': 'Partenaire déclaré',
   'event.location': 'Emplacement déclaré',
   'event.workCenter': 'Poste de charge déclaré',

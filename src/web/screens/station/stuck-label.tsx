@@ -1,5 +1,6 @@
 import { IconPrinter } from '@tabler/icons-react'
 import type { StuckLabel as Stuck } from '../../../client/index.ts'
+import { printerSaid } from '../../../words/index.ts'
 import { useWords } from './words.tsx'
 
 interface Props {
@@ -9,7 +10,7 @@ interface Props {
 
 /** A label that has not come out: which, why, and what can be done about it here. The oldest first. */
 export function StuckLabel({ labels, decide }: Props) {
-  const { t } = useWords()
+  const { language, t } = useWords()
   const [label] = labels
   if (label === undefined) return null
   const isHere = label.status !== 'sending'
@@ -21,7 +22,7 @@ export function StuckLabel({ labels, decide }: Props) {
           {t(label.doubtful ? 'ui.label-doubtful' : 'ui.label-stuck', { label: label.label })}
           {labels.length > 1 && <span className="stuck-more"> {t('ui.label-more', { count: labels.length - 1 })}</span>}
         </p>
-        <p className="stuck-why">{label.problem}</p>
+        <p className="stuck-why">{printerSaid(language, label.problem)}</p>
       </div>
       {isHere && (
         <div className="stuck-acts">
