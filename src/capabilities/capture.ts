@@ -46,7 +46,7 @@ export async function captureEvents(
 
 async function captureOne(services: Services, input: unknown, via: string): Promise<CaptureResult> {
   try {
-    return resultOf(await services.record(parseEvent(input), via))
+    return { ...resultOf(await services.record(parseEvent(input), via)), id: idOf(input) }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return refusedResult(input, error)

@@ -25,3 +25,21 @@ it.each(refused)('a reason says something: not %s', (_, event, pointer) => {
 it('what the ledger has is read as it was taken: a rule of the door never makes it unreadable', () => {
   expect(parseRecorded(blank)).toMatchObject({ reason: '   ' })
 })
+
+it('an id is the same in whatever letters it comes, wherever it stands; nothing else is touched', () => {
+  const [small, large] = ['aaaaaaaa-0000-4000-8000-00000000000a', 'AAAAAAAA-0000-4000-8000-00000000000A']
+  const replacement = { ...scrap, id: large, note: large, extensions: { id: large } }
+  const also = [{ event: large, replacement }]
+  const correction = { type: 'correct', id: large, at: scrap.at, event: large, reason: large, replacement, also }
+  const plain = { id: small, note: large, extensions: { id: large } }
+  expect(parseEvent(correction)).toMatchObject({
+    id: small,
+    event: small,
+    reason: large,
+    replacement: plain,
+    also: [{ event: small, replacement: plain }],
+  })
+  const attach = { type: 'attach', id, at: scrap.at, document: 'a'.repeat(64), name: 'a.pdf', to: { receipt: large } }
+  expect(parseEvent(attach)).toMatchObject({ to: { receipt: small } })
+  expect(parseRecorded({ ...scrap, id: large })).toMatchObject({ id: large })
+})

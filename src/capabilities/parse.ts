@@ -1,5 +1,6 @@
 /** From what came in to a command: the schema's first complaint becomes a refusal with a JSON pointer and a sentence. */
 import type { z } from 'zod'
+import { isUuid } from '../base/id.ts'
 import { Refusal } from '../base/refusal.ts'
 import { pinSchema, signSchema, tokenSchema } from './access/events.ts'
 import { finishSchema } from './drill-shapes.ts'
@@ -25,10 +26,25 @@ export function parseEvent(input: unknown): Command {
   if (parsed.success) {
     checkKeepable(input, pointerOf)
     checkReasoned(input)
-    return parsed.data
+    return withPlainIds(parsed.data)
   }
   throw refusalOf(parsed.error)
 }
+
+/**
+ * An id is the same in whatever letters it comes, or a retry would be recorded twice. It is asked at the door and not by the shape, for
+ * whatever was recorded before stays as it was written.
+ */
+function withPlainIds<E extends object>(event: E): E {
+  for (const [key, value] of Object.entries(event)) {
+    if (typeof value === 'string' && NAMES_EVENT.has(key) && isUuid(value)) (event as Record<string, unknown>)[key] = value.toLowerCase()
+    else if (HOLDS_NAMES.has(key) && value !== null && typeof value === 'object')
+      for (const part of Array.isArray(value) ? (value as object[]) : [value as object]) withPlainIds(part)
+  }
+  return event
+}
+const NAMES_EVENT: ReadonlySet<string> = new Set(['id', 'event', 'receipt'])
+const HOLDS_NAMES: ReadonlySet<string> = new Set(['replacement', 'also', 'to', 'exclusions'])
 
 /** Whoever could send signatures could forge them. */
 function checkUnsigned(input: object): void {

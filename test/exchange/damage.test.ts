@@ -71,3 +71,14 @@ describe('damaged files', () => {
     )
   })
 })
+
+it.each([99, 20_000, 100_000])('an event nested %i deep is answered', async depth => {
+  const event = `{"type":"ObjectEvent","a":${'['.repeat(depth)}${']'.repeat(depth)}}`
+  const file = `{"type":"EPCISDocument","epcisBody":{"eventList":[${event}]}}`
+  const summary = await importDocument(new TextEncoder().encode(file), new ShapeLedger().options())
+  expect(summary).toMatchObject({
+    imported: 0,
+    refused: 1,
+    rows: [{ detail: 'The file is nested more than 100 deep, which no EPCIS event is.' }],
+  })
+})

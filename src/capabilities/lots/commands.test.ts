@@ -175,6 +175,13 @@ describe('split, merge, serialize', () => {
     expect([await plant.onHand('S-3'), await plant.onHand('E-3')]).toEqual([19, 0])
   })
 
+  it('a lot that is named among what is merged into it takes nothing of itself', async () => {
+    const plant = await lots({ type: 'merge', lots: [{ lot: { number: 'S-1' } }, { lot: { number: 'S-2' } }], into: { number: 'S-1' } })
+    expect(await plant.links('S-1')).toEqual(['S-2 50 of 50'])
+    expect([await plant.onHand('S-1'), await plant.onHand('S-2')]).toEqual([150, 0])
+    await expectSound(at)
+  })
+
   it('what is merged into a lot makes it expire with it, until that is taken back', async () => {
     const expiring = (number: string, expiresAt: string): Sent =>
       receive('STEEL', number, 10, { lot: { material: 'STEEL', number, expiresAt } })

@@ -82,7 +82,7 @@ export const mergeHandler: Handler<CommandOf<'merge'>> = {
     return aged ? { ...draft.effect, settled: { aged: { ...aged } } } : draft.effect
   },
   evolve(state, fact) {
-    linkLines(state, fact, linesOf(state, fact, 'merged'))
+    linkLines(state, fact, joining(linesOf(state, fact, 'merged')))
     const { aged } = (fact.effect.settled ?? {}) as { aged?: Aged }
     if (aged) age(state, { lot: aged.lot, from: aged.before, to: aged.after })
   },
@@ -90,6 +90,15 @@ export const mergeHandler: Handler<CommandOf<'merge'>> = {
     const { aged } = settledOf(voided) as { aged?: Aged }
     if (aged) age(state, { lot: aged.lot, from: aged.after, to: aged.before })
   },
+}
+
+/** A lot that others are merged into and that is named among them takes nothing of itself: that was in it already. */
+function joining(lines: readonly MovementRow[]): MovementRow[] {
+  const into = lines.find(({ delta }) => delta > 0n)
+  if (!into) return [...lines]
+  const own = lines.filter(line => line.lot === into.lot)
+  const joined = own.reduce((sum, { delta }) => (sum + delta) as Quantity, ZERO)
+  return [...lines.filter(line => line.lot !== into.lot), ...(joined > 0n ? [{ ...into, delta: joined }] : [])]
 }
 
 interface Aged {
