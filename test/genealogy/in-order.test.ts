@@ -56,6 +56,7 @@ class Plant {
   private under: { mark: FoldMark; made: Folded } | undefined
   private since = 1
   private unit = 0
+  private lines = 0
 
   constructor({ before, after }: { before: readonly Step[]; after: readonly Step[] }) {
     for (let id = 1; id <= LOTS; id++) this.graph.addLot(id, {})
@@ -83,15 +84,16 @@ class Plant {
   private link({ link: { parent, child, came, left, removedAfter }, ahead, unit }: Extract<Step, { step: 'link' }>): void {
     this.since += ahead
     this.unit ||= unit
-    const line = this.keys.length
+    const line = this.lines++
     const times = { came: came * this.unit, left: left * this.unit }
     const removed = removedAfter < 0 ? {} : { removedAt: (came + removedAfter) * this.unit }
     this.graph.addLink({ since: this.since, line, parent, child, ...ONE, ...times, ...removed })
     this.keys.push({ since: this.since, line, child })
   }
 
+  /** What is no longer believed is not ended again. */
   private end(pick: number): void {
-    const key = this.keys[pick % Math.max(1, this.keys.length)]
+    const [key] = this.keys.splice(pick % Math.max(1, this.keys.length), 1)
     if (key) this.graph.endLink(this.graph.findLink(key.since, key.line, key.child), ++this.since)
   }
 }

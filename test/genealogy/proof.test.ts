@@ -25,7 +25,7 @@ const isOut = (graph: LotGraph, query: ReachQuery, lot: number, events: readonly
   !naiveReach(graph, { ...query, blocked: { links: linksOf(graph, events) } }).ids.includes(lot)
 
 /** Every link an event of its own, none ended: many ways that share nothing. */
-const separate = graphCase.map(({ links, foldAt }) => ({ foldAt, links: links.map(link => ({ ...link, since: 1, until: 0 })) }))
+const separate = graphCase.map(one => ({ ...one, links: one.links.map(link => ({ ...link, since: 1, until: 0 })) }))
 
 function subsets(events: readonly number[], size: number): number[][] {
   if (size === 0) return [[]]
