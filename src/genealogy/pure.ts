@@ -29,6 +29,9 @@ import { ARRIVAL, CONTENTS, LAST_IN, LAST_TIME, RECEIVED, STOCK, SURE_AFTER, TOL
 
 /** By the code of a kind: 1 where what came in by it was made or received. */
 const BEGINS = Uint8Array.from(MOVEMENT_KINDS, (_, kind) => (isReceived(kind) && STILL[kind] === 0 ? 1 : 0))
+/** A parent and a quantity of one byte are read in one go. */
+const WORD = 4
+const PARENT_WIDTH = 8 * PARENT_BYTES
 /** Shorter runs are written down lot by lot. */
 const LONG = 32
 
@@ -74,7 +77,14 @@ export class PureLots {
     const { rows: told, comesFrom, lastPosition } = this.told
     const { contents, arrival } = this.simulation
     const { source, quantity } = block.link
-    let [drawn, made, isAll] = [0, 0, false]
+    const isNoted = flows !== undefined
+    // Mostly the next lot is made of as much, and as much of it is made: only what is new is worked out.
+    let quantityCode = -1
+    let portionCode = -1
+    let q = 0
+    let total = 0
+    let isAll = false
+    let isMore = false
     for (let slot = first; slot < end; slot++) {
       const lot = lots[slot]
       const mark = flags[lot]
@@ -87,8 +97,13 @@ export class PureLots {
       const kind = view.getUint8(at + KIND_AT)
       if (put > known || BEGINS[kind & KIND_BITS] !== 1) return slot
       const isLarge = (kind & LARGE) !== 0
-      const total = decimalOf(isLarge ? view.getInt32(at + PORTION_AT, true) : view.getUint16(at + PORTION_AT, true))
-      if (!(total >= DUST)) return slot
+      const portion = isLarge ? view.getInt32(at + PORTION_AT, true) : view.getUint16(at + PORTION_AT, true)
+      if (portion !== portionCode) {
+        portionCode = portion
+        quantityCode = -1
+        total = decimalOf(portion)
+        if (!(total >= DUST)) return slot
+      }
       const left = baseTime(base[lot]) + view.getUint16(at + LEFT_AT, true)
       const came = left - view.getUint32(at + SPAN_AT, true)
       const step = PARENT_BYTES + (sizes >>> WIDTH_BITS) + 1
@@ -99,25 +114,29 @@ export class PureLots {
       let isPure = false
       let links = 0
       for (let i = firstLink; i <= lastLink; i += step) {
-        const place = places[lot - (view.getInt32(i, true) & PARENT_BITS)]
+        const word = view.getInt32(i, true)
+        const place = places[lot - (word & PARENT_BITS)]
         if (place === 0) continue
-        const q = decimalOf(view.getInt32(i + PARENT_BYTES, true) & mask)
-        const from = (place - 1) * TOLD
-        if (!(told[from + SURE_AFTER] < left && q <= told[from + CONTENTS])) return slot
-        if (q !== drawn || total !== made) {
-          drawn = q
-          made = total
+        const code = step === WORD ? word >>> PARENT_WIDTH : view.getInt32(i + PARENT_BYTES, true) & mask
+        if (code !== quantityCode) {
+          quantityCode = code
+          q = decimalOf(code)
           const per = q / total
           if (!(q >= DUST && per > 0 && per < Infinity)) return slot
           isAll = q / per >= total
+          isMore = q > total
         }
-        if (q > total && (mark & COUNTABLE) !== 0) return slot
+        const from = (place - 1) * TOLD
+        if (!(told[from + SURE_AFTER] < left && q <= told[from + CONTENTS])) return slot
+        if (isMore && (mark & COUNTABLE) !== 0) return slot
         const arrived = told[from + ARRIVAL]
         const by = came > arrived ? came : arrived
         if (by < since) since = by
         if (isAll) isPure = true
-        source[links] = place - 1
-        quantity[links++] = q
+        if (isNoted) {
+          source[links] = place - 1
+          quantity[links++] = q
+        }
       }
       if (!isPure) return slot
       if (flows !== undefined) {
