@@ -1,6 +1,6 @@
 /** Complaints, and what came back. */
 import { z } from 'zod'
-import { Message, NamedLot, Quantity, Time } from './common.ts'
+import { LotKind, Message, NamedLot, Quantity, Time } from './common.ts'
 import { AttachedDocument } from './orders.ts'
 
 export const Severity = z.enum(['minor', 'major', 'critical'])
@@ -36,6 +36,7 @@ export type ComplaintListed = z.infer<typeof ComplaintListed>
 
 export const ComplaintLot = NamedLot.extend({
   id: z.number(),
+  kind: LotKind,
   unit: z.string(),
   onHand: Quantity,
   shipped: z.array(

@@ -11,6 +11,15 @@ export const SIGNATURE = 'signature.json'
 export const PUBLIC_KEY = 'public-key.pem'
 export const FORMAT = 'genealot-package-1'
 
+/** How a stranger checks a package, for its README: with usual tools, and with the product. */
+export const HOW_TO_CHECK = `To check that nothing was changed, with usual tools:
+  jq -r '.files[] | .sha256 + "  " + .name' ${MANIFEST} | sha256sum -c
+  jq -r .signature ${SIGNATURE} | base64 -d > signature.bin
+  openssl pkeyutl -verify -pubin -inkey ${PUBLIC_KEY} -rawin -in ${MANIFEST} -sigfile signature.bin
+or, without any connection either:  genealot verify FILE.zip --fingerprint FINGERPRINT
+The fingerprint of the key is told by whoever made the package, on another way than the package itself.
+`
+
 export interface Signer {
   /** SPKI in PEM. */
   readonly publicKey: string

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Listener, listener, until } from '../alerts/receivers.ts'
 import { findChromium, launchBrowser } from '../support/browser.ts'
+import { audited } from './audit.ts'
 import { openPlant, type Plant, record } from './plant.ts'
 import { desk, enter, settled } from './walk.ts'
 
@@ -64,12 +65,19 @@ describe.skipIf(findChromium() === undefined)('complaints, returns and alerts', 
     await page.getByRole('button', { name: 'Record it and start the clock' }).click()
     await page.getByRole('heading', { level: 1, name: 'Complaint CO-0001' }).waitFor()
     await page.getByText(/^waits /).waitFor()
+    await page.getByText(/ with Pump Works by SH-1/).waitFor()
 
     await page.getByRole('link', { name: 'Hold', exact: true }).click()
+    await page.getByRole('textbox', { name: 'Reason' }).and(page.locator(':focus')).waitFor()
     await page.getByRole('textbox', { name: 'Reason' }).fill('leaks')
     expect(await page.getByRole('textbox', { name: 'Case' }).inputValue()).toBe('CO-0001')
     await page.getByRole('button', { name: 'Place the hold' }).click()
     await page.getByText('CO-0001').first().waitFor()
+    await page.getByRole('button', { name: 'Release…' }).click()
+    await page.getByText('Single lots').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'P-1' }).click()
+    await page.getByRole('dialog').getByText('take out').waitFor()
+    expect(await audited(page)).toEqual([])
 
     await page.goto(`${plant.url}/complaints/CO-0001`)
     await page.getByRole('link', { name: 'Take goods back' }).click()
@@ -89,6 +97,17 @@ describe.skipIf(findChromium() === undefined)('complaints, returns and alerts', 
     await page.getByRole('textbox', { name: 'What was found, and what was done?' }).fill('The seal was cracked.')
     await page.getByRole('button', { name: 'Close it' }).click()
     await page.getByText('closed: confirmed').waitFor()
+  })
+
+  it('says of a complaint that is not there where the others are, and offers nothing to try again', async () => {
+    const { page } = await enter(browser, plant.url, desk)
+    await settled(page)
+    await page.goto(`${plant.url}/complaints/CO-9`)
+    await page.getByRole('heading', { level: 1, name: 'Not found' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    expect(await audited(page)).toEqual([])
+    await page.getByRole('link', { name: 'All complaints' }).click()
+    await page.getByRole('link', { name: 'CO-0001' }).waitFor()
   })
 
   it('has told the webhook of both, and the log says so', async () => {

@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { formatInstant } from '../../base/instant.ts'
-import { signPackage } from '../../base/signed-package.ts'
+import { HOW_TO_CHECK, signPackage } from '../../base/signed-package.ts'
 import type { ZipEntry } from '../../base/zip.ts'
 import { headOf } from '../audit/queries.ts'
 import { bytesOf } from '../documents/content.ts'
@@ -43,11 +43,9 @@ record.json     the whole record (canonical JSON, RFC 8785)
 record.pdf      the same, to read and print
 components.csv  what it is made of, to full depth
 documents/      certificates and other documents, each named by the SHA-256 of its bytes
-manifest.json   the SHA-256 of every file, signed in signature.json with the key in public-key.pem
+manifest.json   the SHA-256 of every file, signed (Ed25519) in signature.json with the key in public-key.pem
 
-To check that nothing was changed, without any connection:  genealot verify FILE.zip --fingerprint FINGERPRINT
-The fingerprint of the key is told by whoever made the package, on another way than the package itself.
-`
+${HOW_TO_CHECK}`
 
 /** Each document once, however many components it belongs to. */
 async function documentFiles({ pool }: Services, record: AsBuilt): Promise<ZipEntry[]> {

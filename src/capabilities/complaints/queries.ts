@@ -65,6 +65,7 @@ export interface ComplaintLot {
   id: number
   material: string
   number: string
+  kind: 'lot' | 'serial'
   unit: string
   onHand: string
   shipped: { customer: string; shipment: string; quantity: string; at: number }[]
@@ -75,10 +76,10 @@ export async function lotsShown(pool: Pool, site: string, lots: readonly { mater
   const { rows } = await pool.query({
     name: 'complaints.lots',
     values: [site, lots.map(lot => lot.material), lots.map(lot => lot.number)],
-    text: `with named as (select distinct on (n.place) n.place, l.id, l.material, l.number, l.unit from unnest($2::text[], $3::text[]) with ordinality as n(material, number, place)
+    text: `with named as (select distinct on (n.place) n.place, l.id, l.material, l.number, l.kind, l.unit from unnest($2::text[], $3::text[]) with ordinality as n(material, number, place)
                join lot l on l.site = $1 and l.material = n.material and (l.number = n.number or exists (select from identifier i where i.lot = l.id and i.kind = 'formerNumber' and i.value = n.number and i.until is null))
                order by n.place, l.number = n.number desc)
-           select n.id, n.material, n.number, n.unit, coalesce((select sum(s.quantity) from stock s where s.lot = n.id), 0)::text as "onHand",
+           select n.id, n.material, n.number, n.kind, n.unit, coalesce((select sum(s.quantity) from stock s where s.lot = n.id), 0)::text as "onHand",
              coalesce((select jsonb_agg(jsonb_build_object('customer', s.customer, 'shipment', s.shipment, 'quantity', g.quantity::text, 'at', s.at) order by s.at)
                from (select m.reference, -sum(m.delta) as quantity from movement m where m.lot = n.id and m.kind in ('shipped', 'returned') and m.until is null and m.reference is not null group by m.reference) g
                join shipment s on s.site = $1 and s.shipment = g.reference and s.until is null), '[]') as shipped

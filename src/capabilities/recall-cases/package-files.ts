@@ -1,5 +1,6 @@
 /** The files of a package, written from the spool, in a thread of its own: lists first, then what says their hashes, then the paper that says the hash of that. */
 import { canonicalJson, type Json } from '../../base/canonical.ts'
+import { HOW_TO_CHECK } from '../../base/signed-package.ts'
 import { type EvidenceHead, LEDGER_LINES, LISTS, type ListShown, UNACCOUNTED } from './evidence-shapes.ts'
 import { ROWS, reportPdf } from './report.ts'
 import { linesOf } from './spool.ts'
@@ -86,10 +87,10 @@ lists/          each list as CSV and JSON; lists.xlsx has all of them as sheets.
                 stop, quarantine, call, gone and balance are as known when the last version was frozen,
                 not-found is what of the pick list nobody has scanned, or not all of it;
                 pick-list and customers as of now; what has lots is in the order of lots
-events.jsonl    the events of the case as the ledger has them. "hash" is the SHA-256 of the bytes of
-                "previousHash" followed by the text of "body" in UTF-8
-manifest.json   the SHA-256 of every file, signed in signature.json with the key in public-key.pem
+                found, contacts, exclusions, versions and events are what was recorded of the case;
+                beyond is what was found that the pick list does not expect
+events.jsonl    the events of the case as the ledger has them. "hash" is the SHA-256 of the 32 bytes that
+                "previousHash" writes in hexadecimal, followed by the text of "body" in UTF-8
+manifest.json   the SHA-256 of every file, signed (Ed25519) in signature.json with the key in public-key.pem
 
-To check that nothing was changed, without any connection:  genealot verify FILE.zip --fingerprint FINGERPRINT
-The fingerprint of the key is told by whoever made the package, on another way than the package itself.
-`
+${HOW_TO_CHECK}`

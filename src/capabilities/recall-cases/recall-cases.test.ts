@@ -320,6 +320,9 @@ describe('the evidence of a case', () => {
     const files = new Map(readZip(file)?.map(one => [one.name, Buffer.from(one.bytes).toString()]))
     for (const name of ['report.pdf', 'record.json', 'lists.xlsx', 'lists/quarantine.csv', 'lists/balance.json', 'README.txt'])
       expect([...files.keys()]).toContain(name)
+    const readme = files.get('README.txt')
+    files.delete('README.txt')
+    for (const name of files.keys()) expect(readme).toContain(name.replace(/^lists\/|\.(csv|json)$/g, ''))
     const record = JSON.parse(files.get('record.json') ?? '') as object
     expect(record).toMatchObject({
       reproduced: true,

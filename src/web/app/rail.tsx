@@ -104,7 +104,7 @@ export function PhoneBar() {
         <IconBinaryTree size={22} stroke={1.7} />
         {t('place.trace')}
       </Link>
-      <Link to="/recall" aria-current={isHere(path, '/recall') ? 'page' : undefined}>
+      <Link to="/recall" aria-current={isHere(path, '/recall') || isHere(path, '/recalls') ? 'page' : undefined}>
         <IconTargetArrow size={22} stroke={1.7} />
         {t('place.recall')}
       </Link>

@@ -17,8 +17,16 @@ export function Blank({ title, text, page, children }: { title: string; text?: s
   )
 }
 
-/** What happened, what is safe, what to do. Where it is the whole page, its title is the page's. */
-export function Trouble({ error, retry, page }: { error: unknown; retry?: () => void; page?: boolean }) {
+interface TroubleShown {
+  error: unknown
+  retry?: () => void
+  page?: boolean
+  /** Where else to go. */
+  children?: ReactNode
+}
+
+/** What happened, what is safe, what to do. Where it is the whole page, its title is the page's. What is not there is not there a second later: nothing is offered to try again. */
+export function Trouble({ error, retry, page, children }: TroubleShown) {
   const { t } = useWords()
   const problem = error instanceof Problem ? error : undefined
   const title = problem?.title ?? t('trouble.not-shown')
@@ -34,13 +42,14 @@ export function Trouble({ error, retry, page }: { error: unknown; retry?: () => 
             {t('trouble.incident')} <span className="mono">{problem.correlationId}</span> <CopyButton text={problem.correlationId} shown />
           </p>
         )}
-        {retry && (
-          <div>
+        <div className="row">
+          {retry && problem?.status !== 404 && (
             <Button variant="default" size="sm" onClick={retry}>
               {t('trouble.try-again')}
             </Button>
-          </div>
-        )}
+          )}
+          {children}
+        </div>
       </div>
     </div>
   )

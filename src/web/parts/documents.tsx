@@ -113,7 +113,8 @@ function AddDocument({ to, site }: { to: DocumentTarget; site: string | undefine
   const words = useWords()
   const { t } = words
   const capture = useCapture(site)
-  const [kind, setKind] = useState('certificate')
+  // Of a complaint a picture is taken or sent; certificates come with goods.
+  const [kind, setKind] = useState('complaint' in to ? 'photo' : 'certificate')
   const [fault, setFault] = useState<Fault>()
   const [busy, setBusy] = useState(false)
   const add = async (file: File | undefined, as: string) => {

@@ -2,7 +2,7 @@
 export function PartnerName({ name, code }: { name: string | null | undefined; code: string }) {
   return (
     <span>
-      {name ?? ''} <span className="mono small quiet">{code}</span>
+      {name ?? ''} <span className="mono small quiet nowrap">{code}</span>
     </span>
   )
 }

@@ -52,6 +52,8 @@ export function SuggestField<T>(props: SuggestFieldProps<T>) {
           rightSection={props.rightSection}
           classNames={{ input: props.identifiers ? 'mono' : '' }}
           autoFocus={props.autoFocus}
+          // A dialog gives the focus to what says so; else to its button for closing.
+          data-autofocus={props.autoFocus || undefined}
           data-scan="accept"
           spellCheck={false}
           autoComplete="off"

@@ -4,7 +4,7 @@ import { inEnglish, useWords, type Words } from '../app/words.tsx'
 
 /** Relative where people act, absolute with zone on hover; `exact` turns it round for places that prove something. */
 export function When({ at, exact = false }: { at: string | null | undefined; exact?: boolean }) {
-  const now = useMinute()
+  const now = useMinute(at)
   const words = useWords()
   if (!at) return <span className="quiet">–</span>
   const absolute = absoluteTime(at, false, words)
@@ -12,6 +12,16 @@ export function When({ at, exact = false }: { at: string | null | undefined; exa
   return (
     <time className="num" dateTime={at} title={exact ? relative : absolute}>
       {exact ? absolute : relative}
+    </time>
+  )
+}
+
+/** The day that was promised, stated or due: a date is what people agree on. */
+export function Day({ at }: { at: string }) {
+  const words = useWords()
+  return (
+    <time className="num nowrap" dateTime={at} title={absoluteTime(at, false, words)}>
+      {day(at, words)}
     </time>
   )
 }
@@ -74,11 +84,17 @@ function relativeTime(at: string, now: number, words: Words): string {
   return day(at, words)
 }
 
-function useMinute(): number {
+/** The minute, and the moment itself for what seems to be yet to come: it may have been recorded since the last one. */
+function useMinute(at: string | null | undefined): number {
   const [now, setNow] = useState(() => Date.now())
+  const isAhead = at !== null && at !== undefined && Date.parse(at) > now
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), minute)
     return () => clearInterval(timer)
   }, [])
+  useEffect(() => {
+    const timer = isAhead ? setTimeout(() => setNow(Date.now())) : undefined
+    return () => clearTimeout(timer)
+  }, [isAhead])
   return now
 }

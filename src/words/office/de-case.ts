@@ -261,7 +261,7 @@ export const deCase: Readonly<Record<keyof typeof enCase, Sentence>> = {
   'told.got': 'bekam {shipped}, {open} offen ·',
   'told.no-contact': 'kein Kontakt erfasst',
   'told.last-heard': '· zuletzt gehört {time}',
-  'told.promised': '· Antwort versprochen: {time}',
+  'told.promised': '· Antwort versprochen bis {time}',
   'told.letter': 'Brief',
   'told.not-all': 'Nicht alle wurden erfasst.',
   'told.by-letter': 'per Brief',

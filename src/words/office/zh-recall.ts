@@ -133,6 +133,7 @@ export const zhRecall: Readonly<Record<keyof typeof enRecall, Sentence>> = {
   'recall-diff.shipped': '{count} 个此后已发运：{lots}',
   'recall-diff.unshipped': '{count} 个不再算作已发运：{lots}',
   'exclude.counts': '不排除时 {before}，排除后 {after}。',
+  'exclude.no-effect': '这些排除不改变任何结果：没有批次经由它们被涉及。',
   'exclude.lots-customers': '{lots}和 {customers}',
   'exclude.take-in': '重新纳入 {number}',
   'exclude.go': '排除并重新模拟',

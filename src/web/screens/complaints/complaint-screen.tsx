@@ -8,7 +8,7 @@ import { seedText } from '../../app/search-params.ts'
 import { useSite } from '../../app/site.tsx'
 import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
-import { Amount } from '../../parts/amount.tsx'
+import { Amount, isZero } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Documents } from '../../parts/documents.tsx'
 import { Opened } from './opened.tsx'
@@ -31,7 +31,14 @@ export function ComplaintScreen() {
     enabled: site !== undefined,
   })
   const [doing, setDoing] = useState<'answer' | 'close' | 'lots'>()
-  if (found.isError) return <Trouble error={found.error} retry={() => void found.refetch()} />
+  if (found.isError)
+    return (
+      <Trouble page error={found.error} retry={() => void found.refetch()}>
+        <Link className="button" to="/complaints" search={{ state: 'all' }}>
+          {t('complaint.all-of-them')}
+        </Link>
+      </Trouble>
+    )
   if (!found.data) return <Skeleton rows={6} height={60} />
   const one = found.data
   return (
@@ -101,9 +108,9 @@ function About({ one }: { one: Complaint }) {
               <span className="mono">{one.shipment}</span>
             </Fact>
           )}
-          {one.said && (
+          {one.said && one.said !== one.text && (
             <Fact name={t('complaint.given')}>
-              <span className="mono small">{one.said}</span>
+              <span className="mono small complaint-given">{one.said}</span>
             </Fact>
           )}
           {one.answeredAt && (
@@ -127,11 +134,11 @@ function About({ one }: { one: Complaint }) {
 
 /** One click from here to everything it is made of, to a hold, to a recall and to a return. */
 function Lots({ one, onAdd }: { one: Complaint; onAdd: () => void }) {
-  const { t, rich } = useWords()
+  const { t } = useWords()
   const seeds = one.lots.map(seedText)
   return (
     <Panel
-      title={t('complaint.its-lots', { count: one.lots.length })}
+      title={one.lots.length === 0 ? t('complaint.its-lots-none') : t('complaint.its-lots', { count: one.lots.length })}
       side={
         one.closedAt === null && (
           <Button size="sm" variant="subtle" onClick={onAdd}>
@@ -142,23 +149,11 @@ function Lots({ one, onAdd }: { one: Complaint; onAdd: () => void }) {
     >
       <div className="stack">
         {one.lots.length === 0 && <p className="quiet">{t('complaint.no-lot')}</p>}
-        <ul className="complaint-lots">
+        <ul className="complaint-lots complaint-its">
           {one.lots.map(lot => (
             <li key={lot.id}>
-              <LotName lot={lot} />{' '}
-              <span className="small quiet">
-                {rich('complaint.here', { quantity: <Amount value={lot.onHand} unit={lot.unit} /> })}
-                {lot.shipped.map(sent => (
-                  <span key={sent.shipment}>
-                    {', '}
-                    {rich('complaint.with', {
-                      quantity: <Amount value={sent.quantity} unit={lot.unit} />,
-                      customer: sent.customer,
-                      shipment: <span className="mono">{sent.shipment}</span>,
-                    })}
-                  </span>
-                ))}
-              </span>{' '}
+              <LotName lot={lot} />
+              <Whereabouts lot={lot} of={one} />
               <Link className="small" to="/trace" search={{ lot: String(lot.id), direction: 'back' }}>
                 {t('complaint.trace-back')}
               </Link>
@@ -180,6 +175,32 @@ function Lots({ one, onAdd }: { one: Complaint; onAdd: () => void }) {
         )}
       </div>
     </Panel>
+  )
+}
+
+/** Where there is something of it; what came back stands with the returns. */
+function Whereabouts({ lot, of }: { lot: Complaint['lots'][number]; of: Complaint }) {
+  const { t, rich } = useWords()
+  const sent = lot.shipped.filter(one => !isZero(one.quantity))
+  const here = isZero(lot.onHand) ? [] : [rich('complaint.here', { quantity: <Amount value={lot.onHand} unit={lot.unit} /> })]
+  const away = sent.map(({ quantity, customer, shipment }) =>
+    rich('complaint.with', {
+      quantity: <Amount value={quantity} unit={lot.unit} />,
+      customer: customer === of.customer ? (of.customerName ?? customer) : customer,
+      shipment: <span className="mono nowrap">{shipment}</span>,
+    }),
+  )
+  const said = [...here, ...away]
+  return (
+    <span className="small quiet">
+      {said.length === 0 && t('complaint.left-nowhere')}
+      {said.map((one, index) => (
+        <span key={index}>
+          {index > 0 && ', '}
+          {one}
+        </span>
+      ))}
+    </span>
   )
 }
 
@@ -323,7 +344,7 @@ function AddLot({ one, onDone }: Doing) {
   )
   return (
     <ActForm act={act} word={t('complaint.add-it')} ready={lot !== undefined}>
-      <LotPicker label={t('complaint.lot-or-serial')} onPick={setLot} />
+      <LotPicker label={t('complaint.lot-or-serial')} autoFocus onPick={setLot} />
       {lot && (
         <p>
           <span className="mono strong">{lot.number}</span> <span className="mono small quiet">{lot.material}</span>

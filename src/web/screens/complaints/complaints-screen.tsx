@@ -86,7 +86,8 @@ function ComplaintCard({ one }: { one: ComplaintListed }) {
       </div>
       <div>{one.text}</div>
       <div className="small quiet">
-        {one.customerName ?? one.customer} · {t('complaint.lots', { count: one.lotCount })} · <Opened one={one} />
+        {one.customerName ?? one.customer} · {one.lotCount === 0 ? t('complaint.lots-none') : t('complaint.lots', { count: one.lotCount })}{' '}
+        · <Opened one={one} />
       </div>
     </li>
   )

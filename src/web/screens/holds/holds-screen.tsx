@@ -1,4 +1,4 @@
-import { Modal, SegmentedControl, Switch, Textarea } from '@mantine/core'
+import { Button, Modal, SegmentedControl, Switch, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -70,7 +70,7 @@ function HoldCard({ hold }: { hold: Hold }) {
       <div className="grow stack hold-words">
         <div>
           <strong translate="no">{hold.reason}</strong>
-          {hold.case && <span className="mono small quiet"> {hold.case}</span>}
+          {hold.case && <span className="mono small quiet nowrap"> {hold.case}</span>}
         </div>
         <ul className="hold-lots">
           {hold.lots.slice(0, 8).map(lot => (
@@ -114,6 +114,9 @@ function Story({ hold }: { hold: Hold }) {
   )
 }
 
+/** So many of the hold's own lots are one press away; the others, and what was made from them, are scanned or typed. */
+const OFFERED = 12
+
 function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; onClose: () => void }) {
   const words = useWords()
   const { t } = words
@@ -155,6 +158,16 @@ function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; 
                 </li>
               ))}
             </ul>
+            <div className="row">
+              {hold.lots
+                .filter(lot => !lots.includes(lot))
+                .slice(0, OFFERED)
+                .map(lot => (
+                  <Button key={lot.material + lot.number} size="xs" variant="default" className="mono" onClick={() => add(lot)}>
+                    {lot.number}
+                  </Button>
+                ))}
+            </div>
             <LotPicker label={t('hold.lots-to-release')} onPick={add} />
           </>
         )}

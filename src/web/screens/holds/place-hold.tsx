@@ -74,6 +74,7 @@ export function PlaceHold() {
           required
           autosize
           minRows={2}
+          data-autofocus={seed.length > 0 || undefined}
         />
         <TextInput
           label={t('hold.case')}

@@ -9,7 +9,6 @@ import { useWords, type Words } from '../../app/words.tsx'
 import { verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotField, noLot } from '../../parts/lot-picker.tsx'
-import { Sign } from '../../parts/signs.tsx'
 import { filled } from '../../parts/use-capture.ts'
 import { absoluteTime } from '../../parts/when.tsx'
 
@@ -60,10 +59,12 @@ export function Exclusions({ answer, before }: { answer: RecallSimulation; befor
         </Button>
         {list.length > 0 && before && (
           <span className="small" role="status">
-            {rich('exclude.counts', {
-              before: <Counted of={before} />,
-              after: <Counted of={{ lots: answer.totals.lots, customers: answer.customers.length }} />,
-            })}
+            {isSame(before, answer)
+              ? t('exclude.no-effect')
+              : rich('exclude.counts', {
+                  before: <Counted of={before} />,
+                  after: <Counted of={countsOf(answer)} />,
+                })}
           </span>
         )}
       </div>
@@ -71,8 +72,7 @@ export function Exclusions({ answer, before }: { answer: RecallSimulation; befor
         <ul className="exclusions-list">
           {list.map(one => (
             <li key={`${one.material ?? ''}~${one.number}`} className="row">
-              <Sign name="cross" size={14} />
-              <span className="grow">
+              <span>
                 <LotLink lot={{ material: one.material ?? '', number: one.number }} /> <span translate="no">{one.reason}</span>
                 {one.evidence && (
                   <span className="quiet small" translate="no">
@@ -106,6 +106,11 @@ export function Exclusions({ answer, before }: { answer: RecallSimulation; befor
     </section>
   )
 }
+
+const countsOf = ({ totals, customers }: RecallSimulation): Before => ({ lots: totals.lots, customers: customers.length })
+
+/** A lot that is reached is one less at least. */
+const isSame = (before: Before, answer: RecallSimulation): boolean => before.lots === countsOf(answer).lots
 
 function Counted({ of: { lots, customers } }: { of: Before }) {
   const { n, rich } = useWords()

@@ -173,12 +173,16 @@ function Clock({ answer }: { answer: RecallSimulation }) {
   const { totals, complete } = answer
   return (
     <p className="recall-clock" role="status">
-      {rich('recall.reached', {
-        lots: <strong className="num">{t('case.lots', { count: totals.lots })}</strong>,
-        links: <span className="num">{n(totals.links)}</span>,
-        time: <strong className="num">{duration(answer.elapsedMs, words)}</strong>,
-        complete: complete ? t('recall.complete') : <strong>{t('recall.not-complete')}</strong>,
-      })}{' '}
+      {rich(
+        'recall.reached',
+        {
+          lots: <strong className="num">{t('case.lots', { count: totals.lots })}</strong>,
+          links: <span className="num">{n(totals.links)}</span>,
+          time: <strong className="num">{duration(answer.elapsedMs, words)}</strong>,
+          complete: complete ? t('recall.complete') : <strong>{t('recall.not-complete')}</strong>,
+        },
+        totals.links,
+      )}{' '}
       <InAll affected={totals.affected} isSentence /> <AsKnown at={answer.knownAt} />
       <span className="print-only small">{t('recall.simulation', { simulation: answer.simulation })}</span>
     </p>

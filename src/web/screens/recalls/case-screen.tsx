@@ -119,7 +119,7 @@ function State({ one }: { one: RecallCase }) {
 function Excluded({ entries }: { entries: RecallEntry[] }) {
   const { t, rich } = useWords()
   return (
-    <ul className="case-list" aria-label={t('case.excluded')}>
+    <ul className="case-list case-narrowed" aria-label={t('case.excluded')}>
       {entries.map((entry, index) => (
         <li key={index}>
           {rich('case.excluded-lot', { lot: <Lots entries={[entry]} />, reason: <span translate="no">{entry.detail}</span> })}
@@ -139,7 +139,7 @@ function Excluded({ entries }: { entries: RecallEntry[] }) {
 function TakenIn({ entries }: { entries: RecallEntry[] }) {
   const { t, rich } = useWords()
   return (
-    <ul className="case-list" aria-label={t('case.taken-in')}>
+    <ul className="case-list case-narrowed" aria-label={t('case.taken-in')}>
       {entries.map((entry, index) => (
         <li key={index}>
           {rich('case.taken-in-lot', { lot: <Lots entries={[entry]} />, reason: <span translate="no">{entry.detail}</span> })}

@@ -9,7 +9,7 @@ import { Refusal } from '../../parts/blank.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { PartnerField } from '../../parts/record-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
-import { When } from '../../parts/when.tsx'
+import { Day } from '../../parts/when.tsx'
 import { Told } from './case-lots.tsx'
 import { EntryPages } from './entry-pages.tsx'
 
@@ -49,7 +49,7 @@ function Contact({ entry }: { entry: RecallEntry }) {
   return (
     <>
       {entry.detail ? rich('contact.with-detail', { line, detail: <span translate="no">{entry.detail}</span> }) : line}
-      {entry.replyBy && <> {rich('contact.promised', { time: <When at={entry.replyBy} /> })}</>}
+      {entry.replyBy && <> {rich('contact.promised', { time: <Day at={entry.replyBy} /> })}</>}
     </>
   )
 }

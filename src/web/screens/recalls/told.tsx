@@ -13,7 +13,7 @@ import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { download } from '../../parts/csv.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
-import { When } from '../../parts/when.tsx'
+import { Day, When } from '../../parts/when.tsx'
 import { contactText } from '../recall/customers.tsx'
 import { MakeFile } from './case-files.tsx'
 import { LetterDialog } from './letter-dialog.tsx'
@@ -166,26 +166,30 @@ function CustomerLine({ customer, recall, open }: { customer: CaseCustomer; reca
           </Chip>
         )}
       </div>
-      <div className="small">
-        {customer.quantities.map(sum => (
-          <span key={sum.unit}>
-            {rich('told.got', {
-              shipped: <Amount value={sum.shipped} unit={sum.unit} />,
-              open: <Amount value={sum.open} unit={sum.unit} />,
-            })}{' '}
+      <div className="small spread">
+        <span>
+          {customer.quantities.map(sum => (
+            <span key={sum.unit}>
+              {rich('told.got', {
+                shipped: <Amount value={sum.shipped} unit={sum.unit} />,
+                open: <Amount value={sum.open} unit={sum.unit} />,
+              })}{' '}
+            </span>
+          ))}
+          <span className="quiet" {...(contact === '' ? {} : { translate: 'no' })}>
+            {contact || t('told.no-contact')}
           </span>
-        ))}
-        <span className="quiet" {...(contact === '' ? {} : { translate: 'no' })}>
-          {contact || t('told.no-contact')}
+          {customer.lastAt && <span className="quiet"> {rich('told.last-heard', { time: <When at={customer.lastAt} /> })}</span>}
+          {customer.replyBy && (
+            <span className={customer.overdue ? 'strong' : 'quiet'}> {rich('told.promised', { time: <Day at={customer.replyBy} /> })}</span>
+          )}
         </span>
-        {customer.lastAt && <span className="quiet"> {rich('told.last-heard', { time: <When at={customer.lastAt} /> })}</span>}
-        {customer.replyBy && (
-          <span className={customer.overdue ? 'strong' : 'quiet'}> {rich('told.promised', { time: <When at={customer.replyBy} /> })}</span>
-        )}{' '}
-        <button type="button" className="plain list-take no-print" disabled={file.busy} onClick={() => void letter()}>
-          {t('told.letter')}
-        </button>{' '}
-        <LetterLanguage customer={customer} disabled={!open} />
+        <span className="row told-letter">
+          <button type="button" className="plain list-take no-print" disabled={file.busy} onClick={() => void letter()}>
+            {t('told.letter')}
+          </button>
+          <LetterLanguage customer={customer} disabled={!open} />
+        </span>
       </div>
       {file.trouble}
     </li>
