@@ -224,6 +224,7 @@ export class Draft {
     { quantity, there, kind }: { quantity: Quantity; there: Quantity; kind: MovementKind },
     pointer: string,
   ): void {
+    if (WHOLE.has(kind)) checkPiece(lot, { quantity, there }, pointer)
     if (kind !== 'serialized') this.checkNamed(lot, { quantity, there: WHOLE.has(kind) ? there : undefined }, pointer)
   }
 
@@ -282,7 +283,9 @@ export class Draft {
 
   /** Out of wherever it lies, into the place: lines that cancel out. Loose stock first, containers only where `loose` is not asked. */
   relocate(lot: LotRow, quantity: Quantity, to: string, pointer: string, options: { only?: string; loose?: boolean } = {}): void {
-    this.checkNamed(lot, { quantity, there: this.available(lot) }, pointer)
+    const available = this.available(lot)
+    checkPiece(lot, { quantity, there: available }, pointer)
+    this.checkNamed(lot, { quantity, there: available }, pointer)
     let open = quantity
     for (const [place, there] of this.placesOf(lot, options.only)) {
       if (place === to || (options.only !== undefined && place !== options.only) || (options.loose && place.startsWith('container:')))
@@ -581,6 +584,12 @@ export const ONE = parseQuantity(1)
 
 /** How a series may go as a whole without being taken apart. */
 const WHOLE: ReadonlySet<MovementKind> = new Set(['shipped', 'sentBack', 'scrapped', 'adjusted'])
+
+/** Half a serial is no piece. What an older event left of one may still go. */
+function checkPiece(lot: LotRow, { quantity, there }: { quantity: Quantity; there: Quantity }, pointer: string): void {
+  if (lot.kind === 'serial' && quantity !== there && quantity % ONE !== 0n)
+    throw new Refusal('invalid-event', `${lot.number} is a serial: it goes whole or not at all.`, pointer)
+}
 
 /** The series a lot stands for, as the event said that made it. */
 export const rangeOf = (lot: Pick<LotRow, 'kind' | 'attributes'>): Series | undefined =>

@@ -108,6 +108,34 @@ describe('lots: refused', () => {
       '/quantity',
     ],
     ['scrap without a reason', { type: 'scrap', lot: { number: 'S-1' }, quantity: 1 }, 'invalid-event', '/reason'],
+    ['scrap of half a serial', { type: 'scrap', lot: { number: 'M-1' }, quantity: '0.5', reason: 'bent' }, 'invalid-event', '/quantity'],
+    [
+      'shipment of half a serial',
+      { type: 'ship', shipment: 'SH-1', customer: 'C-1', lots: [{ lot: { number: 'M-1' }, quantity: '0.5' }] },
+      'invalid-event',
+      '/lots/0/quantity',
+    ],
+    ['move of half a serial', { type: 'move', lot: { number: 'M-1' }, quantity: '0.5', to: 'DOCK' }, 'invalid-event', '/quantity'],
+    [
+      'two factors of one unit',
+      {
+        type: 'material',
+        code: 'BAG',
+        unit: 'kg',
+        units: [
+          { unit: 'g', factor: '0.001' },
+          { unit: 'g', factor: 1 },
+        ],
+      },
+      'invalid-event',
+      '/units/1/unit',
+    ],
+    [
+      "a factor of the material's own unit",
+      { type: 'material', code: 'BAG', unit: 'kg', units: [{ unit: 'kg', factor: 2 }] },
+      'invalid-event',
+      '/units/0/unit',
+    ],
     ['adjust of a serial to two', { type: 'adjust', lot: { number: 'M-1' }, quantity: 2, reason: 'count' }, 'invalid-event', '/quantity'],
     [
       'adjust at a place nobody stated',

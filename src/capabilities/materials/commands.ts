@@ -16,6 +16,7 @@ export const materialHandler: Handler<CommandOf<'material'>> = {
   decide(state, command) {
     if (command.numbering !== undefined) checkPattern(command.numbering, '/numbering')
     checkUnit(state, command)
+    checkConversions(command)
     return emptyEffect()
   },
   evolve: (state, fact) => stateMaster(state, fact, 'material', fact.command.code),
@@ -31,6 +32,20 @@ function checkUnit(state: State, command: CommandOf<'material'>): void {
       '/unit',
     )
   }
+}
+
+/** Two factors of one unit would make two quantities of the same words. */
+function checkConversions({ unit, units = [] }: CommandOf<'material'>): void {
+  const wrong = units.findIndex((stated, index) => stated.unit === unit || units.findIndex(other => other.unit === stated.unit) !== index)
+  if (wrong < 0) return
+  const again = units[wrong]?.unit ?? ''
+  throw new Refusal(
+    'invalid-event',
+    again === unit
+      ? `${unit} is the unit of the material itself: it has no factor.`
+      : `${again} has a factor already: state each unit once.`,
+    `/units/${wrong}/unit`,
+  )
 }
 
 export const partnerHandler: Handler<CommandOf<'partner'>> = {
