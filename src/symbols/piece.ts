@@ -1,26 +1,29 @@
 /** One of several symbols on a label: read together with the one before it, for by itself it may not say what it is. */
 import { readScan } from './read-scan.ts'
 import type { ScanFacts } from './reading.ts'
+import { isGs1Symbol, takeSymbology } from './symbology.ts'
 
 /** What a further symbol says of the label whose first one was this; empty where it says nothing but its own text. */
 export function pieceOf(label: string, text: string): ScanFacts {
   const alone = readScan(text)
   if (alone.ok && isCoded(alone.syntax)) return alone.facts
   const first = readScan(label)
-  if (first.syntax === 'gs1') return beyond(first.facts, `${label.trim()}\u001d${withoutPrefix(text)}`)
+  const further = takeSymbology(text.trim())
+  if (first.syntax === 'gs1')
+    return mayBeGs1(first.symbology, further.symbology) ? beyond(first.facts, `${label.trim()}\u001d${further.text}`) : {}
   return first.syntax === 'iso15434' ? factsIn(`[)>\u001e06\u001d${text.trim()}\u001e\u0004`) : {}
 }
 
 /** The lot that a further symbol names, or its text where it is not said to be anything else; undefined where it is. */
 export function lotIn(label: string, text: string): string | undefined {
   const facts = pieceOf(label, text)
-  return facts.lot ?? facts.serial ?? (Object.keys(facts).length === 0 ? text : undefined)
+  return facts.lot ?? facts.serial ?? (Object.keys(facts).length === 0 ? takeSymbology(text).text : undefined)
 }
 
-const isCoded = (syntax: string): boolean => syntax === 'gs1' || syntax === 'digital-link' || syntax === 'iso15434'
+/** A scanner that tells the kind of one symbol tells it of the next: what it does not call GS1 is taken word for word, and so is what is typed. */
+const mayBeGs1 = (first: string | null, further: string | null): boolean => (further === null ? first === null : isGs1Symbol(further))
 
-/** What the scanner says of the kind of symbol. */
-const withoutPrefix = (text: string): string => text.trim().replace(/^\][A-Za-z]\d/, '')
+const isCoded = (syntax: string): boolean => syntax === 'gs1' || syntax === 'digital-link' || syntax === 'iso15434'
 
 function factsIn(text: string): ScanFacts {
   const { ok, facts } = readScan(text)

@@ -16,6 +16,11 @@ export const enPrinter = {
   'printer.switched-off': 'Printer {printer} was switched off while it had the label: look whether it came out, else print it again.',
   'printer.gone': 'There is no printer {printer} any more: print it elsewhere.',
   'printer.server-stopped': 'The server was stopped while this was being sent: the label may have been printed.',
+  'printer.port': "Port {port} is not a printer's: printers listen on 9100, or on another port from 1024 up.",
+  'printer.host': "The name {host} is not known in this network: check it, or use the printer's IP address.",
+  'printer.address': '{address} is an address that no printer may have.',
+  'printer.outside':
+    '{address} is outside the networks printers may be in ({networks}): an administrator can allow it with GENEALOT_PRINTER_NETWORKS.',
 
   'printer.why.silent': 'it answers nothing any more: switch it off and on',
   'printer.why.away': 'it cannot be reached any more: switch it on',

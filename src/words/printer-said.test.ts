@@ -2,7 +2,15 @@ import { expect, it } from 'vitest'
 import { enPrinter } from './en-printer.ts'
 import { LANGUAGES, message, printerSaid, say, type WordKey } from './index.ts'
 
-const facts = { printer: 'P-1 (dock)', address: '10.0.0.7:9100', code: 'EHOSTUNREACH', reason: say('en', 'printer.why.paper-out') }
+const facts = {
+  port: 25,
+  host: 'zebra.plant',
+  networks: '10.0.0.0/8, fd00::/8',
+  printer: 'P-1 (dock)',
+  address: '10.0.0.7:9100',
+  code: 'EHOSTUNREACH',
+  reason: say('en', 'printer.why.paper-out'),
+}
 const languages = LANGUAGES.map(({ code }) => code)
 const keys = Object.keys(enPrinter) as WordKey[]
 
@@ -16,5 +24,5 @@ it.each(languages.filter(code => code !== 'en'))('none of them is left in Englis
 })
 
 it('a reason that is none of ours stays as it came', () => {
-  expect(printerSaid('fr', 'Port 25 is no printer.')).toBe('Port 25 is no printer.')
+  expect(printerSaid('fr', 'Out of luck.')).toBe('Out of luck.')
 })

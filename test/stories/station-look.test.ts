@@ -21,6 +21,7 @@ const sizes = [
   { name: 'tablet', width: 1024, height: 768 },
   { name: 'wide', width: 1280, height: 800 },
   { name: 'phone', width: 360, height: 760 },
+  { name: 'short phone', width: 360, height: 740 },
 ]
 
 describe.skipIf(findChromium() === undefined)('how a station looks', () => {
@@ -51,6 +52,7 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
       expect({ state, name, small: await smallLetters(kiosk) }).toEqual({ state, name, small: [] })
       expect(await kiosk.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
       expect({ state, name, hidden: await underThePad(kiosk) }).toEqual({ state, name, hidden: [] })
+      if (state === 'pad') expect({ state, name, behind: await keysBehindOk(kiosk) }).toEqual({ state, name, behind: [] })
     }
     await kiosk.page.setViewportSize({ width: 1024, height: 768 })
   }
@@ -463,6 +465,15 @@ function smallLetters({ page }: Kiosk): Promise<string[]> {
       .filter(one => one.getBoundingClientRect().width > 1 && Number.parseFloat(getComputedStyle(one).fontSize) < 20)
       .map(one => `${one.innerText.slice(0, 30)} ${getComputedStyle(one).fontSize}`),
   )
+}
+
+/** OK is pinned to the screen: whatever of the keys it covers cannot be touched. */
+function keysBehindOk({ page }: Kiosk): Promise<string[]> {
+  return page.evaluate(() => {
+    const top = document.querySelector('.pad-ends')?.getBoundingClientRect().top ?? Number.POSITIVE_INFINITY
+    const keys = [...document.querySelectorAll('.pad-key')]
+    return keys.filter(key => key.getBoundingClientRect().bottom > top + 1).map(key => key.textContent ?? '')
+  })
 }
 
 /** What is asked and what is answered lie beside each other or below, never one on the other. */

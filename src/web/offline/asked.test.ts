@@ -50,7 +50,10 @@ describe('an answer', () => {
   const mh10 = '[)>\u001e06\u001dP4711\u001e\u0004'
   it.each<[string, AskedRow, string, string, object]>([
     ['the lot', vendorLot, gs1, ']C110VL-1', { vendorLot: 'VL-1' }],
-    ['the lot without what says that it is GS1', vendorLot, gs1, '10VL-1', { vendorLot: 'VL-1' }],
+    ['the lot, where the scanner never says what is GS1', vendorLot, gs1.slice(3), '10VL-1', { vendorLot: 'VL-1' }],
+    ['a lot that only begins like one, where it says so', vendorLot, gs1, '10VL-1', { vendorLot: '10VL-1' }],
+    ['a lot in a symbol that it calls no GS1', vendorLot, gs1, ']C010VL-1', { vendorLot: '10VL-1' }],
+    ['a lot of digits that is typed', vendorLot, gs1, '3040', { vendorLot: '3040' }],
     ['the lot under a data identifier', vendorLot, mh10, '1TVL-1', { vendorLot: 'VL-1' }],
     ['the quantity', quantity, gs1, ']C13040', { quantity: '40' }],
     ['a bare number, which a keypad sends', quantity, gs1, '3040', { quantity: '3040' }],
@@ -60,8 +63,13 @@ describe('an answer', () => {
   ])('another symbol of the same label: %s', (_name, asked, label, said, entered) =>
     expect(heardAs([asked], {}, said, label)).toEqual({ kind: 'entered', entered }),
   )
-  it.each(['3040', ']C13040', '17261231'])('a symbol of the same label that says something else is no lot: %s', said =>
-    expect(heardAs([vendorLot], {}, said, gs1)).toEqual({ kind: 'other' }),
+  it.each([
+    [gs1, ']C13040'],
+    [gs1, ']C117261231'],
+    [gs1.slice(3), '3040'],
+    [gs1.slice(3), '17261231'],
+  ])('a symbol of the same label that says something else is no lot: %s %s', (label, said) =>
+    expect(heardAs([vendorLot], {}, said, label)).toEqual({ kind: 'other' }),
   )
 
   it('which piece of a label is the lot is touched, or scanned', () => {

@@ -17,6 +17,16 @@ describe('a held lot, while the server is away', () => {
     ['another lot', 'B-170', undefined],
   ])('%s', (_what, text, number) => expect(heldIn(text, held)).toBe(number))
 
+  const ofSeries = heldLots({ at, held: [{ material: 'SEAL', number: 'S-001..S-100', identifiers: ['serials S-001 to S-100'] }] })
+  it.each([
+    ['one of a series that is held', 'S-042', 'S-042'],
+    ['one of it, in small letters', 's-042', 's-042'],
+    ['one on a GS1 label', ']C10109506000134352' + '21S-042', 'S-042'],
+    ['the lot that stands for all of it', 'S-001..S-100', 'S-001..S-100'],
+    ['one behind its end', 'S-101', undefined],
+    ['another width', 'S-42', undefined],
+  ])('%s', (_what, text, number) => expect(heldIn(text, ofSeries)).toBe(number))
+
   it('nothing is held by a list that never came', () => expect(heldIn('B-17', undefined)).toBeUndefined())
 })
 

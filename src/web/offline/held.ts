@@ -1,4 +1,4 @@
-import type { HeldList, StationPolicies } from '../../client/index.ts'
+import { type HeldList, isInSeries, readSeries, type StationPolicies } from '../../client/index.ts'
 import { type NameFilter, readScan } from '../../symbols/index.ts'
 
 /** The last known list of held lots, ready to be asked while the server is away. */
@@ -9,10 +9,13 @@ export interface HeldLots {
 
 /** With a filter the list is only what came after it was made. */
 export function heldLots({ at, held, freed = [] }: HeldList, filter?: NameFilter): HeldLots {
+  const series = held.flatMap(lot => (lot.identifiers ?? []).flatMap(value => readSeries(value) ?? []))
   const numbers = new Set(held.flatMap(lot => [lot.number, ...(lot.identifiers ?? [])]).map(name => name.toUpperCase()))
   const free = new Set(freed.flatMap(lot => lot.names).map(name => name.toUpperCase()))
   const isHeld = (name: string): boolean => numbers.has(name) || (filter?.has(name) === true && !free.has(name))
-  return { at: Date.parse(at), isHeld: name => isHeld(name.toUpperCase()) }
+  // The list may name a series whose lots this station has never been told of.
+  const isOfSeries = (name: string): boolean => series.some(of => isInSeries(of, name) || isInSeries(of, name.toUpperCase()))
+  return { at: Date.parse(at), isHeld: name => isHeld(name.toUpperCase()) || isOfSeries(name) }
 }
 
 /** What is known now: all that was told, or what was known before with what has changed since. */
