@@ -92,6 +92,11 @@ test('a bulk load in many pieces is the one in one piece, down to where nobody n
   await readInBulk(at.pool, whole, { from: 0, to }, { onProgress, fold })
   await readInBulk(at.pool, pieces, { from: 0, to }, { onProgress, fold, window: 37, foldAt: 100 })
   expect(pieces.generation).toBeGreaterThan(5)
+  const later = new LotGraph({ shared: true })
+  const middle = Math.trunc(to / 2)
+  await readInBulk(at.pool, later, { from: 0, to: middle }, { onProgress, fold })
+  await readInBulk(at.pool, later, { from: middle, to }, { onProgress, fold })
+  expect(known(later)).toEqual(known(whole))
   expect(known(pieces)).toEqual(known(whole))
   const { plain, timed } = whole.folded
   expect(plain.some(bits => bits !== 0)).toBe(true)
