@@ -12,20 +12,25 @@ interface Rules {
   only?: readonly string[]
   more?: readonly string[]
   without?: readonly string[]
+  /** The rail is the same on every screen and half of what stands there: it is looked at where this is said. */
+  withRail?: boolean
 }
 
+const RAIL = [['.rail'], ['.phone-bar']]
+
 /** What axe finds on the page as it stands. */
-export async function audited(page: Page, { only, more = [], without = [] }: Rules = {}): Promise<string[]> {
+export async function audited(page: Page, { only, more = [], without = [], withRail = false }: Rules = {}): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
   const options = {
     resultTypes: ['violations'],
     ...(only ? { runOnly: { type: 'rule', values: only } } : {}),
     rules: Object.fromEntries([...more, ...without].map(rule => [rule, { enabled: more.includes(rule) }])),
   }
+  const question = { context: { include: [['html']], exclude: withRail ? [] : RAIL }, options }
   const violations = await page.evaluate(async asked => {
-    const inPage = window as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: Finding[] }> } }
-    const found = await inPage.axe.run(document, asked)
+    const inPage = window as unknown as { axe: { run(context: object, options: object): Promise<{ violations: Finding[] }> } }
+    const found = await inPage.axe.run(asked.context, asked.options)
     return found.violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 1).map(({ html }) => ({ html })) }))
-  }, options)
+  }, question)
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)
 }

@@ -75,6 +75,15 @@ const looked: Readonly<Record<string, readonly string[]>> = {
   '/machines': [''],
 }
 
+/** The rail is looked at with these: where none of its links is the place where one is, and where one is. */
+const RAILS = ['/', '/lots']
+
+interface Look {
+  /** Of its route. */
+  isFirst: boolean
+  withRail: boolean
+}
+
 /** What is open when the guide ends with everything closed. */
 const open = [
   { type: 'hold', hold: 'NCR-8', lots: [{ lot: { material: 'OIL', number: 'D1' } }], direction: 'forward', reason: 'smells burnt' },
@@ -139,14 +148,14 @@ describe.skipIf(findChromium() === undefined)('every screen', () => {
 
   // Two windows at once, because the audit of a page is pure computing.
   const addresses = Object.entries(looked).flatMap(([route, ends]) =>
-    ends.map((end, index) => ({ address: addressOf(route, end), isFirst: index === 0 })),
+    ends.map((end, index) => ({ address: addressOf(route, end), isFirst: index === 0, withRail: RAILS.includes(route) })),
   )
   it.concurrent.each([0, 1])('is sound in light and dark at every width (part %i)', { timeout: 900_000 }, async part => {
     const walk = await enter(browser, plant.url)
     try {
       const findings: string[] = []
-      for (const { address, isFirst } of addresses.filter((_, index) => index % 2 === part))
-        findings.push(...(await judged(walk, plant.url + address.replace('LOT', lot), isFirst)))
+      for (const { address, ...look } of addresses.filter((_, index) => index % 2 === part))
+        findings.push(...(await judged(walk, plant.url + address.replace('LOT', lot), look)))
       expect([...findings, ...walk.faults]).toEqual([])
     } finally {
       await walk.context.close()
@@ -161,7 +170,7 @@ function addressOf(route: string, end: string): string {
 }
 
 /** One visit answers every question: light and wide, then dark and narrow, where tables are cards; in between only what is too wide. The second look of one route has the colours of its first. */
-async function judged({ page }: Walk, address: string, isFirst: boolean): Promise<string[]> {
+async function judged({ page }: Walk, address: string, { isFirst, withRail }: Look): Promise<string[]> {
   const findings: string[] = []
   for (const { width, height, scheme, rules } of views) {
     await page.setViewportSize({ width, height })
@@ -177,7 +186,7 @@ async function judged({ page }: Walk, address: string, isFirst: boolean): Promis
       if (trouble.length > 0 && !address.includes('NOSUCH')) findings.push(`${address}: ${trouble.join(' ')}`)
     }
     const said = [
-      ...(rules === 'none' || (scheme === 'dark' && !isFirst) ? [] : await audited(page, rules ? { only: rules } : {})),
+      ...(rules === 'none' || (scheme === 'dark' && !isFirst) ? [] : await audited(page, { withRail, ...(rules ? { only: rules } : {}) })),
       ...(await tooWide(page, width)),
     ]
     findings.push(...said.map(one => `${address} at ${width} in ${scheme}: ${one}`))
