@@ -27,7 +27,7 @@ import {
 import { SingleDraw } from './single-draw.ts'
 import { pickedBytes, pickedFloats, pickedWholes } from './table.ts'
 import { AFTER, IN, INSTALL, isEndKind, type Moments, OUT, sameDraw, type Timeline } from './timeline.ts'
-import type { BoundsColumns, WeightColumns } from './weigh.ts'
+import type { BoundsColumns, WeightColumns } from './weight-columns.ts'
 
 /** What comes back is what went out by the other kind: it brings back its suspect share. */
 const CAME_BACK_FROM: ReadonlyMap<number, number> = new Map(

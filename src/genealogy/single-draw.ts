@@ -2,7 +2,7 @@ import type { LinkRows } from './facts.ts'
 import { BLEND, COUNTABLE, HOMOGENEOUS, MAYBE_BLEND } from './graph.ts'
 import { type Bounds, between, DUST, lowest, whole, withoutDust } from './share.ts'
 import { isEndKind, type Moments, OUT, type Timeline } from './timeline.ts'
-import type { BoundsColumns } from './weigh.ts'
+import type { BoundsColumns } from './weight-columns.ts'
 
 /** What is read of a timeline. */
 interface Played extends Pick<Timeline, 'lots' | 'source' | 'momentEnd' | 'firstAt'> {

@@ -2,7 +2,7 @@ import type { Flows } from './flows.ts'
 import { anyFloats, anyWholes, floats, giveBack, wholes } from './memory.ts'
 import { type Bounds, tidy } from './share.ts'
 import { isEndKind } from './timeline.ts'
-import type { WeightColumns } from './weigh.ts'
+import type { WeightColumns } from './weight-columns.ts'
 
 /**
  * How much suspect material there is in all at the ends of a forward trace, on hand, shipped or gone, per unit of measure. What can be

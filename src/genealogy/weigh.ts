@@ -9,12 +9,7 @@ import type { Bounds } from './share.ts'
 import { Simulation } from './simulation.ts'
 import { pickedFloats, pickedWholes } from './table.ts'
 import { Timeline } from './timeline.ts'
-
-export interface BoundsColumns {
-  readonly min: Float64Array
-  readonly expected: Float64Array
-  readonly max: Float64Array
-}
+import type { BoundsColumns, TakenColumns, WeightColumns } from './weight-columns.ts'
 
 /** One thing that left a lot, with the suspect part of it. */
 export interface Taken extends Bounds {
@@ -25,28 +20,6 @@ export interface Taken extends Bounds {
   readonly at: number
   readonly run: number
   readonly reference: number
-}
-
-/** What left, column by column, grouped by lot and in ledger order within a lot. */
-export interface TakenColumns extends BoundsColumns {
-  readonly slot: Uint32Array
-  readonly position: Uint32Array
-  readonly kind: Uint8Array
-  readonly quantity: Float64Array
-  readonly at: Float64Array
-  readonly run: Uint32Array
-  readonly reference: Uint32Array
-}
-
-export interface WeightColumns {
-  /** Seeds and reached lots (and the assemblies passed through), in id order. */
-  readonly lots: Uint32Array
-  /** Ever: the quantity of the lot that contains suspect material, wherever it is now. */
-  readonly affected: BoundsColumns
-  /** The suspect part of what is on hand. */
-  readonly onHand: BoundsColumns
-  readonly contents: Float64Array
-  readonly taken: TakenColumns
 }
 
 /**

@@ -11,15 +11,8 @@ import type { ReachQuery, TimedReach } from '../../genealogy/reach.ts'
 import type { Bounds } from '../../genealogy/share.ts'
 import { pickedFloats, pickedWholes } from '../../genealogy/table.ts'
 import { totalAffected } from '../../genealogy/total.ts'
-import {
-  type BoundsColumns,
-  traceWeighed,
-  type Weighed,
-  type WeightColumns,
-  Weights,
-  type WhereColumns,
-  weigh,
-} from '../../genealogy/weigh.ts'
+import { traceWeighed, type Weighed, Weights, type WhereColumns, weigh } from '../../genealogy/weigh.ts'
+import type { BoundsColumns, WeightColumns } from '../../genealogy/weight-columns.ts'
 
 export type Certainty = 'certain' | 'possible'
 export const certaintyOf = (bounds: Bounds): Certainty | null => (bounds.min > 0 ? 'certain' : bounds.max > 0 ? 'possible' : null)

@@ -1,6 +1,6 @@
 /** What a thread found, in one piece of memory: that is handed over, or shared. Pure; it runs in the thread. */
 import type { Bounds } from '../../genealogy/share.ts'
-import type { BoundsColumns } from '../../genealogy/weigh.ts'
+import type { BoundsColumns } from '../../genealogy/weight-columns.ts'
 import type { Found } from './affected.ts'
 
 type Memory = ArrayBuffer | SharedArrayBuffer
