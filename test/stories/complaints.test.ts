@@ -81,6 +81,7 @@ describe.skipIf(findChromium() === undefined)('complaints, returns and alerts', 
 
     await page.goto(`${plant.url}/complaints/CO-0001`)
     await page.getByRole('link', { name: 'Take goods back' }).click()
+    expect(await page.getByRole('textbox', { name: 'What is it?' }).inputValue()).toBe('P-1')
     await page.getByRole('checkbox').first().check()
     await page.getByRole('textbox', { name: 'How much of P-1 comes back' }).fill('2')
     await page.getByRole('textbox', { name: 'Why does it come back?' }).fill('leaks')

@@ -306,7 +306,7 @@ const complaint = createRoute({
 const returns = createRoute({
   getParentRoute: () => rootRoute,
   path: '/returns',
-  validateSearch: words('search', 'customer', 'complaint'),
+  validateSearch: words('search', 'customer', 'complaint', 'what'),
   component: lazyRouteComponent(() => import('../screens/returns/returns-screen.tsx'), 'ReturnsScreen'),
 })
 

@@ -256,7 +256,7 @@ export const deRecall: Readonly<Record<keyof typeof enRecall, Sentence>> = {
     other: 'Zum Bestehen: in {count} Minuten beendet und {percent} gefunden.',
   },
   'score.small': 'Kleine Zahlen: die Übung davor, {drill}.',
-  'score.reached': '{forward} vorwärts ({possible} nur möglich) zu {customers}; {back} zurück zu {vendors}.',
+  'score.reached': 'Vorwärts {forward} ({possible} nur möglich), {customers}; zurück {back}, {vendors}.',
   'score.vendors': { one: '{count} Lieferant', other: '{count} Lieferanten' },
   'score.balance': 'Bilanz',
   'score.made': 'gefertigt oder angenommen',

@@ -168,7 +168,7 @@ function Lots({ one, onAdd }: { one: Complaint; onAdd: () => void }) {
             <Link className="button" to="/recall" search={{ seed: seeds }}>
               {t('complaint.simulate')}
             </Link>
-            <Link className="button" to="/returns" search={{ customer: one.customer, complaint: one.number }}>
+            <Link className="button" to="/returns" search={{ customer: one.customer, complaint: one.number, what: whatOf(one) }}>
               {t('complaint.take-back')}
             </Link>
           </div>
@@ -177,6 +177,9 @@ function Lots({ one, onAdd }: { one: Complaint; onAdd: () => void }) {
     </Panel>
   )
 }
+
+/** What is looked for among all that the customer has: his one lot, else what the complaint names as its shipment. */
+const whatOf = ({ lots, shipment }: Complaint): string | undefined => (lots.length === 1 ? lots[0]?.number : shipment)
 
 /** Where there is something of it; what came back stands with the returns. */
 function Whereabouts({ lot, of }: { lot: Complaint['lots'][number]; of: Complaint }) {

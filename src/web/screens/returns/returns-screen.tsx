@@ -64,10 +64,10 @@ function TakeBack() {
   const words = useWords()
   const { t } = words
   const site = useSite()
-  const { customer, complaint } = useSearch({ from: '/returns' })
+  const { customer, complaint, what } = useSearch({ from: '/returns' })
   const navigate = useNavigate({ from: '/returns' })
   const capture = useCapture(site)
-  const [find, setFind] = useState('')
+  const [find, setFind] = useState(what ?? '')
   const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map())
   const [reason, setReason] = useState('')
   const [to, setTo] = useState('')
