@@ -27,6 +27,10 @@ const LONGEST = [
   'test/stories/demo-plant.test.ts',
   'test/stories/every-screen.test.ts',
   'test/stories/office-words.test.ts',
+  'test/stories/station-look.test.ts',
+  'test/stories/station-shift.test.ts',
+  'test/stories/station-away.test.ts',
+  'test/stories/quality.test.ts',
   'test/cli/commands.test.ts',
   'src/store/cluster.test.ts',
   'test/ledger/tampering.test.ts',
@@ -39,6 +43,7 @@ const LONGEST = [
   'src/capabilities/containment/property.test.ts',
   'src/capabilities/lots/series-as-singles.test.ts',
   'test/capabilities/bad-input.test.ts',
+  'test/capabilities/any-request.test.ts',
 ]
 
 class LongestFirst extends BaseSequencer {
