@@ -333,6 +333,20 @@ describe('places and containers', () => {
       ...more,
     )
 
+  it.each([
+    ['by itself', [], 'BOX'],
+    ['inside another', [{ type: 'pack', container: 'PALLET', contents: [{ container: 'BOX' }] }], 'PALLET'],
+  ])('a box that was shipped %s and is packed anew stands here again', async (_, nested, shipped) => {
+    const pack: Sent = { type: 'pack', container: 'BOX', contents: [{ lot: { number: 'S-1' }, quantity: 10 }] }
+    const plant = await lots(pack, ...nested, { type: 'ship', shipment: 'SH-1', customer: 'C-1', containers: [shipped] })
+    const [again] = await plant.ok(pack)
+    const stands = (): Promise<unknown> =>
+      plant.rows(`select parent, place from container where site = $1 and container = 'BOX' and until is null`, plant.site)
+    expect(await stands()).toEqual([{ parent: null, place: 'location:STORE' }])
+    await plant.ok({ type: 'correct', event: again?.id, reason: 'another box' })
+    expect(await stands()).not.toEqual([{ parent: null, place: 'location:STORE' }])
+  })
+
   it('packs, nests, and unpacks to where the outer container stands', async () => {
     const plant = await packed()
     expect(await plant.places('S-1')).toEqual({ 'location:STORE': 60, 'container:BOX': 40 })

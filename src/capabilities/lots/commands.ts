@@ -6,7 +6,7 @@ import { identify } from '../../ledger/apply.ts'
 import { emptyEffect, type Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { KnownEvent, State } from '../../ledger/state.ts'
-import type { LotRow, MovementRow } from '../../ledger/tables.ts'
+import type { ContainerRow, LotRow, MovementRow } from '../../ledger/tables.ts'
 import { type Bookable, checkNoSeries, checkSerialQuantity, Draft, makesSeries, ONE, rangeOf, wantLot } from '../booking/draft.ts'
 import { linkLines } from '../booking/links.ts'
 import { numberAt, rangeAsked, type SerialRange, serialNumbers, serialPointer, seriesNamed } from '../booking/numbering.ts'
@@ -367,13 +367,25 @@ export const packHandler: Handler<CommandOf<'pack'>> = {
     const { place, numberedContainer: numbered = '' } = fact.effect.settled as { place: string | null; numberedContainer?: string }
     const container = fact.command.container ?? numbered
     const before = state.container(container)
-    if (!before || place !== null) setPlace(state, fact, container, place ?? before?.place ?? '')
+    const again = place === null && hasLeft(state, before) ? packedFrom(state, fact) : null
+    if (!before || place !== null || again !== null) setPlace(state, fact, container, place ?? again ?? before?.place ?? '')
     for (const content of contents) {
       if ('container' in content)
         state.setContainer({ site: state.site, container: content.container, parent: container, place: '', since: fact.since, until: null })
     }
   },
 }
+
+/** By itself, or inside what has. */
+function hasLeft(state: State, container: ContainerRow | null): boolean {
+  let outer = container
+  while (outer && outer.parent !== null) outer = state.container(outer.parent)
+  return outer?.place.startsWith('shipment:') ?? false
+}
+
+/** What went out with a customer and is packed anew has come back: it stands where the goods were that went into it. */
+const packedFrom = (state: State, fact: Fact): string | null =>
+  state.movementsOf(fact.since).find(({ delta, place }) => delta < 0n && place.startsWith('location:'))?.place ?? ''
 
 /** A number no container has: an SSCC where the site has a GS1 company prefix, else a plain running number. */
 function numberedContainer({ state, effect }: Draft): string {
