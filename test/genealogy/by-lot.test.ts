@@ -68,17 +68,19 @@ function unmoved(random: Random, odd: number): LotGraph {
   const [graph, lots] = [new LotGraph(), 20 + random(60)]
   const is = (): boolean => random(1000) < odd
   const foldAt = random(lots * 2)
+  // Of 59 a part of 3 comes to a little less when it is worked out, of 100 to all: the same quantity is not the same share.
+  const drawn = random(3) === 0 ? 3 : 10
   for (let lot = 1; lot <= lots; lot++) graph.addLot(lot, { homogeneous: random(8) === 0, countable: random(3) === 0 })
   for (let lot = 1; lot <= lots; lot++) {
     if (lot === foldAt) graph.fold()
-    const made = is() ? [0.3, 5e-10, 40_000, (1 + random(9999)) / 100][random(4)] : 100
+    const made = is() ? [0.3, 5e-10, 40_000, 59, (1 + random(9999)) / 100][random(5)] : 100
     const at = lot * 10
     const left = is() ? at - random(300) : at
     const came = left - random(40)
     graph.addMovement({ since: lot, line: 1, lot, kind: is() ? 'returned' : 'produced', delta: made, at: is() ? at + random(60) - 30 : at })
     const draws = lot === 1 ? 0 : 1 + random(3)
     for (let draw = 1; draw <= draws; draw++) {
-      const q = is() ? [100, 101, 300, 5e-10, (1 + random(9999)) / 100][random(5)] : 10
+      const q = is() ? [100, 101, 300, 5e-10, (1 + random(9999)) / 100][random(5)] : drawn
       const parent = Math.max(1, lot - 1 - random(is() ? lot : 12))
       const quantity = { qMin: q, qExp: q, qMax: q, drawQ: q, portion: made, total: is() ? made + 3 : made }
       graph.addLink({ since: lot, line: draw, parent, child: lot, ...quantity, came, left, taken: lot, put: lot, draw })
