@@ -8,6 +8,7 @@ import * as answers from './answers/index.ts'
 import { hasTokens, stateToken, TokenBook } from './capabilities/access/tokens.ts'
 import { AlertSender } from './capabilities/alerts/sender.ts'
 import { signerIn } from './capabilities/as-built/signing-key.ts'
+import { previewGuard } from './capabilities/audit/preview.ts'
 import { scheduledVerification } from './capabilities/audit/verification.ts'
 import { resumeCaseJobs } from './capabilities/case-jobs/runner.ts'
 import { caseWorks } from './capabilities/case-works.ts'
@@ -31,7 +32,7 @@ import { DemoPlant, demoRoutes } from './capabilities/setup/demo-plant.ts'
 import { Engine } from './capabilities/tracing/engine.ts'
 import { createServer } from './http/server.ts'
 import { Sessions } from './http/sessions.ts'
-import { type Look, tryOut } from './ledger/trial.ts'
+import { type Look, tryOut, tryWithin } from './ledger/trial.ts'
 import { Writer, type WriterOptions } from './ledger/writer.ts'
 import { migrate, openStore, type Store } from './store/index.ts'
 
@@ -61,7 +62,11 @@ async function openServices(store: Store, { dataDir, onProgress, card }: Options
   const writing: WriterOptions = {
     pool: store.pool,
     handlers,
-    guard: { ...holdGuard(engine), scopeOf: scopeGuard(engine) },
+    guard: {
+      ...holdGuard(engine),
+      scopeOf: scopeGuard(engine),
+      previewOf: previewGuard(engine, (client, command, look) => tryWithin(writing, client, command, look)),
+    },
     precede: takingOut(handlers),
     onCommitted: committed => engine.follow(committed),
     onFault: (error, command) => {

@@ -120,6 +120,8 @@ export const CorrectionPreview = z.strictObject({
       pointer: z.string().exactOptional(),
     })
     .nullable(),
+  /** What was looked at, as one mark: sent along with the correction, it is refused where it would change anything else by then. Null where it would be refused anyway. */
+  preview: z.string().nullable(),
   /** Where it would be refused: what was recorded since with its lots, the last first. */
   later: Listed(
     z.strictObject({

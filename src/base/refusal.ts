@@ -41,6 +41,7 @@ export const REFUSALS = {
   'drill-finished': 'The drill is finished.',
   'drill-step-taken': 'This step of the drill was taken already.',
   'scope-changed': 'What the recall reaches is no longer what was looked at.',
+  'preview-changed': 'What the correction would change is no longer what was looked at.',
   'simulation-of-parts': 'What was simulated starts from part of a lot; a recall holds whole lots.',
   'hold-exists': 'There is already a hold with this id.',
   'concession-exists': 'There is already a concession with this name.',

@@ -815,9 +815,19 @@ const also = z
   .array(z.strictObject({ event: z.uuid(), replacement: factSchema.optional() }))
   .min(1)
   .max(100)
-const correct = event('correct', { event: z.uuid(), reason, replacement: factSchema.optional(), also: also.optional() })
+const correct = event('correct', {
+  event: z.uuid(),
+  reason,
+  replacement: factSchema.optional(),
+  also: also.optional(),
+  /** The mark of what was looked at: refused where it would change anything else by now. Left out: whatever it changes. */
+  preview: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be the `preview` of what was looked at, 64 small hexadecimal digits')
+    .optional(),
+})
 /** What the ledger keeps of each event in `also`, behind the correction `of` which it is a part; nobody sends it. */
-export const correctPartSchema = correct.omit({ also: true }).extend({
+export const correctPartSchema = correct.omit({ also: true, preview: true }).extend({
   of: z.uuid(),
   settles: z.array(z.strictObject({ material: code, number: code })).optional(),
 })

@@ -14,6 +14,7 @@ import {
   seriesNamedBy,
   seriesOf,
 } from '../base/series.ts'
+import type { AnyCommand } from './fact.ts'
 import { PARTED_FROM, type PartedFrom, REPORTED_BY, REPORTED_OPERATION, REPORTED_ORDER, REPORTED_QUANTITY } from './reported.ts'
 import {
   CERTIFICATE,
@@ -34,6 +35,8 @@ export interface Guard {
   holdsReaching(lots: number[], position: number, client: PoolClient): Promise<Map<number, string[]>>
   /** What a recall reaches; a refusal is part of the answer. */
   scopeOf?(question: string, client: PoolClient): Promise<Json>
+  /** The mark of what an act would change, tried out in the same transaction, of which nothing stays; null: it would be refused. */
+  previewOf?(command: AnyCommand, client: PoolClient): Promise<string | null>
 }
 
 export async function prefetch(client: PoolClient, state: State, wanted: Wanted, guard: Guard): Promise<void> {
@@ -43,6 +46,7 @@ export async function prefetch(client: PoolClient, state: State, wanted: Wanted,
   nameUses(state, wanted)
   await loadUses(client, state, wanted, guard)
   for (const question of missing(wanted.scopes, state.scopes)) await loadScope(client, state, question, guard)
+  for (const [id, command] of wanted.previews) if (!state.previews.has(id)) await loadPreview(client, state, command, guard)
 }
 
 async function loadNamed(client: PoolClient, state: State, wanted: Wanted): Promise<void> {
@@ -959,6 +963,11 @@ function assign<T extends TableName>(target: EventDetail['rows'], table: T, rows
 async function loadScope(client: PoolClient, state: State, question: string, guard: Guard): Promise<void> {
   if (!guard.scopeOf) throw new Error('this writer has nobody to ask what a recall reaches')
   state.scopes.set(question, await guard.scopeOf(question, client))
+}
+
+async function loadPreview(client: PoolClient, state: State, command: AnyCommand, guard: Guard): Promise<void> {
+  if (!guard.previewOf) throw new Error('this writer has nobody to ask what an act would change')
+  state.previews.set(command.id, await guard.previewOf(command, client))
 }
 
 async function loadUses(client: PoolClient, state: State, wanted: Wanted, guard: Guard): Promise<void> {

@@ -6,6 +6,7 @@
 import type { Json } from '../base/canonical.ts'
 import { add, negate, type Quantity, subtract, ZERO } from '../base/quantity.ts'
 import { isIn, overlap, seriesIn, seriesNamedBy, seriesOf } from '../base/series.ts'
+import type { AnyCommand } from './fact.ts'
 import type { PartedFrom } from './reported.ts'
 import {
   ANY_SHIPMENT,
@@ -130,6 +131,7 @@ export class State {
   readonly recallEntries = new Map<string, RecallEntryRow[]>()
   readonly drills = new Map<string, DrillRow | null>()
   readonly scopes = new Map<string, Json>()
+  readonly previews = new Map<string, string | null>()
   readonly holdLots = new Map<string, HoldLotRow[]>()
   readonly installs = new Map<number, LinkRow[]>()
   readonly numbering = new Map<string, number>()
@@ -872,6 +874,13 @@ export class State {
     return scope
   }
 
+  /** The mark of what the act would change, as of the position before this batch. */
+  previewOf(command: AnyCommand): string | null {
+    const preview = this.previews.get(command.id)
+    if (preview === undefined) throw new Missing(wanted => wanted.preview(command))
+    return preview
+  }
+
   lastNumber(pattern: string): number {
     const last = this.numbering.get(pattern)
     if (last === undefined) throw new Missing(wanted => wanted.numbering(pattern))
@@ -925,6 +934,7 @@ export class State {
     this.events.clear()
     this.heldBy.clear()
     this.scopes.clear()
+    this.previews.clear()
     this.details.clear()
     this.sent.clear()
     this.strays.clear()

@@ -15,18 +15,32 @@ export interface Look<B, A> {
 }
 
 /** @throws Refusal when the command would be refused. */
-export async function tryOut<B, A>(options: WriterOptions, command: AnyCommand, { before, after }: Look<B, A>): Promise<A> {
+export async function tryOut<B, A>(options: WriterOptions, command: AnyCommand, look: Look<B, A>): Promise<A> {
   const client = await options.pool.connect()
   try {
     await client.query('begin; set local enable_seqscan = off')
-    const head = await lockHead(client, command.site)
-    const seen = await before(client)
-    const state = Object.assign(new State(command.site), head, await standing(client))
-    return await after(client, await changesOf(options, client, state, command), seen)
+    return await lookedAt(options, client, command, look)
   } finally {
     await client.query('rollback').catch(() => undefined)
     client.release()
   }
+}
+
+/** The same within the transaction of whoever is about to record it; nothing of it stays there. */
+export async function tryWithin<B, A>(options: WriterOptions, client: PoolClient, command: AnyCommand, look: Look<B, A>): Promise<A> {
+  await client.query('savepoint trial')
+  try {
+    return await lookedAt(options, client, command, look)
+  } finally {
+    await client.query('rollback to savepoint trial')
+  }
+}
+
+async function lookedAt<B, A>(options: WriterOptions, client: PoolClient, command: AnyCommand, { before, after }: Look<B, A>): Promise<A> {
+  const head = await lockHead(client, command.site)
+  const seen = await before(client)
+  const state = Object.assign(new State(command.site), head, await standing(client))
+  return await after(client, await changesOf(options, client, state, command), seen)
 }
 
 async function changesOf(options: WriterOptions, client: PoolClient, state: State, command: AnyCommand): Promise<Changes[]> {

@@ -1,3 +1,5 @@
+import type { AnyCommand } from './fact.ts'
+
 /** What a batch of commands names: collected first, then loaded with one query per table. */
 export class Wanted {
   readonly masters = new Set<string>()
@@ -19,6 +21,8 @@ export class Wanted {
   readonly recalls = new Set<string>()
   readonly drills = new Set<string>()
   readonly scopes = new Set<string>()
+  /** Acts of which it is asked what they would change, by their ids. */
+  readonly previews = new Map<string, AnyCommand>()
   readonly installsOf = new Set<number>()
   readonly patterns = new Set<string>()
   readonly events = new Set<string>()
@@ -150,6 +154,10 @@ export class Wanted {
   /** What a recall reaches, asked as text of the guard, which sees the graph. */
   scope(question: string): void {
     this.scopes.add(question)
+  }
+  /** What the act would change, as of now: tried out by the guard. */
+  preview(command: AnyCommand): void {
+    this.previews.set(command.id, command)
   }
   installs(component: number): void {
     this.installsOf.add(component)

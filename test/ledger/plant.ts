@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
+import { previewGuard } from '../../src/capabilities/audit/preview.ts'
 import { type CaptureResult, captureEvents } from '../../src/capabilities/capture.ts'
 import { holdGuard } from '../../src/capabilities/containment/guard.ts'
 import type { Command } from '../../src/capabilities/events.ts'
@@ -15,7 +16,7 @@ import type { Services } from '../../src/capabilities/route.ts'
 import { Engine } from '../../src/capabilities/tracing/engine.ts'
 import { rebuild } from '../../src/ledger/rebuild.ts'
 import { TABLES } from '../../src/ledger/tables.ts'
-import { type Look, tryOut } from '../../src/ledger/trial.ts'
+import { type Look, tryOut, tryWithin } from '../../src/ledger/trial.ts'
 import { verify } from '../../src/ledger/verify.ts'
 import { Writer, type WriterOptions } from '../../src/ledger/writer.ts'
 import type { TestStore } from '../support/store.ts'
@@ -36,7 +37,11 @@ export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () =
   const writing: WriterOptions = {
     pool,
     handlers,
-    guard: { ...holdGuard(engine), scopeOf: scopeGuard(engine) },
+    guard: {
+      ...holdGuard(engine),
+      scopeOf: scopeGuard(engine),
+      previewOf: previewGuard(engine, (client, command, look) => tryWithin(writing, client, command, look)),
+    },
     precede: takingOut(handlers),
     now,
     onCommitted: committed => engine.follow(committed),

@@ -62,6 +62,7 @@ function nameReplacement(replacement: Replacement | undefined, wanted: Wanted, h
 
 function decideAct(state: State, command: Act, context: Context, handlers: Handlers): Effect {
   const [first, ...others] = corrected(state, command)
+  checkLookedAt(state, command)
   checkReplacements(state, command, [first, ...others])
   const voided = [first, ...others].map(each => each.voided)
   return tryReversal(state, { voided, handlers, command, context }, fact => {
@@ -73,6 +74,19 @@ function decideAct(state: State, command: Act, context: Context, handlers: Handl
       ? effect
       : { ...effect, settled: { ...(effect.settled as object | undefined), settles: named(state, voided) } }
   })
+}
+
+/** @throws Refusal when it would change something else than what was looked at. */
+function checkLookedAt(state: State, { preview, ...act }: Act): void {
+  if (preview === undefined) return
+  const now = state.previewOf(act)
+  // What would be refused is refused for its own reason.
+  if (now === null || now === preview) return
+  throw new Refusal(
+    'preview-changed',
+    'What this correction would change is no longer what was looked at: nothing was recorded. Look at it again.',
+    '/preview',
+  )
 }
 
 /** The events in the order in which they are put right. */

@@ -134,6 +134,77 @@ describe('the preview of a correction', () => {
   })
 })
 
+describe('what was looked at is what is recorded', () => {
+  const takenBack = async (): Promise<{ plant: Plant; correct: Sent; wrong: string }> => {
+    const { plant, wrong } = await begun()
+    await plant.ok({ ...receive('STEEL', 'S-3', 100), at: 59 })
+    const replacement = plant.complete({ ...make('S-3', 'P-1', 9), at: 60 })
+    const seen = await preview(plant, { event: wrong, replacement })
+    expect(seen.preview).toMatch(/^[0-9a-f]{64}$/)
+    return { plant, wrong, correct: { type: 'correct', event: wrong, reason: 'the other reel', replacement, preview: seen.preview } }
+  }
+
+  it.each<[string, Sent | undefined]>([
+    ['nothing happens', undefined],
+    ['something else is received', receive('STEEL', 'S-9', 5)],
+    ['more of its lots is used up', { type: 'scrap', at: 70, lot: lot('S-2'), quantity: 5, reason: 'bent' }],
+  ])('meanwhile %s: it is recorded', async (_, meanwhile) => {
+    const { plant, correct } = await takenBack()
+    if (meanwhile) await plant.ok(meanwhile)
+    await plant.ok(correct)
+    expect(await plant.onHand('P-1')).toBe(5)
+  })
+
+  it.each<[string, Sent]>([
+    [
+      'more of it goes to a customer',
+      { type: 'ship', at: 70, shipment: 'SH-2', customer: 'C-1', lots: [{ lot: lot('P-2'), quantity: 1 }] },
+    ],
+    ['more is made of it', { ...make('P-1', 'P-3', 1), at: 70 }],
+    ['what it was made of is held', { type: 'hold', lots: [lot('S-2')], reason: 'suspect too' }],
+  ])('meanwhile %s: it is refused, and recorded once that was looked at', async (_, meanwhile) => {
+    const { plant, correct, wrong } = await takenBack()
+    await plant.ok(meanwhile.type === 'hold' ? { ...meanwhile, hold: `I ${plant.site}` } : meanwhile)
+    await plant.refused(correct, 'preview-changed', '/preview')
+    const { preview: now } = await preview(plant, { event: wrong, replacement: correct.replacement })
+    await plant.ok({ ...correct, preview: now })
+  })
+
+  it('what would be refused is refused for its own reason', async () => {
+    const { plant, correct, wrong } = await takenBack()
+    await plant.ok({ type: 'correct', event: wrong, reason: 'never happened', also: await allMadeOf(plant) })
+    await plant.refused(correct, 'already-corrected')
+  })
+
+  const allMadeOf = async (plant: Plant): Promise<{ event: string }[]> => {
+    const rows = await plant.rows<{ id: string }>(
+      `select id from ledger where site = $1 and type in ('transform', 'ship') order by sequence offset 1`,
+      plant.site,
+    )
+    return rows.map(({ id }) => ({ event: id }))
+  }
+
+  it('of a correction and a shipment at once, what is recorded second knows of the first', { timeout: 120_000 }, async () => {
+    const seen = { recorded: 0, refused: 0 }
+    for (let round = 0; round < 12; round++) {
+      const { plant, correct } = await takenBack()
+      const ship: Sent = { type: 'ship', at: 70, shipment: 'SH-2', customer: 'C-1', lots: [{ lot: lot('P-2'), quantity: 1 }] }
+      const [[corrected], [shipped]] =
+        round % 2 === 0
+          ? await Promise.all([plant.send(correct), plant.send(ship)])
+          : await Promise.all([plant.send(ship), plant.send(correct)]).then(([second, first]) => [first, second] as const)
+      if (corrected?.status === 'recorded') {
+        seen.recorded++
+        if (shipped?.status === 'recorded') expect(corrected.sequence).toBeLessThan(shipped.sequence ?? 0)
+      } else {
+        seen.refused++
+        expect([corrected?.code, shipped?.status]).toEqual(['preview-changed', 'recorded'])
+      }
+    }
+    expect(Math.min(seen.recorded, seen.refused)).toBeGreaterThan(0)
+  })
+})
+
 it('of random histories: what would be held and freed is what then happens', { timeout: 240_000 }, async () => {
   const services = servicesOn(at)
   let sites = 0
@@ -167,7 +238,8 @@ it('of random histories: what would be held and freed is what then happens', { t
         if (tried.refused) continue
         const before = await heldHere()
         const correct = { id: randomUUID(), type: 'correct', at: '2026-03-25T08:00:00Z', site, event: id, reason: 'wrong' }
-        const [done] = await captureEvents(services, [correct], 'test')
+        const [done] = await captureEvents(services, [{ ...correct, preview: tried.preview }], 'test')
+        expect(done?.code, 'nothing has happened since it was looked at').not.toBe('preview-changed')
         if (done?.status !== 'recorded') continue
         const after = await heldHere()
         expect(tried.held.total, `held by taking ${id} back`).toBe(after.filter(lot => !before.includes(lot)).length)

@@ -1,12 +1,15 @@
 /** What a correction would change, before anybody signs it: stock, links, what is held, and which shipments contain other material than was believed. */
+import { createHash } from 'node:crypto'
 import type { PoolClient } from 'pg'
 import type { CorrectionPreview } from '../../answers/index.ts'
 import { add, formatQuantity, negate, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import { reach, timedReach } from '../../genealogy/reach.ts'
+import type { AnyCommand } from '../../ledger/fact.ts'
 import type { Changes } from '../../ledger/state.ts'
 import type { LinkRow, Rows } from '../../ledger/tables.ts'
+import type { Look } from '../../ledger/trial.ts'
 import { type ActiveHold, activeHolds, type Freed, freedBy, lotsOf, otherRules } from '../containment/guard.ts'
 import type { CommandOf } from '../events.ts'
 import type { Services } from '../route.ts'
@@ -39,22 +42,39 @@ type Act = CommandOf<'correct'>
 export async function previewCorrection(services: Services, command: Act): Promise<CorrectionPreview> {
   const graph = await services.engine.current()
   try {
-    return await services.tryOut(command, {
-      before: client => activeHolds(client),
-      after: (client, changes, holds) => compare(client, graph, { changes, holds }),
-    })
+    return await services.tryOut(command, lookOn(graph))
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const refused = { code: error.code, detail: error.message, ...(error.pointer === undefined ? {} : { pointer: error.pointer }) }
     const later = error.code === 'used-downstream' ? await queries.recordedSince(services.pool, command.event) : []
     return {
       refused,
+      preview: null,
       later: cut(later),
       short: error instanceof LeftShort ? await shortOf(services, command, error.short) : [],
       ...NOTHING,
     }
   }
 }
+
+/** The mark of what the act would change, worked out in the transaction that is about to record it; null where it would be refused, which it then is. */
+export const previewGuard =
+  (engine: Pick<Services['engine'], 'current'>, tryWithin: TryWithin) =>
+  async (command: AnyCommand, client: PoolClient): Promise<string | null> => {
+    try {
+      return (await tryWithin(client, command, lookOn(await engine.current(client)))).preview
+    } catch (error) {
+      if (error instanceof Refusal) return null
+      throw error
+    }
+  }
+
+type TryWithin = <B, A>(client: PoolClient, command: AnyCommand, look: Look<B, A>) => Promise<A>
+
+const lookOn = (graph: LotGraph): Look<ActiveHold[], CorrectionPreview> => ({
+  before: client => activeHolds(client),
+  after: (client, changes, holds) => compare(client, graph, { changes, holds }),
+})
 
 /** Who drew on what would be missing: each of them can be put right in the same act, so those that are in it already are left out. */
 async function shortOf({ pool }: Services, { event, also = [] }: Act, short: readonly Short[]): Promise<CorrectionPreview['short']> {
@@ -91,19 +111,45 @@ async function compare(
     ...freed.slice(0, SHOWN),
   ])
   const name = (id: number): LotName => ({ material: named.get(id)?.material ?? '', number: named.get(id)?.number ?? String(id) })
+  const lines = {
+    lots: stockLines(movements, named),
+    links: linkLines(links, name),
+    recalls: recallLines(await queries.openRecalls(client), holdsBefore, holdsAfter),
+    certificates: await certificateLines(client, then, links),
+    shipments: await shipmentLines(client, movements, named),
+    shipped: await queries.shippedOf(client, [...downstream]),
+  }
+  const isThere = (lot: number): boolean => lot < graph.lotEnd
   return {
     refused: null,
+    preview: markOf({ ...lines, held: held.filter(isThere), freed: freed.filter(isThere), downstream: [...downstream].filter(isThere) }),
     later: none,
     short: [],
-    lots: cut(stockLines(movements, named)),
-    links: cut(linkLines(links, name)),
+    lots: cut(lines.lots),
+    links: cut(lines.links),
     held: { total: held.length, first: held.slice(0, SHOWN).map(name) },
     freed: { total: freed.length, first: freed.slice(0, SHOWN).map(name) },
-    recalls: cut(recallLines(await queries.openRecalls(client), holdsBefore, holdsAfter)),
-    certificates: cut(await certificateLines(client, then, links)),
-    shipments: cut(await shipmentLines(client, movements, named)),
-    downstream: { lots: downstream.size, shipped: cut(await queries.shippedOf(client, [...downstream])) },
+    recalls: cut(lines.recalls),
+    certificates: cut(lines.certificates),
+    shipments: cut(lines.shipments),
+    downstream: { lots: downstream.size, shipped: cut(lines.shipped) },
   }
+}
+
+/**
+ * All that was found, in an order of its own, as one number: the same again means that the same would change. Of stock and shipments it is the difference that counts, not what else moves
+ * meanwhile; lots that the act itself would make have no number yet.
+ */
+function markOf(lines: Readonly<Record<string, readonly unknown[]>>): string {
+  const hash = createHash('sha256')
+  for (const [name, rows] of Object.entries(lines)) hash.update(`${name}\n${rows.map(told).sort().join('\n')}\n`)
+  return hash.digest('hex')
+}
+
+function told(row: unknown): string {
+  if (typeof row !== 'object' || row === null || !('unit' in row) || !('before' in row) || !('after' in row)) return JSON.stringify(row)
+  const { before, after, ...rest } = row as { before: string; after: string }
+  return JSON.stringify({ ...rest, change: formatQuantity(subtract(parseQuantity(after), parseQuantity(before))) })
 }
 
 // ---- what is held ----------------------------------------------------------------------------------------------------------

@@ -32,8 +32,9 @@ export function addCorrect(program: Command, add: Add): void {
   const make = said(correct, 'make', 'all of it in one act, or nothing')
     .requiredOption('--reason <text>', 'why it was wrong')
     .option('--by <person>', 'code of who corrects')
+    .option('--preview <mark>', 'the mark of what was looked at: refused where it would change anything else by now')
     .addHelpText('after', EXAMPLE)
-  add<[string, Flags & { reason: string }]>(make, perform)
+  add<[string, Flags & { reason: string; preview?: string }]>(make, perform)
 }
 
 const said = (correct: Command, verb: string, says: string): Command =>
@@ -59,10 +60,15 @@ async function preview(context: Context, event: string, flags: Flags): Promise<E
   return seen.refused === null ? EXIT.done : EXIT.refused
 }
 
-async function perform(context: Context, event: string, { reason, by, ...flags }: Flags & { reason: string }): Promise<Exit> {
+async function perform(
+  context: Context,
+  event: string,
+  { reason, by, preview: mark, ...flags }: Flags & { reason: string; preview?: string },
+): Promise<Exit> {
   const act = await actOf(context, event, flags)
   const sentence = flags.also.length > 0 ? `${count(flags.also.length + 1, 'event')} are put right` : 'The event is corrected'
-  return recordOne(context, { type: 'correct', reason, ...(by === undefined ? {} : { by }), ...act }, { sentence, meaning: 'corrected' })
+  const told = { ...(by === undefined ? {} : { by }), ...(mark === undefined ? {} : { preview: mark }) }
+  return recordOne(context, { type: 'correct', reason, ...told, ...act }, { sentence, meaning: 'corrected' })
 }
 
 /** Replacements belong to the site of the correction. */
@@ -88,7 +94,7 @@ async function idOf(context: Context, event: string): Promise<string> {
 }
 
 function* previewText(
-  { refused, short, later, lots, downstream, held, freed }: CorrectionPreview,
+  { refused, preview, short, later, lots, downstream, held, freed }: CorrectionPreview,
   dim: (text: string) => string,
 ): Generator<string> {
   if (refused) {
@@ -115,4 +121,5 @@ function* previewText(
     dim,
   )
   yield `${count(downstream.lots, 'lot')} of another origin, ${count(held.total, 'lot')} held from then on, ${count(freed.total, 'lot')} no longer held.`
+  if (preview !== null) yield dim(`Sent along as --preview, it is refused where anything else would change by then: ${preview}`)
 }

@@ -75,8 +75,11 @@ function CorrectionForm(props: {
   }
   const submit = async (submitted: FormEvent) => {
     submitted.preventDefault()
-    const result = await capture.record({ ...asked, type: 'correct', reason: reason.trim() })
+    const mark = preview.data?.preview
+    const result = await capture.record({ ...asked, type: 'correct', reason: reason.trim(), ...(mark ? { preview: mark } : {}) })
     if (result) onDone({ result, sentence: sentenceOf(way, parts.length, words) })
+    // Something else would change by now: that is what is to be looked at before it is said again.
+    else void preview.refetch()
   }
   return (
     <form className="stack" ref={intoView} onSubmit={submitted => void submit(submitted)}>
@@ -118,7 +121,13 @@ function CorrectionForm(props: {
       />
       {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
       <div className="row">
-        <Act type="submit" color="red" variant="outline" loading={capture.busy} disabled={reason.trim() === '' || !isSeen || !isWhole}>
+        <Act
+          type="submit"
+          color="red"
+          variant="outline"
+          loading={capture.busy}
+          disabled={reason.trim() === '' || !isSeen || !isWhole || preview.isFetching}
+        >
           {buttonOf(way, parts.length, words)}
         </Act>
         <Button variant="default" onClick={() => onWay(undefined)}>
