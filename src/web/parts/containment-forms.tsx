@@ -1,9 +1,10 @@
-import { Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { LotDetail, LotHold } from '../../client/index.ts'
 import { useWords } from '../app/words.tsx'
 import { Act } from './act.tsx'
 import { Refusal } from './blank.tsx'
+import { Dialog } from './dialog.tsx'
 import { offeredNumber } from './offered-number.ts'
 import { QuantityInput } from './quantity-input.tsx'
 import { PartnerField } from './record-field.tsx'
@@ -27,7 +28,6 @@ function DecisionForm(props: {
   onClose: () => void
   children?: ReactNode
 }) {
-  const { t } = useWords()
   const { capture } = props
   const [reason, setReason] = useState('')
   const submit = async (event: FormEvent) => {
@@ -35,7 +35,7 @@ function DecisionForm(props: {
     if ((await capture.record(props.draft(reason.trim()))) !== undefined) props.onClose()
   }
   return (
-    <Modal opened onClose={props.onClose} title={props.title} size={560} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened onClose={props.onClose} title={props.title} size={560}>
       <form className="stack" onSubmit={event => void submit(event)}>
         <p>{props.hint}</p>
         {props.children}
@@ -53,7 +53,7 @@ function DecisionForm(props: {
           {props.action}
         </Act>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

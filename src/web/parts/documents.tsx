@@ -1,4 +1,4 @@
-import { Modal, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { IconCamera, IconFileText, IconPaperclip } from '@tabler/icons-react'
 import { type FormEvent, useRef, useState } from 'react'
 import type { AttachedDocument, DocumentTarget } from '../../client/index.ts'
@@ -8,6 +8,7 @@ import { useMay } from '../app/rights.ts'
 import { called, useWords, type Words } from '../app/words.tsx'
 import { Act } from './act.tsx'
 import { Blank, Refusal } from './blank.tsx'
+import { Dialog } from './dialog.tsx'
 import './documents.css'
 import { type Fault, faultOf } from './fault.ts'
 import { useCapture } from './use-capture.ts'
@@ -73,14 +74,9 @@ function DocumentCard({ shown, site }: { shown: AttachedDocument; site: string |
           )}
         </span>
       </div>
-      <Modal
-        opened={removing}
-        onClose={() => setRemoving(false)}
-        title={t('document.take-back-title')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={removing} onClose={() => setRemoving(false)} title={t('document.take-back-title')}>
         {removing && <TakeBack shown={shown} site={site} onDone={() => setRemoving(false)} />}
-      </Modal>
+      </Dialog>
     </li>
   )
 }

@@ -1,4 +1,4 @@
-import { Modal, NativeSelect, Select, TextInput } from '@mantine/core'
+import { NativeSelect, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Location, Material, Partner, WorkCenter } from '../../client/index.ts'
@@ -8,6 +8,7 @@ import { useSite } from '../app/site.tsx'
 import { useWords } from '../app/words.tsx'
 import { Act } from './act.tsx'
 import { Refusal } from './blank.tsx'
+import { Dialog } from './dialog.tsx'
 import { SuggestField } from './suggest-field.tsx'
 import { filled, useCapture } from './use-capture.ts'
 
@@ -129,14 +130,9 @@ function CodeField<T extends Coded>(
       )}
       {/* Events of a portal bubble through React's tree: without this the outer form would be sent as well. */}
       <div onSubmit={event => event.stopPropagation()}>
-        <Modal
-          opened={making}
-          onClose={() => setMaking(false)}
-          title={t(`field.new-${kind}`)}
-          closeButtonProps={{ 'aria-label': t('common.close') }}
-        >
+        <Dialog opened={making} onClose={() => setMaking(false)} title={t(`field.new-${kind}`)}>
           {making && <props.create code={value.trim()} onDone={() => setMaking(false)} />}
-        </Modal>
+        </Dialog>
       </div>
     </div>
   )

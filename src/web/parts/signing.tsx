@@ -1,10 +1,11 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { createContext, type FormEvent, type ReactNode, useContext, useState } from 'react'
 import { type CaptureEvent, type CaptureResult, Problem, type SignaturePolicy, type Signer } from '../../client/index.ts'
 import { client, questions } from '../app/api.ts'
 import { useWords } from '../app/words.tsx'
 import { Act } from './act.tsx'
 import { Refusal } from './blank.tsx'
+import { Dialog } from './dialog.tsx'
 import { eventWords } from './event-words.ts'
 import { PersonField } from './person-field.tsx'
 import { PinField } from './pin-field.tsx'
@@ -132,14 +133,7 @@ function SignDialog({ event, policies, settle }: Wish) {
   }
   const { verb, what, more } = eventWords({ type: event.type, body: event, workCenter: null, workOrder: null }, words)
   return (
-    <Modal
-      opened
-      onClose={() => settle('left')}
-      title={t('sign.title')}
-      size={560}
-      zIndex={400}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={() => settle('left')} title={t('sign.title')} size={560} zIndex={400}>
       <form className="stack" onSubmit={submitted => void submit(submitted)}>
         <div className="sign-what">
           <strong>
@@ -171,7 +165,7 @@ function SignDialog({ event, policies, settle }: Wish) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

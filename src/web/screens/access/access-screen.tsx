@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -11,6 +11,7 @@ import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import '../../parts/form.css'
 import { PageHead } from '../../parts/panel.tsx'
 import { day, When } from '../../parts/when.tsx'
@@ -41,14 +42,13 @@ export function AccessScreen() {
       {tokens.data && tokens.data.length > 0 && (
         <DataTable label={t('access.tokens')} columns={columns} rows={tokens.data} rowKey={one => one.name} />
       )}
-      <Modal
+      <Dialog
         opened={making !== undefined}
         onClose={() => setMaking(undefined)}
         title={making === 'auditor' ? t('access.auditor-account') : t('access.make')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {making && <NewToken as={making} onClose={() => setMaking(undefined)} />}
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl, Textarea } from '@mantine/core'
+import { Button, SegmentedControl, Textarea } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
@@ -10,6 +10,7 @@ import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { Documents } from '../../parts/documents.tsx'
 import { Opened } from './opened.tsx'
 import '../../parts/form.css'
@@ -71,16 +72,11 @@ export function ComplaintScreen() {
           <Documents documents={one.documents} to={{ complaint: one.number }} site={one.site} empty={t('complaint.documents-none')} />
         </Panel>
       </div>
-      <Modal
-        opened={doing !== undefined}
-        onClose={() => setDoing(undefined)}
-        title={t(TITLES[doing ?? 'answer'])}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={doing !== undefined} onClose={() => setDoing(undefined)} title={t(TITLES[doing ?? 'answer'])}>
         {doing === 'answer' && <Answer one={one} onDone={() => setDoing(undefined)} />}
         {doing === 'close' && <Close one={one} onDone={() => setDoing(undefined)} />}
         {doing === 'lots' && <AddLot one={one} onDone={() => setDoing(undefined)} />}
-      </Modal>
+      </Dialog>
     </article>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -9,6 +9,7 @@ import { useSite } from '../../app/site.tsx'
 import { heard, labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import '../../parts/form.css'
 import { PartnerField } from '../../parts/record-field.tsx'
 import { filled } from '../../parts/use-capture.ts'
@@ -63,7 +64,7 @@ export function Intake({ onClose }: { onClose: () => void }) {
   }
   const busy = said.trim() !== asked || reading.isFetching
   return (
-    <Modal opened onClose={onClose} title={t('complaint.take')} size={640} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened onClose={onClose} title={t('complaint.take')} size={640}>
       <form className="stack" onSubmit={submit}>
         <Textarea
           label={t('complaint.gave')}
@@ -101,7 +102,7 @@ export function Intake({ onClose }: { onClose: () => void }) {
         </Act>
         <p className="small quiet">{t('complaint.photo-later')}</p>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Modal, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Deviation } from '../../../client/index.ts'
 import { useSession } from '../../app/session.tsx'
@@ -6,6 +6,7 @@ import { useSite } from '../../app/site.tsx'
 import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { PersonField } from '../../parts/person-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 
@@ -23,13 +24,7 @@ export function DecideDeviation(props: { deviation: Deviation; decision: 'approv
     if ((await capture.record(draft)) !== undefined) onClose()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(`deviation.${decision}-title`, { number: deviation.number })}
-      size={520}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t(`deviation.${decision}-title`, { number: deviation.number })} size={520}>
       <form className="stack" onSubmit={event => void submit(event)}>
         <p>{t(`deviation.${decision}-hint`)}</p>
         <PersonField
@@ -58,6 +53,6 @@ export function DecideDeviation(props: { deviation: Deviation; decision: 'approv
           {t(`deviation.${decision}`)}
         </Act>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,11 @@
-import { Checkbox, Modal, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useSession } from '../../app/session.tsx'
 import { useSite } from '../../app/site.tsx'
 import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import '../../parts/form.css'
 import { offeredNumber } from '../../parts/offered-number.ts'
 import { PersonField } from '../../parts/person-field.tsx'
@@ -41,7 +42,7 @@ export function RequestDeviation({ onClose }: { onClose: () => void }) {
   }
   const isSaid = wish.material !== '' || wish.revision !== '' || wish.vendor !== '' || wish.expired
   return (
-    <Modal opened onClose={onClose} title={t('deviation.ask')} size={760} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened onClose={onClose} title={t('deviation.ask')} size={760}>
       <form className="stack" onSubmit={event => void submit(event)}>
         <div className="form-grid">
           <TextInput
@@ -160,7 +161,7 @@ export function RequestDeviation({ onClose }: { onClose: () => void }) {
           {t('deviation.ask-for-it')}
         </Act>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Radio, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { LedgerException } from '../../../client/index.ts'
 import { useSession } from '../../app/session.tsx'
@@ -6,6 +6,7 @@ import { useSite } from '../../app/site.tsx'
 import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
 import { absoluteTime } from '../../parts/when.tsx'
 
@@ -45,12 +46,11 @@ export function DecideForm({ decision, onDone, onClose }: { decision: Decision; 
   }
   const [first] = exceptions
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={t('exceptions.decide-title', { act: t(`exceptions.${action}`), count: exceptions.length })}
       size={520}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form className="stack" onSubmit={event => void submit(event)}>
         <p>
@@ -92,6 +92,6 @@ export function DecideForm({ decision, onDone, onClose }: { decision: Decision; 
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl, Switch, Textarea } from '@mantine/core'
+import { Button, SegmentedControl, Switch, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -9,6 +9,7 @@ import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { ConcessionList } from '../../parts/concession-list.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { PageHead, Panel } from '../../parts/panel.tsx'
@@ -132,7 +133,7 @@ function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; 
   const add = (lot: Hold['lots'][number]) =>
     setLots(before => [...before.filter(one => one.number !== lot.number || one.material !== lot.material), lot])
   return (
-    <Modal opened={opened} onClose={onClose} title={t('hold.release-this')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened={opened} onClose={onClose} title={t('hold.release-this')}>
       <form className="stack" onSubmit={event => void submit(event)}>
         <p>{t('hold.release-text')}</p>
         <SegmentedControl
@@ -186,6 +187,6 @@ function ReleaseModal({ hold, opened, onClose }: { hold: Hold; opened: boolean; 
           {t('hold.do-release')}
         </Act>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { newId } from '../../../client/index.ts'
@@ -7,6 +7,7 @@ import { useSite } from '../../app/site.tsx'
 import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 
@@ -34,7 +35,7 @@ export function PlaceHold() {
     if (result !== undefined) close()
   }
   return (
-    <Modal opened onClose={close} title={t('holds.place')} size={560} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened onClose={close} title={t('holds.place')} size={560}>
       <form className="stack" onSubmit={event => void submit(event)}>
         <ul className="hold-lots">
           {seed.map(text => {
@@ -87,6 +88,6 @@ export function PlaceHold() {
           {t('hold.place')}
         </Act>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Modal, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -9,6 +9,7 @@ import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { type Entered, limitsWords, sentValues, valueText } from '../../parts/entered-values.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { PersonField } from '../../parts/person-field.tsx'
@@ -50,14 +51,9 @@ export function ValuesTab({ lot }: { lot: LotDetail }) {
           height="480px"
         />
       )}
-      <Modal
-        opened={recording}
-        onClose={() => setRecording(false)}
-        title={t('lot-values.record')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={recording} onClose={() => setRecording(false)} title={t('lot-values.record')}>
         {recording && <RecordValue lot={lot} onDone={() => setRecording(false)} />}
-      </Modal>
+      </Dialog>
     </div>
   )
 }

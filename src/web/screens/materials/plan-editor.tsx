@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CaptureResult, PlannedCharacteristic } from '../../../client/index.ts'
@@ -7,6 +7,7 @@ import { useSite } from '../../app/site.tsx'
 import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { limitsWords } from '../../parts/entered-values.ts'
 import { Recorded } from '../../parts/recorded.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
@@ -87,15 +88,14 @@ function Plan({ material, saved, onSaved }: PlanProps) {
           {t('collect.add')}
         </Act>
       </div>
-      <Modal
+      <Dialog
         opened={open !== undefined}
         onClose={() => setOpen(undefined)}
         title={t(open === lines.length ? 'collect.new' : 'collect.characteristic')}
         size={680}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {open !== undefined && <CharacteristicForm before={lines[open]} onDone={put} />}
-      </Modal>
+      </Dialog>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Printer, PrinterAnswer } from '../../../client/index.ts'
@@ -7,6 +7,7 @@ import { useSite } from '../../app/site.tsx'
 import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { Fact, Facts, PageHead } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
@@ -45,17 +46,16 @@ export function PrintersScreen() {
         ))}
       </div>
       <PrintList printers={shown ?? []} />
-      <Modal
+      <Dialog
         opened={editing !== undefined}
         onClose={() => setEditing(undefined)}
         title={editing === 'new' ? t('printers.add') : t('printers.change')}
         size="lg"
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {editing !== undefined && (
           <PrinterForm printer={editing === 'new' ? undefined : editing} others={shown ?? []} onDone={() => setEditing(undefined)} />
         )}
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Progress, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Progress, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -18,6 +18,7 @@ import { useSite } from '../../app/site.tsx'
 import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { useSignedAct } from '../../parts/signing.tsx'
 import { filled } from '../../parts/use-capture.ts'
 import { DifferenceList } from './difference-list.tsx'
@@ -82,7 +83,7 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
   }
   const changed = problem?.code === 'scope-changed' ? (problem.more['difference'] as RecallDifference | undefined) : undefined
   return (
-    <Modal opened onClose={onClose} title={t('commit.title')} size={560} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened onClose={onClose} title={t('commit.title')} size={560}>
       <form className="stack" onSubmit={submit}>
         <WhatItDoes answer={answer} drill={drill} />
         <Textarea
@@ -120,7 +121,7 @@ function CommitModal({ answer, reason, setReason, onClose }: Committing) {
           </Act>
         )}
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -6,6 +6,7 @@ import { type FormEvent, useMemo, useState } from 'react'
 import type { RecallExclusion, RecallSimulation, TimelineEntry } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useWords, type Words } from '../../app/words.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotField, noLot } from '../../parts/lot-picker.tsx'
@@ -141,7 +142,7 @@ export function ExcludeDialog({ onAdd, onClose, button }: { onAdd: (one: RecallE
     })
   }
   return (
-    <Modal opened onClose={onClose} title={t('exclude.title')} size={560} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened onClose={onClose} title={t('exclude.title')} size={560}>
       <form className="stack" onSubmit={submit}>
         <p className="small">{t('exclude.text')}</p>
         <LotField label={t('exclude.lot')} value={lot} onChange={setLot} required autoFocus />
@@ -163,7 +164,7 @@ export function ExcludeDialog({ onAdd, onClose, button }: { onAdd: (one: RecallE
           {button}
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, FileButton, Modal, NativeSelect, Textarea } from '@mantine/core'
+import { Button, FileButton, NativeSelect, Textarea } from '@mantine/core'
 import { IconFileUpload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { IdentifierAnswer, IdentifierCheck, LineStatus, ListRead } from '../../../client/index.ts'
@@ -10,6 +10,7 @@ import { heard, inEnglish, useWords, type Words } from '../../app/words.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { csvOf, download } from '../../parts/csv.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { type Fault, faultOf } from '../../parts/fault.ts'
 import { Chip } from '../../parts/state-chip.tsx'
 
@@ -27,7 +28,7 @@ export function ListCheck({ pasted, seeds, onAdd, onClose }: ListCheckProps) {
   const list = useList(pasted, seeds)
   const { checked } = list
   return (
-    <Modal opened onClose={onClose} title={t('id-list.title')} size={980} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened onClose={onClose} title={t('id-list.title')} size={980}>
       <div className="stack">
         <ListSource list={list} />
         {list.fault && <Refusal code={list.fault.code} detail={list.fault.detail} />}
@@ -39,7 +40,7 @@ export function ListCheck({ pasted, seeds, onAdd, onClose }: ListCheckProps) {
         )}
         <AddLots list={list} onAdd={onAdd} />
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Textarea } from '@mantine/core'
+import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { LANGUAGES } from '../../../words/index.ts'
@@ -7,6 +7,7 @@ import { useSite } from '../../app/site.tsx'
 import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal, Skeleton } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { type Fault, faultOf } from '../../parts/fault.ts'
 import { useCapture } from '../../parts/use-capture.ts'
 
@@ -20,7 +21,7 @@ export function LetterDialog({ recall, first, onClose }: { recall: string; first
     queryFn: () => client.caseLetter(recall, { language, ...(site ? { site } : {}) }),
   })
   return (
-    <Modal opened onClose={onClose} title={t('case-letter.title')} size={760} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened onClose={onClose} title={t('case-letter.title')} size={760}>
       <NativeSelect
         label={t('case-letter.language')}
         value={language}
@@ -42,7 +43,7 @@ export function LetterDialog({ recall, first, onClose }: { recall: string; first
       ) : (
         <Skeleton rows={6} />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal, Progress, TextInput } from '@mantine/core'
+import { Button, Progress, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
@@ -16,6 +16,7 @@ import { useSite } from '../../app/site.tsx'
 import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { LotPicker } from '../../parts/lot-picker.tsx'
 import { useSignedAct } from '../../parts/signing.tsx'
@@ -101,13 +102,7 @@ function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }
   }
   const isOther = plan.seeds.length + plan.exclusions.length + plan.inclusions.length > 0 || tried.data?.same === false
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('case.version', { version: one.version + 1 })}
-      size={640}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t('case.version', { version: one.version + 1 })} size={640}>
       <form className="stack" onSubmit={event => void submit(event)}>
         <p>{t('revise.text', { version: one.version })}</p>
         <Planned one={one} plan={plan} onChange={setPlan} />
@@ -144,7 +139,7 @@ function ReviseDialog({ one, onClose }: { one: RecallCase; onClose: () => void }
           </Act>
         )}
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

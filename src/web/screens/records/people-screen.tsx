@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { Person } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
@@ -7,6 +6,7 @@ import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank } from '../../parts/blank.tsx'
 import { type Column, useColumns } from '../../parts/data-table.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { PersonForm } from './person-form.tsx'
@@ -40,22 +40,12 @@ export function PeopleScreen() {
         }
         acts={pinColumn(setPerson, words)}
       />
-      <Modal
-        opened={person !== undefined}
-        onClose={close}
-        title={t('people.pin-of', { name: person?.name ?? person?.code ?? '' })}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={person !== undefined} onClose={close} title={t('people.pin-of', { name: person?.name ?? person?.code ?? '' })}>
         {person && <PinForm person={person} anew={isAdministrator} onDone={close} />}
-      </Modal>
-      <Modal
-        opened={adding}
-        onClose={() => setAdding(false)}
-        title={t('people.add')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      </Dialog>
+      <Dialog opened={adding} onClose={() => setAdding(false)} title={t('people.add')}>
         {adding && <PersonForm onDone={() => setAdding(false)} />}
-      </Modal>
+      </Dialog>
     </>
   )
 }

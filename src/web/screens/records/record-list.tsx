@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { useSite } from '../../app/site.tsx'
 import { useWords, type Words } from '../../app/words.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { RecordHistory } from '../../parts/record-history.tsx'
 
 interface Coded {
@@ -53,15 +54,14 @@ export function RecordList<T extends Coded>(props: {
       {answer.isSuccess && rows.length === 0 && (search ? <Blank title={t('records.no-match')} /> : props.empty)}
       {rows.length > 0 && <DataTable label={noun} columns={columns} rows={rows} rowKey={one => one.code} />}
       {rows.length === LIMIT && <p className="small quiet">{t('records.first', { count: LIMIT })}</p>}
-      <Modal
+      <Dialog
         opened={shown !== undefined}
         onClose={() => setShown(undefined)}
         size="lg"
         title={t('records.history-of', { name: shown?.name ?? shown?.code ?? '' })}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {shown && <RecordHistory kind={kind} code={shown.code} />}
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Modal, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { useSite } from '../../app/site.tsx'
 import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { DirectForm } from './direct-form.tsx'
 import { PlanShipment } from './plan-shipment.tsx'
@@ -55,15 +56,9 @@ export function ShipScreen() {
       {planned.data && shown === 'planned' && <PlannedList rows={planned.data} />}
       {planned.data && shown === 'sent' && <SentList />}
       {planned.data && shown === 'direct' && <DirectForm />}
-      <Modal
-        opened={planning}
-        onClose={() => setPlanning(false)}
-        title={t('ship.plan')}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={planning} onClose={() => setPlanning(false)} title={t('ship.plan')} size="lg">
         {planning && <PlanShipment />}
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -10,6 +10,7 @@ import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Refusal, Skeleton, Trouble } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { Documents } from '../../parts/documents.tsx'
 import { type Entered, sentValues } from '../../parts/entered-values.ts'
 import { PageHead, Panel } from '../../parts/panel.tsx'
@@ -162,12 +163,7 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
           )}
         </div>
       </div>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('shipment.short-title')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t('shipment.short-title')}>
         <div className="stack">
           <ul className="stack">
             {short.map(line => (
@@ -189,7 +185,7 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
             </Button>
           </div>
         </div>
-      </Modal>
+      </Dialog>
     </Panel>
   )
 }

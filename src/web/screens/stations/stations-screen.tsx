@@ -1,4 +1,4 @@
-import { ActionIcon, Modal } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { RecordHistory } from '../../parts/record-history.tsx'
 import { SideDrawer } from '../../parts/side-drawer.tsx'
@@ -51,16 +52,10 @@ export function StationsScreen() {
           rowKey={station => `${station.site}/${station.code}`}
         />
       )}
-      <Modal
-        opened={open?.kind === 'enrol' || open?.kind === 'history'}
-        onClose={close}
-        title={titleOf(open, words)}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={open?.kind === 'enrol' || open?.kind === 'history'} onClose={close} title={titleOf(open, words)} size="lg">
         {open?.kind === 'enrol' && <EnrolDialog station={open.station} />}
         {open?.kind === 'history' && <RecordHistory kind="station" code={open.station.code} />}
-      </Modal>
+      </Dialog>
       <SideDrawer opened={open?.kind === 'new' || open?.kind === 'change'} onClose={close} title={titleOf(open, words)}>
         {open && (
           <StationForm station={open.kind === 'change' ? open.station : undefined} standard={answer.data?.policies ?? {}} onDone={close} />

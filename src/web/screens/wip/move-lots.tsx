@@ -1,10 +1,10 @@
-import { Modal } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { WipLot } from '../../../client/index.ts'
 import { useSite } from '../../app/site.tsx'
 import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { LocationField } from '../../parts/record-field.tsx'
 import { useCapture } from '../../parts/use-capture.ts'
 
@@ -25,12 +25,7 @@ export function MoveLots({ lots, onDone, onClose }: { lots: WipLot[]; onDone: ()
     onDone()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('wip.move-title', { count: unique.length })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t('wip.move-title', { count: unique.length })}>
       <form className="stack" onSubmit={event => void submit(event)}>
         <p className="mono small">
           {unique
@@ -45,6 +40,6 @@ export function MoveLots({ lots, onDone, onClose }: { lots: WipLot[]; onDone: ()
           {t('wip.move')}
         </Act>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
