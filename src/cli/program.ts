@@ -1,5 +1,6 @@
 /** The command line: its commands, and how each ends. */
 import { Command, CommanderError } from 'commander'
+import type { Add } from './add.ts'
 import { addAlert } from './commands/alert.ts'
 import { addAsBuilt } from './commands/as-built.ts'
 import { addBench } from './commands/bench.ts'
@@ -40,9 +41,6 @@ import { GLOBAL_OPTIONS, type GlobalOptions } from './options.ts'
 import { Output } from './output.ts'
 
 export type { BenchQuestion, BenchReport, BenchResult, Doors, OpenServer, ServeOptions } from './doors.ts'
-
-/** Adds what a command does; its arguments come first, its own flags last. */
-export type Add = <A extends unknown[]>(command: Command, work: (context: Context, ...args: A) => Promise<Exit>) => void
 
 /** Runs one command and answers its exit code; only a signal ends the process from in here. */
 export async function runCli(argv: readonly string[], doors: Doors): Promise<number> {

@@ -1,10 +1,10 @@
 /** Alerts: who is told of what, a test that really sends, what was told to whom, and telling it again. */
 import { type Command, Option } from 'commander'
 import type { AlertDelivery, AlertRule, Alerts, AlertTest } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit } from '../failure.ts'
 import { parseTime } from '../options.ts'
-import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { time } from '../words.ts'
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { AsBuilt, Client, FoundLot } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit, Failure } from '../failure.ts'
-import type { Add } from '../program.ts'
 import { lotName } from '../words.ts'
 import { asBuiltText } from './as-built-text.ts'
 

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
+import type { Add } from '../add.ts'
 import type { BenchReport, BenchResult } from '../doors.ts'
 import { EXIT, type Exit } from '../failure.ts'
 import { parseCount } from '../options.ts'
 import type { Paint } from '../output.ts'
-import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 
 interface BenchFlags {

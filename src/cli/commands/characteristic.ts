@@ -1,11 +1,11 @@
 /** What is measured, and the values of a characteristic against their limits. */
 import { type Command, Option } from 'commander'
 import type { MeasuredCharacteristic, MeasuredValue, ValueChart } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit } from '../failure.ts'
 import { parseCount, parseTime } from '../options.ts'
 import type { Paint } from '../output.ts'
-import type { Add } from '../program.ts'
 import { type Column, table } from '../table.ts'
 import { amount, count, lotName, time } from '../words.ts'
 import { siteOf } from './recorded.ts'

@@ -1,11 +1,11 @@
 /** Seeds by question: the lots of a machine, a person, a time or a value, and what became of them. */
 import { type Command, Option } from 'commander'
 import type { Client, SeedAnswer, SeedLot, SeedQuestion } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { withServer } from '../connection.ts'
 import { EXIT } from '../failure.ts'
 import { parseTime } from '../options.ts'
 import type { Paint } from '../output.ts'
-import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { count } from '../words.ts'
 import { recallText } from './recall.ts'

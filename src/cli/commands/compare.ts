@@ -1,10 +1,10 @@
 /** Two lots or serials side by side. */
 import type { Command } from 'commander'
 import type { Comparison, ComparisonCell, ComparisonRow, TraceSeed } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { withServer } from '../connection.ts'
 import { EXIT } from '../failure.ts'
 import type { Paint } from '../output.ts'
-import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { lotName } from '../words.ts'
 

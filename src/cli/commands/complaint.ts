@@ -2,10 +2,10 @@
 import { type Command, Option } from 'commander'
 import type { Complaint, ComplaintListed, ComplaintReading, Finding, NewComplaint, ReturnListed, Severity } from '../../client/index.ts'
 import { newId } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit } from '../failure.ts'
 import type { Paint } from '../output.ts'
-import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { amount, lotName, time } from '../words.ts'
 

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Client, DemoState } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit, Failure } from '../failure.ts'
 import type { Output } from '../output.ts'
-import type { Add } from '../program.ts'
 import { count } from '../words.ts'
 
 export function addDemo(program: Command, add: Add): void {

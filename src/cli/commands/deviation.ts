@@ -1,10 +1,10 @@
 /** Deviations: a component other than the bill of materials says, asked for by one person and approved by another. */
 import { type Command, Option } from 'commander'
 import type { Deviation } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit, Failure } from '../failure.ts'
 import { parseCount, parseTime } from '../options.ts'
-import type { Add } from '../program.ts'
 import { type Column, table } from '../table.ts'
 import { time } from '../words.ts'
 import { recordOne, siteOf } from './recorded.ts'

@@ -3,10 +3,10 @@ import { statfs } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type Client, Problem, type SiteSummary, type SystemState, type Verification } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Connection, type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit } from '../failure.ts'
 import type { Output, Paint } from '../output.ts'
-import type { Add } from '../program.ts'
 import { bytes, count, seconds, time } from '../words.ts'
 
 export interface Finding {

@@ -1,11 +1,11 @@
 /** How large a recall would be, and what would make it smaller. */
 import { type Command, Option } from 'commander'
 import type { ExposedLot, Exposure, ExposureSetting } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { withServer } from '../connection.ts'
 import { EXIT } from '../failure.ts'
 import { parseCount } from '../options.ts'
 import type { Paint } from '../output.ts'
-import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { count, lotName } from '../words.ts'
 

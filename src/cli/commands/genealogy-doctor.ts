@@ -1,11 +1,11 @@
 /** What in the genealogy cannot be, and what mends it. The installation has a doctor of its own. */
 import { type Command, Option } from 'commander'
 import type { GenealogyDoctor } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { withServer } from '../connection.ts'
 import { EXIT } from '../failure.ts'
 import { parseCount } from '../options.ts'
 import type { Paint } from '../output.ts'
-import type { Add } from '../program.ts'
 import { clean } from '../table.ts'
 
 interface DoctorFlags {

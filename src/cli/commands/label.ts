@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { AskedPrint, Client, LabelForm } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit } from '../failure.ts'
 import { parseCount } from '../options.ts'
-import type { Add } from '../program.ts'
 import { theLot } from './as-built.ts'
 
 interface LabelFlags {

@@ -1,9 +1,9 @@
 /** Values of machines by MQTT: how the connection stands, what could not be recorded and why, and taking it up again. */
 import type { Command } from 'commander'
 import type { MachineMessage, MachineMessages } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit, Failure } from '../failure.ts'
-import type { Add } from '../program.ts'
 import { type Column, clean, table } from '../table.ts'
 import { count, time } from '../words.ts'
 import { siteOf } from './recorded.ts'

@@ -1,9 +1,9 @@
 /** What lies in a container, at a location or at a work center. */
 import type { Command } from 'commander'
 import type { FoundPlace, LyingLot } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit, Failure } from '../failure.ts'
-import type { Add } from '../program.ts'
 import { type Column, table } from '../table.ts'
 import { amount, count } from '../words.ts'
 import { siteOf } from './recorded.ts'

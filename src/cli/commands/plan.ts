@@ -1,9 +1,9 @@
 /** Collection plans: what is measured or recorded of each material, and when. */
 import type { Command } from 'commander'
 import type { PlannedCharacteristic } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit, Failure } from '../failure.ts'
-import type { Add } from '../program.ts'
 import { type Column, table } from '../table.ts'
 import { amount, count } from '../words.ts'
 import { readJson, recordOne, siteOf } from './recorded.ts'

@@ -11,10 +11,10 @@ import {
   type RecallListed,
   type RecallVersionTried,
 } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit, Failure } from '../failure.ts'
 import type { Paint } from '../output.ts'
-import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { amount, count, lotName, time } from '../words.ts'
 import { addListOptions, type ListFlags, numbersOf } from './lot-list.ts'

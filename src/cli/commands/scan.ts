@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { Client, ResolvedScan } from '../../client/index.ts'
 import { readScan } from '../../symbols/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit } from '../failure.ts'
-import type { Add } from '../program.ts'
 import { clean } from '../table.ts'
 import { type Batch, batchesOf } from './lines.ts'
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
+import type { Add } from '../add.ts'
 import { EXIT, type Exit } from '../failure.ts'
 import { DEFAULT_PORT, dataDirOf, parsePort, portOf } from '../options.ts'
-import type { Add } from '../program.ts'
 
 interface ServeFlags {
   port?: number

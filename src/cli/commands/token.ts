@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import type { AccessToken } from '../../client/index.ts'
 import { LANGUAGES } from '../../words/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit } from '../failure.ts'
 import { parseTime } from '../options.ts'
-import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { time } from '../words.ts'
 

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { Variance, VarianceBy, VarianceLine, VarianceQuery, VarianceRow } from '../../client/index.ts'
+import type { Add } from '../add.ts'
 import { type Context, withServer } from '../connection.ts'
 import { EXIT, type Exit } from '../failure.ts'
 import type { Paint } from '../output.ts'
-import type { Add } from '../program.ts'
 import { table } from '../table.ts'
 import { amount, count, lotName, time } from '../words.ts'
 
