@@ -4,7 +4,7 @@ import type { Message } from '../../words/index.ts'
 import { leftOf, type Purpose, permitFor } from '../booking/permits.ts'
 import { type Decision, say, type Wish } from './answer.ts'
 import { type LotName, sameLot } from './context.ts'
-import type { LotSeen } from './facts.ts'
+import type { LotSeen } from './seen.ts'
 import type { Turn } from './turn.ts'
 
 export type Permit = NonNullable<ReturnType<typeof permitFor>>

@@ -12,7 +12,7 @@ import type { ShippedLot } from '../shipping/limits.ts'
 import * as shipments from '../shipping/queries.ts'
 import type { StationContext } from './context.ts'
 import * as queries from './dock-queries.ts'
-import type { LotSeen, Seen } from './facts.ts'
+import type { LotSeen, Seen } from './seen.ts'
 import type { Station } from './station.ts'
 
 export interface Candidate {

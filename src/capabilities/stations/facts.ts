@@ -14,71 +14,10 @@ import { type DockFacts, dockFacts } from './dock-facts.ts'
 import { componentOf, loadedIn } from './loads.ts'
 import { type Price, priceOf } from './price.ts'
 import * as queries from './queries.ts'
+import type { Badge, HoldSeen, LotSeen, PersonSeen, ReportSeen, RunSeen, Seen } from './seen.ts'
 import { type AssemblySeen, placed, slotsOf } from './slots.ts'
 import type { Station } from './station.ts'
 
-export interface ReportSeen {
-  type: string
-  event: string
-  since: number
-  at: number
-  by: string | null
-  name: string | null
-  workOrder: string | null
-  operation: number | null
-  workCenter: string | null
-  quantity: string
-  scrap: string
-  run: string | null
-  runOpen: boolean
-}
-export interface HoldSeen {
-  hold: string
-  reason: string
-  by: string | null
-}
-export interface LotSeen extends LotName {
-  id: number
-  kind: 'lot' | 'serial'
-  unit: string
-  expiresAt: number | null
-  workOrder: string | null
-  record: Material | null
-  order: WorkOrder | null
-  onHand: string
-  places: { place: string; quantity: string }[]
-  holds: HoldSeen[]
-  /** What a concession lets pass of it all the same; looked up only where it is held. */
-  concessions: Concessions
-  /** Newest first. */
-  reports: ReportSeen[]
-  /** How much of it is in the container that was scanned. */
-  inside?: string
-  /** It is no lot yet but one of this series, whose `id` it has: the event that names it takes it out. */
-  series?: string
-}
-export interface PersonSeen {
-  code: string
-  name: string
-  language: string | null
-  roles: string[]
-  pin: string | null
-  certifications: { code: string; until?: string }[]
-}
-export type Seen =
-  | { kind: 'lots'; lots: LotSeen[]; container: string | null }
-  | { kind: 'order'; order: WorkOrder }
-  | { kind: 'place'; code: string }
-  | { kind: 'elsewhere'; site: string; text: string }
-  /** Separators were lost: so many ways to read it, none of them certain. */
-  | { kind: 'doubtful'; text: string; ways: string[] }
-  | { kind: 'badge'; text: string }
-  | { kind: 'unknown'; text: string; problem: string | null }
-
-export interface RunSeen extends Omit<queries.RunRow, 'startedAt'> {
-  startedAt: number
-  lines: queries.RunLineRow[]
-}
 export interface Facts {
   seen: Seen | null
   center: WorkCenter | null
@@ -113,11 +52,6 @@ export interface Facts {
 
 /** How badges that we print begin; others are known by their value alone. */
 export const BADGE = /^BADGE:/i
-
-export interface Badge {
-  person: PersonSeen
-  current: boolean
-}
 
 export const hashesOf = (text: string): string[] => [...new Set([text, text.replace(BADGE, '')])].map(hashSecret)
 

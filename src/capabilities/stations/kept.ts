@@ -1,10 +1,21 @@
 /** What is kept of scans beside the ledger: plans and answers for retries, and when a station was last heard of. */
 import type { Pool, PoolClient } from 'pg'
-import type { StationAnswer } from './answer.ts'
-import type { Plan, StationScan } from './scan.ts'
+import type { Decision, StationAnswer } from './answer.ts'
+import type { StationContext } from './context.ts'
 import type { Station } from './station.ts'
 
 type Client = Pool | PoolClient
+
+/** What is kept of a scan before anything of it is recorded. */
+export interface Plan {
+  decision: Decision
+  commands: Record<string, unknown>[]
+  at: string
+  by: string | null
+  syntax: string
+  /** What the station remembered before: where a rule forbids the event after all, it goes on from there. */
+  before: StationContext
+}
 
 /**
  * Not waited for until it is on disk. The log of the database is written in order: whoever waits for the events that follow from a plan has
@@ -12,10 +23,17 @@ type Client = Pool | PoolClient
  */
 const UNHURRIED = `from (select set_config('synchronous_commit', 'off', true)) as unhurried where true`
 
+/** As the station sent it. */
+interface ScanKept {
+  readonly id: string
+  readonly sequence: number
+  readonly at: string
+}
+
 /** Of two that come at the same time the first plan holds, for both. */
 export async function keepPlan(
   client: Client,
-  { station, scan, receivedAt, skew }: { station: Station; scan: StationScan; receivedAt: number; skew: number | null },
+  { station, scan, receivedAt, skew }: { station: Station; scan: ScanKept; receivedAt: number; skew: number | null },
   plan: Plan,
 ): Promise<Plan> {
   const { rows } = await client.query({

@@ -3,7 +3,7 @@ import { add, formatQuantity, fromNumber, multiply, parseQuantity, type Quantity
 import { isCountable } from '../../base/unit.ts'
 import type { Component, Operation, WorkCenter } from '../booking/records.ts'
 import { type LotName, sameLot } from './context.ts'
-import type { LotSeen, RunSeen } from './facts.ts'
+import type { LotSeen, RunSeen } from './seen.ts'
 
 export interface Loaded extends LotName {
   lot: number

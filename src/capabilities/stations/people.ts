@@ -1,7 +1,7 @@
 /** Who is at the station: one badge that stays, a badge for each report, or a crew. */
 import { ask, attention, cancel, type Decision, done, say, stop } from './answer.ts'
 import { emptyForm, type Form, type Present, type StationContext } from './context.ts'
-import type { PersonSeen } from './facts.ts'
+import type { PersonSeen } from './seen.ts'
 import type { Turn } from './turn.ts'
 
 /** A badge scan never disturbs what is going on: a question stays asked, the run stays open. */

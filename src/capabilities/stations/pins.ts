@@ -5,7 +5,7 @@ import { isPin } from '../../base/secret.ts'
 import type { Command } from '../events.ts'
 import type { Services } from '../route.ts'
 import { doorOf, isLocked, noteWrong, subjectOf } from '../signatures/proving.ts'
-import type { PersonSeen } from './facts.ts'
+import type { PersonSeen } from './seen.ts'
 
 interface Place {
   site: string

@@ -3,9 +3,9 @@ import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract
 import { reach } from '../../genealogy/reach.ts'
 import type { WorkCenter } from '../booking/records.ts'
 import type { Services } from '../route.ts'
-import type { LotSeen, RunSeen } from './facts.ts'
 import { currentAt, isSequential, type Loaded, perPiece, piecesFrom, positionOf, producedIn } from './loads.ts'
 import { madeOf } from './queries.ts'
+import type { LotSeen, RunSeen } from './seen.ts'
 
 export interface Price {
   before: string

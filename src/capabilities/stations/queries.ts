@@ -13,7 +13,7 @@ import type { Concessions } from '../../ledger/state.ts'
 import type { ConcessionRow, ConcessionUseRow } from '../../ledger/tables.ts'
 import type { CollectionPlan, Material, SiteSettings, WorkCenter, WorkOrder } from '../booking/records.ts'
 import type { StationAnswer } from './answer.ts'
-import type { Plan } from './scan.ts'
+import type { Plan } from './kept.ts'
 import type { StationRecord } from './station.ts'
 
 type Client = Pool | PoolClient

@@ -1,7 +1,7 @@
 /** Where a lot stands in its routing, and which operation a report at this work center means. */
 import { parseQuantity, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
 import type { Operation, WorkOrder } from '../booking/records.ts'
-import type { LotSeen, ReportSeen } from './facts.ts'
+import type { LotSeen, ReportSeen } from './seen.ts'
 
 export interface Standing {
   order: WorkOrder | null

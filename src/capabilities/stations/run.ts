@@ -4,7 +4,6 @@ import type { Operation, WorkOrder } from '../booking/records.ts'
 import { ask, attention, type Card, cancel, type Decision, done, type PrintWish, say, stop, type Wish } from './answer.ts'
 import { mayPass, permitOn } from './concession.ts'
 import { emptyForm, type Form, type LotName, type StationContext, sameLot } from './context.ts'
-import type { LotSeen, RunSeen } from './facts.ts'
 import { numberOf } from './filled.ts'
 import {
   componentOf,
@@ -22,6 +21,7 @@ import {
 } from './loads.ts'
 import { badgeMissing } from './people.ts'
 import { amountSaid, notCertified, reported, runCode } from './report.ts'
+import type { LotSeen, RunSeen } from './seen.ts'
 import { quantityText, type Turn } from './turn.ts'
 import { unusable } from './usable.ts'
 import { numberIn, valuesFor, valuesOf } from './values.ts'

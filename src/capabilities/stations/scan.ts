@@ -21,9 +21,9 @@ import { STANDARD_SHIFTS } from '../variance/groups.ts'
 import { type Decision, done, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
 import { type Clock, clockOf, skewOf } from './clock.ts'
 import { contextSchema, EMPTY, emptyForm, type Form, type LotName, type Report, type StationContext } from './context.ts'
-import { badgeOf, factsFor, formerBadge, hashesOf, type PersonSeen } from './facts.ts'
+import { badgeOf, factsFor, formerBadge, hashesOf } from './facts.ts'
 import { withNumbers } from './filled.ts'
-import { forgetOld, forgetQuestion, keepAnswer, keepPlan } from './kept.ts'
+import { forgetOld, forgetQuestion, keepAnswer, keepPlan, type Plan } from './kept.ts'
 import { nextScan } from './next.ts'
 import { arriving, isBadgePin, whoIsHere } from './people.ts'
 import { isGuessing, noteUnknown, type PinTried, pinTried } from './pins.ts'
@@ -32,6 +32,7 @@ import { readable, readText } from './read.ts'
 import { reduce } from './reduce.ts'
 import { refusedBy } from './refused.ts'
 import { remembered, sealed } from './seal.ts'
+import type { PersonSeen } from './seen.ts'
 import { endOfShift } from './shift.ts'
 import { type Station, stationOf } from './station.ts'
 import type { Turn } from './turn.ts'
@@ -65,17 +66,6 @@ export const scanSchema = z.strictObject({
   withdrawn: z.boolean().default(false),
 })
 export type StationScan = z.output<typeof scanSchema>
-
-/** What is kept of a scan before anything of it is recorded. */
-export interface Plan {
-  decision: Decision
-  commands: Record<string, unknown>[]
-  at: string
-  by: string | null
-  syntax: string
-  /** What the station remembered before: where a rule forbids the event after all, it goes on from there. */
-  before: StationContext
-}
 
 export async function scanAt(
   services: Services,

@@ -2,10 +2,10 @@
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { ask, cancel, type Decision, done, say, stop } from './answer.ts'
 import { emptyForm, type Form, type LotName, type Need, type Report, sameLot, type Tool } from './context.ts'
-import type { LotSeen } from './facts.ts'
 import { numberOf } from './filled.ts'
 import { badgeMissing } from './people.ts'
 import { askReason } from './report.ts'
+import type { LotSeen } from './seen.ts'
 import { quantityText, type Turn } from './turn.ts'
 import { numberIn } from './values.ts'
 

@@ -1,7 +1,8 @@
 import type { StationContext } from './context.ts'
-import type { Badge, Facts } from './facts.ts'
+import type { Facts } from './facts.ts'
 import type { PinTried } from './pins.ts'
 import type { Reading } from './read.ts'
+import type { Badge } from './seen.ts'
 import type { Station } from './station.ts'
 
 /** One scan with everything that decides what it means. */

@@ -3,7 +3,7 @@ import { parseQuantity } from '../../base/quantity.ts'
 import type { Purpose } from '../booking/permits.ts'
 import { type Decision, say, stop } from './answer.ts'
 import { mayPass, permitOn } from './concession.ts'
-import type { LotSeen } from './facts.ts'
+import type { LotSeen } from './seen.ts'
 import { type Turn, timeText } from './turn.ts'
 
 /** Null where it may. What happened offline is recorded all the same, as an exception. */

@@ -4,7 +4,7 @@ import { sampleSize } from '../../base/sample.ts'
 import { plannedAt } from '../attributes/asked.ts'
 import type { Characteristic, Moment, Operation, PlannedCharacteristic } from '../booking/records.ts'
 import type { LotName } from './context.ts'
-import type { LotSeen } from './facts.ts'
+import type { LotSeen } from './seen.ts'
 import type { Turn } from './turn.ts'
 
 /** Where it is asked, and what is known of plans and of what was measured. */
