@@ -109,11 +109,11 @@ test('a span of time reaches the very lots that it would if what left in it had 
     fc.property(graphCase, lotCase, fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 4 }), (shape, lot, from, length) => {
       const until = from + length
       const graph = buildGraph(shape)
-      const part = partOfLot(graph, lot, { from, until }, NOW)
+      const part = partOfLot(graph, lot, { from: from * shape.unit, until: until * shape.unit }, NOW)
       const left = (one: LinkCase): number => one.came + one.length
       const isOfPart = (one: LinkCase): boolean => one.parent === lot && left(one) >= from && Math.min(one.came, left(one)) <= until
       const links = shape.links.flatMap(one => (isOfPart(one) ? [one, { ...one, since: 0, parent: OWN }] : [one]))
-      const apart = timedReach(buildGraph({ links, foldAt: 99 }), { direction: 'forward', seeds: [{ lot: OWN }] })
+      const apart = timedReach(buildGraph({ ...shape, links, foldAt: 99 }), { direction: 'forward', seeds: [{ lot: OWN }] })
       const own = timedReach(graph, { direction: 'forward', seeds: [{ lot, part }] })
       expect([...own.ids]).toEqual([...apart.ids].filter(id => id !== lot))
     }),
