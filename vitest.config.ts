@@ -12,6 +12,14 @@ const stories = 'test/stories/**/*.test.ts'
 const stored = ['src/{store,ledger,capabilities,http,cli}/**/*.test.ts', 'src/*.test.ts', 'test/**/*.test.ts']
 // What depends on the dialect: these suites run a second time, on Debian's PostgreSQL. How often a property is to be tried, its rules decide and not the dialect: there it is a quarter.
 const onBoth = askingThePostgres('src/store', 'src/ledger', 'src/capabilities', 'test/ledger', 'test/capabilities')
+// These are long because of their rules: what they say to a PostgreSQL, others that run on both say to it as well.
+const onOne = [
+  'test/ledger/histories.test.ts',
+  'test/ledger/series.test.ts',
+  'test/ledger/tampering.test.ts',
+  'test/capabilities/any-request.test.ts',
+  'src/capabilities/recall-cases/case-files.test.ts',
+]
 const roundsOnBoth = String(Number(process.env.GENEALOT_ROUNDS ?? 1) / 4)
 
 const seconds = 1000
@@ -82,6 +90,7 @@ export default defineConfig({
           name: 'external',
           ...shared,
           include: onBoth,
+          exclude: onOne,
           env: { GENEALOT_ROUNDS: roundsOnBoth },
           globalSetup: 'test/support/external.ts',
           testTimeout: 120 * seconds,
