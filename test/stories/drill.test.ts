@@ -98,6 +98,28 @@ describe.skipIf(findChromium() === undefined)('a recall drill', () => {
     expect(await page.locator('.drill-row').count()).toBeGreaterThanOrEqual(2)
   })
 
+  it('is finished although the trace is read while the button is pressed', async () => {
+    const { page } = walk
+    let answer = (): void => {}
+    const answered = new Promise<void>(done => {
+      answer = done
+    })
+    await page.route('**/recalls/simulations', async route => {
+      await answered
+      await route.continue()
+    })
+    await page.goto(`${plant.url}/drills`)
+    await page.getByLabel('Or begin with a lot of your choice').fill('B-1')
+    await page.getByRole('option').filter({ hasText: 'B-1' }).click()
+    await page.getByRole('button', { name: 'Finish the drill' }).hover()
+    await page.mouse.down()
+    answer()
+    await page.getByText(/^Trace read 0:\d\d$/).waitFor()
+    await page.mouse.up()
+    await page.getByRole('heading', { name: /^Drill DR-/, level: 1 }).waitFor()
+    await page.unroute('**/recalls/simulations')
+  })
+
   it('makes the number on the start page, with its formula', async () => {
     const { page } = walk
     await page.goto(plant.url)

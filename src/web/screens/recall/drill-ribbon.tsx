@@ -40,7 +40,7 @@ function Running({ one, answered }: { one: Drill; answered: boolean }) {
   const { seeds } = useSeeds()
   // What is looked at must be what the drill is about.
   const isOfDrill = one.lots.every(lot => seeds.some(text => seedOf(text).number === lot.number))
-  useTraced(one, answered && isOfDrill && may, acts.take)
+  useTraced(one, answered && isOfDrill && may, acts.note)
   if (one.finishedAt !== null) return <span>{t('ribbon.finished')}</span>
   return (
     <>
@@ -63,20 +63,20 @@ function Running({ one, answered }: { one: Drill; answered: boolean }) {
   )
 }
 
+/** As wide before as after: what stands beside it is not to move from under a finger. */
 function Step({ one, step, busy, onTake }: { one: Drill; step: DrillStep; busy: boolean; onTake: () => void }) {
   const { t } = useWords()
   const at = one.steps[step]
   const said = t(`drill.step-${step}`)
-  if (at !== null)
-    return (
-      <Chip tone="done" sign="tick">
-        {said} <span className="num">{clockText(Date.parse(at) - Date.parse(one.at))}</span>
-      </Chip>
-    )
   return (
-    <Act variant="default" disabled={busy} onClick={onTake}>
-      {said}
-    </Act>
+    <span className="ribbon-step" data-taken={at !== null}>
+      <Chip tone="done" sign="tick">
+        {said} <span className="num">{clockText(at === null ? 0 : Date.parse(at) - Date.parse(one.at))}</span>
+      </Chip>
+      <Act variant="default" disabled={busy} onClick={onTake}>
+        {said}
+      </Act>
+    </span>
   )
 }
 
@@ -95,13 +95,13 @@ function Clock({ since }: { since: string }) {
 }
 
 /** As soon as the answer is on the screen, the trace was read; whoever looks again later changes nothing. */
-function useTraced(one: Drill, answered: boolean, take: (step: DrillStep) => Promise<void>) {
+function useTraced(one: Drill, answered: boolean, note: (step: DrillStep) => Promise<void>) {
   const told = useRef(false)
   useEffect(() => {
     if (!answered || told.current || one.steps.traced !== null || one.finishedAt !== null) return
     told.current = true
-    void take('traced')
-  }, [answered, one, take])
+    void note('traced')
+  }, [answered, one, note])
 }
 
 function useActs(one: Drill) {
@@ -111,9 +111,8 @@ function useActs(one: Drill) {
   const [problem, setProblem] = useState<Problem>()
   const [percent, setPercent] = useState<number>()
   const { site, drill } = one
-  const run = async (act: () => Promise<unknown>) => {
-    setBusy(true)
-    setProblem(undefined)
+  /** Nobody pressed anything for it, so nothing that somebody may be pressing changes. */
+  const quietly = async (act: () => Promise<unknown>) => {
     try {
       await act()
       await forgetAnswers()
@@ -123,16 +122,22 @@ function useActs(one: Drill) {
           ? error
           : new Problem({ title: words.t('capture.not-recorded'), status: 0, code: 'fault', detail: String(error) }),
       )
-    } finally {
-      setBusy(false)
-      setPercent(undefined)
     }
   }
+  const run = async (act: () => Promise<unknown>) => {
+    setBusy(true)
+    setProblem(undefined)
+    await quietly(act)
+    setBusy(false)
+    setPercent(undefined)
+  }
+  const step = (taken: DrillStep) => () => client.stepDrill(drill, { id: newId(), site, step: taken })
   return {
     busy,
     percent,
     problem,
-    take: (step: DrillStep) => run(() => client.stepDrill(drill, { id: newId(), site, step })),
+    note: (taken: DrillStep) => quietly(step(taken)),
+    take: (taken: DrillStep) => run(step(taken)),
     finish: () =>
       run(async () => {
         await caseJobDone(await client.finishDrill(drill, { id: newId(), site }), setPercent, words)
