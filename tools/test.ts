@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path'
 import { findChromium } from '../test/support/browser.ts'
 import { findPostgres } from '../test/support/external.ts'
 import { findMosquitto } from '../test/support/mosquitto.ts'
+import { STRAY_ERRORS, type StrayError } from './stray-errors.ts'
 
 interface Count {
   readonly passed: number
@@ -57,8 +58,21 @@ function run(title: string, command: string, args: string[], env: NodeJS.Process
 /** Projects whose tests take turns with the same workers, so that no core waits until the last file of one is done before the next begins. */
 function suites(...projects: string[]): Count {
   const file = join(results, `${projects.join('-')}.json`)
-  const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests']
-  const status = run(`tests: ${projects.join(', ')}`, program('vitest'), ['run', ...projects.flatMap(name => ['--project', name]), ...args])
+  const args = [
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    '--reporter=./tools/stray-errors.ts',
+    '--passWithNoTests',
+  ]
+  const status = run(
+    `tests: ${projects.join(', ')}`,
+    program('vitest'),
+    ['run', ...projects.flatMap(name => ['--project', name]), ...args],
+    {
+      [STRAY_ERRORS]: strayFile(file),
+    },
+  )
   return countOf(file, status)
 }
 
@@ -94,7 +108,7 @@ function provide({ debianPackage, find }: Need): string | undefined {
 /** A run that broke before any test could fail still counts as failed. */
 function countOf(file: string, status: number): Count {
   const report = readReport(file)
-  const faults = report === undefined ? [] : faultsOf(report)
+  const faults = [...(report === undefined ? [] : faultsOf(report)), ...strayErrors(strayFile(file))]
   const isBroken = faults.length === 0 && (status !== 0 || report === undefined)
   return {
     passed: report?.numPassedTests ?? 0,
@@ -109,6 +123,17 @@ function readReport(file: string): Report | undefined {
     return JSON.parse(readFileSync(file, 'utf8')) as Report
   } catch {
     return undefined
+  }
+}
+
+const strayFile = (file: string): string => file.replace('.json', '.stray')
+
+/** What broke outside of any test: a promise nobody waited for, a worker that was lost. */
+function strayErrors(file: string): string[] {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as StrayError[]).map(({ said, where }) => `outside of any test, ${where}\n${said}`)
+  } catch {
+    return []
   }
 }
 
