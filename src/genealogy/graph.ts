@@ -18,7 +18,7 @@ import {
 import { endIn, type FoldQuestion, fold } from './fold.ts'
 import { BlockReader, emptyFolded, type Folded, foldedBytes, frameOf } from './folded.ts'
 import { Fresh, type FreshHandles, type FreshSizes } from './fresh.ts'
-import { OrderKeeper } from './in-order.ts'
+import { OrderKeeper } from './keep-order.ts'
 import { CHILD, SPECIAL } from './outward.ts'
 import { bufferOf } from './table.ts'
 import { LotUnits, type UnitColumn } from './units.ts'

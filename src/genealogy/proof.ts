@@ -1,6 +1,7 @@
 import { LINK_FACTS, type LinkBuffer, type LinkFact, linkBuffer } from './facts.ts'
 import { LotGraph, linkOf, type NewLink } from './graph.ts'
-import type { Reach, ReachQuery, Seed } from './reach.ts'
+import type { Reach } from './reach.ts'
+import type { ReachQuery, Seed } from './reach-query.ts'
 import { shortestChain } from './steps.ts'
 
 /** One step of a chain, as it was recorded. `taken` and `put` are the positions of the events that took it out and put it in. */

@@ -1,6 +1,6 @@
 import { FRESH_OUT, type LotGraph, NOW } from './graph.ts'
 import { ASK, cameOf, outwardBase, spanOf } from './outward.ts'
-import type { ReachQuery } from './reach.ts'
+import type { ReachQuery } from './reach-query.ts'
 import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
 import { pickedWholes } from './table.ts'

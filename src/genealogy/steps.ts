@@ -1,7 +1,7 @@
 import { FRESH_OUT, type LotGraph, NOW } from './graph.ts'
 import { ASK, CHILD, cameOf, outwardBase, spanOf } from './outward.ts'
 import { isDrawnPart, mayBeOfPart, type SeedPart } from './part.ts'
-import type { ReachQuery } from './reach.ts'
+import type { ReachQuery } from './reach-query.ts'
 import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
 import { stepsInOrder } from './steps-in-order.ts'

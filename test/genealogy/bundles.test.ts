@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bundlesOf } from '../../src/genealogy/bundles.ts'
-import { type ReachQuery, timedReach } from '../../src/genealogy/reach.ts'
+import { timedReach } from '../../src/genealogy/reach.ts'
+import type { ReachQuery } from '../../src/genealogy/reach-query.ts'
 import { naiveLinks } from './naive.ts'
 import { buildGraph, graphCase, lotCase } from './random-graph.ts'
 

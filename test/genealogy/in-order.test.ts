@@ -5,7 +5,8 @@ import { fold } from '../../src/genealogy/fold.ts'
 import type { Folded } from '../../src/genealogy/folded.ts'
 import { type FoldMark, FRESH_OUT, LotGraph } from '../../src/genealogy/graph.ts'
 import { ASK, SPECIAL } from '../../src/genealogy/outward.ts'
-import { type ReachQuery, reach, reachWithin, timedReach } from '../../src/genealogy/reach.ts'
+import { reach, reachWithin, timedReach } from '../../src/genealogy/reach.ts'
+import type { ReachQuery } from '../../src/genealogy/reach-query.ts'
 import { naiveReach } from './naive.ts'
 
 const LOTS = 9

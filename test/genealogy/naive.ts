@@ -1,5 +1,5 @@
 import { type LotGraph, NOW } from '../../src/genealogy/graph.ts'
-import type { ReachQuery } from '../../src/genealogy/reach.ts'
+import type { ReachQuery } from '../../src/genealogy/reach-query.ts'
 
 export interface NaiveReach {
   readonly ids: number[]

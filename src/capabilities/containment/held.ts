@@ -4,7 +4,8 @@
  */
 import type { Pool, PoolClient } from 'pg'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { type ReachQuery, type TimedReach, timedReach } from '../../genealogy/reach.ts'
+import { type TimedReach, timedReach } from '../../genealogy/reach.ts'
+import type { ReachQuery } from '../../genealogy/reach-query.ts'
 import { type ActiveHold, activeHolds, isSameRule, nameOf } from './guard.ts'
 import { HeldSet } from './held-set.ts'
 import { changedLinks } from './queries.ts'

@@ -1,7 +1,8 @@
 /** What one hold reaches, kept between questions: found by one walk, then brought on link by link. Pure. */
 import { firstAtLeast } from '../../base/sorted.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
-import { type ReachQuery, type TimedReach, timedReachWithin } from '../../genealogy/reach.ts'
+import { type TimedReach, timedReachWithin } from '../../genealogy/reach.ts'
+import type { ReachQuery } from '../../genealogy/reach-query.ts'
 import { type ActiveHold, type Freed, freedBy } from './guard.ts'
 
 /** A link that was recorded since, or is no longer believed. */

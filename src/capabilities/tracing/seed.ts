@@ -6,7 +6,7 @@ import { parseQuantity, toNumber } from '../../base/quantity.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { LotGraph } from '../../genealogy/graph.ts'
 import { type LainPart, type PartAsked, partOfLot } from '../../genealogy/part.ts'
-import type { Seed } from '../../genealogy/reach.ts'
+import type { Seed } from '../../genealogy/reach-query.ts'
 import { eventsOfRun, type SeedLot } from './queries.ts'
 import type { Lying } from './through-container.ts'
 
