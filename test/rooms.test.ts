@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { brokenRules, importsOf, readImports } from '../tools/rooms.ts'
 
-test('every import in src is in the table of allowed imports', () => {
+test('every import in src is in the table of allowed imports, and none leads round in a circle', () => {
   const imports = readImports(resolve(import.meta.dirname, '../src'))
   // An empty list would be allowed too; it would mean that the reader is broken.
   expect(imports.length).toBeGreaterThan(50)
@@ -32,11 +32,45 @@ test.each(CASES)('%s: %s', (file, statement, refused) => {
   else expect(broken).toEqual([])
 })
 
+const importing = (file: string, ...targets: string[]) => targets.flatMap(target => importsOf(file, `import { a } from '${target}'`))
+
 test('capabilities that import each other in a circle are refused once', () => {
   const imports = [
-    ...importsOf('capabilities/lots/routes.ts', "import { a } from '../tracing/rules.ts'"),
-    ...importsOf('capabilities/tracing/rules.ts', "import { b } from '../shipping/queries.ts'"),
-    ...importsOf('capabilities/shipping/queries.ts', "import { c } from '../lots/rules.ts'"),
+    ...importing('capabilities/lots/routes.ts', '../tracing/rules.ts'),
+    ...importing('capabilities/tracing/rules.ts', '../shipping/queries.ts'),
+    ...importing('capabilities/shipping/queries.ts', '../lots/rules.ts'),
   ]
   expect(brokenRules(imports)).toEqual(['capabilities import each other in a circle: lots -> tracing -> shipping -> lots'])
+})
+
+test('files that import each other in a circle are refused once, by the shortest way round', () => {
+  const imports = [
+    ...importing('base/a.ts', './b.ts'),
+    ...importing('base/b.ts', './c.ts', './d.ts'),
+    ...importing('base/c.ts', './a.ts', './e.ts'),
+    ...importing('base/d.ts', './b.ts'),
+    ...importing('ledger/writer.ts', '../base/a.ts'),
+  ]
+  expect(brokenRules(imports)).toEqual(['files import each other in a circle: base/b.ts -> base/d.ts -> base/b.ts'])
+})
+
+test('circles that do not touch are refused each; a type, an import that is awaited and a file that imports itself count', () => {
+  const imports = [
+    ...importsOf('base/a.ts', "import type { B } from './b.ts'"),
+    ...importsOf('base/b.ts', "const a = await import('./a.ts')"),
+    ...importing('symbols/c.ts', './c.ts'),
+  ]
+  expect(brokenRules(imports)).toEqual([
+    'files import each other in a circle: base/a.ts -> base/b.ts -> base/a.ts',
+    'files import each other in a circle: symbols/c.ts -> symbols/c.ts',
+  ])
+})
+
+test('many ways to the same file are no circle', () => {
+  const imports = [
+    ...importing('base/a.ts', './b.ts', './c.ts'),
+    ...importing('base/b.ts', './d.ts'),
+    ...importing('base/c.ts', './d.ts', './b.ts'),
+  ]
+  expect(brokenRules(imports)).toEqual([])
 })

@@ -37,7 +37,7 @@ export interface Import {
   readonly typeOnly: boolean
 }
 
-/** Every forbidden import and every circle of capabilities, one sentence each. */
+/** Every forbidden import and every circle, one sentence each. */
 export function brokenRules(imports: readonly Import[]): string[] {
   return [...imports.flatMap(entry => brokenRule(entry) ?? []), ...circles(imports)]
 }
@@ -60,32 +60,70 @@ function mayUse({ outside }: Door, name: string): boolean {
 
 const roomOf = (path: string): string => path.split('/', 1)[0] ?? ''
 
-/** Capabilities may use one another, but never in a circle: then neither could be understood alone. */
+/** Files that import each other in a circle, if only for a type, can only be understood all at once. So can capabilities, of which a type may be known. */
 function circles(imports: readonly Import[]): string[] {
-  const edges = new Map<string, Set<string>>()
-  for (const { file, target, outside, typeOnly } of imports) {
+  const inside = imports.filter(({ outside }) => !outside)
+  const nouns = inside.flatMap(({ file, target, typeOnly }) => {
     const [from, to] = [nounOf(file), nounOf(target)]
-    if (outside || typeOnly || !from || !to || from === to) continue
-    edges.set(from, (edges.get(from) ?? new Set()).add(to))
-  }
-  return [...edges.keys()].flatMap(noun => circleFrom(noun, edges) ?? [])
+    return typeOnly || !from || !to || from === to ? [] : [[from, to] as const]
+  })
+  const files = inside.map(({ file, target }) => [file, target] as const)
+  return [
+    ...circlesOf(nouns).map(path => `capabilities import each other in a circle: ${path.join(' -> ')}`),
+    ...circlesOf(files).map(path => `files import each other in a circle: ${path.join(' -> ')}`),
+  ]
 }
 
-const nounOf = (path: string): string | undefined => /^capabilities\/([^/]+)/.exec(path)?.[1]
+const nounOf = (path: string): string | undefined => /^capabilities\/([^/]+)\//.exec(path)?.[1]
 
-/** Reported once, from its first member in the alphabet. */
-function circleFrom(start: string, edges: ReadonlyMap<string, ReadonlySet<string>>): string | undefined {
-  const paths: string[][] = [[start]]
+type Edges = ReadonlyMap<string, ReadonlySet<string>>
+
+/** Of everything that can be reached from itself the shortest way there, once for all that stand in one circle or in several that touch. */
+function circlesOf(arrows: readonly (readonly [from: string, to: string])[]): string[][] {
+  const edges = new Map<string, Set<string>>()
+  for (const [from, to] of arrows) edges.set(from, (edges.get(from) ?? new Set()).add(to))
+  return knotsOf(edges).map(knot => {
+    const ways = knot.map(start => wayBack(start, edges))
+    return ways.reduce((best, way) => (way.length < best.length ? way : best))
+  })
+}
+
+/** Tarjan's strongly connected components, of which only those with a circle; each in the order of the alphabet. */
+function knotsOf(edges: Edges): string[][] {
+  const number = new Map<string, number>()
+  const open: string[] = []
+  const knots: string[][] = []
+  const visit = (node: string): number => {
+    const own = number.size
+    number.set(node, own)
+    open.push(node)
+    let low = own
+    for (const next of edges.get(node) ?? []) {
+      if (!number.has(next)) low = Math.min(low, visit(next))
+      else if (open.includes(next)) low = Math.min(low, number.get(next) ?? own)
+    }
+    if (low === own) {
+      const knot = open.splice(open.indexOf(node))
+      if (knot.length > 1 || edges.get(node)?.has(node)) knots.push(knot.sort())
+    }
+    return low
+  }
+  for (const node of [...edges.keys()].sort()) if (!number.has(node)) visit(node)
+  return knots
+}
+
+/** The shortest way from a node of a knot round to itself. */
+function wayBack(start: string, edges: Edges): string[] {
+  const ways: string[][] = [[start]]
   const seen = new Set<string>()
-  for (let path = paths.shift(); path; path = paths.shift()) {
-    for (const next of edges.get(path.at(-1) ?? '') ?? []) {
-      if (next === start && path.every(noun => noun >= start))
-        return `capabilities import each other in a circle: ${[...path, start].join(' -> ')}`
-      if (!seen.has(next)) paths.push([...path, next])
+  for (let way = ways.shift(); way; way = ways.shift()) {
+    for (const next of edges.get(way.at(-1) ?? '') ?? []) {
+      if (next === start) return [...way, start]
+      if (!seen.has(next)) ways.push([...way, next])
       seen.add(next)
     }
   }
-  return undefined
+  throw new Error(`${start} stands in no circle`)
 }
 
 const STATEMENT =

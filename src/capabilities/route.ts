@@ -6,25 +6,11 @@ import type { z } from 'zod'
 import type { Signer } from '../base/signed-package.ts'
 import type { Look } from '../ledger/trial.ts'
 import type { Outcome, Step } from '../ledger/writer.ts'
+import type { Role } from './access/roles.ts'
 import { checkAnswer, checksAnswers } from './answered.ts'
 import type { Command } from './events.ts'
-import type { MachineLines } from './machines/lines.ts'
+import type { LineState } from './machines/line-state.ts'
 import type { Engine } from './tracing/engine.ts'
-
-/** Each role may do what those before it may: a station reads and scans, a writer may also record whatever he likes. */
-export const ROLES = ['reader', 'station', 'writer', 'administrator'] as const
-/** An auditor reads like a reader, and also who read and what was refused; he records nothing, and his token ends. */
-export const TOKEN_ROLES = [...ROLES, 'auditor'] as const
-export type Role = (typeof TOKEN_ROLES)[number]
-
-export function mayDo(role: Role, needed: Role): boolean {
-  if (needed === 'auditor') return role === 'auditor' || role === 'administrator'
-  if (role === 'auditor') return needed === 'reader'
-  return ROLES.indexOf(role) >= ROLES.indexOf(needed)
-}
-
-/** What a session of this role may be offered: each role in whose name it may do something. */
-export const rightsOf = (role: Role): Role[] => TOKEN_ROLES.filter(needed => mayDo(role, needed))
 
 export interface Principal {
   name: string
@@ -53,7 +39,7 @@ export interface Services {
   /** The data directory of this server: where files that are made lie until they are fetched. */
   folder?: string
   /** The lines to the machines; only where a server keeps them. */
-  machines?: MachineLines
+  machines?: { states(): LineState[] }
   /** The projections were made anew: whoever remembers something of them starts over. */
   forget: () => void
 }

@@ -166,3 +166,7 @@ export const en = {
   'ui.elsewhere-advice': 'Close it there, then load this page again.',
   'ui.starting': 'Starting…',
 } as const satisfies Record<string, Sentence>
+
+export type WordKey = keyof typeof en
+/** What another language says; where it lacks a key, English is said. */
+export type Catalogue = Partial<Record<WordKey, Sentence>>

@@ -1,4 +1,5 @@
+export type { WordKey } from './en.ts'
 export { baseOf, directionOf, LANGUAGES, type Language, PSEUDO } from './language.ts'
 export { printerSaid } from './printer-said.ts'
-export { isWordKey, type Message, message, say, sayMessage, type WordKey } from './say.ts'
+export { isWordKey, type Message, message, say, sayMessage } from './say.ts'
 export type { Params } from './sentence.ts'

@@ -1,5 +1,6 @@
+import type { WordKey } from './en.ts'
 import { enPrinter } from './en-printer.ts'
-import { say, type WordKey } from './say.ts'
+import { say } from './say.ts'
 import type { Params } from './sentence.ts'
 
 interface Pattern {

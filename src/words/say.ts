@@ -1,14 +1,11 @@
 import { de } from './de.ts'
-import { en } from './en.ts'
+import { en, type WordKey } from './en.ts'
 import { es } from './es.ts'
 import { fr } from './fr.ts'
 import { baseOf, PSEUDO } from './language.ts'
 import { disguise } from './pseudo.ts'
 import { fill, type Params, type Sentence } from './sentence.ts'
 import { zh } from './zh.ts'
-
-export type WordKey = keyof typeof en
-export type Catalogue = Partial<Record<WordKey, Sentence>>
 
 /** What a sentence is on the way to a reader: its key and facts, and its English for whoever keeps no catalogue. */
 export interface Message {

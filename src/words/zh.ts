@@ -1,4 +1,4 @@
-import type { Catalogue } from './say.ts'
+import type { Catalogue } from './en.ts'
 
 /** Translated by machine; corrections by a speaker who knows a shop floor are welcome. */
 export const zh: Catalogue = {

@@ -1,9 +1,10 @@
 /** What each kind of token may do, asked of every route: those that say no do so before anything is read of what was sent. */
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { mayDo, type Role, TOKEN_ROLES } from '../../src/capabilities/access/roles.ts'
 import { stateToken, TokenBook } from '../../src/capabilities/access/tokens.ts'
 import { exchangeRoutes } from '../../src/capabilities/exchange/routes.ts'
-import { mayDo, type Role, type Route, TOKEN_ROLES } from '../../src/capabilities/route.ts'
+import type { Route } from '../../src/capabilities/route.ts'
 import { allRoutes } from '../../src/capabilities/routes.ts'
 import { createServer } from '../../src/http/server.ts'
 import { Sessions } from '../../src/http/sessions.ts'

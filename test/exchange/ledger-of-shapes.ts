@@ -5,7 +5,7 @@
 
 import { type CaptureEvent, eventSchema } from '../../src/capabilities/events.ts'
 import { type Known, NOTHING_KNOWN } from '../../src/capabilities/exchange/epcis/known.ts'
-import type { ImportOptions, RecordedResult } from '../../src/capabilities/exchange/import-document.ts'
+import type { ImportOptions, RecordedResult } from '../../src/capabilities/exchange/index.ts'
 
 type Named = { material?: string | undefined; number?: string | undefined }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseInstant } from '../../base/instant.ts'
-import { TOKEN_ROLES } from '../route.ts'
+import { TOKEN_ROLES } from './roles.ts'
 
 /** Recorded only by the access capability itself, never taken from outside: it grants access. */
 export const tokenSchema = z.strictObject({

@@ -10,7 +10,8 @@ import { hashSecret } from '../../base/secret.ts'
 import { LANGUAGES } from '../../words/index.ts'
 import type { Command } from '../events.ts'
 import { notFound, Problem } from '../problem.ts'
-import { type Principal, type Role, type Route, route, type Services, TOKEN_ROLES } from '../route.ts'
+import { type Principal, type Route, route, type Services } from '../route.ts'
+import { type Role, TOKEN_ROLES } from './roles.ts'
 
 /** Who may come in is no plant's business: these events have a ledger of their own. */
 export const SYSTEM_SITE = 'system'

@@ -3,9 +3,10 @@
  * empty; approvals are filled in from valid signatures on events of the part itself, never from those of a component.
  */
 import { type Cell, type Sheet, workbook } from '../workbook.ts'
+import type { ComponentLine } from './components.ts'
 import { limitsSaid } from './limits.ts'
 import type { SignatureLine } from './quality.ts'
-import type { AsBuilt, ComponentLine } from './record.ts'
+import type { AsBuilt } from './record.ts'
 
 export const as9102 = (
   record: AsBuilt,

@@ -8,8 +8,9 @@ import { headOf } from '../audit/queries.ts'
 import { bytesOf } from '../documents/content.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
+import type { DocumentLine } from './components.ts'
 import { asBuiltDocument, contentHash } from './document.ts'
-import type { AsBuilt, DocumentLine } from './record.ts'
+import type { AsBuilt } from './record.ts'
 
 export async function asBuiltPackage(services: Services, record: AsBuilt): Promise<Buffer> {
   const { signer, pool } = services

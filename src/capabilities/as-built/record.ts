@@ -3,26 +3,25 @@
  * is missing. What happened to a component after it went in, or to the rest of its lot, is no part of the record.
  */
 import { formatInstant } from '../../base/instant.ts'
-import { formatQuantity, fromNumber, parseQuantity, toNumber } from '../../base/quantity.ts'
+import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import { timedReach } from '../../genealogy/reach.ts'
 import type { WorkOrder } from '../booking/records.ts'
-import { factorsOf } from '../components/queries.ts'
 import { concessionsOf } from '../containment/queries.ts'
 import { type ConcessionAnswer, concessionLine } from '../containment/routes.ts'
-import { documentsOfLots } from '../documents/queries.ts'
 import { type PrintRow, printsOf } from '../labels/queries.ts'
 import { type ShipmentOfLot, shipmentsOf } from '../lots/page.ts'
 import { type LotFacts, lotFacts, recordsNamed } from '../lots/queries.ts'
-import { INTEGER_MAX } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { peopleOfRuns, type RunName } from '../production/queries.ts'
 import type { Services } from '../route.ts'
 import { openEndsAt } from '../tracing/queries.ts'
 import { seriesHolding } from '../tracing/series.ts'
-import { type Built, type Design, designsOf, type UnitsOf } from './design.ts'
+import { designedOf, designs } from './as-designed.ts'
+import { type ComponentLine, componentLine, type DocumentLine, documentLines, inOnePiece, ownPartsFirst, removalsOf } from './components.ts'
+import type { Design } from './design.ts'
 import { type Gap, gapsOf } from './gaps.ts'
-import { type Execution, executionsOf, type LotName, lineOf, nameOf, type OperationLine, type Records, recordKey } from './operations.ts'
+import { type Execution, executionsOf, type LotName, lineOf, type OperationLine, type Records, recordKey } from './operations.ts'
 import {
   type DeviationLine,
   type DispositionLine,
@@ -38,33 +37,6 @@ import * as queries from './queries.ts'
 import { type Replacement, replacementsIn } from './replacements.ts'
 import { type ValueLine, valueLines } from './values.ts'
 
-export interface ComponentLine {
-  material: string
-  number: string
-  description: string | null
-  unit: string
-  of: LotName
-  quantity: string | null
-  certainty: 'certain' | 'possible'
-  installedAt: string
-  removedAt: string | null
-  /** Why it was taken out, and what became of it. */
-  removedReason: string | null
-  removedDisposition: string | null
-  position: string | null
-  vendor: string | null
-  vendorLot: string | null
-  heat: string | null
-  /** Certificates and whatever else belongs to this lot. */
-  documents: DocumentLine[]
-}
-export interface DocumentLine {
-  document: string
-  name: string
-  kind: string
-  mediaType: string
-  size: number
-}
 export type LabelLine = Omit<PrintRow, 'at'> & { at: string }
 export interface AsBuilt {
   lot: LotName & {
@@ -128,26 +100,6 @@ export async function asBuiltOf(services: Services, id: number, serial: string):
     components: inOnePiece(record),
     shipments: record.shipments.map(oneOf),
   }
-}
-
-/**
- * What is surely in the whole series is surely in one piece of it only where nothing else of its material can stand in its place, and so on down:
- * rather possible too often than certain once too often.
- */
-function inOnePiece({ lot, components }: AsBuilt): ComponentLine[] {
-  const isOf = (line: ComponentLine, of: LotName): boolean => line.of.number === of.number && line.of.material === of.material
-  const own = components.filter(line => isOf(line, lot))
-  const isAlone = (line: ComponentLine): boolean => own.every(one => one.material !== line.material || one.number === line.number)
-  const sure = new Set<ComponentLine>()
-  let reached: readonly LotName[] = [lot]
-  while (reached.length > 0) {
-    const below = components.filter(
-      line => !sure.has(line) && line.certainty === 'certain' && reached.some(of => isOf(line, of) && (of !== lot || isAlone(line))),
-    )
-    for (const line of below) sure.add(line)
-    reached = below
-  }
-  return components.map(line => (sure.has(line) ? line : { ...line, certainty: 'possible' }))
 }
 
 /** What nobody has named goes and comes back with all of its series: each serial of it is one of them. */
@@ -278,15 +230,6 @@ async function readMeasured(
   return { people, values, lost, exceptions }
 }
 
-type Removal = Pick<ComponentLine, 'removedReason' | 'removedDisposition'>
-
-async function removalsOf({ pool }: Services, rows: readonly ComponentRow[]): Promise<Map<number, Removal>> {
-  const positions = [...new Set(rows.flatMap(row => row.removedSince ?? []))]
-  if (positions.length === 0) return new Map()
-  const said = await queries.removalsAt(pool, positions)
-  return new Map(said.map(({ since, reason, disposition }) => [since, { removedReason: reason, removedDisposition: disposition }]))
-}
-
 function headOf(lot: LotFacts): AsBuilt['lot'] {
   const { id, site, material, number, description, kind, unit, workOrder, vendor, vendorLot, heat } = lot
   return {
@@ -379,165 +322,7 @@ function operationLines(
     .map(entry => lineOf(entry, whoDid(entry), records))
 }
 
-/** What the lot itself was put together from comes before what its parts are made of. */
-function ownPartsFirst(rows: readonly ComponentRow[], id: number): ComponentRow[] {
-  return [...rows.filter(row => row.child === id), ...rows.filter(row => row.child !== id)]
-}
-
 function ownFirst(values: readonly ValueLine[], lot: LotFacts): ValueLine[] {
   const isOwn = (value: ValueLine): boolean => value.lot.material === lot.material && value.lot.number === lot.number
   return [...values.filter(isOwn), ...values.filter(value => !isOwn(value))]
-}
-
-interface Known {
-  named: ReadonlyMap<number, LotFacts>
-  documents: ReadonlyMap<number, DocumentLine[]>
-  removals: ReadonlyMap<number, Removal>
-}
-/** A line as it is answered, and the row it was read from. */
-interface Part {
-  row: ComponentRow
-  line: ComponentLine
-}
-
-async function documentLines({ pool }: Services, lots: readonly number[]): Promise<Map<number, DocumentLine[]>> {
-  const lines = new Map<number, DocumentLine[]>()
-  for (const { lot, document, name, kind, mediaType, size } of await documentsOfLots(pool, lots))
-    lines.set(lot, [...(lines.get(lot) ?? []), { document, name, kind, mediaType, size }])
-  return lines
-}
-
-function componentLine(row: ComponentRow, { named, documents, removals }: Known, root: number, weights: BackWeights): Part[] {
-  const [lot, of] = [named.get(row.parent), named.get(row.child)]
-  if (!lot || !of) return []
-  const line: ComponentLine = {
-    ...nameOf(lot),
-    description: lot.description,
-    unit: lot.unit,
-    of: nameOf(of),
-    quantity: quantityIn(row, of, root, weights),
-    certainty: certaintyOf(row, root, weights),
-    installedAt: formatInstant(row.came),
-    removedAt: row.removedAt === null ? null : formatInstant(row.removedAt),
-    removedReason: removals.get(row.removedSince ?? -1)?.removedReason ?? null,
-    removedDisposition: removals.get(row.removedSince ?? -1)?.removedDisposition ?? null,
-    position: row.position,
-    vendor: lot.vendor,
-    vendorLot: lot.vendorLot,
-    heat: lot.heat,
-    documents: documents.get(lot.id) ?? [],
-  }
-  return [{ row, line }]
-}
-
-/** In the lot of the record, not in the whole of the lot it came through: of 24 m in 40 wires, one wire has 0.6 m. */
-function quantityIn(row: ComponentRow, of: LotFacts, root: number, weights: BackWeights): string | null {
-  if (row.expected === null) return null
-  if (row.child === root) return formatQuantity(fromNumber(row.expected))
-  const all = Math.max(toNumber(parseQuantity(of.made)), row.portionTotal)
-  const share = all > 0 ? Math.min(1, weights.quantity(row.child).expected / all) : 0
-  return formatQuantity(fromNumber(row.expected * share))
-}
-
-/** Certain of the lot of the record: some of the component surely is in it, or was until it was taken out. */
-function certaintyOf(row: ComponentRow, root: number, weights: BackWeights): 'certain' | 'possible' {
-  if (row.child === root) return row.certain ? 'certain' : 'possible'
-  return row.certain && weights.isCertain(row.parent) && weights.isCertain(row.child) ? 'certain' : 'possible'
-}
-
-// ---- as designed ------------------------------------------------------------------------------------------------------------------------
-
-interface Designed {
-  id: number
-  parts: readonly Part[]
-  deviations: readonly queries.DeviationRow[]
-  weights: BackWeights
-}
-/** The lots of each order, the orders as they stood then, and the units of what they ask for. */
-interface DesignedThen {
-  groups: ReadonlyMap<string, readonly LotFacts[]>
-  orders: ReadonlyMap<string, WorkOrder>
-  units: UnitsOf
-}
-
-/** Lots of one order are looked at together: what was split off carries on what was put together before. */
-async function designedOf(
-  services: Services,
-  {
-    id,
-    members,
-    named,
-    executions,
-  }: { id: number; members: Members; named: ReadonlyMap<number, LotFacts>; executions: readonly Execution[] },
-): Promise<DesignedThen> {
-  const groups = new Map<string, LotFacts[]>()
-  for (const lot of members.lots.flatMap(member => named.get(member) ?? [])) {
-    if (lot.workOrder === null) continue
-    const key = recordKey(lot.site, lot.workOrder)
-    groups.set(key, [...(groups.get(key) ?? []), lot])
-  }
-  const orders = await ordersThen(services, groups, executions)
-  const materials = [...orders.values()].flatMap(order =>
-    order.operations.flatMap(operation => (operation.components ?? []).map(component => component.material)),
-  )
-  const site = named.get(id)?.site ?? 'main'
-  const units: UnitsOf = materials.length === 0 ? new Map() : await factorsOf(services.pool, site, [...new Set(materials)])
-  return { groups, orders, units }
-}
-
-function designs({ groups, orders, units }: DesignedThen, known: Designed): Design[] {
-  const built = [...groups].flatMap(([key, lots]) => {
-    const order = orders.get(key)
-    return order ? [builtOf(order, lots, known)] : []
-  })
-  return designsOf(built, units)
-}
-
-/** As it stood when the last report of the lots was recorded. */
-async function ordersThen(
-  { pool }: Services,
-  groups: ReadonlyMap<string, readonly LotFacts[]>,
-  executions: readonly Execution[],
-): Promise<Map<string, WorkOrder>> {
-  const last = new Map<string, number>()
-  for (const { lot, reports } of executions) {
-    const key = recordKey(lot.site, lot.workOrder ?? '')
-    for (const { since } of reports) last.set(key, Math.max(since, last.get(key) ?? 0))
-  }
-  const asked = [...groups].flatMap(([key, [first]]) =>
-    first?.workOrder ? [{ site: first.site, code: first.workOrder, position: last.get(key) ?? INTEGER_MAX }] : [],
-  )
-  const rows = asked.length === 0 ? [] : await queries.ordersAsOf(pool, asked)
-  return new Map(rows.map(row => [recordKey(row.site, row.code), row.body as WorkOrder]))
-}
-
-function builtOf(order: WorkOrder, lots: readonly LotFacts[], { id, parts, deviations, weights }: Designed): Built {
-  const group = new Set(lots.map(lot => lot.id))
-  const inside = parts.filter(({ row }) => group.has(row.child) && row.removedAt === null)
-  const passedOn = new Set(inside.filter(({ row }) => group.has(row.parent)).map(({ row }) => row.parent))
-  const heads = lots.filter(lot => lot.id === id || !passedOn.has(lot.id))
-  const amount = (lot: LotFacts): number => (lot.id === id ? Number(lot.made) : weights.quantity(lot.id).expected)
-  return {
-    order,
-    lots: heads.map(nameOf),
-    quantity: heads.reduce((sum, lot) => sum + amount(lot), 0),
-    parts: inside.filter(({ row }) => !group.has(row.parent)).map(part => builtPart(part, deviations)),
-  }
-}
-
-function builtPart({ row, line }: Part, deviations: readonly queries.DeviationRow[]): Built['parts'][number] {
-  const { material, number, vendor, unit, position, quantity } = line
-  const used = deviations.findLast(entry => entry.lot === row.parent && entry.of === row.child)
-  return {
-    material,
-    number,
-    vendor,
-    unit,
-    position,
-    quantity: quantity === null ? 0 : Number(quantity),
-    exact: row.exact,
-    how: row.how,
-    deviation: used?.deviation ?? null,
-    standsFor: used?.body.component ?? null,
-  }
 }

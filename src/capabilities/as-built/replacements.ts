@@ -1,6 +1,7 @@
 /** The history of each place in an assembly from which something was taken out, and what is there now. */
+
+import type { ComponentLine } from './components.ts'
 import type { LotName } from './operations.ts'
-import type { ComponentLine } from './record.ts'
 
 export interface Replacement {
   of: LotName

@@ -5,7 +5,8 @@ import type { CaptureEvent, Command } from '../events.ts'
 import { handlers } from '../handlers.ts'
 import { parseEvent } from '../parse.ts'
 import type { Services } from '../route.ts'
-import type { ImportSummary, RecordedResult } from './import-document.ts'
+import type { ImportSummary } from './import-document.ts'
+import type { RecordedResult } from './imported-row.ts'
 
 /** What a rehearsal may decide: see there. What happened (receipts, stock, runs) is not among it. */
 const REHEARSED: ReadonlySet<string> = new Set([

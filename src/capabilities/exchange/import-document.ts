@@ -5,20 +5,12 @@ import type { CaptureEvent } from '../events.ts'
 import { epcisToEvents, type Mapped, namesIn } from './epcis/epcis-to-events.ts'
 import { Unmapped } from './epcis/json.ts'
 import { type Known, type Names, NOTHING_KNOWN } from './epcis/known.ts'
+import type { ImportedRow, RecordedResult, RowStatus } from './imported-row.ts'
 import { FormatError, readJson } from './read-json.ts'
 import { OrderRows, type OrdersKnown } from './table/order-rows.ts'
 import { isCsvError, readCsv, readXlsx, type Table, TableError } from './table/read-table.ts'
 import { rejectsCsv } from './table/rejects.ts'
 import { columnAt, type MappedRow, TableMapping, type TableRow } from './table/table-to-events.ts'
-
-export interface RecordedResult {
-  id?: string | undefined
-  status: 'recorded' | 'duplicate' | 'refused' | 'exception'
-  sequence?: number | undefined
-  code?: string | undefined
-  detail?: string | undefined
-  pointer?: string | undefined
-}
 
 export interface ImportOptions {
   fileName?: string | undefined
@@ -38,24 +30,6 @@ export interface ImportOptions {
   ordersKnown?: OrdersKnown | undefined
   record: (events: CaptureEvent[]) => Promise<readonly RecordedResult[]>
   onProgress?: ((done: { rows: number; refused: number }) => void) | undefined
-}
-
-export type RowStatus = 'imported' | 'duplicate' | 'exception' | 'refused'
-
-export interface ImportedRow {
-  /** Place in the list of events, from 0; or the row of the table as a person counts it. */
-  index: number
-  sheet?: string | undefined
-  /** The eventID, or the id of the row's first event. */
-  id: string | null
-  status: RowStatus
-  /** How many events of ours it became. */
-  events: number
-  sequence?: number | undefined
-  code?: string | undefined
-  detail?: string | undefined
-  pointer?: string | undefined
-  column?: string | undefined
 }
 
 export interface ImportSummary {

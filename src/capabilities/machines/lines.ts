@@ -2,18 +2,10 @@
 import { connect, type MqttClient } from 'mqtt'
 import type { MachineValues } from '../machine-shapes.ts'
 import type { Services } from '../route.ts'
+import type { LineState } from './line-state.ts'
 import { sitesWithMachines } from './queries.ts'
 import { take } from './take.ts'
 
-export interface LineState {
-  site: string
-  connected: boolean
-  /** Why there is no connection, as the broker or the network says it. */
-  problem: string | null
-  lastAt: number | null
-  recorded: number
-  kept: number
-}
 interface Options {
   pollMs?: number
   /** How long to wait before a connection or the database is tried again. */

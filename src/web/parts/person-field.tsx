@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Person } from '../../client/index.ts'
 import { client } from '../app/api.ts'
 import { useSite } from '../app/site.tsx'
-import type { CodeFieldProps } from './record-field.tsx'
+import type { CodeFieldProps } from './code-field.tsx'
 import { SuggestField } from './suggest-field.tsx'
 
 /** Somebody who is known here, by code; a badge that is scanned into the field is taken as it is. */

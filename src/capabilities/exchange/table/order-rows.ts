@@ -5,7 +5,7 @@
 import { canonicalJson, type Json } from '../../../base/canonical.ts'
 import { uuid5 } from '../../../base/id.ts'
 import type { CaptureEvent } from '../../events.ts'
-import type { ImportedRow, RecordedResult } from '../import-document.ts'
+import type { ImportedRow, RecordedResult } from '../imported-row.ts'
 import { columnAt, type MappedRow } from './table-to-events.ts'
 
 type OrderEvent = Extract<CaptureEvent, { type: 'purchaseOrder' | 'salesOrder' }>
