@@ -16,7 +16,11 @@ export function addressOfPool({ options }: pg.Pool): StoreAddress {
 
 /** Connections are made when they are needed: one, and another while that is busy. */
 export const poolAside = (address: StoreAddress): pg.Pool =>
-  new pg.Pool({ ...address, types, application_name: 'genealot aside', pipeline: true, max: 2, onConnect: prepareSession }).on(
-    'error',
-    () => undefined,
-  )
+  heard(new pg.Pool({ ...address, types, application_name: 'genealot aside', pipeline: true, max: 2, onConnect: prepareSession }))
+
+/**
+ * A connection that breaks while idle is replaced by the pool; without a listener it would end the process. So it would where the connection is in
+ * use: whoever uses it hears of it by his query.
+ */
+export const heard = (pool: pg.Pool): pg.Pool =>
+  pool.on('error', () => undefined).on('connect', client => client.on('error', () => undefined))

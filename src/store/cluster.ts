@@ -182,6 +182,8 @@ async function supervise(plan: ServerPlan): Promise<Cluster> {
 
 async function createDatabase(address: Address): Promise<void> {
   const client = new pg.Client({ ...address, user: 'genealot', database: 'postgres' })
+  // Whoever asks hears of a broken connection by his query.
+  client.on('error', () => {})
   await client.connect()
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])

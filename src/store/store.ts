@@ -1,5 +1,6 @@
 import type { PoolConfig } from 'pg'
 import pg from 'pg'
+import { heard } from './aside.ts'
 import type { Cluster } from './cluster.ts'
 import { startCluster } from './cluster.ts'
 import { lockDirectory, openDirectory } from './directory.ts'
@@ -70,11 +71,7 @@ const limits = (options: StoreOptions): PoolConfig => ({
 })
 
 async function connect(kind: Store['kind'], config: PoolConfig, onProgress: Progress, stop: () => Promise<void>): Promise<Store> {
-  const pool = new pg.Pool({ ...config, pipeline: true, onConnect: prepareSession })
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-  pool.on('error', () => {})
-  // The same of a connection that is in use: whoever uses it hears of it by his query.
-  pool.on('connect', client => client.on('error', () => {}))
+  const pool = heard(new pg.Pool({ ...config, pipeline: true, onConnect: prepareSession }))
   try {
     const version = await checkServer(pool, onProgress)
     const close = onceOnly(async () => {

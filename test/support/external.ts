@@ -73,7 +73,7 @@ function startPostgres(postgres: string, folder: string, { host, port }: TestSer
 
 async function untilReady(server: TestServer, child: ChildProcess, folder: string): Promise<void> {
   while (child.exitCode === null) {
-    const client = new pg.Client({ connectionString: databaseUrl(server, 'postgres') })
+    const client = new pg.Client({ connectionString: databaseUrl(server, 'postgres') }).on('error', () => undefined)
     const ready = await client.connect().then(
       () => true,
       () => false,

@@ -23,7 +23,7 @@ export const databaseUrl = ({ host, port }: TestServer, database: string): strin
 /** The migrated database that every test database is copied from. */
 export async function createTemplate(server: TestServer): Promise<void> {
   await onServer(server, `create database ${TEMPLATE}`)
-  const pool = new pg.Pool({ connectionString: databaseUrl(server, TEMPLATE), max: 1 })
+  const pool = new pg.Pool({ connectionString: databaseUrl(server, TEMPLATE), max: 1 }).on('error', () => undefined)
   try {
     await migrate(pool)
   } finally {
@@ -33,7 +33,7 @@ export async function createTemplate(server: TestServer): Promise<void> {
 
 /** One statement beside the test's own database. */
 export async function onServer(server: TestServer, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl(server, 'postgres') })
+  const client = new pg.Client({ connectionString: databaseUrl(server, 'postgres') }).on('error', () => undefined)
   await client.connect()
   try {
     await client.query(statement)

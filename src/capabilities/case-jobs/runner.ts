@@ -5,7 +5,7 @@
 import type { Pool } from 'pg'
 import { Refusal } from '../../base/refusal.ts'
 import { fingerprintOf } from '../../base/signed-package.ts'
-import { isUnavailable } from '../../store/index.ts'
+import { withPatience } from '../patience.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { type FileMade, folderOf, forget, KEPT_DAYS, sweep } from './files.ts'
@@ -35,8 +35,13 @@ export interface Doing {
 export type Work = (services: Services, doing: Doing) => Promise<Made>
 export type Works = Readonly<Record<JobKind, Work>>
 
+interface Running {
+  readonly end: Promise<void>
+  /** It has ended, or is hindered and waits. */
+  readonly told: Promise<void>
+}
 interface Runner {
-  readonly running: Map<string, Promise<void>>
+  readonly running: Map<string, Running>
   stop: AbortController
 }
 const runners = new WeakMap<Pool, Runner>()
@@ -69,10 +74,14 @@ export async function beginJob(services: Services, { by, ...begin }: Begin, work
 
 /** The job as it ended. It goes on when nobody waits any more. */
 export async function endOf(services: Services, id: string, work: Work): Promise<CaseJobRow> {
-  await runJob(services, id, work)
+  await runJob(services, id, work).told
   const job = await jobNamed(services.pool, id)
   if (!job || job.state === 'running')
-    throw new Problem(503, 'unavailable', 'The server stops. It goes on with this when it is started again.')
+    throw new Problem(
+      503,
+      'unavailable',
+      'It could not go on just now, and goes on by itself as soon as it can: ask again what became of it.',
+    )
   if (job.state !== 'done')
     throw new Problem(job.state === 'refused' ? 422 : 500, job.code ?? 'fault', job.detail ?? 'It could not be made.')
   return job
@@ -90,7 +99,7 @@ export async function resumeCaseJobs(services: Services, works: Works): Promise<
   return {
     async stop() {
       runner.stop.abort(new Stopped())
-      await Promise.all(runner.running.values())
+      await Promise.all([...runner.running.values()].map(({ end }) => end))
     },
   }
 }
@@ -112,15 +121,21 @@ async function letGo(services: Services): Promise<void> {
   await sweep(folderOf(services), new Set((rows as { id: string }[]).map(({ id }) => id)))
 }
 
-function runJob(services: Services, id: string, work: Work): Promise<void> {
-  const { running } = runnerOf(services.pool)
+function runJob(services: Services, id: string, work: Work): Running {
+  const { running, stop } = runnerOf(services.pool)
   const known = running.get(id)
   if (known) return known
-  const doing = run(services, id, work)
-    .catch((error: unknown) => settleFault(services, id, error))
+  let hindered = (): void => undefined
+  const hindrance = new Promise<void>(done => {
+    hindered = done
+  })
+  const end = withPatience(() => run(services, id, work), { signal: stop.signal, hindered })
+    .catch((error: unknown) => withPatience(() => settleFault(services, id, error), { signal: stop.signal }))
+    .catch(() => undefined)
     .finally(() => running.delete(id))
-  running.set(id, doing)
-  return doing
+  const one = { end, told: Promise.race([end, hindrance]) }
+  running.set(id, one)
+  return one
 }
 
 const NOTHING = { code: null, detail: null, fileName: null, fileSize: null, fileSha256: null, sequence: null }
@@ -149,15 +164,14 @@ function telling({ pool, now }: Services, id: string, signal: AbortSignal): Tell
   }
 }
 
-/** What goes away by itself leaves the job as it is: the next start goes on with it. */
+/** A server that stops leaves the job as it is: the next start goes on with it. */
 async function settleFault(services: Services, id: string, error: unknown): Promise<void> {
   const { pool, now } = services
-  const goesAway = isUnavailable(error) || (error instanceof Problem && error.status === 503) || runnerOf(pool).stop.signal.aborted
-  if (goesAway) return
+  if (runnerOf(pool).stop.signal.aborted) return
   const isRefused = error instanceof Refusal || (error instanceof Problem && error.status < 500)
   const [code, detail] = error instanceof Refusal || error instanceof Problem ? [error.code, error.message] : ['fault', faultText(error)]
   if (services.folder !== undefined) await forget(folderOf(services), id).catch(() => undefined)
-  await settleJob(pool, id, { ...NOTHING, state: isRefused ? 'refused' : 'failed', code, detail, now: now() }).catch(() => undefined)
+  await settleJob(pool, id, { ...NOTHING, state: isRefused ? 'refused' : 'failed', code, detail, now: now() })
 }
 
 function faultText(error: unknown): string {

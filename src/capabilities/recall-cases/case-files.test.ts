@@ -129,6 +129,30 @@ it('is made by a job, there when it is whole, and made anew after a kill', async
   end()
 })
 
+it('goes on by itself where the connections under it were cut', async () => {
+  const plant = await begun()
+  const services = servicesOf(plant)
+  let cuts = 0
+  const currentWith = async (): Promise<never> => {
+    cuts++
+    const client = await services.pool.connect()
+    const { rows } = await client.query('select pg_backend_pid() as pid')
+    const broken = client.query('select pg_sleep(60)').finally(() => client.release(true))
+    const cut = anotherPool().query('select pg_terminate_backend($1)', [rows[0].pid])
+    return (await Promise.all([broken, cut])) as never
+  }
+  const engine = new Proxy(services.engine, {
+    get(real, name) {
+      if (name === 'currentWith' && cuts === 0) return currentWith
+      const value: unknown = Reflect.get(real, name)
+      return typeof value === 'function' ? value.bind(real) : value
+    },
+  })
+  const { id: made } = await ask<Job>({ ...services, engine }, 'POST /recalls/RC-1/files', { site: plant.site, kind: 'evidence' })
+  expect(await ended(services, made)).toMatchObject({ state: 'done', file: { name: 'evidence RC-1.zip' } })
+  expect(cuts).toBe(1)
+})
+
 it('a case that is not there is said at once; old files are let go', async () => {
   const plant = await begun()
   const services = servicesOf(plant)

@@ -9,9 +9,9 @@ import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { isUnavailable } from '../../store/index.ts'
 import type { Command } from '../events.ts'
 import { parseEvent } from '../parse.ts'
+import { withPatience } from '../patience.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { OF_PARTS } from '../tracing/recall.ts'
@@ -91,12 +91,12 @@ function commandOf({ signed, ...event }: Asked): Command {
 
 interface Runner {
   readonly running: Map<string, Promise<void>>
-  isStopping: boolean
+  stop: AbortController
 }
 const runners = new WeakMap<Pool, Runner>()
 
 function runnerOf(pool: Pool): Runner {
-  const known = runners.get(pool) ?? { running: new Map(), isStopping: false }
+  const known = runners.get(pool) ?? { running: new Map(), stop: new AbortController() }
   runners.set(pool, known)
   return known
 }
@@ -104,37 +104,37 @@ function runnerOf(pool: Pool): Runner {
 /** Goes on with what a server that was ended has left, and is to be stopped before the store is closed. */
 export async function resumeJobs(services: Services): Promise<{ stop(): Promise<void> }> {
   const runner = runnerOf(services.pool)
-  runner.isStopping = false
+  runner.stop = new AbortController()
   for (const { id } of await jobsListed(services.pool, { site: null, open: true })) void runJob(services, id)
   return {
     async stop() {
-      runner.isStopping = true
+      runner.stop.abort()
       await Promise.all(runner.running.values())
     },
   }
 }
 
 function runJob(services: Services, id: string): Promise<void> {
-  const { running } = runnerOf(services.pool)
+  const { running, stop } = runnerOf(services.pool)
   const known = running.get(id)
   if (known) return known
-  const work = run(services, id)
-    .catch((error: unknown) => settleFault(services, id, error))
+  const work = withPatience(() => run(services, id), { signal: stop.signal })
+    .catch((error: unknown) => withPatience(() => settleFault(services, id, error), { signal: stop.signal }))
+    .catch(() => undefined)
     .finally(() => running.delete(id))
   running.set(id, work)
   return work
 }
 
-/** What goes away by itself leaves the job as it is: the next start goes on with it. */
+/** A server that stops leaves the job as it is: the next start goes on with it. */
 async function settleFault(services: Services, id: string, error: unknown): Promise<void> {
-  const goesAway = isUnavailable(error) || (error instanceof Problem && error.status === 503) || runnerOf(services.pool).isStopping
-  if (goesAway) return
+  if (runnerOf(services.pool).stop.signal.aborted) return
   const [code, detail] =
     error instanceof Refusal || error instanceof Problem
       ? [error.code, error.message]
       : ['fault', 'Something is wrong on our side; nothing was recorded. Simulate and commit again.']
   const state = error instanceof Refusal ? 'refused' : 'failed'
-  await settleJob(services.pool, { id, state, code, detail, simulation: null, sequence: null, now: services.now() }).catch(() => undefined)
+  await settleJob(services.pool, { id, state, code, detail, simulation: null, sequence: null, now: services.now() })
 }
 
 /** How often it is prepared anew when something of the scope was touched meanwhile; then it is worked out under the lock. */
@@ -156,7 +156,7 @@ async function run(services: Services, id: string): Promise<void> {
     const mark = isOfParts ? event.simulation : await prepare(services, job, question)
     if (readMark(mark).fingerprint !== readMark(event.simulation).fingerprint)
       return await settle({ state: 'refused', code: 'scope-changed', detail: CHANGED, simulation: mark })
-    if (runnerOf(pool).isStopping) return
+    if (runnerOf(pool).stop.signal.aborted) return
     const outcome = await services.record(
       commandOf(event),
       event.signed ? '/signatures' : event.type === 'recall' ? '/recalls' : '/recalls/versions',
