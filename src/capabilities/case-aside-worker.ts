@@ -8,7 +8,7 @@ import { gather } from './recall-cases/kept.ts'
 import { type CalledAsked, calledNow } from './recall-cases/lists.ts'
 import { type CaseAsked, readCase } from './recall-cases/reading.ts'
 import { type Handed, received } from './tracing/handed.ts'
-import type { TracedLots } from './tracing/trace.ts'
+import type { TracedLots } from './tracing/traced.ts'
 
 const WORKS: Readonly<Record<string, (aside: Aside, question: unknown) => Promise<unknown>>> = {
   gather: ({ pool }, question) => gather(pool, received(question as Handed)),

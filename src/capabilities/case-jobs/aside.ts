@@ -12,7 +12,8 @@ import { type Handed, handedOver } from '../tracing/handed.ts'
 import { Rooms } from '../tracing/rooms.ts'
 import type { TraceSeed } from '../tracing/seed.ts'
 import { startThread } from '../tracing/threads.ts'
-import { type Traced, type TracedLots, trace } from '../tracing/trace.ts'
+import { trace } from '../tracing/trace.ts'
+import type { Traced, TracedLots } from '../tracing/traced.ts'
 import type { Tell } from './runner.ts'
 
 const PROGRAM = fileURLToPath(

@@ -3,8 +3,8 @@ import type { Pool } from 'pg'
 import type { FactorKind } from '../../answers/index.ts'
 import type { OriginsOfEach } from '../../genealogy/origins.ts'
 import { type ShiftsWithin, shiftsWithin } from '../stations/shift.ts'
+import { namesOf } from '../tracing/lot-facts.ts'
 import type { NamedLot } from '../tracing/queries.ts'
-import { namesOf } from '../tracing/trace.ts'
 import { type Factor, type Has, type HasLoad, type Known, originsAt } from './counting.ts'
 import {
   type Doing,

@@ -16,7 +16,7 @@ import { parseEvent } from '../parse.ts'
 import { Problem } from '../problem.ts'
 import { sequenceOf } from '../recalls/job-queries.ts'
 import type { Services } from '../route.ts'
-import { lotsMeant } from '../tracing/trace.ts'
+import { lotsMeant } from '../tracing/understood.ts'
 import { type DrawnFrom, type DrillListed, drillNamed, drillOfEvent, lotDrawn, nextDrill } from './queries.ts'
 import { marksOf, scoreOf } from './scorecard.ts'
 

@@ -5,7 +5,7 @@ import type * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
 import { matchesIn } from '../tracing/containers.ts'
-import { namesOf } from '../tracing/trace.ts'
+import { namesOf } from '../tracing/lot-facts.ts'
 import {
   type Circumstances,
   eventsAt,

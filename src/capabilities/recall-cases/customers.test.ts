@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EntryRow } from '../recalls/queries.ts'
-import type { CallEnd } from '../tracing/trace.ts'
+import type { CallEnd } from '../tracing/ends.ts'
 import { CalledBack } from './customers.ts'
 
 const sent = (customer: string, id: number, quantity: string): CallEnd => ({

@@ -7,7 +7,7 @@ import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } fro
 import { numberCursor, writeCursor } from '../paging.ts'
 import { type CustomerState, isAnswer, promisedBy, stateOf } from '../recalls/customer-state.ts'
 import type { EntryRow } from '../recalls/queries.ts'
-import type { CallEnd } from '../tracing/trace.ts'
+import type { CallEnd } from '../tracing/ends.ts'
 
 export interface Returned {
   unit: string

@@ -2,7 +2,7 @@
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { EntryRow } from '../recalls/queries.ts'
 import type { Certainty } from '../tracing/affected.ts'
-import type { Ends } from '../tracing/trace.ts'
+import type { Ends } from '../tracing/ends.ts'
 
 export type PickState = 'missing' | 'partly' | 'found'
 export interface PickLine {

@@ -20,9 +20,11 @@ import {
   versionsOf,
 } from '../recalls/queries.ts'
 import { scopeOf } from '../recalls/scope.ts'
+import { type Ends, endsOf } from '../tracing/ends.ts'
+import { factsOf } from '../tracing/lot-facts.ts'
 import { storePosition } from '../tracing/queries.ts'
 import { balanceOf, type LotBalance, partsOf } from '../tracing/recall.ts'
-import { type Ends, endsOf, factsOf, type TracedLots } from '../tracing/trace.ts'
+import type { TracedLots } from '../tracing/traced.ts'
 import { CalledBack, type CaseCustomers } from './customers.ts'
 import { type EvidenceHead, LEDGER_LINES, LISTS, SIDES, type Side, UNACCOUNTED, type Written } from './evidence-shapes.ts'
 import { type Case, LOTS_AT_ONCE, questionOf, sitedQuestion } from './lists.ts'

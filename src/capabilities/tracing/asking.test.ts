@@ -6,7 +6,9 @@ import { servicesOn } from '../../../test/ledger/plant.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { captureEvents } from '../capture.ts'
 import type { Services } from '../route.ts'
-import { type TraceRequest, trace, writeTrace } from './trace.ts'
+import { trace } from './trace.ts'
+import type { TraceRequest } from './traced.ts'
+import { writeTrace } from './write-trace.ts'
 
 const at = testStore()
 let services: Services

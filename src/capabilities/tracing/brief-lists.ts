@@ -7,8 +7,10 @@ import type { ListCounted } from '../../answers/index.ts'
 import { add, formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import { firstAtLeast } from '../../base/sorted.ts'
 import type { Certainty } from './affected.ts'
+import { type Ends, Judge, placesOf } from './ends.ts'
+import { namesOf } from './lot-facts.ts'
 import * as queries from './queries.ts'
-import { type Ends, Judge, namesOf, placesOf, type Traced } from './trace.ts'
+import type { Traced } from './traced.ts'
 
 type Client = Pool | PoolClient
 

@@ -9,9 +9,12 @@ import type { ListCounted } from '../../answers/index.ts'
 import { add, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
 import { captureEvents } from '../capture.ts'
 import { type BriefLists, briefLists } from './brief-lists.ts'
+import { type Ends, endsOf } from './ends.ts'
 import { firstLook } from './first-look.ts'
+import { factsOf } from './lot-facts.ts'
 import { shippedOf, shippedStill } from './recall.ts'
-import { type Ends, endsOf, factsOf, type TraceRequest, trace } from './trace.ts'
+import { trace } from './trace.ts'
+import type { TraceRequest } from './traced.ts'
 
 const at = testStore()
 const LISTS = ['stop', 'quarantine', 'call', 'gone'] as const

@@ -10,7 +10,8 @@ import type { Engine } from './engine.ts'
 import { allOpenLoadsAt, headAt, nextOperations, stockInWork } from './queries.ts'
 import type { SimulationRequest } from './recall.ts'
 import type { Seen } from './seen.ts'
-import { headText, type Understood, understood } from './trace.ts'
+import { type Understood, understood } from './understood.ts'
+import { headText } from './write-trace.ts'
 
 type Client = Pool | PoolClient
 

@@ -1,7 +1,7 @@
 /** What a trace found, as plain data: for a thread that reads the tables of it. Columns in shared memory are not copied. */
 import { Whereabouts, type WhereColumns } from '../../genealogy/weigh.ts'
 import { type AffectedColumns, AffectedLots } from './affected.ts'
-import type { Traced, TracedLots } from './trace.ts'
+import type { Traced, TracedLots } from './traced.ts'
 
 export type Handed = Omit<TracedLots, 'weights' | 'lots' | 'room'> & {
   readonly weights: WhereColumns | null

@@ -8,10 +8,12 @@ import { servicesOn } from '../../../test/ledger/plant.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { captureEvents } from '../capture.ts'
 import type { Services } from '../route.ts'
+import { endLots } from './lot-facts.ts'
 import { type ShipmentFact, shipmentFactsAt } from './queries.ts'
 import { shippedOf } from './recall.ts'
 import { tracingRoutes } from './routes.ts'
-import { endLots, type TraceRequest, trace } from './trace.ts'
+import { trace } from './trace.ts'
+import type { TraceRequest } from './traced.ts'
 
 interface Answer {
   complete: boolean

@@ -8,29 +8,13 @@ import type * as answers from '../../answers/index.ts'
 import { heldNow } from '../containment/held.ts'
 import type { AffectedLot, EndList } from './affected.ts'
 import { inTurn } from './asking.ts'
+import { callOf, type Ends, goneOf, Judge, placesOf, withSerials } from './ends.ts'
 import type { Engine } from './engine.ts'
+import { namesOf, sumByLot } from './lot-facts.ts'
 import * as queries from './queries.ts'
 import { partWords } from './seed.ts'
-import {
-  affectedInAll,
-  callOf,
-  type Ends,
-  goneOf,
-  headText,
-  Judge,
-  namesOf,
-  OPEN_ENDS,
-  type OpenEnd,
-  openEndsOf,
-  type Page,
-  placesOf,
-  sumByLot,
-  type Traced,
-  type TracedLots,
-  totalsOf,
-  withSerials,
-  writeLots,
-} from './trace.ts'
+import type { Traced, TracedLots } from './traced.ts'
+import { affectedInAll, headText, OPEN_ENDS, type OpenEnd, openEndsOf, type Page, totalsOf, writeLots } from './write-trace.ts'
 
 type Client = Pool | PoolClient
 type Ids = Uint32Array

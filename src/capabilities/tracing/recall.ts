@@ -7,26 +7,16 @@ import { add, formatQuantity, fromNumber, parseQuantity, type Quantity, subtract
 import { firstAtLeast } from '../../base/sorted.ts'
 import { AffectedLots, type Certainty, countCertain } from './affected.ts'
 import { briefLists } from './brief-lists.ts'
+import { type CallEnd, type Ends, endsOf, Judge } from './ends.ts'
 import type { Engine } from './engine.ts'
+import { endLots, factsOf, namesOf } from './lot-facts.ts'
 import { writePage } from './page.ts'
+import { quantityText } from './quantity-text.ts'
 import { type BalanceRow, balanceAt, customersNamed, type NamedLot, type ShipmentFact, shipmentFactsAt } from './queries.ts'
 import { isPart } from './seed.ts'
-import {
-  type CallEnd,
-  type Ends,
-  endLots,
-  endsOf,
-  factsOf,
-  Judge,
-  namesOf,
-  PAGE_DEFAULT,
-  quantityText,
-  type Traced,
-  type TracedLots,
-  type TraceRequest,
-  trace,
-  writeTrace,
-} from './trace.ts'
+import { trace } from './trace.ts'
+import type { Traced, TracedLots, TraceRequest } from './traced.ts'
+import { PAGE_DEFAULT, writeTrace } from './write-trace.ts'
 
 export interface SimulationRequest {
   seeds: TraceRequest['seeds']

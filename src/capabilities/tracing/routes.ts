@@ -9,7 +9,9 @@ import { writePage } from './page.ts'
 import { Pages } from './pages-kept.ts'
 import { simulateRecall } from './recall.ts'
 import { excludedShape, seedShape } from './seed.ts'
-import { PAGE_DEFAULT, type Traced, trace, writeTrace } from './trace.ts'
+import { trace } from './trace.ts'
+import type { Traced } from './traced.ts'
+import { PAGE_DEFAULT, writeTrace } from './write-trace.ts'
 
 const scope = {
   seeds: z.array(seedShape).min(1).max(10_000),
