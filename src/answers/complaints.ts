@@ -110,6 +110,7 @@ export const ComplaintReading = z.strictObject({
       /** What is written nearly alike, where nothing was found. */
       nearest: z.array(NamedLot.extend({ value: z.string().nullable() })).nullable(),
       shipment: z.string().nullable(),
+      order: z.string().nullable(),
       container: z.string().nullable(),
       /** What it is, in one sentence. */
       said: Message,

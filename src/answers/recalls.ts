@@ -285,7 +285,19 @@ export const RecallSimulation = z.strictObject({
 })
 export type RecallSimulation = z.infer<typeof RecallSimulation>
 
-export const LineStatus = z.enum(['lot', 'serial', 'container', 'already', 'ambiguous', 'elsewhere', 'unknown'])
+export const LineStatus = z.enum([
+  'lot',
+  'serial',
+  'container',
+  'shipment',
+  'workOrder',
+  'purchaseOrder',
+  'salesOrder',
+  'already',
+  'ambiguous',
+  'elsewhere',
+  'unknown',
+])
 export type LineStatus = z.infer<typeof LineStatus>
 
 export const IdentifiedLot = z.strictObject({
@@ -306,6 +318,9 @@ export const IdentifierAnswer = z.strictObject({
   by: z.string().nullable(),
   lots: z.array(IdentifiedLot),
   container: z.string().nullable(),
+  /** The number of the shipment or of the order, as it is recorded. */
+  shipment: z.string().nullable(),
+  order: z.string().nullable(),
   /** Offered, never taken; null where nobody looked. */
   nearest: z
     .array(

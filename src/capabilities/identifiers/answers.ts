@@ -1,11 +1,19 @@
 /** What one line of a list means, from what was found for it. Pure: one row of the table of rules each. */
 import type { Message } from '../../words/index.ts'
 import { officeMessage } from '../../words/office/message.ts'
-import type { ContainedRow, NamedRow, NearRow } from './queries.ts'
+import type { ContainedRow, NamedRow, NearRow, PaperKind, PaperRow } from './queries.ts'
 
-export type LineStatus = 'lot' | 'serial' | 'container' | 'already' | 'ambiguous' | 'elsewhere' | 'unknown'
-/** Lines of these name lots; the others need somebody to look. */
-export const CLEAR: ReadonlySet<LineStatus> = new Set(['lot', 'serial', 'container', 'already'])
+export type LineStatus = 'lot' | 'serial' | 'container' | PaperKind | 'already' | 'ambiguous' | 'elsewhere' | 'unknown'
+const PAPERS: readonly PaperKind[] = ['shipment', 'workOrder', 'purchaseOrder', 'salesOrder']
+const CLEAR: ReadonlySet<LineStatus> = new Set(['lot', 'serial', 'container', ...PAPERS, 'already'])
+
+/** It names lots; somebody has to look at the others. */
+export const isClear = ({ status, lots }: LineAnswer): boolean => CLEAR.has(status) && lots.length > 0
+/** It names goods by the paper they are on. */
+export const isPaper = (status: LineStatus): status is PaperKind => PAPERS.some(paper => paper === status)
+
+/** Nobody starts from more: what has made so many is better named itself. */
+export const PAPER_LOTS_MAX = 10_000
 
 export interface NamedLot {
   id: number
@@ -23,6 +31,9 @@ export interface LineAnswer {
   by: NamedRow['by'] | 'label' | null
   lots: NamedLot[]
   container: string | null
+  /** The number of the shipment or of the order, as it is recorded. */
+  shipment: string | null
+  order: string | null
   /** Offered, never taken. Null where nobody looked: see `nearestUntil`. */
   nearest: Omit<NearRow, 'line'>[] | null
   /** What it is, in one sentence. */
@@ -35,9 +46,10 @@ export interface Found {
   text: string
   named: readonly (Omit<NamedRow, 'by'> & { by: NamedRow['by'] | 'label' })[]
   contained: readonly ContainedRow[]
+  papers: readonly PaperRow[]
 }
 
-export function meaningOf({ text, named, contained }: Found, line: number, site: string): LineAnswer {
+export function meaningOf({ text, named, contained, papers }: Found, line: number, site: string): LineAnswer {
   const here = named.filter(row => row.site === site)
   const numbered = here.filter(row => row.by === 'number')
   const lots = numbered.length > 0 ? numbered : here
@@ -55,6 +67,7 @@ export function meaningOf({ text, named, contained }: Found, line: number, site:
       ...saying(saysLot(first, lots)),
     }
   if (first !== undefined) return both(answer, lots, contained)
+  if (papers.length > 0) return { ...answer, ...paperMeant(papers, contained, site) }
   if (contained.length > 0) return { ...answer, ...containerMeant(contained, site) }
   const [other] = named
   if (other !== undefined)
@@ -71,6 +84,8 @@ const blank = (line: number, text: string): LineAnswer => ({
   by: null,
   lots: [],
   container: null,
+  shipment: null,
+  order: null,
   nearest: null,
   ...saying(officeMessage('line.nothing')),
 })
@@ -105,17 +120,37 @@ function both(answer: LineAnswer, lots: Found['named'], contained: readonly Cont
 }
 
 function containerMeant(rows: readonly ContainedRow[], site: string): Partial<LineAnswer> {
-  const lots = rows.flatMap(({ id, material, number, kind, unit }) => (id === null ? [] : [{ id, site, material, number, kind, unit }]))
+  const lots = lotsIn(rows, site)
   const container = rows[0]?.container ?? null
   const key = lots.length === 0 ? 'line.container-empty' : rows[0]?.left ? 'line.container-left' : 'line.container'
   return { status: 'container', container, lots, ...saying(officeMessage(key, { count: lots.length })) }
 }
 
+/** A shipment that was loaded at the dock is a container of the same number too: both are what left. Otherwise one number is one thing, or nobody knows which. */
+function paperMeant(rows: readonly PaperRow[], contained: readonly ContainedRow[], site: string): Partial<LineAnswer> {
+  const [first] = rows
+  const kinds = new Set(rows.map(row => row.paper))
+  if (first === undefined || kinds.size > 1 || (contained.length > 0 && first.paper !== 'shipment'))
+    return { status: 'ambiguous', ...saying(officeMessage('line.several-papers')) }
+  const lots = [...new Map([...lotsIn(rows, site), ...lotsIn(contained, site)].map(lot => [lot.id, lot])).values()]
+  const { paper: status, code } = first
+  const named = { status, shipment: status === 'shipment' ? code : null, order: status === 'shipment' ? null : code }
+  if (lots.length > PAPER_LOTS_MAX)
+    return { ...named, ...saying(officeMessage('line.paper-too-many', { paper: code, count: PAPER_LOTS_MAX })) }
+  return { ...named, lots, ...saying(saysPaper(status, lots.length)) }
+}
+
+export const saysPaper = (paper: PaperKind, count: number): Message =>
+  count === 0 ? officeMessage(`line.${paper}-empty`) : officeMessage(`line.${paper}`, { count })
+
+const lotsIn = (rows: readonly (ContainedRow | PaperRow)[], site: string): NamedLot[] =>
+  rows.flatMap(({ id, material, number, kind, unit }) => (id === null ? [] : [{ id, site, material, number, kind, unit }]))
+
 /** Lines whose lots are all there already, in the case or further up, add nothing, and say so. */
 export function withRepeats(answers: readonly LineAnswer[], already: ReadonlySet<number>): LineAnswer[] {
   const first = new Map<number, number>()
   return answers.map(answer => {
-    if (!CLEAR.has(answer.status) || answer.lots.length === 0) return answer
+    if (!isClear(answer)) return answer
     const lines = answer.lots.map(lot => (already.has(lot.id) ? 0 : first.get(lot.id)))
     for (const lot of answer.lots) if (!first.has(lot.id)) first.set(lot.id, answer.line)
     if (lines.some(line => line === undefined)) return answer

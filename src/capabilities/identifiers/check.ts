@@ -2,9 +2,9 @@
 import { readScan } from '../../symbols/index.ts'
 import type { Services } from '../route.ts'
 import { resolveScan } from '../scanning/resolve.ts'
-import { CLEAR, type Found, type LineAnswer, type LineStatus, meaningOf, type NamedLot, withRepeats } from './answers.ts'
+import { type Found, isClear, type LineAnswer, type LineStatus, meaningOf, type NamedLot, PAPER_LOTS_MAX, withRepeats } from './answers.ts'
 import { spellings } from './nearest.ts'
-import { contentsNamedBy, lotsNamedBy, lotsSpelled, type NearRow } from './queries.ts'
+import { contentsNamedBy, lotsNamedBy, lotsOnPapers, lotsSpelled, type NearRow, type PaperRow } from './queries.ts'
 
 export interface Checked {
   lines: number
@@ -16,6 +16,20 @@ export interface Checked {
   answers: LineAnswer[]
   /** So many unknown lines were compared with what is recorded; further ones were not. */
   nearestUntil: number
+}
+
+const NONE: Checked['counts'] = {
+  lot: 0,
+  serial: 0,
+  container: 0,
+  shipment: 0,
+  workOrder: 0,
+  purchaseOrder: 0,
+  salesOrder: 0,
+  already: 0,
+  ambiguous: 0,
+  elsewhere: 0,
+  unknown: 0,
 }
 
 interface List {
@@ -36,9 +50,9 @@ export async function checkList(services: Services, { site, lines, already }: Li
   const known = await alreadyThere(services, site, already)
   const plain = found.map((one, index) => meaningOf({ ...one, text: lines[index] ?? '' }, index + 1, site))
   const answers = await withNearest(services, site, { answers: withRepeats(plain, known), texts })
-  const counts: Checked['counts'] = { lot: 0, serial: 0, container: 0, already: 0, ambiguous: 0, elsewhere: 0, unknown: 0 }
+  const counts: Checked['counts'] = { ...NONE }
   for (const { status } of answers) counts[status] += 1
-  const clear = answers.filter(answer => CLEAR.has(answer.status))
+  const clear = answers.filter(isClear)
   const lots = new Map(clear.flatMap(answer => answer.lots).map(lot => [lot.id, lot]))
   return {
     lines: lines.length,
@@ -66,7 +80,13 @@ async function alreadyThere({ pool }: Services, site: string, already: List['alr
 }
 const fits = (row: { material: string }, material: string | undefined): boolean => material === undefined || row.material === material
 
-async function foundFor(services: Services, site: string, texts: readonly string[]): Promise<Omit<Found, 'text'>[]> {
+interface Collected {
+  named: Found['named'][number][]
+  contained: Found['contained'][number][]
+  papers: Found['papers']
+}
+
+async function foundFor(services: Services, site: string, texts: readonly string[]): Promise<Collected[]> {
   const read = texts.map(text => readScan(text))
   // What our own labels wrap a number in is taken off; everything else is looked up as it stands.
   const numbers = texts.map((text, index) => (read[index]?.syntax === 'own' ? (read[index]?.text ?? text) : text))
@@ -74,18 +94,32 @@ async function foundFor(services: Services, site: string, texts: readonly string
     containerCodes(numbers[index] ?? text, read[index]?.facts.sscc).map(code => ({ line: index + 1, code })),
   )
   const [named, contained] = await Promise.all([lotsNamedBy(services.pool, numbers), contentsNamedBy(services.pool, site, codes)])
-  const found = texts.map((): { named: Found['named'][number][]; contained: Found['contained'][number][] } => ({
-    named: [],
-    contained: [],
-  }))
+  const found = texts.map((): Collected => ({ named: [], contained: [], papers: [] }))
   for (const row of named) found[row.line - 1]?.named.push(row)
   for (const row of contained) found[row.line - 1]?.contained.push(row)
   await readLabels(services, site, { found, texts, isLabel: index => isLabel(read[index]?.syntax) && isBare(found[index]) })
+  await readPapers(services, site, found, numbers)
   return found
 }
 
+/** A line that names no lot of the site may be the number of a shipment or an order: as it is written, else in capitals. */
+async function readPapers({ pool }: Services, site: string, found: Collected[], numbers: readonly string[]): Promise<void> {
+  const asked = numbers.flatMap((text, index) =>
+    text === '' || found[index]?.named.some(row => row.site === site) === true ? [] : [{ line: index + 1, text }],
+  )
+  if (asked.length === 0) return
+  const codes = asked.flatMap(({ line, text }) => [...new Set([text, text.toUpperCase()])].map(code => ({ line, code })))
+  const rows = new Map<number, PaperRow[]>(asked.map(({ line }) => [line, []]))
+  for (const row of await lotsOnPapers(pool, site, { codes, most: PAPER_LOTS_MAX })) rows.get(row.line)?.push(row)
+  for (const { line, text } of asked) {
+    const [one, all] = [found[line - 1], rows.get(line) ?? []]
+    const written = all.filter(row => row.code === text)
+    if (one !== undefined) one.papers = written.length > 0 ? written : all
+  }
+}
+
 const isLabel = (syntax: string | undefined): boolean => syntax === 'gs1' || syntax === 'digital-link' || syntax === 'iso15434'
-const isBare = (one: Omit<Found, 'text'> | undefined): boolean => one?.named.length === 0 && one.contained.length === 0
+const isBare = (one: Collected | undefined): boolean => one?.named.length === 0 && one.contained.length === 0
 
 /** An SSCC may be kept with or without its identifier. */
 function containerCodes(text: string, sscc: string | undefined): string[] {
@@ -97,11 +131,7 @@ function containerCodes(text: string, sscc: string | undefined): string[] {
 async function readLabels(
   services: Services,
   site: string,
-  {
-    found,
-    texts,
-    isLabel: wanted,
-  }: { found: { named: Found['named'][number][] }[]; texts: readonly string[]; isLabel: (index: number) => boolean },
+  { found, texts, isLabel: wanted }: { found: Collected[]; texts: readonly string[]; isLabel: (index: number) => boolean },
 ): Promise<void> {
   const labels = texts.flatMap((_, index) => (wanted(index) ? [index] : []))
   for (let from = 0; from < labels.length; from += AT_ONCE)

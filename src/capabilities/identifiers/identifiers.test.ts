@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Plant, plantWithBasics, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { testStore } from '../../../test/support/store.ts'
 import { Problem } from '../problem.ts'
+import { isClear, meaningOf, PAPER_LOTS_MAX } from './answers.ts'
 import { type Checked, checkList } from './check.ts'
 import { readList } from './list-file.ts'
 import { spellings } from './nearest.ts'
@@ -71,6 +72,78 @@ describe('a list of identifiers', () => {
     expect(answers[1]?.detail).toContain('empty now')
     expect(answers[2]).toMatchObject({ status: 'already', container: 'INNER' })
     expect(lots).toHaveLength(3)
+  })
+
+  it('takes what stands on a paper: a shipment, the orders of vendors and customers, and what a work order made', async () => {
+    const order = { type: 'workOrder', number: 'WO-7', material: 'PART', quantity: 20, operations: [{ sequence: 10, name: 'cut' }] }
+    const plant = await plantWithBasics(
+      at,
+      { ...receive('STEEL', 'S-1', 100), purchaseOrder: 'PO-7' },
+      { ...receive('STEEL', 'S-2', 100), purchaseOrder: 'PO-7' },
+      order,
+      { ...order, number: 'WO-8' },
+      { ...order, number: 'S-1' },
+      { ...make('PART', 'P-1'), workOrder: 'WO-7', operation: 10 },
+      { ...make('PART', 'P-2'), workOrder: 'WO-7', operation: 10 },
+      { ...make('PART', 'P-3'), workOrder: 'S-1', operation: 10 },
+      { type: 'salesOrder', number: 'SO-7', customer: 'C-1', lines: [{ line: 1, material: 'PART', quantity: 20 }] },
+      { type: 'ship', shipment: 'SH-7', customer: 'C-1', order: 'SO-7', lots: [{ lot: { number: 'P-1' }, quantity: 5 }] },
+      { type: 'ship', shipment: 'SH-8', customer: 'C-1', order: 'SO-7', lots: [{ lot: { number: 'P-2' }, quantity: 5 }] },
+    )
+    const cases: [line: string, status: string, lots: string[], detail: string][] = [
+      ['SH-7', 'shipment', ['P-1'], 'A shipment with 1 lot or serial.'],
+      ['PO-7', 'purchaseOrder', ['S-1', 'S-2'], 'A purchase order: 2 lots and serials came on it.'],
+      ['wo-7', 'workOrder', ['P-1', 'P-2'], 'A work order: it made 2 lots and serials.'],
+      ['SO-7', 'already', ['P-1', 'P-2'], 'The same as line 3.'],
+      // Nothing names a lot here.
+      ['WO-8', 'workOrder', [], 'A work order, and nothing was made under it.'],
+      // A lot that has the number is meant, and not the order that made another.
+      ['S-1', 'already', ['S-1'], 'The same as line 2.'],
+    ]
+    const lines = cases.map(([line]) => line)
+    const checked = await check(plant, lines)
+    expect(checked.answers.map(({ text, status, lots, detail }) => [text, status, lots.map(lot => lot.number), detail])).toEqual(cases)
+    expect(checked).toMatchObject({ open: 1, counts: { shipment: 1, purchaseOrder: 1, workOrder: 2, salesOrder: 0 } })
+    expect((await check(plant, ['SO-7'])).answers[0]).toMatchObject({ status: 'salesOrder', order: 'SO-7', shipment: null })
+  })
+
+  it('names by an order what a run of it added to a lot of another, and nothing that was taken back', async () => {
+    const order = { type: 'workOrder', number: 'WO-1', material: 'PART', quantity: 20, operations: [{ sequence: 10, name: 'cut' }] }
+    const plant = await plantWithBasics(at, receive('STEEL', 'S-1', 100), order, { ...order, number: 'WO-2' })
+    await plant.ok({ ...make('PART', 'P-1'), workOrder: 'WO-1', operation: 10 })
+    await plant.ok({ type: 'start', run: 'R-2', workOrder: 'WO-2', operation: 10 })
+    await plant.ok({ type: 'produce', run: 'R-2', lot: { material: 'PART', number: 'P-1' }, quantity: 5 }, { type: 'finish', run: 'R-2' })
+    const [taken] = await plant.ok({ ...make('PART', 'P-9'), workOrder: 'WO-2', operation: 10 })
+    await plant.ok({ type: 'correct', event: taken?.id, reason: 'not made' })
+    const { answers } = await check(plant, ['WO-2'])
+    expect(answers[0]?.lots.map(lot => lot.number)).toEqual(['P-1'])
+  })
+
+  it('does not guess which of several papers is meant, and takes with a shipment what was loaded under its number', async () => {
+    const plant = await plantWithBasics(
+      at,
+      { ...receive('STEEL', 'S-1', 100), purchaseOrder: '4711' },
+      make('PART', 'P-1'),
+      make('PART', 'P-2'),
+      { type: 'ship', shipment: '4711', customer: 'C-1', lots: [{ lot: { number: 'P-1' }, quantity: 1 }] },
+      { ...receive('STEEL', 'S-2', 100), purchaseOrder: 'BOX' },
+      { type: 'pack', container: 'BOX', contents: [{ lot: { number: 'P-1' }, quantity: 1 }] },
+      { type: 'pack', container: 'SH-9', contents: [{ lot: { number: 'P-1' }, quantity: 1 }] },
+      {
+        type: 'ship',
+        shipment: 'SH-9',
+        customer: 'C-1',
+        containers: ['SH-9'],
+        lots: [{ lot: { number: 'P-2' }, quantity: 1 }],
+      },
+    )
+    const { answers, open } = await check(plant, ['4711', 'BOX', 'SH-9'])
+    expect(answers.map(({ status, lots }) => [status, lots.map(lot => lot.number)])).toEqual([
+      ['ambiguous', []],
+      ['ambiguous', []],
+      ['shipment', ['P-1', 'P-2']],
+    ])
+    expect(open).toBe(2)
   })
 
   it('says what is there already, and what belongs to another site', async () => {
@@ -150,4 +223,16 @@ it('a spelling is one slip away, and never the empty text', () => {
   expect(spellings('')).toEqual([])
   expect(spellings('x'.repeat(200))).toEqual([])
   expect(spellings('AB1')).toEqual(expect.arrayContaining(['ab1', 'ba1', 'a1b', 'ab', 'abl', 'ab-1', 'aab1']))
+})
+
+it('does not start from an order that made more than anybody can start from', () => {
+  const papers = Array.from({ length: PAPER_LOTS_MAX + 1 }, (_, id) => {
+    const lot = { id, material: 'PART', number: `P-${id}`, kind: 'lot' as const, unit: 'kg' }
+    return { line: 1, paper: 'workOrder' as const, code: 'WO-1', ...lot }
+  })
+  const asked = { text: 'WO-1', named: [], contained: [] }
+  const many = meaningOf({ ...asked, papers }, 1, 'main')
+  expect({ lots: many.lots, clear: isClear(many) }).toEqual({ lots: [], clear: false })
+  expect(many.detail).toContain('name what they were made of')
+  expect(meaningOf({ ...asked, papers: papers.slice(1) }, 1, 'main').lots).toHaveLength(PAPER_LOTS_MAX)
 })

@@ -66,6 +66,54 @@ export async function contentsNamedBy(pool: Pool, site: string, codes: readonly 
   return rows as ContainedRow[]
 }
 
+export type PaperKind = 'shipment' | 'workOrder' | 'purchaseOrder' | 'salesOrder'
+
+/** One lot of a shipment or an order that a line may name; without a lot where the paper is known and has none. */
+export interface PaperRow {
+  line: number
+  paper: PaperKind
+  code: string
+  id: number | null
+  material: string
+  number: string
+  kind: 'lot' | 'serial'
+  unit: string
+}
+
+/** What left with these shipments or for these orders of customers, what came in on these purchase orders, what these work orders made: at most `most` lots of each and one. */
+export async function lotsOnPapers(
+  pool: Pool,
+  site: string,
+  { codes, most }: { codes: readonly { line: number; code: string }[]; most: number },
+): Promise<PaperRow[]> {
+  const { rows } = await pool.query({
+    name: 'identifiers.papers',
+    values: [site, codes.map(one => one.line), codes.map(one => one.code), most + 1],
+    text: `with asked as (select distinct code from unnest($3::text[]) as a(code)),
+             paper as (
+               select a.code, m.kind as paper from asked a join master m on m.site = $1 and m.code = a.code and m.until is null
+                 and m.kind in ('shipment', 'workOrder', 'purchaseOrder', 'salesOrder')
+               union select a.code, case m.kind when 'shipped' then 'shipment' else 'purchaseOrder' end from asked a
+                 join movement m on m.site = $1 and m.reference = a.code and m.kind in ('shipped', 'received') and m.until is null
+               union select a.code, 'salesOrder' from asked a join shipment s on s.site = $1 and s.sales_order = a.code and s.until is null
+               union select a.code, 'workOrder' from asked a join lot l on l.site = $1 and l.work_order = a.code and l.makings > 0),
+             on_it as (
+               select p.*, x.lot from paper p left join lateral (
+                 select lot from (
+                   select m.lot from movement m where m.site = $1 and m.reference = p.code and m.until is null
+                     and m.kind = case p.paper when 'shipment' then 'shipped' when 'purchaseOrder' then 'received' end
+                   union select m.lot from shipment s join movement m on m.site = s.site and m.reference = s.shipment and m.kind = 'shipped' and m.until is null
+                     where p.paper = 'salesOrder' and s.site = $1 and s.sales_order = p.code and s.until is null
+                   union select l.id from lot l where p.paper = 'workOrder' and l.site = $1 and l.work_order = p.code and l.makings > 0
+                   union select m.lot from run r join movement m on m.site = r.site and m.run = r.run and m.kind = 'produced' and m.until is null
+                     where p.paper = 'workOrder' and r.site = $1 and r.work_order = p.code and r.until is null) u
+                 order by lot limit $4) x on true)
+           select a.line, o.paper, o.code, l.id, l.material, l.number, l.kind, l.unit from unnest($2::int[], $3::text[]) as a(line, code)
+             join on_it o on o.code = a.code left join lot l on l.id = o.lot order by a.line, o.code, o.paper, l.id`,
+  })
+  return rows as PaperRow[]
+}
+
 export interface NearRow {
   line: number
   material: string

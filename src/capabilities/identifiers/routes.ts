@@ -25,7 +25,7 @@ export function identifierRoutes(services: Services): Route[] {
       path: '/identifiers',
       role: 'reader',
       summary:
-        'What each line of a list of identifiers means: lot, serial, container, there already, ambiguous, of another site, or not known. Nothing is guessed',
+        'What each line of a list of identifiers means: lot, serial, container, shipment, order, there already, ambiguous, of another site, or not known. Nothing is guessed',
       body: list,
       answer: answers.IdentifierCheck,
       handle: async ({ body }) => checkList(services, body),

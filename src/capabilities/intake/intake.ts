@@ -1,33 +1,31 @@
-/** What a customer gave, read as it stands: each line a lot, serial, container or shipment, or the sentence why not; and who got what is meant. */
+/** What a customer gave, read as it stands: each line a lot, serial, container, shipment or order, or the sentence why not; and who got what is meant. */
 import type * as answers from '../../answers/index.ts'
-import { officeMessage } from '../../words/office/message.ts'
-import { type LineAnswer, type LineStatus, type NamedLot, saying } from '../identifiers/answers.ts'
+import { isClear, type LineAnswer, saying, saysPaper } from '../identifiers/answers.ts'
 import { checkList } from '../identifiers/check.ts'
 import type { Services } from '../route.ts'
-import { customersOf, lotsOfShipments } from './queries.ts'
-
-export interface IntakeLine extends Omit<LineAnswer, 'status'> {
-  status: LineStatus | 'shipment'
-  shipment: string | null
-}
+import { customersOf } from './queries.ts'
 
 const LINES_MAX = 1000
 
 export async function readIntake(services: Services, site: string, text: string): Promise<answers.ComplaintReading> {
   const lines = linesOf(text)
   const { answers } = lines.length === 0 ? { answers: [] } : await checkList(services, { site, lines, already: [] })
-  const read = await withShipments(services, site, answers)
-  const lots = [...new Map(read.flatMap(line => (CLEAR.has(line.status) ? line.lots : [])).map(lot => [lot.id, lot])).values()]
+  const lots = [...new Map(answers.flatMap(line => (isClear(line) ? line.lots : [])).map(lot => [lot.id, lot])).values()]
   const customers = await customersOf(
     services.pool,
     site,
     lots.map(lot => lot.id),
   )
-  const shipments = read.filter(line => line.shipment !== null).length
-  return { lines: read, lots, customers, open: read.filter(line => !CLEAR.has(line.status)).length, shipments }
+  const open = answers.filter(line => !isClear(line)).length
+  const shipments = answers.filter(({ shipment }) => shipment !== null).length
+  return { lines: answers.map(asShipment), lots, customers, open, shipments }
 }
 
-const CLEAR: ReadonlySet<IntakeLine['status']> = new Set(['lot', 'serial', 'container', 'already', 'shipment'])
+/** A shipment is said to be one here also where its lots were named before: what the customer gives is their delivery note. */
+const asShipment = (line: LineAnswer): LineAnswer =>
+  line.shipment === null || line.lots.length === 0
+    ? line
+    : { ...line, status: 'shipment', ...saying(saysPaper('shipment', line.lots.length)) }
 
 const linesOf = (text: string): string[] =>
   text
@@ -35,17 +33,3 @@ const linesOf = (text: string): string[] =>
     .map(line => line.trim())
     .filter(Boolean)
     .slice(0, LINES_MAX)
-
-/** A line that names nothing else may be a shipment: then all that left with it is meant. */
-async function withShipments({ pool }: Services, site: string, answers: readonly LineAnswer[]): Promise<IntakeLine[]> {
-  const open = answers.filter(answer => answer.status === 'unknown').flatMap(({ text }) => [text.trim(), text.trim().toUpperCase()])
-  const shipped = open.length === 0 ? [] : await lotsOfShipments(pool, site, [...new Set(open)])
-  return answers.map(answer => {
-    const rows = answer.status === 'unknown' ? shipped.filter(row => row.shipment.toUpperCase() === answer.text.trim().toUpperCase()) : []
-    const [first] = rows
-    if (first === undefined) return { ...answer, shipment: null }
-    const lots: NamedLot[] = rows.map(({ shipment: _shipment, ...lot }) => lot)
-    const said = officeMessage('line.shipment', { count: rows.length })
-    return { ...answer, status: 'shipment', shipment: first.shipment, lots, nearest: null, ...saying(said) }
-  })
-}

@@ -1,26 +1,5 @@
 import type { Pool } from 'pg'
 
-export interface ShippedLot {
-  id: number
-  site: string
-  material: string
-  number: string
-  kind: 'lot' | 'serial'
-  unit: string
-  shipment: string
-}
-
-/** What left with these shipments. */
-export async function lotsOfShipments(pool: Pool, site: string, shipments: readonly string[]): Promise<ShippedLot[]> {
-  const { rows } = await pool.query({
-    name: 'complaints.shipments',
-    values: [site, shipments],
-    text: `select distinct l.id, l.site, l.material, l.number, l.kind, l.unit, m.reference as shipment from movement m join lot l on l.id = m.lot
-           where m.site = $1 and m.reference = any($2) and m.kind = 'shipped' and m.until is null order by l.id limit 1000`,
-  })
-  return rows as ShippedLot[]
-}
-
 /** Who got these lots, those who got most of them first. */
 export async function customersOf(
   pool: Pool,

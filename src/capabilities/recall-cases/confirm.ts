@@ -5,6 +5,7 @@ import { add, formatQuantity, parseQuantity, subtract, ZERO } from '../../base/q
 import { Refusal, type RefusalCode } from '../../base/refusal.ts'
 import type { Message } from '../../words/index.ts'
 import { officeMessage } from '../../words/office/message.ts'
+import { isPaper } from '../identifiers/answers.ts'
 import { checkList } from '../identifiers/check.ts'
 import { parseEvent } from '../parse.ts'
 import type { Principal, Services } from '../route.ts'
@@ -83,6 +84,8 @@ async function meaningOf(services: Services, found: Case, { fetched, scan }: { f
   const nothing = (outcome: ScanOutcome, said: Message): Meant => ({ outcome, said: [said], lines: [] })
   if (!answer || answer.status === 'unknown' || answer.status === 'elsewhere')
     return nothing('unknown', answer?.said ?? officeMessage('scanned.nothing-read'))
+  // A paper is not what lies there, and one scan of it would fetch all that stands on it.
+  if (isPaper(answer.status)) return nothing('unknown', officeMessage('scanned.paper'))
   if (answer.status === 'ambiguous') return nothing('ambiguous', answer.said)
   const ids = [...new Set(answer.lots.map(lot => lot.id))]
   // What lies in the scanned container is found there; the rest of such a lot is still to be found.

@@ -59,14 +59,15 @@ function readFile(file: string): Uint8Array<ArrayBuffer> {
 }
 
 function* checkText({ lines, counts, open, lots, answers, nearestUntil }: IdentifierCheck, paint: Paint): Generator<string> {
-  const { lot, serial, container, already, ambiguous, elsewhere, unknown } = counts
-  yield `${count(lines, 'line')}: ${lot} lots, ${serial} serials, ${container} containers, ${already} there already, ${ambiguous} ambiguous, ${elsewhere} of another site, ${unknown} not known. They name ${count(lots.length, 'lot')}.`
+  const { lot, serial, container, shipment, workOrder, purchaseOrder, salesOrder, already, ambiguous, elsewhere, unknown } = counts
+  const orders = workOrder + purchaseOrder + salesOrder
+  yield `${count(lines, 'line')}: ${lot} lots, ${serial} serials, ${container} containers, ${shipment} shipments, ${orders} orders, ${already} there already, ${ambiguous} ambiguous, ${elsewhere} of another site, ${unknown} not known. They name ${count(lots.length, 'lot')}.`
   if (open === 0) return
   for (const answer of answers) if (!isClear(answer)) yield lineText(answer, paint)
   if (unknown > nearestUntil) yield `Only the first ${nearestUntil} unknown lines were compared with what is recorded.`
 }
 
-const isClear = ({ status }: IdentifierAnswer): boolean => !['ambiguous', 'elsewhere', 'unknown'].includes(status)
+const isClear = ({ status, lots }: IdentifierAnswer): boolean => !['ambiguous', 'elsewhere', 'unknown'].includes(status) && lots.length > 0
 
 function lineText({ line, text, detail, nearest }: IdentifierAnswer, paint: Paint): string {
   const near = (nearest ?? []).map(one => `${one.value ?? one.number} (${one.material})`).join(', ')

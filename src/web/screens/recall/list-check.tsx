@@ -169,12 +169,28 @@ const TONES: Record<LineStatus, Tone> = {
   lot: 'done',
   serial: 'done',
   container: 'done',
+  shipment: 'done',
+  workOrder: 'done',
+  purchaseOrder: 'done',
+  salesOrder: 'done',
   already: 'neutral',
   ambiguous: 'attention',
   elsewhere: 'attention',
   unknown: 'stop',
 }
-const STATUSES: readonly LineStatus[] = ['lot', 'serial', 'container', 'already', 'ambiguous', 'elsewhere', 'unknown']
+const STATUSES: readonly LineStatus[] = [
+  'lot',
+  'serial',
+  'container',
+  'shipment',
+  'workOrder',
+  'purchaseOrder',
+  'salesOrder',
+  'already',
+  'ambiguous',
+  'elsewhere',
+  'unknown',
+]
 const SIGNS = { done: 'tick', neutral: 'empty', attention: 'triangle', stop: 'octagon' } as const
 
 function Counts({ checked }: { checked: IdentifierCheck }) {
@@ -190,7 +206,9 @@ function Counts({ checked }: { checked: IdentifierCheck }) {
   )
 }
 
-const isOpen = ({ status }: IdentifierAnswer): boolean => ['attention', 'stop'].includes(TONES[status])
+/** What names no lot adds none, however well it is known: an empty container, an order under which nothing was made. */
+const toneOf = ({ status, lots }: IdentifierAnswer): Tone => (lots.length === 0 && TONES[status] === 'done' ? 'attention' : TONES[status])
+const isOpen = (answer: IdentifierAnswer): boolean => ['attention', 'stop'].includes(toneOf(answer))
 
 function Answers({ checked, onTake }: { checked: IdentifierCheck; onTake: List['take'] }) {
   const words = useWords()
@@ -249,9 +267,9 @@ const columnsOf = (onTake: List['take'], words: Words): Column<IdentifierAnswer>
     key: 'status',
     title: words.t('id-list.col-meaning'),
     width: '150px',
-    cell: ({ status }) => (
-      <Chip tone={TONES[status]} sign={SIGNS[TONES[status]]}>
-        {words.t(`id-list.${status}`)}
+    cell: row => (
+      <Chip tone={toneOf(row)} sign={SIGNS[toneOf(row)]}>
+        {words.t(`id-list.${row.status}`)}
       </Chip>
     ),
     csv: row => row.status,
