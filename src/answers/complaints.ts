@@ -159,6 +159,8 @@ export const ReturnListed = z.strictObject({
       unit: z.string(),
       quantity: Quantity,
       place: z.string(),
+      /** Now, under whatever hold: itself, or what it became. */
+      held: z.boolean(),
       into: z.array(
         z.strictObject({
           id: z.number(),

@@ -218,6 +218,9 @@ export const PlaceDetail = z.strictObject({
       at: Time,
       by: z.string().nullable(),
       station: z.string().nullable(),
+      /** The first lot it moved here; `lots` is how many there were. */
+      lot: NamedLot.extend({ id: z.number() }).nullable(),
+      lots: z.number(),
     }),
   ),
 })

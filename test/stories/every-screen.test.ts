@@ -27,7 +27,7 @@ const looked: Readonly<Record<string, readonly string[]>> = {
     '999999',
   ],
   '/trace': ['', '?lot=LOT', '?lot=LOT&view=table&direction=back', '?lot=LOT&view=picture', '?lot=LOT&view=timeline'],
-  '/recall': ['', '?seed=R1', '?seed=R1&list=call'],
+  '/recall': ['', '?seed=', '?seed=R1', '?seed=R1&list=call'],
   '/recalls': [''],
   '/recalls/$recall': ['RC-12', 'NOSUCH'],
   '/recalls/$recall/pick': ['RC-12/pick'],

@@ -12,7 +12,7 @@ interface Page {
   place: object
   contents: { lots: number; containers: number }
   containers: object[]
-  events: { type: string }[]
+  events: { sequence: number; type: string }[]
 }
 
 const stocked = (): Promise<Plant> =>
@@ -77,6 +77,14 @@ describe('a place', () => {
     expect((await page(plant, 'container', 'BOX-1')).events.map(event => event.type)).toEqual(['unpack', 'pack', 'pack'])
     expect(await lying(plant, 'container/BOX-1')).toEqual([])
     expect((await page(plant, 'location', 'STORE')).events.map(event => event.type)).toContain('receive')
+  })
+
+  it('tells each event once, with its first lot and how many there were', async () => {
+    const plant = await stocked()
+    await plant.ok(pack('BOX-9', { lot: lot('ST-1'), quantity: 1 }, { lot: lot('ST-3'), quantity: 1 }))
+    const { events } = await page(plant, 'location', 'STORE')
+    expect(new Set(events.map(event => event.sequence)).size).toBe(events.length)
+    expect(events[0]).toMatchObject({ type: 'pack', lot: { number: 'ST-1' }, lots: 2 })
   })
 })
 

@@ -91,22 +91,26 @@ export interface PlaceEvent {
   at: number
   by: string | null
   station: string | null
+  /** The first lot it moved there, and how many lots in all; a container that was moved brings none of its own. */
+  lot: { id: number; material: string; number: string } | null
+  lots: number
 }
 
 /** Of a place where things come and go all day, the last events of the store are enough. */
 const LOOKED_AT = 20_000
 
-/** What put something in or took it out, the newest first. */
+/** What put something in or took it out, each once, the newest first. */
 export async function eventsAt(pool: Pool, { site, kind, code }: PlaceName, limit: number): Promise<PlaceEvent[]> {
   const moved =
     kind === 'container'
-      ? `select since from movement where place = 'container:' || $2 and place like 'container:%' and site = $1 and until is null
-         union select since from container where site = $1 and container = $2`
-      : `select since from movement where site = $1 and place = $4 || ':' || $2 and until is null and since > (select position from store) - ${LOOKED_AT}`
+      ? `select since, lot from movement where place = 'container:' || $2 and place like 'container:%' and site = $1 and until is null
+         union select since, null from container where site = $1 and container = $2`
+      : `select since, lot from movement where site = $1 and place = $4 || ':' || $2 and until is null and since > (select position from store) - ${LOOKED_AT}`
   const { rows } = await pool.query({
     values: kind === 'container' ? [site, code, limit] : [site, code, limit, kind],
-    text: `with moved as (${moved})
-           select l.sequence, l.type, l.at, l.by, l.station from moved join ledger l on l.position = moved.since and l.site = $1 order by l.position desc limit $3`,
+    text: `with moved (since, lot) as (${moved}), told as (select since, min(lot) as lot, count(distinct lot)::int as lots from moved group by since)
+           select l.sequence, l.type, l.at, l.by, l.station, t.lots, case when k.id is not null then jsonb_build_object('id', k.id, 'material', k.material, 'number', k.number) end as lot
+           from told t join ledger l on l.position = t.since and l.site = $1 left join lot k on k.id = t.lot order by l.position desc limit $3`,
   })
   return rows as PlaceEvent[]
 }

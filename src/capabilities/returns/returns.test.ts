@@ -40,7 +40,7 @@ interface Listed {
     hold: string | null
     released: boolean
     event: string
-    lots: { number: string; quantity: string; place: string; into: { number: string }[] }[]
+    lots: { number: string; quantity: string; place: string; held: boolean; into: { number: string }[] }[]
   }[]
 }
 const listed = (plant: Plant): Promise<Listed> => ask<Listed>(plant.services, `GET /returns?site=${plant.site}`)
@@ -118,6 +118,14 @@ describe('goods that come back', () => {
     expect(await origins('P-1-R2')).toEqual(['P-1'])
     expect(await origins('P-2-R1')).toEqual(['P-2'])
     expect(await origins('P-2-R2')).toEqual(['P-2'])
+  })
+
+  it('say whether they are held now, by whatever hold', async () => {
+    const plant = await begun(back())
+    const standing = async () => (await listed(plant)).returns.map(row => [row.hold, row.lots.map(({ held }) => held)])
+    expect(await standing()).toEqual([[null, [false]]])
+    await plant.ok({ type: 'hold', hold: 'H-1', lots: [{ lot: { number: 'P-1' } }], direction: 'none', reason: 'leaks' })
+    expect(await standing()).toEqual([[null, [true]]])
   })
 
   it('are parted under a stated number, held or not', async () => {

@@ -2,14 +2,18 @@ import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
+import { heldLots } from '../containment/held.ts'
 import { containing, cut, INTEGER_MAX, numberCursor, pageOf } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
-import { returnsLike, withCustomer } from './queries.ts'
+import { type ReturnRow, returnsLike, withCustomer } from './queries.ts'
 
 const OUT_SHOWN = 500
 const exact = (text: string): string => formatQuantity(parseQuantity(text))
 
-export const returnRoutes = ({ pool }: Services): Route[] => [
+const isHeld = ({ id, into }: ReturnRow['lots'][number], held: { has(lot: number): boolean }): boolean =>
+  into.length === 0 ? held.has(id) : into.some(part => held.has(part.id))
+
+export const returnRoutes = ({ pool, engine }: Services): Route[] => [
   route({
     method: 'GET',
     path: '/returns',
@@ -21,11 +25,12 @@ export const returnRoutes = ({ pool }: Services): Route[] => [
       const before = numberCursor(cursor, INTEGER_MAX)
       const found = await returnsLike(pool, { site, pattern: containing(search), before, limit: limit + 1 })
       const { rows, next } = cut(found, limit, row => [row.position])
+      const held = (await heldLots(engine, pool)).lots
       return {
         returns: rows.map(({ at, lots, position: _position, ...row }) => ({
           ...row,
           at: formatInstant(at),
-          lots: lots.map(lot => ({ ...lot, quantity: exact(lot.quantity) })),
+          lots: lots.map(lot => ({ ...lot, quantity: exact(lot.quantity), held: isHeld(lot, held) })),
         })),
         next,
       }

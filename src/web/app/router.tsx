@@ -13,8 +13,13 @@ function words<Key extends string>(...keys: Key[]) {
 }
 
 function seeds(search: Record<string, unknown>): { seed?: string[] | undefined } {
-  const seed = many(search.seed)
-  return seed.length === 0 ? {} : { seed }
+  return { seed: listOf(search.seed) }
+}
+
+/** Said to be missing and not left out: what a screen does not state stands as it was typed, and `seed=` is no list. */
+function listOf(value: unknown): string[] | undefined {
+  const list = many(value)
+  return list.length === 0 ? undefined : list
 }
 
 function lists<Key extends string>(...keys: Key[]) {
@@ -26,8 +31,7 @@ function lists<Key extends string>(...keys: Key[]) {
 }
 
 function outs(search: Record<string, unknown>): { out?: string[] | undefined } {
-  const out = many(search.out)
-  return out.length === 0 ? {} : { out }
+  return { out: listOf(search.out) }
 }
 
 const rootRoute = createRootRoute({

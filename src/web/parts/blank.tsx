@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Problem } from '../../client/index.ts'
+import type { OfficeKey } from '../../words/office.ts'
 import { useWords } from '../app/words.tsx'
 import './blank.css'
 import { CopyButton } from './copy-button.tsx'
@@ -29,7 +30,7 @@ interface TroubleShown {
 export function Trouble({ error, retry, page, children }: TroubleShown) {
   const { t } = useWords()
   const problem = error instanceof Problem ? error : undefined
-  const title = problem?.title ?? t('trouble.not-shown')
+  const title = t(titleOf(problem?.status))
   return (
     <div className="trouble" role="alert">
       <Sign name="octagon" size={20} />
@@ -54,6 +55,19 @@ export function Trouble({ error, retry, page, children }: TroubleShown) {
     </div>
   )
 }
+
+/** In the reader's language; what exactly it was says the sentence below, as the server has it. */
+const TITLES: Readonly<Record<number, OfficeKey>> = {
+  0: 'trouble.unreachable',
+  401: 'trouble.sign-in',
+  403: 'trouble.not-allowed',
+  404: 'trouble.not-found',
+  409: 'trouble.conflict',
+  422: 'trouble.refused',
+  500: 'trouble.fault',
+  503: 'trouble.unavailable',
+}
+const titleOf = (status: number | undefined): OfficeKey => TITLES[status ?? Number.NaN] ?? 'trouble.not-shown'
 
 /** A refusal at the foot of a form: the domain's own sentence, nothing rephrased. */
 export function Refusal({ code, detail }: { code?: string | undefined; detail: string }) {

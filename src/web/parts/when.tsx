@@ -41,10 +41,14 @@ const made = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(name: keyof typeof FORMATS, { locale }: Words): Intl.DateTimeFormat {
   const key = `${locale} ${name}`
-  const format = made.get(key) ?? new Intl.DateTimeFormat(locale, FORMATS[name])
+  const format = made.get(key) ?? new Intl.DateTimeFormat(locale, { ...FORMATS[name], ...dayIn(locale, name) })
   made.set(key, format)
   return format
 }
+
+/** Where the month is a number as well, both have two digits or none: 2026年3月4日, and not 3月04日. */
+const dayIn = (locale: string, name: keyof typeof FORMATS): Intl.DateTimeFormatOptions =>
+  locale.startsWith('zh') && name !== 'clock' ? { day: 'numeric' } : {}
 
 export function absoluteTime(at: string, seconds = false, words: Words = inEnglish): string {
   const date = new Date(at)

@@ -70,7 +70,7 @@ export const deGoods: Readonly<Record<keyof typeof enGoods, Sentence>> = {
   'sales-orders.short': '{quantity} zu wenig: der Auftrag ist abgeschlossen',
   'sales-orders.col-shipped': 'Versandt',
   'sales-orders.count-to-load': '{count} zu laden',
-  'sales-orders.count-left': '{count} abgegangen',
+  'sales-orders.count-left': '{count} versandt',
   'ship.title': 'Versenden',
   'ship.text': 'Was zu wem abgeht. Gesperrte oder abgelaufene Lose werden hier angehalten, bevor der Lkw geladen ist.',
   'ship.to-load': 'Zu laden',

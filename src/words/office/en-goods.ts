@@ -69,7 +69,7 @@ export const enGoods = {
   'sales-orders.short': '{quantity} short: the order is closed',
   'sales-orders.col-shipped': 'Shipped',
   'sales-orders.count-to-load': '{count} to load',
-  'sales-orders.count-left': '{count} left',
+  'sales-orders.count-left': '{count} sent',
   'ship.title': 'Ship',
   'ship.text': 'What leaves, to whom. Lots on hold or expired are stopped here, before the truck is loaded.',
   'ship.to-load': 'To load',

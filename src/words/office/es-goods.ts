@@ -70,7 +70,7 @@ export const esGoods: Readonly<Record<keyof typeof enGoods, Sentence>> = {
   'sales-orders.short': '{quantity} de menos: el pedido está cerrado',
   'sales-orders.col-shipped': 'Enviado',
   'sales-orders.count-to-load': '{count} por cargar',
-  'sales-orders.count-left': '{count} enviados',
+  'sales-orders.count-left': { one: '{count} enviado', other: '{count} enviados' },
   'ship.title': 'Enviar',
   'ship.text': 'Qué sale y para quién. Los lotes retenidos o caducados se paran aquí, antes de cargar el camión.',
   'ship.to-load': 'Por cargar',

@@ -70,7 +70,7 @@ export const frGoods: Readonly<Record<keyof typeof enGoods, Sentence>> = {
   'sales-orders.short': '{quantity} en moins : la commande est close',
   'sales-orders.col-shipped': 'Expédié',
   'sales-orders.count-to-load': '{count} à charger',
-  'sales-orders.count-left': '{count} parties',
+  'sales-orders.count-left': { one: '{count} expédiée', other: '{count} expédiées' },
   'ship.title': 'Expédier',
   'ship.text': 'Ce qui part, et pour qui. Les lots bloqués ou périmés sont arrêtés ici, avant le chargement.',
   'ship.to-load': 'À charger',

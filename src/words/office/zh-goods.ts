@@ -70,7 +70,7 @@ export const zhGoods: Readonly<Record<keyof typeof enGoods, Sentence>> = {
   'sales-orders.short': '缺 {quantity}：订单已关闭',
   'sales-orders.col-shipped': '已发',
   'sales-orders.count-to-load': '{count} 个待装',
-  'sales-orders.count-left': '{count} 个已离开',
+  'sales-orders.count-left': '{count} 张已发运',
   'ship.title': '发运',
   'ship.text': '什么发给谁。冻结或过期的批次在装车前于此拦下。',
   'ship.to-load': '待装',

@@ -147,11 +147,24 @@ function History({ detail: { place, events } }: { detail: PlaceDetail }) {
       <ol className="place-events">
         {events.map(event => (
           <li key={event.sequence}>
-            <EventLine event={{ ...event, workCenter: null, workOrder: null }} />
+            <EventLine event={{ ...event, workCenter: null, workOrder: null }} /> <MovedLots event={event} />
           </li>
         ))}
       </ol>
       {place.kind !== 'container' && <p className="quiet small place-note">{t('lies.of-the-last', { count: EVENTS_MAX })}</p>}
     </Panel>
+  )
+}
+
+function MovedLots({ event: { lot, lots } }: { event: PlaceDetail['events'][number] }) {
+  const { t } = useWords()
+  if (lot === null) return null
+  return (
+    <span className="nowrap">
+      <Link className="mono" to="/lots/$id" params={{ id: String(lot.id) }} translate="no">
+        {lot.number}
+      </Link>
+      {lots > 1 && <span className="small quiet"> {t('common.and-more', { count: lots - 1 })}</span>}
+    </span>
   )
 }

@@ -23,14 +23,12 @@ export function ProduceScreen() {
   return (
     <>
       <PageHead title={t('produce.title')} text={t('produce.text')}>
-        <div className="produce-ways">
-          <SegmentedControl
-            aria-label={t('produce.way')}
-            value={chosen}
-            onChange={value => void navigate({ search: { way: value === 'once' ? undefined : value } })}
-            data={labelled(ways, words)}
-          />
-        </div>
+        <SegmentedControl
+          aria-label={t('produce.way')}
+          value={chosen}
+          onChange={value => void navigate({ search: { way: value === 'once' ? undefined : value } })}
+          data={labelled(ways, words)}
+        />
       </PageHead>
       {chosen === 'once' && <InOneGo />}
       {chosen === 'start' && <StartRun />}

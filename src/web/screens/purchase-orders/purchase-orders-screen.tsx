@@ -43,7 +43,7 @@ export function PurchaseOrdersScreen() {
 const columnsIn = ({ t }: Words): Column<PurchaseOrder>[] => [
   {
     key: 'number',
-    title: t('col.order'),
+    title: t('col.purchase-order'),
     order: one => one.number,
     width: 'minmax(120px, 1fr)',
     cell: one => (

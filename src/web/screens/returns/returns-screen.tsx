@@ -270,14 +270,7 @@ const columnsIn = ({ t, rich }: Words): Column<ReturnListed>[] => [
     key: 'hold',
     title: t('returns.standing'),
     width: '150px',
-    cell: row =>
-      row.hold === null ? (
-        <span className="small quiet">{t('returns.free')}</span>
-      ) : (
-        <Chip tone={row.released ? 'done' : 'hold'} sign={row.released ? 'tick' : 'padlock'}>
-          {row.released ? t('returns.released') : t('returns.on-hold')}
-        </Chip>
-      ),
+    cell: row => <ReturnStanding returned={row} />,
   },
   {
     key: 'of',
@@ -305,3 +298,11 @@ const columnsIn = ({ t, rich }: Words): Column<ReturnListed>[] => [
     ),
   },
 ]
+
+/** A lot that came back free may be held since, and one that was released held again. */
+function ReturnStanding({ returned: { lots, hold } }: { returned: ReturnListed }) {
+  const { t } = useWords()
+  if (lots.some(lot => lot.held)) return <Chip tone="hold" sign="padlock" children={t('returns.on-hold')} />
+  if (hold === null) return <span className="small quiet">{t('returns.free')}</span>
+  return <Chip tone="done" sign="tick" children={t('returns.released')} />
+}

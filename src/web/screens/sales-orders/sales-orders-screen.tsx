@@ -47,7 +47,7 @@ export function SalesOrdersScreen() {
 const columnsIn = ({ t }: Words): Column<SalesOrder>[] => [
   {
     key: 'number',
-    title: t('col.order'),
+    title: t('col.sales-order'),
     order: one => one.number,
     width: 'minmax(120px, 1fr)',
     cell: one => (

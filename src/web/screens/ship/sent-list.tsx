@@ -45,7 +45,7 @@ const columnsIn = ({ t }: Words): Column<Shipment>[] => [
     width: 'minmax(180px, 1.6fr)',
     cell: one => <PartnerName name={one.customerName} code={one.customer} />,
   },
-  { key: 'order', title: t('col.order'), width: 'minmax(110px, 1fr)', cell: one => <span className="mono">{one.order ?? ''}</span> },
+  { key: 'order', title: t('col.sales-order'), width: 'minmax(110px, 1fr)', cell: one => <span className="mono">{one.order ?? ''}</span> },
   {
     key: 'lots',
     title: t('col.lots'),

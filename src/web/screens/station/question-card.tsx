@@ -5,6 +5,7 @@ import type { Message } from '../../../words/index.ts'
 import { EntryForm } from './entry-form.tsx'
 import { Pad } from './pad.tsx'
 import { TakeForm } from './take-form.tsx'
+import { Unbroken } from './unbroken.tsx'
 import { ValueList } from './value-list.tsx'
 import { useWords } from './words.tsx'
 
@@ -46,7 +47,9 @@ function Asked({ question }: { question: StationQuestion }) {
   return (
     <h2 id="question-title" className="question-title" ref={title} tabIndex={-1}>
       <IconAlertTriangleFilled size={64} aria-hidden="true" />
-      {m(question.message)}
+      <span>
+        <Unbroken text={m(question.message)} />
+      </span>
     </h2>
   )
 }

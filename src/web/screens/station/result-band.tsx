@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import type { Heard, LineState } from '../../offline/line.ts'
 import { useNow } from './header.tsx'
 import type { Shown, Tone } from './shown.ts'
+import { Unbroken } from './unbroken.tsx'
 import { useWords, type useWords as Words } from './words.tsx'
 
 type Icon = ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: 'true' }>
@@ -27,7 +28,9 @@ export function ResultBand({ shown, state }: { shown: Shown; state: LineState })
     <div className={`band band-${shown.tone}`} role="status" aria-live="polite">
       <Shape size={72} stroke={2.6} aria-hidden="true" />
       <div className="band-words">
-        <p className="band-title">{said.title}</p>
+        <p className="band-title">
+          <Unbroken text={said.title} />
+        </p>
         {said.more !== undefined && <p className="band-more">{said.more}</p>}
       </div>
     </div>

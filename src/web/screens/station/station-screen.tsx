@@ -17,6 +17,7 @@ import { StopScreen } from './stop-screen.tsx'
 import { Strip } from './strip.tsx'
 import { StuckLabel } from './stuck-label.tsx'
 import { Tools } from './tools.tsx'
+import { Unbroken } from './unbroken.tsx'
 import { useWakeLock } from './wake-lock.ts'
 import { Speaking, useWords } from './words.tsx'
 
@@ -115,5 +116,9 @@ function NextSentence({ state, isOver }: { state: LineState; isOver: boolean }) 
   if (isOver) return <h1 className="kiosk-next">{t('next.badge')}</h1>
   if (state.asking) return <h1 className="kiosk-next">{t('next.answer')}</h1>
   const next = state.here?.next ?? state.answer?.next ?? state.station?.next
-  return <h1 className="kiosk-next">{next ? m(next) : t('ui.starting')}</h1>
+  return (
+    <h1 className="kiosk-next">
+      <Unbroken text={next ? m(next) : t('ui.starting')} />
+    </h1>
+  )
 }

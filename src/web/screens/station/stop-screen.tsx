@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { sound } from './earcons.ts'
 import type { Stop } from './shown.ts'
 import { timeOfDay } from './times.ts'
+import { Unbroken } from './unbroken.tsx'
 import { useWords } from './words.tsx'
 
 const repeatEvery = 4000
@@ -22,9 +23,11 @@ export function StopScreen({ stop, acknowledge }: { stop: Stop; acknowledge: () 
       <IconOctagonMinus className="stop-shape" stroke={1.6} aria-hidden="true" />
       <p className="stop-word">{t('ui.stop')}</p>
       <h2 id="stop-title" role="alert">
-        {said.title}
+        <Unbroken text={said.title} />
       </h2>
-      <p id="stop-advice">{said.advice}</p>
+      <p id="stop-advice">
+        <Unbroken text={said.advice} />
+      </p>
       {stop.refused > 0 && <p className="stop-count">{t('ui.refused', { count: stop.refused })}</p>}
       <button ref={button} type="button" className="kiosk-button stop-ok" onClick={acknowledge}>
         {t('ui.ok')}
