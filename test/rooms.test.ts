@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { brokenRules, importsOf, readImports } from '../tools/rooms.ts'
+import { brokenRules, importsOf, ROOMS, readImports } from '../tools/rooms.ts'
 
 test('every import in src is in the table of allowed imports, and none leads round in a circle', () => {
   const imports = readImports(resolve(import.meta.dirname, '../src'))
@@ -73,4 +74,30 @@ test('many ways to the same file are no circle', () => {
     ...importing('base/c.ts', './d.ts', './b.ts'),
   ]
   expect(brokenRules(imports)).toEqual([])
+})
+
+/** The arrows of the picture in ARCHITECTURE.md, `a --> b --> c & d`; main stands for the two files that only wire. */
+function drawnArrows(): [from: string, to: string][] {
+  const picture = /```mermaid\n([\s\S]*?)```/.exec(readFileSync(resolve(import.meta.dirname, '../ARCHITECTURE.md'), 'utf8'))?.[1] ?? ''
+  return picture.split('\n').flatMap(line => {
+    const steps = line.replaceAll(/\[.*?\]/g, '').split('-->')
+    const rooms = steps.map(step => step.split('&').map(room => room.trim()))
+    return rooms.slice(1).flatMap((to, at) => (rooms[at] ?? []).flatMap(from => to.map((room): [string, string] => [from, room])))
+  })
+}
+
+const FILES = ['main.ts', 'product.ts']
+const allowed = Object.entries(ROOMS).flatMap(([room, { rooms, typesOf = [] }]) =>
+  [...rooms, ...typesOf].filter(to => !FILES.includes(to)).map(to => `${FILES.includes(room) ? 'main' : room} --> ${to}`),
+)
+
+test('the picture in ARCHITECTURE.md draws what is allowed, and every room that may be imported is found by its arrows', () => {
+  const drawn = drawnArrows()
+  const reached = (from: string): string[] => drawn.flatMap(([one, to]) => (one === from ? [to, ...reached(to)] : []))
+  expect(drawn.map(arrow => arrow.join(' --> ')).filter(arrow => !allowed.includes(arrow))).toEqual([])
+  const missing = allowed.filter(arrow => {
+    const [from = '', to = ''] = arrow.split(' --> ')
+    return !reached(from).includes(to)
+  })
+  expect(missing).toEqual([])
 })

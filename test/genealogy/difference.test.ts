@@ -51,13 +51,9 @@ test('of two links that say the same, the one that ended in between is the cause
       { ...link, until: 1 },
     ].map(each => ({ ...each })),
   })
-  for (const [from, to] of [
-    [1, 2],
-    [1, 25],
-    [2, 3],
-  ] as const)
-    for (const { events } of causesOf(graph, [2, 3], { from, to }, 'forward').values())
-      for (const event of events) expect(event > from && event <= to, `${from} to ${to}: ${event}`).toBe(true)
+  const causes = (from: number, to: number) =>
+    [...causesOf(graph, [2, 3], { from, to }, 'forward').values()].flatMap(({ events }) => [...events])
+  expect([causes(1, 2), causes(1, 25), causes(2, 3)]).toEqual([[2], [2], []])
 })
 
 test('a run derived anew that says the same is no cause', () => {

@@ -152,7 +152,9 @@ describe('built-in templates', () => {
       ]),
     )
     for (const template of BUILT_IN.filter(one => one.for === 'lot' || one.for === 'serial')) {
-      for (const mark of layOut(template, long, dotOf(203)).marks) {
+      const { marks } = layOut(template, long, dotOf(203))
+      expect(marks.length, template.code).toBeGreaterThan(2)
+      for (const mark of marks) {
         const [right, bottom] = mark.kind === 'text' ? [mark.x, mark.baseline] : [mark.x + mark.width, mark.y + mark.height]
         expect(right, `${template.code} ${JSON.stringify(mark).slice(0, 80)}`).toBeLessThanOrEqual(template.width)
         expect(bottom, `${template.code} ${JSON.stringify(mark).slice(0, 80)}`).toBeLessThanOrEqual(template.height)

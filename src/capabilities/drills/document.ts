@@ -4,7 +4,7 @@ import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { type Asked, doneAside } from '../case-jobs/aside.ts'
-import type { Scorecard } from '../drill-shapes.ts'
+import { BALANCE, type BalanceField, type Scorecard } from '../drill-shapes.ts'
 import type { Page } from '../paper-page.ts'
 import { gapCount, type Judged } from './judged.ts'
 
@@ -98,40 +98,27 @@ function figures(one: Judged, before: Before | null): Content[] {
   return [section('Scorecard'), table(['', 'This drill', before ? `Before: ${before.drill}` : 'Before'], ['*', 150, 150], rows)]
 }
 
+const BALANCE_TITLES: Readonly<Record<BalanceField, string>> = {
+  made: 'Made or received',
+  onHand: 'On hand',
+  inProcess: 'In process',
+  shipped: 'Shipped',
+  scrapped: 'Scrap',
+  sampled: 'Samples',
+  adjusted: 'Counted down',
+  sentBack: 'Sent back',
+  onward: 'Into next lots',
+  unaccounted: 'Unaccounted',
+}
+
 function balance({ balance: rows }: Scorecard): Content[] {
-  const fields = [
-    'unit',
-    'made',
-    'onHand',
-    'inProcess',
-    'shipped',
-    'scrapped',
-    'sampled',
-    'adjusted',
-    'sentBack',
-    'onward',
-    'unaccounted',
-  ] as const
-  const titles = [
-    'Unit',
-    'Made or received',
-    'On hand',
-    'In process',
-    'Shipped',
-    'Scrap',
-    'Samples',
-    'Counted down',
-    'Sent back',
-    'Into next lots',
-    'Unaccounted',
-  ]
   return [
     section('Balance'),
     {
       ...(table(
-        titles,
-        Array<string>(11).fill('auto'),
-        rows.map(row => fields.map(field => row[field])),
+        ['Unit', ...BALANCE.map(field => BALANCE_TITLES[field])],
+        ['auto', ...BALANCE.map(() => 'auto')],
+        rows.map(row => [row.unit, ...BALANCE.map(field => row[field])]),
       ) as object),
       fontSize: 7.5,
     } as Content,

@@ -2,23 +2,9 @@
 import type { Concessions } from '../../ledger/state.ts'
 import type { Material, WorkOrder } from '../booking/records.ts'
 import type { LotName } from './context.ts'
-import type { RunLineRow, RunRow } from './queries.ts'
+import type { ReportRow, RunLineRow, RunRow } from './queries.ts'
 
-export interface ReportSeen {
-  type: string
-  event: string
-  since: number
-  at: number
-  by: string | null
-  name: string | null
-  workOrder: string | null
-  operation: number | null
-  workCenter: string | null
-  quantity: string
-  scrap: string
-  run: string | null
-  runOpen: boolean
-}
+export type ReportSeen = Omit<ReportRow, 'lot' | 'ord'>
 export interface HoldSeen {
   hold: string
   reason: string

@@ -687,6 +687,7 @@ describe('a clock that was set between scanning and sending', () => {
     const { plant, at } = await standing(store, 'CHECK', part)
     await plant.send({ type: 'station', code: 'CHECK', workCenter: 'WC-1', policies: { wrongClock: 'note' } })
     await at.scan('L-1', { at: instantAt(NOW + hour), sentAt: instantAt(NOW), skewMs: 0, offline: true })
+    expect(at.recorded).toEqual(['pass'])
     expect(await plant.exceptions()).toEqual([])
   })
 })
