@@ -7,7 +7,7 @@
  *   and where there are more movements: how long before the last position the event was
  */
 import { BLEND, type LinkBuffer, type LinkRows, MAYBE_BLEND, type MovementBuffer } from './facts.ts'
-import { decimalCode, decimalOf, type Packer, type Unpacker } from './packing.ts'
+import { decimalCode, decimalOf, littleEndian, type Packer, type Unpacker } from './packing.ts'
 
 /** The first byte of such a block of one link; of more links it is as much more. */
 export const ALIKE = 225
@@ -184,12 +184,6 @@ export function unpackAlike(from: Unpacker, into: Facts, { lot, base, start }: O
 export function timesAlike(bytes: Uint8Array, start: number, base: number): { came: number; left: number } {
   const left = base + littleEndian(bytes, start + LEFT_AT, SPAN_AT - LEFT_AT)
   return { came: left - littleEndian(bytes, start + SPAN_AT, LAST_AT - SPAN_AT), left }
-}
-
-function littleEndian(bytes: Uint8Array, at: number, width: number): number {
-  let value = 0
-  for (let i = width - 1; i >= 0; i--) value = value * BYTE_END + bytes[at + i]
-  return value
 }
 
 interface Rest {

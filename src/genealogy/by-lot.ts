@@ -6,7 +6,6 @@ import { anyFloats, bytes, giveBack } from './memory.ts'
 import { CHILD } from './outward.ts'
 import { PureLots } from './pure.ts'
 import { isTimed, type Reach, type TimedReach } from './reach.ts'
-import { giveScratch, takeScratch } from './scratch.ts'
 import { DUST } from './share.ts'
 import { ADJUSTED, giveRare, Simulation, takeRare } from './simulation.ts'
 import { Straight } from './straight.ts'
@@ -95,10 +94,6 @@ export class ByLot {
   }
 
   private findOpen(): void {
-    const { timeline } = this
-    const { parent, left, taken } = this.graph.link
-    for (const removed of this.reach.windows.keys())
-      this.asked.push({ from: timeline.slotOf(parent.at(removed)), left: left.at(removed), taken: taken.at(removed) })
     for (const { from, left, taken } of this.asked) if (from >= 0 && !this.hasGiven(from, taken)) this.ask(from, left)
     this.openChildren()
   }
@@ -106,28 +101,30 @@ export class ByLot {
   private playAll(): boolean {
     const { graph } = this
     const { lots } = this.timeline
-    const scratch = takeScratch(graph)
-    const places = scratch.used
-    for (let slot = 0; slot < lots.length; slot++) places[lots[slot]] = slot + 1
-    const block = new StraightBlocks(graph.folded, this.reach.knownAt, places)
+    const { set } = this.timeline
+    const block = new StraightBlocks(graph.folded, this.reach.knownAt, set)
     const { told, simulation, flows } = this
-    const pure = new PureLots(graph, { lots, places, known: this.reach.knownAt, told, simulation, flows }, block)
+    const pure = new PureLots(graph, { lots, set, known: this.reach.knownAt, told, simulation, flows }, block)
     const straight = new Straight(graph, this, block, pure)
     const special = this.special()
     let isWorthIt = true
     for (let slot = 0, next = 0; slot < lots.length && isWorthIt; slot++) {
       while (special[next] < slot) next++
       slot = straight.play(slot, special[next] ?? lots.length)
-      if (slot < lots.length) isWorthIt = this.playInFull(slot)
+      if (slot === lots.length) continue
+      isWorthIt = this.playInFull(slot, pure)
     }
-    for (let slot = 0; slot < lots.length; slot++) places[lots[slot]] = 0
-    giveScratch(scratch)
+    for (const { from } of this.asked) if (from >= 0) pure.tell(from)
+    pure.giveBack()
     return isWorthIt
   }
 
   /** Slots that are never played straight: seeds, and assemblies that something was taken out of again. */
   private special(): number[] {
     const { timeline, isOpen } = this
+    const { parent, left, taken } = this.graph.link
+    for (const removed of this.reach.windows.keys())
+      this.asked.push({ from: timeline.slotOf(parent.at(removed)), left: left.at(removed), taken: taken.at(removed) })
     for (const { lot, after = -Infinity } of this.reach.seeds) this.notAfter(firstAtLeast(timeline.lots, lot), after)
     const assemblies = Array.from(this.reach.windows.keys(), removed => firstAtLeast(timeline.lots, this.graph.link.child.at(removed)))
     for (const slot of assemblies) isOpen[slot] = 1
@@ -135,12 +132,14 @@ export class ByLot {
   }
 
   /** False: so many lots are open by now that it is not worth it. */
-  private playInFull(slot: number): boolean {
+  private playInFull(slot: number, pure: PureLots): boolean {
     const { timeline } = this
+    pure.lookBehind(timeline.lots[slot])
     this.told.rows[slot * TOLD + SURE_AFTER] = Infinity
     this.full.push(slot)
     this.simulation.clear(slot)
     this.readLot(slot)
+    for (let row = 0; row < timeline.linkCount; row++) if (timeline.source[row] >= 0) pure.tell(timeline.source[row])
     if (!isTimed(this.reach) && !this.isReachedInOrder(slot)) return false
     const isPlayed = this.playLot(slot)
     if (!isPlayed || this.looked < timeline.linkCount) this.askOfAll(slot)

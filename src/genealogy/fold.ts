@@ -6,6 +6,7 @@ import type { FreshHandles, FreshSizes } from './fresh.ts'
 import { orderOf, orderUnknown } from './in-order.ts'
 import { ASK, ASK_SPAN, baseStepOf, baseTime, CHILD, cameCode, outwardBase, SPECIAL, spanCode } from './outward.ts'
 import { Packer } from './packing.ts'
+import { noPureBits, pureBitsOf } from './pure-bits.ts'
 import { bufferOf, type Columns } from './table.ts'
 
 /** What is to be folded in: rows in ledger order, and ends of what is folded. */
@@ -48,6 +49,7 @@ export function fold(question: FoldQuestion): Folded {
     ...rows,
     ...out,
     ...(question.isMore ? orderUnknown(lots, question.shared) : orderOf({ lots, base, pace, ...rows, ...out }, question.shared)),
+    ...(question.isMore ? noPureBits(lots, question.shared) : pureBitsOf({ lots, base, ...rows }, question.shared)),
     linksBefore: samples(old.linksBefore, fresh.links.child, byChild, question),
     movementsBefore: samples(old.movementsBefore, fresh.movements.lot, byLot, question),
   }

@@ -25,6 +25,9 @@ export interface Folded {
   readonly plain: Int32Array
   /** When it is reached decides something. */
   readonly timed: Int32Array
+  /** Wholly suspect as soon as what was reached of its parents is, and reached then when its own material came; see pure-bits.ts. */
+  readonly pure: Int32Array
+  readonly dated: Int32Array
   /** Per lot, what its times are counted from; see outward.ts. */
   readonly base: Uint32Array
   /** Where a lot's block begins; blocks stand in the order of lots. */
@@ -44,6 +47,8 @@ export const FOLDED_ARRAYS = [
   'outSpan',
   'plain',
   'timed',
+  'pure',
+  'dated',
   'base',
   'rowStart',
   'rows',
@@ -66,6 +71,8 @@ export function emptyFolded(shared: boolean): Folded {
     outSpan: new Uint16Array(bufferOf(0, shared)),
     plain: new Int32Array(bufferOf(4, shared)),
     timed: new Int32Array(bufferOf(4, shared)),
+    pure: new Int32Array(bufferOf(4, shared)),
+    dated: new Int32Array(bufferOf(4, shared)),
     base: u32(1),
     rowStart: u32(2),
     rows: new Uint8Array(bufferOf(0, shared)),

@@ -7,10 +7,13 @@ export class LotSet {
   constructor(lots: Uint32Array, end: number) {
     this.bits = new Int32Array((end + 31) >>> 5)
     this.before = new Uint32Array(this.bits.length)
-    for (let i = 0; i < lots.length; i++) {
-      const word = lots[i] >>> 5
-      if (this.bits[word] === 0) this.before[word] = i
-      this.bits[word] |= 1 << (lots[i] & 31)
+    const { bits, before } = this
+    for (let i = 0, word = -1; i < lots.length; i++) {
+      if (lots[i] >>> 5 !== word) {
+        word = lots[i] >>> 5
+        before[word] = i
+      }
+      bits[word] |= 1 << (lots[i] & 31)
     }
   }
 

@@ -117,6 +117,12 @@ const INTS = 2 ** 30
 /** Zigzag back: even codes are 0 and more, odd ones less. */
 const unsigned = (code: number): number => (code < INTS ? (code >>> 1) ^ -(code & 1) : (code & 1) === 0 ? code / 2 : -(code + 1) / 2)
 
+export function littleEndian(bytes: Uint8Array, at: number, width: number): number {
+  let value = 0
+  for (let i = width - 1; i >= 0; i--) value = value * 256 + bytes[at + i]
+  return value
+}
+
 export class Unpacker {
   bytes: Uint8Array
   at = 0

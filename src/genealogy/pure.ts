@@ -19,13 +19,15 @@ import {
 import type { Flows } from './flows.ts'
 import { viewOf } from './folded.ts'
 import { COUNTABLE, FRESH, type LotGraph, MOVEMENT_KINDS } from './graph.ts'
-import { baseTime } from './outward.ts'
+import type { LotSet } from './lot-set.ts'
+import { bytes, giveBack } from './memory.ts'
+import { baseTime, CHILD } from './outward.ts'
 import { decimalOf } from './packing.ts'
 import { DUST } from './share.ts'
 import { isReceived, type Simulation } from './simulation.ts'
 import { GOOD, type StraightBlocks, TOTAL } from './straight-block.ts'
 import { STILL } from './timeline.ts'
-import { ARRIVAL, CONTENTS, LAST_IN, LAST_TIME, RECEIVED, STOCK, SURE_AFTER, TOLD, type Told } from './told.ts'
+import { ARRIVAL, CONTENTS, LAST_IN, LAST_TIME, PURE, RECEIVED, STOCK, SURE_AFTER, TOLD, type Told } from './told.ts'
 
 /** By the code of a kind: 1 where what came in by it was made or received. */
 const BEGINS = Uint8Array.from(MOVEMENT_KINDS, (_, kind) => (isReceived(kind) && STILL[kind] === 0 ? 1 : 0))
@@ -42,24 +44,41 @@ const LONG = 32
 export class PureLots {
   private readonly graph: LotGraph
   private readonly lots: Uint32Array
-  private readonly places: Uint32Array
+  private readonly set: LotSet
   private readonly known: number
   private readonly told: Told
   private readonly simulation: Simulation
   private readonly flows: Flows | undefined
   private readonly block: StraightBlocks
   private readonly view: DataView
+  /** Per slot 1 where something it is made of was not played in such a run: then its links are looked at, whatever was settled. */
+  private readonly isLooked: Uint8Array
 
-  constructor(graph: LotGraph, { lots, places, known, told, simulation, flows }: Playing, block: StraightBlocks) {
+  constructor(graph: LotGraph, { lots, set, known, told, simulation, flows }: Playing, block: StraightBlocks) {
     this.graph = graph
     this.lots = lots
-    this.places = places
+    this.set = set
     this.known = known
     this.told = told
     this.simulation = simulation
     this.flows = flows
     this.block = block
     this.view = viewOf(graph.folded.rows)
+    this.isLooked = bytes(lots.length)
+  }
+
+  giveBack(): void {
+    giveBack(this.isLooked)
+  }
+
+  /** The lot was played in another way: whatever is made of it is looked at. Of what is made of it since the last fold everything is, anyway. */
+  lookBehind(lot: number): void {
+    const { lots, outStart, outChild } = this.graph.folded
+    if (lot >= lots) return
+    for (let i = outStart[lot]; i < outStart[lot + 1]; i++) {
+      const place = this.set.indexOf(outChild[i] & CHILD)
+      if (place >= 0) this.isLooked[place] = 1
+    }
   }
 
   /** Plays from `first` on until one is not of that sort, or `end`; answers which. */
@@ -71,13 +90,15 @@ export class PureLots {
 
   /** One long function, like that of Straight. What a block says stands at fixed places, so nothing is called for a number of it. */
   private playRun(first: number, end: number): number {
-    const { lots, places, known, view, flows, block } = this
+    const { lots, set, known, view, flows, block, isLooked } = this
     const { flags, folded } = this.graph
-    const { lots: foldedLots, rowStart, base, pace } = folded
-    const { rows: told, comesFrom, lastPosition } = this.told
+    const { lots: foldedLots, rowStart, base, pace, pure, dated } = folded
+    const { rows: told, kinds, comesFrom, lastPosition } = this.told
     const { contents, arrival } = this.simulation
     const { source, quantity } = block.link
     const isNoted = flows !== undefined
+    // As known earlier, each lot is asked whether it was known by then.
+    const isNow = !isNoted && folded.position <= known
     // Mostly the next lot is made of as much, and as much of it is made: only what is new is worked out.
     let quantityCode = -1
     let portionCode = -1
@@ -89,6 +110,23 @@ export class PureLots {
       const lot = lots[slot]
       const mark = flags[lot]
       const at = rowStart[lot]
+      const word = lot >>> 5
+      const bit = 1 << (lot & 31)
+      if (isNow && (pure[word] & bit) !== 0 && isLooked[slot] === 0 && (mark & FRESH) === 0) {
+        const kind = view.getUint8(at + KIND_AT)
+        if (BEGINS[kind & KIND_BITS] !== 1) return slot
+        const portion = (kind & LARGE) === 0 ? view.getUint16(at + PORTION_AT, true) : view.getInt32(at + PORTION_AT, true)
+        if (portion !== portionCode) {
+          portionCode = portion
+          quantityCode = -1
+          total = decimalOf(portion)
+        }
+        const came = baseTime(base[lot]) + view.getUint16(at + LEFT_AT, true) - view.getUint32(at + SPAN_AT, true)
+        kinds[slot] = PURE
+        contents[slot] = total
+        arrival[slot] = (dated[word] & bit) !== 0 ? came : this.since(lot, at, came)
+        continue
+      }
       if (lot >= foldedLots || (mark & FRESH) !== 0) return slot
       const head = view.getUint8(at)
       const sizes = view.getUint8(at + SIZES_AT)
@@ -115,8 +153,8 @@ export class PureLots {
       let links = 0
       for (let i = firstLink; i <= lastLink; i += step) {
         const word = view.getInt32(i, true)
-        const place = places[lot - (word & PARENT_BITS)]
-        if (place === 0) continue
+        const place = set.indexOf(lot - (word & PARENT_BITS))
+        if (place < 0) continue
         const code = step === WORD ? word >>> PARENT_WIDTH : view.getInt32(i + PARENT_BYTES, true) & mask
         if (code !== quantityCode) {
           quantityCode = code
@@ -126,7 +164,8 @@ export class PureLots {
           isAll = q / per >= total
           isMore = q > total
         }
-        const from = (place - 1) * TOLD
+        if (kinds[place] === PURE) this.tell(place)
+        const from = place * TOLD
         if (!(told[from + SURE_AFTER] < left && q <= told[from + CONTENTS])) return slot
         if (isMore && (mark & COUNTABLE) !== 0) return slot
         const arrived = told[from + ARRIVAL]
@@ -134,7 +173,7 @@ export class PureLots {
         if (by < since) since = by
         if (isAll) isPure = true
         if (isNoted) {
-          source[links] = place - 1
+          source[links] = place
           quantity[links++] = q
         }
       }
@@ -144,6 +183,9 @@ export class PureLots {
         block.facts[GOOD] = block.facts[TOTAL] = total
         flows.takeStraight(slot, lots, block)
       }
+      // What was settled of its children counts on it.
+      if (since !== came && (dated[lot >>> 5] & (1 << (lot & 31))) !== 0) this.lookBehind(lot)
+      kinds[slot] = STOCK
       const row = slot * TOLD
       told[row + SURE_AFTER] = left
       told[row + ARRIVAL] = since
@@ -159,10 +201,40 @@ export class PureLots {
     return end
   }
 
+  /** The first of what was reached of its parents decides, unless its own material came later. */
+  private since(lot: number, at: number, came: number): number {
+    const { set, view } = this
+    const { arrival } = this.simulation
+    const step = PARENT_BYTES + (view.getUint8(at + SIZES_AT) >>> WIDTH_BITS) + 1
+    let i = at + ((view.getUint8(at + KIND_AT) & LARGE) === 0 ? LINKS_AT : LINKS_AT + LARGER)
+    let first = Infinity
+    for (const end = i + step * (view.getUint8(at) - ALIKE + 1); i < end; i += step) {
+      const place = set.indexOf(lot - (view.getInt32(i, true) & PARENT_BITS))
+      if (place >= 0 && arrival[place] < first) first = arrival[place]
+    }
+    return came > first ? came : first
+  }
+
+  /** What was settled beforehand is told only when somebody asks. */
+  tell(slot: number): void {
+    const { view, told, simulation, lots } = this
+    if (told.kinds[slot] !== PURE) return
+    const { rowStart, base, pace } = this.graph.folded
+    const lot = lots[slot]
+    const at = rowStart[lot]
+    const left = baseTime(base[lot]) + view.getUint16(at + LEFT_AT, true)
+    const row = slot * TOLD
+    told.kinds[slot] = STOCK
+    told.rows[row + SURE_AFTER] = told.rows[row + LAST_IN] = told.rows[row + LAST_TIME] = left
+    told.rows[row + ARRIVAL] = simulation.arrival[slot]
+    told.rows[row + CONTENTS] = told.rows[row + RECEIVED] = simulation.contents[slot]
+    told.comesFrom[slot] = left - view.getUint32(at + SPAN_AT, true)
+    told.lastPosition[slot] = Math.round(lot * pace) + view.getInt32(at + LAST_AT, true)
+  }
+
   private write(first: number, stop: number): void {
     const { affected, suspect, contents } = this.simulation
     const { min, expected, max } = affected
-    this.told.kinds.fill(STOCK, first, stop)
     if (stop - first < LONG) {
       for (let slot = first; slot < stop; slot++) {
         min[slot] = expected[slot] = max[slot] = contents[slot]
@@ -178,8 +250,7 @@ export class PureLots {
 /** What a play works on. */
 export interface Playing {
   readonly lots: Uint32Array
-  /** Per lot its slot, from 1 on. */
-  readonly places: Uint32Array
+  readonly set: LotSet
   readonly known: number
   readonly told: Told
   readonly simulation: Simulation

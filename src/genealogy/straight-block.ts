@@ -39,6 +39,7 @@ import {
   unpackSizes,
 } from './block.ts'
 import { type Folded, frameOf, viewOf } from './folded.ts'
+import type { LotSet } from './lot-set.ts'
 import { baseTime } from './outward.ts'
 import { decimalOf, Unpacker } from './packing.ts'
 import { makeColumns } from './table.ts'
@@ -65,17 +66,16 @@ export class StraightBlocks {
   readonly move = makeColumns(MOVE, ROWS_MAX)
   private readonly folded: Folded
   private readonly known: number
-  private readonly places: Uint32Array
+  private readonly wanted: LotSet
   private readonly from: Unpacker
   private readonly view: DataView
   private last = 0
   private drawBefore = 0
 
-  /** `places` says of every lot at which place of what is wanted it stands, from 1 on; 0 of those that are not. */
-  constructor(folded: Folded, known: number, places: Uint32Array) {
+  constructor(folded: Folded, known: number, wanted: LotSet) {
     this.folded = folded
     this.known = known
-    this.places = places
+    this.wanted = wanted
     this.from = new Unpacker(folded.rows)
     this.view = viewOf(folded.rows)
   }
@@ -87,7 +87,7 @@ export class StraightBlocks {
   }
 
   private readAlike(lot: number, at: number): boolean {
-    const { folded, view, places, facts, link, move, from } = this
+    const { folded, view, wanted, facts, link, move, from } = this
     this.last = Math.round(lot * folded.pace) + view.getInt32(at + LAST_AT, true)
     if (this.last > this.known) return false
     const sizes = view.getUint8(at + SIZES_AT)
@@ -103,9 +103,9 @@ export class StraightBlocks {
     const came = left - view.getUint32(at + SPAN_AT, true)
     let links = 0
     for (let i = first; i < end; i += step) {
-      const place = places[lot - (view.getInt32(i, true) & PARENT_BITS)]
-      if (place === 0) continue
-      link.source[links] = place - 1
+      const place = wanted.indexOf(lot - (view.getInt32(i, true) & PARENT_BITS))
+      if (place < 0) continue
+      link.source[links] = place
       link.came[links] = came
       link.left[links] = left
       link.taken[links] = put
@@ -152,7 +152,7 @@ export class StraightBlocks {
     const { from, facts } = this
     const flags = from.byte()
     if ((flags & (OPEN | SAME_DRAW | ONE_QUANTITY)) !== (OPEN | ONE_QUANTITY) || isFirst === ((flags & SAME_EVENT) !== 0)) return false
-    const place = this.places[lot - from.signed()]
+    const place = this.wanted.indexOf(lot - from.signed())
     if (isFirst && !this.readEvent()) return false
     if ((flags & SAME_TIMES) === 0) {
       facts[LEFT] = from.time(facts[LEFT])
@@ -165,7 +165,7 @@ export class StraightBlocks {
     const draw = (flags & NEXT_DRAW) !== 0 ? this.drawBefore + 1 : from.whole()
     if (!isFirst && draw <= this.drawBefore) return false
     this.drawBefore = draw
-    if (place !== 0) this.keep(place - 1, quantity, taken)
+    if (place >= 0) this.keep(place, quantity, taken)
     return true
   }
 

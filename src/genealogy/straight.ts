@@ -12,6 +12,7 @@ import {
   LAST_IN,
   LAST_TIME,
   PARTLY,
+  PURE,
   RECEIVED,
   STOCK,
   SURE_AFTER,
@@ -68,6 +69,7 @@ export class Straight {
     for (let slot = pure.play(first, end); slot < end; slot = pure.play(slot + 1, end)) {
       const lot = lots[slot]
       const mark = marks[lot]
+      pure.lookBehind(lot)
       if (lot >= folded.lots || (mark & FRESH) !== 0 || !block.read(lot)) return slot
       const { links, moves, put } = block
       const good = facts[GOOD]
@@ -87,6 +89,7 @@ export class Straight {
       let since = Infinity
       for (let row = 0; row < links; row++) {
         const from = link.source[row]
+        if (kinds[from] === PURE) pure.tell(from)
         const kind = kinds[from]
         const q = link.quantity[row]
         if (kind === UNTOLD || kind === PARTLY || !(q >= DUST)) return slot

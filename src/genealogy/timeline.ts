@@ -68,7 +68,7 @@ export class Timeline {
   readonly passed = new Map<number, number[]>()
   private readonly graph: LotGraph
   private readonly reach: Reach
-  private set: LotSet | undefined
+  private kept: LotSet | undefined
   readonly links: LinkBuffer
   readonly movements = movementBuffer()
   private readonly found = linkBuffer()
@@ -156,8 +156,13 @@ export class Timeline {
 
   /** -1 when the lot is not part of the reach. */
   slotOf(lot: number): number {
-    this.set ??= new LotSet(this.lots, this.graph.lotEnd)
     return this.set.indexOf(lot)
+  }
+
+  /** The slots by lot. */
+  get set(): LotSet {
+    this.kept ??= new LotSet(this.lots, this.graph.lotEnd)
+    return this.kept
   }
 
   /** The links that were put into the slot at this position: rows [from, to). */

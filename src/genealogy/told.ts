@@ -6,6 +6,7 @@ export const STOCK = 1 // nothing left it by a movement: what is in it tells
 export const GIVEN = 2 // something left it by a movement
 export const WHOLE = 3 // a seed, suspect from the start
 export const PARTLY = 4 // a seed that became suspect; what it gave has to be worked out in full
+export const PURE = 5 // as simple as STOCK, and what is told of it not written yet; see pure.ts
 
 /** What is told of a lot stands together: nearly all that a draw from it reads is in one place. How much of it is suspect stands in the columns of the play. */
 export const TOLD = 6

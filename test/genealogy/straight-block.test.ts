@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { linkBuffer, movementBuffer } from '../../src/genealogy/facts.ts'
 import { LotGraph, NOW } from '../../src/genealogy/graph.ts'
+import { LotSet } from '../../src/genealogy/lot-set.ts'
 import { CAME, GOOD, StraightBlocks, TOTAL } from '../../src/genealogy/straight-block.ts'
 import { randomOf } from './hidden-plant.ts'
 
@@ -65,16 +66,15 @@ test('what is read of a common block is what was written into it', () => {
     fc.property(fc.nat(), seed => {
       const random = randomOf(seed)
       const { graph, lot } = lotIn(random)
-      const places = new Uint32Array(lot + 1)
-      for (let parent = 1; parent <= PARENTS; parent++) if (random(4) > 0) places[parent] = parent
-      const block = new StraightBlocks(graph.folded, NOW, places)
+      const wanted = Array.from({ length: PARENTS }, (_, place) => place + 1).filter(() => random(4) > 0)
+      const block = new StraightBlocks(graph.folded, NOW, new LotSet(Uint32Array.from(wanted), lot + 1))
       if (!block.read(lot)) return
       common++
       const all = { links: linkBuffer(), movements: movementBuffer() }
       graph.gather(lot, NOW, all)
       const { columns, size } = all.links
       const rows = Array.from({ length: size }, (_, row) => row)
-      const kept = rows.filter(row => places[columns.parent[row]] > 0)
+      const kept = rows.filter(row => wanted.includes(columns.parent[row]))
       expect(block.facts[CAME]).toBe(Math.min(...rows.map(row => columns.came[row])))
       for (const row of rows) {
         expect([columns.put[row], columns.portion[row], columns.total[row]]).toEqual([block.put, block.facts[GOOD], block.facts[TOTAL]])
@@ -83,7 +83,7 @@ test('what is read of a common block is what was written into it', () => {
       const { link, move } = block
       expect(block.links).toBe(kept.length)
       kept.forEach((row, place) => {
-        const read = [link.source[place] + 1, link.quantity[place], link.came[place], link.left[place], link.taken[place]]
+        const read = [wanted[link.source[place]], link.quantity[place], link.came[place], link.left[place], link.taken[place]]
         expect(read).toEqual([columns.parent[row], columns.drawQ[row], columns.came[row], columns.left[row], columns.taken[row]])
       })
       const { kind, since, delta, at, run, reference } = all.movements.columns

@@ -12,7 +12,7 @@ import { FOLDED_ARRAYS, type Folded } from '../../genealogy/folded.ts'
 import { bufferOf } from '../../genealogy/table.ts'
 import type { UnitColumn } from '../../genealogy/units.ts'
 
-const MAGIC = 'Genealot genealogy 6\n'
+const MAGIC = 'Genealot genealogy 7\n'
 const CHUNK = 1 << 24
 const TAIL_BYTES = 8
 
@@ -34,6 +34,8 @@ const TYPES = {
   outSpan: Uint16Array,
   plain: Int32Array,
   timed: Int32Array,
+  pure: Int32Array,
+  dated: Int32Array,
   base: Uint32Array,
   rowStart: Uint32Array,
   rows: Uint8Array,
@@ -172,6 +174,8 @@ function arraysOf(source: Source, head: Head): Arrays {
     outSpan: read('outSpan', TYPES.outSpan),
     plain: read('plain', TYPES.plain),
     timed: read('timed', TYPES.timed),
+    pure: read('pure', TYPES.pure),
+    dated: read('dated', TYPES.dated),
     base: read('base', TYPES.base),
     rowStart: read('rowStart', TYPES.rowStart),
     rows: read('rows', TYPES.rows),
