@@ -1,5 +1,6 @@
 /** The capture door: events in, one result per event out, in order. What cannot even be parsed is refused like the rest. */
 import type * as answers from '../answers/index.ts'
+import { later } from '../base/later.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Outcome } from '../ledger/writer.ts'
 import { parseEvent } from './parse.ts'
@@ -32,11 +33,12 @@ export async function captureEvents(
   let index = 0
   for await (const input of inputs) {
     const at = index++
-    const one = captureOne(services, input, via).then(result => {
-      results[at] = result
-    })
-    // It may fail while the next line is still on its way, before anybody waits for it: that must not end the process.
-    one.catch(() => undefined)
+    // It may fail while the next line is still on its way.
+    const one = later(
+      captureOne(services, input, via).then(result => {
+        results[at] = result
+      }),
+    )
     open.push(one)
     if (open.length >= OPEN_MAX) await open.shift()
   }

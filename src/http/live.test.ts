@@ -136,9 +136,8 @@ describe('watching', () => {
     for (let round = 0; round < 8; round++) {
       const recording = plant.ok(...Array.from({ length: 25 }, (_, index) => receive('STEEL', `B-${round}-${index}`, 1)))
       const known = watch.sequences.length
-      await watch.until(() => watch.sequences.length > known)
-      line.breakAll()
-      await recording
+      const breaking = watch.until(() => watch.sequences.length > known).then(line.breakAll)
+      await Promise.all([recording, breaking])
     }
     const last = await sequenceOf(plant)
     await watch.until(() => watch.sequences.length >= last)

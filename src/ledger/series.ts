@@ -4,6 +4,7 @@
  * those before it leave it. It fails where one of them failed or another process came between, and nobody is answered before his commit.
  */
 import type { Pool, PoolClient, QueryResult } from 'pg'
+import { later } from '../base/later.ts'
 import { isUnavailable } from '../store/index.ts'
 import type { State } from './state.ts'
 
@@ -69,7 +70,7 @@ export class Series<T> {
     if (!this.isOpen && this.decidedOn) {
       this.isOpen = true
       // Heard at the commit, which fails with it.
-      this.begun = heard(Promise.all([client.query(BEGIN), expectHead(client, this.decidedOn)]))
+      this.begun = later(Promise.all([client.query(BEGIN), expectHead(client, this.decidedOn)]))
     }
     return client
   }
@@ -79,11 +80,11 @@ export class Series<T> {
   commit(batch: readonly T[], writes: readonly Promise<unknown>[], answer: () => void): void {
     const commit = this.open().query('commit').then(checkCommitted)
     const settled = inOrder([this.inFlight.at(-1)?.answered, this.begun, ...writes, commit])
-    const flight = { batch, answered: heard(settled.then(answer)) }
+    const flight = { batch, answered: later(settled.then(answer)) }
     this.begun = Promise.resolve()
     this.count += batch.length
     this.inFlight.push(flight)
-    void heard(flight.answered.then(() => this.inFlight.shift()))
+    void later(flight.answered.then(() => this.inFlight.shift()))
   }
 
   /** Resolves when at most so many are on their way; rejects as soon as one has failed. */
@@ -131,10 +132,4 @@ async function expectHead(client: PoolClient, { position, lots }: Head): Promise
   } catch (error) {
     throw isUnavailable(error) ? error : new Overtaken()
   }
-}
-
-/** Awaited later; when something else fails before, its own failure must not end the process. */
-function heard<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined)
-  return promise
 }

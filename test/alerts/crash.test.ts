@@ -16,7 +16,7 @@ let server: ChildProcess | undefined
 let hook: Listener | undefined
 
 afterAll(async () => {
-  if (server?.exitCode === null) await ended(server, 'SIGTERM')
+  if (server?.exitCode === null && server.signalCode === null) await ended(server, 'SIGTERM')
   await hook?.close()
   rmSync(folder, { recursive: true, force: true })
 })

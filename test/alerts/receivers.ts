@@ -24,12 +24,14 @@ export async function mailbox(): Promise<Mailbox> {
       done(code === undefined ? null : Object.assign(new Error('not now'), { responseCode: code }))
     },
     onData(stream, session, done) {
-      void text(stream).then(raw => {
+      text(stream).then(raw => {
         messages.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw })
         done()
-      })
+      }, done)
     },
   })
+  // Whoever sends may be killed meanwhile.
+  server.on('error', () => undefined)
   await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : 0
@@ -66,7 +68,9 @@ export async function listener(port = 0): Promise<Listener> {
   const calls: Call[] = []
   const answers: Answer[] = []
   const server = createServer(async (request, response) => {
-    const body = await text(request)
+    // Whoever calls may be killed meanwhile: what has not come whole was not said.
+    const body = await text(request).catch(() => undefined)
+    if (body === undefined) return
     const { type, data } = JSON.parse(body) as Pick<Call, 'type' | 'data'>
     calls.push({ headers: request.headers, body, type, data })
     const answer = answers.shift() ?? 200

@@ -12,6 +12,7 @@ import { createServer } from '../../src/http/server.ts'
 import { Sessions } from '../../src/http/sessions.ts'
 import { rounds } from '../ledger/histories.ts'
 import { expectSound, plantWithBasics, receive, servicesOn } from '../ledger/plant.ts'
+import { type Breakable, breakable } from '../support/breakable.ts'
 import { guide } from '../support/guide.ts'
 import { testStore } from '../support/store.ts'
 
@@ -36,17 +37,28 @@ interface Operation {
 const at = testStore()
 const faults: string[] = []
 let app: FastifyInstance
+let database: Breakable
 let operations: Operation[]
 let shapes: Record<string, Schema>
+
+/** What is asked with a body and records nothing. */
+const SEEDS = [{ material: 'BLANK', number: 'R1' }]
+const POSTED = [
+  { method: 'POST' as const, url: '/api/v1/traces', payload: { direction: 'forward', seeds: SEEDS } },
+  { method: 'POST' as const, url: '/api/v1/traces', payload: { direction: 'forward', seeds: SEEDS, limit: 1, endsLimit: 1 } },
+  { method: 'POST' as const, url: '/api/v1/recalls/simulations', payload: { seeds: SEEDS } },
+  { method: 'POST' as const, url: '/api/v1/recalls/simulations', payload: { seeds: SEEDS, includePossible: false } },
+]
 
 /** Slow by their nature or never answered: each has tests of its own. */
 const NOT_HERE = new Set(['/api/v1/live', '/api/v1/ledger/rebuild', '/api/v1/ledger/verification'])
 
 beforeAll(async () => {
   await plantWithBasics(at, receive('STEEL', 'S-1', 50))
-  const services = servicesOn(at)
+  database = breakable(at.pool)
+  const services = servicesOn(database)
   await recordGuide(services)
-  const book = new TokenBook(at.pool)
+  const book = new TokenBook(database.pool)
   const routes = allRoutes(services, book)
   const described = openApi(routes, '0') as {
     paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>>
@@ -163,21 +175,58 @@ const ELSEWHERE = [
   'recalls/{recall}/evidence',
 ]
 
+/** Of each route an address that it answers. */
+const there = new Map<string, string>()
+
 it('what is there is answered as stated', { timeout: 240_000 }, async () => {
   const gets = operations.filter(({ method }) => method === 'get')
-  const answered = new Set<string>()
   for (const operation of gets)
     for (const url of addressesOf(operation)) {
       const { statusCode } = await app.inject({ method: 'GET', url, headers: { authorization: 'Bearer administrator-key' } })
       expect(faults.splice(0), url).toEqual([])
-      if (statusCode === 200) answered.add(operation.path)
+      if (statusCode === 200) there.set(operation.path, url)
     }
   expect(
     gets
       .map(({ path }) => path)
-      .filter(path => !answered.has(path))
+      .filter(path => !there.has(path))
       .sort(),
   ).toEqual(ELSEWHERE.map(path => `/api/v1/${path}`))
+})
+
+/** The question of an answer that fails first; all behind it fail as well. */
+const FAILING = [1, 2, 3, 4, 6, 9]
+/** A long answer is on its way by then: the line is cut, so that nobody takes a part of it for the whole. */
+const BROKEN_OFF = 0
+
+it('an answer that the database breaks off is unavailable, and nothing of it is left to end the server', { timeout: 240_000 }, async () => {
+  const stray: unknown[] = []
+  const note = (error: unknown): void => void stray.push(error)
+  process.on('unhandledRejection', note)
+  const asks = [...[...there.values()].map(url => ({ method: 'GET' as const, url, payload: undefined })), ...POSTED]
+  const wrong: string[] = []
+  let broken = 0
+  for (const { method, url, payload } of asks)
+    for (const failsFrom of FAILING) {
+      Object.assign(database, { failsFrom, asked: 0 })
+      const statusCode = await app.inject({ method, url, payload, headers: { authorization: 'Bearer administrator-key' } }).then(
+        answer => answer.statusCode,
+        () => BROKEN_OFF,
+      )
+      // What still runs of it has failed by then.
+      await new Promise(done => setTimeout(done, 4))
+      database.failsFrom = null
+      // Whose turn could not be given back, a printer is busy for a while.
+      if (statusCode === 503 || statusCode === BROKEN_OFF) broken++
+      else if (statusCode !== 200 && !url.startsWith('/api/v1/printers/'))
+        wrong.push(`${method} ${url}: ${statusCode} where question ${failsFrom} fails`)
+      if (stray.length > 0) wrong.push(`${method} ${url}: ${stray.splice(0).join()} was heard by nobody where question ${failsFrom} fails`)
+      if (database.asked < failsFrom) break
+    }
+  process.off('unhandledRejection', note)
+  faults.length = 0
+  expect(wrong).toEqual([])
+  expect(broken).toBeGreaterThan(asks.length)
 })
 
 /** With every name that is there in the last place of an address, and what must be asked for. */

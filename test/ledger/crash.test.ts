@@ -26,7 +26,7 @@ const dataDir = join(folder, 'data')
 let server: ChildProcess | undefined
 
 afterAll(async () => {
-  if (server?.exitCode === null) await ended(server, 'SIGTERM')
+  if (server?.exitCode === null && server.signalCode === null) await ended(server, 'SIGTERM')
   rmSync(folder, { recursive: true, force: true })
 })
 

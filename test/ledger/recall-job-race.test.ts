@@ -9,7 +9,9 @@ import { openScratch, type Scratch } from '../../src/bench/scratch.ts'
 import { loadSpread, SEED } from '../../src/bench/spread.ts'
 import { captureEvents } from '../../src/capabilities/capture.ts'
 import type { Services } from '../../src/capabilities/route.ts'
+import { simulateRecall } from '../../src/capabilities/tracing/recall.ts'
 import { ask } from '../support/ask.ts'
+import { breakable } from '../support/breakable.ts'
 import { servicesOn } from './plant.ts'
 
 /** More than are committed at once. */
@@ -91,10 +93,30 @@ async function round(delayMs: number): Promise<{ job: Job; calls: Call[] }> {
     isOver = true
     return job
   })
-  await Promise.all(Array.from({ length: STATIONS }, (_, index) => station(index)))
+  const [job] = await Promise.all([ending, ...Array.from({ length: STATIONS }, (_, index) => station(index))])
   turns += 200
-  return { job: await ending, calls }
+  return { job, calls }
 }
+
+it('a simulation told in totals that the database breaks off is the failure of whoever asked, and of nobody else', {
+  timeout: 300_000,
+}, async () => {
+  const stray: unknown[] = []
+  const note = (error: unknown): void => void stray.push(error)
+  process.on('unhandledRejection', note)
+  const database = breakable(scratch.own.pool)
+  for (let [failsFrom, isThrough] = [1, false]; !isThrough; failsFrom++) {
+    Object.assign(database, { failsFrom, asked: 0 })
+    const answer = simulateRecall(services.engine, database.pool, { seeds })
+    await answer.catch(() => undefined)
+    await pause(4)
+    isThrough = database.asked < failsFrom
+    if (!isThrough) await expect(answer).rejects.toThrow('terminating connection')
+    else expect(await answer).toMatchObject({ brief: true, totals: { lots: LOTS } })
+  }
+  process.off('unhandledRejection', note)
+  expect(stray).toEqual([])
+})
 
 it('after the job is acknowledged nothing of a hundred thousand lots is used or shipped', { timeout: 600_000 }, async () => {
   const seen = { done: 0, refused: 0 }

@@ -72,7 +72,7 @@ function startPostgres(postgres: string, folder: string, { host, port }: TestSer
 }
 
 async function untilReady(server: TestServer, child: ChildProcess, folder: string): Promise<void> {
-  while (child.exitCode === null) {
+  while (child.exitCode === null && child.signalCode === null) {
     const client = new pg.Client({ connectionString: databaseUrl(server, 'postgres') }).on('error', () => undefined)
     const ready = await client.connect().then(
       () => true,
@@ -86,7 +86,7 @@ async function untilReady(server: TestServer, child: ChildProcess, folder: strin
 }
 
 async function stop(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null) {
+  if (child.exitCode === null && child.signalCode === null) {
     const ended = new Promise(done => child.once('exit', done))
     // An immediate stop: nothing in it is wanted any more.
     child.kill('SIGQUIT')

@@ -37,7 +37,7 @@ export async function openBroker(): Promise<Broker> {
   writeFileSync(file, `${settings.join('\n')}\n`)
   let broker: ChildProcess | undefined
   const stop = async (): Promise<void> => {
-    const ended = broker && broker.exitCode === null ? once(broker, 'exit') : undefined
+    const ended = broker && broker.exitCode === null && broker.signalCode === null ? once(broker, 'exit') : undefined
     broker?.kill('SIGTERM')
     await ended
   }

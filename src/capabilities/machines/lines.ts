@@ -105,9 +105,11 @@ class Line {
     })
     // The acknowledgement is sent when this calls back: never before the message is recorded or kept.
     this.client.handleMessage = ({ topic, payload }, done) => {
-      void this.taken(topic, Buffer.from(payload)).then(taken => {
-        if (taken) done()
-      })
+      this.taken(topic, Buffer.from(payload))
+        .then(taken => {
+          if (taken) done()
+        })
+        .catch(this.options.onFault)
     }
   }
 

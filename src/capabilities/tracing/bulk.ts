@@ -3,6 +3,7 @@
  * without a JavaScript object for every row and without text in between. Two connections send at once, and what has been read is folded aside.
  */
 import pg from 'pg'
+import { later } from '../../base/later.ts'
 import { isCountable } from '../../base/unit.ts'
 import { BulkRows } from '../../genealogy/bulk-rows.ts'
 import { blendMark, ENDED, REMOVED } from '../../genealogy/facts.ts'
@@ -70,9 +71,7 @@ class Folding {
     await this.current
     const { rows } = this
     ;[this.rows, this.spare] = [this.spare, rows]
-    this.current = this.take(rows, isMore)
-    // Whoever waits for it hears of it; until then nobody does.
-    this.current.catch(() => undefined)
+    this.current = later(this.take(rows, isMore))
   }
 
   end(): Promise<void> {

@@ -79,11 +79,11 @@ async function briefly(
   { request, signal, started }: { request: SimulationRequest; signal: AbortSignal | undefined; started: number },
 ): Promise<answers.RecallSimulation> {
   const shipped = shippedOf(client, traced)
-  const lists = shipped.then(found => briefLists(client, traced, shippedStill(traced, found)))
-  const [simulation, page, rows] = await Promise.all([
+  const [simulation, page, rows, lists] = await Promise.all([
     markOfAll(engine, client, traced, { request, shipped, signal }),
     writePage(engine, client, traced, { offset: 0, limit: 1, endsLimit: 1, list: 'lots' }),
     shipped,
+    shipped.then(found => briefLists(client, traced, shippedStill(traced, found))),
   ])
   return {
     simulation,
@@ -93,7 +93,7 @@ async function briefly(
     brief: true,
     lots: [],
     ends: { stop: [], quarantine: [], call: [], gone: [] },
-    lists: await lists,
+    lists,
     customers: await customersIn(client, traced, rows),
     balance: [],
     balanceTotal: { percent: null, unaccountedLots: null, lots: traced.lots.length },
