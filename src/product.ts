@@ -171,13 +171,13 @@ export async function startOn(store: Store, options: Options): Promise<Running> 
   )
   // Read ahead, so that the first picture of very many lots need not wait for it; should it fail, that picture does.
   if (services.engine.graph.lotCount > WEIGHED_MAX) void lotKinds(services.engine, services.pool).catch(() => undefined)
-  const [jobs, caseJobs] = [await resumeJobs(services), await resumeCaseJobs(services, caseWorks)]
   const drills = scheduledDrills(services, error =>
     process.stderr.write(`${JSON.stringify({ level: 'error', message: 'a nightly drill failed', error: String(error) })}\n`),
   )
   const warm = keptWarm(services, error =>
     process.stderr.write(`${JSON.stringify({ level: 'error', message: 'a large case could not be gathered', error: String(error) })}\n`),
   )
+  const [jobs, caseJobs] = [await resumeJobs(services, () => warm.soon()), await resumeCaseJobs(services, caseWorks)]
   const removeCard = options.card ? leaveCard(options.dataDir, { url, key }) : () => undefined
   return {
     url,

@@ -259,15 +259,21 @@ const customers = ({ customers: told = NONE, contacts = NONE }: Lists): Content[
     ],
   ),
   section('What was said', contacts.count),
-  ...listed(contacts, ['Customer', 'Outcome', 'Quantity', 'Words', 'Answer by', 'By', 'At'], [80, 65, 70, '*', 75, 60, 80], row => [
-    cell(said(row, 'customer')),
-    said(row, 'outcome'),
-    said(row, 'quantity') === '' ? '' : `${said(row, 'quantity')} ${said(row, 'unit')}`,
-    said(row, 'detail'),
-    moment(said(row, 'replyBy')),
-    cell(said(row, 'by')),
-    moment(said(row, 'at')),
-  ]),
+  ...listed(
+    contacts,
+    ['Customer', 'Name', 'Outcome', 'Quantity', 'Words', 'Answer by', 'By', 'At'],
+    [70, 110, 65, 70, '*', 75, 60, 80],
+    row => [
+      cell(said(row, 'customer')),
+      said(row, 'customerName'),
+      said(row, 'outcome'),
+      said(row, 'quantity') === '' ? '' : `${said(row, 'quantity')} ${said(row, 'unit')}`,
+      said(row, 'detail'),
+      moment(said(row, 'replyBy')),
+      cell(said(row, 'by')),
+      moment(said(row, 'at')),
+    ],
+  ),
 ]
 
 const events = ({ events: told = NONE }: Lists): Content[] => [

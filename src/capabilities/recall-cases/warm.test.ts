@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { makePart, plantWithBasics, receive, shipLot } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
-import { gatherLarge } from './warm.ts'
+import { gatherLarge, keptWarm } from './warm.ts'
 
 const at = testStore()
 
@@ -41,4 +41,28 @@ it('what lies where, who got it and what has grown need no trace when somebody a
   traced.mockClear()
   expect(JSON.stringify(await asked())).toContain('P-3')
   expect(traced).not.toHaveBeenCalled()
+})
+
+it('a case that is new is gathered when it is said to be there, and not at the next look', async () => {
+  const plant = await plantWithBasics(at, receive('STEEL', 'S-9', 100), makePart('S-9', 'P-9', 10))
+  const traced = vi.spyOn(plant.services.engine, 'forward')
+  const faults = vi.fn()
+  const warm = keptWarm(plant.services, faults, 0)
+  try {
+    const seeds = [{ number: 'S-9', site: plant.site }]
+    const { simulation } = await ask<{ simulation: string }>(plant.services, 'POST /recalls/simulations', { seeds })
+    await plant.ok({ type: 'recall', recall: 'RC-9', lots: [{ lot: { number: 'S-9' } }], simulation, reason: 'cracks' })
+    traced.mockClear()
+    warm.soon()
+    await vi.waitFor(() => expect(traced).toHaveBeenCalled(), { timeout: 10_000 })
+    await vi.waitFor(async () => {
+      traced.mockClear()
+      await ask(plant.services, `GET /recalls/RC-9/pick-list?site=${plant.site}`)
+      expect(traced).not.toHaveBeenCalled()
+    })
+    expect(faults).not.toHaveBeenCalled()
+  } finally {
+    warm.stop()
+    traced.mockRestore()
+  }
 })

@@ -27,22 +27,36 @@ export async function gatherLarge(services: Services, large = LARGE): Promise<Re
   return found
 }
 
+interface KeptWarm {
+  /** A large case is new: it is gathered now, or as soon as what is being gathered is done. */
+  soon(): void
+  stop(): void
+}
+
 /** Stopped, it gives up where it is: what it gathered is gone with the server. */
-export function keptWarm(services: Services, onFault: (error: unknown) => void): { stop(): void } {
+export function keptWarm(services: Services, onFault: (error: unknown) => void, large = LARGE): KeptWarm {
   let timer: NodeJS.Timeout | undefined
-  let isStopped = false
+  let [isStopped, isLooking, isNew] = [false, false, false]
   const look = (): void => {
     const began = performance.now()
-    gatherLarge(services)
+    clearTimeout(timer)
+    isLooking = true
+    isNew = false
+    gatherLarge(services, large)
       .catch((error: unknown) => {
         if (!isStopped) onFault(error)
       })
       .finally(() => {
-        if (!isStopped) timer = setTimeout(look, Math.max(LOOK_MS, REST * (performance.now() - began))).unref()
+        isLooking = false
+        if (!isStopped) timer = setTimeout(look, isNew ? 0 : Math.max(LOOK_MS, REST * (performance.now() - began))).unref()
       })
   }
   look()
   return {
+    soon() {
+      isNew = true
+      if (!isLooking && !isStopped) look()
+    },
     stop() {
       isStopped = true
       clearTimeout(timer)

@@ -86,6 +86,10 @@ function keep(engine: Engine, key: string, looked: LookedAt): void {
   for (const oldest of [...kept.keys()].slice(0, -LOOKED_AT_MAX)) kept.delete(oldest)
 }
 
+/** A large case that was just committed here has been traced for it: whoever opens it first does not wait for the same once more. */
+export const keepCommitted = (engine: Engine, question: ScopeQuestion, prepared: Prepared): void =>
+  keep(engine, askedAs(question), { ...prepared, grown: null })
+
 const markAt = ({ position, found }: Prepared): string => `${position}-${found.fingerprint}`
 
 /** The scope as it is now. What was looked at is of now from here on, where nothing of it was touched: the next who looks need not look as far back. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { expectSound, makePart, type Plant, plantWithBasics, receive, type Sent, shipLot } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
@@ -29,6 +29,12 @@ interface Job {
   detail: string | null
   simulation: string | null
   sequence: number | null
+}
+
+interface Growth {
+  same: boolean
+  reproduced: boolean
+  joined: { count: number }
 }
 
 const simulated = async (plant: Plant): Promise<string> =>
@@ -150,6 +156,35 @@ describe('a recall committed by a job', () => {
     expect(await recorded(plant)).toBe(state === 'done' ? 1 : 0)
     const question = askedAs({ site: plant.site, seeds: [{ material: 'STEEL', number: 'S-1' }], exclude: [] })
     expect(preparedFor(plant.services.engine, question), 'nothing stale is left').toBeUndefined()
+  })
+
+  it('need not be traced once more for whoever opens it first, and is where something was recorded meanwhile', async () => {
+    const plant = await begun()
+    const job = await ended(plant, (await begin(plant, plant.services, await simulated(plant))).id)
+    const traced = vi.spyOn(plant.services.engine, 'forward')
+    const opened = async (): Promise<Growth> =>
+      (await ask<{ growth: Growth }>(plant.services, `GET /recalls/${job.recall}?site=${plant.site}`)).growth
+    expect(await opened()).toMatchObject({ same: true, reproduced: true, joined: { count: 0 } })
+    expect(traced).not.toHaveBeenCalled()
+    await plant.send({ ...makePart('S-1', 'P-3', 5), late: true })
+    expect(await opened()).toMatchObject({ same: false, reproduced: true, joined: { count: 1 } })
+    expect(traced).toHaveBeenCalled()
+    traced.mockRestore()
+  })
+
+  it('tells whoever looks ahead that it is there', async () => {
+    const plant = await begun()
+    const pool = Object.create(at.pool) as typeof at.pool
+    const services = { ...plant.services, pool }
+    const committed = vi.fn()
+    const jobs = await resumeJobs(services, committed)
+    const simulation = await simulated(plant)
+    await ended(plant, (await begin(plant, services, simulation)).id)
+    await vi.waitFor(() => expect(committed).toHaveBeenCalledTimes(1))
+    // Refused, there is nothing to gather.
+    await ended(plant, (await begin(plant, services, simulation)).id)
+    await jobs.stop()
+    expect(committed).toHaveBeenCalledTimes(1)
   })
 
   it('records a new version, prepared before the lock is asked for', async () => {

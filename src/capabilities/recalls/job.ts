@@ -16,9 +16,9 @@ import { notFound, Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { OF_PARTS } from '../tracing/recall.ts'
 import { trace } from '../tracing/trace.ts'
-import { questionOf as recallQuestion } from './growth.ts'
+import { keepCommitted, questionOf as recallQuestion } from './growth.ts'
 import { insertJob, type JobRow, jobNamed, jobsListed, progressJob, sequenceOf, settleJob } from './job-queries.ts'
-import { dropPrepared, keepPrepared, standsStill } from './prepared.ts'
+import { dropPrepared, keepPrepared, preparedFor, standsStill } from './prepared.ts'
 import { scopeEntriesOf } from './queries.ts'
 import { askedAs, preparedOf, readMark, revisedOf, type ScopeQuestion, scopeAt } from './scope.ts'
 
@@ -92,18 +92,20 @@ function commandOf({ signed, ...event }: Asked): Command {
 interface Runner {
   readonly running: Map<string, Promise<void>>
   stop: AbortController
+  onCommitted: () => void
 }
 const runners = new WeakMap<Pool, Runner>()
 
 function runnerOf(pool: Pool): Runner {
-  const known = runners.get(pool) ?? { running: new Map(), stop: new AbortController() }
+  const known = runners.get(pool) ?? { running: new Map(), stop: new AbortController(), onCommitted: () => undefined }
   runners.set(pool, known)
   return known
 }
 
-/** Goes on with what a server that was ended has left, and is to be stopped before the store is closed. */
-export async function resumeJobs(services: Services): Promise<{ stop(): Promise<void> }> {
+/** Goes on with what a server that was ended has left, and is to be stopped before the store is closed. `onCommitted` is told of each large recall that is there. */
+export async function resumeJobs(services: Services, onCommitted = (): void => undefined): Promise<{ stop(): Promise<void> }> {
   const runner = runnerOf(services.pool)
+  runner.onCommitted = onCommitted
   runner.stop = new AbortController()
   for (const { id } of await jobsListed(services.pool, { site: null, open: true })) void runJob(services, id)
   return {
@@ -161,7 +163,12 @@ async function run(services: Services, id: string): Promise<void> {
       commandOf(event),
       event.signed ? '/signatures' : event.type === 'recall' ? '/recalls' : '/recalls/versions',
     )
-    if (outcome.status !== 'refused') return await settle({ state: 'done', sequence: outcome.sequence ?? null })
+    if (outcome.status !== 'refused') {
+      const prepared = preparedFor(engine, askedAs(question))
+      if (prepared) keepCommitted(engine, question, prepared)
+      await settle({ state: 'done', sequence: outcome.sequence ?? null })
+      return runnerOf(pool).onCommitted()
+    }
     const { code = 'fault', detail = '' } = outcome
     await settle({ state: 'refused', code, detail, ...(code === 'scope-changed' ? { simulation: mark } : {}) })
   } finally {

@@ -507,15 +507,17 @@ export interface BalanceRow {
 export async function balanceAt(client: Client, ids: Ids, known: number): Promise<BalanceRow[]> {
   const { rows } = await client.query({
     name: 'trace.balance',
-    text: `select m.lot,
-             sum(m.delta) filter (where m.kind in ('received', 'produced') or (m.kind in ('split', 'merged', 'serialized', 'adjusted') and m.delta > 0))::text as made,
-             sum(m.delta)::text as "onHand",
-             coalesce(-sum(m.delta) filter (where m.kind in ('shipped', 'returned')), 0)::text as shipped,
-             coalesce(-sum(m.delta) filter (where m.kind in ('scrapped', 'sentBack') or (m.kind = 'adjusted' and m.delta < 0)), 0)::text as gone,
-             coalesce(-sum(m.delta) filter (where m.kind in ('loaded', 'unloaded', 'consumed', 'installed', 'removed') or (m.kind in ('split', 'merged', 'serialized') and m.delta < 0)), 0)::text as used,
-             (select sum(k.quantity_expected) from link k where k.parent = m.lot and k.removed_at is null and ${believed('k', '$2')}) as linked,
-             exists (select from link k where k.parent = m.lot and k.quantity_expected is null and ${believed('k', '$2')}) as unknown
-           from movement m where m.lot = any($1) and ${believed('m', '$2')} group by m.lot`,
+    text: `select b.*, k.linked, k.unknown from (
+             select m.lot,
+               sum(m.delta) filter (where m.kind in ('received', 'produced') or (m.kind in ('split', 'merged', 'serialized', 'adjusted') and m.delta > 0))::text as made,
+               sum(m.delta)::text as "onHand",
+               coalesce(-sum(m.delta) filter (where m.kind in ('shipped', 'returned')), 0)::text as shipped,
+               coalesce(-sum(m.delta) filter (where m.kind in ('scrapped', 'sentBack') or (m.kind = 'adjusted' and m.delta < 0)), 0)::text as gone,
+               coalesce(-sum(m.delta) filter (where m.kind in ('loaded', 'unloaded', 'consumed', 'installed', 'removed') or (m.kind in ('split', 'merged', 'serialized') and m.delta < 0)), 0)::text as used
+             from movement m where m.lot = any($1) and ${believed('m', '$2')} group by m.lot) b
+           cross join lateral (
+             select sum(k.quantity_expected) filter (where k.removed_at is null) as linked, coalesce(bool_or(k.quantity_expected is null), false) as unknown
+             from link k where k.parent = b.lot and ${believed('k', '$2')}) k`,
     values: [arrayOf(ids), known],
   })
   return rows as BalanceRow[]

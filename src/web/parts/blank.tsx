@@ -69,15 +69,24 @@ const TITLES: Readonly<Record<number, OfficeKey>> = {
 }
 const titleOf = (status: number | undefined): OfficeKey => TITLES[status ?? Number.NaN] ?? 'trouble.not-shown'
 
+interface RefusalShown {
+  code?: string | undefined
+  detail: string
+  /** What was refused: something to be recorded, the trial of it, or only a question. */
+  of?: 'record' | 'trial' | 'question'
+}
+const REFUSED = { record: 'refusal.not-recorded', trial: 'refusal.would-be' } as const
+
 /** A refusal at the foot of a form: the domain's own sentence, nothing rephrased. */
-export function Refusal({ code, detail }: { code?: string | undefined; detail: string }) {
+export function Refusal({ code, detail, of = 'record' }: RefusalShown) {
   const { t, rich } = useWords()
   return (
     <div className="trouble refusal" role="alert">
       <Sign name="octagon" size={18} />
       <div>
         <strong>
-          {t('refusal.not-recorded')} {detail}
+          {of === 'question' ? '' : `${t(REFUSED[of])} `}
+          {detail}
         </strong>
         {code && <div className="small quiet">{rich('refusal.code', { code: <span className="mono">{code}</span> })}</div>}
       </div>

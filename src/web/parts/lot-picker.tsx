@@ -1,4 +1,4 @@
-import { useDebouncedValue } from '@mantine/hooks'
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { asNamed, type FoundLot } from '../../client/index.ts'
@@ -10,6 +10,8 @@ import './lot-picker.css'
 import { Shape, shapeOfLot } from './shape.tsx'
 import { StateChip } from './state-chip.tsx'
 import { SuggestField, type Suggestion } from './suggest-field.tsx'
+import { PHONE } from './table-fit.ts'
+import { theOnly } from './the-only.ts'
 
 /** A lot as a form holds it: what was typed, and the lot it was found to be. */
 export interface ChosenLot {
@@ -72,25 +74,31 @@ export function LotPicker(props: {
 }) {
   const { t } = useWords()
   const [text, setText] = useState('')
+  // A longer one would be cut off, and the label beside it says what belongs here.
+  const isPhone = useMediaQuery(PHONE)
   const suggestions = useSuggestions(text)
   const take = (lot: FoundLot) => {
     setText('')
     props.onPick(lot)
   }
+  const handOver = (numbers: string[]) => {
+    setText('')
+    props.onMany?.(numbers)
+  }
   const takeTyped = async () => {
     const wanted = text.trim()
     if (wanted === '') return
     const found = await client.lots({ search: wanted, limit: 2 }).catch(() => undefined)
-    const rows = found?.rows.map(asNamed)
-    const lot = rows?.find(one => one.number === wanted) ?? rows?.[0]
+    const lot = theOnly(found?.rows.map(asNamed) ?? [], wanted)
     if (lot !== undefined) take(lot)
+    else if (props.onMany !== undefined) handOver([wanted])
   }
   return (
     <SuggestField<FoundLot>
       label={props.label}
       {...(props.hiddenLabel ? { hiddenLabel: true } : {})}
       {...(props.autoFocus ? { autoFocus: true } : {})}
-      placeholder={props.placeholder ?? t('lot-field.scan')}
+      placeholder={isPhone ? t('lot-field.scan') : (props.placeholder ?? t('lot-field.scan'))}
       identifiers
       text={text}
       suggestions={suggestions}
@@ -105,7 +113,7 @@ export function LotPicker(props: {
           .map(one => one.trim())
           .filter(Boolean)
         if (numbers.length < 2 || props.onMany === undefined) return false
-        props.onMany(numbers)
+        handOver(numbers)
         return true
       }}
     />

@@ -5,7 +5,7 @@ const WIDE = { gap: 16, side: 16 }
 const TIGHT = { gap: 10, side: 12 }
 /** Narrower than this, words break in the middle: each row is then a card. */
 const LEAST = 0.8
-const PHONE = '(max-width: 700px)'
+export const PHONE = '(max-width: 700px)'
 
 export interface Fit {
   style: CSSProperties

@@ -37,6 +37,7 @@ export const deParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'trouble.incident': 'Vorfall',
   'trouble.try-again': 'Noch einmal',
   'refusal.not-recorded': 'Nicht erfasst.',
+  'refusal.would-be': 'Es würde abgelehnt.',
   'refusal.code': 'Grund {code}. Nichts wurde geändert.',
   'blank.loading': 'Lädt',
   'copy.copy': '{text} kopieren',

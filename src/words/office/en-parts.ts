@@ -36,6 +36,7 @@ export const enParts = {
   'trouble.incident': 'Incident',
   'trouble.try-again': 'Try again',
   'refusal.not-recorded': 'Not recorded.',
+  'refusal.would-be': 'It would be refused.',
   'refusal.code': 'Reason code {code}. Nothing was changed.',
   'blank.loading': 'Loading',
   'copy.copy': 'Copy {text}',

@@ -37,6 +37,7 @@ export const esParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'trouble.incident': 'Incidente',
   'trouble.try-again': 'Reintentar',
   'refusal.not-recorded': 'No registrado.',
+  'refusal.would-be': 'Se rechazaría.',
   'refusal.code': 'Código del motivo {code}. No se cambió nada.',
   'blank.loading': 'Cargando',
   'copy.copy': 'Copiar {text}',

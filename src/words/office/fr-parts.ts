@@ -37,6 +37,7 @@ export const frParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'trouble.incident': 'Incident',
   'trouble.try-again': 'Réessayer',
   'refusal.not-recorded': 'Non enregistré.',
+  'refusal.would-be': 'Ce serait refusé.',
   'refusal.code': 'Code du motif {code}. Rien n’a été changé.',
   'blank.loading': 'Chargement',
   'copy.copy': 'Copier {text}',

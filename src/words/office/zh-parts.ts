@@ -36,6 +36,7 @@ export const zhParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'trouble.incident': '事件号',
   'trouble.try-again': '重试',
   'refusal.not-recorded': '未记录。',
+  'refusal.would-be': '将被拒绝。',
   'refusal.code': '原因代码 {code}。未作任何更改。',
   'blank.loading': '加载中',
   'copy.copy': '复制 {text}',

@@ -78,7 +78,7 @@ export function Intake({ onClose }: { onClose: () => void }) {
           classNames={{ input: 'mono' }}
         />
         {read && <Reading read={read} customer={customer} onCustomer={setCustomer} />}
-        {reading.isError && <Refusal detail={reading.error.message} />}
+        {reading.isError && <Refusal of="question" detail={reading.error.message} />}
         <PartnerField label={t('col.customer')} role="customer" value={customer} onChange={setCustomer} required />
         <SegmentedControl
           aria-label={t('complaint.severity')}

@@ -42,7 +42,7 @@ export function ChainState() {
             <span className="mono chain-hash">{head.hash}</span> <CopyButton text={head.hash} shown />
           </p>
         )}
-        {verify.isError && <Refusal detail={verify.error.message} />}
+        {verify.isError && <Refusal of="question" detail={verify.error.message} />}
       </div>
       <Button loading={verify.isPending} onClick={() => verify.mutate()}>
         {t('ledger.chain-verify')}

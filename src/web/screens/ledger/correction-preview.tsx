@@ -30,7 +30,7 @@ function Refused(props: Pick<Preview, 'refused' | 'later' | 'short'> & { parts: 
   const isOffered = short.some(({ consumers }) => consumers.total > 0)
   return (
     <section className="correction-preview" aria-label={t('ledger.why-refused')}>
-      {refused && <Refusal code={refused.code} detail={refused.detail} />}
+      {refused && <Refusal of="trial" code={refused.code} detail={refused.detail} />}
       {short.map(lot => (
         <LeftShort key={lot.material + lot.number} {...lot} parts={parts} onAdd={onAdd} />
       ))}

@@ -27,7 +27,7 @@ export function DrillRibbon({ name, answered }: { name: string; answered: boolea
       <Link className="mono strong" to="/drills/$drill" params={{ drill: name }}>
         {name}
       </Link>
-      {shown.isError && <Refusal code="not-found" detail={shown.error.message} />}
+      {shown.isError && <Refusal of="question" code="not-found" detail={shown.error.message} />}
       {shown.data && <Running one={shown.data} answered={answered} />}
     </section>
   )

@@ -31,7 +31,7 @@ export function ListCheck({ pasted, seeds, onAdd, onClose }: ListCheckProps) {
     <Dialog opened onClose={onClose} title={t('id-list.title')} size={980}>
       <div className="stack">
         <ListSource list={list} />
-        {list.fault && <Refusal code={list.fault.code} detail={list.fault.detail} />}
+        {list.fault && <Refusal of="question" code={list.fault.code} detail={list.fault.detail} />}
         {checked && (
           <>
             <Counts checked={checked} />

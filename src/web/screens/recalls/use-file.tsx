@@ -12,5 +12,5 @@ export function useFile() {
     await act().catch((error: unknown) => setFault(faultOf(error)))
     setBusy(false)
   }
-  return { busy, fetch, trouble: fault && <Refusal code={fault.code} detail={fault.detail} /> }
+  return { busy, fetch, trouble: fault && <Refusal of="question" code={fault.code} detail={fault.detail} /> }
 }
