@@ -149,11 +149,12 @@ export async function containersIn(pool: Pool, site: string, shipment: string): 
   const { rows } = await pool.query({
     name: 'shipping.containers',
     values: [site, shipment],
-    text: `with recursive inside as (
-             select c.container, coalesce(c.parent, $2) as parent from container c
-             where c.site = $1 and c.until is null and c.container <> $2 and (c.parent = $2 or c.container in (
-               select x.container from container x join movement m on m.site = $1 and m.reference = $2 and m.kind = 'shipped' and m.until is null
-               and m.place = 'container:' || x.container where x.site = $1 and x.place = 'shipment:' || $2 and x.until is null))
+    text: `with recursive outer_ones as (
+             select c.container, c.parent from container c where c.site = $1 and c.parent = $2 and c.until is null and c.container <> $2
+             union select x.container, coalesce(x.parent, $2) from container x join movement m on m.site = $1 and m.reference = $2 and m.kind = 'shipped' and m.until is null
+               and m.place = 'container:' || x.container where x.site = $1 and x.place = 'shipment:' || $2 and x.until is null and x.container <> $2),
+           inside as (
+             select container, parent from outer_ones
              union select c.container, c.parent from inside i join container c on c.site = $1 and c.parent = i.container and c.until is null)
            select i.container, i.parent, (select count(*)::int from label_print p where p.site = $1 and p.container = i.container and p.until is null) as printed
            from inside i order by i.container`,
@@ -182,13 +183,16 @@ export async function timeLeft(pool: Pool, site: string, shipment: string): Prom
   return (rows[0] as { at: number } | undefined)?.at ?? null
 }
 
-/** Lots of these materials with something left, the newest first. */
+/**
+ * Lots of these materials with something left, the newest first. It says between a material and itself, so that its lots are read by the
+ * index of materials in their order, and what is left is looked up lot by lot: of all plans the others read every lot or all that is in stock.
+ */
 export async function lotsInStock(pool: Pool, site: string, materials: readonly string[], limit: number): Promise<number[]> {
   const { rows } = await pool.query({
     values: [site, materials, limit],
     text: `select x.id from unnest($2::text[]) as wanted(material) cross join lateral (
-             select l.id from lot l where l.material = wanted.material and l.site = $1 and exists (select from stock s where s.lot = l.id and s.quantity > 0)
-             order by l.id desc limit $3) x`,
+             select l.id from lot l cross join lateral (select from stock s where s.lot = l.id and s.quantity > 0 limit 1) left_over
+             where l.material between wanted.material and wanted.material and l.site = $1 order by l.material desc, l.id desc limit $3) x`,
   })
   return (rows as { id: number }[]).map(row => row.id)
 }

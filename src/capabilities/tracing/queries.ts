@@ -453,16 +453,18 @@ export async function goneByUnit(client: Client, ids: Ids, known: number): Promi
   return rows as { unit: string; quantity: string }[]
 }
 
-/** The last operation of its order that was reported on a lot, and the first one after it. */
+/** The last operation of its order that was reported on a lot, and the first one after it. The lots come first: all lots of all open orders are many. */
 export async function nextOperations(client: Client, ids: Ids): Promise<{ lot: number; workOrder: string; operation: number }[]> {
   const { rows } = await client.query({
     name: 'trace.next_operations',
-    text: `select l.id as lot, l.work_order as "workOrder", min((o->>'sequence')::int) as operation
-           from lot l join master w on w.site = l.site and w.kind = 'workOrder' and w.code = l.work_order and w.until is null and coalesce(w.body->>'status', 'open') = 'open'
+    text: `with asked as materialized (select id, site, work_order from lot where id = any($1))
+           select l.id as lot, l.work_order as "workOrder", min((o->>'sequence')::int) as operation
+           from asked l join master w on w.site = l.site and w.kind = 'workOrder' and w.code = l.work_order and w.until is null and coalesce(w.body->>'status', 'open') = 'open'
+           cross join lateral (
+             select coalesce(max(coalesce(g.operation, r.operation)), -1) as operation from movement m join ledger g on g.position = m.since left join run r on r.site = m.site and r.run = m.run
+             where m.lot = l.id and m.kind in ('worked', 'produced') and m.until is null) reported
            cross join lateral jsonb_array_elements(w.body->'operations') o
-           where l.id = any($1) and (o->>'sequence')::int > coalesce((
-             select max(coalesce(g.operation, r.operation)) from movement m join ledger g on g.position = m.since left join run r on r.site = m.site and r.run = m.run
-             where m.lot = l.id and m.kind in ('worked', 'produced') and m.until is null), -1)
+           where (o->>'sequence')::int > reported.operation
            group by l.id, l.work_order`,
     values: [arrayOf(ids)],
   })
