@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { LotGraph } from '../../src/genealogy/graph.ts'
 import { isSet } from '../../src/genealogy/in-order.ts'
+import { reach, timedReach } from '../../src/genealogy/reach.ts'
+import { weighUntimed } from '../../src/genealogy/weigh.ts'
 
 interface Made {
   readonly quantity?: number
@@ -53,3 +55,19 @@ function settled({ folded }: LotGraph): 'dated' | 'pure' | 'neither' {
   if (!isSet(folded.pure, CHILD)) return 'neither'
   return isSet(folded.dated, CHILD) ? 'dated' : 'pure'
 }
+
+test('a dated lot that was reached later than its own material came, out of a lot that is looked at, says so to those made of it', () => {
+  const graph = new LotGraph()
+  for (const lot of [DELIVERY, PARENT, CHILD, 4]) graph.addLot(lot, {})
+  graph.addMovement({ since: 1, line: 1, lot: DELIVERY, kind: 'received', delta: 500, at: 0 })
+  make(graph, { lot: PARENT, of: DELIVERY, quantity: 100, drawn: 100, came: 700, left: 1000 })
+  // Something is recorded of it beside what made it, and all of it is there.
+  graph.addMovement({ since: 2, line: 2, lot: PARENT, kind: 'moved', delta: 0, at: 1000 })
+  make(graph, { lot: CHILD, of: PARENT, quantity: 100, drawn: 10, came: 500, left: 2000 })
+  make(graph, { lot: 4, of: CHILD, quantity: 100, drawn: 10, came: 600, left: 3000 })
+  graph.fold()
+  for (const lot of [CHILD, 4]) expect(isSet(graph.folded.dated, lot)).toBe(true)
+  const query = { direction: 'forward', seeds: [{ lot: DELIVERY }] } as const
+  expect(weighUntimed(graph, reach(graph, query))?.reached).toEqual(timedReach(graph, query))
+  expect(timedReach(graph, query).times).toEqual(Float64Array.of(700, 700, 700))
+})
