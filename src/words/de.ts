@@ -249,6 +249,7 @@ export const de: Catalogue = {
   'next.report': 'Nächster Scan meldet {operation}',
   'next.start': 'Nächster Scan beginnt {operation}',
   'next.finish': 'Nächster Scan beendet {lot}',
+  'next.raw-any': 'Nächster Scan: Rohmaterial',
   'next.raw': 'Nächster Scan: Rohmaterial für {lot}',
   'next.component': 'Nächster Scan: ein Teil für {lot}',
   'next.answer': 'Frage beantworten',

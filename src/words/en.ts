@@ -21,6 +21,7 @@ export const en = {
   'next.report': 'Next scan: reports {operation}',
   'next.start': 'Next scan: starts {operation}',
   'next.finish': 'Next scan: finishes {lot}',
+  'next.raw-any': 'Next scan: raw material',
   'next.raw': 'Next scan: raw material for {lot}',
   'next.component': 'Next scan: a component for {lot}',
   'next.answer': 'Answer the question',

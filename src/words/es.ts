@@ -252,6 +252,7 @@ export const es: Catalogue = {
   'next.report': 'Próximo escaneo: registra {operation}',
   'next.start': 'Próximo escaneo: inicia {operation}',
   'next.finish': 'Próximo escaneo: termina {lot}',
+  'next.raw-any': 'Próximo escaneo: materia prima',
   'next.raw': 'Próximo escaneo: materia prima para {lot}',
   'next.component': 'Próximo escaneo: una pieza para {lot}',
   'next.answer': 'Responda la pregunta',

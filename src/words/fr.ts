@@ -246,6 +246,7 @@ export const fr: Catalogue = {
   'next.report': 'Le prochain scan déclare {operation}',
   'next.start': 'Le prochain scan commence {operation}',
   'next.finish': 'Le prochain scan termine {lot}',
+  'next.raw-any': 'Prochain scan : matière',
   'next.raw': 'Prochain scan : matière pour {lot}',
   'next.component': 'Prochain scan : une pièce pour {lot}',
   'next.answer': 'Répondez à la question',

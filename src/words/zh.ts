@@ -243,6 +243,7 @@ export const zh: Catalogue = {
   'next.report': '下次扫描：报工 {operation}',
   'next.start': '下次扫描：开始 {operation}',
   'next.finish': '下次扫描：完成 {lot}',
+  'next.raw-any': '下次扫描：原料',
   'next.raw': '下次扫描：{lot} 的原料',
   'next.component': '下次扫描：{lot} 的零件',
   'next.answer': '请回答问题',

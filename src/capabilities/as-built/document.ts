@@ -135,7 +135,12 @@ function components({ components: rows }: AsBuilt): Content[] {
           row.certainty,
           moment(row.installedAt),
           moment(row.removedAt),
-          { text: [id(row.vendor), ' ', id(row.vendorLot), documentNames(row.documents)] },
+          {
+            stack: [
+              ...((row.vendor ?? row.vendorLot) ? [{ text: [id(row.vendor), ' ', id(row.vendorLot)] }] : []),
+              ...documentNames(row.documents),
+            ],
+          },
         ]),
       ),
     'None recorded.',
@@ -242,8 +247,8 @@ function replacements({ replacements: rows }: AsBuilt): Content[] {
 }
 
 /** By name, and by the beginning of the hash under which the bytes are kept. */
-const documentNames = (rows: AsBuilt['documents']): string =>
-  rows.map(({ kind, name, document }) => `\n${kind} ${name} (${document.slice(0, 12)})`).join('')
+const documentNames = (rows: AsBuilt['documents']): string[] =>
+  rows.map(({ kind, name, document }) => `${kind} ${name} (${document.slice(0, 12)})`)
 
 function documents({ documents: rows }: AsBuilt): Content[] {
   return listed(

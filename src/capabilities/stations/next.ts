@@ -12,7 +12,8 @@ export function nextScan(station: Station, context: StationContext): Message {
   if (context.people.length === 0 && station.policies.badge === 'required') return say('next.badge')
   if (context.ahead !== null) return say('next.lot-with', { quantity: context.ahead.quantity ?? '–', scrap: context.ahead.scrap ?? '0' })
   if (context.lots.length > 0) return say('next.together', { count: context.lots.length })
-  if (context.run !== null) return say('next.raw', { lot: context.output?.number ?? context.run })
+  // A run's own number tells nobody anything.
+  if (context.run !== null) return context.output === null ? say('next.raw-any') : say('next.raw', { lot: context.output.number })
   if (context.assembly !== null) return say('next.component', { lot: context.assembly.unit?.number ?? context.assembly.workOrder ?? '' })
   if (station.job === 'receive') return delivery(orderInHand(context))
   if (station.job === 'ship') return loading(shipmentInHand(context))

@@ -3,12 +3,14 @@ import { flushSync } from 'react-dom'
 import { useWords } from '../app/words.tsx'
 import { Shape, type ShapeKind } from './shape.tsx'
 import { Sign } from './signs.tsx'
+import { absoluteTime } from './when.tsx'
 
 const KINDS = ['lot', 'serial', 'vendorLot', 'operation', 'container', 'shipment'] as const satisfies readonly ShapeKind[]
 
 /** Paper cannot be hovered: every printed page set ends with the meaning of its shapes. */
 export function PrintLegend() {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const printedAt = usePrintedAt()
   return (
     <footer className="print-only print-legend">
@@ -27,7 +29,7 @@ export function PrintLegend() {
         <Sign name="dashed" size={13} /> {t('legend.possible')}
       </span>
       <span>
-        {t('print.printed')} {printedAt}
+        {t('print.printed')} {printedAt && absoluteTime(printedAt, false, words)}
       </span>
     </footer>
   )
@@ -36,7 +38,7 @@ export function PrintLegend() {
 function usePrintedAt(): string {
   const [at, setAt] = useState('')
   useEffect(() => {
-    const stamp = () => flushSync(() => setAt(`${new Date().toISOString().slice(0, 16)}Z`))
+    const stamp = () => flushSync(() => setAt(new Date().toISOString()))
     window.addEventListener('beforeprint', stamp)
     return () => window.removeEventListener('beforeprint', stamp)
   }, [])

@@ -283,6 +283,8 @@ export const deSetup: Readonly<Record<keyof typeof enSetup, Sentence>> = {
   'records.locations': 'Lagerorte',
   'records.partner': 'Partner',
   'records.none': 'Stammdaten entstehen dort, wo sie zuerst gebraucht werden, oder kommen durch Import.',
+  'records.vendor': 'Lieferant',
+  'records.customer': 'Kunde',
   'records.is': 'Ist',
   'records.contact': 'Kontakt',
   'records.positions': 'Plätze',

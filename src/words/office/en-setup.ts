@@ -280,6 +280,8 @@ export const enSetup = {
   'records.locations': 'Locations',
   'records.partner': 'Partner',
   'records.none': 'Records are made on the spot where they are first needed, or come by import.',
+  'records.vendor': 'vendor',
+  'records.customer': 'customer',
   'records.is': 'Is',
   'records.contact': 'Contact',
   'records.positions': 'Positions',

@@ -282,6 +282,8 @@ export const esSetup: Readonly<Record<keyof typeof enSetup, Sentence>> = {
   'records.locations': 'Ubicaciones',
   'records.partner': 'Socio',
   'records.none': 'Los registros se crean donde se necesitan por primera vez, o llegan por importación.',
+  'records.vendor': 'proveedor',
+  'records.customer': 'cliente',
   'records.is': 'Es',
   'records.contact': 'Contacto',
   'records.positions': 'Posiciones',

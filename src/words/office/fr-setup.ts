@@ -282,6 +282,8 @@ export const frSetup: Readonly<Record<keyof typeof enSetup, Sentence>> = {
   'records.locations': 'Emplacements',
   'records.partner': 'Partenaire',
   'records.none': 'Les données se créent là où on en a d’abord besoin, ou viennent par import.',
+  'records.vendor': 'fournisseur',
+  'records.customer': 'client',
   'records.is': 'Est',
   'records.contact': 'Contact',
   'records.positions': 'Positions',

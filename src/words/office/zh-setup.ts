@@ -277,6 +277,8 @@ export const zhSetup: Readonly<Record<keyof typeof enSetup, Sentence>> = {
   'records.locations': '库位',
   'records.partner': '伙伴',
   'records.none': '记录在首次需要时就地创建，或通过导入。',
+  'records.vendor': '供应商',
+  'records.customer': '客户',
   'records.is': '类别',
   'records.contact': '联系人',
   'records.positions': '位置',

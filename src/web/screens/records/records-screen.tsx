@@ -62,11 +62,19 @@ export function RecordsScreen() {
   )
 }
 
-const partners = ({ t }: Words): Column<Partner>[] => [
-  { key: 'roles', title: t('records.is'), width: 'minmax(130px, 1fr)', cell: one => one.roles?.join(', ') },
+/** A partner may have been stated with others, and those are shown as they were. */
+const roleIn = (role: string, { t }: Words): string => (role === 'vendor' || role === 'customer' ? t(`records.${role}`) : role)
+
+const partners = (words: Words): Column<Partner>[] => [
+  {
+    key: 'roles',
+    title: words.t('records.is'),
+    width: 'minmax(130px, 1fr)',
+    cell: one => one.roles?.map(role => roleIn(role, words)).join(', '),
+  },
   {
     key: 'contact',
-    title: t('records.contact'),
+    title: words.t('records.contact'),
     width: 'minmax(160px, 2fr)',
     cell: one => <span className="small">{typeof one.contact === 'string' ? one.contact : ''}</span>,
   },

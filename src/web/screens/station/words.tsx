@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import type { Params } from '../../../words/index.ts'
 import { directionOf, type Message, PSEUDO, say, sayMessage, type WordKey } from '../../../words/index.ts'
-import { dayOf } from './times.ts'
+import { asRead } from './as-read.ts'
 
 interface Speech {
   language: string
@@ -12,14 +12,7 @@ interface Speech {
 const Context = createContext<Speech>(speechIn('en'))
 
 function speechIn(language: string): Speech {
-  return { language, t: (key, params) => say(language, key, params), m: message => sayMessage(language, withDay(language, message)) }
-}
-
-/** A day comes as the calendar has it, and is said as the reader writes it. */
-function withDay(language: string, message: Message): Message {
-  const { day } = message.params
-  if (day === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(day)) return message
-  return { ...message, params: { ...message.params, day: dayOf(language, day) } }
+  return { language, t: (key, params) => say(language, key, params), m: message => sayMessage(language, asRead(language, message)) }
 }
 
 /** The page speaks the language of whoever stands in front of it. */
