@@ -1,6 +1,6 @@
 /** Answers to questions across lots: seeds, common factors, comparisons, exposure, the doctor. */
 import { z } from 'zod'
-import { Amount, Certainty, KnownAt, LotKind, Time } from './common.ts'
+import { Amount, Certainty, KnownAt, LotKind, Message, Time } from './common.ts'
 import { AskedEvent, AskedLot } from './traces.ts'
 
 export const SeedLot = AskedLot.extend({
@@ -147,6 +147,8 @@ export type Comparison = z.infer<typeof Comparison>
 /** Something in the genealogy that cannot be, or that stops without a reason. */
 export const GenealogyFinding = z.strictObject({
   detail: z.string(),
+  /** The same, to be said in the reader's language. */
+  said: Message,
   lot: z
     .strictObject({
       id: z.number(),

@@ -14,10 +14,22 @@ export function pieceOf(label: string, text: string): ScanFacts {
   return first.syntax === 'iso15434' ? factsIn(`[)>\u001e06\u001d${text.trim()}\u001e\u0004`) : {}
 }
 
-/** The lot that a further symbol names, or its text where it is not said to be anything else; undefined where it is. */
-export function lotIn(label: string, text: string): string | undefined {
+/**
+ * The lot that a further symbol names, or its text where it is not said to be anything else; none where it is. Where nothing tells whether the symbol is a GS1 one,
+ * `10ABC` is the lot ABC or the lot 10ABC: both, and it is asked.
+ */
+export function lotsIn(label: string, text: string): string[] {
   const facts = pieceOf(label, text)
-  return facts.lot ?? facts.serial ?? (Object.keys(facts).length === 0 ? takeSymbology(text).text : undefined)
+  const [lot, plain] = [facts.lot ?? facts.serial, takeSymbology(text.trim())]
+  if (lot === undefined) return Object.keys(facts).length === 0 ? [plain.text] : []
+  return isSaid(label, text) ? [lot] : [lot, plain.text]
+}
+
+/** A symbology, a separator or brackets prove it; so does an envelope of the first symbol, whose identifiers all its others have. */
+function isSaid(label: string, text: string): boolean {
+  const alone = readScan(text)
+  const isProved = takeSymbology(text.trim()).symbology !== null || text.includes('\u001d') || (alone.ok && isCoded(alone.syntax))
+  return isProved || readScan(label).syntax !== 'gs1'
 }
 
 /** A scanner that tells the kind of one symbol tells it of the next: what it does not call GS1 is taken word for word, and so is what is typed. */

@@ -22,6 +22,10 @@ export const enPrinter = {
   'printer.outside':
     '{address} is outside the networks printers may be in ({networks}): an administrator can allow it with GENEALOT_PRINTER_NETWORKS.',
 
+  'printer.ready': '{printer} is ready.',
+  'printer.reached': '{printer} is reached, but {reason}.',
+  'printer.tells-nothing': '{printer} takes connections but does not answer ~HS: its state can only be seen at the printer.',
+
   'printer.why.silent': 'it answers nothing any more: switch it off and on',
   'printer.why.away': 'it cannot be reached any more: switch it on',
   'printer.why.head-open': 'its print head is open: close it',

@@ -57,6 +57,7 @@ export const enStation = {
   'ask.tool-container': 'Scan the container',
   'ask.tool-contents': 'Scan what goes in, then DONE',
   'ask.tool-serials': 'Scan the serials, then DONE',
+  'ask.give-up-lots': 'Take all {count} lots out again?',
   'ask.hold-reason': 'Why is {lot} held?',
   'ask.split': 'How many of {lot} split off? {quantity} are there',
   'ask.renumber': 'Scan the new number of {lot}',
@@ -67,7 +68,7 @@ export const enStation = {
   'ask.place': '{place} is a place. Scan a lot',
   'ask.which': 'Which one is it?',
   'ask.how-to-read': 'This label has several readings. Which one?',
-  'ask.repeat': '{lot} was already reported {time} by {person}',
+  'ask.repeat': '{lot} was already reported at {time} by {person}',
   'ask.skipped': '{lot}: {operation} was not reported',
   'ask.passed': '{lot} has already been at {operation}',
   'ask.off-route': '{lot}: order {order} has no operation here',
@@ -126,6 +127,7 @@ export const enStation = {
 
   'advice.no-label': 'No label: {text}',
   'advice.separators': 'The scanner drops the separators: see the scanner test page.',
+  'advice.unmarked': 'The scanner does not say what is GS1: see the scanner test page.',
   'advice.text': '{text}',
   'advice.wrong-part': 'Wanted here: {materials}. Put it back.',
   'advice.order': 'Check the traveler, or call the supervisor.',
@@ -160,6 +162,8 @@ export const enStation = {
 
   'answer.go-on': 'Go on',
   'answer.done': 'Done',
+  'answer.give-up-lots': 'Take all out',
+  'answer.keep-lots': 'Keep them',
   'answer.join': 'Let it join',
   'answer.as-needed': 'as needed',
   'answer.left': 'Left: {quantity}',
@@ -185,4 +189,7 @@ export const enStation = {
   'card.produced': 'Produced',
   'card.uses': 'Uses',
   'card.parts': 'Parts',
+  'card.container': 'Container',
+  'card.scanned': 'Scanned',
+  'card.serial': 'Serial',
 } as const satisfies Record<string, Sentence>

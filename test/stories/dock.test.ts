@@ -82,6 +82,26 @@ describe.skipIf(findChromium() === undefined)('the dock', () => {
     expect(clerk.faults).toEqual([])
   })
 
+  it('OK pressed twice on a slow line is one answer: nothing is said of what is asked next, or of the next lot', async () => {
+    await record(plant, [{ type: 'purchaseOrder', number: 'PO-5', vendor: 'FORGE', lines: [{ line: 10, material: 'BAR', quantity: 20 }] }])
+    await clerk.scan('PO-5')
+    await clerk.says('done', 'PO-5 from Forge')
+    await clerk.scan('H4720')
+    await clerk.asks('How many of BAR? 20 kg are open')
+    await clerk.touch(clerk.button('7'))
+    await clerk.heldBack(async () => {
+      await clerk.touch(clerk.button('OK'))
+      await clerk.page.waitForTimeout(1200)
+      await clerk.touch(clerk.button('OK'))
+    })
+    await clerk.says('done', '7 kg of BAR')
+    await clerk.next('Next scan: a label of PO-5')
+    await labels(1)
+    await clerk.scan('DONE')
+    await clerk.says('done', 'PO-5 finished')
+    expect(clerk.faults).toEqual([])
+  })
+
   it("R3: a vendor's own label is taken apart once, in two scans and six touches; then each container is one scan", async () => {
     clerk.countFromHere()
     await clerk.scan('PO-3')

@@ -49,7 +49,7 @@ describe.skipIf(findChromium() === undefined)('a station without a line', () => 
     try {
       await kiosk.offline()
       await kiosk.scan('W-1')
-      await kiosk.asks('Enter Bore 19.9 – 20.1 mm')
+      await kiosk.asks('Enter Bore (19.9 – 20.1 mm)')
       expect(await kiosk.page.locator('.value').allTextContents()).toEqual([
         expect.stringContaining('Bore'),
         expect.stringContaining('Colour'),

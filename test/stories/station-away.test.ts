@@ -12,6 +12,7 @@ import { Wedge } from './wedge.ts'
 
 const gtin = '04012345678901'
 const gasket = '04012345678918'
+const flange = '04012345678925'
 const delivered = (lot: string, count: number): string => `]C101${gtin}17391231${'30'}${count}\u001d10${lot}`
 
 describe.skipIf(findChromium() === undefined)('a station without a server', () => {
@@ -228,6 +229,45 @@ describe.skipIf(findChromium() === undefined)('a station without a server', () =
     })
   }, 120_000)
 
+  it("a vendor's own label of several pieces: which is the lot is touched; a further symbol that nothing marks is asked about; the tab dies in between", async () => {
+    await away('IN-7', ['PO-94'], async kiosk => {
+      await kiosk.scan('PO-94')
+      await kiosk.says('kept', 'PO-94 from Steel mill: 1 line open')
+      await kiosk.scan('HT7001;25;2026-02-01')
+      await kiosk.asks('Which of these is the vendor lot of FLANGE?')
+      // Not one of the pieces: the question stays.
+      await kiosk.scan('HT9999')
+      await kiosk.page.locator('.question', { hasText: 'Answer this first, or cancel' }).waitFor()
+
+      const page = await kiosk.context.newPage()
+      page.setDefaultTimeout(20_000)
+      await kiosk.page.close()
+      await page.goto(`${plant.url}/station`)
+      const wedge = await Wedge.at(page)
+      await page.locator('.question-title', { hasText: 'Which of these is the vendor lot of FLANGE?' }).waitFor()
+      await page.getByRole('button', { name: /HT7001$/ }).click()
+      await page.locator('.question-title', { hasText: 'How many of FLANGE?' }).waitFor()
+      await wedge.scan('QTY:25')
+      await page.locator('.band-kept', { hasText: '25 pcs of FLANGE on PO-94' }).waitFor()
+
+      await wedge.scan(`01${flange}`)
+      await page.locator('.question-title', { hasText: 'Scan or type the vendor lot of FLANGE' }).waitFor()
+      await wedge.scan('10HT2')
+      await page.locator('.question-title', { hasText: 'This label has several readings' }).waitFor()
+      await page.getByRole('button', { name: /10HT2$/ }).click()
+      await page.locator('.question-title', { hasText: 'How many of FLANGE?' }).waitFor()
+      await wedge.scan('QTY:5')
+      await page.locator('.band-kept', { hasText: '5 pcs of FLANGE on PO-94' }).waitFor()
+      await kiosk.context.setOffline(false)
+      await sent(page, 3)
+      const receipts = (await eventsAt('IN-7')).filter(({ type }) => type === 'receive')
+      expect(receipts.map(({ body }) => [body.vendorLot, body.quantity])).toEqual([
+        ['HT7001', '25'],
+        ['10HT2', '5'],
+      ])
+    })
+  }, 120_000)
+
   it('a delivery: a full label, a paper label of an order, what nobody knows; the server is away and the lines are counted here', async () => {
     await away('IN-9', ['PO-91', 'PO-92'], async kiosk => {
       await kiosk.scan(delivered('VL-1', 40))
@@ -305,6 +345,7 @@ const more = [
   { type: 'material', code: 'SEAL', unit: 'pcs', tracking: 'lot', gtin, numbering: 'SL-{seq:4}' },
   { type: 'material', code: 'BOLT', unit: 'pcs', tracking: 'lot' },
   { type: 'material', code: 'GASKET', unit: 'pcs', tracking: 'lot', gtin: gasket },
+  { type: 'material', code: 'FLANGE', unit: 'pcs', tracking: 'lot', gtin: flange },
   { type: 'material', code: 'TAMPER', unit: 'pcs', tracking: 'serial' },
   { type: 'partner', code: 'ACME', name: 'Acme', roles: ['customer'] },
   { type: 'location', code: 'DOCK' },
@@ -315,6 +356,7 @@ const more = [
   { type: 'station', code: 'ASM-2', name: 'Assembly 2', workCenter: 'ASM-B', job: 'assemble' },
   { type: 'station', code: 'ASM-3', name: 'Assembly 3', workCenter: 'ASM-B', job: 'assemble' },
   { type: 'station', code: 'IN-9', name: 'Receiving 9', job: 'receive', location: 'DOCK' },
+  { type: 'station', code: 'IN-7', name: 'Receiving 7', job: 'receive', location: 'DOCK' },
   { type: 'station', code: 'IN-8', name: 'Receiving 8', job: 'receive', location: 'DOCK' },
   { type: 'station', code: 'OUT-9', name: 'Shipping 9', job: 'ship', location: 'DOCK', policies: { shipOffline: 'record' } },
   {
@@ -375,6 +417,7 @@ const more = [
   },
   { type: 'purchaseOrder', number: 'PO-91', vendor: 'MILL', lines: [{ line: 10, material: 'SEAL', quantity: 100 }] },
   { type: 'purchaseOrder', number: 'PO-92', vendor: 'MILL', lines: [{ line: 10, material: 'BAR', quantity: 500 }] },
+  { type: 'purchaseOrder', number: 'PO-94', vendor: 'MILL', lines: [{ line: 10, material: 'FLANGE', quantity: 100 }] },
   { type: 'purchaseOrder', number: 'PO-93', vendor: 'MILL', lines: [{ line: 10, material: 'GASKET', quantity: 100 }] },
   { type: 'salesOrder', number: 'SO-91', customer: 'ACME', lines: [{ line: 10, material: 'GEAR', quantity: 500 }] },
   ...['G-1', 'G-2', 'G-3'].map(lot => ({

@@ -107,7 +107,7 @@ describe.skipIf(findChromium() === undefined)('labels as a scanner sends them', 
       await record(plant, [{ type: 'pass', lot: { material: 'GEAR', number: 'Y-1' }, workCenter: 'DEBURR', by: 'BEN', at: yesterday() }])
       const before = await sequence()
       await kiosk.scan('Y-1')
-      await kiosk.asks(/^Y-1 was already reported 20\d\d-\d\d-\d\d \d\d:\d\d by Ben Sommer$/)
+      await kiosk.asks(/^Y-1 was already reported at 20\d\d-\d\d-\d\d \d\d:\d\d by Ben Sommer$/)
       await kiosk.page.locator('.question-advice', { hasText: 'Nothing was recorded this time. Scan again to report once more' }).waitFor()
       expect(await sequence()).toBe(before)
       await kiosk.scan('NO')

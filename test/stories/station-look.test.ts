@@ -202,7 +202,7 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
     try {
       await kiosk.badge()
       await kiosk.scan('W-1')
-      await kiosk.asks('Enter Bore 19.9 – 20.1 mm')
+      await kiosk.asks('Enter Bore (19.9 – 20.1 mm)')
       await isSound(kiosk, 'a value to enter')
       for (const key of '19.95') await kiosk.page.locator('.pad-key', { hasText: key }).click()
       await kiosk.button('OK').click()

@@ -1,6 +1,8 @@
 /** The checks, in the order in which they matter: what each looks for, says of a finding, and what mends it. */
 import type { GenealogyCheckName } from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
+import type { Message } from '../../words/index.ts'
+import { officeMessage } from '../../words/office/message.ts'
 import type { NamedLot } from '../tracing/queries.ts'
 import {
   backwards,
@@ -28,11 +30,11 @@ export interface Doctor {
   readonly check: GenealogyCheckName
   readonly title: string
   readonly search: Search
-  readonly say: (found: Found, named: { lot: string; other: string; unit: string }) => string
+  readonly say: (found: Found, named: { lot: string; other: string | null; unit: string }) => Message
   readonly remedy: Remedy
 }
 
-export const lotText = (lot: NamedLot | undefined): string => (lot ? `${lot.material} ${lot.number}` : 'something')
+export const lotText = (lot: NamedLot): string => `${lot.material} ${lot.number}`
 const when = (at: number | string | null): string => {
   if (at === null) return ''
   const text = formatInstant(Number(at))
@@ -44,7 +46,10 @@ export const DOCTORS: readonly Doctor[] = [
     check: 'used-before-made',
     title: 'Used before it was there',
     search: usedBeforeMade,
-    say: ({ at, value }, { lot, other }) => `${lot} was used for ${other} at ${when(at)}, but was received or made only at ${when(value)}.`,
+    say: ({ at, value }, { lot, other }) => {
+      const times = { lot, at: when(at), made: when(value) }
+      return other === null ? officeMessage('doctor.says-used', times) : officeMessage('doctor.says-used-for', { ...times, other })
+    },
     remedy: {
       text: 'One of the two times is wrong: correct the use, or the receipt, with the right time.',
       opens: 'event',
@@ -55,7 +60,7 @@ export const DOCTORS: readonly Doctor[] = [
     check: 'more-out-than-in',
     title: 'More taken than was there',
     search: moreOutThanIn,
-    say: ({ value }, { lot, unit }) => `${tidy(value)} ${unit} more of ${lot} were taken than were ever there.`,
+    say: ({ value }, { lot, unit }) => officeMessage('doctor.says-more-out', { quantity: tidy(value), unit, lot }),
     remedy: {
       text: 'Count what is there and record the count (`adjust`), or correct the use that took too much.',
       opens: 'event',
@@ -66,7 +71,7 @@ export const DOCTORS: readonly Doctor[] = [
     check: 'two-parents',
     title: 'In two places at once',
     search: twoParents,
-    say: ({ value }, { lot, other }) => `Serial ${lot} is in ${value} lots at once, last in ${other}, and was taken out of none.`,
+    say: ({ value }, { lot, other }) => officeMessage('doctor.says-two-parents', { lot, times: value ?? '', other: other ?? '–' }),
     remedy: {
       text: 'Record when it was removed from the first, or correct the installation that never happened.',
       opens: 'event',
@@ -77,21 +82,22 @@ export const DOCTORS: readonly Doctor[] = [
     check: 'left-before-made',
     title: 'Gone before it was there',
     search: leftBeforeMade,
-    say: ({ at, value }, { lot }) => `${lot} left at ${when(at)}, but was received or made only at ${when(value)}.`,
+    say: ({ at, value }, { lot }) => officeMessage('doctor.says-left', { lot, at: when(at), made: when(value) }),
     remedy: { text: 'One of the two times is wrong: correct it with the right one.', opens: 'event', event: 'correct' },
   },
   {
     check: 'before-the-run',
     title: 'Made before the run began',
     search: backwards,
-    say: ({ at, value, run }, { lot }) => `${lot} was reported at ${when(at)}, before its run ${run ?? ''} began at ${when(value)}.`,
+    say: ({ at, value, run }, { lot }) =>
+      officeMessage('doctor.says-before-run', { lot, at: when(at), run: run ?? '', began: when(value) }),
     remedy: { text: 'Correct the output, or the start of the run, with the right time.', opens: 'event', event: 'correct' },
   },
   {
     check: 'orphan',
     title: 'Made of nothing',
     search: openEnds('output-without-input', 'component-not-recorded', 'unlotted-material'),
-    say: ({ value }, { lot }) => `${lot}: ${value ?? ''}`,
+    say: ({ value }, { lot }) => officeMessage('doctor.says-open-end', { lot, detail: value ?? '' }),
     remedy: {
       text: 'Record the load that is missing, with the time when it happened; the run is derived anew.',
       opens: 'event',
@@ -103,14 +109,14 @@ export const DOCTORS: readonly Doctor[] = [
     title: 'Loaded, and nothing came of it',
     search: deadEnds,
     say: ({ value, run, at }, { lot, unit }) =>
-      `${tidy(value)} ${unit} (${lot} and what was beside it) were loaded in run ${run ?? ''}, which ended at ${when(at)} without an output.`,
+      officeMessage('doctor.says-dead-end', { quantity: tidy(value), unit, lot, run: run ?? '', at: when(at) }),
     remedy: { text: 'Record what was made, or unload what was not used.', opens: 'event', event: 'produce' },
   },
   {
     check: 'unexplained',
     title: 'A quantity nobody explained',
     search: openEnds('unaccounted-quantity'),
-    say: ({ value }, { lot }) => `${lot}: ${value ?? ''}`,
+    say: ({ value }, { lot }) => officeMessage('doctor.says-open-end', { lot, detail: value ?? '' }),
     remedy: {
       text: 'Unload or scrap what was left over; until then a trace forward says it is not complete.',
       opens: 'event',
@@ -121,8 +127,12 @@ export const DOCTORS: readonly Doctor[] = [
     check: 'forgotten-run',
     title: 'A run nobody finished',
     search: forgottenRuns,
-    say: ({ run, value, at }) =>
-      `Run ${run ?? ''}${value ? ` at ${value}` : ''} is open, and nothing was recorded of it since ${when(at)}.`,
+    say: ({ run, value, at }) => {
+      const facts = { run: run ?? '', at: when(at) }
+      return value
+        ? officeMessage('doctor.says-forgotten-at', { ...facts, workCenter: value })
+        : officeMessage('doctor.says-forgotten', facts)
+    },
     remedy: { text: 'Finish it: what it holds is neither in stock nor used until then.', opens: 'run', event: 'finish' },
   },
 ]

@@ -70,8 +70,16 @@ async function told(pool: Services['pool'], { check, say }: Doctor, found: reado
   const eventOf = new Map(events.map(row => [row.position, writeEvent(row)]))
   return rows.map(one => {
     const [lot, other] = [names.get(one.lot ?? 0), names.get(one.other ?? 0)]
-    const detail = say(one, { lot: lotText(lot), other: lotText(other), unit: lot?.unit ?? '' })
-    return { detail, lot: named(lot), other: named(other), run: one.run, at: timeOf(one), event: eventOf.get(one.position ?? 0) ?? null }
+    const said = say(one, { lot: lot ? lotText(lot) : '–', other: other ? lotText(other) : null, unit: lot?.unit ?? '' })
+    return {
+      detail: said.text,
+      said,
+      lot: named(lot),
+      other: named(other),
+      run: one.run,
+      at: timeOf(one),
+      event: eventOf.get(one.position ?? 0) ?? null,
+    }
   })
 }
 

@@ -6,6 +6,7 @@ import type { Effect, Fact } from '../../ledger/fact.ts'
 import type { Handler } from '../../ledger/handler.ts'
 import type { KnownEvent, State } from '../../ledger/state.ts'
 import type { LotRow, MovementRow, RunRow } from '../../ledger/tables.ts'
+import { officeMessage } from '../../words/office/message.ts'
 import { type Bookable, checkSerialQuantity, Draft, makesSeries, ONE, UNLOTTED, wantLot } from '../booking/draft.ts'
 import { linkRow } from '../booking/links.ts'
 import type { SerialRange } from '../booking/numbering.ts'
@@ -72,7 +73,7 @@ export const transformHandler: Handler<CommandOf<'transform'>> = {
           run: null,
           lot: output.lot,
           code: 'output-without-input',
-          detail: 'Booked without inputs: what it is made of is not recorded.',
+          detail: officeMessage('open-end.booked').text,
           until: null,
         })
     }
@@ -217,7 +218,7 @@ function noteUnlotted(state: State, fact: Fact, outputs: readonly MovementRow[],
       run: null,
       lot: output.lot,
       code: 'unlotted-material',
-      detail: `${material} is used without lots.`,
+      detail: officeMessage('open-end.unlotted', { material }).text,
       until: null,
     })
 }

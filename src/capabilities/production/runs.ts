@@ -9,6 +9,7 @@ import { type DrawnLink, deriveRun, type Entry, emptyFold, extendRun, type Folde
 import type { Fact } from '../../ledger/fact.ts'
 import type { State } from '../../ledger/state.ts'
 import type { LinkRow, LotRow, MovementRow, OpenEndRow, RunRow } from '../../ledger/tables.ts'
+import { officeMessage } from '../../words/office/message.ts'
 import { linkRow } from '../booking/links.ts'
 import { type Material, material as materialOf, type Operation, operationOf, type WorkOrder } from '../booking/records.ts'
 import { componentFor, perPiece, withdrawalAt } from './operations.ts'
@@ -236,14 +237,14 @@ function endsOfOutput(state: State, run: RunRow, lot: number, links: DrawnLink[]
   const covered = new Set(links.map(link => state.lot(link.parent).material))
   const missing = components.filter(component => !covered.has(component.material))
   if (links.length === 0 && components.length === 0)
-    return [{ lot, code: 'output-without-input', detail: `Produced in run ${run.run} with nothing loaded.` }]
+    return [{ lot, code: 'output-without-input', detail: officeMessage('open-end.nothing-loaded', { run: run.run }).text }]
   return missing.map(component => ({ lot, ...missingComponent(state, run, component.material) }))
 }
 
 function missingComponent(state: State, run: RunRow, material: string): Pick<End, 'code' | 'detail'> {
   const unlotted = materialOf(state, material, '/lot').tracking === 'none'
-  if (unlotted) return { code: 'unlotted-material', detail: `${material} is used without lots in run ${run.run}.` }
-  return { code: 'component-not-recorded', detail: `No lot of ${material} was recorded in run ${run.run}.` }
+  if (unlotted) return { code: 'unlotted-material', detail: officeMessage('open-end.unlotted-in-run', { material, run: run.run }).text }
+  return { code: 'component-not-recorded', detail: officeMessage('open-end.not-recorded', { material, run: run.run }).text }
 }
 
 function endsOfFinished(folded: Folded): End[] {
@@ -251,7 +252,7 @@ function endsOfFinished(folded: Folded): End[] {
     pool.lots.map(lot => ({
       lot,
       code: 'unaccounted-quantity',
-      detail: `${pool.quantity} of ${pool.material} went into the run and neither into its output nor back.`,
+      detail: officeMessage('open-end.unaccounted', { quantity: `${pool.quantity}`, material: pool.material }).text,
     })),
   )
 }

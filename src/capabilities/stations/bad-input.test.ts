@@ -77,7 +77,7 @@ const CASES: Record<string, Case> = {
   },
   'a lot finished yesterday: all of it reported': {
     text: 'L-1',
-    said: 'attention: L-1 was already reported YESTERDAY by ANNA',
+    said: 'attention: L-1 was already reported at YESTERDAY by ANNA',
     todo: /^Nothing was recorded this time\. Scan again to report once more/,
     before: [{ type: 'pass', lot: { number: 'L-1' }, workCenter: 'WC-1', by: 'ANNA' }],
   },

@@ -30,8 +30,8 @@ export const WAIVERS = [
   'unidentified',
 ] as const
 export type Waiver = (typeof WAIVERS)[number]
-/** `later`: what was reported later is taken back as well, which sets no rule aside. */
-const GRANTS = [...WAIVERS, 'later'] as const
+/** Which set no rule aside. `later`: what was reported later is taken back as well; `gathered`: what was scanned together is put aside. */
+const GRANTS = [...WAIVERS, 'later', 'gathered'] as const
 
 export const TOOLS = ['quantity', 'scrap', 'hold', 'split', 'merge', 'renumber', 'serialize', 'pack', 'unpack', 'reprint', 'swap'] as const
 export type Tool = (typeof TOOLS)[number]

@@ -67,7 +67,7 @@ export interface ShipFacts {
   /** The scan is a shipment. */
   scanned: ShipmentInHand | null
   /** The scan is a sales order of which no shipment is open: this one would be made. */
-  toMake: { number: string; customer: string; order: string; closed: boolean } | null
+  toMake: { shipment: ShipmentInHand; isClosed: boolean } | null
   /** The scan is a container: all that is in it, and whether it is in the shipment in hand. */
   container: { code: string; contents: shipments.StagedRow[]; isLoaded: boolean } | null
   /** Of the scanned lots, what a customer's limits ask. */
@@ -204,17 +204,34 @@ async function shipFacts(services: Services, site: string, context: StationConte
     kind: 'ship',
     inHand,
     scanned: open === undefined ? scanned : await shipmentNumbered(services, site, open),
-    toMake: order !== null && open === undefined ? made(order) : null,
+    toMake: order !== null && open === undefined ? await made(services, site, order) : null,
     container: await containerSeen(services, site, { seen, inHand }),
     shippedLots: inHand?.limits && seen?.kind === 'lots' ? await limitFacts(services, seen.lots, inHand.limits) : [],
   }
 }
 
-const made = ({ order, count }: shipments.OrderToShip): NonNullable<ShipFacts['toMake']> => ({
-  number: `${order.number}-${count + 1}`,
-  customer: order.customer,
-  order: order.number,
-  closed: order.status === 'closed',
+async function made(services: Services, site: string, { order, count, shipped }: shipments.OrderToShip): Promise<ShipFacts['toMake']> {
+  const { customer } = order
+  const record = (await recordNamed(services.pool, 'partner', { site, code: customer })) as queries.CustomerRecord | undefined
+  const shipment = {
+    number: `${order.number}-${count + 1}`,
+    ...customerOf(customer, record),
+    order: order.number,
+    status: 'open' as const,
+    lines: await orderedLines(services, site, order),
+    shipped,
+    staged: [],
+  }
+  return { shipment, isClosed: order.status === 'closed' }
+}
+
+const customerOf = (
+  customer: string,
+  record: queries.CustomerRecord | undefined,
+): Pick<ShipmentInHand, 'customer' | 'customerName' | 'limits'> => ({
+  customer,
+  customerName: record?.name ?? customer,
+  limits: record?.limits ?? null,
 })
 
 /** A shipment that is planned or has left; null where there is none of this number. */
@@ -231,9 +248,7 @@ async function shipmentNumbered(services: Services, site: string, number: string
   ])
   return {
     number,
-    customer,
-    customerName: record?.name ?? customer,
-    limits: record?.limits ?? null,
+    ...customerOf(customer, record),
     order: orderNumber,
     status: left ? 'left' : (planned?.status ?? 'open'),
     lines: order === null ? [] : await orderedLines(services, site, order.order),

@@ -115,6 +115,28 @@ describe('receiving', () => {
     expect(await plant.event(clerk.last?.recorded[0]?.id ?? null)).toMatchObject({ body: { vendorLot: 'VL-1' } })
   })
 
+  it('where nothing marks a further symbol as GS1 it is not guessed at: the clerk says which it is', async () => {
+    const { plant, clerk } = await working('IN')
+    expect(await clerk.said(`01${GTIN}`, '10VL-1')).toEqual([
+      'attention: Scan or type the vendor lot of SEAL',
+      'attention: This label has several readings. Which one?',
+    ])
+    expect(clerk.last?.question?.answers.map(answer => answer.text)).toEqual(['NUMBER:VL-1', 'NUMBER:10VL-1', 'NO'])
+    expect(await clerk.said('NUMBER:10VL-1', 'QTY:40')).toEqual([
+      'attention: How many of SEAL? 100 pcs are open',
+      'done: SL-0001 received: 40 pcs of SEAL',
+    ])
+    expect(await plant.event(clerk.last?.recorded[0]?.id ?? null)).toMatchObject({ body: { vendorLot: '10VL-1' } })
+  })
+
+  it('UNDO of what was parked takes it back, also where it was the first such and its material was stated with it', async () => {
+    const { plant, clerk } = await working('IN')
+    expect((await clerk.said('SMUDGE', 'OK', 'UNDO')).at(-1)).toMatch(/^done: Taken back: .* parked/)
+    expect(
+      await plant.rows('select 1 from master where site = $1 and code = $2 and until is null', plant.site, 'UNIDENTIFIED'),
+    ).toHaveLength(1)
+  })
+
   it('R3: a paper label takes the order, the vendor lot and the quantity', async () => {
     const { plant, clerk } = await working('IN', {
       type: 'purchaseOrder',
@@ -430,11 +452,11 @@ describe('shipping', () => {
   it('an order without a shipment gets one, and what was short comes with the next', async () => {
     const { plant, clerk } = await working('OUT', ...ordered.slice(0, 4))
     expect(await clerk.said('SO-1', 'P-1', 'DONE', 'OK', 'SO-1', 'QTY:4', 'P-2')).toEqual([
-      'done: SO-1-1 for C-1: 1 line to load',
+      'done: SO-1-1 for Customer one: 1 line to load',
       'done: P-1 loaded: 6 pcs',
       'attention: 1 line is short. Ship all the same?',
       'done: SO-1-1 has left for Customer one',
-      'done: SO-1-2 for C-1: 1 line to load',
+      'done: SO-1-2 for Customer one: 1 line to load',
       'done: Next lot: 4',
       'done: SO-1-2 has left for Customer one',
     ])
@@ -442,6 +464,21 @@ describe('shipping', () => {
       { shipment: 'SO-1-1', sales_order: 'SO-1' },
       { shipment: 'SO-1-2', sales_order: 'SO-1' },
     ])
+  })
+
+  it('says at once how much of the order is to be loaded, and what is on the truck beyond it', async () => {
+    const two: Sent = {
+      type: 'salesOrder',
+      number: 'SO-2',
+      customer: 'C-1',
+      lines: [10, 20].map(line => ({ line, material: line === 10 ? 'PART' : 'BOLT', quantity: 8 })),
+    }
+    const { clerk } = await working('OUT', ...ordered.slice(0, 3), two)
+    const loaded = (): string[] | undefined => clerk.last?.card?.lines.slice(1).map(({ value }) => value)
+    expect(await clerk.said('SO-2')).toEqual(['done: SO-2-1 for Customer one: 2 lines to load'])
+    expect(loaded()).toEqual(['0 / 8 pcs', '0 / 8 pcs'])
+    await clerk.said('P-2', 'OK')
+    expect(loaded()).toEqual(['10 / 8 pcs', '0 / 8 pcs'])
   })
 
   it('a pallet goes as a whole, by its SSCC as the label says it', async () => {
@@ -531,8 +568,8 @@ describe('shipping', () => {
       'done: SH-1 for Customer one: 1 line to load',
       'done: P-1 loaded: 6 pcs',
       'done: Next lot: 4',
-      'attention: Enter Torque 4 – 8 Nm',
-      'attention: Enter Torque 4 – 8 Nm',
+      'attention: Enter Torque (4 – 8 Nm)',
+      'attention: Enter Torque (4 – 8 Nm)',
       'done: SH-1 has left for Customer one',
     ])
     expect(await torques(plant)).toEqual(['P-1 5', 'P-1 5', 'P-1 7', 'P-2 9', 'P-2 6'])
@@ -551,11 +588,11 @@ describe('shipping', () => {
       ['Torque', 'P-2', 'open'],
     ])
     expect(await clerk.said('DONE', '5', 'NO', 'DONE', '5', '7')).toEqual([
-      'attention: Enter Torque 4 – 8 Nm',
-      'attention: Enter Torque 4 – 8 Nm',
+      'attention: Enter Torque (4 – 8 Nm)',
+      'attention: Enter Torque (4 – 8 Nm)',
       'done: Cancelled: nothing was recorded',
-      'attention: Enter Torque 4 – 8 Nm',
-      'attention: Enter Torque 4 – 8 Nm',
+      'attention: Enter Torque (4 – 8 Nm)',
+      'attention: Enter Torque (4 – 8 Nm)',
       'done: SH-2 has left for Customer one',
     ])
     expect(await torques(plant)).toEqual(['P-1 5', 'P-2 7'])
@@ -567,8 +604,8 @@ describe('shipping', () => {
       'done: SH-1 for Customer one: 1 line to load',
       'done: P-1 loaded: 6 pcs',
       'done: Next lot: 4',
-      'attention: Enter Torque 4 – 8 Nm',
-      'attention: Enter Torque 4 – 8 Nm',
+      'attention: Enter Torque (4 – 8 Nm)',
+      'attention: Enter Torque (4 – 8 Nm)',
       'attention: Torque 9 Nm: out, now on hold',
     ])
     expect(clerk.last?.advice?.text).toBe('P-1 has not left. Scan it to take it out.')

@@ -4,19 +4,19 @@
  */
 import type { WorkOrder } from '../booking/records.ts'
 import { amountCard, amountFilled } from './amounts.ts'
-import { ask, attention, type Decision, done, ignored, say, stop } from './answer.ts'
+import { ask, attention, cancel, type Decision, done, ignored, say, stop } from './answer.ts'
 import { assemblyLotScanned, assemblyOrderScanned } from './assemble.ts'
 import { withConcession } from './concession.ts'
 import { emptyForm, type Form, type StationContext, sameLot } from './context.ts'
 import { dockScanned, isForDock } from './dock.ts'
 import { badgePinGiven, badgeScanned, goneOn, isBadgePin, PIN_TRIES, whoIsHere } from './people.ts'
 import type { CommandWord } from './read.ts'
-import { lotScanned, reportGathered, settled } from './report.ts'
+import { gatheredCard, lotScanned, reportGathered, settled } from './report.ts'
 import { finishRun, isForRun, makingOperation, newLot, orderScanned, rawLotScanned } from './run.ts'
 import type { LotSeen, Seen } from './seen.ts'
 import { toolCard, toolDone, toolScanned } from './tools.ts'
 import type { Turn } from './turn.ts'
-import type { Understood } from './understand.ts'
+import { type Understood, vendorLotsOn } from './understand.ts'
 import { undo } from './undo.ts'
 import { raise } from './waive.ts'
 
@@ -100,10 +100,31 @@ const isNo = ({ reading }: Turn): boolean => reading.kind === 'command' && readi
 function cancelled(turn: Turn): Decision {
   const { context } = turn
   if (isBadgePin(context.form)) return goneOn(context, say('done.cancelled'))
+  if (context.form === null && context.lots.length > 0) return gatheredGivenUp(turn)
   const value = context.form?.need.of.startsWith('accepted:') ? context.form.need.of.replace('accepted:', 'value:') : null
-  if (value === null || context.form === null) return done({ ...settled(context), lots: context.lots, fresh: false }, say('done.cancelled'))
+  if (value === null || context.form === null) {
+    const stands = { ...settled(context), lots: context.lots, fresh: false }
+    return done(stands, say('done.cancelled'), { card: gatheredCard(turn) })
+  }
   const filled = Object.fromEntries(Object.entries(context.form.filled).filter(([name]) => name !== value))
   return carriedOn({ ...turn, context: { ...context, form: { ...context.form, filled } } })
+}
+
+/** So many lots are not scanned again because of one wrong card: it is asked. Of a station that was away, it was answered there. */
+function gatheredGivenUp(turn: Turn): Decision {
+  const { context } = turn
+  const isSure = turn.offline || context.lots.length === 1 || context.form?.granted.includes('gathered') === true
+  if (isSure) return done({ ...settled(context), fresh: false }, say('done.cancelled'))
+  const question = {
+    message: say('ask.give-up-lots', { count: context.lots.length }),
+    answers: [
+      { text: 'OK', label: say('answer.give-up-lots'), primary: true },
+      { ...cancel, label: say('answer.keep-lots') },
+    ],
+    input: null,
+  }
+  const form = { ...emptyForm({ kind: 'ok', of: 'gathered' }), text: 'NO' }
+  return ask(context, form, question, { card: gatheredCard(turn) })
 }
 
 /** Nothing else is done while a question is open: it is put again. */
@@ -111,9 +132,18 @@ function askedAgain({ context, reading }: Turn): Decision {
   const { form } = context
   if (form === null) return attention(context, say('ask.lot'))
   if (reading.kind === 'command' && reading.word === 'HELP') return helpCalled(context)
+  const ways = vendorLotsOn(form, reading) ?? []
+  if (ways.length > 1) return askWhichLot(context, form, ways)
   return form.question === null
     ? attention(context, say('ask.answer-first'))
     : ask(context, form, { ...form.question, message: form.question.message }, { advice: say('ask.answer-first') })
+}
+
+/** A further symbol that nothing marks as GS1: the clerk sees which it is. */
+function askWhichLot(context: StationContext, form: Form, ways: readonly string[]): Decision {
+  const answers = ways.map(way => ({ text: `NUMBER:${way}`, label: say('answer.text', { text: way }) }))
+  const question = { message: say('ask.how-to-read'), answers: [...answers, cancel], input: null }
+  return ask(context, form, question, { advice: say('advice.unmarked') })
 }
 
 function answered(turn: Turn, form: Form, pin: string | null): Decision {
@@ -122,8 +152,8 @@ function answered(turn: Turn, form: Form, pin: string | null): Decision {
   return pin === null ? (pinNeeded(filledIn) ?? carriedOn(filledIn)) : pinGiven(filledIn, form)
 }
 
-/** Asking the supervisor, or taking back more of what one has reported oneself, goes against no rule. */
-const PLAIN: ReadonlySet<string> = new Set(['supervisor', 'later'])
+/** Asking the supervisor, taking back more of what one has reported oneself or putting aside what was scanned goes against no rule. */
+const PLAIN: ReadonlySet<string> = new Set(['supervisor', 'later', 'gathered'])
 
 /** By policy, who goes on against a question proves who he is. */
 function pinNeeded({ context, station }: Turn): Decision | null {
@@ -160,6 +190,7 @@ function carriedOn(turn: Turn): Decision {
   if (form.text === 'NEW LOT') return newLot(turn, form)
   if (form.text?.startsWith('UNDO')) return undo(turn, form.text.slice('UNDO:'.length))
   if (form.text === 'DONE') return allDone(turn, form)
+  if (form.text === 'NO') return gatheredGivenUp(turn)
   return scanned(turn)
 }
 

@@ -31,20 +31,28 @@ function gathered({ context, facts, station }: Turn, lot: LotSeen): Decision {
   const lots = isThere
     ? context.lots.filter(known => !sameLot(known, lot))
     : [...context.lots, { material: lot.material, number: lot.number }]
-  const seen = [...facts.lots, lot].filter(
-    (entry, index, all) => lots.some(name => sameLot(name, entry)) && all.findIndex(other => other.id === entry.id) === index,
-  )
+  const seen = seenOf(lots, [...facts.lots, lot])
   const sum = formatQuantity(total(seen.map(entry => parseQuantity(entry.onHand))))
   const message = say(isThere ? 'done.taken-out' : 'done.gathered', {
     lot: lot.number,
     count: lots.length,
     quantity: quantityText(sum, lot.unit),
   })
-  const card = {
-    title: station.name ?? station.code,
-    lines: seen.map(entry => ({ label: say('card.lot', { lot: entry.number }), value: quantityText(entry.onHand, entry.unit) })),
-  }
-  return done({ ...context, lots, fresh: false }, message, { card })
+  return done({ ...context, lots, fresh: false }, message, { card: cardOfAll(station, seen) })
+}
+
+const seenOf = (lots: readonly LotName[], among: readonly LotSeen[]): LotSeen[] =>
+  lots.flatMap(name => among.find(entry => sameLot(name, entry)) ?? [])
+
+const cardOfAll = ({ name, code }: Turn['station'], lots: readonly LotSeen[]): Card => ({
+  title: name ?? code,
+  lines: lots.map(entry => ({ label: say('card.lot', { lot: entry.number }), value: quantityText(entry.onHand, entry.unit) })),
+})
+
+/** What was scanned so far to be reported together; null where nothing was. */
+export function gatheredCard({ context, facts, station }: Turn): Card | null {
+  const seen = seenOf(context.lots, facts.lots)
+  return seen.length === 0 ? null : cardOfAll(station, seen)
 }
 
 /** DONE: everything that was scanned, in one report. */
@@ -219,7 +227,8 @@ function withValues(turn: Turn, amounts: readonly Amount[], form: Form, raised: 
   if (kinds.size > 1) return attention(turn.context, say('ask.some-started'), { advice: say('advice.some-started') })
   const wanted = wantedAt(turn, amounts.map(subjectOf), { moment: kind === 'start' ? 'start' : 'finish', isRun: kind !== 'pass' })
   const values = valuesOf(turn, form, wanted, amounts[0]?.lot)
-  if (values.kind === 'ask') return values.decision
+  // A value of several lots is measured of all of them: which, is to be seen.
+  if (values.kind === 'ask') return { ...values.decision, card: amounts.length > 1 ? cardOf(amounts) : values.decision.card }
   const wishes = [...valuesOfLots(turn, amounts, kind, values), ...EVENTS[kind](turn, amounts, values), ...raised, ...values.raised]
   return reported(turn, saying(turn, kind, amounts), values, { wishes, card: cardOf(amounts) })
 }

@@ -407,7 +407,7 @@ function withReport(decision: Decision, plan: Plan, recorded: readonly Recorded[
 }
 
 function reportOf(decision: Decision, plan: Plan, recorded: readonly Recorded[], before: Report | undefined): Report {
-  const facts = recorded.filter(entry => entry.type !== 'raise')
+  const facts = recorded.filter(({ type }) => !STAYS.has(type))
   const wishes = decision.wishes.filter(wish => wish.type !== 'raise')
   const [first] = wishes
   const receipt = facts.find(entry => entry.type === 'receive')?.id
@@ -425,6 +425,9 @@ function reportOf(decision: Decision, plan: Plan, recorded: readonly Recorded[],
     printed: decision.prints.slice(0, PRINTED_KEPT).map(printedOf),
   }
 }
+
+/** What a report needed to be there first outlives it: others stand on it, and it is not taken back with the report. */
+const STAYS: ReadonlySet<string> = new Set(['raise', 'material', 'partner'])
 
 const PRINTED_KEPT = 50
 const printedOf = (wish: PrintWish): Report['printed'][number] =>

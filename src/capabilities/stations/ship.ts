@@ -72,10 +72,12 @@ function shipmentOpened({ context }: Turn, shipment: ShipmentInHand): Decision {
 /** An order of which nothing is made ready yet: its shipment is stated, and taken in hand. */
 function shipmentMade({ context }: Turn, { toMake }: ShipFacts): Decision {
   if (toMake === null) return attention(context, say('ask.shipment'))
-  const { number, customer, order, closed } = toMake
-  if (closed) return stop(context, say('stop.sales-order-closed', { order }), say('advice.sales'))
-  const message = say('done.shipment', { shipment: number, customer, count: 1 })
-  return done(inHand(context, number), message, { wishes: [{ type: 'shipment', number, customer, order }] })
+  const { shipment, isClosed } = toMake
+  const { number, customer, order } = shipment
+  if (isClosed) return stop(context, say('stop.sales-order-closed', { order: order ?? '' }), say('advice.sales'))
+  const message = say('done.shipment', { shipment: number, customer: shipment.customerName, count: leftToLoad(shipment, []) })
+  const wish: Wish = { type: 'shipment', number, customer, ...(order === null ? {} : { order }) }
+  return done(inHand(context, number), message, { wishes: [wish], card: cardOf(shipment, []) })
 }
 
 // ---- loading -----------------------------------------------------------------------------------------------------------------------
@@ -315,15 +317,18 @@ function quantitiesText(rows: readonly StagedRow[]): string {
 }
 
 function cardOf(shipment: ShipmentInHand, rows: readonly StagedRow[]): Card {
-  const { lines } = completeness(shipment, rows)
+  const { lines, beyond } = completeness(shipment, rows)
   return {
     title: shipment.number,
     lines: [
       { label: say('card.customer'), value: shipment.customerName },
-      ...lines.map((line, index) => ({
-        label: say('card.line', { line: line.line, material: line.material }),
-        value: `${formatQuantity(line.filled)} / ${quantityText(formatQuantity(line.ordered), shipment.lines[index]?.unit ?? '')}`,
-      })),
+      ...lines.map((line, index) => {
+        const isLast = lines.findLastIndex(({ material }) => material === line.material) === index
+        // What is beyond the order is on the truck as well: it counts on the last line of its material.
+        const loaded = add(line.filled, isLast ? (beyond.get(line.material) ?? ZERO) : ZERO)
+        const ordered = quantityText(formatQuantity(line.ordered), shipment.lines[index]?.unit ?? '')
+        return { label: say('card.line', { line: line.line, material: line.material }), value: `${formatQuantity(loaded)} / ${ordered}` }
+      }),
     ],
   }
 }

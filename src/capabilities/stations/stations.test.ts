@@ -28,7 +28,7 @@ describe('pass-through (O1, O2)', () => {
     const { plant, at } = await standing(store, 'CHECK', part)
     await at.said('L-1')
     await plant.ok({ type: 'split', lot: { number: 'L-1' }, into: [{ number: 'L-2', quantity: 50 }], at: new Date(NOW).toISOString() })
-    expect(await at.said('L-2')).toEqual(['attention: L-2 was already reported 12:00 by ANNA'])
+    expect(await at.said('L-2')).toEqual(['attention: L-2 was already reported at 12:00 by ANNA'])
   })
 
   it('of a lot that has no routing names the place', async () => {
@@ -95,7 +95,7 @@ describe('start and finish (O3)', () => {
     expect(await at.said('L-1', 'L-2', 'DONE', 'VALUE:abc', '200,5')).toEqual([
       'done: L-1 added: 1 lot, 250 pcs',
       'done: L-2 added: 2 lots, 350 pcs',
-      'attention: Enter Temperature 180 – 220 °C',
+      'attention: Enter Temperature (180 – 220 °C)',
       'attention: abc does not fit. Enter Temperature',
       'done: 2 lots started: Temper, 350 pcs',
     ])
@@ -119,9 +119,9 @@ describe('start and finish (O3)', () => {
   it('asks about a value out of its limits, and tells a supervisor where it is recorded all the same', async () => {
     const { plant, at } = await standing(store, 'OVEN', part)
     expect((await at.said('L-1', 'DONE', 'OK', '250', 'NO', '190')).slice(2)).toEqual([
-      'attention: Enter Temperature 180 – 220 °C',
+      'attention: Enter Temperature (180 – 220 °C)',
       'attention: Temperature 250 °C is outside of 180 – 220 °C',
-      'attention: Enter Temperature 180 – 220 °C',
+      'attention: Enter Temperature (180 – 220 °C)',
       'done: L-1 started: Temper, 250 pcs'.replace(', 250 pcs', ''),
     ])
     expect(await plant.exceptions()).toContain('out-of-sequence')
@@ -464,7 +464,7 @@ describe('the routing', () => {
       'attention: L-1 has already been at Deburr',
       'done: L-1 → Check, 250 pcs',
     ])
-    expect((await check.said('L-1'))[0]).toMatch(/^attention: L-1 was already reported \d\d:\d\d by Ben$/)
+    expect((await check.said('L-1'))[0]).toMatch(/^attention: L-1 was already reported at \d\d:\d\d by Ben$/)
     expect(await check.said('L-1')).toEqual(['done: L-1 → Check, 250 pcs'])
   })
 
@@ -627,6 +627,30 @@ describe('cards', () => {
     expect(await at.said('UNPACK', 'BOX-1')).toContain('done: BOX-1 is unpacked')
     expect(await at.said('HOLD', 'L-NEW', 'REASON:Mixed up')).toContain('done: L-NEW is on hold now')
     expect(await at.said('L-NEW')).toEqual(['stop: L-NEW is on hold'])
+  })
+})
+
+describe('what a card collects', () => {
+  const seenOf = ({ title, lines }: NonNullable<StationAnswer['card']>): string[] => [
+    title,
+    ...lines.map(({ label, value }) => `${label.text}: ${value}`),
+  ]
+  it('is seen while it is collected, the last scan first', async () => {
+    const { at } = await standing(store, 'CHECK', part, opening('PART', 'P-1', 10), opening('PART', 'P-2', 5))
+    const seen = async (...scans: string[]): Promise<string[]> => {
+      await at.said(...scans)
+      const card = at.last?.card
+      return card ? seenOf(card) : []
+    }
+    expect(await seen('MERGE', 'P-1', 'P-2', 'P-1')).toEqual(['MERGE', 'Scanned: 2', 'Lot P-2: PART', 'Lot P-1: PART'])
+    expect(await seen('NO', 'SERIALIZE', 'P-2', 'SN-1', 'SN-2')).toEqual([
+      'SERIALIZE',
+      'Scanned: 2',
+      'Serial: SN-2',
+      'Serial: SN-1',
+      'Lot P-2: PART',
+    ])
+    expect(await seen('NO', 'PACK', 'BOX-1', 'P-1')).toEqual(['PACK', 'Container: BOX-1', 'Scanned: 1', 'Lot P-1: PART'])
   })
 })
 

@@ -1,6 +1,6 @@
 /** Cards that begin something of their own: hold, split, merge, renumber, serialize, pack, unpack, reprint. Each asks for what it still needs. */
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
-import { ask, cancel, type Decision, done, say, stop } from './answer.ts'
+import { ask, type Card, cancel, type Decision, done, say, stop } from './answer.ts'
 import { emptyForm, type Form, type LotName, type Need, type Report, sameLot, type Tool } from './context.ts'
 import { numberOf } from './filled.ts'
 import { badgeMissing } from './people.ts'
@@ -43,8 +43,32 @@ function next(turn: Turn, form: Form, need: Need): Decision {
       answers: [...(form.lots.length > 0 ? [{ text: 'DONE', label: say('answer.done'), primary: true }] : []), cancel],
       input: null,
     },
+    { card: scannedSoFar(form, need) },
   )
 }
+
+const SHOWN = 12
+
+/** Which card it is, and what was scanned for it: the last scan first, so that nobody scans it again to be sure. */
+function scannedSoFar({ tool, filled, lots }: Form, { of }: Need): Card {
+  const { container } = filled
+  const lines = lots.map((lot, index) => lineOf(lot, of === 'serials' && index > 0))
+  const count = of === 'serials' ? lots.length - 1 : lots.length
+  return {
+    title: tool?.toUpperCase() ?? '',
+    lines: [
+      ...(container === undefined ? [] : [{ label: say('card.container'), value: container }]),
+      ...(count > 0 ? [{ label: say('card.scanned'), value: String(count) }] : []),
+      ...lines.reverse().slice(0, SHOWN),
+    ],
+  }
+}
+
+function lineOf({ material, number }: LotName, isSerial: boolean): Card['lines'][number] {
+  if (isSerial) return { label: say('card.serial'), value: number }
+  return material === '' ? { label: say('card.container'), value: number } : { label: say('card.lot', { lot: number }), value: material }
+}
+
 const WANTED = {
   lot: 'ask.tool-lot',
   lots: 'ask.tool-lots',

@@ -1,5 +1,5 @@
 /** Whether a scan answers what was asked, and what it is about: the facts of that are looked up next. Pure. */
-import { lotIn, pieceOf } from '../../symbols/piece.ts'
+import { lotsIn, pieceOf } from '../../symbols/piece.ts'
 import type { Form, LotName, StationContext } from './context.ts'
 import type { Reading } from './read.ts'
 import { isOfRow } from './wanted.ts'
@@ -32,7 +32,7 @@ export function understand(
 }
 
 /** Command cards stand for themselves; everything else is a label that is looked up anew. */
-const aboutOf = ({ text }: Form): string | null => (text === null || /^(DONE|UNDO|NEW LOT)\b/.test(text) ? null : text)
+const aboutOf = ({ text }: Form): string | null => (text === null || /^(DONE|UNDO|NEW LOT)\b|^NO$/.test(text) ? null : text)
 
 /** A label that cannot be the value that is asked for is another matter, if nobody is there to be asked again. */
 function isForeign({ need, question }: Form, reading: Reading): boolean {
@@ -98,9 +98,15 @@ const labelOf = (reading: Reading): string | null => (reading.kind === 'label' ?
 const quantityOn = ({ text }: Form, reading: Reading): string | null =>
   (reading.kind === 'label' && text !== null ? pieceOf(text, reading.text).quantity : null) ?? null
 
-function numberOn({ need, text }: Form, reading: Reading): string | null {
+function numberOn(form: Form, reading: Reading): string | null {
   if (reading.kind !== 'label') return null
-  return need.of === 'vendorLot' && text !== null ? (lotIn(text, reading.text) ?? null) : reading.text
+  const [lot, ...others] = vendorLotsOn(form, reading) ?? [reading.text]
+  return lot === undefined || others.length > 0 ? null : lot
+}
+
+/** The vendor lots that a further symbol of a label may name; null where it is something else that is asked for. */
+export function vendorLotsOn({ need, text }: Form, reading: Reading): string[] | null {
+  return reading.kind === 'label' && need.of === 'vendorLot' && text !== null ? lotsIn(text, reading.text) : null
 }
 
 /** A scale or a keypad sends the bare number. */

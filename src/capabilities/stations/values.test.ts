@@ -33,7 +33,7 @@ describe('what a plan requires', () => {
       part,
       plan(bore, colour, remark, { code: 'DAY', kind: 'date', at: 'start', required: true }),
     )
-    expect(await at.said('L-1')).toEqual(['attention: Enter Bore 19.9 – 20.1 mm'])
+    expect(await at.said('L-1')).toEqual(['attention: Enter Bore (19.9 – 20.1 mm)'])
     expect(at.last?.question).toMatchObject({
       input: { kind: 'number', unit: 'mm', min: '19.9', max: '20.1' },
       fields: [
@@ -58,7 +58,7 @@ describe('what a plan requires', () => {
     await at.said('L-1', 'VALUE:', '20')
     expect(at.last?.question?.fields?.[0]?.change).toBe('CHANGE:value:BORE')
     expect(await at.said('CHANGE:value:BORE', '20.1', 'VALUE:blue')).toEqual([
-      'attention: Enter Bore 19.9 – 20.1 mm',
+      'attention: Enter Bore (19.9 – 20.1 mm)',
       'attention: Enter Colour ',
       'done: L-1 → Check, 250 pcs',
     ])
@@ -85,7 +85,7 @@ describe('what a plan requires', () => {
     Scanner.now(5)
     expect(await at.said('L-1', 'OK')).toEqual([
       expect.stringContaining('already reported') as string,
-      'attention: Enter Bore 19.9 – 20.1 mm',
+      'attention: Enter Bore (19.9 – 20.1 mm)',
     ])
   })
 
@@ -122,7 +122,7 @@ describe('what a plan requires', () => {
   it('goes along where the quantity is corrected right after', async () => {
     const { plant, at } = await standing(store, 'CHECK', part, plan(bore))
     expect(await at.said('L-1', '20', 'QTY:240')).toEqual([
-      'attention: Enter Bore 19.9 – 20.1 mm',
+      'attention: Enter Bore (19.9 – 20.1 mm)',
       'done: L-1 → Check, 250 pcs',
       'done: L-1 corrected: 240 good, 0 scrap',
     ])
@@ -135,16 +135,16 @@ describe('what a plan requires', () => {
 describe('out of its limits', () => {
   it('stops where the plan says stop, and records nothing', async () => {
     const { plant, at } = await standing(store, 'CHECK', part, plan({ ...bore, outOfRange: 'stop' }))
-    expect(await at.said('L-1', '21')).toEqual(['attention: Enter Bore 19.9 – 20.1 mm', 'stop: Bore 21 mm is out of tolerance'])
+    expect(await at.said('L-1', '21')).toEqual(['attention: Enter Bore (19.9 – 20.1 mm)', 'stop: Bore 21 mm is out of tolerance'])
     expect(await values(plant)).toEqual([])
   })
 
   it('asks where the plan says ask, and records what was agreed to', async () => {
     const { plant, at } = await standing(store, 'CHECK', part, plan({ ...bore, outOfRange: 'ask' }))
     expect(await at.said('L-1', '21', 'NO', '22', 'OK')).toEqual([
-      'attention: Enter Bore 19.9 – 20.1 mm',
+      'attention: Enter Bore (19.9 – 20.1 mm)',
       'attention: Bore 21 mm is outside of 19.9 – 20.1 mm',
-      'attention: Enter Bore 19.9 – 20.1 mm',
+      'attention: Enter Bore (19.9 – 20.1 mm)',
       'attention: Bore 22 mm is outside of 19.9 – 20.1 mm',
       'done: L-1 → Check, 250 pcs',
     ])
@@ -154,7 +154,7 @@ describe('out of its limits', () => {
 
   it('holds where the plan says hold, and the operator hears it', async () => {
     const { plant, at } = await standing(store, 'CHECK', part, plan({ ...bore, outOfRange: 'hold' }))
-    expect(await at.said('L-1', '21')).toEqual(['attention: Enter Bore 19.9 – 20.1 mm', 'attention: Bore 21 mm: out, now on hold'])
+    expect(await at.said('L-1', '21')).toEqual(['attention: Enter Bore (19.9 – 20.1 mm)', 'attention: Bore 21 mm: out, now on hold'])
     expect(at.last?.advice?.text).toBe('L-1 → Check, 250 pcs. Set it aside and tell quality.')
     expect(at.recorded).toEqual(['pass'])
     expect(at.context?.reports[0]?.title).toBe('L-1 → Check, 250 pcs')
@@ -180,16 +180,38 @@ describe('of several lots in one report', () => {
       { name: 'Bore', of: 'L-1', state: 'asked' },
       { name: 'Bore', of: 'L-2', state: 'open' },
     ])
-    expect(await at.said('20', '20.1')).toEqual(['attention: Enter Bore 19.9 – 20.1 mm', 'done: 2 lots → Check, 350 pcs'])
+    expect(await at.said('20', '20.1')).toEqual(['attention: Enter Bore (19.9 – 20.1 mm)', 'done: 2 lots → Check, 350 pcs'])
     expect(await values(plant)).toEqual(['L-1 BORE=20', 'L-2 BORE=20.1'])
   })
 
-  it('one is for all where the plan says so', async () => {
+  it('NO puts aside what was scanned: one lot at once, of several it is asked; of a station that was away it was said there', async () => {
+    const { at } = await standing(store, 'CHECK', part, second, together)
+    expect(await at.said('L-1', 'NO', 'DONE')).toEqual([
+      'done: L-1 added: 1 lot, 250 pcs',
+      'done: Cancelled: nothing was recorded',
+      'attention: Scan a lot',
+    ])
+    expect(await at.said('L-1', 'L-2', 'NO', 'NO')).toEqual([
+      'done: L-1 added: 1 lot, 250 pcs',
+      'done: L-2 added: 2 lots, 350 pcs',
+      'attention: Take all 2 lots out again?',
+      'done: Cancelled: nothing was recorded',
+    ])
+    expect(at.last?.next.text).toBe('2 lots scanned: scan more, then DONE')
+    expect(at.last?.card?.lines.map(({ label }) => label.text)).toEqual(['Lot L-1', 'Lot L-2'])
+    expect(await at.said('NO', 'OK')).toEqual(['attention: Take all 2 lots out again?', 'done: Cancelled: nothing was recorded'])
+    expect(at.last?.next.text).toBe('Scan a lot')
+    await at.said('L-1', 'L-2')
+    await at.scan('NO', { offline: true })
+    expect(at.last?.context.lots).toEqual([])
+  })
+
+  it('one is for all where the plan says so, and all of them are seen beside the question', async () => {
     const { plant, at } = await standing(store, 'CHECK', part, second, together, plan({ ...bore, per: 'report' }))
     expect(await at.said('L-1', 'L-2', 'DONE', '20')).toEqual([
       'done: L-1 added: 1 lot, 250 pcs',
       'done: L-2 added: 2 lots, 350 pcs',
-      'attention: Enter Bore 19.9 – 20.1 mm',
+      'attention: Enter Bore (19.9 – 20.1 mm)',
       'done: 2 lots → Check, 350 pcs',
     ])
     expect(await values(plant)).toEqual(['L-1 BORE=20', 'L-2 BORE=20'])
@@ -226,7 +248,7 @@ describe('elsewhere', () => {
   it('a run that makes lots is asked when it ends', async () => {
     const { plant, at } = await standing(store, 'LATHE', receive('STEEL', 'S-1', 400), plan(bore))
     await at.said('WO-2', 'S-1', 'DONE')
-    expect(await at.said('QTY:50', '20')).toEqual(['attention: Enter Bore 19.9 – 20.1 mm', 'done: WO-2 finished: 50 pcs'])
+    expect(await at.said('QTY:50', '20')).toEqual(['attention: Enter Bore (19.9 – 20.1 mm)', 'done: WO-2 finished: 50 pcs'])
     expect((await values(plant)).map(text => text.replace(/^LATHE\S+/, 'run'))).toEqual(['run BORE=20'])
   })
 
@@ -241,7 +263,7 @@ describe('elsewhere', () => {
       { type: 'purchaseOrder', number: 'PO-1', vendor: 'ROLLER', lines: [{ line: 10, material: 'STEEL', quantity: 500 }] },
     )
     await at.said('badge-anna', 'PO-1', 'H4711', '480')
-    expect(at.last?.message.text).toBe('Enter Diameter 19.9 – 20.1 mm')
+    expect(at.last?.message.text).toBe('Enter Diameter (19.9 – 20.1 mm)')
     expect(await at.said('20')).toEqual([expect.stringMatching(/^done: .*480 kg of STEEL/) as string])
     expect((await values(plant)).map(text => text.replace(/^\S+/, 'lot'))).toEqual(['lot DIA=20'])
   })

@@ -188,9 +188,11 @@ function questionFor(characteristic: Characteristic, wrong: string | null): Mess
   if (kind === 'photo') return say('ask.photo', { characteristic: name })
   if (kind === 'file') return say('ask.file', { characteristic: name })
   return wrong === null
-    ? say('ask.value', { characteristic: name, limits: rangeText(characteristic) })
+    ? say('ask.value', { characteristic: name, limits: bracketed(rangeText(characteristic)) })
     : say('ask.value-again', { characteristic: name, value: wrong })
 }
+
+const bracketed = (text: string): string => (text === '' ? '' : `(${text})`)
 
 const FIELDS_SHOWN = 60
 const ENTERED_SHOWN = 12

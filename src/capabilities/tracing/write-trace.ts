@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg'
 import type * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, type Quantity, ZERO } from '../../base/quantity.ts'
+import { officeMessage } from '../../words/office/message.ts'
 import { UNLOTTED } from '../booking/draft.ts'
 import { heldNow } from '../containment/held.ts'
 import type { LotsHeld } from '../containment/held-set.ts'
@@ -125,7 +126,7 @@ function unlottedEnds(
     .map(({ id, material }) => ({
       lot: id,
       code: 'unlotted-material',
-      detail: `${material} is kept without lots: of which delivery it was is not recorded.`,
+      detail: officeMessage('open-end.kept-unlotted', { material }).text,
     }))
 }
 
@@ -202,7 +203,11 @@ export function openEndsOf(
 ): OpenEnd[] {
   const negative = [...onHand]
     .filter(([, sum]) => sum < 0n)
-    .map(([lot, sum]) => ({ lot, code: 'negative-balance', detail: `More was taken than is recorded: ${formatQuantity(sum)} on hand.` }))
+    .map(([lot, sum]) => ({
+      lot,
+      code: 'negative-balance',
+      detail: officeMessage('open-end.negative', { quantity: formatQuantity(sum) }).text,
+    }))
   const relevant = [...rows, ...negative].filter(row => OPEN_ENDS[direction].has(row.code))
   return relevant.map(({ lot, code, detail }) => ({
     code,

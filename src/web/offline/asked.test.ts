@@ -50,7 +50,7 @@ describe('an answer', () => {
   const mh10 = '[)>\u001e06\u001dP4711\u001e\u0004'
   it.each<[string, AskedRow, string, string, object]>([
     ['the lot', vendorLot, gs1, ']C110VL-1', { vendorLot: 'VL-1' }],
-    ['the lot, where the scanner never says what is GS1', vendorLot, gs1.slice(3), '10VL-1', { vendorLot: 'VL-1' }],
+    ['brackets say what it is, where the scanner never does', vendorLot, gs1.slice(3), '(01)04012345678901(10)VL-1', { vendorLot: 'VL-1' }],
     ['a lot that only begins like one, where it says so', vendorLot, gs1, '10VL-1', { vendorLot: '10VL-1' }],
     ['a lot in a symbol that it calls no GS1', vendorLot, gs1, ']C010VL-1', { vendorLot: '10VL-1' }],
     ['a lot of digits that is typed', vendorLot, gs1, '3040', { vendorLot: '3040' }],
@@ -71,6 +71,15 @@ describe('an answer', () => {
   ])('a symbol of the same label that says something else is no lot: %s %s', (label, said) =>
     expect(heardAs([vendorLot], {}, said, label)).toEqual({ kind: 'other' }),
   )
+
+  it('a further symbol that nothing marks as GS1 is not guessed at: which it is, is asked, and the answer is taken word for word', () => {
+    const heard = heardAs([vendorLot], {}, '10VL-1', gs1.slice(3))
+    expect(heard).toEqual({ kind: 'which', ways: ['VL-1', '10VL-1'] })
+    const question = questionFor([vendorLot], {}, { ways: ['VL-1', '10VL-1'] })
+    expect(question).toMatchObject({ message: { key: 'ask.how-to-read' }, input: null })
+    expect(question?.answers.map(answer => answer.text)).toEqual(['VALUE:VL-1', 'VALUE:10VL-1', 'NO'])
+    expect(heardAs([vendorLot], {}, 'VALUE:10VL-1', gs1.slice(3))).toEqual({ kind: 'entered', entered: { vendorLot: '10VL-1' } })
+  })
 
   it('which piece of a label is the lot is touched, or scanned', () => {
     const piece = row('vendorLot', null)
@@ -112,6 +121,7 @@ describe('the question', () => {
       ['value:CLEAN', 'open', null, null],
     ])
   })
-  it('says what did not fit', () => expect(questionFor([bore], {}, 'abc')?.message.text).toBe('abc does not fit. Enter value:BORE'))
+  it('says what did not fit', () =>
+    expect(questionFor([bore], {}, { misfit: 'abc' })?.message.text).toBe('abc does not fit. Enter value:BORE'))
   it('is none when everything is there', () => expect(questionFor([bore], { 'value:BORE': '1' })).toBeNull())
 })

@@ -1,5 +1,5 @@
 import type { AskedRow, StationField, StationQuestion } from '../../client/index.ts'
-import { lotIn, pieceOf } from '../../symbols/index.ts'
+import { lotsIn, pieceOf } from '../../symbols/index.ts'
 import { type Message, message } from '../../words/index.ts'
 import { numbersIn } from './held.ts'
 
@@ -11,6 +11,8 @@ export type Heard =
   | { kind: 'entered'; entered: EnteredValues }
   | { kind: 'withdrawn' }
   | { kind: 'misfit'; text: string }
+  /** It may be either of these. */
+  | { kind: 'which'; ways: string[] }
   /** No answer at all: the question is put again. */
   | { kind: 'other' }
 
@@ -24,12 +26,24 @@ export const nextOf = (rows: readonly AskedRow[], entered: EnteredValues): Asked
   rows.find(row => entered[row.as] === undefined)
 
 /** The question about the first value that is not there yet, as the server would put it. */
-export function questionFor(rows: readonly AskedRow[], entered: EnteredValues, misfit?: string): StationQuestion | null {
+export function questionFor(
+  rows: readonly AskedRow[],
+  entered: EnteredValues,
+  { misfit, ways }: { misfit?: string; ways?: readonly string[] } = {},
+): StationQuestion | null {
   const next = nextOf(rows, entered)
   if (next === undefined) return null
+  if (ways !== undefined) return whichOf(next, ways)
   const values = rows.filter(row => row.as.startsWith('value:'))
   const fields = values.length > 1 && values.includes(next) ? { fields: fieldsOf(values, entered, next) } : {}
   return { ...next.question, ...againFor(next, misfit), ...fields }
+}
+
+/** A further symbol that nothing marks as GS1: whoever stands before the label sees which it is. */
+function whichOf({ question }: AskedRow, ways: readonly string[]): StationQuestion {
+  const answers = ways.map(way => ({ text: `VALUE:${way}`, label: message('answer.text', { text: way }) }))
+  const cancel = question.answers.filter(answer => answer.text === 'NO')
+  return { message: message('ask.how-to-read'), answers: [...answers, ...cancel], input: null }
 }
 
 function againFor({ as, field }: AskedRow, misfit: string | undefined): Partial<StationQuestion> {
@@ -56,7 +70,9 @@ export function heardAs(rows: readonly AskedRow[], entered: EnteredValues, text:
   if (row !== undefined) return { kind: 'entered', entered: without(entered, row) }
   const said = saidFor(next, text)
   if (said === '' && !next.isRequired) return { kind: 'entered', entered: { ...entered, [next.as]: '' } }
-  const value = said ?? scannedFor(next, text.trim(), label)
+  const ways = said === undefined ? waysOf(next, text.trim(), label) : [said]
+  if (ways.length > 1) return { kind: 'which', ways }
+  const [value] = ways
   if (value === undefined || value === '') return { kind: 'other' }
   return fits(next.question, value)
     ? { kind: 'entered', entered: { ...entered, [next.as]: value } }
@@ -73,18 +89,17 @@ function saidFor({ question: { input, answers } }: AskedRow, text: string): stri
 }
 
 /** What is scanned without the pad: a gauge's number, a choice from a sheet, a vendor's lot. Any other text may be anything, even somebody's badge, so it is only typed. */
-function scannedFor({ as, question }: AskedRow, text: string, label: string): string | undefined {
+function waysOf({ as, question }: AskedRow, text: string, label: string): string[] {
   const kind = question.input?.kind ?? 'choice'
-  if (as === 'vendorLot') return vendorLotIn(question, label, text)
-  if (as === 'quantity' && !fits(question, text)) return pieceOf(label, text).quantity
-  return kind !== 'text' && kind !== 'photo' && kind !== 'file' && fits(question, text) ? text : undefined
+  if (as === 'vendorLot') return vendorLotsIn(question, label, text)
+  const quantity = as === 'quantity' && !fits(question, text) ? pieceOf(label, text).quantity : undefined
+  if (quantity !== undefined) return [quantity]
+  return kind !== 'text' && kind !== 'photo' && kind !== 'file' && fits(question, text) ? [text] : []
 }
 
 /** Where pieces are offered, only one of them. */
-function vendorLotIn(question: StationQuestion, label: string, text: string): string | undefined {
-  const lot = lotIn(label, text)
-  return lot !== undefined && (question.input !== null || fits(question, lot)) ? lot : undefined
-}
+const vendorLotsIn = (question: StationQuestion, label: string, text: string): string[] =>
+  lotsIn(label, text).filter(lot => question.input !== null || fits(question, lot))
 
 function fits({ input, answers }: StationQuestion, value: string): boolean {
   switch (input?.kind) {

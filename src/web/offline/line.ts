@@ -11,7 +11,7 @@ import {
 } from '../../client/index.ts'
 import { NameFilter } from '../../symbols/index.ts'
 import { type Message, message } from '../../words/index.ts'
-import { heardAs, isSameLabel, nextOf, outOfLimits, questionFor } from './asked.ts'
+import { type Heard as Answered, heardAs, isSameLabel, nextOf, outOfLimits, questionFor } from './asked.ts'
 import { keptFile, sendFilesOf } from './files.ts'
 import { broughtOn, type HeldLots, heldIn, heldLots, staleness } from './held.ts'
 import { type Here, hereAfter, type Knowing, nextHere, type Reading, type Refused, readHere, type Said } from './here/index.ts'
@@ -104,7 +104,7 @@ export class Line {
   private labelling: ReturnType<typeof setTimeout> | undefined
   private freshening: ReturnType<typeof setTimeout> | undefined
   /** About the question that is open here: what did not fit, or that it comes first. */
-  private objection: { misfit?: string; advice?: Message } = {}
+  private objection: { misfit?: string; ways?: string[]; advice?: Message } = {}
   private retry: ReturnType<typeof setTimeout> | undefined
   private watching: ReturnType<typeof setInterval> | undefined
   private held: HeldList | undefined
@@ -188,7 +188,7 @@ export class Line {
   /** With the server back it is the server that asks. */
   private askingNow(): LineState['asking'] {
     const scan = this.open()
-    const question = scan?.asked && questionFor(scan.asked, scan.entered ?? {}, this.objection.misfit)
+    const question = scan?.asked && questionFor(scan.asked, scan.entered ?? {}, this.objection)
     return scan && question
       ? { scan: `${scan.id}/${Object.keys(scan.entered ?? {}).length}`, question, advice: this.objection.advice ?? null }
       : undefined
@@ -294,8 +294,7 @@ export class Line {
     const isEcho = isSameLabel(open.text, text) && Date.now() - Date.parse(open.at) < echoMax
     if (isEcho) return this.signal('tick')
     const heard = heardAs(open.asked ?? [], open.entered ?? {}, text, open.text)
-    this.objection =
-      heard.kind === 'misfit' ? { misfit: heard.text } : heard.kind === 'other' ? { advice: message('ask.answer-first') } : {}
+    this.objection = objectionTo(heard)
     if (heard.kind === 'entered') {
       const row = nextOf(open.asked ?? [], open.entered ?? {})
       return this.answeredHere({ ...open, entered: heard.entered }, row && outOfLimits(row, heard.entered[row.as]))
@@ -600,6 +599,12 @@ export class Line {
 /** What is still being asked as the line comes back, the server asks: it happens now. */
 function asSent({ asked, offline, ...scan }: KeptScan): KeptScan {
   return asked === undefined && offline ? { ...scan, offline } : scan
+}
+
+function objectionTo(answered: Answered): { misfit?: string; ways?: string[]; advice?: Message } {
+  if (answered.kind === 'misfit') return { misfit: answered.text }
+  if (answered.kind === 'which') return { ways: answered.ways, advice: message('advice.unmarked') }
+  return answered.kind === 'other' ? { advice: message('ask.answer-first') } : {}
 }
 
 const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString()

@@ -3,6 +3,7 @@ import type { PrintJob } from '../../client/index.ts'
 import type { OfficeKey } from '../../words/office.ts'
 import { client } from '../app/api.ts'
 import { useWords } from '../app/words.tsx'
+import { PrinterSaid } from './printer-words.tsx'
 import { Chip } from './state-chip.tsx'
 
 const words: Record<
@@ -34,7 +35,11 @@ export function PrintState({ job }: { job: PrintJob }) {
       )}{' '}
       {isUntold && <span className="small quiet">{t('print.untold')}</span>}{' '}
       {job.doubtful && <strong className="small">{t('print.doubtful')}</strong>}
-      {job.problem && job.status !== 'printed' && <div className="small quiet">{job.problem}</div>}
+      {job.problem && job.status !== 'printed' && (
+        <div className="small quiet">
+          <PrinterSaid text={job.problem} />
+        </div>
+      )}
     </div>
   )
 }

@@ -11,6 +11,15 @@ export const enCase = {
   'known.complete-at': 'complete, as known at {event}, {time}',
   'known.not-complete': 'not complete, as known at {event}',
   'known.not-complete-at': 'not complete, as known at {event}, {time}',
+  // Kept with the lot in these words, in all places where the record stops: they are read back by them, and never reworded.
+  'open-end.booked': 'Booked without inputs: what it is made of is not recorded.',
+  'open-end.nothing-loaded': 'Produced in run {run} with nothing loaded.',
+  'open-end.unlotted-in-run': '{material} is used without lots in run {run}.',
+  'open-end.unlotted': '{material} is used without lots.',
+  'open-end.kept-unlotted': '{material} is kept without lots: of which delivery it was is not recorded.',
+  'open-end.not-recorded': 'No lot of {material} was recorded in run {run}.',
+  'open-end.unaccounted': '{quantity} of {material} went into the run and neither into its output nor back.',
+  'open-end.negative': 'More was taken than is recorded: {quantity} on hand.',
   'open-ends.title': {
     one: 'One open end: the record stops there without a reason',
     other: '{count} open ends: the record stops there without a reason',

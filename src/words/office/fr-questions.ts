@@ -266,6 +266,18 @@ export const frQuestions: Readonly<Record<keyof typeof enQuestions, Sentence>> =
   'doctor.left-before-made-remedy': 'L’une des deux heures est fausse : corrigez-la avec la bonne.',
   'doctor.before-the-run': 'Fait avant le début du passage',
   'doctor.before-the-run-remedy': 'Corrigez la sortie, ou le début du passage, avec la bonne heure.',
+  'doctor.says-used-for': '{lot} a été utilisé pour {other} le {at}, mais n’a été reçu ou fabriqué que le {made}.',
+  'doctor.says-used': '{lot} a été utilisé le {at}, mais n’a été reçu ou fabriqué que le {made}.',
+  'doctor.says-more-out': 'On a pris {quantity} {unit} de {lot} de plus qu’il n’y en a jamais eu.',
+  'doctor.says-two-parents':
+    'Le numéro de série {lot} est dans {times} lots à la fois, en dernier dans {other}, et n’a été retiré d’aucun.',
+  'doctor.says-left': '{lot} est parti le {at}, mais n’a été reçu ou fabriqué que le {made}.',
+  'doctor.says-before-run': '{lot} a été déclaré le {at}, avant que son passage {run} ne commence le {began}.',
+  'doctor.says-open-end': '{lot} : {detail}',
+  'doctor.says-dead-end':
+    '{quantity} {unit} ({lot} et ce qui était à côté) ont été chargés dans le passage {run}, terminé le {at} sans production.',
+  'doctor.says-forgotten': 'Le passage {run} est ouvert, et rien n’en a été enregistré depuis le {at}.',
+  'doctor.says-forgotten-at': 'Le passage {run} à {workCenter} est ouvert, et rien n’en a été enregistré depuis le {at}.',
   'doctor.orphan': 'Fait de rien',
   'doctor.orphan-remedy': 'Enregistrez le chargement manquant, à l’heure où il a eu lieu ; le passage est déduit à nouveau.',
   'doctor.dead-end': 'Chargé, et rien n’en est sorti',

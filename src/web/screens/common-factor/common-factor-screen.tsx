@@ -54,7 +54,7 @@ export function CommonFactorScreen() {
     <>
       <QuestionTabs />
       <PageHead title={t('factor.title')} text={t('factor.text')} />
-      <Question asked={asked} onAsk={ask} busy={answer.isFetching} />
+      <Question asked={asked} onAsk={ask} busy={answer.isLoading} />
       {asked.failed.length === 0 && (
         <Blank title={t('factor.what-failed')} text={t('factor.what-failed-text')}>
           <Link className="button" to="/seeds">

@@ -62,7 +62,7 @@ export function Intake({ onClose }: { onClose: () => void }) {
     event.preventDefault()
     record.mutate()
   }
-  const busy = said.trim() !== asked || reading.isFetching
+  const busy = said.trim() !== asked || reading.isLoading || reading.isPlaceholderData
   return (
     <Dialog opened onClose={onClose} title={t('complaint.take')} size={640}>
       <form className="stack" onSubmit={submit}>

@@ -3,10 +3,11 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { GenealogyCheck, GenealogyFinding } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
-import { useWords, type Words } from '../../app/words.tsx'
+import { heard, useWords, type Words } from '../../app/words.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { LotName } from '../../parts/lot-name.tsx'
+import { openEndSaid } from '../../parts/open-end-words.ts'
 import { PageHead, Panel } from '../../parts/panel.tsx'
 import { QuestionTabs } from '../../parts/question-tabs.tsx'
 import { Sign } from '../../parts/signs.tsx'
@@ -170,7 +171,8 @@ function useFindings(site: string, check: GenealogyCheck) {
   }
 }
 
-function columnsOf({ check, remedy }: GenealogyCheck, { t }: Words): Column<GenealogyFinding>[] {
+function columnsOf({ check, remedy }: GenealogyCheck, words: Words): Column<GenealogyFinding>[] {
+  const { t } = words
   const mending = t(`doctor.${check}-remedy`)
   return [
     {
@@ -184,8 +186,8 @@ function columnsOf({ check, remedy }: GenealogyCheck, { t }: Words): Column<Gene
       key: 'detail',
       title: t('doctor.col-found'),
       width: 'minmax(260px, 2fr)',
-      cell: ({ detail }) => <span lang="en">{detail}</span>,
-      csv: ({ detail }) => detail,
+      cell: ({ said }) => findingSaid(said, words),
+      csv: ({ said }) => findingSaid(said, words),
     },
     {
       key: 'at',
@@ -209,6 +211,12 @@ function columnsOf({ check, remedy }: GenealogyCheck, { t }: Words): Column<Gene
       csv: ({ event }) => (event ? t('doctor.mend-event', { remedy: mending, sequence: `${event.sequence}` }) : mending),
     },
   ]
+}
+
+/** Where the record stops is kept in English, and is said anew within the finding. */
+function findingSaid(said: GenealogyFinding['said'], words: Words): string {
+  const { detail } = said.params
+  return heard(detail === undefined ? said : { ...said, params: { ...said.params, detail: openEndSaid(detail, words) } }, words)
 }
 
 /** The form that mends it; the event where there is no form of its own. */

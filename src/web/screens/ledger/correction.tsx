@@ -126,7 +126,7 @@ function CorrectionForm(props: {
           color="red"
           variant="outline"
           loading={capture.busy}
-          disabled={reason.trim() === '' || !isSeen || !isWhole || preview.isFetching}
+          disabled={reason.trim() === '' || !isSeen || !isWhole || preview.isPending}
         >
           {buttonOf(way, parts.length, words)}
         </Act>

@@ -9,6 +9,7 @@ import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Fact, Facts, PageHead } from '../../parts/panel.tsx'
+import { PrinterSaid } from '../../parts/printer-words.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { PrintList } from './print-list.tsx'
@@ -91,7 +92,11 @@ function PrinterCard({ printer, onEdit }: { printer: Printer; onEdit: () => void
           {printer.lastPrintedAt ? <When at={printer.lastPrintedAt} /> : t('printers.none-printed')}
         </Fact>
       </Facts>
-      {printer.problem && <p className="printer-problem small">{printer.problem}</p>}
+      {printer.problem && (
+        <p className="printer-problem small">
+          <PrinterSaid text={printer.problem} />
+        </p>
+      )}
       <div className="row no-print">
         <Act size="sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
           {t('printers.test')}
@@ -135,7 +140,7 @@ function Answer({ answer, error }: { answer: PrinterAnswer | undefined; error: E
   if (words === undefined) return null
   return (
     <p className={`printer-answer small ${error !== null || answer?.reached === false ? 'bad' : 'good'}`} role="status">
-      {words}
+      {error === null ? <PrinterSaid text={words} /> : words}
     </p>
   )
 }

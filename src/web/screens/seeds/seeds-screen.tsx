@@ -47,7 +47,7 @@ export function SeedsScreen() {
     <>
       <QuestionTabs />
       <PageHead title={t('seeds.title')} text={t('seeds.text')} />
-      <Question asked={asked} onAsk={next => void navigate({ search: before => ({ ...before, ...next }) })} busy={answer.isFetching} />
+      <Question asked={asked} onAsk={next => void navigate({ search: before => ({ ...before, ...next }) })} busy={answer.isLoading} />
       {answer.isError && <Trouble error={answer.error} retry={() => void answer.refetch()} />}
       {isAsked && answer.isPending && <Skeleton rows={6} />}
       {answer.data && !answer.isError && <Answer answer={answer.data} asked={asked} />}

@@ -15,13 +15,16 @@ interface Props {
   advice: Message | null
   answer: (text: string) => void
   answerWithFile: (prefix: string, kind: 'photo' | 'file', file: File) => Promise<void>
+  /** Something is on its way to the server, and its answer not here yet. */
+  isSending: boolean
   /** What the question is about. */
   children: ReactNode
 }
 
 /** One question, answers as large as a hand; the number keys answer as well. */
-export function QuestionCard({ question, advice, answer, answerWithFile, children }: Props) {
+export function QuestionCard({ question, advice, answer: send, answerWithFile, isSending, children }: Props) {
   const { m } = useWords()
+  const answer = useOneAnswer(send, isSending)
   const { input } = question
   const hasForm = input !== null && input.kind !== 'choice'
   return (
@@ -38,6 +41,16 @@ export function QuestionCard({ question, advice, answer, answerWithFile, childre
       {input && (input.kind === 'text' || input.kind === 'date') && <EntryForm input={input} enter={answer} />}
     </section>
   )
+}
+
+/** Pressed twice while the first press is on its way, the second would answer the question that comes next: it is the same answer. */
+function useOneAnswer(send: (text: string) => void, isSending: boolean): (text: string) => void {
+  const isAnswered = useRef(false)
+  return text => {
+    if (isAnswered.current && isSending) return
+    isAnswered.current = true
+    send(text)
+  }
 }
 
 function Asked({ question }: { question: StationQuestion }) {

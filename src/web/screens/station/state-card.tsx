@@ -25,7 +25,7 @@ export function CardOf({ card }: { card: StationCard }) {
       {card.lines.length > 0 && (
         <dl className="card-lines">
           {card.lines.map(line => (
-            <div key={line.label.key + line.value}>
+            <div key={line.label.text + line.value}>
               <dt>{m(line.label)}</dt>
               <dd>
                 <bdi>{line.value}</bdi>

@@ -87,6 +87,7 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
             question={shown.question}
             advice={shown.advice}
             answer={touch}
+            isSending={state.connection === 'online' && state.pending > 0}
             answerWithFile={(prefix, kind, file) => line.answerWithFile(prefix, kind, file)}
           >
             {shown.card && <CardOf card={shown.card} />}
