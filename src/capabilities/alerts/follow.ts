@@ -7,24 +7,17 @@ import { inTransaction } from '../../store/index.ts'
 import { judged } from '../drills/judged.ts'
 import { drillNamed } from '../drills/queries.ts'
 import {
-  type Alert,
-  addAlert,
-  addDelivery,
-  endLook,
   eventsBetween,
   exceptionsBetween,
   type Happened,
   holdsBetween,
-  isBehind,
   type PlacedHold,
   type RaisedExceptions,
   recallFacts,
-  type StatedRule,
-  statedRules,
-  storePosition,
-  takeLook,
-} from './queries.ts'
+} from './happened-queries.ts'
+import { type Alert, addAlert, addDelivery, endLook, isBehind, storePosition, takeLook } from './queries.ts'
 import { alertId, deliveriesOf } from './rules.ts'
+import { type StatedRule, statedRules } from './stated-queries.ts'
 
 /** True where something is to be delivered now. */
 export async function follow(pool: Pool): Promise<boolean> {

@@ -7,20 +7,17 @@ import { ALERT_STANDARD, type AlertKind } from '../alert-shapes.ts'
 import { promisedBy, stateOf } from '../recalls/customer-state.ts'
 import type { Services } from '../route.ts'
 import {
-  type Alert,
   concessionsEnding,
   contactsOfOpenRecalls,
   expiringBefore,
-  type Facts,
   holdsOpenBefore,
   lastDrill,
-  newlyTold,
   type RecallContact,
-  type StatedRule,
-  statedRules,
   unansweredBefore,
-} from './queries.ts'
+} from './happened-queries.ts'
+import { type Alert, type Facts, newlyTold } from './queries.ts'
 import { alertId } from './rules.ts'
+import { type StatedRule, statedRules } from './stated-queries.ts'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000

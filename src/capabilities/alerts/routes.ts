@@ -11,6 +11,7 @@ import { mailShown, SendFailed } from './mail.ts'
 import * as queries from './queries.ts'
 import { alertId, deliveriesOf } from './rules.ts'
 import { secretsToSignWith, send } from './sender.ts'
+import * as stated from './stated-queries.ts'
 import { Gone, newSecret } from './webhook.ts'
 import { subjectOf } from './write.ts'
 
@@ -38,8 +39,8 @@ const shown = ({ pool }: Services): Route =>
     answer: answers.Alerts,
     handle: async ({ query }) => {
       const [rules, webhooks, counts] = await Promise.all([
-        queries.statedRules(pool, query.site),
-        queries.statedWebhooks(pool, query.site),
+        stated.statedRules(pool, query.site),
+        stated.statedWebhooks(pool, query.site),
         queries.countDeliveries(pool, query.site),
       ])
       return {
@@ -98,7 +99,7 @@ const testRule = (services: Services): Route =>
     body: z.strictObject({ site }),
     answer: answers.listed('results', answers.AlertTest),
     handle: async ({ params, body }) => {
-      const rule = (await queries.statedRules(services.pool, body.site)).find(one => one.code === params.rule)
+      const rule = (await stated.statedRules(services.pool, body.site)).find(one => one.code === params.rule)
       if (!rule) throw notFound(`There is no alert rule "${params.rule ?? ''}" at site ${body.site}.`)
       const receivers = deliveriesOf(testAlert(services, body.site), [{ ...rule, retired: false }])
       return { results: await Promise.all(receivers.map(receiver => tried(services, body.site, receiver))) }
@@ -184,7 +185,7 @@ const replay = ({ pool }: Services): Route =>
 
 async function replaySince(pool: Services['pool'], asked: { site: string; since: number; receiver: string | undefined }): Promise<number> {
   return inTransaction(pool, async client => {
-    const rules = await queries.statedRules(client, asked.site)
+    const rules = await stated.statedRules(client, asked.site)
     let count = 0
     for (const alert of await queries.alertsSince(client, asked.site, new Date(asked.since)))
       for (const delivery of deliveriesOf(alert, rules))
@@ -232,7 +233,7 @@ const newSecretRoute = (services: Services): Route =>
       const webhook = await knownWebhook(services, body.site, params.webhook)
       const secret = newSecret()
       await inTransaction(services.pool, client =>
-        queries.addSecret(client, { site: body.site, webhook: webhook.code, secret, hours: CHANGE_OVER_HOURS }),
+        stated.addSecret(client, { site: body.site, webhook: webhook.code, secret, hours: CHANGE_OVER_HOURS }),
       )
       return { secret, oldSignsForHours: CHANGE_OVER_HOURS }
     },
@@ -248,12 +249,12 @@ const endOldSecrets = (services: Services): Route =>
     answer: z.strictObject({ ended: z.number() }),
     handle: async ({ params, query }) => {
       const webhook = await knownWebhook(services, query.site, params.webhook)
-      return { ended: await queries.endOldSecrets(services.pool, query.site, webhook.code) }
+      return { ended: await stated.endOldSecrets(services.pool, query.site, webhook.code) }
     },
   })
 
-async function knownWebhook({ pool }: Services, ofSite: string, code: string | undefined): Promise<queries.StatedWebhook> {
-  const webhook = await queries.webhookNamed(pool, ofSite, code ?? '')
+async function knownWebhook({ pool }: Services, ofSite: string, code: string | undefined): Promise<stated.StatedWebhook> {
+  const webhook = await stated.webhookNamed(pool, ofSite, code ?? '')
   if (!webhook) throw notFound(`There is no webhook "${code ?? ''}" at site ${ofSite}.`)
   return webhook
 }

@@ -1,6 +1,7 @@
 /** Who hears of what: pure. */
 import { uuid5 } from '../../base/id.ts'
-import type { Alert, NewDelivery, StatedRule } from './queries.ts'
+import type { Alert, NewDelivery } from './queries.ts'
+import type { StatedRule } from './stated-queries.ts'
 
 /** One namespace for alerts: the same happening is the same alert in every process. */
 const ALERTS = '0b9d5e0a-53a7-5f0c-9c55-6f2b3d0d8a16'

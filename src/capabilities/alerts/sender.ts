@@ -9,6 +9,7 @@ import { follow } from './follow.ts'
 import { SendFailed, sendMail } from './mail.ts'
 import * as queries from './queries.ts'
 import { BACKOFF, withJitter } from './rules.ts'
+import * as stated from './stated-queries.ts'
 import { Gone, newSecret, post } from './webhook.ts'
 import { mailOf, webhookBody } from './write.ts'
 
@@ -129,8 +130,8 @@ export class AlertSender {
 
   private async gone(taken: queries.Taken, problem: string): Promise<void> {
     const { pool } = this.services
-    const webhook = await queries.webhookNamed(pool, taken.ruleSite, codeOf(taken.receiver))
-    if (webhook) await queries.switchOff(pool, webhook, problem)
+    const webhook = await stated.webhookNamed(pool, taken.ruleSite, codeOf(taken.receiver))
+    if (webhook) await stated.switchOff(pool, webhook, problem)
     await queries.endDelivery(pool, taken, 'dead', problem)
     await queries.giveUpAll(pool, taken.ruleSite, taken.receiver, problem)
   }
@@ -147,7 +148,7 @@ export async function send(services: Services, taken: Sent, timeoutMs: number): 
 export type Sent = Pick<queries.Taken, keyof queries.Alert | 'ruleSite' | 'receiver' | 'language' | 'rule'>
 
 async function sendToWebhook({ pool }: Services, taken: Sent, code: string, timeoutMs: number): Promise<string> {
-  const webhook = await queries.webhookNamed(pool, taken.ruleSite, code)
+  const webhook = await stated.webhookNamed(pool, taken.ruleSite, code)
   if (!webhook || webhook.retired === true) throw new SendFailed(`The webhook ${code} is not in use any more.`, { forGood: true })
   if (webhook.off !== null)
     throw new SendFailed(`The webhook ${code} is switched off: ${webhook.off.problem} State it again to use it.`, { forGood: true })
@@ -156,9 +157,9 @@ async function sendToWebhook({ pool }: Services, taken: Sent, code: string, time
 }
 
 /** A webhook that is called before anybody has asked for its secret gets one. */
-export async function secretsToSignWith(pool: Pool, site: string, webhook: string): ReturnType<typeof queries.secretsOf> {
-  const known = await queries.secretsOf(pool, site, webhook)
+export async function secretsToSignWith(pool: Pool, site: string, webhook: string): ReturnType<typeof stated.secretsOf> {
+  const known = await stated.secretsOf(pool, site, webhook)
   if (known.length > 0) return known
-  await queries.firstSecret(pool, { site, webhook, secret: newSecret() })
-  return queries.secretsOf(pool, site, webhook)
+  await stated.firstSecret(pool, { site, webhook, secret: newSecret() })
+  return stated.secretsOf(pool, site, webhook)
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -15,6 +15,7 @@ import { MaterialField, useMaterials } from '../../parts/record-field.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
+import { OrderFields } from './order-fields.tsx'
 
 interface Output extends MadeText {
   key: string
@@ -100,20 +101,7 @@ export function InOneGo() {
       </Panel>
       <Panel title={t('produce.for')} side={<span className="small quiet">{t('produce.for-side')}</span>}>
         <div className="form-grid">
-          <TextInput
-            label={t('factor.work-order')}
-            classNames={{ input: 'mono' }}
-            value={workOrder}
-            onChange={event => setWorkOrder(event.currentTarget.value)}
-            error={capture.at('/workOrder')}
-          />
-          <TextInput
-            label={t('col.operation')}
-            inputMode="numeric"
-            value={operation}
-            onChange={event => setOperation(event.currentTarget.value.replace(/\D/g, ''))}
-            error={capture.at('/operation')}
-          />
+          <OrderFields workOrder={workOrder} onWorkOrder={setWorkOrder} operation={operation} onOperation={setOperation} at={capture.at} />
         </div>
       </Panel>
       <ValuesPanel asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />

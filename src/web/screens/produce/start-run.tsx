@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { newId } from '../../../client/index.ts'
@@ -12,6 +11,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { WorkCenterField } from '../../parts/record-field.tsx'
 import { filled, useCapture } from '../../parts/use-capture.ts'
 import { useAskedValues, ValuesPanel } from '../../parts/values.tsx'
+import { OrderFields } from './order-fields.tsx'
 
 export function StartRun() {
   const { t } = useWords()
@@ -64,20 +64,7 @@ export function StartRun() {
             error={capture.at('/workCenter')}
             required
           />
-          <TextInput
-            label={t('factor.work-order')}
-            classNames={{ input: 'mono' }}
-            value={workOrder}
-            onChange={event => setWorkOrder(event.currentTarget.value)}
-            error={capture.at('/workOrder')}
-          />
-          <TextInput
-            label={t('col.operation')}
-            inputMode="numeric"
-            value={operation}
-            onChange={event => setOperation(event.currentTarget.value.replace(/\D/g, ''))}
-            error={capture.at('/operation')}
-          />
+          <OrderFields workOrder={workOrder} onWorkOrder={setWorkOrder} operation={operation} onOperation={setOperation} at={capture.at} />
         </div>
       </Panel>
       <Panel title={t('run.worked-on')} side={<span className="small quiet">{t('run.worked-on-side')}</span>}>

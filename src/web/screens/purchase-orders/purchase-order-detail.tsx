@@ -8,7 +8,8 @@ import { Amount, isZero } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Documents } from '../../parts/documents.tsx'
 import { LotLink } from '../../parts/lot-name.tsx'
-import { statedDay, When } from '../../parts/when.tsx'
+import { OrderLine } from '../../parts/order-lines.tsx'
+import { When } from '../../parts/when.tsx'
 import '../../parts/order-list.css'
 import './purchase-orders.css'
 import { StandingChip } from '../../parts/standing-chip.tsx'
@@ -81,32 +82,14 @@ export function PurchaseOrderDetail({ number }: { number: string }) {
 }
 
 function Line({ line }: { line: PurchaseOrderLine }) {
-  const words = useWords()
-  const { t, rich } = words
-  const share = Number(line.ordered) > 0 ? Math.min(100, (Number(line.received) / Number(line.ordered)) * 100) : 0
+  const { t, rich } = useWords()
   return (
-    <li className="order-line">
-      <span className="num quiet">{line.line}</span>
-      <span>
-        <span className="mono strong">{line.material}</span> <span className="small quiet">{line.description}</span>
-      </span>
-      <span>
-        {rich('goods.of', { part: <Amount value={line.received} strong />, whole: <Amount value={line.ordered} unit={line.stockUnit} /> })}
-      </span>
-      <div className={line.standing === 'over' ? 'order-bar over' : 'order-bar'} aria-hidden="true">
-        <span style={{ width: `${share}%` }} />
-      </div>
-      <span className="order-foot small quiet spread">
-        <span>
-          {!isZero(line.over)
-            ? rich('purchase-orders.too-many', { quantity: <Amount value={line.over} unit={line.stockUnit} /> })
-            : isZero(line.open)
-              ? t('purchase-orders.all-here')
-              : rich('goods.open', { quantity: <Amount value={line.open} unit={line.stockUnit} /> })}
-          {line.vendorMaterial && <> {rich('goods.their', { material: <span className="mono">{line.vendorMaterial}</span> })}</>}
-        </span>
-        {line.due && !isZero(line.open) && <span>{t('goods.due', { day: statedDay(line.due, words) })}</span>}
-      </span>
-    </li>
+    <OrderLine line={line} done={line.received} unit={line.stockUnit} theirs={line.vendorMaterial} isOver={line.standing === 'over'}>
+      {!isZero(line.over)
+        ? rich('purchase-orders.too-many', { quantity: <Amount value={line.over} unit={line.stockUnit} /> })
+        : isZero(line.open)
+          ? t('purchase-orders.all-here')
+          : rich('goods.open', { quantity: <Amount value={line.open} unit={line.stockUnit} /> })}
+    </OrderLine>
   )
 }

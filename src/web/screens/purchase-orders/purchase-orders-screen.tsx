@@ -4,8 +4,8 @@ import type { PurchaseOrder } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { useWords, type Words } from '../../app/words.tsx'
-import { Amount } from '../../parts/amount.tsx'
 import { type Column, useColumns } from '../../parts/data-table.tsx'
+import { FirstLine } from '../../parts/order-lines.tsx'
 import { OrderList } from '../../parts/order-list.tsx'
 import { PartnerName } from '../../parts/partner-name.tsx'
 import { StandingChip } from '../../parts/standing-chip.tsx'
@@ -88,14 +88,8 @@ const columnsIn = ({ t }: Words): Column<PurchaseOrder>[] => [
 ]
 
 function Ordered({ order }: { order: PurchaseOrder }) {
-  const { t, rich } = useWords()
+  const { t } = useWords()
   const [first, ...others] = order.lines
   if (!first) return <span className="small quiet">{t('goods.no-lines')}</span>
-  return (
-    <span className="small">
-      <span className="mono">{first.material}</span>{' '}
-      {rich('goods.of', { part: <Amount value={first.received} />, whole: <Amount value={first.ordered} unit={first.stockUnit} /> })}
-      {others.length > 0 && <span className="quiet"> {t('common.and-more', { count: others.length })}</span>}
-    </span>
-  )
+  return <FirstLine line={first} done={first.received} unit={first.stockUnit} others={others.length} />
 }

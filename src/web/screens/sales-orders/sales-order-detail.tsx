@@ -8,9 +8,10 @@ import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Amount, isZero } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
+import { OrderLine } from '../../parts/order-lines.tsx'
 import { StandingChip } from '../../parts/standing-chip.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
-import { statedDay, When } from '../../parts/when.tsx'
+import { When } from '../../parts/when.tsx'
 import '../../parts/order-list.css'
 import { PlanShipment } from '../ship/plan-shipment.tsx'
 
@@ -91,30 +92,12 @@ function ShipmentLink({ number, site }: { number: string; site: string }) {
 }
 
 function Line({ line, isClosed }: { line: SalesOrderLine; isClosed: boolean }) {
-  const words = useWords()
-  const { t, rich } = words
-  const share = Number(line.ordered) > 0 ? Math.min(100, (Number(line.shipped) / Number(line.ordered)) * 100) : 0
+  const { t, rich } = useWords()
   return (
-    <li className="order-line">
-      <span className="num quiet">{line.line}</span>
-      <span>
-        <span className="mono strong">{line.material}</span> <span className="small quiet">{line.description}</span>
-      </span>
-      <span>
-        {rich('goods.of', { part: <Amount value={line.shipped} strong />, whole: <Amount value={line.ordered} unit={line.unit} /> })}
-      </span>
-      <div className="order-bar" aria-hidden="true">
-        <span style={{ width: `${share}%` }} />
-      </div>
-      <span className="order-foot small quiet spread">
-        <span>
-          {isZero(line.open)
-            ? t('sales-orders.all-shipped')
-            : rich(isClosed ? 'sales-orders.short' : 'goods.open', { quantity: <Amount value={line.open} unit={line.unit} /> })}
-          {line.customerMaterial && <> {rich('goods.their', { material: <span className="mono">{line.customerMaterial}</span> })}</>}
-        </span>
-        {line.due && !isZero(line.open) && <span>{t('goods.due', { day: statedDay(line.due, words) })}</span>}
-      </span>
-    </li>
+    <OrderLine line={line} done={line.shipped} unit={line.unit} theirs={line.customerMaterial}>
+      {isZero(line.open)
+        ? t('sales-orders.all-shipped')
+        : rich(isClosed ? 'sales-orders.short' : 'goods.open', { quantity: <Amount value={line.open} unit={line.unit} /> })}
+    </OrderLine>
   )
 }

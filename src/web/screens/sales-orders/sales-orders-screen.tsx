@@ -4,8 +4,8 @@ import type { SalesOrder } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
 import { useWords, type Words } from '../../app/words.tsx'
-import { Amount } from '../../parts/amount.tsx'
 import { type Column, useColumns } from '../../parts/data-table.tsx'
+import { FirstLine } from '../../parts/order-lines.tsx'
 import { OrderList } from '../../parts/order-list.tsx'
 import { PartnerName } from '../../parts/partner-name.tsx'
 import { StandingChip } from '../../parts/standing-chip.tsx'
@@ -93,14 +93,8 @@ const columnsIn = ({ t }: Words): Column<SalesOrder>[] => [
 ]
 
 function Shipped({ order }: { order: SalesOrder }) {
-  const { t, rich } = useWords()
+  const { t } = useWords()
   const [first, ...others] = order.lines
   if (!first) return <span className="small quiet">{t('goods.no-lines')}</span>
-  return (
-    <span className="small">
-      <span className="mono">{first.material}</span>{' '}
-      {rich('goods.of', { part: <Amount value={first.shipped} />, whole: <Amount value={first.ordered} unit={first.unit} /> })}
-      {others.length > 0 && <span className="quiet"> {t('common.and-more', { count: others.length })}</span>}
-    </span>
-  )
+  return <FirstLine line={first} done={first.shipped} unit={first.unit} others={others.length} />
 }
