@@ -58,9 +58,29 @@ export function numberCursor(cursor: string | undefined, first: number): number 
   return value
 }
 
-/** A cursor of a time and a code, for lists that have the newest first. */
-export function momentCursor(cursor: string | undefined): { at: number; code: string } {
-  const [at = Number.MAX_SAFE_INTEGER, code = ''] = readCursor(cursor) ?? []
-  if (typeof at !== 'number' || typeof code !== 'string') throw malformed()
-  return { at, code }
+/** The row a page ended with, in a list by code. How many were shown would be another place as soon as a row comes or goes before it. */
+export interface PlaceInList {
+  code: string
+  site: string
+}
+
+export function codeCursor(cursor: string | undefined): PlaceInList | null {
+  const key = readCursor(cursor)
+  if (key === null) return null
+  const [code, site] = key
+  if (typeof code !== 'string' || typeof site !== 'string') throw malformed()
+  return { code, site }
+}
+
+/** The row a page ended with, in a list that has the newest first; two sites may call something the same at the same time. */
+export interface Moment {
+  at: number
+  code: string
+  site: string
+}
+
+export function momentCursor(cursor: string | undefined): Moment {
+  const [at = Number.MAX_SAFE_INTEGER, code = '', site = ''] = readCursor(cursor) ?? []
+  if (typeof at !== 'number' || typeof code !== 'string' || typeof site !== 'string') throw malformed()
+  return { at, code, site }
 }

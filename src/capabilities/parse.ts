@@ -1,5 +1,6 @@
 /** From what came in to a command: the schema's first complaint becomes a refusal with a JSON pointer and a sentence. */
 import type { z } from 'zod'
+import { composedIn, UNSEEN } from '../base/composed.ts'
 import { isUuid } from '../base/id.ts'
 import { Refusal } from '../base/refusal.ts'
 import { pinSchema, signSchema, tokenSchema } from './access/events.ts'
@@ -9,7 +10,8 @@ import { checkKeepable } from './keepable.ts'
 import { Unreadable } from './unreadable.ts'
 
 /** @throws Refusal invalid-event */
-export function parseEvent(input: unknown): Command {
+export function parseEvent(sent: unknown): Command {
+  const input = composedIn(sent)
   if (input instanceof Unreadable) throw new Refusal('invalid-event', input.reason, '')
   if (input === null || typeof input !== 'object' || Array.isArray(input))
     throw new Refusal('invalid-event', 'An event is a JSON object.', '')
@@ -26,6 +28,7 @@ export function parseEvent(input: unknown): Command {
   if (parsed.success) {
     checkKeepable(input, pointerOf)
     checkReasoned(input)
+    checkSeen(input)
     return withPlainIds(parsed.data)
   }
   throw refusalOf(parsed.error)
@@ -77,6 +80,43 @@ function checkReasoned(input: object): void {
 function refuseBlank(reason: unknown, pointer: string): void {
   if (typeof reason === 'string' && /^\s+$/.test(reason)) throw new Refusal('invalid-event', `${pointer}: must say something.`, pointer)
 }
+
+/** A code is typed, printed and compared; what is written for people may hold what it likes. Asked at the door only, as reasons are. */
+function checkSeen(input: object): void {
+  const unseen = unseenIn(input)
+  if (!unseen) return
+  const pointer = pointerOf(unseen.path)
+  const point = unseen.character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
+  throw new Refusal('invalid-event', `${pointer} holds a character that cannot be seen (U+${point}): write it again without.`, pointer)
+}
+
+interface Unseen {
+  path: readonly PropertyKey[]
+  character: string
+}
+
+/** Every event is walked through and hardly any holds something: the path is put together on the way back only. */
+function unseenIn(value: unknown): Unseen | null {
+  if (typeof value === 'string') return CAN_BE_UNSEEN.test(value) ? unseenOf(value) : null
+  if (value === null || typeof value !== 'object') return null
+  for (const key of Object.keys(value)) {
+    if (FOR_PEOPLE.has(key)) continue
+    const found = unseenIn((value as Record<string, unknown>)[key])
+    if (found) return { ...found, path: [Array.isArray(value) ? Number(key) : key, ...found.path] }
+  }
+  return null
+}
+
+const CAN_BE_UNSEEN = /[^\u0000-\u00ac]/
+const unseenOf = (text: string): Unseen | null => {
+  const [character] = UNSEEN.exec(text) ?? []
+  return character === undefined ? null : { path: [], character }
+}
+/** What is written for people to read, or kept for others as it came. */
+const FOR_PEOPLE: ReadonlySet<string> = new Set(
+  `attributes choices company contact description detail evidence extensions footer header letter meaning meanings name note reason
+  reference said text texts values`.split(/\s+/),
+)
 
 /** A body of the ledger, which also has the events that only we ourselves record. */
 export function parseRecorded(sent: Record<string, unknown>): Command {

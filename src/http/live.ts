@@ -29,7 +29,7 @@ interface LiveDoor {
   prefix: string
   /** @throws Problem when the caller may not read, asked again at every beat. */
   allow: (request: FastifyRequest) => Promise<unknown>
-  parse: (query: unknown) => z.output<typeof liveQuery>
+  parse: (request: FastifyRequest) => z.output<typeof liveQuery>
 }
 
 export function liveRoute(app: FastifyInstance, { pool, prefix, allow, parse }: LiveDoor): void {
@@ -41,7 +41,7 @@ export function liveRoute(app: FastifyInstance, { pool, prefix, allow, parse }: 
   app.get(`${prefix}/live`, async (request, reply) => {
     await allow(request)
     if (open.size >= WATCHERS_MAX) throw new Problem(503, 'unavailable', 'Too many screens are watching: try again later.')
-    const { since, site = null } = parse(request.query)
+    const { since, site = null } = parse(request)
     const now = await feed.now()
     const asked = lastSeen(request) ?? since ?? now
     const response = begin(reply)

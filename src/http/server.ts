@@ -8,6 +8,7 @@ import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type * as answers from '../answers/index.ts'
+import { composedIn } from '../base/composed.ts'
 import { type Access, AccessLog } from '../capabilities/access/log.ts'
 import { mayDo, type Role, rightsOf } from '../capabilities/access/roles.ts'
 import { checkAnswer, checksAnswers } from '../capabilities/answered.ts'
@@ -78,7 +79,7 @@ export function createServer(given: ServerOptions): FastifyInstance {
       pool: options.services.pool,
       prefix: PREFIX,
       allow: request => allowed(request, 'reader', options),
-      parse: query => parsed(liveQuery, query, 'query') as z.output<typeof liveQuery>,
+      parse: request => asked(liveQuery, request) as z.output<typeof liveQuery>,
     })
     for (const stated of options.routes) if (!stated.streamed) addRoute(inner, stated, options)
     void inner.register(async streaming => streamedRoutes(streaming, options))
@@ -181,6 +182,7 @@ function goneSignal(response: ServerResponse): AbortSignal {
 const NOBODY: Principal = { name: 'nobody', role: 'reader', person: null }
 
 function addRoute(app: FastifyInstance, stated: Route, options: Opened): void {
+  const query = stated.query ?? NOTHING
   app.route({
     method: stated.method,
     url: stated.path.startsWith('/epcis') ? stated.path : PREFIX + stated.path,
@@ -188,13 +190,13 @@ function addRoute(app: FastifyInstance, stated: Route, options: Opened): void {
       const principal = stated.open ? NOBODY : await allowed(request, stated.role, options)
       const raw = Buffer.isBuffer(request.body) ? request.body : null
       const call = {
-        params: request.params as Record<string, string>,
+        params: composedIn(request.params as Record<string, string>),
         principal,
         raw,
         ...(stated.streamed ? { stream: request.raw, size: sizeOf(request) } : {}),
         accept: request.headers.accept ?? '',
         signal: goneSignal(reply.raw),
-        query: stated.query ? parsed(stated.query, request.query, 'query') : undefined,
+        query: asked(query, request),
         body: stated.body ? parsed(stated.body, jsonOf(request), 'body') : undefined,
       }
       if (stated.sensitive) await options.accessLog.note(readBy(options.services, request, principal))
@@ -242,8 +244,24 @@ export function readJson(raw: Buffer | null): unknown {
   }
 }
 
-function parsed(schema: z.ZodType, value: unknown, where: string): unknown {
-  const result = schema.safeParse(value ?? {})
+const NOTHING = z.object({})
+
+/** A filter that is misspelt is told: left out in silence, it would answer something else than was asked for. */
+function asked(schema: z.ZodType, { query }: FastifyRequest): unknown {
+  if (!(schema instanceof z.ZodObject)) throw new Error('what an address is asked is stated by its fields')
+  const shape = schema.shape as Record<string, unknown>
+  const unknown = Object.keys(query as object).find(name => !Object.hasOwn(shape, name))
+  if (unknown !== undefined) throw unknownField(unknown.slice(0, 100), Object.keys(shape))
+  return parsed(schema, query, 'query')
+}
+
+function unknownField(name: string, known: readonly string[]): Problem {
+  const instead = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`
+  return new Problem(400, 'invalid-request', `query: nothing is asked by ${JSON.stringify(name)} here (${instead}).`, pointerOf([name]))
+}
+
+function parsed(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {
+  const result = schema.safeParse(composedIn(value ?? {}))
   if (result.success) return result.data
   const issue = result.error.issues[0]
   throw new Problem(
@@ -263,9 +281,9 @@ function captureRoute(app: FastifyInstance, options: Opened): void {
   app.post(`${PREFIX}/capture`, { helmet: false }, async (request, reply) => {
     void reply.headers(ANSWER_HEADERS)
     const principal = await allowed(request, 'writer', options)
+    const { together } = asked(captureQuery, request) as z.output<typeof captureQuery>
     const isLines = (request.headers['content-type'] ?? '').includes('ndjson')
     const inputs = isLines ? linesOf(request.raw) : eventsOf(jsonOf(request, CAPTURED))
-    const { together } = parsed(captureQuery, request.query, 'query') as z.output<typeof captureQuery>
     const results = await (together ? captureTogether : captureEvents)(options.services, inputs, principal.name)
     for (const { status, id, code, detail } of results)
       if (status === 'refused') noteRefused(request, options, principal, { code, detail, subject: `event ${id ?? ''}` })

@@ -3,6 +3,7 @@
  * element string, envelope, our own number; what is left is plain. Pure: what a number belongs to is looked up by others.
  */
 
+import { composed } from '../base/composed.ts'
 import { readCommand } from './command.ts'
 import { checkDigit } from './gs1/checks.ts'
 import { parseDigitalLink } from './gs1/digital-link.ts'
@@ -19,7 +20,7 @@ import { isGs1Symbol, retailDigits, takeSymbology } from './symbology.ts'
 const LENGTH_MAX = 8000
 
 export function readScan(raw: string, context: ReadContext = {}): ScanReading {
-  const given = trimmed(raw)
+  const given = composed(trimmed(raw))
   if (given === '') return refused('plain', '', { reason: 'empty', sentence: 'Nothing was read: scan again.' })
   if (given.length > LENGTH_MAX) return refused('plain', given.slice(0, LENGTH_MAX), tooLong(given.length))
   const whole = readOne(given, context)

@@ -239,6 +239,32 @@ function addressesOf({ path, parameters = [] }: Operation): string[] {
   return named.flatMap(one => (one.includes('{') ? FIRST.map(name => one.replace(/\{\w+\}/, name)) : [one]))
 }
 
+/** The session, and what tells a load balancer and a monitor that the server lives. */
+const UNASKED = new Set(['/api/v1/session', '/healthz', '/readyz', '/metrics'])
+
+it('a filter that is misspelt is told, and what there is instead', async () => {
+  const silent: string[] = []
+  for (const { method, path } of operations.filter(one => !UNASKED.has(one.path))) {
+    const { statusCode, body } = await app.inject({
+      method: method.toUpperCase() as 'GET',
+      url: `${path.replaceAll(/\{\w+\}/g, '1')}?materal=STEEL`,
+      headers: { authorization: 'Bearer administrator-key' },
+    })
+    if (statusCode !== 400 || !body.includes('nothing is asked by \\"materal\\" here (it takes')) silent.push(`${method} ${path} ${body}`)
+  }
+  expect(silent).toEqual([])
+})
+
+it('a lot is found however its accents are written', async () => {
+  const asked = (text: string): Promise<unknown> =>
+    app
+      .inject({ url: `/api/v1/lots?search=${encodeURIComponent(text)}`, headers: { authorization: 'Bearer administrator-key' } })
+      .then(response => (JSON.parse(response.body) as { lots: { number: string }[] }).lots.map(lot => lot.number))
+  await plantWithBasics(at, receive('STEEL', 'Gießerei-é', 5))
+  expect(await asked('Gießerei-é')).toEqual(['Gießerei-é'])
+  expect(await asked('Gießerei-é'.normalize('NFD'))).toEqual(['Gießerei-é'])
+})
+
 it('no request is a fault of ours', { timeout: 240_000 }, async () => {
   const request = fc.constantFrom(...operations).chain(requestOf)
   const statuses = new Map<number, number>()

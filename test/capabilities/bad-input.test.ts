@@ -181,6 +181,28 @@ describe('events with something wrong in them', () => {
     ['a lot number with a tab', { lot: { material: 'STEEL', number: 'S\t1' } }, 'invalid-event', '/lot/number'],
     ['a lot number with a NUL', { lot: { material: 'STEEL', number: 'S\u00001' } }, 'invalid-event', '/lot/number'],
     ['a lot number with half a character', { lot: { material: 'STEEL', number: 'S\ud800' } }, 'invalid-event', '/lot/number'],
+    ...[
+      ['a zero-width space', '\u200b'],
+      ['a zero-width joiner', '\u200d'],
+      ['a word joiner', '\u2060'],
+      ['a soft hyphen', '\u00ad'],
+      ['a byte order mark', '\ufeff'],
+      ['a mark from right to left', '\u200f'],
+      ['an override of direction', '\u202e'],
+      ['a filler', '\u3164'],
+      ['a tag', '\u{e0041}'],
+    ].map(([name, unseen]): [string, object, string, string] => [
+      `a lot number with ${name}`,
+      { lot: { material: 'STEEL', number: `S${unseen}1` } },
+      'invalid-event',
+      '/lot/number',
+    ]),
+    [
+      'an identifier that ends with what cannot be seen',
+      { lot: { material: 'STEEL', number: 'S', identifiers: [{ kind: 'k', value: 'v\u200b\u200c' }] } },
+      'invalid-event',
+      '/lot/identifiers/0/value',
+    ],
     ['a lot number of blanks', { lot: { material: 'STEEL', number: '   ' } }, 'invalid-event', '/lot/number'],
     ['a lot number of 101 characters', { lot: { material: 'STEEL', number: 'x'.repeat(101) } }, 'invalid-event', '/lot/number'],
     ['a lot number of 10,000 characters', { lot: { material: 'STEEL', number: long } }, 'invalid-event', '/lot/number'],
@@ -254,6 +276,29 @@ describe('events with something wrong in them', () => {
     const { results } = await lines({ ...event, id: randomUUID(), at: '2026-03-02T08:00:00Z' }, good())
     expect(results).toMatchObject([{ status: 'refused', code: 'invalid-event', pointer }, { status: 'recorded' }])
     expect(faults).toEqual([])
+  })
+
+  it('takes what is written for people as it is written', async () => {
+    const { results } = await lines(
+      good({
+        note: 'soft\u00adhyphen \u200fشماره\u200cها',
+        lot: { material: 'STEEL', number: 'PEOPLE', attributes: { colour: 'r\u200bot' } },
+      }),
+    )
+    expect(results.map(result => result.detail ?? result.status)).toEqual(['recorded'])
+  })
+
+  it('takes a lot for the same however its accents are written', async () => {
+    const [typed, sent] = ['LOT-é-한-ﾊ', 'LOT-é-한-ﾊ'.normalize('NFD')]
+    expect(typed).not.toBe(sent)
+    const delivered = { vendorLot: 'A', quantity: 5 }
+    const { results } = await lines(
+      good({ ...delivered, lot: { material: 'STEEL', number: sent } }),
+      good({ ...delivered, lot: { material: 'STEEL', number: typed } }),
+      { type: 'scrap', id: randomUUID(), at: '2026-03-02T09:00:00Z', lot: { number: sent }, quantity: 10, reason: 'bent' },
+    )
+    expect(results.map(result => result.detail ?? result.status)).toEqual(['recorded', 'recorded', 'recorded'])
+    expect(results[0]?.lots).toEqual([{ material: 'STEEL', number: typed }])
   })
 
   it('accepts what only looks strange', async () => {

@@ -72,7 +72,7 @@ async function grownRecalls(services: Services, client: PoolClient, from: number
     open: true,
     kind: 'recall',
     site: null,
-    before: { at: Number.MAX_SAFE_INTEGER, code: '' },
+    before: { at: Number.MAX_SAFE_INTEGER, code: '', site: '' },
     limit: OPEN_MAX,
   })
   const found: Alert[] = []

@@ -330,7 +330,16 @@ export class Draft {
       checkNoSeries(existing, `${pointer}/number`)
       return this.addTo(existing, material, lot, facts)
     }
-    return this.make(material, lot, facts, `${pointer}/number`)
+    return this.madeHere(material, lot, `${pointer}/number`) ?? this.make(material, lot, facts, `${pointer}/number`)
+  }
+
+  /** Named a second time in the event that makes it, a lot takes in what is said there as well, as one that was there before does. */
+  private madeHere(material: Material, lot: MadeLot, pointer: string): MadeLotFact | undefined {
+    const made = this.effect.made.find(one => one.material === material.code && one.number === lot.number)
+    if (made?.kind === 'serial')
+      throw new Refusal('lot-exists', `Serial ${made.number} of ${made.material} is named twice here: a serial is made once.`, pointer)
+    if (made) this.nameAlso(made, lot)
+    return made
   }
 
   /**
@@ -339,9 +348,13 @@ export class Draft {
    */
   addTo(existing: LotRow, material: Material, lot: MadeLot, facts: MakingFacts): Bookable {
     if (this.isFirst(existing)) return this.said(material, existing.number, lot, facts)
-    const identifiers = [...namesOf(lot), ...named('heat', lot.heat)]
-    if (identifiers.length > 0) this.effect.named.push({ material: material.code, number: existing.number, identifiers })
+    this.nameAlso(existing, lot)
     return existing
+  }
+
+  private nameAlso({ material, number }: { material: string; number: string }, lot: MadeLot): void {
+    const identifiers = [...namesOf(lot), ...named('heat', lot.heat)]
+    if (identifiers.length > 0) this.effect.named.push({ material, number, identifiers })
   }
 
   isFirst = ({ since }: LotRow): boolean => this.context.replacing === true && since === this.context.ord

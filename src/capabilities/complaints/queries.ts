@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Moment } from '../paging.ts'
 import type { Complaint } from './commands.ts'
 
 export type ComplaintRow = Complaint & { site: string; customerName: string | null; lotCount: number }
@@ -20,16 +21,16 @@ export async function complaintsLike(
     state: string | null
     pattern: string | null
     customer: string | null
-    before: { at: number; code: string }
+    before: Moment
     limit: number
   },
 ): Promise<ComplaintRow[]> {
   const { rows } = await pool.query({
-    values: [asked.site, asked.state, asked.pattern, asked.customer, asked.before.at, asked.before.code, asked.limit],
+    values: [asked.site, asked.state, asked.pattern, asked.customer, asked.before.at, asked.before.code, asked.limit, asked.before.site],
     text: `select ${SHOWN} from ${FROM} where m.kind = 'complaint' and m.until is null and ($1::text is null or m.site = $1)
              and ($2::text is null or case $2 when 'unanswered' then m.body->>'answeredAt' is null and m.body->>'closedAt' is null when 'open' then m.body->>'closedAt' is null else m.body->>'closedAt' is not null end)
              and ($3::text is null or m.code ilike $3 or m.body->>'text' ilike $3 or m.body->>'said' ilike $3 or m.body->>'reference' ilike $3 or m.body->>'lots' ilike $3 or p.body->>'name' ilike $3)
-             and ($4::text is null or m.body->>'customer' = $4) and (${OPENED}, m.code) < ($5, $6 || chr(1114111)) order by ${OPENED} desc, m.code desc limit $7`,
+             and ($4::text is null or m.body->>'customer' = $4) and (${OPENED}, m.code, m.site) < ($5, $6, $8) order by ${OPENED} desc, m.code desc, m.site desc limit $7`,
   })
   return rows.map(read)
 }

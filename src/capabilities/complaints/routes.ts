@@ -64,7 +64,7 @@ const listed = ({ pool }: Services): Route =>
     handle: async ({ query: { site: of = null, state = null, search, customer = null, lot, limit, cursor } }) => {
       if (lot !== undefined) return { complaints: (await complaintsOfLots(pool, [numberIn(lot) ?? 0])).map(written), next: null }
       const asked = { site: of, state, customer, pattern: containing(search), before: momentCursor(cursor), limit: limit + 1 }
-      const { rows, next } = cut(await complaintsLike(pool, asked), limit, row => [row.openedAt, row.number])
+      const { rows, next } = cut(await complaintsLike(pool, asked), limit, row => [row.openedAt, row.number, row.site])
       return { complaints: rows.map(written), next }
     },
   })

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import type { Moment } from '../paging.ts'
 import type { ChangedLink } from './reached.ts'
 
 type Client = Pool | PoolClient
@@ -31,16 +32,16 @@ export interface HoldRow {
 /** Holds by when they were placed, newest first, each with the first lots it was placed on. */
 export async function holdsPlaced(
   client: Client,
-  asked: { open: boolean | null; site: string | null; before: { at: number; code: string }; limit: number; lots: number },
+  asked: { open: boolean | null; site: string | null; before: Moment; limit: number; lots: number },
 ): Promise<HoldRow[]> {
   const { rows } = await client.query({
-    values: [asked.open, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots],
+    values: [asked.open, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots, asked.before.site],
     text: `select h.site, h.hold, h.reason, h.case_number as "case", h.direction, h.by, h.at, h.released_at as "releasedAt", h.release_reason as "releaseReason",
              coalesce((select jsonb_agg(s) from (select l.material, l.number from hold_lot x join lot l on l.id = x.lot
                where x.site = h.site and x.hold = h.hold and x.until is null and x.exempt is null order by x.since, x.line limit $6) s), '[]') as lots,
              (select count(*)::int from hold_lot x where x.site = h.site and x.hold = h.hold and x.until is null and x.exempt is null) as "lotCount"
-           from hold h where h.until is null and ($1::boolean is null or (h.released_at is null) = $1) and ($2::text is null or h.site = $2) and (h.at, h.hold) < ($3, $4 || chr(1114111))
-           order by h.at desc, h.hold desc limit $5`,
+           from hold h where h.until is null and ($1::boolean is null or (h.released_at is null) = $1) and ($2::text is null or h.site = $2) and (h.at, h.hold, h.site) < ($3, $4, $7)
+           order by h.at desc, h.hold desc, h.site desc limit $5`,
   })
   return rows as HoldRow[]
 }
@@ -72,12 +73,12 @@ const CONCESSION_LINES = `select c.concession, c.since, c.since || ' ' || c.line
 /** What was granted, newest first, with what has passed under it. */
 export async function concessionsGranted(
   client: Client,
-  asked: { site: string | null; number: string | null; before: { at: number; code: string }; limit: number },
+  asked: { site: string | null; number: string | null; before: Moment; limit: number },
 ): Promise<ConcessionLine[]> {
   const { rows } = await client.query({
     values: [asked.site, asked.number, asked.before.at, asked.before.code, asked.limit],
     text: `${CONCESSION_LINES} and ($1::text is null or c.site = $1) and ($2::text is null or l.number = $2)
-           and (c.at, c.since || ' ' || c.line) < ($3, $4 || chr(1114111)) order by c.at desc, c.since || ' ' || c.line desc limit $5`,
+           and (c.at, c.since || ' ' || c.line) < ($3, $4) order by c.at desc, c.since || ' ' || c.line desc limit $5`,
   })
   return rows as ConcessionLine[]
 }

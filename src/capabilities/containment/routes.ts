@@ -32,7 +32,7 @@ export function containmentRoutes(services: Services): Route[] {
           holdsPlaced(services.pool, { open, site, before: momentCursor(cursor), limit: limit + 1, lots: LOTS_SHOWN }),
           heldLots(services.engine, services.pool),
         ])
-        const { rows, next } = cut(found, limit, hold => [hold.at, hold.hold])
+        const { rows, next } = cut(found, limit, hold => [hold.at, hold.hold, hold.site])
         const reached = new Map(held.holds.map(({ hold, lots }) => [`${hold.site}\u0000${hold.hold}`, lots.size]))
         return {
           holds: rows.map(hold => ({

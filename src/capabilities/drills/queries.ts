@@ -23,7 +23,7 @@ export async function drillsListed(
 ): Promise<DrillListed[]> {
   const { rows } = await client.query({
     values: [asked.site, asked.before.at, asked.before.code, asked.limit],
-    text: `select ${LISTED} from drill d where d.until is null and d.site = $1 and (d.at, d.drill) < ($2, $3 || chr(1114111)) order by d.at desc, d.drill desc limit $4`,
+    text: `select ${LISTED} from drill d where d.until is null and d.site = $1 and (d.at, d.drill) < ($2, $3) order by d.at desc, d.drill desc limit $4`,
   })
   return rows as DrillListed[]
 }

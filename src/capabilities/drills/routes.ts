@@ -75,7 +75,7 @@ async function readinessAt({ pool, now }: Services, site: string): Promise<Readi
 
 async function shownDrill(services: Services, row: DrillListed): Promise<answers.Drill> {
   const one = judged(row)
-  const earlier = (await drillsListed(services.pool, { site: row.site, before: { at: row.at - 1, code: '' }, limit: 20 })).map(judged)
+  const earlier = (await drillsListed(services.pool, { site: row.site, before: { at: row.at, code: '' }, limit: 20 })).map(judged)
   const before = earlier.find(({ scorecard }) => scorecard !== null)
   return {
     ...writtenRow(one),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
-import { containing, numberCursor, PAGE_MAX, pageOf, writeCursor } from '../paging.ts'
+import { codeCursor, containing, cut, PAGE_MAX, pageOf } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { type RecordKind, recordsOfKind } from './queries.ts'
 
@@ -72,9 +72,7 @@ export async function listRecords<Shown>(
   kind: RecordKind,
   { search, site, limit, cursor }: RecordQuestion,
 ): Promise<{ records: (Stated<Shown> & { since: string })[]; next: string | null }> {
-  const offset = numberCursor(cursor, 0)
-  const asked = { pattern: containing(search), site: site ?? null, offset, limit: limit + 1 }
-  const rows = await recordsOfKind<Stated<Shown>>(pool, kind, asked)
-  const records = rows.slice(0, limit).map(({ shown, since }) => ({ ...shown, since: formatInstant(since) }))
-  return { records, next: rows.length > limit ? writeCursor([offset + limit]) : null }
+  const asked = { pattern: containing(search), site: site ?? null, after: codeCursor(cursor), limit: limit + 1 }
+  const { rows, next } = cut(await recordsOfKind<Stated<Shown>>(pool, kind, asked), limit, row => [row.code, row.site])
+  return { records: rows.map(({ shown, since }) => ({ ...shown, since: formatInstant(since) })), next }
 }

@@ -147,6 +147,20 @@ describe('transform', () => {
     await (await begun(receive('STEEL', 'S-1', 100), receive('BOLT', 'B-1', 10), opening('PUMP', 'U-0', 1))).refused(event, code, pointer)
   })
 
+  it('takes both amounts of a new lot that is named twice', async () => {
+    const plant = await begun(receive('STEEL', 'S-1', 100))
+    await plant.ok({
+      type: 'transform',
+      inputs: [{ lot: { number: 'S-1' }, quantity: 10 }],
+      outputs: [
+        { lot: { material: 'TRAY', number: 'T-1' }, quantity: 3 },
+        { lot: { material: 'TRAY', number: 'T-1', heat: 'H-7' }, quantity: 5 },
+      ],
+    })
+    expect(await plant.onHand('T-1')).toBe(8)
+    expect(await plant.rows('select value from identifier where value = $1', 'H-7')).toHaveLength(1)
+  })
+
   it('links every input to every output and keeps the quantities', async () => {
     const plant = await begun(receive('STEEL', 'S-1', 100), receive('BOLT', 'B-1', 10))
     await plant.ok({

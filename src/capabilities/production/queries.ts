@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import type { Moment } from '../paging.ts'
 
 type Client = Pool | PoolClient
 export interface RunName {
@@ -24,13 +25,13 @@ const RUN = `select r.site, r.run, r.work_order as "workOrder", r.operation, o.n
 /** Newest first. `open` null: finished or not. */
 export async function runsStarted(
   client: Client,
-  asked: { open: boolean | null; site: string | null; before: { at: number; code: string }; limit: number },
+  asked: { open: boolean | null; site: string | null; before: Moment; limit: number },
 ): Promise<RunFacts[]> {
   const { rows } = await client.query({
-    values: [asked.site, asked.before.at, asked.before.code, asked.limit, ...(asked.open === true ? [] : [asked.open])],
-    text: `${RUN} where r.until is null and ($1::text is null or r.site = $1) and (r.started_at, r.run) < ($2, $3 || chr(1114111))
-             ${asked.open === true ? 'and r.finished_at is null' : 'and ($5::boolean is null or (r.finished_at is null) = $5)'}
-           order by r.started_at desc, r.run desc limit $4`,
+    values: [asked.site, asked.before.at, asked.before.code, asked.limit, asked.before.site, ...(asked.open === true ? [] : [asked.open])],
+    text: `${RUN} where r.until is null and ($1::text is null or r.site = $1) and (r.started_at, r.run, r.site) < ($2, $3, $5)
+             ${asked.open === true ? 'and r.finished_at is null' : 'and ($6::boolean is null or (r.finished_at is null) = $6)'}
+           order by r.started_at desc, r.run desc, r.site desc limit $4`,
   })
   return rows as RunFacts[]
 }

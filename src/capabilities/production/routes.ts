@@ -27,7 +27,7 @@ export function productionRoutes(services: Services): Route[] {
       answer: answers.paged('runs', answers.Run),
       handle: async ({ query: { open = null, site = null, limit, cursor } }) => {
         const found = await runsStarted(services.pool, { open, site, before: momentCursor(cursor), limit: limit + 1 })
-        const { rows, next } = cut(found, limit, run => [run.startedAt, run.run])
+        const { rows, next } = cut(found, limit, run => [run.startedAt, run.run, run.site])
         return { runs: await shownRuns(services, rows), next }
       },
     }),

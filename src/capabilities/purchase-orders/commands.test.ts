@@ -103,7 +103,7 @@ describe('a purchase order', () => {
   })
 })
 
-const all = { site: null, vendor: null, materials: null, open: false, pattern: null, offset: 0, limit: 100 }
+const all = { site: null, vendor: null, materials: null, open: false, pattern: null, after: null, limit: 100 }
 
 describe('refused is', () => {
   const cases: [string, Sent, string, string][] = [

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { PlaceInList } from '../paging.ts'
 
 export interface OrderRow {
   site: string
@@ -20,21 +21,30 @@ export interface OrderQuestion {
   materials: readonly string[] | null
   open: boolean
   pattern: string | null
-  offset: number
+  after: PlaceInList | null
   limit: number
 }
 
 /** Purchase orders by number, the newest number first, with what came in on each line. */
 export async function purchaseOrders(pool: Pool, asked: OrderQuestion): Promise<OrderRow[]> {
   const { rows } = await pool.query({
-    values: [asked.site, asked.vendor, asked.materials, asked.open, asked.pattern, asked.limit, asked.offset],
+    values: [
+      asked.site,
+      asked.vendor,
+      asked.materials,
+      asked.open,
+      asked.pattern,
+      asked.limit,
+      asked.after?.code ?? null,
+      asked.after?.site ?? null,
+    ],
     text: `with o as (
              select m.site, m.code, m.body from master m where m.kind = 'purchaseOrder' and m.until is null and ($1::text is null or m.site = $1)
                and ($2::text is null or m.body->>'vendor' = $2) and (not $4 or coalesce(m.body->>'status', 'open') = 'open')
                and ($3::text[] is null or exists (select from jsonb_array_elements(m.body->'lines') l where l->>'material' = any($3) or l->>'vendorMaterial' = any($3)))
                and ($5::text is null or m.code ilike $5 or m.body->>'vendor' ilike $5 or exists (select from jsonb_array_elements(m.body->'lines') l where l->>'material' ilike $5))
-             order by m.code desc, m.site limit $6 offset $7)
-           select o.site, o.code as number, o.body, ${VENDOR}, ${RECEIVED} from o order by o.code desc, o.site`,
+               and ($7::text is null or (m.code, m.site) < ($7, $8)) order by m.code desc, m.site desc limit $6)
+           select o.site, o.code as number, o.body, ${VENDOR}, ${RECEIVED} from o order by o.code desc, o.site desc`,
   })
   return rows as OrderRow[]
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
-import { containing, numberCursor, pageOf, writeCursor } from '../paging.ts'
+import { codeCursor, containing, cut, pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { orderAsked, ordersAsked } from './open-lines.ts'
@@ -29,17 +29,17 @@ export function purchaseOrderRoutes(services: Services): Route[] {
       query,
       answer: answers.paged('purchaseOrders', answers.PurchaseOrder),
       handle: async ({ query: { search, site = null, vendor = null, material, open, limit, cursor } }) => {
-        const offset = numberCursor(cursor, 0)
         const found = await ordersAsked(services, {
           site,
           vendor,
           materials: material === undefined ? null : [material],
           open,
           pattern: containing(search),
-          offset,
+          after: codeCursor(cursor),
           limit: limit + 1,
         })
-        return { purchaseOrders: found.slice(0, limit), next: found.length > limit ? writeCursor([offset + limit]) : null }
+        const { rows, next } = cut(found, limit, order => [order.number, order.site])
+        return { purchaseOrders: rows, next }
       },
     }),
     route({

@@ -15,7 +15,7 @@ const LOOK_MS = 20_000
 const REST = 10
 
 export async function gatherLarge(services: Services, large = LARGE): Promise<RecallListed[]> {
-  const before = { at: Number.MAX_SAFE_INTEGER, code: '' }
+  const before = { at: Number.MAX_SAFE_INTEGER, code: '', site: '' }
   const open = await recallsListed(services.pool, { open: true, kind: null, site: null, before, limit: LISTED_MAX })
   const found = open.filter(({ lots }) => lots > large).slice(0, CASES_MAX)
   for (const { site, recall } of found) {

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import type { RecallRow } from '../../ledger/tables.ts'
 import { SETTINGS } from '../booking/records.ts'
+import type { Moment } from '../paging.ts'
 
 type Client = Pool | PoolClient
 
@@ -22,12 +23,12 @@ const LISTED = `r.site, r.recall, r.kind, r.class, r.reason, r.hold, r.by, r.at,
 /** Recalls by when they were committed, newest first. */
 export async function recallsListed(
   client: Client,
-  asked: { open: boolean | null; kind: string | null; site: string | null; before: { at: number; code: string }; limit: number },
+  asked: { open: boolean | null; kind: string | null; site: string | null; before: Moment; limit: number },
 ): Promise<RecallListed[]> {
   const { rows } = await client.query({
-    values: [asked.open, asked.kind, asked.site, asked.before.at, asked.before.code, asked.limit],
+    values: [asked.open, asked.kind, asked.site, asked.before.at, asked.before.code, asked.limit, asked.before.site],
     text: `select ${LISTED} from recall r where r.until is null and ($1::boolean is null or (r.closed_at is null) = $1) and ($2::text is null or r.kind = $2)
-           and ($3::text is null or r.site = $3) and (r.at, r.recall) < ($4, $5 || chr(1114111)) order by r.at desc, r.recall desc limit $6`,
+           and ($3::text is null or r.site = $3) and (r.at, r.recall, r.site) < ($4, $5, $7) order by r.at desc, r.recall desc, r.site desc limit $6`,
   })
   return rows as RecallListed[]
 }

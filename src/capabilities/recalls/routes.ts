@@ -102,7 +102,7 @@ const listed = ({ pool }: Services): Route =>
     answer: answers.paged('recalls', answers.RecallListed),
     handle: async ({ query: { open = null, kind = null, site = null, limit, cursor } }) => {
       const found = await recallsListed(pool, { open, kind, site, before: momentCursor(cursor), limit: limit + 1 })
-      const { rows, next } = cut(found, limit, row => [row.at, row.recall])
+      const { rows, next } = cut(found, limit, row => [row.at, row.recall, row.site])
       return { recalls: rows.map(written), next }
     },
   })

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { PlaceInList } from '../paging.ts'
 
 export interface SalesOrderRow {
   site: string
@@ -25,15 +26,16 @@ const SHOWN = `o.site, o.code as number, o.body,
 
 export async function salesOrders(
   pool: Pool,
-  asked: { site: string | null; customer: string | null; open: boolean; pattern: string | null; offset: number; limit: number },
+  asked: { site: string | null; customer: string | null; open: boolean; pattern: string | null; after: PlaceInList | null; limit: number },
 ): Promise<SalesOrderRow[]> {
   const { rows } = await pool.query({
-    values: [asked.site, asked.customer, asked.open, asked.pattern, asked.limit, asked.offset],
+    values: [asked.site, asked.customer, asked.open, asked.pattern, asked.limit, asked.after?.code ?? null, asked.after?.site ?? null],
     text: `with o as (
              select m.site, m.code, m.body from master m where m.kind = 'salesOrder' and m.until is null and ($1::text is null or m.site = $1)
                and ($2::text is null or m.body->>'customer' = $2) and (not $3 or coalesce(m.body->>'status', 'open') = 'open')
-               and ($4::text is null or m.code ilike $4 or m.body->>'customer' ilike $4) order by m.code desc, m.site limit $5 offset $6)
-           select ${SHOWN} from o order by o.code desc, o.site`,
+               and ($4::text is null or m.code ilike $4 or m.body->>'customer' ilike $4)
+               and ($6::text is null or (m.code, m.site) < ($6, $7)) order by m.code desc, m.site desc limit $5)
+           select ${SHOWN} from o order by o.code desc, o.site desc`,
   })
   return rows as SalesOrderRow[]
 }

@@ -3,7 +3,7 @@ import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, type Quantity, subtract, ZERO } from '../../base/quantity.ts'
 import type { SalesOrder } from '../booking/records.ts'
-import { containing, numberCursor, pageOf, writeCursor } from '../paging.ts'
+import { codeCursor, containing, cut, pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { materialFacts } from '../purchase-orders/queries.ts'
 import { inStockUnit } from '../purchase-orders/rules.ts'
@@ -29,10 +29,9 @@ export function salesOrderRoutes(services: Services): Route[] {
       query,
       answer: answers.paged('salesOrders', answers.SalesOrder),
       handle: async ({ query: { search, site = null, customer = null, open, limit, cursor } }) => {
-        const offset = numberCursor(cursor, 0)
-        const rows = await salesOrders(services.pool, { site, customer, open, pattern: containing(search), offset, limit: limit + 1 })
-        const shown = await Promise.all(rows.slice(0, limit).map(row => shownSalesOrder(services, row)))
-        return { salesOrders: shown, next: rows.length > limit ? writeCursor([offset + limit]) : null }
+        const asked = { site, customer, open, pattern: containing(search), after: codeCursor(cursor), limit: limit + 1 }
+        const { rows, next } = cut(await salesOrders(services.pool, asked), limit, row => [row.number, row.site])
+        return { salesOrders: await Promise.all(rows.map(row => shownSalesOrder(services, row))), next }
       },
     }),
     route({

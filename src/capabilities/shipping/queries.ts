@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { PlannedShipment, SalesOrder } from '../booking/records.ts'
+import type { Moment } from '../paging.ts'
 
 type Client = Pool | PoolClient
 
@@ -17,15 +18,15 @@ export interface ShipmentRow {
 /** Shipments, newest first; the text may be a shipment, an order of the customer's, or the customer. */
 export async function shipmentsSent(
   client: Client,
-  asked: { pattern: string | null; site: string | null; before: { at: number; code: string }; limit: number; lots: number },
+  asked: { pattern: string | null; site: string | null; before: Moment; limit: number; lots: number },
 ): Promise<ShipmentRow[]> {
   const { rows } = await client.query({
-    values: [asked.pattern, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots],
+    values: [asked.pattern, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots, asked.before.site],
     text: `with page as (
              select s.site, s.shipment, s.customer, p.body->>'name' as name, s.sales_order, s.at from shipment s
              left join master p on p.site = s.site and p.kind = 'partner' and p.code = s.customer and p.until is null
              where s.until is null and ($1::text is null or s.shipment ilike $1 or s.customer ilike $1 or s.sales_order ilike $1 or p.body->>'name' ilike $1)
-               and ($2::text is null or s.site = $2) and (s.at, s.shipment) < ($3, $4 || chr(1114111)) order by s.at desc, s.shipment desc limit $5)
+               and ($2::text is null or s.site = $2) and (s.at, s.shipment, s.site) < ($3, $4, $7) order by s.at desc, s.shipment desc, s.site desc limit $5)
            select g.site, g.shipment, g.customer, g.name as "customerName", g.sales_order as "order", g.at, coalesce(c.lots, '[]') as lots, c.count::int as "lotCount"
            from page g cross join lateral (
              select count(*) as count, jsonb_agg(jsonb_build_object('id', l.id, 'material', l.material, 'number', l.number, 'unit', l.unit, 'quantity', n.quantity::text, 'returned', n.returned::text) order by l.id)
@@ -33,7 +34,7 @@ export async function shipmentsSent(
              from (select m.lot, -sum(m.delta) as quantity, coalesce(sum(m.delta) filter (where m.kind = 'returned'), 0) as returned, row_number() over (order by m.lot) as rank from movement m
                    where m.site = g.site and m.reference = g.shipment and m.kind in ('shipped', 'returned') and m.until is null group by m.lot) n
              join lot l on l.id = n.lot) c
-           order by g.at desc, g.shipment desc`,
+           order by g.at desc, g.shipment desc, g.site desc`,
   })
   return rows as ShipmentRow[]
 }
@@ -110,23 +111,28 @@ export interface PlannedRow {
   due: string | null
   status: 'open' | 'cancelled'
   loaded: number
+  since: number
 }
+
+/** What has no date comes after whatever has one. */
+export const NO_DATE = '9999-99-99'
+const DUE = `coalesce(m.body->>'due', '${NO_DATE}')`
 
 /** Shipments that are made ready and have not left, what is due first before what has no date. */
 export async function shipmentsPlanned(
   pool: Pool,
-  asked: { site: string | null; order: string | null; pattern: string | null; offset: number; limit: number },
+  asked: { site: string | null; order: string | null; pattern: string | null; after: { due: string; since: number } | null; limit: number },
 ): Promise<PlannedRow[]> {
   const { rows } = await pool.query({
-    values: [asked.site, asked.order, asked.pattern, asked.limit, asked.offset],
+    values: [asked.site, asked.order, asked.pattern, asked.limit, asked.after?.due ?? null, asked.after?.since ?? null],
     text: `with page as (
              select m.site, m.code, m.body, m.since from master m where m.kind = 'shipment' and m.until is null and ($1::text is null or m.site = $1)
                and ($2::text is null or m.body->>'order' = $2) and ($3::text is null or m.code ilike $3 or m.body->>'customer' ilike $3 or m.body->>'order' ilike $3)
                and coalesce(m.body->>'status', 'open') = 'open'
                and not exists (select from shipment s where s.site = m.site and s.shipment = m.code and s.until is null)
-             order by m.body->>'due' nulls last, m.since limit $4 offset $5)
+               and ($5::text is null or (${DUE}, m.since) > ($5, $6::int)) order by ${DUE}, m.since limit $4)
            select g.site, g.code as number, g.body->>'customer' as customer, p.body->>'name' as "customerName", g.body->>'order' as "order", g.body->>'due' as due,
-             coalesce(g.body->>'status', 'open') as status, c.count::int as loaded
+             coalesce(g.body->>'status', 'open') as status, c.count::int as loaded, g.since
            from page g left join master p on p.site = g.site and p.kind = 'partner' and p.code = g.body->>'customer' and p.until is null
            cross join lateral (
              with recursive inside as (

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
-import { containing, cut, momentCursor, numberCursor, pageOf, writeCursor } from '../paging.ts'
+import { containing, cut, INTEGER_MAX, malformed, momentCursor, pageOf, readCursor } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
-import { shipmentsPlanned, shipmentsSent } from './queries.ts'
+import { NO_DATE, shipmentsPlanned, shipmentsSent } from './queries.ts'
 import { lotsToLoad, shipmentPage } from './shipment.ts'
 
 /** Lots named with a shipment; searching lots by the shipment finds them all. */
@@ -37,7 +37,7 @@ export function shippingRoutes(services: Services): Route[] {
           limit: limit + 1,
           lots: LOTS_SHOWN,
         })
-        const { rows, next } = cut(found, limit, shipment => [shipment.at, shipment.shipment])
+        const { rows, next } = cut(found, limit, shipment => [shipment.at, shipment.shipment, shipment.site])
         return {
           shipments: rows.map(({ at, lots, ...shipment }) => ({
             ...shipment,
@@ -69,9 +69,9 @@ export function shippingRoutes(services: Services): Route[] {
       query: query.extend({ order: z.string().optional() }),
       answer: answers.paged('plannedShipments', answers.PlannedShipment),
       handle: async ({ query: { search, site: of = null, order = null, limit, cursor } }) => {
-        const offset = numberCursor(cursor, 0)
-        const rows = await shipmentsPlanned(services.pool, { site: of, order, pattern: containing(search), offset, limit: limit + 1 })
-        return { plannedShipments: rows.slice(0, limit), next: rows.length > limit ? writeCursor([offset + limit]) : null }
+        const asked = { site: of, order, pattern: containing(search), after: dueCursor(cursor), limit: limit + 1 }
+        const { rows, next } = cut(await shipmentsPlanned(services.pool, asked), limit, ({ due, since }) => [due ?? NO_DATE, since])
+        return { plannedShipments: rows.map(({ since: _, ...planned }) => planned), next }
       },
     }),
     route({
@@ -87,3 +87,11 @@ export function shippingRoutes(services: Services): Route[] {
 }
 
 const exact = (numeric: string): string => formatQuantity(parseQuantity(numeric))
+
+function dueCursor(cursor: string | undefined): { due: string; since: number } | null {
+  const key = readCursor(cursor)
+  if (key === null) return null
+  const [due, since] = key
+  if (typeof due !== 'string' || typeof since !== 'number' || since < 0 || since > INTEGER_MAX) throw malformed()
+  return { due, since }
+}

@@ -27,7 +27,7 @@ export async function deliveriesHere(services: Services, station: Station): Prom
     materials: null,
     open: true,
     pattern: null,
-    offset: 0,
+    after: null,
     limit: ORDERS_MAX,
   })
   const codes = [...new Set(orders.flatMap(({ lines }) => lines.map(line => line.material)))]
@@ -69,8 +69,8 @@ export async function shipmentsHere(services: Services, station: Station): Promi
   const { pool } = services
   const { site } = station
   const [orders, planned] = await Promise.all([
-    salesOrders(pool, { site, customer: null, open: true, pattern: null, offset: 0, limit: ORDERS_MAX }),
-    shipmentsPlanned(pool, { site, order: null, pattern: null, offset: 0, limit: ORDERS_MAX }),
+    salesOrders(pool, { site, customer: null, open: true, pattern: null, after: null, limit: ORDERS_MAX }),
+    shipmentsPlanned(pool, { site, order: null, pattern: null, after: null, limit: ORDERS_MAX }),
   ])
   const limited = await limitedAmong(pool, site, [...new Set([...orders.map(customerOf), ...planned.map(({ customer }) => customer)])])
   const ready = planned.map(({ number, order, customer, customerName }) => ({ number, order, customer, name: customerName ?? customer }))

@@ -158,7 +158,7 @@ async function linesFor(
     codes.has(line.material) || (line.vendorMaterial !== undefined && codes.has(line.vendorMaterial))
   const own = order ? linesOf(order, isMeant) : []
   if (own.length > 0 || order !== null || codes.size === 0) return { materials, candidates: own }
-  const asked = { site, vendor, materials: [...codes], open: true, pattern: null, offset: 0, limit: 50 }
+  const asked = { site, vendor, materials: [...codes], open: true, pattern: null, after: null, limit: 50 }
   return { materials, candidates: (await ordersAsked(services, asked)).flatMap(other => linesOf(other, isMeant)) }
 }
 
@@ -168,7 +168,7 @@ async function linesOfVendor(
   { order, vendor }: { order: ShownOrder | null; vendor: string },
 ): Promise<Candidate[]> {
   if (order !== null) return order.vendor === vendor ? linesOf(order, () => true) : []
-  const orders = await ordersAsked(services, { site, vendor, materials: null, open: true, pattern: null, offset: 0, limit: 50 })
+  const orders = await ordersAsked(services, { site, vendor, materials: null, open: true, pattern: null, after: null, limit: 50 })
   return orders.flatMap(other => linesOf(other, ({ open }) => open !== '0'))
 }
 

@@ -26,9 +26,16 @@ export function boundsText(bounds: Bounds | null, unit: string): BoundsText | nu
   return (
     bounds && {
       min: quantityText(bounds.min),
-      expected: sixDecimals(Math.min(bounds.max, Math.max(bounds.min, bounds.expected))),
+      expected: expectedText(bounds),
       max: quantityText(bounds.max),
       unit,
     }
   )
+}
+
+/** To the nearest millionth; but finer where that would lie outside of the bounds, so that the least is never more than what is expected. */
+function expectedText({ min, expected, max }: Bounds): string {
+  const within = Math.min(max, Math.max(min, expected))
+  const short = sixDecimals(within)
+  return Number(short) < roundTo9(min) || Number(short) > roundTo9(max) ? quantityText(within) : short
 }

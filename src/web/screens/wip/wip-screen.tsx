@@ -30,7 +30,8 @@ export function WipScreen() {
   const navigate = useNavigate({ from: '/wip' })
   const site = useSite()
   const view = search.view ?? 'operations'
-  const query: WipQuery = { ...search, site, stuckAfter: search.stuckAfter ?? STUCK_AFTER }
+  const { view: _, ...asked } = search
+  const query: WipQuery = { ...asked, site, stuckAfter: search.stuckAfter ?? STUCK_AFTER }
   const wip = useQuery({
     queryKey: ['wip', query],
     queryFn: () => client.wip({ ...query, operation: undefined, workCenter: undefined, state: undefined }),
