@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { ask, type Plant } from './plant.ts'
-import type { View } from './walk.ts'
+import { PATIENCE, type View } from './walk.ts'
 import { Wedge, type WedgeSetup } from './wedge.ts'
 
 export const tablet: View = { width: 1024, height: 768 }
@@ -35,7 +35,7 @@ export class Kiosk {
       locale: 'en-GB',
     })
     const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(PATIENCE)
     await listenToSound(page)
     await page.addInitScript(timeStops)
     if (clockAheadMs !== undefined) await page.addInitScript(runAhead, clockAheadMs)

@@ -9,7 +9,9 @@ import { type Database, openDatabase } from '../support/store.ts'
 
 export const token = 'story-administrator-token-0123456789'
 const program = fileURLToPath(new URL('../../bin/genealot.js', import.meta.url))
-const startMax = 280_000
+/** Less than the hooks wait that start one: else a server that is late would outlive its story, and nobody would say why. */
+const startMax = { empty: 150_000, demo: 280_000 }
+const stopMax = 20_000
 
 export interface Plant {
   url: string
@@ -30,14 +32,16 @@ export async function openPlant({ demo, env = {} }: { demo: boolean; env?: NodeJ
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = listen(server)
+  const limit = Date.now() + (demo ? startMax.demo : startMax.empty)
+  const end = (): Promise<void> => stop(server, data, database)
   try {
-    await until(async () => (await fetch(`${url}/readyz`)).ok, server, said)
-    if (demo) await until(async () => ((await ask(url, 'demo')) as { loaded: boolean }).loaded, server, said)
+    await until(async () => (await fetch(`${url}/readyz`)).ok, { server, said, limit })
+    if (demo) await until(async () => ((await ask(url, 'demo')) as { loaded: boolean }).loaded, { server, said, limit })
   } catch (failure) {
-    server.kill('SIGKILL')
+    await end()
     throw failure
   }
-  return { url, stop: () => stop(server, data, database) }
+  return { url, stop: end }
 }
 
 /** The API as the story's administrator, for what a story needs to know but not to show. */
@@ -72,8 +76,13 @@ function listen(server: ChildProcess): string[] {
   return said
 }
 
-async function until(done: () => Promise<boolean>, server: ChildProcess, said: string[]): Promise<void> {
-  const limit = Date.now() + startMax
+interface Start {
+  server: ChildProcess
+  said: string[]
+  limit: number
+}
+
+async function until(done: () => Promise<boolean>, { server, said, limit }: Start): Promise<void> {
   while (Date.now() < limit) {
     if (server.exitCode !== null) throw new Error(`The server ended at its start:\n${said.join('')}`)
     if (await done().catch(() => false)) return
@@ -83,9 +92,13 @@ async function until(done: () => Promise<boolean>, server: ChildProcess, said: s
 }
 
 async function stop(server: ChildProcess, data: string, database: Database | undefined): Promise<void> {
-  if (server.exitCode === null) {
+  if (server.exitCode === null && server.signalCode === null) {
+    const ended = once(server, 'exit')
     server.kill('SIGTERM')
-    await once(server, 'exit')
+    // Asked a second time it does not wait for what is under way, and takes its PostgreSQL along all the same.
+    const urgent = setTimeout(() => server.kill('SIGTERM'), stopMax)
+    await ended
+    clearTimeout(urgent)
   }
   await database?.drop()
   rmSync(data, { recursive: true, force: true })

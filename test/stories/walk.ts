@@ -21,6 +21,9 @@ export interface View {
 
 export const desk: View = { width: 1440, height: 900 }
 export const phone: View = { width: 360, height: 760 }
+/** For how long a page is waited for that does not show what it should. What is there is seen at once, so it costs only what is really broken; less is too little on a machine that others use as well. */
+export const PATIENCE = 45_000
+
 /** A browser window of somebody who opened the link that the server printed. */
 export async function enter(browser: Browser, url: string, view: View = desk): Promise<Walk> {
   const context = await browser.newContext({
@@ -29,7 +32,7 @@ export async function enter(browser: Browser, url: string, view: View = desk): P
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(PATIENCE)
   const walk: Walk = {
     page,
     context,
