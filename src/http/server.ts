@@ -1,6 +1,7 @@
 /** The HTTP server: routes of the capabilities behind sessions, with problem+json, OpenAPI, static files, health and metrics. */
 import { existsSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -47,6 +48,8 @@ export function createServer(given: ServerOptions): FastifyInstance {
     logger: false,
     routerOptions: { maxParamLength: 1000 },
     forceCloseConnections: true,
+    // What is no request that can be read comes to no route: it is answered on the line itself, which is closed.
+    clientErrorHandler: answerUnread,
     // An address that cannot be read comes to no handler, so it is answered here.
     frameworkErrors: (error, request, reply) => void sendProblem(reply as FastifyReply, error, { ...options, request }),
   })
@@ -95,6 +98,25 @@ export function createServer(given: ServerOptions): FastifyInstance {
   })
   web(app, options)
   return app
+}
+
+const UNREAD: Readonly<Record<string, [status: string, code: string, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    'too-large',
+    'The headers and the address are larger than 16 kB: send less of them, or ask in the body.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'invalid-request', 'The request did not arrive in time: send it again.'],
+}
+const UNREADABLE = ['400 Bad Request', 'invalid-request', 'This is no HTTP request that can be read.'] as const
+
+function answerUnread(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, code, detail] = UNREAD[error.code ?? ''] ?? UNREADABLE
+  const body = JSON.stringify({ type: `/docs/api#${code}`, title: status.slice(4), status: Number(status.slice(0, 3)), code, detail })
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
 }
 
 /** JSON is parsed by us, so that what is malformed says where; everything else stays bytes. */

@@ -145,6 +145,19 @@ function raw(header: string, body: string, breakOff = false): Promise<string> {
   })
 }
 
+describe('what no route sees', () => {
+  it.each([
+    ['headers without end', `x-long: ${'x'.repeat(60_000)}`, 431, 'too-large'],
+    ['a header that is none', 'no colon here', 400, 'invalid-request'],
+  ])('%s: a problem with a code and a sentence', async (_, header, status, code) => {
+    const [head = '', body = ''] = (await raw(header, '')).split('\r\n\r\n')
+    expect(head).toContain(`HTTP/1.1 ${status} `)
+    expect(head).toContain('content-type: application/problem+json')
+    expect(JSON.parse(body)).toMatchObject({ status, code, detail: expect.stringMatching(/\.$/) as string })
+    expect((await fetch(`${base}/healthz`)).status).toBe(200)
+  })
+})
+
 describe('a document that is served', () => {
   const served = async (bytes: Buffer<ArrayBuffer>, name: string, query = ''): Promise<Headers> => {
     await upload(bytes, name)
