@@ -131,7 +131,7 @@ describe.skipIf(findChromium() === undefined)('a station', () => {
         await kiosk.scan('B-2')
         await kiosk.asks(/Raw lot changes to B-2/)
         await kiosk.touch(kiosk.button('OK'))
-        await kiosk.says('done', /closed at 50 pcs.*opened/)
+        await kiosk.says('done', /closed at 50\spcs.*opened/)
         expect(kiosk.counts()).toEqual({ scans: 1, touches: 1 })
       })
     })
