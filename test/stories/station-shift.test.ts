@@ -58,7 +58,7 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
       await kiosk.scan('B-2')
       await kiosk.asks(/Raw lot changes to B-2/)
       await kiosk.touch(kiosk.button('OK'))
-      await kiosk.says('done', /closed at 50 pcs.*opened/)
+      await kiosk.says('done', /closed at 50\spcs.*opened/)
       expect(kiosk.counts()).toEqual({ scans: 1, touches: 1 })
       const [first, second] = await labels(2)
       const numbers = (await kiosk.page.locator('.band-title').textContent())?.match(/[\d-]{6,}/g) ?? []
@@ -82,7 +82,7 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
       await kiosk.scan('B-3')
       await kiosk.says('done', 'B-3 → WO-3043')
       kiosk.countFromHere()
-      await changed('BOX-8', /closed at 50 pcs.*opened/)
+      await changed('BOX-8', /closed at 50\spcs.*opened/)
       expect(kiosk.counts()).toEqual({ scans: 1, touches: 0 })
 
       const { run, output } = await openAt(kiosk)
