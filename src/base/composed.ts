@@ -40,4 +40,4 @@ function changed(list: readonly unknown[], write: (part: unknown) => unknown): r
  * What is there and cannot be seen: zero-width spaces and joiners, soft hyphens, marks and overrides of direction, tags. Copied from a
  * page or a table they come along unnoticed, and two codes that differ in nothing else look the same on every screen and label.
  */
-export const UNSEEN = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f]/u
+export const UNSEEN = /\p{Cf}|\u034f|[\u115f\u1160]|[\u17b4\u17b5]|\u3164|\uffa0|[\ufe00-\ufe0f]/u

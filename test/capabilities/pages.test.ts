@@ -68,7 +68,7 @@ async function readAll(path: string, key: string, of: (row: Listed) => unknown, 
     const answer = await ask<Record<string, unknown>>(services, `GET ${path}?limit=3${cursor}${path === '/drills' ? '&site=left' : ''}`)
     seen.push(...(answer[key] as Listed[]).map(row => `${row.site ?? ''} ${String(of(row))}`))
     if (answer.next === null) return seen
-    cursor = `&cursor=${encodeURIComponent(String(answer.next))}`
+    cursor = `&cursor=${encodeURIComponent(answer.next as string)}`
     await meanwhile?.()
   }
   throw new Error(`${path} has no end`)

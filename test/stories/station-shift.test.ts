@@ -91,13 +91,13 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
         { type: 'produce', run, workCenter: 'KNURL', lot: { number: output }, quantity: 4, at: new Date().toISOString() },
       ])
       kiosk.countFromHere()
-      await changed('B-5', /closed at 15 pcs.*opened/)
+      await changed('B-5', /closed at 15\spcs.*opened/)
       expect(kiosk.counts()).toEqual({ scans: 1, touches: 0 })
 
       kiosk.countFromHere()
       await kiosk.scan('QTY:33')
       await kiosk.says('done', 'Next lot: 33')
-      await changed('B-6', /closed at 33 pcs.*opened/)
+      await changed('B-6', /closed at 33\spcs.*opened/)
       expect(kiosk.counts()).toEqual({ scans: 2, touches: 0 })
     })
   })

@@ -71,7 +71,7 @@ export function shippingRoutes(services: Services): Route[] {
       handle: async ({ query: { search, site: of = null, order = null, limit, cursor } }) => {
         const asked = { site: of, order, pattern: containing(search), after: dueCursor(cursor), limit: limit + 1 }
         const { rows, next } = cut(await shipmentsPlanned(services.pool, asked), limit, ({ due, since }) => [due ?? NO_DATE, since])
-        return { plannedShipments: rows.map(({ since: _, ...planned }) => planned), next }
+        return { plannedShipments: rows.map(({ since: _since, ...planned }) => planned), next }
       },
     }),
     route({

@@ -302,7 +302,17 @@ const columnsIn = ({ t, rich }: Words): Column<ReturnListed>[] => [
 /** A lot that came back free may be held since, and one that was released held again. */
 function ReturnStanding({ returned: { lots, hold } }: { returned: ReturnListed }) {
   const { t } = useWords()
-  if (lots.some(lot => lot.held)) return <Chip tone="hold" sign="padlock" children={t('returns.on-hold')} />
+  if (lots.some(lot => lot.held)) {
+    return (
+      <Chip tone="hold" sign="padlock">
+        {t('returns.on-hold')}
+      </Chip>
+    )
+  }
   if (hold === null) return <span className="small quiet">{t('returns.free')}</span>
-  return <Chip tone="done" sign="tick" children={t('returns.released')} />
+  return (
+    <Chip tone="done" sign="tick">
+      {t('returns.released')}
+    </Chip>
+  )
 }
