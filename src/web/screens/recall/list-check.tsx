@@ -178,19 +178,8 @@ const TONES: Record<LineStatus, Tone> = {
   elsewhere: 'attention',
   unknown: 'stop',
 }
-const STATUSES: readonly LineStatus[] = [
-  'lot',
-  'serial',
-  'container',
-  'shipment',
-  'workOrder',
-  'purchaseOrder',
-  'salesOrder',
-  'already',
-  'ambiguous',
-  'elsewhere',
-  'unknown',
-]
+/** In the order they are told. */
+const STATUSES = Object.keys(TONES) as LineStatus[]
 const SIGNS = { done: 'tick', neutral: 'empty', attention: 'triangle', stop: 'octagon' } as const
 
 function Counts({ checked }: { checked: IdentifierCheck }) {
