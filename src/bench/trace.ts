@@ -146,7 +146,7 @@ const forwardMs = (graph: LotGraph, lot: number): number => medianMs(TRACES, () 
 const weighedMs = (graph: LotGraph, lot: number): number =>
   // As the threads of the server do: what was read is given back, and the next weighing is written there.
   medianMs(WEIGHINGS, () => {
-    const { reached, weights } = traceWeighed(graph, { direction: 'forward', seeds: [{ lot }] }, false)
+    const { reached, weights } = traceWeighed(graph, { direction: 'forward', seeds: [{ lot }] })
     giveBack(reached.times)
     weights.giveBack()
   })

@@ -1,6 +1,5 @@
 import { firstAtLeast } from '../base/sorted.ts'
 import { linkBuffer } from './facts.ts'
-import type { Flows } from './flows.ts'
 import type { LotGraph } from './graph.ts'
 import { anyFloats, bytes, giveBack } from './memory.ts'
 import { CHILD } from './outward.ts'
@@ -63,19 +62,16 @@ export class ByLot {
   private looked = 0
   /** What is asked of lots that come later than who asks. */
   private readonly asked: { from: number; left: number; taken: number }[] = []
-  readonly flows: Flows | undefined
 
-  constructor(graph: LotGraph, reach: Reach | TimedReach, flows?: Flows) {
+  constructor(graph: LotGraph, reach: Reach | TimedReach) {
     this.graph = graph
     this.reach = reach
-    this.flows = flows
     this.timeline = new Timeline(graph, reach, linkBuffer(64))
     this.simulation = new Simulation(graph, reach, this.timeline, anyFloats, takeRare(this.timeline.lots.length))
     this.told = takeTold(this.timeline.lots.length)
     const { length } = this.timeline.lots
     this.isOpen = bytes(length)
     this.cameAgain = bytes(length)
-    flows?.begin(this.timeline.lots)
   }
 
   /** False: so many lots are open that it is not worth it. */
@@ -103,8 +99,8 @@ export class ByLot {
     const { lots } = this.timeline
     const { set } = this.timeline
     const block = new StraightBlocks(graph.folded, this.reach.knownAt, set)
-    const { told, simulation, flows } = this
-    const pure = new PureLots(graph, { lots, set, known: this.reach.knownAt, told, simulation, flows }, block)
+    const { told, simulation } = this
+    const pure = new PureLots(graph, { lots, set, known: this.reach.knownAt, told, simulation })
     const straight = new Straight(graph, this, block, pure)
     const special = this.special()
     let isWorthIt = true
@@ -190,7 +186,6 @@ export class ByLot {
   private readLot(slot: number): void {
     this.looked = 0
     this.timeline.readLot(slot)
-    this.flows?.take(slot, this.timeline)
     const after = this.afters.size > 0 ? this.afters.get(slot) : undefined
     if (after !== undefined) this.timeline.addAfter(slot, after)
     this.simulation.follow()

@@ -4,7 +4,7 @@
  * or in any.
  */
 import { linkBuffer, movementBuffer } from './facts.ts'
-import { Flows } from './flows.ts'
+import { flowsOf } from './flows.ts'
 import { COUNTABLE, HOMOGENEOUS, LotGraph, linkOf, movementOf, type NewLink } from './graph.ts'
 import type { DrawnLink } from './precision.ts'
 import { reach, timedReach } from './reach.ts'
@@ -110,8 +110,7 @@ class Part {
 
   exposed(lot: number): Exposed {
     const reached = timedReach(this.graph, { direction: 'forward', seeds: [{ lot: this.ids.get(lot) ?? 0 }] })
-    const flows = new Flows(this.graph, reached)
-    const weights = weigh(this.graph, reached, flows)
+    const weights = weigh(this.graph, reached)
     const affected = Array.from(reached.ids, id => ({ id, ...weights.affected(id) })).filter(({ max }) => max > 0)
     const isEnd = (id: number): boolean => this.isUsed[id] === 0 && id !== reached.seeds[0].lot
     const ends = new Map<string, number>()
@@ -121,7 +120,11 @@ class Part {
       certain: affected.filter(({ min }) => min > 0).length,
       ends,
       endLots: Uint32Array.from(this.isAsRecorded ? affected.filter(({ id }) => isEnd(id)) : [], ({ id }) => this.lots[id - 1] ?? 0),
-      affected: mostAffected(weights.columns, flows, id => (isEnd(id) ? this.graph.units.of(id) : null)),
+      affected: mostAffected(
+        weights.columns,
+        () => flowsOf(this.graph, reached),
+        id => (isEnd(id) ? this.graph.units.of(id) : null),
+      ),
     }
   }
 

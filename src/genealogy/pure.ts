@@ -16,7 +16,6 @@ import {
   SPAN_AT,
   WIDTH_BITS,
 } from './alike.ts'
-import type { Flows } from './flows.ts'
 import { viewOf } from './folded.ts'
 import { COUNTABLE, FRESH, type LotGraph, MOVEMENT_KINDS } from './graph.ts'
 import type { LotSet } from './lot-set.ts'
@@ -25,7 +24,6 @@ import { baseTime, CHILD } from './outward.ts'
 import { decimalOf } from './packing.ts'
 import { DUST } from './share.ts'
 import { isReceived, type Simulation } from './simulation.ts'
-import { GOOD, type StraightBlocks, TOTAL } from './straight-block.ts'
 import { STILL } from './timeline.ts'
 import { ARRIVAL, CONTENTS, LAST_IN, LAST_TIME, PURE, RECEIVED, STOCK, SURE_AFTER, TOLD, type Told } from './told.ts'
 
@@ -48,21 +46,17 @@ export class PureLots {
   private readonly known: number
   private readonly told: Told
   private readonly simulation: Simulation
-  private readonly flows: Flows | undefined
-  private readonly block: StraightBlocks
   private readonly view: DataView
   /** Per slot 1 where something it is made of was not played in such a run: then its links are looked at, whatever was settled. */
   private readonly isLooked: Uint8Array
 
-  constructor(graph: LotGraph, { lots, set, known, told, simulation, flows }: Playing, block: StraightBlocks) {
+  constructor(graph: LotGraph, { lots, set, known, told, simulation }: Playing) {
     this.graph = graph
     this.lots = lots
     this.set = set
     this.known = known
     this.told = told
     this.simulation = simulation
-    this.flows = flows
-    this.block = block
     this.view = viewOf(graph.folded.rows)
     this.isLooked = bytes(lots.length)
   }
@@ -90,15 +84,13 @@ export class PureLots {
 
   /** One long function, like that of Straight. What a block says stands at fixed places, so nothing is called for a number of it. */
   private playRun(first: number, end: number): number {
-    const { lots, set, known, view, flows, block, isLooked } = this
+    const { lots, set, known, view, isLooked } = this
     const { flags, folded } = this.graph
     const { lots: foldedLots, rowStart, base, pace, pure, dated } = folded
     const { rows: told, kinds, comesFrom, lastPosition } = this.told
     const { contents, arrival } = this.simulation
-    const { source, quantity } = block.link
-    const isNoted = flows !== undefined
     // As known earlier, each lot is asked whether it was known by then.
-    const isNow = !isNoted && folded.position <= known
+    const isNow = folded.position <= known
     // Mostly the next lot is made of as much, and as much of it is made: only what is new is worked out.
     let quantityCode = -1
     let portionCode = -1
@@ -150,7 +142,6 @@ export class PureLots {
       const lastLink = firstLink + step * (head - ALIKE)
       let since = Infinity
       let isPure = false
-      let links = 0
       for (let i = firstLink; i <= lastLink; i += step) {
         const word = view.getInt32(i, true)
         const place = set.indexOf(lot - (word & PARENT_BITS))
@@ -172,17 +163,8 @@ export class PureLots {
         const by = came > arrived ? came : arrived
         if (by < since) since = by
         if (isAll) isPure = true
-        if (isNoted) {
-          source[links] = place
-          quantity[links++] = q
-        }
       }
       if (!isPure) return slot
-      if (flows !== undefined) {
-        block.links = links
-        block.facts[GOOD] = block.facts[TOTAL] = total
-        flows.takeStraight(slot, lots, block)
-      }
       // What was settled of its children counts on it.
       if (since !== came && (dated[lot >>> 5] & (1 << (lot & 31))) !== 0) this.lookBehind(lot)
       kinds[slot] = STOCK
@@ -254,5 +236,4 @@ export interface Playing {
   readonly known: number
   readonly told: Told
   readonly simulation: Simulation
-  readonly flows: Flows | undefined
 }

@@ -42,6 +42,7 @@ const CAME_BACK_FROM: ReadonlyMap<number, number> = new Map(
 /** It came in as something new, not as what went out before or turned up. */
 export const isReceived = (kind: number): boolean => RECEIVED[kind] === 1
 export const [ADJUSTED, LOADED] = [kindCode('adjusted'), kindCode('loaded')]
+const RETURNED = kindCode('returned')
 const RECEIVED = Uint8Array.from(MOVEMENT_KINDS, (_, kind) => (kind !== ADJUSTED && !CAME_BACK_FROM.has(kind) ? 1 : 0))
 
 /** How deep early arrivals may call for each other before the loose bound is taken instead. */
@@ -247,9 +248,19 @@ export class Simulation {
         expected: pickedFloats(this.taken.expected, rows),
         max: pickedFloats(this.taken.max, rows),
       },
+      returned: this.returned(),
     }
     giveBack(rows, this.arrival)
     return columns
+  }
+
+  private returned(): Map<number, number> {
+    const { kind, slot, quantity } = this.moments
+    const { size } = this.timeline.moments
+    const returned = new Map<number, number>()
+    for (let moment = 0; moment < size; moment++)
+      if (kind[moment] === RETURNED) returned.set(slot[moment], (returned.get(slot[moment]) ?? 0) + quantity[moment])
+    return returned
   }
 
   private outRows(): Uint32Array {

@@ -1,4 +1,3 @@
-import type { Flows } from './flows.ts'
 import { COUNTABLE, FRESH, HOMOGENEOUS, type LotGraph } from './graph.ts'
 import type { PureLots } from './pure.ts'
 import { between, DUST, lowest, whole, withoutDust } from './share.ts'
@@ -34,7 +33,6 @@ export class Straight {
   private readonly timeline: Timeline
   private readonly simulation: Simulation
   private readonly told: Told
-  private readonly flows: Flows | undefined
   private readonly block: StraightBlocks
   private readonly pure: PureLots
   /** What a parent gave in a movement, or what is left in a lot, and the suspect part of it; last, when something left it. */
@@ -42,7 +40,7 @@ export class Straight {
 
   constructor(
     graph: LotGraph,
-    { timeline, simulation, told, flows }: { timeline: Timeline; simulation: Simulation; told: Told; flows: Flows | undefined },
+    { timeline, simulation, told }: { timeline: Timeline; simulation: Simulation; told: Told },
     block: StraightBlocks,
     pure: PureLots,
   ) {
@@ -50,7 +48,6 @@ export class Straight {
     this.timeline = timeline
     this.simulation = simulation
     this.told = told
-    this.flows = flows
     this.block = block
     this.pure = pure
   }
@@ -64,7 +61,7 @@ export class Straight {
     const { flags: marks, folded } = this.graph
     const { kinds, rows: told, comesFrom, lastPosition } = this.told
     const { arrival, contents, affected, suspect } = this.simulation
-    const { block, part, flows, pure } = this
+    const { block, part, pure } = this
     const { facts, link, move } = block
     for (let slot = pure.play(first, end); slot < end; slot = pure.play(slot + 1, end)) {
       const lot = lots[slot]
@@ -210,7 +207,6 @@ export class Straight {
       kinds[slot] = STOCK
       lastPosition[slot] = put
       if (entry + 1 < moves && !this.leave(slot, entry + 1)) return slot
-      flows?.takeStraight(slot, lots, block)
       contents[slot] = part[QUANTITY]
       affected.min[slot] = min
       affected.expected[slot] = expected

@@ -1,4 +1,4 @@
-import type { Flows } from './flows.ts'
+import { type Flows, giveFlows } from './flows.ts'
 import { anyFloats, anyWholes, floats, giveBack, wholes } from './memory.ts'
 import { type Bounds, tidy } from './share.ts'
 import { isEndKind } from './timeline.ts'
@@ -16,17 +16,16 @@ import type { WeightColumns } from './weight-columns.ts'
  * What can come of a lot is reckoned backwards, and is the smaller of (units ever suspect in it) x (end units that one of them can become) and
  * (what its own ends can hold) + (what can go over each link out of it). See docs/guide/precision.md for the proof.
  */
-export function totalAffected<Unit>(weights: WeightColumns, flows: Flows, unitOf: (lot: number) => Unit): Map<Unit, Bounds> {
-  const ends = new Ends(weights, flows.returned)
+export function totalAffected<Unit>(weights: WeightColumns, flows: AskedFlows, unitOf: (lot: number) => Unit): Map<Unit, Bounds> {
+  const ends = new Ends(weights)
   const { units, of } = unitsOf(weights.lots, ends, unitOf)
-  let stream: Stream | undefined
+  let stream: Stream | null | undefined
   const totals = new Map<Unit, Bounds>()
   for (const [unit, number] of units) {
     const { min, expected, own, max } = ends.ofUnit(of, number)
     // What is certain at every end is the most there can be, too.
-    const isOpen = flows.isCap && max > min
-    if (isOpen) stream ??= new Stream(weights, flows)
-    totals.set(unit, tidy(min, expected, isOpen && stream ? Math.min(max, stream.most(own)) : max))
+    if (max > min) stream ??= streamOf(weights, flows())
+    totals.set(unit, tidy(min, expected, max > min && stream ? Math.min(max, stream.most(own)) : max))
     giveBack(own)
   }
   giveBack(of)
@@ -35,8 +34,13 @@ export function totalAffected<Unit>(weights: WeightColumns, flows: Flows, unitOf
   return totals
 }
 
+/** What can flow, read when it is asked for: of most answers what is most at each end is certain there, too. Null: it is no cap. */
+export type AskedFlows = () => Flows | null
+
+const streamOf = (weights: WeightColumns, flows: Flows | null): Stream | null => flows && new Stream(weights, flows)
+
 /** The same at most, as if all that was ever affected in the lots that have a unit were at their ends, and nothing in any other. */
-export function mostAffected<Unit>(weights: WeightColumns, flows: Flows, unitOf: (lot: number) => Unit | null): Map<Unit, number> {
+export function mostAffected<Unit>(weights: WeightColumns, flows: AskedFlows, unitOf: (lot: number) => Unit | null): Map<Unit, number> {
   const totals = totalAffected({ ...weights, onHand: weights.affected, taken: NOTHING_TAKEN }, flows, unitOf)
   return new Map([...totals].flatMap(([unit, { max }]) => (unit === null ? [] : [[unit, max] as const])))
 }
@@ -78,7 +82,7 @@ class Ends {
   private readonly min: Float64Array
   private readonly expected: Float64Array
 
-  constructor({ lots, onHand, taken, affected }: WeightColumns, returned: ReadonlyMap<number, number>) {
+  constructor({ lots, onHand, taken, affected, returned }: WeightColumns) {
     this.min = copied(onHand.min)
     this.expected = copied(onHand.expected)
     this.max = copied(onHand.max)
@@ -154,6 +158,7 @@ class Stream {
 
   giveBack(): void {
     giveBack(this.begins, this.each, this.all)
+    giveFlows(this.flows)
   }
 
   /** Links lead to later slots, so whatever a lot leads to is reckoned before it. */

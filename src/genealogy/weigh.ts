@@ -1,7 +1,6 @@
 import { firstAtLeast } from '../base/sorted.ts'
 import { ByLot } from './by-lot.ts'
 import { linkBuffer } from './facts.ts'
-import { Flows } from './flows.ts'
 import { kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { giveBack } from './memory.ts'
 import { isTimedByWeighing, type Reach, reach, type TimedReach, timedReach } from './reach.ts'
@@ -26,21 +25,20 @@ export interface Taken extends Bounds {
 /**
  * How much of every lot of a forward reach is suspect, and of everything that left it: the movements of all those lots
  * are played, carrying min, expected and max along the links. Lot by lot where that comes to the same, else in the order of time.
- * `flows` notes what the links can carry, for whoever asks how much there is in all.
  */
-export function weigh(graph: LotGraph, reach: TimedReach, flows?: Flows): Weights {
+export function weigh(graph: LotGraph, reach: TimedReach): Weights {
   if (reach.direction !== 'forward') throw new Error('only a forward reach can be weighed')
   const isInTime = reach.ids.length < FEW || reach.seeds.some(({ part }) => part !== undefined)
-  return isInTime ? weighInTime(graph, reach, flows) : weighByLot(graph, reach, flows)
+  return isInTime ? weighInTime(graph, reach) : weighByLot(graph, reach)
 }
 
 /** Of fewer lots than these all there is fits the caches anyway, and trying whether a lot can be played alone costs more than it saves. */
 const FEW = 500
 
 /** Every lot that can be played alone is, whatever their number. */
-export function weighByLot(graph: LotGraph, reach: TimedReach, flows?: Flows): Weights {
-  const byLot = new ByLot(graph, reach, flows)
-  const weights = byLot.run() ? withOpen(graph, reach, byLot) : weighInTime(graph, reach, flows)
+export function weighByLot(graph: LotGraph, reach: TimedReach): Weights {
+  const byLot = new ByLot(graph, reach)
+  const weights = byLot.run() ? withOpen(graph, reach, byLot) : weighInTime(graph, reach)
   byLot.giveBack()
   return weights
 }
@@ -49,30 +47,24 @@ export function weighByLot(graph: LotGraph, reach: TimedReach, flows?: Flows): W
 export interface Weighed {
   readonly reached: TimedReach
   readonly weights: Weights
-  /** What was noted for the total, where it was asked for. */
-  readonly flows: Flows | undefined
 }
 
 /** Finds what is reached and weighs it. When a lot was reached mostly follows from what is read while it is weighed: then nobody walks with times before. */
-export function traceWeighed(graph: LotGraph, query: ReachQuery, noted: boolean): Weighed {
-  const flowsOf = (reached: Reach): Flows | undefined => (noted ? new Flows(graph, reached) : undefined)
+export function traceWeighed(graph: LotGraph, query: ReachQuery): Weighed {
   const untimed = isTimedByWeighing(graph, query) ? reach(graph, query) : undefined
   if (untimed && untimed.ids.length >= FEW) {
-    const flows = flowsOf(untimed)
-    const weighed = weighUntimed(graph, untimed, flows)
-    if (weighed) return { ...weighed, flows }
-    flows?.giveBack()
+    const weighed = weighUntimed(graph, untimed)
+    if (weighed) return weighed
   }
   const timed = timedReach(graph, { ...query, steps: query.steps === true && untimed === undefined })
   const reached = untimed ? { ...timed, steps: untimed.steps } : timed
-  const flows = flowsOf(reached)
-  return { reached, weights: weigh(graph, reached, flows), flows }
+  return { reached, weights: weigh(graph, reached) }
 }
 
 /** Null: some lot is reached from a later one, or through a component that was taken out again, and it has to be walked with times. */
-export function weighUntimed(graph: LotGraph, untimed: Reach, flows?: Flows): Omit<Weighed, 'flows'> | null {
+export function weighUntimed(graph: LotGraph, untimed: Reach): Weighed | null {
   if (untimed.windows.size > 0) return null
-  const byLot = new ByLot(graph, untimed, flows)
+  const byLot = new ByLot(graph, untimed)
   const reached = byLot.run() ? byLot.timed() : null
   const weighed = reached && { reached, weights: withOpen(graph, reached, byLot) }
   byLot.giveBack()
@@ -89,9 +81,8 @@ function withOpen(graph: LotGraph, reach: TimedReach, byLot: ByLot): Weights {
 }
 
 /** All moments of all lots in the order of time. */
-export function weighInTime(graph: LotGraph, reach: TimedReach, flows?: Flows): Weights {
+export function weighInTime(graph: LotGraph, reach: TimedReach): Weights {
   const timeline = Timeline.ofAll(graph, reach)
-  flows?.takeAll(timeline)
   const simulation = new Simulation(graph, reach, timeline)
   simulation.run()
   const weights = new Weights(simulation.result())
@@ -148,7 +139,16 @@ function merged(alone: WeightColumns, inTime: WeightColumns, isOpen: Uint8Array)
       to.max[slot] = from.max[at]
     }
   }
-  return { ...alone, taken: mergedTaken(alone, inTime, isOpen) }
+  return { ...alone, taken: mergedTaken(alone, inTime, isOpen), returned: mergedReturned(alone, inTime, isOpen) }
+}
+
+function mergedReturned(alone: WeightColumns, inTime: WeightColumns, isOpen: Uint8Array): WeightColumns['returned'] {
+  const returned = new Map(alone.returned)
+  for (const [place, quantity] of inTime.returned) {
+    const slot = firstAtLeast(alone.lots, inTime.lots[place])
+    if (isOpen[slot] === 1) returned.set(slot, quantity)
+  }
+  return returned
 }
 
 function mergedTaken(alone: WeightColumns, inTime: WeightColumns, isOpen: Uint8Array): TakenColumns {
@@ -187,7 +187,7 @@ function mergedTaken(alone: WeightColumns, inTime: WeightColumns, isOpen: Uint8A
 }
 
 /** Where it is now: all but what was ever affected. */
-export type WhereColumns = Omit<WeightColumns, 'affected'>
+export type WhereColumns = Omit<WeightColumns, 'affected' | 'returned'>
 
 /** Read access by lot to what is on hand and what left; `columns` is what a worker hands over. */
 export class Whereabouts<Columns extends WhereColumns = WhereColumns> {

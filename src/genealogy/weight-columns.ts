@@ -26,4 +26,6 @@ export interface WeightColumns {
   readonly onHand: BoundsColumns
   readonly contents: Float64Array
   readonly taken: TakenColumns
+  /** What customers sent back, by the place of the lot. */
+  readonly returned: ReadonlyMap<number, number>
 }

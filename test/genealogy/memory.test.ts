@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Flows } from '../../src/genealogy/flows.ts'
+import { flowsOf } from '../../src/genealogy/flows.ts'
 import { LotGraph } from '../../src/genealogy/graph.ts'
 import { forgetKept } from '../../src/genealogy/memory.ts'
 import { timedReach } from '../../src/genealogy/reach.ts'
@@ -44,11 +44,13 @@ function plant(seed: number): LotGraph {
 /** All that is answered, copied, for the memory it stood in is given back. */
 function answered(graph: LotGraph, lots: readonly number[]): unknown {
   const reached = timedReach(graph, { direction: 'forward', seeds: lots.map(lot => ({ lot })), steps: true })
-  const flows = new Flows(graph, reached)
-  const weights = weigh(graph, reached, flows)
-  const total = totalAffected(weights.columns, flows, lot => graph.units.of(lot))
+  const weights = weigh(graph, reached)
+  const total = totalAffected(
+    weights.columns,
+    () => flowsOf(graph, reached),
+    lot => graph.units.of(lot),
+  )
   const copy = structuredClone({ weights: weights.columns, total, steps: reached.steps })
-  flows.giveBack()
   weights.giveBack()
   return Object.entries(copy).map(([name, one]) => [name, JSON.stringify(one instanceof Map ? [...one] : one)])
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Flows } from '../../src/genealogy/flows.ts'
+import { flowsOf } from '../../src/genealogy/flows.ts'
 import { type PartAsked, partOfLot } from '../../src/genealogy/part.ts'
 import { prove } from '../../src/genealogy/proof.ts'
 import { timedReach } from '../../src/genealogy/reach.ts'
@@ -48,8 +48,7 @@ function truthOf(one: PlantCase, sloppy: boolean) {
   const { secret, asked } = askedOf(one, counting.came)
   const truth = new HiddenPlant(plant, { seed, after: Infinity, part: secret }, sloppy).run(events)
   const reached = timedReach(truth.graph, { direction: 'forward', seeds: [{ lot: seed, part: partOfLot(truth.graph, seed, asked, NOW) }] })
-  const flows = new Flows(truth.graph, reached)
-  return { seed, truth, reached, weights: weigh(truth.graph, reached, flows), flows }
+  return { seed, truth, reached, weights: weigh(truth.graph, reached) }
 }
 
 const holds = (bounds: Bounds, truth: number, what: string): void => {
@@ -67,7 +66,7 @@ describe('part of a lot, in a plant whose hidden truth is known', () => {
     let [part, whole, certain] = [0, 0, 0]
     fc.assert(
       fc.property(plantCase, one => {
-        const { seed, truth, reached, weights, flows } = truthOf(one, sloppy)
+        const { seed, truth, reached, weights } = truthOf(one, sloppy)
         const ids = new Set(reached.ids)
         for (const [lot, affected] of truth.affected) {
           if (affected > 0 && lot !== seed) expect(ids.has(lot), `lot ${lot} is affected and not reached`).toBe(true)
@@ -77,7 +76,12 @@ describe('part of a lot, in a plant whose hidden truth is known', () => {
         }
         for (const { lot, position, suspect } of truth.shipped)
           holds(weights.takenAt(lot, position), suspect, `taken ${lot} at ${position}`)
-        const total = totalAffected(weights.columns, flows, () => 'pcs').get('pcs') ?? NONE
+        const total =
+          totalAffected(
+            weights.columns,
+            () => flowsOf(truth.graph, reached),
+            () => 'pcs',
+          ).get('pcs') ?? NONE
         holds(total, truth.total, 'total')
         part += [...ids].filter(lot => weights.affected(lot).max > 0).length
         whole += timedReach(truth.graph, { direction: 'forward', seeds: [{ lot: seed }] }).ids.length

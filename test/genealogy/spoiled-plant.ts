@@ -12,7 +12,7 @@ export interface Spoiling {
 }
 
 /** The record of a plant, and what goes wrong in one: taken out again, voided, measured by nobody, mixed, dated anyhow. */
-export function spoiled(plant: LotGraph, random: Random, { wrong, loose, misdated = loose }: Spoiling): LotGraph {
+export function spoiled(plant: LotGraph, random: Random, { wrong, loose, misdated = loose }: Spoiling, isFolded = true): LotGraph {
   const graph = new LotGraph()
   const is = (chance = wrong): boolean => random(1000) < chance
   for (let lot = 1; lot < plant.lotEnd; lot++) graph.addLot(lot, { homogeneous: random(4) === 0, countable: random(3) > 0 })
@@ -31,7 +31,7 @@ export function spoiled(plant: LotGraph, random: Random, { wrong, loose, misdate
   ].sort((a, b) => a.since - b.since || a.line - b.line)
   const foldAt = random(rows.length * 2)
   rows.forEach(({ row, isLink }, at) => {
-    if (at === foldAt) graph.fold()
+    if (at === foldAt && isFolded) graph.fold()
     if (isLink) {
       const link = linkOf(links.columns, row)
       graph.addLink({
@@ -56,7 +56,7 @@ export function spoiled(plant: LotGraph, random: Random, { wrong, loose, misdate
       })
     }
   })
-  if (random(4) > 0) graph.fold()
+  if (random(4) > 0 && isFolded) graph.fold()
   return graph
 }
 
@@ -76,3 +76,31 @@ export const SPOILED = [
   ['with much that goes wrong', { wrong: 80, loose: 80 }],
   ['whose times are not to be relied on', { wrong: 4, loose: 250 }],
 ] as const satisfies readonly (readonly [string, Spoiling])[]
+
+/** Lots made at once of earlier ones, whose draws have no movements of their own: what is made of a seed is wholly suspect, unless something is odd. Of 1000 facts so many are. */
+export function unmoved(random: Random, odd: number, isFolded = true): LotGraph {
+  const [graph, lots] = [new LotGraph(), 20 + random(60)]
+  const is = (): boolean => random(1000) < odd
+  const foldAt = random(lots * 2)
+  // Of 59 a part of 3 comes to a little less when it is worked out, of 100 to all: the same quantity is not the same share.
+  const drawn = random(3) === 0 ? 3 : 10
+  for (let lot = 1; lot <= lots; lot++) graph.addLot(lot, { homogeneous: random(8) === 0, countable: random(3) === 0 })
+  for (let lot = 1; lot <= lots; lot++) {
+    if (lot === foldAt && isFolded) graph.fold()
+    const made = is() ? [0.3, 5e-10, 40_000, 59, (1 + random(9999)) / 100][random(5)] : 100
+    const at = lot * 10
+    const left = is() ? at - random(300) : at
+    const came = left - random(40)
+    graph.addMovement({ since: lot, line: 1, lot, kind: is() ? 'returned' : 'produced', delta: made, at: is() ? at + random(60) - 30 : at })
+    const draws = lot === 1 ? 0 : 1 + random(3)
+    for (let draw = 1; draw <= draws; draw++) {
+      const q = is() ? [100, 101, 300, 5e-10, (1 + random(9999)) / 100][random(5)] : drawn
+      const parent = Math.max(1, lot - 1 - random(is() ? lot : 12))
+      const quantity = { qMin: q, qExp: q, qMax: q, drawQ: q, portion: made, total: is() ? made + 3 : made }
+      graph.addLink({ since: lot, line: draw, parent, child: lot, ...quantity, came, left, taken: lot, put: lot, draw })
+    }
+    if (is()) graph.addMovement({ since: lot, line: 2, lot, kind: 'shipped', delta: -random(120), at: at + 5 })
+  }
+  if (random(4) > 0 && isFolded) graph.fold()
+  return graph
+}

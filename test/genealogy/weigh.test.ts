@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { backWeights } from '../../src/genealogy/back.ts'
-import { Flows } from '../../src/genealogy/flows.ts'
+import { type Flows, flowsOf } from '../../src/genealogy/flows.ts'
 import { LotGraph, MOVEMENT_KINDS, type MovementKind, type NewLink } from '../../src/genealogy/graph.ts'
 import { type TimedReach, timedReach } from '../../src/genealogy/reach.ts'
 import { type Bounds, NONE } from '../../src/genealogy/share.ts'
@@ -13,10 +13,9 @@ const forwardOf = (
   graph: LotGraph,
   lot: number,
   after?: number,
-): { ids: Set<number>; weights: Weights; reached: TimedReach; flows: Flows } => {
+): { ids: Set<number>; weights: Weights; reached: TimedReach; flows: () => Flows | null } => {
   const reached = timedReach(graph, { direction: 'forward', seeds: [after === undefined ? { lot } : { lot, after }] })
-  const flows = new Flows(graph, reached)
-  return { ids: new Set(reached.ids), weights: weigh(graph, reached, flows), reached, flows }
+  return { ids: new Set(reached.ids), weights: weigh(graph, reached), reached, flows: () => flowsOf(graph, reached) }
 }
 
 const NEVER = Infinity

@@ -4,7 +4,7 @@
  */
 import { firstAtLeast } from '../../base/sorted.ts'
 import { type BackWeights, backWeights } from '../../genealogy/back.ts'
-import { Flows } from '../../genealogy/flows.ts'
+import { type Flows, flowsOf } from '../../genealogy/flows.ts'
 import { kindCode, type LotGraph } from '../../genealogy/graph.ts'
 import { anyWholes, bytes, giveBack } from '../../genealogy/memory.ts'
 import type { TimedReach } from '../../genealogy/reach.ts'
@@ -289,18 +289,17 @@ export interface FoundHere extends Found {
 
 export function foundBy(graph: LotGraph, reached: TimedReach, { weighed, only }: { weighed: boolean; only: boolean }): FoundHere {
   if (!weighed) return { reached, weights: null, lots: unweighedLots(reached), ends: null, total: null }
-  const flows = only ? undefined : new Flows(graph, reached)
-  return foundWeighed(graph, { reached, weights: weigh(graph, reached, flows), flows }, only)
+  return foundWeighed(graph, { reached, weights: weigh(graph, reached) }, only)
 }
 
 /** The same of a large trace, of which nothing is known yet. */
 export const foundIn = (graph: LotGraph, query: ReachQuery, only: boolean): FoundHere =>
-  foundWeighed(graph, traceWeighed(graph, query, !only), only)
+  foundWeighed(graph, traceWeighed(graph, query), only)
 
-function foundWeighed(graph: LotGraph, { reached, weights: { columns: weights }, flows }: Weighed, only: boolean): FoundHere {
+function foundWeighed(graph: LotGraph, { reached, weights: { columns: weights } }: Weighed, only: boolean): FoundHere {
   const lots = weighedLots(reached, weights, only)
-  const total = flows ? totalAffected(weights, flows, lot => graph.units.of(lot)) : null
-  flows?.giveBack()
+  const flows = (): Flows | null => flowsOf(graph, reached)
+  const total = only ? null : totalAffected(weights, flows, lot => graph.units.of(lot))
   return { reached, weights, lots, ends: endLotsOf(reached, weights, lots, only), total }
 }
 
