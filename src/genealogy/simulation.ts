@@ -1,10 +1,11 @@
 import { firstAtLeast } from '../base/sorted.ts'
 import { type Drawing, drawnPortion, linkQuantity, type Weighing } from './draw.ts'
 import type { LinkRows } from './facts.ts'
-import { HOMOGENEOUS, kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
+import { BLEND, HOMOGENEOUS, kindCode, type LotGraph, MAYBE_BLEND, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { anyFloats, anyWholes, floats, giveBack, whenForgotten } from './memory.ts'
 import { isDrawnPart, type LainPart, type SeedPart, shareOfPart } from './part.ts'
 import { isTimed, type Reach, type TimedReach } from './reach.ts'
+import { type CameAgain, cameAgain, lostIn, newlyAffected, type Rework, together, twinsOf } from './rework.ts'
 import {
   type Alternative,
   all,
@@ -144,6 +145,10 @@ export class Simulation {
   private readonly weighing: Weighing = (index, unit) => this.alternativeOf(index, unit)
   /** Per slot the part of a seed that is suspect, where it is not all of it. */
   private readonly parts = new Map<number, PartPlayed>()
+  /** The slots of lots that were made into themselves. */
+  private readonly remade = new Map<number, Remade>()
+  /** The slot of which what it gave to itself does not count. */
+  private without = -1
   readonly rare: Rare
   private depth = 0
 
@@ -211,6 +216,7 @@ export class Simulation {
     this.setParts()
     const order = this.timeline.order()
     this.findEarly(order)
+    this.findRemade()
     for (const slot of this.early.keys()) this.isIntricate[slot] = 1
     for (const slot of this.timeline.passed.keys()) this.isIntricate[slot] = 1
     for (const slot of this.parts.keys()) this.isIntricate[slot] = 1
@@ -369,6 +375,7 @@ export class Simulation {
   private leaveShort(slot: number, moment: number): void {
     const quantity = this.moments.quantity[moment]
     const contents = this.contents[slot]
+    if (contents < quantity) this.noteShort(slot)
     const suspect = read(this.suspect, slot)
     const taken = this.isWhole[slot] === 1 ? all(quantity) : takenFrom(contents, suspect, quantity, this.everShare(slot))
     write(this.taken, moment, taken)
@@ -451,6 +458,8 @@ export class Simulation {
     const { slot: slots, quantity: quantities, kind, position } = this.moments
     const slot = slots[moment]
     const quantity = quantities[moment]
+    const own = kind[moment] !== ADJUSTED && this.remade.has(slot) ? this.ownDraws(slot, position[moment]) : null
+    if (own) return this.receiveAgain(moment, own)
     if (this.isWhole[slot] === 1 || kind[moment] === ADJUSTED) {
       const portion = this.isWhole[slot] === 1 ? all(quantity) : this.turnedUp(moment)
       this.addContents(slot, quantity, portion)
@@ -467,6 +476,162 @@ export class Simulation {
     this.received[slot] += quantity
     if (portion.max > 0) this.addAffected(slot, portion)
     if (part) this.capPart(slot, part)
+  }
+
+  // ---- a lot that was made into itself
+
+  /** What was taken out for rework and comes back are the same units: only what is new has been received, and only what was not suspect before is affected. */
+  private receiveAgain(moment: number, own: OwnDraws): void {
+    const { slot: slots, quantity: quantities, position } = this.moments
+    const slot = slots[moment]
+    const quantity = quantities[moment]
+    const portion = this.portionAgain(slot, position[moment], quantity)
+    const again = together(
+      own.draws.map(({ rework }) => cameAgain(rework)),
+      quantity,
+    )
+    const affected = newlyAffected(portion, this.othersAgain(moment, portion, { own, again }), again)
+    this.addContents(slot, quantity, portion)
+    this.received[slot] = Math.max(this.contents[slot], this.received[slot] + quantity - again.units.min)
+    own.draws.forEach((draw, i) => this.goneAgain(slot, draw, i === 0))
+    this.addAffected(slot, own.isMuddled ? unsure(portion.expected, portion.max) : affected)
+    const remade = this.remade.get(slot) as Remade
+    if (own.isMuddled) remade.isMuddled = true
+    const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
+    if (part) this.capPart(slot, part)
+    if (!part && !remade.isMuddled && !remade.isShort && this.isWhole[slot] === 0 && this.pulled[slot] === 0) this.haveWhatStayed(slot)
+    this.affectAtLeast(slot)
+  }
+
+  private portionAgain(slot: number, put: number, quantity: number): Bounds {
+    const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
+    if (this.isWhole[slot] === 1) {
+      if (part) part.cap = Infinity
+      return all(quantity)
+    }
+    this.makePortion(slot, put, quantity)
+    return part ? this.portionOfPart(part, put, quantity) : { ...this.portionMade }
+  }
+
+  /** How much of what came in can be suspect by something else than what it was before. */
+  private othersAgain(moment: number, portion: Bounds, { own, again }: { own: OwnDraws; again: CameAgain }): number {
+    const slot = this.moments.slot[moment]
+    if (own.isMixed || this.isWhole[slot] === 1 || this.parts.has(slot)) return portion.max
+    this.without = slot
+    this.makePortion(slot, this.moments.position[moment], this.moments.quantity[moment])
+    this.without = -1
+    const { max } = this.portionMade
+    if (this.isHomogeneous(slot)) return max > 0 ? portion.max : portion.max - again.units.min
+    return own.draws.reduce((sum, { rework }) => sum + twinsOf(rework), max)
+  }
+
+  private findRemade(): void {
+    const { source, inStart } = this.timeline
+    for (let slot = 0; slot + 1 < inStart.length; slot++) {
+      for (let i = inStart[slot]; i < inStart[slot + 1]; i++) {
+        if (source[i] === slot && !this.remade.has(slot)) this.remade.set(slot, { isMuddled: false, isShort: false })
+      }
+    }
+  }
+
+  /** More left it or came back to it than its record knows of. */
+  private noteShort(slot: number): void {
+    const remade = this.remade.size > 0 ? this.remade.get(slot) : undefined
+    if (remade) remade.isShort = true
+  }
+
+  /** What the lot gave to itself: only where a movement tells that it left. */
+  private ownDraws(slot: number, put: number): OwnDraws | null {
+    const { link } = this
+    const rows: number[] = []
+    const end = this.timeline.inStart[slot + 1]
+    for (let i = this.timeline.firstPut(slot, put); i < end && link.put[i] === put; i++) if (this.isOwn(slot, i)) rows.push(i)
+    if (rows.length === 0) return null
+    const isMuddled = rows.some(row => this.outsAt(slot, link.taken[row]).some(moment => this.moments.done[moment] === 0))
+    const own: OwnDraws = { draws: [], isMuddled, isMixed: isMuddled || this.isMixedIn(slot, put) }
+    if (!isMuddled) for (const row of rows) this.addDraw(own.draws, slot, row)
+    return own
+  }
+
+  private isOwn(slot: number, index: number): boolean {
+    return this.timeline.source[index] === slot && this.hasOutAt(slot, this.link.taken[index])
+  }
+
+  private outsAt(slot: number, position: number): number[] {
+    const { position: positions } = this.moments
+    const outs: number[] = []
+    const end = this.timeline.momentEnd[slot]
+    for (let i = this.timeline.firstAt(slot, position); i < end && positions[i] === position; i++) if (this.isOut(i)) outs.push(i)
+    return outs
+  }
+
+  /** Something of unknown origin is among it, or what is suspect spreads while it is drawn. */
+  private isMixedIn(slot: number, put: number): boolean {
+    const { link } = this
+    const [from, to] = this.timeline.putRange(slot, put)
+    for (let first = from; first < to; ) {
+      const links = this.drawFrom(first, to)
+      const most = links.reduce((sum, index) => sum + link.qMax[index], 0)
+      if (!(most >= link.drawQ[first] - DUST) || links.some(index => (link.mark[index] & (BLEND | MAYBE_BLEND)) !== 0)) return true
+      first += links.length
+    }
+    return false
+  }
+
+  private addDraw(draws: OwnDraw[], slot: number, index: number): void {
+    const draw = this.ownDraw(slot, index)
+    const before = draws.at(-1)
+    if (!before || !sameDraw(this.link, before.index, index)) return void draws.push(draw)
+    const sum = (a: Bounds, b: Bounds): Bounds => tidy(a.min + b.min, a.expected + b.expected, a.max + b.max)
+    const { rework } = before
+    const both = { drawn: sum(rework.drawn, draw.rework.drawn), suspect: sum(rework.suspect, draw.rework.suspect) }
+    draws[draws.length - 1] = { rework: { ...rework, ...both }, index, out: -1 }
+  }
+
+  private ownDraw(slot: number, index: number): OwnDraw {
+    const { link } = this
+    const outs = this.outsAt(slot, link.taken[index])
+    const moved = outs.reduce((sum, moment) => sum + this.moments.quantity[moment], 0)
+    const [drawQ, total, good] = [link.drawQ[index], link.total[index], link.portion[index]]
+    const q = linkQuantity(link, index)
+    if (!(drawQ > 0 && total > 0 && q.min >= 0 && q.max >= 0)) {
+      const share = this.alternativeOf(index, 1).suspect
+      const suspect = unsure(share.expected * moved, share.max * moved)
+      return { rework: { drawn: unsure(0, moved), suspect, drawQ, total, good }, index, out: -1 }
+    }
+    const there = Math.min(...outs.map(moment => Math.max(0, this.moments.before[moment])))
+    const drawn = tidy(Math.min(q.min, there), Math.min(q.expected, there), Math.min(q.max, moved))
+    const isAll = outs.length === 1 && drawn.min >= moved - DUST
+    return { rework: { drawn, suspect: this.alternativeOf(index).suspect, drawQ, total, good }, index, out: isAll ? outs[0] : -1 }
+  }
+
+  /** What left for rework and came back has not gone. Where one link tells of all of it, it is as if that had never left, but for what was lost. */
+  private goneAgain(slot: number, { rework, out }: OwnDraw, isFirst: boolean): void {
+    const back = cameAgain(rework).suspect
+    if (!isFirst) return subtractFrom(this.gone, slot, unsure(0, back.max))
+    if (out < 0) return subtractFrom(this.gone, slot, back)
+    const lost = lostIn(rework)
+    const { min, expected, max } = this.gone
+    const { taken } = this
+    min[slot] = Math.max(0, min[slot] - taken.min[out] + lost.min)
+    expected[slot] = Math.max(0, expected[slot] - taken.expected[out] + lost.expected)
+    max[slot] = Math.max(0, max[slot] - taken.max[out] + lost.max)
+  }
+
+  /** What was ever suspect in the lot is in it or has gone. */
+  private haveWhatStayed(slot: number): void {
+    const { min, expected, max } = read(this.suspect, slot)
+    const [ever, gone] = [read(this.affected, slot), read(this.gone, slot)]
+    const most = Math.min(max, Math.max(0, ever.max - gone.min))
+    write(this.suspect, slot, tidy(Math.max(min, ever.min - gone.max), expected, most))
+  }
+
+  /** What is in a lot and suspect is affected. */
+  private affectAtLeast(slot: number): void {
+    const { min, expected, max } = read(this.affected, slot)
+    const suspect = read(this.suspect, slot)
+    const least = this.remade.get(slot)?.isMuddled ? min : Math.max(min, suspect.min)
+    write(this.affected, slot, tidy(least, Math.max(expected, suspect.expected), Math.max(max, suspect.max)))
   }
 
   // ---- part of a seed
@@ -582,6 +747,7 @@ export class Simulation {
       sum.max += this.taken.max[i]
     }
     if (sum.quantity < quantity[moment] - DUST) {
+      this.noteShort(slot)
       const like = this.likeEver(slot, quantity[moment])
       return isBeforeItLeft ? unsure(like.expected, quantity[moment]) : like
     }
@@ -654,7 +820,7 @@ export class Simulation {
       this.affected,
       slot,
       tidy(
-        Math.max(min[slot], to.min + this.gone.min[slot]),
+        this.remade.get(slot)?.isMuddled ? min[slot] : Math.max(min[slot], to.min + this.gone.min[slot]),
         expected[slot] + to.expected - was.expected,
         Math.max(max[slot], Math.min(this.received[slot], most)),
       ),
@@ -739,7 +905,7 @@ export class Simulation {
     for (let i = this.timeline.firstPut(slot, put); i < end && link.put[i] === put; ) {
       const isSingle = i + 1 >= end || !sameDraw(link, i, i + 1)
       let drawn: Bounds = single
-      if (isSingle && single.draw(slot, i)) i++
+      if (isSingle && this.without < 0 && single.draw(slot, i)) i++
       else {
         const links = this.drawFrom(i, end)
         drawn = this.drawn(slot, links)
@@ -771,7 +937,7 @@ export class Simulation {
     const { link } = this.timeline
     const q = unit === undefined ? linkQuantity(link, index) : all(unit)
     const slot = this.timeline.slotOf(link.parent[index])
-    if (slot < 0) return cleanAlternative(q)
+    if (slot < 0 || (slot === this.without && this.isOwn(slot, index))) return cleanAlternative(q)
     const isReached = this.arrival[slot] <= link.left[index]
     if (isReached && this.isWhole[slot] === 1 && this.isWholeAt(slot, index)) return suspectAlternative(q)
     const source = this.sourceOf(slot, index, q)
@@ -885,6 +1051,28 @@ interface Waiting {
   /** What was there may have it, and has been told so. */
   isTold: boolean
   isOver: boolean
+}
+
+interface Remade {
+  /** Something came back before it was recorded to have left: for a time it is in there twice, and what is in there proves nothing. */
+  isMuddled: boolean
+  isShort: boolean
+}
+
+/** A draw of a lot that was made into itself. */
+interface OwnDraw {
+  readonly rework: Rework
+  readonly index: number
+  /** The moment that tells of all of it and of nothing else, or -1. */
+  readonly out: number
+}
+
+interface OwnDraws {
+  readonly draws: OwnDraw[]
+  /** It came back before it is recorded to have left. */
+  readonly isMuddled: boolean
+  /** Something of unknown origin is among it, or what is suspect spreads while it is drawn. */
+  readonly isMixed: boolean
 }
 
 interface PartPlayed {

@@ -3,7 +3,7 @@ import { LotGraph, type MovementKind } from '../../src/genealogy/graph.ts'
 /** One piece of material; what it is made of decides whether it is suspect. */
 interface Piece {
   suspect: boolean
-  readonly lots: Set<number>
+  isNumbered: boolean
 }
 
 export interface Secret {
@@ -60,11 +60,14 @@ export class HiddenPlant {
   private position = 0
   private line = 0
   private readonly sloppy: boolean
+  private readonly reworks: boolean
 
-  constructor(seed: number, secret: Secret, sloppy = false) {
+  /** `reworks`: every third event makes part of a lot into itself. */
+  constructor(seed: number, secret: Secret, sloppy = false, reworks = false) {
     this.random = randomOf(seed)
     this.secret = secret
     this.sloppy = sloppy
+    this.reworks = reworks
   }
 
   run(events: number): Truth {
@@ -84,6 +87,7 @@ export class HiddenPlant {
   }
 
   private anything(): void {
+    if (this.reworks && this.random(3) === 0) return this.transform(this.someLot())
     const choice = this.random(13)
     if (choice < 2) this.receive()
     else if (choice < 7) this.transform()
@@ -130,19 +134,20 @@ export class HiddenPlant {
     const lot = this.lots.size > 2 && this.random(3) === 0 ? this.someLot() : this.newLot()
     this.enter(
       lot,
-      Array.from({ length: 1 + this.random(6) }, () => ({ suspect: false, lots: new Set<number>() })),
+      Array.from({ length: 1 + this.random(6) }, () => ({ suspect: false, isNumbered: false })),
       'received',
     )
   }
 
-  private transform(): void {
-    const inputs = [...new Set(Array.from({ length: 1 + this.random(3) }, () => this.someLot()))].filter(lot => this.size(lot) > 0)
+  /** `again`: a lot that is an input and an output. */
+  private transform(again?: number): void {
+    const inputs = this.inputsOf(again)
     if (inputs.length === 0) return
     this.begin()
-    const per = 1 + this.random(3)
+    const per = again === undefined || this.random(3) === 0 ? 1 + this.random(3) : 1
     const parts = inputs.map(lot => ({ lot, pieces: this.take(lot, 1 + this.random(this.size(lot)), 'consumed') }))
     const drawn = parts.reduce((sum, part) => sum + part.pieces.length, 0)
-    const outputs = this.outputsOf(Math.floor(drawn / per))
+    const outputs = this.outputsOf(Math.floor(drawn / per), inputs[0] === again ? again : undefined)
     const pool = this.shuffled(parts.flatMap(part => part.pieces.map(piece => ({ piece, lot: part.lot }))))
     outputs.forEach((output, draw) => {
       const used = pool.splice(0, output.total * per)
@@ -152,23 +157,35 @@ export class HiddenPlant {
         const used = { min: Math.max(0, needed - others), max: Math.min(needed, part.pieces.length) }
         this.link(part.lot, output.lot, { ...used, exp: (needed * part.pieces.length) / drawn, drawQ: needed, ...output, draw })
       }
-      const made = Array.from({ length: output.total }, (_, i) => ({
-        suspect: used.slice(i * per, (i + 1) * per).some(({ piece }) => piece.suspect),
-        lots: new Set<number>(),
-      }))
+      const made = Array.from({ length: output.total }, (_, i) => this.made(output.lot, used.slice(i * per, (i + 1) * per)))
       // A melt is one before its scrap is poured off.
       if (output.lot % MELT === 0 && made.some(piece => piece.suspect)) for (const piece of made) piece.suspect = true
       if (output.good > 0) this.enter(output.lot, this.shuffled(made).slice(0, output.good), 'produced')
     })
   }
 
+  private inputsOf(again?: number): number[] {
+    const first = again === undefined ? [] : [again]
+    const others = Array.from({ length: again === undefined ? 1 + this.random(3) : this.random(2) }, () => this.someLot())
+    return [...new Set([...first, ...others])].filter(lot => this.size(lot) > 0)
+  }
+
+  /** A piece that was taken out of the very lot it is put back into stays that piece: of several the one that was suspect. */
+  private made(lot: number, used: readonly { piece: Piece; lot: number }[]): Piece {
+    const suspect = used.some(({ piece }) => piece.suspect)
+    const own = used.filter(part => part.lot === lot).map(({ piece }) => piece)
+    const kept = own.find(piece => piece.suspect) ?? own[0] ?? { suspect: false, isNumbered: false }
+    kept.suspect = suspect
+    return kept
+  }
+
   /** Up to two outputs, new lots or additions to lots that exist, the inputs among them. */
-  private outputsOf(units: number): { lot: number; good: number; total: number }[] {
+  private outputsOf(units: number, again?: number): { lot: number; good: number; total: number }[] {
     const first = 1 + this.random(Math.max(1, units))
     const totals = units === 0 ? [] : [Math.min(first, units), units - Math.min(first, units)].filter(total => total > 0)
     const lots: number[] = []
-    for (const _ of totals) {
-      const lot = this.random(3) === 0 ? this.someLot() : this.newLot()
+    for (const place of totals.keys()) {
+      const lot = place === 0 && again !== undefined ? again : this.random(3) === 0 ? this.someLot() : this.newLot()
       lots.push(lots.includes(lot) ? this.newLot() : lot)
     }
     return totals.map((total, i) => ({ lot: lots[i], total, good: Math.max(1, total - this.random(2)) }))
@@ -250,8 +267,9 @@ export class HiddenPlant {
   private comeIn(pieces: readonly Piece[]): void {
     const { events, pieces: some } = this.secret.part ?? {}
     for (const piece of pieces) {
-      const number = this.came++
-      if (some?.has(number) || events?.has(this.position)) piece.suspect = true
+      if (events?.has(this.position) || (!piece.isNumbered && some?.has(this.came))) piece.suspect = true
+      if (!piece.isNumbered) this.came++
+      piece.isNumbered = true
     }
   }
 
