@@ -2,10 +2,9 @@
  * A job is kept before it is begun and done once; a server that was killed takes it up again and begins it anew, for until it is done nothing of it
  * can be seen. What is signed or recorded by it has the job's id.
  */
-import type { Pool } from 'pg'
 import { Refusal } from '../../base/refusal.ts'
 import { fingerprintOf } from '../../base/signed-package.ts'
-import { withPatience } from '../patience.ts'
+import { jobsByStore, nowAndThen, type RunningJob } from '../jobs.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { type FileMade, folderOf, forget, KEPT_DAYS, sweep } from './files.ts'
@@ -35,22 +34,7 @@ export interface Doing {
 export type Work = (services: Services, doing: Doing) => Promise<Made>
 export type Works = Readonly<Record<JobKind, Work>>
 
-interface Running {
-  readonly end: Promise<void>
-  /** It has ended, or is hindered and waits. */
-  readonly told: Promise<void>
-}
-interface Runner {
-  readonly running: Map<string, Running>
-  stop: AbortController
-}
-const runners = new WeakMap<Pool, Runner>()
-
-function runnerOf(pool: Pool): Runner {
-  const known = runners.get(pool) ?? { running: new Map(), stop: new AbortController() }
-  runners.set(pool, known)
-  return known
-}
+const jobsOf = jobsByStore()
 
 interface Begin {
   id: string
@@ -92,20 +76,11 @@ const ownerOf = ({ signer, folder }: Services): string | null => (signer && fold
 
 /** Goes on with what a server that was ended has left, and is to be stopped before the store is closed. */
 export async function resumeCaseJobs(services: Services, works: Works): Promise<{ stop(): Promise<void> }> {
-  const runner = runnerOf(services.pool)
-  runner.stop = new AbortController()
+  const jobs = jobsOf(services.pool)
+  jobs.open()
   await letGo(services)
   for (const { id, kind } of await jobsRunning(services.pool, ownerOf(services))) void runJob(services, id, works[kind])
-  return {
-    async stop() {
-      runner.stop.abort(new Stopped())
-      await Promise.all([...runner.running.values()].map(({ end }) => end))
-    },
-  }
-}
-
-class Stopped extends Error {
-  override readonly name = 'Stopped'
+  return { stop: () => jobs.stop() }
 }
 
 const DAY_MS = 86_400_000
@@ -121,22 +96,8 @@ async function letGo(services: Services): Promise<void> {
   await sweep(folderOf(services), new Set((rows as { id: string }[]).map(({ id }) => id)))
 }
 
-function runJob(services: Services, id: string, work: Work): Running {
-  const { running, stop } = runnerOf(services.pool)
-  const known = running.get(id)
-  if (known) return known
-  let hindered = (): void => undefined
-  const hindrance = new Promise<void>(done => {
-    hindered = done
-  })
-  const end = withPatience(() => run(services, id, work), { signal: stop.signal, hindered })
-    .catch((error: unknown) => withPatience(() => settleFault(services, id, error), { signal: stop.signal }))
-    .catch(() => undefined)
-    .finally(() => running.delete(id))
-  const one = { end, told: Promise.race([end, hindrance]) }
-  running.set(id, one)
-  return one
-}
+const runJob = (services: Services, id: string, work: Work): RunningJob =>
+  jobsOf(services.pool).run(id, { work: () => run(services, id, work), failed: error => settleFault(services, id, error) })
 
 const NOTHING = { code: null, detail: null, fileName: null, fileSize: null, fileSha256: null, sequence: null }
 
@@ -144,30 +105,22 @@ async function run(services: Services, id: string, work: Work): Promise<void> {
   const { pool, now } = services
   const job = await jobNamed(pool, id)
   if (job?.state !== 'running') return
-  const { signal } = runnerOf(pool).stop
+  const { signal } = jobsOf(pool)
   const { file, sequence = null } = await work(services, { job, signal, tell: telling(services, id, signal) })
   const made = file ? { fileName: file.name, fileSize: file.size, fileSha256: file.sha256 } : {}
   await settleJob(pool, id, { ...NOTHING, ...made, state: 'done', sequence, now: now() })
 }
 
-/** Kept now and then, not at every step. */
-const PROGRESS_MS = 300
-
 function telling({ pool, now }: Services, id: string, signal: AbortSignal): Tell {
-  let [last, before]: [number, JobPhase | null] = [0, null]
+  const keep = nowAndThen<JobPhase>((phase, done, total) => progressJob(pool, { id, phase, done, total, now: now() }))
   return (phase, done, total) => {
     signal.throwIfAborted()
-    if (phase === before && performance.now() - last < PROGRESS_MS) return
-    last = performance.now()
-    before = phase
-    progressJob(pool, { id, phase, done, total, now: now() }).catch(() => undefined)
+    keep(phase, done, total)
   }
 }
 
-/** A server that stops leaves the job as it is: the next start goes on with it. */
 async function settleFault(services: Services, id: string, error: unknown): Promise<void> {
   const { pool, now } = services
-  if (runnerOf(pool).stop.signal.aborted) return
   const isRefused = error instanceof Refusal || (error instanceof Problem && error.status < 500)
   const [code, detail] = error instanceof Refusal || error instanceof Problem ? [error.code, error.message] : ['fault', faultText(error)]
   if (services.folder !== undefined) await forget(folderOf(services), id).catch(() => undefined)

@@ -10,8 +10,8 @@ import * as answers from '../../answers/index.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Command } from '../events.ts'
+import { jobsByStore, nowAndThen } from '../jobs.ts'
 import { parseEvent } from '../parse.ts'
-import { withPatience } from '../patience.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { OF_PARTS } from '../tracing/recall.ts'
@@ -78,7 +78,7 @@ async function beginJob(services: Services, event: Asked, total: number): Promis
   await insertJob(pool, { id, site, recall, event: { ...event }, total, now: services.now() })
   const kept = await jobNamed(pool, id)
   if (!kept) throw new Error(`job ${id} was kept and is not there`)
-  void runJob(services, id)
+  runJob(services, id)
   return { ...written(kept), job: kept.id, status: 'accepted' }
 }
 
@@ -89,48 +89,24 @@ function commandOf({ signed, ...event }: Asked): Command {
 
 // ---- running -------------------------------------------------------------------------------------------------------------------------
 
-interface Runner {
-  readonly running: Map<string, Promise<void>>
-  stop: AbortController
-  onCommitted: () => void
-}
-const runners = new WeakMap<Pool, Runner>()
-
-function runnerOf(pool: Pool): Runner {
-  const known = runners.get(pool) ?? { running: new Map(), stop: new AbortController(), onCommitted: () => undefined }
-  runners.set(pool, known)
-  return known
-}
+const jobsOf = jobsByStore()
+/** Who is told of each large recall that is there. */
+const told = new WeakMap<Pool, () => void>()
 
 /** Goes on with what a server that was ended has left, and is to be stopped before the store is closed. `onCommitted` is told of each large recall that is there. */
 export async function resumeJobs(services: Services, onCommitted = (): void => undefined): Promise<{ stop(): Promise<void> }> {
-  const runner = runnerOf(services.pool)
-  runner.onCommitted = onCommitted
-  runner.stop = new AbortController()
-  for (const { id } of await jobsListed(services.pool, { site: null, open: true })) void runJob(services, id)
-  return {
-    async stop() {
-      runner.stop.abort()
-      await Promise.all(runner.running.values())
-    },
-  }
+  const jobs = jobsOf(services.pool)
+  told.set(services.pool, onCommitted)
+  jobs.open()
+  for (const { id } of await jobsListed(services.pool, { site: null, open: true })) runJob(services, id)
+  return { stop: () => jobs.stop() }
 }
 
-function runJob(services: Services, id: string): Promise<void> {
-  const { running, stop } = runnerOf(services.pool)
-  const known = running.get(id)
-  if (known) return known
-  const work = withPatience(() => run(services, id), { signal: stop.signal })
-    .catch((error: unknown) => withPatience(() => settleFault(services, id, error), { signal: stop.signal }))
-    .catch(() => undefined)
-    .finally(() => running.delete(id))
-  running.set(id, work)
-  return work
+function runJob(services: Services, id: string): void {
+  jobsOf(services.pool).run(id, { work: () => run(services, id), failed: error => settleFault(services, id, error) })
 }
 
-/** A server that stops leaves the job as it is: the next start goes on with it. */
 async function settleFault(services: Services, id: string, error: unknown): Promise<void> {
-  if (runnerOf(services.pool).stop.signal.aborted) return
   const [code, detail] =
     error instanceof Refusal || error instanceof Problem
       ? [error.code, error.message]
@@ -158,7 +134,7 @@ async function run(services: Services, id: string): Promise<void> {
     const mark = isOfParts ? event.simulation : await prepare(services, job, question)
     if (readMark(mark).fingerprint !== readMark(event.simulation).fingerprint)
       return await settle({ state: 'refused', code: 'scope-changed', detail: CHANGED, simulation: mark })
-    if (runnerOf(pool).stop.signal.aborted) return
+    if (jobsOf(pool).signal.aborted) return
     const outcome = await services.record(
       commandOf(event),
       event.signed ? '/signatures' : event.type === 'recall' ? '/recalls' : '/recalls/versions',
@@ -167,7 +143,7 @@ async function run(services: Services, id: string): Promise<void> {
       const prepared = preparedFor(engine, askedAs(question))
       if (prepared) keepCommitted(engine, question, prepared)
       await settle({ state: 'done', sequence: outcome.sequence ?? null })
-      return runnerOf(pool).onCommitted()
+      return told.get(pool)?.()
     }
     const { code = 'fault', detail = '' } = outcome
     await settle({ state: 'refused', code, detail, ...(code === 'scope-changed' ? { simulation: mark } : {}) })
@@ -193,16 +169,9 @@ async function prepare(services: Services, { id, total }: JobRow, question: Scop
   }
 }
 
-/** Kept now and then, not at every step. */
-const PROGRESS_MS = 200
-
 function progressOf({ pool, now }: Services, id: string, total: number): (lots: number) => void {
-  let last = 0
-  return done => {
-    if (performance.now() - last < PROGRESS_MS) return
-    last = performance.now()
-    progressJob(pool, { id, phase: 'hash', done, total, now: now() }).catch(() => undefined)
-  }
+  const keep = nowAndThen<JobRow['phase']>((phase, done) => progressJob(pool, { id, phase, done, total, now: now() }))
+  return done => keep('hash', done, total)
 }
 
 // ---- asked -------------------------------------------------------------------------------------------------------------------------------

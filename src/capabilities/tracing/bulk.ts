@@ -142,7 +142,7 @@ function addLot(graph: LotGraph, row: Row): void {
 }
 
 const movementsBetween = (span: BulkSpan): string =>
-  `select since, line, lot, kind, delta::float8, scrap::float8, at, until,
+  `select since, line, lot, kind, delta::float8, nullif(scrap, 0)::float8, at, until,
           case when kind in ('shipped', 'returned') then site end, case when kind in ('shipped', 'returned') and load_position is distinct from '${ANY_SHIPMENT}' then reference end
    from movement where ${between(span)} and (delta <> 0 or scrap <> 0) order by since, line`
 
@@ -156,39 +156,49 @@ function addMovement(movements: BulkRows['movements'], row: Row): void {
   to.lot[index] = row.int4()
   to.kind[index] = row.nameOf(KINDS)
   to.delta[index] = row.float8()
-  to.scrap[index] = row.float8()
+  to.scrap[index] = row.float8(0)
   to.at[index] = row.int8()
   to.until[index] = row.int4(0)
   to.run[index] = 0
   to.reference[index] = shipmentNumber(row.text(), row.text())
 }
 
+const USUALLY = 'scanned' satisfies (typeof LINK_HOW)[number]
+
+/** What is as it mostly is comes as nothing: a field that PostgreSQL need not write, nor Node read, costs a third of one that they must. A quantity that nobody knows is no number. */
+const unlessDrawn = (quantity: string): string => `nullif(coalesce(${quantity}, 'NaN'), drawn)`
+
 const linksBetween = (span: BulkSpan): string =>
-  `select since, line, parent, child, quantity_min, quantity_expected, quantity_max, drawn, portion, portion_total, came, gone, taken, put, draw,
-          blend::int, how, removed_at, until from link where ${between(span)} order by since, line`
+  `select since, line, parent, child, drawn, ${['quantity_min', 'quantity_expected', 'quantity_max'].map(unlessDrawn).join(', ')},
+          portion, nullif(portion_total, portion), came, gone, nullif(taken, since), nullif(put, since), draw,
+          nullif(blend, 0), nullif(how, '${USUALLY}'), removed_at, until from link where ${between(span)} order by since, line`
 
 const HOW = new Names(LINK_HOW)
+const USUAL = LINK_HOW.indexOf(USUALLY)
 
 function addLink(links: BulkRows['links'], row: Row): void {
   const index = links.append()
   const to = links.columns
-  to.since[index] = row.int4()
+  const since = row.int4()
+  to.since[index] = since
   to.line[index] = row.int4()
   to.parent[index] = row.int4()
   to.child[index] = row.int4()
-  to.qMin[index] = row.float8()
-  to.qExp[index] = row.float8()
-  to.qMax[index] = row.float8()
-  to.drawQ[index] = row.float8()
-  to.portion[index] = row.float8()
-  to.total[index] = row.float8()
+  const drawn = row.float8()
+  to.drawQ[index] = drawn
+  to.qMin[index] = row.float8(drawn)
+  to.qExp[index] = row.float8(drawn)
+  to.qMax[index] = row.float8(drawn)
+  const portion = row.float8()
+  to.portion[index] = portion
+  to.total[index] = row.float8(portion)
   to.came[index] = row.int8()
   to.left[index] = row.int8()
-  to.taken[index] = row.int4()
-  to.put[index] = row.int4()
+  to.taken[index] = row.int4(since)
+  to.put[index] = row.int4(since)
   to.draw[index] = row.int4()
-  const blend = row.int4()
-  to.how[index] = row.nameOf(HOW)
+  const blend = row.int2(0)
+  to.how[index] = row.nameOf(HOW, USUAL)
   const removedAt = row.int8(Infinity)
   const until = row.int4(0)
   to.removedAt[index] = removedAt

@@ -136,6 +136,12 @@ export class Row {
     this.at = at
   }
 
+  int2(whenNull = Number.NaN): number {
+    if (this.isNull()) return whenNull
+    this.at += 2
+    return this.view.getInt16(this.at - 2)
+  }
+
   int4(whenNull = Number.NaN): number {
     if (this.isNull()) return whenNull
     this.at += 4
@@ -148,9 +154,8 @@ export class Row {
     return this.view.getInt32(this.at - 8) * 2 ** 32 + this.view.getUint32(this.at - 4)
   }
 
-  /** Null is NaN. */
-  float8(): number {
-    if (this.isNull()) return Number.NaN
+  float8(whenNull = Number.NaN): number {
+    if (this.isNull()) return whenNull
     this.at += 8
     return this.view.getFloat64(this.at - 8)
   }
@@ -162,9 +167,10 @@ export class Row {
   }
 
   /** Which of these names stands there. */
-  nameOf(names: Names): number {
+  nameOf(names: Names, whenNull = NULL): number {
     this.at += 4
     const length = this.view.getInt32(this.at - 4)
+    if (length === NULL && whenNull !== NULL) return whenNull
     const code = names.find(this.view, this.at, length)
     if (code < 0) throw new Error(`"${length < 0 ? '' : this.textOf(length)}" is none of ${names.all.join(', ')}`)
     this.at += length

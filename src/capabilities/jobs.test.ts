@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest'
-import { withPatience } from './patience.ts'
+import { Jobs, nowAndThen, withPatience } from './jobs.ts'
 import { Problem } from './problem.ts'
 
 const down = (): Error => Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' })
@@ -35,4 +35,38 @@ it('does not keep waiting whoever stops', async () => {
   const work = (): Promise<void> => Promise.reject(down())
   const waiting = withPatience(work, { signal: stop.signal, hindered: () => stop.abort(), pausesMs: [600_000] })
   await expect(waiting).rejects.toThrow('connection refused')
+})
+
+it('does a job once at a time, and leaves it as it is when the server stops', async () => {
+  const jobs = new Jobs()
+  const seen: string[] = []
+  let go = (): void => undefined
+  const work = (): Promise<void> =>
+    new Promise((_, fail) => {
+      seen.push('begun')
+      go = () => fail(wrong())
+    })
+  const failed = async (): Promise<void> => {
+    seen.push('written down')
+  }
+  const first = jobs.run('j1', { work, failed })
+  expect(jobs.run('j1', { work, failed })).toBe(first)
+  go()
+  await first.end
+  expect(seen).toEqual(['begun', 'written down'])
+  const second = jobs.run('j1', { work, failed })
+  const stopped = jobs.stop()
+  go()
+  await Promise.all([second.end, stopped])
+  expect(seen).toEqual(['begun', 'written down', 'begun'])
+})
+
+it('keeps how far a job is with each phase, and else now and then', () => {
+  const kept: string[] = []
+  const tell = nowAndThen<'read' | 'write'>(async (phase, done) => {
+    kept.push(`${phase} ${done}`)
+  })
+  for (const done of [1, 2, 3]) tell('read', done, 3)
+  tell('write', 1, 2)
+  expect(kept).toEqual(['read 1', 'write 1'])
 })
