@@ -149,7 +149,6 @@ class Gathering {
   private readonly question: FoldQuestion
   private readonly orders: Orders
   private readonly ends: Uint32Array
-  private readonly rows: number[] = []
   private link = 0
   private movement = 0
   private end = 0
@@ -176,13 +175,11 @@ class Gathering {
     const { byChild, byLot } = this.orders
     for (; this.end < this.ends.length && fresh.ends.lot[this.ends[this.end]] === lot; this.end++)
       endIn(block, fresh.ends, this.ends[this.end])
-    this.rows.length = 0
-    for (; this.link < byChild.length && fresh.links.child[byChild[this.link]] === lot; this.link++) this.rows.push(byChild[this.link])
-    if (this.rows.length > 0) block.links.take(fresh.links, this.rows)
-    this.rows.length = 0
-    for (; this.movement < byLot.length && fresh.movements.lot[byLot[this.movement]] === lot; this.movement++)
-      this.rows.push(byLot[this.movement])
-    if (this.rows.length > 0) block.movements.take(fresh.movements, this.rows)
+    const [link, movement] = [this.link, this.movement]
+    while (this.link < byChild.length && fresh.links.child[byChild[this.link]] === lot) this.link++
+    if (this.link > link) block.links.take(fresh.links, byChild, link, this.link)
+    while (this.movement < byLot.length && fresh.movements.lot[byLot[this.movement]] === lot) this.movement++
+    if (this.movement > movement) block.movements.take(fresh.movements, byLot, movement, this.movement)
   }
 
   private readOld(lot: number, block: Block): void {
