@@ -98,7 +98,7 @@ export class ByLot {
     const { graph } = this
     const { lots } = this.timeline
     const { set } = this.timeline
-    const block = new StraightBlocks(graph.folded, this.reach.knownAt, set)
+    const block = new StraightBlocks(graph.folded, this.reach.knownAt, set, graph.fresh)
     const { told, simulation } = this
     const pure = new PureLots(graph, { lots, set, known: this.reach.knownAt, told, simulation })
     const straight = new Straight(graph, this, block, pure)

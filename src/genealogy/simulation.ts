@@ -363,7 +363,8 @@ export class Simulation {
     const quantity = quantities[moment]
     if (this.isIntricate[slot] === 1) this.pullEarly(slot, time[moment], position[moment])
     const contents = this.contents[slot]
-    if (this.isWhole[slot] === 1 || contents < quantity) this.leaveShort(slot, moment)
+    if (contents < quantity || contents <= 0) this.leaveShort(slot, moment)
+    else if (this.isWhole[slot] === 1) this.leaveWhole(slot, moment)
     else if (this.suspect.max[slot] > 0) this.leaveFrom(slot, moment)
     const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
     if (part && isDrawnPart(part.of)) this.leaveAsPart(slot, moment, part)
@@ -371,7 +372,24 @@ export class Simulation {
     this.contents[slot] = exactly(contents - quantity)
   }
 
-  /** All that is in there is suspect, or less is in there than leaves. */
+  /** All that is in there is suspect, and there is enough: a tank may be drawn upon very often, so it makes no object either. */
+  private leaveWhole(slot: number, moment: number): void {
+    const { suspect, taken, gone } = this
+    const quantity = this.moments.quantity[moment]
+    const contents = this.contents[slot]
+    taken.min[moment] = taken.expected[moment] = taken.max[moment] = quantity
+    gone.min[slot] += quantity
+    gone.expected[slot] += quantity
+    gone.max[slot] += quantity
+    const rest = contents - quantity
+    const most = withoutDust(Math.min(rest, suspect.max[slot]))
+    const least = lowest(suspect.min[slot] - quantity, most)
+    suspect.expected[slot] = between(least, suspect.expected[slot] * (rest / contents), most)
+    suspect.min[slot] = least
+    suspect.max[slot] = most
+  }
+
+  /** Less is in there than leaves. */
   private leaveShort(slot: number, moment: number): void {
     const quantity = this.moments.quantity[moment]
     const contents = this.contents[slot]

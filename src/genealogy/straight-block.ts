@@ -39,6 +39,7 @@ import {
   unpackSizes,
 } from './block.ts'
 import { type Folded, frameOf, viewOf } from './folded.ts'
+import type { Fresh } from './fresh.ts'
 import type { LotSet } from './lot-set.ts'
 import { baseTime } from './outward.ts'
 import { decimalOf, Unpacker } from './packing.ts'
@@ -71,9 +72,13 @@ export class StraightBlocks {
   private readonly view: DataView
   private last = 0
   private drawBefore = 0
+  private readonly fresh: Fresh | undefined
+  /** Rows of a lot that came since the last fold, newest first. */
+  private readonly rows = new Uint32Array(ROWS_MAX)
 
-  constructor(folded: Folded, known: number, wanted: LotSet) {
+  constructor(folded: Folded, known: number, wanted: LotSet, fresh?: Fresh) {
     this.folded = folded
+    this.fresh = fresh
     this.known = known
     this.wanted = wanted
     this.from = new Unpacker(folded.rows)
@@ -84,6 +89,78 @@ export class StraightBlocks {
   read(lot: number): boolean {
     const at = this.folded.rowStart[lot]
     return isAlikeCode(this.folded.rows[at]) && at < this.folded.rowStart[lot + 1] ? this.readAlike(lot, at) : this.readAny(lot)
+  }
+
+  /** The same of a lot that came since the last fold, as it stands in the rows. */
+  readFresh(lot: number): boolean {
+    const { fresh } = this
+    return fresh !== undefined && this.readFreshLinks(fresh, lot) && this.readFreshMoves(fresh, lot)
+  }
+
+  private readFreshLinks({ links, in: into }: Fresh, lot: number): boolean {
+    const { facts, rows, wanted } = this
+    const { columns } = links
+    const count = this.chain(into.get(lot), columns.nextIn, links.size)
+    if (count <= 0) return false
+    const first = rows[count - 1]
+    this.links = 0
+    this.put = columns.since[first]
+    facts[GOOD] = columns.portion[first]
+    facts[TOTAL] = columns.total[first]
+    facts[CAME] = Infinity
+    if (this.put > this.known) return false
+    for (let i = count - 1, draw = -1; i >= 0; i--) {
+      const row = rows[i]
+      if (!this.isCommon(columns, row) || columns.draw[row] <= draw) return false
+      draw = columns.draw[row]
+      facts[LEFT] = columns.left[row]
+      facts[CAME_BEFORE] = columns.came[row]
+      if (facts[CAME_BEFORE] < facts[CAME]) facts[CAME] = facts[CAME_BEFORE]
+      const place = wanted.indexOf(columns.parent[row])
+      if (place >= 0) this.keep(place, columns.drawQ[row], columns.taken[row])
+    }
+    return true
+  }
+
+  /** Of the one event, in force, of an exact quantity and out of no mixture. */
+  private isCommon(of: Fresh['links']['columns'], row: number): boolean {
+    const { put, facts } = this
+    if (of.since[row] !== put || of.put[row] !== put || of.until[row] !== 0 || of.mark[row] !== 0 || of.removedAt[row] !== Infinity)
+      return false
+    const q = of.drawQ[row]
+    const isExact = of.qMin[row] === q && of.qExp[row] === q && of.qMax[row] === q
+    return isExact && of.portion[row] === facts[GOOD] && of.total[row] === facts[TOTAL]
+  }
+
+  private readFreshMoves({ movements, moves }: Fresh, lot: number): boolean {
+    const { move, rows, known } = this
+    const { columns } = movements
+    const count = this.chain(moves.get(lot), columns.previous, movements.size)
+    if (count < 0) return false
+    for (let i = count - 1, to = 0; i >= 0; i--, to++) {
+      const row = rows[i]
+      if (columns.since[row] > known || columns.until[row] !== 0) return false
+      move.kind[to] = columns.kind[row]
+      move.since[to] = columns.since[row]
+      move.delta[to] = columns.delta[row]
+      move.at[to] = columns.at[row]
+      move.run[to] = columns.run[row]
+      move.reference[to] = columns.reference[row]
+    }
+    this.moves = count
+    return true
+  }
+
+  /** How many rows of the chain stand in `rows` then; -1: too many. */
+  private chain(head: number, next: Uint32Array, size: number): number {
+    const { rows } = this
+    let count = 0
+    for (let i = head; i !== 0; i = next[i - 1]) {
+      if (i > size) continue
+      if (count === ROWS_MAX) return -1
+      rows[count++] = i - 1
+    }
+    return count
   }
 
   private readAlike(lot: number, at: number): boolean {

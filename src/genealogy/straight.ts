@@ -37,6 +37,8 @@ export class Straight {
   private readonly pure: PureLots
   /** What a parent gave in a movement, or what is left in a lot, and the suspect part of it; last, when something left it. */
   private readonly part = new Float64Array(5)
+  /** What a tank gave next is mostly what is asked for next, and need not be searched for. */
+  private next = 0
 
   constructor(
     graph: LotGraph,
@@ -67,7 +69,7 @@ export class Straight {
       const lot = lots[slot]
       const mark = marks[lot]
       pure.lookBehind(lot)
-      if (lot >= folded.lots || (mark & FRESH) !== 0 || !block.read(lot)) return slot
+      if (lot >= folded.lots ? !block.readFresh(lot) : (mark & FRESH) !== 0 || !block.read(lot)) return slot
       const { links, moves, put } = block
       const good = facts[GOOD]
       const total = facts[TOTAL]
@@ -233,14 +235,17 @@ export class Straight {
     const { link, put } = this.block
     const [from, event, left] = [link.source[row], link.taken[row], link.left[row]]
     const end = this.timeline.momentEnd[from]
+    const { next } = this
+    const isNext = next > this.timeline.momentStart[from] && next < end && position[next] === event && position[next - 1] < event
     let found = -1
-    for (let i = this.timeline.firstAt(from, event); i < end && position[i] === event; i++) {
+    for (let i = isNext ? next : this.timeline.firstAt(from, event); i < end && position[i] === event; i++) {
       if (what[i] !== OUT || isEndKind(kind[i])) continue
       const isBefore = time[i] < until || (time[i] === until && event <= put)
       if (found >= 0 || !isBefore || (left > time[i] && lastIn > time[i])) return false
       found = i
     }
     if (found < 0) return false
+    this.next = found + 1
     this.part[QUANTITY] = quantity[found]
     this.part[MIN] = takenMin[found]
     this.part[EXPECTED] = takenExpected[found]

@@ -208,8 +208,8 @@ export class Whereabouts<Columns extends WhereColumns = WhereColumns> {
     const { taken } = this.columns
     const sum = { min: 0, expected: 0, max: 0, quantity: 0 }
     const positions = typeof position === 'number' ? [position] : position
-    for (const row of this.rowsOf(lot)) {
-      if (!positions.includes(taken.position[row]) || (kind !== undefined && taken.kind[row] !== kindCode(kind))) continue
+    for (const row of this.rowsAt(lot, positions)) {
+      if (kind !== undefined && taken.kind[row] !== kindCode(kind)) continue
       sum.min += taken.min[row]
       sum.expected += taken.expected[row]
       sum.max += taken.max[row]
@@ -247,6 +247,20 @@ export class Whereabouts<Columns extends WhereColumns = WhereColumns> {
     const { lots } = this.columns
     const slot = firstAtLeast(lots, lot)
     return lots[slot] === lot ? slot : -1
+  }
+
+  /** Of a lot stands what left it in the order of the ledger: of a tank it may be a hundred thousand rows, of which one is asked for. */
+  private rowsAt(lot: number, positions: readonly number[]): number[] {
+    const slot = this.slotOf(lot)
+    if (slot < 0) return []
+    const { slot: slots, position } = this.columns.taken
+    const first = firstAtLeast(slots, slot)
+    const own = position.subarray(first, firstAtLeast(slots, slot + 1))
+    const rows: number[] = []
+    for (const at of [...new Set(positions)].sort((a, b) => a - b)) {
+      for (let row = firstAtLeast(own, at); own[row] === at; row++) rows.push(first + row)
+    }
+    return rows
   }
 
   private rowsOf(lot: number): number[] {

@@ -16,7 +16,7 @@ const whole = (random: Random): number => oneOf(random, 1 + random(90), [0, 12.3
 const span = (random: Random): number => oneOf(random, random(7_200_000), [0, 1000, 86_400_000 * 400, 1.5, -5000])
 
 /** One lot made of some others, with whatever happened to it; it stands far behind them, or far along in the ledger. */
-function lotIn(random: Random): { graph: LotGraph; lot: number } {
+function lotIn(random: Random, isFolded: boolean): { graph: LotGraph; lot: number } {
   const graph = new LotGraph()
   const lot = oneOf(random, PARENTS + 1 + random(20_000), [PARENTS + 1, 300_000])
   for (let one = 1; one <= PARENTS; one++) graph.addLot(one, {})
@@ -56,19 +56,22 @@ function lotIn(random: Random): { graph: LotGraph; lot: number } {
     const named = random(6) === 0 ? { run: 1 + random(9), reference: random(3) } : {}
     graph.addMovement({ since: since + line * 10, line, lot, kind, delta: line === 1 ? portion : -whole(random), at, ...named })
   }
-  graph.fold()
+  if (isFolded) graph.fold()
   return { graph, lot }
 }
 
-test('what is read of a common block is what was written into it', () => {
+test.each([
+  ['of a common block', true],
+  ['of a lot that came since the last fold', false],
+])('what is read %s is what was written into it', (_, isFolded) => {
   let common = 0
   fc.assert(
     fc.property(fc.nat(), seed => {
       const random = randomOf(seed)
-      const { graph, lot } = lotIn(random)
+      const { graph, lot } = lotIn(random, isFolded)
       const wanted = Array.from({ length: PARENTS }, (_, place) => place + 1).filter(() => random(4) > 0)
-      const block = new StraightBlocks(graph.folded, NOW, new LotSet(Uint32Array.from(wanted), lot + 1))
-      if (!block.read(lot)) return
+      const block = new StraightBlocks(graph.folded, NOW, new LotSet(Uint32Array.from(wanted), lot + 1), graph.fresh)
+      if (!(isFolded ? block.read(lot) : block.readFresh(lot))) return
       common++
       const all = { links: linkBuffer(), movements: movementBuffer() }
       graph.gather(lot, NOW, all)
