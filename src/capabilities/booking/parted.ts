@@ -42,7 +42,7 @@ function commonAttributes([first = {}, ...others]: readonly Attributes[]): Attri
   return common.length === 0 ? undefined : Object.fromEntries(common)
 }
 
-/** A merge keeps what is true of all, and takes the worst: the earliest expiry, a vendor who is not approved. Holds follow by the links. */
+/** A merge keeps what is true of all, and takes the worst: the earliest expiry, a vendor who is not approved. Holds follow by the links, or `staying.ts` of containment has them stay. */
 export function mergedOf({ vendors }: Pick<Material, 'vendors'>, lots: readonly LotRow[]): MakingFacts {
   const expiries = lots.flatMap(lot => (lot.expiresAt === null ? [] : [lot.expiresAt]))
   const common = commonTo(lots)

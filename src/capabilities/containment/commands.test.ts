@@ -55,6 +55,34 @@ describe('a hold', () => {
     await plant.ok(ship('P-1'))
   })
 
+  const renamed: [string, Sent, string][] = [
+    ['split off', { type: 'split', lot: { number: 'S-1' }, into: [{ number: 'S-1-A', quantity: 4 }] }, 'S-1-A'],
+    ['serialized out of it', { type: 'serialize', lot: { number: 'S-1' }, serials: ['U-1'] }, 'U-1'],
+    [
+      'merged with another into a new one',
+      { type: 'merge', lots: [{ lot: { number: 'S-1' } }, { lot: { number: 'S-2' } }], into: { number: 'S-9' }, late: true },
+      'S-9',
+    ],
+    ['merged into one that is there', { type: 'merge', lots: [{ lot: { number: 'S-1' } }], into: { number: 'S-2' }, late: true }, 'S-2'],
+  ]
+  it.each(renamed)('of direction none stays on what is %s', async (_, event, number) => {
+    const plant = await begun({ ...hold('H-1', 'S-1'), direction: 'none' })
+    const [, shipped] = await plant.send(event, ship(number))
+    expect(shipped?.code).toBe('lot-on-hold')
+    plant.services.forget()
+    await isHeld(plant, number)
+    await plant.ok(release('H-1'), ship(number))
+  })
+
+  it('that stays on a part comes off it when the split is taken back, and is not on what was split off before', async () => {
+    const split = (number: string, id: string): Sent => ({ type: 'split', id, lot: { number: 'S-1' }, into: [{ number, quantity: 4 }] })
+    const [early, late] = ['00000000-0000-4000-8000-00000000a001', '00000000-0000-4000-8000-00000000a002']
+    const plant = await begun(split('S-1-A', early), { ...hold('H-1', 'S-1'), direction: 'none' }, split('S-1-B', late))
+    await plant.ok(ship('S-1-A'), { type: 'correct', event: late, reason: 'never split' })
+    const held = 'select count(*)::int as lots from hold_lot where site = $1 and until is null'
+    expect(await plant.rows(held, plant.site)).toEqual([{ lots: 1 }])
+  })
+
   it('what is made of a held lot later is born held, in the same request too', async () => {
     const plant = await begun(hold('H-1', 'S-1'))
     const results = await plant.send(

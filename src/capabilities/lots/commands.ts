@@ -13,11 +13,13 @@ import { numberAt, rangeAsked, type SerialRange, serialNumbers, serialPointer, s
 import { inherited, mergedOf } from '../booking/parted.ts'
 import { placeNamed } from '../booking/places.ts'
 import { SETTINGS, type SiteSettings } from '../booking/records.ts'
+import { isKeptHeld, keepHeld, staying } from '../containment/staying.ts'
 import type { CommandOf } from '../events.ts'
 
 // ---- split, merge, serialize: the same material under other numbers -----------------------------------------------------------
 
 export const splitHandler: Handler<CommandOf<'split'>> = {
+  changesGuard: isKeptHeld,
   names(command, wanted) {
     wantLot(wanted, command.lot)
     for (const part of command.into) wanted.lot(part.number)
@@ -37,15 +39,23 @@ export const splitHandler: Handler<CommandOf<'split'>> = {
       checkSerialQuantity(material, part.quantity, `/into/${index}/quantity`)
       draft.put(draft.make(material, { number: part.number }, inherited(lot), `/into/${index}/number`), part.quantity, 'split', place)
     })
-    return draft.effect
+    return settling(draft, staying(state, [lot]))
   },
-  evolve: (state, fact) => linkLines(state, fact, linesOf(state, fact, 'split')),
+  evolve(state, fact) {
+    linkLines(state, fact, linesOf(state, fact, 'split'))
+    keepHeld(state, fact)
+  },
 }
+
+/** The effect, with what was settled besides; nothing is said of nothing. */
+const settling = ({ effect }: Draft, settled: NonNullable<Fact['effect']['settled']>): Fact['effect'] =>
+  Object.keys(settled as object).length === 0 ? effect : { ...effect, settled }
 
 const linesOf = (state: State, fact: Fact, kind: MovementRow['kind']): MovementRow[] =>
   state.movementsOf(fact.since).filter(line => line.kind === kind)
 
 export const mergeHandler: Handler<CommandOf<'merge'>> = {
+  changesGuard: isKeptHeld,
   names(command, wanted) {
     for (const part of command.lots) wantLot(wanted, part.lot)
     wantLot(wanted, command.into)
@@ -79,12 +89,18 @@ export const mergeHandler: Handler<CommandOf<'merge'>> = {
     const into = draft.addOrMake(material, { number: command.into.number }, facts, '/into')
     draft.put(into, sum, 'merged', draft.effect.lines[0]?.place ?? '')
     const aged = agedBy(into, facts.expiresAt)
-    return aged ? { ...draft.effect, settled: { aged: { ...aged } } } : draft.effect
+    const stays = staying(
+      state,
+      parts.map(({ lot }) => lot),
+      into,
+    )
+    return settling(draft, { ...(aged ? { aged: { ...aged } } : {}), ...stays })
   },
   evolve(state, fact) {
     linkLines(state, fact, joining(linesOf(state, fact, 'merged')))
     const { aged } = (fact.effect.settled ?? {}) as { aged?: Aged }
     if (aged) age(state, { lot: aged.lot, from: aged.before, to: aged.after })
+    keepHeld(state, fact)
   },
   revert(state, voided) {
     const { aged } = settledOf(voided) as { aged?: Aged }
@@ -120,7 +136,7 @@ function age(state: State, { lot, from, to }: { lot: Aged['lot']; from: number |
 }
 
 export const serializeHandler: Handler<CommandOf<'serialize'>> = {
-  changesGuard: makesSeries,
+  changesGuard: fact => makesSeries(fact) || isKeptHeld(fact),
   names(command, wanted) {
     wantLot(wanted, command.lot)
     for (const number of numbersIn(command.serials)) wanted.lot(number)
@@ -135,11 +151,12 @@ export const serializeHandler: Handler<CommandOf<'serialize'>> = {
     } else draft.take(lot, total(made.map(({ quantity }) => quantity)), 'serialized', '/serials')
     const place = draft.effect.lines[0]?.place ?? ''
     for (const { lot: serial, quantity } of made) draft.put(serial, quantity, 'serialized', place)
-    return gone ? { ...draft.effect, settled: { gone: gone.rows } } : draft.effect
+    return settling(draft, { ...(gone ? { gone: gone.rows } : {}), ...staying(state, [lot]) })
   },
   evolve(state, fact) {
     linkLines(state, fact, linesOf(state, fact, 'serialized'))
     partFromGone(state, fact)
+    keepHeld(state, fact)
   },
 }
 
