@@ -76,7 +76,7 @@ export default defineConfig({
           ...shared,
           include: stored,
           exclude: [...pure, stories, ...(hasOldest ? onOldest : [])],
-          globalSetup: 'test/support/embedded.ts',
+          globalSetup: ['test/support/threads.ts', 'test/support/embedded.ts'],
           testTimeout: 120 * seconds,
           hookTimeout: 60 * seconds,
         },
@@ -87,7 +87,7 @@ export default defineConfig({
           ...shared,
           include: [...onBoth, ...onOldest],
           exclude: onOne,
-          globalSetup: 'test/support/external.ts',
+          globalSetup: ['test/support/threads.ts', 'test/support/external.ts'],
           testTimeout: 120 * seconds,
           hookTimeout: 60 * seconds,
         },
@@ -95,6 +95,8 @@ export default defineConfig({
       {
         test: {
           name: 'stories',
+          // Their workers start a browser once, and read the modules once.
+          isolate: false,
           include: [stories],
           globalSetup: 'test/support/embedded.ts',
           // A browser on a busy machine may miss a moment; what is really broken is broken three times.

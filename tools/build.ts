@@ -1,20 +1,13 @@
 // Builds the server and the command line into dist/ with esbuild and the screens into dist/web with Vite.
 // Types are only stripped here (`npm run typecheck` checks them), so that `npm ci` stays quick.
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
-import { build as bundle } from 'esbuild'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { build as buildScreens } from 'vite'
+import { bundle, threads, wiring } from './program.ts'
 
 const top = resolve(import.meta.dirname, '..')
 const dist = join(top, 'dist')
 const only = process.argv[2]
-
-/** The wiring, and every file that is started as a thread of its own. */
-function entryPoints(): string[] {
-  const files = readdirSync(join(top, 'src'), { recursive: true, encoding: 'utf8' })
-  const workers = files.filter(file => !file.startsWith('web') && basename(file).endsWith('worker.ts'))
-  return ['main.ts', ...workers].map(file => join(top, 'src', file)).filter(file => existsSync(file))
-}
 
 /** Old chunks go; dist/web stays, it is Vite's. */
 function clearProgram(): void {
@@ -25,21 +18,7 @@ function clearProgram(): void {
 
 async function buildProgram(): Promise<void> {
   clearProgram()
-  await bundle({
-    entryPoints: Object.fromEntries(entryPoints().map(file => [basename(file, '.ts'), file])),
-    outdir: dist,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: true,
-    logLevel: 'warning',
-  })
-  // The runner looks for `migrations` beside the file it runs from: src/store in a checkout, dist when built.
-  cpSync(join(top, 'src/store/migrations'), join(dist, 'migrations'), { recursive: true })
-  cpSync(join(top, 'src/capabilities/fonts'), join(dist, 'fonts'), { recursive: true })
+  await bundle([...wiring, ...threads()], dist)
 }
 
 const started = Date.now()

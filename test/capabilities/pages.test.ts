@@ -99,3 +99,23 @@ it.each([
   expect(new Set(during).size, 'none twice while rows come').toBe(during.length)
   expect(before.filter(row => !during.includes(row))).toEqual([])
 })
+
+it('of work orders a page is a hundred where nothing else is asked for', { timeout: 60_000 }, async () => {
+  const orders = Array.from({ length: 101 }, (_, index) => ({
+    id: randomUUID(),
+    type: 'workOrder',
+    site: 'left',
+    at: AT[0],
+    number: `MANY-${index}`,
+    material: 'PART',
+    quantity: 1,
+    operations: [],
+  }))
+  expect((await captureEvents(services, orders, 'test')).filter(({ status }) => status !== 'recorded')).toEqual([])
+  const shown = async (more: string): Promise<[rows: number, isLast: boolean]> => {
+    const { workOrders, next } = await ask<{ workOrders: unknown[]; next: string | null }>(services, `GET /work-orders?search=MANY${more}`)
+    return [workOrders.length, next === null]
+  }
+  expect(await shown('')).toEqual([100, false])
+  expect(await shown('&limit=1000')).toEqual([101, true])
+})

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { openPlant, type Plant, record } from './plant.ts'
 import { enter, expectSound, settled, type Walk } from './walk.ts'
 
@@ -38,7 +38,7 @@ describe.skipIf(findChromium() === undefined)('quality asks', () => {
   let walk: Walk
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await record(plant.url, events)
     walk = await enter(browser, plant.url)
     await walk.page.getByRole('link', { name: 'Lots', exact: true }).first().waitFor()
@@ -46,7 +46,7 @@ describe.skipIf(findChromium() === undefined)('quality asks', () => {
 
   afterAll(async () => {
     expect(walk?.faults).toEqual([])
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

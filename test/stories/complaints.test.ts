@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Listener, listener, until } from '../alerts/receivers.ts'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { audited } from './audit.ts'
 import { openPlant, type Plant, record } from './plant.ts'
 import { desk, enter, settled } from './walk.ts'
@@ -16,13 +16,13 @@ describe.skipIf(findChromium() === undefined)('complaints, returns and alerts', 
 
   beforeAll(async () => {
     process.env.GENEALOT_WEBHOOK_NETWORKS = '127.0.0.1'
-    ;[plant, browser, hook] = await Promise.all([openPlant({ demo: false }), launchBrowser(), listener()])
+    ;[plant, browser, hook] = await Promise.all([openPlant({ demo: false }), openBrowser(), listener()])
     delete process.env.GENEALOT_WEBHOOK_NETWORKS
     await recordEarlier(...sold)
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
     await hook?.close()
   })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant, record } from './plant.ts'
 import { enter, expectSound, settled, type Walk } from './walk.ts'
 
@@ -34,7 +34,7 @@ describe.skipIf(findChromium() === undefined)('an engineer finds that the wrong 
   let walk: Walk
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     for (const event of events) await record(plant.url, [event])
     await ask(plant.url, 'people/QUINN/pin', { pin: '482911' })
     const seeds = [{ material: 'STEEL', number: 'S-1' }]
@@ -48,7 +48,7 @@ describe.skipIf(findChromium() === undefined)('an engineer finds that the wrong 
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { audited } from './audit.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
 import { desk, enter, phone, settled, type View, type Walk, widthBeyond } from './walk.ts'
@@ -27,7 +27,7 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
   let shipment: string
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: true }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: true }), openBrowser()])
     const home = (await ask(plant.url, 'home?site=demo')) as { story: Story[] }
     bad = home.story[0]
     const found = (await ask(plant.url, `lots?site=demo&search=${encodeURIComponent(bad.number)}`)) as { lots: FoundLot[] }
@@ -39,7 +39,7 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
   }, 300_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

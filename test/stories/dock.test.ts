@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type PaperPrinter, paperPrinter } from '../labels/printer.ts'
 import { readZpl } from '../labels/zpl-reader.ts'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { record } from './floor.ts'
 import { Kiosk } from './kiosk.ts'
 import { token as administrator, ask, openPlant, type Plant } from './plant.ts'
@@ -24,7 +24,7 @@ describe.skipIf(findChromium() === undefined)('the dock', () => {
     printer = await paperPrinter()
     // The printer of this story stands on this machine.
     process.env['GENEALOT_PRINTER_NETWORKS'] = '127.0.0.0/8'
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await furnishDock(plant, printer.port)
     clerk = await Kiosk.enrol(browser, plant, 'IN-1')
     await clerk.badge()
@@ -32,7 +32,7 @@ describe.skipIf(findChromium() === undefined)('the dock', () => {
 
   afterAll(async () => {
     await clerk?.close()
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
     await printer?.close()
     delete process.env['GENEALOT_PRINTER_NETWORKS']

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant, record } from './plant.ts'
 import { enter, expectSound, phone, settled, type Walk } from './walk.ts'
 
@@ -31,14 +31,14 @@ describe.skipIf(findChromium() === undefined)('a recall drill', () => {
   let walk: Walk
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await record(plant.url, events)
     walk = await enter(browser, plant.url)
     await signedIn(walk)
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

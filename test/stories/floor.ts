@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { ask, type Plant, record as recordAt } from './plant.ts'
 
 type Sent = Record<string, unknown>
@@ -108,8 +109,10 @@ const tries = new Map<string, number>()
 
 /** Numbers of this try: a story that is told again finds its lots as no try before has left them, on hold for instance. */
 export function fresh<const Numbers extends readonly string[]>(...numbers: Numbers): { [at in keyof Numbers]: string } {
-  const tried = tries.get(numbers.join()) ?? 0
-  tries.set(numbers.join(), tried + 1)
+  // Files that one worker runs share this module, and each has a plant of its own.
+  const told = [expect.getState().testPath, ...numbers].join()
+  const tried = tries.get(told) ?? 0
+  tries.set(told, tried + 1)
   const own: string[] = numbers.map(number => (tried === 0 ? number : `${number}-TRY${tried + 1}`))
   return own as unknown as { [at in keyof Numbers]: string }
 }

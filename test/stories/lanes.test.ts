@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import ExcelJS from 'exceljs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant, record } from './plant.ts'
 import { desk, enter, settled, type View, type Walk } from './walk.ts'
 
@@ -43,14 +43,14 @@ describe.skipIf(findChromium() === undefined)('the lanes of a lot', () => {
   let lot = 0
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await record(plant.url, events)
     const { lots } = (await ask(plant.url, 'lots?search=G-1')) as { lots: { id: number; number: string }[] }
     lot = lots.find(({ number }) => number === 'G-1')?.id ?? 0
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

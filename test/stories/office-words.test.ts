@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SPOKEN } from '../../src/web/app/spoken.ts'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { audited } from './audit.ts'
 import { furnish, makeLots, record } from './floor.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
@@ -27,7 +27,7 @@ describe.skipIf(findChromium() === undefined)('the office', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await furnish(plant)
     await makeLots(plant, ['T-1', 'T-2'])
     // So that every figure on the wall has a number.
@@ -35,7 +35,7 @@ describe.skipIf(findChromium() === undefined)('the office', () => {
   }, 300_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

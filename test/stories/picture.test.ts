@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import ExcelJS from 'exceljs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant, record } from './plant.ts'
 import { desk, enter, expectSound, settled, type View, type Walk } from './walk.ts'
 
@@ -32,14 +32,14 @@ describe.skipIf(findChromium() === undefined)('the picture of a trace', () => {
   let seed = 0
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await record(plant.url, events)
     const { lots } = (await ask(plant.url, 'lots?search=B-1')) as { lots: { id: number }[] }
     seed = lots[0]?.id ?? 0
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { audited } from './audit.ts'
 import { furnish, makeLots, record } from './floor.ts'
 import { ask, openPlant, type Plant, token } from './plant.ts'
@@ -16,7 +16,7 @@ describe.skipIf(findChromium() === undefined)('the addresses in QR codes', () =>
 
   beforeAll(async () => {
     process.env['GENEALOT_PUBLIC_URL'] = PUBLIC
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await furnish(plant)
     await record(plant, [
       { type: 'material', code: 'VALVE', unit: 'pcs', tracking: 'serial', gtin: '09521141123461' },
@@ -31,7 +31,7 @@ describe.skipIf(findChromium() === undefined)('the addresses in QR codes', () =>
   }, 300_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
     delete process.env['GENEALOT_PUBLIC_URL']
   })

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { connectAsync } from 'mqtt'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { findMosquitto, openBroker } from '../support/mosquitto.ts'
 import { ask, openPlant, type Plant, record } from './plant.ts'
 import { openShop, PIN } from './quality-plant.ts'
@@ -17,14 +17,14 @@ describe.skipIf(findChromium() === undefined)('quality in the office', () => {
   const at = (path: string): string => `${plant.url}${path}`
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await openShop(plant.url)
     walk = await enter(browser, plant.url, desk)
     await walk.page.getByRole('heading', { level: 1 }).first().waitFor()
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

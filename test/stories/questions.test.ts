@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant, record } from './plant.ts'
 import { enter, expectSound, settled, type Walk } from './walk.ts'
 
@@ -32,7 +32,7 @@ describe.skipIf(findChromium() === undefined)('why a lot is in a trace', () => {
   let sequence = 0
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     const results = await record(plant.url, events)
     sequence = results.find(({ id }) => id === load)?.sequence ?? 0
     walk = await enter(browser, plant.url)
@@ -41,7 +41,7 @@ describe.skipIf(findChromium() === undefined)('why a lot is in a trace', () => {
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

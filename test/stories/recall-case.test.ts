@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkPackage } from '../../src/base/signed-package.ts'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { audited } from './audit.ts'
 import { ask, openPlant, type Plant, record } from './plant.ts'
 import { desk, enter, type Walk, widthBeyond } from './walk.ts'
@@ -37,7 +37,7 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
   let walk: Walk
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     const start = Date.parse('2026-03-02T06:00:00Z')
     const events = facts.map((fact, minute) => ({ ...fact, id: crypto.randomUUID(), at: new Date(start + minute * 60_000).toISOString() }))
     const { results } = (await ask(plant.url, 'capture', events)) as { results: { status: string }[] }
@@ -47,7 +47,7 @@ describe.skipIf(findChromium() === undefined)('a recall, from a pasted list to i
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant, record } from './plant.ts'
 import { enter, expectSound, phone, settled, type Walk } from './walk.ts'
 import { Wedge } from './wedge.ts'
@@ -18,7 +18,7 @@ describe.skipIf(findChromium() === undefined)('a million serials, of which three
   const found = async (search: string): Promise<Found[]> => ((await ask(plant.url, `lots?search=${search}`)) as { lots: Found[] }).lots
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     const records = [
       { type: 'partner', code: 'COIL', roles: ['vendor'] },
       { type: 'location', code: 'STORE' },
@@ -31,7 +31,7 @@ describe.skipIf(findChromium() === undefined)('a million serials, of which three
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

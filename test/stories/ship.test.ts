@@ -1,7 +1,7 @@
 /** A shipping clerk in the office: from the order to the truck, by scanner and by choosing. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant, record } from './plant.ts'
 import { desk, enter, settled } from './walk.ts'
 import { Wedge } from './wedge.ts'
@@ -13,12 +13,12 @@ describe.skipIf(findChromium() === undefined)('shipping in the office', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await record(plant.url, warehouse, new Date(Date.now() - 3_600_000).toISOString())
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { furnish, makeLots, record, reportsOf } from './floor.ts'
 import { Kiosk, tablet } from './kiosk.ts'
 import { token as administrator, ask, openPlant, type Plant } from './plant.ts'
@@ -16,13 +16,13 @@ describe.skipIf(findChromium() === undefined)('a station without a line', () => 
   let browser: Browser
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await furnish(plant)
     await record(plant, asking)
   }, 300_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

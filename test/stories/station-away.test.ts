@@ -4,7 +4,7 @@
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { furnish, makeLots, record, type Told } from './floor.ts'
 import { Kiosk, known, tablet } from './kiosk.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
@@ -20,13 +20,13 @@ describe.skipIf(findChromium() === undefined)('a station without a server', () =
   let browser: Browser
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await furnish(plant)
     await record(plant, more)
   }, 300_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

@@ -1,7 +1,7 @@
 /** Labels as scanners send them: the separators of GS1 in every disguise, and labels that are torn, foreign, doubled, of another plant or of yesterday. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { furnish, makeLots, record, reportsOf } from './floor.ts'
 import { Kiosk } from './kiosk.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
@@ -16,7 +16,7 @@ describe.skipIf(findChromium() === undefined)('labels as a scanner sends them', 
   let kiosk: Kiosk
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await furnish(plant)
     await record(plant, elsewhere)
     kiosk = await Kiosk.enrol(browser, plant, 'S1')
@@ -26,7 +26,7 @@ describe.skipIf(findChromium() === undefined)('labels as a scanner sends them', 
 
   afterAll(async () => {
     await kiosk?.close()
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

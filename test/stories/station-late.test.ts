@@ -1,7 +1,7 @@
 /** Stories of what comes late or cannot be taken back: a wrong clock, whole runs and assemblies made while the line was cut, UNDO after use. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { furnish, makeLots, record, reportsOf, type Told } from './floor.ts'
 import { Kiosk, known, tablet } from './kiosk.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
@@ -14,12 +14,12 @@ describe.skipIf(findChromium() === undefined)('at a station, late', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await furnish(plant)
   }, 300_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

@@ -3,7 +3,7 @@ import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TEST_SYMBOLS } from '../../src/symbols/diagnose.ts'
 import { typedOn } from '../../src/symbols/layouts.ts'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { audited } from './audit.ts'
 import { furnish, makeLots, record, reportsOf } from './floor.ts'
 import { Kiosk, tablet } from './kiosk.ts'
@@ -29,14 +29,14 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await furnish(plant)
     await makeLots(plant, ['L-1', 'L-2', 'YZ-7'])
     await record(plant, [{ type: 'hold', hold: 'H-1', lots: [{ material: 'GEAR', number: 'L-2' }], direction: 'none', reason: 'Burr' }])
   }, 300_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

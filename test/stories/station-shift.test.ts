@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PaperPrinter, paperPrinter } from '../labels/printer.ts'
 import { readZpl } from '../labels/zpl-reader.ts'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { fresh, furnish, makeLots, record, reportsOf } from './floor.ts'
 import { Kiosk, tablet } from './kiosk.ts'
 import { openPlant, type Plant } from './plant.ts'
@@ -17,13 +17,13 @@ describe.skipIf(findChromium() === undefined)('a shift at stations', () => {
     printer = await paperPrinter()
     // The printer of this story stands on this machine.
     process.env['GENEALOT_PRINTER_NETWORKS'] = '127.0.0.0/8'
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await furnish(plant)
     await record(plant, more(printer.port))
   }, 300_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
     await printer?.close()
     delete process.env['GENEALOT_PRINTER_NETWORKS']

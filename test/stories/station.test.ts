@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { fresh, furnish, makeLots, record, reportsOf } from './floor.ts'
 import { Kiosk } from './kiosk.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
@@ -12,13 +12,13 @@ describe.skipIf(findChromium() === undefined)('a station', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await furnish(plant)
   }, 300_000)
 
   afterAll(async () => {
     await shared?.close()
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

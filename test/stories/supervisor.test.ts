@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchBrowser } from '../support/browser.ts'
+import { closeWindows, findChromium, openBrowser } from '../support/browser.ts'
 import { ask, openPlant, type Plant } from './plant.ts'
 import { desk, enter, settled, type View, type Walk } from './walk.ts'
 
@@ -17,12 +17,12 @@ describe.skipIf(findChromium() === undefined)('a supervisor', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), launchBrowser()])
+    ;[plant, browser] = await Promise.all([openPlant({ demo: false }), openBrowser()])
     await record(...shop)
   }, 180_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await closeWindows(browser)
     await plant?.stop()
   })
 

@@ -116,3 +116,9 @@ export async function moveOn(page: Page, address: string): Promise<void> {
   )
   await settled(page)
 }
+
+/** The same to a screen that may be another look of the one that is open, whose heading stays: over a page that has nothing, as somebody leaves and comes back. */
+export async function comeTo(page: Page, address: string): Promise<void> {
+  await moveOn(page, '/no-such-page')
+  await moveOn(page, address)
+}

@@ -3,7 +3,7 @@ import * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity } from '../../base/quantity.ts'
 import { heldLots } from '../containment/held.ts'
-import { numberCursor, pageOf, writeCursor } from '../paging.ts'
+import { cut, type Key, malformed, pageOf, readCursor } from '../paging.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { type Board, boardOf } from './board.ts'
 import { type DayYield, lostIn, yieldOf } from './day.ts'
@@ -19,7 +19,18 @@ import {
 } from './day-queries.ts'
 import { exceptionsOpen } from './exceptions.ts'
 import { Kept } from './kept.ts'
-import { entriesOf, type Moment, type OperationWip, operationsOf, ordersOf, type WipEntry, type WipFilter } from './wip.ts'
+import {
+  behind,
+  entriesOf,
+  type Moment,
+  type OperationWip,
+  operationsOf,
+  ordersOf,
+  type Place,
+  placeOf,
+  type WipEntry,
+  type WipFilter,
+} from './wip.ts'
 
 const HOUR_MS = 3_600_000
 const STUCK_AFTER_HOURS = 24
@@ -151,14 +162,19 @@ async function lotsPage(services: Services, query: Asked): Promise<answers.WipLo
   const { limit, cursor } = query
   const [board, moment] = await Promise.all([boardOf(services).current(), momentOf(services, query.stuckAfter)])
   const entries = entriesOf(board.lots.values(), filterOf(query), moment)
-  const first = numberCursor(cursor, 0)
-  const next = first + limit
-  return {
-    ...standing(board, moment, query),
-    total: entries.length,
-    lots: entries.slice(first, next).map(shownEntry),
-    next: next < entries.length ? writeCursor([next]) : null,
-  }
+  const { rows, next } = cut(behind(entries, placeIn(cursor)), limit, entry => keyOf(placeOf(entry)))
+  return { ...standing(board, moment, query), total: entries.length, lots: rows.map(shownEntry), next }
+}
+
+const keyOf = ({ since, lot, step, state, run }: Place): Key => [since, lot, step, state, run]
+
+function placeIn(cursor: string | undefined): Place | null {
+  const key = readCursor(cursor)
+  if (key === null) return null
+  const [since, lot, step, state, run] = key
+  if (typeof since !== 'number' || typeof lot !== 'number' || typeof step !== 'number') throw malformed()
+  if (typeof state !== 'string' || typeof run !== 'string') throw malformed()
+  return { since, lot, step, state, run }
 }
 
 async function ordersPage(services: Services, query: AskedBoard): Promise<answers.WipOrders> {

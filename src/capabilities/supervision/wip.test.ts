@@ -135,6 +135,16 @@ describe('work in process', () => {
     )
     expect([...first.lots, ...rest.lots].map(row => row.lot.number)).toEqual(['P-6', 'P-7', 'P-8'])
     expect([first.total, rest.next]).toEqual([3, null])
+    // What has left before the second page was asked for takes nobody else out of it.
+    await plant.ok({ type: 'scrap', lot: { number: 'P-6' }, quantity: 10, reason: 'cracked' })
+    const after = await ask<{ lots: Shown[] }>(plant.services, `GET /wip/lots?site=${plant.site}&limit=2&cursor=${first.next}`)
+    expect(after.lots.map(row => row.lot.number)).toEqual(['P-8'])
+  })
+
+  it.each(['[2]', '[1,2,3,"waiting",4]', '["a",2,3,"waiting",""]'])('takes no cursor that is none of ours: %s', async key => {
+    const plant = await begun()
+    const cursor = Buffer.from(key).toString('base64url')
+    await expect(ask(plant.services, `GET /wip/lots?site=${plant.site}&cursor=${cursor}`)).rejects.toThrow('start without it')
   })
 })
 

@@ -42,8 +42,33 @@ export function entriesOf(lots: Iterable<WipLot>, filter: WipFilter, moment: Mom
       if (isAsked(entry, filter, moment.now)) entries.push(entry)
     }
   }
-  return entries.sort((a, b) => a.stage.since - b.stage.since || a.lot.id - b.lot.id)
+  return entries.sort((a, b) => a.stage.since - b.stage.since || a.lot.id - b.lot.id || inOrder(placeOf(a), placeOf(b)))
 }
+
+/** Where an entry stands in the list of lots, the oldest first. It stands there for as long as it is at its operation. */
+export interface Place {
+  readonly since: number
+  readonly lot: number
+  readonly step: number
+  readonly state: string
+  readonly run: string
+}
+
+export const placeOf = ({ lot, stage }: WipEntry): Place => ({
+  since: stage.since,
+  lot: lot.id,
+  step: stage.step,
+  state: stage.state,
+  run: stage.run ?? '',
+})
+
+const inOrder = (a: Place, b: Place): number =>
+  a.since - b.since || a.lot - b.lot || a.step - b.step || compared(a.state, b.state) || compared(a.run, b.run)
+const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** What comes behind the entry a page ended with, be that one there still or not. */
+export const behind = (entries: readonly WipEntry[], last: Place | null): readonly WipEntry[] =>
+  last === null ? entries : entries.filter(entry => inOrder(placeOf(entry), last) > 0)
 
 const isMeant = ({ site, material, order }: WipLot, filter: WipFilter): boolean =>
   site === filter.site &&

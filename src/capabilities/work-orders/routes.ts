@@ -5,12 +5,16 @@ import { formatInstant } from '../../base/instant.ts'
 import { formatQuantity, parseQuantity, total } from '../../base/quantity.ts'
 import type { Operation, WorkOrder } from '../booking/records.ts'
 import { listRecords, recordQuery } from '../materials/routes.ts'
+import { pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
 import { orderNumbered, type ReportedRow, reportedOn, unitsOfMaterials } from './queries.ts'
 
 /** Lots of one order shown on its page; the list of lots, searched by the order, has them all. */
 const LOTS_MAX = 2000
+
+/** Each order says all its operations: a thousand of them are half a megabyte. */
+const orderQuery = recordQuery.extend(pageOf(100))
 
 export function workOrderRoutes(services: Services): Route[] {
   return [
@@ -19,7 +23,7 @@ export function workOrderRoutes(services: Services): Route[] {
       path: '/work-orders',
       role: 'reader',
       summary: 'Work orders',
-      query: recordQuery,
+      query: orderQuery,
       answer: answers.paged('workOrders', answers.WorkOrder),
       handle: async ({ query }) => {
         const { records, next } = await listRecords<StatedOrder>(services, 'workOrder', query)

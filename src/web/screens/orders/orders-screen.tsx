@@ -21,6 +21,9 @@ import { WipLotsTable } from '../wip/wip-lots-table.tsx'
 import { OrderDetail } from './order-detail.tsx'
 import './orders.css'
 
+/** The ones with work in process stand first, which are not the first by number: so all are read that a page may have. */
+const SHOWN_MAX = 1000
+
 export function OrdersScreen() {
   const words = useWords()
   const { t } = words
@@ -30,7 +33,7 @@ export function OrdersScreen() {
   const site = useSite()
   const orders = useQuery({
     queryKey: ['workOrders', site, search],
-    queryFn: () => client.workOrders({ ...(site ? { site } : {}), ...(search ? { search } : {}) }),
+    queryFn: () => client.workOrders({ limit: SHOWN_MAX, ...(site ? { site } : {}), ...(search ? { search } : {}) }),
     enabled: site !== undefined,
   })
   const wip = useQuery({
