@@ -1,7 +1,11 @@
 import type { Catalogue } from './en.ts'
+import { deRefused } from './refused/de.ts'
+import { deWhy } from './refused/de-why.ts'
 
 /** Translated by machine; corrections by a speaker who knows a shop floor are welcome. */
 export const de: Catalogue = {
+  ...deRefused,
+  ...deWhy,
   'next.container': 'Nächster Scan: ein Behälter von {order}',
   'next.load': 'Nächster Scan: in {shipment} hinein oder heraus',
   'done.purchase-order': { one: '{order} von {vendor}: {count} Zeile offen', other: '{order} von {vendor}: {count} Zeilen offen' },
@@ -36,8 +40,6 @@ export const de: Catalogue = {
   'stop.shipment-cancelled': '{shipment} wurde abgesagt',
   'stop.not-for-order': '{material} wurde hier nicht bestellt',
   'stop.limit': 'Der Kunde nimmt das nicht',
-  'stop.wrong-order': 'Das passt nicht zum Auftrag',
-  'stop.unidentified': 'Das hat noch niemand bestimmt',
   'advice.purchasing': 'Einkauf fragen. Bis dahin beiseitelegen.',
   'advice.unidentified': 'Es bekommt Nummer und Etikett. Im Büro bestimmen.',
   'advice.over': 'Noch einmal zählen. OK erfasst es, und der Einkauf erfährt es.',
@@ -162,8 +164,6 @@ export const de: Catalogue = {
   'stop.elsewhere': '{text} gehört zum Werk {site}',
   'stop.empty': 'Da ist nichts drin',
   'stop.out-of-tolerance': '{characteristic} {value} ist außer Toleranz',
-  'stop.value-needed': 'Ein verlangter Wert fehlt',
-  'stop.value-out': 'Ein Wert ist außerhalb der Grenzen',
   'stop.no-pin': '{person} hat keine PIN',
   'stop.pin': 'PIN dreimal falsch',
   'stop.pin-locked': 'PIN gesperrt: fünfmal falsch',
@@ -175,19 +175,12 @@ export const de: Catalogue = {
   'stop.other-material': 'Das ist ein anderes Material: {material}',
   'stop.number-taken': '{number} ist schon vergeben',
   'stop.no-container': '{text} ist kein Behälter',
-  'stop.held-now': 'Dieses Los ist gesperrt',
-  'stop.expired-now': 'Dieses Los ist abgelaufen',
-  'stop.too-much': 'Mehr als da ist',
-  'stop.wrong-material': 'Dieses Material gehört nicht hierher',
-  'stop.already-installed': 'Dieses Teil ist schon woanders eingebaut',
-  'stop.run-finished': 'Dieser Lauf ist beendet',
-  'stop.used-downstream': 'Es wurde seither verwendet',
-  'stop.already-corrected': 'Das wurde schon berichtigt',
   'stop.refused': 'Das kann nicht erfasst werden',
   'advice.no-label': 'Kein Etikett: {text}',
   'advice.separators': 'Der Scanner verliert die Trennzeichen: siehe Scannertest.',
   'advice.unmarked': 'Der Scanner sagt nicht, was GS1 ist: siehe Scannertest.',
   'advice.text': '{text}',
+  'advice.refused': '{text}',
   'advice.wrong-part': 'Hier gebraucht: {materials}. Zurücklegen.',
   'advice.order': 'Laufkarte prüfen oder Vorgesetzten rufen.',
   'advice.price': '{lot} mischt sich mit dem Geladenen. Zuerst das Geladene verbrauchen, dann bleibt es klein.',
@@ -339,6 +332,7 @@ export const de: Catalogue = {
   'ui.help': 'Hilfe',
   'ui.menu': 'Einstellungen',
   'ui.close': 'Schließen',
+  'ui.which-number': 'Welche Zahl ist gemeint?',
   'ui.back': 'Löschen',
   'ui.all': 'Alle: {quantity}',
   'ui.values': 'Werte',

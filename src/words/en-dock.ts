@@ -38,8 +38,6 @@ export const enDock = {
   'stop.shipment-cancelled': '{shipment} was cancelled',
   'stop.not-for-order': '{material} was not ordered here',
   'stop.limit': 'The customer does not take this',
-  'stop.wrong-order': 'This does not fit the order',
-  'stop.unidentified': 'Nobody has identified this yet',
 
   'advice.purchasing': 'Ask purchasing. Set it aside until then.',
   'advice.unidentified': 'It gets a number and a label. Identify it in the office.',

@@ -4,6 +4,8 @@ import { enHere } from './en-here.ts'
 import { enLetter } from './en-letter.ts'
 import { enPrinter } from './en-printer.ts'
 import { enStation } from './en-station.ts'
+import { enRefused } from './refused/en.ts'
+import { enWhy } from './refused/en-why.ts'
 import type { Sentence } from './sentence.ts'
 
 /** English decides the keys; every other language follows. STOP sentences have at most eight words. */
@@ -14,6 +16,8 @@ export const en = {
   ...enStation,
   ...enPrinter,
   ...enHere,
+  ...enRefused,
+  ...enWhy,
 
   // What the next scan will do.
   'next.badge': 'Scan your badge',
@@ -90,6 +94,7 @@ export const en = {
   'ui.help': 'Help',
   'ui.menu': 'Settings',
   'ui.close': 'Close',
+  'ui.which-number': 'Which number is meant?',
   'ui.back': 'Erase',
   'ui.all': 'All: {quantity}',
   'ui.values': 'Values',

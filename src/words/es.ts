@@ -1,7 +1,11 @@
 import type { Catalogue } from './en.ts'
+import { esRefused } from './refused/es.ts'
+import { esWhy } from './refused/es-why.ts'
 
 /** Translated by machine; corrections by a speaker who knows a shop floor are welcome. */
 export const es: Catalogue = {
+  ...esRefused,
+  ...esWhy,
   'next.container': 'Próximo escaneo: un contenedor de {order}',
   'next.load': 'Próximo escaneo: entra en {shipment}, o sale',
   'done.purchase-order': { one: '{order} de {vendor}: {count} línea abierta', other: '{order} de {vendor}: {count} líneas abiertas' },
@@ -36,8 +40,6 @@ export const es: Catalogue = {
   'stop.shipment-cancelled': '{shipment} fue cancelado',
   'stop.not-for-order': '{material} no se pidió aquí',
   'stop.limit': 'El cliente no acepta esto',
-  'stop.wrong-order': 'Esto no corresponde al pedido',
-  'stop.unidentified': 'Nadie ha identificado esto todavía',
   'advice.purchasing': 'Pregunte a compras. Apártelo hasta entonces.',
   'advice.unidentified': 'Recibe número y etiqueta. Identifíquelo en la oficina.',
   'advice.over': 'Cuente otra vez. OK lo registra y se avisa a compras.',
@@ -165,8 +167,6 @@ export const es: Catalogue = {
   'stop.elsewhere': '{text} pertenece a la planta {site}',
   'stop.empty': 'Ahí no hay nada',
   'stop.out-of-tolerance': '{characteristic} {value} fuera de tolerancia',
-  'stop.value-needed': 'Falta un valor obligatorio',
-  'stop.value-out': 'Un valor está fuera de límites',
   'stop.no-pin': '{person} no tiene PIN',
   'stop.pin': 'PIN incorrecto, tres veces',
   'stop.pin-locked': 'PIN bloqueado: cinco veces incorrecto',
@@ -178,19 +178,12 @@ export const es: Catalogue = {
   'stop.other-material': 'Es otro material: {material}',
   'stop.number-taken': '{number} ya está usado',
   'stop.no-container': '{text} no es un contenedor',
-  'stop.held-now': 'Este lote está retenido',
-  'stop.expired-now': 'Este lote está caducado',
-  'stop.too-much': 'Más de lo que hay',
-  'stop.wrong-material': 'Este material no va aquí',
-  'stop.already-installed': 'Esta pieza ya está montada en otro lugar',
-  'stop.run-finished': 'Esto ya está terminado',
-  'stop.used-downstream': 'Se usó desde entonces',
-  'stop.already-corrected': 'Ya fue corregido',
   'stop.refused': 'Esto no se puede registrar',
   'advice.no-label': 'Sin etiqueta: {text}',
   'advice.separators': 'El escáner pierde los separadores: vea la prueba del escáner.',
   'advice.unmarked': 'El escáner no dice qué es GS1: vea la prueba del escáner.',
   'advice.text': '{text}',
+  'advice.refused': '{text}',
   'advice.wrong-part': 'Aquí se necesita: {materials}. Devuélvala.',
   'advice.order': 'Revise la hoja de ruta o llame al supervisor.',
   'advice.price': '{lot} se mezcla con lo cargado. Gaste primero lo cargado para que crezca menos.',
@@ -342,6 +335,7 @@ export const es: Catalogue = {
   'ui.help': 'Ayuda',
   'ui.menu': 'Ajustes',
   'ui.close': 'Cerrar',
+  'ui.which-number': '¿Qué número es?',
   'ui.back': 'Borrar',
   'ui.all': 'Todo: {quantity}',
   'ui.values': 'Valores',

@@ -1,7 +1,11 @@
 import type { Catalogue } from './en.ts'
+import { frRefused } from './refused/fr.ts'
+import { frWhy } from './refused/fr-why.ts'
 
 /** Translated by machine; corrections by a speaker who knows a shop floor are welcome. */
 export const fr: Catalogue = {
+  ...frRefused,
+  ...frWhy,
   'next.container': 'Prochain scan : un contenant de {order}',
   'next.load': 'Prochain scan : entre dans {shipment}, ou en sort',
   'done.purchase-order': { one: '{order} de {vendor} : {count} ligne ouverte', other: '{order} de {vendor} : {count} lignes ouvertes' },
@@ -36,8 +40,6 @@ export const fr: Catalogue = {
   'stop.shipment-cancelled': '{shipment} a été annulée',
   'stop.not-for-order': '{material} n’a pas été commandé ici',
   'stop.limit': 'Le client n’accepte pas cela',
-  'stop.wrong-order': 'Cela ne va pas avec la commande',
-  'stop.unidentified': 'Personne n’a encore identifié cela',
   'advice.purchasing': 'Demandez aux achats. Mettez-le de côté d’ici là.',
   'advice.unidentified': 'Il reçoit numéro et étiquette. Identifiez-le au bureau.',
   'advice.over': 'Recomptez. OK l’enregistre et prévient les achats.',
@@ -159,8 +161,6 @@ export const fr: Catalogue = {
   'stop.elsewhere': '{text} appartient au site {site}',
   'stop.empty': 'Il n’y a rien dedans',
   'stop.out-of-tolerance': '{characteristic} {value} est hors tolérance',
-  'stop.value-needed': 'Une valeur obligatoire manque',
-  'stop.value-out': 'Une valeur est hors limites',
   'stop.no-pin': '{person} n’a pas de code PIN',
   'stop.pin': 'Code PIN faux, trois fois',
   'stop.pin-locked': 'Code PIN bloqué : cinq fois faux',
@@ -172,19 +172,12 @@ export const fr: Catalogue = {
   'stop.other-material': 'C’est un autre article : {material}',
   'stop.number-taken': '{number} est déjà pris',
   'stop.no-container': '{text} n’est pas un contenant',
-  'stop.held-now': 'Ce lot est bloqué',
-  'stop.expired-now': 'Ce lot est périmé',
-  'stop.too-much': 'Plus qu’il n’y en a',
-  'stop.wrong-material': 'Cet article n’a rien à faire ici',
-  'stop.already-installed': 'Cette pièce est déjà montée ailleurs',
-  'stop.run-finished': 'C’est déjà terminé',
-  'stop.used-downstream': 'Utilisé depuis',
-  'stop.already-corrected': 'Cela a déjà été corrigé',
   'stop.refused': 'Cela ne peut pas être enregistré',
   'advice.no-label': 'Pas d’étiquette : {text}',
   'advice.separators': 'Le lecteur perd les séparateurs : voir le test du lecteur.',
   'advice.unmarked': 'Le lecteur ne dit pas ce qui est GS1 : voir le test du lecteur.',
   'advice.text': '{text}',
+  'advice.refused': '{text}',
   'advice.wrong-part': 'Attendu ici : {materials}. Remettez-la en place.',
   'advice.order': 'Vérifiez la fiche suiveuse ou appelez le responsable.',
   'advice.price': '{lot} se mélange à ce qui est chargé. Finissez d’abord ce qui est chargé pour limiter.',
@@ -336,6 +329,7 @@ export const fr: Catalogue = {
   'ui.help': 'Aide',
   'ui.menu': 'Réglages',
   'ui.close': 'Fermer',
+  'ui.which-number': 'Quel nombre est-ce ?',
   'ui.back': 'Effacer',
   'ui.all': 'Tout : {quantity}',
   'ui.values': 'Valeurs',

@@ -1,7 +1,11 @@
 import type { Catalogue } from './en.ts'
+import { zhRefused } from './refused/zh.ts'
+import { zhWhy } from './refused/zh-why.ts'
 
 /** Translated by machine; corrections by a speaker who knows a shop floor are welcome. */
 export const zh: Catalogue = {
+  ...zhRefused,
+  ...zhWhy,
   'next.container': '下次扫描：{order} 的一个容器',
   'next.load': '下次扫描：装入或取出 {shipment}',
   'done.purchase-order': { other: '{vendor} 的 {order}：{count} 行未到' },
@@ -33,8 +37,6 @@ export const zh: Catalogue = {
   'stop.shipment-cancelled': '{shipment} 已取消',
   'stop.not-for-order': '此处未订购 {material}',
   'stop.limit': '客户不接受此货',
-  'stop.wrong-order': '与订单不符',
-  'stop.unidentified': '尚无人识别',
   'advice.purchasing': '询问采购。在此之前放到一边。',
   'advice.unidentified': '它会得到编号和标签。请在办公室识别。',
   'advice.over': '请再数一次。OK 记录并通知采购。',
@@ -156,8 +158,6 @@ export const zh: Catalogue = {
   'stop.elsewhere': '{text} 属于工厂 {site}',
   'stop.empty': '里面是空的',
   'stop.out-of-tolerance': '{characteristic} {value} 超出公差',
-  'stop.value-needed': '缺少必填值',
-  'stop.value-out': '数值超出范围',
   'stop.no-pin': '{person} 没有 PIN',
   'stop.pin': 'PIN 三次错误',
   'stop.pin-locked': 'PIN 已锁定：五次错误',
@@ -169,19 +169,12 @@ export const zh: Catalogue = {
   'stop.other-material': '这是另一种物料：{material}',
   'stop.number-taken': '{number} 已被使用',
   'stop.no-container': '{text} 不是容器',
-  'stop.held-now': '此批已冻结',
-  'stop.expired-now': '此批已过期',
-  'stop.too-much': '超过现有数量',
-  'stop.wrong-material': '此物料不属于这里',
-  'stop.already-installed': '此零件已装在别处',
-  'stop.run-finished': '此作业已结束',
-  'stop.used-downstream': '之后已被使用',
-  'stop.already-corrected': '已经更正过',
   'stop.refused': '无法记录',
   'advice.no-label': '没有标签：{text}',
   'advice.separators': '扫描枪丢失分隔符：见扫描枪测试。',
   'advice.unmarked': '扫描枪不说明哪些是 GS1：见扫描枪测试。',
   'advice.text': '{text}',
+  'advice.refused': '{text}',
   'advice.wrong-part': '这里需要：{materials}。请放回。',
   'advice.order': '检查流转卡，或呼叫主管。',
   'advice.price': '{lot} 会与已装载的混合。先用完已装载的可减小范围。',
@@ -330,6 +323,7 @@ export const zh: Catalogue = {
   'ui.help': '帮助',
   'ui.menu': '设置',
   'ui.close': '关闭',
+  'ui.which-number': '指哪个数字？',
   'ui.back': '删除',
   'ui.all': '全部：{quantity}',
   'ui.values': '数值',

@@ -788,7 +788,7 @@ describe('one scan', () => {
     )
     expect({ outcome: answer.outcome, message: answer.message.key, recorded: answer.recorded }).toEqual({
       outcome: 'stop',
-      message: 'stop.held-now',
+      message: 'refused.lot-on-hold',
       recorded: [],
     })
     expect(await plant.links('U-1')).toEqual([])

@@ -26,6 +26,8 @@ export interface LocalStop {
   key: 'stop.held.here' | 'stop.holds.old' | 'stop.not-taken' | 'stop.here'
   lot: string
   detail: string
+  /** Of a problem of the server. */
+  code?: string
   refused: number
   /** What to say where the key does not. */
   said?: { message: Message; advice: Message | null }
@@ -479,7 +481,7 @@ export class Line {
     if (problem === undefined || isPassing(problem)) return this.isAway()
     this.failures += 1
     if (problem.status >= 500 && this.failures < faultsMax) return this.isAway()
-    await this.notTaken(scan, problem.message)
+    await this.notTaken(scan, problem)
     return true
   }
 
@@ -531,12 +533,12 @@ export class Line {
   }
 
   /** The server says that it will never take this scan: it goes aside, and the next one has its turn. */
-  private async notTaken(scan: KeptScan, detail: string): Promise<void> {
+  private async notTaken(scan: KeptScan, { code, message: detail }: Problem): Promise<void> {
     await this.journal.refuse(scan, detail)
     this.failures = 0
     this.scans = this.scans.filter(kept => kept.id !== scan.id)
     this.tell({ heard: undefined, notTaken: this.state.notTaken + 1 })
-    this.stopFor({ key: 'stop.not-taken', lot: scan.text, detail, refused: 0 })
+    this.stopFor({ key: 'stop.not-taken', lot: scan.text, code, detail, refused: 0 })
   }
 
   /** Looks whether the server is there, how its clock stands and what is on hold. */

@@ -5,6 +5,7 @@ import type { OfficeKey } from '../../words/office.ts'
 import { useWords } from '../app/words.tsx'
 import './blank.css'
 import { CopyButton } from './copy-button.tsx'
+import { refusalSaid } from './refusal-words.ts'
 import { Sign } from './signs.tsx'
 
 /** An empty place says why it is empty and offers the one action. Where it is the whole page, its title is the page's. */
@@ -28,15 +29,18 @@ interface TroubleShown {
 
 /** What happened, what is safe, what to do. Where it is the whole page, its title is the page's. What is not there is not there a second later: nothing is offered to try again. */
 export function Trouble({ error, retry, page, children }: TroubleShown) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const problem = error instanceof Problem ? error : undefined
+  const said = problem ? refusalSaid({ code: problem.code, detail: problem.message }, words) : { text: textOf(error) }
   const title = t(titleOf(problem?.status))
   return (
     <div className="trouble" role="alert">
       <Sign name="octagon" size={20} />
       <div className="stack">
         {page ? <h1>{title}</h1> : <h2>{title}</h2>}
-        <p>{error instanceof Error ? error.message : String(error)}</p>
+        <p>{said.text}</p>
+        <InEnglish text={said.inEnglish} />
         <p className="quiet small">{t('trouble.nothing-changed')}</p>
         {problem?.correlationId && (
           <p className="small quiet">
@@ -56,7 +60,17 @@ export function Trouble({ error, retry, page, children }: TroubleShown) {
   )
 }
 
-/** In the reader's language; what exactly it was says the sentence below, as the server has it. */
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** What only the server's own sentence names. */
+const InEnglish = ({ text }: { text: string | undefined }) =>
+  text === undefined ? null : (
+    <p className="small quiet" lang="en">
+      {text}
+    </p>
+  )
+
+/** In the reader's language; what exactly it was says the sentence below. */
 const TITLES: Readonly<Record<number, OfficeKey>> = {
   0: 'trouble.unreachable',
   401: 'trouble.sign-in',
@@ -77,17 +91,20 @@ interface RefusalShown {
 }
 const REFUSED = { record: 'refusal.not-recorded', trial: 'refusal.would-be' } as const
 
-/** A refusal at the foot of a form: the domain's own sentence, nothing rephrased. */
+/** A refusal at the foot of a form: the domain's own sentence, in the reader's language. */
 export function Refusal({ code, detail, of = 'record' }: RefusalShown) {
-  const { t, rich } = useWords()
+  const words = useWords()
+  const { t, rich } = words
+  const said = refusalSaid({ code, detail }, words)
   return (
     <div className="trouble refusal" role="alert">
       <Sign name="octagon" size={18} />
       <div>
         <strong>
           {of === 'question' ? '' : `${t(REFUSED[of])} `}
-          {detail}
+          {said.text}
         </strong>
+        <InEnglish text={said.inEnglish} />
         {code && <div className="small quiet">{rich('refusal.code', { code: <span className="mono">{code}</span> })}</div>}
       </div>
     </div>

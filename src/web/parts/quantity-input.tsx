@@ -1,5 +1,8 @@
-import { TextInput } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button, TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { typedDecimal, withMark } from '../../words/decimal.ts'
+import { useWords } from '../app/words.tsx'
+import { grouped } from './amount.tsx'
 
 /** A text field, not a number field: a number field turns 0.1 into a float and a scroll wheel into a different delivery. */
 export function QuantityInput(props: {
@@ -14,13 +17,29 @@ export function QuantityInput(props: {
   /** It follows from what else was said. */
   counted?: boolean
 }) {
+  const { mark } = useWords()
+  const [typed, setTyped] = useState('')
+  const read = typedDecimal(typed, mark)
+  // What was typed stands as it was typed, as long as it is what is meant.
+  const isDoubtful = 'ways' in read && props.value === ''
+  const shown = isDoubtful || ('value' in read && read.value === props.value) ? typed : withMark(props.value, mark)
+  const type = (text: string) => {
+    const digits = text.replace(/[^\d.,]/g, '')
+    const said = typedDecimal(digits, mark)
+    setTyped(digits)
+    props.onChange('ways' in said ? '' : said.value)
+  }
+  const choose = (way: string) => {
+    setTyped(withMark(way, mark))
+    props.onChange(way)
+  }
   return (
     <TextInput
       label={props.hiddenLabel ? undefined : props.label}
       aria-label={props.hiddenLabel ? props.label : undefined}
-      value={props.value}
+      value={shown}
       inputMode="decimal"
-      error={props.error}
+      error={isDoubtful ? <Which ways={read.ways} mark={mark} choose={choose} /> : props.error}
       required={props.required}
       placeholder={props.placeholder}
       readOnly={props.counted}
@@ -33,8 +52,22 @@ export function QuantityInput(props: {
       }
       rightSectionWidth={props.unit ? 12 + props.unit.length * 9 : undefined}
       styles={{ input: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }}
-      // A decimal comma is what half of the world's keypads type.
-      onChange={event => props.onChange(event.currentTarget.value.replace(',', '.').replace(/[^\d.]/g, ''))}
+      onChange={event => type(event.currentTarget.value)}
     />
+  )
+}
+
+/** A mark that may be a decimal or part thousands is asked about: nothing is entered until it is said. */
+function Which({ ways, mark, choose }: { ways: readonly string[]; mark: string; choose: (way: string) => void }) {
+  const { t } = useWords()
+  return (
+    <span className="row">
+      {t('amount.which')}
+      {ways.map(way => (
+        <Button key={way} size="compact-sm" variant="default" className="num" onClick={() => choose(way)}>
+          {grouped(way, mark)}
+        </Button>
+      ))}
+    </span>
   )
 }

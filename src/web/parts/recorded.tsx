@@ -2,13 +2,15 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CaptureResult } from '../../client/index.ts'
 import { useWords } from '../app/words.tsx'
+import { keptSaid } from './refusal-words.ts'
 import './form.css'
 import { LotLink } from './lot-name.tsx'
 import { Sign } from './signs.tsx'
 
 /** What was recorded, under which number in the ledger, and where to go from here. */
 export function Recorded({ result, sentence, children }: { result: CaptureResult; sentence: string; children?: ReactNode }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   return (
     <div className="recorded" role="status">
       <Sign name={result.status === 'exception' ? 'triangle' : 'tick'} size={22} />
@@ -31,7 +33,7 @@ export function Recorded({ result, sentence, children }: { result: CaptureResult
             </Link>
           )}
           {result.status === 'duplicate' && <span>{t('recorded.before')}</span>}
-          {result.status === 'exception' && <span>{result.detail}</span>}
+          {result.status === 'exception' && <span>{keptSaid(result.detail ?? '', words)}</span>}
           {children}
         </div>
       </div>

@@ -9,6 +9,7 @@ import { Dialog } from './dialog.tsx'
 import { eventWords } from './event-words.ts'
 import { PersonField } from './person-field.tsx'
 import { PinField } from './pin-field.tsx'
+import { refusalSaid } from './refusal-words.ts'
 import './signing.css'
 import { faultOf } from './fault.ts'
 
@@ -152,7 +153,7 @@ function SignDialog({ event, policies, settle }: Wish) {
             number={signers.length > 1 ? index + 1 : undefined}
             signer={signer}
             onChange={change => set(index, change)}
-            error={fault?.pointer.startsWith(`/signers/${index}`) ? fault.detail : undefined}
+            error={fault?.pointer.startsWith(`/signers/${index}`) ? refusalSaid(fault, words).text : undefined}
           />
         ))}
         {fault && <Refusal code={fault.code} detail={fault.detail} />}

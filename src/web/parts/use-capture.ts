@@ -3,6 +3,7 @@ import { type CaptureEvent, type CaptureResult, newId, Problem } from '../../cli
 import { client, forgetAnswers } from '../app/api.ts'
 import { useWords, type Words } from '../app/words.tsx'
 import { type Fault, faultOf } from './fault.ts'
+import { refusalSaid } from './refusal-words.ts'
 import { useSigning } from './signing.tsx'
 
 export interface Draft {
@@ -46,7 +47,7 @@ export function useCapture(site: string | undefined) {
       setBusy(false)
     }
   }
-  return { record, together, busy, fault, clear: () => setFault(undefined), at: (pointer: string) => messageAt(fault, pointer) }
+  return { record, together, busy, fault, clear: () => setFault(undefined), at: (pointer: string) => messageAt(fault, pointer, words) }
 }
 
 const eventOf = (draft: Draft, site: string | undefined): CaptureEvent => ({
@@ -67,9 +68,9 @@ function refused(result: CaptureResult | undefined, { t }: Words): Problem {
 }
 
 /** The refusal's sentence at the field it is about: the field itself or anything inside it. */
-function messageAt(fault: Fault | undefined, pointer: string): string | undefined {
+function messageAt(fault: Fault | undefined, pointer: string, words: Words): string | undefined {
   if (fault === undefined || fault.pointer === '') return undefined
-  return fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`) ? fault.detail : undefined
+  return fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`) ? refusalSaid(fault, words).text : undefined
 }
 
 /** A form sends only what was filled in: empty means not said. */

@@ -6,6 +6,7 @@ import { client } from '../app/api.ts'
 import { useWords } from '../app/words.tsx'
 import { faultOf } from './fault.ts'
 import { Panel } from './panel.tsx'
+import { refusalSaid } from './refusal-words.ts'
 import { Sign } from './signs.tsx'
 import './values.css'
 import { type Entered, isOutside, isRow, kindOf, limitsWords, textsOf, valueCount } from './entered-values.ts'
@@ -203,7 +204,8 @@ function FileInput({
   document: string
   onChange: (hash: string) => void
 }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const input = useRef<HTMLInputElement>(null)
   const [name, setName] = useState('')
   const [fault, setFault] = useState<string>()
@@ -215,7 +217,7 @@ function FileInput({
       setName(file.name)
       onChange(stored.document)
     } catch (error) {
-      setFault(faultOf(error).detail)
+      setFault(refusalSaid(faultOf(error), words).text)
     }
   }
   return (

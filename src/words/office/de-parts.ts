@@ -23,6 +23,7 @@ export const deParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'amount.in-all-why':
     'Im Bestand, versandt und verbraucht. Es kann weniger sein als die Summe des Meisten in jedem Los: was in einem ist, ist nicht auch im anderen.',
   'amount.up-to': 'bis zu {amount}',
+  'amount.which': 'Welche Zahl ist gemeint?',
   'amount.range': 'mindestens {min}, erwartet {expected}, höchstens {max} {unit}',
   'trouble.not-shown': 'Das konnte nicht gezeigt werden',
   'trouble.not-found': 'Nicht gefunden',
@@ -38,6 +39,7 @@ export const deParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'trouble.try-again': 'Noch einmal',
   'refusal.not-recorded': 'Nicht erfasst.',
   'refusal.would-be': 'Es würde abgelehnt.',
+  'refusal.headline': '{headline}. {advice}',
   'refusal.code': 'Grund {code}. Nichts wurde geändert.',
   'blank.loading': 'Lädt',
   'copy.copy': '{text} kopieren',

@@ -1,3 +1,7 @@
+import { deRefused } from '../refused/de.ts'
+import { deGaps } from '../refused/de-gaps.ts'
+import { deWhy } from '../refused/de-why.ts'
+import { deWhyOffice } from '../refused/de-why-office.ts'
 import type { Sentence } from '../sentence.ts'
 import { deAlerts } from './de-alerts.ts'
 import { deAsBuilt } from './de-as-built.ts'
@@ -36,4 +40,8 @@ export const de: Readonly<Record<keyof typeof english, Sentence>> = {
   ...deClaims,
   ...deRecall,
   ...deMeant,
+  ...deGaps,
+  ...deRefused,
+  ...deWhy,
+  ...deWhyOffice,
 }

@@ -22,6 +22,7 @@ export const enParts = {
   'amount.in-all-why':
     'On hand, shipped and gone. It can be less than the sum of what is most in each lot: what is in one is not in another as well.',
   'amount.up-to': 'up to {amount}',
+  'amount.which': 'Which number is meant?',
   'amount.range': 'at least {min}, expected {expected}, at most {max} {unit}',
   'trouble.not-shown': 'This could not be shown',
   'trouble.not-found': 'Not found',
@@ -37,6 +38,7 @@ export const enParts = {
   'trouble.try-again': 'Try again',
   'refusal.not-recorded': 'Not recorded.',
   'refusal.would-be': 'It would be refused.',
+  'refusal.headline': '{headline}. {advice}',
   'refusal.code': 'Reason code {code}. Nothing was changed.',
   'blank.loading': 'Loading',
   'copy.copy': 'Copy {text}',

@@ -1,3 +1,7 @@
+import { enRefused } from '../refused/en.ts'
+import { enGaps } from '../refused/en-gaps.ts'
+import { enWhy } from '../refused/en-why.ts'
+import { enWhyOffice } from '../refused/en-why-office.ts'
 import { enAlerts } from './en-alerts.ts'
 import { enAsBuilt } from './en-as-built.ts'
 import { enAudit } from './en-audit.ts'
@@ -35,4 +39,8 @@ export const english = {
   ...enClaims,
   ...enRecall,
   ...enMeant,
+  ...enGaps,
+  ...enRefused,
+  ...enWhy,
+  ...enWhyOffice,
 } as const

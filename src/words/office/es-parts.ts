@@ -23,6 +23,7 @@ export const esParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'amount.in-all-why':
     'En existencias, enviado y consumido. Puede ser menos que la suma de lo máximo de cada lote: lo que está en uno no está también en otro.',
   'amount.up-to': 'hasta {amount}',
+  'amount.which': '¿Qué número es?',
   'amount.range': 'al menos {min}, previsto {expected}, como máximo {max} {unit}',
   'trouble.not-shown': 'No se pudo mostrar',
   'trouble.not-found': 'No encontrado',
@@ -38,6 +39,7 @@ export const esParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'trouble.try-again': 'Reintentar',
   'refusal.not-recorded': 'No registrado.',
   'refusal.would-be': 'Se rechazaría.',
+  'refusal.headline': '{headline}. {advice}',
   'refusal.code': 'Código del motivo {code}. No se cambió nada.',
   'blank.loading': 'Cargando',
   'copy.copy': 'Copiar {text}',

@@ -1,3 +1,7 @@
+import { esRefused } from '../refused/es.ts'
+import { esGaps } from '../refused/es-gaps.ts'
+import { esWhy } from '../refused/es-why.ts'
+import { esWhyOffice } from '../refused/es-why-office.ts'
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
 import { esAlerts } from './es-alerts.ts'
@@ -36,4 +40,8 @@ export const es: Readonly<Record<keyof typeof english, Sentence>> = {
   ...esClaims,
   ...esRecall,
   ...esMeant,
+  ...esGaps,
+  ...esRefused,
+  ...esWhy,
+  ...esWhyOffice,
 }

@@ -23,6 +23,7 @@ export const frParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'amount.in-all-why':
     'En stock, expédié et consommé. Ce peut être moins que la somme des maximums de chaque lot : ce qui est dans l’un n’est pas aussi dans l’autre.',
   'amount.up-to': 'jusqu’à {amount}',
+  'amount.which': 'Quel nombre est-ce ?',
   'amount.range': 'au moins {min}, attendu {expected}, au plus {max} {unit}',
   'trouble.not-shown': 'Ceci n’a pas pu être affiché',
   'trouble.not-found': 'Introuvable',
@@ -38,6 +39,7 @@ export const frParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'trouble.try-again': 'Réessayer',
   'refusal.not-recorded': 'Non enregistré.',
   'refusal.would-be': 'Ce serait refusé.',
+  'refusal.headline': '{headline}. {advice}',
   'refusal.code': 'Code du motif {code}. Rien n’a été changé.',
   'blank.loading': 'Chargement',
   'copy.copy': 'Copier {text}',

@@ -1,3 +1,7 @@
+import { frRefused } from '../refused/fr.ts'
+import { frGaps } from '../refused/fr-gaps.ts'
+import { frWhy } from '../refused/fr-why.ts'
+import { frWhyOffice } from '../refused/fr-why-office.ts'
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
 import { frAlerts } from './fr-alerts.ts'
@@ -36,4 +40,8 @@ export const fr: Readonly<Record<keyof typeof english, Sentence>> = {
   ...frClaims,
   ...frRecall,
   ...frMeant,
+  ...frGaps,
+  ...frRefused,
+  ...frWhy,
+  ...frWhyOffice,
 }

@@ -1,3 +1,7 @@
+import { zhRefused } from '../refused/zh.ts'
+import { zhGaps } from '../refused/zh-gaps.ts'
+import { zhWhy } from '../refused/zh-why.ts'
+import { zhWhyOffice } from '../refused/zh-why-office.ts'
 import type { Sentence } from '../sentence.ts'
 import type { english } from './english.ts'
 import { zhAlerts } from './zh-alerts.ts'
@@ -36,4 +40,8 @@ export const zh: Readonly<Record<keyof typeof english, Sentence>> = {
   ...zhClaims,
   ...zhRecall,
   ...zhMeant,
+  ...zhGaps,
+  ...zhRefused,
+  ...zhWhy,
+  ...zhWhyOffice,
 }

@@ -7,6 +7,7 @@ import { labelled, useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { keptSaid } from '../../parts/refusal-words.ts'
 import { useCapture } from '../../parts/use-capture.ts'
 import { absoluteTime } from '../../parts/when.tsx'
 
@@ -54,7 +55,7 @@ export function DecideForm({ decision, onDone, onClose }: { decision: Decision; 
     >
       <form className="stack" onSubmit={event => void submit(event)}>
         <p>
-          {exceptions.length === 1 && <strong>{first?.detail} </strong>}
+          {exceptions.length === 1 && <strong>{keptSaid(first?.detail ?? '', words)} </strong>}
           <span className="quiet">
             {t(`exceptions.${action}-effect`)} {action === 'reverse' && first?.about && t('exceptions.asked-about')}
           </span>

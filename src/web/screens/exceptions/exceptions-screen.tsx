@@ -14,6 +14,7 @@ import { verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { PageHead } from '../../parts/panel.tsx'
 import { KeyHints, PickTable } from '../../parts/pick-table.tsx'
+import { keptSaid } from '../../parts/refusal-words.ts'
 import { Stale } from '../../parts/stale.tsx'
 import { When } from '../../parts/when.tsx'
 import { DecideForm, type Decision } from './decide-form.tsx'
@@ -115,7 +116,7 @@ export function What({ one }: { one: LedgerException }) {
   const words = useWords()
   return (
     <div className="inbox-what">
-      <strong>{one.detail}</strong>
+      <strong>{keptSaid(one.detail, words)}</strong>
       <div className="small quiet row inbox-more">
         <span className="mono">{one.code}</span>
         <span>{verbOf(one.type, words)}</span>
@@ -174,7 +175,7 @@ const columnsIn = (
             size="xs"
             variant="default"
             className="inbox-button"
-            aria-label={words.t('exceptions.act-on', { act: words.t(`exceptions.${action}`), what: one.detail })}
+            aria-label={words.t('exceptions.act-on', { act: words.t(`exceptions.${action}`), what: keptSaid(one.detail, words) })}
             onClick={() => decide(action)([one])}
           >
             {words.t(`exceptions.${action}`)}

@@ -10,6 +10,7 @@ import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { verbOf } from '../../parts/event-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { keptSaid } from '../../parts/refusal-words.ts'
 import { Shape } from '../../parts/shape.tsx'
 import { Sign, type SignName } from '../../parts/signs.tsx'
 import { Stale } from '../../parts/stale.tsx'
@@ -185,7 +186,7 @@ function InboxRow({ one }: { one: LedgerException }) {
       </span>
       <div className="grow">
         <Link className="strong-link" to="/exceptions">
-          {one.detail}
+          {keptSaid(one.detail, words)}
         </Link>
         <div className="small quiet">
           {one.by ? words.t('shop.by', { verb: verbOf(one.type, words), person: one.by }) : verbOf(one.type, words)}{' '}

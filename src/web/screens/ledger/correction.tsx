@@ -7,6 +7,7 @@ import { useWords, type Words } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Refusal } from '../../parts/blank.tsx'
 import { Recorded } from '../../parts/recorded.tsx'
+import { refusalSaid } from '../../parts/refusal-words.ts'
 import { useCapture } from '../../parts/use-capture.ts'
 import { CorrectionPreview } from './correction-preview.tsx'
 import { EventFields } from './event-fields.tsx'
@@ -66,7 +67,7 @@ function CorrectionForm(props: {
   const isSeen = seen === JSON.stringify(asked)
   const wrong = preview.data?.refused
   const at = (pointer: string): string | undefined =>
-    capture.at(pointer) ?? (isSeen && wrong?.pointer?.startsWith(pointer) === true ? wrong.detail : undefined)
+    capture.at(pointer) ?? (isSeen && wrong?.pointer?.startsWith(pointer) === true ? refusalSaid(wrong, words).text : undefined)
   const add = (added: readonly Part[]) => {
     const all = [...parts, ...added]
     setParts(all)

@@ -12,6 +12,7 @@ import { CertaintyMark } from '../../parts/certainty.tsx'
 import { download } from '../../parts/csv.ts'
 import type { Column } from '../../parts/data-table.tsx'
 import { limitsWords, valueText } from '../../parts/entered-values.ts'
+import { gapSaid } from '../../parts/gap-words.ts'
 import { LotLink } from '../../parts/lot-name.tsx'
 import { ParamInput } from '../../parts/param-input.tsx'
 import { Said } from '../../parts/said.tsx'
@@ -159,7 +160,8 @@ function Printed({ one }: { one: AsBuilt['labels'][number] }) {
 
 /** Gaps come first: an honest record says what it does not know before what it knows. */
 function Gaps({ gaps }: { gaps: AsBuilt['gaps'] }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   if (gaps.length === 0)
     return (
       <Chip tone="done" sign="tick">
@@ -174,7 +176,7 @@ function Gaps({ gaps }: { gaps: AsBuilt['gaps'] }) {
       <ul className="gaps small">
         {gaps.map((gap, index) => (
           <li key={index}>
-            <span lang="en">{gap.detail}</span> <span className="mono quiet">{gap.code}</span>
+            {gapSaid(gap.detail, words)} <span className="mono quiet">{gap.code}</span>
           </li>
         ))}
       </ul>

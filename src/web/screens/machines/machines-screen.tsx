@@ -8,6 +8,7 @@ import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { type Column, DataTable, useColumns } from '../../parts/data-table.tsx'
 import { PageHead } from '../../parts/panel.tsx'
+import { keptSaid } from '../../parts/refusal-words.ts'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import './machines.css'
@@ -113,10 +114,10 @@ function TakeUp({ message }: { message: MachineMessage }) {
   )
 }
 
-const columnsIn = ({ t }: Words): Column<MachineMessage>[] => [
+const columnsIn = (words: Words): Column<MachineMessage>[] => [
   {
     key: 'receivedAt',
-    title: t('machines.came'),
+    title: words.t('machines.came'),
     width: '110px',
     cell: one => (
       <span className="small quiet">
@@ -124,22 +125,27 @@ const columnsIn = ({ t }: Words): Column<MachineMessage>[] => [
       </span>
     ),
   },
-  { key: 'topic', title: t('machines.topic'), width: 'minmax(150px, 1fr)', cell: one => <span className="mono small">{one.topic}</span> },
+  {
+    key: 'topic',
+    title: words.t('machines.topic'),
+    width: 'minmax(150px, 1fr)',
+    cell: one => <span className="mono small">{one.topic}</span>,
+  },
   {
     key: 'payload',
-    title: t('machines.said'),
+    title: words.t('machines.said'),
     width: 'minmax(180px, 1.4fr)',
     cell: one => <span className="mono small machine-payload">{one.payload}</span>,
   },
   {
     key: 'detail',
-    title: t('machines.why'),
+    title: words.t('machines.why'),
     width: 'minmax(220px, 2fr)',
     cell: one => (
       <span className="small">
-        {one.detail} <span className="mono quiet">{one.code}</span>
+        {keptSaid(one.detail, words)} <span className="mono quiet">{one.code}</span>
       </span>
     ),
   },
-  { key: 'again', title: t('machines.record'), width: '150px', align: 'right', cell: one => <TakeUp message={one} /> },
+  { key: 'again', title: words.t('machines.record'), width: '150px', align: 'right', cell: one => <TakeUp message={one} /> },
 ]

@@ -8,8 +8,10 @@ import { useWords } from '../../app/words.tsx'
 import { Act } from '../../parts/act.tsx'
 import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { faultOf } from '../../parts/fault.ts'
 import { Fact, Facts, PageHead } from '../../parts/panel.tsx'
 import { PrinterSaid } from '../../parts/printer-words.tsx'
+import { refusalSaid } from '../../parts/refusal-words.ts'
 import { Chip } from '../../parts/state-chip.tsx'
 import { When } from '../../parts/when.tsx'
 import { PrintList } from './print-list.tsx'
@@ -136,11 +138,12 @@ function QueueChip({ printer }: { printer: Printer }) {
 
 /** Said aloud too: whoever presses Test may be looking at the printer. */
 function Answer({ answer, error }: { answer: PrinterAnswer | undefined; error: Error | null }) {
-  const words = error?.message ?? answer?.detail
-  if (words === undefined) return null
+  const words = useWords()
+  const text = error ? refusalSaid(faultOf(error), words).text : answer?.detail
+  if (text === undefined) return null
   return (
     <p className={`printer-answer small ${error !== null || answer?.reached === false ? 'bad' : 'good'}`} role="status">
-      {error === null ? <PrinterSaid text={words} /> : words}
+      {error === null ? <PrinterSaid text={text} /> : text}
     </p>
   )
 }

@@ -16,6 +16,7 @@ import { Blank, Skeleton, Trouble } from '../../parts/blank.tsx'
 import { CertaintyMark } from '../../parts/certainty.tsx'
 import { faultOf } from '../../parts/fault.ts'
 import { PageHead } from '../../parts/panel.tsx'
+import { refusalSaid } from '../../parts/refusal-words.ts'
 import { Sign, type SignName } from '../../parts/signs.tsx'
 import { Chip } from '../../parts/state-chip.tsx'
 import { CameraSheet } from '../station/camera-sheet.tsx'
@@ -82,6 +83,7 @@ function Walk({ list }: { list: CasePickList }) {
 }
 
 function useWalk(recall: string) {
+  const words = useWords()
   const site = useSite()
   const [place, setPlace] = useState<string>()
   const [last, setLast] = useState<PickScan>()
@@ -97,7 +99,7 @@ function useWalk(recall: string) {
       if (answer.outcome === 'found') await forgetAnswers()
     } catch (error) {
       setLast(undefined)
-      setFault(faultOf(error).detail)
+      setFault(refusalSaid(faultOf(error), words).text)
     }
     setBusy(false)
   }

@@ -1,6 +1,7 @@
 import { IconBackspace, IconCheck } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { StationInput } from '../../../client/index.ts'
+import { markOf, typedDecimal, withMark } from '../../../words/decimal.ts'
 import { useSingleDigits } from '../../app/scan-listener.tsx'
 import { ToleranceBar } from './tolerance-bar.tsx'
 import { useWords } from './words.tsx'
@@ -12,39 +13,59 @@ const lengthMax = 15
 
 /** Digits as large as a thumb; the number keys of a keyboard do the same. */
 export function Pad({ input, enter }: { input: StationInput; enter: (text: string) => void }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
+  const mark = markOf(language)
   const [typed, setTyped] = useState<string>()
+  const [ways, setWays] = useState<readonly [string, string]>()
   const value = typed ?? input.proposal ?? ''
   const isSecret = input.kind === 'secret'
-  const press = (key: string) => setTyped(before => (isSecret ? digitPressed : pressed)(before ?? '', key))
-  const send = () => value !== '' && enter(input.prefix + (isSecret ? value : tidy(value)))
+  const press = (key: string) => {
+    setWays(undefined)
+    setTyped(before => (isSecret ? digitPressed(before ?? '', key) : pressed(before ?? '', key)))
+  }
+  const send = () => {
+    if (value === '') return
+    const read = isSecret ? { value } : typedDecimal(value, typed === undefined ? '.' : mark)
+    if ('ways' in read) setWays(read.ways)
+    else enter(input.prefix + (isSecret ? value : tidy(read.value)))
+  }
   useDigits(press, send)
   // What somebody has begun to enter is his.
   useSingleDigits(!isSecret && (typed ?? '').length <= 1)
-  const remaining = input.remaining === undefined ? undefined : withUnit(input.remaining, input.unit)
+  const remaining = input.remaining === undefined ? undefined : withUnit(withMark(input.remaining, mark), input.unit)
   return (
     <div className="pad">
       <output className="pad-value" aria-live="polite">
         <span className={typed === undefined ? 'pad-proposal' : undefined}>
-          {isSecret ? '•'.repeat(value.length) : value === '' ? '0' : value}
+          {isSecret ? '•'.repeat(value.length) : value === '' ? '0' : typed === undefined ? withMark(value, mark) : value}
         </span>
         <span className="pad-unit">{input.unit ?? ''}</span>
       </output>
       {input.kind === 'number' ? (
-        <ToleranceBar value={value} min={input.min} max={input.max} unit={input.unit} />
+        <ToleranceBar value={value.replace(',', '.')} min={input.min} max={input.max} unit={input.unit} />
       ) : (
         <Remaining text={remaining} />
       )}
       <div className="pad-keys">
         {(isSecret ? SECRET_KEYS : KEYS).map(key => (
-          <button key={key} type="button" className="kiosk-button pad-key" onClick={() => press(key)}>
-            {key}
+          <button key={key} type="button" className="kiosk-button pad-key" onClick={() => press(key === '.' ? mark : key)}>
+            {key === '.' ? mark : key}
           </button>
         ))}
         <button type="button" className="kiosk-button pad-key" aria-label={t('ui.back')} onClick={() => press('Backspace')}>
           <IconBackspace size={40} aria-hidden="true" />
         </button>
       </div>
+      {ways && (
+        <div className="pad-ways" role="alert">
+          <p>{t('ui.which-number')}</p>
+          {ways.map(way => (
+            <button key={way} type="button" className="kiosk-button" onClick={() => enter(input.prefix + way)}>
+              {withUnit(withMark(way, mark), input.unit)}
+            </button>
+          ))}
+        </div>
+      )}
       <div className="pad-ends">
         {input.kind === 'number' ? (
           <button type="button" className="kiosk-button" onClick={() => press('-')} aria-label="±">
@@ -76,10 +97,10 @@ const withUnit = (quantity: string, unit: string | undefined): string => (unit ?
 export function pressed(before: string, key: string): string {
   if (key === 'Backspace') return before.slice(0, -1)
   if (key === '-') return before.startsWith('-') ? before.slice(1) : `-${before}`
-  const character = key === ',' ? '.' : key
-  if (character === '.' && before.includes('.')) return before
+  const isMark = key === ',' || key === '.'
+  if (isMark && /[.,]/.test(before)) return before
   if (before.length >= lengthMax) return before
-  return before === '0' && character !== '.' ? character : before + character
+  return before === '0' && !isMark ? key : before + key
 }
 
 export function digitPressed(before: string, key: string): string {

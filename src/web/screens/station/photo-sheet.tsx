@@ -1,6 +1,7 @@
 import { IconCamera, IconCertificate, IconCheck, IconClockPause, IconTrash } from '@tabler/icons-react'
 import { useState, useSyncExternalStore } from 'react'
 import type { StationPhoto, StationReport } from '../../../client/index.ts'
+import { refusedSaid } from '../../../words/refused-said.ts'
 import type { KeptPhoto } from '../../offline/journal.ts'
 import type { LineState } from '../../offline/line.ts'
 import type { Photos } from '../../offline/photos.ts'
@@ -79,11 +80,15 @@ function Receipts({ receipts, chosen, choose }: { receipts: StationReport[]; cho
 }
 
 function Waiting({ photo, discard }: { photo: KeptPhoto; discard: () => void }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   return (
     <li className="photo">
       <IconClockPause size={32} aria-hidden="true" />
-      <span>{photo.refused === undefined ? t('ui.photo-waits', { count: 1 }) : t('ui.photo-refused', { reason: photo.refused })}</span>
+      <span>
+        {photo.refused === undefined
+          ? t('ui.photo-waits', { count: 1 })
+          : t('ui.photo-refused', { reason: refusedSaid(language, { detail: photo.refused }) })}
+      </span>
       {photo.refused !== undefined && (
         <button type="button" className="kiosk-button" onClick={discard}>
           <IconTrash size={32} aria-hidden="true" />

@@ -1,5 +1,6 @@
 import { IconOctagonMinus } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
+import { refusedSaid } from '../../../words/refused-said.ts'
 import { sound } from './earcons.ts'
 import type { Stop } from './shown.ts'
 import { timeOfDay } from './times.ts'
@@ -42,7 +43,7 @@ function useSaid({ message, advice, local, holdsAt }: Stop): { title: string; ad
   if (local.key === 'stop.here')
     return { title: local.said ? m(local.said.message) : '', advice: local.said?.advice ? m(local.said.advice) : '' }
   const title = t(local.key, { lot: local.lot })
-  if (local.key === 'stop.not-taken') return { title, advice: local.detail }
+  if (local.key === 'stop.not-taken') return { title, advice: refusedSaid(language, local) }
   if (local.key === 'stop.holds.old') return { title, advice: t('advice.holds.old') }
   const time = holdsAt === undefined ? '–' : timeOfDay(language, holdsAt)
   return { title, advice: t('advice.held.here', { time }) }

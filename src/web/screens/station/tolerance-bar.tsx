@@ -1,4 +1,5 @@
 import { IconAlertTriangleFilled, IconCheck } from '@tabler/icons-react'
+import { markOf, withMark } from '../../../words/decimal.ts'
 import { useWords } from './words.tsx'
 
 interface Props {
@@ -10,7 +11,8 @@ interface Props {
 
 /** Where a value stands between its limits. Only a picture: whether it may pass is decided, exactly, by the server. */
 export function ToleranceBar({ value, min, max, unit }: Props) {
-  const { t } = useWords()
+  const { t, language } = useWords()
+  const mark = markOf(language)
   if (min === undefined && max === undefined) return null
   const isOutside =
     value !== '' && ((min !== undefined && Number(value) < Number(min)) || (max !== undefined && Number(value) > Number(max)))
@@ -22,7 +24,7 @@ export function ToleranceBar({ value, min, max, unit }: Props) {
       </div>
       <p>
         <bdi>
-          {limitsOf({ min, max }, t)} {unit ?? ''}
+          {withMark(limitsOf({ min, max }, t), mark)} {unit ?? ''}
         </bdi>
         {value !== '' && (
           <strong>

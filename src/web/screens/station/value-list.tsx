@@ -1,6 +1,7 @@
 import { IconArrowNarrowRight, IconCheck } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import type { StationField } from '../../../client/index.ts'
+import { markOf, withMark } from '../../../words/decimal.ts'
 import { useWords } from './words.tsx'
 
 /** All values that are asked for: what is there, what is asked now, what follows. One that is there is touched to enter it anew. */
@@ -45,7 +46,7 @@ function Row({ field, answer }: { field: StationField; answer: (text: string) =>
 }
 
 function RowText({ field }: { field: StationField }) {
-  const { m } = useWords()
+  const { m, language } = useWords()
   const isThere = field.state === 'entered'
   return (
     <>
@@ -56,7 +57,9 @@ function RowText({ field }: { field: StationField }) {
         {field.of !== null && <bdi className="value-of">{field.of}</bdi>}
       </span>
       {field.count !== null && <span className="value-count">{field.count}</span>}
-      <bdi className="value-entered">{field.entered.length > 0 ? field.entered.map(m).join(' · ') : field.limits}</bdi>
+      <bdi className="value-entered">
+        {field.entered.length > 0 ? field.entered.map(m).join(' · ') : withMark(field.limits, markOf(language))}
+      </bdi>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import type { Params } from '../../../words/index.ts'
 import { directionOf, type Message, PSEUDO, say, sayMessage, type WordKey } from '../../../words/index.ts'
+import { refusedSaid } from '../../../words/refused-said.ts'
 import { asRead } from './as-read.ts'
 
 interface Speech {
@@ -12,8 +13,20 @@ interface Speech {
 const Context = createContext<Speech>(speechIn('en'))
 
 function speechIn(language: string): Speech {
-  return { language, t: (key, params) => say(language, key, params), m: message => sayMessage(language, asRead(language, message)) }
+  return {
+    language,
+    t: (key, params) => say(language, key, params),
+    m: message => sayMessage(language, asRead(language, reasonIn(language, message))),
+  }
 }
+
+/** A rule's own sentence, as it came from the server, in the reader's language. */
+function reasonIn(language: string, message: Message): Message {
+  const { code, text } = message.params
+  if (text === undefined || !REASONS.has(message.key)) return message
+  return { ...message, params: { ...message.params, text: refusedSaid(language, { code, detail: text }) } }
+}
+const REASONS: ReadonlySet<string> = new Set(['advice.refused', 'advice.no-label'])
 
 /** The page speaks the language of whoever stands in front of it. */
 export function Speaking({ language, children }: { language: string; children: ReactNode }) {
