@@ -2,13 +2,15 @@
  * Numbers in as few bytes as they need, and exactly. Whole numbers are written seven bits to the byte; a quantity that is a
  * decimal as its decimal digits (12.375 takes three bytes), anything else as the eight bytes it is.
  */
-const RAW = 15
+const RAW = 127
 const [RAW_BITS, NOT_A_NUMBER, INFINITE, MINUS_INFINITE] = [0, 1, 2, 3]
+const PLACES_MIN = 4
 const PLACES_MAX = 9
 const TENS = Array.from({ length: PLACES_MAX + 1 }, (_, places) => 10 ** places)
 /** Up to here a decimal takes no more room than its raw bits. */
 const DIGITS_END = 2 ** 43
 const WHOLE_MAX = 2 ** 49
+const CODE_SHORT = 2 ** 31
 const STEP_MAX = 2 ** 50
 const SECOND = 1000
 const FAR = 1 // the code of "no whole number of milliseconds from here": raw bits follow
@@ -82,7 +84,7 @@ export class Packer {
 
   private raw(value: number): void {
     const kind = Number.isNaN(value) ? NOT_A_NUMBER : value === Infinity ? INFINITE : value === -Infinity ? MINUS_INFINITE : RAW_BITS
-    this.whole((kind * 32 + RAW) * 2 + 1)
+    this.whole(kind * 256 + RAW)
     if (kind === RAW_BITS) this.bits(value)
   }
 
@@ -92,25 +94,59 @@ export class Packer {
   }
 }
 
-/** Twice a whole number; else one more than twice (digits * 2 + sign) * 16 + decimal places. -1 where the value is no short decimal. */
+/**
+ * What a quantity mostly is takes the fewest bits; the lowest ones tell which it is. -1 where the value is no short decimal.
+ *
+ *   0     a whole number
+ *   01    hundredths, not below zero
+ *   011   a whole number below zero
+ *   0111  thousandths, and hundredths below zero: the sign, the digits
+ *   1111  more decimal places: how many more than four in three bits (seven: no decimal), the sign, the digits
+ */
 export function decimalCode(value: number): number {
-  if (value >= 0 && value < WHOLE_MAX && Number.isInteger(value) && !Object.is(value, -0)) return value * 2
+  if (Object.is(value, -0)) return -1
   const size = Math.abs(value)
-  if (!(size < DIGITS_END) || Object.is(value, -0)) return -1
-  for (let places = 0; places <= PLACES_MAX; places++) {
-    const digits = Math.round(size * TENS[places])
-    if (digits >= DIGITS_END) return -1
-    if (digits / TENS[places] === size) return (digits * 32 + (value < 0 ? 16 : 0) + places) * 2 + 1
+  if (size < WHOLE_MAX && Number.isInteger(value)) return value < 0 ? size * 8 + 3 : size * 2
+  if (!(size < DIGITS_END)) return -1
+  const sign = value < 0 ? 1 : 0
+  const hundredths = sign === 0 ? digitsOf(size, 2) : -1
+  if (hundredths >= 0) return hundredths * 4 + 1
+  const thousandths = digitsOf(size, 3)
+  if (thousandths >= 0) return (thousandths * 2 + sign) * 16 + 7
+  for (let places = PLACES_MIN; places <= PLACES_MAX; places++) {
+    const digits = digitsOf(size, places)
+    if (digits >= 0) return ((digits * 2 + sign) * 8 + places - PLACES_MIN) * 16 + 15
   }
   return -1
 }
 
-/** Of what is no longer than four bytes, which is always a decimal. */
-export const decimalOf = (code: number): number => ((code & 1) === 0 ? code >>> 1 : decimal(code >>> 1))
+/** -1 where it has more decimal places than these, or too many digits. */
+function digitsOf(size: number, places: number): number {
+  const digits = Math.round(size * TENS[places])
+  return digits < DIGITS_END && digits / TENS[places] === size ? digits : -1
+}
 
-function decimal(rest: number): number {
-  const size = Math.floor(rest / 32) / TENS[rest & 15]
-  return (rest & 16) !== 0 ? -size : size
+/** Of what is no longer than four bytes, which is always a decimal. */
+export function decimalOf(code: number): number {
+  if ((code & 1) === 0) return code >>> 1
+  if ((code & 2) === 0) return (code >>> 2) / 100
+  if ((code & 4) === 0) return -(code >>> 3)
+  return (code & 8) === 0 ? signed(code >>> 4, 1000) : signed(code >>> 7, TENS[PLACES_MIN + ((code >>> 4) & 7)])
+}
+
+/** The sign stands below the digits. */
+const signed = (rest: number, unit: number): number => ((rest & 1) === 0 ? (rest >>> 1) / unit : -(rest >>> 1) / unit)
+
+/** The same of a code of any length. */
+function decimalOfLong(code: number): number {
+  const bits = code % 128
+  if ((bits & 1) === 0) return code / 2
+  const below = (bits & 2) === 0 ? 4 : (bits & 4) === 0 ? 8 : (bits & 8) === 0 ? 16 : 128
+  const rest = Math.floor(code / below)
+  if (below === 4) return rest / 100
+  if (below === 8) return -rest
+  const unit = below === 16 ? 1000 : TENS[PLACES_MIN + (bits >>> 4)]
+  return (rest % 2 === 0 ? Math.floor(rest / 2) : -Math.floor(rest / 2)) / unit
 }
 
 const INTS = 2 ** 30
@@ -165,9 +201,8 @@ export class Unpacker {
 
   quantity(): number {
     const code = this.whole()
-    if ((code & 1) === 0) return code / 2
-    const rest = (code - 1) / 2
-    return (rest & 15) === RAW ? this.raw(Math.floor(rest / 32)) : decimal(rest)
+    if (code % 128 === RAW) return this.raw(Math.floor(code / 256))
+    return code < CODE_SHORT ? decimalOf(code) : decimalOfLong(code)
   }
 
   /** A whole number of so many bytes, the lowest first. */

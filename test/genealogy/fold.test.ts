@@ -235,7 +235,16 @@ describe('folding', () => {
 
 describe('packing', () => {
   test('gives back the very same number', () => {
-    const any = fc.oneof(quantity, fc.double(), fc.constantFrom(-0, Number.MAX_SAFE_INTEGER, 5e-324, -Infinity))
+    const decimal = fc
+      .tuple(fc.integer({ min: -(10 ** 9), max: 10 ** 9 }), fc.integer({ min: 0, max: 9 }), fc.constantFrom(1, 1000, 1_000_000))
+      .map(([digits, places, times]) => (digits * times) / 10 ** places)
+    const any = fc.oneof(
+      quantity,
+      decimal,
+      fc.integer({ min: -300, max: 300 }),
+      fc.double(),
+      fc.constantFrom(-0, Number.MAX_SAFE_INTEGER, 5e-324, -Infinity),
+    )
     fc.assert(
       fc.property(fc.array(any), fc.array(fc.oneof(time, fc.double(), fc.constant(-Infinity))), (quantities, times) => {
         const packer = new Packer()
