@@ -6,7 +6,7 @@ import { basename, join, resolve } from 'node:path'
 import { findChromium } from '../test/support/browser.ts'
 import { findPostgres } from '../test/support/external.ts'
 import { findMosquitto } from '../test/support/mosquitto.ts'
-import { STRAY_ERRORS, type StrayError } from './stray-errors.ts'
+import { type Left, STRAY_ERRORS } from './stray-errors.ts'
 
 interface Count {
   readonly passed: number
@@ -14,6 +14,8 @@ interface Count {
   readonly skipped: number
   /** What failed and why, to be said again at the end, where it is found. */
   readonly faults: readonly string[]
+  /** What failed before it passed: no fault of this run, but a defect of the product or of the test. */
+  readonly again?: readonly string[]
 }
 
 /** The part of vitest's JSON report that is read here. */
@@ -110,13 +112,16 @@ function provide({ debianPackage, find }: Need): string | undefined {
 /** A run that broke before any test could fail still counts as failed. */
 function countOf(file: string, status: number): Count {
   const report = readReport(file)
-  const faults = [...(report === undefined ? [] : faultsOf(report)), ...strayErrors(strayFile(file))]
+  const { errors, again } = leftIn(strayFile(file))
+  const stray = errors.map(({ said, where }) => `outside of any test, ${where}\n${said}`)
+  const faults = [...(report === undefined ? [] : faultsOf(report)), ...stray]
   const isBroken = faults.length === 0 && (status !== 0 || report === undefined)
   return {
     passed: report?.numPassedTests ?? 0,
     failed: Math.max(report?.numFailedTests ?? 0, faults.length, isBroken ? 1 : 0),
     skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
     faults: isBroken ? [`${basename(file, '.json')}: it ended with ${status} although no test failed, see above`] : faults,
+    again,
   }
 }
 
@@ -130,12 +135,12 @@ function readReport(file: string): Report | undefined {
 
 const strayFile = (file: string): string => file.replace('.json', '.stray')
 
-/** What broke outside of any test: a promise nobody waited for, a worker that was lost. */
-function strayErrors(file: string): string[] {
+/** What broke outside of any test (a promise nobody waited for, a worker that was lost), and what passed only when it was tried again. */
+function leftIn(file: string): Left {
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as StrayError[]).map(({ said, where }) => `outside of any test, ${where}\n${said}`)
+    return JSON.parse(readFileSync(file, 'utf8')) as Left
   } catch {
-    return []
+    return { errors: [], again: [] }
   }
 }
 
@@ -174,7 +179,8 @@ const counts = [
 
 rmSync(results, { recursive: true, force: true })
 for (const fault of counts.flatMap(count => count.faults)) console.log(`\nFAILED ${fault}`)
-const sum = (key: Exclude<keyof Count, 'faults'>): number => counts.reduce((total, count) => total + count[key], 0)
+for (const one of counts.flatMap(count => count.again ?? [])) console.log(`\npassed only when it was tried again: ${one}`)
+const sum = (key: Exclude<keyof Count, 'faults' | 'again'>): number => counts.reduce((total, count) => total + count[key], 0)
 const left = sum('skipped')
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${left > 0 ? `, ${left} skipped` : ''}`)
 process.exitCode = sum('failed') === 0 ? 0 : 1
