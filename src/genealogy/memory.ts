@@ -6,8 +6,8 @@ type Column = Float64Array | Uint32Array | Uint8Array
 
 /** Of smaller columns a new one costs less than looking for an old one. */
 const SMALL = 32_768
-/** All that a weighing of some million lots takes; more is given up. */
-const KEPT_BYTES_MAX = 400_000_000
+/** All that a weighing of ten million lots takes; more is given up. It is held as long as one trace follows the other: the thread forgets it half a minute after the last. */
+const KEPT_BYTES_MAX = 1_200_000_000
 /** Many lots of one answer may be a few more in the next. */
 const ROOM = 1.25
 

@@ -22,8 +22,8 @@ export interface Told {
   readonly lastPosition: Uint32Array
 }
 
-/** Memory that was never touched costs more than playing a lot; so it is kept between weighings, unless they are very large: this is 93 MB. */
-const KEPT_LOTS_MAX = 1_200_000
+/** Memory that was never touched costs more than playing a lot; so it is kept between weighings, like the columns of memory.ts: this is 730 MB, of which only what was written is there. */
+const KEPT_LOTS_MAX = 12_000_000
 let kept: Told | undefined
 
 export function takeTold(lots: number): Told {
