@@ -9,6 +9,7 @@ const DECIMALS = 9
 const SCALE = 10n ** BigInt(DECIMALS)
 /** 10^15 units: more than any plant counts, small enough that sums of millions of lines stay exact in numeric(28,9). */
 const LARGEST = 10n ** 15n * SCALE
+const WRITTEN = /^-?\d{1,18}\.\d{9}$/
 const PATTERN = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/
 
 export const ZERO = 0n as Quantity
@@ -22,6 +23,8 @@ export const parseQuantity = (value: string | number): Quantity => checkedSize(r
 export function readQuantity(value: string | number): Quantity {
   // Whole numbers are most of what comes in, and need no looking at digit by digit.
   if (typeof value === 'number' && Number.isSafeInteger(value)) return (BigInt(value) * SCALE) as Quantity
+  // So the database writes a quantity: with all nine decimals its digits are the number.
+  if (typeof value === 'string' && WRITTEN.test(value)) return BigInt(value.slice(0, -DECIMALS - 1) + value.slice(-DECIMALS)) as Quantity
   const text = typeof value === 'number' ? String(value) : value.trim()
   const match = PATTERN.exec(text)
   if (!match || (!match[2] && !match[3])) throw new QuantityError(`"${text.slice(0, 40)}" is not a decimal number such as 12.5`)

@@ -9,9 +9,8 @@ import type { Layers } from './layers.ts'
 import { percentile } from './measure.ts'
 import { call } from './recall.ts'
 import type { Database } from './scratch.ts'
-import { traceBeside } from './tracing.ts'
+import { PAGE, reachedBy, traceBeside, traceOf } from './tracing.ts'
 
-const PAGE = 100
 /** How often each is asked: with quantities a million lots take seconds. */
 const ASKED = { reached: 21, weighed: 3 }
 const WARM_UP = 1
@@ -67,20 +66,11 @@ interface Beside {
   readonly onProgress: Bench['onProgress']
 }
 
-const bodyOf = (seeds: readonly number[], more: object = {}): string =>
-  JSON.stringify({
-    direction: 'forward',
-    seeds: seeds.map(lot => ({ material: 'PART', number: `L-${lot}` })),
-    limit: PAGE,
-    endsLimit: PAGE,
-    ...more,
-  })
-
 async function answersTo(scope: Scope, { server, callers, own, onProgress }: Beside & { own: Database }): Promise<BenchResult[]> {
   onProgress(`answers: ${scope.what}`)
-  const reached = await reachedBy(server, bodyOf(scope.seeds, { quantities: false }))
-  const ids = await ask(server, callers, bodyOf(scope.seeds, { quantities: false }), ASKED.reached)
-  const weighed = await ask(server, callers, bodyOf(scope.seeds), ASKED.weighed)
+  const reached = await reachedBy(server, traceOf(scope.seeds, { quantities: false }))
+  const ids = await ask(server, callers, traceOf(scope.seeds, { quantities: false }), ASKED.reached)
+  const weighed = await ask(server, callers, traceOf(scope.seeds), ASKED.weighed)
   const walked = await walk(own, scope.seeds)
   const what = `totals and first page of ${reached} lots, HTTP`
   onProgress(
@@ -105,12 +95,6 @@ const beside = (
   baselineName,
   ratio: baseline / value,
 })
-
-async function reachedBy({ url, key }: BenchServer, body: string): Promise<number> {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-  const answer = await fetch(`${url}/api/v1/traces`, { method: 'POST', headers, body })
-  return ((await answer.json()) as { totals: { lots: number } }).totals.lots
-}
 
 async function ask({ url, key }: BenchServer, callers: Callers, body: string, count: number): Promise<number[]> {
   const round = { url, key, path: '/api/v1/traces', type: 'application/json', callers: 1, expects: '"totals":' } as const
@@ -138,7 +122,7 @@ async function stall(
   onProgress('answers: one caller recording, alone and beside traces')
   await record(server, callers, 100)
   const alone = await record(server, callers, EVENTS)
-  const tracing = traceBeside(server, tracers, bodyOf(scope?.seeds ?? []))
+  const tracing = traceBeside(server, tracers, [traceOf(scope?.seeds ?? [])])
   const busy = await record(server, callers, EVENTS)
   const traces = await tracing.stop()
   return [50, 99].map(share =>

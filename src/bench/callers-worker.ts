@@ -1,19 +1,11 @@
 /** The process behind callers.ts: each caller keeps one connection and sends its next request when it has its answer. */
 import { connect, type Socket } from 'node:net'
-import type { Answers, Round, Said } from './callers.ts'
+import { answerAside } from './aside.ts'
+import type { Answers, Round } from './callers.ts'
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
-process.on('message', (round: Round) => {
-  run(round).then(
-    answers => say({ answers }),
-    (error: unknown) => say({ problem: error instanceof Error ? error.message : String(error) }),
-  )
-})
-
-const say = (said: Said): void => {
-  process.send?.(said)
-}
+answerAside(run)
 
 async function run(round: Round): Promise<Answers> {
   const lines = await Promise.all(Array.from({ length: Math.min(round.callers, round.bodies.length) }, () => Line.open(new URL(round.url))))

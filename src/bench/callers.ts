@@ -1,6 +1,5 @@
-/** Callers over HTTP, in a process of their own: their work must not be counted as the server's. */
-import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+/** Callers over HTTP, in a process of their own. */
+import { Aside } from './aside.ts'
 
 /** One request per body, spread over so many callers, each with a kept connection and one request under way. */
 export interface Round {
@@ -24,28 +23,14 @@ export interface Answers {
   readonly latencies: Float64Array
 }
 
-/** What the other process says: an answer, or why there is none. */
-export type Said = { readonly answers: Answers } | { readonly problem: string }
-
-const PROGRAM = fileURLToPath(new URL(`./callers-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url))
-
 export class Callers {
-  private readonly child: ChildProcess = fork(PROGRAM, { serialization: 'advanced' })
+  private readonly aside = new Aside<Round, Answers>('callers-worker')
 
   call(round: Round): Promise<Answers> {
-    return new Promise((done, fail) => {
-      const ended = (): void => fail(new Error('the callers ended before their requests were answered'))
-      this.child.once('exit', ended)
-      this.child.once('message', (said: Said) => {
-        this.child.off('exit', ended)
-        if ('answers' in said) done(said.answers)
-        else fail(new Error(said.problem))
-      })
-      this.child.send(round)
-    })
+    return this.aside.ask(round)
   }
 
   close(): void {
-    this.child.kill()
+    this.aside.close()
   }
 }

@@ -43,7 +43,27 @@ export async function openPlant(lots: number, onProgress: Progress): Promise<{ s
 }
 
 /** Indexes are made when the rows are there, which is several times as quick. */
-export async function load({ plain }: Database, layers: Layers, onProgress: Progress): Promise<void> {
+export async function load(own: Database, layers: Layers, onProgress: Progress): Promise<void> {
+  await write(own, layers, onProgress)
+  await own.plain.query('vacuum (analyze) link')
+  await own.plain.query('analyze')
+}
+
+/** The statistics are taken by PostgreSQL itself, when it comes to that, as in a plant. */
+export async function loadAsAPlantHasIt(own: Database, layers: Layers, onProgress: Progress): Promise<void> {
+  await write(own, layers, onProgress)
+  onProgress('waiting until PostgreSQL has taken its statistics by itself')
+  for (let waited = 0; (await own.plain.query(UNKNOWN_TABLES)).rows.length > 0; waited += LOOK_MS) {
+    if (waited > STATISTICS_MS) throw new Error('PostgreSQL has taken no statistics of the plant: is autovacuum off?')
+    await new Promise(done => setTimeout(done, LOOK_MS))
+  }
+}
+
+const LOOK_MS = 1000
+const STATISTICS_MS = 600_000
+const UNKNOWN_TABLES = `select relname from pg_stat_user_tables where relname in ('lot', 'link', 'movement') and last_autoanalyze is null`
+
+async function write({ plain }: Database, layers: Layers, onProgress: Progress): Promise<void> {
   const client = await plain.connect()
   try {
     await client.query(`set maintenance_work_mem = '1GB'`)
@@ -58,8 +78,6 @@ export async function load({ plain }: Database, layers: Layers, onProgress: Prog
       onProgress(make)
       await client.query(make)
     }
-    await client.query('vacuum (analyze) link')
-    await client.query('analyze')
   } finally {
     client.release()
   }

@@ -1,16 +1,8 @@
-import { existsSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { chromium } from 'playwright-core'
+import { findChromium } from '../../src/bench/chromium.ts'
 
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
-
-/** The browser of this machine: CHROMIUM_PATH, or where Debian and others put it. */
-export const findChromium = (): string | undefined => [process.env.CHROMIUM_PATH, ...PLACES].find(path => path && existsSync(path))
+export { findChromium }
 
 const QUIET = [
   '--no-sandbox',

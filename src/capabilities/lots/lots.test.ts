@@ -181,6 +181,24 @@ describe('status', () => {
     const held = await ask<Page>(plant.services, `GET /lots?site=${plant.site}&held=true`)
     expect(numbers(held)).toEqual(['BAD'])
   })
+
+  it('among held lots a text finds those that are held, by whatever they are called, and none that came after the last of them', async () => {
+    // More than the bits that the set of held lots begins with.
+    const all = Array.from({ length: 2100 }, (_, index) => `HS-${String(index).padStart(4, '0')}`)
+    const bad = all.filter((_, index) => index < 40 && index % 3 === 0)
+    const lots = all.map(number => ({ material: 'STEEL', number, heat: 'HEAT-HS', identifiers: [{ kind: 'tag', value: `TAG-${number}` }] }))
+    const plant = await plantWithBasics(
+      at,
+      { type: 'transform', inputs: [], outputs: lots.map(lot => ({ lot, quantity: 1 })) },
+      { type: 'hold', hold: 'HOLD-HS', lots: bad.map(number => ({ number })), reason: 'crack' },
+    )
+    const found = async (text: string): Promise<string[]> =>
+      numbers(await ask<Page>(plant.services, `GET /lots?site=${plant.site}&held=true&limit=100&search=${text}`))
+    expect(await found('HS-')).toEqual(bad)
+    expect(await found('HEAT-HS')).toEqual(bad)
+    expect(await found('TAG-HS-')).toEqual(bad)
+    expect([await found('HS-0003'), await found('HS-0004'), await found('HS-2099')]).toEqual([['HS-0003'], [], []])
+  })
 })
 
 interface Detail extends Lot {

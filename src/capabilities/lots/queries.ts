@@ -4,14 +4,22 @@ type Client = Pool | PoolClient
 
 // ---- which lots -----------------------------------------------------------------------------------------------------------------
 
-/** Null where the question does not say. `among` limits the answer to these lots. Searches have no name: see paging.ts. */
-export interface Scope {
+/** Null where the question does not say. Searches have no name: see paging.ts. */
+interface Which {
   material: string | null
   site: string | null
+}
+/** `among` limits the answer to these lots. */
+interface Listed extends Which {
   among: readonly number[] | null
 }
-/** As PostgreSQL reads it: the driver would look at every one of a million ids for something to escape. */
-const amongText = (among: Scope['among']): string | null => among && `{${among.join(',')}}`
+/** `among` limits the answer to the lots whose bit is set: three questions take a million of them along, and each lot that is found is looked up at its place. */
+export interface Scope extends Which {
+  among: Buffer | null
+}
+/** As PostgreSQL reads it: the driver would look at every one of many ids for something to escape. */
+const amongText = (among: Listed['among']): string | null => among && `{${among.join(',')}}`
+const IS_AMONG = '($4::bytea is null or case when l.id < length($4) * 8 then get_bit($4, l.id) = 1 else false end)'
 
 export interface Found {
   id: number
@@ -23,7 +31,7 @@ export interface Found {
 
 export async function newestLots(
   client: Client,
-  { material, site, among }: Scope,
+  { material, site, among }: Listed,
   page: { before: number; limit: number },
 ): Promise<{ id: number }[]> {
   const { rows } = await client.query({
@@ -46,7 +54,7 @@ export async function lotsCalled(
   page: { after: { rank: number; id: number }; limit: number },
 ): Promise<Found[]> {
   const { rows } = await client.query({
-    values: [text, material, site, amongText(among), page.after.rank, page.after.id, page.limit],
+    values: [text, material, site, among, page.after.rank, page.after.id, page.limit],
     text: `with codes as (select distinct unnest(array[$1, upper($1), lower($1)]) as code),
            containers as (
              with recursive inside as (
@@ -67,7 +75,7 @@ export async function lotsCalled(
              union all select l.id, 4, 'workOrder', l.work_order from codes cross join ledger_head h join lot l on l.site = h.site and l.work_order = codes.code),
            best as (select distinct on (f.id) f.id, f.rank, f.kind, f.value from found f order by f.id, f.rank)
            select b.id, b.rank, b.kind, b.value, '' as key from best b join lot l on l.id = b.id
-           where l.makings > 0 and ($2::text is null or l.material = $2) and ($3::text is null or l.site = $3) and ($4::int[] is null or l.id = any($4)) and (b.rank, b.id) > ($5, $6)
+           where l.makings > 0 and ($2::text is null or l.material = $2) and ($3::text is null or l.site = $3) and ${IS_AMONG} and (b.rank, b.id) > ($5, $6)
            order by b.rank, b.id limit $7`,
   })
   return rows as Found[]
@@ -81,11 +89,11 @@ export async function lotsNumberedFrom(
   page: { after: { key: string; id: number }; limit: number },
 ): Promise<Found[]> {
   const { rows } = await client.query({
-    values: [text, material, site, amongText(among), page.after.key, page.after.id, page.limit],
+    values: [text, material, site, among, page.after.key, page.after.id, page.limit],
     text: `select l.id, 5 as rank, 'number' as kind, l.number as value, lower(l.number) as key from lot l
            where lower(l.number) ~>=~ lower($1) and lower(l.number) ~<~ (lower($1) || chr(1114111)) and lower(l.number) <> lower($1)
              and lower(l.number) ~>=~ $5 and (lower(l.number) ~>~ $5 or l.id > $6)
-             and l.makings > 0 and ($2::text is null or l.material = $2) and ($3::text is null or l.site = $3) and ($4::int[] is null or l.id = any($4))
+             and l.makings > 0 and ($2::text is null or l.material = $2) and ($3::text is null or l.site = $3) and ${IS_AMONG}
            order by lower(l.number) using ~<~, l.id limit $7`,
   })
   return rows as Found[]
@@ -99,12 +107,12 @@ export async function lotsIdentifiedFrom(
   page: { after: { key: string; id: number }; limit: number },
 ): Promise<Found[]> {
   const { rows } = await client.query({
-    values: [text, material, site, amongText(among), page.after.key, page.after.id, page.limit],
+    values: [text, material, site, among, page.after.key, page.after.id, page.limit],
     text: `select i.lot as id, 6 as rank, min(i.kind) as kind, min(i.value) as value, lower(i.value) as key from identifier i join lot l on l.id = i.lot
            where lower(i.value) ~>=~ lower($1) and lower(i.value) ~<~ (lower($1) || chr(1114111)) and lower(i.value) <> lower($1) and i.until is null
              and lower(i.value) ~>=~ $5 and (lower(i.value) ~>~ $5 or i.lot > $6)
              and not (lower(l.number) ~>=~ lower($1) and lower(l.number) ~<~ (lower($1) || chr(1114111)))
-             and l.makings > 0 and ($2::text is null or l.material = $2) and ($3::text is null or l.site = $3) and ($4::int[] is null or l.id = any($4))
+             and l.makings > 0 and ($2::text is null or l.material = $2) and ($3::text is null or l.site = $3) and ${IS_AMONG}
            group by i.lot, lower(i.value) order by lower(i.value) using ~<~, i.lot limit $7`,
   })
   return rows as Found[]

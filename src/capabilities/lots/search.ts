@@ -24,10 +24,7 @@ export async function findLots(services: Services, question: LotQuestion): Promi
   const among = question.held ? (await heldLots(services.engine, services.pool)).lots : null
   const scope: Within = { material: question.material ?? null, site: question.site ?? null, among }
   const text = question.search?.trim() ?? ''
-  const { rows, next } =
-    text === ''
-      ? await newest(services, scope, question)
-      : await called(services, text, { ...scope, among: scope.among && [...scope.among] }, question)
+  const { rows, next } = text === '' ? await newest(services, scope, question) : await called(services, text, scope, question)
   const shown = await summaries(
     services,
     rows.map(row => row.id),
@@ -50,7 +47,9 @@ interface Row {
 const matchOf = ({ kind, value }: Row): Pick<FoundLot, 'matched'> =>
   kind === undefined || value === undefined ? {} : { matched: { kind, value } }
 
-type Within = Omit<Scope, 'among'> & { among: HeldSet | null }
+interface Within extends Omit<Scope, 'among'> {
+  among: HeldSet | null
+}
 
 async function newest({ pool }: Services, scope: Within, { limit, cursor }: LotQuestion): Promise<{ rows: Row[]; next: string | null }> {
   const [before = INTEGER_MAX] = readCursor(cursor) ?? []
@@ -83,11 +82,12 @@ async function newestAmong(
 async function called(
   { pool }: Services,
   text: string,
-  scope: Scope,
+  within: Within,
   { limit, cursor }: LotQuestion,
 ): Promise<{ rows: Row[]; next: string | null }> {
   const [rank = -1, key = '', id = 0] = readCursor(cursor) ?? []
   if (typeof rank !== 'number' || typeof key !== 'string' || typeof id !== 'number') throw malformed()
+  const scope: Scope = { ...within, among: within.among && bitsOf(within.among) }
   const found = new Map<number, Found>()
   const add = (rows: Found[]): void => {
     for (const row of rows) if (!found.has(row.id)) found.set(row.id, row)
@@ -95,7 +95,7 @@ async function called(
   const open = (): number => limit + 1 - found.size
   const after = (stage: number): { key: string; id: number } => (rank === stage ? { key, id } : { key: '', id: 0 })
   if (rank <= 4) add(await lotsCalled(pool, text, scope, { after: { rank, id }, limit: open() }))
-  if (rank < 0 && ![...found.values()].some(row => row.rank <= 1)) add(await inSeries(pool, text, scope))
+  if (rank < 0 && ![...found.values()].some(row => row.rank <= 1)) add(await inSeries(pool, text, within))
   if (rank <= 5 && open() > 0) add(await lotsNumberedFrom(pool, text, scope, { after: after(5), limit: open() }))
   if (open() > 0) add(await lotsIdentifiedFrom(pool, text, scope, { after: after(6), limit: open() }))
   const rows = [...found.values()]
@@ -103,11 +103,19 @@ async function called(
   return { rows: rows.slice(0, limit), next: rows.length > limit && last ? writeCursor([last.rank, last.key, last.id]) : null }
 }
 
+/** As PostgreSQL counts the bits of bytes: the lowest of each comes first. */
+function bitsOf(lots: HeldSet): Buffer {
+  const words = lots.words()
+  const bytes = Buffer.alloc(words.length * 4)
+  for (const [index, word] of words.entries()) bytes.writeUInt32LE(word, index * 4)
+  return bytes
+}
+
 /** A serial nobody named yet is found by the lot that stands for it. */
-async function inSeries(pool: Pool, text: string, { material, site, among }: Scope): Promise<Found[]> {
+async function inSeries(pool: Pool, text: string, { material, site, among }: Within): Promise<Found[]> {
   const serials = await seriesHolding(pool, site, [text])
   return serials
-    .filter(serial => (material === null || serial.material === material) && (among === null || among.includes(serial.lot)))
+    .filter(serial => (material === null || serial.material === material) && (among === null || among.has(serial.lot)))
     .map(({ lot, number }) => ({ id: lot, rank: 1, kind: SERIES_KIND, value: number, key: '' }))
 }
 

@@ -18,20 +18,24 @@ export interface RunFacts extends RunName {
 }
 
 const RUN = `select r.site, r.run, r.work_order as "workOrder", r.operation, o.name as "operationName", r.work_center as "workCenter", r.material,
-               r.started_at as "startedAt", r.finished_at as "finishedAt" from run r
-             left join master w on w.site = r.site and w.kind = 'workOrder' and w.code = r.work_order and w.until is null
+               r.started_at as "startedAt", r.finished_at as "finishedAt"`
+const OF_ORDER = `left join master w on w.site = r.site and w.kind = 'workOrder' and w.code = r.work_order and w.until is null
              left join lateral (select e->>'name' as name from jsonb_array_elements(w.body->'operations') e where (e->>'sequence')::int = r.operation limit 1) o on true`
 
-/** Newest first. `open` null: finished or not. */
+/** Newest first, a page of each site by its index. `open` null: finished or not. */
 export async function runsStarted(
   client: Client,
   asked: { open: boolean | null; site: string | null; before: Moment; limit: number },
 ): Promise<RunFacts[]> {
   const { rows } = await client.query({
     values: [asked.site, asked.before.at, asked.before.code, asked.limit, asked.before.site, ...(asked.open === true ? [] : [asked.open])],
-    text: `${RUN} where r.until is null and ($1::text is null or r.site = $1) and (r.started_at, r.run, r.site) < ($2, $3, $5)
-             ${asked.open === true ? 'and r.finished_at is null' : 'and ($6::boolean is null or (r.finished_at is null) = $6)'}
-           order by r.started_at desc, r.run desc, r.site desc limit $4`,
+    text: `${RUN} from (
+             select p.* from ledger_head h cross join lateral (
+               select r.* from run r where r.site = h.site and r.until is null and (r.started_at, r.run) <= ($2, $3) and (r.started_at, r.run, r.site) < ($2, $3, $5)
+                 ${asked.open === true ? 'and r.finished_at is null' : 'and ($6::boolean is null or (r.finished_at is null) = $6)'}
+               order by r.started_at desc, r.run desc limit $4) p
+             where $1::text is null or h.site = $1 order by p.started_at desc, p.run desc, p.site desc limit $4) r ${OF_ORDER}
+           order by r.started_at desc, r.run desc, r.site desc`,
   })
   return rows as RunFacts[]
 }
@@ -40,7 +44,7 @@ export async function runNamed(client: Client, run: string, site: string | null)
   const { rows } = await client.query({
     name: 'runs.named',
     values: [run, site],
-    text: `${RUN} where r.run = $1 and r.until is null and ($2::text is null or r.site = $2) order by (r.site = 'main') desc, r.site`,
+    text: `${RUN} from run r ${OF_ORDER} where r.run = $1 and r.until is null and ($2::text is null or r.site = $2) order by (r.site = 'main') desc, r.site`,
   })
   return rows as RunFacts[]
 }

@@ -15,7 +15,7 @@ export interface ShipmentRow {
   lots: { id: number; material: string; number: string; unit: string; quantity: string; returned: string }[]
 }
 
-/** Shipments, newest first; the text may be a shipment, an order of the customer's, or the customer. */
+/** Shipments, newest first, a page of each site by its index; the text may be a shipment, an order of the customer's, or the customer. */
 export async function shipmentsSent(
   client: Client,
   asked: { pattern: string | null; site: string | null; before: Moment; limit: number; lots: number },
@@ -23,10 +23,12 @@ export async function shipmentsSent(
   const { rows } = await client.query({
     values: [asked.pattern, asked.site, asked.before.at, asked.before.code, asked.limit, asked.lots, asked.before.site],
     text: `with page as (
-             select s.site, s.shipment, s.customer, p.body->>'name' as name, s.sales_order, s.at from shipment s
-             left join master p on p.site = s.site and p.kind = 'partner' and p.code = s.customer and p.until is null
-             where s.until is null and ($1::text is null or s.shipment ilike $1 or s.customer ilike $1 or s.sales_order ilike $1 or p.body->>'name' ilike $1)
-               and ($2::text is null or s.site = $2) and (s.at, s.shipment, s.site) < ($3, $4, $7) order by s.at desc, s.shipment desc, s.site desc limit $5)
+             select n.* from ledger_head h cross join lateral (
+               select s.site, s.shipment, s.customer, p.body->>'name' as name, s.sales_order, s.at from shipment s
+               left join master p on p.site = s.site and p.kind = 'partner' and p.code = s.customer and p.until is null
+               where s.site = h.site and s.until is null and ($1::text is null or s.shipment ilike $1 or s.customer ilike $1 or s.sales_order ilike $1 or p.body->>'name' ilike $1)
+                 and (s.at, s.shipment) <= ($3, $4) and (s.at, s.shipment, s.site) < ($3, $4, $7) order by s.at desc, s.shipment desc limit $5) n
+             where $2::text is null or h.site = $2 order by n.at desc, n.shipment desc, n.site desc limit $5)
            select g.site, g.shipment, g.customer, g.name as "customerName", g.sales_order as "order", g.at, coalesce(c.lots, '[]') as lots, c.count::int as "lotCount"
            from page g cross join lateral (
              select count(*) as count, jsonb_agg(jsonb_build_object('id', l.id, 'material', l.material, 'number', l.number, 'unit', l.unit, 'quantity', n.quantity::text, 'returned', n.returned::text) order by l.id)

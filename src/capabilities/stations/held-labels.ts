@@ -35,7 +35,7 @@ export interface Sizes {
   changed: number
   atOnce: number
 }
-const SIZES: Sizes = { listed: 20_000, changed: 5000, atOnce: 50_000 }
+const SIZES: Sizes = { listed: 20_000, changed: 5000, atOnce: 10_000 }
 
 const sites = new WeakMap<Pool, Map<string, HeldLabels>>()
 

@@ -100,12 +100,14 @@ export async function lotsSeen(client: Client, ids: readonly number[]): Promise<
   return rows as LotRow[]
 }
 
+/** By the index of numbers, whatever the statistics say: to those that are older than a site or a material it has no lots, and all of them would be read. */
 export async function lotIds(client: Client, site: string, lots: readonly { material: string; number: string }[]): Promise<number[]> {
   const { rows } = await client.query({
     name: 'stations.lot_ids',
     values: [site, lots.map(lot => lot.material), lots.map(lot => lot.number)],
     text: `select l.id from unnest($2::text[], $3::text[]) with ordinality as w(material, number, nth)
-           join lot l on l.site = $1 and l.material = w.material and l.number = w.number and l.makings > 0 order by w.nth`,
+           cross join lateral (select l.id from lot l where lower(l.number) = lower(w.number) and l.number = w.number and l.material is not distinct from w.material
+             and l.site is not distinct from $1 and l.makings > 0 offset 0) l order by w.nth`,
   })
   return (rows as { id: number }[]).map(row => row.id)
 }
@@ -436,13 +438,21 @@ export async function labelsOf(
   ids: readonly number[],
 ): Promise<{ id: number; material: string; number: string; identifiers: string[] }[]> {
   if (ids.length === 0) return []
-  const { rows } = await client.query({
+  // As PostgreSQL reads it: the driver would look at every one of many ids for something to escape.
+  const among = `{${ids.join(',')}}`
+  const { rows } = await client.query<{ id: number; material: string; number: string }>({
     name: 'stations.labels_of',
-    values: [site, ids],
-    text: `select l.id, l.material, l.number, coalesce(array_agg(distinct i.value) filter (where i.value is not null), '{}') as identifiers
-           from lot l left join identifier i on i.lot = l.id and i.until is null where l.site = $1 and l.id = any($2) and l.makings > 0 group by l.id order by l.id`,
+    values: [site, among],
+    text: `select l.id, l.material, l.number from lot l where l.site = $1 and l.id = any($2::int[]) and l.makings > 0 order by l.id`,
   })
-  return rows as { id: number; material: string; number: string; identifiers: string[] }[]
+  // Few lots have other names: joined to all, each lot would be a group of its own, and sorted.
+  const others = await client.query<{ lot: number; identifiers: string[] }>({
+    name: 'stations.other_names_of',
+    values: [among],
+    text: `select i.lot, array_agg(distinct i.value) as identifiers from identifier i where i.lot = any($1::int[]) and i.until is null group by i.lot`,
+  })
+  const names = new Map(others.rows.map(({ lot, identifiers }) => [lot, identifiers]))
+  return rows.map(row => ({ ...row, identifiers: names.get(row.id) ?? [] }))
 }
 
 /** Which lots bear these names, as their number or as another identifier. */

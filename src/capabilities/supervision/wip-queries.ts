@@ -19,7 +19,8 @@ export async function lotsInProcess(client: Client): Promise<number[]> {
 
 /**
  * Lots that moved or were reported, lots of runs that began or ended, and lots of orders that were stated, between two positions;
- * and what was parted from them, for what happened to a lot earlier than was known moves its parts on as well.
+ * and what was parted from them, for what happened to a lot earlier than was known moves its parts on as well. Link by link (`offset 0`): PostgreSQL takes
+ * each lot for one of many children, and would read all lots beside a handful of links.
  */
 export async function lotsTouched(client: Client, { from, to }: { from: number; to: number }): Promise<number[]> {
   const { rows } = await client.query({
@@ -32,7 +33,8 @@ export async function lotsTouched(client: Client, { from, to }: { from: number; 
            union select l.id from master o join lot l on l.site = o.site and l.work_order = o.code where o.since > $1 and o.since <= $2 and o.kind = 'workOrder'
            ), touched(id) as (
            select id from happened
-           union select c.id from touched t join link k on k.parent = t.id join lot p on p.id = k.parent join lot c on c.id = k.child where ${PARTED_LINK})
+           union select c.id from touched t cross join lateral (select * from link where parent = t.id and until is null and put <> 0 offset 0) k
+             cross join lateral (select * from lot where id = k.parent offset 0) p cross join lateral (select * from lot where id = k.child offset 0) c where ${PARTED_LINK})
            select id from touched`,
   })
   return (rows as { id: number }[]).map(row => row.id)

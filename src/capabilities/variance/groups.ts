@@ -59,22 +59,41 @@ export function keyer(by: Dimension, shift: (at: number) => string | null): (lin
   return keys[by]
 }
 
+/** What a row is sorted by; what else stands in it is summed for the rows of a page. */
+export interface Sum {
+  key: string | null
+  material: string
+  unit: string
+  own: readonly Line[]
+  used: Quantity
+  unexplained: Quantity
+}
+
 export interface Span {
   from: number
   to: number
   buckets: number
 }
 
-export function groupsOf(lines: readonly Line[], by: Dimension, keyOf: (line: Line) => string | null, span: Span): Group[] {
-  const groups = groupedBy(lines, line => JSON.stringify([keyOf(line), line.material, line.unit]))
-  return [...groups.values()].map(own => groupOf(own, by, keyOf, span)).sort(worstFirst)
+/** The rows in their order. */
+export function sumsOf(lines: readonly Line[], by: Dimension, keyOf: (line: Line) => string | null): Sum[] {
+  const groups = [...groupedBy(lines, keyOf)].flatMap(([key, own]) =>
+    [...groupedBy(own, line => `${line.material}\u0000${line.unit}`).values()].map(same => sumOf(key, same, by)),
+  )
+  return groups.sort(worstFirst)
+}
+
+function sumOf(key: string | null, own: readonly Line[], by: Dimension): Sum {
+  const [{ material, unit }] = own as [Line, ...Line[]]
+  const used = total(usedOnce(own, by).map(line => line.used))
+  return { key, material, unit, own, used, unexplained: total(own.map(line => line.unexplained ?? ZERO)) }
 }
 
 /**
  * By size of what is unexplained: a loss before a gain of the same size, then what most was used of. What can be laid at no key (a count in
  * the store is at no work center) comes after what can, as far as both have a loss: who asks by work center looks for a work center.
  */
-function worstFirst(a: Group, b: Group): number {
+function worstFirst(a: Sum, b: Sum): number {
   if (a.unexplained !== ZERO && b.unexplained !== ZERO && (a.key === null) !== (b.key === null)) return a.key === null ? 1 : -1
   const [left, right] = [size(a.unexplained), size(b.unexplained)]
   if (left !== right) return left > right ? -1 : 1
@@ -86,27 +105,25 @@ const size = (quantity: Quantity): Quantity => (quantity < 0n ? negate(quantity)
 /** The same pieces pass many operations: a lot, an order or a material has used them once, where they were made. */
 const PASSED: ReadonlySet<Dimension> = new Set(['lot', 'order', 'material'])
 
-function groupOf(lines: readonly Line[], by: Dimension, keyOf: (line: Line) => string | null, span: Span): Group {
-  const [first] = lines as [Line, ...Line[]]
-  const once = PASSED.has(by) ? lines.filter(line => line.basis !== 'pieces') : lines
-  const used = total(once.map(line => line.used))
-  const unexplained = total(lines.map(line => line.unexplained ?? ZERO))
+const usedOnce = (lines: readonly Line[], by: Dimension): readonly Line[] =>
+  PASSED.has(by) ? lines.filter(line => line.basis !== 'pieces') : lines
+
+/** A row as it is shown. */
+export function groupOf({ own, ...sum }: Sum, by: Dimension, span: Span): Group {
+  const { used, unexplained } = sum
+  const once = usedOnce(own, by)
   return {
-    key: keyOf(first),
-    material: first.material,
-    unit: first.unit,
-    lines: lines.length,
-    used,
+    ...sum,
+    lines: own.length,
     expected: total(once.map(line => line.expected ?? ZERO)),
     good: summed(outputsOnce(once).flatMap(line => line.good)),
-    scrap: summedScrap(outputsOnce(lines).flatMap(line => line.scrap)),
-    sample: total(lines.map(line => line.sample)),
-    adjusted: total(lines.map(line => line.adjusted)),
-    unexplained,
+    scrap: summedScrap(outputsOnce(own).flatMap(line => line.scrap)),
+    sample: total(own.map(line => line.sample)),
+    adjusted: total(own.map(line => line.adjusted)),
     percent: used === ZERO ? null : Math.round((toNumber(unexplained) / toNumber(used)) * 100_000) / 1000,
-    unjudged: lines.filter(line => line.basis === null).length,
-    over: lines.filter(line => line.isOver).length,
-    trend: trendOf(lines, by, span),
+    unjudged: own.filter(line => line.basis === null).length,
+    over: own.filter(line => line.isOver).length,
+    trend: trendOf(own, by, span),
   }
 }
 

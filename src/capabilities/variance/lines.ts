@@ -1,4 +1,5 @@
 /** One line for each execution and lot that went into it: what was used, what should have been, and the difference nobody explains. */
+import { setImmediate as turn } from 'node:timers/promises'
 import { groupedBy } from '../../base/grouped.ts'
 import { NO_REASON } from '../../base/no-reason.ts'
 import { add, multiply, negate, parseQuantity, type Quantity, subtract, total, ZERO } from '../../base/quantity.ts'
@@ -53,11 +54,19 @@ export interface Master {
   settings: SiteSettings | undefined
 }
 
-export function linesOf(rows: readonly MoveRow[], master: Master): Line[] {
-  return [...groupedBy(rows, row => (row.run === null ? `#${row.since}` : row.run))].flatMap(([key, moves]) =>
-    linesOfExecution(key, moves, master),
-  )
+/** A month of a large plant is a second's work: others take their turn meanwhile. */
+export async function linesOf(rows: readonly MoveRow[], master: Master): Promise<Line[]> {
+  const lines: Line[] = []
+  let executions = 0
+  for (const [key, moves] of groupedBy(rows, row => (row.run === null ? `#${row.since}` : row.run))) {
+    for (const line of linesOfExecution(key, moves, master)) lines.push(line)
+    if (++executions % AT_ONCE === 0) await turn()
+  }
+  return lines
 }
+
+/** Some ten milliseconds. */
+const AT_ONCE = 500
 
 function linesOfExecution(key: string, moves: MoveRow[], master: Master): Line[] {
   const context = contextOf(key, moves, master)
@@ -126,24 +135,19 @@ function byLot(rows: readonly MoveRow[]): MoveRow[][] {
 
 // ---- used and made ----------------------------------------------------------------------------------------------------------
 
-function usedLines(context: Context, taken: MoveRow[], made: MoveRow[]): Line[] {
-  const { mainMaterial } = context
-  const main = made.filter(row => mainMaterial === null || row.material === mainMaterial)
-  const pieces = sum(main.flatMap(row => [row.delta, row.scrap]))
-  const output = { good: amounts(main, 'delta'), scrap: scrapOf(main), into: distinctLots(made) }
-  const used = [...groupedBy(taken, row => row.material)].flatMap(([material, rows]) => {
-    const should = expectedOf(context, { material, rows, taken, made, pieces })
-    return shared(context, rows, should).map(line => ({ ...line, ...output }))
-  })
+function usedLines({ blank, ...rest }: Context, taken: MoveRow[], made: MoveRow[]): Line[] {
+  const { mainMaterial } = rest
+  const main = mainMaterial === null ? made : made.filter(row => row.material === mainMaterial)
+  const pieces = add(sum(main.map(row => row.delta)), sum(main.map(row => row.scrap)))
+  // What came out stands in every line of what went in.
+  const context = { ...rest, blank: { ...blank, good: amounts(main, 'delta'), scrap: scrapOf(main), into: distinctLots(made) } }
+  const used = [...groupedBy(taken, row => row.material)].flatMap(([material, rows]) =>
+    shared(context, rows, expectedOf(context, { material, rows, taken, made, pieces })),
+  )
   const missing = notRecorded(context, new Set(taken.map(row => row.material)), pieces)
-  if (used.length + missing.length > 0) return [...used, ...missing.map(line => ({ ...line, ...output }))]
+  if (used.length + missing.length > 0) return [...used, ...missing]
   // Made from nothing that is recorded: shown, and judged by nobody.
-  return byLot(made).map(rows => ({
-    ...context.blank,
-    ...output,
-    material: rows[0].material,
-    unit: rows[0].unit,
-  }))
+  return byLot(made).map(rows => ({ ...context.blank, material: rows[0].material, unit: rows[0].unit }))
 }
 
 interface Should {

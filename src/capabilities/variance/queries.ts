@@ -13,7 +13,6 @@ export interface MoveRow {
   run: string | null
   since: number
   sequence: number
-  event: string
   type: string
   by: string | null
   lot: number
@@ -34,7 +33,7 @@ export interface MoveRow {
   finishedAt: number | null
 }
 
-const MOVE = `select m.run, m.since, g.sequence, g.id as event, coalesce(c.said->>'type', g.type) as type, coalesce(c.said->>'by', g.by) as by, l.id as lot, l.material, l.number, l.unit, m.kind,
+const MOVE = `select m.run, m.since, g.sequence, coalesce(c.said->>'type', g.type) as type, coalesce(c.said->>'by', g.by) as by, l.id as lot, l.material, l.number, l.unit, m.kind,
     m.delta::text, m.scrap::text, m.worked::text, m.at,
     case when m.scrap <> 0 or m.kind in ('scrapped', 'adjusted') then coalesce(c.said->>'reason', c.said->>'note', g.body::jsonb->>'reason', g.body::jsonb->>'note') end as reason,
     m.kind = 'scrapped' and coalesce(c.said->>'purpose', g.body::jsonb->>'purpose') is not distinct from 'sample' as "isSample",

@@ -8,7 +8,7 @@ import { recordNamed } from '../materials/queries.ts'
 import { numberCursor, pageOf, writeCursor } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
-import { DIMENSIONS, type Group, groupsOf, keyer, STANDARD_SHIFTS, shiftOf } from './groups.ts'
+import { DIMENSIONS, type Group, groupOf, keyer, STANDARD_SHIFTS, shiftOf, sumsOf } from './groups.ts'
 import { type Amount, type Line, linesOf } from './lines.ts'
 import { type MoveRow, movesOfRuns, movesWithoutRun, type Period, runsStillOpen } from './queries.ts'
 
@@ -83,7 +83,8 @@ async function found(services: Services, query: Asked): Promise<Found> {
   ])
   const settings = (body ?? undefined) as SiteSettings | undefined
   const rows = [...runs, ...others]
-  const lines = linesOf(rows, { ...(await masterOf(services, period.site, rows)), settings }).filter(line => isMeant(line, query))
+  const all = await linesOf(rows, { ...(await masterOf(services, period.site, rows)), settings })
+  const lines = all.filter(line => isMeant(line, query))
   return { period, lines, settings, keyOf: keyer(query.by, shiftOf(settings?.shifts ?? STANDARD_SHIFTS, settings?.timeZone ?? 'UTC')) }
 }
 
@@ -116,7 +117,7 @@ function isMeant(line: Line, { material, workCenter, workOrder, run, lot }: Aske
 
 async function variancePage(services: Services, query: z.output<typeof groupsQuery>): Promise<answers.Variance> {
   const { period, lines, keyOf, settings } = await found(services, query)
-  const groups = groupsOf(lines, query.by, keyOf, { ...period, buckets: BUCKETS })
+  const groups = sumsOf(lines, query.by, keyOf)
   const start = numberCursor(query.cursor, 0)
   const end = start + query.limit
   return {
@@ -131,7 +132,7 @@ async function variancePage(services: Services, query: z.output<typeof groupsQue
     executions: new Set(lines.map(line => line.key)).size,
     unjudged: lines.filter(line => line.basis === null).length,
     openRuns: await runsStillOpen(services.pool, period),
-    rows: groups.slice(start, end).map(written),
+    rows: groups.slice(start, end).map(sum => written(groupOf(sum, query.by, { ...period, buckets: BUCKETS }))),
     next: end < groups.length ? writeCursor([end]) : null,
   }
 }

@@ -8,10 +8,11 @@ import { missing, prepared, rowsOf } from './rows.ts'
 
 /**
  * Number by number, and `offset 0` keeps it so: for all numbers at once a plan made while the site had few lots reads every lot of the site, and a
- * connection keeps such a plan while the lots become many.
+ * connection keeps such a plan while the lots become many. By the index of numbers whatever the statistics say, for the site is compared in a way that no
+ * index of it answers: to statistics that are older than a site it has no lots, so that reading all of them looks as cheap as reading one.
  */
-const LOTS_NUMBERED =
-  'unnest($2::text[]) as n (number) cross join lateral (select * from lot l where l.site = $1 and l.number = n.number offset 0) t'
+export const LOTS_NUMBERED = `unnest($2::text[]) as n (number) cross join lateral (
+    select * from lot l where lower(l.number) = lower(n.number) and l.number = n.number and l.site is not distinct from $1 offset 0) t`
 
 export async function loadLots(client: PoolClient, state: State, wanted: Wanted): Promise<boolean> {
   const numbers = missing(wanted.numbers, state.lotsByNumber)
