@@ -4,6 +4,7 @@ import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interface
 import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { paper } from '../paper.ts'
+import { cell, id, moment, table } from '../paper-table.ts'
 import type { DesignStatus } from './design.ts'
 import { limitsSaid } from './limits.ts'
 import type { AsBuilt } from './record.ts'
@@ -62,20 +63,8 @@ function definition(record: AsBuilt, now: number): TDocumentDefinitions {
 
 // ---- small pieces ---------------------------------------------------------------------------------------------------------------
 
-/** What the typewriter face can show; other scripts are set in the text face. */
-const TYPEWRITER = /^[\u0020-\u007e\u00a0-\u00ff]*$/
-type Run = { text: string; font?: string; bold?: boolean }
-const id = (text: string | null): Run => (text !== null && TYPEWRITER.test(text) ? { text, font: 'Courier' } : { text: text ?? '' })
-/** The blank is set in the text face, so that identifiers stand on one line with what is beside them. */
-const cell = (text: string | null): { text: (Run | string)[] } => ({ text: [id(text), ' '] })
-const moment = (instant: string | null): string => (instant === null ? '' : `${instant.slice(0, 10)} ${instant.slice(11, 16)}`)
 const section = (text: string, count: number): Content => ({ text: count === 0 ? text : `${text} (${count})`, style: 'section' })
 const named = (lot: { material: string; number: string }): Content => ({ text: [id(lot.material), ' ', id(lot.number)] })
-
-function table(titles: readonly string[], widths: (string | number)[], rows: TableCell[][]): Content {
-  const head: TableCell[] = titles.map(text => ({ text, style: 'head' }))
-  return { table: { headerRows: 1, widths, body: [head, ...rows], dontBreakRows: true }, layout: 'lightHorizontalLines' }
-}
 
 /** A heading does not end a page while what it says stands on the next. */
 const listed = (title: string, rows: readonly unknown[], shown: () => Content, none: string): Content[] =>

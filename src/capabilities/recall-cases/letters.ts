@@ -3,10 +3,11 @@
 import type { Content, ContentStack } from 'pdfmake/interfaces.js'
 import { say } from '../../words/index.ts'
 import type { Page } from '../paper-page.ts'
+import { cell, table } from '../paper-table.ts'
 import type { RecallListed } from '../recalls/queries.ts'
 import { paperOf } from './case-thread.ts'
 import type { CaseCustomer } from './customers.ts'
-import { cell, day, table } from './papers.ts'
+import { day } from './papers.ts'
 
 /** By language; a text without one is for every customer whose language has none of its own. */
 export type LetterTexts = ReadonlyMap<string | null, string>

@@ -1,7 +1,8 @@
 /** The pick list on paper: a page for each place, with a symbol for the place and for each lot, and a box to tick. */
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
+import { cell, id, table } from '../paper-table.ts'
 import { paperOf } from './case-thread.ts'
-import { cell, day, id, symbolOf, table } from './papers.ts'
+import { day, symbolOf } from './papers.ts'
 import type { PickLine, PickList, PickPlace } from './pick-list.ts'
 
 interface Paper {

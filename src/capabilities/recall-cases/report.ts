@@ -2,8 +2,8 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { formatInstant } from '../../base/instant.ts'
 import { pdfOf } from '../paper-page.ts'
+import { cell, id, moment, table } from '../paper-table.ts'
 import { type EvidenceHead, type ListShown, SIDES } from './evidence-shapes.ts'
-import { cell, id, moment, table } from './papers.ts'
 
 /** Paper takes so many rows of a list; the files beside it have all of them. */
 export const ROWS = 500
