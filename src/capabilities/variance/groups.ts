@@ -29,6 +29,9 @@ export interface Group {
   trend: { used: Quantity; unexplained: Quantity }[]
 }
 
+/** What a row stands by in the list. */
+export type Ranked = Omit<Sum, 'own'>
+
 /** Early, late and night, as long as the plant has not said how it works. */
 export const STANDARD_SHIFTS: Shift[] = [
   { code: 'early', from: '06:00' },
@@ -93,13 +96,15 @@ function sumOf(key: string | null, own: readonly Line[], by: Dimension): Sum {
  * By size of what is unexplained: a loss before a gain of the same size, then what most was used of. What can be laid at no key (a count in
  * the store is at no work center) comes after what can, as far as both have a loss: who asks by work center looks for a work center.
  */
-function worstFirst(a: Sum, b: Sum): number {
+export function worstFirst(a: Ranked, b: Ranked): number {
   if (a.unexplained !== ZERO && b.unexplained !== ZERO && (a.key === null) !== (b.key === null)) return a.key === null ? 1 : -1
   const [left, right] = [size(a.unexplained), size(b.unexplained)]
   if (left !== right) return left > right ? -1 : 1
   if (a.unexplained !== b.unexplained) return a.unexplained > b.unexplained ? -1 : 1
-  return a.used === b.used ? (a.material < b.material ? -1 : 1) : a.used > b.used ? -1 : 1
+  if (a.used !== b.used) return a.used > b.used ? -1 : 1
+  return compared(a.material, b.material) || compared(a.unit, b.unit) || compared(a.key ?? '', b.key ?? '')
 }
+const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const size = (quantity: Quantity): Quantity => (quantity < 0n ? negate(quantity) : quantity)
 
 /** The same pieces pass many operations: a lot, an order or a material has used them once, where they were made. */

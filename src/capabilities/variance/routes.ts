@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
 import { formatInstant, parseInstant } from '../../base/instant.ts'
-import { formatQuantity } from '../../base/quantity.ts'
+import { formatQuantity, type Quantity, readQuantity } from '../../base/quantity.ts'
 import { type Material, SETTINGS, type SiteSettings, type WorkOrder } from '../booking/records.ts'
 import { recordsNamed } from '../lots/queries.ts'
 import { recordNamed } from '../materials/queries.ts'
-import { numberCursor, pageOf, writeCursor } from '../paging.ts'
+import { cut, type Key, malformed, numberCursor, pageOf, readCursor, writeCursor } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route, type Services } from '../route.ts'
-import { DIMENSIONS, type Group, groupOf, keyer, STANDARD_SHIFTS, shiftOf, sumsOf } from './groups.ts'
+import { DIMENSIONS, type Group, groupOf, keyer, type Ranked, STANDARD_SHIFTS, shiftOf, sumsOf, worstFirst } from './groups.ts'
 import { type Amount, type Line, linesOf } from './lines.ts'
 import { type MoveRow, movesOfRuns, movesWithoutRun, type Period, runsStillOpen } from './queries.ts'
 
@@ -118,8 +118,9 @@ function isMeant(line: Line, { material, workCenter, workOrder, run, lot }: Aske
 async function variancePage(services: Services, query: z.output<typeof groupsQuery>): Promise<answers.Variance> {
   const { period, lines, keyOf, settings } = await found(services, query)
   const groups = sumsOf(lines, query.by, keyOf)
-  const start = numberCursor(query.cursor, 0)
-  const end = start + query.limit
+  const last = groupIn(query.cursor)
+  const behind = last === null ? groups : groups.filter(group => worstFirst(group, last) > 0)
+  const { rows, next } = cut(behind, query.limit, placeOfGroup)
   return {
     site: period.site,
     by: query.by,
@@ -132,8 +133,34 @@ async function variancePage(services: Services, query: z.output<typeof groupsQue
     executions: new Set(lines.map(line => line.key)).size,
     unjudged: lines.filter(line => line.basis === null).length,
     openRuns: await runsStillOpen(services.pool, period),
-    rows: groups.slice(start, end).map(sum => written(groupOf(sum, query.by, { ...period, buckets: BUCKETS }))),
-    next: end < groups.length ? writeCursor([end]) : null,
+    rows: rows.map(sum => written(groupOf(sum, query.by, { ...period, buckets: BUCKETS }))),
+    next,
+  }
+}
+
+/** By what the row stands where it stands: behind it the next page begins, whatever has come or gone before it. */
+const placeOfGroup = ({ key, material, unit, used, unexplained }: Ranked): Key => [
+  formatQuantity(unexplained),
+  formatQuantity(used),
+  material,
+  unit,
+  // One more where the row has a key, as a key may be empty.
+  ...(key === null ? [] : [key]),
+]
+
+function groupIn(cursor: string | undefined): Ranked | null {
+  const place = readCursor(cursor)
+  if (place === null) return null
+  const [unexplained, used, material, unit, key = null] = place.map(String)
+  if (unexplained === undefined || used === undefined || material === undefined || unit === undefined) throw malformed()
+  return { unexplained: quantityIn(unexplained), used: quantityIn(used), material, unit, key }
+}
+
+function quantityIn(text: string): Quantity {
+  try {
+    return readQuantity(text)
+  } catch {
+    throw malformed()
   }
 }
 

@@ -212,3 +212,43 @@ describe('thresholds', () => {
 
   it('verifies and can be rebuilt', () => expectSound(at))
 })
+
+describe('in pages', () => {
+  const page = (plant: Plant, cursor: string | null) =>
+    ask<{ rows: Row[]; next: string | null; total: number }>(
+      plant.services,
+      `GET /variance?site=${plant.site}&${PERIOD}&by=run&limit=1${cursor === null ? '' : `&cursor=${cursor}`}`,
+    )
+  const left = (run: string, used: number): Sent[] => [...turned(run, { loaded: used }), { type: 'finish', run }]
+
+  it('none is there twice and none is left out, while another comes before', async () => {
+    const plant = await plantWithBasics(at, order(), receive('STEEL', 'B1', 500), ...left('R1', 50), ...left('R2', 52), ...left('R3', 54))
+    const first = await page(plant, null)
+    await plant.ok(...left('R4', 60))
+    const second = await page(plant, first.next)
+    const third = await page(plant, second.next)
+    expect([first, second, third].map(({ rows: [row] }) => row?.key)).toEqual(['R3', 'R2', 'R1'])
+    expect([first.total, third.total, third.next]).toEqual([3, 4, null])
+  })
+
+  it('by what has no key as well, and by what loses the same', async () => {
+    const plant = await plantWithBasics(at, order(), receive('STEEL', 'B1', 500), ...left('R1', 50), ...left('R2', 50), {
+      type: 'adjust',
+      lot: { number: 'B1' },
+      quantity: 390,
+      reason: 'count',
+    })
+    const keys: (string | null)[] = []
+    for (let next: string | null = null, more = true; more; more = next !== null) {
+      const one: Awaited<ReturnType<typeof page>> = await page(plant, next)
+      keys.push(...one.rows.map(row => row.key))
+      next = one.next
+    }
+    expect(keys).toEqual(['R1', 'R2', null])
+  })
+
+  it.each(['[1]', '["x","1","STEEL","kg"]', '["1","x","STEEL","kg"]'])('takes no cursor that is none of ours: %s', async key => {
+    const plant = await plantWithBasics(at)
+    await expect(page(plant, Buffer.from(key).toString('base64url'))).rejects.toThrow('start without it')
+  })
+})
