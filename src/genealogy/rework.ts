@@ -58,8 +58,11 @@ export function together(all: readonly CameAgain[], quantity: number): CameAgain
 export const twinsOf = ({ drawQ, total, suspect }: Rework): number =>
   drawQ < total - DUST ? Math.max(0, whole((suspect.max * total) / drawQ) - suspect.max) : 0
 
-/** What is affected now and was not before: of `portion`, the suspect part of what came in, `others` at most are suspect by something else than their own past. */
-export function newlyAffected(portion: Bounds, others: number, { suspect }: CameAgain): Bounds {
-  const most = Math.min(others, portion.max - suspect.min)
-  return tidy(portion.min - suspect.max, portion.expected - suspect.expected, most)
+/** How much of what came in is suspect by something else than its own past: so much at most, and so much of it in units that have no such past. */
+export type Others = Pick<Bounds, 'min' | 'max'>
+
+/** What is affected now and was not before, of `portion`, the suspect part of what came in. */
+export function newlyAffected(portion: Bounds, others: Others, { suspect }: CameAgain): Bounds {
+  const most = Math.min(others.max, portion.max - suspect.min)
+  return tidy(Math.max(others.min, portion.min - suspect.max), portion.expected - suspect.expected, most)
 }

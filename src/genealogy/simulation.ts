@@ -5,7 +5,7 @@ import { BLEND, HOMOGENEOUS, kindCode, type LotGraph, MAYBE_BLEND, MOVEMENT_KIND
 import { anyFloats, anyWholes, floats, giveBack, whenForgotten } from './memory.ts'
 import { isDrawnPart, type LainPart, type SeedPart, shareOfPart } from './part.ts'
 import { isTimed, type Reach, type TimedReach } from './reach.ts'
-import { type CameAgain, cameAgain, lostIn, newlyAffected, type Rework, together, twinsOf } from './rework.ts'
+import { type CameAgain, cameAgain, lostIn, newlyAffected, type Others, type Rework, together, twinsOf } from './rework.ts'
 import {
   type Alternative,
   all,
@@ -531,16 +531,22 @@ export class Simulation {
     return part ? this.portionOfPart(part, put, quantity) : { ...this.portionMade }
   }
 
-  /** How much of what came in can be suspect by something else than what it was before. */
-  private othersAgain(moment: number, portion: Bounds, { own, again }: { own: OwnDraws; again: CameAgain }): number {
+  private othersAgain(moment: number, portion: Bounds, { own, again }: { own: OwnDraws; again: CameAgain }): Others {
     const slot = this.moments.slot[moment]
-    if (own.isMixed || this.isWhole[slot] === 1 || this.parts.has(slot)) return portion.max
+    const put = this.moments.position[moment]
+    if (own.isMixed || this.isWhole[slot] === 1 || this.parts.has(slot)) return { min: 0, max: portion.max }
     this.without = slot
-    this.makePortion(slot, this.moments.position[moment], this.moments.quantity[moment])
+    this.makePortion(slot, put, this.moments.quantity[moment])
     this.without = -1
-    const { max } = this.portionMade
-    if (this.isHomogeneous(slot)) return max > 0 ? portion.max : portion.max - again.units.min
-    return own.draws.reduce((sum, { rework }) => sum + twinsOf(rework), max)
+    const { min, max } = this.portionMade
+    if (this.isHomogeneous(slot)) return { min: 0, max: max > 0 ? portion.max : portion.max - again.units.min }
+    return { min: this.isOneToOne(slot, put) ? min : 0, max: own.draws.reduce((sum, { rework }) => sum + twinsOf(rework), max) }
+  }
+
+  /** Each unit comes of one unit, of the lot itself or of another. */
+  private isOneToOne(slot: number, put: number): boolean {
+    const [from, to] = this.timeline.putRange(slot, put)
+    return this.link.drawQ[from] <= this.link.total[from] && this.drawFrom(from, to).length === to - from
   }
 
   private findRemade(): void {

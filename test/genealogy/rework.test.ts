@@ -142,8 +142,27 @@ test.each<[string, Shop, number, Bounds, Bounds]>([
     exactly(110),
   ],
   ['another lot was suspect', shop(0, half), SUSPECT, NONE, NONE],
+  [
+    '60 are suspect, 10 more suspect ones come to 80 that are reworked',
+    shop(60, {
+      of: [
+        [LOT, 80],
+        [SUSPECT, 10],
+      ],
+    }),
+    SUSPECT,
+    exactly(70),
+    exactly(70),
+  ],
 ])('%s', (_, { graph }, seed, affected, onHand) => {
   const weights = weigh(graph, timedReach(graph, { direction: 'forward', seeds: [{ lot: seed }] }))
   const of = ({ min, expected, max }: Bounds): number[] => [min, expected, max].map(quantity => Math.round(quantity * 1000) / 1000)
   expect({ affected: of(weights.affected(LOT)), onHand: of(weights.onHand(LOT)) }).toEqual({ affected: of(affected), onHand: of(onHand) })
+})
+
+test('what left before the lot became suspect is not affected by a rework afterwards', () => {
+  const { graph } = shop(0, 30, half)
+  const weights = weigh(graph, timedReach(graph, { direction: 'forward', seeds: [{ lot: LOT, after: 45 }] }))
+  expect(weights.affected(LOT)).toEqual(exactly(70))
+  expect(weights.onHand(LOT)).toMatchObject(exactly(70))
 })

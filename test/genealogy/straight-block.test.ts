@@ -79,7 +79,9 @@ test.each([
       const rows = Array.from({ length: size }, (_, row) => row)
       const kept = rows.filter(row => wanted.includes(columns.parent[row]))
       expect(block.facts[CAME]).toBe(Math.min(...rows.map(row => columns.came[row])))
+      expect(new Set(rows.map(row => columns.draw[row])).size).toBe(size)
       for (const row of rows) {
+        expect([columns.mark[row], columns.until[row], columns.since[row]]).toEqual([0, 0, block.put])
         expect([columns.put[row], columns.portion[row], columns.total[row]]).toEqual([block.put, block.facts[GOOD], block.facts[TOTAL]])
         expect([columns.qMin[row], columns.qExp[row], columns.qMax[row]]).toEqual(Array(3).fill(columns.drawQ[row]))
       }
