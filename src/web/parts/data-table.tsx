@@ -20,7 +20,16 @@ export interface Column<Row> {
   sheet?: 'amount' | 'time'
   /** Left out where the row becomes a card. */
   narrow?: 'hide'
+  /** Only buttons: left out on paper. */
+  acts?: true
 }
+
+const RIGHT = 'right'
+const classes = (...names: (string | false)[]): string | undefined => names.filter(Boolean).join(' ') || undefined
+type Placed = Pick<Column<never>, 'align' | 'narrow' | 'acts'>
+export const headClass = ({ align, acts }: Placed): string | undefined => classes(align === RIGHT && RIGHT, acts === true && 'acts')
+export const cellClass = ({ align, narrow, acts }: Placed): string | undefined =>
+  classes(align === RIGHT && RIGHT, narrow === 'hide' && 'narrow-hide', acts === true && 'acts')
 
 export interface DataTableProps<Row> {
   label: string
@@ -45,6 +54,7 @@ export function DataTable<Row>(given: DataTableProps<Row>) {
   const fit = useFit(
     scroller,
     props.columns.map(column => column.width),
+    props.columns.map(column => column.acts === true),
   )
   const virtual = useVirtualizer({
     count: rows.length,
@@ -134,7 +144,7 @@ function Head<Row>({ columns, sort, onSort }: DataTableProps<Row>) {
         {columns.map(column => {
           const direction = sort === column.key ? 'ascending' : sort === `-${column.key}` ? 'descending' : undefined
           return (
-            <div role="columnheader" key={column.key} className={column.align === 'right' ? 'right' : undefined} aria-sort={direction}>
+            <div role="columnheader" key={column.key} className={headClass(column)} aria-sort={direction}>
               {column.order && onSort ? (
                 <button type="button" className="plain" onClick={() => onSort(direction === 'ascending' ? `-${column.key}` : column.key)}>
                   {column.title}
@@ -158,12 +168,7 @@ function Row<R>(props: { row: R; index: number; columns: Column<R>[]; start?: nu
   return (
     <div role="row" aria-rowindex={index + 2} data-index={index} ref={measure} className="table-row" style={style}>
       {columns.map(column => (
-        <div
-          role="cell"
-          key={column.key}
-          data-label={column.title}
-          className={[column.align === 'right' ? 'right' : '', column.narrow === 'hide' ? 'narrow-hide' : ''].join(' ').trim() || undefined}
-        >
+        <div role="cell" key={column.key} data-label={column.title} className={cellClass(column)}>
           {column.cell(row)}
         </div>
       ))}

@@ -1,7 +1,7 @@
 import { type KeyboardEvent as PressedKey, type ReactNode, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useWords } from '../app/words.tsx'
-import type { Column } from './data-table.tsx'
+import { type Column, cellClass, headClass } from './data-table.tsx'
 import './data-table.css'
 import './pick-table.css'
 import { useFit } from './table-fit.ts'
@@ -27,7 +27,11 @@ export function PickTable<Row>(props: PickTableProps<Row>) {
   const current = Math.max(0, Math.min(at, rows.length - 1))
   const body = useRef<HTMLDivElement>(null)
   const frame = useRef<HTMLDivElement>(null)
-  const fit = useFit(frame, [...(props.picked ? ['28px'] : []), ...columns.map(column => column.width)])
+  const fit = useFit(
+    frame,
+    [...(props.picked ? ['28px'] : []), ...columns.map(column => column.width)],
+    [...(props.picked ? [false] : []), ...columns.map(column => column.acts === true)],
+  )
   const go = (index: number) => {
     const next = Math.max(0, Math.min(index, rows.length - 1))
     setAt(next)
@@ -131,7 +135,7 @@ function Head<Row>({ columns, picked }: PickTableProps<Row>) {
           </div>
         )}
         {columns.map(column => (
-          <div role="columnheader" key={column.key} className={column.align === 'right' ? 'right' : undefined}>
+          <div role="columnheader" key={column.key} className={headClass(column)}>
             {column.title}
           </div>
         ))}
@@ -172,12 +176,7 @@ function PickRow<Row>(props: PickTableProps<Row> & { row: Row; index: number; is
         </div>
       )}
       {columns.map(column => (
-        <div
-          role="gridcell"
-          key={column.key}
-          data-label={column.title}
-          className={[column.align === 'right' ? 'right' : '', column.narrow === 'hide' ? 'narrow-hide' : ''].join(' ').trim() || undefined}
-        >
+        <div role="gridcell" key={column.key} data-label={column.title} className={cellClass(column)}>
           {column.cell(row)}
         </div>
       ))}

@@ -13,12 +13,19 @@ export interface Fit {
 }
 
 /** The columns of a table as its frame can hold them: first the room between them shrinks, then they do, and at last each row is a card. */
-export function useFit(frame: RefObject<HTMLElement | null>, widths: readonly string[]): Fit {
+/** `isActs`: which of them only hold buttons; paper has none. */
+export function useFit(frame: RefObject<HTMLElement | null>, widths: readonly string[], isActs: readonly boolean[]): Fit {
   const room = useWidth(frame)
   const { gap, side, scale } = fitted(widths.map(leastOf), room)
   const tracks = widths.map(width => width.replaceAll(/(\d+)px/g, (_, pixels: string) => `${Math.floor(Number(pixels) * scale)}px`))
+  const printed = widths.filter((_, at) => isActs[at] !== true)
   return {
-    style: { '--tracks': tracks.join(' '), '--gap': `${gap}px`, '--side': `${side}px` } as CSSProperties,
+    style: {
+      '--tracks': tracks.join(' '),
+      '--print-tracks': printed.join(' '),
+      '--gap': `${gap}px`,
+      '--side': `${side}px`,
+    } as CSSProperties,
     isCards: scale < LEAST || window.matchMedia(PHONE).matches,
   }
 }

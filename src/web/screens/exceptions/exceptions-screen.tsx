@@ -165,6 +165,7 @@ const columnsIn = (
   when(words),
   {
     key: 'decide',
+    acts: true,
     title: words.t('col.decide'),
     width: '258px',
     cell: one => (

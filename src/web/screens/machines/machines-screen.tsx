@@ -147,5 +147,5 @@ const columnsIn = (words: Words): Column<MachineMessage>[] => [
       </span>
     ),
   },
-  { key: 'again', title: words.t('machines.record'), width: '150px', align: 'right', cell: one => <TakeUp message={one} /> },
+  { key: 'again', acts: true, title: words.t('machines.record'), width: '150px', align: 'right', cell: one => <TakeUp message={one} /> },
 ]

@@ -63,15 +63,15 @@ export function RecallScreen() {
   return (
     <div className="recall">
       <PageHead title={t('recall.title')} text={seed.length === 0 ? t('recall.text') : undefined}>
-        <Link className="button" to="/recalls">
-          {t('recall.cases')}
-        </Link>
         {simulation.data && (
           <button type="button" className="button" onClick={() => window.print()}>
             <IconPrinter size={18} />
             {t('recall.print')}
           </button>
         )}
+        <Link className="button" to="/recalls">
+          {t('recall.cases')}
+        </Link>
       </PageHead>
       {drill && <DrillRibbon name={drill} answered={simulation.data !== undefined && !simulation.isError} />}
       <Seeds />

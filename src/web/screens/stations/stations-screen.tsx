@@ -117,6 +117,7 @@ function columnsFor(open: (what: Open) => void, { t }: Words): Column<StationEnt
     },
     {
       key: 'act',
+      acts: true,
       title: t('stations.change'),
       width: '232px',
       align: 'right',
