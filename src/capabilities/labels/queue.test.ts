@@ -1,5 +1,6 @@
 /** The queue against printers on real sockets: ready, out of paper, switched off, silent, dying halfway; and a server that is killed. */
 import { randomUUID } from 'node:crypto'
+import type { QueryConfig } from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hostStatus, type PaperPrinter, paperPrinter } from '../../../test/labels/printer.ts'
 import { readZpl } from '../../../test/labels/zpl-reader.ts'
@@ -334,6 +335,24 @@ describe('a server that is killed', () => {
       await at.pool.query('delete from print_turn')
     }
     await printed(job)
+  })
+})
+
+describe('a database that goes away', () => {
+  it('while a turn is given back: it is given back as soon as there is one, and nobody is told that the printer is busy', async () => {
+    let lost = 1
+    const query = (question: QueryConfig): unknown =>
+      question.name === 'turns.end' && lost-- > 0
+        ? Promise.reject(new Error('Connection terminated unexpectedly'))
+        : at.pool.query(question)
+    const pool = Object.assign(Object.create(at.pool) as typeof at.pool, { query })
+    const faults: unknown[] = []
+    queue = new PrintQueue({ ...plant.services, pool }, { pollMs: 100, times: TIMES, onFault: fault => faults.push(fault) })
+    await printed((await print('S-1')).job)
+    const taken = async (): Promise<number> =>
+      (await at.pool.query('select from print_turn where address = $1', [`127.0.0.1:${paper.port}`])).rowCount ?? 0
+    await expect.poll(taken, { timeout: 10_000 }).toBe(0)
+    expect(faults.map(String)).toEqual(['Error: Connection terminated unexpectedly'])
   })
 })
 

@@ -57,6 +57,8 @@ export class PrintQueue {
   private readonly timer: NodeJS.Timeout
   private looking: Promise<void> | undefined
   private again = false
+  /** Turns that could not be given back, as the database was away: the address by its holder. */
+  private readonly owed = new Map<string, string>()
   private stopped = false
   private forgotAt = 0
 
@@ -91,6 +93,7 @@ export class PrintQueue {
   private async look(): Promise<void> {
     this.again = false
     await this.forget()
+    for (const [holder, address] of this.owed) await this.giveBack(address, holder)
     for (const job of await jobs.unrecorded(this.services.pool)) await this.record(job)
     for (const lane of await jobs.busyPrinters(this.services.pool)) this.serve(lane)
   }
@@ -129,8 +132,15 @@ export class PrintQueue {
         await this.send(job, lane)
       }
     } finally {
-      await jobs.endTurn(pool, address, holder)
+      await this.giveBack(address, holder)
     }
+  }
+
+  /** What fails here is done at the next look: else everybody would be told for half a minute that the printer is busy. */
+  private async giveBack(address: string, holder: string): Promise<void> {
+    this.owed.set(holder, address)
+    await jobs.endTurn(this.services.pool, address, holder)
+    this.owed.delete(holder)
   }
 
   private async printer(site: string, code: string): Promise<Printer | undefined> {
