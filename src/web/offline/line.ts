@@ -92,6 +92,8 @@ export class Line {
   private readonly watchers = new Set<() => void>()
   private scans: KeptScan[]
   private sequence: number
+  /** Up to here scans are on the disk: only of those it is said that they are saved. */
+  private onDisk: number
   private writing: Promise<void> = Promise.resolve()
   private sending = false
   private isClockKnown: boolean
@@ -126,6 +128,7 @@ export class Line {
     this.asked = found.asked
     this.badges = found.badges ?? []
     this.sequence = Math.max(found.sequence ?? 0, found.scans.at(-1)?.sequence ?? 0)
+    this.onDisk = this.sequence
     this.state = {
       station: found.state,
       context: found.context ?? null,
@@ -176,7 +179,7 @@ export class Line {
     const counted = {
       pending: this.scans.length,
       oldestPendingAt: first && Date.parse(first.at),
-      keptHere: this.scans.filter(scan => scan.offline).length,
+      keptHere: this.scans.filter(scan => scan.offline && scan.sequence <= this.onDisk).length,
     }
     this.state = { ...this.state, ...counted, ...change }
     this.state = { ...this.state, asking: this.askingNow(), here: this.hereNow() }
@@ -239,6 +242,7 @@ export class Line {
   private async write(scan: KeptScan): Promise<void> {
     // It may have been marked as kept here while it waited for its turn at the disk.
     await this.journal.append(this.scans.find(kept => kept.id === scan.id) ?? scan)
+    this.onDisk = scan.sequence
     if (scan.offline) this.saidKept()
     void this.send()
   }
