@@ -63,7 +63,7 @@ async function waitingHere(services: Services, station: AtCenter): Promise<Asked
   const board = await boardOf(services).current()
   const filter = { site: station.site, workCenter: station.workCenter }
   const moment = { now: services.now(), held: NOBODY_IS_HELD, stuckAfterMs: Number.POSITIVE_INFINITY }
-  const waiting = entriesOf(board.lots.values(), filter, moment)
+  const waiting = entriesOf(board.at(filter), filter, moment)
     .filter(({ operation }) => operation.createsLot !== true)
     .slice(0, LOTS_MAX)
   const facts = await factsOf(services, station.site, {

@@ -38,6 +38,8 @@ export class Board {
   readonly lots = new Map<number, WipLot>()
   /** The board shows the store as of this position. */
   position = 0
+  /** The same by site and work center: every look of a station asks, and there may be tens of thousands at the others. */
+  private readonly byWorkCenter = new Map<string, Map<number, WipLot>>()
   private graph: LotGraph | undefined
   private catching: Promise<void> | undefined
   private readonly source: Source
@@ -59,8 +61,38 @@ export class Board {
     return this
   }
 
-  private forget(): void {
+  /** The lots of which something is at an operation of this work center. */
+  at({ site, workCenter }: { site: string; workCenter: string }): Iterable<WipLot> {
+    return this.byWorkCenter.get(keyOf(site, workCenter))?.values() ?? []
+  }
+
+  private put(lot: WipLot): void {
+    this.lots.set(lot.id, lot)
+    for (const key of placesOf(lot)) {
+      const there = this.byWorkCenter.get(key)
+      if (there) there.set(lot.id, lot)
+      else this.byWorkCenter.set(key, new Map([[lot.id, lot]]))
+    }
+  }
+
+  private drop(id: number): void {
+    const lot = this.lots.get(id)
+    if (!lot) return
+    this.lots.delete(id)
+    for (const key of placesOf(lot)) {
+      const there = this.byWorkCenter.get(key)
+      there?.delete(id)
+      if (there?.size === 0) this.byWorkCenter.delete(key)
+    }
+  }
+
+  private clear(): void {
     this.lots.clear()
+    this.byWorkCenter.clear()
+  }
+
+  private forget(): void {
+    this.clear()
     this.position = 0
     this.graph = this.source.engine.graph
   }
@@ -75,9 +107,9 @@ export class Board {
     for (let first = 0; first < ids.length; first += ROUND)
       for (const lot of await readLots(pool, ids.slice(first, first + ROUND))) fresh.set(lot.id, lot)
     if (graph !== this.graph) return
-    if (isAll) this.lots.clear()
-    for (const id of ids) this.lots.delete(id)
-    for (const [id, lot] of fresh) this.lots.set(id, lot)
+    if (isAll) this.clear()
+    for (const id of ids) this.drop(id)
+    for (const lot of fresh.values()) this.put(lot)
     this.position = to
   }
 }
@@ -103,6 +135,15 @@ async function readLots(pool: Pool, ids: readonly number[]): Promise<WipLot[]> {
     const told = (lines.get(lot.id) ?? []).map(line => toldBy(line, order))
     return [{ ...lot, order, stages: stagesOf(told, order.operations.length, origins.get(lot.id)) }]
   })
+}
+
+function placesOf({ site, order, stages }: WipLot): Set<string> {
+  const places = new Set<string>()
+  for (const { step } of stages) {
+    const workCenter = order.operations[step]?.workCenter
+    if (workCenter) places.add(keyOf(site, workCenter))
+  }
+  return places
 }
 
 const keyOf = (site: string, number: string): string => `${site}\u0000${number}`

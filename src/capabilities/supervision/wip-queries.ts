@@ -8,6 +8,9 @@ type Client = Pool | PoolClient
 
 const OPEN = `m.kind = 'workOrder' and m.until is null and coalesce(m.body->>'status', 'open') = 'open'`
 
+const RUN_OF = `coalesce(g.run, g.body::jsonb->'replacement'->>'run')`
+const CORRECTED = `case when g.type = 'correct' then g.body::jsonb->>'event' end`
+
 /** Every lot of an open order of which something is there. */
 export async function lotsInProcess(client: Client): Promise<number[]> {
   const { rows } = await client.query({
@@ -19,17 +22,21 @@ export async function lotsInProcess(client: Client): Promise<number[]> {
 
 /**
  * Lots that moved or were reported, lots of runs that began or ended, and lots of orders that were stated, between two positions;
- * and what was parted from them, for what happened to a lot earlier than was known moves its parts on as well. Link by link (`offset 0`): PostgreSQL takes
+ * also by a correction that takes such a beginning or end back; and what was parted from them, for what happened to a lot earlier than was known moves its parts on as well. Link by link (`offset 0`): PostgreSQL takes
  * each lot for one of many children, and would read all lots beside a handful of links.
  */
 export async function lotsTouched(client: Client, { from, to }: { from: number; to: number }): Promise<number[]> {
   const { rows } = await client.query({
     name: 'wip.touched',
     values: [from, to],
-    text: `with recursive happened(id) as (
+    text: `with recursive told(site, run, corrected) as (
+           select g.site, ${RUN_OF}, ${CORRECTED} from ledger g
+           where g.position > $1 and g.position <= $2 and g.type in ('start', 'finish', 'correct', 'resolve')
+           union select g.site, ${RUN_OF}, ${CORRECTED} from told t join ledger g on g.id = t.corrected
+           ), happened(id) as (
            select lot from movement where since > $1 and since <= $2
            union select lot from movement where until > $1 and until <= $2
-           union select m.lot from ledger g join movement m on m.site = g.site and m.run = coalesce(g.run, g.body::jsonb->'replacement'->>'run') where g.position > $1 and g.position <= $2 and g.type in ('start', 'finish', 'correct', 'resolve')
+           union select m.lot from told t join movement m on m.site = t.site and m.run = t.run
            union select l.id from master o join lot l on l.site = o.site and l.work_order = o.code where o.since > $1 and o.since <= $2 and o.kind = 'workOrder'
            ), touched(id) as (
            select id from happened

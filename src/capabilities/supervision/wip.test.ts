@@ -83,6 +83,17 @@ describe('work in process', () => {
     expect(await lots(plant)).toEqual([])
   })
 
+  it('is in work again when the end of its run is taken back', async () => {
+    const plant = await begun(order('WO-9'), ...made('R-9', 'WO-9', 'P-9', 10), pass('P-9'))
+    const there = { workCenter: 'WC-3', workOrder: 'WO-9', operation: 30 }
+    await plant.ok({ type: 'start', run: 'F-9', ...there, lots: [{ lot: { number: 'P-9' } }] })
+    expect(await lots(plant)).toEqual(['P-9 10 working Bake'])
+    const [ended] = await plant.ok({ type: 'finish', run: 'F-9' })
+    expect(await lots(plant)).not.toEqual(['P-9 10 working Bake'])
+    await plant.ok({ type: 'correct', event: ended?.id, reason: 'not yet' })
+    expect(await lots(plant)).toEqual(['P-9 10 working Bake'])
+  })
+
   it('ends with the order, and comes back with it', async () => {
     const plant = await begun(order('WO-2'), ...made('R-2', 'WO-2', 'P-2', 10))
     await plant.ok(order('WO-2', { status: 'closed' }))
@@ -199,7 +210,7 @@ function happening({ what, lot, quantity }: Act, before: readonly string[]): Sen
 /** Whatever happens, in whatever portions it is looked at: a board that followed says what a board made afresh says, and every parcel is there. */
 it('a board that follows equals one made afresh', { timeout: 240_000 }, async () => {
   const board = new Board(servicesOn(at))
-  let seen = 0
+  let [seen, atCenters] = [0, 0]
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 20, maxLength: 60 }), fc.integer({ min: 1, max: 12 }), async (acts, portion) => {
       const plant = await begun(order('WO-1'), order('WO-2'))
@@ -213,11 +224,18 @@ it('a board that follows equals one made afresh', { timeout: 240_000 }, async ()
       expect(new Map([...board.lots].sort(([a], [b]) => a - b))).toEqual(new Map([...fresh.lots].sort(([a], [b]) => a - b)))
       const ours = [...fresh.lots.values()].filter(lot => lot.site === plant.site)
       seen += ours.length
+      for (const workCenter of ['WC-1', 'WC-2', 'WC-3']) {
+        const there = ours.filter(({ stages, order }) => stages.some(({ step }) => order.operations[step]?.workCenter === workCenter))
+        const ids = [...board.at({ site: plant.site, workCenter })].map(({ id }) => id)
+        expect(ids.sort((a, b) => a - b)).toEqual(there.map(({ id }) => id).sort((a, b) => a - b))
+        atCenters += ids.length
+      }
       for (const lot of ours) expect(formatQuantity(total(lot.stages.map(stage => stage.quantity)))).toBe(await onHand(lot.id))
     }),
     { numRuns: rounds(12) },
   )
   expect(seen).toBeGreaterThan(12)
+  expect(atCenters).toBeGreaterThan(0)
 })
 
 async function onHand(lot: number): Promise<string> {

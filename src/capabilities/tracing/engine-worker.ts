@@ -1,4 +1,7 @@
 /** The thread behind threads.ts: folds, keeps snapshots and answers large traces, all over the buffers it shares with the server. */
+import { readlinkSync } from 'node:fs'
+import { setPriority } from 'node:os'
+import { basename } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import { exposureOf } from '../../genealogy/exposure.ts'
 import { fold } from '../../genealogy/fold.ts'
@@ -13,6 +16,10 @@ import { type Laid, laidOut } from './laid-out.ts'
 import { type Seen, seenBy } from './seen.ts'
 import { writeSnapshot } from './snapshot.ts'
 import type { Answer, Task } from './threads.ts'
+
+/** Whoever scans goes first: where there are more threads than processors, this one waits. Elsewhere a thread has no priority of its own. */
+const GIVES_WAY = 10
+if (process.platform === 'linux') setPriority(Number(basename(readlinkSync('/proc/thread-self'))), GIVES_WAY)
 
 /** For a while the next trace finds the memory of the last one; then it is given up. */
 const IDLE_MS = 30_000

@@ -420,8 +420,10 @@ export class Line {
     }
   }
 
+  /** It is recorded, so it is shown at once. Where this tab's own journal cannot know it, the scan stays and is sent again, which records it once. */
   private async answered(scan: KeptScan, answer: StationAnswer): Promise<void> {
-    await this.journal.settle(scan, answer)
+    const settled = this.journal.settle(scan, answer)
+    const [mine] = this.scans.filter(kept => kept.id === scan.id)
     this.failures = 0
     this.scans = this.scans.filter(kept => kept.id !== scan.id)
     const isLast = this.scans.length === 0
@@ -434,11 +436,15 @@ export class Line {
       heard: isLast ? undefined : this.state.heard,
       lastStop: answer.context.stop ?? this.state.lastStop,
     })
+    if (!scan.offline) this.signal(signalOf(answer))
+    else if (isLast) this.signal(replay?.questioned ? 'attention' : 'done')
+    await settled.catch((failure: unknown) => {
+      if (mine) this.scans = [mine, ...this.scans]
+      throw failure
+    })
     await this.noteBadge(scan, answer)
     if (answer.prints.length > 0) this.lookAtLabels()
     if (isLast && answer.recorded.length > 0) this.freshen()
-    if (!scan.offline) this.signal(signalOf(answer))
-    else if (isLast) this.signal(replay?.questioned ? 'attention' : 'done')
   }
 
   private async noteBadge({ text }: KeptScan, { message: { key } }: StationAnswer): Promise<void> {
