@@ -9,3 +9,6 @@ export function firstAtLeast(sorted: Uint32Array, value: number): number {
   }
   return low
 }
+
+/** Texts by the code of their characters: the same for every reader, and quicker than the order of a language. */
+export const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -53,7 +53,7 @@ class Reading implements Flows {
     const { lots } = timeline
     this.graph = graph
     this.timeline = timeline
-    this.block = new StraightBlocks(graph.folded, knownAt, timeline.set)
+    this.block = new StraightBlocks(graph.folded, knownAt, timeline.set, graph.fresh)
     this.end = wholes(lots.length)
     this.isCut = bytes(lots.length)
     this.rounded = wholes(lots.length)
@@ -79,7 +79,7 @@ class Reading implements Flows {
   private read(slot: number): boolean {
     const { graph, timeline, block } = this
     const lot = timeline.lots[slot]
-    if ((graph.flags[lot] & FRESH) === 0 && lot < graph.folded.lots && block.read(lot)) return this.takeStraight(slot, lot)
+    if (block.read(lot, (graph.flags[lot] & FRESH) !== 0)) return this.takeStraight(slot, lot)
     timeline.readLot(slot)
     const isTaken = timeline.linkCount === 0 || this.takeLinks(slot, lot)
     timeline.forgetLot(slot)

@@ -72,11 +72,11 @@ export class StraightBlocks {
   private readonly view: DataView
   private last = 0
   private drawBefore = 0
-  private readonly fresh: Fresh | undefined
+  private readonly fresh: Fresh
   /** Rows of a lot that came since the last fold, newest first. */
   private readonly rows = new Uint32Array(ROWS_MAX)
 
-  constructor(folded: Folded, known: number, wanted: LotSet, fresh?: Fresh) {
+  constructor(folded: Folded, known: number, wanted: LotSet, fresh: Fresh) {
     this.folded = folded
     this.fresh = fresh
     this.known = known
@@ -85,16 +85,20 @@ export class StraightBlocks {
     this.view = viewOf(folded.rows)
   }
 
-  /** False: it is none of these. */
-  read(lot: number): boolean {
+  /** False: it is none of these. `isTouched`: something of it came since the last fold. */
+  read(lot: number, isTouched: boolean): boolean {
+    return lot >= this.folded.lots ? this.readFresh(lot) : !isTouched && this.readFolded(lot)
+  }
+
+  private readFolded(lot: number): boolean {
     const at = this.folded.rowStart[lot]
     return isAlikeCode(this.folded.rows[at]) && at < this.folded.rowStart[lot + 1] ? this.readAlike(lot, at) : this.readAny(lot)
   }
 
   /** The same of a lot that came since the last fold, as it stands in the rows. */
-  readFresh(lot: number): boolean {
+  private readFresh(lot: number): boolean {
     const { fresh } = this
-    return fresh !== undefined && this.readFreshLinks(fresh, lot) && this.readFreshMoves(fresh, lot)
+    return this.readFreshLinks(fresh, lot) && this.readFreshMoves(fresh, lot)
   }
 
   private readFreshLinks({ links, in: into }: Fresh, lot: number): boolean {

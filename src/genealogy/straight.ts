@@ -60,7 +60,7 @@ export class Straight {
    */
   play(first: number, end: number): number {
     const { lots } = this.timeline
-    const { flags: marks, folded } = this.graph
+    const { flags: marks } = this.graph
     const { kinds, rows: told, comesFrom, lastPosition } = this.told
     const { arrival, contents, affected, suspect } = this.simulation
     const { block, part, pure } = this
@@ -69,7 +69,7 @@ export class Straight {
       const lot = lots[slot]
       const mark = marks[lot]
       pure.lookBehind(lot)
-      if (lot >= folded.lots ? !block.readFresh(lot) : (mark & FRESH) !== 0 || !block.read(lot)) return slot
+      if (!block.read(lot, (mark & FRESH) !== 0)) return slot
       const { links, moves, put } = block
       const good = facts[GOOD]
       const total = facts[TOTAL]

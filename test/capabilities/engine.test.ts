@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -219,6 +220,13 @@ test('rebuilt projections make the snapshot void', async () => {
   engine.forget()
   expect(() => readFileSync(snapshotFile(folder))).toThrow('ENOENT')
   expect(known(await engine.current())).toEqual(known(await services.engine.current()))
+})
+
+test.skipIf(process.platform !== 'linux')('a thread of the engine gives way to whoever scans', async () => {
+  const graph = await new Engine(at.pool, { threads }).current()
+  await threads.run({ kind: 'glance', handles: graph.handles(), query: { direction: 'forward', seeds: [{ lot: 1 }] } })
+  const priorities = readdirSync('/proc/self/task').map(thread => getPriority(Number(thread)))
+  expect(Math.max(...priorities)).toBeGreaterThanOrEqual(10)
 })
 
 test('a large trace in a thread is the one in place', async () => {

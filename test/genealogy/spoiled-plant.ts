@@ -11,11 +11,20 @@ export interface Spoiling {
   readonly misdated?: number
 }
 
+/** Before anything is recorded, every lot is one that something came to since; never, none has been folded. */
+export type WhenFolded = 'meanwhile' | 'before' | 'never'
+
 /** The record of a plant, and what goes wrong in one: taken out again, voided, measured by nobody, mixed, dated anyhow. */
-export function spoiled(plant: LotGraph, random: Random, { wrong, loose, misdated = loose }: Spoiling, isFolded = true): LotGraph {
+export function spoiled(
+  plant: LotGraph,
+  random: Random,
+  { wrong, loose, misdated = loose }: Spoiling,
+  folded: WhenFolded = 'meanwhile',
+): LotGraph {
   const graph = new LotGraph()
   const is = (chance = wrong): boolean => random(1000) < chance
   for (let lot = 1; lot < plant.lotEnd; lot++) graph.addLot(lot, { homogeneous: random(4) === 0, countable: random(3) > 0 })
+  if (folded === 'before') graph.fold()
   const { links, movements } = plant.fresh
   const rows = [
     ...Array.from({ length: links.size }, (_, row) => ({
@@ -31,7 +40,7 @@ export function spoiled(plant: LotGraph, random: Random, { wrong, loose, misdate
   ].sort((a, b) => a.since - b.since || a.line - b.line)
   const foldAt = random(rows.length * 2)
   rows.forEach(({ row, isLink }, at) => {
-    if (at === foldAt && isFolded) graph.fold()
+    if (at === foldAt && folded === 'meanwhile') graph.fold()
     if (isLink) {
       const link = linkOf(links.columns, row)
       graph.addLink({
@@ -56,7 +65,7 @@ export function spoiled(plant: LotGraph, random: Random, { wrong, loose, misdate
       })
     }
   })
-  if (random(4) > 0 && isFolded) graph.fold()
+  if (random(4) > 0 && folded === 'meanwhile') graph.fold()
   return graph
 }
 
@@ -78,15 +87,16 @@ export const SPOILED = [
 ] as const satisfies readonly (readonly [string, Spoiling])[]
 
 /** Lots made at once of earlier ones, whose draws have no movements of their own: what is made of a seed is wholly suspect, unless something is odd. Of 1000 facts so many are. */
-export function unmoved(random: Random, odd: number, isFolded = true): LotGraph {
+export function unmoved(random: Random, odd: number, folded: WhenFolded = 'meanwhile'): LotGraph {
   const [graph, lots] = [new LotGraph(), 20 + random(60)]
   const is = (): boolean => random(1000) < odd
   const foldAt = random(lots * 2)
   // Of 59 a part of 3 comes to a little less when it is worked out, of 100 to all: the same quantity is not the same share.
   const drawn = random(3) === 0 ? 3 : 10
   for (let lot = 1; lot <= lots; lot++) graph.addLot(lot, { homogeneous: random(8) === 0, countable: random(3) === 0 })
+  if (folded === 'before') graph.fold()
   for (let lot = 1; lot <= lots; lot++) {
-    if (lot === foldAt && isFolded) graph.fold()
+    if (lot === foldAt && folded === 'meanwhile') graph.fold()
     const made = is() ? [0.3, 5e-10, 40_000, 59, (1 + random(9999)) / 100][random(5)] : 100
     const at = lot * 10
     const left = is() ? at - random(300) : at
@@ -101,6 +111,6 @@ export function unmoved(random: Random, odd: number, isFolded = true): LotGraph 
     }
     if (is()) graph.addMovement({ since: lot, line: 2, lot, kind: 'shipped', delta: -random(120), at: at + 5 })
   }
-  if (random(4) > 0 && isFolded) graph.fold()
+  if (random(4) > 0 && folded === 'meanwhile') graph.fold()
   return graph
 }

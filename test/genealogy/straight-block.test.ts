@@ -71,7 +71,7 @@ test.each([
       const { graph, lot } = lotIn(random, isFolded)
       const wanted = Array.from({ length: PARENTS }, (_, place) => place + 1).filter(() => random(4) > 0)
       const block = new StraightBlocks(graph.folded, NOW, new LotSet(Uint32Array.from(wanted), lot + 1), graph.fresh)
-      if (!(isFolded ? block.read(lot) : block.readFresh(lot))) return
+      if (!block.read(lot, !isFolded)) return
       common++
       const all = { links: linkBuffer(), movements: movementBuffer() }
       graph.gather(lot, NOW, all)

@@ -8,7 +8,7 @@ import { weigh } from '../../src/genealogy/weigh.ts'
 import type { WeightColumns } from '../../src/genealogy/weight-columns.ts'
 import { HiddenPlant, randomOf } from './hidden-plant.ts'
 import { mostOf } from './linear.ts'
-import { type Random, reachIn, SPOILED, spoiled, unmoved } from './spoiled-plant.ts'
+import { type Random, reachIn, SPOILED, spoiled, unmoved, type WhenFolded } from './spoiled-plant.ts'
 
 const NEVER = Infinity
 const ENDS = new Set((['shipped', 'scrapped', 'adjusted', 'sentBack'] as const).map(kind => kindCode(kind)))
@@ -177,42 +177,40 @@ function readOf(flows: Flows | null): unknown {
   return [...links, ...[end, isCut, rounded].map(column => column.join(' '))]
 }
 
-const PLANTS: readonly [string, (random: Random, isFolded: boolean) => LotGraph][] = [
+const PLANTS: readonly [string, (random: Random, folded: WhenFolded) => LotGraph][] = [
   ...[0, 20, 100, 300].map(
-    odd => [`in which of 1000 facts ${odd} are odd`, (random: Random, isFolded: boolean) => unmoved(random, odd, isFolded)] as const,
+    odd => [`in which of 1000 facts ${odd} are odd`, (random: Random, folded: WhenFolded) => unmoved(random, odd, folded)] as const,
   ),
   ...SPOILED.map(
     ([name, spoiling]) =>
       [
         name,
-        (random: Random, isFolded: boolean) =>
-          spoiled(
-            new HiddenPlant(random(1_000_000), { seed: 0, after: NEVER }, true).run(1 + random(60)).graph,
-            random,
-            spoiling,
-            isFolded,
-          ),
+        (random: Random, folded: WhenFolded) =>
+          spoiled(new HiddenPlant(random(1_000_000), { seed: 0, after: NEVER }, true).run(1 + random(60)).graph, random, spoiling, folded),
       ] as const,
   ),
 ].map(([name, plant]) => [name, plant])
 
-test.each(PLANTS)('what can flow is read the same out of blocks as of what came since the last fold: a plant %s', (_, plant) => {
-  let links = 0
-  fc.assert(
-    fc.property(fc.nat(), seed => {
-      const [folded, plain] = [true, false].map(isFolded => {
-        const random = randomOf(seed)
-        const graph = plant(random, isFolded)
-        const flows = flowsOf(graph, reachIn(graph, random))
-        links += flows?.end.at(-1) ?? 0
-        return readOf(flows)
-      })
-      expect(folded).toEqual(plain)
-    }),
-    { numRuns: 500 },
-  )
-  expect(links).toBeGreaterThan(200)
-})
+test.each(PLANTS)(
+  'what can flow is read the same out of blocks, of what came since the last fold, and link by link: a plant %s',
+  (_, plant) => {
+    let links = 0
+    fc.assert(
+      fc.property(fc.nat(), seed => {
+        const [folded, ...others] = (['meanwhile', 'never', 'before'] as const).map(when => {
+          const random = randomOf(seed)
+          const graph = plant(random, when)
+          const flows = flowsOf(graph, reachIn(graph, random))
+          links += flows?.end.at(-1) ?? 0
+          return readOf(flows)
+        })
+        expect(others).toEqual([folded, folded])
+      }),
+      { numRuns: 500 },
+    )
+    expect(links).toBeGreaterThan(200)
+  },
+)
 
 test('where all passes one lot between many that may hold it, that lot is the cap', () => {
   const graph = new LotGraph()

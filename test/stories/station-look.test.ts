@@ -138,6 +138,38 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
     }
   })
 
+  it('a typed number that may part thousands is asked about where the keys were, and nothing is entered until one is chosen', async () => {
+    const kiosk = await Kiosk.enrol(browser, plant, 'S4')
+    try {
+      await makeLots(plant, ['L-7'])
+      await kiosk.badge('BADGE-BEN', 'Ben Sommer')
+      await kiosk.scan('L-7')
+      await kiosk.says('done', 'L-7')
+      await kiosk.scan('QTY')
+      await kiosk.page.locator('.pad').waitFor()
+      // By hand, and so slowly that it is no scanner.
+      for (const key of '1.500') await kiosk.page.keyboard.press(key, { delay: 250 })
+      await kiosk.button('OK').click()
+      const ways = kiosk.page.locator('.pad-ways')
+      await ways.getByText('Welche Zahl ist gemeint?').waitFor()
+      expect(await ways.getByRole('button').allTextContents()).toEqual([
+        expect.stringMatching(/^1,5$/),
+        expect.stringMatching(/^1500$/),
+        '',
+      ])
+      expect(await kiosk.page.locator('.pad-key').count()).toBe(0)
+      await isSound(kiosk, 'which number')
+      await ways.getByRole('button', { name: 'Löschen' }).click()
+      await kiosk.page.locator('.pad-key').first().waitFor()
+      await kiosk.button('OK').click()
+      await ways.getByRole('button', { name: '1500' }).click()
+      await kiosk.page.locator('.pad').waitFor({ state: 'detached' })
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+    }
+  }, 120_000)
+
   it('on the smallest phone the answers to a long question, and the OK of its pad, are on the screen', async () => {
     const number = 'LOT-WITH-A-LONG-NUMBER-000123456789'
     await record(plant, [

@@ -36,10 +36,10 @@ const BEHIND_MAX = 50_000
 
 export class Board {
   readonly lots = new Map<number, WipLot>()
-  /** The board shows the store as of this position. */
-  position = 0
   /** The same by site and work center: every look of a station asks, and there may be tens of thousands at the others. */
   private readonly byWorkCenter = new Map<string, Map<number, WipLot>>()
+  /** The board shows the store as of this position. */
+  position = 0
   private graph: LotGraph | undefined
   private catching: Promise<void> | undefined
   private readonly source: Source

@@ -21,9 +21,9 @@ export async function lotsInProcess(client: Client): Promise<number[]> {
 }
 
 /**
- * Lots that moved or were reported, lots of runs that began or ended, and lots of orders that were stated, between two positions;
- * also by a correction that takes such a beginning or end back; and what was parted from them, for what happened to a lot earlier than was known moves its parts on as well. Link by link (`offset 0`): PostgreSQL takes
- * each lot for one of many children, and would read all lots beside a handful of links.
+ * Lots that moved or were reported, lots of runs that began or ended (or of which a beginning or end was taken back), and lots of orders that were
+ * stated, between two positions; and what was parted from them, for what happened to a lot earlier than was known moves its parts on as well.
+ * Link by link (`offset 0`): PostgreSQL takes each lot for one of many children, and would read all lots beside a handful of links.
  */
 export async function lotsTouched(client: Client, { from, to }: { from: number; to: number }): Promise<number[]> {
   const { rows } = await client.query({

@@ -1,5 +1,6 @@
 /** What the board says, asked by operation or by lot. Pure: the board, the time and what is held go in. */
 import { add, type Quantity, ZERO } from '../../base/quantity.ts'
+import { byCode } from '../../base/sorted.ts'
 import type { Operation } from '../booking/records.ts'
 import type { LotsHeld } from '../containment/held-set.ts'
 import type { WipLot } from './board.ts'
@@ -63,8 +64,7 @@ export const placeOf = ({ lot, stage }: WipEntry): Place => ({
 })
 
 const inOrder = (a: Place, b: Place): number =>
-  a.since - b.since || a.lot - b.lot || a.step - b.step || compared(a.state, b.state) || compared(a.run, b.run)
-const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+  a.since - b.since || a.lot - b.lot || a.step - b.step || byCode(a.state, b.state) || byCode(a.run, b.run)
 
 /** What comes behind the entry a page ended with, be that one there still or not. */
 export const behind = (entries: readonly WipEntry[], last: Place | null): readonly WipEntry[] =>

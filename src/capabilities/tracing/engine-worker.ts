@@ -1,6 +1,6 @@
 /** The thread behind threads.ts: folds, keeps snapshots and answers large traces, all over the buffers it shares with the server. */
 import { readlinkSync } from 'node:fs'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { basename } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import { exposureOf } from '../../genealogy/exposure.ts'
@@ -17,9 +17,20 @@ import { type Seen, seenBy } from './seen.ts'
 import { writeSnapshot } from './snapshot.ts'
 import type { Answer, Task } from './threads.ts'
 
-/** Whoever scans goes first: where there are more threads than processors, this one waits. Elsewhere a thread has no priority of its own. */
 const GIVES_WAY = 10
-if (process.platform === 'linux') setPriority(Number(basename(readlinkSync('/proc/thread-self'))), GIVES_WAY)
+giveWay()
+
+/** Whoever scans goes first: where there are more threads than processors, this one waits. Only Linux gives a thread a priority of its own. */
+function giveWay(): void {
+  if (process.platform !== 'linux') return
+  try {
+    const thread = Number(basename(readlinkSync('/proc/thread-self')))
+    // A server that was begun with less itself may not take more.
+    setPriority(thread, Math.max(GIVES_WAY, getPriority(thread)))
+  } catch {
+    // Where it may not be asked or set, this thread goes on like the others.
+  }
+}
 
 /** For a while the next trace finds the memory of the last one; then it is given up. */
 const IDLE_MS = 30_000

@@ -110,7 +110,8 @@ test('every page of every trace of random histories, put together, is the whole 
         for (const name of ['stop', 'quarantine', 'call', 'gone'] as const) seen[name] += whole.ends[name].length
       }
     }),
-    { numRuns: rounds(4) },
+    // Whatever is drawn, one history is asked about as it is now.
+    { numRuns: rounds(4), examples: [[[], false, false]] },
   )
   // Nothing was compared with nothing.
   expect(shipments).toBeGreaterThan(0)

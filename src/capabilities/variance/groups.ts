@@ -2,6 +2,7 @@
 
 import { groupedBy } from '../../base/grouped.ts'
 import { add, negate, type Quantity, toNumber, total, ZERO } from '../../base/quantity.ts'
+import { byCode } from '../../base/sorted.ts'
 import type { Shift } from '../booking/records.ts'
 import { type Amount, type Line, type ScrapAmount } from './lines.ts'
 
@@ -102,9 +103,8 @@ export function worstFirst(a: Ranked, b: Ranked): number {
   if (left !== right) return left > right ? -1 : 1
   if (a.unexplained !== b.unexplained) return a.unexplained > b.unexplained ? -1 : 1
   if (a.used !== b.used) return a.used > b.used ? -1 : 1
-  return compared(a.material, b.material) || compared(a.unit, b.unit) || compared(a.key ?? '', b.key ?? '')
+  return byCode(a.material, b.material) || byCode(a.unit, b.unit) || byCode(a.key ?? '', b.key ?? '')
 }
-const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const size = (quantity: Quantity): Quantity => (quantity < 0n ? negate(quantity) : quantity)
 
 /** The same pieces pass many operations: a lot, an order or a material has used them once, where they were made. */

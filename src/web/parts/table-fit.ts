@@ -12,8 +12,10 @@ export interface Fit {
   isCards: boolean
 }
 
-/** The columns of a table as its frame can hold them: first the room between them shrinks, then they do, and at last each row is a card. */
-/** `isActs`: which of them only hold buttons; paper has none. */
+/**
+ * The columns of a table as its frame can hold them: first the room between them shrinks, then they do, and at last each row is a card.
+ * `isActs` says which of them only hold buttons; paper has none.
+ */
 export function useFit(frame: RefObject<HTMLElement | null>, widths: readonly string[], isActs: readonly boolean[]): Fit {
   const room = useWidth(frame)
   const { gap, side, scale } = fitted(widths.map(leastOf), room)

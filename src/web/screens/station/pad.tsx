@@ -46,43 +46,64 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
       ) : (
         <Remaining text={remaining} />
       )}
-      <div className="pad-keys">
-        {(isSecret ? SECRET_KEYS : KEYS).map(key => (
-          <button key={key} type="button" className="kiosk-button pad-key" onClick={() => press(key === '.' ? mark : key)}>
-            {key === '.' ? mark : key}
-          </button>
-        ))}
-        <button type="button" className="kiosk-button pad-key" aria-label={t('ui.back')} onClick={() => press('Backspace')}>
-          <IconBackspace size={40} aria-hidden="true" />
-        </button>
-      </div>
-      {ways && (
-        <div className="pad-ways" role="alert">
-          <p>{t('ui.which-number')}</p>
-          {ways.map(way => (
-            <button key={way} type="button" className="kiosk-button" onClick={() => enter(input.prefix + way)}>
-              {withUnit(withMark(way, mark), input.unit)}
+      {ways ? (
+        <Ways ways={ways} unit={input.unit} choose={way => enter(input.prefix + way)} back={() => setWays(undefined)} />
+      ) : (
+        <>
+          <div className="pad-keys">
+            {(isSecret ? SECRET_KEYS : KEYS).map(key => (
+              <button key={key} type="button" className="kiosk-button pad-key" onClick={() => press(key === '.' ? mark : key)}>
+                {key === '.' ? mark : key}
+              </button>
+            ))}
+            <button type="button" className="kiosk-button pad-key" aria-label={t('ui.back')} onClick={() => press('Backspace')}>
+              <IconBackspace size={40} aria-hidden="true" />
             </button>
-          ))}
-        </div>
+          </div>
+          <div className="pad-ends">
+            {input.kind === 'number' ? (
+              <button type="button" className="kiosk-button" onClick={() => press('-')} aria-label="±">
+                ±
+              </button>
+            ) : (
+              remaining !== undefined && (
+                <button type="button" className="kiosk-button" onClick={() => enter(input.prefix + (input.remaining ?? ''))}>
+                  {t('ui.all', { quantity: remaining })}
+                </button>
+              )
+            )}
+            <button type="button" className="kiosk-button kiosk-primary" disabled={value === ''} onClick={send}>
+              <IconCheck size={40} stroke={3} aria-hidden="true" />
+              {t('ui.ok')}
+            </button>
+          </div>
+        </>
       )}
-      <div className="pad-ends">
-        {input.kind === 'number' ? (
-          <button type="button" className="kiosk-button" onClick={() => press('-')} aria-label="±">
-            ±
-          </button>
-        ) : (
-          remaining !== undefined && (
-            <button type="button" className="kiosk-button" onClick={() => enter(input.prefix + (input.remaining ?? ''))}>
-              {t('ui.all', { quantity: remaining })}
-            </button>
-          )
-        )}
-        <button type="button" className="kiosk-button kiosk-primary" disabled={value === ''} onClick={send}>
-          <IconCheck size={40} stroke={3} aria-hidden="true" />
-          {t('ui.ok')}
+    </div>
+  )
+}
+
+interface WaysProps {
+  ways: readonly [string, string]
+  unit: string | undefined
+  choose: (way: string) => void
+  back: () => void
+}
+
+/** What was typed may be two numbers: they stand where the keys were, and nothing is entered until one is chosen. */
+function Ways({ ways, unit, choose, back }: WaysProps) {
+  const { t, language } = useWords()
+  return (
+    <div className="pad-ways" role="alert">
+      <p>{t('ui.which-number')}</p>
+      {ways.map(way => (
+        <button key={way} type="button" className="kiosk-button" onClick={() => choose(way)}>
+          {withUnit(withMark(way, markOf(language)), unit)}
         </button>
-      </div>
+      ))}
+      <button type="button" className="kiosk-button" aria-label={t('ui.back')} onClick={back}>
+        <IconBackspace size={40} aria-hidden="true" />
+      </button>
     </div>
   )
 }
