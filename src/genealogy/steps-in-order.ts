@@ -1,5 +1,5 @@
 import { FRESH_OUT, type LotGraph, NOW } from './graph.ts'
-import { ASK, cameOf, outwardBase, spanOf } from './outward.ts'
+import { ASK, CHILD, cameOf, outwardBase, spanOf } from './outward.ts'
 import type { ReachQuery } from './reach-query.ts'
 import { giveScratch, type Scratch, takeScratch } from './scratch.ts'
 import { Sight } from './sight.ts'
@@ -30,6 +30,7 @@ class Pass {
   /** By lot: when the first of all usable chains arrives, and when the last. */
   private readonly earliest: Float64Array
   private readonly latest: Float64Array
+  private readonly plain: Int32Array
   private readonly graph: LotGraph
   private readonly query: ReachQuery
   private readonly sight: Sight
@@ -39,6 +40,7 @@ class Pass {
     this.graph = graph
     this.query = query
     this.sight = sight
+    this.plain = graph.folded.plain
     this.scratch = [takeScratch(graph), takeScratch(graph)]
     this.steps = this.scratch[0].used
     this.earliest = this.scratch[0].arrival
@@ -50,21 +52,38 @@ class Pass {
     const seeds = this.plant()
     for (let place = 0, seed = 0; place < ids.length || seed < seeds.length; ) {
       const isSeed = seed < seeds.length && !(ids[place] < seeds[seed])
-      if (!this.expand(isSeed ? seeds[seed++] : ids[place++])) return false
+      const lot = isSeed ? seeds[seed++] : ids[place++]
+      // Only later lots lead to it.
+      if (this.steps[lot] === 0) return false
+      const isCounted = this.isPlain(lot) && !(isSeed && this.earliest[lot] > -Infinity) ? this.expandPlain(lot) : this.expand(lot)
+      if (!isCounted) return false
     }
     return true
   }
 
   clean(ids: Uint32Array): void {
     for (let place = 0; place < ids.length; place++) this.reset(ids[place])
-    for (const { lot } of this.query.seeds) this.reset(lot)
-    for (const lot of this.query.blocked?.lots ?? []) this.reset(lot)
+    for (const lot of [...this.query.seeds.map(seed => seed.lot), ...(this.query.blocked?.lots ?? [])]) {
+      this.reset(lot)
+      this.forgetTimes(lot)
+    }
     for (const scratch of this.scratch) giveScratch(scratch)
   }
 
   private reset(lot: number): void {
     this.steps[lot] = 0
+    if (!this.isPlain(lot)) this.forgetTimes(lot)
+  }
+
+  private forgetTimes(lot: number): void {
     this.earliest[lot] = this.latest[lot] = Infinity
+  }
+
+  /** No time decides about it, nor about what is made of it (see in-order.ts): none is kept of such a lot. */
+  private isPlain(lot: number): boolean {
+    const { plain } = this
+    const word = lot >>> 5
+    return word < plain.length && (plain[word] & (1 << (lot & 31))) !== 0
   }
 
   /** Seeds, and what is blocked like seeds of which nothing is followed: nothing reaches them any earlier. Answers the seeds, in id order. */
@@ -83,10 +102,27 @@ class Pass {
     return [...seeds].sort((a, b) => a - b)
   }
 
+  /** Every link is followed whenever the lot was reached, and leads to a lot of which the same is true, though it may have newer links to look at. */
+  private expandPlain(lot: number): boolean {
+    const { outStart, outChild } = this.graph.folded
+    const { steps } = this
+    const next = steps[lot] === SEED ? 1 : steps[lot] + 1
+    const end = outStart[lot + 1]
+    for (let at = outStart[lot]; at < end; at++) {
+      const child = outChild[at] & CHILD
+      const known = steps[child]
+      if (known === 0 || (next < known && known !== SEED)) steps[child] = next
+      else if (known === SEED && this.latest[child] !== -Infinity) return false
+    }
+    return true
+  }
+
   /** Long on purpose, like the walk of the reach. */
   private expand(lot: number): boolean {
     const { lots, outStart, outChild, outCame, outSpan, base: bases } = this.graph.folded
     const { steps, earliest, latest } = this
+    // Only plain lots lead to it: then it is in order, and all its links are followed whenever it was reached.
+    if (earliest[lot] === Infinity) earliest[lot] = latest[lot] = -Infinity
     const since = earliest[lot]
     const late = latest[lot]
     const next = steps[lot] === SEED ? 1 : steps[lot] + 1
@@ -106,15 +142,15 @@ class Pass {
         if (latest[child] !== -Infinity) return false
         continue
       }
+      if (known === 0 || next < known) steps[child] = next
+      if (this.isPlain(child)) continue
       const last = came < late ? late : came
       const first = came < since ? since : came
       if (known === 0) {
-        steps[child] = next
         earliest[child] = first
         latest[child] = last
         continue
       }
-      if (next < known) steps[child] = next
       if (first < earliest[child]) earliest[child] = first
       if (last > latest[child]) latest[child] = last
     }
@@ -141,6 +177,7 @@ class Pass {
     const isFirst = steps[child] === 0
     const next = steps[lot] === SEED ? 1 : steps[lot] + 1
     steps[child] = isFirst ? next : Math.min(steps[child], next)
+    if (this.isPlain(child)) return true
     earliest[child] = Math.min(earliest[child], Math.max(came, earliest[lot]))
     latest[child] = Math.max(isFirst ? -Infinity : latest[child], came, latest[lot])
     return true
