@@ -273,6 +273,19 @@ class Walk {
       const base = lot < lots ? outwardBase(bases[lot]) : 0
       for (let i = lot < lots ? outStart[lot] : 0; i < end; i++) {
         const child = outChild[i]
+        // Then it is followed whenever it left, which need not be read.
+        if (isByOrder && since === -Infinity && child >= 0) {
+          const place = child >>> 5
+          const bit = 1 << (child & 31)
+          if ((plain[place] & bit) !== 0) {
+            links++
+            reached[place] |= bit
+            if (place > last) last = place
+            if (place < at) at = place
+            if (place < first) first = place
+            continue
+          }
+        }
         const short = outCame[i]
         let came = cameOf(short, base)
         let isRare = isCareful || child < 0 || short === ASK

@@ -1,5 +1,5 @@
 import { type Flows, giveFlows } from './flows.ts'
-import { anyFloats, anyWholes, floats, giveBack, wholes } from './memory.ts'
+import { anyFloats, anyWholes, floats, giveBack } from './memory.ts'
 import { type Bounds, tidy } from './share.ts'
 import { isEndKind } from './timeline.ts'
 import type { WeightColumns } from './weight-columns.ts'
@@ -18,18 +18,13 @@ import type { WeightColumns } from './weight-columns.ts'
  */
 export function totalAffected<Unit>(weights: WeightColumns, flows: AskedFlows, unitOf: (lot: number) => Unit): Map<Unit, Bounds> {
   const ends = new Ends(weights)
-  const { units, of } = unitsOf(weights.lots, ends, unitOf)
   let stream: Stream | null | undefined
   const totals = new Map<Unit, Bounds>()
-  for (const [unit, number] of units) {
-    const { min, expected, own, max } = ends.ofUnit(of, number)
+  for (const [unit, { min, expected, max }] of ends.byUnit(unitOf)) {
     // What is certain at every end is the most there can be, too.
     if (max > min) stream ??= streamOf(weights, flows())
-    totals.set(unit, tidy(min, expected, max > min && stream ? Math.min(max, stream.most(own)) : max))
-    giveBack(own)
+    totals.set(unit, tidy(min, expected, max > min && stream ? Math.min(max, ends.mostOf(unit, unitOf, stream)) : max))
   }
-  giveBack(of)
-  ends.giveBack()
   stream?.giveBack()
   return totals
 }
@@ -58,73 +53,74 @@ const NOTHING_TAKEN: WeightColumns['taken'] = {
   max: new Float64Array(0),
 }
 
-/** The units of measure in which something is at an end, numbered from 1, and per slot the number of its unit. */
-function unitsOf<Unit>(lots: Uint32Array, { max }: Ends, unitOf: (lot: number) => Unit): { units: Map<Unit, number>; of: Uint32Array } {
-  const units = new Map<Unit, number>()
-  const of = wholes(lots.length)
-  let [last, number]: [Unit | undefined, number] = [undefined, 0]
-  for (let slot = 0; slot < lots.length; slot++) {
-    if (max[slot] === 0) continue
-    const unit = unitOf(lots[slot])
-    if (unit !== last || number === 0) {
-      number = units.get(unit) ?? units.size + 1
-      units.set(unit, number)
-      last = unit
-    }
-    of[slot] = number
-  }
-  return { units, of }
-}
-
-/** Per lot what of it is suspect on hand, shipped or gone. */
+/** Per lot what of it is suspect on hand, shipped or gone; read slot by slot, from the first on. */
 class Ends {
-  readonly max: Float64Array
-  private readonly min: Float64Array
-  private readonly expected: Float64Array
+  private min = 0
+  private expected = 0
+  private max = 0
+  /** The first row of what left this slot or a later one. */
+  private row = 0
+  private readonly weights: WeightColumns
 
-  constructor({ lots, onHand, taken, affected, returned }: WeightColumns) {
-    this.min = copied(onHand.min)
-    this.expected = copied(onHand.expected)
-    this.max = copied(onHand.max)
-    for (let row = 0; row < taken.slot.length; row++) {
-      if (!isEndKind(taken.kind[row])) continue
-      const slot = taken.slot[row]
-      this.min[slot] += taken.min[row]
-      this.expected[slot] += taken.expected[row]
-      this.max[slot] += taken.max[row]
-    }
-    for (const [slot, quantity] of returned) this.takeBack(slot, quantity)
-    for (let slot = 0; slot < lots.length; slot++) this.max[slot] = Math.min(this.max[slot], affected.max[slot])
+  constructor(weights: WeightColumns) {
+    this.weights = weights
   }
 
-  /** What is at the ends of the lots of one unit, in all and, at most, each by itself. */
-  ofUnit(of: Uint32Array, number: number): Bounds & { readonly own: Float64Array } {
-    const sum = { min: 0, expected: 0, max: 0, own: floats(of.length) }
-    for (let slot = 0; slot < of.length; slot++) {
-      if (of[slot] !== number) continue
-      sum.min += this.min[slot]
-      sum.expected += this.expected[slot]
-      sum.max += this.max[slot]
-      sum.own[slot] = this.max[slot]
+  /** What is at the ends in all, by the units of measure in which something is. */
+  byUnit<Unit>(unitOf: (lot: number) => Unit): Map<Unit, Bounds> {
+    const sums = new Map<Unit, { min: number; expected: number; max: number }>()
+    let [last, sum]: [Unit | undefined, { min: number; expected: number; max: number }] = [undefined, { min: 0, expected: 0, max: 0 }]
+    this.row = 0
+    for (let slot = 0; slot < this.weights.lots.length; slot++) {
+      this.read(slot)
+      if (this.max === 0) continue
+      const unit = unitOf(this.weights.lots[slot])
+      if (unit !== last || sums.size === 0) {
+        sum = sums.get(unit) ?? { min: 0, expected: 0, max: 0 }
+        sums.set(unit, sum)
+        last = unit
+      }
+      sum.min += this.min
+      sum.expected += this.expected
+      sum.max += this.max
     }
-    return sum
+    return sums
   }
 
-  giveBack(): void {
-    giveBack(this.min, this.expected, this.max)
+  /** At most, where the ends of one unit hold what each of them can by itself. */
+  mostOf<Unit>(wanted: Unit, unitOf: (lot: number) => Unit, stream: Stream): number {
+    const { lots } = this.weights
+    const own = anyFloats(lots.length)
+    this.row = 0
+    for (let slot = 0; slot < lots.length; slot++) {
+      this.read(slot)
+      own[slot] = this.max > 0 && unitOf(lots[slot]) === wanted ? this.max : 0
+    }
+    const most = stream.most(own)
+    giveBack(own)
+    return most
+  }
+
+  private read(slot: number): void {
+    const { onHand, affected, taken, returned } = this.weights
+    this.min = onHand.min[slot]
+    this.expected = onHand.expected[slot]
+    this.max = onHand.max[slot]
+    for (; taken.slot[this.row] === slot; this.row++) {
+      if (!isEndKind(taken.kind[this.row])) continue
+      this.min += taken.min[this.row]
+      this.expected += taken.expected[this.row]
+      this.max += taken.max[this.row]
+    }
+    if (returned.size > 0) this.takeBack(returned.get(slot) ?? 0)
+    this.max = Math.min(this.max, affected.max[slot])
   }
 
   /** What came back is on hand again, or went on; it is not to be counted among what was shipped as well. */
-  private takeBack(slot: number, returned: number): void {
-    this.min[slot] = Math.max(0, this.min[slot] - returned)
-    this.expected[slot] = Math.max(0, this.expected[slot] - returned)
+  private takeBack(returned: number): void {
+    this.min = Math.max(0, this.min - returned)
+    this.expected = Math.max(0, this.expected - returned)
   }
-}
-
-const copied = (from: Float64Array): Float64Array => {
-  const to = anyFloats(from.length)
-  to.set(from)
-  return to
 }
 
 /** What flows from lot to lot to the ends of one unit of measure. */

@@ -6,14 +6,14 @@ import { firstAtLeast } from '../../base/sorted.ts'
 import { type BackWeights, backWeights } from '../../genealogy/back.ts'
 import { type Flows, flowsOf } from '../../genealogy/flows.ts'
 import { kindCode, type LotGraph } from '../../genealogy/graph.ts'
-import { anyWholes, bytes, giveBack } from '../../genealogy/memory.ts'
+import { anyBytes, anyWholes, giveBack } from '../../genealogy/memory.ts'
 import type { TimedReach } from '../../genealogy/reach.ts'
 import type { ReachQuery } from '../../genealogy/reach-query.ts'
 import type { Bounds } from '../../genealogy/share.ts'
 import { pickedFloats, pickedWholes } from '../../genealogy/table.ts'
 import { totalAffected } from '../../genealogy/total.ts'
-import { traceWeighed, type Weighed, Weights, type WhereColumns, weigh } from '../../genealogy/weigh.ts'
-import type { BoundsColumns, WeightColumns } from '../../genealogy/weight-columns.ts'
+import { traceWeighed, type Weighed, type WhereColumns, weigh } from '../../genealogy/weigh.ts'
+import type { BoundsColumns, TakenColumns, WeightColumns } from '../../genealogy/weight-columns.ts'
 
 export type Certainty = 'certain' | 'possible'
 export const certaintyOf = (bounds: Bounds): Certainty | null => (bounds.min > 0 ? 'certain' : bounds.max > 0 ? 'possible' : null)
@@ -118,13 +118,15 @@ const boundsAt = ({ min, expected, max }: BoundsColumns, index: number): Bounds 
 
 /** The reached lots that can hold suspect material at all; `only` those that certainly do. */
 export function weighedLots(reached: TimedReach, { lots, affected }: WeightColumns, only: boolean): AffectedColumns {
+  const { ids } = reached
   const least = only ? affected.min : affected.max
-  const [places, slots] = [anyWholes(reached.ids.length), anyWholes(reached.ids.length)]
+  const [places, slots] = [anyWholes(ids.length), anyWholes(ids.length)]
   let count = 0
-  for (let place = 0, slot = 0; place < reached.ids.length; place++) {
+  for (let place = 0, slot = 0; place < ids.length; place++) {
+    const id = ids[place] ?? 0
     // Both are in id order; seeds, and assemblies that were passed through, are among the slots only.
-    while (slot < lots.length && (lots[slot] ?? 0) < (reached.ids[place] ?? 0)) slot++
-    if (lots[slot] !== reached.ids[place] || !((least[slot] ?? 0) > 0)) continue
+    while ((lots[slot] ?? id) < id) slot++
+    if (lots[slot] !== id || !((least[slot] ?? 0) > 0)) continue
     places[count] = place
     slots[count++] = slot
   }
@@ -133,22 +135,49 @@ export function weighedLots(reached: TimedReach, { lots, affected }: WeightColum
   return columns
 }
 
+/** Mostly that is every lot that was reached: then what is known of them is not copied. */
 function picked(
   reached: TimedReach,
   affected: BoundsColumns,
   { places, slots }: { places: Uint32Array; slots: Uint32Array },
 ): AffectedColumns {
-  const min = pickedFloats(affected.min, slots)
-  const isCertain = bytes(min.length)
-  for (let index = 0; index < min.length; index++) isCertain[index] = (min[index] ?? 0) > 0 ? 1 : 0
+  const isAll = places.length === reached.ids.length
+  const bounds = boundsIn(affected, slots)
+  const marks = anyBytes(slots.length)
   return {
-    ids: pickedWholes(reached.ids, places),
-    isCertain,
-    certain: countCertain(isCertain),
-    affected: { min, expected: pickedFloats(affected.expected, slots), max: pickedFloats(affected.max, slots) },
-    steps: reached.steps.length > 0 ? pickedWholes(reached.steps, places) : new Uint32Array(places.length),
-    since: pickedFloats(reached.times, places),
+    ids: isAll ? reached.ids : pickedWholes(reached.ids, places),
+    isCertain: marks,
+    certain: markCertain(marks, bounds.min),
+    affected: bounds,
+    steps: stepsIn(reached, isAll, places),
+    since: isAll ? reached.times : pickedFloats(reached.times, places),
   }
+}
+
+function stepsIn({ steps }: TimedReach, isAll: boolean, places: Uint32Array): Uint32Array {
+  if (steps.length === 0) return new Uint32Array(places.length)
+  return isAll ? steps : pickedWholes(steps, places)
+}
+
+/** Of slots that stand one behind the other the columns themselves. */
+function boundsIn({ min, expected, max }: BoundsColumns, slots: Uint32Array): BoundsColumns {
+  const first = slots[0] ?? 0
+  const last = slots.at(-1) ?? -1
+  if (last - first + 1 !== slots.length)
+    return { min: pickedFloats(min, slots), expected: pickedFloats(expected, slots), max: pickedFloats(max, slots) }
+  const own = (column: Float64Array): Float64Array => column.subarray(first, last + 1)
+  return { min: own(min), expected: own(expected), max: own(max) }
+}
+
+/** Answers how many are. */
+function markCertain(marks: Uint8Array, min: Float64Array): number {
+  let certain = 0
+  for (let index = 0; index < min.length; index++) {
+    const isCertain = (min[index] ?? 0) > 0 ? 1 : 0
+    marks[index] = isCertain
+    certain += isCertain
+  }
+  return certain
 }
 
 /** Without quantities: every lot that can be reached, none of them looked at more closely. */
@@ -217,57 +246,49 @@ const GONE: ReadonlySet<number> = new Set([kindCode('scrapped'), kindCode('adjus
 
 export function endLotsOf(reached: TimedReach, weights: WeightColumns, { ids }: AffectedColumns, only: boolean): EndLots {
   const { lots, contents, taken } = weights
-  const isOurs = membersOf(lots, ids, new Set(reached.seeds.map(({ lot }) => lot)))
-  const [onHand, call, gone, overdrawn, shipped] = [
-    bytes(lots.length),
-    bytes(lots.length),
-    bytes(lots.length),
-    bytes(lots.length),
-    bytes(lots.length),
-  ]
+  const seeds = new Set(reached.seeds.map(({ lot }) => lot))
+  const [onHand, call, gone, overdrawn, shipped] = [0, 0, 0, 0, 0].map(() => new Listed(lots.length)) as Lists
   const suspect = only ? weights.onHand.min : weights.onHand.max
-  for (let slot = 0; slot < lots.length; slot++) {
-    if (isOurs[slot] !== 1) continue
-    if ((suspect[slot] ?? 0) > 0) onHand[slot] = 1
-    if ((contents[slot] ?? 0) < 0) overdrawn[slot] = 1
-  }
   const left = only ? taken.min : taken.max
-  for (let row = 0; row < taken.slot.length; row++) {
-    const slot = taken.slot[row] ?? 0
-    if (isOurs[slot] !== 1) continue
-    if (taken.kind[row] === SHIPPED) shipped[slot] = 1
-    if (!((left[row] ?? 0) > 0)) continue
-    if (taken.kind[row] === SHIPPED) call[slot] = 1
-    else if (GONE.has(taken.kind[row] ?? 0)) gone[slot] = 1
-  }
-  const ends = {
-    onHand: marked(lots, onHand),
-    call: marked(lots, call),
-    gone: marked(lots, gone),
-    overdrawn: marked(lots, overdrawn),
-    shipped: marked(lots, shipped),
-  }
-  giveBack(isOurs, onHand, call, gone, overdrawn, shipped)
-  return ends
-}
-
-function marked(lots: Uint32Array, marks: Uint8Array): Uint32Array {
-  const rows = anyWholes(marks.length)
-  let count = 0
-  for (let slot = 0; slot < marks.length; slot++) if (marks[slot] === 1) rows[count++] = slot
-  const found = pickedWholes(lots, rows.subarray(0, count))
-  giveBack(rows)
-  return found
-}
-
-function membersOf(lots: Uint32Array, ids: Uint32Array, seeds: ReadonlySet<number>): Uint8Array {
-  const marks = bytes(lots.length)
-  for (let slot = 0, place = 0; slot < lots.length; slot++) {
+  for (let slot = 0, place = 0, row = 0; slot < lots.length; slot++) {
     const lot = lots[slot] ?? 0
-    while (place < ids.length && (ids[place] ?? 0) < lot) place++
-    if (ids[place] === lot || seeds.has(lot)) marks[slot] = 1
+    while ((ids[place] ?? lot) < lot) place++
+    const isOurs = ids[place] === lot || seeds.has(lot)
+    if (isOurs && (suspect[slot] ?? 0) > 0) onHand.add(lot)
+    if (isOurs && (contents[slot] ?? 0) < 0) overdrawn.add(lot)
+    for (; taken.slot[row] === slot; row++) {
+      if (!isOurs) continue
+      const kind = taken.kind[row] ?? 0
+      if (kind === SHIPPED) shipped.add(lot)
+      if (!((left[row] ?? 0) > 0)) continue
+      if (kind === SHIPPED) call.add(lot)
+      else if (GONE.has(kind)) gone.add(lot)
+    }
   }
-  return marks
+  return { onHand: onHand.all(), call: call.all(), gone: gone.all(), overdrawn: overdrawn.all(), shipped: shipped.all() }
+}
+
+type Lists = [Listed, Listed, Listed, Listed, Listed]
+
+/** Lots in id order, each once. */
+class Listed {
+  private size = 0
+  private last = 0
+  private readonly lots: Uint32Array
+
+  constructor(most: number) {
+    this.lots = anyWholes(most)
+  }
+
+  add(lot: number): void {
+    if (lot === this.last) return
+    this.last = lot
+    this.lots[this.size++] = lot
+  }
+
+  all(): Uint32Array {
+    return this.lots.subarray(0, this.size)
+  }
 }
 
 // ---- one walk, in a thread or in place -----------------------------------------------------------------------------------------------------
@@ -315,9 +336,18 @@ export function foundBack(graph: LotGraph, reached: TimedReach, { only }: { only
   return { reached, lots: originLots(reached, weights, only), undecided: weights.undecided }
 }
 
-/** It was read, and is not asked for again: the next trace may write into the same memory. */
-export function giveBackFound({ reached: { times }, weights, lots: { ids, isCertain, affected, steps, since } }: FoundHere): void {
-  giveBack(times)
-  if (weights) new Weights(weights).giveBack()
-  if (affected) giveBack(ids, isCertain, steps, since, ...Object.values(affected))
+/** It was read, and is not asked for again: the next trace may write into the same memory. Some columns stand in that of others. */
+export function giveBackFound({ reached: { ids, times, steps }, weights, lots, ends }: FoundHere): void {
+  if (weights === null) return
+  const { affected, onHand, taken } = weights
+  const own = [ids, times, steps, weights.lots, weights.contents, ...columnsOf(affected), ...columnsOf(onHand), ...columnsOf(taken)]
+  const found = [lots.ids, lots.isCertain, lots.steps, lots.since, ...columnsOf(lots.affected), ...columnsOf(ends)]
+  giveBack(...[...own, ...found].filter(once))
 }
+
+type Column = Float64Array | Uint32Array | Uint8Array
+
+const columnsOf = (of: BoundsColumns | TakenColumns | EndLots | null): Column[] => Object.values<Column>({ ...of })
+
+const once = ({ buffer }: Column, place: number, all: readonly Column[]): boolean =>
+  all.findIndex(other => other.buffer === buffer) === place

@@ -62,46 +62,41 @@ function written({ reached, weights, lots, ends, total }: Found, to: Pieces): Fo
   }
 }
 
-/** Columns one after the other; without memory they are only counted. Each begins where eight bytes do. */
+/** Columns one after the other, each once; without memory they are only counted. Each begins where eight bytes do. */
 class Pieces {
   size = 0
   private readonly memory: Memory | undefined
+  /** Where each column was written. */
+  private readonly places = new Map<object, number>()
 
   constructor(memory?: Memory) {
     this.memory = memory
   }
 
   floats(from: Float64Array): Float64Array {
-    const at = this.room(from.byteLength)
-    if (this.memory === undefined) return from
-    const to = new Float64Array(this.memory, at, from.length)
-    to.set(from)
-    return to
+    return this.once(from, (memory, at) => new Float64Array(memory, at, from.length))
   }
 
   wholes(from: Uint32Array): Uint32Array {
-    const at = this.room(from.byteLength)
-    if (this.memory === undefined) return from
-    const to = new Uint32Array(this.memory, at, from.length)
-    to.set(from)
-    return to
+    return this.once(from, (memory, at) => new Uint32Array(memory, at, from.length))
   }
 
   bytes(from: Uint8Array): Uint8Array {
-    const at = this.room(from.byteLength)
-    if (this.memory === undefined) return from
-    const to = new Uint8Array(this.memory, at, from.length)
-    to.set(from)
-    return to
+    return this.once(from, (memory, at) => new Uint8Array(memory, at, from.length))
   }
 
   bounds({ min, expected, max }: BoundsColumns): Record<keyof Bounds, Float64Array> {
     return { min: this.floats(min), expected: this.floats(expected), max: this.floats(max) }
   }
 
-  private room(bytes: number): number {
-    const at = this.size
-    this.size += Math.ceil(bytes / 8) * 8
-    return at
+  private once<Column extends Float64Array | Uint32Array | Uint8Array>(from: Column, over: (memory: Memory, at: number) => Column): Column {
+    const before = this.places.get(from)
+    const at = before ?? this.size
+    this.places.set(from, at)
+    if (before === undefined) this.size += Math.ceil(from.byteLength / 8) * 8
+    if (this.memory === undefined) return from
+    const to = over(this.memory, at)
+    if (before === undefined) to.set(from)
+    return to
   }
 }
