@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { rounds } from '../../test/support/rounds.ts'
 import { type DrawnLink, deriveRun, deriveTransform, type Entry, type Output, unaccounted, type Withdrawal } from './precision.ts'
 
 let clock = 0
@@ -238,7 +239,7 @@ describe('the hidden truth lies within the bounds', () => {
           const linked = new Set(links.map(link => `${link.parent} ${link.child}`))
           for (const pair of truth.keys()) expect(linked, 'nothing true is excluded').toContain(pair)
         }),
-        { numRuns: 1500 },
+        { numRuns: rounds(1500) },
       )
     })
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { rounds } from '../../test/support/rounds.ts'
 import { LotUnits } from './units.ts'
 
 test.each([
@@ -26,7 +27,7 @@ test.each([
           for (const one of [column, handed, fitted]) expect(lots.map(lot => one.of(lot))).toEqual(lots.map(lot => last.get(lot) ?? ''))
         },
       ),
-      { numRuns: 50 },
+      { numRuns: rounds(50) },
     )
   },
 )

@@ -90,8 +90,8 @@ const OTHERWISE = [
   'quantity_min = null, quantity_expected = null, quantity_max = null, drawn = null',
   'quantity_min = null, quantity_expected = drawn, quantity_max = null',
   'quantity_min = 0, quantity_expected = drawn / 2',
-  'portion_total = portion + 1, blend = 1',
-  'taken = 0, put = 0, blend = 2',
+  'portion_total = portion + 1, blend = 1, draw = line',
+  'taken = 0, put = 0, blend = 2, draw = line + 3',
   `how = 'imported', removed_at = gone`,
 ]
 

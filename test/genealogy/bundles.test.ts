@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { bundlesOf } from '../../src/genealogy/bundles.ts'
 import { timedReach } from '../../src/genealogy/reach.ts'
 import type { ReachQuery } from '../../src/genealogy/reach-query.ts'
+import { rounds } from '../support/rounds.ts'
 import { naiveLinks } from './naive.ts'
 import { buildGraph, graphCase, lotCase } from './random-graph.ts'
 
@@ -20,7 +21,7 @@ test('with a group for each lot, the bundles are the links of every chain writte
       const drawn = (await bundlesOf(graph, reached, each)).map(({ from, to }) => `${from} ${to}`).sort()
       expect(drawn).toEqual(naiveLinks(graph, query).filter(pair => new Set(pair.split(' ')).size === 2))
     }),
-    { numRuns: 2000 },
+    { numRuns: rounds(2000) },
   )
 })
 
@@ -42,6 +43,6 @@ test('grouped, no link is lost and none is counted twice', async () => {
       const across = each.filter(one => group(one.from) !== group(one.to)).reduce((total, one) => total + one.links, 0)
       expect(grouped.reduce((total, one) => total + one.links, 0)).toBe(across)
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(1000) },
   )
 })

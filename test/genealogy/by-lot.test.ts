@@ -5,6 +5,7 @@ import type { LotGraph } from '../../src/genealogy/graph.ts'
 import { isTimedByWeighing, reach, type TimedReach, timedReach } from '../../src/genealogy/reach.ts'
 import { weighByLot, weighInTime, weighUntimed } from '../../src/genealogy/weigh.ts'
 import type { WeightColumns } from '../../src/genealogy/weight-columns.ts'
+import { rounds } from '../support/rounds.ts'
 import { HiddenPlant, randomOf } from './hidden-plant.ts'
 import { reachIn, SPOILED, spoiled, unmoved } from './spoiled-plant.ts'
 
@@ -50,7 +51,7 @@ test.each(SPOILED)('what is played lot by lot comes to what the order of time co
       sum.lots += lots
       if (open > 0 && open < lots) sum.mixed++
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(1000) },
   )
   // Both ways are taken, and both in one answer.
   expect(sum.open).toBeGreaterThan(0)
@@ -78,7 +79,7 @@ test.each([0, 20, 100])('wholly suspect or not, it comes to what the order of ti
       expect(weighed.reached).toEqual(timed)
       expect(differences(weighed.weights.columns, expected)).toEqual([])
     }),
-    { numRuns: 1500 },
+    { numRuns: rounds(1500) },
   )
   expect(sum.pure).toBeGreaterThan(sum.lots / 4)
   if (odd > 0) expect(sum.pure).toBeLessThan(sum.lots)
@@ -104,7 +105,7 @@ test.each(SPOILED)('the times that follow from a weighing are those of the walk 
       expect(weighed.reached).toEqual(timed)
       expect(differences(weighed.weights.columns, weighInTime(graph, timed).columns)).toEqual([])
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(1000) },
   )
   expect(sum.told).toBeGreaterThan(200)
   expect(sum.open).toBeGreaterThan(20)

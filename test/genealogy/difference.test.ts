@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { causesOf } from '../../src/genealogy/difference.ts'
 import { reach } from '../../src/genealogy/reach.ts'
+import { rounds } from '../support/rounds.ts'
 import { naiveReach } from './naive.ts'
 import { buildGraph, graphCase, lotCase } from './random-graph.ts'
 
@@ -37,7 +38,7 @@ test('whatever came into an answer or went out of it has a cause, recorded in be
         if (span.from === span.to) expect(causes.size).toBe(0)
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: rounds(2000) },
   )
   expect(seen).toBeGreaterThan(100)
 })

@@ -6,6 +6,7 @@ import { LotGraph } from '../../src/genealogy/graph.ts'
 import type { Load, Moment, Output, Pool } from '../../src/genealogy/precision.ts'
 import { timedReach } from '../../src/genealogy/reach.ts'
 import { weigh } from '../../src/genealogy/weigh.ts'
+import { rounds } from '../support/rounds.ts'
 import { HiddenPlant } from './hidden-plant.ts'
 
 const plantCase = [fc.integer({ min: 0, max: 1_000_000 }), fc.integer({ min: 4, max: 30 })] as const
@@ -35,7 +36,7 @@ test('as recorded, each raw lot reaches what its own trace reaches, as much of i
         seen += ends.length
       })
     }),
-    { numRuns: 400 },
+    { numRuns: rounds(400) },
   )
   expect(seen).toBeGreaterThan(300)
 })
@@ -52,7 +53,7 @@ test('made precisely, nothing more is reached, and extra lots are counted only w
       expect((then?.extraLots ?? 0) >= (then?.inferred ?? 0)).toBe(true)
       inferred += then?.inferred ?? 0
     }),
-    { numRuns: 300 },
+    { numRuns: rounds(300) },
   )
   expect(inferred).toBeGreaterThan(50)
 })
@@ -201,6 +202,6 @@ test('whatever is made as one, a raw lot that was in something is in something',
       const [now, then] = exposureOf(graph, { raw: [1, 2, 3], changes: [{ kind: 'approximate', runs }], asKnownAt: NOW })
       now?.exposed.forEach((one, index) => expect((then?.exposed[index]?.lots ?? 0) > 0).toBe(one.lots > 0))
     }),
-    { numRuns: 200 },
+    { numRuns: rounds(200) },
   )
 })

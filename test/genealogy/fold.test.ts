@@ -6,6 +6,7 @@ import type { Folded } from '../../src/genealogy/folded.ts'
 import { type FoldMark, LINK_HOW, LotGraph, MOVEMENT_KINDS } from '../../src/genealogy/graph.ts'
 import { ASK, ASK_SPAN, cameCode, cameOf, spanCode, spanOf } from '../../src/genealogy/outward.ts'
 import { Packer, Unpacker } from '../../src/genealogy/packing.ts'
+import { rounds } from '../support/rounds.ts'
 
 const LOTS = 40
 const quantity = fc.oneof(
@@ -180,7 +181,7 @@ describe('folding', () => {
           plain.hasRemovals,
         ])
       }),
-      { numRuns: 200 },
+      { numRuns: rounds(200) },
     )
   })
 
@@ -212,7 +213,7 @@ describe('folding', () => {
         const { folding } = new Twins().play(steps)
         expect(told(new LotGraph({ from: folding.handles() }), 1e9)).toEqual(told(folding, 1e9))
       }),
-      { numRuns: 100 },
+      { numRuns: rounds(100) },
     )
   })
 
@@ -228,7 +229,7 @@ describe('folding', () => {
           expect(folding.findLink(since.at(index), line.at(index), child.at(index))).toBe(index)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: rounds(200) },
     )
   })
 })
@@ -259,7 +260,7 @@ describe('packing', () => {
           expect(back.at(-1)).toBe(one)
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(2000) },
     )
   })
 
@@ -269,7 +270,7 @@ describe('packing', () => {
         const code = cameCode(came, base)
         if (code !== ASK) expect(cameOf(code, base)).toBe(came)
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(2000) },
     )
   })
 
@@ -281,7 +282,7 @@ describe('packing', () => {
         expect(spanOf(code)).toBeLessThanOrEqual(span)
         expect(spanOf(code + 1)).toBeGreaterThan(span)
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(3000) },
     )
   })
 })

@@ -4,6 +4,7 @@ import { CALL, type Glance, GONE, glance, LIES, REACHED, SURE, tallyOf } from '.
 import { kindCode, type LotGraph } from '../../src/genealogy/graph.ts'
 import { DUST } from '../../src/genealogy/share.ts'
 import { type Weights, weigh } from '../../src/genealogy/weigh.ts'
+import { rounds } from '../support/rounds.ts'
 import { HiddenPlant, randomOf } from './hidden-plant.ts'
 import { reachIn, SPOILED, spoiled } from './spoiled-plant.ts'
 
@@ -62,7 +63,7 @@ test.each(SPOILED)('what is sure at first sight is sure when everything is weigh
       expect(contradictions(graph, seen, { weights, known: reached.knownAt })).toEqual([])
       sure += tallyOf(seen, REACHED).certain
     }),
-    { numRuns: 500 },
+    { numRuns: rounds(500) },
   )
   expect(sure).toBeGreaterThan(0)
 })

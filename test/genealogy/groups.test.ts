@@ -4,6 +4,7 @@ import { bundlesOf } from '../../src/genealogy/bundles.ts'
 import type { LotGraph } from '../../src/genealogy/graph.ts'
 import { type Answer, groupsOf, type LotsKnown } from '../../src/genealogy/groups.ts'
 import { timedReach } from '../../src/genealogy/reach.ts'
+import { rounds } from '../support/rounds.ts'
 import { buildGraph, graphCase, lotCase, OWN } from './random-graph.ts'
 
 interface Move {
@@ -108,7 +109,7 @@ test('every lot stands in the group it belongs to, once, with the links between 
           )
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: rounds(3000) },
   )
 })
 
@@ -134,6 +135,6 @@ test('in one direction the links are those that are counted group by group', asy
       const sorted = (all: readonly { from: number; to: number }[]) => [...all].sort((a, b) => a.from - b.from || a.to - b.to)
       expect(sorted(bundles)).toEqual(sorted(await bundlesOf(graph, reached, groupOf)))
     }),
-    { numRuns: 2000 },
+    { numRuns: rounds(2000) },
   )
 })

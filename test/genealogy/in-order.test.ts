@@ -7,6 +7,7 @@ import { type FoldMark, FRESH_OUT, LotGraph } from '../../src/genealogy/graph.ts
 import { ASK, SPECIAL } from '../../src/genealogy/outward.ts'
 import { reach, reachWithin, timedReach } from '../../src/genealogy/reach.ts'
 import type { ReachQuery } from '../../src/genealogy/reach-query.ts'
+import { rounds } from '../support/rounds.ts'
 import { naiveReach } from './naive.ts'
 
 const LOTS = 9
@@ -156,7 +157,7 @@ describe('lots in order', () => {
         for (let one = 1; one < graph.folded.lots; one++)
           for (const bits of ['plain', 'timed'] as const) if (has(graph.folded[bits], one)) sum[bits]++
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(2000) },
     )
     expect(Math.min(sum.plain, sum.timed)).toBeGreaterThan(1000)
   })
@@ -180,7 +181,7 @@ describe('lots in order', () => {
         sum.reached += found.ids.length
         if (through.some(one => has(graph.folded.plain, one)) && through.some(one => has(graph.folded.timed, one))) sum.throughBoth++
       }),
-      { numRuns: 2500 },
+      { numRuns: rounds(2500) },
     )
     expect(sum.reached).toBeGreaterThan(2000)
     expect(sum.throughBoth).toBeGreaterThan(50)
@@ -196,7 +197,7 @@ describe('lots in order', () => {
         plant.play(later)
         expect(reach(seen, forward)).toEqual(expected)
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     )
   })
 })

@@ -5,6 +5,7 @@ import type { LotGraph } from '../../src/genealogy/graph.ts'
 import { originsOfEach } from '../../src/genealogy/origins.ts'
 import { timedReach } from '../../src/genealogy/reach.ts'
 import { weigh } from '../../src/genealogy/weigh.ts'
+import { rounds } from '../support/rounds.ts'
 import { HiddenPlant } from './hidden-plant.ts'
 import { naiveReach } from './naive.ts'
 import { buildGraph, graphCase, lotCase } from './random-graph.ts'
@@ -34,7 +35,7 @@ test('of many at once each has the origins it has alone, itself first', () => {
         })
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: rounds(3000) },
   )
   expect(found).toBeGreaterThan(1000)
 })
@@ -60,7 +61,7 @@ test('certain is said only where the trace back and the forward weighing say it 
         }
       })
     }),
-    { numRuns: 300 },
+    { numRuns: rounds(300) },
   )
   expect(certain).toBeGreaterThan(300)
   expect(possible).toBeGreaterThan(100)

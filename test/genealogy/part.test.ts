@@ -7,6 +7,7 @@ import { timedReach } from '../../src/genealogy/reach.ts'
 import { type Bounds, NONE } from '../../src/genealogy/share.ts'
 import { totalAffected } from '../../src/genealogy/total.ts'
 import { weigh } from '../../src/genealogy/weigh.ts'
+import { rounds } from '../support/rounds.ts'
 import { HiddenPlant, randomOf, type SecretPart } from './hidden-plant.ts'
 import { buildGraph, graphCase, type LinkCase, lotCase, OWN } from './random-graph.ts'
 
@@ -86,7 +87,7 @@ describe('part of a lot, in a plant whose hidden truth is known', () => {
         part += [...ids].filter(lot => weights.affected(lot).max > 0).length
         whole += timedReach(truth.graph, { direction: 'forward', seeds: [{ lot: seed }] }).ids.length
       }),
-      { numRuns: 1500, examples: sloppy ? [] : FOUND.map(one => [one]) },
+      { numRuns: rounds(1500), examples: sloppy ? [] : FOUND.map(one => [one]) },
     )
     expect(part).toBeLessThan(whole * 0.8)
     expect(certain).toBeGreaterThan(200)
@@ -103,7 +104,7 @@ describe('part of a lot, in a plant whose hidden truth is known', () => {
           expect(proof?.chain[0]?.parent).toBe(seed)
         })
       }),
-      { numRuns: 500 },
+      { numRuns: rounds(500) },
     )
   })
 })
@@ -121,6 +122,6 @@ test('a span of time reaches the very lots that it would if what left in it had 
       const own = timedReach(graph, { direction: 'forward', seeds: [{ lot, part }] })
       expect([...own.ids]).toEqual([...apart.ids].filter(id => id !== lot))
     }),
-    { numRuns: 3000 },
+    { numRuns: rounds(3000) },
   )
 })

@@ -4,6 +4,7 @@ import type { LotGraph } from '../../src/genealogy/graph.ts'
 import { eventsOf, prove } from '../../src/genealogy/proof.ts'
 import { reach } from '../../src/genealogy/reach.ts'
 import type { ReachQuery } from '../../src/genealogy/reach-query.ts'
+import { rounds } from '../support/rounds.ts'
 import { naiveReach } from './naive.ts'
 import { buildGraph, graphCase, lotCase } from './random-graph.ts'
 
@@ -47,7 +48,7 @@ function eachProof(check: Check, effort?: number, cases = graphCase): void {
         check(graph, query, lot, prove(graph, found, lot, effort))
       }
     }),
-    { numRuns: cases === graphCase ? 1000 : 5000 },
+    { numRuns: rounds(cases === graphCase ? 1000 : 5000) },
   )
 }
 

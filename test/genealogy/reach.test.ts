@@ -4,6 +4,7 @@ import { LotGraph } from '../../src/genealogy/graph.ts'
 import { type Reach, reach, reachWithin, timedReach, timedReachWithin } from '../../src/genealogy/reach.ts'
 import type { ReachQuery } from '../../src/genealogy/reach-query.ts'
 import { shortestChain } from '../../src/genealogy/steps.ts'
+import { rounds } from '../support/rounds.ts'
 import { naiveReach } from './naive.ts'
 import { buildGraph, graphCase, lotCase } from './random-graph.ts'
 
@@ -48,7 +49,7 @@ describe('reach', () => {
           expect(answer(graph, query)).toEqual(naiveReach(graph, query))
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: rounds(3000) },
     )
   })
 
@@ -59,7 +60,7 @@ describe('reach', () => {
         const query: ReachQuery = { direction: way, seeds: [{ lot: seed }], blocked: { lots: new Set([lot]), links: new Set([link]) } }
         expect(answer(graph, query)).toEqual(naiveReach(graph, query))
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     )
   })
 
@@ -72,7 +73,7 @@ describe('reach', () => {
         const back = reach(graph, { direction: 'back', seeds: [{ lot: to }], asKnownAt }).ids.includes(from)
         expect(back).toBe(forward)
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(3000) },
     )
   })
 
@@ -90,7 +91,7 @@ describe('reach', () => {
         if (withoutTimes) expect(withoutTimes).toEqual(untimed(whole))
         expect(timedReach(graph, query)).toEqual(whole)
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     )
   })
 
@@ -107,7 +108,7 @@ describe('reach', () => {
           expect([...reach(graph, { ...query, blocked: { links: others } }).ids]).toContain(lot)
         })
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     )
   })
 
@@ -123,7 +124,7 @@ describe('reach', () => {
           Array.from(ids, (lot, i) => [lot, times[i]]).filter(([lot]) => asked.includes(lot))
         expect(timesOf(some)).toEqual(timesOf(all))
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(3000) },
     )
   })
 

@@ -7,6 +7,7 @@ import { inOrderOfTime } from '../../src/genealogy/in-time.ts'
 import { alternative, cleanAlternative, NONE, suspectAlternative, tidy } from '../../src/genealogy/share.ts'
 import { SingleDraw } from '../../src/genealogy/single-draw.ts'
 import { IN, OUT } from '../../src/genealogy/timeline.ts'
+import { rounds } from '../support/rounds.ts'
 
 const [CHILD, PARENT] = [0, 1]
 const quantity = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.double({ min: 0, max: 50, noNaN: true }))
@@ -50,7 +51,7 @@ test('a draw of one link alone comes to what it comes to in full', () => {
       })
       expect({ min: single.min, expected: single.expected, max: single.max }).toEqual(full)
     }),
-    { numRuns: 20_000 },
+    { numRuns: rounds(20_000) },
   )
   expect(simple).toBeGreaterThan(5000)
 })
@@ -117,6 +118,6 @@ test('moments in the order of time are what comparing them comes to', () => {
         .sort((a, b) => time[a] - time[b] || 0 || position[a] - position[b] || turn[a] - turn[b] || a - b)
       expect([...inOrderOfTime(timed, moments.length)]).toEqual(compared)
     }),
-    { numRuns: 300 },
+    { numRuns: rounds(300) },
   )
 })

@@ -4,6 +4,7 @@ import { LotGraph } from '../../src/genealogy/graph.ts'
 import { reach } from '../../src/genealogy/reach.ts'
 import { stepsByLevel } from '../../src/genealogy/steps.ts'
 import { stepsInOrder } from '../../src/genealogy/steps-in-order.ts'
+import { rounds } from '../support/rounds.ts'
 import { HiddenPlant, randomOf } from './hidden-plant.ts'
 import { type Random, reachIn, spoiled } from './spoiled-plant.ts'
 
@@ -68,7 +69,7 @@ test.each([
         if (Math.max(...steps) > 3) sum.far++
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(1000) },
   )
   expect(sum.refused).toBeGreaterThanOrEqual(least.refused)
   expect(sum.far).toBeGreaterThanOrEqual(least.far)

@@ -4,6 +4,7 @@ import { linkBuffer, movementBuffer } from '../../src/genealogy/facts.ts'
 import { LotGraph, NOW } from '../../src/genealogy/graph.ts'
 import { LotSet } from '../../src/genealogy/lot-set.ts'
 import { CAME, GOOD, StraightBlocks, TOTAL } from '../../src/genealogy/straight-block.ts'
+import { rounds } from '../support/rounds.ts'
 import { randomOf } from './hidden-plant.ts'
 
 type Random = (below: number) => number
@@ -98,7 +99,7 @@ test.each([
         expect(read).toEqual([kind[row], since[row], delta[row], at[row], run[row], reference[row]])
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(1000) },
   )
   expect(common).toBeGreaterThan(100)
 })

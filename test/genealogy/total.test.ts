@@ -6,6 +6,7 @@ import { timedReach } from '../../src/genealogy/reach.ts'
 import { totalAffected } from '../../src/genealogy/total.ts'
 import { weigh } from '../../src/genealogy/weigh.ts'
 import type { WeightColumns } from '../../src/genealogy/weight-columns.ts'
+import { rounds } from '../support/rounds.ts'
 import { HiddenPlant, randomOf } from './hidden-plant.ts'
 import { mostOf } from './linear.ts'
 import { type Random, reachIn, SPOILED, spoiled, unmoved, type WhenFolded } from './spoiled-plant.ts'
@@ -118,26 +119,32 @@ function streamOf(lots: typeof streamCase extends fc.Arbitrary<infer T> ? T : ne
   }
 }
 
+/** What is said of the total, which is never less than the most that can flow. */
+function saidAndFlowing(flows: Flows, weights: WeightColumns): { max: number; most: number } {
+  const total = totalAffected(
+    weights,
+    () => flows,
+    () => 'pcs',
+  )
+  const max = total.get('pcs')?.max ?? 0
+  const most = mostThatFlows(flows, weights)
+  expect(max).toBeGreaterThanOrEqual(most - 1e-6)
+  return { max, most }
+}
+
 test('of any stream the total is never less than the most that can flow, and not much more', () => {
   let [said, flowing, added, exact, runs] = [0, 0, 0, 0, 0]
   fc.assert(
     fc.property(streamCase, lots => {
       const { flows, weights } = streamOf(lots)
-      const max =
-        totalAffected(
-          weights,
-          () => flows,
-          () => 'pcs',
-        ).get('pcs')?.max ?? 0
-      const most = mostThatFlows(flows, weights)
-      expect(max).toBeGreaterThanOrEqual(most - 1e-6)
+      const { max, most } = saidAndFlowing(flows, weights)
       runs++
       if (max < most + 1e-6) exact++
       said += max
       flowing += most
       added += endsOf(weights).reduce((sum, end) => sum + end, 0)
     }),
-    { numRuns: 3000 },
+    { numRuns: rounds(3000) },
   )
   expect(said).toBeLessThan(added)
   expect(said).toBeLessThan(flowing * 1.15)
@@ -150,19 +157,12 @@ test('in a plant it is the most that can flow', () => {
     fc.property(plantCase, one => {
       const { flows, weights } = casePlayed(one)
       if (!flows) return
-      const max =
-        totalAffected(
-          weights,
-          () => flows,
-          () => 'pcs',
-        ).get('pcs')?.max ?? 0
-      const most = mostThatFlows(flows, weights)
-      expect(max).toBeGreaterThanOrEqual(most - 1e-6)
+      const { max, most } = saidAndFlowing(flows, weights)
       said += max
       flowing += most
       added += endsOf(weights).reduce((sum, end) => sum + end, 0)
     }),
-    { numRuns: 500 },
+    { numRuns: rounds(500) },
   )
   expect(said).toBeLessThanOrEqual(added)
   expect(said).toBeLessThan(flowing * 1.01)
@@ -206,7 +206,7 @@ test.each(PLANTS)(
         })
         expect(others).toEqual([folded, folded])
       }),
-      { numRuns: 500 },
+      { numRuns: rounds(500) },
     )
     expect(links).toBeGreaterThan(200)
   },

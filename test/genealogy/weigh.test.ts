@@ -7,6 +7,7 @@ import { type TimedReach, timedReach } from '../../src/genealogy/reach.ts'
 import { type Bounds, NONE } from '../../src/genealogy/share.ts'
 import { totalAffected } from '../../src/genealogy/total.ts'
 import { type Weights, weigh } from '../../src/genealogy/weigh.ts'
+import { rounds } from '../support/rounds.ts'
 import { HiddenPlant } from './hidden-plant.ts'
 
 const forwardOf = (
@@ -85,7 +86,7 @@ describe('a plant whose hidden truth is known', () => {
         for (const { lot, position, suspect } of truth.shipped)
           holds(weights.takenAt(lot, position), suspect, `taken ${lot} at ${position}`)
       }),
-      { numRuns: reworks ? 750 : 1500, examples: sloppy && !reworks ? FOUND.map(one => [one]) : [] },
+      { numRuns: rounds(reworks ? 750 : 1500), examples: sloppy && !reworks ? FOUND.map(one => [one]) : [] },
     )
   })
 
@@ -104,7 +105,7 @@ describe('a plant whose hidden truth is known', () => {
         capped += total.max
         if (total.max < ends - 1e-6) lower++
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(3000) },
     )
     expect(capped).toBeLessThan(sum)
     expect(lower).toBeGreaterThan(20)
@@ -129,7 +130,7 @@ describe('a plant whose hidden truth is known', () => {
           expect(back).toBeLessThanOrEqual(returned + 1e-6)
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     )
   })
 })
@@ -152,7 +153,7 @@ describe('back', () => {
           expect(max).toBeGreaterThan(0)
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: rounds(1500) },
     )
   })
 })

@@ -5,6 +5,8 @@
 import fc from 'fast-check'
 import { basics, DAY, POSITIONS, type Sent } from './plant.ts'
 
+export { rounds } from '../support/rounds.ts'
+
 const materials = ['STEEL', 'MILK', 'BOLT', 'PART', 'TRAY', 'MOTOR', 'PUMP', 'GREASE']
 /** Which material a number is of, mostly: so that most references mean something. */
 const materialOf: Readonly<Record<string, string>> = {
@@ -295,5 +297,3 @@ export const seedOf = (name: string): number => {
   console.log(`${name}: GENEALOT_SEED=${seed}`)
   return seed
 }
-/** How many rounds a property runs here: GENEALOT_ROUNDS multiplies. By a part of one it leaves a dozen, or what is seen in them would be chance. */
-export const rounds = (count: number): number => Math.max(Math.min(count, 12), Math.ceil(count * Number(process.env.GENEALOT_ROUNDS ?? 1)))

@@ -11,7 +11,7 @@ import type { FoldQuestion } from '../../genealogy/fold.ts'
 import type { Folded } from '../../genealogy/folded.ts'
 import { LINK_HOW, type LotGraph, MOVEMENT_KINDS } from '../../genealogy/graph.ts'
 import { ANY_SHIPMENT } from '../../ledger/tables.ts'
-import { copyOut, Names, type Row } from './copy-out.ts'
+import { copyClient, copyOut, Names, type Row, SameText } from './copy-out.ts'
 import { shipmentNumber } from './shipment-number.ts'
 
 /** So many positions a window: enough to be quick, few enough to fold and to say how far it is. */
@@ -89,7 +89,7 @@ class Folding {
 type Clients = readonly [pg.Client, pg.Client]
 
 /** A pipelined connection cannot COPY. */
-const newClient = (pool: pg.Pool): pg.Client => new pg.Client({ ...pool.options, pipeline: false }).on('error', () => undefined)
+const newClient = (pool: pg.Pool): pg.Client => copyClient({ ...pool.options, pipeline: false }).on('error', () => undefined)
 
 /** Both see the store as it is at one and the same moment. */
 async function beginTogether(clients: Clients): Promise<void> {
@@ -110,12 +110,15 @@ async function byIndex(client: pg.Client): Promise<void> {
 }
 
 async function readLots([first, second]: Clients, graph: LotGraph, span: BulkSpan): Promise<void> {
-  const take = (row: Row): void => addLot(graph, row)
   const { rows } = await first.query<{ middle: number }>('select coalesce(max(id), 0) / 2 as middle from lot')
   const middle = Math.trunc(rows[0]?.middle ?? 0)
+  const take = (): ((row: Row) => void) => {
+    const unit = new SameText()
+    return row => addLot(graph, row, unit)
+  }
   await Promise.all([
-    copyOut(first, `${lotsBetween(span)} and id <= ${middle}`, take),
-    copyOut(second, `${lotsBetween(span)} and id > ${middle}`, take),
+    copyOut(first, `${lotsBetween(span)} and id <= ${middle}`, take()),
+    copyOut(second, `${lotsBetween(span)} and id > ${middle}`, take()),
   ])
 }
 
@@ -131,23 +134,29 @@ async function readWindow([first, second]: Clients, { links, movements }: BulkRo
 // The bounds are whole numbers of our own, and COPY takes no parameters.
 const between = ({ from, to }: BulkSpan): string => `since > ${Math.trunc(from)} and since <= ${Math.trunc(to)}`
 
-const lotsBetween = (span: BulkSpan): string => `select id, homogeneous::int, (kind = 'serial')::int, unit from lot where ${between(span)}`
+/** What is as it mostly is comes as nothing: a field that PostgreSQL need not write, nor Node read, costs a third of one that they must. */
+const lotsBetween = (span: BulkSpan): string =>
+  `select id, nullif(homogeneous, false), nullif(kind = 'serial', false), unit from lot where ${between(span)}`
 
-function addLot(graph: LotGraph, row: Row): void {
+function addLot(graph: LotGraph, row: Row, before: SameText): void {
   const id = row.int4()
-  const homogeneous = row.int4() === 1
-  const isSerial = row.int4() === 1
-  const unit = row.text() ?? ''
+  const homogeneous = row.bool()
+  const isSerial = row.bool()
+  const unit = row.sameText(before)
   graph.addLot(id, { homogeneous, countable: isSerial || isCountable(unit), unit })
 }
 
+/** A shipment only where there is one: most movements have no reference, and then nobody asks what kind they are. */
+const ofShipment = (column: string, and = ''): string =>
+  `case when reference is not null and kind in ('shipped', 'returned')${and} then ${column} end`
+
 const movementsBetween = (span: BulkSpan): string =>
-  `select since, line, lot, kind, delta::float8, nullif(scrap, 0)::float8, at, until,
-          case when kind in ('shipped', 'returned') then site end, case when kind in ('shipped', 'returned') and load_position is distinct from '${ANY_SHIPMENT}' then reference end
-   from movement where ${between(span)} and (delta <> 0 or scrap <> 0) order by since, line`
+  `select since, line, lot, kind, delta, nullif(scrap, 0), at, until, ${ofShipment('site')}, ${ofShipment('reference', ` and load_position is distinct from '${ANY_SHIPMENT}'`)}
+   from movement where ${between(span)} order by since, line`
 
 const KINDS = new Names(MOVEMENT_KINDS)
 
+/** What moves nothing is passed over. */
 function addMovement(movements: BulkRows['movements'], row: Row): void {
   const index = movements.append()
   const to = movements.columns
@@ -155,22 +164,25 @@ function addMovement(movements: BulkRows['movements'], row: Row): void {
   to.line[index] = row.int4()
   to.lot[index] = row.int4()
   to.kind[index] = row.nameOf(KINDS)
-  to.delta[index] = row.float8()
-  to.scrap[index] = row.float8(0)
+  const delta = row.decimal()
+  const scrap = row.decimal(0)
+  to.delta[index] = delta
+  to.scrap[index] = scrap
   to.at[index] = row.int8()
   to.until[index] = row.int4(0)
   to.run[index] = 0
   to.reference[index] = shipmentNumber(row.text(), row.text())
+  if (delta === 0 && scrap === 0) movements.size--
 }
 
 const USUALLY = 'scanned' satisfies (typeof LINK_HOW)[number]
 
-/** What is as it mostly is comes as nothing: a field that PostgreSQL need not write, nor Node read, costs a third of one that they must. A quantity that nobody knows is no number. */
+/** A quantity that nobody knows is no number. */
 const unlessDrawn = (quantity: string): string => `nullif(coalesce(${quantity}, 'NaN'), drawn)`
 
 const linksBetween = (span: BulkSpan): string =>
   `select since, line, parent, child, drawn, ${['quantity_min', 'quantity_expected', 'quantity_max'].map(unlessDrawn).join(', ')},
-          portion, nullif(portion_total, portion), came, gone, nullif(taken, since), nullif(put, since), draw,
+          portion, nullif(portion_total, portion), came, gone, nullif(taken, since), nullif(put, since), nullif(draw, line),
           nullif(blend, 0), nullif(how, '${USUALLY}'), removed_at, until from link where ${between(span)} order by since, line`
 
 const HOW = new Names(LINK_HOW)
@@ -181,7 +193,8 @@ function addLink(links: BulkRows['links'], row: Row): void {
   const to = links.columns
   const since = row.int4()
   to.since[index] = since
-  to.line[index] = row.int4()
+  const line = row.int4()
+  to.line[index] = line
   to.parent[index] = row.int4()
   to.child[index] = row.int4()
   const drawn = row.float8()
@@ -196,7 +209,7 @@ function addLink(links: BulkRows['links'], row: Row): void {
   to.left[index] = row.int8()
   to.taken[index] = row.int4(since)
   to.put[index] = row.int4(since)
-  to.draw[index] = row.int4()
+  to.draw[index] = row.int4(line)
   const blend = row.int2(0)
   to.how[index] = row.nameOf(HOW, USUAL)
   const removedAt = row.int8(Infinity)

@@ -1,0 +1,2 @@
+/** How many rounds a property runs here: GENEALOT_ROUNDS multiplies. By a part of one it leaves a dozen, or what is seen in them would be chance. */
+export const rounds = (count: number): number => Math.max(Math.min(count, 12), Math.ceil(count * Number(process.env.GENEALOT_ROUNDS ?? 1)))
