@@ -17,14 +17,18 @@ import type { WeightColumns } from './weight-columns.ts'
  * (what its own ends can hold) + (what can go over each link out of it). See docs/guide/precision.md for the proof.
  */
 export function totalAffected<Unit>(weights: WeightColumns, flows: AskedFlows, unitOf: (lot: number) => Unit): Map<Unit, Bounds> {
-  const ends = new Ends(weights)
+  const most = anyFloats(weights.lots.length)
+  const sums = endsByUnit(weights, unitOf, most)
   let stream: Stream | null | undefined
   const totals = new Map<Unit, Bounds>()
-  for (const [unit, { min, expected, max }] of ends.byUnit(unitOf)) {
+  for (const [unit, { min, expected, max }] of sums) {
     // What is certain at every end is the most there can be, too.
     if (max > min) stream ??= streamOf(weights, flows())
-    totals.set(unit, tidy(min, expected, max > min && stream ? Math.min(max, ends.mostOf(unit, unitOf, stream)) : max))
+    const own = max > min && stream ? ofUnit(most, lot => unitOf(lot) === unit, weights.lots) : null
+    totals.set(unit, tidy(min, expected, own && stream ? Math.min(max, stream.most(own)) : max))
+    if (own) giveBack(own)
   }
+  giveBack(most)
   stream?.giveBack()
   return totals
 }
@@ -53,74 +57,61 @@ const NOTHING_TAKEN: WeightColumns['taken'] = {
   max: new Float64Array(0),
 }
 
-/** Per lot what of it is suspect on hand, shipped or gone; read slot by slot, from the first on. */
-class Ends {
-  private min = 0
-  private expected = 0
-  private max = 0
-  /** The first row of what left this slot or a later one. */
-  private row = 0
-  private readonly weights: WeightColumns
+class Sum {
+  min = 0
+  expected = 0
+  max = 0
+}
 
-  constructor(weights: WeightColumns) {
-    this.weights = weights
-  }
-
-  /** What is at the ends in all, by the units of measure in which something is. */
-  byUnit<Unit>(unitOf: (lot: number) => Unit): Map<Unit, Bounds> {
-    const sums = new Map<Unit, { min: number; expected: number; max: number }>()
-    let [last, sum]: [Unit | undefined, { min: number; expected: number; max: number }] = [undefined, { min: 0, expected: 0, max: 0 }]
-    this.row = 0
-    for (let slot = 0; slot < this.weights.lots.length; slot++) {
-      this.read(slot)
-      if (this.max === 0) continue
-      const unit = unitOf(this.weights.lots[slot])
-      if (unit !== last || sums.size === 0) {
-        sum = sums.get(unit) ?? { min: 0, expected: 0, max: 0 }
-        sums.set(unit, sum)
-        last = unit
-      }
-      sum.min += this.min
-      sum.expected += this.expected
-      sum.max += this.max
+/** What of each lot is suspect on hand, shipped or gone: in all by unit of measure, and at most, lot by lot, in `most`. Long on purpose: it is one look at each of very many lots. */
+function endsByUnit<Unit>(
+  { lots, onHand, affected, taken, returned }: WeightColumns,
+  unitOf: (lot: number) => Unit,
+  most: Float64Array,
+): Map<Unit, Sum> {
+  const sums = new Map<Unit, Sum>()
+  let [last, sum]: [Unit | undefined, Sum] = [undefined, new Sum()]
+  // Read out of their objects once: within the loop that would be done for each lot.
+  const [mins, expecteds, maxes, caps] = [onHand.min, onHand.expected, onHand.max, affected.max]
+  const rows = taken.slot.length
+  const hasReturned = returned.size > 0
+  for (let slot = 0, row = 0; slot < lots.length; slot++) {
+    let min = mins[slot]
+    let expected = expecteds[slot]
+    let max = maxes[slot]
+    for (; row < rows && taken.slot[row] === slot; row++) {
+      if (!isEndKind(taken.kind[row])) continue
+      min += taken.min[row]
+      expected += taken.expected[row]
+      max += taken.max[row]
     }
-    return sums
-  }
-
-  /** At most, where the ends of one unit hold what each of them can by itself. */
-  mostOf<Unit>(wanted: Unit, unitOf: (lot: number) => Unit, stream: Stream): number {
-    const { lots } = this.weights
-    const own = anyFloats(lots.length)
-    this.row = 0
-    for (let slot = 0; slot < lots.length; slot++) {
-      this.read(slot)
-      own[slot] = this.max > 0 && unitOf(lots[slot]) === wanted ? this.max : 0
+    // What came back is on hand again, or went on; it is not to be counted among what was shipped as well.
+    if (hasReturned) {
+      const back = returned.get(slot) ?? 0
+      min = Math.max(0, min - back)
+      expected = Math.max(0, expected - back)
     }
-    const most = stream.most(own)
-    giveBack(own)
-    return most
-  }
-
-  private read(slot: number): void {
-    const { onHand, affected, taken, returned } = this.weights
-    this.min = onHand.min[slot]
-    this.expected = onHand.expected[slot]
-    this.max = onHand.max[slot]
-    for (; taken.slot[this.row] === slot; this.row++) {
-      if (!isEndKind(taken.kind[this.row])) continue
-      this.min += taken.min[this.row]
-      this.expected += taken.expected[this.row]
-      this.max += taken.max[this.row]
+    max = Math.min(max, caps[slot])
+    most[slot] = max
+    if (max === 0) continue
+    const unit = unitOf(lots[slot])
+    if (unit !== last || sums.size === 0) {
+      sum = sums.get(unit) ?? new Sum()
+      sums.set(unit, sum)
+      last = unit
     }
-    if (returned.size > 0) this.takeBack(returned.get(slot) ?? 0)
-    this.max = Math.min(this.max, affected.max[slot])
+    sum.min += min
+    sum.expected += expected
+    sum.max += max
   }
+  return sums
+}
 
-  /** What came back is on hand again, or went on; it is not to be counted among what was shipped as well. */
-  private takeBack(returned: number): void {
-    this.min = Math.max(0, this.min - returned)
-    this.expected = Math.max(0, this.expected - returned)
-  }
+/** What the lots of one unit hold, each by itself. */
+function ofUnit(most: Float64Array, isOfIt: (lot: number) => boolean, lots: Uint32Array): Float64Array {
+  const own = anyFloats(lots.length)
+  for (let slot = 0; slot < lots.length; slot++) own[slot] = most[slot] > 0 && isOfIt(lots[slot]) ? most[slot] : 0
+  return own
 }
 
 /** What flows from lot to lot to the ends of one unit of measure. */

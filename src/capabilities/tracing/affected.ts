@@ -250,15 +250,16 @@ export function endLotsOf(reached: TimedReach, weights: WeightColumns, { ids }: 
   const [onHand, call, gone, overdrawn, shipped] = [0, 0, 0, 0, 0].map(() => new Listed(lots.length)) as Lists
   const suspect = only ? weights.onHand.min : weights.onHand.max
   const left = only ? taken.min : taken.max
+  const { slot: slots, kind: kinds } = taken
   for (let slot = 0, place = 0, row = 0; slot < lots.length; slot++) {
     const lot = lots[slot] ?? 0
     while ((ids[place] ?? lot) < lot) place++
     const isOurs = ids[place] === lot || seeds.has(lot)
     if (isOurs && (suspect[slot] ?? 0) > 0) onHand.add(lot)
     if (isOurs && (contents[slot] ?? 0) < 0) overdrawn.add(lot)
-    for (; taken.slot[row] === slot; row++) {
+    for (; row < slots.length && slots[row] === slot; row++) {
       if (!isOurs) continue
-      const kind = taken.kind[row] ?? 0
+      const kind = kinds[row] ?? 0
       if (kind === SHIPPED) shipped.add(lot)
       if (!((left[row] ?? 0) > 0)) continue
       if (kind === SHIPPED) call.add(lot)
