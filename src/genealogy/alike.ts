@@ -6,7 +6,7 @@
  *   per link: how far back the parent is, quantity;
  *   and where there are more movements: how long before the last position the event was
  */
-import { BLEND, type LinkBuffer, type LinkRows, MAYBE_BLEND, type MovementBuffer } from './facts.ts'
+import { BLEND, type LinkBuffer, type LinkRows, type LinksThere, MAYBE_BLEND, type MovementBuffer, type MovementsThere } from './facts.ts'
 import { decimalCode, decimalOf, littleEndian, type Packer, type Unpacker } from './packing.ts'
 
 /** The first byte of such a block of one link; of more links it is as much more. */
@@ -32,8 +32,8 @@ const CODE_END = 2 ** 31
 const WORD_END = 2 ** 32
 
 interface Facts {
-  readonly links: LinkBuffer
-  readonly movements: MovementBuffer
+  readonly links: LinksThere
+  readonly movements: MovementsThere
 }
 
 /** What the facts of a block are written from. */
@@ -50,19 +50,22 @@ export const isAlikeCode = (byte: number): boolean => byte >= ALIKE && byte < AL
 const isWithin = (value: number, end: number): boolean => value >= 0 && value < end && Number.isInteger(value)
 
 export function areAlike({ links, movements }: Facts, { lot, base, start, last }: From): boolean {
-  const { columns: link, size } = links
+  const { columns: link, first, size } = links
   if (size === 0 || size > LINKS_MAX || movements.size === 0 || movements.size > MORE_MASK + 1) return false
-  const [left, came, code] = [link.left[0], link.came[0], decimalCode(link.portion[0])]
+  const [left, came, code] = [link.left[first], link.came[first], decimalCode(link.portion[first])]
   return (
-    isWithin(link.line[0], BYTE_END) &&
+    isWithin(link.line[first], BYTE_END) &&
     isWithin(left - base, HALF_END) &&
     isWithin(left - came, WORD_END) &&
     Object.is(base + (left - base), left) &&
     Object.is(left - (left - came), came) &&
     isWithin(code, CODE_END) &&
     Math.abs(last - start) < CODE_END &&
-    isOfTheirEvent(movements, link) &&
-    every(size, i => isExact(link, i) && isLike(link, i) && isWithin(lot - link.parent[i] - 1, PARENT_END - 1))
+    isOfTheirEvent(movements, link, first) &&
+    every(
+      size,
+      i => isExact(link, first, i) && isLike(link, first, first + i) && isWithin(lot - link.parent[first + i] - 1, PARENT_END - 1),
+    )
   )
 }
 
@@ -72,78 +75,84 @@ function every(size: number, is: (i: number) => boolean): boolean {
 }
 
 /** The first movement is what the event made, and says nothing else. */
-function isOfTheirEvent({ columns: move }: MovementBuffer, link: LinkRows): boolean {
+function isOfTheirEvent({ columns: move, first: at }: MovementsThere, link: LinkRows, first: number): boolean {
   return (
-    move.since[0] === link.since[0] &&
-    isWithin(move.line[0], BYTE_END) &&
-    move.until[0] === 0 &&
-    move.scrap[0] === 0 &&
-    move.run[0] === 0 &&
-    move.reference[0] === 0 &&
-    Object.is(move.at[0], link.left[0]) &&
-    Object.is(move.delta[0], link.portion[0])
+    move.since[at] === link.since[first] &&
+    isWithin(move.line[at], BYTE_END) &&
+    move.until[at] === 0 &&
+    move.scrap[at] === 0 &&
+    move.run[at] === 0 &&
+    move.reference[at] === 0 &&
+    Object.is(move.at[at], link.left[first]) &&
+    Object.is(move.delta[at], link.portion[first])
   )
 }
 
 /** A draw of its own, of one quantity, that nothing happened to. */
-function isExact(link: LinkRows, i: number): boolean {
-  const q = link.drawQ[i]
+function isExact(link: LinkRows, first: number, i: number): boolean {
+  const row = first + i
+  const q = link.drawQ[row]
   return (
-    Object.is(link.qMin[i], q) &&
-    Object.is(link.qExp[i], q) &&
-    Object.is(link.qMax[i], q) &&
+    Object.is(link.qMin[row], q) &&
+    Object.is(link.qExp[row], q) &&
+    Object.is(link.qMax[row], q) &&
     isWithin(decimalCode(q), CODE_END) &&
-    link.draw[i] === i + 1 &&
-    link.line[i] === link.line[0] + i &&
-    link.put[i] === link.since[i] &&
-    link.taken[i] === link.since[i] &&
-    link.until[i] === 0 &&
-    link.removedAt[i] === Infinity &&
-    (link.mark[i] & (BLEND | MAYBE_BLEND)) === 0
+    link.draw[row] === i + 1 &&
+    link.line[row] === link.line[first] + i &&
+    link.put[row] === link.since[row] &&
+    link.taken[row] === link.since[row] &&
+    link.until[row] === 0 &&
+    link.removedAt[row] === Infinity &&
+    (link.mark[row] & (BLEND | MAYBE_BLEND)) === 0
   )
 }
 
-function isLike(link: LinkRows, i: number): boolean {
+function isLike(link: LinkRows, first: number, row: number): boolean {
   return (
-    link.since[i] === link.since[0] &&
-    link.how[i] === link.how[0] &&
-    Object.is(link.left[i], link.left[0]) &&
-    Object.is(link.came[i], link.came[0]) &&
-    Object.is(link.portion[i], link.portion[0]) &&
-    Object.is(link.total[i], link.portion[0])
+    link.since[row] === link.since[first] &&
+    link.how[row] === link.how[first] &&
+    Object.is(link.left[row], link.left[first]) &&
+    Object.is(link.came[row], link.came[first]) &&
+    Object.is(link.portion[row], link.portion[first]) &&
+    Object.is(link.total[row], link.portion[first])
   )
 }
 
 export function packAlike(to: Packer, { links, movements }: Facts, { lot, base, start, last }: From): void {
-  const { columns: link, size } = links
-  const { columns: move } = movements
-  const width = widthOf(link.drawQ, size)
+  const { columns: link, first, size } = links
+  const { columns: move, first: at } = movements
+  const width = widthOf(link.drawQ, first, first + size)
   to.byte(ALIKE + size - 1)
-  const portion = decimalCode(link.portion[0])
+  const portion = decimalCode(link.portion[first])
   const isLarge = portion >= HALF_END
-  to.byte(move.kind[0] | (link.how[0] << HOW_BITS) | (isLarge ? LARGE : 0))
+  to.byte(move.kind[at] | (link.how[first] << HOW_BITS) | (isLarge ? LARGE : 0))
   to.byte((movements.size - 1) | ((width - 1) << WIDTH_BITS))
-  to.byte(move.line[0])
-  to.byte(link.line[0])
-  to.fixed(link.left[0] - base, 2)
-  to.fixed(link.left[0] - link.came[0], 4)
+  to.byte(move.line[at])
+  to.byte(link.line[first])
+  to.fixed(link.left[first] - base, 2)
+  to.fixed(link.left[first] - link.came[first], 4)
   to.fixed(last - start, 4)
   to.fixed(portion, isLarge ? 4 : 2)
-  for (let i = 0; i < size; i++) {
-    to.fixed(lot - link.parent[i], PARENT_BYTES)
-    to.fixed(decimalCode(link.drawQ[i]), width)
+  for (let row = first; row < first + size; row++) {
+    to.fixed(lot - link.parent[row], PARENT_BYTES)
+    to.fixed(decimalCode(link.drawQ[row]), width)
   }
-  if (movements.size > 1) to.whole(last - link.since[0])
+  if (movements.size > 1) to.whole(last - link.since[first])
 }
 
-function widthOf(quantities: Float64Array, size: number): number {
+function widthOf(quantities: Float64Array, from: number, end: number): number {
   let most = 0
-  for (let i = 0; i < size; i++) most = Math.max(most, decimalCode(quantities[i]))
+  for (let row = from; row < end; row++) most = Math.max(most, decimalCode(quantities[row]))
   return most < BYTE_END ? 1 : most < HALF_END ? 2 : most < PARENT_END ? 3 : 4
 }
 
+interface Into {
+  readonly links: LinkBuffer
+  readonly movements: MovementBuffer
+}
+
 /** Appends the links and the first movement; answers what the other movements are written from, and how many there are. */
-export function unpackAlike(from: Unpacker, into: Facts, { lot, base, start }: Omit<From, 'last'>): Rest {
+export function unpackAlike(from: Unpacker, into: Into, { lot, base, start }: Omit<From, 'last'>): Rest {
   const size = from.byte() - ALIKE + 1
   const [kindAndHow, sizes, moveLine, line] = [from.byte(), from.byte(), from.byte(), from.byte()]
   const left = base + from.fixed(2)

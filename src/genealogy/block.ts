@@ -28,9 +28,11 @@ import {
   ENDED,
   type LinkBuffer,
   type LinkRows,
+  type LinksThere,
   linkBuffer,
   MAYBE_BLEND,
   type MovementBuffer,
+  type MovementsThere,
   movementBuffer,
   REMOVED,
 } from './facts.ts'
@@ -85,13 +87,29 @@ export const startOf = ({ lot, pace }: Frame): number => Math.round(lot * pace)
 export function packBlock(to: Packer, { links, movements }: Block, frame: Frame): void {
   if (links.size === 0 && movements.size === 0) return
   to.room(32 + links.size * LINK_BYTES_MAX + movements.size * MOVEMENT_BYTES_MAX)
-  const last = lastOf(links.columns, links.size, lastOf(movements.columns, movements.size, 0))
+  const last = lastAt(links.columns, 0, links.size, lastAt(movements.columns, 0, movements.size, 0))
   const open = { lot: frame.lot, base: frame.base, start: startOf(frame), last }
   const block = { links, movements }
   const isAllAlike = areAlike(block, open)
   if (isAllAlike) packAlike(to, block, open)
   else packLinks(to, block, open)
   for (let i = isAllAlike ? 1 : 0; i < movements.size; i++) packMovement(to, block, i, open)
+}
+
+/** The same of rows where they stand, with one movement; false, and nothing is written, where they are not all alike. */
+export function packWhereAlike(to: Packer, block: Standing, frame: Frame): boolean {
+  const { links, movements } = block
+  const last = lastAt(links.columns, links.first, links.size, lastAt(movements.columns, movements.first, movements.size, 0))
+  const open = { lot: frame.lot, base: frame.base, start: startOf(frame), last }
+  if (!areAlike(block, open)) return false
+  to.room(32 + links.size * LINK_BYTES_MAX)
+  packAlike(to, block, open)
+  return true
+}
+
+export interface Standing {
+  readonly links: LinksThere
+  readonly movements: MovementsThere
 }
 
 function packLinks(to: Packer, { links, movements }: Block, frame: OpenFrame & { readonly start: number }): void {
@@ -111,9 +129,9 @@ function packSizes(to: Packer, links: number, movements: number): void {
   to.whole(movements)
 }
 
-function lastOf({ since, until }: Record<'since' | 'until', Uint32Array>, size: number, than: number): number {
+function lastAt({ since, until }: Record<'since' | 'until', Uint32Array>, first: number, size: number, than: number): number {
   let last = than
-  for (let i = 0; i < size; i++) last = Math.max(last, since[i], until[i])
+  for (let row = first; row < first + size; row++) last = Math.max(last, since[row], until[row])
   return last
 }
 

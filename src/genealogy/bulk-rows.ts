@@ -13,6 +13,12 @@ export class BulkRows {
     return this.links.size + this.movements.size
   }
 
+  /** Room for so many of each, of which only what is written takes memory: growing step by step copies them again and again. */
+  reserve(rows: number): void {
+    this.links.reserve(rows)
+    this.movements.reserve(rows)
+  }
+
   rows(): NewRows {
     const sizes = { links: this.links.size, movements: this.movements.size, ends: 0 }
     return { links: this.links.columns, movements: this.movements.columns, ends: this.ends, sizes }

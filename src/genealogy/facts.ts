@@ -52,9 +52,19 @@ export type MovementFact = keyof typeof MOVEMENT
 export const MOVEMENT_FACTS = Object.keys(MOVEMENT) as readonly MovementFact[]
 export type MovementColumns = Readonly<Record<MovementFact, ArrayLike<number>>>
 
+/** So many rows of columns, one behind the other. */
+export interface Rows<S extends Schema> {
+  readonly columns: Columns<S>
+  readonly first: number
+  readonly size: number
+}
+export type LinksThere = Rows<typeof LINK>
+export type MovementsThere = Rows<typeof MOVEMENT>
+
 /** Rows in columns that grow: what blocks are decoded into and gathered in. */
-export class FactBuffer<S extends Schema> {
+export class FactBuffer<S extends Schema> implements Rows<S> {
   columns: Columns<S>
+  readonly first = 0
   size = 0
   private readonly schema: S
   private readonly names: readonly (keyof S & string)[]

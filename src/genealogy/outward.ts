@@ -45,11 +45,13 @@ export function spanCode(came: number, left: number): number {
   const span = left - came
   if (!Number.isInteger(span) || !(span >= 0)) return ASK_SPAN
   if (span < FINE) return span
-  const power = Math.floor(Math.log2(span)) - FINE_BITS
-  const octave = POWERS[power] * FINE * 2 <= span ? power + 1 : POWERS[power] * FINE > span ? power - 1 : power
+  const octave = topBit(span) - FINE_BITS
   const code = (octave + 1) * FINE + Math.floor(span / POWERS[octave]) - FINE
   return code < ASK_SPAN - FINE ? code : ASK_SPAN
 }
+
+const WORD = 2 ** 32
+const topBit = (whole: number): number => (whole < WORD ? 31 - Math.clz32(whole) : 63 - Math.clz32(whole / WORD))
 
 /** The least span that has this code; that of the next code is more than any span of this one. */
 export function spanOf(code: number): number {

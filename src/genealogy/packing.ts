@@ -2,6 +2,8 @@
  * Numbers in as few bytes as they need, and exactly. Whole numbers are written seven bits to the byte; a quantity that is a
  * decimal as its decimal digits (12.375 takes three bytes), anything else as the eight bytes it is.
  */
+import { bufferOf } from './table.ts'
+
 const RAW = 127
 const [RAW_BITS, NOT_A_NUMBER, INFINITE, MINUS_INFINITE] = [0, 1, 2, 3]
 const PLACES_MIN = 4
@@ -20,15 +22,17 @@ const scratch = new DataView(new ArrayBuffer(8))
 export class Packer {
   bytes: Uint8Array
   at = 0
+  private readonly shared: boolean
 
-  constructor(capacity = 1024) {
-    this.bytes = new Uint8Array(capacity)
+  constructor(capacity = 1024, shared = false) {
+    this.shared = shared
+    this.bytes = new Uint8Array(bufferOf(capacity, shared))
   }
 
   /** Room for so many more bytes; what follows need not ask. */
   room(more: number): void {
     if (this.at + more <= this.bytes.length) return
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + more))
+    const grown = new Uint8Array(bufferOf(Math.max(this.bytes.length * 2, this.at + more), this.shared))
     grown.set(this.bytes.subarray(0, this.at))
     this.bytes = grown
   }

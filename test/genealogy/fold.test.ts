@@ -52,12 +52,22 @@ const movementStep = fc.record({
   reference: fc.constantFrom(0, 0, 0xfffffff1),
   ahead: fc.integer({ min: 0, max: 2 }),
 })
+/** As nearly all lots are made: one event draws exact quantities over links that are alike; or it makes two lots, and the links of the one stand between those of the other. */
+const makeStep = fc.record({
+  step: fc.constant('make' as const),
+  child: fc.integer({ min: 4, max: LOTS - 1 }),
+  draws: fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 90_000 })), { minLength: 1, maxLength: 4 }),
+  portion: fc.integer({ min: 1, max: 100_000 }),
+  came: fc.integer({ min: Date.UTC(2021, 0, 1), max: Date.UTC(2021, 0, 1) + 30_000 }),
+  isTwo: fc.boolean(),
+})
 const endStep = fc.record({ step: fc.constant('end' as const), pick: fc.nat(), isMovement: fc.boolean() })
 const foldStep = fc.record({ step: fc.constantFrom('fold' as const, 'begin' as const, 'adopt' as const) })
 const history = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: linkStep },
     { weight: 3, arbitrary: movementStep },
+    { weight: 3, arbitrary: makeStep },
     { weight: 2, arbitrary: endStep },
     { weight: 2, arbitrary: foldStep },
   ),
@@ -89,6 +99,7 @@ class Twins {
   private take(step: Step): void {
     if (step.step === 'link') this.link(step)
     else if (step.step === 'movement') this.movement(step)
+    else if (step.step === 'make') this.make(step)
     else if (step.step === 'end') this.end(step)
     else if (step.step === 'begin' && !this.under)
       this.under = { mark: this.folding.beginFold(), made: fold({ ...this.folding.foldQuestion(), shared: true }) }
@@ -127,6 +138,36 @@ class Twins {
     }
     for (const graph of [this.plain, this.folding]) graph.addLink(link)
     this.keys.push({ since: this.since, line: link.line, lot: step.child, isMovement: false })
+  }
+
+  private make({ child, draws, portion, came, isTwo }: Extract<Step, { step: 'make' }>): void {
+    this.since++
+    const { since } = this
+    const children = isTwo ? [child, child + 1] : [child]
+    const [left, total] = [came + 5000, portion]
+    for (const [index, [back, q]] of draws.entries())
+      for (const into of children) {
+        const quantities = { qMin: q, qExp: q, qMax: q, drawQ: q }
+        const times = { came, left, taken: since, put: since }
+        const link = {
+          since,
+          line: this.line++,
+          parent: into - back,
+          child: into,
+          ...quantities,
+          portion,
+          total,
+          ...times,
+          draw: index + 1,
+        }
+        for (const graph of [this.plain, this.folding]) graph.addLink(link)
+        this.keys.push({ since, line: link.line, lot: into, isMovement: false })
+      }
+    for (const lot of children) {
+      const movement = { since, line: this.line++, lot, kind: 'produced' as const, delta: portion, at: left }
+      for (const graph of [this.plain, this.folding]) graph.addMovement(movement)
+      this.keys.push({ since, line: movement.line, lot, isMovement: true })
+    }
   }
 
   private movement(step: Extract<Step, { step: 'movement' }>): void {

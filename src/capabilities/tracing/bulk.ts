@@ -24,6 +24,9 @@ export interface BulkSpan {
   readonly to: number
 }
 
+/** About; where there are more of them, room is made. */
+const ROWS_OF_EVENT = 4
+
 interface Doors {
   readonly onProgress: (text: string) => void
   /** Somewhere else, while reading goes on. */
@@ -37,7 +40,7 @@ export async function readInBulk(pool: pg.Pool, graph: LotGraph, { from, to }: B
   const { onProgress, fold, window: positions = WINDOW, foldAt = FOLD_AT } = doors
   if (graph.freshCount > 0) graph.fold()
   const clients = [newClient(pool), newClient(pool)] as const
-  const folding = new Folding(graph, fold)
+  const folding = new Folding(graph, fold, Math.min(foldAt + positions * ROWS_OF_EVENT, (to - from) * ROWS_OF_EVENT))
   try {
     await beginTogether(clients)
     await readLots(clients, graph, { from, to })
@@ -62,9 +65,10 @@ class Folding {
   private readonly graph: LotGraph
   private readonly fold: Doors['fold']
 
-  constructor(graph: LotGraph, fold: Doors['fold']) {
+  constructor(graph: LotGraph, fold: Doors['fold'], rows: number) {
     this.graph = graph
     this.fold = fold
+    for (const table of [this.rows, this.spare]) table.reserve(rows)
   }
 
   async begin(isMore: boolean): Promise<void> {
