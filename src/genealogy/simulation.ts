@@ -1,11 +1,12 @@
 import { firstAtLeast } from '../base/sorted.ts'
 import { type Drawing, drawnPortion, linkQuantity, type Weighing } from './draw.ts'
 import type { LinkRows } from './facts.ts'
-import { BLEND, HOMOGENEOUS, kindCode, type LotGraph, MAYBE_BLEND, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
+import { HOMOGENEOUS, kindCode, type LotGraph, MOVEMENT_KINDS, type MovementKind } from './graph.ts'
 import { anyFloats, anyWholes, floats, giveBack, whenForgotten } from './memory.ts'
 import { isDrawnPart, type LainPart, type SeedPart, shareOfPart } from './part.ts'
 import { isTimed, type Reach, type TimedReach } from './reach.ts'
-import { type CameAgain, cameAgain, lostIn, newlyAffected, type Others, type Rework, together, twinsOf } from './rework.ts'
+import { type OwnDraws, Remade } from './remade.ts'
+import { type CameAgain, cameAgain, newlyAffected, type Others, together, twinsOf } from './rework.ts'
 import {
   type Alternative,
   all,
@@ -27,8 +28,8 @@ import {
 } from './share.ts'
 import { SingleDraw } from './single-draw.ts'
 import { pickedBytes, pickedFloats, pickedWholes } from './table.ts'
-import { AFTER, IN, INSTALL, isEndKind, type Moments, OUT, sameDraw, type Timeline } from './timeline.ts'
-import type { BoundsColumns, WeightColumns } from './weight-columns.ts'
+import { AFTER, drawFrom, IN, INSTALL, isEndKind, type Moments, OUT, sameDraw, type Timeline } from './timeline.ts'
+import { addBounds, type BoundsColumns, boundsAt, columnsOf, subtractBounds, type WeightColumns, writeBounds } from './weight-columns.ts'
 
 /** What comes back is what went out by the other kind: it brings back its suspect share. */
 const CAME_BACK_FROM: ReadonlyMap<number, number> = new Map(
@@ -49,23 +50,11 @@ const RECEIVED = Uint8Array.from(MOVEMENT_KINDS, (_, kind) => (kind !== ADJUSTED
 /** How deep early arrivals may call for each other before the loose bound is taken instead. */
 const PULL_DEPTH_MAX = 64
 
-const columnsOf = (size: number, made: (size: number) => Float64Array): BoundsColumns => ({
-  min: made(size),
-  expected: made(size),
-  max: made(size),
-})
 const takenOf = ({ takenMin, takenExpected, takenMax }: Moments): BoundsColumns => ({
   min: takenMin,
   expected: takenExpected,
   max: takenMax,
 })
-const read = (from: BoundsColumns, at: number): Bounds => ({ min: from.min[at], expected: from.expected[at], max: from.max[at] })
-function write(to: BoundsColumns, at: number, bounds: Bounds): void {
-  to.min[at] = bounds.min
-  to.expected[at] = bounds.expected
-  to.max[at] = bounds.max
-}
-
 /** Per slot what hardly any lot needs, where lots are played one by one. */
 interface Rare {
   readonly received: Float64Array
@@ -120,17 +109,17 @@ whenForgotten(() => {
 export class Simulation {
   private readonly graph: LotGraph
   private readonly reach: Reach | TimedReach
-  private readonly timeline: Timeline
-  private moments: Moments
+  readonly timeline: Timeline
+  moments: Moments
   readonly contents: Float64Array
   readonly received: Float64Array // all that ever came in, without what merely came back
   readonly suspect: BoundsColumns
   readonly affected: BoundsColumns
-  private readonly gone: BoundsColumns // the suspect part of what left and did not come back
+  readonly gone: BoundsColumns // the suspect part of what left and did not come back
   readonly isWhole: Uint8Array // everything in it, and everything that will come, is suspect
   readonly arrival: Float64Array
   readonly lastIn: Float64Array
-  private taken: BoundsColumns
+  taken: BoundsColumns
   private readonly early = new Map<number, number[]>() // slot -> moments that come in before their turn
   private readonly passing = new Map<number, Bounds>() // removed component -> affected units of its assembly
   private readonly waiting = new Map<number, Waiting[]>() // slot -> installs dated before all their units were in the assembly
@@ -145,8 +134,8 @@ export class Simulation {
   private readonly weighing: Weighing = (index, unit) => this.alternativeOf(index, unit)
   /** Per slot the part of a seed that is suspect, where it is not all of it. */
   private readonly parts = new Map<number, PartPlayed>()
-  /** The slots of lots that were made into themselves. */
-  private readonly remade = new Map<number, Remade>()
+  /** Lots that were made into themselves. */
+  private readonly remade: Remade
   /** The slot of which what it gave to itself does not count. */
   private without = -1
   readonly rare: Rare
@@ -176,6 +165,7 @@ export class Simulation {
     this.link = timeline.link
     const { contents, suspect, arrival, lastIn, isWhole, isIntricate } = this
     this.single = new SingleDraw(graph.flags, timeline, { contents, suspect, arrival, lastIn, isWhole, isIntricate })
+    this.remade = new Remade(this)
     this.setArrivals()
   }
 
@@ -216,7 +206,7 @@ export class Simulation {
     this.setParts()
     const order = this.timeline.order()
     this.findEarly(order)
-    this.findRemade()
+    this.remade.find()
     for (const slot of this.early.keys()) this.isIntricate[slot] = 1
     for (const slot of this.timeline.passed.keys()) this.isIntricate[slot] = 1
     for (const slot of this.parts.keys()) this.isIntricate[slot] = 1
@@ -393,12 +383,12 @@ export class Simulation {
   private leaveShort(slot: number, moment: number): void {
     const quantity = this.moments.quantity[moment]
     const contents = this.contents[slot]
-    if (contents < quantity) this.noteShort(slot)
-    const suspect = read(this.suspect, slot)
+    if (contents < quantity) this.remade.noteShort(slot)
+    const suspect = boundsAt(this.suspect, slot)
     const taken = this.isWhole[slot] === 1 ? all(quantity) : takenFrom(contents, suspect, quantity, this.everShare(slot))
-    write(this.taken, moment, taken)
-    write(this.suspect, slot, leftAfter(contents, suspect, quantity))
-    addTo(this.gone, slot, taken)
+    writeBounds(this.taken, moment, taken)
+    writeBounds(this.suspect, slot, leftAfter(contents, suspect, quantity))
+    addBounds(this.gone, slot, taken)
   }
 
   /** The same as takenFrom and leftAfter where there is enough, without an object: it is done for nearly everything that leaves a lot. */
@@ -476,7 +466,7 @@ export class Simulation {
     const { slot: slots, quantity: quantities, kind, position } = this.moments
     const slot = slots[moment]
     const quantity = quantities[moment]
-    const own = kind[moment] !== ADJUSTED && this.remade.has(slot) ? this.ownDraws(slot, position[moment]) : null
+    const own = kind[moment] !== ADJUSTED && this.remade.has(slot) ? this.remade.drawsInto(slot, position[moment]) : null
     if (own) return this.receiveAgain(moment, own)
     if (this.isWhole[slot] === 1 || kind[moment] === ADJUSTED) {
       const portion = this.isWhole[slot] === 1 ? all(quantity) : this.turnedUp(moment)
@@ -511,14 +501,12 @@ export class Simulation {
     const affected = newlyAffected(portion, this.othersAgain(moment, portion, { own, again }), again)
     this.addContents(slot, quantity, portion)
     this.received[slot] = Math.max(this.contents[slot], this.received[slot] + quantity - again.units.min)
-    own.draws.forEach((draw, i) => this.goneAgain(slot, draw, i === 0))
+    this.remade.comeBack(slot, own)
     this.addAffected(slot, own.isMuddled ? unsure(portion.expected, portion.max) : affected)
-    const remade = this.remade.get(slot) as Remade
-    if (own.isMuddled) remade.isMuddled = true
     const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
     if (part) this.capPart(slot, part)
-    if (!part && !remade.isMuddled && !remade.isShort && this.isWhole[slot] === 0 && this.pulled[slot] === 0) this.haveWhatStayed(slot)
-    this.affectAtLeast(slot)
+    if (!part && this.isWhole[slot] === 0 && this.pulled[slot] === 0) this.remade.haveWhatStayed(slot)
+    this.remade.affectAtLeast(slot)
   }
 
   private portionAgain(slot: number, put: number, quantity: number): Bounds {
@@ -546,116 +534,7 @@ export class Simulation {
   /** Each unit comes of one unit, of the lot itself or of another. */
   private isOneToOne(slot: number, put: number): boolean {
     const [from, to] = this.timeline.putRange(slot, put)
-    return this.link.drawQ[from] <= this.link.total[from] && this.drawFrom(from, to).length === to - from
-  }
-
-  private findRemade(): void {
-    const { source, inStart } = this.timeline
-    for (let slot = 0; slot + 1 < inStart.length; slot++) {
-      for (let i = inStart[slot]; i < inStart[slot + 1]; i++) {
-        if (source[i] === slot && !this.remade.has(slot)) this.remade.set(slot, { isMuddled: false, isShort: false })
-      }
-    }
-  }
-
-  /** More left it or came back to it than its record knows of. */
-  private noteShort(slot: number): void {
-    const remade = this.remade.size > 0 ? this.remade.get(slot) : undefined
-    if (remade) remade.isShort = true
-  }
-
-  /** What the lot gave to itself: only where a movement tells that it left. */
-  private ownDraws(slot: number, put: number): OwnDraws | null {
-    const { link } = this
-    const rows: number[] = []
-    const end = this.timeline.inStart[slot + 1]
-    for (let i = this.timeline.firstPut(slot, put); i < end && link.put[i] === put; i++) if (this.isOwn(slot, i)) rows.push(i)
-    if (rows.length === 0) return null
-    const isMuddled = rows.some(row => this.outsAt(slot, link.taken[row]).some(moment => this.moments.done[moment] === 0))
-    const own: OwnDraws = { draws: [], isMuddled, isMixed: isMuddled || this.isMixedIn(slot, put) }
-    if (!isMuddled) for (const row of rows) this.addDraw(own.draws, slot, row)
-    return own
-  }
-
-  private isOwn(slot: number, index: number): boolean {
-    return this.timeline.source[index] === slot && this.hasOutAt(slot, this.link.taken[index])
-  }
-
-  private outsAt(slot: number, position: number): number[] {
-    const { position: positions } = this.moments
-    const outs: number[] = []
-    const end = this.timeline.momentEnd[slot]
-    for (let i = this.timeline.firstAt(slot, position); i < end && positions[i] === position; i++) if (this.isOut(i)) outs.push(i)
-    return outs
-  }
-
-  /** Something of unknown origin is among it, or what is suspect spreads while it is drawn. */
-  private isMixedIn(slot: number, put: number): boolean {
-    const { link } = this
-    const [from, to] = this.timeline.putRange(slot, put)
-    for (let first = from; first < to; ) {
-      const links = this.drawFrom(first, to)
-      const most = links.reduce((sum, index) => sum + link.qMax[index], 0)
-      if (!(most >= link.drawQ[first] - DUST) || links.some(index => (link.mark[index] & (BLEND | MAYBE_BLEND)) !== 0)) return true
-      first += links.length
-    }
-    return false
-  }
-
-  private addDraw(draws: OwnDraw[], slot: number, index: number): void {
-    const draw = this.ownDraw(slot, index)
-    const before = draws.at(-1)
-    if (!before || !sameDraw(this.link, before.index, index)) return void draws.push(draw)
-    const sum = (a: Bounds, b: Bounds): Bounds => tidy(a.min + b.min, a.expected + b.expected, a.max + b.max)
-    const { rework } = before
-    const both = { drawn: sum(rework.drawn, draw.rework.drawn), suspect: sum(rework.suspect, draw.rework.suspect) }
-    draws[draws.length - 1] = { rework: { ...rework, ...both }, index, out: -1 }
-  }
-
-  private ownDraw(slot: number, index: number): OwnDraw {
-    const { link } = this
-    const outs = this.outsAt(slot, link.taken[index])
-    const moved = outs.reduce((sum, moment) => sum + this.moments.quantity[moment], 0)
-    const [drawQ, total, good] = [link.drawQ[index], link.total[index], link.portion[index]]
-    const q = linkQuantity(link, index)
-    if (!(drawQ > 0 && total > 0 && q.min >= 0 && q.max >= 0)) {
-      const share = this.alternativeOf(index, 1).suspect
-      const suspect = unsure(share.expected * moved, share.max * moved)
-      return { rework: { drawn: unsure(0, moved), suspect, drawQ, total, good }, index, out: -1 }
-    }
-    const there = Math.min(...outs.map(moment => Math.max(0, this.moments.before[moment])))
-    const drawn = tidy(Math.min(q.min, there), Math.min(q.expected, there), Math.min(q.max, moved))
-    const isAll = outs.length === 1 && drawn.min >= moved - DUST
-    return { rework: { drawn, suspect: this.alternativeOf(index).suspect, drawQ, total, good }, index, out: isAll ? outs[0] : -1 }
-  }
-
-  /** What left for rework and came back has not gone. Where one link tells of all of it, it is as if that had never left, but for what was lost. */
-  private goneAgain(slot: number, { rework, out }: OwnDraw, isFirst: boolean): void {
-    const back = cameAgain(rework).suspect
-    if (!isFirst) return subtractFrom(this.gone, slot, unsure(0, back.max))
-    if (out < 0) return subtractFrom(this.gone, slot, back)
-    const lost = lostIn(rework)
-    const { min, expected, max } = this.gone
-    const { taken } = this
-    min[slot] = Math.max(0, min[slot] - taken.min[out] + lost.min)
-    expected[slot] = Math.max(0, expected[slot] - taken.expected[out] + lost.expected)
-    max[slot] = Math.max(0, max[slot] - taken.max[out] + lost.max)
-  }
-
-  /** What was ever suspect in the lot is in it or has gone. */
-  private haveWhatStayed(slot: number): void {
-    const { min, expected, max } = read(this.suspect, slot)
-    const [ever, gone] = [read(this.affected, slot), read(this.gone, slot)]
-    const most = Math.min(max, Math.max(0, ever.max - gone.min))
-    write(this.suspect, slot, tidy(Math.max(min, ever.min - gone.max), expected, most))
-  }
-
-  /** What is in a lot and suspect is affected. */
-  private affectAtLeast(slot: number): void {
-    const { min, expected, max } = read(this.affected, slot)
-    const suspect = read(this.suspect, slot)
-    const least = this.remade.get(slot)?.isMuddled ? min : Math.max(min, suspect.min)
-    write(this.affected, slot, tidy(least, Math.max(expected, suspect.expected), Math.max(max, suspect.max)))
+    return this.link.drawQ[from] <= this.link.total[from] && drawFrom(this.timeline.link, from, to).length === to - from
   }
 
   // ---- part of a seed
@@ -691,25 +570,25 @@ export class Simulation {
     const taken = position[moment]
     const share = shareOfPart(part.of, { came: Math.min(time[moment], part.begin.get(taken) ?? Infinity), left: time[moment], taken })
     if (!share) return
-    const was = read(this.taken, moment)
+    const was = boundsAt(this.taken, moment)
     const least = Math.max(was.min, share.min * quantity)
     const most = Math.min(quantity, was.max + share.max * quantity)
     const to = tidy(least, Math.max(was.expected, share.expected * quantity), most)
-    write(this.taken, moment, to)
+    writeBounds(this.taken, moment, to)
     const more = tidy(to.min - was.max, to.expected - was.expected, to.max - was.min)
-    addTo(this.gone, slot, more)
-    addTo(this.affected, slot, more)
+    addBounds(this.gone, slot, more)
+    addBounds(this.affected, slot, more)
     part.left += most
     part.added += more.max
   }
 
   /** What of the part is still there was never played: where it lies is known from elsewhere. What else made the lot suspect comes on top. */
   private stayAsPart(slot: number, { stays, ever }: LainPart, added: number): void {
-    const suspect = read(this.suspect, slot)
+    const suspect = boundsAt(this.suspect, slot)
     const there = Math.max(0, this.contents[slot])
     const least = Math.max(suspect.min, stays.min)
-    write(this.suspect, slot, tidy(least, Math.max(suspect.expected, stays.expected), Math.min(there, suspect.max + stays.max)))
-    write(this.affected, slot, tidy(ever.min, ever.expected, ever.max + Math.max(0, this.affected.max[slot] - added)))
+    writeBounds(this.suspect, slot, tidy(least, Math.max(suspect.expected, stays.expected), Math.min(there, suspect.max + stays.max)))
+    writeBounds(this.affected, slot, tidy(ever.min, ever.expected, ever.max + Math.max(0, this.affected.max[slot] - added)))
   }
 
   /** What came in with a receipt of the lot: the part itself where it is an event of it, or as much of the quantity as may be in there. */
@@ -727,8 +606,8 @@ export class Simulation {
     if (this.portionMade.max > 0) part.cap = Infinity
     if (part.cap === Infinity) return
     for (const columns of [this.suspect, this.affected]) {
-      const { min, expected, max } = read(columns, slot)
-      write(columns, slot, tidy(min, expected, Math.min(max, part.cap)))
+      const { min, expected, max } = boundsAt(columns, slot)
+      writeBounds(columns, slot, tidy(min, expected, Math.min(max, part.cap)))
     }
   }
 
@@ -739,7 +618,7 @@ export class Simulation {
     const back = this.cameBack(moment, outKind)
     const isWhole = this.isWhole[slot] === 1
     this.addContents(slot, quantity, isWhole ? all(quantity) : back)
-    subtractFrom(this.gone, slot, back)
+    subtractBounds(this.gone, slot, back)
     if (isWhole) this.addAffected(slot, tidy(quantity - back.max, quantity - back.expected, quantity - back.min))
   }
 
@@ -771,7 +650,7 @@ export class Simulation {
       sum.max += this.taken.max[i]
     }
     if (sum.quantity < quantity[moment] - DUST) {
-      this.noteShort(slot)
+      this.remade.noteShort(slot)
       const like = this.likeEver(slot, quantity[moment])
       return isBeforeItLeft ? unsure(like.expected, quantity[moment]) : like
     }
@@ -822,7 +701,7 @@ export class Simulation {
   /** A melt or liquid: one suspect drop, and all that is in there is suspect. */
   private spread(slot: number): void {
     if (this.suspect.max[slot] <= 0 || !this.isHomogeneous(slot)) return
-    const whole = allOrNothing(read(this.suspect, slot), Math.max(0, this.contents[slot]))
+    const whole = allOrNothing(boundsAt(this.suspect, slot), Math.max(0, this.contents[slot]))
     this.setSuspect(slot, this.pulled[slot] > 0 ? this.spreadAtLeast(slot, whole) : whole)
   }
 
@@ -837,19 +716,19 @@ export class Simulation {
   private setSuspect(slot: number, to: Bounds): void {
     const part = this.parts.size > 0 ? this.parts.get(slot) : undefined
     if (part) part.cap = Infinity
-    const was = read(this.suspect, slot)
+    const was = boundsAt(this.suspect, slot)
     const { min, expected, max } = this.affected
     const most = Math.min(max[slot] + Math.max(0, to.max - was.min), to.max + this.gone.max[slot])
-    write(
+    writeBounds(
       this.affected,
       slot,
       tidy(
-        this.remade.get(slot)?.isMuddled ? min[slot] : Math.max(min[slot], to.min + this.gone.min[slot]),
+        this.remade.isMuddled(slot) ? min[slot] : Math.max(min[slot], to.min + this.gone.min[slot]),
         expected[slot] + to.expected - was.expected,
         Math.max(max[slot], Math.min(this.received[slot], most)),
       ),
     )
-    write(this.suspect, slot, to)
+    writeBounds(this.suspect, slot, to)
   }
 
   private install(moment: number): void {
@@ -872,11 +751,11 @@ export class Simulation {
   }
 
   private installed(slot: number, moment: number): Bounds {
-    return this.drawn(slot, this.drawFrom(this.moments.link[moment] - 1, this.timeline.inStart[slot + 1]))
+    return this.drawn(slot, drawFrom(this.timeline.link, this.moments.link[moment] - 1, this.timeline.inStart[slot + 1]))
   }
 
   private addInstalled(slot: number, portion: Bounds): void {
-    this.setSuspect(slot, union(read(this.suspect, slot), portion, Math.max(0, this.contents[slot])))
+    this.setSuspect(slot, union(boundsAt(this.suspect, slot), portion, Math.max(0, this.contents[slot])))
     this.spread(slot)
   }
 
@@ -906,10 +785,10 @@ export class Simulation {
   private settle(slot: number, { moment, units, isTold }: Waiting): void {
     const { min, expected, max } = this.installed(slot, moment)
     if (max === 0) return
-    const affected = read(this.affected, slot)
+    const affected = boundsAt(this.affected, slot)
     const told = isTold ? affected : union(affected, unsure(expected, max), this.received[slot])
     const surely = this.received[slot] >= units - DUST ? min : 0
-    write(this.affected, slot, tidy(Math.max(told.min, surely), told.expected, told.max))
+    writeBounds(this.affected, slot, tidy(Math.max(told.min, surely), told.expected, told.max))
   }
 
   private isHomogeneous(slot: number): boolean {
@@ -931,7 +810,7 @@ export class Simulation {
       let drawn: Bounds = single
       if (isSingle && this.without < 0 && single.draw(slot, i)) i++
       else {
-        const links = this.drawFrom(i, end)
+        const links = drawFrom(this.timeline.link, i, end)
         drawn = this.drawn(slot, links)
         i += links.length
       }
@@ -946,22 +825,16 @@ export class Simulation {
     portionMade.max = max
   }
 
-  private drawFrom(first: number, end: number): number[] {
-    const links = [first]
-    for (let i = first + 1; i < end && sameDraw(this.timeline.link, first, i); i++) links.push(i)
-    return links
-  }
-
   /** One draw from a pool of alternatives, in good units of the child. */
   private drawn(slot: number, links: readonly number[]): Bounds {
     return drawnPortion(this.drawing, this.timeline.lots[slot], links, this.weighing)
   }
 
-  private alternativeOf(index: number, unit?: number): Alternative {
+  alternativeOf(index: number, unit?: number): Alternative {
     const { link } = this.timeline
     const q = unit === undefined ? linkQuantity(link, index) : all(unit)
     const slot = this.timeline.slotOf(link.parent[index])
-    if (slot < 0 || (slot === this.without && this.isOwn(slot, index))) return cleanAlternative(q)
+    if (slot < 0 || (slot === this.without && this.remade.isOwn(slot, index))) return cleanAlternative(q)
     const isReached = this.arrival[slot] <= link.left[index]
     if (isReached && this.isWhole[slot] === 1 && this.isWholeAt(slot, index)) return suspectAlternative(q)
     const source = this.sourceOf(slot, index, q)
@@ -987,7 +860,7 @@ export class Simulation {
     const sum = { quantity: 0, before: 0, time: Infinity, min: 0, expected: 0, max: 0 }
     for (let i = this.timeline.firstAt(slot, link.taken[index]); i < end && position[i] === link.taken[index]; i++) {
       if (!this.isOut(i)) continue
-      const played = this.moments.done[i] === 1 ? read(this.taken, i) : this.notPlayed(slot, i)
+      const played = this.moments.done[i] === 1 ? boundsAt(this.taken, i) : this.notPlayed(slot, i)
       sum.quantity += quantity[i]
       sum.before = Math.max(sum.before, this.moments.before[i])
       sum.time = Math.min(sum.time, time[i])
@@ -1023,7 +896,7 @@ export class Simulation {
     return unsure(quantity * this.everShare(slot).expected, quantity)
   }
 
-  private hasOutAt(slot: number, position: number): boolean {
+  hasOutAt(slot: number, position: number): boolean {
     if (position === 0) return false
     const { position: positions } = this.moments
     const end = this.timeline.momentEnd[slot]
@@ -1042,7 +915,7 @@ export class Simulation {
     const isTold = this.pullEarly(slot, link.left[index], link.put[index])
     const contents = this.contents[slot]
     if (isTold && contents > 0 && contents >= q.max - DUST && this.lastIn[slot] <= link.left[index]) {
-      return { quantity: contents, before: contents, suspect: read(this.suspect, slot) }
+      return { quantity: contents, before: contents, suspect: boundsAt(this.suspect, slot) }
     }
     const quantity = q.max > 0 && q.max < Infinity ? q.max : 1
     const isKnown = isTold && (this.lastIn[slot] <= link.left[index] || this.everShare(slot).min === 1)
@@ -1075,28 +948,6 @@ interface Waiting {
   /** What was there may have it, and has been told so. */
   isTold: boolean
   isOver: boolean
-}
-
-interface Remade {
-  /** Something came back before it was recorded to have left: for a time it is in there twice, and what is in there proves nothing. */
-  isMuddled: boolean
-  isShort: boolean
-}
-
-/** A draw of a lot that was made into itself. */
-interface OwnDraw {
-  readonly rework: Rework
-  readonly index: number
-  /** The moment that tells of all of it and of nothing else, or -1. */
-  readonly out: number
-}
-
-interface OwnDraws {
-  readonly draws: OwnDraw[]
-  /** It came back before it is recorded to have left. */
-  readonly isMuddled: boolean
-  /** Something of unknown origin is among it, or what is suspect spreads while it is drawn. */
-  readonly isMixed: boolean
 }
 
 interface PartPlayed {
@@ -1140,16 +991,3 @@ function anyWithin(times: readonly number[] | undefined, from: number, to: numbe
 }
 
 export const exactly = (quantity: number): number => (Math.abs(quantity) < DUST ? 0 : quantity)
-
-function addTo(to: BoundsColumns, at: number, bounds: Bounds): void {
-  to.min[at] += bounds.min
-  to.expected[at] += bounds.expected
-  to.max[at] += bounds.max
-}
-
-/** Subtracting bounds crosses them: the least that is left is the least there was without the most that came back. */
-function subtractFrom(from: BoundsColumns, at: number, bounds: Bounds): void {
-  from.min[at] = Math.max(0, from.min[at] - bounds.max)
-  from.expected[at] = Math.max(0, from.expected[at] - bounds.expected)
-  from.max[at] = Math.max(0, from.max[at] - bounds.min)
-}

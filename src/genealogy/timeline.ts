@@ -372,6 +372,13 @@ export function sameDraw(link: DrawKeys, a: number, b: number): boolean {
   return link.put[a] === link.put[b] && eventOf(link, a) === eventOf(link, b) && link.draw[a] === link.draw[b]
 }
 
+/** The links of one draw, which stand one behind the other. */
+export function drawFrom(link: DrawKeys, first: number, end: number): number[] {
+  const links = [first]
+  for (let i = first + 1; i < end && sameDraw(link, first, i); i++) links.push(i)
+  return links
+}
+
 export const isEndKind = (kind: number): boolean => END_KINDS[kind] === 1
 const END_KINDS = marked(['shipped', 'scrapped', 'adjusted', 'sentBack'])
 

@@ -1,4 +1,5 @@
 /** How a weighing is written down: known to whoever plays a reach and to whoever reads what came of it. */
+import type { Bounds } from './share.ts'
 
 export interface BoundsColumns {
   readonly min: Float64Array
@@ -28,4 +29,31 @@ export interface WeightColumns {
   readonly taken: TakenColumns
   /** What customers sent back, by the place of the lot. */
   readonly returned: ReadonlyMap<number, number>
+}
+
+export const columnsOf = (size: number, made: (size: number) => Float64Array): BoundsColumns => ({
+  min: made(size),
+  expected: made(size),
+  max: made(size),
+})
+
+export const boundsAt = (from: BoundsColumns, at: number): Bounds => ({ min: from.min[at], expected: from.expected[at], max: from.max[at] })
+
+export function writeBounds(to: BoundsColumns, at: number, bounds: Bounds): void {
+  to.min[at] = bounds.min
+  to.expected[at] = bounds.expected
+  to.max[at] = bounds.max
+}
+
+export function addBounds(to: BoundsColumns, at: number, bounds: Bounds): void {
+  to.min[at] += bounds.min
+  to.expected[at] += bounds.expected
+  to.max[at] += bounds.max
+}
+
+/** Subtracting bounds crosses them: the least that is left is the least there was without the most that came back. */
+export function subtractBounds(from: BoundsColumns, at: number, bounds: Bounds): void {
+  from.min[at] = Math.max(0, from.min[at] - bounds.max)
+  from.expected[at] = Math.max(0, from.expected[at] - bounds.expected)
+  from.max[at] = Math.max(0, from.max[at] - bounds.min)
 }
