@@ -3,10 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
-import { foundBack } from '../../src/capabilities/tracing/affected.ts'
+import { foundBack, foundIn, giveBackFound } from '../../src/capabilities/tracing/affected.ts'
 import { Engine } from '../../src/capabilities/tracing/engine.ts'
+import { laidOut } from '../../src/capabilities/tracing/laid-out.ts'
 import { type Answer, type Task, Threads } from '../../src/capabilities/tracing/threads.ts'
 import { LotGraph } from '../../src/genealogy/graph.ts'
+import { forgetKept } from '../../src/genealogy/memory.ts'
 import { timedReach } from '../../src/genealogy/reach.ts'
 import { temporaryFolder } from '../support/folders.ts'
 
@@ -123,3 +125,58 @@ function largeStar(): LotGraph {
   graph.fold()
   return graph
 }
+
+/** Each lot of two before it, one in ten of a lot of which more was taken than was there; some shipped, some scrapped. */
+function mixed(lots: number): LotGraph {
+  const graph = new LotGraph({ shared: true })
+  const quantities = { qMin: 0, qExp: 5, qMax: 10, drawQ: 10, portion: 10, total: 10 }
+  for (let lot = 1; lot <= lots; lot++) graph.addLot(lot, { unit: lot % 3 === 0 ? 'pcs' : 'kg' })
+  for (let lot = 1; lot <= lots; lot++) {
+    const at = lot * 100
+    graph.addMovement({ since: lot, line: 1, lot, kind: 'produced', delta: 10, at })
+    for (const [line, parent] of [lot - 1, lot - 7].filter(one => one > 0).entries()) {
+      const exact = parent % 10 === 0 ? {} : { qMin: 10, qExp: 10 }
+      graph.addLink({
+        ...quantities,
+        ...exact,
+        since: lot,
+        line: line + 2,
+        parent,
+        child: lot,
+        came: at - 50,
+        left: at,
+        taken: 0,
+        put: lot,
+        draw: line,
+      })
+    }
+    if (lot % 4 === 0)
+      graph.addMovement({ since: lot, line: 5, lot, kind: lot % 8 === 0 ? 'shipped' : 'scrapped', delta: -12, at: at + 10 })
+  }
+  graph.fold()
+  return graph
+}
+
+test('what is found in memory that was used before is what is found in memory of its own, laid out once', () => {
+  const graph = mixed(9000)
+  /** How far apart the lots stand that were reached and that are affected, where they are the same. */
+  const whole = new Set<number>()
+  const answered = (lots: readonly number[], only: boolean): string => {
+    const found = foundIn(graph, { direction: 'forward', seeds: lots.map(lot => ({ lot })), steps: true }, only)
+    const laid = laidOut(found, undefined)
+    giveBackFound(found)
+    const { reached, weights, ends, total } = laid.found
+    if (laid.found.lots.ids.length === reached.ids.length) whole.add(laid.found.lots.ids.byteOffset - reached.ids.byteOffset)
+    return JSON.stringify([laid.memory?.byteLength, reached, weights, laid.found.lots, ends, [...(total ?? [])]])
+  }
+  const traces = [[10], [5, 4000], [300]].flatMap(lots => [true, false].map(only => [lots, only] as const))
+  const alone = traces.map(([lots, only]) => {
+    forgetKept()
+    return answered(lots, only)
+  })
+  for (const index of [0, 1, 2, 5, 3, 4, 1, 0]) {
+    const trace = traces[index]
+    if (trace) expect(answered(...trace) === alone[index], `trace ${index}`).toBe(true)
+  }
+  expect(whole).toEqual(new Set([0]))
+})
