@@ -359,6 +359,23 @@ describe.skipIf(findChromium() === undefined)('a station', () => {
       })
     })
 
+    it('does not wait for a slow disk; the tab killed before it is back: one report, and the station knows of it', async () => {
+      const [number] = fresh('K-1')
+      await makeLots(plant, [number])
+      await at('S3', async kiosk => {
+        await kiosk.badge()
+        await kiosk.page.evaluate(keepTheDiskBusy)
+        await kiosk.scan(number)
+        await kiosk.says('done', number)
+        const page = await kiosk.context.newPage()
+        await kiosk.page.close()
+        await page.goto(`${plant.url}/station`)
+        await page.locator('.band-done', { hasText: number }).waitFor()
+        await page.locator('.strip', { hasText: number }).waitFor()
+        expect((await reportsOf(plant, [number])).filter(one => one.type === 'pass')).toHaveLength(1)
+      })
+    })
+
     it('stops a held lot by the list it has, and shows how old the list is', async () => {
       const [held, free] = fresh('F-20', 'F-21')
       await makeLots(plant, [held, free])
@@ -474,4 +491,18 @@ async function opensFrom(place: 'body' | 'field' | 'button' | 'dialog', { page }
   expect(new URL(page.url()).pathname).toMatch(/^\/lots\/\d+$/)
   await page.goBack()
   expect(await page.getByRole('textbox').first().inputValue()).toBe('before')
+}
+
+/** Whatever is to be synced is not, for as long as this page lives. */
+function keepTheDiskBusy(): void {
+  const begin = IDBDatabase.prototype.transaction
+  IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...asked: Parameters<typeof begin>) {
+    const begun = begin.apply(this, asked)
+    const shelf = asked[2]?.durability === 'strict' ? begun.objectStore(begun.objectStoreNames[0] ?? '') : undefined
+    const keepOpen = (): void => {
+      if (shelf) shelf.count().onsuccess = keepOpen
+    }
+    keepOpen()
+    return begun
+  }
 }

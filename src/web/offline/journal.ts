@@ -112,10 +112,16 @@ export class Journal {
     await this.shelves.put('kept', value, name)
   }
 
-  /** The scan and the number it took are on disk together, or neither is. */
+  /** The scan and the number it took are written down together, or neither is. They outlive the tab and the browser; a power cut only once they are synced. */
   async append(scan: KeptScan): Promise<void> {
-    const write = this.shelves.transaction(['kept', 'scans'], 'readwrite', { durability: 'strict' })
+    const write = this.shelves.transaction(['kept', 'scans'], 'readwrite', { durability: 'relaxed' })
     await Promise.all([write.objectStore('scans').put(scan), write.objectStore('kept').put(scan.sequence, 'sequence'), write.done])
+  }
+
+  /** What was written before is on the disk when this is: a browser keeps one log for all shelves. The scan itself may have been answered meanwhile, so it is not written again. */
+  async sync(sequence: number): Promise<void> {
+    const write = this.shelves.transaction('kept', 'readwrite', { durability: 'strict' })
+    await Promise.all([write.store.put(sequence, 'sequence'), write.done])
   }
 
   /** As they are now: kept because the server is away, or with what was answered meanwhile. */

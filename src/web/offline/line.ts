@@ -241,10 +241,16 @@ export class Line {
 
   private async write(scan: KeptScan): Promise<void> {
     // It may have been marked as kept here while it waited for its turn at the disk.
-    await this.journal.append(this.scans.find(kept => kept.id === scan.id) ?? scan)
-    this.onDisk = scan.sequence
-    if (scan.offline) this.saidKept()
+    const current = this.scans.find(kept => kept.id === scan.id) ?? scan
+    await this.journal.append(current)
+    const synced = this.journal.sync(scan.sequence).then(() => {
+      this.onDisk = Math.max(this.onDisk, scan.sequence)
+    })
     void this.send()
+    // Whoever stands at a line that is cut hears that it is saved, and waits for the disk.
+    if (!current.offline) return
+    await synced
+    this.saidKept()
   }
 
   /** What it comes to here; nothing where a question of the server's is still open, or it is somebody's badge. */
@@ -403,7 +409,7 @@ export class Line {
 
   /** False: not now, the rest has to wait as well. */
   private async sendOne(scan: KeptScan): Promise<boolean> {
-    // What is sent is on the disk already: the answer may come when this tab no longer lives.
+    // What is sent is written down already, where it outlives this tab: the answer may come when nobody is here to hear it.
     await this.writing
     const current = this.scans.find(kept => kept.id === scan.id) ?? scan
     // Whoever is being asked here stands here: nothing overtakes his answers.
@@ -510,6 +516,7 @@ export class Line {
     const news = this.scans.filter(scan => isNew.has(scan.id))
     this.writing = this.writing.then(() => this.journal.rewrite(news))
     await this.writing
+    this.onDisk = Math.max(this.onDisk, ...news.map(scan => scan.sequence))
     this.tell({ connection: 'offline' })
     if (news.length > 0) this.saidKept()
     this.tryLater()
