@@ -44,6 +44,8 @@ function sourceOf(files: readonly string[], version: string): string {
 const FILES = ${JSON.stringify(files)}
 
 self.addEventListener('install', event => {
+  // What is asked of the server does not wait until this worker, which sleeps between two scans, has been woken.
+  if ('addRoutes' in event) event.waitUntil(event.addRoutes({ condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' }))
   event.waitUntil(caches.open(CACHE).then(cache => cache.addAll(FILES)).then(() => self.skipWaiting()))
 })
 
