@@ -3,6 +3,7 @@ export { NO_REASON } from '../base/no-reason.ts'
 export { add, formatQuantity, least, parseQuantity, type Quantity, QuantityError, subtract, ZERO } from '../base/quantity.ts'
 export { sampleSize } from '../base/sample.ts'
 export { isIn as isInSeries, readSeries, type Series } from '../base/series.ts'
+export { isCountable } from '../base/unit.ts'
 export { asNamed, countedSerials, isSeries, madeSerials, oneOf, serialNamed, serialsFrom } from './as-named.ts'
 export {
   type Client,

@@ -333,6 +333,7 @@ export const de: Catalogue = {
   'ui.menu': 'Einstellungen',
   'ui.close': 'Schließen',
   'ui.which-number': 'Welche Zahl ist gemeint?',
+  'ui.whole': 'Nur ganze Zahlen: {unit} wird gezählt',
   'ui.back': 'Löschen',
   'ui.all': 'Alle: {quantity}',
   'ui.values': 'Werte',

@@ -95,6 +95,7 @@ export const en = {
   'ui.menu': 'Settings',
   'ui.close': 'Close',
   'ui.which-number': 'Which number is meant?',
+  'ui.whole': 'Whole numbers only: {unit} are counted',
   'ui.back': 'Erase',
   'ui.all': 'All: {quantity}',
   'ui.values': 'Values',

@@ -336,6 +336,7 @@ export const es: Catalogue = {
   'ui.menu': 'Ajustes',
   'ui.close': 'Cerrar',
   'ui.which-number': '¿Qué número es?',
+  'ui.whole': 'Solo números enteros: {unit} se cuenta',
   'ui.back': 'Borrar',
   'ui.all': 'Todo: {quantity}',
   'ui.values': 'Valores',

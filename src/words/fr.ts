@@ -330,6 +330,7 @@ export const fr: Catalogue = {
   'ui.menu': 'Réglages',
   'ui.close': 'Fermer',
   'ui.which-number': 'Quel nombre est-ce ?',
+  'ui.whole': 'Nombre entier, car {unit} se compte',
   'ui.back': 'Effacer',
   'ui.all': 'Tout : {quantity}',
   'ui.values': 'Valeurs',

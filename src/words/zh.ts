@@ -324,6 +324,7 @@ export const zh: Catalogue = {
   'ui.menu': '设置',
   'ui.close': '关闭',
   'ui.which-number': '指哪个数字？',
+  'ui.whole': '{unit} 按件计数，请输入整数',
   'ui.back': '删除',
   'ui.all': '全部：{quantity}',
   'ui.values': '数值',

@@ -71,6 +71,25 @@ describe.skipIf(findChromium() === undefined)('a station', () => {
       })
     })
 
+    it('of what is counted the pad takes whole numbers only', async () => {
+      const [number] = fresh('G-20')
+      await makeLots(plant, [number])
+      await atOne(async kiosk => {
+        await kiosk.scan('QTY:999')
+        await kiosk.says('done', /999/)
+        await kiosk.scan(number)
+        await kiosk.asks(/250/)
+        for (const key of '1.5') await kiosk.button(key).click()
+        await kiosk.page.getByText('Whole numbers only: pcs are counted').waitFor()
+        expect(await kiosk.button('OK').isDisabled()).toBe(true)
+        for (const _ of '1.5') await kiosk.button('Erase').click()
+        for (const digit of '240') await kiosk.button(digit).click()
+        await kiosk.button('OK').click()
+        await kiosk.says('done', new RegExp(`${number} .*240`))
+        expect((await amountsAt(plant, number)).exact).toBe('240')
+      })
+    })
+
     it('O2: or with the card of the quantity: two scans and no touch', async () => {
       await makeLots(plant, ['G-3'])
       await atOne(async kiosk => {

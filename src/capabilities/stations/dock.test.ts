@@ -5,6 +5,7 @@ import { expectSound, NOW, opening, type Plant, plantWithBasics, receive, type S
 import { ask } from '../../../test/support/ask.ts'
 import { testStore } from '../../../test/support/store.ts'
 import type { AskedList } from '../../answers/index.ts'
+import { refusedSaid } from '../../words/refused-said.ts'
 import { orderAsked } from '../purchase-orders/open-lines.ts'
 import type { StationAnswer } from './answer.ts'
 import type { StationContext } from './context.ts'
@@ -524,11 +525,16 @@ describe('shipping', () => {
       limits: { notLots: [{ number: 'P-2' }] },
     }
     const { clerk } = await working('OUT', ...ordered, limited, { type: 'hold', hold: 'H', lots: [{ number: 'P-1' }], reason: 'crack' })
-    expect(await clerk.said('SH-1', 'P-1', 'OK', 'P-2', 'OK', 'B-1', 'OK', 'NOBODY')).toEqual([
+    expect(await clerk.said('SH-1', 'P-1', 'OK', 'P-2')).toEqual([
       'done: SH-1 for Customer one: 1 line to load',
       'stop: P-1 is on hold',
       'done: Go on',
       'stop: The customer does not take this',
+    ])
+    const { key, params = {} }: { key?: string; params?: Record<string, string> } = clerk.last?.advice ?? {}
+    expect(key).toBe('advice.refused')
+    expect(refusedSaid('de', { code: params['code'], detail: params['text'] ?? '' })).toMatch(/^Customer one nimmt Los .*P-2 nicht/)
+    expect(await clerk.said('OK', 'B-1', 'OK', 'NOBODY')).toEqual([
       'done: Go on',
       'stop: BOLT was not ordered here',
       'done: Go on',

@@ -139,7 +139,7 @@ function notForCustomer({ context, at }: Turn, { facts, shipment }: Load, lot: L
     return stop(context, say('stop.not-for-order', { material: lot.material }), say('advice.sales'))
   const asked = facts.shippedLots.find(entry => entry.id === lot.id)
   const broken = asked && brokenLimit(shipment.limits ?? undefined, asked, { customer: shipment.customerName, at })
-  return broken === undefined ? null : stop(context, say('stop.limit'), say('advice.text', { text: broken }))
+  return broken === undefined ? null : stop(context, say('stop.limit'), say('advice.refused', { code: 'customer-limit', text: broken }))
 }
 
 function overOrdered(

@@ -1,9 +1,10 @@
 import { IconBackspace, IconCheck } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { StationInput } from '../../../client/index.ts'
-import { markOf, typedDecimal, withMark } from '../../../words/decimal.ts'
+import { markOf, withMark } from '../../../words/decimal.ts'
 import { useSingleDigits } from '../../app/scan-listener.tsx'
 import { ToleranceBar } from './tolerance-bar.tsx'
+import { meantBy } from './typed.ts'
 import { useWords } from './words.tsx'
 
 const KEYS = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '.', '0'] as const
@@ -16,18 +17,20 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
   const { t, language } = useWords()
   const mark = markOf(language)
   const [typed, setTyped] = useState<string>()
-  const [ways, setWays] = useState<readonly [string, string]>()
+  const [ways, setWays] = useState<readonly string[]>()
   const value = typed ?? input.proposal ?? ''
   const isSecret = input.kind === 'secret'
+  // What is proposed is as the ledger has it.
+  const meant = isSecret || typed === undefined ? [value] : meantBy(typed, mark, input)
   const press = (key: string) => {
     setWays(undefined)
     setTyped(before => (isSecret ? digitPressed(before ?? '', key) : pressed(before ?? '', key)))
   }
   const send = () => {
-    if (value === '') return
-    const read = isSecret ? { value } : typedDecimal(value, typed === undefined ? '.' : mark)
-    if ('ways' in read) setWays(read.ways)
-    else enter(input.prefix + (isSecret ? value : tidy(read.value)))
+    const [only, ...others] = meant
+    if (value === '' || only === undefined) return
+    if (others.length > 0) setWays(meant)
+    else enter(input.prefix + (isSecret ? value : tidy(only)))
   }
   useDigits(press, send)
   // What somebody has begun to enter is his.
@@ -43,6 +46,10 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
       </output>
       {input.kind === 'number' ? (
         <ToleranceBar value={value.replace(',', '.')} min={input.min} max={input.max} unit={input.unit} />
+      ) : meant.length === 0 ? (
+        <p className="pad-note" role="alert">
+          {t('ui.whole', { unit: input.unit ?? '' })}
+        </p>
       ) : (
         <Remaining text={remaining} />
       )}
@@ -72,7 +79,7 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
                 </button>
               )
             )}
-            <button type="button" className="kiosk-button kiosk-primary" disabled={value === ''} onClick={send}>
+            <button type="button" className="kiosk-button kiosk-primary" disabled={value === '' || meant.length === 0} onClick={send}>
               <IconCheck size={40} stroke={3} aria-hidden="true" />
               {t('ui.ok')}
             </button>
@@ -84,7 +91,7 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
 }
 
 interface WaysProps {
-  ways: readonly [string, string]
+  ways: readonly string[]
   unit: string | undefined
   choose: (way: string) => void
   back: () => void
