@@ -135,7 +135,11 @@ export class Replay {
     }
     for (const { effect } of facts) {
       for (const made of effect.made) wanted.lot(made.number)
-      for (const line of effect.lines) wanted.lot(line.number)
+      for (const line of effect.lines) {
+        wanted.lot(line.number)
+        // A shipment mostly names containers, and what came back of a lot is asked of each that lay in them.
+        if (line.kind === 'shipped') wanted.leaving(line.number)
+      }
       for (const { pattern } of effect.numbered) wanted.numbering(pattern)
     }
     return wanted

@@ -301,6 +301,7 @@ export class State {
     this.setEntry(this.heldBy, row.id, row.vendor === null ? [] : [vendorMark(row.vendor)])
     this.setEntry(this.certificates, row.id, new Set())
     this.setEntry(this.concessions, row.id, { granted: [], uses: [] })
+    this.setEntry(this.strays, row.id, [])
     this.setField(this, 'lots', row.id)
   }
 
