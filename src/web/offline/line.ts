@@ -228,9 +228,10 @@ export class Line {
       ...keptAs(reading),
     }
     this.scans = [...this.scans, scan]
+    // Before the screen is told: the journal writes while the screen is drawn, and the scan need not wait for both.
+    this.writing = this.writing.then(() => this.write(scan))
     this.tell({ heard: { text, at: now, kept: false, ...saidOf(scan, reading) }, replay: undefined })
     this.signal('tick')
-    this.writing = this.writing.then(() => this.write(scan))
   }
 
   /** As the server has it: the same text at once again is no second fact. */
