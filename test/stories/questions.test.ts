@@ -98,6 +98,26 @@ describe.skipIf(findChromium() === undefined)('why a lot is in a trace', () => {
     }
   })
 
+  it('takes the seed that other addresses have, and says so where it is no lot', async () => {
+    const { page } = walk
+    const { lots } = (await ask(plant.url, 'lots?search=B-1')) as { lots: { id: number }[] }
+    for (const seed of ['B-1', `~B-1~run=${run}`]) {
+      await page.goto(`${plant.url}/trace?view=table&seed=${seed}`)
+      await page.waitForURL(/[?&]lot=\d+/)
+      await page.getByRole('link', { name: 'Why is P-2 in it?' }).waitFor()
+      const said = new URL(page.url()).searchParams
+      expect([said.get('lot'), said.get('view'), said.get('seed')]).toEqual([String(lots[0]?.id), 'table', null])
+      expect(said.get('run')).toBe(seed.includes('run=') ? run : null)
+    }
+    await page.goto(`${plant.url}/trace?seed=NO-SUCH`)
+    await page.getByRole('heading', { name: 'No lot is called NO-SUCH' }).waitFor()
+    await page.goto(`${plant.url}/trace?seed=P-`)
+    await page.getByRole('heading', { name: 'More than one lot may be meant by P-' }).waitFor()
+    await expectSound(walk)
+    await page.goto(`${plant.url}/trace?seed=B-1&seed=P-2`)
+    await page.waitForURL(/\/recall\?seed=B-1&seed=P-2/)
+  })
+
   it('says plainly when a lot is not in it', async () => {
     const { page } = walk
     await page.goto(`${plant.url}/proof?seed=PART~P-2&lot=PART~P-1`)

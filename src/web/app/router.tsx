@@ -67,7 +67,7 @@ const trace = createRoute({
   path: '/trace',
   validateSearch: (search: Record<string, unknown>) => ({
     ...words('lot', 'serial', 'view', 'direction', 'known', 'possible', 'sort', 'find', 'zoom', 'center', ...PART_FIELDS)(search),
-    ...lists('opened')(search),
+    ...lists('opened', 'seed')(search),
   }),
   component: lazyRouteComponent(() => import('../screens/trace/trace-screen.tsx'), 'TraceScreen'),
 })

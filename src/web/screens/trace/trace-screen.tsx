@@ -18,6 +18,7 @@ import { ParamInput } from '../../parts/param-input.tsx'
 import { StandingLegend } from '../../parts/quality-standing.tsx'
 import { StateChip } from '../../parts/state-chip.tsx'
 import { LotTrouble, NoSuchLot, useLot } from '../lot/lot-screen.tsx'
+import { FromSeed } from './from-seed.tsx'
 import { PictureView } from './picture-view.tsx'
 import { TimelineView } from './timeline-view.tsx'
 import './trace.css'
@@ -27,8 +28,8 @@ import { useSeedText } from './traced-part.tsx'
 import { TwoSidedTree } from './two-sided-tree.tsx'
 
 export function TraceScreen() {
-  const { lot } = useSearch({ from: '/trace' })
-  if (lot === undefined) return <NoSeed />
+  const { lot, seed } = useSearch({ from: '/trace' })
+  if (lot === undefined) return seed === undefined || seed.length === 0 ? <NoSeed /> : <FromSeed seeds={seed} />
   const id = lotIdOf(lot)
   return id === undefined ? <NoSuchLot /> : <Explorer id={id} />
 }
