@@ -78,6 +78,7 @@ async function openServices(store: Store, { dataDir, onProgress, card }: Options
   const writer = new Writer(writing)
   const services = {
     pool: store.pool,
+    lookUps: store.lookUps,
     engine,
     now: Date.now,
     record: writer.submit.bind(writer),

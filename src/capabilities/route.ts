@@ -25,6 +25,8 @@ export interface Principal {
 /** What answering needs. Reads go to the pool, writes to `record`, traces to the engine. */
 export interface Services {
   pool: Pool
+  /** For small statements by index that are asked many times a second, and planned once; left out: the pool. */
+  lookUps?: Pool
   engine: Engine
   record: (command: Command, via: string) => Promise<Outcome>
   /** All of them or none, see Writer.submitTogether. */

@@ -37,6 +37,22 @@ test('many callers share the pool', async () => {
   expect(answers.map(answer => answer.rows[0]?.i)).toEqual(Array.from({ length: 200 }, (_, i) => i))
 })
 
+test('what is looked up is planned once for a connection, and statements asked in one go are answered each', async () => {
+  const { lookUps } = db.store
+  const one = await lookUps.connect()
+  try {
+    const asked = Array.from({ length: 12 }, (_, lot) => [lot, lot + 1])
+    const answers = await Promise.all(
+      asked.map(lots => one.query({ name: 'by_number', text: 'select id from lot where id = any($1)', values: [lots] })),
+    )
+    expect(answers.map(({ rows }) => rows)).toEqual(asked.map(() => []))
+    const { rows } = await one.query("select custom_plans, generic_plans from pg_prepared_statements where name = 'by_number'")
+    expect(rows).toEqual([{ custom_plans: 0, generic_plans: 12 }])
+  } finally {
+    one.release()
+  }
+})
+
 describe('a database that cannot be had', () => {
   test('is named without its password', async () => {
     const failure = openStore({ databaseUrl: 'postgres://me:secret@127.0.0.1:1/plant' })

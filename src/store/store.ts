@@ -7,7 +7,7 @@ import { lockDirectory, openDirectory } from './directory.ts'
 import { StoreError } from './errors.ts'
 import type { Progress } from './progress.ts'
 import { quiet } from './progress.ts'
-import { prepareSession } from './session.ts'
+import { prepareLookUps, prepareSession } from './session.ts'
 import { types } from './types.ts'
 
 export interface StoreOptions {
@@ -25,6 +25,8 @@ export interface StoreOptions {
 export interface Store {
   readonly kind: 'embedded' | 'external'
   readonly pool: pg.Pool
+  /** The same database for small statements by index whose plan is kept, see `prepareLookUps`. */
+  readonly lookUps: pg.Pool
   /** For a connection of one's own beside the pool, such as one that listens. */
   readonly config: PoolConfig
   /** As PostgreSQL numbers itself: 180004 is 18.4. */
@@ -34,6 +36,8 @@ export interface Store {
 
 const OLDEST_VERSION = 150_000
 const CONNECTIONS_MAX = 24
+/** As few as keep up: each plans for itself. */
+const LOOK_UPS_MAX = 3
 
 /** Opens the store, or says in one sentence why it cannot be opened. @throws StoreError */
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
@@ -72,13 +76,14 @@ const limits = (options: StoreOptions): PoolConfig => ({
 
 async function connect(kind: Store['kind'], config: PoolConfig, onProgress: Progress, stop: () => Promise<void>): Promise<Store> {
   const pool = heard(new pg.Pool({ ...config, pipeline: true, onConnect: prepareSession }))
+  const lookUps = heard(new pg.Pool({ ...config, max: LOOK_UPS_MAX, pipeline: true, onConnect: prepareLookUps }))
   try {
     const version = await checkServer(pool, onProgress)
     const close = onceOnly(async () => {
-      await pool.end()
+      await Promise.all([pool.end(), lookUps.end()])
       await stop()
     })
-    return { kind, pool, config, version, close }
+    return { kind, pool, lookUps, config, version, close }
   } catch (error) {
     await pool.end()
     throw error instanceof StoreError ? error : new StoreError(unreachable(config, error as Error))

@@ -73,7 +73,7 @@ export async function scanAt(
   sent: StationScan,
   { via, isDevice }: { via: string; isDevice: boolean },
 ): Promise<StationAnswer> {
-  const { pool } = services
+  const pool = services.lookUps ?? services.pool
   const scan = { ...sent, context: await remembered(pool, at, sent.context, isDevice) }
   const began = performance.now()
   const text = readable(scan.text)
@@ -91,7 +91,7 @@ export async function scanAt(
   const kept = await stillKept(pool, scan, arrival.kept)
   if (kept?.answer) return kept.answer
   const facts = { station, scan, receivedAt: services.now(), skew: skewOf(scan, services.now()) }
-  const plan = kept?.plan ?? (await keepPlan(pool, facts, await planned(services, station, scan, arrival)))
+  const plan = kept?.plan ?? (await keepPlan(pool, facts, await planned({ ...services, pool }, station, scan, arrival)))
   const outcomes = await recordAll(services, plan, via)
   const answered = await withPrints(services, station, { scan, plan, via }, answerOf(station, scan, plan, outcomes))
   const answer = { ...answered, context: await sealed(pool, at, answered.context) }
@@ -99,7 +99,7 @@ export async function scanAt(
   const people = answer.context.people.map(person => person.code)
   await Promise.all([
     keepAnswer(pool, station, answer, { at: now, skew: skewOf(scan, now), sequence: scan.sequence, people }),
-    logScans(services, [logEntry(station, scan, { plan, answer, ms: Math.round(performance.now() - began) })]),
+    logScans({ ...services, pool }, [logEntry(station, scan, { plan, answer, ms: Math.round(performance.now() - began) })]),
     forgetOld(pool, now),
   ])
   return answer
