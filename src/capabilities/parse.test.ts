@@ -43,3 +43,18 @@ it('an id is the same in whatever letters it comes, wherever it stands; nothing 
   expect(parseEvent(attach)).toMatchObject({ to: { receipt: small } })
   expect(parseRecorded({ ...scrap, id: large })).toMatchObject({ id: large })
 })
+
+it('what is recorded instead belongs to the site of the correction, unless it says another', () => {
+  const correction = { type: 'correct', id: other, at: scrap.at, event: id, reason: 'wrong', site: 'north' }
+  const withIds = {
+    ...correction,
+    replacement: { ...scrap, id },
+    also: [{ event: other, replacement: { ...scrap, id, site: 'south' } }, { event: other }],
+  }
+  expect(parseEvent(withIds)).toMatchObject({
+    site: 'north',
+    replacement: { site: 'north' },
+    also: [{ replacement: { site: 'south' } }, { event: other }],
+  })
+  expect(parseEvent({ ...withIds, site: undefined })).toMatchObject({ site: 'main', replacement: { site: 'main' } })
+})

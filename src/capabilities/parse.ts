@@ -24,7 +24,7 @@ export function parseEvent(sent: unknown): Command {
     )
   }
   checkUnsigned(input)
-  const parsed = eventSchema.safeParse(input)
+  const parsed = eventSchema.safeParse(type === 'correct' ? atItsSite(input) : input)
   if (parsed.success) {
     checkKeepable(input, pointerOf)
     checkReasoned(input)
@@ -33,6 +33,26 @@ export function parseEvent(sent: unknown): Command {
   }
   throw refusalOf(parsed.error)
 }
+
+/** What is recorded instead belongs to the site of the correction: it need not say so again. */
+function atItsSite(correction: object): object {
+  const { site, replacement, also } = correction as { site?: unknown; replacement?: unknown; also?: unknown }
+  if (site === undefined) return correction
+  const placed = (said: unknown): unknown => (isObject(said) && said['site'] === undefined ? { ...said, site } : said)
+  return {
+    ...correction,
+    ...(replacement === undefined ? {} : { replacement: placed(replacement) }),
+    ...(Array.isArray(also)
+      ? {
+          also: also.map((part: unknown) =>
+            isObject(part) && 'replacement' in part ? { ...part, replacement: placed(part['replacement']) } : part,
+          ),
+        }
+      : {}),
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value)
 
 /**
  * An id is the same in whatever letters it comes, or a retry would be recorded twice. It is asked at the door and not by the shape, for

@@ -251,22 +251,28 @@ class Walk {
         this.wasCut = true
         break
       }
+      const plains = isByOrder && at < words ? word & plain[at] : 0
+      // All of a word at once: no other of them leads anywhere that decides about these.
+      if (plains !== 0) {
+        seen[at] |= plains
+        for (let bits = plains; bits !== 0; bits &= bits - 1) {
+          const lot = (at << 5) | (31 - Math.clz32(bits & -bits))
+          const start = outStart[lot]
+          const end = outStart[lot + 1]
+          let place = at
+          for (let i = start; i < end; i++) {
+            const child = outChild[i] & CHILD
+            place = child >>> 5
+            reached[place] |= 1 << (child & 31)
+          }
+          links += end - start
+          if (place > last) last = place
+        }
+        continue
+      }
       const lowest = word & -word
       seen[at] |= lowest
       const lot = (at << 5) | (31 - Math.clz32(lowest))
-      if (isByOrder && at < words && (plain[at] & lowest) !== 0) {
-        const start = outStart[lot]
-        const end = outStart[lot + 1]
-        let place = at
-        for (let i = start; i < end; i++) {
-          const child = outChild[i] & CHILD
-          place = child >>> 5
-          reached[place] |= 1 << (child & 31)
-        }
-        links += end - start
-        if (place > last) last = place
-        continue
-      }
       // Without a time it is a lot that leads to all its children whenever it is reached.
       const since = isByOrder && arrival[lot] === Infinity ? -Infinity : arrival[lot]
       const end = lot < lots ? outStart[lot + 1] : 0
