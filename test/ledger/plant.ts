@@ -30,7 +30,9 @@ export interface Sent {
 export const DAY = '2026-03-02'
 export const NOW = Date.parse('2026-04-01T00:00:00Z')
 
-export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () => NOW): Services & { faults: unknown[] } {
+type On = Pick<TestStore, 'pool'> & { readonly store?: Pick<TestStore['store'], 'lookUps'> }
+
+export function servicesOn(at: On, now: () => number = () => NOW): Services & { faults: unknown[] } {
   const pool = at.pool
   const engine = new Engine(pool)
   const raised: unknown[] = []
@@ -54,6 +56,7 @@ export function servicesOn(at: Pick<TestStore, 'pool'>, now: () => number = () =
   const writer = new Writer(writing)
   const services = {
     pool,
+    ...(at.store ? { lookUps: at.store.lookUps } : {}),
     engine,
     now,
     record: writer.submit.bind(writer),

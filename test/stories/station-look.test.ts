@@ -138,6 +138,29 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
     }
   })
 
+  it('on the smallest phone a number that is none of pieces leaves every key in sight', async () => {
+    const kiosk = await Kiosk.enrol(browser, plant, 'S5', { width: 360, height: 740 })
+    try {
+      await makeLots(plant, ['L-10'])
+      await kiosk.badge()
+      await kiosk.scan('QTY:999')
+      await kiosk.says('done', /999/)
+      await kiosk.scan('L-10')
+      await kiosk.asks(/250/)
+      for (const key of '1.5') await kiosk.button(key).click()
+      await kiosk.page.getByText('Whole numbers only: pcs are counted').waitFor()
+      expect(await keysOutOfReach(kiosk)).toEqual([])
+      const pictures = process.env.GENEALOT_PICTURES
+      if (pictures) await kiosk.page.screenshot({ path: `${pictures}/whole-numbers-phone.png` })
+      await kiosk.button('Erase').click()
+      await kiosk.button('Erase').click()
+      expect(await kiosk.button('OK').isEnabled()).toBe(true)
+      expect(kiosk.faults).toEqual([])
+    } finally {
+      await kiosk.close()
+    }
+  }, 120_000)
+
   it('a typed number that may part thousands is asked about where the keys were, and nothing is entered until one is chosen', async () => {
     const kiosk = await Kiosk.enrol(browser, plant, 'S4')
     try {
@@ -505,6 +528,18 @@ function keysBehindOk({ page }: Kiosk): Promise<string[]> {
     const top = document.querySelector('.pad-ends')?.getBoundingClientRect().top ?? Number.POSITIVE_INFINITY
     const keys = [...document.querySelectorAll('.pad-key')]
     return keys.filter(key => key.getBoundingClientRect().bottom > top + 1).map(key => key.textContent ?? '')
+  })
+}
+
+/** Keys that a finger would not meet down to their lower edge, or that are not wholly on the screen. */
+function keysOutOfReach({ page }: Kiosk): Promise<string[]> {
+  return page.evaluate(() => {
+    const isInReach = (key: Element): boolean => {
+      const { left, width, bottom } = key.getBoundingClientRect()
+      const met = document.elementFromPoint(left + width / 2, bottom - 4)
+      return bottom <= window.innerHeight && met !== null && key.contains(met)
+    }
+    return [...document.querySelectorAll('.pad-key')].filter(key => !isInReach(key)).map(key => key.textContent ?? '')
   })
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { lotOf, Scanner, standing } from '../../../test/capabilities/scanner.ts'
 import { expectSound, NOW, opening, type Plant, receive, type Sent } from '../../../test/ledger/plant.ts'
 import { ask } from '../../../test/support/ask.ts'
@@ -69,6 +69,20 @@ describe('pass-through (O1, O2)', () => {
       'attention: Only 250 pcs are there. How many?',
       'done: L-1 → Check, 250 pcs',
     ])
+  })
+
+  it('looks everything up where statements are planned once', async () => {
+    const { at } = await standing(store, 'CHECK', part)
+    const asked = vi.spyOn(store.pool, 'query')
+    const kept = vi.spyOn(store.store.lookUps, 'query')
+    await at.said('L-1')
+    const named = ([query]: readonly unknown[]): string => (query as { name?: string }).name ?? ''
+    expect(kept.mock.calls.map(named)).toEqual(
+      expect.arrayContaining(['stations.arrival', 'stations.lots', 'stations.keep_plan', 'stations.keep_answer']),
+    )
+    expect(asked.mock.calls.map(named).filter(name => name.startsWith('stations.'))).toEqual([])
+    asked.mockRestore()
+    kept.mockRestore()
   })
 })
 

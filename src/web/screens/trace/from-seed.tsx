@@ -30,9 +30,12 @@ function OneSeed({ seed }: { seed: string }) {
     const named = { ...traceSearch({ id: lot.id, serial: serialNamed(lot) }), ...partOf(seed) }
     return <Navigate to="/trace" search={before => ({ ...before, seed: undefined, ...named })} replace />
   }
-  const title = found.data.rows.length === 0 ? t('trace.no-such-seed', { number }) : t('trace.several-seeds', { number })
+  const said =
+    found.data.rows.length === 0
+      ? { title: t('trace.no-such-seed', { number }) }
+      : { title: t('trace.several-seeds', { number }), text: t('trace.seed-advice') }
   return (
-    <Blank page title={title} text={t('trace.seed-advice')}>
+    <Blank page {...said}>
       <Link to="/lots" search={{ search: number }}>
         {t('trace.search-for', { serial: number })}
       </Link>
