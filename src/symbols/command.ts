@@ -13,6 +13,7 @@ export function readCommand(text: string): ScanReading | undefined {
     quantity: quantity === undefined ? null : quantity.trim().replace(',', '.'),
     reason: rest.join(':').trim() || null,
   }
+  if (quantity !== undefined && isDoubtful(quantity)) return refused('command', text, twoAmounts(word, quantity.trim()))
   if (command.quantity !== null && !isAmount(command.quantity)) return refused('command', text, noAmount(word, quantity ?? ''))
   return understood('command', text, { command, marked: true })
 }
@@ -27,6 +28,14 @@ function wordOf(text: string): CommandWord | undefined {
 }
 
 const isAmount = (text: string): boolean => /^(?:\d{1,15}(?:\.\d{1,9})?|\.\d{1,9})$/.test(text) && /[1-9]/.test(text)
+
+/** Whose card it is nobody knows here: a comma with three digits behind it is a decimal to some and parts thousands for others. */
+const isDoubtful = (quantity: string): boolean => /^\s*[1-9]\d{0,2},\d{3}\s*$/.test(quantity)
+
+const twoAmounts = (word: string, written: string) => ({
+  reason: 'command' as const,
+  sentence: `${word}:${written} may be ${written.replace(',', '.').replace(/\.?0+$/, '')} or ${written.replace(',', '')}: write it without a comma.`,
+})
 
 const noAmount = (word: string, written: string) => ({
   reason: 'command' as const,

@@ -312,6 +312,12 @@ describe('command cards', () => {
   it.each(['QTY:ABC', 'QTY:0', 'QTY:', 'SCRAP:-1', 'QTY:1e3'])('%s has no quantity', text => {
     expect(readScan(text)).toMatchObject({ ok: false, syntax: 'command', reason: 'command' })
   })
+  it.each([
+    ['QTY:1,500', 'QTY:1,500 may be 1.5 or 1500: write it without a comma.'],
+    ['SCRAP:12,000:BURR', 'SCRAP:12,000 may be 12 or 12000: write it without a comma.'],
+  ])('%s is asked about', (text, sentence) => {
+    expect(readScan(text)).toMatchObject({ ok: false, syntax: 'command', problem: sentence })
+  })
   it.each(['DONE:5', 'DONER', 'ALL DONE', 'HOLD:X'])('%s is no command', text => {
     expect(readScan(text).syntax).toBe('plain')
   })

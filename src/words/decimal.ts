@@ -19,3 +19,12 @@ export function typedDecimal(typed: string, mark: string): Typed {
     ? { ways: [plain.replace(/\.?0+$/, ''), plain.replace('.', '')] }
     : { value: plain }
 }
+
+/** The numbers that can be meant: two where the foreign mark may part thousands, none where a part of a counted thing is. */
+export function amountsMeant(typed: string, mark: string, isCounted: boolean): string[] {
+  const read = typedDecimal(typed, mark)
+  const meant = 'ways' in read ? read.ways : [read.value]
+  return isCounted ? meant.filter(isWhole) : [...meant]
+}
+
+const isWhole = (value: string): boolean => !/\.\d*[1-9]/.test(value)

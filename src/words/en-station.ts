@@ -68,6 +68,7 @@ export const enStation = {
   'ask.place': '{place} is a place. Scan a lot',
   'ask.which': 'Which one is it?',
   'ask.how-to-read': 'This label has several readings. Which one?',
+  'ask.which-number': 'Which number is meant?',
   'ask.repeat': '{lot} was already reported at {time} by {person}',
   'ask.skipped': '{lot}: {operation} was not reported',
   'ask.passed': '{lot} has already been at {operation}',
@@ -117,6 +118,7 @@ export const enStation = {
 
   'advice.no-label': 'No label: {text}',
   'advice.separators': 'The scanner drops the separators: see the scanner test page.',
+  'advice.which-number': 'The comma may part thousands. Enter the number on the pad.',
   'advice.unmarked': 'The scanner does not say what is GS1: see the scanner test page.',
   'advice.text': '{text}',
   'advice.refused': '{text}',

@@ -94,7 +94,6 @@ export const en = {
   'ui.help': 'Help',
   'ui.menu': 'Settings',
   'ui.close': 'Close',
-  'ui.which-number': 'Which number is meant?',
   'ui.whole': 'Whole numbers only: {unit} are counted',
   'ui.back': 'Erase',
   'ui.all': 'All: {quantity}',

@@ -3,6 +3,7 @@
  * no chance, so that a retry and a replay come to the same, and every case can be a row of a table.
  */
 import type { WorkOrder } from '../booking/records.ts'
+import { type AmountScan, amountScans, askWhichAmount, isWhichAmount } from './amount-meant.ts'
 import { amountCard, amountFilled } from './amounts.ts'
 import { ask, attention, cancel, type Decision, done, ignored, say, stop } from './answer.ts'
 import { assemblyLotScanned, assemblyOrderScanned } from './assemble.ts'
@@ -60,14 +61,21 @@ function meaning(turn: Turn, understood: Understood): Decision {
   const badge = badgeScanned(turn)
   if (badge) return badge
   if (isNo(turn)) return cancelled(turn)
-  if (turn.context.form === null) return plainly(turn)
-  const card = cardEntered(turn, turn.context.form)
+  const amounts = amountScans(turn)
+  if (amounts.length > 1) return amountDoubted(turn, amounts)
+  const { form } = turn.context
+  if (form === null || isWhichAmount(form, turn.reading)) return plainly({ ...turn, context: { ...turn.context, form: null } })
+  const card = cardEntered(turn, form)
   if (card) return card
   if (understood.form === null && understood.about !== null) return plainly({ ...turn, context: { ...turn.context, form: null } })
-  const collected = toolEnded(turn, turn.context.form)
+  const collected = toolEnded(turn, form)
   if (collected) return collected
   return understood.isAnswer && understood.form !== null ? answered(turn, understood.form, understood.pin) : askedAgain(turn)
 }
+
+/** Nobody is there to be asked about a card of before: it waits for a supervisor. */
+const amountDoubted = (turn: Turn, amounts: readonly AmountScan[]): Decision =>
+  turn.offline ? lost(turn, say('ask.which-number'), say('advice.which-number'), 'unmatched-scan') : askWhichAmount(turn, amounts)
 
 /** A card that brings along what the station itself asked for it. */
 function cardEntered(turn: Turn, form: Form): Decision | null {

@@ -18,6 +18,7 @@ import { notFound, Problem } from '../problem.ts'
 import type { Services } from '../route.ts'
 import { logScans } from '../scanning/log.ts'
 import { STANDARD_SHIFTS } from '../variance/groups.ts'
+import { amountScans } from './amount-meant.ts'
 import { type Decision, done, type PrintWish, type Recorded, type StationAnswer, say, stop, type Wish } from './answer.ts'
 import { type Clock, clockOf, skewOf } from './clock.ts'
 import { contextSchema, EMPTY, emptyForm, type Form, type LotName, type Report, type StationContext } from './context.ts'
@@ -28,7 +29,7 @@ import { nextScan } from './next.ts'
 import { arriving, isBadgePin, whoIsHere } from './people.ts'
 import { isGuessing, noteUnknown, type PinTried, pinTried } from './pins.ts'
 import { type Arrival, arrivalOf } from './queries.ts'
-import { readable, readText } from './read.ts'
+import { type Reading, readable, readText } from './read.ts'
 import { reduce } from './reduce.ts'
 import { refusedBy } from './refused.ts'
 import { remembered, sealed } from './seal.ts'
@@ -144,7 +145,7 @@ async function planned(services: Services, station: Station, scan: StationScan, 
   const before = scan.context ?? EMPTY
   const context = withEntered(before, scan.entered, station)
   const text = readable(scan.text)
-  const reading = readText(text)
+  const reading = amountRead(readText(text), context, station)
   const owner = badgeOf(arrival.badge)
   const understood = understand(context, reading, { isBadge: owner !== null, offline: scan.offline })
   const facts = await factsFor(services, station, { context, about: understood.about, arrival, isUndo: isUndo(context, text) })
@@ -188,6 +189,12 @@ async function planned(services: Services, station: Station, scan: StationScan, 
     syntax: badge === null ? readScan(text).syntax : 'badge',
     before,
   }
+}
+
+/** A comma that can only part thousands does so. */
+function amountRead(reading: Reading, context: StationContext, station: Station): Reading {
+  const [only, ...others] = amountScans({ reading, context, station })
+  return only === undefined || others.length > 0 ? reading : readText(only.text)
 }
 
 /** Only the owner of the badge may answer for it; any of those who are here may go on against a question. */

@@ -62,6 +62,29 @@ describe('pass-through (O1, O2)', () => {
     expect(await plant.onHand('L-1')).toBe(250)
   })
 
+  it('asks which number is meant by a card whose comma may part thousands, and changes the report just made with it', async () => {
+    const { plant, at } = await standing(store, 'CHECK', lotOf('WO-1', 'PART', 'L-9', 5000))
+    expect(await at.said('L-9', 'QTY:1,500', 'QTY:1500', 'SCRAP:1,250:Damaged', 'SCRAP:1250:Damaged')).toEqual([
+      'done: L-9 → Check, 5000 pcs',
+      'attention: Which number is meant?',
+      'done: L-9 corrected: 1500 good, 0 scrap',
+      'attention: Which number is meant?',
+      'done: L-9 corrected: 250 good, 1250 scrap',
+    ])
+    expect(await plant.onHand('L-9')).toBe(3750)
+  })
+
+  it('takes a comma of pieces that can only part thousands, and of whoever writes decimals with it as that', async () => {
+    const { at } = await standing(store, 'CHECK', lotOf('WO-1', 'PART', 'L-8', 2000))
+    expect(await at.said('QTY:3000', 'L-8', 'QTY:1,500', 'badge-ben', 'QTY:1,500')).toEqual([
+      'done: Next lot: 3000',
+      'attention: Only 2000 pcs are there. How many?',
+      'done: L-8 → Check, 1500 pcs',
+      expect.stringContaining('Ben'),
+      'done: Next lot: 1.5',
+    ])
+  })
+
   it('asks again where more is said than there is', async () => {
     const { at } = await standing(store, 'CHECK', part)
     expect(await at.said('QTY:300', 'L-1', '250')).toEqual([

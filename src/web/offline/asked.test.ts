@@ -61,7 +61,7 @@ describe('an answer', () => {
     ['a lot that only begins like one, on a paper label', vendorLot, 'PO-1', '1TVL-1', { vendorLot: '1TVL-1' }],
     ['a quantity that only looks like one, on a paper label', quantity, 'PO-1', '3040', { quantity: '3040' }],
   ])('another symbol of the same label: %s', (_name, asked, label, said, entered) =>
-    expect(heardAs([asked], {}, said, label)).toEqual({ kind: 'entered', entered }),
+    expect(heardAs([asked], {}, said, { label })).toEqual({ kind: 'entered', entered }),
   )
   it.each([
     [gs1, ']C13040'],
@@ -69,23 +69,40 @@ describe('an answer', () => {
     [gs1.slice(3), '3040'],
     [gs1.slice(3), '17261231'],
   ])('a symbol of the same label that says something else is no lot: %s %s', (label, said) =>
-    expect(heardAs([vendorLot], {}, said, label)).toEqual({ kind: 'other' }),
+    expect(heardAs([vendorLot], {}, said, { label })).toEqual({ kind: 'other' }),
   )
 
   it('a further symbol that nothing marks as GS1 is not guessed at: which it is, is asked, and the answer is taken word for word', () => {
-    const heard = heardAs([vendorLot], {}, '10VL-1', gs1.slice(3))
+    const heard = heardAs([vendorLot], {}, '10VL-1', { label: gs1.slice(3) })
     expect(heard).toEqual({ kind: 'which', ways: ['VL-1', '10VL-1'] })
     const question = questionFor([vendorLot], {}, { ways: ['VL-1', '10VL-1'] })
     expect(question).toMatchObject({ message: { key: 'ask.how-to-read' }, input: null })
     expect(question?.answers.map(answer => answer.text)).toEqual(['VALUE:VL-1', 'VALUE:10VL-1', 'NO'])
-    expect(heardAs([vendorLot], {}, 'VALUE:10VL-1', gs1.slice(3))).toEqual({ kind: 'entered', entered: { vendorLot: '10VL-1' } })
+    expect(heardAs([vendorLot], {}, 'VALUE:10VL-1', { label: gs1.slice(3) })).toEqual({ kind: 'entered', entered: { vendorLot: '10VL-1' } })
+  })
+
+  const kg = row('quantity', { kind: 'quantity', unit: 'kg' })
+  const pieces = row('quantity', { kind: 'quantity', unit: 'pcs' })
+  it.each<[string, AskedRow, string, string, object]>([
+    ['a card whose comma may part thousands', kg, 'QTY:1,500', '.', { kind: 'which', ways: ['1.5', '1500'] }],
+    ['a bare number alike', kg, '1,500', '.', { kind: 'which', ways: ['1.5', '1500'] }],
+    ['of pieces it can only part thousands', pieces, 'QTY:1,500', '.', { kind: 'entered', entered: { quantity: '1500' } }],
+    ['of somebody who writes decimals with it', kg, 'QTY:1,500', ',', { kind: 'entered', entered: { quantity: '1.500' } }],
+    ['a point is a decimal point', kg, 'QTY:1.500', ',', { kind: 'entered', entered: { quantity: '1.500' } }],
+    ['a gauge parts no thousands', bore, '19,955', '.', { kind: 'entered', entered: { 'value:BORE': '19,955' } }],
+  ])('how much: %s', (_name, asked, said, mark, heard) => expect(heardAs([asked], {}, said, { mark })).toEqual(heard))
+  it('which number is meant is asked with both', () => {
+    expect(questionFor([kg], {}, { ways: ['1.5', '1500'] })).toMatchObject({
+      message: { key: 'ask.which-number' },
+      answers: [{ text: 'VALUE:1.5' }, { text: 'VALUE:1500' }, { text: 'NO' }],
+    })
   })
 
   it('which piece of a label is the lot is touched, or scanned', () => {
     const piece = row('vendorLot', null)
     piece.question.answers.unshift({ text: 'VALUE:VL-1', label: message('answer.text', { text: 'VL-1' }) })
-    expect(heardAs([piece], {}, 'VALUE:VL-1', 'VL-1 4711')).toEqual({ kind: 'entered', entered: { vendorLot: 'VL-1' } })
-    expect(heardAs([piece], {}, 'VL-9', 'VL-1 4711')).toEqual({ kind: 'other' })
+    expect(heardAs([piece], {}, 'VALUE:VL-1', { label: 'VL-1 4711' })).toEqual({ kind: 'entered', entered: { vendorLot: 'VL-1' } })
+    expect(heardAs([piece], {}, 'VL-9', { label: 'VL-1 4711' })).toEqual({ kind: 'other' })
   })
 
   it('is taken back with all that belongs to its row', () => {

@@ -1,5 +1,6 @@
-import type { AskedRow, StationField, StationQuestion } from '../../client/index.ts'
+import { type AskedRow, isCountable, type StationField, type StationQuestion } from '../../client/index.ts'
 import { lotsIn, pieceOf } from '../../symbols/index.ts'
+import { amountsMeant } from '../../words/decimal.ts'
 import { type Message, message } from '../../words/index.ts'
 import { numbersIn } from './held.ts'
 
@@ -39,11 +40,12 @@ export function questionFor(
   return { ...next.question, ...againFor(next, misfit), ...fields }
 }
 
-/** A further symbol that nothing marks as GS1: whoever stands before the label sees which it is. */
+/** A further symbol that nothing marks as GS1, or a comma that may part thousands: whoever stands before it sees which it is. */
 function whichOf({ question }: AskedRow, ways: readonly string[]): StationQuestion {
+  const asked = isHowMuch(question) ? message('ask.which-number') : message('ask.how-to-read')
   const answers = ways.map(way => ({ text: `VALUE:${way}`, label: message('answer.text', { text: way }) }))
   const cancel = question.answers.filter(answer => answer.text === 'NO')
-  return { message: message('ask.how-to-read'), answers: [...answers, ...cancel], input: null }
+  return { message: asked, answers: [...answers, ...cancel], input: null }
 }
 
 function againFor({ as, field }: AskedRow, misfit: string | undefined): Partial<StationQuestion> {
@@ -61,8 +63,13 @@ export function outOfLimits({ question: { input }, field }: AskedRow, value: str
   return message('ask.out-of-tolerance', { characteristic: field.name, value: value + unit, limits: field.limits })
 }
 
-/** `label`: what was scanned first, of which this may be a further symbol. */
-export function heardAs(rows: readonly AskedRow[], entered: EnteredValues, text: string, label = ''): Heard {
+/** `label`: what was scanned first, of which this may be a further symbol; `mark`: of the decimals of whoever scans. */
+export function heardAs(
+  rows: readonly AskedRow[],
+  entered: EnteredValues,
+  text: string,
+  { label = '', mark = '.' }: { label?: string; mark?: string } = {},
+): Heard {
   const next = nextOf(rows, entered)
   if (next === undefined) return { kind: 'other' }
   if (text.trim().toUpperCase() === 'NO') return { kind: 'withdrawn' }
@@ -70,13 +77,22 @@ export function heardAs(rows: readonly AskedRow[], entered: EnteredValues, text:
   if (row !== undefined) return { kind: 'entered', entered: without(entered, row) }
   const said = saidFor(next, text)
   if (said === '' && !next.isRequired) return { kind: 'entered', entered: { ...entered, [next.as]: '' } }
-  const ways = said === undefined ? waysOf(next, text.trim(), label) : [said]
+  const ways = (said === undefined ? waysOf(next, text.trim(), label) : [said]).flatMap(way => meantBy(next, way, mark))
   if (ways.length > 1) return { kind: 'which', ways }
   const [value] = ways
   if (value === undefined || value === '') return { kind: 'other' }
   return fits(next.question, value)
     ? { kind: 'entered', entered: { ...entered, [next.as]: value } }
     : { kind: 'misfit', text: value.slice(0, 40) }
+}
+
+export const isHowMuch = ({ input }: StationQuestion): boolean => input?.kind === 'quantity'
+
+/** As the server asks it of a quantity with a comma (`amount-meant.ts`). */
+function meantBy({ question }: AskedRow, way: string, mark: string): string[] {
+  if (!isHowMuch(question) || !/^\d+,\d+$/.test(way)) return [way]
+  const meant = amountsMeant(way, mark, isCountable(question.input?.unit ?? ''))
+  return meant.length === 0 ? [way] : meant
 }
 
 /** What buttons and the pad send; a card with a quantity answers how much. */

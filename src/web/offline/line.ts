@@ -1,5 +1,6 @@
 import {
   type AskedList,
+  type AskedRow,
   type Client,
   type HeldList,
   newId,
@@ -10,8 +11,9 @@ import {
   type StationState,
 } from '../../client/index.ts'
 import { NameFilter } from '../../symbols/index.ts'
+import { markOf } from '../../words/decimal.ts'
 import { type Message, message } from '../../words/index.ts'
-import { type Heard as Answered, heardAs, isSameLabel, nextOf, outOfLimits, questionFor } from './asked.ts'
+import { type Heard as Answered, heardAs, isHowMuch, isSameLabel, nextOf, outOfLimits, questionFor } from './asked.ts'
 import { keptFile, sendFilesOf } from './files.ts'
 import { broughtOn, type HeldLots, heldIn, heldLots, staleness } from './held.ts'
 import { type Here, hereAfter, type Knowing, nextHere, type Reading, type Refused, readHere, type Said } from './here/index.ts'
@@ -266,12 +268,18 @@ export class Line {
     return isBadgeText(text) || this.badges.includes(badgeMark(text))
   }
 
+  /** Of the decimals of whoever stands here. */
+  private mark(): string {
+    const { station, context } = this.state
+    return markOf(context?.people[0]?.language ?? station?.station.language ?? 'en')
+  }
+
   private knowing(): Knowing {
     const { station, held } = this.state
     const policies = station?.station.policies
     const now = Date.now()
     const holds = { at: held?.at, isOld: staleness(held, { ...policies, staleHolds: 'stop' }, now) === 'stop' }
-    return { list: this.asked, policies, isHeld: name => this.isHeld(name), holds, now: now + this.state.skew }
+    return { list: this.asked, policies, mark: this.mark(), isHeld: name => this.isHeld(name), holds, now: now + this.state.skew }
   }
 
   private hereAfter(scans: readonly KeptScan[]): Here {
@@ -306,8 +314,8 @@ export class Line {
   private answerHere(open: KeptScan, text: string): void {
     const isEcho = isSameLabel(open.text, text) && Date.now() - Date.parse(open.at) < echoMax
     if (isEcho) return this.signal('tick')
-    const heard = heardAs(open.asked ?? [], open.entered ?? {}, text, open.text)
-    this.objection = objectionTo(heard)
+    const heard = heardAs(open.asked ?? [], open.entered ?? {}, text, { label: open.text, mark: this.mark() })
+    this.objection = objectionTo(heard, nextOf(open.asked ?? [], open.entered ?? {}))
     if (heard.kind === 'entered') {
       const row = nextOf(open.asked ?? [], open.entered ?? {})
       return this.answeredHere({ ...open, entered: heard.entered }, row && outOfLimits(row, heard.entered[row.as]))
@@ -621,9 +629,10 @@ function asSent({ asked, offline, ...scan }: KeptScan): KeptScan {
   return asked === undefined && offline ? { ...scan, offline } : scan
 }
 
-function objectionTo(answered: Answered): { misfit?: string; ways?: string[]; advice?: Message } {
+function objectionTo(answered: Answered, asked: AskedRow | undefined): { misfit?: string; ways?: string[]; advice?: Message } {
   if (answered.kind === 'misfit') return { misfit: answered.text }
-  if (answered.kind === 'which') return { ways: answered.ways, advice: message('advice.unmarked') }
+  const isNumber = asked !== undefined && isHowMuch(asked.question)
+  if (answered.kind === 'which') return { ways: answered.ways, ...(isNumber ? {} : { advice: message('advice.unmarked') }) }
   return answered.kind === 'other' ? { advice: message('ask.answer-first') } : {}
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AskedCharacteristic } from '../../client/index.ts'
-import { isOutside, limitsWords, sentValues } from './entered-values.ts'
+import { isOutside, limitsWords, readRow, sentValues } from './entered-values.ts'
 
 const number: AskedCharacteristic = { code: 'bore', unit: 'mm', min: '19.9', max: '20.1', wanted: 1 }
 const texts = (...all: string[]) => ({ bore: { texts: all } })
@@ -12,7 +12,7 @@ describe('what a form of values sends', () => {
     [
       'one value for each number of a sample, with a decimal comma',
       { ...number, wanted: 2 },
-      ['20,01 20.02'],
+      [readRow('20,01 20.02', ',').meant],
       [
         { characteristic: 'bore', value: '20.01', unit: 'mm' },
         { characteristic: 'bore', value: '20.02', unit: 'mm' },
@@ -52,5 +52,21 @@ describe('what a form of values sends', () => {
 
   it('names limits of one side', () => {
     expect([limitsWords({ min: '1' }), limitsWords({ max: '2' }), limitsWords({})]).toEqual(['at least 1', 'at most 2', ''])
+  })
+})
+
+describe('a row of numbers', () => {
+  it.each<[string, string, string, ReturnType<typeof readRow>]>([
+    ['with either mark', '1,5; 2.5\n3', '.', { meant: '1.5; 2.5\n3' }],
+    ['of whoever writes three decimals with that mark', '1,500 2,250', ',', { meant: '1.500 2.250' }],
+    [
+      'whose first comma may part thousands',
+      '1234,500 4,500 2,250',
+      '.',
+      { meant: '1234.500  ', doubtful: { number: '4,500', at: 9, ways: ['4.5', '4500'] } },
+    ],
+    ['with what is no number', '2 wide', '.', { meant: '2 wide' }],
+  ])('%s', (_, typed, mark, read) => {
+    expect(readRow(typed, mark)).toEqual(read)
   })
 })

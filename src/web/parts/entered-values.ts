@@ -1,6 +1,7 @@
 /** Values as a form holds them, and as an event brings them. What is allowed the server decides; here is only what is shown and sent. */
 
 import type { AskedCharacteristic, PlannedCharacteristic, ValueKind } from '../../client/index.ts'
+import { typedDecimal } from '../../words/decimal.ts'
 import { inEnglish, type Words } from '../app/words.tsx'
 
 export type Entered = Record<string, { texts: string[]; accepted?: boolean } | undefined>
@@ -13,12 +14,27 @@ export interface SentValue {
 
 export const textsOf = (entered: Entered, code: string): string[] => entered[code]?.texts ?? []
 
-/** Numbers in a row: spaces, lines and semicolons part them; a comma is a decimal point. */
-const numbersIn = (text: string): string[] =>
-  text
-    .split(/[\s;]+/)
-    .map(one => one.replace(',', '.'))
-    .filter(Boolean)
+/** Numbers in a row: spaces, lines and semicolons part them. */
+const numbersIn = (text: string): string[] => text.split(/[\s;]+/).filter(Boolean)
+
+/** A row as it is typed, with decimals as they are kept, and the first number of it that may be two: that one is in the row only once it is said. */
+export function readRow(typed: string, mark: string): { meant: string; doubtful?: DoubtfulNumber } {
+  const doubtful: DoubtfulNumber[] = []
+  const meant = typed.replaceAll(/[^\s;]+/g, (number, at: number) => {
+    const read = typedDecimal(number, mark)
+    if ('value' in read) return read.value
+    doubtful.push({ number, at, ways: read.ways })
+    return ''
+  })
+  return doubtful[0] === undefined ? { meant } : { meant, doubtful: doubtful[0] }
+}
+
+export interface DoubtfulNumber {
+  number: string
+  /** Where it stands in what was typed. */
+  at: number
+  ways: readonly string[]
+}
 
 /** Where no kind is said, limits make it a number. */
 export const kindOf = ({ kind, min, max }: PlannedCharacteristic): ValueKind =>

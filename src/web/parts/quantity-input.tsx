@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { typedDecimal, withMark } from '../../words/decimal.ts'
 import { useWords } from '../app/words.tsx'
 import { grouped } from './amount.tsx'
@@ -13,18 +13,25 @@ export function QuantityInput(props: {
   onChange: (value: string) => void
   error?: ReactNode
   required?: boolean
+  /** Marked as required; the server says so if it is missing. */
+  isWanted?: boolean
   placeholder?: string
   /** It follows from what else was said. */
   counted?: boolean
+  description?: ReactNode
+  /** A measured value may be below zero, which a quantity never is. */
+  signed?: boolean
 }) {
   const { mark } = useWords()
+  const input = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState('')
   const read = typedDecimal(typed, mark)
   // What was typed stands as it was typed, as long as it is what is meant.
   const isDoubtful = 'ways' in read && props.value === ''
   const shown = isDoubtful || ('value' in read && read.value === props.value) ? typed : withMark(props.value, mark)
+  useUnsettled(input, isDoubtful)
   const type = (text: string) => {
-    const digits = text.replace(/[^\d.,]/g, '')
+    const digits = text.replace(props.signed ? /[^\d.,-]/g : /[^\d.,]/g, '')
     const said = typedDecimal(digits, mark)
     setTyped(digits)
     props.onChange('ways' in said ? '' : said.value)
@@ -35,12 +42,15 @@ export function QuantityInput(props: {
   }
   return (
     <TextInput
+      ref={input}
+      description={props.description}
       label={props.hiddenLabel ? undefined : props.label}
       aria-label={props.hiddenLabel ? props.label : undefined}
       value={shown}
       inputMode="decimal"
-      error={isDoubtful ? <Which ways={read.ways} mark={mark} choose={choose} /> : props.error}
+      error={isDoubtful ? <WhichNumber ways={read.ways} mark={mark} choose={choose} /> : props.error}
       required={props.required}
+      withAsterisk={props.required || props.isWanted}
       placeholder={props.placeholder}
       readOnly={props.counted}
       rightSection={
@@ -57,14 +67,21 @@ export function QuantityInput(props: {
   )
 }
 
-/** A mark that may be a decimal or part thousands is asked about: nothing is entered until it is said. */
-function Which({ ways, mark, choose }: { ways: readonly string[]; mark: string; choose: (way: string) => void }) {
+/** What may be two numbers is no value of the form yet: it is not sent without it, as if nothing had been entered. */
+export function useUnsettled(field: RefObject<HTMLInputElement | HTMLTextAreaElement | null>, isDoubtful: boolean): void {
   const { t } = useWords()
+  useEffect(() => field.current?.setCustomValidity(isDoubtful ? t('amount.which') : ''), [field, isDoubtful, t])
+}
+
+/** A mark that may be a decimal or part thousands is asked about: nothing is entered until it is said. */
+export function WhichNumber(props: { number?: string; ways: readonly string[]; mark: string; choose: (way: string) => void }) {
+  const { t } = useWords()
+  const { number, mark } = props
   return (
     <span className="row">
-      {t('amount.which')}
-      {ways.map(way => (
-        <Button key={way} size="compact-sm" variant="default" className="num" onClick={() => choose(way)}>
+      {number === undefined ? t('amount.which') : t('amount.which-of', { number })}
+      {props.ways.map(way => (
+        <Button key={way} size="compact-sm" variant="default" className="num" onClick={() => props.choose(way)}>
           {grouped(way, mark)}
         </Button>
       ))}

@@ -2,14 +2,16 @@ import { Button, Checkbox, SegmentedControl, Select, Textarea, TextInput } from 
 import { useQueries } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { AskedCharacteristic, AskedQuestion } from '../../client/index.ts'
+import { withMark } from '../../words/decimal.ts'
 import { client } from '../app/api.ts'
 import { useWords } from '../app/words.tsx'
 import { faultOf } from './fault.ts'
 import { Panel } from './panel.tsx'
+import { QuantityInput, useUnsettled, WhichNumber } from './quantity-input.tsx'
 import { refusalSaid } from './refusal-words.ts'
 import { Sign } from './signs.tsx'
 import './values.css'
-import { type Entered, isOutside, isRow, kindOf, limitsWords, textsOf, valueCount } from './entered-values.ts'
+import { type Entered, isOutside, isRow, kindOf, limitsWords, readRow, textsOf, valueCount } from './entered-values.ts'
 
 /** What the report is going to be asked for: of several questions each characteristic once, with the most values any of them wants. */
 export function useAskedValues(questions: AskedQuestion[]): AskedCharacteristic[] {
@@ -156,16 +158,14 @@ function OneInput({
       return <FileInput label={label} photo={asked.kind === 'photo'} document={text} onChange={onChange} />
     case 'number':
       return (
-        <TextInput
+        <QuantityInput
           label={label}
           description={limitsWords(asked, words)}
-          inputMode="decimal"
+          unit={asked.unit}
           value={text}
-          withAsterisk={required}
-          onChange={event => onChange(event.currentTarget.value.replace(',', '.'))}
-          rightSection={asked.unit && <span className="small quiet">{asked.unit}</span>}
-          rightSectionWidth={asked.unit ? 14 + asked.unit.length * 9 : undefined}
-          styles={{ input: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }}
+          isWanted={required}
+          onChange={onChange}
+          signed
         />
       )
     default:
@@ -176,19 +176,38 @@ function OneInput({
 function ListInput(props: { asked: AskedCharacteristic; text: string; count: number; onChange: (text: string) => void }) {
   const { asked, count } = props
   const words = useWords()
-  const { t } = words
+  const { t, mark } = words
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [typed, setTyped] = useState('')
+  const { meant, doubtful } = readRow(typed, mark)
+  useUnsettled(field, doubtful !== undefined)
   const limits = [limitsWords(asked, words), asked.unit].filter(Boolean).join(' ')
+  const type = (text: string) => {
+    setTyped(text)
+    props.onChange(readRow(text, mark).meant)
+  }
   return (
     <Textarea
+      ref={field}
       label={labelOf(asked)}
       description={asked.wanted > 1 ? t('values.row-of', { limits, count, wanted: asked.wanted }) : t('values.row', { limits, count })}
       inputMode="decimal"
       classNames={{ input: 'mono' }}
       autosize
       minRows={2}
-      value={props.text}
+      value={meant === props.text ? typed : props.text}
+      error={
+        doubtful && (
+          <WhichNumber
+            number={doubtful.number}
+            ways={doubtful.ways}
+            mark={mark}
+            choose={way => type(typed.slice(0, doubtful.at) + withMark(way, mark) + typed.slice(doubtful.at + doubtful.number.length))}
+          />
+        )
+      }
       withAsterisk={asked.required === true && asked.missing !== 'tell'}
-      onChange={event => props.onChange(event.currentTarget.value)}
+      onChange={event => type(event.currentTarget.value)}
     />
   )
 }

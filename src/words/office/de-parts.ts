@@ -24,6 +24,7 @@ export const deParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
     'Im Bestand, versandt und verbraucht. Es kann weniger sein als die Summe des Meisten in jedem Los: was in einem ist, ist nicht auch im anderen.',
   'amount.up-to': 'bis zu {amount}',
   'amount.which': 'Welche Zahl ist gemeint?',
+  'amount.which-of': '{number}: welche Zahl ist gemeint?',
   'amount.range': 'mindestens {min}, erwartet {expected}, höchstens {max} {unit}',
   'trouble.not-shown': 'Das konnte nicht gezeigt werden',
   'trouble.not-found': 'Nicht gefunden',

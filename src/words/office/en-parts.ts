@@ -23,6 +23,7 @@ export const enParts = {
     'On hand, shipped and gone. It can be less than the sum of what is most in each lot: what is in one is not in another as well.',
   'amount.up-to': 'up to {amount}',
   'amount.which': 'Which number is meant?',
+  'amount.which-of': '{number}: which number is meant?',
   'amount.range': 'at least {min}, expected {expected}, at most {max} {unit}',
   'trouble.not-shown': 'This could not be shown',
   'trouble.not-found': 'Not found',

@@ -24,6 +24,7 @@ export const esParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
     'En existencias, enviado y consumido. Puede ser menos que la suma de lo máximo de cada lote: lo que está en uno no está también en otro.',
   'amount.up-to': 'hasta {amount}',
   'amount.which': '¿Qué número es?',
+  'amount.which-of': '{number}: ¿qué número es?',
   'amount.range': 'al menos {min}, previsto {expected}, como máximo {max} {unit}',
   'trouble.not-shown': 'No se pudo mostrar',
   'trouble.not-found': 'No encontrado',

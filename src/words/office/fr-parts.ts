@@ -24,6 +24,7 @@ export const frParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
     'En stock, expédié et consommé. Ce peut être moins que la somme des maximums de chaque lot : ce qui est dans l’un n’est pas aussi dans l’autre.',
   'amount.up-to': 'jusqu’à {amount}',
   'amount.which': 'Quel nombre est-ce ?',
+  'amount.which-of': '{number} : quel nombre est-ce ?',
   'amount.range': 'au moins {min}, attendu {expected}, au plus {max} {unit}',
   'trouble.not-shown': 'Ceci n’a pas pu être affiché',
   'trouble.not-found': 'Introuvable',

@@ -23,6 +23,7 @@ export const zhParts: Readonly<Record<keyof typeof enParts, Sentence>> = {
   'amount.in-all-why': '库存、已发运与已消耗。可能少于各批次最大值之和：在一个批次里的不会同时在另一个里。',
   'amount.up-to': '至多 {amount}',
   'amount.which': '指哪个数字？',
+  'amount.which-of': '{number}：指哪个数字？',
   'amount.range': '至少 {min}，预计 {expected}，至多 {max} {unit}',
   'trouble.not-shown': '无法显示',
   'trouble.not-found': '未找到',

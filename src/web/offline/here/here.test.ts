@@ -38,6 +38,7 @@ function told({ job = 'report', list = {}, policies = {}, held = [], isOld = fal
   const knowing: Knowing = {
     list: { at: '2026-11-01T08:00:00Z', asked: [], ...list },
     policies,
+    mark: '.',
     isHeld: name => held.includes(name),
     holds: { at: undefined, isOld },
     now: Date.parse('2026-11-01T09:00:00Z'),
@@ -353,6 +354,7 @@ describe('what leaves', () => {
     const knowing: Knowing = {
       list: { at: '', asked: [], ...list },
       policies: { shipOffline: 'record' },
+      mark: '.',
       isHeld: name => name === 'S-1',
       holds: { at: 0, isOld: false },
       now: 0,
@@ -376,8 +378,16 @@ describe('what leaves', () => {
   })
 })
 
+it('a card whose comma may part thousands is not kept', () => {
+  expect(told({}, 'QTY:1,500', 'SCRAP:1,500:Damaged', 'QTY:1,5')).toEqual([
+    'attention ask.which-number',
+    'attention ask.which-number',
+    'kept',
+  ])
+})
+
 it('says what the next scan will do', () => {
-  const knowing: Knowing = { list: undefined, policies: {}, isHeld: () => false, holds: { at: undefined, isOld: true }, now: 0 }
+  const knowing: Knowing = { list: undefined, policies: {}, isHeld: () => false, mark: '.', holds: { at: undefined, isOld: true }, now: 0 }
   const next = (job: Job, context: object): string =>
     nextHere(job, hereAfter(job, knowing, { context: { people: [], latched: false, ...context }, scans: [] })).key
   expect(next('report', { lots: [{ material: 'A', number: '1' }] })).toBe('next.together')

@@ -84,6 +84,8 @@ export interface Refused {
 export interface Knowing {
   list: AskedList | undefined
   policies: StationPolicies | undefined
+  /** Of the decimals of whoever stands here. */
+  mark: string
   isHeld: (name: string) => boolean
   /** When the list of holds was fetched, by this clock, and whether that is too long ago. */
   holds: { at: number | undefined; isOld: boolean }

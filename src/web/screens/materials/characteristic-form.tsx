@@ -115,9 +115,17 @@ export function CharacteristicForm(props: { before: PlannedCharacteristic | unde
         {isNumber && (
           <>
             <TextInput label={t('field.unit')} value={form.unit} onChange={event => set({ unit: event.currentTarget.value })} />
-            <SignedInput label={t('collect.lower')} value={form.min} onChange={min => set({ min })} />
-            <SignedInput
+            <QuantityInput
+              signed
+              label={t('collect.lower')}
+              placeholder={t('common.none')}
+              value={form.min}
+              onChange={min => set({ min })}
+            />
+            <QuantityInput
+              signed
               label={t('collect.upper')}
+              placeholder={t('common.none')}
               value={form.max}
               onChange={max => set({ max })}
               error={crossed ? t('collect.crossed') : undefined}
@@ -194,19 +202,3 @@ export function CharacteristicForm(props: { before: PlannedCharacteristic | unde
 }
 
 const consequence = (value: string): Form['outOfRange'] => (value === 'ask' || value === 'stop' || value === 'hold' ? value : 'record')
-
-/** Limits may be below zero, which a quantity never is. */
-function SignedInput(props: { label: string; value: string; onChange: (value: string) => void; error?: string | undefined }) {
-  const { t } = useWords()
-  return (
-    <TextInput
-      label={props.label}
-      inputMode="decimal"
-      placeholder={t('common.none')}
-      error={props.error}
-      value={props.value}
-      styles={{ input: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }}
-      onChange={event => props.onChange(event.currentTarget.value.replace(',', '.').replace(/[^\d.-]/g, ''))}
-    />
-  )
-}

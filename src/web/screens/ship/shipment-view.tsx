@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import type { AskedQuestion, ShipmentPage } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
 import { useSite } from '../../app/site.tsx'
@@ -133,11 +133,16 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
       values: sentValues(asked, entered),
     })
   }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (short.length > 0) setAsking(true)
+    else void send()
+  }
   const cancel = () =>
     capture.record({ type: 'shipment', number, customer, ...(order === null ? {} : { order }), ...dueOf(shipment), status: 'cancelled' })
   return (
     <Panel title={t('shipment.send')} className="no-print">
-      <div className="stack">
+      <form className="stack" onSubmit={submit}>
         <p className="small quiet">
           {contents.length === 0
             ? t('shipment.nothing-loaded')
@@ -148,12 +153,7 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
         <ValuesFields asked={asked} entered={entered} onChange={setEntered} error={capture.at('/values')} />
         {capture.fault && <Refusal code={capture.fault.code} detail={capture.fault.detail} />}
         <div className="row">
-          <Act
-            size="md"
-            disabled={contents.length === 0}
-            loading={capture.busy}
-            onClick={() => (short.length > 0 ? setAsking(true) : void send())}
-          >
+          <Act size="md" type="submit" disabled={contents.length === 0} loading={capture.busy}>
             {t('ship.go')}
           </Act>
           {contents.length === 0 && (
@@ -162,7 +162,7 @@ function Leave({ shipment }: { shipment: ShipmentPage }) {
             </Act>
           )}
         </div>
-      </div>
+      </form>
       <Dialog opened={asking} onClose={() => setAsking(false)} title={t('shipment.short-title')}>
         <div className="stack">
           <ul className="stack">

@@ -102,7 +102,7 @@ function Ways({ ways, unit, choose, back }: WaysProps) {
   const { t, language } = useWords()
   return (
     <div className="pad-ways" role="alert">
-      <p>{t('ui.which-number')}</p>
+      <p>{t('ask.which-number')}</p>
       {ways.map(way => (
         <button key={way} type="button" className="kiosk-button" onClick={() => choose(way)}>
           {withUnit(withMark(way, markOf(language)), unit)}
