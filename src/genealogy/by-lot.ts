@@ -76,8 +76,13 @@ export class ByLot {
 
   /** False: so many lots are open that it is not worth it. */
   run(): boolean {
-    const isWorthIt = this.playAll()
+    const { graph, told, simulation } = this
+    const { lots, set } = this.timeline
+    const pure = new PureLots(graph, { lots, set, known: this.reach.knownAt, told, simulation })
+    const isWorthIt = this.playAll(pure)
     if (isWorthIt) this.findOpen()
+    if (isWorthIt) pure.writeRuns(this.openCount === 0)
+    pure.giveBack()
     giveTold(this.told)
     return isWorthIt
   }
@@ -94,13 +99,10 @@ export class ByLot {
     this.openChildren()
   }
 
-  private playAll(): boolean {
+  private playAll(pure: PureLots): boolean {
     const { graph } = this
-    const { lots } = this.timeline
-    const { set } = this.timeline
+    const { lots, set } = this.timeline
     const block = new StraightBlocks(graph.folded, this.reach.knownAt, set, graph.fresh)
-    const { told, simulation } = this
-    const pure = new PureLots(graph, { lots, set, known: this.reach.knownAt, told, simulation })
     const straight = new Straight(graph, this, block, pure)
     const special = this.special()
     let isWorthIt = true
@@ -111,7 +113,6 @@ export class ByLot {
       isWorthIt = this.playInFull(slot, pure)
     }
     for (const { from } of this.asked) if (from >= 0) pure.tell(from)
-    pure.giveBack()
     return isWorthIt
   }
 
@@ -130,7 +131,6 @@ export class ByLot {
   /** False: so many lots are open by now that it is not worth it. */
   private playInFull(slot: number, pure: PureLots): boolean {
     const { timeline } = this
-    pure.lookBehind(timeline.lots[slot])
     this.told.rows[slot * TOLD + SURE_AFTER] = Infinity
     this.full.push(slot)
     this.simulation.clear(slot)
@@ -138,6 +138,8 @@ export class ByLot {
     for (let row = 0; row < timeline.linkCount; row++) if (timeline.source[row] >= 0) pure.tell(timeline.source[row])
     if (!isTimed(this.reach) && !this.isReachedInOrder(slot)) return false
     const isPlayed = this.playLot(slot)
+    // Of what was suspect from the start whatever was drawn is suspect, whenever that was.
+    if (this.told.kinds[slot] !== WHOLE) pure.lookBehind(timeline.lots[slot])
     if (!isPlayed || this.looked < timeline.linkCount) this.askOfAll(slot)
     if (isPlayed) return true
     this.isOpen[slot] = 1
@@ -165,17 +167,23 @@ export class ByLot {
   timed(): TimedReach {
     const { reach } = this
     if (isTimed(reach)) return reach
-    const { ids, seeds } = reach
-    const times = anyFloats(ids.length)
+    return { ...reach, times: this.timesOf(reach), seedTimes: new Float64Array(reach.seeds.length).fill(-Infinity) }
+  }
+
+  /** Seeds stand among the lots, and not among what is reached. */
+  private timesOf({ ids }: Reach): Float64Array {
     const { arrival } = this.simulation
+    const seeds = [...this.afters.keys()].sort((a, b) => a - b)
+    // Mostly they come first.
+    if (seeds[seeds.length - 1] === seeds.length - 1) return this.simulation.takeArrival().subarray(seeds.length)
+    const times = anyFloats(ids.length)
     let [slot, place] = [0, 0]
-    // Seeds stand among the lots, and not among what is reached.
-    for (const end of [...[...this.afters.keys()].sort((a, b) => a - b), arrival.length]) {
+    for (const end of [...seeds, arrival.length]) {
       times.set(arrival.subarray(slot, end), place)
       place += end - slot
       slot = end + 1
     }
-    return { ...reach, times, seedTimes: new Float64Array(seeds.length).fill(-Infinity) }
+    return times
   }
 
   /** Two seeds may be of one lot: the earliest counts, as it does when both are played. */

@@ -1,20 +1,30 @@
+import { anyWholes, giveBack, wholes } from './memory.ts'
+
 /** A set of lots that tells how many of them stand before one: a bit per lot, and a count per 32 of them. */
 export class LotSet {
-  private readonly bits: Int32Array
+  private readonly bits: Uint32Array
+  /** Written only where lots are. */
   private readonly before: Uint32Array
 
   /** `lots` in id order, all below `end`. */
   constructor(lots: Uint32Array, end: number) {
-    this.bits = new Int32Array((end + 31) >>> 5)
-    this.before = new Uint32Array(this.bits.length)
-    const { bits, before } = this
-    for (let i = 0, word = -1; i < lots.length; i++) {
-      if (lots[i] >>> 5 !== word) {
-        word = lots[i] >>> 5
-        before[word] = i
-      }
-      bits[word] |= 1 << (lots[i] & 31)
+    const words = (end + 31) >>> 5
+    const bits = wholes(words)
+    const before = anyWholes(words)
+    for (let i = 0; i < lots.length; ) {
+      const word = lots[i] >>> 5
+      before[word] = i
+      let found = 0
+      for (; i < lots.length && lots[i] >>> 5 === word; i++) found |= 1 << (lots[i] & 31)
+      bits[word] = found
     }
+    this.bits = bits
+    this.before = before
+  }
+
+  /** Nobody asks any more. */
+  giveBack(): void {
+    giveBack(this.bits, this.before)
   }
 
   /** -1 when the lot is not in it. */

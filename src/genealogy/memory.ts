@@ -24,8 +24,9 @@ export const anyFloats = (length: number): Float64Array => over(Float64Array, le
 export const anyWholes = (length: number): Uint32Array => over(Uint32Array, length).column
 export const anyBytes = (length: number): Uint8Array => over(Uint8Array, length).column
 
+/** Columns may share memory. */
 export function giveBack(...columns: readonly Column[]): void {
-  for (const { buffer } of columns) {
+  for (const buffer of new Set(columns.map(column => column.buffer))) {
     if (!(buffer instanceof ArrayBuffer) || buffer.byteLength < SMALL || keptBytes + buffer.byteLength > KEPT_BYTES_MAX) continue
     kept.push(buffer)
     keptBytes += buffer.byteLength

@@ -3,7 +3,7 @@
  * begins; that all of them are enough, whichever they are, does not.
  *
  * A lot is *pure* where each of its draws, by itself, makes all of it suspect, and comes out of what was all there before and is as much at least. That is asked only of parents
- * that `pure.ts` plays in one run as well: whoever is played in another way has its children looked at.
+ * that `pure.ts` plays in one run as well: whoever is played in another way has its children looked at, but for a seed that was suspect from the start.
  * It is *dated* where all those parents were there before the first of its own material can have come, or are dated themselves and reached before that: then it is reached when that
  * came, whenever they were. Of a dated lot that was reached later nevertheless the children are looked at, too.
  *

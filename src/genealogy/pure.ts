@@ -26,6 +26,7 @@ import { DUST } from './share.ts'
 import { isReceived, type Simulation } from './simulation.ts'
 import { STILL } from './timeline.ts'
 import { ARRIVAL, CONTENTS, LAST_IN, LAST_TIME, PURE, RECEIVED, STOCK, SURE_AFTER, TOLD, type Told } from './told.ts'
+import type { BoundsColumns } from './weight-columns.ts'
 
 /** By the code of a kind: 1 where what came in by it was made or received. */
 const BEGINS = Uint8Array.from(MOVEMENT_KINDS, (_, kind) => (isReceived(kind) && STILL[kind] === 0 ? 1 : 0))
@@ -49,6 +50,8 @@ export class PureLots {
   private readonly view: DataView
   /** Per slot 1 where something it is made of was not played in such a run: then its links are looked at, whatever was settled. */
   private readonly isLooked: Uint8Array
+  /** Where long runs begin and end: what was found of their lots is written down when all is played, and until then only of those that are asked for. */
+  private readonly runs: number[] = []
 
   constructor(graph: LotGraph, { lots, set, known, told, simulation }: Playing) {
     this.graph = graph
@@ -78,7 +81,8 @@ export class PureLots {
   /** Plays from `first` on until one is not of that sort, or `end`; answers which. */
   play(first: number, end: number): number {
     const stop = this.playRun(first, end)
-    if (stop > first) this.write(first, stop)
+    if (stop - first >= LONG) this.runs.push(first, stop)
+    else for (let slot = first; slot < stop; slot++) this.write(slot)
     return stop
   }
 
@@ -87,7 +91,7 @@ export class PureLots {
     const { lots, set, known, view, isLooked } = this
     const { flags, folded } = this.graph
     const { lots: foldedLots, rowStart, base, pace, pure, dated } = folded
-    const { rows: told, kinds, comesFrom, lastPosition } = this.told
+    const { rows: told, kinds } = this.told
     const { contents, arrival } = this.simulation
     // As known earlier, each lot is asked whether it was known by then.
     const isNow = folded.position <= known
@@ -167,16 +171,7 @@ export class PureLots {
       if (!isPure) return slot
       // What was settled of its children counts on it.
       if (since !== came && (dated[lot >>> 5] & (1 << (lot & 31))) !== 0) this.lookBehind(lot)
-      kinds[slot] = STOCK
-      const row = slot * TOLD
-      told[row + SURE_AFTER] = left
-      told[row + ARRIVAL] = since
-      told[row + CONTENTS] = total
-      told[row + LAST_IN] = left
-      told[row + LAST_TIME] = left
-      told[row + RECEIVED] = total
-      comesFrom[slot] = came
-      lastPosition[slot] = put
+      kinds[slot] = PURE
       arrival[slot] = since
       contents[slot] = total
     }
@@ -197,7 +192,7 @@ export class PureLots {
     return came > first ? came : first
   }
 
-  /** What was settled beforehand is told only when somebody asks. */
+  /** What such a lot is to those made of it is told only when somebody asks. */
   tell(slot: number): void {
     const { view, told, simulation, lots } = this
     if (told.kinds[slot] !== PURE) return
@@ -212,20 +207,52 @@ export class PureLots {
     told.rows[row + CONTENTS] = told.rows[row + RECEIVED] = simulation.contents[slot]
     told.comesFrom[slot] = left - view.getUint32(at + SPAN_AT, true)
     told.lastPosition[slot] = Math.round(lot * pace) + view.getInt32(at + LAST_AT, true)
+    this.write(slot)
   }
 
-  private write(first: number, stop: number): void {
+  private write(slot: number): void {
     const { affected, suspect, contents } = this.simulation
-    const { min, expected, max } = affected
-    if (stop - first < LONG) {
-      for (let slot = first; slot < stop; slot++) {
-        min[slot] = expected[slot] = max[slot] = contents[slot]
-        suspect.min[slot] = suspect.expected[slot] = suspect.max[slot] = contents[slot]
-      }
-      return
+    affected.min[slot] = affected.expected[slot] = affected.max[slot] = contents[slot]
+    suspect.min[slot] = suspect.expected[slot] = suspect.max[slot] = contents[slot]
+  }
+
+  /** How much of all that was played in long runs is suspect. `isLast`: nobody writes into the columns afterwards. */
+  writeRuns(isLast: boolean): void {
+    const { simulation } = this
+    simulation.affected = this.written(simulation.affected, isLast)
+    simulation.suspect = this.written(simulation.suspect, isLast)
+  }
+
+  /** Where nothing is unsure of any other lot either, one column says least, expected and most of it, and where all of each is suspect, what is in it does. */
+  private written(columns: BoundsColumns, isLast: boolean): BoundsColumns {
+    const { contents } = this.simulation
+    const { min, expected, max } = columns
+    const isSure = isLast && this.isEachBetween(slot => min[slot] === max[slot] && min[slot] === expected[slot])
+    if (isSure && this.isEachBetween(slot => min[slot] === contents[slot])) {
+      giveBack(min, expected, max)
+      return { min: contents, expected: contents, max: contents }
     }
-    const all = contents.subarray(first, stop)
-    for (const column of [min, expected, max, suspect.min, suspect.expected, suspect.max]) column.set(all, first)
+    for (const column of isSure ? [min] : [min, expected, max]) this.fill(column)
+    if (!isSure) return columns
+    giveBack(expected, max)
+    return { min, expected: min, max: min }
+  }
+
+  private fill(column: Float64Array): void {
+    const { runs } = this
+    const { contents } = this.simulation
+    for (let i = 0; i < runs.length; i += 2) column.set(contents.subarray(runs[i], runs[i + 1]), runs[i])
+  }
+
+  /** Asks of every slot that is not part of a long run. */
+  private isEachBetween(asked: (slot: number) => boolean): boolean {
+    const { runs, lots } = this
+    for (let i = 0, slot = 0; i <= runs.length; i += 2) {
+      const end = i < runs.length ? runs[i] : lots.length
+      for (; slot < end; slot++) if (!asked(slot)) return false
+      slot = runs[i + 1]
+    }
+    return true
   }
 }
 

@@ -113,8 +113,8 @@ export class Simulation {
   moments: Moments
   readonly contents: Float64Array
   readonly received: Float64Array // all that ever came in, without what merely came back
-  readonly suspect: BoundsColumns
-  readonly affected: BoundsColumns
+  suspect: BoundsColumns
+  affected: BoundsColumns
   readonly gone: BoundsColumns // the suspect part of what left and did not come back
   readonly isWhole: Uint8Array // everything in it, and everything that will come, is suspect
   readonly arrival: Float64Array
@@ -140,6 +140,7 @@ export class Simulation {
   private without = -1
   readonly rare: Rare
   private depth = 0
+  private isArrivalTaken = false
 
   /** What is to be cleared lot by lot, before each is played, need not be clear when it is made. */
   constructor(graph: LotGraph, reach: Reach | TimedReach, timeline: Timeline, made = floats, rare = newRare(timeline.lots.length)) {
@@ -246,8 +247,15 @@ export class Simulation {
       },
       returned: this.returned(),
     }
-    giveBack(rows, this.arrival)
+    giveBack(rows)
+    if (!this.isArrivalTaken) giveBack(this.arrival)
     return columns
+  }
+
+  /** For whoever reads it after the weighing. */
+  takeArrival(): Float64Array {
+    this.isArrivalTaken = true
+    return this.arrival
   }
 
   private returned(): Map<number, number> {

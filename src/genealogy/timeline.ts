@@ -138,6 +138,8 @@ export class Timeline {
     if (isLarger && this.links.size <= KEPT_LINKS_MAX) keptLinks = this.links
     giveMoments(this.moments)
     giveBack(this.momentStart, this.momentEnd, this.inStart)
+    this.kept?.giveBack()
+    this.kept = undefined
   }
 
   /** The links by row: those into slot s are the rows inStart[s] to inStart[s + 1]. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { LotGraph } from '../../src/genealogy/graph.ts'
 import { isSet } from '../../src/genealogy/in-order.ts'
 import { reach, timedReach } from '../../src/genealogy/reach.ts'
-import { weighUntimed } from '../../src/genealogy/weigh.ts'
+import { weighByLot, weighInTime, weighUntimed } from '../../src/genealogy/weigh.ts'
 
 interface Made {
   readonly quantity?: number
@@ -70,4 +70,22 @@ test('a dated lot that was reached later than its own material came, out of a lo
   const query = { direction: 'forward', seeds: [{ lot: DELIVERY }] } as const
   expect(weighUntimed(graph, reach(graph, query))?.reached).toEqual(timedReach(graph, query))
   expect(timedReach(graph, query).times).toEqual(Float64Array.of(700, 700, 700))
+})
+
+test.each([
+  ['before it was suspect, and made into something later', { after: 950 }, [0, 0]],
+  ['when it was suspect', { after: 930 }, [100, 100]],
+  ['of a lot that was suspect from the start', {}, [100, 100]],
+] as const)('what was made of a seed is wholly suspect, unless it was drawn earlier: %s', (_, since, affected) => {
+  const graph = new LotGraph()
+  for (const lot of [DELIVERY, PARENT, CHILD]) graph.addLot(lot, {})
+  graph.addMovement({ since: 1, line: 1, lot: DELIVERY, kind: 'received', delta: 500, at: 0 })
+  graph.addMovement({ since: 2, line: 2, lot: DELIVERY, kind: 'consumed', delta: -10, at: 940 })
+  make(graph, { lot: PARENT, of: DELIVERY, quantity: 100, drawn: 10, came: 900, left: 1000 })
+  make(graph, { lot: CHILD, of: PARENT, quantity: 100, drawn: 10, came: 1500, left: 2000 })
+  graph.fold()
+  for (const lot of [PARENT, CHILD]) expect(isSet(graph.folded.pure, lot)).toBe(true)
+  const timed = timedReach(graph, { direction: 'forward', seeds: [{ lot: DELIVERY, ...since }] })
+  for (const { columns } of [weighByLot(graph, timed), weighInTime(graph, timed)])
+    expect(Array.from(columns.affected.min).slice(1)).toEqual(affected)
 })

@@ -343,12 +343,9 @@ export function giveBackFound({ reached: { ids, times, steps }, weights, lots, e
   const { affected, onHand, taken } = weights
   const own = [ids, times, steps, weights.lots, weights.contents, ...columnsOf(affected), ...columnsOf(onHand), ...columnsOf(taken)]
   const found = [lots.ids, lots.isCertain, lots.steps, lots.since, ...columnsOf(lots.affected), ...columnsOf(ends)]
-  giveBack(...[...own, ...found].filter(once))
+  giveBack(...own, ...found)
 }
 
 type Column = Float64Array | Uint32Array | Uint8Array
 
 const columnsOf = (of: BoundsColumns | TakenColumns | EndLots | null): Column[] => Object.values<Column>({ ...of })
-
-const once = ({ buffer }: Column, place: number, all: readonly Column[]): boolean =>
-  all.findIndex(other => other.buffer === buffer) === place
