@@ -1,9 +1,11 @@
 import type { Catalogue } from './en.ts'
+import { deRaised } from './raised/de.ts'
 import { deRefused } from './refused/de.ts'
 import { deWhy } from './refused/de-why.ts'
 
 /** Translated by machine; corrections by a speaker who knows a shop floor are welcome. */
 export const de: Catalogue = {
+  ...deRaised,
   ...deRefused,
   ...deWhy,
   'next.container': 'Nächster Scan: ein Behälter von {order}',
@@ -200,6 +202,7 @@ export const de: Catalogue = {
   'advice.empty': 'Etikett prüfen oder Vorgesetzten rufen.',
   'advice.which': 'Wählen Sie, was auf dem Etikett steht.',
   'advice.unknown-text': 'Gelesen: {text}. Noch einmal scannen; Vorgesetzten rufen, wenn es stimmt.',
+  'advice.unread': '{problem}',
   'advice.damaged': 'Noch einmal scannen oder die Nummer eintippen. {problem}',
   'advice.doubled': 'Gelesen: {text}. Noch einmal scannen, ein Etikett nach dem anderen.',
   'advice.sequence': 'Laufkarte prüfen. OK meldet trotzdem.',

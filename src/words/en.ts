@@ -4,6 +4,7 @@ import { enHere } from './en-here.ts'
 import { enLetter } from './en-letter.ts'
 import { enPrinter } from './en-printer.ts'
 import { enStation } from './en-station.ts'
+import { enRaised } from './raised/en.ts'
 import { enRefused } from './refused/en.ts'
 import { enWhy } from './refused/en-why.ts'
 import type { Sentence } from './sentence.ts'
@@ -16,6 +17,7 @@ export const en = {
   ...enStation,
   ...enPrinter,
   ...enHere,
+  ...enRaised,
   ...enRefused,
   ...enWhy,
 
@@ -57,6 +59,7 @@ export const en = {
   'stop.latched': 'Stopped. Acknowledge first.',
   'advice.held': 'Set it aside. Quality can release it.',
   'advice.unknown': 'Check the label. Call the supervisor if it is right.',
+  'advice.unread': '{problem}',
   'advice.damaged': 'Scan again, or type the number. {problem}',
   'advice.doubled': 'Read: {text}. Scan again, one label at a time.',
 

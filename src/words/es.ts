@@ -1,9 +1,11 @@
 import type { Catalogue } from './en.ts'
+import { esRaised } from './raised/es.ts'
 import { esRefused } from './refused/es.ts'
 import { esWhy } from './refused/es-why.ts'
 
 /** Translated by machine; corrections by a speaker who knows a shop floor are welcome. */
 export const es: Catalogue = {
+  ...esRaised,
   ...esRefused,
   ...esWhy,
   'next.container': 'Próximo escaneo: un contenedor de {order}',
@@ -203,6 +205,7 @@ export const es: Catalogue = {
   'advice.empty': 'Revise la etiqueta o llame al supervisor.',
   'advice.which': 'Elija lo que dice la etiqueta.',
   'advice.unknown-text': 'Leído: {text}. Escanee otra vez; llame al supervisor si es correcto.',
+  'advice.unread': '{problem}',
   'advice.damaged': 'Escanee otra vez o escriba el número. {problem}',
   'advice.doubled': 'Leído: {text}. Escanee otra vez, una etiqueta tras otra.',
   'advice.sequence': 'Revise la hoja de ruta. OK lo registra de todos modos.',

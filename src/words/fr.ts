@@ -1,9 +1,11 @@
 import type { Catalogue } from './en.ts'
+import { frRaised } from './raised/fr.ts'
 import { frRefused } from './refused/fr.ts'
 import { frWhy } from './refused/fr-why.ts'
 
 /** Translated by machine; corrections by a speaker who knows a shop floor are welcome. */
 export const fr: Catalogue = {
+  ...frRaised,
   ...frRefused,
   ...frWhy,
   'next.container': 'Prochain scan : un contenant de {order}',
@@ -197,6 +199,7 @@ export const fr: Catalogue = {
   'advice.empty': 'Vérifiez l’étiquette ou appelez le responsable.',
   'advice.which': 'Choisissez ce qui est sur l’étiquette.',
   'advice.unknown-text': 'Lu : {text}. Scannez encore ; appelez le responsable si c’est juste.',
+  'advice.unread': '{problem}',
   'advice.damaged': 'Scannez encore ou tapez le numéro. {problem}',
   'advice.doubled': 'Lu : {text}. Scannez encore, une étiquette à la fois.',
   'advice.sequence': 'Vérifiez la fiche suiveuse. OK déclare quand même.',

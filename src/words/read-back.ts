@@ -30,5 +30,5 @@ export function reader<Key extends string>(sentences: Readonly<Record<Key, strin
 function patternOf<Key>(key: Key, sentence: string): Pattern<Key> {
   const [, ...holes] = sentence.split('{')
   const source = sentence.replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`).replaceAll(/\{\w+\}/g, '(.+)')
-  return { key, matches: new RegExp(`^${source}$`), names: holes.map(hole => hole.split('}')[0] ?? '') }
+  return { key, matches: new RegExp(`^${source}$`, 's'), names: holes.map(hole => hole.split('}')[0] ?? '') }
 }

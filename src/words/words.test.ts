@@ -10,13 +10,16 @@ import { zh } from './zh.ts'
 const english: Readonly<Record<string, Sentence>> = en
 const others = Object.entries({ de, es, fr, zh })
 
+/** A fact of these is words of a standard, in English: the others say that it is wrong, and not how. */
+const SAID_IN_GENERAL = new Set(['unread.length', 'unread.value', 'unread.field-value', 'unread.missing'])
+
 describe.each(others)('%s', (_language, catalogue) => {
   it('translates only sentences that exist in English', () => {
     expect(Object.keys(catalogue).filter(key => !isWordKey(key))).toEqual([])
   })
 
   it('tells the same facts as the English sentence', () => {
-    for (const [key, sentence] of Object.entries(catalogue)) {
+    for (const [key, sentence] of Object.entries(catalogue).filter(([one]) => !SAID_IN_GENERAL.has(one))) {
       const own = paramsOf(sentence).filter(name => name !== 'count')
       expect({ key, params: own }).toEqual({ key, params: paramsOf(english[key] ?? '').filter(name => name !== 'count') })
     }

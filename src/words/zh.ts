@@ -1,9 +1,11 @@
 import type { Catalogue } from './en.ts'
+import { zhRaised } from './raised/zh.ts'
 import { zhRefused } from './refused/zh.ts'
 import { zhWhy } from './refused/zh-why.ts'
 
 /** Translated by machine; corrections by a speaker who knows a shop floor are welcome. */
 export const zh: Catalogue = {
+  ...zhRaised,
   ...zhRefused,
   ...zhWhy,
   'next.container': '下次扫描：{order} 的一个容器',
@@ -194,6 +196,7 @@ export const zh: Catalogue = {
   'advice.empty': '检查标签，或呼叫主管。',
   'advice.which': '选择标签上的那一个。',
   'advice.unknown-text': '读到：{text}。再扫一次；若无误请呼叫主管。',
+  'advice.unread': '{problem}',
   'advice.damaged': '请重新扫描，或输入号码。{problem}',
   'advice.doubled': '读到：{text}。请重新扫描，一次一个标签。',
   'advice.sequence': '检查流转卡。OK 仍然报工。',

@@ -1,3 +1,4 @@
+import { message } from '../../words/index.ts'
 import type { CaptureEvent } from '../events.ts'
 import { customers } from './catalogue.ts'
 import type { Floor } from './floor.ts'
@@ -18,13 +19,16 @@ export function leftForAnAnswer(floor: Floor, lot: StockLot): void {
   if (floor.stuck++ === 0) hold(floor, [lot], 'burr in the cross port, engineering asked')
 }
 
+/** As a station raises it, so that each reader has it in his language. */
+const unread = (text: string): string => message('raised.unread', { why: message('stop.unknown').text, text }).text
+
 export function* askedAndAnswered(floor: Floor): Activity {
   yield floor.end - 12 * DAY
   const unmatched = floor.record({
     type: 'raise',
     by: 'mona',
     code: 'unmatched-scan',
-    detail: 'The label on the inner carton matches nothing',
+    detail: unread('4012345-00039/88'),
     scan: '4012345-00039/88',
     workCenter: 'PACK-1',
   })
@@ -103,7 +107,7 @@ export function* stillWaiting(floor: Floor): Activity {
     type: 'raise',
     by: 'mona',
     code: 'unmatched-scan',
-    detail: 'A pallet label that matches nothing',
+    detail: unread('00340123450000417738'),
     scan: '00340123450000417738',
     workCenter: 'PACK-1',
   })

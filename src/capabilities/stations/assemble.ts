@@ -120,7 +120,11 @@ function wrongPart(turn: Turn, lot: LotSeen, active: AssemblySeen): Decision {
 }
 
 const wrongPartRaised = (turn: Turn, lot: LotSeen): Wish =>
-  raise(turn, { code: 'wrong-part', detail: `${lot.material} ${lot.number} was scanned for ${titleOf(turn.context.assembly)}.`, lot })
+  raise(turn, {
+    code: 'wrong-part',
+    message: say('raised.wrong-part', { part: `${lot.material} ${lot.number}`, unit: titleOf(turn.context.assembly) }),
+    lot,
+  })
 
 const wantedAdvice = (active: AssemblySeen): Decision['message'] =>
   say('advice.wrong-part', { materials: [...new Set(missingOf(active.slots).map(slot => slot.material))].join(', ') || '–' })
@@ -243,7 +247,7 @@ function askSwap(turn: Turn, old: LotName, fresh?: LotSeen): Decision {
   // Made offline the station has asked for the new part itself, if it knew of the old one.
   if (turn.offline && formFor(turn).filled['swap'] !== 'yes')
     return done({ ...turn.context, fresh: false }, message, {
-      wishes: [raise(turn, { code: 'part-twice', detail: message.text, lot: old })],
+      wishes: [raise(turn, { code: 'part-twice', message, lot: old })],
     })
   return ask(turn.context, form, { message, answers: [cancel], input: null }, { card: cardOf(turn.context.assembly, turn.facts.assembly) })
 }

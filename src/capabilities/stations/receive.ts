@@ -36,10 +36,11 @@ const begun = (turn: Turn): Form => ({ ...emptyForm({ kind: 'ok', of: 'over' }),
 function setAside(turn: Turn, decision: Decision | null): Decision {
   const entered = Object.entries(turn.context.form?.filled ?? {}).filter(([name]) => name !== 'dock')
   const said = entered.length === 0 ? '' : ` (${entered.map(([name, value]) => `${name.replace('value:', '')}: ${value}`).join(', ')})`
-  const why = decision === null ? '' : ` ${decision.message.text}.`
-  const detail = `Scanned at receiving while offline, nothing was received: ${turn.text.slice(0, 400)}${said.slice(0, 400)}.${why}`
+  const text = `${turn.text.slice(0, 400)}${said.slice(0, 400)}`
+  const message =
+    decision === null ? say('raised.not-received', { text }) : say('raised.not-received-why', { text, why: decision.message.text })
   return done({ ...turn.context, form: null }, decision?.message ?? say('ask.delivery'), {
-    wishes: [raise(turn, { code: 'unmatched-scan', detail })],
+    wishes: [raise(turn, { code: 'unmatched-scan', message })],
   })
 }
 
@@ -78,7 +79,9 @@ function deliveryEnded({ context }: Turn, { order }: ReceiveFacts): Decision {
 
 function labelScanned(turn: Turn, facts: ReceiveFacts, form: Form): Decision {
   if (facts.problem !== null)
-    return attention({ ...turn.context, form: null }, say('ask.label-damaged'), { advice: say('advice.text', { text: facts.problem }) })
+    return attention({ ...turn.context, form: null }, say('ask.label-damaged'), {
+      advice: say('advice.unread', { problem: facts.problem }),
+    })
   const own = ownNumber(turn, facts)
   if (own !== null) return attention({ ...turn.context, form: null }, say('ask.ours', { lot: own }), { advice: say('advice.ours') })
   // Made offline it stands on the floor: whoever said so counted it, and purchasing says what it is.

@@ -244,8 +244,8 @@ function allDone(turn: Turn, form: Form | null): Decision {
 function helpCalled(context: StationContext, turn?: Turn): Decision {
   if (!turn) return attention(context, say('ask.answer-first'))
   const person = context.people[0]?.name ?? '–'
-  const detail = `${person} asks for help at ${turn.station.name ?? turn.station.code}.`
-  return done({ ...context, fresh: false }, say('done.help'), { wishes: [raise(turn, { code: 'help-wanted', detail })] })
+  const message = say('raised.help', { person, station: turn.station.name ?? turn.station.code })
+  return done({ ...context, fresh: false }, say('done.help'), { wishes: [raise(turn, { code: 'help-wanted', message })] })
 }
 
 // ---- labels ------------------------------------------------------------------------------------------------------------------------
@@ -288,7 +288,7 @@ function lost(turn: Turn, message: Decision['message'], advice: Decision['messag
   if (!turn.offline) return stop(turn.context, message, advice)
   return done({ ...turn.context, form: null, fresh: false }, message, {
     advice,
-    wishes: [raise(turn, { code, detail: `${message.text}: ${turn.text.slice(0, 400)}` })],
+    wishes: [raise(turn, { code, message: say('raised.unread', { why: message.text, text: turn.text.slice(0, 400) }) })],
   })
 }
 

@@ -92,7 +92,7 @@ function withoutRepeated(turn: Turn, all: readonly Reported[]): { repeated: Obje
   }
 }
 
-const repeatRaised = (turn: Turn, { message, lot }: Objection): Wish => raise(turn, { code: 'reported-again', detail: message.text, lot })
+const repeatRaised = (turn: Turn, { message, lot }: Objection): Wish => raise(turn, { code: 'reported-again', message, lot })
 
 // ---- what may stand in the way -----------------------------------------------------------------------------------------------------
 

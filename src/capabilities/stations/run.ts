@@ -183,7 +183,7 @@ function changedRaw(turn: Turn, change: Change): Decision {
       ? [
           raise(turn, {
             code: 'closing-unknown',
-            detail: `The raw lot changed to ${lot.number} in run ${run.run}; how much the output held was not said.`,
+            message: say('raised.closing-unknown', { lot: lot.number, run: run.run }),
             lot,
           }),
         ]

@@ -230,10 +230,10 @@ function lineChosen(line: string | undefined): Form['chosen'] {
 /** What is recorded at a time that nobody knows for sure is shown to a supervisor, unless the plant only wants it noted. */
 function withDoubt(turn: Turn, decision: Decision, scan: StationScan, { at, isDoubtful }: Clock): Decision {
   if (!isDoubtful || decision.wishes.length === 0 || turn.station.policies.wrongClock === 'note') return decision
-  const detail = `The clock of ${turn.station.code} said ${scan.at} and cannot be right: recorded as of ${formatInstant(at)}, and what follows alike.`
+  const message = say('raised.clock', { station: turn.station.code, said: scan.at, time: formatInstant(at) })
   // A whole shift may have been scanned by the wrong clock: one look at it is enough.
   const once = `station-clock ${formatInstant(at).slice(0, 10)}`
-  return { ...decision, wishes: [...decision.wishes, { ...raise(turn, { code: 'station-clock', detail }), once }] }
+  return { ...decision, wishes: [...decision.wishes, { ...raise(turn, { code: 'station-clock', message }), once }] }
 }
 
 const whoWas = ([by, ...crew]: readonly string[]): object => ({
@@ -313,7 +313,7 @@ async function raisedInstead(services: Services, refused: Record<string, unknown
     at,
     ...(by === undefined ? {} : { by }),
     code: code ?? 'refused',
-    detail: `${detail ?? ''} Sent by the station while offline: ${what}`,
+    detail: [detail, say('raised.sent', { what }).text].filter(Boolean).join(' '),
   }
   return { command, outcome: await recordOne(services, command, via), isExtra: true }
 }

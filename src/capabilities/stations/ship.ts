@@ -42,8 +42,8 @@ function scannedToShip(turn: Turn, facts: ShipFacts, form: Form | null): Decisio
 const isDoneCard = ({ reading }: Turn): boolean => reading.kind === 'command' && reading.word === 'DONE'
 
 function setAside(turn: Turn): Decision {
-  const detail = `Scanned at shipping while offline, nothing was loaded: ${turn.text.slice(0, 400)}`
-  return done({ ...turn.context, form: null }, say('ask.shipment'), { wishes: [raise(turn, { code: 'unmatched-scan', detail })] })
+  const message = say('raised.not-loaded', { text: turn.text.slice(0, 400) })
+  return done({ ...turn.context, form: null }, say('ask.shipment'), { wishes: [raise(turn, { code: 'unmatched-scan', message })] })
 }
 
 const unknown = ({ context, text }: Turn): Decision =>

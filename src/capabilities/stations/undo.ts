@@ -75,7 +75,7 @@ function askSupervisor({ context }: Turn, report: Report, message: Decision['mes
 /** Everything the supervisor needs to take it back with one key. */
 function askedSupervisor(turn: Turn, report: Report): Decision {
   const person = turn.context.people[0]?.name ?? '–'
-  const detail = `${person} asks to take back: ${report.title} (${timeText(Date.parse(report.at), turn.at)}).`
-  const wish = raise(turn, { code: 'ask-supervisor', detail, lot: report.lots[0], event: report.events[0] ?? '' })
+  const message = say('raised.undo', { person, report: report.title, time: timeText(Date.parse(report.at), turn.at) })
+  const wish = raise(turn, { code: 'ask-supervisor', message, lot: report.lots[0], event: report.events[0] ?? '' })
   return done({ ...turn.context, form: null, fresh: false }, say('done.supervisor-asked'), { wishes: [wish] })
 }

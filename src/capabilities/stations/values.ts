@@ -45,8 +45,8 @@ function notAsked(turn: Turn, { filled }: Form, wanted: readonly Wanted[], lot: 
   return Object.entries(filled)
     .filter(([name, text]) => name.startsWith('value:') && text !== '' && !names.has(name))
     .map(([name, text]) => {
-      const detail = `${name.replace('value:', '')} ${text} was entered while offline and is not asked for any more.`
-      return raise(turn, { code: 'value-not-asked', detail, lot })
+      const message = say('raised.not-asked', { characteristic: name.replace('value:', ''), value: text })
+      return raise(turn, { code: 'value-not-asked', message, lot })
     })
 }
 
@@ -90,12 +90,12 @@ function outside({ turn, row, lot }: Asked, text: string, into: Entered): void {
   if (characteristic.outOfRange === 'hold')
     into.held ??= { name: nameOf(characteristic), text: text + unitOf(characteristic), lot: row.lot }
   if (characteristic.outOfRange !== undefined) return
-  const detail = `${nameOf(characteristic)} is ${text}${unitOf(characteristic)}, outside of ${limitsOf(characteristic)}.`
-  into.raised.push(raise(turn, { code: 'out-of-tolerance', detail, lot }))
+  const facts = { characteristic: nameOf(characteristic), value: text + unitOf(characteristic), limits: limitsOf(characteristic) }
+  into.raised.push(raise(turn, { code: 'out-of-tolerance', message: say('raised.out-of-limits', facts), lot }))
 }
 
 const notEntered = ({ turn, row, lot }: Asked): Wish =>
-  raise(turn, { code: 'no-value', detail: `${nameOf(row.characteristic)} was not entered: the report was made offline.`, lot })
+  raise(turn, { code: 'no-value', message: say('raised.no-value', { characteristic: nameOf(row.characteristic) }), lot })
 
 function sentOf(characteristic: Characteristic, { value, inRange }: Checked): SentValues[number] {
   return {

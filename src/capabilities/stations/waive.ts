@@ -35,7 +35,7 @@ export function waived(turn: Turn, form: Form, objection: Objection | null): Wai
   }
 }
 
-const raised = (turn: Turn, { waiver, message, lot }: Objection): Wish => raise(turn, { code: RAISED[waiver], detail: message.text, lot })
+const raised = (turn: Turn, { waiver, message, lot }: Objection): Wish => raise(turn, { code: RAISED[waiver], message, lot })
 
 const RAISED: Readonly<Record<Waiver, string>> = {
   repeat: 'reported-again',
@@ -52,12 +52,12 @@ const RAISED: Readonly<Record<Waiver, string>> = {
 
 export function raise(
   turn: Turn,
-  { code, detail, lot, event }: { code: string; detail: string; lot?: LotName | undefined; event?: string },
+  { code, message, lot, event }: { code: string; message: Message; lot?: LotName | undefined; event?: string },
 ): RaiseWish {
   return {
     type: 'raise',
     code,
-    detail,
+    detail: message.text,
     ...(lot === undefined ? {} : { lot: { material: lot.material, number: lot.number } }),
     ...(event === undefined ? {} : { event }),
     scan: turn.text,

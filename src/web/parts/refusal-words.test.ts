@@ -17,7 +17,9 @@ describe('in the office', () => {
 
   it('an exception that a station sent keeps what it was about', async () => {
     const kept = 'Nothing is left of GEAR F-1. Sent by the station while offline: {"type":"report"}'
-    expect(keptSaid(kept, await german())).toBe('Von GEAR F-1 ist nichts übrig. Sent by the station while offline: {"type":"report"}')
+    expect(keptSaid(kept, await german())).toBe(
+      'Von GEAR F-1 ist nichts übrig. Von der Station ohne Verbindung gesendet: {"type":"report"}',
+    )
   })
 
   it.each([

@@ -1,5 +1,6 @@
 import { baseOf } from '../../words/index.ts'
 import { english } from '../../words/office.ts'
+import { raisedSaid } from '../../words/raised-said.ts'
 import { adviceOf, factIn, headlineOf, type Kept, piecesReader } from '../../words/refused/read.ts'
 import type { Words } from '../app/words.tsx'
 
@@ -25,13 +26,13 @@ export function refusalSaid({ code, detail }: Kept, words: Words): Said {
   return { text: words.t('refusal.headline', { headline: words.t(headline), advice: words.t(advice) }), inEnglish: detail }
 }
 
-/** What is kept in English of an exception or a message, in the reader's language where it is one of our sentences, else as it was kept. */
+/** What is kept in English of an exception or a message, in the reader's language where it is a sentence of ours or of a station, else as it was kept. */
 export const keptSaid = (detail: string, words: Words): string =>
-  baseOf(words.language) === 'en' ? detail : (whySaid(detail, words) ?? detail)
+  baseOf(words.language) === 'en' ? detail : (whySaid(detail, words) ?? raisedSaid(words.language, detail) ?? detail)
 
-function whySaid(detail: string, { t, locale }: Words): string | undefined {
+function whySaid(detail: string, { t, locale, language }: Words): string | undefined {
   return whyOf(detail)
-    ?.map(piece => (typeof piece === 'string' ? piece : t(piece.key, shown(piece.params, locale))))
+    ?.map(piece => (typeof piece === 'string' ? (raisedSaid(language, piece) ?? piece) : t(piece.key, shown(piece.params, locale))))
     .join(' ')
 }
 

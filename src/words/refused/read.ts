@@ -47,7 +47,7 @@ const refusedKey = (key: string): RefusedKey | undefined => (Object.hasOwn(enRef
 /** A fact of a sentence as the reader writes it: numbers with his mark, times of his clock. What is a name stays as it is. */
 export function factIn(language: string, fact: string): string {
   if (/^-?\d+\.\d+( \S{1,5})?$/.test(fact)) return fact.replace('.', markOf(language))
-  const limits = /^(-?[\d.…]+) to (-?[\d.…]+)( \S{1,5})?$/.exec(fact)
+  const limits = /^(-?[\d.…]+) (?:to|–) (-?[\d.…]+)( \S{1,5})?$/.exec(fact)
   if (limits) return `${inMark(limits[1], language)} – ${inMark(limits[2], language)}${limits[3] ?? ''}`
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(fact))
     return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(fact))

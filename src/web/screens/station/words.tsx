@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import type { Params } from '../../../words/index.ts'
 import { directionOf, type Message, PSEUDO, say, sayMessage, type WordKey } from '../../../words/index.ts'
+import { unreadSaid } from '../../../words/raised-said.ts'
 import { refusedSaid } from '../../../words/refused-said.ts'
 import { asRead } from './as-read.ts'
 
@@ -20,9 +21,10 @@ function speechIn(language: string): Speech {
   }
 }
 
-/** A rule's own sentence, as it came from the server, in the reader's language. */
+/** A rule's own sentence, or why a label is not read, as it came from the server, in the reader's language. */
 function reasonIn(language: string, message: Message): Message {
-  const { code, text } = message.params
+  const { code, text, problem } = message.params
+  if (problem !== undefined) return { ...message, params: { ...message.params, problem: unreadSaid(language, problem) } }
   if (text === undefined || !REASONS.has(message.key)) return message
   return { ...message, params: { ...message.params, text: refusedSaid(language, { code, detail: text }) } }
 }
