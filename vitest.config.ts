@@ -24,7 +24,13 @@ const seconds = 1000
 const shared = { setupFiles: 'test/support/seed.ts', isolate: false }
 
 /**
- * What takes longest begins first, the longest of all at the very first: else it begins last, as its file is small, and the other workers wait for it.
+ * One project after the other, as a worker keeps its modules and its browser only as long as its next file is of the same project. The stories first: they wait
+ * more than they count, and at the end, where workers have nothing left, what remains is short.
+ */
+const PROJECTS = ['stories', 'embedded', 'external', 'unit']
+
+/**
+ * Within its project what takes longest begins first, the longest of all at the very first: else it begins last, as its file is small, and the other workers wait for it.
  * Each starts servers, kills them or plays a whole history.
  */
 const LONGEST = [
@@ -33,39 +39,50 @@ const LONGEST = [
   'test/stories/office-words.test.ts',
   'test/stories/station-look.test.ts',
   'test/stories/station-shift.test.ts',
-  'test/stories/station-away.test.ts',
+  'test/stories/station.test.ts',
   'test/stories/quality.test.ts',
-  'test/cli/commands.test.ts',
+  'test/stories/station-away.test.ts',
+  'test/ledger/recall-job-race.test.ts',
   'src/store/cluster.test.ts',
-  'test/ledger/tampering.test.ts',
-  'test/ledger/crash.test.ts',
-  'src/capabilities/recall-cases/recall-cases.test.ts',
+  'test/cli/commands.test.ts',
   'test/ledger/recall-job.test.ts',
+  'test/ledger/crash.test.ts',
+  'test/ledger/histories.test.ts',
   'test/ledger/series.test.ts',
+  'test/alerts/door.test.ts',
+  'test/ledger/tampering.test.ts',
   'src/capabilities/demo/simulation.test.ts',
+  'src/capabilities/recall-cases/recall-cases.test.ts',
+  'src/capabilities/stations/stations.test.ts',
+  'src/capabilities/recall-cases/case-files.test.ts',
   'src/capabilities/signatures/signatures.test.ts',
   'src/capabilities/containment/property.test.ts',
   'src/capabilities/lots/series-as-singles.test.ts',
-  'test/capabilities/bad-input.test.ts',
   'test/capabilities/any-request.test.ts',
+  'test/capabilities/bad-input.test.ts',
+  'test/genealogy/by-lot.test.ts',
+  'test/genealogy/weigh.test.ts',
 ]
+
+const place = (listed: readonly string[], isIt: (name: string) => boolean): number => {
+  const index = listed.findIndex(isIt)
+  return index < 0 ? listed.length : index
+}
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification): number => {
-      const index = LONGEST.findIndex(file => moduleId.endsWith(`/${file}`))
-      return index < 0 ? LONGEST.length : index
-    }
+    const project = ({ project: { name } }: TestSpecification): number => place(PROJECTS, listed => listed === name)
+    const length = ({ moduleId }: TestSpecification): number => place(LONGEST, file => moduleId.endsWith(`/${file}`))
     const usual = await super.sort(files)
-    return usual.toSorted((a, b) => place(a) - place(b))
+    return usual.toSorted((a, b) => project(a) - project(b) || length(a) - length(b))
   }
 }
 
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    // The tests wait for disks, databases and browsers more than they count: more of them at once than there are cores is quicker.
-    maxWorkers: 3,
+    // The tests wait for disks, databases and browsers more than they count: more of them at once than there are cores is quicker. Two stories keep one core busy.
+    maxWorkers: 4,
     // Every answer of the API is held to the shape it states, in the servers that tests start as well.
     env: { GENEALOT_CHECK_ANSWERS: '1' },
     projects: [
@@ -95,15 +112,12 @@ export default defineConfig({
       {
         test: {
           name: 'stories',
-          // Their workers start a browser once, and read the modules once.
+          // Their workers start a browser once, and read the modules once. Each story has a server and a database of its own.
           isolate: false,
           include: [stories],
           globalSetup: 'test/support/embedded.ts',
           // A browser on a busy machine may miss a moment; what is really broken is broken three times.
           retry: 2,
-          // Each has a server, a database and a browser of its own.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
           testTimeout: 120 * seconds,
           hookTimeout: 180 * seconds,
         },

@@ -1,5 +1,5 @@
-// `npm test`: everything that must hold, one part after the other, and at the very end one line with the sum.
-import { spawnSync } from 'node:child_process'
+// `npm test`: everything that must hold; first what looks at the text, two at a time, then all tests in one run; at the very end one line with the sum.
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
@@ -46,10 +46,42 @@ const top = resolve(import.meta.dirname, '..')
 const results = mkdtempSync(join(tmpdir(), 'genealot-results-'))
 const program = (name: string): string => join(top, 'node_modules', '.bin', name)
 
-/** A check without tests of its own counts as one. */
-function check(title: string, command: string, ...args: string[]): Count {
-  const passed = run(title, command, args) === 0
+/** A check without tests of its own. */
+interface Check {
+  readonly title: string
+  readonly command: string
+  readonly args: readonly string[]
+}
+
+const check = (title: string, command: string, ...args: string[]): Check => ({ title, command, args })
+
+/** Two at a time, in this order: each of them leaves a core idle for most of its time. */
+async function checked(checks: readonly Check[]): Promise<Count[]> {
+  const left = [...checks]
+  const counts: Count[] = []
+  const taken = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) counts.push(await checkOne(next))
+  }
+  await Promise.all([taken(), taken()])
+  return counts
+}
+
+/** Counts as one. What it says is shown as a whole when it ends, so that it is not mixed with what another says meanwhile. */
+async function checkOne({ title, command, args }: Check): Promise<Count> {
+  const { said, passed } = await heard(command, args)
+  console.log(`\n--- ${title}${passed ? '' : ' FAILED'}\n${said}`.trimEnd())
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0, faults: passed ? [] : [title] }
+}
+
+function heard(command: string, args: readonly string[]): Promise<{ said: string; passed: boolean }> {
+  const child = spawn(command, args, { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk))
+  const whole = (): string => Buffer.concat(said).toString()
+  return new Promise(resolve => {
+    child.once('error', ({ message }) => resolve({ said: message, passed: false }))
+    child.once('close', status => resolve({ said: whole(), passed: status === 0 }))
+  })
 }
 
 function run(title: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): number {
@@ -165,16 +197,25 @@ if (provide({ debianPackage: 'mosquitto', find: findMosquitto }))
   console.log('\n!!! mosquitto is not on this machine and cannot be installed: the tests of machines are SKIPPED')
 const lackingPostgres = provide({ debianPackage: 'postgresql', find: findPostgres })
 
-const counts = [
+const lacking = [
+  { project: 'external', without: lackingPostgres },
+  { project: 'stories', without: lackingBrowser },
+]
+const projects = ['unit', 'embedded', ...lacking.filter(({ without }) => !without).map(({ project }) => project)]
+
+// The longest first, behind the build, which the tests need.
+const checks = [
   check('build', program('tsx'), 'tools/build.ts'),
+  check('lint', program('oxlint'), '--type-aware'),
   check('types', program('tsc'), '-p', 'tsconfig.json'),
   check('types of the screens', program('tsc'), '-p', 'tsconfig.web.json'),
-  check('lint', program('oxlint'), '--type-aware'),
-  check('format', program('biome'), 'check'),
   check('unused code', program('knip')),
-  lackingPostgres ? suites('unit', 'embedded') : suites('unit', 'embedded', 'external'),
-  ...(lackingPostgres ? [skipped('external', lackingPostgres)] : []),
-  lackingBrowser ? skipped('stories', lackingBrowser) : suites('stories'),
+  check('format', program('biome'), 'check'),
+]
+const counts = [
+  ...(await checked(checks)),
+  suites(...projects),
+  ...lacking.flatMap(({ project, without }) => (without ? [skipped(project, without)] : [])),
 ]
 
 rmSync(results, { recursive: true, force: true })

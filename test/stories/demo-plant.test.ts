@@ -36,7 +36,7 @@ describe.skipIf(findChromium() === undefined)('the demo plant', () => {
     }
     shipment = plannedShipments.find(one => one.loaded > 0)?.number ?? ''
     seed = found.lots.find(lot => lot.number === bad.number) ?? found.lots[0]
-  }, 300_000)
+  }, 480_000)
 
   afterAll(async () => {
     await closeWindows(browser)
