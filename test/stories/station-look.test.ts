@@ -147,7 +147,8 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
       await kiosk.says('done', /999/)
       await kiosk.scan('L-10')
       await kiosk.asks(/250/)
-      for (const key of '1.5') await kiosk.button(key).click()
+      expect(await kiosk.page.locator('.pad-key', { hasText: '.' }).count()).toBe(0)
+      for (const key of '1.5') await kiosk.page.keyboard.press(key, { delay: 250 })
       await kiosk.page.getByText('Whole numbers only: pcs are counted').waitFor()
       expect(await keysOutOfReach(kiosk)).toEqual([])
       const pictures = process.env.GENEALOT_PICTURES
@@ -164,10 +165,8 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
   it('a typed number that may part thousands is asked about where the keys were, and nothing is entered until one is chosen', async () => {
     const kiosk = await Kiosk.enrol(browser, plant, 'S4')
     try {
-      await makeLots(plant, ['L-7'])
       await kiosk.badge('BADGE-BEN', 'Ben Sommer')
-      await kiosk.scan('L-7')
-      await kiosk.says('done', 'L-7')
+      // Of the next lot: what is counted of it nobody knows yet.
       await kiosk.scan('QTY')
       await kiosk.page.locator('.pad').waitFor()
       // By hand, and so slowly that it is no scanner.

@@ -4,17 +4,19 @@
  */
 import { isCountable } from '../../base/unit.ts'
 import { amountsMeant, markOf } from '../../words/decimal.ts'
+import { amendable } from './amounts.ts'
 import { ask, cancel, type Decision, say } from './answer.ts'
 import { emptyForm, type Form } from './context.ts'
 import type { Reading } from './read.ts'
 import { quantityText, type Turn } from './turn.ts'
 
 /** Two ways to read it, as the scans that say each; or the one that can be meant; none where nothing is doubtful. */
-export function amountScans({ context, station, reading }: Pick<Turn, 'context' | 'station' | 'reading'>): AmountScan[] {
+export function amountScans(turn: Pick<Turn, 'context' | 'station' | 'reading' | 'at'>): AmountScan[] {
+  const { context, station, reading } = turn
   const amount = amountIn(reading, context.form)
   if (amount === null || !/^\d+,\d+$/.test(amount.typed)) return []
   const language = context.people[0]?.language ?? station.language ?? 'en'
-  const unit = context.form?.question?.input?.unit
+  const unit = context.form === null ? amendable(turn)?.unit : context.form.question?.input?.unit
   const isCounted = unit !== undefined && isCountable(unit)
   return amountsMeant(amount.typed, markOf(language), isCounted).map(way => ({
     text: `${amount.word}:${way}${amount.rest}`,

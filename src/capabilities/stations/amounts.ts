@@ -31,11 +31,13 @@ function askAmount(turn: Turn, form: Form, kind: Kind): Decision {
   const message = report
     ? say(kind === 'scrap' ? 'ask.scrap-of' : 'ask.quantity-of', { lot: report.lots[0]?.number ?? '' })
     : say(kind === 'scrap' ? 'ask.scrap-next' : 'ask.quantity-next')
-  return ask(turn.context, form, { message, answers: [cancel], input: { kind: 'quantity', prefix: `${WORD[kind]}:` } })
+  return ask(turn.context, form, { message, answers: [cancel], input: { kind: 'quantity', ...unitOf(report), prefix: `${WORD[kind]}:` } })
 }
 
+const unitOf = (report: Report | undefined): { unit?: string } => (report?.unit === undefined ? {} : { unit: report.unit })
+
 /** The pass-through report that was the scan before this one, while it is fresh and his own. */
-function amendable({ context, station, at }: Turn): Report | null {
+export function amendable({ context, station, at }: Pick<Turn, 'context' | 'station' | 'at'>): Report | null {
   const [report] = context.reports
   if (!context.fresh || !report || report.undone || report.pass === null) return null
   const isOwn = report.by === null || context.people.some(person => person.code === report.by)

@@ -76,6 +76,8 @@ export interface Decision {
   prints: PrintWish[]
   /** What the strip of the last five says of it; null where there is nothing to take back. */
   title: string | null
+  /** Of the quantity that was reported, where it is of one lot. */
+  unit: string | null
   /** An older entry of the strip that this one takes back or changes, by its first event. */
   about: { event: string; how: 'undone' | 'changed'; also?: string[] } | null
   /** What is answered where a rule forbids the first of the events after all. */
@@ -93,6 +95,7 @@ const decision = (outcome: Outcome, text: Message, context: StationContext, rest
   wishes: [],
   prints: [],
   title: null,
+  unit: null,
   about: null,
   ifRefused: null,
   ...rest,

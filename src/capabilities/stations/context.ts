@@ -144,6 +144,8 @@ const report = z.strictObject({
   /** Of these events, the one that took goods in: photos are attached to it. */
   receipt: text.optional(),
   pass: pass.nullable(),
+  /** Of its quantity: what QTY and SCRAP ask for after it. */
+  unit: text.optional(),
   /** Labels that came with it: REPRINT directly after it means these. */
   printed: z.array(z.union([z.strictObject({ lot: lotName, isOpen: z.boolean() }), z.strictObject({ container: text })])).max(50),
 })

@@ -230,7 +230,8 @@ function withValues(turn: Turn, amounts: readonly Amount[], form: Form, raised: 
   // A value of several lots is measured of all of them: which, is to be seen.
   if (values.kind === 'ask') return { ...values.decision, card: amounts.length > 1 ? cardOf(amounts) : values.decision.card }
   const wishes = [...valuesOfLots(turn, amounts, kind, values), ...EVENTS[kind](turn, amounts, values), ...raised, ...values.raised]
-  return reported(turn, saying(turn, kind, amounts), values, { wishes, card: cardOf(amounts) })
+  const unit = amounts.length === 1 ? (amounts[0]?.lot.unit ?? null) : null
+  return { ...reported(turn, saying(turn, kind, amounts), values, { wishes, card: cardOf(amounts) }), unit }
 }
 
 /** Some are started and some are finished: made offline both have happened. */

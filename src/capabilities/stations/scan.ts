@@ -145,7 +145,7 @@ async function planned(services: Services, station: Station, scan: StationScan, 
   const before = scan.context ?? EMPTY
   const context = withEntered(before, scan.entered, station)
   const text = readable(scan.text)
-  const reading = amountRead(readText(text), context, station)
+  const reading = amountRead(readText(text), { context, station, at })
   const owner = badgeOf(arrival.badge)
   const understood = understand(context, reading, { isBadge: owner !== null, offline: scan.offline })
   const facts = await factsFor(services, station, { context, about: understood.about, arrival, isUndo: isUndo(context, text) })
@@ -192,8 +192,8 @@ async function planned(services: Services, station: Station, scan: StationScan, 
 }
 
 /** A comma that can only part thousands does so. */
-function amountRead(reading: Reading, context: StationContext, station: Station): Reading {
-  const [only, ...others] = amountScans({ reading, context, station })
+function amountRead(reading: Reading, where: Omit<Parameters<typeof amountScans>[0], 'reading'>): Reading {
+  const [only, ...others] = amountScans({ ...where, reading })
   return only === undefined || others.length > 0 ? reading : readText(only.text)
 }
 
@@ -429,9 +429,12 @@ function reportOf(decision: Decision, plan: Plan, recorded: readonly Recorded[],
     lots: before?.lots ?? lotsOf(first),
     undone: false,
     pass: wishes.length === 1 ? passOf(first) : null,
+    ...unitOf(decision.unit ?? before?.unit),
     printed: decision.prints.slice(0, PRINTED_KEPT).map(printedOf),
   }
 }
+
+const unitOf = (unit: string | undefined): Pick<Report, 'unit'> => (unit === undefined ? {} : { unit })
 
 /** What a report needed to be there first outlives it: others stand on it, and it is not taken back with the report. */
 const STAYS: ReadonlySet<string> = new Set(['raise', 'material', 'partner'])

@@ -63,15 +63,22 @@ describe('pass-through (O1, O2)', () => {
   })
 
   it('asks which number is meant by a card whose comma may part thousands, and changes the report just made with it', async () => {
-    const { plant, at } = await standing(store, 'CHECK', lotOf('WO-1', 'PART', 'L-9', 5000))
-    expect(await at.said('L-9', 'QTY:1,500', 'QTY:1500', 'SCRAP:1,250:Damaged', 'SCRAP:1250:Damaged')).toEqual([
-      'done: L-9 → Check, 5000 pcs',
+    const { at } = await standing(store, 'CHECK', receive('STEEL', 'S-9', 5000))
+    expect(await at.said('S-9', 'QTY:1,500', 'QTY:1500', 'SCRAP:1,250:Damaged', 'SCRAP:1250:Damaged')).toEqual([
+      'done: S-9 → WC-1, 5000 kg',
       'attention: Which number is meant?',
-      'done: L-9 corrected: 1500 good, 0 scrap',
+      'done: S-9 corrected: 1500 good, 0 scrap',
       'attention: Which number is meant?',
-      'done: L-9 corrected: 250 good, 1250 scrap',
+      'done: S-9 corrected: 250 good, 1250 scrap',
     ])
-    expect(await plant.onHand('L-9')).toBe(3750)
+  })
+
+  it('knows the unit of the report that the pad is about', async () => {
+    const { at } = await standing(store, 'CHECK', lotOf('WO-1', 'PART', 'L-7', 5000))
+    await at.said('L-7')
+    expect((await at.scan('QTY')).question?.input).toEqual({ kind: 'quantity', unit: 'ea', prefix: 'QTY:' })
+    expect(await at.said('NO', 'L-7', 'OK', 'QTY:1,500')).toContain('done: L-7 corrected: 1500 good, 0 scrap')
+    expect((await at.scan('SCRAP')).question?.input).toMatchObject({ unit: 'ea' })
   })
 
   it('takes a comma of pieces that can only part thousands, and of whoever writes decimals with it as that', async () => {

@@ -4,12 +4,12 @@ import type { StationInput } from '../../../client/index.ts'
 import { markOf, withMark } from '../../../words/decimal.ts'
 import { useSingleDigits } from '../../app/scan-listener.tsx'
 import { ToleranceBar } from './tolerance-bar.tsx'
-import { meantBy } from './typed.ts'
+import { isWhole, meantBy } from './typed.ts'
 import { useWords } from './words.tsx'
 
 const KEYS = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '.', '0'] as const
-/** A PIN is digits and no number: no point, and zeros in front count. */
-const SECRET_KEYS = KEYS.filter(key => key !== '.')
+/** A PIN is digits and no number, and zeros in front count; of counted things there is no part. */
+const WITHOUT_POINT = KEYS.filter(key => key !== '.')
 const lengthMax = 15
 
 /** Digits as large as a thumb; the number keys of a keyboard do the same. */
@@ -58,7 +58,7 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
       ) : (
         <>
           <div className="pad-keys">
-            {(isSecret ? SECRET_KEYS : KEYS).map(key => (
+            {(isSecret || isWhole(input) ? WITHOUT_POINT : KEYS).map(key => (
               <button key={key} type="button" className="kiosk-button pad-key" onClick={() => press(key === '.' ? mark : key)}>
                 {key === '.' ? mark : key}
               </button>
