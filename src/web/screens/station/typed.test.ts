@@ -7,7 +7,12 @@ it.each([
   ['1.5', '.', 'quantity', 'pcs', []],
   ['1,5', '.', 'quantity', 'EA', []],
   ['.5', '.', 'quantity', 'pcs', []],
+  ['1.5', '.', 'quantity', 'set', []],
   ['1.5', '.', 'quantity', 'kg', ['1.5']],
+  // Half a roll is on the machine every day.
+  ['0.5', '.', 'quantity', 'roll', ['0.5']],
+  ['0.5', '.', 'quantity', 'Sheet', ['0.5']],
+  ['0,5', ',', 'quantity', 'reel', ['0.5']],
   ['1.5', '.', 'quantity', undefined, ['1.5']],
   // A measured value may be of anything: so many defects per piece.
   ['1.5', '.', 'number', 'pcs', ['1.5']],
