@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { askingThePostgres } from './test/support/dialect.ts'
+import { runSeed } from './test/support/run-seed.ts'
 
 // Rooms that hold no database have tests that need none; everything else gets one from the shared server of its project.
 const pure = [
@@ -84,7 +85,7 @@ export default defineConfig({
     // The tests wait for disks, databases and browsers more than they count: more of them at once than there are cores is quicker. Two stories keep one core busy.
     maxWorkers: 4,
     // Every answer of the API is held to the shape it states, in the servers that tests start as well.
-    env: { GENEALOT_CHECK_ANSWERS: '1' },
+    env: { GENEALOT_CHECK_ANSWERS: '1', GENEALOT_SEED: runSeed() },
     projects: [
       { test: { name: 'unit', ...shared, include: pure, testTimeout: 60 * seconds } },
       {

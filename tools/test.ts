@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path'
 import { findChromium } from '../test/support/browser.ts'
 import { findPostgres } from '../test/support/external.ts'
 import { findMosquitto } from '../test/support/mosquitto.ts'
+import { runSeed } from '../test/support/run-seed.ts'
 import { type Left, STRAY_ERRORS } from './stray-errors.ts'
 
 interface Count {
@@ -44,6 +45,8 @@ interface Need {
 
 const top = resolve(import.meta.dirname, '..')
 const results = mkdtempSync(join(tmpdir(), 'genealot-results-'))
+/** Chosen here, so that it can be said at the end also where a worker or a hook could not say it. */
+const seed = runSeed()
 const program = (name: string): string => join(top, 'node_modules', '.bin', name)
 
 /** A check without tests of its own. */
@@ -105,6 +108,7 @@ function suites(...projects: string[]): Count {
     ['run', ...projects.flatMap(name => ['--project', name]), ...args],
     {
       [STRAY_ERRORS]: strayFile(file),
+      GENEALOT_SEED: seed,
       // What runs on the oldest PostgreSQL need not run on the built-in one.
       GENEALOT_TEST_OLDEST: projects.includes('external') ? '1' : '',
     },
@@ -221,6 +225,7 @@ const counts = [
 rmSync(results, { recursive: true, force: true })
 for (const fault of counts.flatMap(count => count.faults)) console.log(`\nFAILED ${fault}`)
 for (const one of counts.flatMap(count => count.again ?? [])) console.log(`\npassed only when it was tried again: ${one}`)
+if (counts.some(count => count.faults.length > 0)) console.log(`\nGENEALOT_SEED=${seed} repeats the random cases of this run`)
 const sum = (key: Exclude<keyof Count, 'faults' | 'again'>): number => counts.reduce((total, count) => total + count[key], 0)
 const left = sum('skipped')
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${left > 0 ? `, ${left} skipped` : ''}`)

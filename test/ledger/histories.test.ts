@@ -8,7 +8,7 @@ import { TABLES } from '../../src/ledger/tables.ts'
 import { verify } from '../../src/ledger/verify.ts'
 import type { TestStore } from '../support/store.ts'
 import { testStore } from '../support/store.ts'
-import { beginning, eventsOf, history, rounds, type Step, seedOf } from './histories.ts'
+import { beginning, eventsOf, history, rounds, type Step } from './histories.ts'
 import { contradictions, NOW, projections, type Sent, servicesOn, unbalanced } from './plant.ts'
 
 const at = testStore()
@@ -48,7 +48,7 @@ describe('any history', () => {
           throw new Error(`${String(error)}\nafter these events:\n${told.join('\n')}`)
         })
       }),
-      { seed: seedOf('histories'), numRuns: rounds(25) },
+      { numRuns: rounds(25) },
     )
     // What the generator reached: a history of nothing but refusals would prove nothing.
     console.log(JSON.stringify(Object.fromEntries([...codes].sort((a, b) => b[1] - a[1]))))
@@ -69,7 +69,7 @@ describe('any history', () => {
         expect(await ledgerOf(other)).toEqual(await ledgerOf(at))
         expect(await projections(other)).toEqual(await projections(at))
       }),
-      { seed: seedOf('retries'), numRuns: rounds(15) },
+      { numRuns: rounds(15) },
     )
   })
 
@@ -92,7 +92,7 @@ describe('any history', () => {
         expect(await bodies(at)).toEqual(await bodies(other))
         expect((await verify(at.pool, handlers, parseRecorded)).difference).toBeNull()
       }),
-      { seed: seedOf('sites'), numRuns: rounds(8) },
+      { numRuns: rounds(8) },
     )
   })
 
@@ -115,7 +115,7 @@ describe('any history', () => {
         expect((await verify(at.pool, handlers, parseRecorded)).difference).toBeNull()
         expect(await unbalanced(at)).toEqual([])
       }),
-      { seed: seedOf('writers'), numRuns: rounds(8) },
+      { numRuns: rounds(8) },
     )
   })
 })

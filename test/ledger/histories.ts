@@ -287,13 +287,3 @@ export function eventsOf(steps: readonly Step[], site: string, salt = 0): (Sent 
     }
   })
 }
-
-/** The same histories every time where many wait for the answer (CI); elsewhere new ones at every run. */
-const IN_CI = process.env.CI ? '20261101' : undefined
-
-/** Printed with every run, so that a failure can be run again: GENEALOT_SEED=… */
-export const seedOf = (name: string): number => {
-  const seed = Number(process.env.GENEALOT_SEED ?? IN_CI ?? Math.floor(Math.random() * 2 ** 31))
-  console.log(`${name}: GENEALOT_SEED=${seed}`)
-  return seed
-}

@@ -1,5 +1,20 @@
 import fc from 'fast-check'
+import { afterEach } from 'vitest'
+import { sayingSeed } from './run-seed.ts'
 
-// Every property names its seed when it fails. Where many wait for the answer (CI) the cases are the same at every run; elsewhere they roam.
-const given = process.env.GENEALOT_SEED ?? (process.env.CI ? '20261101' : undefined)
-if (given !== undefined) fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(given) })
+/** The run has given it (`vitest.config.ts`). */
+const seed = Number(process.env.GENEALOT_SEED)
+let isDrawn = false
+
+fc.configureGlobal({
+  ...fc.readConfigureGlobal(),
+  get seed() {
+    isDrawn = true
+    return seed
+  },
+})
+
+// Also where it is not a property that fails, but what is asked behind it, or its time is over.
+afterEach(({ task }) => {
+  if (isDrawn) for (const error of task.result?.errors ?? []) Object.assign(error, sayingSeed(error, seed))
+})
