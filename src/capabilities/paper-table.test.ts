@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { cell, id, table } from './paper-table.ts'
+import { cell, id, quantities, table } from './paper-table.ts'
 
-const alignmentsOf = (rows: Parameters<typeof table>[2]): unknown[] =>
-  (table(['A'], ['*'], rows) as { table: { body: { alignment?: string }[][] } }).table.body.map(([one]) => one?.alignment)
+const alignmentsOf = (rows: Parameters<typeof table>[2], title: Parameters<typeof table>[0][number] = 'A'): unknown[] =>
+  (table([title], ['*'], rows) as { table: { body: { alignment?: string }[][] } }).table.body.map(([one]) => one?.alignment)
 
 it.each([
   ['quantities with their unit', ['20 kg', '1.5 kg', ''], true],
@@ -12,6 +12,10 @@ it.each([
   ['nothing at all', ['', ''], false],
 ])('a column of %s stands right: %s', (_what, texts, isRight) => {
   expect(new Set(alignmentsOf(texts.map(text => [text])))).toEqual(new Set([isRight ? 'right' : undefined]))
+})
+
+it('a column that is said to be of quantities stands right, also where one is not recorded', () => {
+  expect(alignmentsOf([['20 kg'], ['not recorded'], ['']], quantities('A'))).toEqual(['right', 'right', 'right', 'right'])
 })
 
 it('a lot is a name, whatever it looks like', () => {

@@ -10,10 +10,15 @@ export const id = (text: string | null): Run => (text !== null && SHOWN.test(tex
 export const cell = (text: string | null): { text: (Run | string)[] } => ({ text: [id(text), ' '] })
 export const moment = (instant: string | null): string => (instant === null ? '' : `${instant.slice(0, 10)} ${instant.slice(11, 16)}`)
 
+/** The title of a column of quantities in which words may stand where one is not known. */
+export const quantities = (title: string): { quantities: string } => ({ quantities: title })
+type Title = string | ReturnType<typeof quantities>
+
 /** A column of quantities stands right, its title too: digits of one value below each other. */
-export function table(titles: readonly string[], widths: (string | number)[], rows: TableCell[][]): Content {
-  const isNumbers = titles.map((_, at) => isOfNumbers(rows.map(row => plainText(row[at]))))
-  const head: TableCell[] = titles.map((text, at) => ({ text, bold: true, ...(isNumbers[at] ? RIGHT : {}) }))
+export function table(titles: readonly Title[], widths: (string | number)[], rows: TableCell[][]): Content {
+  const isNumbers = titles.map((title, at) => typeof title !== 'string' || isOfNumbers(rows.map(row => plainText(row[at]))))
+  const texts = titles.map(title => (typeof title === 'string' ? title : title.quantities))
+  const head: TableCell[] = texts.map((text, at) => ({ text, bold: true, ...(isNumbers[at] ? RIGHT : {}) }))
   const body = rows.map(row => row.map((one, at) => onOneLine(one, isNumbers[at] === true)))
   return { table: { headerRows: 1, widths, body: [head, ...body], dontBreakRows: true }, layout: 'lightHorizontalLines' }
 }

@@ -4,7 +4,7 @@ import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interface
 import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { formatInstant } from '../../base/instant.ts'
 import { paper } from '../paper.ts'
-import { cell, id, moment, table } from '../paper-table.ts'
+import { cell, id, moment, quantities, table } from '../paper-table.ts'
 import type { DesignStatus } from './design.ts'
 import { limitsSaid } from './limits.ts'
 import type { AsBuilt } from './record.ts'
@@ -115,7 +115,7 @@ function components({ components: rows }: AsBuilt): Content[] {
     rows,
     () =>
       table(
-        ['Component', 'In', 'Quantity', 'Certainty', 'Since', 'Taken out', 'Vendor, vendor lot, documents'],
+        ['Component', 'In', quantities('Quantity'), 'Certainty', 'Since', 'Taken out', 'Vendor, vendor lot, documents'],
         ['*', '*', 60, 50, 85, 85, '*'],
         rows.map(row => [
           named(row),
@@ -155,7 +155,7 @@ function design({ design: orders }: AsBuilt): Content[] {
     Array.from({ length: count }),
     () =>
       table(
-        ['Order', 'Operation', 'Component', 'Revision', 'Designed', 'Built', 'What is in it', 'Verdict'],
+        ['Order', 'Operation', 'Component', 'Revision', quantities('Designed'), quantities('Built'), 'What is in it', 'Verdict'],
         [75, 75, 80, 45, 55, 75, '*', 70],
         orders.flatMap(({ workOrder, lines }) =>
           lines.map(line => [
@@ -361,7 +361,7 @@ function dispositions({ dispositions: rows }: AsBuilt): Content[] {
     rows,
     () =>
       table(
-        ['Decided', 'On', 'Disposition', 'Quantity', 'Freed of', 'Reason', 'By', 'Ledger'],
+        ['Decided', 'On', 'Disposition', quantities('Quantity'), 'Freed of', 'Reason', 'By', 'Ledger'],
         [85, 100, 80, 50, 90, '*', 60, 45],
         rows.map(row => [
           moment(row.at),
