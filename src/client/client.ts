@@ -198,10 +198,10 @@ function lots(door: Transport) {
     lanes: (id: number, signal?: AbortSignal) => door.json<LotLanes>({ path: `${api}/lots/${id}/lanes`, ...signalled(signal) }),
     /** `serial`: one of the series the lot stands for, that nobody has named yet. */
     asBuilt: (id: number, serial?: string) => door.json<AsBuilt>({ path: `${api}/lots/${id}/as-built`, query: { serial } }),
-    asBuiltDocument: (id: number, serial?: string) =>
-      door.blob({ path: `${api}/lots/${id}/as-built`, query: { serial }, accept: 'application/pdf' }),
-    asBuiltPackage: (id: number, serial?: string) =>
-      door.blob({ path: `${api}/lots/${id}/as-built`, query: { serial }, accept: 'application/zip' }),
+    asBuiltDocument: (id: number, serial?: string, language?: string) =>
+      door.blob({ path: `${api}/lots/${id}/as-built`, query: { serial, language }, accept: 'application/pdf' }),
+    asBuiltPackage: (id: number, serial?: string, language?: string) =>
+      door.blob({ path: `${api}/lots/${id}/as-built`, query: { serial, language }, accept: 'application/zip' }),
     asBuiltComponents: (id: number, serial?: string) =>
       door.blob({ path: `${api}/lots/${id}/as-built`, query: { serial }, accept: 'text/csv' }),
     asBuiltAs9102: (id: number, serial?: string) =>

@@ -3,14 +3,17 @@ import { createHash } from 'node:crypto'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { canonicalJson, type Json } from '../../base/canonical.ts'
 import { formatInstant } from '../../base/instant.ts'
+import { type PaperWords, paperWords } from '../../words/paper/index.ts'
 import { paper } from '../paper.ts'
 import { cell, id, moment, quantities, table } from '../paper-table.ts'
 import type { DesignStatus } from './design.ts'
-import { limitsSaid } from './limits.ts'
 import type { AsBuilt } from './record.ts'
 
-export async function asBuiltDocument(record: AsBuilt, now: number): Promise<Buffer> {
-  return paper().createPdf(definition(record, now)).getBuffer()
+/** `language` is of the reader: what was recorded stays as it was recorded. */
+export async function asBuiltDocument(record: AsBuilt, now: number, language = 'en'): Promise<Buffer> {
+  return paper()
+    .createPdf(definition(record, now, paperWords(language)))
+    .getBuffer()
 }
 
 /** The same record has the same hash, whenever and wherever it is printed. */
@@ -19,9 +22,10 @@ export const contentHash = (record: AsBuilt): string =>
     .update(canonicalJson(JSON.parse(JSON.stringify(record)) as Json))
     .digest('hex')
 
-function definition(record: AsBuilt, now: number): TDocumentDefinitions {
+function definition(record: AsBuilt, now: number, words: PaperWords): TDocumentDefinitions {
   const { lot } = record
-  const title = `As built: ${lot.material} ${lot.number}`
+  const { t } = words
+  const title = `${t('as-built')}: ${lot.material} ${lot.number}`
   return {
     info: { title, creationDate: new Date(now) },
     pageSize: 'A4',
@@ -29,34 +33,34 @@ function definition(record: AsBuilt, now: number): TDocumentDefinitions {
     pageMargins: [36, 44, 36, 44],
     defaultStyle: { font: 'Roboto', fontSize: 8.5, color: '#000000' },
     styles: { title: { fontSize: 17, bold: true }, section: { fontSize: 11.5, bold: true, margin: [0, 12, 0, 4] }, head: { bold: true } },
-    header: () => ({ text: `As-built record   ${lot.material}   ${lot.number}`, margin: [36, 20, 36, 0], fontSize: 8 }),
+    header: () => ({ text: `${t('record')}   ${lot.material}   ${lot.number}`, margin: [36, 20, 36, 0], fontSize: 8 }),
     footer: (page, pages) => ({
       columns: [
-        { text: `Printed ${moment(formatInstant(now))}. All times are UTC. Site ${lot.site}` },
-        { text: `Page ${page} of ${pages}`, alignment: 'right' },
+        { text: t('printed', { time: moment(formatInstant(now)), site: lot.site }) },
+        { text: t('page', { page, pages }), alignment: 'right' },
       ],
       margin: [36, 14, 36, 0],
       fontSize: 8,
     }),
     content: [
-      { text: [{ text: 'As built: ' }, id(lot.material), ' ', id(lot.number)], style: 'title' },
-      ...gaps(record),
-      ...identity(record),
-      ...design(record),
-      ...components(record),
-      ...deviations(record),
-      ...replacements(record),
-      ...documents(record),
-      ...labels(record),
-      ...operations(record),
-      ...values(record),
-      ...holds(record),
-      ...dispositions(record),
-      ...concessions(record),
-      ...shipments(record),
-      ...corrections(record),
-      ...signatures(record),
-      ...closing(record),
+      { text: [{ text: `${t('as-built')}: ` }, id(lot.material), ' ', id(lot.number)], style: 'title' },
+      ...gaps(record, words),
+      ...identity(record, words),
+      ...design(record, words),
+      ...components(record, words),
+      ...deviations(record, words),
+      ...replacements(record, words),
+      ...documents(record, words),
+      ...labels(record, words),
+      ...operations(record, words),
+      ...values(record, words),
+      ...holds(record, words),
+      ...dispositions(record, words),
+      ...concessions(record, words),
+      ...shipments(record, words),
+      ...corrections(record, words),
+      ...signatures(record, words),
+      ...closing(record, words),
     ],
   }
 }
@@ -72,33 +76,28 @@ const listed = (title: string, rows: readonly unknown[], shown: () => Content, n
 
 // ---- sections -------------------------------------------------------------------------------------------------------------------
 
-function gaps({ gaps: missing }: AsBuilt): Content[] {
-  return listed(
-    'What is missing',
-    missing,
-    () => ({ ul: missing.map(gap => ({ text: [gap.detail, '  ', id(gap.code)] })) }),
-    'Nothing: every operation, component and required value of the routing is recorded.',
-  )
+function gaps({ gaps: missing }: AsBuilt, { t, gap: said }: PaperWords): Content[] {
+  return listed(t('gaps'), missing, () => ({ ul: missing.map(gap => ({ text: [said(gap.detail), '  ', id(gap.code)] })) }), t('gaps-none'))
 }
 
-function identity({ lot }: AsBuilt): Content[] {
+function identity({ lot }: AsBuilt, { t }: PaperWords): Content[] {
   const facts: [string, string | null, boolean][] = [
-    ['Material', lot.material, true],
-    ['Description', lot.description, false],
-    [lot.kind === 'serial' ? 'Serial' : 'Lot', lot.number, true],
-    ['One of', lot.series, true],
-    ['', lot.series && 'No event names this serial. Components, operations and values below are those of all it is one of.', false],
-    ['Made', `${lot.made} ${lot.unit}`, false],
-    ['Made at', moment(lot.madeAt), false],
-    ['Work order', lot.workOrder, true],
-    ['Vendor', lot.vendor, true],
-    ['Vendor lot', lot.vendorLot, true],
-    ['Heat', lot.heat, true],
-    ['Expires', moment(lot.expiresAt), false],
+    [t('material'), lot.material, true],
+    [t('description'), lot.description, false],
+    [lot.kind === 'serial' ? t('serial') : t('lot'), lot.number, true],
+    [t('one-of'), lot.series, true],
+    ['', lot.series && t('of-series'), false],
+    [t('made'), `${lot.made} ${lot.unit}`, false],
+    [t('made-at'), moment(lot.madeAt), false],
+    [t('order'), lot.workOrder, true],
+    [t('vendor'), lot.vendor, true],
+    [t('vendor-lot'), lot.vendorLot, true],
+    [t('heat'), lot.heat, true],
+    [t('expires'), moment(lot.expiresAt), false],
   ]
   const known = facts.filter(([, value]) => value !== null && value !== '')
   return [
-    section('Identity', 0),
+    section(t('identity'), 0),
     {
       table: {
         widths: [90, '*'],
@@ -109,19 +108,19 @@ function identity({ lot }: AsBuilt): Content[] {
   ]
 }
 
-function components({ components: rows }: AsBuilt): Content[] {
+function components({ components: rows }: AsBuilt, { t }: PaperWords): Content[] {
   return listed(
-    'Components',
+    t('components'),
     rows,
     () =>
       table(
-        ['Component', 'In', quantities('Quantity'), 'Certainty', 'Since', 'Taken out', 'Vendor, vendor lot, documents'],
+        [t('component'), t('in'), quantities(t('quantity')), t('certainty'), t('since'), t('taken-out'), t('vendor-documents')],
         ['*', '*', 60, 50, 85, 85, '*'],
         rows.map(row => [
           named(row),
           named(row.of),
-          { text: row.quantity === null ? 'not recorded' : `${row.quantity} ${row.unit}` },
-          row.certainty,
+          { text: row.quantity === null ? t('not-recorded') : `${row.quantity} ${row.unit}` },
+          t(row.certainty),
           moment(row.installedAt),
           moment(row.removedAt),
           {
@@ -132,41 +131,52 @@ function components({ components: rows }: AsBuilt): Content[] {
           },
         ]),
       ),
-    'None recorded.',
+    t('none-recorded'),
   )
 }
 
 /** The status in words, the exceptions bold. */
-const STATUS: Record<DesignStatus, TableCell> = {
-  'as-designed': 'as designed',
-  missing: { text: 'MISSING', bold: true },
-  short: { text: 'TOO LITTLE', bold: true },
-  over: { text: 'TOO MUCH', bold: true },
-  substituted: { text: 'substituted', bold: true },
-  deviation: { text: 'by deviation', bold: true },
-  extra: { text: 'NOT DESIGNED', bold: true },
-}
+const statusesIn = ({ t }: PaperWords): Record<DesignStatus, TableCell> => ({
+  'as-designed': t('as-designed'),
+  missing: { text: t('missing'), bold: true },
+  short: { text: t('short'), bold: true },
+  over: { text: t('over'), bold: true },
+  substituted: { text: t('substituted'), bold: true },
+  deviation: { text: t('deviation-used'), bold: true },
+  extra: { text: t('extra'), bold: true },
+})
 
-function design({ design: orders }: AsBuilt): Content[] {
+function design({ design: orders }: AsBuilt, words: PaperWords): Content[] {
+  const { t } = words
+  const statuses = statusesIn(words)
   if (orders.length === 0) return []
   const count = orders.reduce((sum, order) => sum + order.lines.length, 0)
   return listed(
-    'As designed, as built',
+    t('design'),
     Array.from({ length: count }),
     () =>
       table(
-        ['Order', 'Operation', 'Component', 'Revision', quantities('Designed'), quantities('Built'), 'What is in it', 'Verdict'],
+        [
+          t('order-short'),
+          t('operation'),
+          t('component'),
+          t('revision'),
+          quantities(t('designed')),
+          quantities(t('built')),
+          t('in-it'),
+          t('verdict'),
+        ],
         [75, 75, 80, 45, 55, 75, '*', 70],
         orders.flatMap(({ workOrder, lines }) =>
           lines.map(line => [
             cell(workOrder),
             line.operation === null ? '' : `${line.operation.sequence} ${line.operation.name}`,
-            { text: [id(line.material), line.position === null ? '' : ` at ${line.position}`] },
+            { text: [id(line.material), line.position === null ? '' : t('at-position', { position: line.position })] },
             cell(line.revision),
-            line.expected === null ? 'not said' : `${line.expected} ${line.unit}`,
-            `${line.built} ${line.unit}${Number(line.inferred) > 0 ? `, ${line.inferred} inferred` : ''}`,
-            { text: line.parts.map(part => partText(part, line.material)).join(', ') },
-            STATUS[line.status],
+            line.expected === null ? t('not-said') : `${line.expected} ${line.unit}`,
+            builtText(line, words),
+            { text: line.parts.map(part => partText(part, line.material, words)).join(', ') },
+            statuses[line.status],
           ]),
         ),
       ),
@@ -174,47 +184,59 @@ function design({ design: orders }: AsBuilt): Content[] {
   )
 }
 
-const partText = (part: AsBuilt['design'][number]['lines'][number]['parts'][number], designed: string): string =>
-  `${part.material === designed ? '' : `${part.material} `}${part.number}${part.alternate ? ' (alternate)' : ''}${part.deviation === null ? '' : ` (deviation ${part.deviation})`}`
+type Line = AsBuilt['design'][number]['lines'][number]
 
-function deviations({ deviations: rows }: AsBuilt): Content[] {
+function builtText({ built, unit, inferred }: Line, { t }: PaperWords): string {
+  const quantity = `${built} ${unit}`
+  return Number(inferred) > 0 ? t('of-it-inferred', { quantity, inferred }) : quantity
+}
+
+const partText = (part: Line['parts'][number], designed: string, { t }: PaperWords): string =>
+  [
+    part.material === designed ? '' : `${part.material} `,
+    part.number,
+    part.alternate ? t('alternate') : '',
+    part.deviation === null ? '' : t('by-deviation', { deviation: part.deviation }),
+  ].join('')
+
+function deviations({ deviations: rows }: AsBuilt, { t, code }: PaperWords): Content[] {
   return listed(
-    'Deviations',
+    t('deviations'),
     rows,
     () =>
       table(
-        ['Deviation', 'Set aside', 'Component', 'In', 'Used', 'Good from, until', 'Reason', 'Asked, approved'],
+        [t('deviation'), t('set-aside'), t('component'), t('in'), t('used'), t('good-from'), t('reason'), t('asked-approved')],
         [60, 70, '*', '*', 70, 85, '*', 80],
         rows.map(row => [
           cell(row.deviation),
-          row.rule.replaceAll('-', ' '),
+          code('rule', row.rule),
           {
             text: [
               id(row.component.material),
               ' ',
               id(row.component.number),
-              row.component.material === row.designed ? '' : ` for ${row.designed}`,
+              row.component.material === row.designed ? '' : t('for-designed', { designed: row.designed }),
             ],
           },
           named(row.of),
           moment(row.usedAt),
-          `${row.from === null ? '' : `${moment(row.from)} `}to ${moment(row.until)}${row.status === 'withdrawn' ? ', withdrawn since' : ''}`,
+          `${t('span', { from: moment(row.from), until: moment(row.until) }).trim()}${row.status === 'withdrawn' ? t('withdrawn') : ''}`,
           row.reason,
-          `${row.requestedBy ?? 'not said'}, ${row.approvedBy ?? 'not said'}`,
+          `${row.requestedBy ?? t('not-said')}, ${row.approvedBy ?? t('not-said')}`,
         ]),
       ),
-    'None used.',
+    t('none-used'),
   )
 }
 
-function replacements({ replacements: rows }: AsBuilt): Content[] {
+function replacements({ replacements: rows }: AsBuilt, { t }: PaperWords): Content[] {
   if (rows.length === 0) return []
   return listed(
-    'Replacements',
+    t('replacements'),
     rows,
     () =>
       table(
-        ['In', 'Material', 'Position', 'Taken out, in order', 'Now'],
+        [t('in'), t('material'), t('position'), t('taken-out-in-order'), t('now')],
         ['*', 80, 60, '*', '*'],
         rows.map(row => [
           named(row.of),
@@ -224,14 +246,16 @@ function replacements({ replacements: rows }: AsBuilt): Content[] {
             text: row.before
               .map(
                 one =>
-                  `${one.number} (${moment(one.installedAt)} to ${moment(one.removedAt)}${one.reason === null ? '' : `: ${one.reason}`})`,
+                  `${one.number} (${t('span', { from: moment(one.installedAt), until: moment(one.removedAt) })}${one.reason === null ? '' : `: ${one.reason}`})`,
               )
               .join('\n'),
           },
-          row.now.length === 0 ? 'nothing' : { text: row.now.map(one => `${one.number} (since ${moment(one.installedAt)})`).join('\n') },
+          row.now.length === 0
+            ? t('nothing')
+            : { text: row.now.map(one => t('since-time', { part: one.number, time: moment(one.installedAt) })).join('\n') },
         ]),
       ),
-    'None.',
+    t('none'),
   )
 }
 
@@ -239,83 +263,83 @@ function replacements({ replacements: rows }: AsBuilt): Content[] {
 const documentNames = (rows: AsBuilt['documents']): string[] =>
   rows.map(({ kind, name, document }) => `${kind} ${name} (${document.slice(0, 12)})`)
 
-function documents({ documents: rows }: AsBuilt): Content[] {
+function documents({ documents: rows }: AsBuilt, { t }: PaperWords): Content[] {
   return listed(
-    'Documents',
+    t('documents'),
     rows,
     () =>
       table(
-        ['Kind', 'Name', 'SHA-256'],
+        [t('kind'), t('name'), 'SHA-256'],
         [90, '*', '*'],
         rows.map(row => [row.kind, { text: row.name }, cell(row.document)]),
       ),
-    'None attached.',
+    t('none-attached'),
   )
 }
 
-function labels({ labels: rows }: AsBuilt): Content[] {
+function labels({ labels: rows }: AsBuilt, { t }: PaperWords): Content[] {
   return listed(
-    'Labels',
+    t('labels'),
     rows,
     () =>
       table(
-        ['Printed', 'Template', 'Labels', 'Copy', 'Printer', 'By', 'Why'],
+        [t('label-printed'), t('template'), t('labels'), t('copy'), t('printer'), t('by'), t('why')],
         [85, 100, 40, 60, 80, 80, '*'],
         rows.map(row => [
           moment(row.at),
           cell(row.template),
           `${row.copies}`,
-          row.copy === 0 ? 'original' : `copy ${row.copy}`,
+          row.copy === 0 ? t('original') : t('copy-number', { number: row.copy }),
           cell(row.printer),
           cell(row.by ?? row.station),
-          { text: [row.reason ?? '', row.doubtful ? ' There may be one label more.' : ''] },
+          { text: [row.reason ?? '', row.doubtful ? t('doubtful') : ''] },
         ]),
       ),
-    'None printed.',
+    t('none-printed'),
   )
 }
 
-function operations({ operations: rows }: AsBuilt): Content[] {
+function operations({ operations: rows }: AsBuilt, { t }: PaperWords): Content[] {
   return listed(
-    'Operations',
+    t('operations'),
     rows,
     () =>
       table(
-        ['Operation', 'On', 'Order', 'Where', 'Started', 'Finished', 'People', 'Good', 'Scrap'],
+        [t('operation'), t('on'), t('order-short'), t('where'), t('started'), t('finished'), t('people'), t('good'), t('scrap')],
         ['*', '*', 70, 75, 80, 80, 70, 35, 35],
         rows.map(row => [
           {
             text: [
               row.sequence === null ? row.name : `${row.sequence} ${row.name}`,
-              row.rework === null ? '' : { text: ` rework of ${row.rework}`, bold: true },
+              row.rework === null ? '' : { text: t('rework-of', { operation: row.rework }), bold: true },
             ],
           },
           named(row.lot),
           cell(row.workOrder),
           cell(row.workCenter),
           moment(row.startedAt),
-          row.finishedAt === null ? 'not finished' : moment(row.finishedAt),
-          { text: row.people.length === 0 ? 'not recorded' : row.people.join(', ') },
+          row.finishedAt === null ? t('not-finished') : moment(row.finishedAt),
+          { text: row.people.length === 0 ? t('not-recorded') : row.people.join(', ') },
           row.quantity,
           row.scrap,
         ]),
       ),
-    'None recorded.',
+    t('none-recorded'),
   )
 }
 
-function values({ values: rows }: AsBuilt): Content[] {
+function values({ values: rows }: AsBuilt, { t }: PaperWords): Content[] {
   const limits = (row: AsBuilt['values'][number]): string => {
-    const said = limitsSaid(row)
-    return said === '' ? 'none' : `${said}${row.limitsFrom === 'order' ? ' (of the order)' : ''}`
+    const said = limitsIn(row, t)
+    return row.limitsFrom === 'order' && said !== t('no-limits') ? t('limits-of-order', { limits: said }) : said
   }
-  const verdict = (inRange: boolean | null): TableCell => (inRange === null ? '' : inRange ? 'in' : { text: 'OUT', bold: true })
+  const verdict = (inRange: boolean | null): TableCell => (inRange === null ? '' : inRange ? t('in-range') : { text: t('out'), bold: true })
   return listed(
-    'Values',
+    t('values'),
     rows,
     () =>
       table(
-        ['Characteristic', 'Value', 'Limits', 'In limits', 'On', 'For', 'Certainty', 'Run', 'Measured'],
+        [t('characteristic'), t('value'), t('limits'), t('in-limits'), t('on'), t('for'), t('certainty'), t('run'), t('measured')],
         ['*', 70, 80, 45, '*', 40, 50, 80, 85],
         rows.map(row => [
           row.characteristic,
@@ -324,22 +348,28 @@ function values({ values: rows }: AsBuilt): Content[] {
           verdict(row.inRange),
           named(row.lot),
           row.quantity,
-          row.certainty,
+          t(row.certainty),
           cell(row.run),
           moment(row.at),
         ]),
       ),
-    'None recorded.',
+    t('none-recorded'),
   )
 }
 
-function holds({ holds: rows }: AsBuilt): Content[] {
+function limitsIn({ min, max }: AsBuilt['values'][number], t: PaperWords['t']): string {
+  if (min !== null && max !== null) return t('limits-between', { min, max })
+  if (min !== null) return t('limits-at-least', { min })
+  return max === null ? t('no-limits') : t('limits-at-most', { max })
+}
+
+function holds({ holds: rows }: AsBuilt, { t }: PaperWords): Content[] {
   return listed(
-    'Holds',
+    t('holds'),
     rows,
     () =>
       table(
-        ['Hold', 'On', 'Reason', 'Case', 'By', 'Placed', 'Released'],
+        [t('hold'), t('on'), t('reason'), t('case'), t('by'), t('placed'), t('released')],
         [80, 90, '*', 70, 60, 85, '*'],
         rows.map(row => [
           cell(row.hold),
@@ -348,65 +378,65 @@ function holds({ holds: rows }: AsBuilt): Content[] {
           cell(row.case),
           cell(row.by),
           moment(row.at),
-          row.releasedAt === null ? 'not released' : `${moment(row.releasedAt)} ${row.releaseReason ?? ''}`,
+          row.releasedAt === null ? t('not-released') : `${moment(row.releasedAt)} ${row.releaseReason ?? ''}`,
         ]),
       ),
-    'None.',
+    t('none'),
   )
 }
 
-function dispositions({ dispositions: rows }: AsBuilt): Content[] {
+function dispositions({ dispositions: rows }: AsBuilt, { t, code }: PaperWords): Content[] {
   return listed(
-    'Dispositions',
+    t('dispositions'),
     rows,
     () =>
       table(
-        ['Decided', 'On', 'Disposition', quantities('Quantity'), 'Freed of', 'Reason', 'By', 'Ledger'],
+        [t('decided'), t('on'), t('disposition'), quantities(t('quantity')), t('freed-of'), t('reason'), t('by'), t('ledger')],
         [85, 100, 80, 50, 90, '*', 60, 45],
         rows.map(row => [
           moment(row.at),
           named(row.lot),
-          row.disposition.replaceAll('-', ' '),
-          row.quantity ?? 'all of it',
+          code('as', row.disposition),
+          row.quantity ?? t('all-of-it'),
           cell(row.freed.join(', ')),
           row.reason,
           cell(row.by),
           `#${row.sequence}`,
         ]),
       ),
-    'None.',
+    t('none'),
   )
 }
 
-function concessions({ concessions: rows }: AsBuilt): Content[] {
+function concessions({ concessions: rows }: AsBuilt, { t }: PaperWords): Content[] {
   return listed(
-    'Concessions',
+    t('concessions'),
     rows,
     () =>
       table(
-        ['Concession', 'Lot', 'Reason', 'Passed', 'Customer', 'Until', 'By'],
+        [t('concession'), t('lot'), t('reason'), t('passed'), t('customer'), t('until'), t('by')],
         [70, 80, '*', 80, 60, 85, 60],
         rows.map(row => [
           cell(row.concession),
           cell(row.number),
           row.reason,
-          `${row.used}${row.quantity === null ? '' : ` of ${row.quantity}`} ${row.unit}`,
+          `${row.quantity === null ? row.used : t('of-quantity', { used: row.used, quantity: row.quantity })} ${row.unit}`,
           cell(row.customer),
-          row.expiresAt === null ? 'no end' : moment(row.expiresAt),
+          row.expiresAt === null ? t('no-end') : moment(row.expiresAt),
           cell(row.by),
         ]),
       ),
-    'None.',
+    t('none'),
   )
 }
 
-function shipments({ shipments: rows }: AsBuilt): Content[] {
+function shipments({ shipments: rows }: AsBuilt, { t }: PaperWords): Content[] {
   return listed(
-    'Shipments',
+    t('shipments'),
     rows,
     () =>
       table(
-        ['Shipment', 'Customer', 'At', 'With the customer', 'Came back'],
+        [t('shipment'), t('customer'), t('at'), t('with-customer'), t('came-back')],
         [110, '*', 95, 90, 90],
         rows.map(row => [
           cell(row.shipment),
@@ -416,17 +446,17 @@ function shipments({ shipments: rows }: AsBuilt): Content[] {
           row.returned,
         ]),
       ),
-    'Not shipped.',
+    t('not-shipped'),
   )
 }
 
-function corrections({ corrections: rows }: AsBuilt): Content[] {
+function corrections({ corrections: rows }: AsBuilt, { t }: PaperWords): Content[] {
   return listed(
-    'Corrections',
+    t('corrections'),
     rows,
     () =>
       table(
-        ['Ledger', 'At', 'By', 'Reason', 'Takes back', 'Replaced by'],
+        [t('ledger'), t('at'), t('by'), t('reason'), t('takes-back'), t('replaced-by')],
         [45, 85, 60, '*', 190, 190],
         rows.map(row => [
           `#${row.sequence}`,
@@ -434,34 +464,34 @@ function corrections({ corrections: rows }: AsBuilt): Content[] {
           cell(row.by),
           row.reason,
           { text: [`${row.type ?? ''} `, id(row.event)] },
-          row.replacement === null ? 'nothing' : cell(row.replacement),
+          row.replacement === null ? t('nothing') : cell(row.replacement),
         ]),
       ),
-    'None.',
+    t('none'),
   )
 }
 
-function signatures({ signatures: rows }: AsBuilt): Content[] {
+function signatures({ signatures: rows }: AsBuilt, { t }: PaperWords): Content[] {
   return listed(
-    'Signatures',
+    t('signatures'),
     rows,
     () =>
       table(
-        ['Signed', 'Who', 'Meaning', 'What was signed', 'Fits'],
+        [t('signed'), t('who'), t('meaning'), t('what-signed'), t('fits')],
         [85, '*', '*', '*', 60],
         rows.map(row => [
           moment(row.at),
           { text: [row.name === null ? '' : `${row.name} `, id(row.by)] },
           row.meaning,
-          { text: `${row.type} #${row.sequence}${row.later ? ', signed later' : ''}` },
-          row.valid ? 'yes' : { text: 'NO', bold: true },
+          { text: `${row.type} #${row.sequence}${row.later ? t('signed-later') : ''}` },
+          row.valid ? t('yes') : { text: t('no'), bold: true },
         ]),
       ),
-    'None recorded.',
+    t('none-recorded'),
   )
 }
 
-const closing = (record: AsBuilt): Content[] => [
-  section('Content hash', 0),
-  { text: ['SHA-256 of this record as canonical JSON (RFC 8785): ', id(contentHash(record))] },
+const closing = (record: AsBuilt, { t }: PaperWords): Content[] => [
+  section(t('hash'), 0),
+  { text: [t('hash-of'), id(contentHash(record))] },
 ]

@@ -12,14 +12,14 @@ import type { DocumentLine } from './components.ts'
 import { asBuiltDocument, contentHash } from './document.ts'
 import type { AsBuilt } from './record.ts'
 
-export async function asBuiltPackage(services: Services, record: AsBuilt): Promise<Buffer> {
+export async function asBuiltPackage(services: Services, record: AsBuilt, language?: string): Promise<Buffer> {
   const { signer, pool } = services
   if (!signer) throw new Problem(503, 'unavailable', 'This server has no data directory to keep its signing key in: ask one that has.')
   const { site, material, number } = record.lot
   const head = await headOf(pool, site)
   const files = [
     entry('record.json', canonicalJson(JSON.parse(JSON.stringify(record)) as Json)),
-    { name: 'record.pdf', bytes: await asBuiltDocument(record, services.now()) },
+    { name: 'record.pdf', bytes: await asBuiltDocument(record, services.now(), language) },
     entry('components.csv', componentsCsv(record)),
     entry('README.txt', README),
     ...(await documentFiles(services, record)),

@@ -272,6 +272,8 @@ describe('the document', () => {
     expect(type).toBe('application/pdf')
     expect(Buffer.from(bytes).subarray(0, 5).toString()).toBe('%PDF-')
     expect(bytes.length).toBeGreaterThan(5000)
+    const german = await answer(plant.services, `GET /lots/${await idOf(plant, 'D-2')}/as-built?language=de`, { accept: 'application/pdf' })
+    expect(Buffer.from((german as Document).bytes).includes('(Wie gebaut: PART D-2)')).toBe(true)
     const again = await asBuilt(plant.services, id)
     expect(contentHash(again)).toBe(contentHash(await asBuilt(plant.services, id)))
     expect(contentHash(again)).not.toBe(contentHash(await asBuilt(plant.services, await idOf(plant, 'D-2'))))

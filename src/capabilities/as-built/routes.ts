@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import * as answers from '../../answers/index.ts'
 import { fingerprintOf } from '../../base/signed-package.ts'
+import { LANGUAGES } from '../../words/index.ts'
 import { SETTINGS } from '../booking/records.ts'
 import { idOf } from '../lots/routes.ts'
 import { recordNamed } from '../materials/queries.ts'
@@ -22,14 +23,15 @@ export function asBuiltRoutes(services: Services): Route[] {
       sensitive: true,
       summary:
         'The whole record of one lot or serial; with Accept as application/pdf, its components as text/csv, or a signed package as application/zip',
-      query: ofSerial,
+      query: ofSerial.extend({ language }),
       answer: answers.AsBuilt,
       handle: async ({ params, accept, query }) => {
         const record = await recordOf(services, idOf(params), query)
         const name = `as-built ${record.lot.material} ${record.lot.number}`
         if (names(accept, 'application/pdf'))
-          return new Document('application/pdf', await asBuiltDocument(record, services.now()), `${name}.pdf`)
-        if (names(accept, 'application/zip')) return new Document('application/zip', await asBuiltPackage(services, record), `${name}.zip`)
+          return new Document('application/pdf', await asBuiltDocument(record, services.now(), query.language), `${name}.pdf`)
+        if (names(accept, 'application/zip'))
+          return new Document('application/zip', await asBuiltPackage(services, record, query.language), `${name}.zip`)
         if (names(accept, 'text/csv')) return new Document('text/csv; charset=utf-8', componentsCsv(record), `${name}.csv`)
         return record
       },
@@ -72,6 +74,11 @@ export function asBuiltRoutes(services: Services): Route[] {
 
 /** One of the series the lot stands for, that nobody has named yet. */
 const ofSerial = z.object({ serial: z.string().max(100).optional() })
+
+const language = z
+  .enum(LANGUAGES.map(({ code }) => code))
+  .optional()
+  .describe('of what the PDF says around what was recorded')
 
 const recordOf = (services: Services, lot: number, { serial }: z.infer<typeof ofSerial>): Promise<AsBuilt> =>
   serial === undefined ? asBuilt(services, lot) : asBuiltOf(services, lot, serial)

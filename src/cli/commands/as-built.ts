@@ -13,6 +13,7 @@ interface AsBuiltFlags {
   csv?: string
   package?: string
   as9102?: string
+  language?: string
 }
 
 export function addAsBuilt(program: Command, add: Add): void {
@@ -25,6 +26,7 @@ export function addAsBuilt(program: Command, add: Add): void {
     .option('--csv <file>', 'write the list of components there instead')
     .option('--package <file>', 'write record, document, certificates and hashes there, signed; verify FILE checks it anywhere')
     .option('--as9102 <file>', 'write it there as a spreadsheet in the fields of AS9102 forms 1, 2 and 3')
+    .option('--language <code>', 'of what the document says around the record: en, de, es, fr or zh')
   add<[string, AsBuiltFlags]>(command, asBuilt)
 }
 
@@ -51,12 +53,12 @@ async function asBuilt(context: Context, number: string, { material, ...forms }:
 async function askedForm(
   client: Client,
   { id, serial }: { id: number; serial: string | undefined },
-  { pdf, csv, as9102, package: signed }: Omit<AsBuiltFlags, 'material'>,
+  { pdf, csv, as9102, package: signed, language }: Omit<AsBuiltFlags, 'material'>,
 ): Promise<Blob | undefined> {
-  if (pdf !== undefined) return client.asBuiltDocument(id, serial)
+  if (pdf !== undefined) return client.asBuiltDocument(id, serial, language)
   if (csv !== undefined) return client.asBuiltComponents(id, serial)
   if (as9102 !== undefined) return client.asBuiltAs9102(id, serial)
-  return signed === undefined ? undefined : client.asBuiltPackage(id, serial)
+  return signed === undefined ? undefined : client.asBuiltPackage(id, serial, language)
 }
 
 interface Wanted {

@@ -37,3 +37,6 @@ function chosen(): string | null {
     return null
   }
 }
+
+/** The language of what the server prints: one of those that can be chosen, or as the server has it. */
+export const printedIn = (language: string): string | undefined => LANGUAGES.find(one => one.code === baseOf(language))?.code

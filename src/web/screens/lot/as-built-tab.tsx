@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AsBuilt, isSeries, type LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { printedIn } from '../../app/language.ts'
 import { useWords, type Words } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Skeleton, Trouble } from '../../parts/blank.tsx'
@@ -186,7 +187,7 @@ function Gaps({ gaps }: { gaps: AsBuilt['gaps'] }) {
 
 /** The record as people hand it over. The PDF stands by itself, because it is what is asked for most. */
 function Forms({ lot, serial }: { lot: LotDetail; serial: string | undefined }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const [wrong, setWrong] = useState<unknown>()
   const number = serial ?? lot.number
   const built = t('built.file', { number })
@@ -199,7 +200,7 @@ function Forms({ lot, serial }: { lot: LotDetail; serial: string | undefined }) 
     }
   }
   const forms = [
-    { word: t('built.package'), icon: IconFileZip, save: fetched(`${built}.zip`, client.asBuiltPackage) },
+    { word: t('built.package'), icon: IconFileZip, save: fetched(`${built}.zip`, (id, of) => client.asBuiltPackage(id, of)) },
     { word: t('built.components-csv'), icon: IconTableExport, save: fetched(`${built}.csv`, client.asBuiltComponents) },
     { word: t('built.as9102'), icon: IconFileSpreadsheet, save: fetched(`${number} AS9102.xlsx`, client.asBuiltAs9102) },
     {
@@ -219,7 +220,7 @@ function Forms({ lot, serial }: { lot: LotDetail; serial: string | undefined }) 
         <Button
           variant="default"
           leftSection={<IconFileTypePdf size={18} />}
-          onClick={() => void fetched(`${built}.pdf`, client.asBuiltDocument)()}
+          onClick={() => void fetched(`${built}.pdf`, (id, of) => client.asBuiltDocument(id, of, printedIn(language)))()}
         >
           {t('built.pdf')}
         </Button>

@@ -3,6 +3,7 @@ import { IconBinaryTree, IconDots, IconFileTypePdf, IconLock, IconPrinter, IconT
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { isSeries, type LotDetail } from '../../../client/index.ts'
 import { client } from '../../app/api.ts'
+import { printedIn } from '../../app/language.ts'
 import { seedText, traceSearch } from '../../app/search-params.ts'
 import { useWords } from '../../app/words.tsx'
 import { Amount } from '../../parts/amount.tsx'
@@ -53,12 +54,13 @@ export function LotBand({ lot }: { lot: LotDetail }) {
 }
 
 function Actions({ lot }: { lot: LotDetail }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const { serial } = useSearch({ from: '/lots/$id' })
   const one = isSeries(lot) ? serial : undefined
   const seed = seedText(one === undefined ? lot : { ...lot, number: one })
   const navigate = useNavigate()
-  const document = async () => download(`${t('built.file', { number: lot.number })}.pdf`, await client.asBuiltDocument(lot.id))
+  const document = async () =>
+    download(`${t('built.file', { number: lot.number })}.pdf`, await client.asBuiltDocument(lot.id, undefined, printedIn(language)))
   return (
     <div className="band-actions no-print">
       <Link className="button button-main" to="/recall" search={{ seed: [seed] }}>
